@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+/**
+ * What `analyze` says of a sample: one schema gives the type, the check on output and the published documentation.
+ * Reduced units (length σ, energy ε, mass m): ω in √(ε/mσ²), forces in ε/σ, areas in σ², Ψ in σ²/ε.
+ * No NaN: a value that does not exist is null, with the reason beside it.
+ */
+
+const finite = z.number();
+
+export const correlationsSchema = z
+  .object({
+    psi_uL: finite.nullable().describe('Pearson coefficient of Ψ and |u_L|'),
+    psi_div: finite.nullable().describe('of Ψ and ∇·u^np'),
+    psi_absdiv: finite.nullable().describe('of Ψ and |∇·u^np|'),
+    uL_div: finite.nullable().describe('of |u_L| and ∇·u^np'),
+    uL_absdiv: finite.nullable().describe('of |u_L| and |∇·u^np|'),
+    reason: z.string().optional().describe('why a coefficient is null'),
+  })
+  .describe('Pearson coefficients over all particles; null where one of the fields is constant');
+
+export const quadrupoleSchema = z
+  .object({
+    shear: finite.describe('coupling Ξ(simple shear)·u'),
+    tension: finite.describe('coupling Ξ(diag(1, −1))·u'),
+    angle: finite.nullable().describe('orientation φ = ½ atan2(2 Ξ_shear·u, Ξ_tension·u) mod 90°, degrees'),
+    reason: z.string().optional(),
+  })
+  .describe('coupling of the mode to the deformation protocols');
+
+export const modeSchema = z.object({
+  index: z.int().min(0).describe('0 is the lowest mode; translations are not counted'),
+  eigenvalue: finite.describe('λ of M^(−1/2) H M^(−1/2)'),
+  omega: finite.describe('√λ, or −√|λ| for a negative eigenvalue'),
+  residual: finite.describe('‖Hv − λv‖/‖H‖'),
+  pr: finite.describe('participation ratio (Σ|u_i|²)²/(N Σ|u_i|⁴)'),
+  prT: finite.nullable().describe('participation ratio of the transverse part; null if that part vanishes'),
+  prL: finite.nullable().describe('participation ratio of the longitudinal part; null if that part vanishes'),
+  transverse: finite.describe('‖u_T‖²/‖u‖²'),
+  longitudinal: finite.describe('‖u_L‖²/‖u‖²'),
+  correlations: correlationsSchema,
+  quadrupole: quadrupoleSchema,
+});
+
+export const reportSchema = z.object({
+  sample: z.object({
+    n: z.int(),
+    box: z.tuple([finite, finite, finite]).describe('lx, ly, xy'),
+    model: z.string(),
+    energyPerParticle: finite.describe('U/N of the structure that was analysed'),
+    maxForce: finite.describe('max|F_i| of the structure that was analysed'),
+    zeroModes: z.int().describe('zero eigenvalues of the Hessian; 2 (the translations) in a stable sample'),
+    negativeModes: z.int().describe('negative eigenvalues of the Hessian, by inertia'),
+    maxForceAsRead: finite.describe('max|F_i| as the file holds it'),
+    moved: z
+      .object({ max: finite, rms: finite })
+      .nullable()
+      .describe('displacement by the relaxation, σ; null when it was not relaxed'),
+    liquid: z.boolean().describe('true when the file is far from a minimum of the energy'),
+  }),
+  modes: z.array(modeSchema),
+  vibrability: z.object({
+    max: finite.nullable(),
+    mean: finite.nullable(),
+    values: z.array(finite).describe('Ψ_i in order of particle id; empty when the sample is unstable'),
+    reason: z.string().optional().describe('why there is no Ψ'),
+  }),
+  core: z.object({
+    threshold: finite.describe('Ψ above which a particle belongs to the core'),
+    ids: z.array(z.int()).describe('every particle above the threshold'),
+    clusterIds: z.array(z.int()).describe('the Voronoi-connected cluster at the maximum of Ψ'),
+  }),
+  keyCore: z.object({
+    fraction: finite.describe('threshold as a fraction of max Ψ'),
+    stringIds: z.array(z.int()).describe('the cluster that holds the maximum of Ψ'),
+    allIds: z.array(z.int()).describe('every particle above the threshold'),
+    squareIds: z.tuple([z.int(), z.int(), z.int(), z.int()]).nullable().describe('key-core square in cyclic order'),
+    squareScore: finite.nullable().describe('Q × squareness of that square'),
+    squareness: finite.nullable().describe('(shortest/longest side) × max(0, 1 − max|corner − 90°|/45°)'),
+    squarePurity: finite.nullable().describe('|s₁ − s₂ + s₃ − s₄|/(2‖u‖ over the four corners)'),
+    reason: z.string().optional().describe('why there is no square'),
+  }),
+  provenance: z.object({
+    version: z.string().describe('Keycore version'),
+    variant: z.string().describe('instruction set the kernels were built for'),
+    model: z.string(),
+    cutoffScheme: z.string(),
+    source: z.string().describe('file and frame, or configuration and seed'),
+    seed: z.string().nullable(),
+    configurationHash: z.string().describe('SHA-256 of model, box, species and position bits as read'),
+    settings: z.record(z.string(), z.unknown()).describe('every setting that shapes the result'),
+    relaxation: z
+      .object({ evaluations: z.int(), newtonSteps: z.int() })
+      .nullable(),
+    modesComplete: z.boolean().describe('inertia proves that no mode below the last is missing'),
+    wallSeconds: z.record(z.string(), finite).describe('wall time of each stage'),
+  }),
+});
+
+export type Correlations = z.infer<typeof correlationsSchema>;
+export type Quadrupole = z.infer<typeof quadrupoleSchema>;
+export type ModeReport = z.infer<typeof modeSchema>;
+export type Report = z.infer<typeof reportSchema>;
+
+/** The fields that belong to a report but are too large for JSON. */
+export interface ReportFields {
+  /** Positions after relaxation, length 2N, wrapped. */
+  positions: Float64Array;
+  /** Ψ, length N, or null when the sample is unstable. */
+  vibrability: Float64Array | null;
+  /** modes × 2N displacements u, signs fixed (softer side plus). */
+  displacements: Float64Array;
+}

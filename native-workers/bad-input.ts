@@ -1,0 +1,27 @@
+/** Where in the user's input the trouble lies; every part is optional because not every input has it. */
+export interface InputPlace {
+  /** File as the user named it. */
+  file?: string;
+  /** Line in the (decompressed) file, counted from 1. */
+  line?: number;
+  /** Column, key, flag or other field, in the file's own words. */
+  field?: string;
+}
+
+/**
+ * The user's input cannot be used: the message says what was found, what was expected and what to do.
+ * Every host maps it to its own "bad input" answer (command line: exit 2, API: status 422) and prints the
+ * message without a stack trace. Anything that is not a `BadInput` is a fault of ours or of the machine.
+ */
+export class BadInput extends Error {
+  readonly place: InputPlace;
+
+  constructor(message: string, place: InputPlace = {}) {
+    const at = [place.file, place.line === undefined ? undefined : `line ${place.line}`, place.field]
+      .filter((part) => part !== undefined)
+      .join(', ');
+    super(at === '' ? message : `${at}: ${message}`);
+    this.name = 'BadInput';
+    this.place = place;
+  }
+}

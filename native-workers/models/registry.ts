@@ -1,0 +1,128 @@
+import { BadInput } from '../bad-input.ts';
+import type { PotentialSpec } from '../addon.ts';
+
+/** One species of a model. */
+export interface ModelSpecies {
+  /** "A", "B", ...: the name in `--types 1=A,2=B`. */
+  name: string;
+  /** Mass in units of m. */
+  mass: number;
+  /** Share of the particles, 0 to 1; the shares of a model sum to 1. */
+  fraction: number;
+  /** Diameter in units of σ, for drawing and for the scale of the species. */
+  diameter: number;
+}
+
+/** A model of the literature: species, pair potential, cutoff scheme and the density it is studied at. */
+export interface Model {
+  /** Name in `--model`. */
+  id: string;
+  /** What a person calls it. */
+  label: string;
+  species: ModelSpecies[];
+  potential: PotentialSpec;
+  /** Number density N σ²/V it is studied at. */
+  density: number;
+  /** Shown with every result: the cutoff and how it is smoothed. */
+  cutoffScheme: string;
+  /** Where its definition comes from. */
+  source: string;
+}
+
+/** Symmetric pair matrix from its upper triangle, row-major. */
+function symmetric(upper: number[][]): number[] {
+  const size = upper.length;
+  return Array.from({ length: size * size }, (_, at) => {
+    const row = Math.floor(at / size);
+    const column = at % size;
+    return row <= column ? upper[row][column - row] : upper[column][row - column];
+  });
+}
+
+function scaled(values: number[], factor: number): number[] {
+  return values.map((value) => value * factor);
+}
+
+const IPL_SIGMA = symmetric([[1.0, 1.18], [1.4]]);
+const KA_SIGMA = symmetric([[1.0, 0.8], [0.88]]);
+/** Cutoff of the inverse-power models in units of σ_ab. */
+const IPL_CUTOFF_PER_SIGMA = 1.48;
+/** Cutoff of the Kob–Andersen model in units of σ_ab. */
+const KA_CUTOFF_PER_SIGMA = 2.5;
+
+const MODELS: readonly Model[] = [
+  {
+    id: '2dipl',
+    label: '2D inverse-power-law glass',
+    species: [
+      { name: 'A', mass: 1, fraction: 0.5, diameter: 1.0 },
+      { name: 'B', mass: 1, fraction: 0.5, diameter: 1.4 },
+    ],
+    potential: {
+      form: 'inverse-power',
+      exponent: 10,
+      epsilon: symmetric([[1, 1], [1]]),
+      sigma: IPL_SIGMA,
+      cutoff: scaled(IPL_SIGMA, IPL_CUTOFF_PER_SIGMA),
+    },
+    density: 0.86,
+    cutoffScheme: 'force-shifted at 1.48 σ_ab',
+    source: 'Lerner & Bouchbinder, J. Chem. Phys. 148, 214502 (2018); Hu & Tanaka, Nat. Commun. 16 (2025)',
+  },
+  {
+    id: '2dka',
+    label: '2D Kob–Andersen glass',
+    species: [
+      { name: 'A', mass: 1, fraction: 0.65, diameter: 1.0 },
+      { name: 'B', mass: 1, fraction: 0.35, diameter: 0.88 },
+    ],
+    potential: {
+      form: 'lennard-jones',
+      epsilon: symmetric([[1, 1.5], [0.5]]),
+      sigma: KA_SIGMA,
+      cutoff: scaled(KA_SIGMA, KA_CUTOFF_PER_SIGMA),
+    },
+    density: 1.2,
+    cutoffScheme: 'force-shifted at 2.5 σ_ab',
+    source: 'Brüning et al., J. Phys. Condens. Matter 21, 035117 (2008); Hu & Tanaka, Nat. Commun. 16 (2025)',
+  },
+  {
+    id: 'crystal',
+    label: 'monatomic crystal',
+    species: [{ name: 'A', mass: 1, fraction: 1, diameter: 1.0 }],
+    potential: {
+      form: 'inverse-power',
+      exponent: 10,
+      epsilon: [1],
+      sigma: [1],
+      cutoff: [IPL_CUTOFF_PER_SIGMA],
+    },
+    density: 0.86,
+    cutoffScheme: 'force-shifted at 1.48 σ',
+    source: 'Hu & Tanaka, Nat. Commun. 16 (2025)',
+  },
+];
+
+/** Builds the look-up once; a duplicate name is a fault of the table itself. */
+function indexById(models: readonly Model[]): Map<string, Model> {
+  const table = new Map<string, Model>();
+  for (const model of models) {
+    if (table.has(model.id)) throw new Error(`model '${model.id}' is registered twice`);
+    table.set(model.id, model);
+  }
+  return table;
+}
+
+const TABLE = indexById(MODELS);
+
+/** Ids of all models, in the order they are offered. */
+export function modelIds(): string[] {
+  return [...TABLE.keys()];
+}
+
+/** The model with that id; throws `BadInput` naming the known ones. */
+export function modelById(id: string): Model {
+  const model = TABLE.get(id);
+  if (model === undefined) throw new BadInput(`unknown model '${id}'; known models: ${modelIds().join(', ')}`);
+  return model;
+}

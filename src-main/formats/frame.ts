@@ -1,0 +1,37 @@
+import type { Box } from '../../native-workers/configuration.ts';
+
+/** A per-particle column of the file beyond id, type and position (velocities, image flags, computed values...). */
+export interface ParticleColumn {
+  /** The file's own name of the column (`vx`, `c_stress[1]`, ...). */
+  name: string;
+  /** One number a particle, in the frame's row order. */
+  values: Float64Array;
+}
+
+/** One configuration as a file holds it, before a model gives its types a meaning. */
+export interface Frame {
+  /** File as the user named it. */
+  source: string;
+  /** Format id of the reader (`lammps-dump`, ...). */
+  format: string;
+  /** Position of the frame in the file, counted from 0. */
+  frameIndex: number;
+  /** Time step the file states, or null. */
+  timestep: number | null;
+  box: Box;
+  /** Lower-left corner of the box in the file's coordinates; already subtracted from `positions`. */
+  origin: { x: number; y: number };
+  /** Particle ids, strictly ascending (rows are sorted on reading), 1 … 2³¹−1. */
+  ids: Int32Array;
+  /** Distinct type labels of the file, sorted (numbers by value, else by code unit). */
+  typeLabels: string[];
+  /** Index into `typeLabels` for each particle. */
+  types: Uint8Array;
+  /** x0, y0, x1, y1, ... relative to `origin`; not wrapped. */
+  positions: Float64Array;
+  /** Further per-particle columns, kept as they are. */
+  columns: ParticleColumn[];
+}
+
+/** No single frame may hold more particles than this; a larger count is refused before anything is allocated. */
+export const MAX_PARTICLES_PER_FRAME = 10_000_000;
