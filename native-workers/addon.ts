@@ -152,7 +152,10 @@ export interface NativeSample {
  * `separation` is r_j − r_i through the right periodic image, `midpoint` the middle of the shared edge minus r_i.
  */
 export interface VoronoiEdges {
-  particles: number;
+  /** x0, y0, x1, y1, ...; length 2N (orders the factorisation; need not be wrapped). */
+  positions: Float64Array;
+  /** [lx, ly, xy]. */
+  box: readonly [number, number, number];
   i: Int32Array;
   j: Int32Array;
   /** dx0, dy0, dx1, dy1, ...; length 2E. */
