@@ -1,0 +1,56 @@
+// Makes a fresh clone ready: packages, tool chain, kernels. Plain Node (20 or newer), no dependency; skips what is up
+// to date. Everything is said on standard error, for standard output belongs to the command that follows.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { addonCurrent, buildAddon } from './setup/addon.mjs';
+import { allVariants, runnableVariants } from './setup/cpu.mjs';
+import { withLock } from './setup/lock.mjs';
+import { installPackages, packagesCurrent } from './setup/packages.mjs';
+import { BUILD, SetupError, say } from './setup/root.mjs';
+import { checkToolchain, testToolsPresent } from './setup/toolchain.mjs';
+
+const USAGE = `usage: node scripts/setup.mjs [--tests] [--all-variants]
+  --tests         also what the tests need: every kernel variant this CPU runs, doctest, clang-format
+  --all-variants  every kernel variant of this architecture (for packaging)`;
+
+function wantedVariants(options) {
+  if (options['all-variants']) return allVariants();
+  const runnable = runnableVariants();
+  return options.tests ? runnable : [...new Set([runnable[0], runnable[runnable.length - 1]])];
+}
+
+function readOptions() {
+  const flag = { type: 'boolean', default: false };
+  try {
+    return parseArgs({ options: { tests: flag, 'all-variants': flag, help: flag } }).values;
+  } catch (error) {
+    throw new SetupError(`${error.message}\n${USAGE}`);
+  }
+}
+
+async function setUp() {
+  const options = readOptions();
+  if (options.help) {
+    process.stderr.write(`${USAGE}\n`);
+    return;
+  }
+  const variants = wantedVariants(options);
+  const current = () => packagesCurrent() && addonCurrent(variants);
+  if (current() && (!options.tests || testToolsPresent())) return;
+  const work = () => {
+    installPackages();
+    if (options.tests || !addonCurrent(variants)) checkToolchain(options.tests);
+    buildAddon(variants);
+  };
+  await withLock(join(BUILD, 'setup.lock'), work, (owner) =>
+    say(`waiting for another set-up${owner === null ? '' : ` (process ${owner.pid} on ${owner.host})`} to finish`),
+  );
+}
+
+try {
+  await setUp();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  say(error.message);
+  process.exitCode = 1;
+}
