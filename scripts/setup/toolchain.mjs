@@ -61,7 +61,7 @@ function missing(forTests) {
     compiler: hasCompiler,
     make: () => process.platform === 'win32' || runs('make') !== null || runs('ninja') !== null,
     eigen: () => hasHeader('eigen3/Eigen/SparseCholesky', 'Eigen/SparseCholesky'),
-    spectra: () => hasHeader('Spectra/SymEigsShiftSolver.h'),
+    spectra: () => !forTests || hasHeader('Spectra/SymEigsShiftSolver.h'),
     doctest: () => !forTests || hasHeader('doctest/doctest.h'),
     'clang-format': () => !forTests || runs('clang-format') !== null,
   };
@@ -70,7 +70,7 @@ function missing(forTests) {
 
 /** What only the tests need; the kernels build without. */
 export function testToolsPresent() {
-  return hasHeader('doctest/doctest.h') && runs('clang-format') !== null;
+  return hasHeader('doctest/doctest.h') && hasHeader('Spectra/SymEigsShiftSolver.h') && runs('clang-format') !== null;
 }
 
 function packagesOf(names, manager) {
@@ -116,7 +116,7 @@ function installAsRoot(names) {
 }
 
 /**
- * Finds CMake, a compiler, Eigen and Spectra (with `forTests` also doctest and clang-format). As root on Debian it
+ * Finds CMake, a compiler and Eigen (with `forTests` also Spectra, doctest and clang-format). As root on Debian it
  * installs what is missing; else it names the command. Throws `SetupError` when the addon cannot be built without.
  */
 export function checkToolchain(forTests) {

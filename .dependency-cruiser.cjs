@@ -1,0 +1,114 @@
+// Import direction: renderer → (types of) api → jobs/project/formats → native-workers; never back.
+const HOSTS = '^src-main/(electron|preload|serve|cli)(\\.ts|/)';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'A cycle of files has no order in which to be read; types may point both ways.',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'An import that leads nowhere.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'native-workers-stand-alone',
+      severity: 'error',
+      comment: 'Everything that computes knows no UI, no files, no jobs, no API.',
+      from: { path: '^native-workers/' },
+      to: { path: '^(src-main|src-renderer|scripts)/' },
+    },
+    {
+      name: 'native-workers-packages',
+      severity: 'error',
+      comment: 'Everything that computes knows no database, no HTTP, no UI, no shell.',
+      from: { path: '^native-workers/' },
+      to: { path: 'node_modules/(better-sqlite3|hono|@hono|svelte|pixi\\.js|electron|commander)/' },
+    },
+    {
+      name: 'analysis-below-tasks',
+      severity: 'error',
+      comment: 'Tasks call the analysis, never the other way.',
+      from: { path: '^native-workers/(analysis|models)/' },
+      to: { path: '^native-workers/tasks/' },
+    },
+    {
+      name: 'models-below-analysis',
+      severity: 'error',
+      from: { path: '^native-workers/models/' },
+      to: { path: '^native-workers/analysis/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'formats-project-jobs-below-api',
+      severity: 'error',
+      comment: 'Files, database and queue do not know who asks.',
+      from: { path: '^src-main/(formats|project|jobs)/' },
+      to: { path: `^src-main/api/|${HOSTS}` },
+    },
+    {
+      name: 'api-below-hosts',
+      severity: 'error',
+      from: { path: '^src-main/api/' },
+      to: { path: HOSTS },
+    },
+    {
+      name: 'main-not-renderer',
+      severity: 'error',
+      from: { path: '^src-main/' },
+      to: { path: '^src-renderer/' },
+    },
+    {
+      name: 'renderer-sees-types-of-api',
+      severity: 'error',
+      comment: 'The renderer talks to the main side through the API only; it may know its types.',
+      from: { path: '^src-renderer/' },
+      to: { path: '^(src-main|native-workers)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'renderer-only-api',
+      severity: 'error',
+      from: { path: '^src-renderer/' },
+      to: { path: '^src-main/(?!api/)' },
+    },
+    {
+      name: 'electron-only-in-desktop-host',
+      severity: 'error',
+      comment: 'In plain Node the named exports of electron do not exist.',
+      from: { pathNot: '^src-main/(electron|preload)\\.ts$' },
+      to: { path: '(^|node_modules/)electron(/|$)' },
+    },
+    {
+      name: 'nothing-imports-tests',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'product-not-on-scripts',
+      severity: 'error',
+      comment: 'A packaged app has no scripts folder.',
+      from: { path: '^(native-workers|src-main|src-renderer)/' },
+      to: { path: '^scripts/' },
+    },
+    {
+      name: 'product-not-on-dev-dependencies',
+      severity: 'error',
+      comment: 'A packaged app has production dependencies only.',
+      from: { path: '^(native-workers|src-main)/', pathNot: '^src-main/(electron|preload)\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,5 @@
+// Every static check (`npm run lint`): the first suite of `npm test` alone.
+import { lintSuite } from './suites/lint.mjs';
+
+const { failed } = await lintSuite();
+process.exitCode = failed === 0 ? 0 : 1;

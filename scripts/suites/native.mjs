@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { cmakeBuild } from '../setup/native-build.mjs';
+import { SetupError } from '../setup/root.mjs';
+import { run } from './child.mjs';
+
+/** doctest's last line but one, e.g. `[doctest] test cases: 12 | 12 passed | 0 failed | 0 skipped`. */
+const SUMMARY = /\[doctest\] test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed\s*\|(?:\s*(\d+) skipped)?/;
+
+const SANITIZER_SETTINGS = {
+  ASAN_OPTIONS: 'detect_leaks=1:halt_on_error=1:detect_stack_use_after_return=1:strict_string_checks=1',
+  UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
+};
+
+/**
+ * Builds and runs the kernels' own tests, with `sanitize` under AddressSanitizer and UndefinedBehaviorSanitizer.
+ * A run without a summary, without a single test case, or with another exit code than its summary says has failed.
+ */
+export async function nativeSuite({ sanitize = false } = {}) {
+  const name = sanitize ? 'native (sanitizers)' : 'native';
+  const failure = (message) => {
+    process.stdout.write(`${message}\n`);
+    return { name, passed: 0, failed: 1, skipped: [] };
+  };
+  const variables = {
+    CMAKE_BUILD_TYPE: sanitize ? 'RelWithDebInfo' : 'Release',
+    KEYCORE_NATIVE_TESTS: 'ON',
+    KEYCORE_SANITIZE: sanitize ? 'ON' : 'OFF',
+    KEYCORE_VARIANTS: '',
+  };
+  let folder;
+  try {
+    folder = cmakeBuild(sanitize ? 'native-sanitize' : 'native-tests', variables, ['kernel-tests']);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    return failure(error.message);
+  }
+  const env = sanitize ? SANITIZER_SETTINGS : {};
+  const { status, output } = await run(join(folder, 'kernel-tests'), ['--no-colors=true'], { echo: true, env });
+  const summary = output.match(SUMMARY);
+  if (summary === null) return failure(`kernel-tests ended without a summary (exit code ${status})`);
+  const [total, passed, failed, filtered] = summary.slice(1).map((text) => Number(text ?? 0));
+  if (total === 0) return failure('kernel-tests ran no test case');
+  const skipped = filtered > 0 ? [{ name: `${name} > ${filtered} test cases left out by doctest`, reason: '' }] : [];
+  // E.g. a leak found at exit, after the summary.
+  const late = failed === 0 && status !== 0;
+  if (late) process.stdout.write(`kernel-tests passed but ended with exit code ${status}\n`);
+  return { name, passed, failed: late ? 1 : failed, skipped };
+}

@@ -1,0 +1,39 @@
+import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
+import type { Configuration } from 'app-builder-lib';
+import { DebugLogger } from 'builder-util';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+async function configuration(): Promise<Configuration> {
+  return getConfig(ROOT, join(ROOT, 'electron-builder.yml'), null);
+}
+
+test('the packaging configuration follows the schema of electron-builder', async () => {
+  await expect(validateConfiguration(await configuration(), new DebugLogger(false))).resolves.toBeUndefined();
+});
+
+test('the schema check can fail', async () => {
+  const config = { ...(await configuration()), electronFuse: {} } as Configuration;
+  await expect(validateConfiguration(config, new DebugLogger(false))).rejects.toThrow("unknown property 'electronFuse'");
+});
+
+test('native code stays outside the asar and is not rebuilt', async () => {
+  const config = await configuration();
+  expect(config.asarUnpack).toContain('**/*.node');
+  expect(config.npmRebuild).toBe(false);
+});
+
+test('the fuses close every way to run other code in the packaged app', async () => {
+  expect((await configuration()).electronFuses).toStrictEqual({
+    runAsNode: false,
+    enableCookieEncryption: true,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    enableEmbeddedAsarIntegrityValidation: true,
+    onlyLoadAppFromAsar: true,
+    grantFileProtocolExtraPrivileges: false,
+  });
+});
