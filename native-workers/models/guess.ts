@@ -1,0 +1,153 @@
+import { BadInput } from '../bad-input.ts';
+import type { InputPlace } from '../bad-input.ts';
+import { modelById, modelIds } from './registry.ts';
+import type { Model } from './registry.ts';
+
+/** What a file says of its particles before a model gives the types a meaning. */
+export interface Composition {
+  /** Type labels in the file's words, sorted. */
+  labels: readonly string[];
+  /** Particles of each label. */
+  counts: readonly number[];
+  /** Number density N/V, σ⁻². */
+  density: number;
+}
+
+/** A model and the species of each type label. */
+export interface ModelChoice {
+  model: Model;
+  /** Species index of each label, in the order of the labels. */
+  species: number[];
+  /** What was not asked for but concluded, as a sentence; null when model and types were both given. */
+  guess: string | null;
+}
+
+/** Largest departure of a species' share from the model's, of the whole, at which a model is still recognised. */
+const SHARE_TOLERANCE = 0.02;
+/** Largest relative departure from the density that the model is studied at. */
+const DENSITY_TOLERANCE = 0.02;
+
+function describe({ labels, counts, density }: Composition): string {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const types = labels.map((label, at) => `type ${label}: ${((100 * counts[at]) / total).toFixed(1)} %`).join(', ');
+  return `${types}; number density ${density.toPrecision(4)}`;
+}
+
+function sharesFit(model: Model, species: readonly number[], { counts }: Composition): boolean {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const shares = model.species.map((_, kind) =>
+    counts.reduce((sum, count, at) => (species[at] === kind ? sum + count / total : sum), 0),
+  );
+  return shares.every((share, kind) => Math.abs(share - model.species[kind].fraction) <= SHARE_TOLERANCE);
+}
+
+function densityFits(model: Model, density: number): boolean {
+  return Math.abs(density / model.density - 1) <= DENSITY_TOLERANCE;
+}
+
+/** `--types 1=A,2=B` for one model: every label of the file must be given one of the model's species. */
+function speciesAsGiven(
+  model: Model,
+  types: Readonly<Record<string, string>>,
+  labels: readonly string[],
+  place: InputPlace,
+): number[] {
+  const known = model.species.map((kind) => kind.name);
+  const stranger = Object.keys(types).find((label) => !labels.includes(label));
+  if (stranger !== undefined)
+    throw new BadInput(`the file has no type '${stranger}'; its types are ${labels.join(', ')}`, {
+      ...place,
+      field: '--types',
+    });
+  return labels.map((label) => {
+    if (!Object.hasOwn(types, label))
+      throw new BadInput(`type '${label}' of the file is not mentioned; its types are ${labels.join(', ')}`, {
+        ...place,
+        field: '--types',
+      });
+    const kind = known.indexOf(types[label]);
+    if (kind === -1)
+      throw new BadInput(
+        `type ${label} is called '${types[label]}', but the species of model '${model.id}' are ${known.join(', ')}`,
+        { ...place, field: '--types' },
+      );
+    return kind;
+  });
+}
+
+/**
+ * Ways to give the labels different species that the file does not contradict, best first: by name where the labels
+ * are the species' names; else in sorted order where the shares allow it; else the other orders whose shares fit.
+ */
+function plausibleSpecies(model: Model, composition: Composition): number[][] {
+  const { labels } = composition;
+  const names = model.species.map((kind) => kind.name);
+  if (labels.every((label) => names.includes(label))) return [labels.map((label) => names.indexOf(label))];
+  if (labels.length !== names.length) return [];
+  const inOrder = labels.map((_, at) => at);
+  if (sharesFit(model, inOrder, composition)) return [inOrder];
+  return permutations(inOrder).filter((species) => sharesFit(model, species, composition));
+}
+
+function permutations(items: readonly number[]): number[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((first) => permutations(items.filter((item) => item !== first)).map((rest) => [first, ...rest]));
+}
+
+function typesText(model: Model, species: readonly number[], labels: readonly string[]): string {
+  return labels.map((label, at) => `${label}=${model.species[species[at]].name}`).join(',');
+}
+
+function speciesOf(model: Model, composition: Composition, place: InputPlace): { species: number[]; guess: string } {
+  const found = plausibleSpecies(model, composition);
+  if (found.length === 1)
+    return { species: found[0], guess: `types taken as ${typesText(model, found[0], composition.labels)}` };
+  const wanted = model.species.map((kind) => `${kind.name} ${(100 * kind.fraction).toFixed(0)} %`).join(', ');
+  throw new BadInput(
+    `which type is which species of model '${model.id}' (${wanted}) cannot be told from the file (${describe(composition)}); ` +
+      `say it, e.g. --types ${composition.labels.map((label, at) => `${label}=${model.species[at % model.species.length].name}`).join(',')}`,
+    { ...place, field: '--types' },
+  );
+}
+
+/** Models whose number of species, shares (2 % of the whole) and density (2 %) the file meets. */
+function candidates(composition: Composition, types: Readonly<Record<string, string>> | undefined): ModelChoice[] {
+  return modelIds()
+    .map((id) => modelById(id))
+    .filter((model) => densityFits(model, composition.density))
+    .flatMap((model) => {
+      if (types === undefined)
+        return plausibleSpecies(model, composition).map((species) => ({ model, species, guess: null }));
+      const known = model.species.map((kind) => kind.name);
+      const species = composition.labels.map((label) => known.indexOf(types[label]));
+      return species.includes(-1) ? [] : [{ model, species, guess: null }];
+    })
+    .filter(({ model, species }) => sharesFit(model, species, composition));
+}
+
+/**
+ * The model and the species of each type, as asked for (`--model`, `--types`), or concluded where only one answer
+ * fits: the model by number of types, their shares (within 2 % of the whole) and number density (within 2 %); the
+ * types by name, by sorted order, or by their shares. Throws `BadInput` saying what was found where it is ambiguous.
+ */
+export function chooseModel(
+  composition: Composition,
+  asked: { model?: string | undefined; types?: Readonly<Record<string, string>> | undefined },
+  place: InputPlace = {},
+): ModelChoice {
+  if (asked.model !== undefined) {
+    const model = modelById(asked.model);
+    if (asked.types === undefined) return { model, ...speciesOf(model, composition, place) };
+    return { model, species: speciesAsGiven(model, asked.types, composition.labels, place), guess: null };
+  }
+  const found = candidates(composition, asked.types);
+  if (found.length === 1) {
+    const [choice] = found;
+    const types = typesText(choice.model, choice.species, composition.labels);
+    return { ...choice, guess: `model taken as ${choice.model.id}, types as ${types} (by composition and density)` };
+  }
+  throw new BadInput(
+    `the model cannot be told from the file (${describe(composition)}); say which: --model ${modelIds().join('|')}`,
+    { ...place, field: '--model' },
+  );
+}

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { chooseModel } from '../../native-workers/models/guess.ts';
+import type { Composition } from '../../native-workers/models/guess.ts';
+
+const IPL: Composition = { labels: ['1', '2'], counts: [400, 400], density: 0.86 };
+const KA: Composition = { labels: ['1', '2'], counts: [650, 350], density: 1.2 };
+
+function ids(composition: Composition, asked: Parameters<typeof chooseModel>[1] = {}): [string, number[]] {
+  const { model, species } = chooseModel(composition, asked);
+  return [model.id, species];
+}
+
+test.each<[string, Composition, string, number[]]>([
+  ['two types, 50:50, density 0.86', IPL, '2dipl', [0, 1]],
+  ['two types, 65:35, density 1.2', KA, '2dka', [0, 1]],
+  ['the same with the labels the other way round', { ...KA, counts: [350, 650] }, '2dka', [1, 0]],
+  ['one type, density 0.86', { labels: ['7'], counts: [1150], density: 0.858 }, 'crystal', [0]],
+  ['labels that are the species names', { ...IPL, labels: ['A', 'B'] }, '2dipl', [0, 1]],
+  ['shares and density just inside 2 %', { ...IPL, counts: [415, 385], density: 0.877 }, '2dipl', [0, 1]],
+])('guesses from %s', (_, composition, model, species) => {
+  expect(ids(composition)).toStrictEqual([model, species]);
+});
+
+test('says what it concluded, and nothing when both were given', () => {
+  expect(chooseModel(IPL, {}).guess).toBe('model taken as 2dipl, types as 1=A,2=B (by composition and density)');
+  expect(chooseModel(IPL, { model: '2dipl' }).guess).toBe('types taken as 1=A,2=B');
+  expect(chooseModel(IPL, { model: '2dipl', types: { 1: 'B', 2: 'A' } })).toMatchObject({
+    species: [1, 0],
+    guess: null,
+  });
+});
+
+test('given types steer the guess', () => {
+  expect(ids(IPL, { types: { 1: 'B', 2: 'A' } })).toStrictEqual(['2dipl', [1, 0]]);
+  // The other way round the shares would be 35:65, which no model has.
+  expect(() => ids(KA, { types: { 1: 'B', 2: 'A' } })).toThrow('the model cannot be told from the file');
+});
+
+test.each<[string, Composition]>([
+  ['density outside 2 %', { ...IPL, density: 0.88 }],
+  ['shares outside 2 %', { ...IPL, counts: [420, 380] }],
+  ['three types', { labels: ['1', '2', '3'], counts: [300, 300, 200], density: 0.86 }],
+])('asks for the model: %s', (_, composition) => {
+  expect(() => chooseModel(composition, {}, { file: 'a.dump' })).toThrow(BadInput);
+  expect(() => chooseModel(composition, {}, { file: 'a.dump' })).toThrow(
+    /^a\.dump, --model: the model cannot be told from the file \(type 1: .* %.*number density .*\); say which: --model 2dipl\|2dka\|crystal$/,
+  );
+});
+
+test('asks for the types of a named model when the shares fit no order', () => {
+  expect(() => chooseModel({ ...IPL, counts: [500, 300] }, { model: '2dipl' })).toThrow(
+    "--types: which type is which species of model '2dipl' (A 50 %, B 50 %) cannot be told from the file " +
+      '(type 1: 62.5 %, type 2: 37.5 %; number density 0.8600); say it, e.g. --types 1=A,2=B',
+  );
+});
+
+test.each<[Record<string, string>, string]>([
+  [{ 1: 'A' }, "--types: type '2' of the file is not mentioned; its types are 1, 2"],
+  [{ 1: 'A', 2: 'B', 3: 'A' }, "--types: the file has no type '3'; its types are 1, 2"],
+  [{ 1: 'A', 2: 'C' }, "--types: type 2 is called 'C', but the species of model '2dipl' are A, B"],
+  [{ 1: 'A', toString: 'B' }, "--types: the file has no type 'toString'; its types are 1, 2"],
+])('refuses types %j', (types, message) => {
+  expect(() => chooseModel(IPL, { model: '2dipl', types })).toThrow(message);
+});
+
+test('an unknown model is refused by name', () => {
+  expect(() => chooseModel(IPL, { model: 'lj' })).toThrow("unknown model 'lj'; known models: 2dipl, 2dka, crystal");
+});
