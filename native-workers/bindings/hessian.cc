@@ -1,0 +1,146 @@
+#include "bindings/hessian.hpp"
+
+#include "bindings/arrays.hpp"
+#include "bindings/module-data.hpp"
+#include "kernels/modes.hpp"
+
+namespace keycore::binding {
+
+Napi::Function Hessian::define(Napi::Env env) {
+  return DefineClass(env, "Hessian",
+                     {InstanceAccessor<&Hessian::particles>("particles"),
+                      InstanceAccessor<&Hessian::inertia>("inertia"), InstanceAccessor<&Hessian::norm>("norm"),
+                      InstanceAccessor<&Hessian::factor_entries>("factorEntries"),
+                      InstanceAccessor<&Hessian::bytes>("bytes"), InstanceMethod<&Hessian::multiply>("multiply"),
+                      InstanceMethod<&Hessian::solve>("solve"), InstanceMethod<&Hessian::count_below>("countBelow"),
+                      InstanceMethod<&Hessian::lowest_modes>("lowestModes"),
+                      InstanceMethod<&Hessian::vibrability>("vibrability"), InstanceMethod<&Hessian::dense>("dense")});
+}
+
+Napi::Object Hessian::make(Napi::Env env, std::shared_ptr<const DynamicalMatrix> matrix) {
+  const auto handle = Napi::External<std::shared_ptr<const DynamicalMatrix>>::New(env, &matrix);
+  return env.GetInstanceData<ModuleData>()->hessian.New({handle});
+}
+
+Hessian::Hessian(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Hessian>(info) {
+  if (info.Length() != 1 || !info[0].IsExternal())
+    throw Napi::TypeError::New(info.Env(), "a Hessian is made by Sample.hessian()");
+  matrix_ = *info[0].As<Napi::External<std::shared_ptr<const DynamicalMatrix>>>().Data();
+}
+
+Napi::Value Hessian::particles(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), matrix_->particles());
+}
+
+Napi::Value Hessian::inertia(const Napi::CallbackInfo& info) {
+  const Inertia signs = matrix_->inertia();
+  auto result = Napi::Object::New(info.Env());
+  result.Set("negative", signs.negative);
+  result.Set("zero", signs.zero);
+  result.Set("positive", signs.positive);
+  return result;
+}
+
+Napi::Value Hessian::norm(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), matrix_->norm());
+}
+
+Napi::Value Hessian::factor_entries(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(matrix_->grounded().entries()));
+}
+
+Napi::Value Hessian::bytes(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(matrix_->bytes()));
+}
+
+Napi::Value Hessian::multiply(const Napi::CallbackInfo& info) {
+  const auto given = doubles(info[0], "vectors");
+  const int count = vectors(given, static_cast<std::size_t>(matrix_->size()), "vectors");
+  auto result = Napi::Float64Array::New(info.Env(), given.ElementLength());
+  for (int k = 0; k < count; ++k) {
+    const auto at = static_cast<std::ptrdiff_t>(k) * matrix_->size();
+    matrix_->hessian().multiply(given.Data() + at, result.Data() + at);
+  }
+  return result;
+}
+
+Napi::Value Hessian::solve(const Napi::CallbackInfo& info) {
+  const auto given = doubles(info[0], "vectors");
+  const int count = vectors(given, static_cast<std::size_t>(matrix_->size()), "vectors");
+  const Inertia signs = matrix_->inertia();
+  if (signs.zero != 2)
+    throw Napi::Error::New(info.Env(),
+                           "H has " + std::to_string(signs.zero) +
+                               " zero modes, not the two translations: H⁺ b is not defined by one grounded particle");
+  auto result = to_array(info.Env(), {given.Data(), given.ElementLength()});
+  matrix_->pseudo_inverse(result.Data(), count);
+  return result;
+}
+
+Napi::Value Hessian::count_below(const Napi::CallbackInfo& info) {
+  const auto values = doubles(info[0], "values");
+  auto result = Napi::Int32Array::New(info.Env(), values.ElementLength());
+  try {
+    for (std::size_t k = 0; k < values.ElementLength(); ++k)
+      result[k] = matrix_->count_below(values[k], control(info, 1));
+  } catch (const Cancelled&) {
+    throw cancelled_error(info.Env());
+  }
+  return result;
+}
+
+Napi::Value Hessian::lowest_modes(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto given = object(info[0], "options");
+  ModesOptions options;
+  const auto number = [&](const char* name, double otherwise) {
+    const Napi::Value value = given.Get(name);
+    return value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : otherwise;
+  };
+  options.count = static_cast<int>(number("count", options.count));
+  options.tolerance = number("tolerance", options.tolerance);
+  options.max_basis = static_cast<int>(number("maxBasis", options.max_basis));
+  options.max_restarts = static_cast<int>(number("maxRestarts", options.max_restarts));
+  Modes modes;
+  try {
+    modes = keycore::lowest_modes(*matrix_, options, control(info, 1));
+  } catch (const Cancelled&) {
+    modes.status = Status::cancelled;
+  }
+  auto result = Napi::Object::New(env);
+  result.Set("status", status_name(modes.status));
+  result.Set("eigenvalues", to_array(env, modes.eigenvalues));
+  result.Set("displacements", to_array(env, modes.displacements));
+  result.Set("residuals", to_array(env, modes.residuals));
+  result.Set("complete", modes.complete);
+  result.Set("solves", modes.solves);
+  return result;
+}
+
+Napi::Value Hessian::vibrability(const Napi::CallbackInfo& info) {
+  const Inertia signs = matrix_->inertia();
+  if (signs.negative > 0 || signs.zero != 2)
+    throw Napi::Error::New(info.Env(), "Ψ exists only at a minimum of the energy: the Hessian has " +
+                                           std::to_string(signs.negative) + " negative and " +
+                                           std::to_string(signs.zero) + " zero modes (two are the translations)");
+  try {
+    return to_array(info.Env(), matrix_->vibrability(control(info, 0)));
+  } catch (const Cancelled&) {
+    throw cancelled_error(info.Env());
+  }
+}
+
+Napi::Value Hessian::dense(const Napi::CallbackInfo& info) {
+  const auto size = static_cast<std::size_t>(matrix_->size());
+  if (size > 4000) throw Napi::RangeError::New(info.Env(), "a dense Hessian is for checks on at most 2000 particles");
+  std::vector<double> unit(size);
+  auto result = Napi::Float64Array::New(info.Env(), size * size);
+  for (std::size_t k = 0; k < size; ++k) {
+    unit[k] = 1;
+    matrix_->hessian().multiply(unit.data(), result.Data() + k * size);
+    unit[k] = 0;
+  }
+  return result;
+}
+
+} // namespace keycore::binding

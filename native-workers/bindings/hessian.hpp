@@ -1,0 +1,34 @@
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+
+#include "kernels/dynamical-matrix.hpp"
+
+namespace keycore::binding {
+
+/// `NativeHessian` of addon.ts; made by `Sample.hessian()` only.
+class Hessian : public Napi::ObjectWrap<Hessian> {
+public:
+  static Napi::Function define(Napi::Env env);
+  static Napi::Object make(Napi::Env env, std::shared_ptr<const DynamicalMatrix> matrix);
+  explicit Hessian(const Napi::CallbackInfo& info);
+
+private:
+  Napi::Value particles(const Napi::CallbackInfo& info);
+  Napi::Value inertia(const Napi::CallbackInfo& info);
+  Napi::Value norm(const Napi::CallbackInfo& info);
+  Napi::Value factor_entries(const Napi::CallbackInfo& info);
+  Napi::Value bytes(const Napi::CallbackInfo& info);
+  Napi::Value multiply(const Napi::CallbackInfo& info);
+  Napi::Value solve(const Napi::CallbackInfo& info);
+  Napi::Value count_below(const Napi::CallbackInfo& info);
+  Napi::Value lowest_modes(const Napi::CallbackInfo& info);
+  Napi::Value vibrability(const Napi::CallbackInfo& info);
+  Napi::Value dense(const Napi::CallbackInfo& info);
+
+  std::shared_ptr<const DynamicalMatrix> matrix_;
+};
+
+} // namespace keycore::binding

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <napi.h>
+
+#include "kernels/energetics.hpp"
+
+namespace keycore::binding {
+
+/// `PotentialSpec` of addon.ts; the number of species follows from the size of its matrices.
+Potential read_potential(const Napi::Value& value);
+
+/// `NativeSample` of addon.ts.
+class Sample : public Napi::ObjectWrap<Sample> {
+public:
+  static Napi::Function define(Napi::Env env);
+  explicit Sample(const Napi::CallbackInfo& info);
+
+private:
+  Napi::Value particles(const Napi::CallbackInfo& info);
+  Napi::Value positions(const Napi::CallbackInfo& info);
+  Napi::Value energetics(const Napi::CallbackInfo& info);
+  Napi::Value energies_along(const Napi::CallbackInfo& info);
+  Napi::Value minimise(const Napi::CallbackInfo& info);
+  Napi::Value hessian(const Napi::CallbackInfo& info);
+  Napi::Value affine_force(const Napi::CallbackInfo& info);
+  [[nodiscard]] PairList pairs() const;
+
+  System system_;
+};
+
+} // namespace keycore::binding

@@ -1,0 +1,208 @@
+#include "kernels/dynamical-matrix.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include "kernels/random-vector.hpp"
+
+namespace keycore {
+namespace {
+
+/// A pivot this small beside the largest diagonal entry is a zero mode: rounding of a stiff system leaves 1e-15,
+/// the softest mode worth the name (ω = 1e-5) a pivot of 1e-13.
+constexpr double zero_pivot = 1e-14;
+/// Backward error above which signs of pivots are not trusted: no pivoting is done, so growth must be seen.
+constexpr double trusted_backward_error = 1e-9;
+
+void remove_mean(double* x, int particles) {
+  double mean_x = 0;
+  double mean_y = 0;
+  for (int p = 0; p < particles; ++p) {
+    mean_x += x[2 * p];
+    mean_y += x[2 * p + 1];
+  }
+  mean_x /= particles;
+  mean_y /= particles;
+  for (int p = 0; p < particles; ++p) {
+    x[2 * p] -= mean_x;
+    x[2 * p + 1] -= mean_y;
+  }
+}
+
+} // namespace
+
+DynamicalMatrix::DynamicalMatrix(const System& system, const Control& control) {
+  control.progress(Stage::factorise, 0, 1);
+  hessian_ = assemble_hessian(system, find_pairs(system.box, system.positions, potential_cutoff(system.potential)));
+  const int n = particles();
+  if (n < 2) throw std::invalid_argument("a Hessian needs at least 2 particles, got " + std::to_string(n));
+  root_mass_.reserve(n);
+  for (const auto kind : system.species) {
+    root_mass_.push_back(std::sqrt(system.masses[kind]));
+    total_mass_ += system.masses[kind];
+  }
+
+  diagonal_.assign(static_cast<std::size_t>(n) * 4, 0.0);
+  edges_.resize(hessian_.size() * 4);
+  std::vector<double> row_sum(static_cast<std::size_t>(n) * 2, 0.0);
+  for (std::size_t k = 0; k < hessian_.size(); ++k) {
+    const double xx = hessian_.xx[k];
+    const double xy = hessian_.xy[k];
+    const double yy = hessian_.yy[k];
+    const double block[4] = {xx, xy, xy, yy};
+    const auto i = hessian_.first[k];
+    const auto j = hessian_.second[k];
+    for (int c = 0; c < 4; ++c) {
+      diagonal_[4 * i + c] += block[c];
+      diagonal_[4 * j + c] += block[c];
+      edges_[4 * k + c] = -block[c];
+    }
+    const double weight = 1 / (root_mass_[i] * root_mass_[j]);
+    for (const auto p : {i, j}) {
+      row_sum[2 * p] += (std::abs(xx) + std::abs(xy)) * weight;
+      row_sum[2 * p + 1] += (std::abs(xy) + std::abs(yy)) * weight;
+    }
+  }
+  for (int p = 0; p < n; ++p)
+    for (int c = 0; c < 2; ++c) {
+      const double own = std::abs(diagonal_[4 * p + 2 * c]) + std::abs(diagonal_[4 * p + 2 * c + 1]);
+      norm_ = std::max(norm_, row_sum[2 * p + c] + own / (root_mass_[p] * root_mass_[p]));
+    }
+
+  symbolic_ = std::make_shared<const SymbolicFactor>(
+      analyse_pattern(n, 2, hessian_.first, hessian_.second, system.box, system.positions));
+  // The particle eliminated last: its rows are then the least filled by others.
+  grounded_particle_ = static_cast<int>(std::max_element(symbolic_->position.begin(), symbolic_->position.end()) -
+                                        symbolic_->position.begin());
+  std::vector<char> held(n, 0);
+  held[grounded_particle_] = 1;
+  grounded_ = std::make_unique<const Ldlt>(symbolic_, BlockValues{diagonal_, edges_}, held, zero_pivot, control);
+}
+
+Inertia DynamicalMatrix::inertia() const {
+  Inertia signs = grounded_->inertia();
+  signs.zero += 2;
+  return signs;
+}
+
+std::size_t DynamicalMatrix::bytes() const {
+  return grounded_->bytes() + (diagonal_.size() + edges_.size() + hessian_.size() * 4) * sizeof(double);
+}
+
+void DynamicalMatrix::multiply_mass_weighted(const double* x, double* y) const {
+  std::vector<double> u(size());
+  for (int at = 0; at < size(); ++at) u[at] = x[at] / root_mass_[at / 2];
+  hessian_.multiply(u.data(), y);
+  for (int at = 0; at < size(); ++at) y[at] /= root_mass_[at / 2];
+}
+
+void DynamicalMatrix::pseudo_inverse(double* x, int count) const {
+  for (int k = 0; k < count; ++k) {
+    double* column = x + static_cast<std::int64_t>(k) * size();
+    remove_mean(column, particles());
+    column[2 * grounded_particle_] = 0;
+    column[2 * grounded_particle_ + 1] = 0;
+  }
+  grounded_->solve(x, count);
+  for (int k = 0; k < count; ++k) remove_mean(x + static_cast<std::int64_t>(k) * size(), particles());
+}
+
+void DynamicalMatrix::remove_translations_mass_weighted(double* e) const {
+  double along_x = 0;
+  double along_y = 0;
+  for (int p = 0; p < particles(); ++p) {
+    along_x += root_mass_[p] * e[2 * p];
+    along_y += root_mass_[p] * e[2 * p + 1];
+  }
+  along_x /= total_mass_;
+  along_y /= total_mass_;
+  for (int p = 0; p < particles(); ++p) {
+    e[2 * p] -= along_x * root_mass_[p];
+    e[2 * p + 1] -= along_y * root_mass_[p];
+  }
+}
+
+void DynamicalMatrix::pseudo_inverse_mass_weighted(double* x, int count) const {
+  for (int k = 0; k < count; ++k) {
+    double* column = x + static_cast<std::int64_t>(k) * size();
+    remove_translations_mass_weighted(column);
+    for (int at = 0; at < size(); ++at) column[at] *= root_mass_[at / 2];
+    column[2 * grounded_particle_] = 0;
+    column[2 * grounded_particle_ + 1] = 0;
+  }
+  grounded_->solve(x, count);
+  for (int k = 0; k < count; ++k) {
+    double* column = x + static_cast<std::int64_t>(k) * size();
+    for (int at = 0; at < size(); ++at) column[at] *= root_mass_[at / 2];
+    remove_translations_mass_weighted(column);
+  }
+}
+
+Ldlt DynamicalMatrix::shifted(double mu, const Control& control) const {
+  std::vector<double> diagonal = diagonal_;
+  for (int p = 0; p < particles(); ++p) {
+    const double shift = mu * root_mass_[p] * root_mass_[p];
+    diagonal[4 * p] -= shift;
+    diagonal[4 * p + 3] -= shift;
+  }
+  return Ldlt(symbolic_, BlockValues{diagonal, edges_}, {}, zero_pivot, control);
+}
+
+int DynamicalMatrix::count_below(double mu, const Control& control) const {
+  std::vector<double> b(size());
+  std::vector<double> x(size());
+  std::vector<double> product(size());
+  fill_random(b, 0x5eed);
+  // The count at the asked-for μ is the count at any μ with no eigenvalue between: a nudge far below the spacing
+  // of eigenvalues changes nothing but the unlucky pivot.
+  constexpr double nudges[] = {0, 1e-12, -1e-12, 3e-12, -3e-12};
+  for (const double nudge : nudges) {
+    const double at = mu + nudge * std::max(std::abs(mu), 1e-3 * norm_);
+    const Ldlt factor = shifted(at, control);
+    x = b;
+    factor.solve(x.data(), 1);
+    hessian_.multiply(x.data(), product.data());
+    double residual = 0;
+    double solution = 0;
+    for (int k = 0; k < size(); ++k) {
+      const double mass = root_mass_[k / 2] * root_mass_[k / 2];
+      const double r = product[k] - at * mass * x[k] - b[k];
+      residual += r * r;
+      solution += x[k] * x[k];
+    }
+    const double backward = std::sqrt(residual) / ((norm_ + std::abs(at)) * std::sqrt(solution));
+    if (factor.inertia().zero == 0 && backward < trusted_backward_error) return factor.inertia().negative;
+  }
+  throw std::runtime_error("inertia at " + std::to_string(mu) +
+                           " could not be determined: the shifted matrix is singular");
+}
+
+std::vector<double> DynamicalMatrix::vibrability(const Control& control) const {
+  const int n = particles();
+  auto blocks = grounded_->inverse_diagonal(control);
+  for (int c = 0; c < 4; ++c) blocks[4 * static_cast<std::size_t>(grounded_particle_) + c] = 0;
+  // a = G M T / ΣM for the two translations T, and c = Tᵀ M a / ΣM.
+  std::vector<double> a(static_cast<std::size_t>(size()) * 2, 0.0);
+  for (int p = 0; p < n; ++p) {
+    if (p == grounded_particle_) continue;
+    const double weight = root_mass_[p] * root_mass_[p] / total_mass_;
+    a[2 * p] = weight;
+    a[static_cast<std::size_t>(size()) + 2 * p + 1] = weight;
+  }
+  grounded_->solve(a.data(), 2);
+  double centre[2] = {0, 0};
+  for (int p = 0; p < n; ++p)
+    for (int axis = 0; axis < 2; ++axis)
+      centre[axis] +=
+          root_mass_[p] * root_mass_[p] / total_mass_ * a[static_cast<std::size_t>(axis) * size() + 2 * p + axis];
+  std::vector<double> psi(n);
+  for (int p = 0; p < n; ++p) {
+    psi[p] = blocks[4 * p] + blocks[4 * p + 3] + centre[0] + centre[1];
+    for (int axis = 0; axis < 2; ++axis) psi[p] -= 2 * a[static_cast<std::size_t>(axis) * size() + 2 * p + axis];
+  }
+  return psi;
+}
+
+} // namespace keycore

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "kernels/control.hpp"
+#include "kernels/energetics.hpp"
+#include "kernels/hessian.hpp"
+#include "kernels/ldlt.hpp"
+
+namespace keycore {
+
+/// The Hessian H of a sample with its factorisations, and the mass-weighted A = M^(−1/2) H M^(−1/2) whose
+/// eigenvectors e are the modes.
+///
+/// H is singular: the two translations are null vectors. One particle is grounded (its rows and columns replaced
+/// by the identity) and the rest factorised once. With G that inverse, zero in the grounded rows, H⁺ = P G P where
+/// P removes the translations, and the inertia of H is that of the grounded matrix and two zeros (the change of
+/// basis "grounded particle → translation" is a congruence).
+class DynamicalMatrix {
+public:
+  /// Assembles H at the system's positions and factorises it. Throws `Cancelled`.
+  DynamicalMatrix(const System& system, const Control& control);
+
+  [[nodiscard]] int particles() const { return hessian_.particles; }
+  [[nodiscard]] int size() const { return 2 * hessian_.particles; }
+  [[nodiscard]] const Hessian& hessian() const { return hessian_; }
+  [[nodiscard]] const Ldlt& grounded() const { return *grounded_; }
+  /// √m of each degree of freedom's particle (length N).
+  [[nodiscard]] const std::vector<double>& root_mass() const { return root_mass_; }
+
+  /// Signs of the eigenvalues of H (and of A); the zeros include the two translations.
+  [[nodiscard]] Inertia inertia() const;
+  /// Largest absolute row sum of A, a bound on ‖A‖₂.
+  [[nodiscard]] double norm() const { return norm_; }
+  [[nodiscard]] std::size_t bytes() const;
+
+  /// y = A x.
+  void multiply_mass_weighted(const double* x, double* y) const;
+  /// x ← H⁺ x for `count` vectors (exact only while the inertia shows no zero mode but the translations).
+  void pseudo_inverse(double* x, int count) const;
+  /// x ← A⁺ x for `count` vectors.
+  void pseudo_inverse_mass_weighted(double* x, int count) const;
+  /// Factorisation of H − μM without grounding. Its inertia is that of A − μ. Throws `Cancelled`.
+  [[nodiscard]] Ldlt shifted(double mu, const Control& control) const;
+  /// Number of eigenvalues of A below μ; the translations count as 0. A factorisation whose backward error shows
+  /// that its signs cannot be trusted is repeated at a μ moved by a few parts in 1e12; throws std::runtime_error if
+  /// that does not help either.
+  [[nodiscard]] int count_below(double mu, const Control& control) const;
+  /// Ψ_i = tr of the i-th 2 × 2 block of M^(−1/2) A⁺ M^(−1/2) (for unit masses: of H⁺), length N. Throws `Cancelled`.
+  [[nodiscard]] std::vector<double> vibrability(const Control& control) const;
+
+private:
+  /// Takes the two mass-weighted translations out of e.
+  void remove_translations_mass_weighted(double* e) const;
+
+  Hessian hessian_;
+  std::vector<double> root_mass_;
+  double total_mass_ = 0;
+  std::vector<double> diagonal_; ///< N × 2 × 2
+  std::vector<double> edges_;    ///< pairs × 2 × 2
+  double norm_ = 0;
+  int grounded_particle_ = 0;
+  std::shared_ptr<const SymbolicFactor> symbolic_;
+  std::unique_ptr<const Ldlt> grounded_;
+};
+
+} // namespace keycore

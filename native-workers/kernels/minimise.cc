@@ -1,0 +1,296 @@
+#include "kernels/minimise.hpp"
+
+#include <Eigen/Dense>
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <stdexcept>
+#include <string>
+
+#include "kernels/dynamical-matrix.hpp"
+
+namespace keycore {
+namespace {
+
+using Eigen::VectorXd;
+
+/// Lengths below are in units of the cutoff, forces in units of the problem (ε/σ with the registered models).
+
+/// Extra range of the pair list: rebuilt when two particles may have closed half of it each.
+constexpr double skin_per_cutoff = 0.2;
+/// Above this max|F| particles overlap: each is moved on its own, or the worst pair would set the pace for all.
+constexpr double overlap_force = 1e3;
+constexpr int most_push_steps = 500;
+constexpr double longest_push_per_cutoff = 0.03;
+/// No particle moves further than this in one step of L-BFGS or Newton.
+constexpr double longest_step_per_cutoff = 0.07;
+constexpr std::size_t remembered_steps = 8;
+/// Newton is first tried at this max|F|, later at a tenth of where it failed.
+constexpr double newton_force = 1e-3;
+constexpr double smallest_tolerance = 1e-13;
+
+/// U and F at moving positions, with the pair list kept fresh.
+class Landscape {
+public:
+  explicit Landscape(System& system)
+      : system_(system), cutoff_(potential_cutoff(system.potential)),
+        range_(std::min(cutoff_ * (1 + skin_per_cutoff), std::min(system.box.width_a(), system.box.width_b()))) {}
+
+  /// Energetics at x; forces into `forces`.
+  Energetics at(const std::vector<double>& x, std::vector<double>& forces) {
+    refresh(x);
+    ++evaluations_;
+    const Energetics result = evaluate(system_, pairs_, x, forces);
+    return result;
+  }
+  [[nodiscard]] int evaluations() const { return evaluations_; }
+  [[nodiscard]] double cutoff() const { return cutoff_; }
+
+private:
+  void refresh(const std::vector<double>& x) {
+    const double allowed = 0.5 * (range_ - cutoff_);
+    bool stale = reference_.empty();
+    for (std::size_t at = 0; at < reference_.size() && !stale; at += 2) {
+      const double dx = x[at] - reference_[at];
+      const double dy = x[at + 1] - reference_[at + 1];
+      stale = dx * dx + dy * dy > allowed * allowed;
+    }
+    if (!stale) return;
+    pairs_ = find_pairs(system_.box, x, range_);
+    reference_ = x;
+  }
+
+  System& system_;
+  double cutoff_;
+  double range_;
+  PairList pairs_;
+  std::vector<double> reference_;
+  int evaluations_ = 0;
+};
+
+/// State of one minimisation: where it is, and what it costs.
+class Descent {
+public:
+  Descent(System& system, const MinimiseOptions& options, const Control& control)
+      : system_(system), options_(options), control_(control), landscape_(system), start_(system.positions) {
+    wrap();
+    now_ = landscape_.at(system_.positions, force_);
+    check();
+    first_force_ = now_.max_force;
+  }
+
+  Minimisation run() {
+    Minimisation result;
+    try {
+      push_apart();
+      double newton_below = newton_force;
+      while (!converged() && budget()) {
+        const double target =
+            options_.newton ? std::max(options_.force_tolerance, newton_below) : options_.force_tolerance;
+        const bool progressed = quasi_newton(target);
+        if (converged() || !options_.newton) break;
+        if (newton(result)) continue;
+        // Stuck in both: rounding is all that is left.
+        if (!progressed && newton_below < now_.max_force) break;
+        newton_below = 0.1 * std::min(newton_below, now_.max_force);
+      }
+      result.status = converged() ? Status::converged : Status::not_converged;
+    } catch (const Cancelled&) {
+      result.status = Status::cancelled;
+    }
+    wrap();
+    now_ = landscape_.at(system_.positions, force_);
+    result.energy = now_.energy;
+    result.max_force = now_.max_force;
+    result.evaluations = landscape_.evaluations();
+    for (std::size_t at = 0; at < start_.size(); at += 2) {
+      const Vec2 d =
+          system_.box.nearest({system_.positions[at] - start_[at], system_.positions[at + 1] - start_[at + 1]});
+      const double squared = d.x * d.x + d.y * d.y;
+      result.moved_max = std::max(result.moved_max, squared);
+      result.moved_rms += squared;
+    }
+    result.moved_max = std::sqrt(result.moved_max);
+    result.moved_rms = std::sqrt(result.moved_rms / (0.5 * static_cast<double>(start_.size())));
+    return result;
+  }
+
+private:
+  [[nodiscard]] bool converged() const { return now_.max_force <= options_.force_tolerance; }
+  [[nodiscard]] bool budget() const { return landscape_.evaluations() < options_.max_evaluations; }
+
+  void check() const {
+    if (!std::isfinite(now_.energy) || !std::isfinite(now_.max_force))
+      throw std::invalid_argument("the energy is not finite: two particles lie on one spot");
+  }
+
+  void wrap() {
+    for (std::size_t at = 0; at < system_.positions.size(); at += 2) {
+      const Vec2 r = system_.box.wrap_centred({system_.positions[at], system_.positions[at + 1]});
+      system_.positions[at] = r.x;
+      system_.positions[at + 1] = r.y;
+    }
+  }
+
+  void report() const {
+    control_.poll();
+    const double whole = std::log10(std::max(first_force_, 10 * options_.force_tolerance) / options_.force_tolerance);
+    const double left = std::log10(std::max(now_.max_force, options_.force_tolerance) / options_.force_tolerance);
+    control_.progress(Stage::minimise, std::max<std::int64_t>(0, static_cast<std::int64_t>(1000 * (1 - left / whole))),
+                      1000);
+  }
+
+  /// Overlapping particles part, each by a bounded step along its own force.
+  void push_apart() {
+    const double longest = longest_push_per_cutoff * landscape_.cutoff();
+    for (int step = 0; step < most_push_steps && now_.max_force > overlap_force && budget(); ++step) {
+      report();
+      for (std::size_t at = 0; at < force_.size(); at += 2) {
+        const double size = std::hypot(force_[at], force_[at + 1]);
+        if (size == 0) continue;
+        const double length = longest * std::min(1.0, size / (0.1 * overlap_force));
+        system_.positions[at] += force_[at] / size * length;
+        system_.positions[at + 1] += force_[at + 1] / size * length;
+      }
+      now_ = landscape_.at(system_.positions, force_);
+      check();
+    }
+  }
+
+  [[nodiscard]] static double longest_move(const VectorXd& direction) {
+    double longest = 0;
+    for (Eigen::Index at = 0; at < direction.size(); at += 2)
+      longest = std::max(longest, direction[at] * direction[at] + direction[at + 1] * direction[at + 1]);
+    return std::sqrt(longest);
+  }
+
+  /// L-BFGS until max|F| ≤ target. False where no step makes progress any more.
+  bool quasi_newton(double target) {
+    struct Pair {
+      VectorXd step;
+      VectorXd change; ///< of the gradient
+      double inverse_product;
+    };
+    std::deque<Pair> memory;
+    std::vector<double> trial_position;
+    std::vector<double> trial_force;
+    std::vector<double> weight(remembered_steps);
+    const double longest = longest_step_per_cutoff * landscape_.cutoff();
+    const auto size = static_cast<Eigen::Index>(force_.size());
+    bool moved = false;
+    while (now_.max_force > target && budget()) {
+      report();
+      const Eigen::Map<const VectorXd> force(force_.data(), size);
+      VectorXd direction = force;
+      for (std::size_t k = memory.size(); k-- > 0;) {
+        weight[k] = memory[k].inverse_product * memory[k].step.dot(direction);
+        direction -= weight[k] * memory[k].change;
+      }
+      if (!memory.empty()) direction *= 1 / (memory.back().inverse_product * memory.back().change.squaredNorm());
+      for (std::size_t k = 0; k < memory.size(); ++k)
+        direction += (weight[k] - memory[k].inverse_product * memory[k].change.dot(direction)) * memory[k].step;
+
+      double slope = -force.dot(direction);
+      if (!(slope < 0)) {
+        memory.clear();
+        direction = force;
+        slope = -force.squaredNorm();
+      }
+      const double reach = longest_move(direction);
+      double scale = std::min(1.0, longest / reach);
+      if (memory.empty()) scale = std::min(scale, 0.1 * longest / reach);
+
+      bool accepted = false;
+      for (int attempt = 0; attempt < 20; ++attempt, scale *= 0.3) {
+        trial_position = system_.positions;
+        Eigen::Map<VectorXd>(trial_position.data(), size) += scale * direction;
+        const Energetics there = landscape_.at(trial_position, trial_force);
+        // Armijo; where the energy has run out of digits a falling force decides.
+        const double rounding = 1e-14 * std::abs(now_.energy);
+        const bool lower = there.energy <= now_.energy + 1e-4 * scale * slope;
+        const bool level = std::abs(there.energy - now_.energy) <= rounding && there.max_force < now_.max_force;
+        if (!std::isfinite(there.energy) || (!lower && !level)) continue;
+        Pair pair;
+        pair.step = scale * direction;
+        pair.change = force - Eigen::Map<const VectorXd>(trial_force.data(), size);
+        const double product = pair.step.dot(pair.change);
+        if (product > 1e-12 * pair.step.norm() * pair.change.norm()) {
+          pair.inverse_product = 1 / product;
+          memory.push_back(std::move(pair));
+          if (memory.size() > remembered_steps) memory.pop_front();
+        }
+        system_.positions.swap(trial_position);
+        force_.swap(trial_force);
+        now_ = there;
+        accepted = true;
+        break;
+      }
+      if (accepted) {
+        moved = true;
+      } else {
+        if (memory.empty()) return moved;
+        memory.clear();
+      }
+    }
+    return moved;
+  }
+
+  /// Newton steps while each of them lowers max|F|. True when at least one did.
+  bool newton(Minimisation& result) {
+    const double longest = longest_step_per_cutoff * landscape_.cutoff();
+    const auto size = static_cast<Eigen::Index>(force_.size());
+    wrap();
+    now_ = landscape_.at(system_.positions, force_);
+    bool any = false;
+    std::vector<double> trial_force;
+    while (!converged() && budget()) {
+      report();
+      const DynamicalMatrix matrix(system_, control_);
+      const Inertia signs = matrix.inertia();
+      if (signs.negative > 0 || signs.zero > 2) return any;
+      std::vector<double> step = force_;
+      matrix.pseudo_inverse(step.data(), 1);
+      const Eigen::Map<const VectorXd> direction(step.data(), size);
+      if (longest_move(direction) > longest) return any;
+      bool accepted = false;
+      for (double scale = 1; scale > 0.1 && !accepted; scale *= 0.5) {
+        std::vector<double> trial = system_.positions;
+        Eigen::Map<VectorXd>(trial.data(), size) += scale * direction;
+        const Energetics there = landscape_.at(trial, trial_force);
+        if (!(there.max_force < now_.max_force)) continue;
+        system_.positions.swap(trial);
+        force_.swap(trial_force);
+        now_ = there;
+        accepted = true;
+      }
+      if (!accepted) return any;
+      any = true;
+      ++result.newton_steps;
+    }
+    return any;
+  }
+
+  System& system_;
+  const MinimiseOptions& options_;
+  const Control& control_;
+  Landscape landscape_;
+  std::vector<double> start_;
+  std::vector<double> force_;
+  Energetics now_;
+  double first_force_ = 0;
+};
+
+} // namespace
+
+Minimisation minimise(System& system, const MinimiseOptions& options, const Control& control) {
+  if (!(options.force_tolerance >= smallest_tolerance))
+    throw std::invalid_argument("force tolerance must be at least 1e-13, got " +
+                                std::to_string(options.force_tolerance));
+  if (options.max_evaluations < 1)
+    throw std::invalid_argument("the number of force evaluations must be at least 1, got " +
+                                std::to_string(options.max_evaluations));
+  return Descent(system, options, control).run();
+}
+
+} // namespace keycore

@@ -1,0 +1,155 @@
+#include "kernels/modes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+
+#include "kernels/block-lanczos.hpp"
+
+namespace keycore {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+
+/// Vectors per solve: enough to reuse the factor while it is in cache, few enough not to widen the Krylov space.
+constexpr int block_size = 4;
+
+/// The two translations in mass-weighted coordinates, normalised.
+MatrixXd translations(const DynamicalMatrix& matrix) {
+  MatrixXd t = MatrixXd::Zero(matrix.size(), 2);
+  for (int at = 0; at < matrix.size(); ++at) t(at, at % 2) = matrix.root_mass()[at / 2];
+  t.colwise().normalize();
+  return t;
+}
+
+/// A number below the whole spectrum of A and close to it.
+double below_spectrum(const DynamicalMatrix& matrix, const MatrixXd& deflated, const Control& control, int& solves) {
+  const SymmetricOperator negative = [&](const double* x, double* y, int count) {
+    for (int k = 0; k < count; ++k) {
+      const auto at = static_cast<std::int64_t>(k) * matrix.size();
+      matrix.multiply_mass_weighted(x + at, y + at);
+      for (int c = 0; c < matrix.size(); ++c) y[at + c] = -y[at + c];
+    }
+  };
+  LanczosOptions options;
+  options.count = 1;
+  options.block = 2;
+  options.max_basis = 60;
+  options.max_restarts = 20;
+  options.tolerance = 1e-3;
+  const double lowest = -largest_eigenpairs(negative, matrix.size(), deflated, options, control).values[0];
+  // Room for what the rough estimate has missed; doubled until the inertia agrees.
+  for (double margin = std::max(1e-3 * std::abs(lowest), 1e-7 * matrix.norm());; margin *= 4) {
+    const double sigma = lowest - margin;
+    ++solves;
+    const Inertia signs = matrix.shifted(sigma, control).inertia();
+    if (signs.negative == 0 && signs.zero == 0) return sigma;
+    if (margin > 2 * matrix.norm()) throw std::runtime_error("no shift below the spectrum was found");
+  }
+}
+
+/// Checks the number of modes up to the last wanted one against the inertia of A.
+/// Returns how many modes lie below the point where it was counted, that point being above `last`.
+int count_up_to(const DynamicalMatrix& matrix, double last, double next, const Control& control) {
+  // Half-way to the next eigenvalue where there is a gap; else just above, beyond the error of `last`.
+  const double error = 1e-9 * std::abs(last) + 1e-13 * matrix.norm();
+  const double mu =
+      next - last > 4 * error ? last + std::min(0.5 * (next - last), 1e-3 * std::abs(last) + error) : last + error;
+  const int below = matrix.count_below(mu, control);
+  return mu > 0 ? below - 2 : below;
+}
+
+} // namespace
+
+Modes lowest_modes(const DynamicalMatrix& matrix, const ModesOptions& options, const Control& control) {
+  if (options.count < 1)
+    throw std::invalid_argument("number of modes must be at least 1, got " + std::to_string(options.count));
+  const int size = matrix.size();
+  const int available = size - 2;
+  const int wanted = std::min(options.count, available);
+  if (wanted < 1)
+    throw std::invalid_argument("a sample of " + std::to_string(matrix.particles()) + " particles has no mode");
+  const MatrixXd deflated = translations(matrix);
+  const Inertia signs = matrix.inertia();
+  const bool stable = signs.negative == 0 && signs.zero == 2;
+
+  Modes modes;
+  double sigma = 0;
+  std::unique_ptr<const Ldlt> shifted;
+  if (!stable) {
+    sigma = below_spectrum(matrix, deflated, control, modes.solves);
+    shifted = std::make_unique<const Ldlt>(matrix.shifted(sigma, control));
+  }
+  const SymmetricOperator inverse = [&](const double* x, double* y, int count) {
+    std::copy(x, x + static_cast<std::int64_t>(size) * count, y);
+    if (stable) {
+      matrix.pseudo_inverse_mass_weighted(y, count);
+      return;
+    }
+    // (A − σ)⁻¹ = M^(1/2) (H − σM)⁻¹ M^(1/2)
+    for (std::int64_t at = 0; at < static_cast<std::int64_t>(size) * count; ++at)
+      y[at] *= matrix.root_mass()[(at % size) / 2];
+    shifted->solve(y, count);
+    for (std::int64_t at = 0; at < static_cast<std::int64_t>(size) * count; ++at)
+      y[at] *= matrix.root_mass()[(at % size) / 2];
+  };
+
+  LanczosResult pairs;
+  int ask = wanted;
+  for (int attempt = 0; attempt < 4; ++attempt) {
+    LanczosOptions lanczos;
+    lanczos.count = ask;
+    // A lost member of a multiple eigenvalue is found by a wider block.
+    lanczos.block = attempt == 0 ? block_size : std::min(available, 8 * (1 << attempt));
+    lanczos.max_basis = options.max_basis;
+    lanczos.max_restarts = options.max_restarts;
+    lanczos.tolerance = options.tolerance;
+    pairs = largest_eigenpairs(inverse, size, deflated, lanczos, control);
+    modes.solves += pairs.applications;
+    if (pairs.status != Status::converged) break;
+    if (ask == available) {
+      modes.complete = true;
+      break;
+    }
+    const auto eigenvalue = [&](double theta) { return sigma + 1 / theta; };
+    const double last = eigenvalue(pairs.values[ask - 1]);
+    const double next = pairs.next_value > 0 ? eigenvalue(pairs.next_value) : last;
+    const int counted = count_up_to(matrix, last, next, control);
+    if (counted == ask) {
+      modes.complete = true;
+      break;
+    }
+    ask = std::min(available, std::max(counted, ask + 1));
+  }
+
+  // Rayleigh quotients and residuals on A itself, then ascending order.
+  const Index found = std::min<Index>(pairs.values.size(), available);
+  std::vector<double> eigenvalues(static_cast<std::size_t>(found));
+  std::vector<double> residuals(static_cast<std::size_t>(found));
+  std::vector<double> product(size);
+  for (Index k = 0; k < found; ++k) {
+    const auto e = pairs.vectors.col(k);
+    matrix.multiply_mass_weighted(e.data(), product.data());
+    const Eigen::Map<const Eigen::VectorXd> image(product.data(), size);
+    eigenvalues[k] = e.dot(image) / e.squaredNorm();
+    residuals[k] = (image - eigenvalues[k] * e).norm() / (e.norm() * matrix.norm());
+  }
+  std::vector<Index> ascending(static_cast<std::size_t>(found));
+  std::iota(ascending.begin(), ascending.end(), Index{0});
+  std::stable_sort(ascending.begin(), ascending.end(),
+                   [&](Index a, Index b) { return eigenvalues[a] < eigenvalues[b]; });
+  ascending.resize(static_cast<std::size_t>(std::min<Index>(found, wanted)));
+  modes.status = pairs.status;
+  for (const Index k : ascending) {
+    modes.eigenvalues.push_back(eigenvalues[k]);
+    modes.residuals.push_back(residuals[k]);
+    for (int at = 0; at < size; ++at) modes.displacements.push_back(pairs.vectors(at, k) / matrix.root_mass()[at / 2]);
+  }
+  return modes;
+}
+
+} // namespace keycore

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "kernels/dynamical-matrix.hpp"
+
+namespace keycore {
+
+struct ModesOptions {
+  int count = 20;
+  double tolerance = 1e-12; ///< target for ‖Ae − λe‖/‖A‖
+  int max_basis = 0;        ///< of the Krylov space; 0: chosen from `count`
+  int max_restarts = 100;
+};
+
+struct Modes {
+  Status status = Status::not_converged;
+  std::vector<double> eigenvalues;   ///< ascending, translations excluded
+  std::vector<double> displacements; ///< u = M^(−1/2) e, one mode of 2N numbers after another
+  std::vector<double> residuals;     ///< ‖Ae − λe‖₂ over the row-sum bound of ‖A‖
+  bool complete = false;             ///< inertia proves that no mode below the last one is missing
+  int solves = 0;
+};
+
+/// The lowest modes of A = M^(−1/2) H M^(−1/2), the two translations excluded.
+/// A stable sample: block Lanczos on A⁺ through the grounded factorisation. A sample with negative or further
+/// zero modes: on (A − σ)⁻¹ with σ just below the whole spectrum (checked by inertia), so that the most negative
+/// come first. The number of modes found is compared with the inertia of A just above the last one; where a
+/// multiple eigenvalue has lost members, more are asked for until the counts agree.
+/// Eigenvalues are Rayleigh quotients of A. Throws std::invalid_argument for count < 1; `Cancelled`.
+[[nodiscard]] Modes lowest_modes(const DynamicalMatrix& matrix, const ModesOptions& options, const Control& control);
+
+} // namespace keycore
