@@ -40,6 +40,7 @@ export const modeSchema = z.object({
   longitudinal: finite.describe('‖u_L‖²/‖u‖²'),
   correlations: correlationsSchema,
   quadrupole: quadrupoleSchema,
+  reason: z.string().optional().describe('why prT or prL is null'),
 });
 
 export const reportSchema = z.object({
@@ -57,6 +58,11 @@ export const reportSchema = z.object({
       .nullable()
       .describe('displacement by the relaxation, σ; null when it was not relaxed'),
     liquid: z.boolean().describe('true when the file is far from a minimum of the energy'),
+    negativeModesAsRead: z
+      .int()
+      .nullable()
+      .describe('negative eigenvalues of the Hessian as read; null (not computed) for a relaxed file near its minimum'),
+    notes: z.array(z.string()).describe('oddities of the input worth knowing, as sentences'),
   }),
   modes: z.array(modeSchema),
   vibrability: z.object({

@@ -1,0 +1,200 @@
+import { addon } from '../addon.ts';
+import type { Addon, Control, Energetics, MinimiseResult, NativeHessian, NativeSample, SampleSpec } from '../addon.ts';
+import { boxArea, wrapPositions } from '../configuration.ts';
+import type { Configuration } from '../configuration.ts';
+import type { Model } from '../models/registry.ts';
+import type { AnalysisSettings } from './analysis-settings.ts';
+import { checkConfiguration } from './check-configuration.ts';
+import { configurationHash } from './configuration-hash.ts';
+import { coreReports, noCoreReports } from './core-reports.ts';
+import { isFarAsItStands, isFarByRelaxation } from './distance-from-minimum.ts';
+import { modeReports } from './mode-reports.ts';
+import { fixModeSigns } from './mode-sign.ts';
+import { affineForces } from './quadrupole.ts';
+import type { Report, ReportFields } from './report.ts';
+import { Interrupted, StageClock } from './stage-clock.ts';
+import { KEYCORE_VERSION } from './version.ts';
+import { periodicVoronoi } from './voronoi.ts';
+
+/** One configuration and what to do with it. */
+export interface AnalyseInput {
+  configuration: Configuration;
+  model: Model;
+  settings: AnalysisSettings;
+  /** For provenance: file and frame, or configuration and seed. */
+  source: string;
+  /** For provenance: seed of a simulated sample. */
+  seed: string | null;
+}
+
+/** Everything `analyze` finds, or why it found nothing. */
+export type AnalyseOutcome =
+  | { status: 'converged'; report: Report; fields: ReportFields }
+  | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
+
+/** The translations, which are zero modes of every sample. */
+const TRANSLATIONS = 2;
+
+/** What the kernels need of a configuration of a model. */
+export function sampleSpec(configuration: Configuration, model: Model): SampleSpec {
+  const { box, positions, species } = configuration;
+  return {
+    positions,
+    species,
+    box: [box.lx, box.ly, box.xy],
+    masses: model.species.map((kind) => kind.mass),
+    potential: model.potential,
+  };
+}
+
+/** Minimises the sample; throws `Interrupted` when it does not arrive. */
+function relax(sample: NativeSample, settings: AnalysisSettings, clock: StageClock): MinimiseResult {
+  const { forceTolerance, maxEvaluations } = settings;
+  const result = clock.run('minimise', () => sample.minimise({ forceTolerance, maxEvaluations }, clock.control));
+  if (result.status !== 'converged')
+    throw new Interrupted(
+      result.status,
+      'minimise',
+      `max|F| is ${result.maxForce.toExponential(2)} after ${result.evaluations} force evaluations and ` +
+        `${result.newtonSteps} Newton steps; wanted ${forceTolerance.toExponential(0)}`,
+    );
+  return result;
+}
+
+/** Why Ψ does not exist, or null where it does. */
+function instability(hessian: NativeHessian): string | null {
+  const { negative, zero } = hessian.inertia;
+  if (negative > 0)
+    return `the Hessian has ${negative} negative eigenvalue${negative === 1 ? '' : 's'}: Ψ is defined at a minimum only`;
+  if (zero > TRANSLATIONS)
+    return `the Hessian has ${zero} zero eigenvalues instead of the ${TRANSLATIONS} translations: some particles are held by nothing`;
+  return null;
+}
+
+/** How a sample came from its file to the structure that is analysed. */
+interface Preparation {
+  asRead: Energetics;
+  analysed: Energetics;
+  relaxation: MinimiseResult | null;
+}
+
+/** Judges how far the file was from a minimum, and counts its negative modes where that matters. */
+function judge(
+  kernels: Addon,
+  spec: SampleSpec,
+  configuration: Configuration,
+  preparation: Preparation,
+  hessian: NativeHessian,
+  clock: StageClock,
+): { liquid: boolean; negativeModesAsRead: number | null } {
+  const { relaxation, asRead } = preparation;
+  if (relaxation === null)
+    return {
+      liquid: isFarAsItStands(hessian, asRead.forces, configuration.box),
+      negativeModesAsRead: hessian.inertia.negative,
+    };
+  if (!isFarByRelaxation(relaxation.moved.rms, configuration.box, configuration.ids.length))
+    return { liquid: false, negativeModesAsRead: null };
+  // Never hidden: one more factorisation, at the positions of the file.
+  const inertia = clock.run('factorise as read', () => new kernels.Sample(spec).hessian(clock.control).inertia);
+  return { liquid: true, negativeModesAsRead: inertia.negative };
+}
+
+function run(input: AnalyseInput, clock: StageClock, kernels: Addon): AnalyseOutcome {
+  const { model, settings } = input;
+  const { configuration, notes } = clock.run('check', () => checkConfiguration(input.configuration, model));
+  const configurationId = clock.run('check', () => configurationHash(input.configuration, model));
+  const { box, ids } = configuration;
+  const particles = ids.length;
+
+  const spec = sampleSpec(configuration, model);
+  const sample = clock.run('forces', () => new kernels.Sample(spec));
+  const asRead = clock.run('forces', () => sample.energetics());
+  const relaxation =
+    settings.relax && asRead.maxForce > settings.forceTolerance ? relax(sample, settings, clock) : null;
+  const analysed = relaxation === null ? asRead : clock.run('forces', () => sample.energetics());
+
+  const hessian = clock.run('factorise', () => sample.hessian(clock.control));
+  const verdict = judge(kernels, spec, configuration, { asRead, analysed, relaxation }, hessian, clock);
+  const modes = clock.run('modes', () => hessian.lowestModes({ count: settings.modes }, clock.control));
+  if (modes.status !== 'converged')
+    throw new Interrupted(
+      modes.status,
+      'modes',
+      `the ${settings.modes} lowest modes did not converge in ${modes.solves} solves`,
+    );
+  clock.run('mode signs', () => fixModeSigns(sample, modes.displacements));
+  const unstable = instability(hessian);
+  const vibrability = unstable === null ? clock.run('vibrability', () => hessian.vibrability(clock.control)) : null;
+
+  const positions = wrapPositions(box, sample.positions());
+  const tessellation = clock.run('voronoi', () => periodicVoronoi(box, positions));
+  const voronoi = clock.run('split', () => new kernels.Voronoi(tessellation.edges));
+  const reports = clock.run('split', () =>
+    modeReports(modes, {
+      particles,
+      spacing: Math.sqrt(boxArea(box) / particles),
+      voronoi,
+      forces: affineForces(sample),
+      vibrability,
+      control: clock.control,
+    }),
+  );
+  const cores = clock.run('key core', () =>
+    vibrability === null
+      ? noCoreReports(settings, unstable ?? 'Ψ does not exist')
+      : coreReports(tessellation, vibrability, modes.displacements.subarray(0, 2 * particles), ids, settings),
+  );
+
+  const report: Report = {
+    sample: {
+      n: particles,
+      box: [box.lx, box.ly, box.xy],
+      model: model.id,
+      energyPerParticle: analysed.energy / particles,
+      maxForce: analysed.maxForce,
+      zeroModes: hessian.inertia.zero,
+      negativeModes: hessian.inertia.negative,
+      maxForceAsRead: asRead.maxForce,
+      moved: relaxation === null ? null : { max: relaxation.moved.max, rms: relaxation.moved.rms },
+      ...verdict,
+      notes,
+    },
+    modes: reports,
+    ...cores,
+    provenance: {
+      version: KEYCORE_VERSION,
+      variant: kernels.variant,
+      model: model.id,
+      cutoffScheme: model.cutoffScheme,
+      source: input.source,
+      seed: input.seed,
+      configurationHash: configurationId,
+      settings: { ...settings },
+      relaxation:
+        relaxation === null ? null : { evaluations: relaxation.evaluations, newtonSteps: relaxation.newtonSteps },
+      modesComplete: modes.complete,
+      wallSeconds: clock.wallSeconds,
+    },
+  };
+  return { status: 'converged', report, fields: { positions, vibrability, displacements: modes.displacements } };
+}
+
+/**
+ * The whole analysis of one configuration: check, relax, Hessian, lowest modes, Ψ, Voronoi split, correlations,
+ * quadrupoles, core and key core (physics.md). Runs in the calling thread until done.
+ * Throws `BadInput` for a configuration the model cannot take (see `checkConfiguration`); non-convergence and a stop
+ * requested through `control` are outcomes, not errors.
+ */
+export function analyse(input: AnalyseInput, control?: Control, kernels: Addon = addon()): AnalyseOutcome {
+  const clock = new StageClock(control);
+  const start = performance.now();
+  try {
+    const outcome = run(input, clock, kernels);
+    clock.wallSeconds['total'] = (performance.now() - start) / 1000;
+    return outcome;
+  } catch (error) {
+    if (error instanceof Interrupted) return { status: error.status, stage: error.stage, detail: error.message };
+    throw error;
+  }
+}

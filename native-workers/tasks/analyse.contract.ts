@@ -1,0 +1,28 @@
+import type { AnalysisSettings } from '../analysis/analysis-settings.ts';
+import type { Report, ReportFields } from '../analysis/report.ts';
+import type { Configuration } from '../configuration.ts';
+import { taskContract } from './task.ts';
+
+export interface AnalyseTaskInput {
+  configuration: Configuration;
+  /** Id of a model of the registry. */
+  model: string;
+  settings: AnalysisSettings;
+  /** File and frame, for provenance. */
+  source: string;
+  seed: string | null;
+  /** Shared memory of `Control` (4 × 32 bits) through which the caller watches and stops the task, or null. */
+  control: SharedArrayBuffer | null;
+}
+
+export interface AnalyseTaskOutput {
+  report: Report;
+  fields: ReportFields;
+}
+
+/** Analyses one configuration. */
+export const analyseTask = taskContract<AnalyseTaskInput, AnalyseTaskOutput>('analyse', ({ fields }) => [
+  fields.positions,
+  fields.vibrability,
+  fields.displacements,
+]);
