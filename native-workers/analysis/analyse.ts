@@ -130,12 +130,13 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon): AnalyseOut
   const positions = wrapPositions(box, sample.positions());
   const tessellation = clock.run('voronoi', () => periodicVoronoi(box, positions));
   const voronoi = clock.run('split', () => new kernels.Voronoi(tessellation.edges));
+  const spacing = Math.sqrt(boxArea(box) / particles);
   const reports = clock.run('split', () =>
     modeReports(modes, {
       particles,
-      spacing: Math.sqrt(boxArea(box) / particles),
+      spacing,
       voronoi,
-      forces: affineForces(sample),
+      forces: affineForces(sample, hessian.norm, spacing),
       vibrability,
       control: clock.control,
     }),

@@ -7,8 +7,11 @@ const SIMPLE_SHEAR = [0, 1, 0, 0] as const;
 /** Displacement gradient of tension along x and compression along y. */
 const TENSION = [1, 0, 0, -1] as const;
 
-/** Couplings below this fraction of ‖Ξ‖‖u‖ are rounding: a plane wave or a rotation couples to no uniform strain. */
-const UNCOUPLED_BELOW = 1e-10;
+/**
+ * Couplings below this fraction of (bond force per unit strain) × ‖u‖ are rounding (some 1e-15 of it): in a perfect
+ * crystal Ξ itself vanishes by symmetry. In a glass they are of order 0.1.
+ */
+const UNCOUPLED_BELOW = 1e-11;
 
 const DEGREES_PER_RADIAN = 180 / Math.PI;
 
@@ -16,10 +19,17 @@ const DEGREES_PER_RADIAN = 180 / Math.PI;
 export interface AffineForces {
   shear: Float64Array;
   tension: Float64Array;
+  /** Size of the force that one bond gives a particle per unit strain, before any cancelling, ε/σ. */
+  bondForce: number;
 }
 
-export function affineForces(sample: NativeSample): AffineForces {
-  return { shear: sample.affineForce(SIMPLE_SHEAR), tension: sample.affineForce(TENSION) };
+/** Both affine forces of a sample. `stiffness`: a bound on ‖H‖ (its order of magnitude counts); `spacing`: √(V/N). */
+export function affineForces(sample: NativeSample, stiffness: number, spacing: number): AffineForces {
+  return {
+    shear: sample.affineForce(SIMPLE_SHEAR),
+    tension: sample.affineForce(TENSION),
+    bondForce: stiffness * spacing,
+  };
 }
 
 /**
@@ -43,8 +53,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 export function quadrupole(forces: AffineForces, mode: Float64Array): Quadrupole {
   const shear = dot(forces.shear, mode);
   const tension = dot(forces.tension, mode);
-  const scale = Math.sqrt((squaredNorm(forces.shear) + squaredNorm(forces.tension)) * squaredNorm(mode));
-  if (Math.hypot(shear, tension) <= UNCOUPLED_BELOW * scale)
+  if (Math.hypot(shear, tension) <= UNCOUPLED_BELOW * forces.bondForce * Math.sqrt(squaredNorm(mode)))
     return { shear, tension, angle: null, reason: 'the mode couples to no uniform strain' };
   return { shear, tension, angle: quadrupoleAngle(shear, tension) };
 }
