@@ -1,0 +1,36 @@
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { clearLease } from './lease.ts';
+import { makeNewFile } from './new-file.ts';
+import { connect, explainSqliteError } from './sqlite.ts';
+import type { Connection } from './sqlite.ts';
+
+/**
+ * Copies a project as it stands (also while it is written) to a new file: SQLite's backup API into a temporary file,
+ * without the lease, then atomically to its name. Refuses an existing target.
+ */
+export async function backupTo(connection: Connection, target: string): Promise<void> {
+  await makeNewFile(target, async (temporary) => {
+    try {
+      await connection.db.backup(resolve(temporary));
+      const copy = connect(temporary, 'write');
+      try {
+        clearLease(copy);
+      } finally {
+        copy.db.close();
+      }
+    } catch (error) {
+      throw explainSqliteError(error, target, 'copying the project');
+    }
+  });
+}
+
+/** The first free name for the copy that is kept before a migration: `glass.v1-backup.keycore`, `…-backup-2…`. */
+export function backupName(path: string, version: number): string {
+  const extension = extname(path);
+  const stem = join(dirname(path), basename(path, extension));
+  for (let copy = 1; ; copy++) {
+    const name = `${stem}.v${version}-backup${copy === 1 ? '' : `-${copy}`}${extension}`;
+    if (!existsSync(name)) return name;
+  }
+}

@@ -1,0 +1,54 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { schemaOf } from './migrations.ts';
+import type { SchemaEntry } from './migrations.ts';
+import type { Connection } from './sqlite.ts';
+
+/**
+ * Up to this size every page is checked on opening (about 0.2 s of work a gigabyte once the file is in memory, but it
+ * has to be read from the disk). Above, all tables but `field` are: that one holds nearly all the bytes, and each of
+ * its rows is checked by length and checksum when it is read.
+ */
+const FULL_CHECK_BYTES = 256 * 1024 ** 2;
+
+/** Table whose pages are not walked on opening a large file. */
+const LARGE_TABLE = 'field';
+
+/** Throws `BadInput` naming the first table, index, view or trigger that is foreign, missing or altered. */
+export function checkSchema({ db, path }: Connection, expected: readonly SchemaEntry[]): void {
+  const key = (entry: SchemaEntry): string => `${entry.type} '${entry.name}'`;
+  const found = new Map(schemaOf(db).map((entry) => [key(entry), entry.sql]));
+  const ours = new Map(expected.map((entry) => [key(entry), entry.sql]));
+  for (const [entry, sql] of found) {
+    if (!ours.has(entry))
+      throw new BadInput(`refused: the ${entry} does not belong in a Keycore project`, { file: path });
+    if (ours.get(entry) !== sql)
+      throw new BadInput(`refused: the ${entry} is not as Keycore makes it; the file is damaged or was altered`, {
+        file: path,
+      });
+  }
+  for (const entry of ours.keys())
+    if (!found.has(entry)) throw new BadInput(`the project is damaged: the ${entry} is missing`, { file: path });
+}
+
+/**
+ * Walks the pages of the file (all of them up to 256 MiB, see above) and the references between its rows.
+ * `integrity_check` costs no more here than `quick_check` (measured: the same within 5 %, blobs dominate) and also
+ * compares each index with its table. Throws `BadInput` with SQLite's first finding.
+ */
+export function checkPages({ db, path }: Connection, bytes: number, schema: readonly SchemaEntry[]): void {
+  const tables = schema
+    .filter(({ type, name }) => type === 'table' && name !== LARGE_TABLE)
+    .map(({ name }) => `(${name})`);
+  const parts = bytes <= FULL_CHECK_BYTES ? [''] : tables;
+  for (const part of parts) {
+    const findings = db.pragma(`integrity_check${part === '' ? '(1)' : part}`, { simple: true }) as string;
+    if (findings !== 'ok')
+      throw new BadInput(`the project is damaged (${findings}); restore it from a copy`, { file: path });
+    const orphan = (db.pragma(`foreign_key_check${part}`) as { table: string; parent: string }[]).at(0);
+    if (orphan !== undefined)
+      throw new BadInput(
+        `the project is damaged (a row of '${orphan.table}' refers to a missing row of '${orphan.parent}')`,
+        { file: path },
+      );
+  }
+}

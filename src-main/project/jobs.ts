@@ -1,0 +1,146 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { canonicalJson, jobHash } from './configuration-json.ts';
+import type { JsonObject } from './configuration-json.ts';
+import { checkSeal, seal } from './seal.ts';
+import type { Connection } from './sqlite.ts';
+
+/** More samples than this in one request are taken for a slip. */
+const MAX_SAMPLES_PER_JOB = 1_000_000;
+
+/** What is asked of a job. */
+export interface JobRequest {
+  /** Every setting that shapes the samples. For an imported file that includes the hash of its content. */
+  configuration: JsonObject;
+  /** Seed from which the samples' seeds derive; null where nothing is random. */
+  seed: string | null;
+  /** How many samples the job shall have altogether, 1 … 1 000 000. */
+  samples: number;
+}
+
+/** A sample number given to a job. */
+export interface Allotment {
+  /** Number of the sample in the project, from 1. */
+  number: number;
+  /** Index of the sample in its job, from 0; its seed is derived from this. */
+  position: number;
+}
+
+export interface Job {
+  number: number;
+  /** SHA-256 of configuration and seed. */
+  hash: string;
+  configuration: JsonObject;
+  seed: string | null;
+  /** ISO 8601. */
+  createdAt: string;
+  /** Sample numbers allotted and samples stored. */
+  samples: number;
+  stored: number;
+}
+
+interface JobRow {
+  number: number;
+  hash: string;
+  seed: string | null;
+  createdAt: string;
+  configuration: string;
+  crc32: number;
+  [column: string]: string | number | null;
+}
+
+const SELECT_JOBS = 'SELECT number, hash, seed, createdAt, configuration, crc32 FROM job';
+const INSERT_JOB = `INSERT INTO job (number, hash, seed, createdAt, crc32, configuration)
+  VALUES (@number, @hash, @seed, @createdAt, @crc32, @configuration)`;
+const INSERT_ALLOTMENT = `INSERT INTO allotment (number, job, position, crc32)
+  VALUES (@number, @job, @position, @crc32)`;
+const SELECT_ALLOTMENTS = `SELECT allotment.number, allotment.job, allotment.position, allotment.crc32,
+    sample.number IS NOT NULL AS stored
+  FROM allotment LEFT JOIN sample ON sample.number = allotment.number
+  WHERE allotment.job = ? ORDER BY allotment.position`;
+const NEXT_JOB = 'SELECT coalesce(max(number), 0) + 1 AS next FROM job';
+const NEXT_SAMPLE = 'SELECT coalesce(max(number), 0) + 1 AS next FROM allotment';
+
+function allotments(connection: Connection, job: number): (Allotment & { stored: boolean })[] {
+  const rows = connection.db
+    .prepare<[number], { number: number; job: number; position: number; crc32: number; stored: number }>(
+      SELECT_ALLOTMENTS,
+    )
+    .all(job);
+  return rows.map(({ stored, ...row }) => {
+    checkSeal(connection, `sample number ${row.number} of job ${row.job}`, row);
+    return { number: row.number, position: row.position, stored: stored === 1 };
+  });
+}
+
+function jobOf(connection: Connection, row: JobRow): Job {
+  checkSeal(connection, `job ${row.number}`, row);
+  const { number, hash, seed, createdAt } = row;
+  const samples = allotments(connection, number);
+  return {
+    number,
+    hash,
+    configuration: JSON.parse(row.configuration) as JsonObject,
+    seed,
+    createdAt,
+    samples: samples.length,
+    stored: samples.filter(({ stored }) => stored).length,
+  };
+}
+
+/** All jobs, oldest first. */
+export function listJobs(connection: Connection): Job[] {
+  const rows = connection.db.prepare<[], JobRow>(`${SELECT_JOBS} ORDER BY number`).all();
+  return rows.map((row) => jobOf(connection, row));
+}
+
+/** Throws `BadInput` naming the jobs there are. */
+export function readJob(connection: Connection, number: number): Job {
+  const row = connection.db.prepare<[number], JobRow>(`${SELECT_JOBS} WHERE number = ?`).get(number);
+  if (row !== undefined) return jobOf(connection, row);
+  const numbers = listJobs(connection).map((job) => job.number);
+  throw new BadInput(`there is no job ${number}; jobs here: ${numbers.join(', ') || 'none'}`, {
+    file: connection.path,
+  });
+}
+
+/** Sample numbers of a job whose results are not stored yet, in order of position. */
+export function missingSamples(connection: Connection, job: number): Allotment[] {
+  readJob(connection, job);
+  return allotments(connection, job)
+    .filter(({ stored }) => !stored)
+    .map(({ number, position }) => ({ number, position }));
+}
+
+/** All sample numbers of a job in order of position. */
+export function allottedSamples(connection: Connection, job: number): Allotment[] {
+  readJob(connection, job);
+  return allotments(connection, job).map(({ number, position }) => ({ number, position }));
+}
+
+/** Gives `job` the next free sample numbers for positions `from` … `to − 1`. */
+function allot({ db }: Connection, job: number, from: number, to: number): void {
+  const insert = db.prepare(INSERT_ALLOTMENT);
+  let number = db.prepare<[], { next: number }>(NEXT_SAMPLE).get()?.next ?? 1;
+  for (let position = from; position < to; position++) insert.run(seal({ number: number++, job, position }));
+}
+
+/**
+ * Adds a job and allots its sample numbers in order of position, or, where a job of the same configuration and seed
+ * exists, resumes it: its numbers stay, and more are allotted if more samples are asked for than it has.
+ * Runs inside the caller's transaction.
+ */
+export function addJob(connection: Connection, request: JobRequest): Job & { resumed: boolean } {
+  const { configuration, seed, samples } = request;
+  if (!Number.isInteger(samples) || samples < 1 || samples > MAX_SAMPLES_PER_JOB)
+    throw new BadInput(`${samples} samples were asked for; expected 1 to ${MAX_SAMPLES_PER_JOB}`, { field: 'samples' });
+  const { db } = connection;
+  const hash = jobHash(configuration, seed);
+  const known = db.prepare<[string], JobRow>(`${SELECT_JOBS} WHERE hash = ?`).get(hash);
+  const number = known?.number ?? db.prepare<[], { next: number }>(NEXT_JOB).get()?.next ?? 1;
+  if (known === undefined) {
+    const createdAt = new Date().toISOString();
+    db.prepare(INSERT_JOB).run(seal({ number, hash, seed, createdAt, configuration: canonicalJson(configuration) }));
+  }
+  allot(connection, number, known === undefined ? 0 : jobOf(connection, known).samples, samples);
+  return { ...readJob(connection, number), resumed: known !== undefined };
+}

@@ -1,0 +1,89 @@
+import Database from 'better-sqlite3';
+import { SCHEMA_V1 } from './schema.ts';
+
+/** One step from schema version `to − 1` to `to`. */
+export interface Migration {
+  to: number;
+  /** What it does, for messages. */
+  name: string;
+  up: (db: Database.Database) => void;
+}
+
+/** Steps that have been released are never edited; a new version appends one. */
+export const MIGRATIONS: readonly Migration[] = [{ to: 1, name: 'first schema', up: (db) => db.exec(SCHEMA_V1) }];
+
+/** Version the list leads to; throws if it is not numbered 1, 2, 3, .... */
+export function latestVersion(migrations: readonly Migration[]): number {
+  migrations.forEach(({ to, name }, index) => {
+    if (to !== index + 1)
+      throw new Error(`migration '${name}' leads to version ${to}, its place in the list to ${index + 1}`);
+  });
+  return migrations.length;
+}
+
+export function schemaVersion(db: Database.Database): number {
+  return db.pragma('user_version', { simple: true }) as number;
+}
+
+/**
+ * Brings a database from its version to the latest (or to `target`). All steps are one transaction, each in a
+ * savepoint with its version number: if one throws, or leaves a foreign key that leads nowhere, the database is as
+ * before, and the error names the step and carries the cause.
+ */
+export function migrate(
+  db: Database.Database,
+  migrations: readonly Migration[] = MIGRATIONS,
+  target = latestVersion(migrations),
+): void {
+  const step = db.transaction((migration: Migration) => {
+    migration.up(db);
+    db.pragma(`user_version = ${migration.to}`);
+    const orphan = (db.pragma('foreign_key_check') as { table: string; parent: string }[]).at(0);
+    if (orphan !== undefined)
+      throw new Error(`a row of '${orphan.table}' refers to a missing row of '${orphan.parent}'`);
+  });
+  const all = db.transaction(() => {
+    const from = schemaVersion(db);
+    for (const migration of migrations.slice(from, target)) {
+      try {
+        step(migration);
+      } catch (cause) {
+        throw new Error(
+          `migration to version ${migration.to} (${migration.name}) failed, the file stays at version ${from}: ` +
+            (cause instanceof Error ? cause.message : String(cause)),
+          { cause },
+        );
+      }
+    }
+  });
+  // A table is rebuilt by dropping the old one, which foreign keys would forbid; they cannot be switched inside.
+  const enforced = db.pragma('foreign_keys', { simple: true }) as number;
+  db.pragma('foreign_keys = OFF');
+  try {
+    all.immediate();
+  } finally {
+    db.pragma(`foreign_keys = ${enforced}`);
+  }
+}
+
+/** A table, index, view or trigger as SQLite lists it. */
+export interface SchemaEntry {
+  type: string;
+  name: string;
+  sql: string | null;
+}
+
+export function schemaOf(db: Database.Database): SchemaEntry[] {
+  return db.prepare<[], SchemaEntry>('SELECT type, name, sql FROM sqlite_master ORDER BY type, name').all();
+}
+
+/** The schema of a version: that of an empty database taken there by the same steps. */
+export function schemaAt(version: number, migrations: readonly Migration[] = MIGRATIONS): SchemaEntry[] {
+  const db = new Database(':memory:');
+  try {
+    migrate(db, migrations, version);
+    return schemaOf(db);
+  } finally {
+    db.close();
+  }
+}

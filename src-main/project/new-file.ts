@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { explainFileError } from './file-trouble.ts';
+
+/** Codes by which a file system says that it has no hard links. */
+const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'UNKNOWN']);
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** Throws `BadInput` unless a new file can be made at `path`: the folder is there and writable, the name is free. */
+function checkTarget(path: string): void {
+  if (path !== path.trim() || path === '' || path.includes('\0'))
+    throw new BadInput('a project name may not begin or end with a blank or hold a zero byte', { file: path });
+  const folder = dirname(path);
+  try {
+    if (!statSync(folder).isDirectory()) throw new BadInput(`'${folder}' is not a folder`, { file: path });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw explainFileError(error, path, `created in '${folder}'`);
+  }
+  if (existsSync(path))
+    throw new BadInput('it exists already, and nothing is ever overwritten: choose another name', { file: path });
+}
+
+/** Makes a rename or link in the folder outlive a power cut. */
+function syncFolder(folder: string): void {
+  // Windows does not open folders; NTFS keeps a journal of names itself.
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Gives a finished file its name, atomically; throws EEXIST rather than replace another. */
+function publish(temporary: string, path: string): void {
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    if (!NO_HARD_LINKS.has(codeOf(error))) throw error;
+    // exFAT and some network file systems: a rename is as atomic, but would replace a file made since this look.
+    if (existsSync(path))
+      throw new BadInput('it exists already, and nothing is ever overwritten: choose another name', { file: path });
+    renameSync(temporary, path);
+  }
+  rmSync(temporary, { force: true });
+  syncFolder(dirname(path));
+}
+
+/**
+ * Makes a file at `path` that appears whole or not at all, whenever the process is killed, and never replaces one:
+ * `fill` writes (and flushes) a temporary file in the same folder, which then gets the name. A killed process can
+ * leave a `.keycore-….tmp` behind. Throws `BadInput` when the path is at fault.
+ */
+export async function makeNewFile(path: string, fill: (temporary: string) => void | Promise<void>): Promise<void> {
+  checkTarget(path);
+  const temporary = join(dirname(path), `.keycore-${randomBytes(8).toString('hex')}.tmp`);
+  try {
+    await fill(temporary);
+    publish(temporary, path);
+  } catch (error) {
+    throw explainFileError(error, path, 'created');
+  } finally {
+    for (const leftover of [temporary, `${temporary}-journal`]) rmSync(leftover, { force: true });
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { reportSchema } from '../../native-workers/analysis/report.ts';
+import type { Report, ReportFields } from '../../native-workers/analysis/report.ts';
+import type { Configuration } from '../../native-workers/configuration.ts';
+import type { Frame, ParticleColumn } from '../formats/frame.ts';
+
+/** What a file said of a sample beyond its configuration; a `Frame` is one. */
+export type FrameInfo = Pick<
+  Frame,
+  'source' | 'format' | 'frameIndex' | 'timestep' | 'origin' | 'typeLabels' | 'types'
+>;
+
+/** The part of `FrameInfo` that is kept as JSON; `types` is a field. */
+export const frameTextSchema = z.object({
+  source: z.string(),
+  format: z.string(),
+  frameIndex: z.int().min(0),
+  timestep: z.number().nullable(),
+  origin: z.object({ x: z.number(), y: z.number() }),
+  typeLabels: z.array(z.string()),
+});
+
+/** A finished sample, as it is stored. */
+export interface SampleResult {
+  /** Ids, species and box of the sample. Its positions are not stored: `fields.positions` are. */
+  configuration: Configuration;
+  /** Where it was read from; null for a sample made here. Rows as in `configuration`. */
+  frameInfo: FrameInfo | null;
+  report: Report;
+  /** `displacements` may keep fewer modes than the report has: the lowest ones. */
+  fields: ReportFields;
+  /** Further per-particle columns of the file, kept as they are; names are unique. */
+  columns: readonly ParticleColumn[];
+}
+
+function require(holds: boolean, expected: string): asserts holds {
+  if (!holds) throw new TypeError(`sample result: ${expected}`);
+}
+
+/** Number of modes whose displacements are kept. */
+export function keptModes({ configuration, fields }: SampleResult): number {
+  return fields.displacements.length / (2 * configuration.ids.length);
+}
+
+/**
+ * Checks a result before it is stored and gives its report as the schema has it. What does not fit together is a
+ * fault of the caller: throws TypeError naming what was expected, or zod's error for the report.
+ */
+export function checkResult(result: SampleResult): Report {
+  const { configuration, frameInfo, fields, columns } = result;
+  const { ids, species, box } = configuration;
+  const n = ids.length;
+  const report = reportSchema.parse(result.report);
+  require(n > 0 && report.sample.n === n, `report.sample.n = ${report.sample.n} is the number of ids, ${n}`);
+  require(ids.every((id, index) => index === 0 || id > ids[index - 1]), 'ids ascend strictly');
+  require(species.length === n, `${n} species, got ${species.length}`);
+  require(report.sample.box.every(
+    (length, at) => length === [box.lx, box.ly, box.xy][at],
+  ), 'the box of the report is the box of the configuration');
+  require(fields.positions.length === 2 * n, `${2 * n} position coordinates, got ${fields.positions.length}`);
+  require(fields.positions.every((coordinate) => Number.isFinite(coordinate)), 'positions are finite');
+  const psi = fields.vibrability;
+  const values = report.vibrability.values;
+  require(values.length === (psi?.length ?? 0), `vibrability.values and the field Ψ have one length`);
+  require(psi === null || psi.length === n, `${n} values of Ψ`);
+  require(psi === null || psi.every((value, index) => value === values[index]), 'vibrability.values are the field Ψ');
+  const kept = keptModes(result);
+  require(Number.isInteger(kept) &&
+    kept <=
+      report.modes
+        .length, `displacements of whole modes (2N = ${2 * n} numbers each), at most the ${report.modes.length} reported`);
+  require(report.modes.every((mode, position) => mode.index === position), 'modes are numbered 0, 1, 2, ...');
+  require(new Set(columns.map(({ name }) => name)).size === columns.length, 'columns have different names');
+  for (const { name, values } of columns)
+    require(values.length === n, `${n} values in column '${name}', got ${values.length}`);
+  if (frameInfo !== null) {
+    const { types, typeLabels } = frameInfo;
+    require(types.length === n, `${n} types, got ${types.length}`);
+    require(types.every((type) => type < typeLabels.length), `types are indices into ${typeLabels.length} labels`);
+  }
+  return report;
+}

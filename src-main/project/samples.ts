@@ -1,0 +1,155 @@
+import { crc32 } from 'node:zlib';
+import { z } from 'zod';
+import { configurationHash } from '../../native-workers/analysis/configuration-hash.ts';
+import { reportSchema } from '../../native-workers/analysis/report.ts';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { modelById } from '../../native-workers/models/registry.ts';
+import { insertFields, readFields } from './fields.ts';
+import type { Field } from './fields.ts';
+import { insertModes, listModes } from './modes.ts';
+import { checkNumbers, findRow, NUMBERS_COLUMNS, numbersOf, readRow } from './sample-numbers.ts';
+import type { SampleNumbers } from './sample-numbers.ts';
+import { checkResult, frameTextSchema, keptModes } from './sample-result.ts';
+import type { FrameInfo, SampleResult } from './sample-result.ts';
+import { seal } from './seal.ts';
+import { damagedRow } from './sqlite.ts';
+import type { Connection } from './sqlite.ts';
+
+const COLUMNS = [...NUMBERS_COLUMNS, 'frame', 'report'];
+const INSERT = `INSERT INTO sample (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})`;
+const SELECT_DOCUMENTS = 'SELECT frame, report FROM sample WHERE number = ?';
+const IS_ALLOTTED = 'SELECT number FROM allotment WHERE number = ?';
+
+/** Checksum of the two JSON texts of a sample. */
+function documentChecksum(frame: string | null, report: string): number {
+  return crc32(report, crc32(frame ?? ''));
+}
+
+/** The arrays of a result as fields. */
+function fieldsOf(result: SampleResult): Field[] {
+  const { configuration, frameInfo, fields, columns } = result;
+  const width = 2 * configuration.ids.length;
+  const scalar = (name: string, unit: string | null, data: Field['data']): Field => ({
+    name,
+    kind: 'scalar',
+    unit,
+    data,
+  });
+  const vector = (name: string, unit: string, data: Float64Array): Field => ({ name, kind: 'vector', unit, data });
+  return [
+    scalar('ids', '1', configuration.ids),
+    scalar('species', '1', configuration.species),
+    vector('positions', 'σ', fields.positions),
+    ...(frameInfo === null ? [] : [scalar('types', '1', frameInfo.types)]),
+    ...(fields.vibrability === null ? [] : [scalar('vibrability', 'σ²/ε', fields.vibrability)]),
+    ...Array.from({ length: keptModes(result) }, (_, mode) =>
+      vector(`u:${mode}`, 'm^(−1/2)', fields.displacements.subarray(mode * width, (mode + 1) * width)),
+    ),
+    ...columns.map(({ name, values }) => scalar(`file:${name}`, null, values)),
+  ];
+}
+
+/**
+ * Stores a result under an allotted number: its row, its modes and its fields. Runs inside the caller's transaction.
+ * Throws `BadInput` if the number is not allotted or holds a result already, TypeError if the result contradicts itself.
+ */
+export function storeSample(connection: Connection, number: number, result: SampleResult): void {
+  const { db, path } = connection;
+  const report = checkResult(result);
+  if (db.prepare(IS_ALLOTTED).get(number) === undefined)
+    throw new BadInput(`sample number ${number} belongs to no job; add a job first`, { file: path });
+  if (findRow(connection, number) !== undefined)
+    throw new BadInput(`sample ${number} is stored already, and nothing is ever overwritten`, { file: path });
+  const { configuration, frameInfo } = result;
+  const positions = result.fields.positions;
+  const frame = frameInfo === null ? null : JSON.stringify(frameTextSchema.parse(frameInfo));
+  // The values of Ψ are a field; their decimal digits would double the row.
+  const text = JSON.stringify({ ...report, vibrability: { ...report.vibrability, values: [] } });
+  const fields = fieldsOf(result);
+  const row = seal({
+    number,
+    contentHash: configurationHash({ ...configuration, positions }, modelById(report.sample.model)),
+    ...numbersOf(report),
+    storedAt: new Date().toISOString(),
+    fields: fields.length,
+    documentCrc32: documentChecksum(frame, text),
+  });
+  db.prepare(INSERT).run({ ...row, frame, report: text });
+  insertModes(connection, number, report.modes);
+  insertFields(connection, number, configuration.ids.length, fields);
+}
+
+/** A stored sample: what was given to `storeSample`, bit for bit, and its main numbers. */
+export interface StoredSample extends SampleResult {
+  frameInfo: FrameInfo | null;
+  numbers: SampleNumbers;
+}
+
+/** Parses one of the JSON texts of a sample; the checksum was right, so what does not fit is not damage. */
+function parseDocument<T>(connection: Connection, where: string, schema: z.ZodType<T>, text: string): T {
+  const parsed = schema.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  throw new BadInput(
+    `was not written by this kind of Keycore: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
+    {
+      file: connection.path,
+      field: where,
+    },
+  );
+}
+
+/**
+ * Reads a sample whole, with modes and fields, everything checked: checksums, lengths against shapes, the report
+ * against its schema, the number of rows. Throws `BadInput` naming the damaged row.
+ */
+export function readSample(connection: Connection, number: number): StoredSample {
+  const row = readRow(connection, number);
+  const numbers = checkNumbers(connection, row);
+  const documents = connection.db
+    .prepare<[number], { frame: string | null; report: string }>(SELECT_DOCUMENTS)
+    .get(number);
+  const where = `sample ${number}`;
+  if (documents === undefined || documentChecksum(documents.frame, documents.report) !== row.documentCrc32)
+    throw damagedRow(connection, `${where}, report`, 'its checksum does not match');
+
+  const fields = readFields(connection, number, numbers.particles);
+  const modes = listModes(connection, number);
+  if (fields.length !== numbers.fields || modes.length !== numbers.modes)
+    throw damagedRow(
+      connection,
+      where,
+      `${fields.length} of ${numbers.fields} fields and ${modes.length} of ${numbers.modes} modes are there`,
+    );
+  const byName = new Map(fields.map(({ name, data }) => [name, data]));
+  const array = <T extends Field['data']>(name: string, type: new (length: number) => T): T => {
+    const data = byName.get(name);
+    if (!(data instanceof type)) throw damagedRow(connection, `${where}, field '${name}'`, `no ${type.name} is there`);
+    return data;
+  };
+
+  const vibrability = byName.has('vibrability') ? array('vibrability', Float64Array) : null;
+  const report = parseDocument(connection, `${where}, report`, reportSchema, documents.report);
+  report.vibrability.values = Array.from(vibrability ?? []);
+  const frameText =
+    documents.frame === null ? null : parseDocument(connection, `${where}, frame`, frameTextSchema, documents.frame);
+  const kept = [...byName.keys()].filter((name) => name.startsWith('u:')).length;
+  const width = 2 * numbers.particles;
+  const displacements = new Float64Array(kept * width);
+  for (let mode = 0; mode < kept; mode++) displacements.set(array(`u:${mode}`, Float64Array), mode * width);
+  const positions = array('positions', Float64Array);
+  return {
+    numbers,
+    configuration: {
+      ids: array('ids', Int32Array),
+      species: array('species', Uint8Array),
+      positions,
+      box: { lx: numbers.lx, ly: numbers.ly, xy: numbers.xy },
+    },
+    frameInfo: frameText === null ? null : { ...frameText, types: array('types', Uint8Array) },
+    report,
+    fields: { positions, vibrability, displacements },
+    columns: fields
+      .filter(({ name }) => name.startsWith('file:'))
+      .map(({ name }) => ({ name: name.slice('file:'.length), values: array(name, Float64Array) })),
+  };
+}

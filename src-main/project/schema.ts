@@ -1,0 +1,138 @@
+/**
+ * Version 1 of the schema. A column has the name of the property it holds; `crc32` seals its row (seal.ts).
+ * Rows of results are only ever inserted. A column with much text or many bytes comes last, so that the others are
+ * read without it.
+ */
+export const SCHEMA_V1 = `
+-- Who may write. At most one row.
+CREATE TABLE lease (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  token TEXT NOT NULL,
+  host TEXT NOT NULL,
+  pid INTEGER NOT NULL,
+  pidSpace TEXT,
+  startedAt TEXT,
+  acquired INTEGER NOT NULL,
+  heartbeat INTEGER NOT NULL
+) STRICT;
+
+-- One configuration and seed, which may make many samples.
+CREATE TABLE job (
+  number INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL UNIQUE,
+  seed TEXT,
+  createdAt TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  configuration TEXT NOT NULL
+) STRICT;
+
+-- Sample numbers given to a job when it was made; position is the index from which the sample's seed is derived.
+CREATE TABLE allotment (
+  number INTEGER PRIMARY KEY,
+  job INTEGER NOT NULL REFERENCES job (number),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  crc32 INTEGER NOT NULL,
+  UNIQUE (job, position)
+) STRICT;
+
+-- One result. The report lacks vibrability.values, which is the field 'vibrability'.
+CREATE TABLE sample (
+  number INTEGER PRIMARY KEY REFERENCES allotment (number),
+  contentHash TEXT NOT NULL,
+  model TEXT NOT NULL,
+  particles INTEGER NOT NULL,
+  lx REAL NOT NULL,
+  ly REAL NOT NULL,
+  xy REAL NOT NULL,
+  energyPerParticle REAL NOT NULL,
+  maxForce REAL NOT NULL,
+  zeroModes INTEGER NOT NULL,
+  negativeModes INTEGER NOT NULL,
+  liquid INTEGER NOT NULL CHECK (liquid IN (0, 1)),
+  lowestOmega REAL,
+  lowestPr REAL,
+  maxVibrability REAL,
+  meanVibrability REAL,
+  coreSize INTEGER NOT NULL,
+  keyCoreSize INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  seed TEXT,
+  version TEXT NOT NULL,
+  variant TEXT NOT NULL,
+  cutoffScheme TEXT NOT NULL,
+  wallSeconds REAL NOT NULL,
+  storedAt TEXT NOT NULL,
+  modes INTEGER NOT NULL,
+  fields INTEGER NOT NULL,
+  documentCrc32 INTEGER NOT NULL,
+  crc32 INTEGER NOT NULL,
+  frame TEXT,
+  report TEXT NOT NULL
+) STRICT;
+CREATE INDEX sampleByContent ON sample (contentHash);
+
+-- The numbers of each mode, for queries; position 0 is the lowest.
+CREATE TABLE mode (
+  sample INTEGER NOT NULL REFERENCES sample (number),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  eigenvalue REAL NOT NULL,
+  omega REAL NOT NULL,
+  residual REAL NOT NULL,
+  pr REAL NOT NULL,
+  prT REAL,
+  prL REAL,
+  transverse REAL NOT NULL,
+  longitudinal REAL NOT NULL,
+  quadrupoleAngle REAL,
+  crc32 INTEGER NOT NULL,
+  PRIMARY KEY (sample, position)
+) STRICT, WITHOUT ROWID;
+
+-- Arrays over the particles, in order of id; data is little-endian, shape JSON: [N] or [N,2].
+CREATE TABLE field (
+  id INTEGER PRIMARY KEY,
+  sample INTEGER NOT NULL REFERENCES sample (number),
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('scalar', 'vector')),
+  dtype TEXT NOT NULL CHECK (dtype IN ('f64', 'i32', 'u8')),
+  unit TEXT,
+  shape TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  UNIQUE (sample, name)
+) STRICT;
+
+-- One curve G(θ): the pinned set, the settings that shape it and the moduli (f64) at 0, step, 2 step, ... degrees.
+CREATE TABLE mechanics (
+  id INTEGER PRIMARY KEY,
+  sample INTEGER NOT NULL REFERENCES sample (number),
+  curve TEXT NOT NULL,
+  degreesStep REAL NOT NULL CHECK (degreesStep > 0),
+  version TEXT NOT NULL,
+  variant TEXT NOT NULL,
+  wallSeconds REAL NOT NULL,
+  storedAt TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  pinned TEXT NOT NULL,
+  moduli BLOB NOT NULL
+) STRICT;
+CREATE INDEX mechanicsBySample ON mechanics (sample);
+
+CREATE TABLE tag (
+  sample INTEGER NOT NULL REFERENCES sample (number),
+  tag TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  PRIMARY KEY (sample, tag)
+) STRICT, WITHOUT ROWID;
+
+-- Remarks on a sample, or on the whole project where sample is null.
+CREATE TABLE note (
+  id INTEGER PRIMARY KEY,
+  sample INTEGER REFERENCES sample (number),
+  writtenAt TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+CREATE INDEX noteBySample ON note (sample);
+`;

@@ -1,0 +1,29 @@
+import { crc32 } from 'node:zlib';
+import { damagedRow } from './sqlite.ts';
+import type { Connection } from './sqlite.ts';
+
+/** Columns of a row, without blobs. */
+export type Row = Record<string, string | number | null>;
+
+/**
+ * Checksum of a row: CRC-32 of its columns as JSON, sorted by name, then of any bytes that belong to it. SQLite checks
+ * the structure of its pages but not what is in them; every stored row carries this in its column `crc32`, so that a
+ * flipped bit is found when the row is read.
+ */
+export function rowChecksum(row: Row, bytes?: Uint8Array): number {
+  const names = Object.keys(row)
+    .filter((name) => name !== 'crc32')
+    .sort();
+  const columns = crc32(JSON.stringify(names.map((name) => [name, row[name]])));
+  return bytes === undefined ? columns : crc32(bytes, columns);
+}
+
+/** The row with its checksum, ready to be inserted. */
+export function seal<R extends Row>(row: R, bytes?: Uint8Array): R & { crc32: number } {
+  return { ...row, crc32: rowChecksum(row, bytes) };
+}
+
+/** Throws the error that names the row (`where`: "sample 3") unless it holds what was sealed. */
+export function checkSeal(connection: Connection, where: string, row: Row, bytes?: Uint8Array): void {
+  if (row['crc32'] !== rowChecksum(row, bytes)) throw damagedRow(connection, where, 'its checksum does not match');
+}

@@ -1,0 +1,94 @@
+import Database from 'better-sqlite3';
+import { resolve } from 'node:path';
+import { BadInput } from '../../native-workers/bad-input.ts';
+
+/** An open SQLite connection and the project's path as the user named it, for messages. */
+export interface Connection {
+  readonly db: Database.Database;
+  readonly path: string;
+}
+
+/** How long a statement waits for another process's lock before it fails. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/** better-sqlite3 13 needs the Node-API of this release; below it, opening a database ends the process mutely. */
+const NODE_MAJOR = 24;
+
+/** Throws unless this Node can run SQLite's binding; called before a database is first opened. */
+export function checkNode(version: string = process.versions.node): void {
+  const major = Number.parseInt(version, 10);
+  if (major < NODE_MAJOR)
+    throw new Error(
+      `project files need Node ${NODE_MAJOR} or newer, this is ${version}: run 'npx --no-install keycore'`,
+    );
+}
+
+/**
+ * Opens an existing SQLite file with everything set that we rely on. Runs no query that reads the file, so a damaged
+ * one is noticed by whatever asks first.
+ */
+export function connect(path: string, access: 'read' | 'write'): Connection {
+  const db = new Database(resolve(path), {
+    readonly: access === 'read',
+    fileMustExist: true,
+    timeout: BUSY_TIMEOUT_MS,
+  });
+  // Views, triggers and defaults of a hostile schema may not call functions with side effects.
+  db.pragma('trusted_schema = OFF');
+  // Cells are checked when a page is read, so that a damaged page is an error and not nonsense.
+  db.pragma('cell_size_check = ON');
+  db.pragma('foreign_keys = ON');
+  // Sorting must work where no temporary file can be made.
+  db.pragma('temp_store = MEMORY');
+  if (access === 'write') {
+    db.pragma('journal_mode = DELETE');
+    db.pragma('synchronous = FULL');
+  }
+  return { db, path };
+}
+
+/** True for an error of SQLite with this result code or one that extends it (`SQLITE_IOERR` → `SQLITE_IOERR_WRITE`). */
+export function isSqliteError(error: unknown, code: string): boolean {
+  return error instanceof Database.SqliteError && (error.code === code || error.code.startsWith(`${code}_`));
+}
+
+/**
+ * What an error of SQLite means to the user; other errors come back as they are. A file that is damaged or may not
+ * be written is `BadInput`; a full or failing disk and a lock held too long are plain errors with the cause.
+ * @param doing what was going on, for the message: "storing sample 3"
+ */
+export function explainSqliteError(error: unknown, path: string, doing: string): unknown {
+  const is = (...codes: string[]): boolean => codes.some((code) => isSqliteError(error, code));
+  if (!(error instanceof Database.SqliteError)) return error;
+  const detail = `${error.code}: ${error.message}`;
+  if (is('SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'))
+    return new BadInput(`the project is damaged (${error.message}); restore it from a copy`, { file: path });
+  if (is('SQLITE_READONLY_DBMOVED'))
+    return new Error(`${path}: the file was moved or deleted while it was open; ${doing} did not happen`, {
+      cause: error,
+    });
+  if (is('SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'SQLITE_AUTH'))
+    return new BadInput(
+      `${doing} needs a file and a folder that may be written (${detail}); open it for reading, or copy it elsewhere`,
+      { file: path },
+    );
+  if (is('SQLITE_FULL'))
+    return new Error(`${path}: the disk is full: ${doing} was undone as a whole; all that was stored before is there`, {
+      cause: error,
+    });
+  if (is('SQLITE_BUSY', 'SQLITE_LOCKED'))
+    return new Error(
+      `${path}: another process has kept the file locked for ${BUSY_TIMEOUT_MS / 1000} s; ${doing} did not happen, try again`,
+      { cause: error },
+    );
+  const what = is('SQLITE_IOERR') ? 'the disk failed' : 'SQLite failed';
+  return new Error(`${path}: ${what}: ${doing} was undone as a whole (${detail})`, { cause: error });
+}
+
+/** A row that does not hold what was written into it. */
+export function damagedRow(connection: Connection, row: string, trouble: string): BadInput {
+  return new BadInput(`the project is damaged here (${trouble}); restore it from a copy`, {
+    file: connection.path,
+    field: row,
+  });
+}

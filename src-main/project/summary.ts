@@ -1,0 +1,52 @@
+import { listJobs } from './jobs.ts';
+import type { Job } from './jobs.ts';
+import { currentLease } from './lease.ts';
+import type { LeaseHolder } from './lease.ts';
+import { schemaVersion } from './migrations.ts';
+import { listSamples } from './sample-numbers.ts';
+import type { SampleNumbers } from './sample-numbers.ts';
+import type { Connection } from './sqlite.ts';
+import { listTags } from './tags.ts';
+
+/** What `info` tells of a project: a plain object, ready for JSON. */
+export interface ProjectSummary {
+  path: string;
+  /** Version of the schema. */
+  schemaVersion: number;
+  bytes: number;
+  counts: {
+    jobs: number;
+    samples: number;
+    missing: number;
+    modes: number;
+    fields: number;
+    mechanics: number;
+    notes: number;
+  };
+  jobs: Job[];
+  samples: (SampleNumbers & { tags: string[] })[];
+  /** Who may write, or was the last to say so; null when nobody has the project open for writing. */
+  writer: LeaseHolder | null;
+}
+
+const COUNTS = `SELECT (SELECT count(*) FROM mode) AS modes, (SELECT count(*) FROM field) AS fields,
+  (SELECT count(*) FROM mechanics) AS mechanics, (SELECT count(*) FROM note) AS notes`;
+
+export function projectSummary(connection: Connection): ProjectSummary {
+  const { db, path } = connection;
+  const jobs = listJobs(connection);
+  const tags = listTags(connection);
+  const samples = listSamples(connection).map((sample) => ({ ...sample, tags: tags.get(sample.number) ?? [] }));
+  const rows = db.prepare<[], { modes: number; fields: number; mechanics: number; notes: number }>(COUNTS).get();
+  if (rows === undefined) throw new Error('SELECT of counts gave no row');
+  const allotted = jobs.reduce((sum, job) => sum + job.samples, 0);
+  return {
+    path,
+    schemaVersion: schemaVersion(db),
+    bytes: (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number),
+    counts: { jobs: jobs.length, samples: samples.length, missing: allotted - samples.length, ...rows },
+    jobs,
+    samples,
+    writer: currentLease(connection),
+  };
+}

@@ -1,0 +1,34 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { checkSeal, seal } from './seal.ts';
+import type { Connection } from './sqlite.ts';
+
+/** Longest tag, in UTF-16 code units. */
+const MAX_TAG_LENGTH = 100;
+
+const INSERT = 'INSERT INTO tag (sample, tag, crc32) VALUES (@sample, @tag, @crc32) ON CONFLICT DO NOTHING';
+const DELETE = 'DELETE FROM tag WHERE sample = ? AND tag = ?';
+const SELECT = 'SELECT sample, tag, crc32 FROM tag ORDER BY sample, tag';
+
+/** Puts a tag on a sample; doing it twice changes nothing. The caller has checked that the sample exists. */
+export function addTag({ db, path }: Connection, sample: number, tag: string): void {
+  if (tag.trim() !== tag || tag === '' || tag.length > MAX_TAG_LENGTH)
+    throw new BadInput(`a tag has 1 to ${MAX_TAG_LENGTH} characters and no blanks at its ends, got '${tag}'`, {
+      file: path,
+    });
+  db.prepare(INSERT).run(seal({ sample, tag }));
+}
+
+/** Takes a tag off a sample; true if it was there. */
+export function removeTag({ db }: Connection, sample: number, tag: string): boolean {
+  return db.prepare(DELETE).run(sample, tag).changes === 1;
+}
+
+/** The tags of every tagged sample, sorted. */
+export function listTags(connection: Connection): Map<number, string[]> {
+  const tags = new Map<number, string[]>();
+  for (const row of connection.db.prepare<[], { sample: number; tag: string; crc32: number }>(SELECT).all()) {
+    checkSeal(connection, `tag of sample ${row.sample}`, { ...row });
+    tags.set(row.sample, [...(tags.get(row.sample) ?? []), row.tag]);
+  }
+  return tags;
+}
