@@ -1,0 +1,213 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import type { Box } from '../../native-workers/configuration.ts';
+import { findCoincidence } from './coincidence.ts';
+import { type FileBox, reducedTilt, turnVectors } from './file-box.ts';
+import type { Frame, ParticleColumn } from './frame.ts';
+import type { ParticleRows } from './particle-rows.ts';
+
+/** In what the file gives a coordinate: in lengths, or as a fraction of the box edges. */
+export interface CoordinateKinds {
+  x: 'length' | 'fraction';
+  y: 'length' | 'fraction';
+  z: 'length' | 'fraction';
+}
+
+export const LENGTHS: CoordinateKinds = { x: 'length', y: 'length', z: 'length' };
+
+/** What a reader knows of a frame besides its rows. */
+export interface FrameFacts {
+  source: string;
+  format: string;
+  frameIndex: number;
+  timestep: number | null;
+  box: FileBox;
+  kinds: CoordinateKinds;
+  typeMasses?: ReadonlyMap<string, number>;
+  warnings?: readonly string[];
+}
+
+/**
+ * How far z may stray from a plane, in units of the mean spacing a = √(lx·ly/N). A height h changes the distance d
+ * of two neighbours by h²/2d: at 1e-6 a that is 5e-13 of it, far below the six digits that text files carry.
+ */
+export const FLAT_PER_SPACING = 1e-6;
+
+/** Columns that are components of a vector in the plane and turn with the box. */
+const PLANAR_VECTORS = [
+  ['vx', 'vy'],
+  ['fx', 'fy'],
+  ['mux', 'muy'],
+  ['velo[1]', 'velo[2]'],
+  ['velocity[1]', 'velocity[2]'],
+  ['velocities[1]', 'velocities[2]'],
+  ['force[1]', 'force[2]'],
+  ['forces[1]', 'forces[2]'],
+] as const;
+
+/**
+ * Makes the frame of rows that have been read to the end: refuses three dimensions, repeated ids and particles on one
+ * spot (`BadInput` with file and line), brings coordinates into the box's frame and sorts by particle id.
+ */
+export function assembleFrame(rows: ParticleRows, facts: FrameFacts): Frame {
+  refuseHeight(rows, facts);
+  const order = orderById(rows, facts.source);
+  const positions = positionsOf(rows, facts, order);
+  const box = reducedTilt(facts.box.box);
+  refuseCoincidence(box, positions, rows, order, facts.source);
+
+  const sorted = sortedLabels(rows.typeLabels);
+  const rank = new Uint8Array(rows.typeLabels.length);
+  sorted.forEach((from, to) => (rank[from] = to));
+  const ids = new Int32Array(rows.count);
+  const types = new Uint8Array(rows.count);
+  for (let to = 0; to < rows.count; to += 1) {
+    ids[to] = rows.ids[order[to]];
+    types[to] = rank[rows.types[order[to]]];
+  }
+  const typeLabels = sorted.map((from) => rows.typeLabels[from]);
+
+  const columns = rows.extras.map((extra): ParticleColumn => {
+    const values = new Float64Array(rows.count);
+    for (let to = 0; to < rows.count; to += 1) values[to] = extra.values[order[to]];
+    return extra.labels === null
+      ? { name: extra.name, values }
+      : { name: extra.name, values, labels: [...extra.labels.keys()] };
+  });
+  if (facts.box.turn !== undefined) turnColumns(columns, facts.box.turn);
+
+  const masses = facts.typeMasses;
+  const typeMasses = masses === undefined ? [] : typeLabels.flatMap((label) => masses.get(label) ?? []);
+  return {
+    source: facts.source,
+    format: facts.format,
+    frameIndex: facts.frameIndex,
+    timestep: facts.timestep,
+    box,
+    origin: facts.box.origin,
+    ids,
+    typeLabels,
+    ...(typeMasses.length === typeLabels.length ? { typeMasses } : {}),
+    types,
+    positions,
+    columns,
+    ...(facts.warnings !== undefined && facts.warnings.length > 0 ? { warnings: [...facts.warnings] } : {}),
+  };
+}
+
+function spacing(box: Box, count: number): number {
+  return Math.sqrt((box.lx * box.ly) / count);
+}
+
+function refuseHeight(rows: ParticleRows, facts: FrameFacts): void {
+  if (rows.z === null) return;
+  const scale = facts.kinds.z === 'fraction' ? facts.box.height : 1;
+  const allowed = (FLAT_PER_SPACING * spacing(facts.box.box, rows.count)) / scale;
+  const first = rows.z[0];
+  for (let row = 1; row < rows.count; row += 1) {
+    if (Math.abs(rows.z[row] - first) <= allowed) continue;
+    throw new BadInput(
+      `this is a three-dimensional configuration (${rows.z[row]} here, ${first} in the first row); ` +
+        'Keycore analyses two-dimensional ones, whose particles all have the same z',
+      { file: facts.source, line: rows.lines[row], field: rows.layout.names[rows.layout.roles.indexOf('z')] },
+    );
+  }
+}
+
+/**
+ * Row numbers in ascending order of id, by radix sort (three passes of 11 bits hold an id of 31; stable, so that of
+ * equal ids the earlier row comes first). Throws `BadInput` for a repeated id.
+ */
+function orderById(rows: ParticleRows, source: string): Uint32Array {
+  const { ids, count } = rows;
+  let order = Uint32Array.from({ length: count }, (_, row) => row);
+  let ascending = true;
+  for (let row = 1; row < count && ascending; row += 1) ascending = ids[row] > ids[row - 1];
+  if (ascending) return order;
+
+  let spare = new Uint32Array(count);
+  for (const shift of [0, 11, 22]) {
+    const places = new Uint32Array(2049);
+    for (let row = 0; row < count; row += 1) places[((ids[row] >>> shift) & 2047) + 1] += 1;
+    for (let digit = 0; digit < 2048; digit += 1) places[digit + 1] += places[digit];
+    for (let at = 0; at < count; at += 1) {
+      const digit = (ids[order[at]] >>> shift) & 2047;
+      spare[places[digit]] = order[at];
+      places[digit] += 1;
+    }
+    [order, spare] = [spare, order];
+  }
+  for (let at = 1; at < count; at += 1) {
+    if (ids[order[at]] !== ids[order[at - 1]]) continue;
+    throw new BadInput(
+      `particle id ${ids[order[at]]} is repeated; it stands in line ${rows.lines[order[at - 1]]} already`,
+      { file: source, line: rows.lines[order[at]], field: rows.layout.names[rows.layout.roles.indexOf('id')] },
+    );
+  }
+  return order;
+}
+
+/**
+ * Positions relative to the box corner. A fraction f of the edges a, b stands for f_x·a + f_y·b, with the tilt as the
+ * file states it; where only x is a fraction, f_y follows from y.
+ */
+function positionsOf(rows: ParticleRows, facts: FrameFacts, order: Uint32Array): Float64Array {
+  const { kinds } = facts;
+  const { lx, ly, xy } = facts.box.box;
+  const { origin, turn } = facts.box;
+  const positions = new Float64Array(2 * rows.count);
+  for (let to = 0; to < rows.count; to += 1) {
+    let x = rows.x[order[to]];
+    let y = rows.y[order[to]];
+    if (kinds.y === 'length') y -= origin.y;
+    if (kinds.x === 'length') x -= origin.x;
+    if (turn !== undefined && kinds.x === 'length') {
+      const alongX = x;
+      x = turn.cos * alongX + turn.sin * y;
+      y = turn.cos * y - turn.sin * alongX;
+    }
+    if (kinds.x === 'fraction') x = x * lx + xy * (kinds.y === 'fraction' ? y : y / ly);
+    if (kinds.y === 'fraction') y *= ly;
+    if (!Number.isFinite(x) || !Number.isFinite(y))
+      throw new BadInput('the position overflows', { file: facts.source, line: rows.lines[order[to]] });
+    positions[2 * to] = x;
+    positions[2 * to + 1] = y;
+  }
+  return positions;
+}
+
+function refuseCoincidence(
+  box: Box,
+  positions: Float64Array,
+  rows: ParticleRows,
+  order: Uint32Array,
+  file: string,
+): void {
+  const pair = findCoincidence(box, positions);
+  if (pair === null) return;
+  const [earlier, later] = [order[pair.i], order[pair.j]].sort((a, b) => rows.lines[a] - rows.lines[b]);
+  throw new BadInput(
+    `particles ${rows.ids[earlier]} (line ${rows.lines[earlier]}) and ${rows.ids[later]} stand on one spot`,
+    { file, line: rows.lines[later] },
+  );
+}
+
+/** Indices of the labels in sorted order: numbers by value, then other texts by code unit. */
+function sortedLabels(labels: readonly string[]): number[] {
+  const numeric = labels.map((label) => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(label) ? Number(label) : null));
+  return labels
+    .map((_, index) => index)
+    .sort((a, b) => {
+      const [left, right] = [numeric[a], numeric[b]];
+      if (left !== null && right !== null && left !== right) return left - right;
+      if ((left === null) !== (right === null)) return left === null ? 1 : -1;
+      return labels[a] < labels[b] ? -1 : 1;
+    });
+}
+
+function turnColumns(columns: readonly ParticleColumn[], turn: { cos: number; sin: number }): void {
+  for (const [first, second] of PLANAR_VECTORS) {
+    const x = columns.find((column) => column.name === first);
+    const y = columns.find((column) => column.name === second);
+    if (x !== undefined && y !== undefined) turnVectors(x.values, y.values, turn);
+  }
+}

@@ -1,0 +1,169 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+
+const NEWLINE = 10;
+const CARRIAGE_RETURN = 13;
+/** No text format of ours comes near this; a binary file without line ends does. */
+const LONGEST_LINE_BYTES = 1 << 20;
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * The lines of a text that arrives in chunks, as byte ranges of `buffer`: no string is made of a line that nobody
+ * asks for. `\n` and `\r\n` end a line; the last one may lack its end.
+ *
+ * `next` and `skip` serve from what is in memory and are synchronous; when they run dry, `await fill()` brings more:
+ *
+ *     while (rows < count) if (lines.next()) take(lines); else if (!(await lines.fill())) throw tooFewRows();
+ */
+export class ByteLines {
+  /** Holds the current line in [start, end), without its end of line. */
+  buffer: Buffer = EMPTY;
+  start = 0;
+  end = 0;
+  /** Number of the current line, from 1; 0 before the first. */
+  number: number;
+  /** False for a last line without end of line. */
+  terminated = true;
+
+  readonly #source: string;
+  readonly #chunks: AsyncIterator<Uint8Array, unknown>;
+  #from = 0;
+  #ended = false;
+  #repeat = false;
+  #recorded: Buffer[] | null = null;
+  #recordFrom = 0;
+
+  /** `source` names the text in errors; `linesBefore` is how many lines of it came before these chunks. */
+  constructor(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, source: string, linesBefore = 0) {
+    this.#source = source;
+    this.#chunks = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : asynchronous(chunks);
+    this.number = linesBefore;
+  }
+
+  /** Moves to the next line if it lies in memory; false: `fill` first. */
+  next(): boolean {
+    if (this.#repeat) {
+      this.#repeat = false;
+      return true;
+    }
+    const newline = this.buffer.indexOf(NEWLINE, this.#from);
+    if (newline < 0) {
+      if (!this.#ended || this.#from >= this.buffer.length) return false;
+      this.#take(this.buffer.length, this.buffer.length);
+      this.terminated = false;
+      return true;
+    }
+    this.#take(newline, newline + 1);
+    return true;
+  }
+
+  #take(end: number, from: number): void {
+    this.start = this.#from;
+    this.end = end > this.start && this.buffer[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+    this.#from = from;
+    this.number += 1;
+    if (end - this.start > LONGEST_LINE_BYTES) this.#refuseLength();
+  }
+
+  /** Brings in at least one more line; false when the text has ended. Call it only after `next` gave false. */
+  async fill(): Promise<boolean> {
+    if (this.#ended) return false;
+    this.#keepRecord();
+    const rest = this.buffer.subarray(this.#from);
+    const pieces: Uint8Array[] = [rest];
+    let length = rest.length;
+    for (;;) {
+      const piece = await this.#chunks.next();
+      if (piece.done === true) {
+        this.#ended = true;
+        break;
+      }
+      pieces.push(piece.value);
+      length += piece.value.length;
+      if (piece.value.includes(NEWLINE)) break;
+      if (length > LONGEST_LINE_BYTES) this.#refuseLength(1);
+    }
+    this.buffer = Buffer.concat(pieces, length);
+    this.#from = 0;
+    this.start = 0;
+    this.end = 0;
+    return length > 0;
+  }
+
+  #refuseLength(ahead = 0): never {
+    throw new BadInput(`a line is longer than ${LONGEST_LINE_BYTES} bytes: this is not a text file of particles`, {
+      file: this.#source,
+      line: this.number + ahead,
+    });
+  }
+
+  /** `next`, reading on when needed; false at the end of the text. For headers, not for millions of rows. */
+  async advance(): Promise<boolean> {
+    return this.next() || ((await this.fill()) && this.next());
+  }
+
+  /** Moves to the next line that is not blank; false at the end of the text. */
+  async advanceToText(): Promise<boolean> {
+    while (await this.advance()) if (!this.isBlank()) return true;
+    return false;
+  }
+
+  /** The next `next` gives the current line once more. */
+  unread(): void {
+    this.#repeat = true;
+  }
+
+  /** Passes over lines without looking at them; returns how many there were, at most `count`. */
+  async skip(count: number): Promise<number> {
+    for (let skipped = 0; skipped < count;) {
+      if (this.next()) skipped += 1;
+      else if (!(await this.fill())) return skipped;
+    }
+    return count;
+  }
+
+  /** How many lines lie behind; an unread one does not. */
+  linesPassed(): number {
+    return this.#repeat ? this.number - 1 : this.number;
+  }
+
+  isBlank(): boolean {
+    for (let at = this.start; at < this.end; at += 1) if (this.buffer[at] > 32) return false;
+    return true;
+  }
+
+  /** The current line as text (UTF-8). */
+  text(): string {
+    return this.buffer.toString('utf8', this.start, this.end);
+  }
+
+  /** Starts keeping the bytes of the lines that follow (from an unread line on), dropping what was kept before. */
+  record(): void {
+    this.#recorded = [];
+    this.#recordFrom = this.#repeat ? this.start : this.#from;
+  }
+
+  #keepRecord(): void {
+    if (this.#recorded === null) return;
+    if (this.#from > this.#recordFrom) this.#recorded.push(this.buffer.subarray(this.#recordFrom, this.#from));
+    this.#recordFrom = 0;
+  }
+
+  /** The bytes of all lines passed since `record`; an unread line is not among them. */
+  recorded(): Buffer[] {
+    if (this.#recorded === null) throw new Error('nothing is being recorded');
+    const until = this.#repeat ? this.start : this.#from;
+    return until > this.#recordFrom
+      ? [...this.#recorded, this.buffer.subarray(this.#recordFrom, until)]
+      : [...this.#recorded];
+  }
+
+  /** Tells the chunks' owner that no more are wanted (closes files). */
+  async close(): Promise<void> {
+    this.#ended = true;
+    await this.#chunks.return?.();
+  }
+}
+
+async function* asynchronous(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
+  yield* chunks;
+}

@@ -1,0 +1,70 @@
+import type { Box } from '../../native-workers/configuration.ts';
+import { nearestImage } from '../../native-workers/configuration.ts';
+
+/** Two particles closer than this, in units of the mean spacing √(lx·ly/N), stand on one spot. */
+export const ONE_SPOT_PER_SPACING = 1e-9;
+/** Side of a hash cell in units of that tolerance: few particles lie across an edge, few fit into one cell. */
+const CELL_PER_TOLERANCE = 16;
+
+/** A multiplicative hash of two cell coordinates (each below 2⁵³) to 32 bits. */
+function hashOf(column: number, row: number): number {
+  const low = Math.imul(column >>> 0, 0x9e3779b1) ^ Math.imul((column / 4294967296) >>> 0, 0x85ebca6b);
+  const high = Math.imul(row >>> 0, 0xc2b2ae35) ^ Math.imul((row / 4294967296) >>> 0, 0x27d4eb2f);
+  let mixed = low ^ ((high << 13) | (high >>> 19));
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x7feb352d);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
+/**
+ * A pair of particles (row indices, i > j) whose periodic distance is at most `ONE_SPOT_PER_SPACING` of the mean
+ * spacing, or null. Positions (x0, y0, ...) are relative to the box corner and need not be wrapped.
+ *
+ * O(N) for any arrangement: the cells of the hash are a few tolerances wide, so that even particles that crowd
+ * into a tiny part of the box hardly share one.
+ */
+export function findCoincidence(box: Box, positions: Float64Array): { i: number; j: number } | null {
+  const count = positions.length / 2;
+  const tolerance = ONE_SPOT_PER_SPACING * Math.sqrt((box.lx * box.ly) / count);
+  // Cells divide the box in fractional coordinates, so that the last cell borders on the first.
+  // A step of one tolerance changes the first one by up to `stretch` as much when the box is tilted.
+  const stretch = Math.hypot(1, box.xy / box.ly);
+  const columns = Math.max(1, Math.floor(Math.min(box.lx / (CELL_PER_TOLERANCE * tolerance * stretch), 2 ** 50)));
+  const rows = Math.max(1, Math.floor(Math.min(box.ly / (CELL_PER_TOLERANCE * tolerance), 2 ** 50)));
+  // What such a step can change the fractional coordinates by, in cells.
+  const reachX = ((tolerance * stretch) / box.lx) * columns;
+  const reachY = (tolerance / box.ly) * rows;
+
+  let size = 1024;
+  while (size < 2 * count) size *= 2;
+  const heads = new Int32Array(size).fill(-1);
+  const following = new Int32Array(count);
+
+  for (let i = 0; i < count; i += 1) {
+    const fractionY = positions[2 * i + 1] / box.ly;
+    const fractionX = (positions[2 * i] - box.xy * fractionY) / box.lx;
+    const column = (fractionX - Math.floor(fractionX)) * columns;
+    const row = (fractionY - Math.floor(fractionY)) * rows;
+    const columnBefore = Math.floor(column - reachX);
+    const columnAfter = Math.floor(column + reachX);
+    const rowBefore = Math.floor(row - reachY);
+    const rowAfter = Math.floor(row + reachY);
+    for (let c = columnBefore; c <= columnAfter; c += 1) {
+      for (let r = rowBefore; r <= rowAfter; r += 1) {
+        const slot = hashOf(((c % columns) + columns) % columns, ((r % rows) + rows) % rows) & (size - 1);
+        for (let j = heads[slot]; j >= 0; j = following[j]) {
+          const [dx, dy] = nearestImage(
+            box,
+            positions[2 * i] - positions[2 * j],
+            positions[2 * i + 1] - positions[2 * j + 1],
+          );
+          if (Math.hypot(dx, dy) <= tolerance) return { i, j };
+        }
+      }
+    }
+    // fraction − floor(fraction) of a tiny negative number rounds to 1: the first cell again.
+    const slot = hashOf(Math.floor(column) % columns, Math.floor(row) % rows) & (size - 1);
+    following[i] = heads[slot];
+    heads[slot] = i;
+  }
+  return null;
+}

@@ -1,0 +1,52 @@
+/**
+ * Sums of decimal numbers as they stand in a text file, without rounding in between.
+ *
+ * The header of a tilted LAMMPS dump holds the bounding box, xhi_bound = xlo + lx + max(0, xy). In doubles that sum
+ * loses the last bit of lx; in decimals it does not, so that a box survives being written and read.
+ */
+
+const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eEdD]([+-]?\d+))?$/;
+/** Doubles end at 1e±308; longer exponents only cost memory. */
+const LARGEST_EXPONENT = 400;
+
+interface Decimal {
+  /** Value = mantissa · 10^exponent. */
+  mantissa: bigint;
+  exponent: number;
+}
+
+function parseDecimal(text: string): Decimal {
+  const match = DECIMAL.exec(text.trim());
+  if (match === null) throw new RangeError(`'${text}' is not a decimal number`);
+  const [, sign, whole, fraction = '', power = '0'] = match;
+  if (whole + fraction === '') throw new RangeError(`'${text}' is not a decimal number`);
+  const exponent = Number(power) - fraction.length;
+  if (Math.abs(Number(power)) > LARGEST_EXPONENT) throw new RangeError(`the exponent of '${text}' is out of range`);
+  const digits = BigInt(whole + fraction);
+  return { mantissa: sign === '-' ? -digits : digits, exponent };
+}
+
+/**
+ * Exact sum of decimal numbers given as text (`-` in front of a term subtracts it), as text that `Number` rounds once.
+ * Throws `RangeError` for a term that is no decimal number or whose exponent lies outside ±400.
+ */
+export function addDecimals(...terms: string[]): string {
+  const parsed = terms.map(parseDecimal);
+  const exponent = Math.min(0, ...parsed.map((term) => term.exponent));
+  let sum = 0n;
+  for (const term of parsed) sum += term.mantissa * 10n ** BigInt(term.exponent - exponent);
+  if (exponent === 0) return sum.toString();
+  const negative = sum < 0n;
+  const digits = (negative ? -sum : sum).toString().padStart(1 - exponent, '0');
+  const point = digits.length + exponent;
+  const fraction = digits.slice(point).replace(/0+$/, '');
+  const text = fraction === '' ? digits.slice(0, point) : `${digits.slice(0, point)}.${fraction}`;
+  return negative ? `-${text}` : text;
+}
+
+/** The text with its sign turned round. */
+export function negated(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed.startsWith('-')) return trimmed.slice(1);
+  return `-${trimmed.startsWith('+') ? trimmed.slice(1) : trimmed}`;
+}

@@ -1,0 +1,112 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { finiteNumbers, MAX_COLUMNS, words } from './fields.ts';
+
+/** One group of columns named by `Properties`. */
+export interface Property {
+  name: string;
+  /** S text, I integer, R real, L logical. */
+  kind: 'S' | 'I' | 'R' | 'L';
+  /** Number of consecutive columns. */
+  width: number;
+}
+
+const CLOSING: Record<string, string> = { '"': '"', "'": "'", '{': '}', '[': ']' };
+
+/**
+ * The `key=value` pairs of the second line of an extended XYZ frame, keys in lower case. Values may be bare, quoted
+ * (with backslash escapes) or in brackets, which are kept nested; words that belong to no pair are left out.
+ */
+export function parseComment(text: string): Map<string, string> {
+  const pairs = new Map<string, string>();
+  const key = /([A-Za-z_][^\s=",{}[\]]*)\s*=\s*/y;
+  for (let at = 0; at < text.length;) {
+    key.lastIndex = at;
+    const match = key.exec(text);
+    if (match === null) {
+      at += 1;
+      // Only the beginning of a word can be a key.
+      while (at < text.length && !/\s/.test(text[at - 1])) at += 1;
+      continue;
+    }
+    at = key.lastIndex;
+    const [value, end] = valueAt(text, at);
+    pairs.set(match[1].toLowerCase(), value);
+    at = end;
+  }
+  return pairs;
+}
+
+/** The value that starts at `at` and where it ends; an unclosed quote runs to the end of the line. */
+function valueAt(text: string, at: number): [string, number] {
+  const opening = text[at];
+  const closing = at < text.length ? CLOSING[opening] : undefined;
+  if (closing === undefined) {
+    const bare = /\S*/y;
+    bare.lastIndex = at;
+    const word = bare.exec(text)?.[0] ?? '';
+    return [word, at + word.length];
+  }
+  let value = '';
+  let depth = 0;
+  for (let from = at; from < text.length; from += 1) {
+    const letter = text[from];
+    if (letter === '\\' && from + 1 < text.length) {
+      from += 1;
+      value += text[from];
+      continue;
+    }
+    if (letter === closing && (opening === closing ? from > at : depth === 1)) return [value, from + 1];
+    if (letter === opening) {
+      depth += 1;
+      if (depth === 1) continue;
+    }
+    if (letter === closing) depth -= 1;
+    value += letter;
+  }
+  return [value, text.length];
+}
+
+/** Exactly `count` finite numbers from a value that may hold commas and brackets. */
+export function numbersOf(
+  value: string,
+  count: number,
+  place: { file: string; line: number; field: string },
+): number[] {
+  const numbers = finiteNumbers(words(value.replaceAll(/[[\]{},]/g, ' ')));
+  if (numbers === null || numbers.length !== count)
+    throw new BadInput(`'${value.slice(0, 80)}': expected ${count} finite numbers`, place);
+  return numbers;
+}
+
+/** `Properties=species:S:1:pos:R:3:...` as groups of columns. */
+export function parseProperties(value: string, place: { file: string; line: number }): Property[] {
+  const where = { ...place, field: 'Properties' };
+  const parts = value.split(':');
+  if (parts.length % 3 !== 0) throw new BadInput(`'${value.slice(0, 80)}' is not a list of name:type:columns`, where);
+  const properties: Property[] = [];
+  let columns = 0;
+  for (let at = 0; at < parts.length; at += 3) {
+    const [name, kind, width] = parts.slice(at, at + 3);
+    if (name === '' || /\s/.test(name)) throw new BadInput(`'${name}' is not a name of a property`, where);
+    if (kind !== 'S' && kind !== 'I' && kind !== 'R' && kind !== 'L')
+      throw new BadInput(`'${kind}' is not the type of a property (S, I, R or L)`, where);
+    if (!/^[1-9]\d{0,3}$/.test(width)) throw new BadInput(`'${width}' is not a number of columns`, where);
+    columns += Number(width);
+    if (columns > MAX_COLUMNS) throw new BadInput(`more than ${MAX_COLUMNS} columns`, where);
+    properties.push({ name, kind, width: Number(width) });
+  }
+  return properties;
+}
+
+/** `pbc="T T F"` as flags; throws unless x and y are periodic. */
+export function refuseOpenBoundaries(value: string, place: { file: string; line: number }): void {
+  const flags = words(value.replaceAll(/[[\]{},]/g, ' '));
+  ['x', 'y'].forEach((axis, at) => {
+    if (!/^(t|true|1)$/i.test(flags[at] ?? ''))
+      throw new BadInput(
+        `the box is not periodic in ${axis} (pbc="${value}"); Keycore analyses samples that are periodic in x and y ` +
+          '(pbc="T T F")',
+        { ...place, field: 'pbc' },
+      );
+  });
+}

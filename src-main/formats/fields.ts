@@ -1,0 +1,85 @@
+import { numberFromText, parseCount, parseNumber } from './text-number.ts';
+
+const SPACE = 32;
+const COMMA = 44;
+const QUOTE = 34;
+
+/** More columns than any per-particle file has. */
+export const MAX_COLUMNS = 1000;
+
+/** The fields of one line, as byte ranges. One object serves all lines of a file. */
+export class Fields {
+  bytes: Buffer = Buffer.alloc(0);
+  count = 0;
+  readonly starts = new Int32Array(MAX_COLUMNS + 1);
+  readonly ends = new Int32Array(MAX_COLUMNS + 1);
+
+  /** Splits bytes[start, end) at blanks (space, tab, other control characters); at most MAX_COLUMNS + 1 fields. */
+  splitBlanks(bytes: Buffer, start: number, end: number): void {
+    this.bytes = bytes;
+    let count = 0;
+    let at = start;
+    while (count <= MAX_COLUMNS) {
+      while (at < end && bytes[at] <= SPACE) at += 1;
+      if (at >= end) break;
+      this.starts[count] = at;
+      while (at < end && bytes[at] > SPACE) at += 1;
+      this.ends[count] = at;
+      count += 1;
+    }
+    this.count = count;
+  }
+
+  /**
+   * Splits bytes[start, end) at commas; blanks round a field and one pair of double quotes are not part of it.
+   * A comma inside quotes still separates: the numbers and names of a particle table hold none.
+   */
+  splitCommas(bytes: Buffer, start: number, end: number): void {
+    this.bytes = bytes;
+    let count = 0;
+    let at = start;
+    while (count <= MAX_COLUMNS) {
+      let until = at;
+      while (until < end && bytes[until] !== COMMA) until += 1;
+      let from = at;
+      let to = until;
+      while (from < to && bytes[from] <= SPACE) from += 1;
+      while (to > from && bytes[to - 1] <= SPACE) to -= 1;
+      if (to - from >= 2 && bytes[from] === QUOTE && bytes[to - 1] === QUOTE) {
+        from += 1;
+        to -= 1;
+      }
+      this.starts[count] = from;
+      this.ends[count] = to;
+      count += 1;
+      if (until >= end) break;
+      at = until + 1;
+    }
+    this.count = count;
+  }
+
+  text(field: number): string {
+    return this.bytes.toString('utf8', this.starts[field], this.ends[field]);
+  }
+
+  /** See `parseNumber`. */
+  number(field: number): number {
+    return parseNumber(this.bytes, this.starts[field], this.ends[field]);
+  }
+
+  /** See `parseCount`. */
+  integer(field: number): number {
+    return parseCount(this.bytes, this.starts[field], this.ends[field]);
+  }
+}
+
+/** The blank-separated words of a header line. */
+export function words(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
+
+/** All words as finite numbers, or null if one is not. */
+export function finiteNumbers(texts: readonly string[]): number[] | null {
+  const numbers = texts.map(numberFromText);
+  return numbers.every(Number.isFinite) ? numbers : null;
+}

@@ -1,0 +1,170 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { assembleFrame, type CoordinateKinds } from './assemble-frame.ts';
+import type { ByteLines } from './byte-lines.ts';
+import { Fields } from './fields.ts';
+import type { Frame } from './frame.ts';
+import { type DumpHeader, readDumpHeader } from './lammps-dump-header.ts';
+import { ParticleRows, type ColumnRole, type RowLayout } from './particle-rows.ts';
+import {
+  completeFrames,
+  type FormatReader,
+  type ReadContext,
+  refuseOtherBox,
+  refuseRepeatedNames,
+  UNTERMINATED,
+} from './reader.ts';
+
+const ID = 'lammps-dump';
+
+/** How LAMMPS names a coordinate, best first: u is unwrapped, s a fraction of the box. */
+const COORDINATE_ENDINGS = ['', 'u', 's', 'su'] as const;
+type Ending = (typeof COORDINATE_ENDINGS)[number];
+
+const isFraction = (ending: Ending): boolean => ending.startsWith('s');
+const isUnwrapped = (ending: Ending): boolean => ending.endsWith('u');
+
+/**
+ * Endings of the x and y columns to use: alike if possible. In a tilted box an unwrapped y moves x by the tilt, so
+ * that lengths x and y mean one point only if both are wrapped or both are not; a fraction has no such trouble.
+ */
+function coordinatePair(header: DumpHeader, file: string): [Ending, Ending] {
+  const { columns, line } = header;
+  const present = (axis: string): Ending[] => COORDINATE_ENDINGS.filter((ending) => columns.includes(axis + ending));
+  const [xs, ys] = [present('x'), present('y')];
+  for (const [axis, found] of [
+    ['x', xs],
+    ['y', ys],
+  ] as const)
+    if (found.length === 0)
+      throw new BadInput(
+        `no column for ${axis}: expected one of ${COORDINATE_ENDINGS.map((ending) => axis + ending).join(', ')} ` +
+          `among '${columns.join(' ')}'`,
+        { file, line, field: axis },
+      );
+  const alike = xs.find((ending) => ys.includes(ending));
+  if (alike !== undefined) return [alike, alike];
+  const [x, y] = [xs[0], ys[0]];
+  if (header.box.turn !== undefined || (header.box.box.xy !== 0 && !isFraction(x) && isUnwrapped(x) !== isUnwrapped(y)))
+    throw new BadInput(
+      `in a tilted box the columns x${x} and y${y} do not name one point (one is wrapped, the other is not); dump a pair`,
+      { file, line, field: `x${x} y${y}` },
+    );
+  return [x, y];
+}
+
+function layoutOf(header: DumpHeader, file: string): { layout: RowLayout; kinds: CoordinateKinds } {
+  const { columns, line } = header;
+  const place = { file, line };
+  refuseRepeatedNames(columns, place);
+  if (!columns.includes('id'))
+    throw new BadInput(
+      `no column 'id' among '${columns.join(' ')}': rows of a dump are in no fixed order, so each needs its particle id`,
+      { ...place, field: 'id' },
+    );
+  // LAMMPS defines type labels as names of the numeric types, one to one; an element may be shared by several types.
+  const type = ['typelabel', 'type', 'element'].find((name) => columns.includes(name));
+  if (type === undefined)
+    throw new BadInput(`no column 'type' among '${columns.join(' ')}'`, { ...place, field: 'type' });
+  const [x, y] = coordinatePair(header, file);
+  const z = COORDINATE_ENDINGS.find((ending) => columns.includes(`z${ending}`));
+  const roles = columns.map((name): ColumnRole => {
+    if (name === 'id') return 'id';
+    if (name === type) return 'type';
+    if (name === 'type' && type === 'typelabel') return 'unused';
+    if (name === `x${x}`) return 'x';
+    if (name === `y${y}`) return 'y';
+    if (z !== undefined && name === `z${z}`) return 'z';
+    return 'extra';
+  });
+  const kind = (ending: Ending | undefined): 'length' | 'fraction' =>
+    ending !== undefined && isFraction(ending) ? 'fraction' : 'length';
+  return {
+    layout: { names: columns, roles, types: type === 'type' ? 'integer' : 'label' },
+    kinds: { x: kind(x), y: kind(y), z: kind(z) },
+  };
+}
+
+function cutOff(read: number, header: DumpHeader, lines: ByteLines, context: ReadContext): BadInput {
+  return new BadInput(
+    `frame ${context.frameIndex} states ${header.count} atoms, the file ends after ${read} of them; ` +
+      `it is cut off${completeFrames(context.frameIndex)}`,
+    { file: context.source, line: lines.number, field: 'NUMBER OF ATOMS' },
+  );
+}
+
+/**
+ * Text dumps of LAMMPS, styles atom and custom (LAMMPS manual, `dump`). Columns by name in any order; x, xu, xs, xsu
+ * (y alike); `type`, else `typelabel` or `element`, gives the type; everything else is kept as a column.
+ * A z column must be constant. Rows may come in any order; ids need not be contiguous.
+ */
+export const lammpsDump: FormatReader = {
+  id: ID,
+  label: 'LAMMPS dump',
+  extensions: ['.dump', '.lammpstrj', '.atom', '.lammpsdump'],
+
+  recognises(head: string): boolean {
+    return /^\s*ITEM:/.test(head);
+  },
+
+  async readFrame(lines: ByteLines, context: ReadContext): Promise<Frame | null> {
+    const file = context.source;
+    const header = await readDumpHeader(lines, file);
+    if (header === null) return null;
+    const { layout, kinds } = layoutOf(header, file);
+    refuseOtherBox(header.box.box, context);
+    const rows = new ParticleRows(layout, file);
+    const fields = new Fields();
+    let blankBefore = false;
+    let blank = false;
+    while (rows.count < header.count) {
+      if (!lines.next()) {
+        if (await lines.fill()) continue;
+        throw cutOff(rows.count, header, lines, context);
+      }
+      fields.splitBlanks(lines.buffer, lines.start, lines.end);
+      if (fields.count > 0 && lines.buffer[fields.starts[0]] === 73 && fields.text(0) === 'ITEM:')
+        throw new BadInput(`states ${header.count} atoms, but only ${rows.count} rows follow`, {
+          file,
+          line: lines.number,
+          field: 'NUMBER OF ATOMS',
+        });
+      rows.append(fields, lines.number);
+      blankBefore = blank;
+      blank = lines.end > fields.ends[fields.count - 1];
+    }
+    if (!lines.terminated) {
+      // Older LAMMPS ends every row with a blank: a last row without blank and line end has lost the end of a number.
+      if (blankBefore && !blank) throw cutOff(rows.count - 1, header, lines, context);
+      header.warnings.push(UNTERMINATED);
+    }
+    await refuseMoreRows(lines, header, file);
+    return assembleFrame(rows, {
+      source: file,
+      format: ID,
+      frameIndex: context.frameIndex,
+      timestep: header.timestep,
+      box: header.box,
+      kinds,
+      warnings: header.warnings,
+    });
+  },
+
+  async skipFrame(lines: ByteLines, context: ReadContext): Promise<boolean> {
+    const header = await readDumpHeader(lines, context.source);
+    if (header === null) return false;
+    const skipped = await lines.skip(header.count);
+    if (skipped < header.count) throw cutOff(skipped, header, lines, context);
+    return true;
+  },
+};
+
+async function refuseMoreRows(lines: ByteLines, header: DumpHeader, file: string): Promise<void> {
+  if (!(await lines.advanceToText())) return;
+  if (!lines.text().trimStart().startsWith('ITEM:'))
+    throw new BadInput(`states ${header.count} atoms, but more rows follow`, {
+      file,
+      line: lines.number,
+      field: 'NUMBER OF ATOMS',
+    });
+  lines.unread();
+}

@@ -1,0 +1,238 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import type { Fields } from './fields.ts';
+import { MAX_PARTICLE_ID, MAX_PARTICLES_PER_FRAME, MAX_TYPES } from './frame.ts';
+import { namedNumber } from './text-number.ts';
+
+/** What a column of the file is to us. `extra` is kept as it is, `unused` is passed over. */
+export type ColumnRole = 'id' | 'type' | 'x' | 'y' | 'z' | 'extra' | 'unused';
+
+export interface RowLayout {
+  /** The file's names of its columns, in order. */
+  names: readonly string[];
+  /** Role of each column. At most one each of id, type, x, y, z; without `id`, rows are numbered from 1. */
+  roles: readonly ColumnRole[];
+  /** `integer`: types are integers ≥ 1, as in LAMMPS; `label`: any text. */
+  types: 'integer' | 'label';
+}
+
+/** Rows a store starts with; it grows as rows arrive, so that a count that lies costs nothing. */
+const FIRST_CAPACITY = 1024;
+/** A text column with more distinct values than this is no label. */
+const MAX_LABELS = 65_536;
+
+class ExtraColumn {
+  values: Float64Array = new Float64Array(FIRST_CAPACITY);
+  /** Index of each text, for a column of text. */
+  labels: Map<string, number> | null = null;
+  readonly name: string;
+  readonly field: number;
+
+  constructor(name: string, field: number) {
+    this.name = name;
+    this.field = field;
+  }
+}
+
+/**
+ * The rows of one frame in file order, as they are read.
+ * Whether an extra column holds numbers or text is settled by its first row; a mixture is refused.
+ */
+export class ParticleRows {
+  count = 0;
+  ids = new Int32Array(FIRST_CAPACITY);
+  types = new Uint8Array(FIRST_CAPACITY);
+  x: Float64Array = new Float64Array(FIRST_CAPACITY);
+  y: Float64Array = new Float64Array(FIRST_CAPACITY);
+  z: Float64Array | null;
+  /** Line of each row, counted from 1. */
+  lines: Float64Array = new Float64Array(FIRST_CAPACITY);
+  readonly extras: ExtraColumn[] = [];
+  /** Type labels in order of appearance. */
+  readonly typeLabels: string[] = [];
+  readonly layout: RowLayout;
+
+  readonly #file: string;
+  readonly #typeIndex = new Map<string, number>();
+  /** Type index of a one-byte label, −1 where none was seen: spares a string for most rows. */
+  readonly #typeOfByte = new Int16Array(256).fill(-1);
+  readonly #id: number;
+  readonly #type: number;
+  readonly #x: number;
+  readonly #y: number;
+  readonly #z: number;
+
+  constructor(layout: RowLayout, file: string) {
+    this.layout = layout;
+    this.#file = file;
+    this.#id = layout.roles.indexOf('id');
+    this.#type = layout.roles.indexOf('type');
+    this.#x = layout.roles.indexOf('x');
+    this.#y = layout.roles.indexOf('y');
+    this.#z = layout.roles.indexOf('z');
+    if (this.#type < 0 || this.#x < 0 || this.#y < 0) throw new Error('a row layout needs type, x and y');
+    this.z = this.#z < 0 ? null : new Float64Array(FIRST_CAPACITY);
+    layout.roles.forEach((role, field) => {
+      if (role === 'extra') this.extras.push(new ExtraColumn(layout.names[field], field));
+    });
+  }
+
+  /** Takes one row; throws `BadInput` naming line and field for whatever cannot be used. */
+  append(fields: Fields, line: number): void {
+    const row = this.count;
+    const { names } = this.layout;
+    if (fields.count !== names.length)
+      throw new BadInput(
+        `the row has ${fields.count} field${fields.count === 1 ? '' : 's'}, expected ${names.length} (${abridged(names)})`,
+        { file: this.#file, line },
+      );
+    if (row === this.ids.length) this.#grow();
+    this.lines[row] = line;
+    this.ids[row] = this.#id < 0 ? row + 1 : this.#particleId(fields, line);
+    this.types[row] = this.#typeOf(fields, line);
+    this.x[row] = this.#coordinate(fields, this.#x, line);
+    this.y[row] = this.#coordinate(fields, this.#y, line);
+    if (this.z !== null) this.z[row] = this.#coordinate(fields, this.#z, line);
+    for (const column of this.extras) {
+      const value = fields.number(column.field);
+      column.values[row] =
+        Number.isNaN(value) || column.labels !== null ? this.#unusual(column, value, fields, line) : value;
+    }
+    this.count = row + 1;
+  }
+
+  #grow(): void {
+    const capacity = Math.min(this.ids.length * 2, MAX_PARTICLES_PER_FRAME);
+    if (capacity === this.ids.length)
+      throw new BadInput(`a frame may hold at most ${MAX_PARTICLES_PER_FRAME} particles`, {
+        file: this.#file,
+        line: this.lines[this.count - 1] + 1,
+      });
+    const { ids, types } = this;
+    this.ids = new Int32Array(capacity);
+    this.ids.set(ids);
+    this.types = new Uint8Array(capacity);
+    this.types.set(types);
+    const grown = (values: Float64Array): Float64Array => {
+      const larger = new Float64Array(capacity);
+      larger.set(values);
+      return larger;
+    };
+    this.x = grown(this.x);
+    this.y = grown(this.y);
+    if (this.z !== null) this.z = grown(this.z);
+    this.lines = grown(this.lines);
+    for (const column of this.extras) column.values = grown(column.values);
+  }
+
+  /** Adds a column that another part of the file holds, one value a row in file order. */
+  addColumn(name: string, values: Float64Array): void {
+    const column = new ExtraColumn(name, -1);
+    column.values = values;
+    this.extras.push(column);
+  }
+
+  /** Gives the types other labels; several old ones may get the same new one. */
+  renameTypes(rename: (label: string) => string): void {
+    const renamed = this.typeLabels.map(rename);
+    const distinct = [...new Set(renamed)];
+    const target = renamed.map((label) => distinct.indexOf(label));
+    for (let row = 0; row < this.count; row += 1) this.types[row] = target[this.types[row]];
+    this.typeLabels.splice(0, this.typeLabels.length, ...distinct);
+  }
+
+  #refuse(message: string, line: number, field: number): never {
+    throw new BadInput(message, { file: this.#file, line, field: this.layout.names[field] });
+  }
+
+  #particleId(fields: Fields, line: number): number {
+    const id = fields.integer(this.#id);
+    if (id < 1 || id > MAX_PARTICLE_ID)
+      this.#refuse(
+        `particle id ${quoted(fields, this.#id)} is not an integer from 1 to ${MAX_PARTICLE_ID}`,
+        line,
+        this.#id,
+      );
+    return id;
+  }
+
+  #typeOf(fields: Fields, line: number): number {
+    const field = this.#type;
+    const start = fields.starts[field];
+    const single = fields.ends[field] === start + 1 ? fields.bytes[start] : -1;
+    if (single >= 0 && this.#typeOfByte[single] >= 0) return this.#typeOfByte[single];
+
+    let label = fields.text(field);
+    if (this.layout.types === 'integer') {
+      const number = fields.integer(field);
+      if (number < 1 || number > MAX_PARTICLE_ID)
+        this.#refuse(`type ${quoted(fields, field)} is not an integer from 1`, line, field);
+      label = String(number);
+    }
+    if (label === '') this.#refuse('the type is empty', line, field);
+    let index = this.#typeIndex.get(label);
+    if (index === undefined) {
+      index = this.typeLabels.length;
+      if (index === MAX_TYPES)
+        this.#refuse(`more than ${MAX_TYPES} different types; is '${this.layout.names[field]}' the type?`, line, field);
+      this.typeLabels.push(label);
+      this.#typeIndex.set(label, index);
+    }
+    if (single >= 0) this.#typeOfByte[single] = index;
+    return index;
+  }
+
+  #coordinate(fields: Fields, field: number, line: number): number {
+    const value = fields.number(field);
+    if (Number.isFinite(value)) return value;
+    if (Number.isNaN(value) && namedNumber(fields.text(field)) === undefined)
+      this.#refuse(`${quoted(fields, field)} is not a number`, line, field);
+    return this.#refuse(`the coordinate ${quoted(fields, field)} is not finite`, line, field);
+  }
+
+  /** NaN, infinity, text, or a number in a column of text. */
+  #unusual(column: ExtraColumn, value: number, fields: Fields, line: number): number {
+    const text = fields.text(column.field);
+    const number = Number.isNaN(value) ? namedNumber(text) : value;
+    if (text === '') this.#refuse('the field is empty', line, column.field);
+    if (number !== undefined) {
+      if (column.labels === null) return number;
+      this.#refuse(`'${text}' is a number, but the rows above hold text in this column`, line, column.field);
+    }
+    if (column.labels === null) {
+      if (this.count > 0) this.#refuse(`${quoted(fields, column.field)} is not a number`, line, column.field);
+      column.labels = new Map();
+    }
+    let index = column.labels.get(text);
+    if (index === undefined) {
+      index = column.labels.size;
+      if (index === MAX_LABELS)
+        this.#refuse(`more than ${MAX_LABELS} different texts in one column`, line, column.field);
+      column.labels.set(text, index);
+    }
+    return index;
+  }
+}
+
+function quoted(fields: Fields, field: number): string {
+  const text = fields.text(field);
+  return `'${text.length > 40 ? `${text.slice(0, 40)}…` : text}'`;
+}
+
+function abridged(names: readonly string[]): string {
+  return names.length > 12 ? `${names.slice(0, 12).join(' ')} …` : names.join(' ');
+}
+
+/**
+ * `MAX_PARTICLES_PER_FRAME` and a count below 1, checked on the words of a header before anything is allocated.
+ */
+export function checkedCount(text: string, place: { file: string; line: number; field: string }): number {
+  const count = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
+  if (Number.isNaN(count)) throw new BadInput(`the number of particles '${text}' is not an integer`, place);
+  if (count < 1) throw new BadInput(`the number of particles is ${text}; a frame needs at least 1`, place);
+  if (count > MAX_PARTICLES_PER_FRAME)
+    throw new BadInput(
+      `the number of particles is ${text}; a frame may hold at most ${MAX_PARTICLES_PER_FRAME}`,
+      place,
+    );
+  return count;
+}

@@ -1,0 +1,123 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import type { Box } from '../../native-workers/configuration.ts';
+import { ByteLines } from './byte-lines.ts';
+import { type DecompressionLimits, fileBytes, openText } from './byte-source.ts';
+import type { Frame } from './frame.ts';
+import type { FormatReader } from './reader.ts';
+import { readerFor } from './readers.ts';
+
+export interface ReadOptions {
+  /** Format id (see `readerIds`); without it the content, then the name, decides. */
+  format?: string;
+  /** Box of the sample, for a file that states none (CSV, plain XYZ). */
+  box?: Box;
+  /** Bounds on decompression. */
+  limits?: DecompressionLimits;
+}
+
+/** Which frames: one by its number from 0, the last, or all in order. */
+export type FrameChoice = number | 'last' | 'all';
+
+/**
+ * Frames of a file, one at a time: memory holds one frame, whatever the file's size. Frames that are not asked for
+ * are passed over without reading their numbers. `frame` defaults to 'all'.
+ * Throws `BadInput` with file, line and field for anything that cannot be used, a frame number beyond the end included.
+ */
+export function readFrames(
+  path: string,
+  options: ReadOptions & { frame?: FrameChoice } = {},
+): AsyncGenerator<Frame, void> {
+  return readFramesFrom(fileBytes(path), path, options);
+}
+
+/** One frame of a file, by default the last. See `readFrames`. */
+export function readFrame(path: string, options: ReadOptions & { frame?: number | 'last' } = {}): Promise<Frame> {
+  return readFrameFrom(fileBytes(path), path, options);
+}
+
+/** `readFrames` of bytes from elsewhere (an upload, memory); `name` stands for the file in results and errors. */
+export async function* readFramesFrom(
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+  options: ReadOptions & { frame?: FrameChoice } = {},
+): AsyncGenerator<Frame, void> {
+  const choice = options.frame ?? 'all';
+  if (typeof choice === 'number' && !(Number.isSafeInteger(choice) && choice >= 0))
+    throw new BadInput(`frame ${choice} does not exist; frames are numbered from 0`, { file: name });
+  const text = await openText(bytes, name, options.limits);
+  const lines = new ByteLines(text.chunks, name);
+  try {
+    const reader = readerFor(text.head, name, options.format);
+    yield* chosenFrames(reader, lines, choice, name, options.box);
+  } finally {
+    await lines.close();
+  }
+}
+
+/** `readFrame` of bytes from elsewhere. */
+export async function readFrameFrom(
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+  options: ReadOptions & { frame?: number | 'last' } = {},
+): Promise<Frame> {
+  for await (const frame of readFramesFrom(bytes, name, { ...options, frame: options.frame ?? 'last' })) return frame;
+  throw new Error('a choice of one frame gives one frame or an error');
+}
+
+async function* chosenFrames(
+  reader: FormatReader,
+  lines: ByteLines,
+  choice: FrameChoice,
+  source: string,
+  box: Box | undefined,
+): AsyncGenerator<Frame, void> {
+  const context = (frameIndex: number): { source: string; frameIndex: number; box?: Box } =>
+    box === undefined ? { source, frameIndex } : { source, frameIndex, box };
+
+  if (choice === 'all') {
+    for (let index = 0; ; index += 1) {
+      const frame = await reader.readFrame(lines, context(index));
+      if (frame === null) {
+        if (index === 0) throw noFrames(source);
+        return;
+      }
+      yield frame;
+    }
+  }
+
+  if (typeof choice === 'number') {
+    for (let index = 0; index < choice; index += 1)
+      if (!(await reader.skipFrame(lines, context(index)))) throw beyondEnd(choice, index, source);
+    const frame = await reader.readFrame(lines, context(choice));
+    if (frame === null) throw beyondEnd(choice, choice, source);
+    yield frame;
+    return;
+  }
+
+  // Which frame is the last is known only at the end: the bytes of the latest one are kept, its numbers not read.
+  let latest: { bytes: Buffer[]; linesBefore: number } | null = null;
+  let count = 0;
+  for (;;) {
+    lines.record();
+    const linesBefore = lines.linesPassed();
+    if (!(await reader.skipFrame(lines, context(count)))) break;
+    latest = { bytes: lines.recorded(), linesBefore };
+    count += 1;
+  }
+  if (latest === null) throw noFrames(source);
+  const frame = await reader.readFrame(new ByteLines(latest.bytes, source, latest.linesBefore), context(count - 1));
+  if (frame === null) throw new Error('a frame that was passed over can be read');
+  yield frame;
+}
+
+function noFrames(source: string): BadInput {
+  return new BadInput('the file holds no frame', { file: source });
+}
+
+function beyondEnd(choice: number, count: number, source: string): BadInput {
+  if (count === 0) return noFrames(source);
+  return new BadInput(
+    `frame ${choice} does not exist; the file holds ${count === 1 ? 'one frame, number 0' : `frames 0 to ${count - 1}`}`,
+    { file: source, field: 'frame' },
+  );
+}

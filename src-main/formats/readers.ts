@@ -1,0 +1,71 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { csv } from './csv.ts';
+import { extendedXyz } from './extended-xyz.ts';
+import { foreignFile } from './foreign-files.ts';
+import { lammpsData } from './lammps-data.ts';
+import { lammpsDump } from './lammps-dump.ts';
+import type { FormatReader } from './reader.ts';
+
+/** All formats that can be read; the order is that in which they look at a file. */
+export const READERS: readonly FormatReader[] = [lammpsDump, extendedXyz, csv, lammpsData];
+
+/** Looks readers up by id; a duplicate id or extension is a fault of the table itself and throws `Error`. */
+export function readerTable(readers: readonly FormatReader[]): Map<string, FormatReader> {
+  const table = new Map<string, FormatReader>();
+  const extensions = new Set<string>();
+  for (const reader of readers) {
+    if (table.has(reader.id)) throw new Error(`reader '${reader.id}' is registered twice`);
+    table.set(reader.id, reader);
+    for (const extension of reader.extensions) {
+      if (extensions.has(extension)) throw new Error(`two readers claim '${extension}'`);
+      extensions.add(extension);
+    }
+  }
+  return table;
+}
+
+const TABLE = readerTable(READERS);
+
+/** Ids of all readers. */
+export function readerIds(): string[] {
+  return [...TABLE.keys()];
+}
+
+/** The reader with that id; throws `BadInput` naming the known ones. */
+export function readerById(id: string): FormatReader {
+  const reader = TABLE.get(id);
+  if (reader === undefined) throw new BadInput(`unknown format '${id}'; known formats: ${readerIds().join(', ')}`);
+  return reader;
+}
+
+/**
+ * The reader for a file: the one asked for; else by its content, and by its name's ending only where the content does
+ * not tell. `head` is the decompressed beginning. Throws `BadInput` for binary files and for text of no known format.
+ */
+export function readerFor(head: Buffer, source: string, format?: string): FormatReader {
+  const place = { file: source };
+  const wanted = format === undefined ? undefined : readerById(format);
+  const foreign = foreignFile(head);
+  if (foreign !== undefined) throw new BadInput(`${foreign}; expected one of: ${labels()}`, place);
+  if (wanted !== undefined) return wanted;
+  const text = head.toString('utf8').replaceAll('\r\n', '\n');
+  if (text.trim() === '') throw new BadInput('the file holds nothing but blanks', place);
+  const byContent = READERS.find((reader) => reader.recognises(text.endsWith('\n') ? text : `${text}\n`));
+  if (byContent !== undefined) return byContent;
+
+  const name = source.toLowerCase().replace(/\.gz$/, '');
+  const byName = READERS.find((reader) => reader.extensions.some((extension) => name.endsWith(extension)));
+  if (byName !== undefined) return byName;
+  const first = text.split('\n').find((line) => line.trim() !== '') ?? '';
+  throw new BadInput(
+    `this is none of the formats that can be read (${labels()}); it begins '${first.trim().slice(0, 60)}'`,
+    {
+      ...place,
+      line: 1,
+    },
+  );
+}
+
+function labels(): string {
+  return READERS.map((reader) => reader.label).join(', ');
+}

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { BadInput } from '../../native-workers/bad-input.ts';
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** Follows a link to the file it names, so that the file is replaced and not the link. */
+async function targetOf(path: string): Promise<string> {
+  let kind;
+  try {
+    kind = await stat(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return path;
+    throw error;
+  }
+  if (kind.isDirectory()) throw new BadInput('this is a folder; name a file in it', { file: path });
+  if (!kind.isFile()) throw new BadInput('this is a device, not a file', { file: path });
+  return realpath(path);
+}
+
+/**
+ * Writes a file whole or not at all: into a temporary file beside it, flushed to the disk, then renamed. A crash leaves
+ * the old file (or none). Returns the number of bytes. Throws `BadInput` where the place cannot be written to at all;
+ * errors of the disk are passed on, and the temporary file is removed.
+ */
+export async function replaceFile(
+  path: string,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<number> {
+  const target = await targetOf(path);
+  const folder = dirname(target);
+  const temporary = join(folder, `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
+  let file;
+  try {
+    file = await open(temporary, 'wx');
+  } catch (error) {
+    const reasons: Readonly<Record<string, string>> = {
+      ENOENT: `the folder '${folder}' does not exist`,
+      ENOTDIR: `'${folder}' is not a folder`,
+      EACCES: `nothing may be written into '${folder}' (permission denied)`,
+      EPERM: `nothing may be written into '${folder}' (permission denied)`,
+      EROFS: `'${folder}' is read-only`,
+    };
+    const reason = reasons[codeOf(error)] as string | undefined;
+    throw reason === undefined ? error : new BadInput(reason, { file: path });
+  }
+  let bytes = 0;
+  try {
+    try {
+      for await (const chunk of chunks) {
+        for (let from = 0; from < chunk.length;) from += (await file.write(chunk, from)).bytesWritten;
+        bytes += chunk.length;
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+  return bytes;
+}
+
+/** Makes the rename itself durable; where folders cannot be flushed (Windows, some network drives) nothing is lost. */
+async function syncFolder(folder: string): Promise<void> {
+  let handle;
+  try {
+    handle = await open(folder, 'r');
+    await handle.sync();
+  } catch (error) {
+    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF'].includes(codeOf(error))) throw error;
+  } finally {
+    await handle?.close();
+  }
+}

@@ -1,0 +1,39 @@
+import {
+  type Encoded,
+  fitTexts,
+  type FormatWriter,
+  numberText,
+  type ParticleStructure,
+  textChunks,
+  valueTexts,
+} from './writer.ts';
+
+/** What would part or quote a field; blanks round one are not read back. */
+const UNFIT = /^\s+|\s+$|[,"\r\n]/g;
+
+function* pieces(structure: ParticleStructure): Generator<string, void> {
+  const { ids, types, positions, columns, box, timestep } = structure;
+  const labels = fitTexts(structure.typeLabels, UNFIT);
+  const names = fitTexts(
+    columns.map((column) => column.name),
+    UNFIT,
+    /^(id|type|[xyz])$/i,
+  );
+  const texts = columns.map((column) => valueTexts(column, UNFIT));
+  yield `# box ${numberText(box.lx)} ${numberText(box.ly)}${box.xy === 0 ? '' : ` ${numberText(box.xy)}`}\n`;
+  if (timestep !== null) yield `# timestep ${timestep}\n`;
+  yield `${['id', 'type', 'x', 'y', ...names].join(',')}\n`;
+  for (let row = 0; row < ids.length; row += 1) {
+    let line = `${ids[row]},${labels[types[row]]},${numberText(positions[2 * row])},${numberText(positions[2 * row + 1])}`;
+    for (const text of texts) line += `,${text(row)}`;
+    yield `${line}\n`;
+  }
+}
+
+/** Comma-separated values as `csv` reads them: box and time step in comments, a line of names, one row a particle. */
+export const csvWriter: FormatWriter = {
+  id: 'csv',
+  label: 'CSV',
+  extension: '.csv',
+  encode: (structure): Encoded => ({ chunks: textChunks(pieces(structure)), omitted: [] }),
+};

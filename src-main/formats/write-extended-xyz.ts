@@ -1,0 +1,61 @@
+import type { ParticleColumn } from './frame.ts';
+import {
+  type Encoded,
+  fitTexts,
+  type FormatWriter,
+  numberText,
+  type ParticleStructure,
+  textChunks,
+  valueTexts,
+} from './writer.ts';
+
+const BLANKS = /\s/g;
+/** Blanks end a property list, colons part it, quotes and backslashes would have to be escaped. */
+const UNFIT_FOR_NAMES = /[\s:"\\]/g;
+
+/** Columns `velo[1]`, `velo[2]`, ... in a row are one property of so many columns. */
+function properties(columns: readonly ParticleColumn[]): string {
+  const names = fitTexts(
+    columns.map((column) => column.name),
+    UNFIT_FOR_NAMES,
+    /^(species|id|pos)$/,
+  );
+  const parts: { name: string; kind: string; width: number }[] = [];
+  names.forEach((name, at) => {
+    const kind = columns[at].labels === undefined ? 'R' : 'S';
+    const [, base, index] = /^(.+)\[([1-9]\d*)\]$/.exec(name) ?? [];
+    const last = parts.at(-1);
+    if (last !== undefined && last.kind === kind && last.name === base && Number(index) === last.width + 1)
+      last.width += 1;
+    else if (index === '1' && names[at + 1] === `${base}[2]` && !names.includes(base))
+      parts.push({ name: base, kind, width: 1 });
+    else parts.push({ name, kind, width: 1 });
+  });
+  return parts.map(({ name, kind, width }) => `:${name}:${kind}:${width}`).join('');
+}
+
+function* pieces(structure: ParticleStructure): Generator<string, void> {
+  const { ids, types, positions, columns, box, timestep } = structure;
+  const species = fitTexts(structure.typeLabels, BLANKS);
+  const texts = columns.map((column) => valueTexts(column, BLANKS));
+  const [lx, ly, xy] = [box.lx, box.ly, box.xy].map(numberText);
+  yield `${ids.length}\n`;
+  yield `Lattice="${lx} 0 0 ${xy} ${ly} 0 0 0 1" Properties="species:S:1:pos:R:3:id:I:1${properties(columns)}" pbc="T T F"`;
+  yield timestep === null ? '\n' : ` Timestep=${timestep}\n`;
+  for (let row = 0; row < ids.length; row += 1) {
+    let line = `${species[types[row]]} ${numberText(positions[2 * row])} ${numberText(positions[2 * row + 1])} 0 ${ids[row]}`;
+    for (const text of texts) line += ` ${text(row)}`;
+    yield `${line}\n`;
+  }
+}
+
+/**
+ * Extended XYZ, one frame: species, pos (z = 0), id, then the other columns; c = (0, 0, 1), pbc "T T F". Blanks in
+ * labels and names become underscores.
+ */
+export const xyzWriter: FormatWriter = {
+  id: 'xyz',
+  label: 'extended XYZ',
+  extension: '.xyz',
+  encode: (structure): Encoded => ({ chunks: textChunks(pieces(structure)), omitted: [] }),
+};

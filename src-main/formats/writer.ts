@@ -1,0 +1,111 @@
+import type { Box } from '../../native-workers/configuration.ts';
+import type { ParticleColumn } from './frame.ts';
+
+/** What is exported; a `Frame` is one of these (its positions are relative to the box corner, and so are ours). */
+export interface ParticleStructure {
+  /** Particle ids, length N. */
+  ids: Int32Array;
+  /** Label of each type; `types` holds indices into it. */
+  typeLabels: readonly string[];
+  types: Uint8Array;
+  /** x0, y0, ..., length 2N, relative to the lower-left corner of the box. */
+  positions: Float64Array;
+  box: Box;
+  columns: readonly ParticleColumn[];
+  timestep: number | null;
+  /** Mass of each type; 1 where absent. */
+  typeMasses?: readonly number[];
+}
+
+export interface Encoded {
+  /** The file's bytes, in order; made while they are taken. */
+  chunks: Iterable<Uint8Array>;
+  /** Columns for which the format has no place. */
+  omitted: string[];
+}
+
+/** A file format that can be written. To add one: an object of this kind in the table of `writers.ts`. */
+export interface FormatWriter {
+  /** Name in `--format`. */
+  readonly id: string;
+  /** What a person calls it. */
+  readonly label: string;
+  /** Usual ending of the file name, with the dot. */
+  readonly extension: string;
+  /**
+   * The structure in this format, every double in the shortest decimal that reads back to the same bits (or binary).
+   * The same structure always gives the same bytes.
+   */
+  encode(structure: ParticleStructure): Encoded;
+}
+
+/** Shortest decimal that reads back to the same bits; −0, NaN and infinities as C prints them. */
+export function numberText(value: number): string {
+  if (Object.is(value, -0)) return '-0';
+  if (Number.isFinite(value)) return String(value);
+  if (Number.isNaN(value)) return 'nan';
+  return value > 0 ? 'inf' : '-inf';
+}
+
+/** Text pieces put together to chunks of bytes worth a write. */
+export function* textChunks(pieces: Iterable<string>): Generator<Uint8Array, void> {
+  const chunkLength = 1 << 16;
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < chunkLength) continue;
+    yield Buffer.from(text, 'utf8');
+    text = '';
+  }
+  if (text !== '') yield Buffer.from(text, 'utf8');
+}
+
+/**
+ * The texts with every match of `forbidden` replaced by `_`, none empty, none matching `reserved`, all distinct: what
+ * names and labels must be to be columns of a table. Texts that are fine already are left alone.
+ */
+export function fitTexts(texts: readonly string[], forbidden: RegExp, reserved?: RegExp): string[] {
+  const taken = new Set<string>();
+  return texts.map((text) => {
+    const clean = text.replaceAll(forbidden, '_') || '_';
+    let fit = clean;
+    for (let turn = 2; taken.has(fit) || reserved?.test(fit) === true; turn += 1) fit = `${clean}_${turn}`;
+    taken.add(fit);
+    return fit;
+  });
+}
+
+/** Text of a column's value at a row: the number, or the label it stands for. */
+export function valueTexts(column: ParticleColumn, forbidden: RegExp): (row: number) => string {
+  const { values, labels } = column;
+  if (labels === undefined) return (row) => numberText(values[row]);
+  const fit = fitTexts(labels, forbidden);
+  return (row) => fit[values[row]];
+}
+
+/**
+ * LAMMPS numbers types from 1. Labels that are such numbers already are kept; otherwise the types are numbered in the
+ * order of their labels, and `named` says that the labels are lost unless written beside.
+ */
+export function numberedTypes(labels: readonly string[], largest: number): { numbers: number[]; named: boolean } {
+  const own = labels.map((label) => (/^[1-9]\d{0,9}$/.test(label) ? Number(label) : NaN));
+  if (own.every((number) => number <= largest)) return { numbers: own, named: false };
+  return { numbers: labels.map((_, index) => index + 1), named: true };
+}
+
+/** Throws `Error` (a fault of the caller's) for arrays whose lengths or values do not fit together. */
+export function checkStructure(structure: ParticleStructure): void {
+  const count = structure.ids.length;
+  if (structure.types.length !== count || structure.positions.length !== 2 * count)
+    throw new Error(
+      `a structure of ${count} ids has ${structure.types.length} types and ${structure.positions.length} coordinates`,
+    );
+  for (const column of structure.columns)
+    if (column.values.length !== count)
+      throw new Error(`column '${column.name}' has ${column.values.length} values for ${count} particles`);
+  if (!structure.types.every((type) => type < structure.typeLabels.length))
+    throw new Error(`a type is beyond the ${structure.typeLabels.length} type labels`);
+  if (structure.typeMasses !== undefined && structure.typeMasses.length !== structure.typeLabels.length)
+    throw new Error(`${structure.typeMasses.length} masses for ${structure.typeLabels.length} types`);
+  if (!structure.positions.every(Number.isFinite)) throw new Error('a position is not finite');
+}
