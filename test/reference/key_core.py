@@ -1,5 +1,6 @@
 """Core, key-core string and key-core square."""
 import numpy as np
+from scipy.spatial import Delaunay
 
 
 def clusters(tiling, chosen):
@@ -24,38 +25,49 @@ def cluster_at_maximum(tiling, psi, chosen):
     return next((cluster for cluster in clusters(tiling, chosen) if top in cluster), [])
 
 
-def squares(tiling, u, string):
-    """Every alternating convex quadrilateral at the string: (Q x squareness, squareness, purity q, corners in order)."""
-    table = {}
-    for i, j, r in zip(tiling.i, tiling.j, tiling.separation):
-        table.setdefault(int(i), []).append((int(j), r))
-    for i in table:
-        table[i].sort(key=lambda pair: np.arctan2(pair[1][1], pair[1][0]))
+def squares(positions, box, u, string):
+    """Every alternating convex quadrilateral at the string: (Q x squareness, squareness, purity q, corners in order).
+
+    Two triangles of qhull's Delaunay triangulation of all images that share an edge; of four particles on one circle
+    qhull draws one diagonal or the other, and either gives the same quadrilateral.
+    """
+    count = len(positions)
+    lx, ly, xy = box
+    shifts = [(0.0, 0.0)] + [
+        (a * lx + b * xy, b * ly) for a in (-2, -1, 0, 1, 2) for b in (-1, 0, 1) if (a, b) != (0, 0)
+    ]
+    points = np.concatenate([positions + shift for shift in shifts])
+    triangulation = Delaunay(points)
     total = np.sqrt(np.sum(u**2))
     found = {}
-    for i, around in table.items():
-        size = len(around)
-        for at in range(size):
-            # The diagonal (i, c) with the two triangles on its sides.
-            (b, rb), (c, rc), (d, rd) = around[at - 1], around[at], around[(at + 1) % size]
-            corners = [i, b, c, d]
+    for triangle, across in zip(triangulation.simplices, triangulation.neighbors):
+        if not np.any(triangle < count):
+            continue
+        for place, other in enumerate(across):
+            if other < 0:
+                continue
+            p, q, r = (triangle[(place + k) % 3] for k in range(3))
+            s = next(v for v in triangulation.simplices[other] if v not in (q, r))
+            # Around the shared edge q-r: p, q, s, r.
+            quad = np.array([p, q, s, r])
+            corners = [int(v % count) for v in quad]
             if len(set(corners)) < 4 or not set(corners) & set(string):
                 continue
-            points = np.array([np.zeros(2), rb, rc, rd])
-            sides = np.roll(points, -1, axis=0) - points
+            here = points[quad]
+            sides = np.roll(here, -1, axis=0) - here
             before = np.roll(sides, 1, axis=0)
             cross = before[:, 0] * sides[:, 1] - before[:, 1] * sides[:, 0]
             if not (np.all(cross > 0) or np.all(cross < 0)):
                 continue
-            from_centre = points - points.mean(axis=0)
-            s = np.einsum('ak,ak->a', u[corners], from_centre / np.linalg.norm(from_centre, axis=1)[:, None])
-            if not (s[0] * s[1] < 0 and s[1] * s[2] < 0 and s[2] * s[3] < 0):
+            from_centre = here - here.mean(axis=0)
+            s_a = np.einsum('ak,ak->a', u[corners], from_centre / np.linalg.norm(from_centre, axis=1)[:, None])
+            if not (s_a[0] * s_a[1] < 0 and s_a[1] * s_a[2] < 0 and s_a[2] * s_a[3] < 0):
                 continue
             lengths = np.linalg.norm(sides, axis=1)
             cosines = np.einsum('ak,ak->a', -before, sides) / (np.roll(lengths, 1) * lengths)
             angles = np.degrees(np.arccos(np.clip(cosines, -1, 1)))
             squareness = lengths.min() / lengths.max() * max(0.0, 1 - np.max(np.abs(angles - 90)) / 45)
-            alternation = abs(s[0] - s[1] + s[2] - s[3])
+            alternation = abs(s_a[0] - s_a[1] + s_a[2] - s_a[3])
             score = alternation / (2 * total) * squareness
             purity = alternation / (2 * np.sqrt(np.sum(u[corners] ** 2)))
             found[tuple(sorted(corners))] = (float(score), float(squareness), float(purity), corners)

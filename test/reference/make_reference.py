@@ -61,6 +61,8 @@ def mode_row(index, eigenvalue, fields, psi, couplings):
     size = np.hypot(longitudinal[:, 0], longitudinal[:, 1])
     div = fields['divergenceNetProjection']
     shear, tension = couplings
+    # A mode of another symmetry than the strains couples to none of them.
+    coupled = np.hypot(shear, tension) > 1e-9
     return {
         'index': index,
         'eigenvalue': eigenvalue,
@@ -80,7 +82,7 @@ def mode_row(index, eigenvalue, fields, psi, couplings):
         'quadrupole': {
             'shear': shear,
             'tension': tension,
-            'angle': np.degrees(0.5 * np.arctan2(2 * shear, tension)) % 90,
+            'angle': np.degrees(0.5 * np.arctan2(2 * shear, tension)) % 90 if coupled else None,
         },
     }
 
@@ -106,16 +108,17 @@ def reference(name):
     rows, lowest = [], None
     for index, at in enumerate(physical[:MODES]):
         gaps = np.abs(values[[at - 1, at + 1]] - values[at]) / values[at]
-        u = modes.softer_side(model, species, positions, box, displacements[:, at].reshape(count, 2))
+        u, signed = modes.softer_side(model, species, positions, box, displacements[:, at].reshape(count, 2))
         fields = fields_of(tiling, splitter, u)
         lowest = lowest or fields
         # Eigenvectors of nearly equal eigenvalues are a matter of rounding.
         if gaps.min() > 1e-4:
-            rows.append(mode_row(index, values[at], fields, psi, [np.sum(each * u) for each in xi]))
+            couplings = [np.sum(each * u) for each in xi]
+            rows.append({**mode_row(index, values[at], fields, psi, couplings), 'signed': signed})
 
     string = key_core.cluster_at_maximum(tiling, psi, np.flatnonzero(psi > 0.6 * psi.max()))
     half = np.flatnonzero(psi > HALF * psi.max())
-    best = key_core.squares(tiling, lowest['displacement'], string)
+    best = key_core.squares(positions, box, lowest['displacement'], string)
     print(
         f'{name}: max|F| {relax.max_force(energetics.forces(pairs, count)):.1e}, modes {len(rows)}, omega0 {rows[0]["omega"]:.4f},'
         f' max Psi {psi.max():.4f}, A error {area_error:.1e}, dropped {splitter.dropped}, gap {splitter.gap},'

@@ -33,8 +33,8 @@ def vibrability(values, displacements):
 
 
 def softer_side(model, species, positions, box, u):
-    """u or -u such that U(x + s u) < U(x - s u), s max|u_i| = 0.05."""
+    """u or -u such that U(x + s u) < U(x - s u), s max|u_i| = 0.05; and whether the two differ by more than rounding."""
     step = 0.05 / np.max(np.hypot(u[:, 0], u[:, 1])) * u
     plus = energetics.energy(energetics.Pairs(model, species, positions + step, box))
     minus = energetics.energy(energetics.Pairs(model, species, positions - step, box))
-    return u if plus < minus else -u
+    return (u if plus < minus else -u), bool(abs(plus - minus) > 1e-9)
