@@ -20,5 +20,7 @@ export function canonicalJson(value: JsonValue, at = 'configuration'): string {
 
 /** SHA-256 (hex) of a job's configuration and seed: the same hash means the same job. */
 export function jobHash(configuration: JsonObject, seed: string | null): string {
-  return createHash('sha256').update(canonicalJson({ configuration, seed })).digest('hex');
+  return createHash('sha256')
+    .update(`{"configuration":${canonicalJson(configuration)},"seed":${JSON.stringify(seed)}}`)
+    .digest('hex');
 }

@@ -1,0 +1,180 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import {
+  latestVersion,
+  migrate,
+  MIGRATIONS,
+  schemaAt,
+  schemaOf,
+  schemaVersion,
+} from '../../src-main/project/migrations.ts';
+import type { Migration } from '../../src-main/project/migrations.ts';
+import { createProject, openProject } from '../../src-main/project/open-project.ts';
+import { madeUpSample } from '../integration/project-sample.ts';
+
+/** A chain of its own: 0 → 1 → 2, where 2 rebuilds a table that another refers to. */
+const CHAIN: Migration[] = [
+  {
+    to: 1,
+    name: 'parents and children',
+    up: (db) =>
+      db.exec(`CREATE TABLE parent (id INTEGER PRIMARY KEY) STRICT;
+        CREATE TABLE child (parent INTEGER NOT NULL REFERENCES parent (id)) STRICT`),
+  },
+  {
+    to: 2,
+    name: 'names for parents',
+    up: (db) =>
+      db.exec(`CREATE TABLE renamed (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+        INSERT INTO renamed SELECT id, 'parent ' || id FROM parent;
+        DROP TABLE parent;
+        ALTER TABLE renamed RENAME TO parent`),
+  },
+];
+
+function fails(step: Migration, after: () => void): Migration {
+  return {
+    ...step,
+    up: (db) => {
+      step.up(db);
+      after();
+    },
+  };
+}
+
+describe('migrate', () => {
+  it('goes from an empty database through every version, keeping the rows', () => {
+    const db = new Database(':memory:');
+    migrate(db, CHAIN, 1);
+    expect(schemaVersion(db)).toBe(1);
+    db.exec('INSERT INTO parent VALUES (3); INSERT INTO child VALUES (3)');
+    migrate(db, CHAIN);
+    expect(schemaVersion(db)).toBe(2);
+    expect(db.prepare('SELECT * FROM parent').all()).toEqual([{ id: 3, name: 'parent 3' }]);
+    expect(schemaOf(db)).toEqual(schemaAt(2, CHAIN));
+    expect(schemaAt(1, CHAIN).find(({ name }) => name === 'parent')?.sql).not.toContain('name');
+    // Foreign keys are enforced again, and a second run finds nothing to do.
+    expect(() => db.exec('INSERT INTO child VALUES (4)')).toThrow('FOREIGN KEY constraint failed');
+    migrate(db, CHAIN);
+    expect(schemaVersion(db)).toBe(2);
+    db.close();
+  });
+
+  it.each<[string, (db: Database.Database) => void, RegExp]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no room');
+      },
+      /^migration to version 2 \(names for parents\) failed, the file stays at version 0: no room$/,
+    ],
+    ['has an SQL error', (db) => db.exec('INSERT INTO nowhere VALUES (1)'), /version 0: no such table: nowhere$/],
+    [
+      'leaves an orphan',
+      (db) => db.exec('INSERT INTO child VALUES (9)'),
+      /version 0: a row of 'child' refers to a missing row of 'parent'$/,
+    ],
+  ])('changes nothing, not even by the steps before, when a step %s', (_, trouble, message) => {
+    const db = new Database(':memory:');
+    db.exec('CREATE TABLE unrelated (x); INSERT INTO unrelated VALUES (1)');
+    const before = db.serialize();
+    const chain = [CHAIN[0], fails(CHAIN[1], () => trouble(db))];
+    expect(() => migrate(db, chain)).toThrow(message);
+    expect(schemaVersion(db)).toBe(0);
+    expect(schemaOf(db).map(({ name }) => name)).toEqual(['unrelated']);
+    expect(db.serialize().equals(before)).toBe(true);
+    expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+    db.close();
+  });
+
+  it('wants a list numbered without gaps', () => {
+    expect(() => latestVersion([CHAIN[1]])).toThrow(
+      "migration 'names for parents' leads to version 2, its place in the list to 1",
+    );
+    expect(latestVersion(MIGRATIONS)).toBe(1);
+  });
+});
+
+describe('a project of an older version', () => {
+  const NEWER: Migration[] = [
+    ...MIGRATIONS,
+    { to: 2, name: 'authors of notes', up: (db) => db.exec('ALTER TABLE note ADD COLUMN author TEXT') },
+    { to: 3, name: 'colours of tags', up: (db) => db.exec('CREATE TABLE colour (tag TEXT PRIMARY KEY) STRICT') },
+  ];
+  let folder: string;
+  let path: string;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'keycore-migration-'));
+    path = join(folder, 'glass.keycore');
+    const project = await createProject(path);
+    project.addJob({ configuration: { model: '2dipl' }, seed: '5', samples: 1 });
+    project.storeSample(1, madeUpSample(1));
+    project.close();
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is brought up when opened for writing, and a copy of the old one stays beside it', async () => {
+    const project = await openProject(path, { mode: 'write', migrations: NEWER });
+    expect(project.summary().schemaVersion).toBe(3);
+    const sample = project.readSample(1);
+    expect(sample.report).toEqual(madeUpSample(1).report);
+    project.close();
+    const copyPath = join(folder, 'glass.v1-backup.keycore');
+    const copy = await openProject(copyPath, { mode: 'write' });
+    expect(copy.mode).toBe('write');
+    expect(copy.readSample(1)).toEqual(sample);
+    copy.close();
+    // Up to date now: opens for reading, no further copy, and an older Keycore refuses it.
+    (await openProject(path, { mode: 'read', migrations: NEWER })).close();
+    (await openProject(path, { mode: 'write', migrations: NEWER })).close();
+    expect(readdirSync(folder).sort()).toEqual(['glass.keycore', 'glass.v1-backup.keycore']);
+    await expect(openProject(path, { mode: 'write' })).rejects.toThrow(
+      `${path}: made by a newer Keycore (version 3), this one reads up to 1; update Keycore`,
+    );
+  });
+
+  it('is left as it was when a step fails, and still opens', async () => {
+    const broken = [
+      ...NEWER.slice(0, 2),
+      fails(NEWER[2], () => {
+        throw new Error('no room');
+      }),
+    ];
+    const opening = openProject(path, { mode: 'write', migrations: broken });
+    await expect(opening).rejects.toThrow(
+      `${path}: migration to version 3 (colours of tags) failed, the file stays at version 1: no room`,
+    );
+    await expect(opening).rejects.not.toThrow(BadInput);
+    expect(readdirSync(folder)).toEqual(['glass.keycore']);
+    const project = await openProject(path, { mode: 'write' });
+    expect(project.mode).toBe('write');
+    expect(project.readSample(1).report).toEqual(madeUpSample(1).report);
+    project.close();
+  });
+
+  it('is not read without being brought up, and not touched by the attempt', async () => {
+    const before = readFileSync(path);
+    await expect(openProject(path, { mode: 'read', migrations: NEWER })).rejects.toThrow(
+      `${path}: made by an older Keycore (version 1); open it for writing once to bring it to 3`,
+    );
+    expect(readFileSync(path).equals(before)).toBe(true);
+    const holder = await openProject(path, { mode: 'write' });
+    await expect(openProject(path, { mode: 'write', migrations: NEWER })).rejects.toThrow(/made by an older Keycore/);
+    holder.addNote(null, 'still ours');
+    holder.close();
+  });
+
+  it('never replaces an earlier copy', async () => {
+    const project = await openProject(path, { mode: 'read' });
+    await project.backupTo(join(folder, 'glass.v1-backup.keycore'));
+    project.close();
+    const kept = readFileSync(join(folder, 'glass.v1-backup.keycore'));
+    (await openProject(path, { mode: 'write', migrations: NEWER })).close();
+    expect(readFileSync(join(folder, 'glass.v1-backup.keycore')).equals(kept)).toBe(true);
+    expect(readdirSync(folder)).toContain('glass.v1-backup-2.keycore');
+  });
+});
