@@ -1,0 +1,61 @@
+import { Command as CommanderCommand, CommanderError } from 'commander';
+import { KEYCORE_VERSION } from '../native-workers/analysis/version.ts';
+import { BadInput } from '../native-workers/bad-input.ts';
+import { toCommander } from './cli/command.ts';
+import { COMMANDS } from './cli/command-table.ts';
+import { Cancelled, EXIT } from './cli/exit-code.ts';
+import type { ExitCode } from './cli/exit-code.ts';
+import { processTerminal } from './cli/terminal.ts';
+import type { Terminal } from './cli/terminal.ts';
+
+/** commander's codes for a command line that only asked to be told something. */
+const ONLY_TOLD = ['commander.helpDisplayed', 'commander.version'];
+
+/** What an error means for the exit code, and what is said about it. */
+function report(error: unknown, terminal: Terminal): ExitCode {
+  // commander has said everything already.
+  if (error instanceof CommanderError) return ONLY_TOLD.includes(error.code) ? EXIT.done : EXIT.badInput;
+  if (error instanceof Cancelled) {
+    terminal.err('keycore: cancelled\n');
+    return EXIT.cancelled;
+  }
+  if (error instanceof BadInput) {
+    terminal.err(`keycore: ${error.message}\n`);
+    return EXIT.badInput;
+  }
+  if (error instanceof Error && error.cause instanceof Error && 'code' in error.cause) {
+    // The disk or the system, said in full by whoever met it.
+    terminal.err(`keycore: ${error.message}\n`);
+    return EXIT.internal;
+  }
+  // A fault of ours: the stack is what a report of it needs.
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(`keycore: internal error\n${detail}\n`);
+  return EXIT.internal;
+}
+
+/** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
+export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  const program = new CommanderCommand('keycore')
+    .description('The particle-level defects of two-dimensional glasses, without a window')
+    .version(KEYCORE_VERSION)
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'keycore: ')),
+    })
+    .exitOverride();
+  for (const command of COMMANDS) {
+    const made = toCommander(command, async (args, flags) => {
+      code = await command.execute(args, flags, terminal);
+    });
+    program.addCommand(made.copyInheritedSettings(program));
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    return report(error, terminal);
+  }
+}

@@ -1,0 +1,106 @@
+import { checkConfiguration } from '../../native-workers/analysis/check-configuration.ts';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { boxArea } from '../../native-workers/configuration.ts';
+import type { Box, Configuration } from '../../native-workers/configuration.ts';
+import { chooseModel } from '../../native-workers/models/guess.ts';
+import type { Model } from '../../native-workers/models/registry.ts';
+import type { Frame, ParticleColumn } from '../formats/frame.ts';
+import { readFrames } from '../formats/read-frames.ts';
+import type { FrameChoice } from '../formats/read-frames.ts';
+import type { FrameInfo } from '../project/sample-result.ts';
+import { Cancelled } from './exit-code.ts';
+
+/** One configuration to analyse, with what its file said of it. */
+export interface AnalysisInput {
+  configuration: Configuration;
+  model: Model;
+  /** File and frame, for people and for provenance. */
+  source: string;
+  frameInfo: FrameInfo;
+  columns: ParticleColumn[];
+  /** What was concluded or found odd on reading, as sentences. */
+  notes: string[];
+}
+
+/** What the command line says about the reading of files. */
+export interface InputOptions {
+  model?: string | undefined;
+  types?: Readonly<Record<string, string>> | undefined;
+  frame: FrameChoice;
+  format?: string | undefined;
+  box?: Box | undefined;
+}
+
+/** Relative difference at which the masses of a file and of a model are not the same. */
+const MASS_TOLERANCE = 1e-6;
+
+function massNotes(frame: Frame, model: Model, species: readonly number[]): string[] {
+  const masses = frame.typeMasses ?? [];
+  return masses.flatMap((mass, type) => {
+    const own = model.species[species[type]].mass;
+    if (Math.abs(mass - own) <= MASS_TOLERANCE * own) return [];
+    return [
+      `The file gives type ${frame.typeLabels[type]} the mass ${mass}; model '${model.id}' has ${own}, which is used.`,
+    ];
+  });
+}
+
+/** A frame as a model sees it, checked; throws `BadInput` naming the file. */
+function toInput(frame: Frame, options: InputOptions): AnalysisInput {
+  const { ids, positions, box, source: file, typeLabels, types, timestep } = frame;
+  const counts = new Array<number>(typeLabels.length).fill(0);
+  for (const type of types) counts[type]++;
+  const density = ids.length / boxArea(box);
+  const { model, species, guess } = chooseModel({ labels: typeLabels, counts, density }, options, { file });
+  const configuration: Configuration = { ids, species: types.map((type) => species[type]), positions, box };
+  try {
+    checkConfiguration(configuration, model);
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    throw new BadInput(error.message, { file, field: `frame ${frame.frameIndex}` });
+  }
+  const step = timestep === null ? '' : ` (timestep ${timestep})`;
+  return {
+    configuration,
+    model,
+    source: `${file}, frame ${frame.frameIndex}${step}`,
+    frameInfo: frame,
+    columns: frame.columns,
+    notes: [
+      ...(frame.warnings ?? []),
+      ...(guess === null ? [] : [`Not stated: ${guess}.`]),
+      ...massNotes(frame, model, species),
+    ],
+  };
+}
+
+/** The configurations of all files in order, one in memory at a time. Throws `BadInput` naming file and place. */
+export async function* analysisInputs(
+  files: readonly string[],
+  options: InputOptions,
+): AsyncGenerator<AnalysisInput, void> {
+  const { frame, format, box } = options;
+  for (const file of files) {
+    const frames = readFrames(file, {
+      frame,
+      ...(format === undefined ? {} : { format }),
+      ...(box === undefined ? {} : { box }),
+    });
+    for await (const each of frames) yield toInput(each, options);
+  }
+}
+
+/** Reads and checks everything once, so that trouble in the last file is found before anything is written. */
+export async function countInputs(
+  files: readonly string[],
+  options: InputOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const inputs = analysisInputs(files, options);
+  let count = 0;
+  while ((await inputs.next()).done !== true) {
+    if (signal.aborted) throw new Cancelled();
+    count += 1;
+  }
+  return count;
+}

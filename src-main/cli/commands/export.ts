@@ -1,0 +1,113 @@
+import { statSync } from 'node:fs';
+import { z } from 'zod';
+import { BadInput } from '../../../native-workers/bad-input.ts';
+import { modelById } from '../../../native-workers/models/registry.ts';
+import type { ParticleColumn } from '../../formats/frame.ts';
+import type { ParticleStructure } from '../../formats/writer.ts';
+import { WRITERS, writeStructure } from '../../formats/writers.ts';
+import { explainFileError } from '../../project/file-trouble.ts';
+import { openProject } from '../../project/open-project.ts';
+import type { StoredSample } from '../../project/samples.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+
+const optionsSchema = z.strictObject({
+  format: z.enum(WRITERS.map(({ id }) => id)).meta({ description: 'format of the file', placeholder: 'id' }),
+  modes: z.int().min(0).max(10_000).default(1).meta({
+    description: 'lowest modes whose displacements are written, as columns u0_x, u0_y, u1_x, …',
+    placeholder: 'n',
+  }),
+  output: z.string().min(1).meta({ description: 'file to write', placeholder: 'file', short: 'o' }),
+  overwrite: z.boolean().default(false).meta({ description: 'replace the file if it exists' }),
+});
+
+/** Every second value from `first` on: one component of a vector field. */
+function component(vectors: Float64Array, first: number): Float64Array {
+  return Float64Array.from({ length: vectors.length / 2 }, (_, row) => vectors[2 * row + first]);
+}
+
+/** Ψ, the displacements of the lowest `modes` modes, then the file's own columns. */
+function columnsOf({ fields, columns, configuration }: StoredSample, modes: number): ParticleColumn[] {
+  const width = 2 * configuration.ids.length;
+  const kept = fields.displacements.length / width;
+  if (modes > kept)
+    throw new BadInput(`expected at most ${kept}: the displacements of that many modes are stored, got ${modes}`, {
+      field: '--modes',
+    });
+  const own = [
+    ...(fields.vibrability === null ? [] : [{ name: 'vibrability', values: fields.vibrability }]),
+    ...Array.from({ length: modes }, (_, mode) =>
+      fields.displacements.subarray(mode * width, (mode + 1) * width),
+    ).flatMap((u, mode) => [
+      { name: `u${mode}_x`, values: component(u, 0) },
+      { name: `u${mode}_y`, values: component(u, 1) },
+    ]),
+  ];
+  const taken = new Set(own.map(({ name }) => name));
+  // A file that we exported earlier brings columns of these names along; what was computed now takes their place.
+  return [...own, ...columns.filter(({ name }) => !taken.has(name))];
+}
+
+/** A stored sample as the writers take it: with the types of its file, or the species of its model. */
+function structureOf(sample: StoredSample, modes: number): ParticleStructure {
+  const { configuration, frameInfo, fields, report } = sample;
+  const { species } = modelById(report.sample.model);
+  return {
+    ids: configuration.ids,
+    typeLabels: frameInfo?.typeLabels ?? species.map(({ name }) => name),
+    types: frameInfo?.types ?? configuration.species,
+    positions: fields.positions,
+    box: configuration.box,
+    columns: columnsOf(sample, modes),
+    timestep: frameInfo?.timestep ?? null,
+  };
+}
+
+function checkTarget(path: string, overwrite: boolean): void {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return;
+  if (path.toLowerCase().endsWith('.keycore'))
+    throw new BadInput('this is a project; an export never replaces one', { file: path });
+  if (!overwrite) throw new BadInput('it exists already: choose another name, or say --overwrite', { file: path });
+}
+
+function sampleNumber(text: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(text))
+    throw new BadInput(`expected the number of a sample, got '${text}'`, { field: 'sample' });
+  return Number(text);
+}
+
+export const exportCommand = defineCommand({
+  name: 'export',
+  summary: 'Write a sample of a project in another format',
+  details: [
+    'Writes the structure that was analysed (relaxed, unless --no-relax was used), with ids and types as the file had them, Ψ, the displacements of the lowest modes and the further columns of the file. Numbers are written so that they read back to the same bits.',
+    `Formats: ${WRITERS.map(({ id, label }) => `${id} (${label})`).join(', ')}.`,
+  ],
+  examples: [
+    ['export glass.keycore 1 --format dump -o glass.dump', 'LAMMPS dump with Ψ and the lowest mode'],
+    ['export glass.keycore 1 --format npz --modes 20 -o glass.npz', 'NumPy archive with twenty modes'],
+  ],
+  arguments: [
+    { name: 'project', description: 'project file (.keycore)' },
+    { name: 'sample', description: 'number of the sample, as info lists it' },
+  ],
+  options: optionsSchema,
+  output: [],
+  async run([path, sample], { format, modes, output, overwrite }, terminal) {
+    const number = sampleNumber(sample);
+    const project = await openProject(path, { mode: 'read' });
+    try {
+      const structure = structureOf(project.readSample(number), modes);
+      checkTarget(output, overwrite);
+      const { bytes, omitted } = await writeStructure(output, structure, format).catch((error: unknown) => {
+        throw explainFileError(error, output, 'written');
+      });
+      for (const name of omitted) terminal.err(`${output}: the format has no place for the column '${name}'\n`);
+      terminal.err(`${output}: ${structure.ids.length} particles, ${bytes} bytes\n`);
+    } finally {
+      project.close();
+    }
+    return EXIT.done;
+  },
+});

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { openProject } from '../../project/open-project.ts';
+import type { ProjectSummary } from '../../project/summary.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
+import { textTable } from '../text-table.ts';
+import type { TextColumn } from '../text-table.ts';
+
+const optionsSchema = z.strictObject({
+  json: z.string().optional().meta({
+    description: 'write everything as JSON to a file, or - for standard output',
+    placeholder: 'file',
+    alone: '-',
+  }),
+});
+
+/** What `info --json` writes: the project's summary. */
+export const infoSchema = z.object({
+  path: z.string(),
+  schemaVersion: z.int().describe('version of the file’s schema'),
+  bytes: z.int().describe('size of the file'),
+  counts: z
+    .object({
+      jobs: z.int(),
+      samples: z.int().describe('samples stored'),
+      missing: z.int().describe('samples whose number is allotted but whose result is not stored yet'),
+      modes: z.int(),
+      fields: z.int(),
+      mechanics: z.int(),
+      notes: z.int(),
+    })
+    .describe('rows of each kind'),
+  jobs: z
+    .array(
+      z.object({
+        number: z.int(),
+        hash: z.string().describe('SHA-256 of configuration and seed'),
+        configuration: z.record(z.string(), z.unknown()).describe('every setting that shapes the samples'),
+        seed: z.string().nullable(),
+        createdAt: z.string().describe('ISO 8601'),
+        samples: z.int().describe('sample numbers allotted'),
+        stored: z.int().describe('samples stored'),
+      }),
+    )
+    .describe('oldest first'),
+  samples: z
+    .array(
+      z.object({
+        number: z.int(),
+        contentHash: z.string().describe('SHA-256 of model, box, species and position bits of the analysed structure'),
+        model: z.string(),
+        particles: z.int(),
+        lx: z.number(),
+        ly: z.number(),
+        xy: z.number(),
+        energyPerParticle: z.number(),
+        maxForce: z.number(),
+        zeroModes: z.int(),
+        negativeModes: z.int(),
+        liquid: z.int().describe('1 when the file was far from a minimum, else 0'),
+        lowestOmega: z.number().nullable(),
+        lowestPr: z.number().nullable(),
+        maxVibrability: z.number().nullable(),
+        meanVibrability: z.number().nullable(),
+        coreSize: z.int().describe('particles of the core cluster at the maximum of Ψ'),
+        keyCoreSize: z.int().describe('particles of the key-core string'),
+        source: z.string(),
+        seed: z.string().nullable(),
+        version: z.string(),
+        variant: z.string(),
+        cutoffScheme: z.string(),
+        wallSeconds: z.number(),
+        storedAt: z.string().describe('ISO 8601'),
+        modes: z.int(),
+        fields: z.int(),
+        tags: z.array(z.string()),
+      }),
+    )
+    .describe('by number'),
+  writer: z
+    .object({
+      host: z.string(),
+      pid: z.int(),
+      pidSpace: z.string().nullable().describe('namespace of the process number'),
+      startedAt: z.string().nullable().describe('when that process started, in its system’s own count'),
+      acquired: z.string().describe('ISO 8601'),
+      heartbeat: z.string().describe('last sign of life, ISO 8601'),
+      alive: z.boolean().describe('false when the next writer would take over'),
+    })
+    .nullable()
+    .describe('who has the project open for writing'),
+});
+
+const COLUMNS: readonly TextColumn[] = [
+  { title: 'sample', align: 'right' },
+  { title: 'model', align: 'left' },
+  { title: 'N', align: 'right' },
+  { title: 'U/N', align: 'right' },
+  { title: 'ω₀', align: 'right' },
+  { title: 'PR₀', align: 'right' },
+  { title: 'max Ψ', align: 'right' },
+  { title: 'core', align: 'right' },
+  { title: 'key core', align: 'right' },
+  { title: 'ω² < 0', align: 'right' },
+  { title: 'source', align: 'left' },
+];
+
+function digits(value: number | null, figures: number): string {
+  return value === null ? '–' : value.toPrecision(figures);
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+function summaryText({ path, bytes, counts, samples, writer }: ProjectSummary): string {
+  const head = `${path}: ${count(counts.samples, 'sample')} of ${count(counts.jobs, 'job')}, ${(bytes / 1e6).toFixed(1)} MB\n`;
+  const missing = counts.missing > 0 ? `${count(counts.missing, 'sample')} not finished yet\n` : '';
+  const open =
+    writer?.alive === true
+      ? `process ${writer.pid} on ${writer.host} has it open for writing since ${writer.acquired}\n`
+      : '';
+  const rows = samples.map((sample) => [
+    String(sample.number),
+    sample.model,
+    String(sample.particles),
+    sample.energyPerParticle.toFixed(6),
+    digits(sample.lowestOmega, 6),
+    digits(sample.lowestPr, 4),
+    digits(sample.maxVibrability, 5),
+    String(sample.coreSize),
+    String(sample.keyCoreSize),
+    String(sample.negativeModes),
+    sample.source,
+  ]);
+  return `${head}${missing}${open}${rows.length > 0 ? `\n${textTable(COLUMNS, rows)}` : ''}`;
+}
+
+export const info = defineCommand({
+  name: 'info',
+  summary: 'Say what a project holds',
+  details: ['The project is only read; it may be open for writing elsewhere.'],
+  examples: [
+    ['info glass.keycore', 'Lists the samples of a project'],
+    ['info glass.keycore --json -', 'The same as JSON'],
+  ],
+  arguments: [{ name: 'project', description: 'project file (.keycore)' }],
+  options: optionsSchema,
+  output: [{ title: 'JSON of info', schema: infoSchema }],
+  async run([path], { json }, terminal) {
+    checkJsonTarget(json);
+    const project = await openProject(path, { mode: 'read' });
+    try {
+      const summary = project.summary();
+      if (json !== undefined) await writeJson(json, summary, terminal);
+      if (!isStandardOutput(json)) terminal.out(summaryText(summary));
+    } finally {
+      project.close();
+    }
+    return EXIT.done;
+  },
+});

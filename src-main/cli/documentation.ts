@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { defaultText, flagUsage, usage, valueText } from './command.ts';
+import type { Command } from './command.ts';
+import { EXIT_MEANINGS } from './exit-code.ts';
+import { flagSchema } from './flag-value.ts';
+
+/** A row of the table of JSON fields. */
+interface FieldRow {
+  path: string;
+  type: string;
+  description: string;
+}
+
+/** The part of JSON Schema that zod makes of our reports. */
+const jsonSchema = z.looseObject({
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  description: z.string().optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+  required: z.array(z.string()).optional(),
+  items: z.unknown().optional(),
+  prefixItems: z.array(z.unknown()).optional(),
+  anyOf: z.array(z.unknown()).optional(),
+  enum: z.array(z.unknown()).optional(),
+  const: z.unknown().optional(),
+  default: z.unknown().optional(),
+});
+
+function typeName(value: unknown): string {
+  const schema = jsonSchema.parse(value);
+  if (schema.anyOf !== undefined) return schema.anyOf.map(typeName).join(' or ');
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum !== undefined) return schema.enum.map((each) => JSON.stringify(each)).join(' or ');
+  if (schema.prefixItems !== undefined) return `[${schema.prefixItems.map(typeName).join(', ')}]`;
+  if (schema.type === 'array') return `${typeName(schema.items)}[]`;
+  return Array.isArray(schema.type) ? schema.type.join(' or ') : (schema.type ?? 'any');
+}
+
+/** Every field of a schema, outer before inner; `a.b[].c` for the fields of the objects in an array. */
+function fieldRows(value: unknown, path: string): FieldRow[] {
+  const schema = jsonSchema.parse(value);
+  const inner = schema.anyOf?.find((option) => jsonSchema.parse(option).properties !== undefined) ?? value;
+  const { properties, required = [] } = jsonSchema.parse(inner);
+  const usual =
+    schema.default === undefined || typeName(value) === 'object' ? '' : ` (default ${JSON.stringify(schema.default)})`;
+  const own = path === '' ? [] : [{ path, type: typeName(value), description: `${schema.description ?? ''}${usual}` }];
+  if (schema.type === 'array' && schema.prefixItems === undefined && typeName(schema.items) === 'object')
+    return [...own, ...fieldRows(schema.items, `${path}[]`).slice(1)];
+  const nested = Object.entries(properties ?? {}).flatMap(([key, field]) => {
+    const name = `${path}${path === '' ? '' : '.'}${key}`;
+    return fieldRows(field, required.includes(key) ? name : `${name}?`);
+  });
+  return [...own, ...nested];
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(titles), `|${titles.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+function commandSection(command: Command): string[] {
+  const flags = Object.entries(command.options.shape).map(([key, schema]) => {
+    const flag = flagSchema(schema);
+    return [`\`${flagUsage(key, flag)}\``, flag.description, valueText(flag), defaultText(flag)];
+  });
+  return [
+    `## ${command.name}`,
+    `${command.summary}.`,
+    `\`\`\`\nkeycore ${usage(command)}\n\`\`\``,
+    ...command.details,
+    table(
+      ['argument', 'meaning'],
+      command.arguments.map(({ name, description }) => [`\`${name}\``, description]),
+    ),
+    ...(flags.length > 0 ? [table(['flag', 'meaning', 'value', 'default'], flags)] : []),
+    ...command.examples.map(([line, meaning]) => `${meaning}:\n\`\`\`\nkeycore ${line}\n\`\`\``),
+    ...command.output.flatMap(({ title, schema }) => [
+      `### ${title}`,
+      table(
+        ['field', 'type', 'meaning'],
+        fieldRows(z.toJSONSchema(schema, { io: 'input' }), '').map(({ path, type, description }) => [
+          `\`${path}\``,
+          type,
+          description,
+        ]),
+      ),
+    ]),
+  ];
+}
+
+/** docs/command-line.md: what the schemas of the commands say, as Markdown. */
+export function commandLineDocument(commands: readonly Command[]): string {
+  return `${[
+    '# Command line',
+    'Made from the schemas of the commands by `npm run docs`; do not edit. In a checkout the command is `npx --no-install keycore …`, shortened to `keycore` below.',
+    'Results go to standard output; progress, notes and errors to standard error. With `--json -` standard output holds the JSON and nothing else. Units are reduced: length σ, energy ε, mass m.',
+    table(
+      ['exit code', 'meaning'],
+      EXIT_MEANINGS.map(([code, meaning]) => [String(code), meaning]),
+    ),
+    ...commands.flatMap(commandSection),
+  ].join('\n\n')}\n`;
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { BadInput } from '../../native-workers/bad-input.ts';
+
+/** Options of a command: one schema for each flag, under its name in camelCase. */
+export type OptionsSchema = z.ZodObject<Record<string, z.core.$ZodType>>;
+
+/** A schema without its default, optionality and nullability, and what those were. */
+export interface FlagSchema {
+  /** The schema of a value that is there. */
+  core: z.core.$ZodType;
+  /** Value when the flag is absent; undefined when there is none. */
+  fallback: unknown;
+  optional: boolean;
+  description: string;
+  /** Word that stands for the value in the usage line; undefined for switches. */
+  placeholder: string | undefined;
+  /** One-letter form, without the dash. */
+  short: string | undefined;
+  /** Value when the flag stands alone; undefined where it needs one. */
+  alone: string | undefined;
+}
+
+/** What a schema's `.meta` may say beside its description. */
+const flagMeta = z.object({
+  description: z.string().optional(),
+  placeholder: z.string().optional(),
+  short: z.string().length(1).optional(),
+  alone: z.string().optional(),
+});
+
+/** Takes the schema of one flag apart; what an outer layer says wins over an inner one. */
+export function flagSchema(schema: z.core.$ZodType): FlagSchema {
+  const found: FlagSchema = {
+    core: schema,
+    fallback: undefined,
+    optional: false,
+    description: '',
+    placeholder: undefined,
+    short: undefined,
+    alone: undefined,
+  };
+  for (;;) {
+    const meta = flagMeta.parse(z.globalRegistry.get(found.core) ?? {});
+    found.description ||= meta.description ?? '';
+    found.placeholder ??= meta.placeholder;
+    found.short ??= meta.short;
+    found.alone ??= meta.alone;
+    const { core } = found;
+    if (core instanceof z.ZodDefault) {
+      found.fallback ??= core.def.defaultValue;
+      found.optional = true;
+      found.core = core.def.innerType;
+    } else if (core instanceof z.ZodOptional || core instanceof z.ZodNullable) {
+      found.optional = true;
+      found.core = core.def.innerType;
+    } else return found;
+  }
+}
+
+/** The bounds of a number, as JSON Schema names them. */
+const numberBounds = z.object({
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  exclusiveMinimum: z.number().optional(),
+});
+
+function bounds(schema: z.ZodNumber): string {
+  const found = numberBounds.parse(z.toJSONSchema(schema));
+  // z.int() brings the bounds of a safe integer, which say nothing to a person.
+  const real = (bound: number | undefined): number | undefined =>
+    bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER ? bound : undefined;
+  const [least, most] = [real(found.minimum), real(found.maximum)];
+  const above = found.exclusiveMinimum === undefined ? '' : ` above ${found.exclusiveMinimum}`;
+  if (least !== undefined && most !== undefined) return ` from ${least} to ${most}`;
+  if (least !== undefined) return ` of at least ${least}`;
+  return `${above}${most === undefined ? '' : `${above === '' ? '' : ' and'} up to ${most}`}`;
+}
+
+/** What a value has to be, as a phrase: "a whole number from 1 to 100". */
+export function expectation(schema: z.core.$ZodType): string {
+  if (schema instanceof z.ZodNumber)
+    return `a ${schema.format === 'safeint' ? 'whole number' : 'number'}${bounds(schema)}`;
+  if (schema instanceof z.ZodLiteral) return [...schema.def.values].map(String).join(' or ');
+  if (schema instanceof z.ZodEnum) return `one of ${schema.options.join(', ')}`;
+  if (schema instanceof z.ZodUnion) return schema.def.options.map(expectation).join(' or ');
+  if (schema instanceof z.ZodTuple) return `${schema.def.items.map(expectation).join(', ')}, separated by commas`;
+  if (schema instanceof z.ZodOptional) return `optionally ${expectation(schema.def.innerType)}`;
+  if (schema instanceof z.ZodRecord) return 'pairs like 1=A,2=B';
+  return 'a text';
+}
+
+/**
+ * Value of a flag's text, by the type that its schema asks for; what cannot be turned into it is handed back as text,
+ * for the schema to refuse. Numbers are decimal; tuples are `a,b,c`; records are `key=value,key=value`.
+ */
+function fromText(schema: z.core.$ZodType, text: string): unknown {
+  if (schema instanceof z.ZodNumber) return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
+  if (schema instanceof z.ZodTuple) {
+    const { items } = schema.def;
+    return text.split(',').map((part, at) => fromText(items[Math.min(at, items.length - 1)], part.trim()));
+  }
+  if (schema instanceof z.ZodRecord) {
+    const pairs = text.split(',').map((pair) => pair.split('=').map((part) => part.trim()));
+    const wellFormed = pairs.every((pair) => pair.length === 2 && pair.every((part) => part !== ''));
+    const distinct = new Set(pairs.map(([key]) => key)).size === pairs.length;
+    return wellFormed && distinct ? Object.fromEntries(pairs) : text;
+  }
+  if (schema instanceof z.ZodOptional) return fromText(schema.def.innerType, text);
+  if (schema instanceof z.ZodUnion) {
+    const values = schema.def.options.map((option) => fromText(option, text));
+    return values.find((value, at) => z.safeParse(schema.def.options[at], value).success) ?? text;
+  }
+  return text;
+}
+
+/** The flag's name as it is typed: `coreThreshold` is `--core-threshold`; a switch that is on by default is `--no-…`. */
+export function flagName(key: string, { core, fallback }: FlagSchema): string {
+  const words = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return core instanceof z.ZodBoolean && fallback === true ? `--no-${words}` : `--${words}`;
+}
+
+/**
+ * Values of all flags from their texts (absent ones undefined), checked by the schema. Throws `BadInput` naming the
+ * flag, what was given and what was expected.
+ */
+export function readFlags<Options extends OptionsSchema>(
+  options: Options,
+  given: Record<string, unknown>,
+): z.output<Options> {
+  const values: Record<string, unknown> = {};
+  for (const [key, schema] of Object.entries(options.shape)) {
+    const flag = flagSchema(schema);
+    const text = given[key];
+    if (text === undefined) {
+      if (flag.optional) continue;
+      throw new BadInput(`is needed: ${flag.description}`, { field: flagName(key, flag) });
+    }
+    if (text === true && flag.alone !== undefined) {
+      values[key] = flag.alone;
+      continue;
+    }
+    const value = typeof text === 'string' ? fromText(flag.core, text) : text;
+    const checked = z.safeParse(flag.core, value);
+    if (!checked.success)
+      throw new BadInput(
+        `expected ${expectation(flag.core)}, got '${typeof text === 'string' ? text : JSON.stringify(text)}'`,
+        { field: flagName(key, flag) },
+      );
+    values[key] = checked.data;
+  }
+  return options.parse(values);
+}

@@ -1,0 +1,46 @@
+import type { Terminal } from './terminal.ts';
+
+const BAR_CELLS = 24;
+/** Eight steps of one cell, from empty to full. */
+const EIGHTHS = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
+
+/** A bar of 24 cells for a fraction from 0 to 1. */
+export function bar(fraction: number): string {
+  const eighths = Math.round(Math.min(Math.max(fraction, 0), 1) * BAR_CELLS * 8);
+  const full = Math.floor(eighths / 8);
+  const rest = full === BAR_CELLS ? '' : EIGHTHS[eighths % 8];
+  return ('█'.repeat(full) + rest).padEnd(BAR_CELLS);
+}
+
+/**
+ * What is going on: on a screen one line that is drawn over, elsewhere nothing until something is finished.
+ * Lines said through `note` stay.
+ */
+export class ProgressLine {
+  readonly #terminal: Terminal;
+  #drawn = false;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  /** Draws over the line; `fraction` null where the end is not known. */
+  update(text: string, fraction: number | null): void {
+    if (!this.#terminal.isScreen) return;
+    const amount = fraction === null ? '' : ` ▕${bar(fraction)}▏ ${String(Math.round(100 * fraction)).padStart(3)} %`;
+    // Carriage return, the text, then erase to the end of the line.
+    this.#terminal.err(`\r${text}${amount}\u001b[K`);
+    this.#drawn = true;
+  }
+
+  clear(): void {
+    if (this.#drawn) this.#terminal.err('\r\u001b[K');
+    this.#drawn = false;
+  }
+
+  /** A line that stays. */
+  note(text: string): void {
+    this.clear();
+    this.#terminal.err(`${text}\n`);
+  }
+}

@@ -1,0 +1,124 @@
+import type { ModeReport, Report } from '../../native-workers/analysis/report.ts';
+import { textTable } from './text-table.ts';
+import type { TextColumn } from './text-table.ts';
+
+/** More ids than this are counted, not listed. */
+const MAX_LISTED_IDS = 16;
+
+const MODE_COLUMNS: readonly TextColumn[] = ['mode', 'ω', 'PR', 'PR_T', 'PR_L', 'T', 'L', 'Ψ–|u_L|', 'residual'].map(
+  (title) => ({ title, align: 'right' }),
+);
+
+const SAMPLE_COLUMNS: readonly TextColumn[] = [
+  ...['N', 'U/N', 'ω₀', 'PR₀', 'T₀', 'max Ψ', 'core', 'key core', 'λ < 0'].map((title): TextColumn => ({
+    title,
+    align: 'right',
+  })),
+  { title: 'source', align: 'left' },
+];
+
+function digits(value: number | null, figures: number): string {
+  return value === null ? '–' : value.toPrecision(figures);
+}
+
+function modeRow(mode: ModeReport): string[] {
+  return [
+    String(mode.index),
+    mode.omega.toFixed(9),
+    mode.pr.toFixed(6),
+    mode.prT?.toFixed(6) ?? '–',
+    mode.prL?.toFixed(6) ?? '–',
+    mode.transverse.toFixed(5),
+    mode.longitudinal.toFixed(5),
+    mode.correlations.psi_uL?.toFixed(3) ?? '–',
+    mode.residual.toExponential(1),
+  ];
+}
+
+function listed(ids: readonly number[]): string {
+  if (ids.length === 0) return '';
+  const shown = ids.slice(0, MAX_LISTED_IDS).join(' ');
+  return ids.length > MAX_LISTED_IDS ? ` (ids ${shown} …)` : ` (id${ids.length === 1 ? '' : 's'} ${shown})`;
+}
+
+function relaxationLine({ sample, provenance }: Report): string {
+  const force = (value: number): string => value.toExponential(2);
+  if (sample.moved === null || provenance.relaxation === null)
+    return `analysed as it stands: max|F| ${force(sample.maxForce)}`;
+  const { evaluations, newtonSteps } = provenance.relaxation;
+  return (
+    `relaxed: max|F| ${force(sample.maxForceAsRead)} → ${force(sample.maxForce)} in ${evaluations} force evaluations ` +
+    `and ${newtonSteps} Newton steps; particles moved at most ${sample.moved.max.toPrecision(3)} σ ` +
+    `(rms ${sample.moved.rms.toPrecision(3)} σ)`
+  );
+}
+
+/** What must not be overlooked: a liquid, negative modes, more zero modes than translations. */
+export function alarms({ sample }: Report): string[] {
+  const asRead = sample.negativeModesAsRead;
+  const read = asRead === null || asRead === 0 ? '' : `; as read it has ${asRead} negative modes`;
+  return [
+    ...(sample.liquid ? [`The file is far from a minimum of the energy: this is a liquid, not a glass${read}.`] : []),
+    ...(sample.negativeModes > 0
+      ? [`Unstable: the Hessian has ${sample.negativeModes} negative mode${sample.negativeModes === 1 ? '' : 's'}.`]
+      : []),
+    ...(sample.zeroModes > 2
+      ? [
+          `The Hessian has ${sample.zeroModes} zero modes instead of the two translations: some particles are held by nothing.`,
+        ]
+      : []),
+  ];
+}
+
+function coreLines({ vibrability, core, keyCore }: Report): string[] {
+  if (vibrability.max === null || vibrability.mean === null)
+    return [`no Ψ: ${vibrability.reason ?? 'the sample is unstable'}`];
+  const square =
+    keyCore.squareIds === null
+      ? `no square: ${keyCore.reason ?? 'none found'}`
+      : `square ${keyCore.squareIds.join(' ')} (squareness ${digits(keyCore.squareness, 3)}, score ${digits(keyCore.squareScore, 3)})`;
+  return [
+    `Ψ: max ${vibrability.max.toFixed(5)}, mean ${vibrability.mean.toFixed(5)}`,
+    `core (Ψ > ${core.threshold}): ${core.clusterIds.length} particles at the maximum, ${core.ids.length} in all`,
+    `key core (Ψ > ${keyCore.fraction} max Ψ): string of ${keyCore.stringIds.length}${listed(keyCore.stringIds)}, ` +
+      `${keyCore.allIds.length} in all`,
+    square,
+  ];
+}
+
+/** Everything of a report that fits on a screen: a few lines on the sample and a table of its modes. */
+export function reportText(report: Report): string {
+  const { sample, modes, provenance } = report;
+  const [lx, ly, xy] = sample.box;
+  const tilt = xy === 0 ? '' : `, tilt ${xy.toPrecision(6)}`;
+  const lines = [
+    provenance.source,
+    `model ${sample.model} (${provenance.cutoffScheme}), N = ${sample.n}, box ${lx.toPrecision(8)} × ${ly.toPrecision(8)}${tilt}`,
+    relaxationLine(report),
+    `U/N ${sample.energyPerParticle.toFixed(9)}; ${sample.zeroModes} zero and ${sample.negativeModes} negative modes`,
+    ...alarms(report),
+    ...coreLines(report),
+  ];
+  const missing = provenance.modesComplete
+    ? ''
+    : 'Completeness of the modes is not proven: one below the last may be missing.\n';
+  const time = 'total' in provenance.wallSeconds ? `${provenance.wallSeconds['total'].toFixed(2)} s, ` : '';
+  return `${lines.join('\n')}\n\n${textTable(MODE_COLUMNS, modes.map(modeRow))}${missing}\n${time}kernels ${provenance.variant}\n`;
+}
+
+/** One row a sample. */
+export function reportsTable(reports: readonly Report[]): string {
+  const rows = reports.map(({ sample, modes, vibrability, core, keyCore, provenance }) => [
+    String(sample.n),
+    sample.energyPerParticle.toFixed(6),
+    digits(modes.at(0)?.omega ?? null, 6),
+    digits(modes.at(0)?.pr ?? null, 4),
+    digits(modes.at(0)?.transverse ?? null, 4),
+    digits(vibrability.max, 5),
+    String(core.clusterIds.length),
+    String(keyCore.stringIds.length),
+    String(sample.negativeModes),
+    provenance.source,
+  ]);
+  return textTable(SAMPLE_COLUMNS, rows);
+}

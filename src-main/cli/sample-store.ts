@@ -1,0 +1,80 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { jobHash } from '../project/configuration-json.ts';
+import type { JsonObject } from '../project/configuration-json.ts';
+import { explainFileError } from '../project/file-trouble.ts';
+import { createProject, openProject } from '../project/open-project.ts';
+import type { Project } from '../project/project.ts';
+import type { SampleResult } from '../project/sample-result.ts';
+import type { StoredSample } from '../project/samples.ts';
+
+/** Refuses a name under which no new project could be made, before any work is done for it. */
+function checkNewProject(path: string): void {
+  const folder = dirname(path);
+  try {
+    if (!statSync(folder).isDirectory()) throw new BadInput(`'${folder}' is not a folder`, { file: path });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw explainFileError(error, path, `created in '${folder}'`);
+  }
+}
+
+/** Opens a project for writing; throws `BadInput` where another process has it. */
+export async function openForWriting(path: string): Promise<Project> {
+  const project = await openProject(path, { mode: 'write' });
+  try {
+    project.requireWritable();
+  } catch (error) {
+    project.close();
+    throw error;
+  }
+  return project;
+}
+
+/**
+ * Where `analyze -o` puts its samples: an existing project, or a new one that is made for the first result. Each
+ * configuration with its settings is a job of one sample; what is stored already is found and not done again.
+ */
+export class SampleStore {
+  readonly #path: string;
+  #project: Project | null;
+  /** Numbers of the samples stored, by the hash of their job. */
+  readonly #stored = new Map<string, number>();
+
+  private constructor(path: string, project: Project | null) {
+    this.#path = path;
+    this.#project = project;
+    for (const { number, hash, stored } of project?.listJobs() ?? []) {
+      if (stored !== 1 || project === null) continue;
+      const [first] = project.allottedSamples(number);
+      this.#stored.set(hash, first.number);
+    }
+  }
+
+  static async open(path: string): Promise<SampleStore> {
+    if (existsSync(path)) return new SampleStore(path, await openForWriting(path));
+    checkNewProject(path);
+    return new SampleStore(path, null);
+  }
+
+  /** The sample that this configuration gave earlier, or null. */
+  find(configuration: JsonObject): StoredSample | null {
+    const number = this.#stored.get(jobHash(configuration, null));
+    return number === undefined || this.#project === null ? null : this.#project.readSample(number);
+  }
+
+  /** Stores a result and gives its number; it is on the disk when this returns. */
+  async store(configuration: JsonObject, result: SampleResult): Promise<number> {
+    this.#project ??= await createProject(this.#path);
+    const job = this.#project.addJob({ configuration, seed: null, samples: 1 });
+    const [{ number }] = this.#project.missingSamples(job.number);
+    this.#project.storeSample(number, result);
+    this.#stored.set(job.hash, number);
+    return number;
+  }
+
+  close(): void {
+    this.#project?.close();
+  }
+}

@@ -1,0 +1,124 @@
+import { Piscina } from 'piscina';
+import { STAGES } from '../../native-workers/addon.ts';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import type { TaskContract, TaskResult } from '../../native-workers/tasks/task.ts';
+
+/** How far a task is. */
+export interface TaskProgress {
+  /** What the kernels are doing, in the words of `STAGES`; empty between stages. */
+  stage: string;
+  /** Parts of that stage; `total` is 0 where the end is not known. */
+  done: number;
+  total: number;
+}
+
+/** What the caller of a task is told, and how it stops it. */
+export interface TaskWatch {
+  signal?: AbortSignal;
+  /** Called about ten times a second while the task runs. */
+  onProgress?: (progress: TaskProgress) => void;
+}
+
+/** What a task came to; its other failures are thrown. */
+export type TaskOutcome<Output> =
+  | { status: 'converged'; value: Output }
+  | { status: 'not-converged'; message: string }
+  | { status: 'cancelled'; message: string };
+
+const TASK_RUNNER = new URL('../../native-workers/tasks/task-runner.ts', import.meta.url);
+const CONTROL_WORDS = 4;
+const PROGRESS_INTERVAL_MS = 100;
+/** Kernels stop within milliseconds; the parts between them (the tessellation of a large sample) within seconds. */
+const STOP_PATIENCE_MS = 5000;
+
+/** What a worker answered, as the caller wants it. */
+function outcome<Output>(id: string, result: TaskResult<Output>): TaskOutcome<Output> {
+  if (result.ok) return { status: 'converged', value: result.value };
+  const { kind, message, stack } = result;
+  // The message names the place already.
+  if (kind === 'bad-input') throw new BadInput(message);
+  if (kind === 'internal') throw internalFault(id, message, stack);
+  return { status: kind, message };
+}
+
+/** A fault inside a task: carries the worker's own stack. */
+function internalFault(id: string, message: string, stack: string | undefined): Error {
+  const error = new Error(`task '${id}' failed: ${message}`);
+  if (stack !== undefined) error.stack = `${error.message}\nin the worker: ${stack}`;
+  return error;
+}
+
+/**
+ * Worker threads that run the tasks of native-workers. `BadInput` of a task is thrown as `BadInput`; a fault of ours
+ * as an `Error` with the worker's stack; a worker that dies rejects its task with an `Error` that says so.
+ */
+export class TaskPool {
+  readonly #threads: number;
+  readonly #entry: URL;
+  #pool: Piscina | null = null;
+
+  /** `entry` is the worker's module; another one than the task runner is for tests. */
+  constructor(threads: number, entry: URL = TASK_RUNNER) {
+    this.#threads = threads;
+    this.#entry = entry;
+  }
+
+  #started(): Piscina {
+    this.#pool ??= new Piscina({
+      filename: this.#entry.href,
+      minThreads: 1,
+      maxThreads: this.#threads,
+      // A pool is closed by its owner; an idle worker keeps the loaded addon.
+      idleTimeout: Number.POSITIVE_INFINITY,
+    });
+    return this.#pool;
+  }
+
+  /** Runs one task. An abort asks it to stop; a worker that does not obey within 5 s is ended. */
+  async run<Input extends { control: SharedArrayBuffer | null }, Output>(
+    contract: TaskContract<Input, Output>,
+    input: Omit<Input, 'control'>,
+    watch: TaskWatch = {},
+  ): Promise<TaskOutcome<Output>> {
+    const { signal, onProgress } = watch;
+    if (signal?.aborted === true) return { status: 'cancelled', message: 'cancelled before it began' };
+    const control = new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT);
+    const words = new Int32Array(control);
+    const pool = this.#started();
+    const stubborn: { timer?: NodeJS.Timeout; ended: boolean } = { ended: false };
+    const stop = (): void => {
+      Atomics.store(words, 0, 1);
+      stubborn.timer = setTimeout(() => {
+        stubborn.ended = true;
+        void this.close();
+      }, STOP_PATIENCE_MS);
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+    const timer = setInterval(() => {
+      const stage = STAGES[Atomics.load(words, 1)] ?? '';
+      onProgress?.({ stage, done: Atomics.load(words, 2), total: Atomics.load(words, 3) });
+    }, PROGRESS_INTERVAL_MS);
+    let result: TaskResult<Output>;
+    try {
+      // `Input` is its own fields and the control that this pool watches, which TypeScript cannot see here.
+      const request = contract.request({ ...input, control } as unknown as Input);
+      result = (await pool.run(request)) as TaskResult<Output>;
+    } catch (error) {
+      if (stubborn.ended) return { status: 'cancelled', message: 'the worker was ended because it did not stop' };
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`the worker that ran task '${contract.id}' died: ${reason}`, { cause: error });
+    } finally {
+      clearInterval(timer);
+      clearTimeout(stubborn.timer);
+      signal?.removeEventListener('abort', stop);
+    }
+    return outcome(contract.id, result);
+  }
+
+  /** Ends the workers and whatever they are doing. The pool starts anew when it is used again. */
+  async close(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = null;
+    await pool?.destroy();
+  }
+}
