@@ -50,7 +50,7 @@ const PLANAR_VECTORS = [
  */
 export function assembleFrame(rows: ParticleRows, facts: FrameFacts): Frame {
   refuseHeight(rows, facts);
-  const order = orderById(rows, facts.source);
+  const order = rows.orderById();
   const positions = positionsOf(rows, facts, order);
   const box = reducedTilt(facts.box.box);
   refuseCoincidence(box, positions, rows, order, facts.source);
@@ -111,39 +111,6 @@ function refuseHeight(rows: ParticleRows, facts: FrameFacts): void {
       { file: facts.source, line: rows.lines[row], field: rows.layout.names[rows.layout.roles.indexOf('z')] },
     );
   }
-}
-
-/**
- * Row numbers in ascending order of id, by radix sort (three passes of 11 bits hold an id of 31; stable, so that of
- * equal ids the earlier row comes first). Throws `BadInput` for a repeated id.
- */
-function orderById(rows: ParticleRows, source: string): Uint32Array {
-  const { ids, count } = rows;
-  let order = Uint32Array.from({ length: count }, (_, row) => row);
-  let ascending = true;
-  for (let row = 1; row < count && ascending; row += 1) ascending = ids[row] > ids[row - 1];
-  if (ascending) return order;
-
-  let spare = new Uint32Array(count);
-  for (const shift of [0, 11, 22]) {
-    const places = new Uint32Array(2049);
-    for (let row = 0; row < count; row += 1) places[((ids[row] >>> shift) & 2047) + 1] += 1;
-    for (let digit = 0; digit < 2048; digit += 1) places[digit + 1] += places[digit];
-    for (let at = 0; at < count; at += 1) {
-      const digit = (ids[order[at]] >>> shift) & 2047;
-      spare[places[digit]] = order[at];
-      places[digit] += 1;
-    }
-    [order, spare] = [spare, order];
-  }
-  for (let at = 1; at < count; at += 1) {
-    if (ids[order[at]] !== ids[order[at - 1]]) continue;
-    throw new BadInput(
-      `particle id ${ids[order[at]]} is repeated; it stands in line ${rows.lines[order[at - 1]]} already`,
-      { file: source, line: rows.lines[order[at]], field: rows.layout.names[rows.layout.roles.indexOf('id')] },
-    );
-  }
-  return order;
 }
 
 /**

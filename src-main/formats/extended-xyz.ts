@@ -194,6 +194,7 @@ export const extendedXyz: FormatReader = {
     if (header === null) return false;
     const skipped = await lines.skip(header.count);
     if (skipped < header.count) throw cutOff(skipped, header, lines, context);
+    await refuseMoreRows(lines, header, context.source);
     return true;
   },
 };

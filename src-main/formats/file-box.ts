@@ -53,6 +53,7 @@ export function boxFromVectors(vectors: readonly number[], origin: readonly numb
   const area = ax * by - ay * bx;
   if (area < 0)
     throw new BadInput('the box vectors a and b are left-handed (a × b < 0); list them the other way round', place);
+  if (length === 0) throw new BadInput('the box vector a has length 0', place);
   const along = ay === 0 && ax > 0;
   const box = along ? { lx: ax, ly: by, xy: bx } : { lx: length, ly: area / length, xy: (ax * bx + ay * by) / length };
   return {

@@ -81,6 +81,8 @@ async function readVelocities(lines: ByteLines, rows: ParticleRows, file: string
     line: lines.number,
     field: 'Velocities',
   });
+  // A repeated id is told of where it stands, not here.
+  rows.orderById();
   const rowOf = new Map<number, number>();
   for (let row = 0; row < rows.count; row += 1) rowOf.set(rows.ids[row], row);
   const fields = new Fields();

@@ -154,6 +154,7 @@ export const lammpsDump: FormatReader = {
     if (header === null) return false;
     const skipped = await lines.skip(header.count);
     if (skipped < header.count) throw cutOff(skipped, header, lines, context);
+    await refuseMoreRows(lines, header, context.source);
     return true;
   },
 };

@@ -1,0 +1,304 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { nearestImage } from '../../native-workers/configuration.ts';
+import type { Frame } from '../../src-main/formats/frame.ts';
+import { readFrameFrom } from '../../src-main/formats/read-frames.ts';
+import { badInput, chunked, readText, readTexts } from './formats-memory.ts';
+import { FORMATS, type FormatUnderTest, type Row, type Sample } from './formats-under-test.ts';
+
+const BOX = { lx: 8.7, ly: 6.3, xy: -2.2 };
+const ORIGIN = { x: -3.3, y: 1.7 };
+
+/** Rows in an order that is not that of the ids, ids with gaps up to the largest one. */
+const PARTICLES = [
+  { id: 12, type: 2, x: -1.25, y: 2.5, vx: 0.5, vy: -1e-7, pe: 1.5 },
+  { id: 3, type: 1, x: 0.1, y: 3.3, vx: -0.25, vy: 3e5, pe: -2 },
+  { id: 2147483647, type: 2, x: 2.7, y: 1.9, vx: 0, vy: 1, pe: 0.1 },
+  { id: 1, type: 3, x: 1e-3, y: 7.123456789012345, vx: 2, vy: 2, pe: 0.2 },
+  { id: 700, type: 1, x: -30.5, y: 12.25, vx: 3, vy: -3, pe: 0.3 },
+];
+
+function rowOf({ id, type, x, y, vx, vy, pe }: (typeof PARTICLES)[number]): Row {
+  return { id: `${id}`, type: `${type}`, x: `${x}`, y: `${y}`, extras: [`${vx}`, `${vy}`, `${pe}`] };
+}
+
+function sample(change: Partial<Sample> = {}): Sample {
+  return {
+    rows: PARTICLES.map(rowOf),
+    columns: ['vx', 'vy', 'c_pe[1]'],
+    box: BOX,
+    origin: ORIGIN,
+    timestep: 77,
+    ...change,
+  };
+}
+
+/** The sample with one field of one row replaced. */
+function with1(row: number, change: Partial<Row>): Sample {
+  const rows = PARTICLES.map(rowOf);
+  rows[row] = { ...rows[row], ...change };
+  return sample({ rows });
+}
+
+function comparable(frame: Frame): Omit<Frame, 'source' | 'format' | 'warnings' | 'typeMasses'> {
+  const { ids, types, typeLabels, positions, box, origin, columns, timestep, frameIndex } = frame;
+  return { ids, types, typeLabels, positions, box, origin, columns, timestep, frameIndex };
+}
+
+describe.each(FORMATS)('$id', (format: FormatUnderTest) => {
+  const read = (of: Sample): Promise<Frame> => readText(format.write(of));
+  const refused = async (of: Sample): ReturnType<typeof badInput> => badInput(read(of));
+  const lineOf = (of: Sample, row: number): number => format.linesAbove(of) + 1 + row;
+
+  it('reads ids, types, positions, box, origin, columns and time step, sorted by id', async () => {
+    const frame = await read(sample());
+    expect(frame.format).toBe(format.id);
+    expect(frame.source).toBe('memory');
+    expect(frame.frameIndex).toBe(0);
+    expect(frame.timestep).toBe(77);
+    expect(frame.warnings).toBeUndefined();
+    expect([...frame.ids]).toEqual([1, 3, 12, 700, 2147483647]);
+    expect(frame.typeLabels).toEqual(['1', '2', '3']);
+    expect([...frame.types]).toEqual([2, 0, 1, 0, 1]);
+
+    // Origin and edges are sums and differences of two doubles of up to 17 digits: a few units in the last place.
+    expect(frame.box.lx).toBeCloseTo(BOX.lx, 14);
+    expect(frame.box.ly).toBeCloseTo(BOX.ly, 14);
+    expect(frame.box.xy).toBe(BOX.xy);
+    expect(frame.origin.x).toBeCloseTo(ORIGIN.x, 14);
+    expect(frame.origin.y).toBeCloseTo(ORIGIN.y, 14);
+    const sorted = PARTICLES.toSorted((a, b) => a.id - b.id);
+    sorted.forEach(({ x, y }, index) => {
+      expect(frame.positions[2 * index]).toBeCloseTo(x - ORIGIN.x, 13);
+      expect(frame.positions[2 * index + 1]).toBeCloseTo(y - ORIGIN.y, 13);
+    });
+
+    const expected: Record<string, number[]> = {
+      vx: sorted.map(({ vx }) => vx),
+      vy: sorted.map(({ vy }) => vy),
+      'c_pe[1]': sorted.map(({ pe }) => pe),
+    };
+    const names = [...Object.keys(expected).filter(format.holds), ...format.adds];
+    expect(frame.columns.map((column) => column.name)).toEqual(names);
+    for (const column of frame.columns)
+      expect([...column.values]).toEqual(expected[column.name] ?? sorted.map(() => 0));
+  });
+
+  it('gives the same frame for any order of rows, line ends, chunks and compression', async () => {
+    const text = format.write(sample());
+    const frame = comparable(await readText(text));
+    const sortedRows = PARTICLES.toSorted((a, b) => a.id - b.id).map(rowOf);
+    expect(comparable(await read(sample({ rows: sortedRows })))).toEqual(frame);
+    expect(comparable(await readText(text.replaceAll('\n', '\r\n')))).toEqual(frame);
+    expect(comparable(await readText(`\ufeff${text}`))).toEqual(frame);
+    expect(comparable(await readText(gzipSync(text)))).toEqual(frame);
+    for (const size of [1, 2, 7, 64]) {
+      expect(comparable(await readFrameFrom(chunked(text, size), 'memory'))).toEqual(frame);
+      expect(comparable(await readFrameFrom(chunked(gzipSync(text), size), 'memory'))).toEqual(frame);
+    }
+  });
+
+  it('reads leading signs, points and Fortran exponents', async () => {
+    const rows = PARTICLES.map(rowOf);
+    rows[0] = { ...rows[0], x: '-1.25D+00', y: '+2.5e0' };
+    rows[1] = { ...rows[1], x: '.1' };
+    expect(comparable(await read(sample({ rows })))).toEqual(comparable(await read(sample())));
+  });
+
+  it('reads an orthogonal box at the origin bit for bit', async () => {
+    const box = { lx: 9.1, ly: 6.300000000000001, xy: 0 };
+    const frame = await read(sample({ box, origin: { x: 0, y: 0 } }));
+    expect(frame.box).toEqual(box);
+    expect(frame.origin).toEqual({ x: 0, y: 0 });
+    const sorted = PARTICLES.toSorted((a, b) => a.id - b.id);
+    expect([...frame.positions]).toEqual(sorted.flatMap(({ x, y }) => [x, y]));
+  });
+
+  it.each([2.2, 7.5, -5.2, 26.0])('reads a tilt of %d; one beyond lx/2 as the shorter equivalent', async (xy) => {
+    const frame = await read(sample({ box: { ...BOX, xy } }));
+    expect(frame.box.lx).toBeCloseTo(BOX.lx, 13);
+    expect(Math.abs(frame.box.xy)).toBeLessThanOrEqual(frame.box.lx / 2);
+    const shift = (xy - frame.box.xy) / BOX.lx;
+    expect(shift).toBeCloseTo(Math.round(shift), 12);
+    // The lattice is the same one: a + b of the file is a lattice vector of the frame.
+    const [dx, dy] = nearestImage(frame.box, BOX.lx + xy, BOX.ly);
+    expect(Math.hypot(dx, dy)).toBeLessThan(1e-13);
+  });
+
+  it('takes a constant z, whatever it is, and refuses one that varies', async () => {
+    const flat = PARTICLES.map((particle) => ({ ...rowOf(particle), z: '0.37' }));
+    expect(comparable(await read(sample({ rows: flat })))).toEqual(comparable(await read(sample())));
+
+    const solid = flat.map((row) => ({ ...row }));
+    solid[3].z = '0.37001';
+    const of = sample({ rows: solid });
+    const error = await refused(of);
+    expect(error.message).toContain('three-dimensional');
+    expect(error.place.line).toBe(lineOf(of, 3));
+    // 1e-6 of the mean spacing, 3.3e-6 here, is still flat.
+    solid[3].z = '0.370003';
+    await read(sample({ rows: solid }));
+  });
+
+  it('refuses a repeated id, naming both lines', async () => {
+    const of = with1(3, { id: '3' });
+    const error = await refused(of);
+    expect(error.message).toContain(`id 3 is repeated; it stands in line ${lineOf(of, 1)} already`);
+    expect(error.place).toEqual({ file: 'memory', line: lineOf(of, 3), field: 'id' });
+  });
+
+  it.each(['0', '-4', '1.0', '2147483648', '99999999999999999999', 'x', '1e3'])('refuses the id %s', async (id) => {
+    const of = with1(2, { id });
+    const error = await refused(of);
+    expect(error.message).toContain(`'${id}' is not an integer from 1 to 2147483647`);
+    expect(error.place).toEqual({ file: 'memory', line: lineOf(of, 2), field: 'id' });
+  });
+
+  it.each([
+    ['nan', 'is not finite'],
+    ['-inf', 'is not finite'],
+    ['1e999', 'is not finite'],
+    ['abc', 'is not a number'],
+    ['1.2.3', 'is not a number'],
+    ['0x10', 'is not a number'],
+    ['1_000', 'is not a number'],
+    ['12e', 'is not a number'],
+    ['--1', 'is not a number'],
+  ])('refuses the coordinate %s', async (x, reason) => {
+    const of = with1(1, { x });
+    const error = await refused(of);
+    expect(error.message).toContain(`'${x}' ${reason}`);
+    expect(error.place).toEqual({ file: 'memory', line: lineOf(of, 1), field: format.x });
+  });
+
+  it('refuses two particles on one spot, across the periodic boundaries too', async () => {
+    const [first] = PARTICLES;
+    for (const [columns, rows] of [
+      [0, 0],
+      [1, 0],
+      [-1, 1],
+      [3, -2],
+    ]) {
+      const x = `${first.x + columns * BOX.lx + rows * BOX.xy + 3e-10}`;
+      const y = `${first.y + rows * BOX.ly - 3e-10}`;
+      const of = with1(4, { x, y });
+      const error = await refused(of);
+      expect(error.message).toContain(`particles 12 (line ${lineOf(of, 0)}) and 700 stand on one spot`);
+      expect(error.place.line).toBe(lineOf(of, 4));
+    }
+    await read(with1(4, { x: `${first.x + BOX.lx + 1e-8}`, y: `${first.y}` }));
+  });
+
+  it.each([
+    [{ lx: 0, ly: 6.3, xy: 0 }, 'longer than 0|length 0'],
+    [{ lx: 8.7, ly: -1, xy: 0 }, 'longer than 0|left-handed'],
+    [{ lx: -8.7, ly: 6.3, xy: 1 }, 'longer than 0|left-handed|expected'],
+    [{ lx: 8.7, ly: 0, xy: 1 }, 'longer than 0'],
+  ])('refuses the box %o', async (box, reason) => {
+    const error = await refused(sample({ box }));
+    expect(error.message).toMatch(new RegExp(reason));
+    expect(error.place.line).toBeGreaterThan(0);
+  });
+
+  it('refuses an empty or blank file', async () => {
+    expect((await badInput(readText(''))).message).toBe('memory: the file is empty');
+    expect((await badInput(readText(' \n\n', { format: format.id }))).message).toBe('memory: the file holds no frame');
+    expect((await badInput(readText(' \n\n'))).message).toBe('memory: the file holds nothing but blanks');
+  });
+
+  it('refuses a row with a field too few', async () => {
+    const of = with1(2, { y: '', extras: PARTICLES.map(() => '').slice(0, 3) });
+    const error = await refused(of);
+    expect(error.place.line).toBe(lineOf(of, 2));
+  });
+
+  it('says when the last line has no end, since digits may be missing', async () => {
+    const frame = await readText(format.write(sample()).trimEnd());
+    expect(frame.warnings?.join()).toContain('no line end');
+  });
+
+  if (format.statesCount) {
+    it('refuses more or fewer rows than stated', async () => {
+      for (const count of ['4', '6']) {
+        const error = await refused(sample({ count }));
+        expect(error.message).toMatch(new RegExp(`states ${count} (atoms|particles)`));
+        expect(error.place.line).toBeGreaterThan(0);
+      }
+    });
+
+    it.each([
+      ['999999999999', 'at most 10000000'],
+      ['10000001', 'at most 10000000'],
+      ['99999999999999999999999999', 'at most 10000000'],
+      ['-5', 'at least 1'],
+      ['0', 'at least 1'],
+    ])('refuses a stated number of %s particles', async (count, reason) => {
+      const error = await refused(sample({ count }));
+      expect(error.message).toContain(reason);
+      expect(error.place.line).toBeGreaterThan(0);
+      expect(error.place.field).toBeDefined();
+    });
+  }
+
+  it('refuses every beginning of a file that lacks a row', async () => {
+    const text = format.write(sample());
+    const lines = text.trimEnd().split('\n');
+    const rows = format.linesAbove(sample()) + PARTICLES.length;
+    for (let kept = 1; kept < (format.statesCount ? rows : 6); kept += 1) {
+      const part = `${lines.slice(0, kept).join('\n')}\n`;
+      const error = await badInput(readText(part, { format: format.id }));
+      expect(error.place.file).toBe('memory');
+    }
+  });
+
+  if (format.severalFrames) {
+    const frames = [sample(), sample({ timestep: 78, rows: PARTICLES.slice(1).map(rowOf) }), sample({ timestep: 79 })];
+    const text = frames.map(format.write).join('');
+
+    it('reads several frames, one at a time, by number or the last', async () => {
+      const all = await readTexts(text);
+      expect(all.map(({ timestep, frameIndex, ids }) => [timestep, frameIndex, ids.length])).toEqual([
+        [77, 0, 5],
+        [78, 1, 4],
+        [79, 2, 5],
+      ]);
+      for (const [index, frame] of all.entries()) expect(await readText(text, { frame: index })).toEqual(frame);
+      expect(await readText(text, { frame: 'last' })).toEqual(all[2]);
+      expect(await readText(text)).toEqual(all[2]);
+      const inPieces = await readFrameFrom(chunked(text, 5), 'memory', { frame: 'last' });
+      expect(inPieces).toEqual(all[2]);
+    });
+
+    it('names lines of the whole file in errors of a later frame, chosen either way', async () => {
+      const bad = with1(2, { x: 'oops' });
+      const line = frames.slice(0, 2).map(format.write).join('').split('\n').length + format.linesAbove(bad) + 2;
+      const broken = [...frames.slice(0, 2), bad].map(format.write).join('');
+      for (const frame of [2, 'last'] as const)
+        expect((await badInput(readText(broken, { frame }))).place.line).toBe(line);
+      expect((await readText(broken, { frame: 1 })).timestep).toBe(78);
+    });
+
+    it('says which frames are whole when the last is cut off', async () => {
+      const cut = `${text.trimEnd().split('\n').slice(0, -2).join('\n')}\n`;
+      const error = await badInput(readText(cut));
+      expect(error.message).toContain('frame 2 states 5');
+      expect(error.message).toContain('ends after 3 of them; it is cut off; frames 0 to 1 before it are complete');
+      expect((await readText(cut, { frame: 1 })).timestep).toBe(78);
+    });
+
+    it('refuses a frame beyond the end', async () => {
+      const error = await badInput(readText(text, { frame: 3 }));
+      expect(error.message).toBe('memory, frame: frame 3 does not exist; the file holds frames 0 to 2');
+    });
+  } else {
+    it('holds one frame', async () => {
+      expect(await readTexts(format.write(sample()))).toHaveLength(1);
+      const error = await badInput(readText(format.write(sample()), { frame: 1 }));
+      expect(error.message).toBe('memory, frame: frame 1 does not exist; the file holds one frame, number 0');
+    });
+  }
+
+  it.each([-1, 0.5, NaN])('refuses the frame number %d', async (frame) => {
+    expect((await badInput(readText(format.write(sample()), { frame }))).message).toContain('does not exist');
+  });
+});
