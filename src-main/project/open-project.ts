@@ -45,13 +45,15 @@ function connectForReading(path: string): Connection {
     reader.db.close();
     if (!isSqliteError(error, 'SQLITE_READONLY_ROLLBACK')) throw error;
   }
-  const writer = connect(path, 'write');
   try {
-    schemaVersion(writer.db);
+    const writer = connect(path, 'write');
+    try {
+      schemaVersion(writer.db);
+    } finally {
+      writer.db.close();
+    }
   } catch (error) {
     throw explainSqliteError(error, path, 'undoing a write that a crash cut short');
-  } finally {
-    writer.db.close();
   }
   return connect(path, 'read');
 }
@@ -152,8 +154,9 @@ export async function openProject(path: string, options: OpenOptions): Promise<P
   }
   if (version === latestVersion(migrations)) return new Project(reader, { heldBy: holder });
   reader.db.close();
+  const first = holder === null ? '' : `process ${holder.pid} on ${holder.host} has it open; close it there, then `;
   throw new BadInput(
-    `made by an older Keycore (version ${version}); open it for writing once to bring it to ${latestVersion(migrations)}`,
+    `made by an older Keycore (version ${version}); ${first}open it for writing once to bring it to ${latestVersion(migrations)}`,
     { file: path },
   );
 }

@@ -33,16 +33,21 @@ export function connect(path: string, access: 'read' | 'write'): Connection {
     fileMustExist: true,
     timeout: BUSY_TIMEOUT_MS,
   });
-  // Views, triggers and defaults of a hostile schema may not call functions with side effects.
-  db.pragma('trusted_schema = OFF');
-  // Cells are checked when a page is read, so that a damaged page is an error and not nonsense.
-  db.pragma('cell_size_check = ON');
-  db.pragma('foreign_keys = ON');
-  // Sorting must work where no temporary file can be made.
-  db.pragma('temp_store = MEMORY');
-  if (access === 'write') {
-    db.pragma('journal_mode = DELETE');
-    db.pragma('synchronous = FULL');
+  try {
+    // Views, triggers and defaults of a hostile schema may not call functions with side effects.
+    db.pragma('trusted_schema = OFF');
+    // Cells are checked when a page is read, so that a damaged page is an error and not nonsense.
+    db.pragma('cell_size_check = ON');
+    db.pragma('foreign_keys = ON');
+    // Sorting must work where no temporary file can be made.
+    db.pragma('temp_store = MEMORY');
+    if (access === 'write') {
+      db.pragma('journal_mode = DELETE');
+      db.pragma('synchronous = FULL');
+    }
+  } catch (error) {
+    db.close();
+    throw error;
   }
   return { db, path };
 }
@@ -69,7 +74,7 @@ export function explainSqliteError(error: unknown, path: string, doing: string):
     });
   if (is('SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'SQLITE_AUTH'))
     return new BadInput(
-      `${doing} needs a file and a folder that may be written (${detail}); open it for reading, or copy it elsewhere`,
+      `${doing} needs a file and a folder that may be written (${detail}); open it for reading, or copy it elsewhere with its -journal, if it has one`,
       { file: path },
     );
   if (is('SQLITE_FULL'))
