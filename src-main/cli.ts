@@ -8,13 +8,10 @@ import type { ExitCode } from './cli/exit-code.ts';
 import { processTerminal } from './cli/terminal.ts';
 import type { Terminal } from './cli/terminal.ts';
 
-/** commander's codes for a command line that only asked to be told something. */
-const ONLY_TOLD = ['commander.helpDisplayed', 'commander.version'];
-
 /** What an error means for the exit code, and what is said about it. */
 function report(error: unknown, terminal: Terminal): ExitCode {
-  // commander has said everything already.
-  if (error instanceof CommanderError) return ONLY_TOLD.includes(error.code) ? EXIT.done : EXIT.badInput;
+  // commander has said everything already: help or version (0), or what is wrong with the command line.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
   if (error instanceof Cancelled) {
     terminal.err('keycore: cancelled\n');
     return EXIT.cancelled;

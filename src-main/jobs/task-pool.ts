@@ -55,12 +55,14 @@ function internalFault(id: string, message: string, stack: string | undefined): 
 export class TaskPool {
   readonly #threads: number;
   readonly #entry: URL;
+  readonly #patience: number;
   #pool: Piscina | null = null;
 
-  /** `entry` is the worker's module; another one than the task runner is for tests. */
-  constructor(threads: number, entry: URL = TASK_RUNNER) {
+  /** The second argument is for tests: another module of the worker, another patience with one that does not stop. */
+  constructor(threads: number, { entry = TASK_RUNNER, patience = STOP_PATIENCE_MS } = {}) {
     this.#threads = threads;
     this.#entry = entry;
+    this.#patience = patience;
   }
 
   #started(): Piscina {
@@ -91,7 +93,7 @@ export class TaskPool {
       stubborn.timer = setTimeout(() => {
         stubborn.ended = true;
         void this.close();
-      }, STOP_PATIENCE_MS);
+      }, this.#patience);
     };
     signal?.addEventListener('abort', stop, { once: true });
     const timer = setInterval(() => {

@@ -17,7 +17,9 @@ test('the packaging configuration follows the schema of electron-builder', async
 
 test('the schema check can fail', async () => {
   const config = { ...(await configuration()), electronFuse: {} } as Configuration;
-  await expect(validateConfiguration(config, new DebugLogger(false))).rejects.toThrow("unknown property 'electronFuse'");
+  await expect(validateConfiguration(config, new DebugLogger(false))).rejects.toThrow(
+    "unknown property 'electronFuse'",
+  );
 });
 
 test('native code stays outside the asar and is not rebuilt', async () => {
