@@ -76,6 +76,11 @@ export interface MinimiseResult {
   status: Status;
   energy: number;
   maxForce: number;
+  /**
+   * 0, or, where Newton steps stopped helping, the largest force that rounding the coordinates to doubles can leave;
+   * `converged` then means max|F| ≤ this (above N ≈ 3·10⁴ it exceeds 1e-11).
+   */
+  roundingForce: number;
   /** Force evaluations of all phases. */
   evaluations: number;
   /** Newton steps taken (each one factorisation). */

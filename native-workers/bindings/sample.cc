@@ -133,6 +133,7 @@ Napi::Value Sample::minimise(const Napi::CallbackInfo& info) {
   result.Set("status", status_name(done.status));
   result.Set("energy", done.energy);
   result.Set("maxForce", done.max_force);
+  result.Set("roundingForce", done.rounding_force);
   result.Set("evaluations", done.evaluations);
   result.Set("newtonSteps", done.newton_steps);
   auto moved = Napi::Object::New(env);

@@ -42,6 +42,7 @@ DynamicalMatrix::DynamicalMatrix(const System& system, const Control& control) {
   for (const auto kind : system.species) {
     root_mass_.push_back(std::sqrt(system.masses[kind]));
     total_mass_ += system.masses[kind];
+    heaviest_ = std::max(heaviest_, system.masses[kind]);
   }
 
   diagonal_.assign(static_cast<std::size_t>(n) * 4, 0.0);

@@ -33,6 +33,8 @@ public:
   [[nodiscard]] Inertia inertia() const;
   /// Largest absolute row sum of A, a bound on ‖A‖₂.
   [[nodiscard]] double norm() const { return norm_; }
+  /// A bound on the absolute row sums of H itself: those of A times the largest mass.
+  [[nodiscard]] double stiffness() const { return norm_ * heaviest_; }
   [[nodiscard]] std::size_t bytes() const;
 
   /// y = A x.
@@ -59,6 +61,7 @@ private:
   double total_mass_ = 0;
   std::vector<double> diagonal_; ///< N × 2 × 2
   std::vector<double> edges_;    ///< pairs × 2 × 2
+  double heaviest_ = 0;
   double norm_ = 0;
   int grounded_particle_ = 0;
   std::shared_ptr<const SymbolicFactor> symbolic_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -90,12 +91,13 @@ public:
             options_.newton ? std::max(options_.force_tolerance, newton_below) : options_.force_tolerance;
         const bool progressed = quasi_newton(target);
         if (converged() || !options_.newton) break;
-        if (newton(result)) continue;
-        // Stuck in both: rounding is all that is left.
-        if (!progressed && newton_below < now_.max_force) break;
+        const NewtonEnd end = newton(result);
+        if (end == NewtonEnd::converged || at_rounding()) break;
+        // Stuck in both: nothing else is left to try.
+        if (end == NewtonEnd::stalled && !progressed) break;
         newton_below = 0.1 * std::min(newton_below, now_.max_force);
       }
-      result.status = converged() ? Status::converged : Status::not_converged;
+      result.status = converged() || at_rounding() ? Status::converged : Status::not_converged;
     } catch (const Cancelled&) {
       result.status = Status::cancelled;
     }
@@ -103,6 +105,7 @@ public:
     now_ = landscape_.at(system_.positions, force_);
     result.energy = now_.energy;
     result.max_force = now_.max_force;
+    result.rounding_force = rounding_force_;
     result.evaluations = landscape_.evaluations();
     for (std::size_t at = 0; at < start_.size(); at += 2) {
       const Vec2 d =
@@ -117,7 +120,16 @@ public:
   }
 
 private:
+  /// Why a run of Newton steps ended.
+  enum class NewtonEnd {
+    converged,
+    out_of_basin, ///< the Hessian is not positive there, or the step is too long to be trusted
+    stalled       ///< no fraction of the step lowers max|F|
+  };
+
   [[nodiscard]] bool converged() const { return now_.max_force <= options_.force_tolerance; }
+  /// Newton has stalled where the rounding of the coordinates alone makes forces this large.
+  [[nodiscard]] bool at_rounding() const { return stalled_ && now_.max_force <= rounding_force_; }
   [[nodiscard]] bool budget() const { return landscape_.evaluations() < options_.max_evaluations; }
 
   void check() const {
@@ -236,23 +248,22 @@ private:
     return moved;
   }
 
-  /// Newton steps while each of them lowers max|F|. True when at least one did.
-  bool newton(Minimisation& result) {
+  /// Newton steps while each of them lowers max|F|.
+  NewtonEnd newton(Minimisation& result) {
     const double longest = longest_step_per_cutoff * landscape_.cutoff();
     const auto size = static_cast<Eigen::Index>(force_.size());
     wrap();
     now_ = landscape_.at(system_.positions, force_);
-    bool any = false;
     std::vector<double> trial_force;
     while (!converged() && budget()) {
       report();
       const DynamicalMatrix matrix(system_, control_);
       const Inertia signs = matrix.inertia();
-      if (signs.negative > 0 || signs.zero > 2) return any;
+      if (signs.negative > 0 || signs.zero > 2) return NewtonEnd::out_of_basin;
       std::vector<double> step = force_;
       matrix.pseudo_inverse(step.data(), 1);
       const Eigen::Map<const VectorXd> direction(step.data(), size);
-      if (longest_move(direction) > longest) return any;
+      if (longest_move(direction) > longest) return NewtonEnd::out_of_basin;
       bool accepted = false;
       for (double scale = 1; scale > 0.1 && !accepted; scale *= 0.5) {
         std::vector<double> trial = system_.positions;
@@ -264,11 +275,16 @@ private:
         now_ = there;
         accepted = true;
       }
-      if (!accepted) return any;
-      any = true;
+      if (!accepted) {
+        // Half a unit in the last place of every coordinate, through the stiffest row of H.
+        const Eigen::Map<const VectorXd> x(system_.positions.data(), size);
+        rounding_force_ = matrix.stiffness() * 0.5 * std::numeric_limits<double>::epsilon() * x.cwiseAbs().maxCoeff();
+        stalled_ = true;
+        return NewtonEnd::stalled;
+      }
       ++result.newton_steps;
     }
-    return any;
+    return converged() ? NewtonEnd::converged : NewtonEnd::stalled;
   }
 
   System& system_;
@@ -279,6 +295,8 @@ private:
   std::vector<double> force_;
   Energetics now_;
   double first_force_ = 0;
+  double rounding_force_ = 0;
+  bool stalled_ = false;
 };
 
 } // namespace
