@@ -149,7 +149,8 @@ export const extendedXyz: FormatReader = {
   extensions: ['.xyz', '.extxyz'],
 
   recognises(head: string): boolean {
-    return /^\s*[+-]?\d+[ \t]*\n/.test(head);
+    // A LAMMPS data file may have any title, a number too.
+    return /^\s*[+-]?\d+[ \t]*\n/.test(head) && !/^[^#\n]*\bxlo xhi\b/m.test(head);
   },
 
   async readFrame(lines: ByteLines, context: ReadContext): Promise<Frame | null> {
