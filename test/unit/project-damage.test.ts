@@ -59,7 +59,8 @@ describe('a project with one flipped bit', () => {
     utimesSync(path, LONG_AGO, LONG_AGO);
     let project: Project;
     try {
-      project = await openProject(path, { mode: 'write' });
+      // Opening for writing waits for the disk, so only some do.
+      project = await openProject(path, { mode: position % 4 === 0 ? 'write' : 'read' });
     } catch (error) {
       expect(error, `byte ${position}, bit ${bit}: ${String(error)}`).toBeInstanceOf(BadInput);
       expect((error as BadInput).place.file).toBe(path);
