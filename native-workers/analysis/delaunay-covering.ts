@@ -41,50 +41,53 @@ function imagesWithin(
   const particles = positions.length / 2;
   const reachA = Math.ceil(margin.a);
   const reachB = Math.ceil(margin.b);
-  const fractionA = new Float64Array(particles);
-  const fractionB = new Float64Array(particles);
-  for (let i = 0; i < particles; i++) {
-    fractionB[i] = positions[2 * i + 1] / box.ly;
-    fractionA[i] = (positions[2 * i] - box.xy * fractionB[i]) / box.lx;
-  }
+  // The covered region holds (1 + 2 margin) cells in each direction; uneven particles may put more of them near an edge.
+  const expected = particles * (1 + 2 * margin.a) * (1 + 2 * margin.b);
+  if (expected > MAX_IMAGES.perParticle * particles + MAX_IMAGES.constant)
+    throw new BadInput(
+      `box ${box.lx} × ${box.ly} (tilt ${box.xy}) with ${particles} particles is too thin or too empty for a Voronoi ` +
+        `tessellation: it would take ${Math.round(expected - particles)} periodic images`,
+    );
+  let coordinates = new Float64Array(2 * Math.ceil(1.25 * expected + 16));
+  let owner = new Int32Array(coordinates.length / 2);
+  let shift = new Int32Array(coordinates.length);
+  coordinates.set(positions);
+  for (let i = 0; i < particles; i++) owner[i] = i;
+  let points = particles;
   const lowA = -margin.a;
   const highA = 1 + margin.a;
   const lowB = -margin.b;
   const highB = 1 + margin.b;
-  const limit = MAX_IMAGES.perParticle * particles + MAX_IMAGES.constant;
-  const forEachImage = (visit: (i: number, a: number, b: number) => void): void => {
-    for (let b = -reachB; b <= reachB; b++)
+  for (let i = 0; i < particles; i++) {
+    const x = positions[2 * i];
+    const y = positions[2 * i + 1];
+    const fractionB = y / box.ly;
+    const fractionA = (x - box.xy * fractionB) / box.lx;
+    for (let b = -reachB; b <= reachB; b++) {
+      if (fractionB + b < lowB || fractionB + b > highB) continue;
       for (let a = -reachA; a <= reachA; a++) {
-        if (a === 0 && b === 0) continue;
-        for (let i = 0; i < particles; i++) {
-          const u = fractionA[i] + a;
-          const v = fractionB[i] + b;
-          if (u >= lowA && u <= highA && v >= lowB && v <= highB) visit(i, a, b);
+        if (fractionA + a < lowA || fractionA + a > highA || (a === 0 && b === 0)) continue;
+        if (points === owner.length) {
+          coordinates = grown(coordinates, new Float64Array(4 * points));
+          shift = grown(shift, new Int32Array(4 * points));
+          owner = grown(owner, new Int32Array(2 * points));
         }
+        coordinates[2 * points] = x + a * box.lx + b * box.xy;
+        coordinates[2 * points + 1] = y + b * box.ly;
+        owner[points] = i;
+        shift[2 * points] = a;
+        shift[2 * points + 1] = b;
+        points++;
       }
-  };
-  let points = particles;
-  forEachImage(() => points++);
-  if (points > limit)
-    throw new BadInput(
-      `box ${box.lx} × ${box.ly} (tilt ${box.xy}) with ${particles} particles is too thin or too empty for a Voronoi ` +
-        `tessellation: it would take ${points} periodic images`,
-    );
-  const coordinates = new Float64Array(2 * points);
-  const owner = new Int32Array(points);
-  const shift = new Int32Array(2 * points);
-  coordinates.set(positions);
-  for (let i = 0; i < particles; i++) owner[i] = i;
-  let at = particles;
-  forEachImage((i, a, b) => {
-    coordinates[2 * at] = positions[2 * i] + a * box.lx + b * box.xy;
-    coordinates[2 * at + 1] = positions[2 * i + 1] + b * box.ly;
-    owner[at] = i;
-    shift[2 * at] = a;
-    shift[2 * at + 1] = b;
-    at++;
-  });
-  return { particles, coordinates, owner, shift };
+    }
+  }
+  return { particles, coordinates: coordinates.subarray(0, 2 * points), owner, shift };
+}
+
+/** The values in a larger array. */
+function grown<Values extends Float64Array | Int32Array>(values: Values, larger: Values): Values {
+  larger.set(values);
+  return larger;
 }
 
 /** Circumcentre of every triangle, computed relative to its first corner so that only the last addition rounds. */
@@ -120,14 +123,15 @@ function neededMargin(box: Box, covering: Covering, widths: { a: number; b: numb
     const q = triangles[3 * t + 1];
     const r = triangles[3 * t + 2];
     if (p >= particles && q >= particles && r >= particles) continue;
-    for (let corner = 0; corner < 3; corner++) {
-      const e = 3 * t + corner;
-      const next = 3 * t + ((corner + 1) % 3);
-      if (halfedges[e] === -1 && (triangles[e] < particles || triangles[next] < particles)) return Infinity;
-    }
+    // An edge of the hull that ends at a primary particle: its surroundings are not closed.
+    if (halfedges[3 * t] === -1 && (p < particles || q < particles)) return Infinity;
+    if (halfedges[3 * t + 1] === -1 && (q < particles || r < particles)) return Infinity;
+    if (halfedges[3 * t + 2] === -1 && (r < particles || p < particles)) return Infinity;
     const x = centres[2 * t];
     const y = centres[2 * t + 1];
-    const radius = Math.hypot(coordinates[2 * p] - x, coordinates[2 * p + 1] - y);
+    const dx = coordinates[2 * p] - x;
+    const dy = coordinates[2 * p + 1] - y;
+    const radius = Math.sqrt(dx * dx + dy * dy);
     const v = y / box.ly;
     const u = (x - box.xy * v) / box.lx;
     const reachA = radius + widths.a * Math.max(-u, u - 1);

@@ -81,8 +81,10 @@ export function keyCoreSquare(
     const other = 3 * across[c];
     const otherQ = other + acrossCorner[c];
     const s = other + ((acrossCorner[c] + 2) % 3);
+    if (inString[corners[c]] + inString[corners[s]] + inString[corners[q]] + inString[corners[r]] === 0) continue;
     const quad: [number, number, number, number] = [corners[c], corners[s], corners[q], corners[r]];
-    if (!quad.some((i) => inString[i] === 1) || new Set(quad).size < 4) continue;
+    // In a tiny box a particle may meet its own image.
+    if (new Set(quad).size < 4) continue;
     const places = [c, s, q, r];
     for (let k = 0; k < 4; k++) {
       const place = places[k];

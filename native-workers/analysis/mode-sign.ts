@@ -20,8 +20,8 @@ export function fixModeSigns(sample: NativeSample, displacements: Float64Array):
   for (let from = 0; from < displacements.length; from += size) {
     const mode = displacements.subarray(from, from + size);
     let largest = 0;
-    for (let at = 0; at < size; at += 2) largest = Math.max(largest, Math.hypot(mode[at], mode[at + 1]));
-    const scale = PROBE_DISPLACEMENT / largest;
+    for (let at = 0; at < size; at += 2) largest = Math.max(largest, mode[at] * mode[at] + mode[at + 1] * mode[at + 1]);
+    const scale = PROBE_DISPLACEMENT / Math.sqrt(largest);
     // The kernel takes a whole array, not a window into one.
     const [plus, minus] = sample.energiesAlong(mode.slice(), Float64Array.of(scale, -scale));
     const flip =

@@ -31,7 +31,8 @@ export function squaredNorm(field: Float64Array): number {
 /** |u_i| of every particle, length N. */
 export function magnitudes(field: Float64Array): Float64Array {
   const result = new Float64Array(field.length / 2);
-  for (let i = 0; i < result.length; i++) result[i] = Math.hypot(field[2 * i], field[2 * i + 1]);
+  for (let i = 0; i < result.length; i++)
+    result[i] = Math.sqrt(field[2 * i] * field[2 * i] + field[2 * i + 1] * field[2 * i + 1]);
   return result;
 }
 
