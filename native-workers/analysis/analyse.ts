@@ -25,6 +25,8 @@ export interface AnalyseInput {
   source: string;
   /** For provenance: seed of a simulated sample. */
   seed: string | null;
+  /** How the caller has minimised it already, if it has; it is then analysed as it stands. */
+  minimised?: MinimiseResult;
 }
 
 /** Everything `analyze` finds, or why it found nothing. */
@@ -61,6 +63,15 @@ function relax(sample: NativeSample, settings: AnalysisSettings, clock: StageClo
   return result;
 }
 
+/** Says so where the minimiser had to stop above the tolerance; see `MinimiseResult.roundingForce`. */
+function roundingNotes(result: MinimiseResult | undefined, settings: AnalysisSettings): string[] {
+  if (result === undefined || result.maxForce <= settings.forceTolerance) return [];
+  return [
+    `max|F| is ${result.maxForce.toExponential(1)}, not ${settings.forceTolerance.toExponential(0)}: in a box of this size ` +
+      `rounding the coordinates to doubles leaves forces of up to ${result.roundingForce.toExponential(1)}.`,
+  ];
+}
+
 /** Why Ψ does not exist, or null where it does. */
 function instability(hessian: NativeHessian): string | null {
   const { negative, zero } = hessian.inertia;
@@ -69,6 +80,11 @@ function instability(hessian: NativeHessian): string | null {
   if (zero > TRANSLATIONS)
     return `the Hessian has ${zero} zero eigenvalues instead of the ${TRANSLATIONS} translations: some particles are held by nothing`;
   return null;
+}
+
+function relaxationReport(result: MinimiseResult): NonNullable<Report['provenance']['relaxation']> {
+  const { evaluations, newtonSteps, roundingForce } = result;
+  return { evaluations, newtonSteps, ...(roundingForce > 0 ? { roundingForce } : {}) };
 }
 
 /** How a sample came from its file to the structure that is analysed. */
@@ -111,7 +127,10 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon): AnalyseOut
   const sample = clock.run('forces', () => new kernels.Sample(spec));
   const asRead = clock.run('forces', () => sample.energetics());
   const relaxation =
-    settings.relax && asRead.maxForce > settings.forceTolerance ? relax(sample, settings, clock) : null;
+    settings.relax && input.minimised === undefined && asRead.maxForce > settings.forceTolerance
+      ? relax(sample, settings, clock)
+      : null;
+  notes.push(...roundingNotes(relaxation ?? input.minimised, settings));
   const analysed = relaxation === null ? asRead : clock.run('forces', () => sample.energetics());
 
   const hessian = clock.run('factorise', () => sample.hessian(clock.control));
@@ -172,8 +191,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon): AnalyseOut
       seed: input.seed,
       configurationHash: configurationId,
       settings: { ...settings },
-      relaxation:
-        relaxation === null ? null : { evaluations: relaxation.evaluations, newtonSteps: relaxation.newtonSteps },
+      relaxation: relaxation === null ? null : relaxationReport(relaxation),
       modesComplete: modes.complete,
       wallSeconds: clock.wallSeconds,
     },

@@ -95,7 +95,15 @@ export const reportSchema = z.object({
     seed: z.string().nullable(),
     configurationHash: z.string().describe('SHA-256 of model, box, species and position bits as read'),
     settings: z.record(z.string(), z.unknown()).describe('every setting that shapes the result'),
-    relaxation: z.object({ evaluations: z.int(), newtonSteps: z.int() }).nullable(),
+    relaxation: z
+      .object({
+        evaluations: z.int(),
+        newtonSteps: z.int(),
+        roundingForce: finite
+          .optional()
+          .describe('present where Newton steps stopped helping: the force that rounding the coordinates can leave'),
+      })
+      .nullable(),
     modesComplete: z.boolean().describe('inertia proves that no mode below the last is missing'),
     wallSeconds: z.record(z.string(), finite).describe('wall time of each stage'),
   }),

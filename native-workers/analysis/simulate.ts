@@ -67,7 +67,11 @@ export function simulate(
   };
   const configuration: Configuration = { ...start, positions: sample.positions() };
   const source = `simulation: ${model.id}, N = ${settings.particles}, preset ${settings.preset}, seed ${settings.seed}, sample ${index}`;
-  const analysed = analyse({ configuration, model, settings: settings.analysis, source, seed }, control, kernels);
+  const analysed = analyse(
+    { configuration, model, settings: settings.analysis, source, seed, minimised: result },
+    control,
+    kernels,
+  );
   if (analysed.status !== 'converged') return analysed;
   return { status: 'converged', configuration, seed, quench, report: analysed.report, fields: analysed.fields };
 }

@@ -1,7 +1,14 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import type { Addon, ModesOptions, ModesResult, NativeHessian } from '../../native-workers/addon.ts';
+import type {
+  Addon,
+  MinimiseOptions,
+  MinimiseResult,
+  ModesOptions,
+  ModesResult,
+  NativeHessian,
+} from '../../native-workers/addon.ts';
 import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
 import type { AnalysisSettings } from '../../native-workers/analysis/analysis-settings.ts';
 import { analyse, sampleSpec } from '../../native-workers/analysis/analyse.ts';
@@ -220,6 +227,64 @@ describe('fewer modes than asked for', () => {
     const { report } = analysed(GLASS, { modes: 500 });
     expect(report.modes).toHaveLength(198);
     report.modes.forEach((mode, index) => expect(mode.eigenvalue / GLASS.eigenvalues[index]).toBeCloseTo(1, 9));
+  });
+});
+
+/** The kernels with the minimiser's answer changed. */
+function withMinimiser(change: Partial<MinimiseResult>): Addon {
+  const kernels = addon();
+  return {
+    ...withHessian(() => ({})),
+    Sample: class extends kernels.Sample {
+      override minimise(options: MinimiseOptions): MinimiseResult {
+        return { ...super.minimise(options), ...change };
+      }
+    },
+  };
+}
+
+describe('the rounding of the coordinates', () => {
+  const input = {
+    configuration: shaken(GLASS, 0.01),
+    model: GLASS.model,
+    settings: settings({ modes: 2 }),
+    source: 'x',
+    seed: null,
+  };
+
+  it('is said where it stops the minimiser above the tolerance', () => {
+    const outcome = analyse(input, undefined, withMinimiser({ maxForce: 3.14e-11, roundingForce: 5.2e-11 }));
+    if (outcome.status !== 'converged') throw new Error(outcome.detail);
+    expect(outcome.report.sample.notes).toEqual([
+      'max|F| is 3.1e-11, not 1e-11: in a box of this size rounding the coordinates to doubles leaves forces of up to 5.2e-11.',
+    ]);
+    expect(outcome.report.provenance.relaxation?.roundingForce).toBe(5.2e-11);
+  });
+
+  it('is not mentioned otherwise', () => {
+    const outcome = analyse(input, undefined, withMinimiser({ roundingForce: 0 }));
+    if (outcome.status !== 'converged') throw new Error(outcome.detail);
+    expect(outcome.report.sample.notes).toEqual([]);
+    expect(outcome.report.provenance.relaxation).not.toHaveProperty('roundingForce');
+  });
+
+  it('does not make a sample that was minimised before be relaxed again', () => {
+    const minimised: MinimiseResult = {
+      status: 'converged',
+      energy: 0,
+      maxForce: 4e-11,
+      roundingForce: 6e-11,
+      evaluations: 9,
+      newtonSteps: 1,
+      moved: { max: 1, rms: 0.5 },
+    };
+    const configuration = shaken(GLASS, 1e-6);
+    const outcome = analyse({ ...input, configuration, minimised });
+    if (outcome.status !== 'converged') throw new Error(outcome.detail);
+    expect(outcome.report.sample.maxForceAsRead).toBeGreaterThan(1e-6);
+    expect(outcome.report.sample.moved).toBeNull();
+    expect(outcome.report.provenance.relaxation).toBeNull();
+    expect(outcome.report.sample.notes).toEqual([expect.stringContaining('max|F| is 4.0e-11, not 1e-11')]);
   });
 });
 
