@@ -5,7 +5,7 @@ import type { Box } from '../configuration.ts';
 /**
  * A configuration is far from a minimum of the energy, and called a liquid, when its particles stand on average (root
  * mean square) more than this many mean spacings √(V/N) from it. Text files of an inherent structure are off by
- * 1e-4 … 1e-2; a glass vibrating at a tenth of its glass-transition temperature by some 0.05; a liquid, which changes
+ * 1e-5 … 1e-2; a glass vibrating at a tenth of its glass-transition temperature by some 0.05; a liquid, which changes
  * neighbours on its way down, by 0.2 and more. Lindemann's criterion draws its line at 0.1 to 0.15.
  */
 export const FAR_FROM_MINIMUM_SPACINGS = 0.05;

@@ -10,7 +10,8 @@ import { coincidentPair } from '../../native-workers/analysis/coincident-pair.ts
 import { configurationHash } from '../../native-workers/analysis/configuration-hash.ts';
 import { fixModeSigns } from '../../native-workers/analysis/mode-sign.ts';
 import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
-import type { NativeSample } from '../../native-workers/addon.ts';
+import { isFarAsItStands, isFarByRelaxation } from '../../native-workers/analysis/distance-from-minimum.ts';
+import type { NativeHessian, NativeSample } from '../../native-workers/addon.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { wrapPositions } from '../../native-workers/configuration.ts';
 import type { Box, Configuration } from '../../native-workers/configuration.ts';
@@ -277,5 +278,42 @@ describe('sign of a mode', () => {
     const modes = Float64Array.of(0.3, -0.4, 0.1, 0, 0, 0, 0.1, 0.4, -0.3, 0, 0, 0);
     fixModeSigns(sample, modes);
     expect([...modes]).toEqual([-0.3, 0.4, -0.1, -0, -0, -0, 0.1, 0.4, -0.3, 0, 0, 0]);
+  });
+});
+
+describe('far from a minimum', () => {
+  // 50 particles in 100 σ²: mean spacing √2, of which 0.05 is 0.0707.
+  const box = { lx: 10, ly: 10, xy: 0 };
+
+  it('is a root-mean-square displacement above 0.05 mean spacings', () => {
+    expect(isFarByRelaxation(0.0706, box, 50)).toBe(false);
+    expect(isFarByRelaxation(0.0708, box, 50)).toBe(true);
+  });
+
+  it.each([
+    ['a Newton step of 0.0706 and no negative mode', 0, 0.0706, false],
+    ['a longer step', 0, 0.0708, true],
+    ['one negative mode of 100, which rounding can make', 1, 0.01, false],
+    ['two', 2, 0.01, true],
+  ])('without relaxation: %s', (_name, negative, length, far) => {
+    const refuse = (): never => {
+      throw new Error('not part of this test');
+    };
+    const forces = new Float64Array(100).fill(0.5);
+    const hessian: NativeHessian = {
+      particles: 50,
+      inertia: { negative, zero: 2, positive: 98 - negative },
+      norm: 1,
+      factorEntries: 0,
+      bytes: 0,
+      multiply: refuse,
+      // Every particle by `length` in the direction of its force.
+      solve: (vectors) => vectors.map((force) => (force / 0.5) * length * Math.SQRT1_2),
+      countBelow: refuse,
+      lowestModes: refuse,
+      vibrability: refuse,
+      dense: refuse,
+    };
+    expect(isFarAsItStands(hessian, forces, box)).toBe(far);
   });
 });
