@@ -219,8 +219,13 @@ describe.each(FORMATS)('$id', (format: FormatUnderTest) => {
 
   if (format.statesCount) {
     it('refuses more or fewer rows than stated', async () => {
-      for (const count of ['4', '6']) {
-        const error = await refused(sample({ count }));
+      for (const [count, frame] of [
+        ['4', 0],
+        ['6', 0],
+        ['4', 'last'],
+        ['6', 'last'],
+      ] as const) {
+        const error = await badInput(readText(format.write(sample({ count })), { frame }));
         expect(error.message).toMatch(new RegExp(`states ${count} (atoms|particles)`));
         expect(error.place.line).toBeGreaterThan(0);
       }

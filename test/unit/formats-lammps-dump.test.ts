@@ -210,6 +210,15 @@ describe('dump columns', () => {
     expect(error.message).toContain('do not name one point');
   });
 
+  it('of z are compared as lengths', async () => {
+    // The box is 1 high, the spacing √(10 · 10/2) ≈ 7.07: z may stray by 7.07e-6 of a length.
+    await read('id type x y zs', '1 1 1 1 0.5', '2 1 2 2 0.500007');
+    const solid = await badInput(read('id type x y zs', '1 1 1 1 0.5', '2 1 2 2 0.50001'));
+    expect(solid.place).toMatchObject({ line: 11, field: 'zs' });
+    const thin = SQUARE.replace('-0.5 0.5', '-0.005 0.005');
+    await readText(`${thin}ITEM: ATOMS id type x y zsu\n1 1 1 1 0.5\n2 1 2 2 0.5007\n`);
+  });
+
   it('give the type by number, else by label, else by element', async () => {
     const labels = await read('id type typelabel x y', '1 2 big 1 1', '2 1 small 2 2');
     expect(labels.typeLabels).toEqual(['big', 'small']);
