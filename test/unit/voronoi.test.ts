@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addon } from '../../native-workers/addon.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { boxArea } from '../../native-workers/configuration.ts';
 import type { Box } from '../../native-workers/configuration.ts';
@@ -261,5 +262,28 @@ describe('bad input', () => {
     expect(() => periodicVoronoi({ lx: 1e7, ly: 1e-3, xy: 0 }, Float64Array.of(1, 0, 5, 0))).toThrow(
       /too thin or too empty for a Voronoi tessellation: it would take \d+ periodic images/,
     );
+  });
+});
+
+describe('∂(area)/∂r of the kernels from these edges', () => {
+  it.each<[string, Box, number[]]>([
+    ['a particle that is its own neighbour', { lx: 5.3, ly: 5.2, xy: 1 }, [1, 1, 1.3, 1.2, 1.1, 1.9, 2, 1.4]],
+    ['a random configuration', TILTED, [...randomPositions(TILTED, 60, 8)]],
+  ])('agrees with differences of the areas: %s', (name, box, places) => {
+    const positions = Float64Array.from(places);
+    const { edges } = periodicVoronoi(box, positions);
+    if (name.includes('own')) expect(edges.i.some((i, e) => i === edges.j[e])).toBe(true);
+    const direction = positions.map((_, at) => Math.sin(7 * at + 1));
+    const step = 1e-5;
+    const [plus, minus] = [step, -step].map(
+      (by) =>
+        periodicVoronoi(
+          box,
+          positions.map((value, at) => value + by * direction[at]),
+        ).areas,
+    );
+    const change = new (addon().Voronoi)(edges).areaChange(direction);
+    // Third differences of the areas, of order 1e2 near short edges, times step², 1e-10.
+    change.forEach((value, i) => expect(value).toBeCloseTo((plus[i] - minus[i]) / (2 * step), 6));
   });
 });
