@@ -5,7 +5,9 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
+#include "kernels/lanes.hpp"
 #include "kernels/random-vector.hpp"
 
 namespace keycore {
@@ -15,6 +17,9 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
+constexpr int widest_block = 8;
+/// Rows of the basis whose lanes fit the first-level cache.
+constexpr Index panel_rows = 256;
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 /// Orthonormal basis Q with the projected operator T = Qᵀ S Q. The last `width` columns are active: S has not been
@@ -43,18 +48,14 @@ public:
 
   /// Applies S to the active columns, extends T, and leaves the next block in `next_`.
   void step() {
-    const auto q = basis();
     next_.resize(q_.rows(), width_);
     apply_(q_.col(used_ - width_).data(), next_.data(), static_cast<int>(width_));
     applications_ += static_cast<int>(width_);
     if (!next_.allFinite()) throw std::runtime_error("Lanczos: the operator returned a number that is not finite");
-    MatrixXd overlap = q.transpose() * next_;
-    next_.noalias() -= q * overlap;
+    MatrixXd overlap = project_out(next_);
     remove_deflated(next_);
     // Twice is enough (Kahan & Parlett).
-    const MatrixXd again = q.transpose() * next_;
-    next_.noalias() -= q * again;
-    overlap += again;
+    overlap += project_out(next_);
     const MatrixXd own = overlap.bottomRows(width_);
     overlap.bottomRows(width_) = 0.5 * (own + own.transpose());
     t_.block(0, used_ - width_, used_, width_) = overlap;
@@ -83,6 +84,29 @@ public:
   }
 
 private:
+  /// w ← w − Q Qᵀ w; returns Qᵀ w. In row panels that stay in cache, all columns of w at once.
+  [[nodiscard]] MatrixXd project_out(MatrixXd& w) const {
+    return w.cols() > 4 ? project_out_lanes<widest_block>(w) : project_out_lanes<4>(w);
+  }
+
+  template <int lane_width> [[nodiscard]] MatrixXd project_out_lanes(MatrixXd& w) const {
+    const Index rows = q_.rows();
+    const int columns = static_cast<int>(w.cols());
+    std::vector<double> lanes(static_cast<std::size_t>(rows) * lane_width);
+    std::vector<double> overlap(static_cast<std::size_t>(used_) * lane_width, 0.0);
+    to_lanes<lane_width>(w.data(), rows, columns, lanes.data());
+    for (Index at = 0; at < rows; at += panel_rows)
+      add_transposed_product<lane_width>(q_.data() + at, rows, std::min(panel_rows, rows - at), used_,
+                                         lanes.data() + at * lane_width, overlap.data());
+    for (Index at = 0; at < rows; at += panel_rows)
+      subtract_product<lane_width>(q_.data() + at, rows, std::min(panel_rows, rows - at), used_, overlap.data(),
+                                   lanes.data() + at * lane_width);
+    from_lanes<lane_width>(lanes.data(), rows, columns, w.data());
+    MatrixXd result(used_, columns);
+    from_lanes<lane_width>(overlap.data(), used_, columns, result.data());
+    return result;
+  }
+
   void remove_deflated(MatrixXd& w) const {
     if (deflated_.cols() > 0) w -= (deflated_ * (deflated_.transpose() * w)).eval();
   }
@@ -155,7 +179,7 @@ LanczosResult largest_eigenpairs(const SymmetricOperator& apply, int size, const
     throw std::invalid_argument("cannot find " + std::to_string(options.count) +
                                 " eigenpairs in a space of dimension " + std::to_string(space));
   const Index wanted = std::min<Index>(options.count, space);
-  const Index block = std::clamp<Index>(options.block, 1, space);
+  const Index block = std::clamp<Index>(options.block, 1, std::min<Index>(space, widest_block));
   const Index asked = options.max_basis > 0 ? options.max_basis : 3 * wanted + 16 * block;
   const Index capacity = std::min(space, std::max(asked, wanted + 3 * block));
   // Kept at a restart: the wanted Ritz vectors and some of those next to them, which speeds up convergence.

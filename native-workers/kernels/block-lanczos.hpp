@@ -13,7 +13,7 @@ using SymmetricOperator = std::function<void(const double* x, double* y, int cou
 
 struct LanczosOptions {
   int count = 1;     ///< eigenpairs wanted, the largest ones
-  int block = 4;     ///< vectors taken at a time: a multiple eigenvalue shows up to this multiplicity at once
+  int block = 4;     ///< vectors taken at a time, at most 8: as many members of a multiple eigenvalue come at once
   int max_basis = 0; ///< 0: chosen from `count`
   int max_restarts = 100;
   double tolerance = 1e-13; ///< ‖S y − θ y‖ ≤ tolerance·|θ|, but never below the rounding of the largest |θ|

@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/lanes.hpp"
+
 namespace keycore {
 namespace {
 
 using Matrix = Eigen::MatrixXd;
 using Panel = Eigen::Map<Matrix, 0, Eigen::OuterStride<>>;
-using ConstPanel = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
-/// Right-hand sides: one row a degree of freedom, so that gathering a row is one copy.
-using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// Pivots eliminated at a time inside a front, and columns of the update computed at a time.
 constexpr int panel_width = 32;
@@ -175,54 +174,57 @@ void Ldlt::count_signs(std::span<const char> held) {
   }
 }
 
-void Ldlt::solve(double* x, int count) const {
+template <int K> void Ldlt::solve_lanes(double* x, int count) const {
   const auto& symbolic = *symbolic_;
   const int b = symbolic.block;
-  const auto size = symbolic.size();
-  Rows y(size, count);
+  const std::ptrdiff_t size = symbolic.size();
+  std::vector<double> y(static_cast<std::size_t>(size) * K, 0.0);
+  std::vector<double> z(static_cast<std::size_t>(symbolic.largest_front) * K);
   for (int k = 0; k < count; ++k)
-    for (int v = 0; v < symbolic.vertices; ++v)
-      for (int c = 0; c < b; ++c)
-        y(symbolic.position[v] * b + c, k) = x[static_cast<std::int64_t>(k) * size + v * b + c];
+    for (std::ptrdiff_t v = 0; v < symbolic.vertices; ++v)
+      for (int c = 0; c < b; ++c) y[(symbolic.position[v] * b + c) * K + k] = x[k * size + v * b + c];
 
-  Rows below;
-  const auto panel_of = [&](const Front& front) {
-    const Eigen::Index dimension = symbolic.dimension(front);
-    return ConstPanel(panels_.data() + front.panel, dimension, symbolic.pivots(front), Eigen::OuterStride<>(dimension));
-  };
   for (const Front& front : symbolic.fronts) { // L z = b
-    const auto panel = panel_of(front);
-    const Eigen::Index pivots = symbolic.pivots(front);
-    const Eigen::Index rest = panel.rows() - pivots;
-    auto own = y.middleRows(static_cast<Eigen::Index>(front.first) * b, pivots);
-    panel.topRows(pivots).triangularView<Eigen::UnitLower>().solveInPlace(own);
-    if (rest == 0) continue;
-    below.resize(rest, count);
-    below.noalias() = panel.bottomRows(rest) * own;
+    const std::ptrdiff_t pivots = symbolic.pivots(front);
+    const std::ptrdiff_t dimension = symbolic.dimension(front);
+    double* own = y.data() + static_cast<std::ptrdiff_t>(front.first) * b * K;
+    std::copy(own, own + pivots * K, z.begin());
+    std::fill(z.begin() + pivots * K, z.begin() + dimension * K, 0.0);
+    forward_eliminate<K>(panels_.data() + front.panel, dimension, dimension, pivots, z.data());
+    std::copy(z.begin(), z.begin() + pivots * K, own);
     const auto* row = symbolic.rows.data() + front.rows_begin;
-    for (Eigen::Index r = 0; r < front.rows_count; ++r)
-      y.middleRows(static_cast<Eigen::Index>(row[r]) * b, b) -= below.middleRows(r * b, b);
+    for (std::ptrdiff_t r = 0; r < front.rows_count; ++r)
+      for (std::ptrdiff_t c = 0; c < b; ++c)
+        Lanes<K>::at(y.data(), row[r] * b + c) += Lanes<K>::at(z.data(), pivots + r * b + c);
   }
-  for (Eigen::Index at = 0; at < size; ++at) y.row(at) *= inverse_pivot_[static_cast<std::size_t>(at)]; // D w = z
-  for (auto front = symbolic.fronts.rbegin(); front != symbolic.fronts.rend(); ++front) {               // Lᵀ x = w
-    const auto panel = panel_of(*front);
-    const Eigen::Index pivots = symbolic.pivots(*front);
-    const Eigen::Index rest = panel.rows() - pivots;
-    auto own = y.middleRows(static_cast<Eigen::Index>(front->first) * b, pivots);
-    if (rest > 0) {
-      below.resize(rest, count);
-      const auto* row = symbolic.rows.data() + front->rows_begin;
-      for (Eigen::Index r = 0; r < front->rows_count; ++r)
-        below.middleRows(r * b, b) = y.middleRows(static_cast<Eigen::Index>(row[r]) * b, b);
-      own.noalias() -= panel.bottomRows(rest).transpose() * below;
-    }
-    panel.topRows(pivots).transpose().triangularView<Eigen::UnitUpper>().solveInPlace(own);
+  for (std::ptrdiff_t at = 0; at < size; ++at) Lanes<K>::at(y.data(), at) *= inverse_pivot_[at]; // D w = z
+  for (auto front = symbolic.fronts.rbegin(); front != symbolic.fronts.rend(); ++front) {        // Lᵀ x = w
+    const std::ptrdiff_t pivots = symbolic.pivots(*front);
+    const std::ptrdiff_t dimension = symbolic.dimension(*front);
+    double* own = y.data() + static_cast<std::ptrdiff_t>(front->first) * b * K;
+    std::copy(own, own + pivots * K, z.begin());
+    const auto* row = symbolic.rows.data() + front->rows_begin;
+    for (std::ptrdiff_t r = 0; r < front->rows_count; ++r)
+      for (std::ptrdiff_t c = 0; c < b; ++c)
+        Lanes<K>::at(z.data(), pivots + r * b + c) = Lanes<K>::at(y.data(), row[r] * b + c);
+    backward_substitute<K>(panels_.data() + front->panel, dimension, dimension, pivots, z.data());
+    std::copy(z.begin(), z.begin() + pivots * K, own);
   }
 
   for (int k = 0; k < count; ++k)
-    for (int v = 0; v < symbolic.vertices; ++v)
-      for (int c = 0; c < b; ++c)
-        x[static_cast<std::int64_t>(k) * size + v * b + c] = y(symbolic.position[v] * b + c, k);
+    for (std::ptrdiff_t v = 0; v < symbolic.vertices; ++v)
+      for (int c = 0; c < b; ++c) x[k * size + v * b + c] = y[(symbolic.position[v] * b + c) * K + k];
+}
+
+void Ldlt::solve(double* x, int count) const {
+  for (int k = 0; k < count; k += 8) {
+    double* at = x + static_cast<std::ptrdiff_t>(k) * symbolic_->size();
+    // One vector takes no less time than four: the factor is read once either way.
+    if (count - k > 4)
+      solve_lanes<8>(at, std::min(count - k, 8));
+    else
+      solve_lanes<4>(at, count - k);
+  }
 }
 
 } // namespace keycore

@@ -53,6 +53,8 @@ private:
   void factorise(double tolerance, const Control& control);
   void count_signs(std::span<const char> held);
 
+  template <int K> void solve_lanes(double* x, int count) const;
+
   std::shared_ptr<const SymbolicFactor> symbolic_;
   std::vector<double> panels_;        ///< panel of each front: dimension × pivots, column-major; L below D's place
   std::vector<double> inverse_pivot_; ///< 1/d in the order of positions, 0 for a zero pivot

@@ -15,9 +15,6 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-/// Vectors per solve: enough to reuse the factor while it is in cache, few enough not to widen the Krylov space.
-constexpr int block_size = 4;
-
 /// The two translations in mass-weighted coordinates, normalised.
 MatrixXd translations(const DynamicalMatrix& matrix) {
   MatrixXd t = MatrixXd::Zero(matrix.size(), 2);
@@ -103,8 +100,6 @@ Modes lowest_modes(const DynamicalMatrix& matrix, const ModesOptions& options, c
   for (int attempt = 0; attempt < 4; ++attempt) {
     LanczosOptions lanczos;
     lanczos.count = ask;
-    // A lost member of a multiple eigenvalue is found by a wider block.
-    lanczos.block = attempt == 0 ? block_size : std::min(available, 8 * (1 << attempt));
     lanczos.max_basis = options.max_basis;
     lanczos.max_restarts = options.max_restarts;
     lanczos.tolerance = options.tolerance;
