@@ -67,8 +67,12 @@ Napi::Function Sample::define(Napi::Env env) {
 
 Sample::Sample(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Sample>(info), system_(read_system(info)) {}
 
-PairList Sample::pairs() const {
-  return find_pairs(system_.box, system_.positions, potential_cutoff(system_.potential));
+const PairList& Sample::pairs(double range) {
+  if (pairs_range_ < range) {
+    pairs_ = find_pairs(system_.box, system_.positions, range);
+    pairs_range_ = range;
+  }
+  return pairs_;
 }
 
 Napi::Value Sample::particles(const Napi::CallbackInfo& info) {
@@ -82,7 +86,7 @@ Napi::Value Sample::positions(const Napi::CallbackInfo& info) {
 Napi::Value Sample::energetics(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   std::vector<double> forces;
-  const Energetics at = evaluate(system_, pairs(), system_.positions, forces);
+  const Energetics at = evaluate(system_, pairs(potential_cutoff(system_.potential)), system_.positions, forces);
   auto result = Napi::Object::New(env);
   result.Set("energy", at.energy);
   result.Set("maxForce", at.max_force);
@@ -106,14 +110,15 @@ Napi::Value Sample::energies_along(const Napi::CallbackInfo& info) {
   // Two particles close in by 2·√2·scale·max|u_α| at the most; beyond the width of the box a fresh list is made.
   const double range = potential_cutoff(system_.potential) + 3 * largest * reach;
   const bool covered = range <= std::min(system_.box.width_a(), system_.box.width_b());
-  const PairList around = covered ? find_pairs(system_.box, system_.positions, range) : PairList{};
   std::vector<double> energies;
   std::vector<double> moved;
   for (std::size_t k = 0; k < scales.ElementLength(); ++k) {
     moved = system_.positions;
     for (std::size_t at = 0; at < moved.size(); ++at) moved[at] += scales[k] * displacement[at];
-    energies.push_back(potential_energy(
-        system_, covered ? around : find_pairs(system_.box, moved, potential_cutoff(system_.potential)), moved));
+    energies.push_back(
+        covered
+            ? potential_energy(system_, pairs(range), moved)
+            : potential_energy(system_, find_pairs(system_.box, moved, potential_cutoff(system_.potential)), moved));
   }
   return to_array(info.Env(), energies);
 }
@@ -128,6 +133,7 @@ Napi::Value Sample::minimise(const Napi::CallbackInfo& info) {
     const Napi::Value newton = given.Get("newton");
     if (newton.IsBoolean()) options.newton = newton.As<Napi::Boolean>();
   }
+  pairs_range_ = 0;
   const Minimisation done = keycore::minimise(system_, options, control(info, 1));
   auto result = Napi::Object::New(env);
   result.Set("status", status_name(done.status));
@@ -154,8 +160,8 @@ Napi::Value Sample::hessian(const Napi::CallbackInfo& info) {
 Napi::Value Sample::affine_force(const Napi::CallbackInfo& info) {
   const auto gradient = numbers(info[0], "gradient");
   if (gradient.size() != 4) throw Napi::RangeError::New(info.Env(), "gradient must be [xx, xy, yx, yy]");
-  return to_array(info.Env(),
-                  keycore::affine_force(system_, pairs(), {gradient[0], gradient[1], gradient[2], gradient[3]}));
+  return to_array(info.Env(), keycore::affine_force(system_, pairs(potential_cutoff(system_.potential)),
+                                                    {gradient[0], gradient[1], gradient[2], gradient[3]}));
 }
 
 } // namespace keycore::binding

@@ -23,9 +23,12 @@ private:
   Napi::Value minimise(const Napi::CallbackInfo& info);
   Napi::Value hessian(const Napi::CallbackInfo& info);
   Napi::Value affine_force(const Napi::CallbackInfo& info);
-  [[nodiscard]] PairList pairs() const;
+  /// Pairs up to a range at the present positions; the last list is kept for as long as they stay.
+  const PairList& pairs(double range);
 
   System system_;
+  PairList pairs_;
+  double pairs_range_ = 0; ///< 0: there is no list
 };
 
 } // namespace keycore::binding
