@@ -25,24 +25,31 @@ def cluster_at_maximum(tiling, psi, chosen):
     return next((cluster for cluster in clusters(tiling, chosen) if top in cluster), [])
 
 
-def squares(positions, box, u, string):
-    """Every alternating convex quadrilateral at the string: (Q x squareness, squareness, purity q, corners in order).
-
-    Two triangles of qhull's Delaunay triangulation of all images that share an edge; of four particles on one circle
-    qhull draws one diagonal or the other, and either gives the same quadrilateral.
-    """
-    count = len(positions)
+def all_images(positions, box):
+    """Positions with their images around them, and the particle each point belongs to."""
     lx, ly, xy = box
     shifts = [(0.0, 0.0)] + [
         (a * lx + b * xy, b * ly) for a in (-2, -1, 0, 1, 2) for b in (-1, 0, 1) if (a, b) != (0, 0)
     ]
     points = np.concatenate([positions + shift for shift in shifts])
+    return points, np.tile(np.arange(len(positions)), len(shifts))
+
+
+def squares(points, owner, u, string):
+    """Every alternating convex quadrilateral at the string: (Q x squareness, squareness, purity q, corners in order).
+
+    Two triangles of qhull's Delaunay triangulation that share an edge; of four particles on one circle qhull draws one
+    diagonal or the other, and either gives the same quadrilateral. The first point of every particle of the string
+    must lie well inside the points.
+    """
+    first = np.full(len(u), -1)
+    first[owner[::-1]] = np.arange(len(owner))[::-1]
+    at_string = np.zeros(len(points), dtype=bool)
+    at_string[first[np.asarray(string)]] = True
     triangulation = Delaunay(points)
     total = np.sqrt(np.sum(u**2))
     found = {}
     for triangle, across in zip(triangulation.simplices, triangulation.neighbors):
-        if not np.any(triangle < count):
-            continue
         for place, other in enumerate(across):
             if other < 0:
                 continue
@@ -50,8 +57,8 @@ def squares(positions, box, u, string):
             s = next(v for v in triangulation.simplices[other] if v not in (q, r))
             # Around the shared edge q-r: p, q, s, r.
             quad = np.array([p, q, s, r])
-            corners = [int(v % count) for v in quad]
-            if len(set(corners)) < 4 or not set(corners) & set(string):
+            corners = [int(owner[v]) for v in quad]
+            if len(set(corners)) < 4 or not np.any(at_string[quad]):
                 continue
             here = points[quad]
             sides = np.roll(here, -1, axis=0) - here

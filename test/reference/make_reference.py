@@ -118,7 +118,7 @@ def reference(name):
 
     string = key_core.cluster_at_maximum(tiling, psi, np.flatnonzero(psi > 0.6 * psi.max()))
     half = np.flatnonzero(psi > HALF * psi.max())
-    best = key_core.squares(positions, box, lowest['displacement'], string)
+    best = key_core.squares(*key_core.all_images(positions, box), lowest['displacement'], string)
     print(
         f'{name}: max|F| {relax.max_force(energetics.forces(pairs, count)):.1e}, modes {len(rows)}, omega0 {rows[0]["omega"]:.4f},'
         f' max Psi {psi.max():.4f}, A error {area_error:.1e}, dropped {splitter.dropped}, gap {splitter.gap},'

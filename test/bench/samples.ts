@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { addon } from '../../native-workers/addon.ts';
+import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
+import { randomStart } from '../../native-workers/analysis/random-start.ts';
+import { sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
+import type { Configuration } from '../../native-workers/configuration.ts';
+import { modelById } from '../../native-workers/models/registry.ts';
+import type { Model } from '../../native-workers/models/registry.ts';
+import { dumpWriter } from '../../src-main/formats/write-lammps-dump.ts';
+import { dataWriter } from '../../src-main/formats/write-lammps-data.ts';
+import type { FormatWriter } from '../../src-main/formats/writer.ts';
+
+/** Where samples are kept between runs; made again from their seeds when missing. */
+const CACHE = fileURLToPath(new URL('../../build/bench', import.meta.url));
+
+/** Seed of every sample of the bench. */
+const BENCH_SEED = 'bench';
+
+/**
+ * max|F| of the relaxed samples. Coordinates of a box of 276 σ (N = 65,536) are rounded at 1e-14 σ, and with stiffnesses
+ * of some 1e2 that leaves forces of 2e-11 at any stored minimum: 1e-11 cannot be reached there.
+ */
+function forceTolerance(particles: number): number {
+  return particles <= 16_384 ? 1e-11 : 1e-10;
+}
+
+/** A file made whole or not at all: a run that is stopped leaves no half sample for the next one. */
+function writeWhole(path: string, writer: FormatWriter, model: Model, configuration: Configuration): void {
+  const { ids, species, positions, box } = configuration;
+  const { chunks } = writer.encode({
+    ids,
+    types: species,
+    positions,
+    box,
+    typeLabels: model.species.map((_, at) => String(at + 1)),
+    typeMasses: model.species.map((kind) => kind.mass),
+    columns: [],
+    timestep: 0,
+  });
+  mkdirSync(CACHE, { recursive: true });
+  writeFileSync(`${path}.part`, Buffer.concat([...chunks]));
+  renameSync(`${path}.part`, path);
+}
+
+function benchStart(model: Model, particles: number): Configuration {
+  return randomStart(model, particles, model.density, sampleSeed(BENCH_SEED, particles));
+}
+
+/** LAMMPS data file of a random start of the model, coordinates in full. */
+export function randomStartFile(model: Model, particles: number): string {
+  const path = join(CACHE, `${model.id}-${particles}-start.data`);
+  if (!existsSync(path)) writeWhole(path, dataWriter, model, benchStart(model, particles));
+  return path;
+}
+
+/** Dump of the inherent structure our minimiser finds from that start, coordinates in full. See `forceTolerance`. */
+export function relaxedFile(modelId: string, particles: number, say: (what: string) => void): string {
+  const path = join(CACHE, `${modelId}-${particles}-relaxed.dump`);
+  if (existsSync(path)) return path;
+  say(`quenching ${modelId}, N = ${particles}, once for all runs`);
+  const model = modelById(modelId);
+  const start = benchStart(model, particles);
+  const sample = new (addon().Sample)(sampleSpec(start, model));
+  const result = sample.minimise({ forceTolerance: forceTolerance(particles) });
+  if (result.status !== 'converged')
+    throw new Error(`the quench of ${modelId}, N = ${particles}, ended at max|F| ${result.maxForce}`);
+  // The minimiser's own bits, unwrapped: rounding them again would raise max|F| above it.
+  writeWhole(path, dumpWriter, model, { ...start, positions: sample.positions() });
+  return path;
+}
