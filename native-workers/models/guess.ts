@@ -94,14 +94,20 @@ function permutations(items: readonly number[]): number[][] {
   return items.flatMap((first) => permutations(items.filter((item) => item !== first)).map((rest) => [first, ...rest]));
 }
 
-function typesText(model: Model, species: readonly number[], labels: readonly string[]): string {
-  return labels.map((label, at) => `${label}=${model.species[species[at]].name}`).join(',');
+/** What was concluded of the types; null where they bear the names of their species. */
+function typesGuess(model: Model, species: readonly number[], labels: readonly string[]): string | null {
+  const names = species.map((kind) => model.species[kind].name);
+  if (names.every((name, at) => name === labels[at])) return null;
+  return `types taken as ${labels.map((label, at) => `${label}=${names[at]}`).join(',')}`;
 }
 
-function speciesOf(model: Model, composition: Composition, place: InputPlace): { species: number[]; guess: string } {
+function speciesOf(
+  model: Model,
+  composition: Composition,
+  place: InputPlace,
+): { species: number[]; guess: string | null } {
   const found = plausibleSpecies(model, composition);
-  if (found.length === 1)
-    return { species: found[0], guess: `types taken as ${typesText(model, found[0], composition.labels)}` };
+  if (found.length === 1) return { species: found[0], guess: typesGuess(model, found[0], composition.labels) };
   const wanted = model.species.map((kind) => `${kind.name} ${(100 * kind.fraction).toFixed(0)} %`).join(', ');
   throw new BadInput(
     `which type is which species of model '${model.id}' (${wanted}) cannot be told from the file (${describe(composition)}); ` +
@@ -143,8 +149,9 @@ export function chooseModel(
   const found = candidates(composition, asked.types);
   if (found.length === 1) {
     const [choice] = found;
-    const types = typesText(choice.model, choice.species, composition.labels);
-    return { ...choice, guess: `model taken as ${choice.model.id}, types as ${types} (by composition and density)` };
+    const types = typesGuess(choice.model, choice.species, composition.labels);
+    const also = types === null ? '' : `, ${types}`;
+    return { ...choice, guess: `model taken as ${choice.model.id}${also} (by composition and density)` };
   }
   throw new BadInput(
     `the model cannot be told from the file (${describe(composition)}); say which: --model ${modelIds().join('|')}`,

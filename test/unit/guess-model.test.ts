@@ -23,8 +23,13 @@ test.each<[string, Composition, string, number[]]>([
 });
 
 test('says what it concluded, and nothing when both were given', () => {
-  expect(chooseModel(IPL, {}).guess).toBe('model taken as 2dipl, types as 1=A,2=B (by composition and density)');
+  expect(chooseModel(IPL, {}).guess).toBe('model taken as 2dipl, types taken as 1=A,2=B (by composition and density)');
   expect(chooseModel(IPL, { model: '2dipl' }).guess).toBe('types taken as 1=A,2=B');
+  // Types that bear the names of their species are no guess.
+  expect(chooseModel({ ...IPL, labels: ['A', 'B'] }, { model: '2dipl' }).guess).toBeNull();
+  expect(chooseModel({ ...IPL, labels: ['A', 'B'] }, {}).guess).toBe(
+    'model taken as 2dipl (by composition and density)',
+  );
   expect(chooseModel(IPL, { model: '2dipl', types: { 1: 'B', 2: 'A' } })).toMatchObject({
     species: [1, 0],
     guess: null,
