@@ -32,6 +32,9 @@ export interface FrameFacts {
  */
 export const FLAT_PER_SPACING = 1e-6;
 
+/** How far an unwrapped particle may have gone: so many boxes away, doubles still hold its place to 1e-10 of the box. */
+const FARTHEST_BOXES = 1e6;
+
 /** Columns that are components of a vector in the plane and turn with the box. */
 const PLANAR_VECTORS = [
   ['vx', 'vy'],
@@ -122,6 +125,8 @@ function positionsOf(rows: ParticleRows, facts: FrameFacts, order: Uint32Array):
   const { lx, ly, xy } = facts.box.box;
   const { origin, turn } = facts.box;
   const positions = new Float64Array(2 * rows.count);
+  const farX = FARTHEST_BOXES * (lx + Math.abs(xy));
+  const farY = FARTHEST_BOXES * ly;
   for (let to = 0; to < rows.count; to += 1) {
     let x = rows.x[order[to]];
     let y = rows.y[order[to]];
@@ -134,8 +139,11 @@ function positionsOf(rows: ParticleRows, facts: FrameFacts, order: Uint32Array):
     }
     if (kinds.x === 'fraction') x = x * lx + xy * (kinds.y === 'fraction' ? y : y / ly);
     if (kinds.y === 'fraction') y *= ly;
-    if (!Number.isFinite(x) || !Number.isFinite(y))
-      throw new BadInput('the position overflows', { file: facts.source, line: rows.lines[order[to]] });
+    if (!(Math.abs(x) <= farX && Math.abs(y) <= farY))
+      throw new BadInput(
+        `the particle lies more than ${FARTHEST_BOXES} box lengths away from the box; its place in the box is lost`,
+        { file: facts.source, line: rows.lines[order[to]] },
+      );
     positions[2 * to] = x;
     positions[2 * to + 1] = y;
   }

@@ -15,6 +15,13 @@ function hashOf(column: number, row: number): number {
   return (mixed ^ (mixed >>> 15)) >>> 0;
 }
 
+/** First cell within `reach` of a position and how many there are, periodic: never more than there are cells. */
+function neighbourhood(position: number, reach: number, cells: number): [number, number] {
+  if (cells === 1) return [0, 1];
+  const before = Math.floor(position - reach);
+  return [(before + cells) % cells, Math.min(Math.floor(position + reach) - before + 1, cells)];
+}
+
 /**
  * A pair of particles (row indices, i > j) whose periodic distance is at most `ONE_SPOT_PER_SPACING` of the mean
  * spacing, or null. Positions (x0, y0, ...) are relative to the box corner and need not be wrapped.
@@ -44,13 +51,11 @@ export function findCoincidence(box: Box, positions: Float64Array): { i: number;
     const fractionX = (positions[2 * i] - box.xy * fractionY) / box.lx;
     const column = (fractionX - Math.floor(fractionX)) * columns;
     const row = (fractionY - Math.floor(fractionY)) * rows;
-    const columnBefore = Math.floor(column - reachX);
-    const columnAfter = Math.floor(column + reachX);
-    const rowBefore = Math.floor(row - reachY);
-    const rowAfter = Math.floor(row + reachY);
-    for (let c = columnBefore; c <= columnAfter; c += 1) {
-      for (let r = rowBefore; r <= rowAfter; r += 1) {
-        const slot = hashOf(((c % columns) + columns) % columns, ((r % rows) + rows) % rows) & (size - 1);
+    const [firstColumn, columnSpan] = neighbourhood(column, reachX, columns);
+    const [firstRow, rowSpan] = neighbourhood(row, reachY, rows);
+    for (let c = 0; c < columnSpan; c += 1) {
+      for (let r = 0; r < rowSpan; r += 1) {
+        const slot = hashOf((firstColumn + c) % columns, (firstRow + r) % rows) & (size - 1);
         for (let j = heads[slot]; j >= 0; j = following[j]) {
           const [dx, dy] = nearestImage(
             box,

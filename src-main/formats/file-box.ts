@@ -1,6 +1,9 @@
 import { BadInput, type InputPlace } from '../../native-workers/bad-input.ts';
 import type { Box } from '../../native-workers/configuration.ts';
 
+/** Edges and tilts differ by less than this in any box of particles; beyond it arithmetic in doubles loses its footing. */
+const LARGEST_ASPECT = 1e6;
+
 /** The periodic cell as a file describes it, and how the file's coordinates lead into the frame's. */
 export interface FileBox {
   /** Edge vectors as the file states them; the tilt is not reduced yet. */
@@ -20,8 +23,8 @@ export function checkedBox(box: Box, place: InputPlace): Box {
     throw new BadInput(`the box (lx ${lx}, ly ${ly}, xy ${xy}) is not finite`, place);
   if (lx <= 0 || ly <= 0)
     throw new BadInput(`the box has lx = ${lx} and ly = ${ly}; both edges must be longer than 0`, place);
-  // Beyond this the area, or a cell index, leaves the range of doubles.
-  if (!(Math.max(lx, ly, Math.abs(xy)) < 1e100) || !(Math.min(lx, ly) > 1e-100) || Math.abs(xy) > 1e6 * lx)
+  const [shorter, longer] = lx < ly ? [lx, ly] : [ly, lx];
+  if (longer > LARGEST_ASPECT * shorter || Math.abs(xy) > LARGEST_ASPECT * lx || longer > 1e100 || shorter < 1e-100)
     throw new BadInput(`the box (lx ${lx}, ly ${ly}, xy ${xy}) is not one of a particle configuration`, place);
   return box;
 }

@@ -171,6 +171,13 @@ describe.each(FORMATS)('$id', (format: FormatUnderTest) => {
     expect(error.place).toEqual({ file: 'memory', line: lineOf(of, 1), field: format.x });
   });
 
+  it.each(['1e300', '-5e10'])('refuses a particle as far away as %s', async (y) => {
+    const of = with1(3, { y });
+    const error = await refused(of);
+    expect(error.message).toContain('more than 1000000 box lengths away');
+    expect(error.place.line).toBe(lineOf(of, 3));
+  });
+
   it('refuses two particles on one spot, across the periodic boundaries too', async () => {
     const [first] = PARTICLES;
     for (const [columns, rows] of [
@@ -194,6 +201,8 @@ describe.each(FORMATS)('$id', (format: FormatUnderTest) => {
     [{ lx: 8.7, ly: -1, xy: 0 }, 'longer than 0|left-handed'],
     [{ lx: -8.7, ly: 6.3, xy: 1 }, 'longer than 0|left-handed|expected'],
     [{ lx: 8.7, ly: 0, xy: 1 }, 'longer than 0'],
+    [{ lx: 8.7, ly: 1e75, xy: 0 }, 'not one of a particle configuration'],
+    [{ lx: 1e-5, ly: 100, xy: 0 }, 'not one of a particle configuration'],
   ])('refuses the box %o', async (box, reason) => {
     const error = await refused(sample({ box }));
     expect(error.message).toMatch(new RegExp(reason));
