@@ -10,23 +10,12 @@ class Reader {
 public:
   explicit Reader(const PotentialParameters& parameters) : parameters_(parameters) {}
 
-  [[nodiscard]] const std::vector<double>& matrix(const std::string& name) const {
-    const auto& values = find(name);
-    const auto n = static_cast<std::size_t>(parameters_.species);
-    if (values.size() != n * n)
-      fail(name,
-           "needs " + std::to_string(n * n) + " values (species × species), got " + std::to_string(values.size()));
-    for (std::size_t a = 0; a < n; ++a)
-      for (std::size_t b = 0; b < a; ++b)
-        if (values[a * n + b] != values[b * n + a]) fail(name, "must be symmetric");
-    return values;
+  [[nodiscard]] const std::vector<double>& finite_matrix(const std::string& name) const {
+    return matrix(name, "must be finite", [](double value) { return std::isfinite(value); });
   }
 
   [[nodiscard]] const std::vector<double>& positive_matrix(const std::string& name) const {
-    const auto& values = matrix(name);
-    for (const double value : values)
-      if (!(value > 0) || !std::isfinite(value)) fail(name, "must be positive and finite");
-    return values;
+    return matrix(name, "must be positive and finite", [](double value) { return value > 0 && std::isfinite(value); });
   }
 
   [[nodiscard]] int even_integer(const std::string& name) const {
@@ -39,6 +28,22 @@ public:
   }
 
 private:
+  /// A symmetric matrix all of whose values fit. Symmetry comes last: a NaN is not equal to itself.
+  [[nodiscard]] const std::vector<double>& matrix(const std::string& name, const char* must,
+                                                  bool (*fits)(double)) const {
+    const auto& values = find(name);
+    const auto n = static_cast<std::size_t>(parameters_.species);
+    if (values.size() != n * n)
+      fail(name,
+           "needs " + std::to_string(n * n) + " values (species × species), got " + std::to_string(values.size()));
+    for (const double value : values)
+      if (!fits(value)) fail(name, must);
+    for (std::size_t a = 0; a < n; ++a)
+      for (std::size_t b = 0; b < a; ++b)
+        if (values[a * n + b] != values[b * n + a]) fail(name, "must be symmetric");
+    return values;
+  }
+
   [[nodiscard]] const std::vector<double>& find(const std::string& name) const {
     const auto at = parameters_.values.find(name);
     if (at == parameters_.values.end()) fail(name, "is missing");
@@ -68,7 +73,7 @@ constexpr FormEntry forms[] = {
      [](const PotentialParameters& parameters) {
        const Reader read(parameters);
        const int half = read.even_integer("exponent") / 2;
-       const auto& epsilon = read.matrix("epsilon");
+       const auto& epsilon = read.finite_matrix("epsilon");
        const auto& sigma = read.positive_matrix("sigma");
        return table<InversePower>(parameters, read, [&](std::size_t at) {
          return InversePower{epsilon[at], sigma[at] * sigma[at], half};
@@ -77,7 +82,7 @@ constexpr FormEntry forms[] = {
     {"lennard-jones",
      [](const PotentialParameters& parameters) {
        const Reader read(parameters);
-       const auto& epsilon = read.matrix("epsilon");
+       const auto& epsilon = read.finite_matrix("epsilon");
        const auto& sigma = read.positive_matrix("sigma");
        return table<LennardJones>(parameters, read, [&](std::size_t at) {
          return LennardJones{epsilon[at], sigma[at] * sigma[at]};
