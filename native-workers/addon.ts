@@ -135,6 +135,8 @@ export interface NativeHessian {
   vibrability(control?: Control): Float64Array;
   /** Dense H (2N × 2N, row-major), for checks on small samples only (N ≤ 2000). */
   dense(): Float64Array;
+  /** Releases the factorisation now rather than when the collector comes round; every later call throws. */
+  dispose(): void;
 }
 
 /** A handle on positions, species, box and potential; stays in the thread that made it. */
@@ -181,6 +183,8 @@ export interface NativeVoronoi {
   netProjection(vectors: Float64Array): Float64Array;
   /** (1/n_i) Σ_j (r_j − r_i)·(w_j − w_i), for k vectors: k × N. */
   divergence(vectors: Float64Array): Float64Array;
+  /** Releases the factorisation now; every later call throws. */
+  dispose(): void;
 }
 
 export interface Addon {

@@ -1,6 +1,6 @@
 import { addon } from '../addon.ts';
 import type { Addon, Control, Energetics, MinimiseResult, NativeHessian, NativeSample, SampleSpec } from '../addon.ts';
-import { boxArea, wrapPositions } from '../configuration.ts';
+import { boxArea } from '../configuration.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Model } from '../models/registry.ts';
 import type { AnalysisSettings } from './analysis-settings.ts';
@@ -102,6 +102,7 @@ function judge(
   preparation: Preparation,
   hessian: NativeHessian,
   clock: StageClock,
+  handles: Handles,
 ): { liquid: boolean; negativeModesAsRead: number | null } {
   const { relaxation, asRead } = preparation;
   if (relaxation === null)
@@ -112,11 +113,25 @@ function judge(
   if (!isFarByRelaxation(relaxation.moved.rms, configuration.box, configuration.ids.length))
     return { liquid: false, negativeModesAsRead: null };
   // Never hidden: one more factorisation, at the positions of the file.
-  const inertia = clock.run('factorise as read', () => new kernels.Sample(spec).hessian(clock.control).inertia);
-  return { liquid: true, negativeModesAsRead: inertia.negative };
+  const there = handles.hold(clock.run('factorise as read', () => new kernels.Sample(spec).hessian(clock.control)));
+  return { liquid: true, negativeModesAsRead: there.inertia.negative };
 }
 
-function run(input: AnalyseInput, clock: StageClock, kernels: Addon): AnalyseOutcome {
+/** Native handles made on the way, released together: their memory is outside what the garbage collector sees. */
+class Handles {
+  readonly #held: { dispose(): void }[] = [];
+
+  hold<Handle extends { dispose(): void }>(handle: Handle): Handle {
+    this.#held.push(handle);
+    return handle;
+  }
+
+  dispose(): void {
+    for (const handle of this.#held) handle.dispose();
+  }
+}
+
+function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Handles): AnalyseOutcome {
   const { model, settings } = input;
   const { configuration, notes } = clock.run('check', () => checkConfiguration(input.configuration, model));
   const configurationId = clock.run('check', () => configurationHash(input.configuration, model));
@@ -133,8 +148,8 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon): AnalyseOut
   notes.push(...roundingNotes(relaxation ?? input.minimised, settings));
   const analysed = relaxation === null ? asRead : clock.run('forces', () => sample.energetics());
 
-  const hessian = clock.run('factorise', () => sample.hessian(clock.control));
-  const verdict = judge(kernels, spec, configuration, { asRead, analysed, relaxation }, hessian, clock);
+  const hessian = handles.hold(clock.run('factorise', () => sample.hessian(clock.control)));
+  const verdict = judge(kernels, spec, configuration, { asRead, analysed, relaxation }, hessian, clock, handles);
   const modes = clock.run('modes', () => hessian.lowestModes({ count: settings.modes }, clock.control));
   if (modes.status !== 'converged')
     throw new Interrupted(
@@ -146,9 +161,10 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon): AnalyseOut
   const unstable = instability(hessian);
   const vibrability = unstable === null ? clock.run('vibrability', () => hessian.vibrability(clock.control)) : null;
 
-  const positions = wrapPositions(box, sample.positions());
+  // Not wrapped anew: the rounding would cost the last digits of max|F|.
+  const positions = sample.positions();
   const tessellation = clock.run('voronoi', () => periodicVoronoi(box, positions));
-  const voronoi = clock.run('split', () => new kernels.Voronoi(tessellation.edges));
+  const voronoi = handles.hold(clock.run('split', () => new kernels.Voronoi(tessellation.edges)));
   const spacing = Math.sqrt(boxArea(box) / particles);
   const reports = clock.run('split', () =>
     modeReports(modes, {
@@ -207,13 +223,16 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon): AnalyseOut
  */
 export function analyse(input: AnalyseInput, control?: Control, kernels: Addon = addon()): AnalyseOutcome {
   const clock = new StageClock(control);
+  const handles = new Handles();
   const start = performance.now();
   try {
-    const outcome = run(input, clock, kernels);
+    const outcome = run(input, clock, kernels, handles);
     clock.wallSeconds['total'] = (performance.now() - start) / 1000;
     return outcome;
   } catch (error) {
     if (error instanceof Interrupted) return { status: error.status, stage: error.stage, detail: error.message };
     throw error;
+  } finally {
+    handles.dispose();
   }
 }

@@ -116,7 +116,7 @@ export type Report = z.infer<typeof reportSchema>;
 
 /** The fields that belong to a report but are too large for JSON. */
 export interface ReportFields {
-  /** Positions after relaxation, length 2N, wrapped. */
+  /** Positions as analysed, bit for bit, length 2N; after a relaxation in the cell centred on the origin (−½ … ½ of the box). */
   positions: Float64Array;
   /** Ψ, length N, or null when the sample is unstable. */
   vibrability: Float64Array | null;

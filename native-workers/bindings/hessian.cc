@@ -7,14 +7,14 @@
 namespace keycore::binding {
 
 Napi::Function Hessian::define(Napi::Env env) {
-  return DefineClass(env, "Hessian",
-                     {InstanceAccessor<&Hessian::particles>("particles"),
-                      InstanceAccessor<&Hessian::inertia>("inertia"), InstanceAccessor<&Hessian::norm>("norm"),
-                      InstanceAccessor<&Hessian::factor_entries>("factorEntries"),
-                      InstanceAccessor<&Hessian::bytes>("bytes"), InstanceMethod<&Hessian::multiply>("multiply"),
-                      InstanceMethod<&Hessian::solve>("solve"), InstanceMethod<&Hessian::count_below>("countBelow"),
-                      InstanceMethod<&Hessian::lowest_modes>("lowestModes"),
-                      InstanceMethod<&Hessian::vibrability>("vibrability"), InstanceMethod<&Hessian::dense>("dense")});
+  return DefineClass(
+      env, "Hessian",
+      {InstanceAccessor<&Hessian::particles>("particles"), InstanceAccessor<&Hessian::inertia>("inertia"),
+       InstanceAccessor<&Hessian::norm>("norm"), InstanceAccessor<&Hessian::factor_entries>("factorEntries"),
+       InstanceAccessor<&Hessian::bytes>("bytes"), InstanceMethod<&Hessian::multiply>("multiply"),
+       InstanceMethod<&Hessian::solve>("solve"), InstanceMethod<&Hessian::count_below>("countBelow"),
+       InstanceMethod<&Hessian::lowest_modes>("lowestModes"), InstanceMethod<&Hessian::vibrability>("vibrability"),
+       InstanceMethod<&Hessian::dense>("dense"), InstanceMethod<&Hessian::dispose>("dispose")});
 }
 
 Napi::Object Hessian::make(Napi::Env env, std::shared_ptr<const DynamicalMatrix> matrix) {
@@ -26,14 +26,37 @@ Hessian::Hessian(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Hessian>(inf
   if (info.Length() != 1 || !info[0].IsExternal())
     throw Napi::TypeError::New(info.Env(), "a Hessian is made by Sample.hessian()");
   matrix_ = *info[0].As<Napi::External<std::shared_ptr<const DynamicalMatrix>>>().Data();
+  // What the garbage collector cannot see would never make it run.
+  reported_bytes_ = static_cast<std::int64_t>(matrix_->bytes());
+  Napi::MemoryManagement::AdjustExternalMemory(info.Env(), reported_bytes_);
+}
+
+Hessian::~Hessian() {
+  release();
+}
+
+void Hessian::release() {
+  matrix_.reset();
+  if (reported_bytes_ > 0) Napi::MemoryManagement::AdjustExternalMemory(Env(), -reported_bytes_);
+  reported_bytes_ = 0;
+}
+
+const DynamicalMatrix& Hessian::matrix() const {
+  if (!matrix_) throw Napi::Error::New(Env(), "this Hessian has been disposed of");
+  return *matrix_;
+}
+
+Napi::Value Hessian::dispose(const Napi::CallbackInfo& info) {
+  release();
+  return info.Env().Undefined();
 }
 
 Napi::Value Hessian::particles(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), matrix_->particles());
+  return Napi::Number::New(info.Env(), matrix().particles());
 }
 
 Napi::Value Hessian::inertia(const Napi::CallbackInfo& info) {
-  const Inertia signs = matrix_->inertia();
+  const Inertia signs = matrix().inertia();
   auto result = Napi::Object::New(info.Env());
   result.Set("negative", signs.negative);
   result.Set("zero", signs.zero);
@@ -42,38 +65,38 @@ Napi::Value Hessian::inertia(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Hessian::norm(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), matrix_->norm());
+  return Napi::Number::New(info.Env(), matrix().norm());
 }
 
 Napi::Value Hessian::factor_entries(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), static_cast<double>(matrix_->grounded().entries()));
+  return Napi::Number::New(info.Env(), static_cast<double>(matrix().grounded().entries()));
 }
 
 Napi::Value Hessian::bytes(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), static_cast<double>(matrix_->bytes()));
+  return Napi::Number::New(info.Env(), static_cast<double>(matrix().bytes()));
 }
 
 Napi::Value Hessian::multiply(const Napi::CallbackInfo& info) {
   const auto given = doubles(info[0], "vectors");
-  const int count = vectors(given, static_cast<std::size_t>(matrix_->size()), "vectors");
+  const int count = vectors(given, static_cast<std::size_t>(matrix().size()), "vectors");
   auto result = Napi::Float64Array::New(info.Env(), given.ElementLength());
   for (int k = 0; k < count; ++k) {
-    const auto at = static_cast<std::ptrdiff_t>(k) * matrix_->size();
-    matrix_->hessian().multiply(given.Data() + at, result.Data() + at);
+    const auto at = static_cast<std::ptrdiff_t>(k) * matrix().size();
+    matrix().hessian().multiply(given.Data() + at, result.Data() + at);
   }
   return result;
 }
 
 Napi::Value Hessian::solve(const Napi::CallbackInfo& info) {
   const auto given = doubles(info[0], "vectors");
-  const int count = vectors(given, static_cast<std::size_t>(matrix_->size()), "vectors");
-  const Inertia signs = matrix_->inertia();
+  const int count = vectors(given, static_cast<std::size_t>(matrix().size()), "vectors");
+  const Inertia signs = matrix().inertia();
   if (signs.zero != 2)
     throw Napi::Error::New(info.Env(),
                            "H has " + std::to_string(signs.zero) +
                                " zero modes, not the two translations: H⁺ b is not defined by one grounded particle");
   auto result = to_array(info.Env(), {given.Data(), given.ElementLength()});
-  matrix_->pseudo_inverse(result.Data(), count);
+  matrix().pseudo_inverse(result.Data(), count);
   return result;
 }
 
@@ -82,7 +105,7 @@ Napi::Value Hessian::count_below(const Napi::CallbackInfo& info) {
   auto result = Napi::Int32Array::New(info.Env(), values.ElementLength());
   try {
     for (std::size_t k = 0; k < values.ElementLength(); ++k)
-      result[k] = matrix_->count_below(values[k], control(info, 1));
+      result[k] = matrix().count_below(values[k], control(info, 1));
   } catch (const Cancelled&) {
     throw cancelled_error(info.Env());
   }
@@ -103,7 +126,7 @@ Napi::Value Hessian::lowest_modes(const Napi::CallbackInfo& info) {
   options.max_restarts = static_cast<int>(number("maxRestarts", options.max_restarts));
   Modes modes;
   try {
-    modes = keycore::lowest_modes(*matrix_, options, control(info, 1));
+    modes = keycore::lowest_modes(matrix(), options, control(info, 1));
   } catch (const Cancelled&) {
     modes.status = Status::cancelled;
   }
@@ -118,26 +141,26 @@ Napi::Value Hessian::lowest_modes(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Hessian::vibrability(const Napi::CallbackInfo& info) {
-  const Inertia signs = matrix_->inertia();
+  const Inertia signs = matrix().inertia();
   if (signs.negative > 0 || signs.zero != 2)
     throw Napi::Error::New(info.Env(), "Ψ exists only at a minimum of the energy: the Hessian has " +
                                            std::to_string(signs.negative) + " negative and " +
                                            std::to_string(signs.zero) + " zero modes (two are the translations)");
   try {
-    return to_array(info.Env(), matrix_->vibrability(control(info, 0)));
+    return to_array(info.Env(), matrix().vibrability(control(info, 0)));
   } catch (const Cancelled&) {
     throw cancelled_error(info.Env());
   }
 }
 
 Napi::Value Hessian::dense(const Napi::CallbackInfo& info) {
-  const auto size = static_cast<std::size_t>(matrix_->size());
+  const auto size = static_cast<std::size_t>(matrix().size());
   if (size > 4000) throw Napi::RangeError::New(info.Env(), "a dense Hessian is for checks on at most 2000 particles");
   std::vector<double> unit(size);
   auto result = Napi::Float64Array::New(info.Env(), size * size);
   for (std::size_t k = 0; k < size; ++k) {
     unit[k] = 1;
-    matrix_->hessian().multiply(unit.data(), result.Data() + k * size);
+    matrix().hessian().multiply(unit.data(), result.Data() + k * size);
     unit[k] = 0;
   }
   return result;

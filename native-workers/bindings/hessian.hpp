@@ -14,6 +14,7 @@ public:
   static Napi::Function define(Napi::Env env);
   static Napi::Object make(Napi::Env env, std::shared_ptr<const DynamicalMatrix> matrix);
   explicit Hessian(const Napi::CallbackInfo& info);
+  ~Hessian() override;
 
 private:
   Napi::Value particles(const Napi::CallbackInfo& info);
@@ -28,7 +29,14 @@ private:
   Napi::Value vibrability(const Napi::CallbackInfo& info);
   Napi::Value dense(const Napi::CallbackInfo& info);
 
+  Napi::Value dispose(const Napi::CallbackInfo& info);
+
+  /// The factorisation; throws when it has been released.
+  [[nodiscard]] const DynamicalMatrix& matrix() const;
+  void release();
+
   std::shared_ptr<const DynamicalMatrix> matrix_;
+  std::int64_t reported_bytes_ = 0;
 };
 
 } // namespace keycore::binding

@@ -35,31 +35,57 @@ Napi::Function Voronoi::define(Napi::Env env) {
   return DefineClass(env, "Voronoi",
                      {InstanceMethod<&Voronoi::area_change>("areaChange"), InstanceMethod<&Voronoi::split>("split"),
                       InstanceMethod<&Voronoi::net_projection>("netProjection"),
-                      InstanceMethod<&Voronoi::divergence>("divergence")});
+                      InstanceMethod<&Voronoi::divergence>("divergence"),
+                      InstanceMethod<&Voronoi::dispose>("dispose")});
 }
 
-Voronoi::Voronoi(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Voronoi>(info), split_(read_edges(info)) {}
+Voronoi::Voronoi(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<Voronoi>(info), split_(std::make_unique<VoronoiSplit>(read_edges(info))) {}
+
+Voronoi::~Voronoi() {
+  release();
+}
+
+void Voronoi::release() {
+  split_.reset();
+  if (reported_bytes_ > 0) Napi::MemoryManagement::AdjustExternalMemory(Env(), -reported_bytes_);
+  reported_bytes_ = 0;
+}
+
+VoronoiSplit& Voronoi::matrix() {
+  if (!split_) throw Napi::Error::New(Env(), "this Voronoi matrix has been disposed of");
+  return *split_;
+}
+
+Napi::Value Voronoi::dispose(const Napi::CallbackInfo& info) {
+  release();
+  return info.Env().Undefined();
+}
 
 Napi::Value Voronoi::area_change(const Napi::CallbackInfo& info) {
   const auto given = doubles(info[0], "vectors");
-  const auto n = static_cast<std::size_t>(split_.particles());
+  const auto n = static_cast<std::size_t>(matrix().particles());
   const int count = vectors(given, 2 * n, "vectors");
   auto result = Napi::Float64Array::New(info.Env(), n * static_cast<std::size_t>(count));
   for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k)
-    split_.area_change(given.Data() + 2 * n * k, result.Data() + n * k);
+    matrix().area_change(given.Data() + 2 * n * k, result.Data() + n * k);
   return result;
 }
 
 Napi::Value Voronoi::split(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const auto given = doubles(info[0], "vectors");
-  const int count = vectors(given, 2 * static_cast<std::size_t>(split_.particles()), "vectors");
+  const int count = vectors(given, 2 * static_cast<std::size_t>(matrix().particles()), "vectors");
   auto transverse = Napi::Float64Array::New(env, given.ElementLength());
   auto longitudinal = Napi::Float64Array::New(env, given.ElementLength());
   try {
-    split_.split(given.Data(), count, transverse.Data(), longitudinal.Data(), control(info, 1));
+    matrix().split(given.Data(), count, transverse.Data(), longitudinal.Data(), control(info, 1));
   } catch (const Cancelled&) {
     throw cancelled_error(env);
+  }
+  if (reported_bytes_ == 0) {
+    reported_bytes_ = static_cast<std::int64_t>(matrix().bytes());
+    Napi::MemoryManagement::AdjustExternalMemory(env, reported_bytes_);
   }
   auto result = Napi::Object::New(env);
   result.Set("transverse", transverse);
@@ -69,21 +95,21 @@ Napi::Value Voronoi::split(const Napi::CallbackInfo& info) {
 
 Napi::Value Voronoi::net_projection(const Napi::CallbackInfo& info) {
   const auto given = doubles(info[0], "vectors");
-  const auto size = 2 * static_cast<std::size_t>(split_.particles());
+  const auto size = 2 * static_cast<std::size_t>(matrix().particles());
   const int count = vectors(given, size, "vectors");
   auto result = Napi::Float64Array::New(info.Env(), given.ElementLength());
   for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k)
-    split_.net_projection(given.Data() + size * k, result.Data() + size * k);
+    matrix().net_projection(given.Data() + size * k, result.Data() + size * k);
   return result;
 }
 
 Napi::Value Voronoi::divergence(const Napi::CallbackInfo& info) {
   const auto given = doubles(info[0], "vectors");
-  const auto n = static_cast<std::size_t>(split_.particles());
+  const auto n = static_cast<std::size_t>(matrix().particles());
   const int count = vectors(given, 2 * n, "vectors");
   auto result = Napi::Float64Array::New(info.Env(), n * static_cast<std::size_t>(count));
   for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k)
-    split_.divergence(given.Data() + 2 * n * k, result.Data() + n * k);
+    matrix().divergence(given.Data() + 2 * n * k, result.Data() + n * k);
   return result;
 }
 

@@ -11,36 +11,50 @@ namespace {
 /// Smallest non-zero eigenvalue of AAᵀ: 0.034 in a glass, 1e-4 in a crystal; rounding leaves 1e-15.
 constexpr double zero_pivot = 1e-10;
 
-/// A vector at the crossing of a row (cell) and a column (particle) of A.
-struct Entry {
+/// One end of an edge as its cell sees it.
+struct Neighbour {
   std::int32_t cell;
-  std::int32_t particle;
-  Vec2 value;
+  Vec2 own_area;   ///< ∂(area of this cell)/∂r of the neighbour
+  Vec2 other_area; ///< ∂(area of the neighbour)/∂r of this cell
 };
 
-/// Sorts by `key` and sums entries at the same place.
-void gather(std::vector<Entry>& entries, bool by_cell) {
-  const auto key = [by_cell](const Entry& e) {
-    return by_cell ? std::pair{e.cell, e.particle} : std::pair{e.particle, e.cell};
-  };
-  std::sort(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) { return key(a) < key(b); });
-  std::size_t kept = 0;
-  for (std::size_t k = 0; k < entries.size(); ++k) {
-    if (kept > 0 && key(entries[kept - 1]) == key(entries[k])) {
-      entries[kept - 1].value.x += entries[k].value.x;
-      entries[kept - 1].value.y += entries[k].value.y;
-    } else {
-      entries[kept++] = entries[k];
-    }
-  }
-  entries.resize(kept);
-}
+/// Neighbours of every cell in compressed form, and the diagonal of A. A pair that shares two edges (small boxes)
+/// stands twice: everything made from it is a sum.
+struct Adjacency {
+  std::vector<std::int32_t> start;
+  std::vector<Neighbour> neighbour;
+  std::vector<Vec2> diagonal; ///< ∂(area of cell i)/∂r_i
+};
 
-std::vector<std::size_t> starts(const std::vector<Entry>& entries, int n, bool by_cell) {
-  std::vector<std::size_t> start(static_cast<std::size_t>(n) + 1, 0);
-  for (const auto& entry : entries) ++start[static_cast<std::size_t>(by_cell ? entry.cell : entry.particle) + 1];
-  for (int k = 0; k < n; ++k) start[k + 1] += start[k];
-  return start;
+Adjacency gather(int cells, const VoronoiEdges& edges, const std::vector<Vec2>& weight_i,
+                 const std::vector<Vec2>& weight_j) {
+  Adjacency result;
+  result.start.assign(static_cast<std::size_t>(cells) + 1, 0);
+  result.diagonal.resize(static_cast<std::size_t>(cells));
+  // A cell that borders on its own image gains and loses the same area there.
+  const auto own_image = [&](std::size_t e) { return edges.i[e] == edges.j[e]; };
+  for (std::size_t e = 0; e < edges.i.size(); ++e) {
+    if (own_image(e)) continue;
+    ++result.start[edges.i[e] + 1];
+    ++result.start[edges.j[e] + 1];
+  }
+  for (int c = 0; c < cells; ++c) result.start[c + 1] += result.start[c];
+  result.neighbour.resize(static_cast<std::size_t>(result.start[cells]));
+  std::vector<std::int32_t> next(result.start.begin(), result.start.end() - 1);
+  for (std::size_t e = 0; e < edges.i.size(); ++e) {
+    if (own_image(e)) continue;
+    const auto i = edges.i[e];
+    const auto j = edges.j[e];
+    const Vec2 wi = weight_i[e];
+    const Vec2 wj = weight_j[e];
+    result.neighbour[next[i]++] = {j, wj, {-wi.x, -wi.y}};
+    result.neighbour[next[j]++] = {i, {-wi.x, -wi.y}, wj};
+    result.diagonal[i].x += wi.x;
+    result.diagonal[i].y += wi.y;
+    result.diagonal[j].x -= wj.x;
+    result.diagonal[j].y -= wj.y;
+  }
+  return result;
 }
 
 } // namespace
@@ -100,24 +114,7 @@ void VoronoiSplit::add_transposed(const double* y, double* u) const {
 
 void VoronoiSplit::factorise(const Control& control) {
   const int n = particles();
-  std::vector<Entry> rows;
-  rows.reserve(edges_.i.size() * 4);
-  for (std::size_t e = 0; e < edges_.i.size(); ++e) {
-    const auto i = edges_.i[e];
-    const auto j = edges_.j[e];
-    const Vec2 wi = weight_i_[e];
-    const Vec2 wj = weight_j_[e];
-    rows.push_back({i, i, wi});
-    rows.push_back({i, j, wj});
-    rows.push_back({j, i, {-wi.x, -wi.y}});
-    rows.push_back({j, j, {-wj.x, -wj.y}});
-  }
-  gather(rows, true);
-  auto columns = rows;
-  gather(columns, false);
-  const auto row_start = starts(rows, n, true);
-  const auto column_start = starts(columns, n, false);
-
+  const Adjacency a = gather(n, edges_, weight_i_, weight_j_);
   std::vector<double> diagonal(n, 0.0);
   std::vector<std::int32_t> first;
   std::vector<std::int32_t> second;
@@ -126,18 +123,23 @@ void VoronoiSplit::factorise(const Control& control) {
   std::vector<char> seen(n, 0);
   std::vector<std::int32_t> touched;
   for (int cell = 0; cell < n; ++cell) {
-    for (auto k = row_start[cell]; k < row_start[cell + 1]; ++k) {
-      const auto particle = rows[k].particle;
-      for (auto c = column_start[particle]; c < column_start[particle + 1]; ++c) {
-        const auto other = columns[c].cell;
-        if (other < cell) continue;
-        if (!seen[other]) {
-          seen[other] = 1;
-          touched.push_back(other);
-        }
-        sum[other] += rows[k].value.x * columns[c].value.x + rows[k].value.y * columns[c].value.y;
+    const auto add = [&](std::int32_t other, Vec2 p, Vec2 q) {
+      if (other < cell) return;
+      if (!seen[other]) {
+        seen[other] = 1;
+        touched.push_back(other);
       }
-    }
+      sum[other] += p.x * q.x + p.y * q.y;
+    };
+    // (AAᵀ)_ik = Σ_j A_ij·A_kj over the particles j that both areas depend on.
+    const auto over_particle = [&](std::int32_t particle, Vec2 own) {
+      add(particle, own, a.diagonal[particle]);
+      for (auto k = a.start[particle]; k < a.start[particle + 1]; ++k)
+        add(a.neighbour[k].cell, own, a.neighbour[k].other_area);
+    };
+    over_particle(cell, a.diagonal[cell]);
+    for (auto k = a.start[cell]; k < a.start[cell + 1]; ++k)
+      over_particle(a.neighbour[k].cell, a.neighbour[k].own_area);
     for (const auto other : touched) {
       if (other == cell) {
         diagonal[cell] = sum[other];

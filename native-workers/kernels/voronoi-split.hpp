@@ -37,6 +37,8 @@ public:
   explicit VoronoiSplit(VoronoiEdges edges);
 
   [[nodiscard]] int particles() const { return edges_.particles(); }
+  /// Memory of the factorisation, 0 before the first split.
+  [[nodiscard]] std::size_t bytes() const { return factor_ ? factor_->bytes() : 0; }
 
   /// (A u)_i for one vector u of 2N numbers; N numbers.
   void area_change(const double* u, double* change) const;

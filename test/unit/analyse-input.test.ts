@@ -313,6 +313,7 @@ describe('far from a minimum', () => {
       lowestModes: refuse,
       vibrability: refuse,
       dense: refuse,
+      dispose: () => undefined,
     };
     expect(isFarAsItStands(hessian, forces, box)).toBe(far);
   });

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { z } from 'zod';
+import { wrapPositions } from '../../../native-workers/configuration.ts';
 import { BadInput } from '../../../native-workers/bad-input.ts';
 import { modelById } from '../../../native-workers/models/registry.ts';
 import type { ParticleColumn } from '../../formats/frame.ts';
@@ -56,7 +57,7 @@ function structureOf(sample: StoredSample, modes: number): ParticleStructure {
     ids: configuration.ids,
     typeLabels: frameInfo?.typeLabels ?? species.map(({ name }) => name),
     types: frameInfo?.types ?? configuration.species,
-    positions: fields.positions,
+    positions: wrapPositions(configuration.box, fields.positions),
     box: configuration.box,
     columns: columnsOf(sample, modes),
     timestep: frameInfo?.timestep ?? null,
