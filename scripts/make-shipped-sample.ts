@@ -16,7 +16,7 @@ const OUTPUT = join('assets', '2dipl-qlm.keycore');
 const MOST_SEEDS = 400;
 
 /** What makes a lowest mode a clear QLM; the localisation bound of the ensembles is 150 particles. */
-const CLEAR = { participants: 80, gap: 1.25, transverse: 0.85 };
+const CLEAR = { participants: 120, gap: 1.25, transverse: 0.85 };
 
 /** Why the lowest mode is no clear QLM; empty where it is one. */
 function objections({ modes, sample, keyCore, core }: Report): string[] {
