@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { ParticleStructure } from '../../src-main/formats/writer.ts';
+import { encodeStructure } from '../../src-main/formats/writers.ts';
 
 /** Finite doubles of the sizes coordinates have, all digits used, −0 included. */
 const coordinate = fc.oneof(
@@ -67,3 +68,21 @@ export function structures(kind: StructureKind): fc.Arbitrary<ParticleStructure>
 
 /** Lower-case names of one word, none of which is a column of our own in any format. */
 export const plainNames = fc.uniqueArray(fc.stringMatching(/^q[a-z0-9_]{0,6}$/), { maxLength: 3 });
+
+/** Three particles in a tilted box, with every kind of number and a column of text. */
+export const STRUCTURE: ParticleStructure = {
+  ids: Int32Array.of(3, 7, 2147483647),
+  typeLabels: ['1', '2'],
+  types: Uint8Array.of(1, 0, 1),
+  positions: Float64Array.of(0.1, 1 / 3, -0, 2.5e-17, 8.7, 6.29),
+  box: { lx: 9.1, ly: 6.3, xy: 3.3 },
+  columns: [
+    { name: 'vx', values: Float64Array.of(1e-300, NaN, -Infinity) },
+    { name: 'element', values: Float64Array.of(1, 0, 1), labels: ['Si', 'O'] },
+  ],
+  timestep: 1234,
+};
+
+/** The bytes of a structure in a format. */
+export const encode = (structure: ParticleStructure, format: string): Buffer =>
+  Buffer.concat([...encodeStructure(structure, format).chunks]);

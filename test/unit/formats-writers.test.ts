@@ -1,51 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { unzipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
 import { findCoincidence } from '../../src-main/formats/coincidence.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
 import { readFrame } from '../../src-main/formats/read-frames.ts';
-import { replaceFile } from '../../src-main/formats/replace-file.ts';
 import type { ParticleStructure } from '../../src-main/formats/writer.ts';
-import { encodeStructure, WRITERS, writerIds, writerTable, writeStructure } from '../../src-main/formats/writers.ts';
-import { badInput, readText } from './formats-memory.ts';
-import { plainNames, structures } from './formats-structures.ts';
+import { encodeStructure, writerIds, writeStructure } from '../../src-main/formats/writers.ts';
+import { readText } from './formats-memory.ts';
+import { encode, plainNames, STRUCTURE, structures } from './formats-structures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keycore-writers-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-
-const STRUCTURE: ParticleStructure = {
-  ids: Int32Array.of(3, 7, 2147483647),
-  typeLabels: ['1', '2'],
-  types: Uint8Array.of(1, 0, 1),
-  positions: Float64Array.of(0.1, 1 / 3, -0, 2.5e-17, 8.7, 6.29),
-  box: { lx: 9.1, ly: 6.3, xy: 3.3 },
-  columns: [
-    { name: 'vx', values: Float64Array.of(1e-300, NaN, -Infinity) },
-    { name: 'element', values: Float64Array.of(1, 0, 1), labels: ['Si', 'O'] },
-  ],
-  timestep: 1234,
-};
-
-const encode = (structure: ParticleStructure, format: string): Buffer =>
-  Buffer.concat([...encodeStructure(structure, format).chunks]);
 
 /** The arrays a frame shares with what was written. */
 function arrays(frame: ParticleStructure | Frame): ParticleStructure {
@@ -304,72 +275,5 @@ describe('LAMMPS', () => {
         expect(frame.columns).toEqual(structure.columns);
       }
     }
-  });
-});
-
-describe('writing a file', () => {
-  const path = (name: string): string => join(folder, name);
-
-  it('replaces the old one whole, follows links, and leaves nothing beside it', async () => {
-    mkdirSync(path('place'));
-    writeFileSync(path('place/a.csv'), 'old');
-    symlinkSync('a.csv', path('place/link.csv'));
-    const { bytes, omitted } = await writeStructure(path('place/link.csv'), STRUCTURE, 'csv');
-    expect(omitted).toEqual([]);
-    expect(readdirSync(path('place')).sort()).toEqual(['a.csv', 'link.csv']);
-    expect(statSync(path('place/a.csv')).size).toBe(bytes);
-    expect(readFileSync(path('place/a.csv')).equals(encode(STRUCTURE, 'csv'))).toBe(true);
-  });
-
-  it('that fails half-way leaves the old one, and no rest', async () => {
-    mkdirSync(path('half'));
-    writeFileSync(path('half/a.dump'), 'old');
-    function* failing(): Generator<Uint8Array, void> {
-      yield Buffer.alloc(1 << 20);
-      throw new Error('the disk is on fire');
-    }
-    await expect(replaceFile(path('half/a.dump'), failing())).rejects.toThrow(/^the disk is on fire$/);
-    await expect(replaceFile(path('half/b.dump'), failing())).rejects.toThrow(/^the disk is on fire$/);
-    expect(readdirSync(path('half'))).toEqual(['a.dump']);
-    expect(readFileSync(path('half/a.dump'), 'utf8')).toBe('old');
-  });
-
-  it('where none can be written is refused', async () => {
-    const refused = async (name: string): Promise<string> =>
-      (await badInput(writeStructure(name, STRUCTURE, 'csv'))).message;
-    expect(await refused(folder)).toBe(`${folder}: this is a folder; name a file in it`);
-    expect(await refused(path('none/a.csv'))).toBe(
-      `${path('none/a.csv')}: the folder '${path('none')}' does not exist`,
-    );
-    writeFileSync(path('plain'), '');
-    expect(await refused(path('plain/a.csv'))).toContain(`'${path('plain')}' is not a folder`);
-    expect(await refused('/dev/null')).toBe('/dev/null: this is a device, not a file');
-    if (process.getuid?.() !== 0) {
-      mkdirSync(path('locked'));
-      chmodSync(path('locked'), 0o500);
-      expect(await refused(path('locked/a.csv'))).toContain('permission denied');
-    }
-    expect(existsSync(path('none'))).toBe(false);
-  });
-
-  it('in an unknown format is refused, in a table with duplicates a fault', async () => {
-    expect(writerIds()).toEqual(['dump', 'data', 'xyz', 'npz', 'csv']);
-    const error = await badInput(writeStructure(path('a'), STRUCTURE, 'gsd'));
-    expect(error.message).toBe("unknown format 'gsd'; known formats: dump, data, xyz, npz, csv");
-    expect(() => writerTable([...WRITERS, WRITERS[2]])).toThrow("writer 'xyz' is registered twice");
-    expect(existsSync(path('a'))).toBe(false);
-  });
-
-  it.each([
-    [{ types: Uint8Array.of(0, 1) }, 'a structure of 3 ids has 2 types and 6 coordinates'],
-    [{ positions: Float64Array.of(1, 2) }, 'a structure of 3 ids has 3 types and 2 coordinates'],
-    [{ columns: [{ name: 'v', values: Float64Array.of(1) }] }, "column 'v' has 1 values for 3 particles"],
-    [{ typeLabels: ['1'] }, 'a type is beyond the 1 type labels'],
-    [{ typeMasses: [1] }, '1 masses for 2 types'],
-    [{ positions: Float64Array.of(1, 2, 3, 4, NaN, 6) }, 'a position is not finite'],
-  ])('of arrays that do not fit together is a fault: %o', (change, message) => {
-    const attempt = (): unknown => encodeStructure({ ...STRUCTURE, ...change }, 'csv');
-    expect(attempt).toThrow(message);
-    expect(attempt).not.toThrow(BadInput);
   });
 });
