@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 import { addon } from '../../native-workers/addon.ts';
 import { canPin } from './one-core.ts';
@@ -20,6 +20,6 @@ export function machineLine(): string {
     : 'processes not bound to a core (no taskset here)';
   return (
     `${all[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, ${memory} GiB; ` +
-    `kernels ${addon().variant}; Node ${process.versions.node}; ${bound}, one thread of linear algebra.`
+    `load ${loadavg()[0].toFixed(1)} before the run; kernels ${addon().variant}; Node ${process.versions.node}; ${bound}, one thread of linear algebra.`
   );
 }

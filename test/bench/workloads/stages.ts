@@ -45,10 +45,17 @@ for (let k = 0; k < Number(repeats); k++) {
   ({ factorEntries, bytes: factorBytes } = hessian);
   // One numeric factorisation with the same ordering: H + 1 is as sparse as H, and positive.
   await stage('of it the factorisation', () => hessian.countBelow(Float64Array.of(-1)));
-  const { displacements } = await stage(`${modes} modes`, () => hessian.lowestModes({ count: Number(modes) }));
+  const found = await stage(`${modes} modes`, () => hessian.lowestModes({ count: Number(modes) }));
+  if (found.status !== 'converged') throw new Error(`the modes are ${found.status}`);
   await stage('Ψ', () => hessian.vibrability());
   const tiling = await stage('Voronoi', () => periodicVoronoi(configuration.box, sample.positions()));
-  await stage('split', () => new (addon().Voronoi)(tiling.edges).split(displacements));
+  const voronoi = await stage('split', () => {
+    const matrix = new (addon().Voronoi)(tiling.edges);
+    matrix.split(found.displacements);
+    return matrix;
+  });
+  voronoi.dispose();
+  hessian.dispose();
 }
 const result: StagesResult = {
   particles,
