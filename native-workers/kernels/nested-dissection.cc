@@ -69,16 +69,29 @@ private:
     match_right_[r] = l;
   }
 
-  bool augment(std::int32_t l) {
-    for (const auto r : edges_[l]) {
+  /// Matches one more left vertex along an alternating path, if there is one. Depth first on a stack of its own: a
+  /// path can be as long as the boundary.
+  void augment(std::int32_t start) {
+    struct Step {
+      std::int32_t left;
+      std::size_t next; ///< the edge of `left` to try next
+    };
+    std::vector<Step> path{{start, 0}};
+    while (!path.empty()) {
+      const auto l = path.back().left;
+      if (path.back().next == edges_[l].size()) {
+        path.pop_back();
+        continue;
+      }
+      const auto r = edges_[l][path.back().next++];
       if (seen_[r] == round_) continue;
       seen_[r] = round_;
-      if (match_right_[r] < 0 || augment(match_right_[r])) {
-        match(l, r);
-        return true;
+      if (match_right_[r] < 0) {
+        for (const Step& step : path) match(step.left, edges_[step.left][step.next - 1]);
+        return;
       }
+      path.push_back({match_right_[r], 0});
     }
-    return false;
   }
 
   /// Marks all that alternating paths from an unmatched left vertex reach.
