@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { reportSchema } from '../../native-workers/analysis/report.ts';
+
+/**
+ * What crosses the one door between the window and the side that owns files and jobs. Every request and response body
+ * is one of these schemas; arrays travel in the safetensors layout (array-stream.ts), progress as NDJSON.
+ *
+ * | route | request | response |
+ * |---|---|---|
+ * | GET /api/host | – | HostInfo |
+ * | GET /api/folder?path= | – | FolderListing (browser host: inside --root) |
+ * | GET /api/projects | – | { projects: ProjectInfo[] } |
+ * | POST /api/projects | OpenRequest | ProjectInfo |
+ * | DELETE /api/projects/:project | – | {} |
+ * | POST /api/projects/:project/save | SaveRequest | ProjectInfo |
+ * | GET /api/projects/:project/samples | – | { samples: SampleRow[] } |
+ * | GET /api/projects/:project/samples/:sample | – | SampleDetail |
+ * | GET /api/projects/:project/samples/:sample/arrays?names= | – | arrays |
+ * | GET /api/projects/:project/samples/:sample/modes/:mode/arrays?names= | – | arrays |
+ * | POST /api/projects/:project/imports?name=&… (body: the file, streamed) or { grant } | ImportQuery | { job: JobInfo } |
+ * | GET /api/projects/:project/jobs | – | { jobs: JobInfo[] } |
+ * | GET /api/projects/:project/jobs/:job/progress?after= | – | NDJSON of JobEvent |
+ * | DELETE /api/projects/:project/jobs/:job | – | JobInfo (cancel) |
+ */
+
+/** Every failure, whatever its status: 400 malformed request, 401/403 not allowed, 404 unknown, 409 read-only, 413 too large, 422 bad input, 500 ours. */
+export const apiErrorSchema = z.object({
+  error: z.object({
+    kind: z.enum([
+      'bad-request',
+      'forbidden',
+      'not-found',
+      'read-only',
+      'too-large',
+      'bad-input',
+      'cancelled',
+      'internal',
+    ]),
+    message: z.string().describe('the same words the command line prints'),
+    place: z.object({ file: z.string().optional(), line: z.int().optional(), field: z.string().optional() }).optional(),
+  }),
+});
+
+export const hostInfoSchema = z.object({
+  host: z.enum(['browser', 'desktop', 'test']),
+  version: z.string(),
+  variant: z.string().describe('instruction set of the kernels'),
+  models: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      cutoffScheme: z.string(),
+      species: z.array(z.object({ name: z.string(), diameter: z.number() })),
+    }),
+  ),
+  shippedSamples: z.array(z.object({ id: z.string(), label: z.string() })),
+  root: z.string().nullable().describe('folder the browser host may read and write; null on the desktop'),
+});
+
+export const projectInfoSchema = z.object({
+  id: z.string().describe('opaque; lives as long as the project is open'),
+  name: z.string().describe('file name without extension, or Untitled'),
+  path: z.string().nullable().describe('where it is saved, as the user knows it; null for Untitled'),
+  untitled: z.boolean(),
+  mode: z.enum(['read', 'write']),
+  readOnlyReason: z.string().nullable().describe('who holds it, or why it cannot be written'),
+  samples: z.int(),
+});
+
+/** How a project is named: by a shipped sample, a path inside --root (browser host), a grant (desktop), or a new Untitled. */
+export const openRequestSchema = z.union([
+  z.strictObject({ shipped: z.string() }),
+  z.strictObject({ path: z.string() }),
+  z.strictObject({ grant: z.string() }),
+  z.strictObject({ untitled: z.literal(true) }),
+]);
+
+export const saveRequestSchema = z.union([z.strictObject({ path: z.string() }), z.strictObject({ grant: z.string() })]);
+
+export const folderListingSchema = z.object({
+  path: z.string().describe('relative to the root, / separated, empty for the root itself'),
+  entries: z.array(
+    z.object({ name: z.string(), kind: z.enum(['folder', 'project', 'configuration']), bytes: z.number() }),
+  ),
+});
+
+/** A row of the browse table; all numbers are those of the lowest mode where a mode is meant. */
+export const sampleRowSchema = z.object({
+  number: z.int(),
+  label: z.string().describe('file and frame, or configuration and seed'),
+  model: z.string(),
+  n: z.int(),
+  energyPerParticle: z.number(),
+  omega: z.number(),
+  pr: z.number(),
+  maxPsi: z.number().nullable(),
+  coreSize: z.int(),
+  keyCoreSize: z.int(),
+  negativeModes: z.int(),
+});
+
+/** An array that can be asked for. Scalars have N values, vectors N × 2. */
+export const arrayInfoSchema = z.object({
+  name: z.string(),
+  label: z.string().describe('as axes and colour bars show it, e.g. Ψ'),
+  unit: z.string().nullable(),
+  kind: z.enum(['scalar', 'vector']),
+  signed: z.boolean().describe('true: a diverging map about zero suits it'),
+  perMode: z.boolean(),
+});
+
+/**
+ * Arrays of a sample: `ids` (I32), `species` (U8), `positions` (F64, N × 2, wrapped into 0 ≤ fractional < 1), `vibrability`,
+ * `neighbours/start` (I32, N + 1) and `neighbours/index` (I32) of the Voronoi tessellation, and `file:NAME` for each column
+ * of the file. Arrays of a mode: vectors `u`, `uT`, `uL`, `uNp`; scalars `absU`, `absUL`, `divUNp`, `divU`, `areaChange`.
+ */
+export const sampleDetailSchema = z.object({
+  number: z.int(),
+  label: z.string(),
+  report: reportSchema.describe('vibrability.values is empty: it travels as an array'),
+  keptModes: z.int().describe('modes whose displacements are stored; only these have arrays'),
+  arrays: z.array(arrayInfoSchema),
+  diameters: z.array(z.number()).describe('of each species, for drawing'),
+  speciesNames: z.array(z.string()),
+});
+
+/** Query of an import: what the command line takes as flags. */
+export const importQuerySchema = z.strictObject({
+  name: z.string().min(1).max(255).describe('file name, for messages and for the format'),
+  model: z.string().optional(),
+  types: z.string().optional().describe('1=A,2=B'),
+  frame: z.string().optional().describe('number, last or all'),
+  box: z.string().optional().describe('lx,ly[,xy]'),
+  relax: z.enum(['true', 'false']).optional(),
+  modes: z.coerce.number().int().min(1).max(10_000).optional(),
+});
+
+export const jobInfoSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  startedAt: z.string(),
+  progress: z.number().min(0).max(1).nullable().describe('null where the end is not known'),
+  stage: z.string(),
+  secondsLeft: z.number().nullable(),
+  samples: z.array(z.int()).describe('numbers of the samples it has stored'),
+  error: apiErrorSchema.shape.error.nullable(),
+});
+
+/** A line of the progress stream; `seq` counts from 1 and a stream can be taken up again with ?after=seq. */
+export const jobEventSchema = z.object({ seq: z.int(), job: jobInfoSchema });
+
+export type ApiError = z.infer<typeof apiErrorSchema>;
+export type HostInfo = z.infer<typeof hostInfoSchema>;
+export type ProjectInfo = z.infer<typeof projectInfoSchema>;
+export type OpenRequest = z.infer<typeof openRequestSchema>;
+export type SaveRequest = z.infer<typeof saveRequestSchema>;
+export type FolderListing = z.infer<typeof folderListingSchema>;
+export type SampleRow = z.infer<typeof sampleRowSchema>;
+export type ArrayInfo = z.infer<typeof arrayInfoSchema>;
+export type SampleDetail = z.infer<typeof sampleDetailSchema>;
+export type ImportQuery = z.infer<typeof importQuerySchema>;
+export type JobInfo = z.infer<typeof jobInfoSchema>;
+export type JobEvent = z.infer<typeof jobEventSchema>;
