@@ -1,8 +1,8 @@
 import { BadInput } from '../bad-input.ts';
-import { boxArea, wrapPositions } from '../configuration.ts';
+import { boxArea } from '../configuration.ts';
 import type { Box, Configuration } from '../configuration.ts';
 import type { Model } from '../models/registry.ts';
-import { coincidentPair } from './coincident-pair.ts';
+import { findCoincidence } from '../coincidence.ts';
 
 /** A configuration the kernels can take, and what a person should know of it. */
 export interface CheckedConfiguration {
@@ -110,12 +110,12 @@ export function checkConfiguration(configuration: Configuration, model: Model): 
   checkParticles(configuration, model);
   checkBox(configuration.box, model);
   const box = reduceTilt(configuration.box);
-  const pair = coincidentPair(box, wrapPositions(box, configuration.positions));
+  const pair = findCoincidence(box, configuration.positions);
   if (pair !== null) {
-    const [i, j] = pair;
+    const { i, j } = pair;
     throw new BadInput(
-      `particles ${configuration.ids[i]} and ${configuration.ids[j]} are on one spot (${configuration.positions[2 * i]}, ` +
-        `${configuration.positions[2 * i + 1]})`,
+      `particles ${configuration.ids[j]} and ${configuration.ids[i]} are on one spot (${configuration.positions[2 * j]}, ` +
+        `${configuration.positions[2 * j + 1]})`,
     );
   }
   const notes = notesOn(configuration, model);

@@ -1,6 +1,6 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
 import type { Box } from '../../native-workers/configuration.ts';
-import { findCoincidence } from './coincidence.ts';
+import { findCoincidence } from '../../native-workers/coincidence.ts';
 import { type FileBox, reducedTilt, turnVectors } from './file-box.ts';
 import type { Frame, ParticleColumn } from './frame.ts';
 import type { ParticleRows } from './particle-rows.ts';

@@ -54,6 +54,11 @@ export const NUMBERS_COLUMNS = [
 const SELECT = `SELECT ${NUMBERS_COLUMNS.join(', ')} FROM sample`;
 const SELECT_RANGE = 'SELECT count(*) AS count, min(number) AS first, max(number) AS last FROM sample';
 
+/** The stated total, or the sum of the stages where none is stated. */
+function wholeTime(wallSeconds: Record<string, number>): number {
+  return wallSeconds['total'] ?? Object.values(wallSeconds).reduce((sum, seconds) => sum + seconds, 0);
+}
+
 /** The numbers of a report that are columns. */
 export function numbersOf(report: Report) {
   const { sample, modes, vibrability, core, keyCore, provenance } = report;
@@ -80,7 +85,7 @@ export function numbersOf(report: Report) {
     version: provenance.version,
     variant: provenance.variant,
     cutoffScheme: provenance.cutoffScheme,
-    wallSeconds: Object.values(provenance.wallSeconds).reduce((sum, seconds) => sum + seconds, 0),
+    wallSeconds: wholeTime(provenance.wallSeconds),
     modes: modes.length,
   };
 }

@@ -18,6 +18,10 @@ export const frameTextSchema = z.object({
   timestep: z.number().nullable(),
   origin: z.object({ x: z.number(), y: z.number() }),
   typeLabels: z.array(z.string()),
+  columnLabels: z
+    .record(z.string(), z.array(z.string()))
+    .default({})
+    .describe('texts of the columns that hold text: their values are indices into these'),
 });
 
 /** A finished sample, as it is stored. */
@@ -71,8 +75,12 @@ export function checkResult(result: SampleResult): Report {
         .length, `displacements of whole modes (2N = ${2 * n} numbers each), at most the ${report.modes.length} reported`);
   require(report.modes.every((mode, position) => mode.index === position), 'modes are numbered 0, 1, 2, ...');
   require(new Set(columns.map(({ name }) => name)).size === columns.length, 'columns have different names');
-  for (const { name, values } of columns)
+  for (const { name, values, labels } of columns) {
     require(values.length === n, `${n} values in column '${name}', got ${values.length}`);
+    require(labels === undefined || frameInfo !== null, `column '${name}' of text comes from a file`);
+    require(labels === undefined ||
+      values.every((value) => value in labels), `values of column '${name}' are indices into its labels`);
+  }
   if (frameInfo !== null) {
     const { types, typeLabels } = frameInfo;
     require(types.length === n, `${n} types, got ${types.length}`);

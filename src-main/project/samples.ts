@@ -49,6 +49,11 @@ function fieldsOf(result: SampleResult): Field[] {
   ];
 }
 
+/** What the frame itself states: the labels go back to their columns. */
+function withoutLabels({ columnLabels: _, ...frame }: z.infer<typeof frameTextSchema>): Omit<FrameInfo, 'types'> {
+  return frame;
+}
+
 /**
  * Stores a result under an allotted number: its row, its modes and its fields. Runs inside the caller's transaction.
  * Throws `BadInput` if the number is not allotted or holds a result already, TypeError if the result contradicts itself.
@@ -60,9 +65,12 @@ export function storeSample(connection: Connection, number: number, result: Samp
     throw new BadInput(`sample number ${number} belongs to no job; add a job first`, { file: path });
   if (findRow(connection, number) !== undefined)
     throw new BadInput(`sample ${number} is stored already, and nothing is ever overwritten`, { file: path });
-  const { configuration, frameInfo } = result;
+  const { configuration, frameInfo, columns } = result;
   const positions = result.fields.positions;
-  const frame = frameInfo === null ? null : JSON.stringify(frameTextSchema.parse(frameInfo));
+  const columnLabels = Object.fromEntries(
+    columns.flatMap(({ name, labels }) => (labels === undefined ? [] : [[name, labels]])),
+  );
+  const frame = frameInfo === null ? null : JSON.stringify(frameTextSchema.parse({ ...frameInfo, columnLabels }));
   // The values of Ψ are a field; their decimal digits would double the row.
   const text = JSON.stringify({ ...report, vibrability: { ...report.vibrability, values: [] } });
   const fields = fieldsOf(result);
@@ -145,11 +153,15 @@ export function readSample(connection: Connection, number: number): StoredSample
       positions,
       box: { lx: numbers.lx, ly: numbers.ly, xy: numbers.xy },
     },
-    frameInfo: frameText === null ? null : { ...frameText, types: array('types', Uint8Array) },
+    frameInfo: frameText === null ? null : { ...withoutLabels(frameText), types: array('types', Uint8Array) },
     report,
     fields: { positions, vibrability, displacements },
     columns: fields
       .filter(({ name }) => name.startsWith('file:'))
-      .map(({ name }) => ({ name: name.slice('file:'.length), values: array(name, Float64Array) })),
+      .map((field) => {
+        const name = field.name.slice('file:'.length);
+        const labels = frameText?.columnLabels[name];
+        return { name, values: array(field.name, Float64Array), ...(labels === undefined ? {} : { labels }) };
+      }),
   };
 }

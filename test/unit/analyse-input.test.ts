@@ -6,14 +6,13 @@ import {
   perpendicularWidths,
   reduceTilt,
 } from '../../native-workers/analysis/check-configuration.ts';
-import { coincidentPair } from '../../native-workers/analysis/coincident-pair.ts';
+import { findCoincidence } from '../../native-workers/coincidence.ts';
 import { configurationHash } from '../../native-workers/analysis/configuration-hash.ts';
 import { fixModeSigns } from '../../native-workers/analysis/mode-sign.ts';
 import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
 import { isFarAsItStands, isFarByRelaxation } from '../../native-workers/analysis/distance-from-minimum.ts';
 import type { NativeHessian, NativeSample } from '../../native-workers/addon.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
-import { wrapPositions } from '../../native-workers/configuration.ts';
 import type { Box, Configuration } from '../../native-workers/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { randomPositions } from './configurations.ts';
@@ -150,12 +149,12 @@ describe('coincident particles', () => {
   ])('none among random ones, and any planted pair is found: %s', (_name, box) => {
     for (let seed = 0; seed < 40; seed++) {
       const positions = randomPositions(box, 60, seed);
-      expect(coincidentPair(box, positions)).toBeNull();
+      expect(findCoincidence(box, positions)).toBeNull();
       const [i, j] = [seed % 30, 30 + ((7 * seed) % 30)];
       // A hair off, and across the boundary half the time.
       positions[2 * j] = positions[2 * i] + 1e-11 + (seed % 2 === 0 ? box.xy : 0);
       positions[2 * j + 1] = positions[2 * i + 1] + (seed % 2 === 0 ? box.ly : 0);
-      expect(coincidentPair(box, wrapPositions(box, positions))).toEqual([i, j]);
+      expect(findCoincidence(box, positions)).toEqual({ i: Math.max(i, j), j: Math.min(i, j) });
     }
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BadInput } from '../../native-workers/bad-input.ts';
-import { findCoincidence } from '../../src-main/formats/coincidence.ts';
+import { findCoincidence } from '../../native-workers/coincidence.ts';
 import { readFrame, readFrameFrom, readFrames, readFramesFrom } from '../../src-main/formats/read-frames.ts';
 import { READERS, readerById, readerIds, readerTable } from '../../src-main/formats/readers.ts';
 import { badInput, chunked, readText } from './formats-memory.ts';

@@ -63,6 +63,31 @@ describe('storing and reading', () => {
       expect(array.buffer.byteLength).toBe(array.byteLength);
   });
 
+  it('keeps the words of a column of text, and takes the stated total for the wall time', async () => {
+    const made = madeUpSample(8, { imported: true });
+    const labels = ['bulk', 'edge'];
+    const column = { name: 'region', values: Float64Array.from(made.configuration.ids, (id) => id % 2), labels };
+    const { report } = made;
+    const wallSeconds = { ...report.provenance.wallSeconds, total: 0.25 };
+    const given = {
+      ...made,
+      report: { ...report, provenance: { ...report.provenance, wallSeconds } },
+      columns: [...made.columns, column],
+    };
+    const project = await createProject(path);
+    project.addJob({ configuration: CONFIGURATION, seed: null, samples: 1 });
+    const stray = { ...column, values: column.values.map((value) => value + 1) };
+    expect(() => project.storeSample(1, { ...given, columns: [stray] })).toThrow(
+      "values of column 'region' are indices into its labels",
+    );
+    project.storeSample(1, given);
+    const stored = project.readSample(1);
+    expect(stored.columns.find(({ name }) => name === 'region')).toEqual(column);
+    expect(stored.columns.find(({ name }) => name === 'vx')).not.toHaveProperty('labels');
+    expect(stored.numbers.wallSeconds).toBe(0.25);
+    project.close();
+  });
+
   it('keeps the whole provenance with the result', async () => {
     const given = madeUpSample(3);
     const project = await createProject(path);
