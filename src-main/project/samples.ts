@@ -50,8 +50,9 @@ function fieldsOf(result: SampleResult): Field[] {
 }
 
 /** What the frame itself states: the labels go back to their columns. */
-function withoutLabels({ columnLabels: _, ...frame }: z.infer<typeof frameTextSchema>): Omit<FrameInfo, 'types'> {
-  return frame;
+function withoutLabels(frame: z.infer<typeof frameTextSchema>): Omit<FrameInfo, 'types'> {
+  const { source, format, frameIndex, timestep, origin, typeLabels } = frame;
+  return { source, format, frameIndex, timestep, origin, typeLabels };
 }
 
 /**
