@@ -12,8 +12,12 @@ Spectrum dense_spectrum(const MatrixXd& symmetric) {
   return {solver.eigenvalues(), solver.eigenvectors()};
 }
 
+VectorXd dense_eigenvalues(const MatrixXd& symmetric) {
+  return Eigen::SelfAdjointEigenSolver<MatrixXd>(symmetric, Eigen::EigenvaluesOnly).eigenvalues();
+}
+
 MatrixXd dense_inverse(const MatrixXd& matrix) {
-  return Eigen::FullPivLU<MatrixXd>(matrix).inverse();
+  return matrix.partialPivLu().inverse();
 }
 
 MatrixXd dense_pseudo_inverse(const MatrixXd& matrix, double relative) {

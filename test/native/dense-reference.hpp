@@ -15,7 +15,9 @@ struct Spectrum {
 
 /// Eigen's dense symmetric solver.
 [[nodiscard]] Spectrum dense_spectrum(const Eigen::MatrixXd& symmetric);
-/// Inverse by LU with full pivoting.
+/// Its eigenvalues alone, ascending.
+[[nodiscard]] Eigen::VectorXd dense_eigenvalues(const Eigen::MatrixXd& symmetric);
+/// Inverse by LU with row pivoting.
 [[nodiscard]] Eigen::MatrixXd dense_inverse(const Eigen::MatrixXd& matrix);
 /// Moore–Penrose inverse by SVD; singular values below `relative` of the largest count as zero.
 [[nodiscard]] Eigen::MatrixXd dense_pseudo_inverse(const Eigen::MatrixXd& matrix, double relative);
