@@ -1,0 +1,71 @@
+import type { OpenRequest } from './contract.ts';
+
+/**
+ * What the desktop window finds as `window.keycore` (absent in a browser): only what needs the desktop. Files cross as
+ * grants: opaque, for one use, good for ten minutes; `OpenRequest`, `SaveRequest` and imports take them in place of
+ * paths. A cancelled dialog is an empty list or null; a refusal rejects with an Error whose message is for the user.
+ */
+export interface DesktopBridge {
+  readonly info: DesktopInfo;
+  openDialog(kind: OpenKind): Promise<GrantedFile[]>;
+  saveDialog(kind: SaveKind, suggestedName: string): Promise<GrantedFile | null>;
+  /** A dropped `File`; rejects for one that is no file on disk. */
+  grantFor(file: File): Promise<GrantedFile>;
+  /** Shows the file of an open project in the system's file manager; rejects where it has none (Untitled). */
+  showInFolder(projectId: string): Promise<void>;
+  recent(): Promise<RecentProject[]>;
+  /** A grant for a project of that list. */
+  openRecent(id: string): Promise<GrantedFile>;
+  /**
+   * Says what the menus do now, in place of what they did before: a command without a handler is greyed. Commands that
+   * came before the first call (a file that was double-clicked) are delivered by it.
+   */
+  onMenu(handlers: MenuHandlers): void;
+}
+
+export interface DesktopInfo {
+  platform: 'linux' | 'darwin' | 'win32';
+  /** False in the packaged app. */
+  development: boolean;
+}
+
+/** 'project': one .keycore file; 'configurations': any number of files the import reads. */
+export type OpenKind = 'project' | 'configurations';
+
+/** What is written; chooses the dialog's filter and default extension. */
+export type SaveKind = 'project' | 'dump' | 'data' | 'xyz' | 'npz' | 'csv';
+
+export interface GrantedFile {
+  grant: string;
+  /** File name with extension, without folder. */
+  name: string;
+  bytes: number | null;
+}
+
+export interface RecentProject {
+  id: string;
+  name: string;
+  /** As the user knows it, for telling two of the same name apart. */
+  folder: string;
+}
+
+/** What a menu asks the page for; `open` carries what to open where the main side knows it already. */
+export interface MenuHandlers {
+  'file/new'?: () => void;
+  /** Chosen in the menu, by a recent project, by a double-clicked file or on the command line. */
+  'file/open'?: (request: OpenRequest, name: string) => void;
+  'file/import'?: (files: GrantedFile[]) => void;
+  'file/save-as'?: () => void;
+  'file/export'?: () => void;
+  'file/close'?: () => void;
+  'edit/undo'?: () => void;
+  'edit/redo'?: () => void;
+  'view/theme'?: (theme: 'system' | 'light' | 'dark') => void;
+  'view/zoom-in'?: () => void;
+  'view/zoom-out'?: () => void;
+  'view/fit'?: () => void;
+  'view/recentre'?: () => void;
+  'help/keys'?: () => void;
+}
+
+export type MenuCommand = keyof MenuHandlers;
