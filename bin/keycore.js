@@ -3,6 +3,7 @@
 // an older Node hands over to the one among the installed packages.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installedNode } from '../scripts/setup/packages.mjs';
@@ -56,6 +57,8 @@ async function start() {
     handOver(installedNode() ?? process.execPath);
     return;
   }
+  // Keeps stripped and compiled sources in the system's temporary folder: later starts take half the time.
+  module.enableCompileCache?.();
   const { main } = await import('../src-main/cli.ts');
   process.exitCode = await main(process.argv.slice(2));
 }

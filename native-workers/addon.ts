@@ -195,7 +195,11 @@ export interface Addon {
   /** True where this CPU runs binaries of that variant. */
   supports(variant: string): boolean;
   /** u, u′, u″ of a potential for one pair of species at each distance: 3 values a distance. */
-  evaluatePotential(potential: PotentialSpec, species: readonly [number, number], distances: Float64Array): Float64Array;
+  evaluatePotential(
+    potential: PotentialSpec,
+    species: readonly [number, number],
+    distances: Float64Array,
+  ): Float64Array;
   Sample: new (spec: SampleSpec) => NativeSample;
   Voronoi: new (edges: VoronoiEdges) => NativeVoronoi;
 }
@@ -216,7 +220,9 @@ function loadBest(): Addon {
   const present = VARIANTS.filter((variant) => existsSync(join(folder, `keycore-${variant}.node`)));
   if (forced !== undefined) {
     if (!present.some((variant) => variant === forced))
-      throw new Error(`KEYCORE_ADDON_VARIANT=${forced}: not built in ${folder} (built: ${present.join(', ') || 'none'})`);
+      throw new Error(
+        `KEYCORE_ADDON_VARIANT=${forced}: not built in ${folder} (built: ${present.join(', ') || 'none'})`,
+      );
     return load(forced);
   }
   // The lowest variant runs everywhere and knows what this CPU supports.
