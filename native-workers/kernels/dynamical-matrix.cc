@@ -159,6 +159,11 @@ Ldlt DynamicalMatrix::shifted(double mu, const Control& control) const {
 }
 
 int DynamicalMatrix::count_below(double mu, const Control& control) const {
+  // The translations are exactly at 0: no nudge may take them across.
+  if (mu == 0) {
+    control.poll();
+    return grounded_->inertia().negative;
+  }
   std::vector<double> b(size());
   std::vector<double> x(size());
   std::vector<double> product(size());

@@ -45,9 +45,9 @@ public:
   void pseudo_inverse_mass_weighted(double* x, int count) const;
   /// Factorisation of H − μM without grounding. Its inertia is that of A − μ. Throws `Cancelled`.
   [[nodiscard]] Ldlt shifted(double mu, const Control& control) const;
-  /// Number of eigenvalues of A below μ; the translations count as 0. A factorisation whose backward error shows
-  /// that its signs cannot be trusted is repeated at a μ moved by a few parts in 1e12; throws std::runtime_error if
-  /// that does not help either.
+  /// Number of eigenvalues of A below μ; the translations count as 0, so that they are below any μ > 0 only. A
+  /// factorisation whose backward error shows that its signs cannot be trusted is repeated at a μ moved by a few parts
+  /// in 1e12; throws std::runtime_error if that does not help either.
   [[nodiscard]] int count_below(double mu, const Control& control) const;
   /// Ψ_i = tr of the i-th 2 × 2 block of M^(−1/2) A⁺ M^(−1/2) (for unit masses: of H⁺), length N. Throws `Cancelled`.
   [[nodiscard]] std::vector<double> vibrability(const Control& control) const;
