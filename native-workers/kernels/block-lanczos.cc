@@ -134,10 +134,14 @@ private:
       w.col(rank++) = v / norm;
     }
     w.conservativeResize(Eigen::NoChange, rank);
-    // Cancellation inside the block has magnified what was left of the basis.
+    // Cancellation inside the block has magnified what was left of the basis and of the deflated vectors.
     if (rank > 0 && weakest < 1e-3) {
       w -= (basis() * (basis().transpose() * w)).eval();
-      w.colwise().normalize();
+      remove_deflated(w);
+      for (Index c = 0; c < rank; ++c) {
+        for (Index d = 0; d < c; ++d) w.col(c) -= (w.col(d).dot(w.col(c)) * w.col(d)).eval();
+        w.col(c).normalize();
+      }
     }
     return r.topRows(rank);
   }
