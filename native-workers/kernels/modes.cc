@@ -60,6 +60,23 @@ int count_up_to(const DynamicalMatrix& matrix, double last, double next, const C
   return mu > 0 ? below - 2 : below;
 }
 
+/// Rayleigh quotients e·Ae/e·e of the columns, and ‖Ae − λe‖/‖A‖.
+struct Quotients {
+  Eigen::VectorXd values;
+  Eigen::VectorXd residuals;
+};
+Quotients rayleigh_quotients(const DynamicalMatrix& matrix, const MatrixXd& vectors) {
+  Quotients result{Eigen::VectorXd(vectors.cols()), Eigen::VectorXd(vectors.cols())};
+  Eigen::VectorXd image(matrix.size());
+  for (Index k = 0; k < vectors.cols(); ++k) {
+    const auto e = vectors.col(k);
+    matrix.multiply_mass_weighted(e.data(), image.data());
+    result.values[k] = e.dot(image) / e.squaredNorm();
+    result.residuals[k] = (image - result.values[k] * e).norm() / (e.norm() * matrix.norm());
+  }
+  return result;
+}
+
 } // namespace
 
 Modes lowest_modes(const DynamicalMatrix& matrix, const ModesOptions& options, const Control& control) {
@@ -83,7 +100,7 @@ Modes lowest_modes(const DynamicalMatrix& matrix, const ModesOptions& options, c
   }
   const SymmetricOperator inverse = [&](const double* x, double* y, int count) {
     std::copy(x, x + static_cast<std::int64_t>(size) * count, y);
-    if (stable) {
+    if (!shifted) {
       matrix.pseudo_inverse_mass_weighted(y, count);
       return;
     }
@@ -96,52 +113,62 @@ Modes lowest_modes(const DynamicalMatrix& matrix, const ModesOptions& options, c
   };
 
   LanczosResult pairs;
-  int ask = wanted;
-  for (int attempt = 0; attempt < 4; ++attempt) {
-    LanczosOptions lanczos;
-    lanczos.count = ask;
-    lanczos.max_basis = options.max_basis;
-    lanczos.max_restarts = options.max_restarts;
-    lanczos.tolerance = options.tolerance;
-    pairs = largest_eigenpairs(inverse, size, deflated, lanczos, control);
-    modes.solves += pairs.applications;
-    if (pairs.status != Status::converged) break;
-    if (ask == available) {
-      modes.complete = true;
-      break;
+  const auto search = [&] {
+    modes.complete = false;
+    int ask = wanted;
+    for (int attempt = 0; attempt < 4; ++attempt) {
+      LanczosOptions lanczos;
+      lanczos.count = ask;
+      lanczos.max_basis = options.max_basis;
+      lanczos.max_restarts = options.max_restarts;
+      lanczos.tolerance = options.tolerance;
+      pairs = largest_eigenpairs(inverse, size, deflated, lanczos, control);
+      modes.solves += pairs.applications;
+      if (pairs.status != Status::converged) return;
+      if (ask == available) {
+        modes.complete = true;
+        return;
+      }
+      const auto eigenvalue = [&](double theta) { return sigma + 1 / theta; };
+      const double last = eigenvalue(pairs.values[ask - 1]);
+      const double next = pairs.next_value > 0 ? eigenvalue(pairs.next_value) : last;
+      const int counted = count_up_to(matrix, last, next, control);
+      if (counted == ask) {
+        modes.complete = true;
+        return;
+      }
+      ask = std::min(available, std::max(counted, ask + 1));
     }
-    const auto eigenvalue = [&](double theta) { return sigma + 1 / theta; };
-    const double last = eigenvalue(pairs.values[ask - 1]);
-    const double next = pairs.next_value > 0 ? eigenvalue(pairs.next_value) : last;
-    const int counted = count_up_to(matrix, last, next, control);
-    if (counted == ask) {
-      modes.complete = true;
-      break;
+  };
+  search();
+  Quotients quotients = rayleigh_quotients(matrix, pairs.vectors);
+  if (pairs.status == Status::converged && quotients.residuals.maxCoeff() > options.tolerance) {
+    // A mode far softer than the others swamps them: in an inverse of it rounding is relative to the largest 1/λ. From
+    // a shift further down all of them are of one size.
+    const double lowest = quotients.values.minCoeff();
+    const double further = lowest - 0.1 * (quotients.values.maxCoeff() - lowest);
+    if (further < sigma) {
+      auto factor = std::make_unique<const Ldlt>(matrix.shifted(further, control));
+      ++modes.solves;
+      if (factor->inertia().negative == 0 && factor->inertia().zero == 0) {
+        sigma = further;
+        shifted = std::move(factor);
+        search();
+        quotients = rayleigh_quotients(matrix, pairs.vectors);
+      }
     }
-    ask = std::min(available, std::max(counted, ask + 1));
   }
 
-  // Rayleigh quotients and residuals on A itself, then ascending order.
-  const Index found = std::min<Index>(pairs.values.size(), available);
-  std::vector<double> eigenvalues(static_cast<std::size_t>(found));
-  std::vector<double> residuals(static_cast<std::size_t>(found));
-  std::vector<double> product(size);
-  for (Index k = 0; k < found; ++k) {
-    const auto e = pairs.vectors.col(k);
-    matrix.multiply_mass_weighted(e.data(), product.data());
-    const Eigen::Map<const Eigen::VectorXd> image(product.data(), size);
-    eigenvalues[k] = e.dot(image) / e.squaredNorm();
-    residuals[k] = (image - eigenvalues[k] * e).norm() / (e.norm() * matrix.norm());
-  }
+  const Index found = pairs.values.size();
   std::vector<Index> ascending(static_cast<std::size_t>(found));
   std::iota(ascending.begin(), ascending.end(), Index{0});
   std::stable_sort(ascending.begin(), ascending.end(),
-                   [&](Index a, Index b) { return eigenvalues[a] < eigenvalues[b]; });
+                   [&](Index a, Index b) { return quotients.values[a] < quotients.values[b]; });
   ascending.resize(static_cast<std::size_t>(std::min<Index>(found, wanted)));
   modes.status = pairs.status;
   for (const Index k : ascending) {
-    modes.eigenvalues.push_back(eigenvalues[k]);
-    modes.residuals.push_back(residuals[k]);
+    modes.eigenvalues.push_back(quotients.values[k]);
+    modes.residuals.push_back(quotients.residuals[k]);
     for (int at = 0; at < size; ++at) modes.displacements.push_back(pairs.vectors(at, k) / matrix.root_mass()[at / 2]);
   }
   return modes;

@@ -25,8 +25,9 @@ struct Modes {
 /// The lowest modes of A = M^(−1/2) H M^(−1/2), the two translations excluded.
 /// A stable sample: block Lanczos on A⁺ through the grounded factorisation. A sample with negative or further
 /// zero modes: on (A − σ)⁻¹ with σ just below the whole spectrum (checked by inertia), so that the most negative
-/// come first. The number of modes found is compared with the inertia of A just above the last one; where a
-/// multiple eigenvalue has lost members, more are asked for until the counts agree.
+/// come first. Where the residuals miss the tolerance, a mode far softer than the others having swamped them, the
+/// search is repeated from a shift further down. The number of modes found is compared with the inertia of A just
+/// above the last one; where a multiple eigenvalue has lost members, more are asked for until the counts agree.
 /// Eigenvalues are Rayleigh quotients of A. Throws std::invalid_argument for count < 1; `Cancelled`.
 [[nodiscard]] Modes lowest_modes(const DynamicalMatrix& matrix, const ModesOptions& options, const Control& control);
 
