@@ -214,16 +214,25 @@ TEST_CASE("a Krylov space that closes early goes on from a fresh start") {
   }
 }
 
-TEST_CASE("one value far above the others leaves the basis orthonormal") {
-  // Multiplying a block by S makes its columns parallel to 1e-10.
+TEST_CASE("one value far above the others leaves the basis orthonormal, and clear of what is deflated") {
+  // Multiplying a block by S makes its columns parallel to 1e-10; what rounding leaves of deflated vectors, which S
+  // amplifies as well, is magnified as much when they are told apart.
   VectorXd values = VectorXd::LinSpaced(100, 1, 2);
   values[99] = 1e10;
-  const MatrixXd s = with_spectrum(values, 8);
+  values[98] = 1e9;
+  const MatrixXd q = random_orthogonal(100, 8);
+  const MatrixXd s = q * values.asDiagonal() * q.transpose();
   LanczosOptions options;
   options.count = 5;
   const Run found = run(s, options);
   CHECK(found.result.status == Status::converged);
   check_pairs(s, nothing_deflated(100), options, found, values);
+  const MatrixXd deflated = q.middleCols(97, 2);
+  const Run rest = run(s, deflated, options);
+  CHECK(rest.result.status == Status::converged);
+  VectorXd left(98);
+  left << values.head(97), values[99];
+  check_pairs(s, deflated, options, rest, left);
 }
 
 TEST_CASE("restarts lead to the same values as one large basis") {
