@@ -1,8 +1,9 @@
-// Makes a fresh clone ready: packages, tool chain, kernels. Plain Node (20 or newer), no dependency; skips what is up
+// Makes a fresh clone ready: packages, tool chain, kernels, window. Plain Node (20 or newer), no dependency; skips what is up
 // to date. Everything is said on standard error, for standard output belongs to the command that follows.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addonCurrent, buildAddon } from './setup/addon.mjs';
+import { buildBundles, bundlesCurrent } from './setup/bundles.mjs';
 import { allVariants, runnableVariants } from './setup/cpu.mjs';
 import { withLock } from './setup/lock.mjs';
 import { installPackages, packagesCurrent } from './setup/packages.mjs';
@@ -35,12 +36,13 @@ async function setUp() {
     return;
   }
   const variants = wantedVariants(options);
-  const current = () => packagesCurrent() && addonCurrent(variants);
+  const current = () => packagesCurrent() && addonCurrent(variants) && bundlesCurrent();
   if (current() && (!options.tests || testToolsPresent())) return;
   const work = () => {
     installPackages();
     if (options.tests || !addonCurrent(variants)) checkToolchain(options.tests);
     buildAddon(variants);
+    buildBundles();
   };
   await withLock(join(BUILD, 'setup.lock'), work, (owner) =>
     say(`waiting for another set-up${owner === null ? '' : ` (process ${owner.pid} on ${owner.host})`} to finish`),

@@ -8,7 +8,8 @@ import type { OpenRequest } from './contract.ts';
 export interface DesktopBridge {
   readonly info: DesktopInfo;
   openDialog(kind: OpenKind): Promise<GrantedFile[]>;
-  saveDialog(kind: SaveKind, suggestedName: string): Promise<GrantedFile | null>;
+  /** Where to save a project; `suggestedName` without folder or extension. */
+  saveDialog(suggestedName: string): Promise<GrantedFile | null>;
   /** A dropped `File`; rejects for one that is no file on disk. */
   grantFor(file: File): Promise<GrantedFile>;
   /** Shows the file of an open project in the system's file manager; rejects where it has none (Untitled). */
@@ -17,8 +18,8 @@ export interface DesktopBridge {
   /** A grant for a project of that list. */
   openRecent(id: string): Promise<GrantedFile>;
   /**
-   * Says what the menus do now, in place of what they did before: a command without a handler is greyed. Commands that
-   * came before the first call (a file that was double-clicked) are delivered by it.
+   * Says what the menus do now, in place of what they did before: a command with `null` is greyed, one that is absent is
+   * not in the menu at all. What came before the first call (a file that was double-clicked) is delivered by it.
    */
   onMenu(handlers: MenuHandlers): void;
 }
@@ -31,9 +32,6 @@ export interface DesktopInfo {
 
 /** 'project': one .keycore file; 'configurations': any number of files the import reads. */
 export type OpenKind = 'project' | 'configurations';
-
-/** What is written; chooses the dialog's filter and default extension. */
-export type SaveKind = 'project' | 'dump' | 'data' | 'xyz' | 'npz' | 'csv';
 
 export interface GrantedFile {
   grant: string;
@@ -49,23 +47,28 @@ export interface RecentProject {
   folder: string;
 }
 
-/** What a menu asks the page for; `open` carries what to open where the main side knows it already. */
-export interface MenuHandlers {
-  'file/new'?: () => void;
-  /** Chosen in the menu, by a recent project, by a double-clicked file or on the command line. */
-  'file/open'?: (request: OpenRequest, name: string) => void;
-  'file/import'?: (files: GrantedFile[]) => void;
-  'file/save-as'?: () => void;
-  'file/export'?: () => void;
-  'file/close'?: () => void;
-  'edit/undo'?: () => void;
-  'edit/redo'?: () => void;
-  'view/theme'?: (theme: 'system' | 'light' | 'dark') => void;
-  'view/zoom-in'?: () => void;
-  'view/zoom-out'?: () => void;
-  'view/fit'?: () => void;
-  'view/recentre'?: () => void;
-  'help/keys'?: () => void;
+/** What a menu asks the page for. */
+export interface MenuCommands {
+  'file/new': () => void;
+  /** Chosen in the menu or among the recent projects, double-clicked, or named on the command line. */
+  'file/open': (request: OpenRequest, name: string) => void;
+  'file/import': (files: GrantedFile[]) => void;
+  'file/save-as': () => void;
+  'file/export': () => void;
+  'file/close': () => void;
+  'edit/undo': () => void;
+  'edit/redo': () => void;
+  'view/theme': (theme: Theme) => void;
+  'view/zoom-in': () => void;
+  'view/zoom-out': () => void;
+  'view/fit': () => void;
+  'view/recentre': () => void;
+  'help/keys': () => void;
 }
 
-export type MenuCommand = keyof MenuHandlers;
+export type Theme = 'system' | 'light' | 'dark';
+
+export type MenuCommand = keyof MenuCommands;
+
+/** See `DesktopBridge.onMenu`. */
+export type MenuHandlers = { [Command in MenuCommand]?: MenuCommands[Command] | null };

@@ -1,0 +1,69 @@
+import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, screen, session, shell } from 'electron';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startSession } from './api/session.ts';
+import { startDesktop } from './electron/desktop.ts';
+import type { ElectronParts } from './electron/parts.ts';
+import { SCHEME_REGISTRATION } from './electron/scheme.ts';
+import { madeFolder, userDataFolder } from './library/user-data.ts';
+
+/** Of this bundle, build/main; the app's other parts lie beside it, packaged or not. */
+const HERE = dirname(fileURLToPath(import.meta.url));
+const BUILD = join(HERE, '..');
+
+const parts: ElectronParts = {
+  app,
+  protocol,
+  ipcMain,
+  shell,
+  screen: { getAllDisplays: () => screen.getAllDisplays() },
+  nativeTheme,
+  session: () => session.defaultSession,
+  showErrorBox: (title, content) => dialog.showErrorBox(title, content),
+  createWindow: (options) => {
+    const window = new BrowserWindow(options);
+    return {
+      window,
+      dialogs: {
+        open: (wanted) => dialog.showOpenDialog(window, wanted),
+        save: (wanted) => dialog.showSaveDialog(window, wanted),
+        ask: (question) => dialog.showMessageBox(window, question),
+      },
+    };
+  },
+  setMenu: (template) => Menu.setApplicationMenu(Menu.buildFromTemplate(template)),
+};
+
+// Kernels and the modules of worker threads lie beside the bundle; nothing from outside takes their place.
+process.env['KEYCORE_ADDON_DIR'] = join(BUILD, 'addon');
+process.env['KEYCORE_WORKERS_DIR'] = HERE;
+
+const log = (text: string): void => void process.stderr.write(text);
+const userData = userDataFolder();
+// Chromium's own files apart from ours, which the browser host shares.
+app.setPath('userData', madeFolder(userData, 'desktop'));
+protocol.registerSchemesAsPrivileged([SCHEME_REGISTRATION]);
+
+startDesktop({
+  parts,
+  startBackend: (grants) =>
+    startSession({
+      host: 'desktop',
+      grantedPath: (grant) => grants.pathOf(grant),
+      userData,
+      samplesFolder: app.isPackaged ? join(process.resourcesPath, 'samples') : join(BUILD, '..', 'assets'),
+      log: (text) => log(`${text}\n`),
+    }),
+  settingsFolder: madeFolder(userData, 'desktop'),
+  pageFolder: join(BUILD, 'renderer'),
+  preload: join(HERE, 'preload.cjs'),
+  platform: process.platform,
+  argv: process.argv,
+  workingFolder: process.cwd(),
+  log,
+}).catch((error: unknown) => {
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  log(`${words}\n`);
+  dialog.showErrorBox('Keycore cannot start', error instanceof Error ? error.message : words);
+  app.exit(1);
+});

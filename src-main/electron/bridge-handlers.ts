@@ -1,0 +1,205 @@
+import { stat } from 'node:fs/promises';
+import { basename, extname, isAbsolute } from 'node:path';
+import { z } from 'zod';
+import type { GrantedFile, MenuCommand, OpenKind } from '../api/desktop-bridge.ts';
+import type { Grants } from '../library/grants.ts';
+import type { Answer, Channel } from './channels.ts';
+import type { DialogPart, FileFilter, IpcPart, SenderPart } from './parts.ts';
+import type { RecentProjects } from './recent-projects.ts';
+
+/** A refusal whose words are for the user. */
+export class BridgeRefusal extends Error {}
+
+/** What the handlers work with; the window may be gone (macOS keeps the app without one). */
+export interface BridgeContext {
+  grants: Grants;
+  recent: RecentProjects;
+  dialogs: () => DialogPart | null;
+  isTrusted: (event: SenderPart) => boolean;
+  showItemInFolder: (path: string) => void;
+  /** Where an open project is saved; null for one that is nowhere, undefined for one that is not open. */
+  projectPath: (projectId: string) => Promise<string | null | undefined>;
+  onOffer: (commands: Partial<Record<MenuCommand, boolean>>) => void;
+  onError: (doing: string, error: unknown) => void;
+}
+
+const PROJECT_FILTER: FileFilter = { name: 'Keycore project', extensions: ['keycore'] };
+
+const OPEN_DIALOGS: Readonly<Record<OpenKind, { title: string; filters: FileFilter[]; many: boolean }>> = {
+  project: { title: 'Open project', filters: [PROJECT_FILTER], many: false },
+  configurations: {
+    title: 'Import configurations',
+    filters: [
+      // Dumps go by any name (dump.1000, traj.lammpstrj.gz), so that all files come first.
+      { name: 'All files', extensions: ['*'] },
+      { name: 'LAMMPS, extended XYZ, CSV', extensions: ['dump', 'lammpstrj', 'data', 'xyz', 'extxyz', 'csv', 'gz'] },
+    ],
+    many: true,
+  },
+};
+
+const MENU_COMMANDS = [
+  'file/new',
+  'file/open',
+  'file/import',
+  'file/save-as',
+  'file/export',
+  'file/close',
+  'edit/undo',
+  'edit/redo',
+  'view/theme',
+  'view/zoom-in',
+  'view/zoom-out',
+  'view/fit',
+  'view/recentre',
+  'help/keys',
+] as const satisfies readonly MenuCommand[];
+
+const shortText = z.string().min(1).max(4096);
+
+const ARGUMENTS = {
+  'dialog/open': z.tuple([z.enum(['project', 'configurations'])]),
+  'dialog/save': z.tuple([z.string().max(255)]),
+  'file/grant': z.tuple([shortText]),
+  'project/show-in-folder': z.tuple([shortText]),
+  'recent/list': z.tuple([]),
+  'recent/open': z.tuple([shortText]),
+  'menu/offer': z.tuple([z.partialRecord(z.enum(MENU_COMMANDS), z.boolean())]),
+} as const satisfies Record<Channel, z.ZodType<unknown[]>>;
+
+/** Size of a regular file; null where there is none. */
+async function fileBytes(path: string): Promise<number | null> {
+  try {
+    const found = await stat(path);
+    return found.isFile() ? found.size : null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    throw error;
+  }
+}
+
+async function granted(grants: Grants, path: string): Promise<GrantedFile> {
+  return { grant: grants.issue(path), name: basename(path), bytes: await fileBytes(path) };
+}
+
+/** A file name that every system takes, from words of the page. */
+function safeName(suggested: string): string {
+  // Control characters and what Windows forbids in names; separators above all.
+  // eslint-disable-next-line no-control-regex
+  const plain = suggested.replaceAll(/[\u0000-\u001f<>:"/\\|?*]/g, ' ').trim();
+  return plain === '' || plain.startsWith('.') ? 'Untitled' : plain;
+}
+
+function dialogsOf(context: BridgeContext): DialogPart {
+  const dialogs = context.dialogs();
+  if (dialogs === null) throw new BridgeRefusal('there is no window to show a dialog in');
+  return dialogs;
+}
+
+/** Lets the user choose files to read; empty when the dialog is cancelled. */
+export async function chooseFiles(context: BridgeContext, kind: OpenKind): Promise<GrantedFile[]> {
+  const { title, filters, many } = OPEN_DIALOGS[kind];
+  const { canceled, filePaths } = await dialogsOf(context).open({
+    title,
+    filters,
+    properties: many ? ['openFile', 'multiSelections'] : ['openFile'],
+  });
+  return canceled ? [] : Promise.all(filePaths.map((path) => granted(context.grants, path)));
+}
+
+/**
+ * Lets the user choose a new file. One that exists is refused in so many words, and asked for again: the system's
+ * "Replace?" would promise what a project never does, to overwrite another.
+ */
+async function chooseTarget(context: BridgeContext, suggestedName: string): Promise<GrantedFile | null> {
+  const dialogs = dialogsOf(context);
+  for (;;) {
+    const { canceled, filePath } = await dialogs.save({
+      title: 'Save project as',
+      defaultPath: `${safeName(suggestedName)}.keycore`,
+      filters: [PROJECT_FILTER],
+    });
+    if (canceled || filePath === '') return null;
+    const path = extname(filePath).toLowerCase() === '.keycore' ? filePath : `${filePath}.keycore`;
+    if ((await fileBytes(path)) === null) return granted(context.grants, path);
+    const { response } = await dialogs.ask({
+      type: 'error',
+      message: `${basename(path)} exists already.`,
+      detail: 'Keycore never overwrites a project. Choose another name, or move that file away first.',
+      buttons: ['Choose another name', 'Cancel'],
+      defaultId: 0,
+      cancelId: 1,
+    });
+    if (response === 1) return null;
+  }
+}
+
+/** A grant for a file that was dropped; the preload script has its path from Electron, never from the page's words. */
+async function grantDropped(context: BridgeContext, path: string): Promise<GrantedFile> {
+  if (!isAbsolute(path)) throw new BridgeRefusal('what was dropped is no file on this computer');
+  if ((await fileBytes(path)) === null) throw new BridgeRefusal(`${basename(path)} is no file (a folder, or gone)`);
+  return granted(context.grants, path);
+}
+
+/** A grant for a recent project; one that is gone leaves the list. */
+export async function grantRecent(context: BridgeContext, id: string): Promise<GrantedFile> {
+  const path = context.recent.pathOf(id);
+  if (path === null) throw new BridgeRefusal('this project is no longer in the list of recent ones');
+  if ((await fileBytes(path)) === null) {
+    await context.recent.remove(path);
+    throw new BridgeRefusal(`${path} is no longer there`);
+  }
+  return granted(context.grants, path);
+}
+
+async function showProject(context: BridgeContext, projectId: string): Promise<void> {
+  const path = await context.projectPath(projectId);
+  if (path === undefined) throw new BridgeRefusal('this project is not open');
+  if (path === null) throw new BridgeRefusal('this project is not saved yet: it has no folder to show');
+  context.showItemInFolder(path);
+}
+
+type Handlers = {
+  [Name in Channel]: (...args: z.output<(typeof ARGUMENTS)[Name]>) => unknown;
+};
+
+function handlersOf(context: BridgeContext): Handlers {
+  return {
+    'dialog/open': (kind) => chooseFiles(context, kind),
+    'dialog/save': (suggestedName) => chooseTarget(context, suggestedName),
+    'file/grant': (path) => grantDropped(context, path),
+    'project/show-in-folder': (projectId) => showProject(context, projectId),
+    'recent/list': () => context.recent.list(),
+    'recent/open': (id) => grantRecent(context, id),
+    'menu/offer': (commands) => context.onOffer(commands),
+  };
+}
+
+/**
+ * Answers the preload script. A message from anything but our own page in the main frame of our window is refused
+ * before its arguments are looked at; arguments that do not fit are refused next.
+ */
+export function handleBridge(ipcMain: IpcPart, context: BridgeContext): void {
+  const handlers = handlersOf(context);
+  for (const channel of Object.keys(handlers) as Channel[]) {
+    // Each handler takes what its own schema gives, which TypeScript cannot follow through the table.
+    const handler = handlers[channel] as (...args: unknown[]) => unknown;
+    ipcMain.handle(channel, async (event, ...args): Promise<Answer> => {
+      if (!context.isTrusted(event)) {
+        context.onError(
+          'refusing a message',
+          new Error(`${channel} from ${event.senderFrame?.url ?? 'a closed frame'}`),
+        );
+        return { ok: false, message: 'not allowed' };
+      }
+      const parsed = ARGUMENTS[channel].safeParse(args);
+      if (!parsed.success) return { ok: false, message: `${channel}: ${z.prettifyError(parsed.error)}` };
+      try {
+        return { ok: true, value: await handler(...parsed.data) };
+      } catch (error) {
+        if (!(error instanceof BridgeRefusal)) context.onError(channel, error);
+        return { ok: false, message: error instanceof Error ? error.message : String(error) };
+      }
+    });
+  }
+}

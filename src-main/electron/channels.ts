@@ -1,0 +1,24 @@
+import type { MenuCommand, OpenKind } from '../api/desktop-bridge.ts';
+
+/** What the preload script may ask of the main side: arguments and answer of each channel. */
+export interface Channels {
+  'dialog/open': { arguments: [kind: OpenKind]; answer: 'files' };
+  'dialog/save': { arguments: [suggestedName: string]; answer: 'file or null' };
+  'file/grant': { arguments: [path: string]; answer: 'file' };
+  'project/show-in-folder': { arguments: [projectId: string]; answer: 'nothing' };
+  'recent/list': { arguments: []; answer: 'recent' };
+  'recent/open': { arguments: [id: string]; answer: 'file' };
+  /** Commands the page has, each with whether it can be given now. */
+  'menu/offer': { arguments: [commands: Partial<Record<MenuCommand, boolean>>]; answer: 'nothing' };
+}
+
+export type Channel = keyof Channels;
+
+/**
+ * How the main side answers. Errors cross as words, because Electron would wrap them in its own ("Error invoking remote
+ * method …").
+ */
+export type Answer = { ok: true; value: unknown } | { ok: false; message: string };
+
+/** From the main side to the page: a menu command and its arguments. */
+export const COMMAND_CHANNEL = 'menu/command';

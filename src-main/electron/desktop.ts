@@ -1,0 +1,292 @@
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import type { MenuCommand, MenuCommands, Theme } from '../api/desktop-bridge.ts';
+import { Grants } from '../library/grants.ts';
+import { watchProjects } from './api-watch.ts';
+import { BridgeRefusal, chooseFiles, grantRecent, handleBridge } from './bridge-handlers.ts';
+import type { BridgeContext } from './bridge-handlers.ts';
+import { menuTemplate } from './menu.ts';
+import type { MenuActions } from './menu.ts';
+import { MainWindow } from './main-window.ts';
+import { Mailbox, wishesOf } from './open-requests.ts';
+import type { OpenWish } from './open-requests.ts';
+import type { ElectronParts } from './parts.ts';
+import { QuitGuard, quitQuestion } from './quit-guard.ts';
+import { RecentProjects, recentPathsSchema } from './recent-projects.ts';
+import { openProjects, runningJobs } from './running-jobs.ts';
+import { SCHEME, schemeHandler } from './scheme.ts';
+import type { Api } from './scheme.ts';
+import { denyPermissions, isTrustedSender, lockAllContents } from './secure-window.ts';
+import { SettingsFile } from './settings-file.ts';
+import { FIRST_STATE, windowStateSchema } from './window-state.ts';
+
+/** The side that owns files and jobs, as the desktop needs it. */
+export interface Backend {
+  api: Api;
+  /** Cancels what runs and closes every project. */
+  close: () => Promise<void>;
+}
+
+export interface DesktopOptions {
+  parts: ElectronParts;
+  /** Called once, and only by the instance that stays. */
+  startBackend: (grants: Grants) => Backend;
+  /** Where the settings lie; made already. */
+  settingsFolder: string;
+  /** The built page. */
+  pageFolder: string;
+  preload: string;
+  platform: NodeJS.Platform;
+  argv: readonly string[];
+  workingFolder: string;
+  /** Takes what the user is not told. */
+  log: (text: string) => void;
+}
+
+/** One command on its way to the page. */
+interface Command {
+  name: MenuCommand;
+  args: unknown[];
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/**
+ * Runs the desktop host: one instance, one window, menus, dialogs, and the API behind the `keycore` scheme. Listeners
+ * are in place when this returns (macOS names a double-clicked file before it is ready); the promise resolves when the
+ * window is up, with false in a second instance, which hands its command line over and quits.
+ */
+export async function startDesktop(options: DesktopOptions): Promise<boolean> {
+  const { parts, platform, log } = options;
+  const { app } = parts;
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return false;
+  }
+  const desktop = new Desktop(options);
+  desktop.listen();
+  await app.whenReady();
+  await desktop.open();
+  log(`desktop host ready on ${platform}\n`);
+  return true;
+}
+
+class Desktop {
+  readonly #options: DesktopOptions;
+  readonly #parts: ElectronParts;
+  readonly #grants = new Grants();
+  readonly #commands = new Mailbox<Command>();
+  readonly #wishes = new Mailbox<OpenWish>();
+  readonly #guard: QuitGuard;
+  readonly #themeFile: SettingsFile<Theme>;
+  #offered: Partial<Record<MenuCommand, boolean>> = {};
+  #backend: Backend | null = null;
+  #window: MainWindow | null = null;
+  #bridge: BridgeContext | null = null;
+
+  constructor(options: DesktopOptions) {
+    this.#options = options;
+    this.#parts = options.parts;
+    this.#themeFile = new SettingsFile(
+      join(options.settingsFolder, 'theme.json'),
+      z.enum(['system', 'light', 'dark']),
+      'system',
+    );
+    this.#guard = new QuitGuard({
+      runningJobs: async () => (this.#backend === null ? [] : runningJobs(this.#backend.api)),
+      confirm: (titles) => this.#confirmQuit(titles),
+      shutDown: async () => {
+        await this.#window?.keepState();
+        await this.#backend?.close();
+      },
+      leave: (exitCode) => this.#parts.app.exit(exitCode),
+      onError: (doing, error) => this.#complain(doing, error),
+    });
+  }
+
+  #complain(doing: string, error: unknown): void {
+    this.#options.log(`${doing}: ${words(error)}\n`);
+  }
+
+  /** Lets a promise go its way; its failure is logged. */
+  #detach(doing: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#complain(doing, error));
+  }
+
+  /** Everything that may happen before Electron is ready. */
+  listen(): void {
+    const { app } = this.#parts;
+    const { argv, workingFolder, platform } = this.#options;
+    for (const wish of wishesOf(argv, workingFolder)) this.#wishes.put(wish);
+    app.on('open-file', (event, path) => {
+      event.preventDefault();
+      this.#wishes.put({ kind: 'file', path });
+      this.#show();
+    });
+    app.on('second-instance', (_event, words, folder) => {
+      for (const wish of wishesOf(words, folder)) this.#wishes.put(wish);
+      this.#show();
+    });
+    app.on('activate', () => this.#show());
+    app.on('window-all-closed', () => {
+      if (platform !== 'darwin') this.#wishToQuit();
+    });
+    app.on('before-quit', (event) => {
+      if (this.#guard.leaving) return;
+      event.preventDefault();
+      this.#wishToQuit();
+    });
+    lockAllContents(app);
+  }
+
+  #wishToQuit(): void {
+    this.#detach('quitting', this.#guard.wish());
+  }
+
+  /** Once, when Electron is ready. */
+  async open(): Promise<void> {
+    const { settingsFolder, pageFolder, startBackend } = this.#options;
+    const { protocol, ipcMain, nativeTheme, shell } = this.#parts;
+    denyPermissions(this.#parts.session());
+    nativeTheme.themeSource = await this.#themeFile.read();
+    const recentFile = new SettingsFile(join(settingsFolder, 'recent-projects.json'), recentPathsSchema, []);
+    const recent = await RecentProjects.load(recentFile, () => this.#drawMenu());
+    const backend = startBackend(this.#grants);
+    this.#backend = backend;
+    const remember = (path: string): void => {
+      this.#parts.app.addRecentDocument(path);
+      this.#detach('keeping the list of recent projects', recent.add(path));
+    };
+    protocol.handle(SCHEME, schemeHandler(watchProjects(backend.api, remember), pageFolder));
+    this.#bridge = {
+      grants: this.#grants,
+      recent,
+      dialogs: () => this.#window?.dialogs ?? null,
+      isTrusted: (event) => isTrustedSender(event, this.#window?.contentsId ?? null),
+      showItemInFolder: (path) => shell.showItemInFolder(path),
+      projectPath: async (id) => (await openProjects(backend.api)).find((project) => project.id === id)?.path,
+      onOffer: (commands) => this.#offer(commands),
+      onError: (doing, error) => this.#complain(doing, error),
+    };
+    handleBridge(ipcMain, this.#bridge);
+    this.#wishes.deliverTo((wish) => this.#deliver(wish));
+    await this.#openWindow();
+  }
+
+  async #openWindow(): Promise<void> {
+    const { settingsFolder, preload, platform } = this.#options;
+    this.#drawMenu();
+    const stateFile = new SettingsFile(join(settingsFolder, 'window.json'), windowStateSchema, FIRST_STATE);
+    const window = new MainWindow(this.#parts, stateFile, preload, await stateFile.read(), {
+      // On macOS an app lives on without a window; elsewhere closing it is quitting.
+      mayClose: () => {
+        if (platform === 'darwin' || this.#guard.leaving) return true;
+        this.#wishToQuit();
+        return false;
+      },
+      onClosed: () => {
+        this.#window = null;
+        this.#pageLeft();
+      },
+      onPageLeft: () => this.#pageLeft(),
+      onQuit: () => this.#wishToQuit(),
+      onError: (doing, error) => this.#complain(doing, error),
+    });
+    this.#window = window;
+    await window.load();
+  }
+
+  /** Brings the window to the front, or makes a new one (macOS). Before ready there is nothing to show yet. */
+  #show(): void {
+    if (this.#window !== null) this.#window.toFront();
+    else if (this.#backend !== null) this.#detach('opening a window', this.#openWindow());
+  }
+
+  /** Until a page says again that it listens, commands wait. */
+  #pageLeft(): void {
+    this.#commands.deliverTo(null);
+    this.#offered = {};
+    this.#drawMenu();
+  }
+
+  #offer(commands: Partial<Record<MenuCommand, boolean>>): void {
+    this.#offered = commands;
+    this.#drawMenu();
+    this.#commands.deliverTo(({ name, args }) => this.#window?.send(name, args));
+  }
+
+  #command<Name extends MenuCommand>(name: Name, ...args: Parameters<MenuCommands[Name]>): void {
+    this.#commands.put({ name, args });
+  }
+
+  #deliver(wish: OpenWish): void {
+    if (wish.kind === 'shipped') this.#command('file/open', { shipped: wish.id }, wish.id);
+    else this.#command('file/open', { grant: this.#grants.issue(wish.path) }, basename(wish.path));
+  }
+
+  async #confirmQuit(titles: string[]): Promise<boolean> {
+    const dialogs = this.#window?.dialogs;
+    // Nobody is there to be asked (macOS, window closed): what runs goes on, and the next window shows it.
+    if (dialogs === undefined) return false;
+    const { response } = await dialogs.ask({ type: 'question', ...quitQuestion(titles), defaultId: 0, cancelId: 0 });
+    return response === 1;
+  }
+
+  #drawMenu(): void {
+    const { platform } = this.#options;
+    const { app, nativeTheme } = this.#parts;
+    const state = {
+      platform,
+      development: !app.isPackaged,
+      offered: this.#offered,
+      recent: this.#bridge?.recent.list() ?? [],
+      theme: nativeTheme.themeSource,
+    };
+    this.#parts.setMenu(menuTemplate(state, this.#menuActions()));
+  }
+
+  #menuActions(): MenuActions {
+    // A refusal is for the user; anything else is also for the log.
+    const act = (doing: string, work: (bridge: BridgeContext) => Promise<void>): void => {
+      const bridge = this.#bridge;
+      if (bridge === null) return;
+      work(bridge).catch((error: unknown) => {
+        if (!(error instanceof BridgeRefusal)) this.#complain(doing, error);
+        this.#parts.showErrorBox('Keycore', error instanceof Error ? error.message : String(error));
+      });
+    };
+    return {
+      // Only commands without arguments are drawn with this action.
+      command: (name) => this.#commands.put({ name, args: [] }),
+      openProject: () =>
+        act('opening', async (bridge) => {
+          for (const { grant, name } of await chooseFiles(bridge, 'project'))
+            this.#command('file/open', { grant }, name);
+        }),
+      importFiles: () =>
+        act('importing', async (bridge) => {
+          const files = await chooseFiles(bridge, 'configurations');
+          if (files.length > 0) this.#command('file/import', files);
+        }),
+      openRecent: (id) =>
+        act('opening a recent project', async (bridge) => {
+          const { grant, name } = await grantRecent(bridge, id);
+          this.#command('file/open', { grant }, name);
+        }),
+      clearRecent: () =>
+        act('clearing the list of recent projects', async ({ recent }) => {
+          this.#parts.app.clearRecentDocuments();
+          await recent.clear();
+        }),
+      setTheme: (theme) =>
+        act('setting the theme', async () => {
+          this.#parts.nativeTheme.themeSource = theme;
+          this.#drawMenu();
+          if (this.#offered['view/theme'] !== undefined) this.#command('view/theme', theme);
+          await this.#themeFile.write(theme);
+        }),
+    };
+  }
+}

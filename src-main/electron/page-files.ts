@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+
+/**
+ * What a page may do: load from its own origin, nothing else; no inline script, no frame around it.
+ * (Inline styles are Svelte's transitions and Plot's; they carry no user text.)
+ */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' blob: data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** Every kind of file that the built page consists of; another is not served. */
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.ttf': 'font/ttf',
+  '.wasm': 'application/wasm',
+};
+
+const SAFE_SEGMENT = /^[\w@-][\w.@ -]*$/;
+
+function refuse(status: number, words: string, headers: Record<string, string> = {}): Response {
+  return new Response(`${words}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers } });
+}
+
+/** Names below the root, or null for a path that is not plain: dots, separators or anything encoded to hide them. */
+function segmentsOf(pathname: string): string[] | null {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
+  const segments = (decoded === '/' ? '/index.html' : decoded).slice(1).split('/');
+  return segments.every((segment) => SAFE_SEGMENT.test(segment)) ? segments : null;
+}
+
+/** First and last byte of `Range: bytes=…`, undefined where the header asks for no one range, null where it lies outside. */
+function byteRange(header: string | null, size: number): { from: number; to: number } | undefined | null {
+  const match = header === null ? null : /^bytes=(\d*)-(\d*)$/.exec(header);
+  if (match === null || (match[1] === '' && match[2] === '')) return undefined;
+  const [first, last] = [match[1], match[2]];
+  const from = first === '' ? Math.max(size - Number(last), 0) : Number(first);
+  const to = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
+  return from > to ? null : { from, to };
+}
+
+async function fileStat(path: string): Promise<Stats | null> {
+  try {
+    const found = await stat(path);
+    return found.isFile() ? found : null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    throw error;
+  }
+}
+
+/**
+ * A file of the built page in `folder`, with the content security policy; GET and HEAD, one byte range. 404 for what is
+ * not there, what is no kind of page file, and whatever path is not plainly below the folder.
+ */
+export async function pageFile(folder: string, request: Request): Promise<Response> {
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return refuse(405, `${request.method} is not for a file`, { allow: 'GET, HEAD' });
+  const segments = segmentsOf(new URL(request.url).pathname);
+  const path = segments === null ? null : join(folder, ...segments);
+  const type = path === null ? undefined : MEDIA_TYPES[extname(path)];
+  const found = path === null || type === undefined ? null : await fileStat(path);
+  if (path === null || type === undefined || found === null) return refuse(404, 'there is no such page');
+  const headers: Record<string, string> = {
+    'content-type': type,
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'accept-ranges': 'bytes',
+    // The files lie on this machine: asking again costs nothing, and a new version of the app is seen at once.
+    'cache-control': 'no-cache',
+  };
+  const range = byteRange(request.headers.get('range'), found.size);
+  if (range === null) return refuse(416, 'outside the file', { 'content-range': `bytes */${found.size}` });
+  const { from, to } = range ?? { from: 0, to: found.size - 1 };
+  if (range !== undefined) headers['content-range'] = `bytes ${from}-${to}/${found.size}`;
+  headers['content-length'] = String(to - from + 1);
+  const status = range === undefined ? 200 : 206;
+  if (request.method === 'HEAD' || found.size === 0) return new Response(null, { status, headers });
+  const stream = Readable.toWeb(createReadStream(path, { start: from, end: to }));
+  // Node declares its own ReadableStream beside the global one; they are the same class.
+  return new Response(stream as NodeReadableStream<Uint8Array>, { status, headers });
+}

@@ -1,0 +1,71 @@
+/** What happens on the way out. */
+export interface Farewell {
+  /** Titles of the jobs that would be stopped. */
+  runningJobs: () => Promise<string[]>;
+  /** True to stop them and go. */
+  confirm: (titles: string[]) => Promise<boolean>;
+  /** Stops what runs, closes the projects, writes what is left to write. */
+  shutDown: () => Promise<void>;
+  /** Quits for good: no further question. */
+  leave: (exitCode: number) => void;
+  /** Is told of a failure on the way; the way out stays open. */
+  onError: (doing: string, error: unknown) => void;
+}
+
+/**
+ * Stands between the wish to quit and quitting: with jobs running it asks, once; then everything is closed in order.
+ * A job stopped so loses at most the step in flight and can be resumed.
+ */
+export class QuitGuard {
+  readonly #farewell: Farewell;
+  #state: 'open' | 'asking' | 'leaving' = 'open';
+
+  constructor(farewell: Farewell) {
+    this.#farewell = farewell;
+  }
+
+  /** True from the moment that nothing more stands in the way. */
+  get leaving(): boolean {
+    return this.#state === 'leaving';
+  }
+
+  /** Asks where needed, and leaves unless told to stay. A second wish while the first is being answered is the same wish. */
+  async wish(): Promise<void> {
+    if (this.#state !== 'open') return;
+    this.#state = 'asking';
+    const { runningJobs, confirm, shutDown, leave, onError } = this.#farewell;
+    let stay = false;
+    try {
+      const titles = await runningJobs();
+      stay = titles.length > 0 && !(await confirm(titles));
+    } catch (error) {
+      // A list of jobs that cannot be had must not lock the user in.
+      onError('asking which jobs run', error);
+    }
+    if (stay) {
+      this.#state = 'open';
+      return;
+    }
+    this.#state = 'leaving';
+    let exitCode = 0;
+    try {
+      await shutDown();
+    } catch (error) {
+      onError('closing the projects', error);
+      exitCode = 1;
+    }
+    leave(exitCode);
+  }
+}
+
+/** The question, in words. */
+export function quitQuestion(titles: readonly string[]): { message: string; detail: string; buttons: string[] } {
+  const one = titles.length === 1;
+  const shown = titles.slice(0, 5).map((title) => `• ${title}`);
+  if (titles.length > shown.length) shown.push(`… and ${titles.length - shown.length} more`);
+  return {
+    message: one ? 'A job is still running.' : `${titles.length} jobs are still running.`,
+    detail: `${shown.join('\n')}\n\nQuitting stops ${one ? 'it' : 'them'}; samples that are finished are kept.`,
+    buttons: ['Keep working', 'Stop and quit'],
+  };
+}

@@ -1,0 +1,69 @@
+import { isOwnPage } from './scheme.ts';
+import type { AppPart, ContentsPart, SenderPart, SessionPart, WindowOptions } from './parts.ts';
+
+/** Seen for a moment before the page has drawn: the page's own background, so that it does not flash. */
+const BACKGROUND = { dark: '#14161a', light: '#ffffff' };
+
+/** Flag by which the preload script learns that this is no packaged app. */
+export const DEVELOPMENT_FLAG = '--keycore-development';
+
+/** A window whose page has no Node, no way out of its sandbox and no other world than its own. */
+export function secureWindowOptions(
+  place: Pick<WindowOptions, 'width' | 'height' | 'minWidth' | 'minHeight'> & { x?: number; y?: number },
+  { preload, development, dark }: { preload: string; development: boolean; dark: boolean },
+): WindowOptions {
+  return {
+    ...place,
+    show: false,
+    backgroundColor: dark ? BACKGROUND.dark : BACKGROUND.light,
+    title: 'Keycore',
+    webPreferences: {
+      preload,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: development,
+      additionalArguments: development ? [DEVELOPMENT_FLAG] : [],
+    },
+  };
+}
+
+/** The page stays where it is: no navigation, no redirect, no second window, no embedded page. */
+export function lockContents(contents: ContentsPart): void {
+  const refuse = (event: { preventDefault(): void }): void => event.preventDefault();
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.on('will-navigate', refuse);
+  contents.on('will-frame-navigate', refuse);
+  contents.on('will-redirect', refuse);
+  contents.on('will-attach-webview', refuse);
+}
+
+/** Locks every page that is ever made, also one that no code of ours asked for. */
+export function lockAllContents(app: AppPart): void {
+  app.on('web-contents-created', (_event, contents) => lockContents(contents));
+}
+
+/** Camera, location, notifications, USB and all the rest: never. */
+export function denyPermissions(session: SessionPart): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+}
+
+/** Whether a message comes from the main frame of our window, showing our own page. */
+export function isTrustedSender(event: SenderPart, contentsId: number | null): boolean {
+  const { sender, senderFrame } = event;
+  return (
+    contentsId !== null &&
+    sender.id === contentsId &&
+    senderFrame !== null &&
+    senderFrame.parent === null &&
+    isOwnPage(senderFrame.url)
+  );
+}

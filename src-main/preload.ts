@@ -1,0 +1,54 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import type {
+  DesktopBridge,
+  DesktopInfo,
+  GrantedFile,
+  MenuCommand,
+  MenuHandlers,
+  RecentProject,
+} from './api/desktop-bridge.ts';
+import { COMMAND_CHANNEL } from './electron/channels.ts';
+import type { Answer, Channel, Channels } from './electron/channels.ts';
+
+/** Given by the main side, see src-main/electron/secure-window.ts (not imported: this script is to stay small). */
+const DEVELOPMENT_FLAG = '--keycore-development';
+
+async function ask<Name extends Channel>(channel: Name, ...args: Channels[Name]['arguments']): Promise<unknown> {
+  const answer = (await ipcRenderer.invoke(channel, ...args)) as Answer;
+  if (!answer.ok) throw new Error(answer.message);
+  return answer.value;
+}
+
+let handlers: MenuHandlers = {};
+
+ipcRenderer.on(COMMAND_CHANNEL, (_event, command: MenuCommand, args: unknown[]) => {
+  const handler = handlers[command];
+  // The main side sends what `MenuCommands` says for this command.
+  (handler as ((...args: unknown[]) => void) | null | undefined)?.(...args);
+});
+
+function onMenu(given: MenuHandlers): void {
+  handlers = { ...given };
+  const names = Object.keys(handlers) as MenuCommand[];
+  const offered = names.filter((name) => handlers[name] !== undefined).map((name) => [name, handlers[name] !== null]);
+  void ask('menu/offer', Object.fromEntries(offered) as Partial<Record<MenuCommand, boolean>>);
+}
+
+const bridge: DesktopBridge = {
+  info: {
+    platform: process.platform as DesktopInfo['platform'],
+    development: process.argv.includes(DEVELOPMENT_FLAG),
+  },
+  openDialog: async (kind) => (await ask('dialog/open', kind)) as GrantedFile[],
+  saveDialog: async (suggestedName) => (await ask('dialog/save', suggestedName)) as GrantedFile | null,
+  // The path goes from Electron to the main side; the page sees the grant only.
+  grantFor: async (file) => (await ask('file/grant', webUtils.getPathForFile(file))) as GrantedFile,
+  showInFolder: async (projectId) => {
+    await ask('project/show-in-folder', projectId);
+  },
+  recent: async () => (await ask('recent/list')) as RecentProject[],
+  openRecent: async (id) => (await ask('recent/open', id)) as GrantedFile,
+  onMenu,
+};
+
+contextBridge.exposeInMainWorld('keycore', bridge);
