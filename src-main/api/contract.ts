@@ -7,10 +7,12 @@ import { reportSchema } from '../../native-workers/analysis/report.ts';
  *
  * | route | request | response |
  * |---|---|---|
+ * | POST /api/session | SessionRequest | { token } (browser host: then `Authorization: Bearer TOKEN` on every request) |
  * | GET /api/host | – | HostInfo |
  * | GET /api/folder?path= | – | FolderListing (browser host: inside --root) |
  * | GET /api/projects | – | { projects: ProjectInfo[] } |
  * | POST /api/projects | OpenRequest | ProjectInfo |
+ * | GET /api/projects/:project | – | ProjectInfo |
  * | DELETE /api/projects/:project | – | {} |
  * | POST /api/projects/:project/save | SaveRequest | ProjectInfo |
  * | GET /api/projects/:project/samples | – | { samples: SampleRow[] } |
@@ -40,6 +42,14 @@ export const apiErrorSchema = z.object({
     place: z.object({ file: z.string().optional(), line: z.int().optional(), field: z.string().optional() }).optional(),
   }),
 });
+
+/**
+ * The page of the browser host is opened as `/#code=CODE`; it exchanges the code, once and within 60 s, for a token,
+ * which it keeps in sessionStorage, and takes the code out of its address.
+ */
+export const sessionRequestSchema = z.strictObject({ code: z.string().min(1).max(200) });
+
+export const sessionSchema = z.object({ token: z.string() });
 
 export const hostInfoSchema = z.object({
   host: z.enum(['browser', 'desktop', 'test']),

@@ -11,6 +11,8 @@ export interface Argument {
   description: string;
   /** One or more of them; only the last argument may be. */
   many?: boolean;
+  /** It may be left out; only the last argument may. */
+  optional?: boolean;
 }
 
 /** One command; its options' schema gives the types, the flags and the documentation. */
@@ -63,8 +65,14 @@ export function valueText({ core }: FlagSchema): string {
   return core instanceof z.ZodBoolean ? '' : expectation(core);
 }
 
+/** `<name>`, `<name...>` or `[name]`. */
+function argumentUsage({ name, many, optional }: Argument): string {
+  const word = many === true ? `${name}...` : name;
+  return optional === true ? `[${word}]` : `<${word}>`;
+}
+
 export function usage(command: Command): string {
-  const words = command.arguments.map(({ name, many }) => (many === true ? `<${name}...>` : `<${name}>`));
+  const words = command.arguments.map(argumentUsage);
   return [command.name, ...words, '[options]'].join(' ');
 }
 
@@ -74,8 +82,7 @@ export function toCommander(command: Command, act: (args: string[], flags: Recor
     .summary(command.summary)
     .description([command.summary, ...command.details].join('\n\n'))
     .allowExcessArguments(false);
-  for (const { name, description, many } of command.arguments)
-    made.argument(many === true ? `<${name}...>` : `<${name}>`, description);
+  for (const argument of command.arguments) made.argument(argumentUsage(argument), argument.description);
   for (const [key, schema] of Object.entries(command.options.shape)) {
     const flag = flagSchema(schema);
     const fallback = defaultText(flag);

@@ -1,7 +1,9 @@
 import { Piscina } from 'piscina';
 import { STAGES } from '../../native-workers/addon.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
 import type { TaskContract, TaskResult } from '../../native-workers/tasks/task.ts';
+import { outcomeOf } from './task-result.ts';
+import type { TaskOutcome } from './task-result.ts';
+import { workerEntry } from './worker-entry.ts';
 
 /** How far a task is. */
 export interface TaskProgress {
@@ -19,34 +21,10 @@ export interface TaskWatch {
   onProgress?: (progress: TaskProgress) => void;
 }
 
-/** What a task came to; its other failures are thrown. */
-export type TaskOutcome<Output> =
-  | { status: 'converged'; value: Output }
-  | { status: 'not-converged'; message: string }
-  | { status: 'cancelled'; message: string };
-
-const TASK_RUNNER = new URL('../../native-workers/tasks/task-runner.ts', import.meta.url);
 const CONTROL_WORDS = 4;
 const PROGRESS_INTERVAL_MS = 100;
 /** Kernels stop within milliseconds; the parts between them (the tessellation of a large sample) within seconds. */
 const STOP_PATIENCE_MS = 5000;
-
-/** What a worker answered, as the caller wants it. */
-function outcome<Output>(id: string, result: TaskResult<Output>): TaskOutcome<Output> {
-  if (result.ok) return { status: 'converged', value: result.value };
-  const { kind, message, stack } = result;
-  // The message names the place already.
-  if (kind === 'bad-input') throw new BadInput(message);
-  if (kind === 'internal') throw internalFault(id, message, stack);
-  return { status: kind, message };
-}
-
-/** A fault inside a task: carries the worker's own stack. */
-function internalFault(id: string, message: string, stack: string | undefined): Error {
-  const error = new Error(`task '${id}' failed: ${message}`);
-  if (stack !== undefined) error.stack = `${error.message}\nin the worker: ${stack}`;
-  return error;
-}
 
 /**
  * Worker threads that run the tasks of native-workers. `BadInput` of a task is thrown as `BadInput`; a fault of ours
@@ -59,7 +37,7 @@ export class TaskPool {
   #pool: Piscina | null = null;
 
   /** The second argument is for tests: another module of the worker, another patience with one that does not stop. */
-  constructor(threads: number, { entry = TASK_RUNNER, patience = STOP_PATIENCE_MS } = {}) {
+  constructor(threads: number, { entry = workerEntry('task-runner'), patience = STOP_PATIENCE_MS } = {}) {
     this.#threads = threads;
     this.#entry = entry;
     this.#patience = patience;
@@ -114,7 +92,7 @@ export class TaskPool {
       clearTimeout(stubborn.timer);
       signal?.removeEventListener('abort', stop);
     }
-    return outcome(contract.id, result);
+    return outcomeOf(contract.id, result);
   }
 
   /** Ends the workers and whatever they are doing. The pool starts anew when it is used again. */

@@ -1,0 +1,53 @@
+import { addon } from '../addon.ts';
+import type { NativeVoronoi } from '../addon.ts';
+import { periodicVoronoi } from '../analysis/voronoi.ts';
+import type { Voronoi } from '../analysis/voronoi.ts';
+import type { WarmSampleArrays } from './warm-task.ts';
+
+/**
+ * Bytes a particle of the tessellation (edges 3N × 48, neighbours 6N × 28, positions and areas 24) and of the kernels'
+ * copy with the factor of AAᵀ, whose fill grows with log₂ N: about 31 N log₂ N entries of 8 bytes for a nested
+ * dissection of a planar graph (George 1973). Good to a factor of two, which is what an eviction needs.
+ */
+const TESSELLATION_BYTES = 3 * 48 + 6 * 28 + 24;
+const FACTOR_BYTES_PER_LOG = 31 * 8;
+
+/** A sample in the worker that keeps it, with what has been made of it so far. */
+export class WarmSample {
+  readonly hash: string;
+  readonly arrays: WarmSampleArrays;
+  #tessellation: Voronoi | null = null;
+  #voronoi: NativeVoronoi | null = null;
+
+  constructor(hash: string, arrays: WarmSampleArrays) {
+    this.hash = hash;
+    this.arrays = arrays;
+  }
+
+  /** Made at the first use. */
+  get tessellation(): Voronoi {
+    this.#tessellation ??= periodicVoronoi(this.arrays.box, this.arrays.positions);
+    return this.#tessellation;
+  }
+
+  /** The matrix A with its factorisation, made at the first use. */
+  get voronoi(): NativeVoronoi {
+    this.#voronoi ??= new (addon().Voronoi)(this.tessellation.edges);
+    return this.#voronoi;
+  }
+
+  /** About the bytes it holds outside and inside the garbage-collected heap. */
+  get heldBytes(): number {
+    const particles = this.arrays.species.length;
+    const tessellation = this.#tessellation === null ? 0 : TESSELLATION_BYTES * particles;
+    const factor =
+      this.#voronoi === null ? 0 : particles * (TESSELLATION_BYTES + FACTOR_BYTES_PER_LOG * Math.log2(particles + 1));
+    return Math.ceil(particles * 17 + tessellation + factor);
+  }
+
+  /** Releases what lies outside the garbage collector's sight. */
+  dispose(): void {
+    this.#voronoi?.dispose();
+    this.#voronoi = null;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Box } from '../configuration.ts';
+import { taskContract } from './task.ts';
+import type { TaskContract, TaskResult } from './task.ts';
+
+/** What a warm worker needs of a sample; sent when it says that it does not have it. */
+export interface WarmSampleArrays {
+  /** x0, y0, x1, y1, ...; length 2N. */
+  positions: Float64Array;
+  /** Length N. */
+  species: Uint8Array;
+  box: Box;
+  /** Id of a model of the registry. */
+  model: string;
+}
+
+/** What is sent to a warm worker: whose sample, the sample itself where the worker lacked it, and what to do with it. */
+export interface WarmRequest {
+  /** Content hash of the sample. */
+  hash: string;
+  sample: WarmSampleArrays | null;
+  task: string;
+  input: unknown;
+}
+
+/** What a warm worker answers: 'miss' where it has another sample or none. */
+export type WarmReply<Output> = { miss: true } | { miss: false; result: TaskResult<Output>; heldBytes: number };
+
+/** The Voronoi neighbours of every particle. */
+export interface TessellationOutput {
+  /** N + 1 offsets into `index`. */
+  start: Int32Array;
+  /** Neighbours of particle i: slots start[i] … start[i+1] − 1, counter-clockwise. */
+  index: Int32Array;
+}
+
+export const tessellationTask: TaskContract<null, TessellationOutput> = taskContract(
+  'tessellation',
+  ({ start, index }) => [start, index],
+);
+
+export interface FieldsInput {
+  /** u of one mode, length 2N. */
+  displacement: Float64Array;
+}
+
+/** Everything the viewer draws of a displacement u; vectors have 2N values, scalars N (physics.md). */
+export interface FieldsOutput {
+  /** Part of u that changes no Voronoi area, and its orthogonal complement. */
+  uT: Float64Array;
+  uL: Float64Array;
+  /** u_i^np = Σ_j (u_j·r̂) r̂ over Voronoi neighbours. */
+  uNp: Float64Array;
+  absU: Float64Array;
+  absUL: Float64Array;
+  /** (1/n_i) Σ_j (r_j − r_i)·(w_j − w_i) of w = u^np and of w = u. */
+  divUNp: Float64Array;
+  divU: Float64Array;
+  /** (A u)_i / a_i, the relative change of the cell's area. */
+  areaChange: Float64Array;
+}
+
+export const fieldsTask: TaskContract<FieldsInput, FieldsOutput> = taskContract(
+  'fields',
+  ({ uT, uL, uNp, absU, absUL, divUNp, divU, areaChange }) => [uT, uL, uNp, absU, absUL, divUNp, divU, areaChange],
+);

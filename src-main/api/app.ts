@@ -1,0 +1,48 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { arrayRoutes } from './arrays.ts';
+import type { ApiContext } from './context.ts';
+import { ApiFailure, failureOf, shownFailure } from './failure.ts';
+import { folderRoutes } from './folder.ts';
+import { hostRoutes } from './host.ts';
+import { jobRoutes } from './jobs.ts';
+import { projectRoutes } from './projects.ts';
+import { sampleRoutes } from './samples.ts';
+
+/**
+ * The one door between the window and the side that owns files and jobs: the routes of `contract.ts`, under /api. Who
+ * may come in is the host's affair.
+ */
+export function createApi(context: ApiContext) {
+  // File names are shown as the user knows them: relative to the root, or, in the user's data, by themselves.
+  const hidden = [context.folder?.root, context.userData].filter((folder) => folder !== undefined);
+  const answer = (error: unknown): Response => {
+    const { body, status } = failureOf(error, context.log);
+    return Response.json({ error: shownFailure(body, hidden) }, { status });
+  };
+  const small = bodyLimit({
+    maxSize: context.limits.jsonBytes,
+    onError: () => answer(new ApiFailure('too-large', `a request has at most ${context.limits.jsonBytes} bytes`)),
+  });
+  return new Hono()
+    .basePath('/api')
+    .onError((error) => {
+      // Hono's own refusals (a body that is no JSON) are the request's fault.
+      if (error instanceof HTTPException && error.status < 500)
+        return answer(new ApiFailure('bad-request', error.message));
+      return answer(error);
+    })
+    .notFound(() => answer(new ApiFailure('not-found', 'there is no such route')))
+    .use('/projects', small)
+    .use('/projects/:project/save', small)
+    .route('/', hostRoutes(context))
+    .route('/', folderRoutes(context))
+    .route('/', projectRoutes(context))
+    .route('/', sampleRoutes(context))
+    .route('/', arrayRoutes(context))
+    .route('/', jobRoutes(context));
+}
+
+/** For hono's typed client: `hc<Api>(base)`. */
+export type Api = ReturnType<typeof createApi>;

@@ -1,0 +1,142 @@
+import { zValidator } from '@hono/zod-validator';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { wrapPositions } from '../../native-workers/configuration.ts';
+import { fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
+import type { FieldsOutput } from '../../native-workers/tasks/warm-task.ts';
+import type { WarmSampleSource } from '../jobs/warm-worker.ts';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import type { SampleFacts } from '../library/sample-library.ts';
+import type { FieldArray } from '../project/array-blob.ts';
+import { arrayResponse } from './array-stream.ts';
+import type { NamedArray } from './array-stream.ts';
+import type { ApiContext } from './context.ts';
+import { ApiFailure, refuseMalformed } from './failure.ts';
+import { openHandle } from './projects.ts';
+import { factsOf } from './samples.ts';
+
+/** What is made of a mode's displacement, with width and unit. */
+const DERIVED = {
+  uT: [2, 'm^(−1/2)'],
+  uL: [2, 'm^(−1/2)'],
+  uNp: [2, 'm^(−1/2)'],
+  absU: [1, 'm^(−1/2)'],
+  absUL: [1, 'm^(−1/2)'],
+  divUNp: [1, 'σ m^(−1/2)'],
+  divU: [1, 'σ m^(−1/2)'],
+  areaChange: [1, 'σ^(−1) m^(−1/2)'],
+} as const satisfies Record<keyof FieldsOutput, readonly [1 | 2, string]>;
+
+const querySchema = z.strictObject({
+  names: z
+    .string()
+    .transform((text) => text.split(','))
+    .refine((names) => new Set(names).size === names.length, 'a name occurs twice'),
+});
+
+function isDerived(name: string): name is keyof FieldsOutput {
+  return Object.hasOwn(DERIVED, name);
+}
+
+function unknownArray(name: string, known: readonly string[]): ApiFailure {
+  return new ApiFailure('not-found', `there is no array '${name.slice(0, 100)}'; there are ${known.join(', ')}`);
+}
+
+/** The sample of a warm worker: its arrays are read when the worker asks for them. */
+function warmSource(handle: ProjectHandle, { numbers, box }: SampleFacts): WarmSampleSource {
+  return {
+    hash: numbers.contentHash,
+    arrays: () => {
+      const [positions, species] = ['positions', 'species'].map((name) => storedField(handle, numbers.number, name));
+      if (!(positions instanceof Float64Array) || !(species instanceof Uint8Array))
+        throw new Error(`sample ${numbers.number} holds positions or species of another type`);
+      return { positions, species, box, model: numbers.model };
+    },
+  };
+}
+
+function storedField(handle: ProjectHandle, number: number, name: string): FieldArray {
+  return handle.project.readField(number, name).data;
+}
+
+/** Arrays of a sample that no mode belongs to. */
+async function sampleArrays(
+  names: readonly string[],
+  handle: ProjectHandle,
+  facts: SampleFacts,
+  context: ApiContext,
+): Promise<NamedArray[]> {
+  const { numbers, box } = facts;
+  const stored = new Set(handle.project.fieldNames(numbers.number).filter((name) => !name.startsWith('u:')));
+  const known = [...stored, 'neighbours/start', 'neighbours/index'];
+  const stranger = names.find((name) => !known.includes(name));
+  if (stranger !== undefined) throw unknownArray(stranger, known);
+  const neighbours = names.some((name) => name.startsWith('neighbours/'))
+    ? await context.warm.run(warmSource(handle, facts), tessellationTask, null)
+    : null;
+  return names.map((name): NamedArray => {
+    if (neighbours !== null && name.startsWith('neighbours/')) {
+      const data = name === 'neighbours/start' ? neighbours.start : neighbours.index;
+      return { name, data, shape: [data.length], unit: null };
+    }
+    const { data, kind, unit } = handle.project.readField(numbers.number, name);
+    const shape = kind === 'vector' ? [numbers.particles, 2] : [numbers.particles];
+    // As stored they may lie anywhere; a picture wants them in one cell.
+    const shown = name === 'positions' && data instanceof Float64Array ? wrapPositions(box, data) : data;
+    return { name, data: shown, shape, unit };
+  });
+}
+
+/** The stored displacement of a mode and what is made of it. */
+async function modeArrays(
+  names: readonly string[],
+  mode: number,
+  handle: ProjectHandle,
+  facts: SampleFacts,
+  context: ApiContext,
+): Promise<NamedArray[]> {
+  const { numbers } = facts;
+  const stranger = names.find((name) => name !== 'u' && !isDerived(name));
+  if (stranger !== undefined) throw unknownArray(stranger, ['u', ...Object.keys(DERIVED)]);
+  const u = storedField(handle, numbers.number, `u:${mode}`);
+  if (!(u instanceof Float64Array)) throw new Error(`mode ${mode} of sample ${numbers.number} is of another type`);
+  const derived = names.some(isDerived)
+    ? await context.warm.run(warmSource(handle, facts), fieldsTask, { displacement: u })
+    : null;
+  return names.map((name): NamedArray => {
+    if (derived === null || !isDerived(name)) return { name, data: u, shape: [numbers.particles, 2], unit: 'm^(−1/2)' };
+    const [width, unit] = DERIVED[name];
+    return { name, data: derived[name], shape: width === 2 ? [numbers.particles, 2] : [numbers.particles], unit };
+  });
+}
+
+/** Number of a mode whose displacement is stored; throws 404. */
+function modeNumber(text: string, { keptModes }: SampleFacts): number {
+  if (/^\d{1,6}$/.test(text) && Number(text) < keptModes) return Number(text);
+  throw new ApiFailure(
+    'not-found',
+    keptModes === 0
+      ? 'no displacements are stored of this sample'
+      : `there is no mode '${text.slice(0, 20)}'; displacements are stored of modes 0 to ${keptModes - 1}`,
+  );
+}
+
+/** GET …/samples/:sample/arrays?names= and …/modes/:mode/arrays?names=. */
+export function arrayRoutes(context: ApiContext) {
+  return new Hono()
+    .get('/projects/:project/samples/:sample/arrays', zValidator('query', querySchema, refuseMalformed), async (c) => {
+      const handle = openHandle(context, c.req.param('project'));
+      const facts = factsOf(context, handle, c.req.param('sample'));
+      return arrayResponse(await sampleArrays(c.req.valid('query').names, handle, facts, context));
+    })
+    .get(
+      '/projects/:project/samples/:sample/modes/:mode/arrays',
+      zValidator('query', querySchema, refuseMalformed),
+      async (c) => {
+        const handle = openHandle(context, c.req.param('project'));
+        const facts = factsOf(context, handle, c.req.param('sample'));
+        const mode = modeNumber(c.req.param('mode'), facts);
+        return arrayResponse(await modeArrays(c.req.valid('query').names, mode, handle, facts, context));
+      },
+    );
+}

@@ -1,0 +1,42 @@
+import type { ConfinedFolder } from '../library/confined-path.ts';
+import type { OpenProjects } from '../library/open-projects.ts';
+import type { JobBoard } from '../jobs/job-board.ts';
+import type { TaskPool } from '../jobs/task-pool.ts';
+import type { WarmWorkers } from '../jobs/warm-worker.ts';
+import type { SampleLibrary } from '../library/sample-library.ts';
+
+/** Bounds on what is taken from outside. */
+export interface ApiLimits {
+  /** Largest uploaded file, compressed as it comes. */
+  uploadBytes: number;
+  /** An upload that sends nothing for this long is given up. */
+  uploadPauseMs: number;
+  /** Largest JSON body. */
+  jsonBytes: number;
+}
+
+export const DEFAULT_LIMITS: ApiLimits = {
+  uploadBytes: 4 * 2 ** 30,
+  uploadPauseMs: 30_000,
+  jsonBytes: 64 * 2 ** 10,
+};
+
+/** Everything the routes work with; a host makes one (see `session.ts`). */
+export interface ApiContext {
+  host: 'browser' | 'desktop' | 'test';
+  /** What may be listed, opened and saved by path; null where files come by grant. */
+  folder: ConfinedFolder | null;
+  /** Path of a granted file, or null; hosts without dialogs grant nothing. */
+  grantedPath: (grant: string) => string | null;
+  userData: string;
+  /** Folder of the shipped samples, where it is not `assets/`. */
+  samplesFolder: string | undefined;
+  projects: OpenProjects;
+  samples: SampleLibrary;
+  jobs: JobBoard;
+  pool: TaskPool;
+  warm: WarmWorkers;
+  limits: ApiLimits;
+  /** Takes what the user is not told: stacks of our own faults. */
+  log: (text: string) => void;
+}

@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import type { InputPlace } from '../../native-workers/bad-input.ts';
+import { OutsideRoot } from '../library/confined-path.ts';
+import type { apiErrorSchema } from './contract.ts';
+
+export type FailureBody = z.infer<typeof apiErrorSchema>['error'];
+export type FailureKind = FailureBody['kind'];
+
+/** Status of each kind, unless a route says otherwise (401, 408). */
+const STATUS = {
+  'bad-request': 400,
+  forbidden: 403,
+  'not-found': 404,
+  'read-only': 409,
+  'too-large': 413,
+  'bad-input': 422,
+  cancelled: 409,
+  internal: 500,
+} as const;
+
+type FailureStatus = (typeof STATUS)[FailureKind] | 401 | 408 | 421;
+
+/** A request that is refused, in words for the user. */
+export class ApiFailure extends Error {
+  readonly kind: FailureKind;
+  readonly status: FailureStatus;
+
+  constructor(kind: FailureKind, message: string, status: FailureStatus = STATUS[kind]) {
+    super(message);
+    this.name = 'ApiFailure';
+    this.kind = kind;
+    this.status = status;
+  }
+}
+
+function bodyOf(kind: FailureKind, message: string, place?: InputPlace): FailureBody {
+  return place === undefined || Object.keys(place).length === 0 ? { kind, message } : { kind, message, place };
+}
+
+/** Said in place of what only the log may hold. */
+const INTERNAL = 'Keycore failed here; the details are in its log.';
+
+/** What an error is to the user, and its status. Faults of ours go to `log` with their stack. */
+export function failureOf(error: unknown, log: (text: string) => void): { body: FailureBody; status: FailureStatus } {
+  if (error instanceof ApiFailure) return { body: bodyOf(error.kind, error.message), status: error.status };
+  if (error instanceof BadInput) return { body: bodyOf('bad-input', error.message, error.place), status: 422 };
+  if (error instanceof OutsideRoot) return { body: bodyOf('forbidden', error.message), status: 403 };
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  // The disk or the system, said in full by whoever met it.
+  const spoken = error instanceof Error && error.cause instanceof Error && 'code' in error.cause;
+  return { body: bodyOf('internal', spoken ? error.message : INTERNAL), status: 500 };
+}
+
+/** Takes folders that are no business of the window out of a text: files then go by the names the user knows. */
+export function withoutFolders(text: string, folders: readonly string[]): string {
+  return folders.reduce((left, folder) => left.replaceAll(`${folder}/`, '').replaceAll(`${folder}\\`, ''), text);
+}
+
+/** The same failure with file names as the user knows them. */
+export function shownFailure(body: FailureBody, folders: readonly string[]): FailureBody {
+  const message = withoutFolders(body.message, folders);
+  if (body.place?.file === undefined) return { ...body, message };
+  return { ...body, message, place: { ...body.place, file: withoutFolders(body.place.file, folders) } };
+}
+
+/** Answers a request whose query or body is not what the schema says. For zod-validator's hook. */
+export function refuseMalformed(
+  result:
+    { success: true } | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } },
+): void {
+  if (result.success) return;
+  const troubles = result.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`,
+  );
+  throw new ApiFailure('bad-request', `the request is malformed: ${troubles.join('; ')}`);
+}

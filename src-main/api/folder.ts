@@ -1,0 +1,64 @@
+import { zValidator } from '@hono/zod-validator';
+import { Hono } from 'hono';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { explainFileError } from '../project/file-trouble.ts';
+import { OutsideRoot } from '../library/confined-path.ts';
+import type { ConfinedFolder } from '../library/confined-path.ts';
+import { folderListingSchema } from './contract.ts';
+import type { FolderListing } from './contract.ts';
+import type { ApiContext } from './context.ts';
+import { ApiFailure, refuseMalformed } from './failure.ts';
+
+/** A folder with more entries is shown up to here. */
+const MAX_ENTRIES = 10_000;
+
+/** Endings of files that are offered for import; the content decides when one is read. */
+const CONFIGURATION = /\.(dump|lammpstrj|atom|data|lmp|xyz|extxyz|csv)(\.gz)?$/i;
+
+function kindOf(name: string, isFolder: boolean): 'folder' | 'project' | 'configuration' | null {
+  if (isFolder) return 'folder';
+  if (name.endsWith('.keycore')) return 'project';
+  return CONFIGURATION.test(name) ? 'configuration' : null;
+}
+
+/** Folders, projects and configurations of a folder, folders first, without hidden ones and links to the outside. */
+function listing(folder: ConfinedFolder, path: string): FolderListing {
+  const real = folder.existing(path === '' ? '.' : path);
+  let names: string[];
+  try {
+    names = readdirSync(real).filter((name) => !name.startsWith('.'));
+  } catch (error) {
+    throw explainFileError(error, path, 'listed');
+  }
+  const entries = names.slice(0, MAX_ENTRIES).flatMap((name) => {
+    try {
+      const status = statSync(folder.existing(folder.shown(join(real, name))));
+      const kind = status.isDirectory() || status.isFile() ? kindOf(name, status.isDirectory()) : null;
+      return kind === null ? [] : [{ name, kind, bytes: kind === 'folder' ? 0 : status.size }];
+    } catch (error) {
+      // A link to the outside or to nothing is not shown; a file may vanish between the two looks.
+      if (error instanceof OutsideRoot || error instanceof Error) return [];
+      throw error;
+    }
+  });
+  entries.sort(
+    (a, b) =>
+      Number(b.kind === 'folder') - Number(a.kind === 'folder') ||
+      a.name.localeCompare(b.name, 'en', { numeric: true }),
+  );
+  return { path: folder.shown(real), entries };
+}
+
+/** GET /folder?path=: what lies in a folder inside the root. */
+export function folderRoutes(context: ApiContext) {
+  return new Hono().get(
+    '/folder',
+    zValidator('query', z.strictObject({ path: z.string().default('') }), refuseMalformed),
+    (c) => {
+      if (context.folder === null) throw new ApiFailure('forbidden', 'this host opens files by its dialogs');
+      return c.json(folderListingSchema.parse(listing(context.folder, c.req.valid('query').path)));
+    },
+  );
+}

@@ -1,0 +1,26 @@
+import { Hono } from 'hono';
+import { addon } from '../../native-workers/addon.ts';
+import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
+import { modelById, modelIds } from '../../native-workers/models/registry.ts';
+import { shippedSamples } from '../library/shipped-samples.ts';
+import { hostInfoSchema } from './contract.ts';
+import type { ApiContext } from './context.ts';
+
+/** GET /host: what this Keycore is and can do. */
+export function hostRoutes(context: ApiContext) {
+  return new Hono().get('/host', (c) =>
+    c.json(
+      hostInfoSchema.parse({
+        host: context.host,
+        version: KEYCORE_VERSION,
+        variant: addon().variant,
+        models: modelIds().map((id) => {
+          const { label, cutoffScheme, species } = modelById(id);
+          return { id, label, cutoffScheme, species: species.map(({ name, diameter }) => ({ name, diameter })) };
+        }),
+        shippedSamples: shippedSamples(context.samplesFolder),
+        root: context.folder?.root ?? null,
+      }),
+    ),
+  );
+}

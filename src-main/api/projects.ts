@@ -1,0 +1,85 @@
+import { zValidator } from '@hono/zod-validator';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import { openRequestSchema, projectInfoSchema, saveRequestSchema } from './contract.ts';
+import type { OpenRequest, ProjectInfo, SaveRequest } from './contract.ts';
+import type { ApiContext } from './context.ts';
+import { ApiFailure, refuseMalformed } from './failure.ts';
+
+/** A file named by a request: where it is, and how the user knows it. */
+interface NamedFile {
+  path: string;
+  shown: string;
+}
+
+/** The file of a path inside the root or of a grant; `use` says whether it has to be there. */
+export function namedFile(
+  request: { path: string } | { grant: string },
+  use: 'existing' | 'toBeMade',
+  context: ApiContext,
+): NamedFile {
+  if ('path' in request) {
+    if (context.folder === null)
+      throw new ApiFailure('forbidden', 'this host takes files from its dialogs, not by path');
+    const path = context.folder[use](request.path);
+    return { path, shown: context.folder.shown(path) };
+  }
+  const path = context.grantedPath(request.grant);
+  if (path === null) throw new ApiFailure('forbidden', 'the choice of this file has expired; choose it again');
+  return { path, shown: path };
+}
+
+/** The open project of a route; throws 404. */
+export function openHandle(context: ApiContext, id: string): ProjectHandle {
+  const handle = context.projects.find(id);
+  if (handle === undefined) throw new ApiFailure('not-found', 'this project is not open; open it again');
+  return handle;
+}
+
+export function projectInfo(handle: ProjectHandle): ProjectInfo {
+  const { id, name, shownPath, origin, readOnlyReason, project } = handle;
+  return projectInfoSchema.parse({
+    id,
+    name,
+    path: shownPath,
+    untitled: origin === 'untitled',
+    mode: project.mode,
+    readOnlyReason,
+    samples: project.listSamples().length,
+  });
+}
+
+async function open(request: OpenRequest, context: ApiContext): Promise<ProjectHandle> {
+  if ('untitled' in request) return context.projects.openUntitled();
+  if ('shipped' in request) return context.projects.openShipped(request.shipped);
+  const { path, shown } = namedFile(request, 'existing', context);
+  return context.projects.openFile(path, shown);
+}
+
+async function save(handle: ProjectHandle, request: SaveRequest, context: ApiContext): Promise<void> {
+  const { path, shown } = namedFile(request, 'toBeMade', context);
+  await context.projects.saveAs(handle, path, shown);
+}
+
+/** GET, POST /projects; DELETE /projects/:project; POST /projects/:project/save. */
+export function projectRoutes(context: ApiContext) {
+  return new Hono()
+    .get('/projects', (c) => c.json({ projects: context.projects.list().map(projectInfo) }))
+    .post('/projects', zValidator('json', openRequestSchema, refuseMalformed), async (c) =>
+      c.json(projectInfo(await open(c.req.valid('json'), context))),
+    )
+    .get('/projects/:project', (c) => c.json(projectInfo(openHandle(context, c.req.param('project')))))
+    .delete('/projects/:project', async (c) => {
+      const handle = openHandle(context, c.req.param('project'));
+      // What other windows show stays; the last to leave ends the jobs.
+      if (handle.openings === 1) await context.jobs.cancelAll(handle.id);
+      await context.projects.close(handle);
+      return c.json(z.object({}).parse({}));
+    })
+    .post('/projects/:project/save', zValidator('json', saveRequestSchema, refuseMalformed), async (c) => {
+      const handle = openHandle(context, c.req.param('project'));
+      await save(handle, c.req.valid('json'), context);
+      return c.json(projectInfo(handle));
+    });
+}

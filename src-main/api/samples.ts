@@ -1,0 +1,98 @@
+import { Hono } from 'hono';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import type { SampleFacts } from '../library/sample-library.ts';
+import type { SampleNumbers } from '../project/sample-numbers.ts';
+import { sampleDetailSchema, sampleRowSchema } from './contract.ts';
+import type { ArrayInfo, SampleDetail, SampleRow } from './contract.ts';
+import type { ApiContext } from './context.ts';
+import { ApiFailure } from './failure.ts';
+import { openHandle } from './projects.ts';
+
+/** Drawable arrays of every mode whose displacements are stored. */
+const MODE_ARRAYS: readonly ArrayInfo[] = [
+  { name: 'u', label: 'u', unit: 'm^(−1/2)', kind: 'vector', signed: true, perMode: true },
+  { name: 'uT', label: 'u_T', unit: 'm^(−1/2)', kind: 'vector', signed: true, perMode: true },
+  { name: 'uL', label: 'u_L', unit: 'm^(−1/2)', kind: 'vector', signed: true, perMode: true },
+  { name: 'uNp', label: 'u^np', unit: 'm^(−1/2)', kind: 'vector', signed: true, perMode: true },
+  { name: 'absU', label: '|u|', unit: 'm^(−1/2)', kind: 'scalar', signed: false, perMode: true },
+  { name: 'absUL', label: '|u_L|', unit: 'm^(−1/2)', kind: 'scalar', signed: false, perMode: true },
+  { name: 'divUNp', label: '∇·u^np', unit: 'σ m^(−1/2)', kind: 'scalar', signed: true, perMode: true },
+  { name: 'divU', label: '∇·u', unit: 'σ m^(−1/2)', kind: 'scalar', signed: true, perMode: true },
+  { name: 'areaChange', label: 'δa/a', unit: 'σ^(−1) m^(−1/2)', kind: 'scalar', signed: true, perMode: true },
+];
+
+const VIBRABILITY: ArrayInfo = {
+  name: 'vibrability',
+  label: 'Ψ',
+  unit: 'σ²/ε',
+  kind: 'scalar',
+  signed: false,
+  perMode: false,
+};
+
+/** A sample number of a route; 404 for what is no number. */
+export function sampleNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new ApiFailure('not-found', `there is no sample '${text.slice(0, 20)}'`);
+  return Number(text);
+}
+
+/** Facts of the sample of a route; throws 404 where the project has none of that number. */
+export function factsOf(context: ApiContext, handle: ProjectHandle, text: string): SampleFacts {
+  const number = sampleNumber(text);
+  if (!handle.project.listSamples().some((sample) => sample.number === number))
+    throw new ApiFailure('not-found', `there is no sample ${number} in this project`);
+  return context.samples.facts(handle, number);
+}
+
+function row(numbers: SampleNumbers): SampleRow {
+  return sampleRowSchema.parse({
+    number: numbers.number,
+    label: labelOf(numbers),
+    model: numbers.model,
+    n: numbers.particles,
+    energyPerParticle: numbers.energyPerParticle,
+    omega: numbers.lowestOmega,
+    pr: numbers.lowestPr,
+    maxPsi: numbers.maxVibrability,
+    coreSize: numbers.coreSize,
+    keyCoreSize: numbers.keyCoreSize,
+    negativeModes: numbers.negativeModes,
+  });
+}
+
+/** File without its folders and frame, or configuration and seed. */
+function labelOf({ source }: SampleNumbers): string {
+  return source.replace(/^.*[/\\](?=[^/\\]+$)/, '');
+}
+
+function detail(facts: SampleFacts): SampleDetail {
+  return sampleDetailSchema.parse({
+    number: facts.numbers.number,
+    label: labelOf(facts.numbers),
+    report: facts.report,
+    keptModes: facts.keptModes,
+    arrays: [
+      ...(facts.hasVibrability ? [VIBRABILITY] : []),
+      ...(facts.keptModes > 0 ? MODE_ARRAYS : []),
+      ...facts.columns.map(({ field, name, signed }): ArrayInfo => ({
+        ...{ name: field, label: name, unit: null },
+        ...{ kind: 'scalar', signed, perMode: false },
+      })),
+    ],
+    diameters: facts.diameters,
+    speciesNames: facts.speciesNames,
+  });
+}
+
+/** GET /projects/:project/samples and /samples/:sample. */
+export function sampleRoutes(context: ApiContext) {
+  return new Hono()
+    .get('/projects/:project/samples', (c) => {
+      const { project } = openHandle(context, c.req.param('project'));
+      return c.json({ samples: project.listSamples().map(row) });
+    })
+    .get('/projects/:project/samples/:sample', (c) => {
+      const handle = openHandle(context, c.req.param('project'));
+      return c.json(detail(factsOf(context, handle, c.req.param('sample'))));
+    });
+}

@@ -1,0 +1,59 @@
+import { TaskPool } from '../jobs/task-pool.ts';
+import { JobBoard } from '../jobs/job-board.ts';
+import { WarmWorkers } from '../jobs/warm-worker.ts';
+import { ConfinedFolder } from '../library/confined-path.ts';
+import { OpenProjects } from '../library/open-projects.ts';
+import { SampleLibrary } from '../library/sample-library.ts';
+import { madeFolder, userDataFolder } from '../library/user-data.ts';
+import { createApi } from './app.ts';
+import type { Api } from './app.ts';
+import { DEFAULT_LIMITS } from './context.ts';
+import type { ApiContext, ApiLimits } from './context.ts';
+
+export interface SessionOptions {
+  host: ApiContext['host'];
+  /** Folder that may be read and written by path; none where files come by grant. */
+  root?: string | undefined;
+  grantedPath?: ((grant: string) => string | null) | undefined;
+  userData?: string | undefined;
+  samplesFolder?: string | undefined;
+  limits?: Partial<ApiLimits> | undefined;
+  log?: ((text: string) => void) | undefined;
+}
+
+/** The main side of one running Keycore: its API, and what has to be ended with it. */
+export interface Session {
+  api: Api;
+  context: ApiContext;
+  /** Cancels the jobs, closes the projects, ends the workers. */
+  close(): Promise<void>;
+}
+
+/** What every host starts with. Throws `BadInput` when the root is no folder. */
+export function startSession(options: SessionOptions): Session {
+  const userData = madeFolder(options.userData ?? userDataFolder());
+  const context: ApiContext = {
+    host: options.host,
+    folder: options.root === undefined ? null : new ConfinedFolder(options.root),
+    grantedPath: options.grantedPath ?? (() => null),
+    userData,
+    samplesFolder: options.samplesFolder,
+    projects: new OpenProjects(userData, options.samplesFolder),
+    samples: new SampleLibrary(),
+    jobs: new JobBoard(),
+    // The window's own thread and the warm worker want a core too.
+    pool: new TaskPool(1),
+    warm: new WarmWorkers(),
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    log: options.log ?? ((text) => void process.stderr.write(`${text}\n`)),
+  };
+  return {
+    api: createApi(context),
+    context,
+    close: async () => {
+      await context.jobs.cancelAll();
+      await context.projects.closeAll();
+      await Promise.all([context.pool.close(), context.warm.close()]);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { serve } from '../../serve.ts';
+import { openInBrowser } from '../../serve/browser.ts';
+import type { RunningServer } from '../../serve/server.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+
+const optionsSchema = z.strictObject({
+  root: z
+    .string()
+    .default('.')
+    .meta({ description: 'folder whose files the window may list, open and save', placeholder: 'dir' }),
+  port: z.int().min(0).max(65_535).default(0).meta({ description: 'port; 0 takes a free one', placeholder: 'n' }),
+  open: z.boolean().default(true).meta({ description: 'do not open a browser' }),
+});
+
+/** How to reach it; the file, not this text, holds the code. */
+function wayIn({ port, redirectFile }: RunningServer): string {
+  return (
+    `On this machine: open ${redirectFile} in a browser.\n` +
+    `From another one: ssh -L ${port}:127.0.0.1:${port} ${hostname()}, copy that file over and open it there within a minute.\n`
+  );
+}
+
+/** Resolves once the user has asked to stop. */
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+async function run(
+  [project]: (string | undefined)[],
+  { root, port, open }: z.output<typeof optionsSchema>,
+  terminal: Terminal,
+): Promise<typeof EXIT.done> {
+  const server = await serve({ root, port, project, log: (line) => terminal.err(`${line}\n`) });
+  try {
+    const opened = open && (await openInBrowser(server.redirectFile));
+    terminal.out(`Keycore runs at ${server.url} and is stopped by Ctrl-C.\n`);
+    terminal.out(opened ? 'It opens in your browser.\n' : wayIn(server));
+    await stopped(terminal.signal);
+  } finally {
+    await server.close();
+  }
+  return EXIT.done;
+}
+
+export const serveCommand = defineCommand({
+  name: 'serve',
+  summary: 'Open the window in a browser',
+  details: [
+    'Serves the window on 127.0.0.1, to browsers of this machine only, until it is stopped. A browser comes in through a file that only its owner can read: it holds a code that is good once and for a minute, and is written anew when the code was used or grew old.',
+    'On a machine without a screen (a cluster, through ssh) nothing is opened and it is said how to get there.',
+  ],
+  examples: [
+    ['serve glass.keycore', 'Opens a project in the browser'],
+    ['serve --root ~/data --port 8642 --no-open', 'Serves a folder at a port of your choice, for a tunnel'],
+  ],
+  arguments: [{ name: 'project', description: 'project file (.keycore) to open', optional: true }],
+  options: optionsSchema,
+  output: [],
+  run,
+});

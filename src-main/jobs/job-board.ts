@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Why a job failed, in words for the user. */
+export interface JobFailure {
+  kind: 'bad-input' | 'read-only' | 'cancelled' | 'internal';
+  message: string;
+}
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+/** What is told of a job; each event holds it whole. */
+export interface JobSnapshot {
+  id: string;
+  title: string;
+  state: JobState;
+  /** ISO 8601. */
+  startedAt: string;
+  /** 0 to 1; null where the end is not known. */
+  progress: number | null;
+  stage: string;
+  secondsLeft: number | null;
+  samples: number[];
+  error: JobFailure | null;
+}
+
+export interface JobEvent {
+  /** Counts from 1. */
+  seq: number;
+  job: JobSnapshot;
+}
+
+/** What the work of a job has to say while it runs. */
+export interface JobVoice {
+  signal: AbortSignal;
+  /** `progress` never goes back. */
+  report(stage: string, progress: number | null): void;
+  stored(sample: number): void;
+}
+
+export interface JobRequest {
+  /** Project that it works for. */
+  project: string;
+  title: string;
+  /** Does the work. An abort may end it by a normal return or by any error. */
+  work: (voice: JobVoice) => Promise<void>;
+  /** Turns what `work` throws into words. */
+  explain: (error: unknown) => JobFailure;
+}
+
+/** Events that can be had again; each is whole, so older ones are not missed. */
+const MAX_EVENTS = 256;
+/** At most this often progress alone makes an event. */
+const EVENT_INTERVAL_MS = 200;
+/** Progress below this says too little about the time left. */
+const ESTIMATE_FROM = 0.03;
+/** Finished jobs that are remembered. */
+const MAX_FINISHED = 100;
+/** A stream that has nothing to say says something this often, or the way between would take it for dead. */
+const SILENCE_MS = 15_000;
+
+const FINAL: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled']);
+
+/** A job: queued, then running, then done, failed or cancelled. */
+export class Job {
+  readonly id = randomBytes(9).toString('base64url');
+  readonly project: string;
+  readonly finished: Promise<void>;
+  readonly #controller = new AbortController();
+  readonly #started = Date.now();
+  readonly #events: JobEvent[] = [];
+  readonly #waiting = new Set<() => void>();
+  #snapshot: JobSnapshot;
+  #announced = 0;
+
+  constructor(request: JobRequest, turn: Promise<unknown>) {
+    this.project = request.project;
+    this.#snapshot = {
+      ...{ id: this.id, title: request.title, state: 'queued', startedAt: new Date().toISOString() },
+      ...{ progress: null, stage: '', secondsLeft: null, samples: [], error: null },
+    };
+    this.#announce({});
+    this.finished = turn.then(async () => this.#run(request));
+  }
+
+  get snapshot(): JobSnapshot {
+    return this.#snapshot;
+  }
+
+  get isFinished(): boolean {
+    return FINAL.has(this.#snapshot.state);
+  }
+
+  #isCancelled(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  /** Asks it to stop; it is cancelled once it has. */
+  cancel(): void {
+    this.#controller.abort();
+  }
+
+  async #run(request: JobRequest): Promise<void> {
+    if (this.#isCancelled()) {
+      this.#announce({ state: 'cancelled', stage: '' });
+      return;
+    }
+    this.#announce({ state: 'running' });
+    try {
+      await request.work({
+        signal: this.#controller.signal,
+        report: (stage, progress) => this.#report(stage, progress),
+        stored: (sample) => this.#announce({ samples: [...this.#snapshot.samples, sample] }),
+      });
+      // Work that was done before it learned of the abort is done.
+      this.#announce({ state: 'done', stage: '', progress: 1, secondsLeft: null });
+    } catch (error) {
+      if (this.#isCancelled()) this.#announce({ state: 'cancelled', stage: '', secondsLeft: null });
+      else this.#announce({ state: 'failed', stage: '', secondsLeft: null, error: request.explain(error) });
+    }
+  }
+
+  #report(stage: string, progress: number | null): void {
+    const reached = progress === null ? this.#snapshot.progress : Math.max(progress, this.#snapshot.progress ?? 0);
+    const elapsed = (Date.now() - this.#started) / 1000;
+    const secondsLeft = reached === null || reached < ESTIMATE_FROM ? null : (elapsed * (1 - reached)) / reached;
+    const change = { stage, progress: reached, secondsLeft };
+    const isNews = stage !== this.#snapshot.stage || reached !== this.#snapshot.progress;
+    if (isNews && Date.now() - this.#announced >= EVENT_INTERVAL_MS) this.#announce(change);
+    else this.#snapshot = { ...this.#snapshot, ...change };
+  }
+
+  #announce(change: Partial<JobSnapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...change };
+    this.#announced = Date.now();
+    this.#events.push({ seq: (this.#events.at(-1)?.seq ?? 0) + 1, job: this.#snapshot });
+    if (this.#events.length > MAX_EVENTS) this.#events.shift();
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
+  /**
+   * Events with a number above `after`, first those that were, then those to come, until the job is finished. Null
+   * stands for a while without news.
+   */
+  async *events(after: number, signal: AbortSignal): AsyncGenerator<JobEvent | null, void> {
+    let last = after;
+    while (!signal.aborted) {
+      const next = this.#events.find(({ seq }) => seq > last);
+      if (next !== undefined) {
+        last = next.seq;
+        yield next;
+        continue;
+      }
+      if (this.isFinished) return;
+      if (!(await this.#news(signal))) yield null;
+    }
+  }
+
+  /** True when there is an event to look at; false after a while without one. */
+  async #news(signal: AbortSignal): Promise<boolean> {
+    const quiet = new AbortController();
+    const both = AbortSignal.any([signal, quiet.signal]);
+    const silence = wait(SILENCE_MS, false, { signal: both, ref: false }).catch(() => true);
+    let wake = (): void => undefined;
+    const news = new Promise<boolean>((resolve) => {
+      wake = () => resolve(true);
+      this.#waiting.add(wake);
+    });
+    try {
+      return await Promise.race([news, silence]);
+    } finally {
+      this.#waiting.delete(wake);
+      quiet.abort();
+    }
+  }
+}
+
+/** The jobs of this process, in memory: what they have stored is in the projects. One runs at a time. */
+export class JobBoard {
+  readonly #jobs = new Map<string, Job>();
+  #last: Promise<void> = Promise.resolve();
+
+  start(request: JobRequest): Job {
+    const finished = [...this.#jobs.values()].filter((job) => job.isFinished);
+    for (const job of finished.slice(0, Math.max(0, finished.length - MAX_FINISHED))) this.#jobs.delete(job.id);
+    const job = new Job(request, this.#last);
+    this.#last = job.finished;
+    this.#jobs.set(job.id, job);
+    return job;
+  }
+
+  /** Jobs of a project, oldest first. */
+  list(project: string): Job[] {
+    return [...this.#jobs.values()].filter((job) => job.project === project);
+  }
+
+  find(project: string, id: string): Job | undefined {
+    const job = this.#jobs.get(id);
+    return job?.project === project ? job : undefined;
+  }
+
+  /** Whether any job is queued or running: to be asked before quitting. */
+  get isBusy(): boolean {
+    return [...this.#jobs.values()].some((job) => !job.isFinished);
+  }
+
+  /** Cancels the jobs of a project, or all, and waits until they have stopped. */
+  async cancelAll(project?: string): Promise<void> {
+    const jobs = [...this.#jobs.values()].filter((job) => project === undefined || job.project === project);
+    for (const job of jobs) job.cancel();
+    await Promise.all(jobs.map(async (job) => job.finished));
+  }
+}

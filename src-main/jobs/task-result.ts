@@ -1,0 +1,25 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import type { TaskResult } from '../../native-workers/tasks/task.ts';
+
+/** What a task came to; its other failures are thrown. */
+export type TaskOutcome<Output> =
+  | { status: 'converged'; value: Output }
+  | { status: 'not-converged'; message: string }
+  | { status: 'cancelled'; message: string };
+
+/** What a worker answered, as the caller wants it. */
+export function outcomeOf<Output>(id: string, result: TaskResult<Output>): TaskOutcome<Output> {
+  if (result.ok) return { status: 'converged', value: result.value };
+  const { kind, message, stack } = result;
+  // The message names the place already.
+  if (kind === 'bad-input') throw new BadInput(message);
+  if (kind === 'internal') throw internalFault(id, message, stack);
+  return { status: kind, message };
+}
+
+/** A fault inside a task: carries the worker's own stack. */
+function internalFault(id: string, message: string, stack: string | undefined): Error {
+  const error = new Error(`task '${id}' failed: ${message}`);
+  if (stack !== undefined) error.stack = `${error.message}\nin the worker: ${stack}`;
+  return error;
+}

@@ -1,0 +1,70 @@
+import { basename } from 'node:path';
+import type { Project } from '../project/project.ts';
+
+/** Where a project came from, and with it what the user knows of its place. */
+export type Origin = 'saved' | 'untitled' | 'shipped';
+
+/** What opening gave. */
+export interface OpenedFile {
+  project: Project;
+  /** Real path of the file. */
+  file: string;
+  origin: Origin;
+  /** As the user knows it; null where it lies in the user's data. */
+  shownPath: string | null;
+  /** Why it cannot be written though that was wanted; null in mode 'write'. */
+  readOnlyReason: string | null;
+}
+
+/** An open project under the name by which the window knows it. After "save as" it is the saved one. */
+export class ProjectHandle {
+  readonly id: string;
+  /** How often it was opened and not yet closed: two windows may share it. */
+  openings = 1;
+  #opened: OpenedFile;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(id: string, opened: OpenedFile) {
+    this.id = id;
+    this.#opened = opened;
+  }
+
+  get file(): string {
+    return this.#opened.file;
+  }
+
+  get shownPath(): string | null {
+    return this.#opened.shownPath;
+  }
+
+  get origin(): Origin {
+    return this.#opened.origin;
+  }
+
+  get readOnlyReason(): string | null {
+    return this.#opened.readOnlyReason;
+  }
+
+  /** For reading, and for what is done before the caller waits for anything. */
+  get project(): Project {
+    return this.#opened.project;
+  }
+
+  get name(): string {
+    return basename(this.#opened.file, '.keycore');
+  }
+
+  /** Runs one action at a time: what is written never falls between a copy and the change to it. */
+  alone<T>(action: () => Promise<T> | T): Promise<T> {
+    const result = this.#last.then(action);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  /** From here on this is another file, with the same content; gives back the former one. Call it within `alone`. */
+  become(opened: OpenedFile): OpenedFile {
+    const former = this.#opened;
+    this.#opened = opened;
+    return former;
+  }
+}

@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { explainFileError } from '../project/file-trouble.ts';
+import { createProject, openProject } from '../project/open-project.ts';
+import type { Project } from '../project/project.ts';
+import { ProjectHandle } from './open-project-handle.ts';
+import type { OpenedFile, Origin } from './open-project-handle.ts';
+import { copyOfShipped } from './shipped-samples.ts';
+import { madeFolder } from './user-data.ts';
+
+const EXTENSION = '.keycore';
+
+/** Untitled projects that other windows hold are passed over, up to this many. */
+const MAX_UNTITLED = 100;
+
+/** Opens for writing where possible, else for reading, with the reason. */
+async function openBest(file: string): Promise<{ project: Project; readOnlyReason: string | null }> {
+  let project: Project;
+  try {
+    project = await openProject(file, { mode: 'write' });
+  } catch (refusal) {
+    if (!(refusal instanceof BadInput)) throw refusal;
+    // A file that may not be written may still be read; one that is damaged is refused again, in the same words.
+    return { project: await openProject(file, { mode: 'read' }), readOnlyReason: refusal.message };
+  }
+  if (project.mode === 'write' || project.heldBy === null) return { project, readOnlyReason: null };
+  const { host, pid, acquired } = project.heldBy;
+  return {
+    project,
+    readOnlyReason: `Process ${pid} on ${host} has it open for writing since ${acquired}; close it there to write here.`,
+  };
+}
+
+/**
+ * The projects that are open in this process, each under an opaque id. A file is opened once, however many windows
+ * show it. Only one thread may open projects (docs/project-file.md), and within it one opening goes at a time.
+ */
+export class OpenProjects {
+  readonly #userData: string;
+  readonly #samples: string | undefined;
+  readonly #handles = new Map<string, ProjectHandle>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param userData folder of Untitled projects and of the copies of shipped samples
+   * @param samples folder of the shipped samples, where it is not `assets/`
+   */
+  constructor(userData: string, samples?: string) {
+    this.#userData = userData;
+    this.#samples = samples;
+  }
+
+  list(): ProjectHandle[] {
+    return [...this.#handles.values()];
+  }
+
+  /** Undefined when no project is open under that id. */
+  find(id: string): ProjectHandle | undefined {
+    return this.#handles.get(id);
+  }
+
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(action);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  #openHandleOf(file: string): ProjectHandle | undefined {
+    return this.list().find((handle) => handle.file === file);
+  }
+
+  async #open(path: string, origin: Origin, shownPath: string | null): Promise<ProjectHandle> {
+    let file: string;
+    try {
+      file = realpathSync(path);
+    } catch (error) {
+      throw explainFileError(error, path, 'read');
+    }
+    const known = this.#openHandleOf(file);
+    if (known !== undefined) {
+      known.openings += 1;
+      return known;
+    }
+    const opened: OpenedFile = { ...(await openBest(file)), file, origin, shownPath };
+    const handle = new ProjectHandle(randomBytes(12).toString('base64url'), opened);
+    this.#handles.set(handle.id, handle);
+    return handle;
+  }
+
+  /** Opens a file; `shownPath` is how the user knows it. Throws `BadInput` for what is no project. */
+  openFile(path: string, shownPath: string): Promise<ProjectHandle> {
+    return this.#inTurn(() => this.#open(path, 'saved', shownPath));
+  }
+
+  /** Opens the user's copy of a shipped sample; throws `BadInput` for an unknown one. */
+  openShipped(id: string): Promise<ProjectHandle> {
+    return this.#inTurn(async () => {
+      const copy = copyOfShipped(id, this.#userData, this.#samples);
+      if (copy === null) throw new BadInput(`there is no shipped sample '${id}'`);
+      return this.#open(copy, 'shipped', null);
+    });
+  }
+
+  /** The user's Untitled project, with what it held when it was last left; another one where that is in use. */
+  openUntitled(): Promise<ProjectHandle> {
+    return this.#inTurn(async () => {
+      const folder = madeFolder(this.#userData, 'untitled');
+      for (let count = 1; count <= MAX_UNTITLED; count++) {
+        const path = join(folder, `Untitled${count === 1 ? '' : ` ${count}`}${EXTENSION}`);
+        if (!existsSync(path)) (await createProject(path)).close();
+        const handle = await this.#open(path, 'untitled', null);
+        if (handle.project.mode === 'write') return handle;
+        await this.#close(handle);
+      }
+      throw new BadInput(`${MAX_UNTITLED} untitled projects are open elsewhere; close one of them`);
+    });
+  }
+
+  /**
+   * Copies the project to a new file and goes on with that one. An Untitled project is then no longer kept in the
+   * user's data. Throws `BadInput` if the file exists or cannot be made; the project is then as it was.
+   */
+  saveAs(handle: ProjectHandle, path: string, shownPath: string): Promise<void> {
+    const target = path.endsWith(EXTENSION) ? path : `${path}${EXTENSION}`;
+    const shown = path.endsWith(EXTENSION) ? shownPath : `${shownPath}${EXTENSION}`;
+    return this.#inTurn(() =>
+      handle.alone(async () => {
+        await handle.project.backupTo(target);
+        const saved = await openBest(target);
+        const former = handle.become({ ...saved, file: realpathSync(target), origin: 'saved', shownPath: shown });
+        former.project.close();
+        if (former.origin === 'untitled' && former.project.mode === 'write') rmSync(former.file);
+      }),
+    );
+  }
+
+  async #close(handle: ProjectHandle): Promise<boolean> {
+    handle.openings -= 1;
+    if (handle.openings > 0) return false;
+    this.#handles.delete(handle.id);
+    await handle.alone(() => handle.project.close());
+    return true;
+  }
+
+  /** Gives one opening back; the last one closes the file. True when it was the last. */
+  close(handle: ProjectHandle): Promise<boolean> {
+    return this.#inTurn(() => this.#close(handle));
+  }
+
+  /** Closes everything, in the end. */
+  async closeAll(): Promise<void> {
+    await this.#inTurn(async () => {
+      for (const handle of this.list()) {
+        handle.openings = 1;
+        await this.#close(handle);
+      }
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import { LRUCache } from 'lru-cache';
+import { modelById } from '../../native-workers/models/registry.ts';
+import type { Report } from '../../native-workers/analysis/report.ts';
+import type { Box } from '../../native-workers/configuration.ts';
+import type { SampleNumbers } from '../project/sample-numbers.ts';
+import type { ProjectHandle } from './open-project-handle.ts';
+
+/** A column of the file, as far as it can be drawn. */
+export interface DrawableColumn {
+  /** Name in the project: `file:NAME`. */
+  field: string;
+  name: string;
+  /** Whether it has values of both signs. */
+  signed: boolean;
+}
+
+/** What is known of a stored sample without its arrays. */
+export interface SampleFacts {
+  numbers: SampleNumbers;
+  box: Box;
+  /** `vibrability.values` is empty. */
+  report: Report;
+  keptModes: number;
+  columns: DrawableColumn[];
+  diameters: number[];
+  speciesNames: string[];
+  hasVibrability: boolean;
+}
+
+/** Some thousand reports of 20 modes are a few ten megabytes. */
+const MAX_FACTS = 500;
+
+function hasBothSigns(values: Float64Array): boolean {
+  return values.some((value) => value < 0) && values.some((value) => value > 0);
+}
+
+function factsOf(handle: ProjectHandle, number: number): SampleFacts {
+  const { numbers, configuration, report, fields, columns } = handle.project.readSample(number);
+  const { species } = modelById(report.sample.model);
+  return {
+    numbers,
+    box: configuration.box,
+    report: { ...report, vibrability: { ...report.vibrability, values: [] } },
+    keptModes: fields.displacements.length / (2 * numbers.particles),
+    // A column of texts holds indices into a list, which no map of colours makes sense of.
+    columns: columns
+      .filter(({ labels }) => labels === undefined)
+      .map(({ name, values }) => ({ field: `file:${name}`, name, signed: hasBothSigns(values) })),
+    diameters: species.map(({ diameter }) => diameter),
+    speciesNames: species.map(({ name }) => name),
+    hasVibrability: fields.vibrability !== null,
+  };
+}
+
+/** Facts of samples that were looked at lately; a stored sample never changes. */
+export class SampleLibrary {
+  readonly #facts = new LRUCache<string, SampleFacts>({ max: MAX_FACTS });
+
+  /** Throws `BadInput` for a number that is not stored and for a damaged sample. */
+  facts(handle: ProjectHandle, number: number): SampleFacts {
+    const key = `${handle.id} ${number}`;
+    const known = this.#facts.get(key);
+    if (known !== undefined) return known;
+    const facts = factsOf(handle, number);
+    this.#facts.set(key, facts);
+    return facts;
+  }
+}

@@ -1,0 +1,72 @@
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { BadInput } from '../native-workers/bad-input.ts';
+import { startSession } from './api/session.ts';
+import type { ApiLimits } from './api/context.ts';
+import { explainFileError } from './project/file-trouble.ts';
+import { startServer } from './serve/server.ts';
+import type { RunningServer, ServerLimits } from './serve/server.ts';
+
+/** Folder of the built page (vite.config.ts). */
+const PAGE = join(dirname(fileURLToPath(import.meta.url)), '..', 'build', 'renderer');
+
+export interface ServeOptions {
+  /** Folder that the browser may list, open and save in. */
+  root: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** Project to open at once. */
+  project?: string | undefined;
+  userData?: string | undefined;
+  page?: string | undefined;
+  apiLimits?: Partial<ApiLimits> | undefined;
+  serverLimits?: Partial<ServerLimits> | undefined;
+  log: (line: string) => void;
+}
+
+/** Where a project named on the command line lies, and how the window calls it: inside the root by its path there. */
+function namedProject(project: string, root: string): { real: string; shown: string } {
+  let real: string;
+  try {
+    real = realpathSync(project);
+  } catch (error) {
+    throw explainFileError(error, project, 'opened');
+  }
+  const path = relative(root, real);
+  return { real, shown: path.startsWith('..') || isAbsolute(path) ? real : path.split(sep).join('/') };
+}
+
+/** What a port that cannot be had means to the user. */
+function explainListenError(error: unknown, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE')
+    return new BadInput(`port ${port} is in use; choose another, or leave it out for a free one`, { field: '--port' });
+  if (code === 'EACCES')
+    return new BadInput(`port ${port} may not be used; choose one above 1023`, { field: '--port' });
+  return error;
+}
+
+/** Starts Keycore for a browser on this machine. Throws `BadInput` for a wrong root, project or port. */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { root, port, project, userData, log } = options;
+  const session = startSession({ host: 'browser', root, userData, limits: options.apiLimits, log });
+  try {
+    const folder = session.context.folder;
+    if (project !== undefined && folder !== null) {
+      // Whoever started this has chosen it, so it may lie outside the root.
+      const { real, shown } = namedProject(project, folder.root);
+      await session.context.projects.openFile(real, shown);
+    }
+    return await startServer({
+      session,
+      port,
+      page: options.page ?? PAGE,
+      log,
+      ...(options.serverLimits === undefined ? {} : { limits: options.serverLimits }),
+    });
+  } catch (error) {
+    await session.close();
+    throw explainListenError(error, port);
+  }
+}

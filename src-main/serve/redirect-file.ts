@@ -1,0 +1,50 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { madeFolder } from '../library/user-data.ts';
+import { CODE_LIFE_MS } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
+
+/** Renewed before it expires, so that the file can be opened at any moment. */
+const RENEW_MS = CODE_LIFE_MS - 15_000;
+
+/** The page that leads to the server. The code stands behind '#', which no browser sends over the wire or logs. */
+function page(url: string, code: string): string {
+  const target = `${url}#code=${code}`;
+  return `<!doctype html>
+<meta charset="utf-8">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0;url=${target}">
+<title>Keycore</title>
+<p><a href="${target}">Open Keycore</a></p>
+`;
+}
+
+/**
+ * The file through which a browser of this user, and of no other, comes in: readable by its owner only, it holds a
+ * one-time code, good for 60 s and replaced when it is used or grows old. Gone when the server ends.
+ */
+export class RedirectFile {
+  readonly path: string;
+  readonly #tokens: Tokens;
+  readonly #url: string;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(userData: string, port: number, tokens: Tokens) {
+    this.path = join(madeFolder(userData, 'serve'), `keycore-${port}.html`);
+    this.#tokens = tokens;
+    this.#url = `http://127.0.0.1:${port}/`;
+    rmSync(this.path, { force: true });
+    this.renew();
+    this.#timer = setInterval(() => this.renew(), RENEW_MS).unref();
+  }
+
+  /** Writes a new code; the one before is void. */
+  renew(): void {
+    writeFileSync(this.path, page(this.#url, this.#tokens.newCode()), { mode: 0o600 });
+  }
+
+  remove(): void {
+    clearInterval(this.#timer);
+    rmSync(this.path, { force: true });
+  }
+}

@@ -1,0 +1,229 @@
+import { getRequestListener } from '@hono/node-server';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { sessionRequestSchema, sessionSchema } from '../api/contract.ts';
+import type { Session } from '../api/session.ts';
+import { refusalOf, SESSION_PATH } from './gate.ts';
+import type { Refusal } from './gate.ts';
+import { RedirectFile } from './redirect-file.ts';
+import { StaticFiles } from './static-files.ts';
+import { Tokens } from './tokens.ts';
+
+/** Bounds on connections. */
+export interface ServerLimits {
+  headerBytes: number;
+  /** A request's head has to be there after this long. */
+  headersMs: number;
+  /** A whole request, upload included, has to be there after this long. */
+  requestMs: number;
+  /** An open connection without a request is closed after this long. */
+  idleMs: number;
+  connections: number;
+}
+
+export const DEFAULT_SERVER_LIMITS: ServerLimits = {
+  headerBytes: 16 * 2 ** 10,
+  headersMs: 10_000,
+  requestMs: 60 * 60_000,
+  idleMs: 10_000,
+  connections: 256,
+};
+
+/** Long enough for what is on its way to arrive. */
+const SHUTDOWN_PATIENCE_MS = 2000;
+/** A code and the JSON round it. */
+const SESSION_BODY_BYTES = 1024;
+
+/** The page may load and connect to nothing but this server, and nobody may frame it. */
+export const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; " +
+  "font-src 'self'; connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+export interface ServerOptions {
+  session: Session;
+  /** 0 takes a free one. */
+  port: number;
+  /** Folder of the built page. */
+  page: string;
+  limits?: Partial<ServerLimits>;
+  /** One line a refused request; never holds a code, a token or a query. */
+  log: (line: string) => void;
+}
+
+/** A server that runs. */
+export interface RunningServer {
+  port: number;
+  /** Where a browser that has a token goes. */
+  url: string;
+  /** The file that lets a browser in. */
+  redirectFile: string;
+  /** Takes no more requests, lets those in work end, then ends the session. */
+  close(): Promise<void>;
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  });
+  response.end(text);
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  // What the refused request still sends is not waited for.
+  response.shouldKeepAlive = false;
+  answer(response, refusal.status, { error: { kind: refusal.kind, message: refusal.message } });
+  request.resume();
+}
+
+/** A small body as JSON; undefined if it is too large or no JSON. */
+async function smallJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > SESSION_BODY_BYTES) return undefined;
+    chunks.push(chunk as Buffer);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+  } catch {
+    // Not JSON: refused by the schema like any other wrong body.
+    return undefined;
+  }
+}
+
+/** What a line of the log may hold of a path: printable, short, without its query. */
+function loggedPath(url: string | undefined): string {
+  return (url ?? '')
+    .split(/[?#]/, 1)[0]
+    .replace(/[^\x21-\x7e]/g, '?')
+    .slice(0, 120);
+}
+
+class Front {
+  readonly tokens = new Tokens();
+  readonly #files: StaticFiles;
+  readonly #api: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly #log: (line: string) => void;
+  redirect: RedirectFile | null = null;
+
+  constructor({ session, page, log }: ServerOptions) {
+    this.#files = new StaticFiles(page);
+    this.#log = log;
+    // The global Request and Response stay Node's own.
+    this.#api = getRequestListener(session.api.fetch, { overrideGlobalObjects: false });
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    const refusal = refusalOf(request, this.tokens);
+    if (refusal !== null) {
+      this.#log(`refused ${request.method ?? '?'} ${loggedPath(request.url)}: ${refusal.status} ${refusal.message}`);
+      refuse(request, response, refusal);
+      return;
+    }
+    const path = (request.url ?? '').split('?', 1)[0];
+    if (path === SESSION_PATH) await this.#openSession(request, response);
+    else if (path.startsWith('/api/')) await this.#api(request, response);
+    else this.#sendFile(path, request, response);
+  }
+
+  async #openSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = request.method === 'POST' ? sessionRequestSchema.safeParse(await smallJson(request)) : null;
+    const token = asked?.success === true ? this.tokens.exchange(asked.data.code) : null;
+    if (token === null) {
+      this.#log(`refused ${request.method ?? '?'} ${SESSION_PATH}: 401 no valid code`);
+      const message = 'this way in was used or is older than a minute; open the file that Keycore has written again';
+      refuse(request, response, { status: 401, kind: 'forbidden', message });
+      return;
+    }
+    // The next window needs another code.
+    this.redirect?.renew();
+    answer(response, 200, sessionSchema.parse({ token }));
+  }
+
+  #sendFile(path: string, request: IncomingMessage, response: ServerResponse): void {
+    const isHead = request.method === 'HEAD';
+    if ((isHead || request.method === 'GET') && this.#files.send(path, isHead, response)) return;
+    refuse(request, response, { status: 400, kind: 'not-found', message: 'there is no such page' });
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    // 127.0.0.1 only: nothing outside this machine reaches it.
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      // A TCP server's address is an object.
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Starts the browser host on 127.0.0.1. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { session, port: wanted, log } = options;
+  const limits = { ...DEFAULT_SERVER_LIMITS, ...options.limits };
+  const front = new Front(options);
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.idleMs,
+      connectionsCheckingInterval: Math.min(limits.headersMs, limits.requestMs, 5000),
+    },
+    (request, response) => {
+      front.handle(request, response).catch((error: unknown) => {
+        log(`a request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        if (response.headersSent) response.destroy();
+        else answer(response, 500, { error: { kind: 'internal', message: 'Keycore failed here; see its log.' } });
+      });
+    },
+  );
+  server.maxConnections = limits.connections;
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    log(`refused a connection: ${error.code ?? 'broken request'}`);
+    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    else socket.destroy();
+  });
+  const port = await listen(server, wanted);
+  const redirect = new RedirectFile(session.context.userData, port, front.tokens);
+  front.redirect = redirect;
+  let ended: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    redirect.remove();
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
+    // Jobs first: their progress streams end with them.
+    const jobs = session.context.jobs.cancelAll();
+    server.closeIdleConnections();
+    const patience = setTimeout(() => server.closeAllConnections(), SHUTDOWN_PATIENCE_MS);
+    await jobs;
+    await closed;
+    clearTimeout(patience);
+    await session.close();
+  };
+  return {
+    port,
+    url: `http://127.0.0.1:${port}/`,
+    redirectFile: redirect.path,
+    close: () => (ended ??= close()),
+  };
+}

@@ -1,0 +1,49 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** How long a one-time code is good. */
+export const CODE_LIFE_MS = 60_000;
+/** Tokens kept; more tabs than this on one server make the oldest ask anew. */
+const MAX_TOKENS = 100;
+
+function secret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** Secrets are compared by their digests: equal length, equal time. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/**
+ * Who may use the API: whoever shows a bearer token, and whoever shows a one-time code is given one. Codes are good
+ * once and for 60 s. Nothing but digests is kept.
+ */
+export class Tokens {
+  #code: { digest: Buffer; expires: number } | null = null;
+  #tokens: Buffer[] = [];
+
+  /** A new code; the one before it is void. */
+  newCode(now = Date.now()): string {
+    const code = secret();
+    this.#code = { digest: digest(code), expires: now + CODE_LIFE_MS };
+    return code;
+  }
+
+  /** A token for a code, or null for a wrong, used or old one. */
+  exchange(code: string, now = Date.now()): string | null {
+    if (this.#code === null || now >= this.#code.expires) return null;
+    if (!timingSafeEqual(digest(code), this.#code.digest)) return null;
+    this.#code = null;
+    const token = secret();
+    this.#tokens = [...this.#tokens, digest(token)].slice(-MAX_TOKENS);
+    return token;
+  }
+
+  /** Whether an Authorization header holds one of the tokens. */
+  admits(authorization: string | undefined): boolean {
+    const token = /^Bearer ([\w-]{43})$/.exec(authorization ?? '')?.[1];
+    if (token === undefined) return false;
+    const shown = digest(token);
+    return this.#tokens.some((known) => timingSafeEqual(known, shown));
+  }
+}
