@@ -259,7 +259,9 @@ private:
       report();
       const DynamicalMatrix matrix(system_, control_);
       const Inertia signs = matrix.inertia();
-      if (signs.negative > 0 || signs.zero > 2) return NewtonEnd::out_of_basin;
+      // Zero modes beside the translations (rattlers, pieces that slide) bear no force, and their pivots are dropped:
+      // the step is right for all the others.
+      if (signs.negative > 0) return NewtonEnd::out_of_basin;
       std::vector<double> step = force_;
       matrix.pseudo_inverse(step.data(), 1);
       const Eigen::Map<const VectorXd> direction(step.data(), size);
