@@ -6,6 +6,7 @@
 #include <cmath>
 #include <deque>
 #include <limits>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -115,7 +116,7 @@ public:
       result.moved_rms += squared;
     }
     result.moved_max = std::sqrt(result.moved_max);
-    result.moved_rms = std::sqrt(result.moved_rms / (0.5 * static_cast<double>(start_.size())));
+    if (!start_.empty()) result.moved_rms = std::sqrt(result.moved_rms / (0.5 * static_cast<double>(start_.size())));
     return result;
   }
 
@@ -304,9 +305,11 @@ private:
 } // namespace
 
 Minimisation minimise(System& system, const MinimiseOptions& options, const Control& control) {
-  if (!(options.force_tolerance >= smallest_tolerance))
-    throw std::invalid_argument("force tolerance must be at least 1e-13, got " +
-                                std::to_string(options.force_tolerance));
+  if (!(options.force_tolerance >= smallest_tolerance)) {
+    std::ostringstream message;
+    message << "force tolerance must be at least " << smallest_tolerance << ", got " << options.force_tolerance;
+    throw std::invalid_argument(message.str());
+  }
   if (options.max_evaluations < 1)
     throw std::invalid_argument("the number of force evaluations must be at least 1, got " +
                                 std::to_string(options.max_evaluations));
