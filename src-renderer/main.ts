@@ -1,5 +1,7 @@
 import { mount } from 'svelte';
-import App from './App.svelte';
+import App from './app/App.svelte';
+import './design/tokens.css';
+import './design/base.css';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no element #app to mount the window in');

@@ -1,0 +1,127 @@
+import type {
+  ApiError,
+  FolderListing,
+  HostInfo,
+  ImportQuery,
+  JobEvent,
+  JobInfo,
+  OpenRequest,
+  ProjectInfo,
+  SampleDetail,
+  SampleRow,
+  SaveRequest,
+} from '../../src-main/api/contract.ts';
+import { type NumericArray, readSafetensors } from './safetensors.ts';
+import { bearerToken } from './session.ts';
+
+type Failure = ApiError['error'];
+
+/** A request that the main side answered with an error; the message is for the user, in its own words. */
+export class ApiFailure extends Error {
+  readonly status: number;
+  readonly kind: Failure['kind'];
+  readonly place: Failure['place'];
+
+  constructor(status: number, { kind, message, place }: Failure) {
+    super(message);
+    this.name = 'ApiFailure';
+    this.status = status;
+    this.kind = kind;
+    this.place = place;
+  }
+}
+
+/** No answer came: the host has stopped or the way to it is cut. */
+export class HostUnreachable extends Error {
+  constructor(cause: unknown) {
+    super('Keycore does not answer. It may have been stopped; what it had stored is safe.', { cause });
+    this.name = 'HostUnreachable';
+  }
+}
+
+async function failureOf(response: Response): Promise<ApiFailure> {
+  const text = await response.text();
+  try {
+    return new ApiFailure(response.status, (JSON.parse(text) as ApiError).error);
+  } catch {
+    // Not one of ours: a proxy's page, or no body at all.
+    const message = `The request failed with status ${response.status}${text === '' ? '' : `: ${text.slice(0, 200)}`}`;
+    return new ApiFailure(response.status, { kind: 'internal', message });
+  }
+}
+
+async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  const token = bearerToken();
+  if (token !== null) headers.set('authorization', `Bearer ${token}`);
+  let response: Response;
+  try {
+    response = await fetch(`/api/${path}`, { ...init, headers });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new HostUnreachable(error);
+  }
+  if (!response.ok) throw await failureOf(response);
+  return response;
+}
+
+async function json<T>(path: string, init?: RequestInit): Promise<T> {
+  return (await (await send(path, init)).json()) as T;
+}
+
+function post(body: unknown): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+async function arrays(path: string, names: readonly string[], signal?: AbortSignal) {
+  const query = new URLSearchParams({ names: names.join(',') }).toString();
+  const response = await send(`${path}/arrays?${query}`, signal === undefined ? {} : { signal });
+  const read = readSafetensors(await response.arrayBuffer());
+  return new Map<string, NumericArray>(Array.from(read, ([name, { values }]) => [name, values]));
+}
+
+const within = (project: string) => `projects/${encodeURIComponent(project)}`;
+
+export const host = () => json<HostInfo>('host');
+export const folder = (path: string) =>
+  json<FolderListing>(`folder?${new URLSearchParams({ path }).toString()}`);
+export const projects = async () => (await json<{ projects: ProjectInfo[] }>('projects')).projects;
+export const openProject = (request: OpenRequest) => json<ProjectInfo>('projects', post(request));
+export const closeProject = (project: string) => json<object>(within(project), { method: 'DELETE' });
+export const saveProject = (project: string, request: SaveRequest) =>
+  json<ProjectInfo>(`${within(project)}/save`, post(request));
+export const samples = async (project: string) =>
+  (await json<{ samples: SampleRow[] }>(`${within(project)}/samples`)).samples;
+export const sample = (project: string, number: number) =>
+  json<SampleDetail>(`${within(project)}/samples/${number}`);
+/** Arrays of a sample by name; see the contract for their names. */
+export const sampleArrays = (project: string, number: number, names: readonly string[]) =>
+  arrays(`${within(project)}/samples/${number}`, names);
+export const modeArrays = (project: string, number: number, mode: number, names: readonly string[]) =>
+  arrays(`${within(project)}/samples/${number}/modes/${mode}`, names);
+export const jobs = async (project: string) => (await json<{ jobs: JobInfo[] }>(`${within(project)}/jobs`)).jobs;
+export const cancelJob = (project: string, job: string) =>
+  json<JobInfo>(`${within(project)}/jobs/${encodeURIComponent(job)}`, { method: 'DELETE' });
+
+/** Sends a file as it is (streamed by the browser), or the grant of one. */
+export async function importFile(project: string, query: ImportQuery, content: File | { grant: string }) {
+  const given = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
+  const path = `${within(project)}/imports?${new URLSearchParams(given).toString()}`;
+  const init = content instanceof File ? { method: 'POST', body: content } : post(content);
+  return (await json<{ job: JobInfo }>(path, init)).job;
+}
+
+/** The events of a job from after `seq` on, as they come; ends with the job, or when the connection does. */
+export async function* jobEvents(project: string, job: string, after: number): AsyncGenerator<JobEvent> {
+  const response = await send(`${within(project)}/jobs/${encodeURIComponent(job)}/progress?after=${after}`);
+  if (response.body === null) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    const lines = (rest + (value ?? '')).split('\n');
+    rest = done ? '' : (lines.pop() ?? '');
+    for (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as JobEvent;
+    if (done) return;
+  }
+}

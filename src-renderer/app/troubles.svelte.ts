@@ -1,0 +1,36 @@
+import { ApiFailure, HostUnreachable } from './api.ts';
+
+export interface Trouble {
+  id: number;
+  message: string;
+}
+
+/** What went wrong, in the main side's words, until the user dismisses it. */
+class Troubles {
+  list = $state.raw<readonly Trouble[]>([]);
+  /** The token is missing or no longer good. */
+  signedOut = $state(false);
+  /** The last request got no answer. */
+  unreachable = $state(false);
+  #next = 1;
+
+  add(message: string): void {
+    // The same words once are enough.
+    if (this.list.some((trouble) => trouble.message === message)) return;
+    this.list = [...this.list, { id: this.#next++, message }];
+  }
+
+  dismiss(id: number): void {
+    this.list = this.list.filter((trouble) => trouble.id !== id);
+  }
+
+  /** Shows a failure of a request; anything that is not one is a fault of ours and thrown on. */
+  report(error: unknown): void {
+    if (error instanceof ApiFailure && error.status === 401) this.signedOut = true;
+    else if (error instanceof HostUnreachable) this.unreachable = true;
+    else if (error instanceof Error) this.add(error.message);
+    else throw error;
+  }
+}
+
+export const troubles = new Troubles();

@@ -1,0 +1,25 @@
+import { commands } from './commands.svelte.ts';
+import { workspace } from './workspace.svelte.ts';
+
+/** Where the arrow keys belong to the element that has the focus. */
+const OWN_ARROWS = 'input, select, textarea, dialog, [role="slider"]';
+
+/** Keys of the whole window: ↑ ↓ and [ ] scrub through the modes, Ctrl O opens, Ctrl Shift S saves as. */
+export function windowKeys(event: KeyboardEvent): void {
+  const target = event.target instanceof Element ? event.target : null;
+  const command = event.ctrlKey || event.metaKey;
+  // The desktop host has these in its menu.
+  if (command && window.keycore === undefined) {
+    const key = event.key.toLowerCase();
+    if (key === 'o') commands.open();
+    else if (key === 's') commands.saveAs();
+    else return;
+    event.preventDefault();
+    return;
+  }
+  if (command || event.altKey || event.shiftKey || target?.closest(OWN_ARROWS)) return;
+  const step = { ArrowDown: 1, ']': 1, ArrowUp: -1, '[': -1 }[event.key];
+  if (step === undefined || !workspace.hasModes) return;
+  event.preventDefault();
+  void workspace.showMode(workspace.mode + step);
+}

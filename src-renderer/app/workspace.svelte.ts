@@ -1,0 +1,166 @@
+import type { HostInfo, OpenRequest, ProjectInfo, SampleDetail, SampleRow } from '../../src-main/api/contract.ts';
+import * as api from './api.ts';
+import type { NumericArray } from './safetensors.ts';
+import { signIn } from './session.ts';
+import { troubles } from './troubles.svelte.ts';
+
+export type Arrays = ReadonlyMap<string, NumericArray>;
+
+/** Modes kept in memory; a mode of N = 4096 is 0.7 MB. */
+const KEPT_MODES = 24;
+/** Modes fetched ahead on either side, so that scrubbing does not wait. */
+const PREFETCHED = 2;
+
+const STRUCTURE = ['ids', 'species', 'positions', 'neighbours/start', 'neighbours/index'];
+
+/** What is open: host, project, sample and mode, with their arrays. Everything else in the window looks at this. */
+class Workspace {
+  host = $state.raw<HostInfo | null>(null);
+  project = $state.raw<ProjectInfo | null>(null);
+  samples = $state.raw<readonly SampleRow[]>([]);
+  detail = $state.raw<SampleDetail | null>(null);
+  sampleArrays = $state.raw<Arrays>(new Map());
+  /** Number of the chosen mode, and the mode whose arrays are at hand (they follow a moment later). */
+  mode = $state(0);
+  modeArrays = $state.raw<Arrays>(new Map());
+  loadedMode = $state<number | null>(null);
+  /** What the user is waiting for. */
+  busy = $state<'start' | 'project' | 'sample' | null>('start');
+  readonly hasModes = $derived((this.detail?.keptModes ?? 0) > 0);
+  #modes = new Map<string, Promise<Arrays>>();
+
+  async start(): Promise<void> {
+    this.busy = 'start';
+    troubles.unreachable = false;
+    await this.#attempt(async () => {
+      await signIn();
+      this.host = await api.host();
+      const open = await api.projects();
+      const filled = open.findLast(({ samples }) => samples > 0) ?? open.at(-1);
+      const [shipped] = this.host.shippedSamples;
+      if (filled !== undefined && (filled.samples > 0 || !filled.untitled)) await this.#show(filled);
+      else if (shipped !== undefined) await this.#show(await api.openProject({ shipped: shipped.id }));
+      else await this.#show(filled ?? (await api.openProject({ untitled: true })));
+    });
+    this.busy = null;
+  }
+
+  /** Opens another project in place of this one; what is shown stays until it has opened. */
+  async open(request: OpenRequest): Promise<boolean> {
+    this.busy = 'project';
+    const opened = await this.#attempt(async () => {
+      await this.#show(await api.openProject(request));
+    });
+    this.busy = null;
+    return opened;
+  }
+
+  async saveAs(request: { path: string } | { grant: string }): Promise<boolean> {
+    const { project } = this;
+    if (project === null) return false;
+    return this.#attempt(async () => {
+      this.project = await api.saveProject(project.id, request);
+    });
+  }
+
+  async #show(project: ProjectInfo): Promise<void> {
+    const samples = await api.samples(project.id);
+    this.project = project;
+    this.samples = samples;
+    this.#modes.clear();
+    if (samples.length > 0) await this.#loadSample(project.id, samples[0].number);
+    else this.#clearSample();
+  }
+
+  #clearSample(): void {
+    this.detail = null;
+    this.sampleArrays = new Map();
+    this.modeArrays = new Map();
+    this.loadedMode = null;
+  }
+
+  /** Reads the sample list anew, after a job has added to it; shows sample `then` if given. */
+  async refresh(then?: number): Promise<void> {
+    const { project } = this;
+    if (project === null) return;
+    await this.#attempt(async () => {
+      this.samples = await api.samples(project.id);
+      this.project = { ...project, samples: this.samples.length };
+    });
+    if (then !== undefined) await this.showSample(then);
+  }
+
+  async showSample(number: number): Promise<void> {
+    const { project } = this;
+    if (project === null) return;
+    this.busy = 'sample';
+    await this.#attempt(() => this.#loadSample(project.id, number));
+    this.busy = null;
+  }
+
+  async #loadSample(project: string, number: number): Promise<void> {
+    const detail = await api.sample(project, number);
+    const names = detail.arrays.filter(({ perMode }) => !perMode).map(({ name }) => name);
+    const [arrays, modeArrays] = await Promise.all([
+      api.sampleArrays(project, number, [...new Set([...STRUCTURE, ...names])]),
+      detail.keptModes > 0 ? this.#fetchMode(project, detail, 0) : new Map<string, NumericArray>(),
+    ]);
+    this.detail = detail;
+    this.sampleArrays = arrays;
+    this.mode = 0;
+    this.modeArrays = modeArrays;
+    this.loadedMode = detail.keptModes > 0 ? 0 : null;
+    this.#prefetch(project, detail, 0);
+  }
+
+  /** Chooses a mode whose displacements are stored; numbers beyond are taken as the nearest. */
+  async showMode(index: number): Promise<void> {
+    const { project, detail } = this;
+    if (project === null || detail === null || detail.keptModes === 0) return;
+    const mode = Math.min(detail.keptModes - 1, Math.max(0, index));
+    this.mode = mode;
+    await this.#attempt(async () => {
+      const arrays = await this.#fetchMode(project.id, detail, mode);
+      // The user may have gone on meanwhile.
+      if (this.mode !== mode || this.detail !== detail) return;
+      this.modeArrays = arrays;
+      this.loadedMode = mode;
+      this.#prefetch(project.id, detail, mode);
+    });
+  }
+
+  #fetchMode(project: string, detail: SampleDetail, mode: number): Promise<Arrays> {
+    const key = `${project} ${detail.number} ${mode}`;
+    const names = detail.arrays.filter(({ perMode }) => perMode).map(({ name }) => name);
+    const fetched = this.#modes.get(key) ?? api.modeArrays(project, detail.number, mode, names);
+    // Last used last; a failed request is asked again.
+    this.#modes.delete(key);
+    this.#modes.set(key, fetched);
+    fetched.catch(() => this.#modes.delete(key));
+    for (const oldest of this.#modes.keys()) {
+      if (this.#modes.size <= KEPT_MODES) break;
+      this.#modes.delete(oldest);
+    }
+    return fetched;
+  }
+
+  #prefetch(project: string, detail: SampleDetail, mode: number): void {
+    for (let away = 1; away <= PREFETCHED; away += 1)
+      for (const neighbour of [mode + away, mode - away])
+        if (neighbour >= 0 && neighbour < detail.keptModes)
+          // Not asked for by anybody: if it fails, the request in earnest will say so.
+          this.#fetchMode(project, detail, neighbour).catch(() => undefined);
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      troubles.report(error);
+      return false;
+    }
+  }
+}
+
+export const workspace = new Workspace();

@@ -1,0 +1,13 @@
+import { fieldCamera } from './field-camera.svelte.ts';
+import { view } from './view.svelte.ts';
+
+/** The key core in the middle of the cell (across the boundary if need be) and close up. */
+export function recentre(): void {
+  view.focusOnCore();
+  fieldCamera.glideToCore();
+}
+
+/** The whole cell, centred as it is. */
+export function wholeCell(): void {
+  if (view.cell !== null) fieldCamera.glideToFit(view.cell);
+}

@@ -1,0 +1,104 @@
+import { type Camera, panBy, toPlane, type Viewport, zoomAt } from './camera.ts';
+import type { Point } from './periodic.ts';
+
+/** A press that moves less than this is a click, CSS pixels. */
+const CLICK_SLOP = 4;
+/** Zoom of one notch of a wheel: deltaY of a notch is about 100. */
+const WHEEL_RATE = 0.0016;
+
+export interface FieldGestures {
+  camera(): Camera;
+  viewport(): Viewport;
+  setCamera(camera: Camera): void;
+  /** The pointer rests over a point of the plane, or has left (null). */
+  hover(point: Point | null): void;
+  pick(point: Point): void;
+  /** Shift-drag: opposite corners in the plane, null while there is no rectangle; `done` when released. */
+  selectRectangle(corners: [Point, Point] | null, done: boolean): void;
+}
+
+/**
+ * Pointer gestures of the field: drag pans, wheel and pinch zoom about the pointer, a click picks, shift-drag selects.
+ * An attachment: returns its own undoing.
+ */
+export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () => void {
+  const pointers = new Map<number, Point>();
+  let pressedAt: Point | null = null;
+  let selectingFrom: Point | null = null;
+  let moved = false;
+
+  const local = (event: MouseEvent): Point => {
+    const box = element.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  const plane = (screen: Point) => toPlane(gestures.camera(), gestures.viewport(), screen);
+
+  const pinch = (id: number, to: Point) => {
+    const other = Array.from(pointers).find(([key]) => key !== id)?.[1];
+    const from = pointers.get(id);
+    if (other === undefined || from === undefined) return;
+    const before = Math.hypot(from.x - other.x, from.y - other.y);
+    const after = Math.hypot(to.x - other.x, to.y - other.y);
+    const middle = { x: (to.x + other.x) / 2, y: (to.y + other.y) / 2 };
+    const panned = panBy(gestures.camera(), (to.x - from.x) / 2, (to.y - from.y) / 2);
+    gestures.setCamera(before > 0 ? zoomAt(panned, gestures.viewport(), middle, after / before) : panned);
+  };
+
+  const down = (event: PointerEvent) => {
+    if (event.button !== 0) return;
+    element.setPointerCapture(event.pointerId);
+    const at = local(event);
+    pointers.set(event.pointerId, at);
+    if (pointers.size > 1) {
+      moved = true;
+      return;
+    }
+    pressedAt = at;
+    moved = false;
+    selectingFrom = event.shiftKey ? plane(at) : null;
+  };
+  const move = (event: PointerEvent) => {
+    const at = local(event);
+    const from = pointers.get(event.pointerId);
+    if (from === undefined) {
+      gestures.hover(plane(at));
+      return;
+    }
+    if (pointers.size > 1) pinch(event.pointerId, at);
+    else if (pressedAt !== null && (moved || Math.hypot(at.x - pressedAt.x, at.y - pressedAt.y) > CLICK_SLOP)) {
+      moved = true;
+      if (selectingFrom !== null) gestures.selectRectangle([selectingFrom, plane(at)], false);
+      else gestures.setCamera(panBy(gestures.camera(), at.x - from.x, at.y - from.y));
+    } else return;
+    pointers.set(event.pointerId, at);
+  };
+  const up = (event: PointerEvent) => {
+    if (!pointers.delete(event.pointerId)) return;
+    const at = local(event);
+    if (selectingFrom !== null && moved) gestures.selectRectangle([selectingFrom, plane(at)], true);
+    else if (!moved && event.type === 'pointerup') gestures.pick(plane(at));
+    if (pointers.size === 0) selectingFrom = null;
+  };
+  const leave = () => gestures.hover(null);
+  const wheel = (event: WheelEvent) => {
+    event.preventDefault();
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1;
+    const factor = Math.exp(-event.deltaY * lines * WHEEL_RATE * (event.ctrlKey ? 6 : 1));
+    gestures.setCamera(zoomAt(gestures.camera(), gestures.viewport(), local(event), factor));
+  };
+
+  element.addEventListener('pointerdown', down);
+  element.addEventListener('pointermove', move);
+  element.addEventListener('pointerup', up);
+  element.addEventListener('pointercancel', up);
+  element.addEventListener('pointerleave', leave);
+  element.addEventListener('wheel', wheel, { passive: false });
+  return () => {
+    element.removeEventListener('pointerdown', down);
+    element.removeEventListener('pointermove', move);
+    element.removeEventListener('pointerup', up);
+    element.removeEventListener('pointercancel', up);
+    element.removeEventListener('pointerleave', leave);
+    element.removeEventListener('wheel', wheel);
+  };
+}

@@ -1,0 +1,171 @@
+import { labelParts } from '../design/label-parts.ts';
+import { position, type Range, type Scale, valueAt } from './ranges.ts';
+import { ticksOf } from './ticks.ts';
+
+export interface Axis {
+  label: string;
+  unit: string | null;
+  range: Range;
+  scale: Scale;
+}
+
+/** Free CSS pixels round the plotting area. */
+const MARGIN = { left: 46, right: 10, top: 8, bottom: 36 };
+const MOST_TICKS = 5;
+
+export interface PlotColours {
+  text: string;
+  dim: string;
+  line: string;
+  point: string;
+  chosen: string;
+  core: string;
+  string: string;
+}
+
+export interface PlotData {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  /** 1 for chosen particles, or null while nothing is chosen. */
+  inside: ArrayLike<number> | null;
+  core: readonly number[];
+  string: readonly number[];
+  picked: number | null;
+  /** Value of x where a line is drawn, with its label. */
+  threshold: number | null;
+}
+
+/** Between pixels of the canvas and data. */
+export class PlotFrame {
+  readonly #width: number;
+  readonly #height: number;
+  readonly x: Axis;
+  readonly y: Axis;
+
+  constructor(width: number, height: number, x: Axis, y: Axis) {
+    this.#width = width - MARGIN.left - MARGIN.right;
+    this.#height = height - MARGIN.top - MARGIN.bottom;
+    this.x = x;
+    this.y = y;
+  }
+
+  get box() {
+    return { left: MARGIN.left, top: MARGIN.top, width: this.#width, height: this.#height };
+  }
+
+  toPixel(x: number, y: number): { x: number; y: number } {
+    return {
+      x: MARGIN.left + position(x, this.x.range, this.x.scale) * this.#width,
+      y: MARGIN.top + (1 - position(y, this.y.range, this.y.scale)) * this.#height,
+    };
+  }
+
+  toData(px: number, py: number): { x: number; y: number } {
+    return {
+      x: valueAt((px - MARGIN.left) / this.#width, this.x.range, this.x.scale),
+      y: valueAt(1 - (py - MARGIN.top) / this.#height, this.y.range, this.y.scale),
+    };
+  }
+}
+
+/** Writes a label with its indices lowered and raised; returns its width. */
+function writeLabel(context: CanvasRenderingContext2D, text: string, x: number, y: number, font: string): number {
+  let at = x;
+  for (const part of labelParts(text)) {
+    context.font = part.place === 'base' ? `12px ${font}` : `9px ${font}`;
+    const shift = part.place === 'sub' ? 3 : part.place === 'super' ? -4 : 0;
+    context.fillText(part.text, at, y + shift);
+    at += context.measureText(part.text).width;
+  }
+  return at - x;
+}
+
+function drawAxes(context: CanvasRenderingContext2D, frame: PlotFrame, colours: PlotColours, font: string): void {
+  const { left, top, width, height } = frame.box;
+  context.strokeStyle = colours.line;
+  context.lineWidth = 1;
+  context.strokeRect(left + 0.5, top + 0.5, width, height);
+  context.fillStyle = colours.dim;
+  context.font = `10px ${font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'top';
+  for (const { at, label } of ticksOf(frame.x.range, frame.x.scale, MOST_TICKS)) {
+    context.fillRect(Math.round(left + at * width), top + height, 1, 3);
+    context.fillText(label, left + at * width, top + height + 5);
+  }
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const { at, label } of ticksOf(frame.y.range, frame.y.scale, MOST_TICKS)) {
+    context.fillRect(left - 3, Math.round(top + (1 - at) * height), 3, 1);
+    context.fillText(label, left - 5, top + (1 - at) * height);
+  }
+  context.fillStyle = colours.text;
+  context.textAlign = 'left';
+  context.textBaseline = 'alphabetic';
+  writeLabel(context, frame.x.label, left + width / 2 - 8, top + height + 30, font);
+  context.save();
+  context.translate(11, top + height / 2 + 10);
+  context.rotate(-Math.PI / 2);
+  writeLabel(context, frame.y.label, 0, 0, font);
+  context.restore();
+}
+
+/** Draws the whole plot in CSS pixels on a context scaled by the caller. */
+export function drawPlot(
+  context: CanvasRenderingContext2D,
+  frame: PlotFrame,
+  data: PlotData,
+  colours: PlotColours,
+  font: string,
+): void {
+  const { left, top, width, height } = frame.box;
+  const dots = (indices: Iterable<number>, colour: string, radius: number, alpha: number) => {
+    context.fillStyle = colour;
+    context.globalAlpha = alpha;
+    context.beginPath();
+    for (const i of indices) {
+      const { x, y } = frame.toPixel(data.x[i], data.y[i]);
+      if (!(x >= left && x <= left + width && y >= top && y <= top + height)) continue;
+      context.moveTo(x + radius, y);
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+    context.fill();
+    context.globalAlpha = 1;
+  };
+  drawAxes(context, frame, colours, font);
+  context.save();
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.clip();
+  if (data.threshold !== null) {
+    const { x } = frame.toPixel(data.threshold, data.y[0]);
+    context.strokeStyle = colours.dim;
+    context.setLineDash([4, 3]);
+    context.beginPath();
+    context.moveTo(x, top);
+    context.lineTo(x, top + height);
+    context.stroke();
+    context.setLineDash([]);
+  }
+  const every = Array.from({ length: data.x.length }, (_, i) => i);
+  const { inside } = data;
+  dots(every, colours.point, 1.4, inside === null ? 0.55 : 0.15);
+  dots(data.core, colours.core, 2.6, inside === null ? 1 : 0.3);
+  dots(data.string, colours.string, 3.4, inside === null ? 1 : 0.3);
+  if (inside !== null)
+    dots(
+      every.filter((i) => inside[i] === 1),
+      colours.chosen,
+      2,
+      1,
+    );
+  if (data.picked !== null) {
+    const { x, y } = frame.toPixel(data.x[data.picked], data.y[data.picked]);
+    context.strokeStyle = colours.text;
+    context.lineWidth = 2;
+    context.beginPath();
+    context.arc(x, y, 6, 0, 2 * Math.PI);
+    context.stroke();
+  }
+  context.restore();
+}

@@ -1,0 +1,143 @@
+import { Buffer, BufferUsage, Geometry, GlProgram, Mesh, Shader, UniformGroup } from 'pixi.js';
+import type { Placement } from '../periodic.ts';
+import { CORNERS_PER_QUAD, perCorner, quadIndices } from './quads.ts';
+import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
+
+const VERTEX = `#version 300 es
+in vec2 aPosition;
+in vec2 aDisplacement;
+in vec2 aVector;
+${VIEW_UNIFORMS_GLSL}
+uniform float uLength;  // σ drawn per unit of the field
+out vec2 vOffset;       // along and across the arrow, from its tail, device pixels
+out float vLength;
+
+void main() {
+  float size = length(aVector);
+  float len = size * uLength * uZoom;
+  vLength = len;
+  // Shorter than this is a speck that only clutters.
+  if (len < 2.0 * uPixel) {
+    gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+    vOffset = vec2(0.0);
+    return;
+  }
+  vec2 along = aVector / size;
+  vec2 across = vec2(-along.y, along.x);
+  float pad = 2.0 * uPixel;
+  float halfWidth = min(0.3 * len, 7.0 * uPixel) + pad;
+  vOffset = vec2(
+    (gl_VertexID & 1) == 0 ? -pad : len + pad,
+    ((gl_VertexID >> 1) & 1) == 0 ? -halfWidth : halfWidth
+  );
+  gl_Position = toClip(aPosition + uWave * aDisplacement, along * vOffset.x + across * vOffset.y);
+}`;
+
+const FRAGMENT = `#version 300 es
+in vec2 vOffset;
+in float vLength;
+uniform vec3 uInk;
+uniform vec3 uCasing;
+uniform float uPixelRatio;
+out vec4 finalColor;
+
+/** Signed distance to a shaft with a triangular head whose tip lies at (len, 0). */
+float arrow(vec2 p, float len) {
+  p.y = abs(p.y);
+  float head = min(0.62 * len, 9.0 * uPixelRatio);
+  float halfHead = 0.48 * head;
+  float halfShaft = clamp(0.035 * len, 0.45 * uPixelRatio, 1.3 * uPixelRatio);
+  float neck = len - head;
+  float shaft = max(max(-p.x, p.x - neck - 1.0), p.y - halfShaft);
+  vec2 normal = normalize(vec2(halfHead, head));
+  float triangle = max(dot(p - vec2(len, 0.0), normal), neck - p.x);
+  return min(shaft, triangle);
+}
+
+void main() {
+  float d = arrow(vOffset, vLength);
+  float ink = clamp(0.5 - d, 0.0, 1.0);
+  // The casing sets the arrow off from the discs; on short arrows it would be all there is to see.
+  float casing = clamp(0.5 - (d - 1.1 * uPixelRatio), 0.0, 1.0) * 0.75 * smoothstep(4.0, 12.0, vLength / uPixelRatio);
+  float strength = smoothstep(1.0, 6.0, vLength / uPixelRatio);
+  float alpha = max(ink, casing) * strength;
+  finalColor = vec4(mix(uCasing, uInk, ink) * alpha, alpha);
+}`;
+
+function vertexBuffer(data: Float32Array): Buffer {
+  return new Buffer({ data, usage: BufferUsage.VERTEX | BufferUsage.COPY_DST });
+}
+
+export type Rgb = readonly [number, number, number];
+
+function unit(colour: Rgb): Float32Array<ArrayBuffer> {
+  return Float32Array.from(colour, (byte) => byte / 255);
+}
+
+/** A vector field as arrows with their tails on the particles: one mesh, one draw call; length and colour are uniforms. */
+export class ArrowLayer {
+  readonly mesh: Mesh<Geometry, Shader>;
+  readonly #look = new UniformGroup({
+    uLength: { value: 1, type: 'f32' },
+    uInk: { value: new Float32Array([1, 1, 1]), type: 'vec3<f32>' },
+    uCasing: { value: new Float32Array([0, 0, 0]), type: 'vec3<f32>' },
+    uPixelRatio: { value: 1, type: 'f32' },
+  });
+
+  constructor(view: ViewUniforms) {
+    const shader = new Shader({
+      glProgram: GlProgram.from({ vertex: VERTEX, fragment: FRAGMENT, preferredFragmentPrecision: 'highp' }),
+      resources: { view: view.group, look: this.#look },
+    });
+    this.mesh = new Mesh({ geometry: new Geometry({ attributes: { aPosition: [0, 0] } }), shader });
+    this.mesh.visible = false;
+  }
+
+  /**
+   * Arrows for the particles of `indices` (by index, N × 2 `vectors`), on the particles inside the cell; each moves with
+   * its particle's `displacements` (N × 2, σ), if any.
+   */
+  setField(
+    placement: Placement,
+    indices: Int32Array,
+    vectors: ArrayLike<number>,
+    displacements: ArrayLike<number> | null,
+  ): void {
+    const corners = CORNERS_PER_QUAD * indices.length;
+    const attribute = (source: ArrayLike<number> | null) => ({
+      buffer: vertexBuffer(
+        source === null
+          ? new Float32Array(2 * corners)
+          : perCorner(new Float32Array(2 * corners), source, 2, indices),
+      ),
+      format: 'float32x2' as const,
+    });
+    const old = this.mesh.geometry;
+    this.mesh.geometry = new Geometry({
+      attributes: {
+        // The first N images are the particles themselves, in order.
+        aPosition: attribute(placement.position),
+        aDisplacement: attribute(displacements),
+        aVector: attribute(vectors),
+      },
+      indexBuffer: quadIndices(indices.length),
+    });
+    old.destroy(true);
+    this.mesh.visible = indices.length > 0;
+  }
+
+  clear(): void {
+    this.mesh.visible = false;
+  }
+
+  /** σ drawn per unit of the field. */
+  setLength(length: number): void {
+    this.#look.uniforms.uLength = length;
+  }
+
+  setLook(ink: Rgb, casing: Rgb, pixelRatio: number): void {
+    this.#look.uniforms.uInk = unit(ink);
+    this.#look.uniforms.uCasing = unit(casing);
+    this.#look.uniforms.uPixelRatio = pixelRatio;
+  }
+}

@@ -1,0 +1,114 @@
+import { Buffer, BufferUsage, Geometry, GlProgram, Mesh, Shader, UniformGroup } from 'pixi.js';
+import type { Placement } from '../periodic.ts';
+import { CORNERS_PER_QUAD, perCorner, quadIndices } from './quads.ts';
+import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
+
+const VERTEX = `#version 300 es
+in vec2 aPosition;
+in vec2 aDisplacement;
+in float aRadius;
+in vec4 aColour;
+${VIEW_UNIFORMS_GLSL}
+out vec2 vOffset;
+out float vRadius;
+out vec4 vColour;
+
+void main() {
+  vec2 corner = vec2(gl_VertexID & 1, (gl_VertexID >> 1) & 1) * 2.0 - 1.0;
+  float radius = max(aRadius * uZoom, 0.7 * uPixel);
+  vOffset = corner * (radius + 1.0);
+  vRadius = radius;
+  vColour = aColour;
+  gl_Position = toClip(aPosition + uWave * aDisplacement, vOffset);
+}`;
+
+const FRAGMENT = `#version 300 es
+in vec2 vOffset;
+in float vRadius;
+in vec4 vColour;
+uniform float uRim;  // brightness of the rim: 0 black, 1 none
+out vec4 finalColor;
+
+void main() {
+  float distance = length(vOffset);
+  // Coverage of the pixel by the disc: exact to first order at one pixel of edge.
+  float cover = clamp(vRadius - distance + 0.5, 0.0, 1.0);
+  // The rim is a tenth of the radius, and gone where the disc has no room for it.
+  float width = clamp(0.1 * vRadius, 0.6, 3.0);
+  float rim = clamp(distance - (vRadius - width) + 0.5, 0.0, 1.0) * smoothstep(2.5, 6.0, vRadius);
+  float alpha = vColour.a * cover;
+  finalColor = vec4(vColour.rgb * mix(1.0, uRim, rim) * alpha, alpha);
+}`;
+
+/** Opacity of the periodic images beyond the cell. */
+const GHOST_OPACITY = 0.28;
+
+function vertexBuffer(data: Float32Array | Uint8Array): Buffer {
+  return new Buffer({ data, usage: BufferUsage.VERTEX | BufferUsage.COPY_DST });
+}
+
+/** All particles and their ghosts as antialiased discs: one mesh of expanded quads, one draw call. */
+export class ParticleLayer {
+  readonly mesh: Mesh<Geometry, Shader>;
+  readonly #look = new UniformGroup({ uRim: { value: 0.6, type: 'f32' } });
+  #placement: Placement = { index: new Int32Array(0), position: new Float32Array(0), count: 0 };
+  #displacement = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
+  #colour = vertexBuffer(new Uint8Array(4 * CORNERS_PER_QUAD));
+
+  constructor(view: ViewUniforms) {
+    const shader = new Shader({
+      glProgram: GlProgram.from({ vertex: VERTEX, fragment: FRAGMENT, preferredFragmentPrecision: 'highp' }),
+      resources: { view: view.group, look: this.#look },
+    });
+    this.mesh = new Mesh({ geometry: new Geometry({ attributes: { aPosition: [0, 0] } }), shader });
+    this.mesh.visible = false;
+  }
+
+  /** `radii` has N values, σ. Displacements become zero and colours transparent until they are set. */
+  place(placement: Placement, radii: Float32Array): void {
+    this.#placement = placement;
+    const corners = CORNERS_PER_QUAD * placement.index.length;
+    const each = Int32Array.from(placement.index, (_, image) => image);
+    this.#displacement = vertexBuffer(new Float32Array(2 * corners));
+    this.#colour = vertexBuffer(new Uint8Array(4 * corners));
+    const old = this.mesh.geometry;
+    this.mesh.geometry = new Geometry({
+      attributes: {
+        aPosition: {
+          buffer: vertexBuffer(perCorner(new Float32Array(2 * corners), placement.position, 2, each)),
+          format: 'float32x2',
+        },
+        aDisplacement: { buffer: this.#displacement, format: 'float32x2' },
+        aRadius: {
+          buffer: vertexBuffer(perCorner(new Float32Array(corners), radii, 1, placement.index)),
+          format: 'float32',
+        },
+        aColour: { buffer: this.#colour, format: 'unorm8x4' },
+      },
+      indexBuffer: quadIndices(placement.index.length),
+    });
+    old.destroy(true);
+    this.mesh.visible = placement.index.length > 0;
+  }
+
+  /** N × 2 displacements in σ, or null for none. */
+  setDisplacements(displacements: ArrayLike<number> | null): void {
+    const target = this.#displacement.data as Float32Array;
+    if (displacements === null) target.fill(0);
+    else perCorner(target, displacements, 2, this.#placement.index);
+    this.#displacement.update();
+  }
+
+  /** N × RGBA bytes. */
+  setColours(colours: Uint8Array): void {
+    const target = this.#colour.data as unknown as Uint8Array;
+    perCorner(target, colours, 4, this.#placement.index);
+    for (let at = 4 * CORNERS_PER_QUAD * this.#placement.count + 3; at < target.length; at += 4)
+      target[at] *= GHOST_OPACITY;
+    this.#colour.update();
+  }
+
+  setRim(brightness: number): void {
+    this.#look.uniforms.uRim = brightness;
+  }
+}

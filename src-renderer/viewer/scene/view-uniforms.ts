@@ -1,0 +1,39 @@
+import { UniformGroup } from 'pixi.js';
+import type { Camera, Viewport } from '../camera.ts';
+
+/** What every layer's vertex shader knows of the camera and of the mode's phase. */
+export const VIEW_UNIFORMS_GLSL = `
+uniform vec2 uCentre;  // point of the plane in the middle of the screen, σ
+uniform vec2 uClip;    // clip units per σ
+uniform float uZoom;   // device pixels per σ
+uniform float uPixel;  // device pixels per CSS pixel
+uniform float uWave;   // A sin(ωt): displacements are drawn times this
+
+/** A point of the plane, moved by the mode, to clip space; offset in device pixels. */
+vec4 toClip(vec2 point, vec2 offset) {
+  return vec4((point - uCentre + offset / uZoom) * uClip, 0.0, 1.0);
+}
+`;
+
+/** The uniforms of VIEW_UNIFORMS_GLSL, shared by all layers. */
+export class ViewUniforms {
+  readonly group = new UniformGroup({
+    uCentre: { value: new Float32Array(2), type: 'vec2<f32>' },
+    uClip: { value: new Float32Array([1, 1]), type: 'vec2<f32>' },
+    uZoom: { value: 1, type: 'f32' },
+    uPixel: { value: 1, type: 'f32' },
+    uWave: { value: 0, type: 'f32' },
+  });
+
+  setCamera(camera: Camera, view: Viewport, pixelRatio: number): void {
+    const { uniforms } = this.group;
+    uniforms.uCentre = new Float32Array([camera.x, camera.y]);
+    uniforms.uClip = new Float32Array([(2 * camera.zoom) / view.width, (2 * camera.zoom) / view.height]);
+    uniforms.uZoom = camera.zoom * pixelRatio;
+    uniforms.uPixel = pixelRatio;
+  }
+
+  setWave(wave: number): void {
+    this.group.uniforms.uWave = wave;
+  }
+}

@@ -1,0 +1,74 @@
+import { position, type Range, type Scale } from './ranges.ts';
+
+export interface Tick {
+  value: number;
+  /** 0 at the low end of the axis, 1 at the high end. */
+  at: number;
+  label: string;
+}
+
+/** Steps people read without thinking, in a decade. */
+const NICE_STEPS = [1, 2, 2.5, 5, 10];
+/** Beyond these powers of ten a number is written with an exponent. */
+const PLAIN_FROM = -3;
+const PLAIN_TO = 4;
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+function power(exponent: number): string {
+  const digits = Array.from(String(Math.abs(exponent)), (digit) => SUPERSCRIPTS[Number(digit)]).join('');
+  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
+}
+
+/** A number as people write it: a true minus sign, an exponent where digits would only be zeros. */
+export function formatNumber(value: number, significant = 4): string {
+  if (Number.isNaN(value)) return '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  if (value === 0) return '0';
+  const sign = value < 0 ? '−' : '';
+  const [mantissa, exponentText] = Math.abs(value).toExponential(significant - 1).split('e');
+  const exponent = Number(exponentText);
+  if (exponent >= PLAIN_FROM && exponent < PLAIN_TO)
+    return sign + String(Number(Math.abs(value).toPrecision(significant)));
+  const digits = String(Number(mantissa));
+  return digits === '1' ? sign + power(exponent) : `${sign}${digits}·${power(exponent)}`;
+}
+
+function linearTicks(range: Range, most: number): Tick[] {
+  const rough = (range.high - range.low) / most;
+  const decade = 10 ** Math.floor(Math.log10(rough));
+  const step = (NICE_STEPS.find((nice) => nice * decade >= rough) ?? 10) * decade;
+  const ticks: Tick[] = [];
+  const first = Math.ceil(range.low / step - 1e-9);
+  const last = Math.floor(range.high / step + 1e-9);
+  for (let k = first; k <= last; k += 1) {
+    // k·step carries rounding of the last digit; three digits more than the step needs are exact enough to print.
+    const value = Number((k * step).toPrecision(12));
+    ticks.push({ value, at: position(value, range, 'linear'), label: formatNumber(value) });
+  }
+  return ticks;
+}
+
+function logTicks(range: Range, most: number): Tick[] {
+  const all = (multiples: readonly number[], everyDecade = 1) => {
+    const ticks: Tick[] = [];
+    const last = Math.floor(Math.log10(range.high));
+    for (let exponent = Math.floor(Math.log10(range.low)); exponent <= last; exponent += 1)
+      for (const multiple of multiples) {
+        if (exponent % everyDecade !== 0) continue;
+        const value = Number(`${multiple}e${exponent}`);
+        if (value < range.low * (1 - 1e-9) || value > range.high * (1 + 1e-9)) continue;
+        ticks.push({ value, at: position(value, range, 'log'), label: formatNumber(value) });
+      }
+    return ticks;
+  };
+  const candidates = [all([1, 2, 3, 4, 5, 6, 7, 8, 9]), all([1, 2, 5]), all([1, 3]), all([1]), all([1], 2), all([1], 3)];
+  const fitting = candidates.find((ticks) => ticks.length <= most && ticks.length >= 2);
+  // Less than two round values inside: the ends themselves say more than nothing.
+  return fitting ?? linearTicks(range, most).map((tick) => ({ ...tick, at: position(tick.value, range, 'log') }));
+}
+
+/** At most about `most` round values within the range. */
+export function ticksOf(range: Range, scale: Scale, most: number): Tick[] {
+  return scale === 'log' ? logTicks(range, most) : linearTicks(range, most);
+}

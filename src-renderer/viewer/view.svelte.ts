@@ -1,0 +1,161 @@
+import { theme } from '../app/theme.svelte.ts';
+import { workspace } from '../app/workspace.svelte.ts';
+import { chooseArrows } from './arrows.ts';
+import type { Selection } from './brush.ts';
+import { type ColourMapId, colourTable } from './colour-maps.ts';
+import { scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
+import { type Cell, centreOf, type Point } from './periodic.ts';
+import { PickingGrid } from './picking-grid.ts';
+import { type Range, robustRange, type Scale } from './ranges.ts';
+
+/** The user's changes to how a scalar is drawn; what is absent is the layer's default. */
+interface ScalarStyle {
+  map?: ColourMapId;
+  scale?: Scale;
+  reversed?: boolean;
+  /** All values instead of the robust percentiles. */
+  full?: boolean;
+  /** Ends typed in by hand. */
+  range?: Range | null;
+}
+
+/** Length of the longest arrows and of the largest swing at a slider's middle, σ. */
+const ARROW_LENGTH = 3;
+const SWING = 0.35;
+
+/** What the field shows and how. One for the window. */
+class View {
+  #scalar = $state('vibrability');
+  vector = $state<string | null>('u');
+  styles = $state<Record<string, ScalarStyle>>({});
+  showCore = $state(true);
+  showString = $state(true);
+  showSquare = $state(true);
+  showCell = $state(true);
+  /** Factors on the default lengths. */
+  arrowFactor = $state(1);
+  swingFactor = $state(1);
+  playing = $state(false);
+  hovered = $state<number | null>(null);
+  picked = $state<number | null>(null);
+  selection = $state.raw<Selection | null>(null);
+  /** Point of the sample at the origin of the picture. */
+  focus = $state.raw<Point>({ x: 0, y: 0 });
+
+  readonly detail = $derived(workspace.detail);
+  readonly cell: Cell | null = $derived.by(() => {
+    if (workspace.detail === null) return null;
+    const [lx, ly, xy] = workspace.detail.report.sample.box;
+    return { lx, ly, xy };
+  });
+  readonly positions = $derived(workspace.sampleArrays.get('positions') ?? null);
+  readonly ids = $derived(workspace.sampleArrays.get('ids') ?? null);
+  readonly species = $derived(workspace.sampleArrays.get('species') ?? null);
+  readonly radii = $derived.by(() => {
+    const diameters = workspace.detail?.diameters ?? [];
+    return Float32Array.from(this.species ?? [], (kind) => diameters[kind] / 2);
+  });
+  readonly grid = $derived(
+    this.cell === null || this.positions === null ? null : new PickingGrid(this.cell, this.positions),
+  );
+  /** Index of each particle id. */
+  readonly indexOf = $derived(new Map(Array.from(this.ids ?? [], (id, index) => [id, index])));
+
+  readonly scalars = $derived(scalarLayers(this.detail?.arrays ?? []).filter(({ name }) => this.values(name) !== null));
+  readonly vectors = $derived(vectorLayers(this.detail?.arrays ?? []));
+  /** The chosen scalar, or what the sample has in its place; null colours by species. */
+  readonly layer = $derived.by(() => {
+    if (this.#scalar === SPECIES_LAYER) return null;
+    return this.scalars.find(({ name }) => name === this.#scalar) ?? this.scalars.at(0) ?? null;
+  });
+  readonly layerValues = $derived(this.layer === null ? null : this.values(this.layer.name));
+  readonly style = $derived.by(() => {
+    if (this.layer === null) return null;
+    const own = this.styles[this.layer.name] ?? {};
+    return {
+      map: own.map ?? this.layer.map,
+      scale: own.scale ?? this.layer.scale,
+      reversed: own.reversed ?? false,
+      full: own.full ?? false,
+      range: own.range ?? null,
+    };
+  });
+  readonly range: Range | null = $derived.by(() => {
+    if (this.layer === null || this.style === null || this.layerValues === null) return null;
+    const { range, scale, full } = this.style;
+    return range ?? robustRange(this.layerValues, scale, this.layer.signed, full);
+  });
+  readonly table = $derived(
+    this.style === null ? null : colourTable(this.style.map, theme.resolved, this.style.reversed),
+  );
+
+  readonly vectorValues = $derived(this.vector === null ? null : (workspace.modeArrays.get(this.vector) ?? null));
+  readonly arrows = $derived(this.vectorValues === null ? null : chooseArrows(this.vectorValues));
+  /** σ drawn per unit of the field. */
+  readonly arrowLength = $derived((ARROW_LENGTH * this.arrowFactor) / (this.arrows?.typicalMaximum ?? 1));
+  /** The mode's displacements, for the animation. */
+  readonly displacements = $derived(workspace.modeArrays.get('u') ?? null);
+  /** A of x + A·u·sin(ωt). */
+  readonly amplitude = $derived.by(() => {
+    if (this.displacements === null) return 0;
+    return (SWING * this.swingFactor) / chooseArrows(this.displacements).typicalMaximum;
+  });
+
+  readonly core = $derived(this.#indices(this.detail?.report.core.clusterIds ?? []));
+  readonly string = $derived(this.#indices(this.detail?.report.keyCore.stringIds ?? []));
+  readonly square = $derived(this.#indices(this.detail?.report.keyCore.squareIds ?? []));
+  /** Voronoi neighbours of the picked particle. */
+  readonly neighbours = $derived(this.picked === null ? [] : this.neighboursOf(this.picked));
+
+  get scalar(): string {
+    return this.layer?.name ?? SPECIES_LAYER;
+  }
+
+  set scalar(name: string) {
+    this.#scalar = name;
+  }
+
+  values(name: string) {
+    return workspace.sampleArrays.get(name) ?? workspace.modeArrays.get(name) ?? null;
+  }
+
+  neighboursOf(index: number): number[] {
+    const start = workspace.sampleArrays.get('neighbours/start');
+    const list = workspace.sampleArrays.get('neighbours/index');
+    if (start === undefined || list === undefined) return [];
+    return Array.from(list.subarray(start[index], start[index + 1]));
+  }
+
+  setStyle(change: ScalarStyle): void {
+    if (this.layer === null) return;
+    this.styles[this.layer.name] = { ...this.styles[this.layer.name], ...change };
+  }
+
+  /** Brings the key core (or the core, or the middle of the cell) to the origin of the picture. */
+  focusOnCore(): void {
+    if (this.cell === null || this.positions === null) return;
+    const around = [this.string, this.square, this.core].find((indices) => indices.length > 0);
+    this.focus =
+      around === undefined
+        ? { x: (this.cell.lx + this.cell.xy) / 2, y: this.cell.ly / 2 }
+        : centreOf(this.cell, this.positions, around);
+  }
+
+  focusOnMiddle(): void {
+    if (this.cell !== null) this.focus = { x: (this.cell.lx + this.cell.xy) / 2, y: this.cell.ly / 2 };
+  }
+
+  /** Forgets what belonged to the particles of the last sample. */
+  forgetParticles(): void {
+    this.hovered = null;
+    this.picked = null;
+    this.selection = null;
+    this.playing = false;
+  }
+
+  #indices(ids: readonly number[]): number[] {
+    return ids.flatMap((id) => this.indexOf.get(id) ?? []);
+  }
+}
+
+export const view = new View();
