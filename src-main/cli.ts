@@ -3,10 +3,11 @@ import { KEYCORE_VERSION } from '../native-workers/analysis/version.ts';
 import { BadInput } from '../native-workers/bad-input.ts';
 import { toCommander } from './cli/command.ts';
 import { COMMANDS } from './cli/command-table.ts';
-import { Cancelled, EXIT } from './cli/exit-code.ts';
+import { EXIT } from './cli/exit-code.ts';
 import type { ExitCode } from './cli/exit-code.ts';
 import { processTerminal } from './cli/terminal.ts';
 import type { Terminal } from './cli/terminal.ts';
+import { Cancelled } from './import/cancelled.ts';
 
 /** What an error means for the exit code, and what is said about it. */
 function report(error: unknown, terminal: Terminal): ExitCode {

@@ -3,9 +3,10 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { arrayRoutes } from './arrays.ts';
 import type { ApiContext } from './context.ts';
-import { ApiFailure, failureOf, shownFailure } from './failure.ts';
+import { ApiFailure, failureOf, hiddenFolders, shownFailure } from './failure.ts';
 import { folderRoutes } from './folder.ts';
 import { hostRoutes } from './host.ts';
+import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { projectRoutes } from './projects.ts';
 import { sampleRoutes } from './samples.ts';
@@ -15,8 +16,7 @@ import { sampleRoutes } from './samples.ts';
  * may come in is the host's affair.
  */
 export function createApi(context: ApiContext) {
-  // File names are shown as the user knows them: relative to the root, or, in the user's data, by themselves.
-  const hidden = [context.folder?.root, context.userData].filter((folder) => folder !== undefined);
+  const hidden = hiddenFolders(context);
   const answer = (error: unknown): Response => {
     const { body, status } = failureOf(error, context.log);
     return Response.json({ error: shownFailure(body, hidden) }, { status });
@@ -41,6 +41,7 @@ export function createApi(context: ApiContext) {
     .route('/', projectRoutes(context))
     .route('/', sampleRoutes(context))
     .route('/', arrayRoutes(context))
+    .route('/', importRoutes(context))
     .route('/', jobRoutes(context));
 }
 

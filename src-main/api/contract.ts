@@ -19,7 +19,7 @@ import { reportSchema } from '../../native-workers/analysis/report.ts';
  * | GET /api/projects/:project/samples/:sample | – | SampleDetail |
  * | GET /api/projects/:project/samples/:sample/arrays?names= | – | arrays |
  * | GET /api/projects/:project/samples/:sample/modes/:mode/arrays?names= | – | arrays |
- * | POST /api/projects/:project/imports?name=&… (body: the file, streamed) or { grant } | ImportQuery | { job: JobInfo } |
+ * | POST /api/projects/:project/imports?name=&… (body: the file, streamed) or { grant } or { path } | ImportQuery | { job: JobInfo } |
  * | GET /api/projects/:project/jobs | – | { jobs: JobInfo[] } |
  * | GET /api/projects/:project/jobs/:job/progress?after= | – | NDJSON of JobEvent |
  * | DELETE /api/projects/:project/jobs/:job | – | JobInfo (cancel) |
@@ -136,7 +136,13 @@ export const sampleDetailSchema = z.object({
 
 /** Query of an import: what the command line takes as flags. */
 export const importQuerySchema = z.strictObject({
-  name: z.string().min(1).max(255).describe('file name, for messages and for the format'),
+  name: z
+    .string()
+    .min(1)
+    .max(255)
+    // It stands in messages, on terminals and in provenance.
+    .regex(/^[^\p{Cc}]*$/u, 'a name without control characters')
+    .describe('file name, for messages and for the format'),
   model: z.string().optional(),
   types: z.string().optional().describe('1=A,2=B'),
   frame: z.string().optional().describe('number, last or all'),
@@ -144,6 +150,12 @@ export const importQuerySchema = z.strictObject({
   relax: z.enum(['true', 'false']).optional(),
   modes: z.coerce.number().int().min(1).max(10_000).optional(),
 });
+
+/** In place of the file itself, with content-type application/json: a grant, or a path inside --root. */
+export const importSourceSchema = z.union([
+  z.strictObject({ grant: z.string() }),
+  z.strictObject({ path: z.string() }),
+]);
 
 export const jobInfoSchema = z.object({
   id: z.string(),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import type { InputPlace } from '../../native-workers/bad-input.ts';
 import { OutsideRoot } from '../library/confined-path.ts';
+import type { ApiContext } from './context.ts';
 import type { apiErrorSchema } from './contract.ts';
 
 export type FailureBody = z.infer<typeof apiErrorSchema>['error'];
@@ -50,6 +51,11 @@ export function failureOf(error: unknown, log: (text: string) => void): { body: 
   // The disk or the system, said in full by whoever met it.
   const spoken = error instanceof Error && error.cause instanceof Error && 'code' in error.cause;
   return { body: bodyOf('internal', spoken ? error.message : INTERNAL), status: 500 };
+}
+
+/** Folders that are no business of the window: files in them go by the names the user knows. */
+export function hiddenFolders({ folder, userData }: Pick<ApiContext, 'folder' | 'userData'>): string[] {
+  return [...(folder === null ? [] : [folder.root]), userData];
 }
 
 /** Takes folders that are no business of the window out of a text: files then go by the names the user knows. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defaultText, flagUsage, usage, valueText } from './command.ts';
 import type { Command } from './command.ts';
 import { EXIT_MEANINGS } from './exit-code.ts';
-import { flagSchema } from './flag-value.ts';
+import { flagSchema } from '../import/flag-value.ts';
 
 /** A row of the table of JSON fields. */
 interface FieldRow {

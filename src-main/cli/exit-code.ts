@@ -20,11 +20,3 @@ export const EXIT_MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [EXIT.notConverged, 'a calculation did not converge'],
   [EXIT.cancelled, 'cancelled (Ctrl-C)'],
 ];
-
-/** The user stopped the work. */
-export class Cancelled extends Error {
-  constructor() {
-    super('cancelled');
-    this.name = 'Cancelled';
-  }
-}

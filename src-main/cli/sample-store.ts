@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
-import { jobHash } from '../project/configuration-json.ts';
+import { StoredAnalyses } from '../import/stored-analyses.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { explainFileError } from '../project/file-trouble.ts';
 import { createProject, openProject } from '../project/open-project.ts';
@@ -32,24 +32,16 @@ export async function openForWriting(path: string): Promise<Project> {
   return project;
 }
 
-/**
- * Where `analyze -o` puts its samples: an existing project, or a new one that is made for the first result. Each
- * configuration with its settings is a job of one sample; what is stored already is found and not done again.
- */
+/** Where `analyze -o` puts its samples: an existing project, or a new one that is made for the first result. */
 export class SampleStore {
   readonly #path: string;
   #project: Project | null;
-  /** Numbers of the samples stored, by the hash of their job. */
-  readonly #stored = new Map<string, number>();
+  #analyses: StoredAnalyses | null;
 
   private constructor(path: string, project: Project | null) {
     this.#path = path;
     this.#project = project;
-    for (const { number, hash, stored } of project?.listJobs() ?? []) {
-      if (stored !== 1 || project === null) continue;
-      const [first] = project.allottedSamples(number);
-      this.#stored.set(hash, first.number);
-    }
+    this.#analyses = project === null ? null : new StoredAnalyses(project);
   }
 
   static async open(path: string): Promise<SampleStore> {
@@ -60,18 +52,15 @@ export class SampleStore {
 
   /** The sample that this configuration gave earlier, or null. */
   find(configuration: JsonObject): StoredSample | null {
-    const number = this.#stored.get(jobHash(configuration, null));
-    return number === undefined || this.#project === null ? null : this.#project.readSample(number);
+    const number = this.#analyses?.find(configuration) ?? null;
+    return number === null || this.#project === null ? null : this.#project.readSample(number);
   }
 
   /** Stores a result and gives its number; it is on the disk when this returns. */
   async store(configuration: JsonObject, result: SampleResult): Promise<number> {
     this.#project ??= await createProject(this.#path);
-    const job = this.#project.addJob({ configuration, seed: null, samples: 1 });
-    const [{ number }] = this.#project.missingSamples(job.number);
-    this.#project.storeSample(number, result);
-    this.#stored.set(job.hash, number);
-    return number;
+    this.#analyses ??= new StoredAnalyses(this.#project);
+    return this.#analyses.store(configuration, result);
   }
 
   close(): void {

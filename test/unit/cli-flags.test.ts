@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { defaultText, flagUsage } from '../../src-main/cli/command.ts';
 import { COMMANDS } from '../../src-main/cli/command-table.ts';
-import { expectation, flagName, flagSchema, readFlags } from '../../src-main/cli/flag-value.ts';
+import { expectation, flagName, flagSchema, readFlags } from '../../src-main/import/flag-value.ts';
 
 const OPTIONS = z.strictObject({
   modes: z.int().min(1).max(100).default(20).describe('how many'),

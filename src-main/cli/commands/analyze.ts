@@ -1,18 +1,16 @@
 import { z } from 'zod';
-import { analysisSettingsSchema } from '../../../native-workers/analysis/analysis-settings.ts';
 import type { AnalysisSettings } from '../../../native-workers/analysis/analysis-settings.ts';
-import { configurationHash } from '../../../native-workers/analysis/configuration-hash.ts';
 import { reportSchema } from '../../../native-workers/analysis/report.ts';
 import type { Report } from '../../../native-workers/analysis/report.ts';
 import { analyseTask } from '../../../native-workers/tasks/analyse.contract.ts';
-import { modelIds } from '../../../native-workers/models/registry.ts';
-import { readerIds } from '../../formats/readers.ts';
+import { analysisInputs, countInputs, filesOnDisk } from '../../import/analysis-input.ts';
+import type { AnalysisInput } from '../../import/analysis-input.ts';
+import { addInputNotes, analysedSample, analysisJob } from '../../import/analysis-job.ts';
+import { analysisOptionsSchema, inputOptions, settingsOf } from '../../import/analysis-options.ts';
+import { Cancelled } from '../../import/cancelled.ts';
 import { TaskPool } from '../../jobs/task-pool.ts';
-import type { JsonObject } from '../../project/configuration-json.ts';
-import { analysisInputs, countInputs } from '../analysis-input.ts';
-import type { AnalysisInput, InputOptions } from '../analysis-input.ts';
 import { defineCommand } from '../command.ts';
-import { Cancelled, EXIT } from '../exit-code.ts';
+import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
 import { ProgressLine } from '../progress-line.ts';
@@ -20,43 +18,7 @@ import { alarms, reportsTable, reportText } from '../report-summary.ts';
 import { SampleStore } from '../sample-store.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Modes whose displacements are stored in a project. */
-const KEPT_MODES = 20;
-
-const settings = analysisSettingsSchema.shape;
-
-const optionsSchema = z.strictObject({
-  model: z
-    .string()
-    .optional()
-    .meta({ description: `model: ${modelIds().join(', ')}; guessed only where one alone fits`, placeholder: 'id' }),
-  types: z
-    .record(z.string(), z.string())
-    .optional()
-    .meta({ description: 'which type of the file is which species of the model', placeholder: '1=A,2=B' }),
-  frame: z
-    .union([z.int().min(0), z.enum(['last', 'all'])])
-    .default('last')
-    .meta({ description: 'frame of each file: its number from 0, the last, or all', placeholder: 'i|last|all' }),
-  format: z
-    .string()
-    .optional()
-    .meta({
-      description: `format of the files: ${readerIds().join(', ')}; told by content otherwise`,
-      placeholder: 'id',
-    }),
-  box: z
-    .tuple([z.number().positive(), z.number().positive(), z.number().optional()])
-    .optional()
-    .meta({ description: 'box of a file that states none (CSV, plain XYZ)', placeholder: 'lx,ly[,xy]' }),
-  modes: settings.modes.meta({ placeholder: 'n' }),
-  relax: settings.relax.meta({ description: 'analyse the configuration as it stands, at whatever max|F| it has' }),
-  forceTolerance: settings.forceTolerance.meta({ placeholder: 'force' }),
-  maxEvaluations: settings.maxEvaluations.meta({ placeholder: 'n' }),
-  coreThreshold: settings.coreThreshold.meta({ placeholder: 'Ψ' }),
-  keyCoreFraction: settings.keyCoreFraction.meta({ placeholder: 'f' }),
-  squarePurity: settings.squarePurity.meta({ placeholder: 'q' }),
-  squareSquareness: settings.squareSquareness.meta({ placeholder: 's' }),
+const optionsSchema = analysisOptionsSchema.extend({
   json: z
     .string()
     .optional()
@@ -68,31 +30,6 @@ const optionsSchema = z.strictObject({
 });
 
 type Options = z.output<typeof optionsSchema>;
-
-function inputOptions({ model, types, frame, format, box }: Options): InputOptions {
-  return {
-    model,
-    types,
-    frame,
-    format,
-    box: box === undefined ? undefined : { lx: box[0], ly: box[1], xy: box[2] ?? 0 },
-  };
-}
-
-function settingsOf(options: Options): AnalysisSettings {
-  const { modes, relax, forceTolerance, maxEvaluations } = options;
-  const { coreThreshold, keyCoreFraction, squarePurity, squareSquareness } = options;
-  return {
-    ...{ modes, relax, forceTolerance, maxEvaluations },
-    ...{ coreThreshold, keyCoreFraction, squarePurity, squareSquareness },
-  };
-}
-
-/** What makes an analysis the same as another: kept with the sample, and looked for before it is done again. */
-function jobConfiguration(input: AnalysisInput, analysis: AnalysisSettings): JsonObject {
-  const hash = configurationHash(input.configuration, input.model);
-  return { task: 'analyze', model: input.model.id, configurationHash: hash, analysis };
-}
 
 /** Shares the work of one run: where it speaks, runs and stores. */
 class Analyses {
@@ -114,7 +51,7 @@ class Analyses {
 
   /** Analyses one configuration, or takes what the project has of it; a calculation that does not converge is noted. */
   async add(input: AnalysisInput, label: string): Promise<void> {
-    const job = jobConfiguration(input, this.#analysis);
+    const job = analysisJob(input, this.#analysis);
     const known = this.#store?.find(job) ?? null;
     if (known !== null) {
       this.#progress.note(`${input.source}: stored already as sample ${known.numbers.number}`);
@@ -139,27 +76,20 @@ class Analyses {
       this.failed += 1;
       return;
     }
-    const { report, fields } = outcome.value;
-    report.sample.notes = [...input.notes, ...report.sample.notes];
+    const { report } = outcome.value;
+    addInputNotes(outcome.value, input);
     for (const note of report.sample.notes.slice(input.notes.length)) this.#progress.note(`${source}: ${note}`);
     for (const alarm of alarms(report)) this.#progress.note(`${source}: ${alarm}`);
     this.reports.push(report);
     if (this.#store === null) return;
-    const [lx, ly, xy] = report.sample.box;
-    const kept = fields.displacements.subarray(0, 2 * report.sample.n * KEPT_MODES);
-    const number = await this.#store.store(job, {
-      configuration: { ...configuration, box: { lx, ly, xy } },
-      frameInfo: input.frameInfo,
-      report,
-      fields: { ...fields, displacements: kept },
-      columns: input.columns,
-    });
+    const number = await this.#store.store(job, analysedSample(input, outcome.value));
     this.#progress.note(`${source}: stored as sample ${number}`);
   }
 }
 
-async function analyze(files: string[], options: Options, terminal: Terminal): Promise<ExitCode> {
+async function analyze(paths: string[], options: Options, terminal: Terminal): Promise<ExitCode> {
   const { json, output } = options;
+  const files = filesOnDisk(paths);
   checkJsonTarget(json);
   const inputs = inputOptions(options);
   // One configuration is checked before anything is written anyway; of several, the last may be the bad one.

@@ -10,6 +10,7 @@ import type { SimulationSettings } from '../../../native-workers/analysis/simula
 import { BadInput } from '../../../native-workers/bad-input.ts';
 import { modelById } from '../../../native-workers/models/registry.ts';
 import { simulateTask } from '../../../native-workers/tasks/simulate.contract.ts';
+import { Cancelled } from '../../import/cancelled.ts';
 import { TaskPool } from '../../jobs/task-pool.ts';
 import type { JsonObject } from '../../project/configuration-json.ts';
 import { explainFileError } from '../../project/file-trouble.ts';
@@ -17,7 +18,7 @@ import { createProject } from '../../project/open-project.ts';
 import type { Allotment } from '../../project/jobs.ts';
 import type { Project } from '../../project/project.ts';
 import { defineCommand } from '../command.ts';
-import { Cancelled, EXIT } from '../exit-code.ts';
+import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { openForWriting } from '../sample-store.ts';

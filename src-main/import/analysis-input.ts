@@ -5,10 +5,11 @@ import type { Box, Configuration } from '../../native-workers/configuration.ts';
 import { chooseModel } from '../../native-workers/models/guess.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
-import { readFrames } from '../formats/read-frames.ts';
+import { fileBytes } from '../formats/byte-source.ts';
+import { readFramesFrom } from '../formats/read-frames.ts';
 import type { FrameChoice } from '../formats/read-frames.ts';
 import type { FrameInfo } from '../project/sample-result.ts';
-import { Cancelled } from './exit-code.ts';
+import { Cancelled } from './cancelled.ts';
 
 /** One configuration to analyse, with what its file said of it. */
 export interface AnalysisInput {
@@ -22,7 +23,14 @@ export interface AnalysisInput {
   notes: string[];
 }
 
-/** What the command line says about the reading of files. */
+/** A file to be read, as often as needed; from the disk, or from wherever an upload was put. */
+export interface InputFile {
+  /** As the user named it. */
+  name: string;
+  bytes: () => AsyncIterable<Uint8Array>;
+}
+
+/** What a person says about the reading of files. */
 export interface InputOptions {
   model?: string | undefined;
   types?: Readonly<Record<string, string>> | undefined;
@@ -74,14 +82,19 @@ function toInput(frame: Frame, options: InputOptions): AnalysisInput {
   };
 }
 
+/** Files on the disk. */
+export function filesOnDisk(paths: readonly string[]): InputFile[] {
+  return paths.map((path) => ({ name: path, bytes: () => fileBytes(path) }));
+}
+
 /** The configurations of all files in order, one in memory at a time. Throws `BadInput` naming file and place. */
 export async function* analysisInputs(
-  files: readonly string[],
+  files: readonly InputFile[],
   options: InputOptions,
 ): AsyncGenerator<AnalysisInput, void> {
   const { frame, format, box } = options;
   for (const file of files) {
-    const frames = readFrames(file, {
+    const frames = readFramesFrom(file.bytes(), file.name, {
       frame,
       ...(format === undefined ? {} : { format }),
       ...(box === undefined ? {} : { box }),
@@ -92,7 +105,7 @@ export async function* analysisInputs(
 
 /** Reads and checks everything once, so that trouble in the last file is found before anything is written. */
 export async function countInputs(
-  files: readonly string[],
+  files: readonly InputFile[],
   options: InputOptions,
   signal: AbortSignal,
 ): Promise<number> {

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { madeFolder } from '../library/user-data.ts';
+import type { ApiLimits } from './context.ts';
+import { ApiFailure } from './failure.ts';
+
+/** Average below which an upload counts as stalled, once it has had the time of a pause. */
+const LEAST_BYTES_PER_SECOND = 1024;
+
+/** An uploaded file, put where it can be read as often as needed. */
+export interface Upload {
+  bytes: () => AsyncIterable<Uint8Array>;
+  remove: () => Promise<void>;
+}
+
+function tooLarge(limit: number): ApiFailure {
+  const words = `the file is larger than ${limit} bytes, the most that is taken; read it with 'keycore analyze' instead`;
+  return new ApiFailure('too-large', words);
+}
+
+function tooSlow(): ApiFailure {
+  return new ApiFailure('bad-request', 'the upload stalled and was given up; send the file again', 408);
+}
+
+/** The next piece, or a refusal if it does not come in time or the sender goes away. */
+async function nextPiece(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  pauseMs: number,
+): Promise<Uint8Array | undefined> {
+  const arrived = new AbortController();
+  const late = wait(pauseMs, 'late' as const, { signal: arrived.signal }).catch(() => 'late' as const);
+  try {
+    const piece = await Promise.race([reader.read(), late]);
+    if (piece === 'late') throw tooSlow();
+    return piece.value;
+  } catch (error) {
+    if (error instanceof ApiFailure) throw error;
+    throw new ApiFailure('bad-request', 'the upload was broken off; send the file again');
+  } finally {
+    arrived.abort();
+  }
+}
+
+async function spool(body: ReadableStream<Uint8Array>, file: FileHandle, limits: ApiLimits): Promise<void> {
+  const reader = body.getReader();
+  const started = Date.now();
+  let bytes = 0;
+  try {
+    for (;;) {
+      const piece = await nextPiece(reader, limits.uploadPauseMs);
+      if (piece === undefined) return;
+      bytes += piece.length;
+      if (bytes > limits.uploadBytes) throw tooLarge(limits.uploadBytes);
+      const elapsed = Date.now() - started;
+      if (elapsed > limits.uploadPauseMs && bytes < (elapsed / 1000) * LEAST_BYTES_PER_SECOND) throw tooSlow();
+      await file.writeFile(piece);
+    }
+  } finally {
+    // What the sender still has to say is not wanted; it may be gone already.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/**
+ * Streams an uploaded file into the user's data, within the limits. Throws `ApiFailure` for one that is too large,
+ * too slow or broken off; nothing is left of it then.
+ */
+export async function receiveUpload(request: Request, userData: string, limits: ApiLimits): Promise<Upload> {
+  const announced = Number(request.headers.get('content-length') ?? '0');
+  if (announced > limits.uploadBytes) throw tooLarge(limits.uploadBytes);
+  const path = join(madeFolder(userData, 'uploads'), `${randomBytes(12).toString('hex')}.upload`);
+  const remove = async (): Promise<void> => rm(path, { force: true });
+  const file = await open(path, 'wx', 0o600);
+  try {
+    if (request.body !== null) await spool(request.body, file, limits);
+  } catch (error) {
+    await file.close();
+    await remove();
+    throw error;
+  }
+  await file.close();
+  return { bytes: () => createReadStream(path) as AsyncIterable<Uint8Array>, remove };
+}

@@ -1,0 +1,32 @@
+import type { AnalysisSettings } from '../../native-workers/analysis/analysis-settings.ts';
+import { configurationHash } from '../../native-workers/analysis/configuration-hash.ts';
+import type { AnalyseTaskOutput } from '../../native-workers/tasks/analyse.contract.ts';
+import type { JsonObject } from '../project/configuration-json.ts';
+import type { SampleResult } from '../project/sample-result.ts';
+import type { AnalysisInput } from './analysis-input.ts';
+
+/** Modes whose displacements are stored in a project. */
+const KEPT_MODES = 20;
+
+/** What makes an analysis the same as another: kept with the sample, and looked for before it is done again. */
+export function analysisJob(input: AnalysisInput, analysis: AnalysisSettings): JsonObject {
+  const hash = configurationHash(input.configuration, input.model);
+  return { task: 'analyze', model: input.model.id, configurationHash: hash, analysis };
+}
+
+/** The report of a finished analysis with what was noted on reading: `output.report` is changed. */
+export function addInputNotes({ report }: AnalyseTaskOutput, input: AnalysisInput): void {
+  report.sample.notes = [...input.notes, ...report.sample.notes];
+}
+
+/** A finished analysis as a project stores it. */
+export function analysedSample(input: AnalysisInput, { report, fields }: AnalyseTaskOutput): SampleResult {
+  const [lx, ly, xy] = report.sample.box;
+  return {
+    configuration: { ...input.configuration, box: { lx, ly, xy } },
+    frameInfo: input.frameInfo,
+    report,
+    fields: { ...fields, displacements: fields.displacements.subarray(0, 2 * report.sample.n * KEPT_MODES) },
+    columns: input.columns,
+  };
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
+import type { AnalysisSettings } from '../../native-workers/analysis/analysis-settings.ts';
+import { modelIds } from '../../native-workers/models/registry.ts';
+import { readerIds } from '../formats/readers.ts';
+import type { InputOptions } from './analysis-input.ts';
+
+const settings = analysisSettingsSchema.shape;
+
+/** What a person may say about reading and analysing files: flags of `analyze`, and the query of an import. */
+export const analysisOptionsSchema = z.strictObject({
+  model: z
+    .string()
+    .optional()
+    .meta({ description: `model: ${modelIds().join(', ')}; guessed only where one alone fits`, placeholder: 'id' }),
+  types: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ description: 'which type of the file is which species of the model', placeholder: '1=A,2=B' }),
+  frame: z
+    .union([z.int().min(0), z.enum(['last', 'all'])])
+    .default('last')
+    .meta({ description: 'frame of each file: its number from 0, the last, or all', placeholder: 'i|last|all' }),
+  format: z
+    .string()
+    .optional()
+    .meta({
+      description: `format of the files: ${readerIds().join(', ')}; told by content otherwise`,
+      placeholder: 'id',
+    }),
+  box: z
+    .tuple([z.number().positive(), z.number().positive(), z.number().optional()])
+    .optional()
+    .meta({ description: 'box of a file that states none (CSV, plain XYZ)', placeholder: 'lx,ly[,xy]' }),
+  modes: settings.modes.meta({ placeholder: 'n' }),
+  relax: settings.relax.meta({ description: 'analyse the configuration as it stands, at whatever max|F| it has' }),
+  forceTolerance: settings.forceTolerance.meta({ placeholder: 'force' }),
+  maxEvaluations: settings.maxEvaluations.meta({ placeholder: 'n' }),
+  coreThreshold: settings.coreThreshold.meta({ placeholder: 'Ψ' }),
+  keyCoreFraction: settings.keyCoreFraction.meta({ placeholder: 'f' }),
+  squarePurity: settings.squarePurity.meta({ placeholder: 'q' }),
+  squareSquareness: settings.squareSquareness.meta({ placeholder: 's' }),
+});
+
+export type AnalysisOptions = z.output<typeof analysisOptionsSchema>;
+
+/** What they say about reading. */
+export function inputOptions({ model, types, frame, format, box }: AnalysisOptions): InputOptions {
+  return {
+    model,
+    types,
+    frame,
+    format,
+    box: box === undefined ? undefined : { lx: box[0], ly: box[1], xy: box[2] ?? 0 },
+  };
+}
+
+/** What they say about the analysis. */
+export function settingsOf(options: AnalysisOptions): AnalysisSettings {
+  const { modes, relax, forceTolerance, maxEvaluations } = options;
+  const { coreThreshold, keyCoreFraction, squarePurity, squareSquareness } = options;
+  return {
+    ...{ modes, relax, forceTolerance, maxEvaluations },
+    ...{ coreThreshold, keyCoreFraction, squarePurity, squareSquareness },
+  };
+}

@@ -1,0 +1,7 @@
+/** The user stopped the work. */
+export class Cancelled extends Error {
+  constructor() {
+    super('cancelled');
+    this.name = 'Cancelled';
+  }
+}

@@ -1,0 +1,112 @@
+import type { STAGES } from '../../native-workers/addon.ts';
+import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
+import type { JobVoice } from '../jobs/job-board.ts';
+import type { TaskPool, TaskProgress } from '../jobs/task-pool.ts';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import { analysisInputs } from './analysis-input.ts';
+import type { AnalysisInput, InputFile } from './analysis-input.ts';
+import { addInputNotes, analysedSample, analysisJob } from './analysis-job.ts';
+import { inputOptions, settingsOf } from './analysis-options.ts';
+import type { AnalysisOptions } from './analysis-options.ts';
+import { Cancelled } from './cancelled.ts';
+import { StoredAnalyses } from './stored-analyses.ts';
+
+/** Some frames did not converge; the others are stored. */
+export class NotConverged extends Error {
+  constructor(troubles: readonly string[]) {
+    super(troubles.map((trouble) => `did not converge: ${trouble}`).join('; '));
+    this.name = 'NotConverged';
+  }
+}
+
+/**
+ * Where each stage begins in the course of an analysis, measured at N = 4096 with 20 modes from a file of six digits
+ * (minimise and Newton 25 %, factorise 10 %, modes 35 %, Ψ 10 %, split 20 %). For a progress bar, nothing more.
+ */
+const STAGE_BEGINS: Readonly<Record<(typeof STAGES)[number], number>> = {
+  '': 0,
+  minimise: 0,
+  newton: 0.15,
+  factorise: 0.25,
+  modes: 0.35,
+  vibrability: 0.7,
+  split: 0.8,
+};
+
+function isStage(name: string): name is (typeof STAGES)[number] {
+  return Object.hasOwn(STAGE_BEGINS, name);
+}
+
+/** How far one analysis is, 0 to 1. */
+export function analysisShare({ stage, done, total }: TaskProgress): number {
+  if (!isStage(stage)) return 0;
+  const begin = STAGE_BEGINS[stage];
+  const later = Object.values(STAGE_BEGINS).filter((value) => value > begin);
+  const end = Math.min(1, ...later);
+  return total > 0 ? begin + (end - begin) * Math.min(1, done / total) : begin;
+}
+
+/** What an import works with. */
+export interface ImportTools {
+  pool: TaskPool;
+  voice: JobVoice;
+}
+
+/** Analyses one configuration and stores it, or finds what is stored of it; gives the trouble of one that fails. */
+async function addSample(
+  input: AnalysisInput,
+  options: AnalysisOptions,
+  handle: ProjectHandle,
+  { pool, voice }: ImportTools,
+  onShare: (stage: string, share: number) => void,
+): Promise<string | null> {
+  const settings = settingsOf(options);
+  const job = analysisJob(input, settings);
+  const known = new StoredAnalyses(handle.project).find(job);
+  if (known !== null) {
+    voice.stored(known);
+    return null;
+  }
+  const { configuration, model, source } = input;
+  const outcome = await pool.run(
+    analyseTask,
+    { configuration, model: model.id, settings, source, seed: null },
+    { signal: voice.signal, onProgress: (progress) => onShare(progress.stage, analysisShare(progress)) },
+  );
+  if (outcome.status === 'cancelled') throw new Cancelled();
+  if (outcome.status === 'not-converged') return `${source}: ${outcome.message}`;
+  addInputNotes(outcome.value, input);
+  // Not while the project is being saved elsewhere, or the copy would lack this sample.
+  voice.stored(
+    await handle.alone(() => new StoredAnalyses(handle.project).store(job, analysedSample(input, outcome.value))),
+  );
+  return null;
+}
+
+/**
+ * Analyses the frames of a file, which was read and found right before (`countInputs`), into a project: each is stored
+ * when it is done, as `analyze -o` does. Throws `Cancelled`, `NotConverged` after the others are stored, and whatever
+ * storing throws.
+ */
+export async function importFile(
+  file: InputFile,
+  count: number,
+  options: AnalysisOptions,
+  handle: ProjectHandle,
+  tools: ImportTools,
+): Promise<void> {
+  const { voice } = tools;
+  const troubles: string[] = [];
+  let done = 0;
+  for await (const input of analysisInputs([file], inputOptions(options))) {
+    if (voice.signal.aborted) throw new Cancelled();
+    const before = count > 1 ? `${done + 1} of ${count}: ` : '';
+    const trouble = await addSample(input, options, handle, tools, (stage, share) =>
+      voice.report(`${before}${stage}`, (done + share) / count),
+    );
+    if (trouble !== null) troubles.push(trouble);
+    done += 1;
+    voice.report('', done / count);
+  }
+  if (troubles.length > 0) throw new NotConverged(troubles);
+}
