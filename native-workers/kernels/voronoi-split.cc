@@ -62,7 +62,10 @@ Adjacency gather(int cells, const VoronoiEdges& edges, const std::vector<Vec2>& 
 void VoronoiEdges::check() const {
   const auto edges = i.size();
   const auto fail = [](const std::string& message) { throw std::invalid_argument("Voronoi edges: " + message); };
+  if (!(box.area() > 0)) fail("the box has no size");
   if (positions.empty() || positions.size() % 2 != 0) fail("positions must hold 2 numbers a particle");
+  for (std::size_t at = 0; at < positions.size(); ++at)
+    if (!std::isfinite(positions[at])) fail("position of particle index " + std::to_string(at / 2) + " is not finite");
   if (j.size() != edges || separation.size() != edges || midpoint.size() != edges || length.size() != edges)
     fail("arrays must all describe the same number of edges");
   for (std::size_t e = 0; e < edges; ++e) {
