@@ -50,7 +50,7 @@ export interface RecentProject {
 /** What a menu asks the page for. */
 export interface MenuCommands {
   'file/new': () => void;
-  /** Chosen in the menu or among the recent projects, double-clicked, or named on the command line. */
+  /** Chosen in the menu or among the recent projects, double-clicked, or named by a second start. */
   'file/open': (request: OpenRequest, name: string) => void;
   'file/import': (files: GrantedFile[]) => void;
   'file/save-as': () => void;

@@ -1,5 +1,7 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { apiErrorSchema } from '../api/contract.ts';
+import type { OpenRequest } from '../api/contract.ts';
 import type { MenuCommand, MenuCommands, Theme } from '../api/desktop-bridge.ts';
 import { Grants } from '../library/grants.ts';
 import { watchProjects } from './api-watch.ts';
@@ -8,13 +10,12 @@ import type { BridgeContext } from './bridge-handlers.ts';
 import { menuTemplate } from './menu.ts';
 import type { MenuActions } from './menu.ts';
 import { MainWindow } from './main-window.ts';
-import { Mailbox, wishesOf } from './open-requests.ts';
-import type { OpenWish } from './open-requests.ts';
+import { Mailbox, projectsNamed } from './open-requests.ts';
 import type { ElectronParts } from './parts.ts';
 import { QuitGuard, quitQuestion } from './quit-guard.ts';
 import { RecentProjects, recentPathsSchema } from './recent-projects.ts';
 import { openProjects, runningJobs } from './running-jobs.ts';
-import { SCHEME, schemeHandler } from './scheme.ts';
+import { ORIGIN, SCHEME, schemeHandler } from './scheme.ts';
 import type { Api } from './scheme.ts';
 import { denyPermissions, isTrustedSender, lockAllContents } from './secure-window.ts';
 import { SettingsFile } from './settings-file.ts';
@@ -78,7 +79,8 @@ class Desktop {
   readonly #parts: ElectronParts;
   readonly #grants = new Grants();
   readonly #commands = new Mailbox<Command>();
-  readonly #wishes = new Mailbox<OpenWish>();
+  /** Paths of projects that somebody outside the window wants opened. */
+  readonly #wishes = new Mailbox<string>();
   readonly #guard: QuitGuard;
   readonly #themeFile: SettingsFile<Theme>;
   #offered: Partial<Record<MenuCommand, boolean>> = {};
@@ -119,14 +121,14 @@ class Desktop {
   listen(): void {
     const { app } = this.#parts;
     const { argv, workingFolder, platform } = this.#options;
-    for (const wish of wishesOf(argv, workingFolder)) this.#wishes.put(wish);
+    for (const path of projectsNamed(argv, workingFolder)) this.#wishes.put(path);
     app.on('open-file', (event, path) => {
       event.preventDefault();
-      this.#wishes.put({ kind: 'file', path });
+      this.#wishes.put(path);
       this.#show();
     });
     app.on('second-instance', (_event, words, folder) => {
-      for (const wish of wishesOf(words, folder)) this.#wishes.put(wish);
+      for (const path of projectsNamed(words, folder)) this.#wishes.put(path);
       this.#show();
     });
     app.on('activate', () => this.#show());
@@ -159,7 +161,8 @@ class Desktop {
       this.#parts.app.addRecentDocument(path);
       this.#detach('keeping the list of recent projects', recent.add(path));
     };
-    protocol.handle(SCHEME, schemeHandler(watchProjects(backend.api, remember), pageFolder));
+    const api = watchProjects(backend.api, remember);
+    protocol.handle(SCHEME, schemeHandler(api, pageFolder));
     this.#bridge = {
       grants: this.#grants,
       recent,
@@ -171,8 +174,29 @@ class Desktop {
       onError: (doing, error) => this.#complain(doing, error),
     };
     handleBridge(ipcMain, this.#bridge);
-    this.#wishes.deliverTo((wish) => this.#deliver(wish));
+    await this.#openNamed(api);
     await this.#openWindow();
+  }
+
+  /**
+   * Opens what was named at the start before there is a page, which then shows it at once; what is named later is the
+   * page's to open.
+   */
+  async #openNamed(api: Api): Promise<void> {
+    const named: string[] = [];
+    this.#wishes.deliverTo((path) => named.push(path));
+    // What is named meanwhile is appended, and comes up in its turn.
+    for (const path of named) {
+      const body = JSON.stringify({ grant: this.#grants.issue(path) } satisfies OpenRequest);
+      const headers = { 'content-type': 'application/json' };
+      const response = await api.fetch(new Request(`${ORIGIN}/api/projects`, { method: 'POST', headers, body }));
+      if (response.ok) continue;
+      const refusal = apiErrorSchema.safeParse(await response.json());
+      this.#parts.showErrorBox('Keycore', refusal.success ? refusal.data.error.message : `${path} cannot be opened`);
+    }
+    this.#wishes.deliverTo((path) => {
+      this.#command('file/open', { grant: this.#grants.issue(path) }, basename(path));
+    });
   }
 
   async #openWindow(): Promise<void> {
@@ -219,11 +243,6 @@ class Desktop {
 
   #command<Name extends MenuCommand>(name: Name, ...args: Parameters<MenuCommands[Name]>): void {
     this.#commands.put({ name, args });
-  }
-
-  #deliver(wish: OpenWish): void {
-    if (wish.kind === 'shipped') this.#command('file/open', { shipped: wish.id }, wish.id);
-    else this.#command('file/open', { grant: this.#grants.issue(wish.path) }, basename(wish.path));
   }
 
   async #confirmQuit(titles: string[]): Promise<boolean> {

@@ -1,20 +1,13 @@
 import { isAbsolute, resolve } from 'node:path';
 
-/** What somebody outside the window asks to be opened. */
-export type OpenWish = { kind: 'file'; path: string } | { kind: 'shipped'; id: string };
-
-const SHIPPED_FLAG = '--shipped=';
-
 /**
- * What a command line asks to be opened: every word that is no flag and ends in .keycore, relative to `folder`, and
- * `--shipped=ID`. Other words are Electron's and Chromium's own (the program, the script, switches).
+ * The projects that a command line names: every word that is no flag and ends in .keycore, as an absolute path (relative
+ * ones are meant from `folder`). Other words are Electron's and Chromium's own (the program, the script, switches).
  */
-export function wishesOf(argv: readonly string[], folder: string): OpenWish[] {
-  return argv.flatMap((word): OpenWish[] => {
-    if (word.startsWith(SHIPPED_FLAG)) return [{ kind: 'shipped', id: word.slice(SHIPPED_FLAG.length) }];
-    if (word.startsWith('-') || !word.toLowerCase().endsWith('.keycore')) return [];
-    return [{ kind: 'file', path: isAbsolute(word) ? word : resolve(folder, word) }];
-  });
+export function projectsNamed(argv: readonly string[], folder: string): string[] {
+  return argv
+    .filter((word) => !word.startsWith('-') && word.toLowerCase().endsWith('.keycore'))
+    .map((word) => (isAbsolute(word) ? word : resolve(folder, word)));
 }
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startDesktop } from '../../src-main/electron/desktop.ts';
-import type { DesktopOptions } from '../../src-main/electron/desktop.ts';
+import type { Backend, DesktopOptions } from '../../src-main/electron/desktop.ts';
 import type { Grants } from '../../src-main/library/grants.ts';
 import { ElectronStandIn } from '../electron-stand-in/stand-in.ts';
 
@@ -173,19 +173,40 @@ describe('one instance', () => {
 });
 
 describe('files named from outside', () => {
-  test('wait until Electron is ready and the page listens, and come in order', async () => {
-    const started = startDesktop(options({ argv: ['electron', 'main.js', '--shipped=2dipl-qlm', '/data/a.keycore'] }));
-    expect(electron.emitApp('open-file', '/data/b.keycore')).toBe(true);
+  test('at the start are open before the page is there, in order, also those named before Electron was ready', async () => {
+    const opened: string[] = [];
+    let windows = -1;
+    const startBackend = (given: Grants): Backend => ({
+      api: {
+        fetch: async (request) => {
+          const { grant } = (await request.json()) as { grant: string };
+          opened.push(given.pathOf(grant) ?? 'unknown grant');
+          windows = electron.windows.length;
+          return Response.json(project);
+        },
+      },
+      close: () => Promise.resolve(),
+    });
+    const argv = ['electron', 'main.js', '/data/a.keycore', '--user-data-dir=/x.keycore', 'Sub/B.KEYCORE'];
+    const started = startDesktop(options({ argv, startBackend }));
+    expect(electron.emitApp('open-file', '/data/c.keycore')).toBe(true);
     electron.app.becomeReady();
     await started;
-    expect(electron.commands()).toStrictEqual([]);
+    expect(opened).toStrictEqual(['/data/a.keycore', join(folder, 'Sub', 'B.KEYCORE'), '/data/c.keycore']);
+    expect(windows).toBe(0);
     await offer('file/open');
-    expect(electron.commands()).toStrictEqual([
-      ['file/open', [{ shipped: '2dipl-qlm' }, '2dipl-qlm']],
-      ['file/open', [{ grant: expect.any(String) as string }, 'a.keycore']],
-      ['file/open', [{ grant: expect.any(String) as string }, 'b.keycore']],
-    ]);
-    expect(grants?.pathOf(grantOf(electron.commands()[2]))).toBe('/data/b.keycore');
+    expect(electron.commands()).toStrictEqual([]);
+  });
+
+  test('at the start that cannot be opened are said to be, in the words of the API', async () => {
+    const refusal = { error: { kind: 'bad-input', message: 'a.keycore: not a Keycore project' } };
+    const startBackend = (): Backend => ({
+      api: { fetch: () => Response.json(refusal, { status: 422 }) },
+      close: () => Promise.resolve(),
+    });
+    await start({ argv: ['electron', 'main.js', 'a.keycore'], startBackend });
+    expect(electron.errorBoxes).toStrictEqual([{ title: 'Keycore', content: 'a.keycore: not a Keycore project' }]);
+    expect(electron.window.loaded).toBe('keycore://app/');
   });
 
   test('wait again while the page is being reloaded', async () => {
@@ -462,7 +483,7 @@ describe('quitting', () => {
   });
 
   test('with a failure in closing ends with exit code 1', async () => {
-    const startBackend = (): { api: { fetch: typeof answer }; close: () => Promise<void> } => ({
+    const startBackend = (): Backend => ({
       api: { fetch: answer },
       close: () => Promise.reject(new Error('disk full')),
     });
