@@ -1,44 +1,84 @@
-// `npm start`: analyses the sample that is shipped in assets/ and prints its summary. (The window comes later.)
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+// `npm start [-- PROJECT.keycore]`: opens the window, in Electron where it can run, else in a browser. Without a project
+// the window shows what is open, or the sample that is shipped. With KEYCORE_START_CHECK=1 it ends by itself as soon as
+// the page has answered (exit code 0) and opens no browser.
+import { join } from 'node:path';
+import { installedNode } from './setup/packages.mjs';
 import { ROOT } from './setup/root.mjs';
+import { addressIn, checkPage } from './start/check-page.mjs';
+import { runInForeground } from './start/child.mjs';
+import { electronBinary, electronObstacle } from './start/electron-binary.mjs';
 
-const ASSETS = join(ROOT, 'assets');
-const SAMPLE = /\.(keycore|dump|dump\.gz)$/;
+/** What the desktop host says when its window is up (src-main/electron/desktop.ts). */
+const DESKTOP_READY = 'desktop host ready';
 
-function shippedSample() {
-  const names = existsSync(ASSETS) ? readdirSync(ASSETS).filter((name) => SAMPLE.test(name)) : [];
-  if (names.length === 0) throw new Error('there is no sample in assets/');
-  // A project where there is one.
-  return names.find((name) => name.endsWith('.keycore')) ?? names[0];
+const CHECK = process.env.KEYCORE_START_CHECK === '1';
+/** npm runs scripts in the package's folder and says where it was called. */
+const CALLED_IN = process.env.INIT_CWD ?? process.cwd();
+
+function say(line) {
+  process.stderr.write(`npm start: ${line}\n`);
 }
 
-/** One command of Keycore, in a folder of its own so that file names stay short; its words are shown. */
-function keycore(folder, ...args) {
-  const child = spawnSync(process.execPath, [join(ROOT, 'bin', 'keycore.js'), ...args], {
-    cwd: folder,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  if (child.status !== 0) throw new Error(`keycore ${args.join(' ')} ended with exit code ${child.status}`);
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'keycore-'));
-try {
-  const name = shippedSample();
-  // Samples are copied before they are opened: the checkout may be read-only.
-  copyFileSync(join(ASSETS, name), join(folder, name));
-  let file = name;
-  if (name.endsWith('.keycore')) {
-    keycore(folder, 'info', name);
-    file = `${basename(name, '.keycore')}.dump`;
-    keycore(folder, 'export', name, '1', '--format', 'dump', '--modes', '0', '-o', file);
+/** Runs the desktop host; false when it ended before its window was up. */
+async function startElectron(binary, args) {
+  let said = '';
+  const env = { ...process.env };
+  // With this set (some editors' terminals do) Electron is a plain Node.
+  delete env.ELECTRON_RUN_AS_NODE;
+  const onText = (text, stop) => {
+    said += text;
+    if (CHECK && said.includes(DESKTOP_READY)) stop();
+  };
+  const host = join(ROOT, 'build', 'main', 'electron.js');
+  const { status, error } = await runInForeground(binary, [host, ...args], { env, cwd: CALLED_IN, onText });
+  if (!said.includes(DESKTOP_READY)) {
+    say(`Electron did not start (${error?.message ?? `exit code ${status}`}); opening the window in a browser instead`);
+    return false;
   }
-  keycore(folder, 'analyze', file);
+  process.exitCode = CHECK ? 0 : (status ?? 1);
+  return true;
+}
+
+/** Runs the browser host until it is stopped. */
+async function startServer(args) {
+  let said = '';
+  let checking = false;
+  let trouble = null;
+  const onText = (text, stop) => {
+    said += text;
+    const address = CHECK && !checking ? addressIn(said) : null;
+    if (address === null) return;
+    checking = true;
+    checkPage(address)
+      .then(() => say('the page answered'))
+      .catch((error) => (trouble = error))
+      .finally(stop);
+  };
+  const command = [
+    join(ROOT, 'bin', 'keycore.js'),
+    'serve',
+    '--root',
+    CALLED_IN,
+    ...(CHECK ? ['--no-open'] : []),
+    ...args,
+  ];
+  const { status, signal, error } = await runInForeground(installedNode() ?? process.execPath, command, {
+    cwd: CALLED_IN,
+    onText,
+  });
+  if (error !== undefined) throw error;
+  if (trouble !== null) throw trouble;
+  // Stopped by Ctrl-C or a signal is how it ends when all is well.
+  process.exitCode = signal === null && status !== 130 ? status : 0;
+}
+
+try {
+  const args = process.argv.slice(2);
+  const binary = electronBinary();
+  const obstacle = electronObstacle(binary);
+  if (obstacle !== null) say(`${obstacle}; opening the window in a browser instead`);
+  if (obstacle !== null || !(await startElectron(binary, args))) await startServer(args);
 } catch (error) {
-  process.stderr.write(`npm start: ${error.message}\n`);
+  say(error.message);
   process.exitCode = 1;
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
