@@ -39,3 +39,16 @@ test('the fuses close every way to run other code in the packaged app', async ()
     grantFileProtocolExtraPrivileges: false,
   });
 });
+
+test('each system gets its own kinds of package, and each knows .keycore files', async () => {
+  const { linux, mac, win, fileAssociations, extraMetadata } = await configuration();
+  expect([linux?.target, mac?.target, win?.target]).toStrictEqual([['AppImage', 'deb'], ['dmg'], ['nsis']]);
+  expect(fileAssociations).toMatchObject([{ ext: 'keycore', mimeType: 'application/x-keycore', role: 'Editor' }]);
+  expect(extraMetadata).toStrictEqual({ main: 'build/main/electron.js' });
+});
+
+test('the samples lie beside the asar, where desktop host and SQLite find them', async () => {
+  expect((await configuration()).extraResources).toStrictEqual([
+    { from: 'assets', to: 'samples', filter: ['*.keycore', '*.json'] },
+  ]);
+});
