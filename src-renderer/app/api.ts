@@ -83,8 +83,7 @@ async function arrays(path: string, names: readonly string[], signal?: AbortSign
 const within = (project: string) => `projects/${encodeURIComponent(project)}`;
 
 export const host = () => json<HostInfo>('host');
-export const folder = (path: string) =>
-  json<FolderListing>(`folder?${new URLSearchParams({ path }).toString()}`);
+export const folder = (path: string) => json<FolderListing>(`folder?${new URLSearchParams({ path }).toString()}`);
 export const projects = async () => (await json<{ projects: ProjectInfo[] }>('projects')).projects;
 export const openProject = (request: OpenRequest) => json<ProjectInfo>('projects', post(request));
 export const closeProject = (project: string) => json<object>(within(project), { method: 'DELETE' });
@@ -92,8 +91,7 @@ export const saveProject = (project: string, request: SaveRequest) =>
   json<ProjectInfo>(`${within(project)}/save`, post(request));
 export const samples = async (project: string) =>
   (await json<{ samples: SampleRow[] }>(`${within(project)}/samples`)).samples;
-export const sample = (project: string, number: number) =>
-  json<SampleDetail>(`${within(project)}/samples/${number}`);
+export const sample = (project: string, number: number) => json<SampleDetail>(`${within(project)}/samples/${number}`);
 /** Arrays of a sample by name; see the contract for their names. */
 export const sampleArrays = (project: string, number: number, names: readonly string[]) =>
   arrays(`${within(project)}/samples/${number}`, names);

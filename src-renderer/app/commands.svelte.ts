@@ -20,36 +20,40 @@ class Commands {
 
   open(): void {
     if (window.keycore === undefined) this.dialog = 'open';
-    else void this.#desktop(async (bridge) => {
-      const [file] = await bridge.openDialog('project');
-      if (file !== undefined) await workspace.open({ grant: file.grant });
-    });
+    else
+      void this.#desktop(async (bridge) => {
+        const file = (await bridge.openDialog('project')).at(0);
+        if (file !== undefined) await workspace.open({ grant: file.grant });
+      });
   }
 
   saveAs(): void {
     const { project } = workspace;
     if (project === null) return;
     if (window.keycore === undefined) this.dialog = 'save';
-    else void this.#desktop(async (bridge) => {
-      const file = await bridge.saveDialog(project.name);
-      if (file !== null) await workspace.saveAs({ grant: file.grant });
-    });
+    else
+      void this.#desktop(async (bridge) => {
+        const file = await bridge.saveDialog(project.name);
+        if (file !== null) await workspace.saveAs({ grant: file.grant });
+      });
   }
 
   import(): void {
     if (window.keycore === undefined) pickFiles((files) => void imports.take(fromPage(files)));
-    else void this.#desktop(async (bridge) => {
-      await imports.take(granted(await bridge.openDialog('configurations')));
-    });
+    else
+      void this.#desktop(async (bridge) => {
+        await imports.take(granted(await bridge.openDialog('configurations')));
+      });
   }
 
   /** Files dropped on the window; the desktop host is given them by grant, which spares sending their content. */
   drop(files: FileList): void {
     const dropped = Array.from(files);
     if (window.keycore === undefined) void imports.take(fromPage(dropped));
-    else void this.#desktop(async (bridge) => {
-      await imports.take(granted(await Promise.all(dropped.map((file) => bridge.grantFor(file)))));
-    });
+    else
+      void this.#desktop(async (bridge) => {
+        await imports.take(granted(await Promise.all(dropped.map((file) => bridge.grantFor(file)))));
+      });
   }
 
   take(files: readonly GrantedFile[]): void {

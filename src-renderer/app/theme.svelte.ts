@@ -13,9 +13,7 @@ function storedChoice(): ThemeChoice {
 class ThemeState {
   choice = $state<ThemeChoice>(storedChoice());
   #systemDark = $state(false);
-  readonly resolved: Theme = $derived(
-    this.choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.choice,
-  );
+  readonly resolved: Theme = $derived(this.choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.choice);
 
   constructor() {
     const query = matchMedia('(prefers-color-scheme: dark)');

@@ -37,7 +37,7 @@ class Workspace {
       this.host = await api.host();
       const open = await api.projects();
       const filled = open.findLast(({ samples }) => samples > 0) ?? open.at(-1);
-      const [shipped] = this.host.shippedSamples;
+      const shipped = this.host.shippedSamples.at(0);
       if (filled !== undefined && (filled.samples > 0 || !filled.untitled)) await this.#show(filled);
       else if (shipped !== undefined) await this.#show(await api.openProject({ shipped: shipped.id }));
       else await this.#show(filled ?? (await api.openProject({ untitled: true })));

@@ -16,7 +16,7 @@ export function labelParts(label: string): LabelPart[] {
       parts.push({ text, place: 'base' });
       rest = rest.slice(text.length);
     } else {
-      parts.push({ text: mark[2] ?? mark[3], place: mark[1] === '_' ? 'sub' : 'super' });
+      parts.push({ text: mark.at(2) ?? mark[3], place: mark[1] === '_' ? 'sub' : 'super' });
       rest = rest.slice(mark[0].length);
     }
   }

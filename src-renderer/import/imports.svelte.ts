@@ -44,7 +44,9 @@ class Imports {
 
   async #openProject({ name, content }: Incoming): Promise<void> {
     if (content instanceof File)
-      troubles.add(`${name} is a project, not a configuration: open it with “Open…” where it lies, so that it can be saved.`);
+      troubles.add(
+        `${name} is a project, not a configuration: open it with “Open…” where it lies, so that it can be saved.`,
+      );
     else await workspace.open(content);
   }
 

@@ -5,7 +5,6 @@ const MAX_ARROWS = 20_000;
 /** Share of particles whose arrows may be longer than the default length, per cent. */
 const SCALE_PERCENTILE = 99.9;
 
-
 /** |v_i| of N × 2 components. */
 export function magnitudes(vectors: ArrayLike<number>): Float64Array {
   const sizes = new Float64Array(vectors.length / 2);

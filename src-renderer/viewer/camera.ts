@@ -49,11 +49,19 @@ export function zoomAt(camera: Camera, view: Viewport, screen: Point, factor: nu
   };
 }
 
-/** Whole extent (σ) in view, `padding` CSS pixels free on every side. */
-export function fit(extent: Point, view: Viewport, padding: number): Camera {
-  const free = { x: Math.max(1, view.width - 2 * padding), y: Math.max(1, view.height - 2 * padding) };
-  const zoom = Math.min(free.x / extent.x, free.y / extent.y);
-  return { x: 0, y: 0, zoom: Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, zoom)) };
+/** CSS pixels to leave free at the edges of the screen. */
+export interface Padding {
+  top: number;
+  bottom: number;
+  sides: number;
+}
+
+/** Whole extent (σ) about the origin in the middle of what `padding` leaves. */
+export function fit(extent: Point, view: Viewport, { top, bottom, sides }: Padding): Camera {
+  const free = { x: Math.max(1, view.width - 2 * sides), y: Math.max(1, view.height - top - bottom) };
+  const fitting = Math.min(free.x / extent.x, free.y / extent.y);
+  const zoom = Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, fitting));
+  return { x: 0, y: (top - bottom) / (2 * zoom), zoom };
 }
 
 /** Between two cameras at 0 ≤ t ≤ 1: zoom geometrically, so that the speed looks even. */

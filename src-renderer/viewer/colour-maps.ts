@@ -132,6 +132,20 @@ export function colourise(
   return colours;
 }
 
+/** Whether most of the RGBA colours are nearer to white than to black, by Rec. 709 luma of up to a thousand of them. */
+export function isBright(colours: Uint8Array): boolean {
+  const count = colours.length / 4;
+  const step = Math.max(1, Math.floor(count / 1000));
+  let bright = 0;
+  let seen = 0;
+  for (let i = 0; i < count; i += step) {
+    seen += 1;
+    const luma = 0.2126 * colours[4 * i] + 0.7152 * colours[4 * i + 1] + 0.0722 * colours[4 * i + 2];
+    if (luma > 127.5) bright += 1;
+  }
+  return bright > seen / 2;
+}
+
 /** A CSS gradient of the table, left (low) to right. */
 export function cssGradient(table: ColourTable): string {
   const stops: string[] = [];

@@ -1,8 +1,8 @@
 import { between, type Camera, fit, type Viewport, zoomAt } from './camera.ts';
 import { type Cell, toCartesian } from './periodic.ts';
 
-/** Free pixels round the cell when it is fitted: the toolbar and the colour bar lie there. */
-const FIT_PADDING = 44;
+/** Pixels left free when the cell is fitted: toolbar above, colour bar and legend below. */
+const FREE = { top: 62, bottom: 88, sides: 20 };
 /** Width of the plane shown about the key core, σ. */
 const CLOSE_UP = 22;
 const GLIDE_MS = 260;
@@ -40,7 +40,7 @@ class FieldCamera {
 
   #fitted(cell: Cell): Camera {
     const far = toCartesian(cell, { x: 1, y: 1 });
-    return fit({ x: Math.max(far.x, cell.lx + Math.abs(cell.xy)), y: cell.ly }, this.viewport, FIT_PADDING);
+    return fit({ x: Math.max(far.x, cell.lx + Math.abs(cell.xy)), y: cell.ly }, this.viewport, FREE);
   }
 
   #glideTo(to: Camera): void {

@@ -1,28 +1,33 @@
 import { parseColour } from './colour-maps.ts';
+import type { MarkColours } from './field-marks.ts';
 
 type Rgb = [number, number, number];
 
 /** The field's colours as tokens.css has them for the theme of the moment. */
-export interface FieldColours {
+export interface FieldColours extends MarkColours {
   background: Rgb;
-  ink: Rgb;
-  casing: Rgb;
-  cell: Rgb;
+  /** Arrows and casings on dark and on bright discs. */
+  paleInk: Rgb;
+  darkInk: Rgb;
   missing: Rgb;
   species: Rgb[];
-  core: Rgb;
-  string: Rgb;
-  square: Rgb;
-  picked: Rgb;
 }
 
 export function fieldColours(): FieldColours {
   const style = getComputedStyle(document.documentElement);
-  const token = (name: string) => parseColour(style.getPropertyValue(name));
+  // A canvas reads every way to write a colour (the build shortens ours) and gives it back as #rrggbb.
+  const context = document.createElement('canvas').getContext('2d');
+  const token = (name: string) => {
+    const text = style.getPropertyValue(name).trim();
+    if (context === null) return parseColour(text);
+    context.fillStyle = text;
+    return parseColour(context.fillStyle);
+  };
   return {
     background: token('--field-background'),
     ink: token('--field-ink'),
-    casing: token('--field-casing'),
+    paleInk: token('--field-pale-ink'),
+    darkInk: token('--field-dark-ink'),
     cell: token('--field-cell'),
     missing: token('--field-missing'),
     species: [token('--species-a'), token('--species-b'), token('--species-c')],

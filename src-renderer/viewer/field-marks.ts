@@ -1,5 +1,17 @@
-import type { FieldColours } from './field-colours.ts';
-import { cellOutline, type Mark, type MarkGround, polygon, rings, spokes } from './marks.ts';
+import { cellOutline, dots, type Mark, type MarkGround, polygon, rings, spokes } from './marks.ts';
+
+type Rgb = readonly [number, number, number];
+
+/** One colour for each kind of outline. */
+export interface MarkColours {
+  cell: Rgb;
+  core: Rgb;
+  string: Rgb;
+  square: Rgb;
+  picked: Rgb;
+  /** Ring of the particle under the pointer. */
+  ink: Rgb;
+}
 
 /** Which particles are outlined, by index. */
 export interface Outlined {
@@ -12,8 +24,8 @@ export interface Outlined {
   hovered: number | null;
 }
 
-/** Every outline over the field, lowest first. Kinds differ in form as well as in colour: thin ring, thick ring, square. */
-export function fieldMarks(ground: MarkGround, outlined: Outlined, colours: FieldColours): Mark[] {
+/** Every outline over the field, lowest first. Kinds differ in form as well as in colour: thin ring, thick ring, square with dots. */
+export function fieldMarks(ground: MarkGround, outlined: Outlined, colours: MarkColours): Mark[] {
   const { cell, core, string, square, picked, neighbours, hovered } = outlined;
   const inString = new Set(string);
   const coreOnly = new Set(core.filter((i) => !inString.has(i)));
@@ -21,11 +33,11 @@ export function fieldMarks(ground: MarkGround, outlined: Outlined, colours: Fiel
     ...(cell ? cellOutline(ground.cell, { colour: colours.cell, width: 1, offset: 0, opacity: 0.8 }) : []),
     ...rings(ground, coreOnly, { colour: colours.core, width: 1.4, offset: 0.5 }),
     ...rings(ground, inString, { colour: colours.string, width: 3, offset: 1 }),
-    ...polygon(ground, square, { colour: colours.square, width: 2.5, offset: 0 }),
-    ...rings(ground, new Set(square), { colour: colours.square, width: 1.6, offset: inString.size > 0 ? 4 : 1.5 }),
     ...(picked === null ? [] : spokes(ground, picked, neighbours, { colour: colours.picked, width: 1.2, offset: 0 })),
     ...rings(ground, new Set(neighbours), { colour: colours.picked, width: 1.2, offset: 1 }),
     ...rings(ground, new Set(picked === null ? [] : [picked]), { colour: colours.picked, width: 3, offset: 3 }),
+    ...polygon(ground, square, { colour: colours.square, width: 3, offset: 0 }),
+    ...dots(ground, new Set(square), { colour: colours.square, width: 6.5, offset: 0 }),
     ...rings(ground, new Set(hovered === null ? [] : [hovered]), { colour: colours.ink, width: 1.5, offset: 2 }),
   ];
 }

@@ -25,6 +25,9 @@ export interface Style {
   opacity?: number;
 }
 
+/** Opacity of marks on the periodic images beyond the cell. */
+const GHOST_OPACITY = 0.4;
+
 const STILL: Point = { x: 0, y: 0 };
 
 /** Where marks find the particles. */
@@ -52,10 +55,16 @@ export function rings(ground: MarkGround, indices: ReadonlySet<number>, style: S
     if (!indices.has(i)) return;
     const at = imagePosition(ground, image);
     const u = displacementOf(ground, i);
-    const { offset, width, colour, opacity = 1 } = style;
+    const { offset, width, colour } = style;
+    const opacity = (style.opacity ?? 1) * (image < ground.placement.count ? 1 : GHOST_OPACITY);
     marks.push({ a: at, b: at, ua: u, ub: u, radius: ground.radii[i], offset, width, colour, opacity });
   });
   return marks;
+}
+
+/** A dot of the style's width on every image of the particles of `indices`. */
+export function dots(ground: MarkGround, indices: ReadonlySet<number>, style: Style): Mark[] {
+  return rings(ground, indices, style).map((mark) => ({ ...mark, radius: 0 }));
 }
 
 /** The closed polygon through `corners` (particle indices, cyclic), taken across the boundary by shortest images. */

@@ -1,16 +1,7 @@
 import { labelParts } from '../design/label-parts.ts';
-import { position, type Range, type Scale, valueAt } from './ranges.ts';
+import type { PlotFrame } from './plot-frame.ts';
 import { ticksOf } from './ticks.ts';
 
-export interface Axis {
-  label: string;
-  unit: string | null;
-  range: Range;
-  scale: Scale;
-}
-
-/** Free CSS pixels round the plotting area. */
-const MARGIN = { left: 46, right: 10, top: 8, bottom: 36 };
 const MOST_TICKS = 5;
 
 export interface PlotColours {
@@ -33,39 +24,6 @@ export interface PlotData {
   picked: number | null;
   /** Value of x where a line is drawn, with its label. */
   threshold: number | null;
-}
-
-/** Between pixels of the canvas and data. */
-export class PlotFrame {
-  readonly #width: number;
-  readonly #height: number;
-  readonly x: Axis;
-  readonly y: Axis;
-
-  constructor(width: number, height: number, x: Axis, y: Axis) {
-    this.#width = width - MARGIN.left - MARGIN.right;
-    this.#height = height - MARGIN.top - MARGIN.bottom;
-    this.x = x;
-    this.y = y;
-  }
-
-  get box() {
-    return { left: MARGIN.left, top: MARGIN.top, width: this.#width, height: this.#height };
-  }
-
-  toPixel(x: number, y: number): { x: number; y: number } {
-    return {
-      x: MARGIN.left + position(x, this.x.range, this.x.scale) * this.#width,
-      y: MARGIN.top + (1 - position(y, this.y.range, this.y.scale)) * this.#height,
-    };
-  }
-
-  toData(px: number, py: number): { x: number; y: number } {
-    return {
-      x: valueAt((px - MARGIN.left) / this.#width, this.x.range, this.x.scale),
-      y: valueAt(1 - (py - MARGIN.top) / this.#height, this.y.range, this.y.scale),
-    };
-  }
 }
 
 /** Writes a label with its indices lowered and raised; returns its width. */
@@ -104,7 +62,7 @@ function drawAxes(context: CanvasRenderingContext2D, frame: PlotFrame, colours: 
   context.textBaseline = 'alphabetic';
   writeLabel(context, frame.x.label, left + width / 2 - 8, top + height + 30, font);
   context.save();
-  context.translate(11, top + height / 2 + 10);
+  context.translate(12, top + height / 2 + 10);
   context.rotate(-Math.PI / 2);
   writeLabel(context, frame.y.label, 0, 0, font);
   context.restore();

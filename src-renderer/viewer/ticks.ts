@@ -13,6 +13,9 @@ const NICE_STEPS = [1, 2, 2.5, 5, 10];
 const PLAIN_FROM = -3;
 const PLAIN_TO = 4;
 
+/** An axis of more decades than this is labelled with powers of ten throughout. */
+const POWERS_FROM = 3;
+
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 function power(exponent: number): string {
@@ -26,7 +29,9 @@ export function formatNumber(value: number, significant = 4): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
   const sign = value < 0 ? '−' : '';
-  const [mantissa, exponentText] = Math.abs(value).toExponential(significant - 1).split('e');
+  const [mantissa, exponentText] = Math.abs(value)
+    .toExponential(significant - 1)
+    .split('e');
   const exponent = Number(exponentText);
   if (exponent >= PLAIN_FROM && exponent < PLAIN_TO)
     return sign + String(Number(Math.abs(value).toPrecision(significant)));
@@ -50,6 +55,7 @@ function linearTicks(range: Range, most: number): Tick[] {
 }
 
 function logTicks(range: Range, most: number): Tick[] {
+  const decades = Math.log10(range.high / range.low);
   const all = (multiples: readonly number[], everyDecade = 1) => {
     const ticks: Tick[] = [];
     const last = Math.floor(Math.log10(range.high));
@@ -58,11 +64,19 @@ function logTicks(range: Range, most: number): Tick[] {
         if (exponent % everyDecade !== 0) continue;
         const value = Number(`${multiple}e${exponent}`);
         if (value < range.low * (1 - 1e-9) || value > range.high * (1 + 1e-9)) continue;
-        ticks.push({ value, at: position(value, range, 'log'), label: formatNumber(value) });
+        const label = multiples.length === 1 && decades > POWERS_FROM ? power(exponent) : formatNumber(value);
+        ticks.push({ value, at: position(value, range, 'log'), label });
       }
     return ticks;
   };
-  const candidates = [all([1, 2, 3, 4, 5, 6, 7, 8, 9]), all([1, 2, 5]), all([1, 3]), all([1]), all([1], 2), all([1], 3)];
+  const candidates = [
+    all([1, 2, 3, 4, 5, 6, 7, 8, 9]),
+    all([1, 2, 5]),
+    all([1, 3]),
+    all([1]),
+    all([1], 2),
+    all([1], 3),
+  ];
   const fitting = candidates.find((ticks) => ticks.length <= most && ticks.length >= 2);
   // Less than two round values inside: the ends themselves say more than nothing.
   return fitting ?? linearTicks(range, most).map((tick) => ({ ...tick, at: position(tick.value, range, 'log') }));

@@ -141,10 +141,6 @@ class View {
         : centreOf(this.cell, this.positions, around);
   }
 
-  focusOnMiddle(): void {
-    if (this.cell !== null) this.focus = { x: (this.cell.lx + this.cell.xy) / 2, y: this.cell.ly / 2 };
-  }
-
   /** Forgets what belonged to the particles of the last sample. */
   forgetParticles(): void {
     this.hovered = null;

@@ -17,7 +17,7 @@ void main() {
   float len = size * uLength * uZoom;
   vLength = len;
   // Shorter than this is a speck that only clutters.
-  if (len < 2.0 * uPixel) {
+  if (len < 3.0 * uPixel) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     vOffset = vec2(0.0);
     return;
@@ -44,9 +44,9 @@ out vec4 finalColor;
 /** Signed distance to a shaft with a triangular head whose tip lies at (len, 0). */
 float arrow(vec2 p, float len) {
   p.y = abs(p.y);
-  float head = min(0.62 * len, 9.0 * uPixelRatio);
-  float halfHead = 0.48 * head;
-  float halfShaft = clamp(0.035 * len, 0.45 * uPixelRatio, 1.3 * uPixelRatio);
+  float head = min(0.45 * len, 8.5 * uPixelRatio);
+  float halfHead = 0.46 * head;
+  float halfShaft = clamp(0.04 * len, 0.4 * uPixelRatio, 1.25 * uPixelRatio);
   float neck = len - head;
   float shaft = max(max(-p.x, p.x - neck - 1.0), p.y - halfShaft);
   vec2 normal = normalize(vec2(halfHead, head));
@@ -58,8 +58,8 @@ void main() {
   float d = arrow(vOffset, vLength);
   float ink = clamp(0.5 - d, 0.0, 1.0);
   // The casing sets the arrow off from the discs; on short arrows it would be all there is to see.
-  float casing = clamp(0.5 - (d - 1.1 * uPixelRatio), 0.0, 1.0) * 0.75 * smoothstep(4.0, 12.0, vLength / uPixelRatio);
-  float strength = smoothstep(1.0, 6.0, vLength / uPixelRatio);
+  float casing = clamp(0.5 - (d - 1.1 * uPixelRatio), 0.0, 1.0) * 0.75 * smoothstep(7.0, 16.0, vLength / uPixelRatio);
+  float strength = smoothstep(2.0, 11.0, vLength / uPixelRatio);
   float alpha = max(ink, casing) * strength;
   finalColor = vec4(mix(uCasing, uInk, ink) * alpha, alpha);
 }`;
@@ -106,9 +106,7 @@ export class ArrowLayer {
     const corners = CORNERS_PER_QUAD * indices.length;
     const attribute = (source: ArrayLike<number> | null) => ({
       buffer: vertexBuffer(
-        source === null
-          ? new Float32Array(2 * corners)
-          : perCorner(new Float32Array(2 * corners), source, 2, indices),
+        source === null ? new Float32Array(2 * corners) : perCorner(new Float32Array(2 * corners), source, 2, indices),
       ),
       format: 'float32x2' as const,
     });

@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest';
+import { chooseArrows } from '../../src-renderer/viewer/arrows.ts';
+import { brushed } from '../../src-renderer/viewer/brush.ts';
+import {
+  COLOUR_MAPS,
+  type ColourMapId,
+  colourise,
+  colourTable,
+  isBright,
+  parseColour,
+} from '../../src-renderer/viewer/colour-maps.ts';
+import { scalarLayers, vectorLayers, withUnit } from '../../src-renderer/viewer/layers.ts';
+import { PlotFrame } from '../../src-renderer/viewer/plot-frame.ts';
+import { percentile, position, robustRange, valueAt } from '../../src-renderer/viewer/ranges.ts';
+
+import { formatNumber, ticksOf } from '../../src-renderer/viewer/ticks.ts';
+
+const THEMES = ['light', 'dark'] as const;
+const MAPS = Object.keys(COLOUR_MAPS) as ColourMapId[];
+const MISSING = [9, 8, 7] as const;
+
+/** CIE L* of an sRGB colour (IEC 61966-2-1 and CIE 1976), independent of the tables' own OKLab. */
+function lightness(red: number, green: number, blue: number): number {
+  const linear = (byte: number) => {
+    const c = byte / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  };
+  const y = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+  return y > 0.008856 ? 116 * Math.cbrt(y) - 16 : 903.3 * y;
+}
+
+function lightnesses(id: ColourMapId, theme: 'light' | 'dark'): number[] {
+  const table = colourTable(id, theme);
+  return Array.from({ length: 256 }, (_, k) => lightness(table[3 * k], table[3 * k + 1], table[3 * k + 2]));
+}
+
+describe('colour maps', () => {
+  test.each(MAPS.filter((id) => !COLOUR_MAPS[id].diverging))('%s grows lighter throughout', (id) => {
+    const l = lightnesses(id, 'dark');
+    // Bytes round: a step may go back by less than one unit of L*.
+    for (let k = 1; k < 256; k += 1) expect(l[k]).toBeGreaterThan(l[k - 1] - 0.8);
+    expect(l[255] - l[0]).toBeGreaterThan(60);
+  });
+
+  test.each(THEMES)('the diverging map has equal ends and a grey centre with a touch of green, %s', (theme) => {
+    const table = colourTable('balance', theme);
+    const l = lightnesses('balance', theme);
+    expect(Math.abs(l[0] - l[255])).toBeLessThan(6);
+    // Towards the background: dark in the dark theme, light in the light one.
+    expect(theme === 'dark' ? l[0] - l[128] : l[128] - l[0]).toBeGreaterThan(25);
+    const [red, green, blue] = table.slice(3 * 128);
+    expect(green).toBeGreaterThan(red);
+    expect(green).toBeGreaterThan(blue);
+    expect(Math.max(red, green, blue) - Math.min(red, green, blue)).toBeLessThan(24);
+    expect(table[2]).toBeGreaterThan(table[0]);
+    expect(table[3 * 255]).toBeGreaterThan(table[3 * 255 + 2]);
+  });
+
+  test('reversed is the same table the other way round', () => {
+    const table = colourTable('viridis', 'dark');
+    const reversed = colourTable('viridis', 'dark', true);
+    for (let k = 0; k < 256; k += 1)
+      expect([...reversed.slice(3 * k, 3 * k + 3)]).toEqual([...table.slice(3 * (255 - k), 3 * (255 - k) + 3)]);
+  });
+
+  test('values beyond the range take the ends, NaN the colour for none', () => {
+    const table = colourTable('magma', 'dark');
+    const rgba = colourise([-5, 0, 1, 7, Number.NaN], { low: 0, high: 1 }, 'linear', table, MISSING);
+    const pixel = (i: number) => [...rgba.slice(4 * i, 4 * i + 4)];
+    expect(pixel(0)).toEqual([...table.slice(0, 3), 255]);
+    expect(pixel(1)).toEqual(pixel(0));
+    expect(pixel(2)).toEqual([...table.slice(-3), 255]);
+    expect(pixel(3)).toEqual(pixel(2));
+    expect(pixel(4)).toEqual([9, 8, 7, 255]);
+    // Zero and negative values lie below every logarithmic range.
+    const log = colourise([0, -1, 0.1], { low: 0.1, high: 1 }, 'log', table, MISSING);
+    expect([...log.slice(0, 4)]).toEqual([...log.slice(8, 12)]);
+    expect([...log.slice(4, 8)]).toEqual([...log.slice(8, 12)]);
+  });
+
+  test('colours as CSS writes them; anything else is refused', () => {
+    expect(parseColour('#0a6eE0')).toEqual([10, 110, 224]);
+    expect(parseColour('rgb(1, 2, 3)')).toEqual([1, 2, 3]);
+    expect(() => parseColour('red')).toThrow('red is no colour of the form #rrggbb or rgb(r, g, b)');
+  });
+
+  test('brightness is that of the majority', () => {
+    expect(isBright(Uint8Array.of(255, 255, 255, 255, 250, 250, 250, 255, 0, 0, 0, 255))).toBe(true);
+    expect(isBright(Uint8Array.of(68, 1, 84, 255))).toBe(false);
+    expect(isBright(new Uint8Array(0))).toBe(false);
+  });
+});
+
+describe('ranges', () => {
+  const values = Array.from({ length: 1001 }, (_, i) => i);
+
+  test('percentiles are linear between ranks', () => {
+    expect(percentile([1, 2, 4], 50)).toBe(2);
+    expect(percentile([1, 2, 4], 75)).toBe(3);
+    expect(percentile([], 50)).toBeNaN();
+  });
+
+  test('a few outliers do not stretch a robust range, but do the full one', () => {
+    const { low, high } = robustRange(values, 'linear', false);
+    expect(low).toBeCloseTo(5, 9);
+    expect(high).toBeCloseTo(999, 9);
+    expect(robustRange([...values, 1e9], 'linear', false).high).toBeLessThan(1001);
+    expect(robustRange([...values, 1e9], 'linear', false, true)).toEqual({ low: 0, high: 1e9 });
+  });
+
+  test('a signed range is symmetric about zero', () => {
+    expect(robustRange([-3, 1, 2], 'linear', true, true)).toEqual({ low: -3, high: 3 });
+  });
+
+  test('a logarithmic range has positive values alone and at most six decades', () => {
+    expect(robustRange([0, -4, Number.NaN, 0.1, 10], 'log', false, true)).toEqual({ low: 0.1, high: 10 });
+    const wide = robustRange([1e-30, 1], 'log', false, true);
+    expect(wide.high / wide.low).toBeCloseTo(1e6, 0);
+  });
+
+  test.each([
+    ['none', []],
+    ['NaN', [Number.NaN, Number.NaN]],
+    ['one value', [4, 4, 4]],
+    ['zeros', [0, 0]],
+  ])('%s gives a range that spans something', (_, list) => {
+    for (const scale of ['linear', 'log'] as const)
+      for (const signed of [false, true]) {
+        const { low, high } = robustRange(list, scale, signed);
+        expect(high).toBeGreaterThan(low);
+        if (scale === 'log') expect(low).toBeGreaterThan(0);
+      }
+  });
+
+  test('valueAt undoes position', () => {
+    for (const scale of ['linear', 'log'] as const)
+      for (const value of [0.02, 0.5, 3])
+        expect(valueAt(position(value, { low: 0.1, high: 2 }, scale), { low: 0.1, high: 2 }, scale)).toBeCloseTo(
+          value,
+          12,
+        );
+  });
+});
+
+describe('ticks', () => {
+  test('linear ticks are round and lie where they say', () => {
+    const ticks = ticksOf({ low: -0.0339, high: 0.0339 }, 'linear', 6);
+    expect(ticks.map(({ label }) => label)).toEqual(['−0.02', '0', '0.02']);
+    expect(ticks[1].at).toBeCloseTo(0.5, 12);
+  });
+
+  test('logarithmic ticks become sparser as the range grows, and powers of ten over many decades', () => {
+    const labels = (low: number, high: number) => ticksOf({ low, high }, 'log', 6).map(({ label }) => label);
+    expect(labels(0.0345, 0.629)).toEqual(['0.05', '0.1', '0.2', '0.5']);
+    expect(labels(1e-5, 0.1)).toEqual(['10⁻⁵', '10⁻⁴', '10⁻³', '10⁻²', '10⁻¹']);
+    expect(labels(1e-12, 1).length).toBeLessThanOrEqual(6);
+    // No round decade inside: better some numbers than none.
+    expect(labels(0.61, 0.68).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('numbers have a true minus, few digits and readable exponents', () => {
+    expect([0, -0.25, 1234.5678, 9.13e-17, -2e10, 1e5, Number.NaN, -Infinity].map((x) => formatNumber(x))).toEqual([
+      '0',
+      '−0.25',
+      '1235',
+      '9.13·10⁻¹⁷',
+      '−2·10¹⁰',
+      '10⁵',
+      '–',
+      '−∞',
+    ]);
+  });
+});
+
+describe('layers', () => {
+  const array = (name: string, more: object = {}) => ({
+    name,
+    label: name,
+    unit: null,
+    kind: 'scalar' as const,
+    signed: false,
+    perMode: false,
+    ...more,
+  });
+
+  test('scalars come in the table’s order, columns of the file last, structure not at all', () => {
+    const layers = scalarLayers([
+      array('file:charge', { signed: true }),
+      array('absU', { perMode: true }),
+      array('species'),
+      array('divUNp', { signed: true, perMode: true }),
+      array('vibrability'),
+      array('u', { kind: 'vector', perMode: true }),
+    ]);
+    expect(layers.map(({ name }) => name)).toEqual(['vibrability', 'divUNp', 'absU', 'file:charge']);
+    expect(layers.map(({ map }) => map)).toEqual(['viridis', 'balance', 'magma', 'balance']);
+  });
+
+  test('vectors are those of the mode', () => {
+    const vectors = vectorLayers([
+      array('positions', { kind: 'vector' }),
+      array('uL', { kind: 'vector', perMode: true, label: 'u_L', unit: 'm^(−1/2)' }),
+    ]);
+    expect(vectors).toEqual([{ name: 'uL', label: 'u_L', unit: 'm^(−1/2)' }]);
+    expect(withUnit(vectors[0])).toBe('u_L (m^(−1/2))');
+    expect(withUnit({ label: 'q', unit: null })).toBe('q');
+  });
+
+  test('the largest arrows are kept, zero and NaN get none', () => {
+    const vectors = [3, 4, 0, 0, Number.NaN, 1, 0, 1, -6, 8];
+    expect([...chooseArrows(vectors, 2).indices]).toEqual([0, 4]);
+    expect([...chooseArrows(vectors).indices]).toEqual([0, 3, 4]);
+    expect(chooseArrows(vectors).typicalMaximum).toBeCloseTo(10, 1);
+    expect(chooseArrows([0, 0])).toEqual({ indices: new Int32Array(0), typicalMaximum: 1 });
+  });
+});
+
+describe('brush', () => {
+  test('a rectangle drawn from any corner selects the same; NaN is nowhere', () => {
+    const x = [0, 1, 2, Number.NaN];
+    const y = [0, 1, 2, 1];
+    for (const brush of [
+      { x0: 0.5, x1: 2, y0: 0.5, y1: 2 },
+      { x0: 2, x1: 0.5, y0: 2, y1: 0.5 },
+    ])
+      expect(brushed(x, y, brush)).toEqual({ inside: Uint8Array.of(0, 1, 1, 0), count: 2 });
+  });
+
+  test.each(['linear', 'log'] as const)('plot pixels and data are inverse, %s axes', (scale) => {
+    const axis = { label: 'x', unit: null, scale, range: { low: 0.01, high: 10 } };
+    const frame = new PlotFrame(300, 200, axis, axis);
+    const { x, y } = frame.toPixel(0.5, 2);
+    const back = frame.toData(x, y);
+    expect(back.x).toBeCloseTo(0.5, 10);
+    expect(back.y).toBeCloseTo(2, 10);
+    const { left, top, width, height } = frame.box;
+    expect(frame.toPixel(0.01, 10)).toEqual({ x: left, y: top });
+    expect(frame.toPixel(10, 0.01).x).toBeCloseTo(left + width, 9);
+    expect(frame.toPixel(10, 0.01).y).toBeCloseTo(top + height, 9);
+  });
+});
