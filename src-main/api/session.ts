@@ -26,7 +26,7 @@ export interface Session {
   api: Api;
   context: ApiContext;
   /** Cancels the jobs, closes the projects, ends the workers. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** What every host starts with. Throws `BadInput` when the root is no folder. */

@@ -52,10 +52,27 @@ export class ConfinedFolder {
     try {
       real = realpathSync(join(this.root, path));
     } catch (error) {
+      // Nor is it told what there is outside.
+      this.#checkWayTo(path);
       throw explainFileError(error, path, 'opened');
     }
     if (!isInside(this.root, real)) throw new OutsideRoot(path);
     return real;
+  }
+
+  /** Throws `OutsideRoot` if the part of a path that exists leads outside. */
+  #checkWayTo(path: string): void {
+    for (let part = dirname(path); part !== '.'; part = dirname(part)) {
+      let real: string;
+      try {
+        real = realpathSync(join(this.root, part));
+      } catch {
+        // This part is missing too: the one before it decides.
+        continue;
+      }
+      if (!isInside(this.root, real)) throw new OutsideRoot(path);
+      return;
+    }
   }
 
   /** Path of a file to be made in a folder that exists. Throws `OutsideRoot`, or `BadInput` when there is no folder. */

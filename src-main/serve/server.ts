@@ -68,7 +68,7 @@ export interface RunningServer {
   /** The file that lets a browser in. */
   redirectFile: string;
   /** Takes no more requests, lets those in work end, then ends the session. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
