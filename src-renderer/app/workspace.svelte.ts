@@ -119,7 +119,7 @@ class Workspace {
     if (project === null || detail === null || detail.keptModes === 0) return;
     const mode = Math.min(detail.keptModes - 1, Math.max(0, index));
     this.mode = mode;
-    await this.#attempt(async () => {
+    const shown = await this.#attempt(async () => {
       const arrays = await this.#fetchMode(project.id, detail, mode);
       // The user may have gone on meanwhile.
       if (this.mode !== mode || this.detail !== detail) return;
@@ -127,6 +127,8 @@ class Workspace {
       this.loadedMode = mode;
       this.#prefetch(project.id, detail, mode);
     });
+    // The list says what the field shows.
+    if (!shown && this.mode === mode && this.loadedMode !== null) this.mode = this.loadedMode;
   }
 
   #fetchMode(project: string, detail: SampleDetail, mode: number): Promise<Arrays> {

@@ -4,7 +4,7 @@ import type { MarkColours } from './field-marks.ts';
 type Rgb = [number, number, number];
 
 /** The field's colours as tokens.css has them for the theme of the moment. */
-export interface FieldColours extends MarkColours {
+export interface FieldColours extends Omit<MarkColours, 'core'> {
   background: Rgb;
   /** Arrows and casings on dark and on bright discs. */
   paleInk: Rgb;
@@ -31,7 +31,6 @@ export function fieldColours(): FieldColours {
     cell: token('--field-cell'),
     missing: token('--field-missing'),
     species: [token('--species-a'), token('--species-b'), token('--species-c')],
-    core: token('--mark-core'),
     string: token('--mark-string'),
     square: token('--mark-square'),
     picked: token('--mark-picked'),

@@ -39,6 +39,8 @@ class View {
   hovered = $state<number | null>(null);
   picked = $state<number | null>(null);
   selection = $state.raw<Selection | null>(null);
+  /** Whether the discs as drawn are bright on the whole, so that dark ink shows on them. */
+  brightDiscs = $state(false);
   /** Point of the sample at the origin of the picture. */
   focus = $state.raw<Point>({ x: 0, y: 0 });
 
@@ -92,13 +94,13 @@ class View {
   readonly vectorValues = $derived(this.vector === null ? null : (workspace.modeArrays.get(this.vector) ?? null));
   readonly arrows = $derived(this.vectorValues === null ? null : chooseArrows(this.vectorValues));
   /** σ drawn per unit of the field. */
-  readonly arrowLength = $derived((ARROW_LENGTH * this.arrowFactor) / (this.arrows?.typicalMaximum ?? 1));
+  readonly arrowLength = $derived((ARROW_LENGTH * this.arrowFactor) / (this.arrows?.reference ?? 1));
   /** The mode's displacements, for the animation. */
   readonly displacements = $derived(workspace.modeArrays.get('u') ?? null);
   /** A of x + A·u·sin(ωt). */
   readonly amplitude = $derived.by(() => {
     if (this.displacements === null) return 0;
-    return (SWING * this.swingFactor) / chooseArrows(this.displacements).typicalMaximum;
+    return (SWING * this.swingFactor) / chooseArrows(this.displacements).reference;
   });
 
   readonly core = $derived(this.#indices(this.detail?.report.core.clusterIds ?? []));

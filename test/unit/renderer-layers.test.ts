@@ -210,8 +210,16 @@ describe('layers', () => {
     const vectors = [3, 4, 0, 0, Number.NaN, 1, 0, 1, -6, 8];
     expect([...chooseArrows(vectors, 2).indices]).toEqual([0, 4]);
     expect([...chooseArrows(vectors).indices]).toEqual([0, 3, 4]);
-    expect(chooseArrows(vectors).typicalMaximum).toBeCloseTo(10, 1);
-    expect(chooseArrows([0, 0])).toEqual({ indices: new Int32Array(0), typicalMaximum: 1 });
+    expect(chooseArrows([0, 0])).toEqual({ indices: new Int32Array(0), reference: 1 });
+  });
+
+  test('a localised mode is scaled by its largest arrows, an extended one so that arrows do not cover each other', () => {
+    const localised = new Float64Array(20_000);
+    for (let i = 0; i < 20; i += 1) localised[2 * i] = 5;
+    expect(chooseArrows(localised).reference).toBe(5);
+    const extended = new Float64Array(20_000).fill(Math.SQRT1_2);
+    // Every arrow has length 1, as has their root mean square.
+    expect(chooseArrows(extended).reference).toBeCloseTo(3.2, 9);
   });
 });
 
