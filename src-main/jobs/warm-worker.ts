@@ -49,16 +49,24 @@ class WarmWorker {
     });
   }
 
-  async ask<Output>(request: WarmRequest): Promise<WarmReply<Output>> {
+  /** Asks without the sample, and once more with it where the worker lacks it; it does not retire in between. */
+  async ask<Output>(request: WarmRequest, arrays: () => WarmSampleArrays): Promise<WarmReply<Output>> {
     this.#inWork += 1;
+    try {
+      const reply = await this.#send<Output>(request);
+      return reply.miss ? await this.#send<Output>({ ...request, sample: arrays() }) : reply;
+    } finally {
+      this.#inWork -= 1;
+      if (this.#retired && this.#inWork === 0) void this.pool.destroy();
+    }
+  }
+
+  async #send<Output>(request: WarmRequest): Promise<WarmReply<Output>> {
     try {
       return (await this.pool.run(request)) as WarmReply<Output>;
     } catch (error) {
       // The runner answers every failure of a task as a result, so this is the thread's own end.
       throw new WorkerDied(this, error);
-    } finally {
-      this.#inWork -= 1;
-      if (this.#retired && this.#inWork === 0) void this.pool.destroy();
     }
   }
 
@@ -108,9 +116,7 @@ export class WarmWorkers {
 
   async #ask<Output>(sample: WarmSampleSource, task: string, input: unknown): Promise<WarmReply<Output>> {
     const worker = this.#workerOf(sample.hash);
-    const request = { hash: sample.hash, sample: null, task, input };
-    let reply = await worker.ask<Output>(request);
-    if (reply.miss) reply = await worker.ask<Output>({ ...request, sample: sample.arrays() });
+    const reply = await worker.ask<Output>({ hash: sample.hash, sample: null, task, input }, sample.arrays);
     // The worker may have been evicted meanwhile, or replaced by another of the same sample.
     if (!reply.miss && this.#workers.peek(sample.hash) === worker)
       this.#workers.set(sample.hash, worker, { size: this.#sizeOf(reply.heldBytes), noDisposeOnSet: true });
