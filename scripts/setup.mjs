@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addonCurrent, buildAddon } from './setup/addon.mjs';
 import { buildBundles, bundlesCurrent } from './setup/bundles.mjs';
+import { chromiumSettled, provideChromium } from './setup/chromium.mjs';
 import { allVariants, runnableVariants } from './setup/cpu.mjs';
 import { withLock } from './setup/lock.mjs';
 import { installPackages, packagesCurrent } from './setup/packages.mjs';
@@ -11,7 +12,7 @@ import { BUILD, SetupError, say } from './setup/root.mjs';
 import { checkToolchain, testToolsPresent } from './setup/toolchain.mjs';
 
 const USAGE = `usage: node scripts/setup.mjs [--tests] [--all-variants]
-  --tests         also what the tests need: every kernel variant this CPU runs, doctest, clang-format
+  --tests         also what the tests need: every kernel variant this CPU runs, doctest, clang-format, Chromium
   --all-variants  every kernel variant of this architecture (for packaging)`;
 
 function wantedVariants(options) {
@@ -37,12 +38,13 @@ async function setUp() {
   }
   const variants = wantedVariants(options);
   const current = () => packagesCurrent() && addonCurrent(variants) && bundlesCurrent();
-  if (current() && (!options.tests || testToolsPresent())) return;
+  if (current() && (!options.tests || (testToolsPresent() && chromiumSettled()))) return;
   const work = () => {
     installPackages();
     if (options.tests || !addonCurrent(variants)) checkToolchain(options.tests);
     buildAddon(variants);
     buildBundles();
+    if (options.tests) provideChromium();
   };
   await withLock(join(BUILD, 'setup.lock'), work, (owner) =>
     say(`waiting for another set-up${owner === null ? '' : ` (process ${owner.pid} on ${owner.host})`} to finish`),

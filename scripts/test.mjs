@@ -2,12 +2,13 @@
 import { lintSuite } from './suites/lint.mjs';
 import { nativeSuite } from './suites/native.mjs';
 import { judgeSkips } from './suites/skips.mjs';
-import { vitestSuite } from './suites/vitest.mjs';
+import { browserSuite, vitestSuite } from './suites/vitest.mjs';
 
 const SUITES = [
   ['static checks', lintSuite],
   ['kernels', nativeSuite],
   ['unit and integration', vitestSuite],
+  ['the window in a browser', browserSuite],
 ];
 
 const results = [];

@@ -31,6 +31,10 @@ const CHECKS = [
   ['prettier', () => node(moduleScript('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.')],
   ['typescript', () => node(moduleScript('typescript', 'bin', 'tsc'), '--noEmit', '-p', '.')],
   [
+    'typescript, browser tests',
+    () => node(moduleScript('typescript', 'bin', 'tsc'), '--noEmit', '-p', join('test', 'browser')),
+  ],
+  [
     'svelte-check',
     () =>
       node(

@@ -3,10 +3,8 @@ import { dirname, join, relative } from 'node:path';
 import { BUILD, ROOT } from '../setup/root.mjs';
 import { NODE, moduleScript, run } from './child.mjs';
 
-const REPORT = join(BUILD, 'test', 'vitest.json');
-
-function summarise(report) {
-  const result = { name: 'vitest', passed: 0, failed: 0, skipped: [] };
+function summarise(name, report) {
+  const result = { name, passed: 0, failed: 0, skipped: [] };
   for (const file of report.testResults) {
     for (const test of file.assertionResults) {
       if (test.status === 'passed') result.passed += 1;
@@ -19,15 +17,28 @@ function summarise(report) {
   return result;
 }
 
-/** Unit and integration tests. A run that leaves no report, or fails with no failed test, counts as one failure. */
-export async function vitestSuite() {
-  mkdirSync(dirname(REPORT), { recursive: true });
-  rmSync(REPORT, { force: true });
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`];
-  const { status } = await run(NODE, [moduleScript('vitest', 'vitest.mjs'), 'run', ...reporters], { echo: true });
-  if (!existsSync(REPORT)) return { name: 'vitest', passed: 0, failed: 1, skipped: [] };
-  const result = summarise(JSON.parse(readFileSync(REPORT, 'utf8')));
+/** Runs vitest with `args`. A run that leaves no report, or fails with no failed test, counts as one failure. */
+async function vitest(name, args) {
+  const reportFile = join(BUILD, 'test', `${name}.json`);
+  mkdirSync(dirname(reportFile), { recursive: true });
+  rmSync(reportFile, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const { status } = await run(NODE, [moduleScript('vitest', 'vitest.mjs'), 'run', ...args, ...reporters], {
+    echo: true,
+  });
+  if (!existsSync(reportFile)) return { name, passed: 0, failed: 1, skipped: [] };
+  const result = summarise(name, JSON.parse(readFileSync(reportFile, 'utf8')));
   // Unhandled errors fail the run without failing a test.
   if (status !== 0 && result.failed === 0) result.failed = 1;
   return result;
+}
+
+/** Unit and integration tests. */
+export function vitestSuite() {
+  return vitest('vitest', []);
+}
+
+/** The window in a real browser; every test is skipped where there is none. */
+export function browserSuite() {
+  return vitest('browser', ['--config', join(ROOT, 'test', 'browser', 'vitest.config.ts')]);
 }

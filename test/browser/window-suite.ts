@@ -1,0 +1,104 @@
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
+import { Host } from './host.ts';
+
+/** The driver's remark on our screenshots, not the page's. */
+const DRIVER_REMARK = /GL Driver Message|GPU stall due to ReadPixels/;
+
+/** How a window is opened. */
+export interface WindowOptions extends BrowserContextOptions {
+  /** Runs in the page before anything of ours does. */
+  before?: (page: Page) => Promise<void>;
+  browser?: Browser;
+  /** Wait until the field is drawn (default), or only until the page has loaded. */
+  until?: 'drawn' | 'loaded';
+}
+
+/** A suite's browser, its `keycore serve`, and the windows that its tests open. */
+export class WindowStage {
+  readonly host = new Host();
+  browser: Browser | null = null;
+  /** Errors and warnings of the console, uncaught exceptions and violations of the CSP in any window. */
+  faults: string[] = [];
+  #pages: Page[] = [];
+
+  /** Opens a window the way a user does: through the file with the one-time code. Each has storage of its own. */
+  async open({ before, browser, until = 'drawn', ...context }: WindowOptions = {}): Promise<Page> {
+    const from = browser ?? this.browser;
+    if (from === null) throw new Error('the suite has not begun');
+    // Motion is tested where it is the point; elsewhere the camera jumps.
+    const options = { viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' as const, ...context };
+    const page = await from.newPage(options);
+    this.#pages.push(page);
+    page.on('console', (message) => {
+      const text = message.text();
+      if (['error', 'warning'].includes(message.type()) && !DRIVER_REMARK.test(text)) this.faults.push(text);
+    });
+    page.on('pageerror', (error) => this.faults.push(`uncaught: ${error.message}`));
+    await page.exposeFunction('tellFault', (text: string) => void this.faults.push(text));
+    await page.addInitScript(() => {
+      addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+        const { tellFault } = window as unknown as { tellFault: (text: string) => void };
+        tellFault(`CSP: ${violatedDirective} ${blockedURI}`);
+      });
+    });
+    await before?.(page);
+    await this.enter(page);
+    if (until === 'drawn') await drawn(page);
+    return page;
+  }
+
+  /** Goes through the door with the code of the moment. */
+  async enter(page: Page): Promise<void> {
+    await page.goto(pathToFileURL(this.host.redirectFile).href);
+    await page.waitForURL(`${this.host.url}**`);
+  }
+
+  async closeAll(): Promise<void> {
+    const pages = this.#pages;
+    this.#pages = [];
+    for (const page of pages) await page.context().close();
+  }
+}
+
+/** Until the field shows particles and every frame that was asked for is drawn. */
+export async function drawn(page: Page): Promise<void> {
+  await page.locator('[role="application"][data-ready="true"]').waitFor();
+  await settled(page);
+}
+
+/** Until what was changed is on the screen: effects run, the frame they ask for is drawn, and the next one begins. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 4; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
+}
+
+/**
+ * A suite with one `keycore serve` and the run's one browser; skipped where no browser is installed. After each test
+ * its windows are closed and must have caused no error in the console and no violation of the CSP.
+ */
+export function windowSuite(title: string, tests: (stage: WindowStage) => void): void {
+  const endpoint = inject('chromiumEndpoint');
+  describe.skipIf(endpoint === null)(title, () => {
+    const stage = new WindowStage();
+    beforeAll(async () => {
+      // Not null: the suite is skipped where it is.
+      stage.browser = await chromium.connect(endpoint ?? '');
+      await stage.host.start();
+    });
+    afterEach(async () => {
+      await stage.closeAll();
+      const { faults } = stage;
+      stage.faults = [];
+      expect(faults).toEqual([]);
+    });
+    afterAll(async () => {
+      await stage.browser?.close();
+      await stage.host.stop();
+    });
+    tests(stage);
+  });
+}
