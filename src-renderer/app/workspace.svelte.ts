@@ -11,6 +11,9 @@ const KEPT_MODES = 24;
 /** Modes fetched ahead on either side, so that scrubbing does not wait. */
 const PREFETCHED = 2;
 
+/** A reloaded tab shows the project it showed. */
+const STORED_PROJECT = 'keycore.project';
+
 const STRUCTURE = ['ids', 'species', 'positions', 'neighbours/start', 'neighbours/index'];
 
 /** What is open: host, project, sample and mode, with their arrays. Everything else in the window looks at this. */
@@ -27,6 +30,8 @@ class Workspace {
   /** What the user is waiting for. */
   busy = $state<'start' | 'project' | 'sample' | null>('start');
   readonly hasModes = $derived((this.detail?.keptModes ?? 0) > 0);
+  /** Projects this page has opened itself. */
+  #opened = new Set<string>();
   #modes = new Map<string, Promise<Arrays>>();
 
   async start(): Promise<void> {
@@ -36,9 +41,11 @@ class Workspace {
       await signIn();
       this.host = await api.host();
       const open = await api.projects();
-      const filled = open.findLast(({ samples }) => samples > 0) ?? open.at(-1);
+      const before = open.find(({ id }) => id === sessionStorage.getItem(STORED_PROJECT));
+      const filled = before ?? open.findLast(({ samples }) => samples > 0) ?? open.at(-1);
       const shipped = this.host.shippedSamples.at(0);
-      if (filled !== undefined && (filled.samples > 0 || !filled.untitled)) await this.#show(filled);
+      if (before !== undefined) await this.#show(before);
+      else if (filled !== undefined && (filled.samples > 0 || !filled.untitled)) await this.#show(filled);
       else if (shipped !== undefined) await this.#show(await api.openProject({ shipped: shipped.id }));
       else await this.#show(filled ?? (await api.openProject({ untitled: true })));
     });
@@ -49,10 +56,23 @@ class Workspace {
   async open(request: OpenRequest): Promise<boolean> {
     this.busy = 'project';
     const opened = await this.#attempt(async () => {
-      await this.#show(await api.openProject(request));
+      const former = this.project;
+      const project = await api.openProject(request);
+      if (former?.id === project.id) await api.closeProject(project.id);
+      await this.#show(project);
+      // Each opening is given back once. One that was found open belongs to whoever opened it.
+      if (former !== null && former.id !== project.id && this.#opened.delete(former.id))
+        await this.#giveBack(former.id);
+      if (former?.id !== project.id) this.#opened.add(project.id);
     });
     this.busy = null;
     return opened;
+  }
+
+  /** Closes a project we opened, unless jobs of it still run. */
+  async #giveBack(project: string): Promise<void> {
+    const running = (await api.jobs(project)).some(({ state }) => state === 'queued' || state === 'running');
+    if (!running) await api.closeProject(project);
   }
 
   async saveAs(request: { path: string } | { grant: string }): Promise<boolean> {
@@ -67,6 +87,7 @@ class Workspace {
     const samples = await api.samples(project.id);
     this.project = project;
     this.samples = samples;
+    sessionStorage.setItem(STORED_PROJECT, project.id);
     this.#modes.clear();
     if (samples.length > 0) await this.#loadSample(project.id, samples[0].number);
     else this.#clearSample();

@@ -26,9 +26,10 @@ export function percentile(ascending: ArrayLike<number>, p: number): number {
 }
 
 function sorted(values: ArrayLike<number>, keep: (value: number) => boolean, map: (value: number) => number) {
-  const kept: number[] = [];
-  for (let i = 0; i < values.length; i += 1) if (keep(values[i])) kept.push(map(values[i]));
-  return Float64Array.from(kept).sort();
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i += 1) if (keep(values[i])) kept[count++] = map(values[i]);
+  return kept.subarray(0, count).sort();
 }
 
 /** A range must span something: a constant field gets a unit of its own size around it. */

@@ -68,6 +68,12 @@ function drawAxes(context: CanvasRenderingContext2D, frame: PlotFrame, colours: 
   context.restore();
 }
 
+function chosen(inside: ArrayLike<number>): number[] {
+  const indices: number[] = [];
+  for (let i = 0; i < inside.length; i += 1) if (inside[i] === 1) indices.push(i);
+  return indices;
+}
+
 /** Draws the whole plot in CSS pixels on a context scaled by the caller. */
 export function drawPlot(
   context: CanvasRenderingContext2D,
@@ -90,6 +96,16 @@ export function drawPlot(
     context.fill();
     context.globalAlpha = 1;
   };
+  /** Squares instead of discs: a hundred thousand of them have to be drawn while modes are scrubbed. */
+  const specks = (colour: string, size: number, alpha: number) => {
+    context.fillStyle = colour;
+    context.globalAlpha = alpha;
+    for (let i = 0; i < data.x.length; i += 1) {
+      const { x, y } = frame.toPixel(data.x[i], data.y[i]);
+      context.fillRect(x - size / 2, y - size / 2, size, size);
+    }
+    context.globalAlpha = 1;
+  };
   drawAxes(context, frame, colours, font);
   context.save();
   context.beginPath();
@@ -105,18 +121,11 @@ export function drawPlot(
     context.stroke();
     context.setLineDash([]);
   }
-  const every = Array.from({ length: data.x.length }, (_, i) => i);
   const { inside } = data;
-  dots(every, colours.point, 1.4, inside === null ? 0.55 : 0.15);
+  specks(colours.point, 2.2, inside === null ? 0.55 : 0.15);
   dots(data.core, colours.core, 2.6, inside === null ? 1 : 0.3);
   dots(data.string, colours.string, 3.4, inside === null ? 1 : 0.3);
-  if (inside !== null)
-    dots(
-      every.filter((i) => inside[i] === 1),
-      colours.chosen,
-      2,
-      1,
-    );
+  if (inside !== null) dots(chosen(inside), colours.chosen, 2, 1);
   if (data.picked !== null) {
     const { x, y } = frame.toPixel(data.x[data.picked], data.y[data.picked]);
     context.strokeStyle = colours.text;

@@ -13,7 +13,7 @@ const NICE_STEPS = [1, 2, 2.5, 5, 10];
 const PLAIN_FROM = -3;
 const PLAIN_TO = 4;
 
-/** An axis of more decades than this is labelled with powers of ten throughout. */
+/** An axis that touches more decades than this is labelled with powers of ten throughout. */
 const POWERS_FROM = 3;
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
@@ -54,17 +54,23 @@ function linearTicks(range: Range, most: number): Tick[] {
   return ticks;
 }
 
+/** `3·10⁻⁴`: every number of an axis in the same form. */
+function withPower(multiple: number, exponent: number): string {
+  return multiple === 1 ? power(exponent) : `${multiple}·${power(exponent)}`;
+}
+
 function logTicks(range: Range, most: number): Tick[] {
-  const decades = Math.log10(range.high / range.low);
+  const first = Math.floor(Math.log10(range.low));
+  const last = Math.floor(Math.log10(range.high));
+  const powers = first < PLAIN_FROM || last >= PLAIN_TO || last - first > POWERS_FROM;
   const all = (multiples: readonly number[], everyDecade = 1) => {
     const ticks: Tick[] = [];
-    const last = Math.floor(Math.log10(range.high));
-    for (let exponent = Math.floor(Math.log10(range.low)); exponent <= last; exponent += 1)
+    for (let exponent = first; exponent <= last; exponent += 1)
       for (const multiple of multiples) {
         if (exponent % everyDecade !== 0) continue;
         const value = Number(`${multiple}e${exponent}`);
         if (value < range.low * (1 - 1e-9) || value > range.high * (1 + 1e-9)) continue;
-        const label = multiples.length === 1 && decades > POWERS_FROM ? power(exponent) : formatNumber(value);
+        const label = powers ? withPower(multiple, exponent) : formatNumber(value);
         ticks.push({ value, at: position(value, range, 'log'), label });
       }
     return ticks;
@@ -78,7 +84,7 @@ function logTicks(range: Range, most: number): Tick[] {
     all([1], 3),
   ];
   const fitting = candidates.find((ticks) => ticks.length <= most && ticks.length >= 2);
-  // Less than two round values inside: the ends themselves say more than nothing.
+  // Less than two round values inside: some numbers say more than nothing.
   return fitting ?? linearTicks(range, most).map((tick) => ({ ...tick, at: position(tick.value, range, 'log') }));
 }
 

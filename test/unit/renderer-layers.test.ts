@@ -153,6 +153,7 @@ describe('ticks', () => {
     const labels = (low: number, high: number) => ticksOf({ low, high }, 'log', 6).map(({ label }) => label);
     expect(labels(0.0345, 0.629)).toEqual(['0.05', '0.1', '0.2', '0.5']);
     expect(labels(1e-5, 0.1)).toEqual(['10⁻⁵', '10⁻⁴', '10⁻³', '10⁻²', '10⁻¹']);
+    expect(labels(9.54e-5, 0.0188)).toEqual(['10⁻⁴', '3·10⁻⁴', '10⁻³', '3·10⁻³', '10⁻²']);
     expect(labels(1e-12, 1).length).toBeLessThanOrEqual(6);
     // No round decade inside: better some numbers than none.
     expect(labels(0.61, 0.68).length).toBeGreaterThanOrEqual(2);
