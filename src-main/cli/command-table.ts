@@ -2,8 +2,16 @@ import type { Command } from './command.ts';
 import { analyzeCommand } from './commands/analyze.ts';
 import { exportCommand } from './commands/export.ts';
 import { info } from './commands/info.ts';
+import { openCommand } from './commands/open.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
 
 /** Every command, in the order in which `--help` and the documentation show them. */
-export const COMMANDS: readonly Command[] = [analyzeCommand, simulateCommand, info, exportCommand, serveCommand];
+export const COMMANDS: readonly Command[] = [
+  analyzeCommand,
+  simulateCommand,
+  info,
+  exportCommand,
+  serveCommand,
+  openCommand,
+];

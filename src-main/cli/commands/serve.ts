@@ -32,11 +32,17 @@ function stopped(signal: AbortSignal): Promise<void> {
   });
 }
 
-async function run(
-  [project]: (string | undefined)[],
-  { root, port, open }: z.output<typeof optionsSchema>,
-  terminal: Terminal,
-): Promise<typeof EXIT.done> {
+/** Where to serve what, and whether a browser is opened. */
+interface ServeRequest {
+  root: string;
+  port: number;
+  project: string | undefined;
+  open: boolean;
+}
+
+/** Runs the browser host until the user stops it. */
+export async function serveUntilStopped(request: ServeRequest, terminal: Terminal): Promise<typeof EXIT.done> {
+  const { root, port, project, open } = request;
   const server = await serve({ root, port, project, log: (line) => terminal.err(`${line}\n`) });
   try {
     const opened = open && (await openInBrowser(server.redirectFile));
@@ -63,5 +69,5 @@ export const serveCommand = defineCommand({
   arguments: [{ name: 'project', description: 'project file (.keycore) to open', optional: true }],
   options: optionsSchema,
   output: [],
-  run,
+  run: ([project]: (string | undefined)[], options, terminal) => serveUntilStopped({ ...options, project }, terminal),
 });
