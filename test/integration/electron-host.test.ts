@@ -8,6 +8,7 @@ import { openProject } from '../../src-main/project/open-project.ts';
 import { backWithChromium, noChromium } from '../electron-stand-in/chromium-page.ts';
 import type { ChromiumPage } from '../electron-stand-in/chromium-page.ts';
 import { ElectronStandIn } from '../electron-stand-in/stand-in.ts';
+import { describeWindow } from '../electron-stand-in/window-suite.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const MAIN = join(ROOT, 'build', 'main');
@@ -179,46 +180,38 @@ describe('quitting while a job runs', () => {
   });
 });
 
-describe.skipIf(noChromium !== null)('the window in Chromium', () => {
-  test('shows the shipped sample, without a word of trouble, and says what its menus do', async () => {
+describeWindow('the window in Chromium', noChromium, async (userData, args) => {
+  vi.stubEnv('KEYCORE_USER_DATA', userData);
+  const argv = [...process.argv];
+  process.argv.push(...args);
+  try {
     await launch({ page: true });
-    const { page, troubles } = chromium as ChromiumPage;
-    await page.getByText('4096', { exact: false }).first().waitFor({ timeout: 20_000 });
-    await vi.waitFor(() => expect(electron.menuEntry('View', 'Fit to Window')?.enabled).toBe(true), 20_000);
-    expect(electron.menuEntry('File', 'Open…')?.enabled).toBe(true);
-    expect(troubles).toStrictEqual([]);
-  });
+  } finally {
+    process.argv = argv;
+  }
+  // `launch` has made it.
+  const { page, troubles } = chromium as ChromiumPage;
+  return {
+    page,
+    troubles,
+    menuEnabled: async (...labels) => {
+      const entry = electron.menuEntry(...labels);
+      return entry !== undefined && entry.enabled !== false;
+    },
+    chooseFile: async (path, ...labels) => {
+      electron.answers.open.push({ canceled: false, filePaths: [path] });
+      electron.choose(...labels);
+    },
+    quit: async () => {
+      electron.app.quit();
+      await vi.waitFor(() => expect(electron.app.exitCode).not.toBeNull(), 10_000);
+      return electron.app.exitCode;
+    },
+    close: () => Promise.resolve(),
+  };
+});
 
-  test('the bridge is all that the page has of the desktop', async () => {
-    await launch({ page: true });
-    const { page } = chromium as ChromiumPage;
-    const names = await page.evaluate(() => Object.keys((globalThis as unknown as { keycore: object }).keycore).sort());
-    expect(names).toStrictEqual([
-      'grantFor',
-      'info',
-      'onMenu',
-      'openDialog',
-      'openRecent',
-      'recent',
-      'saveDialog',
-      'showInFolder',
-    ]);
-    const kinds = await page.evaluate(() => [typeof globalThis.require, typeof globalThis.process]);
-    expect(kinds).toStrictEqual(['undefined', 'undefined']);
-  });
-
-  test('opens what is chosen in the menu', async () => {
-    await launch({ page: true });
-    const { page } = chromium as ChromiumPage;
-    await vi.waitFor(() => expect(electron.menuEntry('File', 'Open…')?.enabled).toBe(true), 20_000);
-    const copy = join(folder, 'My glass.keycore');
-    copyFileSync(SAMPLE, copy);
-    electron.answers.open.push({ canceled: false, filePaths: [copy] });
-    electron.choose('File', 'Open…');
-    await vi.waitFor(async () => expect(await page.title()).toBe('My glass – Keycore'), 20_000);
-    expect(electron.app.recentDocuments).toStrictEqual([copy]);
-  });
-
+describe.skipIf(noChromium !== null)('files dropped on the window in Chromium', () => {
   /** Files of the system's file manager, let go over the window. */
   async function drop(paths: string[]): Promise<void> {
     const { page } = chromium as ChromiumPage;
