@@ -39,7 +39,7 @@ export function sampleNumber(text: string): number {
 /** Facts of the sample of a route; throws 404 where the project has none of that number. */
 export function factsOf(context: ApiContext, handle: ProjectHandle, text: string): SampleFacts {
   const number = sampleNumber(text);
-  if (!handle.project.listSamples().some((sample) => sample.number === number))
+  if (!context.samples.has(handle, number))
     throw new ApiFailure('not-found', `there is no sample ${number} in this project`);
   return context.samples.facts(handle, number);
 }

@@ -65,7 +65,11 @@ const FINAL: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled']);
 export class Job {
   readonly id = randomBytes(9).toString('base64url');
   readonly project: string;
+  /** Resolves when it is done, failed or cancelled. */
   readonly finished: Promise<void>;
+  /** Resolves when the next job may run. */
+  readonly over: Promise<void>;
+  #finish = (): void => undefined;
   readonly #controller = new AbortController();
   readonly #started = Date.now();
   readonly #events: JobEvent[] = [];
@@ -79,8 +83,11 @@ export class Job {
       ...{ id: this.id, title: request.title, state: 'queued', startedAt: new Date().toISOString() },
       ...{ progress: null, stage: '', secondsLeft: null, samples: [], error: null },
     };
+    this.finished = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
     this.#announce({});
-    this.finished = turn.then(async () => this.#run(request));
+    this.over = turn.then(async () => this.#run(request));
   }
 
   get snapshot(): JobSnapshot {
@@ -95,16 +102,14 @@ export class Job {
     return this.#controller.signal.aborted;
   }
 
-  /** Asks it to stop; it is cancelled once it has. */
+  /** Asks it to stop; it is cancelled once it has, which for one that waits for its turn is at once. */
   cancel(): void {
     this.#controller.abort();
+    if (this.#snapshot.state === 'queued') this.#announce({ state: 'cancelled' });
   }
 
   async #run(request: JobRequest): Promise<void> {
-    if (this.#isCancelled()) {
-      this.#announce({ state: 'cancelled', stage: '' });
-      return;
-    }
+    if (this.isFinished) return;
     this.#announce({ state: 'running' });
     try {
       await request.work({
@@ -137,6 +142,7 @@ export class Job {
     if (this.#events.length > MAX_EVENTS) this.#events.shift();
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
+    if (this.isFinished) this.#finish();
   }
 
   /**
@@ -185,7 +191,7 @@ export class JobBoard {
     const finished = [...this.#jobs.values()].filter((job) => job.isFinished);
     for (const job of finished.slice(0, Math.max(0, finished.length - MAX_FINISHED))) this.#jobs.delete(job.id);
     const job = new Job(request, this.#last);
-    this.#last = job.finished;
+    this.#last = job.over;
     this.#jobs.set(job.id, job);
     return job;
   }

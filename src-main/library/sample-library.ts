@@ -56,6 +56,15 @@ function factsOf(handle: ProjectHandle, number: number): SampleFacts {
 export class SampleLibrary {
   readonly #facts = new LRUCache<string, SampleFacts>({ max: MAX_FACTS });
 
+  /** Whether a sample is stored under that number; does not look at it. */
+  has(handle: ProjectHandle, number: number): boolean {
+    // Listing the samples of a large project takes longer than one of them.
+    return (
+      this.#facts.has(`${handle.id} ${number}`) ||
+      handle.project.listSamples().some((sample) => sample.number === number)
+    );
+  }
+
   /** Throws `BadInput` for a number that is not stored and for a damaged sample. */
   facts(handle: ProjectHandle, number: number): SampleFacts {
     const key = `${handle.id} ${number}`;

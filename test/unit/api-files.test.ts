@@ -1,0 +1,168 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { failureOf, shownFailure } from '../../src-main/api/failure.ts';
+import { ConfinedFolder, OutsideRoot } from '../../src-main/library/confined-path.ts';
+import { Grants } from '../../src-main/library/grants.ts';
+import { copyOfShipped, shippedSamples } from '../../src-main/library/shipped-samples.ts';
+import { madeFolder, userDataFolder } from '../../src-main/library/user-data.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'keycore-files-'));
+  mkdirSync(join(folder, 'root', 'sub'), { recursive: true });
+  mkdirSync(join(folder, 'root2'));
+  writeFileSync(join(folder, 'root', 'sub', 'a.keycore'), 'a');
+  writeFileSync(join(folder, 'root2', 'b.keycore'), 'b');
+  symlinkSync(join(folder, 'root2'), join(folder, 'root', 'out'));
+  symlinkSync('sub', join(folder, 'root', 'in'));
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'root', 'dangling'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a confined folder', () => {
+  const confined = (): ConfinedFolder => new ConfinedFolder(join(folder, 'root'));
+
+  test('gives what lies inside, also through a link that stays inside', () => {
+    const { root } = confined();
+    for (const path of ['sub/a.keycore', './sub/a.keycore', 'sub//a.keycore', 'in/a.keycore']) {
+      expect(confined().existing(path)).toBe(join(root, 'sub', 'a.keycore'));
+    }
+    expect(confined().shown(join(root, 'sub', 'a.keycore'))).toBe('sub/a.keycore');
+    expect(confined().toBeMade('sub/new.keycore')).toBe(join(root, 'sub', 'new.keycore'));
+    expect(confined().toBeMade('new.keycore')).toBe(join(root, 'new.keycore'));
+  });
+
+  test.each([
+    '..',
+    '../root2/b.keycore',
+    'sub/../../root2/b.keycore',
+    '/etc',
+    'out',
+    'out/b.keycore',
+    'out/nothing',
+    'out/x/y',
+    'C:/x',
+    'c:x',
+    '\\\\host\\share',
+    'sub\\..\\..',
+    'a\0',
+    'x'.repeat(5000),
+  ])('refuses %j', (path) => {
+    expect(() => confined().existing(path)).toThrow(OutsideRoot);
+    expect(() => confined().toBeMade(`${path}/new`)).toThrow(OutsideRoot);
+  });
+
+  test('a name that begins like the root is not inside it', () => {
+    // /…/root2 begins with /…/root.
+    expect(() => confined().existing('../root2')).toThrow(OutsideRoot);
+    symlinkSync(join(folder, 'root2'), join(folder, 'root', 'twin'));
+    expect(() => confined().existing('twin/b.keycore')).toThrow(OutsideRoot);
+  });
+
+  test('says what is missing by the name it was given', () => {
+    expect(() => confined().existing('sub/b')).toThrow('sub/b: cannot be opened: there is no such file or folder');
+    expect(() => confined().existing('dangling')).toThrow(BadInput);
+    expect(() => confined().toBeMade('none/new')).toThrow('none: cannot be opened: there is no such file or folder');
+    for (const path of ['', '.', 'sub/']) expect(() => confined().toBeMade(path)).toThrow('a file name is needed');
+    expect(() => new ConfinedFolder(join(folder, 'none'))).toThrow('there is no such file or folder');
+    expect(() => new ConfinedFolder(join(folder, 'root', 'sub', 'a.keycore'))).toThrow('this is a file, not a folder');
+  });
+});
+
+test('a grant is good for ten minutes after its last use, and cannot be guessed', () => {
+  const grants = new Grants();
+  const grant = grants.issue('/home/me/a.dump', 0);
+  expect(grant).toMatch(/^[\w-]{32}$/);
+  expect(grants.pathOf(grant, 599_999)).toBe('/home/me/a.dump');
+  expect(grants.pathOf(grant, 1_199_998)).toBe('/home/me/a.dump');
+  expect(grants.pathOf(grant, 1_799_998)).toBeNull();
+  expect(grants.pathOf('', 0)).toBeNull();
+  expect(grants.pathOf('/home/me/a.dump', 0)).toBeNull();
+  expect(grants.issue('/home/me/a.dump', 0)).not.toBe(grant);
+});
+
+test('the user’s data lie where the system keeps such things, closed to others', () => {
+  vi.stubEnv('KEYCORE_USER_DATA', '/somewhere');
+  expect(userDataFolder()).toBe('/somewhere');
+  vi.stubEnv('KEYCORE_USER_DATA', undefined);
+  if (process.platform === 'linux') {
+    vi.stubEnv('XDG_DATA_HOME', '/xdg');
+    expect(userDataFolder()).toBe('/xdg/keycore');
+    for (const ignored of ['relative', '', undefined]) {
+      vi.stubEnv('XDG_DATA_HOME', ignored);
+      expect(userDataFolder()).toBe(join(homedir(), '.local', 'share', 'keycore'));
+    }
+  }
+  vi.unstubAllEnvs();
+  const made = madeFolder(folder, 'data', 'deep');
+  expect(madeFolder(folder, 'data', 'deep')).toBe(made);
+  if (process.platform !== 'win32') expect(statSync(made).mode & 0o777).toBe(0o700);
+});
+
+test('a shipped sample is copied once; another content is another copy', () => {
+  const samples = join(folder, 'samples');
+  mkdirSync(samples);
+  writeFileSync(join(samples, 'one.keycore'), 'first');
+  writeFileSync(join(samples, 'note.txt'), 'x');
+  expect(shippedSamples(samples)).toStrictEqual([{ id: 'one', label: 'one' }]);
+  expect(shippedSamples(join(folder, 'none'))).toStrictEqual([]);
+  const data = join(folder, 'data');
+  const copy = copyOfShipped('one', data, samples);
+  if (copy === null) throw new Error('no copy');
+  expect(readFileSync(copy, 'utf8')).toBe('first');
+  writeFileSync(copy, 'the user’s');
+  expect(copyOfShipped('one', data, samples)).toBe(copy);
+  expect(readFileSync(copy, 'utf8')).toBe('the user’s');
+  writeFileSync(join(samples, 'one.keycore'), 'second');
+  const second = copyOfShipped('one', data, samples);
+  expect(second).not.toBe(copy);
+  expect(readFileSync(second ?? '', 'utf8')).toBe('second');
+  for (const id of ['two', '../samples/one', '', 'note.txt']) expect(copyOfShipped(id, data, samples)).toBeNull();
+});
+
+describe('what the window is told of an error', () => {
+  const told = (error: unknown) => {
+    const log = vi.fn<(text: string) => void>();
+    const { body, status } = failureOf(error, log);
+    return { status, ...shownFailure(body, ['/data/root', '/home/me/.keycore']), logged: log.mock.calls.flat() };
+  };
+
+  test('bad input in its own words, with files as the user knows them', () => {
+    expect(told(new BadInput('it is empty', { file: '/data/root/sub/a.dump', line: 3 }))).toStrictEqual({
+      status: 422,
+      kind: 'bad-input',
+      message: 'sub/a.dump, line 3: it is empty',
+      place: { file: 'sub/a.dump', line: 3 },
+      logged: [],
+    });
+  });
+
+  test('a fault of ours without its stack, which is logged', () => {
+    const { logged, ...rest } = told(new TypeError('x is not a function'));
+    expect(rest).toStrictEqual({
+      status: 500,
+      kind: 'internal',
+      message: 'Keycore failed here; the details are in its log.',
+    });
+    expect(logged[0]).toMatch(/^TypeError: x is not a function\n\s+at /);
+  });
+
+  test('a failing disk in the words of whoever met it', () => {
+    const cause = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    expect(told(new Error('/home/me/.keycore/untitled/Untitled.keycore: the disk is full', { cause }))).toMatchObject({
+      status: 500,
+      message: 'untitled/Untitled.keycore: the disk is full',
+    });
+  });
+
+  test('a path outside is forbidden', () => {
+    expect(told(new OutsideRoot('../x'))).toMatchObject({ status: 403, kind: 'forbidden' });
+  });
+});

@@ -1,0 +1,165 @@
+import { expect, test } from 'vitest';
+import { analysisShare } from '../../src-main/import/import-file.ts';
+import { JobBoard } from '../../src-main/jobs/job-board.ts';
+import type { Job, JobEvent, JobVoice } from '../../src-main/jobs/job-board.ts';
+
+/** A piece of work that the test ends. */
+function held() {
+  let end: (error?: Error) => void = () => undefined;
+  let voice: JobVoice | null = null;
+  const done = new Promise<void>((resolve, reject) => {
+    end = (error) => (error === undefined ? resolve() : reject(error));
+  });
+  return {
+    end: (error?: Error) => end(error),
+    /** Throws before it runs. */
+    voice: (): JobVoice => {
+      if (voice === null) throw new Error('it does not run yet');
+      return voice;
+    },
+    work: async (given: JobVoice): Promise<void> => {
+      voice = given;
+      given.signal.addEventListener('abort', () => end(new Error('stopped')));
+      await done;
+    },
+  };
+}
+
+function start(board: JobBoard, work: (voice: JobVoice) => Promise<void>, project = 'p'): Job {
+  const explain = (error: unknown) => ({ kind: 'internal' as const, message: (error as Error).message });
+  return board.start({ project, title: 'a job', work, explain });
+}
+
+async function turn(): Promise<void> {
+  await new Promise((after) => setTimeout(after, 0));
+}
+
+async function all(job: Job, after = 0): Promise<JobEvent[]> {
+  const events: JobEvent[] = [];
+  for await (const event of job.events(after, new AbortController().signal)) if (event !== null) events.push(event);
+  return events;
+}
+
+test('jobs run one after another, also when one fails', async () => {
+  const board = new JobBoard();
+  const [one, two] = [held(), held()];
+  const first = start(board, one.work);
+  const second = start(board, two.work, 'q');
+  await turn();
+  expect([first.snapshot.state, second.snapshot.state]).toStrictEqual(['running', 'queued']);
+  expect(() => two.voice()).toThrow('it does not run yet');
+  one.end(new Error('no more room'));
+  await first.finished;
+  await turn();
+  expect(first.snapshot).toMatchObject({ state: 'failed', error: { kind: 'internal', message: 'no more room' } });
+  expect(second.snapshot.state).toBe('running');
+  expect(board.isBusy).toBe(true);
+  two.end();
+  await second.finished;
+  expect(second.snapshot).toMatchObject({ state: 'done', progress: 1, error: null });
+  expect(board.isBusy).toBe(false);
+  expect(board.list('p')).toStrictEqual([first]);
+  expect(board.find('p', second.id)).toBeUndefined();
+  expect(board.find('q', second.id)).toBe(second);
+});
+
+test('events are numbered from 1, can be had again from any number, and end with the job', async () => {
+  const board = new JobBoard();
+  const one = held();
+  const job = start(board, one.work);
+  await turn();
+  const early = all(job);
+  one.voice().stored(4);
+  await turn();
+  one.voice().stored(7);
+  one.end();
+  const events = await early;
+  expect(events.map(({ seq }) => seq)).toStrictEqual([1, 2, 3, 4, 5]);
+  expect(events.map((event) => event.job.state)).toStrictEqual(['queued', 'running', 'running', 'running', 'done']);
+  expect(events.at(-1)?.job.samples).toStrictEqual([4, 7]);
+  expect(await all(job)).toStrictEqual(events);
+  expect(await all(job, 3)).toStrictEqual(events.slice(3));
+  expect(await all(job, 99)).toStrictEqual([]);
+});
+
+test('a long job keeps its last events, each of which says all', async () => {
+  const board = new JobBoard();
+  const one = held();
+  const job = start(board, one.work);
+  await turn();
+  for (let sample = 1; sample <= 1000; sample++) one.voice().stored(sample);
+  one.end();
+  await job.finished;
+  const events = await all(job);
+  expect(events).toHaveLength(256);
+  expect(events.at(-1)).toMatchObject({ seq: 1003, job: { state: 'done' } });
+  expect(events.at(-1)?.job.samples).toHaveLength(1000);
+});
+
+test('progress never goes back, and tells the time left once it can be told', async () => {
+  const board = new JobBoard();
+  const one = held();
+  const job = start(board, one.work);
+  await turn();
+  one.voice().report('minimise', null);
+  expect(job.snapshot).toMatchObject({ stage: 'minimise', progress: null, secondsLeft: null });
+  one.voice().report('modes', 0.01);
+  expect(job.snapshot).toMatchObject({ progress: 0.01, secondsLeft: null });
+  await new Promise((after) => setTimeout(after, 100));
+  one.voice().report('modes', 0.5);
+  one.voice().report('split', 0.2);
+  expect(job.snapshot).toMatchObject({ stage: 'split', progress: 0.5 });
+  // Half done after 0.1 s and some: as much again is left.
+  expect(job.snapshot.secondsLeft).toBeGreaterThanOrEqual(0.09);
+  expect(job.snapshot.secondsLeft).toBeLessThan(5);
+  one.end();
+  await job.finished;
+});
+
+test('a job is cancelled while it runs and before it runs; one that was done is done', async () => {
+  const board = new JobBoard();
+  const [one, two, three] = [held(), held(), held()];
+  const jobs = [one, two, three].map(({ work }) => start(board, work));
+  await turn();
+  jobs[1].cancel();
+  await jobs[1].finished;
+  expect(jobs.map(({ snapshot }) => snapshot.state)).toStrictEqual(['running', 'cancelled', 'queued']);
+  jobs[0].cancel();
+  await jobs[0].finished;
+  await turn();
+  expect(jobs.map(({ snapshot }) => snapshot.state)).toStrictEqual(['cancelled', 'cancelled', 'running']);
+  expect(() => two.voice()).toThrow('it does not run yet');
+  expect((await all(jobs[1])).map((event) => event.job.state)).toStrictEqual(['queued', 'cancelled']);
+  three.end();
+  await jobs[2].finished;
+  jobs[2].cancel();
+  expect(jobs[2].snapshot.state).toBe('done');
+  await board.cancelAll();
+});
+
+test('a listener that goes away is let go', async () => {
+  const board = new JobBoard();
+  const one = held();
+  const job = start(board, one.work);
+  const gone = new AbortController();
+  const seen: (JobEvent | null)[] = [];
+  const listening = (async () => {
+    for await (const event of job.events(0, gone.signal)) seen.push(event);
+  })();
+  await turn();
+  await turn();
+  gone.abort();
+  await listening;
+  expect(seen.map((event) => event?.seq)).toStrictEqual([1, 2]);
+  one.end();
+  await job.finished;
+});
+
+test('the share of an analysis grows with its stages', () => {
+  const stages = ['', 'minimise', 'newton', 'factorise', 'modes', 'vibrability', 'split'];
+  const shares = stages.map((stage) => analysisShare({ stage, done: 0, total: 0 }));
+  expect(shares).toStrictEqual(shares.toSorted((a, b) => a - b));
+  expect(analysisShare({ stage: 'modes', done: 10, total: 20 })).toBeCloseTo((0.35 + 0.7) / 2, 12);
+  expect(analysisShare({ stage: 'split', done: 30, total: 20 })).toBe(1);
+  expect(analysisShare({ stage: 'unheard of', done: 1, total: 1 })).toBe(0);
+});
