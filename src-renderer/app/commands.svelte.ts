@@ -16,7 +16,7 @@ function granted(files: readonly GrantedFile[]) {
  */
 class Commands {
   /** Which dialog of ours is open. */
-  dialog = $state<'open' | 'save' | null>(null);
+  dialog = $state<'open' | 'save' | 'keys' | null>(null);
 
   open(): void {
     if (window.keycore === undefined) this.dialog = 'open';

@@ -15,6 +15,7 @@ export function connectMenu(): void {
     'file/open': (request) => void workspace.open(request),
     'file/import': project?.mode === 'write' ? (files) => commands.take(files) : null,
     'file/save-as': project === null ? null : () => commands.saveAs(),
+    'help/keys': () => (commands.dialog = 'keys'),
     'view/theme': (choice) => theme.choose(choice),
     'view/zoom-in': withField(() => fieldCamera.zoomBy(ZOOM_STEP)),
     'view/zoom-out': withField(() => fieldCamera.zoomBy(1 / ZOOM_STEP)),

@@ -3,6 +3,8 @@ import { ApiFailure, HostUnreachable } from './api.ts';
 export interface Trouble {
   id: number;
   message: string;
+  /** A notice is nothing wrong: something the user would else not see. */
+  kind: 'error' | 'notice';
 }
 
 /** What went wrong, in the main side's words, until the user dismisses it. */
@@ -14,10 +16,10 @@ class Troubles {
   unreachable = $state(false);
   #next = 1;
 
-  add(message: string): void {
+  add(message: string, kind: Trouble['kind'] = 'error'): void {
     // The same words once are enough.
     if (this.list.some((trouble) => trouble.message === message)) return;
-    this.list = [...this.list, { id: this.#next++, message }];
+    this.list = [...this.list, { id: this.#next++, message, kind }];
   }
 
   dismiss(id: number): void {

@@ -4,7 +4,7 @@ import { workspace } from './workspace.svelte.ts';
 /** Where the arrow keys belong to the element that has the focus. */
 const OWN_ARROWS = 'input, select, textarea, dialog, [role="slider"]';
 
-/** Keys of the whole window: ↑ ↓ and [ ] scrub through the modes, Ctrl O opens, Ctrl Shift S saves as. */
+/** Keys of the whole window: ↑ ↓ and [ ] scrub through the modes, Ctrl O opens, Ctrl S saves as, ? lists the keys. */
 export function windowKeys(event: KeyboardEvent): void {
   const target = event.target instanceof Element ? event.target : null;
   const command = event.ctrlKey || event.metaKey;
@@ -17,9 +17,13 @@ export function windowKeys(event: KeyboardEvent): void {
     event.preventDefault();
     return;
   }
-  if (command || event.altKey || event.shiftKey || target?.closest(OWN_ARROWS)) return;
+  if (command || event.altKey || target?.closest(OWN_ARROWS)) return;
+  if (event.key === '?') {
+    commands.dialog = 'keys';
+    return;
+  }
   const step = { ArrowDown: 1, ']': 1, ArrowUp: -1, '[': -1 }[event.key];
-  if (step === undefined || !workspace.hasModes) return;
+  if (step === undefined || event.shiftKey || !workspace.hasModes) return;
   event.preventDefault();
   void workspace.showMode(workspace.mode + step);
 }

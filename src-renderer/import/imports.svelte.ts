@@ -67,7 +67,11 @@ class Imports {
   #ended(job: JobInfo, incoming: Incoming, query: Omit<ImportQuery, 'name'>): void {
     if (job.state === 'failed' && job.error !== null && !this.#ask(job.error, incoming, query))
       troubles.add(job.error.message);
-    if (job.samples.length > 0) void workspace.refresh(job.samples[0]);
+    const first = job.samples.at(0);
+    if (first === undefined) return;
+    if (workspace.samples.some(({ number }) => number === first))
+      troubles.add(`${incoming.name} was here already, analysed in the same way: it is sample ${first}.`, 'notice');
+    void workspace.refresh(first);
   }
 
   /** Puts the question if the failure is one the user can mend. */

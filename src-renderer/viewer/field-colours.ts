@@ -1,4 +1,4 @@
-import { parseColour } from './colour-maps.ts';
+import { parseColour, type Theme } from './colour-maps.ts';
 import type { MarkColours } from './field-marks.ts';
 
 type Rgb = [number, number, number];
@@ -13,7 +13,16 @@ export interface FieldColours extends Omit<MarkColours, 'core'> {
   species: Rgb[];
 }
 
-export function fieldColours(): FieldColours {
+const known = new Map<Theme, FieldColours>();
+
+/** The tokens of the theme the page has now. */
+export function fieldColours(theme: Theme): FieldColours {
+  const colours = known.get(theme) ?? readTokens();
+  known.set(theme, colours);
+  return colours;
+}
+
+function readTokens(): FieldColours {
   const style = getComputedStyle(document.documentElement);
   // A canvas reads every way to write a colour (the build shortens ours) and gives it back as #rrggbb.
   const context = document.createElement('canvas').getContext('2d');

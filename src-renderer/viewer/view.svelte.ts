@@ -39,8 +39,6 @@ class View {
   hovered = $state<number | null>(null);
   picked = $state<number | null>(null);
   selection = $state.raw<Selection | null>(null);
-  /** Whether the discs as drawn are bright on the whole, so that dark ink shows on them. */
-  brightDiscs = $state(false);
   /** Point of the sample at the origin of the picture. */
   focus = $state.raw<Point>({ x: 0, y: 0 });
 

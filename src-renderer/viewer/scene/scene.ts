@@ -37,7 +37,6 @@ export class Scene {
   readonly marks = new MarkLayer(this.view);
   readonly #renderer: WebGLRenderer;
   readonly #stage = new Container();
-  #viewport: Viewport = { width: 1, height: 1 };
   #frame = 0;
 
   private constructor(renderer: WebGLRenderer) {
@@ -62,14 +61,13 @@ export class Scene {
     return Math.min(MAX_PIXEL_RATIO, window.devicePixelRatio);
   }
 
-  resize(viewport: Viewport): void {
-    this.#viewport = viewport;
-    this.#renderer.resize(viewport.width, viewport.height, this.pixelRatio);
+  resize({ width, height }: Viewport): void {
+    this.#renderer.resize(width, height, this.pixelRatio);
     this.request();
   }
 
-  setCamera(camera: Camera): void {
-    this.view.setCamera(camera, this.#viewport, this.pixelRatio);
+  setCamera(camera: Camera, viewport: Viewport): void {
+    this.view.setCamera(camera, viewport, this.pixelRatio);
     this.request();
   }
 

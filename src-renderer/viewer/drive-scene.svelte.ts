@@ -1,0 +1,72 @@
+import { theme } from '../app/theme.svelte.ts';
+import { fieldCamera } from './field-camera.svelte.ts';
+import { picture } from './picture.svelte.ts';
+import type { Scene } from './scene/scene.ts';
+import { view } from './view.svelte.ts';
+
+/** Angular frequency of the animation, rad/s: a swing takes 1.4 s. */
+const OMEGA = 2 * Math.PI * 0.7;
+/** Brightness of a disc's rim. */
+const RIM = { dark: 0.55, light: 0.68 };
+
+/** Hands the picture to the scene, each effect one thing, so that a change costs only itself. Call it inside an effect. */
+export function driveScene(scene: Scene): void {
+  $effect(() => {
+    if (picture.placement !== null) scene.particles.place(picture.placement, view.radii);
+    scene.request();
+  });
+  $effect(() => {
+    if (picture.placement !== null) scene.particles.setDisplacements(view.displacements);
+    scene.request();
+  });
+  $effect(() => {
+    if (picture.placement !== null) scene.particles.setColours(picture.discs);
+    scene.request();
+  });
+  $effect(() => {
+    const { placement } = picture;
+    if (placement === null || view.arrows === null || view.vectorValues === null) scene.arrows.clear();
+    else scene.arrows.setField(placement, view.arrows.indices, view.vectorValues, view.displacements);
+    scene.request();
+  });
+  $effect(() => {
+    scene.arrows.setLength(view.arrowLength);
+    scene.request();
+  });
+  $effect(() => {
+    scene.marks.setMarks(picture.marks);
+    scene.request();
+  });
+  $effect(() => {
+    const { background, paleInk, darkInk } = picture.colours;
+    const [ink, casing] = picture.brightDiscs ? [darkInk, paleInk] : [paleInk, darkInk];
+    scene.setColours({ background, ink, casing, rim: RIM[theme.resolved] });
+  });
+  $effect(() => {
+    scene.resize(fieldCamera.viewport);
+  });
+  $effect(() => {
+    scene.setCamera(fieldCamera.now, fieldCamera.viewport);
+  });
+  $effect(() => {
+    if (!view.playing) return;
+    return swing(scene, view.amplitude);
+  });
+}
+
+/** Draws x + A·u·sin(ωt) frame by frame until it is undone. */
+function swing(scene: Scene, amplitude: number): () => void {
+  const start = performance.now();
+  let request = 0;
+  const step = (time: number) => {
+    scene.view.setWave(amplitude * Math.sin((OMEGA * (time - start)) / 1000));
+    scene.request();
+    request = requestAnimationFrame(step);
+  };
+  request = requestAnimationFrame(step);
+  return () => {
+    cancelAnimationFrame(request);
+    scene.view.setWave(0);
+    scene.request();
+  };
+}

@@ -1,0 +1,65 @@
+import { theme } from '../app/theme.svelte.ts';
+import { colourise, isBright } from './colour-maps.ts';
+import { fieldColours } from './field-colours.ts';
+import { fieldMarks } from './field-marks.ts';
+import type { MarkGround } from './marks.ts';
+import { placeImages, type Placement } from './periodic.ts';
+import { view } from './view.svelte.ts';
+
+/** Width of the band of ghosts beyond the cell, σ. */
+const GHOST_MARGIN = 5;
+/** Opacity (of 255) of particles outside the selection. */
+const UNSELECTED = 56;
+
+/** What is drawn, computed from what is open and how it is viewed: places, colours and outlines. */
+class Picture {
+  readonly colours = $derived(fieldColours(theme.resolved));
+  readonly placement: Placement | null = $derived(
+    view.cell === null || view.positions === null
+      ? null
+      : placeImages(view.cell, view.positions, view.focus, GHOST_MARGIN),
+  );
+  /** RGBA of every particle. */
+  readonly discs = $derived.by(() => {
+    const { layerValues, range, style, table, species, selection } = view;
+    const rgba =
+      layerValues === null || range === null || style === null || table === null
+        ? this.#bySpecies(species ?? [])
+        : colourise(layerValues, range, style.scale, table, this.colours.missing);
+    selection?.inside.forEach((inside, i) => {
+      if (inside === 0) rgba[4 * i + 3] = UNSELECTED;
+    });
+    return rgba;
+  });
+  /** Whether dark ink shows on the discs; arrows and the core's rings follow it, whatever the theme. */
+  readonly brightDiscs = $derived(isBright(this.discs));
+  readonly marks = $derived.by(() => {
+    const ground = this.#ground;
+    if (ground === null) return [];
+    const outlined = {
+      cell: view.showCell,
+      core: view.showCore ? view.core : [],
+      string: view.showString ? view.string : [],
+      square: view.showSquare ? view.square : [],
+      picked: view.picked,
+      neighbours: view.neighbours,
+      hovered: view.hovered,
+    };
+    const core = this.brightDiscs ? this.colours.darkInk : this.colours.paleInk;
+    return fieldMarks(ground, outlined, { ...this.colours, core });
+  });
+  readonly #ground: MarkGround | null = $derived(
+    view.cell === null || this.placement === null
+      ? null
+      : { cell: view.cell, placement: this.placement, radii: view.radii, displacements: view.displacements },
+  );
+
+  #bySpecies(species: ArrayLike<number>): Uint8Array {
+    const { species: palette } = this.colours;
+    const rgba = new Uint8Array(4 * species.length);
+    for (let i = 0; i < species.length; i += 1) rgba.set([...palette[species[i] % palette.length], 255], 4 * i);
+    return rgba;
+  }
+}
+
+export const picture = new Picture();
