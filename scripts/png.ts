@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib';
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
 /** A picture, 8 bits a channel. */
 export interface Bitmap {
@@ -67,4 +67,31 @@ export function readPng(file: Buffer): Bitmap {
     above = row;
   }
   return { width, height, channels, data };
+}
+
+function chunk(type: string, content: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), content]);
+  const whole = Buffer.alloc(body.length + 8);
+  whole.writeUInt32BE(content.length, 0);
+  body.copy(whole, 4);
+  whole.writeUInt32BE(crc32(body), body.length + 4);
+  return whole;
+}
+
+/**
+ * Writes an RGB picture small: without row filters, which do badly on thousands of flat discs, and with channels rounded
+ * to multiples of 3, which nobody sees (at most 1 of 255 off) and which saves a quarter. Throws RangeError for RGBA.
+ */
+export function writeSmallPng({ width, height, channels, data }: Bitmap): Buffer {
+  if (channels !== 3) throw new RangeError('only RGB pictures are written');
+  const stride = width * 3;
+  const rows = new Uint8Array((stride + 1) * height);
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < stride; x += 1) rows[y * (stride + 1) + 1 + x] = 3 * Math.round(data[y * stride + x] / 3);
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const packed = deflateSync(rows, { level: 9, memLevel: 9 });
+  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', packed), chunk('IEND', new Uint8Array(0))]);
 }

@@ -1,0 +1,103 @@
+// `npm run screenshots`: makes the pictures in docs/pictures anew, from the shipped sample in a real browser.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { readPng, writeSmallPng } from './png.ts';
+import { findChromium, NO_CHROMIUM } from './setup/chromium.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const FOLDER = join(ROOT, 'docs', 'pictures');
+const WIDE = { width: 1440, height: 900 };
+const READY = /open (\S+\.html) in a browser/;
+
+interface Picture {
+  name: string;
+  theme: 'light' | 'dark';
+  viewport: { width: number; height: number };
+  /** What is done in the window before the picture is taken. */
+  prepare: (page: Page) => Promise<void>;
+}
+
+const PICTURES: readonly Picture[] = [
+  { name: 'viewer-light', theme: 'light', viewport: WIDE, prepare: closeUp },
+  { name: 'viewer-dark', theme: 'dark', viewport: WIDE, prepare: closeUp },
+  { name: 'divergence-light', theme: 'light', viewport: WIDE, prepare: divergence },
+  { name: 'divergence-dark', theme: 'dark', viewport: WIDE, prepare: divergence },
+  { name: 'narrow-light', theme: 'light', viewport: { width: 640, height: 900 }, prepare: closeUp },
+];
+
+/** The key core in the middle, with the four leaves of the mode about it. */
+async function closeUp(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Centre on the key core' }).click();
+  await page.getByRole('button', { name: 'Zoom out' }).click();
+}
+
+async function divergence(page: Page): Promise<void> {
+  await page.locator('#scalar').selectOption('divUNp');
+  await closeUp(page);
+}
+
+/** Starts `keycore serve` on a folder of its own; resolves to the file that leads to it, and how to end it. */
+function startHost(userData: string): Promise<{ file: string; stop: () => Promise<void> }> {
+  const args = [join(ROOT, 'bin', 'keycore.js'), 'serve', '--no-open', '--root', userData];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, KEYCORE_USER_DATA: userData },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const file = READY.exec(said)?.[1];
+      if (file === undefined) return;
+      const ended = new Promise<void>((done) => child.once('exit', () => done()));
+      const stop = (): Promise<void> => {
+        child.kill('SIGTERM');
+        return ended;
+      };
+      resolve({ file, stop });
+    });
+    child.once('error', reject);
+    child.once('exit', (status) => reject(new Error(`keycore serve ended with ${String(status)}: ${said}`)));
+  });
+}
+
+async function take(browser: Browser, wayIn: string, { name, theme, viewport, prepare }: Picture): Promise<void> {
+  const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(wayIn).href);
+  await page.locator('[role="application"][data-ready="true"]').waitFor();
+  await prepare(page);
+  // No pointer over a particle.
+  await page.mouse.move(1, 1);
+  await page.waitForTimeout(400);
+  const file = writeSmallPng(readPng(await page.screenshot()));
+  await context.close();
+  writeFileSync(join(FOLDER, `${name}.png`), file);
+  process.stdout.write(`docs/pictures/${name}.png  ${Math.round(file.length / 1024)} KiB\n`);
+}
+
+async function takeAll(executablePath: string): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true });
+  const userData = mkdtempSync(join(tmpdir(), 'keycore-pictures-'));
+  const host = await startHost(userData);
+  const args = ['--no-sandbox', '--disable-background-networking', '--force-color-profile=srgb'];
+  const browser = await chromium.launch({ executablePath, args });
+  try {
+    for (const picture of PICTURES) await take(browser, host.file, picture);
+  } finally {
+    await browser.close();
+    await host.stop();
+    rmSync(userData, { recursive: true, force: true });
+  }
+}
+
+const executablePath = findChromium();
+if (executablePath === null) {
+  process.stderr.write(`${NO_CHROMIUM}\n`);
+  process.exitCode = 1;
+} else await takeAll(executablePath);
