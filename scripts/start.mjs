@@ -7,9 +7,7 @@ import { ROOT } from './setup/root.mjs';
 import { addressIn, checkPage } from './start/check-page.mjs';
 import { runInForeground } from './start/child.mjs';
 import { electronBinary, electronObstacle } from './start/electron-binary.mjs';
-
-/** What the desktop host says when its window is up (src-main/electron/desktop.ts). */
-const DESKTOP_READY = 'desktop host ready';
+import { runElectron } from './start/electron-window.mjs';
 
 const CHECK = process.env.KEYCORE_START_CHECK === '1';
 /** npm runs scripts in the package's folder and says where it was called. */
@@ -19,24 +17,12 @@ function say(line) {
   process.stderr.write(`npm start: ${line}\n`);
 }
 
-/** Runs the desktop host; false when it ended before its window was up. */
+/** Opens the window in Electron; false where that fails. */
 async function startElectron(binary, args) {
-  let said = '';
-  const env = { ...process.env };
-  // With this set (some editors' terminals do) Electron is a plain Node.
-  delete env.ELECTRON_RUN_AS_NODE;
-  const onText = (text, stop) => {
-    said += text;
-    if (CHECK && said.includes(DESKTOP_READY)) stop();
-  };
-  const host = join(ROOT, 'build', 'main', 'electron.js');
-  const { status, error } = await runInForeground(binary, [host, ...args], { env, cwd: CALLED_IN, onText });
-  if (!said.includes(DESKTOP_READY)) {
-    say(`Electron did not start (${error?.message ?? `exit code ${status}`}); opening the window in a browser instead`);
-    return false;
-  }
-  process.exitCode = CHECK ? 0 : (status ?? 1);
-  return true;
+  const { trouble, status } = await runElectron(binary, args, { check: CHECK, cwd: CALLED_IN });
+  if (trouble === null) process.exitCode = status;
+  else say(`Electron did not start (${trouble}); opening the window in a browser instead`);
+  return trouble === null;
 }
 
 /** Runs the browser host until it is stopped. */

@@ -9,9 +9,10 @@ import { ROOT } from '../setup/root.mjs';
 export function electronBinary(root = ROOT, env = process.env) {
   const at = join(root, 'node_modules', 'electron');
   const record = join(at, 'path.txt');
-  if (!existsSync(record)) return null;
-  const folder = env.ELECTRON_OVERRIDE_DIST_PATH ?? join(at, 'dist');
-  const binary = join(folder, readFileSync(record, 'utf8').trim());
+  const override = env.ELECTRON_OVERRIDE_DIST_PATH;
+  if (!existsSync(record) && override === undefined) return null;
+  const name = existsSync(record) ? readFileSync(record, 'utf8').trim() : 'electron';
+  const binary = join(override ?? join(at, 'dist'), name);
   return existsSync(binary) ? binary : null;
 }
 

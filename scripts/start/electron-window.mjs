@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { ROOT } from '../setup/root.mjs';
+import { runInForeground } from './child.mjs';
+
+/** What the desktop host says when its window is up (src-main/electron/desktop.ts). */
+const READY = 'desktop host ready';
+
+/**
+ * Runs the desktop host until it ends. Resolves to { trouble: null, status }, or, when it ended before its window was
+ * up, to { trouble } in words. With `check` it is stopped as soon as the window is up, and `status` is 0.
+ */
+export async function runElectron(binary, args, { check, cwd }) {
+  let said = '';
+  const env = { ...process.env };
+  // With this set (some editors' terminals do) Electron is a plain Node.
+  delete env.ELECTRON_RUN_AS_NODE;
+  const onText = (text, stop) => {
+    said += text;
+    if (check && said.includes(READY)) stop();
+  };
+  const host = join(ROOT, 'build', 'main', 'electron.js');
+  const { status, signal, error } = await runInForeground(binary, [host, ...args], { env, cwd, onText });
+  if (said.includes(READY)) return { trouble: null, status: check ? 0 : (status ?? 1) };
+  // A second start hands its files to the window that is open, and ends well.
+  if (status === 0) return { trouble: null, status };
+  return { trouble: error?.message ?? (signal === null ? `exit code ${status}` : `ended by ${signal}`) };
+}
