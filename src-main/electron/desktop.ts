@@ -5,8 +5,9 @@ import type { OpenRequest } from '../api/contract.ts';
 import type { MenuCommand, MenuCommands, Theme } from '../api/desktop-bridge.ts';
 import { Grants } from '../library/grants.ts';
 import { watchProjects } from './api-watch.ts';
-import { BridgeRefusal, chooseFiles, grantRecent, handleBridge } from './bridge-handlers.ts';
+import { handleBridge } from './bridge-handlers.ts';
 import type { BridgeContext } from './bridge-handlers.ts';
+import { menuActions } from './menu-actions.ts';
 import { menuTemplate } from './menu.ts';
 import type { MenuActions } from './menu.ts';
 import { MainWindow } from './main-window.ts';
@@ -267,45 +268,19 @@ class Desktop {
   }
 
   #menuActions(): MenuActions {
-    // A refusal is for the user; anything else is also for the log.
-    const act = (doing: string, work: (bridge: BridgeContext) => Promise<void>): void => {
-      const bridge = this.#bridge;
-      if (bridge === null) return;
-      work(bridge).catch((error: unknown) => {
-        if (!(error instanceof BridgeRefusal)) this.#complain(doing, error);
-        this.#parts.showErrorBox('Keycore', error instanceof Error ? error.message : String(error));
-      });
-    };
-    return {
-      // Only commands without arguments are drawn with this action.
-      command: (name) => this.#commands.put({ name, args: [] }),
-      openProject: () =>
-        act('opening', async (bridge) => {
-          for (const { grant, name } of await chooseFiles(bridge, 'project'))
-            this.#command('file/open', { grant }, name);
-        }),
-      importFiles: () =>
-        act('importing', async (bridge) => {
-          const files = await chooseFiles(bridge, 'configurations');
-          if (files.length > 0) this.#command('file/import', files);
-        }),
-      openRecent: (id) =>
-        act('opening a recent project', async (bridge) => {
-          const { grant, name } = await grantRecent(bridge, id);
-          this.#command('file/open', { grant }, name);
-        }),
-      clearRecent: () =>
-        act('clearing the list of recent projects', async ({ recent }) => {
-          this.#parts.app.clearRecentDocuments();
-          await recent.clear();
-        }),
-      setTheme: (theme) =>
-        act('setting the theme', async () => {
-          this.#parts.nativeTheme.themeSource = theme;
-          this.#drawMenu();
-          if (this.#offered['view/theme'] !== undefined) this.#command('view/theme', theme);
-          await this.#themeFile.write(theme);
-        }),
-    };
+    const { app } = this.#parts;
+    return menuActions({
+      bridge: () => this.#bridge,
+      send: (name, ...args) => this.#command(name, ...args),
+      sendPlain: (name) => this.#commands.put({ name, args: [] }),
+      clearSystemRecent: () => app.clearRecentDocuments(),
+      setTheme: async (theme) => {
+        this.#parts.nativeTheme.themeSource = theme;
+        this.#drawMenu();
+        if (this.#offered['view/theme'] !== undefined) this.#command('view/theme', theme);
+        await this.#themeFile.write(theme);
+      },
+      showError: (message) => this.#parts.showErrorBox('Keycore', message),
+    });
   }
 }

@@ -1,0 +1,52 @@
+import type { MenuCommand, MenuCommands, Theme } from '../api/desktop-bridge.ts';
+import { BridgeRefusal, chooseFiles, grantRecent } from './bridge-handlers.ts';
+import type { BridgeContext } from './bridge-handlers.ts';
+import type { MenuActions } from './menu.ts';
+
+/** What the entries of the menus need to do their work. */
+export interface MenuDesk {
+  /** Null before the window is up: then there is nothing to choose from either. */
+  bridge: () => BridgeContext | null;
+  send: <Name extends MenuCommand>(name: Name, ...args: Parameters<MenuCommands[Name]>) => void;
+  /** A command without arguments, from an entry that is drawn only for such. */
+  sendPlain: (name: MenuCommand) => void;
+  clearSystemRecent: () => void;
+  setTheme: (theme: Theme) => Promise<void>;
+  showError: (message: string) => void;
+}
+
+/** The entries' actions. What fails is said in a box: a menu has no other place for it. */
+export function menuActions(desk: MenuDesk): MenuActions {
+  const act = (doing: string, work: (bridge: BridgeContext) => Promise<void>): void => {
+    const bridge = desk.bridge();
+    if (bridge === null) return;
+    work(bridge).catch((error: unknown) => {
+      // A refusal is for the user; anything else is also for the log.
+      if (!(error instanceof BridgeRefusal)) bridge.onError(doing, error);
+      desk.showError(error instanceof Error ? error.message : String(error));
+    });
+  };
+  return {
+    command: (name) => desk.sendPlain(name),
+    openProject: () =>
+      act('opening', async (bridge) => {
+        for (const { grant, name } of await chooseFiles(bridge, 'project')) desk.send('file/open', { grant }, name);
+      }),
+    importFiles: () =>
+      act('importing', async (bridge) => {
+        const files = await chooseFiles(bridge, 'configurations');
+        if (files.length > 0) desk.send('file/import', files);
+      }),
+    openRecent: (id) =>
+      act('opening a recent project', async (bridge) => {
+        const { grant, name } = await grantRecent(bridge, id);
+        desk.send('file/open', { grant }, name);
+      }),
+    clearRecent: () =>
+      act('clearing the list of recent projects', async ({ recent }) => {
+        desk.clearSystemRecent();
+        await recent.clear();
+      }),
+    setTheme: (theme) => act('setting the theme', () => desk.setTheme(theme)),
+  };
+}
