@@ -22,6 +22,8 @@ export class WindowStage {
   browser: Browser | null = null;
   /** Errors and warnings of the console, uncaught exceptions and violations of the CSP in any window. */
   faults: string[] = [];
+  /** What the browser itself writes to the console of a test that provokes it; each must then occur. */
+  #provoked: RegExp[] = [];
   #pages: Page[] = [];
 
   /** Opens a window the way a user does: through the file with the one-time code. Each has storage of its own. */
@@ -54,6 +56,25 @@ export class WindowStage {
   async enter(page: Page): Promise<void> {
     await page.goto(pathToFileURL(this.host.redirectFile).href);
     await page.waitForURL(`${this.host.url}**`);
+  }
+
+  /** For a test whose requests are to fail: the browser logs each failed request as an error. */
+  provoke(...patterns: RegExp[]): void {
+    this.#provoked.push(...patterns);
+  }
+
+  /** Faults that nobody provoked, and what was to be provoked and did not come; forgets them. */
+  judge(): string[] {
+    const { faults } = this;
+    const provoked = this.#provoked;
+    this.faults = [];
+    this.#provoked = [];
+    return [
+      ...faults.filter((text) => !provoked.some((pattern) => pattern.test(text))),
+      ...provoked
+        .filter((pattern) => !faults.some((text) => pattern.test(text)))
+        .map((p) => `${p.source} did not come`),
+    ];
   }
 
   async closeAll(): Promise<void> {
@@ -91,9 +112,7 @@ export function windowSuite(title: string, tests: (stage: WindowStage) => void):
     });
     afterEach(async () => {
       await stage.closeAll();
-      const { faults } = stage;
-      stage.faults = [];
-      expect(faults).toEqual([]);
+      expect(stage.judge()).toEqual([]);
     });
     afterAll(async () => {
       await stage.browser?.close();

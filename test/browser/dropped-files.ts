@@ -1,0 +1,54 @@
+import type { Page } from 'playwright-core';
+import { randomPositions } from '../unit/configurations.ts';
+
+/** A file as it is dropped on the window. */
+export interface DroppedFile {
+  name: string;
+  content: string | Uint8Array;
+}
+
+/** What a dump says; anything may be changed to something wrong. */
+export interface DumpText {
+  count?: string;
+  bounds?: string;
+  columns?: string;
+  /** Share of the particles that are of type 1. */
+  share?: number;
+  rows?: (rows: string[]) => string[];
+}
+
+/** A LAMMPS dump of a random start at the density of 2DIPL, 0.86 σ⁻². */
+export function dumpText(n: number, { count, bounds, columns, share = 0.5, rows }: DumpText = {}): string {
+  const side = Math.sqrt(n / 0.86);
+  const positions = randomPositions({ lx: side, ly: side, xy: 0 }, n, 7);
+  const all = Array.from(
+    { length: n },
+    (_, i) => `${i + 1} ${i < share * n ? 1 : 2} ${positions[2 * i]} ${positions[2 * i + 1]}`,
+  );
+  const bound = bounds ?? `0 ${side}`;
+  return [
+    'ITEM: TIMESTEP',
+    '0',
+    'ITEM: NUMBER OF ATOMS',
+    count ?? String(n),
+    'ITEM: BOX BOUNDS pp pp pp',
+    bound,
+    bound,
+    '-0.5 0.5',
+    `ITEM: ATOMS ${columns ?? 'id type x y'}`,
+    ...(rows === undefined ? all : rows(all)),
+    '',
+  ].join('\n');
+}
+
+/** Drags files from outside over the window and lets them go, as a browser tells a page of it. */
+export async function drop(page: Page, ...files: DroppedFile[]): Promise<void> {
+  const encoded = files.map(({ name, content }) => ({ name, base64: Buffer.from(content).toString('base64') }));
+  await page.evaluate((list) => {
+    const transfer = new DataTransfer();
+    for (const { name, base64 } of list)
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }, encoded);
+}

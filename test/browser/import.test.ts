@@ -1,0 +1,170 @@
+import Database from 'better-sqlite3';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { inProcess, ROOT } from '../integration/cli-runner.ts';
+import { drop, dumpText } from './dropped-files.ts';
+import type { DroppedFile } from './dropped-files.ts';
+import { knownSample } from './sample.ts';
+import { drawn, windowSuite } from './window-suite.ts';
+
+/** The browser's own line for a request that was refused as bad input. */
+const UNPROCESSABLE = /status of 422/;
+const SHIPPED = join(ROOT, 'assets', '2dipl-qlm.keycore');
+
+/** What the command line prints for a file, without its name before it. */
+async function commandLineSays(command: string, { name, content }: DroppedFile): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'keycore-words-'));
+  const before = process.cwd();
+  try {
+    writeFileSync(join(folder, name), content);
+    process.chdir(folder);
+    const { code, err } = await inProcess([command, name]);
+    expect(code, err).toBe(2);
+    return err.trim().replace(/^keycore: /, '');
+  } finally {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function sampleList(page: Page) {
+  return page.getByRole('region', { name: /^Samples/ }).getByRole('listitem');
+}
+
+/** What a visible alert says. */
+async function alertText(page: Page): Promise<string> {
+  const alert = page.getByRole('alert').first();
+  await alert.waitFor();
+  return (await alert.innerText()).trim();
+}
+
+const THREE_TYPES = dumpText(100, { rows: (rows) => rows.map((row, i) => (i < 30 ? row.replace(' 1 ', ' 3 ') : row)) });
+
+/** What is wrong with each file is found before anything is analysed. */
+const BAD: readonly DroppedFile[] = [
+  { name: 'empty.dump', content: '' },
+  { name: 'truncated.dump', content: dumpText(100).slice(0, 1500) },
+  { name: 'nan.dump', content: dumpText(100, { rows: (rows) => [...rows.slice(0, -1), '100 2 nan 3'] }) },
+  {
+    name: 'one-spot.dump',
+    content: dumpText(100, { rows: (rows) => [...rows.slice(0, -2), '99 2 3 3', '100 2 3 3'] }),
+  },
+  { name: 'too-few.dump', content: dumpText(100, { count: '101' }) },
+  { name: 'too-many.dump', content: dumpText(100, { count: '999999999999' }) },
+  { name: 'negative.dump', content: dumpText(100, { count: '-5' }) },
+  { name: 'columns.dump', content: dumpText(100, { columns: 'id kind x y' }) },
+  { name: 'flat-box.dump', content: dumpText(100, { bounds: '3 3' }) },
+  { name: 'small-box.dump', content: dumpText(12) },
+  { name: 'repeated-id.dump', content: dumpText(100, { rows: (rows) => [...rows.slice(0, -1), '7 2 1 1'] }) },
+  { name: 'three-types.dump', content: THREE_TYPES },
+  { name: 'picture.dump', content: readFileSync(join(ROOT, 'docs', 'pictures', 'narrow-light.png')) },
+  {
+    name: 'solid.data',
+    content: readFileSync(join(ROOT, 'test', 'fixtures', 'formats', 'solid.data')),
+  },
+  { name: 'notes.txt', content: 'milk, eggs, bread\n' },
+];
+
+windowSuite('importing', (stage) => {
+  it('a dropped dump is analysed and shown; what was concluded of its model is noted', async () => {
+    const page = await stage.open();
+    await drop(page, { name: 'start.dump', content: dumpText(256) });
+    await page.getByRole('application', { name: /^Particle field, 256 particles/ }).waitFor();
+    await drawn(page);
+    expect(await sampleList(page).count()).toBe(2);
+    expect(await sampleList(page).nth(1).innerText()).toContain('start.dump');
+    const { detail } = await knownSample(stage.host, 256);
+    expect(detail.report.sample.model).toBe('2dipl');
+    expect(detail.report.sample.notes.join(' ')).toContain('Not stated:');
+    expect(detail.report.sample.maxForce).toBeLessThanOrEqual(1e-11);
+    // What was there is there still.
+    await sampleList(page).nth(0).getByRole('button').click();
+    await page.getByRole('application', { name: /^Particle field, 4096 particles/ }).waitFor();
+  });
+
+  it('asks what the file does not tell, and takes the answer', async () => {
+    stage.provoke(UNPROCESSABLE);
+    const page = await stage.open();
+    const file = { name: 'odd.dump', content: dumpText(200, { share: 0.7 }) };
+    const words = await commandLineSays('analyze', file);
+    await drop(page, file);
+    const dialog = page.getByRole('dialog', { name: 'What is in odd.dump?' });
+    expect(await dialog.getByRole('alert').innerText()).toBe(words);
+    await dialog.getByLabel('Model').selectOption('2dipl');
+    await dialog.getByLabel('Types').fill('1=A,2=B');
+    await dialog.getByRole('button', { name: 'Import' }).click();
+    await page.getByRole('application', { name: /^Particle field, 200 particles/ }).waitFor();
+    const { species } = await knownSample(stage.host, 200);
+    expect(species.filter((kind) => kind === 0)).toHaveLength(140);
+  });
+
+  it('every bad file is refused in the words of the command line; nothing is opened, nothing is lost', async () => {
+    stage.provoke(UNPROCESSABLE);
+    const page = await stage.open();
+    const before = await sampleList(page).count();
+    for (const file of BAD) {
+      const words = await commandLineSays('analyze', file);
+      await drop(page, file);
+      expect(await alertText(page), file.name).toBe(words);
+      const dialog = page.getByRole('dialog');
+      if ((await dialog.count()) > 0) await dialog.getByRole('button', { name: 'Leave out' }).click();
+      else await page.getByRole('button', { name: 'Dismiss' }).click();
+      await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+    }
+    expect(await sampleList(page).count()).toBe(before);
+    await page.getByRole('application', { name: /^Particle field, 4096 particles/ }).waitFor();
+    await page.reload();
+    await drawn(page);
+    expect(await sampleList(page).count()).toBe(before);
+  });
+
+  it('several files at once: the good one comes in, the bad one is named', async () => {
+    stage.provoke(UNPROCESSABLE);
+    const page = await stage.open();
+    const before = await sampleList(page).count();
+    await drop(page, { name: 'bad.dump', content: 'nothing\n' }, { name: 'good.dump', content: dumpText(128) });
+    expect(await alertText(page)).toMatch(/^bad\.dump/);
+    await page.getByRole('application', { name: /^Particle field, 128 particles/ }).waitFor();
+    expect(await sampleList(page).count()).toBe(before + 1);
+  });
+
+  it('projects from the future, damaged ones and foreign ones are refused and not touched', async () => {
+    stage.provoke(UNPROCESSABLE);
+    const page = await stage.open();
+    const future = join(stage.host.root, 'future.keycore');
+    copyFileSync(SHIPPED, future);
+    const database = new Database(future);
+    database.pragma('user_version = 999');
+    database.close();
+    writeFileSync(join(stage.host.root, 'damaged.keycore'), readFileSync(SHIPPED).subarray(0, 5000));
+    writeFileSync(join(stage.host.root, 'foreign.keycore'), 'not a project');
+    for (const name of ['future.keycore', 'damaged.keycore', 'foreign.keycore']) {
+      const content = readFileSync(join(stage.host.root, name));
+      const words = await commandLineSays('info', { name, content });
+      await page.getByRole('button', { name: 'Open…' }).click();
+      await page.getByRole('dialog').getByRole('button', { name }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
+      expect(await alertText(page), name).toBe(words);
+      await page.getByRole('button', { name: 'Dismiss' }).click();
+      expect(readFileSync(join(stage.host.root, name)).equals(content)).toBe(true);
+    }
+    await page.getByRole('application', { name: /^Particle field, 4096 particles/ }).waitFor();
+  });
+
+  it('a running import shows its progress and is cancelled: nothing is added', async () => {
+    const page = await stage.open();
+    const before = await sampleList(page).count();
+    await drop(page, { name: 'large.dump', content: dumpText(16_384) });
+    await page.getByRole('progressbar', { name: 'Import of large.dump' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel Import of large.dump' }).click();
+    await expect.poll(() => page.getByRole('progressbar').count()).toBe(0);
+    expect(await sampleList(page).count()).toBe(before);
+    // The window works on: the next import is not held up.
+    await drop(page, { name: 'after.dump', content: dumpText(144) });
+    await page.getByRole('application', { name: /^Particle field, 144 particles/ }).waitFor();
+    expect(await sampleList(page).count()).toBe(before + 1);
+  });
+});
