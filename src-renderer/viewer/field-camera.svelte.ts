@@ -12,14 +12,23 @@ class FieldCamera {
   now = $state.raw<Camera>({ x: 0, y: 0, zoom: 10 });
   viewport = $state.raw<Viewport>({ width: 1, height: 1 });
   #glide = 0;
+  /** The cell that was fitted last, until the camera is moved in another way: it stays fitted when the window changes. */
+  #fittedCell: Cell | null = null;
+
+  resize(viewport: Viewport): void {
+    this.viewport = viewport;
+    if (this.#fittedCell !== null) this.fitTo(this.#fittedCell);
+  }
 
   /** The whole cell, at once. */
   fitTo(cell: Cell): void {
     this.set(this.#fitted(cell));
+    this.#fittedCell = cell;
   }
 
   glideToFit(cell: Cell): void {
     this.#glideTo(this.#fitted(cell));
+    this.#fittedCell = cell;
   }
 
   /** Close to the origin of the picture, where the key core is after recentring. */
@@ -30,6 +39,7 @@ class FieldCamera {
 
   set(camera: Camera): void {
     cancelAnimationFrame(this.#glide);
+    this.#fittedCell = null;
     this.now = camera;
   }
 
@@ -45,6 +55,7 @@ class FieldCamera {
 
   #glideTo(to: Camera): void {
     cancelAnimationFrame(this.#glide);
+    this.#fittedCell = null;
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.now = to;
       return;
