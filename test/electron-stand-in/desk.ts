@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { startDesktop } from '../../src-main/electron/desktop.ts';
+import type { DesktopOptions } from '../../src-main/electron/desktop.ts';
+import type { Grants } from '../../src-main/library/grants.ts';
+import { ElectronStandIn } from './stand-in.ts';
+
+const PROJECT = {
+  id: 'p1',
+  name: 'glass',
+  path: null as string | null,
+  untitled: true,
+  mode: 'write',
+  readOnlyReason: null,
+  samples: 1,
+};
+
+export const JOB = {
+  id: 'j1',
+  title: 'glass.dump',
+  state: 'running',
+  startedAt: '2026-01-01T00:00:00Z',
+  progress: 0.5,
+  stage: 'modes',
+  secondsLeft: null,
+  samples: [],
+  error: null,
+};
+
+function freshDesk() {
+  return {
+    folder: mkdtempSync(join(tmpdir(), 'keycore-desktop-')),
+    electron: new ElectronStandIn(),
+    log: '',
+    jobs: [] as object[],
+    project: { ...PROJECT },
+    /** How often the backend was closed. */
+    closed: 0,
+    grants: null as Grants | null,
+    /** Lets every route fail. */
+    failing: false,
+  };
+}
+
+/** What the test at hand works with; another one for each. */
+export let desk = freshDesk();
+
+beforeEach(() => {
+  rmSync(desk.folder, { recursive: true, force: true });
+  desk = freshDesk();
+});
+
+afterEach(() => {
+  rmSync(desk.folder, { recursive: true, force: true });
+});
+
+/** An API with one open desk.project and the test's own list of desk.jobs. */
+export async function answer(request: Request): Promise<Response> {
+  if (desk.failing) return new Response('broken', { status: 500 });
+  const route = `${request.method} ${new URL(request.url).pathname}`;
+  if (route === 'GET /api/projects') return Response.json({ projects: [desk.project] });
+  if (route === 'GET /api/projects/p1/jobs') return Response.json({ jobs: desk.jobs });
+  if (route === 'POST /api/projects') {
+    desk.project.path = desk.grants?.pathOf(((await request.json()) as { grant: string }).grant) ?? null;
+    desk.project.untitled = desk.project.path === null;
+    return Response.json(desk.project);
+  }
+  return Response.json({ route });
+}
+
+export function options(more: Partial<DesktopOptions> = {}): DesktopOptions {
+  return {
+    parts: desk.electron.parts(),
+    startBackend: (given) => {
+      desk.grants = given;
+      return { api: { fetch: answer }, close: async () => void (desk.closed += 1) };
+    },
+    settingsFolder: desk.folder,
+    pageFolder: desk.folder,
+    preload: join(desk.folder, 'preload.cjs'),
+    platform: 'linux',
+    argv: ['electron', 'build/main/electron.js'],
+    workingFolder: desk.folder,
+    log: (text) => (desk.log += text),
+    ...more,
+  };
+}
+
+export async function start(more: Partial<DesktopOptions> = {}): Promise<void> {
+  const started = startDesktop(options(more));
+  desk.electron.app.becomeReady();
+  expect(await started).toBe(true);
+}
+
+/** The page has loaded and says what it can. */
+export async function offer(...commands: string[]): Promise<void> {
+  const offered = Object.fromEntries(commands.map((name) => [name, true]));
+  expect(await desk.electron.invoke('menu/offer', [offered])).toStrictEqual({ ok: true, value: undefined });
+}
+
+/** Lets whatever was set going come to rest. */
+export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+
+export function grantOf(command: unknown): string {
+  const [, [request]] = command as [string, [{ grant: string }]];
+  return request.grant;
+}
