@@ -1,0 +1,122 @@
+import { chromium } from 'playwright-core';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, inject, it } from 'vitest';
+import { ROOT } from '../integration/cli-runner.ts';
+import { CHROMIUM_ARGS } from './chromium.ts';
+import { drop, dumpText } from './dropped-files.ts';
+import { Host } from './host.ts';
+import { drawn, windowSuite } from './window-suite.ts';
+
+const SHIPPED = join(ROOT, 'assets', '2dipl-qlm.keycore');
+
+windowSuite('the window and its host', (stage) => {
+  it('takes the one-time code out of the address, and lives through a reload', async () => {
+    const page = await stage.open();
+    expect(page.url()).toBe(stage.host.url);
+    await page.reload();
+    await drawn(page);
+    expect(await page.title()).toBe('2dipl-qlm – Keycore');
+  });
+
+  it('a page that did not come through the file is told how to come in, and shows nothing', async () => {
+    const stranger = await stage.browser?.newPage();
+    if (stranger === undefined) throw new Error('no browser');
+    await stranger.goto(stage.host.url);
+    await stranger.getByRole('heading', { name: 'This page is not signed in' }).waitFor();
+    expect(await stranger.getByRole('application').count()).toBe(0);
+    expect(await stranger.locator('pre').innerText()).toContain('keycore serve');
+    await stranger.close();
+  });
+
+  it('two windows on one project: both may write, and each finds what the other added', async () => {
+    const first = await stage.open();
+    const second = await stage.open();
+    await drop(first, { name: 'first.dump', content: dumpText(128) });
+    await drop(second, { name: 'second.dump', content: dumpText(160) });
+    await first.getByRole('application', { name: /^Particle field, 128 particles/ }).waitFor();
+    await second.getByRole('application', { name: /^Particle field, 160 particles/ }).waitFor();
+    for (const page of [first, second]) {
+      await page.reload();
+      await drawn(page);
+      const samples = page.getByRole('region', { name: 'Samples 3' }).getByRole('listitem');
+      const names = (await samples.allInnerTexts()).flatMap((text) => /\w+\.dump/.exec(text)?.[0] ?? []);
+      expect(names.toSorted()).toEqual(['first.dump', 'second.dump']);
+      expect(await page.getByText('read-only').count()).toBe(0);
+    }
+  });
+
+  it('a project that another Keycore holds is read-only, and says who holds it', async () => {
+    stage.provoke(/status of 409/);
+    const file = join(stage.host.root, 'shared.keycore');
+    copyFileSync(SHIPPED, file);
+    const holder = new Host();
+    try {
+      await holder.start([file]);
+      const page = await stage.open();
+      await page.getByRole('button', { name: 'Open…' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'shared.keycore' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
+      const badge = page.getByText('read-only', { exact: true });
+      await badge.waitFor();
+      expect(await badge.getAttribute('title')).toMatch(/process \d+|writer/i);
+      expect(await page.getByRole('button', { name: 'Import…' }).isDisabled()).toBe(true);
+      // It is there to be looked at all the same.
+      await page.getByRole('application', { name: /^Particle field, 4096 particles/ }).waitFor();
+      await drop(page, { name: 'late.dump', content: dumpText(100) });
+      const alert = page.getByRole('alert');
+      await alert.waitFor();
+      expect(await alert.innerText()).toMatch(/^Nothing can be added to 'shared'/);
+      await page.getByRole('button', { name: 'Save as…' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Save the project as' });
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('mine');
+      await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+      await badge.waitFor({ state: 'detached' });
+      expect(await page.getByRole('button', { name: 'Import…' }).isEnabled()).toBe(true);
+    } finally {
+      await holder.stop();
+    }
+  });
+
+  it('says when the host is gone, keeps what it shows, and comes back through a new link', async () => {
+    stage.provoke(/ERR_CONNECTION_REFUSED/, /status of 401/);
+    const page = await stage.open();
+    const { port } = stage.host;
+    await stage.host.end('SIGKILL');
+    await page.getByRole('listbox', { name: /^Modes/ }).press('End');
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toContain('Keycore does not answer');
+    expect(await page.getByRole('application').count()).toBe(1);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await alert.waitFor();
+    await stage.host.start([], port);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'This page is not signed in' }).waitFor();
+    await stage.enter(page);
+    await drawn(page);
+    await page.getByRole('application', { name: /^Particle field, 4096 particles/ }).waitFor();
+  });
+
+  it('without WebGL it says so, and the numbers are there all the same', async () => {
+    const browser = await chromium.launch({
+      // Not null: the suite is skipped where it is.
+      executablePath: inject('chromium') ?? '',
+      args: [...CHROMIUM_ARGS, '--disable-3d-apis'],
+    });
+    try {
+      const page = await stage.open({ browser, until: 'loaded' });
+      await page.getByRole('heading', { name: 'The particle field cannot be drawn' }).waitFor();
+      await page.getByText('offers no WebGL 2').waitFor();
+      await page.keyboard.press('ArrowDown');
+      const chosen = page.getByRole('listbox', { name: /^Modes/ }).getByRole('option', { selected: true });
+      await expect.poll(() => chosen.getAttribute('data-mode')).toBe('1');
+      await page.getByRole('textbox', { name: 'Particle id' }).fill('7');
+      await page.getByRole('textbox', { name: 'Particle id' }).press('Enter');
+      await page.getByRole('group', { name: 'Neighbours' }).waitFor();
+    } finally {
+      await stage.closeAll();
+      await browser.close();
+    }
+  });
+});
