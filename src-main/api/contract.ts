@@ -12,6 +12,7 @@ import { reportSchema } from '../../native-workers/analysis/report.ts';
  * | GET /api/folder?path= | – | FolderListing (browser host: inside --root) |
  * | GET /api/projects | – | { projects: ProjectInfo[] } |
  * | POST /api/projects | OpenRequest | ProjectInfo |
+ * | POST /api/projects/received?name= (body: the .keycore file, streamed) | ReceivedQuery | ProjectInfo |
  * | GET /api/projects/:project | – | ProjectInfo |
  * | DELETE /api/projects/:project | – | {} |
  * | POST /api/projects/:project/save | SaveRequest | ProjectInfo |
@@ -84,6 +85,9 @@ export const openRequestSchema = z.union([
   z.strictObject({ grant: z.string() }),
   z.strictObject({ untitled: z.literal(true) }),
 ]);
+
+/** A project whose bytes are sent (dropped on a page): it is opened as a copy in the user's data. */
+export const receivedQuerySchema = z.strictObject({ name: z.string().min(1).max(255) });
 
 export const saveRequestSchema = z.union([z.strictObject({ path: z.string() }), z.strictObject({ grant: z.string() })]);
 

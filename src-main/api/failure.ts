@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import type { InputPlace } from '../../native-workers/bad-input.ts';
+import { WorkerDeath } from '../jobs/task-result.ts';
 import { OutsideRoot } from '../library/confined-path.ts';
 import type { ApiContext } from './context.ts';
 import type { apiErrorSchema } from './contract.ts';
@@ -48,8 +49,9 @@ export function failureOf(error: unknown, log: (text: string) => void): { body: 
   if (error instanceof BadInput) return { body: bodyOf('bad-input', error.message, error.place), status: 422 };
   if (error instanceof OutsideRoot) return { body: bodyOf('forbidden', error.message), status: 403 };
   log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  // The disk or the system, said in full by whoever met it.
-  const spoken = error instanceof Error && error.cause instanceof Error && 'code' in error.cause;
+  // A dead worker, the disk or the system: said in full by whoever met it.
+  const spoken =
+    error instanceof WorkerDeath || (error instanceof Error && error.cause instanceof Error && 'code' in error.cause);
   return { body: bodyOf('internal', spoken ? error.message : INTERNAL), status: 500 };
 }
 

@@ -1,11 +1,13 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { BadInput } from '../../native-workers/bad-input.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
-import { openRequestSchema, projectInfoSchema, saveRequestSchema } from './contract.ts';
+import { openRequestSchema, projectInfoSchema, receivedQuerySchema, saveRequestSchema } from './contract.ts';
 import type { OpenRequest, ProjectInfo, SaveRequest } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure, refuseMalformed } from './failure.ts';
+import { receiveUpload } from './upload.ts';
 
 /** A file named by a request: where it is, and how the user knows it. */
 interface NamedFile {
@@ -50,6 +52,13 @@ export function projectInfo(handle: ProjectHandle): ProjectInfo {
   });
 }
 
+/** The same trouble, of the file as its sender calls it. */
+function underName(error: BadInput, path: string, name: string): BadInput {
+  const { line, field } = error.place;
+  const place = { file: name, ...(line === undefined ? {} : { line }), ...(field === undefined ? {} : { field }) };
+  return new BadInput(error.message.replace(`${path}: `, '').replaceAll(path, name), place);
+}
+
 async function open(request: OpenRequest, context: ApiContext): Promise<ProjectHandle> {
   if ('untitled' in request) return context.projects.openUntitled();
   if ('shipped' in request) return context.projects.openShipped(request.shipped);
@@ -69,6 +78,17 @@ export function projectRoutes(context: ApiContext) {
     .post('/projects', zValidator('json', openRequestSchema, refuseMalformed), async (c) =>
       c.json(projectInfo(await open(c.req.valid('json'), context))),
     )
+    .post('/projects/received', zValidator('query', receivedQuerySchema, refuseMalformed), async (c) => {
+      const { name } = c.req.valid('query');
+      const { path, remove } = await receiveUpload(c.req.raw, context.userData, context.limits);
+      try {
+        return c.json(projectInfo(await context.projects.openReceived(path, name)));
+      } catch (error) {
+        throw error instanceof BadInput ? underName(error, path, name) : error;
+      } finally {
+        await remove();
+      }
+    })
     .get('/projects/:project', (c) => c.json(projectInfo(openHandle(context, c.req.param('project')))))
     .delete('/projects/:project', async (c) => {
       const handle = openHandle(context, c.req.param('project'));

@@ -9,6 +9,7 @@ import { createApi } from './app.ts';
 import type { Api } from './app.ts';
 import { DEFAULT_LIMITS } from './context.ts';
 import type { ApiContext, ApiLimits } from './context.ts';
+import { removeOldUploads } from './upload.ts';
 
 export interface SessionOptions {
   host: ApiContext['host'];
@@ -32,6 +33,7 @@ export interface Session {
 /** What every host starts with. Throws `BadInput` when the root is no folder. */
 export function startSession(options: SessionOptions): Session {
   const userData = madeFolder(options.userData ?? userDataFolder());
+  removeOldUploads(userData);
   const context: ApiContext = {
     host: options.host,
     folder: options.root === undefined ? null : new ConfinedFolder(options.root),

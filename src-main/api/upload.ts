@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readdirSync, rmSync, statSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,10 +11,28 @@ import { ApiFailure } from './failure.ts';
 /** Average below which an upload counts as stalled, once it has had the time of a pause. */
 const LEAST_BYTES_PER_SECOND = 1024;
 
+/** Uploads of a process that was killed stay behind; no import takes this long. */
+const LEFT_BEHIND_MS = 2 * 24 * 60 * 60_000;
+
 /** An uploaded file, put where it can be read as often as needed. */
 export interface Upload {
+  path: string;
   bytes: () => AsyncIterable<Uint8Array>;
   remove: () => Promise<void>;
+}
+
+function uploadFolder(userData: string): string {
+  return madeFolder(userData, 'uploads');
+}
+
+/** Removes what killed processes have left, but nothing that another one may still read. */
+export function removeOldUploads(userData: string, now = Date.now()): void {
+  const folder = uploadFolder(userData);
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (status !== undefined && now - status.mtimeMs > LEFT_BEHIND_MS) rmSync(path, { force: true });
+  }
 }
 
 function tooLarge(limit: number): ApiFailure {
@@ -72,7 +90,7 @@ async function spool(body: ReadableStream<Uint8Array>, file: FileHandle, limits:
 export async function receiveUpload(request: Request, userData: string, limits: ApiLimits): Promise<Upload> {
   const announced = Number(request.headers.get('content-length') ?? '0');
   if (announced > limits.uploadBytes) throw tooLarge(limits.uploadBytes);
-  const path = join(madeFolder(userData, 'uploads'), `${randomBytes(12).toString('hex')}.upload`);
+  const path = join(uploadFolder(userData), `${randomBytes(12).toString('hex')}.upload`);
   const remove = async (): Promise<void> => rm(path, { force: true });
   const file = await open(path, 'wx', 0o600);
   try {
@@ -83,5 +101,5 @@ export async function receiveUpload(request: Request, userData: string, limits: 
     throw error;
   }
   await file.close();
-  return { bytes: () => createReadStream(path) as AsyncIterable<Uint8Array>, remove };
+  return { path, bytes: () => createReadStream(path) as AsyncIterable<Uint8Array>, remove };
 }

@@ -1,7 +1,7 @@
 import { Piscina } from 'piscina';
 import { STAGES } from '../../native-workers/addon.ts';
 import type { TaskContract, TaskResult } from '../../native-workers/tasks/task.ts';
-import { outcomeOf } from './task-result.ts';
+import { outcomeOf, WorkerDeath } from './task-result.ts';
 import type { TaskOutcome } from './task-result.ts';
 import { workerEntry } from './worker-entry.ts';
 
@@ -28,7 +28,7 @@ const STOP_PATIENCE_MS = 5000;
 
 /**
  * Worker threads that run the tasks of native-workers. `BadInput` of a task is thrown as `BadInput`; a fault of ours
- * as an `Error` with the worker's stack; a worker that dies rejects its task with an `Error` that says so.
+ * as an `Error` with the worker's stack; a worker that dies rejects its task with `WorkerDeath`.
  */
 export class TaskPool {
   readonly #threads: number;
@@ -86,7 +86,7 @@ export class TaskPool {
     } catch (error) {
       if (stubborn.ended) return { status: 'cancelled', message: 'the worker was ended because it did not stop' };
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`the worker that ran task '${contract.id}' died: ${reason}`, { cause: error });
+      throw new WorkerDeath(`the worker that ran task '${contract.id}' died: ${reason}`, error);
     } finally {
       clearInterval(timer);
       clearTimeout(stubborn.timer);

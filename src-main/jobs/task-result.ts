@@ -7,6 +7,14 @@ export type TaskOutcome<Output> =
   | { status: 'not-converged'; message: string }
   | { status: 'cancelled'; message: string };
 
+/** A worker thread ended in the middle of a task: out of memory, most likely. The message is for the user. */
+export class WorkerDeath extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'WorkerDeath';
+  }
+}
+
 /** What a worker answered, as the caller wants it. */
 export function outcomeOf<Output>(id: string, result: TaskResult<Output>): TaskOutcome<Output> {
   if (result.ok) return { status: 'converged', value: result.value };

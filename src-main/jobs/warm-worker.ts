@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { Piscina } from 'piscina';
 import type { TaskContract } from '../../native-workers/tasks/task.ts';
 import type { WarmReply, WarmRequest, WarmSampleArrays } from '../../native-workers/tasks/warm-task.ts';
-import { outcomeOf } from './task-result.ts';
+import { outcomeOf, WorkerDeath } from './task-result.ts';
 import { workerEntry } from './worker-entry.ts';
 
 /** A sample for a warm worker: its content hash, and its arrays when the worker asks for them. */
@@ -24,12 +24,12 @@ const DEFAULT_LIMITS: WarmLimits = { bytes: 2 * 2 ** 30, workers: 4 };
 const EMPTY_WORKER_BYTES = 16 * 2 ** 20;
 
 /** A thread ended while it had a request in work. */
-class WorkerDied extends Error {
+class ThreadEnded extends Error {
   readonly worker: WarmWorker;
 
   constructor(worker: WarmWorker, cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.name = 'WorkerDied';
+    this.name = 'ThreadEnded';
     this.worker = worker;
   }
 }
@@ -66,7 +66,7 @@ class WarmWorker {
       return (await this.pool.run(request)) as WarmReply<Output>;
     } catch (error) {
       // The runner answers every failure of a task as a result, so this is the thread's own end.
-      throw new WorkerDied(this, error);
+      throw new ThreadEnded(this, error);
     }
   }
 
@@ -81,7 +81,7 @@ class WarmWorker {
  * The threads that keep open samples warm, one a sample: what is made of a sample once (its tessellation, its
  * factorisations) serves every later request. A request carries the sample's hash only; a worker that lacks the sample
  * says so and is sent it. The worker used longest ago makes room for a new one, a dead one is replaced: callers notice
- * neither, except when a worker dies twice over the same request, which rejects with an `Error` that says so.
+ * neither, except when a worker dies twice over the same request, which rejects with `WorkerDeath`.
  */
 export class WarmWorkers {
   readonly #workers: LRUCache<string, WarmWorker>;
@@ -134,14 +134,14 @@ export class WarmWorkers {
     try {
       reply = await this.#ask<Output>(sample, task, message);
     } catch (death) {
-      if (!(death instanceof WorkerDied)) throw death;
+      if (!(death instanceof ThreadEnded)) throw death;
       // A new one is tried once: the crash may have been another request's.
       if (this.#workers.peek(sample.hash) === death.worker) this.#workers.delete(sample.hash);
       try {
         reply = await this.#ask<Output>(sample, task, message);
       } catch (error) {
-        if (!(error instanceof WorkerDied)) throw error;
-        throw new Error(`the worker died twice over task '${task}': ${error.message}`, { cause: error });
+        if (!(error instanceof ThreadEnded)) throw error;
+        throw new WorkerDeath(`the worker died twice over task '${task}': ${error.message}`, error);
       }
     }
     if (reply.miss) throw new Error(`the worker did not take the sample it was sent for task '${task}'`);

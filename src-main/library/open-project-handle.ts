@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Project } from '../project/project.ts';
 
 /** Where a project came from, and with it what the user knows of its place. */
-export type Origin = 'saved' | 'untitled' | 'shipped';
+export type Origin = 'saved' | 'untitled' | 'copy';
 
 /** What opening gave. */
 export interface OpenedFile {

@@ -7,6 +7,7 @@ import { createProject, openProject } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';
 import { ProjectHandle } from './open-project-handle.ts';
 import type { OpenedFile, Origin } from './open-project-handle.ts';
+import { takenIn } from './received-project.ts';
 import { copyOfShipped } from './shipped-samples.ts';
 import { madeFolder } from './user-data.ts';
 
@@ -99,7 +100,20 @@ export class OpenProjects {
     return this.#inTurn(async () => {
       const copy = copyOfShipped(id, this.#userData, this.#samples);
       if (copy === null) throw new BadInput(`there is no shipped sample '${id}'`);
-      return this.#open(copy, 'shipped', null);
+      return this.#open(copy, 'copy', null);
+    });
+  }
+
+  /**
+   * Opens a project that came as bytes (dropped on a page): `file` is moved into the user's data under its name and the
+   * hash of its content, so that the same one is the same project again. Throws `BadInput` for what is no project.
+   */
+  openReceived(file: string, name: string): Promise<ProjectHandle> {
+    return this.#inTurn(async () => {
+      // Refused before it is taken in: what is no project leaves nothing.
+      (await openProject(file, { mode: 'read' })).close();
+      const copy = await takenIn(file, name, this.#userData);
+      return this.#open(copy, 'copy', null);
     });
   }
 

@@ -198,6 +198,24 @@ export function contractSuite(name: string, start: StartHost): void {
       );
     });
 
+    test('a project whose bytes are sent is opened as a copy, once; what is none leaves nothing', async () => {
+      const send = (name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Response> =>
+        host.request(`/api/projects/received?name=${encodeURIComponent(name)}`, { method: 'POST', body: bytes });
+      const bytes = Uint8Array.from(readFileSync(join(folder, 'original.keycore')));
+      const first = projectInfoSchema.parse(await (await send('C:\\sent\\../a:b.keycore', bytes)).json());
+      expect(first).toMatchObject({ name: 'a_b', path: null, untitled: false, mode: 'write', samples: 1 });
+      const again = projectInfoSchema.parse(await (await send('a_b.keycore', bytes)).json());
+      expect(again.id).toBe(first.id);
+      const told = { status: 422, kind: 'bad-input', place: { file: 'x.keycore' } };
+      expect(await refusal(await send('x.keycore', new Uint8Array(0)))).toMatchObject({
+        ...told,
+        message: 'x.keycore: not a Keycore project: the file is empty',
+      });
+      expect(await refusal(await send('x.keycore', bytes.slice(0, 5000)))).toMatchObject(told);
+      expect(readdirSync(join(folder, 'data', 'uploads'))).toStrictEqual([]);
+      expect(readdirSync(join(folder, 'data', 'received'))).toHaveLength(1);
+    });
+
     test('a file that another process writes is opened for reading, and it is said who has it', async () => {
       const path = copyOf('held.keycore');
       const holder = await openProject(at(path), { mode: 'write' });

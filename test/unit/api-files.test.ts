@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { failureOf, shownFailure } from '../../src-main/api/failure.ts';
+import { WorkerDeath } from '../../src-main/jobs/task-result.ts';
 import { ConfinedFolder, OutsideRoot } from '../../src-main/library/confined-path.ts';
 import { Grants } from '../../src-main/library/grants.ts';
 import { copyOfShipped, shippedSamples } from '../../src-main/library/shipped-samples.ts';
@@ -159,6 +160,14 @@ describe('what the window is told of an error', () => {
     expect(told(new Error('/home/me/.keycore/untitled/Untitled.keycore: the disk is full', { cause }))).toMatchObject({
       status: 500,
       message: 'untitled/Untitled.keycore: the disk is full',
+    });
+  });
+
+  test('a dead worker in plain words', () => {
+    expect(told(new WorkerDeath("the worker that ran task 'analyse' died: out of memory", null))).toMatchObject({
+      status: 500,
+      kind: 'internal',
+      message: "the worker that ran task 'analyse' died: out of memory",
     });
   });
 
