@@ -1,4 +1,5 @@
-import { extractFile, listPackage } from '@electron/asar';
+import { extractAll, extractFile, listPackage } from '@electron/asar';
+import { spawnSync } from 'node:child_process';
 import { build, Platform } from 'electron-builder';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -100,4 +101,27 @@ test('the shipped samples lie among the resources, where SQLite can open them', 
     true,
   );
   expect(packed.filter((path) => path.endsWith('.keycore'))).toStrictEqual([]);
+});
+
+test('what is in the app is enough for the worker threads, and for the database', () => {
+  const app = join(folder, 'extracted');
+  extractAll(join(resources, 'app.asar'), app);
+  // Run in the extracted app, so that nothing of the checkout can help.
+  const script = `
+    import Database from 'better-sqlite3';
+    import { Piscina } from 'piscina';
+    const pool = new Piscina({ filename: new URL('./build/main/task-runner.js', import.meta.url).href, maxThreads: 1 });
+    const { ok, message } = await pool.run({ task: 'brew-coffee', input: {} });
+    await pool.destroy();
+    const [row] = new Database(':memory:').prepare('select 6 * 7 as answer').all();
+    console.log(JSON.stringify({ ok, message, row }));
+  `;
+  writeFileSync(join(app, 'probe.mjs'), script);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(app, 'probe.mjs')], { encoding: 'utf8' });
+  expect({ status, stderr }).toStrictEqual({ status: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toStrictEqual({
+    ok: false,
+    message: expect.stringMatching(/^unknown task 'brew-coffee'; known tasks: /) as string,
+    row: { answer: 42 },
+  });
 });
