@@ -158,38 +158,48 @@ Ldlt DynamicalMatrix::shifted(double mu, const Control& control) const {
   return Ldlt(symbolic_, BlockValues{diagonal, edges_}, {}, unlucky_pivot, control);
 }
 
+std::optional<int> DynamicalMatrix::trusted_count_below(double mu, const Control& control) const {
+  const Ldlt factor = shifted(mu, control);
+  std::vector<double> b(size());
+  fill_random(b, 0x5eed);
+  std::vector<double> x = b;
+  factor.solve(x.data(), 1);
+  std::vector<double> product(size());
+  hessian_.multiply(x.data(), product.data());
+  double residual = 0;
+  double solution = 0;
+  for (int k = 0; k < size(); ++k) {
+    const double mass = root_mass_[k / 2] * root_mass_[k / 2];
+    const double r = product[k] - mu * mass * x[k] - b[k];
+    residual += r * r;
+    solution += x[k] * x[k];
+  }
+  const double backward = std::sqrt(residual) / ((norm_ + std::abs(mu)) * heaviest_ * std::sqrt(solution));
+  if (factor.inertia().zero > 0 || !(backward < trusted_backward_error)) return std::nullopt;
+  return factor.inertia().negative;
+}
+
 int DynamicalMatrix::count_below(double mu, const Control& control) const {
-  // The translations are exactly at 0: no nudge may take them across.
+  // The translations are exactly at 0: no step may take them across.
   if (mu == 0) {
     control.poll();
     return grounded_->inertia().negative;
   }
-  std::vector<double> b(size());
-  std::vector<double> x(size());
-  std::vector<double> product(size());
-  fill_random(b, 0x5eed);
-  // The count at the asked-for μ is the count at any μ with no eigenvalue between: a nudge far below the spacing
-  // of eigenvalues changes nothing but the unlucky pivot.
-  constexpr double nudges[] = {0, 1e-12, -1e-12, 3e-12, -3e-12};
-  for (const double nudge : nudges) {
-    const double at = mu + nudge * std::max(std::abs(mu), 1e-3 * norm_);
-    const Ldlt factor = shifted(at, control);
-    x = b;
-    factor.solve(x.data(), 1);
-    hessian_.multiply(x.data(), product.data());
-    double residual = 0;
-    double solution = 0;
-    for (int k = 0; k < size(); ++k) {
-      const double mass = root_mass_[k / 2] * root_mass_[k / 2];
-      const double r = product[k] - at * mass * x[k] - b[k];
-      residual += r * r;
-      solution += x[k] * x[k];
-    }
-    const double backward = std::sqrt(residual) / ((norm_ + std::abs(at)) * std::sqrt(solution));
-    if (factor.inertia().zero == 0 && backward < trusted_backward_error) return factor.inertia().negative;
+  if (const auto count = trusted_count_below(mu, control)) return *count;
+  // An unlucky pivot. Where the counts on both sides of μ agree, no eigenvalue lies between them and that is the count
+  // at μ too; the larger the step, the further the pivot is from 0.
+  constexpr double steps[] = {1e-12, 1e-10, 1e-8, 1e-7, 1e-6, 1e-5};
+  const double scale = std::max(std::abs(mu), 1e-3 * norm_);
+  for (const double step : steps) {
+    const auto below = trusted_count_below(mu - step * scale, control);
+    const auto above = trusted_count_below(mu + step * scale, control);
+    if (below && above && *below == *above) return *below;
+    // This close to μ an eigenvalue cannot be told from it.
+    if (step == steps[0] && (below || above)) return below ? *below : *above;
+    if (below && above) break;
   }
-  throw std::runtime_error("inertia at " + std::to_string(mu) +
-                           " could not be determined: the shifted matrix is singular");
+  throw UndeterminedInertia("inertia at " + std::to_string(mu) +
+                            " could not be determined: the shifted matrix is singular");
 }
 
 std::vector<double> DynamicalMatrix::vibrability(const Control& control) const {

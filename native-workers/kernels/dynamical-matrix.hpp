@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <vector>
 
 #include "kernels/control.hpp"
@@ -9,6 +11,11 @@
 #include "kernels/ldlt.hpp"
 
 namespace keycore {
+
+/// No shift near the one asked for could be factorised well enough to count signs.
+struct UndeterminedInertia : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// The Hessian H of a sample with its factorisations, and the mass-weighted A = M^(−1/2) H M^(−1/2) whose
 /// eigenvectors e are the modes.
@@ -45,14 +52,16 @@ public:
   void pseudo_inverse_mass_weighted(double* x, int count) const;
   /// Factorisation of H − μM without grounding. Its inertia is that of A − μ. Throws `Cancelled`.
   [[nodiscard]] Ldlt shifted(double mu, const Control& control) const;
-  /// Number of eigenvalues of A below μ; the translations count as 0, so that they are below any μ > 0 only. A
-  /// factorisation whose backward error shows that its signs cannot be trusted is repeated at a μ moved by a few parts
-  /// in 1e12; throws std::runtime_error if that does not help either.
+  /// Number of eigenvalues of A below μ; the translations count as 0, so that they are below any μ > 0 only. Where the
+  /// backward error of the factorisation shows that its signs cannot be trusted (no pivoting is done), the count is
+  /// that of two shifts on either side of μ that agree; throws `UndeterminedInertia` if none within 1e-5 of μ do.
   [[nodiscard]] int count_below(double mu, const Control& control) const;
   /// Ψ_i = tr of the i-th 2 × 2 block of M^(−1/2) A⁺ M^(−1/2) (for unit masses: of H⁺), length N. Throws `Cancelled`.
   [[nodiscard]] std::vector<double> vibrability(const Control& control) const;
 
 private:
+  /// The negative pivots of H − μM, if they can be trusted.
+  [[nodiscard]] std::optional<int> trusted_count_below(double mu, const Control& control) const;
   /// Takes the two mass-weighted translations out of e.
   void remove_translations_mass_weighted(double* e) const;
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -50,14 +51,19 @@ double below_spectrum(const DynamicalMatrix& matrix, const MatrixXd& deflated, c
 }
 
 /// Checks the number of modes up to the last wanted one against the inertia of A.
-/// Returns how many modes lie below the point where it was counted, that point being above `last`.
-int count_up_to(const DynamicalMatrix& matrix, double last, double next, const Control& control) {
+/// Returns how many modes lie below the point where it was counted, that point being above `last`; nothing where the
+/// inertia cannot be told.
+std::optional<int> count_up_to(const DynamicalMatrix& matrix, double last, double next, const Control& control) {
   // Half-way to the next eigenvalue where there is a gap; else just above, beyond the error of `last`.
   const double error = 1e-9 * std::abs(last) + 1e-13 * matrix.norm();
   const double mu =
       next - last > 4 * error ? last + std::min(0.5 * (next - last), 1e-3 * std::abs(last) + error) : last + error;
-  const int below = matrix.count_below(mu, control);
-  return mu > 0 ? below - 2 : below;
+  try {
+    const int below = matrix.count_below(mu, control);
+    return mu > 0 ? below - 2 : below;
+  } catch (const UndeterminedInertia&) {
+    return std::nullopt;
+  }
 }
 
 /// Rayleigh quotients e·Ae/e·e of the columns, and ‖Ae − λe‖/‖A‖.
@@ -132,12 +138,13 @@ Modes lowest_modes(const DynamicalMatrix& matrix, const ModesOptions& options, c
       const auto eigenvalue = [&](double theta) { return sigma + 1 / theta; };
       const double last = eigenvalue(pairs.values[ask - 1]);
       const double next = pairs.next_value > 0 ? eigenvalue(pairs.next_value) : last;
-      const int counted = count_up_to(matrix, last, next, control);
-      if (counted == ask) {
+      const auto counted = count_up_to(matrix, last, next, control);
+      if (!counted) return;
+      if (*counted == ask) {
         modes.complete = true;
         return;
       }
-      ask = std::min(available, std::max(counted, ask + 1));
+      ask = std::min(available, std::max(*counted, ask + 1));
     }
   };
   search();
