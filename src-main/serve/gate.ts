@@ -24,7 +24,9 @@ export const SESSION_PATH = '/api/session';
  */
 export function refusalOf(request: IncomingMessage, tokens: Tokens): Refusal | null {
   const { host, origin, authorization } = request.headers;
-  if (host === undefined || !LOOPBACK.test(host))
+  // Of two Hosts each reader takes the one it likes.
+  const hosts = request.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length;
+  if (host === undefined || hosts > 1 || !LOOPBACK.test(host))
     return { status: 421, kind: 'forbidden', message: 'this server answers to the names of its own machine only' };
   if (origin !== undefined && origin !== `http://${host}`)
     return { status: 403, kind: 'forbidden', message: 'requests of other pages are refused' };

@@ -55,7 +55,7 @@ test('the hundred newest tokens are kept', () => {
 });
 
 function request(url: string, headers: Record<string, string> = {}, method = 'GET'): IncomingMessage {
-  return { url, method, headers: { host: '127.0.0.1:80', ...headers } } as unknown as IncomingMessage;
+  return { url, method, headers: { host: '127.0.0.1:80', ...headers }, rawHeaders: [] } as unknown as IncomingMessage;
 }
 
 test('no way of writing a path gets to the API without a token', () => {
