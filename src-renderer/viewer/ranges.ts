@@ -74,6 +74,17 @@ export function position(value: number, { low, high }: Range, scale: Scale): num
   return value > 0 ? Math.log(value / low) / Math.log(high / low) : value <= 0 ? -Infinity : Number.NaN;
 }
 
+/** Whether some values lie below and above the range; NaN does neither. */
+export function exceeded(values: ArrayLike<number>, { low, high }: Range): { below: boolean; above: boolean } {
+  let below = false;
+  let above = false;
+  for (let i = 0; i < values.length; i += 1) {
+    below ||= values[i] < low;
+    above ||= values[i] > high;
+  }
+  return { below, above };
+}
+
 /** The inverse of `position`. */
 export function valueAt(at: number, { low, high }: Range, scale: Scale): number {
   return scale === 'linear' ? low + at * (high - low) : low * (high / low) ** at;

@@ -11,7 +11,7 @@ import {
 } from '../../src-renderer/viewer/colour-maps.ts';
 import { scalarLayers, vectorLayers, withUnit } from '../../src-renderer/viewer/layers.ts';
 import { PlotFrame } from '../../src-renderer/viewer/plot-frame.ts';
-import { percentile, position, robustRange, valueAt } from '../../src-renderer/viewer/ranges.ts';
+import { exceeded, percentile, position, robustRange, valueAt } from '../../src-renderer/viewer/ranges.ts';
 
 import { formatNumber, ticksOf } from '../../src-renderer/viewer/ticks.ts';
 
@@ -130,6 +130,13 @@ describe('ranges', () => {
         expect(high).toBeGreaterThan(low);
         if (scale === 'log') expect(low).toBeGreaterThan(0);
       }
+  });
+
+  test('what lies beyond a range is known by side; its ends and NaN are not beyond', () => {
+    const range = { low: -1, high: 1 };
+    expect(exceeded([-1, 0, 1, Number.NaN], range)).toEqual({ below: false, above: false });
+    expect(exceeded([-1.5, 0], range)).toEqual({ below: true, above: false });
+    expect(exceeded([0, Infinity], range)).toEqual({ below: false, above: true });
   });
 
   test('valueAt undoes position', () => {
