@@ -58,12 +58,18 @@ std::optional<int> count_up_to(const DynamicalMatrix& matrix, double last, doubl
   const double error = 1e-9 * std::abs(last) + 1e-13 * matrix.norm();
   const double mu =
       next - last > 4 * error ? last + std::min(0.5 * (next - last), 1e-3 * std::abs(last) + error) : last + error;
-  try {
-    const int below = matrix.count_below(mu, control);
-    return mu > 0 ? below - 2 : below;
-  } catch (const UndeterminedInertia&) {
-    return std::nullopt;
+  // In symmetric samples an eigenvalue can be a diagonal entry as well: a pivot that vanishes near it. Further up it
+  // does not, and a few modes more are asked for.
+  for (const double further : {0.0, 1e-6, 1e-4}) {
+    try {
+      const double at = mu + further * std::abs(mu);
+      const int below = matrix.count_below(at, control);
+      return at > 0 ? below - 2 : below;
+    } catch (const UndeterminedInertia&) {
+      continue;
+    }
   }
+  return std::nullopt;
 }
 
 /// Rayleigh quotients e·Ae/e·e of the columns, and ‖Ae − λe‖/‖A‖.
