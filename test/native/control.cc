@@ -61,9 +61,9 @@ TEST_CASE("another thread stops a kernel that is under way") {
   // The kernel runs again and again until the word is set: wherever it is then, it must stop, and stay usable.
   std::int32_t words[4] = {0, 0, 0, 0};
   const System start = random_system({.particles = 200, .seed = 3});
-  std::thread other([&] {
+  std::jthread other([&](const std::stop_token& ended) {
     const std::atomic_ref<std::int32_t> done(words[2]);
-    while (done.load() == 0) std::this_thread::yield();
+    while (done.load() == 0 && !ended.stop_requested()) std::this_thread::yield();
     std::atomic_ref<std::int32_t>(words[0]).store(1);
   });
   Status status = Status::converged;

@@ -103,6 +103,23 @@ TEST_CASE("at a multiplet's own frequency the count lies between its ends") {
   }
 }
 
+TEST_CASE("at the common diagonal of D, where the pivots of all uncoupled sites vanish at once") {
+  const Crystal crystal = triangular_crystal(12, 14);
+  const auto expected = dispersion(crystal);
+  const Derivatives u = evaluate_potential(crystal.system.potential, 0, 0, crystal.spacing);
+  const double diagonal = 3 * (u.second + u.first / crystal.spacing);
+  const DynamicalMatrix matrix(crystal.system, {});
+  for (const double offset : {0.0, 1e-15, 1e-13, -1e-12, 1e-10, -1e-8, 1e-6}) {
+    const double mu = diagonal * (1 + offset);
+    CAPTURE(offset);
+    // No level lies so near.
+    const auto count = std::ranges::lower_bound(expected, mu) - expected.begin();
+    REQUIRE(expected[static_cast<std::size_t>(count)] - mu > 1e-3);
+    REQUIRE(mu - expected[static_cast<std::size_t>(count) - 1] > 1e-3);
+    CHECK(matrix.count_below(mu, {}) == count);
+  }
+}
+
 TEST_CASE("Ψ of a site is the lattice sum over the zone") {
   const Crystal crystal = triangular_crystal(12, 14);
   const auto expected = dispersion(crystal);

@@ -136,6 +136,40 @@ TEST_CASE("pieces that slide past each other are modes at 0") {
   CHECK(modes.eigenvalues[2] > 1e-6 * matrix.norm());
 }
 
+TEST_CASE("sixteen equal molecules: no member of a large multiplet is lost") {
+  // Triangles at rest, far apart: 48 zero modes, 32 at one eigenvalue and 16 at another, to the last bit. No Krylov
+  // space of 4 vectors holds them all: members are lost, and the inertia must tell. The doublet is a diagonal entry of
+  // H as well, so that just above it a pivot vanishes.
+  System system{Box(40, 40, 0),
+                {},
+                {},
+                {1},
+                make_potential({"lennard-jones", 1, {{"epsilon", {1}}, {"sigma", {1}}, {"cutoff", {2.5}}}})};
+  double low = 1.1;
+  double high = 1.15;
+  for (int k = 0; k < 60; ++k) {
+    const double middle = 0.5 * (low + high);
+    (evaluate_potential(system.potential, 0, 0, middle).first < 0 ? low : high) = middle;
+  }
+  for (int molecule = 0; molecule < 16; ++molecule)
+    for (const Vec2 corner : {Vec2{0, 0}, Vec2{low, 0}, Vec2{0.5 * low, std::sqrt(0.75) * low}}) {
+      system.positions.push_back(10 * (molecule % 4) + corner.x);
+      system.positions.push_back(10 * (molecule / 4) + corner.y);
+      system.species.push_back(0);
+    }
+  const DynamicalMatrix matrix(system, {});
+  REQUIRE(matrix.inertia().zero == 48);
+  const VectorXd expected = without_translations(dense_eigenvalues(dense_hessian(matrix.hessian())));
+  for (const int count : {1, 5, 20, 46, 47, 50, 60, 78, 79, 90, 94}) {
+    CAPTURE(count);
+    const Modes modes = modes_of(matrix, count);
+    REQUIRE(modes.eigenvalues.size() == static_cast<std::size_t>(count));
+    CHECK(modes.complete);
+    for (Index k = 0; k < count; ++k)
+      CHECK(std::abs(modes.eigenvalues[static_cast<std::size_t>(k)] - expected[k]) <= 2e-14 * matrix.norm());
+  }
+}
+
 TEST_CASE("a soft mode close to instability is found to full accuracy") {
   // Down the line from a minimum along its softest mode, to where its curvature is nearly gone.
   const System& relaxed = relaxed_system(glasses[1]);
