@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { findChromium, NO_CHROMIUM } from '../../../scripts/setup/chromium.mjs';
+import { relaxedFile } from '../samples.ts';
+import type { BenchOptions, BenchSection } from '../section.ts';
+import { formatSeconds } from '../table.ts';
+import type { BenchTable } from '../table.ts';
+
+const PARTICLES = 4096;
+const REPEATS = 5;
+const QUICK_REPEATS = 2;
+
+const WORKLOAD = fileURLToPath(new URL('../workloads/viewer.mjs', import.meta.url));
+
+/** What the workload prints; seconds. */
+interface ViewerResult {
+  first: number;
+  further: number;
+  scrub: { next: number; far: number };
+  array: number;
+  frame: { cost: number; calls: number; renderer: string };
+  browser: string;
+}
+
+/** Not bound to one core: a browser is several processes, and the server is another. */
+function measure(args: readonly string[]): Promise<ViewerResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [WORKLOAD, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(JSON.parse(out) as ViewerResult);
+      else reject(new Error(`the viewer's workload ended with ${String(code)}`));
+    });
+  });
+}
+
+async function run({ quick, say }: BenchOptions): Promise<BenchTable[]> {
+  const title = 'The window in a browser, 1440 × 900';
+  const columns = ['what', 'wanted', 'median'];
+  if (findChromium() === null) return [{ title, columns, rows: [], notes: [`**Skipped**: ${NO_CHROMIUM}.`] }];
+  const dump = relaxedFile('2dipl', PARTICLES, say);
+  const repeats = quick ? QUICK_REPEATS : REPEATS;
+  say(`opening windows, ${repeats} times each`);
+  const { first, further, scrub, array, frame, browser } = await measure([dump, String(repeats)]);
+  const rows = [
+    [`first picture of N = ${PARTICLES}, from page load`, '< 2 s', formatSeconds(first)],
+    [`a further sample of N = ${PARTICLES}, from the click to its picture`, '< 300 ms', formatSeconds(further)],
+    ['the next mode, from the key to its picture', 'a frame or two', formatSeconds(scrub.next)],
+    ['a mode that was not fetched ahead (one run)', '', formatSeconds(scrub.far)],
+    ['main thread a frame, 10⁵ particles with 10⁴ arrows in motion', '< 8 ms', formatSeconds(frame.cost)],
+    ['draw calls a frame', '3, one a layer', frame.calls.toFixed(1)],
+    ['array of 64 MiB, from the request to the page’s memory', '< 500 ms', formatSeconds(array)],
+  ];
+  const notes = [
+    `Chromium ${browser}, drawn by ${frame.renderer}: without a graphics processor a picture costs what this machine's cores ` +
+      `need for its pixels, so latencies are those of software; the main thread's share is not.`,
+    `The crowd of 10⁵ is no file: the page's requests for arrays are answered with it. Main-thread time is the browser's own ` +
+      `count of the thread's tasks (CPU time) over the frames of three seconds. A picture counts as shown when the frame after it begins.`,
+  ];
+  return [{ title, columns, rows, notes }];
+}
+
+/** What a person waits for in the window. */
+export const viewerSection: BenchSection = { id: 'viewer', title: 'The window', run };

@@ -1,0 +1,242 @@
+// Measures the window in a real browser and prints JSON, times in seconds: `node viewer.mjs DUMP REPEATS` (a relaxed
+// sample of N = 4096). Plain JavaScript, for most of it runs in the page. Nothing in the window is made for this: times
+// are taken from its own marks (data-ready, the field's name), frames and draw calls by counting in the browser.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import { findChromium } from '../../../scripts/setup/chromium.mjs';
+import { arrayResponse, safetensors } from '../../../src-main/api/array-stream.ts';
+import { startSession } from '../../../src-main/api/session.ts';
+import { startServer } from '../../../src-main/serve/server.ts';
+
+const [dump, repeatsText] = process.argv.slice(2);
+const REPEATS = Number(repeatsText);
+const LARGE_BYTES = 64 * 2 ** 20;
+const CROWD = { particles: 100_000, arrows: 10_000 };
+const PAGE = new URL('../../../build/renderer', import.meta.url).pathname;
+const FIELD = '[role="application"]';
+
+/** Before the page's own code: when the field was first drawn, and how many draw calls are made. */
+function watch() {
+  const { document, WebGL2RenderingContext, requestAnimationFrame, performance, MutationObserver } = globalThis;
+  globalThis.drawCalls = 0;
+  const drawElements = WebGL2RenderingContext.prototype.drawElements;
+  WebGL2RenderingContext.prototype.drawElements = function (...args) {
+    globalThis.drawCalls += 1;
+    return drawElements.apply(this, args);
+  };
+  // The frame after the one that was drawn begins when that one is on its way to the screen.
+  globalThis.shown = () =>
+    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now()))));
+  const observer = new MutationObserver(async () => {
+    if (document.querySelector('[role="application"][data-ready="true"]') === null) return;
+    observer.disconnect();
+    globalThis.firstPicture = await globalThis.shown();
+  });
+  observer.observe(document, { subtree: true, childList: true, attributes: true });
+}
+
+/** Does something to an element and waits until another says that it is done and a frame has shown it; ms. */
+async function timed({ press, click, until }) {
+  const { document, performance, KeyboardEvent, MutationObserver } = globalThis;
+  const done = () => document.querySelector(until) !== null;
+  if (done()) throw new Error(`${until} is there before anything was done`);
+  const start = performance.now();
+  const finished = new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (!done()) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(document, { subtree: true, childList: true, attributes: true });
+  });
+  if (press !== undefined)
+    document
+      .querySelector('[role="listbox"]')
+      .dispatchEvent(new KeyboardEvent('keydown', { key: press, bubbles: true, cancelable: true }));
+  if (click !== undefined) document.querySelector(click).click();
+  await finished;
+  return (await globalThis.shown()) - start;
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+async function open(browser, server, route) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+  await page.addInitScript(watch);
+  await route?.(page);
+  await page.goto(pathToFileURL(server.redirectFile).href);
+  await page.waitForFunction(() => globalThis.firstPicture !== undefined, undefined, { timeout: 120_000 });
+  return page;
+}
+
+async function firstPicture(browser, server) {
+  const times = [];
+  for (let run = 0; run < REPEATS; run += 1) {
+    const page = await open(browser, server);
+    times.push(await page.evaluate(() => globalThis.firstPicture / 1000));
+    await page.context().close();
+  }
+  return median(times);
+}
+
+async function scrubbing(page) {
+  const at = (mode) => `${FIELD}[aria-label*="mode ${mode}."]`;
+  const next = [];
+  for (let mode = 1; mode <= 2 * REPEATS; mode += 1) {
+    // The neighbours of a mode are fetched ahead; a person's fingers are slower than this.
+    await page.waitForTimeout(400);
+    next.push((await page.evaluate(timed, { press: 'ArrowDown', until: at(mode) })) / 1000);
+  }
+  const far = (await page.evaluate(timed, { press: 'End', until: at(19) })) / 1000;
+  return { next: median(next), far };
+}
+
+/** Between two samples of N = 4096, back and forth. */
+async function furtherSample(page) {
+  const content = readFileSync(dump).toString('base64');
+  await page.evaluate(
+    ({ base64, name }) => {
+      const { DataTransfer, File, DragEvent, Uint8Array, atob, document } = globalThis;
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
+      const options = { bubbles: true, cancelable: true, dataTransfer: transfer };
+      document.body.dispatchEvent(new DragEvent('drop', options));
+    },
+    { base64: content, name: basename(dump) },
+  );
+  await page.getByRole('region', { name: 'Samples 2' }).locator('li:nth-child(2) [aria-current="true"]').waitFor();
+  const times = [];
+  for (let run = 0; run < 2 * REPEATS; run += 1) {
+    await page.waitForTimeout(400);
+    const row = `section[aria-labelledby="samples-title"] li:nth-child(${(run % 2) + 1}) button`;
+    times.push((await page.evaluate(timed, { click: row, until: `${row}[aria-current="true"]` })) / 1000);
+  }
+  return median(times);
+}
+
+/** Answers the page's questions about its sample with a hundred thousand particles, of which ten thousand move. */
+async function crowd(page) {
+  const { particles, arrows } = CROWD;
+  const side = Math.sqrt(particles / 0.86);
+  const columns = Math.ceil(Math.sqrt(particles));
+  const place = (i, at) => ((at === 0 ? i % columns : Math.floor(i / columns)) + 0.5) * (side / columns);
+  const positions = Float64Array.from({ length: 2 * particles }, (_, k) => place(k >> 1, k & 1));
+  const u = Float64Array.from({ length: 2 * particles }, (_, k) => (k >> 1 < arrows ? Math.sin(k) / 100 : 0));
+  const known = {
+    positions: [positions, [particles, 2]],
+    ids: [Int32Array.from({ length: particles }, (_, i) => i + 1), [particles]],
+    species: [Uint8Array.from({ length: particles }, (_, i) => i % 2), [particles]],
+    'neighbours/start': [new Int32Array(particles + 1), [particles + 1]],
+    'neighbours/index': [new Int32Array(0), [0]],
+  };
+  const arrayOf = (name) => {
+    const [data, shape] = known[name] ?? (/^u(T|L|Np)?$/.test(name) ? [u, [particles, 2]] : [null, [particles]]);
+    return { name, shape, unit: null, data: data ?? Float64Array.from({ length: particles }, (_, i) => 1 + (i % 97)) };
+  };
+  await page.route(/\/samples\/\d+$/, async (route) => {
+    const response = await route.fetch();
+    const detail = await response.json();
+    detail.report.sample.n = particles;
+    detail.report.sample.box = [side, side, 0];
+    await route.fulfill({ response, json: detail });
+  });
+  await page.route(/\/arrays\?/, async (route) => {
+    const names = new URL(route.request().url()).searchParams.get('names').split(',');
+    const { header, payload } = safetensors(names.map(arrayOf));
+    await route.fulfill({ body: Buffer.concat([header, ...payload]), contentType: 'application/octet-stream' });
+  });
+}
+
+/** The main thread's work for a frame while the mode of the crowd is played; the browser's own count of its tasks. */
+async function frameCost(browser, server) {
+  const page = await open(browser, server, crowd);
+  const session = await page.context().newCDPSession(page);
+  // Time that the thread has run, not that others kept it waiting.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const taskSeconds = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration').value;
+  };
+  await page.getByRole('button', { name: 'Animate the mode' }).click();
+  await page.waitForTimeout(1000);
+  const costs = [];
+  let calls = 0;
+  for (let run = 0; run < REPEATS; run += 1) {
+    const before = await taskSeconds();
+    const counted = await page.evaluate(async () => {
+      const { requestAnimationFrame, performance } = globalThis;
+      const callsBefore = globalThis.drawCalls;
+      const end = performance.now() + 3000;
+      let frames = 0;
+      while (performance.now() < end) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        frames += 1;
+      }
+      return { frames, calls: (globalThis.drawCalls - callsBefore) / frames };
+    });
+    costs.push(((await taskSeconds()) - before) / counted.frames);
+    ({ calls } = counted);
+  }
+  const renderer = await page.evaluate(() => {
+    const gl = globalThis.document.createElement('canvas').getContext('webgl2');
+    return gl.getParameter(gl.getExtension('WEBGL_debug_renderer_info').UNMASKED_RENDERER_WEBGL);
+  });
+  await page.context().close();
+  return { cost: median(costs), calls, renderer };
+}
+
+async function largeArray(page) {
+  const times = [];
+  for (let run = 0; run < REPEATS; run += 1)
+    times.push(
+      await page.evaluate(async () => {
+        const { fetch, performance, sessionStorage } = globalThis;
+        const start = performance.now();
+        const authorization = `Bearer ${sessionStorage.getItem('keycore.token')}`;
+        const response = await fetch('/api/bench/large', { headers: { authorization } });
+        const bytes = await response.arrayBuffer();
+        if (bytes.byteLength < 2 ** 26) throw new Error(`${bytes.byteLength} bytes came`);
+        return (performance.now() - start) / 1000;
+      }),
+    );
+  return median(times);
+}
+
+const userData = mkdtempSync(join(tmpdir(), 'keycore-bench-'));
+const session = startSession({ host: 'browser', root: userData, userData });
+const large = new Float64Array(LARGE_BYTES / 8).fill(1);
+// One route more than the API has, for no sample's array is as large as this.
+const answer = (request, ...rest) =>
+  new URL(request.url).pathname === '/api/bench/large'
+    ? arrayResponse([{ name: 'large', shape: [large.length], data: large, unit: null }])
+    : session.api.fetch(request, ...rest);
+const server = await startServer({
+  session: { ...session, api: { fetch: answer } },
+  port: 0,
+  page: PAGE,
+  log: (line) => process.stderr.write(`${line}\n`),
+});
+const browser = await chromium.launch({
+  executablePath: findChromium(),
+  args: ['--no-sandbox', '--disable-background-networking'],
+});
+try {
+  const first = await firstPicture(browser, server);
+  const page = await open(browser, server);
+  const scrub = await scrubbing(page);
+  const further = await furtherSample(page);
+  const array = await largeArray(page);
+  await page.context().close();
+  const frame = await frameCost(browser, server);
+  process.stdout.write(JSON.stringify({ first, further, scrub, array, frame, browser: browser.version() }));
+} finally {
+  await browser.close();
+  await server.close();
+  rmSync(userData, { recursive: true, force: true });
+}
