@@ -20,16 +20,16 @@ struct Cells {
 Cells bin(const Box& box, const std::vector<double>& wrapped, double range) {
   const auto n = wrapped.size() / 2;
   Cells cells;
-  // More cells than particles only cost memory.
-  const int most = std::max(1, static_cast<int>(std::sqrt(static_cast<double>(n))) + 1);
-  cells.columns = std::clamp(static_cast<int>(box.width_a() / range), 1, most);
-  cells.rows = std::clamp(static_cast<int>(box.width_b() / range), 1, most);
+  // More cells than particles only cost memory. Clamped before they are made integers, which hold less.
+  const double most = std::floor(std::sqrt(static_cast<double>(n))) + 1;
+  cells.columns = static_cast<int>(std::clamp(box.width_a() / range, 1.0, most));
+  cells.rows = static_cast<int>(std::clamp(box.width_b() / range, 1.0, most));
   cells.of.resize(n);
   cells.start.assign(static_cast<std::size_t>(cells.columns * cells.rows) + 1, 0);
   for (std::size_t p = 0; p < n; ++p) {
     const Vec2 s = box.fractional({wrapped[2 * p], wrapped[2 * p + 1]});
-    const int column = std::clamp(static_cast<int>(std::floor((s.x + 0.5) * cells.columns)), 0, cells.columns - 1);
-    const int row = std::clamp(static_cast<int>(std::floor((s.y + 0.5) * cells.rows)), 0, cells.rows - 1);
+    const int column = static_cast<int>(std::clamp((s.x + 0.5) * cells.columns, 0.0, cells.columns - 1.0));
+    const int row = static_cast<int>(std::clamp((s.y + 0.5) * cells.rows, 0.0, cells.rows - 1.0));
     cells.of[p] = row * cells.columns + column;
     ++cells.start[static_cast<std::size_t>(cells.of[p]) + 1];
   }
