@@ -212,6 +212,13 @@ TEST_CASE("bad ranges and coordinates are refused") {
                        std::invalid_argument);
 }
 
+TEST_CASE("a range far below any distance") {
+  // 10¹² cells would fit across the box: more than an int holds.
+  const Box box(5, 4, 1);
+  CHECK(find_pairs(box, scattered(box, 30, 6, 1.0), 1e-12).size() == 0);
+  CHECK(find_pairs(box, {1, 1, 1, 1, 0, 0}, 1e-12).size() == 1);
+}
+
 TEST_CASE("coordinates beyond any meaning do not lead out of the arrays") {
   // Finite, but no digit is left inside the cell: any list is as good, as long as it is made in bounds.
   CHECK_NOTHROW(static_cast<void>(find_pairs(Box(5, 4, 1), {1e300, -1e300, 1e18, 3, 0, 0}, 1)));
