@@ -1,18 +1,26 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
 import type { ElectronStandIn } from './stand-in.ts';
 
-/** Where Debian's package puts it; other places by the environment. */
-export const CHROMIUM = process.env['KEYCORE_CHROMIUM'] ?? '/usr/bin/chromium';
+const CHROMIUM_SCRIPT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'scripts', 'setup', 'chromium.mjs');
+
+/** The scripts are plain JavaScript without types. */
+const { findChromium, NO_CHROMIUM } = (await import(CHROMIUM_SCRIPT)) as {
+  findChromium: () => string | null;
+  NO_CHROMIUM: string;
+};
+const executablePath = findChromium();
 
 /** Why there is no page to test with; null where there is. */
-export const noChromium = existsSync(CHROMIUM) ? null : `no Chromium at ${CHROMIUM}`;
+export const noChromium = executablePath === null ? NO_CHROMIUM : null;
 
 /** The window's page in a real Chromium, with the real preload script, over the real scheme handler. */
 export interface ChromiumPage {
@@ -79,7 +87,8 @@ export async function backWithChromium(electron: ElectronStandIn, preload: strin
   const server = await bridgeServer(electron);
   // A TCP server's address is an object.
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  if (executablePath === null) throw new Error(NO_CHROMIUM);
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(error.message));

@@ -31,7 +31,8 @@ export function describeWindow(
   skip: string | null,
   open: (userData: string, args: string[]) => Promise<OpenWindow>,
 ): void {
-  describe.skipIf(skip !== null)(name, () => {
+  // Several waits of up to `PATIENCE` in one test, on a machine that is busy with others.
+  describe.skipIf(skip !== null)(name, { timeout: 90_000 }, () => {
     let folder: string;
     let window: OpenWindow | null;
 

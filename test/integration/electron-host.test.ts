@@ -211,7 +211,7 @@ describeWindow('the window in Chromium', noChromium, async (userData, args) => {
   };
 });
 
-describe.skipIf(noChromium !== null)('files dropped on the window in Chromium', () => {
+describe.skipIf(noChromium !== null)('files dropped on the window in Chromium', { timeout: 90_000 }, () => {
   /** Files of the system's file manager, let go over the window. */
   async function drop(paths: string[]): Promise<void> {
     const { page } = chromium as ChromiumPage;
@@ -235,7 +235,7 @@ describe.skipIf(noChromium !== null)('files dropped on the window in Chromium', 
   test('a dropped project is opened where it lies; what is no glass is refused in words', async () => {
     await launch({ page: true });
     const { page } = chromium as ChromiumPage;
-    await vi.waitFor(() => expect(electron.menuEntry('File', 'Open…')?.enabled).toBe(true), 20_000);
+    await vi.waitFor(() => expect(electron.menuEntry('View', 'Fit to Window')?.enabled).toBe(true), 20_000);
     const copy = join(folder, 'dropped.keycore');
     copyFileSync(SAMPLE, copy);
     await drop([copy]);
