@@ -22,7 +22,7 @@ interface ViewerResult {
   browser: string;
 }
 
-/** Not bound to one core: a browser is several processes, and the server is another. */
+/** Not bound to one core, see the notes. */
 function measure(args: readonly string[]): Promise<ViewerResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [WORKLOAD, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -54,6 +54,7 @@ async function run({ quick, say }: BenchOptions): Promise<BenchTable[]> {
     ['array of 64 MiB, from the request to the page’s memory', '< 500 ms', formatSeconds(array)],
   ];
   const notes = [
+    'Unlike in the other sections nothing is bound to one core: a browser is several processes, and the server is another.',
     `Chromium ${browser}, drawn by ${frame.renderer}: without a graphics processor a picture costs what this machine's cores ` +
       `need for its pixels, so latencies are those of software; the main thread's share is not.`,
     `The crowd of 10⁵ is no file: the page's requests for arrays are answered with it. Main-thread time is the browser's own ` +
