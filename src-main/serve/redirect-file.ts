@@ -38,7 +38,7 @@ export class RedirectFile {
     this.#timer = setInterval(() => this.renew(), RENEW_MS).unref();
   }
 
-  /** Writes a new code; the one before is void. */
+  /** Writes a new code. */
   renew(): void {
     writeFileSync(this.path, page(this.#url, this.#tokens.newCode()), { mode: 0o600 });
   }

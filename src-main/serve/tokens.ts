@@ -19,21 +19,22 @@ function digest(text: string): Buffer {
  * once and for 60 s. Nothing but digests is kept.
  */
 export class Tokens {
-  #code: { digest: Buffer; expires: number } | null = null;
+  #codes: { digest: Buffer; expires: number }[] = [];
   #tokens: Buffer[] = [];
 
-  /** A new code; the one before it is void. */
+  /** A new code; the one before it stays good for its time, since a browser may be on its way with it. */
   newCode(now = Date.now()): string {
     const code = secret();
-    this.#code = { digest: digest(code), expires: now + CODE_LIFE_MS };
+    this.#codes = [...this.#codes.slice(-1), { digest: digest(code), expires: now + CODE_LIFE_MS }];
     return code;
   }
 
   /** A token for a code, or null for a wrong, used or old one. */
   exchange(code: string, now = Date.now()): string | null {
-    if (this.#code === null || now >= this.#code.expires) return null;
-    if (!timingSafeEqual(digest(code), this.#code.digest)) return null;
-    this.#code = null;
+    const shown = digest(code);
+    const found = this.#codes.find((known) => now < known.expires && timingSafeEqual(known.digest, shown));
+    if (found === undefined) return null;
+    this.#codes = this.#codes.filter((known) => known !== found);
     const token = secret();
     this.#tokens = [...this.#tokens, digest(token)].slice(-MAX_TOKENS);
     return token;

@@ -10,7 +10,7 @@ import { refusalOf } from '../../src-main/serve/gate.ts';
 import { StaticFiles } from '../../src-main/serve/static-files.ts';
 import { Tokens } from '../../src-main/serve/tokens.ts';
 
-test('a code is good once and for 60 s; a new one voids the one before', () => {
+test('a code is good once and for 60 s; the one before a new one stays good for its time', () => {
   const tokens = new Tokens();
   const code = tokens.newCode(0);
   expect(code).toMatch(/^[\w-]{43}$/);
@@ -20,9 +20,12 @@ test('a code is good once and for 60 s; a new one voids the one before', () => {
   expect(token).toMatch(/^[\w-]{43}$/);
   expect(tokens.exchange(code, 59_999)).toBeNull();
   expect(tokens.exchange(tokens.newCode(0), 60_000)).toBeNull();
-  const former = tokens.newCode(0);
-  tokens.newCode(0);
-  expect(tokens.exchange(former, 1)).toBeNull();
+  const [oldest, former, newest] = [tokens.newCode(0), tokens.newCode(1), tokens.newCode(2)];
+  expect(tokens.exchange(oldest, 3)).toBeNull();
+  expect(tokens.exchange(former, 60_001)).toBeNull();
+  expect(tokens.exchange(former, 60_000)).toMatch(/^[\w-]{43}$/);
+  expect(tokens.exchange(former, 60_000)).toBeNull();
+  expect(tokens.exchange(newest, 60_001)).toMatch(/^[\w-]{43}$/);
   expect(tokens.admits(`Bearer ${token ?? ''}`)).toBe(true);
 });
 
