@@ -34,7 +34,17 @@ class Workspace {
   #opened = new Set<string>();
   #modes = new Map<string, Promise<Arrays>>();
 
-  async start(): Promise<void> {
+  /** The opening of the page: whatever the user asks for meanwhile comes after it. */
+  #starting: Promise<void> = Promise.resolve();
+  /** Counts loads, so that a slow one does not replace what was asked for later. */
+  #loads = 0;
+
+  start(): Promise<void> {
+    this.#starting = this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<void> {
     this.busy = 'start';
     troubles.unreachable = false;
     await this.#attempt(async () => {
@@ -54,6 +64,7 @@ class Workspace {
 
   /** Opens another project in place of this one; what is shown stays until it has opened. */
   async open(request: OpenRequest): Promise<boolean> {
+    await this.#starting;
     this.busy = 'project';
     const opened = await this.#attempt(async () => {
       const former = this.project;
@@ -120,12 +131,15 @@ class Workspace {
   }
 
   async #loadSample(project: string, number: number): Promise<void> {
+    this.#loads += 1;
+    const load = this.#loads;
     const detail = await api.sample(project, number);
     const names = detail.arrays.filter(({ perMode }) => !perMode).map(({ name }) => name);
     const [arrays, modeArrays] = await Promise.all([
       api.sampleArrays(project, number, [...new Set([...STRUCTURE, ...names])]),
       detail.keptModes > 0 ? this.#fetchMode(project, detail, 0) : new Map<string, NumericArray>(),
     ]);
+    if (load !== this.#loads) return;
     this.detail = detail;
     this.sampleArrays = arrays;
     this.mode = 0;
