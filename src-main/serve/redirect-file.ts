@@ -25,22 +25,33 @@ function page(url: string, code: string): string {
  */
 export class RedirectFile {
   readonly path: string;
+  readonly #folder: string;
   readonly #tokens: Tokens;
   readonly #url: string;
   readonly #timer: NodeJS.Timeout;
 
   constructor(userData: string, port: number, tokens: Tokens) {
-    this.path = join(madeFolder(userData, 'serve'), `keycore-${port}.html`);
+    this.#folder = join(userData, 'serve');
+    this.path = join(this.#folder, `keycore-${port}.html`);
     this.#tokens = tokens;
     this.#url = `http://127.0.0.1:${port}/`;
     rmSync(this.path, { force: true });
-    this.renew();
+    this.#write();
     this.#timer = setInterval(() => this.renew(), RENEW_MS).unref();
   }
 
-  /** Writes a new code. */
-  renew(): void {
+  #write(): void {
+    madeFolder(this.#folder);
     writeFileSync(this.path, page(this.#url, this.#tokens.newCode()), { mode: 0o600 });
+  }
+
+  /** Writes a new code. A full disk closes this way in with a warning; it does not end the server and its jobs. */
+  renew(): void {
+    try {
+      this.#write();
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error), { type: 'KeycoreRedirectWarning' });
+    }
   }
 
   remove(): void {
