@@ -6,86 +6,20 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
-#include <stdexcept>
 
 #include "dense-reference.hpp"
-#include "deviation.hpp"
 #include "systems.hpp"
+#include "voronoi-cases.hpp"
 #include "voronoi-clipping.hpp"
 
 using namespace keycore;
 using namespace keycore::test;
 
-namespace {
-
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-/// Edges between random pairs with random numbers: no tiling, but everything that follows from the algebra alone.
-VoronoiEdges random_edges(int particles, int count, std::uint64_t seed) {
-  const Box box(7, 6, 1.5);
-  VoronoiEdges edges{box, {}, {}, {}, {}, {}, {}};
-  for (std::uint64_t p = 0; p < static_cast<std::uint64_t>(particles); ++p) {
-    const Vec2 r = box.lattice(uniform(seed, 2 * p), uniform(seed, 2 * p + 1));
-    edges.positions.push_back(r.x);
-    edges.positions.push_back(r.y);
-  }
-  for (int e = 0; e < count; ++e) {
-    const auto k = static_cast<std::uint64_t>(8 * e);
-    // A ring first, so that all hang together; own images among them.
-    const int i = e < particles ? e : static_cast<int>(uniform(seed + 1, k) * particles);
-    const int j = e < particles ? (e + 1) % particles : static_cast<int>(uniform(seed + 1, k + 1) * particles);
-    edges.i.push_back(i);
-    edges.j.push_back(j);
-    edges.separation.push_back({2 * uniform(seed + 1, k + 2) - 1, 2 * uniform(seed + 1, k + 3) - 1});
-    edges.midpoint.push_back({uniform(seed + 1, k + 4) - 0.5, uniform(seed + 1, k + 5) - 0.5});
-    edges.length.push_back(0.1 + uniform(seed + 1, k + 6));
-  }
-  return edges;
-}
-
-/// Tilings and edge sets of every kind, with a name.
-struct Case {
-  std::string name;
-  VoronoiEdges edges;
-  bool tiling;
-};
-std::vector<Case> cases() {
-  const System& power = relaxed_system({.particles = 48, .seed = 1, .tilt = 0.4});
-  const System& andersen = relaxed_system({.glass = Glass::kob_andersen, .particles = 48, .seed = 2});
-  const System scattered = random_system({.particles = 30, .seed = 3, .tilt = -0.5});
-  // Few particles: cells that border on their own images, and twice on one neighbour.
-  const Box small(3, 2, 0.7);
-  return {{"2DIPL", clipped_edges(power.box, power.positions), true},
-          {"2DKA", clipped_edges(andersen.box, andersen.positions), true},
-          {"scattered", clipped_edges(scattered.box, scattered.positions), true},
-          {"five in a small cell", clipped_edges(small, {0, 0, 1.1, 0.4, 2.2, 0.1, 0.6, 1.2, 1.9, 1.3}), true},
-          {"triangular lattice 6 × 8", triangular_edges(triangular_crystal(6, 8)), true},
-          {"random edges", random_edges(48, 200, 4), false},
-          {"a ring", random_edges(30, 30, 5), false}};
-}
-
-template <class Visit> void every_case(Visit visit) {
-  for (const Case& one : cases()) {
-    CAPTURE(one.name);
-    visit(one);
-  }
-}
-
-/// A, column by column.
-MatrixXd dense_area_matrix(const VoronoiSplit& split) {
-  const int n = split.particles();
-  MatrixXd a(n, 2 * n);
-  VectorXd unit = VectorXd::Zero(2 * n);
-  for (int k = 0; k < 2 * n; ++k) {
-    unit[k] = 1;
-    split.area_change(unit.data(), a.col(k).data());
-    unit[k] = 0;
-  }
-  return a;
-}
+namespace {
 
 struct Parts {
   VectorXd transverse;
@@ -97,73 +31,12 @@ Parts parts_of(VoronoiSplit& split, const VectorXd& u) {
   return parts;
 }
 
-VectorXd random_field(int particles, std::uint64_t seed) {
-  return as_vector(random_numbers(2 * static_cast<std::size_t>(particles), seed)).normalized();
-}
-
 } // namespace
 
 TEST_SUITE_BEGIN("voronoi split");
 
-TEST_CASE("the fixture itself: cells tile the box, and the lattice's edges by hand are those by clipping") {
-  for (const System* system : {&relaxed_system({.particles = 48, .seed = 1, .tilt = 0.4}),
-                               &relaxed_system({.glass = Glass::kob_andersen, .particles = 48, .seed = 2})}) {
-    const auto areas = clipped_areas(system->box, system->positions);
-    double total = 0;
-    for (const double area : areas) total += area;
-    CHECK(total == doctest::Approx(system->box.area()).epsilon(1e-13));
-    // Euler: three edges a particle.
-    CHECK(clipped_edges(system->box, system->positions).i.size() == 3 * areas.size());
-  }
-  const Crystal crystal = triangular_crystal(6, 8);
-  const VoronoiEdges by_hand = triangular_edges(crystal);
-  const VoronoiEdges clipped = clipped_edges(crystal.system.box, crystal.system.positions);
-  REQUIRE(clipped.i.size() == by_hand.i.size());
-  const MatrixXd difference = dense_area_matrix(VoronoiSplit(by_hand)) - dense_area_matrix(VoronoiSplit(clipped));
-  CHECK(difference.cwiseAbs().maxCoeff() < 1e-13);
-}
-
-TEST_CASE("A is the derivative of the cell areas") {
-  every_case([](const Case& one) {
-    if (!one.tiling || one.name.starts_with("triangular")) return;
-    const VoronoiSplit split(one.edges);
-    const MatrixXd a = dense_area_matrix(split);
-    double worst = 0;
-    // Cells keep their neighbours over steps this short; truncation is of order 6.
-    constexpr double h = 2e-4;
-    // Every third coordinate: x and y in turn, of every other particle or so.
-    for (std::size_t k = 0; k < one.edges.positions.size(); k += 3) {
-      const auto areas_at = [&](double s) {
-        auto moved = one.edges.positions;
-        moved[k] += s;
-        return as_vector(clipped_areas(one.edges.box, moved)).eval();
-      };
-      const VectorXd column = (45 * (areas_at(h) - areas_at(-h)) - 9 * (areas_at(2 * h) - areas_at(-2 * h)) +
-                               (areas_at(3 * h) - areas_at(-3 * h))) /
-                              (60 * h);
-      worst = std::max(worst, (column - a.col(static_cast<Eigen::Index>(k))).cwiseAbs().maxCoeff());
-    }
-    // Rounding of areas of order 1, 1e-15, over h.
-    CHECK(worst < 1e-10);
-  });
-}
-
-TEST_CASE("areas: their sum does not change, a translation changes none of them") {
-  every_case([](const Case& one) {
-    const VoronoiSplit split(one.edges);
-    const int n = split.particles();
-    const MatrixXd a = dense_area_matrix(split);
-    CHECK(a.colwise().sum().cwiseAbs().maxCoeff() <= 2e-15 * a.cwiseAbs().maxCoeff());
-    if (!one.tiling) return;
-    VectorXd translation(2 * n);
-    for (int at = 0; at < 2 * n; ++at) translation[at] = at % 2 == 0 ? 1 : -0.6;
-    // Sides of a closed polygon, six to ten terms, as exact as its corners: flat triangles put them 1e-14 off.
-    CHECK((a * translation).cwiseAbs().maxCoeff() <= 1e-13);
-  });
-}
-
 TEST_CASE("the parts add up, are orthogonal, and u_T changes no area") {
-  every_case([](const Case& one) {
+  every_voronoi_case([](const VoronoiCase& one) {
     VoronoiSplit split(one.edges);
     const MatrixXd a = dense_area_matrix(split);
     for (std::uint64_t seed = 1; seed <= 4; ++seed) {
@@ -180,7 +53,7 @@ TEST_CASE("the parts add up, are orthogonal, and u_T changes no area") {
 }
 
 TEST_CASE("a projection: either part split again stays what it is") {
-  every_case([](const Case& one) {
+  every_voronoi_case([](const VoronoiCase& one) {
     VoronoiSplit split(one.edges);
     const auto [transverse, longitudinal] = parts_of(split, random_field(split.particles(), 7));
     const Parts again_transverse = parts_of(split, transverse);
@@ -193,7 +66,7 @@ TEST_CASE("a projection: either part split again stays what it is") {
 }
 
 TEST_CASE("u_L is A⁺A u with the pseudo-inverse from a singular value decomposition") {
-  every_case([](const Case& one) {
+  every_voronoi_case([](const VoronoiCase& one) {
     VoronoiSplit split(one.edges);
     const MatrixXd a = dense_area_matrix(split);
     // Singular values of A are roots of AAᵀ's eigenvalues: 1e-5 for 1e-10. Nothing lies near it in these.
@@ -210,7 +83,7 @@ TEST_CASE("u_L is A⁺A u with the pseudo-inverse from a singular value decompos
 }
 
 TEST_CASE("a translation is transverse, whatever moves cell areas alone is longitudinal") {
-  every_case([](const Case& one) {
+  every_voronoi_case([](const VoronoiCase& one) {
     VoronoiSplit split(one.edges);
     const int n = split.particles();
     if (one.tiling) {
@@ -294,7 +167,7 @@ TEST_CASE("a crystal not quite perfect is split as the perfect one: soft directi
 }
 
 TEST_CASE("several fields at once are each split as if alone") {
-  every_case([](const Case& one) {
+  every_voronoi_case([](const VoronoiCase& one) {
     VoronoiSplit split(one.edges);
     const auto size = 2 * static_cast<std::size_t>(split.particles());
     for (const int count : {0, 1, 3, 11}) {
@@ -316,37 +189,6 @@ TEST_CASE("several fields at once are each split as if alone") {
       // Other lanes, other order of sums.
       CHECK(worst <= 1e-12);
     }
-  });
-}
-
-TEST_CASE("net projection and divergence, neighbour by neighbour") {
-  every_case([](const Case& one) {
-    const VoronoiSplit split(one.edges);
-    const int n = split.particles();
-    const VectorXd u = random_field(n, 13);
-    VectorXd projection = VectorXd::Zero(2 * n);
-    VectorXd divergence = VectorXd::Zero(n);
-    VectorXd neighbours = VectorXd::Zero(n);
-    const auto see = [&](int from, int to, Vec2 d) {
-      const Eigen::Vector2d r(d.x, d.y);
-      const Eigen::Vector2d n_to = r.normalized();
-      projection.segment<2>(2 * from) += u.segment<2>(2 * to).dot(n_to) * n_to;
-      divergence[from] += r.dot(u.segment<2>(2 * to) - u.segment<2>(2 * from));
-      neighbours[from] += 1;
-    };
-    for (std::size_t e = 0; e < one.edges.i.size(); ++e) {
-      const Vec2 d = one.edges.separation[e];
-      see(one.edges.i[e], one.edges.j[e], d);
-      see(one.edges.j[e], one.edges.i[e], {-d.x, -d.y});
-    }
-    divergence = divergence.cwiseQuotient(neighbours.cwiseMax(1));
-    VectorXd found_projection(2 * n);
-    VectorXd found_divergence(n);
-    split.net_projection(u.data(), found_projection.data());
-    split.divergence(u.data(), found_divergence.data());
-    // A dozen neighbours at the most.
-    CHECK((found_projection - projection).cwiseAbs().maxCoeff() <= 1e-14);
-    CHECK((found_divergence - divergence).cwiseAbs().maxCoeff() <= 1e-14);
   });
 }
 
@@ -386,40 +228,6 @@ TEST_CASE("memory is told once there is a factor; a request to stop is heard and
   CHECK(words[2] == words[3]);
   CHECK(split.bytes() > 0);
   CHECK((transverse + longitudinal - u).norm() <= 1e-15);
-}
-
-TEST_CASE("edges that do not fit are refused by name") {
-  constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  const VoronoiEdges good = triangular_edges(triangular_crystal(6, 8));
-  const auto throws = [&](auto change, const std::string& message) {
-    VoronoiEdges edges = good;
-    change(edges);
-    CHECK_THROWS_WITH_AS(VoronoiSplit{edges}, ("Voronoi edges: " + message).c_str(), std::invalid_argument);
-  };
-  const std::string numbers = "arrays must all describe the same number of edges";
-  throws([](VoronoiEdges& e) { e.positions.clear(); }, "positions must hold 2 numbers a particle");
-  throws([](VoronoiEdges& e) { e.positions.pop_back(); }, "positions must hold 2 numbers a particle");
-  throws([](VoronoiEdges& e) { e.j.pop_back(); }, numbers);
-  throws([](VoronoiEdges& e) { e.separation.pop_back(); }, numbers);
-  throws([](VoronoiEdges& e) { e.midpoint.pop_back(); }, numbers);
-  throws([](VoronoiEdges& e) { e.length.push_back(1); }, numbers);
-  throws([](VoronoiEdges& e) { e.i[5] = -1; }, "edge 5 names a particle outside 0 … 47");
-  throws([](VoronoiEdges& e) { e.i[5] = 48; }, "edge 5 names a particle outside 0 … 47");
-  throws([](VoronoiEdges& e) { e.j[0] = 48; }, "edge 0 names a particle outside 0 … 47");
-  throws([](VoronoiEdges& e) { e.j[0] = -7; }, "edge 0 names a particle outside 0 … 47");
-  const std::string measure = "edge 9 must have a positive, finite length and separation";
-  for (const double value : {0.0, -1.0, not_a_number, infinity})
-    throws([&](VoronoiEdges& e) { e.length[9] = value; }, measure);
-  throws([](VoronoiEdges& e) { e.separation[9] = {0, 0}; }, measure);
-  throws([](VoronoiEdges& e) { e.separation[9].y = not_a_number; }, measure);
-  throws([](VoronoiEdges& e) { e.separation[9].x = infinity; }, measure);
-  throws([](VoronoiEdges& e) { e.midpoint[9].x = not_a_number; }, measure);
-  throws([](VoronoiEdges& e) { e.midpoint[9].y = -infinity; }, measure);
-  // Positions only order the elimination, but sorting by what is no number would be undefined.
-  throws([](VoronoiEdges& e) { e.positions[14] = not_a_number; }, "position of particle index 7 is not finite");
-  throws([](VoronoiEdges& e) { e.positions[15] = infinity; }, "position of particle index 7 is not finite");
-  throws([](VoronoiEdges& e) { e.box = Box(); }, "the box has no size");
 }
 
 TEST_SUITE_END();
