@@ -86,6 +86,12 @@ export const host = () => json<HostInfo>('host');
 export const folder = (path: string) => json<FolderListing>(`folder?${new URLSearchParams({ path }).toString()}`);
 export const projects = async () => (await json<{ projects: ProjectInfo[] }>('projects')).projects;
 export const openProject = (request: OpenRequest) => json<ProjectInfo>('projects', post(request));
+/** Opens a copy of a project that was dropped on the page, whose path a browser does not tell. */
+export const receiveProject = (file: File) =>
+  json<ProjectInfo>(`projects/received?${new URLSearchParams({ name: file.name }).toString()}`, {
+    method: 'POST',
+    body: file,
+  });
 export const closeProject = (project: string) => json<object>(within(project), { method: 'DELETE' });
 export const saveProject = (project: string, request: SaveRequest) =>
   json<ProjectInfo>(`${within(project)}/save`, post(request));

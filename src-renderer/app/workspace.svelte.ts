@@ -63,12 +63,12 @@ class Workspace {
   }
 
   /** Opens another project in place of this one; what is shown stays until it has opened. */
-  async open(request: OpenRequest): Promise<boolean> {
+  async open(request: OpenRequest | File): Promise<boolean> {
     await this.#starting;
     this.busy = 'project';
     const opened = await this.#attempt(async () => {
       const former = this.project;
-      const project = await api.openProject(request);
+      const project = await (request instanceof File ? api.receiveProject(request) : api.openProject(request));
       if (former?.id === project.id) await api.closeProject(project.id);
       await this.#show(project);
       // Each opening is given back once. One that was found open belongs to whoever opened it.

@@ -43,11 +43,12 @@ class Imports {
   }
 
   async #openProject({ name, content }: Incoming): Promise<void> {
-    if (content instanceof File)
+    const opened = await workspace.open(content);
+    if (opened && content instanceof File)
       troubles.add(
-        `${name} is a project, not a configuration: open it with “Open…” where it lies, so that it can be saved.`,
+        `This is a copy of ${name}: a browser does not tell where it lies. Save it with “Save as…”.`,
+        'notice',
       );
-    else await workspace.open(content);
   }
 
   async #send(incoming: Incoming, query: Omit<ImportQuery, 'name'>): Promise<void> {

@@ -150,8 +150,22 @@ windowSuite('importing', (stage) => {
       expect(await alertText(page), name).toBe(words);
       await page.getByRole('button', { name: 'Dismiss' }).click();
       expect(readFileSync(join(stage.host.root, name)).equals(content)).toBe(true);
+      await drop(page, { name, content });
+      expect(await alertText(page), `${name}, dropped`).toBe(words);
+      await page.getByRole('button', { name: 'Dismiss' }).click();
     }
     await page.getByRole('application', { name: /^Particle field, 4096 particles/ }).waitFor();
+  });
+
+  it('a dropped project opens as a copy, and says so', async () => {
+    const page = await stage.open();
+    const content = readFileSync(SHIPPED);
+    await drop(page, { name: 'from-a-friend.keycore', content });
+    await page.getByText('This is a copy of from-a-friend.keycore').waitFor();
+    await page.getByRole('banner').getByText('from-a-friend').waitFor();
+    await page.getByRole('application', { name: /^Particle field, 4096 particles/ }).waitFor();
+    expect(await sampleList(page).count()).toBe(1);
+    expect(readFileSync(SHIPPED).equals(content)).toBe(true);
   });
 
   it('a running import shows its progress and is cancelled: nothing is added', async () => {
