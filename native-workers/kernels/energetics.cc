@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "kernels/interactions.hpp"
+
 namespace keycore {
 
 void System::check() const {
@@ -35,60 +37,31 @@ Energetics evaluate(const System& system, const PairList& pairs, const std::vect
                     std::vector<double>& forces) {
   forces.assign(positions.size(), 0.0);
   Energetics result;
-  std::visit(
-      [&](const auto& table) {
-        double energy = 0;
-        double xx = 0;
-        double xy = 0;
-        double yy = 0;
-        std::int64_t count = 0;
-        for (std::size_t k = 0; k < pairs.size(); ++k) {
-          const auto i = pairs.first[k];
-          const auto j = pairs.second[k];
-          const double dx = positions[2 * i] - positions[2 * j] - pairs.shift[k].x;
-          const double dy = positions[2 * i + 1] - positions[2 * j + 1] - pairs.shift[k].y;
-          const double r_squared = dx * dx + dy * dy;
-          const auto& pair = table(system.species[i], system.species[j]);
-          if (r_squared >= pair.cutoff_squared) continue;
-          const double r = std::sqrt(r_squared);
-          const Derivatives u = pair(r_squared, r);
-          const double tension = u.first / r;
-          energy += u.value;
-          forces[2 * i] -= tension * dx;
-          forces[2 * i + 1] -= tension * dy;
-          forces[2 * j] += tension * dx;
-          forces[2 * j + 1] += tension * dy;
-          xx += tension * dx * dx;
-          xy += tension * dx * dy;
-          yy += tension * dy * dy;
-          ++count;
-        }
-        result.energy = energy;
-        result.pairs = count;
-        const double area = system.box.area();
-        result.stress = {xx / area, xy / area, yy / area};
-      },
-      system.potential);
+  double xx = 0;
+  double xy = 0;
+  double yy = 0;
+  for_each_interaction(system, pairs, positions, [&](const Interaction& pair) {
+    const double tension = pair.u.first / pair.r;
+    result.energy += pair.u.value;
+    forces[2 * pair.i] -= tension * pair.dx;
+    forces[2 * pair.i + 1] -= tension * pair.dy;
+    forces[2 * pair.j] += tension * pair.dx;
+    forces[2 * pair.j + 1] += tension * pair.dy;
+    xx += tension * pair.dx * pair.dx;
+    xy += tension * pair.dx * pair.dy;
+    yy += tension * pair.dy * pair.dy;
+    ++result.pairs;
+  });
+  const double area = system.box.area();
+  result.stress = {xx / area, xy / area, yy / area};
   result.max_force = largest_force(forces);
   return result;
 }
 
 double potential_energy(const System& system, const PairList& pairs, const std::vector<double>& positions) {
-  return std::visit(
-      [&](const auto& table) {
-        double energy = 0;
-        for (std::size_t k = 0; k < pairs.size(); ++k) {
-          const auto i = pairs.first[k];
-          const auto j = pairs.second[k];
-          const double dx = positions[2 * i] - positions[2 * j] - pairs.shift[k].x;
-          const double dy = positions[2 * i + 1] - positions[2 * j + 1] - pairs.shift[k].y;
-          const double r_squared = dx * dx + dy * dy;
-          const auto& pair = table(system.species[i], system.species[j]);
-          if (r_squared < pair.cutoff_squared) energy += pair(r_squared, std::sqrt(r_squared)).value;
-        }
-        return energy;
-      },
-      system.potential);
+  double energy = 0;
+  for_each_interaction(system, pairs, positions, [&](const Interaction& pair) { energy += pair.u.value; });
+  return energy;
 }
 
 double largest_force(const std::vector<double>& forces) {

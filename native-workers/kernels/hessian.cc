@@ -1,7 +1,8 @@
 #include "kernels/hessian.hpp"
 
 #include <algorithm>
-#include <cmath>
+
+#include "kernels/interactions.hpp"
 
 namespace keycore {
 
@@ -24,30 +25,17 @@ void Hessian::multiply(const double* x, double* y) const {
 Hessian assemble_hessian(const System& system, const PairList& pairs) {
   Hessian hessian;
   hessian.particles = system.particles();
-  const auto& positions = system.positions;
-  std::visit(
-      [&](const auto& table) {
-        for (std::size_t k = 0; k < pairs.size(); ++k) {
-          const auto i = pairs.first[k];
-          const auto j = pairs.second[k];
-          const double dx = positions[2 * i] - positions[2 * j] - pairs.shift[k].x;
-          const double dy = positions[2 * i + 1] - positions[2 * j + 1] - pairs.shift[k].y;
-          const double r_squared = dx * dx + dy * dy;
-          const auto& pair = table(system.species[i], system.species[j]);
-          // A particle's own image moves with it: no second derivative.
-          if (r_squared >= pair.cutoff_squared || i == j) continue;
-          const double r = std::sqrt(r_squared);
-          const Derivatives u = pair(r_squared, r);
-          const double transverse = u.first / r;
-          const double excess = (u.second - transverse) / r_squared;
-          hessian.first.push_back(i);
-          hessian.second.push_back(j);
-          hessian.xx.push_back(transverse + excess * dx * dx);
-          hessian.xy.push_back(excess * dx * dy);
-          hessian.yy.push_back(transverse + excess * dy * dy);
-        }
-      },
-      system.potential);
+  for_each_interaction(system, pairs, system.positions, [&](const Interaction& pair) {
+    // A particle's own image moves with it: no second derivative.
+    if (pair.i == pair.j) return;
+    const double transverse = pair.u.first / pair.r;
+    const double excess = (pair.u.second - transverse) / pair.r_squared;
+    hessian.first.push_back(pair.i);
+    hessian.second.push_back(pair.j);
+    hessian.xx.push_back(transverse + excess * pair.dx * pair.dx);
+    hessian.xy.push_back(excess * pair.dx * pair.dy);
+    hessian.yy.push_back(transverse + excess * pair.dy * pair.dy);
+  });
   return hessian;
 }
 
