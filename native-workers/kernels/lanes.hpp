@@ -9,8 +9,8 @@ namespace keycore {
 /// SIMD register for all K. A general matrix product would spend its time packing the matrix, which is used only once.
 
 template <int K> struct Lanes {
-  /// K doubles that the compiler keeps in registers (GCC and Clang vector extension).
-  typedef double Register __attribute__((vector_size(K * sizeof(double)), aligned(sizeof(double))));
+  /// K doubles that the compiler keeps in registers (GCC and Clang vector extension); may stand for doubles in memory.
+  typedef double Register __attribute__((vector_size(K * sizeof(double)), aligned(sizeof(double)), may_alias));
 
   [[nodiscard]] static Register& at(double* lanes, std::ptrdiff_t row) {
     return *reinterpret_cast<Register*>(lanes + row * K);

@@ -23,7 +23,7 @@ struct Inertia {
 };
 
 /// A = L D Lᵀ, L unit lower triangular, D diagonal, by the multifrontal method on dense fronts.
-/// No pivoting: stable for definite matrices; for indefinite ones the caller checks `residual`.
+/// No pivoting: stable for definite matrices; for indefinite ones the caller checks the backward error of a solve.
 /// A pivot below the tolerance is taken as zero and its inverse as zero, which for a positive semi-definite A
 /// gives a generalised inverse: A·solve(b) = b for every b in the range of A.
 class Ldlt {
