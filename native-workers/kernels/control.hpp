@@ -6,7 +6,7 @@
 namespace keycore {
 
 /// Stage numbers as `STAGES` in addon.ts lists them.
-enum class Stage : std::int32_t { none = 0, minimise, factorise, modes, vibrability, split, newton };
+enum class Stage : std::int32_t { none = 0, minimise, factorise, modes, vibrability, split, newton, dynamics };
 
 /// Why a kernel ended; only `converged` results meet the tolerance that was asked for.
 enum class Status { converged, not_converged, cancelled };

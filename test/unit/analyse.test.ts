@@ -299,6 +299,7 @@ function withHessian(change: (hessian: NativeHessian) => Partial<NativeHessian>)
     supports: (variant) => kernels.supports(variant),
     evaluatePotential: (...given) => kernels.evaluatePotential(...given),
     Voronoi: kernels.Voronoi,
+    Dynamics: kernels.Dynamics,
     Sample: class extends kernels.Sample {
       override hessian(): NativeHessian {
         const real = super.hessian();
