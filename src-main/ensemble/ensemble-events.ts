@@ -1,0 +1,49 @@
+/** What a watcher may draw of a sample that is being made. The arrays belong to the receiver. */
+export interface LiveState {
+  /** x0, y0, x1, y1, ...; not wrapped into the box. */
+  positions: Float64Array;
+  /** Rows of `TRACE_COLUMNS` since the last event of this sample that had any. */
+  trace: Float64Array;
+}
+
+/** Which sample an event is about, and how far the whole ensemble is. */
+interface EnsembleMoment {
+  /** Number in the project; null while the sample has none yet (`untilQlm` gives numbers to what is kept only). */
+  sample: number | null;
+  /** Index of the sample in its job, from 0: its seed is derived from this. */
+  position: number;
+  /** Of the whole ensemble, 0 to 1, never going back; null where the end is not known (`untilQlm`). */
+  share: number | null;
+  /** Until the whole ensemble is made; null while that cannot be told. */
+  secondsLeft: number | null;
+  /** Samples stored or failed, those of earlier runs included, and how many there shall be. */
+  done: number;
+  total: number | null;
+}
+
+/** The numbers of a sample that are told when it is stored. */
+export interface MadeSample {
+  /** Hexadecimal seed of this sample. */
+  seed: string;
+  energyPerParticle: number;
+  /** Lowest mode. */
+  omega: number;
+  pr: number;
+  /** Whether the lowest mode is a quasi-localised one; null where that could not be decided (an unstable sample). */
+  isQlm: boolean | null;
+}
+
+/**
+ * What is told of a running ensemble. 'progress' comes about ten times a second and worker; the others once a sample.
+ */
+export type EnsembleEvent =
+  | (EnsembleMoment & {
+      kind: 'progress';
+      /** What is being done to the sample, in words. */
+      stage: string;
+      /** Of the stage, 0 to 1; null where its end is not known. */
+      stageShare: number | null;
+      live?: LiveState;
+    })
+  | (EnsembleMoment & { kind: 'stored'; sample: number; made: MadeSample })
+  | (EnsembleMoment & { kind: 'failed'; sample: number; reason: string });
