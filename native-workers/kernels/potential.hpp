@@ -1,9 +1,14 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <map>
+#include <memory>
+#include <span>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -46,6 +51,45 @@ struct LennardJones {
   }
 };
 
+/// Any φ, given by φ, φ′ and φ″ at equidistant nodes: between two nodes the quintic through both ends' three values
+/// (Hermite interpolation), so that u, u′ and u″ are continuous and exact derivatives of each other; below the first
+/// node the parabola of that node. Copies share the nodes.
+class Tabulated {
+public:
+  Tabulated() = default;
+  /// At least two nodes, the same number of each; node k lies at first + k·(last − first)/(nodes − 1).
+  Tabulated(double first, double last, std::span<const double> value, std::span<const double> slope,
+            std::span<const double> curvature);
+
+  [[nodiscard]] Derivatives operator()(double /*r_squared*/, double r) const {
+    const double x = (r - first_) * per_spacing_;
+    if (x < 0) return below(r - first_);
+    // Rounding may take r just below the cutoff to x = the number of intervals.
+    const std::size_t k = std::min(static_cast<std::size_t>(x), last_interval_);
+    const double t = x - static_cast<double>(k);
+    const Quintic& c = (*intervals_)[k];
+    const double value = c[0] + t * (c[1] + t * (c[2] + t * (c[3] + t * (c[4] + t * c[5]))));
+    const double first = c[1] + t * (2 * c[2] + t * (3 * c[3] + t * (4 * c[4] + t * (5 * c[5]))));
+    const double second = 2 * c[2] + t * (6 * c[3] + t * (12 * c[4] + t * (20 * c[5])));
+    return {value, first * per_spacing_, second * per_spacing_ * per_spacing_};
+  }
+
+private:
+  /// φ = Σ c_m t^m, t = 0 … 1 across the interval.
+  using Quintic = std::array<double, 6>;
+
+  [[nodiscard]] Derivatives below(double d) const {
+    return {first_node_.value + d * (first_node_.first + 0.5 * d * first_node_.second),
+            first_node_.first + d * first_node_.second, first_node_.second};
+  }
+
+  double first_ = 0;
+  double per_spacing_ = 0;
+  std::size_t last_interval_ = 0;
+  Derivatives first_node_;
+  std::shared_ptr<const std::vector<Quintic>> intervals_;
+};
+
 /// u(r) = φ(r) − φ(r_c) − (r − r_c) φ′(r_c) for r < r_c, else 0: value and force vanish continuously at r_c.
 template <class Form> struct ForceShifted {
   Form form;
@@ -55,7 +99,7 @@ template <class Form> struct ForceShifted {
   double slope_at_cutoff = 0;
 
   ForceShifted() = default;
-  ForceShifted(Form f, double r_c) : form(f), cutoff(r_c), cutoff_squared(r_c * r_c) {
+  ForceShifted(Form f, double r_c) : form(std::move(f)), cutoff(r_c), cutoff_squared(r_c * r_c) {
     const Derivatives at = form(cutoff_squared, cutoff);
     value_at_cutoff = at.value;
     slope_at_cutoff = at.first;
@@ -91,9 +135,9 @@ private:
 /// Every form the kernels know. To add one: (1) write the value type above with φ, φ′, φ″; (2) name it here;
 /// (3) add its line to the table in potential.cc; (4) add it to `PotentialSpec` in addon.ts. The tests run over
 /// the table, so a new form is checked against finite differences at once.
-using Potential = std::variant<PairTable<InversePower>, PairTable<LennardJones>>;
+using Potential = std::variant<PairTable<InversePower>, PairTable<LennardJones>, PairTable<Tabulated>>;
 
-/// Parameters by name: a matrix has species² values (row-major, symmetric), a scalar one.
+/// Parameters by name: a matrix has species² values (row-major, symmetric), a scalar one, nodes species² × points.
 struct PotentialParameters {
   std::string form;
   int species = 0;

@@ -31,10 +31,45 @@ const std::vector<double> epsilons = {1.0, 1.5, 0.7, 1.5, 0.5, 1.2, 0.7, 1.2, 0.
 const std::vector<double> sigmas = {1.0, 0.8, 1.1, 0.8, 0.88, 0.95, 1.1, 0.95, 1.2};
 const std::vector<double> cutoffs = {1.9, 1.5, 1.7, 1.5, 1.6, 1.8, 1.7, 1.8, 2.0};
 
+/// φ = 20 ε (5/2 − r/σ)⁵: a polynomial of the degree of the interpolation is met exactly, whatever the nodes.
+ClosedForm quintic(const PotentialParameters&, int a, int b, long double r) {
+  const auto at = static_cast<std::size_t>(3 * a + b);
+  const long double epsilon = 20 * epsilons[at];
+  const long double sigma = sigmas[at];
+  const long double x = 2.5L - r / sigma;
+  return {epsilon * std::pow(x, 5.0L), -5 * epsilon * std::pow(x, 4.0L) / sigma,
+          20 * epsilon * std::pow(x, 3.0L) / (sigma * sigma), epsilon * std::pow(2.5L + r / sigma, 5.0L)};
+}
+
+/// The quintic at 10 nodes from 0.4 σ to the cutoff.
+PotentialParameters tabulated_quintic() {
+  constexpr int points = 10;
+  PotentialParameters parameters{"tabulated", 3, {{"points", {points}}, {"cutoff", cutoffs}}};
+  auto& values = parameters.values;
+  for (int pair = 0; pair < 9; ++pair) {
+    const auto at = static_cast<std::size_t>(pair);
+    values["first"].push_back(0.4 * sigmas[at]);
+    for (int k = 0; k < points; ++k) {
+      const long double first = values["first"][at];
+      const ClosedForm phi = quintic(parameters, pair / 3, pair % 3, first + k * (cutoffs[at] - first) / (points - 1));
+      values["value"].push_back(static_cast<double>(phi.value));
+      values["slope"].push_back(static_cast<double>(phi.first));
+      values["curvature"].push_back(static_cast<double>(phi.second));
+    }
+  }
+  return parameters;
+}
+
 const FormExample examples[] = {
     {{"inverse-power", 3, {{"exponent", {10}}, {"epsilon", epsilons}, {"sigma", sigmas}, {"cutoff", cutoffs}}},
-     inverse_power},
-    {{"lennard-jones", 3, {{"epsilon", epsilons}, {"sigma", sigmas}, {"cutoff", cutoffs}}}, lennard_jones},
+     inverse_power,
+     {"epsilon"},
+     {"sigma", "cutoff"}},
+    {{"lennard-jones", 3, {{"epsilon", epsilons}, {"sigma", sigmas}, {"cutoff", cutoffs}}},
+     lennard_jones,
+     {"epsilon"},
+     {"sigma", "cutoff"}},
+    {tabulated_quintic(), quintic, {}, {"first", "cutoff"}},
 };
 
 } // namespace
@@ -47,6 +82,10 @@ ClosedForm FormExample::force_shifted(int a, int b, long double r) const {
   u.value -= at.value + (r - cutoff) * at.first;
   u.first -= at.first;
   return u;
+}
+
+double FormExample::diameter(int a, int b) {
+  return sigmas[static_cast<std::size_t>(3 * a + b)];
 }
 
 const FormExample& form_example(const std::string& form) {

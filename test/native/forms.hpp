@@ -18,10 +18,14 @@ struct ClosedForm {
 struct FormExample {
   PotentialParameters parameters;
   ClosedForm (*phi)(const PotentialParameters& parameters, int a, int b, long double r);
+  std::vector<std::string> finite_matrices;   ///< matrices that may have any sign
+  std::vector<std::string> positive_matrices; ///< matrices that may not
 
   [[nodiscard]] double parameter(const std::string& name, int a, int b) const {
     return parameters.values.at(name)[static_cast<std::size_t>(a * parameters.species + b)];
   }
+  /// Scale of the pair's distances.
+  [[nodiscard]] static double diameter(int a, int b);
   /// u(r) = φ(r) − φ(r_c) − (r − r_c) φ′(r_c) for r < r_c, else 0.
   [[nodiscard]] ClosedForm force_shifted(int a, int b, long double r) const;
 };

@@ -29,7 +29,7 @@ template <class Visit> void every_distance(Visit visit) {
         CAPTURE(a);
         CAPTURE(b);
         const double cutoff = example.parameter("cutoff", a, b);
-        for (double r = 0.6 * example.parameter("sigma", a, b); r < 0.995 * cutoff; r += 0.0131)
+        for (double r = 0.6 * FormExample::diameter(a, b); r < 0.995 * cutoff; r += 0.0131)
           visit(example, potential, a, b, r);
       }
   }
@@ -96,8 +96,10 @@ TEST_CASE("u and u′ vanish continuously at the cutoff, and everything beyond i
         const double cutoff = example.parameter("cutoff", a, b);
         const ClosedForm at = example.phi(example.parameters, a, b, cutoff);
         const Derivatives inside = evaluate_potential(potential, a, b, std::nextafter(cutoff, 0.0));
-        // What is subtracted is what was computed: only the last step's rounding is left.
-        CHECK(std::abs(inside.value) <= 4e-16 * (std::abs(static_cast<double>(at.value)) + 1));
+        // What is subtracted is what was computed: only the last steps’ rounding is left (a table’s polynomial starts
+        // from the node before the cutoff, which lies at 0.9 of it).
+        const ClosedForm before = example.phi(example.parameters, a, b, 0.9L * cutoff);
+        CHECK(std::abs(inside.value) <= 8e-16 * (std::abs(static_cast<double>(before.value)) + 1));
         CHECK(std::abs(inside.first) <= 4e-15 * (std::abs(static_cast<double>(at.first)) + 1));
         CHECK(inside.second == doctest::Approx(static_cast<double>(at.second)).epsilon(1e-13));
         // Just inside, u = ½ u″ δ² and u′ = −u″ δ: a value shift alone would leave u′ = φ′(r_c).
@@ -135,7 +137,7 @@ TEST_CASE("every even exponent from 2 to 100") {
   for (int n = 2; n <= 100; n += 2) {
     CAPTURE(n);
     parameters.values["exponent"] = {static_cast<double>(n)};
-    const FormExample example{parameters, form_example("inverse-power").phi};
+    const FormExample example{parameters, form_example("inverse-power").phi, {}, {}};
     const Potential potential = make_potential(parameters);
     for (const double r : {1.05, 1.3, 1.7, 2.0}) {
       const ClosedForm expected = example.force_shifted(0, 0, r);
@@ -172,6 +174,7 @@ TEST_CASE("cutoff and species of a potential") {
   }
   CHECK(std::ranges::count(potential_forms(), "inverse-power") == 1);
   CHECK(std::ranges::count(potential_forms(), "lennard-jones") == 1);
+  CHECK(std::ranges::count(potential_forms(), "tabulated") == 1);
 }
 
 TEST_CASE("a wrong parameter is named") {
@@ -181,20 +184,24 @@ TEST_CASE("a wrong parameter is named") {
   for (const auto& form : potential_forms()) {
     const PotentialParameters good = form_example(form).parameters;
     const std::string head = "potential '" + form + "': ";
-    for (const std::string name : {"epsilon", "sigma", "cutoff"}) {
+    std::vector<std::string> matrices = form_example(form).finite_matrices;
+    matrices.insert(matrices.end(), form_example(form).positive_matrices.begin(),
+                    form_example(form).positive_matrices.end());
+    for (const std::string& name : matrices) {
       throws(without(good, name), head + name + " is missing");
       throws(with(good, name, {1, 1, 1, 1}), head + name + " needs 9 values (species × species), got 4");
       throws(with(good, name, {}), head + name + " needs 9 values (species × species), got 0");
       throws(with(good, name, {1, 2, 3, 4, 1, 5, 3, 5, 1}), head + name + " must be symmetric");
     }
-    for (const std::string name : {"sigma", "cutoff"})
+    for (const std::string& name : form_example(form).positive_matrices)
       for (const double value : {0.0, -1.0, infinity, not_a_number})
         throws(with_pair(good, name, 1, 1, value), head + name + " must be positive and finite");
-    for (const std::string name : {"sigma", "cutoff"})
+    for (const std::string& name : form_example(form).positive_matrices)
       for (const double value : {-2.0, not_a_number})
         throws(with_pair(good, name, 0, 2, value), head + name + " must be positive and finite");
-    for (const double value : {infinity, -infinity, not_a_number})
-      for (const int b : {0, 2}) throws(with_pair(good, "epsilon", 2, b, value), head + "epsilon must be finite");
+    for (const std::string& name : form_example(form).finite_matrices)
+      for (const double value : {infinity, -infinity, not_a_number})
+        for (const int b : {0, 2}) throws(with_pair(good, name, 2, b, value), head + name + " must be finite");
     for (const int species : {0, -1, 256}) {
       PotentialParameters wrong = good;
       wrong.species = species;
@@ -215,7 +222,8 @@ TEST_CASE("an unknown form is refused with the list of the known ones") {
   PotentialParameters parameters = form_example("inverse-power").parameters;
   for (const std::string form : {"yukawa", "", "inverse-power "}) {
     parameters.form = form;
-    const std::string message = "unknown potential form '" + form + "'; known forms: inverse-power, lennard-jones";
+    const std::string message =
+        "unknown potential form '" + form + "'; known forms: inverse-power, lennard-jones, tabulated";
     CHECK_THROWS_WITH_AS(static_cast<void>(make_potential(parameters)), message.c_str(), std::invalid_argument);
   }
 }
