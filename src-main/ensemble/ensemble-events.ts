@@ -1,5 +1,10 @@
+import type { Box } from '../../native-workers/configuration.ts';
+
 /** What a watcher may draw of a sample that is being made. The arrays belong to the receiver. */
 export interface LiveState {
+  box: Box;
+  /** Species index of each particle, N. */
+  species: Uint8Array;
   /** x0, y0, x1, y1, ...; not wrapped into the box. */
   positions: Float64Array;
   /** Rows of `TRACE_COLUMNS` since the last event of this sample that had any. */
