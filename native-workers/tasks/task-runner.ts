@@ -4,6 +4,8 @@ import { handleAnalyse } from './analyse.handler.ts';
 import { failureOf } from './failure.ts';
 import { simulateTask } from './simulate.contract.ts';
 import { handleSimulate } from './simulate.handler.ts';
+import { structureTask } from './structure.contract.ts';
+import { handleStructure } from './structure.handler.ts';
 import type { TaskContract, TaskHandler, TaskRequest, TaskResult } from './task.ts';
 
 /** A task with its types erased: requests come from the contract's own `request`, which fixes them. */
@@ -26,7 +28,11 @@ function runnable<Input, Output>(
 }
 
 /** Every task a worker can do. */
-const TASKS: readonly RunnableTask[] = [runnable(analyseTask, handleAnalyse), runnable(simulateTask, handleSimulate)];
+const TASKS: readonly RunnableTask[] = [
+  runnable(analyseTask, handleAnalyse),
+  runnable(simulateTask, handleSimulate),
+  runnable(structureTask, handleStructure),
+];
 
 function indexById(tasks: readonly RunnableTask[]): Map<string, RunnableTask> {
   const table = new Map<string, RunnableTask>();

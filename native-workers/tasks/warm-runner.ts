@@ -1,5 +1,7 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { failureOf } from './failure.ts';
+import { bondOrderTask, warmStructureTask } from './structure.contract.ts';
+import { handleBondOrder, handleWarmStructure } from './structure.handler.ts';
 import type { TaskContract, TaskResult } from './task.ts';
 import { handleFields, handleTessellation } from './warm.handler.ts';
 import { WarmSample } from './warm-sample.ts';
@@ -28,7 +30,12 @@ function runnable<Input, Output>(
 
 /** Every task a warm worker can do. */
 const TASKS = new Map<string, RunnableTask>(
-  [runnable(fieldsTask, handleFields), runnable(tessellationTask, handleTessellation)].map((task) => [task.id, task]),
+  [
+    runnable(fieldsTask, handleFields),
+    runnable(tessellationTask, handleTessellation),
+    runnable(warmStructureTask, handleWarmStructure),
+    runnable(bondOrderTask, handleBondOrder),
+  ].map((task) => [task.id, task]),
 );
 
 /** The one sample of this thread. It lives here and not in the addon, which knows no statics. */
