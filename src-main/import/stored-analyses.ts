@@ -28,10 +28,8 @@ export class StoredAnalyses {
 
   /** Stores a result and gives its number; it is on the disk when this returns. */
   store(configuration: JsonObject, result: SampleResult): number {
-    const job = this.#project.addJob({ configuration, seed: null, samples: 1 });
-    const [{ number }] = this.#project.missingSamples(job.number);
-    this.#project.storeSample(number, result);
-    this.#stored.set(job.hash, number);
+    const number = this.#project.addSample({ configuration, seed: null }, result);
+    this.#stored.set(jobHash(configuration, null), number);
     return number;
   }
 }

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { schemaOf } from './migrations.ts';
 import type { SchemaEntry } from './migrations.ts';
@@ -28,6 +30,22 @@ export function checkSchema({ db, path }: Connection, expected: readonly SchemaE
   }
   for (const entry of ours.keys())
     if (!found.has(entry)) throw new BadInput(`the project is damaged: the ${entry} is missing`, { file: path });
+}
+
+/**
+ * Throws `BadInput` where the file ends before its last page does: SQLite takes what is missing of that page for zeros.
+ * The lock of a transaction keeps writers from growing the file between the two looks.
+ */
+export function checkLength({ db, path }: Connection): void {
+  db.transaction(() => {
+    const bytes =
+      (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number);
+    const found = statSync(resolve(path)).size;
+    if (found < bytes)
+      throw new BadInput(`the project is damaged (${found} of ${bytes} bytes are there); restore it from a copy`, {
+        file: path,
+      });
+  })();
 }
 
 /**

@@ -33,9 +33,10 @@ export interface Job {
   seed: string | null;
   /** ISO 8601. */
   createdAt: string;
-  /** Sample numbers allotted and samples stored. */
+  /** Sample numbers allotted; of these stored, and tried in vain. The others are missing. */
   samples: number;
   stored: number;
+  failed: number;
 }
 
 interface JobRow {
@@ -54,21 +55,30 @@ const INSERT_JOB = `INSERT INTO job (number, hash, seed, createdAt, crc32, confi
 const INSERT_ALLOTMENT = `INSERT INTO allotment (number, job, position, crc32)
   VALUES (@number, @job, @position, @crc32)`;
 const SELECT_ALLOTMENTS = `SELECT allotment.number, allotment.job, allotment.position, allotment.crc32,
-    sample.number IS NOT NULL AS stored
+    sample.number IS NOT NULL AS stored, failure.number IS NOT NULL AS failed
   FROM allotment LEFT JOIN sample ON sample.number = allotment.number
+    LEFT JOIN failure ON failure.number = allotment.number
   WHERE allotment.job = ? ORDER BY allotment.position`;
 const NEXT_JOB = 'SELECT coalesce(max(number), 0) + 1 AS next FROM job';
 const NEXT_SAMPLE = 'SELECT coalesce(max(number), 0) + 1 AS next FROM allotment';
 
-function allotments(connection: Connection, job: number): (Allotment & { stored: boolean })[] {
-  const rows = connection.db
-    .prepare<[number], { number: number; job: number; position: number; crc32: number; stored: number }>(
-      SELECT_ALLOTMENTS,
-    )
-    .all(job);
-  return rows.map(({ stored, ...row }) => {
+interface AllotmentRow {
+  number: number;
+  job: number;
+  position: number;
+  crc32: number;
+  stored: number;
+  failed: number;
+}
+
+type AllotmentState = 'stored' | 'failed' | 'missing';
+
+function allotments(connection: Connection, job: number): (Allotment & { state: AllotmentState })[] {
+  const rows = connection.db.prepare<[number], AllotmentRow>(SELECT_ALLOTMENTS).all(job);
+  return rows.map(({ stored, failed, ...row }) => {
     checkSeal(connection, `sample number ${row.number} of job ${row.job}`, row);
-    return { number: row.number, position: row.position, stored: stored === 1 };
+    const state = stored === 1 ? 'stored' : failed === 1 ? 'failed' : 'missing';
+    return { number: row.number, position: row.position, state };
   });
 }
 
@@ -83,7 +93,8 @@ function jobOf(connection: Connection, row: JobRow): Job {
     seed,
     createdAt,
     samples: samples.length,
-    stored: samples.filter(({ stored }) => stored).length,
+    stored: samples.filter(({ state }) => state === 'stored').length,
+    failed: samples.filter(({ state }) => state === 'failed').length,
   };
 }
 
@@ -103,11 +114,11 @@ export function readJob(connection: Connection, number: number): Job {
   });
 }
 
-/** Sample numbers of a job whose results are not stored yet, in order of position. */
+/** Sample numbers of a job that have neither a result nor failed, in order of position. */
 export function missingSamples(connection: Connection, job: number): Allotment[] {
   readJob(connection, job);
   return allotments(connection, job)
-    .filter(({ stored }) => !stored)
+    .filter(({ state }) => state === 'missing')
     .map(({ number, position }) => ({ number, position }));
 }
 

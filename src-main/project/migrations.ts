@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { SCHEMA_V1 } from './schema.ts';
+import { READ_V1_AS_V2, SCHEMA_V1, SCHEMA_V2 } from './schema.ts';
 
 /** One step from schema version `to − 1` to `to`. */
 export interface Migration {
@@ -7,10 +7,23 @@ export interface Migration {
   /** What it does, for messages. */
   name: string;
   up: (db: Database.Database) => void;
+  /**
+   * Lets a file of the version before be read as if it had this one, by temporary tables of the connection; the file is
+   * not touched. Absent where only `up` will do: then such a file has to be opened for writing once.
+   */
+  read?: (db: Database.Database) => void;
 }
 
 /** Steps that have been released are never edited; a new version appends one. */
-export const MIGRATIONS: readonly Migration[] = [{ to: 1, name: 'first schema', up: (db) => db.exec(SCHEMA_V1) }];
+export const MIGRATIONS: readonly Migration[] = [
+  { to: 1, name: 'first schema', up: (db) => db.exec(SCHEMA_V1) },
+  {
+    to: 2,
+    name: 'failures and pending work',
+    up: (db) => db.exec(SCHEMA_V2),
+    read: (db) => db.exec(READ_V1_AS_V2),
+  },
+];
 
 /** Version the list leads to; throws if it is not numbered 1, 2, 3, .... */
 export function latestVersion(migrations: readonly Migration[]): number {
@@ -64,6 +77,17 @@ export function migrate(
   } finally {
     db.pragma(`foreign_keys = ${enforced}`);
   }
+}
+
+/**
+ * Makes a connection that only reads take a file of version `from` as one of the latest; false where a step on the way
+ * cannot do that.
+ */
+export function readAsLatest(db: Database.Database, migrations: readonly Migration[], from: number): boolean {
+  const steps = migrations.slice(from).map(({ read }) => read);
+  if (steps.includes(undefined)) return false;
+  for (const read of steps) read?.(db);
+  return true;
 }
 
 /** A table, index, view or trigger as SQLite lists it. */

@@ -2,11 +2,11 @@ import Database from 'better-sqlite3';
 import { rmSync, writeFileSync } from 'node:fs';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { backupName, backupTo } from './backup.ts';
-import { checkPages, checkSchema } from './file-check.ts';
+import { checkLength, checkPages, checkSchema } from './file-check.ts';
 import { APPLICATION_ID, readHeader } from './file-header.ts';
 import { acquireLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
-import { latestVersion, migrate, MIGRATIONS, schemaAt, schemaVersion } from './migrations.ts';
+import { latestVersion, migrate, MIGRATIONS, readAsLatest, schemaAt, schemaVersion } from './migrations.ts';
 import type { Migration } from './migrations.ts';
 import { makeNewFile } from './new-file.ts';
 import { Project } from './project.ts';
@@ -111,6 +111,7 @@ function openChecked(path: string, migrations: readonly Migration[]): { reader: 
     checkVersion(path, version, latest);
     const schema = schemaAt(version, migrations);
     checkSchema(reader, schema);
+    checkLength(reader);
     checkPages(reader, header.bytes, schema);
     return { reader, version };
   } catch (error) {
@@ -131,8 +132,10 @@ function openChecked(path: string, migrations: readonly Migration[]): { reader: 
  *
  * A refused file is not touched, with one exception: a write that a crash cut short in a file of ours is undone first.
  *
- * Throws `BadInput` for what is missing, foreign, damaged, newer than this Keycore, older but opened for reading only,
- * or not writable; a plain Error for a failing disk or migration.
+ * An older file that is only read stays as it is, and is read as if it were up to date (`Migration.read`).
+ *
+ * Throws `BadInput` for what is missing, foreign, damaged, newer than this Keycore, too old to be read without being
+ * brought up to date, or not writable; a plain Error for a failing disk or migration.
  */
 export async function openProject(path: string, options: OpenOptions): Promise<Project> {
   const { mode, migrations = MIGRATIONS } = options;
@@ -152,7 +155,7 @@ export async function openProject(path: string, options: OpenOptions): Promise<P
       throw error;
     }
   }
-  if (version === latestVersion(migrations)) return new Project(reader, { heldBy: holder });
+  if (readAsLatest(reader.db, migrations, version)) return new Project(reader, { heldBy: holder });
   reader.db.close();
   const first = holder === null ? '' : `process ${holder.pid} on ${holder.host} has it open; close it there, then `;
   throw new BadInput(

@@ -1,5 +1,7 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { backupTo } from './backup.ts';
+import { forgetFailures, listFailures, markFailed } from './failures.ts';
+import type { Failure } from './failures.ts';
 import { fieldNames, readField } from './fields.ts';
 import type { Field } from './fields.ts';
 import { addJob, allottedSamples, listJobs, missingSamples, readJob } from './jobs.ts';
@@ -10,6 +12,8 @@ import { listModes } from './modes.ts';
 import type { ModeNumbers } from './modes.ts';
 import { addNote, listNotes, removeNote } from './notes.ts';
 import type { Note } from './notes.ts';
+import { beginWork, endWork, listPending } from './pending.ts';
+import type { PendingWork } from './pending.ts';
 import type { SampleResult } from './sample-result.ts';
 import { listSamples, readNumbers } from './sample-numbers.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
@@ -109,9 +113,53 @@ export class Project {
     return this.#read('reading a job', (connection) => allottedSamples(connection, job));
   }
 
-  /** Sample numbers of a job whose results are still missing, in order of position: what to do on resuming. */
+  /**
+   * Sample numbers of a job that have neither a result nor failed, in order of position: what to do on resuming. What
+   * failed comes up again after `retryFailed`.
+   */
   missingSamples(job: number): Allotment[] {
     return this.#read('reading a job', (connection) => missingSamples(connection, job));
+  }
+
+  /**
+   * Marks an allotted sample as tried in vain, so that resuming its job passes it over. Marking it again replaces the
+   * reason; storing a result under its number takes the mark away.
+   * @param reason for people: "did not converge: max|F| = 2e-7 after 100000 evaluations"
+   * @param seed of this sample, where it has one
+   */
+  markFailed(number: number, reason: string, seed: string | null = null): void {
+    this.#write(`marking sample ${number} as failed`, (connection) => markFailed(connection, number, reason, seed));
+  }
+
+  /** What failed, of one job or of all, by sample number. */
+  listFailures(job: number | null = null): Failure[] {
+    return this.#read('listing failures', (connection) => {
+      if (job !== null) readJob(connection, job);
+      return listFailures(connection, job);
+    });
+  }
+
+  /** Makes the failed samples of a job missing again; gives how many they were. */
+  retryFailed(job: number): number {
+    return this.#write('retrying failed samples', (connection) => {
+      readJob(connection, job);
+      return forgetFailures(connection, job);
+    });
+  }
+
+  /** Notes work before it is begun, to be found by `listPending` after a crash or a quit; once per id. */
+  beginWork(work: Omit<PendingWork, 'begunAt'>): void {
+    this.#write(`beginning '${work.title}'`, (connection) => beginWork(connection, work));
+  }
+
+  /** Notes that work has come to its end, whatever that was. True if it was pending. */
+  endWork(id: string): boolean {
+    return this.#write('ending a work', (connection) => endWork(connection, id));
+  }
+
+  /** Work that was begun and not ended, oldest first: also what is running now. */
+  listPending(): PendingWork[] {
+    return this.#read('listing pending work', listPending);
   }
 
   /**
@@ -120,6 +168,19 @@ export class Project {
    */
   storeSample(number: number, result: SampleResult): void {
     this.#write(`storing sample ${number}`, (connection) => storeSample(connection, number, result));
+  }
+
+  /**
+   * Adds a job of one sample, or finds it, and stores its result, in one transaction; gives the sample's number.
+   * Refuses a job whose sample is stored already.
+   */
+  addSample(request: Omit<JobRequest, 'samples'>, result: SampleResult): number {
+    return this.#write('storing a sample', (connection) => {
+      const job = addJob(connection, { ...request, samples: 1 });
+      const [{ number }] = allottedSamples(connection, job.number);
+      storeSample(connection, number, result);
+      return number;
+    });
   }
 
   /** Main numbers of all stored samples, by number. */

@@ -136,3 +136,35 @@ CREATE TABLE note (
 ) STRICT;
 CREATE INDEX noteBySample ON note (sample);
 `;
+
+/** Version 2: what was tried in vain, and what was begun and not ended. */
+export const SCHEMA_V2 = `
+-- A sample that was tried and gave no result (it did not converge): not tried again unless that is asked for.
+CREATE TABLE failure (
+  number INTEGER PRIMARY KEY REFERENCES allotment (number),
+  seed TEXT,
+  version TEXT NOT NULL,
+  failedAt TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  reason TEXT NOT NULL
+) STRICT;
+
+-- Work that was begun in this project and has not come to its end; the row goes when it does.
+CREATE TABLE pending (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  begunAt TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  request TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
+/**
+ * Stands in for the tables of version 2 where a file of version 1 is only read: they are empty, and belong to the
+ * connection. SQLite looks for a table's name among the temporary ones first.
+ */
+export const READ_V1_AS_V2 = `
+CREATE TEMP TABLE failure (number, seed, version, failedAt, crc32, reason);
+CREATE TEMP TABLE pending (id, kind, title, begunAt, crc32, request);
+`;

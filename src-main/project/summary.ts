@@ -17,6 +17,9 @@ export interface ProjectSummary {
   counts: {
     jobs: number;
     samples: number;
+    /** Sample numbers tried in vain. */
+    failed: number;
+    /** Sample numbers with neither a result nor a failure. */
     missing: number;
     modes: number;
     fields: number;
@@ -40,11 +43,16 @@ export function projectSummary(connection: Connection): ProjectSummary {
   const rows = db.prepare<[], { modes: number; fields: number; mechanics: number; notes: number }>(COUNTS).get();
   if (rows === undefined) throw new Error('SELECT of counts gave no row');
   const allotted = jobs.reduce((sum, job) => sum + job.samples, 0);
+  const failed = jobs.reduce((sum, job) => sum + job.failed, 0);
   return {
     path,
     schemaVersion: schemaVersion(db),
     bytes: (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number),
-    counts: { jobs: jobs.length, samples: samples.length, missing: allotted - samples.length, ...rows },
+    counts: {
+      ...{ jobs: jobs.length, samples: samples.length, failed },
+      missing: allotted - failed - samples.length,
+      ...rows,
+    },
     jobs,
     samples,
     writer: currentLease(connection),

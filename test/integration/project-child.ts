@@ -64,7 +64,7 @@ const ACTS: Record<string, (...args: string[]) => void | Promise<void>> = {
       spill(db);
       dieHere();
     };
-    await openProject(path, { mode: 'write', migrations: [...MIGRATIONS, { to: 2, name: 'torn', up }] });
+    await openProject(path, { mode: 'write', migrations: [...MIGRATIONS, { to: 3, name: 'torn', up }] });
   },
 
   /** Holds the lease until its standard input ends or it is killed. */

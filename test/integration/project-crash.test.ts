@@ -137,7 +137,7 @@ describe('kill -9', () => {
     expect(existsSync(`${path}-journal`)).toBe(true);
     await expectFirstSample();
     // The copy made before the migration opens as well.
-    renameSync(join(folder, 'glass.v1-backup.keycore'), path);
+    renameSync(join(folder, 'glass.v2-backup.keycore'), path);
     await expectFirstSample();
   });
 

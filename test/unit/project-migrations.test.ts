@@ -13,7 +13,9 @@ import {
   schemaVersion,
 } from '../../src-main/project/migrations.ts';
 import type { Migration } from '../../src-main/project/migrations.ts';
+import { APPLICATION_ID } from '../../src-main/project/file-header.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
+import { seal } from '../../src-main/project/seal.ts';
 import { madeUpSample } from '../integration/project-sample.ts';
 
 /** A chain of its own: 0 → 1 → 2, where 2 rebuilds a table that another refers to. */
@@ -95,15 +97,15 @@ describe('migrate', () => {
     expect(() => latestVersion([CHAIN[1]])).toThrow(
       "migration 'names for parents' leads to version 2, its place in the list to 1",
     );
-    expect(latestVersion(MIGRATIONS)).toBe(1);
+    expect(latestVersion(MIGRATIONS)).toBe(2);
   });
 });
 
 describe('a project of an older version', () => {
   const NEWER: Migration[] = [
     ...MIGRATIONS,
-    { to: 2, name: 'authors of notes', up: (db) => db.exec('ALTER TABLE note ADD COLUMN author TEXT') },
-    { to: 3, name: 'colours of tags', up: (db) => db.exec('CREATE TABLE colour (tag TEXT PRIMARY KEY) STRICT') },
+    { to: 3, name: 'authors of notes', up: (db) => db.exec('ALTER TABLE note ADD COLUMN author TEXT') },
+    { to: 4, name: 'colours of tags', up: (db) => db.exec('CREATE TABLE colour (tag TEXT PRIMARY KEY) STRICT') },
   ];
   let folder: string;
   let path: string;
@@ -119,11 +121,11 @@ describe('a project of an older version', () => {
 
   it('is brought up when opened for writing, and a copy of the old one stays beside it', async () => {
     const project = await openProject(path, { mode: 'write', migrations: NEWER });
-    expect(project.summary().schemaVersion).toBe(3);
+    expect(project.summary().schemaVersion).toBe(4);
     const sample = project.readSample(1);
     expect(sample.report).toEqual(madeUpSample(1).report);
     project.close();
-    const copyPath = join(folder, 'glass.v1-backup.keycore');
+    const copyPath = join(folder, 'glass.v2-backup.keycore');
     const copy = await openProject(copyPath, { mode: 'write' });
     expect(copy.mode).toBe('write');
     expect(copy.readSample(1)).toEqual(sample);
@@ -131,22 +133,22 @@ describe('a project of an older version', () => {
     // Up to date now: opens for reading, no further copy, and an older Keycore refuses it.
     (await openProject(path, { mode: 'read', migrations: NEWER })).close();
     (await openProject(path, { mode: 'write', migrations: NEWER })).close();
-    expect(readdirSync(folder).sort()).toEqual(['glass.keycore', 'glass.v1-backup.keycore']);
+    expect(readdirSync(folder).sort()).toEqual(['glass.keycore', 'glass.v2-backup.keycore']);
     await expect(openProject(path, { mode: 'write' })).rejects.toThrow(
-      `${path}: made by a newer Keycore (version 3), this one reads up to 1; update Keycore`,
+      `${path}: made by a newer Keycore (version 4), this one reads up to 2; update Keycore`,
     );
   });
 
   it('is left as it was when a step fails, and still opens', async () => {
     const broken = [
-      ...NEWER.slice(0, 2),
-      fails(NEWER[2], () => {
+      ...NEWER.slice(0, 3),
+      fails(NEWER[3], () => {
         throw new Error('no room');
       }),
     ];
     const opening = openProject(path, { mode: 'write', migrations: broken });
     await expect(opening).rejects.toThrow(
-      `${path}: migration to version 3 (colours of tags) failed, the file stays at version 1: no room`,
+      `${path}: migration to version 4 (colours of tags) failed, the file stays at version 2: no room`,
     );
     await expect(opening).rejects.not.toThrow(BadInput);
     expect(readdirSync(folder)).toEqual(['glass.keycore']);
@@ -159,7 +161,7 @@ describe('a project of an older version', () => {
   it('is not read without being brought up, and not touched by the attempt', async () => {
     const before = readFileSync(path);
     await expect(openProject(path, { mode: 'read', migrations: NEWER })).rejects.toThrow(
-      `${path}: made by an older Keycore (version 1); open it for writing once to bring it to 3`,
+      `${path}: made by an older Keycore (version 2); open it for writing once to bring it to 4`,
     );
     expect(readFileSync(path).equals(before)).toBe(true);
     const holder = await openProject(path, { mode: 'write' });
@@ -170,11 +172,71 @@ describe('a project of an older version', () => {
 
   it('never replaces an earlier copy', async () => {
     const project = await openProject(path, { mode: 'read' });
-    await project.backupTo(join(folder, 'glass.v1-backup.keycore'));
+    await project.backupTo(join(folder, 'glass.v2-backup.keycore'));
     project.close();
-    const kept = readFileSync(join(folder, 'glass.v1-backup.keycore'));
+    const kept = readFileSync(join(folder, 'glass.v2-backup.keycore'));
     (await openProject(path, { mode: 'write', migrations: NEWER })).close();
-    expect(readFileSync(join(folder, 'glass.v1-backup.keycore')).equals(kept)).toBe(true);
-    expect(readdirSync(folder)).toContain('glass.v1-backup-2.keycore');
+    expect(readFileSync(join(folder, 'glass.v2-backup.keycore')).equals(kept)).toBe(true);
+    expect(readdirSync(folder)).toContain('glass.v2-backup-2.keycore');
+  });
+});
+
+describe('a project of version 1', () => {
+  const V1 = MIGRATIONS.slice(0, 1);
+  let folder: string;
+  let path: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'keycore-version-1-'));
+    path = join(folder, 'glass.keycore');
+    const db = new Database(path);
+    db.pragma('page_size = 8192');
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    migrate(db, V1);
+    db.prepare(
+      `INSERT INTO job (number, hash, seed, createdAt, crc32, configuration)
+       VALUES (@number, @hash, @seed, @createdAt, @crc32, @configuration)`,
+    ).run(seal({ number: 1, hash: 'ab', seed: '5', createdAt: '2026-01-01T00:00:00.000Z', configuration: '{}' }));
+    const allot = db.prepare(
+      'INSERT INTO allotment (number, job, position, crc32) VALUES (@number, @job, @position, @crc32)',
+    );
+    for (const number of [1, 2]) allot.run(seal({ number, job: 1, position: number - 1 }));
+    db.close();
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is read as it is, with nothing failed and nothing pending, and not touched', async () => {
+    const before = readFileSync(path);
+    const project = await openProject(path, { mode: 'read' });
+    expect(project.summary()).toMatchObject({ schemaVersion: 1, counts: { jobs: 1, failed: 0, missing: 2 } });
+    expect(project.listFailures()).toEqual([]);
+    expect(project.listPending()).toEqual([]);
+    expect(() => project.markFailed(1, 'no')).toThrow('the project was opened for reading');
+    project.close();
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['glass.keycore']);
+  });
+
+  it('is brought to version 2 when it is written, and takes failures and pending work then', async () => {
+    const project = await openProject(path, { mode: 'write' });
+    expect(project.summary().schemaVersion).toBe(2);
+    expect(project.missingSamples(1).map(({ number }) => number)).toEqual([1, 2]);
+    project.markFailed(2, 'did not converge');
+    project.beginWork({ id: 'w', kind: 'import', title: 'Import of a.dump', request: {} });
+    project.close();
+    const reader = await openProject(path, { mode: 'read' });
+    expect(reader.listFailures(1)).toMatchObject([{ number: 2, reason: 'did not converge' }]);
+    expect(reader.listPending()).toMatchObject([{ id: 'w' }]);
+    reader.close();
+    expect(readdirSync(folder).sort()).toEqual(['glass.keycore', 'glass.v1-backup.keycore']);
+  });
+
+  it('is read also while an older Keycore writes it', async () => {
+    const holder = await openProject(path, { mode: 'write', migrations: V1 });
+    const second = await openProject(path, { mode: 'write' });
+    expect(second.mode).toBe('read');
+    expect(second.heldBy).toMatchObject({ pid: process.pid, alive: true });
+    expect(second.listFailures()).toEqual([]);
+    second.close();
+    holder.close();
   });
 });

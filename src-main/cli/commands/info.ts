@@ -24,7 +24,8 @@ export const infoSchema = z.object({
     .object({
       jobs: z.int(),
       samples: z.int().describe('samples stored'),
-      missing: z.int().describe('samples whose number is allotted but whose result is not stored yet'),
+      failed: z.int().describe('samples that were tried and did not converge'),
+      missing: z.int().describe('samples whose number is allotted, with neither a result nor a failure yet'),
       modes: z.int(),
       fields: z.int(),
       mechanics: z.int(),
@@ -41,6 +42,7 @@ export const infoSchema = z.object({
         createdAt: z.string().describe('ISO 8601'),
         samples: z.int().describe('sample numbers allotted'),
         stored: z.int().describe('samples stored'),
+        failed: z.int().describe('samples tried in vain'),
       }),
     )
     .describe('oldest first'),
@@ -117,6 +119,7 @@ function count(number: number, word: string): string {
 function summaryText({ path, bytes, counts, samples, writer }: ProjectSummary): string {
   const head = `${path}: ${count(counts.samples, 'sample')} of ${count(counts.jobs, 'job')}, ${(bytes / 1e6).toFixed(1)} MB\n`;
   const missing = counts.missing > 0 ? `${count(counts.missing, 'sample')} not finished yet\n` : '';
+  const failed = counts.failed > 0 ? `${count(counts.failed, 'sample')} did not converge\n` : '';
   const open =
     writer?.alive === true
       ? `process ${writer.pid} on ${writer.host} has it open for writing since ${writer.acquired}\n`
@@ -134,7 +137,7 @@ function summaryText({ path, bytes, counts, samples, writer }: ProjectSummary): 
     String(sample.negativeModes),
     sample.source,
   ]);
-  return `${head}${missing}${open}${rows.length > 0 ? `\n${textTable(COLUMNS, rows)}` : ''}`;
+  return `${head}${missing}${failed}${open}${rows.length > 0 ? `\n${textTable(COLUMNS, rows)}` : ''}`;
 }
 
 export const info = defineCommand({

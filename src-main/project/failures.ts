@@ -1,0 +1,72 @@
+import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { checkSeal, seal } from './seal.ts';
+import type { Connection } from './sqlite.ts';
+
+/** Longest reason that is kept, in UTF-16 code units. */
+const MAX_REASON_LENGTH = 10_000;
+
+/** A sample that was tried and gave no result. */
+export interface Failure {
+  /** Sample number. */
+  number: number;
+  /** Seed of this sample, where it has one. */
+  seed: string | null;
+  /** Keycore that tried: another one may succeed. */
+  version: string;
+  /** ISO 8601. */
+  failedAt: string;
+  /** For people. */
+  reason: string;
+}
+
+interface FailureRow extends Failure {
+  crc32: number;
+  [column: string]: string | number | null;
+}
+
+const ALLOTTED = `SELECT sample.number IS NOT NULL AS stored
+  FROM allotment LEFT JOIN sample ON sample.number = allotment.number WHERE allotment.number = ?`;
+const REPLACE = `INSERT OR REPLACE INTO failure (number, seed, version, failedAt, crc32, reason)
+  VALUES (@number, @seed, @version, @failedAt, @crc32, @reason)`;
+const SELECT = `SELECT failure.number, failure.seed, failure.version, failure.failedAt, failure.crc32, failure.reason
+  FROM failure JOIN allotment ON allotment.number = failure.number
+  WHERE @job IS NULL OR allotment.job = @job ORDER BY failure.number`;
+const FORGET = 'DELETE FROM failure WHERE number IN (SELECT number FROM allotment WHERE job = ?)';
+const FORGET_ONE = 'DELETE FROM failure WHERE number = ?';
+
+/**
+ * Marks an allotted sample as tried in vain; one that failed before gets the latest reason. Runs inside the caller's
+ * transaction. Throws `BadInput` for a number that is not allotted or holds a result, and for an empty reason.
+ */
+export function markFailed({ db, path }: Connection, number: number, reason: string, seed: string | null): void {
+  const allotted = db.prepare<[number], { stored: number }>(ALLOTTED).get(number);
+  if (allotted === undefined)
+    throw new BadInput(`sample number ${number} belongs to no job; add a job first`, { file: path });
+  if (allotted.stored === 1)
+    throw new BadInput(`sample ${number} is stored; it cannot be marked as failed`, { file: path });
+  const text = reason.trim().slice(0, MAX_REASON_LENGTH);
+  if (text === '') throw new BadInput(`a reason is needed to mark sample ${number} as failed`, { file: path });
+  const failedAt = new Date().toISOString();
+  db.prepare(REPLACE).run(seal({ number, seed, version: KEYCORE_VERSION, failedAt, reason: text }));
+}
+
+/** Failures of one job, or of all, by sample number. */
+export function listFailures(connection: Connection, job: number | null): Failure[] {
+  const rows = connection.db.prepare<[{ job: number | null }], FailureRow>(SELECT).all({ job });
+  return rows.map((row) => {
+    checkSeal(connection, `failure of sample ${row.number}`, row);
+    const { number, seed, version, failedAt, reason } = row;
+    return { number, seed, version, failedAt, reason };
+  });
+}
+
+/** Forgets the failures of a job, so that its samples are missing again; gives how many there were. */
+export function forgetFailures({ db }: Connection, job: number): number {
+  return db.prepare(FORGET).run(job).changes;
+}
+
+/** Forgets that a sample failed, if it did: it has a result now. */
+export function forgetFailure({ db }: Connection, number: number): void {
+  db.prepare(FORGET_ONE).run(number);
+}

@@ -1,0 +1,59 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { canonicalJson } from './configuration-json.ts';
+import type { JsonObject } from './configuration-json.ts';
+import { checkSeal, seal } from './seal.ts';
+import type { Connection } from './sqlite.ts';
+
+/** Work that was begun and has not come to its end: it is running, or a crash or a quit has cut it short. */
+export interface PendingWork {
+  /** Chosen by whoever begins it; the same work taken up again keeps it. */
+  id: string;
+  /** Which part of Keycore can take it up again: 'import'. */
+  kind: string;
+  /** For people. */
+  title: string;
+  /** ISO 8601. */
+  begunAt: string;
+  /**
+   * What is needed to take it up again. Never a path: projects travel, and one from a stranger must not be able to have
+   * files of this machine read (see library/work-sources.ts).
+   */
+  request: JsonObject;
+}
+
+interface PendingRow extends Omit<PendingWork, 'request'> {
+  crc32: number;
+  request: string;
+  [column: string]: string | number;
+}
+
+const INSERT = `INSERT INTO pending (id, kind, title, begunAt, crc32, request)
+  VALUES (@id, @kind, @title, @begunAt, @crc32, @request)`;
+const EXISTS = 'SELECT id FROM pending WHERE id = ?';
+const SELECT = 'SELECT id, kind, title, begunAt, crc32, request FROM pending ORDER BY begunAt, id';
+const DELETE = 'DELETE FROM pending WHERE id = ?';
+
+/** Notes that work is begun; does nothing where it is noted already. Runs inside the caller's transaction. */
+export function beginWork({ db, path }: Connection, work: Omit<PendingWork, 'begunAt'>): void {
+  const { id, kind, title, request } = work;
+  if (id === '' || kind === '' || title === '')
+    throw new BadInput('work needs an id, a kind and a title', { file: path });
+  if (db.prepare(EXISTS).get(id) !== undefined) return;
+  const begunAt = new Date().toISOString();
+  db.prepare(INSERT).run(seal({ id, kind, title, begunAt, request: canonicalJson(request, 'request') }));
+}
+
+/** Work that was begun and not ended, oldest first. */
+export function listPending(connection: Connection): PendingWork[] {
+  const rows = connection.db.prepare<[], PendingRow>(SELECT).all();
+  return rows.map((row) => {
+    checkSeal(connection, `pending work '${row.title}'`, row);
+    const { id, kind, title, begunAt } = row;
+    return { id, kind, title, begunAt, request: JSON.parse(row.request) as JsonObject };
+  });
+}
+
+/** Notes that work has come to its end, whatever that was; true if it was pending. */
+export function endWork({ db }: Connection, id: string): boolean {
+  return db.prepare(DELETE).run(id).changes === 1;
+}
