@@ -10,6 +10,7 @@ import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { projectRoutes } from './projects.ts';
 import { sampleRoutes } from './samples.ts';
+import { structureRoutes } from './structure.ts';
 
 /**
  * The one door between the window and the side that owns files and jobs: the routes of `contract.ts`, under /api. Who
@@ -41,6 +42,7 @@ export function createApi(context: ApiContext) {
     .route('/', projectRoutes(context))
     .route('/', sampleRoutes(context))
     .route('/', arrayRoutes(context))
+    .route('/', structureRoutes(context))
     .route('/', importRoutes(context))
     .route('/', jobRoutes(context));
 }

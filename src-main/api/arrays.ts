@@ -2,6 +2,7 @@ import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { wrapPositions } from '../../native-workers/configuration.ts';
+import { bondOrderTask } from '../../native-workers/tasks/structure.contract.ts';
 import { fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
 import type { FieldsOutput } from '../../native-workers/tasks/warm-task.ts';
 import type { WarmSampleSource } from '../jobs/warm-worker.ts';
@@ -43,7 +44,7 @@ function unknownArray(name: string, known: readonly string[]): ApiFailure {
 }
 
 /** The sample of a warm worker: its arrays are read when the worker asks for them. */
-function warmSource(handle: ProjectHandle, { numbers, box }: SampleFacts): WarmSampleSource {
+export function warmSource(handle: ProjectHandle, { numbers, box }: SampleFacts): WarmSampleSource {
   return {
     hash: numbers.contentHash,
     arrays: () => {
@@ -68,13 +69,15 @@ async function sampleArrays(
 ): Promise<NamedArray[]> {
   const { numbers, box } = facts;
   const stored = new Set(handle.project.fieldNames(numbers.number).filter((name) => !name.startsWith('u:')));
-  const known = [...stored, 'neighbours/start', 'neighbours/index'];
+  const known = [...stored, 'neighbours/start', 'neighbours/index', 'psi6'];
   const stranger = names.find((name) => !known.includes(name));
   if (stranger !== undefined) throw unknownArray(stranger, known);
   const neighbours = names.some((name) => name.startsWith('neighbours/'))
     ? await context.warm.run(warmSource(handle, facts), tessellationTask, null)
     : null;
+  const psi6 = names.includes('psi6') ? await context.warm.run(warmSource(handle, facts), bondOrderTask, null) : null;
   return names.map((name): NamedArray => {
+    if (psi6 !== null && name === 'psi6') return { name, data: psi6, shape: [psi6.length], unit: null };
     if (neighbours !== null && name.startsWith('neighbours/')) {
       const data = name === 'neighbours/start' ? neighbours.start : neighbours.index;
       return { name, data, shape: [data.length], unit: null };

@@ -19,6 +19,7 @@ import { reportSchema } from '../../native-workers/analysis/report.ts';
  * | GET /api/projects/:project/samples | – | { samples: SampleRow[] } |
  * | GET /api/projects/:project/samples/:sample | – | SampleDetail |
  * | GET /api/projects/:project/samples/:sample/arrays?names= | – | arrays |
+ * | GET /api/projects/:project/samples/:sample/structure | – | arrays (structure.ts) |
  * | GET /api/projects/:project/samples/:sample/modes/:mode/arrays?names= | – | arrays |
  * | POST /api/projects/:project/imports?name=&… (body: the file, streamed) or { grant } or { path } | ImportQuery | { job: JobInfo } |
  * | GET /api/projects/:project/jobs | – | { jobs: JobInfo[] } |
@@ -125,7 +126,7 @@ export const arrayInfoSchema = z.object({
 
 /**
  * Arrays of a sample: `ids` (I32), `species` (U8), `positions` (F64, N × 2, wrapped into 0 ≤ fractional < 1), `vibrability`,
- * `neighbours/start` (I32, N + 1) and `neighbours/index` (I32) of the Voronoi tessellation, and `file:NAME` for each column
+ * `psi6`, `neighbours/start` (I32, N + 1) and `neighbours/index` (I32) of the Voronoi tessellation, and `file:NAME` for each column
  * of the file. Arrays of a mode: vectors `u`, `uT`, `uL`, `uNp`; scalars `absU`, `absUL`, `divUNp`, `divU`, `areaChange`.
  */
 export const sampleDetailSchema = z.object({

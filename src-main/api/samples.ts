@@ -30,6 +30,16 @@ const VIBRABILITY: ArrayInfo = {
   perMode: false,
 };
 
+/** Of the Voronoi neighbours; nothing has to be stored for it. */
+const BOND_ORDER: ArrayInfo = {
+  name: 'psi6',
+  label: '|ψ_6|',
+  unit: null,
+  kind: 'scalar',
+  signed: false,
+  perMode: false,
+};
+
 /** A sample number of a route; 404 for what is no number. */
 export function sampleNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new ApiFailure('not-found', `there is no sample '${text.slice(0, 20)}'`);
@@ -73,6 +83,7 @@ function detail(facts: SampleFacts): SampleDetail {
     keptModes: facts.keptModes,
     arrays: [
       ...(facts.hasVibrability ? [VIBRABILITY] : []),
+      BOND_ORDER,
       ...(facts.keptModes > 0 ? MODE_ARRAYS : []),
       ...facts.columns.map(({ field, name, signed }): ArrayInfo => ({
         ...{ name: field, label: name, unit: null },

@@ -272,6 +272,7 @@ export function contractSuite(name: string, start: StartHost): void {
       expect(found).toMatchObject({ keptModes: 5, diameters: [1, 1.4], speciesNames: ['A', 'B'] });
       expect(found.arrays.map((array) => array.name)).toStrictEqual([
         'vibrability',
+        'psi6',
         ...['u', 'uT', 'uL', 'uNp', 'absU', 'absUL', 'divUNp', 'divU', 'areaChange'],
       ]);
       for (const number of ['2', '0', 'x', '1e0'])
