@@ -167,6 +167,11 @@ export interface NativeSample {
   hessian(control?: Control): NativeHessian;
   /** Ξ(ε)_i for the displacement gradient [ε_xx, ε_xy, ε_yx, ε_yy], length 2N. */
   affineForce(gradient: readonly [number, number, number, number]): Float64Array;
+  /**
+   * V⁻¹ ∂²U/∂ε∂ε′ for purely affine motion, prestress included: 4 × 4, row-major, over [ε_xx, ε_xy, ε_yx, ε_yy];
+   * symmetric. The unrelaxed part of every elastic modulus.
+   */
+  bornTerm(): Float64Array;
 }
 
 /** How the particles exchange energy with a bath. */

@@ -1,6 +1,7 @@
 #include <napi.h>
 
 #include "bindings/arrays.hpp"
+#include "bindings/dynamics.hpp"
 #include "bindings/hessian.hpp"
 #include "bindings/module-data.hpp"
 #include "bindings/sample.hpp"
@@ -53,6 +54,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("supports", Napi::Function::New<supports>(env, "supports"));
   exports.Set("evaluatePotential", Napi::Function::New<evaluate>(env, "evaluatePotential"));
   exports.Set("Sample", Sample::define(env));
+  exports.Set("Dynamics", Dynamics::define(env));
   exports.Set("Voronoi", Voronoi::define(env));
   return exports;
 }

@@ -5,6 +5,7 @@
 
 #include "bindings/arrays.hpp"
 #include "bindings/hessian.hpp"
+#include "kernels/elasticity.hpp"
 #include "kernels/minimise.hpp"
 #include "kernels/non-affine.hpp"
 
@@ -36,8 +37,10 @@ Box read_box(const Napi::Value& value) {
   return {lengths[0], lengths[1], lengths[2]};
 }
 
-System read_system(const Napi::CallbackInfo& info) {
-  const auto spec = object(info[0], "sample");
+} // namespace
+
+System read_system(const Napi::Value& value) {
+  const auto spec = object(value, "sample");
   const auto positions = doubles(spec.Get("positions"), "positions");
   const auto species = bytes(spec.Get("species"), "species");
   System system{read_box(spec.Get("box")),
@@ -48,6 +51,8 @@ System read_system(const Napi::CallbackInfo& info) {
   system.check();
   return system;
 }
+
+namespace {
 
 double option(const Napi::Object& options, const char* name, double otherwise) {
   const Napi::Value value = options.Get(name);
@@ -62,10 +67,10 @@ Napi::Function Sample::define(Napi::Env env) {
       {InstanceAccessor<&Sample::particles>("particles"), InstanceMethod<&Sample::positions>("positions"),
        InstanceMethod<&Sample::energetics>("energetics"), InstanceMethod<&Sample::energies_along>("energiesAlong"),
        InstanceMethod<&Sample::minimise>("minimise"), InstanceMethod<&Sample::hessian>("hessian"),
-       InstanceMethod<&Sample::affine_force>("affineForce")});
+       InstanceMethod<&Sample::affine_force>("affineForce"), InstanceMethod<&Sample::born_term>("bornTerm")});
 }
 
-Sample::Sample(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Sample>(info), system_(read_system(info)) {}
+Sample::Sample(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Sample>(info), system_(read_system(info[0])) {}
 
 const PairList& Sample::pairs(double range) {
   if (pairs_range_ < range) {
@@ -162,6 +167,11 @@ Napi::Value Sample::affine_force(const Napi::CallbackInfo& info) {
   if (gradient.size() != 4) throw Napi::RangeError::New(info.Env(), "gradient must be [xx, xy, yx, yy]");
   return to_array(info.Env(), keycore::affine_force(system_, pairs(potential_cutoff(system_.potential)),
                                                     {gradient[0], gradient[1], gradient[2], gradient[3]}));
+}
+
+Napi::Value Sample::born_term(const Napi::CallbackInfo& info) {
+  const GradientMatrix term = keycore::born_term(system_, pairs(potential_cutoff(system_.potential)));
+  return to_array(info.Env(), {term.begin(), term.end()});
 }
 
 } // namespace keycore::binding

@@ -9,6 +9,9 @@ namespace keycore::binding {
 /// `PotentialSpec` of addon.ts; the number of species follows from the size of its matrices.
 Potential read_potential(const Napi::Value& value);
 
+/// `SampleSpec` of addon.ts, checked.
+System read_system(const Napi::Value& value);
+
 /// `NativeSample` of addon.ts.
 class Sample : public Napi::ObjectWrap<Sample> {
 public:
@@ -23,6 +26,7 @@ private:
   Napi::Value minimise(const Napi::CallbackInfo& info);
   Napi::Value hessian(const Napi::CallbackInfo& info);
   Napi::Value affine_force(const Napi::CallbackInfo& info);
+  Napi::Value born_term(const Napi::CallbackInfo& info);
   /// Pairs up to a range at the present positions; the last list is kept for as long as they stay.
   const PairList& pairs(double range);
 

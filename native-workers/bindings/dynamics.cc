@@ -1,0 +1,104 @@
+#include "bindings/dynamics.hpp"
+
+#include "bindings/arrays.hpp"
+#include "bindings/sample.hpp"
+
+namespace keycore::binding {
+namespace {
+
+double number(const Napi::Object& from, const char* name) {
+  const Napi::Value value = from.Get(name);
+  if (!value.IsNumber()) throw Napi::TypeError::New(from.Env(), std::string(name) + " must be a number");
+  return value.As<Napi::Number>().DoubleValue();
+}
+
+double number_or(const Napi::Object& from, const char* name, double otherwise) {
+  return from.Get(name).IsUndefined() ? otherwise : number(from, name);
+}
+
+Thermostat read_thermostat(const Napi::Value& value) {
+  const auto spec = object(value, "thermostat");
+  const std::string kind = spec.Get("kind").ToString().Utf8Value();
+  if (kind == "none") return NoThermostat{};
+  if (kind == "langevin") return LangevinThermostat{number(spec, "friction")};
+  if (kind == "rescaling") return RescalingThermostat{number(spec, "relaxationTime")};
+  throw Napi::TypeError::New(value.Env(), "thermostat '" + kind + "'; known: none, langevin, rescaling");
+}
+
+const char* status_name(DynamicsStatus status) {
+  switch (status) {
+  case DynamicsStatus::done:
+    return "done";
+  case DynamicsStatus::cancelled:
+    return "cancelled";
+  case DynamicsStatus::diverged:
+    break;
+  }
+  return "diverged";
+}
+
+} // namespace
+
+Napi::Function Dynamics::define(Napi::Env env) {
+  return DefineClass(env, "Dynamics",
+                     {InstanceAccessor<&Dynamics::particles>("particles"), InstanceAccessor<&Dynamics::step>("step"),
+                      InstanceMethod<&Dynamics::positions>("positions"),
+                      InstanceMethod<&Dynamics::velocities>("velocities"), InstanceMethod<&Dynamics::run>("run")});
+}
+
+Dynamics::Dynamics(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Dynamics>(info) {
+  System system = read_system(info[0]);
+  const auto spec = object(info[0], "dynamics");
+  const auto words = numbers(spec.Get("key"), "key");
+  if (words.size() != 2) throw Napi::RangeError::New(info.Env(), "key must be two 32-bit words");
+  const std::array<std::uint32_t, 2> key{static_cast<std::uint32_t>(words[0]), static_cast<std::uint32_t>(words[1])};
+  const Napi::Value given = spec.Get("velocities");
+  auto velocities = given.IsNull() ? keycore::Dynamics::maxwell_velocities(system, number(spec, "temperature"), key)
+                                   : numbers(given, "velocities");
+  dynamics_ = std::make_unique<keycore::Dynamics>(std::move(system), std::move(velocities), number(spec, "timeStep"),
+                                                  static_cast<std::int64_t>(number(spec, "step")), key);
+}
+
+Napi::Value Dynamics::particles(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), dynamics_->particles());
+}
+
+Napi::Value Dynamics::step(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(dynamics_->step()));
+}
+
+Napi::Value Dynamics::positions(const Napi::CallbackInfo& info) {
+  return to_array(info.Env(), dynamics_->positions());
+}
+
+Napi::Value Dynamics::velocities(const Napi::CallbackInfo& info) {
+  return to_array(info.Env(), dynamics_->velocities());
+}
+
+Napi::Value Dynamics::run(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto given = object(info[0], "options");
+  const auto temperature = object(given.Get("temperature"), "temperature");
+  DynamicsOptions options;
+  options.steps = static_cast<std::int64_t>(number(given, "steps"));
+  options.thermostat = read_thermostat(given.Get("thermostat"));
+  options.temperature_start = number(temperature, "start");
+  options.temperature_end = number(temperature, "end");
+  options.trace_interval = static_cast<std::int64_t>(number_or(given, "traceInterval", 0));
+  options.skin = number_or(given, "skin", 0);
+  const keycore::DynamicsResult done = dynamics_->run(options, control(info, 1));
+  std::vector<double> rows;
+  for (const TraceRow& row : done.trace)
+    for (const double value :
+         {static_cast<double>(row.step), row.temperature, row.potential_energy, row.kinetic_energy, row.pressure})
+      rows.push_back(value);
+  auto result = Napi::Object::New(env);
+  result.Set("status", status_name(done.status));
+  result.Set("steps", static_cast<double>(done.steps));
+  result.Set("trace", to_array(env, rows));
+  result.Set("rebuilds", static_cast<double>(done.rebuilds));
+  result.Set("detail", done.detail);
+  return result;
+}
+
+} // namespace keycore::binding

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+
+#include "kernels/dynamics.hpp"
+
+namespace keycore::binding {
+
+/// `NativeDynamics` of addon.ts.
+class Dynamics : public Napi::ObjectWrap<Dynamics> {
+public:
+  static Napi::Function define(Napi::Env env);
+  explicit Dynamics(const Napi::CallbackInfo& info);
+
+private:
+  Napi::Value particles(const Napi::CallbackInfo& info);
+  Napi::Value step(const Napi::CallbackInfo& info);
+  Napi::Value positions(const Napi::CallbackInfo& info);
+  Napi::Value velocities(const Napi::CallbackInfo& info);
+  Napi::Value run(const Napi::CallbackInfo& info);
+
+  std::unique_ptr<keycore::Dynamics> dynamics_;
+};
+
+} // namespace keycore::binding
