@@ -253,6 +253,7 @@ describe('sign of a mode', () => {
       minimise: refuse,
       hessian: refuse,
       affineForce: refuse,
+      bornTerm: refuse,
       energiesAlong: (u, scales) => {
         asked.push([...scales]);
         return scales.map((scale) => base + cubic * (scale * u[0]) ** 3);

@@ -1,0 +1,199 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { LuDecomposition, Matrix } from 'ml-matrix';
+import { describe, expect, it, test } from 'vitest';
+import { addon } from '../../native-workers/addon.ts';
+import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
+import { bulkModulus, elasticResponse, pinnedCurvature } from '../../native-workers/analysis/elastic-response.ts';
+import {
+  shearHarmonics,
+  shearModulus,
+  shearModulusCurve,
+  shearSummary,
+} from '../../native-workers/analysis/shear-modulus.ts';
+import type { Box, Configuration } from '../../native-workers/configuration.ts';
+import type { Model } from '../../native-workers/models/registry.ts';
+import { modelById } from '../../native-workers/models/registry.ts';
+import { readFrame } from '../../src-main/formats/read-frames.ts';
+import { referenceSamples } from './reference-samples.ts';
+
+function responseOf(configuration: Configuration, model: Model) {
+  const sample = new (addon().Sample)(sampleSpec(configuration, model));
+  expect(sample.minimise({}).status).toBe('converged');
+  const hessian = sample.hessian();
+  const { stress } = sample.energetics();
+  const area = configuration.box.lx * configuration.box.ly;
+  return { sample, hessian, area, stress, response: elasticResponse(sample, hessian, stress, area) };
+}
+
+/** ε(θ) = Rᵀ [[0, 1], [0, 0]] R, written out. */
+function strainAt(degrees: number): [number, number, number, number] {
+  const theta = (degrees * Math.PI) / 180;
+  const [c, s] = [Math.cos(theta), Math.sin(theta)];
+  return [-c * s, c * c, -s * s, s * c];
+}
+
+/** G(ε) with some particles pinned, by deleting their rows and columns of the dense Hessian. */
+function bruteForce({ sample, hessian, area }: ReturnType<typeof responseOf>, pinned: number[], degrees: number) {
+  const size = 2 * sample.particles;
+  const held = new Set(pinned);
+  const free = Array.from({ length: size }, (_, at) => at).filter((at) => !held.has(Math.floor(at / 2)));
+  const dense = hessian.dense();
+  const matrix = new Matrix(free.map((row) => free.map((column) => dense[row * size + column])));
+  const gradient = strainAt(degrees);
+  const force = sample.affineForce(gradient);
+  const right = Matrix.columnVector(free.map((at) => force[at]));
+  const moved = new LuDecomposition(matrix).solve(right);
+  const born = sample.bornTerm();
+  let curvature = 0;
+  for (let at = 0; at < 16; at++) curvature += gradient[Math.floor(at / 4)] * gradient[at % 4] * born[at];
+  return curvature - right.dot(moved) / area;
+}
+
+/** The same sample in a box that was strained with all particles, relaxed anew. */
+function strained(configuration: Configuration, model: Model, box: Box, map: (x: number, y: number) => number[]) {
+  const positions = configuration.positions.slice();
+  for (let at = 0; at < positions.length; at += 2)
+    positions.set(map(configuration.positions[at], configuration.positions[at + 1]), at);
+  const sample = new (addon().Sample)(sampleSpec({ ...configuration, positions, box }, model));
+  expect(sample.minimise({ forceTolerance: 1e-12 }).status).toBe('converged');
+  return sample.energetics();
+}
+
+describe.each(referenceSamples())('$name', ({ configuration, model }) => {
+  const made = responseOf(configuration, model);
+  const { response, hessian, sample, stress } = made;
+  const harmonics = shearHarmonics(response.curvature);
+  const scale =
+    Math.abs(harmonics.constant) + Math.hypot(harmonics.cos2, harmonics.sin2, harmonics.cos4, harmonics.sin4);
+
+  // The dense LU and the sparse LDLᵀ each round at 1e-12 of a softest mode of some 0.1.
+  it.each([0, 15, 62.5, 90, 133, 179])(
+    'unpinned: as by deleting one particle of the dense Hessian, θ = %d°',
+    (degrees) => {
+      expect(Math.abs(shearModulus(harmonics, degrees) - bruteForce(made, [7], degrees))).toBeLessThan(1e-9 * scale);
+    },
+  );
+
+  it.each([[[0, 1]], [[3, 17, 42]], [[63, 5, 12, 33, 34, 2, 8]], [Array.from({ length: 40 }, (_, at) => at)]])(
+    'pinned %j: as by deleting rows and columns',
+    (pinned) => {
+      const found = shearHarmonics(pinnedCurvature(response, hessian, pinned));
+      for (const degrees of [0, 20, 47, 90, 111, 160])
+        expect(Math.abs(shearModulus(found, degrees) - bruteForce(made, pinned, degrees))).toBeLessThan(1e-9 * scale);
+      // Holding particles never makes it softer.
+      for (const degrees of [0, 45, 90, 135])
+        expect(shearModulus(found, degrees)).toBeGreaterThanOrEqual(shearModulus(harmonics, degrees) - 1e-10 * scale);
+    },
+  );
+
+  it('pinning one particle, or none, changes nothing', () => {
+    expect(pinnedCurvature(response, hessian, [11])).toEqual(response.curvature);
+    expect(pinnedCurvature(response, hessian, [])).toEqual(response.curvature);
+    expect(Math.abs(bruteForce(made, [11], 30) - shearModulus(harmonics, 30))).toBeLessThan(1e-9 * scale);
+  });
+
+  it('refuses what cannot be pinned', () => {
+    const n = sample.particles;
+    expect(() => pinnedCurvature(response, hessian, [3, n])).toThrow(
+      `pinned particle index ${n}; expected 0 to ${n - 1}`,
+    );
+    expect(() => pinnedCurvature(response, hessian, [3, 0.5])).toThrow('pinned particle index 0.5');
+    expect(() => pinnedCurvature(response, hessian, [3, 4, 3])).toThrow('a particle is pinned twice');
+    expect(() =>
+      pinnedCurvature(
+        response,
+        hessian,
+        Array.from({ length: n }, (_, at) => at),
+      ),
+    ).toThrow(`all ${n} particles are pinned: nothing is left to relax`);
+  });
+
+  it('has period 180° and harmonics 0, 2 and 4 only', () => {
+    const curve = shearModulusCurve(harmonics, 10);
+    expect(curve).toHaveLength(36);
+    for (let at = 0; at < 18; at++) expect(Math.abs(curve[at] - curve[at + 18])).toBeLessThan(1e-12 * scale);
+    // Against the bilinear form at each angle, which knows no harmonics.
+    curve.forEach((value, at) => {
+      const gradient = strainAt(10 * at);
+      let direct = 0;
+      for (let k = 0; k < 16; k++) direct += gradient[Math.floor(k / 4)] * gradient[k % 4] * response.curvature[k];
+      expect(Math.abs(direct - value)).toBeLessThan(1e-12 * scale);
+    });
+  });
+
+  it('G(0°) − G(90°) = σ_yy − σ_xx, and half of G(45°) + G(135°) is the pure-shear modulus', () => {
+    const [xx, , yy] = stress;
+    expect(Math.abs(shearModulus(harmonics, 0) - shearModulus(harmonics, 90) - (yy - xx))).toBeLessThan(1e-10 * scale);
+    const c = response.curvature;
+    const pure = (c[0] - 2 * c[3] + c[15] + xx + yy) / 4;
+    const diagonal = (shearModulus(harmonics, 45) + shearModulus(harmonics, 135)) / 2;
+    expect(Math.abs(pure - diagonal)).toBeLessThan(1e-10 * scale);
+  });
+
+  it('mean and extremes are those of the whole curve', () => {
+    const fine = shearModulusCurve(harmonics, 0.05);
+    const found = shearSummary(harmonics);
+    // 0.05° from an extreme, G is off by 4 × (4π/180 · 0.05/2)² of its amplitude at most.
+    expect(found.min).toBeLessThanOrEqual(Math.min(...fine));
+    expect(found.max).toBeGreaterThanOrEqual(Math.max(...fine));
+    expect(Math.abs(found.min - Math.min(...fine))).toBeLessThan(1e-5 * scale);
+    expect(Math.abs(found.max - Math.max(...fine))).toBeLessThan(1e-5 * scale);
+    expect(Math.abs(found.mean - fine.reduce((sum, value) => sum + value, 0) / fine.length)).toBeLessThan(
+      1e-10 * scale,
+    );
+    expect(Math.abs(shearModulus(harmonics, found.softestDegrees) - found.min)).toBeLessThan(1e-12 * scale);
+    expect(Math.abs(shearModulus(harmonics, found.stiffestDegrees) - found.max)).toBeLessThan(1e-12 * scale);
+  });
+
+  it('is the slope of the stress of the sample strained and relaxed anew', () => {
+    const relaxed = { ...configuration, positions: sample.positions() };
+    const { lx, ly, xy } = configuration.box;
+    // Pairs that cross their cutoff, where u″ jumps, make the slope itself jump: small enough to meet none.
+    const gamma = 1e-7;
+    const [forward, backward] = [gamma, -gamma].map((step) =>
+      strained(relaxed, model, { lx, ly, xy: xy + step * ly }, (x, y) => [x + step * y, y]),
+    );
+    const slope = (forward.stress[1] - backward.stress[1]) / (2 * gamma);
+    // The force left, 1e-12, and the rounding of the stress, 1e-14 of some 10, over γ.
+    expect(Math.abs(slope / shearModulus(harmonics, 0) - 1)).toBeLessThan(1e-5);
+    const [grown, shrunk] = [gamma, -gamma].map((step) => {
+      const k = 1 + step;
+      return strained(relaxed, model, { lx: lx * k, ly: ly * k, xy: xy * k }, (x, y) => [x * k, y * k]);
+    });
+    const pressure = ({ stress: [sxx, , syy] }: { stress: [number, number, number] }): number => -(sxx + syy) / 2;
+    // V dp/dV with V = V₀ (1 + s)², 2 dV/V = 4 s.
+    const bulk = -(pressure(grown) - pressure(shrunk)) / (4 * gamma);
+    expect(Math.abs(bulk / bulkModulus(response) - 1)).toBeLessThan(1e-5);
+  });
+});
+
+/** Public test data of PyMatterSim, kept beside the repository where it is present (test/reference/README.md). */
+const FILE = fileURLToPath(new URL('../../../shared/reference/IS.2DIPL.atom', import.meta.url));
+
+// The word "reference" in the names is what test/allowed-skips.json looks for.
+describe.skipIf(!existsSync(FILE))('published reference structure of 2DIPL, N = 800: shear modulus', () => {
+  test('G(0°) and G(15°), free and with three particles pinned, by an independent calculation', async () => {
+    const { ids, types, positions, box } = await readFrame(FILE);
+    const { response, hessian } = responseOf({ ids, species: types, positions, box }, modelById('2dipl'));
+    const free = shearHarmonics(response.curvature);
+    expect(Math.abs(shearModulus(free, 0) - 13.918)).toBeLessThan(1e-3);
+    expect(Math.abs(shearModulus(free, 15) - 12.486)).toBeLessThan(1e-3);
+    const pinned = shearHarmonics(
+      pinnedCurvature(
+        response,
+        hessian,
+        [165, 243, 459].map((id) => ids.indexOf(id)),
+      ),
+    );
+    expect(Math.abs(shearModulus(pinned, 0) - 15.583)).toBeLessThan(1e-3);
+    expect(Math.abs(shearModulus(pinned, 15) - 15.448)).toBeLessThan(1e-3);
+  });
+});
+
+it('a step that does not divide 360° is refused', () => {
+  const flat = { constant: 1, cos2: 0, sin2: 0, cos4: 0, sin4: 0 };
+  expect(() => shearModulusCurve(flat, 7)).toThrow('a step of 7° does not divide 360°');
+  expect([...shearModulusCurve(flat, 90)]).toEqual([1, 1, 1, 1]);
+  expect(shearSummary(flat)).toEqual({ mean: 1, min: 1, max: 1, softestDegrees: 0, stiffestDegrees: 0 });
+});
