@@ -4,11 +4,14 @@ import type { MarkColours } from './field-marks.ts';
 type Rgb = [number, number, number];
 
 /** The field's colours as tokens.css has them for the theme of the moment. */
-export interface FieldColours extends Omit<MarkColours, 'core'> {
+export interface FieldColours extends Omit<MarkColours, 'core' | 'hovered' | 'picked'> {
   background: Rgb;
   /** Arrows and casings on dark and on bright discs. */
   paleInk: Rgb;
   darkInk: Rgb;
+  /** The picked particle and its neighbours on dark and on bright discs. */
+  palePicked: Rgb;
+  darkPicked: Rgb;
   missing: Rgb;
   species: Rgb[];
 }
@@ -34,7 +37,6 @@ function readTokens(): FieldColours {
   };
   return {
     background: token('--field-background'),
-    ink: token('--field-ink'),
     paleInk: token('--field-pale-ink'),
     darkInk: token('--field-dark-ink'),
     cell: token('--field-cell'),
@@ -42,6 +44,7 @@ function readTokens(): FieldColours {
     species: [token('--species-a'), token('--species-b'), token('--species-c')],
     string: token('--mark-string'),
     square: token('--mark-square'),
-    picked: token('--mark-picked'),
+    palePicked: token('--mark-picked-pale'),
+    darkPicked: token('--mark-picked-dark'),
   };
 }

@@ -10,7 +10,7 @@ export interface MarkColours {
   square: Rgb;
   picked: Rgb;
   /** Ring of the particle under the pointer. */
-  ink: Rgb;
+  hovered: Rgb;
 }
 
 /** Which particles are outlined, by index. */
@@ -33,11 +33,16 @@ export function fieldMarks(ground: MarkGround, outlined: Outlined, colours: Mark
     ...(cell ? cellOutline(ground.cell, { colour: colours.cell, width: 1, offset: 0, opacity: 0.8 }) : []),
     ...rings(ground, coreOnly, { colour: colours.core, width: 1.4, offset: 0.5 }),
     ...rings(ground, inString, { colour: colours.string, width: 3, offset: 1 }),
-    ...(picked === null ? [] : spokes(ground, picked, neighbours, { colour: colours.picked, width: 1.2, offset: 0 })),
-    ...rings(ground, new Set(neighbours), { colour: colours.picked, width: 1.2, offset: 1 }),
+    ...(picked === null ? [] : spokes(ground, picked, neighbours, { colour: colours.picked, width: 1.6, offset: 0 })),
+    ...rings(ground, new Set(neighbours), { colour: colours.picked, width: 1.8, offset: 1 }),
     ...rings(ground, new Set(picked === null ? [] : [picked]), { colour: colours.picked, width: 3, offset: 3 }),
     ...polygon(ground, square, { colour: colours.square, width: 3, offset: 0 }),
     ...dots(ground, new Set(square), { colour: colours.square, width: 6.5, offset: 0 }),
-    ...rings(ground, new Set(hovered === null ? [] : [hovered]), { colour: colours.ink, width: 1.5, offset: 2 }),
+    // What is picked keeps its own ring, and this one goes round those of core and string.
+    ...rings(ground, new Set(hovered === null || hovered === picked ? [] : [hovered]), {
+      colour: colours.hovered,
+      width: 2,
+      offset: 4,
+    }),
   ];
 }

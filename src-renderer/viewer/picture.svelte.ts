@@ -45,8 +45,9 @@ class Picture {
       neighbours: view.neighbours,
       hovered: view.hovered,
     };
-    const core = this.brightDiscs ? this.colours.darkInk : this.colours.paleInk;
-    return fieldMarks(ground, outlined, { ...this.colours, core });
+    const { darkInk, paleInk, darkPicked, palePicked } = this.colours;
+    const [ink, picked] = this.brightDiscs ? [darkInk, darkPicked] : [paleInk, palePicked];
+    return fieldMarks(ground, outlined, { ...this.colours, core: ink, hovered: ink, picked });
   });
   readonly #ground: MarkGround | null = $derived(
     view.cell === null || this.placement === null

@@ -23,8 +23,17 @@ function power(exponent: number): string {
   return `10${exponent < 0 ? '⁻' : ''}${digits}`;
 }
 
-/** A number as people write it: a true minus sign, an exponent where digits would only be zeros. */
-export function formatNumber(value: number, significant = 4): string {
+/** |value| in `significant` digits, never with an exponent. */
+function plainDigits(value: number, significant: number): string {
+  const digits = Math.abs(value).toPrecision(significant);
+  return digits.includes('e') ? String(Number(digits)) : digits;
+}
+
+/**
+ * A number as people write it: a true minus sign, an exponent where digits would only be zeros. `padded` keeps zeros at
+ * the end, so that the numbers of a column have as many digits.
+ */
+export function formatNumber(value: number, significant = 4, padded = false): string {
   if (Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
@@ -34,7 +43,7 @@ export function formatNumber(value: number, significant = 4): string {
     .split('e');
   const exponent = Number(exponentText);
   if (exponent >= PLAIN_FROM && exponent < PLAIN_TO)
-    return sign + String(Number(Math.abs(value).toPrecision(significant)));
+    return sign + (padded ? plainDigits(value, significant) : String(Number(Math.abs(value).toPrecision(significant))));
   const digits = String(Number(mantissa));
   return digits === '1' ? sign + power(exponent) : `${sign}${digits}·${power(exponent)}`;
 }

@@ -6,6 +6,7 @@ import { ROOT } from '../integration/cli-runner.ts';
 import { CHROMIUM_ARGS } from './chromium.ts';
 import { drop, dumpText } from './dropped-files.ts';
 import { Host } from './host.ts';
+import { sampleRows } from './sample.ts';
 import { drawn, windowSuite } from './window-suite.ts';
 
 const SHIPPED = join(ROOT, 'assets', '2dipl-qlm.keycore');
@@ -39,7 +40,7 @@ windowSuite('the window and its host', (stage) => {
     for (const page of [first, second]) {
       await page.reload();
       await drawn(page);
-      const samples = page.getByRole('region', { name: 'Samples 3' }).getByRole('listitem');
+      const samples = sampleRows(page);
       const names = (await samples.allInnerTexts()).flatMap((text) => /\w+\.dump/.exec(text)?.[0] ?? []);
       expect(names.toSorted()).toEqual(['first.dump', 'second.dump']);
       expect(await page.getByText('read-only').count()).toBe(0);

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { inProcess, ROOT } from '../integration/cli-runner.ts';
 import { drop, dumpText } from './dropped-files.ts';
 import type { DroppedFile } from './dropped-files.ts';
-import { knownSample } from './sample.ts';
+import { knownSample, sampleRows } from './sample.ts';
 import { drawn, windowSuite } from './window-suite.ts';
 
 /** The browser's own line for a request that was refused as bad input. */
@@ -28,10 +28,6 @@ async function commandLineSays(command: string, { name, content }: DroppedFile):
     process.chdir(before);
     rmSync(folder, { recursive: true });
   }
-}
-
-function sampleList(page: Page) {
-  return page.getByRole('region', { name: /^Samples/ }).getByRole('listitem');
 }
 
 /** What a visible alert says. */
@@ -74,14 +70,14 @@ windowSuite('importing', (stage) => {
     await drop(page, { name: 'start.dump', content: dumpText(256) });
     await page.getByRole('application', { name: /^Particle field, 256 particles/ }).waitFor();
     await drawn(page);
-    expect(await sampleList(page).count()).toBe(2);
-    expect(await sampleList(page).nth(1).innerText()).toContain('start.dump');
+    expect(await sampleRows(page).count()).toBe(2);
+    expect(await sampleRows(page).nth(1).innerText()).toContain('start.dump');
     const { detail } = await knownSample(stage.host, 256);
     expect(detail.report.sample.model).toBe('2dipl');
     expect(detail.report.sample.notes.join(' ')).toContain('Not stated:');
     expect(detail.report.sample.maxForce).toBeLessThanOrEqual(1e-11);
     // What was there is there still.
-    await sampleList(page).nth(0).getByRole('button').click();
+    await sampleRows(page).nth(0).click();
     await page.getByRole('application', { name: /^Particle field, 4096 particles/ }).waitFor();
   });
 
@@ -104,7 +100,7 @@ windowSuite('importing', (stage) => {
   it('every bad file is refused in the words of the command line; nothing is opened, nothing is lost', async () => {
     stage.provoke(UNPROCESSABLE);
     const page = await stage.open();
-    const before = await sampleList(page).count();
+    const before = await sampleRows(page).count();
     for (const file of BAD) {
       const words = await commandLineSays('analyze', file);
       await drop(page, file);
@@ -114,21 +110,21 @@ windowSuite('importing', (stage) => {
       else await page.getByRole('button', { name: 'Dismiss' }).click();
       await expect.poll(() => page.getByRole('alert').count()).toBe(0);
     }
-    expect(await sampleList(page).count()).toBe(before);
+    expect(await sampleRows(page).count()).toBe(before);
     await page.getByRole('application', { name: /^Particle field, 4096 particles/ }).waitFor();
     await page.reload();
     await drawn(page);
-    expect(await sampleList(page).count()).toBe(before);
+    expect(await sampleRows(page).count()).toBe(before);
   });
 
   it('several files at once: the good one comes in, the bad one is named', async () => {
     stage.provoke(UNPROCESSABLE);
     const page = await stage.open();
-    const before = await sampleList(page).count();
+    const before = await sampleRows(page).count();
     await drop(page, { name: 'bad.dump', content: 'nothing\n' }, { name: 'good.dump', content: dumpText(128) });
     expect(await alertText(page)).toMatch(/^bad\.dump/);
     await page.getByRole('application', { name: /^Particle field, 128 particles/ }).waitFor();
-    expect(await sampleList(page).count()).toBe(before + 1);
+    expect(await sampleRows(page).count()).toBe(before + 1);
   });
 
   it('projects from the future, damaged ones and foreign ones are refused and not touched', async () => {
@@ -164,21 +160,21 @@ windowSuite('importing', (stage) => {
     await page.getByText('This is a copy of from-a-friend.keycore').waitFor();
     await page.getByRole('banner').getByText('from-a-friend').waitFor();
     await page.getByRole('application', { name: /^Particle field, 4096 particles/ }).waitFor();
-    expect(await sampleList(page).count()).toBe(1);
+    expect(await sampleRows(page).count()).toBe(1);
     expect(readFileSync(SHIPPED).equals(content)).toBe(true);
   });
 
   it('a running import shows its progress and is cancelled: nothing is added', async () => {
     const page = await stage.open();
-    const before = await sampleList(page).count();
+    const before = await sampleRows(page).count();
     await drop(page, { name: 'large.dump', content: dumpText(16_384) });
     await page.getByRole('progressbar', { name: 'Import of large.dump' }).waitFor();
     await page.getByRole('button', { name: 'Cancel Import of large.dump' }).click();
     await expect.poll(() => page.getByRole('progressbar').count()).toBe(0);
-    expect(await sampleList(page).count()).toBe(before);
+    expect(await sampleRows(page).count()).toBe(before);
     // The window works on: the next import is not held up.
     await drop(page, { name: 'after.dump', content: dumpText(144) });
     await page.getByRole('application', { name: /^Particle field, 144 particles/ }).waitFor();
-    expect(await sampleList(page).count()).toBe(before + 1);
+    expect(await sampleRows(page).count()).toBe(before + 1);
   });
 });

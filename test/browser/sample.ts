@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { ProjectInfo, SampleDetail } from '../../src-main/api/contract.ts';
 import type { Host } from './host.ts';
 
@@ -57,4 +57,9 @@ export function indicesOf({ ids }: KnownSample, wanted: readonly number[]): numb
 /** Chooses in one of the selects of the layers panel by the name of the array (value of the option). */
 export async function choose(page: Page, select: 'scalar' | 'vector', value: string): Promise<void> {
   await page.locator(`#${select}`).selectOption(value === '' ? { label: 'None' } : value);
+}
+
+/** The rows of the sample list that are to be seen. */
+export function sampleRows(page: Page): Locator {
+  return page.getByRole('grid', { name: 'Samples' }).locator('[role="row"][aria-selected]');
 }

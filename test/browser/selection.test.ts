@@ -84,7 +84,7 @@ windowSuite('picking and selecting', (stage) => {
     const colours = [0.3, 1.1, 2.2, 3.6, 5].map((angle) =>
       marked.at({ x: x + ring * Math.cos(angle), y: y + ring * Math.sin(angle) }),
     );
-    const picked = await token(page, '--mark-picked');
+    const picked = await token(page, '--mark-picked-pale');
     expect(colours.filter((colour) => distance(colour, picked) < 40).length).toBeGreaterThanOrEqual(3);
   });
 

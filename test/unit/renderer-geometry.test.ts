@@ -209,7 +209,7 @@ describe('marks', () => {
     const none = { cell: false, core: [], string: [], square: [], picked: null, neighbours: [], hovered: null };
     const rgb: [number, number, number] = [0, 0, 0];
     const colours = {
-      ink: rgb,
+      hovered: [5, 0, 0] as typeof rgb,
       cell: rgb,
       core: [1, 0, 0] as typeof rgb,
       string: [2, 0, 0] as typeof rgb,
@@ -221,5 +221,11 @@ describe('marks', () => {
     expect(kinds(fieldMarks(ground, { ...none, core: [0], string: [0] }, colours))).toEqual(new Set([2]));
     expect(kinds(fieldMarks(ground, { ...none, core: [0, 1], string: [1] }, colours))).toEqual(new Set([1, 2]));
     expect(fieldMarks(ground, { ...none, cell: true }, colours)).toHaveLength(4);
+    // The pointer over the picked particle does not hide what it is; over another it has a ring outside the others'.
+    expect(kinds(fieldMarks(ground, { ...none, picked: 1, hovered: 1 }, colours))).toEqual(new Set([4]));
+    const both = fieldMarks(ground, { ...none, picked: 1, hovered: 0, string: [0] }, colours);
+    expect(kinds(both)).toEqual(new Set([2, 4, 5]));
+    const offset = (red: number) => both.find((mark) => mark.colour[0] === red)?.offset ?? Number.NaN;
+    expect(offset(5)).toBeGreaterThan(offset(2));
   });
 });

@@ -97,6 +97,11 @@ async function scrubbing(page) {
   return { next: median(next), far };
 }
 
+/** The row of a sample in the list, if it is (not) the one shown. */
+function sampleRow(number, shown = false) {
+  return `#sample-${number}[aria-selected="${shown}"]`;
+}
+
 /** Between two samples of N = 4096, back and forth. */
 async function furtherSample(page) {
   const content = readFileSync(dump).toString('base64');
@@ -110,12 +115,12 @@ async function furtherSample(page) {
     },
     { base64: content, name: basename(dump) },
   );
-  await page.getByRole('region', { name: 'Samples 2' }).locator('li:nth-child(2) [aria-current="true"]').waitFor();
+  await page.locator(sampleRow(2, true)).waitFor();
   const times = [];
   for (let run = 0; run < 2 * REPEATS; run += 1) {
     await page.waitForTimeout(400);
-    const row = `section[aria-labelledby="samples-title"] li:nth-child(${(run % 2) + 1}) button`;
-    times.push((await page.evaluate(timed, { click: row, until: `${row}[aria-current="true"]` })) / 1000);
+    const number = (run % 2) + 1;
+    times.push((await page.evaluate(timed, { click: sampleRow(number), until: sampleRow(number, true) })) / 1000);
   }
   return median(times);
 }
