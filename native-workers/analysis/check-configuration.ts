@@ -33,7 +33,8 @@ export function perpendicularWidths(box: Box): [number, number] {
   return [boxArea(box) / Math.hypot(box.xy, box.ly), box.ly];
 }
 
-function checkBox(box: Box, model: Model): void {
+/** Throws `BadInput` for a box without area or narrower than twice the model's cutoff. */
+export function checkBox(box: Box, model: Model): void {
   for (const [name, value] of Object.entries({ lx: box.lx, ly: box.ly }))
     if (!(value > 0 && Number.isFinite(value)))
       throw new BadInput(`${name} is ${value}; a box has positive, finite edges`, { field: 'box' });

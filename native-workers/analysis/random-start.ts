@@ -1,4 +1,4 @@
-import type { Configuration } from '../configuration.ts';
+import type { Box, Configuration } from '../configuration.ts';
 import type { Model } from '../models/registry.ts';
 import { uniforms } from './philox.ts';
 import { keyOfSeed } from './sample-seed.ts';
@@ -23,25 +23,38 @@ export function composition(model: Model, particles: number): number[] {
 }
 
 /**
- * A random start: N particles, independent and uniform in a square box of side √(N/ρ), ids 1 … N, the first ones of
- * species A, the next of B, … (positions are independent, so the order carries no meaning). Composition exact.
- * For every model, the crystal too: a quench of it is polycrystalline.
+ * A random start: particles independent and uniform in the box (orthogonal), ids 1 … N, the first ones of species A,
+ * the next of B, … (positions are independent, so the order carries no meaning). `counts`: of each species.
  * `seed`: of the sample (see `sampleSeed`); the same seed gives the same bits everywhere.
  */
+export function randomStartIn({ counts, box }: { counts: readonly number[]; box: Box }, seed: string): Configuration {
+  const particles = counts.reduce((sum, count) => sum + count, 0);
+  const positions = uniforms(keyOfSeed(seed), POSITION_STREAM, 2 * particles);
+  for (let at = 0; at < positions.length; at += 2) {
+    positions[at] *= box.lx;
+    positions[at + 1] *= box.ly;
+  }
+  return { ids: idsFrom1(particles), species: speciesInOrder(counts), positions, box };
+}
+
+/** The random start of a model in a square box of side √(N/ρ), composition exact. */
 export function randomStart(model: Model, particles: number, density: number, seed: string): Configuration {
   const side = Math.sqrt(particles / density);
-  const positions = uniforms(keyOfSeed(seed), POSITION_STREAM, 2 * particles);
-  for (let at = 0; at < positions.length; at++) positions[at] *= side;
-  const species = new Uint8Array(particles);
+  return randomStartIn({ counts: composition(model, particles), box: { lx: side, ly: side, xy: 0 } }, seed);
+}
+
+/** Ids 1 … N. */
+export function idsFrom1(particles: number): Int32Array {
+  return Int32Array.from({ length: particles }, (_, i) => i + 1);
+}
+
+/** The first particles of species A, the next of B, …. */
+export function speciesInOrder(counts: readonly number[]): Uint8Array {
+  const species = new Uint8Array(counts.reduce((sum, count) => sum + count, 0));
   let from = 0;
-  composition(model, particles).forEach((count, kind) => {
+  counts.forEach((count, kind) => {
     species.fill(kind, from, from + count);
     from += count;
   });
-  return {
-    ids: Int32Array.from({ length: particles }, (_, i) => i + 1),
-    species,
-    positions,
-    box: { lx: side, ly: side, xy: 0 },
-  };
+  return species;
 }

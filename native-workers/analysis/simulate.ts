@@ -1,12 +1,13 @@
 import { addon } from '../addon.ts';
 import type { Addon, Control } from '../addon.ts';
+import { BadInput } from '../bad-input.ts';
 import type { Configuration } from '../configuration.ts';
-import { modelById } from '../models/registry.ts';
 import { analyse, sampleSpec } from './analyse.ts';
 import { checkConfiguration } from './check-configuration.ts';
-import { randomStart } from './random-start.ts';
+import { randomStartIn } from './random-start.ts';
 import type { Report, ReportFields } from './report.ts';
 import { sampleSeed } from './sample-seed.ts';
+import { simulationOf } from './simulation.ts';
 import type { SimulationSettings } from './simulation-settings.ts';
 
 /** How the quench of a sample went. */
@@ -44,9 +45,12 @@ export function simulate(
   control?: Control,
   kernels: Addon = addon(),
 ): SimulateOutcome {
-  const model = modelById(settings.model);
+  const simulation = simulationOf(settings);
+  const { model, particles } = simulation;
+  if (simulation.preparation.kind !== 'instantaneous')
+    throw new BadInput(`preset '${settings.preset}' needs the dynamics kernel, which this build does not have yet`);
   const seed = sampleSeed(settings.seed, index);
-  const start = randomStart(model, settings.particles, settings.density ?? model.density, seed);
+  const start = randomStartIn(simulation, seed);
   checkConfiguration(start, model);
   const { forceTolerance, maxEvaluations } = settings.analysis;
   const began = performance.now();
@@ -66,7 +70,7 @@ export function simulate(
     wallSeconds: (performance.now() - began) / 1000,
   };
   const configuration: Configuration = { ...start, positions: sample.positions() };
-  const source = `simulation: ${model.id}, N = ${settings.particles}, preset ${settings.preset}, seed ${settings.seed}, sample ${index}`;
+  const source = `simulation: ${model.id}, N = ${particles}, preset ${settings.preset}, seed ${settings.seed}, sample ${index}`;
   const analysed = analyse(
     { configuration, model, settings: settings.analysis, source, seed, minimised: result },
     control,

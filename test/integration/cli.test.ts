@@ -253,7 +253,7 @@ describe('simulate', () => {
     ['an unknown model', '{"model":"lj"}', /model: unknown model; known models: 2dipl, 2dka, crystal/],
     ['an unknown field', '{"model":"2dipl","temperature":1}', /Unrecognized key: "temperature"/],
     ['too few particles', '{"model":"2dipl","particles":3}', /particles: Too small/],
-    ['a box under twice the cutoff', '{"model":"2dipl","particles":10}', /under twice the cutoff/],
+    ['a box under twice the cutoff', '{"model":"2dipl","particles":16,"density":1.2}', /under twice the cutoff/],
     ['a density of zero', '{"model":"2dipl","density":0}', /density: Too small/],
   ])('refuses %s', async (_, text, message) => {
     writeFileSync(at('bad.json'), text);

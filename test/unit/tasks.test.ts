@@ -86,8 +86,8 @@ describe('simulate', () => {
   });
 
   it('refuses a box under twice the cutoff', () => {
-    expect(() => simulate(job({ particles: 10 }), 0)).toThrow(
-      /^box: the box is 3\.40997 wide at its narrowest, under twice the cutoff/,
+    expect(() => simulate(job({ particles: 16, density: 1.2 }), 0)).toThrow(
+      /^box: the box is 3\.65148 wide at its narrowest, under twice the cutoff/,
     );
   });
 

@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { checkConfiguration } from '../../../native-workers/analysis/check-configuration.ts';
 import { parseSettings } from '../../../native-workers/analysis/parse-settings.ts';
-import { randomStart } from '../../../native-workers/analysis/random-start.ts';
-import { sampleSeed } from '../../../native-workers/analysis/sample-seed.ts';
+import { sampleDefinition, simulationOf } from '../../../native-workers/analysis/simulation.ts';
 import { simulationSettingsSchema } from '../../../native-workers/analysis/simulation-settings.ts';
 import type { SimulationSettings } from '../../../native-workers/analysis/simulation-settings.ts';
 import { BadInput } from '../../../native-workers/bad-input.ts';
-import { modelById } from '../../../native-workers/models/registry.ts';
 import { simulateTask } from '../../../native-workers/tasks/simulate.contract.ts';
 import { Cancelled } from '../../import/cancelled.ts';
 import { TaskPool } from '../../jobs/task-pool.ts';
@@ -82,10 +79,8 @@ function readSettings(path: string, { samples, seed }: Options): SimulationSetti
     ...(seed === undefined ? {} : { seed }),
   };
   const settings = parseSettings(simulationSettingsSchema, merged, path);
-  const model = modelById(settings.model);
-  const start = randomStart(model, settings.particles, settings.density ?? model.density, sampleSeed(settings.seed, 0));
   try {
-    checkConfiguration(start, model);
+    simulationOf(settings);
   } catch (error) {
     throw error instanceof BadInput ? new BadInput(error.message, { file: path }) : error;
   }
@@ -93,8 +88,8 @@ function readSettings(path: string, { samples, seed }: Options): SimulationSetti
 }
 
 /** What the samples depend on: the same configuration and seed resume a job. */
-function jobConfiguration({ model, particles, density, preset, analysis }: SimulationSettings): JsonObject {
-  return { task: 'simulate', model, particles, density: density ?? modelById(model).density, preset, analysis };
+function jobConfiguration(settings: SimulationSettings): JsonObject {
+  return { task: 'simulate', ...sampleDefinition(settings) };
 }
 
 async function openOrCreate(path: string): Promise<Project> {
