@@ -49,7 +49,7 @@ startDesktop({
   startBackend: (grants) =>
     startSession({
       host: 'desktop',
-      grantedPath: (grant) => grants.pathOf(grant),
+      grantedPath: (grant, purpose) => grants.use(grant, purpose),
       userData,
       samplesFolder: app.isPackaged ? join(process.resourcesPath, 'samples') : join(BUILD, '..', 'assets'),
       log: (text) => log(`${text}\n`),

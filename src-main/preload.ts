@@ -41,6 +41,8 @@ const bridge: DesktopBridge = {
   },
   openDialog: async (kind) => (await ask('dialog/open', kind)) as GrantedFile[],
   saveDialog: async (suggestedName) => (await ask('dialog/save', suggestedName)) as GrantedFile | null,
+  exportDialog: async (suggestedName, format) =>
+    (await ask('dialog/export', suggestedName, format)) as GrantedFile | null,
   // The path goes from Electron to the main side; the page sees the grant only.
   grantFor: async (file) => (await ask('file/grant', webUtils.getPathForFile(file))) as GrantedFile,
   showInFolder: async (projectId) => {

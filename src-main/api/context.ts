@@ -1,4 +1,5 @@
 import type { ConfinedFolder } from '../library/confined-path.ts';
+import type { GrantPurpose } from '../library/grants.ts';
 import type { OpenProjects } from '../library/open-projects.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
@@ -26,8 +27,8 @@ export interface ApiContext {
   host: 'browser' | 'desktop' | 'test';
   /** What may be listed, opened and saved by path; null where files come by grant. */
   folder: ConfinedFolder | null;
-  /** Path of a granted file, or null; hosts without dialogs grant nothing. */
-  grantedPath: (grant: string) => string | null;
+  /** Path of a file granted for a purpose, or null; hosts without dialogs grant nothing. */
+  grantedPath: (grant: string, purpose: GrantPurpose) => string | null;
   userData: string;
   /** Folder of the shipped samples, where it is not `assets/`. */
   samplesFolder: string | undefined;

@@ -66,6 +66,10 @@ export const hostInfoSchema = z.object({
     }),
   ),
   shippedSamples: z.array(z.object({ id: z.string(), label: z.string() })),
+  exportFormats: z
+    .array(z.object({ id: z.string(), label: z.string(), extension: z.string().describe('with the dot') }))
+    .default([])
+    .describe('formats that a sample can be written in'),
   root: z.string().nullable().describe('folder the browser host may read and write; null on the desktop'),
 });
 
@@ -77,6 +81,19 @@ export const projectInfoSchema = z.object({
   mode: z.enum(['read', 'write']),
   readOnlyReason: z.string().nullable().describe('who holds it, or why it cannot be written'),
   samples: z.int(),
+  revision: z.int().default(0).describe('counts what has changed in it; where `changes?after=` begins'),
+});
+
+/**
+ * A line of the stream of changes: what has to be read anew since the line before (or since `after`). The first line
+ * comes at once where something has changed already, or where `after` is missing or from another run of Keycore. A
+ * hidden page closes the stream: a browser opens six connections to a host, for all its tabs together.
+ */
+export const projectChangeSchema = z.object({
+  revision: z.int(),
+  project: z.boolean().describe('name, place or right to write'),
+  samples: z.boolean().describe('list of samples'),
+  jobs: z.boolean().describe('list of jobs: one began, ended or was forgotten (its progress has a stream of its own)'),
 });
 
 /** How a project is named: by a shipped sample, a path inside --root (browser host), a grant (desktop), or a new Untitled. */
@@ -162,10 +179,15 @@ export const importSourceSchema = z.union([
   z.strictObject({ path: z.string() }),
 ]);
 
+/**
+ * A job of this run of Keycore, or one that an earlier run has left 'unfinished'. That one has no progress stream;
+ * POST …/resume takes it up again under the same id, DELETE forgets it.
+ */
 export const jobInfoSchema = z.object({
   id: z.string(),
   title: z.string(),
-  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'unfinished']),
+  resumable: z.boolean().default(false).describe('unfinished: can be taken up again; `error` says why not'),
   startedAt: z.string(),
   progress: z.number().min(0).max(1).nullable().describe('null where the end is not known'),
   stage: z.string(),
@@ -174,12 +196,38 @@ export const jobInfoSchema = z.object({
   error: apiErrorSchema.shape.error.nullable(),
 });
 
+/** How a sample is to be written. */
+export const exportQuerySchema = z.strictObject({
+  format: z.string().describe('id of one of HostInfo.exportFormats'),
+  modes: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(1)
+    .describe('lowest modes whose displacements are written; at most SampleDetail.keptModes'),
+});
+
+/** Where to, for POST: a grant of `exportDialog` (desktop), or a path inside --root of a file that is not there yet. */
+export const exportTargetSchema = z.union([
+  z.strictObject({ grant: z.string() }),
+  z.strictObject({ path: z.string() }),
+]);
+
+export const exportInfoSchema = z.object({
+  name: z.string().describe('as the user knows it'),
+  bytes: z.int(),
+  particles: z.int(),
+  omitted: z.array(z.string()).describe('columns for which the format has no place'),
+});
+
 /** A line of the progress stream; `seq` counts from 1 and a stream can be taken up again with ?after=seq. */
 export const jobEventSchema = z.object({ seq: z.int(), job: jobInfoSchema });
 
 export type ApiError = z.infer<typeof apiErrorSchema>;
 export type HostInfo = z.infer<typeof hostInfoSchema>;
 export type ProjectInfo = z.infer<typeof projectInfoSchema>;
+export type ProjectChange = z.infer<typeof projectChangeSchema>;
 export type OpenRequest = z.infer<typeof openRequestSchema>;
 export type SaveRequest = z.infer<typeof saveRequestSchema>;
 export type FolderListing = z.infer<typeof folderListingSchema>;
@@ -187,5 +235,8 @@ export type SampleRow = z.infer<typeof sampleRowSchema>;
 export type ArrayInfo = z.infer<typeof arrayInfoSchema>;
 export type SampleDetail = z.infer<typeof sampleDetailSchema>;
 export type ImportQuery = z.infer<typeof importQuerySchema>;
+export type ExportQuery = z.input<typeof exportQuerySchema>;
+export type ExportTarget = z.infer<typeof exportTargetSchema>;
+export type ExportInfo = z.infer<typeof exportInfoSchema>;
 export type JobInfo = z.infer<typeof jobInfoSchema>;
 export type JobEvent = z.infer<typeof jobEventSchema>;

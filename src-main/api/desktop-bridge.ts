@@ -2,14 +2,19 @@ import type { OpenRequest } from './contract.ts';
 
 /**
  * What the desktop window finds as `window.keycore` (absent in a browser): only what needs the desktop. Files cross as
- * grants: opaque, for one use, good for ten minutes; `OpenRequest`, `SaveRequest` and imports take them in place of
- * paths. A cancelled dialog is an empty list or null; a refusal rejects with an Error whose message is for the user.
+ * grants: opaque, good for ten minutes and for one purpose: reading (`OpenRequest`, imports), saving a project
+ * (`SaveRequest`) or writing an export (`ExportTarget`). A grant to write is spent when it is used. A cancelled dialog is an empty list or null; a refusal rejects with an Error whose message is for the user.
  */
 export interface DesktopBridge {
   readonly info: DesktopInfo;
   openDialog(kind: OpenKind): Promise<GrantedFile[]>;
   /** Where to save a project; `suggestedName` without folder or extension. */
   saveDialog(suggestedName: string): Promise<GrantedFile | null>;
+  /**
+   * Where to write an export; `suggestedName` without folder or extension, `format` one of `HostInfo.exportFormats`. The
+   * dialog has asked before it names a file that exists.
+   */
+  exportDialog(suggestedName: string, format: string): Promise<GrantedFile | null>;
   /** A dropped `File`; rejects for one that is no file on disk. */
   grantFor(file: File): Promise<GrantedFile>;
   /** Shows the file of an open project in the system's file manager; rejects where it has none (Untitled). */
@@ -54,8 +59,13 @@ export interface MenuCommands {
   'file/open': (request: OpenRequest, name: string) => void;
   'file/import': (files: GrantedFile[]) => void;
   'file/save-as': () => void;
+  /** Asks for format and modes, then `exportDialog`, then POST …/export. */
   'file/export': () => void;
   'file/close': () => void;
+  /**
+   * Where the page offers these they take the place of the system's own entries, whose shortcuts also work in text
+   * fields: a page with the focus in one calls `document.execCommand('undo')` there.
+   */
   'edit/undo': () => void;
   'edit/redo': () => void;
   'view/theme': (theme: Theme) => void;

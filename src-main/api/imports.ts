@@ -37,7 +37,7 @@ async function sourceOf(
   if (!(announced <= context.limits.jsonBytes)) throw new ApiFailure('too-large', 'the request is too large');
   const source = importSourceSchema.safeParse(await c.req.json<unknown>().catch(() => undefined));
   if (!source.success) throw new ApiFailure('bad-request', 'expected {"grant": …} or {"path": …}, or the file itself');
-  const { path } = namedFile(source.data, 'existing', context);
+  const { path } = namedFile(source.data, 'read', context);
   return { file: { name, bytes: () => fileBytes(path) }, remove: async () => undefined };
 }
 

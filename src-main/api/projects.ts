@@ -2,6 +2,7 @@ import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import type { GrantPurpose } from '../library/grants.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import { openRequestSchema, projectInfoSchema, receivedQuerySchema, saveRequestSchema } from './contract.ts';
 import type { OpenRequest, ProjectInfo, SaveRequest } from './contract.ts';
@@ -15,19 +16,19 @@ interface NamedFile {
   shown: string;
 }
 
-/** The file of a path inside the root or of a grant; `use` says whether it has to be there. */
+/** The file of a path inside the root or of a grant for that purpose; one to be read has to be there. */
 export function namedFile(
   request: { path: string } | { grant: string },
-  use: 'existing' | 'toBeMade',
+  purpose: GrantPurpose,
   context: ApiContext,
 ): NamedFile {
   if ('path' in request) {
     if (context.folder === null)
       throw new ApiFailure('forbidden', 'this host takes files from its dialogs, not by path');
-    const path = context.folder[use](request.path);
+    const path = purpose === 'read' ? context.folder.existing(request.path) : context.folder.toBeMade(request.path);
     return { path, shown: context.folder.shown(path) };
   }
-  const path = context.grantedPath(request.grant);
+  const path = context.grantedPath(request.grant, purpose);
   if (path === null) throw new ApiFailure('forbidden', 'the choice of this file has expired; choose it again');
   return { path, shown: path };
 }
@@ -62,12 +63,12 @@ function underName(error: BadInput, path: string, name: string): BadInput {
 async function open(request: OpenRequest, context: ApiContext): Promise<ProjectHandle> {
   if ('untitled' in request) return context.projects.openUntitled();
   if ('shipped' in request) return context.projects.openShipped(request.shipped);
-  const { path, shown } = namedFile(request, 'existing', context);
+  const { path, shown } = namedFile(request, 'read', context);
   return context.projects.openFile(path, shown);
 }
 
 async function save(handle: ProjectHandle, request: SaveRequest, context: ApiContext): Promise<void> {
-  const { path, shown } = namedFile(request, 'toBeMade', context);
+  const { path, shown } = namedFile(request, 'save', context);
   await context.projects.saveAs(handle, path, shown);
 }
 

@@ -15,7 +15,7 @@ export interface SessionOptions {
   host: ApiContext['host'];
   /** Folder that may be read and written by path; none where files come by grant. */
   root?: string | undefined;
-  grantedPath?: ((grant: string) => string | null) | undefined;
+  grantedPath?: ApiContext['grantedPath'] | undefined;
   userData?: string | undefined;
   samplesFolder?: string | undefined;
   limits?: Partial<ApiLimits> | undefined;

@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute } from 'node:path';
 import { z } from 'zod';
 import type { GrantedFile, MenuCommand, OpenKind } from '../api/desktop-bridge.ts';
-import type { Grants } from '../library/grants.ts';
+import { writerById, WRITERS } from '../formats/writers.ts';
+import type { Grants, GrantPurpose } from '../library/grants.ts';
 import type { Answer, Channel } from './channels.ts';
 import type { DialogPart, FileFilter, IpcPart, SenderPart } from './parts.ts';
 import type { RecentProjects } from './recent-projects.ts';
@@ -60,6 +61,7 @@ const shortText = z.string().min(1).max(4096);
 const ARGUMENTS = {
   'dialog/open': z.tuple([z.enum(['project', 'configurations'])]),
   'dialog/save': z.tuple([z.string().max(255)]),
+  'dialog/export': z.tuple([z.string().max(255), z.enum(WRITERS.map(({ id }) => id))]),
   'file/grant': z.tuple([shortText]),
   'project/show-in-folder': z.tuple([shortText]),
   'recent/list': z.tuple([]),
@@ -67,19 +69,23 @@ const ARGUMENTS = {
   'menu/offer': z.tuple([z.partialRecord(z.enum(MENU_COMMANDS), z.boolean())]),
 } as const satisfies Record<Channel, z.ZodType<unknown[]>>;
 
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
 /** Size of a regular file; null where there is none. */
 async function fileBytes(path: string): Promise<number | null> {
   try {
     const found = await stat(path);
     return found.isFile() ? found.size : null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    if (isMissing(error)) return null;
     throw error;
   }
 }
 
-async function granted(grants: Grants, path: string): Promise<GrantedFile> {
-  return { grant: grants.issue(path), name: basename(path), bytes: await fileBytes(path) };
+async function granted(grants: Grants, path: string, purpose: GrantPurpose): Promise<GrantedFile> {
+  return { grant: grants.issue(path, purpose), name: basename(path), bytes: await fileBytes(path) };
 }
 
 /** A file name that every system takes, from words of the page. */
@@ -104,7 +110,7 @@ export async function chooseFiles(context: BridgeContext, kind: OpenKind): Promi
     filters,
     properties: many ? ['openFile', 'multiSelections'] : ['openFile'],
   });
-  return canceled ? [] : Promise.all(filePaths.map((path) => granted(context.grants, path)));
+  return canceled ? [] : Promise.all(filePaths.map((path) => granted(context.grants, path, 'read')));
 }
 
 /**
@@ -121,7 +127,7 @@ async function chooseTarget(context: BridgeContext, suggestedName: string): Prom
     });
     if (canceled || filePath === '') return null;
     const path = extname(filePath).toLowerCase() === '.keycore' ? filePath : `${filePath}.keycore`;
-    if ((await fileBytes(path)) === null) return granted(context.grants, path);
+    if ((await fileBytes(path)) === null) return granted(context.grants, path, 'save');
     const { response } = await dialogs.ask({
       type: 'error',
       message: `${basename(path)} exists already.`,
@@ -134,11 +140,40 @@ async function chooseTarget(context: BridgeContext, suggestedName: string): Prom
   }
 }
 
+/**
+ * Lets the user choose where to write an export. The system asks before it names a file that exists, and an export may
+ * take its place; a project it never replaces.
+ */
+async function chooseExport(
+  context: BridgeContext,
+  suggestedName: string,
+  format: string,
+): Promise<GrantedFile | null> {
+  const { label, extension } = writerById(format);
+  const { canceled, filePath } = await dialogsOf(context).save({
+    title: 'Export sample',
+    defaultPath: `${safeName(suggestedName)}${extension}`,
+    filters: [{ name: label, extensions: [extension.slice(1)] }],
+  });
+  if (canceled || filePath === '') return null;
+  // No ending is added behind the dialog's back: it has asked about the name that it gives.
+  if (extname(filePath).toLowerCase() === '.keycore')
+    throw new BridgeRefusal(`${basename(filePath)}: a .keycore file is a project; an export needs another name`);
+  return granted(context.grants, filePath, 'export');
+}
+
 /** A grant for a file that was dropped; the preload script has its path from Electron, never from the page's words. */
 async function grantDropped(context: BridgeContext, path: string): Promise<GrantedFile> {
   if (!isAbsolute(path)) throw new BridgeRefusal('what was dropped is no file on this computer');
-  if ((await fileBytes(path)) === null) throw new BridgeRefusal(`${basename(path)} is no file (a folder, or gone)`);
-  return granted(context.grants, path);
+  const found = await stat(path).catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw error;
+  });
+  if (found === null) throw new BridgeRefusal(`${basename(path)}: there is no such file`);
+  // The command line's words.
+  if (found.isDirectory()) throw new BridgeRefusal(`${basename(path)}: this is a folder; give a file in it`);
+  if (!found.isFile()) throw new BridgeRefusal(`${basename(path)}: this is no regular file`);
+  return granted(context.grants, path, 'read');
 }
 
 /** A grant for a recent project; one that is gone leaves the list. */
@@ -149,7 +184,7 @@ export async function grantRecent(context: BridgeContext, id: string): Promise<G
     await context.recent.remove(path);
     throw new BridgeRefusal(`${path} is no longer there`);
   }
-  return granted(context.grants, path);
+  return granted(context.grants, path, 'read');
 }
 
 async function showProject(context: BridgeContext, projectId: string): Promise<void> {
@@ -167,6 +202,7 @@ function handlersOf(context: BridgeContext): Handlers {
   return {
     'dialog/open': (kind) => chooseFiles(context, kind),
     'dialog/save': (suggestedName) => chooseTarget(context, suggestedName),
+    'dialog/export': (suggestedName, format) => chooseExport(context, suggestedName, format),
     'file/grant': (path) => grantDropped(context, path),
     'project/show-in-folder': (projectId) => showProject(context, projectId),
     'recent/list': () => context.recent.list(),

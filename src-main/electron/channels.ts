@@ -4,6 +4,7 @@ import type { MenuCommand, OpenKind } from '../api/desktop-bridge.ts';
 export interface Channels {
   'dialog/open': { arguments: [kind: OpenKind]; answer: 'files' };
   'dialog/save': { arguments: [suggestedName: string]; answer: 'file or null' };
+  'dialog/export': { arguments: [suggestedName: string, format: string]; answer: 'file or null' };
   'file/grant': { arguments: [path: string]; answer: 'file' };
   'project/show-in-folder': { arguments: [projectId: string]; answer: 'nothing' };
   'recent/list': { arguments: []; answer: 'recent' };

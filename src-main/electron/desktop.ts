@@ -188,7 +188,7 @@ class Desktop {
     this.#wishes.deliverTo((path) => named.push(path));
     // What is named meanwhile is appended, and comes up in its turn.
     for (const path of named) {
-      const body = JSON.stringify({ grant: this.#grants.issue(path) } satisfies OpenRequest);
+      const body = JSON.stringify({ grant: this.#grants.issue(path, 'read') } satisfies OpenRequest);
       const headers = { 'content-type': 'application/json' };
       const response = await api.fetch(new Request(`${ORIGIN}/api/projects`, { method: 'POST', headers, body }));
       if (response.ok) continue;
@@ -196,7 +196,7 @@ class Desktop {
       this.#parts.showErrorBox('Keycore', refusal.success ? refusal.data.error.message : `${path} cannot be opened`);
     }
     this.#wishes.deliverTo((path) => {
-      this.#command('file/open', { grant: this.#grants.issue(path) }, basename(path));
+      this.#command('file/open', { grant: this.#grants.issue(path, 'read') }, basename(path));
     });
   }
 

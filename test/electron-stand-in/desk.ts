@@ -63,7 +63,7 @@ export async function answer(request: Request): Promise<Response> {
   if (route === 'GET /api/projects') return Response.json({ projects: [desk.project] });
   if (route === 'GET /api/projects/p1/jobs') return Response.json({ jobs: desk.jobs });
   if (route === 'POST /api/projects') {
-    desk.project.path = desk.grants?.pathOf(((await request.json()) as { grant: string }).grant) ?? null;
+    desk.project.path = desk.grants?.use(((await request.json()) as { grant: string }).grant, 'read') ?? null;
     desk.project.untitled = desk.project.path === null;
     return Response.json(desk.project);
   }

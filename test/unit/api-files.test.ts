@@ -6,7 +6,6 @@ import { BadInput } from '../../native-workers/bad-input.ts';
 import { failureOf, shownFailure } from '../../src-main/api/failure.ts';
 import { WorkerDeath } from '../../src-main/jobs/task-result.ts';
 import { ConfinedFolder, OutsideRoot } from '../../src-main/library/confined-path.ts';
-import { Grants } from '../../src-main/library/grants.ts';
 import { copyOfShipped, shippedSamples } from '../../src-main/library/shipped-samples.ts';
 import { madeFolder, userDataFolder } from '../../src-main/library/user-data.ts';
 
@@ -75,18 +74,6 @@ describe('a confined folder', () => {
     expect(() => new ConfinedFolder(join(folder, 'none'))).toThrow('there is no such file or folder');
     expect(() => new ConfinedFolder(join(folder, 'root', 'sub', 'a.keycore'))).toThrow('this is a file, not a folder');
   });
-});
-
-test('a grant is good for ten minutes after its last use, and cannot be guessed', () => {
-  const grants = new Grants();
-  const grant = grants.issue('/home/me/a.dump', 0);
-  expect(grant).toMatch(/^[\w-]{32}$/);
-  expect(grants.pathOf(grant, 599_999)).toBe('/home/me/a.dump');
-  expect(grants.pathOf(grant, 1_199_998)).toBe('/home/me/a.dump');
-  expect(grants.pathOf(grant, 1_799_998)).toBeNull();
-  expect(grants.pathOf('', 0)).toBeNull();
-  expect(grants.pathOf('/home/me/a.dump', 0)).toBeNull();
-  expect(grants.issue('/home/me/a.dump', 0)).not.toBe(grant);
 });
 
 test('the user’s data lie where the system keeps such things, closed to others', () => {

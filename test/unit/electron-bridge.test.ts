@@ -52,7 +52,7 @@ describe('files', () => {
       value: [{ grant: expect.any(String) as string, name: 'glass.dump', bytes: 5 }],
     });
     expect(JSON.stringify(chosen)).not.toContain(desk.folder);
-    expect(desk.grants?.pathOf(chosen.value[0].grant)).toBe(path);
+    expect(desk.grants?.use(chosen.value[0].grant, 'read')).toBe(path);
     desk.electron.answers.open.push({ canceled: true, filePaths: [] });
     expect(await desk.electron.invoke('dialog/open', ['project'])).toStrictEqual({ ok: true, value: [] });
   });
@@ -66,8 +66,8 @@ describe('files', () => {
       value: { name: 'glass.xyz', bytes: 0 },
     });
     for (const [dropped, words] of [
-      [desk.folder, 'is no file (a folder, or gone)'],
-      [join(desk.folder, 'none'), 'none is no file (a folder, or gone)'],
+      [desk.folder, ': this is a folder; give a file in it'],
+      [join(desk.folder, 'none'), 'none: there is no such file'],
       ['glass.xyz', 'what was dropped is no file on this computer'],
     ])
       expect(await desk.electron.invoke('file/grant', [dropped])).toStrictEqual({
@@ -94,6 +94,33 @@ describe('files', () => {
     desk.electron.answers.save.push({ canceled: true, filePath: '' });
     expect(await desk.electron.invoke('dialog/save', ['glass: 1'])).toStrictEqual({ ok: true, value: null });
     expect(desk.electron.saveOptions.at(-1)?.defaultPath).toBe('glass  1.keycore');
+  });
+
+  test('to be exported: any name but that of a project, for that purpose only', async () => {
+    await start();
+    const path = join(desk.folder, 'glass.dump');
+    writeFileSync(path, 'old');
+    desk.electron.answers.save.push({ canceled: false, filePath: path });
+    const chosen = await desk.electron.invoke('dialog/export', ['glass, frame 3', 'dump']);
+    expect(chosen).toStrictEqual({
+      ok: true,
+      value: { grant: expect.any(String) as string, name: 'glass.dump', bytes: 3 },
+    });
+    const { grant } = (chosen as { value: { grant: string } }).value;
+    expect([desk.grants?.use(grant, 'save'), desk.grants?.use(grant, 'export')]).toStrictEqual([null, path]);
+    expect(desk.electron.saveOptions[0]).toStrictEqual({
+      title: 'Export sample',
+      defaultPath: 'glass, frame 3.dump',
+      filters: [{ name: 'LAMMPS dump', extensions: ['dump'] }],
+    });
+    desk.electron.answers.save.push({ canceled: false, filePath: join(desk.folder, 'a.KEYCORE') });
+    expect(await desk.electron.invoke('dialog/export', ['a', 'npz'])).toStrictEqual({
+      ok: false,
+      message: 'a.KEYCORE: a .keycore file is a project; an export needs another name',
+    });
+    desk.electron.answers.save.push({ canceled: true, filePath: '' });
+    expect(await desk.electron.invoke('dialog/export', ['a', 'csv'])).toStrictEqual({ ok: true, value: null });
+    expect(await desk.electron.invoke('dialog/export', ['a', 'pdf'])).toMatchObject({ ok: false });
   });
 
   test('are shown in their folder only for an open project that has one', async () => {
@@ -136,7 +163,7 @@ describe('recent projects', () => {
     await offer('file/open');
     desk.electron.choose('File', 'Open Recent', 'b.keycore');
     await settle();
-    expect(desk.grants?.pathOf(grantOf(desk.electron.commands()[0]))).toBe(join(desk.folder, 'b.keycore'));
+    expect(desk.grants?.use(grantOf(desk.electron.commands()[0]), 'read')).toBe(join(desk.folder, 'b.keycore'));
   });
 
   test('one that is gone is said to be, and leaves the list', async () => {

@@ -70,7 +70,9 @@ describe('one instance', () => {
     expect(desk.electron.commands()).toStrictEqual([
       ['file/open', [{ grant: expect.any(String) as string }, 'glass.keycore']],
     ]);
-    expect(desk.grants?.pathOf(grantOf(desk.electron.commands()[0]))).toBe(join(desk.folder, 'sub', 'glass.keycore'));
+    expect(desk.grants?.use(grantOf(desk.electron.commands()[0]), 'read')).toBe(
+      join(desk.folder, 'sub', 'glass.keycore'),
+    );
   });
 });
 
@@ -82,7 +84,7 @@ describe('files named from outside', () => {
       api: {
         fetch: async (request) => {
           const { grant } = (await request.json()) as { grant: string };
-          opened.push(given.pathOf(grant) ?? 'unknown grant');
+          opened.push(given.use(grant, 'read') ?? 'unknown grant');
           windows = desk.electron.windows.length;
           return Response.json(desk.project);
         },
