@@ -23,6 +23,7 @@ export class ProjectHandle {
   openings = 1;
   #opened: OpenedFile;
   #last: Promise<unknown> = Promise.resolve();
+  readonly #holders = new Set<() => Promise<void>>();
 
   constructor(id: string, opened: OpenedFile) {
     this.id = id;
@@ -59,6 +60,20 @@ export class ProjectHandle {
     const result = this.#last.then(action);
     this.#last = result.catch(() => undefined);
     return result;
+  }
+
+  /**
+   * For work that holds on to `project` over time: before this becomes another file, `letGo` is called and waited for.
+   * Whoever let go can go on with the new `project` after its next turn in `alone`. Gives back how to end this.
+   */
+  hold(letGo: () => Promise<void>): () => void {
+    this.#holders.add(letGo);
+    return () => this.#holders.delete(letGo);
+  }
+
+  /** Asks all work to let go of `project`. Call it within `alone`. */
+  async release(): Promise<void> {
+    await Promise.all([...this.#holders].map((letGo) => letGo()));
   }
 
   /** From here on this is another file, with the same content; gives back the former one. Call it within `alone`. */

@@ -141,6 +141,7 @@ export class OpenProjects {
     const shown = path.endsWith(EXTENSION) ? shownPath : `${shownPath}${EXTENSION}`;
     return this.#inTurn(() =>
       handle.alone(async () => {
+        await handle.release();
         await handle.project.backupTo(target);
         const saved = await openBest(target);
         const former = handle.become({ ...saved, file: realpathSync(target), origin: 'saved', shownPath: shown });
