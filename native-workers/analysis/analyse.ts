@@ -7,9 +7,11 @@ import type { AnalysisSettings } from './analysis-settings.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { configurationHash } from './configuration-hash.ts';
 import { coreReports, noCoreReports } from './core-reports.ts';
+import { elasticityReport, noElasticity } from './elasticity-report.ts';
 import { isFarAsItStands, isFarByRelaxation } from './distance-from-minimum.ts';
 import { modeReports } from './mode-reports.ts';
 import { fixModeSigns } from './mode-sign.ts';
+import { qlmVerdict } from './qlm.ts';
 import { affineForces } from './quadrupole.ts';
 import type { Report, ReportFields } from './report.ts';
 import { Interrupted, StageClock } from './stage-clock.ts';
@@ -47,6 +49,10 @@ export function sampleSpec(configuration: Configuration, model: Model): SampleSp
     masses: model.species.map((kind) => kind.mass),
     potential: model.potential,
   };
+}
+
+function totalMass({ species }: Configuration, model: Model): number {
+  return species.reduce((sum, kind) => sum + model.species[kind].mass, 0);
 }
 
 /** Minimises the sample; throws `Interrupted` when it does not arrive. */
@@ -181,6 +187,13 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Ha
       ? noCoreReports(settings, unstable ?? 'Ψ does not exist')
       : coreReports(tessellation, vibrability, modes.displacements.subarray(0, 2 * particles), ids, settings),
   );
+  const elasticity =
+    unstable === null
+      ? clock.run('elasticity', () => {
+          const keyCore = cores.keyCore.stringIds.map((id) => ids.indexOf(id));
+          return elasticityReport(sample, hessian, analysed.stress, box, keyCore);
+        })
+      : noElasticity(unstable);
 
   const report: Report = {
     sample: {
@@ -198,6 +211,18 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Ha
     },
     modes: reports,
     ...cores,
+    elasticity,
+    qlm: qlmVerdict(
+      {
+        particles,
+        totalMass: totalMass(configuration, model),
+        box,
+        omega: reports[0].omega,
+        pr: reports[0].pr,
+        pinned: elasticity.pinnedShear,
+      },
+      settings.qlmParticipants,
+    ),
     provenance: {
       version: KEYCORE_VERSION,
       variant: kernels.variant,

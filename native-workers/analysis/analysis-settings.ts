@@ -49,6 +49,11 @@ export const analysisSettingsSchema = z.strictObject({
     .max(1)
     .default(0.3)
     .describe('least squareness (1 for a square, 0 at 45° off) for a key-core square'),
+  qlmParticipants: z
+    .number()
+    .positive()
+    .default(150)
+    .describe('N·PR, the number of particles in the lowest mode, below which it counts as localised'),
 });
 
 export type AnalysisSettings = z.infer<typeof analysisSettingsSchema>;

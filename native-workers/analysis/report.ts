@@ -43,6 +43,42 @@ export const modeSchema = z.object({
   reason: z.string().optional().describe('why prT or prL is null'),
 });
 
+const shearSchema = z
+  .object({
+    mean: finite.describe('over all angles, ε/σ²'),
+    min: finite,
+    max: finite,
+    softestDegrees: finite.describe('angle of the minimum, 0 to 180'),
+    stiffestDegrees: finite,
+  })
+  .nullable();
+
+/** Absent from reports that Keycore made before it computed them. */
+const elasticitySchema = z
+  .object({
+    shear: shearSchema.describe('shear modulus G(θ) of the sample; null when it is unstable'),
+    pinnedShear: shearSchema.describe('the same with the key-core string pinned'),
+    bulk: finite.nullable().describe('bulk modulus, ε/σ²'),
+    pressure: finite.nullable().describe('−(σ_xx + σ_yy)/2, ε/σ²'),
+    relativeAnisotropy: finite
+      .nullable()
+      .describe('(max − min of G(θ)) / (mean of G with the key-core string pinned); null where that is not positive'),
+    reason: z.string().optional().describe('why a value is null'),
+  })
+  .describe('infinitesimal strain; absent from older reports');
+
+const qlmSchema = z
+  .object({
+    participants: finite.describe('N·PR of the lowest mode'),
+    threshold: finite.describe('N·PR below which a mode counts as localised'),
+    omegaT: finite
+      .nullable()
+      .describe('first transverse phonon √(G/ρ)·2π/L, G the mean with the key-core string pinned, ρ the mass density'),
+    isQlm: z.boolean().nullable().describe('whether the lowest mode is localised and below that phonon'),
+    reason: z.string().optional().describe('why that could not be decided'),
+  })
+  .describe('verdict on the lowest mode; absent from older reports');
+
 export const reportSchema = z.object({
   sample: z.object({
     n: z.int(),
@@ -86,6 +122,8 @@ export const reportSchema = z.object({
     squarePurity: finite.nullable().describe('|s₁ − s₂ + s₃ − s₄|/(2‖u‖ over the four corners)'),
     reason: z.string().optional().describe('why there is no square'),
   }),
+  elasticity: elasticitySchema.optional(),
+  qlm: qlmSchema.optional(),
   provenance: z.object({
     version: z.string().describe('Keycore version'),
     variant: z.string().describe('instruction set the kernels were built for'),

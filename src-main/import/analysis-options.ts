@@ -40,6 +40,7 @@ export const analysisOptionsSchema = z.strictObject({
   keyCoreFraction: settings.keyCoreFraction.meta({ placeholder: 'f' }),
   squarePurity: settings.squarePurity.meta({ placeholder: 'q' }),
   squareSquareness: settings.squareSquareness.meta({ placeholder: 's' }),
+  qlmParticipants: settings.qlmParticipants.meta({ placeholder: 'n' }),
 });
 
 export type AnalysisOptions = z.output<typeof analysisOptionsSchema>;
@@ -58,9 +59,9 @@ export function inputOptions({ model, types, frame, format, box }: AnalysisOptio
 /** What they say about the analysis. */
 export function settingsOf(options: AnalysisOptions): AnalysisSettings {
   const { modes, relax, forceTolerance, maxEvaluations } = options;
-  const { coreThreshold, keyCoreFraction, squarePurity, squareSquareness } = options;
+  const { coreThreshold, keyCoreFraction, squarePurity, squareSquareness, qlmParticipants } = options;
   return {
     ...{ modes, relax, forceTolerance, maxEvaluations },
-    ...{ coreThreshold, keyCoreFraction, squarePurity, squareSquareness },
+    ...{ coreThreshold, keyCoreFraction, squarePurity, squareSquareness, qlmParticipants },
   };
 }
