@@ -1,0 +1,39 @@
+/** Rows beyond which a table is thinned: more than a plot has pixels. */
+const MAX_ROWS = 2000;
+
+/** Rows of numbers that come one by one; when they grow too many, every second one is dropped, and from then on left out. */
+export class GrowingTable {
+  readonly columns: number;
+  #rows: number[][] = [];
+  /** Of the rows that come, one in so many is kept. */
+  #every = 1;
+  #came = 0;
+  /** The newest row where it is not one of those. */
+  #last: number[] | null = null;
+
+  constructor(columns: number) {
+    this.columns = columns;
+  }
+
+  get length(): number {
+    return this.#rows.length + (this.#last === null ? 0 : 1);
+  }
+
+  /** Throws TypeError for a row of another length. */
+  push(row: number[]): void {
+    if (row.length !== this.columns) throw new TypeError(`a row of ${row.length} numbers, expected ${this.columns}`);
+    const isKept = this.#came % this.#every === 0;
+    this.#came += 1;
+    this.#last = isKept ? null : row;
+    if (!isKept) return;
+    this.#rows.push(row);
+    if (this.#rows.length <= MAX_ROWS) return;
+    this.#rows = this.#rows.filter((_, at) => at % 2 === 0);
+    this.#every *= 2;
+  }
+
+  /** All rows one after another; the newest one is always the last. */
+  rows(): Float64Array {
+    return Float64Array.from([...this.#rows, ...(this.#last === null ? [] : [this.#last])].flat());
+  }
+}

@@ -1,0 +1,179 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { TRACE_COLUMNS } from '../../native-workers/addon.ts';
+import { meanSquareDisplacement } from '../../native-workers/analysis/structure/mean-square-displacement.ts';
+import type { Structure } from '../../native-workers/analysis/structure/structure-of.ts';
+import { wrapPositions } from '../../native-workers/configuration.ts';
+import type { Box } from '../../native-workers/configuration.ts';
+import type { EnsembleEvent, LiveState } from '../ensemble/ensemble-events.ts';
+import type { NamedArray } from './array-stream.ts';
+import { GrowingTable } from './growing-table.ts';
+import { structureArrays } from './structure.ts';
+
+/** What a live run has to know of what is made. */
+export interface LiveRunFacts {
+  /** Names and masses of the species. */
+  species: readonly { name: string; mass: number }[];
+  timeStep: number;
+}
+
+/** Computes a structure away from this thread. */
+export type ComputeStructure = (box: Box, positions: Float64Array, species: Uint8Array) => Promise<Structure>;
+
+/** Least time between two structures, ms: they cost 60 ms at N = 4096, of another core. */
+const STRUCTURE_INTERVAL_MS = 1000;
+/** A request for a picture waits this long for a new one. */
+const PATIENCE_MS = 10_000;
+/** Structures are computed while somebody looks: who asked lately. */
+const ATTENTION_MS = 5000;
+/** Columns of the traces that are shown. */
+const SHOWN_COLUMNS = ['temperature', 'potentialEnergy', 'pressure'] as const;
+
+interface Picture {
+  /** Index of the sample in its job. */
+  position: number;
+  /** Its number in the project, if it has one yet. */
+  sample: number | null;
+  live: LiveState;
+  /** Where the particles were in the first picture of this sample. */
+  first: Float64Array;
+  trace: GrowingTable;
+  msd: GrowingTable;
+  /** Time of the last row of the trace. */
+  time: number;
+}
+
+/**
+ * The sample that is looked at while an ensemble is made: one at a time, from its first picture to its last, then the
+ * next one that has a picture. Holds the picture of the moment, the traces since the first one, and, while somebody
+ * asks, the structure.
+ */
+export class LiveRun {
+  readonly #facts: LiveRunFacts;
+  readonly #compute: ComputeStructure;
+  #picture: Picture | null = null;
+  /** Samples that are made: their place is free for the next. */
+  #isOver = false;
+  #seq = 0;
+  #structure: { of: number; arrays: NamedArray[] } | null = null;
+  #computing = false;
+  #computed = 0;
+  #asked = Number.NEGATIVE_INFINITY;
+  #ended = false;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(facts: LiveRunFacts, compute: ComputeStructure) {
+    this.#facts = facts;
+    this.#compute = compute;
+  }
+
+  /** Index of the sample that is shown; null before the first picture. */
+  get position(): number | null {
+    return this.#picture?.position ?? null;
+  }
+
+  take(event: EnsembleEvent): void {
+    const shown = this.#picture;
+    if (event.kind !== 'progress') {
+      if (event.position === shown?.position) this.#isOver = true;
+      return;
+    }
+    const { live, position, sample } = event;
+    if (live === undefined) return;
+    if (shown !== null && position !== shown.position && !this.#isOver) return;
+    if (shown === null || position !== shown.position) {
+      this.#isOver = false;
+      const msdColumns = 2 + this.#facts.species.length;
+      this.#picture = {
+        ...{ position, sample, live, first: live.positions, time: 0 },
+        trace: new GrowingTable(1 + SHOWN_COLUMNS.length),
+        msd: new GrowingTable(msdColumns),
+      };
+      this.#structure = null;
+    }
+    this.#append(live, sample);
+    this.#seq += 1;
+    this.#wake();
+    void this.#refreshStructure();
+  }
+
+  #append(live: LiveState, sample: number | null): void {
+    const picture = this.#picture;
+    if (picture === null) return;
+    picture.live = live;
+    picture.sample = sample;
+    const width = TRACE_COLUMNS.length;
+    for (let row = 0; row + width <= live.trace.length; row += width) {
+      const value = (column: (typeof TRACE_COLUMNS)[number]): number => live.trace[row + TRACE_COLUMNS.indexOf(column)];
+      picture.time = value('step') * this.#facts.timeStep;
+      picture.trace.push([picture.time, ...SHOWN_COLUMNS.map(value)]);
+    }
+    const masses = this.#facts.species.map(({ mass }) => mass);
+    const { total, bySpecies } = meanSquareDisplacement(picture.first, live.positions, live.species, masses);
+    picture.msd.push([picture.time, total, ...bySpecies.map((value) => value ?? Number.NaN)]);
+  }
+
+  async #refreshStructure(): Promise<void> {
+    const picture = this.#picture;
+    const now = Date.now();
+    if (picture === null || this.#computing || now - this.#asked > ATTENTION_MS) return;
+    if (now - this.#computed < STRUCTURE_INTERVAL_MS) return;
+    this.#computing = true;
+    const { box, positions, species } = picture.live;
+    try {
+      const structure = await this.#compute(box, positions, species);
+      if (this.#picture === picture)
+        this.#structure = {
+          of: this.#seq,
+          arrays: structureArrays(
+            structure,
+            this.#facts.species.map(({ name }) => name),
+          ),
+        };
+    } finally {
+      this.#computing = false;
+      this.#computed = Date.now();
+    }
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
+  /** No more pictures come; the last one can still be had. */
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  /**
+   * The picture of the moment, if its number is above `after`, or the next one; null where none comes for 10 s, or will.
+   * Arrays: `frame` (its number, index of the sample, its number in the project or −1), `box` (lx, ly, xy), `species`,
+   * `positions` (wrapped), `trace` (rows of time, temperature, U/N, pressure), `msd` (rows of time, ⟨|Δr|²⟩ of all and
+   * of each species), and those of `structureArrays` once they are computed.
+   */
+  async frame(after: number, signal: AbortSignal): Promise<NamedArray[] | null> {
+    this.#asked = Date.now();
+    if (this.#seq <= after && !this.#ended) {
+      const quiet = new AbortController();
+      const both = AbortSignal.any([signal, quiet.signal]);
+      const silence = wait(PATIENCE_MS, undefined, { signal: both, ref: false }).catch(() => undefined);
+      const news = new Promise<void>((resolve) => this.#waiting.add(resolve));
+      await Promise.race([news, silence]);
+      quiet.abort();
+    }
+    const picture = this.#picture;
+    if (picture === null || this.#seq <= after) return null;
+    const { live, position, sample, trace, msd } = picture;
+    const { lx, ly, xy } = live.box;
+    return [
+      { name: 'frame', data: Float64Array.of(this.#seq, position, sample ?? -1), shape: [3], unit: null },
+      { name: 'box', data: Float64Array.of(lx, ly, xy), shape: [3], unit: 'σ' },
+      { name: 'species', data: live.species, shape: [live.species.length], unit: null },
+      { name: 'positions', data: wrapPositions(live.box, live.positions), shape: [live.species.length, 2], unit: 'σ' },
+      { name: 'trace', data: trace.rows(), shape: [trace.length, trace.columns], unit: null },
+      { name: 'msd', data: msd.rows(), shape: [msd.length, msd.columns], unit: 'σ²' },
+      ...(this.#structure?.arrays ?? []),
+    ];
+  }
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { settingsTroubles } from '../../native-workers/analysis/parse-settings.ts';
+import { simulationOf } from '../../native-workers/analysis/simulation.ts';
+import type { Preparation, Simulation } from '../../native-workers/analysis/simulation.ts';
+import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { boxArea } from '../../native-workers/configuration.ts';
+import { modelById, modelIds } from '../../native-workers/models/registry.ts';
+import { settingsCheckSchema, simulationFormSchema } from './simulation-contract.ts';
+import type { FilledSettings, SettingsCheck, SimulationForm } from './simulation-contract.ts';
+
+/** What the form is drawn from: the one schema of a configuration. */
+export function simulationForm(): SimulationForm {
+  return simulationFormSchema.parse({
+    schema: z.toJSONSchema(simulationSettingsSchema, { io: 'input' }),
+    models: modelIds().map((id) => ({ id, label: modelById(id).label })),
+  });
+}
+
+/** Steps of the dynamics of a sample, as far as they are known beforehand. */
+function stepsOf(preparation: Preparation): number | null {
+  if (preparation.kind === 'instantaneous') return null;
+  const { timeStep, temperature, equilibrationTime, cooling } = preparation.protocol;
+  const times = cooling.map(({ to, rate }, at) => ((at === 0 ? temperature : cooling[at - 1].to) - to) / rate);
+  return Math.round(times.reduce((sum, time) => sum + time, equilibrationTime) / timeStep);
+}
+
+/** Every value that is settled, by the path of its field. */
+function settledValues({ model, particles, counts, box, preparation }: Simulation): FilledSettings['values'] {
+  const composition = Object.fromEntries(model.species.map(({ name }, kind) => [name, counts[kind] / particles]));
+  const whole = { particles, density: particles / boxArea(box), box: [box.lx, box.ly], composition };
+  if (preparation.kind === 'instantaneous') return whole;
+  const { timeStep, thermostat, temperature, equilibrationTime, cooling } = preparation.protocol;
+  const protocol = {
+    'protocol.timeStep': timeStep,
+    'protocol.thermostat': { ...thermostat },
+    'protocol.temperature': temperature,
+    'protocol.equilibrationTime': equilibrationTime,
+  };
+  if (preparation.kind === 'lattice') {
+    const { columns, rows } = preparation.lattice;
+    return { ...whole, ...protocol, 'crystal.columns': columns, 'crystal.rows': rows };
+  }
+  return {
+    ...whole,
+    ...protocol,
+    'protocol.cooling': cooling.map((step) => ({ ...step })),
+    ...(cooling.length === 1 ? { 'protocol.coolingRate': cooling[0].rate } : {}),
+    'protocol.finalTemperature': cooling.at(-1)?.to ?? temperature,
+  };
+}
+
+/** Everything that is wrong with a configuration, or what it comes to. */
+export function checkSettings(settings: unknown): SettingsCheck {
+  const troubles = settingsTroubles(simulationSettingsSchema, settings);
+  if (troubles.length > 0) return settingsCheckSchema.parse({ troubles, filled: null });
+  try {
+    const simulation = simulationOf(simulationSettingsSchema.parse(settings));
+    const { model, particles, counts, box, preparation } = simulation;
+    return settingsCheckSchema.parse({
+      troubles: [],
+      filled: {
+        ...{ particles, box, steps: stepsOf(preparation), values: settledValues(simulation) },
+        species: model.species.map(({ name }, kind) => ({ name, count: counts[kind] })),
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    const field = error.place.field ?? '';
+    const message = error.message.startsWith(`${field}: `) ? error.message.slice(field.length + 2) : error.message;
+    return { troubles: [{ field, message }], filled: null };
+  }
+}

@@ -1,0 +1,69 @@
+import type { Json } from './form-fields.ts';
+
+/** A configuration on its way: only what the user has said. */
+export type Draft = { readonly [key: string]: Json };
+
+export function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value at a path; undefined where nothing is given. */
+export function valueAt(value: Json | undefined, path: readonly string[]): Json | undefined {
+  if (path.length === 0) return value;
+  const [key, ...rest] = path;
+  if (Array.isArray(value)) return valueAt((value as readonly Json[])[Number(key)], rest);
+  return isObject(value) && Object.hasOwn(value, key) ? valueAt(value[key], rest) : undefined;
+}
+
+/**
+ * The same value with another one at a path; undefined takes it away, and with it the objects that it leaves empty.
+ * The items of a list are numbers in the path; taking one away moves the later ones up.
+ */
+export function withValueAt(
+  value: Json | undefined,
+  path: readonly string[],
+  given: Json | undefined,
+): Json | undefined {
+  if (path.length === 0) return given;
+  const [key, ...rest] = path;
+  if (Array.isArray(value)) {
+    const list = [...(value as readonly Json[])];
+    const item = withValueAt(list[Number(key)], rest, given);
+    if (item === undefined) list.splice(Number(key), 1);
+    else list[Number(key)] = item;
+    return list.length === 0 ? undefined : list;
+  }
+  const object = isObject(value) ? { ...value } : {};
+  const inner = withValueAt(object[key], rest, given);
+  if (inner === undefined) delete object[key];
+  else object[key] = inner;
+  return Object.keys(object).length === 0 ? undefined : object;
+}
+
+/** What a person typed as a number; text that is none stays text, which the check then refuses in its own words. */
+export function typedNumber(text: string): number | string | undefined {
+  const trimmed = text.trim().replaceAll('−', '-');
+  if (trimmed === '') return undefined;
+  // A comma is a decimal point where it is the only one.
+  const plain = /^[^,.]*,[^,.]*$/.test(trimmed) ? trimmed.replace(',', '.') : trimmed;
+  const value = Number(plain);
+  return Number.isFinite(value) ? value : text;
+}
+
+/** A value as it stands in an input. */
+export function shownValue(value: Json | undefined): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Reads a configuration file. Throws Error in words for the user. */
+export function draftOf(text: string, name: string): Draft {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch (error) {
+    throw new Error(`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+  if (!isObject(value)) throw new Error(`${name} is not a configuration: expected a JSON object`);
+  return value;
+}

@@ -1,0 +1,150 @@
+/** Any value of a configuration. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The parts of JSON Schema that zod writes. */
+export interface Schema {
+  type?: string;
+  description?: string;
+  /** Ours: the unit of a number. */
+  unit?: string;
+  default?: Json;
+  const?: string;
+  enum?: readonly string[];
+  properties?: Record<string, Schema>;
+  required?: readonly string[];
+  additionalProperties?: boolean | Schema;
+  prefixItems?: readonly Schema[];
+  items?: boolean | Schema;
+  oneOf?: readonly Schema[];
+  anyOf?: readonly Schema[];
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+}
+
+interface FieldBase {
+  /** Keys from the configuration, or from the item of a list, down to the value. */
+  path: readonly string[];
+  label: string;
+  /** What it is, as the schema describes it. */
+  about: string;
+  unit: string | null;
+  /** Value that is taken where none is given, as far as the schema itself says it. */
+  usual: Json | undefined;
+}
+
+/** A control of the form. */
+export type FormField = FieldBase &
+  (
+    | { kind: 'number'; range: string | null }
+    | { kind: 'text' }
+    | { kind: 'switch' }
+    | { kind: 'choice'; options: readonly string[] }
+    /** So many numbers in a row: the edges of a box. */
+    | { kind: 'numbers'; count: number }
+    /** Numbers by the names of the species. */
+    | { kind: 'shares' }
+    | { kind: 'group'; fields: readonly FormField[] }
+    /** One of several shapes, told apart by the value of `tag`. */
+    | {
+        kind: 'variant';
+        tag: string;
+        variants: readonly { value: string; about: string; fields: readonly FormField[] }[];
+      }
+    /** Any number of items; paths of `fields` begin at the item. */
+    | { kind: 'list'; fields: readonly FormField[] }
+    /** What has no better control: JSON, typed in. */
+    | { kind: 'json' }
+  );
+
+/** `equilibrationTime` as a person says it: Equilibration time. */
+export function labelOf(key: string): string {
+  const words = key.replace(
+    /([a-z])([A-Z])/g,
+    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
+  );
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Bounds that a person has to know: those of safe integers are none. */
+function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string | null {
+  const low = exclusiveMinimum === undefined ? minimum : exclusiveMinimum;
+  const high = exclusiveMaximum === undefined ? maximum : exclusiveMaximum;
+  const text = (value: number): string =>
+    Math.abs(value) >= 1e5 ? value.toExponential().replace('e+', 'e') : String(value);
+  const above = low === undefined ? null : `${exclusiveMinimum === undefined ? '≥' : '>'} ${text(low)}`;
+  const isBound = high !== undefined && Math.abs(high) < Number.MAX_SAFE_INTEGER;
+  const below = isBound ? `${exclusiveMaximum === undefined ? '≤' : '<'} ${text(high)}` : null;
+  return [above, below].filter((part) => part !== null).join(', ') || null;
+}
+
+function fieldsOf(properties: Record<string, Schema>, path: readonly string[], without?: string): FormField[] {
+  return Object.entries(properties)
+    .filter(([key]) => key !== without)
+    .map(([key, schema]) => fieldOf(schema, [...path, key]));
+}
+
+/** The key that tells the shapes of a union apart: a constant in all of them. */
+function tagOf(shapes: readonly Schema[]): string | null {
+  const keys = Object.keys(shapes[0]?.properties ?? {});
+  return keys.find((key) => shapes.every(({ properties }) => properties?.[key]?.const !== undefined)) ?? null;
+}
+
+/** The control of a schema at a path. */
+export function fieldOf(schema: Schema, path: readonly string[]): FormField {
+  const base: FieldBase = {
+    path,
+    label: labelOf(path.at(-1) ?? ''),
+    about: schema.description ?? '',
+    unit: schema.unit ?? null,
+    usual: schema.default,
+  };
+  if (schema.enum !== undefined) return { ...base, kind: 'choice', options: schema.enum };
+  if (schema.type === 'number' || schema.type === 'integer') return { ...base, kind: 'number', range: rangeOf(schema) };
+  if (schema.type === 'boolean') return { ...base, kind: 'switch' };
+  if (schema.type === 'string') return { ...base, kind: 'text' };
+  const shapes = schema.oneOf ?? schema.anyOf;
+  if (shapes !== undefined) {
+    const tag = tagOf(shapes);
+    if (tag !== null)
+      return {
+        ...base,
+        kind: 'variant',
+        tag,
+        variants: shapes.map(({ properties = {} }) => ({
+          value: properties[tag].const ?? '',
+          about: properties[tag].description ?? '',
+          fields: fieldsOf(properties, path, tag),
+        })),
+      };
+    // Text or a number that is taken as text (a seed); text or something else stays text while it is text.
+    return { ...base, kind: shapes.some(({ type }) => type === 'string') ? 'text' : 'json' };
+  }
+  if (schema.properties !== undefined) return { ...base, kind: 'group', fields: fieldsOf(schema.properties, path) };
+  if (schema.prefixItems?.every(({ type }) => type === 'number') === true)
+    return { ...base, kind: 'numbers', count: schema.prefixItems.length };
+  if (typeof schema.items === 'object' && schema.items.properties !== undefined)
+    return { ...base, kind: 'list', fields: fieldsOf(schema.items.properties, []) };
+  if (typeof schema.additionalProperties === 'object' && schema.additionalProperties.type === 'number')
+    return { ...base, kind: 'shares' };
+  return { ...base, kind: 'json' };
+}
+
+/** The form of a configuration: what everybody looks at first, and the rest in groups of its own. */
+export function formOf(schema: Schema): { basic: FormField[]; advanced: FormField[] } {
+  const fields = fieldsOf(schema.properties ?? {}, []);
+  const isBasic = ({ kind }: FormField): boolean => ['number', 'text', 'switch', 'choice'].includes(kind);
+  const groups = fields.filter(({ kind }) => kind === 'group');
+  const others = fields.filter((field) => !isBasic(field) && field.kind !== 'group');
+  const rest: FormField[] =
+    others.length === 0
+      ? []
+      : [
+          {
+            ...{ path: [], kind: 'group', label: others.map(({ label }) => label).join(', '), about: '', unit: null },
+            ...{ usual: undefined, fields: others },
+          },
+        ];
+  return { basic: fields.filter(isBasic), advanced: [...groups, ...rest] };
+}
