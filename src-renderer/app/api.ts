@@ -11,6 +11,7 @@ import type {
   SampleRow,
   SaveRequest,
 } from '../../src-main/api/contract.ts';
+import type { SettingsCheck, SimulationForm } from '../../src-main/api/simulation-contract.ts';
 import { type NumericArray, readSafetensors } from './safetensors.ts';
 import { bearerToken } from './session.ts';
 
@@ -73,11 +74,14 @@ function post(body: unknown): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-async function arrays(path: string, names: readonly string[], signal?: AbortSignal) {
-  const query = new URLSearchParams({ names: names.join(',') }).toString();
-  const response = await send(`${path}/arrays?${query}`, signal === undefined ? {} : { signal });
+async function arraysOf(response: Response) {
   const read = readSafetensors(await response.arrayBuffer());
   return new Map<string, NumericArray>(Array.from(read, ([name, { values }]) => [name, values]));
+}
+
+async function arrays(path: string, names: readonly string[], signal?: AbortSignal) {
+  const query = new URLSearchParams({ names: names.join(',') }).toString();
+  return arraysOf(await send(`${path}/arrays?${query}`, signal === undefined ? {} : { signal }));
 }
 
 const within = (project: string) => `projects/${encodeURIComponent(project)}`;
@@ -103,6 +107,22 @@ export const sampleArrays = (project: string, number: number, names: readonly st
   arrays(`${within(project)}/samples/${number}`, names);
 export const modeArrays = (project: string, number: number, mode: number, names: readonly string[]) =>
   arrays(`${within(project)}/samples/${number}/modes/${mode}`, names);
+/** g(r), S(q), ψ6 and coordination of a sample; see structure.ts of the API for the names. */
+export const structure = async (project: string, number: number) =>
+  arraysOf(await send(`${within(project)}/samples/${number}/structure`));
+export const simulationForm = () => json<SimulationForm>('simulations/form');
+export const checkSimulation = (settings: unknown) => json<SettingsCheck>('simulations/check', post(settings));
+export const startSimulation = async (project: string, request: { settings: unknown; untilQlm?: number }) =>
+  (await json<{ job: JobInfo }>(`${within(project)}/simulations`, post(request))).job;
+/** Jobs of which there are pictures. */
+export const liveJobs = async (project: string) =>
+  (await json<{ jobs: string[] }>(`${within(project)}/simulations`)).jobs;
+/** The picture of a running simulation with a number above `after`; null where there was none for a while. */
+export async function liveFrame(project: string, job: string, after: number, signal: AbortSignal) {
+  const path = `${within(project)}/jobs/${encodeURIComponent(job)}/live?after=${after}`;
+  const response = await send(path, { signal });
+  return response.status === 204 ? null : arraysOf(response);
+}
 export const jobs = async (project: string) => (await json<{ jobs: JobInfo[] }>(`${within(project)}/jobs`)).jobs;
 export const cancelJob = (project: string, job: string) =>
   json<JobInfo>(`${within(project)}/jobs/${encodeURIComponent(job)}`, { method: 'DELETE' });
