@@ -6,10 +6,12 @@ import { troubles } from './troubles.svelte.ts';
 
 export type Arrays = ReadonlyMap<string, NumericArray>;
 
-/** Modes kept in memory; a mode of N = 4096 is 0.7 MB. */
-const KEPT_MODES = 24;
+/** Modes are kept in memory up to this size, but never fewer than those about the chosen one. */
+const KEPT_BYTES = 192 * 2 ** 20;
+/** Arrays of a mode: four vectors and five scalars of doubles. */
+const BYTES_PER_PARTICLE = 13 * 8;
 /** Modes fetched ahead on either side, so that scrubbing does not wait. */
-const PREFETCHED = 2;
+const PREFETCHED = 3;
 
 /** A reloaded tab shows the project it showed. */
 const STORED_PROJECT = 'keycore.project';
@@ -27,6 +29,8 @@ class Workspace {
   mode = $state(0);
   modeArrays = $state.raw<Arrays>(new Map());
   loadedMode = $state<number | null>(null);
+  /** Arrays of the modes about it that have come already. */
+  ahead = $state.raw<readonly Arrays[]>([]);
   /** What the user is waiting for. */
   busy = $state<'start' | 'project' | 'sample' | null>('start');
   readonly hasModes = $derived((this.detail?.keptModes ?? 0) > 0);
@@ -174,19 +178,28 @@ class Workspace {
     this.#modes.delete(key);
     this.#modes.set(key, fetched);
     fetched.catch(() => this.#modes.delete(key));
+    const kept = Math.max(2 * PREFETCHED + 1, Math.floor(KEPT_BYTES / (BYTES_PER_PARTICLE * detail.report.sample.n)));
     for (const oldest of this.#modes.keys()) {
-      if (this.#modes.size <= KEPT_MODES) break;
+      if (this.#modes.size <= kept) break;
       this.#modes.delete(oldest);
     }
     return fetched;
   }
 
   #prefetch(project: string, detail: SampleDetail, mode: number): void {
-    for (let away = 1; away <= PREFETCHED; away += 1)
-      for (const neighbour of [mode + away, mode - away])
-        if (neighbour >= 0 && neighbour < detail.keptModes)
-          // Not asked for by anybody: if it fails, the request in earnest will say so.
-          this.#fetchMode(project, detail, neighbour).catch(() => undefined);
+    this.ahead = [];
+    // Those after it first: one mostly goes on in the order of frequency.
+    const away = Array.from({ length: PREFETCHED }, (_, k) => [k + 1, -k - 1]).flat();
+    for (const neighbour of away.map((step) => mode + step)) {
+      if (neighbour < 0 || neighbour >= detail.keptModes) continue;
+      this.#fetchMode(project, detail, neighbour).then(
+        (arrays) => {
+          if (this.loadedMode === mode && this.detail === detail) this.ahead = [...this.ahead, arrays];
+        },
+        // Not asked for by anybody: if it fails, the request in earnest will say so.
+        () => undefined,
+      );
+    }
   }
 
   async #attempt(work: () => Promise<void>): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { percentile } from './ranges.ts';
+import { percentile, selectRank } from './rank-selection.ts';
 
 /** Most arrows drawn at once: more would be a carpet. The largest are kept. */
 const MAX_ARROWS = 20_000;
@@ -28,13 +28,24 @@ export interface ArrowChoice {
 /** The largest vectors, at most MAX_ARROWS of them, and the size that sets their length. Zero and NaN get none. */
 export function chooseArrows(vectors: ArrayLike<number>, most = MAX_ARROWS): ArrowChoice {
   const sizes = magnitudes(vectors);
-  const ascending = sizes.filter((size) => size > 0 && Number.isFinite(size)).sort();
-  if (ascending.length === 0) return { indices: new Int32Array(0), reference: 1 };
-  const least = ascending[Math.max(0, ascending.length - most)];
+  const drawn = sizes.filter((size) => size > 0 && Number.isFinite(size));
+  if (drawn.length === 0) return { indices: new Int32Array(0), reference: 1 };
+  const least = drawn.length > most ? selectRank(drawn, drawn.length - most) : 0;
   const indices: number[] = [];
   for (let i = 0; i < sizes.length && indices.length < most; i += 1)
     if (sizes[i] >= least && sizes[i] > 0 && Number.isFinite(sizes[i])) indices.push(i);
-  const meanSquare = ascending.reduce((sum, size) => sum + size * size, 0) / sizes.length;
-  const reference = Math.max(percentile(ascending, SCALE_PERCENTILE), CROWDING * Math.sqrt(meanSquare));
+  let squares = 0;
+  for (const size of drawn) squares += size * size;
+  const meanSquare = squares / sizes.length;
+  const reference = Math.max(percentile(drawn, SCALE_PERCENTILE), CROWDING * Math.sqrt(meanSquare));
   return { indices: Int32Array.from(indices), reference };
+}
+
+const known = new WeakMap<ArrayLike<number>, ArrowChoice>();
+
+/** `chooseArrows`, computed once for each field: the arrays that come from the main side never change. */
+export function arrowsOf(vectors: ArrayLike<number>): ArrowChoice {
+  const choice = known.get(vectors) ?? chooseArrows(vectors);
+  known.set(vectors, choice);
+  return choice;
 }

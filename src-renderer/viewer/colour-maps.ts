@@ -5,7 +5,7 @@ import {
   interpolatePlasma,
   interpolateViridis,
 } from 'd3-scale-chromatic';
-import { position, type Range, type Scale } from './ranges.ts';
+import { positionIn, type Range, type Scale } from './ranges.ts';
 
 export type Theme = 'light' | 'dark';
 
@@ -118,8 +118,9 @@ export function colourise(
   missing: readonly [number, number, number],
 ): Uint8Array {
   const colours = new Uint8Array(4 * values.length);
+  const position = positionIn(range, scale);
   for (let i = 0; i < values.length; i += 1) {
-    const at = position(values[i], range, scale);
+    const at = position(values[i]);
     if (Number.isNaN(at)) colours.set(missing, 4 * i);
     else {
       const step = 3 * Math.round((STEPS - 1) * Math.min(1, Math.max(0, at)));

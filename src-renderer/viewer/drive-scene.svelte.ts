@@ -1,4 +1,5 @@
 import { theme } from '../app/theme.svelte.ts';
+import { type Arrays, workspace } from '../app/workspace.svelte.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import { picture } from './picture.svelte.ts';
 import type { Scene } from './scene/scene.ts';
@@ -6,6 +7,8 @@ import { view } from './view.svelte.ts';
 
 /** Angular frequency of the animation, rad/s: a swing takes 1.4 s. */
 const OMEGA = 2 * Math.PI * 0.7;
+/** A frame has passed by then, also on a slow screen. */
+const AFTER_DRAWING_MS = 60;
 /** Brightness of a disc's rim. */
 const RIM = { dark: 0.55, light: 0.68 };
 
@@ -16,7 +19,7 @@ export function driveScene(scene: Scene): void {
     scene.request();
   });
   $effect(() => {
-    if (picture.placement !== null) scene.particles.setDisplacements(view.displacements);
+    if (picture.placement !== null && view.swinging !== null) scene.particles.setDisplacements(view.swinging);
     scene.request();
   });
   $effect(() => {
@@ -26,7 +29,7 @@ export function driveScene(scene: Scene): void {
   $effect(() => {
     const { placement } = picture;
     if (placement === null || view.arrows === null || view.vectorValues === null) scene.arrows.clear();
-    else scene.arrows.setField(placement, view.arrows.indices, view.vectorValues, view.displacements);
+    else scene.arrows.setField(placement, view.arrows.indices, view.vectorValues, view.swinging);
     scene.request();
   });
   $effect(() => {
@@ -48,10 +51,17 @@ export function driveScene(scene: Scene): void {
   $effect(() => {
     scene.setCamera(fieldCamera.now, fieldCamera.viewport);
   });
+  $effect(() => prepareAhead(workspace.ahead));
   $effect(() => {
     if (!view.playing) return;
     return swing(scene, view.amplitude);
   });
+}
+
+/** Looks at what was fetched ahead, once the picture asked for is drawn; returns its own undoing. */
+function prepareAhead(modes: readonly Arrays[]): () => void {
+  const timer = setTimeout(() => modes.forEach((arrays) => view.prepare(arrays)), AFTER_DRAWING_MS);
+  return () => clearTimeout(timer);
 }
 
 /** Draws x + A·u·sin(ωt) frame by frame until it is undone. */

@@ -52,7 +52,7 @@ class Picture {
   readonly #ground: MarkGround | null = $derived(
     view.cell === null || this.placement === null
       ? null
-      : { cell: view.cell, placement: this.placement, radii: view.radii, displacements: view.displacements },
+      : { cell: view.cell, placement: this.placement, radii: view.radii, displacements: view.swinging },
   );
 
   #bySpecies(species: ArrayLike<number>): Uint8Array {

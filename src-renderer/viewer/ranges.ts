@@ -1,3 +1,5 @@
+import { percentile } from './rank-selection.ts';
+
 export type Scale = 'linear' | 'log';
 
 /** Values at the two ends of a colour bar. */
@@ -16,20 +18,23 @@ const HIGH_PERCENTILE = 99.9;
 /** Largest span of a logarithmic range, decades: zero displacements would else stretch it without end. */
 const MAX_DECADES = 6;
 
-/** The p-th percentile (0 … 100) of ascending values, linear between ranks. NaN for none. */
-export function percentile(ascending: ArrayLike<number>, p: number): number {
-  if (ascending.length === 0) return Number.NaN;
-  const rank = (p / 100) * (ascending.length - 1);
-  const below = Math.floor(rank);
-  const above = Math.min(ascending.length - 1, below + 1);
-  return ascending[below] + (ascending[above] - ascending[below]) * (rank - below);
-}
-
-function sorted(values: ArrayLike<number>, keep: (value: number) => boolean, map: (value: number) => number) {
+/** What `map` makes of the values that `keep` keeps, in an array of its own. */
+function chosen(values: ArrayLike<number>, keep: (value: number) => boolean, map: (value: number) => number) {
   const kept = new Float64Array(values.length);
   let count = 0;
   for (let i = 0; i < values.length; i += 1) if (keep(values[i])) kept[count++] = map(values[i]);
-  return kept.subarray(0, count).sort();
+  return kept.subarray(0, count);
+}
+
+/** Least and greatest, or the robust percentiles; reorders the values. */
+function ends(values: Float64Array, full: boolean): Range {
+  if (!full) return { low: percentile(values, LOW_PERCENTILE), high: percentile(values, HIGH_PERCENTILE) };
+  let [low, high] = [values[0], values[0]];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { low, high };
 }
 
 /** A range must span something: a constant field gets a unit of its own size around it. */
@@ -45,33 +50,48 @@ function spanning(low: number, high: number): Range {
  * instead. Without any value it is 0 … 1 (1 … 10 on a logarithmic scale).
  */
 export function robustRange(values: ArrayLike<number>, scale: Scale, signed: boolean, full = false): Range {
-  const [lowest, highest] = full ? [0, 100] : [LOW_PERCENTILE, HIGH_PERCENTILE];
+  const same = (value: number) => value;
   if (scale === 'log') {
-    const positive = sorted(
-      values,
-      (value) => value > 0 && Number.isFinite(value),
-      (value) => value,
-    );
+    const positive = chosen(values, (value) => value > 0 && Number.isFinite(value), same);
     if (positive.length === 0) return { low: 1, high: 10 };
-    const high = percentile(positive, highest);
-    const low = Math.max(percentile(positive, lowest), high / 10 ** MAX_DECADES);
+    const { low: lowest, high } = ends(positive, full);
+    const low = Math.max(lowest, high / 10 ** MAX_DECADES);
     return low < high ? { low, high } : { low: low / 2, high: high * 2 };
   }
   if (signed) {
-    const magnitudes = sorted(values, Number.isFinite, Math.abs);
+    const magnitudes = chosen(values, Number.isFinite, Math.abs);
     if (magnitudes.length === 0) return { low: -1, high: 1 };
-    const reach = percentile(magnitudes, highest);
+    const { high: reach } = ends(magnitudes, full);
     return reach > 0 ? { low: -reach, high: reach } : { low: -1, high: 1 };
   }
-  const finite = sorted(values, Number.isFinite, (value) => value);
+  const finite = chosen(values, Number.isFinite, same);
   if (finite.length === 0) return { low: 0, high: 1 };
-  return spanning(percentile(finite, lowest), percentile(finite, highest));
+  const { low, high } = ends(finite, full);
+  return spanning(low, high);
+}
+
+const known = new WeakMap<ArrayLike<number>, Map<string, Range>>();
+
+/** `robustRange`, computed once for each array: the arrays that come from the main side never change. */
+export function rangeOf(values: ArrayLike<number>, scale: Scale, signed: boolean, full: boolean): Range {
+  const ranges = known.get(values) ?? new Map<string, Range>();
+  known.set(values, ranges);
+  const key = `${scale} ${signed} ${full}`;
+  const range = ranges.get(key) ?? robustRange(values, scale, signed, full);
+  ranges.set(key, range);
+  return range;
 }
 
 /** Where a value lies on the bar: 0 at the low end, 1 at the high end, beyond for values beyond; NaN stays NaN. */
-export function position(value: number, { low, high }: Range, scale: Scale): number {
-  if (scale === 'linear') return (value - low) / (high - low);
-  return value > 0 ? Math.log(value / low) / Math.log(high / low) : value <= 0 ? -Infinity : Number.NaN;
+export function position(value: number, range: Range, scale: Scale): number {
+  return positionIn(range, scale)(value);
+}
+
+/** `position` for many values of one range. */
+export function positionIn({ low, high }: Range, scale: Scale): (value: number) => number {
+  if (scale === 'linear') return (value) => (value - low) / (high - low);
+  const perUnit = 1 / Math.log(high / low);
+  return (value) => (value > 0 ? Math.log(value / low) * perUnit : value <= 0 ? -Infinity : Number.NaN);
 }
 
 /** Whether some values lie below and above the range; NaN does neither. */

@@ -1,12 +1,12 @@
 import { theme } from '../app/theme.svelte.ts';
-import { workspace } from '../app/workspace.svelte.ts';
-import { chooseArrows } from './arrows.ts';
+import { type Arrays, workspace } from '../app/workspace.svelte.ts';
+import { arrowsOf } from './arrows.ts';
 import type { Selection } from './brush.ts';
 import { type ColourMapId, colourTable } from './colour-maps.ts';
 import { scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
 import { type Cell, centreOf, type Point } from './periodic.ts';
 import { PickingGrid } from './picking-grid.ts';
-import { type Range, robustRange, type Scale } from './ranges.ts';
+import { type Range, rangeOf, type Scale } from './ranges.ts';
 
 /** The user's changes to how a scalar is drawn; what is absent is the layer's default. */
 interface ScalarStyle {
@@ -83,22 +83,24 @@ class View {
   readonly range: Range | null = $derived.by(() => {
     if (this.layer === null || this.style === null || this.layerValues === null) return null;
     const { range, scale, full } = this.style;
-    return range ?? robustRange(this.layerValues, scale, this.layer.signed, full);
+    return range ?? rangeOf(this.layerValues, scale, this.layer.signed, full);
   });
   readonly table = $derived(
     this.style === null ? null : colourTable(this.style.map, theme.resolved, this.style.reversed),
   );
 
   readonly vectorValues = $derived(this.vector === null ? null : (workspace.modeArrays.get(this.vector) ?? null));
-  readonly arrows = $derived(this.vectorValues === null ? null : chooseArrows(this.vectorValues));
+  readonly arrows = $derived(this.vectorValues === null ? null : arrowsOf(this.vectorValues));
   /** σ drawn per unit of the field. */
   readonly arrowLength = $derived((ARROW_LENGTH * this.arrowFactor) / (this.arrows?.reference ?? 1));
   /** The mode's displacements, for the animation. */
   readonly displacements = $derived(workspace.modeArrays.get('u') ?? null);
+  /** What the particles are displaced by while they swing; nothing else has to follow the mode. */
+  readonly swinging = $derived(this.playing ? this.displacements : null);
   /** A of x + A·u·sin(ωt). */
   readonly amplitude = $derived.by(() => {
     if (this.displacements === null) return 0;
-    return (SWING * this.swingFactor) / chooseArrows(this.displacements).reference;
+    return (SWING * this.swingFactor) / arrowsOf(this.displacements).reference;
   });
 
   readonly core = $derived(this.#indices(this.detail?.report.core.clusterIds ?? []));
@@ -117,6 +119,15 @@ class View {
 
   values(name: string) {
     return workspace.sampleArrays.get(name) ?? workspace.modeArrays.get(name) ?? null;
+  }
+
+  /** Works out ahead what the picture of a mode will need, so that it is there when the mode is chosen. */
+  prepare(arrays: Arrays): void {
+    const vectors = this.vector === null ? undefined : arrays.get(this.vector);
+    if (vectors !== undefined) arrowsOf(vectors);
+    const values = this.layer === null ? undefined : arrays.get(this.layer.name);
+    if (values !== undefined && this.layer !== null && this.style !== null)
+      rangeOf(values, this.style.scale, this.layer.signed, this.style.full);
   }
 
   neighboursOf(index: number): number[] {

@@ -11,7 +11,8 @@ import {
 } from '../../src-renderer/viewer/colour-maps.ts';
 import { scalarLayers, vectorLayers, withUnit } from '../../src-renderer/viewer/layers.ts';
 import { PlotFrame } from '../../src-renderer/viewer/plot-frame.ts';
-import { exceeded, percentile, position, robustRange, valueAt } from '../../src-renderer/viewer/ranges.ts';
+import { percentile, selectRank } from '../../src-renderer/viewer/rank-selection.ts';
+import { exceeded, position, robustRange, valueAt } from '../../src-renderer/viewer/ranges.ts';
 
 import { formatNumber, ticksOf } from '../../src-renderer/viewer/ticks.ts';
 
@@ -94,10 +95,38 @@ describe('colour maps', () => {
 describe('ranges', () => {
   const values = Array.from({ length: 1001 }, (_, i) => i);
 
+  test('a rank is found as by sorting, also among equal, ordered and reversed values', () => {
+    const hash = (i: number) => (Math.imul(i + 1, 2654435761) >>> 0) / 2 ** 32;
+    const kinds: ((i: number) => number)[] = [
+      hash,
+      (i) => i,
+      (i) => -i,
+      () => 3,
+      (i) => i % 4,
+      (i) => Math.round(9 * hash(i)),
+    ];
+    for (const kind of kinds)
+      for (const length of [1, 2, 3, 10, 1000]) {
+        const values = Float64Array.from({ length }, (_, i) => kind(i));
+        const sorted = values.slice().sort();
+        for (const rank of new Set([0, 1, length >> 1, length - 2, length - 1])) {
+          if (rank < 0 || rank >= length) continue;
+          const shuffled = values.slice();
+          expect(selectRank(shuffled, rank)).toBe(sorted[rank]);
+          expect(Array.from(shuffled).sort((a, b) => a - b)).toEqual(Array.from(sorted));
+          expect(Math.max(-Infinity, ...shuffled.slice(0, rank))).toBeLessThanOrEqual(sorted[rank]);
+        }
+      }
+    expect(() => selectRank(new Float64Array(2), 2)).toThrow('there is no rank 2 among 2 values');
+  });
+
   test('percentiles are linear between ranks', () => {
-    expect(percentile([1, 2, 4], 50)).toBe(2);
-    expect(percentile([1, 2, 4], 75)).toBe(3);
-    expect(percentile([], 50)).toBeNaN();
+    const of = (values: number[], p: number) => percentile(Float64Array.from(values), p);
+    expect(of([4, 1, 2], 50)).toBe(2);
+    expect(of([4, 1, 2], 75)).toBe(3);
+    expect(of([4, 1, 2], 0)).toBe(1);
+    expect(of([4, 1, 2], 100)).toBe(4);
+    expect(of([], 50)).toBeNaN();
   });
 
   test('a few outliers do not stretch a robust range, but do the full one', () => {

@@ -74,6 +74,10 @@ function unit(colour: Rgb): Float32Array<ArrayBuffer> {
   return Float32Array.from(colour, (byte) => byte / 255);
 }
 
+function same(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at]);
+}
+
 /** A vector field as arrows with their tails on the particles: one mesh, one draw call; length and colour are uniforms. */
 export class ArrowLayer {
   readonly mesh: Mesh<Geometry, Shader>;
@@ -83,6 +87,10 @@ export class ArrowLayer {
     uCasing: { value: new Float32Array([0, 0, 0]), type: 'vec3<f32>' },
     uPixelRatio: { value: 1, type: 'f32' },
   });
+  #placement: Placement | null = null;
+  #indices: Int32Array = new Int32Array(0);
+  #vector = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
+  #displacement = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
 
   constructor(view: ViewUniforms) {
     const shader = new Shader({
@@ -95,7 +103,8 @@ export class ArrowLayer {
 
   /**
    * Arrows for the particles of `indices` (by index, N × 2 `vectors`), on the particles inside the cell; each moves with
-   * its particle's `displacements` (N × 2, σ), if any.
+   * its particle's `displacements` (N × 2, σ), if any. From one mode to the next the particles are mostly the same:
+   * then only the vectors are handed over.
    */
   setField(
     placement: Placement,
@@ -103,25 +112,37 @@ export class ArrowLayer {
     vectors: ArrayLike<number>,
     displacements: ArrayLike<number> | null,
   ): void {
+    if (placement !== this.#placement || !same(indices, this.#indices)) this.#place(placement, indices);
+    perCorner(this.#vector.data as Float32Array, vectors, 2, indices);
+    this.#vector.update();
+    // Without any the wave is at rest, whatever they were.
+    if (displacements !== null) {
+      perCorner(this.#displacement.data as Float32Array, displacements, 2, indices);
+      this.#displacement.update();
+    }
+    this.mesh.visible = indices.length > 0;
+  }
+
+  #place(placement: Placement, indices: Int32Array): void {
+    this.#placement = placement;
+    this.#indices = indices;
     const corners = CORNERS_PER_QUAD * indices.length;
-    const attribute = (source: ArrayLike<number> | null) => ({
-      buffer: vertexBuffer(
-        source === null ? new Float32Array(2 * corners) : perCorner(new Float32Array(2 * corners), source, 2, indices),
-      ),
-      format: 'float32x2' as const,
-    });
+    this.#vector = vertexBuffer(new Float32Array(2 * corners));
+    this.#displacement = vertexBuffer(new Float32Array(2 * corners));
     const old = this.mesh.geometry;
     this.mesh.geometry = new Geometry({
       attributes: {
         // The first N images are the particles themselves, in order.
-        aPosition: attribute(placement.position),
-        aDisplacement: attribute(displacements),
-        aVector: attribute(vectors),
+        aPosition: {
+          buffer: vertexBuffer(perCorner(new Float32Array(2 * corners), placement.position, 2, indices)),
+          format: 'float32x2',
+        },
+        aDisplacement: { buffer: this.#displacement, format: 'float32x2' },
+        aVector: { buffer: this.#vector, format: 'float32x2' },
       },
       indexBuffer: quadIndices(indices.length),
     });
     old.destroy(true);
-    this.mesh.visible = indices.length > 0;
   }
 
   clear(): void {

@@ -91,20 +91,20 @@ export class ParticleLayer {
     this.mesh.visible = placement.index.length > 0;
   }
 
-  /** N × 2 displacements in σ, or null for none. */
-  setDisplacements(displacements: ArrayLike<number> | null): void {
-    const target = this.#displacement.data as Float32Array;
-    if (displacements === null) target.fill(0);
-    else perCorner(target, displacements, 2, this.#placement.index);
+  /** N × 2 displacements in σ; they count while the wave is not at rest. */
+  setDisplacements(displacements: ArrayLike<number>): void {
+    perCorner(this.#displacement.data as Float32Array, displacements, 2, this.#placement.index);
     this.#displacement.update();
   }
 
   /** N × RGBA bytes. */
   setColours(colours: Uint8Array): void {
-    const target = this.#colour.data as unknown as Uint8Array;
-    perCorner(target, colours, 4, this.#placement.index);
-    for (let at = 4 * CORNERS_PER_QUAD * this.#placement.count + 3; at < target.length; at += 4)
-      target[at] *= GHOST_OPACITY;
+    const { index, count } = this.#placement;
+    // The four bytes of a colour at once.
+    const source = new Uint32Array(colours.buffer, colours.byteOffset, colours.length / 4);
+    const bytes = this.#colour.data as unknown as Uint8Array;
+    perCorner(new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4), source, 1, index);
+    for (let at = 4 * CORNERS_PER_QUAD * count + 3; at < bytes.length; at += 4) bytes[at] *= GHOST_OPACITY;
     this.#colour.update();
   }
 

@@ -4,15 +4,19 @@ export const CORNERS_PER_QUAD = 4;
 /** Two triangles for each of `quads` quads. */
 export function quadIndices(quads: number): Uint32Array {
   const indices = new Uint32Array(6 * quads);
-  for (let quad = 0; quad < quads; quad += 1) {
-    const first = 4 * quad;
-    indices.set([first, first + 1, first + 2, first + 2, first + 1, first + 3], 6 * quad);
+  for (let quad = 0, at = 0, first = 0; quad < quads; quad += 1, at += 6, first += 4) {
+    indices[at] = first;
+    indices[at + 1] = first + 1;
+    indices[at + 2] = first + 2;
+    indices[at + 3] = first + 2;
+    indices[at + 4] = first + 1;
+    indices[at + 5] = first + 3;
   }
   return indices;
 }
 
 /** Each of `width` components once for every corner of every quad; `source` is indexed through `index`. */
-export function perCorner<T extends Float32Array | Uint8Array>(
+export function perCorner<T extends Float32Array | Uint32Array>(
   target: T,
   source: ArrayLike<number>,
   width: number,

@@ -22,9 +22,11 @@ const FIELD = '[role="application"]';
 function watch() {
   const { document, WebGL2RenderingContext, requestAnimationFrame, performance, MutationObserver } = globalThis;
   globalThis.drawCalls = 0;
+  globalThis.lastDraw = 0;
   const drawElements = WebGL2RenderingContext.prototype.drawElements;
   WebGL2RenderingContext.prototype.drawElements = function (...args) {
     globalThis.drawCalls += 1;
+    globalThis.lastDraw = performance.now();
     return drawElements.apply(this, args);
   };
   // The frame after the one that was drawn begins when that one is on its way to the screen.
@@ -61,6 +63,38 @@ async function timed({ press, click, until }) {
   return (await globalThis.shown()) - start;
 }
 
+/**
+ * Presses a key that chooses another mode. `data`: ms until the mode's data are in the window's hands and the layers
+ * have them; `frames`: animation frames from then to the one that draws them; `drawn`: ms until that frame's draw calls
+ * are made; `shown`: until the frame after it begins.
+ */
+async function scrubbed({ key, until }) {
+  const { document, performance, KeyboardEvent, MutationObserver, requestAnimationFrame } = globalThis;
+  const before = globalThis.drawCalls;
+  const start = performance.now();
+  const arrived = new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (document.querySelector(until) === null) return;
+      observer.disconnect();
+      resolve(performance.now());
+    });
+    observer.observe(document, { subtree: true, childList: true, attributes: true });
+  });
+  document
+    .querySelector('[role="listbox"]')
+    .dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  const data = (await arrived) - start;
+  let frames = 0;
+  while (globalThis.drawCalls === before) {
+    // Ours comes after the window's own, which was asked for before.
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    frames += 1;
+  }
+  const drawn = globalThis.lastDraw - start;
+  const shown = await new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now() - start)));
+  return { data, frames, drawn, shown };
+}
+
 function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];
@@ -87,14 +121,16 @@ async function firstPicture(browser, server) {
 
 async function scrubbing(page) {
   const at = (mode) => `${FIELD}[aria-label*="mode ${mode}."]`;
-  const next = [];
+  const steps = [];
   for (let mode = 1; mode <= 2 * REPEATS; mode += 1) {
     // The neighbours of a mode are fetched ahead; a person's fingers are slower than this.
     await page.waitForTimeout(400);
-    next.push((await page.evaluate(timed, { press: 'ArrowDown', until: at(mode) })) / 1000);
+    steps.push(await page.evaluate(scrubbed, { key: 'ArrowDown', until: at(mode) }));
   }
   const far = (await page.evaluate(timed, { press: 'End', until: at(19) })) / 1000;
-  return { next: median(next), far };
+  const of = (name) => median(steps.map((step) => step[name]));
+  const frames = Math.max(...steps.map((step) => step.frames));
+  return { data: of('data') / 1000, drawn: of('drawn') / 1000, shown: of('shown') / 1000, frames, far };
 }
 
 /** The row of a sample in the list, if it is (not) the one shown. */
@@ -161,6 +197,8 @@ async function crowd(page) {
 /** The main thread's work for a frame while the mode of the crowd is played; the browser's own count of its tasks. */
 async function frameCost(browser, server) {
   const page = await open(browser, server, crowd);
+  await page.waitForTimeout(3000);
+  const scrub = await scrubbing(page);
   const session = await page.context().newCDPSession(page);
   // Time that the thread has run, not that others kept it waiting.
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -193,7 +231,7 @@ async function frameCost(browser, server) {
     return gl.getParameter(gl.getExtension('WEBGL_debug_renderer_info').UNMASKED_RENDERER_WEBGL);
   });
   await page.context().close();
-  return { cost: median(costs), calls, renderer };
+  return { cost: median(costs), calls, renderer, scrub };
 }
 
 async function largeArray(page) {
