@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { preparationRecordSchema } from './preparation-record.ts';
 
 /**
  * What `analyze` says of a sample: one schema gives the type, the check on output and the published documentation.
@@ -142,6 +143,7 @@ export const reportSchema = z.object({
           .describe('present where Newton steps stopped helping: the force that rounding the coordinates can leave'),
       })
       .nullable(),
+    preparation: preparationRecordSchema.optional().describe('how a simulated sample was made; absent for a file'),
     modesComplete: z.boolean().describe('inertia proves that no mode below the last is missing'),
     wallSeconds: z.record(z.string(), finite).describe('wall time of each stage'),
   }),

@@ -30,6 +30,8 @@ export interface Simulation {
   /** Particles of each species. */
   counts: number[];
   box: Box;
+  /** Of a crystal, whichever its route; null for a glass. */
+  lattice: TriangularLattice | null;
   preparation: Preparation;
 }
 
@@ -137,7 +139,7 @@ export function simulationOf(settings: SimulationSettings): Simulation {
   });
   checkDensity(model, counts, box);
   checkBox(box, model);
-  return { model, particles, counts, box, preparation: preparationOf(settings, model, crystal, lattice) };
+  return { model, particles, counts, box, lattice, preparation: preparationOf(settings, model, crystal, lattice) };
 }
 
 /**

@@ -1,0 +1,59 @@
+import type { Protocol } from './protocol-presets.ts';
+
+/** Parts of a preparation that the dynamics makes. */
+export type DynamicsStage = 'equilibration' | 'cooling';
+
+/** One run of the kernel: between two checkpoints. */
+export interface PlannedRun {
+  stage: DynamicsStage;
+  /** Steps made before it. */
+  from: number;
+  steps: number;
+  /** Of the bath, linear in between. */
+  temperature: { start: number; end: number };
+}
+
+/** A stretch at a temperature that changes linearly. */
+interface Stretch {
+  stage: DynamicsStage;
+  steps: number;
+  start: number;
+  end: number;
+}
+
+function stretches({ timeStep, temperature, equilibrationTime, cooling }: Protocol): Stretch[] {
+  const still = Math.round(equilibrationTime / timeStep);
+  const found: Stretch[] =
+    still === 0 ? [] : [{ stage: 'equilibration', steps: still, start: temperature, end: temperature }];
+  let start = temperature;
+  for (const { to, rate } of cooling) {
+    // However fast, a cooling takes one step.
+    const steps = Math.max(1, Math.round((start - to) / rate / timeStep));
+    found.push({ stage: 'cooling', steps, start, end: to });
+    start = to;
+  }
+  return found;
+}
+
+/**
+ * The runs of a protocol in order. A run ends at every multiple of the checkpoint interval counted from the beginning
+ * of its stretch, and at the end of the stretch: where runs end depends on the protocol alone.
+ */
+export function dynamicsPlan(protocol: Protocol): PlannedRun[] {
+  const runs: PlannedRun[] = [];
+  let from = 0;
+  for (const { stage, steps, start, end } of stretches(protocol)) {
+    const at = (done: number): number => (done === steps ? end : start + ((end - start) * done) / steps);
+    for (let done = 0; done < steps; done += protocol.checkpointInterval) {
+      const length = Math.min(protocol.checkpointInterval, steps - done);
+      runs.push({ stage, from, steps: length, temperature: { start: at(done), end: at(done + length) } });
+      from += length;
+    }
+  }
+  return runs;
+}
+
+/** Steps of a whole plan. */
+export function plannedSteps(plan: readonly PlannedRun[]): number {
+  return plan.reduce((sum, { steps }) => sum + steps, 0);
+}

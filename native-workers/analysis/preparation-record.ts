@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+const finite = z.number();
+
+/** A sub-seed of a crystal whose vacancies did not come out as wanted. */
+export const rejectedSeedSchema = z.object({
+  seed: z.string().describe('sub-seed, 16 hexadecimal digits'),
+  reason: z.string().describe('why it was rejected'),
+});
+
+const dynamicsRecordSchema = z.object({
+  timeStep: finite.describe('σ√(m/ε)'),
+  thermostat: z.union([
+    z.object({ kind: z.literal('none') }),
+    z.object({ kind: z.literal('langevin'), friction: finite }),
+    z.object({ kind: z.literal('rescaling'), relaxationTime: finite }),
+  ]),
+  temperature: finite.describe('of the equilibration, ε/k_B'),
+  equilibrationTime: finite.describe('σ√(m/ε)'),
+  cooling: z.array(z.object({ to: finite, rate: finite })).describe('linear coolings, in order'),
+  coolingTime: finite.describe('of all coolings, σ√(m/ε)'),
+  steps: z.int().describe('steps of the dynamics'),
+  checkpointInterval: z.int().describe('steps'),
+  rebuilds: z.int().describe('neighbour lists built'),
+  pushOffEvaluations: z.int().describe('force evaluations that pushed the random start apart'),
+  meanSquareDisplacement: finite
+    .nullable()
+    .describe('⟨|Δr|²⟩ reached at the end of the equilibration, drift taken out, σ²; null without equilibration'),
+  meanTemperature: finite
+    .nullable()
+    .describe('of the second half of the equilibration, as measured; null without a trace of it'),
+  finalTemperature: finite.nullable().describe('measured at the last row of the trace'),
+});
+
+const crystalRecordSchema = z.object({
+  columns: z.int(),
+  rows: z.int(),
+  spacing: finite.describe('distance of neighbouring sites, σ'),
+  vacancies: z.int(),
+  psi6: finite.describe('global |ψ6| of the quenched crystal'),
+  meanLocalPsi6: finite.describe('⟨|ψ6|⟩ of the quenched crystal'),
+  coordination: z.record(z.string(), z.int()).describe('number of particles by Voronoi neighbours'),
+  subSeed: z.string().nullable().describe('sub-seed that was kept; null where none is tried'),
+  tries: z.int().describe('sub-seeds tried, the kept one included'),
+  rejected: z.array(rejectedSeedSchema),
+  anisotropy: z
+    .object({
+      unpinned: finite.describe('(max − min) of G(θ) / mean of G(θ) pinned'),
+      pinned: finite.describe('the same with the 2n particles of largest Ψ pinned'),
+    })
+    .nullable()
+    .describe('null where the crystal was not tested for reconstruction'),
+});
+
+/** How a sample was prepared, whole: a part of its provenance. */
+export const preparationRecordSchema = z.object({
+  preset: z.string(),
+  kind: z.enum(['instantaneous', 'cooling', 'lattice']),
+  dynamics: dynamicsRecordSchema.nullable().describe('null for an instantaneous quench'),
+  crystal: crystalRecordSchema.nullable().describe('null for a glass'),
+  quench: z.object({
+    evaluations: z.int().describe('force evaluations of the minimiser'),
+    newtonSteps: z.int(),
+  }),
+  wallSeconds: z.object({
+    dynamics: finite.describe('push-off and dynamics, earlier runs of a resumed sample included'),
+    quench: finite,
+  }),
+});
+
+export type RejectedSeed = z.infer<typeof rejectedSeedSchema>;
+export type DynamicsRecord = z.infer<typeof dynamicsRecordSchema>;
+export type CrystalRecord = z.infer<typeof crystalRecordSchema>;
+export type PreparationRecord = z.infer<typeof preparationRecordSchema>;
