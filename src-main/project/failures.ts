@@ -1,5 +1,6 @@
 import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { dropCheckpoint } from './checkpoints.ts';
 import { checkSeal, seal } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -39,7 +40,8 @@ const FORGET_ONE = 'DELETE FROM failure WHERE number = ?';
  * Marks an allotted sample as tried in vain; one that failed before gets the latest reason. Runs inside the caller's
  * transaction. Throws `BadInput` for a number that is not allotted or holds a result, and for an empty reason.
  */
-export function markFailed({ db, path }: Connection, number: number, reason: string, seed: string | null): void {
+export function markFailed(connection: Connection, number: number, reason: string, seed: string | null): void {
+  const { db, path } = connection;
   const allotted = db.prepare<[number], { stored: number }>(ALLOTTED).get(number);
   if (allotted === undefined)
     throw new BadInput(`sample number ${number} belongs to no job; add a job first`, { file: path });
@@ -49,6 +51,7 @@ export function markFailed({ db, path }: Connection, number: number, reason: str
   if (text === '') throw new BadInput(`a reason is needed to mark sample ${number} as failed`, { file: path });
   const failedAt = new Date().toISOString();
   db.prepare(REPLACE).run(seal({ number, seed, version: KEYCORE_VERSION, failedAt, reason: text }));
+  dropCheckpoint(connection, number);
 }
 
 /** Failures of one job, or of all, by sample number. */

@@ -13,8 +13,10 @@ export interface JobRequest {
   configuration: JsonObject;
   /** Seed from which the samples' seeds derive; null where nothing is random. */
   seed: string | null;
-  /** How many samples the job shall have altogether, 1 … 1 000 000. */
+  /** How many samples the job shall have altogether from position `first` on, 1 … 1 000 000. */
   samples: number;
+  /** Default 0: others make the samples before it, in files of their own. */
+  first?: number;
 }
 
 /** A sample number given to a job. */
@@ -128,11 +130,12 @@ export function allottedSamples(connection: Connection, job: number): Allotment[
   return allotments(connection, job).map(({ number, position }) => ({ number, position }));
 }
 
-/** Gives `job` the next free sample numbers for positions `from` … `to − 1`. */
-function allot({ db }: Connection, job: number, from: number, to: number): void {
+/** Gives `job` the next free sample numbers for those of the positions `first` … `end − 1` that have none. */
+function allot({ db }: Connection, job: number, taken: ReadonlySet<number>, first: number, end: number): void {
   const insert = db.prepare(INSERT_ALLOTMENT);
   let number = db.prepare<[], { next: number }>(NEXT_SAMPLE).get()?.next ?? 1;
-  for (let position = from; position < to; position++) insert.run(seal({ number: number++, job, position }));
+  for (let position = first; position < end; position++)
+    if (!taken.has(position)) insert.run(seal({ number: number++, job, position }));
 }
 
 /**
@@ -141,9 +144,11 @@ function allot({ db }: Connection, job: number, from: number, to: number): void 
  * Runs inside the caller's transaction.
  */
 export function addJob(connection: Connection, request: JobRequest): Job & { resumed: boolean } {
-  const { configuration, seed, samples } = request;
+  const { configuration, seed, samples, first = 0 } = request;
   if (!Number.isInteger(samples) || samples < 1 || samples > MAX_SAMPLES_PER_JOB)
     throw new BadInput(`${samples} samples were asked for; expected 1 to ${MAX_SAMPLES_PER_JOB}`, { field: 'samples' });
+  if (!Number.isInteger(first) || first < 0 || first + samples > Number.MAX_SAFE_INTEGER)
+    throw new BadInput(`${first} as the first sample; expected 0 or a larger whole number`, { field: 'first' });
   const { db } = connection;
   const hash = jobHash(configuration, seed);
   const known = db.prepare<[string], JobRow>(`${SELECT_JOBS} WHERE hash = ?`).get(hash);
@@ -152,6 +157,7 @@ export function addJob(connection: Connection, request: JobRequest): Job & { res
     const createdAt = new Date().toISOString();
     db.prepare(INSERT_JOB).run(seal({ number, hash, seed, createdAt, configuration: canonicalJson(configuration) }));
   }
-  allot(connection, number, known === undefined ? 0 : jobOf(connection, known).samples, samples);
+  const taken = new Set(allotments(connection, number).map(({ position }) => position));
+  allot(connection, number, taken, first, first + samples);
   return { ...readJob(connection, number), resumed: known !== undefined };
 }

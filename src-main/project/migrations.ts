@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { READ_V1_AS_V2, SCHEMA_V1, SCHEMA_V2 } from './schema.ts';
+import { READ_V1_AS_V2, READ_V2_AS_V3, SCHEMA_V1, SCHEMA_V2, SCHEMA_V3 } from './schema.ts';
 
 /** One step from schema version `to − 1` to `to`. */
 export interface Migration {
@@ -22,6 +22,12 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'failures and pending work',
     up: (db) => db.exec(SCHEMA_V2),
     read: (db) => db.exec(READ_V1_AS_V2),
+  },
+  {
+    to: 3,
+    name: 'elasticity and checkpoints',
+    up: (db) => db.exec(SCHEMA_V3),
+    read: (db) => db.exec(READ_V2_AS_V3),
   },
 ];
 

@@ -2,6 +2,8 @@ import { BadInput } from '../../native-workers/bad-input.ts';
 import { backupTo } from './backup.ts';
 import { forgetFailures, listFailures, markFailed } from './failures.ts';
 import type { Failure } from './failures.ts';
+import { dropCheckpointsFrom, readCheckpoint, saveCheckpoint } from './checkpoints.ts';
+import type { Checkpoint } from './checkpoints.ts';
 import { fieldNames, readField } from './fields.ts';
 import type { Field } from './fields.ts';
 import { addJob, allottedSamples, listJobs, missingSamples, readJob } from './jobs.ts';
@@ -181,6 +183,21 @@ export class Project {
       storeSample(connection, number, result);
       return number;
     });
+  }
+
+  /** Writes down how far a sample of a job is, in the place of its last checkpoint; on the disk when this returns. */
+  saveCheckpoint(checkpoint: Checkpoint): void {
+    this.#write('writing a checkpoint', (connection) => saveCheckpoint(connection, checkpoint));
+  }
+
+  /** The last checkpoint of a sample that has neither a result nor failed since; null where there is none. */
+  readCheckpoint(job: number, position: number): Checkpoint | null {
+    return this.#read('reading a checkpoint', (connection) => readCheckpoint(connection, job, position));
+  }
+
+  /** Forgets the checkpoints of a job from a position on; gives how many there were. */
+  dropCheckpointsFrom(job: number, position: number): number {
+    return this.#write('dropping checkpoints', (connection) => dropCheckpointsFrom(connection, job, position));
   }
 
   /** Main numbers of all stored samples, by number. */

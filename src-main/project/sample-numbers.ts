@@ -1,5 +1,7 @@
 import type { Report } from '../../native-workers/analysis/report.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { listElasticity, readElasticity } from './elasticity.ts';
+import type { ElasticityNumbers } from './elasticity.ts';
 import { checkSeal } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -39,10 +41,12 @@ export interface SampleNumbers {
   /** Modes reported and fields stored. */
   modes: number;
   fields: number;
+  /** Moduli and the verdict on the lowest mode; null where an older Keycore stored the sample. */
+  elasticity: ElasticityNumbers | null;
 }
 
 /** The row without its two JSON texts; `documentCrc32` is their checksum. */
-export type NumbersRow = SampleNumbers & { documentCrc32: number; crc32: number };
+export type NumbersRow = Omit<SampleNumbers, 'elasticity'> & { documentCrc32: number; crc32: number };
 
 /** Columns of the row, in the order of the schema. */
 export const NUMBERS_COLUMNS = [
@@ -91,17 +95,23 @@ export function numbersOf(report: Report) {
 }
 
 /** The numbers alone, once the row is found whole. */
-export function checkNumbers(connection: Connection, row: NumbersRow): SampleNumbers {
+function checkRow(connection: Connection, row: NumbersRow): Omit<SampleNumbers, 'elasticity'> {
   checkSeal(connection, `sample ${row.number}`, { ...row });
   return Object.fromEntries(
     Object.entries(row).filter(([name]) => name !== 'documentCrc32' && name !== 'crc32'),
-  ) as unknown as SampleNumbers;
+  ) as unknown as Omit<SampleNumbers, 'elasticity'>;
+}
+
+/** The numbers of a row, once it is found whole, with those of its elasticity. */
+export function checkNumbers(connection: Connection, row: NumbersRow): SampleNumbers {
+  return { ...checkRow(connection, row), elasticity: readElasticity(connection, row.number) };
 }
 
 /** Main numbers of all stored samples, by number. */
 export function listSamples(connection: Connection): SampleNumbers[] {
   const rows = connection.db.prepare<[], NumbersRow>(`${SELECT} ORDER BY number`).all();
-  return rows.map((row) => checkNumbers(connection, row));
+  const elasticity = listElasticity(connection);
+  return rows.map((row) => ({ ...checkRow(connection, row), elasticity: elasticity.get(row.number) ?? null }));
 }
 
 /** Row of a sample, unchecked; undefined when no result is stored under that number. */

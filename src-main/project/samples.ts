@@ -4,6 +4,8 @@ import { configurationHash } from '../../native-workers/analysis/configuration-h
 import { reportSchema } from '../../native-workers/analysis/report.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
+import { dropCheckpoint } from './checkpoints.ts';
+import { insertElasticity } from './elasticity.ts';
 import { forgetFailure } from './failures.ts';
 import { insertFields, readFields } from './fields.ts';
 import type { Field } from './fields.ts';
@@ -87,7 +89,9 @@ export function storeSample(connection: Connection, number: number, result: Samp
   db.prepare(INSERT).run({ ...row, frame, report: text });
   insertModes(connection, number, report.modes);
   insertFields(connection, number, configuration.ids.length, fields);
+  insertElasticity(connection, number, report);
   forgetFailure(connection, number);
+  dropCheckpoint(connection, number);
 }
 
 /** A stored sample: what was given to `storeSample`, bit for bit, and its main numbers. */

@@ -168,3 +168,39 @@ export const READ_V1_AS_V2 = `
 CREATE TEMP TABLE failure (number, seed, version, failedAt, crc32, reason);
 CREATE TEMP TABLE pending (id, kind, title, begunAt, crc32, request);
 `;
+
+/** Version 3: moduli and the verdict on the lowest mode, and how far samples in work are. */
+export const SCHEMA_V3 = `
+-- Numbers of a sample's elasticity, for queries; the report has the rest. Samples of an older Keycore have none.
+CREATE TABLE elasticity (
+  sample INTEGER PRIMARY KEY REFERENCES sample (number),
+  shear REAL,
+  shearMin REAL,
+  shearMax REAL,
+  pinnedShear REAL,
+  bulk REAL,
+  relativeAnisotropy REAL,
+  participants REAL NOT NULL,
+  omegaT REAL,
+  isQlm INTEGER CHECK (isQlm IN (0, 1)),
+  crc32 INTEGER NOT NULL
+) STRICT;
+
+-- The last state of a sample that takes long to make; gone once the sample is stored.
+CREATE TABLE checkpoint (
+  job INTEGER NOT NULL REFERENCES job (number),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  version TEXT NOT NULL,
+  variant TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (job, position)
+) STRICT;
+`;
+
+/** Stands in for the tables of version 3 where an older file is only read. */
+export const READ_V2_AS_V3 = `
+CREATE TEMP TABLE elasticity (sample, shear, shearMin, shearMax, pinnedShear, bulk, relativeAnisotropy, participants,
+  omegaT, isQlm, crc32);
+CREATE TEMP TABLE checkpoint (job, position, version, variant, crc32, data);
+`;
