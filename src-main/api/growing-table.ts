@@ -32,8 +32,9 @@ export class GrowingTable {
     this.#every *= 2;
   }
 
-  /** All rows one after another; the newest one is always the last. */
-  rows(): Float64Array {
-    return Float64Array.from([...this.#rows, ...(this.#last === null ? [] : [this.#last])].flat());
+  /** One column, the newest row always the last. */
+  column(at: number): Float64Array {
+    const rows = this.#last === null ? this.#rows : [...this.#rows, this.#last];
+    return Float64Array.from(rows, (row) => row[at]);
   }
 }

@@ -11,8 +11,7 @@ import { structureArrays } from './structure.ts';
 
 /** What a live run has to know of what is made. */
 export interface LiveRunFacts {
-  /** Names and masses of the species. */
-  species: readonly { name: string; mass: number }[];
+  species: readonly { name: string; mass: number; diameter: number }[];
   timeStep: number;
 }
 
@@ -27,6 +26,10 @@ const PATIENCE_MS = 10_000;
 const ATTENTION_MS = 5000;
 /** Columns of the traces that are shown. */
 const SHOWN_COLUMNS = ['temperature', 'potentialEnergy', 'pressure'] as const;
+
+function columnsOf(table: GrowingTable, names: readonly string[]): NamedArray[] {
+  return names.map((name, at) => ({ name, data: table.column(at), shape: [table.length], unit: null }));
+}
 
 interface Picture {
   /** Index of the sample in its job. */
@@ -148,9 +151,9 @@ export class LiveRun {
 
   /**
    * The picture of the moment, if its number is above `after`, or the next one; null where none comes for 10 s, or will.
-   * Arrays: `frame` (its number, index of the sample, its number in the project or −1), `box` (lx, ly, xy), `species`,
-   * `positions` (wrapped), `trace` (rows of time, temperature, U/N, pressure), `msd` (rows of time, ⟨|Δr|²⟩ of all and
-   * of each species), and those of `structureArrays` once they are computed.
+   * Arrays: `frame` (its number, index of the sample, its number in the project or −1), `box` (lx, ly, xy), `diameters` of the species, `species`,
+   * `positions` (wrapped), the columns `trace/time`, `trace/temperature`, `trace/potentialEnergy` (U/N), `trace/pressure`,
+   * `msd/time`, `msd/total` and `msd/A` of each species, and those of `structureArrays` once they are computed.
    */
   async frame(after: number, signal: AbortSignal): Promise<NamedArray[] | null> {
     this.#asked = Date.now();
@@ -169,10 +172,16 @@ export class LiveRun {
     return [
       { name: 'frame', data: Float64Array.of(this.#seq, position, sample ?? -1), shape: [3], unit: null },
       { name: 'box', data: Float64Array.of(lx, ly, xy), shape: [3], unit: 'σ' },
+      {
+        name: 'diameters',
+        data: Float64Array.from(this.#facts.species, ({ diameter }) => diameter),
+        shape: [this.#facts.species.length],
+        unit: 'σ',
+      },
       { name: 'species', data: live.species, shape: [live.species.length], unit: null },
       { name: 'positions', data: wrapPositions(live.box, live.positions), shape: [live.species.length, 2], unit: 'σ' },
-      { name: 'trace', data: trace.rows(), shape: [trace.length, trace.columns], unit: null },
-      { name: 'msd', data: msd.rows(), shape: [msd.length, msd.columns], unit: 'σ²' },
+      ...columnsOf(trace, ['trace/time', ...SHOWN_COLUMNS.map((column) => `trace/${column}`)]),
+      ...columnsOf(msd, ['msd/time', 'msd/total', ...this.#facts.species.map(({ name }) => `msd/${name}`)]),
       ...(this.#structure?.arrays ?? []),
     ];
   }

@@ -1,0 +1,115 @@
+import * as api from '../app/api.ts';
+import type { NumericArray } from '../app/safetensors.ts';
+import { troubles } from '../app/troubles.svelte.ts';
+
+/** After a lost connection, ms. */
+const RECONNECT_AFTER = 1000;
+/** A picture is asked for at most so often, ms. */
+const LEAST_INTERVAL = 190;
+/** A reloaded page shows the run again unless it was closed. */
+const STORED_CLOSED = 'keycore.live-closed';
+
+/** The picture of a sample that is being made; see `LiveRun.frame` of the API. */
+export interface LivePicture {
+  seq: number;
+  /** Index of the sample in its job, from 0. */
+  position: number;
+  cell: { lx: number; ly: number; xy: number };
+  species: NumericArray;
+  /** Of each species, σ. */
+  diameters: NumericArray;
+  /** N × 2, wrapped. */
+  positions: NumericArray;
+  /** Traces, mean-square displacement, g(r), S(q), ψ6 and coordination by the names of the API; what there is yet. */
+  arrays: ReadonlyMap<string, NumericArray>;
+}
+
+/** Throws Error where an array is missing: the main side and this page would then be of different versions. */
+function pictureOf(arrays: ReadonlyMap<string, NumericArray>): LivePicture {
+  const array = (name: string): NumericArray => {
+    const found = arrays.get(name);
+    if (found === undefined) throw new Error(`the picture of the run has no array '${name}'`);
+    return found;
+  };
+  const [seq, position] = array('frame');
+  const [lx, ly, xy] = array('box');
+  const species = array('species');
+  const cell = { lx, ly, xy };
+  return { seq, position, species, cell, diameters: array('diameters'), positions: array('positions'), arrays };
+}
+
+/** The run that is looked at. */
+class Live {
+  /** Job that has pictures; null where none runs or ran. */
+  job = $state<string | null>(null);
+  shown = $state(sessionStorage.getItem(STORED_CLOSED) === null);
+  picture = $state.raw<LivePicture | null>(null);
+  #following: AbortController | null = null;
+
+  /** A run of this window: its panel opens. */
+  begin(job: string): void {
+    this.show();
+    this.job = job;
+  }
+
+  show(): void {
+    sessionStorage.removeItem(STORED_CLOSED);
+    this.shown = true;
+  }
+
+  hide(): void {
+    sessionStorage.setItem(STORED_CLOSED, 'true');
+    this.shown = false;
+  }
+
+  /** Looks whether one of the running jobs has pictures: a page that was reloaded knows of none. */
+  async adopt(project: string, running: readonly string[]): Promise<void> {
+    if (running.length === 0 || (this.job !== null && running.includes(this.job))) return;
+    try {
+      const known = await api.liveJobs(project);
+      const found = running.find((job) => known.includes(job));
+      if (found !== undefined) this.job = found;
+    } catch (error) {
+      troubles.report(error);
+    }
+  }
+
+  /** Follows the pictures of a job until it is undone. */
+  follow(project: string, job: string): () => void {
+    this.#following?.abort();
+    const control = new AbortController();
+    this.#following = control;
+    this.picture = null;
+    void this.#ask(project, job, control.signal);
+    return () => control.abort();
+  }
+
+  async #ask(project: string, job: string, signal: AbortSignal): Promise<void> {
+    let seq = 0;
+    while (!signal.aborted) {
+      // Nobody looks, and a browser has few connections for all its tabs.
+      if (document.hidden)
+        await new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
+      const asked = performance.now();
+      try {
+        const arrays = await api.liveFrame(project, job, seq, signal);
+        if (signal.aborted) return;
+        if (arrays !== null) {
+          const picture = pictureOf(arrays);
+          seq = picture.seq;
+          this.picture = picture;
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        // The run is gone, or the page signed out: whoever follows the job says so.
+        if (error instanceof api.ApiFailure) return;
+        if (!(error instanceof api.HostUnreachable)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RECONNECT_AFTER));
+      }
+      const rest = LEAST_INTERVAL - (performance.now() - asked);
+      if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+    }
+  }
+}
+
+export const live = new Live();

@@ -1,0 +1,153 @@
+import type { SettingsCheck, SettingsTrouble } from '../../src-main/api/simulation-contract.ts';
+import * as api from '../app/api.ts';
+import { jobs } from '../app/jobs.svelte.ts';
+import { troubles } from '../app/troubles.svelte.ts';
+import { workspace } from '../app/workspace.svelte.ts';
+import { type Draft, draftOf, isObject, valueAt, withValueAt } from './draft.ts';
+import { type FormField, formOf, type Json, type Schema } from './form-fields.ts';
+import { live } from './live.svelte.ts';
+
+/** What the form begins with: a glass within seconds. */
+const FIRST_DRAFT: Draft = { model: '2dipl', preset: 'quick', samples: 4 };
+/** Quiet after the last key before the configuration is checked, ms. */
+const CHECK_AFTER = 200;
+
+/** The form of a configuration: its fields, what was filled in, and what is wrong with it. One for the window. */
+class SimulationFormState {
+  open = $state(false);
+  /** Null until the main side has told it. */
+  fields = $state.raw<{ basic: readonly FormField[]; advanced: readonly FormField[] } | null>(null);
+  models = $state.raw<readonly { id: string; label: string }[]>([]);
+  draft = $state.raw<Draft>(FIRST_DRAFT);
+  untilQlm = $state.raw<Json | undefined>(undefined);
+  check = $state.raw<SettingsCheck | null>(null);
+  /** Why a file could not be read, or a run not be started for a reason that is no field's. */
+  refusal = $state<string | null>(null);
+  starting = $state(false);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Counts checks, so that a slow one does not replace a later one. */
+  #checks = 0;
+
+  readonly troubles: readonly SettingsTrouble[] = $derived(this.check?.troubles ?? []);
+
+  async show(): Promise<void> {
+    this.open = true;
+    this.refusal = null;
+    try {
+      if (this.fields === null) {
+        const { schema, models } = await api.simulationForm();
+        this.models = models;
+        this.fields = formOf(schema as Schema);
+      }
+      await this.#checkNow();
+    } catch (error) {
+      this.open = false;
+      troubles.report(error);
+    }
+  }
+
+  close(): void {
+    this.open = false;
+  }
+
+  valueAt(path: readonly string[]): Json | undefined {
+    return valueAt(this.draft, path);
+  }
+
+  /** What is taken where nothing is given: by model and preset, else by the schema. */
+  usual(field: FormField): Json | undefined {
+    return this.check?.filled?.values[field.path.join('.')] ?? field.usual;
+  }
+
+  set(path: readonly string[], value: Json | undefined): void {
+    const next = withValueAt(this.draft, path, value);
+    this.#take(isObject(next) ? next : {});
+  }
+
+  /** A configuration file, chosen or dropped. */
+  async load(file: File): Promise<void> {
+    if (!this.open) await this.show();
+    try {
+      this.#take(draftOf(await file.text(), file.name));
+      this.refusal = null;
+    } catch (error) {
+      this.refusal = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** The configuration as a file for the command line. */
+  get file(): { name: string; content: Blob } {
+    const word = (key: string): string => {
+      const value = this.draft[key];
+      return typeof value === 'string' ? value : '';
+    };
+    const name = [word('model'), word('preset')].filter((part) => /^[\w-]+$/.test(part)).join('-');
+    const content = new Blob([`${JSON.stringify(this.draft, null, 2)}\n`], { type: 'application/json' });
+    return { name: `${name === '' ? 'configuration' : name}.json`, content };
+  }
+
+  /** Troubles of a field itself, and for one control of many values, of all of them. */
+  troublesOf({ path, kind }: Pick<FormField, 'path' | 'kind'>): string[] {
+    const field = path.join('.');
+    const isWhole = kind !== 'group' && kind !== 'variant' && kind !== 'list';
+    return this.troubles
+      .filter((trouble) => trouble.field === field || (isWhole && trouble.field.startsWith(`${field}.`)))
+      .map(({ message }) => message);
+  }
+
+  /** Whether anything at or below a path is wrong: its section is then unfolded. */
+  hasTroubleIn(path: readonly string[]): boolean {
+    const field = path.join('.');
+    return this.troubles.some((trouble) => trouble.field === field || trouble.field.startsWith(`${field}.`));
+  }
+
+  /** Starts the run; true when it has begun. */
+  async run(): Promise<boolean> {
+    const { project } = workspace;
+    if (project === null || this.starting) return false;
+    this.starting = true;
+    this.refusal = null;
+    clearTimeout(this.#timer);
+    try {
+      await this.#checkNow();
+      if (this.troubles.length > 0) return false;
+      const { untilQlm } = this;
+      const settings: unknown = this.draft;
+      const job = await api.startSimulation(
+        project.id,
+        typeof untilQlm === 'number' ? { settings, untilQlm } : { settings },
+      );
+      this.open = false;
+      live.begin(job.id);
+      jobs.begun(project.id, job, (end) => {
+        if (end.state === 'failed' && end.error !== null) troubles.add(end.error.message);
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof api.ApiFailure && error.status !== 401) this.refusal = error.message;
+      else troubles.report(error);
+      return false;
+    } finally {
+      this.starting = false;
+    }
+  }
+
+  #take(draft: Draft): void {
+    this.draft = draft;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#checkNow().catch((error: unknown) => troubles.report(error));
+    }, CHECK_AFTER);
+  }
+
+  async #checkNow(): Promise<void> {
+    this.#checks += 1;
+    const mine = this.#checks;
+    const check = await api.checkSimulation(this.draft);
+    if (mine !== this.#checks) return;
+    // While something is wrong, what the rest came to before is still the best guess.
+    this.check = { ...check, filled: check.filled ?? this.check?.filled ?? null };
+  }
+}
+
+export const simulationForm = new SimulationFormState();

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
+import { checkSettings, simulationForm } from '../../src-main/api/simulation-form.ts';
+import { draftOf, shownValue, typedNumber, valueAt, withValueAt } from '../../src-renderer/simulate/draft.ts';
+import { fieldOf, formOf, labelOf } from '../../src-renderer/simulate/form-fields.ts';
+import type { FormField, Schema } from '../../src-renderer/simulate/form-fields.ts';
+
+/** Every control with its path, those inside others too. */
+function leaves(fields: readonly FormField[]): Map<string, FormField> {
+  const found = new Map<string, FormField>();
+  for (const field of fields) {
+    if (field.kind === 'group') for (const [path, inner] of leaves(field.fields)) found.set(path, inner);
+    else found.set(field.path.join('.'), field);
+  }
+  return found;
+}
+
+describe('the form drawn from the schema', () => {
+  const { schema, models } = simulationForm();
+  const form = formOf(schema as Schema);
+  const fields = leaves([...form.basic, ...form.advanced]);
+
+  test('has a control for every setting, none of them raw JSON', () => {
+    const paths = Object.entries(simulationSettingsSchema.shape).flatMap(([key, inner]) => {
+      let object: z.ZodType = inner;
+      while (object instanceof z.ZodOptional || object instanceof z.ZodPrefault) object = object.unwrap() as z.ZodType;
+      return object instanceof z.ZodObject ? Object.keys(object.shape).map((name) => `${key}.${name}`) : [key];
+    });
+    expect([...fields.keys()].sort()).toStrictEqual(paths.sort());
+    expect([...fields.values()].filter(({ kind }) => kind === 'json')).toStrictEqual([]);
+    expect(models.map(({ id }) => id)).toContain('2dka');
+  });
+
+  test('shows first what is decided first; the rest is folded', () => {
+    expect(form.basic.map(({ label }) => label)).toStrictEqual([
+      ...['Model', 'Particles', 'Density', 'Preset', 'Seed', 'Samples'],
+    ]);
+    expect(form.advanced.map(({ label }) => label)).toStrictEqual([
+      ...['Protocol', 'Crystal', 'Analysis', 'Box, Composition'],
+    ]);
+  });
+
+  test('takes kind, unit, range, default and words from the schema', () => {
+    expect(fields.get('protocol.timeStep')).toMatchObject({
+      ...{ kind: 'number', label: 'Time step', unit: 'σ√(m/ε)', range: '> 0, ≤ 1' },
+    });
+    expect(fields.get('particles')).toMatchObject({ kind: 'number', range: '≥ 16, ≤ 1e6' });
+    expect(fields.get('preset')).toMatchObject({ kind: 'choice', usual: 'instantaneous' });
+    expect(fields.get('preset')).toMatchObject({ options: ['instantaneous', 'quick', 'standard', 'paper'] });
+    expect(fields.get('seed')).toMatchObject({ kind: 'text' });
+    expect(fields.get('box')).toMatchObject({ kind: 'numbers', count: 2, unit: 'σ' });
+    expect(fields.get('composition')).toMatchObject({ kind: 'shares' });
+    expect(fields.get('crystal.reconstruct')).toMatchObject({ kind: 'switch', usual: true });
+    expect(fields.get('analysis.maxEvaluations')).toMatchObject({ range: '≥ 1' });
+    const cooling = fields.get('protocol.cooling');
+    expect(cooling?.kind === 'list' ? cooling.fields.map(({ path }) => path) : []).toStrictEqual([['to'], ['rate']]);
+    const thermostat = fields.get('protocol.thermostat');
+    if (thermostat?.kind !== 'variant') throw new Error('the thermostat is no variant');
+    expect(thermostat.tag).toBe('kind');
+    expect(
+      thermostat.variants.map(({ value, fields: inner }) => [value, inner.map(({ path }) => path.join('.'))]),
+    ).toStrictEqual([
+      ['rescaling', ['protocol.thermostat.relaxationTime']],
+      ['langevin', ['protocol.thermostat.friction']],
+    ]);
+  });
+
+  test('a schema it has no control for is typed in as JSON', () => {
+    expect(fieldOf({ type: 'array', items: { type: 'string' } }, ['x']).kind).toBe('json');
+    expect(labelOf('equilibrationTime')).toBe('Equilibration time');
+  });
+});
+
+describe('a configuration on its way', () => {
+  test('holds what was said and nothing else', () => {
+    const given = withValueAt({ model: '2dipl' }, ['protocol', 'timeStep'], 0.002);
+    expect(given).toStrictEqual({ model: '2dipl', protocol: { timeStep: 0.002 } });
+    expect(withValueAt(given, ['protocol', 'timeStep'], undefined)).toStrictEqual({ model: '2dipl' });
+    expect(valueAt(given, ['protocol', 'timeStep'])).toBe(0.002);
+    expect(valueAt(given, ['protocol', 'cooling', '0', 'to'])).toBeUndefined();
+    expect(valueAt({}, ['constructor'])).toBeUndefined();
+  });
+
+  test('keeps lists together', () => {
+    const list = { cooling: [{ to: 1 }, { to: 0.5 }] };
+    expect(withValueAt(list, ['cooling', '1', 'rate'], 0.01)).toStrictEqual({
+      cooling: [{ to: 1 }, { to: 0.5, rate: 0.01 }],
+    });
+    expect(withValueAt(list, ['cooling', '0'], undefined)).toStrictEqual({ cooling: [{ to: 0.5 }] });
+    expect(withValueAt({ cooling: [{ to: 1 }] }, ['cooling', '0'], undefined)).toBeUndefined();
+  });
+
+  test.each([
+    ['0.5', 0.5],
+    ['0,5', 0.5],
+    ['−3', -3],
+    [' 1e-4 ', 1e-4],
+    ['', undefined],
+    ['1e', '1e'],
+    ['1,000,000', '1,000,000'],
+    ['many', 'many'],
+    ['Infinity', 'Infinity'],
+  ])('a number typed as %j', (text, value) => {
+    expect(typedNumber(text)).toBe(value);
+  });
+
+  test('is read from a file, or the file is refused in words', () => {
+    expect(draftOf('{"model": "2dka"}', 'a.json')).toStrictEqual({ model: '2dka' });
+    expect(() => draftOf('{', 'a.json')).toThrow(/^a\.json is not JSON: /);
+    expect(() => draftOf('[1]', 'a.json')).toThrow('a.json is not a configuration: expected a JSON object');
+    expect(shownValue(undefined)).toBe('');
+    expect(shownValue({ a: 1 })).toBe('{"a":1}');
+  });
+});
+
+describe('the check of a configuration', () => {
+  test('says what a preset fills in', () => {
+    const { troubles, filled } = checkSettings({ model: '2dipl', preset: 'quick', particles: 100 });
+    expect(troubles).toStrictEqual([]);
+    expect(filled).toMatchObject({
+      particles: 100,
+      species: [
+        { name: 'A', count: 50 },
+        { name: 'B', count: 50 },
+      ],
+    });
+    const values = filled?.values ?? {};
+    expect(values['density']).toBeCloseTo(0.86, 12);
+    const { 'protocol.temperature': temperature, 'protocol.equilibrationTime': time } = values as Record<
+      string,
+      number
+    >;
+    const { 'protocol.timeStep': step, 'protocol.coolingRate': rate } = values as Record<string, number>;
+    const { 'protocol.finalTemperature': final } = values as Record<string, number>;
+    expect(filled?.steps).toBe(Math.round((time + (temperature - final) / rate) / step));
+    expect(checkSettings({ model: '2dipl', preset: 'instantaneous', particles: 100 }).filled?.steps).toBeNull();
+  });
+
+  test.each([
+    [{ model: 'glass' }, 'model', /^unknown model; known models: 2dipl, 2dka, crystal$/],
+    [{ model: '2dipl', particles: 4 }, 'particles', /^Too small: a sample has at least 16 particles$/],
+    [{ model: '2dipl', particles: '1e' }, 'particles', /expected (number|int), received string/],
+    [{ model: '2dipl', protocol: { temperature: -1 } }, 'protocol.temperature', /^a temperature is positive$/],
+    [{ model: '2dipl', protocol: { cooling: [{ to: 1 }] } }, 'protocol.cooling.0.rate', /expected number/],
+    [{ model: '2dipl', density: 900, particles: 100 }, 'density', /cannot fit/],
+    [{ model: '2dipl', composition: { A: 0.7, B: 0.4 } }, 'composition', /^the shares sum to 1\.1; expected 1$/],
+    [{ model: '2dipl', sampels: 3 }, '', /^Unrecognized key: "sampels"; known keys: model, /],
+    [7, '', /expected object/],
+  ])('%j is refused at %s', (settings, field, message) => {
+    const { troubles, filled } = checkSettings(settings);
+    expect(filled).toBeNull();
+    expect(troubles).toHaveLength(1);
+    expect(troubles[0].field).toBe(field);
+    expect(troubles[0].message).toMatch(message);
+  });
+
+  test('tells of everything at once', () => {
+    const { troubles } = checkSettings({ model: 'glass', particles: 3, samples: 0 });
+    expect(troubles.map(({ field }) => field)).toStrictEqual(['model', 'particles', 'samples']);
+  });
+});
