@@ -1,15 +1,50 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { DynamicsTrace } from '../analysis/checkpoint.ts';
 import type { Report, ReportFields } from '../analysis/report.ts';
 import type { Quench } from '../analysis/simulate.ts';
 import type { SimulationSettings } from '../analysis/simulation-settings.ts';
 import type { Configuration } from '../configuration.ts';
 import { taskContract } from './task.ts';
 
+/** A state of the dynamics as it is kept, and who made it. */
+export interface SavedState {
+  /** See `bytesOfCheckpoint`. */
+  data: Uint8Array;
+  version: string;
+  variant: string;
+}
+
+/** What a running task says through its port. */
+export type SimulateMessage =
+  | ({ kind: 'checkpoint' } & SavedState)
+  | {
+      kind: 'live';
+      /** x0, y0, x1, y1, …; not wrapped. */
+      positions: Float64Array;
+      /** Rows of `TRACE_COLUMNS` since the last message of this kind. */
+      trace: Float64Array;
+    };
+
+/** How the maker of a sample is followed, and where it goes on. */
+export interface SimulateTaskWatch {
+  /** To be transferred with the request; gets `SimulateMessage`s. */
+  port: MessagePort;
+  /** Goes on from here if this Keycore on this instruction set made it: another one's bits would differ. */
+  from: SavedState | null;
+  /** Least time between two checkpoints, ms. */
+  checkpointIntervalMs: number;
+  /** Least time between two live states, ms; null: none. */
+  liveIntervalMs: number | null;
+}
+
 export interface SimulateTaskInput {
   settings: SimulationSettings;
   /** Which sample of the job, from 0. */
   index: number;
-  /** Shared memory of `Control` (4 × 32 bits) through which the caller watches and stops the task, or null. */
+  /** Shared memory of `Control` (`SAMPLE_CONTROL_WORDS` × 32 bits) to watch and stop the task, or null. */
   control: SharedArrayBuffer | null;
+  /** Without it the task says nothing before its end. */
+  watch?: SimulateTaskWatch;
 }
 
 export interface SimulateTaskOutput {
@@ -17,6 +52,8 @@ export interface SimulateTaskOutput {
   /** Seed of this sample. */
   seed: string;
   quench: Quench;
+  /** Null for an instantaneous quench. */
+  trace: DynamicsTrace | null;
   report: Report;
   fields: ReportFields;
 }
@@ -24,12 +61,14 @@ export interface SimulateTaskOutput {
 /** Makes and analyses one sample of a job. */
 export const simulateTask = taskContract<SimulateTaskInput, SimulateTaskOutput>(
   'simulate',
-  ({ configuration, fields }) => [
+  ({ configuration, fields, trace }) => [
     configuration.ids,
     configuration.species,
     configuration.positions,
     fields.positions,
     fields.vibrability,
     fields.displacements,
+    trace?.rows ?? null,
+    trace?.displacements ?? null,
   ],
 );

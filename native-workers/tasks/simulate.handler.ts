@@ -1,12 +1,57 @@
+import { addon } from '../addon.ts';
+import type { Checkpoint } from '../analysis/checkpoint.ts';
 import { simulate } from '../analysis/simulate.ts';
+import type { SimulateWatch } from '../analysis/simulate.ts';
+import { KEYCORE_VERSION } from '../analysis/version.ts';
+import { bytesOfCheckpoint, checkpointOf } from './checkpoint-bytes.ts';
 import { failure } from './failure.ts';
-import type { SimulateTaskInput, SimulateTaskOutput } from './simulate.contract.ts';
+import type { SimulateMessage, SimulateTaskInput, SimulateTaskOutput, SimulateTaskWatch } from './simulate.contract.ts';
 import type { TaskResult } from './task.ts';
 
-export function handleSimulate(input: SimulateTaskInput): TaskResult<SimulateTaskOutput> {
+/** Where to go on: only from what this build made, as another one's bits would differ. */
+function startOf({ from }: SimulateTaskWatch): Checkpoint | undefined {
+  if (from === null || from.version !== KEYCORE_VERSION || from.variant !== addon().variant) return undefined;
+  return checkpointOf(from.data);
+}
+
+/** Sends states of the dynamics on, no more often than is asked for. */
+function watchOf(watch: SimulateTaskWatch): SimulateWatch {
+  const { port, checkpointIntervalMs, liveIntervalMs } = watch;
+  const from = startOf(watch);
+  const began = performance.now();
+  const sent = { checkpoint: began, live: Number.NEGATIVE_INFINITY, rows: from?.trace.rows.length ?? 0 };
+  const say = (message: SimulateMessage, arrays: ArrayBufferView[]): void =>
+    port.postMessage(
+      message,
+      // Arrays made here; what the checkpoint itself holds is copied.
+      arrays.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : [])),
+    );
+  return {
+    from,
+    onCheckpoint: (state) => {
+      const now = performance.now();
+      if (now - sent.checkpoint >= checkpointIntervalMs) {
+        sent.checkpoint = now;
+        const data = bytesOfCheckpoint(state);
+        say({ kind: 'checkpoint', data, version: KEYCORE_VERSION, variant: addon().variant }, [data]);
+      }
+      if (liveIntervalMs !== null && now - sent.live >= liveIntervalMs) {
+        sent.live = now;
+        const positions = state.positions.slice();
+        // A crystal that is tried anew begins its trace anew.
+        const trace = state.trace.rows.slice(state.trace.rows.length < sent.rows ? 0 : sent.rows);
+        sent.rows = state.trace.rows.length;
+        say({ kind: 'live', positions, trace }, [positions, trace]);
+      }
+    },
+  };
+}
+
+export function handleSimulate({ settings, index, ...input }: SimulateTaskInput): TaskResult<SimulateTaskOutput> {
   const control = input.control === null ? undefined : new Int32Array(input.control);
-  const outcome = simulate(input.settings, input.index, control);
+  const watch = input.watch === undefined ? {} : watchOf(input.watch);
+  const outcome = simulate(settings, index, control, addon(), watch);
   if (outcome.status !== 'converged') return failure(outcome);
-  const { configuration, seed, quench, report, fields } = outcome;
-  return { ok: true, value: { configuration, seed, quench, report, fields } };
+  const { configuration, seed, quench, trace, report, fields } = outcome;
+  return { ok: true, value: { configuration, seed, quench, trace, report, fields } };
 }

@@ -17,13 +17,15 @@ interface EnsembleMoment {
   sample: number | null;
   /** Index of the sample in its job, from 0: its seed is derived from this. */
   position: number;
-  /** Of the whole ensemble, 0 to 1, never going back; null where the end is not known (`untilQlm`). */
-  share: number | null;
-  /** Until the whole ensemble is made; null while that cannot be told. */
+  /** Of the whole ensemble, 0 to 1, never going back; with `untilQlm` the QLM samples found of those wanted. */
+  share: number;
+  /** Until the whole ensemble is made; null while that cannot be told, and with `untilQlm`. */
   secondsLeft: number | null;
-  /** Samples stored or failed, those of earlier runs included, and how many there shall be. */
+  /** Samples stored or failed, those of earlier runs included, and how many there shall be; null with `untilQlm`. */
   done: number;
   total: number | null;
+  /** QLM samples among those done. */
+  qlm: number;
 }
 
 /** The numbers of a sample that are told when it is stored. */
@@ -46,6 +48,8 @@ export type EnsembleEvent =
       kind: 'progress';
       /** What is being done to the sample, in words. */
       stage: string;
+      /** Of this sample, 0 to 1. */
+      sampleShare: number;
       /** Of the stage, 0 to 1; null where its end is not known. */
       stageShare: number | null;
       live?: LiveState;

@@ -40,7 +40,7 @@ function isStage(name: string): name is (typeof STAGES)[number] {
 }
 
 /** How far one analysis is, 0 to 1. */
-export function analysisShare({ stage, done, total }: TaskProgress): number {
+export function analysisShare({ stage, done, total }: Omit<TaskProgress, 'share'>): number {
   if (!isStage(stage)) return 0;
   const begin = STAGE_BEGINS[stage];
   const later = Object.values(STAGE_BEGINS).filter((value) => value > begin);

@@ -1,5 +1,7 @@
+import type { Transferable } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { STAGES } from '../../native-workers/addon.ts';
+import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis/sample-share.ts';
 import type { TaskContract, TaskResult } from '../../native-workers/tasks/task.ts';
 import { outcomeOf, WorkerDeath } from './task-result.ts';
 import type { TaskOutcome } from './task-result.ts';
@@ -12,6 +14,8 @@ export interface TaskProgress {
   /** Parts of that stage; `total` is 0 where the end is not known. */
   done: number;
   total: number;
+  /** Of the whole sample that is being made, 0 to 1; stays 0 in tasks that do not tell. */
+  share: number;
 }
 
 /** What the caller of a task is told, and how it stops it. */
@@ -19,9 +23,10 @@ export interface TaskWatch {
   signal?: AbortSignal;
   /** Called about ten times a second while the task runs. */
   onProgress?: (progress: TaskProgress) => void;
+  /** What of the input is handed over rather than copied: ports. */
+  transfer?: Transferable[];
 }
 
-const CONTROL_WORDS = 4;
 const PROGRESS_INTERVAL_MS = 100;
 /** Kernels stop within milliseconds; the parts between them (the tessellation of a large sample) within seconds. */
 const STOP_PATIENCE_MS = 5000;
@@ -60,9 +65,9 @@ export class TaskPool {
     input: Omit<Input, 'control'>,
     watch: TaskWatch = {},
   ): Promise<TaskOutcome<Output>> {
-    const { signal, onProgress } = watch;
+    const { signal, onProgress, transfer = [] } = watch;
     if (signal?.aborted === true) return { status: 'cancelled', message: 'cancelled before it began' };
-    const control = new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT);
+    const control = new SharedArrayBuffer(SAMPLE_CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT);
     const words = new Int32Array(control);
     const pool = this.#started();
     const stubborn: { timer?: NodeJS.Timeout; ended: boolean } = { ended: false };
@@ -76,13 +81,14 @@ export class TaskPool {
     signal?.addEventListener('abort', stop, { once: true });
     const timer = setInterval(() => {
       const stage = STAGES[Atomics.load(words, 1)] ?? '';
-      onProgress?.({ stage, done: Atomics.load(words, 2), total: Atomics.load(words, 3) });
+      const [done, total] = [Atomics.load(words, 2), Atomics.load(words, 3)];
+      onProgress?.({ stage, done, total, share: sampleShare(words) ?? 0 });
     }, PROGRESS_INTERVAL_MS);
     let result: TaskResult<Output>;
     try {
       // `Input` is its own fields and the control that this pool watches, which TypeScript cannot see here.
       const request = contract.request({ ...input, control } as unknown as Input);
-      result = (await pool.run(request)) as TaskResult<Output>;
+      result = (await pool.run(request, { transferList: transfer })) as TaskResult<Output>;
     } catch (error) {
       if (stubborn.ended) return { status: 'cancelled', message: 'the worker was ended because it did not stop' };
       const reason = error instanceof Error ? error.message : String(error);

@@ -15,13 +15,22 @@ const FACTS = {
   ],
   timeStep: 0.5,
 };
-const MOMENT = { sample: 7, share: 0.5, secondsLeft: null, done: 0, total: 2 };
+const MOMENT = { sample: 7, share: 0.5, secondsLeft: null, done: 0, total: 2, qlm: 0 };
 
 /** A picture of a sample: its particles moved `by` along x since the first one. */
 function picture(position: number, by: number, rows: number[][]): EnsembleEvent {
   const positions = randomPositions(BOX, 40, position).map((value, at) => (at % 4 === 0 ? value + by : value));
   const live = { box: BOX, species: SPECIES, positions, trace: Float64Array.from(rows.flat()) };
-  return { ...MOMENT, kind: 'progress', stage: 'cooling', stageShare: null, position, live };
+  return {
+    ...MOMENT,
+    kind: 'progress',
+    stage: 'cooling',
+    sampleShare: 0,
+    sampleShare: 0.5,
+    stageShare: null,
+    position,
+    live,
+  };
 }
 
 function stored(position: number): EnsembleEvent {

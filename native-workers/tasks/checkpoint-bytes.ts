@@ -1,0 +1,98 @@
+import { endianness } from 'node:os';
+import { z } from 'zod';
+import type { Checkpoint } from '../analysis/checkpoint.ts';
+import { rejectedSeedSchema } from '../analysis/preparation-record.ts';
+import { BadInput } from '../bad-input.ts';
+
+// Every machine we are built for is little-endian, as the bytes are.
+if (endianness() !== 'LE') throw new Error('checkpoints can be read on little-endian machines only');
+
+/** Bytes before the header: its length as an unsigned 32-bit number, and as much again to keep doubles aligned. */
+const PREFIX_BYTES = 8;
+/** A header is a few hundred bytes and what was rejected. */
+const MAX_HEADER_BYTES = 2 ** 24;
+
+const count = z.int().min(0);
+
+const headerSchema = z.strictObject({
+  step: count,
+  rebuilds: count,
+  pushOffEvaluations: count,
+  rejected: z.array(rejectedSeedSchema),
+  wallSeconds: z.number(),
+  /** Doubles of each array, in this order. */
+  lengths: z.strictObject({ positions: count, velocities: count, start: count, rows: count, displacements: count }),
+});
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 8) * 8;
+}
+
+/**
+ * A checkpoint as it is kept: length of the header (u32, then four zero bytes), the header as JSON filled up with blanks
+ * to a multiple of 8 bytes, then the doubles of positions, velocities, start, trace rows and displacements,
+ * little-endian. Bit for bit what `checkpointOf` gives back.
+ */
+export function bytesOfCheckpoint(checkpoint: Checkpoint): Uint8Array {
+  const { step, rebuilds, pushOffEvaluations, rejected, wallSeconds, trace } = checkpoint;
+  const arrays = {
+    positions: checkpoint.positions,
+    velocities: checkpoint.velocities,
+    start: checkpoint.start,
+    rows: trace.rows,
+    displacements: trace.displacements,
+  };
+  const lengths = Object.fromEntries(Object.entries(arrays).map(([name, { length }]) => [name, length]));
+  const text = JSON.stringify({ step, rebuilds, pushOffEvaluations, rejected, wallSeconds, lengths });
+  const header = Buffer.from(text.padEnd(text.length + aligned(Buffer.byteLength(text)) - Buffer.byteLength(text)));
+  const doubles = Object.values(arrays).reduce((sum, { length }) => sum + length, 0);
+  const bytes = new Uint8Array(PREFIX_BYTES + header.length + 8 * doubles);
+  new DataView(bytes.buffer).setUint32(0, header.length, true);
+  bytes.set(header, PREFIX_BYTES);
+  let at = PREFIX_BYTES + header.length;
+  for (const { buffer, byteOffset, byteLength } of Object.values(arrays)) {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return bytes;
+}
+
+function damaged(trouble: string): BadInput {
+  return new BadInput(`the checkpoint is damaged: ${trouble}`);
+}
+
+function headerOf(bytes: Uint8Array): { header: z.infer<typeof headerSchema>; end: number } {
+  if (bytes.byteLength < PREFIX_BYTES) throw damaged(`it has ${bytes.byteLength} bytes`);
+  const length = new DataView(bytes.buffer, bytes.byteOffset, PREFIX_BYTES).getUint32(0, true);
+  const end = PREFIX_BYTES + length;
+  if (length > MAX_HEADER_BYTES || end > bytes.byteLength) throw damaged(`a header of ${length} bytes is not there`);
+  let written: unknown;
+  try {
+    written = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + PREFIX_BYTES, length).toString());
+  } catch (error) {
+    throw damaged(error instanceof Error ? error.message : String(error));
+  }
+  const parsed = headerSchema.safeParse(written);
+  if (!parsed.success) throw damaged(z.prettifyError(parsed.error).replaceAll('\n', ' '));
+  return { header: parsed.data, end };
+}
+
+/** The checkpoint in those bytes; throws `BadInput` where they hold none. */
+export function checkpointOf(bytes: Uint8Array): Checkpoint {
+  const { header, end } = headerOf(bytes);
+  const { lengths, ...numbers } = header;
+  const doubles = Object.values(lengths).reduce((sum, length) => sum + length, 0);
+  if (bytes.byteLength - end !== 8 * doubles)
+    throw damaged(`${bytes.byteLength - end} bytes of numbers, ${8 * doubles} expected`);
+  // A copy of its own: aligned, whatever the blob's offset.
+  const own = bytes.slice(end).buffer;
+  let at = 0;
+  const next = (length: number): Float64Array => {
+    const array = new Float64Array(own, at, length);
+    at += 8 * length;
+    return array;
+  };
+  const [positions, velocities, start] = [next(lengths.positions), next(lengths.velocities), next(lengths.start)];
+  const trace = { rows: next(lengths.rows), displacements: next(lengths.displacements) };
+  return { ...numbers, positions, velocities, start, trace };
+}

@@ -1,0 +1,257 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
+import { simulationOf } from '../../native-workers/analysis/simulation.ts';
+import { speciesInOrder } from '../../native-workers/analysis/random-start.ts';
+import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
+import { Cancelled } from '../import/cancelled.ts';
+import { TaskPool } from '../jobs/task-pool.ts';
+import type { TaskProgress } from '../jobs/task-pool.ts';
+import type { TaskOutcome } from '../jobs/task-result.ts';
+import { ensembleJob, KEPT_MODES, madeSample } from './ensemble-job.ts';
+import type { LiveState } from './ensemble-events.ts';
+import { makeSample } from './make-sample.ts';
+import { Pace } from './pace.ts';
+import type { EnsembleRequest, EnsembleResult } from './ensemble-request.ts';
+import { SampleLedger } from './sample-ledger.ts';
+
+const CHECKPOINT_INTERVAL_MS = 15_000;
+
+/** How many samples per worker are made beyond those that belong to the run for certain (`untilQlm`). */
+const AHEAD_PER_WORKER = 1;
+
+/** A sample that was finished, or a reason why it never will be. */
+type Finished = { made: SimulateTaskOutput } | { reason: string };
+
+/** One call of `runEnsemble`. */
+export class EnsembleRun {
+  readonly #request: EnsembleRequest;
+  readonly #first: number;
+  readonly #keptModes: number;
+  readonly #ledger: SampleLedger;
+  readonly #pace = new Pace();
+  readonly #pool: TaskPool;
+  readonly #stop = new AbortController();
+  /** Sample numbers by position. */
+  readonly #numbers = new Map<number, number>();
+  /** Finished before it was certain that they belong to the run. */
+  readonly #held = new Map<number, Finished>();
+  readonly #inWork = new Map<number, Promise<void>>();
+  readonly #scene: Pick<LiveState, 'box' | 'species'>;
+  #job = 0;
+  #share = 0;
+  /** Samples stored by this run: before the first, a fault is taken for one of every sample. */
+  #stored = 0;
+  #trouble: { error: unknown } | null = null;
+  /** Results are settled one after another. */
+  #settling: Promise<void> = Promise.resolve();
+
+  constructor(request: EnsembleRequest) {
+    const { settings, first = 0, untilQlm, workers, keptModes } = request;
+    if (!Number.isInteger(workers) || workers < 1) throw new BadInput(`${workers} workers; expected 1 or more`);
+    if (untilQlm !== undefined && (!Number.isInteger(untilQlm) || untilQlm < 1))
+      throw new BadInput(`${untilQlm} QLM samples; expected 1 or more`);
+    this.#request = request;
+    this.#first = first;
+    const isEnsemble = settings.samples > 1 || request.first !== undefined;
+    this.#keptModes = keptModes ?? (isEnsemble ? KEPT_MODES.ensemble : KEPT_MODES.single);
+    this.#ledger = new SampleLedger({ first, limit: settings.samples, untilQlm: untilQlm ?? null });
+    this.#pool = new TaskPool(workers);
+    const { box, counts } = simulationOf(settings);
+    this.#scene = { box, species: speciesInOrder(counts) };
+  }
+
+  async run(): Promise<EnsembleResult> {
+    const { signal } = this.#request;
+    const cancel = (): void => this.#fail(new Cancelled());
+    if (signal?.aborted === true) throw new Cancelled();
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      await this.#begin();
+      this.#fill();
+      while (this.#inWork.size > 0) await Promise.race(this.#inWork.values());
+      await this.#settling;
+      if (this.#trouble !== null) throw this.#trouble.error;
+      return await this.#finish();
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      this.#stop.abort();
+      await this.#pool.close();
+    }
+  }
+
+  #alone<T>(action: () => T): Promise<T> {
+    const { alone } = this.#request;
+    return alone === undefined ? Promise.resolve().then(action) : alone(action);
+  }
+
+  /** The first trouble counts; all samples in work are stopped. */
+  #fail(error: unknown): void {
+    this.#trouble ??= { error };
+    this.#stop.abort();
+  }
+
+  /** Finds or makes the job, and what is settled of it already. */
+  async #begin(): Promise<void> {
+    const { project } = this.#request;
+    await this.#allot();
+    const verdicts = new Map(project.listSamples().map(({ number, elasticity }) => [number, elasticity?.isQlm]));
+    const failed = new Set(project.listFailures(this.#job).map(({ number }) => number));
+    for (const [position, number] of this.#numbers) {
+      if (verdicts.has(number)) this.#ledger.settle(position, verdicts.get(number) === 1 ? 'qlm' : 'other');
+      else if (failed.has(number)) this.#ledger.settle(position, 'failed');
+    }
+  }
+
+  /** Gives numbers to all that belongs to the run for certain. */
+  async #allot(): Promise<void> {
+    const { project, settings } = this.#request;
+    const first = this.#first;
+    const end = this.#ledger.certainEnd;
+    const job = await this.#alone(() =>
+      project.addJob({ configuration: ensembleJob(settings), seed: settings.seed, samples: end - first, first }),
+    );
+    this.#job = job.number;
+    for (const { number, position } of project.allottedSamples(job.number))
+      if (position >= first && position < first + settings.samples) this.#numbers.set(position, number);
+  }
+
+  /** Gives every idle worker a sample. */
+  #fill(): void {
+    const { workers } = this.#request;
+    while (this.#inWork.size < workers && !this.#stop.signal.aborted) {
+      const position = this.#ledger.begin(AHEAD_PER_WORKER * workers);
+      if (position === null) return;
+      const work = this.#make(position)
+        .catch((error: unknown) => this.#fail(error))
+        .then(() => {
+          this.#inWork.delete(position);
+          this.#fill();
+        });
+      this.#inWork.set(position, work);
+    }
+  }
+
+  async #make(position: number): Promise<void> {
+    const finished = await this.#finished(position);
+    if (finished === null) {
+      this.#pace.drop(position);
+      return;
+    }
+    // One after another, so that what becomes certain by one is stored before the next is looked at.
+    this.#settling = this.#settling.then(async () => this.#settle(position, finished));
+    await this.#settling;
+  }
+
+  /** Null where it was stopped. */
+  async #finished(position: number): Promise<Finished | null> {
+    const { project, settings, checkpointIntervalMs = CHECKPOINT_INTERVAL_MS, liveIntervalMs = null } = this.#request;
+    const job = this.#job;
+    let last: TaskProgress = { stage: '', done: 0, total: 0, share: 0 };
+    let outcome: TaskOutcome<SimulateTaskOutput>;
+    try {
+      outcome = await makeSample(this.#pool, {
+        ...{ settings, position, checkpointIntervalMs, liveIntervalMs },
+        from: project.readCheckpoint(job, position),
+        signal: this.#stop.signal,
+        onProgress: (progress) => this.#tell(position, (last = progress)),
+        onLive: (state) => this.#tell(position, last, { ...this.#scene, ...state }),
+        onCheckpoint: (state) => this.#alone(() => project.saveCheckpoint({ job, position, ...state })),
+      });
+    } catch (error) {
+      const isOfTheProject = error instanceof BadInput || error instanceof Cancelled || this.#stop.signal.aborted;
+      const isOfTheWorker = error instanceof Error && /^(the worker|task '\w+')/.test(error.message);
+      if (isOfTheProject || !isOfTheWorker || this.#stored === 0) throw error;
+      // A fault with this sample alone: the others need not wait for its repair.
+      return { reason: error.message };
+    }
+    if (outcome.status === 'cancelled') return null;
+    return outcome.status === 'converged' ? { made: outcome.value } : { reason: outcome.message };
+  }
+
+  async #settle(position: number, finished: Finished): Promise<void> {
+    if (this.#trouble !== null) return;
+    this.#pace.finish(position);
+    const isQlm = 'made' in finished && finished.made.report.qlm?.isQlm === true;
+    this.#held.set(position, finished);
+    this.#ledger.settle(position, 'reason' in finished ? 'failed' : isQlm ? 'qlm' : 'other');
+    const end = this.#ledger.certainEnd;
+    const due = [...this.#held].filter(([held]) => held < end).sort(([a], [b]) => a - b);
+    if (due.some(([held]) => !this.#numbers.has(held))) await this.#allot();
+    for (const [held, what] of due) {
+      await this.#keep(held, what);
+      this.#held.delete(held);
+    }
+    // What the others are at does not belong to the run.
+    if (this.#ledger.isComplete) this.#stop.abort();
+  }
+
+  #numberOf(position: number): number {
+    const number = this.#numbers.get(position);
+    if (number === undefined) throw new Error(`the sample at position ${position} has no number`);
+    return number;
+  }
+
+  /** Stores a result, or marks its sample as failed. */
+  async #keep(position: number, finished: Finished): Promise<void> {
+    const { project, settings, onEvent } = this.#request;
+    const sample = this.#numberOf(position);
+    const seed = sampleSeed(settings.seed, position);
+    if ('reason' in finished) {
+      const { reason } = finished;
+      await this.#alone(() => project.markFailed(sample, reason, seed));
+      onEvent?.({ kind: 'failed', ...this.#moment(position), sample, reason });
+      return;
+    }
+    const { report } = finished.made;
+    await this.#alone(() => project.storeSample(sample, madeSample(finished.made, this.#keptModes)));
+    this.#stored += 1;
+    const [{ omega, pr }] = report.modes;
+    const made = { seed, energyPerParticle: report.sample.energyPerParticle, omega, pr };
+    onEvent?.({
+      kind: 'stored',
+      ...this.#moment(position),
+      sample,
+      made: { ...made, isQlm: report.qlm?.isQlm ?? null },
+    });
+  }
+
+  #tell(position: number, { stage, done, total, share }: TaskProgress, live?: LiveState): void {
+    if (this.#stop.signal.aborted) return;
+    this.#pace.progress(position, share);
+    this.#request.onEvent?.({
+      ...{ kind: 'progress', ...this.#moment(position), stage },
+      ...{ sampleShare: share, stageShare: total > 0 ? Math.min(1, done / total) : null },
+      ...(live === undefined ? {} : { live }),
+    });
+  }
+
+  #moment(position: number) {
+    const { settings, untilQlm } = this.#request;
+    const { settled, qlm } = this.#ledger.kept;
+    const total = untilQlm === undefined ? settings.samples : null;
+    const reached = untilQlm === undefined ? (settled + this.#pace.partial) / settings.samples : qlm / untilQlm;
+    this.#share = Math.max(this.#share, Math.min(1, reached));
+    const secondsLeft = total === null ? null : this.#pace.secondsLeft(total - settled);
+    const sample = this.#numbers.get(position) ?? null;
+    return { sample, position, share: this.#share, secondsLeft, done: settled, total, qlm };
+  }
+
+  async #finish(): Promise<EnsembleResult> {
+    const { project, untilQlm } = this.#request;
+    const end = this.#ledger.certainEnd;
+    const job = this.#job;
+    if (untilQlm !== undefined) await this.#alone(() => project.dropCheckpointsFrom(job, end));
+    const numbers = [...this.#numbers].filter(([position]) => position < end).map(([, number]) => number);
+    const failures = new Map(project.listFailures(job).map(({ number, reason }) => [number, reason]));
+    const ascending = numbers.sort((a, b) => a - b);
+    return {
+      job,
+      stored: ascending.filter((number) => !failures.has(number)),
+      failed: ascending.flatMap((sample) => {
+        const reason = failures.get(sample);
+        return reason === undefined ? [] : [{ sample, reason }];
+      }),
+      qlm: this.#ledger.kept.qlm,
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { MessageChannel } from 'node:worker_threads';
+import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
+import { simulateTask } from '../../native-workers/tasks/simulate.contract.ts';
+import type { SavedState, SimulateMessage, SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
+import type { TaskPool, TaskProgress } from '../jobs/task-pool.ts';
+import type { TaskOutcome } from '../jobs/task-result.ts';
+
+/** One sample to be made, and who is told. */
+export interface SampleOrder {
+  settings: SimulationSettings;
+  /** Index in its job. */
+  position: number;
+  from: SavedState | null;
+  checkpointIntervalMs: number;
+  liveIntervalMs: number | null;
+  signal: AbortSignal;
+  onProgress: (progress: TaskProgress) => void;
+  onLive: (state: { positions: Float64Array; trace: Float64Array }) => void;
+  /** Never called again once this throws; the sample is then stopped and the error thrown. */
+  onCheckpoint: (state: SavedState) => Promise<void>;
+}
+
+/** Makes a sample in a worker of the pool; throws what the worker or a listener throws. */
+export async function makeSample(pool: TaskPool, order: SampleOrder): Promise<TaskOutcome<SimulateTaskOutput>> {
+  const { settings, position, from, checkpointIntervalMs, liveIntervalMs, onProgress, onLive, onCheckpoint } = order;
+  const { port1: ear, port2: port } = new MessageChannel();
+  const trouble = new AbortController();
+  let writing: Promise<void> = Promise.resolve();
+  let isOver = false;
+  ear.on('message', (message: SimulateMessage) => {
+    // Messages have a way of their own and may come after the result.
+    if (isOver || trouble.signal.aborted) return;
+    if (message.kind === 'live') {
+      onLive(message);
+      return;
+    }
+    const { data, version, variant } = message;
+    writing = writing.then(async () => {
+      try {
+        if (!isOver) await onCheckpoint({ data, version, variant });
+      } catch (error) {
+        trouble.abort(error);
+      }
+    });
+  });
+  try {
+    const outcome = await pool.run(
+      simulateTask,
+      { settings, index: position, watch: { port, from, checkpointIntervalMs, liveIntervalMs } },
+      { signal: AbortSignal.any([order.signal, trouble.signal]), onProgress, transfer: [port] },
+    );
+    isOver = true;
+    await writing;
+    if (trouble.signal.aborted) throw trouble.signal.reason;
+    return outcome;
+  } finally {
+    isOver = true;
+    ear.close();
+  }
+}
