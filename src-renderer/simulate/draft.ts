@@ -33,11 +33,11 @@ export function withValueAt(
     else list[Number(key)] = item;
     return list.length === 0 ? undefined : list;
   }
-  const object = isObject(value) ? { ...value } : {};
-  const inner = withValueAt(object[key], rest, given);
-  if (inner === undefined) delete object[key];
-  else object[key] = inner;
-  return Object.keys(object).length === 0 ? undefined : object;
+  const object = isObject(value) ? value : {};
+  const inner = withValueAt(valueAt(object, [key]), rest, given);
+  if (inner !== undefined) return { ...object, [key]: inner };
+  const left = Object.entries(object).filter(([other]) => other !== key);
+  return left.length === 0 ? undefined : Object.fromEntries(left);
 }
 
 /** What a person typed as a number; text that is none stays text, which the check then refuses in its own words. */

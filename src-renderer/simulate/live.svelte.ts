@@ -85,22 +85,23 @@ class Live {
   }
 
   async #ask(project: string, job: string, signal: AbortSignal): Promise<void> {
+    const isGone = (): boolean => signal.aborted;
     let seq = 0;
-    while (!signal.aborted) {
+    while (!isGone()) {
       // Nobody looks, and a browser has few connections for all its tabs.
       if (document.hidden)
         await new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
       const asked = performance.now();
       try {
         const arrays = await api.liveFrame(project, job, seq, signal);
-        if (signal.aborted) return;
+        if (isGone()) return;
         if (arrays !== null) {
           const picture = pictureOf(arrays);
           seq = picture.seq;
           this.picture = picture;
         }
       } catch (error) {
-        if (signal.aborted) return;
+        if (isGone()) return;
         // The run is gone, or the page signed out: whoever follows the job says so.
         if (error instanceof api.ApiFailure) return;
         if (!(error instanceof api.HostUnreachable)) throw error;

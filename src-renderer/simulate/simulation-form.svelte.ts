@@ -4,7 +4,7 @@ import { jobs } from '../app/jobs.svelte.ts';
 import { troubles } from '../app/troubles.svelte.ts';
 import { workspace } from '../app/workspace.svelte.ts';
 import { type Draft, draftOf, isObject, valueAt, withValueAt } from './draft.ts';
-import { type FormField, formOf, type Json, type Schema } from './form-fields.ts';
+import { type FormField, formOf, type Json } from './form-fields.ts';
 import { live } from './live.svelte.ts';
 
 /** What the form begins with: a glass within seconds. */
@@ -37,7 +37,7 @@ class SimulationFormState {
       if (this.fields === null) {
         const { schema, models } = await api.simulationForm();
         this.models = models;
-        this.fields = formOf(schema as Schema);
+        this.fields = formOf(schema);
       }
       await this.#checkNow();
     } catch (error) {
@@ -119,7 +119,7 @@ class SimulationFormState {
       );
       this.open = false;
       live.begin(job.id);
-      jobs.begun(project.id, job, (end) => {
+      jobs.follow(project.id, job, (end) => {
         if (end.state === 'failed' && end.error !== null) troubles.add(end.error.message);
       });
       return true;

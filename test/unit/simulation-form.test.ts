@@ -24,7 +24,7 @@ describe('the form drawn from the schema', () => {
   test('has a control for every setting, none of them raw JSON', () => {
     const paths = Object.entries(simulationSettingsSchema.shape).flatMap(([key, inner]) => {
       let object: z.ZodType = inner;
-      while (object instanceof z.ZodOptional || object instanceof z.ZodPrefault) object = object.unwrap() as z.ZodType;
+      while (object instanceof z.ZodOptional || object instanceof z.ZodPrefault) object = object.unwrap();
       return object instanceof z.ZodObject ? Object.keys(object.shape).map((name) => `${key}.${name}`) : [key];
     });
     expect([...fields.keys()].sort()).toStrictEqual(paths.sort());
