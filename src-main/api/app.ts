@@ -1,8 +1,11 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
+import { runEnsemble } from '../ensemble/run-ensemble.ts';
 import { arrayRoutes } from './arrays.ts';
 import type { ApiContext } from './context.ts';
+import { changeRoutes } from './changes.ts';
+import { exportRoutes } from './exports.ts';
 import { ApiFailure, failureOf, hiddenFolders, shownFailure } from './failure.ts';
 import { folderRoutes } from './folder.ts';
 import { hostRoutes } from './host.ts';
@@ -10,6 +13,7 @@ import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { projectRoutes } from './projects.ts';
 import { sampleRoutes } from './samples.ts';
+import { simulationRoutes } from './simulations.ts';
 import { structureRoutes } from './structure.ts';
 
 /**
@@ -37,14 +41,21 @@ export function createApi(context: ApiContext) {
     .notFound(() => answer(new ApiFailure('not-found', 'there is no such route')))
     .use('/projects', small)
     .use('/projects/:project/save', small)
+    .use('/projects/:project/simulations', small)
+    .use('/simulations/check', small)
+    .use('/projects/:project/samples/:sample/export', small)
+    .use('/projects/:project/jobs/:job/resume', small)
     .route('/', hostRoutes(context))
     .route('/', folderRoutes(context))
     .route('/', projectRoutes(context))
     .route('/', sampleRoutes(context))
     .route('/', arrayRoutes(context))
     .route('/', structureRoutes(context))
+    .route('/', exportRoutes(context))
     .route('/', importRoutes(context))
-    .route('/', jobRoutes(context));
+    .route('/', simulationRoutes(context, runEnsemble))
+    .route('/', jobRoutes(context))
+    .route('/', changeRoutes(context));
 }
 
 /** For hono's typed client: `hc<Api>(base)`. */

@@ -4,7 +4,9 @@ import type { OpenProjects } from '../library/open-projects.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
 import type { WarmWorkers } from '../jobs/warm-worker.ts';
+import type { WorkSources } from '../library/work-sources.ts';
 import type { SampleLibrary } from '../library/sample-library.ts';
+import type { Resumptions } from './resumptions.ts';
 
 /** Bounds on what is taken from outside. */
 export interface ApiLimits {
@@ -35,6 +37,9 @@ export interface ApiContext {
   projects: OpenProjects;
   samples: SampleLibrary;
   jobs: JobBoard;
+  /** Where unfinished work has its files. */
+  sources: WorkSources;
+  resumptions: Resumptions;
   pool: TaskPool;
   warm: WarmWorkers;
   limits: ApiLimits;

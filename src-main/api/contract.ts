@@ -21,10 +21,19 @@ import { reportSchema } from '../../native-workers/analysis/report.ts';
  * | GET /api/projects/:project/samples/:sample/arrays?names= | – | arrays |
  * | GET /api/projects/:project/samples/:sample/structure | – | arrays (structure.ts) |
  * | GET /api/projects/:project/samples/:sample/modes/:mode/arrays?names= | – | arrays |
+ * | GET /api/projects/:project/samples/:sample/export?format=&modes= | ExportQuery | the file, as a download; header `keycore-omitted`: JSON list (percent-encoded) of columns it has no place for |
+ * | POST /api/projects/:project/samples/:sample/export?format=&modes= | ExportTarget | ExportInfo |
  * | POST /api/projects/:project/imports?name=&… (body: the file, streamed) or { grant } or { path } | ImportQuery | { job: JobInfo } |
+ * | GET /api/simulations/form | – | SimulationForm (simulation-contract.ts) |
+ * | POST /api/simulations/check | a configuration | SettingsCheck |
+ * | POST /api/projects/:project/simulations | { settings, untilQlm? } | { job: JobInfo } |
+ * | GET /api/projects/:project/simulations | – | { jobs }: ids of those with a live route |
+ * | GET /api/projects/:project/jobs/:job/live?after= | – | arrays (live-run.ts), or 204 where none are new |
  * | GET /api/projects/:project/jobs | – | { jobs: JobInfo[] } |
  * | GET /api/projects/:project/jobs/:job/progress?after= | – | NDJSON of JobEvent |
- * | DELETE /api/projects/:project/jobs/:job | – | JobInfo (cancel) |
+ * | POST /api/projects/:project/jobs/:job/resume | – | { job: JobInfo } (of an unfinished one, under the same id) |
+ * | DELETE /api/projects/:project/jobs/:job | – | JobInfo (cancel; forget an unfinished one) |
+ * | GET /api/projects/:project/changes?after= | – | NDJSON of ProjectChange |
  */
 
 /** Every failure, whatever its status: 400 malformed request, 401/403 not allowed, 404 unknown, 409 read-only, 413 too large, 422 bad input, 500 ours. */

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { addon } from '../../native-workers/addon.ts';
 import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
 import { modelById, modelIds } from '../../native-workers/models/registry.ts';
+import { WRITERS } from '../formats/writers.ts';
 import { shippedSamples } from '../library/shipped-samples.ts';
 import { hostInfoSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
@@ -19,6 +20,7 @@ export function hostRoutes(context: ApiContext) {
           return { id, label, cutoffScheme, species: species.map(({ name, diameter }) => ({ name, diameter })) };
         }),
         shippedSamples: shippedSamples(context.samplesFolder),
+        exportFormats: WRITERS.map(({ id, label, extension }) => ({ id, label, extension })),
         root: context.folder?.root ?? null,
       }),
     ),

@@ -5,49 +5,51 @@ import type { Job } from '../jobs/job-board.ts';
 import { jobEventSchema, jobInfoSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure, refuseMalformed } from './failure.ts';
+import { lineStream } from './line-stream.ts';
 import { openHandle } from './projects.ts';
+import { forgetUnfinished, resumeUnfinished, unfinishedJobs } from './unfinished.ts';
+
+function noSuchJob(): ApiFailure {
+  return new ApiFailure('not-found', 'there is no such job');
+}
 
 function openJob(context: ApiContext, project: string, id: string): Job {
   const job = context.jobs.find(openHandle(context, project).id, id);
-  if (job === undefined) throw new ApiFailure('not-found', 'there is no such job');
+  if (job === undefined) throw noSuchJob();
   return job;
 }
 
-/** Lines of JSON, one an event; a blank line now and then keeps the way open. */
-function progressStream(job: Job, after: number): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const encoder = new TextEncoder();
-  const gone = new AbortController();
-  const events = job.events(after, gone.signal);
-  return new ReadableStream({
-    pull: async (controller) => {
-      const { value, done } = await events.next();
-      if (done === true) controller.close();
-      else
-        controller.enqueue(encoder.encode(value === null ? '\n' : `${JSON.stringify(jobEventSchema.parse(value))}\n`));
-    },
-    cancel: () => gone.abort(),
-  });
-}
-
-/** GET …/jobs, GET …/jobs/:job/progress?after=, DELETE …/jobs/:job (cancel). */
+/** GET …/jobs, GET …/jobs/:job/progress?after=, POST …/jobs/:job/resume, DELETE …/jobs/:job (cancel or forget). */
 export function jobRoutes(context: ApiContext) {
   return new Hono()
     .get('/projects/:project/jobs', (c) => {
       const handle = openHandle(context, c.req.param('project'));
-      return c.json({ jobs: context.jobs.list(handle.id).map(({ snapshot }) => jobInfoSchema.parse(snapshot)) });
+      const unfinished = unfinishedJobs(context, handle);
+      const left = new Set(unfinished.map(({ id }) => id));
+      const known = context.jobs.list(handle.id).filter(({ id }) => !left.has(id));
+      return c.json({ jobs: [...unfinished, ...known.map(({ snapshot }) => jobInfoSchema.parse(snapshot))] });
     })
     .get(
       '/projects/:project/jobs/:job/progress',
       zValidator('query', z.strictObject({ after: z.coerce.number().int().min(0).default(0) }), refuseMalformed),
       (c) => {
         const job = openJob(context, c.req.param('project'), c.req.param('job'));
-        return new Response(progressStream(job, c.req.valid('query').after), {
-          headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' },
-        });
+        const { after } = c.req.valid('query');
+        return lineStream(jobEventSchema, (signal) => job.events(after, signal));
       },
     )
+    .post('/projects/:project/jobs/:job/resume', async (c) => {
+      const handle = openHandle(context, c.req.param('project'));
+      const job = await resumeUnfinished(context, handle, c.req.param('job'));
+      if (job === undefined) throw noSuchJob();
+      return c.json({ job: jobInfoSchema.parse(job.snapshot) }, 202);
+    })
     .delete('/projects/:project/jobs/:job', async (c) => {
-      const job = openJob(context, c.req.param('project'), c.req.param('job'));
+      const handle = openHandle(context, c.req.param('project'));
+      const id = c.req.param('job');
+      const forgotten = await forgetUnfinished(context, handle, id);
+      if (forgotten !== undefined) return c.json(forgotten);
+      const job = openJob(context, handle.id, id);
       job.cancel();
       await job.finished;
       return c.json(jobInfoSchema.parse(job.snapshot));

@@ -50,6 +50,7 @@ export function projectInfo(handle: ProjectHandle): ProjectInfo {
     mode: project.mode,
     readOnlyReason,
     samples: project.listSamples().length,
+    revision: handle.changes.revision,
   });
 }
 
@@ -94,7 +95,7 @@ export function projectRoutes(context: ApiContext) {
     .delete('/projects/:project', async (c) => {
       const handle = openHandle(context, c.req.param('project'));
       // What other windows show stays; the last to leave ends the jobs.
-      if (handle.openings === 1) await context.jobs.cancelAll(handle.id);
+      if (handle.openings === 1) await context.jobs.interruptAll(handle.id);
       await context.projects.close(handle);
       return c.json(z.object({}).parse({}));
     })

@@ -4,11 +4,13 @@ import { WarmWorkers } from '../jobs/warm-worker.ts';
 import { ConfinedFolder } from '../library/confined-path.ts';
 import { OpenProjects } from '../library/open-projects.ts';
 import { SampleLibrary } from '../library/sample-library.ts';
+import { WorkSources } from '../library/work-sources.ts';
 import { madeFolder, userDataFolder } from '../library/user-data.ts';
 import { createApi } from './app.ts';
 import type { Api } from './app.ts';
 import { DEFAULT_LIMITS } from './context.ts';
 import type { ApiContext, ApiLimits } from './context.ts';
+import { Resumptions } from './resumptions.ts';
 import { removeOldUploads } from './upload.ts';
 
 export interface SessionOptions {
@@ -26,7 +28,7 @@ export interface SessionOptions {
 export interface Session {
   api: Api;
   context: ApiContext;
-  /** Cancels the jobs, closes the projects, ends the workers. */
+  /** Stops the jobs, which can be taken up again, closes the projects, ends the workers. */
   close: () => Promise<void>;
 }
 
@@ -34,26 +36,35 @@ export interface Session {
 export function startSession(options: SessionOptions): Session {
   const userData = madeFolder(options.userData ?? userDataFolder());
   removeOldUploads(userData);
+  const sources = new WorkSources(userData);
+  sources.removeOld();
+  const projects = new OpenProjects(userData, options.samplesFolder);
+  const log = options.log ?? ((text: string) => void process.stderr.write(`${text}\n`));
   const context: ApiContext = {
     host: options.host,
     folder: options.root === undefined ? null : new ConfinedFolder(options.root),
     grantedPath: options.grantedPath ?? (() => null),
     userData,
     samplesFolder: options.samplesFolder,
-    projects: new OpenProjects(userData, options.samplesFolder),
+    projects,
     samples: new SampleLibrary(),
-    jobs: new JobBoard(),
+    jobs: new JobBoard({
+      onChange: (project, changed) => projects.find(project)?.changes.mark(changed),
+      onError: (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    }),
+    sources,
+    resumptions: new Resumptions(),
     // The window's own thread and the warm worker want a core too.
     pool: new TaskPool(1),
     warm: new WarmWorkers(),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
-    log: options.log ?? ((text) => void process.stderr.write(`${text}\n`)),
+    log,
   };
   return {
     api: createApi(context),
     context,
     close: async () => {
-      await context.jobs.cancelAll();
+      await context.jobs.interruptAll();
       await context.projects.closeAll();
       await Promise.all([context.pool.close(), context.warm.close()]);
     },

@@ -39,6 +39,8 @@ export interface JobVoice {
 }
 
 export interface JobRequest {
+  /** Of a job that is taken up again; otherwise it gets a new one. */
+  id?: string;
   /** Project that it works for. */
   project: string;
   title: string;
@@ -46,6 +48,19 @@ export interface JobRequest {
   work: (voice: JobVoice) => Promise<void>;
   /** Turns what `work` throws into words. */
   explain: (error: unknown) => JobFailure;
+  /**
+   * Called once it has come to its end, before that is told. `interrupted`: it was stopped because its project or
+   * Keycore is being closed, and nobody has given it up.
+   */
+  settled?: (interrupted: boolean) => Promise<void>;
+}
+
+/** What the owner of the board is told of its jobs. */
+export interface BoardEvents {
+  /** A job of the project has another state, or has stored a sample. */
+  onChange: (project: string, changed: 'jobs' | 'samples') => void;
+  /** Takes what `settled` throws. */
+  onError: (error: unknown) => void;
 }
 
 /** Events that can be had again; each is whole, so older ones are not missed. */
@@ -63,7 +78,7 @@ const FINAL: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled']);
 
 /** A job: queued, then running, then done, failed or cancelled. */
 export class Job {
-  readonly id = randomBytes(9).toString('base64url');
+  readonly id: string;
   readonly project: string;
   /** Resolves when it is done, failed or cancelled. */
   readonly finished: Promise<void>;
@@ -76,9 +91,15 @@ export class Job {
   readonly #waiting = new Set<() => void>();
   #snapshot: JobSnapshot;
   #announced = 0;
+  #interrupted = false;
+  #ending = false;
+  readonly #settle: JobRequest['settled'];
+  readonly #boardEvents: BoardEvents;
 
-  constructor(request: JobRequest, turn: Promise<unknown>) {
+  constructor(request: JobRequest, turn: Promise<unknown>, boardEvents: BoardEvents) {
+    this.id = request.id ?? randomBytes(16).toString('base64url');
     this.project = request.project;
+    this.#boardEvents = boardEvents;
     this.#snapshot = {
       ...{ id: this.id, title: request.title, state: 'queued', startedAt: new Date().toISOString() },
       ...{ progress: null, stage: '', secondsLeft: null, samples: [], error: null },
@@ -88,6 +109,7 @@ export class Job {
     });
     this.#announce({});
     this.over = turn.then(async () => this.#run(request));
+    this.#settle = request.settled;
   }
 
   get snapshot(): JobSnapshot {
@@ -105,23 +127,43 @@ export class Job {
   /** Asks it to stop; it is cancelled once it has, which for one that waits for its turn is at once. */
   cancel(): void {
     this.#controller.abort();
-    if (this.#snapshot.state === 'queued') this.#announce({ state: 'cancelled' });
+    if (this.#snapshot.state === 'queued') void this.#end({ state: 'cancelled' });
+  }
+
+  /** The same, but nobody has given it up: it is to be found unfinished later. */
+  interrupt(): void {
+    if (!this.#isCancelled()) this.#interrupted = true;
+    this.cancel();
+  }
+
+  async #end(change: Partial<JobSnapshot> & { state: 'done' | 'failed' | 'cancelled' }): Promise<void> {
+    if (this.#ending) return;
+    this.#ending = true;
+    try {
+      if (this.#settle !== undefined) await this.#settle(this.#interrupted && change.state === 'cancelled');
+    } catch (error) {
+      this.#boardEvents.onError(error);
+    }
+    this.#announce({ stage: '', secondsLeft: null, ...change });
   }
 
   async #run(request: JobRequest): Promise<void> {
-    if (this.isFinished) return;
+    if (this.#ending) return;
     this.#announce({ state: 'running' });
     try {
       await request.work({
         signal: this.#controller.signal,
         report: (stage, progress) => this.#report(stage, progress),
-        stored: (sample) => this.#announce({ samples: [...this.#snapshot.samples, sample] }),
+        stored: (sample) => {
+          this.#announce({ samples: [...this.#snapshot.samples, sample] });
+          this.#boardEvents.onChange(this.project, 'samples');
+        },
       });
       // Work that was done before it learned of the abort is done.
-      this.#announce({ state: 'done', stage: '', progress: 1, secondsLeft: null });
+      await this.#end({ state: 'done', progress: 1 });
     } catch (error) {
-      if (this.#isCancelled()) this.#announce({ state: 'cancelled', stage: '', secondsLeft: null });
-      else this.#announce({ state: 'failed', stage: '', secondsLeft: null, error: request.explain(error) });
+      if (this.#isCancelled()) await this.#end({ state: 'cancelled' });
+      else await this.#end({ state: 'failed', error: request.explain(error) });
     }
   }
 
@@ -137,6 +179,7 @@ export class Job {
 
   #announce(change: Partial<JobSnapshot>): void {
     this.#snapshot = { ...this.#snapshot, ...change };
+    if (change.state !== undefined || this.#events.length === 0) this.#boardEvents.onChange(this.project, 'jobs');
     this.#announced = Date.now();
     this.#events.push({ seq: (this.#events.at(-1)?.seq ?? 0) + 1, job: this.#snapshot });
     if (this.#events.length > MAX_EVENTS) this.#events.shift();
@@ -185,12 +228,17 @@ export class Job {
 /** The jobs of this process, in memory: what they have stored is in the projects. One runs at a time. */
 export class JobBoard {
   readonly #jobs = new Map<string, Job>();
+  readonly #events: BoardEvents;
   #last: Promise<void> = Promise.resolve();
+
+  constructor(events: Partial<BoardEvents> = {}) {
+    this.#events = { onChange: () => undefined, onError: () => undefined, ...events };
+  }
 
   start(request: JobRequest): Job {
     const finished = [...this.#jobs.values()].filter((job) => job.isFinished);
     for (const job of finished.slice(0, Math.max(0, finished.length - MAX_FINISHED))) this.#jobs.delete(job.id);
-    const job = new Job(request, this.#last);
+    const job = new Job(request, this.#last, this.#events);
     this.#last = job.over;
     this.#jobs.set(job.id, job);
     return job;
@@ -211,10 +259,10 @@ export class JobBoard {
     return [...this.#jobs.values()].some((job) => !job.isFinished);
   }
 
-  /** Cancels the jobs of a project, or all, and waits until they have stopped. */
-  async cancelAll(project?: string): Promise<void> {
+  /** Stops the jobs of a project, or all, because it is being closed, and waits until they have stopped. */
+  async interruptAll(project?: string): Promise<void> {
     const jobs = [...this.#jobs.values()].filter((job) => project === undefined || job.project === project);
-    for (const job of jobs) job.cancel();
+    for (const job of jobs) job.interrupt();
     await Promise.all(jobs.map(async (job) => job.finished));
   }
 }

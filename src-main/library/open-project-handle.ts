@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Project } from '../project/project.ts';
+import { ProjectChanges } from './project-changes.ts';
 
 /** Where a project came from, and with it what the user knows of its place. */
 export type Origin = 'saved' | 'untitled' | 'copy';
@@ -19,6 +20,8 @@ export interface OpenedFile {
 /** An open project under the name by which the window knows it. After "save as" it is the saved one. */
 export class ProjectHandle {
   readonly id: string;
+  /** What windows that show it have to read anew. */
+  readonly changes = new ProjectChanges();
   /** How often it was opened and not yet closed: two windows may share it. */
   openings = 1;
   #opened: OpenedFile;
@@ -42,8 +45,11 @@ export class ProjectHandle {
     return this.#opened.origin;
   }
 
+  /** Why it cannot be written; whoever had it when it was opened may have closed it meanwhile. */
   get readOnlyReason(): string | null {
-    return this.#opened.readOnlyReason;
+    const { project, readOnlyReason } = this.#opened;
+    if (project.heldBy === null || project.writer()?.alive === true) return readOnlyReason;
+    return 'It was open for writing elsewhere and no longer is; open it again to write here.';
   }
 
   /** For reading, and for what is done before the caller waits for anything. */
@@ -80,6 +86,7 @@ export class ProjectHandle {
   become(opened: OpenedFile): OpenedFile {
     const former = this.#opened;
     this.#opened = opened;
+    this.changes.mark('project', 'samples', 'jobs');
     return former;
   }
 }

@@ -81,6 +81,7 @@ export class OpenProjects {
     }
     const known = this.#openHandleOf(file);
     if (known !== undefined) {
+      await this.#openAnew(known);
       known.openings += 1;
       return known;
     }
@@ -88,6 +89,16 @@ export class OpenProjects {
     const handle = new ProjectHandle(randomBytes(12).toString('base64url'), opened);
     this.#handles.set(handle.id, handle);
     return handle;
+  }
+
+  /** One that somebody else wrote when it was opened is opened for writing, if that is possible now. */
+  async #openAnew(handle: ProjectHandle): Promise<void> {
+    const { project, file, origin, shownPath } = handle;
+    if (project.heldBy === null || project.writer()?.alive === true) return;
+    await handle.alone(async () => {
+      const anew = await openBest(file);
+      handle.become({ ...anew, file, origin, shownPath }).project.close();
+    });
   }
 
   /** Opens a file; `shownPath` is how the user knows it. Throws `BadInput` for what is no project. */
@@ -155,6 +166,7 @@ export class OpenProjects {
     handle.openings -= 1;
     if (handle.openings > 0) return false;
     this.#handles.delete(handle.id);
+    handle.changes.end();
     await handle.alone(() => handle.project.close());
     return true;
   }

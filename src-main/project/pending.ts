@@ -16,7 +16,8 @@ export interface PendingWork {
   begunAt: string;
   /**
    * What is needed to take it up again. Never a path: projects travel, and one from a stranger must not be able to have
-   * files of this machine read (see library/work-sources.ts).
+   * files of this machine read (see library/work-sources.ts). `jobHash`, where it is there, names the job of the project
+   * that the work makes.
    */
   request: JsonObject;
 }

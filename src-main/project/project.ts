@@ -8,7 +8,7 @@ import { fieldNames, readField } from './fields.ts';
 import type { Field } from './fields.ts';
 import { addJob, allottedSamples, listJobs, missingSamples, readJob } from './jobs.ts';
 import type { Allotment, Job, JobRequest } from './jobs.ts';
-import { HEARTBEAT_INTERVAL_MS, releaseLease, renewLease, verifyLease } from './lease.ts';
+import { currentLease, HEARTBEAT_INTERVAL_MS, releaseLease, renewLease, verifyLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
 import { listModes } from './modes.ts';
 import type { ModeNumbers } from './modes.ts';
@@ -25,6 +25,8 @@ import { explainSqliteError } from './sqlite.ts';
 import type { Connection } from './sqlite.ts';
 import { projectSummary } from './summary.ts';
 import type { ProjectSummary } from './summary.ts';
+import { dataVersion, projectMarks } from './project-marks.ts';
+import type { ProjectMarks } from './project-marks.ts';
 import { addTag, listTags, removeTag } from './tags.ts';
 
 /** Whether a project was opened with the right to write, and if not though it was asked for, who has it. */
@@ -272,6 +274,21 @@ export class Project {
   /** What `info` tells: counts, jobs, samples with their main numbers, version, size, who writes. */
   summary(): ProjectSummary {
     return this.#read('reading the project', projectSummary);
+  }
+
+  /** Another number whenever another connection has written to the file since; cheap enough to be asked every second. */
+  dataVersion(): number {
+    return this.#read('looking for changes', dataVersion);
+  }
+
+  /** What tells whether a window that shows the project has something to read anew. */
+  marks(): ProjectMarks {
+    return this.#read('looking for changes', projectMarks);
+  }
+
+  /** Who may write now, dead or alive; null when nobody has the project open for writing. */
+  writer(): LeaseHolder | null {
+    return this.#read('reading the lease', currentLease);
   }
 
   /**

@@ -212,7 +212,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       server.close(() => resolve());
     });
     // Jobs first: their progress streams end with them.
-    const jobs = session.context.jobs.cancelAll();
+    const jobs = session.context.jobs.interruptAll();
+    for (const { changes } of session.context.projects.list()) changes.end();
     server.closeIdleConnections();
     const patience = setTimeout(() => server.closeAllConnections(), SHUTDOWN_PATIENCE_MS);
     await jobs;

@@ -98,7 +98,17 @@ export function describeWindow(
         };
       });
       expect(seen).toStrictEqual({
-        bridge: ['grantFor', 'info', 'onMenu', 'openDialog', 'openRecent', 'recent', 'saveDialog', 'showInFolder'],
+        bridge: [
+          'exportDialog',
+          'grantFor',
+          'info',
+          'onMenu',
+          'openDialog',
+          'openRecent',
+          'recent',
+          'saveDialog',
+          'showInFolder',
+        ],
         node: ['undefined', 'undefined', 'undefined', 'undefined'],
       });
     });

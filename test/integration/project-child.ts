@@ -64,7 +64,10 @@ const ACTS: Record<string, (...args: string[]) => void | Promise<void>> = {
       spill(db);
       dieHere();
     };
-    await openProject(path, { mode: 'write', migrations: [...MIGRATIONS, { to: 3, name: 'torn', up }] });
+    await openProject(path, {
+      mode: 'write',
+      migrations: [...MIGRATIONS, { to: MIGRATIONS.length + 1, name: 'torn', up }],
+    });
   },
 
   /** Holds the lease until its standard input ends or it is killed. */

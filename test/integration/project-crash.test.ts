@@ -17,6 +17,7 @@ import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { MIGRATIONS } from '../../src-main/project/migrations.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import { PARTICLES } from './project-child.ts';
 import { madeUpSample, randomNumbers } from './project-sample.ts';
@@ -137,7 +138,7 @@ describe('kill -9', () => {
     expect(existsSync(`${path}-journal`)).toBe(true);
     await expectFirstSample();
     // The copy made before the migration opens as well.
-    renameSync(join(folder, 'glass.v2-backup.keycore'), path);
+    renameSync(join(folder, `glass.v${MIGRATIONS.length}-backup.keycore`), path);
     await expectFirstSample();
   });
 

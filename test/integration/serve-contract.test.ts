@@ -1,17 +1,19 @@
 import { startSession } from '../../src-main/api/session.ts';
 import { serve } from '../../src-main/serve.ts';
+import { changesSuite } from './serve-changes-suite.ts';
 import { contractSuite, UPLOAD_BYTES } from './serve-contract-suite.ts';
+import type { StartHost } from './serve-contract-suite.ts';
 import { tokenFor } from './serve-client.ts';
 
 const limits = { uploadBytes: UPLOAD_BYTES };
 const log = (): void => undefined;
 
-contractSuite('in process', async (root, userData) => {
+const inThisProcess: StartHost = async (root, userData) => {
   const { api, close } = startSession({ host: 'test', root, userData, limits, log });
   return { request: async (path, init) => api.request(path, init), stop: close };
-});
+};
 
-contractSuite('over HTTP', async (root, userData) => {
+const overHttp: StartHost = async (root, userData) => {
   const server = await serve({ root, port: 0, userData, apiLimits: limits, log });
   const authorization = `Bearer ${await tokenFor(server)}`;
   return {
@@ -19,4 +21,9 @@ contractSuite('over HTTP', async (root, userData) => {
       fetch(new URL(path, server.url), { ...init, headers: { ...(init?.headers as object), authorization } }),
     stop: server.close,
   };
-});
+};
+
+contractSuite('in process', inThisProcess);
+contractSuite('over HTTP', overHttp);
+changesSuite('changes and exports in process', inThisProcess);
+changesSuite('changes and exports over HTTP', overHttp);

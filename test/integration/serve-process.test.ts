@@ -75,11 +75,39 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s in the middle of a job ends it in 
   expect(events.at(-1)?.job.state).toBe('cancelled');
   expect(await server.ended).toBe(0);
   expect(existsSync(server.redirectFile)).toBe(false);
-  expect(readdirSync(join(folder, 'data', 'uploads'))).toStrictEqual([]);
+  // What was sent is kept for the job to be taken up again.
+  expect(readdirSync(join(folder, 'data', 'uploads'))).toHaveLength(1);
   const after = await openProject(project, { mode: 'write' });
   expect(after.mode).toBe('write');
   expect(after.listSamples()).toHaveLength(1);
+  expect(after.listPending()).toMatchObject([{ id: job.id, title: 'Import of start.csv' }]);
   after.close();
+});
+
+test('a job in whose middle the server was killed is unfinished in the next one, which takes it up', async () => {
+  const args = [project, '--root', join(folder, 'root')];
+  const killed = await serveProcess(args, join(folder, 'data'));
+  const first = await client(killed);
+  const [{ id }] = await first.opened();
+  const { query, body } = longWork();
+  const { job } = (await (
+    await first.request(`/api/projects/${id}/imports?${query}`, { method: 'POST', body })
+  ).json()) as { job: JobInfo };
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  const next = await serveProcess(args, join(folder, 'data'));
+  const { request, opened } = await client(next);
+  const [again] = await opened();
+  const jobs = async (): Promise<JobInfo[]> =>
+    ((await (await request(`/api/projects/${again.id}/jobs`)).json()) as { jobs: JobInfo[] }).jobs;
+  expect(await jobs()).toMatchObject([{ id: job.id, state: 'unfinished', resumable: true }]);
+  expect((await request(`/api/projects/${again.id}/jobs/${job.id}/resume`, { method: 'POST' })).status).toBe(202);
+  expect((await jobs()).map(({ state }) => state === 'queued' || state === 'running')).toStrictEqual([true]);
+  // Given up by the user, it is so for good.
+  await request(`/api/projects/${again.id}/jobs/${job.id}`, { method: 'DELETE' });
+  expect(readdirSync(join(folder, 'data', 'uploads'))).toStrictEqual([]);
+  next.child.kill('SIGTERM');
+  expect(await next.ended).toBe(0);
 });
 
 test('a server that was killed is started again and has the project; a second one meanwhile reads it', async () => {

@@ -134,7 +134,7 @@ test('a job is cancelled while it runs and before it runs; one that was done is 
   await jobs[2].finished;
   jobs[2].cancel();
   expect(jobs[2].snapshot.state).toBe('done');
-  await board.cancelAll();
+  await board.interruptAll();
 });
 
 test('a listener that goes away is let go', async () => {

@@ -18,8 +18,6 @@ import { createProject, openProject } from '../../src-main/project/open-project.
 import { seal } from '../../src-main/project/seal.ts';
 import { madeUpSample } from '../integration/project-sample.ts';
 
-const LATEST = latestVersion(MIGRATIONS);
-
 /** A chain of its own: 0 → 1 → 2, where 2 rebuilds a table that another refers to. */
 const CHAIN: Migration[] = [
   {

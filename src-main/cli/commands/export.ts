@@ -1,14 +1,10 @@
 import { statSync } from 'node:fs';
 import { z } from 'zod';
-import { wrapPositions } from '../../../native-workers/configuration.ts';
 import { BadInput } from '../../../native-workers/bad-input.ts';
-import { modelById } from '../../../native-workers/models/registry.ts';
-import type { ParticleColumn } from '../../formats/frame.ts';
-import type { ParticleStructure } from '../../formats/writer.ts';
+import { storedStructure } from '../../export/stored-structure.ts';
 import { WRITERS, writeStructure } from '../../formats/writers.ts';
 import { explainFileError } from '../../project/file-trouble.ts';
 import { openProject } from '../../project/open-project.ts';
-import type { StoredSample } from '../../project/samples.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 
@@ -21,48 +17,6 @@ const optionsSchema = z.strictObject({
   output: z.string().min(1).meta({ description: 'file to write', placeholder: 'file', short: 'o' }),
   overwrite: z.boolean().default(false).meta({ description: 'replace the file if it exists' }),
 });
-
-/** Every second value from `first` on: one component of a vector field. */
-function component(vectors: Float64Array, first: number): Float64Array {
-  return Float64Array.from({ length: vectors.length / 2 }, (_, row) => vectors[2 * row + first]);
-}
-
-/** Ψ, the displacements of the lowest `modes` modes, then the file's own columns. */
-function columnsOf({ fields, columns, configuration }: StoredSample, modes: number): ParticleColumn[] {
-  const width = 2 * configuration.ids.length;
-  const kept = fields.displacements.length / width;
-  if (modes > kept)
-    throw new BadInput(`expected at most ${kept}: the displacements of that many modes are stored, got ${modes}`, {
-      field: '--modes',
-    });
-  const own = [
-    ...(fields.vibrability === null ? [] : [{ name: 'vibrability', values: fields.vibrability }]),
-    ...Array.from({ length: modes }, (_, mode) =>
-      fields.displacements.subarray(mode * width, (mode + 1) * width),
-    ).flatMap((u, mode) => [
-      { name: `u${mode}_x`, values: component(u, 0) },
-      { name: `u${mode}_y`, values: component(u, 1) },
-    ]),
-  ];
-  const taken = new Set(own.map(({ name }) => name));
-  // A file that we exported earlier brings columns of these names along; what was computed now takes their place.
-  return [...own, ...columns.filter(({ name }) => !taken.has(name))];
-}
-
-/** A stored sample as the writers take it: with the types of its file, or the species of its model. */
-function structureOf(sample: StoredSample, modes: number): ParticleStructure {
-  const { configuration, frameInfo, fields, report } = sample;
-  const { species } = modelById(report.sample.model);
-  return {
-    ids: configuration.ids,
-    typeLabels: frameInfo?.typeLabels ?? species.map(({ name }) => name),
-    types: frameInfo?.types ?? configuration.species,
-    positions: wrapPositions(configuration.box, fields.positions),
-    box: configuration.box,
-    columns: columnsOf(sample, modes),
-    timestep: frameInfo?.timestep ?? null,
-  };
-}
 
 function checkTarget(path: string, overwrite: boolean): void {
   const status = statSync(path, { throwIfNoEntry: false });
@@ -99,7 +53,7 @@ export const exportCommand = defineCommand({
     const number = sampleNumber(sample);
     const project = await openProject(path, { mode: 'read' });
     try {
-      const structure = structureOf(project.readSample(number), modes);
+      const structure = storedStructure(project.readSample(number), modes);
       checkTarget(output, overwrite);
       const { bytes, omitted } = await writeStructure(output, structure, format).catch((error: unknown) => {
         throw explainFileError(error, output, 'written');

@@ -1,0 +1,100 @@
+import { zValidator } from '@hono/zod-validator';
+import { Hono } from 'hono';
+import { statSync } from 'node:fs';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { storedStructure } from '../export/stored-structure.ts';
+import type { FormatWriter, ParticleStructure } from '../formats/writer.ts';
+import { encodeStructure, writerById, writeStructure } from '../formats/writers.ts';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import { explainFileError } from '../project/file-trouble.ts';
+import { exportInfoSchema, exportQuerySchema, exportTargetSchema } from './contract.ts';
+import type { ExportTarget } from './contract.ts';
+import type { ApiContext } from './context.ts';
+import { refuseMalformed } from './failure.ts';
+import { namedFile, openHandle } from './projects.ts';
+import { factsOf } from './samples.ts';
+
+interface Export {
+  structure: ParticleStructure;
+  writer: FormatWriter;
+  /** Name of a file for it. */
+  name: string;
+}
+
+function exportOf(
+  context: ApiContext,
+  handle: ProjectHandle,
+  sample: string,
+  { format, modes }: { format: string; modes: number },
+): Export {
+  const writer = writerById(format);
+  const { number } = factsOf(context, handle, sample).numbers;
+  const structure = storedStructure(handle.project.readSample(number), modes);
+  return { structure, writer, name: `${handle.name}-${number}${writer.extension}` };
+}
+
+/** Where an export goes. A grant's dialog has asked before it named a file that exists; a path has to be a new one. */
+function checkTarget(path: string, shown: string, target: ExportTarget): void {
+  if (path.toLowerCase().endsWith('.keycore'))
+    throw new BadInput('a .keycore file is a project; an export needs another name', { file: shown });
+  if ('path' in target && statSync(path, { throwIfNoEntry: false }) !== undefined)
+    throw new BadInput('it exists already: choose another name', { file: shown });
+}
+
+/** Chunks as they are taken: a sample of a million particles is hundreds of megabytes as text. */
+function streamOf(chunks: Iterable<Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const iterator = chunks[Symbol.iterator]();
+  return new ReadableStream(
+    {
+      pull: (controller) => {
+        const next = iterator.next();
+        if (next.done === true) controller.close();
+        // A copy: the stream may hand it to another thread.
+        else controller.enqueue(Uint8Array.from(next.value));
+      },
+      cancel: () => void iterator.return?.(),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** `attachment` under a name of any letters: an ASCII one for old readers, and the name itself (RFC 6266). */
+function attachment(name: string): string {
+  const plain = name.replaceAll(/[^\w.-]/g, '_');
+  const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}
+
+/** GET …/samples/:sample/export?format=&modes= (a download), POST the same with the file to write. */
+export function exportRoutes(context: ApiContext) {
+  return new Hono()
+    .get('/projects/:project/samples/:sample/export', zValidator('query', exportQuerySchema, refuseMalformed), (c) => {
+      const handle = openHandle(context, c.req.param('project'));
+      const { structure, writer, name } = exportOf(context, handle, c.req.param('sample'), c.req.valid('query'));
+      const { chunks, omitted } = encodeStructure(structure, writer.id);
+      return new Response(streamOf(chunks), {
+        headers: {
+          'content-type': 'application/octet-stream',
+          'content-disposition': attachment(name),
+          'keycore-omitted': encodeURIComponent(JSON.stringify(omitted)),
+          'cache-control': 'no-store',
+        },
+      });
+    })
+    .post(
+      '/projects/:project/samples/:sample/export',
+      zValidator('query', exportQuerySchema, refuseMalformed),
+      zValidator('json', exportTargetSchema, refuseMalformed),
+      async (c) => {
+        const handle = openHandle(context, c.req.param('project'));
+        const { structure, writer } = exportOf(context, handle, c.req.param('sample'), c.req.valid('query'));
+        const target = c.req.valid('json');
+        const { path, shown } = namedFile(target, 'export', context);
+        checkTarget(path, shown, target);
+        const { bytes, omitted } = await writeStructure(path, structure, writer.id).catch((error: unknown) => {
+          throw explainFileError(error, shown, 'written');
+        });
+        return c.json(exportInfoSchema.parse({ name: shown, bytes, particles: structure.ids.length, omitted }));
+      },
+    );
+}

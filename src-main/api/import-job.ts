@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { fileBytes } from '../formats/byte-source.ts';
+import { countInputs } from '../import/analysis-input.ts';
+import { analysisOptionsSchema, inputOptions } from '../import/analysis-options.ts';
+import type { AnalysisOptions } from '../import/analysis-options.ts';
+import { Cancelled } from '../import/cancelled.ts';
+import { readFlags } from '../import/flag-value.ts';
+import { importFile, NotConverged } from '../import/import-file.ts';
+import type { Job, JobFailure } from '../jobs/job-board.ts';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import type { JsonObject } from '../project/configuration-json.ts';
+import { importQuerySchema } from './contract.ts';
+import type { ImportQuery } from './contract.ts';
+import type { ApiContext } from './context.ts';
+import { failureOf, hiddenFolders, shownFailure } from './failure.ts';
+import type { Resumption } from './resumptions.ts';
+import { startTracked } from './tracked-work.ts';
+
+/** The file of an import: where it lies, and whether that is our own copy of what was sent. */
+export interface ImportSource {
+  path: string;
+  upload: boolean;
+}
+
+/** The query as the flags of `analyze` would have it: the same checks, the same words. */
+export function importOptions({ model, types, frame, box, relax, modes }: ImportQuery): AnalysisOptions {
+  const given = { model, types, frame, box, modes, relax: relax === undefined ? undefined : relax === 'true' };
+  return readFlags(analysisOptionsSchema, given);
+}
+
+/** Why an import failed, in the words of the routes. */
+function jobFailure(error: unknown, context: ApiContext): JobFailure {
+  if (error instanceof NotConverged) return { kind: 'bad-input', message: error.message };
+  if (error instanceof Cancelled) return { kind: 'cancelled', message: 'cancelled' };
+  const { kind, message } = shownFailure(failureOf(error, context.log).body, hiddenFolders(context));
+  return { kind: kind === 'bad-input' ? kind : 'internal', message };
+}
+
+/** What is kept of a query in the project. */
+function kept(query: ImportQuery): JsonObject {
+  return Object.fromEntries(
+    Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
+
+/**
+ * Reads and checks the whole file, so that trouble in its last frame is found before anything is stored, then starts
+ * the job that analyses it. `id` is that of the import that is taken up again. Throws `BadInput`, or `Cancelled` after
+ * an abort.
+ */
+export async function startImport(
+  context: ApiContext,
+  handle: ProjectHandle,
+  query: ImportQuery,
+  { path, upload }: ImportSource,
+  { id = randomBytes(16).toString('base64url'), signal }: { id?: string; signal: AbortSignal },
+): Promise<Job> {
+  const options = importOptions(query);
+  const file = { name: query.name, bytes: () => fileBytes(path) };
+  const count = await countInputs([file], inputOptions(options), signal);
+  await context.sources.keep(id, path, upload);
+  try {
+    return await startTracked(context, handle, {
+      ...{ id, kind: 'import', title: `Import of ${query.name}`, request: kept(query) },
+      work: (voice) => importFile(file, count, options, handle, { pool: context.pool, voice }),
+      explain: (error) => jobFailure(error, context),
+      onEnd: () => context.sources.forget(id),
+    });
+  } catch (error) {
+    // Not begun after all; one that is taken up again stays as it was.
+    if (!handle.project.listPending().some((work) => work.id === id)) context.sources.forget(id);
+    throw error;
+  }
+}
+
+/** How an import that was cut short goes on: the file is read again, what is stored of it is found. */
+export function importResumption(context: ApiContext): Resumption {
+  const { sources } = context;
+  return {
+    trouble: ({ id, request }) =>
+      importQuerySchema.safeParse(request).success ? sources.trouble(id) : 'it was begun by a newer Keycore',
+    resume: async ({ id, request }, handle) => {
+      const source = sources.find(id);
+      // `trouble` has been asked for before.
+      if (source === null) throw new Error(`the file of import ${id} is not known here`);
+      const { signal } = new AbortController();
+      return startImport(context, handle, importQuerySchema.parse(request), source, { id, signal });
+    },
+    forget: ({ id }) => sources.forget(id),
+  };
+}

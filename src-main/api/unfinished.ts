@@ -1,0 +1,112 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import type { Job } from '../jobs/job-board.ts';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import type { Job as ProjectJob } from '../project/jobs.ts';
+import type { PendingWork } from '../project/pending.ts';
+import type { ApiContext } from './context.ts';
+import { jobInfoSchema } from './contract.ts';
+import type { JobInfo } from './contract.ts';
+import { ApiFailure } from './failure.ts';
+
+/** Kind of jobs that get their sample numbers when they begin. Analyses are stored with their samples, or not at all. */
+const SIMULATE = 'simulate';
+
+function missingCount({ samples, stored, failed }: ProjectJob): number {
+  return samples - stored - failed;
+}
+
+/** A job of the project that lacks samples, as pending work. */
+function asPending(job: ProjectJob): PendingWork {
+  const { number, configuration, seed, samples, createdAt } = job;
+  const { model, particles } = configuration;
+  const named = typeof model === 'string' ? model : 'a potential of its own';
+  const size = typeof particles === 'number' ? `, N = ${particles}` : '';
+  return {
+    id: `job-${number}`,
+    kind: SIMULATE,
+    title: `Simulation of ${named}${size}, seed ${seed ?? '–'}: ${missingCount(job)} of ${samples} samples are missing`,
+    begunAt: createdAt,
+    request: { configuration, seed, samples },
+  };
+}
+
+/**
+ * Jobs of the project that lack samples. Those of pending work that names them by `jobHash` are told of there; while
+ * anything runs here none is told of, since that may be at one of them.
+ */
+function incompleteJobs(context: ApiContext, handle: ProjectHandle, pending: readonly PendingWork[]): PendingWork[] {
+  if (context.jobs.list(handle.id).some(({ isFinished }) => !isFinished)) return [];
+  const told = new Set(pending.map(({ request }) => request['jobHash']));
+  return handle.project
+    .listJobs()
+    .filter((job) => job.configuration['task'] === SIMULATE && missingCount(job) > 0 && !told.has(job.hash))
+    .map(asPending);
+}
+
+/** Work that was begun and not ended, and that nothing in this process is at; oldest first. */
+function unfinishedWork(context: ApiContext, handle: ProjectHandle): PendingWork[] {
+  // Whoever writes a project that is only read here may be at it.
+  if (handle.project.mode === 'read') return [];
+  const pending = handle.project.listPending();
+  const idle = pending.filter(({ id }) => context.jobs.find(handle.id, id)?.isFinished !== false);
+  return [...idle, ...incompleteJobs(context, handle, pending)].sort((a, b) => a.begunAt.localeCompare(b.begunAt));
+}
+
+/** Why work cannot be taken up again, for the user; null when it can. */
+function troubleOf(work: PendingWork, context: ApiContext): string | null {
+  const resumption = context.resumptions.find(work.kind);
+  if (resumption === undefined)
+    return work.kind === SIMULATE
+      ? `${work.title}; run the same 'keycore simulate' again to make them.`
+      : `${work.title} was begun by another Keycore, which can take it up again.`;
+  const trouble = resumption.trouble(work);
+  if (trouble === null) return null;
+  return `${work.title} cannot go on: ${trouble}. Start it anew: samples that are stored are found and not made again.`;
+}
+
+function infoOf(work: PendingWork, trouble: string | null): JobInfo {
+  const { id, title, begunAt } = work;
+  return jobInfoSchema.parse({
+    ...{ id, title, state: 'unfinished', resumable: trouble === null, startedAt: begunAt },
+    ...{ progress: null, stage: '', secondsLeft: null, samples: [] },
+    error: trouble === null ? null : { kind: 'bad-input', message: trouble },
+  });
+}
+
+/** What earlier runs have left unfinished in a project, oldest first. */
+export function unfinishedJobs(context: ApiContext, handle: ProjectHandle): JobInfo[] {
+  return unfinishedWork(context, handle).map((work) => infoOf(work, troubleOf(work, context)));
+}
+
+/** Takes unfinished work up again; undefined where there is none of that id. Throws `BadInput` where it cannot be. */
+export async function resumeUnfinished(
+  context: ApiContext,
+  handle: ProjectHandle,
+  id: string,
+): Promise<Job | undefined> {
+  if (handle.project.mode === 'read')
+    throw new ApiFailure('read-only', `'${handle.name}' cannot be written. ${handle.readOnlyReason ?? ''}`.trim());
+  const work = unfinishedWork(context, handle).find((unfinished) => unfinished.id === id);
+  if (work === undefined) return undefined;
+  const trouble = troubleOf(work, context);
+  if (trouble !== null) throw new BadInput(trouble);
+  return context.resumptions.find(work.kind)?.resume(work, handle);
+}
+
+/**
+ * Forgets pending work, and gives it as it was told of; undefined where there is none of that id. What a job of the
+ * project lacks cannot be forgotten: its sample numbers are given.
+ */
+export async function forgetUnfinished(
+  context: ApiContext,
+  handle: ProjectHandle,
+  id: string,
+): Promise<JobInfo | undefined> {
+  const work = unfinishedWork(context, handle).find((unfinished) => unfinished.id === id);
+  if (work === undefined) return undefined;
+  if (!(await handle.alone(() => handle.project.endWork(id))))
+    throw new ApiFailure('bad-request', 'sample numbers that are given cannot be taken back; resume the job instead');
+  context.resumptions.find(work.kind)?.forget(work);
+  handle.changes.mark('jobs');
+  return { ...infoOf(work, null), state: 'cancelled', resumable: false };
+}

@@ -1,0 +1,91 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** What of a project a window shows. */
+export type Changed = 'project' | 'samples' | 'jobs';
+
+/** What has changed since a revision. */
+export interface ProjectChange extends Record<Changed, boolean> {
+  revision: number;
+}
+
+/** Samples that are stored in quick succession are told of together. */
+const GATHER_MS = 150;
+/** A stream that has nothing to say says something this often, or the way between would take it for dead. */
+const SILENCE_MS = 15_000;
+
+/**
+ * Counts what changes in an open project, so that every window that shows it knows when to look again. Revisions begin
+ * at the time of opening in ms: those of an earlier run of Keycore are smaller, and everything counts as changed since.
+ */
+export class ProjectChanges {
+  #revision = Date.now();
+  readonly #last: Record<Changed, number> = {
+    project: this.#revision,
+    samples: this.#revision,
+    jobs: this.#revision,
+  };
+  readonly #waiting = new Set<() => void>();
+  #ended = false;
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  mark(...changed: Changed[]): void {
+    this.#revision += 1;
+    for (const what of changed) this.#last[what] = this.#revision;
+    this.#wakeAll();
+  }
+
+  /** Ends every stream: the project is being closed. */
+  end(): void {
+    this.#ended = true;
+    this.#wakeAll();
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
+  #since(after: number): ProjectChange {
+    const { project, samples, jobs } = this.#last;
+    return { revision: this.#revision, project: project > after, samples: samples > after, jobs: jobs > after };
+  }
+
+  /**
+   * What has changed after a revision, then what changes, until the signal or the end. Null stands for a while without
+   * news. Whoever takes them slowly gets fewer, each of which tells all that the ones left out would have.
+   */
+  async *after(after: number, signal: AbortSignal): AsyncGenerator<ProjectChange | null, void> {
+    // A number from the future is from a clock that was set back: everything may have changed.
+    let seen = after > this.#revision ? -1 : after;
+    while (!signal.aborted && !this.#ended) {
+      if (this.#revision > seen) {
+        const change = this.#since(seen);
+        seen = change.revision;
+        yield change;
+        await wait(GATHER_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      } else if (!(await this.#news(signal))) yield null;
+    }
+  }
+
+  /** True when there may be news or nobody wants any; false after a while without. */
+  async #news(signal: AbortSignal): Promise<boolean> {
+    const quiet = new AbortController();
+    const silence = wait(SILENCE_MS, false, { signal: AbortSignal.any([signal, quiet.signal]), ref: false }).catch(
+      () => true,
+    );
+    let wake = (): void => undefined;
+    const news = new Promise<boolean>((resolve) => {
+      wake = () => resolve(true);
+      this.#waiting.add(wake);
+    });
+    try {
+      return await Promise.race([news, silence]);
+    } finally {
+      this.#waiting.delete(wake);
+      quiet.abort();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { currentLease } from './lease.ts';
+import type { Connection } from './sqlite.ts';
+
+/** Numbers and names that differ whenever a window that shows the project has something to read anew. */
+export interface ProjectMarks {
+  samples: number;
+  tags: string;
+  jobs: string;
+  /** Token-free name of who writes; null when nobody does, or the one that did is gone. */
+  writer: string | null;
+}
+
+const SELECT = `SELECT (SELECT count(*) FROM sample) AS samples,
+  (SELECT count(*) || ' ' || coalesce(sum(crc32), 0) FROM tag) AS tags,
+  (SELECT count(*) FROM job) || ' ' || (SELECT count(*) FROM allotment) || ' ' || (SELECT count(*) FROM failure)
+    || ' ' || (SELECT coalesce(group_concat(id), '') FROM pending) AS jobs`;
+
+/** Number that another one takes the place of when another connection has written to the file. */
+export function dataVersion({ db }: Connection): number {
+  return db.pragma('data_version', { simple: true }) as number;
+}
+
+export function projectMarks(connection: Connection): ProjectMarks {
+  const row = connection.db.prepare<[], Omit<ProjectMarks, 'writer'>>(SELECT).get();
+  if (row === undefined) throw new Error('SELECT of counts gave no row');
+  const lease = currentLease(connection);
+  return { ...row, writer: lease?.alive === true ? `${lease.host} ${lease.pid} ${lease.acquired}` : null };
+}
