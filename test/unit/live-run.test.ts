@@ -25,7 +25,6 @@ function picture(position: number, by: number, rows: number[][]): EnsembleEvent 
     ...MOMENT,
     kind: 'progress',
     stage: 'cooling',
-    sampleShare: 0,
     sampleShare: 0.5,
     stageShare: null,
     position,

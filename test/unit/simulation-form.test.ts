@@ -4,7 +4,7 @@ import { simulationSettingsSchema } from '../../native-workers/analysis/simulati
 import { checkSettings, simulationForm } from '../../src-main/api/simulation-form.ts';
 import { draftOf, shownValue, typedNumber, valueAt, withValueAt } from '../../src-renderer/simulate/draft.ts';
 import { fieldOf, formOf, labelOf } from '../../src-renderer/simulate/form-fields.ts';
-import type { FormField, Schema } from '../../src-renderer/simulate/form-fields.ts';
+import type { FormField } from '../../src-renderer/simulate/form-fields.ts';
 
 /** Every control with its path, those inside others too. */
 function leaves(fields: readonly FormField[]): Map<string, FormField> {
@@ -18,12 +18,12 @@ function leaves(fields: readonly FormField[]): Map<string, FormField> {
 
 describe('the form drawn from the schema', () => {
   const { schema, models } = simulationForm();
-  const form = formOf(schema as Schema);
+  const form = formOf(schema);
   const fields = leaves([...form.basic, ...form.advanced]);
 
   test('has a control for every setting, none of them raw JSON', () => {
     const paths = Object.entries(simulationSettingsSchema.shape).flatMap(([key, inner]) => {
-      let object: z.ZodType = inner;
+      let object: z.core.$ZodType = inner;
       while (object instanceof z.ZodOptional || object instanceof z.ZodPrefault) object = object.unwrap();
       return object instanceof z.ZodObject ? Object.keys(object.shape).map((name) => `${key}.${name}`) : [key];
     });
