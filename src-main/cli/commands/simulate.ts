@@ -1,96 +1,64 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { parseSettings } from '../../../native-workers/analysis/parse-settings.ts';
-import { sampleDefinition, simulationOf } from '../../../native-workers/analysis/simulation.ts';
-import { simulationSettingsSchema } from '../../../native-workers/analysis/simulation-settings.ts';
-import type { SimulationSettings } from '../../../native-workers/analysis/simulation-settings.ts';
+import { PRESETS, simulationSettingsSchema } from '../../../native-workers/analysis/simulation-settings.ts';
 import { BadInput } from '../../../native-workers/bad-input.ts';
-import { simulateTask } from '../../../native-workers/tasks/simulate.contract.ts';
-import { Cancelled } from '../../import/cancelled.ts';
-import { TaskPool } from '../../jobs/task-pool.ts';
-import type { JsonObject } from '../../project/configuration-json.ts';
-import { explainFileError } from '../../project/file-trouble.ts';
+import type { EnsembleEvent, MadeSample } from '../../ensemble/ensemble-events.ts';
+import { ensembleJob } from '../../ensemble/ensemble-job.ts';
+import { runEnsemble } from '../../ensemble/run-ensemble.ts';
+import type { EnsembleResult } from '../../ensemble/run-ensemble.ts';
+import { jobHash } from '../../project/configuration-json.ts';
 import { createProject } from '../../project/open-project.ts';
-import type { Allotment } from '../../project/jobs.ts';
 import type { Project } from '../../project/project.ts';
 import { defineCommand } from '../command.ts';
+import { durationText } from '../duration.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { openForWriting } from '../sample-store.ts';
+import { readSimulation } from '../simulation-file.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Modes whose displacements are stored: of an ensemble's sample one, of a single sample twenty. */
-const KEPT_MODES = { ensemble: 1, single: 20 };
-
-/** A configuration file is a page of text. */
-const MAX_CONFIGURATION_BYTES = 1_000_000;
+/** Most samples of a run that ends with its QLM samples, unless said. */
+const MOST_SAMPLES = 1_000_000;
 
 const optionsSchema = z.strictObject({
-  samples: z
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .optional()
-    .meta({ description: 'number of samples, instead of the one in the configuration', placeholder: 'n' }),
+  samples: z.int().min(1).max(MOST_SAMPLES).optional().meta({
+    description: 'number of samples, instead of the one in the configuration; with --until-qlm the most that are made',
+    placeholder: 'n',
+  }),
   seed: z
     .string()
     .min(1)
     .max(200)
     .optional()
     .meta({ description: 'seed of the job, instead of the one in the configuration', placeholder: 'text' }),
+  first: z.int().min(0).max(1_000_000_000).optional().meta({
+    description: 'index of the first sample, from 0: a part of an ensemble, to be joined by merge',
+    placeholder: 'i',
+  }),
+  untilQlm: z.int().min(1).max(MOST_SAMPLES).optional().meta({
+    description: 'make samples until n of them have a QLM as their lowest mode, and keep the shortest such run',
+    placeholder: 'n',
+  }),
+  preset: z
+    .enum(PRESETS)
+    .optional()
+    .meta({ description: 'preparation, instead of the one in the configuration', placeholder: 'id' }),
   workers: z
     .int()
     .min(1)
     .max(1024)
     .optional()
     .meta({ description: 'samples made at the same time; one for each processor unless given', placeholder: 'n' }),
+  keepModes: z.int().min(0).max(10_000).optional().meta({
+    description: 'lowest modes whose displacements are stored; default 20 of a single sample, 1 of each of several',
+    placeholder: 'n',
+  }),
+  retryFailed: z.boolean().default(false).meta({ description: 'try samples again that failed in an earlier run' }),
   output: z.string().meta({ description: 'project, made or added to', placeholder: 'P.keycore', short: 'o' }),
 });
 
 type Options = z.output<typeof optionsSchema>;
-
-function readConfiguration(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw explainFileError(error, path, 'read');
-  }
-  if (text.length > MAX_CONFIGURATION_BYTES)
-    throw new BadInput(`${text.length} characters; a configuration has at most ${MAX_CONFIGURATION_BYTES}`, {
-      file: path,
-    });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new BadInput(`not JSON: ${error instanceof Error ? error.message : String(error)}`, { file: path });
-  }
-}
-
-/** The settings of the file with those of the command line in their place, checked as far as that needs no kernel. */
-function readSettings(path: string, { samples, seed }: Options): SimulationSettings {
-  const written = z.record(z.string(), z.unknown()).safeParse(readConfiguration(path));
-  if (!written.success) throw new BadInput('expected an object {"model": …, "particles": …}', { file: path });
-  const merged = {
-    ...written.data,
-    ...(samples === undefined ? {} : { samples }),
-    ...(seed === undefined ? {} : { seed }),
-  };
-  const settings = parseSettings(simulationSettingsSchema, merged, path);
-  try {
-    simulationOf(settings);
-  } catch (error) {
-    throw error instanceof BadInput ? new BadInput(error.message, { file: path }) : error;
-  }
-  return settings;
-}
-
-/** What the samples depend on: the same configuration and seed resume a job. */
-function jobConfiguration(settings: SimulationSettings): JsonObject {
-  return { task: 'simulate', ...sampleDefinition(settings) };
-}
 
 async function openOrCreate(path: string): Promise<Project> {
   try {
@@ -102,88 +70,87 @@ async function openOrCreate(path: string): Promise<Project> {
   }
 }
 
-/** Makes the samples that are missing, several at a time; gives how many did not converge. */
-async function makeSamples(
-  project: Project,
-  missing: Allotment[],
-  settings: SimulationSettings,
-  workers: number,
-  terminal: Terminal,
-): Promise<number> {
-  const progress = new ProgressLine(terminal);
-  const pool = new TaskPool(workers);
-  const kept = settings.samples > 1 ? KEPT_MODES.ensemble : KEPT_MODES.single;
-  const queue = [...missing];
-  let done = 0;
-  let failed = 0;
-  const makeNext = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const { number, position } = next;
-      const outcome = await pool.run(
-        simulateTask,
-        { settings, index: position },
-        {
-          signal: terminal.signal,
-          onProgress: ({ stage }) =>
-            progress.update(`sample ${number}: ${stage}; ${done} of ${missing.length} done`, done / missing.length),
-        },
+function verdict({ isQlm }: MadeSample): string {
+  if (isQlm === null) return ', QLM undecided';
+  return isQlm ? ', QLM' : '';
+}
+
+/** Shows what goes on. */
+class EnsembleVoice {
+  readonly #line: ProgressLine;
+
+  constructor(terminal: Terminal) {
+    this.#line = new ProgressLine(terminal);
+  }
+
+  hear(event: EnsembleEvent): void {
+    const { position, sample, done, total, qlm, share, secondsLeft } = event;
+    const name = sample === null ? `index ${position}` : `sample ${sample}`;
+    if (event.kind === 'stored') {
+      const { made } = event;
+      this.#line.note(
+        `${name} (seed ${made.seed}): U/N ${made.energyPerParticle.toFixed(6)}, ` +
+          `ω₀ ${made.omega.toPrecision(6)}, PR₀ ${made.pr.toPrecision(4)}${verdict(made)}`,
       );
-      if (outcome.status === 'cancelled') throw new Cancelled();
-      done += 1;
-      if (outcome.status === 'not-converged') {
-        failed += 1;
-        progress.note(`keycore: sample ${number} did not converge: ${outcome.message}`);
-        continue;
-      }
-      const { configuration, report, fields } = outcome.value;
-      const displacements = fields.displacements.subarray(0, 2 * report.sample.n * kept);
-      project.storeSample(number, {
-        configuration,
-        frameInfo: null,
-        report,
-        fields: { ...fields, displacements },
-        columns: [],
-      });
-      const [lowest] = report.modes;
-      progress.note(
-        `sample ${number} (seed ${outcome.value.seed}): U/N ${report.sample.energyPerParticle.toFixed(6)}, ` +
-          `ω₀ ${lowest.omega.toPrecision(6)}, PR₀ ${lowest.pr.toPrecision(4)}`,
-      );
+    } else if (event.kind === 'failed') {
+      this.#line.note(`keycore: ${name} failed: ${event.reason}`);
+    } else {
+      const of = total === null ? `${done} done` : `${done} of ${total} done`;
+      const left = secondsLeft === null ? '' : `, ${durationText(secondsLeft)} left`;
+      const stage = event.stage === '' ? '' : ` ${event.stage}`;
+      const here = `${name}:${stage} ${Math.floor(100 * event.sampleShare)} %`;
+      this.#line.update(`${of}, ${qlm} QLM${left}; ${here}`, share);
     }
-  };
-  try {
-    const workersDone = Array.from({ length: Math.min(workers, missing.length) }, async () => {
-      try {
-        await makeNext();
-      } catch (error) {
-        // The others finish what they have in work and take no more.
-        queue.length = 0;
-        throw error;
-      }
-    });
-    const ends = await Promise.allSettled(workersDone);
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    return failed;
-  } finally {
-    progress.clear();
-    await pool.close();
+  }
+
+  clear(): void {
+    this.#line.clear();
   }
 }
 
+/** What is found, before anything is made, of an earlier run of the same job. */
+function sayWhatIsThere(project: Project, hash: string, retry: boolean, terminal: Terminal): void {
+  const job = project.listJobs().find((known) => known.hash === hash);
+  if (job === undefined) return;
+  if (retry) project.retryFailed(job.number);
+  const failed = retry || job.failed === 0 ? '' : `, ${job.failed} failed (--retry-failed tries them again)`;
+  terminal.err(
+    `${project.path}: job ${job.number}: ${job.stored} of ${job.samples} samples are there already${failed}\n`,
+  );
+}
+
+function sayTheEnd(
+  { stored, failed, qlm }: EnsembleResult,
+  { output, untilQlm }: Options,
+  terminal: Terminal,
+): ExitCode {
+  const short = untilQlm !== undefined && qlm < untilQlm ? ` (${untilQlm} were wanted: allow more --samples)` : '';
+  terminal.err(`${output}: ${stored.length} samples, ${qlm} of them QLM${short}\n`);
+  if (failed.length === 0 && short === '') return EXIT.done;
+  if (failed.length > 0)
+    terminal.err(`keycore: ${failed.length} failed: ${failed.map(({ sample }) => `sample ${sample}`).join(', ')}\n`);
+  return EXIT.notConverged;
+}
+
 async function simulate([path]: string[], options: Options, terminal: Terminal): Promise<ExitCode> {
-  const settings = readSettings(path, options);
+  const { seed, preset, untilQlm, first, keepModes, workers = availableParallelism() } = options;
+  const samples = options.samples ?? (untilQlm === undefined ? undefined : MOST_SAMPLES);
+  const settings = readSimulation(path, { samples, seed, preset });
   const project = await openOrCreate(options.output);
+  const voice = new EnsembleVoice(terminal);
   try {
-    const { samples, seed } = settings;
-    const job = project.addJob({ configuration: jobConfiguration(settings), seed, samples });
-    const missing = project.missingSamples(job.number);
-    if (job.resumed) terminal.err(`job ${job.number} is resumed: ${job.stored} of ${job.samples} samples are there\n`);
-    const workers = options.workers ?? availableParallelism();
-    const failed = await makeSamples(project, missing, settings, workers, terminal);
-    const { stored } = project.readJob(job.number);
-    terminal.out(`${options.output}: job ${job.number} has ${stored} of ${job.samples} samples (seed ${seed})\n`);
-    return failed > 0 ? EXIT.notConverged : EXIT.done;
+    sayWhatIsThere(project, jobHash(ensembleJob(settings), settings.seed), options.retryFailed, terminal);
+    const result = await runEnsemble({
+      ...{ project, settings, workers, signal: terminal.signal },
+      ...(first === undefined ? {} : { first }),
+      ...(untilQlm === undefined ? {} : { untilQlm }),
+      ...(keepModes === undefined ? {} : { keptModes: keepModes }),
+      onEvent: (event) => voice.hear(event),
+    });
+    voice.clear();
+    return sayTheEnd(result, options, terminal);
   } finally {
+    voice.clear();
     project.close();
   }
 }
@@ -192,12 +159,16 @@ export const simulateCommand = defineCommand({
   name: 'simulate',
   summary: 'Make samples and analyse them',
   details: [
-    'The configuration is a JSON file; every field but the model has a default. A sample is a random start, quenched at once into its inherent structure by the minimiser, then analysed as `analyze` does it.',
-    'Each sample has its own seed, made from the seed of the job and its index: the same configuration and seed give the same samples on the same build, whatever order they are finished in. Sample numbers are allotted in the order of the index. A job of the same configuration and seed that the project holds already is resumed, and enlarged when more samples are asked for; another configuration adds a job. Nothing is ever overwritten.',
-    'Each sample is stored when it is done, so that stopping (Ctrl-C, or a crash) loses at most those in work. A sample that does not converge is named on standard error and left out, and the exit code is 3.',
+    'The configuration is a JSON file; every field but the model has a default. A sample is prepared as its preset says (equilibrated and cooled, or quenched at once from a random start), its energy is minimised, and it is analysed as `analyze` does it.',
+    'Each sample has its own seed, made from the seed of the job and its index: the same configuration and seed give the same samples on the same build, bit for bit, whatever order they are finished in, however many workers there are and however often the work was interrupted. Sample numbers are allotted in the order of the index. A job of the same configuration and seed that the project holds already is resumed, and enlarged when more samples are asked for; another configuration adds a job. Nothing is ever overwritten.',
+    'Each sample is stored when it is done, and a long one writes down its state every 15 s: stopping (Ctrl-C, a crash, kill -9) and running the same command again goes on from there. A sample that does not converge is marked failed and not tried again, and the exit code is 3.',
+    'With --until-qlm n the run ends with the index at which n samples have a quasi-localised mode as their lowest. Which samples are kept does not depend on the number of workers: what they make beyond is dropped. The exit code is 3 if the largest number of samples held fewer.',
+    'A cluster makes parts of an ensemble, --first i --samples n each into a file of its own, and merge joins them to what one run would have made: docs/ensembles.md.',
   ],
   examples: [
     ['simulate glass.json --samples 100 --seed 7 -o glass.keycore', 'Makes, resumes or enlarges a job of 100'],
+    ['simulate glass.json --until-qlm 10 --samples 2000 -o qlm.keycore', 'Ten QLM samples, from 2000 at the most'],
+    ['simulate glass.json --first 50 --samples 50 --seed 7 -o part2.keycore', 'The second half of the first job'],
   ],
   arguments: [{ name: 'configuration', description: 'configuration file (JSON)' }],
   options: optionsSchema,
