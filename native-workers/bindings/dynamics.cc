@@ -1,10 +1,15 @@
 #include "bindings/dynamics.hpp"
 
+#include <cmath>
+
 #include "bindings/arrays.hpp"
 #include "bindings/sample.hpp"
 
 namespace keycore::binding {
 namespace {
+
+/// Whole numbers that a double holds exactly.
+constexpr double most_steps = 9007199254740991;
 
 double number(const Napi::Object& from, const char* name) {
   const Napi::Value value = from.Get(name);
@@ -14,6 +19,15 @@ double number(const Napi::Object& from, const char* name) {
 
 double number_or(const Napi::Object& from, const char* name, double otherwise) {
   return from.Get(name).IsUndefined() ? otherwise : number(from, name);
+}
+
+/// A whole number from 0 to `most`.
+std::int64_t whole(double value, const char* name, double most, Napi::Env env) {
+  if (!(value >= 0 && value <= most) || std::floor(value) != value)
+    throw Napi::RangeError::New(env, std::string(name) + " must be a whole number from 0 to " +
+                                         std::to_string(static_cast<std::int64_t>(most)) + ", got " +
+                                         std::to_string(value));
+  return static_cast<std::int64_t>(value);
 }
 
 Thermostat read_thermostat(const Napi::Value& value) {
@@ -51,12 +65,15 @@ Dynamics::Dynamics(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Dynamics>(
   const auto spec = object(info[0], "dynamics");
   const auto words = numbers(spec.Get("key"), "key");
   if (words.size() != 2) throw Napi::RangeError::New(info.Env(), "key must be two 32-bit words");
-  const std::array<std::uint32_t, 2> key{static_cast<std::uint32_t>(words[0]), static_cast<std::uint32_t>(words[1])};
+  const auto word = [&](double value) {
+    return static_cast<std::uint32_t>(whole(value, "key", 0xffffffff, info.Env()));
+  };
+  const std::array<std::uint32_t, 2> key{word(words[0]), word(words[1])};
   const Napi::Value given = spec.Get("velocities");
   auto velocities = given.IsNull() ? keycore::Dynamics::maxwell_velocities(system, number(spec, "temperature"), key)
                                    : numbers(given, "velocities");
   dynamics_ = std::make_unique<keycore::Dynamics>(std::move(system), std::move(velocities), number(spec, "timeStep"),
-                                                  static_cast<std::int64_t>(number(spec, "step")), key);
+                                                  whole(number(spec, "step"), "step", most_steps, info.Env()), key);
 }
 
 Napi::Value Dynamics::particles(const Napi::CallbackInfo& info) {
@@ -80,11 +97,11 @@ Napi::Value Dynamics::run(const Napi::CallbackInfo& info) {
   const auto given = object(info[0], "options");
   const auto temperature = object(given.Get("temperature"), "temperature");
   DynamicsOptions options;
-  options.steps = static_cast<std::int64_t>(number(given, "steps"));
+  options.steps = whole(number(given, "steps"), "steps", most_steps, env);
   options.thermostat = read_thermostat(given.Get("thermostat"));
   options.temperature_start = number(temperature, "start");
   options.temperature_end = number(temperature, "end");
-  options.trace_interval = static_cast<std::int64_t>(number_or(given, "traceInterval", 0));
+  options.trace_interval = whole(number_or(given, "traceInterval", 0), "traceInterval", most_steps, env);
   options.skin = number_or(given, "skin", 0);
   const keycore::DynamicsResult done = dynamics_->run(options, control(info, 1));
   std::vector<double> rows;

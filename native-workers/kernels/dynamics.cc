@@ -19,13 +19,13 @@ namespace keycore {
 namespace {
 
 /// Default width of the list beyond the cutoffs, in units of the largest of them: more pairs against fewer rebuilds.
-constexpr double skin_per_cutoff = 0.25;
+constexpr double skin_per_cutoff = 0.27;
 /// A particle that moves further than this in one step has met forces that the time step cannot follow.
 constexpr double longest_step_per_cutoff = 0.1;
+/// Positions are not wrapped; one so many boxes away has lost too many digits.
+constexpr double most_boxes = 1e6;
 /// Steps between two looks at the control words.
 constexpr std::int64_t steps_per_poll = 32;
-/// Entries beyond the particles that spare lanes point to.
-constexpr int spare = 2 * pack_width;
 
 /// The range of each pair of species: its cutoff and the skin.
 std::vector<double> list_ranges(const Potential& potential, double skin) {
@@ -90,10 +90,15 @@ public:
         points_(padded(system.positions, std::numeric_limits<double>::quiet_NaN())), velocities_(padded(velocities, 0)),
         forces_(velocities_.size(), 0.0), half_kicks_(equal_masses_ ? 0 : velocities_.size(), 1.0),
         species_(system.species), index_of_(species_.size()), images_(species_.size()) {
-    species_.resize(species_.size() + spare, 0);
+    species_.resize(species_.size() + spare_points, 0);
     std::iota(index_of_.begin(), index_of_.end(), 0);
-    rebuild();
-    find_forces();
+  }
+
+  /// The first list and forces. Gives what `rebuild` gives; where that is too far, there is no list.
+  double start() {
+    const double way = rebuild();
+    if (way <= longest_step_per_cutoff) find_forces();
+    return way;
   }
 
   /// First half of a step: velocities scaled and kicked, points moved. True when a new list is due.
@@ -223,7 +228,7 @@ private:
 
   static Points padded(const std::vector<double>& values, double with) {
     Points result(values.begin(), values.end());
-    result.resize(values.size() + 2 * spare, with);
+    result.resize(values.size() + 2 * spare_points, with);
     return result;
   }
 
@@ -291,7 +296,7 @@ std::string divergence(std::int64_t step, double way_per_cutoff, double cutoff, 
 double usable_skin(const System& system, double asked) {
   const double cutoff = potential_cutoff(system.potential);
   const double most = 0.5 * std::min(system.box.width_a(), system.box.width_b()) - cutoff;
-  return std::clamp((asked > 0 ? asked : skin_per_cutoff) * cutoff, 0.0, std::max(0.0, most));
+  return std::clamp(asked > 0 ? asked : skin_per_cutoff * cutoff, 0.0, std::max(0.0, most));
 }
 
 } // namespace
@@ -303,6 +308,12 @@ Dynamics::Dynamics(System system, std::vector<double> velocities, double time_st
   if (velocities_.size() != system_.positions.size())
     throw std::invalid_argument("velocities must have " + std::to_string(system_.positions.size()) + " numbers, got " +
                                 std::to_string(velocities_.size()));
+  for (int p = 0; p < system_.particles(); ++p) {
+    const Vec2 s = system_.box.fractional({system_.positions[2 * p], system_.positions[2 * p + 1]});
+    if (!(std::abs(s.x) <= most_boxes && std::abs(s.y) <= most_boxes))
+      throw std::invalid_argument("particle index " + std::to_string(p) + " is more than " +
+                                  std::to_string(static_cast<int>(most_boxes)) + " boxes away");
+  }
   for (const double v : velocities_)
     if (!std::isfinite(v)) throw std::invalid_argument("velocities must be finite");
   if (!(time_step > 0) || !std::isfinite(time_step))
@@ -349,6 +360,8 @@ DynamicsResult Dynamics::run(const DynamicsOptions& options, const Control& cont
     result.detail = divergence(step_ + result.steps, way, potential_cutoff(system_.potential), time_step_);
     return result;
   };
+  const double first_way = integrator.start();
+  if (!(first_way <= longest_step_per_cutoff)) return diverged(first_way);
   while (result.steps < options.steps) {
     if (result.steps % steps_per_poll == 0) {
       control.progress(Stage::dynamics, result.steps, options.steps);

@@ -36,7 +36,7 @@ struct DynamicsOptions {
   double temperature_end = 0;
   /// Steps between two rows of the trace; 0: one row, after the last step.
   std::int64_t trace_interval = 0;
-  /// Width by which the list exceeds the cutoffs, in units of the largest; 0: chosen here.
+  /// Width by which the list exceeds the cutoffs; 0: chosen here.
   double skin = 0;
 };
 

@@ -34,11 +34,15 @@ typedef double TwoPoints __attribute__((vector_size(32), may_alias));
   return *reinterpret_cast<const PackInMemory*>(values);
 }
 
-/// Lane l is set where bit l of `bits` is.
-[[nodiscard]] inline PackMask lanes_of(std::uint32_t bits) {
+/// `set` in the lanes whose bit is set, `clear` in the others.
+[[nodiscard]] inline Pack choose(std::uint32_t bits, double set, double clear) {
+#if defined(__AVX512F__)
+  return _mm512_mask_mov_pd(_mm512_set1_pd(clear), static_cast<__mmask8>(bits), _mm512_set1_pd(set));
+#else
   PackMask lane{};
   for (int l = 0; l < pack_width; ++l) lane[l] = std::int64_t{1} << l;
-  return ((static_cast<std::int64_t>(bits) - PackMask{}) & lane) != 0;
+  return ((static_cast<std::int64_t>(bits) - PackMask{}) & lane) != 0 ? broadcast(set) : broadcast(clear);
+#endif
 }
 
 /// The bits of a mask.
@@ -54,17 +58,22 @@ typedef double TwoPoints __attribute__((vector_size(32), may_alias));
 #endif
 }
 
-/// 1/√x to the last bit or two, for x > 0.
-[[nodiscard]] inline Pack inverse_root(Pack x) {
+/// 1/x and 1/√x to the last bit or two, for x > 0.
+inline void inverse_and_root(Pack x, Pack& inverse, Pack& inverse_root) {
 #if defined(__AVX512F__)
-  // 14 bits, doubled twice by Newton's iteration y ← y (3 − x y²)/2. The estimate is the same on every CPU.
+  // 14 bits, the same on every CPU; doubled by Newton's iteration y ← y (3 − x y²)/2; then both results are corrected
+  // by the first order in t = 1 − x y², whose square is below the last bit.
   Pack y = _mm512_rsqrt14_pd(x);
-  const Pack half = 0.5 * x;
-  y = y * (1.5 - half * y * y);
-  return y * (1.5 - half * y * y);
+  y = y * (1.5 - (0.5 * x) * (y * y));
+  const Pack s = y * y;
+  const Pack t = 1.0 - x * s;
+  inverse = s + s * t;
+  inverse_root = y + 0.5 * y * t;
 #else
-  for (int l = 0; l < pack_width; ++l) x[l] = std::sqrt(x[l]);
-  return 1.0 / x;
+  Pack root{};
+  for (int l = 0; l < pack_width; ++l) root[l] = std::sqrt(x[l]);
+  inverse_root = 1.0 / root;
+  inverse = inverse_root * inverse_root;
 #endif
 }
 
@@ -79,28 +88,45 @@ typedef double TwoPoints __attribute__((vector_size(32), may_alias));
 #endif
 }
 
-[[nodiscard]] inline const Point& point_at(const double* points, std::int32_t index) {
-  return *reinterpret_cast<const Point*>(points + 2 * static_cast<std::ptrdiff_t>(index));
+/// Where a point lies, in bytes from the first one: with it a point is one address, where an index is three operations.
+[[nodiscard]] constexpr std::uint32_t point_offset(std::int32_t index) {
+  return static_cast<std::uint32_t>(index) * static_cast<std::uint32_t>(sizeof(Point));
 }
-[[nodiscard]] inline Point& point_at(double* points, std::int32_t index) {
-  return *reinterpret_cast<Point*>(points + 2 * static_cast<std::ptrdiff_t>(index));
+[[nodiscard]] inline const Point& point_at(const double* points, std::uint32_t offset) {
+  return *reinterpret_cast<const Point*>(reinterpret_cast<const char*>(points) + offset);
+}
+[[nodiscard]] inline Point& point_at(double* points, std::uint32_t offset) {
+  return *reinterpret_cast<Point*>(reinterpret_cast<char*>(points) + offset);
 }
 
-/// x and y of the points at indices j[0], …, j[W − 1].
-inline void load_points(const double* points, const std::int32_t* j, Pack& x, Pack& y) {
-  const auto p = [&](int l) { return point_at(points, j[l]); };
+/// x and y of W points that follow each other.
+inline void load_consecutive_points(const double* points, Pack& x, Pack& y) {
+  const Pack low = load(points);
+  const Pack high = load(points + pack_width);
 #if defined(__AVX512F__)
-  const TwoPoints a0 = __builtin_shufflevector(p(0), p(2), 0, 1, 2, 3);
-  const TwoPoints a1 = __builtin_shufflevector(p(4), p(6), 0, 1, 2, 3);
-  const TwoPoints b0 = __builtin_shufflevector(p(1), p(3), 0, 1, 2, 3);
-  const TwoPoints b1 = __builtin_shufflevector(p(5), p(7), 0, 1, 2, 3);
-  const Pack a = __builtin_shufflevector(a0, a1, 0, 1, 2, 3, 4, 5, 6, 7);
-  const Pack b = __builtin_shufflevector(b0, b1, 0, 1, 2, 3, 4, 5, 6, 7);
+  x = __builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14);
+  y = __builtin_shufflevector(low, high, 1, 3, 5, 7, 9, 11, 13, 15);
+#elif defined(__AVX2__)
+  x = __builtin_shufflevector(low, high, 0, 2, 4, 6);
+  y = __builtin_shufflevector(low, high, 1, 3, 5, 7);
+#else
+  x = __builtin_shufflevector(low, high, 0, 2);
+  y = __builtin_shufflevector(low, high, 1, 3);
+#endif
+}
+
+/// x and y of the points at W offsets.
+inline void load_points(const double* points, const std::uint32_t* at, Pack& x, Pack& y) {
+  const auto p = [&](int l) -> const Point& { return point_at(points, at[l]); };
+#if defined(__AVX512F__)
+  const auto two = [&](int k, int l) { return _mm256_insertf128_pd(_mm256_castpd128_pd256(p(k)), p(l), 1); };
+  const Pack a = _mm512_insertf64x4(_mm512_castpd256_pd512(two(0, 2)), two(4, 6), 1);
+  const Pack b = _mm512_insertf64x4(_mm512_castpd256_pd512(two(1, 3)), two(5, 7), 1);
   x = __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14);
   y = __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
 #elif defined(__AVX2__)
-  const Pack a = __builtin_shufflevector(p(0), p(2), 0, 1, 2, 3);
-  const Pack b = __builtin_shufflevector(p(1), p(3), 0, 1, 2, 3);
+  const Pack a = _mm256_insertf128_pd(_mm256_castpd128_pd256(p(0)), p(2), 1);
+  const Pack b = _mm256_insertf128_pd(_mm256_castpd128_pd256(p(1)), p(3), 1);
   x = __builtin_shufflevector(a, b, 0, 4, 2, 6);
   y = __builtin_shufflevector(a, b, 1, 5, 3, 7);
 #else
@@ -109,29 +135,29 @@ inline void load_points(const double* points, const std::int32_t* j, Pack& x, Pa
 #endif
 }
 
-/// Subtracts (x[l], y[l]) from the point at index j[l], for all lanes; the indices differ from each other.
-inline void subtract_points(double* points, const std::int32_t* j, Pack x, Pack y) {
+/// Adds (x[l], y[l]) to the point at offset at[l], for all lanes; the offsets differ from each other.
+inline void add_points(double* points, const std::uint32_t* at, Pack x, Pack y) {
 #if defined(__AVX512F__)
   const Pack a = __builtin_shufflevector(x, y, 0, 8, 2, 10, 4, 12, 6, 14);
   const Pack b = __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15);
-  point_at(points, j[0]) -= __builtin_shufflevector(a, a, 0, 1);
-  point_at(points, j[1]) -= __builtin_shufflevector(b, b, 0, 1);
-  point_at(points, j[2]) -= __builtin_shufflevector(a, a, 2, 3);
-  point_at(points, j[3]) -= __builtin_shufflevector(b, b, 2, 3);
-  point_at(points, j[4]) -= __builtin_shufflevector(a, a, 4, 5);
-  point_at(points, j[5]) -= __builtin_shufflevector(b, b, 4, 5);
-  point_at(points, j[6]) -= __builtin_shufflevector(a, a, 6, 7);
-  point_at(points, j[7]) -= __builtin_shufflevector(b, b, 6, 7);
+  point_at(points, at[0]) += __builtin_shufflevector(a, a, 0, 1);
+  point_at(points, at[1]) += __builtin_shufflevector(b, b, 0, 1);
+  point_at(points, at[2]) += __builtin_shufflevector(a, a, 2, 3);
+  point_at(points, at[3]) += __builtin_shufflevector(b, b, 2, 3);
+  point_at(points, at[4]) += __builtin_shufflevector(a, a, 4, 5);
+  point_at(points, at[5]) += __builtin_shufflevector(b, b, 4, 5);
+  point_at(points, at[6]) += __builtin_shufflevector(a, a, 6, 7);
+  point_at(points, at[7]) += __builtin_shufflevector(b, b, 6, 7);
 #elif defined(__AVX2__)
   const Pack a = __builtin_shufflevector(x, y, 0, 4, 2, 6);
   const Pack b = __builtin_shufflevector(x, y, 1, 5, 3, 7);
-  point_at(points, j[0]) -= __builtin_shufflevector(a, a, 0, 1);
-  point_at(points, j[1]) -= __builtin_shufflevector(b, b, 0, 1);
-  point_at(points, j[2]) -= __builtin_shufflevector(a, a, 2, 3);
-  point_at(points, j[3]) -= __builtin_shufflevector(b, b, 2, 3);
+  point_at(points, at[0]) += __builtin_shufflevector(a, a, 0, 1);
+  point_at(points, at[1]) += __builtin_shufflevector(b, b, 0, 1);
+  point_at(points, at[2]) += __builtin_shufflevector(a, a, 2, 3);
+  point_at(points, at[3]) += __builtin_shufflevector(b, b, 2, 3);
 #else
-  point_at(points, j[0]) -= __builtin_shufflevector(x, y, 0, 2);
-  point_at(points, j[1]) -= __builtin_shufflevector(x, y, 1, 3);
+  point_at(points, at[0]) += __builtin_shufflevector(x, y, 0, 2);
+  point_at(points, at[1]) += __builtin_shufflevector(x, y, 1, 3);
 #endif
 }
 

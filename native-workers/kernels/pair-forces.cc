@@ -30,18 +30,23 @@ template <int Half> struct InversePowerPack {
     to[4] = pair.value_at_cutoff;
     to[5] = pair.cutoff;
   }
+  /// s^half = (1/r)^n.
   [[nodiscard]] Pack power(Pack s) const {
+    Pack result = s;
+    for (int k = 1; k < half; ++k) result *= s;
+    return result;
+  }
+  /// s^(half + 1).
+  [[nodiscard]] Pack power_and_one(Pack s) const {
     if constexpr (Half == 5) {
-      const Pack s2 = s * s;
-      return s2 * s2 * s;
+      const Pack cube = s * s * s;
+      return cube * cube;
     } else {
-      Pack result = s;
-      for (int k = 1; k < half; ++k) result *= s;
-      return result;
+      return power(s) * s;
     }
   }
   [[nodiscard]] Pack force_over_r(const Pack* p, const Distances& d) const {
-    return p[1] * (power(d.s) * d.s) + p[2] * d.y;
+    return p[1] * power_and_one(d.s) + p[2] * d.y;
   }
   [[nodiscard]] Pack energy(const Pack* p, const Distances& d) const {
     return p[3] * power(d.s) - p[4] - (d.r_squared * d.y - p[5]) * p[2];
@@ -126,11 +131,13 @@ private:
     Pack energy{};
     Pack virial{};
     for (const PairBlock& block : blocks) {
-      Pack x;
-      Pack y;
-      load_points(points, block.j, x, y);
-      Pack dx = points[2 * static_cast<std::ptrdiff_t>(block.i)] - x;
-      Pack dy = points[2 * static_cast<std::ptrdiff_t>(block.i) + 1] - y;
+      // Separations from the first particle to the second ones.
+      const Point first = point_at(points, block.i);
+      Pack dx;
+      Pack dy;
+      load_points(points, block.j, dx, dy);
+      dx -= first[0];
+      dy -= first[1];
       if constexpr (Across) {
         const Pack nb = round_to_whole(dy * per_ly);
         dx -= nb * box.xy;
@@ -141,30 +148,28 @@ private:
       if constexpr (Species == 1) {
         for (int k = 0; k < wanted; ++k) p[k] = broadcast(table[k]);
       } else if constexpr (Species == 2) {
-        const double* const row = table + species[block.i] * 2 * PackedForm::parameters;
-        const PackMask second = lanes_of(block.second_species);
-        for (int k = 0; k < wanted; ++k) p[k] = second ? broadcast(row[PackedForm::parameters + k]) : broadcast(row[k]);
+        const double* const row = table + block.first_species * 2 * PackedForm::parameters;
+        for (int k = 0; k < wanted; ++k) p[k] = choose(block.second_species, row[PackedForm::parameters + k], row[k]);
       } else {
-        const double* const row =
-            table + static_cast<std::ptrdiff_t>(species[block.i]) * species_ * PackedForm::parameters;
+        const double* const row = table + block.first_species * species_ * PackedForm::parameters;
         for (int l = 0; l < pack_width; ++l)
-          for (int k = 0; k < wanted; ++k) p[k][l] = row[species[block.j[l]] * PackedForm::parameters + k];
+          for (int k = 0; k < wanted; ++k)
+            p[k][l] = row[species[block.j[l] / sizeof(Point)] * PackedForm::parameters + k];
       }
       Distances d;
       d.r_squared = dx * dx + dy * dy;
       const PackMask near = d.r_squared < p[0];
-      d.y = inverse_root(d.r_squared);
-      d.s = d.y * d.y;
-      const Pack over_r = near ? form.force_over_r(p, d) : Pack{};
+      inverse_and_root(d.r_squared, d.s, d.y);
+      const Pack over_r = form.force_over_r(p, d);
       if constexpr (Sums) {
         energy += near ? form.energy(p, d) : Pack{};
         virial += near ? over_r * d.r_squared : Pack{};
       }
-      // A lane to spare has no position: its product with zero would not be a number.
+      // A lane to spare has no position, so that its product with zero would not be a number.
       const Pack fx = near ? over_r * dx : Pack{};
       const Pack fy = near ? over_r * dy : Pack{};
-      subtract_points(forces, block.j, fx, fy);
-      point_at(forces, block.i) += sum_of(fx, fy);
+      add_points(forces, block.j, fx, fy);
+      point_at(forces, block.i) -= sum_of(fx, fy);
     }
     if constexpr (Sums) {
       sums.energy += sum_of(energy);
@@ -198,8 +203,9 @@ public:
 private:
   void add_block(const PairBlock& block, const Box& box, const double* points, const std::uint8_t* species,
                  double* forces, PairSums& sums) const {
-    const std::ptrdiff_t i = block.i;
-    for (const std::ptrdiff_t j : block.j) {
+    const std::size_t i = block.i / sizeof(Point);
+    for (const std::uint32_t offset : block.j) {
+      const std::size_t j = offset / sizeof(Point);
       const Vec2 d = box.nearest({points[2 * i] - points[2 * j], points[2 * i + 1] - points[2 * j + 1]});
       const double r_squared = d.x * d.x + d.y * d.y;
       const auto& pair = table_(species[i], species[j]);

@@ -32,9 +32,13 @@ struct LangevinStep {
   }
 };
 
-/// Sum of the squares of `count` normal deviates, 2 Γ(count/2), for count ≥ 2.
+/// Sum of the squares of `count` ≥ 1 normal deviates, 2 Γ(count/2).
 /// Source: Marsaglia & Tsang, ACM Trans. Math. Softw. 26, 363 (2000).
 inline double sum_of_squares(double count, std::uint32_t first, std::int64_t step, std::array<std::uint32_t, 2> key) {
+  if (count < 2) {
+    const double deviate = normal_pair(step_words(first, step, RandomStream::rescaling, key)).first;
+    return deviate * deviate;
+  }
   const double d = 0.5 * count - 1.0 / 3;
   const double c = 1 / std::sqrt(9 * d);
   for (std::uint32_t n = first;; n += 2) {
@@ -55,7 +59,7 @@ inline double rescaling_factor(double kinetic, double freedoms, double temperatu
   const double c = std::exp(-time_step / relaxation_time);
   const double ratio = (1 - c) * 0.5 * temperature / kinetic;
   const double r = normal_pair(step_words(0, step, RandomStream::rescaling, key)).first;
-  const double others = freedoms > 2 ? sum_of_squares(freedoms - 1, 1, step, key) : 0;
+  const double others = freedoms > 1 ? sum_of_squares(freedoms - 1, 1, step, key) : 0;
   const double squared = c + ratio * (r * r + others) + 2 * r * std::sqrt(c * ratio);
   const double factor = std::sqrt(std::max(0.0, squared));
   return r + std::sqrt(c / ratio) >= 0 ? factor : -factor;

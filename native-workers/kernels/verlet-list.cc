@@ -47,32 +47,86 @@ void CellSearch::sort(const double* points, int particles, std::vector<std::int3
   for (int p = 0; p < particles; ++p) order[next_[cell_[p]]++] = p;
 }
 
-/// Adds those of the particles begin … end − 1 that are in range of i to those found.
-inline void CellSearch::scan(const double* points, const std::uint8_t* species, std::int32_t i, std::int32_t begin,
-                             std::int32_t end, bool across, const double* ranges_squared) {
-  if (found_.size() < static_cast<std::size_t>(found_count_ + (end - begin) + pack_width))
-    found_.resize(2 * static_cast<std::size_t>(found_count_ + (end - begin) + pack_width));
-  const Pack x = broadcast(points[2 * i]);
-  const Pack y = broadcast(points[2 * i + 1]);
-  for (std::int32_t at = begin; at < end; at += pack_width) {
-    Pack xj{};
-    Pack yj{};
-    const double* from = points + 2 * static_cast<std::ptrdiff_t>(at);
-    const Pack low = load(from);
-    const Pack high = load(from + pack_width);
-#if defined(__AVX512F__)
-    xj = __builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14);
-    yj = __builtin_shufflevector(low, high, 1, 3, 5, 7, 9, 11, 13, 15);
-#elif defined(__AVX2__)
-    xj = __builtin_shufflevector(low, high, 0, 2, 4, 6);
-    yj = __builtin_shufflevector(low, high, 1, 3, 5, 7);
-#else
-    xj = __builtin_shufflevector(low, high, 0, 2);
-    yj = __builtin_shufflevector(low, high, 1, 3);
-#endif
-    Pack dx = x - xj;
-    Pack dy = y - yj;
-    if (across) {
+/// Makes the blocks of one particle after another. Particles come in their sorted order.
+template <int Species> class CellSearch::BlockMaker {
+public:
+  BlockMaker(CellSearch& search, const double* points, const std::uint8_t* species)
+      : points_(points), species_(species), box_(search.box_), particles_(search.particles_), kinds_(search.species_),
+        ranges_squared_(search.ranges_squared_.data()), found_(search.found_), carried_(search.carried_.data()),
+        carried_count_(search.carried_count_.data()) {}
+
+  void begin(std::int32_t i) {
+    i_ = i;
+    count_ = 0;
+    x_ = broadcast(points_[2 * static_cast<std::ptrdiff_t>(i)]);
+    y_ = broadcast(points_[2 * static_cast<std::ptrdiff_t>(i) + 1]);
+    ranges_ = ranges_squared_ + species_[i] * kinds_;
+  }
+
+  /// Looks at the particles from … end − 1, in at least `packs` packs: a number known beforehand costs no
+  /// mispredicted branch.
+  template <bool Across> void scan(std::int32_t from, std::int32_t end, int packs) {
+    const std::size_t most =
+        static_cast<std::size_t>(count_ + std::max(end - from, packs * pack_width) + 3 * pack_width);
+    if (found_.size() < most) found_.resize(2 * most);
+    std::int32_t at = from;
+    for (int pack = 0; pack < packs; ++pack, at += pack_width) look<Across>(at, end - at);
+    for (; at < end; at += pack_width) look<Across>(at, end - at);
+  }
+
+  void found_one(std::uint32_t marked) {
+    if (found_.size() < static_cast<std::size_t>(count_ + 3 * pack_width))
+      found_.resize(2 * static_cast<std::size_t>(count_ + 3 * pack_width));
+    found_[count_++] = marked;
+  }
+
+  /// Blocks of what was found and of what was left to this particle by others. A remainder that fills no block is left
+  /// to the particles at the other ends, as far as they are still to come: so nearly all blocks are full.
+  void emit(std::vector<PairBlock>& blocks) {
+    const std::uint32_t own = point_offset(i_);
+    const std::uint8_t kind = species_[i_];
+    const int carried = carried_count_[i_];
+    int left = (count_ + carried) % pack_width;
+    // Where too few could be left, the block would stay and be emptier.
+    if (left > count_) left = 0;
+    std::uint32_t* const found = found_.data();
+    int count = count_;
+    for (; left > 0; --left) {
+      const std::uint32_t other = found[count - 1];
+      if (other < own) break;
+      const std::size_t j = other / sizeof(Point);
+      if (carried_count_[j] == pack_width) break;
+      carried_[j * pack_width + carried_count_[j]++] = own | (kind != 0 ? 1U : 0U);
+      --count;
+    }
+    // Whole packs are copied: what is too much is overwritten.
+    std::memcpy(found + count, carried_ + static_cast<std::size_t>(i_) * pack_width,
+                pack_width * sizeof(std::uint32_t));
+    count += carried;
+    for (int l = 0; l < pack_width; ++l) found[count + l] = point_offset(particles_ + l);
+    for (int at = 0; at < count; at += pack_width) {
+      PairBlock block;
+      block.i = own;
+      block.first_species = kind;
+      std::uint32_t bits = 0;
+      for (int l = 0; l < pack_width; ++l) {
+        block.j[l] = found[at + l] & ~1U;
+        bits |= (found[at + l] & 1) << l;
+      }
+      block.second_species = static_cast<std::uint8_t>(bits);
+      blocks.push_back(block);
+    }
+  }
+
+private:
+  template <bool Across> void look(std::int32_t at, std::int32_t remaining) {
+    const double* const from = points_ + 2 * static_cast<std::ptrdiff_t>(at);
+    Pack dx;
+    Pack dy;
+    load_consecutive_points(from, dx, dy);
+    dx -= x_;
+    dy -= y_;
+    if constexpr (Across) {
       const Pack nb = round_to_whole(dy * (1 / box_.ly));
       dx -= nb * box_.xy;
       dy -= nb * box_.ly;
@@ -80,107 +134,123 @@ inline void CellSearch::scan(const double* points, const std::uint8_t* species, 
     }
     const Pack r_squared = dx * dx + dy * dy;
     Pack range_squared{};
-    if (species_ == 1) {
-      range_squared = broadcast(ranges_squared[0]);
-    } else if (species_ == 2) {
+    std::uint32_t second = 0;
+    if constexpr (Species == 1) {
+      range_squared = broadcast(ranges_[0]);
+    } else if constexpr (Species == 2) {
       SpeciesBytes bytes;
-      std::memcpy(&bytes, species + at, pack_width);
-      range_squared =
-          __builtin_convertvector(bytes, PackMask) != 0 ? broadcast(ranges_squared[1]) : broadcast(ranges_squared[0]);
+      std::memcpy(&bytes, species_ + at, pack_width);
+      const PackMask is_second = __builtin_convertvector(bytes, PackMask) != 0;
+      range_squared = is_second ? broadcast(ranges_[1]) : broadcast(ranges_[0]);
+      second = bits_of(is_second);
     } else {
-      for (int l = 0; l < pack_width; ++l) range_squared[l] = ranges_squared[species[at + l]];
+      for (int l = 0; l < pack_width; ++l) range_squared[l] = ranges_[species_[at + l]];
     }
-    std::uint32_t bits = bits_of(r_squared < range_squared);
-    if (end - at < pack_width) bits &= (1U << (end - at)) - 1;
+    const std::uint32_t wanted = remaining >= pack_width ? ~0U : (1U << std::max(remaining, 0)) - 1;
+    std::uint32_t bits = bits_of(r_squared < range_squared) & wanted;
 #if defined(__AVX512F__)
-    const __m256i indices = _mm256_add_epi32(_mm256_set1_epi32(at), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(&found_[found_count_]),
-                        _mm256_maskz_compress_epi32(static_cast<__mmask8>(bits), indices));
-    found_count_ += __builtin_popcount(bits);
+    const __m256i lanes = _mm256_setr_epi32(0, 16, 32, 48, 64, 80, 96, 112);
+    const __m256i offsets = _mm256_add_epi32(_mm256_set1_epi32(static_cast<std::int32_t>(point_offset(at))), lanes);
+    const __m256i marked = _mm256_mask_or_epi32(offsets, static_cast<__mmask8>(second), offsets, _mm256_set1_epi32(1));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(found_.data() + count_),
+                        _mm256_maskz_compress_epi32(static_cast<__mmask8>(bits), marked));
+    count_ += __builtin_popcount(bits);
 #else
-    for (; bits != 0; bits &= bits - 1) found_[found_count_++] = at + __builtin_ctz(bits);
+    for (; bits != 0; bits &= bits - 1) {
+      const int l = __builtin_ctz(bits);
+      found_[count_++] = point_offset(at + l) | ((second >> l) & 1);
+    }
 #endif
   }
-}
 
-/// Makes blocks of what was found for i and what was carried to it. A remainder that fills no block is carried on to
-/// the particles at the other ends that are still to come, so that nearly all blocks are full.
-inline void CellSearch::emit(std::int32_t i, const std::uint8_t* species, std::vector<PairBlock>& blocks) {
-  constexpr int room = pack_width;
-  const int own_carried = carried_count_[i];
-  if (found_.size() < static_cast<std::size_t>(found_count_ + room))
-    found_.resize(static_cast<std::size_t>(found_count_ + room));
-  int left = (found_count_ + own_carried) % pack_width;
-  int kept = 0;
-  for (int k = 0; k < found_count_; ++k) {
-    const std::int32_t j = found_[k];
-    if (left > 0 && j > i && carried_count_[j] < room) {
-      carried_[static_cast<std::size_t>(j) * room + carried_count_[j]++] = i;
-      --left;
-    } else {
-      found_[kept++] = j;
-    }
-  }
-  for (int k = 0; k < own_carried; ++k) found_[kept++] = carried_[static_cast<std::size_t>(i) * room + k];
-  for (int at = 0; at < kept; at += pack_width) {
-    PairBlock block;
-    block.i = i;
-    for (int l = 0; l < pack_width; ++l) {
-      const std::int32_t j = at + l < kept ? found_[at + l] : particles_ + l;
-      block.j[l] = j;
-      block.second_species |= (species[j] != 0 ? 1U : 0U) << l;
-    }
-    blocks.push_back(block);
-  }
-}
+  const double* points_;
+  const std::uint8_t* species_;
+  Box box_;
+  std::int32_t particles_;
+  int kinds_;
+  const double* ranges_squared_;
+  std::vector<std::uint32_t>& found_;
+  std::uint32_t* carried_;
+  std::uint8_t* carried_count_;
+  std::int32_t i_ = 0;
+  int count_ = 0;
+  Pack x_{};
+  Pack y_{};
+  const double* ranges_ = nullptr;
+};
 
 void CellSearch::build(const double* points, const std::uint8_t* species, VerletList& list) {
   list.inside.clear();
   list.across.clear();
   carried_.resize(static_cast<std::size_t>(particles_) * pack_width);
   carried_count_.assign(static_cast<std::size_t>(particles_), 0);
+  if (species_ == 1)
+    build_blocks<1>(points, species, list);
+  else if (species_ == 2)
+    build_blocks<2>(points, species, list);
+  else
+    build_blocks<0>(points, species, list);
+}
+
+template <int Species>
+void CellSearch::build_blocks(const double* points, const std::uint8_t* species, VerletList& list) {
+  BlockMaker<Species> blocks(*this, points, species);
   if (by_pairs_) {
-    build_by_pairs(points, species, list);
+    by_pairs(blocks, points, species, list);
     return;
   }
-  found_.resize(64 + pack_width);
   const auto first = [&](int row, int column) { return start_[static_cast<std::size_t>(row) * columns_ + column]; };
+  // Candidates along the row to the right, and in the row above over the whole reach: expected packs of each.
+  const double per_cell = static_cast<double>(particles_) / (static_cast<double>(columns_) * rows_);
+  const auto packs = [&](double cells) {
+    return std::min(static_cast<int>(std::ceil(cells * per_cell / pack_width)), spare_points / pack_width - 1);
+  };
+  const int packs_beside = packs(reach_ + 0.5);
+  const int packs_above = packs(2 * reach_ + 1);
   for (int row = 0; row < rows_; ++row) {
     const int above = row + 1 == rows_ ? 0 : row + 1;
     for (int column = 0; column < columns_; ++column) {
-      // Pairs across the upper boundary belong to the last row: they cannot be carried on to the first.
-      const bool edge = column < reach_ || column + reach_ >= columns_ || row + 1 == rows_;
       const int left = column - reach_;
       const int right = column + reach_;
-      for (std::int32_t i = first(row, column);
-           i <
-           first(row, column) + (start_[static_cast<std::size_t>(row) * columns_ + column + 1] - first(row, column));
-           ++i) {
-        found_count_ = 0;
-        const double* const ranges = &ranges_squared_[static_cast<std::size_t>(species[i]) * species_];
-        // Along the row to the right, then the whole reach of the row above; cells along a row follow each other.
-        scan(points, species, i, i + 1, first(row, std::min(right + 1, columns_)), edge, ranges);
-        if (right >= columns_) scan(points, species, i, first(row, 0), first(row, right - columns_ + 1), edge, ranges);
-        scan(points, species, i, first(above, std::max(left, 0)), first(above, std::min(right + 1, columns_)), edge,
-             ranges);
-        if (left < 0) scan(points, species, i, first(above, left + columns_), first(above, columns_), edge, ranges);
-        if (right >= columns_)
-          scan(points, species, i, first(above, 0), first(above, right - columns_ + 1), edge, ranges);
-        emit(i, species, edge ? list.across : list.inside);
+      const std::int32_t end = first(row, column + 1);
+      // Pairs across the upper boundary belong to the last row: they are not left to the first, which has been.
+      if (left >= 0 && right < columns_ && row + 1 < rows_) {
+        const std::int32_t beside = first(row, right + 1);
+        const std::int32_t above_from = first(above, left);
+        const std::int32_t above_end = first(above, right + 1);
+        for (std::int32_t i = first(row, column); i < end; ++i) {
+          blocks.begin(i);
+          blocks.template scan<false>(i + 1, beside, packs_beside);
+          blocks.template scan<false>(above_from, above_end, packs_above);
+          blocks.emit(list.inside);
+        }
+        continue;
+      }
+      for (std::int32_t i = first(row, column); i < end; ++i) {
+        blocks.begin(i);
+        blocks.template scan<true>(i + 1, first(row, std::min(right + 1, columns_)), 0);
+        if (right >= columns_) blocks.template scan<true>(first(row, 0), first(row, right - columns_ + 1), 0);
+        if (left < 0) blocks.template scan<true>(first(above, left + columns_), first(above, columns_), 0);
+        if (right >= columns_) blocks.template scan<true>(first(above, 0), first(above, right - columns_ + 1), 0);
+        blocks.template scan<true>(first(above, std::max(left, 0)), first(above, std::min(right + 1, columns_)), 0);
+        blocks.emit(list.across);
       }
     }
   }
 }
 
-void CellSearch::build_by_pairs(const double* points, const std::uint8_t* species, VerletList& list) {
+template <class Blocks>
+void CellSearch::by_pairs(Blocks& blocks, const double* points, const std::uint8_t* species, VerletList& list) const {
   const PairList pairs =
       find_pairs(box_, std::vector<double>(points, points + 2 * static_cast<std::ptrdiff_t>(particles_)), range_);
   std::size_t at = 0;
   for (std::int32_t i = 0; i < particles_; ++i) {
-    found_.clear();
-    for (; at < pairs.size() && pairs.first[at] == i; ++at) found_.push_back(pairs.second[at]);
-    found_count_ = static_cast<int>(found_.size());
-    emit(i, species, list.across);
+    blocks.begin(i);
+    for (; at < pairs.size() && pairs.first[at] == i; ++at) {
+      const std::int32_t j = pairs.second[at];
+      blocks.found_one(point_offset(j) | (species[j] != 0 ? 1U : 0U));
+    }
+    blocks.emit(list.across);
   }
 }
 

@@ -8,13 +8,18 @@
 
 namespace keycore {
 
+/// Entries beyond the particles that every array of points or species has: spare lanes point to them, and packs may
+/// reach into them.
+inline constexpr int spare_points = 4 * pack_width;
+
 /// W pairs that share their first particle; the second ones differ, so their forces are added without conflict.
-/// Lanes to spare hold the index of a point that is not a number, which no comparison lets through.
+/// Lanes to spare hold a point that is not a number, which no comparison lets through.
 struct PairBlock {
-  std::int32_t i = 0;
-  /// Bit l: species of particle j[l] is not 0. All that is needed of one or two species.
-  std::uint32_t second_species = 0;
-  std::int32_t j[pack_width];
+  std::uint32_t i = 0; ///< `point_offset` of the first particle
+  std::uint8_t first_species = 0;
+  /// Bit l: species of the second particle in lane l is not 0. All that is needed of one or two species.
+  std::uint8_t second_species = 0;
+  std::uint32_t j[pack_width]; ///< `point_offset` of the second ones
 };
 
 /// Verlet list: every pair closer than its range, once, in full blocks.
@@ -36,16 +41,15 @@ public:
   /// present index of the particle that belongs there. Of particles in a cell the one that came first stays first.
   void sort(const double* points, int particles, std::vector<std::int32_t>& order);
 
-  /// The list of particles that lie sorted (by the last call of `sort`). `points` and `species` hold 2·W entries more
-  /// than there are particles: points that are not numbers.
+  /// The list of particles that lie sorted (by the last call of `sort`). `points` and `species` hold
+  /// `spare_points` entries more than there are particles: points that are not numbers.
   void build(const double* points, const std::uint8_t* species, VerletList& list);
 
 private:
-  struct Candidates;
-  void scan(const double* points, const std::uint8_t* species, std::int32_t i, std::int32_t begin, std::int32_t end,
-            bool across, const double* ranges_squared);
-  void emit(std::int32_t i, const std::uint8_t* species, std::vector<PairBlock>& blocks);
-  void build_by_pairs(const double* points, const std::uint8_t* species, VerletList& list);
+  template <int Species> class BlockMaker;
+  template <int Species> void build_blocks(const double* points, const std::uint8_t* species, VerletList& list);
+  template <class Blocks>
+  void by_pairs(Blocks& blocks, const double* points, const std::uint8_t* species, VerletList& list) const;
 
   Box box_;
   int species_;
@@ -60,9 +64,10 @@ private:
   std::vector<std::int32_t> cell_;
   std::vector<std::int32_t> start_;
   std::vector<std::int32_t> next_;
-  std::vector<std::int32_t> found_;
-  int found_count_ = 0;
-  std::vector<std::int32_t> carried_;
+  /// Partners of a particle: `point_offset`, with 1 added where the species is not 0.
+  std::vector<std::uint32_t> found_;
+  /// Up to W partners that others left to each particle.
+  std::vector<std::uint32_t> carried_;
   std::vector<std::uint8_t> carried_count_;
 };
 
