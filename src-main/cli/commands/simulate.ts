@@ -108,28 +108,28 @@ class EnsembleVoice {
   }
 }
 
-/** What is found, before anything is made, of an earlier run of the same job. */
-function sayWhatIsThere(project: Project, hash: string, retry: boolean, terminal: Terminal): void {
+/** Says what an earlier run of the same job has left. */
+function sayWhatIsThere(project: Project, hash: string, retry: boolean, wanted: string, terminal: Terminal): void {
   const job = project.listJobs().find((known) => known.hash === hash);
   if (job === undefined) return;
   if (retry) project.retryFailed(job.number);
-  const failed = retry || job.failed === 0 ? '' : `, ${job.failed} failed (--retry-failed tries them again)`;
-  terminal.err(
-    `${project.path}: job ${job.number}: ${job.stored} of ${job.samples} samples are there already${failed}\n`,
-  );
+  const failed = retry || job.failed === 0 ? '' : `; ${job.failed} failed: --retry-failed tries again`;
+  terminal.err(`job ${job.number} is resumed: ${job.stored} of ${wanted} samples are there${failed}\n`);
 }
 
 function sayTheEnd(
-  { stored, failed, qlm }: EnsembleResult,
+  { job, stored, failed, qlm }: EnsembleResult,
   { output, untilQlm }: Options,
+  seed: string,
   terminal: Terminal,
 ): ExitCode {
-  const short = untilQlm !== undefined && qlm < untilQlm ? ` (${untilQlm} were wanted: allow more --samples)` : '';
-  terminal.err(`${output}: ${stored.length} samples, ${qlm} of them QLM${short}\n`);
-  if (failed.length === 0 && short === '') return EXIT.done;
+  const all = stored.length + failed.length;
+  terminal.out(`${output}: job ${job} has ${stored.length} of ${all} samples (seed ${seed}), ${qlm} with a QLM\n`);
+  const tooFew = untilQlm !== undefined && qlm < untilQlm;
+  if (tooFew) terminal.err(`keycore: ${untilQlm} samples with a QLM were wanted: allow more --samples\n`);
   if (failed.length > 0)
     terminal.err(`keycore: ${failed.length} failed: ${failed.map(({ sample }) => `sample ${sample}`).join(', ')}\n`);
-  return EXIT.notConverged;
+  return failed.length > 0 || tooFew ? EXIT.notConverged : EXIT.done;
 }
 
 async function simulate([path]: string[], options: Options, terminal: Terminal): Promise<ExitCode> {
@@ -139,7 +139,9 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
   const project = await openOrCreate(options.output);
   const voice = new EnsembleVoice(terminal);
   try {
-    sayWhatIsThere(project, jobHash(ensembleJob(settings), settings.seed), options.retryFailed, terminal);
+    const hash = jobHash(ensembleJob(settings), settings.seed);
+    const wanted = untilQlm === undefined ? String(settings.samples) : `up to ${settings.samples}`;
+    sayWhatIsThere(project, hash, options.retryFailed, wanted, terminal);
     const result = await runEnsemble({
       ...{ project, settings, workers, signal: terminal.signal },
       ...(first === undefined ? {} : { first }),
@@ -148,7 +150,7 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
       onEvent: (event) => voice.hear(event),
     });
     voice.clear();
-    return sayTheEnd(result, options, terminal);
+    return sayTheEnd(result, options, settings.seed, terminal);
   } finally {
     voice.clear();
     project.close();
