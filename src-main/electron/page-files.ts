@@ -1,37 +1,8 @@
 import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-
-/**
- * What a page may do: load from its own origin, nothing else; no inline script, no frame around it.
- * (Inline styles are Svelte's transitions and Plot's; they carry no user text.)
- */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' blob: data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
-/** Every kind of file that the built page consists of; another is not served. */
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.ttf': 'font/ttf',
-  '.wasm': 'application/wasm',
-};
+import { join } from 'node:path';
+import { mediaType } from '../page/media-types.ts';
+import { PAGE_HEADERS } from '../page/page-headers.ts';
 
 const SAFE_SEGMENT = /^[\w@-][\w.@ -]*$/;
 
@@ -80,15 +51,12 @@ export async function pageFile(folder: string, request: Request): Promise<Respon
     return refuse(405, `${request.method} is not for a file`, { allow: 'GET, HEAD' });
   const segments = segmentsOf(new URL(request.url).pathname);
   const path = segments === null ? null : join(folder, ...segments);
-  const type = path === null ? undefined : MEDIA_TYPES[extname(path)];
+  const type = path === null ? undefined : mediaType(path);
   const found = path === null || type === undefined ? null : await fileStat(path);
   if (path === null || type === undefined || found === null) return refuse(404, 'there is no such page');
   const headers: Record<string, string> = {
     'content-type': type,
-    'content-security-policy': CONTENT_SECURITY_POLICY,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
+    ...PAGE_HEADERS,
     'accept-ranges': 'bytes',
     // The files lie on this machine: asking again costs nothing, and a new version of the app is seen at once.
     'cache-control': 'no-cache',

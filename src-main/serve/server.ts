@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { sessionRequestSchema, sessionSchema } from '../api/contract.ts';
 import type { Session } from '../api/session.ts';
+import { PAGE_HEADERS } from '../page/page-headers.ts';
 import { refusalOf, SESSION_PATH } from './gate.ts';
 import type { Refusal } from './gate.ts';
 import { RedirectFile } from './redirect-file.ts';
@@ -35,16 +36,9 @@ const SHUTDOWN_PATIENCE_MS = 2000;
 /** A code and the JSON round it. */
 const SESSION_BODY_BYTES = 1024;
 
-/** The page may load and connect to nothing but this server, and nobody may frame it. */
-export const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; " +
-  "font-src 'self'; connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
+/** Headers of every response; beyond the page's own, nothing of ours is embedded elsewhere. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
+  ...PAGE_HEADERS,
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-resource-policy': 'same-origin',
 };

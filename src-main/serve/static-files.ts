@@ -1,20 +1,7 @@
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { extname, join, relative, sep } from 'node:path';
-
-/** Types by ending, as a browser with `nosniff` needs them. */
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.ttf': 'font/ttf',
-  '.woff2': 'font/woff2',
-  '.wasm': 'application/wasm',
-};
+import { join, relative, sep } from 'node:path';
+import { mediaType } from '../page/media-types.ts';
 
 /** Vite puts a hash of the content into the names of what lies here, so these never change. */
 const HASHED = '/assets/';
@@ -50,7 +37,7 @@ export class StaticFiles {
     // A page that was built anew has other names.
     if (!this.#files.has(name) || !existsSync(this.#files.get(name) ?? '')) this.#files = this.#listed();
     const file = this.#files.get(name);
-    const type = TYPES[extname(name)] as string | undefined;
+    const type = mediaType(name);
     return file === undefined || type === undefined ? undefined : { file, type, hashed: name.startsWith(HASHED) };
   }
 

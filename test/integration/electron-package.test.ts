@@ -2,6 +2,7 @@ import { extractAll, extractFile, listPackage } from '@electron/asar';
 import { spawnSync } from 'node:child_process';
 import { build, Platform } from 'electron-builder';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,7 +82,7 @@ test('every import of the bundle is in the app, in Node or in Electron', () => {
       ([, name]) => name,
     ),
   );
-  const packages = new Set(imported.filter((name) => !name.startsWith('node:')));
+  const packages = new Set(imported.filter((name) => !isBuiltin(name)));
   expect([...packages].sort()).toStrictEqual(['better-sqlite3', 'electron', 'piscina']);
 });
 

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageFile } from '../../src-main/electron/page-files.ts';
 import { isOwnPage, schemeHandler } from '../../src-main/electron/scheme.ts';
-import { CONTENT_SECURITY_POLICY } from '../../src-main/serve/server.ts';
+import { CONTENT_SECURITY_POLICY } from '../../src-main/page/page-headers.ts';
+import { ROOT } from '../integration/cli-runner.ts';
 
 let outer: string;
 let folder: string;
@@ -53,6 +54,13 @@ test('the policy names what may be loaded, and begins with nothing', () => {
   expect(policy.get('script-src')).toBe("'self'");
   expect(policy.get('connect-src')).toBe("'self'");
   for (const rule of ['frame-ancestors', 'base-uri', 'form-action']) expect(policy.get(rule)).toBe("'none'");
+});
+
+test('the page itself repeats nothing of it, and has nothing that it forbids', () => {
+  const html = readFileSync(join(ROOT, 'src-renderer', 'index.html'), 'utf8');
+  expect(html).not.toMatch(/http-equiv/i);
+  // Inline scripts and handlers would not run; a base would be refused.
+  expect(html).not.toMatch(/<script(?![^>]* src=)|\son\w+=|<base/i);
 });
 
 test('a script is served as one', async () => {
