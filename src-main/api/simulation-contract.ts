@@ -41,3 +41,4 @@ export type SettingsTrouble = z.infer<typeof settingsTroubleSchema>;
 export type SettingsCheck = z.infer<typeof settingsCheckSchema>;
 export type FilledSettings = z.infer<typeof filledSettingsSchema>;
 export type SimulationForm = z.infer<typeof simulationFormSchema>;
+export type SimulationRequest = z.infer<typeof simulationRequestSchema>;

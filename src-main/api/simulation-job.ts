@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
+import { simulationOf } from '../../native-workers/analysis/simulation.ts';
+import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
+import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { structureTask } from '../../native-workers/tasks/structure.contract.ts';
+import { ensembleJob } from '../ensemble/ensemble-job.ts';
+import type { RunEnsemble } from '../ensemble/run-ensemble.ts';
+import { Cancelled } from '../import/cancelled.ts';
+import { NotConverged } from '../import/import-file.ts';
+import type { Job, JobFailure, JobVoice } from '../jobs/job-board.ts';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import { jobHash } from '../project/configuration-json.ts';
+import type { JsonObject } from '../project/configuration-json.ts';
+import type { ApiContext } from './context.ts';
+import { failureOf, hiddenFolders, shownFailure } from './failure.ts';
+import { LiveRun } from './live-run.ts';
+import type { LiveRuns } from './live-runs.ts';
+import type { Resumption } from './resumptions.ts';
+import { simulationRequestSchema } from './simulation-contract.ts';
+import type { SimulationRequest } from './simulation-contract.ts';
+import { checkSettings } from './simulation-form.ts';
+import { startTracked } from './tracked-work.ts';
+
+/** Least time between two pictures of a sample: at most five a second. */
+const LIVE_INTERVAL_MS = 200;
+
+/** What is to be made. */
+interface Run {
+  settings: SimulationSettings;
+  untilQlm: number | undefined;
+}
+
+/** Checks a configuration; throws `BadInput` with every trouble in the words of the form, its place the first field. */
+function checkedSettings(given: unknown): SimulationSettings {
+  const { troubles } = checkSettings(given);
+  const first = troubles.at(0);
+  if (first === undefined) return parseSettings(simulationSettingsSchema, given);
+  const rest = troubles.slice(1).map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
+  throw new BadInput([first.message, ...rest].join('; '), first.field === '' ? {} : { field: first.field });
+}
+
+/** The live run of settings: its structure is computed by the pool, which has nothing else to do meanwhile. */
+function liveRunOf(settings: SimulationSettings, { pool }: ApiContext): LiveRun {
+  const { model, preparation } = simulationOf(settings);
+  const timeStep = preparation.kind === 'instantaneous' ? 1 : preparation.protocol.timeStep;
+  return new LiveRun({ species: model.species, timeStep }, async (box, positions, species) => {
+    const input = { box, positions, species, speciesCount: model.species.length };
+    const outcome = await pool.run(structureTask, input);
+    if (outcome.status === 'converged') return outcome.value;
+    throw new Error(`the structure was not computed: ${outcome.message}`);
+  });
+}
+
+function titleOf(settings: SimulationSettings): string {
+  const { model, particles } = simulationOf(settings);
+  return `${settings.samples === 1 ? 'New sample' : `${settings.samples} new samples`}: ${model.label}, N = ${particles}`;
+}
+
+/**
+ * Makes the samples of a run and tells of them. When the project becomes another file meanwhile ("save as"), the
+ * ensemble is stopped before and taken up in that one: it goes on from its checkpoints.
+ */
+async function makeSamples(
+  { settings, untilQlm }: Run,
+  handle: ProjectHandle,
+  live: LiveRun,
+  voice: JobVoice,
+  run: RunEnsemble,
+): Promise<void> {
+  for (;;) {
+    const pause = new AbortController();
+    let over: Promise<unknown> = Promise.resolve();
+    const endHold = handle.hold(async () => {
+      pause.abort();
+      await over;
+    });
+    const result = run({
+      ...{ project: handle.project, settings, workers: Math.max(1, availableParallelism() - 1) },
+      ...(untilQlm === undefined ? {} : { untilQlm }),
+      signal: AbortSignal.any([voice.signal, pause.signal]),
+      liveIntervalMs: LIVE_INTERVAL_MS,
+      onEvent: (event) => {
+        live.take(event);
+        if (event.kind === 'stored') voice.stored(event.sample);
+        else if (event.kind === 'progress' && (live.position ?? event.position) === event.position)
+          voice.report(`sample ${event.position + 1}: ${event.stage}`, event.share);
+      },
+    });
+    over = result.catch(() => undefined);
+    try {
+      const { failed } = await result;
+      if (failed.length > 0) throw new NotConverged(failed.map(({ sample, reason }) => `sample ${sample}: ${reason}`));
+      return;
+    } catch (error) {
+      if (!(error instanceof Cancelled) || voice.signal.aborted || !pause.signal.aborted) throw error;
+    } finally {
+      endHold();
+    }
+    await handle.alone(() => undefined);
+  }
+}
+
+function jobFailure(error: unknown, context: ApiContext): JobFailure {
+  if (error instanceof NotConverged) return { kind: 'bad-input', message: error.message };
+  if (error instanceof Cancelled) return { kind: 'cancelled', message: 'cancelled' };
+  const { kind, message } = shownFailure(failureOf(error, context.log).body, hiddenFolders(context));
+  return { kind: kind === 'bad-input' ? kind : 'internal', message };
+}
+
+/** What a run is begun with, as it is kept in the project while it is under way. */
+function kept({ settings, untilQlm }: SimulationRequest, job: string): JsonObject {
+  // It came as JSON, and was checked.
+  const given = settings as JsonObject;
+  return untilQlm === undefined ? { settings: given, jobHash: job } : { settings: given, untilQlm, jobHash: job };
+}
+
+/** What simulations work with: the runner, and the place of their pictures. */
+export interface SimulationTools {
+  run: RunEnsemble;
+  lives: LiveRuns;
+}
+
+/**
+ * Starts the job that makes the samples of a configuration; `id` is that of a run that is taken up again. Throws
+ * `BadInput`.
+ */
+export async function startSimulation(
+  context: ApiContext,
+  handle: ProjectHandle,
+  request: SimulationRequest,
+  { run, lives }: SimulationTools,
+  id = randomBytes(16).toString('base64url'),
+): Promise<Job> {
+  const { untilQlm } = request;
+  const settings = checkedSettings(request.settings);
+  const live = liveRunOf(settings, context);
+  const job = await startTracked(context, handle, {
+    ...{ id, kind: 'simulate', title: titleOf(settings) },
+    request: kept(request, jobHash(ensembleJob(settings), settings.seed)),
+    work: (voice) => makeSamples({ settings, untilQlm }, handle, live, voice, run),
+    explain: (error) => jobFailure(error, context),
+  });
+  lives.add(job, live);
+  return job;
+}
+
+/** How a run that was cut short goes on: its samples are in the project, those in work with their checkpoints. */
+export function simulationResumption(context: ApiContext, tools: SimulationTools): Resumption {
+  const requestOf = ({ request }: { request: JsonObject }): SimulationRequest | null => {
+    if (!Object.hasOwn(request, 'settings')) return null;
+    const { settings } = request;
+    const given = Object.hasOwn(request, 'untilQlm') ? { settings, untilQlm: request['untilQlm'] } : { settings };
+    const parsed = simulationRequestSchema.safeParse(given);
+    return parsed.success ? parsed.data : null;
+  };
+  return {
+    trouble: (work) => {
+      const request = requestOf(work);
+      // A job of the project that no window has begun: `simulate` has.
+      if (request === null) return 'its configuration file is not known here';
+      const trouble = checkSettings(request.settings).troubles.at(0);
+      return trouble === undefined ? null : `${trouble.field}: ${trouble.message}`;
+    },
+    resume: async (work, handle) => {
+      const request = requestOf(work);
+      // `trouble` has been asked for before.
+      if (request === null) throw new Error(`the configuration of run ${work.id} is not known here`);
+      return startSimulation(context, handle, request, tools, work.id);
+    },
+    forget: () => undefined,
+  };
+}
