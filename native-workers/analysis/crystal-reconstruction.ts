@@ -2,6 +2,8 @@ import type { Control, NativeSample } from '../addon.ts';
 import { boxArea } from '../configuration.ts';
 import type { Box } from '../configuration.ts';
 import { elasticResponse, pinnedCurvature } from './elastic-response.ts';
+import { coordinationNumbers } from './voronoi-neighbours.ts';
+import { periodicVoronoi } from './voronoi.ts';
 import { shearHarmonics, shearSummary } from './shear-modulus.ts';
 
 /** Relative amplitude of G(θ) above which the vacancies have left six-fold symmetry. */
@@ -25,7 +27,7 @@ function largest(values: Float64Array, count: number): number[] {
     .slice(0, count);
 }
 
-function judge(unpinned: number, pinned: number, vacancies: number): string | null {
+function judge(unpinned: number, pinned: number, vacancies: number, fiveFold: number): string | null {
   if (unpinned <= LEAST_UNPINNED)
     return `the anisotropy of G(θ) is ${unpinned.toPrecision(3)}, not above ${LEAST_UNPINNED}: the vacancies kept their symmetry`;
   if (pinned >= MOST_PINNED)
@@ -33,10 +35,16 @@ function judge(unpinned: number, pinned: number, vacancies: number): string | nu
       `the anisotropy of G(θ) is ${pinned.toPrecision(3)} with the ${TOP_PER_VACANCY * vacancies} particles of largest Ψ ` +
       `pinned, not below ${MOST_PINNED}: something else is as soft`
     );
+  if (fiveFold > vacancies)
+    return `${fiveFold} particles have five neighbours, more than one for each vacancy: there are other defects`;
   return null;
 }
 
-/** Whether the vacancies of a quenched crystal have reconstructed, by its shear modulus with and without them pinned. */
+/**
+ * Whether the vacancies of a quenched crystal have reconstructed, by its shear modulus with and without them pinned:
+ * a reconstructed one is a core of one five- and one seven-fold particle beside the two of largest Ψ. More than one
+ * such core a vacancy is a crystal that has begun to melt.
+ */
 export function reconstructionVerdict(
   sample: NativeSample,
   box: Box,
@@ -63,7 +71,10 @@ export function reconstructionVerdict(
       unpinned: (free.max - free.min) / held.mean,
       pinned: (held.max - held.min) / held.mean,
     };
-    return { anisotropy, reason: judge(anisotropy.unpinned, anisotropy.pinned, vacancies) };
+    const fiveFold = coordinationNumbers(periodicVoronoi(box, sample.positions()).neighbours).filter(
+      (z) => z === 5,
+    ).length;
+    return { anisotropy, reason: judge(anisotropy.unpinned, anisotropy.pinned, vacancies, fiveFold) };
   } finally {
     hessian.dispose();
   }

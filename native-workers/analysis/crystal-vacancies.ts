@@ -8,12 +8,13 @@ import { keyOfSeed } from './sample-seed.ts';
 
 /** Stream of the generator that vacancies are drawn from; 0 to 3 are positions, velocities and the thermostats. */
 const VACANCY_STREAM = 4;
-/** Distances that differ by less, in spacings, are the same distance on the lattice. */
-const SAME_DISTANCE = 1e-6;
+/** Vacancies begin at least so many spacings apart: nearer ones merge into a three-fold symmetric one at once. */
+const LEAST_SEPARATION = 4;
 
 /**
- * Sites of `count` vacancies: the first drawn by the seed, each further one drawn from the sites furthest from all
- * before it, so that they lie as far apart as they can.
+ * Sites of `count` vacancies, each drawn by the seed from the sites at least four spacings from those before it, or
+ * from all that are left where there is none. Their separation varies with the seed: whether two of them reconstruct
+ * depends on it.
  */
 export function vacancySites(lattice: TriangularLattice, count: number, seed: string): number[] {
   const sites = latticeSites(lattice);
@@ -22,11 +23,11 @@ export function vacancySites(lattice: TriangularLattice, count: number, seed: st
   const nearest = new Float64Array(total).fill(Infinity);
   const chosen: number[] = [];
   for (let k = 0; k < count; k++) {
-    const furthest = nearest.reduce((most, distance) => Math.max(most, distance), 0);
-    const candidates: number[] = [];
-    nearest.forEach((distance, site) => {
-      if (distance >= furthest - SAME_DISTANCE * lattice.spacing) candidates.push(site);
-    });
+    const apart = (least: number): number[] =>
+      Array.from(nearest.keys()).filter((site) => nearest[site] >= least * lattice.spacing);
+    const wide = apart(LEAST_SEPARATION);
+    // A chosen site is at distance 0 from itself.
+    const candidates = wide.length > 0 ? wide : apart(Number.EPSILON);
     const site = candidates[Math.floor(draws[k] * candidates.length)];
     chosen.push(site);
     for (let other = 0; other < total; other++) {

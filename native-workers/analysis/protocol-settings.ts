@@ -116,7 +116,7 @@ export const crystalSettingsSchema = strictSettings({
     .min(0)
     .max(1000)
     .default(2)
-    .describe('sites without a particle, far apart; N = columns × rows − vacancies'),
+    .describe('sites without a particle, drawn by the seed; N = columns × rows − vacancies'),
   temperature: temperature
     .default(0.38)
     .meta({ description: 'of the warm crystal (lattice route)', unit: TEMPERATURE_UNIT }),
@@ -130,9 +130,9 @@ export const crystalSettingsSchema = strictSettings({
     .boolean()
     .default(true)
     .describe(
-      'tries sub-seeds until the vacancies have reconstructed: anisotropy of G(θ) above 0.2 as it is, below 0.1 with the 2n particles of largest Ψ pinned (lattice route)',
+      'tries sub-seeds until the vacancies have reconstructed: anisotropy of G(θ) above 0.2 as it is, below 0.1 with the 2n particles of largest Ψ pinned, no other defects (lattice route)',
     ),
-  maxTries: z.int().min(1).max(10_000).default(100).describe('sub-seeds after which the search is given up'),
+  maxTries: z.int().min(1).max(10_000).default(300).describe('sub-seeds after which the search is given up'),
 });
 
 export type ProtocolSettings = z.infer<typeof protocolSettingsSchema>;
