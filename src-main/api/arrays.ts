@@ -28,6 +28,9 @@ const DERIVED = {
   areaChange: [1, 'σ^(−1) m^(−1/2)'],
 } as const satisfies Record<keyof FieldsOutput, readonly [1 | 2, string]>;
 
+/** Bytes of all of them together, a particle. */
+const DERIVED_BYTES = Object.values(DERIVED).reduce((sum, [width]) => sum + width * Float64Array.BYTES_PER_ELEMENT, 0);
+
 const querySchema = z.strictObject({
   names: z
     .string()
@@ -101,13 +104,19 @@ async function modeArrays(
   const { numbers } = facts;
   const stranger = names.find((name) => name !== 'u' && !isDerived(name));
   if (stranger !== undefined) throw unknownArray(stranger, ['u', ...Object.keys(DERIVED)]);
-  const u = storedField(handle, numbers.number, `u:${mode}`);
-  if (!(u instanceof Float64Array)) throw new Error(`mode ${mode} of sample ${numbers.number} is of another type`);
+  const displacement = (): Float64Array => {
+    const u = storedField(handle, numbers.number, `u:${mode}`);
+    if (u instanceof Float64Array) return u;
+    throw new Error(`mode ${mode} of sample ${numbers.number} is of another type`);
+  };
   const derived = names.some(isDerived)
-    ? await context.warm.run(warmSource(handle, facts), fieldsTask, { displacement: u })
+    ? await context.fields.get(`${handle.id} ${numbers.number} ${mode}`, DERIVED_BYTES * numbers.particles, async () =>
+        context.warm.run(warmSource(handle, facts), fieldsTask, { displacement: displacement() }),
+      )
     : null;
   return names.map((name): NamedArray => {
-    if (derived === null || !isDerived(name)) return { name, data: u, shape: [numbers.particles, 2], unit: 'm^(−1/2)' };
+    if (derived === null || !isDerived(name))
+      return { name, data: displacement(), shape: [numbers.particles, 2], unit: 'm^(−1/2)' };
     const [width, unit] = DERIVED[name];
     return { name, data: derived[name], shape: width === 2 ? [numbers.particles, 2] : [numbers.particles], unit };
   });

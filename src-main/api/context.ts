@@ -1,3 +1,4 @@
+import type { FieldsOutput } from '../../native-workers/tasks/warm-task.ts';
 import type { ConfinedFolder } from '../library/confined-path.ts';
 import type { GrantPurpose } from '../library/grants.ts';
 import type { OpenProjects } from '../library/open-projects.ts';
@@ -5,6 +6,7 @@ import type { JobBoard } from '../jobs/job-board.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
 import type { WarmWorkers } from '../jobs/warm-worker.ts';
 import type { WorkSources } from '../library/work-sources.ts';
+import type { KeptFields } from '../library/kept-fields.ts';
 import type { SampleLibrary } from '../library/sample-library.ts';
 import type { Resumptions } from './resumptions.ts';
 
@@ -42,6 +44,8 @@ export interface ApiContext {
   resumptions: Resumptions;
   pool: TaskPool;
   warm: WarmWorkers;
+  /** What was made of modes that were looked at lately: going back to one is instant. */
+  fields: KeptFields<FieldsOutput>;
   limits: ApiLimits;
   /** Takes what the user is not told: stacks of our own faults. */
   log: (text: string) => void;

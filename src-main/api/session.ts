@@ -2,6 +2,7 @@ import { TaskPool } from '../jobs/task-pool.ts';
 import { JobBoard } from '../jobs/job-board.ts';
 import { WarmWorkers } from '../jobs/warm-worker.ts';
 import { ConfinedFolder } from '../library/confined-path.ts';
+import { KeptFields } from '../library/kept-fields.ts';
 import { OpenProjects } from '../library/open-projects.ts';
 import { SampleLibrary } from '../library/sample-library.ts';
 import { WorkSources } from '../library/work-sources.ts';
@@ -57,6 +58,7 @@ export function startSession(options: SessionOptions): Session {
     // The window's own thread and the warm worker want a core too.
     pool: new TaskPool(1),
     warm: new WarmWorkers(),
+    fields: new KeptFields(),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     log,
   };

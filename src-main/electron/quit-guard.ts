@@ -65,7 +65,7 @@ export function quitQuestion(titles: readonly string[]): { message: string; deta
   if (titles.length > shown.length) shown.push(`… and ${titles.length - shown.length} more`);
   return {
     message: one ? 'A job is still running.' : `${titles.length} jobs are still running.`,
-    detail: `${shown.join('\n')}\n\nQuitting stops ${one ? 'it' : 'them'}; samples that are finished are kept.`,
+    detail: `${shown.join('\n')}\n\nQuitting stops ${one ? 'it' : 'them'}; samples that are finished are kept, the rest can be taken up again.`,
     buttons: ['Keep working', 'Stop and quit'],
   };
 }

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { madeFolder } from '../library/user-data.ts';
 import { CODE_LIFE_MS } from './tokens.ts';
@@ -6,6 +6,19 @@ import type { Tokens } from './tokens.ts';
 
 /** Renewed before it expires, so that the file can be opened at any moment. */
 const RENEW_MS = CODE_LIFE_MS - 15_000;
+
+/** A server that lives has written its file this lately; one that was killed leaves a file that leads nowhere. */
+const STALE_MS = 5 * CODE_LIFE_MS;
+
+/** Removes what killed servers have left. One that only slept writes its file anew when it wakes. */
+export function removeStaleRedirects(folder: string, now = Date.now()): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (/^keycore-\d+\.html$/.test(name) && status !== undefined && now - status.mtimeMs > STALE_MS)
+      rmSync(path, { force: true });
+  }
+}
 
 /** The page that leads to the server. The code stands behind '#', which no browser sends over the wire or logs. */
 function page(url: string, code: string): string {
@@ -35,6 +48,7 @@ export class RedirectFile {
     this.path = join(this.#folder, `keycore-${port}.html`);
     this.#tokens = tokens;
     this.#url = `http://127.0.0.1:${port}/`;
+    removeStaleRedirects(madeFolder(this.#folder));
     rmSync(this.path, { force: true });
     this.#write();
     this.#timer = setInterval(() => this.renew(), RENEW_MS).unref();

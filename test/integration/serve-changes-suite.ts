@@ -157,6 +157,18 @@ export function changesSuite(name: string, start: StartHost): void {
       expect(again).toMatchObject({ id: project.id, mode: 'write', readOnlyReason: null, samples: 2 });
     });
 
+    test('the fields of a mode are the same when they are asked for again, and those of another mode are others', async () => {
+      const project = await open(copyOf('again.keycore'));
+      const mode = async (number: number): Promise<Buffer> => {
+        const path = `/api/projects/${project.id}/samples/1/modes/${number}/arrays?names=u,uNp,divUNp`;
+        return Buffer.from(await (await host.request(path)).arrayBuffer());
+      };
+      const [first, other] = [await mode(0), await mode(1)];
+      expect((await mode(0)).equals(first)).toBe(true);
+      expect(other.equals(first)).toBe(false);
+      expect((await mode(1)).equals(other)).toBe(true);
+    });
+
     test('a sample is downloaded in every format, as the command line writes it', async () => {
       const { exportFormats } = hostInfoSchema.parse(await (await host.request('/api/host')).json());
       expect(exportFormats.map(({ id }) => id)).toStrictEqual(['dump', 'data', 'xyz', 'npz', 'csv']);

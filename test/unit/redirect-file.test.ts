@@ -1,0 +1,65 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { RedirectFile, removeStaleRedirects } from '../../src-main/serve/redirect-file.ts';
+import { Tokens } from '../../src-main/serve/tokens.ts';
+
+let userData: string;
+beforeEach(() => {
+  userData = mkdtempSync(join(tmpdir(), 'keycore-redirect-'));
+});
+afterEach(() => rmSync(userData, { recursive: true, force: true }));
+
+function left(name: string, minutesAgo: number): void {
+  mkdirSync(join(userData, 'serve'), { recursive: true });
+  const path = join(userData, 'serve', name);
+  writeFileSync(path, 'old');
+  const then = Date.now() / 1000 - 60 * minutesAgo;
+  utimesSync(path, then, then);
+}
+
+test('a file leads to its server by a code that works, for its owner only, and goes with it', () => {
+  const tokens = new Tokens();
+  const file = new RedirectFile(userData, 4321, tokens);
+  expect(file.path).toBe(join(userData, 'serve', 'keycore-4321.html'));
+  const code = /url=http:\/\/127\.0\.0\.1:4321\/#code=([\w-]{43})"/.exec(readFileSync(file.path, 'utf8'))?.[1];
+  expect(tokens.exchange(code ?? '')).toMatch(/^[\w-]{43}$/);
+  if (process.platform !== 'win32') expect(statSync(file.path).mode & 0o777).toBe(0o600);
+  file.remove();
+  expect(existsSync(file.path)).toBe(false);
+});
+
+test('what killed servers have left goes when another starts; those of living servers and other files stay', () => {
+  left('keycore-1111.html', 6);
+  left('keycore-2222.html', 4);
+  left('keycore-4321.html', 4);
+  left('notes.html', 600);
+  const file = new RedirectFile(userData, 4321, new Tokens());
+  expect(readdirSync(join(userData, 'serve')).sort()).toStrictEqual([
+    ...['keycore-2222.html', 'keycore-4321.html', 'notes.html'],
+  ]);
+  // A file of our port was another server's: ours has taken its place.
+  expect(readFileSync(file.path, 'utf8')).toContain('#code=');
+  file.remove();
+});
+
+test('one that was removed while its server slept comes back with a new code', () => {
+  const file = new RedirectFile(userData, 4321, new Tokens());
+  const before = readFileSync(file.path, 'utf8');
+  removeStaleRedirects(join(userData, 'serve'), Date.now() + 6 * 60_000);
+  expect(existsSync(file.path)).toBe(false);
+  file.renew();
+  expect(readFileSync(file.path, 'utf8')).not.toBe(before);
+  file.remove();
+});
