@@ -55,12 +55,13 @@ export function checkSettings(settings: unknown): SettingsCheck {
   const troubles = settingsTroubles(simulationSettingsSchema, settings);
   if (troubles.length > 0) return settingsCheckSchema.parse({ troubles, filled: null });
   try {
-    const simulation = simulationOf(simulationSettingsSchema.parse(settings));
+    const parsed = simulationSettingsSchema.parse(settings);
+    const simulation = simulationOf(parsed);
     const { model, particles, counts, box, preparation } = simulation;
     return settingsCheckSchema.parse({
       troubles: [],
       filled: {
-        ...{ particles, box, steps: stepsOf(preparation), values: settledValues(simulation) },
+        ...{ particles, box, steps: stepsOf(preparation), values: { seed: parsed.seed, ...settledValues(simulation) } },
         species: model.species.map(({ name }, kind) => ({ name, count: counts[kind] })),
       },
     });

@@ -2,7 +2,7 @@ import type { NumericArray } from '../app/safetensors.ts';
 import type { Line } from './Plot.svelte';
 
 /** Colours of lines, the one of all particles first. */
-const COLOURS = ['--accent', '--species-a', '--longitudinal', '--species-b', '--species-c'] as const;
+const COLOURS = ['--text', '--species-a', '--accent', '--longitudinal', '--species-c'] as const;
 
 /** Arrays of a structure or a trace by the names of the API. */
 export type NamedArrays = ReadonlyMap<string, NumericArray>;

@@ -1,3 +1,5 @@
+import { formatNumber } from '../viewer/ticks.ts';
+
 /** Any value of a configuration. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -71,8 +73,7 @@ export function labelOf(key: string): string {
 function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string | null {
   const low = exclusiveMinimum === undefined ? minimum : exclusiveMinimum;
   const high = exclusiveMaximum === undefined ? maximum : exclusiveMaximum;
-  const text = (value: number): string =>
-    Math.abs(value) >= 1e5 ? value.toExponential().replace('e+', 'e') : String(value);
+  const text = (value: number): string => formatNumber(value, 6);
   const above = low === undefined ? null : `${exclusiveMinimum === undefined ? '≥' : '>'} ${text(low)}`;
   const isBound = high !== undefined && Math.abs(high) < Number.MAX_SAFE_INTEGER;
   const below = isBound ? `${exclusiveMaximum === undefined ? '≤' : '<'} ${text(high)}` : null;

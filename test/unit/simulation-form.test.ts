@@ -45,7 +45,7 @@ describe('the form drawn from the schema', () => {
     expect(fields.get('protocol.timeStep')).toMatchObject({
       ...{ kind: 'number', label: 'Time step', unit: 'σ√(m/ε)', range: '> 0, ≤ 1' },
     });
-    expect(fields.get('particles')).toMatchObject({ kind: 'number', range: '≥ 16, ≤ 1e6' });
+    expect(fields.get('particles')).toMatchObject({ kind: 'number', range: '≥ 16, ≤ 10⁶' });
     expect(fields.get('preset')).toMatchObject({ kind: 'choice', usual: 'instantaneous' });
     expect(fields.get('preset')).toMatchObject({ options: ['instantaneous', 'quick', 'standard', 'paper'] });
     expect(fields.get('seed')).toMatchObject({ kind: 'text' });
