@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { analyzeCommand } from './commands/analyze.ts';
 import { exportCommand } from './commands/export.ts';
 import { info } from './commands/info.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { openCommand } from './commands/open.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -12,6 +13,7 @@ export const COMMANDS: readonly Command[] = [
   simulateCommand,
   info,
   exportCommand,
+  mergeCommand,
   serveCommand,
   openCommand,
 ];

@@ -54,6 +54,11 @@ export function markFailed(connection: Connection, number: number, reason: strin
   dropCheckpoint(connection, number);
 }
 
+/** Puts a failure down as another project has it. */
+export function insertFailure({ db }: Connection, { number, seed, version, failedAt, reason }: Failure): void {
+  db.prepare(REPLACE).run(seal({ number, seed, version, failedAt, reason }));
+}
+
 /** Failures of one job, or of all, by sample number. */
 export function listFailures(connection: Connection, job: number | null): Failure[] {
   const rows = connection.db.prepare<[{ job: number | null }], FailureRow>(SELECT).all({ job });

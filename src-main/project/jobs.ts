@@ -130,12 +130,25 @@ export function allottedSamples(connection: Connection, job: number): Allotment[
   return allotments(connection, job).map(({ number, position }) => ({ number, position }));
 }
 
+/** Puts a job down as it is given; its hash is that of configuration and seed. */
+export function insertJob(
+  { db }: Connection,
+  job: Pick<Job, 'number' | 'hash' | 'configuration' | 'seed' | 'createdAt'>,
+): void {
+  db.prepare(INSERT_JOB).run(seal({ ...job, configuration: canonicalJson(job.configuration) }));
+}
+
+/** Gives a position of a job its sample number. */
+export function insertAllotment({ db }: Connection, allotment: Allotment & { job: number }): void {
+  db.prepare(INSERT_ALLOTMENT).run(seal({ ...allotment }));
+}
+
 /** Gives `job` the next free sample numbers for those of the positions `first` … `end − 1` that have none. */
-function allot({ db }: Connection, job: number, taken: ReadonlySet<number>, first: number, end: number): void {
-  const insert = db.prepare(INSERT_ALLOTMENT);
+function allot(connection: Connection, job: number, taken: ReadonlySet<number>, first: number, end: number): void {
+  const { db } = connection;
   let number = db.prepare<[], { next: number }>(NEXT_SAMPLE).get()?.next ?? 1;
   for (let position = first; position < end; position++)
-    if (!taken.has(position)) insert.run(seal({ number: number++, job, position }));
+    if (!taken.has(position)) insertAllotment(connection, { number: number++, job, position });
 }
 
 /**
@@ -155,7 +168,7 @@ export function addJob(connection: Connection, request: JobRequest): Job & { res
   const number = known?.number ?? db.prepare<[], { next: number }>(NEXT_JOB).get()?.next ?? 1;
   if (known === undefined) {
     const createdAt = new Date().toISOString();
-    db.prepare(INSERT_JOB).run(seal({ number, hash, seed, createdAt, configuration: canonicalJson(configuration) }));
+    insertJob(connection, { number, hash, seed, createdAt, configuration });
   }
   const taken = new Set(allotments(connection, number).map(({ position }) => position));
   allot(connection, number, taken, first, first + samples);

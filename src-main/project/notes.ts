@@ -19,11 +19,16 @@ const INSERT = `INSERT INTO note (sample, writtenAt, crc32, text)
 const DELETE = 'DELETE FROM note WHERE id = ?';
 const SELECT = 'SELECT id, sample, writtenAt, crc32, text FROM note ORDER BY id';
 
-/** Adds a remark and gives its id. The caller has checked that the sample exists. */
-export function addNote({ db, path }: Connection, sample: number | null, text: string): number {
+/** Adds a remark and gives its id. The caller has checked that the sample exists. `writtenAt`: of one that is copied. */
+export function addNote(
+  { db, path }: Connection,
+  sample: number | null,
+  text: string,
+  writtenAt = new Date().toISOString(),
+): number {
   if (text.trim() === '' || text.length > MAX_NOTE_LENGTH)
     throw new BadInput(`a note has 1 to ${MAX_NOTE_LENGTH} characters, got ${text.length}`, { file: path });
-  const row = seal({ sample, writtenAt: new Date().toISOString(), text });
+  const row = seal({ sample, writtenAt, text });
   return Number(db.prepare(INSERT).run(row).lastInsertRowid);
 }
 

@@ -175,7 +175,7 @@ export async function createProject(path: string): Promise<Project> {
 }
 
 /** The bytes of a project without jobs, at the latest version. */
-function emptyProject(): Buffer {
+export function emptyProject(): Buffer {
   const db = new Database(':memory:');
   try {
     db.pragma(`page_size = ${PAGE_BYTES}`);

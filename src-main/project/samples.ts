@@ -61,8 +61,14 @@ function withoutLabels(frame: z.infer<typeof frameTextSchema>): Omit<FrameInfo, 
 /**
  * Stores a result under an allotted number: its row, its modes and its fields. Runs inside the caller's transaction.
  * Throws `BadInput` if the number is not allotted or holds a result already, TypeError if the result contradicts itself.
+ * `storedAt`: of a sample that is copied.
  */
-export function storeSample(connection: Connection, number: number, result: SampleResult): void {
+export function storeSample(
+  connection: Connection,
+  number: number,
+  result: SampleResult,
+  storedAt = new Date().toISOString(),
+): void {
   const { db, path } = connection;
   const report = checkResult(result);
   if (db.prepare(IS_ALLOTTED).get(number) === undefined)
@@ -82,7 +88,7 @@ export function storeSample(connection: Connection, number: number, result: Samp
     number,
     contentHash: configurationHash({ ...configuration, positions }, modelById(report.sample.model)),
     ...numbersOf(report),
-    storedAt: new Date().toISOString(),
+    storedAt,
     fields: fields.length,
     documentCrc32: documentChecksum(frame, text),
   });

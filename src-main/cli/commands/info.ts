@@ -76,6 +76,20 @@ export const infoSchema = z.object({
         storedAt: z.string().describe('ISO 8601'),
         modes: z.int(),
         fields: z.int(),
+        elasticity: z
+          .object({
+            shear: z.number().nullable().describe('mean of G(θ), ε/σ²; null for an unstable sample'),
+            shearMin: z.number().nullable(),
+            shearMax: z.number().nullable(),
+            pinnedShear: z.number().nullable().describe('mean of G(θ) with the key-core string pinned'),
+            bulk: z.number().nullable().describe('bulk modulus, ε/σ²'),
+            relativeAnisotropy: z.number().nullable().describe('(max − min of G(θ)) / pinned mean'),
+            participants: z.number().describe('N·PR of the lowest mode'),
+            omegaT: z.number().nullable().describe('first transverse phonon'),
+            isQlm: z.int().nullable().describe('1 when the lowest mode is a QLM, else 0; null: undecided'),
+          })
+          .nullable()
+          .describe('null for samples of an older Keycore'),
         tags: z.array(z.string()),
       }),
     )
@@ -105,6 +119,9 @@ const COLUMNS: readonly TextColumn[] = [
   { title: 'core', align: 'right' },
   { title: 'key core', align: 'right' },
   { title: 'ω² < 0', align: 'right' },
+  { title: 'G', align: 'right' },
+  { title: 'ω_T', align: 'right' },
+  { title: 'QLM', align: 'left' },
   { title: 'source', align: 'left' },
 ];
 
@@ -112,12 +129,20 @@ function digits(value: number | null, figures: number): string {
   return value === null ? '–' : value.toPrecision(figures);
 }
 
+function verdictText(isQlm: number | null): string {
+  if (isQlm === null) return '–';
+  return isQlm === 1 ? 'yes' : 'no';
+}
+
 function count(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
 function summaryText({ path, bytes, counts, samples, writer }: ProjectSummary): string {
-  const head = `${path}: ${count(counts.samples, 'sample')} of ${count(counts.jobs, 'job')}, ${(bytes / 1e6).toFixed(1)} MB\n`;
+  const qlm = samples.filter(({ elasticity }) => elasticity?.isQlm === 1).length;
+  const head =
+    `${path}: ${count(counts.samples, 'sample')} of ${count(counts.jobs, 'job')}, ${qlm} with a QLM, ` +
+    `${(bytes / 1e6).toFixed(1)} MB\n`;
   const missing = counts.missing > 0 ? `${count(counts.missing, 'sample')} not finished yet\n` : '';
   const failed = counts.failed > 0 ? `${count(counts.failed, 'sample')} did not converge\n` : '';
   const open =
@@ -135,6 +160,9 @@ function summaryText({ path, bytes, counts, samples, writer }: ProjectSummary): 
     String(sample.coreSize),
     String(sample.keyCoreSize),
     String(sample.negativeModes),
+    digits(sample.elasticity?.shear ?? null, 4),
+    digits(sample.elasticity?.omegaT ?? null, 4),
+    verdictText(sample.elasticity?.isQlm ?? null),
     sample.source,
   ]);
   return `${head}${missing}${failed}${open}${rows.length > 0 ? `\n${textTable(COLUMNS, rows)}` : ''}`;

@@ -1,0 +1,73 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { z } from 'zod';
+import { BadInput } from '../../../native-workers/bad-input.ts';
+import { mergeProjects } from '../../merge/merge-projects.ts';
+import type { MergeResult } from '../../merge/merge-projects.ts';
+import { openProject } from '../../project/open-project.ts';
+import type { Project } from '../../project/project.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { ProgressLine } from '../progress-line.ts';
+
+const optionsSchema = z.strictObject({
+  output: z.string().min(1).meta({ description: 'new project', placeholder: 'P.keycore', short: 'o' }),
+});
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+function resultText(output: string, files: number, result: MergeResult): string {
+  const { jobs, samples, repeated, failed, missing, tags, notes } = result;
+  const extras = [
+    ...(repeated > 0 ? [`${repeated} found more than once`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(missing > 0 ? [`${missing} not made yet`] : []),
+    ...(tags > 0 ? [count(tags, 'tag')] : []),
+    ...(notes > 0 ? [count(notes, 'note')] : []),
+  ];
+  const rest = extras.length === 0 ? '' : `; ${extras.join(', ')}`;
+  return `${output}: ${count(samples, 'sample')} of ${count(jobs, 'job')} from ${count(files, 'file')}${rest}\n`;
+}
+
+/** Files that are there, each once, however they are named. */
+function distinct(paths: readonly string[]): string[] {
+  const found = new Map(paths.map((path) => [existsSync(path) ? realpathSync(path) : path, path]));
+  return [...found.values()];
+}
+
+export const mergeCommand = defineCommand({
+  name: 'merge',
+  summary: 'Join projects into one',
+  details: [
+    'Parts of one ensemble become what one run would have made: the same configuration and seed are one job, and sample numbers follow the order of the seeds, whatever order the files are named in.',
+    'Samples are the same when model, box, species and position bits are; of several results the richest (most modes and fields) is kept, in the job that made it. Tags and notes are united. The files are only read; merging again, or merging the result with a part, gives the same.',
+    'The new file appears whole or not at all. An existing one is never changed: name it as one of the files and the result otherwise. Two results of one seed that differ (two builds made them) are refused.',
+  ],
+  examples: [['merge part-*.keycore -o ensemble.keycore', 'Joins the parts that a cluster has made']],
+  arguments: [{ name: 'project', description: 'project files (.keycore)', many: true }],
+  options: optionsSchema,
+  output: [],
+  async run(paths, { output }, terminal) {
+    const files = distinct(paths);
+    if (existsSync(output))
+      throw new BadInput('it exists already: name it as one of the files, and choose another name for the result', {
+        file: output,
+      });
+    const projects: Project[] = [];
+    const line = new ProgressLine(terminal);
+    try {
+      for (const path of files) projects.push(await openProject(path, { mode: 'read' }));
+      const result = await mergeProjects(projects, output, {
+        signal: terminal.signal,
+        onProgress: (done, total) => line.update(`${done} of ${total} samples`, done / total),
+      });
+      line.clear();
+      terminal.out(resultText(output, files.length, result));
+    } finally {
+      line.clear();
+      for (const project of projects) project.close();
+    }
+    return EXIT.done;
+  },
+});

@@ -1,0 +1,168 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import type { Job } from '../project/jobs.ts';
+import type { Project } from '../project/project.ts';
+import type { SampleNumbers } from '../project/sample-numbers.ts';
+
+/** A stored sample of one of the projects. */
+export interface Candidate {
+  project: Project;
+  numbers: SampleNumbers;
+  /** Modes whose displacements are stored. */
+  keptModes: number;
+  /** Whether it came from a file, with that file's ids, types and columns. */
+  fromFile: boolean;
+}
+
+/** A sample number of one of the projects. */
+export interface Place {
+  project: Project;
+  job: number;
+  number: number;
+}
+
+/** A sample number of the merged project. */
+export interface PlannedSample {
+  /** In the merged project. */
+  number: number;
+  position: number;
+  /** Where this index of the job has a number. */
+  places: Place[];
+  /** The same structure in one or several projects, richest first; empty where nobody has the result. */
+  candidates: Candidate[];
+}
+
+export interface PlannedJob {
+  /** In the merged project. */
+  number: number;
+  job: Job;
+  samples: PlannedSample[];
+}
+
+export interface MergePlan {
+  jobs: PlannedJob[];
+  /** Stored samples of all projects, and those that more than one number had. */
+  found: number;
+  repeated: number;
+}
+
+/** An index of a job as the projects have it between them. */
+type Gathered = Pick<PlannedSample, 'places' | 'candidates'>;
+
+/** A job as the projects have it between them. */
+interface GatheredJob {
+  job: Job;
+  positions: Map<number, Gathered>;
+}
+
+/** More first: modes reported, modes kept, moduli, columns of a file; then the one stored first. */
+function byRichness(a: Candidate, b: Candidate): number {
+  return (
+    b.numbers.modes - a.numbers.modes ||
+    b.keptModes - a.keptModes ||
+    Number(b.numbers.elasticity !== null) - Number(a.numbers.elasticity !== null) ||
+    b.numbers.fields - a.numbers.fields ||
+    (a.numbers.storedAt < b.numbers.storedAt ? -1 : 1)
+  );
+}
+
+function candidatesOf(project: Project): Map<number, Candidate> {
+  return new Map(
+    project.listSamples().map((numbers) => {
+      const names = project.fieldNames(numbers.number);
+      const keptModes = names.filter((name) => name.startsWith('u:')).length;
+      return [numbers.number, { project, numbers, keptModes, fromFile: names.includes('types') }];
+    }),
+  );
+}
+
+/** Two results of one seed and configuration that differ come from different builds: neither may be thrown away. */
+function checkAgreement({ job, positions }: GatheredJob): void {
+  for (const [position, { candidates }] of positions) {
+    const [first, ...others] = candidates;
+    const other = others.find(({ numbers }) => numbers.contentHash !== first.numbers.contentHash);
+    if (other === undefined) continue;
+    const place = ({ project, numbers }: Candidate): string =>
+      `sample ${numbers.number} of ${project.path} (Keycore ${numbers.version}, ${numbers.variant})`;
+    const seed = job.seed === null ? '' : `, seed ${job.seed}`;
+    throw new BadInput(
+      `${place(other)} is another structure than ${place(first)}, though both are index ${position} of the same job${seed}: ` +
+        `different builds made them. Merge the parts that one build has made`,
+      { file: other.project.path },
+    );
+  }
+}
+
+function gather(projects: readonly Project[]): { jobs: GatheredJob[]; found: number } {
+  const jobs = new Map<string, GatheredJob>();
+  let found = 0;
+  for (const project of projects) {
+    const candidates = candidatesOf(project);
+    found += candidates.size;
+    for (const job of project.listJobs()) {
+      const known = jobs.get(job.hash) ?? { job, positions: new Map<number, Gathered>() };
+      // The earliest mention is the job's; a later one is a part that another process has made.
+      if (job.createdAt < known.job.createdAt) known.job = job;
+      for (const { number, position } of project.allottedSamples(job.number)) {
+        const here = known.positions.get(position) ?? { places: [], candidates: [] };
+        here.places.push({ project, job: job.number, number });
+        const candidate = candidates.get(number);
+        if (candidate !== undefined) here.candidates.push(candidate);
+        known.positions.set(position, here);
+      }
+      jobs.set(job.hash, known);
+    }
+  }
+  const inOrder = [...jobs.values()].sort(
+    (a, b) =>
+      (a.job.createdAt < b.job.createdAt ? -1 : a.job.createdAt > b.job.createdAt ? 1 : 0) ||
+      (a.job.hash < b.job.hash ? -1 : 1),
+  );
+  return { jobs: inOrder, found };
+}
+
+/** Where each structure goes: to the job and position of its richest result. By content hash. */
+function homes(jobs: readonly GatheredJob[]): Map<string, { hash: string; position: number; candidates: Candidate[] }> {
+  const groups = new Map<string, { hash: string; position: number; candidate: Candidate }[]>();
+  for (const { job, positions } of jobs)
+    for (const [position, { candidates }] of positions)
+      for (const candidate of candidates) {
+        const { contentHash } = candidate.numbers;
+        groups.set(contentHash, [...(groups.get(contentHash) ?? []), { hash: job.hash, position, candidate }]);
+      }
+  return new Map(
+    [...groups].map(([contentHash, group]) => {
+      const sorted = group.sort((a, b) => byRichness(a.candidate, b.candidate));
+      const [{ hash, position }] = sorted;
+      return [contentHash, { hash, position, candidates: sorted.map(({ candidate }) => candidate) }];
+    }),
+  );
+}
+
+/**
+ * What a project that holds everything of several ones consists of. Jobs are the same by configuration and seed, and
+ * in the order in which they were made; sample numbers follow jobs and positions, so that the parts of an ensemble come
+ * out as one run would have numbered them, whatever the order of the projects. Samples are the same by content hash
+ * (model, box, species, position bits); the richest result is kept, in the job that made it, and a job keeps no number
+ * for a sample that went to another one.
+ *
+ * Throws `BadInput` where two projects hold different structures for one index of a job.
+ */
+export function planMerge(projects: readonly Project[]): MergePlan {
+  const { jobs, found } = gather(projects);
+  jobs.forEach(checkAgreement);
+  const home = homes(jobs);
+  let number = 0;
+  const planned = jobs.map(({ job, positions }, at): PlannedJob => {
+    const samples = [...positions]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([position, { places, candidates }]): PlannedSample[] => {
+        if (candidates.length === 0) return [{ number: ++number, position, places, candidates }];
+        const place = home.get(candidates[0].numbers.contentHash);
+        if (place === undefined) throw new Error(`position ${position} of job ${job.hash} has no home`);
+        if (place.hash !== job.hash || place.position !== position) return [];
+        return [{ number: ++number, position, places, candidates: place.candidates }];
+      });
+    return { number: at + 1, job, samples };
+  });
+  return { jobs: planned, found, repeated: found - home.size };
+}
