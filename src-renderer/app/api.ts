@@ -1,17 +1,21 @@
 import type {
   ApiError,
+  ExportInfo,
+  ExportTarget,
   FolderListing,
   HostInfo,
   ImportQuery,
   JobEvent,
   JobInfo,
   OpenRequest,
+  ProjectChange,
   ProjectInfo,
   SampleDetail,
   SampleRow,
   SaveRequest,
 } from '../../src-main/api/contract.ts';
 import type { SettingsCheck, SimulationForm } from '../../src-main/api/simulation-contract.ts';
+import { ndjson } from './ndjson.ts';
 import { type NumericArray, readSafetensors } from './safetensors.ts';
 import { bearerToken } from './session.ts';
 
@@ -96,6 +100,7 @@ export const receiveProject = (file: File) =>
     method: 'POST',
     body: file,
   });
+export const project = (id: string) => json<ProjectInfo>(within(id));
 export const closeProject = (project: string) => json<object>(within(project), { method: 'DELETE' });
 export const saveProject = (project: string, request: SaveRequest) =>
   json<ProjectInfo>(`${within(project)}/save`, post(request));
@@ -135,17 +140,42 @@ export async function importFile(project: string, query: ImportQuery, content: F
   return (await json<{ job: JobInfo }>(path, init)).job;
 }
 
+/** Takes an unfinished job up again. */
+export const resumeJob = async (project: string, job: string) =>
+  (await json<{ job: JobInfo }>(`${within(project)}/jobs/${encodeURIComponent(job)}/resume`, { method: 'POST' })).job;
+
+/** A format of HostInfo.exportFormats, and how many of the lowest modes are written with the sample. */
+export interface ExportChoice {
+  format: string;
+  modes: number;
+}
+
+const exportPath = (project: string, sample: number, { format, modes }: ExportChoice) =>
+  `${within(project)}/samples/${sample}/export?${new URLSearchParams({ format, modes: String(modes) }).toString()}`;
+
+/** Writes a sample to a file that the desktop host has granted. */
+export const exportTo = (project: string, sample: number, choice: ExportChoice, target: ExportTarget) =>
+  json<ExportInfo>(exportPath(project, sample, choice), post(target));
+
+/** A sample as a file of another format, with the columns for which that has no place. */
+export async function exported(project: string, sample: number, choice: ExportChoice) {
+  const response = await send(exportPath(project, sample, choice));
+  const omitted = response.headers.get('keycore-omitted');
+  return {
+    content: await response.blob(),
+    omitted: omitted === null ? [] : (JSON.parse(decodeURIComponent(omitted)) as string[]),
+  };
+}
+
 /** The events of a job from after `seq` on, as they come; ends with the job, or when the connection does. */
-export async function* jobEvents(project: string, job: string, after: number): AsyncGenerator<JobEvent> {
-  const response = await send(`${within(project)}/jobs/${encodeURIComponent(job)}/progress?after=${after}`);
-  if (response.body === null) return;
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    const lines = (rest + (value ?? '')).split('\n');
-    rest = done ? '' : (lines.pop() ?? '');
-    for (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as JobEvent;
-    if (done) return;
-  }
+export async function* jobEvents(project: string, job: string, after: number, signal: AbortSignal) {
+  const path = `${within(project)}/jobs/${encodeURIComponent(job)}/progress?after=${after}`;
+  const { body } = await send(path, { signal });
+  if (body !== null) yield* ndjson<JobEvent>(body);
+}
+
+/** What changes in a project after revision `after`, as it happens, once the connection stands; ends when it does. */
+export async function changes(project: string, after: number, signal: AbortSignal) {
+  const { body } = await send(`${within(project)}/changes?after=${after}`, { signal });
+  return body === null ? [] : ndjson<ProjectChange>(body);
 }

@@ -1,5 +1,9 @@
 import type { GrantedFile } from '../../src-main/api/desktop-bridge.ts';
+import { droppedFiles } from '../import/dropped-files.ts';
 import { fromPage, imports } from '../import/imports.svelte.ts';
+import { simulationForm } from '../simulate/simulation-form.svelte.ts';
+import { history } from './history.svelte.ts';
+import { jobs } from './jobs.svelte.ts';
 import { troubles } from './troubles.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
@@ -16,7 +20,7 @@ function granted(files: readonly GrantedFile[]) {
  */
 class Commands {
   /** Which dialog of ours is open. */
-  dialog = $state<'open' | 'save' | 'keys' | null>(null);
+  dialog = $state<'open' | 'save' | 'export' | 'close' | 'jobs' | 'keys' | null>(null);
 
   open(): void {
     if (window.keycore === undefined) this.dialog = 'open';
@@ -38,6 +42,26 @@ class Commands {
       });
   }
 
+  export(): void {
+    if (workspace.detail !== null) this.dialog = 'export';
+  }
+
+  /** Closes the project; asks before where jobs would be stopped by it. */
+  close(): void {
+    if (workspace.project === null) return;
+    if (jobs.running.length > 0) this.dialog = 'close';
+    else void workspace.close();
+  }
+
+  /** Undoes the last choice of particles; in a text field, the last typing. */
+  undo(): void {
+    if (!inTextField('undo')) history.undo();
+  }
+
+  redo(): void {
+    if (!inTextField('redo')) history.redo();
+  }
+
   import(): void {
     if (window.keycore === undefined) pickFiles((files) => void imports.take(fromPage(files)));
     else
@@ -46,13 +70,21 @@ class Commands {
       });
   }
 
-  /** Files dropped on the window; the desktop host is given them by grant, which spares sending their content. */
-  drop(files: FileList): void {
-    const dropped = Array.from(files);
-    if (window.keycore === undefined) void imports.take(fromPage(dropped));
+  /**
+   * Files and folders dropped on the window; the desktop host is given the files by grant, which spares sending their
+   * content.
+   */
+  async drop(transfer: DataTransfer): Promise<void> {
+    const { files: dropped, remarks } = await droppedFiles(transfer);
+    for (const remark of remarks) troubles.add(remark);
+    // A configuration of `simulate` is read by the page: it opens the form.
+    const configuration = dropped.find(isConfiguration);
+    if (configuration !== undefined) void simulationForm.load(configuration);
+    const files = dropped.filter((file) => !isConfiguration(file));
+    if (window.keycore === undefined) await imports.take(fromPage(files));
     else
-      void this.#desktop(async (bridge) => {
-        await imports.take(granted(await Promise.all(dropped.map((file) => bridge.grantFor(file)))));
+      await this.#desktop(async (bridge) => {
+        await imports.take(granted(await Promise.all(files.map((file) => bridge.grantFor(file)))));
       });
   }
 
@@ -68,6 +100,21 @@ class Commands {
       troubles.report(error);
     }
   }
+}
+
+/** Whether the focus is in a text field, which then does it itself: the desktop's menu has taken the key from it. */
+function inTextField(command: 'undo' | 'redo'): boolean {
+  const focused = document.activeElement;
+  if (!(focused instanceof HTMLInputElement && focused.type === 'text') && !(focused instanceof HTMLTextAreaElement))
+    return false;
+  // Deprecated, and the only way to a text field's own history.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  document.execCommand(command);
+  return true;
+}
+
+function isConfiguration({ name }: File): boolean {
+  return /\.json$/i.test(name);
 }
 
 function pickFiles(chosen: (files: FileList) => void): void {

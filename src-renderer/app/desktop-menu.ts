@@ -15,6 +15,11 @@ export function connectMenu(): void {
     'file/open': (request) => void workspace.open(request),
     'file/import': project?.mode === 'write' ? (files) => commands.take(files) : null,
     'file/save-as': project === null ? null : () => commands.saveAs(),
+    'file/export': withField(() => commands.export()),
+    'file/close': project === null || project.untitled ? null : () => commands.close(),
+    // Always there: in a text field they are its own.
+    'edit/undo': () => commands.undo(),
+    'edit/redo': () => commands.redo(),
     'help/keys': () => (commands.dialog = 'keys'),
     'view/theme': (choice) => theme.choose(choice),
     'view/zoom-in': withField(() => fieldCamera.zoomBy(ZOOM_STEP)),

@@ -26,6 +26,10 @@ class Troubles {
     this.list = this.list.filter((trouble) => trouble.id !== id);
   }
 
+  dismissAll(): void {
+    this.list = [];
+  }
+
   /** Shows a failure of a request; anything that is not one is a fault of ours and thrown on. */
   report(error: unknown): void {
     if (error instanceof ApiFailure && error.status === 401) this.signedOut = true;

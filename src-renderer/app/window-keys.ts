@@ -4,7 +4,7 @@ import { workspace } from './workspace.svelte.ts';
 /** Where the arrow keys belong to the element that has the focus. */
 const OWN_ARROWS = 'input, select, textarea, dialog, [role="slider"]';
 
-/** Keys of the whole window: ↑ ↓ and [ ] scrub through the modes, Ctrl O opens, Ctrl S saves as, ? lists the keys. */
+/** Keys of the whole window: ↑ ↓ and [ ] scrub through the modes, Ctrl O opens, Ctrl S saves as, Ctrl E exports, Ctrl Z undoes, ? lists the keys. */
 export function windowKeys(event: KeyboardEvent): void {
   const target = event.target instanceof Element ? event.target : null;
   const command = event.ctrlKey || event.metaKey;
@@ -13,6 +13,11 @@ export function windowKeys(event: KeyboardEvent): void {
     const key = event.key.toLowerCase();
     if (key === 'o') commands.open();
     else if (key === 's') commands.saveAs();
+    else if (key === 'e') commands.export();
+    // A text field has an undo of its own.
+    else if (target?.closest('input, textarea')) return;
+    else if (key === 'y' || (key === 'z' && event.shiftKey)) commands.redo();
+    else if (key === 'z') commands.undo();
     else return;
     event.preventDefault();
     return;

@@ -115,15 +115,63 @@ class Workspace {
     this.loadedMode = null;
   }
 
-  /** Reads the sample list anew, after a job has added to it; shows sample `then` if given. */
+  /** Reads the sample list anew, after something was added to it; shows sample `then` if given. */
   async refresh(then?: number): Promise<void> {
     const { project } = this;
     if (project === null) return;
     await this.#attempt(async () => {
-      this.samples = await api.samples(project.id);
-      this.project = { ...project, samples: this.samples.length };
+      const samples = await api.samples(project.id);
+      if (this.project?.id !== project.id) return;
+      this.samples = samples;
+      this.project = { ...this.project, samples: samples.length };
     });
-    if (then !== undefined) await this.showSample(then);
+    // An empty window shows the first that comes.
+    const shown = then ?? (this.detail === null ? this.samples.at(0)?.number : undefined);
+    if (shown !== undefined) await this.showSample(shown);
+  }
+
+  /** Reads name, place and right to write anew. */
+  async refreshProject(): Promise<void> {
+    const { project } = this;
+    if (project === null) return;
+    await this.#attempt(async () => {
+      const now = await api.project(project.id);
+      if (this.project?.id === project.id) this.project = now;
+    });
+  }
+
+  /** Closes the project and goes back to Untitled. */
+  async close(): Promise<void> {
+    const { project } = this;
+    if (project === null) return;
+    this.busy = 'project';
+    // Nobody listens any more when it goes.
+    this.project = null;
+    this.#opened.delete(project.id);
+    const closed = await this.#attempt(async () => {
+      await api.closeProject(project.id);
+      await this.#showUntitled();
+    });
+    if (!closed) this.project = project;
+    this.busy = null;
+  }
+
+  /** The project was closed by another tab. */
+  async closedElsewhere(): Promise<void> {
+    const { project } = this;
+    if (project === null) return;
+    troubles.add(`‘${project.name}’ was closed in another window.`, 'notice');
+    this.busy = 'project';
+    this.project = null;
+    this.#opened.delete(project.id);
+    await this.#attempt(() => this.#showUntitled());
+    this.busy = null;
+  }
+
+  async #showUntitled(): Promise<void> {
+    const project = await api.openProject({ untitled: true });
+    this.#opened.add(project.id);
+    await this.#show(project);
   }
 
   async showSample(number: number): Promise<void> {

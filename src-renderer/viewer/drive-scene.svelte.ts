@@ -48,6 +48,7 @@ export function driveScene(scene: Scene): void {
   $effect(() => {
     scene.resize(fieldCamera.viewport);
   });
+  // After the size, on which the camera's picture depends as well.
   $effect(() => {
     scene.setCamera(fieldCamera.now, fieldCamera.viewport);
   });

@@ -39,8 +39,7 @@ function act(event: KeyboardEvent): boolean {
       if (view.displacements !== null) view.playing = !view.playing;
       return true;
     case 'Escape':
-      view.picked = null;
-      view.selection = null;
+      view.choose({ picked: null, selection: null });
       return true;
     default:
       return false;

@@ -13,6 +13,8 @@ const UNSELECTED = 56;
 
 /** What is drawn, computed from what is open and how it is viewed: places, colours and outlines. */
 class Picture {
+  /** Takes the field's picture, with so many pixels to each CSS pixel; null where nothing can be drawn. */
+  snapshot = $state.raw<((ratio: number) => HTMLCanvasElement) | null>(null);
   readonly colours = $derived(fieldColours(theme.resolved));
   readonly placement: Placement | null = $derived(
     view.cell === null || view.positions === null

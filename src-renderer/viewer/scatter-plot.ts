@@ -1,4 +1,4 @@
-import { labelParts } from '../design/label-parts.ts';
+import { writeLabel } from './canvas-label.ts';
 import type { PlotFrame } from './plot-frame.ts';
 import { ticksOf } from './ticks.ts';
 
@@ -26,18 +26,6 @@ export interface PlotData {
   threshold: number | null;
 }
 
-/** Writes a label with its indices lowered and raised; returns its width. */
-function writeLabel(context: CanvasRenderingContext2D, text: string, x: number, y: number, font: string): number {
-  let at = x;
-  for (const part of labelParts(text)) {
-    context.font = part.place === 'base' ? `12px ${font}` : `9px ${font}`;
-    const shift = part.place === 'sub' ? 3 : part.place === 'super' ? -4 : 0;
-    context.fillText(part.text, at, y + shift);
-    at += context.measureText(part.text).width;
-  }
-  return at - x;
-}
-
 function drawAxes(context: CanvasRenderingContext2D, frame: PlotFrame, colours: PlotColours, font: string): void {
   const { left, top, width, height } = frame.box;
   context.strokeStyle = colours.line;
@@ -60,11 +48,11 @@ function drawAxes(context: CanvasRenderingContext2D, frame: PlotFrame, colours: 
   context.fillStyle = colours.text;
   context.textAlign = 'left';
   context.textBaseline = 'alphabetic';
-  writeLabel(context, frame.x.label, left + width / 2 - 8, top + height + 30, font);
+  writeLabel(context, frame.x.label, left + width / 2 - 8, top + height + 30, { size: 12, family: font });
   context.save();
   context.translate(12, top + height / 2 + 10);
   context.rotate(-Math.PI / 2);
-  writeLabel(context, frame.y.label, 0, 0, font);
+  writeLabel(context, frame.y.label, 0, 0, { size: 12, family: font });
   context.restore();
 }
 

@@ -1,3 +1,4 @@
+import { history } from '../app/history.svelte.ts';
 import { theme } from '../app/theme.svelte.ts';
 import { type Arrays, workspace } from '../app/workspace.svelte.ts';
 import { arrowsOf } from './arrows.ts';
@@ -23,6 +24,12 @@ interface ScalarStyle {
 const ARROW_LENGTH = 3;
 const SWING = 0.35;
 
+/** The particles the user has chosen. */
+export interface Chosen {
+  picked: number | null;
+  selection: Selection | null;
+}
+
 /** What the field shows and how. One for the window. */
 class View {
   #scalar = $state('vibrability');
@@ -39,6 +46,8 @@ class View {
   hovered = $state<number | null>(null);
   picked = $state<number | null>(null);
   selection = $state.raw<Selection | null>(null);
+  /** What was chosen before the selection that is being made. */
+  #before: Chosen | null = null;
   /** Point of the sample at the origin of the picture. */
   focus = $state.raw<Point>({ x: 0, y: 0 });
 
@@ -152,8 +161,35 @@ class View {
         : centreOf(this.cell, this.positions, around);
   }
 
+  /** Shows a selection that is still being made. */
+  preview(selection: Selection | null): void {
+    this.#before ??= this.#chosen();
+    this.selection = selection;
+  }
+
+  /** Picks a particle, selects particles, or both, as a step that can be undone. */
+  choose(change: Partial<Chosen>): void {
+    const before = this.#before ?? this.#chosen();
+    this.#before = null;
+    const after = { ...this.#chosen(), ...change };
+    this.#show(after);
+    if (after.picked === before.picked && after.selection === before.selection) return;
+    history.record({ undo: () => this.#show(before), redo: () => this.#show(after) });
+  }
+
+  #chosen(): Chosen {
+    return { picked: this.picked, selection: this.selection };
+  }
+
+  #show({ picked, selection }: Chosen): void {
+    this.picked = picked;
+    this.selection = selection;
+  }
+
   /** Forgets what belonged to the particles of the last sample. */
   forgetParticles(): void {
+    history.clear();
+    this.#before = null;
     this.hovered = null;
     this.picked = null;
     this.selection = null;

@@ -38,6 +38,9 @@ export class Scene {
   readonly #renderer: WebGLRenderer;
   readonly #stage = new Container();
   #frame = 0;
+  #viewport: Viewport = { width: 1, height: 1 };
+  #camera: Camera = { x: 0, y: 0, zoom: 1 };
+  #colours: SceneColours | null = null;
 
   private constructor(renderer: WebGLRenderer) {
     this.#renderer = renderer;
@@ -61,22 +64,47 @@ export class Scene {
     return Math.min(MAX_PIXEL_RATIO, window.devicePixelRatio);
   }
 
-  resize({ width, height }: Viewport): void {
-    this.#renderer.resize(width, height, this.pixelRatio);
+  resize(viewport: Viewport): void {
+    this.#viewport = viewport;
+    this.#renderer.resize(viewport.width, viewport.height, this.pixelRatio);
     this.request();
   }
 
   setCamera(camera: Camera, viewport: Viewport): void {
+    this.#camera = camera;
     this.view.setCamera(camera, viewport, this.pixelRatio);
     this.request();
   }
 
-  setColours({ background, ink, casing, rim }: SceneColours): void {
+  setColours(colours: SceneColours): void {
+    this.#colours = colours;
+    const { background, ink, casing, rim } = colours;
     this.#renderer.background.color = [...background.map((byte) => byte / 255), 1] as [number, number, number, number];
     this.arrows.setLook(ink, casing, this.pixelRatio);
     this.marks.setCasing(casing);
     this.particles.setRim(rim);
     this.request();
+  }
+
+  /** The picture of the moment on a canvas of its own, with `ratio` pixels to each CSS pixel. */
+  snapshot(ratio: number): HTMLCanvasElement {
+    const copy = document.createElement('canvas');
+    this.#renderAt(ratio);
+    const { canvas } = this.#renderer;
+    copy.width = canvas.width;
+    copy.height = canvas.height;
+    // In the same task as it was drawn: later the browser has taken the picture away.
+    copy.getContext('2d')?.drawImage(canvas, 0, 0);
+    this.#renderAt(this.pixelRatio);
+    return copy;
+  }
+
+  #renderAt(ratio: number): void {
+    const { width, height } = this.#viewport;
+    this.#renderer.resize(width, height, ratio);
+    this.view.setCamera(this.#camera, this.#viewport, ratio);
+    if (this.#colours !== null) this.arrows.setLook(this.#colours.ink, this.#colours.casing, ratio);
+    this.#renderer.render(this.#stage);
   }
 
   /** Draws in the next animation frame. */

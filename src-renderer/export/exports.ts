@@ -1,0 +1,119 @@
+import type { HostInfo } from '../../src-main/api/contract.ts';
+import * as api from '../app/api.ts';
+import { troubles } from '../app/troubles.svelte.ts';
+import { workspace } from '../app/workspace.svelte.ts';
+import { fieldCamera } from '../viewer/field-camera.svelte.ts';
+import { type LegendMark, pictureWithStrip, pngOf } from '../viewer/picture-file.ts';
+import { picture } from '../viewer/picture.svelte.ts';
+import { scaleBar } from '../viewer/scale-bar.ts';
+import { formatNumber } from '../viewer/ticks.ts';
+import { view } from '../viewer/view.svelte.ts';
+
+/** Pixels of an exported picture to each CSS pixel of the window. */
+const PICTURE_RATIO = 2;
+
+export type SampleFormat = HostInfo['exportFormats'][number];
+
+/** A name for a file, of what the file holds. */
+export function suggestedName(): string {
+  const { project, detail, loadedMode } = workspace;
+  const mode = loadedMode === null ? '' : `-mode-${loadedMode}`;
+  return `${project?.name ?? 'Keycore'}-sample-${detail?.number ?? 0}${mode}`;
+}
+
+/** Hands a file over to the browser's downloads. */
+function download(content: Blob, name: string): void {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has taken hold of it by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+function sayOmitted(name: string, omitted: readonly string[]): void {
+  if (omitted.length > 0) troubles.add(`${name} has no place for ${omitted.join(', ')}.`, 'notice');
+}
+
+/** Writes the sample in another format, with the displacements of its `modes` lowest modes. */
+export async function exportSample(format: SampleFormat, modes: number): Promise<boolean> {
+  const { project, detail } = workspace;
+  if (project === null || detail === null) return false;
+  const query = { format: format.id, modes };
+  const name = `${project.name}-sample-${detail.number}`;
+  try {
+    if (window.keycore === undefined) {
+      const { content, omitted } = await api.exported(project.id, detail.number, query);
+      download(content, `${name}${format.extension}`);
+      sayOmitted(`${name}${format.extension}`, omitted);
+    } else {
+      const file = await window.keycore.exportDialog(name, format.id);
+      if (file === null) return false;
+      const written = await api.exportTo(project.id, detail.number, query, { grant: file.grant });
+      sayOmitted(written.name, written.omitted);
+    }
+    return true;
+  } catch (error) {
+    troubles.report(error);
+    return true;
+  }
+}
+
+function legendMarks(): LegendMark[] {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  const marks: LegendMark[] = [];
+  if (view.layer === null)
+    (view.detail?.speciesNames ?? []).forEach((label, kind) =>
+      marks.push({ label, colour: token(`--species-${'abc'[kind % 3]}`), form: 'disc', width: 0, casing: null }),
+    );
+  if (view.showCore && view.core.length > 0) {
+    const [ink, casing] = ['--field-pale-ink', '--field-dark-ink'].map(token);
+    const [colour, about] = picture.brightDiscs ? [casing, ink] : [ink, casing];
+    marks.push({ label: 'core', colour, form: 'ring', width: 1.6, casing: about });
+  }
+  if (view.showString && view.string.length > 0)
+    marks.push({ label: 'key-core string', colour: token('--mark-string'), form: 'ring', width: 3, casing: null });
+  if (view.showSquare && view.square.length > 0)
+    marks.push({ label: 'key-core square', colour: token('--mark-square'), form: 'square', width: 2.5, casing: null });
+  return marks;
+}
+
+function caption(): string {
+  const { detail, loadedMode } = workspace;
+  if (detail === null) return '';
+  const parts = [`${detail.report.sample.model}, N = ${detail.report.sample.n}`];
+  const mode = loadedMode === null ? undefined : detail.report.modes.at(loadedMode);
+  if (mode !== undefined) parts.push(`mode ${mode.index}, ω = ${formatNumber(mode.omega, 4)}`);
+  const arrows = view.vectors.find(({ name }) => name === view.vector);
+  if (arrows !== undefined) parts.push(`arrows: ${arrows.label.replace('_', '').replace('^', '')}`);
+  return parts.join(' · ');
+}
+
+/** Saves the field as it is seen, with colour bar, legend and scale, as a PNG. */
+export async function exportPicture(): Promise<void> {
+  const { snapshot } = picture;
+  if (snapshot === null) return;
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  const { layer, style: drawn, range, table } = view;
+  try {
+    const canvas = pictureWithStrip(snapshot(PICTURE_RATIO), {
+      ...fieldCamera.viewport,
+      ratio: PICTURE_RATIO,
+      caption: caption(),
+      bar:
+        layer === null || drawn === null || range === null || table === null
+          ? null
+          : { label: layer.label, unit: layer.unit, range, scale: drawn.scale, table },
+      marks: legendMarks(),
+      scaleBar: scaleBar(fieldCamera.now.zoom),
+      colours: { panel: token('--panel'), text: token('--text'), dim: token('--text-dim') },
+      family: token('--font-text'),
+    });
+    download(await pngOf(canvas), `${suggestedName()}.png`);
+  } catch (error) {
+    troubles.report(error);
+  }
+}

@@ -1,0 +1,70 @@
+/** Deeper folders are not looked into: a wrong folder (a home, a disk) would else be read for ever. */
+const DEEPEST = 4;
+/** More files than this are not taken from one drop. */
+export const MOST_FILES = 2000;
+
+/** Endings of the files that a folder is searched for; a file dropped by itself is sent whatever its name. */
+const READABLE = /\.(dump|lammpstrj|atom|data|lmp|xyz|extxyz|csv|keycore)(\.gz)?$/i;
+
+/** What was dropped, and what was left out of it, in words for the user. */
+export interface Dropped {
+  files: File[];
+  remarks: string[];
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject));
+}
+
+function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
+  return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+}
+
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+
+/** The readable files of a folder and of those in it, in the order of their names. */
+async function filesIn(folder: FileSystemDirectoryEntry, depth: number, found: File[]): Promise<void> {
+  if (depth > DEEPEST) return;
+  const reader = folder.createReader();
+  const entries: FileSystemEntry[] = [];
+  // A reader hands over a hundred at a time, and none when it is at the end.
+  for (let some = await entriesOf(reader); some.length > 0; some = await entriesOf(reader)) entries.push(...some);
+  const inOrder = entries.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  for (const entry of inOrder) {
+    if (found.length > MOST_FILES) return;
+    if (isFolder(entry)) await filesIn(entry, depth + 1, found);
+    else if (isFile(entry) && READABLE.test(entry.name)) found.push(await fileOf(entry));
+  }
+}
+
+/**
+ * The files of a drop, with those in dropped folders. Must be called while the drop's event is handled: what was dropped
+ * is taken from it at once, for it is empty afterwards.
+ */
+export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
+  const entries = Array.from(transfer.items, (item) => (item.kind === 'file' ? item.webkitGetAsEntry() : null));
+  const folders = entries.filter((entry) => entry !== null).filter(isFolder);
+  // Files made by a page have no entry; a folder is among the files as well, but cannot be read.
+  const names = new Set(folders.map(({ name }) => name));
+  const files = Array.from(transfer.files).filter(({ name }) => !names.has(name));
+  const remarks: string[] = [];
+  for (const folder of folders) {
+    const found: File[] = [];
+    try {
+      await filesIn(folder, 1, found);
+    } catch (error) {
+      remarks.push(
+        `${folder.name}: this folder cannot be read (${error instanceof Error ? error.message : String(error)})`,
+      );
+    }
+    if (found.length === 0 && remarks.length === 0)
+      remarks.push(`${folder.name}: this folder holds no LAMMPS dump or data file, extended XYZ, CSV or project`);
+    files.push(...found);
+  }
+  if (files.length > MOST_FILES) {
+    remarks.push(`${files.length} files were dropped, or more; the first ${MOST_FILES} are taken`);
+    files.length = MOST_FILES;
+  }
+  return { files, remarks };
+}
