@@ -49,7 +49,7 @@ export function projectInfo(handle: ProjectHandle): ProjectInfo {
     untitled: origin === 'untitled',
     mode: project.mode,
     readOnlyReason,
-    samples: project.listSamples().length,
+    samples: project.countSamples(),
     revision: handle.changes.revision,
   });
 }

@@ -38,8 +38,8 @@ function incompleteJobs(context: ApiContext, handle: ProjectHandle, pending: rea
   if (context.jobs.list(handle.id).some(({ isFinished }) => !isFinished)) return [];
   const told = new Set(pending.map(({ request }) => request['jobHash']));
   return handle.project
-    .listJobs()
-    .filter((job) => job.configuration['task'] === SIMULATE && missingCount(job) > 0 && !told.has(job.hash))
+    .incompleteJobs()
+    .filter(({ configuration, hash }) => configuration['task'] === SIMULATE && !told.has(hash))
     .map(asPending);
 }
 

@@ -1,4 +1,3 @@
-import { jobHash } from '../project/configuration-json.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import type { Project } from '../project/project.ts';
 import type { SampleResult } from '../project/sample-result.ts';
@@ -9,27 +8,21 @@ import type { SampleResult } from '../project/sample-result.ts';
  */
 export class StoredAnalyses {
   readonly #project: Project;
-  /** Numbers of the samples stored, by the hash of their job. */
-  readonly #stored = new Map<string, number>();
 
   constructor(project: Project) {
     this.#project = project;
-    for (const { number, hash, stored } of project.listJobs()) {
-      if (stored !== 1) continue;
-      const [first] = project.allottedSamples(number);
-      this.#stored.set(hash, first.number);
-    }
   }
 
   /** Number of the sample that this configuration gave earlier, or null. */
   find(configuration: JsonObject): number | null {
-    return this.#stored.get(jobHash(configuration, null)) ?? null;
+    const job = this.#project.findJob(configuration, null);
+    if (job?.stored !== 1) return null;
+    const [first] = this.#project.allottedSamples(job.number);
+    return first.number;
   }
 
   /** Stores a result and gives its number; it is on the disk when this returns. */
   store(configuration: JsonObject, result: SampleResult): number {
-    const number = this.#project.addSample({ configuration, seed: null }, result);
-    this.#stored.set(jobHash(configuration, null), number);
-    return number;
+    return this.#project.addSample({ configuration, seed: null }, result);
   }
 }

@@ -58,11 +58,7 @@ export class SampleLibrary {
 
   /** Whether a sample is stored under that number; does not look at it. */
   has(handle: ProjectHandle, number: number): boolean {
-    // Listing the samples of a large project takes longer than one of them.
-    return (
-      this.#facts.has(`${handle.id} ${number}`) ||
-      handle.project.listSamples().some((sample) => sample.number === number)
-    );
+    return this.#facts.has(`${handle.id} ${number}`) || handle.project.hasSample(number);
   }
 
   /** Throws `BadInput` for a number that is not stored and for a damaged sample. */

@@ -6,6 +6,7 @@ import { dropCheckpointsFrom, readCheckpoint, saveCheckpoint } from './checkpoin
 import type { Checkpoint } from './checkpoints.ts';
 import { fieldNames, readField } from './fields.ts';
 import type { Field } from './fields.ts';
+import { findJob, incompleteJobs } from './job-lookup.ts';
 import { addJob, allottedSamples, listJobs, missingSamples, readJob } from './jobs.ts';
 import type { Allotment, Job, JobRequest } from './jobs.ts';
 import { currentLease, HEARTBEAT_INTERVAL_MS, releaseLease, renewLease, verifyLease } from './lease.ts';
@@ -17,7 +18,7 @@ import type { Note } from './notes.ts';
 import { beginWork, endWork, listPending } from './pending.ts';
 import type { PendingWork } from './pending.ts';
 import type { SampleResult } from './sample-result.ts';
-import { listSamples, readNumbers } from './sample-numbers.ts';
+import { countSamples, findRow, listSamples, readNumbers } from './sample-numbers.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import { readSample, storeSample } from './samples.ts';
 import type { StoredSample } from './samples.ts';
@@ -106,6 +107,16 @@ export class Project {
   /** All jobs, oldest first. */
   listJobs(): Job[] {
     return this.#read('listing jobs', listJobs);
+  }
+
+  /** The job of a configuration and seed; null where there is none. */
+  findJob(configuration: JobRequest['configuration'], seed: string | null): Job | null {
+    return this.#read('looking for a job', (connection) => findJob(connection, configuration, seed));
+  }
+
+  /** Jobs that lack samples which have not failed, oldest first. */
+  incompleteJobs(): Job[] {
+    return this.#read('listing jobs', incompleteJobs);
   }
 
   readJob(job: number): Job {
@@ -205,6 +216,16 @@ export class Project {
   /** Main numbers of all stored samples, by number. */
   listSamples(): SampleNumbers[] {
     return this.#read('listing samples', listSamples);
+  }
+
+  /** How many samples are stored. */
+  countSamples(): number {
+    return this.#read('counting samples', countSamples);
+  }
+
+  /** Whether a result is stored under a number; does not look at it. */
+  hasSample(number: number): boolean {
+    return this.#read(`looking for sample ${number}`, (connection) => findRow(connection, number) !== undefined);
   }
 
   /** A sample as it was stored, bit for bit, with modes and fields. */

@@ -114,6 +114,10 @@ export function listSamples(connection: Connection): SampleNumbers[] {
   return rows.map((row) => ({ ...checkRow(connection, row), elasticity: elasticity.get(row.number) ?? null }));
 }
 
+export function countSamples({ db }: Connection): number {
+  return db.prepare<[], { count: number }>('SELECT count(*) AS count FROM sample').get()?.count ?? 0;
+}
+
 /** Row of a sample, unchecked; undefined when no result is stored under that number. */
 export function findRow({ db }: Connection, number: number): NumbersRow | undefined {
   return db.prepare<[number], NumbersRow>(`${SELECT} WHERE number = ?`).get(number);

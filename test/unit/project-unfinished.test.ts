@@ -53,6 +53,24 @@ describe('jobs', () => {
     project.close();
   });
 
+  it('are found by what they make, and listed while they lack samples', async () => {
+    const project = await createProject(path);
+    project.addJob({ configuration: CONFIGURATION, seed: '5', samples: 2 });
+    project.addJob({ configuration: CONFIGURATION, seed: '6', samples: 1 });
+    const turned = { n: CONFIGURATION.n, model: CONFIGURATION.model };
+    expect(project.findJob(turned, '5')).toEqual(project.readJob(1));
+    expect(project.findJob(turned, null)).toBeNull();
+    const lacking = (): number[] => project.incompleteJobs().map(({ number }) => number);
+    expect(lacking()).toEqual([1, 2]);
+    project.storeSample(1, madeUpSample(1));
+    project.storeSample(3, madeUpSample(3));
+    expect(lacking()).toEqual([1]);
+    project.markFailed(2, 'did not converge');
+    expect(lacking()).toEqual([]);
+    expect([project.countSamples(), project.hasSample(1), project.hasSample(2)]).toEqual([2, true, false]);
+    project.close();
+  });
+
   it('of one sample are added and stored in one step', async () => {
     const project = await createProject(path);
     project.addJob({ configuration: { other: 1 }, seed: '1', samples: 2 });
