@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { freeCopy } from '../project/backup.ts';
 import { madeFolder } from './user-data.ts';
 
 const EXTENSION = '.keycore';
@@ -25,6 +26,10 @@ export async function takenIn(file: string, name: string, userData: string): Pro
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   const folder = madeFolder(userData, 'received', hash.digest('hex').slice(0, 16));
   const target = join(folder, plainName(name));
-  if (!existsSync(target)) renameSync(file, target);
+  if (!existsSync(target)) {
+    // Who had the original open when it was sent has no part in this copy.
+    freeCopy(file);
+    renameSync(file, target);
+  }
   return target;
 }

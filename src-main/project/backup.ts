@@ -5,6 +5,16 @@ import { makeNewFile } from './new-file.ts';
 import { connect, explainSqliteError } from './sqlite.ts';
 import type { Connection } from './sqlite.ts';
 
+/** Frees a copy of a project from the lease of the original; nobody else may have the copy open. */
+export function freeCopy(path: string): void {
+  const copy = connect(path, 'write');
+  try {
+    clearLease(copy);
+  } finally {
+    copy.db.close();
+  }
+}
+
 /**
  * Copies a project as it stands (also while it is written) to a new file: SQLite's backup API into a temporary file,
  * without the lease, then atomically to its name. Refuses an existing target.
@@ -13,12 +23,7 @@ export async function backupTo(connection: Connection, target: string): Promise<
   await makeNewFile(target, async (temporary) => {
     try {
       await connection.db.backup(resolve(temporary));
-      const copy = connect(temporary, 'write');
-      try {
-        clearLease(copy);
-      } finally {
-        copy.db.close();
-      }
+      freeCopy(temporary);
     } catch (error) {
       throw explainSqliteError(error, target, 'copying the project');
     }

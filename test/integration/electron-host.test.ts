@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -126,6 +126,25 @@ describe('the built host', () => {
     const refused = await post('/api/projects', { grant: await grantFor(foreign) });
     expect(refused.status).toBe(422);
     expect(electron.app.recentDocuments).toStrictEqual([]);
+  });
+
+  test('exports where its dialog was told, once, and saves no project there', async () => {
+    await launch();
+    const project = (await (await post('/api/projects', { shipped: '2dipl-qlm' })).json()) as Info;
+    const target = join(folder, 'glass.npz');
+    writeFileSync(target, 'the dialog has asked whether this may be replaced');
+    electron.answers.save.push({ canceled: false, filePath: target });
+    const chosen = (await electron.invoke('dialog/export', ['glass', 'npz'])) as { value: { grant: string } };
+    const { grant } = chosen.value;
+    // Chosen for an export, it is no place for a project.
+    expect((await post(`/api/projects/${project.id}/save`, { grant })).status).toBe(403);
+    const route = `/api/projects/${project.id}/samples/1/export?format=npz&modes=2`;
+    const written = await post(route, { grant });
+    expect(written.status).toBe(200);
+    const { bytes } = (await written.json()) as { bytes: number };
+    expect(readFileSync(target).length).toBe(bytes);
+    expect(readFileSync(target).subarray(0, 2).toString()).toBe('PK');
+    expect((await post(route, { grant })).status).toBe(403);
   });
 
   test('runs the kernels in the bundled workers: arrays of the shipped sample', async () => {

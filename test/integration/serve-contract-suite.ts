@@ -216,6 +216,30 @@ export function contractSuite(name: string, start: StartHost): void {
       expect(readdirSync(join(folder, 'data', 'received'))).toHaveLength(1);
     });
 
+    test('a project that is sent while it is open elsewhere is a copy of its own; one held elsewhere is read', async () => {
+      const held = await openProject(at(copyOf('sent.keycore')), { mode: 'write' });
+      const bytes = Uint8Array.from(readFileSync(at('sent.keycore')));
+      const send = async (): Promise<ProjectInfo> =>
+        projectInfoSchema.parse(
+          await (
+            await host.request('/api/projects/received?name=sent.keycore', { method: 'POST', body: bytes })
+          ).json(),
+        );
+      const copy = await send();
+      expect(copy).toMatchObject({ mode: 'write', readOnlyReason: null });
+      held.close();
+      await host.request(`/api/projects/${copy.id}`, { method: 'DELETE' });
+      // Another Keycore of this user has the copy.
+      const [folderOfIt] = readdirSync(join(folder, 'data', 'received')).filter((name) =>
+        existsSync(join(folder, 'data', 'received', name, 'sent.keycore')),
+      );
+      const other = await openProject(join(folder, 'data', 'received', folderOfIt, 'sent.keycore'), { mode: 'write' });
+      const again = await send();
+      expect(again.mode).toBe('read');
+      expect(again.readOnlyReason).toMatch(/^Process \d+ on .+ has it open for writing since .+; close it there/);
+      other.close();
+    });
+
     test('a file that another process writes is opened for reading, and it is said who has it', async () => {
       const path = copyOf('held.keycore');
       const holder = await openProject(at(path), { mode: 'write' });

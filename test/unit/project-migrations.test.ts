@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import {
   latestVersion,
@@ -13,9 +13,11 @@ import {
   schemaVersion,
 } from '../../src-main/project/migrations.ts';
 import type { Migration } from '../../src-main/project/migrations.ts';
-import { APPLICATION_ID } from '../../src-main/project/file-header.ts';
+import { shippedSamples } from '../../src-main/library/shipped-samples.ts';
+import { APPLICATION_ID, readHeader } from '../../src-main/project/file-header.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import { seal } from '../../src-main/project/seal.ts';
+import { ROOT } from '../integration/cli-runner.ts';
 import { madeUpSample } from '../integration/project-sample.ts';
 
 /** A chain of its own: 0 → 1 → 2, where 2 rebuilds a table that another refers to. */
@@ -239,4 +241,9 @@ describe('a project of version 1', () => {
     second.close();
     holder.close();
   });
+});
+
+test.each(shippedSamples().map(({ id }) => id))('the shipped sample %s is of the latest version', (id) => {
+  // Else its copy would be brought up at first use, with a backup beside it.
+  expect(readHeader(join(ROOT, 'assets', `${id}.keycore`)).version).toBe(latestVersion(MIGRATIONS));
 });
