@@ -53,6 +53,7 @@ interface Picture {
 export class LiveRun {
   readonly #facts: LiveRunFacts;
   readonly #compute: ComputeStructure;
+  readonly #onError: (error: unknown) => void;
   #picture: Picture | null = null;
   /** Samples that are made: their place is free for the next. */
   #isOver = false;
@@ -64,9 +65,11 @@ export class LiveRun {
   #ended = false;
   readonly #waiting = new Set<() => void>();
 
-  constructor(facts: LiveRunFacts, compute: ComputeStructure) {
+  /** `onError` takes why a structure could not be computed; the pictures go on without it. */
+  constructor(facts: LiveRunFacts, compute: ComputeStructure, onError: (error: unknown) => void) {
     this.#facts = facts;
     this.#compute = compute;
+    this.#onError = onError;
   }
 
   /** Index of the sample that is shown; null before the first picture. */
@@ -132,6 +135,9 @@ export class LiveRun {
             this.#facts.species.map(({ name }) => name),
           ),
         };
+    } catch (error) {
+      // When the run ends because Keycore does, the worker ends in the midst of it.
+      if (!this.#ended) this.#onError(error);
     } finally {
       this.#computing = false;
       this.#computed = Date.now();

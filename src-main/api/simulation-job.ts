@@ -13,10 +13,14 @@ import { NotConverged } from '../import/import-file.ts';
 import type { Job, JobFailure, JobVoice } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import { jobHash } from '../project/configuration-json.ts';
-import type { JsonObject } from '../project/configuration-json.ts';
+import type { JsonObject, JsonValue } from '../project/configuration-json.ts';
+import type { PendingWork } from '../project/pending.ts';
+import type { Project } from '../project/project.ts';
 import type { ApiContext } from './context.ts';
 import { failureOf, hiddenFolders, shownFailure } from './failure.ts';
+import { settingsOfJob } from './job-settings.ts';
 import { LiveRun } from './live-run.ts';
+import type { ComputeStructure } from './live-run.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { Resumption } from './resumptions.ts';
 import { simulationRequestSchema } from './simulation-contract.ts';
@@ -43,15 +47,17 @@ function checkedSettings(given: unknown): SimulationSettings {
 }
 
 /** The live run of settings: its structure is computed by the pool, which has nothing else to do meanwhile. */
-function liveRunOf(settings: SimulationSettings, { pool }: ApiContext): LiveRun {
+function liveRunOf(settings: SimulationSettings, { pool, log }: ApiContext): LiveRun {
   const { model, preparation } = simulationOf(settings);
   const timeStep = preparation.kind === 'instantaneous' ? 1 : preparation.protocol.timeStep;
-  return new LiveRun({ species: model.species, timeStep }, async (box, positions, species) => {
-    const input = { box, positions, species, speciesCount: model.species.length };
-    const outcome = await pool.run(structureTask, input);
+  const compute: ComputeStructure = async (box, positions, species) => {
+    const outcome = await pool.run(structureTask, { box, positions, species, speciesCount: model.species.length });
     if (outcome.status === 'converged') return outcome.value;
     throw new Error(`the structure was not computed: ${outcome.message}`);
-  });
+  };
+  return new LiveRun({ species: model.species, timeStep }, compute, (error) =>
+    log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  );
 }
 
 function titleOf(settings: SimulationSettings): string {
@@ -110,6 +116,10 @@ function jobFailure(error: unknown, context: ApiContext): JobFailure {
   return { kind: kind === 'bad-input' ? kind : 'internal', message };
 }
 
+function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** What a run is begun with, as it is kept in the project while it is under way. */
 function kept({ settings, untilQlm }: SimulationRequest, job: string): JsonObject {
   // It came as JSON, and was checked.
@@ -147,19 +157,35 @@ export async function startSimulation(
   return job;
 }
 
+/**
+ * What a run was begun with: as the window noted it, or, of a job of the project that lacks samples (`simulate` was
+ * killed, the window's run cancelled), what it came to. Null where that is from another Keycore.
+ */
+function requestOf({ request }: PendingWork): SimulationRequest | null {
+  const { configuration, seed, samples } = request;
+  if (isJsonObject(configuration) && typeof seed === 'string' && typeof samples === 'number') {
+    const settings = settingsOfJob(configuration, seed, samples);
+    return settings === null ? null : { settings };
+  }
+  const { settings } = request;
+  const until = Object.hasOwn(request, 'untilQlm') ? { untilQlm: request['untilQlm'] } : {};
+  const parsed = simulationRequestSchema.safeParse({ settings, ...until });
+  return parsed.success && isJsonObject(settings) ? parsed.data : null;
+}
+
+/** Whether the first sample of the job that a run makes is not the first of its ensemble. */
+function isPart({ request: { configuration, seed } }: PendingWork, project: Project): boolean {
+  if (!isJsonObject(configuration) || typeof seed !== 'string') return false;
+  const hash = jobHash(configuration, seed);
+  const job = project.listJobs().find((each) => each.hash === hash);
+  return job !== undefined && project.allottedSamples(job.number).at(0)?.position !== 0;
+}
+
 /** How a run that was cut short goes on: its samples are in the project, those in work with their checkpoints. */
 export function simulationResumption(context: ApiContext, tools: SimulationTools): Resumption {
-  const requestOf = ({ request }: { request: JsonObject }): SimulationRequest | null => {
-    if (!Object.hasOwn(request, 'settings')) return null;
-    const { settings } = request;
-    const given = Object.hasOwn(request, 'untilQlm') ? { settings, untilQlm: request['untilQlm'] } : { settings };
-    const parsed = simulationRequestSchema.safeParse(given);
-    return parsed.success ? parsed.data : null;
-  };
   return {
     trouble: (work) => {
       const request = requestOf(work);
-      // A job of the project that no window has begun: `simulate` has.
       if (request === null) return 'its configuration file is not known here';
       const trouble = checkSettings(request.settings).troubles.at(0);
       return trouble === undefined ? null : `${trouble.field}: ${trouble.message}`;
@@ -168,6 +194,8 @@ export function simulationResumption(context: ApiContext, tools: SimulationTools
       const request = requestOf(work);
       // `trouble` has been asked for before.
       if (request === null) throw new Error(`the configuration of run ${work.id} is not known here`);
+      if (isPart(work, handle.project))
+        throw new BadInput(`${work.title}. It is a part of an ensemble: run the same 'keycore simulate' again.`);
       return startSimulation(context, handle, request, tools, work.id);
     },
     forget: () => undefined,

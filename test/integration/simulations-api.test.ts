@@ -149,7 +149,7 @@ describe('simulations over the API', () => {
     const began = performance.now();
     const answer = await session.api.request(`/api/projects/${project.id}/jobs/${id}`, { method: 'DELETE' });
     // Kernels stop within milliseconds; a machine under load takes its time.
-    expect(performance.now() - began).toBeLessThan(3000);
+    expect(performance.now() - began).toBeLessThan(4000);
     expect(jobInfoSchema.parse(await answer.json())).toMatchObject({ state: 'cancelled', samples: [] });
     expect((await live(id, 1e6)).status).toBe(204);
   });
@@ -180,6 +180,25 @@ describe('simulations over the API', () => {
     expect(resumed.status).toBe(202);
     expect((await live(id, 0)).status).toBe(200);
     expect(await end(id)).toMatchObject({ state: 'done', error: null });
+  });
+
+  test('a run that was cancelled half-way can be taken up again, and completes the same job', async () => {
+    const long = { ...QUICK, samples: 8, seed: 'half', protocol: { ...QUICK.protocol, equilibrationTime: 60 } };
+    const { id } = await begin(long);
+    for (let seq = 0; (await job(id)).samples.length === 0; seq += 1) await live(id, seq);
+    await session.api.request(`/api/projects/${project.id}/jobs/${id}`, { method: 'DELETE' });
+    const body = (await (await session.api.request(`/api/projects/${project.id}/jobs`)).json()) as { jobs: unknown[] };
+    const left = jobInfoSchema
+      .array()
+      .parse(body.jobs)
+      .find(({ state, title }) => state === 'unfinished' && title.includes('seed half'));
+    expect(left).toMatchObject({ resumable: true, error: null });
+    const resumed = await post(`/api/projects/${project.id}/jobs/${left?.id ?? ''}/resume`, {});
+    expect(resumed.status).toBe(202);
+    expect((await end(left?.id ?? '')).state).toBe('done');
+    const file = await openProject(join(folder, 'moved.keycore'), { mode: 'read' });
+    expect(file.listJobs().find(({ seed }) => seed === 'half')).toMatchObject({ samples: 8, stored: 8 });
+    file.close();
   });
 
   test('what is no run has no pictures: 404', async () => {

@@ -38,6 +38,9 @@ function stored(position: number): EnsembleEvent {
 }
 
 const never = new AbortController().signal;
+const fail = (error: unknown): never => {
+  throw error;
+};
 const compute = async (...[box, positions, species]: Parameters<ConstructorParameters<typeof LiveRun>[1]>) =>
   structureOf(box, positions, species, 2);
 
@@ -49,7 +52,7 @@ function values(arrays: NamedArray[] | null, name: string): number[] {
 
 describe('the picture of a run', () => {
   test('has positions in the box, traces over time, and the mean-square displacement since the first one', async () => {
-    const live = new LiveRun(FACTS, compute);
+    const live = new LiveRun(FACTS, compute, fail);
     live.take(picture(3, 0, [[10, 2, 5, 1, 30]]));
     live.take(
       picture(3, 10, [
@@ -78,7 +81,7 @@ describe('the picture of a run', () => {
   });
 
   test('stays with one sample until that is over', async () => {
-    const live = new LiveRun(FACTS, compute);
+    const live = new LiveRun(FACTS, compute, fail);
     live.take(picture(0, 0, [[10, 2, 5, 1, 30]]));
     live.take(picture(1, 0, [[10, 2, 5, 1, 30]]));
     expect(values(await live.frame(0, never), 'frame')).toStrictEqual([1, 0, 7]);
@@ -94,7 +97,7 @@ describe('the picture of a run', () => {
   });
 
   test('comes when it is new; a structure comes for those who look', async () => {
-    const live = new LiveRun(FACTS, compute);
+    const live = new LiveRun(FACTS, compute, fail);
     const first = live.frame(0, never);
     live.take(picture(0, 0, []));
     expect(values(await first, 'frame')[0]).toBe(1);
@@ -107,8 +110,24 @@ describe('the picture of a run', () => {
     expect(values(frame, 'psi6/all')[0]).toBe(psi6Global);
   });
 
+  test('goes on without a structure that cannot be computed, and says why', async () => {
+    const troubles: unknown[] = [];
+    const broken = new Error('no worker');
+    const live = new LiveRun(
+      FACTS,
+      () => Promise.reject(broken),
+      (error) => troubles.push(error),
+    );
+    const first = live.frame(0, never);
+    live.take(picture(0, 0, []));
+    expect((await first)?.some(({ name }) => name === 'g/r')).toBe(false);
+    live.take(picture(0, 1, []));
+    expect(values(await live.frame(1, never), 'frame')[0]).toBe(2);
+    expect(troubles).toStrictEqual([broken]);
+  });
+
   test('ends with the run: the last one can be had, no other comes', async () => {
-    const live = new LiveRun(FACTS, compute);
+    const live = new LiveRun(FACTS, compute, fail);
     const waiting = live.frame(0, never);
     live.end();
     expect(await waiting).toBeNull();
@@ -116,7 +135,7 @@ describe('the picture of a run', () => {
     expect(values(await live.frame(0, never), 'frame')[0]).toBe(1);
     expect(await live.frame(1, never)).toBeNull();
     const gone = new AbortController();
-    const other = new LiveRun(FACTS, compute).frame(0, gone.signal);
+    const other = new LiveRun(FACTS, compute, fail).frame(0, gone.signal);
     gone.abort();
     expect(await other).toBeNull();
   });
