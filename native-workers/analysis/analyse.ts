@@ -227,6 +227,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Ha
       version: KEYCORE_VERSION,
       variant: kernels.variant,
       model: model.id,
+      ...(model.definition === undefined ? {} : { modelDefinition: model.definition }),
       cutoffScheme: model.cutoffScheme,
       source: input.source,
       seed: input.seed,

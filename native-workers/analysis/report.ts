@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { userModelSchema } from '../models/user-model.ts';
 import { preparationRecordSchema } from './preparation-record.ts';
 
 /**
@@ -129,6 +130,7 @@ export const reportSchema = z.object({
     version: z.string().describe('Keycore version'),
     variant: z.string().describe('instruction set the kernels were built for'),
     model: z.string(),
+    modelDefinition: userModelSchema.optional().describe('a person’s model, whole; absent for one of the registry'),
     cutoffScheme: z.string(),
     source: z.string().describe('file and frame, or configuration and seed'),
     seed: z.string().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modelIds } from '../models/registry.ts';
+import { userModelSchema } from '../models/user-model.ts';
 import { analysisSettingsSchema } from './analysis-settings.ts';
 import { crystalSettingsSchema, protocolSettingsSchema } from './protocol-settings.ts';
 import { strictSettings } from '../strict-settings.ts';
@@ -14,9 +15,13 @@ export type Preset = (typeof PRESETS)[number];
  */
 export const simulationSettingsSchema = strictSettings({
   model: z
-    .string()
-    .refine((id) => modelIds().includes(id), { error: () => `unknown model; known models: ${modelIds().join(', ')}` })
-    .describe('model of the registry'),
+    .union([
+      z.string().refine((id) => modelIds().includes(id), {
+        error: () => `unknown model; known models: ${modelIds().join(', ')}`,
+      }),
+      userModelSchema,
+    ])
+    .describe('model of the registry, or a whole model with a potential of one’s own'),
   particles: z
     .int()
     .min(16, { error: 'Too small: a sample has at least 16 particles' })

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BadInput } from '../bad-input.ts';
 import { boxArea } from '../configuration.ts';
 import type { Box } from '../configuration.ts';
-import { modelById } from '../models/registry.ts';
+import { modelOf } from '../models/model-of.ts';
 import type { Model } from '../models/registry.ts';
 import { checkBox } from './check-configuration.ts';
 import { latticeOf } from './crystal-lattice.ts';
@@ -120,7 +120,7 @@ function squareBox(particles: number, density: number): Box {
  * schedule that does not cool. Needs no kernel.
  */
 export function simulationOf(settings: SimulationSettings): Simulation {
-  const model = withComposition(modelById(settings.model), settings.composition);
+  const model = withComposition(modelOf(settings.model), settings.composition);
   const density = settings.density ?? model.density;
   const crystal = crystalOf(settings, model);
   const lattice = crystal === null ? null : latticeOf(crystal, settings.particles, density, settings.box);

@@ -1,33 +1,7 @@
 import { BadInput } from '../bad-input.ts';
-import type { PotentialSpec } from '../addon.ts';
+import type { Model } from './model.ts';
 
-/** One species of a model. */
-export interface ModelSpecies {
-  /** "A", "B", ...: the name in `--types 1=A,2=B`. */
-  name: string;
-  /** Mass in units of m. */
-  mass: number;
-  /** Share of the particles, 0 to 1; the shares of a model sum to 1. */
-  fraction: number;
-  /** Diameter in units of σ, for drawing and for the scale of the species. */
-  diameter: number;
-}
-
-/** A model of the literature: species, pair potential, cutoff scheme and the density it is studied at. */
-export interface Model {
-  /** Name in `--model`. */
-  id: string;
-  /** What a person calls it. */
-  label: string;
-  species: ModelSpecies[];
-  potential: PotentialSpec;
-  /** Number density N σ²/V it is studied at. */
-  density: number;
-  /** Shown with every result: the cutoff and how it is smoothed. */
-  cutoffScheme: string;
-  /** Where its definition comes from. */
-  source: string;
-}
+export type { Model, ModelSpecies } from './model.ts';
 
 /** Symmetric pair matrix from its upper triangle, row-major. */
 function symmetric(upper: number[][]): number[] {

@@ -1,12 +1,13 @@
 import type { AnalysisSettings } from '../analysis/analysis-settings.ts';
 import type { Report, ReportFields } from '../analysis/report.ts';
 import type { Configuration } from '../configuration.ts';
+import type { ModelReference } from '../models/user-model.ts';
 import { taskContract } from './task.ts';
 
 export interface AnalyseTaskInput {
   configuration: Configuration;
-  /** Id of a model of the registry. */
-  model: string;
+  /** Id of a model of the registry, or the definition of a person's. */
+  model: ModelReference;
   settings: AnalysisSettings;
   /** File and frame, for provenance. */
   source: string;

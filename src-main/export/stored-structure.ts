@@ -1,6 +1,6 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { wrapPositions } from '../../native-workers/configuration.ts';
-import { modelById } from '../../native-workers/models/registry.ts';
+import { modelOfReport } from '../../native-workers/models/model-of.ts';
 import type { ParticleColumn } from '../formats/frame.ts';
 import type { ParticleStructure } from '../formats/writer.ts';
 import type { StoredSample } from '../project/samples.ts';
@@ -39,7 +39,7 @@ function columnsOf({ fields, columns, configuration }: StoredSample, modes: numb
  */
 export function storedStructure(sample: StoredSample, modes: number): ParticleStructure {
   const { configuration, frameInfo, fields, report } = sample;
-  const { species } = modelById(report.sample.model);
+  const { species } = modelOfReport(report);
   return {
     ids: configuration.ids,
     typeLabels: frameInfo?.typeLabels ?? species.map(({ name }) => name),

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { modelById } from '../../native-workers/models/registry.ts';
+import { modelOfReport } from '../../native-workers/models/model-of.ts';
 import type { Report } from '../../native-workers/analysis/report.ts';
 import type { Box } from '../../native-workers/configuration.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
@@ -36,7 +36,7 @@ function hasBothSigns(values: Float64Array): boolean {
 
 function factsOf(handle: ProjectHandle, number: number): SampleFacts {
   const { numbers, configuration, report, fields, columns } = handle.project.readSample(number);
-  const { species } = modelById(report.sample.model);
+  const { species } = modelOfReport(report);
   return {
     numbers,
     box: configuration.box,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { configurationHash } from '../../native-workers/analysis/configuration-hash.ts';
 import { reportSchema } from '../../native-workers/analysis/report.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
-import { modelById } from '../../native-workers/models/registry.ts';
+import { modelOfReport } from '../../native-workers/models/model-of.ts';
 import { dropCheckpoint } from './checkpoints.ts';
 import { insertElasticity } from './elasticity.ts';
 import { forgetFailure } from './failures.ts';
@@ -86,7 +86,7 @@ export function storeSample(
   const fields = fieldsOf(result);
   const row = seal({
     number,
-    contentHash: configurationHash({ ...configuration, positions }, modelById(report.sample.model)),
+    contentHash: configurationHash({ ...configuration, positions }, modelOfReport(report)),
     ...numbersOf(report),
     storedAt,
     fields: fields.length,

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { strictSettings } from '../strict-settings.ts';
+
+/** Names of species and parameters: what may stand in an expression and in a pair's name. */
+const NAME = /^[A-Za-z][A-Za-z0-9_]{0,19}$/;
+
+const pairValues = (description: string, unit: string) =>
+  z
+    .union([
+      z.number(),
+      z
+        .record(z.string(), z.number())
+        .describe('a value for each pair of species, e.g. {"A-A": 1, "A-B": 1.18, "B-B": 1.4}'),
+    ])
+    .meta({ description, unit });
+
+/** A pair potential that a person writes as a formula. */
+export const userPotentialSchema = strictSettings({
+  expression: z
+    .string()
+    .min(1)
+    .max(2000)
+    .describe(
+      'φ(r) in r and the parameters, e.g. 4*eps*((s/r)^12-(s/r)^6): + − * / ^, numbers, pi, exp, log, sqrt, sin, cos, tan, sinh, cosh, tanh, abs',
+    ),
+  parameters: z
+    .record(
+      z.string().regex(NAME, { error: 'a parameter is named by a letter and up to 19 letters, digits or _' }),
+      pairValues('value of a parameter, for all pairs or for each', ''),
+    )
+    .default({})
+    .describe('values of the parameters in the expression, for all pairs of species or for each'),
+  cutoff: pairValues('distance r_c at which the pair potential is cut off, force-shifted', 'σ'),
+});
+
+/** A model that is no entry of the registry: it comes with the configuration and is stored with its samples. */
+export const userModelSchema = strictSettings({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9 ._+-]{0,59}$/, {
+      error: 'a model is named by up to 60 letters, digits, spaces, dots, dashes and plus signs',
+    })
+    .describe('what the model is called; shown with every result'),
+  species: z
+    .array(
+      strictSettings({
+        name: z
+          .string()
+          .regex(NAME, { error: 'a species is named by a letter and up to 19 letters, digits or _' })
+          .describe('A, B, …'),
+        fraction: z.number().min(0).max(1).optional().describe('share of the particles; default: equal shares'),
+        mass: z.number().positive().max(1e6).default(1).meta({ description: 'mass', unit: 'm' }),
+        diameter: z
+          .number()
+          .positive()
+          .max(1000)
+          .default(1)
+          .meta({ description: 'diameter it is drawn with, and the scale of its distances', unit: 'σ' }),
+      }),
+    )
+    .min(1)
+    .max(16)
+    .default([{ name: 'A', mass: 1, diameter: 1 }])
+    .describe('the species; one, A, unless given'),
+  potential: userPotentialSchema,
+  density: z.number().positive().max(1e4).meta({ description: 'number density the model is studied at', unit: 'σ⁻²' }),
+});
+
+export type UserModel = z.infer<typeof userModelSchema>;
+export type UserPotential = z.infer<typeof userPotentialSchema>;
+/** A model as settings, tasks and reports name it: an id of the registry, or the whole definition. */
+export type ModelReference = string | UserModel;

@@ -1,0 +1,159 @@
+import type { PotentialSpec } from '../addon.ts';
+import { BadInput } from '../bad-input.ts';
+import { differentiable } from './expression.ts';
+import type { Model, ModelSpecies } from './model.ts';
+import { planTabulation, tabulate } from './tabulate.ts';
+import type { PairFunction } from './tabulate.ts';
+import { userModelSchema } from './user-model.ts';
+import type { UserModel, UserPotential } from './user-model.ts';
+
+/** What a person's models are called beside the registry's. */
+const PREFIX = 'user:';
+/** Fractions as written sum to 1 but for rounding. */
+const SHARE_ROUNDING = 1e-9;
+/** Distances over which the typical energy of a pair is looked for, in mean spacings. */
+const USUAL_DISTANCE = 0.9;
+const DISTANCES = 64;
+
+/** Values of every ordered pair of species, row-major, from a number for all or one for each. */
+function pairMatrix(given: number | Record<string, number>, species: readonly string[], field: string): number[] {
+  if (typeof given === 'number') return Array.from({ length: species.length ** 2 }, () => given);
+  const wanted = species.flatMap((a, i) => species.slice(i).map((b) => `${a}-${b}`));
+  const found = new Map<string, number>();
+  for (const [key, value] of Object.entries(given)) {
+    const name = [key, key.split('-').reverse().join('-')].find((each) => wanted.includes(each));
+    if (name === undefined)
+      throw new BadInput(`no pair '${key}'; the pairs of species are ${wanted.join(', ')}`, { field });
+    if (found.has(name)) throw new BadInput(`pair ${name} is given twice`, { field });
+    found.set(name, value);
+  }
+  const value = (a: string, b: string): number => {
+    const known = found.get(`${a}-${b}`) ?? found.get(`${b}-${a}`);
+    if (known === undefined)
+      throw new BadInput(`no value for pair ${a}-${b}; give one for each of ${wanted.join(', ')}`, { field });
+    return known;
+  };
+  return species.flatMap((a) => species.map((b) => value(a, b)));
+}
+
+/** φ of each pair with its parameters put in. */
+function pairFunctions({ expression, parameters }: UserPotential, species: readonly string[]): PairFunction[] {
+  const phi = differentiable(expression, Object.keys(parameters));
+  const matrices = Object.entries(parameters).map(
+    ([name, given]) => [name, pairMatrix(given, species, `model.potential.parameters.${name}`)] as const,
+  );
+  return Array.from({ length: species.length ** 2 }, (_, at) => {
+    const values = Object.fromEntries(matrices.map(([name, matrix]) => [name, matrix[at]]));
+    return {
+      value: (r) => phi.value(r, values),
+      first: (r) => phi.first(r, values),
+      second: (r) => phi.second(r, values),
+    };
+  });
+}
+
+/** Largest |u| between the usual distance of neighbours and the cutoff: the scale of the pair's energy. */
+function typicalEnergy(f: PairFunction, cutoff: number, spacing: number): number {
+  const from = Math.min(USUAL_DISTANCE * spacing, USUAL_DISTANCE * cutoff);
+  const [value, slope] = [f.value(cutoff), f.first(cutoff)];
+  let largest = 0;
+  for (let k = 0; k < DISTANCES; k++) {
+    const r = from + ((cutoff - from) * k) / DISTANCES;
+    largest = Math.max(largest, Math.abs(f.value(r) - value - (r - cutoff) * slope));
+  }
+  return largest;
+}
+
+function potentialOf({ potential, density }: UserModel, species: readonly ModelSpecies[]): PotentialSpec {
+  const names = species.map(({ name }) => name);
+  const cutoff = pairMatrix(potential.cutoff, names, 'model.potential.cutoff');
+  if (!cutoff.every((r) => r > 0))
+    throw new BadInput('a cutoff is a positive distance', { field: 'model.potential.cutoff' });
+  const functions = pairFunctions(potential, names);
+  const meanDiameter = species.reduce((sum, { diameter, fraction }) => sum + diameter * fraction, 0);
+  const plans = functions.map((f, at) => {
+    const [a, b] = [species[Math.floor(at / names.length)], species[at % names.length]];
+    const spacing = ((a.diameter + b.diameter) / 2 / meanDiameter) * density ** -0.5;
+    const energy = typicalEnergy(f, cutoff[at], spacing);
+    const pair = `${a.name}-${b.name}`;
+    if (!(energy > 0)) {
+      const place = { field: 'model.potential.expression' };
+      throw new BadInput(`pair ${pair}: it is ${energy === 0 ? 'zero' : 'not finite'} up to the cutoff`, place);
+    }
+    return planTabulation(pair, f, cutoff[at], energy);
+  });
+  const intervals = Math.max(...plans.map((plan) => plan.intervals));
+  const nodes = functions.map((f, at) => tabulate(f, plans[at], cutoff[at], intervals));
+  const together = (part: 'value' | 'slope' | 'curvature'): Float64Array => {
+    const all = new Float64Array(nodes.length * (intervals + 1));
+    nodes.forEach((pair, at) => all.set(pair[part], at * (intervals + 1)));
+    return all;
+  };
+  return {
+    form: 'tabulated',
+    points: intervals + 1,
+    first: plans.map((plan) => plan.first),
+    cutoff,
+    value: together('value'),
+    slope: together('slope'),
+    curvature: together('curvature'),
+  };
+}
+
+function speciesOf(definition: UserModel): ModelSpecies[] {
+  const { species } = definition;
+  const place = { field: 'model.species' };
+  const names = species.map(({ name }) => name);
+  if (new Set(names).size !== names.length) throw new BadInput('two species have one name', place);
+  const given = species.filter(({ fraction }) => fraction !== undefined).length;
+  if (given !== 0 && given !== species.length)
+    throw new BadInput('give the fraction of every species, or of none for equal shares', place);
+  const sum = species.reduce((total, { fraction }) => total + (fraction ?? 1 / species.length), 0);
+  if (Math.abs(sum - 1) > SHARE_ROUNDING)
+    throw new BadInput(`the fractions sum to ${Number(sum.toPrecision(10))}; expected 1`, place);
+  return species.map(({ name, mass, diameter, fraction }) => ({
+    name,
+    mass,
+    diameter,
+    fraction: fraction ?? 1 / species.length,
+  }));
+}
+
+function describeCutoff(cutoff: UserPotential['cutoff']): string {
+  if (typeof cutoff === 'number') return `${cutoff} σ`;
+  return Object.entries(cutoff)
+    .map(([pair, r]) => `${r} σ (${pair})`)
+    .join(', ');
+}
+
+function build(definition: UserModel): Model {
+  const species = speciesOf(definition);
+  return {
+    id: `${PREFIX}${definition.name}`,
+    label: definition.name,
+    species,
+    potential: potentialOf(definition, species),
+    density: definition.density,
+    cutoffScheme: `force-shifted at ${describeCutoff(definition.potential.cutoff)}`,
+    source: `φ(r) = ${definition.potential.expression}`,
+    definition,
+  };
+}
+
+/** Models that were built last: a sample asks for its own several times, and a table takes a while. */
+const CACHE_SIZE = 8;
+const built = new Map<string, Model>();
+
+/**
+ * A person's model: its expression parsed, differentiated symbolically, checked and tabulated. The same definition gives
+ * the same tables. Throws `BadInput` naming the field for anything about it that cannot be.
+ */
+export function userModel(definition: UserModel): Model {
+  const key = JSON.stringify(userModelSchema.parse(definition));
+  const known = built.get(key);
+  const model = known ?? build(definition);
+  built.delete(key);
+  built.set(key, model);
+  for (const oldest of [...built.keys()].slice(0, -CACHE_SIZE)) built.delete(oldest);
+  return model;
+}
