@@ -36,7 +36,8 @@ export function readCheckpoint(connection: Connection, job: number, position: nu
   const { data, ...numbers } = row;
   checkSeal(connection, `checkpoint of job ${job}, position ${position}`, { ...numbers }, data);
   const { version, variant } = numbers;
-  return { job, position, version, variant, data };
+  // In memory of its own, free to be transferred.
+  return { job, position, version, variant, data: Uint8Array.from(data) };
 }
 
 /** Forgets the checkpoint of an allotted sample: it is stored, or has failed. */
