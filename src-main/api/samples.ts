@@ -99,8 +99,8 @@ function detail(facts: SampleFacts): SampleDetail {
 export function sampleRoutes(context: ApiContext) {
   return new Hono()
     .get('/projects/:project/samples', (c) => {
-      const { project } = openHandle(context, c.req.param('project'));
-      return c.json({ samples: project.listSamples().map(row) });
+      const handle = openHandle(context, c.req.param('project'));
+      return c.json({ samples: context.samples.list(handle).map(row) });
     })
     .get('/projects/:project/samples/:sample', (c) => {
       const handle = openHandle(context, c.req.param('project'));

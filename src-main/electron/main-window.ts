@@ -29,6 +29,10 @@ export class MainWindow {
   readonly #stateFile: SettingsFile<WindowState>;
   readonly #events: WindowEvents;
   #timer: NodeJS.Timeout | undefined;
+  /** The page does not answer, and the user has been asked about it. */
+  #hanging = false;
+  /** Its death was the user's wish: it is shown again without another question. */
+  #givenUp = false;
 
   constructor(
     parts: ElectronParts,
@@ -72,6 +76,14 @@ export class MainWindow {
       clearTimeout(this.#timer);
       this.#events.onClosed();
     });
+    this.#window.on('unresponsive', () => {
+      if (this.#hanging) return;
+      this.#hanging = true;
+      this.#offerEnd().catch((error: unknown) => this.#events.onError('asking what to do', error));
+    });
+    this.#window.on('responsive', () => {
+      this.#hanging = false;
+    });
     webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
       if (isMainFrame && !isSameDocument) this.#events.onPageLeft();
     });
@@ -80,6 +92,11 @@ export class MainWindow {
       if (reason === 'clean-exit') return;
       this.#events.onError('showing the page', new Error(`its process ended: ${reason}, exit code ${exitCode}`));
       this.#events.onPageLeft();
+      if (this.#givenUp) {
+        this.#givenUp = false;
+        webContents.reload();
+        return;
+      }
       this.#offerReload(reason).catch((error: unknown) => this.#events.onError('asking what to do', error));
     });
   }
@@ -96,6 +113,22 @@ export class MainWindow {
     });
     if (response === 1) this.#events.onQuit();
     else if (!this.#window.isDestroyed()) this.#window.webContents.reload();
+  }
+
+  /** A page that hangs may come back; one that is given up dies, and is shown again as after any death. */
+  async #offerEnd(): Promise<void> {
+    const { response } = await this.dialogs.ask({
+      type: 'question',
+      message: 'The window does not respond.',
+      detail: 'Projects and running jobs are not affected. It may come back by itself; or load it anew.',
+      buttons: ['Wait', 'Load anew'],
+      defaultId: 0,
+      cancelId: 0,
+    });
+    if (response !== 1 || !this.#hanging || this.#window.isDestroyed()) return;
+    this.#hanging = false;
+    this.#givenUp = true;
+    this.#window.webContents.forcefullyCrashRenderer();
   }
 
   get contentsId(): number | null {

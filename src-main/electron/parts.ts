@@ -103,6 +103,7 @@ export interface ContentsPart {
   readonly id: number;
   send(channel: string, ...args: unknown[]): void;
   reload(): void;
+  forcefullyCrashRenderer(): void;
   setWindowOpenHandler(handler: () => { action: 'deny' }): void;
   on(event: 'will-navigate', listener: (event: Preventable) => void): unknown;
   on(event: 'will-frame-navigate', listener: (event: Preventable) => void): unknown;
@@ -133,6 +134,8 @@ export interface WindowPart {
   on(event: 'closed', listener: () => void): unknown;
   on(event: 'resize', listener: () => void): unknown;
   on(event: 'move', listener: () => void): unknown;
+  on(event: 'unresponsive', listener: () => void): unknown;
+  on(event: 'responsive', listener: () => void): unknown;
   once(event: 'ready-to-show', listener: () => void): unknown;
 }
 

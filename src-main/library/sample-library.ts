@@ -52,9 +52,26 @@ function factsOf(handle: ProjectHandle, number: number): SampleFacts {
   };
 }
 
-/** Facts of samples that were looked at lately; a stored sample never changes. */
+/** Above this many new samples the whole list is read at once, which is quicker then. */
+const MANY_NEW = 200;
+
+/** What is known of stored samples, which never change: facts of those looked at lately, numbers of all. */
 export class SampleLibrary {
+  /** By handle: gone when its project is closed. */
+  readonly #numbers = new WeakMap<ProjectHandle, Map<number, SampleNumbers>>();
   readonly #facts = new LRUCache<string, SampleFacts>({ max: MAX_FACTS });
+
+  /** Main numbers of all samples of a project, by number. Only those that are new are read and checked. */
+  list(handle: ProjectHandle): SampleNumbers[] {
+    const { project } = handle;
+    const numbers = project.sampleNumbers();
+    const known = this.#numbers.get(handle) ?? new Map<number, SampleNumbers>();
+    const added = numbers.filter((number) => !known.has(number));
+    const read = added.length > MANY_NEW ? project.listSamples() : added.map((number) => project.readNumbers(number));
+    for (const sample of read) known.set(sample.number, sample);
+    this.#numbers.set(handle, known);
+    return numbers.flatMap((number) => known.get(number) ?? []);
+  }
 
   /** Whether a sample is stored under that number; does not look at it. */
   has(handle: ProjectHandle, number: number): boolean {

@@ -114,6 +114,11 @@ export function listSamples(connection: Connection): SampleNumbers[] {
   return rows.map((row) => ({ ...checkRow(connection, row), elasticity: elasticity.get(row.number) ?? null }));
 }
 
+/** Numbers of all stored samples, ascending. */
+export function sampleNumbers({ db }: Connection): number[] {
+  return db.prepare<[], number>('SELECT number FROM sample ORDER BY number').pluck().all();
+}
+
 export function countSamples({ db }: Connection): number {
   return db.prepare<[], { count: number }>('SELECT count(*) AS count FROM sample').get()?.count ?? 0;
 }

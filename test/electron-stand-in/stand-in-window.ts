@@ -15,6 +15,7 @@ class StandInContents extends EventEmitter {
   /** Where a message goes beside `sent`: a page of Chromium, when there is one. */
   onSend: (channel: string, args: unknown[]) => void = () => undefined;
   reloads = 0;
+  crashes = 0;
   windowOpenAnswer: { action: string } | null = null;
 
   constructor(id: number) {
@@ -30,6 +31,12 @@ class StandInContents extends EventEmitter {
   reload(): void {
     this.reloads += 1;
     this.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
+  }
+
+  /** As Chromium does it: the process is killed, and says so. */
+  forcefullyCrashRenderer(): void {
+    this.crashes += 1;
+    this.emit('render-process-gone', new StandInEvent(), { reason: 'killed', exitCode: 9 });
   }
 
   setWindowOpenHandler(handler: () => { action: 'deny' }): void {

@@ -1,9 +1,11 @@
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
 import type { Configuration } from 'app-builder-lib';
 import { DebugLogger } from 'builder-util';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { readPng } from '../../scripts/png.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -20,6 +22,14 @@ test('the schema check can fail', async () => {
   await expect(validateConfiguration(config, new DebugLogger(false))).rejects.toThrow(
     "unknown property 'electronFuse'",
   );
+});
+
+test('the icon is there, large enough for every platform, with nothing behind its plate', async () => {
+  const { icon } = await configuration();
+  const { width, height, channels, data } = readPng(readFileSync(join(ROOT, icon ?? 'none')));
+  expect({ width, height, channels }).toStrictEqual({ width: 1024, height: 1024, channels: 4 });
+  const opacity = (x: number, y: number): number => data[4 * (y * width + x) + 3];
+  expect([opacity(0, 0), opacity(512, 99), opacity(512, 101), opacity(512, 512)]).toStrictEqual([0, 0, 255, 255]);
 });
 
 test('native code stays outside the asar and is not rebuilt', async () => {

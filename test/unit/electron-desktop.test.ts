@@ -232,6 +232,29 @@ describe('the window', () => {
     expect(existsSync(join(desk.folder, 'window.json'))).toBe(true);
   });
 
+  test('that hangs is asked about once; given up, its page is loaded anew without another question', async () => {
+    await start();
+    const { window } = desk.electron;
+    desk.electron.answers.ask.push({ response: 0 });
+    window.emit('unresponsive');
+    window.emit('unresponsive');
+    await settle();
+    expect(desk.electron.asked.map(({ message }) => message)).toStrictEqual(['The window does not respond.']);
+    expect(window.webContents.crashes).toBe(0);
+    // It came back, and hangs again.
+    window.emit('responsive');
+    desk.electron.answers.ask.push({ response: 1 });
+    window.emit('unresponsive');
+    await settle();
+    expect([window.webContents.crashes, window.webContents.reloads]).toStrictEqual([1, 1]);
+    expect(desk.electron.asked).toHaveLength(2);
+    // A death after that is nobody's wish.
+    desk.electron.answers.ask.push({ response: 0 });
+    window.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
+    await settle();
+    expect(desk.electron.asked).toHaveLength(3);
+  });
+
   test('is shown again when its page has died, and only then', async () => {
     await start();
     const { webContents } = desk.electron.window;
