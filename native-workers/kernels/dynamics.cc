@@ -18,8 +18,11 @@
 namespace keycore {
 namespace {
 
-/// Default width of the list beyond the cutoffs, in units of the largest of them: more pairs against fewer rebuilds.
-constexpr double skin_per_cutoff = 0.27;
+/// Width of the list beyond the cutoffs, where none is asked for: such that it lasts about so many steps at the speed
+/// of the fastest particle. More pairs against fewer lists, measured; within bounds in units of the largest cutoff.
+constexpr double steps_per_list = 24;
+constexpr double least_skin_per_cutoff = 0.1;
+constexpr double most_skin_per_cutoff = 0.3;
 /// A particle that moves further than this in one step has met forces that the time step cannot follow.
 constexpr double longest_step_per_cutoff = 0.1;
 /// Positions are not wrapped; one so many boxes away has lost too many digits.
@@ -292,11 +295,24 @@ std::string divergence(std::int64_t step, double way_per_cutoff, double cutoff, 
   return text.str();
 }
 
-/// Width of the list beyond the cutoffs: what was asked for, as far as the nearest image stays the only one.
-double usable_skin(const System& system, double asked) {
+/// Width of the list beyond the cutoffs: what is asked for or suits the speeds, as far as the nearest image stays the
+/// only one. The fastest of N particles has about v² = 2 T ln N/m.
+double usable_skin(const System& system, const std::vector<double>& velocities, double time_step,
+                   const DynamicsOptions& options) {
   const double cutoff = potential_cutoff(system.potential);
   const double most = 0.5 * std::min(system.box.width_a(), system.box.width_b()) - cutoff;
-  return std::clamp(asked > 0 ? asked : skin_per_cutoff * cutoff, 0.0, std::max(0.0, most));
+  double wanted = options.skin;
+  if (!(wanted > 0)) {
+    double squares = 0;
+    for (const double v : velocities) squares += v * v;
+    const double lightest = *std::min_element(system.masses.begin(), system.masses.end());
+    const double bath = std::max(options.temperature_start, options.temperature_end) / lightest;
+    const double mean_square = std::max(bath, squares / (2.0 * system.particles()));
+    const double fastest = std::sqrt(2 * mean_square * std::log(std::max(2, system.particles())));
+    wanted = std::clamp(2 * steps_per_list * time_step * fastest, least_skin_per_cutoff * cutoff,
+                        most_skin_per_cutoff * cutoff);
+  }
+  return std::clamp(wanted, 0.0, std::max(0.0, most));
 }
 
 } // namespace
@@ -352,7 +368,7 @@ DynamicsResult Dynamics::run(const DynamicsOptions& options, const Control& cont
   const double freedoms = langevin != nullptr ? 2 * particles : std::max(1.0, 2 * particles - 2);
 
   DynamicsResult result;
-  Integrator integrator(system_, velocities_, time_step_, usable_skin(system_, options.skin));
+  Integrator integrator(system_, velocities_, time_step_, usable_skin(system_, velocities_, time_step_, options));
   // What a step of stochastic rescaling does to the velocities waits for the next pass over them.
   double scale = 1;
   const auto diverged = [&](double way) {

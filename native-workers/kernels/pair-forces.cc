@@ -1,7 +1,12 @@
 #include "kernels/pair-forces.hpp"
 
+#include <algorithm>
+
 namespace keycore {
 namespace {
+
+/// Blocks whose passes are made together; more cost more than they bring.
+constexpr int blocks_at_once = 4;
 
 /// What a pack of pairs is made of: s = 1/r² and y = 1/r are shared by all forms.
 struct Distances {
@@ -125,55 +130,73 @@ private:
               double* forces, PairSums& sums) const {
     constexpr int wanted = Sums ? PackedForm::parameters : PackedForm::force_parameters;
     const PackedForm form = form_;
-    const double* const table = parameters_.data();
     const double per_lx = 1 / box.lx;
     const double per_ly = 1 / box.ly;
     Pack energy{};
     Pack virial{};
-    for (const PairBlock& block : blocks) {
+    // A few blocks go through each of three short passes together: within one block every operation waits for the one
+    // before it, and no CPU looks far enough ahead to fill that time with the next blocks.
+    Pack dx[blocks_at_once];
+    Pack dy[blocks_at_once];
+    for (const PairBlock *first = blocks.data(), *const end = first + blocks.size(); first < end;
+         first += blocks_at_once) {
+      const std::ptrdiff_t count = std::min<std::ptrdiff_t>(blocks_at_once, end - first);
       // Separations from the first particle to the second ones.
-      const Point first = point_at(points, block.i);
-      Pack dx;
-      Pack dy;
-      load_points(points, block.j, dx, dy);
-      dx -= first[0];
-      dy -= first[1];
-      if constexpr (Across) {
-        const Pack nb = round_to_whole(dy * per_ly);
-        dx -= nb * box.xy;
-        dy -= nb * box.ly;
-        dx -= round_to_whole(dx * per_lx) * box.lx;
+      for (std::ptrdiff_t k = 0; k < count; ++k) {
+        const PairBlock& block = first[k];
+        const Point own = point_at(points, block.i);
+        load_points(points, block.j, dx[k], dy[k]);
+        dx[k] -= own[0];
+        dy[k] -= own[1];
+        if constexpr (Across) {
+          const Pack nb = round_to_whole(dy[k] * per_ly);
+          dx[k] -= nb * box.xy;
+          dy[k] -= nb * box.ly;
+          dx[k] -= round_to_whole(dx[k] * per_lx) * box.lx;
+        }
       }
-      Pack p[wanted];
-      if constexpr (Species == 1) {
-        for (int k = 0; k < wanted; ++k) p[k] = broadcast(table[k]);
-      } else if constexpr (Species == 2) {
-        const double* const row = table + block.first_species * 2 * PackedForm::parameters;
-        for (int k = 0; k < wanted; ++k) p[k] = choose(block.second_species, row[PackedForm::parameters + k], row[k]);
-      } else {
-        const double* const row = table + block.first_species * species_ * PackedForm::parameters;
-        for (int l = 0; l < pack_width; ++l)
-          for (int k = 0; k < wanted; ++k)
-            p[k][l] = row[species[block.j[l] / sizeof(Point)] * PackedForm::parameters + k];
+      // Forces on the second particles, in place of the separations.
+      for (std::ptrdiff_t k = 0; k < count; ++k) {
+        const PairBlock& block = first[k];
+        Pack p[wanted];
+        read_parameters<Species>(block, species, p);
+        Distances d;
+        d.r_squared = dx[k] * dx[k] + dy[k] * dy[k];
+        const PackMask near = d.r_squared < p[0];
+        inverse_and_root(d.r_squared, d.s, d.y);
+        const Pack over_r = form.force_over_r(p, d);
+        if constexpr (Sums) {
+          energy += near ? form.energy(p, d) : Pack{};
+          virial += near ? over_r * d.r_squared : Pack{};
+        }
+        // A lane to spare has no position, so that its product with zero would not be a number.
+        dx[k] = near ? over_r * dx[k] : Pack{};
+        dy[k] = near ? over_r * dy[k] : Pack{};
       }
-      Distances d;
-      d.r_squared = dx * dx + dy * dy;
-      const PackMask near = d.r_squared < p[0];
-      inverse_and_root(d.r_squared, d.s, d.y);
-      const Pack over_r = form.force_over_r(p, d);
-      if constexpr (Sums) {
-        energy += near ? form.energy(p, d) : Pack{};
-        virial += near ? over_r * d.r_squared : Pack{};
+      for (std::ptrdiff_t k = 0; k < count; ++k) {
+        add_points(forces, first[k].j, dx[k], dy[k]);
+        point_at(forces, first[k].i) -= sum_of(dx[k], dy[k]);
       }
-      // A lane to spare has no position, so that its product with zero would not be a number.
-      const Pack fx = near ? over_r * dx : Pack{};
-      const Pack fy = near ? over_r * dy : Pack{};
-      add_points(forces, block.j, fx, fy);
-      point_at(forces, block.i) -= sum_of(fx, fy);
     }
     if constexpr (Sums) {
       sums.energy += sum_of(energy);
       sums.virial += sum_of(virial);
+    }
+  }
+
+  template <int Species, int Wanted>
+  void read_parameters(const PairBlock& block, const std::uint8_t* species, Pack (&p)[Wanted]) const {
+    const double* const table = parameters_.data();
+    if constexpr (Species == 1) {
+      for (int k = 0; k < Wanted; ++k) p[k] = broadcast(table[k]);
+    } else if constexpr (Species == 2) {
+      const double* const row = table + block.first_species * 2 * PackedForm::parameters;
+      for (int k = 0; k < Wanted; ++k) p[k] = choose(block.second_species, row[PackedForm::parameters + k], row[k]);
+    } else {
+      const double* const row = table + block.first_species * species_ * PackedForm::parameters;
+      for (int l = 0; l < pack_width; ++l)
+        for (int k = 0; k < Wanted; ++k)
+          p[k][l] = row[species[block.j[l] / sizeof(Point)] * PackedForm::parameters + k];
     }
   }
 
