@@ -58,6 +58,8 @@ export interface MenuCommands {
   /** Chosen in the menu or among the recent projects, double-clicked, or named by a second start. */
   'file/open': (request: OpenRequest, name: string) => void;
   'file/import': (files: GrantedFile[]) => void;
+  /** The form in which samples are made. */
+  'file/simulate': () => void;
   'file/save-as': () => void;
   /** Asks for format and modes, then `exportDialog`, then POST …/export. */
   'file/export': () => void;

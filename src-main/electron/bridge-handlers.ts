@@ -43,6 +43,7 @@ const MENU_COMMANDS = [
   'file/new',
   'file/open',
   'file/import',
+  'file/simulate',
   'file/save-as',
   'file/export',
   'file/close',

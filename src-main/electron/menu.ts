@@ -92,6 +92,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuEntry[
       entry('file/open', 'Open…', 'CmdOrCtrl+O', actions.openProject),
       offered['file/open'] === undefined ? null : recentMenu(state, actions),
       entry('file/import', 'Import…', 'CmdOrCtrl+I', actions.importFiles),
+      entry('file/simulate', 'New Samples…', 'CmdOrCtrl+Shift+N'),
       SEPARATOR,
       entry('file/save-as', 'Save As…', 'CmdOrCtrl+Shift+S'),
       entry('file/export', 'Export…', 'CmdOrCtrl+E'),

@@ -1,3 +1,4 @@
+import { simulationForm } from '../simulate/simulation-form.svelte.ts';
 import { fieldCamera } from '../viewer/field-camera.svelte.ts';
 import { recentre, wholeCell } from '../viewer/field-moves.ts';
 import { commands } from './commands.svelte.ts';
@@ -14,6 +15,7 @@ export function connectMenu(): void {
     'file/new': () => void workspace.open({ untitled: true }),
     'file/open': (request) => void workspace.open(request),
     'file/import': project?.mode === 'write' ? (files) => commands.take(files) : null,
+    'file/simulate': project?.mode === 'write' ? () => void simulationForm.show() : null,
     'file/save-as': project === null ? null : () => commands.saveAs(),
     'file/export': withField(() => commands.export()),
     'file/close': project === null || project.untitled ? null : () => commands.close(),

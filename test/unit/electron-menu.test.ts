@@ -8,6 +8,7 @@ const ALL: MenuCommand[] = [
   'file/new',
   'file/open',
   'file/import',
+  'file/simulate',
   'file/save-as',
   'file/export',
   'file/close',
