@@ -138,6 +138,11 @@ export const sampleRowSchema = z.object({
   coreSize: z.int(),
   keyCoreSize: z.int(),
   negativeModes: z.int(),
+  shear: z.number().nullable().describe('mean of G(θ); null for an unstable sample and one of an older Keycore'),
+  pinnedShear: z.number().nullable().describe('the same with the key-core string pinned'),
+  relativeAnisotropy: z.number().nullable().describe('(max − min of G) / pinned mean'),
+  omegaT: z.number().nullable().describe('first transverse phonon'),
+  isQlm: z.boolean().nullable().describe('whether the lowest mode is a QLM; null where that is not known'),
 });
 
 /** An array that can be asked for. Scalars have N values, vectors N × 2. */

@@ -67,7 +67,15 @@ function row(numbers: SampleNumbers): SampleRow {
     coreSize: numbers.coreSize,
     keyCoreSize: numbers.keyCoreSize,
     negativeModes: numbers.negativeModes,
+    ...elasticityOf(numbers),
   });
+}
+
+function elasticityOf({ elasticity }: SampleNumbers) {
+  if (elasticity === null)
+    return { shear: null, pinnedShear: null, relativeAnisotropy: null, omegaT: null, isQlm: null };
+  const { shear, pinnedShear, relativeAnisotropy, omegaT, isQlm } = elasticity;
+  return { shear, pinnedShear, relativeAnisotropy, omegaT, isQlm: isQlm === null ? null : isQlm === 1 };
 }
 
 /** File without its folders and frame, or configuration and seed. */

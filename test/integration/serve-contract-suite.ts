@@ -289,6 +289,11 @@ export function contractSuite(name: string, start: StartHost): void {
           coreSize: report.core.clusterIds.length,
           keyCoreSize: report.keyCore.stringIds.length,
           negativeModes: 0,
+          shear: report.elasticity?.shear?.mean,
+          pinnedShear: report.elasticity?.pinnedShear?.mean,
+          relativeAnisotropy: report.elasticity?.relativeAnisotropy,
+          omegaT: report.qlm?.omegaT,
+          isQlm: report.qlm?.isQlm,
         },
       ]);
       const found = await detail(project, 1);

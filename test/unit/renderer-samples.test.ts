@@ -16,6 +16,11 @@ function row(number: number, omega: number, maxPsi: number | null, label = `seed
     coreSize: 1,
     keyCoreSize: 1,
     negativeModes: 0,
+    shear: 15,
+    pinnedShear: 16,
+    relativeAnisotropy: 0.1,
+    omegaT: 0.5,
+    isQlm: false,
   };
 }
 
