@@ -66,23 +66,21 @@ public:
   /// Looks at the particles from … end − 1, in at least `packs` packs: a number known beforehand costs no
   /// mispredicted branch.
   template <bool Across> void scan(std::int32_t from, std::int32_t end, int packs) {
-    const std::size_t most =
-        static_cast<std::size_t>(count_ + std::max(end - from, packs * pack_width) + 3 * pack_width);
-    if (found_.size() < most) found_.resize(2 * most);
+    make_room(std::max(end - from, packs * pack_width));
     std::int32_t at = from;
     for (int pack = 0; pack < packs; ++pack, at += pack_width) look<Across>(at, end - at);
     for (; at < end; at += pack_width) look<Across>(at, end - at);
   }
 
   void found_one(std::uint32_t marked) {
-    if (found_.size() < static_cast<std::size_t>(count_ + 3 * pack_width))
-      found_.resize(2 * static_cast<std::size_t>(count_ + 3 * pack_width));
+    make_room(1);
     found_[count_++] = marked;
   }
 
   /// Blocks of what was found and of what was left to this particle by others. A remainder that fills no block is left
   /// to the particles at the other ends, as far as they are still to come: so nearly all blocks are full.
   void emit(std::vector<PairBlock>& blocks) {
+    make_room(0);
     const std::uint32_t own = point_offset(i_);
     const std::uint8_t kind = species_[i_];
     const int carried = carried_count_[i_];
@@ -119,6 +117,12 @@ public:
   }
 
 private:
+  /// For so many more partners, those carried and a pack of spare lanes.
+  void make_room(int more) {
+    const auto most = static_cast<std::size_t>(count_ + more + 3 * pack_width);
+    if (found_.size() < most) found_.resize(2 * most);
+  }
+
   template <bool Across> void look(std::int32_t at, std::int32_t remaining) {
     const double* const from = points_ + 2 * static_cast<std::ptrdiff_t>(at);
     Pack dx;
