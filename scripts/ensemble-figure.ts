@@ -1,0 +1,130 @@
+// Draws PR, N_core, N_keycore and PR_T of an ensemble against ω, and prints its numbers as a table for docs/ensembles.md:
+//   node scripts/ensemble-figure.ts P.keycore OUT.svg
+import { writeFileSync } from 'node:fs';
+import { openProject } from '../src-main/project/open-project.ts';
+import type { ModeNumbers } from '../src-main/project/modes.ts';
+import type { SampleNumbers } from '../src-main/project/sample-numbers.ts';
+import { legend, scatterPanel } from './ensemble/scatter-panel.ts';
+import type { PointSeries, ScatterPanel } from './ensemble/scatter-panel.ts';
+
+/** Of the colour-blind-safe palette of Okabe and Ito. */
+const COLOURS = { qlm: '#d55e00', other: '#0072b2', higher: '#bbbbbb' } as const;
+
+const PICTURE = { width: 920, height: 720 };
+const PANEL = { width: 360, height: 250 };
+const OMEGA = { label: 'ω', from: 0, to: 1, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] };
+
+/** A sample with its lowest mode. */
+interface Lowest {
+  sample: SampleNumbers;
+  mode: ModeNumbers;
+  isQlm: boolean;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+function split(lowest: readonly Lowest[], y: (each: Lowest) => number | null): PointSeries[] {
+  const points = (isQlm: boolean) =>
+    lowest.flatMap((each): [number, number][] => {
+      const value = y(each);
+      return each.isQlm === isQlm && value !== null ? [[each.mode.omega, value]] : [];
+    });
+  return [
+    { label: 'lowest mode, no QLM', colour: COLOURS.other, size: 4, points: points(false) },
+    { label: 'lowest mode, QLM', colour: COLOURS.qlm, size: 5, points: points(true) },
+  ];
+}
+
+function panels(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT: number): ScatterPanel[] {
+  const [{ sample }] = lowest;
+  const log = (label: string): ScatterPanel['y'] => ({
+    ...{ label, from: 0.003, to: 1, ticks: [0.003, 0.01, 0.03, 0.1, 0.3, 1], log: true },
+  });
+  const count = (label: string, most: number): ScatterPanel['y'] => {
+    const step = most > 40 ? 20 : 10;
+    const ticks = Array.from({ length: Math.ceil(most / step) + 1 }, (_, k) => k * step);
+    return { label, from: -1, to: ticks[ticks.length - 1] + 1, ticks, log: false };
+  };
+  const all: PointSeries = {
+    ...{ label: 'higher modes', colour: COLOURS.higher, size: 2 },
+    points: modes.filter(({ position }) => position > 0).map(({ omega, pr }) => [omega, pr]),
+  };
+  const phonon = { label: 'ω_T', points: [1, 0.0035].map((pr): [number, number] => [omegaT, pr]) };
+  const bound = 150 / sample.particles;
+  const localised = { label: 'N·PR = 150', points: [1, 0].map((omega): [number, number] => [omega, bound]) };
+  const core = (each: Lowest): number => each.sample.coreSize;
+  const keyCore = (each: Lowest): number => each.sample.keyCoreSize;
+  return [
+    { x: OMEGA, y: log('PR'), series: [all, ...split(lowest, ({ mode }) => mode.pr)], guides: [phonon, localised] },
+    { x: OMEGA, y: log('PR_T'), series: split(lowest, ({ mode }) => mode.prT), guides: [] },
+    { x: OMEGA, y: count('N_core', Math.max(...lowest.map(core))), series: split(lowest, core), guides: [] },
+    { x: OMEGA, y: count('N_keycore', Math.max(...lowest.map(keyCore))), series: split(lowest, keyCore), guides: [] },
+  ];
+}
+
+function picture(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT: number): string {
+  const drawn = panels(lowest, modes, omegaT).map((panel, at) =>
+    scatterPanel(panel, { left: 70 + (at % 2) * 440, top: 40 + Math.floor(at / 2) * 330, ...PANEL }),
+  );
+  const [first] = panels(lowest, modes, omegaT);
+  const { width, height } = PICTURE;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    legend(first.series, 70, 24),
+    ...drawn,
+    '</svg>\n',
+  ].join('\n');
+}
+
+/** Rows of the table: a quantity, its median over the QLM samples and over the others. */
+function table(lowest: readonly Lowest[]): string {
+  const quantities: [string, (each: Lowest) => number | null, number][] = [
+    ['U/N', ({ sample }) => sample.energyPerParticle, 4],
+    ['ω of the lowest mode', ({ mode }) => mode.omega, 3],
+    ['PR', ({ mode }) => mode.pr, 3],
+    ['N·PR', ({ sample }) => sample.elasticity?.participants ?? null, 0],
+    ['‖u_T‖²', ({ mode }) => mode.transverse, 3],
+    ['max Ψ', ({ sample }) => sample.maxVibrability, 2],
+    ['N_core', ({ sample }) => sample.coreSize, 0],
+    ['N_keycore', ({ sample }) => sample.keyCoreSize, 0],
+    ['mean G', ({ sample }) => sample.elasticity?.shear ?? null, 2],
+    ['mean G, key-core string pinned', ({ sample }) => sample.elasticity?.pinnedShear ?? null, 2],
+    ['relative anisotropy', ({ sample }) => sample.elasticity?.relativeAnisotropy ?? null, 2],
+  ];
+  const groups = [lowest.filter(({ isQlm }) => isQlm), lowest.filter(({ isQlm }) => !isQlm)];
+  const rows = quantities.map(([name, of, digits]) => {
+    const cells = groups.map((group) => {
+      const values = group.flatMap((each) => of(each) ?? []);
+      return values.length === 0 ? '–' : median(values).toFixed(digits);
+    });
+    return `| ${name} | ${cells.join(' | ')} |`;
+  });
+  return ['| median of | QLM samples | others |', '|---|---|---|', ...rows].join('\n');
+}
+
+const words = process.argv.slice(2);
+if (words.length !== 2) throw new Error('usage: ensemble-figure.ts P.keycore OUT.svg');
+const [path, output] = words;
+const project = await openProject(path, { mode: 'read' });
+const modes = project.listModes();
+const samples = new Map(project.listSamples().map((sample) => [sample.number, sample]));
+project.close();
+const lowest = modes.flatMap((mode): Lowest[] => {
+  const sample = samples.get(mode.sample);
+  return mode.position === 0 && sample !== undefined ? [{ sample, mode, isQlm: sample.elasticity?.isQlm === 1 }] : [];
+});
+if (lowest.length === 0) throw new Error(`${path}: no samples with modes`);
+const phonons = lowest.flatMap(({ sample }) => sample.elasticity?.omegaT ?? []);
+writeFileSync(output, picture(lowest, modes, median(phonons)));
+const qlm = lowest.filter(({ isQlm }) => isQlm);
+const seconds = lowest.reduce((sum, { sample }) => sum + sample.wallSeconds, 0);
+process.stdout.write(
+  `${lowest.length} samples, ${qlm.length} with a QLM (${((100 * qlm.length) / lowest.length).toFixed(1)} %); ` +
+    `median ω_T ${median(phonons).toFixed(3)}; lowest ω ${Math.min(...lowest.map(({ mode }) => mode.omega)).toFixed(3)}; ` +
+    `analysis ${seconds.toFixed(0)} s\n\n${table(lowest)}\n`,
+);
