@@ -58,7 +58,7 @@ export class LiveRun {
   /** Samples that are made: their place is free for the next. */
   #isOver = false;
   #seq = 0;
-  #structure: { of: number; arrays: NamedArray[] } | null = null;
+  #structure: { of: LiveState | null; arrays: NamedArray[] } = { of: null, arrays: [] };
   #computing = false;
   #computed = 0;
   #asked = Number.NEGATIVE_INFINITY;
@@ -94,7 +94,7 @@ export class LiveRun {
         trace: new GrowingTable(1 + SHOWN_COLUMNS.length),
         msd: new GrowingTable(msdColumns),
       };
-      this.#structure = null;
+      this.#structure = { of: null, arrays: [] };
     }
     this.#append(live, sample);
     this.#seq += 1;
@@ -118,30 +118,38 @@ export class LiveRun {
     picture.msd.push([picture.time, total, ...bySpecies.map((value) => value ?? Number.NaN)]);
   }
 
-  async #refreshStructure(): Promise<void> {
-    const picture = this.#picture;
+  /** Whether somebody looks at a picture that has no structure, or one that is no longer of the moment. */
+  #wantsStructure(): boolean {
     const now = Date.now();
-    if (picture === null || this.#computing || now - this.#asked > ATTENTION_MS) return;
-    if (now - this.#computed < STRUCTURE_INTERVAL_MS) return;
+    if (this.#picture === null || this.#structure.of === this.#picture.live) return false;
+    if (now - this.#asked > ATTENTION_MS) return false;
+    return this.#structure.of === null || this.#ended || now - this.#computed >= STRUCTURE_INTERVAL_MS;
+  }
+
+  async #refreshStructure(): Promise<void> {
+    if (this.#computing || !this.#wantsStructure() || this.#picture === null) return;
+    const picture = this.#picture;
+    const { live } = picture;
     this.#computing = true;
-    const { box, positions, species } = picture.live;
+    this.#computed = Date.now();
     try {
-      const structure = await this.#compute(box, positions, species);
-      if (this.#picture === picture)
-        this.#structure = {
-          of: this.#seq,
-          arrays: structureArrays(
-            structure,
-            this.#facts.species.map(({ name }) => name),
-          ),
-        };
+      const structure = await this.#compute(live.box, live.positions, live.species);
+      // Another sample may have come meanwhile.
+      if (this.#picture === picture) {
+        const names = this.#facts.species.map(({ name }) => name);
+        this.#structure = { of: live, arrays: structureArrays(structure, names) };
+        this.#seq += 1;
+      }
+      this.#computing = false;
+      void this.#refreshStructure();
     } catch (error) {
+      this.#computing = false;
+      // Not tried again at once.
+      this.#structure = { ...this.#structure, of: live };
       // When the run ends because Keycore does, the worker ends in the midst of it.
       if (!this.#ended) this.#onError(error);
-    } finally {
-      this.#computing = false;
-      this.#computed = Date.now();
     }
+    this.#wake();
   }
 
   #wake(): void {
@@ -149,9 +157,11 @@ export class LiveRun {
     this.#waiting.clear();
   }
 
-  /** No more pictures come; the last one can still be had. */
+  /** No more pictures come; the last one can still be had, with the structure that is being computed. */
   end(): void {
     this.#ended = true;
+    // The last one, of what is there in the end.
+    void this.#refreshStructure();
     this.#wake();
   }
 
@@ -163,12 +173,17 @@ export class LiveRun {
    */
   async frame(after: number, signal: AbortSignal): Promise<NamedArray[] | null> {
     this.#asked = Date.now();
-    if (this.#seq <= after && !this.#ended) {
+    const isExpected = (): boolean => this.#seq <= after && (!this.#ended || this.#computing);
+    if (isExpected()) {
       const quiet = new AbortController();
       const both = AbortSignal.any([signal, quiet.signal]);
-      const silence = wait(PATIENCE_MS, undefined, { signal: both, ref: false }).catch(() => undefined);
-      const news = new Promise<void>((resolve) => this.#waiting.add(resolve));
-      await Promise.race([news, silence]);
+      const patience = { over: false };
+      const silence = wait(PATIENCE_MS, undefined, { signal: both, ref: false })
+        .catch(() => undefined)
+        .then(() => (patience.over = true));
+      // Woken without a new picture: the run has ended, but a structure is still to come.
+      while (!patience.over && isExpected())
+        await Promise.race([silence, new Promise<void>((resolve) => this.#waiting.add(resolve))]);
       quiet.abort();
     }
     const picture = this.#picture;
@@ -188,7 +203,7 @@ export class LiveRun {
       { name: 'positions', data: wrapPositions(live.box, live.positions), shape: [live.species.length, 2], unit: 'σ' },
       ...columnsOf(trace, ['trace/time', ...SHOWN_COLUMNS.map((column) => `trace/${column}`)]),
       ...columnsOf(msd, ['msd/time', 'msd/total', ...this.#facts.species.map(({ name }) => `msd/${name}`)]),
-      ...(this.#structure?.arrays ?? []),
+      ...this.#structure.arrays,
     ];
   }
 }

@@ -44,6 +44,8 @@ class Live {
   job = $state<string | null>(null);
   shown = $state(sessionStorage.getItem(STORED_CLOSED) === null);
   picture = $state.raw<LivePicture | null>(null);
+  /** Whether the job has come to its end: what is new then is the last. */
+  over = false;
   #following: AbortController | null = null;
 
   /** A run of this window: its panel opens. */
@@ -80,6 +82,7 @@ class Live {
     const control = new AbortController();
     this.#following = control;
     this.picture = null;
+    this.over = false;
     void this.#ask(project, job, control.signal);
     return () => control.abort();
   }
@@ -95,6 +98,7 @@ class Live {
       try {
         const arrays = await api.liveFrame(project, job, seq, signal);
         if (isGone()) return;
+        if (arrays === null && this.over) return;
         if (arrays !== null) {
           const picture = pictureOf(arrays);
           seq = picture.seq;

@@ -96,18 +96,48 @@ describe('the picture of a run', () => {
     expect(values(frame, 'trace/time')).toStrictEqual([20]);
   });
 
-  test('comes when it is new; a structure comes for those who look', async () => {
-    const live = new LiveRun(FACTS, compute, fail);
-    const first = live.frame(0, never);
+  test('comes when it is new; a structure comes for those who look, in a picture of its own', async () => {
+    let computed = (): void => undefined;
+    const live = new LiveRun(
+      FACTS,
+      async (box, positions, species) => {
+        await new Promise<void>((resolve) => {
+          computed = resolve;
+        });
+        return structureOf(box, positions, species, 2);
+      },
+      fail,
+    );
     live.take(picture(0, 0, []));
-    expect(values(await first, 'frame')[0]).toBe(1);
+    expect(values(await live.frame(0, never), 'frame')[0]).toBe(1);
     const next = live.frame(1, never);
     live.take(picture(0, 1, []));
-    const frame = await next;
-    expect(values(frame, 'frame')[0]).toBe(2);
-    const { g, psi6Global } = structureOf(BOX, randomPositions(BOX, 40, 0), SPECIES, 2);
+    expect(values(await next, 'frame')[0]).toBe(2);
+    const last = live.frame(2, never);
+    live.end();
+    computed();
+    const frame = await last;
+    expect(values(frame, 'frame')[0]).toBe(3);
+    // Of the picture that was there when it was begun.
+    const moved = randomPositions(BOX, 40, 0).map((value, at) => (at % 4 === 0 ? value + 1 : value));
+    const { g, psi6Global } = structureOf(BOX, moved, SPECIES, 2);
     expect(values(frame, 'g/total')).toStrictEqual(Array.from(g));
     expect(values(frame, 'psi6/all')[0]).toBe(psi6Global);
+    expect(await live.frame(3, never)).toBeNull();
+  });
+
+  test('has no structure while nobody looks', async () => {
+    let asked = 0;
+    const count = (...given: Parameters<typeof compute>) => {
+      asked += 1;
+      return compute(...given);
+    };
+    const live = new LiveRun(FACTS, count, fail);
+    live.take(picture(0, 0, []));
+    expect(asked).toBe(0);
+    await live.frame(0, never);
+    live.take(picture(0, 1, []));
+    expect(asked).toBe(1);
   });
 
   test('goes on without a structure that cannot be computed, and says why', async () => {
@@ -127,13 +157,20 @@ describe('the picture of a run', () => {
   });
 
   test('ends with the run: the last one can be had, no other comes', async () => {
+    const empty = new LiveRun(FACTS, compute, fail);
+    const nothing = empty.frame(0, never);
+    empty.end();
+    expect(await nothing).toBeNull();
     const live = new LiveRun(FACTS, compute, fail);
-    const waiting = live.frame(0, never);
-    live.end();
-    expect(await waiting).toBeNull();
     live.take(picture(0, 0, []));
-    expect(values(await live.frame(0, never), 'frame')[0]).toBe(1);
-    expect(await live.frame(1, never)).toBeNull();
+    const waiting = live.frame(1, never);
+    live.end();
+    // The structure of what is there in the end.
+    const last = await waiting;
+    expect(values(last, 'frame')[0]).toBe(2);
+    expect(values(last, 'psi6/all')).toHaveLength(2);
+    expect(values(await live.frame(0, never), 'frame')[0]).toBe(2);
+    expect(await live.frame(2, never)).toBeNull();
     const gone = new AbortController();
     const other = new LiveRun(FACTS, compute, fail).frame(0, gone.signal);
     gone.abort();
