@@ -4,7 +4,11 @@ import { duration } from './duration.ts';
 /** How far a job is, in a line: `minimisation, 40 %, 8 s left`. */
 export function saying({ state, stage, progress, secondsLeft }: JobInfo): string {
   if (state === 'queued') return 'waiting';
-  const share = progress === null ? '' : `, ${Math.round(100 * progress)} %`;
-  const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`;
-  return `${stage}${share}${left}`;
+  return [
+    stage === '' ? 'starting' : stage,
+    progress === null ? '' : `${Math.round(100 * progress)} %`,
+    secondsLeft === null ? '' : `${duration(secondsLeft)} left`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }

@@ -113,8 +113,10 @@ class Jobs {
 
   /** Follows the first running job, if it is not followed yet. */
   #followFirst(): void {
+    // Its stream begins with what was: a running job is shown queued for a moment, and must not be let go for that.
+    const followed = this.list.find(({ id }) => id === this.#following?.job);
+    if (followed !== undefined && isUnderWay(followed)) return;
     const first = this.list.find(({ state }) => state === 'running');
-    if (first?.id === this.#following?.job) return;
     this.#unfollow();
     if (first === undefined) return;
     const stop = new AbortController();

@@ -3,8 +3,9 @@ import { type Cell, toCartesian } from './periodic.ts';
 
 /** Pixels left free when the cell is fitted: toolbar above, colour bar and legend below. */
 const FREE = { top: 62, bottom: 88, sides: 20 };
-/** Width of the plane shown about the key core, σ. */
+/** Width of the plane shown about the key core, σ: close up, and when a sample is opened, where the leaves of a mode fit in. */
 const CLOSE_UP = 22;
+const PORTRAIT = 37;
 const GLIDE_MS = 260;
 
 /** The camera of the field and its ways to move. */
@@ -12,35 +13,47 @@ class FieldCamera {
   now = $state.raw<Camera>({ x: 0, y: 0, zoom: 10 });
   viewport = $state.raw<Viewport>({ width: 1, height: 1 });
   #glide = 0;
-  /** The cell that was fitted last, until the camera is moved in another way: it stays fitted when the window changes. */
-  #fittedCell: Cell | null = null;
+  /** Where the camera belongs in a window of any size, until it is moved by hand. */
+  #place: (() => Camera) | null = null;
 
   resize(viewport: Viewport): void {
     this.viewport = viewport;
-    if (this.#fittedCell !== null) this.fitTo(this.#fittedCell);
+    if (this.#place !== null) this.#settle(this.#place);
   }
 
-  /** The whole cell, at once. */
-  fitTo(cell: Cell): void {
-    this.set(this.#fitted(cell));
-    this.#fittedCell = cell;
+  /** A sample that is opened: a small cell as a whole, of a larger one what lies about its key core, at once. */
+  open(cell: Cell): void {
+    this.#settle(() => {
+      const whole = this.#fitted(cell);
+      const zoom = this.#acrossShorterSide(PORTRAIT);
+      return zoom > whole.zoom ? { x: 0, y: 0, zoom } : whole;
+    });
   }
 
+  /** The whole cell. */
   glideToFit(cell: Cell): void {
-    this.#glideTo(this.#fitted(cell));
-    this.#fittedCell = cell;
+    this.#glideTo(() => this.#fitted(cell));
   }
 
   /** Close to the origin of the picture, where the key core is after recentring. */
   glideToCore(): void {
-    const size = Math.min(this.viewport.width, this.viewport.height);
-    this.#glideTo({ x: 0, y: 0, zoom: size / CLOSE_UP });
+    this.#glideTo(() => ({ x: 0, y: 0, zoom: this.#acrossShorterSide(CLOSE_UP) }));
   }
 
   set(camera: Camera): void {
     cancelAnimationFrame(this.#glide);
-    this.#fittedCell = null;
+    this.#place = null;
     this.now = camera;
+  }
+
+  #settle(place: () => Camera): void {
+    this.set(place());
+    this.#place = place;
+  }
+
+  /** CSS pixels per σ at which `width` σ fill the shorter side of the field. */
+  #acrossShorterSide(width: number): number {
+    return Math.min(this.viewport.width, this.viewport.height) / width;
   }
 
   zoomBy(factor: number): void {
@@ -53,14 +66,15 @@ class FieldCamera {
     return fit({ x: Math.max(far.x, cell.lx + Math.abs(cell.xy)), y: cell.ly }, this.viewport, FREE);
   }
 
-  #glideTo(to: Camera): void {
+  #glideTo(place: () => Camera): void {
     cancelAnimationFrame(this.#glide);
-    this.#fittedCell = null;
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      this.now = to;
+      this.#settle(place);
       return;
     }
+    this.#place = place;
     const from = this.now;
+    const to = place();
     const start = performance.now();
     const step = (time: number) => {
       const t = Math.min(1, Math.max(0, (time - start) / GLIDE_MS));

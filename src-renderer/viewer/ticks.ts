@@ -16,6 +16,9 @@ const PLAIN_TO = 4;
 /** An axis that touches more decades than this is labelled with powers of ten throughout. */
 const POWERS_FROM = 3;
 
+/** Logarithmic ticks stand closer towards the end of a decade; not closer than this share of their mean distance. */
+const NARROWEST_GAP = 0.9;
+
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 function power(exponent: number): string {
@@ -68,6 +71,11 @@ function withPower(multiple: number, exponent: number): string {
   return multiple === 1 ? power(exponent) : `${multiple}·${power(exponent)}`;
 }
 
+/** The least distance between neighbouring ticks, as a share of the axis. */
+function narrowest(ticks: readonly Tick[]): number {
+  return Math.min(...ticks.slice(1).map(({ at }, k) => at - ticks[k].at));
+}
+
 function logTicks(range: Range, most: number): Tick[] {
   const first = Math.floor(Math.log10(range.low));
   const last = Math.floor(Math.log10(range.high));
@@ -92,7 +100,9 @@ function logTicks(range: Range, most: number): Tick[] {
     all([1], 2),
     all([1], 3),
   ];
-  const fitting = candidates.find((ticks) => ticks.length <= most && ticks.length >= 2);
+  const fitting = candidates.find(
+    (ticks) => ticks.length <= most && ticks.length >= 2 && narrowest(ticks) >= NARROWEST_GAP / most,
+  );
   // Less than two round values inside: some numbers say more than nothing.
   return fitting ?? linearTicks(range, most).map((tick) => ({ ...tick, at: position(tick.value, range, 'log') }));
 }

@@ -172,4 +172,85 @@ windowSuite('picking and selecting', (stage) => {
     await page.getByRole('application').press('Escape');
     await page.getByText('Drag here, or shift-drag in the field, to select.').waitFor();
   });
+
+  it('choices of particles are undone and done again, by key and by button', async () => {
+    const page = await stage.open();
+    const sample = await knownSample(stage.host, 4096);
+    const box = inspector(page).getByRole('textbox', { name: 'Particle id' });
+    const undo = page.getByRole('button', { name: 'Undo', exact: true });
+    const redo = page.getByRole('button', { name: 'Redo', exact: true });
+    expect(await undo.isDisabled()).toBe(true);
+    const shownId = () => inspector(page).locator('.title strong').allTextContents();
+    for (const index of [10, 20]) {
+      await box.fill(String(sample.ids[index]));
+      await box.press('Enter');
+      await expect.poll(shownId).toEqual([String(sample.ids[index])]);
+    }
+    const scatter = page.getByRole('region', { name: /^Ψ against/ });
+    await scatter.getByRole('button', { name: /^Ψ >/ }).click();
+    const selected = scatter.getByText(/^\d+ selected$/);
+    await selected.waitFor();
+    await page.getByRole('application').focus();
+    await page.keyboard.press('Control+z');
+    await selected.waitFor({ state: 'detached' });
+    expect(await shownId()).toEqual([String(sample.ids[20])]);
+    await page.keyboard.press('Control+z');
+    await expect.poll(shownId).toEqual([String(sample.ids[10])]);
+    await undo.click();
+    await expect.poll(shownId).toEqual([]);
+    expect(await undo.isDisabled()).toBe(true);
+    await page.getByRole('application').focus();
+    await page.keyboard.press('Control+Shift+z');
+    await page.keyboard.press('Control+y');
+    await expect.poll(shownId).toEqual([String(sample.ids[20])]);
+    await redo.click();
+    await selected.waitFor();
+    expect(await redo.isDisabled()).toBe(true);
+    // In a text field the keys are its own.
+    await box.fill('123');
+    await box.press('Control+z');
+    await selected.waitFor();
+    // A drag over the plot is one step, however many selections it went through.
+    const plot = await scatter.locator('canvas').boundingBox();
+    if (plot === null) throw new Error('no plot');
+    await page.mouse.move(plot.x + 60, plot.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(plot.x + plot.width - 12, plot.y + 150, { steps: 6 });
+    await page.mouse.up();
+    const count = await selected.textContent();
+    await page.getByRole('application').focus();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => selected.textContent()).not.toBe(count);
+    expect(await redo.isEnabled()).toBe(true);
+  });
+
+  it('the pointer over the picked particle leaves its ring; over another it draws one that shows', async () => {
+    const page = await stage.open({ colorScheme: 'light' });
+    const sample = await knownSample(stage.host, 4096);
+    await goToKeyCore(page);
+    await choose(page, 'vector', '');
+    for (const name of ['Core', 'String', 'Square']) await page.getByRole('button', { name, exact: true }).click();
+    const before = await FieldPicture.of(page, sample);
+    const middle = { x: before.field.x + before.field.width / 2, y: before.field.y + before.field.height / 2 };
+    const away = (i: number) => Math.hypot(before.place(i).x - middle.x - 200, before.place(i).y - middle.y);
+    const index = before.visible.toSorted((a, b) => away(a) - away(b))[0];
+    const centre = before.place(index);
+    const radius = (sample.detail.diameters[sample.species[index]] / 2) * before.zoom;
+    const onRing = (picture: FieldPicture, out: number) =>
+      Array.from({ length: 12 }, (_, k) => (k * Math.PI) / 6 + 0.1).map((angle) =>
+        picture.at({
+          x: centre.x + (radius + out) * Math.cos(angle),
+          y: centre.y + (radius + out) * Math.sin(angle),
+        }),
+      );
+    await page.mouse.move(centre.x, centre.y);
+    const ink = await token(page, '--field-pale-ink');
+    // 2 px wide, its middle 4 px outside the disc: pale on dark discs, also in the light theme.
+    const hovered = onRing(await FieldPicture.of(page, sample), 4);
+    expect(hovered.filter((colour) => distance(colour, ink) < 40).length).toBeGreaterThanOrEqual(9);
+    await page.mouse.click(centre.x, centre.y);
+    const picked = onRing(await FieldPicture.of(page, sample), 3);
+    const pink = await token(page, '--mark-picked-pale');
+    expect(picked.filter((colour) => distance(colour, pink) < 40).length).toBeGreaterThanOrEqual(8);
+  });
 });

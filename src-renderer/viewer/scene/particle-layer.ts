@@ -13,9 +13,13 @@ out vec2 vOffset;
 out float vRadius;
 out vec4 vColour;
 
+const float CLOSED = 1.25;
+
 void main() {
   vec2 corner = vec2(gl_VertexID & 1, (gl_VertexID >> 1) & 1) * 2.0 - 1.0;
-  float radius = max(aRadius * uZoom, 0.7 * uPixel);
+  // From afar the gaps between discs are specks of background: there discs close up to a tiling.
+  float radius = aRadius * uZoom;
+  radius = max(radius * mix(CLOSED, 1.0, smoothstep(4.0, 9.0, radius / uPixel)), 0.7 * uPixel);
   vOffset = corner * (radius + 1.0);
   vRadius = radius;
   vColour = aColour;
