@@ -49,7 +49,15 @@ export class WorkSources {
   find(id: string): WorkSource | null {
     const file = this.#file(id);
     if (file === null || !existsSync(file)) return null;
-    const { success, data } = sourceSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    let json: unknown;
+    try {
+      json = JSON.parse(readFileSync(file, 'utf8'));
+    } catch (error) {
+      // A file that somebody has spoilt tells nothing; what else goes wrong is the disk's.
+      if (error instanceof SyntaxError) return null;
+      throw error;
+    }
+    const { success, data } = sourceSchema.safeParse(json);
     return success ? data : null;
   }
 

@@ -1,4 +1,14 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -202,6 +212,8 @@ export function changesSuite(name: string, start: StartHost): void {
       const project = await open(copyOf('refusals.keycore'));
       writeFileSync(at('taken.dump'), 'mine');
       const base = `/api/projects/${project.id}/samples`;
+      symlinkSync(folder, at('out'));
+      symlinkSync(join(folder, 'victim.dump'), at('link.dump'));
       const cases: [string, unknown, number, string][] = [
         ['1/export?format=pdf', null, 422, "unknown format 'pdf'; known formats: dump, data, xyz, npz, csv"],
         ['1/export?format=dump&modes=6', null, 422, 'expected at most 5: the displacements of that many modes'],
@@ -211,6 +223,7 @@ export function changesSuite(name: string, start: StartHost): void {
         ['1/export?format=dump', { path: 'taken.dump' }, 422, 'taken.dump: it exists already: choose another name'],
         ['1/export?format=dump', { path: 'a.Keycore' }, 422, 'a.Keycore: a .keycore file is a project'],
         ['1/export?format=dump', { path: '../a.dump' }, 403, "'../a.dump' is not inside the folder that was opened"],
+        ['1/export?format=dump', { path: 'out/a.dump' }, 403, "'out' is not inside the folder that was opened"],
         ['1/export?format=dump', { path: 'none/a.dump' }, 422, 'there is no such file or folder'],
         ['1/export?format=dump', { grant: 'A'.repeat(32) }, 403, 'the choice of this file has expired'],
       ];
@@ -220,6 +233,12 @@ export function changesSuite(name: string, start: StartHost): void {
         expect(apiErrorSchema.parse(await answer.json()).error.message).toContain(words);
       }
       expect(readFileSync(at('taken.dump'), 'utf8')).toBe('mine');
+      // A link to what is not there yet is replaced by the file, not followed.
+      expect((await post(`${base}/1/export?format=csv`, { path: 'link.dump' })).status).toBe(200);
+      expect([existsSync(join(folder, 'victim.dump')), lstatSync(at('link.dump')).isFile()]).toStrictEqual([
+        false,
+        true,
+      ]);
       expect(['a.Keycore', '../a.dump'].filter((file) => existsSync(at(file)))).toStrictEqual([]);
     });
   });
