@@ -79,10 +79,7 @@ export function scatterPanel(panel: ScatterPanel, { left, top, width, height }: 
     const inside = points.filter(isInside);
     const line = inside.map(([a, b], k) => `${k === 0 ? 'M' : 'L'}${px(x(a))} ${px(y(b))}`).join('');
     const [a, b] = inside[inside.length - 1];
-    return (
-      `<path d="${line}" stroke="#555" stroke-dasharray="4 3" fill="none"/>` +
-      text(x(a) + 5, y(b) - 4, label)
-    );
+    return `<path d="${line}" stroke="#555" stroke-dasharray="4 3" fill="none"/>` + text(x(a) + 5, y(b) - 4, label);
   });
   const middle = top + height / 2;
   return [
