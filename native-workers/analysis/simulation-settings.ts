@@ -27,7 +27,9 @@ export const simulationSettingsSchema = strictSettings({
     .min(16, { error: 'Too small: a sample has at least 16 particles' })
     .max(1_000_000)
     .optional()
-    .describe('number of particles N of each sample; default 4096, of a crystal 32 × 36 sites less the vacancies'),
+    .describe(
+      'number of particles N of each sample; default 4096 (preset paper: 8192), of a crystal 32 × 36 sites less the vacancies',
+    ),
   density: z
     .number()
     .positive()
@@ -46,7 +48,7 @@ export const simulationSettingsSchema = strictSettings({
     .enum(PRESETS)
     .default('instantaneous')
     .describe(
-      'preparation: instantaneous = minimise the energy from a random start, for the crystal too; quick (seconds), standard, paper (slow): equilibrate, cool, minimise',
+      'preparation: quick (seconds), standard, paper (slow) = equilibrate a liquid, cool it, minimise its energy; instantaneous = minimise from a random start, for the crystal too',
     ),
   protocol: protocolSettingsSchema
     .prefault({})

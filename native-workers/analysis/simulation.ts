@@ -7,7 +7,7 @@ import type { Model } from '../models/registry.ts';
 import { checkBox } from './check-configuration.ts';
 import { latticeOf } from './crystal-lattice.ts';
 import type { TriangularLattice } from './crystal-lattice.ts';
-import { protocolOf } from './protocol-presets.ts';
+import { protocolOf, warmLattice } from './protocol-presets.ts';
 import type { Protocol } from './protocol-presets.ts';
 import { crystalSettingsSchema } from './protocol-settings.ts';
 import type { CrystalSettings } from './protocol-settings.ts';
@@ -35,14 +35,12 @@ export interface Simulation {
   preparation: Preparation;
 }
 
-/** Particles of a glass unless given. */
-const DEFAULT_PARTICLES = 4096;
+/** Particles of a glass unless given: the paper's number for its preset. */
+const DEFAULT_PARTICLES = { instantaneous: 4096, quick: 4096, standard: 4096, paper: 8192 } as const;
 /** Least mean spacing V/N^(1/2) of the particles in mean diameters: below it every pair overlaps its neighbour's core. */
 const LEAST_SPACING_PER_DIAMETER = 0.5;
 /** Shares as written sum to 1 but for rounding. */
 const SHARE_ROUNDING = 1e-9;
-/** Friction of the warm crystal's thermostat. */
-const LATTICE_FRICTION = 1;
 
 function checkDensity(model: Model, counts: readonly number[], box: Box): void {
   const particles = counts.reduce((sum, count) => sum + count, 0);
@@ -74,22 +72,32 @@ function crystalOf({ preset, crystal }: SimulationSettings, model: Model): Cryst
   return crystal;
 }
 
+/** Refuses settings of the dynamics that a preparation would not look at. */
+function refuseUnused({ protocol }: SimulationSettings, used: readonly string[], why: string): void {
+  for (const [field, value] of Object.entries(protocol))
+    if (value !== undefined && !used.includes(field) && !['checkpointInterval', 'traceInterval'].includes(field))
+      throw new BadInput(why, { field: `protocol.${field}` });
+}
+
 function preparationOf(
-  { preset, protocol }: SimulationSettings,
+  settings: SimulationSettings,
   model: Model,
   crystal: CrystalSettings | null,
   lattice: TriangularLattice | null,
 ): Preparation {
-  if (preset === 'instantaneous') return { kind: 'instantaneous' };
+  const { preset, protocol } = settings;
+  if (preset === 'instantaneous') {
+    refuseUnused(settings, [], 'the preset instantaneous has no dynamics; choose quick, standard or paper');
+    return { kind: 'instantaneous' };
+  }
   if (crystal === null || lattice === null || crystal.route === 'slow-cooling')
     return { kind: 'cooling', protocol: protocolOf(protocol, model.id, preset) };
-  const warm: Protocol = {
-    ...protocolOf({ ...protocol, temperature: crystal.temperature, finalTemperature: 0 }, model.id, preset),
-    thermostat: protocol.thermostat ?? { kind: 'langevin', friction: LATTICE_FRICTION },
-    equilibrationTime: crystal.time,
-    cooling: [],
-  };
-  return { kind: 'lattice', protocol: warm, lattice, crystal };
+  refuseUnused(
+    settings,
+    ['timeStep', 'thermostat'],
+    'the lattice route is not cooled; its temperature and time are crystal.temperature and crystal.time',
+  );
+  return { kind: 'lattice', protocol: warmLattice(protocol, crystal), lattice, crystal };
 }
 
 /** The model with the person's shares of the species in place of its own. */
@@ -126,7 +134,7 @@ export function simulationOf(settings: SimulationSettings): Simulation {
   const lattice = crystal === null ? null : latticeOf(crystal, settings.particles, density, settings.box);
   const particles =
     lattice === null || crystal === null
-      ? (settings.particles ?? DEFAULT_PARTICLES)
+      ? (settings.particles ?? DEFAULT_PARTICLES[settings.preset])
       : lattice.columns * lattice.rows - crystal.vacancies;
   const [lx, ly] = settings.box ?? [0, 0];
   const box = lattice?.box ?? (settings.box === undefined ? squareBox(particles, density) : { lx, ly, xy: 0 });

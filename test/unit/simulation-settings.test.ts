@@ -127,6 +127,16 @@ describe('what settings come to', () => {
       'protocol.cooling: step 2 cools from 0.5 to 0.7; each step must end below where it begins',
     ],
     [
+      'dynamics where there is none',
+      { preset: 'instantaneous', protocol: { coolingRate: 0.1 } },
+      'protocol.coolingRate: the preset instantaneous has no dynamics; choose quick, standard or paper',
+    ],
+    [
+      'cooling of a lattice that is not cooled',
+      { model: 'crystal', protocol: { temperature: 1 } },
+      'protocol.temperature: the lattice route is not cooled; its temperature and time are crystal.temperature and crystal.time',
+    ],
+    [
       'an end above the beginning',
       { protocol: { temperature: 1, finalTemperature: 1 } },
       'protocol.finalTemperature: 1, not below the temperature 1 that is cooled from',
