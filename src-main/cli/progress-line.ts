@@ -12,6 +12,14 @@ export function bar(fraction: number): string {
   return ('█'.repeat(full) + rest).padEnd(BAR_CELLS);
 }
 
+const USUAL_COLUMNS = 80;
+
+/** The text, or as much of it as fits: a line that wraps could not be drawn over. */
+function clipped(text: string, columns: number): string {
+  const letters = Array.from(text);
+  return letters.length <= columns ? text : `${letters.slice(0, Math.max(0, columns - 1)).join('')}…`;
+}
+
 /**
  * What is going on: on a screen one line that is drawn over, elsewhere nothing until something is finished.
  * Lines said through `note` stay.
@@ -28,8 +36,11 @@ export class ProgressLine {
   update(text: string, fraction: number | null): void {
     if (!this.#terminal.isScreen) return;
     const amount = fraction === null ? '' : ` ▕${bar(fraction)}▏ ${String(Math.round(100 * fraction)).padStart(3)} %`;
+    const columns = this.#terminal.columns?.() ?? USUAL_COLUMNS;
+    // The last column is left free: some screens wrap when it is written.
+    const shown = clipped(text, columns - 1 - Array.from(amount).length);
     // Carriage return, the text, then erase to the end of the line.
-    this.#terminal.err(`\r${text}${amount}\u001b[K`);
+    this.#terminal.err(`\r${shown}${amount}\u001b[K`);
     this.#drawn = true;
   }
 

@@ -6,6 +6,8 @@ export interface Terminal {
   err(text: string): void;
   /** Whether `err` is a screen, on which a line may be drawn over. */
   isScreen: boolean;
+  /** Characters that a line of that screen holds now; where it cannot tell, 80 are taken. */
+  columns?: () => number | undefined;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
 }
@@ -35,6 +37,7 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     isScreen: process.stderr.isTTY,
+    columns: () => process.stderr.columns,
     signal: controller.signal,
   };
 }

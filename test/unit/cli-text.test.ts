@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { durationText } from '../../src-main/cli/duration.ts';
 import { bar, ProgressLine } from '../../src-main/cli/progress-line.ts';
 import { textTable } from '../../src-main/cli/text-table.ts';
 
@@ -24,12 +25,13 @@ test('the bar is full at 1, empty at 0, and never longer than 24 cells', () => {
   for (const fraction of [-1, 0.123, 0.999, 7]) expect(bar(fraction)).toHaveLength(24);
 });
 
-function recorder(isScreen: boolean): { text: () => string; progress: ProgressLine } {
+function recorder(isScreen: boolean, columns?: number): { text: () => string; progress: ProgressLine } {
   let text = '';
   const progress = new ProgressLine({
     out: () => undefined,
     err: (piece) => (text += piece),
     isScreen,
+    columns: () => columns,
     signal: new AbortController().signal,
   });
   return { text: () => text, progress };
@@ -48,4 +50,23 @@ test('elsewhere only the lines that stay are written', () => {
   progress.clear();
   progress.note('done');
   expect(text()).toBe('done\n');
+});
+
+test('a line longer than the screen is clipped, for it could not be drawn over; the bar stays', () => {
+  const fill = `▕${'█'.repeat(12)}${' '.repeat(12)}▏  50 %`;
+  const { text, progress } = recorder(true, 60);
+  progress.update('ω'.repeat(40), 0.5);
+  // 60 columns, one left free, 33 of them the bar and what is around it.
+  expect(text()).toBe(`\r${'ω'.repeat(25)}… ${fill}\u001b[K`);
+  const unknown = recorder(true);
+  unknown.progress.update('x'.repeat(100), null);
+  expect(unknown.text()).toBe(`\r${'x'.repeat(78)}…\u001b[K`);
+});
+
+test('a time left is told in the unit that a person would use', () => {
+  const said = [0, 0.4, 61, 89.4, 90, 600, 5399, 5400, 7260, 172_000, 172_800, 400_000].map(durationText);
+  expect(said).toEqual([
+    ...['1 s', '1 s', '61 s', '89 s', '2 min', '10 min', '1 h 30 min', '1 h 30 min', '2 h 1 min', '47 h 47 min'],
+    ...['2 days', '5 days'],
+  ]);
 });
