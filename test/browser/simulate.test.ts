@@ -132,6 +132,28 @@ windowSuite('making samples', (stage) => {
     expect(await dialog.getByRole('alert').count()).toBe(1);
   });
 
+  it('a model with a potential of its own is written as JSON, checked as it is typed', async () => {
+    const page = await stage.open();
+    const dialog = await openForm(page);
+    await dialog.getByLabel('Model', { exact: true }).selectOption('own');
+    const definition = dialog.getByRole('textbox', { name: 'Definition of the model, JSON' });
+    const text = await definition.inputValue();
+    expect(JSON.parse(text)).toMatchObject({ potential: { cutoff: 2.5 } });
+    // A model that nobody knows has no usual temperature.
+    const alert = dialog.getByRole('alert');
+    await alert.getByText(/at which temperature its liquid is equilibrated/).waitFor();
+    await dialog.getByLabel('Temperature', { exact: true }).first().fill('2');
+    await dialog.getByText(/^N = 4096 · box/).waitFor();
+    await definition.fill(text.replace('eps*', 'eps*('));
+    await alert.waitFor();
+    await definition.fill(text.slice(0, -3));
+    await alert.getByText(/^not JSON/).waitFor();
+    await dialog.getByRole('button', { name: 'Run' }).click();
+    await expect.poll(() => definition.evaluate((element) => element === document.activeElement)).toBe(true);
+    await dialog.getByLabel('Model', { exact: true }).selectOption('2dipl');
+    await alert.waitFor({ state: 'detached' });
+  });
+
   it('samples are made before one’s eyes and appear in the list', async () => {
     const page = await stage.open({ colorScheme: 'light' });
     const before = await sampleRows(page).count();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
+import { PRESETS, simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
 import { checkSettings, simulationForm } from '../../src-main/api/simulation-form.ts';
 import { draftOf, shownValue, typedNumber, valueAt, withValueAt } from '../../src-renderer/simulate/draft.ts';
 import { fieldOf, formOf, labelOf } from '../../src-renderer/simulate/form-fields.ts';
@@ -46,8 +46,7 @@ describe('the form drawn from the schema', () => {
       ...{ kind: 'number', label: 'Time step', unit: 'σ√(m/ε)', range: '> 0, ≤ 1' },
     });
     expect(fields.get('particles')).toMatchObject({ kind: 'number', range: '≥ 16, ≤ 10⁶' });
-    expect(fields.get('preset')).toMatchObject({ kind: 'choice', usual: 'instantaneous' });
-    expect(fields.get('preset')).toMatchObject({ options: ['instantaneous', 'quick', 'standard', 'paper'] });
+    expect(fields.get('preset')).toMatchObject({ kind: 'choice', options: [...PRESETS] });
     expect(fields.get('seed')).toMatchObject({ kind: 'text' });
     expect(fields.get('box')).toMatchObject({ kind: 'numbers', count: 2, unit: 'σ' });
     expect(fields.get('composition')).toMatchObject({ kind: 'shares' });
