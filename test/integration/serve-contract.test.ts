@@ -1,3 +1,4 @@
+import { ORIGIN, schemeHandler } from '../../src-main/electron/scheme.ts';
 import { startSession } from '../../src-main/api/session.ts';
 import { serve } from '../../src-main/serve.ts';
 import { changesSuite } from './serve-changes-suite.ts';
@@ -23,7 +24,18 @@ const overHttp: StartHost = async (root, userData) => {
   };
 };
 
+/** As the desktop window asks: through the handler of its scheme. Files go by path here, which its own API would refuse. */
+const throughScheme: StartHost = async (root, userData) => {
+  const { api, close } = startSession({ host: 'test', root, userData, limits, log });
+  const handle = schemeHandler(api, root);
+  const request = (path: string, init: RequestInit = {}): Promise<Response> =>
+    handle(new Request(new URL(path, ORIGIN), { ...init, headers: { ...(init.headers as object), origin: ORIGIN } }));
+  return { request, stop: close };
+};
+
 contractSuite('in process', inThisProcess);
 contractSuite('over HTTP', overHttp);
+contractSuite('through the scheme of the desktop', throughScheme);
 changesSuite('changes and exports in process', inThisProcess);
 changesSuite('changes and exports over HTTP', overHttp);
+changesSuite('changes and exports through the scheme of the desktop', throughScheme);
