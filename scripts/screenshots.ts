@@ -27,6 +27,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'viewer-dark', theme: 'dark', viewport: WIDE, prepare: closeUp },
   { name: 'divergence-light', theme: 'light', viewport: WIDE, prepare: divergence },
   { name: 'divergence-dark', theme: 'dark', viewport: WIDE, prepare: divergence },
+  { name: 'simulation-light', theme: 'light', viewport: WIDE, prepare: simulation },
   { name: 'narrow-light', theme: 'light', viewport: { width: 640, height: 900 }, prepare: closeUp },
 ];
 
@@ -39,6 +40,18 @@ async function closeUp(page: Page): Promise<void> {
 async function divergence(page: Page): Promise<void> {
   await page.locator('#scalar').selectOption('divUNp');
   await closeUp(page);
+}
+
+/** A glass in the midst of its cooling. */
+async function simulation(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'New samples…' }).click();
+  const form = page.getByRole('dialog', { name: 'New samples' });
+  await form.getByLabel('Particles').fill('2304');
+  await form.getByText(/^N = 2304/).waitFor();
+  await form.getByRole('button', { name: 'Run' }).click();
+  const run = page.getByRole('region', { name: 'Live run' });
+  await run.getByText('⟨|ψ₆|⟩').waitFor();
+  await page.waitForTimeout(6000);
 }
 
 /** Starts `keycore serve` on a folder of its own; resolves to the file that leads to it, and how to end it. */
