@@ -7,7 +7,10 @@ export interface PairFunction {
   second: (r: number) => number;
 }
 
-/** φ, φ′ and φ″ at equidistant nodes from `first` to the cutoff: what the kernels interpolate by quintics. */
+/**
+ * u, u′ and u″ at equidistant nodes from `first` to the cutoff: what the kernels interpolate by quintics. Of the
+ * force-shifted u rather than of φ: it is small where it ends, and what rounding does to φ″ goes with its size.
+ */
 export interface PairNodes {
   first: number;
   value: Float64Array;
@@ -15,8 +18,13 @@ export interface PairNodes {
   curvature: Float64Array;
 }
 
-/** Largest error of φ″ between nodes, relative to |φ″| + |φ′|/r + |φ|/r². */
+/** Error of φ″ between nodes that is aimed for, relative to |u″| + |u′|/r + |u|/r² + (typical energy)/r_c². */
 const TOLERANCE = 1e-9;
+/**
+ * The same that is taken where no spacing reaches the aim: nodes are doubles, and rounding them enters φ″ as
+ * 2⁻⁵³ u · 6/h². A kink or a singular derivative errs by 1e-6 and far more.
+ */
+const ROUNDING_TOLERANCE = 3e-8;
 /** Intervals tried in turn. More would lose by rounding (∝ 1/h²) what they gain by interpolation (∝ h⁴). */
 const FEWEST_INTERVALS = 250;
 const MOST_INTERVALS = 16_000;
@@ -82,36 +90,54 @@ function innerRadii(pair: string, f: PairFunction, u: (r: number) => number, cut
   return [INNERMOST * cutoff];
 }
 
-/** φ″ of the quintic half-way between nodes k and k + 1. */
-function curvatureBetween({ value, slope, curvature }: PairNodes, h: number, k: number): number {
+/**
+ * Where φ″ is looked at between two nodes: half-way, where interpolation errs most, and where rounding of φ at the nodes
+ * does, at the extremes of 60t − 180t² + 120t³, by which a difference of φ enters φ″.
+ */
+const LOOKED_AT = [0.5, 0.5 - Math.sqrt(1 / 12), 0.5 + Math.sqrt(1 / 12)] as const;
+
+/** φ″ of the quintic between nodes k and k + 1, at t = 0 … 1 of the way. */
+function curvatureBetween({ value, slope, curvature }: PairNodes, h: number, k: number, t: number): number {
   const v = h * slope[k];
   const a = (h * h * curvature[k]) / 2;
   const rise = value[k + 1] - value[k] - v - a;
   const bend = h * (slope[k + 1] - slope[k]) - 2 * a;
   const twist = (h * h * (curvature[k + 1] - curvature[k])) / 2;
   const [c3, c4, c5] = [10 * rise - 4 * bend + twist, -15 * rise + 7 * bend - 2 * twist, 6 * rise - 3 * bend + twist];
-  return (2 * a + 3 * c3 + 3 * c4 + 2.5 * c5) / (h * h);
+  return (2 * a + t * (6 * c3 + t * (12 * c4 + t * (20 * c5)))) / (h * h);
 }
 
 function sample(f: PairFunction, first: number, cutoff: number, intervals: number): PairNodes {
   const h = (cutoff - first) / intervals;
+  const slopeAtCutoff = f.first(cutoff);
   const at = (g: (r: number) => number): Float64Array =>
     Float64Array.from({ length: intervals + 1 }, (_, k) => g(k === intervals ? cutoff : first + k * h));
-  return { first, value: at(f.value), slope: at(f.first), curvature: at(f.second) };
+  return {
+    first,
+    value: at(shifted(f, cutoff)),
+    slope: at((r) => f.first(r) - slopeAtCutoff),
+    curvature: at(f.second),
+  };
 }
 
-/** Largest relative error of φ″ half-way between nodes, and where it is: what halving the spacing would change. */
-function worstError(f: PairFunction, nodes: PairNodes, cutoff: number): { error: number; r: number } {
+/** Largest relative error of φ″ between nodes, and where it is. */
+function worstError(f: PairFunction, nodes: PairNodes, cutoff: number, energy: number): { error: number; r: number } {
+  // Where u runs out to nothing, an error counts by what the pair's stiffness is of the order of.
+  const least = energy / (cutoff * cutoff);
   const intervals = nodes.value.length - 1;
   const h = (cutoff - nodes.first) / intervals;
+  const u = shifted(f, cutoff);
+  const slopeAtCutoff = f.first(cutoff);
   let worst = { error: 0, r: cutoff };
   for (let k = 0; k < intervals; k++) {
-    const r = nodes.first + (k + 0.5) * h;
-    const exact = f.second(r);
-    const scale = Math.abs(exact) + Math.abs(f.first(r)) / r + Math.abs(f.value(r)) / (r * r);
-    const error = Math.abs(curvatureBetween(nodes, h, k) - exact) / scale;
-    // A value that is not finite is the worst of all.
-    if (!(error <= worst.error)) worst = { error, r };
+    for (const t of LOOKED_AT) {
+      const r = nodes.first + (k + t) * h;
+      const exact = f.second(r);
+      const scale = least + Math.abs(exact) + Math.abs(f.first(r) - slopeAtCutoff) / r + Math.abs(u(r)) / (r * r);
+      const error = Math.abs(curvatureBetween(nodes, h, k, t) - exact) / scale;
+      // A value that is not finite is the worst of all.
+      if (!(error <= worst.error)) worst = { error, r };
+    }
   }
   return worst;
 }
@@ -123,8 +149,9 @@ export interface TabulationPlan {
 }
 
 /**
- * Where the nodes of a pair must begin and how many they must be, for φ″ to be good to 1e-9 between them: the number of
- * intervals is doubled until the values half-way agree. `energy`: of the pair at its usual distance.
+ * Where the nodes of a pair must begin and how many they must be, for φ″ to be good to 1e-9 between them (to
+ * 3e-8 where rounding allows no better): the number of
+ * intervals is doubled until the values between them agree. `energy`: of the pair at its usual distance.
  * Throws `BadInput` naming the pair for a φ that is not finite up to the cutoff, diverges to −∞ at contact, or is not
  * smooth enough (a kink, a singular derivative), with the distance where that shows.
  */
@@ -133,12 +160,19 @@ export function planTabulation(pair: string, f: PairFunction, cutoff: number, en
   const u = shifted(f, cutoff);
   checkContact(pair, u, cutoff, energy);
   let best = { error: Infinity, r: cutoff };
-  for (const first of innerRadii(pair, f, u, cutoff, energy))
+  let fallback: TabulationPlan | null = null;
+  for (const first of innerRadii(pair, f, u, cutoff, energy)) {
+    let least = ROUNDING_TOLERANCE;
+    let here: TabulationPlan | null = null;
     for (let intervals = FEWEST_INTERVALS; intervals <= MOST_INTERVALS; intervals *= 2) {
-      const worst = worstError(f, sample(f, first, cutoff, intervals), cutoff);
+      const worst = worstError(f, sample(f, first, cutoff, intervals), cutoff, energy);
       if (worst.error <= TOLERANCE) return { first, intervals };
       if (!(worst.error >= best.error)) best = worst;
+      if (worst.error <= least) [least, here] = [worst.error, { first, intervals }];
     }
+    fallback ??= here;
+  }
+  if (fallback !== null) return fallback;
   return fail(
     pair,
     `φ″ cannot be tabulated to ${TOLERANCE}: near r = ${best.r.toPrecision(4)} the error stays ${best.error.toExponential(1)}; ` +
