@@ -1,8 +1,15 @@
 import type { BenchSection } from './section.ts';
 import { analysisSection } from './sections/analysis.ts';
+import { dynamicsSection } from './sections/dynamics.ts';
 import { minimisationSection } from './sections/minimisation.ts';
 import { stagesSection } from './sections/stages.ts';
 import { viewerSection } from './sections/viewer.ts';
 
 /** Every section in the order of the document; a new one is a file in sections/ and a line here. */
-export const SECTIONS: readonly BenchSection[] = [analysisSection, stagesSection, minimisationSection, viewerSection];
+export const SECTIONS: readonly BenchSection[] = [
+  analysisSection,
+  stagesSection,
+  minimisationSection,
+  dynamicsSection,
+  viewerSection,
+];

@@ -10,8 +10,7 @@ import { keyOfSeed, sampleSeed } from '../../native-workers/analysis/sample-seed
 import type { Configuration } from '../../native-workers/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
-import { dataWriter } from '../../src-main/formats/write-lammps-data.ts';
-import { runLammps, thermoTables, versionOfLog } from '../bench/peers/lammps-dynamics.ts';
+import { dataFileOf, runLammps, thermoTables, versionOfLog } from '../bench/peers/lammps-dynamics.ts';
 import { lammpsPotential } from '../bench/peers/lammps-potential.ts';
 import { blockedMean } from '../unit/dynamics-statistics.ts';
 import type { BlockedMean } from '../unit/dynamics-statistics.ts';
@@ -60,20 +59,6 @@ const STORED = [
   { particles: 100, tilt: 0 },
   { particles: 120, tilt: 0.3 },
 ];
-
-function dataFile(configuration: Configuration, model: Model): string {
-  const { chunks } = dataWriter.encode({
-    ids: configuration.ids,
-    types: configuration.species,
-    positions: configuration.positions,
-    box: configuration.box,
-    typeLabels: model.species.map((_, at) => String(at + 1)),
-    typeMasses: model.species.map((kind) => kind.mass),
-    columns: [],
-    timestep: 0,
-  });
-  return Buffer.concat([...chunks]).toString('utf8');
-}
 
 /** A relaxed random start, heated for `time`. */
 function heated(model: Model, particles: number, tilt: number, temperature: number, time: number): Configuration {
@@ -129,7 +114,7 @@ async function evaluated(model: Model, particles: number, tilt: number): Promise
     'run 0',
     '',
   ].join('\n');
-  const files = new Map([['start.data', dataFile(configuration, model)], ...lammpsPotential(model).files]);
+  const files = new Map([['start.data', dataFileOf(configuration, model)], ...lammpsPotential(model).files]);
   const { log, outputs } = await runLammps(script, files, { outputs: ['forces'], limitSeconds: 60 });
   const [[[, , energyPerParticle, virialPressure]]] = thermoTables(log);
   const rows = (outputs.get('forces') ?? '').trim().split('\n').slice(9);
@@ -159,7 +144,7 @@ async function liquid(model: Model): Promise<LammpsLiquid> {
     `run ${PRODUCTION_STEPS}`,
   ];
   const start = heated(model, PARTICLES, 0, temperature, 0);
-  const files = new Map([['start.data', dataFile(start, model)], ...lammpsPotential(model).files]);
+  const files = new Map([['start.data', dataFileOf(start, model)], ...lammpsPotential(model).files]);
   const { log } = await runLammps([...input, ''].join('\n'), files, { limitSeconds: 3600 });
   const rows = thermoTables(log)[1].slice(1);
   const blocked = (column: number): BlockedMean =>

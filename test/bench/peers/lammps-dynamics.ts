@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { Configuration } from '../../../native-workers/configuration.ts';
+import type { Model } from '../../../native-workers/models/registry.ts';
+import { dataWriter } from '../../../src-main/formats/write-lammps-data.ts';
 import { runOnOneCore } from '../one-core.ts';
 
 /** What a run of LAMMPS left behind. */
@@ -41,6 +44,21 @@ export async function runLammps(
   }
 }
 
+/** LAMMPS data file of a configuration, coordinates in full. */
+export function dataFileOf({ ids, species, positions, box }: Configuration, model: Model): string {
+  const { chunks } = dataWriter.encode({
+    ids,
+    types: species,
+    positions,
+    box,
+    typeLabels: model.species.map((_, at) => String(at + 1)),
+    typeMasses: model.species.map((kind) => kind.mass),
+    columns: [],
+    timestep: 0,
+  });
+  return Buffer.concat([...chunks]).toString('utf8');
+}
+
 /** `29 Sep 2021 - Update 2`, from a log. */
 export function versionOfLog(log: string): string {
   const version = /^LAMMPS \((.+)\)/m.exec(log)?.[1];
@@ -64,14 +82,103 @@ export function thermoTables(log: string): number[][][] {
   return tables;
 }
 
-/** Seconds of every run of the script by LAMMPS's own clock, start-up left out. */
-export function loopSeconds(log: string): number[] {
-  return [...log.matchAll(/^Loop time of (\S+)/gm)].map((match) => Number(match[1]));
+/** How LAMMPS keeps its neighbour list: width beyond the cutoffs, and when it looks whether a new one is due. */
+export interface ListSettings {
+  skin: number;
+  /** Steps between two looks. */
+  every: number;
+  /** Steps after a new list before the first look. */
+  delay: number;
 }
 
-/** Neighbour lists built in the last run. */
-export function listsBuilt(log: string): number {
-  const last = [...log.matchAll(/^Neighbor list builds = (\d+)/gm)].at(-1);
-  if (last === undefined) throw new Error('the log counts no neighbour lists');
-  return Number(last[1]);
+/** A timed stretch of constant energy. */
+export interface LammpsTiming {
+  seconds: number;
+  /** Of the processor: seconds times the share of it that LAMMPS says it had. */
+  cpuSeconds: number;
+  lists: number;
+  /** Lists that came later than the first step on which they were due; the forces may have been wrong before. */
+  dangerousLists: number;
+  temperature: number;
+}
+
+/**
+ * Brings a data file to a temperature under the given pair commands, and gives the data file with velocities that
+ * LAMMPS writes then.
+ */
+export async function equilibrateWithLammps(
+  pair: readonly string[],
+  start: string,
+  temperature: number,
+  timeStep: number,
+): Promise<string> {
+  const script = [
+    ...beginning('start.data', pair, timeStep),
+    'neighbor 0.4 bin',
+    'neigh_modify every 1 delay 0 check yes',
+    `velocity all create ${temperature} 4711 mom yes rot no dist gaussian loop all`,
+    // Another potential than the one the start is relaxed in: its heat goes to the bath.
+    'fix move all nve/limit 0.05',
+    `fix bath all langevin ${temperature} ${temperature} 0.2 4712`,
+    'fix flat all enforce2d',
+    'run 1000',
+    'unfix move',
+    'fix move all nve',
+    'run 4000',
+    'velocity all zero linear',
+    'write_data warm.data nocoeff',
+    '',
+  ].join('\n');
+  const { outputs } = await runLammps(script, new Map([['start.data', start]]), {
+    outputs: ['warm.data'],
+    limitSeconds: 600,
+  });
+  return outputs.get('warm.data') ?? '';
+}
+
+/** Steps of constant energy from a data file with velocities, with `-sf opt`, after some that are not timed. */
+export async function timeLammps(
+  pair: readonly string[],
+  warm: string,
+  timeStep: number,
+  list: ListSettings,
+  steps: number,
+): Promise<LammpsTiming> {
+  const script = [
+    ...beginning('warm.data', pair, timeStep),
+    `neighbor ${list.skin} bin`,
+    `neigh_modify every ${list.every} delay ${list.delay} check yes`,
+    'fix move all nve',
+    'thermo_style custom step temp pe',
+    'thermo 1000000',
+    'run 200',
+    `run ${steps}`,
+    '',
+  ].join('\n');
+  const { log } = await runLammps(script, new Map([['warm.data', warm]]), { suffix: 'opt', limitSeconds: 600 });
+  const last = (pattern: RegExp, what: string): number => {
+    const found = [...log.matchAll(pattern)].at(-1);
+    if (found === undefined) throw new Error(`LAMMPS's log holds no ${what}`);
+    return Number(found[1]);
+  };
+  const seconds = last(/^Loop time of (\S+)/gm, 'loop time');
+  return {
+    seconds,
+    cpuSeconds: (seconds * last(/^(\S+)% CPU use/gm, 'share of the processor')) / 100,
+    lists: last(/^Neighbor list builds = (\d+)/gm, 'count of lists'),
+    dangerousLists: last(/^Dangerous builds = (\d+)/gm, 'count of late lists'),
+    temperature: thermoTables(log).at(-1)?.at(-1)?.[1] ?? NaN,
+  };
+}
+
+function beginning(file: string, pair: readonly string[], timeStep: number): string[] {
+  return [
+    'units lj',
+    'dimension 2',
+    'boundary p p p',
+    'atom_style atomic',
+    `read_data ${file}`,
+    ...pair,
+    `timestep ${timeStep}`,
+  ];
 }

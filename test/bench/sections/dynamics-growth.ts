@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { runForJson } from '../one-core.ts';
+import { relaxedFile } from '../samples.ts';
+import type { BenchOptions } from '../section.ts';
+import { formatRatio, formatSeconds, median, threeDigits } from '../table.ts';
+import type { BenchTable } from '../table.ts';
+import type { DynamicsRequest, DynamicsTiming } from '../workloads/dynamics.ts';
+
+/** What is timed: a liquid, and for how many steps in one run. */
+export const BENCH_STATE = { particles: 4096, temperature: 1.0, timeStep: 0.005, steps: 6000 } as const;
+
+/** Copies side by side of the sample of 4096, and steps: 4096, 65,536 and 1,048,576 particles. */
+const SIZES = [
+  { copies: 1, steps: 6000 },
+  { copies: 4, steps: 400 },
+  { copies: 16, steps: 40 },
+];
+const SIZE_ROUNDS = 5;
+
+/** Samples of the quick protocol that are made with one worker and with two. */
+const SAMPLES = 4;
+
+const WORKLOAD = fileURLToPath(new URL('../workloads/dynamics.ts', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../../bin/keycore.js', import.meta.url));
+const PROTOCOL = fileURLToPath(new URL('../../../assets/examples/2dipl-quick.json', import.meta.url));
+
+/** One timed run in a process of its own, bound to one core; constant energy unless changed. */
+export function ours(file: string, model: string, change: Partial<DynamicsRequest>): Promise<DynamicsTiming> {
+  const request: DynamicsRequest = {
+    file,
+    model,
+    copies: 1,
+    temperature: BENCH_STATE.temperature,
+    timeStep: BENCH_STATE.timeStep,
+    thermostat: 'none',
+    variant: null,
+    warmUpSteps: 1500,
+    steps: BENCH_STATE.steps,
+    ...change,
+  };
+  return runForJson<DynamicsTiming>(process.execPath, [WORKLOAD, JSON.stringify(request)]);
+}
+
+/** Time a step and particle, and memory, from 4096 to 10⁶ particles. */
+export async function sizeTable(options: BenchOptions): Promise<BenchTable> {
+  const file = relaxedFile('2dipl', BENCH_STATE.particles, options.say);
+  const sizes = options.quick ? SIZES.slice(0, 2) : SIZES;
+  const turns: DynamicsTiming[][] = sizes.map(() => []);
+  for (let round = 0; round < (options.quick ? 1 : SIZE_ROUNDS); round++)
+    for (const [at, { copies, steps }] of sizes.entries()) {
+      options.say(`${copies * copies} × ${BENCH_STATE.particles}: round ${round + 1}`);
+      turns[at].push(await ours(file, '2dipl', { copies, steps, warmUpSteps: copies === 1 ? 1500 : 300 }));
+    }
+  const cost = turns.map((timings, at) => median(timings.map((t) => t.cpuSeconds / sizes[at].steps / t.particles)));
+  const notes = [
+    'Copies of the sample of 4096 side by side, warmed up; nanoseconds of the processor’s time, lists included.',
+    'Peak resident memory of the whole process, Node’s own 60 MiB and the reading of the file included.',
+  ];
+  if (options.quick) notes.push('**N = 1048576 skipped**: asked for by `--quick`.');
+  return {
+    title: 'Cost against size, 2DIPL at constant energy',
+    columns: ['N', 'a step and particle', 'of that at 4096', 'a step', 'peak memory'],
+    rows: turns.map((timings, at) => [
+      String(timings[0].particles),
+      `${threeDigits(cost[at] * 1e9)} ns`,
+      formatRatio(cost[at], cost[0]),
+      formatSeconds(cost[at] * timings[0].particles),
+      `${Math.max(...timings.map((timing) => timing.peakMiB)).toFixed(0)} MiB`,
+    ]),
+    notes,
+  };
+}
+
+/** Seconds that the command takes to make and analyse samples with so many workers, by the clock. */
+function simulateSeconds(samples: number, workers: number): number {
+  const folder = mkdtempSync(join(tmpdir(), 'keycore-bench-'));
+  try {
+    const project = join(folder, 'samples.keycore');
+    const call = ['simulate', PROTOCOL, '--samples', String(samples), '--workers', String(workers), '-o', project];
+    const before = performance.now();
+    const run = spawnSync(process.execPath, [COMMAND, ...call], { encoding: 'utf8' });
+    if (run.status !== 0) throw new Error(`keycore ${call.join(' ')}: exit ${run.status}\n${run.stderr}`);
+    return (performance.now() - before) / 1000;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Samples an hour of one worker and of two, by the clock. */
+export function workerTable(options: BenchOptions): BenchTable {
+  const seconds = [1, 2].map((workers) => {
+    options.say(`${SAMPLES} samples with ${workers} worker${workers === 1 ? '' : 's'}`);
+    return simulateSeconds(SAMPLES, workers);
+  });
+  return {
+    title: 'Samples an hour, `simulate assets/examples/2dipl-quick.json`',
+    columns: ['workers', 'time for 4 samples', 'samples an hour', 'of one worker’s'],
+    rows: seconds.map((time, at) => [
+      String(at + 1),
+      formatSeconds(time),
+      ((3600 * SAMPLES) / time).toFixed(0),
+      formatRatio(seconds[0], time),
+    ]),
+    notes: [
+      `Made and analysed, from the start of the command to its end; not bound to a core, ${availableParallelism()} ` +
+        `processors as the system counts them (two threads of one core count as two), load ${loadavg()[0].toFixed(1)} at the end.`,
+    ],
+  };
+}
