@@ -76,6 +76,12 @@ async function makeSamples(
   voice: JobVoice,
   run: RunEnsemble,
 ): Promise<void> {
+  const told = new Set<number>();
+  const tell = (sample: number): void => {
+    if (told.has(sample)) return;
+    told.add(sample);
+    voice.stored(sample);
+  };
   for (;;) {
     const pause = new AbortController();
     let over: Promise<unknown> = Promise.resolve();
@@ -90,14 +96,16 @@ async function makeSamples(
       liveIntervalMs: LIVE_INTERVAL_MS,
       onEvent: (event) => {
         live.take(event);
-        if (event.kind === 'stored') voice.stored(event.sample);
+        if (event.kind === 'stored') tell(event.sample);
         else if (event.kind === 'progress' && (live.position ?? event.position) === event.position)
-          voice.report(`sample ${event.position + 1}: ${event.stage}`, event.share);
+          voice.report(`sample ${event.position + 1}: ${event.stage}`, event.share, event.secondsLeft);
       },
     });
     over = result.catch(() => undefined);
     try {
-      const { failed } = await result;
+      const { stored, failed } = await result;
+      // What an earlier run has made belongs to this one, too.
+      for (const sample of stored) tell(sample);
       if (failed.length > 0) throw new NotConverged(failed.map(({ sample, reason }) => `sample ${sample}: ${reason}`));
       return;
     } catch (error) {

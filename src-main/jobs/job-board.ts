@@ -33,8 +33,8 @@ export interface JobEvent {
 /** What the work of a job has to say while it runs. */
 export interface JobVoice {
   signal: AbortSignal;
-  /** `progress` never goes back. */
-  report(stage: string, progress: number | null): void;
+  /** `progress` never goes back; `secondsLeft`, where the work knows better than a share of the time so far. */
+  report(stage: string, progress: number | null, secondsLeft?: number | null): void;
   stored(sample: number): void;
 }
 
@@ -153,7 +153,7 @@ export class Job {
     try {
       await request.work({
         signal: this.#controller.signal,
-        report: (stage, progress) => this.#report(stage, progress),
+        report: (...told) => this.#report(...told),
         stored: (sample) => {
           this.#announce({ samples: [...this.#snapshot.samples, sample] });
           this.#boardEvents.onChange(this.project, 'samples');
@@ -167,10 +167,11 @@ export class Job {
     }
   }
 
-  #report(stage: string, progress: number | null): void {
+  #report(stage: string, progress: number | null, told?: number | null): void {
     const reached = progress === null ? this.#snapshot.progress : Math.max(progress, this.#snapshot.progress ?? 0);
     const elapsed = (Date.now() - this.#started) / 1000;
-    const secondsLeft = reached === null || reached < ESTIMATE_FROM ? null : (elapsed * (1 - reached)) / reached;
+    const estimate = reached === null || reached < ESTIMATE_FROM ? null : (elapsed * (1 - reached)) / reached;
+    const secondsLeft = told === undefined ? estimate : told;
     const change = { stage, progress: reached, secondsLeft };
     const isNews = stage !== this.#snapshot.stage || reached !== this.#snapshot.progress;
     if (isNews && Date.now() - this.#announced >= EVENT_INTERVAL_MS) this.#announce(change);

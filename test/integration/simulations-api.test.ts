@@ -137,6 +137,7 @@ describe('simulations over the API', () => {
     const { id } = await begin(QUICK);
     const over = await end(id);
     expect(over.state).toBe('done');
+    expect(over.samples).toHaveLength(2);
     const rows = (await (await session.api.request(`/api/projects/${project.id}/samples`)).json()) as {
       samples: unknown[];
     };

@@ -163,3 +163,18 @@ test('the share of an analysis grows with its stages', () => {
   expect(analysisShare({ stage: 'split', done: 30, total: 20 })).toBe(1);
   expect(analysisShare({ stage: 'unheard of', done: 1, total: 1 })).toBe(0);
 });
+
+test('the time left is what the work says, where it says any', async () => {
+  const board = new JobBoard();
+  const work = held();
+  const job = start(board, work.work);
+  await turn();
+  work.voice().report('making', 0.5, 77);
+  expect(job.snapshot).toMatchObject({ progress: 0.5, secondsLeft: 77 });
+  work.voice().report('making', 0.6, null);
+  expect(job.snapshot.secondsLeft).toBeNull();
+  work.voice().report('making', 0.7);
+  expect(job.snapshot.secondsLeft).toBeGreaterThanOrEqual(0);
+  work.end();
+  await job.finished;
+});
