@@ -1,13 +1,19 @@
 import { commands } from './commands.svelte.ts';
+import { troubles } from './troubles.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
 /** Where the arrow keys belong to the element that has the focus. */
 const OWN_ARROWS = 'input, select, textarea, dialog, [role="slider"]';
 
-/** Keys of the whole window: ↑ ↓ and [ ] scrub through the modes, Ctrl O opens, Ctrl S saves as, Ctrl E exports, Ctrl Z undoes, ? lists the keys. */
-export function windowKeys(event: KeyboardEvent): void {
+/**
+ * Keys of the whole window: ↑ ↓ and [ ] scrub through the modes, Ctrl O opens, Ctrl S saves as, Ctrl E exports, Ctrl Z
+ * undoes, ? lists the keys, Escape closes what lies over the field (`closePanels`, else the last message).
+ */
+export function windowKeys(event: KeyboardEvent, closePanels: () => void): void {
   const target = event.target instanceof Element ? event.target : null;
   const command = event.ctrlKey || event.metaKey;
+  // A dialog that is open is answered first.
+  if (target?.closest('dialog')) return;
   // The desktop host has these in its menu.
   if (command && window.keycore === undefined) {
     const key = event.key.toLowerCase();
@@ -23,6 +29,12 @@ export function windowKeys(event: KeyboardEvent): void {
     return;
   }
   if (command || event.altKey || target?.closest(OWN_ARROWS)) return;
+  if (event.key === 'Escape') {
+    closePanels();
+    const last = troubles.list.at(-1);
+    if (last !== undefined) troubles.dismiss(last.id);
+    return;
+  }
   if (event.key === '?') {
     commands.dialog = 'keys';
     return;

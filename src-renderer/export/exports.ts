@@ -74,9 +74,9 @@ function legendMarks(): LegendMark[] {
     marks.push({ label: 'core', colour, form: 'ring', width: 1.6, casing: about });
   }
   if (view.showString && view.string.length > 0)
-    marks.push({ label: 'key-core string', colour: token('--mark-string'), form: 'ring', width: 3, casing: null });
+    marks.push({ label: 'string', colour: token('--mark-string'), form: 'ring', width: 3, casing: null });
   if (view.showSquare && view.square.length > 0)
-    marks.push({ label: 'key-core square', colour: token('--mark-square'), form: 'square', width: 2.5, casing: null });
+    marks.push({ label: 'square', colour: token('--mark-square'), form: 'square', width: 2.5, casing: null });
   return marks;
 }
 

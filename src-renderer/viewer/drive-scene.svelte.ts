@@ -41,8 +41,8 @@ export function driveScene(scene: Scene): void {
     scene.request();
   });
   $effect(() => {
-    const { background, paleInk, darkInk } = picture.colours;
-    const [ink, casing] = picture.brightDiscs ? [darkInk, paleInk] : [paleInk, darkInk];
+    const { paleInk, darkInk, background: light, shade } = picture.colours;
+    const [ink, casing, background] = picture.brightDiscs ? [darkInk, paleInk, light] : [paleInk, darkInk, shade];
     scene.setColours({ background, ink, casing, rim: RIM[theme.resolved] });
   });
   $effect(() => {

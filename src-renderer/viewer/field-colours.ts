@@ -5,7 +5,9 @@ type Rgb = [number, number, number];
 
 /** The field's colours as tokens.css has them for the theme of the moment. */
 export interface FieldColours extends Omit<MarkColours, 'core' | 'hovered' | 'picked'> {
+  /** Under bright and under dark discs. */
   background: Rgb;
+  shade: Rgb;
   /** Arrows and casings on dark and on bright discs. */
   paleInk: Rgb;
   darkInk: Rgb;
@@ -37,6 +39,7 @@ function readTokens(): FieldColours {
   };
   return {
     background: token('--field-background'),
+    shade: token('--field-shade'),
     paleInk: token('--field-pale-ink'),
     darkInk: token('--field-dark-ink'),
     cell: token('--field-cell'),

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { drop, dumpText } from './dropped-files.ts';
 import { distance, token } from './field-picture.ts';
 import { readPng } from '../../scripts/png.ts';
 import { drawn, settled, windowSuite } from './window-suite.ts';
@@ -40,6 +41,9 @@ windowSuite('reach and looks', (stage) => {
       'button "Open…"',
       'button "Import…"',
       'button "Save as…"',
+      'button "Export…"',
+      'button "Close project"',
+      'grid "Samples"',
       'listbox "Modes',
       'application "Particle field, 4096 particles',
       'button "Zoom in"',
@@ -136,5 +140,44 @@ windowSuite('reach and looks', (stage) => {
     await page.getByRole('figure', { name: /^Colour bar of ∇·u/ }).waitFor();
     const box = await right.boundingBox();
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(800);
+  });
+
+  it('in a narrow window Escape and a click beside a panel fold it away; Escape takes the last message away', async () => {
+    const page = await stage.open({ viewport: { width: 800, height: 700 } });
+    const left = page.getByRole('complementary', { name: 'Samples and modes' });
+    const button = page.getByRole('button', { name: 'Samples and modes' });
+    await button.click();
+    await left.waitFor();
+    await page.keyboard.press('Escape');
+    await left.waitFor({ state: 'hidden' });
+    await button.click();
+    await left.waitFor();
+    await page.mouse.click(700, 400);
+    await left.waitFor({ state: 'hidden' });
+    stage.provoke(/status of 422/);
+    await drop(page, { name: 'bad.dump', content: 'nothing\n' });
+    await page.getByRole('alert').waitFor();
+    await button.focus();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('a reader who wants no motion gets none: no animation runs, nor a transition', async () => {
+    const page = await stage.open({ reducedMotion: 'reduce' });
+    await page.getByRole('button', { name: 'Zoom in' }).hover();
+    const running = () =>
+      page.evaluate(() =>
+        document
+          .getAnimations()
+          .map((animation) =>
+            animation instanceof CSSAnimation ? animation.animationName : animation.constructor.name,
+          ),
+      );
+    expect(await running()).toEqual([]);
+    await drop(page, { name: 'moving.dump', content: dumpText(4000) });
+    await page.getByRole('progressbar').first().waitFor();
+    expect(await running()).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel Import of moving.dump' }).click();
+    await expect.poll(() => page.getByRole('progressbar').count()).toBe(0);
   });
 });

@@ -50,7 +50,7 @@ windowSuite('the particle field', (stage) => {
     const shown = visible.map((i) => psi[i]);
     expect(Math.max(...shown) / Math.min(...shown)).toBeGreaterThan(10);
     // Between discs there is the field's background.
-    const background = await token(page, '--field-background');
+    const background = await token(page, '--field-shade');
     let seen = 0;
     for (let y = 200; y < 700; y += 1) if (distance(picture.at({ x: 700, y }), background) <= 1) seen += 1;
     expect(seen).toBeGreaterThan(5);

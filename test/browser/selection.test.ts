@@ -121,7 +121,7 @@ windowSuite('picking and selecting', (stage) => {
     const above = Array.from(psi).filter((value) => value >= threshold).length;
     await scatter.getByText(`${above} selected`).waitFor();
     const after = await FieldPicture.of(page, sample);
-    const background = await token(page, '--field-background');
+    const background = await token(page, '--field-shade');
     const wrong = after.visible.filter((i) => {
       const was = before.at(before.place(i));
       const is = after.at(after.place(i));
