@@ -1,8 +1,11 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
 import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
+import { jobHash } from '../project/configuration-json.ts';
+import type { JsonObject } from '../project/configuration-json.ts';
 import type { Job as ProjectJob } from '../project/jobs.ts';
 import type { PendingWork } from '../project/pending.ts';
+import type { Project } from '../project/project.ts';
 import type { ApiContext } from './context.ts';
 import { jobInfoSchema } from './contract.ts';
 import type { JobInfo } from './contract.ts';
@@ -10,6 +13,9 @@ import { ApiFailure } from './failure.ts';
 
 /** Kind of jobs that get their sample numbers when they begin. Analyses are stored with their samples, or not at all. */
 const SIMULATE = 'simulate';
+
+/** Kind of the note that the user wants to hear no more of a job's missing samples. */
+const DISMISSED = 'dismissed';
 
 function missingCount({ samples, stored, failed }: ProjectJob): number {
   return samples - stored - failed;
@@ -31,15 +37,19 @@ function asPending(job: ProjectJob): PendingWork {
 }
 
 /**
- * Jobs of the project that lack samples. Those of pending work that names them by `jobHash` are told of there; while
- * anything runs here none is told of, since that may be at one of them.
+ * Jobs of the project that lack samples. Those of pending work that names them by `jobHash` are told of there, those
+ * that were dismissed are not until they have got more samples; while anything runs here none is told of, since that may
+ * be at one of them.
  */
 function incompleteJobs(context: ApiContext, handle: ProjectHandle, pending: readonly PendingWork[]): PendingWork[] {
   if (context.jobs.list(handle.id).some(({ isFinished }) => !isFinished)) return [];
-  const told = new Set(pending.map(({ request }) => request['jobHash']));
+  const isTold = ({ hash, samples }: ProjectJob): boolean =>
+    pending.some(
+      ({ kind, request }) => request['jobHash'] === hash && (kind !== DISMISSED || request['samples'] === samples),
+    );
   return handle.project
     .incompleteJobs()
-    .filter(({ configuration, hash }) => configuration['task'] === SIMULATE && !told.has(hash))
+    .filter((job) => job.configuration['task'] === SIMULATE && !isTold(job))
     .map(asPending);
 }
 
@@ -48,7 +58,9 @@ function unfinishedWork(context: ApiContext, handle: ProjectHandle): PendingWork
   // Whoever writes a project that is only read here may be at it.
   if (handle.project.mode === 'read') return [];
   const pending = handle.project.listPending();
-  const idle = pending.filter(({ id }) => context.jobs.find(handle.id, id)?.isFinished !== false);
+  const idle = pending.filter(
+    ({ id, kind }) => kind !== DISMISSED && context.jobs.find(handle.id, id)?.isFinished !== false,
+  );
   return [...idle, ...incompleteJobs(context, handle, pending)].sort((a, b) => a.begunAt.localeCompare(b.begunAt));
 }
 
@@ -93,9 +105,18 @@ export async function resumeUnfinished(
   return context.resumptions.find(work.kind)?.resume(work, handle);
 }
 
+/** Notes that nothing more is to be told of what a job of the project lacks; its sample numbers stay given. */
+function dismiss(project: Project, { id, title, request }: PendingWork): void {
+  const { configuration, seed, samples } = request;
+  // `asPending` has put them there.
+  const hash = jobHash(configuration as JsonObject, seed as string | null);
+  project.endWork(id);
+  project.beginWork({ id, kind: DISMISSED, title, request: { jobHash: hash, samples } });
+}
+
 /**
- * Forgets pending work, and gives it as it was told of; undefined where there is none of that id. What a job of the
- * project lacks cannot be forgotten: its sample numbers are given.
+ * Forgets pending work, and gives it as it was told of; undefined where there is none of that id. The samples that a job
+ * of the project lacks are no longer told of: making them by the same configuration and seed is possible as before.
  */
 export async function forgetUnfinished(
   context: ApiContext,
@@ -104,9 +125,12 @@ export async function forgetUnfinished(
 ): Promise<JobInfo | undefined> {
   const work = unfinishedWork(context, handle).find((unfinished) => unfinished.id === id);
   if (work === undefined) return undefined;
-  if (!(await handle.alone(() => handle.project.endWork(id))))
-    throw new ApiFailure('bad-request', 'sample numbers that are given cannot be taken back; resume the job instead');
-  context.resumptions.find(work.kind)?.forget(work);
+  const isProjectJob = Object.hasOwn(work.request, 'configuration');
+  await handle.alone(() => {
+    if (isProjectJob) dismiss(handle.project, work);
+    else handle.project.endWork(id);
+  });
+  if (!isProjectJob) context.resumptions.find(work.kind)?.forget(work);
   handle.changes.mark('jobs');
   return { ...infoOf(work, null), state: 'cancelled', resumable: false };
 }

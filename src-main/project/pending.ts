@@ -8,7 +8,7 @@ import type { Connection } from './sqlite.ts';
 export interface PendingWork {
   /** Chosen by whoever begins it; the same work taken up again keeps it. */
   id: string;
-  /** Which part of Keycore can take it up again: 'import'. */
+  /** Which part of Keycore can take it up again (api/resumptions.ts): 'import', 'simulate'. */
   kind: string;
   /** For people. */
   title: string;

@@ -244,27 +244,42 @@ describe('a project from a stranger', () => {
   });
 });
 
-test('a simulation that lacks samples is listed, and its numbers are not given back', async () => {
+test('a simulation that lacks samples is listed until that is dismissed, and again when it gets more', async () => {
+  const simulation = (model: string, seed: string, samples: number) => ({
+    ...{ configuration: { task: 'simulate', model, particles: 64 }, seed, samples },
+  });
   const project = await openProject(at('glass.keycore'), { mode: 'write' });
-  project.addJob({ configuration: { task: 'simulate', model: '2dipl', particles: 64 }, seed: '7', samples: 3 });
+  project.addJob(simulation('2dipl', '7', 3));
   project.markFailed(2, 'did not converge');
-  project.addJob({ configuration: { task: 'simulate', model: '2dka', particles: 64 }, seed: '8', samples: 1 });
+  project.addJob(simulation('2dka', '8', 1));
   project.markFailed(4, 'did not converge');
   project.close();
   const open = await opened();
-  expect(await jobs(open)).toMatchObject([
-    { id: 'job-1', title: 'Simulation of 2dipl, N = 64, seed 7: 2 of 3 samples are missing', state: 'unfinished' },
-  ]);
-  const path = `/api/projects/${open}/jobs/job-1`;
-  const refused = await session.api.request(path, { method: 'DELETE' });
-  expect([refused.status, apiErrorSchema.parse(await refused.json()).error.message]).toStrictEqual([
-    400,
-    'sample numbers that are given cannot be taken back; resume the job instead',
-  ]);
+  const title = 'Simulation of 2dipl, N = 64, seed 7: 2 of 3 samples are missing';
+  expect(await jobs(open)).toMatchObject([{ id: 'job-1', title, state: 'unfinished' }]);
   // A window that only reads is told nothing: whoever writes may be at it.
   const [handle] = session.context.projects.list();
   await session.context.projects.close(handle);
   const writer = await openProject(at('glass.keycore'), { mode: 'write' });
   expect(await jobs(await opened())).toStrictEqual([]);
   writer.close();
+  const again = await opened();
+  expect(await json(`/api/projects/${again}/jobs/job-1`, { method: 'DELETE' })).toMatchObject({
+    title,
+    state: 'cancelled',
+  });
+  expect(await jobs(again)).toStrictEqual([]);
+  await session.close();
+  start();
+  const later = await opened();
+  expect(await jobs(later)).toStrictEqual([]);
+  const [{ project: ours }] = session.context.projects.list();
+  ours.addJob(simulation('2dipl', '7', 5));
+  expect(await jobs(later)).toMatchObject([
+    { id: 'job-1', title: 'Simulation of 2dipl, N = 64, seed 7: 4 of 5 samples are missing' },
+  ]);
+  // Dismissed a second time, it is so for these.
+  await json(`/api/projects/${later}/jobs/job-1`, { method: 'DELETE' });
+  expect(await jobs(later)).toStrictEqual([]);
+  expect(ours.missingSamples(1)).toHaveLength(4);
 });
