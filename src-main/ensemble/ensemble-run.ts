@@ -6,6 +6,7 @@ import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.con
 import { Cancelled } from '../import/cancelled.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskProgress } from '../jobs/task-pool.ts';
+import { TaskFault, WorkerDeath } from '../jobs/task-result.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
 import { ensembleJob, KEPT_MODES, madeSample } from './ensemble-job.ts';
 import type { LiveState } from './ensemble-events.ts';
@@ -158,9 +159,8 @@ export class EnsembleRun {
         onCheckpoint: (state) => this.#alone(() => project.saveCheckpoint({ job, position, ...state })),
       });
     } catch (error) {
-      const isOfTheProject = error instanceof BadInput || error instanceof Cancelled || this.#stop.signal.aborted;
-      const isOfTheWorker = error instanceof Error && /^(the worker|task '\w+')/.test(error.message);
-      if (isOfTheProject || !isOfTheWorker || this.#stored === 0) throw error;
+      const isOfTheWorker = error instanceof WorkerDeath || error instanceof TaskFault;
+      if (!isOfTheWorker || this.#stored === 0 || this.#stop.signal.aborted) throw error;
       // A fault with this sample alone: the others need not wait for its repair.
       return { reason: error.message };
     }
@@ -169,7 +169,8 @@ export class EnsembleRun {
   }
 
   async #settle(position: number, finished: Finished): Promise<void> {
-    if (this.#trouble !== null) return;
+    // What was finished when the work was cancelled is kept; after any other trouble the project may not take it.
+    if (this.#trouble !== null && !(this.#trouble.error instanceof Cancelled)) return;
     this.#pace.finish(position);
     const isQlm = 'made' in finished && finished.made.report.qlm?.isQlm === true;
     this.#held.set(position, finished);

@@ -25,9 +25,16 @@ export function outcomeOf<Output>(id: string, result: TaskResult<Output>): TaskO
   return { status: kind, message };
 }
 
-/** A fault inside a task: carries the worker's own stack. */
-function internalFault(id: string, message: string, stack: string | undefined): Error {
-  const error = new Error(`task '${id}' failed: ${message}`);
+/** A fault of ours inside a task: carries the worker's own stack. */
+export class TaskFault extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'TaskFault';
+  }
+}
+
+function internalFault(id: string, message: string, stack: string | undefined): TaskFault {
+  const error = new TaskFault(`task '${id}' failed: ${message}`);
   if (stack !== undefined) error.stack = `${error.message}\nin the worker: ${stack}`;
   return error;
 }
