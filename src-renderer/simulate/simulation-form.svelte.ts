@@ -1,4 +1,4 @@
-import type { SettingsCheck, SettingsTrouble } from '../../src-main/api/simulation-contract.ts';
+import type { FilledSettings, SettingsCheck, SettingsTrouble } from '../../src-main/api/simulation-contract.ts';
 import * as api from '../app/api.ts';
 import { jobs } from '../app/jobs.svelte.ts';
 import { troubles } from '../app/troubles.svelte.ts';
@@ -12,6 +12,11 @@ const FIRST_DRAFT: Draft = { model: '2dipl', preset: 'quick', samples: 4 };
 /** Quiet after the last key before the configuration is checked, ms. */
 const CHECK_AFTER = 200;
 
+/** What the defaults of a configuration depend on most. */
+function kindOf(draft: Draft): string {
+  return JSON.stringify([valueAt(draft, ['model']), valueAt(draft, ['preset'])]);
+}
+
 /** The form of a configuration: its fields, what was filled in, and what is wrong with it. One for the window. */
 class SimulationFormState {
   open = $state(false);
@@ -21,6 +26,8 @@ class SimulationFormState {
   draft = $state.raw<Draft>(FIRST_DRAFT);
   untilQlm = $state.raw<Json | undefined>(undefined);
   check = $state.raw<SettingsCheck | null>(null);
+  /** What a configuration of the same model and preset came to last; it stands in grey where nothing is said. */
+  #filled = $state.raw<{ of: string; filled: FilledSettings } | null>(null);
   /** Why a file could not be read, or a run not be started for a reason that is no field's. */
   refusal = $state<string | null>(null);
   starting = $state(false);
@@ -56,7 +63,12 @@ class SimulationFormState {
 
   /** What is taken where nothing is given: by model and preset, else by the schema. */
   usual(field: FormField): Json | undefined {
-    return this.check?.filled?.values[field.path.join('.')] ?? field.usual;
+    return this.filled?.values[field.path.join('.')] ?? field.usual;
+  }
+
+  /** What the configuration comes to, or, while something is wrong with it, came to before. */
+  get filled(): FilledSettings | null {
+    return this.#filled?.of === kindOf(this.draft) ? this.#filled.filled : null;
   }
 
   set(path: readonly string[], value: Json | undefined): void {
@@ -143,10 +155,11 @@ class SimulationFormState {
   async #checkNow(): Promise<void> {
     this.#checks += 1;
     const mine = this.#checks;
-    const check = await api.checkSimulation(this.draft);
+    const { draft } = this;
+    const check = await api.checkSimulation(draft);
     if (mine !== this.#checks) return;
-    // While something is wrong, what the rest came to before is still the best guess.
-    this.check = { ...check, filled: check.filled ?? this.check?.filled ?? null };
+    this.check = check;
+    if (check.filled !== null) this.#filled = { of: kindOf(draft), filled: check.filled };
   }
 }
 
