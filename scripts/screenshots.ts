@@ -27,6 +27,8 @@ const PICTURES: readonly Picture[] = [
   { name: 'viewer-dark', theme: 'dark', viewport: WIDE, prepare: closeUp },
   { name: 'divergence-light', theme: 'light', viewport: WIDE, prepare: divergence },
   { name: 'divergence-dark', theme: 'dark', viewport: WIDE, prepare: divergence },
+  { name: 'wave-light', theme: 'light', viewport: WIDE, prepare: wave },
+  { name: 'wave-dark', theme: 'dark', viewport: WIDE, prepare: wave },
   { name: 'simulation-light', theme: 'light', viewport: WIDE, prepare: simulation },
   { name: 'narrow-light', theme: 'light', viewport: { width: 640, height: 900 }, prepare: closeUp },
 ];
@@ -40,6 +42,18 @@ async function closeUp(page: Page): Promise<void> {
 async function divergence(page: Page): Promise<void> {
   await page.locator('#scalar').selectOption('divUNp');
   await closeUp(page);
+}
+
+/** A mode that is a transverse plane wave, in the whole cell. */
+async function wave(page: Page): Promise<void> {
+  await page.locator('#scalar').selectOption('absU');
+  await page
+    .getByRole('listbox', { name: /^Modes/ })
+    .getByRole('option')
+    .nth(3)
+    .click();
+  await page.getByRole('application', { name: /mode 3\./ }).waitFor();
+  await page.getByRole('button', { name: 'Fit the whole cell' }).click();
 }
 
 /** A glass in the midst of its cooling. */
