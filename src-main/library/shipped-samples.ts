@@ -14,6 +14,8 @@ export interface ShippedSample {
 /** What people call the samples; one without an entry goes by its id. */
 const LABELS: Readonly<Record<string, string>> = {
   '2dipl-qlm': '2DIPL glass, N = 4096, with a quasi-localised mode',
+  '2dka-qlm': '2D Kob–Andersen glass, N = 4096, with a quasi-localised mode',
+  'crystal-vacancies': 'Crystal, N = 1150, with two reconstructed vacancies',
 };
 
 const EXTENSION = '.keycore';
