@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <type_traits>
 
 #include "forms.hpp"
 #include "systems.hpp"
@@ -14,14 +13,11 @@ namespace keycore::test {
 namespace {
 
 /// Entries beyond the particles that packs may reach.
-constexpr int spare = 4 * pack_width;
+constexpr int spare = spare_points;
 
-/// Index of a point from what a block holds of it: the index itself, or where it lies in bytes (unsigned).
-template <class Held> int index_of_point(Held held) {
-  if constexpr (std::is_unsigned_v<Held>)
-    return static_cast<int>(held / sizeof(Point));
-  else
-    return held;
+/// Index of a point from where it lies, in bytes.
+int index_of_point(std::uint32_t offset) {
+  return static_cast<int>(offset / sizeof(Point));
 }
 
 } // namespace
@@ -85,6 +81,7 @@ void pack_again(CellSearch& search, const System& system, PackedSystem& to) {
     wrapped.push_back(r.y);
   }
   search.sort(wrapped.data(), n, to.index_of);
+  to.kinds = potential_species(system.potential);
   to.points.clear();
   to.species.clear();
   for (const std::int32_t index : to.index_of) {
@@ -114,6 +111,7 @@ std::vector<ListedPair> listed_pairs(const PackedSystem& packed) {
         ++malformed;
         continue;
       }
+      malformed += block.first_species != packed.species[static_cast<std::size_t>(i)];
       for (int l = 0; l < pack_width; ++l) {
         const int j = index_of_point(block.j[l]);
         for (int other = 0; other < l; ++other) malformed += block.j[other] == block.j[l];
@@ -121,7 +119,7 @@ std::vector<ListedPair> listed_pairs(const PackedSystem& packed) {
           ++malformed;
         } else if (j < packed.particles()) {
           const bool second = packed.species[static_cast<std::size_t>(j)] != 0;
-          malformed += (((block.second_species >> l) & 1) != 0) != second;
+          malformed += packed.kinds <= 2 && (((block.second_species >> l) & 1) != 0) != second;
           pairs.push_back({i, j, across});
         }
       }

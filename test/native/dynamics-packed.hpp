@@ -35,6 +35,7 @@ struct PackedSystem {
   std::vector<std::uint8_t> species;
   std::vector<std::int32_t> index_of; ///< index in the system of each sorted particle
   VerletList list;
+  int kinds = 0; ///< species of the potential
 
   [[nodiscard]] int particles() const { return static_cast<int>(index_of.size()); }
 };
@@ -56,7 +57,7 @@ struct ListedPair {
 };
 
 /// Everything a list holds, spare lanes left out. Fails the test case for a block that is malformed: an index out of
-/// range, a particle twice in a block, a wrong species bit.
+/// range, a particle twice in a block, a wrong species (the second ones' bits mean nothing for three kinds or more).
 [[nodiscard]] std::vector<ListedPair> listed_pairs(const PackedSystem& packed);
 
 } // namespace keycore::test
