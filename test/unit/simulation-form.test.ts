@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
+import { simulationOf } from '../../native-workers/analysis/simulation.ts';
 import { PRESETS, simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
 import { checkSettings, simulationForm } from '../../src-main/api/simulation-form.ts';
 import { draftOf, shownValue, typedNumber, valueAt, withValueAt } from '../../src-renderer/simulate/draft.ts';
@@ -152,6 +154,9 @@ describe('the check of a configuration', () => {
     expect(troubles).toHaveLength(1);
     expect(troubles[0].field).toBe(field);
     expect(troubles[0].message).toMatch(message);
+    // The command line reads, then settles, and prints what is thrown.
+    const commandLine = () => simulationOf(parseSettings(simulationSettingsSchema, settings));
+    expect(commandLine).toThrow(field === '' ? troubles[0].message : `${field}: ${troubles[0].message}`);
   });
 
   test('tells of everything at once', () => {
