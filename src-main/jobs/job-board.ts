@@ -86,7 +86,8 @@ export class Job {
   readonly over: Promise<void>;
   #finish = (): void => undefined;
   readonly #controller = new AbortController();
-  readonly #started = Date.now();
+  /** When its work began; until then it waits for its turn. */
+  #began = Date.now();
   readonly #events: JobEvent[] = [];
   readonly #waiting = new Set<() => void>();
   #snapshot: JobSnapshot;
@@ -149,6 +150,7 @@ export class Job {
 
   async #run(request: JobRequest): Promise<void> {
     if (this.#ending) return;
+    this.#began = Date.now();
     this.#announce({ state: 'running' });
     try {
       await request.work({
@@ -169,7 +171,7 @@ export class Job {
 
   #report(stage: string, progress: number | null, told?: number | null): void {
     const reached = progress === null ? this.#snapshot.progress : Math.max(progress, this.#snapshot.progress ?? 0);
-    const elapsed = (Date.now() - this.#started) / 1000;
+    const elapsed = (Date.now() - this.#began) / 1000;
     const estimate = reached === null || reached < ESTIMATE_FROM ? null : (elapsed * (1 - reached)) / reached;
     const secondsLeft = told === undefined ? estimate : told;
     const change = { stage, progress: reached, secondsLeft };

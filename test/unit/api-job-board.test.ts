@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { analysisShare } from '../../src-main/import/import-file.ts';
 import { JobBoard } from '../../src-main/jobs/job-board.ts';
 import type { Job, JobEvent, JobVoice } from '../../src-main/jobs/job-board.ts';
@@ -114,6 +114,90 @@ test('progress never goes back, and tells the time left once it can be told', as
   expect(job.snapshot.secondsLeft).toBeLessThan(5);
   one.end();
   await job.finished;
+});
+
+test('the time left counts from when the work began, not from when the job was asked for', async () => {
+  const board = new JobBoard();
+  const [one, two] = [held(), held()];
+  start(board, one.work);
+  const job = start(board, two.work);
+  await new Promise((after) => setTimeout(after, 400));
+  one.end();
+  await vi.waitFor(() => expect(job.snapshot.state).toBe('running'));
+  two.voice().report('modes', 0.5);
+  // Half done after next to nothing; the wait would make it 0.4 s.
+  expect(job.snapshot.secondsLeft).toBeLessThan(0.3);
+  two.end();
+  await job.finished;
+});
+
+describe('what is done when a job has come to its end', () => {
+  const settled = (board: JobBoard, work: (voice: JobVoice) => Promise<void>, how: boolean[], fails = false): Job =>
+    board.start({
+      ...{ project: 'p', title: 'a job', work },
+      explain: () => ({ kind: 'internal', message: 'failed' }),
+      settled: async (interrupted) => {
+        await turn();
+        how.push(interrupted);
+        if (fails) throw new Error('the disk is full');
+      },
+    });
+
+  test('is done before that is told, whatever the end', async () => {
+    const board = new JobBoard();
+    const how: boolean[] = [];
+    for (const error of [undefined, new Error('no more room')]) {
+      const one = held();
+      const job = settled(board, one.work, how);
+      await turn();
+      const before = how.length;
+      one.end(error);
+      await Promise.resolve();
+      expect(job.isFinished).toBe(false);
+      await job.finished;
+      expect(how.length).toBe(before + 1);
+      await job.over;
+    }
+    expect(how).toStrictEqual([false, false]);
+  });
+
+  test('knows a cancel of the user from an interruption, also of one that waits for its turn', async () => {
+    const board = new JobBoard();
+    const [cancelled, interrupted, waiting] = [[], [], []] as boolean[][];
+    const first = held();
+    const job = settled(board, first.work, cancelled);
+    await turn();
+    job.cancel();
+    await job.over;
+    const second = held();
+    settled(board, second.work, interrupted);
+    settled(board, held().work, waiting);
+    await turn();
+    await board.interruptAll('p');
+    expect({ cancelled, interrupted, waiting }).toStrictEqual({
+      ...{ cancelled: [false], interrupted: [true], waiting: [true] },
+    });
+    expect(board.isBusy).toBe(false);
+  });
+
+  test('may fail: that is told to the owner, and the job has ended all the same', async () => {
+    const errors: unknown[] = [];
+    const changes: string[] = [];
+    const board = new JobBoard({
+      onError: (error) => errors.push(error),
+      onChange: (project, changed) => changes.push(`${project} ${changed}`),
+    });
+    const one = held();
+    const job = settled(board, one.work, [], true);
+    await turn();
+    one.voice().stored(3);
+    one.end();
+    await job.finished;
+    expect(job.snapshot.state).toBe('done');
+    expect(errors).toStrictEqual([new Error('the disk is full')]);
+    // Queued, running, a sample, done.
+    expect(changes).toStrictEqual(['p jobs', 'p jobs', 'p samples', 'p jobs']);
+  });
 });
 
 test('a job is cancelled while it runs and before it runs; one that was done is done', async () => {
