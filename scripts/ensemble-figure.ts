@@ -10,7 +10,7 @@ import type { PointSeries, ScatterPanel } from './ensemble/scatter-panel.ts';
 /** Of the colour-blind-safe palette of Okabe and Ito. */
 const COLOURS = { qlm: '#d55e00', other: '#0072b2', higher: '#bbbbbb' } as const;
 
-const PICTURE = { width: 920, height: 720 };
+const PICTURE = { width: 900, height: 670 };
 const PANEL = { width: 360, height: 250 };
 const OMEGA = { label: 'ω', from: 0, to: 1, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] };
 
