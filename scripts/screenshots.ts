@@ -28,9 +28,9 @@ const PICTURES: readonly Picture[] = [
   { name: 'divergence-light', theme: 'light', viewport: WIDE, prepare: divergence },
   { name: 'divergence-dark', theme: 'dark', viewport: WIDE, prepare: divergence },
   { name: 'wave-light', theme: 'light', viewport: WIDE, prepare: wave },
-  { name: 'wave-dark', theme: 'dark', viewport: WIDE, prepare: wave },
-  { name: 'simulation-light', theme: 'light', viewport: WIDE, prepare: simulation },
   { name: 'narrow-light', theme: 'light', viewport: { width: 640, height: 900 }, prepare: closeUp },
+  // The last, for its run goes on and shows itself in every window.
+  { name: 'simulation-light', theme: 'light', viewport: WIDE, prepare: simulation },
 ];
 
 /** The key core in the middle, with the four leaves of the mode about it. */
