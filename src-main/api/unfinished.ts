@@ -102,7 +102,9 @@ export async function resumeUnfinished(
   if (work === undefined) return undefined;
   const trouble = troubleOf(work, context);
   if (trouble !== null) throw new BadInput(trouble);
-  return context.resumptions.find(work.kind)?.resume(work, handle);
+  const { resumptions } = context;
+  const resumption = resumptions.find(work.kind);
+  return resumption && resumptions.once(`${handle.id} ${id}`, async () => resumption.resume(work, handle));
 }
 
 /** Notes that nothing more is to be told of what a job of the project lacks; its sample numbers stay given. */

@@ -137,6 +137,22 @@ describe('an import that closing Keycore has cut short', () => {
     expect((await jobs(project)).map(({ state }) => state)).toStrictEqual(['done']);
   });
 
+  test('is taken up once when two windows ask for it', async () => {
+    await cutShort({ method: 'POST', body: dump() });
+    const project = await opened();
+    const [{ id }] = await jobs(project);
+    const resume = async (): Promise<unknown> => json(`/api/projects/${project}/jobs/${id}/resume`, { method: 'POST' });
+    const [first, second] = (await Promise.all([resume(), resume()])) as { job: JobInfo }[];
+    expect([first.job.id, second.job.id]).toStrictEqual([id, id]);
+    // One job, not a second one behind it.
+    expect(second.job.startedAt).toBe(first.job.startedAt);
+    expect(second.job.state).toBe(first.job.state);
+    expect(await jobs(project)).toHaveLength(1);
+    expect((await follow(project, id)).samples).toHaveLength(FRAMES);
+    expect(session.context.jobs.isBusy).toBe(false);
+    expect(await jobs(project)).toMatchObject([{ id, state: 'done' }]);
+  });
+
   test('ends by closing its project alone, too', async () => {
     const project = await opened();
     const { job } = (await json(`/api/projects/${project}/imports?${QUERY}`, { method: 'POST', body: dump() })) as {
