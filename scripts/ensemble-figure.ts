@@ -1,5 +1,5 @@
 // Draws PR, N_core, N_keycore and PR_T of an ensemble against ω, and prints its numbers as a table for docs/ensembles.md:
-//   node scripts/ensemble-figure.ts P.keycore OUT.svg
+//   npm run ensemble-figure -- P.keycore OUT.svg
 import { writeFileSync } from 'node:fs';
 import { openProject } from '../src-main/project/open-project.ts';
 import type { ModeNumbers } from '../src-main/project/modes.ts';
@@ -108,7 +108,7 @@ function table(lowest: readonly Lowest[]): string {
 }
 
 const words = process.argv.slice(2);
-if (words.length !== 2) throw new Error('usage: ensemble-figure.ts P.keycore OUT.svg');
+if (words.length !== 2) throw new Error('usage: npm run ensemble-figure -- P.keycore OUT.svg');
 const [path, output] = words;
 const project = await openProject(path, { mode: 'read' });
 const modes = project.listModes();
