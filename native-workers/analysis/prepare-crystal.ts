@@ -12,7 +12,7 @@ import { sampleSeed } from './sample-seed.ts';
 import type { Preparation, Simulation } from './simulation.ts';
 import { Interrupted } from './stage-clock.ts';
 
-/** Share of sub-seeds that fail, as found with two vacancies at T = 0.38. The progress of a search counts by it. */
+/** Share of sub-seeds that fail, as found with two vacancies (0.95 to 0.99). The progress of a search counts by it. */
 const EXPECTED_FAILURES = 0.97;
 
 /** A crystal by the lattice route, quenched. */

@@ -132,7 +132,7 @@ export const crystalSettingsSchema = strictSettings({
     .describe(
       'tries sub-seeds until the vacancies have reconstructed: anisotropy of G(θ) above 0.2 as it is, below 0.1 with the 2n particles of largest Ψ pinned, no other defects (lattice route)',
     ),
-  maxTries: z.int().min(1).max(10_000).default(300).describe('sub-seeds after which the search is given up'),
+  maxTries: z.int().min(1).max(10_000).default(1000).describe('sub-seeds after which the search is given up'),
 });
 
 export type ProtocolSettings = z.infer<typeof protocolSettingsSchema>;
