@@ -53,11 +53,12 @@ export async function startImport(
   handle: ProjectHandle,
   query: ImportQuery,
   { path, upload }: ImportSource,
-  { id = randomBytes(16).toString('base64url'), signal }: { id?: string; signal: AbortSignal },
+  { id: resumed, signal }: { id?: string; signal: AbortSignal },
 ): Promise<Job> {
   const options = importOptions(query);
   const file = { name: query.name, bytes: () => fileBytes(path) };
   const count = await countInputs([file], inputOptions(options), signal);
+  const id = resumed ?? randomBytes(16).toString('base64url');
   await context.sources.keep(id, path, upload);
   try {
     return await startTracked(context, handle, {
@@ -68,7 +69,7 @@ export async function startImport(
     });
   } catch (error) {
     // Not begun after all; one that is taken up again stays as it was.
-    if (!handle.project.listPending().some((work) => work.id === id)) context.sources.forget(id);
+    if (resumed === undefined) context.sources.forget(id);
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { Job, JobRequest } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { PendingWork } from '../project/pending.ts';
 import type { ApiContext } from './context.ts';
+import { ApiFailure } from './failure.ts';
 
 /** A job that outlives this run of Keycore: what is kept of it in its project, and its work. */
 export interface TrackedWork extends Omit<PendingWork, 'begunAt'>, Pick<JobRequest, 'work' | 'explain'> {
@@ -16,7 +17,12 @@ export interface TrackedWork extends Omit<PendingWork, 'begunAt'>, Pick<JobReque
 export async function startTracked(context: ApiContext, handle: ProjectHandle, tracked: TrackedWork): Promise<Job> {
   const { id, kind, title, request, work, explain, onEnd } = tracked;
   // Not while the project is being saved elsewhere, or the copy would lack the note or keep it for ever.
-  await handle.alone(() => handle.project.beginWork({ id, kind, title, request }));
+  await handle.alone(() => {
+    // A file may have been read for long before this.
+    if (context.projects.find(handle.id) !== handle)
+      throw new ApiFailure('not-found', 'this project was closed meanwhile; open it again');
+    handle.project.beginWork({ id, kind, title, request });
+  });
   return context.jobs.start({
     ...{ id, project: handle.id, title, work, explain },
     settled: async (interrupted) => {

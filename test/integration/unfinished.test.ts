@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { randomStart } from '../../native-workers/analysis/random-start.ts';
 import { sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
@@ -228,6 +228,22 @@ test('an import that came to its end, or that the user has cancelled, is not unf
   expect([uploads(), sources()]).toStrictEqual([[], []]);
   await session.close();
   start();
+  expect(await jobs(await opened())).toStrictEqual([]);
+});
+
+test('an import whose project is closed while its file is read is refused, and nothing is left of it', async () => {
+  const project = await opened();
+  // Some tenths of a second to read.
+  const body = Array.from({ length: 60 }, dump).join('\n');
+  const importing = session.api.request(`/api/projects/${project}/imports?${QUERY}`, { method: 'POST', body });
+  await vi.waitFor(() => expect(uploads()).toHaveLength(1), { interval: 1 });
+  await session.api.request(`/api/projects/${project}`, { method: 'DELETE' });
+  const answer = await importing;
+  expect([answer.status, apiErrorSchema.parse(await answer.json()).error.message]).toStrictEqual([
+    404,
+    'this project was closed meanwhile; open it again',
+  ]);
+  expect([uploads(), sources()]).toStrictEqual([[], []]);
   expect(await jobs(await opened())).toStrictEqual([]);
 });
 
