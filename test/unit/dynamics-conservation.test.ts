@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { equilibrated, goingOn, inBath, liquidSpec, NO_THERMOSTAT, run } from './dynamics-liquid.ts';
 import { mean, variance } from './dynamics-statistics.ts';
+
+// Seconds on an idle machine; another may be slow, busy, or without wide packs.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Exponent p of the least-squares fit of y = c x^p. */
 function exponent(x: number[], y: number[]): number {

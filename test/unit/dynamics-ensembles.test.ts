@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import type { DynamicsSpec, ThermostatSpec } from '../../native-workers/addon.ts';
 import { addon } from '../../native-workers/addon.ts';
@@ -12,6 +12,9 @@ import {
   normalDistribution,
   variance,
 } from './dynamics-statistics.ts';
+
+// Seconds on an idle machine; another may be slow, busy, or without wide packs.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Deviations in standard errors that a fixed seed may show; one test in 16,000 would by chance. */
 const SIGMAS = 4;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import type { DynamicsSpec, SampleSpec } from '../../native-workers/addon.ts';
 import { addon } from '../../native-workers/addon.ts';
@@ -9,6 +9,9 @@ import { equilibrated, inBath, NO_THERMOSTAT, run } from './dynamics-liquid.ts';
 import { blockedMean } from './dynamics-statistics.ts';
 import type { BlockedMean } from './dynamics-statistics.ts';
 import { largest, largestDifference } from './reference-fixture.ts';
+
+// Seconds on an idle machine; another may be slow, busy, or without wide packs.
+vi.setConfig({ testTimeout: 180_000 });
 
 function stored(model: string): LammpsLiquid {
   const path = new URL(`../reference/lammps-liquid-${model}.json`, import.meta.url);

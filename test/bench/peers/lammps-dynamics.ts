@@ -6,6 +6,7 @@ import type { Configuration } from '../../../native-workers/configuration.ts';
 import type { Model } from '../../../native-workers/models/registry.ts';
 import { dataWriter } from '../../../src-main/formats/write-lammps-data.ts';
 import { runOnOneCore } from '../one-core.ts';
+import type { LammpsPotential } from './lammps-potential.ts';
 
 /** What a run of LAMMPS left behind. */
 export interface LammpsRun {
@@ -103,17 +104,17 @@ export interface LammpsTiming {
 }
 
 /**
- * Brings a data file to a temperature under the given pair commands, and gives the data file with velocities that
+ * Brings a data file to a temperature under the given potential, and gives the data file with velocities that
  * LAMMPS writes then.
  */
 export async function equilibrateWithLammps(
-  pair: readonly string[],
+  potential: LammpsPotential,
   start: string,
   temperature: number,
   timeStep: number,
 ): Promise<string> {
   const script = [
-    ...beginning('start.data', pair, timeStep),
+    ...beginning('start.data', potential, timeStep),
     'neighbor 0.4 bin',
     'neigh_modify every 1 delay 0 check yes',
     `velocity all create ${temperature} 4711 mom yes rot no dist gaussian loop all`,
@@ -129,7 +130,7 @@ export async function equilibrateWithLammps(
     'write_data warm.data nocoeff',
     '',
   ].join('\n');
-  const { outputs } = await runLammps(script, new Map([['start.data', start]]), {
+  const { outputs } = await runLammps(script, new Map([...potential.files, ['start.data', start]]), {
     outputs: ['warm.data'],
     limitSeconds: 600,
   });
@@ -138,14 +139,14 @@ export async function equilibrateWithLammps(
 
 /** Steps of constant energy from a data file with velocities, with `-sf opt`, after some that are not timed. */
 export async function timeLammps(
-  pair: readonly string[],
+  potential: LammpsPotential,
   warm: string,
   timeStep: number,
   list: ListSettings,
   steps: number,
 ): Promise<LammpsTiming> {
   const script = [
-    ...beginning('warm.data', pair, timeStep),
+    ...beginning('warm.data', potential, timeStep),
     `neighbor ${list.skin} bin`,
     `neigh_modify every ${list.every} delay ${list.delay} check yes`,
     'fix move all nve',
@@ -155,7 +156,10 @@ export async function timeLammps(
     `run ${steps}`,
     '',
   ].join('\n');
-  const { log } = await runLammps(script, new Map([['warm.data', warm]]), { suffix: 'opt', limitSeconds: 600 });
+  const { log } = await runLammps(script, new Map([...potential.files, ['warm.data', warm]]), {
+    suffix: 'opt',
+    limitSeconds: 600,
+  });
   const last = (pattern: RegExp, what: string): number => {
     const found = [...log.matchAll(pattern)].at(-1);
     if (found === undefined) throw new Error(`LAMMPS's log holds no ${what}`);
@@ -171,14 +175,14 @@ export async function timeLammps(
   };
 }
 
-function beginning(file: string, pair: readonly string[], timeStep: number): string[] {
+function beginning(file: string, potential: LammpsPotential, timeStep: number): string[] {
   return [
     'units lj',
     'dimension 2',
     'boundary p p p',
     'atom_style atomic',
     `read_data ${file}`,
-    ...pair,
+    ...potential.commands,
     `timestep ${timeStep}`,
   ];
 }

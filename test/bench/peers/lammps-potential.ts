@@ -56,7 +56,8 @@ export function lammpsPotential(model: Model): LammpsPotential {
       );
     return { commands, files };
   }
-  if (potential.form !== 'inverse-power') throw new Error(`potential form '${potential.form}' has no peer in LAMMPS here`);
+  if (potential.form !== 'inverse-power')
+    throw new Error(`potential form '${potential.form}' has no peer in LAMMPS here`);
   const commands = [`pair_style table spline ${TABLE_POINTS}`];
   for (const { a, b, at } of pairsOfSpecies(model)) {
     const keyword = `PAIR_${a + 1}_${b + 1}`;
