@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { addon, STAGES, TRACE_COLUMNS } from '../../native-workers/addon.ts';
 import type { DynamicsRunOptions, DynamicsSpec } from '../../native-workers/addon.ts';
+import { philox4x32 } from '../../native-workers/analysis/philox.ts';
 import { inBath, liquidSpec, NO_THERMOSTAT, run } from './dynamics-liquid.ts';
 
 const spec = liquidSpec({ model: '2dipl', particles: 64, temperature: 0.8, timeStep: 0.004 });
@@ -63,6 +64,28 @@ describe('the contract of the dynamics kernel', () => {
     dynamics.velocities().fill(0);
     expect(dynamics.positions()).toEqual(spec.positions);
     expect(dynamics.velocities().some((v) => v !== 0)).toBe(true);
+  });
+
+  it('velocities are drawn with the random words of philox.ts: stream 1, one block a particle', () => {
+    const { key, species } = spec;
+    const masses = [1, 2.5];
+    const drawn = new (addon().Dynamics)({ ...spec, masses, temperature: 1.7 }).velocities();
+    // Box and Muller with uniform numbers of 53 bits in (0, 1].
+    const expected = new Float64Array(drawn.length);
+    const uniform = (high: number, low: number): number => ((high >>> 5) * 2 ** 26 + (low >>> 6) + 1) / 2 ** 53;
+    const momentum = [0, 0];
+    let mass = 0;
+    species.forEach((kind, p) => {
+      const [a, b, c, d] = philox4x32([p, 0, 1, 0], key);
+      const radius = Math.sqrt(((-2 * 1.7) / masses[kind]) * Math.log(uniform(a, b)));
+      const angle = 2 * Math.PI * uniform(c, d);
+      expected.set([radius * Math.cos(angle), radius * Math.sin(angle)], 2 * p);
+      mass += masses[kind];
+      for (const axis of [0, 1]) momentum[axis] += masses[kind] * expected[2 * p + axis];
+    });
+    drawn.forEach((v, k) => {
+      expect(Math.abs(v - (expected[k] - momentum[k % 2] / mass))).toBeLessThan(1e-14);
+    });
   });
 
   it('the control words: stage and steps are written, a request to stop is heeded', () => {
