@@ -63,7 +63,8 @@ public:
 
   [[nodiscard]] Derivatives operator()(double /*r_squared*/, double r) const {
     const double x = (r - first_) * per_spacing_;
-    if (x < 0) return below(r - first_);
+    // Also a distance that is not a number, which is no index.
+    if (!(x >= 0)) return below(r - first_);
     // Rounding may take r just below the cutoff to x = the number of intervals.
     const std::size_t k = std::min(static_cast<std::size_t>(x), last_interval_);
     const double t = x - static_cast<double>(k);

@@ -108,6 +108,7 @@ TEST_CASE("below the first node lies its parabola, however close") {
     CHECK(u.first == doctest::Approx(at.first + at.second * d).epsilon(1e-14));
     CHECK(u.second == at.second);
   }
+  CHECK(std::isnan(unshifted(potential, not_a_number).value));
 }
 
 TEST_CASE("copies share the nodes") {
