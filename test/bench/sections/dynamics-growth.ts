@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { runForJson } from '../one-core.ts';
 import { relaxedFile } from '../samples.ts';
@@ -18,12 +19,15 @@ export const BENCH_STATE = { particles: 4096, temperature: 1.0, timeStep: 0.005,
 const SIZES = [
   { copies: 1, steps: 6000 },
   { copies: 4, steps: 400 },
-  { copies: 16, steps: 40 },
+  { copies: 16, steps: 200 },
 ];
-const SIZE_ROUNDS = 5;
+const SIZE_ROUNDS = 3;
 
 /** Samples of the quick protocol that are made with one worker and with two. */
 const SAMPLES = 4;
+const WORKER_ROUNDS = 3;
+
+const execute = promisify(execFile);
 
 const WORKLOAD = fileURLToPath(new URL('../workloads/dynamics.ts', import.meta.url));
 const COMMAND = fileURLToPath(new URL('../../../bin/keycore.js', import.meta.url));
@@ -31,7 +35,11 @@ const PROTOCOL = fileURLToPath(new URL('../../../assets/examples/2dipl-quick.jso
 
 /** One timed run in a process of its own, bound to one core; constant energy unless changed. */
 export function ours(file: string, model: string, change: Partial<DynamicsRequest>): Promise<DynamicsTiming> {
-  const request: DynamicsRequest = {
+  return runForJson<DynamicsTiming>(process.execPath, [WORKLOAD, JSON.stringify(requestOf(file, model, change))]);
+}
+
+function requestOf(file: string, model: string, change: Partial<DynamicsRequest>): DynamicsRequest {
+  return {
     file,
     model,
     copies: 1,
@@ -43,7 +51,6 @@ export function ours(file: string, model: string, change: Partial<DynamicsReques
     steps: BENCH_STATE.steps,
     ...change,
   };
-  return runForJson<DynamicsTiming>(process.execPath, [WORKLOAD, JSON.stringify(request)]);
 }
 
 /** Time a step and particle, and memory, from 4096 to 10⁶ particles. */
@@ -91,24 +98,47 @@ function simulateSeconds(samples: number, workers: number): number {
   }
 }
 
-/** Samples an hour of one worker and of two, by the clock. */
-export function workerTable(options: BenchOptions): BenchTable {
-  const seconds = [1, 2].map((workers) => {
-    options.say(`${SAMPLES} samples with ${workers} worker${workers === 1 ? '' : 's'}`);
-    return simulateSeconds(SAMPLES, workers);
-  });
+/** Steps a second of as many processes of dynamics at once, all of them together, by the clock; not bound to a core. */
+async function togetherPerSecond(file: string, processes: number): Promise<number> {
+  const request = requestOf(file, '2dipl', { steps: 5 * BENCH_STATE.steps });
+  const one = async (): Promise<number> => {
+    const { stdout } = await execute(process.execPath, [WORKLOAD, JSON.stringify(request)]);
+    return request.steps / (JSON.parse(stdout) as DynamicsTiming).seconds;
+  };
+  const speeds = await Promise.all(Array.from({ length: processes }, one));
+  return speeds.reduce((sum, speed) => sum + speed, 0);
+}
+
+/** Samples an hour of one worker and of two, by the clock, beside what the machine gives to two processes. */
+export async function workerTable(options: BenchOptions): Promise<BenchTable> {
+  const file = relaxedFile('2dipl', BENCH_STATE.particles, options.say);
+  const samples: number[][] = [[], []];
+  const steps: number[][] = [[], []];
+  for (let round = 0; round < (options.quick ? 1 : WORKER_ROUNDS); round++)
+    for (const workers of [1, 2]) {
+      options.say(`${SAMPLES} samples with ${workers} worker${workers === 1 ? '' : 's'}: round ${round + 1}`);
+      samples[workers - 1].push((3600 * SAMPLES) / simulateSeconds(SAMPLES, workers));
+      steps[workers - 1].push(await togetherPerSecond(file, workers));
+    }
+  const gain = (of: number[][]): string => formatRatio(median(of[1].map((value, round) => value / of[0][round])), 1);
   return {
-    title: 'Samples an hour, `simulate assets/examples/2dipl-quick.json`',
-    columns: ['workers', 'time for 4 samples', 'samples an hour', 'of one worker’s'],
-    rows: seconds.map((time, at) => [
-      String(at + 1),
-      formatSeconds(time),
-      ((3600 * SAMPLES) / time).toFixed(0),
-      formatRatio(seconds[0], time),
-    ]),
+    title: 'Two workers against one',
+    columns: ['what', 'one', 'two', 'gain'],
+    rows: [
+      ['samples an hour', median(samples[0]).toFixed(0), median(samples[1]).toFixed(0), gain(samples)],
+      [
+        'steps a second of processes that share nothing',
+        median(steps[0]).toFixed(0),
+        median(steps[1]).toFixed(0),
+        gain(steps),
+      ],
+    ],
     notes: [
-      `Made and analysed, from the start of the command to its end; not bound to a core, ${availableParallelism()} ` +
-        `processors as the system counts them (two threads of one core count as two), load ${loadavg()[0].toFixed(1)} at the end.`,
+      `Samples: \`simulate assets/examples/2dipl-quick.json --samples ${SAMPLES} --workers …\`, made and analysed, from the ` +
+        'start of the command to its end. By the clock, not bound to a core; medians of interleaved rounds, gains formed ' +
+        `within a round. The system counts ${availableParallelism()} processors, and two threads of one core count as two: ` +
+        'the second row is what two processes that have nothing to do with each other gain here, and the most that workers ' +
+        `can. Load ${loadavg()[0].toFixed(1)} at the end, the runs' own included.`,
     ],
   };
 }

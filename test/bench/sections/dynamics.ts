@@ -154,6 +154,7 @@ async function speedTable(modelId: string, options: BenchOptions): Promise<Bench
     }
     rounds.push(results);
   }
+  notes.push('Variants: the best and the lowest are always built, others where asked for (`-DKEYCORE_VARIANTS`).');
   notes.push(`Load of the machine at the end: ${loadavg()[0].toFixed(1)}.`);
   const withPeer = lammpsVersion() !== null;
   return {
@@ -179,7 +180,7 @@ async function run(options: BenchOptions): Promise<BenchTable[]> {
     await speedTable('2dipl', options),
     await speedTable('2dka', options),
     await sizeTable(options),
-    workerTable(options),
+    await workerTable(options),
   ];
 }
 
