@@ -18,11 +18,12 @@
 namespace keycore {
 namespace {
 
-/// Width of the list beyond the cutoffs, where none is asked for: such that it lasts about so many steps at the speed
-/// of the fastest particle. More pairs against fewer lists, measured; within bounds in units of the largest cutoff.
+/// Width of the list beyond the cutoffs, where none is asked for: such that it lasts about so many steps at the speed of
+/// the fastest particle, within bounds in units of the mean distance of particles. More pairs against fewer lists,
+/// measured with both glasses.
 constexpr double steps_per_list = 24;
-constexpr double least_skin_per_cutoff = 0.1;
-constexpr double most_skin_per_cutoff = 0.3;
+constexpr double least_skin_per_spacing = 0.19;
+constexpr double most_skin_per_spacing = 0.58;
 /// A particle that moves further than this in one step has met forces that the time step cannot follow.
 constexpr double longest_step_per_cutoff = 0.1;
 /// Positions are not wrapped; one so many boxes away has lost too many digits.
@@ -309,8 +310,9 @@ double usable_skin(const System& system, const std::vector<double>& velocities, 
     const double bath = std::max(options.temperature_start, options.temperature_end) / lightest;
     const double mean_square = std::max(bath, squares / (2.0 * system.particles()));
     const double fastest = std::sqrt(2 * mean_square * std::log(std::max(2, system.particles())));
-    wanted = std::clamp(2 * steps_per_list * time_step * fastest, least_skin_per_cutoff * cutoff,
-                        most_skin_per_cutoff * cutoff);
+    const double spacing = std::sqrt(system.box.area() / system.particles());
+    wanted = std::clamp(2 * steps_per_list * time_step * fastest, least_skin_per_spacing * spacing,
+                        most_skin_per_spacing * spacing);
   }
   return std::clamp(wanted, 0.0, std::max(0.0, most));
 }
