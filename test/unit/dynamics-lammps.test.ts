@@ -71,17 +71,17 @@ describe.each([
     const { particles, density, temperature, timeStep, relaxationTime, means } = reference;
     const thermostat = { kind: 'rescaling', relaxationTime } as const;
     const liquid = equilibrated({ model, particles, temperature, timeStep, seed: 7 }, 40, thermostat);
-    const trace = run(liquid, inBath(Math.round(600 / timeStep), temperature, thermostat, 25));
+    const trace = run(liquid, inBath(Math.round(1000 / timeStep), temperature, thermostat, 25));
     const virial = trace.pressure.map((pressure, k) => pressure - density * trace.temperature[k]);
     const compare = (ours: BlockedMean, theirs: BlockedMean, resolution: number): void => {
       const error = Math.hypot(ours.standardError, theirs.standardError);
       expect(SIGMAS * error).toBeLessThan(resolution);
       expect(Math.abs(ours.mean - theirs.mean)).toBeLessThan(SIGMAS * error);
     };
-    // What would be noticed: 0.02 ε a particle, 0.15 in pressure, 0.02 in temperature. The force shift is worth more: in
+    // What would be noticed: 0.02 ε a particle, 0.2 in pressure, 0.02 in temperature. The force shift is worth more: in
     // the stored configurations the bare φ has 0.28 more energy and 0.21 more pressure (2DIPL), 0.47 and 0.42 less (2DKA).
     compare(blockedMean(trace.temperature, 30), means.temperature, 0.02);
     compare(blockedMean(trace.potentialEnergy, 30), means.potentialEnergy, 0.02);
-    compare(blockedMean(virial, 30), means.virialPressure, 0.15);
+    compare(blockedMean(virial, 30), means.virialPressure, 0.2);
   });
 });
