@@ -18,8 +18,8 @@
 namespace keycore {
 namespace {
 
-/// Width of the list beyond the cutoffs, where none is asked for: such that it lasts about so many steps at the speed of
-/// the fastest particle, within bounds in units of the mean distance of particles. More pairs against fewer lists,
+/// Width of the list beyond the cutoffs, where none is asked for: such that it lasts about so many steps at the speed
+/// of the fastest particle, within bounds in units of the mean distance of particles. More pairs against fewer lists,
 /// measured with both glasses.
 constexpr double steps_per_list = 24;
 constexpr double least_skin_per_spacing = 0.19;
