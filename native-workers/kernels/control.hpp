@@ -6,7 +6,17 @@
 namespace keycore {
 
 /// Stage numbers as `STAGES` in addon.ts lists them.
-enum class Stage : std::int32_t { none = 0, minimise, factorise, modes, vibrability, split, newton, dynamics };
+enum class Stage : std::int32_t {
+  none = 0,
+  minimise,
+  factorise,
+  modes,
+  vibrability,
+  split,
+  newton,
+  dynamics,
+  pseudo_modes
+};
 
 /// Why a kernel ended; only `converged` results meet the tolerance that was asked for.
 enum class Status { converged, not_converged, cancelled };

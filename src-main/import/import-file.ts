@@ -27,6 +27,7 @@ const STAGE_BEGINS: Readonly<Record<(typeof STAGES)[number], number>> = {
   '': 0,
   // Not part of an analysis.
   dynamics: 0,
+  'pseudo-modes': 0,
   minimise: 0,
   newton: 0.15,
   factorise: 0.25,

@@ -298,6 +298,8 @@ function withHessian(change: (hessian: NativeHessian) => Partial<NativeHessian>)
     potentialForms: kernels.potentialForms,
     supports: (variant) => kernels.supports(variant),
     evaluatePotential: (...given) => kernels.evaluatePotential(...given),
+    bondCompliances: (...given) => kernels.bondCompliances(...given),
+    pseudoHarmonicModes: (...given) => kernels.pseudoHarmonicModes(...given),
     Voronoi: kernels.Voronoi,
     Dynamics: kernels.Dynamics,
     Sample: class extends kernels.Sample {
