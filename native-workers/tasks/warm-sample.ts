@@ -1,7 +1,10 @@
 import { addon } from '../addon.ts';
-import type { NativeVoronoi } from '../addon.ts';
+import type { NativeHessian, NativeSample, NativeVoronoi } from '../addon.ts';
+import { sampleSpec } from '../analysis/analyse.ts';
 import { periodicVoronoi } from '../analysis/voronoi.ts';
 import type { Voronoi } from '../analysis/voronoi.ts';
+import { modelOf } from '../models/model-of.ts';
+import type { Model } from '../models/model.ts';
 import type { WarmSampleArrays } from './warm-task.ts';
 
 /**
@@ -19,6 +22,8 @@ export class WarmSample {
   readonly arrays: WarmSampleArrays;
   #tessellation: Voronoi | null = null;
   #voronoi: NativeVoronoi | null = null;
+  #sample: NativeSample | null = null;
+  #hessian: NativeHessian | null = null;
 
   constructor(hash: string, arrays: WarmSampleArrays) {
     this.hash = hash;
@@ -37,18 +42,38 @@ export class WarmSample {
     return this.#voronoi;
   }
 
+  get model(): Model {
+    return modelOf(this.arrays.model);
+  }
+
+  /** Positions, species and potential in the kernels, made at the first use. */
+  get sample(): NativeSample {
+    // The kernels refer to particles by index alone.
+    const configuration = { ...this.arrays, ids: Int32Array.from(this.arrays.species.keys()) };
+    this.#sample ??= new (addon().Sample)(sampleSpec(configuration, this.model));
+    return this.#sample;
+  }
+
+  /** H with its factorisation, made at the first use; of a stable sample or not. */
+  get hessian(): NativeHessian {
+    this.#hessian ??= this.sample.hessian();
+    return this.#hessian;
+  }
+
   /** About the bytes it holds outside and inside the garbage-collected heap. */
   get heldBytes(): number {
     const particles = this.arrays.species.length;
     const tessellation = this.#tessellation === null ? 0 : TESSELLATION_BYTES * particles;
     const factor =
       this.#voronoi === null ? 0 : particles * (TESSELLATION_BYTES + FACTOR_BYTES_PER_LOG * Math.log2(particles + 1));
-    return Math.ceil(particles * 17 + tessellation + factor);
+    return Math.ceil(particles * 17 + tessellation + factor) + (this.#hessian?.bytes ?? 0);
   }
 
   /** Releases what lies outside the garbage collector's sight. */
   dispose(): void {
     this.#voronoi?.dispose();
     this.#voronoi = null;
+    this.#hessian?.dispose();
+    this.#hessian = null;
   }
 }

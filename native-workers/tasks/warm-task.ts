@@ -1,4 +1,5 @@
 import type { Box } from '../configuration.ts';
+import type { ModelReference } from '../models/user-model.ts';
 import { taskContract } from './task.ts';
 import type { TaskContract, TaskResult } from './task.ts';
 
@@ -9,8 +10,8 @@ export interface WarmSampleArrays {
   /** Length N. */
   species: Uint8Array;
   box: Box;
-  /** Id of a model of the registry. */
-  model: string;
+  /** Id of a model of the registry, or the definition of a person's. */
+  model: ModelReference;
 }
 
 /** What is sent to a warm worker: whose sample, the sample itself where the worker lacked it, and what to do with it. */

@@ -2,6 +2,7 @@ import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { wrapPositions } from '../../native-workers/configuration.ts';
+import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
 import { bondOrderTask } from '../../native-workers/tasks/structure.contract.ts';
 import { fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
 import type { FieldsOutput } from '../../native-workers/tasks/warm-task.ts';
@@ -47,14 +48,14 @@ function unknownArray(name: string, known: readonly string[]): ApiFailure {
 }
 
 /** The sample of a warm worker: its arrays are read when the worker asks for them. */
-export function warmSource(handle: ProjectHandle, { numbers, box }: SampleFacts): WarmSampleSource {
+export function warmSource(handle: ProjectHandle, { numbers, box, report }: SampleFacts): WarmSampleSource {
   return {
     hash: numbers.contentHash,
     arrays: () => {
       const [positions, species] = ['positions', 'species'].map((name) => storedField(handle, numbers.number, name));
       if (!(positions instanceof Float64Array) || !(species instanceof Uint8Array))
         throw new Error(`sample ${numbers.number} holds positions or species of another type`);
-      return { positions, species, box, model: numbers.model };
+      return { positions, species, box, model: modelReferenceOf(report) };
     },
   };
 }
