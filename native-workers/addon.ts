@@ -153,6 +153,11 @@ export interface NativeHessian {
   multiply(vectors: Float64Array): Float64Array;
   /** H⁺·b, translations projected out (k × 2N, one a row). */
   solve(vectors: Float64Array): Float64Array;
+  /**
+   * b solved for by H without the rows and columns of the pinned particles (k × 2N, one a row), zero in theirs: one
+   * numeric factorisation, which is not kept. `pinned`: different indices, at least one.
+   */
+  solvePinned(pinned: Int32Array, vectors: Float64Array, control?: Control): Float64Array;
   /** Number of eigenvalues of A below each value, translations included (they count as 0). */
   countBelow(values: Float64Array): Int32Array;
   lowestModes(options: ModesOptions, control?: Control): ModesResult;
@@ -375,6 +380,8 @@ export interface Addon {
    * for no start, a count below 1 or arrays that do not fit.
    */
   pseudoHarmonicModes(hessian: NativeHessian, options: PseudoHarmonicOptions, control?: Control): PseudoHarmonicResult;
+  /** A⁻¹ b of a symmetric positive definite A (n × n) for k vectors (k × n, one a row). Throws where it is not. */
+  solvePositiveDefinite(matrix: Float64Array, right: Float64Array): Float64Array;
   Sample: new (spec: SampleSpec) => NativeSample;
   Dynamics: new (spec: DynamicsSpec) => NativeDynamics;
   Voronoi: new (edges: VoronoiEdges) => NativeVoronoi;

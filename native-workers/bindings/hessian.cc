@@ -12,9 +12,10 @@ Napi::Function Hessian::define(Napi::Env env) {
       {InstanceAccessor<&Hessian::particles>("particles"), InstanceAccessor<&Hessian::inertia>("inertia"),
        InstanceAccessor<&Hessian::norm>("norm"), InstanceAccessor<&Hessian::factor_entries>("factorEntries"),
        InstanceAccessor<&Hessian::bytes>("bytes"), InstanceMethod<&Hessian::multiply>("multiply"),
-       InstanceMethod<&Hessian::solve>("solve"), InstanceMethod<&Hessian::count_below>("countBelow"),
-       InstanceMethod<&Hessian::lowest_modes>("lowestModes"), InstanceMethod<&Hessian::vibrability>("vibrability"),
-       InstanceMethod<&Hessian::dense>("dense"), InstanceMethod<&Hessian::dispose>("dispose")});
+       InstanceMethod<&Hessian::solve>("solve"), InstanceMethod<&Hessian::solve_pinned>("solvePinned"),
+       InstanceMethod<&Hessian::count_below>("countBelow"), InstanceMethod<&Hessian::lowest_modes>("lowestModes"),
+       InstanceMethod<&Hessian::vibrability>("vibrability"), InstanceMethod<&Hessian::dense>("dense"),
+       InstanceMethod<&Hessian::dispose>("dispose")});
 }
 
 Napi::Object Hessian::make(Napi::Env env, std::shared_ptr<const DynamicalMatrix> matrix) {
@@ -97,6 +98,23 @@ Napi::Value Hessian::solve(const Napi::CallbackInfo& info) {
                                " zero modes, not the two translations: H⁺ b is not defined by one grounded particle");
   auto result = to_array(info.Env(), {given.Data(), given.ElementLength()});
   matrix().pseudo_inverse(result.Data(), count);
+  return result;
+}
+
+Napi::Value Hessian::solve_pinned(const Napi::CallbackInfo& info) {
+  const auto pinned = integers(info[0], "pinned");
+  const auto given = doubles(info[1], "vectors");
+  const int count = vectors(given, static_cast<std::size_t>(matrix().size()), "vectors");
+  if (pinned.ElementLength() == 0) throw Napi::RangeError::New(info.Env(), "pinned must name at least one particle");
+  for (std::size_t k = 0; k < pinned.ElementLength(); ++k)
+    if (pinned[k] < 0 || pinned[k] >= matrix().particles())
+      throw Napi::RangeError::New(info.Env(), "pinned must hold indices below " + std::to_string(matrix().particles()));
+  auto result = to_array(info.Env(), {given.Data(), given.ElementLength()});
+  try {
+    matrix().solve_pinned({pinned.Data(), pinned.ElementLength()}, result.Data(), count, control(info, 2));
+  } catch (const Cancelled&) {
+    throw cancelled_error(info.Env());
+  }
   return result;
 }
 

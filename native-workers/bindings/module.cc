@@ -1,11 +1,14 @@
 #include <napi.h>
 
+#include <cmath>
+
 #include "bindings/arrays.hpp"
 #include "bindings/dynamics.hpp"
 #include "bindings/hessian.hpp"
 #include "bindings/module-data.hpp"
 #include "bindings/sample.hpp"
 #include "bindings/voronoi.hpp"
+#include "kernels/dense-cholesky.hpp"
 
 namespace keycore::binding {
 namespace {
@@ -42,6 +45,17 @@ Napi::Value evaluate(const Napi::CallbackInfo& info) {
   return result;
 }
 
+Napi::Value solve_dense(const Napi::CallbackInfo& info) {
+  const auto matrix = doubles(info[0], "matrix");
+  const auto right = doubles(info[1], "right");
+  const auto order = static_cast<std::size_t>(std::llround(std::sqrt(static_cast<double>(matrix.ElementLength()))));
+  if (order == 0 || order * order != matrix.ElementLength())
+    throw Napi::RangeError::New(info.Env(), "matrix must be square");
+  vectors(right, order, "right");
+  return to_array(info.Env(), solve_positive_definite({matrix.Data(), matrix.ElementLength()}, static_cast<int>(order),
+                                                      {right.Data(), right.ElementLength()}));
+}
+
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   auto data = std::make_unique<ModuleData>();
   data->hessian = Napi::Persistent(Hessian::define(env));
@@ -53,6 +67,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("potentialForms", names);
   exports.Set("supports", Napi::Function::New<supports>(env, "supports"));
   exports.Set("evaluatePotential", Napi::Function::New<evaluate>(env, "evaluatePotential"));
+  exports.Set("solvePositiveDefinite", Napi::Function::New<solve_dense>(env, "solvePositiveDefinite"));
   exports.Set("Sample", Sample::define(env));
   exports.Set("Dynamics", Dynamics::define(env));
   exports.Set("Voronoi", Voronoi::define(env));

@@ -117,6 +117,22 @@ void DynamicalMatrix::pseudo_inverse(double* x, int count) const {
   for (int k = 0; k < count; ++k) remove_mean(x + static_cast<std::int64_t>(k) * size(), particles());
 }
 
+void DynamicalMatrix::solve_pinned(std::span<const std::int32_t> pinned, double* x, int count,
+                                   const Control& control) const {
+  std::vector<char> held(particles(), 0);
+  for (const auto p : pinned) held[p] = 1;
+  const Ldlt factor(symbolic_, BlockValues{diagonal_, edges_}, held, zero_mode_pivot(particles()), control);
+  if (factor.inertia().zero > 0)
+    throw std::runtime_error("with " + std::to_string(pinned.size()) + " particles pinned H has " +
+                             std::to_string(factor.inertia().zero) + " zero modes");
+  const auto rest = [&](double* column) {
+    for (const auto p : pinned) column[2 * p] = column[2 * p + 1] = 0;
+  };
+  for (int k = 0; k < count; ++k) rest(x + static_cast<std::int64_t>(k) * size());
+  factor.solve(x, count);
+  // Held rows are the identity's and stay at zero.
+}
+
 void DynamicalMatrix::remove_translations_mass_weighted(double* e) const {
   double along_x = 0;
   double along_y = 0;
@@ -226,6 +242,22 @@ std::vector<double> DynamicalMatrix::vibrability(const Control& control) const {
     for (int axis = 0; axis < 2; ++axis) psi[p] -= 2 * a[static_cast<std::size_t>(axis) * size() + 2 * p + axis];
   }
   return psi;
+}
+
+// d sums to nothing, so that dᵀ H⁺ d = dᵀ G d with G the inverse grounded at one particle: zero in its rows.
+std::vector<double> DynamicalMatrix::pair_compliances(const Control& control) const {
+  auto inverse = grounded_->inverse_on_pattern(control);
+  std::fill_n(inverse.diagonal.begin() + 4 * static_cast<std::ptrdiff_t>(grounded_particle_), 4, 0.0);
+  std::vector<double> compliances(hessian_.size() * 3);
+  for (std::size_t k = 0; k < hessian_.size(); ++k) {
+    const double* own = inverse.diagonal.data() + 4 * static_cast<std::size_t>(hessian_.first[k]);
+    const double* other = inverse.diagonal.data() + 4 * static_cast<std::size_t>(hessian_.second[k]);
+    const double* between = inverse.edges.data() + 4 * k;
+    compliances[3 * k] = own[0] + other[0] - 2 * between[0];
+    compliances[3 * k + 1] = own[1] + other[1] - between[1] - between[2];
+    compliances[3 * k + 2] = own[3] + other[3] - 2 * between[3];
+  }
+  return compliances;
 }
 
 } // namespace keycore

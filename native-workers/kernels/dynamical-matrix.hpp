@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -48,6 +49,10 @@ public:
   void multiply_mass_weighted(const double* x, double* y) const;
   /// x ← H⁺ x for `count` vectors (exact only while the inertia shows no zero mode but the translations).
   void pseudo_inverse(double* x, int count) const;
+  /// x ← (H with the rows and columns of `pinned` deleted)⁻¹ x for `count` vectors, zero in the deleted rows: one
+  /// numeric factorisation on the pattern of H. `pinned`: different particles, at least one. Throws `Cancelled`, and
+  /// `std::runtime_error` where what is left has a zero mode.
+  void solve_pinned(std::span<const std::int32_t> pinned, double* x, int count, const Control& control) const;
   /// x ← A⁺ x for `count` vectors.
   void pseudo_inverse_mass_weighted(double* x, int count) const;
   /// Factorisation of H − μM without grounding. Its inertia is that of A − μ. Throws `Cancelled`.
@@ -58,6 +63,9 @@ public:
   [[nodiscard]] int count_below(double mu, const Control& control) const;
   /// Ψ_i = tr of the i-th 2 × 2 block of M^(−1/2) A⁺ M^(−1/2) (for unit masses: of H⁺), length N. Throws `Cancelled`.
   [[nodiscard]] std::vector<double> vibrability(const Control& control) const;
+  /// R = dᵀ H⁺ d of every pair, d = δ_second − δ_first: xx, xy, yy of each pair in the order of the Hessian. Exact
+  /// while the inertia shows no zero mode but the translations, which d is orthogonal to. Throws `Cancelled`.
+  [[nodiscard]] std::vector<double> pair_compliances(const Control& control) const;
 
 private:
   /// The negative pivots of H − μM, if they can be trusted.
