@@ -47,11 +47,21 @@ public:
   /// Chin (1973), front by front from the root: no other entry of the inverse is kept. Throws `Cancelled`.
   [[nodiscard]] std::vector<double> inverse_diagonal(const Control& control) const;
 
+  /// Blocks of A⁻¹ on the pattern of A, row-major B × B.
+  struct PatternInverse {
+    std::vector<double> diagonal; ///< vertices × B × B
+    std::vector<double> edges;    ///< edges × B × B: rows of first[e], columns of second[e]
+  };
+  /// The same with the blocks of the edges, which the inversion meets on its way. Held vertices: the identity, and
+  /// zero in their edges. Throws `Cancelled`.
+  [[nodiscard]] PatternInverse inverse_on_pattern(const Control& control) const;
+
 private:
   using Front = SymbolicFactor::Front;
   void scatter(const BlockValues& values, std::span<const char> held);
   void factorise(double tolerance, const Control& control);
   void count_signs(std::span<const char> held);
+  [[nodiscard]] PatternInverse selected_inverse(bool with_edges, const Control& control) const;
 
   template <int K> void solve_lanes(double* x, int count) const;
 

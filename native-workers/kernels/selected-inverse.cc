@@ -1,5 +1,7 @@
 #include <Eigen/Dense>
 
+#include <algorithm>
+
 #include "kernels/ldlt.hpp"
 
 namespace keycore {
@@ -7,13 +9,26 @@ namespace keycore {
 // With J the pivots of a front and I its rows, Y = L_IJ L_JJ⁻¹ and Z = A⁻¹:
 //   Z_IJ = −Z_II Y,   Z_JJ = (L_JJ D_J L_JJᵀ)⁻¹ − Yᵀ Z_IJ.
 // I lies inside the parent front, so Z_II is read off the parent's Z; a front's Z is dropped once its last child
-// has been visited.
-std::vector<double> Ldlt::inverse_diagonal(const Control& control) const {
+// has been visited. The blocks of the pattern's edges lie in the columns J of the front of their earlier vertex.
+Ldlt::PatternInverse Ldlt::selected_inverse(bool with_edges, const Control& control) const {
   using Matrix = Eigen::MatrixXd;
   const auto& symbolic = *symbolic_;
   const int b = symbolic.block;
   const auto fronts = static_cast<std::int32_t>(symbolic.fronts.size());
-  std::vector<double> diagonal(static_cast<std::size_t>(symbolic.vertices) * b * b);
+  PatternInverse result;
+  result.diagonal.resize(static_cast<std::size_t>(symbolic.vertices) * b * b);
+  std::vector<std::vector<std::int32_t>> edges_of(symbolic.fronts.size());
+  if (with_edges) {
+    result.edges.resize(symbolic.edge_target.size() * b * b);
+    std::vector<std::int32_t> front_at(symbolic.vertices);
+    for (std::int32_t f = 0; f < fronts; ++f)
+      std::fill_n(front_at.begin() + symbolic.fronts[f].first, symbolic.fronts[f].count, f);
+    for (std::size_t e = 0; e < symbolic.edge_target.size(); ++e) {
+      const auto earlier =
+          std::min(symbolic.position[symbolic.edge_first[e]], symbolic.position[symbolic.edge_second[e]]);
+      edges_of[front_at[earlier]].push_back(static_cast<std::int32_t>(e));
+    }
+  }
   std::vector<std::int32_t> vertex(symbolic.vertices);
   for (int v = 0; v < symbolic.vertices; ++v) vertex[symbolic.position[v]] = v;
   std::vector<std::int32_t> children_left(symbolic.fronts.size(), 0);
@@ -64,10 +79,31 @@ std::vector<double> Ldlt::inverse_diagonal(const Control& control) const {
     for (Eigen::Index v = 0; v < front.count; ++v)
       for (int r = 0; r < b; ++r)
         for (int c = 0; c < b; ++c)
-          diagonal[(static_cast<std::size_t>(vertex[front.first + v]) * b + r) * b + c] = own(v * b + r, v * b + c);
+          result.diagonal[(static_cast<std::size_t>(vertex[front.first + v]) * b + r) * b + c] =
+              own(v * b + r, v * b + c);
+    for (const auto e : edges_of[f]) {
+      const auto& at = symbolic.edge_target[e];
+      const Eigen::Index row = (at.offset - front.panel) % dimension;
+      const Eigen::Index column = (at.offset - front.panel) / dimension;
+      double* block = result.edges.data() + static_cast<std::size_t>(e) * b * b;
+      for (int r = 0; r < b; ++r)
+        for (int c = 0; c < b; ++c) {
+          const double entry =
+              is_leaf && row >= pivots ? -product(row - pivots + r, column + c) : own(row + r, column + c);
+          block[at.transposed ? c * b + r : r * b + c] = entry;
+        }
+    }
     if (!is_leaf) inverse[f] = std::move(own);
   }
-  return diagonal;
+  return result;
+}
+
+std::vector<double> Ldlt::inverse_diagonal(const Control& control) const {
+  return selected_inverse(false, control).diagonal;
+}
+
+Ldlt::PatternInverse Ldlt::inverse_on_pattern(const Control& control) const {
+  return selected_inverse(true, control);
 }
 
 } // namespace keycore
