@@ -1,0 +1,138 @@
+import type { Addon, Control, MinimiseResult, NativeSample } from '../../addon.ts';
+import { BadInput } from '../../bad-input.ts';
+import { boxArea, nearestImage } from '../../configuration.ts';
+import type { Configuration } from '../../configuration.ts';
+import type { Model } from '../../models/registry.ts';
+import { sampleSpec } from '../analyse.ts';
+import { checkBox } from '../check-configuration.ts';
+import { Interrupted } from '../stage-clock.ts';
+import { contract, deformation } from './generator.ts';
+import type { Gradient } from './generator.ts';
+import { deform, stressInSampleAxes, toSampleAxes, unstrainedCell } from './strained-cell.ts';
+import type { StrainedCell } from './strained-cell.ts';
+
+/** What stays the same while a sample is strained. */
+export interface Loading {
+  /** Ids and species; its positions are those of the start. */
+  configuration: Configuration;
+  model: Model;
+  /** E of F = exp(γE). */
+  generator: Gradient;
+  forceTolerance: number;
+  maxEvaluations: number;
+  kernels: Addon;
+  control: Control | undefined;
+  /** Counts force evaluations. */
+  spent: { evaluations: number };
+}
+
+/** A sample in its minimum at one strain. */
+export interface StrainedState {
+  /** γ. */
+  strain: number;
+  cell: StrainedCell;
+  /** In the axes of the box, wrapped about the origin; 2N. */
+  positions: Float64Array;
+  sample: NativeSample;
+  energy: number;
+  /** σ_xx, σ_xy, σ_yy in the axes of the unstrained sample, as all below. */
+  stress: [number, number, number];
+  /** dU/dγ = V σ:E. */
+  work: number;
+  maxForce: number;
+  /** F left by the minimisation, 2N. */
+  forces: Float64Array;
+}
+
+function minimised(sample: NativeSample, loading: Loading, where: string): MinimiseResult {
+  const { forceTolerance, maxEvaluations, control, spent } = loading;
+  const result = sample.minimise({ forceTolerance, maxEvaluations }, control);
+  spent.evaluations += result.evaluations;
+  if (result.status === 'converged') return result;
+  throw new Interrupted(
+    result.status,
+    'minimise',
+    `max|F| is ${result.maxForce.toExponential(2)} after ${result.evaluations} force evaluations and ` +
+      `${result.newtonSteps} Newton steps ${where}; wanted ${forceTolerance.toExponential(0)}`,
+  );
+}
+
+function stateOf(sample: NativeSample, strain: number, cell: StrainedCell, loading: Loading): StrainedState {
+  const { energy, stress: inBox, maxForce, forces } = sample.energetics();
+  const stress = stressInSampleAxes(cell, inBox);
+  return {
+    ...{ strain, cell, positions: sample.positions(), sample, energy, stress, maxForce },
+    work: boxArea(cell.box) * contract(stress, loading.generator),
+    forces: toSampleAxes(cell, forces),
+  };
+}
+
+/** The sample at strain 0, in its minimum. */
+export function startState(loading: Loading): StrainedState {
+  const { configuration, model, kernels } = loading;
+  const cell = unstrainedCell(configuration.box);
+  const sample = new kernels.Sample(sampleSpec({ ...configuration, box: cell.box }, model));
+  minimised(sample, loading, 'at strain 0');
+  return stateOf(sample, 0, cell, loading);
+}
+
+/** A further step and what it did. */
+export interface Advance {
+  state: StrainedState;
+  /** r − F r₀ over the step, in the axes of the unstrained sample; 2N. */
+  nonAffine: Float64Array;
+  /** Largest |·| of it. */
+  moved: number;
+}
+
+export function largestDisplacement(displacements: Float64Array): number {
+  let largest = 0;
+  for (let at = 0; at < displacements.length; at += 2)
+    largest = Math.max(largest, displacements[at] ** 2 + displacements[at + 1] ** 2);
+  return Math.sqrt(largest);
+}
+
+/**
+ * One athermal quasistatic step: box and particles follow exp(hE), then the energy is minimised. The non-affine
+ * displacement is kept to the rounding of coordinates: what rounding the affine motion lost is made good.
+ * Throws `BadInput` where the box has become too narrow, `Interrupted` where the minimisation does not arrive.
+ */
+export function advance(from: StrainedState, step: number, loading: Loading): Advance {
+  const { configuration, model, generator, kernels } = loading;
+  const strain = from.strain + step;
+  const { cell, increment } = deform(from.cell, deformation(generator, step));
+  try {
+    checkBox(cell.box, model);
+  } catch (error) {
+    if (error instanceof BadInput) throw new BadInput(`at strain ${strain.toPrecision(6)}: ${error.message}`);
+    throw error;
+  }
+  const count = from.positions.length;
+  const affine = new Float64Array(count);
+  const lost = new Float64Array(count);
+  for (let at = 0; at < count; at += 2) {
+    const [x, y] = [from.positions[at], from.positions[at + 1]];
+    const dx = increment[0] * x + increment[1] * y;
+    const dy = increment[2] * x + increment[3] * y;
+    affine[at] = x + dx;
+    affine[at + 1] = y + dy;
+    lost[at] = dx - (affine[at] - x);
+    lost[at + 1] = dy - (affine[at + 1] - y);
+  }
+  const sample = new kernels.Sample(sampleSpec({ ...configuration, positions: affine, box: cell.box }, model));
+  minimised(sample, loading, `at strain ${strain.toPrecision(6)}`);
+  const state = stateOf(sample, strain, cell, loading);
+  const inBox = new Float64Array(count);
+  for (let at = 0; at < count; at += 2) {
+    const [dx, dy] = nearestImage(cell.box, state.positions[at] - affine[at], state.positions[at + 1] - affine[at + 1]);
+    inBox[at] = dx - lost[at];
+    inBox[at + 1] = dy - lost[at + 1];
+  }
+  const nonAffine = toSampleAxes(cell, inBox);
+  return { state, nonAffine, moved: largestDisplacement(nonAffine) };
+}
+
+/** Work of the stress less the rise of U from one state to the next: 0 on an elastic branch but for third order. */
+export function dissipated(before: StrainedState, after: StrainedState): number {
+  return 0.5 * (after.strain - before.strain) * (before.work + after.work) - (after.energy - before.energy);
+}
