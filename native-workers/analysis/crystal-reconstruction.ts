@@ -1,7 +1,8 @@
 import type { Control, NativeSample } from '../addon.ts';
 import { boxArea } from '../configuration.ts';
 import type { Box } from '../configuration.ts';
-import { elasticResponse, pinnedCurvature } from './elastic-response.ts';
+import { elasticResponse } from './elastic-response.ts';
+import { Pinning } from './mechanics/pinning.ts';
 import { coordinationNumbers } from './voronoi-neighbours.ts';
 import { periodicVoronoi } from './voronoi.ts';
 import { shearHarmonics, shearSummary } from './shear-modulus.ts';
@@ -63,7 +64,7 @@ export function reconstructionVerdict(
     const response = elasticResponse(sample, hessian, sample.energetics().stress, boxArea(box));
     const free = shearSummary(shearHarmonics(response.curvature));
     const held = shearSummary(
-      shearHarmonics(pinnedCurvature(response, hessian, largest(vibrability, TOP_PER_VACANCY * vacancies))),
+      shearHarmonics(new Pinning(response, hessian).curvature(largest(vibrability, TOP_PER_VACANCY * vacancies))),
     );
     if (!(held.mean > 0))
       return { anisotropy: null, reason: `the shear modulus is ${held.mean.toPrecision(4)}, not positive` };

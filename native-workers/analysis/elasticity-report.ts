@@ -1,7 +1,8 @@
 import type { NativeHessian, NativeSample } from '../addon.ts';
 import { boxArea } from '../configuration.ts';
 import type { Box } from '../configuration.ts';
-import { bulkModulus, elasticResponse, pinnedCurvature } from './elastic-response.ts';
+import { bulkModulus, elasticResponse } from './elastic-response.ts';
+import { Pinning } from './mechanics/pinning.ts';
 import type { Report } from './report.ts';
 import { shearHarmonics, shearSummary } from './shear-modulus.ts';
 
@@ -24,7 +25,7 @@ function noDefect(keyCore: readonly number[], particles: number): string | null 
 
 /**
  * Moduli of a stable sample, free and with its key-core string pinned. `keyCore`: indices of the string.
- * 4 solves, and 2 for each particle of the string.
+ * 4 solves, and those of the pinning (`Pinning`).
  */
 export function elasticityReport(
   sample: NativeSample,
@@ -38,7 +39,7 @@ export function elasticityReport(
   const moduli = { shear, bulk: bulkModulus(response), pressure: -(stress[0] + stress[2]) / 2 };
   const against = noDefect(keyCore, sample.particles);
   if (against !== null) return { ...moduli, pinnedShear: null, relativeAnisotropy: null, reason: against };
-  const pinnedShear = shearSummary(shearHarmonics(pinnedCurvature(response, hessian, keyCore)));
+  const pinnedShear = shearSummary(shearHarmonics(new Pinning(response, hessian).curvature(keyCore)));
   if (pinnedShear.mean > 0)
     return { ...moduli, pinnedShear, relativeAnisotropy: (shear.max - shear.min) / pinnedShear.mean };
   const reason = 'the mean shear modulus with the key core pinned is not positive';

@@ -300,6 +300,7 @@ function withHessian(change: (hessian: NativeHessian) => Partial<NativeHessian>)
     evaluatePotential: (...given) => kernels.evaluatePotential(...given),
     bondCompliances: (...given) => kernels.bondCompliances(...given),
     pseudoHarmonicModes: (...given) => kernels.pseudoHarmonicModes(...given),
+    solvePositiveDefinite: (...given) => kernels.solvePositiveDefinite(...given),
     Voronoi: kernels.Voronoi,
     Dynamics: kernels.Dynamics,
     Sample: class extends kernels.Sample {
@@ -313,6 +314,7 @@ function withHessian(change: (hessian: NativeHessian) => Partial<NativeHessian>)
           bytes: real.bytes,
           multiply: (vectors) => real.multiply(vectors),
           solve: (vectors) => real.solve(vectors),
+          solvePinned: (pinned, vectors, control) => real.solvePinned(pinned, vectors, control),
           countBelow: (values) => real.countBelow(values),
           lowestModes: (options, control) => real.lowestModes(options, control),
           vibrability: (control) => real.vibrability(control),

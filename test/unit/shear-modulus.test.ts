@@ -4,7 +4,8 @@ import { LuDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it, test } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
-import { bulkModulus, elasticResponse, pinnedCurvature } from '../../native-workers/analysis/elastic-response.ts';
+import { bulkModulus, elasticResponse } from '../../native-workers/analysis/elastic-response.ts';
+import { Pinning } from '../../native-workers/analysis/mechanics/pinning.ts';
 import {
   shearHarmonics,
   shearModulus,
@@ -62,7 +63,7 @@ function strained(configuration: Configuration, model: Model, box: Box, map: (x:
 
 describe.each(referenceSamples())('$name', ({ configuration, model }) => {
   const made = responseOf(configuration, model);
-  const { response, hessian, sample, stress } = made;
+  const { response, sample, stress } = made;
   const harmonics = shearHarmonics(response.curvature);
   const scale =
     Math.abs(harmonics.constant) + Math.hypot(harmonics.cos2, harmonics.sin2, harmonics.cos4, harmonics.sin4);
@@ -74,40 +75,6 @@ describe.each(referenceSamples())('$name', ({ configuration, model }) => {
       expect(Math.abs(shearModulus(harmonics, degrees) - bruteForce(made, [7], degrees))).toBeLessThan(1e-9 * scale);
     },
   );
-
-  it.each([[[0, 1]], [[3, 17, 42]], [[63, 5, 12, 33, 34, 2, 8]], [Array.from({ length: 40 }, (_, at) => at)]])(
-    'pinned %j: as by deleting rows and columns',
-    (pinned) => {
-      const found = shearHarmonics(pinnedCurvature(response, hessian, pinned));
-      for (const degrees of [0, 20, 47, 90, 111, 160])
-        expect(Math.abs(shearModulus(found, degrees) - bruteForce(made, pinned, degrees))).toBeLessThan(1e-9 * scale);
-      // Holding particles never makes it softer.
-      for (const degrees of [0, 45, 90, 135])
-        expect(shearModulus(found, degrees)).toBeGreaterThanOrEqual(shearModulus(harmonics, degrees) - 1e-10 * scale);
-    },
-  );
-
-  it('pinning one particle, or none, changes nothing', () => {
-    expect(pinnedCurvature(response, hessian, [11])).toEqual(response.curvature);
-    expect(pinnedCurvature(response, hessian, [])).toEqual(response.curvature);
-    expect(Math.abs(bruteForce(made, [11], 30) - shearModulus(harmonics, 30))).toBeLessThan(1e-9 * scale);
-  });
-
-  it('refuses what cannot be pinned', () => {
-    const n = sample.particles;
-    expect(() => pinnedCurvature(response, hessian, [3, n])).toThrow(
-      `pinned particle index ${n}; expected 0 to ${n - 1}`,
-    );
-    expect(() => pinnedCurvature(response, hessian, [3, 0.5])).toThrow('pinned particle index 0.5');
-    expect(() => pinnedCurvature(response, hessian, [3, 4, 3])).toThrow('a particle is pinned twice');
-    expect(() =>
-      pinnedCurvature(
-        response,
-        hessian,
-        Array.from({ length: n }, (_, at) => at),
-      ),
-    ).toThrow(`all ${n} particles are pinned: nothing is left to relax`);
-  });
 
   it('has period 180° and harmonics 0, 2 and 4 only', () => {
     const curve = shearModulusCurve(harmonics, 10);
@@ -180,11 +147,7 @@ describe.skipIf(!existsSync(FILE))('published reference structure of 2DIPL, N = 
     expect(Math.abs(shearModulus(free, 0) - 13.918)).toBeLessThan(1e-3);
     expect(Math.abs(shearModulus(free, 15) - 12.486)).toBeLessThan(1e-3);
     const pinned = shearHarmonics(
-      pinnedCurvature(
-        response,
-        hessian,
-        [165, 243, 459].map((id) => ids.indexOf(id)),
-      ),
+      new Pinning(response, hessian).curvature([165, 243, 459].map((id) => ids.indexOf(id))),
     );
     expect(Math.abs(shearModulus(pinned, 0) - 15.583)).toBeLessThan(1e-3);
     expect(Math.abs(shearModulus(pinned, 15) - 15.448)).toBeLessThan(1e-3);
