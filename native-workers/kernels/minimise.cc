@@ -90,12 +90,14 @@ public:
       while (!converged() && budget()) {
         const double target =
             options_.newton ? std::max(options_.force_tolerance, newton_below) : options_.force_tolerance;
+        const bool tried = now_.max_force > target;
         const bool progressed = quasi_newton(target);
         if (converged() || !options_.newton) break;
         const NewtonEnd end = newton(result);
         if (end == NewtonEnd::converged || at_rounding()) break;
-        // Stuck in both: nothing else is left to try.
-        if (end == NewtonEnd::stalled && !progressed) break;
+        // Stuck in both: nothing else is left to try. (Beside a fold Newton stalls at forces that L-BFGS was not asked
+        // to lower.)
+        if (end == NewtonEnd::stalled && tried && !progressed) break;
         newton_below = 0.1 * std::min(newton_below, now_.max_force);
       }
       result.status = converged() || at_rounding() ? Status::converged : Status::not_converged;

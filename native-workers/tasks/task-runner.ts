@@ -4,6 +4,8 @@ import { handleAnalyse } from './analyse.handler.ts';
 import { failureOf } from './failure.ts';
 import { simulateTask } from './simulate.contract.ts';
 import { handleSimulate } from './simulate.handler.ts';
+import { strainTask } from './strain.contract.ts';
+import { handleStrain } from './strain.handler.ts';
 import { structureTask } from './structure.contract.ts';
 import { handleStructure } from './structure.handler.ts';
 import type { TaskContract, TaskHandler, TaskRequest, TaskResult } from './task.ts';
@@ -32,6 +34,7 @@ const TASKS: readonly RunnableTask[] = [
   runnable(analyseTask, handleAnalyse),
   runnable(simulateTask, handleSimulate),
   runnable(structureTask, handleStructure),
+  runnable(strainTask, handleStrain),
 ];
 
 function indexById(tasks: readonly RunnableTask[]): Map<string, RunnableTask> {

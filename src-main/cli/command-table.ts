@@ -6,11 +6,13 @@ import { mergeCommand } from './commands/merge.ts';
 import { openCommand } from './commands/open.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { strainCommand } from './commands/strain.ts';
 
 /** Every command, in the order in which `--help` and the documentation show them. */
 export const COMMANDS: readonly Command[] = [
   analyzeCommand,
   simulateCommand,
+  strainCommand,
   info,
   exportCommand,
   mergeCommand,

@@ -157,6 +157,7 @@ function infinitesimal(
   loading: Loading,
   settings: StrainSettings,
   clock: StageClock,
+  progress: (share: number) => void,
 ): { response: LinearResponse; lowestEigenvalue: number; convergence: Convergence[] } {
   const hessian = clock.run('factorise', () => start.sample.hessian(clock.control));
   try {
@@ -166,7 +167,7 @@ function infinitesimal(
       throw new Interrupted(modes.status, 'modes', `the lowest mode did not converge in ${modes.solves} solves`);
     const response = linearResponse(start, hessian, loading.generator);
     const convergence = (settings.convergence ? CONVERGENCE_STEPS : []).map((step, at) => {
-      enterStretch(loading.control, (CONVERGENCE_SHARE * at) / CONVERGENCE_STEPS.length, 1);
+      progress((CONVERGENCE_SHARE * at) / CONVERGENCE_STEPS.length);
       return convergenceAt(step, start, hessian, response, loading, settings.energyTolerance);
     });
     return { response, lowestEigenvalue: modes.eigenvalues[0], convergence };
@@ -190,24 +191,24 @@ function run(input: StrainInput, clock: StageClock, kernels: Addon): StrainOutco
   if (!relax) checkMinimum(loading);
   const start = startState(loading);
   const area = areaOf(start);
-  const { response, lowestEigenvalue, convergence } = infinitesimal(start, loading, settings, clock);
+  const progress = (share: number): void => enterStretch(clock.control, share, share);
+  const { response, lowestEigenvalue, convergence } = infinitesimal(start, loading, settings, clock, progress);
 
   const course = new Course(start, generator);
   const forward = settings.back ? 0.5 : 1;
-  const progress = (share: number): void =>
-    enterStretch(clock.control, CONVERGENCE_SHARE + (1 - CONVERGENCE_SHARE) * share, 1);
+  const loaded = (share: number): void => progress(CONVERGENCE_SHARE + (1 - CONVERGENCE_SHARE) * share);
   const end = load(start, plan, loading, {
     onElastic: (step) => course.add(step),
     onEvent: (step, path) => {
       course.addEvent(step, plasticEvent(step, path, settings.movedThreshold, area, loading, clock));
       return !settings.untilEvent;
     },
-    onProgress: (share) => progress(forward * share),
+    onProgress: (share) => loaded(forward * share),
   });
   // Loading stops before an event that it was looking for; the way back begins behind it.
   const last = settings.untilEvent && course.first !== null ? course.first.state : end;
   const reversal = settings.back
-    ? reversed(start, last, plan, loading, (share) => progress(forward + (1 - forward) * share))
+    ? reversed(start, last, plan, loading, (share) => loaded(forward + (1 - forward) * share))
     : null;
 
   const report: StrainReport = {

@@ -1,9 +1,9 @@
+import { boxArea } from '../../configuration.ts';
+import type { StageClock } from '../stage-clock.ts';
 import type { Step } from './elastic-branch.ts';
 import { norm } from './linear-response.ts';
 import type { PlasticEvent, StrainReport } from './strain-report.ts';
 import type { Loading, StrainedState } from './strained-state.ts';
-import { boxArea } from '../../configuration.ts';
-import { StageClock } from '../stage-clock.ts';
 
 /** States before an event whose lowest eigenvalue is taken; each costs a factorisation. */
 const APPROACH = 4;
@@ -64,11 +64,17 @@ function inBoxAxes({ before, nonAffine }: Step): Float64Array {
   return turned;
 }
 
-/** What happened in a step that was not elastic. `path`: the last states before it, oldest first. */
+/** Where no threshold is stated: this share of the largest displacement. */
+const MOVED_SHARE = 0.5;
+
+/**
+ * What happened in a step that was not elastic. `path`: the last states before it, oldest first. `stated`: displacement
+ * above which a particle has moved, or null for half of the largest.
+ */
 export function plasticEvent(
   step: Step,
   path: readonly StrainedState[],
-  threshold: number,
+  stated: number | null,
   startArea: number,
   { configuration }: Loading,
   clock: StageClock,
@@ -77,6 +83,7 @@ export function plasticEvent(
   const { ids } = configuration;
   const distances = Float64Array.from(ids, (_, i) => Math.hypot(nonAffine[2 * i], nonAffine[2 * i + 1]));
   const furthest = Array.from(ids.keys()).sort((a, b) => distances[b] - distances[a]);
+  const threshold = stated ?? MOVED_SHARE * distances[furthest[0]];
   const moved = furthest.filter((i) => distances[i] > threshold);
   const squares = distances.map((distance) => distance ** 2);
   const [sum, sumOfSquares] = [squares, squares.map((square) => square ** 2)].map((values) =>

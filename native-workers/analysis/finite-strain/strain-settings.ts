@@ -41,7 +41,12 @@ export const strainSettingsSchema = z.strictObject({
     .positive()
     .default(1e-6)
     .describe('energy that an elastic step may seem to dissipate, ε: the least energy drop of an event'),
-  movedThreshold: z.number().positive().default(0.1).describe('displacement above which a particle has moved, σ'),
+  movedThreshold: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('displacement above which a particle has moved in an event, σ; default half of the largest'),
   back: z.boolean().default(false).describe('return to strain 0 afterwards and report what remains'),
   convergence: z
     .boolean()

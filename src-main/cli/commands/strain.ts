@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { strainReportSchema } from '../../../native-workers/analysis/finite-strain/strain-report.ts';
+import { strainSettingsSchema } from '../../../native-workers/analysis/finite-strain/strain-settings.ts';
+import { strainTask } from '../../../native-workers/tasks/strain.contract.ts';
+import { analysisOptionsSchema } from '../../import/analysis-options.ts';
+import { Cancelled } from '../../import/cancelled.ts';
+import { oneSample } from '../../import/one-sample.ts';
+import { TaskPool } from '../../jobs/task-pool.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
+import { ProgressLine } from '../progress-line.ts';
+import { strainText } from '../strain-summary.ts';
+
+const settings = strainSettingsSchema.shape;
+const reading = analysisOptionsSchema.pick({ model: true, types: true, frame: true, format: true, box: true }).shape;
+
+const optionsSchema = z.strictObject({
+  protocol: settings.protocol.meta({ placeholder: 'name' }),
+  angle: settings.angle.meta({ placeholder: 'degrees' }),
+  step: settings.step.meta({ placeholder: 'γ' }),
+  to: settings.to.meta({ placeholder: 'γ' }),
+  untilEvent: settings.untilEvent,
+  maxStep: settings.maxStep.meta({ placeholder: 'γ' }),
+  bracket: settings.bracket.meta({ placeholder: 'γ' }),
+  energyTolerance: settings.energyTolerance.meta({ placeholder: 'ε' }),
+  movedThreshold: settings.movedThreshold.meta({ placeholder: 'σ' }),
+  back: settings.back,
+  convergence: settings.convergence.meta({ description: 'leave out the comparison with linear response' }),
+  forceTolerance: settings.forceTolerance.meta({ placeholder: 'force' }),
+  maxEvaluations: settings.maxEvaluations.meta({ placeholder: 'n' }),
+  ...reading,
+  relax: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'take a file as it stands, and refuse it if it is no minimum of the energy' }),
+  json: z
+    .string()
+    .optional()
+    .meta({ description: 'write the report as JSON to a file, or - for standard output', placeholder: 'file|-' }),
+});
+
+export const strainCommand = defineCommand({
+  name: 'strain',
+  summary: 'Strain a sample step by step, to its first plastic event if you like',
+  details: [
+    'Athermal quasistatic strain: box and particles follow F = exp(γE), then the energy is minimised. Reported are the stress and the largest non-affine displacement after every step, the infinitesimal response of the start, and how steps of ±1e-4 to ±1e-8 approach it. With --angle θ the sample is turned clockwise by θ before it is strained.',
+    'An elastic step dissipates nothing. One that dissipates more than --energy-tolerance, or in which a particle jumps, is taken back and halved, down to --bracket: what is then not elastic is a plastic event. --until-event stops at the first, with steps that grow from --step to --max-step.',
+    'A file is relaxed first; a sample of a project is taken as it is stored.',
+  ],
+  examples: [
+    ['strain glass.dump --model 2dipl', 'One step of simple shear, γ = 1e-7, beside linear response'],
+    ['strain glass.keycore 1 --until-event --json event.json', 'The first plastic event of sample 1'],
+    ['strain glass.keycore 1 --until-event --to -0.2 --angle 45', 'The same, sheared the other way at θ = 45°'],
+    ['strain glass.keycore 1 --protocol tension --step 1e-4 --to 0.02', 'A stress–strain curve of 200 steps'],
+  ],
+  arguments: [
+    { name: 'file', description: 'configuration file, or project (.keycore)' },
+    { name: 'sample', description: 'number of the sample in a project', optional: true },
+  ],
+  options: optionsSchema,
+  output: [{ title: 'JSON of strain', schema: strainReportSchema }],
+  async run([path, sample], { json, relax, model, types, frame, format, box, ...given }, terminal) {
+    checkJsonTarget(json);
+    const boxOf = box === undefined ? undefined : { lx: box[0], ly: box[1], xy: box[2] ?? 0 };
+    const input = await oneSample(path, sample, { model, types, frame, format, box: boxOf });
+    const progress = new ProgressLine(terminal);
+    for (const note of input.notes) progress.note(`${input.source}: ${note}`);
+    const pool = new TaskPool(1);
+    try {
+      const { configuration, source, stored } = input;
+      const outcome = await pool.run(
+        strainTask,
+        { configuration, model: input.model, settings: given, relax: relax && !stored, source },
+        {
+          signal: terminal.signal,
+          onProgress: ({ share }) => progress.update(`${source}: strain`, share > 0 ? share : null),
+        },
+      );
+      progress.clear();
+      if (outcome.status === 'cancelled') throw new Cancelled();
+      if (outcome.status === 'not-converged') {
+        progress.note(`keycore: ${source}: did not converge: ${outcome.message}`);
+        return EXIT.notConverged;
+      }
+      const { report } = outcome.value;
+      if (json !== undefined) await writeJson(json, report, terminal);
+      if (!isStandardOutput(json)) terminal.out(strainText(report));
+      return EXIT.done;
+    } finally {
+      await pool.close();
+    }
+  },
+});
