@@ -139,6 +139,20 @@ export interface ModesResult {
   solves: number;
 }
 
+export interface WindowModesResult {
+  status: Status;
+  /** λ, ascending, all of them inside the window. */
+  eigenvalues: Float64Array;
+  /** count × 2N, one mode a row: displacement u = M^(−1/2) e with e orthonormal. */
+  displacements: Float64Array;
+  /** ‖Ae − λe‖₂/‖A‖-bound of each mode. */
+  residuals: Float64Array;
+  /** As many as expected, all within the tolerance and none on an edge: with the inertia there, the proof. */
+  complete: boolean;
+  /** Solves with the factorisation. */
+  solves: number;
+}
+
 /** A handle on the Hessian of a `Sample` and its factorisation; stays in the thread that made it. */
 export interface NativeHessian {
   readonly particles: number;
@@ -159,7 +173,7 @@ export interface NativeHessian {
    */
   solvePinned(pinned: Int32Array, vectors: Float64Array, control?: Control): Float64Array;
   /** Number of eigenvalues of A below each value, translations included (they count as 0). */
-  countBelow(values: Float64Array): Int32Array;
+  countBelow(values: Float64Array, control?: Control): Int32Array;
   lowestModes(options: ModesOptions, control?: Control): ModesResult;
   /** Ψ_i = Σ_λ |u_λ,i|²/ω_λ², exactly, by selected inversion; null with status 'cancelled'. Length N. */
   vibrability(control?: Control): Float64Array;
@@ -382,6 +396,17 @@ export interface Addon {
   pseudoHarmonicModes(hessian: NativeHessian, options: PseudoHarmonicOptions, control?: Control): PseudoHarmonicResult;
   /** A⁻¹ b of a symmetric positive definite A (n × n) for k vectors (k × n, one a row). Throws where it is not. */
   solvePositiveDefinite(matrix: Float64Array, right: Float64Array): Float64Array;
+  /**
+   * All modes with lower < λ < upper, by shift-invert inside the window; `expected`: how many the inertia at its edges
+   * tells of. `tolerance`: largest residual that counts, default 1e-12. Throws for edges that do not ascend.
+   */
+  modesInWindow(
+    hessian: NativeHessian,
+    lower: number,
+    upper: number,
+    options: { expected: number; tolerance?: number },
+    control?: Control,
+  ): WindowModesResult;
   Sample: new (spec: SampleSpec) => NativeSample;
   Dynamics: new (spec: DynamicsSpec) => NativeDynamics;
   Voronoi: new (edges: VoronoiEdges) => NativeVoronoi;

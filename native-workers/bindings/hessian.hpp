@@ -16,6 +16,9 @@ public:
   explicit Hessian(const Napi::CallbackInfo& info);
   ~Hessian() override;
 
+  /// The factorisation; throws when it has been released.
+  [[nodiscard]] const DynamicalMatrix& matrix() const;
+
 private:
   Napi::Value particles(const Napi::CallbackInfo& info);
   Napi::Value inertia(const Napi::CallbackInfo& info);
@@ -32,8 +35,6 @@ private:
 
   Napi::Value dispose(const Napi::CallbackInfo& info);
 
-  /// The factorisation; throws when it has been released.
-  [[nodiscard]] const DynamicalMatrix& matrix() const;
   void release();
 
   std::shared_ptr<const DynamicalMatrix> matrix_;

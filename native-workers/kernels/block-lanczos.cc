@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -205,8 +206,15 @@ LanczosResult largest_eigenpairs(const SymmetricOperator& apply, int size, const
     }
 
     ritz.compute(krylov.projected());
-    const auto& theta = ritz.eigenvalues(); // ascending
-    const auto& coordinates = ritz.eigenvectors();
+    VectorXd theta = ritz.eigenvalues(); // ascending
+    MatrixXd coordinates = ritz.eigenvectors();
+    if (options.both_ends) {
+      std::vector<Index> order(static_cast<std::size_t>(k));
+      std::iota(order.begin(), order.end(), Index{0});
+      std::ranges::stable_sort(order, {}, [&](Index at) { return std::abs(ritz.eigenvalues()[at]); });
+      theta = ritz.eigenvalues()(order);
+      coordinates = ritz.eigenvectors()(Eigen::all, order);
+    }
     const Index found = std::min(wanted, k);
     const double rounding = 8 * epsilon * theta.cwiseAbs().maxCoeff();
     bool converged = found == wanted;

@@ -17,11 +17,12 @@ struct LanczosOptions {
   int max_basis = 0; ///< 0: chosen from `count`
   int max_restarts = 100;
   double tolerance = 1e-13; ///< ‖S y − θ y‖ ≤ tolerance·|θ|, but never below the rounding of the largest |θ|
+  bool both_ends = false;   ///< wanted are those of largest |θ|, of either sign, rather than of largest θ
 };
 
 struct LanczosResult {
   Status status = Status::not_converged;
-  Eigen::VectorXd values;  ///< descending
+  Eigen::VectorXd values;  ///< descending (their moduli, where both ends are wanted)
   Eigen::MatrixXd vectors; ///< columns, orthonormal
   double next_value = 0;   ///< Ritz estimate of the first eigenvalue that was not asked for (lowest value if none)
   int applications = 0;    ///< vectors S was applied to

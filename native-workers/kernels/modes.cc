@@ -9,20 +9,13 @@
 #include <string>
 
 #include "kernels/block-lanczos.hpp"
+#include "kernels/rayleigh-quotients.hpp"
 
 namespace keycore {
 namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXd;
-
-/// The two translations in mass-weighted coordinates, normalised.
-MatrixXd translations(const DynamicalMatrix& matrix) {
-  MatrixXd t = MatrixXd::Zero(matrix.size(), 2);
-  for (int at = 0; at < matrix.size(); ++at) t(at, at % 2) = matrix.root_mass()[at / 2];
-  t.colwise().normalize();
-  return t;
-}
 
 /// A number below the whole spectrum of A and close to it.
 double below_spectrum(const DynamicalMatrix& matrix, const MatrixXd& deflated, const Control& control, int& solves) {
@@ -72,23 +65,6 @@ std::optional<int> count_up_to(const DynamicalMatrix& matrix, double last, doubl
   return std::nullopt;
 }
 
-/// Rayleigh quotients e·Ae/e·e of the columns, and ‖Ae − λe‖/‖A‖.
-struct Quotients {
-  Eigen::VectorXd values;
-  Eigen::VectorXd residuals;
-};
-Quotients rayleigh_quotients(const DynamicalMatrix& matrix, const MatrixXd& vectors) {
-  Quotients result{Eigen::VectorXd(vectors.cols()), Eigen::VectorXd(vectors.cols())};
-  Eigen::VectorXd image(matrix.size());
-  for (Index k = 0; k < vectors.cols(); ++k) {
-    const auto e = vectors.col(k);
-    matrix.multiply_mass_weighted(e.data(), image.data());
-    result.values[k] = e.dot(image) / e.squaredNorm();
-    result.residuals[k] = (image - result.values[k] * e).norm() / (e.norm() * matrix.norm());
-  }
-  return result;
-}
-
 } // namespace
 
 Modes lowest_modes(const DynamicalMatrix& matrix, const ModesOptions& options, const Control& control) {
@@ -99,7 +75,7 @@ Modes lowest_modes(const DynamicalMatrix& matrix, const ModesOptions& options, c
   const int wanted = std::min(options.count, available);
   if (wanted < 1)
     throw std::invalid_argument("a sample of " + std::to_string(matrix.particles()) + " particles has no mode");
-  const MatrixXd deflated = translations(matrix);
+  const MatrixXd deflated = mass_weighted_translations(matrix);
   const Inertia signs = matrix.inertia();
   const bool stable = signs.negative == 0 && signs.zero == 2;
 
@@ -116,12 +92,7 @@ Modes lowest_modes(const DynamicalMatrix& matrix, const ModesOptions& options, c
       matrix.pseudo_inverse_mass_weighted(y, count);
       return;
     }
-    // (A − σ)⁻¹ = M^(1/2) (H − σM)⁻¹ M^(1/2)
-    for (std::int64_t at = 0; at < static_cast<std::int64_t>(size) * count; ++at)
-      y[at] *= matrix.root_mass()[(at % size) / 2];
-    shifted->solve(y, count);
-    for (std::int64_t at = 0; at < static_cast<std::int64_t>(size) * count; ++at)
-      y[at] *= matrix.root_mass()[(at % size) / 2];
+    shifted_inverse_mass_weighted(matrix, *shifted, y, count);
   };
 
   LanczosResult pairs;
@@ -154,7 +125,7 @@ Modes lowest_modes(const DynamicalMatrix& matrix, const ModesOptions& options, c
     }
   };
   search();
-  Quotients quotients = rayleigh_quotients(matrix, pairs.vectors);
+  RayleighQuotients quotients = rayleigh_quotients(matrix, pairs.vectors);
   if (pairs.status == Status::converged && quotients.residuals.maxCoeff() > options.tolerance) {
     // A mode far softer than the others swamps them: in an inverse of it rounding is relative to the largest 1/λ. From
     // a shift further down all of them are of one size.

@@ -26,7 +26,6 @@ export interface SpectrumTaskOutput {
 export const spectrumTask = taskContract<SpectrumTaskInput, SpectrumTaskOutput>('spectrum', ({ map }) => [map]);
 
 export interface WindowEstimateInput {
-  model: ModelReference;
   window: { lower: number; upper: number };
 }
 

@@ -300,6 +300,7 @@ function withHessian(change: (hessian: NativeHessian) => Partial<NativeHessian>)
     evaluatePotential: (...given) => kernels.evaluatePotential(...given),
     bondCompliances: (...given) => kernels.bondCompliances(...given),
     pseudoHarmonicModes: (...given) => kernels.pseudoHarmonicModes(...given),
+    modesInWindow: (...given) => kernels.modesInWindow(...given),
     solvePositiveDefinite: (...given) => kernels.solvePositiveDefinite(...given),
     Voronoi: kernels.Voronoi,
     Dynamics: kernels.Dynamics,
