@@ -7,6 +7,7 @@
 #include "bindings/hessian.hpp"
 #include "bindings/modes-in-window.hpp"
 #include "bindings/module-data.hpp"
+#include "bindings/pseudo-harmonic.hpp"
 #include "bindings/sample.hpp"
 #include "bindings/voronoi.hpp"
 #include "kernels/dense-cholesky.hpp"
@@ -69,6 +70,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("supports", Napi::Function::New<supports>(env, "supports"));
   exports.Set("evaluatePotential", Napi::Function::New<evaluate>(env, "evaluatePotential"));
   exports.Set("solvePositiveDefinite", Napi::Function::New<solve_dense>(env, "solvePositiveDefinite"));
+  define_pseudo_harmonic(env, exports);
   define_modes_in_window(env, exports);
   exports.Set("Sample", Sample::define(env));
   exports.Set("Dynamics", Dynamics::define(env));
