@@ -14,6 +14,7 @@ import { jobRoutes } from './jobs.ts';
 import { projectRoutes } from './projects.ts';
 import { sampleRoutes } from './samples.ts';
 import { simulationRoutes } from './simulations.ts';
+import { strainRoutes } from './strains.ts';
 import { structureRoutes } from './structure.ts';
 
 /**
@@ -44,6 +45,7 @@ export function createApi(context: ApiContext) {
     .use('/projects/:project/simulations', small)
     .use('/simulations/check', small)
     .use('/projects/:project/samples/:sample/export', small)
+    .use('/projects/:project/samples/:sample/strain', small)
     .use('/projects/:project/jobs/:job/resume', small)
     .route('/', hostRoutes(context))
     .route('/', folderRoutes(context))
@@ -51,6 +53,7 @@ export function createApi(context: ApiContext) {
     .route('/', sampleRoutes(context))
     .route('/', arrayRoutes(context))
     .route('/', structureRoutes(context))
+    .route('/', strainRoutes(context))
     .route('/', exportRoutes(context))
     .route('/', importRoutes(context))
     .route('/', simulationRoutes(context, runEnsemble))

@@ -20,6 +20,9 @@ import { reportSchema } from '../../native-workers/analysis/report.ts';
  * | GET /api/projects/:project/samples/:sample | – | SampleDetail |
  * | GET /api/projects/:project/samples/:sample/arrays?names= | – | arrays |
  * | GET /api/projects/:project/samples/:sample/structure | – | arrays (structure.ts) |
+ * | POST /api/projects/:project/samples/:sample/strain | StrainRequest (strain-contract.ts) | { job: JobInfo } |
+ * | GET /api/projects/:project/samples/:sample/strain | – | KeptStrain (strain-contract.ts), or null |
+ * | GET /api/projects/:project/samples/:sample/strain/arrays?names= | – | arrays (strain-contract.ts) |
  * | GET /api/projects/:project/samples/:sample/modes/:mode/arrays?names= | – | arrays |
  * | GET /api/projects/:project/samples/:sample/export?format=&modes= | ExportQuery | the file, as a download; header `keycore-omitted`: JSON list (percent-encoded) of columns it has no place for |
  * | POST /api/projects/:project/samples/:sample/export?format=&modes= | ExportTarget | ExportInfo |

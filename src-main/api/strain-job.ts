@@ -1,0 +1,49 @@
+import type { StrainSettings } from '../../native-workers/analysis/finite-strain/strain-settings.ts';
+import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
+import { strainTask } from '../../native-workers/tasks/strain.contract.ts';
+import { Cancelled } from '../import/cancelled.ts';
+import { NotConverged } from '../import/import-file.ts';
+import type { Job, JobFailure } from '../jobs/job-board.ts';
+import type { KeptStrains } from '../library/kept-strains.ts';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import type { ApiContext } from './context.ts';
+import { failureOf, hiddenFolders, shownFailure } from './failure.ts';
+
+/** Why a strain failed, in the words of the routes. */
+function jobFailure(error: unknown, context: ApiContext): JobFailure {
+  if (error instanceof NotConverged) return { kind: 'bad-input', message: error.message };
+  const { kind, message } = shownFailure(failureOf(error, context.log).body, hiddenFolders(context));
+  return { kind: kind === 'bad-input' ? kind : 'internal', message };
+}
+
+/** Starts the job that strains a stored sample and keeps the result. Nothing is written to the project. */
+export function startStrain(
+  context: ApiContext,
+  handle: ProjectHandle,
+  sample: number,
+  settings: StrainSettings,
+  kept: KeptStrains,
+): Job {
+  return context.jobs.start({
+    project: handle.id,
+    title: `Strain of sample ${sample}`,
+    work: async (voice) => {
+      const { configuration, fields, report } = handle.project.readSample(sample);
+      const outcome = await context.pool.run(
+        strainTask,
+        {
+          configuration: { ...configuration, positions: fields.positions },
+          model: modelReferenceOf(report),
+          settings,
+          relax: false,
+          source: report.provenance.source,
+        },
+        { signal: voice.signal, onProgress: ({ share }) => voice.report('strain', share > 0 ? share : null) },
+      );
+      if (outcome.status === 'cancelled') throw new Cancelled();
+      if (outcome.status === 'not-converged') throw new NotConverged([outcome.message]);
+      kept.set(handle.id, sample, outcome.value);
+    },
+    explain: (error) => jobFailure(error, context),
+  });
+}
