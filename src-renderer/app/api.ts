@@ -14,6 +14,8 @@ import type {
   SampleRow,
   SaveRequest,
 } from '../../src-main/api/contract.ts';
+import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
+import type { MechanicsRequest, StrainResponse } from '../../src-main/api/mechanics-contract.ts';
 import type { SettingsCheck, SimulationForm } from '../../src-main/api/simulation-contract.ts';
 import { ndjson } from './ndjson.ts';
 import { type NumericArray, readSafetensors } from './safetensors.ts';
@@ -115,6 +117,22 @@ export const modeArrays = (project: string, number: number, mode: number, names:
 /** g(r), S(q), ψ6 and coordination of a sample; see structure.ts of the API for the names. */
 export const structure = async (project: string, number: number) =>
   arraysOf(await send(`${within(project)}/samples/${number}/structure`));
+const mechanicsPath = (project: string, number: number) => `${within(project)}/samples/${number}`;
+/** G(θ) with these particles pinned. */
+export const response = (project: string, number: number, pinned: readonly number[], signal: AbortSignal) =>
+  json<StrainResponse>(`${mechanicsPath(project, number)}/response`, { ...post({ pinned }), signal });
+/** Non-affine displacements per unit strain with these particles pinned, for the four unit gradients: 4 × N × 2. */
+export async function responseFields(project: string, number: number, pinned: readonly number[], signal: AbortSignal) {
+  const path = `${mechanicsPath(project, number)}/response/fields`;
+  const units = (await arraysOf(await send(path, { ...post({ pinned }), signal }))).get('nonAffine');
+  if (units === undefined) throw new Error('the answer holds no array nonAffine');
+  return units;
+}
+/** The five curves and the hidden strings that the project keeps of a sample, or null. */
+export const keptMechanics = (project: string, number: number, signal: AbortSignal) =>
+  json<MechanicsReport | null>(`${mechanicsPath(project, number)}/mechanics`, { signal });
+export const mechanics = (project: string, number: number, request: MechanicsRequest, signal: AbortSignal) =>
+  json<MechanicsReport>(`${mechanicsPath(project, number)}/mechanics`, { ...post(request), signal });
 export const simulationForm = () => json<SimulationForm>('simulations/form');
 export const checkSimulation = (settings: unknown) => json<SettingsCheck>('simulations/check', post(settings));
 export const startSimulation = async (project: string, request: { settings: unknown; untilQlm?: number }) =>

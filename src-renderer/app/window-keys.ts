@@ -1,4 +1,5 @@
 import { commands } from './commands.svelte.ts';
+import { mechanics } from '../mechanics/mechanics.svelte.ts';
 import { troubles } from './troubles.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
@@ -7,7 +8,7 @@ const OWN_ARROWS = 'input, select, textarea, dialog, [role="slider"]';
 
 /**
  * Keys of the whole window: ↑ ↓ and [ ] scrub through the modes, Ctrl O opens, Ctrl S saves as, Ctrl E exports, Ctrl Z
- * undoes, ? lists the keys, Escape closes what lies over the field (`closePanels`, else the last message).
+ * undoes, M opens the mechanics, ? lists the keys, Escape closes what lies over the field (`closePanels`, else the last message).
  */
 export function windowKeys(event: KeyboardEvent, closePanels: () => void): void {
   const target = event.target instanceof Element ? event.target : null;
@@ -37,6 +38,10 @@ export function windowKeys(event: KeyboardEvent, closePanels: () => void): void 
   }
   if (event.key === '?') {
     commands.dialog = 'keys';
+    return;
+  }
+  if (event.key === 'm') {
+    mechanics.open = !mechanics.open;
     return;
   }
   const step = { ArrowDown: 1, ']': 1, ArrowUp: -1, '[': -1 }[event.key];

@@ -86,8 +86,8 @@ function caption(): string {
   const parts = [`${detail.report.sample.model}, N = ${detail.report.sample.n}`];
   const mode = loadedMode === null ? undefined : detail.report.modes.at(loadedMode);
   if (mode !== undefined) parts.push(`mode ${mode.index}, ω = ${formatNumber(mode.omega, 4)}`);
-  const arrows = view.vectors.find(({ name }) => name === view.vector);
-  if (arrows !== undefined) parts.push(`arrows: ${arrows.label.replace('_', '').replace('^', '')}`);
+  const arrows = view.vectors.find(({ name }) => name === view.arrows.name) ?? view.arrows.protocol;
+  if (arrows !== null) parts.push(`arrows: ${arrows.label.replace('_', '').replace('^', '')}`);
   return parts.join(' · ');
 }
 

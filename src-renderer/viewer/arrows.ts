@@ -1,3 +1,4 @@
+import { reach, type TurningField } from '../mechanics/turning-field.ts';
 import { percentile, selectRank } from './rank-selection.ts';
 
 /** Most arrows drawn at once: more would be a carpet. The largest are kept. */
@@ -27,7 +28,10 @@ export interface ArrowChoice {
 
 /** The largest vectors, at most MAX_ARROWS of them, and the size that sets their length. Zero and NaN get none. */
 export function chooseArrows(vectors: ArrayLike<number>, most = MAX_ARROWS): ArrowChoice {
-  const sizes = magnitudes(vectors);
+  return chooseBySize(magnitudes(vectors), most);
+}
+
+function chooseBySize(sizes: Float64Array, most: number): ArrowChoice {
   const drawn = sizes.filter((size) => size > 0 && Number.isFinite(size));
   if (drawn.length === 0) return { indices: new Int32Array(0), reference: 1 };
   const least = drawn.length > most ? selectRank(drawn, drawn.length - most) : 0;
@@ -47,5 +51,14 @@ const known = new WeakMap<ArrayLike<number>, ArrowChoice>();
 export function arrowsOf(vectors: ArrayLike<number>): ArrowChoice {
   const choice = known.get(vectors) ?? chooseArrows(vectors);
   known.set(vectors, choice);
+  return choice;
+}
+
+const knownTurning = new WeakMap<TurningField, ArrowChoice>();
+
+/** The same for a field that turns with an angle, by the greatest length at any angle: no arrow comes and goes. */
+export function turningArrows(field: TurningField): ArrowChoice {
+  const choice = knownTurning.get(field) ?? chooseBySize(reach(field), MAX_ARROWS);
+  knownTurning.set(field, choice);
   return choice;
 }

@@ -1,8 +1,11 @@
 import { theme } from '../app/theme.svelte.ts';
 import { type Arrays, workspace } from '../app/workspace.svelte.ts';
+import { dial } from '../mechanics/dial.svelte.ts';
+import { mechanics } from '../mechanics/mechanics.svelte.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import { picture } from './picture.svelte.ts';
 import type { Scene } from './scene/scene.ts';
+import type { VectorView } from './vector-view.svelte.ts';
 import { view } from './view.svelte.ts';
 
 /** Angular frequency of the animation, rad/s: a swing takes 1.4 s. */
@@ -12,8 +15,11 @@ const AFTER_DRAWING_MS = 60;
 /** Brightness of a disc's rim. */
 const RIM = { dark: 0.55, light: 0.68 };
 
-/** Hands the picture to the scene, each effect one thing, so that a change costs only itself. Call it inside an effect. */
-export function driveScene(scene: Scene): void {
+/**
+ * Hands the picture with these arrows to the scene, each effect one thing, so that a change costs only itself. Call it
+ * inside an effect.
+ */
+export function driveScene(scene: Scene, vectors: VectorView): void {
   $effect(() => {
     if (picture.placement !== null) scene.particles.place(picture.placement, view.radii);
     scene.request();
@@ -28,12 +34,32 @@ export function driveScene(scene: Scene): void {
   });
   $effect(() => {
     const { placement } = picture;
-    if (placement === null || view.arrows === null || view.vectorValues === null) scene.arrows.clear();
-    else scene.arrows.setField(placement, view.arrows.indices, view.vectorValues, view.swinging);
+    const { arrows, turning, still } = vectors;
+    if (placement === null || arrows === null) scene.arrows.clear();
+    else if (turning !== null) scene.arrows.setTurning(placement, arrows.indices, turning, view.swinging);
+    else if (still !== null) scene.arrows.setField(placement, arrows.indices, still, view.swinging);
     scene.request();
   });
   $effect(() => {
-    scene.arrows.setLength(view.arrowLength);
+    scene.arrows.setLength(view.arrowFactor * vectors.length);
+    scene.request();
+  });
+  $effect(() => {
+    const { placement } = picture;
+    const { keyCoreTurning, stringCutoff, hidden, stringsAtAngle } = mechanics;
+    if (placement === null || keyCoreTurning === null || stringCutoff === null || !stringsAtAngle)
+      scene.strings.clear();
+    else scene.strings.setField(placement, view.radii, hidden, keyCoreTurning, stringCutoff);
+    scene.request();
+  });
+  $effect(() => {
+    scene.strings.setColour(picture.colours.excited);
+    scene.request();
+  });
+  // All that the dial costs: two numbers for each layer that turns.
+  $effect(() => {
+    if (vectors.turning === null && !mechanics.stringsAtAngle) return;
+    scene.view.setTurn(dial.degrees);
     scene.request();
   });
   $effect(() => {

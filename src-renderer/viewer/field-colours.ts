@@ -47,6 +47,8 @@ function readTokens(): FieldColours {
     species: [token('--species-a'), token('--species-b'), token('--species-c')],
     string: token('--mark-string'),
     square: token('--mark-square'),
+    pinned: token('--mark-pinned'),
+    excited: token('--mark-excited'),
     palePicked: token('--mark-picked-pale'),
     darkPicked: token('--mark-picked-dark'),
   };

@@ -1,3 +1,5 @@
+import { dial } from '../mechanics/dial.svelte.ts';
+import { pins } from '../mechanics/pins.svelte.ts';
 import { panBy } from './camera.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import { recentre, wholeCell } from './field-moves.ts';
@@ -6,6 +8,8 @@ import { view } from './view.svelte.ts';
 /** Pixels a shift-arrow moves the picture by. */
 const PAN_STEP = 60;
 const ZOOM_STEP = 1.3;
+/** Degrees that a key turns the shear by. */
+const TURN_STEP = 5;
 
 const PANS: Record<string, [number, number]> = {
   ArrowLeft: [PAN_STEP, 0],
@@ -38,7 +42,27 @@ function act(event: KeyboardEvent): boolean {
     case ' ':
       if (view.displacements !== null) view.playing = !view.playing;
       return true;
+    case 'p':
+      pins.tool = !pins.tool;
+      return true;
+    case 't':
+      dial.playing = !dial.playing;
+      return true;
+    case ',':
+    case '.':
+      dial.degrees = Math.round(dial.degrees) + (event.key === '.' ? TURN_STEP : -TURN_STEP);
+      return true;
+    case 's':
+      view.split = !view.split;
+      return true;
+    case 'x':
+      view.flip();
+      return true;
     case 'Escape':
+      if (pins.tool) {
+        pins.tool = false;
+        return true;
+      }
       view.choose({ picked: null, selection: null });
       return true;
     default:

@@ -12,19 +12,26 @@ export interface FieldGestures {
   setCamera(camera: Camera): void;
   /** The pointer rests over a point of the plane, or has left (null). */
   hover(point: Point | null): void;
-  pick(point: Point): void;
+  /** `time`: the event's timeStamp. */
+  pick(point: Point, time: number): void;
   /** Shift-drag: opposite corners in the plane, null while there is no rectangle; `done` when released. */
   selectRectangle(corners: [Point, Point] | null, done: boolean): void;
+  /** Whether a shift-drag draws a lasso in place of a rectangle. */
+  lassoing(): boolean;
+  /** The path of a lasso in the plane; `time` null while it is being drawn, the event's timeStamp when released. */
+  lasso(path: readonly Point[], time: number | null): void;
 }
 
 /**
- * Pointer gestures of the field: drag pans, wheel and pinch zoom about the pointer, a click picks, shift-drag selects.
+ * Pointer gestures of the field: drag pans, wheel and pinch zoom about the pointer, a click picks, shift-drag selects
+ * a rectangle or draws a lasso.
  * An attachment: returns its own undoing.
  */
 export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () => void {
   const pointers = new Map<number, Point>();
   let pressedAt: Point | null = null;
   let selectingFrom: Point | null = null;
+  let path: Point[] = [];
   let moved = false;
 
   const local = (event: MouseEvent): Point => {
@@ -56,6 +63,7 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
     pressedAt = at;
     moved = false;
     selectingFrom = event.shiftKey ? plane(at) : null;
+    path = event.shiftKey && gestures.lassoing() ? [plane(at)] : [];
   };
   const move = (event: PointerEvent) => {
     const at = local(event);
@@ -67,7 +75,8 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
     if (pointers.size > 1) pinch(event.pointerId, at);
     else if (pressedAt !== null && (moved || Math.hypot(at.x - pressedAt.x, at.y - pressedAt.y) > CLICK_SLOP)) {
       moved = true;
-      if (selectingFrom !== null) gestures.selectRectangle([selectingFrom, plane(at)], false);
+      if (path.length > 0) gestures.lasso((path = [...path, plane(at)]), null);
+      else if (selectingFrom !== null) gestures.selectRectangle([selectingFrom, plane(at)], false);
       else gestures.setCamera(panBy(gestures.camera(), at.x - from.x, at.y - from.y));
     } else return;
     pointers.set(event.pointerId, at);
@@ -75,9 +84,12 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
   const up = (event: PointerEvent) => {
     if (!pointers.delete(event.pointerId)) return;
     const at = local(event);
-    if (selectingFrom !== null && moved) gestures.selectRectangle([selectingFrom, plane(at)], true);
-    else if (!moved && event.type === 'pointerup') gestures.pick(plane(at));
-    if (pointers.size === 0) selectingFrom = null;
+    if (path.length > 0 && moved) gestures.lasso(path, event.timeStamp);
+    else if (selectingFrom !== null && moved) gestures.selectRectangle([selectingFrom, plane(at)], true);
+    else if (!moved && event.type === 'pointerup') gestures.pick(plane(at), event.timeStamp);
+    if (pointers.size > 0) return;
+    selectingFrom = null;
+    path = [];
   };
   const leave = () => gestures.hover(null);
   const wheel = (event: WheelEvent) => {

@@ -77,3 +77,8 @@ export function vectorLayers(arrays: readonly ArrayInfo[]): VectorLayer[] {
 export function withUnit({ label, unit }: { label: string; unit: string | null }): string {
   return unit === null || unit === '' ? label : `${label} (${unit})`;
 }
+
+/** A label where no index can be lowered or raised, as in the options of a select. */
+export function plainLabel(label: string): string {
+  return label.replace('_L', 'ʟ').replace('_T', 'ᴛ').replace('^np', 'ⁿᵖ');
+}

@@ -67,6 +67,22 @@ export function dots(ground: MarkGround, indices: ReadonlySet<number>, style: St
   return rings(ground, indices, style).map((mark) => ({ ...mark, radius: 0 }));
 }
 
+/** Half an arm of a cross, in radii: its ends lie on the ring. */
+const CROSS_ARM = Math.SQRT1_2;
+
+/** A cross over every image of the particles of `indices`, from rim to rim. */
+export function crosses(ground: MarkGround, indices: ReadonlySet<number>, style: Style): Mark[] {
+  return rings(ground, indices, style).flatMap((mark) => {
+    const arm = CROSS_ARM * mark.radius;
+    return [1, -1].map((slope) => ({
+      ...mark,
+      a: { x: mark.a.x - arm, y: mark.a.y - slope * arm },
+      b: { x: mark.a.x + arm, y: mark.a.y + slope * arm },
+      radius: 0,
+    }));
+  });
+}
+
 /** The closed polygon through `corners` (particle indices, cyclic), taken across the boundary by shortest images. */
 export function polygon(ground: MarkGround, corners: readonly number[], style: Style): Mark[] {
   if (corners.length < 2) return [];

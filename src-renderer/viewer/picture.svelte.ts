@@ -1,4 +1,5 @@
 import { theme } from '../app/theme.svelte.ts';
+import { pinnedIndices, shownStrings } from '../mechanics/particle-sets.svelte.ts';
 import { colourise, isBright } from './colour-maps.ts';
 import { fieldColours } from './field-colours.ts';
 import { fieldMarks } from './field-marks.ts';
@@ -43,6 +44,8 @@ class Picture {
       core: view.showCore ? view.core : [],
       string: view.showString ? view.string : [],
       square: view.showSquare ? view.square : [],
+      strings: shownStrings(),
+      pinned: pinnedIndices(),
       picked: view.picked,
       neighbours: view.neighbours,
       hovered: view.hovered,

@@ -8,6 +8,7 @@ import { scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
 import { type Cell, centreOf, type Point } from './periodic.ts';
 import { PickingGrid } from './picking-grid.ts';
 import { type Range, rangeOf, type Scale } from './ranges.ts';
+import { VectorView } from './vector-view.svelte.ts';
 
 /** The user's changes to how a scalar is drawn; what is absent is the layer's default. */
 interface ScalarStyle {
@@ -20,8 +21,7 @@ interface ScalarStyle {
   range?: Range | null;
 }
 
-/** Length of the longest arrows and of the largest swing at a slider's middle, σ. */
-const ARROW_LENGTH = 3;
+/** The largest swing at a slider's middle, σ. */
 const SWING = 0.35;
 
 /** The particles the user has chosen. */
@@ -33,7 +33,11 @@ export interface Chosen {
 /** What the field shows and how. One for the window. */
 class View {
   #scalar = $state('vibrability');
-  vector = $state<string | null>('u');
+  /** The arrows of the field, and those of the one beside it. */
+  readonly arrows = new VectorView('u');
+  readonly besideArrows = new VectorView('x:theta');
+  /** Two fields side by side, moved by one camera. */
+  split = $state(false);
   styles = $state<Record<string, ScalarStyle>>({});
   showCore = $state(true);
   showString = $state(true);
@@ -98,10 +102,6 @@ class View {
     this.style === null ? null : colourTable(this.style.map, theme.resolved, this.style.reversed),
   );
 
-  readonly vectorValues = $derived(this.vector === null ? null : (workspace.modeArrays.get(this.vector) ?? null));
-  readonly arrows = $derived(this.vectorValues === null ? null : arrowsOf(this.vectorValues));
-  /** σ drawn per unit of the field. */
-  readonly arrowLength = $derived((ARROW_LENGTH * this.arrowFactor) / (this.arrows?.reference ?? 1));
   /** The mode's displacements, for the animation. */
   readonly displacements = $derived(workspace.modeArrays.get('u') ?? null);
   /** What the particles are displaced by while they swing; nothing else has to follow the mode. */
@@ -132,7 +132,8 @@ class View {
 
   /** Works out ahead what the picture of a mode will need, so that it is there when the mode is chosen. */
   prepare(arrays: Arrays): void {
-    const vectors = this.vector === null ? undefined : arrays.get(this.vector);
+    const { name } = this.arrows;
+    const vectors = name === null ? undefined : arrays.get(name);
     if (vectors !== undefined) arrowsOf(vectors);
     const values = this.layer === null ? undefined : arrays.get(this.layer.name);
     if (values !== undefined && this.layer !== null && this.style !== null)
@@ -144,6 +145,11 @@ class View {
     const list = workspace.sampleArrays.get('neighbours/index');
     if (start === undefined || list === undefined) return [];
     return Array.from(list.subarray(start[index], start[index + 1]));
+  }
+
+  /** Exchanges the arrows of the field with those of the one beside it. */
+  flip(): void {
+    [this.arrows.name, this.besideArrows.name] = [this.besideArrows.name, this.arrows.name];
   }
 
   setStyle(change: ScalarStyle): void {

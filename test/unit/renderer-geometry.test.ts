@@ -206,7 +206,10 @@ describe('marks', () => {
   });
 
   test('kinds that are off leave nothing; a core particle of the string has the string’s ring alone', () => {
-    const none = { cell: false, core: [], string: [], square: [], picked: null, neighbours: [], hovered: null };
+    const none = {
+      ...{ cell: false, core: [], string: [], square: [], strings: [], pinned: [] },
+      ...{ picked: null, neighbours: [], hovered: null },
+    };
     const rgb: [number, number, number] = [0, 0, 0];
     const colours = {
       hovered: [5, 0, 0] as typeof rgb,
@@ -215,12 +218,20 @@ describe('marks', () => {
       string: [2, 0, 0] as typeof rgb,
       square: [3, 0, 0] as typeof rgb,
       picked: [4, 0, 0] as typeof rgb,
+      excited: [6, 0, 0] as typeof rgb,
+      pinned: [7, 0, 0] as typeof rgb,
     };
     expect(fieldMarks(ground, none, colours)).toEqual([]);
     const kinds = (marks: { colour: readonly number[] }[]) => new Set(marks.map(({ colour: [red] }) => red));
     expect(kinds(fieldMarks(ground, { ...none, core: [0], string: [0] }, colours))).toEqual(new Set([2]));
     expect(kinds(fieldMarks(ground, { ...none, core: [0, 1], string: [1] }, colours))).toEqual(new Set([1, 2]));
     expect(fieldMarks(ground, { ...none, cell: true }, colours)).toHaveLength(4);
+    // A pinned particle has a cross in its ring, whatever else it is.
+    const pinned = fieldMarks(ground, { ...none, string: [0], strings: [1], pinned: [0] }, colours);
+    expect(kinds(pinned)).toEqual(new Set([2, 6, 7]));
+    const cross = pinned.filter(({ colour: [red], radius }) => red === 7 && radius === 0);
+    expect(cross).toHaveLength(2 * ground.placement.index.filter((i) => i === 0).length);
+    for (const { a, b } of cross) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeCloseTo(2 * ground.radii[0], 5);
     // The pointer over the picked particle does not hide what it is; over another it has a ring outside the others'.
     expect(kinds(fieldMarks(ground, { ...none, picked: 1, hovered: 1 }, colours))).toEqual(new Set([4]));
     const both = fieldMarks(ground, { ...none, picked: 1, hovered: 0, string: [0] }, colours);

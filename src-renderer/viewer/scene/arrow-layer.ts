@@ -1,4 +1,5 @@
 import { Buffer, BufferUsage, Geometry, GlProgram, Mesh, Shader, UniformGroup } from 'pixi.js';
+import type { TurningField } from '../../mechanics/turning-field.ts';
 import type { Placement } from '../periodic.ts';
 import { CORNERS_PER_QUAD, perCorner, quadIndices } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
@@ -7,13 +8,17 @@ const VERTEX = `#version 300 es
 in vec2 aPosition;
 in vec2 aDisplacement;
 in vec2 aVector;
+in vec2 aCosine;
+in vec2 aSine;
 ${VIEW_UNIFORMS_GLSL}
-uniform float uLength;  // σ drawn per unit of the field
+uniform float uLength;   // σ drawn per unit of the field
+uniform float uTurning;  // 1: the field turns with the dial
 out vec2 vOffset;       // along and across the arrow, from its tail, device pixels
 out float vLength;
 
 void main() {
-  float size = length(aVector);
+  vec2 vector = aVector + uTurning * (uTurn.x * aCosine + uTurn.y * aSine);
+  float size = length(vector);
   float len = size * uLength * uZoom;
   vLength = len;
   // Shorter than this is a speck that only clutters.
@@ -22,7 +27,7 @@ void main() {
     vOffset = vec2(0.0);
     return;
   }
-  vec2 along = aVector / size;
+  vec2 along = vector / size;
   vec2 across = vec2(-along.y, along.x);
   float pad = 2.0 * uPixel;
   float halfWidth = min(0.3 * len, 7.0 * uPixel) + pad;
@@ -83,6 +88,7 @@ export class ArrowLayer {
   readonly mesh: Mesh<Geometry, Shader>;
   readonly #look = new UniformGroup({
     uLength: { value: 1, type: 'f32' },
+    uTurning: { value: 0, type: 'f32' },
     uInk: { value: new Float32Array([1, 1, 1]), type: 'vec3<f32>' },
     uCasing: { value: new Float32Array([0, 0, 0]), type: 'vec3<f32>' },
     uPixelRatio: { value: 1, type: 'f32' },
@@ -90,6 +96,8 @@ export class ArrowLayer {
   #placement: Placement | null = null;
   #indices: Int32Array = new Int32Array(0);
   #vector = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
+  #cosine = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
+  #sine = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
   #displacement = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
 
   constructor(view: ViewUniforms) {
@@ -113,14 +121,35 @@ export class ArrowLayer {
     displacements: ArrayLike<number> | null,
   ): void {
     if (placement !== this.#placement || !same(indices, this.#indices)) this.#place(placement, indices);
-    perCorner(this.#vector.data as Float32Array, vectors, 2, indices);
-    this.#vector.update();
+    this.#hand(this.#vector, vectors);
+    this.#look.uniforms.uTurning = 0;
+    this.#finish(displacements);
+  }
+
+  /** The same for a field that turns with the angle of `ViewUniforms.setTurn`. */
+  setTurning(
+    placement: Placement,
+    indices: Int32Array,
+    { constant, cosine, sine }: TurningField,
+    displacements: ArrayLike<number> | null,
+  ): void {
+    if (placement !== this.#placement || !same(indices, this.#indices)) this.#place(placement, indices);
+    this.#hand(this.#vector, constant);
+    this.#hand(this.#cosine, cosine);
+    this.#hand(this.#sine, sine);
+    this.#look.uniforms.uTurning = 1;
+    this.#finish(displacements);
+  }
+
+  #hand(buffer: Buffer, values: ArrayLike<number>): void {
+    perCorner(buffer.data as Float32Array, values, 2, this.#indices);
+    buffer.update();
+  }
+
+  #finish(displacements: ArrayLike<number> | null): void {
     // Without any the wave is at rest, whatever they were.
-    if (displacements !== null) {
-      perCorner(this.#displacement.data as Float32Array, displacements, 2, indices);
-      this.#displacement.update();
-    }
-    this.mesh.visible = indices.length > 0;
+    if (displacements !== null) this.#hand(this.#displacement, displacements);
+    this.mesh.visible = this.#indices.length > 0;
   }
 
   #place(placement: Placement, indices: Int32Array): void {
@@ -128,6 +157,8 @@ export class ArrowLayer {
     this.#indices = indices;
     const corners = CORNERS_PER_QUAD * indices.length;
     this.#vector = vertexBuffer(new Float32Array(2 * corners));
+    this.#cosine = vertexBuffer(new Float32Array(2 * corners));
+    this.#sine = vertexBuffer(new Float32Array(2 * corners));
     this.#displacement = vertexBuffer(new Float32Array(2 * corners));
     const old = this.mesh.geometry;
     this.mesh.geometry = new Geometry({
@@ -139,6 +170,8 @@ export class ArrowLayer {
         },
         aDisplacement: { buffer: this.#displacement, format: 'float32x2' },
         aVector: { buffer: this.#vector, format: 'float32x2' },
+        aCosine: { buffer: this.#cosine, format: 'float32x2' },
+        aSine: { buffer: this.#sine, format: 'float32x2' },
       },
       indexBuffer: quadIndices(indices.length),
     });

@@ -4,6 +4,7 @@ import type { Camera, Viewport } from '../camera.ts';
 import { ArrowLayer, type Rgb } from './arrow-layer.ts';
 import { MarkLayer } from './mark-layer.ts';
 import { ParticleLayer } from './particle-layer.ts';
+import { StringLayer } from './string-layer.ts';
 import { ViewUniforms } from './view-uniforms.ts';
 
 /** Colours of the scene that depend on the theme. */
@@ -27,12 +28,13 @@ export class NoWebGl extends Error {
 const MAX_PIXEL_RATIO = 2;
 
 /**
- * The particle field on a canvas: three layers, a draw call each. Draws when asked and never by itself: `request` draws
+ * The particle field on a canvas: four layers, a draw call each. Draws when asked and never by itself: `request` draws
  * once in the next animation frame, however often it is called.
  */
 export class Scene {
   readonly view = new ViewUniforms();
   readonly particles = new ParticleLayer(this.view);
+  readonly strings = new StringLayer(this.view);
   readonly arrows = new ArrowLayer(this.view);
   readonly marks = new MarkLayer(this.view);
   readonly #renderer: WebGLRenderer;
@@ -44,7 +46,7 @@ export class Scene {
 
   private constructor(renderer: WebGLRenderer) {
     this.#renderer = renderer;
-    this.#stage.addChild(this.particles.mesh, this.arrows.mesh, this.marks.mesh);
+    this.#stage.addChild(this.particles.mesh, this.strings.mesh, this.arrows.mesh, this.marks.mesh);
   }
 
   /** Throws NoWebGl where there is none. */

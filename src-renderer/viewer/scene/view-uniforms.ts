@@ -8,6 +8,7 @@ uniform vec2 uClip;    // clip units per σ
 uniform float uZoom;   // device pixels per σ
 uniform float uPixel;  // device pixels per CSS pixel
 uniform float uWave;   // A sin(ωt): displacements are drawn times this
+uniform vec2 uTurn;    // cos 2θ, sin 2θ of the shear's direction
 
 /** A point of the plane, moved by the mode, to clip space; offset in device pixels. */
 vec4 toClip(vec2 point, vec2 offset) {
@@ -23,6 +24,7 @@ export class ViewUniforms {
     uZoom: { value: 1, type: 'f32' },
     uPixel: { value: 1, type: 'f32' },
     uWave: { value: 0, type: 'f32' },
+    uTurn: { value: new Float32Array([1, 0]), type: 'vec2<f32>' },
   });
 
   setCamera(camera: Camera, view: Viewport, pixelRatio: number): void {
@@ -31,6 +33,14 @@ export class ViewUniforms {
     uniforms.uClip = new Float32Array([(2 * camera.zoom) / view.width, (2 * camera.zoom) / view.height]);
     uniforms.uZoom = camera.zoom * pixelRatio;
     uniforms.uPixel = pixelRatio;
+  }
+
+  /** Written in place: it changes frame by frame. */
+  setTurn(degrees: number): void {
+    const turn = this.group.uniforms.uTurn;
+    turn[0] = Math.cos((degrees * Math.PI) / 90);
+    turn[1] = Math.sin((degrees * Math.PI) / 90);
+    this.group.update();
   }
 
   setWave(wave: number): void {

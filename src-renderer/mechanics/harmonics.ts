@@ -1,0 +1,44 @@
+import type { StrainResponse } from '../../src-main/api/mechanics-contract.ts';
+
+export type ShearHarmonics = StrainResponse['harmonics'];
+/** Mean and extremes of a curve G(θ), ε/σ²; the angles of the extremes are brought to 0 ≤ θ < 180. */
+export type ShearSummary = StrainResponse['summary'];
+
+const RADIANS_PER_DEGREE = Math.PI / 180;
+
+/** G(θ) = constant + cos2 cos 2θ + sin2 sin 2θ + cos4 cos 4θ + sin4 sin 4θ at an angle in degrees, ε/σ². */
+export function modulusAt({ constant, cos2, sin2, cos4, sin4 }: ShearHarmonics, degrees: number): number {
+  const double = 2 * degrees * RADIANS_PER_DEGREE;
+  return (
+    constant +
+    cos2 * Math.cos(double) +
+    sin2 * Math.sin(double) +
+    cos4 * Math.cos(2 * double) +
+    sin4 * Math.sin(2 * double)
+  );
+}
+
+/** G at 0, step, 2 step, … 360 − step degrees. */
+export function modulusCurve(harmonics: ShearHarmonics, stepDegrees: number): Float64Array {
+  return Float64Array.from({ length: Math.round(360 / stepDegrees) }, (_, at) =>
+    modulusAt(harmonics, at * stepDegrees),
+  );
+}
+
+/** An angle in degrees brought to 0 ≤ θ < 360. */
+export function fullTurn(degrees: number): number {
+  const turned = degrees - 360 * Math.floor(degrees / 360);
+  // A tiny negative angle rounds up to exactly 360, which is 0.
+  return turned >= 360 ? 0 : turned;
+}
+
+/**
+ * G at any angle from values at 0, step, … 360 − step: linear between them, round the full turn. For curves that are no
+ * sum of harmonics, since another set is pinned at each angle.
+ */
+export function between(values: ArrayLike<number>, degrees: number): number {
+  const place = (fullTurn(degrees) / 360) * values.length;
+  const below = Math.floor(place);
+  const share = place - below;
+  return values[below % values.length] * (1 - share) + values[(below + 1) % values.length] * share;
+}

@@ -1,0 +1,198 @@
+import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
+import type { StrainResponse } from '../../src-main/api/mechanics-contract.ts';
+import * as api from '../app/api.ts';
+import type { NumericArray } from '../app/safetensors.ts';
+import { troubles } from '../app/troubles.svelte.ts';
+import { workspace } from '../app/workspace.svelte.ts';
+import { LatestRequest } from './latest-request.ts';
+import { curveDrawn } from './pin-clock.ts';
+import { pins } from './pins.svelte.ts';
+import { everExcited, rmsDisplacement, turningField } from './turning-field.ts';
+
+/** Excited: |x_i| above this many times its mean square root over particles and angles. */
+const STRING_CUTOFF = 2.5;
+/** Step of the curves whose pinned set changes with the angle, degrees. */
+const CURVE_STEP = 2;
+
+/** Who is asked about: a sample of a project. */
+interface Place {
+  project: string;
+  number: number;
+}
+
+/** The answer, unless it is no longer wanted: it may have come in the moment in which that was said. */
+async function arrived<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  const value = await answer;
+  signal.throwIfAborted();
+  return value;
+}
+
+/** How the open sample answers strain, as far as somebody has looked. */
+class Mechanics {
+  /** Whether the panel of the mechanics is shown. */
+  open = $state(false);
+  /** Particles of the hidden strings in the field: excited at the dial's angle, at any, or in a string of more than 3. */
+  strings = $state<'none' | 'angle' | 'union' | 'long'>('angle');
+  /** Whether the non-affine displacement shown is that with the chosen particles pinned. */
+  withPins = $state(true);
+
+  free = $state.raw<StrainResponse | null>(null);
+  string = $state.raw<StrainResponse | null>(null);
+  square = $state.raw<StrainResponse | null>(null);
+  /** Of `pinnedIds`: the newest set that has been answered for. */
+  pinned = $state.raw<StrainResponse | null>(null);
+  pinnedIds = $state.raw<readonly number[]>([]);
+  report = $state.raw<MechanicsReport | null>(null);
+  /** Unit responses of the free sample, with the chosen particles and with the key core pinned; 4 × N × 2. */
+  freeUnits = $state.raw<NumericArray | null>(null);
+  pinnedUnits = $state.raw<NumericArray | null>(null);
+  keyCoreUnits = $state.raw<NumericArray | null>(null);
+
+  /** Why there is no response, in the main side's words. */
+  refused = $state<string | null>(null);
+  reporting = $state(false);
+  responding = $state(false);
+
+  readonly keyCoreIds = $derived(workspace.detail?.report.keyCore.stringIds ?? []);
+  readonly squareIds = $derived(workspace.detail?.report.keyCore.squareIds ?? null);
+
+  /** Unit responses that are drawn. */
+  readonly units = $derived(
+    this.withPins && pins.ids.length > 0 && this.pinnedUnits !== null ? this.pinnedUnits : this.freeUnits,
+  );
+  readonly turning = $derived(this.units === null ? null : turningField(this.units));
+  /** With the key core pinned: what the strings are found in. */
+  readonly keyCoreTurning = $derived(this.keyCoreUnits === null ? null : turningField(this.keyCoreUnits));
+  readonly stringsAtAngle = $derived(this.strings === 'angle' && this.open);
+  /** c X, the displacement per unit strain above which a particle is excited. */
+  readonly stringCutoff = $derived(
+    this.keyCoreTurning === null ? null : STRING_CUTOFF * rmsDisplacement(this.keyCoreTurning),
+  );
+  /** Particles of the hidden strings, by index: excited at one angle or another. */
+  readonly hidden = $derived(
+    this.keyCoreTurning === null || this.stringCutoff === null
+      ? new Int32Array(0)
+      : everExcited(this.keyCoreTurning, this.stringCutoff),
+  );
+
+  /** Whether any particle of a hidden string is marked in the field. */
+  readonly stringsShown = $derived(this.open && this.strings !== 'none' && this.hidden.length > 0);
+
+  readonly #pinnedCurve = new LatestRequest();
+  readonly #pinnedFields = new LatestRequest();
+  /** What has been asked for of this sample, and is not asked for again unless it fails. */
+  readonly #asked = new Map<string, AbortController>();
+
+  /** Forgets everything of the last sample; what is on its way will not arrive. */
+  forget(): void {
+    this.#pinnedCurve.cancel();
+    this.#pinnedFields.cancel();
+    for (const request of this.#asked.values()) request.abort();
+    this.#asked.clear();
+    this.free = this.string = this.square = this.pinned = null;
+    this.pinnedIds = [];
+    this.report = null;
+    this.freeUnits = this.pinnedUnits = this.keyCoreUnits = null;
+    this.refused = null;
+    this.reporting = this.responding = false;
+  }
+
+  /** The curves that need no more than a few solves, and what the project keeps. */
+  async loadCurves(): Promise<void> {
+    await this.#once('curves', async (signal, { project, number }) => {
+      const pin = (ids: readonly number[]) => arrived(api.response(project, number, ids, signal), signal);
+      this.free = await pin([]);
+      if (this.keyCoreIds.length > 0) this.string = await pin(this.keyCoreIds);
+      if (this.squareIds !== null) this.square = await pin(this.squareIds);
+      const kept = await arrived(api.keptMechanics(project, number, signal), signal);
+      this.report ??= kept;
+    });
+  }
+
+  async loadFields(): Promise<void> {
+    await this.#once('fields', async (signal, { project, number }) => {
+      this.freeUnits = await arrived(api.responseFields(project, number, [], signal), signal);
+    });
+  }
+
+  async loadKeyCoreFields(): Promise<void> {
+    await this.#once('key-core fields', async (signal, { project, number }) => {
+      this.keyCoreUnits = await arrived(api.responseFields(project, number, this.keyCoreIds, signal), signal);
+    });
+  }
+
+  /** Redraws G(θ) for a pinned set; only the newest set counts. */
+  async pin(ids: readonly number[]): Promise<void> {
+    const place = this.#place();
+    this.pinnedUnits = null;
+    this.#pinnedFields.cancel();
+    if (place === null || ids.length === 0) {
+      this.#pinnedCurve.cancel();
+      this.responding = false;
+      this.pinned = null;
+      this.pinnedIds = [];
+      return;
+    }
+    this.responding = true;
+    try {
+      const answer = await this.#pinnedCurve.run((signal) => api.response(place.project, place.number, ids, signal));
+      if (answer === undefined) return;
+      this.pinned = answer;
+      this.pinnedIds = ids;
+      curveDrawn(ids.length);
+    } catch (error) {
+      this.#refuse(error);
+    }
+    this.responding = false;
+  }
+
+  async loadPinnedFields(ids: readonly number[]): Promise<void> {
+    const place = this.#place();
+    if (place === null || ids.length === 0) return;
+    try {
+      const units = await this.#pinnedFields.run((signal) =>
+        api.responseFields(place.project, place.number, ids, signal),
+      );
+      if (units !== undefined) this.pinnedUnits = units;
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  /** All five curves with the hidden strings; kept in the project. */
+  async makeReport(): Promise<void> {
+    this.reporting = true;
+    await this.#once('report', async (signal, { project, number }) => {
+      this.report = await arrived(api.mechanics(project, number, { degrees: CURVE_STEP }, signal), signal);
+    });
+    this.reporting = false;
+  }
+
+  #place(): Place | null {
+    const { project, detail } = workspace;
+    return project === null || detail === null ? null : { project: project.id, number: detail.number };
+  }
+
+  async #once(what: string, work: (signal: AbortSignal, place: Place) => Promise<void>): Promise<void> {
+    const place = this.#place();
+    if (place === null || this.#asked.has(what)) return;
+    const controller = new AbortController();
+    this.#asked.set(what, controller);
+    try {
+      await work(controller.signal, place);
+    } catch (error) {
+      // Another sample is open.
+      if (controller.signal.aborted) return;
+      this.#asked.delete(what);
+      this.#refuse(error);
+    }
+  }
+
+  /** A sample that cannot answer says why in the panel; anything else is a trouble like any other. */
+  #refuse(error: unknown): void {
+    if (error instanceof api.ApiFailure && error.kind === 'bad-input') this.refused = error.message;
+    else troubles.report(error);
+  }
+}
+
+export const mechanics = new Mechanics();

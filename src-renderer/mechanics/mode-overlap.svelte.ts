@@ -1,0 +1,25 @@
+import { workspace } from '../app/workspace.svelte.ts';
+import type { VectorView } from '../viewer/vector-view.svelte.ts';
+import { dial } from './dial.svelte.ts';
+import { overlapOf, type TurningField, turningOverlap } from './turning-field.ts';
+
+type AtAngle = (degrees: number) => number | null;
+
+const known = new WeakMap<TurningField, { mode: ArrayLike<number>; at: AtAngle }>();
+
+/** The inner products are worked out once for a field and a mode, not frame by frame. */
+function turning(field: TurningField, mode: ArrayLike<number>): AtAngle {
+  const before = known.get(field);
+  if (before?.mode === mode) return before.at;
+  const at = turningOverlap(field, mode);
+  known.set(field, { mode, at });
+  return at;
+}
+
+/** Overlap of a strain's non-affine displacement with the mode that is shown; null where one is not at hand. */
+export function modeOverlap(vectors: VectorView): number | null {
+  const mode = workspace.modeArrays.get('u');
+  if (mode === undefined) return null;
+  if (vectors.turning !== null) return turning(vectors.turning, mode)(dial.degrees);
+  return vectors.still === null ? null : overlapOf(vectors.still, mode);
+}

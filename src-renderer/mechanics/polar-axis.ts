@@ -1,0 +1,84 @@
+import { ticksOf } from '../viewer/ticks.ts';
+
+/** A circle of the plot, by its value of G. */
+export interface PolarTick {
+  value: number;
+  radius: number;
+  label: string;
+}
+
+export interface PolarPoint {
+  x: number;
+  y: number;
+}
+
+/** Share of the plot that is kept free in the middle where the axis does not begin at zero. */
+const HOLE = 0.14;
+const MOST_TICKS = 5;
+/** The axis reaches this share of its span beyond the largest value. */
+const HEADROOM = 0.04;
+
+/**
+ * Radial axis of a polar plot of moduli. Where every value is positive, the middle is G = 0 and lengths are in
+ * proportion to G. Where some are not, the axis begins with the least of them at the rim of a hole in the middle, so
+ * that zero is a circle; it is not mirrored to the other side, which is another angle.
+ */
+export class PolarAxis {
+  readonly low: number;
+  readonly high: number;
+  /** Radius of the low end, px; 0 where that is G = 0. */
+  readonly inner: number;
+  readonly outer: number;
+
+  /** `values`: everything that is to be seen. `outer`: radius of the plot, px. Throws RangeError for no finite value. */
+  constructor(values: Iterable<number>, outer: number) {
+    let [least, most] = [0, -Infinity];
+    for (const value of values) {
+      if (!Number.isFinite(value)) continue;
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+    if (most === -Infinity) throw new RangeError('no finite modulus to plot');
+    most = Math.max(most, 0);
+    const span = most - least || 1;
+    this.low = least;
+    this.high = most + HEADROOM * span;
+    this.outer = outer;
+    this.inner = least < 0 ? HOLE * outer : 0;
+  }
+
+  get negative(): boolean {
+    return this.low < 0;
+  }
+
+  radius(value: number): number {
+    return this.inner + ((value - this.low) / (this.high - this.low)) * (this.outer - this.inner);
+  }
+
+  /** Where a value at an angle lies about the middle: 0° to the right, counter-clockwise, y downwards as on a screen. */
+  point(value: number, degrees: number): PolarPoint {
+    const r = this.radius(value);
+    const angle = (degrees * Math.PI) / 180;
+    return { x: r * Math.cos(angle), y: -r * Math.sin(angle) };
+  }
+
+  /** Circles at round values; zero is among them where it is not the middle. */
+  get ticks(): PolarTick[] {
+    const ticks = ticksOf({ low: this.low, high: this.high }, 'linear', MOST_TICKS).map(({ value, label }) => ({
+      value,
+      label,
+      radius: this.radius(value),
+    }));
+    return this.negative ? ticks : ticks.filter(({ value }) => value !== 0);
+  }
+
+  /** A closed path through values at equally spaced angles from 0° on. */
+  path(values: ArrayLike<number>): string {
+    const parts: string[] = [];
+    for (let at = 0; at < values.length; at += 1) {
+      const { x, y } = this.point(values[at], (360 * at) / values.length);
+      parts.push(`${at === 0 ? 'M' : 'L'}${x.toFixed(2)} ${y.toFixed(2)}`);
+    }
+    return `${parts.join('')}Z`;
+  }
+}

@@ -1,0 +1,23 @@
+import type { ShearSummary } from './harmonics.ts';
+
+/**
+ * What is said of a curve of which only values at equally spaced angles from 0° on are known: their mean and extremes,
+ * the angles brought to 0 ≤ θ < 180. Throws RangeError for none.
+ */
+export function sampledSummary(values: readonly number[]): ShearSummary {
+  if (values.length === 0) throw new RangeError('a curve without values has no mean');
+  let [softest, stiffest, sum] = [0, 0, 0];
+  values.forEach((value, at) => {
+    sum += value;
+    if (value < values[softest]) softest = at;
+    if (value > values[stiffest]) stiffest = at;
+  });
+  const degrees = (at: number) => ((360 * at) / values.length) % 180;
+  return {
+    mean: sum / values.length,
+    min: values[softest],
+    max: values[stiffest],
+    softestDegrees: degrees(softest),
+    stiffestDegrees: degrees(stiffest),
+  };
+}

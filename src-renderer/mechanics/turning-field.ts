@@ -1,0 +1,134 @@
+/**
+ * The non-affine displacement per unit strain under shear along θ, x(θ) = constant + cosine cos 2θ + sine sin 2θ; each
+ * N × 2, σ. Single precision: it is drawn, and a graphics card has no other.
+ */
+export interface TurningField {
+  constant: Float32Array;
+  cosine: Float32Array;
+  sine: Float32Array;
+}
+
+/** A displacement gradient [ε_xx, ε_xy, ε_yx, ε_yy]. */
+export type Gradient = readonly [number, number, number, number];
+
+/**
+ * ε(θ) = ε₀ + ε₁ cos 2θ + ε₂ sin 2θ: the sample is rotated clockwise by θ, then sheared along the horizontal, which is
+ * a simple shear along the direction θ of the sample.
+ */
+const TURN: Gradient = [0, 0.5, -0.5, 0];
+const COSINE: Gradient = [0, 0.5, 0.5, 0];
+const SINE: Gradient = [-0.5, 0, 0, 0.5];
+
+const UNIT_GRADIENTS = 4;
+
+/** Σ_k ε_k x_k of the four unit responses, 4 × N × 2, one after the other. */
+export function combined(units: ArrayLike<number>, gradient: Gradient): Float32Array {
+  const size = units.length / UNIT_GRADIENTS;
+  const sum = new Float32Array(size);
+  for (let k = 0; k < UNIT_GRADIENTS; k += 1) {
+    const weight = gradient[k];
+    if (weight === 0) continue;
+    for (let at = 0; at < size; at += 1) sum[at] += weight * units[k * size + at];
+  }
+  return sum;
+}
+
+/** Throws RangeError where `units` is not 4 × N × 2. */
+export function turningField(units: ArrayLike<number>): TurningField {
+  if (units.length % (2 * UNIT_GRADIENTS) !== 0)
+    throw new RangeError(`${units.length} values are no four vector fields`);
+  return { constant: combined(units, TURN), cosine: combined(units, COSINE), sine: combined(units, SINE) };
+}
+
+/** x(θ) into `out`, N × 2. */
+export function fieldAt(field: TurningField, degrees: number, out: Float32Array): Float32Array {
+  const { constant, cosine, sine } = field;
+  const double = (degrees * Math.PI) / 90;
+  const [c, s] = [Math.cos(double), Math.sin(double)];
+  for (let at = 0; at < out.length; at += 1) out[at] = constant[at] + c * cosine[at] + s * sine[at];
+  return out;
+}
+
+/** X of X² = the mean of |x_i(θ)|² over all particles and all angles, exactly: ⟨cos²⟩ = ⟨sin²⟩ = ½. */
+export function rmsDisplacement({ constant, cosine, sine }: TurningField): number {
+  let sum = 0;
+  for (let at = 0; at < constant.length; at += 1) sum += constant[at] ** 2 + (cosine[at] ** 2 + sine[at] ** 2) / 2;
+  return Math.sqrt(sum / (constant.length / 2));
+}
+
+/** A bound of |x_i(θ)| over all angles, N values; exact where the constant part vanishes, as it does at a minimum. */
+export function reach({ constant, cosine, sine }: TurningField): Float64Array {
+  const bound = new Float64Array(constant.length / 2);
+  for (let i = 0; i < bound.length; i += 1) {
+    const [a, b] = [2 * i, 2 * i + 1];
+    // Greater semi-axis of the ellipse that cosine cos φ + sine sin φ runs through.
+    const p = (cosine[a] ** 2 + cosine[b] ** 2 + sine[a] ** 2 + sine[b] ** 2) / 2;
+    const area = cosine[a] * sine[b] - cosine[b] * sine[a];
+    bound[i] = Math.hypot(constant[a], constant[b]) + Math.sqrt(p + Math.sqrt(Math.max(0, p * p - area * area)));
+  }
+  return bound;
+}
+
+/** Indices of the particles that are excited, |x_i| > `cutoff`, at some angle (at most a few more). */
+export function everExcited(field: TurningField, cutoff: number): Int32Array {
+  const bound = reach(field);
+  const indices: number[] = [];
+  for (let i = 0; i < bound.length; i += 1) if (bound[i] > cutoff) indices.push(i);
+  return Int32Array.from(indices);
+}
+
+/** Of `candidates`, those with |x_i(θ)| > `cutoff`: 1 or 0 each into `out`; their number. */
+export function excitedAt(
+  { constant, cosine, sine }: TurningField,
+  candidates: Int32Array,
+  cutoff: number,
+  degrees: number,
+  out: Uint8Array,
+): number {
+  const double = (degrees * Math.PI) / 90;
+  const [c, s] = [Math.cos(double), Math.sin(double)];
+  let count = 0;
+  for (let at = 0; at < candidates.length; at += 1) {
+    const [a, b] = [2 * candidates[at], 2 * candidates[at] + 1];
+    const x = constant[a] + c * cosine[a] + s * sine[a];
+    const y = constant[b] + c * cosine[b] + s * sine[b];
+    out[at] = x * x + y * y > cutoff * cutoff ? 1 : 0;
+    count += out[at];
+  }
+  return count;
+}
+
+/** x·u/(‖x‖‖u‖) of two fields of as many components; null where one of them vanishes. */
+export function overlapOf(x: ArrayLike<number>, u: ArrayLike<number>): number | null {
+  let [product, xx, uu] = [0, 0, 0];
+  for (let at = 0; at < x.length; at += 1) {
+    product += x[at] * u[at];
+    xx += x[at] * x[at];
+    uu += u[at] * u[at];
+  }
+  return xx > 0 && uu > 0 ? product / Math.sqrt(xx * uu) : null;
+}
+
+/** The inner products that give the overlap of x(θ) with a field u at every angle without going through the particles. */
+export function turningOverlap({ constant, cosine, sine }: TurningField, u: ArrayLike<number>) {
+  const parts = [constant, cosine, sine];
+  const gram = parts.map((a) => parts.map((b) => dot(a, b)));
+  const along = parts.map((part) => dot(part, u));
+  const norm = Math.sqrt(dot(u, u));
+  return (degrees: number): number | null => {
+    const double = (degrees * Math.PI) / 90;
+    const weights = [1, Math.cos(double), Math.sin(double)];
+    let [product, square] = [0, 0];
+    weights.forEach((left, row) => {
+      product += left * along[row];
+      weights.forEach((right, column) => (square += left * right * gram[row][column]));
+    });
+    return square > 0 && norm > 0 ? product / (norm * Math.sqrt(square)) : null;
+  };
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += a[at] * b[at];
+  return sum;
+}

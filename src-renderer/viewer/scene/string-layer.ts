@@ -1,0 +1,121 @@
+import { Buffer, BufferUsage, Geometry, GlProgram, Mesh, Shader, UniformGroup } from 'pixi.js';
+import type { TurningField } from '../../mechanics/turning-field.ts';
+import type { Placement } from '../periodic.ts';
+import type { Rgb } from './arrow-layer.ts';
+import { CORNERS_PER_QUAD, perCorner, quadIndices } from './quads.ts';
+import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
+
+const VERTEX = `#version 300 es
+in vec2 aPosition;
+in vec2 aShape;    // radius σ, opacity
+in vec2 aConstant;
+in vec2 aCosine;
+in vec2 aSine;
+${VIEW_UNIFORMS_GLSL}
+uniform float uCutoff;
+out vec2 vOffset;
+out float vRadius;
+out float vPixel;
+out float vOpacity;
+
+void main() {
+  vec2 moved = aConstant + uTurn.x * aCosine + uTurn.y * aSine;
+  vec2 corner = vec2(gl_VertexID & 1, (gl_VertexID >> 1) & 1) * 2.0 - 1.0;
+  vRadius = max(aShape.x * uZoom, 2.5 * uPixel);
+  vPixel = uPixel;
+  vOpacity = aShape.y;
+  vOffset = corner * (vRadius + 2.0 * uPixel);
+  gl_Position = dot(moved, moved) > uCutoff * uCutoff ? toClip(aPosition, vOffset) : vec4(2.0, 2.0, 2.0, 1.0);
+}`;
+
+const FRAGMENT = `#version 300 es
+in vec2 vOffset;
+in float vRadius;
+in float vPixel;
+in float vOpacity;
+uniform vec3 uColour;
+out vec4 finalColor;
+
+void main() {
+  float distance = length(vOffset);
+  float cover = clamp(vRadius - distance + 0.5, 0.0, 1.0);
+  // Filled, with a rim of the full colour: what moves at this angle is seen from afar.
+  float width = clamp(0.16 * vRadius, 1.5 * vPixel, 4.0 * vPixel);
+  float rim = clamp(distance - (vRadius - width) + 0.5, 0.0, 1.0);
+  float alpha = cover * mix(0.6, 1.0, rim) * vOpacity;
+  finalColor = vec4(uColour * mix(1.0, 0.72, rim) * alpha, alpha);
+}`;
+
+const GHOST_OPACITY = 0.4;
+
+function vertexBuffer(data: Float32Array): Buffer {
+  return new Buffer({ data, usage: BufferUsage.VERTEX | BufferUsage.COPY_DST });
+}
+
+/**
+ * The particles that a shear along θ excites, |x_i(θ)| above a cutoff, as filled discs. Which of the candidates are shown
+ * is found in the shader: turning the angle costs two numbers.
+ */
+export class StringLayer {
+  readonly mesh: Mesh<Geometry, Shader>;
+  readonly #look = new UniformGroup({
+    uCutoff: { value: 1, type: 'f32' },
+    uColour: { value: new Float32Array(3), type: 'vec3<f32>' },
+  });
+
+  constructor(view: ViewUniforms) {
+    const shader = new Shader({
+      glProgram: GlProgram.from({ vertex: VERTEX, fragment: FRAGMENT, preferredFragmentPrecision: 'highp' }),
+      resources: { view: view.group, look: this.#look },
+    });
+    this.mesh = new Mesh({ geometry: new Geometry({ attributes: { aPosition: [0, 0] } }), shader });
+    this.mesh.visible = false;
+  }
+
+  /** `candidates`: indices of the particles excited at one angle or another. */
+  setField(
+    placement: Placement,
+    radii: Float32Array,
+    candidates: Int32Array,
+    { constant, cosine, sine }: TurningField,
+    cutoff: number,
+  ): void {
+    const among = new Set(candidates);
+    const images: number[] = [];
+    placement.index.forEach((i, image) => {
+      if (among.has(i)) images.push(image);
+    });
+    const particles = images.map((image) => placement.index[image]);
+    const shapes = images.flatMap((image) => [
+      radii[placement.index[image]],
+      image < placement.count ? 1 : GHOST_OPACITY,
+    ]);
+    const each = images.map((_, at) => at);
+    const vectors = (values: ArrayLike<number>, index: readonly number[]) => ({
+      buffer: vertexBuffer(perCorner(new Float32Array(2 * CORNERS_PER_QUAD * images.length), values, 2, index)),
+      format: 'float32x2' as const,
+    });
+    const old = this.mesh.geometry;
+    this.mesh.geometry = new Geometry({
+      attributes: {
+        aPosition: vectors(placement.position, images),
+        aShape: vectors(shapes, each),
+        aConstant: vectors(constant, particles),
+        aCosine: vectors(cosine, particles),
+        aSine: vectors(sine, particles),
+      },
+      indexBuffer: quadIndices(images.length),
+    });
+    old.destroy(true);
+    this.#look.uniforms.uCutoff = cutoff;
+    this.mesh.visible = images.length > 0;
+  }
+
+  clear(): void {
+    this.mesh.visible = false;
+  }
+
+  setColour(colour: Rgb): void {
+    this.#look.uniforms.uColour = Float32Array.from(colour, (byte) => byte / 255);
+  }
+}
