@@ -1,17 +1,27 @@
-import type { Charges } from '../analysis/topology/topology-report.ts';
+import type { KeyCorePlace } from '../analysis/topology/topology.ts';
 import type { TopologyReport } from '../analysis/topology/topology-report.ts';
 import type { TopologySettings } from '../analysis/topology/topology-settings.ts';
+import type { Box } from '../configuration.ts';
 import { taskContract } from './task.ts';
 
 export interface TopologyInput {
   settings: TopologySettings;
   /** u of the mode, length 2N. */
   displacement: Float64Array;
-  /** Indices of the key-core square, or of the particle with the largest Ψ; empty: no key core. */
-  keyCore: number[];
+  keyCore: KeyCorePlace | null;
 }
 
-export type TopologyOutput = Pick<TopologyReport, 'centre' | 'grid'> & { triangles: Charges };
+export type TopologyOutput = Pick<TopologyReport, 'centre' | 'grid' | 'triangles'>;
 
 /** Topological defects of a mode of the sample that a warm worker keeps. */
-export const topologyTask = taskContract<TopologyInput, TopologyOutput>('topology', () => []);
+export const warmTopologyTask = taskContract<TopologyInput, TopologyOutput>('topology', () => []);
+
+export interface TopologyTaskInput extends TopologyInput {
+  box: Box;
+  /** 2N, need not be wrapped. */
+  positions: Float64Array;
+  control: SharedArrayBuffer | null;
+}
+
+/** The same of any configuration. */
+export const topologyTask = taskContract<TopologyTaskInput, TopologyOutput>('topology', () => []);
