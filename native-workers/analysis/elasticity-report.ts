@@ -18,7 +18,7 @@ export function noElasticity(reason: string): ElasticityReport {
 }
 
 /** Why the key-core string is not pinned, or null where it is. */
-function noDefect(keyCore: readonly number[], particles: number): string | null {
+export function noDefect(keyCore: readonly number[], particles: number): string | null {
   if (keyCore.length <= Math.min(MOST_PINNED.share * particles, MOST_PINNED.particles)) return null;
   return `the key-core string holds ${keyCore.length} of ${particles} particles: there is no defect to pin`;
 }

@@ -1,5 +1,7 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { failureOf } from './failure.ts';
+import { responseFieldsTask, responseTask, warmMechanicsTask } from './mechanics.contract.ts';
+import { handleResponse, handleResponseFields, handleWarmMechanics } from './mechanics.handler.ts';
 import { bondOrderTask, warmStructureTask } from './structure.contract.ts';
 import { handleBondOrder, handleWarmStructure } from './structure.handler.ts';
 import type { TaskContract, TaskResult } from './task.ts';
@@ -35,6 +37,9 @@ const TASKS = new Map<string, RunnableTask>(
     runnable(tessellationTask, handleTessellation),
     runnable(warmStructureTask, handleWarmStructure),
     runnable(bondOrderTask, handleBondOrder),
+    runnable(warmMechanicsTask, handleWarmMechanics),
+    runnable(responseTask, handleResponse),
+    runnable(responseFieldsTask, handleResponseFields),
   ].map((task) => [task.id, task]),
 );
 

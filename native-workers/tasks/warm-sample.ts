@@ -1,6 +1,8 @@
 import { addon } from '../addon.ts';
 import type { NativeHessian, NativeSample, NativeVoronoi } from '../addon.ts';
 import { sampleSpec } from '../analysis/analyse.ts';
+import type { Pinning } from '../analysis/mechanics/pinning.ts';
+import { stableResponse } from '../analysis/mechanics/stable-response.ts';
 import { periodicVoronoi } from '../analysis/voronoi.ts';
 import type { Voronoi } from '../analysis/voronoi.ts';
 import { modelOf } from '../models/model-of.ts';
@@ -16,6 +18,9 @@ import type { WarmSampleArrays } from './warm-task.ts';
 const TESSELLATION_BYTES = 3 * 48 + 6 * 28 + 24;
 const FACTOR_BYTES_PER_LOG = 31 * 8;
 
+/** Bytes a particle of four vectors. */
+const RESPONSE_BYTES = 4 * 2 * 8;
+
 /** A sample in the worker that keeps it, with what has been made of it so far. */
 export class WarmSample {
   readonly hash: string;
@@ -24,6 +29,7 @@ export class WarmSample {
   #voronoi: NativeVoronoi | null = null;
   #sample: NativeSample | null = null;
   #hessian: NativeHessian | null = null;
+  #pinning: Pinning | null = null;
 
   constructor(hash: string, arrays: WarmSampleArrays) {
     this.hash = hash;
@@ -60,13 +66,20 @@ export class WarmSample {
     return this.#hessian;
   }
 
+  /** Its linear response, with the columns of H⁺ solved for so far. Throws `BadInput` for an unstable sample. */
+  get pinning(): Pinning {
+    this.#pinning ??= stableResponse(this.sample, this.hessian, this.arrays.box);
+    return this.#pinning;
+  }
+
   /** About the bytes it holds outside and inside the garbage-collected heap. */
   get heldBytes(): number {
     const particles = this.arrays.species.length;
     const tessellation = this.#tessellation === null ? 0 : TESSELLATION_BYTES * particles;
     const factor =
       this.#voronoi === null ? 0 : particles * (TESSELLATION_BYTES + FACTOR_BYTES_PER_LOG * Math.log2(particles + 1));
-    return Math.ceil(particles * 17 + tessellation + factor) + (this.#hessian?.bytes ?? 0);
+    const response = this.#pinning === null ? 0 : 2 * RESPONSE_BYTES * particles + this.#pinning.columns.bytes;
+    return Math.ceil(particles * 17 + tessellation + factor + response) + (this.#hessian?.bytes ?? 0);
   }
 
   /** Releases what lies outside the garbage collector's sight. */
@@ -75,5 +88,6 @@ export class WarmSample {
     this.#voronoi = null;
     this.#hessian?.dispose();
     this.#hessian = null;
+    this.#pinning = null;
   }
 }

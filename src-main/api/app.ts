@@ -11,6 +11,7 @@ import { folderRoutes } from './folder.ts';
 import { hostRoutes } from './host.ts';
 import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
+import { mechanicsRoutes } from './mechanics.ts';
 import { projectRoutes } from './projects.ts';
 import { sampleRoutes } from './samples.ts';
 import { simulationRoutes } from './simulations.ts';
@@ -45,6 +46,8 @@ export function createApi(context: ApiContext) {
     .use('/projects/:project/simulations', small)
     .use('/simulations/check', small)
     .use('/projects/:project/samples/:sample/export', small)
+    .use('/projects/:project/samples/:sample/response/*', small)
+    .use('/projects/:project/samples/:sample/mechanics', small)
     .use('/projects/:project/samples/:sample/strain', small)
     .use('/projects/:project/jobs/:job/resume', small)
     .route('/', hostRoutes(context))
@@ -53,6 +56,7 @@ export function createApi(context: ApiContext) {
     .route('/', sampleRoutes(context))
     .route('/', arrayRoutes(context))
     .route('/', structureRoutes(context))
+    .route('/', mechanicsRoutes(context))
     .route('/', strainRoutes(context))
     .route('/', exportRoutes(context))
     .route('/', importRoutes(context))

@@ -20,6 +20,10 @@ import { reportSchema } from '../../native-workers/analysis/report.ts';
  * | GET /api/projects/:project/samples/:sample | – | SampleDetail |
  * | GET /api/projects/:project/samples/:sample/arrays?names= | – | arrays |
  * | GET /api/projects/:project/samples/:sample/structure | – | arrays (structure.ts) |
+ * | POST /api/projects/:project/samples/:sample/response | PinnedRequest | StrainResponse (mechanics-contract.ts) |
+ * | POST /api/projects/:project/samples/:sample/response/fields | PinnedRequest | array `nonAffine`, 4 × N × 2 |
+ * | POST /api/projects/:project/samples/:sample/mechanics | MechanicsRequest | MechanicsReport |
+ * | GET /api/projects/:project/samples/:sample/mechanics | – | MechanicsReport, or null |
  * | POST /api/projects/:project/samples/:sample/strain | StrainRequest (strain-contract.ts) | { job: JobInfo } |
  * | GET /api/projects/:project/samples/:sample/strain | – | KeptStrain (strain-contract.ts), or null |
  * | GET /api/projects/:project/samples/:sample/strain/arrays?names= | – | arrays (strain-contract.ts) |

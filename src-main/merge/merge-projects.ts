@@ -3,11 +3,12 @@ import Database from 'better-sqlite3';
 import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Cancelled } from '../import/cancelled.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
 import { saveCheckpoint } from '../project/checkpoints.ts';
 import { insertFailure } from '../project/failures.ts';
 import type { Failure } from '../project/failures.ts';
 import { insertAllotment, insertJob } from '../project/jobs.ts';
+import { insertMechanics } from '../project/mechanics.ts';
+import type { StoredMechanics } from '../project/mechanics.ts';
 import { makeNewFile } from '../project/new-file.ts';
 import { addNote } from '../project/notes.ts';
 import { emptyProject } from '../project/open-project.ts';
@@ -29,6 +30,8 @@ export interface MergeResult {
   failed: number;
   /** Sample numbers with neither a result nor a failure. */
   missing: number;
+  /** Reports on mechanics. */
+  mechanics: number;
   /** Tags and notes, and the results of more than one file. */
   tags: number;
   notes: number;
@@ -49,6 +52,18 @@ function richest([first, ...others]: readonly Candidate[]): StoredSample {
   const { ids } = chosen.configuration;
   if (!read.configuration.ids.every((id, index) => id === ids[index])) return chosen;
   return { ...chosen, frameInfo: read.frameInfo, columns: read.columns };
+}
+
+/** Reports on the mechanics of one structure, in whichever project, oldest first: those that name its particles alike. */
+function mechanicsOf(candidates: readonly Candidate[], { configuration }: StoredSample): StoredMechanics[] {
+  return candidates
+    .flatMap(({ project, numbers }) => {
+      const found = project.listMechanics(numbers.number);
+      if (found.length === 0) return [];
+      const ids = project.readField(numbers.number, 'ids').data;
+      return configuration.ids.every((id, index) => id === ids[index]) ? found : [];
+    })
+    .sort((a, b) => (a.storedAt < b.storedAt ? -1 : 1));
 }
 
 /** Tags and notes of a project by the number of their sample; null for those of the project itself. */
@@ -92,7 +107,7 @@ class Merger {
     this.#plan = plan;
     this.#remarks = new Remarks(projects);
     this.#watch = watch;
-    const nothing = { samples: 0, failed: 0, missing: 0, tags: 0, notes: 0 };
+    const nothing = { samples: 0, failed: 0, missing: 0, mechanics: 0, tags: 0, notes: 0 };
     this.#result = { ...nothing, jobs: plan.jobs.length, repeated: plan.repeated };
     this.#total = plan.found - plan.repeated;
     this.#failures = new Map(
@@ -128,6 +143,9 @@ class Merger {
   #addSample(sample: number, candidates: readonly Candidate[]): void {
     const result = richest(candidates);
     storeSample(this.#target, sample, result, result.numbers.storedAt);
+    for (const { report, storedAt } of mechanicsOf(candidates, result))
+      if (insertMechanics(this.#target, { ...result.numbers, number: sample }, report, storedAt))
+        this.#result.mechanics += 1;
     const tags = new Set(this.#remarks.tagsOf(candidates));
     for (const tag of tags) addTag(this.#target, sample, tag);
     this.#result.tags += tags.size;
@@ -190,21 +208,18 @@ async function fill(
 }
 
 /**
- * Joins projects into a new one (see `planMerge`): results, tags, notes, failures, checkpoints, and when each was made.
+ * Joins projects into a new one (see `planMerge`): results, reports on their mechanics, tags, notes, failures,
+ * checkpoints, and when each was made.
  * The sources are only read. Merging the same projects again, in any order, or the result with one of them, gives the
  * same content. The new file appears whole or not at all.
  *
- * Throws `BadInput` for an existing target, sources that contradict each other, or content that it cannot carry over;
- * `Cancelled` after an abort.
+ * Throws `BadInput` for an existing target or sources that contradict each other; `Cancelled` after an abort.
  */
 export async function mergeProjects(
   projects: readonly Project[],
   target: string,
   watch: MergeWatch = {},
 ): Promise<MergeResult> {
-  for (const project of projects)
-    if (project.summary().counts.mechanics > 0)
-      throw new BadInput('it holds curves G(θ), which merge cannot carry over', { file: project.path });
   let result: MergeResult | undefined;
   await makeNewFile(target, async (temporary) => {
     result = await fill(temporary, target, projects, watch);

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { READ_V1_AS_V2, READ_V2_AS_V3, SCHEMA_V1, SCHEMA_V2, SCHEMA_V3 } from './schema.ts';
+import { READ_V1_AS_V2, READ_V2_AS_V3, READ_V3_AS_V4, SCHEMA_V1, SCHEMA_V2, SCHEMA_V3, SCHEMA_V4 } from './schema.ts';
 
 /** One step from schema version `to − 1` to `to`. */
 export interface Migration {
@@ -28,6 +28,12 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'elasticity and checkpoints',
     up: (db) => db.exec(SCHEMA_V3),
     read: (db) => db.exec(READ_V2_AS_V3),
+  },
+  {
+    to: 4,
+    name: 'reports on mechanics',
+    up: (db) => db.exec(SCHEMA_V4),
+    read: (db) => db.exec(READ_V3_AS_V4),
   },
 ];
 

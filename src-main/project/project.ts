@@ -1,3 +1,4 @@
+import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
 import { backupTo } from './backup.ts';
 import { forgetFailures, listFailures, markFailed } from './failures.ts';
 import type { Failure } from './failures.ts';
@@ -12,6 +13,8 @@ import { addJob, allottedSamples, listJobs, missingSamples, readJob } from './jo
 import type { Allotment, Job, JobRequest } from './jobs.ts';
 import { currentLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
+import { insertMechanics, lastMechanics, listMechanics, samplesWithMechanics } from './mechanics.ts';
+import type { StoredMechanics } from './mechanics.ts';
 import { listModes } from './modes.ts';
 import type { ModeNumbers } from './modes.ts';
 import { addNote, listNotes, removeNote } from './notes.ts';
@@ -221,6 +224,37 @@ export class Project {
     return this.#guard.read(`reading sample ${number}`, (connection) =>
       readField(connection, number, readNumbers(connection, number).particles, name),
     );
+  }
+
+  /**
+   * Keeps a report on the mechanics of a sample; false where one of the same settings and version is kept already.
+   * TypeError for a report on another structure.
+   */
+  keepMechanics(number: number, report: MechanicsReport): boolean {
+    return this.#guard.write(`keeping the mechanics of sample ${number}`, (connection) =>
+      insertMechanics(connection, readNumbers(connection, number), report),
+    );
+  }
+
+  /** The report on a sample's mechanics that was kept last; null where there is none. */
+  lastMechanics(number: number): StoredMechanics | null {
+    return this.#guard.read(`reading the mechanics of sample ${number}`, (connection) => {
+      readNumbers(connection, number);
+      return lastMechanics(connection, number);
+    });
+  }
+
+  /** All reports on a sample's mechanics, oldest first. */
+  listMechanics(number: number): StoredMechanics[] {
+    return this.#guard.read(`reading the mechanics of sample ${number}`, (connection) => {
+      readNumbers(connection, number);
+      return listMechanics(connection, number);
+    });
+  }
+
+  /** Numbers of the samples that have a report on their mechanics. */
+  samplesWithMechanics(): number[] {
+    return this.#guard.read('listing mechanics', samplesWithMechanics);
   }
 
   /** The numbers of the modes of one sample, or of all, by sample and position. */

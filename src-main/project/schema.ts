@@ -204,3 +204,28 @@ CREATE TEMP TABLE elasticity (sample, shear, shearMin, shearMax, pinnedShear, bu
   omegaT, isQlm, crc32);
 CREATE TEMP TABLE checkpoint (job, position, version, variant, crc32, data);
 `;
+
+/** Version 4: reports on mechanics. The table of single curves, which nothing was ever written to, gives its name. */
+export const SCHEMA_V4 = `
+DROP TABLE mechanics;
+
+-- A report on how a sample answers strain: curves G(θ), pinned sets, hidden strings; settings and report are JSON.
+CREATE TABLE mechanics (
+  id INTEGER PRIMARY KEY,
+  sample INTEGER NOT NULL REFERENCES sample (number),
+  degrees REAL NOT NULL CHECK (degrees > 0),
+  version TEXT NOT NULL,
+  variant TEXT NOT NULL,
+  wallSeconds REAL NOT NULL,
+  storedAt TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  report TEXT NOT NULL
+) STRICT;
+CREATE INDEX mechanicsBySample ON mechanics (sample);
+`;
+
+/** Stands in for the table of version 4 where an older file is only read. */
+export const READ_V3_AS_V4 = `
+CREATE TEMP TABLE mechanics (id, sample, degrees, version, variant, wallSeconds, storedAt, crc32, settings, report);
+`;

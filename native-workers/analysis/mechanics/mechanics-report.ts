@@ -113,7 +113,7 @@ export const mechanicsReportSchema = z.object({
       allStrings: ids.nullable().describe('key-core string and all particles excited at any angle'),
       pinned: ids.optional(),
       reason: z
-        .object({ string: z.string().optional(), square: z.string().optional() })
+        .object({ string: z.string().optional(), square: z.string().optional(), allStrings: z.string().optional() })
         .describe('why a set is missing or not pinned'),
     })
     .describe('what was pinned'),

@@ -1,0 +1,69 @@
+import { zValidator } from '@hono/zod-validator';
+import { Hono } from 'hono';
+import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
+import { pinnedIndices } from '../../native-workers/analysis/mechanics/pinned-ids.ts';
+import { responseFieldsTask, responseTask, warmMechanicsTask } from '../../native-workers/tasks/mechanics.contract.ts';
+import { storedMechanicsRequest } from '../mechanics/stored-request.ts';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import { arrayResponse } from './array-stream.ts';
+import { warmSource } from './arrays.ts';
+import type { ApiContext } from './context.ts';
+import { refuseMalformed } from './failure.ts';
+import {
+  keptMechanicsSchema,
+  mechanicsRequestSchema,
+  pinnedRequestSchema,
+  strainResponseSchema,
+} from './mechanics-contract.ts';
+import { openHandle } from './projects.ts';
+import { factsOf } from './samples.ts';
+
+/** Ids of the particles of a sample, ascending. */
+function idsOf({ project }: ProjectHandle, number: number): Int32Array {
+  const { data } = project.readField(number, 'ids');
+  if (data instanceof Int32Array) return data;
+  throw new Error(`sample ${number} holds ids of another type`);
+}
+
+/**
+ * POST …/samples/:sample/response, …/response/fields, …/mechanics; GET …/mechanics: how a stored sample answers strain,
+ * on the warm worker that keeps its factorisation. Bad ids and unstable samples are bad input.
+ */
+export function mechanicsRoutes(context: ApiContext) {
+  const pinned = zValidator('json', pinnedRequestSchema, refuseMalformed);
+  return new Hono()
+    .post('/projects/:project/samples/:sample/response', pinned, async (c) => {
+      const handle = openHandle(context, c.req.param('project'));
+      const facts = factsOf(context, handle, c.req.param('sample'));
+      const indices = pinnedIndices(idsOf(handle, facts.numbers.number), c.req.valid('json').pinned);
+      const found = await context.warm.run(warmSource(handle, facts), responseTask, { pinned: indices });
+      return c.json(strainResponseSchema.parse(found));
+    })
+    .post('/projects/:project/samples/:sample/response/fields', pinned, async (c) => {
+      const handle = openHandle(context, c.req.param('project'));
+      const facts = factsOf(context, handle, c.req.param('sample'));
+      const { number, particles } = facts.numbers;
+      const indices = pinnedIndices(idsOf(handle, number), c.req.valid('json').pinned);
+      const data = await context.warm.run(warmSource(handle, facts), responseFieldsTask, { pinned: indices });
+      return arrayResponse([{ name: 'nonAffine', data, shape: [4, particles, 2], unit: 'σ' }]);
+    })
+    .get('/projects/:project/samples/:sample/mechanics', (c) => {
+      const handle = openHandle(context, c.req.param('project'));
+      const { numbers } = factsOf(context, handle, c.req.param('sample'));
+      return c.json(keptMechanicsSchema.parse(handle.project.lastMechanics(numbers.number)?.report ?? null));
+    })
+    .post(
+      '/projects/:project/samples/:sample/mechanics',
+      zValidator('json', mechanicsRequestSchema, refuseMalformed),
+      async (c) => {
+        const handle = openHandle(context, c.req.param('project'));
+        const facts = factsOf(context, handle, c.req.param('sample'));
+        const settings = c.req.valid('json');
+        const request = storedMechanicsRequest(handle.project.readSample(facts.numbers.number), settings);
+        const report: MechanicsReport = await context.warm.run(warmSource(handle, facts), warmMechanicsTask, request);
+        // One that was opened for reading only shows it.
+        if (handle.project.mode === 'write') handle.project.keepMechanics(facts.numbers.number, report);
+        return c.json(report);
+      },
+    );
+}
