@@ -2,6 +2,8 @@ import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { analyseTask } from './analyse.contract.ts';
 import { handleAnalyse } from './analyse.handler.ts';
 import { failureOf } from './failure.ts';
+import { mechanicsTask } from './mechanics.contract.ts';
+import { handleMechanics } from './mechanics.handler.ts';
 import { simulateTask } from './simulate.contract.ts';
 import { handleSimulate } from './simulate.handler.ts';
 import { strainTask } from './strain.contract.ts';
@@ -35,6 +37,7 @@ const TASKS: readonly RunnableTask[] = [
   runnable(simulateTask, handleSimulate),
   runnable(structureTask, handleStructure),
   runnable(strainTask, handleStrain),
+  runnable(mechanicsTask, handleMechanics),
 ];
 
 function indexById(tasks: readonly RunnableTask[]): Map<string, RunnableTask> {
