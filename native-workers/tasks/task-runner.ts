@@ -4,6 +4,8 @@ import { handleAnalyse } from './analyse.handler.ts';
 import { failureOf } from './failure.ts';
 import { mechanicsTask } from './mechanics.contract.ts';
 import { handleMechanics } from './mechanics.handler.ts';
+import { pseudoModesTask } from './pseudo-modes.contract.ts';
+import { handlePseudoModes } from './pseudo-modes.handler.ts';
 import { simulateTask } from './simulate.contract.ts';
 import { handleSimulate } from './simulate.handler.ts';
 import { strainTask } from './strain.contract.ts';
@@ -36,6 +38,7 @@ const TASKS: readonly RunnableTask[] = [
   runnable(analyseTask, handleAnalyse),
   runnable(simulateTask, handleSimulate),
   runnable(structureTask, handleStructure),
+  runnable(pseudoModesTask, handlePseudoModes),
   runnable(strainTask, handleStrain),
   runnable(mechanicsTask, handleMechanics),
 ];
