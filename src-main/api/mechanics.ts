@@ -3,8 +3,8 @@ import { Hono } from 'hono';
 import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
 import { pinnedIndices } from '../../native-workers/analysis/mechanics/pinned-ids.ts';
 import { responseFieldsTask, responseTask, warmMechanicsTask } from '../../native-workers/tasks/mechanics.contract.ts';
-import { storedMechanicsRequest } from '../mechanics/stored-request.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
+import { mechanicsRequest } from '../mechanics/mechanics-request.ts';
 import { arrayResponse } from './array-stream.ts';
 import { warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
@@ -59,7 +59,7 @@ export function mechanicsRoutes(context: ApiContext) {
         const handle = openHandle(context, c.req.param('project'));
         const facts = factsOf(context, handle, c.req.param('sample'));
         const settings = c.req.valid('json');
-        const request = storedMechanicsRequest(handle.project.readSample(facts.numbers.number), settings);
+        const request = mechanicsRequest(handle.project.readSample(facts.numbers.number), settings);
         const report: MechanicsReport = await context.warm.run(warmSource(handle, facts), warmMechanicsTask, request);
         // One that was opened for reading only shows it.
         if (handle.project.mode === 'write') handle.project.keepMechanics(facts.numbers.number, report);

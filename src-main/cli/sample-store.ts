@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { StoredAnalyses } from '../import/stored-analyses.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
@@ -61,6 +62,19 @@ export class SampleStore {
     this.#project ??= await createProject(this.#path);
     this.#analyses ??= new StoredAnalyses(this.#project);
     return this.#analyses.store(configuration, result);
+  }
+
+  /** Number under which `find` found the sample of a configuration. */
+  numberOf(configuration: JsonObject): number {
+    const number = this.#analyses?.find(configuration) ?? null;
+    if (number === null) throw new Error('this configuration has not been stored');
+    return number;
+  }
+
+  /** Keeps a report on the mechanics of a stored sample, once. */
+  keepMechanics(number: number, report: MechanicsReport): void {
+    if (this.#project === null) throw new Error(`sample ${number} has not been stored`);
+    this.#project.keepMechanics(number, report);
   }
 
   close(): void {

@@ -84,6 +84,7 @@ export function expectation(schema: z.core.$ZodType): string {
   if (schema instanceof z.ZodEnum) return `one of ${schema.options.join(', ')}`;
   if (schema instanceof z.ZodUnion) return schema.def.options.map(expectation).join(' or ');
   if (schema instanceof z.ZodTuple) return `${schema.def.items.map(expectation).join(', ')}, separated by commas`;
+  if (schema instanceof z.ZodArray) return `${expectation(schema.def.element)}, or several separated by commas`;
   if (schema instanceof z.ZodOptional) return `optionally ${expectation(schema.def.innerType)}`;
   if (schema instanceof z.ZodRecord) return 'pairs like 1=A,2=B';
   return 'a text';
@@ -91,7 +92,7 @@ export function expectation(schema: z.core.$ZodType): string {
 
 /**
  * Value of a flag's text, by the type that its schema asks for; what cannot be turned into it is handed back as text,
- * for the schema to refuse. Numbers are decimal; tuples are `a,b,c`; records are `key=value,key=value`.
+ * for the schema to refuse. Numbers are decimal; tuples and arrays are `a,b,c`; records are `key=value,key=value`.
  */
 function fromText(schema: z.core.$ZodType, text: string): unknown {
   if (schema instanceof z.ZodNumber) return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
@@ -99,6 +100,7 @@ function fromText(schema: z.core.$ZodType, text: string): unknown {
     const { items } = schema.def;
     return text.split(',').map((part, at) => fromText(items[Math.min(at, items.length - 1)], part.trim()));
   }
+  if (schema instanceof z.ZodArray) return text.split(',').map((part) => fromText(schema.def.element, part.trim()));
   if (schema instanceof z.ZodRecord) {
     const pairs = text.split(',').map((pair) => pair.split('=').map((part) => part.trim()));
     const wellFormed = pairs.every((pair) => pair.length === 2 && pair.every((part) => part !== ''));
@@ -141,11 +143,15 @@ export function readFlags<Options extends OptionsSchema>(
     }
     const value = typeof text === 'string' ? fromText(flag.core, text) : text;
     const checked = z.safeParse(flag.core, value);
-    if (!checked.success)
+    if (!checked.success) {
+      // Of the right type, but refused by a rule that says why in its own words.
+      const rule = checked.error.issues.find(({ code }) => code === 'custom');
+      if (rule !== undefined) throw new BadInput(rule.message, { field: flagName(key, flag) });
       throw new BadInput(
         `expected ${expectation(flag.core)}, got '${typeof text === 'string' ? text : JSON.stringify(text)}'`,
         { field: flagName(key, flag) },
       );
+    }
     values[key] = checked.data;
   }
   return options.parse(values);

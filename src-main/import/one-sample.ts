@@ -23,7 +23,8 @@ export function isProjectPath(path: string): boolean {
   return path.toLowerCase().endsWith('.keycore');
 }
 
-function numberOf(text: string): number {
+/** Number of a sample as a person types it. Throws `BadInput`. */
+export function sampleNumberOf(text: string): number {
   if (!/^[1-9]\d{0,9}$/.test(text))
     throw new BadInput(`expected the number of a sample, got '${text}'`, { field: 'sample' });
   return Number(text);
@@ -32,7 +33,7 @@ function numberOf(text: string): number {
 async function ofProject(path: string, sample: string | undefined): Promise<OneSample> {
   if (sample === undefined)
     throw new BadInput('this is a project; name the sample by its number, as info lists it', { file: path });
-  const number = numberOf(sample);
+  const number = sampleNumberOf(sample);
   const project = await openProject(path, { mode: 'read' });
   try {
     const { configuration, fields, report } = project.readSample(number);
