@@ -145,7 +145,9 @@ async function ofFile(
   throw new BadInput('there is no frame in this file', { file: path });
 }
 
-async function mechanics([path, sample]: string[], options: Options, terminal: Terminal): Promise<ExitCode> {
+async function mechanics(words: string[], options: Options, terminal: Terminal): Promise<ExitCode> {
+  const [path] = words;
+  const sample = words.at(1);
   const { degrees, stringCutoff, pin, json } = options;
   checkJsonTarget(json);
   if (!isProjectPath(path) && sample !== undefined)
