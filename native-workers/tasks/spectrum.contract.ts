@@ -11,6 +11,8 @@ export interface SpectrumTaskInput {
   settings: SpectrumSettings;
   /** Indices of the key-core string; empty where there is none. */
   keyCore: number[];
+  /** Whether a window of very many modes has been confirmed. */
+  confirmed: boolean;
   /** For provenance. */
   source: string;
   control: SharedArrayBuffer | null;

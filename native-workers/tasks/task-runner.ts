@@ -8,10 +8,14 @@ import { pseudoModesTask } from './pseudo-modes.contract.ts';
 import { handlePseudoModes } from './pseudo-modes.handler.ts';
 import { simulateTask } from './simulate.contract.ts';
 import { handleSimulate } from './simulate.handler.ts';
+import { spectrumTask } from './spectrum.contract.ts';
+import { handleSpectrum } from './spectrum.handler.ts';
 import { strainTask } from './strain.contract.ts';
 import { handleStrain } from './strain.handler.ts';
 import { structureTask } from './structure.contract.ts';
 import { handleStructure } from './structure.handler.ts';
+import { topologyTask } from './topology.contract.ts';
+import { handleTopology } from './topology.handler.ts';
 import type { TaskContract, TaskHandler, TaskRequest, TaskResult } from './task.ts';
 
 /** A task with its types erased: requests come from the contract's own `request`, which fixes them. */
@@ -39,7 +43,9 @@ const TASKS: readonly RunnableTask[] = [
   runnable(simulateTask, handleSimulate),
   runnable(structureTask, handleStructure),
   runnable(pseudoModesTask, handlePseudoModes),
+  runnable(spectrumTask, handleSpectrum),
   runnable(strainTask, handleStrain),
+  runnable(topologyTask, handleTopology),
   runnable(mechanicsTask, handleMechanics),
 ];
 

@@ -2,9 +2,13 @@ import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { failureOf } from './failure.ts';
 import { responseFieldsTask, responseTask, warmMechanicsTask } from './mechanics.contract.ts';
 import { handleResponse, handleResponseFields, handleWarmMechanics } from './mechanics.handler.ts';
+import { windowEstimateTask } from './spectrum.contract.ts';
+import { handleWindowEstimate } from './spectrum.handler.ts';
 import { bondOrderTask, warmStructureTask } from './structure.contract.ts';
 import { handleBondOrder, handleWarmStructure } from './structure.handler.ts';
 import type { TaskContract, TaskResult } from './task.ts';
+import { warmTopologyTask } from './topology.contract.ts';
+import { handleWarmTopology } from './topology.handler.ts';
 import { handleFields, handleTessellation } from './warm.handler.ts';
 import { WarmSample } from './warm-sample.ts';
 import { fieldsTask, tessellationTask } from './warm-task.ts';
@@ -37,6 +41,8 @@ const TASKS = new Map<string, RunnableTask>(
     runnable(tessellationTask, handleTessellation),
     runnable(warmStructureTask, handleWarmStructure),
     runnable(bondOrderTask, handleBondOrder),
+    runnable(windowEstimateTask, handleWindowEstimate),
+    runnable(warmTopologyTask, handleWarmTopology),
     runnable(warmMechanicsTask, handleWarmMechanics),
     runnable(responseTask, handleResponse),
     runnable(responseFieldsTask, handleResponseFields),

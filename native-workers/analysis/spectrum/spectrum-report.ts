@@ -60,6 +60,7 @@ const windowSchema = z.object({
       mean: finite,
       max: finite,
       maxId: z.int().describe('particle with the largest D_i^T(ω)/ω'),
+      values: z.array(finite).describe('of every particle in order of id; empty where it travels as an array'),
     })
     .describe('D_i^T(ω)/ω = Σ_λ |u_T,λ,i|²/ω_λ / (upper − lower), ‖u_λ‖ = 1'),
 });

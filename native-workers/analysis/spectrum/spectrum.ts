@@ -19,7 +19,7 @@ import { modeNumbers, spectrumEnd } from './mode-count.ts';
 import { mapFieldName } from './spectrum-report.ts';
 import type { DebyeReport, SpectrumReport, WindowEstimate, WindowReport } from './spectrum-report.ts';
 import type { SpectrumSettings } from './spectrum-settings.ts';
-import { estimateWindow } from './window-estimate.ts';
+import { confirmationText, estimateWindow } from './window-estimate.ts';
 import { reducedMap, windowHistogram, windowSums } from './window-map.ts';
 
 /** A sample at the positions that were analysed, and what to find of its spectrum. */
@@ -29,6 +29,8 @@ export interface SpectrumInput {
   settings: SpectrumSettings;
   /** Indices of the key-core string; empty where there is none. */
   keyCore: readonly number[];
+  /** Whether somebody has seen what a window of very many modes costs, and wants it. */
+  confirmed: boolean;
   /** For provenance. */
   source: string;
 }
@@ -125,6 +127,7 @@ function windowOf(
         mean: map.reduce((sum, value) => sum + value, 0) / map.length,
         max: map[most],
         maxId: ids[most],
+        values: Array.from(map),
       },
     },
     map,
@@ -154,6 +157,7 @@ function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: H
   const subject = { input, sample, hessian, massDensity: mass / boxArea(configuration.box) };
   const { window } = settings;
   const estimate = window === null ? null : clock.run('estimate', () => estimateWindow(hessian, window, control));
+  if (estimate?.needsConfirmation === true && !input.confirmed) throw new BadInput(confirmationText(estimate));
   const { all, negative, zero } = modeNumbers(hessian);
   if (window !== null && window.lower === 0 && zero > 0)
     throw new BadInput(
@@ -199,7 +203,7 @@ function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: H
 /**
  * D(ω) by inertia counts, the Debye level of the moduli, and all modes of a window with the map D_i^T(ω)/ω (physics.md,
  * "Mechanics"). Runs in the calling thread until done; `control` is told the share that is done.
- * Throws `BadInput` for a window that is none or lies beyond the spectrum; non-convergence and a stop are outcomes.
+ * Throws `BadInput` for a window that is none, lies beyond the spectrum or has not been confirmed; non-convergence and a stop are outcomes.
  */
 export function spectrum(input: SpectrumInput, control?: Control, kernels: Addon = addon()): SpectrumOutcome {
   const clock = new StageClock(control);

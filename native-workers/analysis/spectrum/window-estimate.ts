@@ -20,6 +20,12 @@ function secondsOf(work: () => unknown): number {
   return (performance.now() - begin) / 1000;
 }
 
+/** Why a window is not computed unasked, for people. */
+export function confirmationText({ modes, seconds }: WindowEstimate): string {
+  const time = seconds < 100 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} minutes`;
+  return `the window holds ${modes} modes, about ${time} of work; more than ${UNASKED_MODES} have to be confirmed`;
+}
+
 /** Throws `BadInput` for a window that is no window. */
 export function checkWindow({ lower, upper }: { lower: number; upper: number }): void {
   if (!Number.isFinite(lower) || lower < 0)

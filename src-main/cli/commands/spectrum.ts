@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { analysisSettingsSchema } from '../../../native-workers/analysis/analysis-settings.ts';
+import { spectrumReportSchema } from '../../../native-workers/analysis/spectrum/spectrum-report.ts';
+import { spectrumSettingsSchema } from '../../../native-workers/analysis/spectrum/spectrum-settings.ts';
+import { checkWindow } from '../../../native-workers/analysis/spectrum/window-estimate.ts';
+import { BadInput } from '../../../native-workers/bad-input.ts';
+import { spectrumTask } from '../../../native-workers/tasks/spectrum.contract.ts';
+import { analysedSample, indicesOf } from '../../import/analysed-sample.ts';
+import { analysisOptionsSchema, inputOptions } from '../../import/analysis-options.ts';
+import { Cancelled } from '../../import/cancelled.ts';
+import { NotConverged } from '../../import/import-file.ts';
+import { TaskPool } from '../../jobs/task-pool.ts';
+import type { TaskWatch } from '../../jobs/task-pool.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
+import { ProgressLine } from '../progress-line.ts';
+import { spectrumText } from '../spectrum-summary.ts';
+import type { Terminal } from '../terminal.ts';
+
+const settings = spectrumSettingsSchema.shape;
+const reading = analysisOptionsSchema.pick({ model: true, types: true, frame: true, format: true, box: true }).shape;
+
+const optionsSchema = z.strictObject({
+  bins: settings.bins.meta({ placeholder: 'n' }),
+  maximum: z
+    .number()
+    .positive()
+    .optional()
+    .meta({ description: 'upper end of D(ω); else the end of the spectrum', placeholder: 'ω' }),
+  window: z
+    .tuple([z.number(), z.number()])
+    .default([0.4, 1.2])
+    .meta({ description: 'window whose modes are all computed, for the maps D_i^T(ω)/ω', placeholder: 'ω,ω' }),
+  map: z.boolean().default(true).meta({ description: 'D(ω) alone, no mode of the window' }),
+  windowBins: settings.windowBins.meta({ placeholder: 'n' }),
+  yes: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'compute a window of more than 2000 modes, however long it takes' }),
+  ...reading,
+  json: z
+    .string()
+    .optional()
+    .meta({ description: 'write the report as JSON to a file, or - for standard output', placeholder: 'file|-' }),
+});
+
+type Options = z.output<typeof optionsSchema>;
+
+async function run(
+  [path, sample]: readonly (string | undefined)[],
+  options: Options,
+  terminal: Terminal,
+  pool: TaskPool,
+  progress: ProgressLine,
+): Promise<ExitCode> {
+  if (path === undefined) throw new BadInput('expected a file');
+  const {
+    bins,
+    maximum = null,
+    window: [lower, upper],
+    map,
+    windowBins,
+    yes,
+    json,
+  } = options;
+  const window = map ? { lower, upper } : null;
+  checkJsonTarget(json);
+  if (window !== null) checkWindow(window);
+  const watch = (what: string): TaskWatch => ({
+    signal: terminal.signal,
+    onProgress: ({ stage, share }) =>
+      progress.update(`${what}: ${share > 0 ? 'spectrum' : stage}`, share > 0 ? share : null),
+  });
+  const input = await analysedSample(path, sample, {
+    reading: inputOptions(analysisOptionsSchema.parse(withoutOwn(options))),
+    settings: analysisSettingsSchema.parse({ modes: 1 }),
+    pool,
+    watch: watch(path),
+  });
+  for (const note of input.notes) progress.note(`${input.source}: ${note}`);
+  const { configuration, model, report: analysis, source } = input;
+  const outcome = await pool.run(
+    spectrumTask,
+    {
+      ...{ configuration, model, settings: { bins, maximum, window, windowBins }, source, confirmed: yes },
+      keyCore: indicesOf(configuration.ids, analysis.keyCore.stringIds),
+    },
+    watch(source),
+  );
+  progress.clear();
+  if (outcome.status === 'cancelled') throw new Cancelled();
+  if (outcome.status === 'not-converged') throw new NotConverged([outcome.message]);
+  const { report } = outcome.value;
+  if (json !== undefined) await writeJson(json, report, terminal);
+  if (!isStandardOutput(json)) terminal.out(spectrumText(report));
+  return EXIT.done;
+}
+
+/** The options that say how a file is read. */
+function withoutOwn({ model, types, frame, format, box }: Options): object {
+  return { model, types, frame, format, box };
+}
+
+export const spectrumCommand = defineCommand({
+  name: 'spectrum',
+  summary: 'Density of vibrational states, its Debye level, and the maps D_i^T(ω)/ω',
+  details: [
+    'D(ω) and D(ω)/ω are histograms of exact mode counts: the inertia of H − ω²M at the edges of the bins, one factorisation each and no eigenvector. Beside them stands the level that the sound waves of the moduli give in two dimensions.',
+    'All modes of the window are computed, slice by slice, and proven complete by the inertia; every mode is split into its transverse and longitudinal part. Their sums give D_T(ω), D_L(ω) and for every particle D_i^T(ω)/ω, the reduced transverse density of states. More than 2000 modes are computed only with --yes: without, the message says how many there are and how long it would take.',
+    'A file is analysed first (relaxed to max|F| ≤ 1e-11); a sample of a project is taken as it is stored.',
+  ],
+  examples: [
+    ['spectrum glass.keycore 1', 'D(ω) in 100 bins, and the window ω = 0.4 to 1.2'],
+    ['spectrum glass.dump --model 2dipl --no-map --bins 40 --json -', 'D(ω) alone, as JSON'],
+    ['spectrum glass.keycore 1 --window 0,4 --yes --json low.json', 'A wide window, however long it takes'],
+  ],
+  arguments: [
+    { name: 'file', description: 'configuration file, or project (.keycore)' },
+    { name: 'sample', description: 'number of the sample in a project', optional: true },
+  ],
+  options: optionsSchema,
+  output: [{ title: 'JSON of spectrum', schema: spectrumReportSchema }],
+  async run(words, options, terminal) {
+    const pool = new TaskPool(1);
+    const progress = new ProgressLine(terminal);
+    try {
+      return await run(words, options, terminal, pool, progress);
+    } catch (error) {
+      progress.clear();
+      if (!(error instanceof NotConverged)) throw error;
+      progress.note(`keycore: ${error.message}`);
+      return EXIT.notConverged;
+    } finally {
+      await pool.close();
+    }
+  },
+});
