@@ -9,7 +9,7 @@ import type { Connection } from './sqlite.ts';
 export interface Field {
   /**
    * `ids`, `species`, `positions`, `types` (index into the file's type labels), `vibrability`, `u:0`, `u:1`, ...
-   * (displacements of the modes), `file:NAME` (the file's own column NAME).
+   * (displacements of the modes), `file:NAME` (the file's own column NAME), `made:…` (see `isMade`).
    */
   name: string;
   /** A scalar has one number a particle, a vector two (x0, y0, x1, ...). */
@@ -17,6 +17,11 @@ export interface Field {
   /** In reduced units; '1' for a plain number, null where the file did not say. */
   unit: string | null;
   data: FieldArray;
+}
+
+/** Whether a field was added to a sample after it was stored: maps of its spectrum. The sample's row does not count it. */
+export function isMade(name: string): boolean {
+  return name.startsWith('made:');
 }
 
 interface FieldRow {
