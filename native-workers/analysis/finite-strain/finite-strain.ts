@@ -52,7 +52,7 @@ function planOf(settings: StrainSettings): LoadingPlan {
   const to = lastStrain(settings);
   if (!untilEvent && Math.abs(to) / step > MOST_STEPS)
     throw new BadInput(
-      `${Math.ceil(Math.abs(to) / step)} steps of ${step} to a strain of ${to}; at most ${MOST_STEPS} are made: ` +
+      `${Math.round(Math.abs(to) / step)} steps of ${step} to a strain of ${to}; at most ${MOST_STEPS} are made: ` +
         'take a larger step',
       { field: 'step' },
     );
@@ -156,9 +156,9 @@ function infinitesimal(
   start: StrainedState,
   loading: Loading,
   settings: StrainSettings,
-  clock: StageClock,
   progress: (share: number) => void,
 ): { response: LinearResponse; lowestEigenvalue: number; convergence: Convergence[] } {
+  const { clock } = loading;
   const hessian = clock.run('factorise', () => start.sample.hessian(clock.control));
   try {
     checkStable(hessian);
@@ -185,14 +185,14 @@ function run(input: StrainInput, clock: StageClock, kernels: Addon): StrainOutco
   const { forceTolerance, maxEvaluations } = settings;
   const loading: Loading = {
     ...{ configuration, model, generator, forceTolerance, maxEvaluations, kernels },
-    control: clock.control,
+    clock,
     spent: { evaluations: 0 },
   };
   if (!relax) checkMinimum(loading);
   const start = startState(loading);
   const area = areaOf(start);
   const progress = (share: number): void => enterStretch(clock.control, share, share);
-  const { response, lowestEigenvalue, convergence } = infinitesimal(start, loading, settings, clock, progress);
+  const { response, lowestEigenvalue, convergence } = infinitesimal(start, loading, settings, progress);
 
   const course = new Course(start, generator);
   const forward = settings.back ? 0.5 : 1;
@@ -200,7 +200,7 @@ function run(input: StrainInput, clock: StageClock, kernels: Addon): StrainOutco
   const end = load(start, plan, loading, {
     onElastic: (step) => course.add(step),
     onEvent: (step, path) => {
-      course.addEvent(step, plasticEvent(step, path, settings.movedThreshold, area, loading, clock));
+      course.addEvent(step, plasticEvent(step, path, settings.movedThreshold, area, loading));
       return !settings.untilEvent;
     },
     onProgress: (share) => loaded(forward * share),

@@ -76,8 +76,7 @@ export function plasticEvent(
   path: readonly StrainedState[],
   stated: number | null,
   startArea: number,
-  { configuration }: Loading,
-  clock: StageClock,
+  { configuration, clock }: Loading,
 ): PlasticEvent {
   const { before, state, nonAffine } = step;
   const { ids } = configuration;

@@ -1,11 +1,13 @@
-import type { Addon, Control, MinimiseResult, NativeSample } from '../../addon.ts';
+import type { Addon, MinimiseResult, NativeSample, SampleSpec } from '../../addon.ts';
 import { BadInput } from '../../bad-input.ts';
 import { boxArea, nearestImage } from '../../configuration.ts';
 import type { Configuration } from '../../configuration.ts';
 import type { Model } from '../../models/registry.ts';
 import { sampleSpec } from '../analyse.ts';
 import { checkBox } from '../check-configuration.ts';
+import { fixModeSigns } from '../mode-sign.ts';
 import { Interrupted } from '../stage-clock.ts';
+import type { StageClock } from '../stage-clock.ts';
 import { contract, deformation } from './generator.ts';
 import type { Gradient } from './generator.ts';
 import { deform, stressInSampleAxes, toSampleAxes, unstrainedCell } from './strained-cell.ts';
@@ -21,7 +23,7 @@ export interface Loading {
   forceTolerance: number;
   maxEvaluations: number;
   kernels: Addon;
-  control: Control | undefined;
+  clock: StageClock;
   /** Counts force evaluations. */
   spent: { evaluations: number };
 }
@@ -44,17 +46,69 @@ export interface StrainedState {
   forces: Float64Array;
 }
 
-function minimised(sample: NativeSample, loading: Loading, where: string): MinimiseResult {
-  const { forceTolerance, maxEvaluations, control, spent } = loading;
-  const result = sample.minimise({ forceTolerance, maxEvaluations }, control);
-  spent.evaluations += result.evaluations;
-  if (result.status === 'converged') return result;
-  throw new Interrupted(
-    result.status,
+/** Why a minimisation did not arrive. */
+function notArrived(result: MinimiseResult, { forceTolerance, spent }: Loading, where: string): Interrupted {
+  const status = result.status === 'cancelled' ? 'cancelled' : 'not-converged';
+  return new Interrupted(
+    status,
     'minimise',
-    `max|F| is ${result.maxForce.toExponential(2)} after ${result.evaluations} force evaluations and ` +
-      `${result.newtonSteps} Newton steps ${where}; wanted ${forceTolerance.toExponential(0)}`,
+    `max|F| is ${result.maxForce.toExponential(2)} ${where}, wanted ${forceTolerance.toExponential(0)}; ` +
+      `${spent.evaluations} force evaluations so far`,
   );
+}
+
+/** Force evaluations after which a descent is looked at: is it at a saddle? */
+const PATIENCE = 5000;
+/** max|F| below which it may be at one. */
+const STATIONARY_FORCE = 1e-6;
+/** Largest displacement by which a sample is pushed off a saddle, σ. */
+const PUSH = 1e-3;
+/** Descents that end at saddles before it is given up. */
+const MOST_PUSHES = 8;
+
+/** Displacement off a saddle along its lowest mode, to the softer side; null where no eigenvalue is negative. */
+function wayOff(sample: NativeSample, clock: StageClock): Float64Array | null {
+  const hessian = clock.run('factorise', () => sample.hessian(clock.control));
+  try {
+    if (hessian.inertia.negative === 0) return null;
+    const { displacements } = clock.run('modes', () => hessian.lowestModes({ count: 1 }, clock.control));
+    fixModeSigns(sample, displacements);
+    const scale = PUSH / largestDisplacement(displacements);
+    return displacements.map((value) => scale * value);
+  } finally {
+    hessian.dispose();
+  }
+}
+
+/**
+ * Takes a sample into a minimum. In a crystal the forces may lead to a saddle, by symmetry, where no sample stays that
+ * is disturbed however little: there it is pushed down to one side. Throws `Interrupted` where it does not arrive.
+ */
+function settled(spec: SampleSpec, loading: Loading, where: string): NativeSample {
+  const { kernels, clock, forceTolerance, spent } = loading;
+  let sample = new kernels.Sample(spec);
+  let left = loading.maxEvaluations;
+  let pushes = 0;
+  for (;;) {
+    const maxEvaluations = Math.min(left, PATIENCE);
+    const result = sample.minimise({ forceTolerance, maxEvaluations }, clock.control);
+    spent.evaluations += result.evaluations;
+    left -= result.evaluations;
+    const arrived = result.status === 'converged';
+    const stationary = arrived || result.maxForce < STATIONARY_FORCE;
+    if (result.status === 'cancelled') throw notArrived(result, loading, where);
+    const off = stationary ? wayOff(sample, clock) : null;
+    if (off !== null && pushes < MOST_PUSHES) {
+      pushes += 1;
+      sample = new kernels.Sample({ ...spec, positions: sample.positions().map((value, at) => value + off[at]) });
+      continue;
+    }
+    if (off !== null)
+      throw new Interrupted('not-converged', 'minimise', `${pushes} descents ended at saddles ${where}`);
+    if (arrived) return sample;
+    // One that stopped before its budget was spent is stuck.
+    if (left <= 0 || result.evaluations < maxEvaluations) throw notArrived(result, loading, where);
+  }
 }
 
 function stateOf(sample: NativeSample, strain: number, cell: StrainedCell, loading: Loading): StrainedState {
@@ -67,12 +121,15 @@ function stateOf(sample: NativeSample, strain: number, cell: StrainedCell, loadi
   };
 }
 
-/** The sample at strain 0, in its minimum. */
+/** The sample at strain 0, where its forces vanish; whether that is a minimum is looked at later. */
 export function startState(loading: Loading): StrainedState {
   const { configuration, model, kernels } = loading;
   const cell = unstrainedCell(configuration.box);
   const sample = new kernels.Sample(sampleSpec({ ...configuration, box: cell.box }, model));
-  minimised(sample, loading, 'at strain 0');
+  const { forceTolerance, maxEvaluations, clock, spent } = loading;
+  const result = sample.minimise({ forceTolerance, maxEvaluations }, clock.control);
+  spent.evaluations += result.evaluations;
+  if (result.status !== 'converged') throw notArrived(result, loading, 'at strain 0');
   return stateOf(sample, 0, cell, loading);
 }
 
@@ -98,7 +155,7 @@ export function largestDisplacement(displacements: Float64Array): number {
  * Throws `BadInput` where the box has become too narrow, `Interrupted` where the minimisation does not arrive.
  */
 export function advance(from: StrainedState, step: number, loading: Loading): Advance {
-  const { configuration, model, generator, kernels } = loading;
+  const { configuration, model, generator } = loading;
   const strain = from.strain + step;
   const { cell, increment } = deform(from.cell, deformation(generator, step));
   try {
@@ -119,8 +176,8 @@ export function advance(from: StrainedState, step: number, loading: Loading): Ad
     lost[at] = dx - (affine[at] - x);
     lost[at + 1] = dy - (affine[at + 1] - y);
   }
-  const sample = new kernels.Sample(sampleSpec({ ...configuration, positions: affine, box: cell.box }, model));
-  minimised(sample, loading, `at strain ${strain.toPrecision(6)}`);
+  const spec = sampleSpec({ ...configuration, positions: affine, box: cell.box }, model);
+  const sample = settled(spec, loading, `at strain ${strain.toPrecision(6)}`);
   const state = stateOf(sample, strain, cell, loading);
   const inBox = new Float64Array(count);
   for (let at = 0; at < count; at += 2) {

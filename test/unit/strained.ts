@@ -1,0 +1,21 @@
+import { expect } from 'vitest';
+import { finiteStrain } from '../../native-workers/analysis/finite-strain/finite-strain.ts';
+import type { StrainFields, StrainReport } from '../../native-workers/analysis/finite-strain/strain-report.ts';
+import { strainSettingsSchema } from '../../native-workers/analysis/finite-strain/strain-settings.ts';
+import type { Configuration } from '../../native-workers/configuration.ts';
+import type { Model } from '../../native-workers/models/registry.ts';
+import type { z } from 'zod';
+
+/** Strains a sample, which is relaxed first, and expects that to arrive. */
+export function strained(
+  { configuration, model }: { configuration: Configuration; model: Model },
+  settings: z.input<typeof strainSettingsSchema>,
+): { report: StrainReport; fields: StrainFields } {
+  const outcome = finiteStrain({
+    ...{ configuration, model, relax: true, source: 'test' },
+    settings: strainSettingsSchema.parse(settings),
+  });
+  expect(outcome).toMatchObject({ status: 'converged' });
+  if (outcome.status !== 'converged') throw new Error(outcome.detail);
+  return outcome;
+}
