@@ -13,8 +13,11 @@ import { makeNewFile } from '../project/new-file.ts';
 import { addNote } from '../project/notes.ts';
 import { emptyProject } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';
+import { insertPseudoModes } from '../project/pseudo-modes.ts';
 import { storeSample } from '../project/samples.ts';
 import type { StoredSample } from '../project/samples.ts';
+import { insertSpectrum } from '../project/spectra.ts';
+import type { StoredSpectrum } from '../project/spectra.ts';
 import { explainSqliteError } from '../project/sqlite.ts';
 import type { Connection } from '../project/sqlite.ts';
 import { addTag } from '../project/tags.ts';
@@ -32,6 +35,8 @@ export interface MergeResult {
   missing: number;
   /** Reports on mechanics. */
   mechanics: number;
+  /** Searches for pseudo-harmonic modes. */
+  pseudoModes: number;
   /** Tags and notes, and the results of more than one file. */
   tags: number;
   notes: number;
@@ -62,6 +67,27 @@ function mechanicsOf(candidates: readonly Candidate[], { configuration }: Stored
       if (found.length === 0) return [];
       const ids = project.readField(numbers.number, 'ids').data;
       return configuration.ids.every((id, index) => id === ids[index]) ? found : [];
+    })
+    .sort((a, b) => (a.storedAt < b.storedAt ? -1 : 1));
+}
+
+/** The spectra of one structure with their maps, oldest first: those whose project names its particles alike. */
+function spectraOf(
+  candidates: readonly Candidate[],
+  { configuration }: StoredSample,
+): (StoredSpectrum & { map: Float64Array | null })[] {
+  return candidates
+    .flatMap(({ project, numbers: { number } }) => {
+      const found = project.listSpectra(number);
+      if (found.length === 0) return [];
+      const ids = project.readField(number, 'ids').data;
+      if (!configuration.ids.every((id, index) => id === ids[index])) return [];
+      return found.map((stored) => {
+        const { window } = stored.report;
+        const map = window === null ? null : project.readField(number, window.map.field).data;
+        if (map === null || map instanceof Float64Array) return { ...stored, map };
+        throw new Error(`the map of sample ${number} in ${project.path} is of another type`);
+      });
     })
     .sort((a, b) => (a.storedAt < b.storedAt ? -1 : 1));
 }
@@ -107,7 +133,7 @@ class Merger {
     this.#plan = plan;
     this.#remarks = new Remarks(projects);
     this.#watch = watch;
-    const nothing = { samples: 0, failed: 0, missing: 0, mechanics: 0, tags: 0, notes: 0 };
+    const nothing = { samples: 0, failed: 0, missing: 0, mechanics: 0, pseudoModes: 0, tags: 0, notes: 0 };
     this.#result = { ...nothing, jobs: plan.jobs.length, repeated: plan.repeated };
     this.#total = plan.found - plan.repeated;
     this.#failures = new Map(
@@ -146,6 +172,9 @@ class Merger {
     for (const { report, storedAt } of mechanicsOf(candidates, result))
       if (insertMechanics(this.#target, { ...result.numbers, number: sample }, report, storedAt))
         this.#result.mechanics += 1;
+    this.#addPseudoModes(sample, candidates, result);
+    for (const { report, map, storedAt } of spectraOf(candidates, result))
+      insertSpectrum(this.#target, { ...result.numbers, number: sample }, report, map, storedAt);
     const tags = new Set(this.#remarks.tagsOf(candidates));
     for (const tag of tags) addTag(this.#target, sample, tag);
     this.#result.tags += tags.size;
@@ -153,6 +182,30 @@ class Merger {
     for (const note of this.#remarks.notesOf(places)) this.#addNote(sample, note);
     this.#result.samples += 1;
     this.#watch.onProgress?.(this.#result.samples, this.#total);
+  }
+
+  /** Searches in one structure, in whichever project, oldest first: those that name its particles alike. */
+  #addPseudoModes(sample: number, candidates: readonly Candidate[], result: StoredSample): void {
+    const { ids } = result.configuration;
+    const found = candidates
+      .flatMap(({ project, numbers: { number, particles } }) => {
+        const searches = project.listPseudoModes(number);
+        if (searches.length === 0) return [];
+        const own = project.readField(number, 'ids').data;
+        if (!ids.every((id, index) => id === own[index])) return [];
+        return searches.map((search) => ({ ...search, project, number, width: 2 * particles }));
+      })
+      .sort((a, b) => (a.storedAt < b.storedAt ? -1 : 1));
+    for (const { search, storedAt, report, project, number, width } of found) {
+      const displacements = new Float64Array(width * report.modes.length);
+      report.modes.forEach((_, position) => {
+        const field = project.readPseudoMode(number, search, position);
+        if (field === null) throw new Error(`mode ${position} of search ${search} in sample ${number} is missing`);
+        displacements.set(field, position * width);
+      });
+      const target = { ...result.numbers, number: sample };
+      if (insertPseudoModes(this.#target, target, report, { displacements }, storedAt)) this.#result.pseudoModes += 1;
+    }
   }
 
   /** A failure, or how far the sample was. */
@@ -208,7 +261,7 @@ async function fill(
 }
 
 /**
- * Joins projects into a new one (see `planMerge`): results, reports on their mechanics, tags, notes, failures,
+ * Joins projects into a new one (see `planMerge`): results, reports on their mechanics, pseudo-harmonic modes, tags, notes, failures,
  * checkpoints, and when each was made.
  * The sources are only read. Merging the same projects again, in any order, or the result with one of them, gives the
  * same content. The new file appears whole or not at all.

@@ -1,5 +1,17 @@
 import Database from 'better-sqlite3';
-import { READ_V1_AS_V2, READ_V2_AS_V3, READ_V3_AS_V4, SCHEMA_V1, SCHEMA_V2, SCHEMA_V3, SCHEMA_V4 } from './schema.ts';
+import {
+  READ_V1_AS_V2,
+  READ_V2_AS_V3,
+  READ_V3_AS_V4,
+  READ_V4_AS_V5,
+  READ_V5_AS_V6,
+  SCHEMA_V1,
+  SCHEMA_V2,
+  SCHEMA_V3,
+  SCHEMA_V4,
+  SCHEMA_V5,
+  SCHEMA_V6,
+} from './schema.ts';
 
 /** One step from schema version `to − 1` to `to`. */
 export interface Migration {
@@ -34,6 +46,18 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'reports on mechanics',
     up: (db) => db.exec(SCHEMA_V4),
     read: (db) => db.exec(READ_V3_AS_V4),
+  },
+  {
+    to: 5,
+    name: 'pseudo-harmonic modes',
+    up: (db) => db.exec(SCHEMA_V5),
+    read: (db) => db.exec(READ_V4_AS_V5),
+  },
+  {
+    to: 6,
+    name: 'spectra',
+    up: (db) => db.exec(SCHEMA_V6),
+    read: (db) => db.exec(READ_V5_AS_V6),
   },
 ];
 

@@ -1,4 +1,6 @@
 import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
+import type { SpectrumReport } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
+import type { PseudoModesFields, PseudoModesReport } from '../../native-workers/analysis/pseudo-modes-report.ts';
 import { backupTo } from './backup.ts';
 import { forgetFailures, listFailures, markFailed } from './failures.ts';
 import type { Failure } from './failures.ts';
@@ -21,11 +23,15 @@ import { addNote, listNotes, removeNote } from './notes.ts';
 import type { Note } from './notes.ts';
 import { beginWork, endWork, listPending } from './pending.ts';
 import type { PendingWork } from './pending.ts';
+import { insertPseudoModes, lastPseudoModes, listPseudoModes, readPseudoMode } from './pseudo-modes.ts';
+import type { StoredPseudoModes } from './pseudo-modes.ts';
 import type { SampleResult } from './sample-result.ts';
 import { countSamples, findRow, listSamples, readNumbers, sampleNumbers } from './sample-numbers.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import { readSample, storeSample } from './samples.ts';
 import type { StoredSample } from './samples.ts';
+import { insertSpectrum, lastSpectrum, listSpectra } from './spectra.ts';
+import type { StoredSpectrum } from './spectra.ts';
 import type { Connection } from './sqlite.ts';
 import { projectSummary } from './summary.ts';
 import type { ProjectSummary } from './summary.ts';
@@ -255,6 +261,65 @@ export class Project {
   /** Numbers of the samples that have a report on their mechanics. */
   samplesWithMechanics(): number[] {
     return this.#guard.read('listing mechanics', samplesWithMechanics);
+  }
+
+  /**
+   * Keeps the pseudo-harmonic modes of a sample; false where a search of the same settings and version is kept already.
+   * TypeError for modes of another structure.
+   */
+  keepPseudoModes(number: number, report: PseudoModesReport, fields: PseudoModesFields): boolean {
+    return this.#guard.write(`keeping the pseudo-harmonic modes of sample ${number}`, (connection) =>
+      insertPseudoModes(connection, readNumbers(connection, number), report, fields),
+    );
+  }
+
+  /** The last kept search for a sample's pseudo-harmonic modes; null where there is none. */
+  lastPseudoModes(number: number): StoredPseudoModes | null {
+    return this.#guard.read(`reading the pseudo-harmonic modes of sample ${number}`, (connection) => {
+      readNumbers(connection, number);
+      return lastPseudoModes(connection, number);
+    });
+  }
+
+  /** All kept searches for a sample's pseudo-harmonic modes, oldest first. */
+  listPseudoModes(number: number): StoredPseudoModes[] {
+    return this.#guard.read(`reading the pseudo-harmonic modes of sample ${number}`, (connection) => {
+      readNumbers(connection, number);
+      return listPseudoModes(connection, number);
+    });
+  }
+
+  /** Displacement of one mode of a kept search (2N); null where there is no such search or mode of that sample. */
+  readPseudoMode(number: number, search: number, position: number): Float64Array | null {
+    return this.#guard.read(`reading the pseudo-harmonic modes of sample ${number}`, (connection) =>
+      readPseudoMode(connection, readNumbers(connection, number), search, position),
+    );
+  }
+
+  /**
+   * Keeps the spectrum of a sample, its map as a field; false where one of the same settings and version is kept
+   * already. TypeError for a report on another sample.
+   */
+  keepSpectrum(number: number, report: SpectrumReport, map: Float64Array | null): boolean {
+    return this.#guard.write(`keeping the spectrum of sample ${number}`, (connection) =>
+      insertSpectrum(connection, readNumbers(connection, number), report, map),
+    );
+  }
+
+  /** The spectrum of a sample that was kept last; null where there is none. */
+  lastSpectrum(number: number): StoredSpectrum | null {
+    return this.#guard.read(`reading the spectrum of sample ${number}`, (connection) => {
+      readNumbers(connection, number);
+      return lastSpectrum(connection, number);
+    });
+  }
+
+  /** All spectra of a sample, oldest first. */
+  listSpectra(number: number): StoredSpectrum[] {
+    return this.#guard.read(`reading the spectra of sample ${number}`, (connection) => {
+      readNumbers(connection, number);
+      return listSpectra(connection, number);
+    });
   }
 
   /** The numbers of the modes of one sample, or of all, by sample and position. */

@@ -229,3 +229,58 @@ CREATE INDEX mechanicsBySample ON mechanics (sample);
 export const READ_V3_AS_V4 = `
 CREATE TEMP TABLE mechanics (id, sample, degrees, version, variant, wallSeconds, storedAt, crc32, settings, report);
 `;
+
+/** Version 5: pseudo-harmonic modes. */
+export const SCHEMA_V5 = `
+-- A search for the pseudo-harmonic modes of a sample; settings and report are JSON.
+CREATE TABLE pseudoSearch (
+  id INTEGER PRIMARY KEY,
+  sample INTEGER NOT NULL REFERENCES sample (number),
+  modes INTEGER NOT NULL CHECK (modes >= 1),
+  version TEXT NOT NULL,
+  variant TEXT NOT NULL,
+  wallSeconds REAL NOT NULL,
+  storedAt TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  report TEXT NOT NULL
+) STRICT;
+CREATE INDEX pseudoSearchBySample ON pseudoSearch (sample);
+
+-- Displacements z (f64, [N,2]) of the modes of a search, in the order of its report.
+CREATE TABLE pseudoMode (
+  search INTEGER NOT NULL REFERENCES pseudoSearch (id),
+  position INTEGER NOT NULL CHECK (position >= 0),
+  crc32 INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (search, position)
+) STRICT;
+`;
+
+/** Stands in for the tables of version 5 where an older file is only read. */
+export const READ_V4_AS_V5 = `
+CREATE TEMP TABLE pseudoSearch (id, sample, modes, version, variant, wallSeconds, storedAt, crc32, settings, report);
+CREATE TEMP TABLE pseudoMode (search, position, crc32, data);
+`;
+
+/** Version 6: spectra. */
+export const SCHEMA_V6 = `
+-- A report on the spectrum of a sample: settings and report are JSON. Its map D_i^T(ω)/ω is a field 'made:dT:…'.
+CREATE TABLE spectrum (
+  id INTEGER PRIMARY KEY,
+  sample INTEGER NOT NULL REFERENCES sample (number),
+  version TEXT NOT NULL,
+  variant TEXT NOT NULL,
+  wallSeconds REAL NOT NULL,
+  storedAt TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  report TEXT NOT NULL
+) STRICT;
+CREATE INDEX spectrumBySample ON spectrum (sample);
+`;
+
+/** Stands in for the table of version 6 where an older file is only read. */
+export const READ_V5_AS_V6 = `
+CREATE TEMP TABLE spectrum (id, sample, version, variant, wallSeconds, storedAt, crc32, settings, report);
+`;
