@@ -1,6 +1,7 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { loadingPlan } from '../../native-workers/analysis/finite-strain/loading-plan.ts';
 import type { StrainFields } from '../../native-workers/analysis/finite-strain/strain-report.ts';
 import type { StrainTaskOutput } from '../../native-workers/tasks/strain.contract.ts';
 import { KeptStrains } from '../library/kept-strains.ts';
@@ -61,7 +62,10 @@ export function strainRoutes(context: ApiContext) {
       (c) => {
         const handle = openHandle(context, c.req.param('project'));
         const { numbers } = factsOf(context, handle, c.req.param('sample'));
-        const job = startStrain(context, handle, numbers.number, c.req.valid('json'), kept);
+        const settings = c.req.valid('json');
+        // What is wrong with them is told before there is a job.
+        loadingPlan(settings);
+        const job = startStrain(context, handle, numbers.number, settings, kept);
         return c.json({ job: jobInfoSchema.parse(job.snapshot) }, 202);
       },
     )

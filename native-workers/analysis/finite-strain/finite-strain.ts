@@ -15,11 +15,11 @@ import { load } from './elastic-branch.ts';
 import type { LoadingPlan, Step } from './elastic-branch.ts';
 import { deformation, generatorOf } from './generator.ts';
 import type { Gradient } from './generator.ts';
+import { loadingPlan } from './loading-plan.ts';
 import { checkStable, linearResponse, norm } from './linear-response.ts';
 import type { LinearResponse } from './linear-response.ts';
 import { areaOf, plasticEvent, reportedCell, reportedState } from './plastic-event.ts';
 import type { Convergence, PlasticEvent, StrainFields, StrainReport, StrainStep } from './strain-report.ts';
-import { lastStrain } from './strain-settings.ts';
 import type { StrainSettings } from './strain-settings.ts';
 import { toSampleAxes } from './strained-cell.ts';
 import { largestDisplacement, startState } from './strained-state.ts';
@@ -41,27 +41,8 @@ export type StrainOutcome =
 
 /** Above this max|F| a configuration is no minimum: a mode of λ = 0.01 would still move it by 1e-7. */
 const LARGEST_START_FORCE = 1e-9;
-/** Steps of a fixed size that a report can hold. */
-const MOST_STEPS = 20_000;
 /** Share of the work that the comparison with linear response is taken to be. */
 const CONVERGENCE_SHARE = 0.1;
-
-/** Throws `BadInput` for settings that do not fit together. */
-function planOf(settings: StrainSettings): LoadingPlan {
-  const { step, untilEvent, maxStep, bracket, energyTolerance } = settings;
-  const to = lastStrain(settings);
-  if (!untilEvent && Math.abs(to) / step > MOST_STEPS)
-    throw new BadInput(
-      `${Math.round(Math.abs(to) / step)} steps of ${step} to a strain of ${to}; at most ${MOST_STEPS} are made: ` +
-        'take a larger step',
-      { field: 'step' },
-    );
-  if (step > Math.abs(to) * (1 + 1e-9))
-    throw new BadInput(`a step of ${step} does not fit into a strain of ${to}`, { field: 'step' });
-  if (untilEvent && maxStep < step)
-    throw new BadInput(`the largest step ${maxStep} is below the first step ${step}`, { field: 'maxStep' });
-  return { to, step, maxStep: untilEvent ? maxStep : step, bracket: Math.min(bracket, step), energyTolerance };
-}
 
 /** Throws `BadInput` unless the forces are those of a minimum. */
 function checkMinimum({ configuration, model, kernels }: Loading): void {
@@ -179,7 +160,7 @@ function infinitesimal(
 function run(input: StrainInput, clock: StageClock, kernels: Addon): StrainOutcome {
   const { model, settings, relax, source } = input;
   const began = performance.now();
-  const plan = planOf(settings);
+  const plan = loadingPlan(settings);
   const { configuration } = checkConfiguration(input.configuration, model);
   const generator = generatorOf(settings.protocol, settings.angle);
   const { forceTolerance, maxEvaluations } = settings;
