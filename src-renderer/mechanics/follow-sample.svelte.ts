@@ -23,7 +23,7 @@ export function followSample(): void {
     untrack(() => void mechanics.loadCurves());
   });
   $effect(() => {
-    if (workspace.detail === null || !drawsStrain) return;
+    if (workspace.detail === null || !(drawsStrain || mechanics.open)) return;
     untrack(() => void mechanics.loadFields());
   });
   $effect(() => {

@@ -12,7 +12,9 @@ import { everExcited, rmsDisplacement, turningField } from './turning-field.ts';
 /** Excited: |x_i| above this many times its mean square root over particles and angles. */
 const STRING_CUTOFF = 2.5;
 /** Step of the curves whose pinned set changes with the angle, degrees. */
-const CURVE_STEP = 2;
+const CURVE_STEP = 1;
+/** Up to so many particles all five curves take a second or two, and are drawn unasked. */
+const UNASKED = 20_000;
 
 /** Who is asked about: a sample of a project. */
 interface Place {
@@ -25,6 +27,11 @@ async function arrived<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   const value = await answer;
   signal.throwIfAborted();
   return value;
+}
+
+/** A single pinned particle only fixes where the sample lies: displacements are then counted from their mean, as without. */
+function holding(ids: readonly number[]): readonly number[] {
+  return ids.length === 1 ? [] : ids;
 }
 
 /** How the open sample answers strain, as far as somebody has looked. */
@@ -68,12 +75,13 @@ class Mechanics {
   readonly stringCutoff = $derived(
     this.keyCoreTurning === null ? null : STRING_CUTOFF * rmsDisplacement(this.keyCoreTurning),
   );
-  /** Particles of the hidden strings, by index: excited at one angle or another. */
-  readonly hidden = $derived(
-    this.keyCoreTurning === null || this.stringCutoff === null
-      ? new Int32Array(0)
-      : everExcited(this.keyCoreTurning, this.stringCutoff),
-  );
+  /** Particles of the hidden strings, by index: excited at one angle or another, the key core not counted. */
+  readonly hidden = $derived.by(() => {
+    if (this.keyCoreTurning === null || this.stringCutoff === null) return new Int32Array(0);
+    const ids = workspace.sampleArrays.get('ids');
+    const keyCore = new Set(this.keyCoreIds);
+    return everExcited(this.keyCoreTurning, this.stringCutoff).filter((i) => ids !== undefined && !keyCore.has(ids[i]));
+  });
 
   /** Whether any particle of a hidden string is marked in the field. */
   readonly stringsShown = $derived(this.open && this.strings !== 'none' && this.hidden.length > 0);
@@ -107,6 +115,8 @@ class Mechanics {
       const kept = await arrived(api.keptMechanics(project, number, signal), signal);
       this.report ??= kept;
     });
+    if (this.free === null || this.report !== null) return;
+    if ((workspace.detail?.report.sample.n ?? 0) <= UNASKED) await this.makeReport();
   }
 
   async loadFields(): Promise<void> {
@@ -117,13 +127,14 @@ class Mechanics {
 
   async loadKeyCoreFields(): Promise<void> {
     await this.#once('key-core fields', async (signal, { project, number }) => {
-      this.keyCoreUnits = await arrived(api.responseFields(project, number, this.keyCoreIds, signal), signal);
+      this.keyCoreUnits = await arrived(api.responseFields(project, number, holding(this.keyCoreIds), signal), signal);
     });
   }
 
   /** Redraws G(θ) for a pinned set; only the newest set counts. */
   async pin(ids: readonly number[]): Promise<void> {
     const place = this.#place();
+    if (ids === this.pinnedIds && this.pinned !== null) return;
     this.pinnedUnits = null;
     this.#pinnedFields.cancel();
     if (place === null || ids.length === 0) {
@@ -151,7 +162,7 @@ class Mechanics {
     if (place === null || ids.length === 0) return;
     try {
       const units = await this.#pinnedFields.run((signal) =>
-        api.responseFields(place.project, place.number, ids, signal),
+        api.responseFields(place.project, place.number, holding(ids), signal),
       );
       if (units !== undefined) this.pinnedUnits = units;
     } catch (error) {

@@ -49,6 +49,17 @@ export function fieldAt(field: TurningField, degrees: number, out: Float32Array)
   return out;
 }
 
+/** |x_i(θ)| into `out`, N values. */
+export function sizesAt({ constant, cosine, sine }: TurningField, degrees: number, out: Float64Array): void {
+  const double = (degrees * Math.PI) / 90;
+  const [c, s] = [Math.cos(double), Math.sin(double)];
+  for (let i = 0, at = 0; i < out.length; i += 1, at += 2) {
+    const x = constant[at] + c * cosine[at] + s * sine[at];
+    const y = constant[at + 1] + c * cosine[at + 1] + s * sine[at + 1];
+    out[i] = Math.sqrt(x * x + y * y);
+  }
+}
+
 /** X of X² = the mean of |x_i(θ)|² over all particles and all angles, exactly: ⟨cos²⟩ = ⟨sin²⟩ = ½. */
 export function rmsDisplacement({ constant, cosine, sine }: TurningField): number {
   let sum = 0;

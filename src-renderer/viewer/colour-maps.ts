@@ -108,7 +108,8 @@ export function colourTable(id: ColourMapId, theme: Theme, reversed = false): Co
 }
 
 /**
- * RGBA bytes (N × 4, opaque) of values: those beyond the range get the end's colour, NaN gets `missing`.
+ * RGBA bytes (N × 4, opaque) of values: those beyond the range get the end's colour, NaN gets `missing`. Into `out`,
+ * where it is given.
  */
 export function colourise(
   values: ArrayLike<number>,
@@ -116,8 +117,9 @@ export function colourise(
   scale: Scale,
   table: ColourTable,
   missing: readonly [number, number, number],
+  out?: Uint8Array,
 ): Uint8Array {
-  const colours = new Uint8Array(4 * values.length);
+  const colours = out ?? new Uint8Array(4 * values.length);
   const position = positionIn(range, scale);
   for (let i = 0; i < values.length; i += 1) {
     const at = position(values[i]);

@@ -46,8 +46,8 @@ export function fieldMarks(ground: MarkGround, outlined: Outlined, colours: Mark
     ...rings(ground, new Set(picked === null ? [] : [picked]), { colour: colours.picked, width: 3, offset: 3 }),
     ...polygon(ground, square, { colour: colours.square, width: 3, offset: 0 }),
     ...dots(ground, new Set(square), { colour: colours.square, width: 6.5, offset: 0 }),
-    ...rings(ground, inPins, { colour: colours.pinned, width: 3.5, offset: 0 }),
-    ...crosses(ground, inPins, { colour: colours.pinned, width: 3.5, offset: 0 }),
+    ...rings(ground, inPins, { colour: colours.pinned, width: 3, offset: 0 }),
+    ...crosses(ground, inPins, { colour: colours.pinned, width: 2.6, offset: 0 }),
     // What is picked keeps its own ring, and this one goes round those of core and string.
     ...rings(ground, new Set(hovered === null || hovered === picked ? [] : [hovered]), {
       colour: colours.hovered,

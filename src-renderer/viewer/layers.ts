@@ -25,6 +25,16 @@ const DRAWINGS: Record<string, Drawing> = {
   areaChange: { map: 'balance', scale: 'linear', about: 'Relative change of the area of the Voronoi cell' },
   absUL: { map: 'magma', scale: 'log', about: 'Size of the longitudinal part of the mode, which changes areas' },
   absU: { map: 'magma', scale: 'log', about: 'Size of the displacement of the mode' },
+  'x:size': {
+    map: 'magma',
+    scale: 'log',
+    about: 'Size of the non-affine displacement per unit strain under shear along the dial’s angle',
+  },
+  'x:nAngle': {
+    map: 'viridis',
+    scale: 'linear',
+    about: 'At how many angles the particle is excited, with the key core pinned',
+  },
 };
 const COLUMN: Drawing = { map: 'viridis', scale: 'linear', about: 'Column of the file' };
 const SIGNED_COLUMN: Drawing = { ...COLUMN, map: 'balance' };

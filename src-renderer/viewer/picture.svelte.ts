@@ -1,4 +1,5 @@
 import { theme } from '../app/theme.svelte.ts';
+import { turns } from '../mechanics/mechanics-layers.svelte.ts';
 import { pinnedIndices, shownStrings } from '../mechanics/particle-sets.svelte.ts';
 import { colourise, isBright } from './colour-maps.ts';
 import { fieldColours } from './field-colours.ts';
@@ -22,17 +23,22 @@ class Picture {
       ? null
       : placeImages(view.cell, view.positions, view.focus, GHOST_MARGIN),
   );
+  /** Memory for colours that change frame by frame; none for those that do not. */
+  readonly #turningBytes = $derived(
+    view.layer !== null && turns(view.layer.name) ? new Uint8Array((4 * (view.positions?.length ?? 0)) / 2) : undefined,
+  );
   /** RGBA of every particle. */
   readonly discs = $derived.by(() => {
     const { layerValues, range, style, table, species, selection } = view;
     const rgba =
       layerValues === null || range === null || style === null || table === null
         ? this.#bySpecies(species ?? [])
-        : colourise(layerValues, range, style.scale, table, this.colours.missing);
+        : colourise(layerValues, range, style.scale, table, this.colours.missing, this.#turningBytes);
     selection?.inside.forEach((inside, i) => {
       if (inside === 0) rgba[4 * i + 3] = UNSELECTED;
     });
-    return rgba;
+    // Seen anew, so that memory used again counts as a change.
+    return rgba.subarray();
   });
   /** Whether dark ink shows on the discs; arrows and the core's rings follow it, whatever the theme. */
   readonly brightDiscs = $derived(isBright(this.discs));

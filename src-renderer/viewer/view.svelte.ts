@@ -1,6 +1,7 @@
 import { history } from '../app/history.svelte.ts';
 import { theme } from '../app/theme.svelte.ts';
 import { type Arrays, workspace } from '../app/workspace.svelte.ts';
+import { MECHANICS_ARRAYS, mechanicsLayers } from '../mechanics/mechanics-layers.svelte.ts';
 import { arrowsOf } from './arrows.ts';
 import type { Selection } from './brush.ts';
 import { type ColourMapId, colourTable } from './colour-maps.ts';
@@ -74,7 +75,10 @@ class View {
   /** Index of each particle id. */
   readonly indexOf = $derived(new Map(Array.from(this.ids ?? [], (id, index) => [id, index])));
 
-  readonly scalars = $derived(scalarLayers(this.detail?.arrays ?? []).filter(({ name }) => this.values(name) !== null));
+  readonly scalars = $derived([
+    ...scalarLayers(this.detail?.arrays ?? []).filter(({ name }) => this.values(name) !== null),
+    ...scalarLayers(MECHANICS_ARRAYS).filter(({ name }) => mechanicsLayers.has(name)),
+  ]);
   readonly vectors = $derived(vectorLayers(this.detail?.arrays ?? []));
   /** The chosen scalar, or what the sample has in its place; null colours by species. */
   readonly layer = $derived.by(() => {
@@ -96,7 +100,8 @@ class View {
   readonly range: Range | null = $derived.by(() => {
     if (this.layer === null || this.style === null || this.layerValues === null) return null;
     const { range, scale, full } = this.style;
-    return range ?? rangeOf(this.layerValues, scale, this.layer.signed, full);
+    const spread = mechanicsLayers.spread(this.layer.name) ?? this.layerValues;
+    return range ?? rangeOf(spread, scale, this.layer.signed, full);
   });
   readonly table = $derived(
     this.style === null ? null : colourTable(this.style.map, theme.resolved, this.style.reversed),
@@ -127,7 +132,7 @@ class View {
   }
 
   values(name: string) {
-    return workspace.sampleArrays.get(name) ?? workspace.modeArrays.get(name) ?? null;
+    return workspace.sampleArrays.get(name) ?? workspace.modeArrays.get(name) ?? mechanicsLayers.values(name);
   }
 
   /** Works out ahead what the picture of a mode will need, so that it is there when the mode is chosen. */

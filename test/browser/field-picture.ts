@@ -21,7 +21,7 @@ interface Box {
 }
 
 /** What lies over the field, and the field's own edge where the focus ring is. */
-const OVERLAYS = '.toolbar, figure.bar, .legend, .readout';
+const OVERLAYS = '.toolbar, figure.bar, .legend, main .readout, .pane .title, main .tool';
 const EDGE = 6;
 /** How far the shadows of the overlays reach. */
 const SHADOW = 28;

@@ -55,20 +55,22 @@ export class Host {
     rmSync(this.userData, { recursive: true, force: true });
   }
 
-  async #get(path: string): Promise<Response> {
+  async #ask(path: string, body?: unknown): Promise<Response> {
     this.#token ??= await tokenFor(this);
-    const response = await fetch(new URL(path, this.url), { headers: { authorization: `Bearer ${this.#token}` } });
+    const headers = { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' };
+    const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+    const response = await fetch(new URL(path, this.url), init);
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return response;
   }
 
-  /** A JSON answer of the API, asked beside the page. */
-  async json<T>(path: string): Promise<T> {
-    return (await (await this.#get(path)).json()) as T;
+  /** A JSON answer of the API, asked beside the page; with a body it is posted. */
+  async json<T>(path: string, body?: unknown): Promise<T> {
+    return (await (await this.#ask(path, body)).json()) as T;
   }
 
-  /** Arrays of the API, asked beside the page. */
-  async arrays(path: string): Promise<ReadonlyMap<string, ReceivedArray>> {
-    return receivedArrays(await (await this.#get(path)).arrayBuffer());
+  /** Arrays of the API, asked beside the page; with a body it is posted. */
+  async arrays(path: string, body?: unknown): Promise<ReadonlyMap<string, ReceivedArray>> {
+    return receivedArrays(await (await this.#ask(path, body)).arrayBuffer());
   }
 }

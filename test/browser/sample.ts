@@ -4,6 +4,8 @@ import type { Host } from './host.ts';
 
 /** A sample as the API gives it, beside the window that shows it. */
 export interface KnownSample {
+  /** Its routes begin with this. */
+  path: string;
   detail: SampleDetail;
   /** N × 2, σ. */
   positions: Float64Array;
@@ -35,6 +37,7 @@ async function fetchSample(host: Host, path: string): Promise<KnownSample> {
     return found.data;
   };
   return {
+    path,
     detail: await host.json<SampleDetail>(path),
     positions: (await array(path, 'positions')) as Float64Array,
     ids: (await array(path, 'ids')) as Int32Array,
