@@ -16,14 +16,16 @@ import type { TaskOutcome } from '../../jobs/task-result.ts';
 import { TaskPool } from '../../jobs/task-pool.ts';
 import { mechanicsRequest } from '../../mechanics/mechanics-request.ts';
 import { openProject } from '../../project/open-project.ts';
+import type { Project } from '../../project/project.ts';
 import type { SampleResult } from '../../project/sample-result.ts';
+import type { StoredSample } from '../../project/samples.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
 import { mechanicsText } from '../mechanics-summary.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { SampleStore } from '../sample-store.ts';
+import { openForWriting, SampleStore } from '../sample-store.ts';
 import type { Terminal } from '../terminal.ts';
 
 const settings = mechanicsSettingsSchema.shape;
@@ -37,14 +39,11 @@ const optionsSchema = analysisOptionsSchema.extend({
     .string()
     .optional()
     .meta({ description: 'write the report as JSON to a file, or - for standard output', placeholder: 'file|-' }),
-  output: z
-    .string()
-    .optional()
-    .meta({
-      description: 'store a file’s sample and the report in a project, made or added to',
-      placeholder: 'P.keycore',
-      short: 'o',
-    }),
+  output: z.string().optional().meta({
+    description: 'store a file’s sample and the report in a project, made or added to',
+    placeholder: 'P.keycore',
+    short: 'o',
+  }),
 });
 
 type Options = z.output<typeof optionsSchema>;
@@ -96,12 +95,36 @@ async function ofProject(
   if (output !== undefined)
     throw new BadInput('is for files: the report on a sample of a project is kept in that project', { field: '-o' });
   const number = sampleNumberOf(sample);
-  const project = await openProject(path, { mode: keep ? 'write' : 'read' });
+  const report = await reportOn(
+    { ...tools, source: `${path}, sample ${number}` },
+    await storedSample(path, number),
+    asked,
+  );
+  if (keep) await keepIn(path, number, report, tools.progress);
+  return report;
+}
+
+async function storedSample(path: string, number: number): Promise<StoredSample> {
+  const project = await openProject(path, { mode: 'read' });
   try {
-    const report = await reportOn({ ...tools, source: `${path}, sample ${number}` }, project.readSample(number), asked);
-    if (project.mode === 'write') project.keepMechanics(number, report);
-    else if (keep) tools.progress.note(`${path}: another process writes this project, so the report is not kept in it`);
-    return report;
+    return project.readSample(number);
+  } finally {
+    project.close();
+  }
+}
+
+/** Keeps the report where the project may be written, and says so where it may not: the numbers are there all the same. */
+async function keepIn(path: string, number: number, report: MechanicsReport, progress: ProgressLine): Promise<void> {
+  let project: Project;
+  try {
+    project = await openForWriting(path);
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    progress.note(`the report is not kept: ${error.message}`);
+    return;
+  }
+  try {
+    project.keepMechanics(number, report);
   } finally {
     project.close();
   }
