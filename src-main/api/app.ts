@@ -13,6 +13,7 @@ import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { mechanicsRoutes } from './mechanics.ts';
 import { projectRoutes } from './projects.ts';
+import { pseudoModesRoutes } from './pseudo-modes.ts';
 import { sampleRoutes } from './samples.ts';
 import { simulationRoutes } from './simulations.ts';
 import { strainRoutes } from './strains.ts';
@@ -45,6 +46,7 @@ export function createApi(context: ApiContext) {
     .use('/projects/:project/save', small)
     .use('/projects/:project/simulations', small)
     .use('/simulations/check', small)
+    .use('/projects/:project/samples/:sample/pseudo-modes', small)
     .use('/projects/:project/samples/:sample/export', small)
     .use('/projects/:project/samples/:sample/response/*', small)
     .use('/projects/:project/samples/:sample/mechanics', small)
@@ -58,6 +60,7 @@ export function createApi(context: ApiContext) {
     .route('/', structureRoutes(context))
     .route('/', mechanicsRoutes(context))
     .route('/', strainRoutes(context))
+    .route('/', pseudoModesRoutes(context))
     .route('/', exportRoutes(context))
     .route('/', importRoutes(context))
     .route('/', simulationRoutes(context, runEnsemble))

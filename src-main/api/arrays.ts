@@ -32,7 +32,8 @@ const DERIVED = {
 /** Bytes of all of them together, a particle. */
 const DERIVED_BYTES = Object.values(DERIVED).reduce((sum, [width]) => sum + width * Float64Array.BYTES_PER_ELEMENT, 0);
 
-const querySchema = z.strictObject({
+/** Which arrays, in a query. */
+export const namesQuerySchema = z.strictObject({
   names: z
     .string()
     .transform((text) => text.split(','))
@@ -94,10 +95,13 @@ async function sampleArrays(
   });
 }
 
-/** The stored displacement of a mode and what is made of it. */
-async function modeArrays(
+/**
+ * A stored displacement `u` and what is made of it. `name` tells it from the others of its sample, for ever;
+ * `displacement` gives it in memory of its own.
+ */
+export async function displacementArrays(
   names: readonly string[],
-  mode: number,
+  { name: own, displacement }: { name: string; displacement: () => Float64Array },
   handle: ProjectHandle,
   facts: SampleFacts,
   context: ApiContext,
@@ -105,13 +109,8 @@ async function modeArrays(
   const { numbers } = facts;
   const stranger = names.find((name) => name !== 'u' && !isDerived(name));
   if (stranger !== undefined) throw unknownArray(stranger, ['u', ...Object.keys(DERIVED)]);
-  const displacement = (): Float64Array => {
-    const u = storedField(handle, numbers.number, `u:${mode}`);
-    if (u instanceof Float64Array) return u;
-    throw new Error(`mode ${mode} of sample ${numbers.number} is of another type`);
-  };
   const derived = names.some(isDerived)
-    ? await context.fields.get(`${handle.id} ${numbers.number} ${mode}`, DERIVED_BYTES * numbers.particles, async () =>
+    ? await context.fields.get(`${handle.id} ${numbers.number} ${own}`, DERIVED_BYTES * numbers.particles, async () =>
         context.warm.run(warmSource(handle, facts), fieldsTask, { displacement: displacement() }),
       )
     : null;
@@ -123,8 +122,15 @@ async function modeArrays(
   });
 }
 
+/** The stored displacement of a mode. */
+function storedMode(handle: ProjectHandle, { numbers }: SampleFacts, mode: number): Float64Array {
+  const u = storedField(handle, numbers.number, `u:${mode}`);
+  if (u instanceof Float64Array) return u;
+  throw new Error(`mode ${mode} of sample ${numbers.number} is of another type`);
+}
+
 /** Number of a mode whose displacement is stored; throws 404. */
-function modeNumber(text: string, { keptModes }: SampleFacts): number {
+export function modeNumber(text: string, { keptModes }: SampleFacts): number {
   if (/^\d{1,6}$/.test(text) && Number(text) < keptModes) return Number(text);
   throw new ApiFailure(
     'not-found',
@@ -137,19 +143,24 @@ function modeNumber(text: string, { keptModes }: SampleFacts): number {
 /** GET …/samples/:sample/arrays?names= and …/modes/:mode/arrays?names=. */
 export function arrayRoutes(context: ApiContext) {
   return new Hono()
-    .get('/projects/:project/samples/:sample/arrays', zValidator('query', querySchema, refuseMalformed), async (c) => {
-      const handle = openHandle(context, c.req.param('project'));
-      const facts = factsOf(context, handle, c.req.param('sample'));
-      return arrayResponse(await sampleArrays(c.req.valid('query').names, handle, facts, context));
-    })
+    .get(
+      '/projects/:project/samples/:sample/arrays',
+      zValidator('query', namesQuerySchema, refuseMalformed),
+      async (c) => {
+        const handle = openHandle(context, c.req.param('project'));
+        const facts = factsOf(context, handle, c.req.param('sample'));
+        return arrayResponse(await sampleArrays(c.req.valid('query').names, handle, facts, context));
+      },
+    )
     .get(
       '/projects/:project/samples/:sample/modes/:mode/arrays',
-      zValidator('query', querySchema, refuseMalformed),
+      zValidator('query', namesQuerySchema, refuseMalformed),
       async (c) => {
         const handle = openHandle(context, c.req.param('project'));
         const facts = factsOf(context, handle, c.req.param('sample'));
         const mode = modeNumber(c.req.param('mode'), facts);
-        return arrayResponse(await modeArrays(c.req.valid('query').names, mode, handle, facts, context));
+        const source = { name: String(mode), displacement: () => storedMode(handle, facts, mode) };
+        return arrayResponse(await displacementArrays(c.req.valid('query').names, source, handle, facts, context));
       },
     );
 }

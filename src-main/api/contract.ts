@@ -28,6 +28,9 @@ import { reportSchema } from '../../native-workers/analysis/report.ts';
  * | GET /api/projects/:project/samples/:sample/strain | – | KeptStrain (strain-contract.ts), or null |
  * | GET /api/projects/:project/samples/:sample/strain/arrays?names= | – | arrays (strain-contract.ts) |
  * | GET /api/projects/:project/samples/:sample/modes/:mode/arrays?names= | – | arrays |
+ * | POST /api/projects/:project/samples/:sample/pseudo-modes | PseudoModesRequest | { job: JobInfo } (pseudo-modes-contract.ts) |
+ * | GET /api/projects/:project/samples/:sample/pseudo-modes | – | KeptPseudoModes, or null |
+ * | GET /api/projects/:project/samples/:sample/pseudo-modes/:search/:mode/arrays?names= | – | arrays, as of a mode |
  * | GET /api/projects/:project/samples/:sample/export?format=&modes= | ExportQuery | the file, as a download; header `keycore-omitted`: JSON list (percent-encoded) of columns it has no place for |
  * | POST /api/projects/:project/samples/:sample/export?format=&modes= | ExportTarget | ExportInfo |
  * | POST /api/projects/:project/imports?name=&… (body: the file, streamed) or { grant } or { path } | ImportQuery | { job: JobInfo } |

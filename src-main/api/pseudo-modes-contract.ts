@@ -2,22 +2,19 @@ import { z } from 'zod';
 import { pseudoModesReportSchema } from '../../native-workers/analysis/pseudo-modes-report.ts';
 import { pseudoModesSettingsSchema } from '../../native-workers/analysis/pseudo-modes-settings.ts';
 
-/**
- * Pseudo-harmonic modes over the API. `:run` is the number of a search that is kept in the project.
- *
- * | route | request | response |
- * |---|---|---|
- * | POST /api/projects/:project/samples/:sample/pseudo-modes | PseudoModesRequest | { job: JobInfo } |
- * | GET /api/projects/:project/samples/:sample/pseudo-modes | – | KeptPseudoModes: the last search, or null |
- * | GET /api/projects/:project/samples/:sample/pseudo-modes/:run/:mode/arrays?names= | – | arrays, as of a mode |
- */
+/** What crosses the door about pseudo-harmonic modes (routes in contract.ts). */
 
-/** What is not given takes its default. */
+/** What is left out has its default. */
 export const pseudoModesRequestSchema = pseudoModesSettingsSchema;
 
-export const keptPseudoModesSchema = z.object({
-  kept: z.object({ run: z.int(), storedAt: z.string(), report: pseudoModesReportSchema }).nullable(),
-});
+/**
+ * The search that was kept last; null before one. `search` is its number in the project and stands in the route of the
+ * modes' arrays, which are those of any mode: vectors `u`, `uT`, `uL`, `uNp`, scalars `absU`, `absUL`, `divUNp`, `divU`,
+ * `areaChange`.
+ */
+export const keptPseudoModesSchema = z
+  .object({ search: z.int(), storedAt: z.string(), report: pseudoModesReportSchema })
+  .nullable();
 
 export type PseudoModesRequest = z.input<typeof pseudoModesRequestSchema>;
 export type KeptPseudoModes = z.infer<typeof keptPseudoModesSchema>;

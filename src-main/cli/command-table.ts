@@ -5,6 +5,7 @@ import { info } from './commands/info.ts';
 import { mechanicsCommand } from './commands/mechanics.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { openCommand } from './commands/open.ts';
+import { pseudoModesCommand } from './commands/pseudo-modes.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { spectrumCommand } from './commands/spectrum.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   strainCommand,
   spectrumCommand,
   topologyCommand,
+  pseudoModesCommand,
   info,
   exportCommand,
   mergeCommand,

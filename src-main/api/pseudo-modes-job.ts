@@ -1,0 +1,57 @@
+import type { PseudoModesSettings } from '../../native-workers/analysis/pseudo-modes-settings.ts';
+import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
+import { pseudoModesTask } from '../../native-workers/tasks/pseudo-modes.contract.ts';
+import { Cancelled } from '../import/cancelled.ts';
+import { NotConverged } from '../import/import-file.ts';
+import type { Job, JobFailure } from '../jobs/job-board.ts';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import type { ApiContext } from './context.ts';
+import { failureOf, hiddenFolders, shownFailure } from './failure.ts';
+
+/** Why a search failed, in the words of the routes. */
+function jobFailure(error: unknown, context: ApiContext): JobFailure {
+  if (error instanceof NotConverged) return { kind: 'bad-input', message: error.message };
+  if (error instanceof Cancelled) return { kind: 'cancelled', message: 'cancelled' };
+  const { kind, message } = shownFailure(failureOf(error, context.log).body, hiddenFolders(context));
+  return { kind: kind === 'bad-input' ? kind : 'internal', message };
+}
+
+/** Starts the job that looks for the pseudo-harmonic modes of a stored sample and keeps them in its project. */
+export function startPseudoModes(
+  context: ApiContext,
+  handle: ProjectHandle,
+  sample: number,
+  settings: PseudoModesSettings,
+): Job {
+  return context.jobs.start({
+    project: handle.id,
+    title: `Pseudo-harmonic modes of sample ${sample}`,
+    work: async (voice) => {
+      const { configuration, fields, report } = handle.project.readSample(sample);
+      const outcome = await context.pool.run(
+        pseudoModesTask,
+        {
+          configuration: { ...configuration, positions: fields.positions },
+          model: modelReferenceOf(report),
+          settings,
+          relax: false,
+          source: report.provenance.source,
+        },
+        {
+          signal: voice.signal,
+          // The search is nearly all of it.
+          onProgress: ({ stage, done, total }) =>
+            voice.report(stage, stage === 'pseudo-modes' && total > 0 ? done / total : null),
+        },
+      );
+      if (outcome.status === 'cancelled') throw new Cancelled();
+      if (outcome.status === 'not-converged') throw new NotConverged([outcome.message]);
+      const { value } = outcome;
+      // Not while the project is being saved elsewhere, or the copy would lack them.
+      await handle.alone(() => {
+        handle.project.keepPseudoModes(sample, value.report, value.fields);
+      });
+    },
+    explain: (error) => jobFailure(error, context),
+  });
+}
