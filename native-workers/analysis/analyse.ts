@@ -16,6 +16,7 @@ import { affineForces } from './quadrupole.ts';
 import type { Report, ReportFields } from './report.ts';
 import { Interrupted, StageClock } from './stage-clock.ts';
 import { KEYCORE_VERSION } from './version.ts';
+import { vacanciesReport } from './vacancy-report.ts';
 import { periodicVoronoi } from './voronoi.ts';
 
 /** One configuration and what to do with it. */
@@ -187,6 +188,10 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Ha
       ? noCoreReports(settings, unstable ?? 'Ψ does not exist')
       : coreReports(tessellation, vibrability, modes.displacements.subarray(0, 2 * particles), ids, settings),
   );
+  const vacancies =
+    vibrability === null || model.species.length > 1
+      ? null
+      : clock.run('key core', () => vacanciesReport(tessellation, vibrability, ids).report);
   const elasticity =
     unstable === null
       ? clock.run('elasticity', () => {
@@ -211,6 +216,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Ha
     },
     modes: reports,
     ...cores,
+    ...(vacancies === null ? {} : { vacancies }),
     elasticity,
     qlm: qlmVerdict(
       {

@@ -12,7 +12,7 @@ const LEAST_UNPINNED = 0.2;
 /** The same with the 2n particles of largest Ψ pinned, below which they alone are what did it. */
 const MOST_PINNED = 0.1;
 /** Particles of largest Ψ that a reconstructed vacancy has. */
-const TOP_PER_VACANCY = 2;
+export const TOP_PER_VACANCY = 2;
 
 /** Relative amplitudes (max − min)/mean of G(θ), both by the mean with the particles pinned. */
 export interface ReconstructionVerdict {

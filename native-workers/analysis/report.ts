@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { userModelSchema } from '../models/user-model.ts';
 import { preparationRecordSchema } from './preparation-record.ts';
+import { vacanciesSchema } from './vacancy-report.ts';
 
 /**
  * What `analyze` says of a sample: one schema gives the type, the check on output and the published documentation.
@@ -124,6 +125,7 @@ export const reportSchema = z.object({
     squarePurity: finite.nullable().describe('|s₁ − s₂ + s₃ − s₄|/(2‖u‖ over the four corners)'),
     reason: z.string().optional().describe('why there is no square'),
   }),
+  vacancies: vacanciesSchema.optional(),
   elasticity: elasticitySchema.optional(),
   qlm: qlmSchema.optional(),
   provenance: z.object({

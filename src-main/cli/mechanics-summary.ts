@@ -44,7 +44,7 @@ function curveRow(name: string, particles: string, found: Anisotropy): string[] 
   ];
 }
 
-function curveTable({ anisotropy, sets, strings }: MechanicsReport): string {
+function curveTable({ anisotropy, sets, strings, vacancies }: MechanicsReport): string {
   const rows = [curveRow('nothing', '0', anisotropy.unpinned)];
   const add = (name: string, particles: string, found: Anisotropy | null | undefined): void => {
     if (found !== null && found !== undefined) rows.push(curveRow(name, particles, found));
@@ -55,6 +55,8 @@ function curveTable({ anisotropy, sets, strings }: MechanicsReport): string {
   const range = sizes.length === 0 ? '' : `${Math.min(...sizes)}–${Math.max(...sizes)}`;
   add('string and excited at θ', range, anisotropy.angleStringsPinned);
   add('string and all excited', String(sets.allStrings?.length), anisotropy.allStringsPinned);
+  vacancies?.found.forEach(({ ids, anisotropy: found }, at) => add(`vacancy ${at + 1}`, String(ids.length), found));
+  add('all vacancies', String(vacancies?.pinned?.ids.length), vacancies?.pinned?.anisotropy);
   add('those asked for', String(sets.pinned?.length), anisotropy.pinned);
   return textTable(CURVE_COLUMNS, rows);
 }
@@ -70,6 +72,16 @@ function stringLines({ strings }: MechanicsReport): string[] {
     `number of excited particles and G(θ): correlation ${coefficient(correlation.unpinned)} with the free curve, ` +
       `${coefficient(correlation.pinned)} with the string pinned`,
   ];
+}
+
+/** The vacancies of a crystal. */
+function vacancyLines({ vacancies }: MechanicsReport): string[] {
+  if (vacancies === undefined) return [];
+  if (vacancies.reason !== undefined) return [`vacancies: none (${vacancies.reason})`];
+  return vacancies.found.map(
+    ({ centre: [x, y], ids, coordination }, at) =>
+      `vacancy ${at + 1} at (${x.toFixed(3)}, ${y.toFixed(3)}), neighbours ${coordination.join(' ')}: key core ${ids.join(' ')}`,
+  );
 }
 
 function modeTable({ modes }: MechanicsReport): string {
@@ -98,6 +110,7 @@ export function mechanicsText(report: MechanicsReport): string {
     sets.square === null
       ? `no key-core square: ${sets.reason.square ?? ''}`
       : `key-core square: ${listed(sets.square)}`,
+    ...vacancyLines(report),
   ];
   const { total } = provenance.wallSeconds;
   return (

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { userModelSchema } from '../../models/user-model.ts';
+import { vacancySchema } from '../vacancy-report.ts';
 import { mechanicsSettingsSchema } from './mechanics-settings.ts';
 
 /**
@@ -86,6 +87,22 @@ const modeResponseSchema = z.object({
   reason: z.string().optional(),
 });
 
+const vacanciesSchema = z
+  .object({
+    found: z
+      .array(
+        vacancySchema.extend({ curve: curve.describe('G with its own key core pinned'), anisotropy: anisotropySchema }),
+      )
+      .describe('`relative` here and below: amplitude / mean of G with the key cores of all vacancies pinned'),
+    unpinned: anisotropySchema.nullable(),
+    pinned: z
+      .object({ ids, curve, anisotropy: anisotropySchema })
+      .nullable()
+      .describe('G with the key cores of all vacancies pinned'),
+    reason: z.string().optional().describe('why none was found'),
+  })
+  .describe('vacancies of a crystal and what pinning them does; only of a model of one species');
+
 export const mechanicsReportSchema = z.object({
   sample: z.object({
     n: z.int(),
@@ -118,6 +135,7 @@ export const mechanicsReportSchema = z.object({
     })
     .describe('what was pinned'),
   strings: stringsSchema.nullable().describe('null where the key-core string was not pinned'),
+  vacancies: vacanciesSchema.optional(),
   moduli: z.object({
     bulk: finite,
     pressure: finite.describe('−(σ_xx + σ_yy)/2'),
@@ -142,6 +160,7 @@ export const mechanicsReportSchema = z.object({
 
 export type MechanicsReport = z.infer<typeof mechanicsReportSchema>;
 export type CurveName = keyof MechanicsReport['curves'];
+export type VacancyCurves = z.infer<typeof vacanciesSchema>;
 export type Anisotropy = z.infer<typeof anisotropySchema>;
 export type HiddenStringsReport = z.infer<typeof stringsSchema>;
 export type ModeResponse = z.infer<typeof modeResponseSchema>;

@@ -23,6 +23,7 @@ import { modeResponses } from './mode-responses.ts';
 import { pinnedIndices } from './pinned-ids.ts';
 import type { Pinning } from './pinning.ts';
 import { stringCurve } from './string-curve.ts';
+import { vacancyCurves } from './vacancy-curves.ts';
 
 /** What is asked of the mechanics of a sample. */
 export interface MechanicsRequest {
@@ -140,6 +141,13 @@ export function mechanics(
     }
   }
 
+  const vacancies =
+    model.species.length > 1
+      ? null
+      : clock.run('vacancies', () =>
+          vacancyCurves(tessellation, hessian.vibrability(control), ids, pinning, settings.degrees),
+        );
+
   const spacing = Math.sqrt(boxArea(box) / particles);
   const modes = clock.run('modes', () => modeResponses(response, request.displacements, hessian.norm * spacing));
   const { stress } = response;
@@ -163,6 +171,7 @@ export function mechanics(
       },
     },
     strings,
+    ...(vacancies === null ? {} : { vacancies }),
     moduli: {
       bulk: bulkModulus(response),
       pressure: -(stress[0] + stress[2]) / 2,

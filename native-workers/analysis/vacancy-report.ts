@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { findVacancies } from './vacancies.ts';
+import type { Vacancy } from './vacancies.ts';
+import { coordinationNumbers } from './voronoi-neighbours.ts';
+import type { Voronoi } from './voronoi.ts';
+
+/** A vacancy in a report, particles by id. */
+export const vacancySchema = z.object({
+  centre: z.tuple([z.number(), z.number()]).describe('middle of `defectIds`, in the cell that begins at (0, 0)'),
+  ids: z.array(z.int()).describe('key core: the two particles of largest Ψ about it, the largest first'),
+  vibrability: z.array(z.number()).describe('Ψ of these'),
+  softest: z.boolean().describe('whether these are among the 2n particles of largest Ψ of all, n vacancies'),
+  defectIds: z.array(z.int()).describe('particles near to each other that do not have six Voronoi neighbours'),
+  coordination: z
+    .array(z.int())
+    .describe('neighbours of each of `defectIds`; spurious where six-fold symmetry was kept'),
+});
+
+export const vacanciesSchema = z
+  .object({
+    found: z.array(vacancySchema),
+    reason: z.string().optional().describe('why none was found'),
+  })
+  .describe('vacancies of a crystal; only of a model of one species, and where Ψ exists');
+
+export type VacanciesReport = z.infer<typeof vacanciesSchema>;
+
+/** The vacancies of a sample of one species by id, and by index for those who go on with them. */
+export function vacanciesReport(
+  voronoi: Voronoi,
+  vibrability: Float64Array,
+  ids: Int32Array,
+): { report: VacanciesReport; found: Vacancy[] } {
+  const { found, reason } = findVacancies(voronoi, vibrability);
+  const coordination = coordinationNumbers(voronoi.neighbours);
+  const report = {
+    found: found.map(({ centre, keyCore, softest, defects }) => ({
+      centre,
+      ids: keyCore.map((index) => ids[index]),
+      vibrability: keyCore.map((index) => vibrability[index]),
+      softest,
+      defectIds: defects.map((index) => ids[index]),
+      coordination: defects.map((index) => coordination[index]),
+    })),
+    ...(reason === null ? {} : { reason }),
+  };
+  return { report, found };
+}
