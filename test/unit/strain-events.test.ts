@@ -88,7 +88,7 @@ describe('going back', () => {
     ...{ forceTolerance: 1e-12, maxEvaluations: 1e5, kernels: addon() },
     ...{ clock: new StageClock(undefined), spent: { evaluations: 0 } },
   };
-  const plan = { to: 0.01, step: 1e-5, maxStep: 1e-4, bracket: 1e-7, energyTolerance: 1e-6 };
+  const plan = { to: 0.01, step: 1e-5, maxStep: 1e-4, grid: null, bracket: 1e-7, energyTolerance: 1e-6 };
   const silent = { onElastic: () => undefined, onEvent: () => true, onProgress: () => undefined };
   const start = startState(loading);
   const events: Step[] = [];
@@ -144,6 +144,9 @@ describe('steps of a fixed size', () => {
     expect(before.strain).toBeLessThan(sought.after.strain);
     expect(after.strain).toBeGreaterThan(sought.before.strain);
     expect(report.end.strain).toBeCloseTo(2e-3, 12);
+    // Every multiple of the step is there, whatever lies between.
+    for (let k = 1; k <= 10; k++)
+      expect(Math.min(...report.steps.map(({ strain }) => Math.abs(strain - k * 2e-4)))).toBeLessThan(1e-12);
     for (const { dissipated, strain } of report.steps)
       if (strain !== after.strain) expect(Math.abs(dissipated)).toBeLessThan(1e-6);
   });

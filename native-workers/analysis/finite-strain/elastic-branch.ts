@@ -30,6 +30,8 @@ export interface LoadingPlan {
   /** First step, and the largest. */
   step: number;
   maxStep: number;
+  /** Strains at whole multiples of this from the start are met; null: as the steps fall. */
+  grid: number | null;
   bracket: number;
   energyTolerance: number;
 }
@@ -44,6 +46,11 @@ export function stepFrom(before: StrainedState, step: number, loading: Loading, 
   const tolerance = Math.max(energyTolerance, ENERGY_ROUNDING * Math.abs(done.state.energy));
   const far = FAR_PER_SPACING * Math.sqrt(boxArea(done.state.cell.box) / loading.configuration.ids.length);
   return { ...done, before, dissipated: lost, elastic: Math.abs(lost) <= tolerance && done.moved <= far };
+}
+
+/** Distance from here to the next multiple, which rounding does not hold up. */
+function toGrid(done: number, grid: number | null): number {
+  return grid === null ? Number.POSITIVE_INFINITY : (Math.floor(done / grid + 1e-6) + 1) * grid - done;
 }
 
 /**
@@ -64,7 +71,7 @@ export function load(start: StrainedState, plan: LoadingPlan, loading: Loading, 
     const left = Math.abs(way) - done;
     // A last step shorter than this is the rounding of the strain.
     if (left <= 1e-9 * size) return state;
-    const length = Math.min(size, left, Number.isFinite(failedAt) ? failedAt - done : size);
+    const length = Math.min(size, left, failedAt - done, toGrid(done, plan.grid));
     const step = stepFrom(state, sign * length, loading, plan.energyTolerance);
     if (!step.elastic && length > plan.bracket) {
       failedAt = done + length;
@@ -74,7 +81,8 @@ export function load(start: StrainedState, plan: LoadingPlan, loading: Loading, 
     if (step.elastic) {
       watch.onElastic(step);
       if (done + length >= failedAt) failedAt = Number.POSITIVE_INFINITY;
-      size = Math.min(2 * length, plan.maxStep);
+      // One that was cut short says nothing of longer ones.
+      if (length >= size) size = Math.min(2 * size, plan.maxStep);
     } else {
       const further = watch.onEvent(step, path);
       if (!further) return state;

@@ -121,7 +121,7 @@ function reversed(
   onProgress: (share: number) => void,
 ): NonNullable<StrainReport['reversal']> {
   let events = 0;
-  const back = load(end, { ...plan, to: start.strain }, loading, {
+  const back = load(end, { ...plan, to: start.strain, grid: null }, loading, {
     onElastic: () => undefined,
     onEvent: () => {
       events += 1;

@@ -20,5 +20,8 @@ export function loadingPlan(settings: StrainSettings): LoadingPlan {
     throw new BadInput(`a step of ${step} does not fit into a strain of ${to}`, { field: 'step' });
   if (untilEvent && maxStep < step)
     throw new BadInput(`the largest step ${maxStep} is below the first step ${step}`, { field: 'maxStep' });
-  return { to, step, maxStep: untilEvent ? maxStep : step, bracket: Math.min(bracket, step), energyTolerance };
+  return {
+    ...{ to, step, maxStep: untilEvent ? maxStep : step, grid: untilEvent ? null : step },
+    ...{ bracket: Math.min(bracket, step), energyTolerance },
+  };
 }
