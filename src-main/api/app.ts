@@ -17,7 +17,9 @@ import { pseudoModesRoutes } from './pseudo-modes.ts';
 import { sampleRoutes } from './samples.ts';
 import { simulationRoutes } from './simulations.ts';
 import { strainRoutes } from './strains.ts';
+import { spectrumRoutes } from './spectra.ts';
 import { structureRoutes } from './structure.ts';
+import { topologyRoutes } from './topologies.ts';
 
 /**
  * The one door between the window and the side that owns files and jobs: the routes of `contract.ts`, under /api. Who
@@ -51,6 +53,7 @@ export function createApi(context: ApiContext) {
     .use('/projects/:project/samples/:sample/response/*', small)
     .use('/projects/:project/samples/:sample/mechanics', small)
     .use('/projects/:project/samples/:sample/strain', small)
+    .use('/projects/:project/samples/:sample/spectrum', small)
     .use('/projects/:project/jobs/:job/resume', small)
     .route('/', hostRoutes(context))
     .route('/', folderRoutes(context))
@@ -60,6 +63,8 @@ export function createApi(context: ApiContext) {
     .route('/', structureRoutes(context))
     .route('/', mechanicsRoutes(context))
     .route('/', strainRoutes(context))
+    .route('/', spectrumRoutes(context))
+    .route('/', topologyRoutes(context))
     .route('/', pseudoModesRoutes(context))
     .route('/', exportRoutes(context))
     .route('/', importRoutes(context))

@@ -27,6 +27,9 @@ import { reportSchema } from '../../native-workers/analysis/report.ts';
  * | POST /api/projects/:project/samples/:sample/strain | StrainRequest (strain-contract.ts) | { job: JobInfo } |
  * | GET /api/projects/:project/samples/:sample/strain | – | KeptStrain (strain-contract.ts), or null |
  * | GET /api/projects/:project/samples/:sample/strain/arrays?names= | – | arrays (strain-contract.ts) |
+ * | POST /api/projects/:project/samples/:sample/spectrum | SpectrumRequest (spectrum-contract.ts) | { job: JobInfo }, or 409 SpectrumConfirmation |
+ * | GET /api/projects/:project/samples/:sample/spectrum | – | KeptSpectrum |
+ * | GET /api/projects/:project/samples/:sample/topology?mode=&field=&… | TopologyQuery | TopologyReport |
  * | GET /api/projects/:project/samples/:sample/modes/:mode/arrays?names= | – | arrays |
  * | POST /api/projects/:project/samples/:sample/pseudo-modes | PseudoModesRequest | { job: JobInfo } (pseudo-modes-contract.ts) |
  * | GET /api/projects/:project/samples/:sample/pseudo-modes | – | KeptPseudoModes, or null |

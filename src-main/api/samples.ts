@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { windowOfMap } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
@@ -83,7 +84,21 @@ function labelOf({ source }: SampleNumbers): string {
   return source.replace(/^.*[/\\](?=[^/\\]+$)/, '');
 }
 
-function detail(facts: SampleFacts): SampleDetail {
+/** Maps D_i^T(ω)/ω of the windows whose spectra are kept; these may be added while the sample is open. */
+function mapsOf(handle: ProjectHandle, { numbers }: SampleFacts): ArrayInfo[] {
+  return handle.project.fieldNames(numbers.number).flatMap((name): ArrayInfo[] => {
+    const window = windowOfMap(name);
+    if (window === null) return [];
+    return [
+      {
+        ...{ name, label: `D_i^T/ω, ω = ${window.lower}–${window.upper}`, unit: 'mσ²/ε' },
+        ...{ kind: 'scalar', signed: false, perMode: false },
+      },
+    ];
+  });
+}
+
+function detail(handle: ProjectHandle, facts: SampleFacts): SampleDetail {
   return sampleDetailSchema.parse({
     number: facts.numbers.number,
     label: labelOf(facts.numbers),
@@ -92,6 +107,7 @@ function detail(facts: SampleFacts): SampleDetail {
     arrays: [
       ...(facts.hasVibrability ? [VIBRABILITY] : []),
       BOND_ORDER,
+      ...mapsOf(handle, facts),
       ...(facts.keptModes > 0 ? MODE_ARRAYS : []),
       ...facts.columns.map(({ field, name, signed }): ArrayInfo => ({
         ...{ name: field, label: name, unit: null },
@@ -112,6 +128,6 @@ export function sampleRoutes(context: ApiContext) {
     })
     .get('/projects/:project/samples/:sample', (c) => {
       const handle = openHandle(context, c.req.param('project'));
-      return c.json(detail(factsOf(context, handle, c.req.param('sample'))));
+      return c.json(detail(handle, factsOf(context, handle, c.req.param('sample'))));
     });
 }

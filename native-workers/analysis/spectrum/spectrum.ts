@@ -157,7 +157,8 @@ function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: H
   const subject = { input, sample, hessian, massDensity: mass / boxArea(configuration.box) };
   const { window } = settings;
   const estimate = window === null ? null : clock.run('estimate', () => estimateWindow(hessian, window, control));
-  if (estimate?.needsConfirmation === true && !input.confirmed) throw new BadInput(confirmationText(estimate));
+  if (estimate?.needsConfirmation === true && !input.confirmed)
+    throw new BadInput(confirmationText(estimate), { field: '--yes' });
   const { all, negative, zero } = modeNumbers(hessian);
   if (window !== null && window.lower === 0 && zero > 0)
     throw new BadInput(

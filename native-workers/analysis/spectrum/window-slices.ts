@@ -18,7 +18,7 @@ const ON_EDGE = 1e-9;
 const EDGE_STEP = 4e-9;
 const MOST_STEPS = 8;
 
-/** How often a slice is cut, or its edge moved, before it is given up. */
+/** How often slices are cut, or their edges moved, beyond once each, before it is given up. */
 const MOST_CUTS = 12;
 /** Where a slice is cut that could not be done as it was: not in its middle, which may be what was wrong with it. */
 const CUT_AT = 0.41;
@@ -87,7 +87,7 @@ export function* windowSlices(
   control?: Control,
 ): Generator<SliceModes, void> {
   const edges = [lower, ...cutsBetween(hessian, lower, upper, modesOfASlice(hessian.particles), control), upper];
-  let cuts = 0;
+  let cutsLeft = MOST_CUTS + edges.length - 1;
   for (let at = 0; at + 1 < edges.length;) {
     const [from, to] = [edges[at], edges[at + 1]];
     const expected = to.below - from.below;
@@ -99,11 +99,10 @@ export function* windowSlices(
     if (modes.complete && !(isOnEdge && isInner)) {
       if (expected > 0) yield { eigenvalues, displacements, residuals, solves };
       at += 1;
-      cuts = 0;
       continue;
     }
-    cuts += 1;
-    if (cuts > MOST_CUTS)
+    cutsLeft -= 1;
+    if (cutsLeft < 0)
       throw new Interrupted(
         'not-converged',
         'window',

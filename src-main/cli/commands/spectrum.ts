@@ -5,17 +5,21 @@ import { spectrumSettingsSchema } from '../../../native-workers/analysis/spectru
 import { checkWindow } from '../../../native-workers/analysis/spectrum/window-estimate.ts';
 import { BadInput } from '../../../native-workers/bad-input.ts';
 import { spectrumTask } from '../../../native-workers/tasks/spectrum.contract.ts';
+import type { SpectrumTaskOutput } from '../../../native-workers/tasks/spectrum.contract.ts';
 import { analysedSample, indicesOf } from '../../import/analysed-sample.ts';
 import { analysisOptionsSchema, inputOptions } from '../../import/analysis-options.ts';
 import { Cancelled } from '../../import/cancelled.ts';
 import { NotConverged } from '../../import/import-file.ts';
+import { isProjectPath } from '../../import/one-sample.ts';
 import { TaskPool } from '../../jobs/task-pool.ts';
 import type { TaskWatch } from '../../jobs/task-pool.ts';
+import type { Project } from '../../project/project.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
 import { ProgressLine } from '../progress-line.ts';
+import { openForWriting } from '../sample-store.ts';
 import { spectrumText } from '../spectrum-summary.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -40,6 +44,10 @@ const optionsSchema = z.strictObject({
     .default(false)
     .meta({ description: 'compute a window of more than 2000 modes, however long it takes' }),
   ...reading,
+  keep: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'leave the project as it is; else spectrum and map of its sample are kept in it' }),
   json: z
     .string()
     .optional()
@@ -93,9 +101,32 @@ async function run(
   if (outcome.status === 'cancelled') throw new Cancelled();
   if (outcome.status === 'not-converged') throw new NotConverged([outcome.message]);
   const { report } = outcome.value;
+  if (options.keep && isProjectPath(path)) await keepIn(path, Number(sample), outcome.value, progress);
   if (json !== undefined) await writeJson(json, report, terminal);
   if (!isStandardOutput(json)) terminal.out(spectrumText(report));
   return EXIT.done;
+}
+
+/** Keeps a spectrum where the project may be written, and says so where it may not: the numbers are there all the same. */
+async function keepIn(
+  path: string,
+  number: number,
+  { report, map }: SpectrumTaskOutput,
+  progress: ProgressLine,
+): Promise<void> {
+  let project: Project;
+  try {
+    project = await openForWriting(path);
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    progress.note(`the spectrum is not kept: ${error.message}`);
+    return;
+  }
+  try {
+    project.keepSpectrum(number, report, map);
+  } finally {
+    project.close();
+  }
 }
 
 /** The options that say how a file is read. */
@@ -109,7 +140,7 @@ export const spectrumCommand = defineCommand({
   details: [
     'D(ω) and D(ω)/ω are histograms of exact mode counts: the inertia of H − ω²M at the edges of the bins, one factorisation each and no eigenvector. Beside them stands the level that the sound waves of the moduli give in two dimensions.',
     'All modes of the window are computed, slice by slice, and proven complete by the inertia; every mode is split into its transverse and longitudinal part. Their sums give D_T(ω), D_L(ω) and for every particle D_i^T(ω)/ω, the reduced transverse density of states. More than 2000 modes are computed only with --yes: without, the message says how many there are and how long it would take.',
-    'A file is analysed first (relaxed to max|F| ≤ 1e-11); a sample of a project is taken as it is stored.',
+    'A file is analysed first (relaxed to max|F| ≤ 1e-11); a sample of a project is taken as it is stored, and its spectrum and map are kept in the project.',
   ],
   examples: [
     ['spectrum glass.keycore 1', 'D(ω) in 100 bins, and the window ω = 0.4 to 1.2'],

@@ -1,0 +1,59 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { SpectrumSettings } from '../../native-workers/analysis/spectrum/spectrum-settings.ts';
+import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
+import { spectrumTask } from '../../native-workers/tasks/spectrum.contract.ts';
+import { asAnalysed, indicesOf } from '../import/analysed-sample.ts';
+import { Cancelled } from '../import/cancelled.ts';
+import { NotConverged } from '../import/import-file.ts';
+import type { Job, JobFailure } from '../jobs/job-board.ts';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import type { ApiContext } from './context.ts';
+import { failureOf, hiddenFolders, shownFailure } from './failure.ts';
+
+/** Why a spectrum failed, in the words of the routes. */
+function jobFailure(error: unknown, context: ApiContext): JobFailure {
+  if (error instanceof NotConverged) return { kind: 'bad-input', message: error.message };
+  const { kind, message } = shownFailure(failureOf(error, context.log).body, hiddenFolders(context));
+  return { kind: kind === 'bad-input' ? kind : 'internal', message };
+}
+
+/**
+ * Starts the job that computes the spectrum of a stored sample and keeps it in the project, its map as a field. Where
+ * one of the same settings is kept already it is done at once.
+ */
+export function startSpectrum(
+  context: ApiContext,
+  handle: ProjectHandle,
+  sample: number,
+  settings: SpectrumSettings,
+): Job {
+  return context.jobs.start({
+    project: handle.id,
+    title: `Spectrum of sample ${sample}`,
+    work: async (voice) => {
+      const isKept = handle.project
+        .listSpectra(sample)
+        .some(
+          ({ report }) => report.provenance.version === KEYCORE_VERSION && isDeepStrictEqual(report.settings, settings),
+        );
+      if (isKept) return;
+      const stored = handle.project.readSample(sample);
+      const { configuration, model, report, source } = asAnalysed(stored, stored.report.provenance.source);
+      const outcome = await context.pool.run(
+        spectrumTask,
+        {
+          ...{ configuration, model, settings, source, confirmed: true },
+          keyCore: indicesOf(configuration.ids, report.keyCore.stringIds),
+        },
+        { signal: voice.signal, onProgress: ({ share }) => voice.report('spectrum', share > 0 ? share : null) },
+      );
+      if (outcome.status === 'cancelled') throw new Cancelled();
+      if (outcome.status === 'not-converged') throw new NotConverged([outcome.message]);
+      const { value } = outcome;
+      await handle.alone(() => handle.project.keepSpectrum(sample, value.report, value.map));
+      // The sample has another array to draw.
+      handle.changes.mark('samples');
+    },
+    explain: (error) => jobFailure(error, context),
+  });
+}
