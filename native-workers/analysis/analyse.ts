@@ -16,7 +16,7 @@ import { affineForces } from './quadrupole.ts';
 import type { Report, ReportFields } from './report.ts';
 import { Interrupted, StageClock } from './stage-clock.ts';
 import { KEYCORE_VERSION } from './version.ts';
-import { vacanciesReport } from './vacancy-report.ts';
+import { vacanciesReport } from './report-vacancies.ts';
 import { periodicVoronoi } from './voronoi.ts';
 
 /** One configuration and what to do with it. */

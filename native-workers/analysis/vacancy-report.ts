@@ -1,8 +1,4 @@
 import { z } from 'zod';
-import { findVacancies } from './vacancies.ts';
-import type { Vacancy } from './vacancies.ts';
-import { coordinationNumbers } from './voronoi-neighbours.ts';
-import type { Voronoi } from './voronoi.ts';
 
 /** A vacancy in a report, particles by id. */
 export const vacancySchema = z.object({
@@ -24,25 +20,3 @@ export const vacanciesSchema = z
   .describe('vacancies of a crystal; only of a model of one species, and where Ψ exists');
 
 export type VacanciesReport = z.infer<typeof vacanciesSchema>;
-
-/** The vacancies of a sample of one species by id, and by index for those who go on with them. */
-export function vacanciesReport(
-  voronoi: Voronoi,
-  vibrability: Float64Array,
-  ids: Int32Array,
-): { report: VacanciesReport; found: Vacancy[] } {
-  const { found, reason } = findVacancies(voronoi, vibrability);
-  const coordination = coordinationNumbers(voronoi.neighbours);
-  const report = {
-    found: found.map(({ centre, keyCore, softest, defects }) => ({
-      centre,
-      ids: keyCore.map((index) => ids[index]),
-      vibrability: keyCore.map((index) => vibrability[index]),
-      softest,
-      defectIds: defects.map((index) => ids[index]),
-      coordination: defects.map((index) => coordination[index]),
-    })),
-    ...(reason === null ? {} : { reason }),
-  };
-  return { report, found };
-}

@@ -1,6 +1,6 @@
 import { shearHarmonics, shearModulusCurve } from '../shear-modulus.ts';
 import type { ShearHarmonics } from '../shear-modulus.ts';
-import { vacanciesReport } from '../vacancy-report.ts';
+import { vacanciesReport } from '../report-vacancies.ts';
 import type { Voronoi } from '../voronoi.ts';
 import { smoothAnisotropy } from './curve-anisotropy.ts';
 import type { VacancyCurves } from './mechanics-report.ts';
