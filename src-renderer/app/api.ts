@@ -15,7 +15,9 @@ import type {
   SaveRequest,
 } from '../../src-main/api/contract.ts';
 import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
+import type { TopologyReport } from '../../native-workers/analysis/topology/topology-report.ts';
 import type { MechanicsRequest, StrainResponse } from '../../src-main/api/mechanics-contract.ts';
+import type { SpectrumRequest, TopologyQuery } from '../../src-main/api/spectrum-contract.ts';
 import type { SettingsCheck, SimulationForm } from '../../src-main/api/simulation-contract.ts';
 import { ndjson } from './ndjson.ts';
 import { type NumericArray, readSafetensors } from './safetensors.ts';
@@ -133,6 +135,15 @@ export const keptMechanics = (project: string, number: number, signal: AbortSign
   json<MechanicsReport | null>(`${mechanicsPath(project, number)}/mechanics`, { signal });
 export const mechanics = (project: string, number: number, request: MechanicsRequest, signal: AbortSignal) =>
   json<MechanicsReport>(`${mechanicsPath(project, number)}/mechanics`, { ...post(request), signal });
+/** Computes the modes of a window of frequencies, for a map; 409 where somebody has to confirm what that costs. */
+export const startSpectrum = async (project: string, number: number, request: SpectrumRequest) =>
+  (await json<{ job: JobInfo }>(`${mechanicsPath(project, number)}/spectrum`, post(request))).job;
+/** Topological defects of a mode. */
+export const topology = (project: string, number: number, query: TopologyQuery, signal: AbortSignal) => {
+  const given = Object.entries(query).map(([key, value]) => [key, String(value)]);
+  const text = new URLSearchParams(given).toString();
+  return json<TopologyReport>(`${mechanicsPath(project, number)}/topology?${text}`, { signal });
+};
 export const simulationForm = () => json<SimulationForm>('simulations/form');
 export const checkSimulation = (settings: unknown) => json<SettingsCheck>('simulations/check', post(settings));
 export const startSimulation = async (project: string, request: { settings: unknown; untilQlm?: number }) =>

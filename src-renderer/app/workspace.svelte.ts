@@ -24,6 +24,8 @@ class Workspace {
   project = $state.raw<ProjectInfo | null>(null);
   samples = $state.raw<readonly SampleRow[]>([]);
   detail = $state.raw<SampleDetail | null>(null);
+  /** Counts the samples that were shown: another number is another sample, whatever else of one may change. */
+  shown = $state(0);
   sampleArrays = $state.raw<Arrays>(new Map());
   /** Number of the chosen mode, and the mode whose arrays are at hand (they follow a moment later). */
   mode = $state(0);
@@ -109,6 +111,7 @@ class Workspace {
   }
 
   #clearSample(): void {
+    this.shown += 1;
     this.detail = null;
     this.sampleArrays = new Map();
     this.modeArrays = new Map();
@@ -192,12 +195,29 @@ class Workspace {
       detail.keptModes > 0 ? this.#fetchMode(project, detail, 0) : new Map<string, NumericArray>(),
     ]);
     if (load !== this.#loads) return;
+    this.shown += 1;
     this.detail = detail;
     this.sampleArrays = arrays;
     this.mode = 0;
     this.modeArrays = modeArrays;
     this.loadedMode = detail.keptModes > 0 ? 0 : null;
     this.#prefetch(project, detail, 0);
+  }
+
+  /** Fetches the arrays that have been added to the open sample, if it is still that one. */
+  async refreshArrays(number: number): Promise<void> {
+    const { project, shown } = this;
+    if (project === null) return;
+    await this.#attempt(async () => {
+      const detail = await api.sample(project.id, number);
+      const added = detail.arrays.filter(({ name, perMode }) => !perMode && !this.sampleArrays.has(name));
+      if (added.length === 0) return;
+      const names = added.map(({ name }) => name);
+      const arrays = await api.sampleArrays(project.id, number, names);
+      if (this.shown !== shown || this.detail?.number !== number) return;
+      this.sampleArrays = new Map([...this.sampleArrays, ...arrays]);
+      this.detail = detail;
+    });
   }
 
   /** Chooses a mode whose displacements are stored; numbers beyond are taken as the nearest. */

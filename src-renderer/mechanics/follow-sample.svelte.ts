@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import { workspace } from '../app/workspace.svelte.ts';
 import { view } from '../viewer/view.svelte.ts';
+import { charges } from './charges.svelte.ts';
 import { dial } from './dial.svelte.ts';
 import { mechanics } from './mechanics.svelte.ts';
 import { pins } from './pins.svelte.ts';
@@ -8,31 +9,36 @@ import { pins } from './pins.svelte.ts';
 /** Keeps the mechanics with the open sample, its pins and what is drawn. Call it where effects can be made. */
 export function followSample(): void {
   const drawsStrain = $derived(view.arrows.protocol !== null || (view.split && view.besideArrows.protocol !== null));
+  /** Which sample is open; 0 for none. */
+  const open = $derived(workspace.detail === null ? 0 : workspace.shown);
   const hasKeyCore = $derived(mechanics.keyCoreIds.length > 0);
 
   // The first, so that the others ask about the new sample.
   $effect(() => {
-    if (workspace.detail === null) return;
-    return () => mechanics.forget();
+    if (workspace.shown === 0) return;
+    return () => {
+      mechanics.forget();
+      charges.forget();
+    };
   });
   $effect(() => {
     if (pins.tool) mechanics.open = true;
   });
   $effect(() => {
-    if (workspace.detail === null || !mechanics.open) return;
+    if (open === 0 || !mechanics.open) return;
     untrack(() => void mechanics.loadCurves());
   });
   $effect(() => {
-    if (workspace.detail === null || !(drawsStrain || mechanics.open)) return;
+    if (open === 0 || !(drawsStrain || mechanics.open)) return;
     untrack(() => void mechanics.loadFields());
   });
   $effect(() => {
-    if (workspace.detail === null || !hasKeyCore || !mechanics.open) return;
+    if (open === 0 || !hasKeyCore || !mechanics.open) return;
     untrack(() => void mechanics.loadKeyCoreFields());
   });
   $effect(() => {
     const { ids } = pins;
-    if (workspace.detail === null || !mechanics.open) return;
+    if (open === 0 || !mechanics.open) return;
     untrack(() => void mechanics.pin(ids));
   });
   // After the curve, which is what one waits for.
@@ -40,6 +46,11 @@ export function followSample(): void {
     const { pinnedIds } = mechanics;
     if (!drawsStrain || !mechanics.withPins) return;
     untrack(() => void mechanics.loadPinnedFields(pinnedIds));
+  });
+  $effect(() => {
+    const { loadedMode } = workspace;
+    const { field } = charges;
+    if (loadedMode !== null && field !== null) untrack(() => void charges.load(loadedMode, field));
   });
   $effect(() => {
     return dial.playing ? dial.run() : undefined;

@@ -1,4 +1,5 @@
 import { parseColour, type Theme } from './colour-maps.ts';
+import type { ChargeColours } from '../mechanics/charge-marks.ts';
 import type { MarkColours } from './field-marks.ts';
 
 type Rgb = [number, number, number];
@@ -15,6 +16,7 @@ export interface FieldColours extends Omit<MarkColours, 'core' | 'hovered' | 'pi
   palePicked: Rgb;
   darkPicked: Rgb;
   missing: Rgb;
+  charges: ChargeColours;
   species: Rgb[];
 }
 
@@ -49,6 +51,11 @@ function readTokens(): FieldColours {
     square: token('--mark-square'),
     pinned: token('--mark-pinned'),
     excited: token('--mark-excited'),
+    charges: {
+      positive: token('--charge-positive'),
+      negative: token('--charge-negative'),
+      ground: token('--charge-ground'),
+    },
     palePicked: token('--mark-picked-pale'),
     darkPicked: token('--mark-picked-dark'),
   };

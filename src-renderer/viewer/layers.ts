@@ -37,6 +37,13 @@ const DRAWINGS: Record<string, Drawing> = {
   },
 };
 const COLUMN: Drawing = { map: 'viridis', scale: 'linear', about: 'Column of the file' };
+/** Maps of a window of frequencies, whose names end with its ends. */
+const SPECTRAL_MAP = 'made:dT:';
+const SPECTRAL: Drawing = {
+  map: 'magma',
+  scale: 'log',
+  about: 'Reduced transverse density of states of the particle in a window of frequencies',
+};
 const SIGNED_COLUMN: Drawing = { ...COLUMN, map: 'balance' };
 
 /** Colour of a particle by its species, where no scalar is chosen. */
@@ -59,6 +66,12 @@ export interface VectorLayer {
   unit: string | null;
 }
 
+function drawingOf(name: string, signed: boolean): Drawing {
+  if (Object.hasOwn(DRAWINGS, name)) return DRAWINGS[name];
+  if (name.startsWith(SPECTRAL_MAP)) return SPECTRAL;
+  return signed ? SIGNED_COLUMN : COLUMN;
+}
+
 /** The scalars that can colour the particles, in the order of the table, the file's columns last. */
 export function scalarLayers(arrays: readonly ArrayInfo[]): ScalarLayer[] {
   const order = Object.keys(DRAWINGS);
@@ -71,7 +84,7 @@ export function scalarLayers(arrays: readonly ArrayInfo[]): ScalarLayer[] {
       unit,
       perMode,
       signed,
-      ...(Object.hasOwn(DRAWINGS, name) ? DRAWINGS[name] : signed ? SIGNED_COLUMN : COLUMN),
+      ...drawingOf(name, signed),
     }))
     .sort((a, b) => rank(a) - rank(b));
 }

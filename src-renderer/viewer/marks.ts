@@ -1,6 +1,6 @@
 import { type Cell, minimumImage, type Placement, type Point, toCartesian } from './periodic.ts';
 
-/** An outline over the particles: a ring (a = b), a line (radius 0) or a stadium. */
+/** An outline over the particles: a ring (a = b), a line (radius 0) or a stadium; filled where the width is 0. */
 export interface Mark {
   /** Ends of the segment, relative to the focus, σ. */
   a: Point;

@@ -1,4 +1,6 @@
 import { theme } from '../app/theme.svelte.ts';
+import { chargeMarks } from '../mechanics/charge-marks.ts';
+import { charges } from '../mechanics/charges.svelte.ts';
 import { turns } from '../mechanics/mechanics-layers.svelte.ts';
 import { pinnedIndices, shownStrings } from '../mechanics/particle-sets.svelte.ts';
 import { colourise, isBright } from './colour-maps.ts';
@@ -58,7 +60,10 @@ class Picture {
     };
     const { darkInk, paleInk, darkPicked, palePicked } = this.colours;
     const [ink, picked] = this.brightDiscs ? [darkInk, darkPicked] : [paleInk, palePicked];
-    return fieldMarks(ground, outlined, { ...this.colours, core: ink, hovered: ink, picked });
+    return [
+      ...fieldMarks(ground, outlined, { ...this.colours, core: ink, hovered: ink, picked }),
+      ...chargeMarks(ground.cell, view.focus, charges.shown?.defects ?? [], this.colours.charges),
+    ];
   });
   readonly #ground: MarkGround | null = $derived(
     view.cell === null || this.placement === null

@@ -49,7 +49,9 @@ void main() {
   // Distance to the outline of a stadium: a ring where both ends coincide, a line where the radius is zero.
   float squared = dot(vSegment, vSegment);
   float t = squared > 0.0 ? clamp(dot(vFromA, vSegment) / squared, 0.0, 1.0) : 0.0;
-  float d = abs(length(vFromA - t * vSegment) - vRadius) - 0.5 * vWidth;
+  float outside = length(vFromA - t * vSegment) - vRadius;
+  // A width of nothing fills.
+  float d = vWidth > 0.0 ? abs(outside) - 0.5 * vWidth : outside;
   float ink = clamp(0.5 - d, 0.0, 1.0);
   float casing = clamp(1.5 - d, 0.0, 1.0) * 0.7 * step(0.9, vColour.a);
   float alpha = max(ink * vColour.a, casing);

@@ -1,0 +1,42 @@
+import type { TopologyField, TopologyReport } from '../../native-workers/analysis/topology/topology-report.ts';
+import * as api from '../app/api.ts';
+import { troubles } from '../app/troubles.svelte.ts';
+import { workspace } from '../app/workspace.svelte.ts';
+import { LatestRequest } from './latest-request.ts';
+
+/** The topological defects of the mode that is shown. */
+class Charges {
+  /** Whose charges are marked; null marks none. */
+  field = $state<TopologyField | null>(null);
+  /** Where the winding is taken: round the squares of a grid, of the smoothed field, or round Delaunay triangles. */
+  lattice = $state<'grid' | 'triangles'>('grid');
+  #report = $state.raw<TopologyReport | null>(null);
+  readonly #request = new LatestRequest();
+
+  /** Null until they are known; those of the mode before are not shown with this one. */
+  readonly shown = $derived(
+    this.#report === null || this.#report.mode !== workspace.loadedMode || this.#report.field !== this.field
+      ? null
+      : this.#report[this.lattice],
+  );
+
+  forget(): void {
+    this.#request.cancel();
+    this.#report = null;
+  }
+
+  async load(mode: number, field: TopologyField): Promise<void> {
+    const { project, detail } = workspace;
+    if (project === null || detail === null) return;
+    try {
+      const report = await this.#request.run((signal) =>
+        api.topology(project.id, detail.number, { mode, field }, signal),
+      );
+      if (report !== undefined) this.#report = report;
+    } catch (error) {
+      troubles.report(error);
+    }
+  }
+}
+
+export const charges = new Charges();
