@@ -168,6 +168,12 @@ export interface NativeHessian {
   /** H⁺·b, translations projected out (k × 2N, one a row). */
   solve(vectors: Float64Array): Float64Array;
   /**
+   * A generalised inverse of H between some particles, x and y of each, in their order (square, symmetric but for
+   * rounding): that of H with one particle held. H⁺ but for a term of each row's particle and one of each column's, so
+   * that differences of rows and columns are those of H⁺. `particles`: different indices, at least one.
+   */
+  inverseBetween(particles: Int32Array, control?: Control): Float64Array;
+  /**
    * b solved for by H without the rows and columns of the pinned particles (k × 2N, one a row), zero in theirs: one
    * numeric factorisation, which is not kept. `pinned`: different indices, at least one.
    */

@@ -13,9 +13,9 @@ Napi::Function Hessian::define(Napi::Env env) {
        InstanceAccessor<&Hessian::norm>("norm"), InstanceAccessor<&Hessian::factor_entries>("factorEntries"),
        InstanceAccessor<&Hessian::bytes>("bytes"), InstanceMethod<&Hessian::multiply>("multiply"),
        InstanceMethod<&Hessian::solve>("solve"), InstanceMethod<&Hessian::solve_pinned>("solvePinned"),
-       InstanceMethod<&Hessian::count_below>("countBelow"), InstanceMethod<&Hessian::lowest_modes>("lowestModes"),
-       InstanceMethod<&Hessian::vibrability>("vibrability"), InstanceMethod<&Hessian::dense>("dense"),
-       InstanceMethod<&Hessian::dispose>("dispose")});
+       InstanceMethod<&Hessian::inverse_between>("inverseBetween"), InstanceMethod<&Hessian::count_below>("countBelow"),
+       InstanceMethod<&Hessian::lowest_modes>("lowestModes"), InstanceMethod<&Hessian::vibrability>("vibrability"),
+       InstanceMethod<&Hessian::dense>("dense"), InstanceMethod<&Hessian::dispose>("dispose")});
 }
 
 Napi::Object Hessian::make(Napi::Env env, std::shared_ptr<const DynamicalMatrix> matrix) {
@@ -77,6 +77,19 @@ Napi::Value Hessian::bytes(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(matrix().bytes()));
 }
 
+namespace {
+
+/// Throws unless the translations are the only zero modes: one grounded particle then gives an inverse.
+void require_translations_only(Napi::Env env, const DynamicalMatrix& matrix) {
+  const Inertia signs = matrix.inertia();
+  if (signs.zero != 2)
+    throw Napi::Error::New(env,
+                           "H has " + std::to_string(signs.zero) +
+                               " zero modes, not the two translations: H⁺ b is not defined by one grounded particle");
+}
+
+} // namespace
+
 Napi::Value Hessian::multiply(const Napi::CallbackInfo& info) {
   const auto given = doubles(info[0], "vectors");
   const int count = vectors(given, static_cast<std::size_t>(matrix().size()), "vectors");
@@ -91,27 +104,45 @@ Napi::Value Hessian::multiply(const Napi::CallbackInfo& info) {
 Napi::Value Hessian::solve(const Napi::CallbackInfo& info) {
   const auto given = doubles(info[0], "vectors");
   const int count = vectors(given, static_cast<std::size_t>(matrix().size()), "vectors");
-  const Inertia signs = matrix().inertia();
-  if (signs.zero != 2)
-    throw Napi::Error::New(info.Env(),
-                           "H has " + std::to_string(signs.zero) +
-                               " zero modes, not the two translations: H⁺ b is not defined by one grounded particle");
+  require_translations_only(info.Env(), matrix());
   auto result = to_array(info.Env(), {given.Data(), given.ElementLength()});
   matrix().pseudo_inverse(result.Data(), count);
   return result;
 }
 
+namespace {
+
+/// Indices of particles, at least one, all there.
+std::span<const std::int32_t> particle_indices(const Napi::Value& value, const char* name, int particles) {
+  const auto given = integers(value, name);
+  if (given.ElementLength() == 0)
+    throw Napi::RangeError::New(value.Env(), std::string(name) + " must name at least one particle");
+  for (std::size_t k = 0; k < given.ElementLength(); ++k)
+    if (given[k] < 0 || given[k] >= particles)
+      throw Napi::RangeError::New(value.Env(),
+                                  std::string(name) + " must hold indices below " + std::to_string(particles));
+  return {given.Data(), given.ElementLength()};
+}
+
+} // namespace
+
+Napi::Value Hessian::inverse_between(const Napi::CallbackInfo& info) {
+  require_translations_only(info.Env(), matrix());
+  const auto particles = particle_indices(info[0], "particles", matrix().particles());
+  try {
+    return to_array(info.Env(), matrix().grounded_between(particles, control(info, 1)));
+  } catch (const Cancelled&) {
+    throw cancelled_error(info.Env());
+  }
+}
+
 Napi::Value Hessian::solve_pinned(const Napi::CallbackInfo& info) {
-  const auto pinned = integers(info[0], "pinned");
+  const auto pinned = particle_indices(info[0], "pinned", matrix().particles());
   const auto given = doubles(info[1], "vectors");
   const int count = vectors(given, static_cast<std::size_t>(matrix().size()), "vectors");
-  if (pinned.ElementLength() == 0) throw Napi::RangeError::New(info.Env(), "pinned must name at least one particle");
-  for (std::size_t k = 0; k < pinned.ElementLength(); ++k)
-    if (pinned[k] < 0 || pinned[k] >= matrix().particles())
-      throw Napi::RangeError::New(info.Env(), "pinned must hold indices below " + std::to_string(matrix().particles()));
   auto result = to_array(info.Env(), {given.Data(), given.ElementLength()});
   try {
-    matrix().solve_pinned({pinned.Data(), pinned.ElementLength()}, result.Data(), count, control(info, 2));
+    matrix().solve_pinned(pinned, result.Data(), count, control(info, 2));
   } catch (const Cancelled&) {
     throw cancelled_error(info.Env());
   }

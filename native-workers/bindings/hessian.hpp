@@ -27,6 +27,7 @@ private:
   Napi::Value bytes(const Napi::CallbackInfo& info);
   Napi::Value multiply(const Napi::CallbackInfo& info);
   Napi::Value solve(const Napi::CallbackInfo& info);
+  Napi::Value inverse_between(const Napi::CallbackInfo& info);
   Napi::Value solve_pinned(const Napi::CallbackInfo& info);
   Napi::Value count_below(const Napi::CallbackInfo& info);
   Napi::Value lowest_modes(const Napi::CallbackInfo& info);

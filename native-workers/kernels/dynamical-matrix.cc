@@ -117,6 +117,18 @@ void DynamicalMatrix::pseudo_inverse(double* x, int count) const {
   for (int k = 0; k < count; ++k) remove_mean(x + static_cast<std::int64_t>(k) * size(), particles());
 }
 
+std::vector<double> DynamicalMatrix::grounded_between(std::span<const std::int32_t> particles,
+                                                      const Control& control) const {
+  std::vector<double> block = grounded_->inverse_between(particles, control);
+  const std::size_t order = 2 * particles.size();
+  // The grounded particle's rows are the identity's; it does not move in G.
+  for (std::size_t slot = 0; slot < particles.size(); ++slot)
+    if (particles[slot] == grounded_particle_)
+      for (std::size_t k = 0; k < order; ++k)
+        for (std::size_t at = 2 * slot; at < 2 * slot + 2; ++at) block[at * order + k] = block[k * order + at] = 0;
+  return block;
+}
+
 void DynamicalMatrix::solve_pinned(std::span<const std::int32_t> pinned, double* x, int count,
                                    const Control& control) const {
   std::vector<char> held(particles(), 0);

@@ -49,6 +49,10 @@ public:
   void multiply_mass_weighted(const double* x, double* y) const;
   /// x ← H⁺ x for `count` vectors (exact only while the inertia shows no zero mode but the translations).
   void pseudo_inverse(double* x, int count) const;
+  /// G between some different particles, x and y of each, in their order: H⁺ but for a term of each row's particle and
+  /// one of each column's, so that differences of rows and columns (of one axis) are those of H⁺. Throws `Cancelled`.
+  [[nodiscard]] std::vector<double> grounded_between(std::span<const std::int32_t> particles,
+                                                     const Control& control) const;
   /// x ← (H with the rows and columns of `pinned` deleted)⁻¹ x for `count` vectors, zero in the deleted rows: one
   /// numeric factorisation on the pattern of H. `pinned`: different particles, at least one. Throws `Cancelled`, and
   /// `std::runtime_error` where what is left has a zero mode.

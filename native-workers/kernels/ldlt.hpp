@@ -43,6 +43,11 @@ public:
   /// x ← A⁻¹ x for `count` vectors, one after another (each of size vertices·B, in the order of the vertices).
   void solve(double* x, int count) const;
 
+  /// A⁻¹ between some vertices (different ones; B divides 8): square, of order vertices × B, in their order. Only the
+  /// fronts between them and the root are gone through. Throws `Cancelled`.
+  [[nodiscard]] std::vector<double> inverse_between(std::span<const std::int32_t> vertices,
+                                                    const Control& control) const;
+
   /// Diagonal B × B blocks of A⁻¹ (row-major, vertices × B × B) by the selected inversion of Takahashi, Fagan and
   /// Chin (1973), front by front from the root: no other entry of the inverse is kept. Throws `Cancelled`.
   [[nodiscard]] std::vector<double> inverse_diagonal(const Control& control) const;

@@ -18,8 +18,8 @@ import type { WarmSampleArrays } from './warm-task.ts';
 const TESSELLATION_BYTES = 3 * 48 + 6 * 28 + 24;
 const FACTOR_BYTES_PER_LOG = 31 * 8;
 
-/** Bytes a particle of four vectors. */
-const RESPONSE_BYTES = 4 * 2 * 8;
+/** Bytes a particle of the affine forces and displacements of four unit gradients. */
+const RESPONSE_BYTES = 2 * 4 * 2 * 8;
 
 /** A sample in the worker that keeps it, with what has been made of it so far. */
 export class WarmSample {
@@ -66,7 +66,7 @@ export class WarmSample {
     return this.#hessian;
   }
 
-  /** Its linear response, with the columns of H⁺ solved for so far. Throws `BadInput` for an unstable sample. */
+  /** Its linear response, ready to be pinned. Throws `BadInput` for an unstable sample. */
   get pinning(): Pinning {
     this.#pinning ??= stableResponse(this.sample, this.hessian, this.arrays.box);
     return this.#pinning;
@@ -78,7 +78,7 @@ export class WarmSample {
     const tessellation = this.#tessellation === null ? 0 : TESSELLATION_BYTES * particles;
     const factor =
       this.#voronoi === null ? 0 : particles * (TESSELLATION_BYTES + FACTOR_BYTES_PER_LOG * Math.log2(particles + 1));
-    const response = this.#pinning === null ? 0 : 2 * RESPONSE_BYTES * particles + this.#pinning.columns.bytes;
+    const response = this.#pinning === null ? 0 : RESPONSE_BYTES * particles;
     return Math.ceil(particles * 17 + tessellation + factor + response) + (this.#hessian?.bytes ?? 0);
   }
 

@@ -115,6 +115,6 @@ export function mechanicsText(report: MechanicsReport): string {
   const { total } = provenance.wallSeconds;
   return (
     `${lines.join('\n')}\n\n${curveTable(report)}\n${stringLines(report).join('\n')}\n${modeTable(report)}\n` +
-    `${total.toFixed(2)} s, ${provenance.solves} solves, kernels ${provenance.variant}\n`
+    `${total.toFixed(2)} s, kernels ${provenance.variant}\n`
   );
 }

@@ -310,6 +310,7 @@ describe('far from a minimum', () => {
       multiply: refuse,
       // Every particle by `length` in the direction of its force.
       solve: (vectors) => vectors.map((force) => (force / 0.5) * length * Math.SQRT1_2),
+      inverseBetween: refuse,
       solvePinned: refuse,
       countBelow: refuse,
       lowestModes: refuse,

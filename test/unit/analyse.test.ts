@@ -315,6 +315,7 @@ function withHessian(change: (hessian: NativeHessian) => Partial<NativeHessian>)
           bytes: real.bytes,
           multiply: (vectors) => real.multiply(vectors),
           solve: (vectors) => real.solve(vectors),
+          inverseBetween: (particles, control) => real.inverseBetween(particles, control),
           solvePinned: (pinned, vectors, control) => real.solvePinned(pinned, vectors, control),
           countBelow: (values) => real.countBelow(values),
           lowestModes: (options, control) => real.lowestModes(options, control),

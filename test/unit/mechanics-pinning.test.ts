@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
 import { elasticResponse, ofGradient } from '../../native-workers/analysis/elastic-response.ts';
-import { InverseColumns } from '../../native-workers/analysis/mechanics/inverse-columns.ts';
 import { Pinning } from '../../native-workers/analysis/mechanics/pinning.ts';
 import { shearHarmonics, shearModulus } from '../../native-workers/analysis/shear-modulus.ts';
 import { referenceSamples } from './reference-samples.ts';
@@ -101,31 +100,40 @@ describe.each(referenceSamples())('$name', (reference) => {
     expect(difference(one.nonAffine, bruteForce(made, [11]).nonAffine)).toBeLessThan(1e-9);
   });
 
-  it('solves twice for each particle that it has not met, and refactorises where those are many', () => {
+  it('takes the inverse between few particles, and factorises anew for many', () => {
     const pinning = new Pinning(response, hessian);
-    pinning.curvature([4, 9, 20]);
-    expect(pinning.spent).toEqual({ solves: 6, factorisations: 0 });
-    pinning.curvature([20, 4, 9, 31]);
-    pinning.curvature([4, 31]);
-    expect(pinning.spent).toEqual({ solves: 8, factorisations: 0 });
-    expect(pinning.route(first(14))).toBe('schur');
-    expect(pinning.route(first(30))).toBe('refactorise');
-    pinning.curvature(first(30));
-    expect(pinning.spent).toEqual({ solves: 12, factorisations: 1 });
+    const few = first(Math.floor(1.5 * Math.sqrt(n)));
+    pinning.curvature(few);
+    expect(pinning.spent).toEqual({ columns: 2 * few.length, solves: 0, factorisations: 0 });
+    pinning.respond([4, 31]);
+    expect(pinning.spent).toEqual({ columns: 2 * few.length + 4, solves: 4, factorisations: 0 });
+    expect(pinning.route(first(few.length + 1))).toBe('refactorise');
+    pinning.curvature(first(few.length + 1));
+    expect(pinning.spent).toEqual({ columns: 2 * few.length + 4, solves: 8, factorisations: 1 });
   });
 
-  it('forgets the columns asked for longest ago where they have no room', () => {
-    const each = 4 * n * 8;
-    const columns = new InverseColumns(hessian, 3 * each);
-    const pinning = new Pinning(response, hessian, columns);
-    pinning.curvature([1, 2, 3]);
-    pinning.curvature([2, 5]);
-    expect([1, 2, 3, 5].map((particle) => columns.missing([particle]))).toEqual([1, 0, 0, 0]);
-    expect(columns.bytes).toBe(3 * each);
-    // More than there is room for are not kept at all, and found all the same.
-    const set = [7, 8, 9, 10];
-    expect(difference(pinning.curvature(set, 'schur'), bruteForce(made, set).curvature)).toBeLessThan(1e-9);
-    expect(columns.missing([2, 3, 5, ...set])).toBe(4);
+  it('the inverse between particles is H⁺ but for what differences take out', () => {
+    // All of them: the grounded one too.
+    const particles = Int32Array.from(first(n)).reverse();
+    const block = hessian.inverseBetween(particles);
+    const order = 2 * n;
+    const size = 2 * n;
+    const units = new Float64Array(size * size);
+    for (let at = 0; at < size; at++) units[at * size + at] = 1;
+    const inverse = hessian.solve(units);
+    const degree = (at: number): number => 2 * particles[Math.floor(at / 2)] + (at % 2);
+    const scale = largest(inverse);
+    let worst = 0;
+    for (let row = 2; row < order; row++)
+      for (let column = 2; column < order; column++) {
+        const difference = (entry: (a: number, b: number) => number): number =>
+          entry(row, column) - entry(row, column % 2) - entry(row % 2, column) + entry(row % 2, column % 2);
+        const found = difference((a, b) => block[a * order + b]);
+        const expected = difference((a, b) => inverse[degree(a) * size + degree(b)]);
+        worst = Math.max(worst, Math.abs(found - expected));
+      }
+    // Solves of a softest mode of some 0.1.
+    expect(worst).toBeLessThan(1e-11 * scale);
   });
 
   it('refuses what cannot be pinned', () => {
@@ -162,5 +170,9 @@ describe('the kernels', () => {
       'pinned must name at least one particle',
     );
     expect(() => hessian.solvePinned(Int32Array.of(-1), response.affineForces)).toThrow('pinned must hold indices');
+    expect(() => hessian.inverseBetween(new Int32Array())).toThrow('particles must name at least one particle');
+    expect(() => hessian.inverseBetween(Int32Array.of(hessian.particles))).toThrow(
+      `particles must hold indices below ${hessian.particles}`,
+    );
   });
 });

@@ -53,7 +53,7 @@ function madeUpReport(
         cutoffScheme: 'force-shifted',
         source: 'glass.dump',
       },
-      ...{ sampleHash: contentHash, solves: 4, factorisations: 0, wallSeconds: { total: 0.5 } },
+      ...{ sampleHash: contentHash, columns: 6, solves: 4, factorisations: 0, wallSeconds: { total: 0.5 } },
     },
   };
 }

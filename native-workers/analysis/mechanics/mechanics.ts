@@ -188,6 +188,7 @@ export function mechanics(
       cutoffScheme: model.cutoffScheme,
       source,
       sampleHash,
+      columns: spent.columns - before.columns,
       solves: spent.solves - before.solves,
       factorisations: spent.factorisations - before.factorisations,
       wallSeconds: { ...clock.wallSeconds, total: (performance.now() - begun) / 1000 },

@@ -1,14 +1,25 @@
-import type { Addon } from '../../addon.ts';
-import type { InverseBlock } from './inverse-columns.ts';
+import type { Addon, Control, NativeHessian } from '../../addon.ts';
+
+/** Generalised inverse of H between some particles, x and y of each: order × order, row-major (`inverseBetween`). */
+export interface InverseBlock {
+  order: number;
+  values: Float64Array;
+}
+
+/** The block for some different particles, in their order. */
+export function inverseBlock(hessian: NativeHessian, particles: readonly number[], control?: Control): InverseBlock {
+  const values = hessian.inverseBetween(Int32Array.from(particles), control);
+  return { order: 2 * particles.length, values };
+}
 
 /**
- * The forces that hold some particles where an affine motion takes them. `block`: H⁺ between particles of a wider set;
+ * The forces that hold some particles where an affine motion takes them. `block`: for particles of a wider set;
  * `slots`: which of its particles are pinned, at least one; `moved`: how far each would go by itself, k × 2|P| in their
  * order. Gives the forces, k × 2|P|.
  *
- * With forces f that sum to nothing, a translation t and S = (H⁺)_PP the pinned particles stay where S f + t = x_P.
+ * With forces f that sum to nothing, a translation t and S = (H⁺)_PP, the pinned particles stay where S f + t = x_P.
  * Against the first of them, p: x′_j = x_j − x_p and S′_jk = S_jk − S_jp − S_pk + S_pp, which is positive definite, give
- * f of all others by S′ f = x′, and f_p is minus their sum. The work f·x_P per area is what pinning adds to the
+ * f of all others by S′ f = x′, and f_p is minus their sum. In S′ any generalised inverse of H is as good as H⁺. The work f·x_P per area is what pinning adds to the
  * curvature. One particle alone needs no force: it only fixes where the sample lies.
  */
 export function pinningForces(

@@ -3,8 +3,8 @@ import type { Addon, Control, NativeHessian } from '../../addon.ts';
 import { BadInput } from '../../bad-input.ts';
 import { dot, ofGradient, relaxedCurvature } from '../elastic-response.ts';
 import type { CurvatureMatrix, ElasticResponse } from '../elastic-response.ts';
-import { InverseColumns } from './inverse-columns.ts';
-import { pinningForces } from './pinning-forces.ts';
+import { inverseBlock, pinningForces } from './pinning-forces.ts';
+import type { InverseBlock } from './pinning-forces.ts';
 
 /** How particles are pinned; both are exact. */
 export type PinningRoute = 'schur' | 'refactorise';
@@ -18,16 +18,11 @@ export interface PinnedResponse {
 }
 
 /**
- * Right-hand sides that are solved for in the time of one numeric factorisation: 28 at N = 1024, 27 at 4096, 25 at
- * 16,384 (docs/bench.md). Both grow with N nearly alike.
+ * Particles per √N up to which the forces that hold them are cheaper than a numeric factorisation: for sets scattered
+ * over the whole sample both took the same time at 60 of N = 1024, 100 of 4096 and 150 of 16,384 particles (docs/bench.md;
+ * the one grows as |P| N, the other as N^(3/2)). Sets that lie together could be two or three times as large.
  */
-const SOLVES_OF_A_FACTORISATION = 26;
-
-/**
- * Order above which the dense factorisation is not worth it even where all columns are kept: at N = 4096 one of order
- * 1200 takes as long as the sparse one.
- */
-const DENSE_ORDER = 1000;
+const SCHUR_PER_ROOT = 1.5;
 
 /** Throws `BadInput` unless these are different indices of particles, and not all there are. */
 function checkPinned(pinned: readonly number[], particles: number): void {
@@ -39,43 +34,42 @@ function checkPinned(pinned: readonly number[], particles: number): void {
 
 /**
  * Pins sets of particles of one sample: they move affinely and no further. Exact for any set, by one of two routes.
- * `schur`: the forces that hold them, from the columns of H⁺ for them (`pinningForces`); columns are kept, so that a
- * particle more costs two solves. `refactorise`: H with their rows and columns deleted, factorised numerically on its
- * old pattern. The cheaper one is taken: `refactorise` where more than `SOLVES_OF_A_FACTORISATION` columns are missing
- * or the dense part would be larger than `DENSE_ORDER`.
+ * `schur`: the forces that hold them (`pinningForces`), from the inverse of H between them, which goes through the
+ * fronts of the factorisation between them and its root only: ten particles cost less than one solve. `refactorise`: H
+ * with their rows and columns deleted, factorised numerically on its old pattern. The cheaper one is taken:
+ * `refactorise` for more than `SCHUR_PER_ROOT` √N particles.
  *
  * Sets are indices (rows of the arrays). Every method throws `BadInput` for indices that are not there, repeated, or
  * all of them. A set of one particle changes nothing but where the sample lies.
  */
 export class Pinning {
   readonly response: ElasticResponse;
-  readonly columns: InverseColumns;
   readonly #hessian: NativeHessian;
   readonly #kernels: Addon;
+  #columns = 0;
   #solves = 0;
   #factorisations = 0;
 
-  constructor(
-    response: ElasticResponse,
-    hessian: NativeHessian,
-    columns = new InverseColumns(hessian),
-    kernels: Addon = addon(),
-  ) {
+  constructor(response: ElasticResponse, hessian: NativeHessian, kernels: Addon = addon()) {
     this.response = response;
-    this.columns = columns;
     this.#hessian = hessian;
     this.#kernels = kernels;
   }
 
-  /** What has been spent: right-hand sides, those of the columns included, and factorisations. */
-  get spent(): { solves: number; factorisations: number } {
-    return { solves: this.#solves + this.columns.solves, factorisations: this.#factorisations };
+  /** What has been spent: columns of the inverse between particles, right-hand sides solved, factorisations. */
+  get spent(): { columns: number; solves: number; factorisations: number } {
+    return { columns: this.#columns, solves: this.#solves, factorisations: this.#factorisations };
   }
 
   /** The cheaper route for a set. */
   route(pinned: readonly number[]): PinningRoute {
-    const cheap = 2 * this.columns.missing(pinned) <= SOLVES_OF_A_FACTORISATION && 2 * pinned.length <= DENSE_ORDER;
-    return cheap ? 'schur' : 'refactorise';
+    return pinned.length <= SCHUR_PER_ROOT * Math.sqrt(this.#hessian.particles) ? 'schur' : 'refactorise';
+  }
+
+  /** Inverse of H between particles. */
+  block(particles: readonly number[], control?: Control): InverseBlock {
+    this.#columns += 2 * particles.length;
+    return inverseBlock(this.#hessian, particles, control);
   }
 
   /** The curvature with a set pinned. Pinning more never lowers it. */
@@ -136,7 +130,7 @@ export class Pinning {
     const forces =
       pinned.length < 2
         ? new Float64Array(4 * order)
-        : pinningForces(this.#kernels, this.columns.block(pinned), [...pinned.keys()], moved);
+        : pinningForces(this.#kernels, this.block(pinned), [...pinned.keys()], moved);
     const part = (vectors: Float64Array, row: number): Float64Array => ofGradient(vectors, row);
     return {
       forces,

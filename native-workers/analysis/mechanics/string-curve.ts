@@ -6,13 +6,13 @@ import { phaseOf } from './hidden-strings.ts';
 import { pinningForces } from './pinning-forces.ts';
 import type { Pinning } from './pinning.ts';
 
-/** Order up to which H⁺ between all particles of a curve's sets is held: 200 MB. */
+/** Order up to which the inverse of H between all particles of a curve's sets is held: 200 MB. */
 const LARGEST_BLOCK = 5000;
 
 /**
  * G at each angle with a set of its own pinned: `always` and the particles that `excited` names for that angle. The
- * columns of H⁺ for all of them are solved for once, and each angle then costs a dense factorisation of its set; only
- * where they would not fit into memory is H factorised anew for each angle. Angles 180° apart share their values.
+ * inverse of H between all of them is worked out once, and each angle then costs a dense factorisation of its set; only
+ * where it would not fit into memory is H factorised anew for each angle. Angles 180° apart share their values.
  */
 export function stringCurve(
   pinning: Pinning,
@@ -49,8 +49,8 @@ function schurCurve(
   always: readonly number[],
   union: readonly number[],
 ): (angle: number, set: readonly number[]) => number {
-  const { response, columns } = pinning;
-  const block = columns.block(union);
+  const { response } = pinning;
+  const block = pinning.block(union);
   const slotOf = new Map(union.map((particle, slot) => [particle, slot]));
   const { constant, cosine, sine } = angularField(response.nonAffine);
   const harmonics = shearHarmonics(response.curvature);
