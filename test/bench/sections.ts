@@ -1,6 +1,7 @@
 import type { BenchSection } from './section.ts';
 import { analysisSection } from './sections/analysis.ts';
 import { dynamicsSection } from './sections/dynamics.ts';
+import { mechanicsSection } from './sections/mechanics.ts';
 import { minimisationSection } from './sections/minimisation.ts';
 import { stagesSection } from './sections/stages.ts';
 import { viewerSection } from './sections/viewer.ts';
@@ -11,5 +12,6 @@ export const SECTIONS: readonly BenchSection[] = [
   stagesSection,
   minimisationSection,
   dynamicsSection,
+  mechanicsSection,
   viewerSection,
 ];
