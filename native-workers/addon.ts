@@ -400,7 +400,10 @@ export interface Addon {
    * for no start, a count below 1 or arrays that do not fit.
    */
   pseudoHarmonicModes(hessian: NativeHessian, options: PseudoHarmonicOptions, control?: Control): PseudoHarmonicResult;
-  /** A⁻¹ b of a symmetric positive definite A (n × n) for k vectors (k × n, one a row). Throws where it is not. */
+  /**
+   * A⁻¹ b of a symmetric positive definite A (n × n, of which the lower triangle is read) for k vectors (k × n, one a
+   * row). Throws where it is not.
+   */
   solvePositiveDefinite(matrix: Float64Array, right: Float64Array): Float64Array;
   /**
    * All modes with lower < λ < upper, by shift-invert inside the window; `expected`: how many the inertia at its edges

@@ -50,10 +50,11 @@ export function hiddenStrings(
     (i) => !inKeyCore.has(i) && upperBound(lengths, i) > cutoff * cutoff,
   );
 
+  const marks = new Uint8Array(particles);
   const angles = new Int32Array(particles);
   const isLong = new Uint8Array(particles);
   const counts = new Map<number, number>();
-  const byPhase = new Map<string, { excited: number[]; clusters: Int32Array[] }>();
+  const byPhase = new Map<string, { excited: number[]; clusters: number[][] }>();
   const excited = degrees.map((angle) => {
     const phase = phaseOf(angle);
     let found = byPhase.get(phase);
@@ -68,7 +69,7 @@ export function hiddenStrings(
             lengths[5 * i + 4] * s2 >
           cutoff * cutoff,
       );
-      found = { excited: moving, clusters: clustersOf(neighbours, moving) };
+      found = { excited: moving, clusters: clustersOf(neighbours, moving, marks) };
       byPhase.set(phase, found);
     }
     for (const i of found.excited) angles[i]++;

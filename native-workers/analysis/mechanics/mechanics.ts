@@ -22,7 +22,7 @@ import type { MechanicsSettings } from './mechanics-settings.ts';
 import { modeResponses } from './mode-responses.ts';
 import { pinnedIndices } from './pinned-ids.ts';
 import type { Pinning } from './pinning.ts';
-import { stringCurve } from './string-curve.ts';
+import { stringCurves } from './string-curve.ts';
 import { vacancyCurves } from './vacancy-curves.ts';
 
 /** What is asked of the mechanics of a sample. */
@@ -128,14 +128,14 @@ export function mechanics(
       hiddenStrings(angularField(field), string, tessellation.neighbours, degrees, settings.stringCutoff),
     );
     strings = stringsReport(found, string.length, [curves.unpinned, curves.stringPinned], idsOf);
-    const angleStrings = clock.run('string curve', () =>
-      stringCurve(pinning, kernels, string, found.excited, degrees, () => clock.run('string curve', () => undefined)),
+    const { atAngles, all } = clock.run('string curves', () =>
+      stringCurves(pinning, string, found.excited, degrees, () => clock.run('string curves', () => undefined)),
     );
-    curves.angleStringsPinned = angleStrings;
-    anisotropy.angleStringsPinned = sampledAnisotropy(degrees, angleStrings, matrix);
+    curves.angleStringsPinned = atAngles;
+    anisotropy.angleStringsPinned = sampledAnisotropy(degrees, atAngles, matrix);
     allStrings = [...string, ...found.union].sort((a, b) => a - b);
-    if (allStrings.length < particles) {
-      const harmonics = pinnedHarmonics(allStrings);
+    if (all !== null) {
+      const harmonics = shearHarmonics(all);
       curves.allStringsPinned = curveOf(harmonics);
       anisotropy.allStringsPinned = smooth(harmonics);
     }

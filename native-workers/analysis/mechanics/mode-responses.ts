@@ -10,9 +10,13 @@ const NO_FIELD = 1e-11;
 /** The same combination of the four unit gradients' vectors (4 × 2N) as the gradient is. */
 function combined(vectors: Float64Array, gradient: readonly number[]): Float64Array {
   const size = vectors.length / 4;
-  return Float64Array.from({ length: size }, (_, at) =>
-    gradient.reduce((sum, weight, row) => sum + weight * vectors[row * size + at], 0),
-  );
+  const sum = new Float64Array(size);
+  gradient.forEach((weight, row) => {
+    if (weight === 0) return;
+    const from = row * size;
+    for (let at = 0; at < size; at++) sum[at] += weight * vectors[from + at];
+  });
+  return sum;
 }
 
 function norm(vector: Float64Array): number {

@@ -1,57 +1,78 @@
 import type { Addon, Control, NativeHessian } from '../../addon.ts';
 
-/** Generalised inverse of H between some particles, x and y of each: order × order, row-major (`inverseBetween`). */
-export interface InverseBlock {
+/**
+ * S′_jk = S_jk − S_jp − S_pk + S_pp between particles j, k of a set and its first one, p, where S is any generalised
+ * inverse of H: how far pairs of opposite forces on j and p move k against p. Positive definite, (m − 1) particles of
+ * m, x and y of each, row-major.
+ */
+export interface RelativeCompliance {
   order: number;
   values: Float64Array;
+  /** Room for a part of it: a curve asks for hundreds, of up to this size. */
+  scratch: Float64Array | null;
 }
 
-/** The block for some different particles, in their order. */
-export function inverseBlock(hessian: NativeHessian, particles: readonly number[], control?: Control): InverseBlock {
-  const values = hessian.inverseBetween(Int32Array.from(particles), control);
-  return { order: 2 * particles.length, values };
+/** Of some different particles, in their order; at least one. Exact but for the rounding of one triangular solve. */
+export function relativeCompliance(
+  hessian: NativeHessian,
+  particles: readonly number[],
+  control?: Control,
+): RelativeCompliance {
+  const inverse = hessian.inverseBetween(Int32Array.from(particles), control);
+  const whole = 2 * particles.length;
+  const order = whole - 2;
+  const values = new Float64Array(order * order);
+  for (let row = 0; row < order; row++) {
+    const own = (row + 2) * whole;
+    const first = (row % 2) * whole;
+    for (let column = 0; column < order; column++) {
+      const origin = column % 2;
+      values[row * order + column] =
+        inverse[own + column + 2] - inverse[own + origin] - inverse[first + column + 2] + inverse[first + origin];
+    }
+  }
+  return { order, values, scratch: null };
+}
+
+/** Rows and columns of some of its particles, counted from 0 after p: the lower triangle, above it anything. */
+function partOf(compliance: RelativeCompliance, slots: readonly number[]): Float64Array {
+  const { order, values } = compliance;
+  const size = 2 * slots.length;
+  const at = Int32Array.from({ length: size }, (_, row) => 2 * slots[row >> 1] + (row & 1));
+  compliance.scratch ??= new Float64Array(order * order);
+  const part = compliance.scratch.subarray(0, size * size);
+  for (let row = 0; row < size; row++) {
+    const from = at[row] * order;
+    const to = row * size;
+    for (let column = 0; column <= row; column++) part[to + column] = values[from + at[column]];
+  }
+  return part;
 }
 
 /**
- * The forces that hold some particles where an affine motion takes them. `block`: for particles of a wider set;
- * `slots`: which of its particles are pinned, at least one; `moved`: how far each would go by itself, k × 2|P| in their
- * order. Gives the forces, k × 2|P|.
- *
- * With forces f that sum to nothing, a translation t and S = (H⁺)_PP, the pinned particles stay where S f + t = x_P.
- * Against the first of them, p: x′_j = x_j − x_p and S′_jk = S_jk − S_jp − S_pk + S_pp, which is positive definite, give
- * f of all others by S′ f = x′, and f_p is minus their sum. In S′ any generalised inverse of H is as good as H⁺. The work f·x_P per area is what pinning adds to the
- * curvature. One particle alone needs no force: it only fixes where the sample lies.
+ * The forces that hold p and some other particles of a set where an affine motion takes them. `slots`: the others,
+ * counted from 0 after p, or null for all of them; `moved`: how far p and each of them would go by itself, k vectors.
+ * Gives the forces in the same order. They sum to nothing, and they keep the particles in place: f = S′⁻¹ x′ with
+ * x′_j = x_j − x_p, and f_p minus their sum. The work f·x per area is what pinning adds to the curvature. One particle
+ * alone needs no force: it only fixes where the sample lies.
  */
 export function pinningForces(
   kernels: Pick<Addon, 'solvePositiveDefinite'>,
-  block: InverseBlock,
-  slots: readonly number[],
+  compliance: RelativeCompliance,
+  slots: readonly number[] | null,
   moved: Float64Array,
 ): Float64Array {
-  const order = 2 * slots.length;
+  const inner = slots === null ? compliance.order : 2 * slots.length;
+  const order = inner + 2;
   const count = moved.length / order;
   const forces = new Float64Array(moved.length);
-  const inner = order - 2;
   if (inner === 0) return forces;
-  const { values, order: whole } = block;
-  const at = slots.flatMap((slot) => [2 * slot, 2 * slot + 1]);
-  const relative = new Float64Array(inner * inner);
-  for (let row = 0; row < inner; row++) {
-    const own = at[row + 2] * whole;
-    const first = at[row % 2] * whole;
-    for (let column = 0; column <= row; column++) {
-      const other = at[column + 2];
-      const origin = at[column % 2];
-      const entry = values[own + other] - values[own + origin] - values[first + other] + values[first + origin];
-      relative[row * inner + column] = entry;
-      relative[column * inner + row] = entry;
-    }
-  }
   const right = new Float64Array(count * inner);
   for (let k = 0; k < count; k++)
     for (let row = 0; row < inner; row++)
       right[k * inner + row] = moved[k * order + row + 2] - moved[k * order + (row % 2)];
-  const solved = kernels.solvePositiveDefinite(relative, right);
+  const matrix = slots === null ? compliance.values : partOf(compliance, slots);
+  const solved = kernels.solvePositiveDefinite(matrix, right);
   for (let k = 0; k < count; k++)
     for (let row = 0; row < inner; row++) {
       const force = solved[k * inner + row];

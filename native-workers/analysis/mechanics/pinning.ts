@@ -3,8 +3,7 @@ import type { Addon, Control, NativeHessian } from '../../addon.ts';
 import { BadInput } from '../../bad-input.ts';
 import { dot, ofGradient, relaxedCurvature } from '../elastic-response.ts';
 import type { CurvatureMatrix, ElasticResponse } from '../elastic-response.ts';
-import { inverseBlock, pinningForces } from './pinning-forces.ts';
-import type { InverseBlock } from './pinning-forces.ts';
+import { pinningForces, relativeCompliance } from './pinning-forces.ts';
 
 /** How particles are pinned; both are exact. */
 export type PinningRoute = 'schur' | 'refactorise';
@@ -24,11 +23,24 @@ export interface PinnedResponse {
  */
 const SCHUR_PER_ROOT = 1.5;
 
-/** Throws `BadInput` unless these are different indices of particles, and not all there are. */
-function checkPinned(pinned: readonly number[], particles: number): void {
+/** A set of particles between which the inverse of H is known; its first one, p, is always held. */
+export interface HeldSet {
+  /** Forces on p and some others, see `pinningForces`. */
+  forces: (slots: readonly number[] | null, moved: Float64Array) => Float64Array;
+  /** The curvature with the whole set pinned. */
+  curvature: () => CurvatureMatrix;
+}
+
+/** Throws `BadInput` unless these are different indices of particles. */
+function checkDistinct(pinned: readonly number[], particles: number): void {
   const wrong = pinned.find((index) => !Number.isInteger(index) || index < 0 || index >= particles);
   if (wrong !== undefined) throw new BadInput(`pinned particle index ${wrong}; expected 0 to ${particles - 1}`);
   if (new Set(pinned).size !== pinned.length) throw new BadInput('a particle is pinned twice');
+}
+
+/** The same, and that something is left. */
+function checkPinned(pinned: readonly number[], particles: number): void {
+  checkDistinct(pinned, particles);
   if (pinned.length >= particles) throw new BadInput(`all ${particles} particles are pinned: nothing is left to relax`);
 }
 
@@ -66,10 +78,25 @@ export class Pinning {
     return pinned.length <= SCHUR_PER_ROOT * Math.sqrt(this.#hessian.particles) ? 'schur' : 'refactorise';
   }
 
-  /** Inverse of H between particles. */
-  block(particles: readonly number[], control?: Control): InverseBlock {
-    this.#columns += 2 * particles.length;
-    return inverseBlock(this.#hessian, particles, control);
+  /** Particles of the sample. */
+  get particles(): number {
+    return this.#hessian.particles;
+  }
+
+  /** What the forces on any part of a set that has its first particle follow from; at least one particle. */
+  hold(set: readonly number[], control?: Control): HeldSet {
+    checkDistinct(set, this.particles);
+    this.#columns += 2 * set.length;
+    const compliance = relativeCompliance(this.#hessian, set, control);
+    const forces = (slots: readonly number[] | null, moved: Float64Array): Float64Array =>
+      pinningForces(this.#kernels, compliance, slots, moved);
+    return {
+      forces,
+      curvature: () => {
+        const moved = this.#movedBy(set);
+        return this.#stiffened(forces(null, moved), moved);
+      },
+    };
   }
 
   /** The curvature with a set pinned. Pinning more never lowers it. */
@@ -120,28 +147,31 @@ export class Pinning {
 
   /** Curvature, and the forces that hold the set per unit strain: 4 × 2|P|. */
   #schur(pinned: readonly number[]): { curvature: CurvatureMatrix; forces: Float64Array } {
-    const { area, curvature, nonAffine } = this.response;
-    const order = 2 * pinned.length;
-    const moved = new Float64Array(4 * order);
+    const moved = this.#movedBy(pinned);
+    const forces = pinned.length < 2 ? new Float64Array(moved.length) : this.hold(pinned).forces(null, moved);
+    return { forces, curvature: this.#stiffened(forces, moved) };
+  }
+
+  /** Free displacements of a set for the four unit gradients: 4 × 2|P|. */
+  #movedBy(set: readonly number[]): Float64Array {
+    const moved = new Float64Array(8 * set.length);
     for (let row = 0; row < 4; row++) {
-      const own = ofGradient(nonAffine, row);
-      pinned.forEach((index, slot) => moved.set(own.subarray(2 * index, 2 * index + 2), row * order + 2 * slot));
+      const own = ofGradient(this.response.nonAffine, row);
+      set.forEach((index, slot) => moved.set(own.subarray(2 * index, 2 * index + 2), 2 * (row * set.length + slot)));
     }
-    const forces =
-      pinned.length < 2
-        ? new Float64Array(4 * order)
-        : pinningForces(this.#kernels, this.block(pinned), [...pinned.keys()], moved);
-    const part = (vectors: Float64Array, row: number): Float64Array => ofGradient(vectors, row);
-    return {
-      forces,
-      curvature: curvature.map((value, at) => {
-        const [row, column] = [Math.floor(at / 4), at % 4];
-        return (
-          value +
-          (dot(part(forces, row), part(moved, column)) + dot(part(forces, column), part(moved, row))) / (2 * area)
-        );
-      }),
-    };
+    return moved;
+  }
+
+  /** The free curvature and the work of the forces. */
+  #stiffened(forces: Float64Array, moved: Float64Array): CurvatureMatrix {
+    const { area, curvature } = this.response;
+    return curvature.map((value, at) => {
+      const [row, column] = [Math.floor(at / 4), at % 4];
+      const work =
+        dot(ofGradient(forces, row), ofGradient(moved, column)) +
+        dot(ofGradient(forces, column), ofGradient(moved, row));
+      return value + work / (2 * area);
+    });
   }
 
   #refactorised(pinned: readonly number[], control?: Control): PinnedResponse {
