@@ -88,8 +88,12 @@ export class FieldPicture {
   /** Where a particle's centre is on the page, in its image nearest the middle. */
   place(index: number): Point {
     const { positions } = this.#sample;
-    const from = { x: positions[2 * index] - this.#focus.x, y: positions[2 * index + 1] - this.#focus.y };
-    const { x, y } = shortest(this.#sample, from);
+    return this.placeOf({ x: positions[2 * index], y: positions[2 * index + 1] });
+  }
+
+  /** Where a point of the sample is on the page, in its image nearest the middle. */
+  placeOf(point: Point): Point {
+    const { x, y } = shortest(this.#sample, { x: point.x - this.#focus.x, y: point.y - this.#focus.y });
     return {
       x: this.field.x + this.field.width / 2 + x * this.zoom,
       y: this.field.y + this.field.height / 2 - y * this.zoom,

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
+import type { TopologyReport } from '../../native-workers/analysis/topology/topology-report.ts';
 import type { StrainResponse } from '../../src-main/api/mechanics-contract.ts';
 import { readPng } from '../../scripts/png.ts';
 import { distance, FieldPicture, goToKeyCore, token } from './field-picture.ts';
@@ -406,6 +407,73 @@ windowSuite('mechanics', (stage) => {
     await page.locator('#beside-vector').selectOption({ label: 'None' });
     const same = await shots();
     expect(Buffer.compare(same[0], same[1])).toBe(0);
+  });
+
+  it('marks the topological charges of the mode where the API finds them', async () => {
+    const page = await stage.open();
+    const sample = await knownSample(stage.host, 4096);
+    await openMechanics(page);
+    await bareDiscs(page);
+    await strings(page, 'None');
+    await page.getByRole('application').focus();
+    await page.keyboard.press('f');
+    for (const field of ['u', 'uL'] as const) {
+      await page.locator('#charges').selectOption({ label: field === 'u' ? 'of u' : 'of uʟ' });
+      const found = await stage.host.json<TopologyReport>(`${sample.path}/topology?mode=0&field=${field}`);
+      await page.getByText(`+${found.grid.positive} −${found.grid.negative}`).waitFor();
+      const expected = found.grid.nearestNegative?.distance;
+      if (expected !== undefined) expect(await page.getByText(/nearest to the key core lies/).count()).toBe(1);
+    }
+    // One by one, close up: the key core is in the middle, so look where charges are near to it.
+    await page.locator('#charges').selectOption({ label: 'of u' });
+    await goToKeyCore(page);
+    await page.getByRole('button', { name: 'Zoom out' }).click();
+    const { grid } = await stage.host.json<TopologyReport>(`${sample.path}/topology?mode=0&field=u`);
+    const picture = await FieldPicture.of(page, sample);
+    const [plus, minus, ground] = await Promise.all(
+      ['--charge-positive', '--charge-negative', '--charge-ground'].map((name) => token(page, name)),
+    );
+    let seen = 0;
+    for (const defect of grid.defects) {
+      const { x, y } = picture.placeOf(defect);
+      if (!picture.isFree({ x, y })) continue;
+      seen += 1;
+      const colour = defect.charge > 0 ? plus : minus;
+      expect(distance(picture.at({ x, y }), colour)).toBeLessThanOrEqual(4);
+      // The upper half of the sign's upright stroke, which a minus does not have; and the disc beside it.
+      const upper = picture.at({ x, y: y - 0.18 * picture.zoom });
+      expect(distance(upper, defect.charge > 0 ? plus : ground)).toBeLessThanOrEqual(4);
+      const beside = picture.at({ x: x + 0.22 * picture.zoom, y: y - 0.22 * picture.zoom });
+      expect(distance(beside, ground)).toBeLessThanOrEqual(4);
+    }
+    expect(seen).toBeGreaterThan(0);
+  });
+
+  it('computes the map of a window of frequencies and colours the particles by it', async () => {
+    const page = await stage.open();
+    const sample = await knownSample(stage.host, 4096);
+    const { omega } = sample.detail.report.modes[3];
+    await openMechanics(page);
+    const region = page.getByRole('region', { name: /^D/ });
+    // Three modes or so.
+    const [lower, upper] = [0.05, Number((omega + 0.001).toFixed(3))];
+    await region.getByRole('textbox', { name: 'Least ω' }).fill(String(lower));
+    await region.getByRole('textbox', { name: 'Largest ω' }).fill(String(upper));
+    await region.getByRole('button', { name: 'Draw map' }).click();
+    await page.getByRole('figure', { name: /^Colour bar of D/ }).waitFor();
+    const map = await sample.scalar(`made:dT:${lower}:${upper}`);
+    expect(map).toHaveLength(4096);
+    // What was open stays: pins, arrows, the angle.
+    await page.getByRole('application', { name: 'mode 0.' }).waitFor();
+    await strings(page, 'None');
+    await bareDiscs(page);
+    await goToKeyCore(page);
+    const picture = await FieldPicture.of(page, sample);
+    const brightness = (i: number) => picture.at(picture.place(i)).reduce((sum, channel) => sum + channel, 0);
+    const byValue = picture.visible.toSorted((a, b) => map[a] - map[b]);
+    const mean = (indices: number[]) => indices.reduce((sum, i) => sum + brightness(i), 0) / indices.length;
+    // Magma grows lighter with the value.
+    expect(mean(byValue.slice(-20))).toBeGreaterThan(mean(byValue.slice(0, 20)) + 100);
   });
 
   it('a sample that cannot answer says why; one without a square says so in its place', async () => {
