@@ -57,6 +57,8 @@ public:
   /// numeric factorisation on the pattern of H. `pinned`: different particles, at least one. Throws `Cancelled`, and
   /// `std::runtime_error` where what is left has a zero mode.
   void solve_pinned(std::span<const std::int32_t> pinned, double* x, int count, const Control& control) const;
+  /// The particle whose rows the grounded factorisation holds.
+  [[nodiscard]] int grounded_particle() const { return grounded_particle_; }
   /// x ← A⁺ x for `count` vectors.
   void pseudo_inverse_mass_weighted(double* x, int count) const;
   /// Factorisation of H − μM without grounding. Its inertia is that of A − μ. Throws `Cancelled`.

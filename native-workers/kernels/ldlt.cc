@@ -174,20 +174,15 @@ void Ldlt::count_signs(std::span<const char> held) {
   }
 }
 
-template <int K> void Ldlt::solve_lanes(double* x, int count) const {
+template <int K> void Ldlt::solve_by_position(double* y) const {
   const auto& symbolic = *symbolic_;
   const int b = symbolic.block;
   const std::ptrdiff_t size = symbolic.size();
-  std::vector<double> y(static_cast<std::size_t>(size) * K, 0.0);
   std::vector<double> z(static_cast<std::size_t>(symbolic.largest_front) * K);
-  for (int k = 0; k < count; ++k)
-    for (std::ptrdiff_t v = 0; v < symbolic.vertices; ++v)
-      for (int c = 0; c < b; ++c) y[(symbolic.position[v] * b + c) * K + k] = x[k * size + v * b + c];
-
   for (const Front& front : symbolic.fronts) { // L z = b
     const std::ptrdiff_t pivots = symbolic.pivots(front);
     const std::ptrdiff_t dimension = symbolic.dimension(front);
-    double* own = y.data() + static_cast<std::ptrdiff_t>(front.first) * b * K;
+    double* own = y + static_cast<std::ptrdiff_t>(front.first) * b * K;
     std::copy(own, own + pivots * K, z.begin());
     std::fill(z.begin() + pivots * K, z.begin() + dimension * K, 0.0);
     forward_eliminate<K>(panels_.data() + front.panel, dimension, dimension, pivots, z.data());
@@ -195,22 +190,32 @@ template <int K> void Ldlt::solve_lanes(double* x, int count) const {
     const auto* row = symbolic.rows.data() + front.rows_begin;
     for (std::ptrdiff_t r = 0; r < front.rows_count; ++r)
       for (std::ptrdiff_t c = 0; c < b; ++c)
-        Lanes<K>::at(y.data(), row[r] * b + c) += Lanes<K>::at(z.data(), pivots + r * b + c);
+        Lanes<K>::at(y, row[r] * b + c) += Lanes<K>::at(z.data(), pivots + r * b + c);
   }
-  for (std::ptrdiff_t at = 0; at < size; ++at) Lanes<K>::at(y.data(), at) *= inverse_pivot_[at]; // D w = z
-  for (auto front = symbolic.fronts.rbegin(); front != symbolic.fronts.rend(); ++front) {        // Lᵀ x = w
+  for (std::ptrdiff_t at = 0; at < size; ++at) Lanes<K>::at(y, at) *= inverse_pivot_[at]; // D w = z
+  for (auto front = symbolic.fronts.rbegin(); front != symbolic.fronts.rend(); ++front) { // Lᵀ x = w
     const std::ptrdiff_t pivots = symbolic.pivots(*front);
     const std::ptrdiff_t dimension = symbolic.dimension(*front);
-    double* own = y.data() + static_cast<std::ptrdiff_t>(front->first) * b * K;
+    double* own = y + static_cast<std::ptrdiff_t>(front->first) * b * K;
     std::copy(own, own + pivots * K, z.begin());
     const auto* row = symbolic.rows.data() + front->rows_begin;
     for (std::ptrdiff_t r = 0; r < front->rows_count; ++r)
       for (std::ptrdiff_t c = 0; c < b; ++c)
-        Lanes<K>::at(z.data(), pivots + r * b + c) = Lanes<K>::at(y.data(), row[r] * b + c);
+        Lanes<K>::at(z.data(), pivots + r * b + c) = Lanes<K>::at(y, row[r] * b + c);
     backward_substitute<K>(panels_.data() + front->panel, dimension, dimension, pivots, z.data());
     std::copy(z.begin(), z.begin() + pivots * K, own);
   }
+}
 
+template <int K> void Ldlt::solve_lanes(double* x, int count) const {
+  const auto& symbolic = *symbolic_;
+  const int b = symbolic.block;
+  const std::ptrdiff_t size = symbolic.size();
+  std::vector<double> y(static_cast<std::size_t>(size) * K, 0.0);
+  for (int k = 0; k < count; ++k)
+    for (std::ptrdiff_t v = 0; v < symbolic.vertices; ++v)
+      for (int c = 0; c < b; ++c) y[(symbolic.position[v] * b + c) * K + k] = x[k * size + v * b + c];
+  solve_by_position<K>(y.data());
   for (int k = 0; k < count; ++k)
     for (std::ptrdiff_t v = 0; v < symbolic.vertices; ++v)
       for (int c = 0; c < b; ++c) x[k * size + v * b + c] = y[(symbolic.position[v] * b + c) * K + k];
@@ -225,6 +230,10 @@ void Ldlt::solve(double* x, int count) const {
     else
       solve_lanes<4>(at, count - k);
   }
+}
+
+void Ldlt::solve_eight(double* y) const {
+  solve_by_position<8>(y);
 }
 
 } // namespace keycore

@@ -42,9 +42,12 @@ public:
 
   /// x ← A⁻¹ x for `count` vectors, one after another (each of size vertices·B, in the order of the vertices).
   void solve(double* x, int count) const;
+  /// The same for eight vectors in lanes (lanes.hpp: the eight numbers of a row follow each other), rows by position in
+  /// the elimination: nothing is moved about.
+  void solve_eight(double* y) const;
 
-  /// A⁻¹ between some vertices (different ones; B divides 8): square, of order vertices × B, in their order. Only the
-  /// fronts between them and the root are gone through. Throws `Cancelled`.
+  /// A⁻¹ between some vertices (different ones; B is at most 8): square, of order vertices × B, in their order. Only
+  /// the fronts between them and the root are gone through. Throws `Cancelled`.
   [[nodiscard]] std::vector<double> inverse_between(std::span<const std::int32_t> vertices,
                                                     const Control& control) const;
 
@@ -68,6 +71,7 @@ private:
   void count_signs(std::span<const char> held);
   [[nodiscard]] PatternInverse selected_inverse(bool with_edges, const Control& control) const;
 
+  template <int K> void solve_by_position(double* y) const;
   template <int K> void solve_lanes(double* x, int count) const;
 
   std::shared_ptr<const SymbolicFactor> symbolic_;

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "kernels/known-modes.hpp"
 #include "kernels/lanes.hpp"
@@ -38,6 +39,22 @@ void remove_translations(std::span<double> z, std::span<const double> root_mass)
   for (std::size_t at = 0; at < z.size(); ++at) z[at] -= sum[at % 2] / total;
 }
 
+/// The pairs of the Hessian, their particles by position in the elimination, sorted.
+QuarticPairs pairs_by_position(const DynamicalMatrix& matrix) {
+  const auto& position = matrix.grounded().symbolic().position;
+  std::vector<std::pair<std::int32_t, std::int32_t>> sorted;
+  for (std::size_t k = 0; k < matrix.hessian().size(); ++k)
+    sorted.push_back(std::minmax({position[matrix.hessian().first[k]], position[matrix.hessian().second[k]]}));
+  std::sort(sorted.begin(), sorted.end());
+  QuarticPairs pairs;
+  pairs.particles = matrix.particles();
+  for (const auto& [first, second] : sorted) {
+    pairs.first.push_back(first);
+    pairs.second.push_back(second);
+  }
+  return pairs;
+}
+
 /// The searches in work, eight at a time, and what they have found.
 class Search {
 public:
@@ -47,7 +64,8 @@ public:
         field_count_(static_cast<int>(fields.size()) / matrix.size()),
         start_count_(field_count_ + static_cast<int>(dipoles.size())) {
     const std::size_t room = static_cast<std::size_t>(matrix.size()) * lanes;
-    for (auto* array : {&z_, &s_, &g_, &w_, &r_, &h_, &p_, &hp_, &columns_}) array->assign(room, 0.0);
+    for (auto* array : {&z_, &s_, &g_, &w_, &r_, &h_, &p_, &hp_}) array->assign(room, 0.0);
+    pairs_ = pairs_by_position(matrix);
   }
 
   PseudoHarmonicModes run() {
@@ -59,7 +77,7 @@ public:
       if (std::none_of(lane_, lane_ + lanes, [](const Lane& lane) { return lane.start >= 0; })) break;
       solve();
       step();
-      quartic_gradient(matrix_.hessian(), z_.data(), g_.data(), quartic_);
+      quartic_gradient(pairs_, z_.data(), g_.data(), quartic_);
     }
     control_.progress(Stage::pseudo_modes, start_count_, start_count_);
     return sorted();
@@ -76,6 +94,12 @@ private:
 
   [[nodiscard]] int size() const { return matrix_.size(); }
 
+  /// Row of a component: particles lie by their position in the elimination, which keeps neighbours together.
+  [[nodiscard]] std::size_t row_of(int component) const {
+    return 2 * static_cast<std::size_t>(matrix_.grounded().symbolic().position[component / 2]) +
+           static_cast<std::size_t>(component % 2);
+  }
+
   /// Puts the force whose response is the start into lane `lane` of g.
   void load(int lane, int start) {
     lane_[lane] = Lane{.start = start};
@@ -83,13 +107,13 @@ private:
     if (start < field_count_) {
       std::vector<double> force(size());
       matrix_.hessian().multiply(fields_.data() + static_cast<std::ptrdiff_t>(start) * size(), force.data());
-      for (int at = 0; at < size(); ++at) g_[static_cast<std::size_t>(at) * lanes + lane] = force[at];
+      for (int at = 0; at < size(); ++at) g_[row_of(at) * lanes + lane] = force[at];
       return;
     }
     const Dipole& dipole = dipoles_[start - field_count_];
     const auto add = [&](std::int32_t particle, double x, double y) {
-      g_[(2 * static_cast<std::size_t>(particle)) * lanes + lane] += x;
-      g_[(2 * static_cast<std::size_t>(particle) + 1) * lanes + lane] += y;
+      g_[row_of(2 * particle) * lanes + lane] += x;
+      g_[row_of(2 * particle + 1) * lanes + lane] += y;
     };
     add(dipole.first, -dipole.x, -dipole.y);
     add(dipole.second, dipole.x, dipole.y);
@@ -101,11 +125,12 @@ private:
     quartic_[lane] = 1;
   }
 
-  /// w = H⁺ g.
+  /// w = H⁺ g but for a translation, which neither C nor its gradient sees.
   void solve() {
-    from_lanes<lanes>(g_.data(), size(), lanes, columns_.data());
-    matrix_.pseudo_inverse(columns_.data(), lanes);
-    to_lanes<lanes>(columns_.data(), size(), lanes, w_.data());
+    std::copy(g_.begin(), g_.end(), w_.begin());
+    std::fill_n(w_.begin() + static_cast<std::ptrdiff_t>(row_of(2 * matrix_.grounded_particle())) * lanes, 2 * lanes,
+                0.0);
+    matrix_.grounded().solve_eight(w_.data());
     solves_ += std::count_if(lane_, lane_ + lanes, [](const Lane& lane) { return lane.start >= 0; });
   }
 
@@ -169,7 +194,7 @@ private:
         zp_after[lane] = 0;
       }
     LaneNumbers coefficients[5];
-    quartic_along(matrix_.hessian(), z_.data(), p_.data(), coefficients);
+    quartic_along(pairs_, z_.data(), p_.data(), coefficients);
     Row::Register alpha{};
     Row::Register scale{};
     for (int lane = 0; lane < lanes; ++lane) {
@@ -215,7 +240,7 @@ private:
   /// M^(1/2) z of a lane, normalised, without translation.
   [[nodiscard]] std::vector<double> unit(int lane) const {
     std::vector<double> e(size());
-    for (int at = 0; at < size(); ++at) e[at] = z_[static_cast<std::size_t>(at) * lanes + lane];
+    for (int at = 0; at < size(); ++at) e[at] = z_[row_of(at) * lanes + lane];
     remove_translations(e, matrix_.root_mass());
     double square = 0;
     for (int at = 0; at < size(); ++at) {
@@ -300,7 +325,7 @@ private:
   // In lanes: the field z with zᵀHz = 1, s = Hz, g = ¼∂Q/∂z, w = H⁺g, the gradient r = w/Q − z with h = Hr, and the
   // direction p with Hp. H itself is never applied: the images follow from those of g.
   std::vector<double> z_, s_, g_, w_, r_, h_, p_, hp_;
-  std::vector<double> columns_; ///< the same as one vector after another
+  QuarticPairs pairs_; ///< by position
 
   KnownModes known_;
   std::vector<PseudoHarmonicMode> modes_;

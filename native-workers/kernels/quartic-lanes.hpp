@@ -2,14 +2,22 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <vector>
 
-#include "kernels/hessian.hpp"
 #include "kernels/lanes.hpp"
 
 namespace keycore {
 
-/// Q(z) = Σ_pairs |z_ij|⁴, z_ij = z_j − z_i, over the pairs of a Hessian, for eight fields in lanes at once.
+/// Q(z) = Σ_pairs |z_ij|⁴, z_ij = z_j − z_i, for eight fields in lanes at once.
 inline constexpr int quartic_lanes = 8;
+
+/// The pairs, as rows of the fields: particle p has the rows 2p and 2p + 1.
+struct QuarticPairs {
+  int particles = 0;
+  std::vector<std::int32_t> first;
+  std::vector<std::int32_t> second;
+};
 
 /// One number for each of the eight.
 struct LaneNumbers {
@@ -19,13 +27,13 @@ struct LaneNumbers {
 };
 
 /// g = ¼∂Q/∂z, that is g_j = Σ_i |z_ij|² z_ij, and Q. The components of g sum to nothing.
-inline void quartic_gradient(const Hessian& hessian, const double* z, double* g, LaneNumbers& quartic) {
+inline void quartic_gradient(const QuarticPairs& pairs, const double* z, double* g, LaneNumbers& quartic) {
   using Row = Lanes<quartic_lanes>;
-  std::fill_n(g, static_cast<std::size_t>(hessian.particles) * 2 * quartic_lanes, 0.0);
+  std::fill_n(g, static_cast<std::size_t>(pairs.particles) * 2 * quartic_lanes, 0.0);
   Row::Register sum{};
-  for (std::size_t k = 0; k < hessian.size(); ++k) {
-    const std::ptrdiff_t i = 2 * static_cast<std::ptrdiff_t>(hessian.first[k]);
-    const std::ptrdiff_t j = 2 * static_cast<std::ptrdiff_t>(hessian.second[k]);
+  for (std::size_t k = 0; k < pairs.first.size(); ++k) {
+    const std::ptrdiff_t i = 2 * static_cast<std::ptrdiff_t>(pairs.first[k]);
+    const std::ptrdiff_t j = 2 * static_cast<std::ptrdiff_t>(pairs.second[k]);
     const Row::Register x = Row::at(z, j) - Row::at(z, i);
     const Row::Register y = Row::at(z, j + 1) - Row::at(z, i + 1);
     const Row::Register square = x * x + y * y;
@@ -41,12 +49,12 @@ inline void quartic_gradient(const Hessian& hessian, const double* z, double* g,
 }
 
 /// Q(z + αp) = Σ_k c_k α^k, k = 0 … 4.
-inline void quartic_along(const Hessian& hessian, const double* z, const double* p, LaneNumbers (&coefficients)[5]) {
+inline void quartic_along(const QuarticPairs& pairs, const double* z, const double* p, LaneNumbers (&coefficients)[5]) {
   using Row = Lanes<quartic_lanes>;
   Row::Register sum[5] = {};
-  for (std::size_t k = 0; k < hessian.size(); ++k) {
-    const std::ptrdiff_t i = 2 * static_cast<std::ptrdiff_t>(hessian.first[k]);
-    const std::ptrdiff_t j = 2 * static_cast<std::ptrdiff_t>(hessian.second[k]);
+  for (std::size_t k = 0; k < pairs.first.size(); ++k) {
+    const std::ptrdiff_t i = 2 * static_cast<std::ptrdiff_t>(pairs.first[k]);
+    const std::ptrdiff_t j = 2 * static_cast<std::ptrdiff_t>(pairs.second[k]);
     const Row::Register x = Row::at(z, j) - Row::at(z, i);
     const Row::Register y = Row::at(z, j + 1) - Row::at(z, i + 1);
     const Row::Register px = Row::at(p, j) - Row::at(p, i);
