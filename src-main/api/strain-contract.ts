@@ -9,7 +9,7 @@ import { arrayInfoSchema } from './contract.ts';
 export const strainRequestSchema = strainSettingsSchema;
 
 /**
- * The last strain of a sample while its project is open; null before one is done. Arrays, N × 2 in order of ids, in the
+ * The last strain of a sample; null before one is done. Projects that may only be read keep it while they are open. Arrays, N × 2 in order of ids, in the
  * axes of the unstrained sample: `positions` of the start (σ), `linear` (x = H⁺Ξ, per unit strain), `nonAffine`
  * (r − F r₀ at the last state before the first event, or at the end), and of the first event, where there is one,
  * `event` (its displacement), `before` and `after` (positions, in the axes of their own boxes; `after`'s is

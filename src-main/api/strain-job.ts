@@ -16,7 +16,10 @@ function jobFailure(error: unknown, context: ApiContext): JobFailure {
   return { kind: kind === 'bad-input' ? kind : 'internal', message };
 }
 
-/** Starts the job that strains a stored sample and keeps the result. Nothing is written to the project. */
+/**
+ * Starts the job that strains a stored sample and keeps the result: in the project, or, where that may only be read,
+ * for as long as it is open. One of the same settings that is kept already is done at once.
+ */
 export function startStrain(
   context: ApiContext,
   handle: ProjectHandle,
@@ -28,6 +31,7 @@ export function startStrain(
     project: handle.id,
     title: `Strain of sample ${sample}`,
     work: async (voice) => {
+      if (kept.recall(handle, sample, settings)) return;
       const { configuration, fields, report } = handle.project.readSample(sample);
       const outcome = await context.pool.run(
         strainTask,
@@ -42,7 +46,7 @@ export function startStrain(
       );
       if (outcome.status === 'cancelled') throw new Cancelled();
       if (outcome.status === 'not-converged') throw new NotConverged([outcome.message]);
-      kept.set(handle.id, sample, outcome.value);
+      await kept.keep(handle, sample, outcome.value);
     },
     explain: (error) => jobFailure(error, context),
   });

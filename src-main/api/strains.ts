@@ -72,7 +72,7 @@ export function strainRoutes(context: ApiContext) {
     .get('/projects/:project/samples/:sample/strain', (c) => {
       const handle = openHandle(context, c.req.param('project'));
       const { numbers } = factsOf(context, handle, c.req.param('sample'));
-      const result = kept.get(handle.id, numbers.number);
+      const result = kept.get(handle, numbers.number);
       return c.json(
         keptStrainSchema.parse(result === null ? null : { report: result.report, arrays: arrayInfos(result) }),
       );
@@ -80,7 +80,7 @@ export function strainRoutes(context: ApiContext) {
     .get('/projects/:project/samples/:sample/strain/arrays', zValidator('query', querySchema, refuseMalformed), (c) => {
       const handle = openHandle(context, c.req.param('project'));
       const { numbers } = factsOf(context, handle, c.req.param('sample'));
-      const result = kept.get(handle.id, numbers.number);
+      const result = kept.get(handle, numbers.number);
       if (result === null) throw new ApiFailure('not-found', 'this sample has not been strained');
       const present = presentArrays(result);
       return arrayResponse(

@@ -1,5 +1,10 @@
 import { LRUCache } from 'lru-cache';
+import { isDeepStrictEqual } from 'node:util';
+import type { StrainSettings } from '../../native-workers/analysis/finite-strain/strain-settings.ts';
+import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
 import type { StrainTaskOutput } from '../../native-workers/tasks/strain.contract.ts';
+import type { StoredStrain } from '../project/strains.ts';
+import type { ProjectHandle } from './open-project-handle.ts';
 
 /** Some ten of N = 10⁵, or hundreds of N = 4096. */
 const DEFAULT_BYTES = 128 * 2 ** 20;
@@ -15,7 +20,7 @@ function bytesOf({ report, fields }: StrainTaskOutput): number {
 
 /**
  * The last strain of each sample that was strained lately, up to a number of bytes: the one used longest ago makes
- * room. A result is minutes of work at the most, and the same settings give it again.
+ * room. Projects that may be written keep theirs in the file as well.
  */
 export class KeptStrains {
   readonly #results: LRUCache<string, StrainTaskOutput>;
@@ -24,13 +29,37 @@ export class KeptStrains {
     this.#results = new LRUCache({ maxSize: bytes, sizeCalculation: bytesOf });
   }
 
-  /** Of a sample of an open project; null where there is none, or none any more. */
-  get(project: string, sample: number): StrainTaskOutput | null {
-    return this.#results.get(`${project} ${sample}`) ?? null;
+  /** The last of a sample: that of this run of Keycore, else the one that the project got last; null where there is none. */
+  get(handle: ProjectHandle, sample: number): StrainTaskOutput | null {
+    const known = this.#results.get(`${handle.id} ${sample}`);
+    if (known !== undefined) return known;
+    const stored = handle.project.lastStrain(sample);
+    return stored === null ? null : this.#fromProject(handle, sample, stored);
   }
 
-  /** Takes the place of an earlier one. */
-  set(project: string, sample: number, result: StrainTaskOutput): void {
-    this.#results.set(`${project} ${sample}`, result);
+  /** Finds what the project has of the same settings by this Keycore, and makes it the last; false where it has none. */
+  recall(handle: ProjectHandle, sample: number, settings: StrainSettings): boolean {
+    const same = handle.project
+      .listStrains(sample)
+      .find(
+        ({ report }) => report.provenance.version === KEYCORE_VERSION && isDeepStrictEqual(report.settings, settings),
+      );
+    if (same !== undefined) this.#fromProject(handle, sample, same);
+    return same !== undefined;
+  }
+
+  /** Makes a result the last of a sample, and keeps it in a project that may be written. */
+  async keep(handle: ProjectHandle, sample: number, result: StrainTaskOutput): Promise<void> {
+    this.#results.set(`${handle.id} ${sample}`, result);
+    if (handle.project.mode === 'write')
+      await handle.alone(() => handle.project.keepStrain(sample, result.report, result.fields));
+  }
+
+  #fromProject(handle: ProjectHandle, sample: number, { report, fields }: StoredStrain): StrainTaskOutput {
+    const positions = handle.project.readField(sample, 'positions').data;
+    if (!(positions instanceof Float64Array)) throw new Error(`the positions of sample ${sample} are of another type`);
+    const result = { report, fields: { positions, ...fields } };
+    this.#results.set(`${handle.id} ${sample}`, result);
+    return result;
   }
 }

@@ -18,6 +18,8 @@ import { storeSample } from '../project/samples.ts';
 import type { StoredSample } from '../project/samples.ts';
 import { insertSpectrum } from '../project/spectra.ts';
 import type { StoredSpectrum } from '../project/spectra.ts';
+import { insertStrain } from '../project/strains.ts';
+import type { StoredStrain } from '../project/strains.ts';
 import { explainSqliteError } from '../project/sqlite.ts';
 import type { Connection } from '../project/sqlite.ts';
 import { addTag } from '../project/tags.ts';
@@ -88,6 +90,18 @@ function spectraOf(
         if (map === null || map instanceof Float64Array) return { ...stored, map };
         throw new Error(`the map of sample ${number} in ${project.path} is of another type`);
       });
+    })
+    .sort((a, b) => (a.storedAt < b.storedAt ? -1 : 1));
+}
+
+/** The finite strains of one structure, oldest first: those whose project names its particles alike. */
+function strainsOf(candidates: readonly Candidate[], { configuration }: StoredSample): StoredStrain[] {
+  return candidates
+    .flatMap(({ project, numbers: { number } }) => {
+      const found = project.listStrains(number);
+      if (found.length === 0) return [];
+      const ids = project.readField(number, 'ids').data;
+      return configuration.ids.every((id, index) => id === ids[index]) ? found : [];
     })
     .sort((a, b) => (a.storedAt < b.storedAt ? -1 : 1));
 }
@@ -175,6 +189,8 @@ class Merger {
     this.#addPseudoModes(sample, candidates, result);
     for (const { report, map, storedAt } of spectraOf(candidates, result))
       insertSpectrum(this.#target, { ...result.numbers, number: sample }, report, map, storedAt);
+    for (const { report, fields, storedAt } of strainsOf(candidates, result))
+      insertStrain(this.#target, { ...result.numbers, number: sample }, report, fields, storedAt);
     const tags = new Set(this.#remarks.tagsOf(candidates));
     for (const tag of tags) addTag(this.#target, sample, tag);
     this.#result.tags += tags.size;

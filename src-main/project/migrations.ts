@@ -5,12 +5,14 @@ import {
   READ_V3_AS_V4,
   READ_V4_AS_V5,
   READ_V5_AS_V6,
+  READ_V6_AS_V7,
   SCHEMA_V1,
   SCHEMA_V2,
   SCHEMA_V3,
   SCHEMA_V4,
   SCHEMA_V5,
   SCHEMA_V6,
+  SCHEMA_V7,
 } from './schema.ts';
 
 /** One step from schema version `to − 1` to `to`. */
@@ -58,6 +60,12 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'spectra',
     up: (db) => db.exec(SCHEMA_V6),
     read: (db) => db.exec(READ_V5_AS_V6),
+  },
+  {
+    to: 7,
+    name: 'finite strain',
+    up: (db) => db.exec(SCHEMA_V7),
+    read: (db) => db.exec(READ_V6_AS_V7),
   },
 ];
 

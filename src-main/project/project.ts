@@ -1,3 +1,4 @@
+import type { StrainFields, StrainReport } from '../../native-workers/analysis/finite-strain/strain-report.ts';
 import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
 import type { SpectrumReport } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
 import type { PseudoModesFields, PseudoModesReport } from '../../native-workers/analysis/pseudo-modes-report.ts';
@@ -33,6 +34,8 @@ import type { StoredSample } from './samples.ts';
 import { insertSpectrum, lastSpectrum, listSpectra } from './spectra.ts';
 import type { StoredSpectrum } from './spectra.ts';
 import type { Connection } from './sqlite.ts';
+import { insertStrain, lastStrainOf, listStrains } from './strains.ts';
+import type { StoredStrain } from './strains.ts';
 import { projectSummary } from './summary.ts';
 import type { ProjectSummary } from './summary.ts';
 import { dataVersion, projectMarks } from './project-marks.ts';
@@ -328,6 +331,27 @@ export class Project {
       if (number !== undefined) readNumbers(connection, number);
       return listModes(connection, number);
     });
+  }
+
+  /** Keeps a finite strain of a sample; false where one of the same settings and version is kept already. */
+  keepStrain(number: number, report: StrainReport, fields: StrainFields): boolean {
+    return this.#guard.write(`keeping a strain of sample ${number}`, (connection) =>
+      insertStrain(connection, readNumbers(connection, number), report, fields),
+    );
+  }
+
+  /** The finite strain of a sample that was kept last; null where there is none. */
+  lastStrain(number: number): StoredStrain | null {
+    return this.#guard.read(`reading the strain of sample ${number}`, (connection) =>
+      lastStrainOf(connection, readNumbers(connection, number)),
+    );
+  }
+
+  /** All finite strains of a sample, oldest first. */
+  listStrains(number: number): StoredStrain[] {
+    return this.#guard.read(`reading the strains of sample ${number}`, (connection) =>
+      listStrains(connection, readNumbers(connection, number)),
+    );
   }
 
   /** Puts a tag (1 to 100 characters) on a sample. */

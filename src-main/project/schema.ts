@@ -284,3 +284,35 @@ CREATE INDEX spectrumBySample ON spectrum (sample);
 export const READ_V5_AS_V6 = `
 CREATE TEMP TABLE spectrum (id, sample, version, variant, wallSeconds, storedAt, crc32, settings, report);
 `;
+
+/** Version 7: finite strain. */
+export const SCHEMA_V7 = `
+-- A finite strain of a sample: settings and report are JSON.
+CREATE TABLE strain (
+  id INTEGER PRIMARY KEY,
+  sample INTEGER NOT NULL REFERENCES sample (number),
+  version TEXT NOT NULL,
+  variant TEXT NOT NULL,
+  wallSeconds REAL NOT NULL,
+  storedAt TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  report TEXT NOT NULL
+) STRICT;
+CREATE INDEX strainBySample ON strain (sample);
+
+-- Displacements and positions of a strain (f64, [N,2]): linear, nonAffine; of its first event: event, before, after.
+CREATE TABLE strainField (
+  strain INTEGER NOT NULL REFERENCES strain (id),
+  name TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (strain, name)
+) STRICT;
+`;
+
+/** Stands in for the tables of version 7 where an older file is only read. */
+export const READ_V6_AS_V7 = `
+CREATE TEMP TABLE strain (id, sample, version, variant, wallSeconds, storedAt, crc32, settings, report);
+CREATE TEMP TABLE strainField (strain, name, crc32, data);
+`;

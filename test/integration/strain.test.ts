@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { strainReportSchema } from '../../native-workers/analysis/finite-strain/strain-report.ts';
 import { jobInfoSchema, projectInfoSchema } from '../../src-main/api/contract.ts';
+import { openProject } from '../../src-main/project/open-project.ts';
 import { startSession } from '../../src-main/api/session.ts';
 import type { Session } from '../../src-main/api/session.ts';
 import { keptStrainSchema } from '../../src-main/api/strain-contract.ts';
@@ -18,6 +20,7 @@ beforeAll(async () => {
   writeFileSync(at('glass.json'), JSON.stringify({ model: '2dipl', particles: 100, analysis: { modes: 5 } }));
   const made = await inProcess(['simulate', at('glass.json'), '--seed', '3', '-o', at('glass.keycore')]);
   expect(made.code).toBe(0);
+  copyFileSync(at('glass.keycore'), at('fresh.keycore'));
   const written = await inProcess(['export', at('glass.keycore'), '1', '--format', 'dump', '-o', at('glass.dump')]);
   expect(written.code).toBe(0);
 });
@@ -55,6 +58,43 @@ describe('strain on the command line', () => {
       expect(report.linear.modulus).toBeCloseTo(value, 8);
       expect(report.convergence).toEqual([]);
     }
+  });
+
+  test('is kept in the project, once, and carried by merge', async () => {
+    const strains = async (name: string) => {
+      const project = await openProject(at(name), { mode: 'read' });
+      try {
+        return project.listStrains(1);
+      } finally {
+        project.close();
+      }
+    };
+    copyFileSync(at('fresh.keycore'), at('kept.keycore'));
+    const args = ['strain', at('kept.keycore'), '1', '--until-event', '--no-convergence', '--json', '-'];
+    await inProcess([...args, '--no-keep']);
+    expect(await strains('kept.keycore')).toEqual([]);
+    const { out } = await inProcess(args);
+    await inProcess(args);
+    await inProcess(['strain', at('kept.keycore'), '1']);
+    const stored = await strains('kept.keycore');
+    expect(stored).toHaveLength(2);
+    expect(stored[0].report).toEqual(JSON.parse(out));
+    expect(stored[0].fields.event).toHaveLength(200);
+    expect(stored[1].fields).toMatchObject({ event: null, before: null, after: null });
+    const merged = ['merge', at('fresh.keycore'), at('kept.keycore'), '-o', at('merged.keycore')];
+    expect((await inProcess(merged)).code).toBe(0);
+    expect(await strains('merged.keycore')).toEqual(stored);
+  });
+
+  test('a damaged field of it is named', async () => {
+    copyFileSync(at('fresh.keycore'), at('damaged.keycore'));
+    await inProcess(['strain', at('damaged.keycore'), '1', '--no-convergence']);
+    const db = new Database(at('damaged.keycore'));
+    db.prepare("UPDATE strainField SET data = zeroblob(1600) WHERE name = 'linear'").run();
+    db.close();
+    const project = await openProject(at('damaged.keycore'), { mode: 'read' });
+    expect(() => project.lastStrain(1)).toThrow("sample 1, strain 1, field 'linear'");
+    project.close();
   });
 
   test('to the first event, either way, into a file', async () => {
@@ -130,7 +170,7 @@ describe('strain through the API', () => {
 
   beforeAll(async () => {
     session = startSession({ host: 'test', root: folder, userData: at('data') });
-    const opened = await post('/api/projects', { path: 'glass.keycore' });
+    const opened = await post('/api/projects', { path: 'fresh.keycore' });
     project = `/api/projects/${projectInfoSchema.parse(await opened.json()).id}`;
     sample = `${project}/samples/1`;
   });
@@ -194,6 +234,29 @@ describe('strain through the API', () => {
     expect(await answer.json()).toMatchObject({
       error: { message: "there is no array 'event'; there are positions, linear, nonAffine" },
     });
+  });
+
+  test('one of the same settings is done at once, and all is there when the project is opened again', async () => {
+    const first = { untilEvent: true, convergence: false };
+    const began = performance.now();
+    expect(await ended(await post(`${sample}/strain`, first))).toMatchObject({ state: 'done' });
+    // It takes some 100 evaluations for each of 20 steps, and a worker.
+    expect(performance.now() - began).toBeLessThan(500);
+    const found = await kept();
+    expect(found?.report.events).toHaveLength(1);
+    const other = startSession({ host: 'test', root: folder, userData: at('data2') });
+    const opened = await other.api.request('/api/projects', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ path: 'fresh.keycore' }),
+    });
+    const { id } = projectInfoSchema.parse(await opened.json());
+    const again = await other.api.request(`/api/projects/${id}/samples/1/strain`);
+    // The one that was made last, with steps beside linear response.
+    expect(keptStrainSchema.parse(await again.json())?.report.convergence).toHaveLength(5);
+    const fields = await other.api.request(`/api/projects/${id}/samples/1/strain/arrays?names=positions,linear`);
+    expect([...receivedArrays(await fields.arrayBuffer()).keys()].sort()).toEqual(['linear', 'positions']);
+    await other.close();
   });
 
   test('malformed and impossible requests', async () => {

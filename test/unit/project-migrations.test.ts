@@ -99,15 +99,15 @@ describe('migrate', () => {
     expect(() => latestVersion([CHAIN[1]])).toThrow(
       "migration 'names for parents' leads to version 2, its place in the list to 1",
     );
-    expect(latestVersion(MIGRATIONS)).toBe(6);
+    expect(latestVersion(MIGRATIONS)).toBe(7);
   });
 });
 
 describe('a project of an older version', () => {
   const NEWER: Migration[] = [
     ...MIGRATIONS,
-    { to: 7, name: 'authors of notes', up: (db) => db.exec('ALTER TABLE note ADD COLUMN author TEXT') },
-    { to: 8, name: 'colours of tags', up: (db) => db.exec('CREATE TABLE colour (tag TEXT PRIMARY KEY) STRICT') },
+    { to: 8, name: 'authors of notes', up: (db) => db.exec('ALTER TABLE note ADD COLUMN author TEXT') },
+    { to: 9, name: 'colours of tags', up: (db) => db.exec('CREATE TABLE colour (tag TEXT PRIMARY KEY) STRICT') },
   ];
   let folder: string;
   let path: string;
@@ -123,11 +123,11 @@ describe('a project of an older version', () => {
 
   it('is brought up when opened for writing, and a copy of the old one stays beside it', async () => {
     const project = await openProject(path, { mode: 'write', migrations: NEWER });
-    expect(project.summary().schemaVersion).toBe(8);
+    expect(project.summary().schemaVersion).toBe(9);
     const sample = project.readSample(1);
     expect(sample.report).toEqual(madeUpSample(1).report);
     project.close();
-    const copyPath = join(folder, 'glass.v6-backup.keycore');
+    const copyPath = join(folder, 'glass.v7-backup.keycore');
     const copy = await openProject(copyPath, { mode: 'write' });
     expect(copy.mode).toBe('write');
     expect(copy.readSample(1)).toEqual(sample);
@@ -135,22 +135,22 @@ describe('a project of an older version', () => {
     // Up to date now: opens for reading, no further copy, and an older Keycore refuses it.
     (await openProject(path, { mode: 'read', migrations: NEWER })).close();
     (await openProject(path, { mode: 'write', migrations: NEWER })).close();
-    expect(readdirSync(folder).sort()).toEqual(['glass.keycore', 'glass.v6-backup.keycore']);
+    expect(readdirSync(folder).sort()).toEqual(['glass.keycore', 'glass.v7-backup.keycore']);
     await expect(openProject(path, { mode: 'write' })).rejects.toThrow(
-      `${path}: made by a newer Keycore (version 8), this one reads up to 6; update Keycore`,
+      `${path}: made by a newer Keycore (version 9), this one reads up to 7; update Keycore`,
     );
   });
 
   it('is left as it was when a step fails, and still opens', async () => {
     const broken = [
-      ...NEWER.slice(0, 7),
-      fails(NEWER[7], () => {
+      ...NEWER.slice(0, 8),
+      fails(NEWER[8], () => {
         throw new Error('no room');
       }),
     ];
     const opening = openProject(path, { mode: 'write', migrations: broken });
     await expect(opening).rejects.toThrow(
-      `${path}: migration to version 8 (colours of tags) failed, the file stays at version 6: no room`,
+      `${path}: migration to version 9 (colours of tags) failed, the file stays at version 7: no room`,
     );
     await expect(opening).rejects.not.toThrow(BadInput);
     expect(readdirSync(folder)).toEqual(['glass.keycore']);
@@ -163,7 +163,7 @@ describe('a project of an older version', () => {
   it('is not read without being brought up, and not touched by the attempt', async () => {
     const before = readFileSync(path);
     await expect(openProject(path, { mode: 'read', migrations: NEWER })).rejects.toThrow(
-      `${path}: made by an older Keycore (version 6); open it for writing once to bring it to 8`,
+      `${path}: made by an older Keycore (version 7); open it for writing once to bring it to 9`,
     );
     expect(readFileSync(path).equals(before)).toBe(true);
     const holder = await openProject(path, { mode: 'write' });
@@ -174,12 +174,12 @@ describe('a project of an older version', () => {
 
   it('never replaces an earlier copy', async () => {
     const project = await openProject(path, { mode: 'read' });
-    await project.backupTo(join(folder, 'glass.v6-backup.keycore'));
+    await project.backupTo(join(folder, 'glass.v7-backup.keycore'));
     project.close();
-    const kept = readFileSync(join(folder, 'glass.v6-backup.keycore'));
+    const kept = readFileSync(join(folder, 'glass.v7-backup.keycore'));
     (await openProject(path, { mode: 'write', migrations: NEWER })).close();
-    expect(readFileSync(join(folder, 'glass.v6-backup.keycore')).equals(kept)).toBe(true);
-    expect(readdirSync(folder)).toContain('glass.v6-backup-2.keycore');
+    expect(readFileSync(join(folder, 'glass.v7-backup.keycore')).equals(kept)).toBe(true);
+    expect(readdirSync(folder)).toContain('glass.v7-backup-2.keycore');
   });
 });
 
@@ -220,7 +220,7 @@ describe('a project of version 1', () => {
 
   it('is brought to the present version when it is written, and takes failures and pending work then', async () => {
     const project = await openProject(path, { mode: 'write' });
-    expect(project.summary().schemaVersion).toBe(6);
+    expect(project.summary().schemaVersion).toBe(7);
     expect(project.missingSamples(1).map(({ number }) => number)).toEqual([1, 2]);
     project.markFailed(2, 'did not converge');
     project.beginWork({ id: 'w', kind: 'import', title: 'Import of a.dump', request: {} });

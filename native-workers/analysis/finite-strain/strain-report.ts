@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { STRAIN_PROTOCOLS } from './generator.ts';
+import { strainSettingsSchema } from './strain-settings.ts';
 
 /**
  * What `strain` says: one schema gives the type, the check on output and the published documentation. Reduced units;
@@ -90,7 +91,7 @@ export const strainReportSchema = z.object({
     })
     .nullable()
     .describe('back at strain 0; null where it was not asked for'),
-  settings: z.record(z.string(), z.unknown()),
+  settings: strainSettingsSchema,
   provenance: z.object({
     version: z.string(),
     variant: z.string(),

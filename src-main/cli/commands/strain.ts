@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import { strainReportSchema } from '../../../native-workers/analysis/finite-strain/strain-report.ts';
 import { strainSettingsSchema } from '../../../native-workers/analysis/finite-strain/strain-settings.ts';
+import { BadInput } from '../../../native-workers/bad-input.ts';
 import { strainTask } from '../../../native-workers/tasks/strain.contract.ts';
+import type { StrainTaskOutput } from '../../../native-workers/tasks/strain.contract.ts';
 import { analysisOptionsSchema } from '../../import/analysis-options.ts';
 import { Cancelled } from '../../import/cancelled.ts';
 import { oneSample } from '../../import/one-sample.ts';
 import { TaskPool } from '../../jobs/task-pool.ts';
+import type { Project } from '../../project/project.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
 import { ProgressLine } from '../progress-line.ts';
+import { openForWriting } from '../sample-store.ts';
 import { strainText } from '../strain-summary.ts';
 
 const settings = strainSettingsSchema.shape;
@@ -34,11 +38,37 @@ const optionsSchema = z.strictObject({
     .boolean()
     .default(true)
     .meta({ description: 'take a file as it stands, and refuse it if it is no minimum of the energy' }),
+  keep: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'leave the project as it is; else the strain of its sample is kept in it' }),
   json: z
     .string()
     .optional()
     .meta({ description: 'write the report as JSON to a file, or - for standard output', placeholder: 'file|-' }),
 });
+
+/** Keeps a strain where the project may be written, and says so where it may not: the numbers are there all the same. */
+async function keepIn(
+  path: string,
+  number: number,
+  { report, fields }: StrainTaskOutput,
+  progress: ProgressLine,
+): Promise<void> {
+  let project: Project;
+  try {
+    project = await openForWriting(path);
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    progress.note(`the strain is not kept: ${error.message}`);
+    return;
+  }
+  try {
+    project.keepStrain(number, report, fields);
+  } finally {
+    project.close();
+  }
+}
 
 export const strainCommand = defineCommand({
   name: 'strain',
@@ -46,7 +76,7 @@ export const strainCommand = defineCommand({
   details: [
     'Athermal quasistatic strain: box and particles follow F = exp(γE), then the energy is minimised. Reported are the stress and the largest non-affine displacement after every step, the infinitesimal response of the start, and how steps of ±1e-4 to ±1e-8 approach it. With --angle θ the sample is turned clockwise by θ before it is strained.',
     'An elastic step dissipates nothing. One that dissipates more than --energy-tolerance, or in which a particle jumps, is taken back and halved, down to --bracket: what is then not elastic is a plastic event. --until-event stops at the first, with steps that grow from --step to --max-step.',
-    'A file is relaxed first; a sample of a project is taken as it is stored.',
+    'A file is relaxed first; a sample of a project is taken as it is stored, and what is found is kept beside it, unless --no-keep.',
   ],
   examples: [
     ['strain glass.dump --model 2dipl', 'One step of simple shear, γ = 1e-7, beside linear response'],
@@ -60,7 +90,7 @@ export const strainCommand = defineCommand({
   ],
   options: optionsSchema,
   output: [{ title: 'JSON of strain', schema: strainReportSchema }],
-  async run([path, sample], { json, relax, model, types, frame, format, box, ...given }, terminal) {
+  async run([path, sample], { json, keep, relax, model, types, frame, format, box, ...given }, terminal) {
     checkJsonTarget(json);
     const boxOf = box === undefined ? undefined : { lx: box[0], ly: box[1], xy: box[2] ?? 0 };
     const input = await oneSample(path, sample, { model, types, frame, format, box: boxOf });
@@ -84,6 +114,7 @@ export const strainCommand = defineCommand({
         return EXIT.notConverged;
       }
       const { report } = outcome.value;
+      if (keep && stored) await keepIn(path, Number(sample), outcome.value, progress);
       if (json !== undefined) await writeJson(json, report, terminal);
       if (!isStandardOutput(json)) terminal.out(strainText(report));
       return EXIT.done;
