@@ -29,7 +29,11 @@ function exportOf(
 ): Export {
   const writer = writerById(format);
   const { number } = factsOf(context, handle, sample).numbers;
-  const structure = storedStructure(handle.project.readSample(number), modes);
+  const structure = storedStructure(
+    handle.project.readSample(number),
+    modes,
+    handle.project.lastMechanics(number)?.report ?? null,
+  );
   return { structure, writer, name: `${handle.name}-${number}${writer.extension}` };
 }
 

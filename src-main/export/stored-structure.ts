@@ -1,3 +1,4 @@
+import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { wrapPositions } from '../../native-workers/configuration.ts';
 import { modelOfReport } from '../../native-workers/models/model-of.ts';
@@ -10,8 +11,12 @@ function component(vectors: Float64Array, first: number): Float64Array {
   return Float64Array.from({ length: vectors.length / 2 }, (_, row) => vectors[2 * row + first]);
 }
 
-/** Ψ, the displacements of the lowest `modes` modes, then the file's own columns. */
-function columnsOf({ fields, columns, configuration }: StoredSample, modes: number): ParticleColumn[] {
+/** Ψ, hidden strings, the displacements of the lowest `modes` modes, then the file's own columns. */
+function columnsOf(
+  { fields, columns, configuration }: StoredSample,
+  modes: number,
+  mechanics: MechanicsReport | null,
+): ParticleColumn[] {
   const width = 2 * configuration.ids.length;
   const kept = fields.displacements.length / width;
   if (modes > kept)
@@ -20,6 +25,9 @@ function columnsOf({ fields, columns, configuration }: StoredSample, modes: numb
     });
   const own = [
     ...(fields.vibrability === null ? [] : [{ name: 'vibrability', values: fields.vibrability }]),
+    ...(mechanics === null || mechanics.strings === null
+      ? []
+      : [{ name: 'n_angle', values: Float64Array.from(mechanics.strings.nAngle) }]),
     ...Array.from({ length: modes }, (_, mode) =>
       fields.displacements.subarray(mode * width, (mode + 1) * width),
     ).flatMap((u, mode) => [
@@ -34,10 +42,15 @@ function columnsOf({ fields, columns, configuration }: StoredSample, modes: numb
 
 /**
  * A stored sample as the writers take it: the structure that was analysed, with the types of its file or the species of
- * its model, Ψ, the displacements of the lowest `modes` modes and the file's own columns. Throws `BadInput` where fewer
+ * its model, Ψ, the number of angles at which a particle belongs to a hidden string (`n_angle`, where there is a report on
+ * its mechanics), the displacements of the lowest `modes` modes and the file's own columns. Throws `BadInput` where fewer
  * displacements are stored.
  */
-export function storedStructure(sample: StoredSample, modes: number): ParticleStructure {
+export function storedStructure(
+  sample: StoredSample,
+  modes: number,
+  mechanics: MechanicsReport | null,
+): ParticleStructure {
   const { configuration, frameInfo, fields, report } = sample;
   const { species } = modelOfReport(report);
   return {
@@ -46,7 +59,7 @@ export function storedStructure(sample: StoredSample, modes: number): ParticleSt
     types: frameInfo?.types ?? configuration.species,
     positions: wrapPositions(configuration.box, fields.positions),
     box: configuration.box,
-    columns: columnsOf(sample, modes),
+    columns: columnsOf(sample, modes, mechanics),
     timestep: frameInfo?.timestep ?? null,
   };
 }

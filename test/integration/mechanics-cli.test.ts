@@ -88,6 +88,21 @@ test('merge carries the reports over, each once', async () => {
   expect(merged.map(({ report }) => report.settings.degrees)).toEqual([30, 30, 90]);
 });
 
+test('export writes the number of angles at which a particle belongs to a hidden string', async () => {
+  const target = join(folder, 'exported.dump');
+  const { code } = await inProcess(['export', project, '1', '--format', 'dump', '-o', target]);
+  expect(code).toBe(0);
+  const [head, body] = readFileSync(target, 'utf8')
+    .trim()
+    .split('ITEM: ATOMS ')[1]
+    .split(/\n(.*)/s);
+  const rows = body.split('\n');
+  const column = head.split(' ').indexOf('n_angle');
+  expect(column).toBeGreaterThan(0);
+  const last = (await kept(project)).at(-1)?.report;
+  expect(rows.map((row) => Number(row.split(' ')[column]))).toEqual(last?.strings?.nAngle);
+});
+
 describe('is refused, and nothing is written:', () => {
   test.each<[string, string[], string]>([
     ['a step that does not divide 360', ['--degrees', '7'], '--degrees: a step of 7° does not divide 360°'],

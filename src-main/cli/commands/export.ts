@@ -36,7 +36,7 @@ export const exportCommand = defineCommand({
   name: 'export',
   summary: 'Write a sample of a project in another format',
   details: [
-    'Writes the structure that was analysed (relaxed, unless --no-relax was used), with ids and types as the file had them, Ψ, the displacements of the lowest modes and the further columns of the file. Numbers are written so that they read back to the same bits.',
+    'Writes the structure that was analysed (relaxed, unless --no-relax was used), with ids and types as the file had them, Ψ, the displacements of the lowest modes and the further columns of the file; n_angle, the number of angles at which a particle belongs to a hidden string, where the project has a report of mechanics. Numbers are written so that they read back to the same bits.',
     `Formats: ${WRITERS.map(({ id, label }) => `${id} (${label})`).join(', ')}.`,
   ],
   examples: [
@@ -53,7 +53,11 @@ export const exportCommand = defineCommand({
     const number = sampleNumber(sample);
     const project = await openProject(path, { mode: 'read' });
     try {
-      const structure = storedStructure(project.readSample(number), modes);
+      const structure = storedStructure(
+        project.readSample(number),
+        modes,
+        project.lastMechanics(number)?.report ?? null,
+      );
       checkTarget(output, overwrite);
       const { bytes, omitted } = await writeStructure(output, structure, format).catch((error: unknown) => {
         throw explainFileError(error, output, 'written');
