@@ -28,6 +28,8 @@ const PICTURES: readonly Picture[] = [
   { name: 'divergence-light', theme: 'light', viewport: WIDE, prepare: divergence },
   { name: 'divergence-dark', theme: 'dark', viewport: WIDE, prepare: divergence },
   { name: 'wave-light', theme: 'light', viewport: WIDE, prepare: wave },
+  { name: 'mechanics-light', theme: 'light', viewport: WIDE, prepare: mechanics },
+  { name: 'mechanics-dark', theme: 'dark', viewport: WIDE, prepare: sideBySide },
   { name: 'narrow-light', theme: 'light', viewport: { width: 640, height: 900 }, prepare: closeUp },
   // The last, for its run goes on and shows itself in every window.
   { name: 'simulation-light', theme: 'light', viewport: WIDE, prepare: simulation },
@@ -54,6 +56,47 @@ async function wave(page: Page): Promise<void> {
     .click();
   await page.getByRole('application', { name: /mode 3\./ }).waitFor();
   await page.getByRole('button', { name: 'Fit the whole cell' }).click();
+}
+
+/** G(θ) of the sample and of the one with its key-core square pinned; the shear at the angle where it is softest. */
+async function mechanics(page: Page): Promise<void> {
+  await openMechanics(page);
+  const angles = await page.locator('tr[data-curve="unpinned"] .angles').textContent();
+  const softest = Number.parseInt(angles ?? '', 10);
+  await page.getByRole('slider', { name: /^Angle θ/ }).focus();
+  for (let turn = 0; turn + 5 <= softest; turn += 5) await page.keyboard.press('Shift+ArrowUp');
+  for (let turn = 0; turn < softest % 5; turn += 1) await page.keyboard.press('ArrowUp');
+  await page.locator('#mechanics-vector').selectOption('x:theta');
+  await page.getByRole('group', { name: 'Strings' }).getByRole('button', { name: 'None' }).click();
+  await page.getByRole('button', { name: 'Square', exact: true }).click();
+  await page.getByRole('button', { name: 'Free', exact: true }).click();
+  await page.locator('path[data-curve="pinned"]').waitFor();
+  await closeUp(page);
+  await toTop(page);
+}
+
+/** The mode beside the non-affine displacement of the shear, coloured by its size, with the strings it excites. */
+async function sideBySide(page: Page): Promise<void> {
+  await openMechanics(page);
+  await page.getByRole('tab', { name: 'Field' }).click();
+  await page.locator('#scalar').selectOption('x:size');
+  await page.getByRole('tab', { name: 'Mechanics' }).click();
+  await page.getByRole('button', { name: 'Side by side' }).click();
+  await page.locator('.pane .title strong').waitFor();
+  await closeUp(page);
+  await page.getByRole('button', { name: 'Zoom out' }).click();
+  await toTop(page);
+}
+
+async function openMechanics(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Mechanics' }).click();
+  await page.locator('path[data-curve="allStrings"]').waitFor();
+}
+
+async function toTop(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Mechanics' }).hover();
+  await page.mouse.wheel(0, -10_000);
+  await page.waitForTimeout(1000);
 }
 
 /** A glass in the midst of its cooling. */

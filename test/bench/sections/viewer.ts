@@ -27,6 +27,8 @@ interface ViewerResult {
   further: number;
   scrub: Scrubbing;
   array: number;
+  pin: { median: number; worst: number };
+  turn: { cost: number; rate: number };
   frame: { cost: number; calls: number; renderer: string; scrub: Scrubbing };
   browser: string;
 }
@@ -52,7 +54,7 @@ async function run({ quick, say }: BenchOptions): Promise<BenchTable[]> {
   const dump = relaxedFile('2dipl', PARTICLES, say);
   const repeats = quick ? QUICK_REPEATS : REPEATS;
   say(`opening windows, ${repeats} times each`);
-  const { first, further, scrub, array, frame, browser } = await measure([dump, String(repeats)]);
+  const { first, further, scrub, array, pin, turn, frame, browser } = await measure([dump, String(repeats)]);
   const rows = [
     [`first picture of N = ${PARTICLES}, from page load`, '< 2 s', formatSeconds(first)],
     [`a further sample of N = ${PARTICLES}, from the click to its picture`, '< 300 ms', formatSeconds(further)],
@@ -63,8 +65,12 @@ async function run({ quick, say }: BenchOptions): Promise<BenchTable[]> {
     ['10⁵ particles: frames from a mode’s data to the one that draws it', '1', String(frame.scrub.frames)],
     ['10⁵ particles: the next mode, from the key to its draw calls', 'a frame', formatSeconds(frame.scrub.drawn)],
     ['the same, to the picture on the screen', '', formatSeconds(frame.scrub.shown)],
+    ['pinning one to ten particles, from the click to the painted G(θ)', 'immediate', formatSeconds(pin.median)],
+    ['the slowest of the ten', '', formatSeconds(pin.worst)],
+    ['main thread a frame while the shear turns, arrows and colours by x(θ)', '< 8 ms', formatSeconds(turn.cost)],
+    ['angles a second', 'one a frame', turn.rate.toFixed(0)],
     ['main thread a frame, 10⁵ particles with 10⁴ arrows in motion', '< 8 ms', formatSeconds(frame.cost)],
-    ['draw calls a frame', '3, one a layer', frame.calls.toFixed(1)],
+    ['draw calls a frame', 'at most 4, one a layer', frame.calls.toFixed(1)],
     ['array of 64 MiB, from the request to the page’s memory', '< 500 ms', formatSeconds(array)],
   ];
   const notes = [

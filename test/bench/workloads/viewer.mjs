@@ -1,6 +1,6 @@
 // Measures the window in a real browser and prints JSON, times in seconds: `node viewer.mjs DUMP REPEATS` (a relaxed
 // sample of N = 4096). Plain JavaScript, for most of it runs in the page. Nothing in the window is made for this: times
-// are taken from its own marks (data-ready, the field's name), frames and draw calls by counting in the browser.
+// are taken from its own marks (data-ready, the field's name, its measure of pinning), frames and draw calls by counting in the browser.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -17,6 +17,8 @@ const LARGE_BYTES = 64 * 2 ** 20;
 const CROWD = { particles: 100_000, arrows: 10_000 };
 const PAGE = new URL('../../../build/renderer', import.meta.url).pathname;
 const FIELD = '[role="application"]';
+/** The window's own measure, in its performance timeline, of the time from a click to the curve of what it pinned. */
+const PIN_MEASURE = 'keycore:pin-to-curve';
 
 /** Before the page's own code: when the field was first drawn, and how many draw calls are made. */
 function watch() {
@@ -234,6 +236,68 @@ async function frameCost(browser, server) {
   return { cost: median(costs), calls, renderer, scrub };
 }
 
+/** Pins ten particles of the sample by clicking them one after the other; the page measures click to painted curve itself. */
+async function pinning(page) {
+  await page.keyboard.press('m');
+  await page.locator('path[data-curve="allStrings"]').waitFor();
+  await page.locator(FIELD).focus();
+  await page.keyboard.press('c');
+  await page.keyboard.press('p');
+  await page.waitForTimeout(1000);
+  const { x, y, width, height } = await page.locator(FIELD).boundingBox();
+  const count = () => page.evaluate((name) => globalThis.performance.getEntriesByName(name).length, PIN_MEASURE);
+  for (let click = 1; click <= 10; click += 1) {
+    // Round the middle, further apart than particles are.
+    const angle = click * 2.4;
+    const away = 40 + 20 * click;
+    await page.mouse.click(x + width / 2 + away * Math.cos(angle), y + height / 2 + away * Math.sin(angle));
+    for (let waited = 0; (await count()) < click; waited += 20) {
+      if (waited > 10_000) throw new Error(`click ${click} pinned nothing`);
+      await page.waitForTimeout(20);
+    }
+    await page.waitForTimeout(200);
+  }
+  const times = await page.evaluate(
+    (name) => globalThis.performance.getEntriesByName(name).map((e) => e.duration),
+    PIN_MEASURE,
+  );
+  return { median: median(times) / 1000, worst: Math.max(...times) / 1000 };
+}
+
+/** The main thread's work for a frame while the shear turns, with x(θ) as arrows and |x(θ)| as colour. */
+async function turning(page) {
+  await page.locator('#mechanics-vector').selectOption('x:theta');
+  await page.getByRole('tab', { name: 'Field' }).click();
+  await page.locator('#scalar').selectOption('x:size');
+  await page.getByRole('tab', { name: 'Mechanics' }).click();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const taskSeconds = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration').value;
+  };
+  await page.getByRole('button', { name: 'Turn the shear' }).click();
+  await page.waitForTimeout(1000);
+  const costs = [];
+  const rates = [];
+  for (let run = 0; run < REPEATS; run += 1) {
+    const before = await taskSeconds();
+    const frames = await page.evaluate(async () => {
+      const { requestAnimationFrame, performance } = globalThis;
+      const end = performance.now() + 3000;
+      let counted = 0;
+      while (performance.now() < end) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        counted += 1;
+      }
+      return counted;
+    });
+    costs.push(((await taskSeconds()) - before) / frames);
+    rates.push(frames / 3);
+  }
+  return { cost: median(costs), rate: median(rates) };
+}
+
 async function largeArray(page) {
   const times = [];
   for (let run = 0; run < REPEATS; run += 1)
@@ -276,9 +340,11 @@ try {
   const scrub = await scrubbing(page, 400);
   const further = await furtherSample(page);
   const array = await largeArray(page);
+  const pin = await pinning(page);
+  const turn = await turning(page);
   await page.context().close();
   const frame = await frameCost(browser, server);
-  process.stdout.write(JSON.stringify({ first, further, scrub, array, frame, browser: browser.version() }));
+  process.stdout.write(JSON.stringify({ first, further, scrub, array, pin, turn, frame, browser: browser.version() }));
 } finally {
   await browser.close();
   await server.close();
