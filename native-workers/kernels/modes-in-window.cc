@@ -7,6 +7,7 @@
 #include <string>
 
 #include "kernels/block-lanczos.hpp"
+#include "kernels/random-vector.hpp"
 #include "kernels/rayleigh-quotients.hpp"
 
 namespace keycore {
@@ -23,6 +24,11 @@ constexpr int block = 8;
 /// Where in the window σ lies: the next one is tried when the factorisation at the one before (no pivoting is done) was
 /// too inaccurate for the residuals that are wanted.
 constexpr double places[] = {0.5, 0.43, 0.59};
+/// A search that has not converged by then has met the rounding of its factorisation and never will.
+constexpr int most_restarts = 3;
+/// Backward error of a solve above which it is refined once: the rounding of a factorisation without growth stays
+/// below.
+constexpr double fine_backward_error = 1e-15;
 
 /// Pairs found so far, in the order in which they came.
 struct Found {
@@ -41,6 +47,36 @@ struct Found {
   }
 };
 
+/// x − (A − σ) y for one vector.
+VectorXd residual_of(const DynamicalMatrix& matrix, double sigma, const double* x, const double* y) {
+  const auto size = static_cast<Index>(matrix.size());
+  VectorXd image(size);
+  matrix.multiply_mass_weighted(y, image.data());
+  return Eigen::Map<const VectorXd>(x, size) - image + sigma * Eigen::Map<const VectorXd>(y, size);
+}
+
+/// ‖x − (A − σ) y‖/((‖A‖ + |σ|) ‖y‖) of y = (A − σ)⁻¹ x for a random x: what growth in the factorisation has cost.
+double backward_error(const DynamicalMatrix& matrix, double sigma, const SymmetricOperator& inverse) {
+  VectorXd x(matrix.size());
+  fill_random({x.data(), static_cast<std::size_t>(x.size())}, 0xbac4);
+  VectorXd y(matrix.size());
+  inverse(x.data(), y.data(), 1);
+  return residual_of(matrix, sigma, x.data(), y.data()).norm() / ((matrix.norm() + std::abs(sigma)) * y.norm());
+}
+
+/// One step of iterative refinement: y ← y + (A − σ)⁻¹ (x − (A − σ) y).
+void refine_solution(const DynamicalMatrix& matrix, double sigma, const SymmetricOperator& inverse, const double* x,
+                     double* y, int count) {
+  MatrixXd residuals(matrix.size(), count);
+  MatrixXd corrections(matrix.size(), count);
+  for (int k = 0; k < count; ++k) {
+    const auto at = static_cast<std::int64_t>(k) * matrix.size();
+    residuals.col(k) = residual_of(matrix, sigma, x + at, y + at);
+  }
+  inverse(residuals.data(), corrections.data(), count);
+  Eigen::Map<MatrixXd>(y, matrix.size(), count) += corrections;
+}
+
 /// One search with σ at a place of the window.
 WindowModes search_from(double sigma, const DynamicalMatrix& matrix, double lower, double upper,
                         const WindowOptions& options, const Control& control) {
@@ -48,9 +84,14 @@ WindowModes search_from(double sigma, const DynamicalMatrix& matrix, double lowe
   const Ldlt factor = matrix.shifted(sigma, control);
   // An unlucky σ: its factor is no inverse.
   if (factor.inertia().zero > 0) return modes;
-  const SymmetricOperator inverse = [&](const double* x, double* y, int count) {
+  const SymmetricOperator plain = [&](const double* x, double* y, int count) {
     std::copy(x, x + static_cast<std::int64_t>(matrix.size()) * count, y);
     shifted_inverse_mass_weighted(matrix, factor, y, count);
+  };
+  const bool refine = backward_error(matrix, sigma, plain) > fine_backward_error;
+  const SymmetricOperator inverse = [&](const double* x, double* y, int count) {
+    plain(x, y, count);
+    if (refine) refine_solution(matrix, sigma, plain, x, y, count);
   };
 
   const MatrixXd translations = mass_weighted_translations(matrix);
@@ -70,6 +111,7 @@ WindowModes search_from(double sigma, const DynamicalMatrix& matrix, double lowe
     lanczos.count = static_cast<int>(std::min<Index>(options.expected - count_inside(), space));
     lanczos.block = block;
     lanczos.both_ends = true;
+    lanczos.max_restarts = most_restarts;
     const LanczosResult pairs = largest_eigenpairs(inverse, matrix.size(), deflated, lanczos, control);
     modes.solves += pairs.applications;
     modes.status = pairs.status;

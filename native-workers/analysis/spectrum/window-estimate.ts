@@ -8,11 +8,13 @@ import { modesOfASlice } from './window-slices.ts';
 /** Right-hand sides that are timed: as many as the search takes at a time. */
 const TIMED = 8;
 
-/** Vectors that the search for m modes is made of, beside 2.6 for each mode: measured on slices of 1 to 700 modes. */
-const VECTORS_OF_A_SLICE = 72;
-const VECTORS_OF_A_MODE = 2.6;
+/** Vectors that the search in a slice is made of: measured on slices of 24 to 112 modes. */
+const VECTORS_OF_A_SLICE = 150;
+const VECTORS_OF_A_MODE = 2.4;
+/** Solves for a vector: one, and one to refine it. */
+const SOLVES_OF_A_VECTOR = 2;
 /** Numbers per second that orthogonalisation works off, four for each component of a pair of vectors: a modest core. */
-const ORTHOGONALISED_PER_SECOND = 1.5e9;
+const ORTHOGONALISED_PER_SECOND = 1e10;
 
 function secondsOf(work: () => unknown): number {
   const begin = performance.now();
@@ -65,7 +67,9 @@ export function estimateWindow(
   const basis = vectors / slices;
   const orthogonalisation = (4 * size * (basis / 2) * vectors) / ORTHOGONALISED_PER_SECOND;
   const seconds =
-    modes === 0 ? 4 * factorisationSeconds : (2 * slices + 4) * factorisationSeconds + (vectors + modes) * solveSeconds;
+    modes === 0
+      ? 4 * factorisationSeconds
+      : (2 * slices + 4) * factorisationSeconds + (SOLVES_OF_A_VECTOR * vectors + modes) * solveSeconds;
   return {
     modes,
     seconds: seconds + (modes === 0 ? 0 : orthogonalisation),

@@ -8,8 +8,11 @@ export interface SliceEdge {
   below: number;
 }
 
-/** Modes of one slice: some 2.6 vectors of 2N numbers each are held at a time, and orthogonalised against each other. */
-const SLICE_MODES = 40;
+/**
+ * Modes of one slice at most. Larger ones cost fewer factorisations and more orthogonalisation: at N = 4096 a mode takes
+ * 4.4 ms in slices of 40, 3.5 ms in slices of 64 and 3.3 ms in slices of 160, which hold four times the memory.
+ */
+const SLICE_MODES = 64;
 const SLICE_MODES_OF_LARGE = 16;
 const LARGE = 100_000;
 
