@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #if defined(__AVX2__)
 #include <immintrin.h>
@@ -34,15 +35,60 @@ typedef double TwoPoints __attribute__((vector_size(32), may_alias));
   return *reinterpret_cast<const PackInMemory*>(values);
 }
 
-/// `set` in the lanes whose bit is set, `clear` in the others.
-[[nodiscard]] inline Pack choose(std::uint32_t bits, double set, double clear) {
+/// Kind of a pair of the species a and b, each 0 or 1: 2a + b, and the sign set where b is not 0. With it a lane picks
+/// one of four values in one operation.
+using PairKind = std::uint8_t;
+[[nodiscard]] constexpr PairKind pair_kind(unsigned a, unsigned b) {
+  return static_cast<PairKind>(2 * a + b + 128 * b);
+}
+[[nodiscard]] constexpr unsigned first_species(PairKind kind) {
+  return (kind >> 1) & 1;
+}
+[[nodiscard]] constexpr unsigned second_species(PairKind kind) {
+  return kind & 1;
+}
+
+/// W kinds of pairs that share their first particle, to pick values by.
+class Choice {
+public:
+  explicit Choice(const PairKind* kinds) : first_(first_species(kinds[0])) {
 #if defined(__AVX512F__)
-  return _mm512_mask_mov_pd(_mm512_set1_pd(clear), static_cast<__mmask8>(bits), _mm512_set1_pd(set));
+    lanes_ = (PackMask)_mm512_cvtepu8_epi64(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(kinds)));
 #else
-  PackMask lane{};
-  for (int l = 0; l < pack_width; ++l) lane[l] = std::int64_t{1} << l;
-  return ((static_cast<std::int64_t>(bits) - PackMask{}) & lane) != 0 ? broadcast(set) : broadcast(clear);
+    for (int l = 0; l < pack_width; ++l) lanes_[l] = static_cast<std::int8_t>(kinds[l]);
 #endif
+  }
+
+  /// Four values by 2a + b, spread over a pack so that they need not be loaded again and again.
+  struct Values {
+#if defined(__AVX512F__)
+    Pack four;
+    explicit Values(const double (&values)[4]) {
+      for (int l = 0; l < pack_width; ++l) four[l] = values[l % 4];
+    }
+#else
+    double four[4];
+    explicit Values(const double (&values)[4]) : four{values[0], values[1], values[2], values[3]} {}
+#endif
+  };
+
+  [[nodiscard]] Pack of(const Values& values) const {
+#if defined(__AVX512F__)
+    return _mm512_permutexvar_pd((__m512i)lanes_, values.four);
+#else
+    const double* const row = values.four + 2 * first_;
+    return lanes_ < 0 ? broadcast(row[1]) : broadcast(row[0]);
+#endif
+  }
+
+private:
+  unsigned first_;
+  PackMask lanes_{};
+};
+
+/// a·b in the lanes of the mask, 0 in the others whatever a and b are there.
+[[nodiscard]] inline Pack product_where(PackMask mask, Pack a, Pack b) {
+  return mask ? a * b : Pack{};
 }
 
 /// The bits of a mask.
@@ -59,22 +105,15 @@ typedef double TwoPoints __attribute__((vector_size(32), may_alias));
 }
 
 /// 1/x and 1/√x to the last bit or two, for x > 0.
-inline void inverse_and_root(Pack x, Pack& inverse, Pack& inverse_root) {
-#if defined(__AVX512F__)
-  // 14 bits, the same on every CPU; doubled by Newton's iteration y ← y (3 − x y²)/2; then both results are corrected
-  // by the first order in t = 1 − x y², whose square is below the last bit.
-  Pack y = _mm512_rsqrt14_pd(x);
-  y = y * (1.5 - (0.5 * x) * (y * y));
-  const Pack s = y * y;
-  const Pack t = 1.0 - x * s;
-  inverse = s + s * t;
-  inverse_root = y + 0.5 * y * t;
-#else
+[[gnu::always_inline]] inline void inverse_and_root(Pack x, Pack& inverse, Pack& inverse_root) {
   Pack root{};
+#if defined(__AVX512F__)
+  root = _mm512_sqrt_pd(x);
+#else
   for (int l = 0; l < pack_width; ++l) root[l] = std::sqrt(x[l]);
-  inverse_root = 1.0 / root;
-  inverse = inverse_root * inverse_root;
 #endif
+  inverse = 1.0 / x;
+  inverse_root = root * inverse;
 }
 
 [[nodiscard]] inline Pack round_to_whole(Pack x) {
@@ -95,10 +134,6 @@ inline void inverse_and_root(Pack x, Pack& inverse, Pack& inverse_root) {
 [[nodiscard]] inline const Point& point_at(const double* points, std::uint32_t offset) {
   return *reinterpret_cast<const Point*>(reinterpret_cast<const char*>(points) + offset);
 }
-[[nodiscard]] inline Point& point_at(double* points, std::uint32_t offset) {
-  return *reinterpret_cast<Point*>(reinterpret_cast<char*>(points) + offset);
-}
-
 /// x and y of W points that follow each other.
 inline void load_consecutive_points(const double* points, Pack& x, Pack& y) {
   const Pack low = load(points);
@@ -115,54 +150,75 @@ inline void load_consecutive_points(const double* points, Pack& x, Pack& y) {
 #endif
 }
 
-/// x and y of the points at W offsets.
-inline void load_points(const double* points, const std::uint32_t* at, Pack& x, Pack& y) {
-  const auto p = [&](int l) -> const Point& { return point_at(points, at[l]); };
+/// The points at W offsets less another one.
+[[gnu::always_inline]] inline void load_separations(const double* points, std::uint32_t from, const std::uint32_t* to,
+                                                    Pack& x, Pack& y) {
+  const auto p = [&](int l) -> const Point& { return point_at(points, to[l]); };
+  const Point own = point_at(points, from);
 #if defined(__AVX512F__)
-  const auto two = [&](int k, int l) { return _mm256_insertf128_pd(_mm256_castpd128_pd256(p(k)), p(l), 1); };
-  const Pack a = _mm512_insertf64x4(_mm512_castpd256_pd512(two(0, 2)), two(4, 6), 1);
-  const Pack b = _mm512_insertf64x4(_mm512_castpd256_pd512(two(1, 3)), two(5, 7), 1);
+  const auto four = [&](int k) -> Pack {
+    const __m512d one = _mm512_castpd128_pd512(p(k));
+    const __m512d two = _mm512_mask_broadcast_f64x2(one, 0x0c, p(k + 2));
+    const __m512d three = _mm512_mask_broadcast_f64x2(two, 0x30, p(k + 4));
+    return _mm512_mask_broadcast_f64x2(three, 0xc0, p(k + 6));
+  };
+  const Pack owns = _mm512_broadcast_f64x2(own);
+  const Pack a = four(0) - owns;
+  const Pack b = four(1) - owns;
   x = __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14);
   y = __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
 #elif defined(__AVX2__)
-  const Pack a = _mm256_insertf128_pd(_mm256_castpd128_pd256(p(0)), p(2), 1);
-  const Pack b = _mm256_insertf128_pd(_mm256_castpd128_pd256(p(1)), p(3), 1);
+  const Pack owns = __builtin_shufflevector(own, own, 0, 1, 0, 1);
+  const Pack a = _mm256_insertf128_pd(_mm256_castpd128_pd256(p(0)), p(2), 1) - owns;
+  const Pack b = _mm256_insertf128_pd(_mm256_castpd128_pd256(p(1)), p(3), 1) - owns;
   x = __builtin_shufflevector(a, b, 0, 4, 2, 6);
   y = __builtin_shufflevector(a, b, 1, 5, 3, 7);
 #else
-  x = __builtin_shufflevector(p(0), p(1), 0, 2);
-  y = __builtin_shufflevector(p(0), p(1), 1, 3);
+  const Pack a = p(0) - own;
+  const Pack b = p(1) - own;
+  x = __builtin_shufflevector(a, b, 0, 2);
+  y = __builtin_shufflevector(a, b, 1, 3);
 #endif
 }
 
+/// Adds to the point at an offset.
+[[gnu::always_inline]] inline void add_point(double* points, std::uint32_t at, Point value) {
+  std::size_t offset = at;
+  const Point sum = *reinterpret_cast<const Point*>(reinterpret_cast<const char*>(points) + offset) + value;
+  // Load and store are made to look like two places: each then has its address in the instruction itself, and not one
+  // sum in common that is an instruction of its own.
+  asm("" : "+r"(offset));
+  *reinterpret_cast<Point*>(reinterpret_cast<char*>(points) + offset) = sum;
+}
+
 /// Adds (x[l], y[l]) to the point at offset at[l], for all lanes; the offsets differ from each other.
-inline void add_points(double* points, const std::uint32_t* at, Pack x, Pack y) {
+[[gnu::always_inline]] inline void add_points(double* points, const std::uint32_t* at, Pack x, Pack y) {
 #if defined(__AVX512F__)
   const Pack a = __builtin_shufflevector(x, y, 0, 8, 2, 10, 4, 12, 6, 14);
   const Pack b = __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15);
-  point_at(points, at[0]) += __builtin_shufflevector(a, a, 0, 1);
-  point_at(points, at[1]) += __builtin_shufflevector(b, b, 0, 1);
-  point_at(points, at[2]) += __builtin_shufflevector(a, a, 2, 3);
-  point_at(points, at[3]) += __builtin_shufflevector(b, b, 2, 3);
-  point_at(points, at[4]) += __builtin_shufflevector(a, a, 4, 5);
-  point_at(points, at[5]) += __builtin_shufflevector(b, b, 4, 5);
-  point_at(points, at[6]) += __builtin_shufflevector(a, a, 6, 7);
-  point_at(points, at[7]) += __builtin_shufflevector(b, b, 6, 7);
+  add_point(points, at[0], __builtin_shufflevector(a, a, 0, 1));
+  add_point(points, at[1], __builtin_shufflevector(b, b, 0, 1));
+  add_point(points, at[2], __builtin_shufflevector(a, a, 2, 3));
+  add_point(points, at[3], __builtin_shufflevector(b, b, 2, 3));
+  add_point(points, at[4], __builtin_shufflevector(a, a, 4, 5));
+  add_point(points, at[5], __builtin_shufflevector(b, b, 4, 5));
+  add_point(points, at[6], __builtin_shufflevector(a, a, 6, 7));
+  add_point(points, at[7], __builtin_shufflevector(b, b, 6, 7));
 #elif defined(__AVX2__)
   const Pack a = __builtin_shufflevector(x, y, 0, 4, 2, 6);
   const Pack b = __builtin_shufflevector(x, y, 1, 5, 3, 7);
-  point_at(points, at[0]) += __builtin_shufflevector(a, a, 0, 1);
-  point_at(points, at[1]) += __builtin_shufflevector(b, b, 0, 1);
-  point_at(points, at[2]) += __builtin_shufflevector(a, a, 2, 3);
-  point_at(points, at[3]) += __builtin_shufflevector(b, b, 2, 3);
+  add_point(points, at[0], __builtin_shufflevector(a, a, 0, 1));
+  add_point(points, at[1], __builtin_shufflevector(b, b, 0, 1));
+  add_point(points, at[2], __builtin_shufflevector(a, a, 2, 3));
+  add_point(points, at[3], __builtin_shufflevector(b, b, 2, 3));
 #else
-  point_at(points, at[0]) += __builtin_shufflevector(x, y, 0, 2);
-  point_at(points, at[1]) += __builtin_shufflevector(x, y, 1, 3);
+  add_point(points, at[0], __builtin_shufflevector(x, y, 0, 2));
+  add_point(points, at[1], __builtin_shufflevector(x, y, 1, 3));
 #endif
 }
 
 /// (Σ x[l], Σ y[l]).
-[[nodiscard]] inline Point sum_of(Pack x, Pack y) {
+[[nodiscard, gnu::always_inline]] inline Point sum_of(Pack x, Pack y) {
 #if defined(__AVX512F__)
   const Pack both = __builtin_shufflevector(x, y, 0, 8, 2, 10, 4, 12, 6, 14) +
                     __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15);

@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/block-packer.hpp"
 #include "kernels/box.hpp"
 #include "kernels/pack.hpp"
+#include "kernels/pair-block.hpp"
 
 namespace keycore {
 
@@ -12,22 +14,12 @@ namespace keycore {
 /// reach into them.
 inline constexpr int spare_points = 4 * pack_width;
 
-/// W pairs that share their first particle; the second ones differ, so their forces are added without conflict.
-/// Lanes to spare hold a point that is not a number, which no comparison lets through.
-struct PairBlock {
-  std::uint32_t i = 0; ///< `point_offset` of the first particle
-  std::uint8_t first_species = 0;
-  /// Bit l: species of the second particle in lane l is not 0. All that is needed of one or two species.
-  std::uint8_t second_species = 0;
-  std::uint32_t j[pack_width]; ///< `point_offset` of the second ones
-};
-
 /// Verlet list: every pair closer than its range, once, in full blocks.
 struct VerletList {
   /// Blocks none of whose pairs crosses the periodic boundary.
-  std::vector<PairBlock> inside;
+  BlockList inside;
   /// The others: their separations want the nearest image.
-  std::vector<PairBlock> across;
+  BlockList across;
 };
 
 /// Particles in cells, row after row, and the list made from them. Positions are points (x0, y0, x1, y1, …) wrapped
@@ -46,10 +38,17 @@ public:
   void build(const double* points, const std::uint8_t* species, VerletList& list);
 
 private:
-  template <int Species> class BlockMaker;
-  template <int Species> void build_blocks(const double* points, const std::uint8_t* species, VerletList& list);
-  template <class Blocks>
-  void by_pairs(Blocks& blocks, const double* points, const std::uint8_t* species, VerletList& list) const;
+  template <int Species> class PartnerFinder;
+  template <int Species> void find_partners(const double* points, const std::uint8_t* species);
+  template <class Finder> void find_in_cells(Finder& finder);
+  template <class Finder> void find_by_pairs(Finder& finder, const double* points);
+  void pack_blocks(const std::uint8_t* species, VerletList& list);
+
+  /// Where the partners of a particle begin, and whether their separations want the nearest image.
+  struct PartnerRange {
+    std::ptrdiff_t first = 0;
+    bool across = false;
+  };
 
   Box box_;
   int species_;
@@ -62,13 +61,15 @@ private:
   bool by_pairs_ = false;
   int particles_ = 0;
   std::vector<std::int32_t> cell_;
+  /// The cell of each particle once they lie sorted.
+  std::vector<std::int32_t> sorted_cell_;
+  /// First particle of each cell, and the number of all behind them.
   std::vector<std::int32_t> start_;
   std::vector<std::int32_t> next_;
-  /// Partners of a particle: `point_offset`, with 1 added where the species is not 0.
-  std::vector<std::uint32_t> found_;
-  /// Up to W partners that others left to each particle.
-  std::vector<std::uint32_t> carried_;
-  std::vector<std::uint8_t> carried_count_;
+  /// Partners of all particles, one behind the other: `point_offset`, with 1 added where the species is not 0.
+  std::vector<std::uint32_t> partners_;
+  std::vector<PartnerRange> partner_ranges_;
+  BlockPacker packer_;
 };
 
 } // namespace keycore

@@ -111,7 +111,7 @@ std::vector<ListedPair> listed_pairs(const PackedSystem& packed) {
         ++malformed;
         continue;
       }
-      malformed += block.first_species != packed.species[static_cast<std::size_t>(i)];
+      const bool first = packed.species[static_cast<std::size_t>(i)] != 0;
       for (int l = 0; l < pack_width; ++l) {
         const int j = index_of_point(block.j[l]);
         for (int other = 0; other < l; ++other) malformed += block.j[other] == block.j[l];
@@ -119,7 +119,7 @@ std::vector<ListedPair> listed_pairs(const PackedSystem& packed) {
           ++malformed;
         } else if (j < packed.particles()) {
           const bool second = packed.species[static_cast<std::size_t>(j)] != 0;
-          malformed += packed.kinds <= 2 && (((block.second_species >> l) & 1) != 0) != second;
+          malformed += packed.kinds <= 2 && block.kind[l] != pair_kind(first ? 1 : 0, second ? 1 : 0);
           pairs.push_back({i, j, across});
         }
       }
