@@ -162,7 +162,7 @@ test('bad input is thrown as such, a fault of ours with the stack of the worker,
   expect(failure).not.toBeInstanceOf(BadInput);
   expect(failure).toHaveProperty(
     'message',
-    "task 'nonsense' failed: unknown task 'nonsense'; known: fields, tessellation, structure, bond-order",
+    expect.stringMatching(/^task 'nonsense' failed: unknown task 'nonsense'; known: fields, tessellation, /),
   );
   expect(failure).toHaveProperty('stack', expect.stringContaining('warm-runner.ts'));
   await warm.run(one, tessellationTask, null);
