@@ -84,8 +84,12 @@ class CurveList {
 
   /** Why a curve is missing that a sample of this kind could have; null where it is there or may still come. */
   missing(key: CurveKey): string | null {
-    if (key !== 'square' || mechanics.squareIds !== null) return null;
-    return workspace.detail?.report.keyCore.reason ?? 'no key-core square was found';
+    const { squareIds, keyCoreIds, report } = mechanics;
+    if (key === 'unpinned' || key === 'pinned') return null;
+    if (key === 'square')
+      return squareIds === null ? (workspace.detail?.report.keyCore.reason ?? 'no key-core square was found') : null;
+    if (keyCoreIds.length === 0) return 'no key core was found';
+    return key === 'string' || report === null ? null : (report.sets.reason.string ?? 'no particle is excited');
   }
 
   toggle(key: CurveKey): void {

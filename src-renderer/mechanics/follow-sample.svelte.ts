@@ -53,6 +53,7 @@ export function followSample(): void {
     if (loadedMode !== null && field !== null) untrack(() => void charges.load(loadedMode, field));
   });
   $effect(() => {
-    return dial.playing ? dial.run() : undefined;
+    // Nobody sees it turn otherwise.
+    return dial.playing && (mechanics.open || drawsStrain) ? dial.run() : undefined;
   });
 }

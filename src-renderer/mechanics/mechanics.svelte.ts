@@ -57,6 +57,8 @@ class Mechanics {
 
   /** Why there is no response, in the main side's words. */
   refused = $state<string | null>(null);
+  /** A request for a curve got no answer; the message is among the troubles. */
+  failed = $state(false);
   reporting = $state(false);
   responding = $state(false);
 
@@ -102,11 +104,12 @@ class Mechanics {
     this.report = null;
     this.freeUnits = this.pinnedUnits = this.keyCoreUnits = null;
     this.refused = null;
-    this.reporting = this.responding = false;
+    this.failed = this.reporting = this.responding = false;
   }
 
   /** The curves that need no more than a few solves, and what the project keeps. */
   async loadCurves(): Promise<void> {
+    this.failed = false;
     await this.#once('curves', async (signal, { project, number }) => {
       const pin = (ids: readonly number[]) => arrived(api.response(project, number, ids, signal), signal);
       this.free = await pin([]);
@@ -202,7 +205,10 @@ class Mechanics {
   /** A sample that cannot answer says why in the panel; anything else is a trouble like any other. */
   #refuse(error: unknown): void {
     if (error instanceof api.ApiFailure && error.kind === 'bad-input') this.refused = error.message;
-    else troubles.report(error);
+    else {
+      this.failed = true;
+      troubles.report(error);
+    }
   }
 }
 

@@ -226,11 +226,17 @@ describe('layers', () => {
       array('absU', { perMode: true }),
       array('species'),
       array('divUNp', { signed: true, perMode: true }),
+      array('made:dT:0.4:1.2'),
       array('vibrability'),
       array('u', { kind: 'vector', perMode: true }),
     ]);
-    expect(layers.map(({ name }) => name)).toEqual(['vibrability', 'divUNp', 'absU', 'file:charge']);
-    expect(layers.map(({ map }) => map)).toEqual(['viridis', 'balance', 'magma', 'balance']);
+    expect(layers.map(({ name }) => name)).toEqual([
+      ...['vibrability', 'divUNp', 'absU'],
+      ...['file:charge', 'made:dT:0.4:1.2'],
+    ]);
+    expect(layers.map(({ map }) => map)).toEqual(['viridis', 'balance', 'magma', 'balance', 'magma']);
+    // Density of states spans decades, a column of the file need not be positive.
+    expect(layers.map(({ scale }) => scale)).toEqual(['log', 'linear', 'log', 'linear', 'log']);
   });
 
   test('vectors are those of the mode', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { shearHarmonics, shearModulus, shearSummary } from '../../native-workers/analysis/shear-modulus.ts';
+import { chargeMarks } from '../../src-renderer/mechanics/charge-marks.ts';
 import { between, fullTurn, modulusAt, modulusCurve } from '../../src-renderer/mechanics/harmonics.ts';
 import { enclosed } from '../../src-renderer/mechanics/lasso.ts';
 import { LatestRequest } from '../../src-renderer/mechanics/latest-request.ts';
@@ -14,6 +15,7 @@ import {
   overlapOf,
   reach,
   rmsDisplacement,
+  sizesAt,
   turningField,
   turningOverlap,
 } from '../../src-renderer/mechanics/turning-field.ts';
@@ -57,6 +59,13 @@ describe('the field that turns with the dial', () => {
   test.each(ANGLES)('x(%d°) is the response to the strain, rotated, sheared and rotated back', (degrees) => {
     const shown = fieldAt(field, degrees, new Float32Array(2 * PARTICLES));
     direct(degrees).forEach((value, at) => expect(Math.abs(shown[at] - value)).toBeLessThan(SINGLE));
+  });
+
+  test.each(ANGLES)('|x(%d°)| is the length of x(θ)', (degrees) => {
+    const sizes = new Float64Array(PARTICLES);
+    sizesAt(field, degrees, sizes);
+    const x = direct(degrees);
+    sizes.forEach((size, i) => expect(Math.abs(size - Math.hypot(x[2 * i], x[2 * i + 1]))).toBeLessThan(SINGLE));
   });
 
   test('half a turn is the same shear', () => {
@@ -220,6 +229,34 @@ describe('the polar axis', () => {
       [0, 100],
     ]);
     expect(() => new PolarAxis([Number.NaN], 100)).toThrow('no finite modulus');
+  });
+});
+
+describe('charges', () => {
+  const colours = { positive: [1, 0, 0], negative: [2, 0, 0], ground: [3, 0, 0] } as const;
+  const cell = { lx: 10, ly: 10, xy: 0 };
+
+  test('a plus has two strokes, a minus one, on a filled disc with a rim', () => {
+    const kinds = (charge: number) => chargeMarks(cell, { x: 0, y: 0 }, [{ charge, x: 1, y: 2 }], colours);
+    for (const [charge, strokes] of [
+      [1, 2],
+      [-1, 1],
+      [-2, 1],
+    ]) {
+      const marks = kinds(charge);
+      expect(marks.filter(({ width }) => width === 0).map(({ colour }) => colour)).toEqual([colours.ground]);
+      const lines = marks.filter(({ a, b }) => a.x !== b.x || a.y !== b.y);
+      expect(lines).toHaveLength(strokes);
+      for (const { colour } of lines) expect(colour).toBe(charge > 0 ? colours.positive : colours.negative);
+      // The middle of everything is where the charge is.
+      for (const { a, b } of marks) expect([(a.x + b.x) / 2, (a.y + b.y) / 2]).toEqual([1, 2]);
+    }
+  });
+
+  test('stands in its image nearest to the focus', () => {
+    const [disc] = chargeMarks(cell, { x: 9.5, y: 0.5 }, [{ charge: 1, x: 0.5, y: 9.5 }], colours);
+    expect(disc.a.x).toBeCloseTo(1, 12);
+    expect(disc.a.y).toBeCloseTo(-1, 12);
   });
 });
 
