@@ -11,6 +11,7 @@ import { elasticityReport, noElasticity } from './elasticity-report.ts';
 import { isFarAsItStands, isFarByRelaxation } from './distance-from-minimum.ts';
 import { modeReports } from './mode-reports.ts';
 import { fixModeSigns } from './mode-sign.ts';
+import { NativeHandles } from './native-handles.ts';
 import { qlmVerdict } from './qlm.ts';
 import { affineForces } from './quadrupole.ts';
 import type { Report, ReportFields } from './report.ts';
@@ -109,7 +110,7 @@ function judge(
   preparation: Preparation,
   hessian: NativeHessian,
   clock: StageClock,
-  handles: Handles,
+  handles: NativeHandles,
 ): { liquid: boolean; negativeModesAsRead: number | null } {
   const { relaxation, asRead } = preparation;
   if (relaxation === null)
@@ -124,21 +125,7 @@ function judge(
   return { liquid: true, negativeModesAsRead: there.inertia.negative };
 }
 
-/** Native handles made on the way, released together: their memory is outside what the garbage collector sees. */
-class Handles {
-  readonly #held: { dispose(): void }[] = [];
-
-  hold<Handle extends { dispose(): void }>(handle: Handle): Handle {
-    this.#held.push(handle);
-    return handle;
-  }
-
-  dispose(): void {
-    for (const handle of this.#held) handle.dispose();
-  }
-}
-
-function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Handles): AnalyseOutcome {
+function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: NativeHandles): AnalyseOutcome {
   const { model, settings } = input;
   const { configuration, notes } = clock.run('check', () => checkConfiguration(input.configuration, model));
   const configurationId = clock.run('check', () => configurationHash(input.configuration, model));
@@ -255,7 +242,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Ha
  */
 export function analyse(input: AnalyseInput, control?: Control, kernels: Addon = addon()): AnalyseOutcome {
   const clock = new StageClock(control);
-  const handles = new Handles();
+  const handles = new NativeHandles();
   const start = performance.now();
   try {
     const outcome = run(input, clock, kernels, handles);

@@ -8,6 +8,7 @@ import { sampleSpec } from '../analyse.ts';
 import { bulkModulus, elasticResponse } from '../elastic-response.ts';
 import type { ElasticResponse } from '../elastic-response.ts';
 import { Pinning } from '../mechanics/pinning.ts';
+import { NativeHandles } from '../native-handles.ts';
 import { enterStretch } from '../sample-share.ts';
 import { shearHarmonics } from '../shear-modulus.ts';
 import { Interrupted, StageClock } from '../stage-clock.ts';
@@ -101,7 +102,7 @@ function windowOf(
   window: { lower: number; upper: number },
   estimate: WindowEstimate,
   pace: Pace,
-  { clock, handles, kernels }: { clock: StageClock; handles: Handles; kernels: Addon },
+  { clock, handles, kernels }: { clock: StageClock; handles: NativeHandles; kernels: Addon },
 ): { window: WindowReport; map: Float64Array } {
   const { configuration, settings } = input;
   const { box, positions, ids } = configuration;
@@ -134,21 +135,7 @@ function windowOf(
   };
 }
 
-/** Native handles, released together. */
-class Handles {
-  readonly #held: { dispose(): void }[] = [];
-
-  hold<Handle extends { dispose(): void }>(handle: Handle): Handle {
-    this.#held.push(handle);
-    return handle;
-  }
-
-  dispose(): void {
-    for (const handle of this.#held) handle.dispose();
-  }
-}
-
-function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: Handles): SpectrumOutcome {
+function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: NativeHandles): SpectrumOutcome {
   const { configuration, model, settings, source } = input;
   const { control } = clock;
   const sample = clock.run('factorise', () => new kernels.Sample(sampleSpec(configuration, model)));
@@ -208,7 +195,7 @@ function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: H
  */
 export function spectrum(input: SpectrumInput, control?: Control, kernels: Addon = addon()): SpectrumOutcome {
   const clock = new StageClock(control);
-  const handles = new Handles();
+  const handles = new NativeHandles();
   const begin = performance.now();
   try {
     const outcome = run(input, clock, kernels, handles);
