@@ -34,11 +34,22 @@ public:
   [[nodiscard]] Match nearest(std::span<const double> unit, double least) const {
     Match best{-1, least};
     for (int k = 0; k < size(); ++k) {
-      if (bound(cores_[k], unit) < best.overlap) continue;
+      double share = 0;
+      for (const int particle : cores_[k].particles) share += square(unit, particle);
+      if (bound(cores_[k], share) < best.overlap) continue;
       const double overlap = std::abs(std::inner_product(unit.begin(), unit.end(), vectors_[k].begin(), 0.0));
       if (overlap >= best.overlap) best = {k, overlap};
     }
     return best;
+  }
+
+  /// Whether `nearest` could find one, told from |e_i|² of a few particles alone: `square(particle)`.
+  template <class Square> [[nodiscard]] bool may_match(Square square_of, double least) const {
+    return std::any_of(cores_.begin(), cores_.end(), [&](const Core& core) {
+      double share = 0;
+      for (const int particle : core.particles) share += square_of(particle);
+      return bound(core, share) >= least;
+    });
   }
 
 private:
@@ -67,9 +78,7 @@ private:
 
   /// Cauchy and Schwarz on the core and on the rest: |e·e′| ≤ √(w v) + √((1 − w)(1 − v)), w and v the two shares. The
   /// last digits are left room.
-  static double bound(const Core& core, std::span<const double> unit) {
-    double share = 0;
-    for (const int particle : core.particles) share += square(unit, particle);
+  static double bound(const Core& core, double share) {
     return std::sqrt(core.share * share) + std::sqrt(std::max(0.0, 1 - core.share) * std::max(0.0, 1 - share)) + 1e-12;
   }
 

@@ -66,12 +66,16 @@ public:
     const std::size_t room = static_cast<std::size_t>(matrix.size()) * lanes;
     for (auto* array : {&z_, &s_, &g_, &w_, &r_, &h_, &p_, &hp_}) array->assign(room, 0.0);
     pairs_ = pairs_by_position(matrix);
+    mass_.resize(matrix.size());
+    for (int at = 0; at < matrix.size(); ++at) mass_[row_of(at)] = std::pow(matrix.root_mass()[at / 2], 2);
+    total_mass_ = 0.5 * std::accumulate(mass_.begin(), mass_.end(), 0.0);
   }
 
   PseudoHarmonicModes run() {
     for (;;) {
       control_.poll();
       control_.progress(Stage::pseudo_modes, ended_, start_count_);
+      judge();
       for (int lane = 0; lane < lanes; ++lane)
         if (lane_[lane].start < 0 && next_ < start_count_) load(lane, next_++);
       if (std::none_of(lane_, lane_ + lanes, [](const Lane& lane) { return lane.start >= 0; })) break;
@@ -134,38 +138,50 @@ private:
     solves_ += std::count_if(lane_, lane_ + lanes, [](const Lane& lane) { return lane.start >= 0; });
   }
 
-  /// One step of every lane: the gradient, a conjugate direction, the minimum along it. Leaves zᵀHz = 1.
-  void step() {
+  /// h = Hr = g/Q − s of every lane, and what it says: lanes that have come to an end are at rest.
+  void judge() {
     Row::Register inverse_quartic{};
     for (int lane = 0; lane < lanes; ++lane) inverse_quartic[lane] = 1 / quartic_[lane];
-    Row::Register rr{};
-    Row::Register rr_before{};
     Row::Register hh{};
     Row::Register ss{};
-    Row::Register zp{};
     for (int at = 0; at < size(); ++at) {
       const Row::Register s = Row::at(s_.data(), at);
-      const Row::Register r = Row::at(w_.data(), at) * inverse_quartic - Row::at(z_.data(), at);
       const Row::Register h = Row::at(g_.data(), at) * inverse_quartic - s;
-      rr += r * h;
-      rr_before += Row::at(r_.data(), at) * h;
       hh += h * h;
       ss += s * s;
-      zp += s * Row::at(p_.data(), at);
-      Row::at(r_.data(), at) = r;
       Row::at(h_.data(), at) = h;
     }
-    Row::Register beta{};
     for (int lane = 0; lane < lanes; ++lane) {
-      Lane& own = lane_[lane];
-      if (own.start < 0 || own.iterations < 0) continue;
+      const Lane& own = lane_[lane];
+      if (own.start < 0) continue;
       if (hh[lane] <= options_.tolerance * options_.tolerance * ss[lane])
         finish(lane);
       else if (own.iterations >= options_.max_iterations)
         give_up(lane);
       else if (own.iterations >= own.look && options_.merge_early)
         look(lane);
-      if (own.start < 0) continue;
+    }
+  }
+
+  /// One step of every lane: the gradient, a conjugate direction, the minimum along it. Leaves zᵀHz = 1.
+  void step() {
+    Row::Register inverse_quartic{};
+    for (int lane = 0; lane < lanes; ++lane) inverse_quartic[lane] = 1 / quartic_[lane];
+    Row::Register rr{};
+    Row::Register rr_before{};
+    Row::Register zp{};
+    for (int at = 0; at < size(); ++at) {
+      const Row::Register h = Row::at(h_.data(), at);
+      const Row::Register r = Row::at(w_.data(), at) * inverse_quartic - Row::at(z_.data(), at);
+      rr += r * h;
+      rr_before += Row::at(r_.data(), at) * h;
+      zp += Row::at(s_.data(), at) * Row::at(p_.data(), at);
+      Row::at(r_.data(), at) = r;
+    }
+    Row::Register beta{};
+    for (int lane = 0; lane < lanes; ++lane) {
+      Lane& own = lane_[lane];
+      if (own.start < 0 || own.iterations < 0) continue;
       if (own.previous > 0) beta[lane] = std::max(0.0, (rr[lane] - rr_before[lane]) / own.previous);
       own.previous = rr[lane];
     }
@@ -206,10 +222,17 @@ private:
       alpha[lane] = line.ascend();
       scale[lane] = 1 / std::sqrt(line.energy(alpha[lane]));
     }
+    Row::Register square{};
+    Row::Register sum[2] = {};
     for (int at = 0; at < size(); ++at) {
-      Row::at(z_.data(), at) = (Row::at(z_.data(), at) + alpha * Row::at(p_.data(), at)) * scale;
+      const Row::Register z = (Row::at(z_.data(), at) + alpha * Row::at(p_.data(), at)) * scale;
+      Row::at(z_.data(), at) = z;
       Row::at(s_.data(), at) = (Row::at(s_.data(), at) + alpha * Row::at(hp_.data(), at)) * scale;
+      square += mass_[at] * z * z;
+      sum[at % 2] += mass_[at] * z;
     }
+    for (int lane = 0; lane < lanes; ++lane)
+      moments_[lane] = {square[lane], sum[0][lane] / total_mass_, sum[1][lane] / total_mass_};
     for (int lane = 0; lane < lanes; ++lane)
       if (lane_[lane].start >= 0 && lane_[lane].iterations == 0) take_response(lane);
   }
@@ -253,7 +276,16 @@ private:
 
   /// Ends a search that has come close to a known mode. C only falls, so one that is below that mode's goes elsewhere.
   void look(int lane) {
-    lane_[lane].look = lane_[lane].iterations + std::max(2, lane_[lane].iterations / 3);
+    lane_[lane].look = lane_[lane].iterations + 1;
+    const auto [square, x, y] = moments_[lane];
+    const double norm = square - total_mass_ * (x * x + y * y);
+    const auto square_of = [&, x = x, y = y](int particle) {
+      const std::size_t row = row_of(2 * particle);
+      const double dx = z_[row * lanes + lane] - x;
+      const double dy = z_[(row + 1) * lanes + lane] - y;
+      return mass_[row] * (dx * dx + dy * dy) / norm;
+    };
+    if (!known_.may_match(square_of, options_.overlap)) return;
     const KnownModes::Match match = known_.nearest(unit(lane), options_.overlap);
     if (match.index < 0 || 1 / quartic_[lane] < modes_[match.index].cost * (1 - 1e-6)) return;
     ++modes_[match.index].hits;
@@ -325,7 +357,16 @@ private:
   // In lanes: the field z with zᵀHz = 1, s = Hz, g = ¼∂Q/∂z, w = H⁺g, the gradient r = w/Q − z with h = Hr, and the
   // direction p with Hp. H itself is never applied: the images follow from those of g.
   std::vector<double> z_, s_, g_, w_, r_, h_, p_, hp_;
-  QuarticPairs pairs_; ///< by position
+  QuarticPairs pairs_;       ///< by position
+  std::vector<double> mass_; ///< of each row's particle
+  double total_mass_ = 0;
+  /// Of the field in a lane: zᵀMz, and the motion of its centre of mass.
+  struct Moments {
+    double square = 0;
+    double x = 0;
+    double y = 0;
+  };
+  Moments moments_[lanes];
 
   KnownModes known_;
   std::vector<PseudoHarmonicMode> modes_;
