@@ -26,15 +26,10 @@ const optionsSchema = z.strictObject({
   field: settings.field.meta({ placeholder: 'name' }),
   spacing: settings.spacing.meta({ placeholder: 'σ' }),
   smoothing: settings.smoothing.meta({ placeholder: 'σ' }),
-  triangleSmoothing: z
-    .number()
-    .min(0)
-    .max(20)
-    .optional()
-    .meta({
-      description: 'the same at the corners of the triangles, 0 for none; else 1 for uL and 0 for the others',
-      placeholder: 'σ',
-    }),
+  triangleSmoothing: z.number().min(0).max(20).optional().meta({
+    description: 'the same at the corners of the triangles, 0 for none; else 1 for uL and 0 for the others',
+    placeholder: 'σ',
+  }),
   ...reading,
   json: z
     .string()
