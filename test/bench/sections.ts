@@ -3,6 +3,7 @@ import { analysisSection } from './sections/analysis.ts';
 import { dynamicsSection } from './sections/dynamics.ts';
 import { mechanicsSection } from './sections/mechanics.ts';
 import { minimisationSection } from './sections/minimisation.ts';
+import { pseudoModesSection } from './sections/pseudo-modes.ts';
 import { stagesSection } from './sections/stages.ts';
 import { viewerSection } from './sections/viewer.ts';
 
@@ -13,5 +14,6 @@ export const SECTIONS: readonly BenchSection[] = [
   minimisationSection,
   dynamicsSection,
   mechanicsSection,
+  pseudoModesSection,
   viewerSection,
 ];
