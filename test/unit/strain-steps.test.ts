@@ -88,16 +88,20 @@ describe.each(referenceSamples())('$name', (sample) => {
     expect(report.start.driving).toBeCloseTo(stress[0] - stress[2], 9);
   });
 
-  it.each(PROTOCOLS.slice(0, 4))('%s at %d°: the stress is V₀⁻¹ dU/dγ at a finite strain', (protocol, angle) => {
+  it.each(PROTOCOLS)('%s at %d°: the stress is V₀⁻¹ dU/dγ at a finite strain', (protocol, angle) => {
     const loading = loadingOf(sample, generatorOf(protocol, angle));
     const start = startState(loading);
     let state = start;
     for (let step = 0; step < 10; step++) state = advance(state, 2e-4, loading).state;
     const h = 1e-6;
-    const [ahead, behind] = [h, -h].map((step) => advance(state, step, loading).state);
-    const slope = (ahead.energy - behind.energy) / (2 * h);
-    // The sum U is known to 1e-15 of itself, over 2h.
-    expect(Math.abs(slope - state.work)).toBeLessThan(5e-9 * Math.abs(start.energy));
+    const [coarse, fine] = [h, h / 2].map((step) => {
+      const [ahead, behind] = [step, -step].map((strain) => advance(state, strain, loading).state);
+      // At a pair's cutoff u″ jumps, and differences are no derivatives: none lies here.
+      expect(cutoffCrossings([state, ahead, behind], sample.configuration, sample.model)).toBe(0);
+      return (ahead.energy - behind.energy) / (2 * step);
+    });
+    // Beside an event the third derivative is large: it is extrapolated away. U is known to some 1e-15 of itself, over h.
+    expect(Math.abs((4 * fine - coarse) / 3 - state.work)).toBeLessThan((5e-15 / h) * Math.abs(start.energy));
   });
 });
 
