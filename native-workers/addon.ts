@@ -202,6 +202,8 @@ export interface NativeSample {
   hessian(control?: Control): NativeHessian;
   /** Ξ(ε)_i for the displacement gradient [ε_xx, ε_xy, ε_yx, ε_yy], length 2N. */
   affineForce(gradient: readonly [number, number, number, number]): Float64Array;
+  /** Ξ of the four unit gradients ε_xx, ε_xy, ε_yx, ε_yy: 4 × 2N. */
+  affineForces(): Float64Array;
   /**
    * V⁻¹ ∂²U/∂ε∂ε′ for purely affine motion, prestress included: 4 × 4, row-major, over [ε_xx, ε_xy, ε_yx, ε_yy];
    * symmetric. The unrelaxed part of every elastic modulus.

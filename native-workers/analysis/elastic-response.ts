@@ -1,13 +1,5 @@
 import type { NativeHessian, NativeSample } from '../addon.ts';
 
-/** Unit displacement gradients, [ε_xx, ε_xy, ε_yx, ε_yy], in the order of the rows of a `CurvatureMatrix`. */
-const UNIT_GRADIENTS = [
-  [1, 0, 0, 0],
-  [0, 1, 0, 0],
-  [0, 0, 1, 0],
-  [0, 0, 0, 1],
-] as const;
-
 /**
  * Curvature of the energy density under a strain with the particles relaxing, as a bilinear form over displacement
  * gradients: V⁻¹ d²U/dε dε′, 4 × 4, row-major over [ε_xx, ε_xy, ε_yx, ε_yy], symmetric, ε/σ². V is the area before the
@@ -47,17 +39,14 @@ export function relaxedCurvature(
   { bornTerm, affineForces, area }: Pick<ElasticResponse, 'bornTerm' | 'affineForces' | 'area'>,
   nonAffine: Float64Array,
 ): CurvatureMatrix {
-  const curvature = bornTerm.slice();
-  for (let row = 0; row < 4; row++)
-    for (let column = row; column < 4; column++) {
-      // Symmetric but for the rounding of the solves, whose mean it is.
-      const relaxed =
-        dot(ofGradient(affineForces, row), ofGradient(nonAffine, column)) +
-        dot(ofGradient(affineForces, column), ofGradient(nonAffine, row));
-      curvature[4 * row + column] -= relaxed / (2 * area);
-      curvature[4 * column + row] = curvature[4 * row + column];
-    }
-  return curvature;
+  const relaxed = Float64Array.from({ length: 16 }, (_, at) =>
+    dot(ofGradient(affineForces, Math.floor(at / 4)), ofGradient(nonAffine, at % 4)),
+  );
+  return bornTerm.map((born, at) => {
+    const [row, column] = [Math.floor(at / 4), at % 4];
+    // Symmetric but for the rounding of the solves, whose mean it is.
+    return born - (relaxed[4 * row + column] + relaxed[4 * column + row]) / (2 * area);
+  });
 }
 
 /**
@@ -71,9 +60,7 @@ export function elasticResponse(
   stress: readonly [number, number, number],
   area: number,
 ): ElasticResponse {
-  const size = 2 * sample.particles;
-  const affineForces = new Float64Array(4 * size);
-  UNIT_GRADIENTS.forEach((gradient, row) => affineForces.set(sample.affineForce(gradient), row * size));
+  const affineForces = sample.affineForces();
   const nonAffine = hessian.solve(affineForces);
   const bornTerm = sample.bornTerm();
   const curvature = relaxedCurvature({ bornTerm, affineForces, area }, nonAffine);

@@ -67,7 +67,8 @@ Napi::Function Sample::define(Napi::Env env) {
       {InstanceAccessor<&Sample::particles>("particles"), InstanceMethod<&Sample::positions>("positions"),
        InstanceMethod<&Sample::energetics>("energetics"), InstanceMethod<&Sample::energies_along>("energiesAlong"),
        InstanceMethod<&Sample::minimise>("minimise"), InstanceMethod<&Sample::hessian>("hessian"),
-       InstanceMethod<&Sample::affine_force>("affineForce"), InstanceMethod<&Sample::born_term>("bornTerm")});
+       InstanceMethod<&Sample::affine_force>("affineForce"), InstanceMethod<&Sample::affine_forces>("affineForces"),
+       InstanceMethod<&Sample::born_term>("bornTerm")});
 }
 
 Sample::Sample(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Sample>(info), system_(read_system(info[0])) {}
@@ -167,6 +168,10 @@ Napi::Value Sample::affine_force(const Napi::CallbackInfo& info) {
   if (gradient.size() != 4) throw Napi::RangeError::New(info.Env(), "gradient must be [xx, xy, yx, yy]");
   return to_array(info.Env(), keycore::affine_force(system_, pairs(potential_cutoff(system_.potential)),
                                                     {gradient[0], gradient[1], gradient[2], gradient[3]}));
+}
+
+Napi::Value Sample::affine_forces(const Napi::CallbackInfo& info) {
+  return to_array(info.Env(), keycore::affine_forces(system_, pairs(potential_cutoff(system_.potential))));
 }
 
 Napi::Value Sample::born_term(const Napi::CallbackInfo& info) {

@@ -26,6 +26,7 @@ private:
   Napi::Value minimise(const Napi::CallbackInfo& info);
   Napi::Value hessian(const Napi::CallbackInfo& info);
   Napi::Value affine_force(const Napi::CallbackInfo& info);
+  Napi::Value affine_forces(const Napi::CallbackInfo& info);
   Napi::Value born_term(const Napi::CallbackInfo& info);
   /// Pairs up to a range at the present positions; the last list is kept for as long as they stay.
   const PairList& pairs(double range);

@@ -14,4 +14,7 @@ using Gradient = std::array<double, 4>;
 /// particle i per unit strain when everybody moves affinely. Length 2N.
 [[nodiscard]] std::vector<double> affine_force(const System& system, const PairList& pairs, const Gradient& gradient);
 
+/// Ξ of the four unit gradients xx, xy, yx, yy, one after another (4 × 2N), in one pass over the pairs.
+[[nodiscard]] std::vector<double> affine_forces(const System& system, const PairList& pairs);
+
 } // namespace keycore

@@ -33,6 +33,23 @@ TEST_CASE("the affine force is the change of the forces under strain") {
   });
 }
 
+TEST_CASE("all four unit gradients at once are each as if alone") {
+  every_scene([](const Scene& at) {
+    const PairList pairs = interacting_pairs(at.system);
+    const auto all = affine_forces(at.system, pairs);
+    const std::size_t size = at.system.positions.size();
+    REQUIRE(all.size() == 4 * size);
+    for (std::size_t row = 0; row < 4; ++row) {
+      Gradient unit{};
+      unit[row] = 1;
+      const auto alone = affine_force(at.system, pairs, unit);
+      const std::vector<double> found(all.begin() + row * size, all.begin() + (row + 1) * size);
+      // The same products in another order.
+      CHECK(largest_deviation(found, alone) <= 1e-14 * largest_magnitude(alone));
+    }
+  });
+}
+
 TEST_CASE("linear in the gradient, and it sums to nothing") {
   every_scene([](const Scene& at) {
     const PairList pairs = interacting_pairs(at.system);

@@ -254,6 +254,7 @@ describe('sign of a mode', () => {
       minimise: refuse,
       hessian: refuse,
       affineForce: refuse,
+      affineForces: refuse,
       bornTerm: refuse,
       energiesAlong: (u, scales) => {
         asked.push([...scales]);
