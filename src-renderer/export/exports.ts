@@ -2,6 +2,9 @@ import type { HostInfo } from '../../src-main/api/contract.ts';
 import * as api from '../app/api.ts';
 import { troubles } from '../app/troubles.svelte.ts';
 import { workspace } from '../app/workspace.svelte.ts';
+import { dial } from '../mechanics/dial.svelte.ts';
+import { mechanics } from '../mechanics/mechanics.svelte.ts';
+import { pins } from '../mechanics/pins.svelte.ts';
 import { fieldCamera } from '../viewer/field-camera.svelte.ts';
 import { type LegendMark, pictureWithStrip, pngOf } from '../viewer/picture-file.ts';
 import { picture } from '../viewer/picture.svelte.ts';
@@ -77,6 +80,14 @@ function legendMarks(): LegendMark[] {
     marks.push({ label: 'string', colour: token('--mark-string'), form: 'ring', width: 3, casing: null });
   if (view.showSquare && view.square.length > 0)
     marks.push({ label: 'square', colour: token('--mark-square'), form: 'square', width: 2.5, casing: null });
+  if (mechanics.stringsShown) {
+    const colour = token('--mark-excited');
+    if (mechanics.strings === 'angle')
+      marks.push({ label: `excited at θ = ${dial.degrees.toFixed(0)}°`, colour, form: 'disc', width: 0, casing: null });
+    else marks.push({ label: 'hidden strings', colour, form: 'ring', width: 2, casing: null });
+  }
+  if (pins.ids.length > 0)
+    marks.push({ label: 'pinned', colour: token('--mark-pinned'), form: 'ring', width: 3, casing: null });
   return marks;
 }
 

@@ -358,6 +358,34 @@ windowSuite('mechanics', (stage) => {
     // The same set as the curve of the square: they lie over each other.
     await curve(page, 'pinned').waitFor();
     await expect.poll(() => radii(curve(page, 'pinned'))).toEqual(await radii(curve(page, 'square')));
+    // By keyboard alone: a particle by its id, and its button.
+    const particle = page.getByRole('region', { name: 'Particle' });
+    await particle.getByRole('textbox', { name: 'Particle id' }).fill(String(sample.ids[20]));
+    await page.keyboard.press('Enter');
+    await particle.getByRole('button', { name: 'Pin', exact: true }).press('Enter');
+    await particle.getByRole('button', { name: 'Pinned', pressed: true }).waitFor();
+    await expect.poll(async () => Number((await chips()).at(-1))).toBe(sample.ids[20]);
+  });
+
+  it('where no answer comes, it says so and asks again when told to', async () => {
+    stage.provoke(/500/);
+    let fails = true;
+    const page = await stage.open({
+      before: async (opened) => {
+        await opened.route('**/response', async (route) => {
+          const error = { kind: 'internal', message: 'Keycore failed here; the details are in its log.' };
+          if (fails) await route.fulfill({ status: 500, json: { error } });
+          else await route.continue();
+        });
+      },
+    });
+    await page.getByRole('tab', { name: 'Mechanics' }).click();
+    await page.getByText('Keycore failed here').waitFor();
+    await page.locator('tr[data-curve="unpinned"]').getByText('no answer').waitFor();
+    fails = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    for (const key of FIVE) await curve(page, key).waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
   });
 
   it('two fields stand side by side, moved by one camera, and are exchanged', async () => {
