@@ -99,6 +99,12 @@ function modeTable({ modes }: MechanicsReport): string {
   return `\n${textTable(MODE_COLUMNS, rows)}`;
 }
 
+/** Why the curve with the string pinned is missing, or is the free one. */
+function stringRemark({ sets }: MechanicsReport): string {
+  if (sets.reason.string !== undefined) return ` (not pinned: ${sets.reason.string})`;
+  return sets.string.length === 1 ? ' (one particle alone pins nothing: it only says where the sample lies)' : '';
+}
+
 /** Everything of a report that fits on a screen. Moduli in ε/σ². */
 export function mechanicsText(report: MechanicsReport): string {
   const { sample, sets, moduli, provenance } = report;
@@ -106,7 +112,7 @@ export function mechanicsText(report: MechanicsReport): string {
     provenance.source,
     `model ${sample.model} (${provenance.cutoffScheme}), N = ${sample.n}`,
     `bulk modulus ${moduli.bulk.toFixed(3)}, pressure ${moduli.pressure.toFixed(4)}`,
-    `key-core string: ${listed(sets.string)}${sets.reason.string === undefined ? '' : ` (not pinned: ${sets.reason.string})`}`,
+    `key-core string: ${listed(sets.string)}${stringRemark(report)}`,
     sets.square === null
       ? `no key-core square: ${sets.reason.square ?? ''}`
       : `key-core square: ${listed(sets.square)}`,
