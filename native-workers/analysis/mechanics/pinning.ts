@@ -18,8 +18,8 @@ export interface PinnedResponse {
 
 /**
  * Particles per √N up to which the forces that hold them are cheaper than a numeric factorisation: for sets scattered
- * over the whole sample both took the same time at 60 of N = 1024, 100 of 4096 and 150 of 16,384 particles (docs/bench.md;
- * the one grows as |P| N, the other as N^(3/2)). Sets that lie together could be two or three times as large.
+ * over the whole sample both took the same time at 60 of N = 1024, 100 of 4096 and 150 of 16,384 particles (the
+ * one grows as |P| N, the other as N^(3/2)). Sets that lie together could be two or three times as large.
  */
 const SCHUR_PER_ROOT = 1.5;
 
