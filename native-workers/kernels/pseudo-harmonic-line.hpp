@@ -22,8 +22,9 @@ struct QuarticLine {
     return derivative * energy(alpha) - 4 * quartic(alpha) * (b + e * alpha);
   }
 
-  /// Where Q/E² has risen from α = 0 to a maximum; 0 where it does not rise. The slope at 0 must be positive.
+  /// Where Q/E² has risen from α = 0 to a maximum; 0 where it does not rise.
   [[nodiscard]] double ascend() const {
+    if (!(slope(0) > 0)) return 0;
     double low = 0;
     double high = 0.25;
     for (int doubling = 0; slope(high) > 0; ++doubling) {

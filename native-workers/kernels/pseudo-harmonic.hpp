@@ -5,21 +5,10 @@
 #include <vector>
 
 #include "kernels/dynamical-matrix.hpp"
+#include "kernels/pair-softness.hpp"
+#include "kernels/pseudo-harmonic-cost.hpp"
 
 namespace keycore {
-
-/// How easily a pair of particles gives way: the larger eigenvalue of R = dᵀ H⁺ d (2 × 2, d = δ_second − δ_first) and
-/// its unit vector. The response z = H⁺ f to the dipole f along it has zᵀHz = λ and |z_ij| = λ for that pair, so that
-/// C(z) ≤ 1/λ²: the softest pairs are those with the best bound.
-struct PairSoftness {
-  double compliance = 0;
-  double x = 0;
-  double y = 0;
-};
-
-/// That of every pair, in the order of the Hessian, from one selected inversion. Throws `Cancelled`, and
-/// std::invalid_argument for a sample that is not at a minimum.
-[[nodiscard]] std::vector<PairSoftness> pair_softness(const DynamicalMatrix& matrix, const Control& control);
 
 /// A force −(x, y) on the first particle and +(x, y) on the second.
 struct Dipole {
@@ -28,16 +17,6 @@ struct Dipole {
   double x = 0;
   double y = 0;
 };
-
-/// C(z) = (zᵀHz)²/Q(z), Q = Σ_pairs |z_ij|⁴, and what it is made of.
-struct PseudoHarmonicCost {
-  double energy = 0;            ///< zᵀHz
-  double quartic = 0;           ///< Q
-  double cost = 0;              ///< C
-  std::vector<double> gradient; ///< ∂C/∂z = (4C/zᵀHz)(Hz − (zᵀHz/Q) g), g = ¼∂Q/∂z
-  double residual = 0;          ///< ‖Hz − (zᵀHz/Q) g‖/‖Hz‖
-};
-[[nodiscard]] PseudoHarmonicCost pseudo_harmonic_cost(const DynamicalMatrix& matrix, std::span<const double> z);
 
 struct PseudoHarmonicOptions {
   int count = 20;           ///< modes wanted, those of lowest κ
