@@ -1,10 +1,8 @@
-import { z } from 'zod';
 import { spectrumReportSchema } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
 import type { SpectrumReport } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
 import { canonicalJson } from './configuration-json.ts';
 import { fieldNames, insertFields } from './fields.ts';
-import { checkSeal, seal } from './seal.ts';
+import { keptReports } from './kept-reports.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -16,22 +14,7 @@ export interface StoredSpectrum {
   report: SpectrumReport;
 }
 
-interface SpectrumRow {
-  id: number;
-  sample: number;
-  version: string;
-  variant: string;
-  wallSeconds: number;
-  storedAt: string;
-  crc32: number;
-  settings: string;
-  report: string;
-}
-
-const COLUMNS = ['sample', 'version', 'variant', 'wallSeconds', 'storedAt', 'crc32', 'settings', 'report'];
-const INSERT = `INSERT INTO spectrum (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})`;
-const SELECT = `SELECT id, ${COLUMNS.join(', ')} FROM spectrum WHERE sample = ?`;
-const SAME = 'SELECT id FROM spectrum WHERE sample = ? AND settings = ? AND version = ?';
+const KEPT = keptReports('spectrum', 'spectrum', spectrumReportSchema);
 
 /** Unit of D_i^T(ω)/ω: one over a frequency squared. */
 const MAP_UNIT = 'mσ²/ε';
@@ -59,18 +42,16 @@ export function insertSpectrum(
   const { provenance, settings, window } = report;
   if (report.sample.n !== particles || (map?.length ?? null) !== (window === null ? null : particles))
     throw new TypeError(`spectrum: report or map do not fit sample ${number} of ${particles} particles`);
-  const settingsText = canonicalJson(settings);
-  if (connection.db.prepare(SAME).get(number, settingsText, provenance.version) !== undefined) return false;
-  const row = seal({
-    sample: number,
-    version: provenance.version,
-    variant: provenance.variant,
-    wallSeconds: provenance.wallSeconds['total'] ?? 0,
-    storedAt,
-    settings: settingsText,
-    report: JSON.stringify(report),
-  });
-  connection.db.prepare(INSERT).run(row);
+  const { version, variant, wallSeconds } = provenance;
+  const id = KEPT.insert(
+    connection,
+    {
+      ...{ sample: number, version, variant, wallSeconds: wallSeconds['total'] ?? 0, storedAt },
+      ...{ settings: canonicalJson(settings), own: {} },
+    },
+    report,
+  );
+  if (id === null) return false;
   if (window !== null && map !== null && !fieldNames(connection, number).includes(window.map.field))
     insertFields(connection, number, particles, [
       { name: window.map.field, kind: 'scalar', unit: MAP_UNIT, data: map },
@@ -78,26 +59,13 @@ export function insertSpectrum(
   return true;
 }
 
-function checked(connection: Connection, { id, ...row }: SpectrumRow): StoredSpectrum {
-  const where = `sample ${row.sample}, spectrum ${id}`;
-  checkSeal(connection, where, { ...row });
-  const parsed = spectrumReportSchema.safeParse(JSON.parse(row.report));
-  if (!parsed.success)
-    throw new BadInput(
-      `was not written by this kind of Keycore: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
-      { file: connection.path, field: where },
-    );
-  return { storedAt: row.storedAt, report: parsed.data };
-}
-
 /** All spectra of a sample, oldest first. Throws the error that names a damaged row. */
 export function listSpectra(connection: Connection, sample: number): StoredSpectrum[] {
-  const rows = connection.db.prepare<[number], SpectrumRow>(`${SELECT} ORDER BY id`).all(sample);
-  return rows.map((row) => checked(connection, row));
+  return KEPT.list(connection, sample).map(({ storedAt, report }) => ({ storedAt, report }));
 }
 
 /** The spectrum of a sample that was stored last, or null. */
 export function lastSpectrum(connection: Connection, sample: number): StoredSpectrum | null {
-  const row = connection.db.prepare<[number], SpectrumRow>(`${SELECT} ORDER BY id DESC LIMIT 1`).get(sample);
-  return row === undefined ? null : checked(connection, row);
+  const kept = KEPT.last(connection, sample);
+  return kept === null ? null : { storedAt: kept.storedAt, report: kept.report };
 }
