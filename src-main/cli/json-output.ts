@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { z } from 'zod';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { replaceFile } from '../formats/replace-file.ts';
 import { explainFileError } from '../project/file-trouble.ts';
@@ -7,6 +8,12 @@ import type { Terminal } from './terminal.ts';
 
 /** Stands for standard output in `--json -`. */
 const STANDARD_OUTPUT = '-';
+
+/** The flag `--json`. */
+export const jsonOption = z
+  .string()
+  .optional()
+  .meta({ description: 'write the report as JSON to a file, or - for standard output', placeholder: 'file|-' });
 
 /** Whether standard output belongs to the JSON alone. */
 export function isStandardOutput(target: string | undefined): boolean {
@@ -57,4 +64,15 @@ export async function writeJson(target: string, value: unknown, terminal: Termin
   } catch (error) {
     throw explainFileError(error, target, 'written');
   }
+}
+
+/** Gives a report where the person wants it: as JSON by `--json`, and as text unless that has standard output. */
+export async function giveReport(
+  target: string | undefined,
+  report: unknown,
+  text: () => string,
+  terminal: Terminal,
+): Promise<void> {
+  if (target !== undefined) await writeJson(target, report, terminal);
+  if (!isStandardOutput(target)) terminal.out(text());
 }

@@ -6,12 +6,11 @@ import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
 import type { ModelReference } from '../../native-workers/models/user-model.ts';
 import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
 import type { TaskPool, TaskWatch } from '../jobs/task-pool.ts';
-import { openProject } from '../project/open-project.ts';
 import type { SampleResult } from '../project/sample-result.ts';
 import type { InputOptions } from './analysis-input.ts';
 import { Cancelled } from './cancelled.ts';
 import { NotConverged } from './import-file.ts';
-import { isProjectPath, oneSample } from './one-sample.ts';
+import { isProjectPath, oneSample, storedSample } from './one-sample.ts';
 
 /** A sample with what its analysis found, wherever it lies. */
 export interface AnalysedSample {
@@ -65,15 +64,8 @@ export async function analysedSample(
   }: { reading: InputOptions; settings: AnalysisSettings; pool: TaskPool; watch: TaskWatch },
 ): Promise<AnalysedSample> {
   const input = await oneSample(path, sample, reading);
-  if (isProjectPath(path)) {
-    const project = await openProject(path, { mode: 'read' });
-    try {
-      // `oneSample` has refused what is no number.
-      return asAnalysed(project.readSample(Number(sample)), input.source);
-    } finally {
-      project.close();
-    }
-  }
+  // `oneSample` has refused what is no number.
+  if (isProjectPath(path)) return asAnalysed(await storedSample(path, Number(sample)), input.source);
   const { configuration, model, source, notes } = input;
   const outcome = await pool.run(analyseTask, { configuration, model, settings, source, seed: null }, watch);
   if (outcome.status === 'cancelled') throw new Cancelled();

@@ -45,8 +45,23 @@ export const analysisOptionsSchema = z.strictObject({
 
 export type AnalysisOptions = z.output<typeof analysisOptionsSchema>;
 
+/** Those about reading. */
+export const readingOptionsSchema = analysisOptionsSchema.pick({
+  model: true,
+  types: true,
+  frame: true,
+  format: true,
+  box: true,
+});
+
 /** What they say about reading. */
-export function inputOptions({ model, types, frame, format, box }: AnalysisOptions): InputOptions {
+export function inputOptions({
+  model,
+  types,
+  frame,
+  format,
+  box,
+}: z.output<typeof readingOptionsSchema>): InputOptions {
   return {
     model,
     types,

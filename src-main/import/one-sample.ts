@@ -3,8 +3,9 @@ import type { ModelReference } from '../../native-workers/models/user-model.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import type { Configuration } from '../../native-workers/configuration.ts';
 import { openProject } from '../project/open-project.ts';
+import type { StoredSample } from '../project/samples.ts';
 import { analysisInputs, filesOnDisk } from './analysis-input.ts';
-import type { InputOptions } from './analysis-input.ts';
+import type { AnalysisInput, InputOptions } from './analysis-input.ts';
 
 /** One sample to work on, wherever it lies. */
 export interface OneSample {
@@ -23,36 +24,49 @@ export function isProjectPath(path: string): boolean {
   return path.toLowerCase().endsWith('.keycore');
 }
 
-/** Number of a sample as a person types it. Throws `BadInput`. */
-export function sampleNumberOf(text: string): number {
+/** Number of the sample of a project that a person means. Throws `BadInput`, also where none is named. */
+export function sampleNumberOf(path: string, text: string | undefined): number {
+  if (text === undefined)
+    throw new BadInput('this is a project; name the sample by its number, as info lists it', { file: path });
   if (!/^[1-9]\d{0,9}$/.test(text))
     throw new BadInput(`expected the number of a sample, got '${text}'`, { field: 'sample' });
   return Number(text);
 }
 
-async function ofProject(path: string, sample: string | undefined): Promise<OneSample> {
-  if (sample === undefined)
-    throw new BadInput('this is a project; name the sample by its number, as info lists it', { file: path });
-  const number = sampleNumberOf(sample);
+/** A sample of a project, which is open only while it is read. */
+export async function storedSample(path: string, number: number): Promise<StoredSample> {
   const project = await openProject(path, { mode: 'read' });
   try {
-    const { configuration, fields, report } = project.readSample(number);
-    return {
-      configuration: { ...configuration, positions: fields.positions },
-      model: modelReferenceOf(report),
-      source: `${path}, sample ${number}`,
-      notes: [],
-      stored: true,
-    };
+    return project.readSample(number);
   } finally {
     project.close();
   }
 }
 
-async function ofFile(path: string, options: InputOptions): Promise<OneSample> {
+async function ofProject(path: string, sample: string | undefined): Promise<OneSample> {
+  const number = sampleNumberOf(path, sample);
+  const { configuration, fields, report } = await storedSample(path, number);
+  return {
+    configuration: { ...configuration, positions: fields.positions },
+    model: modelReferenceOf(report),
+    source: `${path}, sample ${number}`,
+    notes: [],
+    stored: true,
+  };
+}
+
+/** Throws `BadInput` where the number of a sample follows a file that is no project. */
+export function refuseNumber(path: string, sample: string | undefined): void {
+  if (sample !== undefined)
+    throw new BadInput(`'${sample}' follows a file that is no project (.keycore): only those have sample numbers`, {
+      file: path,
+    });
+}
+
+/** The one frame of a file that the options mean. Throws `BadInput` where they mean all, or there is none. */
+export async function oneFrame(path: string, options: InputOptions): Promise<AnalysisInput> {
   if (options.frame === 'all') throw new BadInput('expected one frame: its number, or last', { field: '--frame' });
-  for await (const { configuration, model, source, notes } of analysisInputs(filesOnDisk([path]), options))
-    return { configuration, model: model.id, source, notes, stored: false };
+  for await (const input of analysisInputs(filesOnDisk([path]), options)) return input;
   throw new BadInput('there is no frame in this file', { file: path });
 }
 
@@ -62,9 +76,7 @@ async function ofFile(path: string, options: InputOptions): Promise<OneSample> {
  */
 export async function oneSample(path: string, sample: string | undefined, options: InputOptions): Promise<OneSample> {
   if (isProjectPath(path)) return ofProject(path, sample);
-  if (sample !== undefined)
-    throw new BadInput(`'${sample}' follows a file that is no project (.keycore): only those have sample numbers`, {
-      file: path,
-    });
-  return ofFile(path, options);
+  refuseNumber(path, sample);
+  const { configuration, model, source, notes } = await oneFrame(path, options);
+  return { configuration, model: model.id, source, notes, stored: false };
 }

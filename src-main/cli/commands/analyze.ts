@@ -12,17 +12,14 @@ import { TaskPool } from '../../jobs/task-pool.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
+import { checkJsonTarget, isStandardOutput, jsonOption, writeJson } from '../json-output.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { alarms, reportsTable, reportText } from '../report-summary.ts';
 import { SampleStore } from '../sample-store.ts';
 import type { Terminal } from '../terminal.ts';
 
 const optionsSchema = analysisOptionsSchema.extend({
-  json: z
-    .string()
-    .optional()
-    .meta({ description: 'write the report as JSON to a file, or - for standard output', placeholder: 'file|-' }),
+  json: jsonOption,
   output: z
     .string()
     .optional()

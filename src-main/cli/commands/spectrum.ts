@@ -5,26 +5,21 @@ import { spectrumSettingsSchema } from '../../../native-workers/analysis/spectru
 import { checkWindow } from '../../../native-workers/analysis/spectrum/window-estimate.ts';
 import { BadInput } from '../../../native-workers/bad-input.ts';
 import { spectrumTask } from '../../../native-workers/tasks/spectrum.contract.ts';
-import type { SpectrumTaskOutput } from '../../../native-workers/tasks/spectrum.contract.ts';
 import { analysedSample, indicesOf } from '../../import/analysed-sample.ts';
-import { analysisOptionsSchema, inputOptions } from '../../import/analysis-options.ts';
+import { inputOptions, readingOptionsSchema } from '../../import/analysis-options.ts';
 import { Cancelled } from '../../import/cancelled.ts';
 import { NotConverged } from '../../import/import-file.ts';
 import { isProjectPath } from '../../import/one-sample.ts';
-import { TaskPool } from '../../jobs/task-pool.ts';
 import type { TaskWatch } from '../../jobs/task-pool.ts';
-import type { Project } from '../../project/project.ts';
+import { calculate } from '../calculation.ts';
+import type { Calculation } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
-import type { ExitCode } from '../exit-code.ts';
-import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
-import { ProgressLine } from '../progress-line.ts';
-import { openForWriting } from '../sample-store.ts';
+import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
+import { keepInProject } from '../keep-in-project.ts';
+import { SAMPLE_WORDS } from '../sample-words.ts';
 import { spectrumText } from '../spectrum-summary.ts';
-import type { Terminal } from '../terminal.ts';
 
 const settings = spectrumSettingsSchema.shape;
-const reading = analysisOptionsSchema.pick({ model: true, types: true, frame: true, format: true, box: true }).shape;
 
 const optionsSchema = z.strictObject({
   bins: settings.bins.meta({ placeholder: 'n' }),
@@ -43,15 +38,12 @@ const optionsSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'compute a window of more than 2000 modes, however long it takes' }),
-  ...reading,
+  ...readingOptionsSchema.shape,
   keep: z
     .boolean()
     .default(true)
     .meta({ description: 'leave the project as it is; else spectrum and map of its sample are kept in it' }),
-  json: z
-    .string()
-    .optional()
-    .meta({ description: 'write the report as JSON to a file, or - for standard output', placeholder: 'file|-' }),
+  json: jsonOption,
 });
 
 type Options = z.output<typeof optionsSchema>;
@@ -59,10 +51,8 @@ type Options = z.output<typeof optionsSchema>;
 async function run(
   [path, sample]: readonly (string | undefined)[],
   options: Options,
-  terminal: Terminal,
-  pool: TaskPool,
-  progress: ProgressLine,
-): Promise<ExitCode> {
+  { terminal, pool, progress }: Calculation,
+): Promise<void> {
   if (path === undefined) throw new BadInput('expected a file');
   const {
     bins,
@@ -82,7 +72,7 @@ async function run(
       progress.update(`${what}: ${share > 0 ? 'spectrum' : stage}`, share > 0 ? share : null),
   });
   const input = await analysedSample(path, sample, {
-    reading: inputOptions(analysisOptionsSchema.parse(withoutOwn(options))),
+    reading: inputOptions(options),
     settings: analysisSettingsSchema.parse({ modes: 1 }),
     pool,
     watch: watch(path),
@@ -100,38 +90,12 @@ async function run(
   progress.clear();
   if (outcome.status === 'cancelled') throw new Cancelled();
   if (outcome.status === 'not-converged') throw new NotConverged([outcome.message]);
-  const { report } = outcome.value;
-  if (options.keep && isProjectPath(path)) await keepIn(path, Number(sample), outcome.value, progress);
-  if (json !== undefined) await writeJson(json, report, terminal);
-  if (!isStandardOutput(json)) terminal.out(spectrumText(report));
-  return EXIT.done;
-}
-
-/** Keeps a spectrum where the project may be written, and says so where it may not: the numbers are there all the same. */
-async function keepIn(
-  path: string,
-  number: number,
-  { report, map }: SpectrumTaskOutput,
-  progress: ProgressLine,
-): Promise<void> {
-  let project: Project;
-  try {
-    project = await openForWriting(path);
-  } catch (error) {
-    if (!(error instanceof BadInput)) throw error;
-    progress.note(`the spectrum is not kept: ${error.message}`);
-    return;
-  }
-  try {
-    project.keepSpectrum(number, report, map);
-  } finally {
-    project.close();
-  }
-}
-
-/** The options that say how a file is read. */
-function withoutOwn({ model, types, frame, format, box }: Options): object {
-  return { model, types, frame, format, box };
+  const { report, map: values } = outcome.value;
+  if (options.keep && isProjectPath(path))
+    await keepInProject(path, 'the spectrum', progress, (project) =>
+      project.keepSpectrum(Number(sample), report, values),
+    );
+  await giveReport(json, report, () => spectrumText(report), terminal);
 }
 
 export const spectrumCommand = defineCommand({
@@ -147,24 +111,8 @@ export const spectrumCommand = defineCommand({
     ['spectrum glass.dump --model 2dipl --no-map --bins 40 --json -', 'D(ω) alone, as JSON'],
     ['spectrum glass.keycore 1 --window 0,4 --yes --json low.json', 'A wide window, however long it takes'],
   ],
-  arguments: [
-    { name: 'file', description: 'configuration file, or project (.keycore)' },
-    { name: 'sample', description: 'number of the sample in a project', optional: true },
-  ],
+  arguments: SAMPLE_WORDS,
   options: optionsSchema,
   output: [{ title: 'JSON of spectrum', schema: spectrumReportSchema }],
-  async run(words, options, terminal) {
-    const pool = new TaskPool(1);
-    const progress = new ProgressLine(terminal);
-    try {
-      return await run(words, options, terminal, pool, progress);
-    } catch (error) {
-      progress.clear();
-      if (!(error instanceof NotConverged)) throw error;
-      progress.note(`keycore: ${error.message}`);
-      return EXIT.notConverged;
-    } finally {
-      await pool.close();
-    }
-  },
+  run: async (words, options, terminal) => calculate(terminal, (calculation) => run(words, options, calculation)),
 });

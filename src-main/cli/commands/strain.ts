@@ -1,23 +1,17 @@
 import { z } from 'zod';
 import { strainReportSchema } from '../../../native-workers/analysis/finite-strain/strain-report.ts';
 import { strainSettingsSchema } from '../../../native-workers/analysis/finite-strain/strain-settings.ts';
-import { BadInput } from '../../../native-workers/bad-input.ts';
 import { strainTask } from '../../../native-workers/tasks/strain.contract.ts';
-import type { StrainTaskOutput } from '../../../native-workers/tasks/strain.contract.ts';
-import { analysisOptionsSchema } from '../../import/analysis-options.ts';
-import { Cancelled } from '../../import/cancelled.ts';
+import { inputOptions, readingOptionsSchema } from '../../import/analysis-options.ts';
 import { oneSample } from '../../import/one-sample.ts';
-import { TaskPool } from '../../jobs/task-pool.ts';
-import type { Project } from '../../project/project.ts';
+import { calculate, valueOf } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
-import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
-import { ProgressLine } from '../progress-line.ts';
-import { openForWriting } from '../sample-store.ts';
+import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
+import { keepInProject } from '../keep-in-project.ts';
+import { SAMPLE_WORDS } from '../sample-words.ts';
 import { strainText } from '../strain-summary.ts';
 
 const settings = strainSettingsSchema.shape;
-const reading = analysisOptionsSchema.pick({ model: true, types: true, frame: true, format: true, box: true }).shape;
 
 const optionsSchema = z.strictObject({
   protocol: settings.protocol.meta({ placeholder: 'name' }),
@@ -33,7 +27,7 @@ const optionsSchema = z.strictObject({
   convergence: settings.convergence.meta({ description: 'leave out the comparison with linear response' }),
   forceTolerance: settings.forceTolerance.meta({ placeholder: 'force' }),
   maxEvaluations: settings.maxEvaluations.meta({ placeholder: 'n' }),
-  ...reading,
+  ...readingOptionsSchema.shape,
   relax: z
     .boolean()
     .default(true)
@@ -42,33 +36,8 @@ const optionsSchema = z.strictObject({
     .boolean()
     .default(true)
     .meta({ description: 'leave the project as it is; else the strain of its sample is kept in it' }),
-  json: z
-    .string()
-    .optional()
-    .meta({ description: 'write the report as JSON to a file, or - for standard output', placeholder: 'file|-' }),
+  json: jsonOption,
 });
-
-/** Keeps a strain where the project may be written, and says so where it may not: the numbers are there all the same. */
-async function keepIn(
-  path: string,
-  number: number,
-  { report, fields }: StrainTaskOutput,
-  progress: ProgressLine,
-): Promise<void> {
-  let project: Project;
-  try {
-    project = await openForWriting(path);
-  } catch (error) {
-    if (!(error instanceof BadInput)) throw error;
-    progress.note(`the strain is not kept: ${error.message}`);
-    return;
-  }
-  try {
-    project.keepStrain(number, report, fields);
-  } finally {
-    project.close();
-  }
-}
 
 export const strainCommand = defineCommand({
   name: 'strain',
@@ -84,21 +53,15 @@ export const strainCommand = defineCommand({
     ['strain glass.keycore 1 --until-event --to -0.2 --angle 45', 'The same, sheared the other way at θ = 45°'],
     ['strain glass.keycore 1 --protocol tension --step 1e-4 --to 0.02', 'A stress–strain curve of 200 steps'],
   ],
-  arguments: [
-    { name: 'file', description: 'configuration file, or project (.keycore)' },
-    { name: 'sample', description: 'number of the sample in a project', optional: true },
-  ],
+  arguments: SAMPLE_WORDS,
   options: optionsSchema,
   output: [{ title: 'JSON of strain', schema: strainReportSchema }],
   async run([path, sample], { json, keep, relax, model, types, frame, format, box, ...given }, terminal) {
     checkJsonTarget(json);
-    const boxOf = box === undefined ? undefined : { lx: box[0], ly: box[1], xy: box[2] ?? 0 };
-    const input = await oneSample(path, sample, { model, types, frame, format, box: boxOf });
-    const progress = new ProgressLine(terminal);
-    for (const note of input.notes) progress.note(`${input.source}: ${note}`);
-    const pool = new TaskPool(1);
-    try {
-      const { configuration, source, stored } = input;
+    const input = await oneSample(path, sample, inputOptions({ model, types, frame, format, box }));
+    const { configuration, source, stored } = input;
+    return calculate(terminal, async ({ pool, progress }) => {
+      for (const note of input.notes) progress.note(`${source}: ${note}`);
       const outcome = await pool.run(
         strainTask,
         { configuration, model: input.model, settings: given, relax: relax && !stored, source },
@@ -107,19 +70,12 @@ export const strainCommand = defineCommand({
           onProgress: ({ share }) => progress.update(`${source}: strain`, share > 0 ? share : null),
         },
       );
-      progress.clear();
-      if (outcome.status === 'cancelled') throw new Cancelled();
-      if (outcome.status === 'not-converged') {
-        progress.note(`keycore: ${source}: did not converge: ${outcome.message}`);
-        return EXIT.notConverged;
-      }
-      const { report } = outcome.value;
-      if (keep && stored) await keepIn(path, Number(sample), outcome.value, progress);
-      if (json !== undefined) await writeJson(json, report, terminal);
-      if (!isStandardOutput(json)) terminal.out(strainText(report));
-      return EXIT.done;
-    } finally {
-      await pool.close();
-    }
+      const { report, fields } = valueOf({ progress }, source, outcome);
+      if (keep && stored)
+        await keepInProject(path, 'the strain', progress, (project) =>
+          project.keepStrain(Number(sample), report, fields),
+        );
+      await giveReport(json, report, () => strainText(report), terminal);
+    });
   },
 });

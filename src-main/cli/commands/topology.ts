@@ -5,21 +5,18 @@ import { topologySettingsSchema } from '../../../native-workers/analysis/topolog
 import { BadInput } from '../../../native-workers/bad-input.ts';
 import { topologyTask } from '../../../native-workers/tasks/topology.contract.ts';
 import { analysedSample } from '../../import/analysed-sample.ts';
-import { analysisOptionsSchema, inputOptions } from '../../import/analysis-options.ts';
+import { inputOptions, readingOptionsSchema } from '../../import/analysis-options.ts';
 import { Cancelled } from '../../import/cancelled.ts';
 import { NotConverged } from '../../import/import-file.ts';
 import { keyCorePlace } from '../../import/key-core-place.ts';
-import { TaskPool } from '../../jobs/task-pool.ts';
+import { calculate } from '../calculation.ts';
+import type { Calculation } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
-import type { ExitCode } from '../exit-code.ts';
-import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
-import { ProgressLine } from '../progress-line.ts';
-import type { Terminal } from '../terminal.ts';
+import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
+import { SAMPLE_WORDS } from '../sample-words.ts';
 import { topologyText } from '../topology-summary.ts';
 
 const settings = topologySettingsSchema.shape;
-const reading = analysisOptionsSchema.pick({ model: true, types: true, frame: true, format: true, box: true }).shape;
 
 const optionsSchema = z.strictObject({
   mode: z.int().min(0).max(9999).default(0).meta({ description: 'number of the mode, 0 the lowest', placeholder: 'k' }),
@@ -30,11 +27,8 @@ const optionsSchema = z.strictObject({
     description: 'the same at the corners of the triangles, 0 for none; else 1 for uL and 0 for the others',
     placeholder: 'σ',
   }),
-  ...reading,
-  json: z
-    .string()
-    .optional()
-    .meta({ description: 'write the report as JSON to a file, or - for standard output', placeholder: 'file|-' }),
+  ...readingOptionsSchema.shape,
+  json: jsonOption,
 });
 
 type Options = z.output<typeof optionsSchema>;
@@ -42,19 +36,17 @@ type Options = z.output<typeof optionsSchema>;
 async function run(
   [path, sample]: readonly (string | undefined)[],
   options: Options,
-  terminal: Terminal,
-  pool: TaskPool,
-  progress: ProgressLine,
-): Promise<ExitCode> {
+  { terminal, pool, progress }: Calculation,
+): Promise<void> {
   if (path === undefined) throw new BadInput('expected a file');
-  const { mode, field, spacing, smoothing, triangleSmoothing = null, json, model, types, frame, format, box } = options;
+  const { mode, field, spacing, smoothing, triangleSmoothing = null, json } = options;
   checkJsonTarget(json);
   const watch = {
     signal: terminal.signal,
     onProgress: ({ stage }: { stage: string }): void => progress.update(`${path}: ${stage}`, null),
   };
   const input = await analysedSample(path, sample, {
-    reading: inputOptions(analysisOptionsSchema.parse({ model, types, frame, format, box })),
+    reading: inputOptions(options),
     settings: analysisSettingsSchema.parse({ modes: mode + 1 }),
     ...{ pool, watch },
   });
@@ -83,9 +75,7 @@ async function run(
   if (outcome.status === 'cancelled') throw new Cancelled();
   if (outcome.status === 'not-converged') throw new NotConverged([outcome.message]);
   const found = topologyReportSchema.parse({ mode, omega: report.modes[mode].omega, field, ...outcome.value });
-  if (json !== undefined) await writeJson(json, found, terminal);
-  if (!isStandardOutput(json)) terminal.out(topologyText(source, found));
-  return EXIT.done;
+  await giveReport(json, found, () => topologyText(source, found), terminal);
 }
 
 export const topologyCommand = defineCommand({
@@ -100,24 +90,8 @@ export const topologyCommand = defineCommand({
     ['topology glass.keycore 1 --mode 3 --field uT --json -', 'Those of the transverse part of mode 3, as JSON'],
     ['topology glass.dump --model 2dipl --field uL --triangle-smoothing 2', 'Smoother at the triangles'],
   ],
-  arguments: [
-    { name: 'file', description: 'configuration file, or project (.keycore)' },
-    { name: 'sample', description: 'number of the sample in a project', optional: true },
-  ],
+  arguments: SAMPLE_WORDS,
   options: optionsSchema,
   output: [{ title: 'JSON of topology', schema: topologyReportSchema }],
-  async run(words, options, terminal) {
-    const pool = new TaskPool(1);
-    const progress = new ProgressLine(terminal);
-    try {
-      return await run(words, options, terminal, pool, progress);
-    } catch (error) {
-      progress.clear();
-      if (!(error instanceof NotConverged)) throw error;
-      progress.note(`keycore: ${error.message}`);
-      return EXIT.notConverged;
-    } finally {
-      await pool.close();
-    }
-  },
+  run: async (words, options, terminal) => calculate(terminal, (calculation) => run(words, options, calculation)),
 });
