@@ -13,7 +13,8 @@ export interface ShippedSample {
 
 /** What people call the samples; one without an entry goes by its id. */
 const LABELS: Readonly<Record<string, string>> = {
-  '2dipl-qlm': '2DIPL glass, N = 4096, with a quasi-localised mode',
+  '2dipl-glass': '2DIPL glass, N = 4096, with a quasi-localised mode',
+  '2dipl-qlm': '2DIPL glass, N = 1024, whose softest mode makes its modulus anisotropic',
   '2dka-qlm': '2D Kob–Andersen glass, N = 4096, with a quasi-localised mode',
   'crystal-vacancies': 'Crystal, N = 1150, with two reconstructed vacancies',
 };

@@ -36,7 +36,7 @@ windowSuite('exports', (stage) => {
     await choose(page, 'vector', '');
     const seen = await FieldPicture.of(page, sample);
     const { name, content } = await exported(page, 'Picture');
-    expect(name).toBe('2dipl-qlm-sample-1-mode-0.png');
+    expect(name).toBe('2dipl-glass-sample-1-mode-0.png');
     const { width, height, channels, data } = readPng(content);
     expect(width).toBe(2 * seen.field.width);
     const strip = height - 2 * seen.field.height;
@@ -85,7 +85,7 @@ windowSuite('exports', (stage) => {
     expect(exportFormats.length).toBeGreaterThanOrEqual(5);
     for (const { id, label, extension } of exportFormats) {
       const { name, content } = await exported(page, label, 1);
-      expect(name).toBe(`2dipl-qlm-sample-1${extension}`);
+      expect(name).toBe(`2dipl-glass-sample-1${extension}`);
       expect(content.length, id).toBeGreaterThan(4096 * 10);
       // A zip begins so (APPNOTE 4.3.7); the others are text with a line for each particle and more.
       if (id === 'npz') expect(content.subarray(0, 4)).toEqual(Buffer.from('PK\x03\x04', 'latin1'));

@@ -9,7 +9,7 @@ import { Host } from './host.ts';
 import { sampleRows } from './sample.ts';
 import { drawn, windowSuite } from './window-suite.ts';
 
-const SHIPPED = join(ROOT, 'assets', '2dipl-qlm.keycore');
+const SHIPPED = join(ROOT, 'assets', '2dipl-glass.keycore');
 
 windowSuite('the window and its host', (stage) => {
   it('takes the one-time code out of the address, and lives through a reload', async () => {
@@ -17,7 +17,7 @@ windowSuite('the window and its host', (stage) => {
     expect(page.url()).toBe(stage.host.url);
     await page.reload();
     await drawn(page);
-    expect(await page.title()).toBe('2dipl-qlm – Keycore');
+    expect(await page.title()).toBe('2dipl-glass – Keycore');
   });
 
   it('a page that did not come through the file is told how to come in, and shows nothing', async () => {

@@ -12,7 +12,7 @@ import { drawn, windowSuite } from './window-suite.ts';
 
 /** The browser's own line for a request that was refused as bad input. */
 const UNPROCESSABLE = /status of 422/;
-const SHIPPED = join(ROOT, 'assets', '2dipl-qlm.keycore');
+const SHIPPED = join(ROOT, 'assets', '2dipl-glass.keycore');
 
 /** What the command line prints for a file, without its name before it. */
 async function commandLineSays(command: string, { name, content }: DroppedFile): Promise<string> {

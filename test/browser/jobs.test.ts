@@ -104,7 +104,7 @@ windowSuite('jobs and changes', (stage) => {
     await drop(page, { name: 'long.dump', content: dumpText(LARGE) });
     await page.getByRole('progressbar', { name: 'Import of long.dump' }).waitFor();
     await page.getByRole('button', { name: 'Close project' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Close 2dipl-qlm?' });
+    const dialog = page.getByRole('dialog', { name: 'Close 2dipl-glass?' });
     await dialog.getByText('A job is under way.').waitFor();
     await dialog.getByRole('button', { name: 'Keep open' }).click();
     await dialog.waitFor({ state: 'detached' });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-const SAMPLE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'assets', '2dipl-qlm.keycore');
+const SAMPLE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'assets', '2dipl-glass.keycore');
 const PATIENCE = { timeout: 20_000 };
 
 /** The desktop window as a person has it, whatever it runs in. */
@@ -55,7 +55,7 @@ export function describeWindow(
 
     test('shows the shipped sample without a word of trouble, and its menus know what it can do', async () => {
       const { page, troubles, menuEnabled } = await opened();
-      await vi.waitFor(async () => expect(await page.title()).toBe('2dipl-qlm – Keycore'), PATIENCE);
+      await vi.waitFor(async () => expect(await page.title()).toBe('2dipl-glass – Keycore'), PATIENCE);
       await page.getByText('4096', { exact: false }).first().waitFor(PATIENCE);
       expect(await menuEnabled('File', 'Open…')).toBe(true);
       expect(await menuEnabled('File', 'Export to the Moon…')).toBe(false);
@@ -80,12 +80,12 @@ export function describeWindow(
 
     test('says what is wrong with a file in the words of the command line, and keeps what is open', async () => {
       const { page, chooseFile } = await opened();
-      await vi.waitFor(async () => expect(await page.title()).toBe('2dipl-qlm – Keycore'), PATIENCE);
+      await vi.waitFor(async () => expect(await page.title()).toBe('2dipl-glass – Keycore'), PATIENCE);
       const notes = join(folder, 'notes.keycore');
       writeFileSync(notes, 'dear diary');
       await chooseFile(notes, 'File', 'Open…');
       await page.getByText('notes.keycore', { exact: false }).first().waitFor(PATIENCE);
-      expect(await page.title()).toBe('2dipl-qlm – Keycore');
+      expect(await page.title()).toBe('2dipl-glass – Keycore');
     });
 
     test('gives its page the bridge and nothing else of the desktop', async () => {

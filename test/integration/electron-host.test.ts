@@ -12,7 +12,7 @@ import { describeWindow } from '../electron-stand-in/window-suite.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const MAIN = join(ROOT, 'build', 'main');
-const SAMPLE = join(ROOT, 'assets', '2dipl-qlm.keycore');
+const SAMPLE = join(ROOT, 'assets', '2dipl-glass.keycore');
 
 let folder: string;
 let electron: ElectronStandIn;
@@ -130,7 +130,7 @@ describe('the built host', () => {
 
   test('exports where its dialog was told, once, and saves no project there', async () => {
     await launch();
-    const project = (await (await post('/api/projects', { shipped: '2dipl-qlm' })).json()) as Info;
+    const project = (await (await post('/api/projects', { shipped: '2dipl-glass' })).json()) as Info;
     const target = join(folder, 'glass.npz');
     writeFileSync(target, 'the dialog has asked whether this may be replaced');
     electron.answers.save.push({ canceled: false, filePath: target });
@@ -152,8 +152,8 @@ describe('the built host', () => {
     const { shippedSamples } = (await (await electron.fetch('keycore://app/api/host')).json()) as {
       shippedSamples: { id: string }[];
     };
-    expect(shippedSamples.map(({ id }) => id)).toContain('2dipl-qlm');
-    const project = (await (await post('/api/projects', { shipped: '2dipl-qlm' })).json()) as Info;
+    expect(shippedSamples.map(({ id }) => id)).toContain('2dipl-glass');
+    const project = (await (await post('/api/projects', { shipped: '2dipl-glass' })).json()) as Info;
     const answer = await electron.fetch(
       `keycore://app/api/projects/${project.id}/samples/1/modes/0/arrays?names=u,divUNp`,
     );

@@ -96,8 +96,8 @@ test('native code lies outside the asar, for this platform only', () => {
 });
 
 test('the shipped samples lie among the resources, where SQLite can open them', () => {
-  expect(filesIn(join(resources, 'samples'))).toContain('2dipl-qlm.keycore');
-  const sample = '2dipl-qlm.keycore';
+  expect(filesIn(join(resources, 'samples'))).toContain('2dipl-glass.keycore');
+  const sample = '2dipl-glass.keycore';
   expect(readFileSync(join(resources, 'samples', sample)).equals(readFileSync(join(ROOT, 'assets', sample)))).toBe(
     true,
   );

@@ -133,7 +133,7 @@ export function contractSuite(name: string, start: StartHost): void {
     test('says what it is', async () => {
       const info = hostInfoSchema.parse(await get('/api/host'));
       expect(info.models.map(({ id }) => id)).toStrictEqual(['2dipl', '2dka', 'crystal']);
-      expect(info.shippedSamples.map(({ id }) => id)).toContain('2dipl-qlm');
+      expect(info.shippedSamples.map(({ id }) => id)).toContain('2dipl-glass');
       expect(info.variant).toMatch(/^(x86-64-v[234]|generic)$/);
     });
 
@@ -189,8 +189,8 @@ export function contractSuite(name: string, start: StartHost): void {
     });
 
     test('a shipped sample is opened as a copy of the user’s', async () => {
-      const project = await open({ shipped: '2dipl-qlm' });
-      expect(project).toMatchObject({ name: '2dipl-qlm', path: null, untitled: false, mode: 'write', samples: 1 });
+      const project = await open({ shipped: '2dipl-glass' });
+      expect(project).toMatchObject({ name: '2dipl-glass', path: null, untitled: false, mode: 'write', samples: 1 });
       const [row] = await samples(project);
       expect(row).toMatchObject({ number: 1, model: '2dipl', n: 4096, negativeModes: 0 });
       expect((await refusal(await post('/api/projects', { shipped: '../glass' }))).message).toBe(

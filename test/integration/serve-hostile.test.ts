@@ -16,8 +16,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'keycore-hostile-'));
   root = join(folder, 'root');
   mkdirSync(root);
-  copyFileSync(join(ROOT, 'assets', '2dipl-qlm.keycore'), join(root, 'glass.keycore'));
-  copyFileSync(join(ROOT, 'assets', '2dipl-qlm.keycore'), join(folder, 'secret.keycore'));
+  copyFileSync(join(ROOT, 'assets', '2dipl-glass.keycore'), join(root, 'glass.keycore'));
+  copyFileSync(join(ROOT, 'assets', '2dipl-glass.keycore'), join(folder, 'secret.keycore'));
   symlinkSync(folder, join(root, 'out'));
   symlinkSync(join(folder, 'secret.keycore'), join(root, 'link.keycore'));
 });

@@ -20,7 +20,7 @@ beforeEach(() => {
   mkdirSync(join(folder, 'root'));
   vi.stubEnv('KEYCORE_USER_DATA', join(folder, 'data'));
   project = join(folder, 'root', 'glass.keycore');
-  copyFileSync(join(ROOT, 'assets', '2dipl-qlm.keycore'), project);
+  copyFileSync(join(ROOT, 'assets', '2dipl-glass.keycore'), project);
 });
 
 afterEach(() => {

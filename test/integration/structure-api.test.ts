@@ -18,7 +18,7 @@ describe('structure of a stored sample', () => {
     const opened = await session.api.request('/api/projects', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ shipped: '2dipl-qlm' }),
+      body: JSON.stringify({ shipped: '2dipl-glass' }),
     });
     const project = projectInfoSchema.parse(await opened.json());
     sample = `/api/projects/${project.id}/samples/1`;
