@@ -5,17 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mechanicsReportSchema } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
 import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
 import { shearModulus } from '../../native-workers/analysis/shear-modulus.ts';
-import { projectInfoSchema } from '../../src-main/api/contract.ts';
 import { strainResponseSchema } from '../../src-main/api/mechanics-contract.ts';
-import { startSession } from '../../src-main/api/session.ts';
-import type { Session } from '../../src-main/api/session.ts';
 import { inProcess } from './cli-runner.ts';
+import { openedIn, startProjectSession } from './project-session.ts';
+import type { ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 import { writeSmallGlass } from './small-glass.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keycore-mechanics-api-'));
-let session: Session;
-let sample: string;
+let api: ProjectSession;
 let ids: number[];
 
 beforeAll(async () => {
@@ -23,32 +21,22 @@ beforeAll(async () => {
   ({ ids } = await writeSmallGlass(glass));
   const { code } = await inProcess(['analyze', glass, '--model', '2dipl', '-o', join(folder, 'glass.keycore')]);
   expect(code).toBe(0);
-  session = startSession({ host: 'test', root: folder, userData: join(folder, 'data') });
-  const opened = await send('/api/projects', { path: 'glass.keycore' });
-  sample = `/api/projects/${projectInfoSchema.parse(await opened.json()).id}/samples/1`;
+  api = await startProjectSession(folder, join(folder, 'data'), 'glass.keycore');
 });
 
 afterAll(async () => {
-  await session.close();
+  await api.session.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function send(path: string, body: unknown): Promise<Response> {
-  return session.api.request(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-}
-
 async function respond(pinned: readonly number[]) {
-  const answer = await send(`${sample}/response`, { pinned });
+  const answer = await api.post(`${api.sample}/response`, { pinned });
   expect(answer.status).toBe(200);
   return strainResponseSchema.parse(await answer.json());
 }
 
 async function fields(pinned: readonly number[]) {
-  const answer = await send(`${sample}/response/fields`, { pinned });
+  const answer = await api.post(`${api.sample}/response/fields`, { pinned });
   expect(answer.status).toBe(200);
   const got = receivedArrays(await answer.arrayBuffer());
   expect([...got.keys()]).toEqual(['nonAffine']);
@@ -58,19 +46,21 @@ async function fields(pinned: readonly number[]) {
 }
 
 async function kept(): Promise<MechanicsReport | null> {
-  return mechanicsReportSchema.nullable().parse(await (await session.api.request(`${sample}/mechanics`)).json());
+  return mechanicsReportSchema.nullable().parse(await (await api.get(`${api.sample}/mechanics`)).json());
 }
 
 test('there is no report before one is asked for; it is then kept, the last one shown', async () => {
   expect(await kept()).toBeNull();
-  const first = mechanicsReportSchema.parse(await (await send(`${sample}/mechanics`, { degrees: 30 })).json());
+  const first = mechanicsReportSchema.parse(await (await api.post(`${api.sample}/mechanics`, { degrees: 30 })).json());
   expect(await kept()).toEqual(first);
   const pinned = [ids[4], ids[30]];
-  const second = mechanicsReportSchema.parse(await (await send(`${sample}/mechanics`, { degrees: 30, pinned })).json());
+  const second = mechanicsReportSchema.parse(
+    await (await api.post(`${api.sample}/mechanics`, { degrees: 30, pinned })).json(),
+  );
   expect(second.curves.unpinned).toEqual(first.curves.unpinned);
   expect(await kept()).toEqual(second);
   // A report of the same settings is there already.
-  await send(`${sample}/mechanics`, { degrees: 30 });
+  await api.post(`${api.sample}/mechanics`, { degrees: 30 });
   expect(await kept()).toEqual(second);
 });
 
@@ -115,14 +105,14 @@ describe('refused', () => {
     ['a stranger', 'mechanics', { degree: 5 }, 400, 'known keys: degrees, stringCutoff, pinned'],
     ['ids in a report', 'mechanics', { pinned: [0] }, 422, 'there is no particle 0'],
   ])('%s', async (_, route, body, status, message) => {
-    const answer = await send(`${sample}/${route}`, body);
+    const answer = await api.post(`${api.sample}/${route}`, body);
     expect(answer.status).toBe(status);
     const { error } = (await answer.json()) as { error: { message: string } };
     expect(error.message).toContain(message);
   });
 
   test('all particles', async () => {
-    const answer = await send(`${sample}/response`, { pinned: ids });
+    const answer = await api.post(`${api.sample}/response`, { pinned: ids });
     expect(answer.status).toBe(422);
     expect(await answer.json()).toMatchObject({
       error: { kind: 'bad-input', message: `all ${ids.length} particles are pinned: nothing is left to relax` },
@@ -131,8 +121,8 @@ describe('refused', () => {
 
   test('a sample that is not there', async () => {
     for (const route of ['response', 'response/fields'])
-      expect((await send(`${sample.replace(/1$/, '9')}/${route}`, { pinned: [] })).status).toBe(404);
-    expect((await session.api.request(`${sample.replace(/1$/, '9')}/mechanics`)).status).toBe(404);
+      expect((await api.post(`${api.sample.replace(/1$/, '9')}/${route}`, { pinned: [] })).status).toBe(404);
+    expect((await api.get(`${api.sample.replace(/1$/, '9')}/mechanics`)).status).toBe(404);
   });
 });
 
@@ -151,14 +141,13 @@ test('an unstable sample is refused with the reason', async () => {
     ...['-o', join(folder, 'square.keycore')],
   ]);
   expect(made.code).toBe(0);
-  const opened = await send('/api/projects', { path: 'square.keycore' });
-  const unstable = `/api/projects/${projectInfoSchema.parse(await opened.json()).id}/samples/1`;
+  const unstable = `${await openedIn(api.session, 'square.keycore')}/samples/1`;
   for (const [route, body] of [
     ['response', { pinned: [] }],
     ['response/fields', { pinned: [] }],
     ['mechanics', {}],
   ] as const) {
-    const answer = await send(`${unstable}/${route}`, body);
+    const answer = await api.post(`${unstable}/${route}`, body);
     expect(answer.status).toBe(422);
     const { error } = (await answer.json()) as { error: { message: string } };
     expect(error.message).toMatch(/^this sample is unstable: its Hessian has \d+ negative eigenvalues, /);

@@ -5,12 +5,12 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { pseudoModesReportSchema } from '../../native-workers/analysis/pseudo-modes-report.ts';
-import { jobInfoSchema, projectInfoSchema } from '../../src-main/api/contract.ts';
+import { jobInfoSchema } from '../../src-main/api/contract.ts';
 import { keptPseudoModesSchema } from '../../src-main/api/pseudo-modes-contract.ts';
-import { startSession } from '../../src-main/api/session.ts';
-import type { Session } from '../../src-main/api/session.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess } from './cli-runner.ts';
+import { jobOf, startProjectSession } from './project-session.ts';
+import type { ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 
 let folder: string;
@@ -157,54 +157,30 @@ describe('pseudo-modes on the command line', () => {
 });
 
 describe('pseudo-modes through the API', () => {
-  let session: Session;
-  let project: string;
-  let sample: string;
-
-  const post = async (path: string, body: object): Promise<Response> =>
-    session.api.request(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+  let api: ProjectSession;
 
   beforeAll(async () => {
-    session = startSession({ host: 'test', root: folder, userData: at('data') });
-    const opened = await post('/api/projects', { path: 'fresh.keycore' });
-    project = `/api/projects/${projectInfoSchema.parse(await opened.json()).id}`;
-    sample = `${project}/samples/1`;
+    api = await startProjectSession(folder, at('data'), 'fresh.keycore');
   });
 
   afterAll(async () => {
-    await session.close();
+    await api.session.close();
   });
 
-  const jobSchema = z.object({ job: jobInfoSchema });
   const errorSchema = z.object({ error: z.object({ message: z.string() }) });
 
-  /** Waits for the job of an answer and gives its last state. */
-  async function ended(answer: Response) {
-    expect(answer.status).toBe(202);
-    const { id } = jobSchema.parse(await answer.json()).job;
-    const lines = (await (await session.api.request(`${project}/jobs/${id}/progress`)).text()).trim().split('\n');
-    return jobSchema.parse(JSON.parse(lines[lines.length - 1])).job;
-  }
-
-  const kept = async () =>
-    keptPseudoModesSchema.parse(await (await session.api.request(`${sample}/pseudo-modes`)).json());
+  const kept = async () => keptPseudoModesSchema.parse(await (await api.get(`${api.sample}/pseudo-modes`)).json());
 
   test('a job, its report, and the arrays of its modes', async () => {
     expect(await kept()).toBeNull();
-    expect(await ended(await post(`${sample}/pseudo-modes`, { count: 2 }))).toMatchObject({
+    expect(await api.ended(await api.post(`${api.sample}/pseudo-modes`, { count: 2 }))).toMatchObject({
       ...{ state: 'done', title: 'Pseudo-harmonic modes of sample 1' },
     });
     const found = await kept();
     if (found === null) throw new Error('nothing was kept');
     expect(found.report.modes.length).toBeGreaterThan(0);
     for (const [k, mode] of found.report.modes.entries()) {
-      const answer = await session.api.request(
-        `${sample}/pseudo-modes/${found.search}/${k}/arrays?names=u,uT,absU,divUNp`,
-      );
+      const answer = await api.get(`${api.sample}/pseudo-modes/${found.search}/${k}/arrays?names=u,uT,absU,divUNp`);
       const arrays = receivedArrays(await answer.arrayBuffer());
       expect([...arrays.values()].map(({ shape }) => shape)).toEqual([[144, 2], [144, 2], [144], [144]]);
       expect(Math.hypot(...(arrays.get('u')?.data ?? []))).toBeCloseTo(1, 12);
@@ -215,21 +191,21 @@ describe('pseudo-modes through the API', () => {
   test('what is not there, and what is malformed', async () => {
     const search = (await kept())?.search ?? 0;
     for (const path of [`${search}/99`, `99/0`, `x/0`, `${search}/-1`])
-      expect((await session.api.request(`${sample}/pseudo-modes/${path}/arrays?names=u`)).status).toBe(404);
-    const unknown = await session.api.request(`${sample}/pseudo-modes/${search}/0/arrays?names=v`);
+      expect((await api.get(`${api.sample}/pseudo-modes/${path}/arrays?names=u`)).status).toBe(404);
+    const unknown = await api.get(`${api.sample}/pseudo-modes/${search}/0/arrays?names=v`);
     expect(unknown.status).toBe(404);
     expect(errorSchema.parse(await unknown.json()).error.message).toContain("there is no array 'v'; there are u, uT");
-    expect((await post(`${sample}/pseudo-modes`, { count: 0 })).status).toBe(400);
-    expect((await post(`${sample}/pseudo-modes`, { counts: 1 })).status).toBe(400);
-    expect((await post(`${project}/samples/9/pseudo-modes`, {})).status).toBe(404);
-    const failed = await ended(await post(`${sample}/pseudo-modes`, { starts: 0, lowModes: 0 }));
+    expect((await api.post(`${api.sample}/pseudo-modes`, { count: 0 })).status).toBe(400);
+    expect((await api.post(`${api.sample}/pseudo-modes`, { counts: 1 })).status).toBe(400);
+    expect((await api.post(`${api.project}/samples/9/pseudo-modes`, {})).status).toBe(404);
+    const failed = await api.ended(await api.post(`${api.sample}/pseudo-modes`, { starts: 0, lowModes: 0 }));
     expect(failed).toMatchObject({ state: 'failed', error: { kind: 'bad-input' } });
     expect(failed.error?.message).toContain('no bond and no mode to start from');
   });
 
   test('is cancelled as every job', async () => {
-    const { id } = jobSchema.parse(await (await post(`${sample}/pseudo-modes`, { count: 2000 })).json()).job;
-    const answer = await session.api.request(`${project}/jobs/${id}`, { method: 'DELETE' });
+    const { id } = await jobOf(await api.post(`${api.sample}/pseudo-modes`, { count: 2000 }));
+    const answer = await api.session.api.request(`${api.project}/jobs/${id}`, { method: 'DELETE' });
     expect(jobInfoSchema.parse(await answer.json())).toMatchObject({ state: 'cancelled' });
     expect((await kept())?.report.provenance.settings.count).toBe(2);
   });

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { spectrumReportSchema } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
 import { topologyReportSchema } from '../../native-workers/analysis/topology/topology-report.ts';
-import { jobInfoSchema, projectInfoSchema, sampleDetailSchema } from '../../src-main/api/contract.ts';
-import { startSession } from '../../src-main/api/session.ts';
-import type { Session } from '../../src-main/api/session.ts';
+import { sampleDetailSchema } from '../../src-main/api/contract.ts';
 import { confirmationSchema, keptSpectrumSchema } from '../../src-main/api/spectrum-contract.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { triangularLattice } from '../unit/configurations.ts';
 import { inProcess } from './cli-runner.ts';
+import { jobOf, openedIn, startProjectSession } from './project-session.ts';
+import type { ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 import { writeSmallGlass } from './small-glass.ts';
 
@@ -178,46 +178,30 @@ describe('topology on the command line', () => {
 });
 
 describe('over the API', () => {
-  let session: Session;
-  let project: string;
-  let sample: string;
+  let api: ProjectSession;
 
   beforeAll(async () => {
     copyFileSync(stored, join(folder, 'api.keycore'));
-    session = startSession({ host: 'test', root: folder, userData: join(folder, 'data') });
-    const opened = await send('/api/projects', { path: 'api.keycore' });
-    project = `/api/projects/${projectInfoSchema.parse(await opened.json()).id}`;
-    sample = `${project}/samples/1`;
+    api = await startProjectSession(folder, join(folder, 'data'), 'api.keycore');
   });
-  afterAll(async () => session.close());
-
-  async function send(path: string, body: unknown): Promise<Response> {
-    const headers = { 'content-type': 'application/json' };
-    return session.api.request(path, { method: 'POST', headers, body: JSON.stringify(body) });
-  }
-
-  const get = async (path: string): Promise<Response> => session.api.request(path);
+  afterAll(async () => api.session.close());
 
   /** Starts a spectrum and waits until its job has ended; gives the last that was told of it. */
-  async function finished(body: unknown) {
-    const answer = await send(`${sample}/spectrum`, body);
-    expect(answer.status).toBe(202);
-    const { id } = jobInfoSchema.parse(((await answer.json()) as { job: unknown }).job);
-    const lines = (await (await get(`${project}/jobs/${id}/progress`)).text()).trim().split('\n');
-    return jobInfoSchema.parse((JSON.parse(lines.at(-1) ?? '') as { job: unknown }).job);
-  }
+  const finished = async (body: unknown) => api.ended(await api.post(`${api.sample}/spectrum`, body));
 
   test('a spectrum is a job; it is kept, and its map is an array of the sample', async () => {
-    expect(keptSpectrumSchema.parse(await (await get(`${sample}/spectrum`)).json())).toStrictEqual({ kept: null });
+    expect(keptSpectrumSchema.parse(await (await api.get(`${api.sample}/spectrum`)).json())).toStrictEqual({
+      kept: null,
+    });
     expect(await finished({ bins: 9, window: { lower: 0, upper: 4 } })).toMatchObject({ state: 'done', error: null });
-    const { kept } = keptSpectrumSchema.parse(await (await get(`${sample}/spectrum`)).json());
+    const { kept } = keptSpectrumSchema.parse(await (await api.get(`${api.sample}/spectrum`)).json());
     expect(kept?.report.settings).toMatchObject({ bins: 9, windowBins: 16, window: { lower: 0, upper: 4 } });
     const field = kept?.report.window?.map.field ?? '';
-    const detail = sampleDetailSchema.parse(await (await get(sample)).json());
+    const detail = sampleDetailSchema.parse(await (await api.get(api.sample)).json());
     expect(detail.arrays.find(({ name }) => name === field)).toStrictEqual({
       ...{ name: field, label: 'D_i^T/ω, ω = 0–4', unit: 'mσ²/ε', kind: 'scalar', signed: false, perMode: false },
     });
-    const got = receivedArrays(await (await get(`${sample}/arrays?names=${field}`)).arrayBuffer()).get(field);
+    const got = receivedArrays(await (await api.get(`${api.sample}/arrays?names=${field}`)).arrayBuffer()).get(field);
     expect(got?.data).toHaveLength(particles);
     const sum = Array.from(got?.data ?? []).reduce((total, value) => total + value, 0);
     expect(sum / particles).toBeCloseTo(kept?.report.window?.map.mean ?? 0, 12);
@@ -235,7 +219,7 @@ describe('over the API', () => {
     [{ bins: 0 }, 400, 'bins'],
     [{ colour: 1 }, 400, 'Unrecognized key'],
   ])('%j is refused before there is a job', async (body, status, message) => {
-    const answer = await send(`${sample}/spectrum`, body);
+    const answer = await api.post(`${api.sample}/spectrum`, body);
     expect(answer.status).toBe(status);
     expect(JSON.stringify(await answer.json())).toContain(message);
   });
@@ -244,31 +228,29 @@ describe('over the API', () => {
     const path = join(folder, 'lattice.keycore');
     const made = await inProcess(['analyze', lattice, '--model', 'crystal', '--box', box, '--modes', '1', '-o', path]);
     expect(made.code).toBe(0);
-    const opened = await send('/api/projects', { path: 'lattice.keycore' });
-    const { id } = projectInfoSchema.parse(await opened.json());
-    const route = `/api/projects/${id}/samples/1/spectrum`;
+    const other = await openedIn(api.session, 'lattice.keycore');
+    const route = `${other}/samples/1/spectrum`;
     const wide = { bins: 1, window: { lower: 0, upper: 1000 } };
-    const answer = await send(route, wide);
+    const answer = await api.post(route, wide);
     expect(answer.status).toBe(409);
     const { error, estimate } = confirmationSchema.parse(await answer.json());
     expect(estimate).toMatchObject({ modes: 2590, needsConfirmation: true });
     expect(error.message).toContain('the window holds 2590 modes');
     // Confirmed it begins; it is stopped, which it obeys.
-    const begun = await send(route, { ...wide, confirmed: true });
-    expect(begun.status).toBe(202);
-    const job = jobInfoSchema.parse(((await begun.json()) as { job: unknown }).job);
-    const stopped = await session.api.request(`/api/projects/${id}/jobs/${job.id}`, { method: 'DELETE' });
+    const begun = await api.post(route, { ...wide, confirmed: true });
+    const { id } = await jobOf(begun);
+    const stopped = await api.session.api.request(`${other}/jobs/${id}`, { method: 'DELETE' });
     expect(await stopped.json()).toMatchObject({ state: 'cancelled' });
-    expect(await (await get(route)).json()).toStrictEqual({ kept: null });
+    expect(await (await api.get(route)).json()).toStrictEqual({ kept: null });
   });
 
   test('topology of a mode', async () => {
-    const found = topologyReportSchema.parse(await (await get(`${sample}/topology?mode=1&field=uT`)).json());
+    const found = topologyReportSchema.parse(await (await api.get(`${api.sample}/topology?mode=1&field=uT`)).json());
     expect(found).toMatchObject({ mode: 1, field: 'uT', grid: { total: 0, spacing: 1 }, triangles: { smoothing: 0 } });
     const onLine = topologyReportSchema.parse(await json('topology', stored, '1', '--mode', '1', '--field', 'uT'));
     expect(found.centre).toEqual(onLine.centre);
     expect(found.grid).toEqual(onLine.grid);
-    const fine = await get(`${sample}/topology?spacing=0.5&smoothing=0.7&triangleSmoothing=2`);
+    const fine = await api.get(`${api.sample}/topology?spacing=0.5&smoothing=0.7&triangleSmoothing=2`);
     expect(await fine.json()).toMatchObject({ grid: { spacing: 0.5, smoothing: 0.7 }, triangles: { smoothing: 2 } });
   });
 
@@ -280,13 +262,14 @@ describe('over the API', () => {
     ['spacing=0', 400, 'spacing'],
     ['step=1', 400, 'Unrecognized key'],
   ])('topology?%s is refused', async (query, status, message) => {
-    const answer = await get(`${sample}/topology?${query}`);
+    const answer = await api.get(`${api.sample}/topology?${query}`);
     expect(answer.status).toBe(status);
     expect(JSON.stringify(await answer.json())).toContain(message);
   });
 
   test('of a sample that is not there: 404', async () => {
-    for (const route of ['spectrum', 'topology']) expect((await get(`${project}/samples/7/${route}`)).status).toBe(404);
+    for (const route of ['spectrum', 'topology'])
+      expect((await api.get(`${api.project}/samples/7/${route}`)).status).toBe(404);
   });
 });
 

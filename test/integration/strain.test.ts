@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { strainReportSchema } from '../../native-workers/analysis/finite-strain/strain-report.ts';
-import { jobInfoSchema, projectInfoSchema } from '../../src-main/api/contract.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
-import { startSession } from '../../src-main/api/session.ts';
-import type { Session } from '../../src-main/api/session.ts';
+import { jobInfoSchema } from '../../src-main/api/contract.ts';
 import { keptStrainSchema } from '../../src-main/api/strain-contract.ts';
 import { inProcess } from './cli-runner.ts';
+import { jobOf, startProjectSession } from './project-session.ts';
+import type { ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 
 let folder: string;
@@ -164,57 +164,39 @@ describe('strain on the command line', () => {
 });
 
 describe('strain through the API', () => {
-  let session: Session;
-  let project: string;
-  let sample: string;
+  let api: ProjectSession;
 
   beforeAll(async () => {
-    session = startSession({ host: 'test', root: folder, userData: at('data') });
-    const opened = await post('/api/projects', { path: 'fresh.keycore' });
-    project = `/api/projects/${projectInfoSchema.parse(await opened.json()).id}`;
-    sample = `${project}/samples/1`;
+    api = await startProjectSession(folder, at('data'), 'fresh.keycore');
   });
 
   afterAll(async () => {
-    await session.close();
+    await api.session.close();
   });
 
-  const post = async (path: string, body: object): Promise<Response> =>
-    session.api.request(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-
   /** The body of an answer, to be looked at as it comes. */
-  const json = async (answer: Response) => (await answer.json()) as { job: { id: string }; error: { message: string } };
+  const json = async (answer: Response) => (await answer.json()) as { error: { message: string } };
 
-  /** Waits for the job of an answer and gives its last state. */
-  async function ended(answer: Response) {
-    expect(answer.status).toBe(202);
-    const { id } = jobInfoSchema.parse((await json(answer)).job);
-    const lines = (await (await session.api.request(`${project}/jobs/${id}/progress`)).text()).trim().split('\n');
-    return jobInfoSchema.parse(JSON.parse(lines[lines.length - 1]).job);
-  }
-
-  const kept = async () => keptStrainSchema.parse(await (await session.api.request(`${sample}/strain`)).json());
+  const kept = async () => keptStrainSchema.parse(await (await api.get(`${api.sample}/strain`)).json());
 
   test('nothing is kept before the first', async () => {
     expect(await kept()).toBeNull();
-    const arrays = await session.api.request(`${sample}/strain/arrays?names=nonAffine`);
+    const arrays = await api.get(`${api.sample}/strain/arrays?names=nonAffine`);
     expect(arrays.status).toBe(404);
     expect(await arrays.json()).toMatchObject({ error: { message: 'this sample has not been strained' } });
   });
 
   test('a job, its report and its fields', async () => {
-    expect(await ended(await post(`${sample}/strain`, { untilEvent: true, convergence: false }))).toMatchObject({
+    expect(
+      await api.ended(await api.post(`${api.sample}/strain`, { untilEvent: true, convergence: false })),
+    ).toMatchObject({
       ...{ state: 'done', progress: 1, title: 'Strain of sample 1' },
     });
     const found = await kept();
     expect(found?.report.events).toHaveLength(1);
     const names = found?.arrays.map(({ name }) => name) ?? [];
     expect(names).toEqual(['positions', 'linear', 'nonAffine', 'event', 'before', 'after']);
-    const answer = await session.api.request(`${sample}/strain/arrays?names=${names.join(',')}`);
+    const answer = await api.get(`${api.sample}/strain/arrays?names=${names.join(',')}`);
     const arrays = receivedArrays(await answer.arrayBuffer());
     for (const { shape, unit } of arrays.values()) expect({ shape, unit }).toEqual({ shape: [100, 2], unit: 'σ' });
     const event = arrays.get('event')?.data ?? new Float64Array();
@@ -225,11 +207,11 @@ describe('strain through the API', () => {
   });
 
   test('a later one takes its place; without an event there are fewer arrays', async () => {
-    expect(await ended(await post(`${sample}/strain`, {}))).toMatchObject({ state: 'done' });
+    expect(await api.ended(await api.post(`${api.sample}/strain`, {}))).toMatchObject({ state: 'done' });
     const found = await kept();
     expect(found?.report.events).toEqual([]);
     expect(found?.arrays.map(({ name }) => name)).toEqual(['positions', 'linear', 'nonAffine']);
-    const answer = await session.api.request(`${sample}/strain/arrays?names=event`);
+    const answer = await api.get(`${api.sample}/strain/arrays?names=event`);
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({
       error: { message: "there is no array 'event'; there are positions, linear, nonAffine" },
@@ -239,43 +221,39 @@ describe('strain through the API', () => {
   test('one of the same settings is done at once, and all is there when the project is opened again', async () => {
     const first = { untilEvent: true, convergence: false };
     const began = performance.now();
-    expect(await ended(await post(`${sample}/strain`, first))).toMatchObject({ state: 'done' });
+    expect(await api.ended(await api.post(`${api.sample}/strain`, first))).toMatchObject({ state: 'done' });
     // It takes some 100 evaluations for each of 20 steps, and a worker.
     expect(performance.now() - began).toBeLessThan(500);
     const found = await kept();
     expect(found?.report.events).toHaveLength(1);
-    const other = startSession({ host: 'test', root: folder, userData: at('data2') });
-    const opened = await other.api.request('/api/projects', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ path: 'fresh.keycore' }),
-    });
-    const { id } = projectInfoSchema.parse(await opened.json());
-    const again = await other.api.request(`/api/projects/${id}/samples/1/strain`);
+    const other = await startProjectSession(folder, at('data2'), 'fresh.keycore');
+    const again = await other.get(`${other.sample}/strain`);
     // The one that was made last, with steps beside linear response.
     expect(keptStrainSchema.parse(await again.json())?.report.convergence).toHaveLength(5);
-    const fields = await other.api.request(`/api/projects/${id}/samples/1/strain/arrays?names=positions,linear`);
+    const fields = await other.get(`${other.sample}/strain/arrays?names=positions,linear`);
     expect([...receivedArrays(await fields.arrayBuffer()).keys()].sort()).toEqual(['linear', 'positions']);
-    await other.close();
+    await other.session.close();
   });
 
   test('malformed and impossible requests', async () => {
-    const malformed = await post(`${sample}/strain`, { step: 0 });
+    const malformed = await api.post(`${api.sample}/strain`, { step: 0 });
     expect(malformed.status).toBe(400);
     expect((await json(malformed)).error.message).toContain('step: Too small');
-    expect((await post(`${project}/samples/9/strain`, {})).status).toBe(404);
-    const unfit = await post(`${sample}/strain`, { step: 1e-9, to: 1 });
+    expect((await api.post(`${api.project}/samples/9/strain`, {})).status).toBe(404);
+    const unfit = await api.post(`${api.sample}/strain`, { step: 1e-9, to: 1 });
     expect(unfit.status).toBe(422);
     expect((await json(unfit)).error.message).toContain('at most 20000 are made: take a larger step');
     // What the worker finds out fails the job.
-    const failed = await ended(await post(`${sample}/strain`, { step: 0.01, maxEvaluations: 2, convergence: false }));
+    const failed = await api.ended(
+      await api.post(`${api.sample}/strain`, { step: 0.01, maxEvaluations: 2, convergence: false }),
+    );
     expect(failed).toMatchObject({ state: 'failed', error: { kind: 'bad-input' } });
     expect(failed.error?.message).toContain('did not converge: minimise: max|F| is');
   });
 
   test('is cancelled as every job', async () => {
-    const { id } = (await json(await post(`${sample}/strain`, { step: 1e-4, to: 1.5 }))).job;
-    const answer = await session.api.request(`${project}/jobs/${id}`, { method: 'DELETE' });
+    const { id } = await jobOf(await api.post(`${api.sample}/strain`, { step: 1e-4, to: 1.5 }));
+    const answer = await api.session.api.request(`${api.project}/jobs/${id}`, { method: 'DELETE' });
     expect(jobInfoSchema.parse(await answer.json())).toMatchObject({ state: 'cancelled' });
   });
 });
