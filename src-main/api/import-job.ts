@@ -3,16 +3,15 @@ import { fileBytes } from '../formats/byte-source.ts';
 import { countInputs } from '../import/analysis-input.ts';
 import { analysisOptionsSchema, inputOptions } from '../import/analysis-options.ts';
 import type { AnalysisOptions } from '../import/analysis-options.ts';
-import { Cancelled } from '../import/cancelled.ts';
 import { readFlags } from '../import/flag-value.ts';
-import { importFile, NotConverged } from '../import/import-file.ts';
-import type { Job, JobFailure } from '../jobs/job-board.ts';
+import { importFile } from '../import/import-file.ts';
+import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { importQuerySchema } from './contract.ts';
 import type { ImportQuery } from './contract.ts';
 import type { ApiContext } from './context.ts';
-import { failureOf, hiddenFolders, shownFailure } from './failure.ts';
+import { jobFailure } from './job-failure.ts';
 import type { Resumption } from './resumptions.ts';
 import { startTracked } from './tracked-work.ts';
 
@@ -26,14 +25,6 @@ export interface ImportSource {
 export function importOptions({ model, types, frame, box, relax, modes }: ImportQuery): AnalysisOptions {
   const given = { model, types, frame, box, modes, relax: relax === undefined ? undefined : relax === 'true' };
   return readFlags(analysisOptionsSchema, given);
-}
-
-/** Why an import failed, in the words of the routes. */
-function jobFailure(error: unknown, context: ApiContext): JobFailure {
-  if (error instanceof NotConverged) return { kind: 'bad-input', message: error.message };
-  if (error instanceof Cancelled) return { kind: 'cancelled', message: 'cancelled' };
-  const { kind, message } = shownFailure(failureOf(error, context.log).body, hiddenFolders(context));
-  return { kind: kind === 'bad-input' ? kind : 'internal', message };
 }
 
 /** What is kept of a query in the project. */

@@ -3,18 +3,10 @@ import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
 import { pseudoModesTask } from '../../native-workers/tasks/pseudo-modes.contract.ts';
 import { Cancelled } from '../import/cancelled.ts';
 import { NotConverged } from '../import/import-file.ts';
-import type { Job, JobFailure } from '../jobs/job-board.ts';
+import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { ApiContext } from './context.ts';
-import { failureOf, hiddenFolders, shownFailure } from './failure.ts';
-
-/** Why a search failed, in the words of the routes. */
-function jobFailure(error: unknown, context: ApiContext): JobFailure {
-  if (error instanceof NotConverged) return { kind: 'bad-input', message: error.message };
-  if (error instanceof Cancelled) return { kind: 'cancelled', message: 'cancelled' };
-  const { kind, message } = shownFailure(failureOf(error, context.log).body, hiddenFolders(context));
-  return { kind: kind === 'bad-input' ? kind : 'internal', message };
-}
+import { jobFailure } from './job-failure.ts';
 
 /** Starts the job that looks for the pseudo-harmonic modes of a stored sample and keeps them in its project. */
 export function startPseudoModes(

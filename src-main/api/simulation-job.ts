@@ -10,14 +10,14 @@ import { ensembleJob } from '../ensemble/ensemble-job.ts';
 import type { RunEnsemble } from '../ensemble/run-ensemble.ts';
 import { Cancelled } from '../import/cancelled.ts';
 import { NotConverged } from '../import/import-file.ts';
-import type { Job, JobFailure, JobVoice } from '../jobs/job-board.ts';
+import type { Job, JobVoice } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import { jobHash } from '../project/configuration-json.ts';
 import type { JsonObject, JsonValue } from '../project/configuration-json.ts';
 import type { PendingWork } from '../project/pending.ts';
 import type { Project } from '../project/project.ts';
 import type { ApiContext } from './context.ts';
-import { failureOf, hiddenFolders, shownFailure } from './failure.ts';
+import { jobFailure } from './job-failure.ts';
 import { settingsOfJob } from './job-settings.ts';
 import { LiveRun } from './live-run.ts';
 import type { ComputeStructure } from './live-run.ts';
@@ -115,13 +115,6 @@ async function makeSamples(
     }
     await handle.alone(() => undefined);
   }
-}
-
-function jobFailure(error: unknown, context: ApiContext): JobFailure {
-  if (error instanceof NotConverged) return { kind: 'bad-input', message: error.message };
-  if (error instanceof Cancelled) return { kind: 'cancelled', message: 'cancelled' };
-  const { kind, message } = shownFailure(failureOf(error, context.log).body, hiddenFolders(context));
-  return { kind: kind === 'bad-input' ? kind : 'internal', message };
 }
 
 function isJsonObject(value: JsonValue | undefined): value is JsonObject {

@@ -5,17 +5,10 @@ import { spectrumTask } from '../../native-workers/tasks/spectrum.contract.ts';
 import { asAnalysed, indicesOf } from '../import/analysed-sample.ts';
 import { Cancelled } from '../import/cancelled.ts';
 import { NotConverged } from '../import/import-file.ts';
-import type { Job, JobFailure } from '../jobs/job-board.ts';
+import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { ApiContext } from './context.ts';
-import { failureOf, hiddenFolders, shownFailure } from './failure.ts';
-
-/** Why a spectrum failed, in the words of the routes. */
-function jobFailure(error: unknown, context: ApiContext): JobFailure {
-  if (error instanceof NotConverged) return { kind: 'bad-input', message: error.message };
-  const { kind, message } = shownFailure(failureOf(error, context.log).body, hiddenFolders(context));
-  return { kind: kind === 'bad-input' ? kind : 'internal', message };
-}
+import { jobFailure } from './job-failure.ts';
 
 /**
  * Starts the job that computes the spectrum of a stored sample and keeps it in the project, its map as a field. Where

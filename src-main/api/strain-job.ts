@@ -3,18 +3,11 @@ import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
 import { strainTask } from '../../native-workers/tasks/strain.contract.ts';
 import { Cancelled } from '../import/cancelled.ts';
 import { NotConverged } from '../import/import-file.ts';
-import type { Job, JobFailure } from '../jobs/job-board.ts';
+import type { Job } from '../jobs/job-board.ts';
 import type { KeptStrains } from '../library/kept-strains.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { ApiContext } from './context.ts';
-import { failureOf, hiddenFolders, shownFailure } from './failure.ts';
-
-/** Why a strain failed, in the words of the routes. */
-function jobFailure(error: unknown, context: ApiContext): JobFailure {
-  if (error instanceof NotConverged) return { kind: 'bad-input', message: error.message };
-  const { kind, message } = shownFailure(failureOf(error, context.log).body, hiddenFolders(context));
-  return { kind: kind === 'bad-input' ? kind : 'internal', message };
-}
+import { jobFailure } from './job-failure.ts';
 
 /**
  * Starts the job that strains a stored sample and keeps the result: in the project, or, where that may only be read,
