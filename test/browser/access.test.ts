@@ -70,7 +70,7 @@ windowSuite('reach and looks', (stage) => {
     await dialog.waitFor({ state: 'detached' });
     await page.keyboard.press('Control+o');
     await dialog.waitFor();
-    const shipped = dialog.getByRole('button', { name: /^2DIPL glass/ });
+    const shipped = dialog.getByRole('button', { name: /^2DIPL glass, N = 4096/ });
     for (let stop = 0; stop < 10 && !(await shipped.evaluate((it) => it === document.activeElement)); stop += 1)
       await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
