@@ -18,9 +18,19 @@ interface Picture {
   name: string;
   theme: 'light' | 'dark';
   viewport: { width: number; height: number };
+  /** Name of the shipped sample that is opened first, as the dialog has it; else the one the window begins with. */
+  sample?: RegExp;
   /** What is done in the window before the picture is taken. */
   prepare: (page: Page) => Promise<void>;
+  /** The part of the window that is taken; else all of it. */
+  part?: string;
 }
+
+const SOFT_GLASS = /^2DIPL glass, N = 1024/;
+const CRYSTAL = /^Crystal/;
+/** Room for the whole panel. */
+const TALL = { width: 1440, height: 1500 };
+const CURVES = 'section[aria-labelledby="mechanics-title"]';
 
 const PICTURES: readonly Picture[] = [
   { name: 'viewer-light', theme: 'light', viewport: WIDE, prepare: closeUp },
@@ -28,8 +38,17 @@ const PICTURES: readonly Picture[] = [
   { name: 'divergence-light', theme: 'light', viewport: WIDE, prepare: divergence },
   { name: 'divergence-dark', theme: 'dark', viewport: WIDE, prepare: divergence },
   { name: 'wave-light', theme: 'light', viewport: WIDE, prepare: wave },
-  { name: 'mechanics-light', theme: 'light', viewport: WIDE, prepare: mechanics },
-  { name: 'mechanics-dark', theme: 'dark', viewport: WIDE, prepare: sideBySide },
+  { name: 'mechanics-light', theme: 'light', viewport: WIDE, sample: SOFT_GLASS, prepare: mechanics },
+  { name: 'mechanics-dark', theme: 'dark', viewport: WIDE, sample: SOFT_GLASS, prepare: sideBySide },
+  {
+    ...{ name: 'shear-modulus-2dipl', theme: 'light', viewport: TALL, sample: SOFT_GLASS },
+    ...{ prepare: openMechanics, part: CURVES },
+  },
+  {
+    ...{ name: 'shear-modulus-crystal', theme: 'light', viewport: TALL, sample: CRYSTAL },
+    ...{ prepare: vacanciesPinned, part: CURVES },
+  },
+  { name: 'mechanics-crystal', theme: 'light', viewport: WIDE, sample: CRYSTAL, prepare: crystalMechanics },
   { name: 'narrow-light', theme: 'light', viewport: { width: 640, height: 900 }, prepare: closeUp },
   // The last, for its run goes on and shows itself in every window.
   { name: 'simulation-light', theme: 'light', viewport: WIDE, prepare: simulation },
@@ -73,6 +92,28 @@ async function mechanics(page: Page): Promise<void> {
   await page.locator('path[data-curve="pinned"]').waitFor();
   await closeUp(page);
   await toTop(page);
+}
+
+/** G(θ) of the crystal, free and with the key cores of all its vacancies pinned. */
+async function vacanciesPinned(page: Page): Promise<void> {
+  await openMechanics(page);
+  await page.getByRole('button', { name: /^All key cores/ }).click();
+  await page.locator('path[data-curve="pinned"]').waitFor();
+}
+
+async function crystalMechanics(page: Page): Promise<void> {
+  await vacanciesPinned(page);
+  await closeUp(page);
+  await toTop(page);
+}
+
+/** Opens a shipped sample. */
+async function open(page: Page, sample: RegExp): Promise<void> {
+  await page.getByRole('button', { name: 'Open…' }).click();
+  await page.getByRole('dialog', { name: 'Open a project' }).getByRole('button', { name: sample }).click();
+  await page.getByRole('dialog', { name: 'Open a project' }).waitFor({ state: 'hidden' });
+  await page.waitForTimeout(500);
+  await page.locator('[role="application"][data-ready="true"]').waitFor();
 }
 
 /** The mode beside the non-affine displacement of the shear, coloured by its size, with the strings it excites. */
@@ -136,16 +177,18 @@ function startHost(userData: string): Promise<{ file: string; stop: () => Promis
   });
 }
 
-async function take(browser: Browser, wayIn: string, { name, theme, viewport, prepare }: Picture): Promise<void> {
+async function take(browser: Browser, wayIn: string, picture: Picture): Promise<void> {
+  const { name, theme, viewport, sample, prepare, part } = picture;
   const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(pathToFileURL(wayIn).href);
   await page.locator('[role="application"][data-ready="true"]').waitFor();
+  if (sample !== undefined) await open(page, sample);
   await prepare(page);
   // No pointer over a particle.
   await page.mouse.move(1, 1);
   await page.waitForTimeout(400);
-  const file = writeSmallPng(readPng(await page.screenshot()));
+  const file = writeSmallPng(readPng(await (part === undefined ? page : page.locator(part)).screenshot()));
   await context.close();
   writeFileSync(join(FOLDER, `${name}.png`), file);
   process.stdout.write(`docs/pictures/${name}.png  ${Math.round(file.length / 1024)} KiB\n`);

@@ -24,7 +24,7 @@ const SIZES = [
 const SIZE_ROUNDS = 3;
 
 /** Samples of the quick protocol that are made with one worker and with two. */
-const SAMPLES = 4;
+const SAMPLES = 8;
 const WORKER_ROUNDS = 3;
 
 const execute = promisify(execFile);
