@@ -26,6 +26,7 @@ interface Picture {
   part?: string;
 }
 
+const GLASS = /^2DIPL glass, N = 4096/;
 const SOFT_GLASS = /^2DIPL glass, N = 1024/;
 const CRYSTAL = /^Crystal/;
 /** Room for the whole panel. */
@@ -38,6 +39,8 @@ const PICTURES: readonly Picture[] = [
   { name: 'divergence-light', theme: 'light', viewport: WIDE, prepare: divergence },
   { name: 'divergence-dark', theme: 'dark', viewport: WIDE, prepare: divergence },
   { name: 'wave-light', theme: 'light', viewport: WIDE, prepare: wave },
+  { name: 'narrow-light', theme: 'light', viewport: { width: 640, height: 900 }, prepare: closeUp },
+  // From here on other samples are open: a new window shows the one opened last.
   { name: 'mechanics-light', theme: 'light', viewport: WIDE, sample: SOFT_GLASS, prepare: mechanics },
   { name: 'mechanics-dark', theme: 'dark', viewport: WIDE, sample: SOFT_GLASS, prepare: sideBySide },
   {
@@ -49,9 +52,8 @@ const PICTURES: readonly Picture[] = [
     ...{ prepare: vacanciesPinned, part: CURVES },
   },
   { name: 'mechanics-crystal', theme: 'light', viewport: WIDE, sample: CRYSTAL, prepare: crystalMechanics },
-  { name: 'narrow-light', theme: 'light', viewport: { width: 640, height: 900 }, prepare: closeUp },
   // The last, for its run goes on and shows itself in every window.
-  { name: 'simulation-light', theme: 'light', viewport: WIDE, prepare: simulation },
+  { name: 'simulation-light', theme: 'light', viewport: WIDE, sample: GLASS, prepare: simulation },
 ];
 
 /** The key core in the middle, with the four leaves of the mode about it. */
