@@ -62,7 +62,7 @@ test('a fault of ours carries the stack of the worker', async () => {
   expect(failure).not.toBeInstanceOf(BadInput);
   expect(failure).toHaveProperty(
     'message',
-    "task 'nonsense' failed: unknown task 'nonsense'; known tasks: analyse, simulate, structure",
+    expect.stringMatching(/^task 'nonsense' failed: unknown task 'nonsense'; known tasks: (\w|-|, )*\bsimulate\b/),
   );
   expect(failure).toHaveProperty('stack', expect.stringContaining('task-runner.ts'));
 });
