@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { loadBestAddon } from './load-addon.ts';
 
 /**
  * A pair potential as the kernels take it: a functional form from the kernels' registry and its parameters for
@@ -423,39 +420,10 @@ export interface Addon {
   Voronoi: new (edges: VoronoiEdges) => NativeVoronoi;
 }
 
-/** Best first. */
-const VARIANTS = ['x86-64-v4', 'x86-64-v3', 'x86-64-v2', 'generic'] as const;
-
-/** Folder of the built addon: `build/addon` of the project, or beside the bundle in a packaged app. */
-function addonFolder(): string {
-  return process.env['KEYCORE_ADDON_DIR'] ?? join(dirname(fileURLToPath(import.meta.url)), '..', 'build', 'addon');
-}
-
-function loadBest(): Addon {
-  const folder = addonFolder();
-  const require = createRequire(import.meta.url);
-  const forced = process.env['KEYCORE_ADDON_VARIANT'];
-  const load = (variant: string): Addon => require(join(folder, `keycore-${variant}.node`)) as Addon;
-  const present = VARIANTS.filter((variant) => existsSync(join(folder, `keycore-${variant}.node`)));
-  if (forced !== undefined) {
-    if (!present.some((variant) => variant === forced))
-      throw new Error(
-        `KEYCORE_ADDON_VARIANT=${forced}: not built in ${folder} (built: ${present.join(', ') || 'none'})`,
-      );
-    return load(forced);
-  }
-  // The lowest variant runs everywhere and knows what this CPU supports.
-  const lowest = present.at(-1);
-  if (lowest === undefined) throw new Error(`no kernels in ${folder}: run 'npm run setup'`);
-  const probe = load(lowest);
-  const best = present.find((variant) => variant === lowest || probe.supports(variant)) ?? lowest;
-  return best === lowest ? probe : load(best);
-}
-
 let loaded: Addon | undefined;
 
 /** The kernels, in the best variant this CPU runs (`KEYCORE_ADDON_VARIANT` forces one). Loaded on first use. */
 export function addon(): Addon {
-  loaded ??= loadBest();
+  loaded ??= loadBestAddon();
   return loaded;
 }

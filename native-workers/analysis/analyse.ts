@@ -11,11 +11,13 @@ import { elasticityReport, noElasticity } from './elasticity-report.ts';
 import { isFarAsItStands, isFarByRelaxation } from './distance-from-minimum.ts';
 import { modeReports } from './mode-reports.ts';
 import { fixModeSigns } from './mode-sign.ts';
-import { NativeHandles } from './native-handles.ts';
+import type { NativeHandles } from './native-handles.ts';
 import { qlmVerdict } from './qlm.ts';
 import { affineForces } from './quadrupole.ts';
 import type { Report, ReportFields } from './report.ts';
-import { Interrupted, StageClock } from './stage-clock.ts';
+import { Interrupted } from './stage-clock.ts';
+import type { StageClock } from './stage-clock.ts';
+import { stagedRun } from './staged-run.ts';
 import { KEYCORE_VERSION } from './version.ts';
 import { vacanciesReport } from './report-vacancies.ts';
 import { periodicVoronoi } from './voronoi.ts';
@@ -241,17 +243,5 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
  * requested through `control` are outcomes, not errors.
  */
 export function analyse(input: AnalyseInput, control?: Control, kernels: Addon = addon()): AnalyseOutcome {
-  const clock = new StageClock(control);
-  const handles = new NativeHandles();
-  const start = performance.now();
-  try {
-    const outcome = run(input, clock, kernels, handles);
-    clock.wallSeconds['total'] = (performance.now() - start) / 1000;
-    return outcome;
-  } catch (error) {
-    if (error instanceof Interrupted) return { status: error.status, stage: error.stage, detail: error.message };
-    throw error;
-  } finally {
-    handles.dispose();
-  }
+  return stagedRun(control, (clock, handles) => run(input, clock, kernels, handles));
 }

@@ -24,7 +24,10 @@ import type { PseudoMode, PseudoModesFields, PseudoModesReport } from './pseudo-
 import { STARTS_A_MODE } from './pseudo-modes-settings.ts';
 import type { PseudoModesSettings } from './pseudo-modes-settings.ts';
 import { affineForces } from './quadrupole.ts';
-import { Interrupted, StageClock } from './stage-clock.ts';
+import type { NativeHandles } from './native-handles.ts';
+import { Interrupted } from './stage-clock.ts';
+import type { StageClock } from './stage-clock.ts';
+import { stagedRun } from './staged-run.ts';
 import { KEYCORE_VERSION } from './version.ts';
 import { periodicVoronoi } from './voronoi.ts';
 
@@ -144,7 +147,7 @@ function nearestMode(
   return nearest;
 }
 
-function run(given: PseudoModesInput, clock: StageClock, kernels: Addon, held: { dispose(): void }[]) {
+function run(given: PseudoModesInput, clock: StageClock, kernels: Addon, handles: NativeHandles) {
   const { model, settings, source } = given;
   if (settings.starts === 0 && settings.lowModes === 0)
     throw new BadInput('no bond and no mode to start from; expected at least one of them', { field: 'starts' });
@@ -155,7 +158,7 @@ function run(given: PseudoModesInput, clock: StageClock, kernels: Addon, held: {
   if (input.relax) clock.run('minimise', () => relax(sample, clock));
   const positions = sample.positions();
   const hessian = clock.run('factorise', () => sample.hessian(clock.control));
-  held.push(hessian);
+  handles.hold(hessian);
   requireStable(hessian);
   const starts = startsOf(kernels, sample, hessian, input, clock);
   const found = search(kernels, hessian, starts, settings, clock);
@@ -164,7 +167,7 @@ function run(given: PseudoModesInput, clock: StageClock, kernels: Addon, held: {
   const vibrability = clock.run('vibrability', () => hessian.vibrability(clock.control));
   const tessellation = clock.run('voronoi', () => periodicVoronoi(box, positions));
   const voronoi = clock.run('split', () => new kernels.Voronoi(tessellation.edges));
-  held.push(voronoi);
+  handles.hold(voronoi);
   const particles = ids.length;
   const spacing = Math.sqrt(boxArea(box) / particles);
   const forces = affineForces(sample, hessian.norm, spacing);
@@ -238,17 +241,5 @@ export function pseudoHarmonicModes(
   control?: Control,
   kernels: Addon = addon(),
 ): PseudoModesOutcome {
-  const clock = new StageClock(control);
-  const held: { dispose(): void }[] = [];
-  const start = performance.now();
-  try {
-    const outcome = run(input, clock, kernels, held);
-    clock.wallSeconds['total'] = (performance.now() - start) / 1000;
-    return outcome;
-  } catch (error) {
-    if (error instanceof Interrupted) return { status: error.status, stage: error.stage, detail: error.message };
-    throw error;
-  } finally {
-    for (const handle of held) handle.dispose();
-  }
+  return stagedRun(control, (clock, handles) => run(input, clock, kernels, handles));
 }

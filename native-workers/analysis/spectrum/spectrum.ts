@@ -8,10 +8,11 @@ import { sampleSpec } from '../analyse.ts';
 import { bulkModulus, elasticResponse } from '../elastic-response.ts';
 import type { ElasticResponse } from '../elastic-response.ts';
 import { Pinning } from '../mechanics/pinning.ts';
-import { NativeHandles } from '../native-handles.ts';
+import type { NativeHandles } from '../native-handles.ts';
 import { enterStretch } from '../sample-share.ts';
 import { shearHarmonics } from '../shear-modulus.ts';
-import { Interrupted, StageClock } from '../stage-clock.ts';
+import type { StageClock } from '../stage-clock.ts';
+import { stagedRun } from '../staged-run.ts';
 import { KEYCORE_VERSION } from '../version.ts';
 import { periodicVoronoi } from '../voronoi.ts';
 import { debyeLevel } from './debye-level.ts';
@@ -194,17 +195,5 @@ function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: N
  * Throws `BadInput` for a window that is none, lies beyond the spectrum or has not been confirmed; non-convergence and a stop are outcomes.
  */
 export function spectrum(input: SpectrumInput, control?: Control, kernels: Addon = addon()): SpectrumOutcome {
-  const clock = new StageClock(control);
-  const handles = new NativeHandles();
-  const begin = performance.now();
-  try {
-    const outcome = run(input, clock, kernels, handles);
-    clock.wallSeconds['total'] = (performance.now() - begin) / 1000;
-    return outcome;
-  } catch (error) {
-    if (error instanceof Interrupted) return { status: error.status, stage: error.stage, detail: error.message };
-    throw error;
-  } finally {
-    handles.dispose();
-  }
+  return stagedRun(control, (clock, handles) => run(input, clock, kernels, handles));
 }
