@@ -1,4 +1,3 @@
-import { LuDecomposition, Matrix } from 'ml-matrix';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
@@ -6,28 +5,19 @@ import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
 import { elasticResponse, ofGradient } from '../../native-workers/analysis/elastic-response.ts';
 import { Pinning } from '../../native-workers/analysis/mechanics/pinning.ts';
 import { shearHarmonics, shearModulus } from '../../native-workers/analysis/shear-modulus.ts';
+import { balanceWithout, dot } from './dense-shear.ts';
 import { referenceSamples } from './reference-samples.ts';
 
 const ROUTES = ['schur', 'refactorise'] as const;
 
 /** Curvature and displacements with the rows and columns of some particles deleted from the dense Hessian. */
-function bruteForce(made: ReturnType<typeof responseOf>, pinned: readonly number[]) {
-  const { sample, hessian, area, response } = made;
-  const size = 2 * sample.particles;
-  const held = new Set(pinned);
-  const free = Array.from({ length: size }, (_, at) => at).filter((at) => !held.has(Math.floor(at / 2)));
-  const dense = hessian.dense();
-  const matrix = new Matrix(free.map((row) => free.map((column) => dense[row * size + column])));
-  const forces = new Matrix(
-    free.map((at) => [0, 1, 2, 3].map((gradient) => ofGradient(response.affineForces, gradient)[at])),
+function bruteForce({ hessian, area, response }: ReturnType<typeof responseOf>, pinned: readonly number[]) {
+  const forces = [0, 1, 2, 3].map((gradient) => ofGradient(response.affineForces, gradient));
+  const fields = balanceWithout(hessian, pinned, forces);
+  const nonAffine = Float64Array.from(fields.flatMap((field) => [...field]));
+  const curvature = response.bornTerm.map(
+    (value, at) => value - dot(forces[Math.floor(at / 4)], fields[at % 4]) / area,
   );
-  const moved = new LuDecomposition(matrix).solve(forces);
-  const relaxed = forces.transpose().mmul(moved);
-  const nonAffine = new Float64Array(4 * size);
-  free.forEach((at, row) => {
-    for (let gradient = 0; gradient < 4; gradient++) nonAffine[gradient * size + at] = moved.get(row, gradient);
-  });
-  const curvature = response.bornTerm.map((value, at) => value - relaxed.get(Math.floor(at / 4), at % 4) / area);
   return { curvature, nonAffine };
 }
 

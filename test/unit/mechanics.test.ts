@@ -1,4 +1,3 @@
-import { LuDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
@@ -14,14 +13,8 @@ import { modelById } from '../../native-workers/models/registry.ts';
 import type { Configuration } from '../../native-workers/configuration.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
 import { triangularLattice } from './configurations.ts';
+import { quadraticForm, shearByDeletion, strainAt } from './dense-shear.ts';
 import { referenceSamples } from './reference-samples.ts';
-
-/** ε(θ) = Rᵀ [[0, 1], [0, 0]] R, written out. */
-function strainAt(degrees: number): [number, number, number, number] {
-  const theta = (degrees * Math.PI) / 180;
-  const [c, s] = [Math.cos(theta), Math.sin(theta)];
-  return [-c * s, c * c, -s * s, s * c];
-}
 
 function groundOf(configuration: Configuration, model: Model) {
   const sample = new (addon().Sample)(sampleSpec(configuration, model));
@@ -30,27 +23,6 @@ function groundOf(configuration: Configuration, model: Model) {
   const { box } = configuration;
   const tessellation = periodicVoronoi(box, sample.positions());
   return { sample, model, box, hessian, pinning: stableResponse(sample, hessian, box), tessellation };
-}
-
-type Ground = ReturnType<typeof groundOf>;
-
-/** G(ε) and the displacements, by deleting rows and columns of the dense Hessian. */
-function bruteForce({ sample, hessian, box }: Ground, pinned: readonly number[], degrees: number) {
-  const size = 2 * sample.particles;
-  const held = new Set(pinned);
-  const free = Array.from({ length: size }, (_, at) => at).filter((at) => !held.has(Math.floor(at / 2)));
-  const dense = hessian.dense();
-  const matrix = new Matrix(free.map((row) => free.map((column) => dense[row * size + column])));
-  const gradient = strainAt(degrees);
-  const force = sample.affineForce(gradient);
-  const right = Matrix.columnVector(free.map((at) => force[at]));
-  const moved = new LuDecomposition(matrix).solve(right);
-  const born = sample.bornTerm();
-  let modulus = -right.dot(moved) / (box.lx * box.ly);
-  for (let at = 0; at < 16; at++) modulus += gradient[Math.floor(at / 4)] * gradient[at % 4] * born[at];
-  const field = new Float64Array(size);
-  free.forEach((at, row) => (field[at] = moved.get(row, 0)));
-  return { modulus, field };
 }
 
 function largest(values: Iterable<number>): number {
@@ -103,7 +75,7 @@ describe.each(referenceSamples())('$name', ({ configuration, model, lowestMode, 
   it('curves with one set are those of brute force', () => {
     // One particle of the dense Hessian is deleted to take the translations out.
     const curveOf = (set: readonly number[]): number[] =>
-      degrees.map((angle) => bruteForce(ground, set, angle).modulus);
+      degrees.map((angle) => shearByDeletion(ground, set, angle).modulus);
     closeTo(curves.unpinned, curveOf([5]));
     closeTo(curves.stringPinned, curveOf(string));
     closeTo(curves.squarePinned, curveOf(square));
@@ -116,7 +88,7 @@ describe.each(referenceSamples())('$name', ({ configuration, model, lowestMode, 
     // Harmonics up to 4θ only: three angles would do.
     const angles = [0, 36, 72, 108, 144];
     for (const angle of angles) {
-      const { field } = bruteForce(ground, string, angle);
+      const { field } = shearByDeletion(ground, string, angle);
       sum += field.reduce((squares, value) => squares + value * value, 0);
     }
     const rms = Math.sqrt(sum / (angles.length * n));
@@ -124,7 +96,7 @@ describe.each(referenceSamples())('$name', ({ configuration, model, lowestMode, 
     expect(strings.cutoff).toBe(CUTOFF * strings.rmsDisplacement);
     const inKeyCore = new Set(string);
     const excited = degrees.map((angle) => {
-      const { field } = bruteForce(ground, string, angle);
+      const { field } = shearByDeletion(ground, string, angle);
       return [...ids.keys()].filter(
         (i) => !inKeyCore.has(i) && Math.hypot(field[2 * i], field[2 * i + 1]) > strings.cutoff,
       );
@@ -163,17 +135,13 @@ describe.each(referenceSamples())('$name', ({ configuration, model, lowestMode, 
     const sets = strings.perAngle.excited.map((set) => [...string, ...set.map((id) => ids.indexOf(id))]);
     closeTo(
       curves.angleStringsPinned,
-      degrees.map((angle, at) => bruteForce(ground, sets[at], angle).modulus),
+      degrees.map((angle, at) => shearByDeletion(ground, sets[at], angle).modulus),
     );
     // As by factorising anew for each angle.
     closeTo(
       curves.angleStringsPinned,
       degrees.map((angle, at) => {
-        const gradient = strainAt(angle);
-        const curvature = ground.pinning.curvature(sets[at], 'refactorise');
-        let modulus = 0;
-        for (let k = 0; k < 16; k++) modulus += gradient[Math.floor(k / 4)] * gradient[k % 4] * curvature[k];
-        return modulus;
+        return quadraticForm(ground.pinning.curvature(sets[at], 'refactorise'), strainAt(angle));
       }),
     );
     const found = anisotropy.angleStringsPinned;
@@ -249,7 +217,7 @@ describe.each(referenceSamples())('$name', ({ configuration, model, lowestMode, 
       other.curves.angleStringsPinned,
       other.degrees.map((angle, at) => {
         const set = (other.strings?.perAngle.excited[at] ?? []).map((id) => ids.indexOf(id));
-        return bruteForce(ground, [...string, ...set], angle).modulus;
+        return shearByDeletion(ground, [...string, ...set], angle).modulus;
       }),
     );
     expect(other.sets.pinned).toBeUndefined();

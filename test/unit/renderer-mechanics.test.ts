@@ -20,6 +20,7 @@ import {
   turningOverlap,
 } from '../../src-renderer/mechanics/turning-field.ts';
 import { chooseArrows, turningArrows } from '../../src-renderer/viewer/arrows.ts';
+import { strainAt } from './dense-shear.ts';
 
 const PARTICLES = 40;
 
@@ -33,13 +34,6 @@ function numbers(count: number, seed: number): Float64Array {
 }
 
 const units = numbers(4 * 2 * PARTICLES, 7);
-
-/** ε(θ) = Rᵀ [[0, 1], [0, 0]] R with R = [[c, s], [−s, c]], multiplied out by hand. */
-function strainAt(degrees: number): [number, number, number, number] {
-  const theta = (degrees * Math.PI) / 180;
-  const [c, s] = [Math.cos(theta), Math.sin(theta)];
-  return [-c * s, c * c, -s * s, s * c];
-}
 
 /** x(θ) straight from the four unit responses. */
 function direct(degrees: number): Float64Array {
