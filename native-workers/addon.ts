@@ -122,29 +122,16 @@ export interface ModesOptions {
   maxRestarts?: number;
 }
 
+/** Modes of one stretch of the spectrum. */
 export interface ModesResult {
   status: Status;
-  /** Ascending; translations excluded. Fewer than asked for when 2N − 2 is smaller. */
+  /** λ, ascending. */
   eigenvalues: Float64Array;
   /** count × 2N, one mode a row: displacement u = M^(−1/2) e with e orthonormal. */
   displacements: Float64Array;
   /** ‖Ae − λe‖₂/‖A‖_F-bound of each mode, A = M^(−1/2) H M^(−1/2). */
   residuals: Float64Array;
-  /** True when inertia counts prove that no mode below the last one is missing. */
-  complete: boolean;
-  /** Solves with the factorisation. */
-  solves: number;
-}
-
-export interface WindowModesResult {
-  status: Status;
-  /** λ, ascending, all of them inside the window. */
-  eigenvalues: Float64Array;
-  /** count × 2N, one mode a row: displacement u = M^(−1/2) e with e orthonormal. */
-  displacements: Float64Array;
-  /** ‖Ae − λe‖₂/‖A‖-bound of each mode. */
-  residuals: Float64Array;
-  /** As many as expected, all within the tolerance and none on an edge: with the inertia there, the proof. */
+  /** True when inertia counts prove that no mode of the stretch is missing. */
   complete: boolean;
   /** Solves with the factorisation. */
   solves: number;
@@ -177,6 +164,10 @@ export interface NativeHessian {
   solvePinned(pinned: Int32Array, vectors: Float64Array, control?: Control): Float64Array;
   /** Number of eigenvalues of A below each value, translations included (they count as 0). */
   countBelow(values: Float64Array, control?: Control): Int32Array;
+  /**
+   * The lowest modes, translations excluded; fewer than asked for when 2N − 2 is smaller. `complete`: none below the last
+   * one is missing.
+   */
   lowestModes(options: ModesOptions, control?: Control): ModesResult;
   /** Ψ_i = Σ_λ |u_λ,i|²/ω_λ², exactly, by selected inversion; null with status 'cancelled'. Length N. */
   vibrability(control?: Control): Float64Array;
@@ -406,7 +397,8 @@ export interface Addon {
   solvePositiveDefinite(matrix: Float64Array, right: Float64Array): Float64Array;
   /**
    * All modes with lower < λ < upper, by shift-invert inside the window; `expected`: how many the inertia at its edges
-   * tells of. `tolerance`: largest residual that counts, default 1e-12. Throws for edges that do not ascend.
+   * tells of. `tolerance`: largest residual that counts, default 1e-12. `complete`: as many as
+   * expected, all within the tolerance and none on an edge. Throws for edges that do not ascend.
    */
   modesInWindow(
     hessian: NativeHessian,
@@ -414,7 +406,7 @@ export interface Addon {
     upper: number,
     options: { expected: number; tolerance?: number },
     control?: Control,
-  ): WindowModesResult;
+  ): ModesResult;
   Sample: new (spec: SampleSpec) => NativeSample;
   Dynamics: new (spec: DynamicsSpec) => NativeDynamics;
   Voronoi: new (edges: VoronoiEdges) => NativeVoronoi;

@@ -35,6 +35,22 @@ inline Napi::Object object(const Napi::Value& value, const char* name) {
   return value.As<Napi::Object>();
 }
 
+inline double number(const Napi::Value& value, const char* name) {
+  if (!value.IsNumber()) throw Napi::TypeError::New(value.Env(), std::string(name) + " must be a number");
+  return value.As<Napi::Number>().DoubleValue();
+}
+
+/// The number of that name in an object.
+inline double number_in(const Napi::Object& from, const char* name) {
+  return number(from.Get(name), name);
+}
+
+/// The same of an option that may be left out.
+inline double number_or(const Napi::Object& from, const char* name, double otherwise) {
+  const Napi::Value value = from.Get(name);
+  return value.IsUndefined() ? otherwise : number(value, name);
+}
+
 /// A plain array or a Float64Array of numbers.
 inline std::vector<double> numbers(const Napi::Value& value, const std::string& name) {
   if (value.IsTypedArray()) {

@@ -11,16 +11,6 @@ namespace {
 /// Whole numbers that a double holds exactly.
 constexpr double most_steps = 9007199254740991;
 
-double number(const Napi::Object& from, const char* name) {
-  const Napi::Value value = from.Get(name);
-  if (!value.IsNumber()) throw Napi::TypeError::New(from.Env(), std::string(name) + " must be a number");
-  return value.As<Napi::Number>().DoubleValue();
-}
-
-double number_or(const Napi::Object& from, const char* name, double otherwise) {
-  return from.Get(name).IsUndefined() ? otherwise : number(from, name);
-}
-
 /// A whole number from 0 to `most`.
 std::int64_t whole(double value, const char* name, double most, Napi::Env env) {
   if (!(value >= 0 && value <= most) || std::floor(value) != value)
@@ -34,8 +24,8 @@ Thermostat read_thermostat(const Napi::Value& value) {
   const auto spec = object(value, "thermostat");
   const std::string kind = spec.Get("kind").ToString().Utf8Value();
   if (kind == "none") return NoThermostat{};
-  if (kind == "langevin") return LangevinThermostat{number(spec, "friction")};
-  if (kind == "rescaling") return RescalingThermostat{number(spec, "relaxationTime")};
+  if (kind == "langevin") return LangevinThermostat{number_in(spec, "friction")};
+  if (kind == "rescaling") return RescalingThermostat{number_in(spec, "relaxationTime")};
   throw Napi::TypeError::New(value.Env(), "thermostat '" + kind + "'; known: none, langevin, rescaling");
 }
 
@@ -70,10 +60,10 @@ Dynamics::Dynamics(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Dynamics>(
   };
   const std::array<std::uint32_t, 2> key{word(words[0]), word(words[1])};
   const Napi::Value given = spec.Get("velocities");
-  auto velocities = given.IsNull() ? keycore::Dynamics::maxwell_velocities(system, number(spec, "temperature"), key)
+  auto velocities = given.IsNull() ? keycore::Dynamics::maxwell_velocities(system, number_in(spec, "temperature"), key)
                                    : numbers(given, "velocities");
-  dynamics_ = std::make_unique<keycore::Dynamics>(std::move(system), std::move(velocities), number(spec, "timeStep"),
-                                                  whole(number(spec, "step"), "step", most_steps, info.Env()), key);
+  dynamics_ = std::make_unique<keycore::Dynamics>(std::move(system), std::move(velocities), number_in(spec, "timeStep"),
+                                                  whole(number_in(spec, "step"), "step", most_steps, info.Env()), key);
 }
 
 Napi::Value Dynamics::particles(const Napi::CallbackInfo& info) {
@@ -97,10 +87,10 @@ Napi::Value Dynamics::run(const Napi::CallbackInfo& info) {
   const auto given = object(info[0], "options");
   const auto temperature = object(given.Get("temperature"), "temperature");
   DynamicsOptions options;
-  options.steps = whole(number(given, "steps"), "steps", most_steps, env);
+  options.steps = whole(number_in(given, "steps"), "steps", most_steps, env);
   options.thermostat = read_thermostat(given.Get("thermostat"));
-  options.temperature_start = number(temperature, "start");
-  options.temperature_end = number(temperature, "end");
+  options.temperature_start = number_in(temperature, "start");
+  options.temperature_end = number_in(temperature, "end");
   options.trace_interval = whole(number_or(given, "traceInterval", 0), "traceInterval", most_steps, env);
   options.skin = number_or(given, "skin", 0);
   const keycore::DynamicsResult done = dynamics_->run(options, control(info, 1));

@@ -1,8 +1,8 @@
 #include "bindings/hessian.hpp"
 
 #include "bindings/arrays.hpp"
+#include "bindings/modes-result.hpp"
 #include "bindings/module-data.hpp"
-#include "kernels/modes.hpp"
 
 namespace keycore::binding {
 
@@ -45,6 +45,13 @@ void Hessian::release() {
 const DynamicalMatrix& Hessian::matrix() const {
   if (!matrix_) throw Napi::Error::New(Env(), "this Hessian has been disposed of");
   return *matrix_;
+}
+
+const DynamicalMatrix& hessian_argument(const Napi::Value& value) {
+  const auto given = object(value, "hessian");
+  if (!given.InstanceOf(value.Env().GetInstanceData<ModuleData>()->hessian.Value()))
+    throw Napi::TypeError::New(value.Env(), "hessian must come from Sample.hessian()");
+  return Hessian::Unwrap(given)->matrix();
 }
 
 Napi::Value Hessian::dispose(const Napi::CallbackInfo& info) {
@@ -165,28 +172,17 @@ Napi::Value Hessian::lowest_modes(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const auto given = object(info[0], "options");
   ModesOptions options;
-  const auto number = [&](const char* name, double otherwise) {
-    const Napi::Value value = given.Get(name);
-    return value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : otherwise;
-  };
-  options.count = static_cast<int>(number("count", options.count));
-  options.tolerance = number("tolerance", options.tolerance);
-  options.max_basis = static_cast<int>(number("maxBasis", options.max_basis));
-  options.max_restarts = static_cast<int>(number("maxRestarts", options.max_restarts));
+  options.count = static_cast<int>(number_or(given, "count", options.count));
+  options.tolerance = number_or(given, "tolerance", options.tolerance);
+  options.max_basis = static_cast<int>(number_or(given, "maxBasis", options.max_basis));
+  options.max_restarts = static_cast<int>(number_or(given, "maxRestarts", options.max_restarts));
   Modes modes;
   try {
     modes = keycore::lowest_modes(matrix(), options, control(info, 1));
   } catch (const Cancelled&) {
     modes.status = Status::cancelled;
   }
-  auto result = Napi::Object::New(env);
-  result.Set("status", status_name(modes.status));
-  result.Set("eigenvalues", to_array(env, modes.eigenvalues));
-  result.Set("displacements", to_array(env, modes.displacements));
-  result.Set("residuals", to_array(env, modes.residuals));
-  result.Set("complete", modes.complete);
-  result.Set("solves", modes.solves);
-  return result;
+  return modes_result(env, modes);
 }
 
 Napi::Value Hessian::vibrability(const Napi::CallbackInfo& info) {

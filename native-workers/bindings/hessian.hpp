@@ -42,4 +42,7 @@ private:
   std::int64_t reported_bytes_ = 0;
 };
 
+/// The factorisation behind an argument that must be a `NativeHessian`; throws a TypeError where it is none.
+[[nodiscard]] const DynamicalMatrix& hessian_argument(const Napi::Value& value);
+
 } // namespace keycore::binding

@@ -5,18 +5,10 @@
 
 #include "bindings/arrays.hpp"
 #include "bindings/hessian.hpp"
-#include "bindings/module-data.hpp"
 #include "kernels/pseudo-harmonic.hpp"
 
 namespace keycore::binding {
 namespace {
-
-const DynamicalMatrix& hessian_argument(const Napi::Value& value) {
-  const auto given = object(value, "hessian");
-  if (!given.InstanceOf(value.Env().GetInstanceData<ModuleData>()->hessian.Value()))
-    throw Napi::TypeError::New(value.Env(), "hessian must come from Sample.hessian()");
-  return Napi::ObjectWrap<Hessian>::Unwrap(given)->matrix();
-}
 
 Napi::Value bond_compliances(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
@@ -65,14 +57,10 @@ std::vector<Dipole> read_dipoles(const Napi::Value& value) {
 
 PseudoHarmonicOptions read_options(const Napi::Object& given) {
   PseudoHarmonicOptions options;
-  const auto number = [&](const char* name, double otherwise) {
-    const Napi::Value value = given.Get(name);
-    return value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : otherwise;
-  };
-  options.count = static_cast<int>(number("count", options.count));
-  options.tolerance = number("tolerance", options.tolerance);
-  options.max_iterations = static_cast<int>(number("maxIterations", options.max_iterations));
-  options.overlap = number("overlap", options.overlap);
+  options.count = static_cast<int>(number_or(given, "count", options.count));
+  options.tolerance = number_or(given, "tolerance", options.tolerance);
+  options.max_iterations = static_cast<int>(number_or(given, "maxIterations", options.max_iterations));
+  options.overlap = number_or(given, "overlap", options.overlap);
   const Napi::Value early = given.Get("mergeEarly");
   if (early.IsBoolean()) options.merge_early = early.As<Napi::Boolean>();
   return options;

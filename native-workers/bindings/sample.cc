@@ -52,15 +52,6 @@ System read_system(const Napi::Value& value) {
   return system;
 }
 
-namespace {
-
-double option(const Napi::Object& options, const char* name, double otherwise) {
-  const Napi::Value value = options.Get(name);
-  return value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : otherwise;
-}
-
-} // namespace
-
 Napi::Function Sample::define(Napi::Env env) {
   return DefineClass(
       env, "Sample",
@@ -134,8 +125,8 @@ Napi::Value Sample::minimise(const Napi::CallbackInfo& info) {
   MinimiseOptions options;
   if (info.Length() > 0 && info[0].IsObject()) {
     const auto given = info[0].As<Napi::Object>();
-    options.force_tolerance = option(given, "forceTolerance", options.force_tolerance);
-    options.max_evaluations = static_cast<int>(option(given, "maxEvaluations", options.max_evaluations));
+    options.force_tolerance = number_or(given, "forceTolerance", options.force_tolerance);
+    options.max_evaluations = static_cast<int>(number_or(given, "maxEvaluations", options.max_evaluations));
     const Napi::Value newton = given.Get("newton");
     if (newton.IsBoolean()) options.newton = newton.As<Napi::Boolean>();
   }

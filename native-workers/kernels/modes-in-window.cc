@@ -78,9 +78,9 @@ void refine_solution(const DynamicalMatrix& matrix, double sigma, const Symmetri
 }
 
 /// One search with σ at a place of the window.
-WindowModes search_from(double sigma, const DynamicalMatrix& matrix, double lower, double upper,
-                        const WindowOptions& options, const Control& control) {
-  WindowModes modes;
+Modes search_from(double sigma, const DynamicalMatrix& matrix, double lower, double upper, const WindowOptions& options,
+                  const Control& control) {
+  Modes modes;
   const Ldlt factor = matrix.shifted(sigma, control);
   // An unlucky σ: its factor is no inverse.
   if (factor.inertia().zero > 0) return modes;
@@ -141,14 +141,14 @@ WindowModes search_from(double sigma, const DynamicalMatrix& matrix, double lowe
 
 } // namespace
 
-WindowModes modes_in_window(const DynamicalMatrix& matrix, double lower, double upper, const WindowOptions& options,
-                            const Control& control) {
+Modes modes_in_window(const DynamicalMatrix& matrix, double lower, double upper, const WindowOptions& options,
+                      const Control& control) {
   if (!(std::isfinite(lower) && std::isfinite(upper) && lower < upper))
     throw std::invalid_argument("a window needs two ascending eigenvalues, got " + std::to_string(lower) + " and " +
                                 std::to_string(upper));
   if (options.expected < 0)
     throw std::invalid_argument("a window cannot hold " + std::to_string(options.expected) + " modes");
-  WindowModes modes;
+  Modes modes;
   if (options.expected == 0) {
     modes.status = Status::converged;
     modes.complete = true;

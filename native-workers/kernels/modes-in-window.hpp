@@ -1,8 +1,6 @@
 #pragma once
 
-#include <vector>
-
-#include "kernels/dynamical-matrix.hpp"
+#include "kernels/modes.hpp"
 
 namespace keycore {
 
@@ -11,25 +9,15 @@ struct WindowOptions {
   double tolerance = 1e-12; ///< largest ‖Ae − λe‖/‖A‖ of a mode that counts
 };
 
-struct WindowModes {
-  Status status = Status::not_converged;
-  std::vector<double> eigenvalues;   ///< ascending, all of them in the window
-  std::vector<double> displacements; ///< u = M^(−1/2) e, one mode of 2N numbers after another
-  std::vector<double> residuals;     ///< ‖Ae − λe‖₂ over the row-sum bound of ‖A‖
-  /// As many modes as expected, every residual within the tolerance, and none so close to an edge that rounding might
-  /// have taken it across: with the inertia at the edges the proof that none is missing.
-  bool complete = false;
-  int solves = 0;
-};
-
 /// All modes of A = M^(−1/2) H M^(−1/2) with lower < λ < upper, by block Lanczos on (A − σ)⁻¹ with σ in the middle of
 /// the window, where those of largest |θ| are just the modes of the window. Members of a multiple eigenvalue that
 /// a Krylov space has lost are looked for again with all that was found deflated. No pivoting is done in the
 /// factorisation: where that has cost digits, solves are refined once; where it has cost too many, σ is moved. Meant
 /// for windows of up to some hundred modes: wider ones are to be cut in slices. What is not complete is told as such,
-/// with what was found. Throws std::invalid_argument for lower ≥ upper, edges that are not finite and expected < 0;
-/// `Cancelled`.
-[[nodiscard]] WindowModes modes_in_window(const DynamicalMatrix& matrix, double lower, double upper,
-                                          const WindowOptions& options, const Control& control);
+/// with what was found; `complete` are as many modes as expected, every residual within the tolerance and none so close
+/// to an edge that rounding might have taken it across: with the inertia at the edges the proof. Throws
+/// std::invalid_argument for lower ≥ upper, edges that are not finite and expected < 0; `Cancelled`.
+[[nodiscard]] Modes modes_in_window(const DynamicalMatrix& matrix, double lower, double upper,
+                                    const WindowOptions& options, const Control& control);
 
 } // namespace keycore

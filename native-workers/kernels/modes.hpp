@@ -13,12 +13,13 @@ struct ModesOptions {
   int max_restarts = 100;
 };
 
+/// Modes of one stretch of the spectrum: what every search for them gives.
 struct Modes {
   Status status = Status::not_converged;
-  std::vector<double> eigenvalues;   ///< ascending, translations excluded
+  std::vector<double> eigenvalues;   ///< ascending
   std::vector<double> displacements; ///< u = M^(−1/2) e, one mode of 2N numbers after another
   std::vector<double> residuals;     ///< ‖Ae − λe‖₂ over the row-sum bound of ‖A‖
-  bool complete = false;             ///< inertia proves that no mode below the last one is missing
+  bool complete = false;             ///< inertia proves that no mode of the stretch is missing
   int solves = 0;
 };
 
@@ -27,7 +28,8 @@ struct Modes {
 /// zero modes: on (A − σ)⁻¹ with σ just below the whole spectrum (checked by inertia), so that the most negative
 /// come first. Where the residuals miss the tolerance, a mode far softer than the others having swamped them, the
 /// search is repeated from a shift further down. The number of modes found is compared with the inertia of A just
-/// above the last one; where a multiple eigenvalue has lost members, more are asked for until the counts agree.
+/// above the last one; where a multiple eigenvalue has lost members, more are asked for until the counts agree:
+/// `complete` says that no mode below the last one is missing.
 /// Eigenvalues are Rayleigh quotients of A. Throws std::invalid_argument for count < 1; `Cancelled`.
 [[nodiscard]] Modes lowest_modes(const DynamicalMatrix& matrix, const ModesOptions& options, const Control& control);
 

@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <stdexcept>
 
@@ -18,8 +17,7 @@ using Eigen::VectorXd;
 TEST_SUITE_BEGIN("block lanczos");
 
 TEST_CASE("a basis too small without restarts is a status, with the best there is") {
-  VectorXd values(400);
-  for (Index k = 0; k < 400; ++k) values[k] = std::sqrt(1.0 + static_cast<double>(k));
+  const VectorXd values = roots_up_to(400);
   const MatrixXd s = with_spectrum(values, 9);
   LanczosOptions options;
   options.count = 6;
@@ -91,8 +89,7 @@ TEST_CASE("an exception from the operator and a request to stop come through") {
 
   std::int32_t words[4] = {0, 0, 0, 0};
   int calls = 0;
-  VectorXd values(400);
-  for (Index k = 0; k < 400; ++k) values[k] = std::sqrt(1.0 + static_cast<double>(k));
+  const VectorXd values = roots_up_to(400);
   const SymmetricOperator stopping = [&](const double* x, double* y, int count) {
     for (int k = 0; k < count; ++k)
       Eigen::Map<VectorXd>(y + 400 * k, 400) = values.cwiseProduct(Eigen::Map<const VectorXd>(x + 400 * k, 400));

@@ -17,6 +17,10 @@ struct Spectrum {
 [[nodiscard]] Spectrum dense_spectrum(const Eigen::MatrixXd& symmetric);
 /// Its eigenvalues alone, ascending.
 [[nodiscard]] Eigen::VectorXd dense_eigenvalues(const Eigen::MatrixXd& symmetric);
+/// How many of them lie below μ.
+[[nodiscard]] inline int values_below(const Eigen::VectorXd& values, double mu) {
+  return static_cast<int>((values.array() < mu).count());
+}
 /// Inverse by LU with row pivoting.
 [[nodiscard]] Eigen::MatrixXd dense_inverse(const Eigen::MatrixXd& matrix);
 /// Moore–Penrose inverse by SVD; singular values below `relative` of the largest count as zero.

@@ -13,18 +13,9 @@
 using namespace keycore;
 using namespace keycore::test;
 
-namespace {
-
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-/// Eigenvalues of A below μ, by the dense solver.
-int dense_count(const VectorXd& values, double mu) {
-  return static_cast<int>((values.array() < mu).count());
-}
-
-} // namespace
 
 TEST_SUITE_BEGIN("dynamical matrix");
 
@@ -144,7 +135,7 @@ TEST_CASE("factorisation of H − μM: inertia and solution") {
     const VectorXd masses = masses_of(system);
     for (const double mu : {-3.0, 0.3 * values[10] + 0.7 * values[11], 0.5 * (values[40] + values[41]), 1e4}) {
       const Ldlt factor = matrix.shifted(mu, {});
-      CHECK(factor.inertia().negative == dense_count(values, mu));
+      CHECK(factor.inertia().negative == values_below(values, mu));
       CHECK(factor.inertia().zero == 0);
       const VectorXd b = as_vector(random_numbers(static_cast<std::size_t>(matrix.size()), 9));
       VectorXd x = b;

@@ -18,6 +18,11 @@ namespace keycore::test {
 /// Symmetric, with these eigenvalues along a random basis.
 [[nodiscard]] Eigen::MatrixXd with_spectrum(const Eigen::VectorXd& values, std::uint64_t seed);
 
+/// √1, √2, …, √size: closer together the larger they are, so that the largest take many steps.
+[[nodiscard]] inline Eigen::VectorXd roots_up_to(Eigen::Index size) {
+  return Eigen::VectorXd::LinSpaced(size, 1, static_cast<double>(size)).cwiseSqrt();
+}
+
 struct LanczosRun {
   LanczosResult result;
   int applied = 0; ///< vectors the operator was given

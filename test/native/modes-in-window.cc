@@ -20,13 +20,13 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-WindowModes modes_between(const DynamicalMatrix& matrix, double lower, double upper) {
+Modes modes_between(const DynamicalMatrix& matrix, double lower, double upper) {
   WindowOptions options;
   options.expected = matrix.count_below(upper, {}) - matrix.count_below(lower, {});
   return modes_in_window(matrix, lower, upper, options, {});
 }
 
-MatrixXd eigenvectors_of(const WindowModes& modes, const VectorXd& root_mass) {
+MatrixXd eigenvectors_of(const Modes& modes, const VectorXd& root_mass) {
   MatrixXd e(root_mass.size(), static_cast<Index>(modes.eigenvalues.size()));
   for (Index k = 0; k < e.cols(); ++k)
     e.col(k) = root_mass.cwiseProduct(
@@ -52,7 +52,7 @@ TEST_CASE("all modes between two frequencies, against the dense spectrum") {
       const auto gap = [&](Index k) {
         return k < last ? 0.5 * (dense.values[k] + dense.values[k + 1]) : 1.01 * dense.values[k];
       };
-      const WindowModes modes = modes_between(matrix, gap(from - 1), gap(from + width - 1));
+      const Modes modes = modes_between(matrix, gap(from - 1), gap(from + width - 1));
       CHECK(modes.status == Status::converged);
       CHECK(modes.complete);
       REQUIRE(modes.eigenvalues.size() == static_cast<std::size_t>(width));
@@ -85,7 +85,7 @@ TEST_CASE("a crystal: multiplets with more members than a block has vectors are 
     const auto members = static_cast<int>(end - first);
     largest = std::max(largest, members);
     const double next = end < values.size() ? values[end] : 1.1 * values[end - 1];
-    const WindowModes modes =
+    const Modes modes =
         modes_between(matrix, 0.5 * (values[first - 1] + values[first]), 0.5 * (values[end - 1] + next));
     CAPTURE(first);
     CAPTURE(members);
@@ -107,7 +107,7 @@ TEST_CASE("with σ beside a diagonal entry of A, where a pivot all but vanishes,
       CAPTURE(off);
       const double sigma = a(k, k) * (1 + off);
       const double half = 0.01 * sigma;
-      const WindowModes modes = modes_between(matrix, sigma - half, sigma + half);
+      const Modes modes = modes_between(matrix, sigma - half, sigma + half);
       const auto expected = ((values.array() > sigma - half) && (values.array() < sigma + half)).count();
       REQUIRE(expected > 0);
       CHECK(modes.complete);
@@ -119,7 +119,7 @@ TEST_CASE("with σ beside a diagonal entry of A, where a pivot all but vanishes,
 
 TEST_CASE("an empty window is complete and costs nothing") {
   const DynamicalMatrix matrix(relaxed_system(glasses[0]), {});
-  const WindowModes modes = modes_between(matrix, 2 * matrix.norm(), 3 * matrix.norm());
+  const Modes modes = modes_between(matrix, 2 * matrix.norm(), 3 * matrix.norm());
   CHECK(modes.status == Status::converged);
   CHECK(modes.complete);
   CHECK(modes.eigenvalues.empty());
@@ -136,7 +136,7 @@ TEST_CASE("what is not proven is not called complete") {
   // More modes than there are, or fewer.
   for (const int expected : {11, 12}) {
     options.expected = expected;
-    const WindowModes modes = modes_in_window(matrix, lower, upper, options, {});
+    const Modes modes = modes_in_window(matrix, lower, upper, options, {});
     CHECK_FALSE(modes.complete);
     CHECK(modes.eigenvalues.size() == 10);
   }
