@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { makerParts, sampleParts, wallSecondsOfStages } from './report-parts.ts';
 import { pseudoModesSettingsSchema } from './pseudo-modes-settings.ts';
 import { modeSchema } from './report.ts';
 
@@ -34,9 +35,7 @@ export const pseudoModeSchema = modeSchema.extend({
 
 export const pseudoModesReportSchema = z.object({
   sample: z.object({
-    n: z.int(),
-    box: z.tuple([finite, finite, finite]).describe('lx, ly, xy'),
-    model: z.string(),
+    ...sampleParts,
     maxForce: finite.describe('max|F_i| of the structure'),
     lowestOmega: finite.nullable().describe('ω of the lowest mode of the Hessian; null where none were computed'),
   }),
@@ -56,12 +55,11 @@ export const pseudoModesReportSchema = z.object({
     })
     .describe('how the modes were looked for; nothing proves that none was missed'),
   provenance: z.object({
-    version: z.string().describe('Keycore version'),
-    variant: z.string().describe('instruction set the kernels were built for'),
+    ...makerParts,
     source: z.string().describe('file and frame, or project and sample'),
     configurationHash: z.string().describe('SHA-256 of model, box, species and position bits of the structure'),
     settings: pseudoModesSettingsSchema,
-    wallSeconds: z.record(z.string(), finite).describe('wall time of each stage'),
+    wallSeconds: wallSecondsOfStages,
   }),
 });
 

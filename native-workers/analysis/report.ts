@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { userModelSchema } from '../models/user-model.ts';
+import { makerParts, modelParts, sampleParts, wallSecondsOfStages } from './report-parts.ts';
 import { preparationRecordSchema } from './preparation-record.ts';
 import { vacanciesSchema } from './vacancy-report.ts';
 
@@ -84,9 +84,7 @@ const qlmSchema = z
 
 export const reportSchema = z.object({
   sample: z.object({
-    n: z.int(),
-    box: z.tuple([finite, finite, finite]).describe('lx, ly, xy'),
-    model: z.string(),
+    ...sampleParts,
     energyPerParticle: finite.describe('U/N of the structure that was analysed'),
     maxForce: finite.describe('max|F_i| of the structure that was analysed'),
     zeroModes: z.int().describe('zero eigenvalues of the Hessian; 2 (the translations) in a stable sample'),
@@ -129,11 +127,8 @@ export const reportSchema = z.object({
   elasticity: elasticitySchema.optional(),
   qlm: qlmSchema.optional(),
   provenance: z.object({
-    version: z.string().describe('Keycore version'),
-    variant: z.string().describe('instruction set the kernels were built for'),
-    model: z.string(),
-    modelDefinition: userModelSchema.optional().describe('a person’s model, whole; absent for one of the registry'),
-    cutoffScheme: z.string(),
+    ...makerParts,
+    ...modelParts,
     source: z.string().describe('file and frame, or configuration and seed'),
     seed: z.string().nullable(),
     configurationHash: z.string().describe('SHA-256 of model, box, species and position bits as read'),
@@ -149,7 +144,7 @@ export const reportSchema = z.object({
       .nullable(),
     preparation: preparationRecordSchema.optional().describe('how a simulated sample was made; absent for a file'),
     modesComplete: z.boolean().describe('inertia proves that no mode below the last is missing'),
-    wallSeconds: z.record(z.string(), finite).describe('wall time of each stage'),
+    wallSeconds: wallSecondsOfStages,
   }),
 });
 

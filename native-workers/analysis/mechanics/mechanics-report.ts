@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { userModelSchema } from '../../models/user-model.ts';
+import { makerParts, modelParts, sampleParts, wallSecondsOfStages } from '../report-parts.ts';
 import { vacancySchema } from '../vacancy-report.ts';
 import { mechanicsSettingsSchema } from './mechanics-settings.ts';
 
@@ -105,9 +105,7 @@ const vacanciesSchema = z
 
 export const mechanicsReportSchema = z.object({
   sample: z.object({
-    n: z.int(),
-    box: z.tuple([finite, finite, finite]).describe('lx, ly, xy'),
-    model: z.string(),
+    ...sampleParts,
   }),
   degrees: z.array(finite).describe('0 … 360 − step'),
   curves: curvesSchema,
@@ -145,17 +143,14 @@ export const mechanicsReportSchema = z.object({
   modes: z.array(modeResponseSchema).describe('how the stored modes couple to strain'),
   settings: mechanicsSettingsSchema,
   provenance: z.object({
-    version: z.string().describe('Keycore version'),
-    variant: z.string().describe('instruction set the kernels were built for'),
-    model: z.string(),
-    modelDefinition: userModelSchema.optional().describe('a person’s model, whole; absent for one of the registry'),
-    cutoffScheme: z.string(),
+    ...makerParts,
+    ...modelParts,
     source: z.string().describe('file and frame, or configuration and seed'),
     sampleHash: z.string().describe('SHA-256 of model, box, species and position bits of the structure'),
     columns: z.int().describe('columns of the inverse of H worked out between pinned particles'),
     solves: z.int().describe('right-hand sides solved, beside the four of the free sample'),
     factorisations: z.int().describe('factorisations beside that of the Hessian'),
-    wallSeconds: z.record(z.string(), finite).describe('wall time of each stage'),
+    wallSeconds: wallSecondsOfStages,
   }),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { makerParts, wallSecondsOfStages } from '../report-parts.ts';
 import { spectrumSettingsSchema } from './spectrum-settings.ts';
 
 /**
@@ -80,12 +81,11 @@ export const spectrumReportSchema = z.object({
   estimate: windowEstimateSchema.nullable().describe('what the window was expected to cost'),
   settings: spectrumSettingsSchema,
   provenance: z.object({
-    version: z.string().describe('Keycore version'),
-    variant: z.string().describe('instruction set the kernels were built for'),
+    ...makerParts,
     model: z.string(),
     cutoffScheme: z.string(),
     source: z.string(),
-    wallSeconds: z.record(z.string(), finite).describe('wall time of each stage'),
+    wallSeconds: wallSecondsOfStages,
   }),
 });
 
