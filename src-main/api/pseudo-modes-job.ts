@@ -1,8 +1,7 @@
 import type { PseudoModesSettings } from '../../native-workers/analysis/pseudo-modes-settings.ts';
 import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
 import { pseudoModesTask } from '../../native-workers/tasks/pseudo-modes.contract.ts';
-import { Cancelled } from '../import/cancelled.ts';
-import { NotConverged } from '../import/import-file.ts';
+import { taskValue } from '../import/task-value.ts';
 import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { ApiContext } from './context.ts';
@@ -36,9 +35,7 @@ export function startPseudoModes(
             voice.report(stage, stage === 'pseudo-modes' && total > 0 ? done / total : null),
         },
       );
-      if (outcome.status === 'cancelled') throw new Cancelled();
-      if (outcome.status === 'not-converged') throw new NotConverged([outcome.message]);
-      const { value } = outcome;
+      const value = taskValue(outcome);
       // Not while the project is being saved elsewhere, or the copy would lack them.
       await handle.alone(() => {
         handle.project.keepPseudoModes(sample, value.report, value.fields);

@@ -9,7 +9,7 @@ import { structureTask } from '../../native-workers/tasks/structure.contract.ts'
 import { ensembleJob } from '../ensemble/ensemble-job.ts';
 import type { RunEnsemble } from '../ensemble/run-ensemble.ts';
 import { Cancelled } from '../import/cancelled.ts';
-import { NotConverged } from '../import/import-file.ts';
+import { NotConverged } from '../import/task-value.ts';
 import type { Job, JobVoice } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import { jobHash } from '../project/configuration-json.ts';

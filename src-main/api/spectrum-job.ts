@@ -3,8 +3,7 @@ import type { SpectrumSettings } from '../../native-workers/analysis/spectrum/sp
 import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
 import { spectrumTask } from '../../native-workers/tasks/spectrum.contract.ts';
 import { asAnalysed, indicesOf } from '../import/analysed-sample.ts';
-import { Cancelled } from '../import/cancelled.ts';
-import { NotConverged } from '../import/import-file.ts';
+import { taskValue } from '../import/task-value.ts';
 import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { ApiContext } from './context.ts';
@@ -40,9 +39,7 @@ export function startSpectrum(
         },
         { signal: voice.signal, onProgress: ({ share }) => voice.report('spectrum', share > 0 ? share : null) },
       );
-      if (outcome.status === 'cancelled') throw new Cancelled();
-      if (outcome.status === 'not-converged') throw new NotConverged([outcome.message]);
-      const { value } = outcome;
+      const value = taskValue(outcome);
       await handle.alone(() => handle.project.keepSpectrum(sample, value.report, value.map));
       // The sample has another array to draw.
       handle.changes.mark('samples');

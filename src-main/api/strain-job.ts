@@ -1,8 +1,7 @@
 import type { StrainSettings } from '../../native-workers/analysis/finite-strain/strain-settings.ts';
 import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
 import { strainTask } from '../../native-workers/tasks/strain.contract.ts';
-import { Cancelled } from '../import/cancelled.ts';
-import { NotConverged } from '../import/import-file.ts';
+import { taskValue } from '../import/task-value.ts';
 import type { Job } from '../jobs/job-board.ts';
 import type { KeptStrains } from '../library/kept-strains.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
@@ -37,9 +36,7 @@ export function startStrain(
         },
         { signal: voice.signal, onProgress: ({ share }) => voice.report('strain', share > 0 ? share : null) },
       );
-      if (outcome.status === 'cancelled') throw new Cancelled();
-      if (outcome.status === 'not-converged') throw new NotConverged([outcome.message]);
-      await kept.keep(handle, sample, outcome.value);
+      await kept.keep(handle, sample, taskValue(outcome));
     },
     explain: (error) => jobFailure(error, context),
   });

@@ -1,5 +1,4 @@
-import { Cancelled } from '../import/cancelled.ts';
-import { NotConverged } from '../import/import-file.ts';
+import { NotConverged, taskValue } from '../import/task-value.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
 import { EXIT } from './exit-code.ts';
@@ -13,9 +12,6 @@ export interface Calculation {
   pool: TaskPool;
   progress: ProgressLine;
 }
-
-/** A task did not converge, and the person has been told. */
-class SaidNotConverged extends Error {}
 
 /**
  * Does a command's work with a pool and a progress line of its own. What does not converge is said on standard error
@@ -32,25 +28,20 @@ export async function calculate(
     return EXIT.done;
   } catch (error) {
     progress.clear();
-    if (error instanceof NotConverged) progress.note(`keycore: ${error.message}`);
-    else if (!(error instanceof SaidNotConverged)) throw error;
+    if (!(error instanceof NotConverged)) throw error;
+    progress.note(`keycore: ${error.message}`);
     return EXIT.notConverged;
   } finally {
     await pool.close();
   }
 }
 
-/**
- * What a task on `source` gave. Throws `Cancelled` where it was stopped; what did not converge ends `calculate`.
- */
+/** What a task on `source` gave; the progress line has gone then. Throws like `taskValue`, for `calculate` to say. */
 export function valueOf<Value>(
   { progress }: Pick<Calculation, 'progress'>,
   source: string,
   outcome: TaskOutcome<Value>,
 ): Value {
   progress.clear();
-  if (outcome.status === 'cancelled') throw new Cancelled();
-  if (outcome.status === 'converged') return outcome.value;
-  progress.note(`keycore: ${source}: did not converge: ${outcome.message}`);
-  throw new SaidNotConverged();
+  return taskValue(outcome, source);
 }

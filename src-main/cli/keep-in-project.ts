@@ -1,7 +1,16 @@
+import { z } from 'zod';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import type { Project } from '../project/project.ts';
 import type { ProgressLine } from './progress-line.ts';
 import { openForWriting } from './sample-store.ts';
+
+/** The flag `--no-keep` of a command whose report belongs beside the sample; `what`: "the strain". */
+export function keepOption(what: string) {
+  return z
+    .boolean()
+    .default(true)
+    .meta({ description: `do not keep ${what} in the project that the sample is of` });
+}
 
 /**
  * Keeps something in a project where it may be written, and says so where it may not: the numbers are there all the

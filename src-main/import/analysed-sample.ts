@@ -8,9 +8,8 @@ import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
 import type { TaskPool, TaskWatch } from '../jobs/task-pool.ts';
 import type { SampleResult } from '../project/sample-result.ts';
 import type { InputOptions } from './analysis-input.ts';
-import { Cancelled } from './cancelled.ts';
-import { NotConverged } from './import-file.ts';
 import { isProjectPath, oneSample, storedSample } from './one-sample.ts';
+import { taskValue } from './task-value.ts';
 
 /** A sample with what its analysis found, wherever it lies. */
 export interface AnalysedSample {
@@ -68,9 +67,7 @@ export async function analysedSample(
   if (isProjectPath(path)) return asAnalysed(await storedSample(path, Number(sample)), input.source);
   const { configuration, model, source, notes } = input;
   const outcome = await pool.run(analyseTask, { configuration, model, settings, source, seed: null }, watch);
-  if (outcome.status === 'cancelled') throw new Cancelled();
-  if (outcome.status === 'not-converged') throw new NotConverged([`${source}: ${outcome.message}`]);
-  const { report, fields } = outcome.value;
+  const { report, fields } = taskValue(outcome, source);
   // The relaxation may have wrapped a tilt that was too large.
   const [lx, ly, xy] = report.sample.box;
   const stored = { configuration: { ...configuration, box: { lx, ly, xy } }, fields, report };

@@ -10,14 +10,7 @@ import { inputOptions, settingsOf } from './analysis-options.ts';
 import type { AnalysisOptions } from './analysis-options.ts';
 import { Cancelled } from './cancelled.ts';
 import { StoredAnalyses } from './stored-analyses.ts';
-
-/** Some frames did not converge; the others are stored. */
-export class NotConverged extends Error {
-  constructor(troubles: readonly string[]) {
-    super(troubles.map((trouble) => `did not converge: ${trouble}`).join('; '));
-    this.name = 'NotConverged';
-  }
-}
+import { NotConverged } from './task-value.ts';
 
 /**
  * Where each stage begins in the course of an analysis, measured at N = 4096 with 20 modes from a file of six digits

@@ -17,7 +17,7 @@ import type { Calculation } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
-import { keepInProject } from '../keep-in-project.ts';
+import { keepInProject, keepOption } from '../keep-in-project.ts';
 import { mechanicsText } from '../mechanics-summary.ts';
 import { SampleStore } from '../sample-store.ts';
 import { SAMPLE_WORDS } from '../sample-words.ts';
@@ -29,7 +29,7 @@ const optionsSchema = analysisOptionsSchema.extend({
   degrees: settings.degrees.meta({ placeholder: 'step' }),
   pin: settings.pinned.meta({ placeholder: 'ids' }),
   stringCutoff: settings.stringCutoff.meta({ placeholder: 'c' }),
-  keep: z.boolean().default(true).meta({ description: 'do not keep the report in the project that the sample is of' }),
+  keep: keepOption('the report'),
   json: jsonOption,
   output: z.string().optional().meta({
     description: 'store a file’s sample and the report in a project, made or added to',

@@ -7,6 +7,7 @@ import { oneSample } from '../../import/one-sample.ts';
 import { calculate, valueOf } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
 import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
+import { keepOption } from '../keep-in-project.ts';
 import { pseudoModesText } from '../pseudo-modes-summary.ts';
 import { openForWriting } from '../sample-store.ts';
 import { SAMPLE_WORDS } from '../sample-words.ts';
@@ -26,7 +27,7 @@ const optionsSchema = z.strictObject({
   maxIterations: settings.maxIterations.meta({ placeholder: 'n' }),
   ...readingOptionsSchema.shape,
   relax: z.boolean().default(true).meta({ description: 'take a file as it stands' }),
-  keep: z.boolean().default(true).meta({ description: 'do not keep the modes in the project that the sample is of' }),
+  keep: keepOption('the modes'),
   json: jsonOption,
 });
 

@@ -3,19 +3,16 @@ import { analysisSettingsSchema } from '../../../native-workers/analysis/analysi
 import { spectrumReportSchema } from '../../../native-workers/analysis/spectrum/spectrum-report.ts';
 import { spectrumSettingsSchema } from '../../../native-workers/analysis/spectrum/spectrum-settings.ts';
 import { checkWindow } from '../../../native-workers/analysis/spectrum/window-estimate.ts';
-import { BadInput } from '../../../native-workers/bad-input.ts';
 import { spectrumTask } from '../../../native-workers/tasks/spectrum.contract.ts';
 import { analysedSample, indicesOf } from '../../import/analysed-sample.ts';
 import { inputOptions, readingOptionsSchema } from '../../import/analysis-options.ts';
-import { Cancelled } from '../../import/cancelled.ts';
-import { NotConverged } from '../../import/import-file.ts';
 import { isProjectPath } from '../../import/one-sample.ts';
 import type { TaskWatch } from '../../jobs/task-pool.ts';
-import { calculate } from '../calculation.ts';
+import { calculate, valueOf } from '../calculation.ts';
 import type { Calculation } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
 import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
-import { keepInProject } from '../keep-in-project.ts';
+import { keepInProject, keepOption } from '../keep-in-project.ts';
 import { SAMPLE_WORDS } from '../sample-words.ts';
 import { spectrumText } from '../spectrum-summary.ts';
 
@@ -39,21 +36,17 @@ const optionsSchema = z.strictObject({
     .default(false)
     .meta({ description: 'compute a window of more than 2000 modes, however long it takes' }),
   ...readingOptionsSchema.shape,
-  keep: z
-    .boolean()
-    .default(true)
-    .meta({ description: 'leave the project as it is; else spectrum and map of its sample are kept in it' }),
+  keep: keepOption('spectrum and map'),
   json: jsonOption,
 });
 
 type Options = z.output<typeof optionsSchema>;
 
 async function run(
-  [path, sample]: readonly (string | undefined)[],
+  [path, sample]: string[],
   options: Options,
   { terminal, pool, progress }: Calculation,
 ): Promise<void> {
-  if (path === undefined) throw new BadInput('expected a file');
   const {
     bins,
     maximum = null,
@@ -87,10 +80,7 @@ async function run(
     },
     watch(source),
   );
-  progress.clear();
-  if (outcome.status === 'cancelled') throw new Cancelled();
-  if (outcome.status === 'not-converged') throw new NotConverged([outcome.message]);
-  const { report, map: values } = outcome.value;
+  const { report, map: values } = valueOf({ progress }, source, outcome);
   if (options.keep && isProjectPath(path))
     await keepInProject(path, 'the spectrum', progress, (project) =>
       project.keepSpectrum(Number(sample), report, values),

@@ -7,7 +7,7 @@ import { oneSample } from '../../import/one-sample.ts';
 import { calculate, valueOf } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
 import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
-import { keepInProject } from '../keep-in-project.ts';
+import { keepInProject, keepOption } from '../keep-in-project.ts';
 import { SAMPLE_WORDS } from '../sample-words.ts';
 import { strainText } from '../strain-summary.ts';
 
@@ -32,10 +32,7 @@ const optionsSchema = z.strictObject({
     .boolean()
     .default(true)
     .meta({ description: 'take a file as it stands, and refuse it if it is no minimum of the energy' }),
-  keep: z
-    .boolean()
-    .default(true)
-    .meta({ description: 'leave the project as it is; else the strain of its sample is kept in it' }),
+  keep: keepOption('the strain'),
   json: jsonOption,
 });
 

@@ -6,10 +6,8 @@ import { BadInput } from '../../../native-workers/bad-input.ts';
 import { topologyTask } from '../../../native-workers/tasks/topology.contract.ts';
 import { analysedSample } from '../../import/analysed-sample.ts';
 import { inputOptions, readingOptionsSchema } from '../../import/analysis-options.ts';
-import { Cancelled } from '../../import/cancelled.ts';
-import { NotConverged } from '../../import/import-file.ts';
 import { keyCorePlace } from '../../import/key-core-place.ts';
-import { calculate } from '../calculation.ts';
+import { calculate, valueOf } from '../calculation.ts';
 import type { Calculation } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
 import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
@@ -34,11 +32,10 @@ const optionsSchema = z.strictObject({
 type Options = z.output<typeof optionsSchema>;
 
 async function run(
-  [path, sample]: readonly (string | undefined)[],
+  [path, sample]: string[],
   options: Options,
   { terminal, pool, progress }: Calculation,
 ): Promise<void> {
-  if (path === undefined) throw new BadInput('expected a file');
   const { mode, field, spacing, smoothing, triangleSmoothing = null, json } = options;
   checkJsonTarget(json);
   const watch = {
@@ -71,10 +68,8 @@ async function run(
     },
     watch,
   );
-  progress.clear();
-  if (outcome.status === 'cancelled') throw new Cancelled();
-  if (outcome.status === 'not-converged') throw new NotConverged([outcome.message]);
-  const found = topologyReportSchema.parse({ mode, omega: report.modes[mode].omega, field, ...outcome.value });
+  const charges = valueOf({ progress }, source, outcome);
+  const found = topologyReportSchema.parse({ mode, omega: report.modes[mode].omega, field, ...charges });
   await giveReport(json, found, () => topologyText(source, found), terminal);
 }
 
