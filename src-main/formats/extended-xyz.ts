@@ -1,6 +1,7 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { assembleFrame, LENGTHS } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
+import { CountedRows } from './counted-rows.ts';
 import {
   numbersOf,
   parseComment,
@@ -12,14 +13,7 @@ import { Fields } from './fields.ts';
 import { boxFromVectors, checkedBox, type FileBox } from './file-box.ts';
 import type { Frame } from './frame.ts';
 import { checkedCount, type ColumnRole, ParticleRows, type RowLayout } from './particle-rows.ts';
-import {
-  completeFrames,
-  type FormatReader,
-  type ReadContext,
-  refuseOtherBox,
-  refuseRepeatedNames,
-  UNTERMINATED,
-} from './reader.ts';
+import { type FormatReader, type ReadContext, refuseOtherBox, refuseRepeatedNames, UNTERMINATED } from './reader.ts';
 
 const ID = 'extended-xyz';
 /** Names under which programs write the species, best first. */
@@ -129,12 +123,11 @@ function timestepOf(pairs: Map<string, string>, header: XyzHeader, file: string)
   return timestep;
 }
 
-function cutOff(read: number, header: XyzHeader, lines: ByteLines, context: ReadContext): BadInput {
-  return new BadInput(
-    `frame ${context.frameIndex} states ${header.count} particles, the file ends after ${read} of them; ` +
-      `it is cut off${completeFrames(context.frameIndex)}`,
-    { file: context.source, line: lines.number, field: 'number of particles' },
-  );
+function countedRows(lines: ByteLines, context: ReadContext, { count }: XyzHeader): CountedRows {
+  return new CountedRows(lines, context, {
+    ...{ count, things: 'particles', field: 'number of particles' },
+    beginsFrame: (line) => /^[+-]?\d+$/.test(line),
+  });
 }
 
 /**
@@ -166,19 +159,15 @@ export const extendedXyz: FormatReader = {
         ? null
         : new ParticleRows(layoutOf(parseProperties(properties, { file, line: header.line }), header, file), file);
     const fields = new Fields();
-    for (let read = 0; read < header.count;) {
-      if (!lines.next()) {
-        if (await lines.fill()) continue;
-        throw cutOff(read, header, lines, context);
-      }
+    const counted = countedRows(lines, context, header);
+    await counted.each(() => {
       fields.splitBlanks(lines.buffer, lines.start, lines.end);
       rows ??= new ParticleRows(plainLayout(fields.count), file);
       rows.append(fields, lines.number);
-      read += 1;
-    }
+    });
     if (rows === null) throw new Error('a frame of at least one particle has rows');
     const warnings = lines.terminated ? [] : [UNTERMINATED];
-    await refuseMoreRows(lines, header, file);
+    await counted.end();
     return assembleFrame(rows, {
       source: file,
       format: ID,
@@ -193,21 +182,7 @@ export const extendedXyz: FormatReader = {
   async skipFrame(lines: ByteLines, context: ReadContext): Promise<boolean> {
     const header = await readHeader(lines, context.source);
     if (header === null) return false;
-    const skipped = await lines.skip(header.count);
-    if (skipped < header.count) throw cutOff(skipped, header, lines, context);
-    await refuseMoreRows(lines, header, context.source);
+    await countedRows(lines, context, header).skip();
     return true;
   },
 };
-
-/** After the rows comes the count of the next frame, which is one integer, or nothing. */
-async function refuseMoreRows(lines: ByteLines, header: XyzHeader, file: string): Promise<void> {
-  if (!(await lines.advanceToText())) return;
-  if (!/^[+-]?\d+$/.test(lines.text().trim()))
-    throw new BadInput(`the frame states ${header.count} particles, but more rows follow`, {
-      file,
-      line: lines.number,
-      field: 'number of particles',
-    });
-  lines.unread();
-}

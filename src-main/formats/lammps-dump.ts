@@ -1,18 +1,12 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { assembleFrame, type CoordinateKinds } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
+import { CountedRows } from './counted-rows.ts';
 import { Fields } from './fields.ts';
 import type { Frame } from './frame.ts';
 import { type DumpHeader, readDumpHeader } from './lammps-dump-header.ts';
 import { ParticleRows, type ColumnRole, type RowLayout } from './particle-rows.ts';
-import {
-  completeFrames,
-  type FormatReader,
-  type ReadContext,
-  refuseOtherBox,
-  refuseRepeatedNames,
-  UNTERMINATED,
-} from './reader.ts';
+import { type FormatReader, type ReadContext, refuseOtherBox, refuseRepeatedNames, UNTERMINATED } from './reader.ts';
 
 const ID = 'lammps-dump';
 
@@ -84,12 +78,11 @@ function layoutOf(header: DumpHeader, file: string): { layout: RowLayout; kinds:
   };
 }
 
-function cutOff(read: number, header: DumpHeader, lines: ByteLines, context: ReadContext): BadInput {
-  return new BadInput(
-    `frame ${context.frameIndex} states ${header.count} atoms, the file ends after ${read} of them; ` +
-      `it is cut off${completeFrames(context.frameIndex)}`,
-    { file: context.source, line: lines.number, field: 'NUMBER OF ATOMS' },
-  );
+function countedRows(lines: ByteLines, context: ReadContext, { count }: DumpHeader): CountedRows {
+  return new CountedRows(lines, context, {
+    ...{ count, things: 'atoms', field: 'NUMBER OF ATOMS' },
+    beginsFrame: (line) => line.startsWith('ITEM:'),
+  });
 }
 
 /**
@@ -114,13 +107,10 @@ export const lammpsDump: FormatReader = {
     refuseOtherBox(header.box.box, context);
     const rows = new ParticleRows(layout, file);
     const fields = new Fields();
-    let blankBefore = false;
-    let blank = false;
-    while (rows.count < header.count) {
-      if (!lines.next()) {
-        if (await lines.fill()) continue;
-        throw cutOff(rows.count, header, lines, context);
-      }
+    /** Whether the last row, and the one before, end with a blank. */
+    const blank = { last: false, before: false };
+    const counted = countedRows(lines, context, header);
+    await counted.each(() => {
       fields.splitBlanks(lines.buffer, lines.start, lines.end);
       if (fields.count > 0 && lines.buffer[fields.starts[0]] === 73 && fields.text(0) === 'ITEM:')
         throw new BadInput(`states ${header.count} atoms, but only ${rows.count} rows follow`, {
@@ -129,15 +119,15 @@ export const lammpsDump: FormatReader = {
           field: 'NUMBER OF ATOMS',
         });
       rows.append(fields, lines.number);
-      blankBefore = blank;
-      blank = lines.end > fields.ends[fields.count - 1];
-    }
+      blank.before = blank.last;
+      blank.last = lines.end > fields.ends[fields.count - 1];
+    });
     if (!lines.terminated) {
       // Older LAMMPS ends every row with a blank: a last row without blank and line end has lost the end of a number.
-      if (blankBefore && !blank) throw cutOff(rows.count - 1, header, lines, context);
+      if (blank.before && !blank.last) throw counted.cutOff(rows.count - 1);
       header.warnings.push(UNTERMINATED);
     }
-    await refuseMoreRows(lines, header, file);
+    await counted.end();
     return assembleFrame(rows, {
       source: file,
       format: ID,
@@ -152,20 +142,7 @@ export const lammpsDump: FormatReader = {
   async skipFrame(lines: ByteLines, context: ReadContext): Promise<boolean> {
     const header = await readDumpHeader(lines, context.source);
     if (header === null) return false;
-    const skipped = await lines.skip(header.count);
-    if (skipped < header.count) throw cutOff(skipped, header, lines, context);
-    await refuseMoreRows(lines, header, context.source);
+    await countedRows(lines, context, header).skip();
     return true;
   },
 };
-
-async function refuseMoreRows(lines: ByteLines, header: DumpHeader, file: string): Promise<void> {
-  if (!(await lines.advanceToText())) return;
-  if (!lines.text().trimStart().startsWith('ITEM:'))
-    throw new BadInput(`states ${header.count} atoms, but more rows follow`, {
-      file,
-      line: lines.number,
-      field: 'NUMBER OF ATOMS',
-    });
-  lines.unread();
-}

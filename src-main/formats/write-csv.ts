@@ -1,10 +1,11 @@
 import {
-  type Encoded,
+  encodingOf,
   fitTexts,
   type FormatWriter,
   numberText,
   type ParticleStructure,
-  textChunks,
+  pointText,
+  tableLines,
   valueTexts,
 } from './writer.ts';
 
@@ -23,11 +24,8 @@ function* pieces(structure: ParticleStructure): Generator<string, void> {
   yield `# box ${numberText(box.lx)} ${numberText(box.ly)}${box.xy === 0 ? '' : ` ${numberText(box.xy)}`}\n`;
   if (timestep !== null) yield `# timestep ${timestep}\n`;
   yield `${['id', 'type', 'x', 'y', ...names].join(',')}\n`;
-  for (let row = 0; row < ids.length; row += 1) {
-    let line = `${ids[row]},${labels[types[row]]},${numberText(positions[2 * row])},${numberText(positions[2 * row + 1])}`;
-    for (const text of texts) line += `,${text(row)}`;
-    yield `${line}\n`;
-  }
+  const first = (row: number): string => `${ids[row]},${labels[types[row]]},${pointText(positions, row, ',')}`;
+  yield* tableLines(ids.length, ',', first, texts);
 }
 
 /** Comma-separated values as `csv` reads them: box and time step in comments, a line of names, one row a particle. */
@@ -35,5 +33,5 @@ export const csvWriter: FormatWriter = {
   id: 'csv',
   label: 'CSV',
   extension: '.csv',
-  encode: (structure): Encoded => ({ chunks: textChunks(pieces(structure)), omitted: [] }),
+  encode: encodingOf(pieces),
 };

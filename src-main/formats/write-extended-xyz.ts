@@ -1,11 +1,12 @@
 import type { ParticleColumn } from './frame.ts';
 import {
-  type Encoded,
+  encodingOf,
   fitTexts,
   type FormatWriter,
   numberText,
   type ParticleStructure,
-  textChunks,
+  pointText,
+  tableLines,
   valueTexts,
 } from './writer.ts';
 
@@ -42,11 +43,8 @@ function* pieces(structure: ParticleStructure): Generator<string, void> {
   yield `${ids.length}\n`;
   yield `Lattice="${lx} 0 0 ${xy} ${ly} 0 0 0 1" Properties="species:S:1:pos:R:3:id:I:1${properties(columns)}" pbc="T T F"`;
   yield timestep === null ? '\n' : ` Timestep=${timestep}\n`;
-  for (let row = 0; row < ids.length; row += 1) {
-    let line = `${species[types[row]]} ${numberText(positions[2 * row])} ${numberText(positions[2 * row + 1])} 0 ${ids[row]}`;
-    for (const text of texts) line += ` ${text(row)}`;
-    yield `${line}\n`;
-  }
+  const first = (row: number): string => `${species[types[row]]} ${pointText(positions, row, ' ')} 0 ${ids[row]}`;
+  yield* tableLines(ids.length, ' ', first, texts);
 }
 
 /**
@@ -57,5 +55,5 @@ export const xyzWriter: FormatWriter = {
   id: 'xyz',
   label: 'extended XYZ',
   extension: '.xyz',
-  encode: (structure): Encoded => ({ chunks: textChunks(pieces(structure)), omitted: [] }),
+  encode: encodingOf(pieces),
 };

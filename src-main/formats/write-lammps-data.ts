@@ -4,6 +4,7 @@ import {
   numberedTypes,
   numberText,
   type ParticleStructure,
+  pointText,
   textChunks,
 } from './writer.ts';
 
@@ -56,7 +57,7 @@ function* pieces(
   }
   yield '\nAtoms # atomic\n\n';
   for (let row = 0; row < ids.length; row += 1) {
-    const position = `${numberText(positions[2 * row])} ${numberText(positions[2 * row + 1])} 0`;
+    const position = `${pointText(positions, row, ' ')} 0`;
     yield `${ids[row]} ${numbers[types[row]]} ${position}${images === null ? '' : ` ${tripleText(images, row)}`}\n`;
   }
   if (velocities === null) return;

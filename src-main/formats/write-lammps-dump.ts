@@ -1,13 +1,14 @@
 import { addDecimals } from './decimal.ts';
 import { MAX_PARTICLE_ID } from './frame.ts';
 import {
-  type Encoded,
+  encodingOf,
   fitTexts,
   type FormatWriter,
   numberedTypes,
   numberText,
   type ParticleStructure,
-  textChunks,
+  pointText,
+  tableLines,
   valueTexts,
 } from './writer.ts';
 
@@ -35,16 +36,13 @@ function* pieces(structure: ParticleStructure): Generator<string, void> {
   const labels = named ? fitTexts(typeLabels, BLANKS) : [];
   const titles = ['id', 'type', 'x', 'y', ...names, ...(named ? ['typelabel'] : [])];
   const texts = columns.map((column) => valueTexts(column, BLANKS));
+  if (named) texts.push((row) => labels[types[row]]);
 
   yield `ITEM: TIMESTEP\n${structure.timestep ?? 0}\nITEM: NUMBER OF ATOMS\n${ids.length}\n`;
   yield boundsText(structure.box);
   yield `ITEM: ATOMS ${titles.join(' ')}\n`;
-  for (let row = 0; row < ids.length; row += 1) {
-    let line = `${ids[row]} ${numbers[types[row]]} ${numberText(positions[2 * row])} ${numberText(positions[2 * row + 1])}`;
-    for (const text of texts) line += ` ${text(row)}`;
-    if (named) line += ` ${labels[types[row]]}`;
-    yield `${line}\n`;
-  }
+  const first = (row: number): string => `${ids[row]} ${numbers[types[row]]} ${pointText(positions, row, ' ')}`;
+  yield* tableLines(ids.length, ' ', first, texts);
 }
 
 /**
@@ -55,5 +53,5 @@ export const dumpWriter: FormatWriter = {
   id: 'dump',
   label: 'LAMMPS dump',
   extension: '.dump',
-  encode: (structure): Encoded => ({ chunks: textChunks(pieces(structure)), omitted: [] }),
+  encode: encodingOf(pieces),
 };

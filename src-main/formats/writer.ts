@@ -60,6 +60,30 @@ export function* textChunks(pieces: Iterable<string>): Generator<Uint8Array, voi
   if (text !== '') yield Buffer.from(text, 'utf8');
 }
 
+/** The encoding of a format that has a place for every column, from its text in pieces. */
+export function encodingOf(pieces: (structure: ParticleStructure) => Iterable<string>): FormatWriter['encode'] {
+  return (structure) => ({ chunks: textChunks(pieces(structure)), omitted: [] });
+}
+
+/** A line for each of `rows` rows: what `first` gives, then the text of each column. */
+export function* tableLines(
+  rows: number,
+  separator: string,
+  first: (row: number) => string,
+  columns: readonly ((row: number) => string)[],
+): Generator<string, void> {
+  for (let row = 0; row < rows; row += 1) {
+    let line = first(row);
+    for (const text of columns) line += separator + text(row);
+    yield `${line}\n`;
+  }
+}
+
+/** x and y of a row. */
+export function pointText(positions: Float64Array, row: number, separator: string): string {
+  return numberText(positions[2 * row]) + separator + numberText(positions[2 * row + 1]);
+}
+
 /**
  * The texts with every match of `forbidden` replaced by `_`, none empty, none matching `reserved`, all distinct: what
  * names and labels must be to be columns of a table. Texts that are fine already are left alone.
