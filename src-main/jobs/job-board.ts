@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
+import { News } from './news.ts';
 
 /** Why a job failed, in words for the user. */
 export interface JobFailure {
@@ -71,8 +71,6 @@ const EVENT_INTERVAL_MS = 200;
 const ESTIMATE_FROM = 0.03;
 /** Finished jobs that are remembered. */
 const MAX_FINISHED = 100;
-/** A stream that has nothing to say says something this often, or the way between would take it for dead. */
-const SILENCE_MS = 15_000;
 
 const FINAL: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled']);
 
@@ -89,7 +87,7 @@ export class Job {
   /** When its work began; until then it waits for its turn. */
   #began = Date.now();
   readonly #events: JobEvent[] = [];
-  readonly #waiting = new Set<() => void>();
+  readonly #news = new News();
   #snapshot: JobSnapshot;
   #announced = 0;
   #interrupted = false;
@@ -186,8 +184,7 @@ export class Job {
     this.#announced = Date.now();
     this.#events.push({ seq: (this.#events.at(-1)?.seq ?? 0) + 1, job: this.#snapshot });
     if (this.#events.length > MAX_EVENTS) this.#events.shift();
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
+    this.#news.wake();
     if (this.isFinished) this.#finish();
   }
 
@@ -205,25 +202,7 @@ export class Job {
         continue;
       }
       if (this.isFinished) return;
-      if (!(await this.#news(signal))) yield null;
-    }
-  }
-
-  /** True when there is an event to look at; false after a while without one. */
-  async #news(signal: AbortSignal): Promise<boolean> {
-    const quiet = new AbortController();
-    const both = AbortSignal.any([signal, quiet.signal]);
-    const silence = wait(SILENCE_MS, false, { signal: both, ref: false }).catch(() => true);
-    let wake = (): void => undefined;
-    const news = new Promise<boolean>((resolve) => {
-      wake = () => resolve(true);
-      this.#waiting.add(wake);
-    });
-    try {
-      return await Promise.race([news, silence]);
-    } finally {
-      this.#waiting.delete(wake);
-      quiet.abort();
+      if (!(await this.#news.next(signal))) yield null;
     }
   }
 }

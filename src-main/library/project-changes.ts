@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { News } from '../jobs/news.ts';
 
 /** What of a project a window shows. */
 export type Changed = 'project' | 'samples' | 'jobs';
@@ -10,8 +11,6 @@ export interface ProjectChange extends Record<Changed, boolean> {
 
 /** Samples that are stored in quick succession are told of together. */
 const GATHER_MS = 150;
-/** A stream that has nothing to say says something this often, or the way between would take it for dead. */
-const SILENCE_MS = 15_000;
 
 /**
  * Counts what changes in an open project, so that every window that shows it knows when to look again. Revisions begin
@@ -24,7 +23,7 @@ export class ProjectChanges {
     samples: this.#revision,
     jobs: this.#revision,
   };
-  readonly #waiting = new Set<() => void>();
+  readonly #news = new News();
   #ended = false;
 
   get revision(): number {
@@ -34,18 +33,13 @@ export class ProjectChanges {
   mark(...changed: Changed[]): void {
     this.#revision += 1;
     for (const what of changed) this.#last[what] = this.#revision;
-    this.#wakeAll();
+    this.#news.wake();
   }
 
   /** Ends every stream: the project is being closed. */
   end(): void {
     this.#ended = true;
-    this.#wakeAll();
-  }
-
-  #wakeAll(): void {
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
+    this.#news.wake();
   }
 
   #since(after: number): ProjectChange {
@@ -66,26 +60,7 @@ export class ProjectChanges {
         seen = change.revision;
         yield change;
         await wait(GATHER_MS, undefined, { signal, ref: false }).catch(() => undefined);
-      } else if (!(await this.#news(signal))) yield null;
-    }
-  }
-
-  /** True when there may be news or nobody wants any; false after a while without. */
-  async #news(signal: AbortSignal): Promise<boolean> {
-    const quiet = new AbortController();
-    const silence = wait(SILENCE_MS, false, { signal: AbortSignal.any([signal, quiet.signal]), ref: false }).catch(
-      () => true,
-    );
-    let wake = (): void => undefined;
-    const news = new Promise<boolean>((resolve) => {
-      wake = () => resolve(true);
-      this.#waiting.add(wake);
-    });
-    try {
-      return await Promise.race([news, silence]);
-    } finally {
-      this.#waiting.delete(wake);
-      quiet.abort();
+      } else if (!(await this.#news.next(signal))) yield null;
     }
   }
 }

@@ -1,0 +1,33 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** A stream that has nothing to say says something this often, or the way between would take it for dead. */
+const SILENCE_MS = 15_000;
+
+/** Wakes the streams that tell of something whenever there is more to tell. */
+export class News {
+  readonly #waiting = new Set<() => void>();
+
+  /** There is something new: every stream that waits looks again. */
+  wake(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
+  /** True when there may be news or nobody wants any, `signal` being aborted; false after a while without. */
+  async next(signal: AbortSignal): Promise<boolean> {
+    const quiet = new AbortController();
+    const both = AbortSignal.any([signal, quiet.signal]);
+    const silence = wait(SILENCE_MS, false, { signal: both, ref: false }).catch(() => true);
+    let wake = (): void => undefined;
+    const news = new Promise<boolean>((resolve) => {
+      wake = () => resolve(true);
+      this.#waiting.add(wake);
+    });
+    try {
+      return await Promise.race([news, silence]);
+    } finally {
+      this.#waiting.delete(wake);
+      quiet.abort();
+    }
+  }
+}
