@@ -1,7 +1,3 @@
-import type { StrainFields, StrainReport } from '../../native-workers/analysis/finite-strain/strain-report.ts';
-import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
-import type { SpectrumReport } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
-import type { PseudoModesFields, PseudoModesReport } from '../../native-workers/analysis/pseudo-modes-report.ts';
 import { backupTo } from './backup.ts';
 import { forgetFailures, listFailures, markFailed } from './failures.ts';
 import type { Failure } from './failures.ts';
@@ -14,28 +10,21 @@ import type { Access } from './guarded-connection.ts';
 import { findJob, incompleteJobs } from './job-lookup.ts';
 import { addJob, allottedSamples, listJobs, missingSamples, readJob } from './jobs.ts';
 import type { Allotment, Job, JobRequest } from './jobs.ts';
+import { KeptResults } from './kept-results.ts';
 import { currentLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
-import { insertMechanics, lastMechanics, listMechanics, samplesWithMechanics } from './mechanics.ts';
-import type { StoredMechanics } from './mechanics.ts';
 import { listModes } from './modes.ts';
 import type { ModeNumbers } from './modes.ts';
 import { addNote, listNotes, removeNote } from './notes.ts';
 import type { Note } from './notes.ts';
 import { beginWork, endWork, listPending } from './pending.ts';
 import type { PendingWork } from './pending.ts';
-import { insertPseudoModes, lastPseudoModes, listPseudoModes, readPseudoMode } from './pseudo-modes.ts';
-import type { StoredPseudoModes } from './pseudo-modes.ts';
 import type { SampleResult } from './sample-result.ts';
 import { countSamples, findRow, listSamples, readNumbers, sampleNumbers } from './sample-numbers.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import { readSample, storeSample } from './samples.ts';
 import type { StoredSample } from './samples.ts';
-import { insertSpectrum, lastSpectrum, listSpectra } from './spectra.ts';
-import type { StoredSpectrum } from './spectra.ts';
 import type { Connection } from './sqlite.ts';
-import { insertStrain, lastStrainOf, listStrains } from './strains.ts';
-import type { StoredStrain } from './strains.ts';
 import { projectSummary } from './summary.ts';
 import type { ProjectSummary } from './summary.ts';
 import { dataVersion, projectMarks } from './project-marks.ts';
@@ -50,25 +39,24 @@ import { addTag, listTags, removeTag } from './tags.ts';
  * and for a damaged row, which it names; a plain `Error` for a full or failing disk, a file locked by another process
  * for longer than 5 s, or a lease that was taken over. After any of them the project is as before the call.
  */
-export class Project {
+export class Project extends KeptResults {
   /** As the user named it. */
   readonly path: string;
   /** 'read' also when writing was asked for but another process holds the lease: see `heldBy`. */
   readonly mode: 'read' | 'write';
   /** Who holds the lease, when that kept us from writing; else null. */
   readonly heldBy: LeaseHolder | null;
-  readonly #guard: GuardedConnection;
 
   constructor(connection: Connection, access: Access) {
+    super(new GuardedConnection(connection, access));
     this.path = connection.path;
-    this.#guard = new GuardedConnection(connection, access);
-    this.mode = this.#guard.mode;
-    this.heldBy = this.#guard.heldBy;
+    this.mode = this.guard.mode;
+    this.heldBy = this.guard.heldBy;
   }
 
   /** Throws `BadInput` saying who holds the lease, unless this project may be written. */
   requireWritable(): void {
-    this.#guard.write('writing', () => undefined);
+    this.guard.write('writing', () => undefined);
   }
 
   /**
@@ -76,31 +64,31 @@ export class Project {
    * resumed instead (`resumed: true`): its numbers stay, more are allotted if `samples` exceeds what it has.
    */
   addJob(request: JobRequest): Job & { resumed: boolean } {
-    return this.#guard.write('adding a job', (connection) => addJob(connection, request));
+    return this.guard.write('adding a job', (connection) => addJob(connection, request));
   }
 
   /** All jobs, oldest first. */
   listJobs(): Job[] {
-    return this.#guard.read('listing jobs', listJobs);
+    return this.guard.read('listing jobs', listJobs);
   }
 
   /** The job of a configuration and seed; null where there is none. */
   findJob(configuration: JobRequest['configuration'], seed: string | null): Job | null {
-    return this.#guard.read('looking for a job', (connection) => findJob(connection, configuration, seed));
+    return this.guard.read('looking for a job', (connection) => findJob(connection, configuration, seed));
   }
 
   /** Jobs that lack samples which have not failed, oldest first. */
   incompleteJobs(): Job[] {
-    return this.#guard.read('listing jobs', incompleteJobs);
+    return this.guard.read('listing jobs', incompleteJobs);
   }
 
   readJob(job: number): Job {
-    return this.#guard.read('reading a job', (connection) => readJob(connection, job));
+    return this.guard.read('reading a job', (connection) => readJob(connection, job));
   }
 
   /** All sample numbers of a job, in order of position. */
   allottedSamples(job: number): Allotment[] {
-    return this.#guard.read('reading a job', (connection) => allottedSamples(connection, job));
+    return this.guard.read('reading a job', (connection) => allottedSamples(connection, job));
   }
 
   /**
@@ -108,7 +96,7 @@ export class Project {
    * failed comes up again after `retryFailed`.
    */
   missingSamples(job: number): Allotment[] {
-    return this.#guard.read('reading a job', (connection) => missingSamples(connection, job));
+    return this.guard.read('reading a job', (connection) => missingSamples(connection, job));
   }
 
   /**
@@ -118,14 +106,14 @@ export class Project {
    * @param seed of this sample, where it has one
    */
   markFailed(number: number, reason: string, seed: string | null = null): void {
-    this.#guard.write(`marking sample ${number} as failed`, (connection) =>
+    this.guard.write(`marking sample ${number} as failed`, (connection) =>
       markFailed(connection, number, reason, seed),
     );
   }
 
   /** What failed, of one job or of all, by sample number. */
   listFailures(job: number | null = null): Failure[] {
-    return this.#guard.read('listing failures', (connection) => {
+    return this.guard.read('listing failures', (connection) => {
       if (job !== null) readJob(connection, job);
       return listFailures(connection, job);
     });
@@ -133,7 +121,7 @@ export class Project {
 
   /** Makes the failed samples of a job missing again; gives how many they were. */
   retryFailed(job: number): number {
-    return this.#guard.write('retrying failed samples', (connection) => {
+    return this.guard.write('retrying failed samples', (connection) => {
       readJob(connection, job);
       return forgetFailures(connection, job);
     });
@@ -141,17 +129,17 @@ export class Project {
 
   /** Notes work before it is begun, to be found by `listPending` after a crash or a quit; once per id. */
   beginWork(work: Omit<PendingWork, 'begunAt'>): void {
-    this.#guard.write(`beginning '${work.title}'`, (connection) => beginWork(connection, work));
+    this.guard.write(`beginning '${work.title}'`, (connection) => beginWork(connection, work));
   }
 
   /** Notes that work has come to its end, whatever that was. True if it was pending. */
   endWork(id: string): boolean {
-    return this.#guard.write('ending a work', (connection) => endWork(connection, id));
+    return this.guard.write('ending a work', (connection) => endWork(connection, id));
   }
 
   /** Work that was begun and not ended, oldest first: also what is running now. */
   listPending(): PendingWork[] {
-    return this.#guard.read('listing pending work', listPending);
+    return this.guard.read('listing pending work', listPending);
   }
 
   /**
@@ -159,7 +147,7 @@ export class Project {
    * is on the disk. Refuses a number that is taken or not allotted; TypeError if the result contradicts itself.
    */
   storeSample(number: number, result: SampleResult): void {
-    this.#guard.write(`storing sample ${number}`, (connection) => storeSample(connection, number, result));
+    this.guard.write(`storing sample ${number}`, (connection) => storeSample(connection, number, result));
   }
 
   /**
@@ -167,7 +155,7 @@ export class Project {
    * Refuses a job whose sample is stored already.
    */
   addSample(request: Omit<JobRequest, 'samples'>, result: SampleResult): number {
-    return this.#guard.write('storing a sample', (connection) => {
+    return this.guard.write('storing a sample', (connection) => {
       const job = addJob(connection, { ...request, samples: 1 });
       const [{ number }] = allottedSamples(connection, job.number);
       storeSample(connection, number, result);
@@ -177,52 +165,52 @@ export class Project {
 
   /** Writes down how far a sample of a job is, in the place of its last checkpoint; on the disk when this returns. */
   saveCheckpoint(checkpoint: Checkpoint): void {
-    this.#guard.write('writing a checkpoint', (connection) => saveCheckpoint(connection, checkpoint));
+    this.guard.write('writing a checkpoint', (connection) => saveCheckpoint(connection, checkpoint));
   }
 
   /** The last checkpoint of a sample that has neither a result nor failed since; null where there is none. */
   readCheckpoint(job: number, position: number): Checkpoint | null {
-    return this.#guard.read('reading a checkpoint', (connection) => readCheckpoint(connection, job, position));
+    return this.guard.read('reading a checkpoint', (connection) => readCheckpoint(connection, job, position));
   }
 
   /** Forgets the checkpoints of a job from a position on; gives how many there were. */
   dropCheckpointsFrom(job: number, position: number): number {
-    return this.#guard.write('dropping checkpoints', (connection) => dropCheckpointsFrom(connection, job, position));
+    return this.guard.write('dropping checkpoints', (connection) => dropCheckpointsFrom(connection, job, position));
   }
 
   /** Main numbers of all stored samples, by number. */
   listSamples(): SampleNumbers[] {
-    return this.#guard.read('listing samples', listSamples);
+    return this.guard.read('listing samples', listSamples);
   }
 
   /** Numbers of all stored samples, ascending. */
   sampleNumbers(): number[] {
-    return this.#guard.read('listing samples', sampleNumbers);
+    return this.guard.read('listing samples', sampleNumbers);
   }
 
   /** Main numbers of one sample. */
   readNumbers(number: number): SampleNumbers {
-    return this.#guard.read(`reading sample ${number}`, (connection) => readNumbers(connection, number));
+    return this.guard.read(`reading sample ${number}`, (connection) => readNumbers(connection, number));
   }
 
   /** How many samples are stored. */
   countSamples(): number {
-    return this.#guard.read('counting samples', countSamples);
+    return this.guard.read('counting samples', countSamples);
   }
 
   /** Whether a result is stored under a number; does not look at it. */
   hasSample(number: number): boolean {
-    return this.#guard.read(`looking for sample ${number}`, (connection) => findRow(connection, number) !== undefined);
+    return this.guard.read(`looking for sample ${number}`, (connection) => findRow(connection, number) !== undefined);
   }
 
   /** A sample as it was stored, bit for bit, with modes and fields. */
   readSample(number: number): StoredSample {
-    return this.#guard.read(`reading sample ${number}`, (connection) => readSample(connection, number));
+    return this.guard.read(`reading sample ${number}`, (connection) => readSample(connection, number));
   }
 
   /** Names of the arrays of a sample: see `Field`. */
   fieldNames(number: number): string[] {
-    return this.#guard.read(`reading sample ${number}`, (connection) => {
+    return this.guard.read(`reading sample ${number}`, (connection) => {
       readNumbers(connection, number);
       return fieldNames(connection, number);
     });
@@ -230,133 +218,22 @@ export class Project {
 
   /** One array of a sample, in memory of its own. */
   readField(number: number, name: string): Field {
-    return this.#guard.read(`reading sample ${number}`, (connection) =>
+    return this.guard.read(`reading sample ${number}`, (connection) =>
       readField(connection, number, readNumbers(connection, number).particles, name),
     );
   }
 
-  /**
-   * Keeps a report on the mechanics of a sample; false where one of the same settings and version is kept already.
-   * TypeError for a report on another structure.
-   */
-  keepMechanics(number: number, report: MechanicsReport): boolean {
-    return this.#guard.write(`keeping the mechanics of sample ${number}`, (connection) =>
-      insertMechanics(connection, readNumbers(connection, number), report),
-    );
-  }
-
-  /** The report on a sample's mechanics that was kept last; null where there is none. */
-  lastMechanics(number: number): StoredMechanics | null {
-    return this.#guard.read(`reading the mechanics of sample ${number}`, (connection) => {
-      readNumbers(connection, number);
-      return lastMechanics(connection, number);
-    });
-  }
-
-  /** All reports on a sample's mechanics, oldest first. */
-  listMechanics(number: number): StoredMechanics[] {
-    return this.#guard.read(`reading the mechanics of sample ${number}`, (connection) => {
-      readNumbers(connection, number);
-      return listMechanics(connection, number);
-    });
-  }
-
-  /** Numbers of the samples that have a report on their mechanics. */
-  samplesWithMechanics(): number[] {
-    return this.#guard.read('listing mechanics', samplesWithMechanics);
-  }
-
-  /**
-   * Keeps the pseudo-harmonic modes of a sample; false where a search of the same settings and version is kept already.
-   * TypeError for modes of another structure.
-   */
-  keepPseudoModes(number: number, report: PseudoModesReport, fields: PseudoModesFields): boolean {
-    return this.#guard.write(`keeping the pseudo-harmonic modes of sample ${number}`, (connection) =>
-      insertPseudoModes(connection, readNumbers(connection, number), report, fields),
-    );
-  }
-
-  /** The last kept search for a sample's pseudo-harmonic modes; null where there is none. */
-  lastPseudoModes(number: number): StoredPseudoModes | null {
-    return this.#guard.read(`reading the pseudo-harmonic modes of sample ${number}`, (connection) => {
-      readNumbers(connection, number);
-      return lastPseudoModes(connection, number);
-    });
-  }
-
-  /** All kept searches for a sample's pseudo-harmonic modes, oldest first. */
-  listPseudoModes(number: number): StoredPseudoModes[] {
-    return this.#guard.read(`reading the pseudo-harmonic modes of sample ${number}`, (connection) => {
-      readNumbers(connection, number);
-      return listPseudoModes(connection, number);
-    });
-  }
-
-  /** Displacement of one mode of a kept search (2N); null where there is no such search or mode of that sample. */
-  readPseudoMode(number: number, search: number, position: number): Float64Array | null {
-    return this.#guard.read(`reading the pseudo-harmonic modes of sample ${number}`, (connection) =>
-      readPseudoMode(connection, readNumbers(connection, number), search, position),
-    );
-  }
-
-  /**
-   * Keeps the spectrum of a sample, its map as a field; false where one of the same settings and version is kept
-   * already. TypeError for a report on another sample.
-   */
-  keepSpectrum(number: number, report: SpectrumReport, map: Float64Array | null): boolean {
-    return this.#guard.write(`keeping the spectrum of sample ${number}`, (connection) =>
-      insertSpectrum(connection, readNumbers(connection, number), report, map),
-    );
-  }
-
-  /** The spectrum of a sample that was kept last; null where there is none. */
-  lastSpectrum(number: number): StoredSpectrum | null {
-    return this.#guard.read(`reading the spectrum of sample ${number}`, (connection) => {
-      readNumbers(connection, number);
-      return lastSpectrum(connection, number);
-    });
-  }
-
-  /** All spectra of a sample, oldest first. */
-  listSpectra(number: number): StoredSpectrum[] {
-    return this.#guard.read(`reading the spectra of sample ${number}`, (connection) => {
-      readNumbers(connection, number);
-      return listSpectra(connection, number);
-    });
-  }
-
   /** The numbers of the modes of one sample, or of all, by sample and position. */
   listModes(number?: number): ModeNumbers[] {
-    return this.#guard.read('listing modes', (connection) => {
+    return this.guard.read('listing modes', (connection) => {
       if (number !== undefined) readNumbers(connection, number);
       return listModes(connection, number);
     });
   }
 
-  /** Keeps a finite strain of a sample; false where one of the same settings and version is kept already. */
-  keepStrain(number: number, report: StrainReport, fields: StrainFields): boolean {
-    return this.#guard.write(`keeping a strain of sample ${number}`, (connection) =>
-      insertStrain(connection, readNumbers(connection, number), report, fields),
-    );
-  }
-
-  /** The finite strain of a sample that was kept last; null where there is none. */
-  lastStrain(number: number): StoredStrain | null {
-    return this.#guard.read(`reading the strain of sample ${number}`, (connection) =>
-      lastStrainOf(connection, readNumbers(connection, number)),
-    );
-  }
-
-  /** All finite strains of a sample, oldest first. */
-  listStrains(number: number): StoredStrain[] {
-    return this.#guard.read(`reading the strains of sample ${number}`, (connection) =>
-      listStrains(connection, readNumbers(connection, number)),
-    );
-  }
-
   /** Puts a tag (1 to 100 characters) on a sample. */
   addTag(number: number, tag: string): void {
-    this.#guard.write(`tagging sample ${number}`, (connection) => {
+    this.guard.write(`tagging sample ${number}`, (connection) => {
       readNumbers(connection, number);
       addTag(connection, number, tag);
     });
@@ -364,17 +241,17 @@ export class Project {
 
   /** True if the tag was there. */
   removeTag(number: number, tag: string): boolean {
-    return this.#guard.write(`untagging sample ${number}`, (connection) => removeTag(connection, number, tag));
+    return this.guard.write(`untagging sample ${number}`, (connection) => removeTag(connection, number, tag));
   }
 
   /** The tags of every tagged sample, sorted. */
   listTags(): Map<number, string[]> {
-    return this.#guard.read('listing tags', listTags);
+    return this.guard.read('listing tags', listTags);
   }
 
   /** Adds a remark on a sample, or with null on the project; gives its id. */
   addNote(number: number | null, text: string): number {
-    return this.#guard.write('adding a note', (connection) => {
+    return this.guard.write('adding a note', (connection) => {
       if (number !== null) readNumbers(connection, number);
       return addNote(connection, number, text);
     });
@@ -382,32 +259,32 @@ export class Project {
 
   /** True if the note was there. */
   removeNote(id: number): boolean {
-    return this.#guard.write('removing a note', (connection) => removeNote(connection, id));
+    return this.guard.write('removing a note', (connection) => removeNote(connection, id));
   }
 
   /** All remarks, oldest first. */
   listNotes(): Note[] {
-    return this.#guard.read('listing notes', listNotes);
+    return this.guard.read('listing notes', listNotes);
   }
 
   /** What `info` tells: counts, jobs, samples with their main numbers, version, size, who writes. */
   summary(): ProjectSummary {
-    return this.#guard.read('reading the project', projectSummary);
+    return this.guard.read('reading the project', projectSummary);
   }
 
   /** Another number whenever another connection has written to the file since; cheap enough to be asked every second. */
   dataVersion(): number {
-    return this.#guard.read('looking for changes', dataVersion);
+    return this.guard.read('looking for changes', dataVersion);
   }
 
   /** What tells whether a window that shows the project has something to read anew. */
   marks(): ProjectMarks {
-    return this.#guard.read('looking for changes', projectMarks);
+    return this.guard.read('looking for changes', projectMarks);
   }
 
   /** Who may write now, dead or alive; null when nobody has the project open for writing. */
   writer(): LeaseHolder | null {
-    return this.#guard.read('reading the lease', currentLease);
+    return this.guard.read('reading the lease', currentLease);
   }
 
   /**
@@ -415,16 +292,16 @@ export class Project {
    * May run while the project is written to; must be awaited before `close`.
    */
   async backupTo(path: string): Promise<void> {
-    await backupTo(this.#guard.connection, path);
+    await backupTo(this.guard.connection, path);
   }
 
   /** Renews the lease; throws if it was taken over. A timer does this every 15 s while the project is open. */
   heartbeat(): void {
-    this.#guard.heartbeat();
+    this.guard.heartbeat();
   }
 
   /** Gives the lease back and closes the file. Closing twice does nothing. */
   close(): void {
-    this.#guard.close();
+    this.guard.close();
   }
 }

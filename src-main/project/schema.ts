@@ -160,15 +160,6 @@ CREATE TABLE pending (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/**
- * Stands in for the tables of version 2 where a file of version 1 is only read: they are empty, and belong to the
- * connection. SQLite looks for a table's name among the temporary ones first.
- */
-export const READ_V1_AS_V2 = `
-CREATE TEMP TABLE failure (number, seed, version, failedAt, crc32, reason);
-CREATE TEMP TABLE pending (id, kind, title, begunAt, crc32, request);
-`;
-
 /** Version 3: moduli and the verdict on the lowest mode, and how far samples in work are. */
 export const SCHEMA_V3 = `
 -- Numbers of a sample's elasticity, for queries; the report has the rest. Samples of an older Keycore have none.
@@ -198,55 +189,37 @@ CREATE TABLE checkpoint (
 ) STRICT;
 `;
 
-/** Stands in for the tables of version 3 where an older file is only read. */
-export const READ_V2_AS_V3 = `
-CREATE TEMP TABLE elasticity (sample, shear, shearMin, shearMax, pinnedShear, bulk, relativeAnisotropy, participants,
-  omegaT, isQlm, crc32);
-CREATE TEMP TABLE checkpoint (job, position, version, variant, crc32, data);
+/**
+ * A table of reports on samples (`keptReports`): settings and report are JSON. `own`: columns of numbers that it has
+ * beyond those of all. Part of released versions: never edited.
+ */
+function reportTable(name: string, ...own: string[]): string {
+  return `CREATE TABLE ${name} (
+  id INTEGER PRIMARY KEY,
+  sample INTEGER NOT NULL REFERENCES sample (number),
+${own.map((column) => `  ${column},\n`).join('')}  version TEXT NOT NULL,
+  variant TEXT NOT NULL,
+  wallSeconds REAL NOT NULL,
+  storedAt TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  report TEXT NOT NULL
+) STRICT;
+CREATE INDEX ${name}BySample ON ${name} (sample);
 `;
+}
 
 /** Version 4: reports on mechanics. The table of single curves, which nothing was ever written to, gives its name. */
 export const SCHEMA_V4 = `
 DROP TABLE mechanics;
 
--- A report on how a sample answers strain: curves G(θ), pinned sets, hidden strings; settings and report are JSON.
-CREATE TABLE mechanics (
-  id INTEGER PRIMARY KEY,
-  sample INTEGER NOT NULL REFERENCES sample (number),
-  degrees REAL NOT NULL CHECK (degrees > 0),
-  version TEXT NOT NULL,
-  variant TEXT NOT NULL,
-  wallSeconds REAL NOT NULL,
-  storedAt TEXT NOT NULL,
-  crc32 INTEGER NOT NULL,
-  settings TEXT NOT NULL,
-  report TEXT NOT NULL
-) STRICT;
-CREATE INDEX mechanicsBySample ON mechanics (sample);
-`;
-
-/** Stands in for the table of version 4 where an older file is only read. */
-export const READ_V3_AS_V4 = `
-CREATE TEMP TABLE mechanics (id, sample, degrees, version, variant, wallSeconds, storedAt, crc32, settings, report);
-`;
+-- A report on how a sample answers strain: curves G(θ), pinned sets, hidden strings.
+${reportTable('mechanics', 'degrees REAL NOT NULL CHECK (degrees > 0)')}`;
 
 /** Version 5: pseudo-harmonic modes. */
 export const SCHEMA_V5 = `
--- A search for the pseudo-harmonic modes of a sample; settings and report are JSON.
-CREATE TABLE pseudoSearch (
-  id INTEGER PRIMARY KEY,
-  sample INTEGER NOT NULL REFERENCES sample (number),
-  modes INTEGER NOT NULL CHECK (modes >= 1),
-  version TEXT NOT NULL,
-  variant TEXT NOT NULL,
-  wallSeconds REAL NOT NULL,
-  storedAt TEXT NOT NULL,
-  crc32 INTEGER NOT NULL,
-  settings TEXT NOT NULL,
-  report TEXT NOT NULL
-) STRICT;
-CREATE INDEX pseudoSearchBySample ON pseudoSearch (sample);
-
+-- A search for the pseudo-harmonic modes of a sample.
+${reportTable('pseudoSearch', 'modes INTEGER NOT NULL CHECK (modes >= 1)')}
 -- Displacements z (f64, [N,2]) of the modes of a search, in the order of its report.
 CREATE TABLE pseudoMode (
   search INTEGER NOT NULL REFERENCES pseudoSearch (id),
@@ -257,50 +230,15 @@ CREATE TABLE pseudoMode (
 ) STRICT;
 `;
 
-/** Stands in for the tables of version 5 where an older file is only read. */
-export const READ_V4_AS_V5 = `
-CREATE TEMP TABLE pseudoSearch (id, sample, modes, version, variant, wallSeconds, storedAt, crc32, settings, report);
-CREATE TEMP TABLE pseudoMode (search, position, crc32, data);
-`;
-
 /** Version 6: spectra. */
 export const SCHEMA_V6 = `
--- A report on the spectrum of a sample: settings and report are JSON. Its map D_i^T(ω)/ω is a field 'made:dT:…'.
-CREATE TABLE spectrum (
-  id INTEGER PRIMARY KEY,
-  sample INTEGER NOT NULL REFERENCES sample (number),
-  version TEXT NOT NULL,
-  variant TEXT NOT NULL,
-  wallSeconds REAL NOT NULL,
-  storedAt TEXT NOT NULL,
-  crc32 INTEGER NOT NULL,
-  settings TEXT NOT NULL,
-  report TEXT NOT NULL
-) STRICT;
-CREATE INDEX spectrumBySample ON spectrum (sample);
-`;
-
-/** Stands in for the table of version 6 where an older file is only read. */
-export const READ_V5_AS_V6 = `
-CREATE TEMP TABLE spectrum (id, sample, version, variant, wallSeconds, storedAt, crc32, settings, report);
-`;
+-- A report on the spectrum of a sample. Its map D_i^T(ω)/ω is a field 'made:dT:…'.
+${reportTable('spectrum')}`;
 
 /** Version 7: finite strain. */
 export const SCHEMA_V7 = `
--- A finite strain of a sample: settings and report are JSON.
-CREATE TABLE strain (
-  id INTEGER PRIMARY KEY,
-  sample INTEGER NOT NULL REFERENCES sample (number),
-  version TEXT NOT NULL,
-  variant TEXT NOT NULL,
-  wallSeconds REAL NOT NULL,
-  storedAt TEXT NOT NULL,
-  crc32 INTEGER NOT NULL,
-  settings TEXT NOT NULL,
-  report TEXT NOT NULL
-) STRICT;
-CREATE INDEX strainBySample ON strain (sample);
-
+-- A finite strain of a sample.
+${reportTable('strain')}
 -- Displacements and positions of a strain (f64, [N,2]): linear, nonAffine; of its first event: event, before, after.
 CREATE TABLE strainField (
   strain INTEGER NOT NULL REFERENCES strain (id),
@@ -311,8 +249,10 @@ CREATE TABLE strainField (
 ) STRICT;
 `;
 
-/** Stands in for the tables of version 7 where an older file is only read. */
-export const READ_V6_AS_V7 = `
-CREATE TEMP TABLE strain (id, sample, version, variant, wallSeconds, storedAt, crc32, settings, report);
-CREATE TEMP TABLE strainField (strain, name, crc32, data);
-`;
+/**
+ * Stands in for the tables that a version adds where an older file is only read: they are empty, and belong to the
+ * connection. SQLite looks for a table's name among the temporary ones first.
+ */
+export function standIns(schema: string): string {
+  return schema.replaceAll(/^(CREATE INDEX|DROP TABLE) .*$/gm, '').replaceAll(/^CREATE TABLE /gm, 'CREATE TEMP TABLE ');
+}

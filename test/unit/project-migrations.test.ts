@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -242,6 +243,28 @@ describe('a project of version 1', () => {
     holder.close();
   });
 });
+
+/** SHA-256 of `schemaAt` of each version as it was released: a file is compared with it word by word. */
+const RELEASED = [
+  'd37cd2da05e5a81bcacb60af198a14908f777d48a356ce6345a80065c13761b3',
+  '9c9daa3101378f2fd18e5b03fbed92754cb9ca0f2755e1b081239b4022b3917b',
+  '6c9ddcdde9df5ddc2a54719959930d70390e17fc11efef106ff96c325d78bc67',
+  '92e5569fd404b0536197980fade01ebb647fd2067ae51dac70e7be8d7d330f57',
+  'd1e8bfc19602e6d82321db0fbdeceac044739517eca1a13501cdcfe947cd1d5e',
+  '85f66f3a8cc41a214164b1f6ae1f22d6b808ee6b632de66463276437be6d132c',
+  '05d420752b3638b18da5ff5a4c07dff267ddfb3e8c76ceb0552a69d751e604af',
+];
+
+test.each(RELEASED.map((digest, at) => [at + 1, digest] as const))(
+  'version %i is as it was released',
+  (version, digest) => {
+    expect(
+      createHash('sha256')
+        .update(JSON.stringify(schemaAt(version)))
+        .digest('hex'),
+    ).toBe(digest);
+  },
+);
 
 test.each(shippedSamples().map(({ id }) => id))('the shipped sample %s is of the latest version', (id) => {
   // Else its copy would be brought up at first use, with a backup beside it.
