@@ -5,7 +5,7 @@
 
 namespace keycore {
 
-/// Stage numbers as `STAGES` in addon.ts lists them.
+/// Stage numbers as `STAGES` in contract/kernel-run.ts lists them.
 enum class Stage : std::int32_t {
   none = 0,
   minimise,

@@ -134,8 +134,8 @@ private:
 };
 
 /// Every form the kernels know. To add one: (1) write the value type above with φ, φ′, φ″; (2) name it here;
-/// (3) add its line to the table in potential.cc; (4) add it to `PotentialSpec` in addon.ts. The tests run over
-/// the table, so a new form is checked against finite differences at once.
+/// (3) add its line to the table in potential.cc; (4) add it to `PotentialSpec` in contract/sample.ts. The tests run
+/// over the table, so a new form is checked against finite differences at once.
 using Potential = std::variant<PairTable<InversePower>, PairTable<LennardJones>, PairTable<Tabulated>>;
 
 /// Parameters by name: a matrix has species² values (row-major, symmetric), a scalar one, nodes species² × points.
