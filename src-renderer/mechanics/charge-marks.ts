@@ -1,8 +1,7 @@
 import type { Defect } from '../../native-workers/analysis/topology/topology-report.ts';
 import type { Mark } from '../viewer/marks.ts';
 import { type Cell, minimumImage, type Point } from '../viewer/periodic.ts';
-
-type Rgb = readonly [number, number, number];
+import type { Rgb } from '../viewer/rgb.ts';
 
 export interface ChargeColours {
   positive: Rgb;

@@ -1,6 +1,5 @@
 import { cellOutline, crosses, dots, type Mark, type MarkGround, polygon, rings, spokes } from './marks.ts';
-
-type Rgb = readonly [number, number, number];
+import type { Rgb } from './rgb.ts';
 
 /** One colour for each kind of outline. */
 export interface MarkColours {

@@ -1,7 +1,9 @@
-import { Buffer, BufferUsage, Geometry, GlProgram, Mesh, Shader, UniformGroup } from 'pixi.js';
+import { type Buffer, UniformGroup } from 'pixi.js';
 import type { TurningField } from '../../mechanics/turning-field.ts';
 import type { Placement } from '../periodic.ts';
-import { CORNERS_PER_QUAD, perCorner, quadIndices } from './quads.ts';
+import { type Rgb, unitRgb } from '../rgb.ts';
+import { pairs, type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
+import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
 
 const VERTEX = `#version 300 es
@@ -69,23 +71,13 @@ void main() {
   finalColor = vec4(mix(uCasing, uInk, ink) * alpha, alpha);
 }`;
 
-function vertexBuffer(data: Float32Array): Buffer {
-  return new Buffer({ data, usage: BufferUsage.VERTEX | BufferUsage.COPY_DST });
-}
-
-export type Rgb = readonly [number, number, number];
-
-function unit(colour: Rgb): Float32Array<ArrayBuffer> {
-  return Float32Array.from(colour, (byte) => byte / 255);
-}
-
 function same(a: Int32Array, b: Int32Array): boolean {
   return a.length === b.length && a.every((value, at) => value === b[at]);
 }
 
 /** A vector field as arrows with their tails on the particles: one mesh, one draw call; length and colour are uniforms. */
 export class ArrowLayer {
-  readonly mesh: Mesh<Geometry, Shader>;
+  readonly mesh: QuadMesh;
   readonly #look = new UniformGroup({
     uLength: { value: 1, type: 'f32' },
     uTurning: { value: 0, type: 'f32' },
@@ -101,12 +93,7 @@ export class ArrowLayer {
   #displacement = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
 
   constructor(view: ViewUniforms) {
-    const shader = new Shader({
-      glProgram: GlProgram.from({ vertex: VERTEX, fragment: FRAGMENT, preferredFragmentPrecision: 'highp' }),
-      resources: { view: view.group, look: this.#look },
-    });
-    this.mesh = new Mesh({ geometry: new Geometry({ attributes: { aPosition: [0, 0] } }), shader });
-    this.mesh.visible = false;
+    this.mesh = quadMesh(VERTEX, FRAGMENT, view, this.#look);
   }
 
   /**
@@ -160,22 +147,14 @@ export class ArrowLayer {
     this.#cosine = vertexBuffer(new Float32Array(2 * corners));
     this.#sine = vertexBuffer(new Float32Array(2 * corners));
     this.#displacement = vertexBuffer(new Float32Array(2 * corners));
-    const old = this.mesh.geometry;
-    this.mesh.geometry = new Geometry({
-      attributes: {
-        // The first N images are the particles themselves, in order.
-        aPosition: {
-          buffer: vertexBuffer(perCorner(new Float32Array(2 * corners), placement.position, 2, indices)),
-          format: 'float32x2',
-        },
-        aDisplacement: { buffer: this.#displacement, format: 'float32x2' },
-        aVector: { buffer: this.#vector, format: 'float32x2' },
-        aCosine: { buffer: this.#cosine, format: 'float32x2' },
-        aSine: { buffer: this.#sine, format: 'float32x2' },
-      },
-      indexBuffer: quadIndices(indices.length),
+    setQuads(this.mesh, indices.length, {
+      // The first N images are the particles themselves, in order.
+      aPosition: pairs(vertexBuffer(perCorner(new Float32Array(2 * corners), placement.position, 2, indices))),
+      aDisplacement: pairs(this.#displacement),
+      aVector: pairs(this.#vector),
+      aCosine: pairs(this.#cosine),
+      aSine: pairs(this.#sine),
     });
-    old.destroy(true);
   }
 
   clear(): void {
@@ -188,8 +167,8 @@ export class ArrowLayer {
   }
 
   setLook(ink: Rgb, casing: Rgb, pixelRatio: number): void {
-    this.#look.uniforms.uInk = unit(ink);
-    this.#look.uniforms.uCasing = unit(casing);
+    this.#look.uniforms.uInk = unitRgb(ink);
+    this.#look.uniforms.uCasing = unitRgb(casing);
     this.#look.uniforms.uPixelRatio = pixelRatio;
   }
 }

@@ -1,7 +1,8 @@
-import { Buffer, BufferUsage, Geometry, GlProgram, Mesh, Shader, UniformGroup } from 'pixi.js';
+import { UniformGroup } from 'pixi.js';
 import type { Mark } from '../marks.ts';
-import type { Rgb } from './arrow-layer.ts';
-import { CORNERS_PER_QUAD, quadIndices } from './quads.ts';
+import { type Rgb, unitRgb } from '../rgb.ts';
+import { type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
+import { CORNERS_PER_QUAD } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
 
 const VERTEX = `#version 300 es
@@ -64,16 +65,11 @@ const STRIDE = 4 * FLOATS;
 
 /** Outlines and lines over the particles: one mesh, one draw call. */
 export class MarkLayer {
-  readonly mesh: Mesh<Geometry, Shader>;
+  readonly mesh: QuadMesh;
   readonly #look = new UniformGroup({ uCasing: { value: new Float32Array(3), type: 'vec3<f32>' } });
 
   constructor(view: ViewUniforms) {
-    const shader = new Shader({
-      glProgram: GlProgram.from({ vertex: VERTEX, fragment: FRAGMENT, preferredFragmentPrecision: 'highp' }),
-      resources: { view: view.group, look: this.#look },
-    });
-    this.mesh = new Mesh({ geometry: new Geometry({ attributes: { aEnds: [0, 0, 0, 0] } }), shader });
-    this.mesh.visible = false;
+    this.mesh = quadMesh(VERTEX, FRAGMENT, view, this.#look);
   }
 
   setMarks(marks: readonly Mark[]): void {
@@ -87,22 +83,16 @@ export class MarkLayer {
         bytes.set([...colour, Math.round(255 * opacity)], STRIDE * vertex + 4 * values.length);
       }
     });
-    const buffer = new Buffer({ data: floats, usage: BufferUsage.VERTEX | BufferUsage.COPY_DST });
-    const old = this.mesh.geometry;
-    this.mesh.geometry = new Geometry({
-      attributes: {
-        aEnds: { buffer, format: 'float32x4', stride: STRIDE, offset: 0 },
-        aDisplacements: { buffer, format: 'float32x4', stride: STRIDE, offset: 16 },
-        aShape: { buffer, format: 'float32x3', stride: STRIDE, offset: 32 },
-        aColour: { buffer, format: 'unorm8x4', stride: STRIDE, offset: 44 },
-      },
-      indexBuffer: quadIndices(marks.length),
+    const buffer = vertexBuffer(floats);
+    setQuads(this.mesh, marks.length, {
+      aEnds: { buffer, format: 'float32x4', stride: STRIDE, offset: 0 },
+      aDisplacements: { buffer, format: 'float32x4', stride: STRIDE, offset: 16 },
+      aShape: { buffer, format: 'float32x3', stride: STRIDE, offset: 32 },
+      aColour: { buffer, format: 'unorm8x4', stride: STRIDE, offset: 44 },
     });
-    old.destroy(true);
-    this.mesh.visible = marks.length > 0;
   }
 
   setCasing(colour: Rgb): void {
-    this.#look.uniforms.uCasing = Float32Array.from(colour, (byte) => byte / 255);
+    this.#look.uniforms.uCasing = unitRgb(colour);
   }
 }

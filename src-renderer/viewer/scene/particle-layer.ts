@@ -1,6 +1,7 @@
-import { Buffer, BufferUsage, Geometry, GlProgram, Mesh, Shader, UniformGroup } from 'pixi.js';
+import { UniformGroup } from 'pixi.js';
 import type { Placement } from '../periodic.ts';
-import { CORNERS_PER_QUAD, perCorner, quadIndices } from './quads.ts';
+import { pairs, type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
+import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
 
 const VERTEX = `#version 300 es
@@ -47,25 +48,16 @@ void main() {
 /** Opacity of the periodic images beyond the cell. */
 const GHOST_OPACITY = 0.28;
 
-function vertexBuffer(data: Float32Array | Uint8Array): Buffer {
-  return new Buffer({ data, usage: BufferUsage.VERTEX | BufferUsage.COPY_DST });
-}
-
 /** All particles and their ghosts as antialiased discs: one mesh of expanded quads, one draw call. */
 export class ParticleLayer {
-  readonly mesh: Mesh<Geometry, Shader>;
+  readonly mesh: QuadMesh;
   readonly #look = new UniformGroup({ uRim: { value: 0.6, type: 'f32' } });
   #placement: Placement = { index: new Int32Array(0), position: new Float32Array(0), count: 0 };
   #displacement = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
   #colour = vertexBuffer(new Uint8Array(4 * CORNERS_PER_QUAD));
 
   constructor(view: ViewUniforms) {
-    const shader = new Shader({
-      glProgram: GlProgram.from({ vertex: VERTEX, fragment: FRAGMENT, preferredFragmentPrecision: 'highp' }),
-      resources: { view: view.group, look: this.#look },
-    });
-    this.mesh = new Mesh({ geometry: new Geometry({ attributes: { aPosition: [0, 0] } }), shader });
-    this.mesh.visible = false;
+    this.mesh = quadMesh(VERTEX, FRAGMENT, view, this.#look);
   }
 
   /** `radii` has N values, σ. Displacements become zero and colours transparent until they are set. */
@@ -75,24 +67,15 @@ export class ParticleLayer {
     const each = Int32Array.from(placement.index, (_, image) => image);
     this.#displacement = vertexBuffer(new Float32Array(2 * corners));
     this.#colour = vertexBuffer(new Uint8Array(4 * corners));
-    const old = this.mesh.geometry;
-    this.mesh.geometry = new Geometry({
-      attributes: {
-        aPosition: {
-          buffer: vertexBuffer(perCorner(new Float32Array(2 * corners), placement.position, 2, each)),
-          format: 'float32x2',
-        },
-        aDisplacement: { buffer: this.#displacement, format: 'float32x2' },
-        aRadius: {
-          buffer: vertexBuffer(perCorner(new Float32Array(corners), radii, 1, placement.index)),
-          format: 'float32',
-        },
-        aColour: { buffer: this.#colour, format: 'unorm8x4' },
+    setQuads(this.mesh, placement.index.length, {
+      aPosition: pairs(vertexBuffer(perCorner(new Float32Array(2 * corners), placement.position, 2, each))),
+      aDisplacement: pairs(this.#displacement),
+      aRadius: {
+        buffer: vertexBuffer(perCorner(new Float32Array(corners), radii, 1, placement.index)),
+        format: 'float32',
       },
-      indexBuffer: quadIndices(placement.index.length),
+      aColour: { buffer: this.#colour, format: 'unorm8x4' },
     });
-    old.destroy(true);
-    this.mesh.visible = placement.index.length > 0;
   }
 
   /** N × 2 displacements in σ; they count while the wave is not at rest. */

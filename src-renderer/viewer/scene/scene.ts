@@ -1,7 +1,8 @@
 import 'pixi.js/unsafe-eval';
 import { Container, Ticker, WebGLRenderer } from 'pixi.js';
 import type { Camera, Viewport } from '../camera.ts';
-import { ArrowLayer, type Rgb } from './arrow-layer.ts';
+import type { Rgb } from '../rgb.ts';
+import { ArrowLayer } from './arrow-layer.ts';
 import { MarkLayer } from './mark-layer.ts';
 import { ParticleLayer } from './particle-layer.ts';
 import { StringLayer } from './string-layer.ts';

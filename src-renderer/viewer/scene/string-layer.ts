@@ -1,8 +1,9 @@
-import { Buffer, BufferUsage, Geometry, GlProgram, Mesh, Shader, UniformGroup } from 'pixi.js';
+import { UniformGroup } from 'pixi.js';
 import type { TurningField } from '../../mechanics/turning-field.ts';
 import type { Placement } from '../periodic.ts';
-import type { Rgb } from './arrow-layer.ts';
-import { CORNERS_PER_QUAD, perCorner, quadIndices } from './quads.ts';
+import { type Rgb, unitRgb } from '../rgb.ts';
+import { pairs, type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
+import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
 
 const VERTEX = `#version 300 es
@@ -48,28 +49,19 @@ void main() {
 
 const GHOST_OPACITY = 0.4;
 
-function vertexBuffer(data: Float32Array): Buffer {
-  return new Buffer({ data, usage: BufferUsage.VERTEX | BufferUsage.COPY_DST });
-}
-
 /**
  * The particles that a shear along θ excites, |x_i(θ)| above a cutoff, as filled discs. Which of the candidates are shown
  * is found in the shader: turning the angle costs two numbers.
  */
 export class StringLayer {
-  readonly mesh: Mesh<Geometry, Shader>;
+  readonly mesh: QuadMesh;
   readonly #look = new UniformGroup({
     uCutoff: { value: 1, type: 'f32' },
     uColour: { value: new Float32Array(3), type: 'vec3<f32>' },
   });
 
   constructor(view: ViewUniforms) {
-    const shader = new Shader({
-      glProgram: GlProgram.from({ vertex: VERTEX, fragment: FRAGMENT, preferredFragmentPrecision: 'highp' }),
-      resources: { view: view.group, look: this.#look },
-    });
-    this.mesh = new Mesh({ geometry: new Geometry({ attributes: { aPosition: [0, 0] } }), shader });
-    this.mesh.visible = false;
+    this.mesh = quadMesh(VERTEX, FRAGMENT, view, this.#look);
   }
 
   /** `candidates`: indices of the particles excited at one angle or another. */
@@ -91,24 +83,16 @@ export class StringLayer {
       image < placement.count ? 1 : GHOST_OPACITY,
     ]);
     const each = images.map((_, at) => at);
-    const vectors = (values: ArrayLike<number>, index: readonly number[]) => ({
-      buffer: vertexBuffer(perCorner(new Float32Array(2 * CORNERS_PER_QUAD * images.length), values, 2, index)),
-      format: 'float32x2' as const,
+    const vectors = (values: ArrayLike<number>, index: readonly number[]) =>
+      pairs(vertexBuffer(perCorner(new Float32Array(2 * CORNERS_PER_QUAD * images.length), values, 2, index)));
+    setQuads(this.mesh, images.length, {
+      aPosition: vectors(placement.position, images),
+      aShape: vectors(shapes, each),
+      aConstant: vectors(constant, particles),
+      aCosine: vectors(cosine, particles),
+      aSine: vectors(sine, particles),
     });
-    const old = this.mesh.geometry;
-    this.mesh.geometry = new Geometry({
-      attributes: {
-        aPosition: vectors(placement.position, images),
-        aShape: vectors(shapes, each),
-        aConstant: vectors(constant, particles),
-        aCosine: vectors(cosine, particles),
-        aSine: vectors(sine, particles),
-      },
-      indexBuffer: quadIndices(images.length),
-    });
-    old.destroy(true);
     this.#look.uniforms.uCutoff = cutoff;
-    this.mesh.visible = images.length > 0;
   }
 
   clear(): void {
@@ -116,6 +100,6 @@ export class StringLayer {
   }
 
   setColour(colour: Rgb): void {
-    this.#look.uniforms.uColour = Float32Array.from(colour, (byte) => byte / 255);
+    this.#look.uniforms.uColour = unitRgb(colour);
   }
 }
