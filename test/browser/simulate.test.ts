@@ -69,8 +69,8 @@ windowSuite('making samples', (stage) => {
     const page = await stage.open();
     const dialog = await openForm(page);
     const particles = dialog.getByLabel('Particles');
-    expect(await particles.getAttribute('placeholder')).toBe('4096');
     await dialog.getByText('N = 4096 (2048 A, 2048 B) · box 69.01 × 69.01').waitFor();
+    expect(await particles.getAttribute('placeholder')).toBe('4096');
     await dialog.locator('summary', { hasText: 'Protocol' }).click();
     expect(await dialog.getByLabel('Cooling rate').getAttribute('placeholder')).toBe('0.01');
     await dialog.getByLabel('Preset').selectOption('instantaneous');
@@ -100,7 +100,8 @@ windowSuite('making samples', (stage) => {
     await drop(page, { name: 'glass.json', content: JSON.stringify(GLASS) });
     const dialog = form(page);
     await dialog.getByLabel('Particles').waitFor();
-    expect(await dialog.getByLabel('Particles').inputValue()).toBe('400');
+    // The form is there before the file has been read into it.
+    await expect.poll(() => dialog.getByLabel('Particles').inputValue()).toBe('400');
     expect(await dialog.getByLabel('Seed').inputValue()).toBe('window');
     await dialog.getByLabel('Samples', { exact: true }).fill('3');
     await dialog.locator('summary', { hasText: 'Protocol' }).click();
