@@ -1,4 +1,4 @@
-import type { ThermostatSpec } from '../addon.ts';
+import type { DynamicsPrecision, ThermostatSpec } from '../addon.ts';
 import { BadInput } from '../bad-input.ts';
 import type { CrystalSettings, ProtocolSettings } from './protocol-settings.ts';
 
@@ -23,6 +23,8 @@ export interface Protocol {
   checkpointInterval: number;
   /** Steps. */
   traceInterval: number;
+  /** Of the forces. */
+  precision: DynamicsPrecision;
 }
 
 /** What a preset says of a model. */
@@ -139,6 +141,7 @@ export function protocolOf(settings: ProtocolSettings, modelId: string, preset: 
     cooling: keepsItsEnd ? [...steps] : endingAt(steps, end),
     checkpointInterval: settings.checkpointInterval,
     traceInterval: settings.traceInterval,
+    precision: settings.precision,
   };
 }
 
@@ -152,5 +155,6 @@ export function warmLattice(settings: ProtocolSettings, { temperature, time }: C
     cooling: [],
     checkpointInterval: settings.checkpointInterval,
     traceInterval: settings.traceInterval,
+    precision: settings.precision,
   };
 }

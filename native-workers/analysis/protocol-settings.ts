@@ -80,6 +80,12 @@ export const protocolSettingsSchema = strictSettings({
     .max(10_000_000)
     .default(500)
     .meta({ description: 'steps between rows of the trace; divides the checkpoint interval', unit: 'steps' }),
+  precision: z
+    .enum(['mixed', 'double'])
+    .default('mixed')
+    .describe(
+      'of the forces during dynamics: mixed, single precision with positions, velocities and energies in double, conserves the energy as well and is two to three times as fast',
+    ),
 })
   .refine((protocol) => protocol.coolingRate === undefined || protocol.cooling === undefined, {
     path: ['coolingRate'],

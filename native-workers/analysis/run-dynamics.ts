@@ -97,8 +97,8 @@ export function runDynamics(job: DynamicsJob, from: Checkpoint): Checkpoint {
     const shareAt = (step: number): number => share.begin + ((share.end - share.begin) * step) / total;
     enterStretch(control, shareAt(run.from), shareAt(run.from + run.steps));
     const { steps, temperature } = run;
-    const { thermostat, traceInterval } = protocol;
-    const result = dynamics.run({ steps, thermostat, temperature, traceInterval }, control);
+    const { thermostat, traceInterval, precision } = protocol;
+    const result = dynamics.run({ steps, thermostat, temperature, traceInterval, precision }, control);
     if (result.status === 'diverged') throw divergence(run, protocol.timeStep, result.detail);
     if (result.status === 'cancelled') throw new Interrupted('cancelled', run.stage, `cancelled during '${run.stage}'`);
     const positions = dynamics.positions();

@@ -74,8 +74,10 @@ function crystalOf({ preset, crystal }: SimulationSettings, model: Model): Cryst
 
 /** Refuses settings of the dynamics that a preparation would not look at. */
 function refuseUnused({ protocol }: SimulationSettings, used: readonly string[], why: string): void {
+  // These have a value whether given or not.
+  const always = ['checkpointInterval', 'traceInterval', 'precision'];
   for (const [field, value] of Object.entries(protocol))
-    if (value !== undefined && !used.includes(field) && !['checkpointInterval', 'traceInterval'].includes(field))
+    if (value !== undefined && !used.includes(field) && !always.includes(field))
       throw new BadInput(why, { field: `protocol.${field}` });
 }
 

@@ -29,6 +29,14 @@ Thermostat read_thermostat(const Napi::Value& value) {
   throw Napi::TypeError::New(value.Env(), "thermostat '" + kind + "'; known: none, langevin, rescaling");
 }
 
+Precision read_precision(const Napi::Value& value) {
+  if (value.IsUndefined()) return Precision::mixed;
+  const std::string name = value.ToString().Utf8Value();
+  if (name == "mixed") return Precision::mixed;
+  if (name == "double") return Precision::full;
+  throw Napi::TypeError::New(value.Env(), "precision '" + name + "'; known: mixed, double");
+}
+
 const char* status_name(DynamicsStatus status) {
   switch (status) {
   case DynamicsStatus::done:
@@ -93,6 +101,7 @@ Napi::Value Dynamics::run(const Napi::CallbackInfo& info) {
   options.temperature_end = number_in(temperature, "end");
   options.trace_interval = whole(number_or(given, "traceInterval", 0), "traceInterval", most_steps, env);
   options.skin = number_or(given, "skin", 0);
+  options.precision = read_precision(given.Get("precision"));
   const keycore::DynamicsResult done = dynamics_->run(options, control(info, 1));
   std::vector<double> rows;
   for (const TraceRow& row : done.trace)

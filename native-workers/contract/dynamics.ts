@@ -26,6 +26,12 @@ export type ThermostatSpec =
       relaxationTime: number;
     };
 
+/**
+ * `mixed`: forces in single precision, each to some 1e-7 of the largest that a pair contributes to it; positions,
+ * velocities and energies in double. `double`: forces too.
+ */
+export type DynamicsPrecision = 'mixed' | 'double';
+
 /** What a native `Dynamics` starts from: its whole state, so that a checkpoint is these arrays and the step. */
 export interface DynamicsSpec extends SampleSpec {
   /** x0, y0, x1, y1, ...; length 2N. Null draws them from the Maxwell distribution at `temperature`, total momentum 0. */
@@ -48,6 +54,8 @@ export interface DynamicsRunOptions {
   traceInterval?: number;
   /** Width by which the neighbour list exceeds the cutoff, in units of σ; default: chosen by the kernel. */
   skin?: number;
+  /** Of the forces; default: mixed. */
+  precision?: DynamicsPrecision;
 }
 
 /** Numbers of a row of a trace, in order. Energies per particle; pressure P = (N T + ½ Σ_pairs r·F)/V. */

@@ -17,7 +17,7 @@ namespace {
 /// measured with both glasses.
 constexpr double steps_per_list = 24;
 constexpr double least_skin_per_spacing = 0.19;
-constexpr double most_skin_per_spacing = 0.58;
+constexpr double most_skin_per_spacing = 0.38;
 /// Positions are not wrapped; one so many boxes away has lost too many digits.
 constexpr double most_boxes = 1e6;
 /// Steps between two looks at the control words.
@@ -121,14 +121,19 @@ std::vector<double> Dynamics::maxwell_velocities(const System& system, double te
 }
 
 DynamicsResult Dynamics::run(const DynamicsOptions& options, const Control& control) {
+  check(options);
+  return options.precision == Precision::full ? run_with<double>(options, control) : run_with<float>(options, control);
+}
+
+template <class ForceReal> DynamicsResult Dynamics::run_with(const DynamicsOptions& options, const Control& control) {
   const auto* const langevin = std::get_if<LangevinThermostat>(&options.thermostat);
   const auto* const rescaling = std::get_if<RescalingThermostat>(&options.thermostat);
-  check(options);
   const double particles = system_.particles();
   const double freedoms = langevin != nullptr ? 2 * particles : std::max(1.0, 2 * particles - 2);
 
   DynamicsResult result;
-  Integrator integrator(system_, velocities_, time_step_, usable_skin(system_, velocities_, time_step_, options));
+  Integrator<ForceReal> integrator(system_, velocities_, time_step_,
+                                   usable_skin(system_, velocities_, time_step_, options));
   // What a step of stochastic rescaling does to the velocities waits for the next pass over them.
   double scale = 1;
   const auto diverged = [&](double way) {
@@ -163,25 +168,22 @@ DynamicsResult Dynamics::run(const DynamicsOptions& options, const Control& cont
     ++result.steps;
     const bool traced =
         result.steps == options.steps || (options.trace_interval > 0 && result.steps % options.trace_interval == 0);
-    PairSums sums;
-    if (traced)
-      sums = integrator.find_forces_and_sums();
-    else
-      integrator.find_forces();
-    double kinetic = integrator.kick();
+    integrator.find_forces();
+    if (!traced && rescaling == nullptr) continue;
+    double kinetic = integrator.kinetic_energy();
     if (!std::isfinite(kinetic)) return diverged(kinetic);
     if (rescaling != nullptr && kinetic > 0) {
       scale = rescaling_factor(kinetic, freedoms, temperature, time_step_, rescaling->relaxation_time, step, key_);
       kinetic *= scale * scale;
     }
     if (traced) {
+      const PairSums sums = integrator.pair_sums();
       const double kinetic_temperature = 2 * kinetic / freedoms;
       result.trace.push_back({step + 1, kinetic_temperature, sums.energy / particles, kinetic / particles,
                               (particles * kinetic_temperature + 0.5 * sums.virial) / system_.box.area()});
     }
   }
-  integrator.scale_velocities(scale);
-  integrator.read_state(system_.positions, velocities_);
+  integrator.read_state(scale, system_.positions, velocities_);
   step_ += result.steps;
   control.progress(Stage::dynamics, result.steps, options.steps);
   return result;

@@ -28,6 +28,9 @@ struct RescalingThermostat {
 
 using Thermostat = std::variant<NoThermostat, LangevinThermostat, RescalingThermostat>;
 
+/// Of the forces; positions, velocities and what a trace says are in double precision with both.
+enum class Precision { mixed, full };
+
 struct DynamicsOptions {
   std::int64_t steps = 0;
   Thermostat thermostat;
@@ -38,6 +41,7 @@ struct DynamicsOptions {
   std::int64_t trace_interval = 0;
   /// Width by which the list exceeds the cutoffs; 0: chosen here.
   double skin = 0;
+  Precision precision = Precision::mixed;
 };
 
 /// Energies per particle; T = 2K/N_f with N_f = 2N − 2, or 2N under Langevin; P = (N T + ½ Σ_pairs r·F)/V.
@@ -81,6 +85,8 @@ public:
   [[nodiscard]] const std::vector<double>& velocities() const { return velocities_; }
 
 private:
+  template <class ForceReal> DynamicsResult run_with(const DynamicsOptions& options, const Control& control);
+
   System system_;
   std::vector<double> velocities_;
   double time_step_;

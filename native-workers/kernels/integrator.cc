@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
-#include <numeric>
+#include <type_traits>
+#include <utility>
 
 namespace keycore {
 namespace {
@@ -20,237 +22,344 @@ std::vector<double> list_ranges(const Potential& potential, double skin) {
       potential);
 }
 
-void store(double* to, Pack values) {
-  *reinterpret_cast<PackInMemory*>(to) = values;
-}
-
-Pack larger(Pack a, Pack b) {
+template <class Vector> Vector larger(Vector a, Vector b) {
   return a > b ? a : b;
 }
 
-double largest(Pack values) {
-  double most = 0;
-  for (int l = 0; l < pack_width; ++l) most = std::max(most, values[l]);
-  return most;
+/// x² + y² of each particle of a cluster.
+Quad<double> squares(Octet<double> numbers) {
+  const Octet<double> squared = numbers * numbers;
+  return x_of<double>(squared) + y_of<double>(squared);
 }
 
-/// x² + y² of each point of a pack of interleaved squares, in both its lanes.
-Pack sums_of_neighbours(Pack squares) {
-#if defined(__AVX512F__)
-  return squares + __builtin_shufflevector(squares, squares, 1, 0, 3, 2, 5, 4, 7, 6);
-#elif defined(__AVX2__)
-  return squares + __builtin_shufflevector(squares, squares, 1, 0, 3, 2);
-#else
-  return squares + __builtin_shufflevector(squares, squares, 1, 0);
-#endif
+/// Squared length of differences of a cluster's grid positions.
+template <bool Tilted>
+[[gnu::always_inline]] inline Quad<float> way_squared(Octet<std::int32_t> way, const PeriodicGrid& grid) {
+  Quad<float> dx;
+  Quad<float> dy;
+  grid.separation<Tilted>(x_of<std::int32_t>(way), y_of<std::int32_t>(way), dx, dy);
+  return dx * dx + dy * dy;
 }
 
-/// Calls with the place of every pack of `numbers` numbers, and with a 0 or 1 that alternates: sums kept apart by it
-/// wait for each other half as long.
-template <class Call> void for_packs(std::ptrdiff_t numbers, const Call& call) {
-  std::ptrdiff_t k = 0;
-  for (; k + pack_width < numbers; k += 2 * pack_width) {
+/// Part of half the skin that the fastest particle may go till the middle of the list's life, and how much a particle
+/// is taken to turn round meanwhile: what made lists last longest, from a liquid down to a cold glass.
+constexpr double half_life = 0.9;
+constexpr double to_and_fro = 0.25;
+
+/// Calls with the place of every cluster's numbers, and with a 0 or 1 that alternates: sums kept apart by it wait for
+/// each other half as long.
+template <class Call> void for_clusters(std::size_t numbers, const Call& call) {
+  std::size_t k = 0;
+  for (; k + cluster_numbers < numbers; k += 2 * cluster_numbers) {
     call(k, 0);
-    call(k + pack_width, 1);
+    call(k + cluster_numbers, 1);
   }
   if (k < numbers) call(k, 0);
 }
 
 } // namespace
 
-Integrator::Integrator(const System& system, const std::vector<double>& velocities, double time_step, double skin)
-    : box_(system.box), time_step_(time_step), skin_(skin), cutoff_(potential_cutoff(system.potential)),
-      particles_(system.particles()), masses_(system.masses),
+template <class ForceReal>
+Integrator<ForceReal>::Integrator(const System& system, const std::vector<double>& velocities, double time_step,
+                                  double skin)
+    : box_(system.box), to_grid_(system.box), time_step_(time_step), skin_(skin),
+      cutoff_(potential_cutoff(system.potential)), masses_(system.masses),
       equal_masses_(std::all_of(masses_.begin(), masses_.end(), [&](double mass) { return mass == masses_[0]; })),
-      cells_(system.box, list_ranges(system.potential, skin), potential_species(system.potential)),
+      cells_(system.box, list_ranges(system.potential, skin), potential_species(system.potential), system.particles()),
       pair_forces_(make_pair_forces(system.potential)),
-      points_(padded(system.positions, std::numeric_limits<double>::quiet_NaN())), velocities_(padded(velocities, 0)),
-      forces_(velocities_.size(), 0.0), half_kicks_(equal_masses_ ? 0 : velocities_.size(), 1.0), origin_(points_),
-      species_(system.species), index_of_(species_.size()), images_(species_.size()), scratch_points_(points_),
-      scratch_velocities_(velocities_), scratch_indices_(species_.size()), scratch_images_(species_.size()) {
-  species_.resize(species_.size() + spare_points, 0);
+      clusters_((system.particles() + cluster_size - 1) / cluster_size) {
+  const auto most = static_cast<std::size_t>(std::max(clusters_, cells_.most_clusters()));
+  masses_.resize(static_cast<std::size_t>(ghost_of(potential_species(system.potential))) + 1, 1.0);
+  points_.resize(most * cluster_numbers, 0.0);
+  velocities_ = points_;
+  forces_.resize(points_.size(), ForceReal(0));
+  if (!equal_masses_) half_kicks_ = points_;
+  grid_.resize(points_.size(), 0);
+  reference_ = grid_;
+  cluster_species_.resize(most);
+  species_.resize(most * cluster_size, static_cast<std::uint8_t>(masses_.size() - 1));
+  index_of_.resize(most * cluster_size, -1);
+  images_.resize(most * cluster_size);
+  for (int p = 0; p < system.particles(); ++p) {
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      points_[x_of_slot(p) + axis * cluster_size] = system.positions[2 * static_cast<std::size_t>(p) + axis];
+      velocities_[x_of_slot(p) + axis * cluster_size] = velocities[2 * static_cast<std::size_t>(p) + axis];
+    }
+    species_[p] = system.species[p];
+    index_of_[p] = p;
+  }
+  scratch_ = points_;
+  scratch_grid_ = grid_;
   scratch_species_ = species_;
-  std::iota(index_of_.begin(), index_of_.end(), 0);
+  scratch_indices_ = index_of_;
+  scratch_images_ = images_;
 }
 
-double Integrator::start() {
+template <class ForceReal> double Integrator<ForceReal>::start() {
   const double way = rebuild();
   if (way <= longest_step_per_cutoff) find_forces();
   return way;
 }
 
-bool Integrator::kick_and_drift(double scale) {
+template <class ForceReal> bool Integrator<ForceReal>::kick_and_drift(double scale) {
+  const Octet<double> half_kick = broadcast<Octet<double>>(0.5 * time_step_ / masses_[0]);
+  const double* const half_kicks = half_kicks_.data();
+  if (!equal_masses_)
+    return kick_and_drift<true>(scale, [=](std::size_t k) { return load<Octet<double>>(half_kicks + k); });
+  if (to_grid_.tilted()) return kick_and_drift<true>(scale, [=](std::size_t) { return half_kick; });
+  return kick_and_drift<false>(scale, [=](std::size_t) { return half_kick; });
+}
+
+template <class ForceReal>
+template <bool Tilted, class HalfKick>
+bool Integrator<ForceReal>::kick_and_drift(double scale, const HalfKick& half_kick) {
   double* const points = points_.data();
   double* const velocities = velocities_.data();
-  double* const forces = forces_.data();
-  const double* const origin = origin_.data();
+  const ForceReal* const forces = forces_.data();
+  std::int32_t* const grid = grid_.data();
+  const std::int32_t* const reference = reference_.data();
   const double time_step = time_step_;
-  Pack furthest[2]{};
-  const auto advance = [&](std::ptrdiff_t k, int half, Pack half_kick) {
-    const Pack v = load(velocities + k) * scale + half_kick * load(forces + k);
-    const Pack x = load(points + k) + time_step * v;
-    store(velocities + k, v);
-    store(points + k, x);
-    store(forces + k, Pack{});
-    const Pack moved = x - load(origin + k);
-    // Beyond the last particle these are no numbers, which are never larger.
-    furthest[half] = larger(sums_of_neighbours(moved * moved), furthest[half]);
-  };
-  if (equal_masses_) {
-    const Pack half_kick = broadcast(0.5 * time_step_ / masses_[0]);
-    for_packs(numbers(), [&](std::ptrdiff_t k, int half) { advance(k, half, half_kick); });
-  } else {
-    const double* const half_kicks = half_kicks_.data();
-    for_packs(numbers(), [&](std::ptrdiff_t k, int half) { advance(k, half, load(half_kicks + k)); });
-  }
-  return is_far(largest(larger(furthest[0], furthest[1])));
+  const double behind = std::exchange(behind_, 1.0);
+  const PeriodicGrid to_grid = to_grid_;
+  Quad<float> furthest[2]{};
+  for_clusters(
+      numbers(), [&](std::size_t k, int half) __attribute__((always_inline)) {
+        const Octet<double> kick = half_kick(k) * widened(load<Octet<ForceReal>>(forces + k));
+        const Octet<double> v = (load<Octet<double>>(velocities + k) + behind * kick) * scale + kick;
+        const Octet<double> x = load<Octet<double>>(points + k) + time_step * v;
+        store(velocities + k, v);
+        store(points + k, x);
+        const Octet<std::int32_t> at = to_grid.template of<Tilted>(x);
+        store(grid + k, at);
+        furthest[half] =
+            larger(way_squared<Tilted>(at - load<Octet<std::int32_t>>(reference + k), to_grid), furthest[half]);
+      });
+  return is_far(largest_of(larger(furthest[0], furthest[1])));
 }
 
-bool Integrator::kick_and_drift(const LangevinStep& bath, std::int64_t step, std::array<std::uint32_t, 2> key) {
-  double furthest = 0;
-  for (int p = 0; p < particles_; ++p) {
-    const double mass = masses_[species_[p]];
-    const double half_kick = 0.5 * time_step_ / mass;
-    const NormalPair noise = LangevinStep::noise(index_of_[p], step, key);
-    const double random[2] = {noise.first, noise.second};
-    double moved = 0;
-    for (int axis = 0; axis < 2; ++axis) {
-      const std::ptrdiff_t k = 2 * static_cast<std::ptrdiff_t>(p) + axis;
-      const double before = velocities_[k] + half_kick * forces_[k];
-      const double after = bath.decay * before + bath.width / std::sqrt(mass) * random[axis];
-      points_[k] += 0.5 * time_step_ * (before + after);
-      velocities_[k] = after;
-      forces_[k] = 0;
-      moved += (points_[k] - origin_[k]) * (points_[k] - origin_[k]);
+template <class ForceReal>
+bool Integrator<ForceReal>::kick_and_drift(const LangevinStep& bath, std::int64_t step,
+                                           std::array<std::uint32_t, 2> key) {
+  Quad<float> furthest{};
+  for (std::size_t k = 0; k < numbers(); k += cluster_numbers) {
+    for (std::size_t member = 0; member < cluster_size; ++member) {
+      const std::size_t slot = k / 2 + member;
+      if (index_of_[slot] < 0) continue;
+      const double mass = masses_[species_[slot]];
+      const double half_kick = 0.5 * time_step_ / mass;
+      const NormalPair noise = LangevinStep::noise(index_of_[slot], step, key);
+      const double random[2] = {noise.first, noise.second};
+      for (std::size_t axis = 0; axis < 2; ++axis) {
+        const std::size_t at = k + member + axis * cluster_size;
+        const double before = velocities_[at] + (1 + behind_) * half_kick * static_cast<double>(forces_[at]);
+        const double after = bath.decay * before + bath.width / std::sqrt(mass) * random[axis];
+        points_[at] += 0.5 * time_step_ * (before + after);
+        velocities_[at] = after;
+      }
     }
-    furthest = std::max(furthest, moved);
+    place_on_grid(k);
+    const auto moved = load<Octet<std::int32_t>>(&grid_[k]) - load<Octet<std::int32_t>>(&reference_[k]);
+    furthest = larger(way_squared<true>(moved, to_grid_), furthest);
   }
-  return is_far(furthest);
+  behind_ = 1;
+  return is_far(largest_of(furthest));
 }
 
-void Integrator::find_forces() {
-  pair_forces_->add(list_, box_, points_.data(), species_.data(), forces_.data());
+template <class ForceReal> void Integrator<ForceReal>::find_forces() {
+  std::fill_n(forces_.begin(), numbers(), ForceReal(0));
+  if constexpr (std::is_same_v<ForceReal, float>)
+    pair_forces_->add(list_, to_grid_, grid_.data(), cluster_species_.data(), forces_.data());
+  else
+    pair_forces_->add(list_, box_, points_.data(), cluster_species_.data(), forces_.data());
 }
 
-PairSums Integrator::find_forces_and_sums() {
-  return pair_forces_->add_with_sums(list_, box_, points_.data(), species_.data(), forces_.data());
+template <class ForceReal> PairSums Integrator<ForceReal>::pair_sums() {
+  unused_forces_.resize(points_.size());
+  return pair_forces_->add(list_, box_, points_.data(), cluster_species_.data(), unused_forces_.data());
 }
 
-double Integrator::kick() {
-  double* const velocities = velocities_.data();
-  const double* const forces = forces_.data();
-  Pack sums[2]{};
+template <class ForceReal> Octet<double> Integrator<ForceReal>::velocities_now(std::size_t cluster) const {
+  const Octet<double> half_kick = equal_masses_ ? broadcast<Octet<double>>(0.5 * time_step_ / masses_[0])
+                                                : load<Octet<double>>(&half_kicks_[cluster]);
+  return load<Octet<double>>(&velocities_[cluster]) +
+         behind_ * half_kick * widened(load<Octet<ForceReal>>(&forces_[cluster]));
+}
+
+template <class ForceReal> double Integrator<ForceReal>::kinetic_energy() const {
+  Octet<double> sums[2]{};
   if (equal_masses_) {
-    const Pack half_kick = broadcast(0.5 * time_step_ / masses_[0]);
-    for_packs(numbers(), [&](std::ptrdiff_t k, int half) {
-      const Pack v = load(velocities + k) + half_kick * load(forces + k);
-      store(velocities + k, v);
+    for_clusters(numbers(), [&](std::size_t k, int half) {
+      const Octet<double> v = velocities_now(k);
       sums[half] += v * v;
     });
     return 0.5 * masses_[0] * sum_of(sums[0] + sums[1]);
   }
-  const double* const half_kicks = half_kicks_.data();
-  for_packs(numbers(), [&](std::ptrdiff_t k, int half) {
-    const Pack half_kick = load(half_kicks + k);
-    const Pack v = load(velocities + k) + half_kick * load(forces + k);
-    store(velocities + k, v);
-    sums[half] += v * v / half_kick;
+  for_clusters(numbers(), [&](std::size_t k, int half) {
+    const Octet<double> v = velocities_now(k);
+    sums[half] += v * v / load<Octet<double>>(&half_kicks_[k]);
   });
   return 0.25 * time_step_ * sum_of(sums[0] + sums[1]);
 }
 
-void Integrator::scale_velocities(double scale) {
-  for (double& v : velocities_) v *= scale;
-}
-
-double Integrator::rebuild() {
-  const double way = std::sqrt(fastest_squared()) * time_step_ / cutoff_;
+template <class ForceReal> double Integrator<ForceReal>::rebuild() {
+  const double fastest = std::sqrt(fastest_squared());
+  const double way = fastest * time_step_ / cutoff_;
   if (!(way <= longest_step_per_cutoff)) return way;
   wrap();
-  cells_.sort(points_.data(), particles_, order_);
-  permute<2>(points_, scratch_points_);
-  permute<2>(velocities_, scratch_velocities_);
-  permute<1>(species_, scratch_species_);
-  permute<1>(index_of_, scratch_indices_);
-  permute<1>(images_, scratch_images_);
-  for (int p = 0; p < particles_ && !equal_masses_; ++p)
-    half_kicks_[2 * p] = half_kicks_[2 * p + 1] = 0.5 * time_step_ / masses_[species_[p]];
-  cells_.build(points_.data(), species_.data(), list_);
-  origin_ = points_;
+  look_ahead(fastest);
+  sort();
+  for (std::size_t k = 0; k < numbers(); k += cluster_numbers) place_on_grid(k);
+  cells_.build(reference_.data(), cluster_species_.data(), list_);
   return way;
 }
 
-void Integrator::read_state(std::vector<double>& positions, std::vector<double>& velocities) const {
-  for (int p = 0; p < particles_; ++p) {
-    const std::ptrdiff_t to = 2 * static_cast<std::ptrdiff_t>(index_of_[p]);
-    const Vec2 image = box_.lattice(images_[p].a, images_[p].b);
-    positions[to] = points_[2 * p] + image.x;
-    positions[to + 1] = points_[2 * p + 1] + image.y;
-    velocities[to] = velocities_[2 * p];
-    velocities[to + 1] = velocities_[2 * p + 1];
+template <class ForceReal>
+void Integrator<ForceReal>::read_state(double scale, std::vector<double>& positions,
+                                       std::vector<double>& velocities) const {
+  ClusterArray<double> now(velocities_.size());
+  for (std::size_t k = 0; k < numbers(); k += cluster_numbers) store(&now[k], velocities_now(k) * scale);
+  for (std::int32_t slot = 0; slot < slots(); ++slot) {
+    if (index_of_[slot] < 0) continue;
+    const std::size_t to = 2 * static_cast<std::size_t>(index_of_[slot]);
+    const std::size_t from = x_of_slot(slot);
+    const Vec2 image = box_.lattice(images_[slot].a, images_[slot].b);
+    positions[to] = points_[from] + image.x;
+    positions[to + 1] = points_[from + cluster_size] + image.y;
+    velocities[to] = now[from];
+    velocities[to + 1] = now[from + cluster_size];
   }
 }
 
-Integrator::Points Integrator::padded(const std::vector<double>& values, double with) {
-  Points result(values.begin(), values.end());
-  result.resize(values.size() + 2 * spare_points, with);
-  return result;
-}
-
 /// Two particles that moved by d each may have closed in by 2 d.
-bool Integrator::is_far(double squared) const {
+template <class ForceReal> bool Integrator<ForceReal>::is_far(double squared) const {
   return 4 * squared > skin_ * skin_ || skin_ == 0;
 }
 
 /// Largest v²; not a number when a velocity is none.
-double Integrator::fastest_squared() const {
+template <class ForceReal> double Integrator<ForceReal>::fastest_squared() const {
   const double* const velocities = velocities_.data();
-  Pack fastest[2]{};
-  Pack finite[2]{};
-  for_packs(numbers(), [&](std::ptrdiff_t k, int half) {
-    const Pack squared = sums_of_neighbours(load(velocities + k) * load(velocities + k));
+  Quad<double> fastest[2]{};
+  Quad<double> finite[2]{};
+  for_clusters(numbers(), [&](std::size_t k, int half) {
+    const Quad<double> squared = squares(load<Octet<double>>(velocities + k));
     fastest[half] = larger(squared, fastest[half]);
     finite[half] += squared * 0.0;
   });
-  return largest(larger(fastest[0], fastest[1])) + sum_of(finite[0] + finite[1]);
+  return largest_of(larger(fastest[0], fastest[1])) + sum_of(finite[0] + finite[1]);
 }
 
 /// Takes lattice vectors off the points that have left the box.
-void Integrator::wrap() {
-  // Few have: packs without one are passed over. A little less than half, as rounding decides at the boundary.
+template <class ForceReal> void Integrator<ForceReal>::wrap() {
+  // Few have: clusters without one are passed over. A little less than half, as rounding decides at the boundary.
   const double half_height = 0.499 * box_.ly;
   const double half_width = 0.499 * box_.lx;
   const double tilt = box_.xy / box_.ly;
-  for (int first = 0; first < particles_; first += pack_width) {
-    Pack x;
-    Pack y;
-    load_consecutive_points(&points_[2 * static_cast<std::ptrdiff_t>(first)], x, y);
-    const Pack along = x - tilt * y;
-    std::uint32_t outside =
-        bits_of((y > half_height) | (y < -half_height) | (along > half_width) | (along < -half_width));
-    for (; outside != 0; outside &= outside - 1) wrap(first + __builtin_ctz(outside));
+  for (std::int32_t c = 0; c < clusters_; ++c) {
+    const auto points = load<Octet<double>>(&points_[static_cast<std::size_t>(c) * cluster_numbers]);
+    const Quad<double> y = y_of<double>(points);
+    const Quad<double> along = x_of<double>(points) - tilt * y;
+    const auto outside = (y > half_height) | (y < -half_height) | (along > half_width) | (along < -half_width);
+    if (any_of(outside))
+      for (int member = 0; member < cluster_size; ++member) wrap(c * cluster_size + member);
   }
 }
 
-void Integrator::wrap(int p) {
-  double& x = points_[2 * static_cast<std::ptrdiff_t>(p)];
-  double& y = points_[2 * static_cast<std::ptrdiff_t>(p) + 1];
+template <class ForceReal> void Integrator<ForceReal>::wrap(std::int32_t slot) {
+  double& x = points_[x_of_slot(slot)];
+  double& y = points_[x_of_slot(slot) + cluster_size];
   const double nb = std::floor(y / box_.ly + 0.5);
   x -= nb * box_.xy;
   y -= nb * box_.ly;
   const double na = std::floor((x - y / box_.ly * box_.xy) / box_.lx + 0.5);
   x -= na * box_.lx;
-  images_[p].a += static_cast<std::int32_t>(na);
-  images_[p].b += static_cast<std::int32_t>(nb);
+  images_[slot].a += static_cast<std::int32_t>(na);
+  images_[slot].b += static_cast<std::int32_t>(nb);
 }
 
-/// Puts entries of Width values each in the order of the cells; what lies beyond the particles is the same in both.
-template <int Width, class Values> void Integrator::permute(Values& values, Values& scratch) const {
-  const auto* const from = values.data();
-  auto* const to = scratch.data();
-  for (std::ptrdiff_t p = 0; p < particles_; ++p)
-    for (int k = 0; k < Width; ++k) to[p * Width + k] = from[static_cast<std::ptrdiff_t>(order_[p]) * Width + k];
+/// The list is made for where the particles will be half-way through its life: then each may move by half the skin
+/// before it gets there, and as much after. Half-way is when the fastest has gone most of half the skin; a particle
+/// that goes to and fro meanwhile, as with the frequency √(Σa²/Σv²) of them all, is looked for nearer to its centre.
+template <class ForceReal> void Integrator<ForceReal>::look_ahead(double fastest) {
+  Octet<double> squared_velocities{};
+  Octet<double> squared_accelerations{};
+  const auto acceleration = [&](std::size_t k) __attribute__((always_inline)) {
+    const Octet<double> per_mass = equal_masses_ ? broadcast<Octet<double>>(1 / masses_[0])
+                                                 : load<Octet<double>>(&half_kicks_[k]) * (2 / time_step_);
+    return per_mass * widened(load<Octet<ForceReal>>(&forces_[k]));
+  };
+  for (std::size_t k = 0; k < numbers(); k += cluster_numbers) {
+    const auto v = load<Octet<double>>(&velocities_[k]);
+    squared_velocities += v * v;
+    squared_accelerations += acceleration(k) * acceleration(k);
+  }
+  const double time = fastest > 0 ? half_life * 0.5 * skin_ / fastest : 0;
+  const double phase_squared =
+      fastest > 0 ? time * time * sum_of(squared_accelerations) / sum_of(squared_velocities) : 0;
+  const double along = time / (1 + to_and_fro * phase_squared);
+  const double bent = 0.5 * half_life * time * time / (1 + 0.5 * half_life * to_and_fro * phase_squared);
+  // A particle must not be out of the list's reach from the start.
+  const double most = 0.49 * skin_;
+  for (std::size_t k = 0; k < numbers(); k += cluster_numbers) {
+    const Octet<double> way = load<Octet<double>>(&velocities_[k]) * along + bent * acceleration(k);
+    const Quad<double> squared = squares(way);
+    const Quad<double> part = squared > most * most ? most / square_root(squared) : broadcast<Quad<double>>(1.0);
+    store(&reference_[k],
+          to_grid_.template of<true>(load<Octet<double>>(&points_[k]) + way * octet<double>(part, part)));
+  }
+}
+
+/// Puts all that belongs to the particles in the order of the list's clusters.
+template <class ForceReal> void Integrator<ForceReal>::sort() {
+  clusters_ = cells_.sort(reference_.data(), index_of_, slots(), slot_of_);
+  permute(points_, scratch_);
+  permute(velocities_, scratch_);
+  permute(reference_, scratch_grid_);
+  const auto ghost = static_cast<std::uint8_t>(masses_.size() - 1);
+  permute(species_, scratch_species_, ghost);
+  permute(index_of_, scratch_indices_, -1);
+  permute(images_, scratch_images_, Image());
+  for (std::int32_t slot = 0; slot < slots(); ++slot) {
+    const std::size_t x = x_of_slot(slot);
+    if (index_of_[slot] < 0) {
+      // At the place of a particle that is there, at rest: no cluster is longer for it.
+      points_[x] = points_[x - 1];
+      points_[x + cluster_size] = points_[x + cluster_size - 1];
+      reference_[x] = reference_[x - 1];
+      reference_[x + cluster_size] = reference_[x + cluster_size - 1];
+      velocities_[x] = velocities_[x + cluster_size] = 0;
+    }
+    if (!equal_masses_) half_kicks_[x] = half_kicks_[x + cluster_size] = 0.5 * time_step_ / masses_[species_[slot]];
+  }
+  for (std::int32_t c = 0; c < clusters_; ++c)
+    for (int l = 0; l < 16; ++l) cluster_species_[c].of[l] = species_[c * cluster_size + l % cluster_size];
+}
+
+template <class ForceReal> void Integrator<ForceReal>::place_on_grid(std::size_t cluster) {
+  store(&grid_[cluster], to_grid_.template of<true>(load<Octet<double>>(&points_[cluster])));
+}
+
+template <class ForceReal>
+template <class Real>
+void Integrator<ForceReal>::permute(ClusterArray<Real>& values, ClusterArray<Real>& scratch) const {
+  const Real* const from = values.data();
+  Real* const to = scratch.data();
+  for (std::int32_t slot = 0; slot < slots(); ++slot) {
+    const std::size_t x = x_of_slot(std::max(0, slot_of_[slot]));
+    to[x_of_slot(slot)] = from[x];
+    to[x_of_slot(slot) + cluster_size] = from[x + cluster_size];
+  }
   values.swap(scratch);
 }
+
+template <class ForceReal>
+template <class Value>
+void Integrator<ForceReal>::permute(std::vector<Value>& values, std::vector<Value>& scratch, Value of_ghost) const {
+  for (std::int32_t slot = 0; slot < slots(); ++slot)
+    scratch[slot] = slot_of_[slot] < 0 ? of_ghost : values[slot_of_[slot]];
+  values.swap(scratch);
+}
+
+template class Integrator<float>;
+template class Integrator<double>;
 
 } // namespace keycore

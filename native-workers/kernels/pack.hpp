@@ -3,239 +3,260 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#if defined(__AVX2__)
+#include <type_traits>
+#include <utility>
+#if defined(__SSE2__)
 #include <immintrin.h>
 #endif
 
 namespace keycore {
 
-/// W doubles in one register (GCC and Clang vector extension) and what the pair loop of the dynamics needs of them.
-/// W is that of the instruction set this file is compiled for. Points lie interleaved in memory: x0, y0, x1, y1, …
+/// Particles that lie together in space and in memory.
+inline constexpr int cluster_size = 4;
+
+/// N numbers in one register (GCC and Clang vector extension).
+template <class Real, int N> struct VectorOf { typedef Real type __attribute__((vector_size(sizeof(Real) * N))); };
+
+/// A number for each particle of a cluster.
+template <class Real> using Quad = typename VectorOf<Real, cluster_size>::type;
+/// A number for both coordinates of each: x0 … x3, y0 … y3.
+template <class Real> using Octet = typename VectorOf<Real, 2 * cluster_size>::type;
+
+/// Numbers in a pack, a multiple of the cluster's size: as many as the instruction set has in a register.
+template <class Real>
+inline constexpr int pack_width =
 #if defined(__AVX512F__)
-inline constexpr int pack_width = 8;
+    64 / sizeof(Real);
 #elif defined(__AVX2__)
-inline constexpr int pack_width = 4;
+    32 / sizeof(Real);
 #else
-inline constexpr int pack_width = 2;
+    cluster_size;
 #endif
 
-typedef double Pack __attribute__((vector_size(pack_width * sizeof(double)), may_alias));
-typedef std::int64_t PackMask __attribute__((vector_size(pack_width * sizeof(double)), may_alias));
-typedef double PackInMemory
-    __attribute__((vector_size(pack_width * sizeof(double)), aligned(sizeof(double)), may_alias));
-/// One point; every array of points is aligned to 16 bytes.
-typedef double Point __attribute__((vector_size(16), may_alias));
-typedef double TwoPoints __attribute__((vector_size(32), may_alias));
+/// A number for each pair of some particles of one cluster with all those of another: particle l/4 with particle l % 4.
+template <class Real> using Pack = typename VectorOf<Real, pack_width<Real>>::type;
 
-[[nodiscard]] inline Pack broadcast(double value) {
-  return value - Pack{};
-}
+/// The integer that has the size of a real.
+template <class Real> using IntegerLike = std::conditional_t<sizeof(Real) == 4, std::int32_t, std::int64_t>;
 
-[[nodiscard]] inline Pack load(const double* values) {
-  return *reinterpret_cast<const PackInMemory*>(values);
-}
+/// Particles of the first cluster in a pack, and packs in which all of it has its turn.
+template <class Real> inline constexpr int firsts_in_pack = pack_width<Real> / cluster_size;
+template <class Real> inline constexpr int packs_of_pair = cluster_size / firsts_in_pack<Real>;
 
-/// Kind of a pair of the species a and b, each 0 or 1: 2a + b, and the sign set where b is not 0. With it a lane picks
-/// one of four values in one operation.
-using PairKind = std::uint8_t;
-[[nodiscard]] constexpr PairKind pair_kind(unsigned a, unsigned b) {
-  return static_cast<PairKind>(2 * a + b + 128 * b);
-}
-[[nodiscard]] constexpr unsigned first_species(PairKind kind) {
-  return (kind >> 1) & 1;
-}
-[[nodiscard]] constexpr unsigned second_species(PairKind kind) {
-  return kind & 1;
-}
-
-/// W kinds of pairs that share their first particle, to pick values by.
-class Choice {
-public:
-  explicit Choice(const PairKind* kinds) : first_(first_species(kinds[0])) {
-#if defined(__AVX512F__)
-    lanes_ = (PackMask)_mm512_cvtepu8_epi64(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(kinds)));
-#else
-    for (int l = 0; l < pack_width; ++l) lanes_[l] = static_cast<std::int8_t>(kinds[l]);
-#endif
+/// Calls with the number of every part as a constant.
+template <class Real, class Call> [[gnu::always_inline]] inline void for_parts(const Call& call) {
+  [&]<int... Part>(std::integer_sequence<int, Part...>) __attribute__((always_inline)) {
+    (call(std::integral_constant<int, Part>()), ...);
   }
+  (std::make_integer_sequence<int, packs_of_pair<Real>>());
+}
 
-  /// Four values by 2a + b, spread over a pack so that they need not be loaded again and again.
-  struct Values {
-#if defined(__AVX512F__)
-    Pack four;
-    explicit Values(const double (&values)[4]) {
-      for (int l = 0; l < pack_width; ++l) four[l] = values[l % 4];
-    }
-#else
-    double four[4];
-    explicit Values(const double (&values)[4]) : four{values[0], values[1], values[2], values[3]} {}
-#endif
-  };
+template <class Vector, class Real> [[nodiscard]] inline Vector load(const Real* values) {
+  typedef Vector Unaligned __attribute__((aligned(alignof(Real)), may_alias));
+  return *reinterpret_cast<const Unaligned*>(values);
+}
+template <class Vector, class Real> inline void store(Real* to, Vector values) {
+  typedef Vector Unaligned __attribute__((aligned(alignof(Real)), may_alias));
+  *reinterpret_cast<Unaligned*>(to) = values;
+}
 
-  [[nodiscard]] Pack of(const Values& values) const {
+/// The value in all lanes.
+template <class Vector, class Real> [[nodiscard]] inline Vector broadcast(Real value) {
+  return value - Vector{};
+}
+
+/// The four of a second cluster, for every first particle.
+template <class Real> [[nodiscard, gnu::always_inline]] inline Pack<Real> repeat(Quad<Real> q) {
 #if defined(__AVX512F__)
-    return _mm512_permutexvar_pd((__m512i)lanes_, values.four);
+  // GCC makes two instructions of the general form, and these take their operand from memory.
+  if constexpr (sizeof(Real) == 4)
+    return (Pack<Real>)_mm512_broadcast_i32x4((__m128i)q);
+  else
+    return (Pack<Real>)_mm512_broadcast_f64x4((__m256d)q);
 #else
-    const double* const row = values.four + 2 * first_;
-    return lanes_ < 0 ? broadcast(row[1]) : broadcast(row[0]);
+  if constexpr (pack_width<Real> == 8)
+    return __builtin_shufflevector(q, q, 0, 1, 2, 3, 0, 1, 2, 3);
+  else
+    return q;
 #endif
+}
+
+/// Those of a first cluster that pack number `Part` holds, each four times.
+template <int Part, class Real> [[nodiscard, gnu::always_inline]] inline Pack<Real> spread(Quad<Real> q) {
+#if defined(__AVX512F__)
+  if constexpr (pack_width<Real> == 16)
+    return (Pack<Real>)_mm512_permutexvar_epi32(_mm512_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3),
+                                                _mm512_castsi128_si512((__m128i)q));
+  else
+#endif
+      if constexpr (pack_width<Real> == 8)
+    return __builtin_shufflevector(q, q, 2 * Part, 2 * Part, 2 * Part, 2 * Part, 2 * Part + 1, 2 * Part + 1,
+                                   2 * Part + 1, 2 * Part + 1);
+  else
+    return __builtin_shufflevector(q, q, Part, Part, Part, Part);
+}
+
+/// Sums over the first particles.
+template <class Real> [[nodiscard, gnu::always_inline]] inline Quad<Real> sum_over_firsts(Pack<Real> p) {
+  if constexpr (pack_width<Real> == 16) {
+    const Octet<Real> half = __builtin_shufflevector(p, p, 0, 1, 2, 3, 4, 5, 6, 7) +
+                             __builtin_shufflevector(p, p, 8, 9, 10, 11, 12, 13, 14, 15);
+    return __builtin_shufflevector(half, half, 0, 1, 2, 3) + __builtin_shufflevector(half, half, 4, 5, 6, 7);
+  } else if constexpr (pack_width<Real> == 8) {
+    return __builtin_shufflevector(p, p, 0, 1, 2, 3) + __builtin_shufflevector(p, p, 4, 5, 6, 7);
+  } else {
+    return p;
   }
-
-private:
-  unsigned first_;
-  PackMask lanes_{};
-};
-
-/// a·b in the lanes of the mask, 0 in the others whatever a and b are there.
-[[nodiscard]] inline Pack product_where(PackMask mask, Pack a, Pack b) {
-  return mask ? a * b : Pack{};
 }
 
-/// The bits of a mask.
-[[nodiscard]] inline std::uint32_t bits_of(PackMask mask) {
+/// The same of x and y side by side.
+template <class Real>
+[[nodiscard, gnu::always_inline]] inline Octet<Real> sums_over_firsts(Pack<Real> x, Pack<Real> y) {
+  if constexpr (pack_width<Real> == 16) {
+    // Whole quarters only are moved: anything finer between two registers costs five times as much.
+    const Pack<Real> both = __builtin_shufflevector(x, y, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
+                            __builtin_shufflevector(x, y, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+    return __builtin_shufflevector(both, both, 0, 1, 2, 3, 8, 9, 10, 11) +
+           __builtin_shufflevector(both, both, 4, 5, 6, 7, 12, 13, 14, 15);
+  } else {
+    const Quad<Real> sum_x = sum_over_firsts<Real>(x);
+    const Quad<Real> sum_y = sum_over_firsts<Real>(y);
+    return __builtin_shufflevector(sum_x, sum_y, 0, 1, 2, 3, 4, 5, 6, 7);
+  }
+}
+
+/// Sums over the second particles, for each first one, of x and y side by side. `packs_of_pair` packs of each.
+template <class Real>
+[[nodiscard, gnu::always_inline]] inline Octet<Real> sums_over_seconds(const Pack<Real>* x, const Pack<Real>* y) {
+  if constexpr (pack_width<Real> == 16) {
+    // In each quarter x02 y02 x13 y13, then x y x y.
+    const Pack<Real> pairs =
+        __builtin_shufflevector(x[0], y[0], 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29) +
+        __builtin_shufflevector(x[0], y[0], 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
+    const Pack<Real> sums =
+        pairs + __builtin_shufflevector(pairs, pairs, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+    return __builtin_shufflevector(sums, sums, 0, 4, 8, 12, 1, 5, 9, 13);
+  } else {
+    Octet<Real> sums;
+    for (int part = 0; part < packs_of_pair<Real>; ++part)
+      for (int first = 0; first < firsts_in_pack<Real>; ++first) {
+        Real sum_x = 0;
+        Real sum_y = 0;
+        for (int l = 0; l < cluster_size; ++l) {
+          sum_x += x[part][first * cluster_size + l];
+          sum_y += y[part][first * cluster_size + l];
+        }
+        sums[part * firsts_in_pack<Real> + first] = sum_x;
+        sums[cluster_size + part * firsts_in_pack<Real> + first] = sum_y;
+      }
+    return sums;
+  }
+}
+
+template <class Real> [[nodiscard, gnu::always_inline]] inline Quad<Real> x_of(Octet<Real> numbers) {
+  return __builtin_shufflevector(numbers, numbers, 0, 1, 2, 3);
+}
+template <class Real> [[nodiscard, gnu::always_inline]] inline Quad<Real> y_of(Octet<Real> numbers) {
+  return __builtin_shufflevector(numbers, numbers, 4, 5, 6, 7);
+}
+template <class Real> [[nodiscard, gnu::always_inline]] inline Octet<Real> octet(Quad<Real> x, Quad<Real> y) {
+  return __builtin_shufflevector(x, y, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+/// Of eight numbers the doubles they are. GCC takes conversions of a whole register apart.
+[[nodiscard, gnu::always_inline]] inline Octet<double> widened(Octet<float> numbers) {
 #if defined(__AVX512F__)
-  return _mm512_movepi64_mask((__m512i)mask);
-#elif defined(__AVX2__)
-  return static_cast<std::uint32_t>(_mm256_movemask_pd((__m256d)mask));
+  return _mm512_cvtps_pd(numbers);
 #else
-  std::uint32_t bits = 0;
-  for (int l = 0; l < pack_width; ++l) bits |= static_cast<std::uint32_t>(mask[l] & 1) << l;
-  return bits;
+  return __builtin_convertvector(numbers, Octet<double>);
+#endif
+}
+[[nodiscard, gnu::always_inline]] inline Octet<double> widened(Octet<double> numbers) {
+  return numbers;
+}
+/// The lower half of the bits of each.
+[[nodiscard, gnu::always_inline]] inline Octet<std::int32_t> lower_halves(Octet<double> numbers) {
+#if defined(__AVX512F__)
+  return (Octet<std::int32_t>)_mm512_cvtepi64_epi32((__m512i)numbers);
+#else
+  return __builtin_convertvector((Octet<std::int64_t>)numbers, Octet<std::int32_t>);
 #endif
 }
 
-/// 1/x and 1/√x to the last bit or two, for x > 0.
-[[gnu::always_inline]] inline void inverse_and_root(Pack x, Pack& inverse, Pack& inverse_root) {
-  Pack root{};
+/// As many bytes as a pack has lanes, as integers.
+template <class Real>
+[[nodiscard, gnu::always_inline]] inline typename VectorOf<IntegerLike<Real>, pack_width<Real>>::type
+load_bytes(const std::uint8_t* bytes) {
+  using Integers = typename VectorOf<IntegerLike<Real>, pack_width<Real>>::type;
 #if defined(__AVX512F__)
-  root = _mm512_sqrt_pd(x);
+  if constexpr (sizeof(Real) == 4)
+    return (Integers)_mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes)));
+  else
+    return (Integers)_mm512_cvtepu8_epi64(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(bytes)));
+#elif defined(__AVX2__)
+  if constexpr (sizeof(Real) == 4)
+    return (Integers)_mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(bytes)));
+  else
+    return (Integers)_mm256_cvtepu8_epi64(_mm_loadu_si32(bytes));
 #else
-  for (int l = 0; l < pack_width; ++l) root[l] = std::sqrt(x[l]);
+  Integers result{};
+  for (int l = 0; l < pack_width<Real>; ++l) result[l] = bytes[l];
+  return result;
 #endif
-  inverse = 1.0 / x;
-  inverse_root = root * inverse;
 }
 
-[[nodiscard]] inline Pack round_to_whole(Pack x) {
+template <class Vector> [[nodiscard]] inline auto sum_of(Vector v) {
+  auto sum = v[0];
+  for (std::size_t l = 1; l < sizeof(v) / sizeof(v[0]); ++l) sum += v[l];
+  return sum;
+}
+
+template <class Vector> [[nodiscard]] inline auto largest_of(Vector v) {
+  auto most = v[0];
+  for (std::size_t l = 1; l < sizeof(v) / sizeof(v[0]); ++l) most = v[l] > most ? v[l] : most;
+  return most;
+}
+
+template <class Vector> [[nodiscard]] inline Vector square_root(Vector x) {
 #if defined(__AVX512F__)
-  return _mm512_roundscale_pd(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+  if constexpr (std::is_same_v<Vector, Pack<float>>) return _mm512_sqrt_ps(x);
+  if constexpr (std::is_same_v<Vector, Pack<double>>) return _mm512_sqrt_pd(x);
 #elif defined(__AVX2__)
-  return _mm256_round_pd(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-#else
-  for (int l = 0; l < pack_width; ++l) x[l] = std::nearbyint(x[l]);
+  if constexpr (std::is_same_v<Vector, Pack<float>>) return _mm256_sqrt_ps(x);
+  if constexpr (std::is_same_v<Vector, Pack<double>>) return _mm256_sqrt_pd(x);
+#elif defined(__SSE2__)
+  if constexpr (std::is_same_v<Vector, Pack<float>>) return _mm_sqrt_ps(x);
+#endif
+  for (std::size_t l = 0; l < sizeof(x) / sizeof(x[0]); ++l) x[l] = std::sqrt(x[l]);
   return x;
-#endif
 }
 
-/// Where a point lies, in bytes from the first one: with it a point is one address, where an index is three operations.
-[[nodiscard]] constexpr std::uint32_t point_offset(std::int32_t index) {
-  return static_cast<std::uint32_t>(index) * static_cast<std::uint32_t>(sizeof(Point));
+/// To the nearest whole number, |x| < 2⁵¹: what is added and taken off leaves no fraction.
+template <class Vector> [[nodiscard]] inline Vector round_to_whole(Vector x) {
+  constexpr double whole = 0x1.8p52;
+  return (x + whole) - whole;
 }
-[[nodiscard]] inline const Point& point_at(const double* points, std::uint32_t offset) {
-  return *reinterpret_cast<const Point*>(reinterpret_cast<const char*>(points) + offset);
+
+/// The lanes of a cluster's pairs with itself in which the second particle comes after the first one: every pair once.
+template <class Real> [[nodiscard]] constexpr auto later_than_first(int part) {
+  typename VectorOf<IntegerLike<Real>, pack_width<Real>>::type mask{};
+  for (int l = 0; l < pack_width<Real>; ++l)
+    mask[l] = l % cluster_size > part * firsts_in_pack<Real> + l / cluster_size ? -1 : 0;
+  return mask;
 }
-/// x and y of W points that follow each other.
-inline void load_consecutive_points(const double* points, Pack& x, Pack& y) {
-  const Pack low = load(points);
-  const Pack high = load(points + pack_width);
+
+/// Whether any lane of a comparison is set.
+template <class Mask> [[nodiscard]] inline bool any_of(Mask mask) {
 #if defined(__AVX512F__)
-  x = __builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14);
-  y = __builtin_shufflevector(low, high, 1, 3, 5, 7, 9, 11, 13, 15);
+  if constexpr (sizeof(Mask) == 64 && sizeof(mask[0]) == 4) return _mm512_movepi32_mask((__m512i)mask) != 0;
 #elif defined(__AVX2__)
-  x = __builtin_shufflevector(low, high, 0, 2, 4, 6);
-  y = __builtin_shufflevector(low, high, 1, 3, 5, 7);
-#else
-  x = __builtin_shufflevector(low, high, 0, 2);
-  y = __builtin_shufflevector(low, high, 1, 3);
+  if constexpr (sizeof(Mask) == 32) return _mm256_movemask_epi8((__m256i)mask) != 0;
+#elif defined(__SSE2__)
+  if constexpr (sizeof(Mask) == 16) return _mm_movemask_epi8((__m128i)mask) != 0;
 #endif
-}
-
-/// The points at W offsets less another one.
-[[gnu::always_inline]] inline void load_separations(const double* points, std::uint32_t from, const std::uint32_t* to,
-                                                    Pack& x, Pack& y) {
-  const auto p = [&](int l) -> const Point& { return point_at(points, to[l]); };
-  const Point own = point_at(points, from);
-#if defined(__AVX512F__)
-  const auto four = [&](int k) -> Pack {
-    const __m512d one = _mm512_castpd128_pd512(p(k));
-    const __m512d two = _mm512_mask_broadcast_f64x2(one, 0x0c, p(k + 2));
-    const __m512d three = _mm512_mask_broadcast_f64x2(two, 0x30, p(k + 4));
-    return _mm512_mask_broadcast_f64x2(three, 0xc0, p(k + 6));
-  };
-  const Pack owns = _mm512_broadcast_f64x2(own);
-  const Pack a = four(0) - owns;
-  const Pack b = four(1) - owns;
-  x = __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14);
-  y = __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
-#elif defined(__AVX2__)
-  const Pack owns = __builtin_shufflevector(own, own, 0, 1, 0, 1);
-  const Pack a = _mm256_insertf128_pd(_mm256_castpd128_pd256(p(0)), p(2), 1) - owns;
-  const Pack b = _mm256_insertf128_pd(_mm256_castpd128_pd256(p(1)), p(3), 1) - owns;
-  x = __builtin_shufflevector(a, b, 0, 4, 2, 6);
-  y = __builtin_shufflevector(a, b, 1, 5, 3, 7);
-#else
-  const Pack a = p(0) - own;
-  const Pack b = p(1) - own;
-  x = __builtin_shufflevector(a, b, 0, 2);
-  y = __builtin_shufflevector(a, b, 1, 3);
-#endif
-}
-
-/// Adds to the point at an offset.
-[[gnu::always_inline]] inline void add_point(double* points, std::uint32_t at, Point value) {
-  std::size_t offset = at;
-  const Point sum = *reinterpret_cast<const Point*>(reinterpret_cast<const char*>(points) + offset) + value;
-  // Load and store are made to look like two places: each then has its address in the instruction itself, and not one
-  // sum in common that is an instruction of its own.
-  asm("" : "+r"(offset));
-  *reinterpret_cast<Point*>(reinterpret_cast<char*>(points) + offset) = sum;
-}
-
-/// Adds (x[l], y[l]) to the point at offset at[l], for all lanes; the offsets differ from each other.
-[[gnu::always_inline]] inline void add_points(double* points, const std::uint32_t* at, Pack x, Pack y) {
-#if defined(__AVX512F__)
-  const Pack a = __builtin_shufflevector(x, y, 0, 8, 2, 10, 4, 12, 6, 14);
-  const Pack b = __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15);
-  add_point(points, at[0], __builtin_shufflevector(a, a, 0, 1));
-  add_point(points, at[1], __builtin_shufflevector(b, b, 0, 1));
-  add_point(points, at[2], __builtin_shufflevector(a, a, 2, 3));
-  add_point(points, at[3], __builtin_shufflevector(b, b, 2, 3));
-  add_point(points, at[4], __builtin_shufflevector(a, a, 4, 5));
-  add_point(points, at[5], __builtin_shufflevector(b, b, 4, 5));
-  add_point(points, at[6], __builtin_shufflevector(a, a, 6, 7));
-  add_point(points, at[7], __builtin_shufflevector(b, b, 6, 7));
-#elif defined(__AVX2__)
-  const Pack a = __builtin_shufflevector(x, y, 0, 4, 2, 6);
-  const Pack b = __builtin_shufflevector(x, y, 1, 5, 3, 7);
-  add_point(points, at[0], __builtin_shufflevector(a, a, 0, 1));
-  add_point(points, at[1], __builtin_shufflevector(b, b, 0, 1));
-  add_point(points, at[2], __builtin_shufflevector(a, a, 2, 3));
-  add_point(points, at[3], __builtin_shufflevector(b, b, 2, 3));
-#else
-  add_point(points, at[0], __builtin_shufflevector(x, y, 0, 2));
-  add_point(points, at[1], __builtin_shufflevector(x, y, 1, 3));
-#endif
-}
-
-/// (Σ x[l], Σ y[l]).
-[[nodiscard, gnu::always_inline]] inline Point sum_of(Pack x, Pack y) {
-#if defined(__AVX512F__)
-  const Pack both = __builtin_shufflevector(x, y, 0, 8, 2, 10, 4, 12, 6, 14) +
-                    __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15);
-  const TwoPoints half =
-      __builtin_shufflevector(both, both, 0, 1, 2, 3) + __builtin_shufflevector(both, both, 4, 5, 6, 7);
-  return __builtin_shufflevector(half, half, 0, 1) + __builtin_shufflevector(half, half, 2, 3);
-#elif defined(__AVX2__)
-  const Pack both = __builtin_shufflevector(x, y, 0, 4, 2, 6) + __builtin_shufflevector(x, y, 1, 5, 3, 7);
-  return __builtin_shufflevector(both, both, 0, 1) + __builtin_shufflevector(both, both, 2, 3);
-#else
-  return __builtin_shufflevector(x, y, 0, 2) + __builtin_shufflevector(x, y, 1, 3);
-#endif
-}
-
-[[nodiscard]] inline double sum_of(Pack x) {
-  const Point both = sum_of(x, Pack{});
-  return both[0];
+  bool any = false;
+  for (std::size_t l = 0; l < sizeof(mask) / sizeof(mask[0]); ++l) any |= mask[l] != 0;
+  return any;
 }
 
 } // namespace keycore

@@ -2,10 +2,11 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
+#include "kernels/box.hpp"
+#include "kernels/cluster-list.hpp"
+#include "kernels/clusters.hpp"
 #include "kernels/potential.hpp"
-#include "kernels/verlet-list.hpp"
 
 namespace keycore {
 
@@ -15,17 +16,16 @@ struct PairSums {
   double virial = 0; ///< Σ r·F = −Σ r u′
 };
 
-/// Forces of a Verlet list on sorted particles, in packs of W pairs.
+/// Forces F = −∂U/∂r of the pairs of a list, added to cluster arrays.
 class PairForces {
 public:
   virtual ~PairForces() = default;
-  /// Adds F = −∂U/∂r to `forces` (2 (particles + W) numbers). `points` and `species` hold W entries more than there
-  /// are particles: points that are not numbers, of species 0.
-  virtual void add(const VerletList& list, const Box& box, const double* points, const std::uint8_t* species,
-                   double* forces) const = 0;
-  /// The same, and the sums.
-  virtual PairSums add_with_sums(const VerletList& list, const Box& box, const double* points,
-                                 const std::uint8_t* species, double* forces) const = 0;
+  /// In single precision, from grid positions: each force to some 1e-7 of the largest that a pair contributes to it.
+  virtual void add(const ClusterList& list, const PeriodicGrid& box, const std::int32_t* grid,
+                   const ClusterSpecies* species, float* forces) const = 0;
+  /// In double precision, from points, and the sums.
+  virtual PairSums add(const ClusterList& list, const Box& box, const double* points, const ClusterSpecies* species,
+                       double* forces) const = 0;
 };
 
 [[nodiscard]] std::unique_ptr<PairForces> make_pair_forces(const Potential& potential);

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "deviation.hpp"
-#include "dynamics-packed.hpp"
+#include "dynamics-clusters.hpp"
 #include "kernels/dynamics.hpp"
 #include "systems.hpp"
 

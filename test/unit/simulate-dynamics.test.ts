@@ -60,6 +60,7 @@ describe('plan of the dynamics', () => {
     cooling: [],
     checkpointInterval: 400,
     traceInterval: 100,
+    precision: 'mixed',
     ...given,
   });
 
