@@ -75,7 +75,8 @@ describe('velocities', () => {
     // Total momentum: zero under rescaling, canonical under Langevin.
     const velocities = liquid.velocities();
     const momentum = velocities.reduce((sum, v, k) => sum + (k % 2) * spec.masses[spec.species[k >> 1]] * v, 0);
-    if (thermostat.kind === 'rescaling') expect(Math.abs(momentum)).toBeLessThan(1e-9);
+    // 20,000 kicks Δt F of 0.1 a particle, rounded at 1e-7: at random some 5e-5 together, against 60 under Langevin.
+    if (thermostat.kind === 'rescaling') expect(Math.abs(momentum)).toBeLessThan(1e-4);
     else {
       // Variance M T, M = 3500.
       expect(Math.abs(momentum)).toBeGreaterThan(0.01);

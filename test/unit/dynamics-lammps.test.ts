@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { DynamicsSpec, SampleSpec } from '../../native-workers/addon.ts';
+import type { DynamicsPrecision, DynamicsSpec, SampleSpec } from '../../native-workers/addon.ts';
 import { addon } from '../../native-workers/addon.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import type { EvaluatedConfiguration, LammpsLiquid } from '../reference/lammps-liquids.ts';
@@ -58,13 +58,20 @@ describe.each([
       step: 0,
       key: [1, 2],
     };
-    const dynamics = new (addon().Dynamics)(still);
-    const trace = run(dynamics, inBath(1, 0, NO_THERMOSTAT));
+    const forcesIn = (precision: DynamicsPrecision) => {
+      const dynamics = new (addon().Dynamics)(still);
+      const trace = run(dynamics, { ...inBath(1, 0, NO_THERMOSTAT), precision });
+      // v = Δt (F + F)/2m.
+      return { trace, forces: dynamics.velocities().map((v) => v / 1e-9) };
+    };
+    const { trace, forces } = forcesIn('double');
     expect(Math.abs(trace.potentialEnergy[0] - configuration.energyPerParticle)).toBeLessThan(tolerance);
     expect(Math.abs(trace.pressure[0] - configuration.virialPressure)).toBeLessThan(tolerance * trace.pressure[0]);
-    // v = Δt (F + F)/2m.
-    const forces = dynamics.velocities().map((v) => v / 1e-9);
     expect(largestDifference(forces, configuration.forces)).toBeLessThan(tolerance * scale);
+    // A dozen operations in single precision, each rounded at 6e-8; the energies are in double all the same.
+    const mixed = forcesIn('mixed');
+    expect(largestDifference(mixed.forces, configuration.forces)).toBeLessThan(3e-6 * scale);
+    expect(Math.abs(mixed.trace.potentialEnergy[0] - configuration.energyPerParticle)).toBeLessThan(tolerance);
   });
 
   it('energy and pressure of the equilibrated liquid, within the errors of both', () => {

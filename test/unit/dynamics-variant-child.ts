@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 import { addon } from '../../native-workers/addon.ts';
-import type { DynamicsSpec } from '../../native-workers/addon.ts';
+import type { DynamicsPrecision, DynamicsRunOptions, DynamicsSpec } from '../../native-workers/addon.ts';
 import { inBath, NO_THERMOSTAT, run } from './dynamics-liquid.ts';
 import { largest, largestDifference } from './reference-fixture.ts';
 
@@ -17,6 +17,7 @@ export interface VariantReport {
   variant: string;
   systems: {
     name: string;
+    precision: DynamicsPrecision;
     /** Largest deviation of the force at the start from the plain loop's, relative to the largest force. */
     first: number;
     /** The same for the sum of the forces before and after a late step. */
@@ -54,21 +55,24 @@ function deviation(spec: DynamicsSpec, before: Float64Array, after: Float64Array
   return largestDifference(found, sum) / largest(sum);
 }
 
-function report(name: string, spec: DynamicsSpec): VariantReport['systems'][number] {
+function report(name: string, spec: DynamicsSpec, precision: DynamicsPrecision): VariantReport['systems'][number] {
+  const free = (steps: number, traceInterval?: number): DynamicsRunOptions => ({
+    ...inBath(steps, 0, NO_THERMOSTAT, traceInterval),
+    precision,
+  });
   const rest = { ...spec, velocities: new Float64Array(spec.positions.length) };
   const still = new (addon().Dynamics)(rest);
-  run(still, inBath(1, 0, NO_THERMOSTAT));
+  run(still, free(1));
   const first = deviation(rest, spec.positions, still.positions(), still.velocities());
-  // The same start twice: the runs of n and of n + 1 steps share their first n, but for the rounding of the one force
-  // that is taken with its sums.
+  // The same start twice: the runs of n and of n + 1 steps share their first n.
   const [short, long] = [new (addon().Dynamics)(spec), new (addon().Dynamics)(spec)];
-  run(short, inBath(LATE, 0, NO_THERMOSTAT));
-  const result = long.run(inBath(LATE + 1, 0, NO_THERMOSTAT));
+  run(short, free(LATE));
+  const result = long.run(free(LATE + 1));
   const now = long.velocities();
   const change = short.velocities().map((v, k) => now[k] - v);
   const late = deviation(spec, short.positions(), long.positions(), change);
-  const trace = run(new (addon().Dynamics)(spec), inBath(250, 0, NO_THERMOSTAT, 25));
-  return { name, first, late, rebuilds: result.rebuilds, energies: [...trace.potentialEnergy] };
+  const trace = run(new (addon().Dynamics)(spec), free(250, 25));
+  return { name, precision, first, late, rebuilds: result.rebuilds, energies: [...trace.potentialEnergy] };
 }
 
 // Imported by the test for its types and `plainArrays`; run by it as a process.
@@ -76,7 +80,7 @@ if (process.argv[1] === import.meta.filename) {
   const systems = JSON.parse(readFileSync(0, 'utf8'), typedArrays) as { name: string; spec: DynamicsSpec }[];
   const result: VariantReport = {
     variant: addon().variant,
-    systems: systems.map(({ name, spec }) => report(name, spec)),
+    systems: systems.flatMap(({ name, spec }) => [report(name, spec, 'mixed'), report(name, spec, 'double')]),
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
