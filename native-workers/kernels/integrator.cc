@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "kernels/normal-octet.hpp"
+
 namespace keycore {
 namespace {
 
@@ -78,7 +80,7 @@ Integrator<ForceReal>::Integrator(const System& system, const std::vector<double
   reference_ = grid_;
   cluster_species_.resize(most);
   species_.resize(most * cluster_size, static_cast<std::uint8_t>(masses_.size() - 1));
-  index_of_.resize(most * cluster_size, -1);
+  index_of_.resize((most + 1) * cluster_size, -1);
   images_.resize(most * cluster_size);
   for (int p = 0; p < system.particles(); ++p) {
     for (std::size_t axis = 0; axis < 2; ++axis) {
@@ -140,28 +142,33 @@ bool Integrator<ForceReal>::kick_and_drift(double scale, const HalfKick& half_ki
 template <class ForceReal>
 bool Integrator<ForceReal>::kick_and_drift(const LangevinStep& bath, std::int64_t step,
                                            std::array<std::uint32_t, 2> key) {
+  const double behind = std::exchange(behind_, 1.0);
   Quad<float> furthest{};
-  for (std::size_t k = 0; k < numbers(); k += cluster_numbers) {
-    for (std::size_t member = 0; member < cluster_size; ++member) {
-      const std::size_t slot = k / 2 + member;
-      if (index_of_[slot] < 0) continue;
-      const double mass = masses_[species_[slot]];
-      const double half_kick = 0.5 * time_step_ / mass;
-      const NormalPair noise = LangevinStep::noise(index_of_[slot], step, key);
-      const double random[2] = {noise.first, noise.second};
-      for (std::size_t axis = 0; axis < 2; ++axis) {
-        const std::size_t at = k + member + axis * cluster_size;
-        const double before = velocities_[at] + (1 + behind_) * half_kick * static_cast<double>(forces_[at]);
-        const double after = bath.decay * before + bath.width / std::sqrt(mass) * random[axis];
-        points_[at] += 0.5 * time_step_ * (before + after);
-        velocities_[at] = after;
-      }
-    }
+  const auto advance = [&](std::size_t k, Quad<double> noise_x, Quad<double> noise_y) __attribute__((always_inline)) {
+    const Octet<double> half_kick =
+        equal_masses_ ? broadcast<Octet<double>>(0.5 * time_step_ / masses_[0]) : load<Octet<double>>(&half_kicks_[k]);
+    const Octet<double> kick = half_kick * widened(load<Octet<ForceReal>>(&forces_[k]));
+    const Octet<double> before = load<Octet<double>>(&velocities_[k]) + (1 + behind) * kick;
+    // Δt/2m is the half kick: √(1/m).
+    const Octet<double> width = bath.width * square_root(half_kick * (2 / time_step_));
+    const Octet<double> after = bath.decay * before + width * octet<double>(noise_x, noise_y);
+    store(&points_[k], load<Octet<double>>(&points_[k]) + 0.5 * time_step_ * (before + after));
+    store(&velocities_[k], after);
     place_on_grid(k);
     const auto moved = load<Octet<std::int32_t>>(&grid_[k]) - load<Octet<std::int32_t>>(&reference_[k]);
     furthest = larger(way_squared<true>(moved, to_grid_), furthest);
+  };
+  // Two clusters at a time; behind the last one lies room for another.
+  for (std::size_t k = 0; k < numbers(); k += 2 * cluster_numbers) {
+    const auto particle = load<Octet<std::int32_t>>(&index_of_[k / 2]);
+    const auto there = __builtin_convertvector(particle >= 0, Octet<std::int64_t>) != 0;
+    const auto number = __builtin_convertvector(particle >= 0 ? particle : Octet<std::int32_t>{}, Octet<std::uint64_t>);
+    const NormalOctets noise = normal_octets(number, step, RandomStream::langevin, key);
+    const Octet<double> x = there ? noise.first : Octet<double>{};
+    const Octet<double> y = there ? noise.second : Octet<double>{};
+    advance(k, x_of<double>(x), x_of<double>(y));
+    if (k + cluster_numbers < numbers()) advance(k + cluster_numbers, y_of<double>(x), y_of<double>(y));
   }
-  behind_ = 1;
   return is_far(largest_of(furthest));
 }
 

@@ -25,11 +25,6 @@ struct LangevinStep {
   LangevinStep(double friction, double temperature, double time_step)
       : decay(std::exp(-friction * time_step)), width(std::sqrt(-std::expm1(-2 * friction * time_step) * temperature)) {
   }
-
-  /// ξ of a particle, whatever its place in memory.
-  [[nodiscard]] static NormalPair noise(std::int32_t particle, std::int64_t step, std::array<std::uint32_t, 2> key) {
-    return normal_pair(step_words(static_cast<std::uint32_t>(particle), step, RandomStream::langevin, key));
-  }
 };
 
 /// Sum of the squares of `count` ≥ 1 normal deviates, 2 Γ(count/2).

@@ -137,16 +137,21 @@ export async function equilibrateWithLammps(
   return outputs.get('warm.data') ?? '';
 }
 
-/** Steps of constant energy from a data file with velocities, with `-sf opt`, after some that are not timed. */
+/**
+ * Steps of constant energy from a data file with velocities, with `-sf opt`, after some that are not timed; of
+ * copies × copies of it side by side.
+ */
 export async function timeLammps(
   potential: LammpsPotential,
   warm: string,
   timeStep: number,
   list: ListSettings,
   steps: number,
+  copies = 1,
 ): Promise<LammpsTiming> {
   const script = [
     ...beginning('warm.data', potential, timeStep),
+    `replicate ${copies} ${copies} 1`,
     `neighbor ${list.skin} bin`,
     `neigh_modify every ${list.every} delay ${list.delay} check yes`,
     'fix move all nve',

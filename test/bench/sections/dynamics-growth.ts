@@ -24,7 +24,7 @@ const SIZES = [
 const SIZE_ROUNDS = 3;
 
 /** Samples of the quick protocol that are made with one worker and with two. */
-const SAMPLES = 8;
+const SAMPLES = 24;
 const WORKER_ROUNDS = 3;
 
 const execute = promisify(execFile);
@@ -46,6 +46,7 @@ function requestOf(file: string, model: string, change: Partial<DynamicsRequest>
     temperature: BENCH_STATE.temperature,
     timeStep: BENCH_STATE.timeStep,
     thermostat: 'none',
+    precision: 'mixed',
     variant: null,
     warmUpSteps: 1500,
     steps: BENCH_STATE.steps,
@@ -53,31 +54,40 @@ function requestOf(file: string, model: string, change: Partial<DynamicsRequest>
   };
 }
 
-/** Time a step and particle, and memory, from 4096 to 10⁶ particles. */
-export async function sizeTable(options: BenchOptions): Promise<BenchTable> {
+/** A peer's time of the processor for a step of copies × copies samples of 4096, after some that are not timed. */
+export type PeerStep = (copies: number, steps: number) => Promise<number>;
+
+/** Time a step and particle, and memory, from 4096 to 10⁶ particles; beside a peer's where there is one. */
+export async function sizeTable(options: BenchOptions, peer: PeerStep | null): Promise<BenchTable> {
   const file = relaxedFile('2dipl', BENCH_STATE.particles, options.say);
   const sizes = options.quick ? SIZES.slice(0, 2) : SIZES;
   const turns: DynamicsTiming[][] = sizes.map(() => []);
+  const peers: number[][] = sizes.map(() => []);
   for (let round = 0; round < (options.quick ? 1 : SIZE_ROUNDS); round++)
     for (const [at, { copies, steps }] of sizes.entries()) {
       options.say(`${copies * copies} × ${BENCH_STATE.particles}: round ${round + 1}`);
       turns[at].push(await ours(file, '2dipl', { copies, steps, warmUpSteps: copies === 1 ? 1500 : 300 }));
+      if (peer !== null) peers[at].push((await peer(copies, Math.min(steps, 1000))) / turns[at][0].particles);
     }
   const cost = turns.map((timings, at) => median(timings.map((t) => t.cpuSeconds / sizes[at].steps / t.particles)));
   const notes = [
     'Copies of the sample of 4096 side by side, warmed up; nanoseconds of the processor’s time, lists included.',
+    'The faster a program, the sooner it waits for memory: the state of 4096 particles stays in the cache, that of a million ' +
+      'does not. LAMMPS, lj/cut/opt as above, beside it in the same rounds.',
     'Peak resident memory of the whole process, Node’s own 60 MiB and the reading of the file included.',
   ];
   if (options.quick) notes.push('**N = 1048576 skipped**: asked for by `--quick`.');
   return {
     title: 'Cost against size, 2DIPL at constant energy',
-    columns: ['N', 'a step and particle', 'of that at 4096', 'a step', 'peak memory'],
+    columns: ['N', 'a step and particle', 'of that at 4096', 'a step', 'peak memory', 'LAMMPS', 'of that at 4096'],
     rows: turns.map((timings, at) => [
       String(timings[0].particles),
       `${threeDigits(cost[at] * 1e9)} ns`,
       formatRatio(cost[at], cost[0]),
       formatSeconds(cost[at] * timings[0].particles),
       `${Math.max(...timings.map((timing) => timing.peakMiB)).toFixed(0)} MiB`,
+      peer === null ? '' : `${threeDigits(median(peers[at]) * 1e9)} ns`,
+      peer === null ? '' : formatRatio(median(peers[at]), median(peers[0])),
     ]),
     notes,
   };

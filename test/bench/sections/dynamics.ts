@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 
-import type { ThermostatSpec } from '../../../native-workers/addon.ts';
+import type { DynamicsPrecision, ThermostatSpec } from '../../../native-workers/addon.ts';
 import { modelById } from '../../../native-workers/models/registry.ts';
 import type { Model } from '../../../native-workers/models/registry.ts';
 import { dataFileOf, equilibrateWithLammps, timeLammps } from '../peers/lammps-dynamics.ts';
@@ -14,6 +14,7 @@ import { formatRatio, median, threeDigits } from '../table.ts';
 import type { BenchTable } from '../table.ts';
 import { readConfiguration } from '../workloads/read-configuration.ts';
 import { BENCH_STATE, ours, sizeTable, workerTable } from './dynamics-growth.ts';
+import type { PeerStep } from './dynamics-growth.ts';
 
 const { particles, temperature, timeStep, steps: OWN_STEPS } = BENCH_STATE;
 /** Turns of the comparison; each takes every program once. */
@@ -128,19 +129,20 @@ async function speedTable(modelId: string, options: BenchOptions): Promise<Bench
           : 'There is no OPT version of `lj/smooth/linear`; it is the very same potential.'),
     );
   }
-  const kinds: { thermostat: ThermostatSpec['kind']; label: string; all: boolean }[] = [
+  const kinds: { thermostat: ThermostatSpec['kind']; precision?: DynamicsPrecision; label: string; all: boolean }[] = [
     { thermostat: 'none', label: 'constant energy', all: true },
+    { thermostat: 'none', precision: 'double', label: 'constant energy, forces in double precision', all: false },
     { thermostat: 'rescaling', label: 'stochastic rescaling', all: false },
     { thermostat: 'langevin', label: 'Langevin', all: false },
   ];
   const variants = await usableVariants(file, modelId);
-  for (const { thermostat, label, all } of kinds)
+  for (const { thermostat, precision = 'mixed', label, all } of kinds)
     for (const variant of all ? variants : variants.slice(0, 1))
       contenders.push({
         name: `Keycore ${variant}, ${label}`,
         steps: OWN_STEPS,
         time: async () => {
-          const timing = await ours(file, modelId, { thermostat, variant });
+          const timing = await ours(file, modelId, { thermostat, precision, variant });
           return { ...timing, lists: timing.rebuilds };
         },
       });
@@ -175,11 +177,23 @@ async function speedTable(modelId: string, options: BenchOptions): Promise<Bench
   };
 }
 
+/** LAMMPS on larger samples, with the list that is best for the one of 4096. */
+async function peerGrowth(options: BenchOptions): Promise<PeerStep | null> {
+  if (lammpsVersion() === null) return null;
+  const model = modelById('2dipl');
+  const [{ potential }] = peerPotentials(model);
+  const start = dataFileOf(await readConfiguration(relaxedFile('2dipl', particles, options.say)), model);
+  const warm = await equilibrateWithLammps(potential, start, temperature, timeStep);
+  const { best } = await bestSettings(potential, warm);
+  return async (copies, steps) =>
+    (await timeLammps(potential, warm, timeStep, best, steps, copies)).cpuSeconds / steps;
+}
+
 async function run(options: BenchOptions): Promise<BenchTable[]> {
   return [
     await speedTable('2dipl', options),
     await speedTable('2dka', options),
-    await sizeTable(options),
+    await sizeTable(options, await peerGrowth(options)),
     await workerTable(options),
   ];
 }

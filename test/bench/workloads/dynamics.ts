@@ -1,6 +1,6 @@
 // node dynamics.ts JSON → one line of JSON: steps of dynamics from the positions of a file, on one core.
 import { addon } from '../../../native-workers/addon.ts';
-import type { ThermostatSpec } from '../../../native-workers/addon.ts';
+import type { DynamicsPrecision, ThermostatSpec } from '../../../native-workers/addon.ts';
 import { sampleSpec } from '../../../native-workers/analysis/analyse.ts';
 import type { Configuration } from '../../../native-workers/configuration.ts';
 import { modelById } from '../../../native-workers/models/registry.ts';
@@ -16,6 +16,7 @@ export interface DynamicsRequest {
   temperature: number;
   timeStep: number;
   thermostat: ThermostatSpec['kind'];
+  precision: DynamicsPrecision;
   /** Instruction set; null for the best this CPU has. */
   variant: string | null;
   warmUpSteps: number;
@@ -63,7 +64,7 @@ function sideBySide({ species, positions, box }: Configuration, copies: number):
 const request = JSON.parse(process.argv[2]) as DynamicsRequest;
 // Read when the kernels are first used.
 if (request.variant !== null) process.env['KEYCORE_ADDON_VARIANT'] = request.variant;
-const { temperature, timeStep, warmUpSteps, steps } = request;
+const { temperature, timeStep, precision, warmUpSteps, steps } = request;
 const configuration = sideBySide(await readConfiguration(request.file), request.copies);
 const dynamics = new (addon().Dynamics)({
   ...sampleSpec(configuration, modelById(request.model)),
@@ -77,7 +78,7 @@ const bath = { start: temperature, end: temperature };
 dynamics.run({ steps: warmUpSteps, thermostat: THERMOSTATS.rescaling, temperature: bath });
 const cpuBefore = process.cpuUsage();
 const before = performance.now();
-const result = dynamics.run({ steps, thermostat: THERMOSTATS[request.thermostat], temperature: bath });
+const result = dynamics.run({ steps, thermostat: THERMOSTATS[request.thermostat], temperature: bath, precision });
 const seconds = (performance.now() - before) / 1000;
 const { user, system } = process.cpuUsage(cpuBefore);
 if (result.status !== 'done') throw new Error(`the run is ${result.status}: ${result.detail}`);
