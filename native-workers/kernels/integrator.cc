@@ -180,9 +180,8 @@ template <class ForceReal> void Integrator<ForceReal>::find_forces() {
     pair_forces_->add(list_, box_, points_.data(), cluster_species_.data(), forces_.data());
 }
 
-template <class ForceReal> PairSums Integrator<ForceReal>::pair_sums() {
-  unused_forces_.resize(points_.size());
-  return pair_forces_->add(list_, box_, points_.data(), cluster_species_.data(), unused_forces_.data());
+template <class ForceReal> PairSums Integrator<ForceReal>::pair_sums() const {
+  return pair_forces_->sums(list_, box_, points_.data(), cluster_species_.data());
 }
 
 template <class ForceReal> Octet<double> Integrator<ForceReal>::velocities_now(std::size_t cluster) const {

@@ -37,7 +37,7 @@ public:
   void find_forces();
 
   /// The sums over pairs at the present points, in double precision.
-  [[nodiscard]] PairSums pair_sums();
+  [[nodiscard]] PairSums pair_sums() const;
 
   /// Σ ½ m v² at the present points.
   [[nodiscard]] double kinetic_energy() const;
@@ -99,7 +99,6 @@ private:
   std::vector<std::uint8_t> scratch_species_;
   std::vector<std::int32_t> scratch_indices_;
   std::vector<Image> scratch_images_;
-  ClusterArray<double> unused_forces_;
 };
 
 extern template class Integrator<float>;

@@ -128,28 +128,31 @@ template <class Real>
 /// Sums over the second particles, for each first one, of x and y side by side. `packs_of_pair` packs of each.
 template <class Real>
 [[nodiscard, gnu::always_inline]] inline Octet<Real> sums_over_seconds(const Pack<Real>* x, const Pack<Real>* y) {
+  // Of every first particle x02 y02 x13 y13, then x y x y.
   if constexpr (pack_width<Real> == 16) {
-    // In each quarter x02 y02 x13 y13, then x y x y.
     const Pack<Real> pairs =
         __builtin_shufflevector(x[0], y[0], 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29) +
         __builtin_shufflevector(x[0], y[0], 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
     const Pack<Real> sums =
         pairs + __builtin_shufflevector(pairs, pairs, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
     return __builtin_shufflevector(sums, sums, 0, 4, 8, 12, 1, 5, 9, 13);
+  } else if constexpr (pack_width<Real> == 8) {
+    const auto sums = [](Pack<Real> a, Pack<Real> b) {
+      const Pack<Real> pairs = __builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13) +
+                               __builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15);
+      return pairs + __builtin_shufflevector(pairs, pairs, 2, 3, 0, 1, 6, 7, 4, 5);
+    };
+    const Pack<Real> low = sums(x[0], y[0]);
+    const Pack<Real> high = sums(x[1], y[1]);
+    return __builtin_shufflevector(low, high, 0, 4, 8, 12, 1, 5, 9, 13);
   } else {
-    Octet<Real> sums;
-    for (int part = 0; part < packs_of_pair<Real>; ++part)
-      for (int first = 0; first < firsts_in_pack<Real>; ++first) {
-        Real sum_x = 0;
-        Real sum_y = 0;
-        for (int l = 0; l < cluster_size; ++l) {
-          sum_x += x[part][first * cluster_size + l];
-          sum_y += y[part][first * cluster_size + l];
-        }
-        sums[part * firsts_in_pack<Real> + first] = sum_x;
-        sums[cluster_size + part * firsts_in_pack<Real> + first] = sum_y;
-      }
-    return sums;
+    const auto sums = [](Pack<Real> a, Pack<Real> b) {
+      const Pack<Real> pairs = __builtin_shufflevector(a, b, 0, 4, 1, 5) + __builtin_shufflevector(a, b, 2, 6, 3, 7);
+      return pairs + __builtin_shufflevector(pairs, pairs, 2, 3, 0, 1);
+    };
+    const Pack<Real> low = __builtin_shufflevector(sums(x[0], y[0]), sums(x[1], y[1]), 0, 4, 1, 5);
+    const Pack<Real> high = __builtin_shufflevector(sums(x[2], y[2]), sums(x[3], y[3]), 0, 4, 1, 5);
+    return __builtin_shufflevector(low, high, 0, 1, 4, 5, 2, 3, 6, 7);
   }
 }
 

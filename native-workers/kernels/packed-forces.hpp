@@ -1,5 +1,6 @@
 #pragma once
 
+#include <type_traits>
 #include <vector>
 
 #include "kernels/pack.hpp"
@@ -52,69 +53,86 @@ public:
       StagedForces<PackedForm, Few, false>(form_, kinds, box, grid, species, forces).add(list);
   }
 
-  PairSums add(const ClusterList& list, const Box& box, const double* points, const ClusterSpecies* species,
-               double* forces) const override {
+  void add(const ClusterList& list, const Box& box, const double* points, const ClusterSpecies* species,
+           double* forces) const override {
+    const PairKinds<double, Few, PackedForm::force_parameters> kinds(parameters_, kinds_, PackedForm::parameters);
+    const PointSeparations separations(box, points);
+    for_clusters(list, [&](ClusterOffset first, const ClusterOffset* partners, const ClusterOffset* end) {
+      Pack<double> force_x[packs_of_pair<double>]{};
+      Pack<double> force_y[packs_of_pair<double>]{};
+      for_pairs(
+          kinds, separations, species, first, partners, end,
+          [&](ClusterOffset second, auto part, const Pack<double>* p, const Distances<Pack<double>>& d, Pack<double> dx,
+              Pack<double> dy, auto near) __attribute__((always_inline)) {
+            const Pack<double> over_r = near ? form_.force_over_r(p, d) : Pack<double>{};
+            const Pack<double> fx = over_r * dx;
+            const Pack<double> fy = over_r * dy;
+            force_x[part.value] += fx;
+            force_y[part.value] += fy;
+            store(forces + second, load<Octet<double>>(forces + second) + sums_over_firsts<double>(fx, fy));
+          });
+      store(forces + first, load<Octet<double>>(forces + first) - sums_over_seconds<double>(force_x, force_y));
+    });
+  }
+
+  PairSums sums(const ClusterList& list, const Box& box, const double* points,
+                const ClusterSpecies* species) const override {
     const PairKinds<double, Few, PackedForm::parameters> kinds(parameters_, kinds_, PackedForm::parameters);
-    PlainLoop loop{form_, kinds, PointSeparations(box, points), species, forces};
-    const ClusterOffset* partner = list.partners.data();
-    const ClusterOffset* first = list.firsts.data();
-    for (const ClusterList::Run& run : list.runs)
-      for (std::uint32_t c = 0; c < run.clusters; ++c, ++first, partner += run.partners)
-        loop.add(*first, partner, partner + run.partners);
-    return {sum_of(loop.energy), sum_of(loop.virial)};
+    const PointSeparations separations(box, points);
+    Pack<double> energy{};
+    Pack<double> virial{};
+    for_clusters(list, [&](ClusterOffset first, const ClusterOffset* partners, const ClusterOffset* end) {
+      for_pairs(
+          kinds, separations, species, first, partners, end,
+          [&](ClusterOffset, auto, const Pack<double>* p, const Distances<Pack<double>>& d, Pack<double>, Pack<double>,
+              auto near) __attribute__((always_inline)) {
+            energy += near ? form_.energy(p, d) : Pack<double>{};
+            virial += near ? form_.force_over_r(p, d) * d.r_squared : Pack<double>{};
+          });
+    });
+    return {sum_of(energy), sum_of(virial)};
   }
 
 private:
-  /// Forces and sums in double precision, one pair of clusters after the other.
-  struct PlainLoop {
-    const PackedForm& form;
-    const PairKinds<double, Few, PackedForm::parameters>& kinds;
-    PointSeparations separations;
-    const ClusterSpecies* species;
-    double* forces;
-    Pack<double> energy{};
-    Pack<double> virial{};
+  /// Calls with every cluster and its partners.
+  template <class Call> static void for_clusters(const ClusterList& list, const Call& call) {
+    const ClusterOffset* partners = list.partners.data();
+    const ClusterOffset* first = list.firsts.data();
+    for (const ClusterList::Run& run : list.runs)
+      for (std::uint32_t c = 0; c < run.clusters; ++c, ++first, partners += run.partners)
+        call(*first, partners, partners + run.partners);
+  }
 
-    void add(ClusterOffset first, const ClusterOffset* partners, const ClusterOffset* end) {
-      const typename PairKinds<double, Few, PackedForm::parameters>::First of_first(kinds, species_at(species, first));
-      add_pair<true>(of_first, first, first);
-      for (; partners < end; ++partners) add_pair<false>(of_first, first, *partners);
-    }
-
-    template <bool Self>
-    void add_pair(const typename PairKinds<double, Few, PackedForm::parameters>::First& of_first, ClusterOffset first,
-                  ClusterOffset second) {
-      const auto coordinates = [&](ClusterOffset cluster, int axis) __attribute__((always_inline)) {
-        return load<Quad<double>>(separations.positions + cluster + axis * cluster_size);
-      };
-      Pack<double> force_x[packs_of_pair<double>];
-      Pack<double> force_y[packs_of_pair<double>];
-      Octet<double> on_second{};
+  /// Calls with every pack of pairs of a cluster with its partners, and of itself each pair once.
+  template <class Kinds, class Call>
+  [[gnu::always_inline]] static void
+  for_pairs(const Kinds& kinds, const PointSeparations& separations, const ClusterSpecies* species, ClusterOffset first,
+            const ClusterOffset* partners, const ClusterOffset* end, const Call& call) {
+    const typename Kinds::First of_first(kinds, species_at(species, first));
+    const auto coordinates = [&](ClusterOffset cluster, int axis) __attribute__((always_inline)) {
+      return load<Quad<double>>(separations.positions + cluster + axis * cluster_size);
+    };
+    const auto with = [&](ClusterOffset second, auto self) __attribute__((always_inline)) {
       for_parts<double>([&](auto part) __attribute__((always_inline)) {
         Pack<double> dx;
         Pack<double> dy;
         separations.nearest(repeat<double>(coordinates(second, 0)) - spread<part.value, double>(coordinates(first, 0)),
                             repeat<double>(coordinates(second, 1)) - spread<part.value, double>(coordinates(first, 1)),
                             dx, dy);
-        Pack<double> p[PackedForm::parameters];
+        Pack<double> p[Kinds::wanted];
         of_first.with(species_at(species, second), part.value, p);
         Distances<Pack<double>> d;
         d.r_squared = dx * dx + dy * dy;
         auto near = d.r_squared < p[0];
-        if constexpr (Self) near &= later_than_first<double>(part.value);
+        if constexpr (self.value) near &= later_than_first<double>(part.value);
         d.s = 1.0 / d.r_squared;
         d.y = square_root(d.r_squared) * d.s;
-        const Pack<double> over_r = near ? form.force_over_r(p, d) : Pack<double>{};
-        energy += near ? form.energy(p, d) : Pack<double>{};
-        virial += over_r * d.r_squared;
-        force_x[part.value] = over_r * dx;
-        force_y[part.value] = over_r * dy;
-        on_second += sums_over_firsts<double>(force_x[part.value], force_y[part.value]);
+        call(second, part, p, d, dx, dy, near);
       });
-      store(forces + second, load<Octet<double>>(forces + second) + on_second);
-      store(forces + first, load<Octet<double>>(forces + first) - sums_over_seconds<double>(force_x, force_y));
-    }
-  };
+    };
+    with(first, std::true_type());
+    for (; partners < end; ++partners) with(*partners, std::false_type());
+  }
 
   PackedForm form_;
   int kinds_;

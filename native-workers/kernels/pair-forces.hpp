@@ -23,9 +23,12 @@ public:
   /// In single precision, from grid positions: each force to some 1e-7 of the largest that a pair contributes to it.
   virtual void add(const ClusterList& list, const PeriodicGrid& box, const std::int32_t* grid,
                    const ClusterSpecies* species, float* forces) const = 0;
-  /// In double precision, from points, and the sums.
-  virtual PairSums add(const ClusterList& list, const Box& box, const double* points, const ClusterSpecies* species,
-                       double* forces) const = 0;
+  /// In double precision, from points.
+  virtual void add(const ClusterList& list, const Box& box, const double* points, const ClusterSpecies* species,
+                   double* forces) const = 0;
+  /// The sums, in double precision.
+  [[nodiscard]] virtual PairSums sums(const ClusterList& list, const Box& box, const double* points,
+                                      const ClusterSpecies* species) const = 0;
 };
 
 [[nodiscard]] std::unique_ptr<PairForces> make_pair_forces(const Potential& potential);

@@ -17,6 +17,8 @@ template <class Real, bool Few, int Wanted> class PairKinds {
   static constexpr bool one_table = Few && pack_width<Real> == cluster_size * cluster_size;
 
 public:
+  static constexpr int wanted = Wanted;
+
   /// `table`: for each of kinds² pairs of species, ghosts included, row-major, `stride` numbers of which the first
   /// `Wanted` are taken. It is not copied.
   PairKinds(const std::vector<Real>& table, int kinds, int stride)

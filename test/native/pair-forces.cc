@@ -28,9 +28,10 @@ template <class Real> Evaluation evaluate_clusters(const System& system, const C
   ClusterArray<Real> forces(at.points.size(), Real(0));
   Evaluation result;
   if constexpr (std::is_same_v<Real, double>)
-    result.sums = kernel->add(at.list, system.box, at.points.data(), at.species.data(), forces.data());
+    kernel->add(at.list, system.box, at.points.data(), at.species.data(), forces.data());
   else
     kernel->add(at.list, PeriodicGrid(system.box), at.grid.data(), at.species.data(), forces.data());
+  result.sums = kernel->sums(at.list, system.box, at.points.data(), at.species.data());
   result.forces.resize(system.positions.size());
   for (std::int32_t slot = 0; slot < at.slots(); ++slot) {
     const double force[2] = {forces[x_of_slot(slot)], forces[x_of_slot(slot) + cluster_size]};
@@ -168,7 +169,7 @@ TEST_CASE_TEMPLATE("forces are added to what is there, and sum to nothing", Real
   ClusterArray<Real> twice(at.points.size(), Real(0));
   const auto add = [&] {
     if constexpr (std::is_same_v<Real, double>)
-      static_cast<void>(kernel->add(at.list, system.box, at.points.data(), at.species.data(), twice.data()));
+      kernel->add(at.list, system.box, at.points.data(), at.species.data(), twice.data());
     else
       kernel->add(at.list, PeriodicGrid(system.box), at.grid.data(), at.species.data(), twice.data());
   };
