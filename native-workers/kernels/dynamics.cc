@@ -20,6 +20,9 @@ constexpr double least_skin_per_spacing = 0.19;
 constexpr double most_skin_per_spacing = 0.38;
 /// Positions are not wrapped; one so many boxes away has lost too many digits.
 constexpr double most_boxes = 1e6;
+/// Forces in single precision come from positions on a grid of 2⁻³² of the box. Beyond so coarse a one, in a box four
+/// thousand cutoffs wide, its rounding would be more than theirs.
+constexpr double coarsest_grid_per_cutoff = 1e-6;
 /// Steps between two looks at the control words.
 constexpr std::int64_t steps_per_poll = 32;
 
@@ -122,7 +125,9 @@ std::vector<double> Dynamics::maxwell_velocities(const System& system, double te
 
 DynamicsResult Dynamics::run(const DynamicsOptions& options, const Control& control) {
   check(options);
-  return options.precision == Precision::full ? run_with<double>(options, control) : run_with<float>(options, control);
+  const bool coarse = PeriodicGrid::spacing(system_.box) > coarsest_grid_per_cutoff * potential_cutoff(system_.potential);
+  return options.precision == Precision::full || coarse ? run_with<double>(options, control)
+                                                        : run_with<float>(options, control);
 }
 
 template <class ForceReal> DynamicsResult Dynamics::run_with(const DynamicsOptions& options, const Control& control) {

@@ -28,7 +28,8 @@ struct RescalingThermostat {
 
 using Thermostat = std::variant<NoThermostat, LangevinThermostat, RescalingThermostat>;
 
-/// Of the forces; positions, velocities and what a trace says are in double precision with both.
+/// Of the forces; positions, velocities and what a trace says are in double precision with both. Boxes over four
+/// thousand cutoffs wide have double precision anyway.
 enum class Precision { mixed, full };
 
 struct DynamicsOptions {

@@ -186,6 +186,17 @@ template <class Real> [[nodiscard, gnu::always_inline]] inline Octet<Real> octet
 #endif
 }
 
+/// Of the numbers of a pack those at the given lanes.
+template <class Vector, class Index> [[nodiscard, gnu::always_inline]] inline Vector picked(Vector numbers, Index at) {
+#if defined(__clang__)
+  Vector result{};
+  for (std::size_t l = 0; l < sizeof(at) / sizeof(at[0]); ++l) result[l] = numbers[at[l]];
+  return result;
+#else
+  return __builtin_shuffle(numbers, at);
+#endif
+}
+
 /// As many bytes as a pack has lanes, as integers.
 template <class Real>
 [[nodiscard, gnu::always_inline]] inline typename VectorOf<IntegerLike<Real>, pack_width<Real>>::type

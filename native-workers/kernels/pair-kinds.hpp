@@ -45,10 +45,10 @@ public:
     [[gnu::always_inline]] void with(const ClusterSpecies& second, int part, Pack<Real> (&p)[Wanted]) const {
       if constexpr (one_table) {
         const Index at = species_in_lanes(second) + base_;
-        for (int k = 0; k < Wanted; ++k) p[k] = __builtin_shuffle(kinds_.table(k), at);
+        for (int k = 0; k < Wanted; ++k) p[k] = picked(kinds_.table(k), at);
       } else if constexpr (Few) {
         const Index at = species_in_lanes(second) + row_of_lane();
-        for (int k = 0; k < Wanted; ++k) p[k] = __builtin_shuffle(chosen_[part][k], at);
+        for (int k = 0; k < Wanted; ++k) p[k] = picked(chosen_[part][k], at);
       } else {
         for (int l = 0; l < pack_width<Real>; ++l) {
           const int first = species_.of[part * firsts_in_pack<Real> + l / cluster_size];

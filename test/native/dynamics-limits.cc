@@ -148,6 +148,25 @@ TEST_CASE("a time step that is too long for a hot liquid diverges within 1000 st
   }
 }
 
+TEST_CASE("a few particles in a vast box: forces in double precision whatever is asked for") {
+  for (const double length : {300.0, 30'000.0}) {
+    CAPTURE(length);
+    System system = glass();
+    system.box = Box(length, length, 0);
+    const auto velocities = Dynamics::maxwell_velocities(system, 0.1, key);
+    std::vector<double> ends[2];
+    for (const Precision precision : {Precision::mixed, Precision::full}) {
+      Dynamics dynamics(system, velocities, 0.004, 0, key);
+      DynamicsOptions options = run_of(50);
+      options.precision = precision;
+      REQUIRE(dynamics.run(options, {}).status == DynamicsStatus::done);
+      ends[precision == Precision::full ? 1 : 0] = dynamics.positions();
+    }
+    CHECK((ends[0] == ends[1]) == (length > 1e4));
+    CHECK(largest_deviation(ends[0], ends[1]) < 1e-5);
+  }
+}
+
 TEST_CASE("a run that was asked to stop before it began makes no step") {
   std::int32_t words[4] = {1, 0, 0, 0};
   Dynamics dynamics = warm_glass();
