@@ -63,7 +63,10 @@ CellSearch::CellSearch(const Box& box, const std::vector<double>& ranges, int sp
     const double across = std::max(0, d - 1) * row_height;
     const double along = box.xy == 0 ? std::sqrt(range * range - across * across) / box.lx : range / box.width_a();
     const double cells = std::min(std::ceil(along * columns_ * range_margin), static_cast<double>(columns_));
-    reaches_.push_back({d, static_cast<int>(cells), d > 0 && 2 * d == rows_});
+    // A cluster spans about two spacings; its own row is looked at to one side only.
+    const double seen = (2 * cells / columns_ * in_a_row + cluster_size) / cluster_size;
+    const int usual = static_cast<int>(std::ceil(d == 0 ? 0.5 * seen : seen)) + 1;
+    reaches_.push_back({d, static_cast<int>(cells), usual, d > 0 && 2 * d == rows_});
   }
 }
 
@@ -147,7 +150,7 @@ private:
     const std::int32_t* const at = grid_ + static_cast<std::ptrdiff_t>(other) * cluster_numbers;
     const auto a = repeat<std::int32_t>(load<Quad<std::int32_t>>(at));
     const auto b = repeat<std::int32_t>(load<Quad<std::int32_t>>(at + cluster_size));
-    Pack<std::int32_t> near{};
+    bool near = false;
     const auto look = [&](auto part) __attribute__((always_inline)) {
       Pack<float> x;
       Pack<float> y;
@@ -155,10 +158,10 @@ private:
                                                     b - spread<part.value, std::int32_t>(own_b), x, y);
       Pack<float> range[1];
       kinds.with(species_[other], part.value, range);
-      near |= x * x + y * y < range[0];
+      near |= any_less(x * x + y * y, range[0]);
     };
     for_parts<float>(look);
-    return any_of(near);
+    return near;
   }
 
   CellSearch& search_;
@@ -189,6 +192,15 @@ template <class Find> void CellSearch::for_candidates(int row, int cluster, cons
     };
     const int left = first_column - reach.columns;
     const int right = last_column + reach.columns + 1;
+    if (left >= 0 && right <= columns_) {
+      // A number of clusters that is the same for most costs no mispredicted branch; those beyond are too far away.
+      const int first = std::max(start[left] / cluster_size, least);
+      const int end = (start[right] + cluster_size - 1) / cluster_size;
+      const int usual = first + reach.clusters;
+      const int end_of_row = (start[columns_] + cluster_size - 1) / cluster_size;
+      find(first, usual > end && usual <= end_of_row ? usual : end);
+      continue;
+    }
     if (right - left >= columns_) {
       look(0, columns_);
       continue;

@@ -51,6 +51,7 @@ private:
   struct Reach {
     int rows = 0;        ///< how far up
     int columns = 0;     ///< to both sides
+    int clusters = 0;    ///< that are looked at in any case: more than most clusters have there
     bool halved = false; ///< the same two rows are met from the other one as well
   };
   struct Ranges;

@@ -17,7 +17,7 @@ namespace {
 /// measured with both glasses.
 constexpr double steps_per_list = 24;
 constexpr double least_skin_per_spacing = 0.19;
-constexpr double most_skin_per_spacing = 0.38;
+constexpr double most_skin_per_spacing = 0.42;
 /// Positions are not wrapped; one so many boxes away has lost too many digits.
 constexpr double most_boxes = 1e6;
 /// Forces in single precision come from positions on a grid of 2⁻³² of the box. Beyond so coarse a one, in a box four
@@ -125,7 +125,8 @@ std::vector<double> Dynamics::maxwell_velocities(const System& system, double te
 
 DynamicsResult Dynamics::run(const DynamicsOptions& options, const Control& control) {
   check(options);
-  const bool coarse = PeriodicGrid::spacing(system_.box) > coarsest_grid_per_cutoff * potential_cutoff(system_.potential);
+  const bool coarse =
+      PeriodicGrid::spacing(system_.box) > coarsest_grid_per_cutoff * potential_cutoff(system_.potential);
   return options.precision == Precision::full || coarse ? run_with<double>(options, control)
                                                         : run_with<float>(options, control);
 }

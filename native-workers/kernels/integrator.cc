@@ -43,6 +43,31 @@ template <bool Tilted>
   return dx * dx + dy * dy;
 }
 
+/// The two longest of the ways that particles have gone, squared; in lanes that are kept apart till the end.
+class LongestWays {
+public:
+  [[gnu::always_inline]] void add(Quad<float> squared) {
+    second_ = larger(second_, longest_ > squared ? squared : longest_);
+    longest_ = larger(longest_, squared);
+  }
+
+  /// Sum of the two longest ways, of these and others.
+  [[nodiscard]] double sum_of_two(const LongestWays& others) const {
+    float longest = 0;
+    float second = 0;
+    for (const Quad<float>& some : {longest_, second_, others.longest_, others.second_})
+      for (int l = 0; l < cluster_size; ++l) {
+        second = std::max(second, std::min(longest, some[l]));
+        longest = std::max(longest, some[l]);
+      }
+    return std::sqrt(static_cast<double>(longest)) + std::sqrt(static_cast<double>(second));
+  }
+
+private:
+  Quad<float> longest_{};
+  Quad<float> second_{};
+};
+
 /// Part of half the skin that the fastest particle may go till the middle of the list's life, and how much a particle
 /// is taken to turn round meanwhile: what made lists last longest, from a liquid down to a cold glass.
 constexpr double half_life = 0.9;
@@ -123,7 +148,7 @@ bool Integrator<ForceReal>::kick_and_drift(double scale, const HalfKick& half_ki
   const double time_step = time_step_;
   const double behind = std::exchange(behind_, 1.0);
   const PeriodicGrid to_grid = to_grid_;
-  Quad<float> furthest[2]{};
+  LongestWays ways[2];
   for_clusters(
       numbers(), [&](std::size_t k, int half) __attribute__((always_inline)) {
         const Octet<double> kick = half_kick(k) * widened(load<Octet<ForceReal>>(forces + k));
@@ -133,17 +158,16 @@ bool Integrator<ForceReal>::kick_and_drift(double scale, const HalfKick& half_ki
         store(points + k, x);
         const Octet<std::int32_t> at = to_grid.template of<Tilted>(x);
         store(grid + k, at);
-        furthest[half] =
-            larger(way_squared<Tilted>(at - load<Octet<std::int32_t>>(reference + k), to_grid), furthest[half]);
+        ways[half].add(way_squared<Tilted>(at - load<Octet<std::int32_t>>(reference + k), to_grid));
       });
-  return is_far(largest_of(larger(furthest[0], furthest[1])));
+  return is_far(ways[0].sum_of_two(ways[1]));
 }
 
 template <class ForceReal>
 bool Integrator<ForceReal>::kick_and_drift(const LangevinStep& bath, std::int64_t step,
                                            std::array<std::uint32_t, 2> key) {
   const double behind = std::exchange(behind_, 1.0);
-  Quad<float> furthest{};
+  LongestWays ways;
   const auto advance = [&](std::size_t k, Quad<double> noise_x, Quad<double> noise_y) __attribute__((always_inline)) {
     const Octet<double> half_kick =
         equal_masses_ ? broadcast<Octet<double>>(0.5 * time_step_ / masses_[0]) : load<Octet<double>>(&half_kicks_[k]);
@@ -156,7 +180,7 @@ bool Integrator<ForceReal>::kick_and_drift(const LangevinStep& bath, std::int64_
     store(&velocities_[k], after);
     place_on_grid(k);
     const auto moved = load<Octet<std::int32_t>>(&grid_[k]) - load<Octet<std::int32_t>>(&reference_[k]);
-    furthest = larger(way_squared<true>(moved, to_grid_), furthest);
+    ways.add(way_squared<true>(moved, to_grid_));
   };
   // Two clusters at a time; behind the last one lies room for another.
   for (std::size_t k = 0; k < numbers(); k += 2 * cluster_numbers) {
@@ -169,7 +193,7 @@ bool Integrator<ForceReal>::kick_and_drift(const LangevinStep& bath, std::int64_
     advance(k, x_of<double>(x), x_of<double>(y));
     if (k + cluster_numbers < numbers()) advance(k + cluster_numbers, y_of<double>(x), y_of<double>(y));
   }
-  return is_far(largest_of(furthest));
+  return is_far(ways.sum_of_two({}));
 }
 
 template <class ForceReal> void Integrator<ForceReal>::find_forces() {
@@ -236,9 +260,9 @@ void Integrator<ForceReal>::read_state(double scale, std::vector<double>& positi
   }
 }
 
-/// Two particles that moved by d each may have closed in by 2 d.
-template <class ForceReal> bool Integrator<ForceReal>::is_far(double squared) const {
-  return 4 * squared > skin_ * skin_ || skin_ == 0;
+/// Two particles may have closed in by the sum of their ways.
+template <class ForceReal> bool Integrator<ForceReal>::is_far(double two_ways) const {
+  return two_ways > skin_ || skin_ == 0;
 }
 
 /// Largest v²; not a number when a velocity is none.
@@ -324,20 +348,29 @@ template <class ForceReal> void Integrator<ForceReal>::sort() {
   permute(species_, scratch_species_, ghost);
   permute(index_of_, scratch_indices_, -1);
   permute(images_, scratch_images_, Image());
-  for (std::int32_t slot = 0; slot < slots(); ++slot) {
-    const std::size_t x = x_of_slot(slot);
-    if (index_of_[slot] < 0) {
-      // At the place of a particle that is there, at rest: no cluster is longer for it.
-      points_[x] = points_[x - 1];
-      points_[x + cluster_size] = points_[x + cluster_size - 1];
-      reference_[x] = reference_[x - 1];
-      reference_[x + cluster_size] = reference_[x + cluster_size - 1];
-      velocities_[x] = velocities_[x + cluster_size] = 0;
-    }
-    if (!equal_masses_) half_kicks_[x] = half_kicks_[x + cluster_size] = 0.5 * time_step_ / masses_[species_[slot]];
+  for (std::int32_t c = 0; c < clusters_; ++c) {
+    const std::int32_t first = c * cluster_size;
+    // Empty slots are the last ones of a cluster.
+    if (index_of_[first + cluster_size - 1] < 0) fill_empty_slots(first);
+    for (std::size_t l = 0; l < sizeof(ClusterSpecies); l += cluster_size)
+      std::memcpy(cluster_species_[c].of + l, &species_[first], cluster_size);
   }
-  for (std::int32_t c = 0; c < clusters_; ++c)
-    for (int l = 0; l < 16; ++l) cluster_species_[c].of[l] = species_[c * cluster_size + l % cluster_size];
+  for (std::int32_t slot = 0; slot < slots() && !equal_masses_; ++slot) {
+    const std::size_t x = x_of_slot(slot);
+    half_kicks_[x] = half_kicks_[x + cluster_size] = 0.5 * time_step_ / masses_[species_[slot]];
+  }
+}
+
+/// Puts them where a particle of the cluster is, at rest: no cluster is longer for them.
+template <class ForceReal> void Integrator<ForceReal>::fill_empty_slots(std::int32_t first) {
+  for (std::int32_t slot = first + 1; slot < first + cluster_size; ++slot) {
+    if (index_of_[slot] >= 0) continue;
+    for (const std::size_t x : {x_of_slot(slot), x_of_slot(slot) + cluster_size}) {
+      points_[x] = points_[x - 1];
+      reference_[x] = reference_[x - 1];
+      velocities_[x] = 0;
+    }
+  }
 }
 
 template <class ForceReal> void Integrator<ForceReal>::place_on_grid(std::size_t cluster) {

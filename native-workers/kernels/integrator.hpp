@@ -58,7 +58,7 @@ private:
 
   [[nodiscard]] std::size_t numbers() const { return static_cast<std::size_t>(clusters_) * cluster_numbers; }
   [[nodiscard]] std::int32_t slots() const { return clusters_ * cluster_size; }
-  [[nodiscard]] bool is_far(double squared) const;
+  [[nodiscard]] bool is_far(double two_ways) const;
   [[nodiscard]] double fastest_squared() const;
   template <bool Tilted, class HalfKick> [[nodiscard]] bool kick_and_drift(double scale, const HalfKick& half_kick);
   [[nodiscard]] Octet<double> velocities_now(std::size_t cluster) const;
@@ -66,6 +66,7 @@ private:
   void wrap(std::int32_t slot);
   void look_ahead(double fastest);
   void sort();
+  void fill_empty_slots(std::int32_t first);
   void place_on_grid(std::size_t cluster);
   template <class Real> void permute(ClusterArray<Real>& values, ClusterArray<Real>& scratch) const;
   template <class Value> void permute(std::vector<Value>& values, std::vector<Value>& scratch, Value of_ghost) const;

@@ -273,4 +273,13 @@ template <class Mask> [[nodiscard]] inline bool any_of(Mask mask) {
   return any;
 }
 
+/// Whether a < b in any lane.
+[[nodiscard]] inline bool any_less(Pack<float> a, Pack<float> b) {
+#if defined(__AVX512F__)
+  return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ) != 0;
+#else
+  return any_of(a < b);
+#endif
+}
+
 } // namespace keycore

@@ -35,7 +35,7 @@ public:
     // A copy that nothing else can reach: its numbers stay in registers while forces are written.
     const StagedForces own(*this);
     for (const ClusterList::Run& run : list.runs) {
-      own.add_run(run, firsts, partners, interactions.get());
+      own.add_run({firsts, partners, run.partners}, run.clusters, interactions.get());
       firsts += run.clusters;
       partners += static_cast<std::size_t>(run.clusters) * run.partners;
     }
@@ -92,8 +92,9 @@ private:
       first.with(species_at(species_, second), part, p);
       Distances<Pack<float>> d;
       d.r_squared = of.r_squared[part];
-      auto near = d.r_squared < p[0];
-      if constexpr (Self) near &= later_than_first<float>(part);
+      // A reach of 0 leaves a lane out; a mask of lanes would take the way through a general register.
+      if constexpr (Self) p[0] = (Pack<float>)((Pack<std::int32_t>)p[0] & later_than_first<float>(part));
+      const auto near = d.r_squared < p[0];
       // Exact functions: a trajectory depends on the build alone, which estimates of reciprocals would not grant.
       d.s = 1.0F / d.r_squared;
       d.y = square_root(d.r_squared) * d.s;
@@ -113,47 +114,73 @@ private:
     store(forces_ + second, load<Octet<float>>(forces_ + second) + on_second);
   }
 
-  /// Clusters that have the same number of partners. `interactions`: room for three clusters' pairs, those of each with
-  /// itself behind those with its partners.
-  [[gnu::always_inline]] void add_run(const ClusterList::Run& run, const ClusterOffset* firsts,
-                                      const ClusterOffset* partners, Interaction* interactions) const {
-    const std::size_t count = run.partners;
-    // Beyond the last cluster it goes through the first stages again, for nothing.
-    const auto cluster = [&](std::size_t c) { return std::min<std::size_t>(c, run.clusters - 1); };
-    Interaction* separated = interactions;
-    Interaction* forced = separated + count + 1;
-    Interaction* summed = forced + count + 1;
-    const auto begin = [&](std::size_t c, Interaction* to) {
-      const Place place = place_of(firsts[cluster(c)]);
-      separate(place, firsts[cluster(c)], to[count]);
-      for (std::size_t k = 0; k < count; ++k) separate(place, partners[cluster(c) * count + k], to[k]);
-    };
-    begin(0, summed);
-    begin(1, forced);
-    const typename Kinds::First kinds_of_first(kinds_, species_at(species_, firsts[0]));
-    find_force<true>(kinds_of_first, firsts[0], summed[count]);
-    for (std::size_t k = 0; k < count; ++k) find_force<false>(kinds_of_first, partners[k], summed[k]);
-    for (std::size_t c = 0; c < run.clusters; ++c) {
-      const ClusterOffset after_next = firsts[cluster(c + 2)];
-      const ClusterOffset next = firsts[cluster(c + 1)];
-      const ClusterOffset now = firsts[c];
-      const ClusterOffset* const to_separate = partners + cluster(c + 2) * count;
-      const ClusterOffset* const to_force = partners + cluster(c + 1) * count;
-      const ClusterOffset* const to_sum = partners + c * count;
-      const Place place = place_of(after_next);
-      const typename Kinds::First kinds(kinds_, species_at(species_, next));
-      Sums sums;
-      separate(place, after_next, separated[count]);
-      find_force<true>(kinds, next, forced[count]);
-      add_force(summed[count], now, sums);
-      for (std::size_t k = 0; k < count; ++k) {
-        separate(place, to_separate[k], separated[k]);
-        find_force<false>(kinds, to_force[k], forced[k]);
-        add_force(summed[k], to_sum[k], sums);
-      }
-      store(forces_ + now, load<Octet<float>>(forces_ + now) - sums_over_seconds<float>(sums.x, sums.y));
-      summed = std::exchange(forced, std::exchange(separated, summed));
+  /// Room for three clusters' pairs, those of each with itself behind those with its partners.
+  struct Stages {
+    Interaction* separated;
+    Interaction* forced;
+    Interaction* summed;
+
+    /// What was begun goes on to the next stage.
+    void advance() { summed = std::exchange(forced, std::exchange(separated, summed)); }
+  };
+
+  /// Clusters that have the same number of partners.
+  struct SameCount {
+    const ClusterOffset* firsts;
+    const ClusterOffset* partners;
+    std::size_t count; ///< of partners of each
+
+    [[nodiscard]] ClusterOffset first(std::size_t c) const { return firsts[c]; }
+    [[nodiscard]] const ClusterOffset* partners_of(std::size_t c) const { return partners + c * count; }
+  };
+
+  /// The last stage for cluster number `now` of a run, the second one for the next and the first one for that after it;
+  /// each where it is asked for, else there need be no such cluster.
+  template <bool Separate, bool Force, bool Sum>
+  [[gnu::always_inline]] void step(const SameCount& run, std::size_t now, const Stages& at) const {
+    const std::size_t count = run.count;
+    const ClusterOffset to_separate = Separate ? run.first(now + 2) : 0;
+    const ClusterOffset to_force = Force ? run.first(now + 1) : 0;
+    const ClusterOffset to_sum = Sum ? run.first(now) : 0;
+    const ClusterOffset* const separating = Separate ? run.partners_of(now + 2) : nullptr;
+    const ClusterOffset* const forcing = Force ? run.partners_of(now + 1) : nullptr;
+    const ClusterOffset* const summing = Sum ? run.partners_of(now) : nullptr;
+    const Place place = place_of(to_separate);
+    const typename Kinds::First kinds(kinds_, species_at(species_, to_force));
+    Sums sums;
+    if constexpr (Separate) separate(place, to_separate, at.separated[count]);
+    if constexpr (Force) find_force<true>(kinds, to_force, at.forced[count]);
+    if constexpr (Sum) add_force(at.summed[count], to_sum, sums);
+    for (std::size_t k = 0; k < count; ++k) {
+      if constexpr (Separate) separate(place, separating[k], at.separated[k]);
+      if constexpr (Force) find_force<false>(kinds, forcing[k], at.forced[k]);
+      if constexpr (Sum) add_force(at.summed[k], summing[k], sums);
     }
+    if constexpr (Sum)
+      store(forces_ + to_sum, load<Octet<float>>(forces_ + to_sum) - sums_over_seconds<float>(sums.x, sums.y));
+  }
+
+  [[gnu::always_inline]] void add_run(const SameCount& run, std::size_t clusters, Interaction* interactions) const {
+    const std::size_t row = run.count + 1;
+    Stages at{interactions, interactions + row, interactions + 2 * row};
+    constexpr auto before_first = static_cast<std::size_t>(-1);
+    step<true, false, false>(run, before_first - 1, at);
+    at.advance();
+    if (clusters == 1)
+      step<false, true, false>(run, before_first, at);
+    else
+      step<true, true, false>(run, before_first, at);
+    at.advance();
+    std::size_t now = 0;
+    for (; now + 2 < clusters; ++now) {
+      step<true, true, true>(run, now, at);
+      at.advance();
+    }
+    if (clusters > 1) {
+      step<false, true, true>(run, now++, at);
+      at.advance();
+    }
+    step<false, false, true>(run, now, at);
   }
 
   PackedForm form_;
