@@ -185,8 +185,7 @@ async function peerGrowth(options: BenchOptions): Promise<PeerStep | null> {
   const start = dataFileOf(await readConfiguration(relaxedFile('2dipl', particles, options.say)), model);
   const warm = await equilibrateWithLammps(potential, start, temperature, timeStep);
   const { best } = await bestSettings(potential, warm);
-  return async (copies, steps) =>
-    (await timeLammps(potential, warm, timeStep, best, steps, copies)).cpuSeconds / steps;
+  return async (copies, steps) => (await timeLammps(potential, warm, timeStep, best, steps, copies)).cpuSeconds / steps;
 }
 
 async function run(options: BenchOptions): Promise<BenchTable[]> {
