@@ -36,6 +36,17 @@ std::vector<float> squares_with_ghosts(const std::vector<double>& ranges, int sp
 
 } // namespace
 
+std::vector<double> list_ranges(const Potential& potential, double skin) {
+  return std::visit(
+      [&](const auto& table) {
+        std::vector<double> ranges;
+        for (int a = 0; a < table.species(); ++a)
+          for (int b = 0; b < table.species(); ++b) ranges.push_back(table(a, b).cutoff + skin);
+        return ranges;
+      },
+      potential);
+}
+
 struct CellSearch::Ranges {
   std::vector<float> squares;
   PairKinds<float, true, 1> few;

@@ -6,6 +6,7 @@
 
 #include "kernels/box.hpp"
 #include "kernels/clusters.hpp"
+#include "kernels/potential.hpp"
 
 namespace keycore {
 
@@ -23,6 +24,9 @@ struct ClusterList {
   std::vector<ClusterOffset> firsts;
   std::vector<ClusterOffset> partners; ///< of one cluster after another
 };
+
+/// Range of each pair of species, row-major: its cutoff and the skin.
+[[nodiscard]] std::vector<double> list_ranges(const Potential& potential, double skin);
 
 /// Sorts particles into clusters and lists those that are near each other. Works on grid positions alone.
 class CellSearch {

@@ -12,18 +12,6 @@
 namespace keycore {
 namespace {
 
-/// The range of each pair of species: its cutoff and the skin.
-std::vector<double> list_ranges(const Potential& potential, double skin) {
-  return std::visit(
-      [&](const auto& table) {
-        std::vector<double> ranges;
-        for (int a = 0; a < table.species(); ++a)
-          for (int b = 0; b < table.species(); ++b) ranges.push_back(table(a, b).cutoff + skin);
-        return ranges;
-      },
-      potential);
-}
-
 template <class Vector> Vector larger(Vector a, Vector b) {
   return a > b ? a : b;
 }

@@ -31,7 +31,7 @@ double distance(const Box& box, const ClusteredSystem& system, std::int32_t a, s
 /// The list against every pair of particles: two clusters that hold one within its range are listed once, and no
 /// others. Pairs at their range to the margin of single precision may be either way.
 void check_list(const System& system, const ClusteredSystem& at, double skin) {
-  const auto ranges = ranges_of(system.potential, skin);
+  const auto ranges = list_ranges(system.potential, skin);
   const int species = potential_species(system.potential);
   std::map<ListedClusters, int> times;
   for (const auto& [a, b] : listed_clusters(at)) ++times[std::minmax(a, b)];
@@ -171,7 +171,7 @@ TEST_CASE("sorting is a permutation that depends on the positions alone; slots a
 TEST_CASE("a search that is used again remembers nothing") {
   const Box box(16, 11, -4);
   const auto ranges_system = scattered(box, 1, 2, 1.2, 1);
-  CellSearch search(box, ranges_of(ranges_system.potential, 0.2), 2, 200);
+  CellSearch search(box, list_ranges(ranges_system.potential, 0.2), 2, 200);
   ClusteredSystem reused;
   for (const std::uint64_t seed : {1U, 2U, 3U}) {
     const System system = scattered(box, 200, 2, 1.2, 40 + seed);

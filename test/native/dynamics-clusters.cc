@@ -49,17 +49,6 @@ System jittered_lattice(const JitteredLattice& wanted) {
   return system;
 }
 
-std::vector<double> ranges_of(const Potential& potential, double skin) {
-  return std::visit(
-      [&](const auto& table) {
-        std::vector<double> ranges;
-        for (int a = 0; a < table.species(); ++a)
-          for (int b = 0; b < table.species(); ++b) ranges.push_back(table(a, b).cutoff + skin);
-        return ranges;
-      },
-      potential);
-}
-
 void cluster_again(CellSearch& search, const System& system, ClusteredSystem& to) {
   const int n = system.particles();
   const PeriodicGrid grid(system.box);
@@ -102,7 +91,7 @@ void cluster_again(CellSearch& search, const System& system, ClusteredSystem& to
 }
 
 ClusteredSystem clustered(const System& system, double skin) {
-  CellSearch search(system.box, ranges_of(system.potential, skin), potential_species(system.potential),
+  CellSearch search(system.box, list_ranges(system.potential, skin), potential_species(system.potential),
                     system.particles());
   ClusteredSystem result;
   cluster_again(search, system, result);

@@ -45,9 +45,6 @@ struct ClusteredSystem {
 /// Sorts and lists with the ranges `cutoff + skin` of each pair of species.
 [[nodiscard]] ClusteredSystem clustered(const System& system, double skin);
 
-/// Range of each pair of species, row-major.
-[[nodiscard]] std::vector<double> ranges_of(const Potential& potential, double skin);
-
 /// Sorts and lists anew with a search that may have been used before.
 void cluster_again(CellSearch& search, const System& system, ClusteredSystem& to);
 
