@@ -47,7 +47,7 @@ private:
 
   // The field z, s = Hz, g = ¼∂Q/∂z (of a lane that is being begun: the force), w = H⁺g, r = (zᵀHz/Q) w − z and h = Hr,
   // the direction p and Hp. H itself is never applied: the images follow from Hw = g.
-  std::vector<double> z_, s_, g_, w_, r_, h_, p_, hp_;
+  LaneRows z_, s_, g_, w_, r_, h_, p_, hp_;
   State state_[quartic_lanes] = {};
   LaneNumbers quartic_;  ///< Q
   LaneNumbers energy_;   ///< zᵀHz, 1 but for rounding

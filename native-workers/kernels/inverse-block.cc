@@ -38,8 +38,8 @@ std::vector<double> Ldlt::inverse_between(std::span<const std::int32_t> vertices
     return symbolic.position[vertices[left]] < symbolic.position[vertices[right]];
   });
   const auto all = paths(slots.begin(), slots.end());
-  std::vector<double> y(static_cast<std::size_t>(symbolic.size()) * lanes);
-  std::vector<double> z(static_cast<std::size_t>(symbolic.largest_front) * lanes);
+  LaneRows y(static_cast<std::size_t>(symbolic.size()) * lanes);
+  LaneRows z(static_cast<std::size_t>(symbolic.largest_front) * lanes);
   const auto own = [&](std::int32_t f) { return y.data() + std::ptrdiff_t{symbolic.fronts[f].first} * b * lanes; };
   const std::ptrdiff_t step = lanes / b;
   for (auto begin = slots.begin(); begin != slots.end();) {

@@ -1,12 +1,19 @@
 #pragma once
 
+#include <Eigen/Core>
+
 #include <cstddef>
+#include <vector>
 
 namespace keycore {
 
 /// Products of a tall column-major matrix with a few vectors at once. The vectors lie interleaved ("in lanes": the
 /// K numbers of one row follow each other), so each matrix entry is read once, broadcast, and multiplied into one
 /// SIMD register for all K. A general matrix product would spend its time packing the matrix, which is used only once.
+
+/// Numbers in lanes begin at the boundary of a register. GCC would do without; Clang takes every register in memory to
+/// be aligned, whatever its type says, once the type depends on a parameter.
+using LaneRows = std::vector<double, Eigen::aligned_allocator<double>>;
 
 template <int K> struct Lanes {
   /// K doubles that the compiler keeps in registers (GCC and Clang vector extension); may stand for doubles in memory.
@@ -105,7 +112,7 @@ void backward_substitute(const double* panel, std::ptrdiff_t leading, std::ptrdi
   constexpr std::ptrdiff_t width = 8;
   for (std::ptrdiff_t at = (pivots - 1) / width * width; at >= 0; at -= width) {
     const std::ptrdiff_t end = at + width < pivots ? at + width : pivots;
-    double sum[width * K] = {};
+    alignas(K * sizeof(double)) double sum[width * K] = {};
     add_transposed_product<K>(panel + end + at * leading, leading, rows - end, end - at, z + end * K, sum);
     for (std::ptrdiff_t j = end - 1; j >= at; --j) {
       typename Lanes<K>::Register own = Lanes<K>::at(z, j) - Lanes<K>::at(sum, j - at);

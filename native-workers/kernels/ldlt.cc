@@ -178,7 +178,7 @@ template <int K> void Ldlt::solve_by_position(double* y) const {
   const auto& symbolic = *symbolic_;
   const int b = symbolic.block;
   const std::ptrdiff_t size = symbolic.size();
-  std::vector<double> z(static_cast<std::size_t>(symbolic.largest_front) * K);
+  LaneRows z(static_cast<std::size_t>(symbolic.largest_front) * K);
   for (const Front& front : symbolic.fronts) { // L z = b
     const std::ptrdiff_t pivots = symbolic.pivots(front);
     const std::ptrdiff_t dimension = symbolic.dimension(front);
@@ -211,7 +211,7 @@ template <int K> void Ldlt::solve_lanes(double* x, int count) const {
   const auto& symbolic = *symbolic_;
   const int b = symbolic.block;
   const std::ptrdiff_t size = symbolic.size();
-  std::vector<double> y(static_cast<std::size_t>(size) * K, 0.0);
+  LaneRows y(static_cast<std::size_t>(size) * K, 0.0);
   for (int k = 0; k < count; ++k)
     for (std::ptrdiff_t v = 0; v < symbolic.vertices; ++v)
       for (int c = 0; c < b; ++c) y[(symbolic.position[v] * b + c) * K + k] = x[k * size + v * b + c];
