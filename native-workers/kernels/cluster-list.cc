@@ -165,8 +165,9 @@ private:
     const auto look = [&](auto part) __attribute__((always_inline)) {
       Pack<float> x;
       Pack<float> y;
-      search_.to_lengths_.template separation<true>(a - spread<part.value, std::int32_t>(own_a),
-                                                    b - spread<part.value, std::int32_t>(own_b), x, y);
+      search_.to_lengths_.template separation<true>(wrapped_difference(a, spread<part.value, std::int32_t>(own_a)),
+                                                    wrapped_difference(b, spread<part.value, std::int32_t>(own_b)), x,
+                                                    y);
       Pack<float> range[1];
       kinds.with(species_[other], part.value, range);
       near |= any_less(x * x + y * y, range[0]);

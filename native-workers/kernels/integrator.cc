@@ -146,7 +146,7 @@ bool Integrator<ForceReal>::kick_and_drift(double scale, const HalfKick& half_ki
         store(points + k, x);
         const Octet<std::int32_t> at = to_grid.template of<Tilted>(x);
         store(grid + k, at);
-        ways[half].add(way_squared<Tilted>(at - load<Octet<std::int32_t>>(reference + k), to_grid));
+        ways[half].add(way_squared<Tilted>(wrapped_difference(at, load<Octet<std::int32_t>>(reference + k)), to_grid));
       });
   return is_far(ways[0].sum_of_two(ways[1]));
 }
@@ -167,7 +167,8 @@ bool Integrator<ForceReal>::kick_and_drift(const LangevinStep& bath, std::int64_
     store(&points_[k], load<Octet<double>>(&points_[k]) + 0.5 * time_step_ * (before + after));
     store(&velocities_[k], after);
     place_on_grid(k);
-    const auto moved = load<Octet<std::int32_t>>(&grid_[k]) - load<Octet<std::int32_t>>(&reference_[k]);
+    const auto moved =
+        wrapped_difference(load<Octet<std::int32_t>>(&grid_[k]), load<Octet<std::int32_t>>(&reference_[k]));
     ways.add(way_squared<true>(moved, to_grid_));
   };
   // Two clusters at a time; behind the last one lies room for another.

@@ -60,6 +60,12 @@ template <class Vector, class Real> inline void store(Real* to, Vector values) {
   *reinterpret_cast<Unaligned*>(to) = values;
 }
 
+/// a − b of whole numbers, round the end of their range: which only those without a sign may do.
+template <class Vector> [[nodiscard, gnu::always_inline]] inline Vector wrapped_difference(Vector a, Vector b) {
+  using Unsigned = typename VectorOf<std::uint32_t, sizeof(Vector) / sizeof(std::uint32_t)>::type;
+  return (Vector)((Unsigned)a - (Unsigned)b);
+}
+
 /// The value in all lanes.
 template <class Vector, class Real> [[nodiscard]] inline Vector broadcast(Real value) {
   return value - Vector{};

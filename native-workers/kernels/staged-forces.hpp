@@ -76,7 +76,8 @@ private:
     for (int part = 0; part < parts; ++part) {
       Pack<float> dx;
       Pack<float> dy;
-      box_.template separation<Tilted>(a - first.a[part], b - first.b[part], dx, dy);
+      box_.template separation<Tilted>(wrapped_difference(a, first.a[part]), wrapped_difference(b, first.b[part]), dx,
+                                       dy);
       to.dx[part] = dx;
       to.dy[part] = dy;
       to.r_squared[part] = dx * dx + dy * dy;
