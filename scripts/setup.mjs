@@ -9,10 +9,12 @@ import { allVariants, runnableVariants } from './setup/cpu.mjs';
 import { withLock } from './setup/lock.mjs';
 import { installPackages, packagesCurrent } from './setup/packages.mjs';
 import { BUILD, SetupError, say } from './setup/root.mjs';
+import { peersSettled, providePeers } from './setup/test-peers.mjs';
 import { checkToolchain, testToolsPresent } from './setup/toolchain.mjs';
 
 const USAGE = `usage: node scripts/setup.mjs [--tests] [--all-variants]
-  --tests         also what the tests need: every kernel variant this CPU runs, doctest, clang-format, Chromium
+  --tests         also what the tests need: every kernel variant this CPU runs, doctest, clang-format, Chromium,
+                  and as root on Debian the programs that results are compared with
   --all-variants  every kernel variant of this architecture (for packaging)`;
 
 function wantedVariants(options) {
@@ -38,13 +40,14 @@ async function setUp() {
   }
   const variants = wantedVariants(options);
   const current = () => packagesCurrent() && addonCurrent(variants) && bundlesCurrent();
-  if (current() && (!options.tests || (testToolsPresent() && chromiumSettled()))) return;
+  if (current() && (!options.tests || (testToolsPresent() && chromiumSettled() && peersSettled()))) return;
   const work = () => {
     installPackages();
     if (options.tests || !addonCurrent(variants)) checkToolchain(options.tests);
     buildAddon(variants);
     buildBundles();
     if (options.tests) provideChromium();
+    if (options.tests) providePeers();
   };
   await withLock(join(BUILD, 'setup.lock'), work, (owner) =>
     say(`waiting for another set-up${owner === null ? '' : ` (process ${owner.pid} on ${owner.host})`} to finish`),

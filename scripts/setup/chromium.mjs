@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { aptInstall } from './apt.mjs';
 import { BUILD, say } from './root.mjs';
 
 /** Names under which Chromium and its relatives lie on PATH. */
@@ -54,17 +54,7 @@ export function chromiumSettled() {
 /** Finds a browser for the tests. As root on Debian it is installed; elsewhere it is said that they will be skipped. */
 export function provideChromium() {
   if (chromiumSettled()) return;
-  if (process.platform === 'linux' && process.getuid?.() === 0) {
-    say('installing chromium with apt-get');
-    const options = { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-    const install = () => spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
-    if (install().status !== 0) {
-      // The package lists may be missing or old.
-      spawnSync('apt-get', ['update'], options);
-      install();
-    }
-    if (findChromium() !== null) return;
-  }
+  if (aptInstall(['chromium']) && findChromium() !== null) return;
   say(`${NO_CHROMIUM}; the browser tests will be skipped`);
   mkdirSync(BUILD, { recursive: true });
   // Tried once, not at every start.

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { aptInstall } from './apt.mjs';
 import { BUILD, SetupError, say } from './root.mjs';
 
 /** Oldest CMake that the build file is tried with. */
@@ -102,19 +103,6 @@ function triedBefore(names) {
   return names.every((name) => tried.includes(name));
 }
 
-/** Debian and Ubuntu, and only when root already: nothing here ever asks for a password. */
-function installAsRoot(names) {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || runs('apt-get') === null) return;
-  const packages = packagesOf(names, 'apt');
-  say(`installing ${packages.join(' ')} with apt-get`);
-  const options = { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  const install = () => spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], options);
-  if (install().status === 0) return;
-  // The package lists may be missing or old.
-  spawnSync('apt-get', ['update'], options);
-  install();
-}
-
 /**
  * Finds CMake, a compiler and Eigen (with `forTests` also Spectra, doctest and clang-format). As root on Debian it
  * installs what is missing; else it names the command. Throws `SetupError` when the addon cannot be built without.
@@ -123,7 +111,7 @@ export function checkToolchain(forTests) {
   let absent = missing(forTests);
   const blocks = () => absent.some((name) => INDISPENSABLE.includes(name));
   if (absent.length === 0 || (!blocks() && triedBefore(absent))) return;
-  installAsRoot(absent);
+  aptInstall(packagesOf(absent, 'apt'));
   absent = missing(forTests);
   if (blocks())
     throw new SetupError(

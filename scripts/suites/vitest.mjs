@@ -18,13 +18,14 @@ function summarise(name, report) {
 }
 
 /** Runs vitest with `args`. A run that leaves no report, or fails with no failed test, counts as one failure. */
-async function vitest(name, args) {
+async function vitest(name, args, env = {}) {
   const reportFile = join(BUILD, 'test', `${name}.json`);
   mkdirSync(dirname(reportFile), { recursive: true });
   rmSync(reportFile, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   const { status } = await run(NODE, [moduleScript('vitest', 'vitest.mjs'), 'run', ...args, ...reporters], {
     echo: true,
+    env,
   });
   if (!existsSync(reportFile)) return { name, passed: 0, failed: 1, skipped: [] };
   const result = summarise(name, JSON.parse(readFileSync(reportFile, 'utf8')));
@@ -36,6 +37,14 @@ async function vitest(name, args) {
 /** Unit and integration tests. */
 export function vitestSuite() {
   return vitest('vitest', []);
+}
+
+/** An hour: what tests may take that are asked to try far more than usual. */
+const LONG_TIMEOUT_MS = 3_600_000;
+
+/** Some files of the unit and integration tests, with more of their work asked for by the environment. */
+export function vitestFiles(name, files, env) {
+  return vitest(name, [...files, `--testTimeout=${LONG_TIMEOUT_MS}`], env);
 }
 
 /** The window in a real browser; every test is skipped where there is none. */

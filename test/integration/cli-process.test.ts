@@ -120,7 +120,7 @@ describe(`kill -9 at ${KILLS} moments`, () => {
     expect(last.code).toBe(0);
     const { jobs } = infoSchema.parse(JSON.parse((await inProcess(['info', project, '--json', '-'])).out));
     expect(jobs).toMatchObject([{ samples: 400, stored: 400 }]);
-  }, 300_000);
+  }, 25_000 * KILLS);
 
   test('analyze -o: the project opens, or was not made', async () => {
     const frames = Array.from({ length: 300 }, (_, frame) =>
@@ -146,7 +146,7 @@ describe(`kill -9 at ${KILLS} moments`, () => {
       stored.push(await killed([...analyze, project], project, run));
     }
     expect(Math.max(...stored)).toBeGreaterThan(0);
-  }, 300_000);
+  }, 25_000 * KILLS);
 });
 
 test('a reader of standard output that goes away ends the process quietly', async () => {

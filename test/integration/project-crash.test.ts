@@ -23,7 +23,7 @@ import { PARTICLES } from './project-child.ts';
 import { madeUpSample, randomNumbers } from './project-sample.ts';
 
 const CHILD = join(import.meta.dirname, 'project-child.ts');
-const KILLS = 25;
+const KILLS = Number(process.env['KEYCORE_KILLS'] ?? 25);
 
 let folder: string;
 let path: string;
@@ -70,46 +70,50 @@ async function expectFirstSample(): Promise<void> {
 }
 
 describe('kill -9', () => {
-  it(`at ${KILLS} random moments of making, filling and copying projects loses nothing that was acknowledged`, async () => {
-    const random = randomNumbers(Date.now());
-    let acknowledged = 0;
-    for (let kill = 0; kill < KILLS; kill++) {
-      const here = mkdtempSync(join(folder, 'kill-'));
-      const child = start('loop', here);
-      // A project is ten lines; a few milliseconds more land between two of them, however busy the machine is.
-      const { said, ended } = listen(child, 1 + Math.floor(14 * random()));
-      await said;
-      await new Promise((resolve) => setTimeout(resolve, 8 * random()));
-      child.kill('SIGKILL');
-      const lines = (await ended).split('\n').map((line) => line.split(' '));
-      const files = readdirSync(here);
-      const done = (what: string): string[][] => lines.filter(([word]) => word === what);
-      for (const [, file] of done('made')) expect(files).toContain(basename(file));
-      for (const file of files) {
-        // What a kill may leave beside projects and their journals: never something that looks like a project.
-        if (!/\.keycore(\.copy)?$/.test(file)) {
-          expect(file).toMatch(/^(\.keycore-[0-9a-f]{16}\.tmp(-journal)?|\d+\.keycore-journal)$/);
-          continue;
+  it(
+    `at ${KILLS} random moments of making, filling and copying projects loses nothing that was acknowledged`,
+    async () => {
+      const random = randomNumbers(Date.now());
+      let acknowledged = 0;
+      for (let kill = 0; kill < KILLS; kill++) {
+        const here = mkdtempSync(join(folder, 'kill-'));
+        const child = start('loop', here);
+        // A project is ten lines; a few milliseconds more land between two of them, however busy the machine is.
+        const { said, ended } = listen(child, 1 + Math.floor(14 * random()));
+        await said;
+        await new Promise((resolve) => setTimeout(resolve, 8 * random()));
+        child.kill('SIGKILL');
+        const lines = (await ended).split('\n').map((line) => line.split(' '));
+        const files = readdirSync(here);
+        const done = (what: string): string[][] => lines.filter(([word]) => word === what);
+        for (const [, file] of done('made')) expect(files).toContain(basename(file));
+        for (const file of files) {
+          // What a kill may leave beside projects and their journals: never something that looks like a project.
+          if (!/\.keycore(\.copy)?$/.test(file)) {
+            expect(file).toMatch(/^(\.keycore-[0-9a-f]{16}\.tmp(-journal)?|\d+\.keycore-journal)$/);
+            continue;
+          }
+          const project = await openProject(join(here, file), { mode: 'write' });
+          expect(project.mode, 'the lease of a killed process is free').toBe('write');
+          const numbers = project.listSamples().map(({ number }) => number);
+          for (const number of numbers) {
+            const { report, fields } = madeUpSample(number, { particles: PARTICLES });
+            const stored = project.readSample(number);
+            expect(stored.report.provenance).toEqual(report.provenance);
+            expect(Buffer.from(stored.fields.positions.buffer).equals(Buffer.from(fields.positions.buffer))).toBe(true);
+          }
+          const ofThis = (word: string): string[][] => done(word).filter(([, path]) => basename(path) === file);
+          for (const [, , number] of ofThis('stored')) expect(numbers).toContain(Number(number));
+          if (ofThis('added').length > 0) expect(project.allottedSamples(1)).toHaveLength(6);
+          acknowledged += ofThis('added').length + ofThis('stored').length;
+          project.close();
         }
-        const project = await openProject(join(here, file), { mode: 'write' });
-        expect(project.mode, 'the lease of a killed process is free').toBe('write');
-        const numbers = project.listSamples().map(({ number }) => number);
-        for (const number of numbers) {
-          const { report, fields } = madeUpSample(number, { particles: PARTICLES });
-          const stored = project.readSample(number);
-          expect(stored.report.provenance).toEqual(report.provenance);
-          expect(Buffer.from(stored.fields.positions.buffer).equals(Buffer.from(fields.positions.buffer))).toBe(true);
-        }
-        const ofThis = (word: string): string[][] => done(word).filter(([, path]) => basename(path) === file);
-        for (const [, , number] of ofThis('stored')) expect(numbers).toContain(Number(number));
-        if (ofThis('added').length > 0) expect(project.allottedSamples(1)).toHaveLength(6);
-        acknowledged += ofThis('added').length + ofThis('stored').length;
-        project.close();
       }
-    }
-    // Otherwise every kill came before there was anything to lose.
-    expect(acknowledged).toBeGreaterThan(KILLS);
-  }, 180_000);
+      // Otherwise every kill came before there was anything to lose.
+      expect(acknowledged).toBeGreaterThan(KILLS);
+    },
+    7_500 * KILLS,
+  );
 
   it.each(['read', 'write'] as const)(
     'in mid-transaction leaves a hot journal, which opening to %s rolls back',

@@ -8,6 +8,9 @@ import { readFramesFrom } from '../../src-main/formats/read-frames.ts';
 import { chunked } from './formats-memory.ts';
 import { FORMATS, type Sample } from './formats-under-test.ts';
 
+/** KEYCORE_FUZZ asks for that many times the usual inputs (`npm run test:long`). */
+const MORE = Number(process.env['KEYCORE_FUZZ'] ?? 1);
+
 /** No mutation of a file of a few kilobytes may keep a reader busy for longer. */
 const PATIENCE_MS = 2_000;
 
@@ -156,7 +159,7 @@ describe.each(SEEDS)('$name', ({ bytes }) => {
         const read = await readOrRefuse(mutated(bytes, mutations), { frame });
         outcomes[read ? 'read' : 'refused'] += 1;
       }),
-      { numRuns: 400 },
+      { numRuns: 400 * MORE },
     );
     expect(outcomes.refused).toBeGreaterThan(0);
   });
@@ -168,7 +171,7 @@ describe.each(SEEDS)('$name', ({ bytes }) => {
         changed[at] = byte;
         await readOrRefuse(changed);
       }),
-      { numRuns: 400 },
+      { numRuns: 400 * MORE },
     );
   });
 
@@ -188,7 +191,7 @@ describe.each(SEEDS)('$name', ({ bytes }) => {
         else [changed[one], changed[other]] = [lines[other], lines[one]];
         await readOrRefuse(Buffer.from(changed.join('\n'), 'latin1'));
       }),
-      { numRuns: 300 },
+      { numRuns: 300 * MORE },
     );
   });
 
@@ -212,7 +215,7 @@ describe('arbitrary bytes', () => {
           await readOrRefuse(content, format === undefined ? {} : { format }, chunk);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 2000 * MORE },
     );
   });
 });

@@ -10,6 +10,7 @@ import type { Frame } from '../../src-main/formats/frame.ts';
 import { readFrame } from '../../src-main/formats/read-frames.ts';
 import type { ParticleStructure } from '../../src-main/formats/writer.ts';
 import { encodeStructure, writerIds, writeStructure } from '../../src-main/formats/writers.ts';
+import { hasPythonModule, PYTHON } from '../peers.ts';
 import { readText } from './formats-memory.ts';
 import { encode, plainNames, STRUCTURE, structures } from './formats-structures.ts';
 
@@ -184,10 +185,7 @@ describe('npz', () => {
     expect(Object.keys(members).slice(5)).toEqual(['ids_2.npy', '.._x.npy', 'a_b.npy', 'ids_2_2.npy']);
   });
 
-  const numpy = ['python3', '/usr/bin/python3'].find(
-    (python) => spawnSync(python, ['-c', 'import numpy']).status === 0,
-  );
-  it.skipIf(numpy === undefined)('is read by numpy', () => {
+  it.skipIf(!hasPythonModule('numpy'))('is read by numpy', () => {
     const path = join(folder, 'a.npz');
     const structure = { ...STRUCTURE, typeLabels: ['größer', '𝟙'] };
     writeFileSync(path, encode(structure, 'npz'));
@@ -197,7 +195,7 @@ describe('npz', () => {
       'assert a["positions"].flags["C_CONTIGUOUS"]\n' +
       'print(json.dumps({k: [str(a[k].dtype), list(a[k].shape), a[k].tolist() if a[k].dtype.kind != "f" ' +
       'else [v.hex() for v in a[k].ravel().tolist()]] for k in a.files}))';
-    const run = spawnSync(numpy ?? '', ['-c', script, path], { encoding: 'utf8' });
+    const run = spawnSync(PYTHON, ['-c', script, path], { encoding: 'utf8' });
     expect(run.stderr).toBe('');
     const found = JSON.parse(run.stdout);
     expect(Object.keys(found)).toEqual(['ids', 'types', 'typeLabels', 'positions', 'box', 'timestep', 'vx', 'element']);

@@ -88,20 +88,31 @@ describe('the lock of two set-ups', () => {
 });
 
 test('skipped tests are forbidden unless the list names them', async () => {
-  type Judge = (skipped: { name: string }[]) => { allowed: { name: string; reason: string }[]; forbidden: string[] };
+  interface Judged {
+    allowed: { name: string; reason: string }[];
+    forbidden: string[];
+  }
+  type Judge = (skipped: { name: string }[], weInstall: boolean) => Judged;
   const { judgeSkips } = await script<{ judgeSkips: Judge }>('suites/skips.mjs');
-  const { allowed, forbidden } = judgeSkips([
+  const skipped = [
     { name: 'lint > clang-format' },
     { name: 'lint > clang-format of another kind' },
     { name: 'test/unit/a.test.ts > something' },
     { name: 'test/unit/a.test.ts > the published reference structure fits' },
-  ]);
+  ];
+  const { allowed, forbidden } = judgeSkips(skipped, false);
   expect(allowed.map(({ name }) => name)).toStrictEqual([
     'lint > clang-format',
     'test/unit/a.test.ts > the published reference structure fits',
   ]);
   for (const { reason } of allowed) expect(reason).not.toBe('');
   expect(forbidden).toStrictEqual(['lint > clang-format of another kind', 'test/unit/a.test.ts > something']);
+  // Where set-up installs what a test needs, its absence is a fault.
+  const installed = judgeSkips(skipped, true);
+  expect(installed.forbidden).toContain('lint > clang-format');
+  expect(installed.allowed.map(({ name }) => name)).toStrictEqual([
+    'test/unit/a.test.ts > the published reference structure fits',
+  ]);
 });
 
 test('a variant is named only with all the levels below it', async () => {

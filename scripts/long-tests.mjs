@@ -1,0 +1,21 @@
+// `npm run test:long`: what takes too long for every change. The kernels under sanitizers, many kills -9, many mutated
+// inputs; it ends like `npm test`, with one line that sums up all suites.
+import { nativeSuite } from './suites/native.mjs';
+import { runSuites } from './suites/run-suites.mjs';
+import { vitestFiles } from './suites/vitest.mjs';
+
+/** Kills of each program, and times the usual number of mutated inputs. */
+const KILLS = '60';
+const FUZZ = '20';
+
+await runSuites([
+  ['kernels under sanitizers', () => nativeSuite({ sanitize: true })],
+  [
+    `${KILLS} kills -9 of each program`,
+    () =>
+      vitestFiles('kills', ['test/integration/cli-process.test.ts', 'test/integration/project-crash.test.ts'], {
+        KEYCORE_KILLS: KILLS,
+      }),
+  ],
+  ['mutated inputs', () => vitestFiles('fuzz', ['test/unit/formats-fuzz.test.ts'], { KEYCORE_FUZZ: FUZZ })],
+]);
