@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import Database from 'better-sqlite3';
+import type { Project } from '../../src-main/project/project.ts';
+
+/** The rows of a table as a summary holds them. */
+export interface TableSummary {
+  columns: string[];
+  rows: number;
+  /** SHA-256 of the rows as JSON, each a list of the columns, blobs in hexadecimal digits; sorted as text. */
+  sha256: string;
+}
+
+function hashOfRows(db: Database.Database, table: string, columns: readonly string[]): TableSummary {
+  const rows = db
+    .prepare<[], unknown[]>(`SELECT ${columns.map((name) => `"${name}"`).join(', ')} FROM main."${table}"`)
+    .raw()
+    .all()
+    .map((row) => JSON.stringify(row.map((value) => (Buffer.isBuffer(value) ? value.toString('hex') : value))))
+    .sort();
+  const sha256 = createHash('sha256').update(rows.join('\n')).digest('hex');
+  return { columns: [...columns], rows: rows.length, sha256 };
+}
+
+/**
+ * Summary of every table of a project file, read past Keycore.
+ * @param known tables and columns to summarise; all that the file has unless given
+ */
+export function tablesOf(path: string, known?: Readonly<Record<string, TableSummary>>): Record<string, TableSummary> {
+  const db = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    const tables =
+      known === undefined
+        ? db
+            .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+            .all()
+            .map(({ name }) => ({
+              name,
+              columns: (db.pragma(`table_info(${name})`) as { name: string }[]).map((column) => column.name),
+            }))
+        : Object.entries(known).map(([name, { columns }]) => ({ name, columns }));
+    return Object.fromEntries(tables.map(({ name, columns }) => [name, hashOfRows(db, name, columns)]));
+  } finally {
+    db.close();
+  }
+}
+
+/** Everything a project tells of its jobs and samples, but for the numbers that SQLite gives to rows, and pending work. */
+export function contentsOf(project: Project) {
+  const { jobs, samples } = project.summary();
+  return {
+    jobs,
+    samples,
+    failures: project.listFailures(),
+    allotted: jobs.map(({ number }) => project.allottedSamples(number)),
+    checkpoints: jobs.flatMap(({ number }) =>
+      project.allottedSamples(number).map(({ position }) => project.readCheckpoint(number, position)),
+    ),
+    notes: project
+      .listNotes()
+      .map(({ sample, writtenAt, text }) => JSON.stringify({ sample, writtenAt, text }))
+      .sort(),
+    modes: project.listModes(),
+    results: samples.map(({ number }) => ({
+      stored: project.readSample(number),
+      made: project
+        .fieldNames(number)
+        .filter((name) => name.startsWith('made:'))
+        .map((name) => project.readField(number, name)),
+      mechanics: project.listMechanics(number),
+      spectra: project.listSpectra(number),
+      strains: project.listStrains(number),
+      pseudoModes: project.listPseudoModes(number).map(({ search, storedAt, report }) => ({
+        storedAt,
+        report,
+        displacements: report.modes.map((_, position) => project.readPseudoMode(number, search, position)),
+      })),
+    })),
+  };
+}
+
+/** The main numbers of a project, short enough to be written down. */
+export function toldBy(project: Project) {
+  const { counts, samples } = project.summary();
+  return {
+    counts,
+    samples: samples.map(({ number, contentHash, lowestOmega, modes, fields, elasticity, tags }) => ({
+      ...{ number, contentHash, lowestOmega, modes, fields, elasticity, tags },
+      mechanics: project.listMechanics(number).map(({ report }) => report.settings.degrees),
+      spectra: project.listSpectra(number).map(({ report }) => report.window?.map.field ?? null),
+      strains: project.listStrains(number).map(({ report }) => report.settings.to),
+      pseudoModes: project
+        .listPseudoModes(number)
+        .map(({ report }) => report.modes.map(({ eigenvalue }) => eigenvalue)),
+    })),
+    failures: project.listFailures().map(({ number, reason }) => ({ number, reason })),
+    notes: project.listNotes().map(({ sample, text }) => ({ sample, text })),
+  };
+}
