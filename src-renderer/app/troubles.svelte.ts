@@ -30,6 +30,11 @@ class Troubles {
     this.list = [];
   }
 
+  /** Notices are about the project that was open; errors stay until they are read. */
+  forgetNotices(): void {
+    this.list = this.list.filter(({ kind }) => kind === 'error');
+  }
+
   /** Shows a failure of a request; anything that is not one is a fault of ours and thrown on. */
   report(error: unknown): void {
     if (error instanceof ApiFailure && error.status === 401) this.signedOut = true;

@@ -42,6 +42,8 @@ class Workspace {
 
   /** The opening of the page: whatever the user asks for meanwhile comes after it. */
   #starting: Promise<void> = Promise.resolve();
+  /** The project that was shown last: notices on it go with it. */
+  #shownProject: string | null = null;
   /** Counts loads, so that a slow one does not replace what was asked for later. */
   #loads = 0;
 
@@ -102,6 +104,8 @@ class Workspace {
 
   async #show(project: ProjectInfo): Promise<void> {
     const samples = await api.samples(project.id);
+    if (this.#shownProject !== project.id) troubles.forgetNotices();
+    this.#shownProject = project.id;
     this.project = project;
     this.samples = samples;
     sessionStorage.setItem(STORED_PROJECT, project.id);
@@ -163,11 +167,11 @@ class Workspace {
   async closedElsewhere(): Promise<void> {
     const { project } = this;
     if (project === null) return;
-    troubles.add(`‘${project.name}’ was closed in another window.`, 'notice');
     this.busy = 'project';
     this.project = null;
     this.#opened.delete(project.id);
     await this.#attempt(() => this.#showUntitled());
+    troubles.add(`‘${project.name}’ was closed in another window.`, 'notice');
     this.busy = null;
   }
 

@@ -207,6 +207,13 @@ class View {
     this.playing = false;
   }
 
+  /** Forgets what was typed for the samples of the last project; how things are drawn stays. */
+  forgetProject(): void {
+    this.styles = Object.fromEntries(
+      Object.entries(this.styles).map(([layer, style]) => [layer, { ...style, range: null }]),
+    );
+  }
+
   #indices(ids: readonly number[]): number[] {
     return ids.flatMap((id) => this.indexOf.get(id) ?? []);
   }
