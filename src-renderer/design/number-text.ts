@@ -13,14 +13,22 @@ function plainExponent(raised: string): string {
   }).join('');
 }
 
+/** A power of ten as `e…`; other text as it is. */
+function withPlainExponent(typed: string): string {
+  // Groups that take no part in a match are undefined.
+  const groups: readonly (string | undefined)[] | null = POWER_OF_TEN.exec(typed);
+  if (groups === null) return typed;
+  const [, sign = '', factor = '1', caret, raised = ''] = groups;
+  return `${sign}${factor}e${caret ?? plainExponent(raised)}`;
+}
+
 /**
  * The number a person has typed; null where it is none, infinite or empty. A true minus sign, a decimal comma and the
  * window's own way of writing powers of ten (`1.5·10⁻³`, `10⁻³`) are taken.
  */
 export function readNumber(text: string): number | null {
   const typed = text.trim().replaceAll('−', '-').replace(',', '.');
-  const power = POWER_OF_TEN.exec(typed);
-  const plain = power === null ? typed : `${power[1]}${power[2] ?? '1'}e${power[3] ?? plainExponent(power[4])}`;
+  const plain = withPlainExponent(typed);
   if (!NUMBER.test(plain)) return null;
   const value = Number(plain);
   return Number.isFinite(value) ? value : null;
