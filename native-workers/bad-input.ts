@@ -1,3 +1,8 @@
+import { shortened } from './quoted.ts';
+
+/** A column may bear any name. */
+const LONGEST_FIELD = 100;
+
 /** Where in the user's input the trouble lies; every part is optional because not every input has it. */
 export interface InputPlace {
   /** File as the user named it. */
@@ -16,7 +21,8 @@ export interface InputPlace {
 export class BadInput extends Error {
   readonly place: InputPlace;
 
-  constructor(message: string, place: InputPlace = {}) {
+  constructor(message: string, given: InputPlace = {}) {
+    const place = given.field === undefined ? given : { ...given, field: shortened(given.field, LONGEST_FIELD) };
     const at = [place.file, place.line === undefined ? undefined : `line ${place.line}`, place.field]
       .filter((part) => part !== undefined)
       .join(', ');

@@ -1,5 +1,6 @@
 import { BadInput } from '../bad-input.ts';
 import type { InputPlace } from '../bad-input.ts';
+import { listed, quoted, shortened } from '../quoted.ts';
 import { modelById, modelIds } from './registry.ts';
 import type { Model } from './registry.ts';
 
@@ -29,7 +30,9 @@ const DENSITY_TOLERANCE = 0.02;
 
 function describe({ labels, counts, density }: Composition): string {
   const total = counts.reduce((sum, count) => sum + count, 0);
-  const types = labels.map((label, at) => `type ${label}: ${((100 * counts[at]) / total).toFixed(1)} %`).join(', ');
+  const types = listed(
+    labels.map((label, at) => `type ${shortened(label)}: ${((100 * counts[at]) / total).toFixed(1)} %`),
+  );
   return `${types}; number density ${density.toPrecision(4)}`;
 }
 
@@ -55,20 +58,20 @@ function speciesAsGiven(
   const known = model.species.map((kind) => kind.name);
   const stranger = Object.keys(types).find((label) => !labels.includes(label));
   if (stranger !== undefined)
-    throw new BadInput(`the file has no type '${stranger}'; its types are ${labels.join(', ')}`, {
+    throw new BadInput(`the file has no type ${quoted(stranger)}; its types are ${listed(labels)}`, {
       ...place,
       field: '--types',
     });
   return labels.map((label) => {
     if (!Object.hasOwn(types, label))
-      throw new BadInput(`type '${label}' of the file is not mentioned; its types are ${labels.join(', ')}`, {
+      throw new BadInput(`type ${quoted(label)} of the file is not mentioned; its types are ${listed(labels)}`, {
         ...place,
         field: '--types',
       });
     const kind = known.indexOf(types[label]);
     if (kind === -1)
       throw new BadInput(
-        `type ${label} is called '${types[label]}', but the species of model '${model.id}' are ${known.join(', ')}`,
+        `type ${shortened(label)} is called ${quoted(types[label])}, but the species of model '${model.id}' are ${known.join(', ')}`,
         { ...place, field: '--types' },
       );
     return kind;
@@ -111,7 +114,10 @@ function speciesOf(
   const wanted = model.species.map((kind) => `${kind.name} ${(100 * kind.fraction).toFixed(0)} %`).join(', ');
   throw new BadInput(
     `which type is which species of model '${model.id}' (${wanted}) cannot be told from the file (${describe(composition)}); ` +
-      `say it, e.g. --types ${composition.labels.map((label, at) => `${label}=${model.species[at % model.species.length].name}`).join(',')}`,
+      `say it, e.g. --types ${listed(
+        composition.labels.map((label, at) => `${shortened(label)}=${model.species[at % model.species.length].name}`),
+        ',',
+      )}`,
     { ...place, field: '--types' },
   );
 }

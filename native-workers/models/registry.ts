@@ -1,4 +1,5 @@
 import { BadInput } from '../bad-input.ts';
+import { quoted } from '../quoted.ts';
 import type { Model } from './model.ts';
 
 export type { Model, ModelSpecies } from './model.ts';
@@ -97,6 +98,6 @@ export function modelIds(): string[] {
 /** The model with that id; throws `BadInput` naming the known ones. */
 export function modelById(id: string): Model {
   const model = TABLE.get(id);
-  if (model === undefined) throw new BadInput(`unknown model '${id}'; known models: ${modelIds().join(', ')}`);
+  if (model === undefined) throw new BadInput(`unknown model ${quoted(id)}; known models: ${modelIds().join(', ')}`);
   return model;
 }

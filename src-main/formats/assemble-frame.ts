@@ -168,7 +168,7 @@ function refuseCoincidence(
 
 /** Indices of the labels in sorted order: numbers by value, then other texts by code unit. */
 function sortedLabels(labels: readonly string[]): number[] {
-  const numeric = labels.map((label) => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(label) ? Number(label) : null));
+  const numeric = labels.map((label) => (/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(label) ? Number(label) : null));
   return labels
     .map((_, index) => index)
     .sort((a, b) => {

@@ -4,6 +4,8 @@ const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
 /** No text format of ours comes near this; a binary file without line ends does. */
 const LONGEST_LINE_BYTES = 1 << 20;
+/** A frame of ten million particles as LAMMPS writes it has a third of this. */
+const MOST_RECORDED_BYTES = 2 ** 31;
 const EMPTY = Buffer.alloc(0);
 
 /**
@@ -30,6 +32,7 @@ export class ByteLines {
   #ended = false;
   #repeat = false;
   #recorded: Buffer[] | null = null;
+  #recordedBytes = 0;
   #recordFrom = 0;
 
   /** `source` names the text in errors; `linesBefore` is how many lines of it came before these chunks. */
@@ -139,13 +142,25 @@ export class ByteLines {
   /** Starts keeping the bytes of the lines that follow (from an unread line on), dropping what was kept before. */
   record(): void {
     this.#recorded = [];
+    this.#recordedBytes = 0;
     this.#recordFrom = this.#repeat ? this.start : this.#from;
   }
 
   #keepRecord(): void {
     if (this.#recorded === null) return;
-    if (this.#from > this.#recordFrom) this.#recorded.push(this.buffer.subarray(this.#recordFrom, this.#from));
+    if (this.#from > this.#recordFrom) {
+      this.#recorded.push(this.buffer.subarray(this.#recordFrom, this.#from));
+      this.#recordedBytes += this.#from - this.#recordFrom;
+    }
     this.#recordFrom = 0;
+    if (this.#recordedBytes > MOST_RECORDED_BYTES)
+      throw new BadInput(
+        `a frame takes more than ${MOST_RECORDED_BYTES} bytes; write it with fewer columns or digits`,
+        {
+          file: this.#source,
+          line: this.number,
+        },
+      );
   }
 
   /** The bytes of all lines passed since `record`; an unread line is not among them. */

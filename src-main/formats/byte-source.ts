@@ -139,7 +139,9 @@ async function* gunzipped(
     }
   }
   // pipeline hands an error on to the output, where the loop below meets it, and ends the input when the loop stops.
-  const output = pipeline(Readable.from(counted()), createGunzip({ chunkSize: CHUNK_BYTES / 4 }), () => undefined);
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES / 4 });
+  // One piece ahead: what waits to be decompressed would count as taken.
+  const output = pipeline(Readable.from(counted(), { highWaterMark: 1 }), gunzip, () => undefined);
   let given = 0;
   try {
     for await (const chunk of output) {

@@ -1,12 +1,13 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
 import type { Box } from '../../native-workers/configuration.ts';
+import { quoted } from '../../native-workers/quoted.ts';
 import { assembleFrame, LENGTHS } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
-import { Fields, finiteNumbers, MAX_COLUMNS, words } from './fields.ts';
+import { Fields, finiteNumbers, MAX_COLUMNS, notFiniteNumbers, words } from './fields.ts';
 import { checkedBox } from './file-box.ts';
 import type { Frame } from './frame.ts';
 import { type ColumnRole, ParticleRows, type RowLayout } from './particle-rows.ts';
-import { type FormatReader, type ReadContext, refuseOtherBox, refuseRepeatedNames, UNTERMINATED } from './reader.ts';
+import { checkColumnNames, type FormatReader, type ReadContext, refuseOtherBox, UNTERMINATED } from './reader.ts';
 
 const ID = 'csv';
 const HASH = 35;
@@ -27,15 +28,15 @@ function takeComment(text: string, header: CsvHeader, place: { file: string; lin
   const numbers = finiteNumbers(rest);
   if (keyword === 'box') {
     if (numbers === null || numbers.length < 2 || numbers.length > 3)
-      throw new BadInput(`'${text.slice(0, 80)}': expected '# box lx ly' or '# box lx ly xy'`, where);
+      throw new BadInput(notFiniteNumbers(text, "'# box lx ly' or '# box lx ly xy'"), where);
     const [lx, ly, xy = 0] = numbers;
     header.box = { value: checkedBox({ lx, ly, xy }, where), line: place.line };
   } else if (keyword === 'origin') {
-    if (numbers?.length !== 2) throw new BadInput(`'${text.slice(0, 80)}': expected '# origin x y'`, where);
+    if (numbers?.length !== 2) throw new BadInput(notFiniteNumbers(text, "'# origin x y'"), where);
     header.origin = { x: numbers[0], y: numbers[1] };
   } else {
     if (numbers?.length !== 1 || !Number.isSafeInteger(numbers[0]))
-      throw new BadInput(`'${text.slice(0, 80)}': expected '# timestep n'`, where);
+      throw new BadInput(notFiniteNumbers(text, "'# timestep n'"), where);
     header.timestep = numbers[0];
   }
 }
@@ -50,12 +51,12 @@ function layoutOf(fields: Fields, text: string, place: { file: string; line: num
   for (const required of REQUIRED)
     if (!names.includes(required))
       throw new BadInput(
-        `no column '${required}' in the first line '${text.slice(0, 80)}'; expected names separated by commas: ` +
+        `no column '${required}' in the first line ${quoted(text)}; expected names separated by commas: ` +
           'id,type,x,y and any others',
         { ...place, field: required },
       );
   if (names.includes('')) throw new BadInput('a column has no name', place);
-  refuseRepeatedNames(names, place);
+  checkColumnNames(names, place);
   const own: Readonly<Record<string, ColumnRole>> = { id: 'id', type: 'type', x: 'x', y: 'y', z: 'z' };
   return { names, roles: names.map((name) => own[name] ?? 'extra'), types: 'label' };
 }
@@ -68,6 +69,7 @@ function layoutOf(fields: Fields, text: string, place: { file: string; line: num
 export const csv: FormatReader = {
   id: ID,
   label: 'CSV',
+  single: true,
   extensions: ['.csv'],
 
   recognises(head: string): boolean {

@@ -1,3 +1,6 @@
+import { quoted } from '../../native-workers/quoted.ts';
+import { LONGEST_NUMBER, notNumber } from './text-number.ts';
+
 /**
  * Sums of decimal numbers as they stand in a text file, without rounding in between.
  *
@@ -16,19 +19,23 @@ interface Decimal {
 }
 
 function parseDecimal(text: string): Decimal {
-  const match = DECIMAL.exec(text.trim());
-  if (match === null) throw new RangeError(`'${text}' is not a decimal number`);
+  const trimmed = text.trim();
+  // Arithmetic on n digits takes n² steps: a bound on n keeps that in microseconds. `negated` may have added a sign.
+  const match = trimmed.length > LONGEST_NUMBER + 1 ? null : DECIMAL.exec(trimmed);
+  if (match === null) throw new RangeError(notNumber(trimmed, 'a decimal number'));
   const [, sign, whole, fraction = '', power = '0'] = match;
-  if (whole + fraction === '') throw new RangeError(`'${text}' is not a decimal number`);
+  if (whole + fraction === '') throw new RangeError(notNumber(trimmed, 'a decimal number'));
   const exponent = Number(power) - fraction.length;
-  if (Math.abs(Number(power)) > LARGEST_EXPONENT) throw new RangeError(`the exponent of '${text}' is out of range`);
+  if (Math.abs(Number(power)) > LARGEST_EXPONENT)
+    throw new RangeError(`the exponent of ${quoted(trimmed)} is out of range`);
   const digits = BigInt(whole + fraction);
   return { mantissa: sign === '-' ? -digits : digits, exponent };
 }
 
 /**
  * Exact sum of decimal numbers given as text (`-` in front of a term subtracts it), as text that `Number` rounds once.
- * Throws `RangeError` for a term that is no decimal number or whose exponent lies outside ±400.
+ * Throws `RangeError` for a term that is no decimal number, has more than `LONGEST_NUMBER` characters or an exponent
+ * outside ±400.
  */
 export function addDecimals(...terms: string[]): string {
   const parsed = terms.map(parseDecimal);
@@ -39,9 +46,16 @@ export function addDecimals(...terms: string[]): string {
   const negative = sum < 0n;
   const digits = (negative ? -sum : sum).toString().padStart(1 - exponent, '0');
   const point = digits.length + exponent;
-  const fraction = digits.slice(point).replace(/0+$/, '');
+  const fraction = withoutTrailingZeros(digits.slice(point));
   const text = fraction === '' ? digits.slice(0, point) : `${digits.slice(0, point)}.${fraction}`;
   return negative ? `-${text}` : text;
+}
+
+/** In one pass from the end: a pattern `0+$` starts again at every zero. */
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
 }
 
 /** The text with its sign turned round. */

@@ -1,5 +1,6 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
-import { finiteNumbers, MAX_COLUMNS, words } from './fields.ts';
+import { quoted, shortened } from '../../native-workers/quoted.ts';
+import { finiteNumbers, MAX_COLUMNS, notFiniteNumbers, words } from './fields.ts';
 
 /** One group of columns named by `Properties`. */
 export interface Property {
@@ -19,13 +20,15 @@ const CLOSING: Record<string, string> = { '"': '"', "'": "'", '{': '}', '[': ']'
 export function parseComment(text: string): Map<string, string> {
   const pairs = new Map<string, string>();
   const key = /([A-Za-z_][^\s=",{}[\]]*)\s*=\s*/y;
+  const word = /\S*\s+|\S+$/y;
   for (let at = 0; at < text.length;) {
     key.lastIndex = at;
     const match = key.exec(text);
     if (match === null) {
-      at += 1;
       // Only the beginning of a word can be a key.
-      while (at < text.length && !/\s/.test(text[at - 1])) at += 1;
+      word.lastIndex = at;
+      word.exec(text);
+      at = word.lastIndex;
       continue;
     }
     at = key.lastIndex;
@@ -46,24 +49,22 @@ function valueAt(text: string, at: number): [string, number] {
     const word = bare.exec(text)?.[0] ?? '';
     return [word, at + word.length];
   }
-  let value = '';
-  let depth = 0;
-  for (let from = at; from < text.length; from += 1) {
+  // Pieces between backslashes, which stand for the letter behind them.
+  const pieces: string[] = [];
+  let depth = 1;
+  let piece = at + 1;
+  for (let from = at + 1; from < text.length; from += 1) {
     const letter = text[from];
     if (letter === '\\' && from + 1 < text.length) {
+      pieces.push(text.slice(piece, from));
+      piece = from + 1;
       from += 1;
-      value += text[from];
-      continue;
-    }
-    if (letter === closing && (opening === closing ? from > at : depth === 1)) return [value, from + 1];
-    if (letter === opening) {
-      depth += 1;
-      if (depth === 1) continue;
-    }
-    if (letter === closing) depth -= 1;
-    value += letter;
+    } else if (letter === closing) {
+      depth -= 1;
+      if (depth === 0) return [pieces.join('') + text.slice(piece, from), from + 1];
+    } else if (letter === opening) depth += 1;
   }
-  return [value, text.length];
+  return [pieces.join('') + text.slice(piece), text.length];
 }
 
 /** Exactly `count` finite numbers from a value that may hold commas and brackets. */
@@ -74,7 +75,7 @@ export function numbersOf(
 ): number[] {
   const numbers = finiteNumbers(words(value.replaceAll(/[[\]{},]/g, ' ')));
   if (numbers === null || numbers.length !== count)
-    throw new BadInput(`'${value.slice(0, 80)}': expected ${count} finite numbers`, place);
+    throw new BadInput(notFiniteNumbers(value, `${count} finite numbers`), place);
   return numbers;
 }
 
@@ -82,15 +83,15 @@ export function numbersOf(
 export function parseProperties(value: string, place: { file: string; line: number }): Property[] {
   const where = { ...place, field: 'Properties' };
   const parts = value.split(':');
-  if (parts.length % 3 !== 0) throw new BadInput(`'${value.slice(0, 80)}' is not a list of name:type:columns`, where);
+  if (parts.length % 3 !== 0) throw new BadInput(`${quoted(value)} is not a list of name:type:columns`, where);
   const properties: Property[] = [];
   let columns = 0;
   for (let at = 0; at < parts.length; at += 3) {
     const [name, kind, width] = parts.slice(at, at + 3);
-    if (name === '' || /\s/.test(name)) throw new BadInput(`'${name}' is not a name of a property`, where);
+    if (name === '' || /\s/.test(name)) throw new BadInput(`${quoted(name)} is not a name of a property`, where);
     if (kind !== 'S' && kind !== 'I' && kind !== 'R' && kind !== 'L')
-      throw new BadInput(`'${kind}' is not the type of a property (S, I, R or L)`, where);
-    if (!/^[1-9]\d{0,3}$/.test(width)) throw new BadInput(`'${width}' is not a number of columns`, where);
+      throw new BadInput(`${quoted(kind)} is not the type of a property (S, I, R or L)`, where);
+    if (!/^[1-9]\d{0,3}$/.test(width)) throw new BadInput(`${quoted(width)} is not a number of columns`, where);
     columns += Number(width);
     if (columns > MAX_COLUMNS) throw new BadInput(`more than ${MAX_COLUMNS} columns`, where);
     properties.push({ name, kind, width: Number(width) });
@@ -104,7 +105,7 @@ export function refuseOpenBoundaries(value: string, place: { file: string; line:
   ['x', 'y'].forEach((axis, at) => {
     if (!/^(t|true|1)$/i.test(flags[at] ?? ''))
       throw new BadInput(
-        `the box is not periodic in ${axis} (pbc="${value}"); Keycore analyses samples that are periodic in x and y ` +
+        `the box is not periodic in ${axis} (pbc="${shortened(value)}"); Keycore analyses samples that are periodic in x and y ` +
           '(pbc="T T F")',
         { ...place, field: 'pbc' },
       );

@@ -1,4 +1,5 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { quoted } from '../../native-workers/quoted.ts';
 import { assembleFrame, LENGTHS } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { CountedRows } from './counted-rows.ts';
@@ -13,7 +14,7 @@ import { Fields } from './fields.ts';
 import { boxFromVectors, checkedBox, type FileBox } from './file-box.ts';
 import type { Frame } from './frame.ts';
 import { checkedCount, type ColumnRole, ParticleRows, type RowLayout } from './particle-rows.ts';
-import { type FormatReader, type ReadContext, refuseOtherBox, refuseRepeatedNames, UNTERMINATED } from './reader.ts';
+import { checkColumnNames, type FormatReader, type ReadContext, refuseOtherBox, UNTERMINATED } from './reader.ts';
 
 const ID = 'extended-xyz';
 /** Names under which programs write the species, best first. */
@@ -30,7 +31,7 @@ interface XyzHeader {
 
 async function readHeader(lines: ByteLines, file: string): Promise<XyzHeader | null> {
   if (!(await lines.advanceToText())) return null;
-  const count = checkedCount(lines.text().trim().slice(0, 60), {
+  const count = checkedCount(lines.text().trim(), {
     file,
     line: lines.number,
     field: 'number of particles',
@@ -68,7 +69,7 @@ function boxOf(pairs: Map<string, string>, header: XyzHeader, context: ReadConte
 /** Columns of several components are named `velo[1]`, `velo[2]`, ..., as LAMMPS names the parts of a compute. */
 function layoutOf(properties: readonly Property[], header: XyzHeader, file: string): RowLayout {
   const place = { file, line: header.line, field: 'Properties' };
-  refuseRepeatedNames(
+  checkColumnNames(
     properties.map((property) => property.name),
     { file, line: header.line },
   );
@@ -82,12 +83,14 @@ function layoutOf(properties: readonly Property[], header: XyzHeader, file: stri
   const position = named(POSITIONS);
   if (position === undefined) throw new BadInput("no 'pos' among the properties", place);
   if (position.width < 2 || position.width > 3)
-    throw new BadInput(`'${position.name}' has ${position.width} columns, expected 2 or 3`, place);
+    throw new BadInput(`${quoted(position.name)} has ${position.width} columns, expected 2 or 3`, place);
   const species = named(SPECIES);
   if (species === undefined) throw new BadInput("no 'species' among the properties", place);
-  if (species.width !== 1) throw new BadInput(`'${species.name}' has ${species.width} columns, expected 1`, place);
+  if (species.width !== 1)
+    throw new BadInput(`${quoted(species.name)} has ${species.width} columns, expected 1`, place);
   const id = named(IDS);
-  if (id !== undefined && id.width !== 1) throw new BadInput(`'${id.name}' has ${id.width} columns, expected 1`, place);
+  if (id !== undefined && id.width !== 1)
+    throw new BadInput(`${quoted(id.name)} has ${id.width} columns, expected 1`, place);
 
   const names: string[] = [];
   const roles: ColumnRole[] = [];
@@ -98,7 +101,7 @@ function layoutOf(properties: readonly Property[], header: XyzHeader, file: stri
       else roles.push(property === species ? 'type' : property === id ? 'id' : 'extra');
     }
   }
-  refuseRepeatedNames(names, { file, line: header.line });
+  checkColumnNames(names, { file, line: header.line });
   return { names, roles, types: 'label' };
 }
 
@@ -119,7 +122,11 @@ function timestepOf(pairs: Map<string, string>, header: XyzHeader, file: string)
   if (text === undefined) return null;
   const timestep = Number(text);
   if (text === '' || !Number.isSafeInteger(timestep))
-    throw new BadInput(`the time step '${text}' is not an integer`, { file, line: header.line, field: 'Timestep' });
+    throw new BadInput(`the time step ${quoted(text)} is not an integer`, {
+      file,
+      line: header.line,
+      field: 'Timestep',
+    });
   return timestep;
 }
 
@@ -139,6 +146,7 @@ function countedRows(lines: ByteLines, context: ReadContext, { count }: XyzHeade
 export const extendedXyz: FormatReader = {
   id: ID,
   label: 'extended XYZ',
+  single: false,
   extensions: ['.xyz', '.extxyz'],
 
   recognises(head: string): boolean {

@@ -1,4 +1,5 @@
-import { numberFromText, parseCount, parseNumber } from './text-number.ts';
+import { quoted } from '../../native-workers/quoted.ts';
+import { LONGEST_NUMBER, notNumber, numberFromText, parseCount, parseNumber } from './text-number.ts';
 
 const SPACE = 32;
 const COMMA = 44;
@@ -6,6 +7,9 @@ const QUOTE = 34;
 
 /** More columns than any per-particle file has. */
 export const MAX_COLUMNS = 1000;
+
+/** Longest name of a column, and longest label of a type or in a column of text; LAMMPS writes at most 127 bytes. */
+export const LONGEST_LABEL = 256;
 
 /** The fields of one line, as byte ranges. One object serves all lines of a file. */
 export class Fields {
@@ -62,6 +66,11 @@ export class Fields {
     return this.bytes.toString('utf8', this.starts[field], this.ends[field]);
   }
 
+  /** Bytes of a field. */
+  length(field: number): number {
+    return this.ends[field] - this.starts[field];
+  }
+
   /** See `parseNumber`. */
   number(field: number): number {
     return parseNumber(this.bytes, this.starts[field], this.ends[field]);
@@ -82,4 +91,10 @@ export function words(text: string): string[] {
 export function finiteNumbers(texts: readonly string[]): number[] | null {
   const numbers = texts.map(numberFromText);
   return numbers.every(Number.isFinite) ? numbers : null;
+}
+
+/** What is wrong with a text that does not hold the finite numbers it should: `expected` says which. */
+export function notFiniteNumbers(text: string, expected: string): string {
+  const long = words(text).find((word) => word.length > LONGEST_NUMBER);
+  return long === undefined ? `${quoted(text)}: expected ${expected}` : notNumber(long);
 }

@@ -43,6 +43,9 @@ export interface Frame {
 /** No single frame may hold more particles than this; a larger count is refused before anything is allocated. */
 export const MAX_PARTICLES_PER_FRAME = 10_000_000;
 
+/** Particles times columns of one frame: a gibibyte of doubles. Ten million particles may have 13 columns. */
+export const MAX_VALUES_PER_FRAME = 2 ** 27;
+
 /** Ids are stored as 32-bit signed integers. */
 export const MAX_PARTICLE_ID = 2 ** 31 - 1;
 

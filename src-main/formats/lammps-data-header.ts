@@ -1,6 +1,7 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { quoted, shortened } from '../../native-workers/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
-import { finiteNumbers, words } from './fields.ts';
+import { finiteNumbers, notFiniteNumbers, words } from './fields.ts';
 import { boxFromVectors, checkedBox, type FileBox } from './file-box.ts';
 import { checkedCount } from './particle-rows.ts';
 
@@ -61,7 +62,7 @@ export async function readDataHeader(lines: ByteLines, file: string): Promise<Da
     if (keyword !== undefined) {
       const values = finiteNumbers(words(content.slice(0, -keyword.length)));
       if (values === null || values.length !== BOX_KEYWORDS[keyword])
-        throw new BadInput(`'${content.slice(0, 80)}': expected ${BOX_KEYWORDS[keyword]} finite numbers`, {
+        throw new BadInput(notFiniteNumbers(content, `${BOX_KEYWORDS[keyword]} finite numbers`), {
           ...place,
           field: keyword,
         });
@@ -72,7 +73,7 @@ export async function readDataHeader(lines: ByteLines, file: string): Promise<Da
       lines.unread();
       break;
     } else if (!PASSED_OVER.test(content.replaceAll(/\s+/g, ' '))) {
-      throw new BadInput(`'${content.slice(0, 80)}' is neither a header line nor the title of a section`, place);
+      throw new BadInput(`${quoted(content)} is neither a header line nor the title of a section`, place);
     }
   }
   if (!anything) return null;
@@ -91,7 +92,7 @@ export async function readDataHeader(lines: ByteLines, file: string): Promise<Da
 
 function timestepFrom(text: string, place: { file: string; line: number }): number {
   const timestep = Number(text);
-  if (!Number.isSafeInteger(timestep)) throw new BadInput(`the time step ${text} is too large`, place);
+  if (!Number.isSafeInteger(timestep)) throw new BadInput(`the time step ${shortened(text)} is too large`, place);
   return timestep;
 }
 

@@ -1,4 +1,5 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { quoted } from '../../native-workers/quoted.ts';
 import { MAX_COLUMNS } from './fields.ts';
 
 /**
@@ -50,7 +51,7 @@ export function atomColumns(hint: string | undefined, fields: number, place: { f
   }
   const style = Object.hasOwn(STYLES, hint) ? STYLES[hint].split(' ') : undefined;
   if (style === undefined)
-    throw new BadInput(`atom style '${hint}' cannot be read; known: ${Object.keys(STYLES).join(', ')}`, where);
+    throw new BadInput(`atom style ${quoted(hint)} cannot be read; known: ${Object.keys(STYLES).join(', ')}`, where);
   if (fields === style.length) return style;
   if (fields === style.length + IMAGE_FLAGS.length) return [...style, ...IMAGE_FLAGS];
   throw new BadInput(

@@ -1,16 +1,19 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { quoted, shortened } from '../../native-workers/quoted.ts';
 import { assembleFrame, LENGTHS } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
-import { Fields, words } from './fields.ts';
+import { Fields, LONGEST_LABEL, words } from './fields.ts';
 import type { Frame } from './frame.ts';
 import { type DataHeader, readDataHeader, withoutComment } from './lammps-data-header.ts';
 import { atomColumns, velocityColumns } from './lammps-data-styles.ts';
 import { type ColumnRole, ParticleRows } from './particle-rows.ts';
 import { type FormatReader, type ReadContext, refuseOtherBox, UNTERMINATED } from './reader.ts';
-import { numberFromText } from './text-number.ts';
+import { notNumber, numberFromText } from './text-number.ts';
 
 const ID = 'lammps-data';
 const HASH = 35;
+/** Sections that are named to the user. */
+const MAX_PASSED_OVER = 12;
 
 /** What has been gathered from the sections so far. */
 interface Body {
@@ -18,7 +21,8 @@ interface Body {
   masses: Map<string, number>;
   /** Label of each numeric type, from `Atom Type Labels`. */
   labels: Map<string, string>;
-  passedOver: string[];
+  /** Titles of sections that were not used, up to `MAX_PASSED_OVER` and one. */
+  passedOver: Set<string>;
 }
 
 /** Splits the next row of a section; false at the section's end (left as the next line) or at the end of the text. */
@@ -98,12 +102,15 @@ async function readVelocities(lines: ByteLines, rows: ParticleRows, file: string
     const id = fields.integer(0);
     const row = rowOf.get(id);
     if (row === undefined)
-      throw new BadInput(`particle id '${fields.text(0)}' is not one of the Atoms section, or is repeated`, place());
+      throw new BadInput(
+        `particle id ${quoted(fields.text(0))} is not one of the Atoms section, or is repeated`,
+        place(),
+      );
     rowOf.delete(id);
     columns.forEach((values, at) => {
       values[row] = fields.number(at + 1);
       if (!Number.isFinite(values[row]))
-        throw new BadInput(`'${fields.text(at + 1)}' is not a finite number`, { ...place(), field: names[at] });
+        throw new BadInput(notNumber(fields.text(at + 1), 'a finite number'), { ...place(), field: names[at] });
     });
   }
   if (rowOf.size > 0)
@@ -118,8 +125,14 @@ async function readTypeTable(lines: ByteLines, file: string, section: string): P
   while (await nextRow(lines, fields)) {
     const place = { file, line: lines.number, field: section };
     if (fields.count !== 2) throw new BadInput(`the row has ${fields.count} fields, expected 2`, place);
+    for (const field of [0, 1])
+      if (fields.length(field) > LONGEST_LABEL)
+        throw new BadInput(
+          `${quoted(fields.text(field))} has ${fields.length(field)} bytes; at most ${LONGEST_LABEL} are read`,
+          place,
+        );
     const type = fields.text(0);
-    if (table.has(type)) throw new BadInput(`type ${type} is repeated`, place);
+    if (table.has(type)) throw new BadInput(`type ${shortened(type)} is repeated`, place);
     if (table.size > 100_000) throw new BadInput('more types than a file of particles has', place);
     table.set(type, fields.text(1));
   }
@@ -141,14 +154,14 @@ async function readSection(lines: ByteLines, header: DataHeader, body: Body, fil
     for (const [type, text] of await readTypeTable(lines, file, 'Masses')) {
       const mass = numberFromText(text);
       if (!(mass > 0 && Number.isFinite(mass)))
-        throw new BadInput(`the mass of type ${type}, '${text}', is not a number above 0`, place);
+        throw new BadInput(`the mass of type ${shortened(type)}, ${quoted(text)}, is not a number above 0`, place);
       body.masses.set(type, mass);
     }
   } else if (content === 'Atom Type Labels') {
     if (body.rows !== null) throw new BadInput("'Atom Type Labels' stands after 'Atoms'", place);
     body.labels = await readTypeTable(lines, file, content);
   } else {
-    if (!content.endsWith('Coeffs')) body.passedOver.push(content.slice(0, 60));
+    if (!content.endsWith('Coeffs') && body.passedOver.size <= MAX_PASSED_OVER) body.passedOver.add(shortened(content));
     const fields = new Fields();
     // The rows of other sections are of no use here.
     while (await nextRow(lines, fields));
@@ -163,6 +176,7 @@ async function readSection(lines: ByteLines, header: DataHeader, body: Body, fil
 export const lammpsData: FormatReader = {
   id: ID,
   label: 'LAMMPS data',
+  single: true,
   extensions: ['.data', '.lmp', '.lmpdat'],
 
   recognises(head: string): boolean {
@@ -174,7 +188,7 @@ export const lammpsData: FormatReader = {
     const header = await readDataHeader(lines, file);
     if (header === null) return null;
     refuseOtherBox(header.box.box, context);
-    const body: Body = { rows: null, masses: new Map(), labels: new Map(), passedOver: [] };
+    const body: Body = { rows: null, masses: new Map(), labels: new Map(), passedOver: new Set() };
     while (await lines.advanceToText()) {
       if (withoutComment(lines.text()).content !== '') await readSection(lines, header, body, file);
     }
@@ -186,7 +200,7 @@ export const lammpsData: FormatReader = {
       });
     if (body.labels.size > 0) applyLabels(body.rows, body, file);
     const warnings = lines.terminated ? [] : [UNTERMINATED];
-    if (body.passedOver.length > 0) warnings.push(`Sections that were not used: ${body.passedOver.join(', ')}.`);
+    if (body.passedOver.size > 0) warnings.push(`Sections that were not used: ${namedSections(body.passedOver)}.`);
     return assembleFrame(body.rows, {
       source: file,
       format: ID,
@@ -206,13 +220,18 @@ export const lammpsData: FormatReader = {
   },
 };
 
+function namedSections(titles: ReadonlySet<string>): string {
+  const named = [...titles].slice(0, MAX_PASSED_OVER).join(', ');
+  return titles.size > MAX_PASSED_OVER ? `${named} and more` : named;
+}
+
 /** With type labels a row may give either the number or the label; both stand for the label. */
 function applyLabels(rows: ParticleRows, body: Body, file: string): void {
   const known = new Set(body.labels.values());
   rows.renameTypes((written) => {
     const label = body.labels.get(written) ?? (known.has(written) ? written : undefined);
     if (label === undefined)
-      throw new BadInput(`type '${written}' is not among the Atom Type Labels`, { file, field: 'Atoms' });
+      throw new BadInput(`type ${quoted(written)} is not among the Atom Type Labels`, { file, field: 'Atoms' });
     return label;
   });
   for (const [type, mass] of [...body.masses]) {

@@ -1,7 +1,8 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { quoted, shortened } from '../../native-workers/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { addDecimals, negated } from './decimal.ts';
-import { finiteNumbers, MAX_COLUMNS, words } from './fields.ts';
+import { finiteNumbers, MAX_COLUMNS, notFiniteNumbers, words } from './fields.ts';
 import { boxFromVectors, checkedBox, type FileBox } from './file-box.ts';
 import { checkedCount } from './particle-rows.ts';
 
@@ -26,7 +27,7 @@ async function valueLine(lines: ByteLines, file: string, item: string): Promise<
     throw new BadInput('the file ends here; it is cut off', { file, line: lines.number, field: item });
   const text = lines.text().trim();
   if (text.startsWith(ITEM))
-    throw new BadInput(`'${text}' stands where the value of ${item} belongs`, {
+    throw new BadInput(`${quoted(text)} stands where the value of ${item} belongs`, {
       file,
       line: lines.number,
       field: item,
@@ -43,12 +44,12 @@ export async function readDumpHeader(lines: ByteLines, file: string): Promise<Du
   let timestep: number | null = null;
   let count: number | undefined;
   let box: FileBox | undefined;
-  const warnings: string[] = [];
+  let warnings: string[] = [];
   for (;;) {
     const text = lines.text().trim();
     const place = { file, line: lines.number };
     if (!text.startsWith(ITEM))
-      throw new BadInput(`expected a line that starts with 'ITEM:', found '${text.slice(0, 60)}'`, place);
+      throw new BadInput(`expected a line that starts with 'ITEM:', found ${quoted(text)}`, place);
     const [name, ...rest] = itemName(text.slice(ITEM.length).trim());
     if (name === 'ATOMS') {
       if (count === undefined) throw new BadInput("no 'ITEM: NUMBER OF ATOMS' above the rows", place);
@@ -60,7 +61,11 @@ export async function readDumpHeader(lines: ByteLines, file: string): Promise<Du
       const value = await valueLine(lines, file, name);
       timestep = Number(value);
       if (value === '' || !Number.isSafeInteger(timestep))
-        throw new BadInput(`the time step '${value}' is not an integer`, { file, line: lines.number, field: name });
+        throw new BadInput(`the time step ${quoted(value)} is not an integer`, {
+          file,
+          line: lines.number,
+          field: name,
+        });
     } else if (name === 'NUMBER OF ATOMS') {
       const value = await valueLine(lines, file, name);
       count = checkedCount(value, { file, line: lines.number, field: name });
@@ -69,12 +74,15 @@ export async function readDumpHeader(lines: ByteLines, file: string): Promise<Du
     } else if (name === 'UNITS') {
       const units = await valueLine(lines, file, name);
       if (units !== 'lj')
-        warnings.push(`The file is in ${units} units; its numbers are taken as reduced (lj) units as they stand.`);
+        // The item may be repeated; one warning is enough.
+        warnings = [
+          `The file is in ${shortened(units)} units; its numbers are taken as reduced (lj) units as they stand.`,
+        ];
     } else if (name === 'TIME') {
       await valueLine(lines, file, name);
     } else {
       throw new BadInput(
-        `'${text.slice(0, 60)}' is not an item of an atom or custom dump` +
+        `${quoted(text)} is not an item of an atom or custom dump` +
           (/^(NUMBER OF )?(ENTRIES|BONDS|CELLS|GRID|DIMENSION)/.test(text.slice(ITEM.length).trim())
             ? '; this looks like a dump of bonds or of a grid, which holds no particles'
             : ''),
@@ -117,7 +125,7 @@ async function readBounds(lines: ByteLines, file: string, flags: readonly string
     const text = words(await valueLine(lines, file, 'BOX BOUNDS'));
     const numbers = finiteNumbers(text);
     if (numbers === null || numbers.length !== perLine)
-      throw new BadInput(`'${text.join(' ').slice(0, 60)}': expected ${perLine} finite numbers`, {
+      throw new BadInput(notFiniteNumbers(text.join(' '), `${perLine} finite numbers`), {
         file,
         line: lines.number,
         field: `BOX BOUNDS ${axis}`,
@@ -163,7 +171,10 @@ function refuseWalls(flags: readonly string[], place: { file: string; line: numb
     if (flag === 'pp') return;
     const name = axis === 0 ? 'x' : 'y';
     if (!/^[pfsm]{2}$/.test(flag))
-      throw new BadInput(`'${flag}' is not a kind of boundary (pp, ff, ss, ...)`, { ...place, field: 'BOX BOUNDS' });
+      throw new BadInput(`${quoted(flag)} is not a kind of boundary (pp, ff, ss, ...)`, {
+        ...place,
+        field: 'BOX BOUNDS',
+      });
     throw new BadInput(
       `the box is not periodic in ${name} ('${flag}'); Keycore analyses samples that are periodic in x and y ('pp')`,
       { ...place, field: 'BOX BOUNDS' },

@@ -1,4 +1,5 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { listed } from '../../native-workers/quoted.ts';
 import { assembleFrame, type CoordinateKinds } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { CountedRows } from './counted-rows.ts';
@@ -6,7 +7,7 @@ import { Fields } from './fields.ts';
 import type { Frame } from './frame.ts';
 import { type DumpHeader, readDumpHeader } from './lammps-dump-header.ts';
 import { ParticleRows, type ColumnRole, type RowLayout } from './particle-rows.ts';
-import { type FormatReader, type ReadContext, refuseOtherBox, refuseRepeatedNames, UNTERMINATED } from './reader.ts';
+import { checkColumnNames, type FormatReader, type ReadContext, refuseOtherBox, UNTERMINATED } from './reader.ts';
 
 const ID = 'lammps-dump';
 
@@ -32,7 +33,7 @@ function coordinatePair(header: DumpHeader, file: string): [Ending, Ending] {
     if (found.length === 0)
       throw new BadInput(
         `no column for ${axis}: expected one of ${COORDINATE_ENDINGS.map((ending) => axis + ending).join(', ')} ` +
-          `among '${columns.join(' ')}'`,
+          `among '${listed(columns, ' ')}'`,
         { file, line, field: axis },
       );
   const alike = xs.find((ending) => ys.includes(ending));
@@ -49,16 +50,16 @@ function coordinatePair(header: DumpHeader, file: string): [Ending, Ending] {
 function layoutOf(header: DumpHeader, file: string): { layout: RowLayout; kinds: CoordinateKinds } {
   const { columns, line } = header;
   const place = { file, line };
-  refuseRepeatedNames(columns, place);
+  checkColumnNames(columns, place);
   if (!columns.includes('id'))
     throw new BadInput(
-      `no column 'id' among '${columns.join(' ')}': rows of a dump are in no fixed order, so each needs its particle id`,
+      `no column 'id' among '${listed(columns, ' ')}': rows of a dump are in no fixed order, so each needs its particle id`,
       { ...place, field: 'id' },
     );
   // LAMMPS defines type labels as names of the numeric types, one to one; an element may be shared by several types.
   const type = ['typelabel', 'type', 'element'].find((name) => columns.includes(name));
   if (type === undefined)
-    throw new BadInput(`no column 'type' among '${columns.join(' ')}'`, { ...place, field: 'type' });
+    throw new BadInput(`no column 'type' among '${listed(columns, ' ')}'`, { ...place, field: 'type' });
   const [x, y] = coordinatePair(header, file);
   const z = COORDINATE_ENDINGS.find((ending) => columns.includes(`z${ending}`));
   const roles = columns.map((name): ColumnRole => {
@@ -93,6 +94,7 @@ function countedRows(lines: ByteLines, context: ReadContext, { count }: DumpHead
 export const lammpsDump: FormatReader = {
   id: ID,
   label: 'LAMMPS dump',
+  single: false,
   extensions: ['.dump', '.lammpstrj', '.atom', '.lammpsdump'],
 
   recognises(head: string): boolean {

@@ -1,7 +1,9 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { listed, quoted, shortened } from '../../native-workers/quoted.ts';
+import { LONGEST_LABEL } from './fields.ts';
 import type { Fields } from './fields.ts';
-import { MAX_PARTICLE_ID, MAX_PARTICLES_PER_FRAME, MAX_TYPES } from './frame.ts';
-import { namedNumber } from './text-number.ts';
+import { MAX_PARTICLE_ID, MAX_PARTICLES_PER_FRAME, MAX_TYPES, MAX_VALUES_PER_FRAME } from './frame.ts';
+import { namedNumber, notNumber } from './text-number.ts';
 
 /** What a column of the file is to us. `extra` is kept as it is, `unused` is passed over. */
 export type ColumnRole = 'id' | 'type' | 'x' | 'y' | 'z' | 'extra' | 'unused';
@@ -16,9 +18,9 @@ export interface RowLayout {
 }
 
 /** Rows a store starts with; it grows as rows arrive, so that a count that lies costs nothing. */
-const FIRST_CAPACITY = 1024;
-/** A text column with more distinct values than this is no label. */
-const MAX_LABELS = 65_536;
+const FIRST_CAPACITY = 64;
+/** Distinct texts in all columns of text together: with more they are no labels. */
+const MAX_LABELS = 262_144;
 
 class ExtraColumn {
   values: Float64Array = new Float64Array(FIRST_CAPACITY);
@@ -52,18 +54,23 @@ export class ParticleRows {
   readonly layout: RowLayout;
 
   readonly #file: string;
+  readonly #mostValues: number;
   readonly #typeIndex = new Map<string, number>();
   /** Type index of a one-byte label, −1 where none was seen: spares a string for most rows. */
   readonly #typeOfByte = new Int16Array(256).fill(-1);
+  /** Distinct texts in the columns of text. */
+  #labels = 0;
   readonly #id: number;
   readonly #type: number;
   readonly #x: number;
   readonly #y: number;
   readonly #z: number;
 
-  constructor(layout: RowLayout, file: string) {
+  /** The third argument is for tests. */
+  constructor(layout: RowLayout, file: string, mostValues = MAX_VALUES_PER_FRAME) {
     this.layout = layout;
     this.#file = file;
+    this.#mostValues = mostValues;
     this.#id = layout.roles.indexOf('id');
     this.#type = layout.roles.indexOf('type');
     this.#x = layout.roles.indexOf('x');
@@ -82,7 +89,7 @@ export class ParticleRows {
     const { names } = this.layout;
     if (fields.count !== names.length)
       throw new BadInput(
-        `the row has ${fields.count} field${fields.count === 1 ? '' : 's'}, expected ${names.length} (${abridged(names)})`,
+        `the row has ${fields.count} field${fields.count === 1 ? '' : 's'}, expected ${names.length} (${listed(names, ' ')})`,
         { file: this.#file, line },
       );
     if (row === this.ids.length) this.#grow();
@@ -101,12 +108,16 @@ export class ParticleRows {
   }
 
   #grow(): void {
-    const capacity = Math.min(this.ids.length * 2, MAX_PARTICLES_PER_FRAME);
-    if (capacity === this.ids.length)
-      throw new BadInput(`a frame may hold at most ${MAX_PARTICLES_PER_FRAME} particles`, {
-        file: this.#file,
-        line: this.lines[this.count - 1] + 1,
-      });
+    const columns = this.layout.names.length;
+    const most = Math.min(MAX_PARTICLES_PER_FRAME, Math.floor(this.#mostValues / columns));
+    const capacity = Math.min(this.ids.length * 2, most);
+    if (capacity <= this.count)
+      throw new BadInput(
+        most < MAX_PARTICLES_PER_FRAME
+          ? `a frame of ${columns} columns may hold at most ${most} particles; write it with fewer columns`
+          : `a frame may hold at most ${most} particles`,
+        { file: this.#file, line: this.lines[this.count - 1] + 1 },
+      );
     const { ids, types } = this;
     this.ids = new Int32Array(capacity);
     this.ids.set(ids);
@@ -184,7 +195,7 @@ export class ParticleRows {
     const id = fields.integer(this.#id);
     if (id < 1 || id > MAX_PARTICLE_ID)
       this.#refuse(
-        `particle id ${quoted(fields, this.#id)} is not an integer from 1 to ${MAX_PARTICLE_ID}`,
+        `particle id ${quoted(fields.text(this.#id))} is not an integer from 1 to ${MAX_PARTICLE_ID}`,
         line,
         this.#id,
       );
@@ -201,10 +212,11 @@ export class ParticleRows {
     if (this.layout.types === 'integer') {
       const number = fields.integer(field);
       if (number < 1 || number > MAX_PARTICLE_ID)
-        this.#refuse(`type ${quoted(fields, field)} is not an integer from 1`, line, field);
+        this.#refuse(`type ${quoted(fields.text(field))} is not an integer from 1`, line, field);
       label = String(number);
     }
     if (label === '') this.#refuse('the type is empty', line, field);
+    if (fields.length(field) > LONGEST_LABEL) this.#refuse(tooLong(label), line, field);
     let index = this.#typeIndex.get(label);
     if (index === undefined) {
       index = this.typeLabels.length;
@@ -221,8 +233,8 @@ export class ParticleRows {
     const value = fields.number(field);
     if (Number.isFinite(value)) return value;
     if (Number.isNaN(value) && namedNumber(fields.text(field)) === undefined)
-      this.#refuse(`${quoted(fields, field)} is not a number`, line, field);
-    return this.#refuse(`the coordinate ${quoted(fields, field)} is not finite`, line, field);
+      this.#refuse(notNumber(fields.text(field)), line, field);
+    return this.#refuse(`the coordinate ${quoted(fields.text(field))} is not finite`, line, field);
   }
 
   /** NaN, infinity, text, or a number in a column of text. */
@@ -232,30 +244,29 @@ export class ParticleRows {
     if (text === '') this.#refuse('the field is empty', line, column.field);
     if (number !== undefined) {
       if (column.labels === null) return number;
-      this.#refuse(`'${text}' is a number, but the rows above hold text in this column`, line, column.field);
+      this.#refuse(`${quoted(text)} is a number, but the rows above hold text in this column`, line, column.field);
     }
     if (column.labels === null) {
-      if (this.count > 0) this.#refuse(`${quoted(fields, column.field)} is not a number`, line, column.field);
+      if (this.count > 0) this.#refuse(notNumber(text), line, column.field);
+      if (fields.length(column.field) > LONGEST_LABEL)
+        this.#refuse(notNumber(text, 'a number or a label'), line, column.field);
       column.labels = new Map();
     }
     let index = column.labels.get(text);
     if (index === undefined) {
+      if (fields.length(column.field) > LONGEST_LABEL) this.#refuse(tooLong(text), line, column.field);
       index = column.labels.size;
-      if (index === MAX_LABELS)
-        this.#refuse(`more than ${MAX_LABELS} different texts in one column`, line, column.field);
+      if (this.#labels === MAX_LABELS)
+        this.#refuse(`more than ${MAX_LABELS} different texts in the columns of text`, line, column.field);
+      this.#labels += 1;
       column.labels.set(text, index);
     }
     return index;
   }
 }
 
-function quoted(fields: Fields, field: number): string {
-  const text = fields.text(field);
-  return `'${text.length > 40 ? `${text.slice(0, 40)}…` : text}'`;
-}
-
-function abridged(names: readonly string[]): string {
-  return names.length > 12 ? `${names.slice(0, 12).join(' ')} …` : names.join(' ');
+function tooLong(label: string): string {
+  return `the label ${quoted(label)} has ${label.length} characters; at most ${LONGEST_LABEL} bytes are read`;
 }
 
 /**
@@ -263,11 +274,11 @@ function abridged(names: readonly string[]): string {
  */
 export function checkedCount(text: string, place: { file: string; line: number; field: string }): number {
   const count = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
-  if (Number.isNaN(count)) throw new BadInput(`the number of particles '${text}' is not an integer`, place);
-  if (count < 1) throw new BadInput(`the number of particles is ${text}; a frame needs at least 1`, place);
+  if (Number.isNaN(count)) throw new BadInput(`the number of particles ${quoted(text)} is not an integer`, place);
+  if (count < 1) throw new BadInput(`the number of particles is ${shortened(text)}; a frame needs at least 1`, place);
   if (count > MAX_PARTICLES_PER_FRAME)
     throw new BadInput(
-      `the number of particles is ${text}; a frame may hold at most ${MAX_PARTICLES_PER_FRAME}`,
+      `the number of particles is ${shortened(text)}; a frame may hold at most ${MAX_PARTICLES_PER_FRAME}`,
       place,
     );
   return count;

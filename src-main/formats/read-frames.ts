@@ -94,6 +94,13 @@ async function* chosenFrames(
     return;
   }
 
+  if (reader.single) {
+    const frame = await reader.readFrame(lines, context(0));
+    if (frame === null) throw noFrames(source);
+    yield frame;
+    return;
+  }
+
   // Which frame is the last is known only at the end: the bytes of the latest one are kept, its numbers not read.
   let latest: { bytes: Buffer[]; linesBefore: number } | null = null;
   let count = 0;

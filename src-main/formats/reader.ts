@@ -1,6 +1,8 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
 import type { Box } from '../../native-workers/configuration.ts';
+import { quoted } from '../../native-workers/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
+import { LONGEST_LABEL } from './fields.ts';
 import type { Frame } from './frame.ts';
 
 /** What a reader is told about the frame it reads. */
@@ -25,6 +27,8 @@ export interface FormatReader {
   readonly id: string;
   /** What a person calls it. */
   readonly label: string;
+  /** Whether such a file holds one frame at most. */
+  readonly single: boolean;
   /** File name endings (with the dot, lower case), used where the content leaves it open. */
   readonly extensions: readonly string[];
   /** Whether this looks like the beginning of such a file: its first lines (up to 64 KiB of text, `\n` line ends). */
@@ -46,11 +50,16 @@ export function refuseOtherBox(own: Box, context: ReadContext): void {
   );
 }
 
-/** Column names must be distinct to mean anything. */
-export function refuseRepeatedNames(names: readonly string[], place: { file: string; line: number }): void {
+/** Column names must be distinct to mean anything, and short enough to be names. */
+export function checkColumnNames(names: readonly string[], place: { file: string; line: number }): void {
   const seen = new Set<string>();
   for (const name of names) {
-    if (seen.has(name)) throw new BadInput(`the column '${name}' occurs twice`, { ...place, field: name });
+    if (name.length > LONGEST_LABEL)
+      throw new BadInput(
+        `the name of a column, ${quoted(name)}, has ${name.length} characters; at most ${LONGEST_LABEL} are read`,
+        place,
+      );
+    if (seen.has(name)) throw new BadInput(`the column ${quoted(name)} occurs twice`, { ...place, field: name });
     seen.add(name);
   }
 }

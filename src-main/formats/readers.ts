@@ -1,4 +1,5 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { quoted } from '../../native-workers/quoted.ts';
 import { csv } from './csv.ts';
 import { extendedXyz } from './extended-xyz.ts';
 import { foreignFile } from './foreign-files.ts';
@@ -34,7 +35,8 @@ export function readerIds(): string[] {
 /** The reader with that id; throws `BadInput` naming the known ones. */
 export function readerById(id: string): FormatReader {
   const reader = TABLE.get(id);
-  if (reader === undefined) throw new BadInput(`unknown format '${id}'; known formats: ${readerIds().join(', ')}`);
+  if (reader === undefined)
+    throw new BadInput(`unknown format ${quoted(id)}; known formats: ${readerIds().join(', ')}`);
   return reader;
 }
 
@@ -57,13 +59,10 @@ export function readerFor(head: Buffer, source: string, format?: string): Format
   const byName = READERS.find((reader) => reader.extensions.some((extension) => name.endsWith(extension)));
   if (byName !== undefined) return byName;
   const first = text.split('\n').find((line) => line.trim() !== '') ?? '';
-  throw new BadInput(
-    `this is none of the formats that can be read (${labels()}); it begins '${first.trim().slice(0, 60)}'`,
-    {
-      ...place,
-      line: 1,
-    },
-  );
+  throw new BadInput(`this is none of the formats that can be read (${labels()}); it begins ${quoted(first.trim())}`, {
+    ...place,
+    line: 1,
+  });
 }
 
 function labels(): string {

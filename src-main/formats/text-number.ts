@@ -1,9 +1,18 @@
+import { quoted } from '../../native-workers/quoted.ts';
+
 /**
  * Numbers from the bytes of a text file, without a string for each of them.
  *
  * Grammar: `[+-] digits [. digits] [(e|E|d|D) [+-] digits]`, at least one digit before or after the point (`d` is
- * Fortran's exponent letter). Hexadecimal, digit separators and blanks are not numbers.
+ * Fortran's exponent letter), at most `LONGEST_NUMBER` characters. Hexadecimal, digit separators and blanks are not
+ * numbers.
  */
+
+/**
+ * Most characters of a number. The decimal expansion of a double, every digit of it, takes 1077 at most (−2⁻¹⁰⁷⁴ with
+ * its sign, zero and point); more digits than that come from no program.
+ */
+export const LONGEST_NUMBER = 1200;
 
 const PLUS = 43;
 const MINUS = 45;
@@ -30,6 +39,7 @@ function isExponentMark(byte: number): boolean {
  * exact doubles (Clinger, PLDI 1990); anything longer goes through JavaScript's own conversion.
  */
 export function parseNumber(bytes: Buffer, start: number, end: number): number {
+  if (end - start > LONGEST_NUMBER) return NaN;
   let at = start;
   const sign = bytes[at];
   if (sign === MINUS || sign === PLUS) at += 1;
@@ -75,6 +85,16 @@ export function parseNumber(bytes: Buffer, start: number, end: number): number {
     return sign === MINUS ? -value : value;
   }
   return Number(bytes.toString('latin1', start, end).replace(/d/i, 'e'));
+}
+
+/**
+ * What is wrong with a text that `parseNumber` takes for none, as half a sentence: "'abc' is not a number", or that it
+ * is too long to be one. `kind` completes "is not".
+ */
+export function notNumber(text: string, kind = 'a number'): string {
+  if (text.length > LONGEST_NUMBER && /^[-+.\ded]+$/i.test(text))
+    return `${quoted(text)} is a number of ${text.length} characters; at most ${LONGEST_NUMBER} are read`;
+  return `${quoted(text)} is not ${kind}`;
 }
 
 /** `nan`, `inf`, `infinity` in any case and sign, as C prints them; undefined for anything else. */

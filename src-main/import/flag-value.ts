@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { quoted } from '../../native-workers/quoted.ts';
 
 /** Options of a command: one schema for each flag, under its name in camelCase. */
 export type OptionsSchema = z.ZodObject<Record<string, z.core.$ZodType>>;
@@ -95,7 +96,7 @@ export function expectation(schema: z.core.$ZodType): string {
  * for the schema to refuse. Numbers are decimal; tuples and arrays are `a,b,c`; records are `key=value,key=value`.
  */
 function fromText(schema: z.core.$ZodType, text: string): unknown {
-  if (schema instanceof z.ZodNumber) return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
+  if (schema instanceof z.ZodNumber) return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
   if (schema instanceof z.ZodTuple) {
     const { items } = schema.def;
     return text.split(',').map((part, at) => fromText(items[Math.min(at, items.length - 1)], part.trim()));
@@ -148,7 +149,7 @@ export function readFlags<Options extends OptionsSchema>(
       const rule = checked.error.issues.find(({ code }) => code === 'custom');
       if (rule !== undefined) throw new BadInput(rule.message, { field: flagName(key, flag) });
       throw new BadInput(
-        `expected ${expectation(flag.core)}, got '${typeof text === 'string' ? text : JSON.stringify(text)}'`,
+        `expected ${expectation(flag.core)}, got ${quoted(typeof text === 'string' ? text : JSON.stringify(text))}`,
         { field: flagName(key, flag) },
       );
     }

@@ -1,6 +1,7 @@
 import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
 import type { ModelReference } from '../../native-workers/models/user-model.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { quoted } from '../../native-workers/quoted.ts';
 import type { Configuration } from '../../native-workers/configuration.ts';
 import { openProject } from '../project/open-project.ts';
 import type { StoredSample } from '../project/samples.ts';
@@ -29,7 +30,7 @@ export function sampleNumberOf(path: string, text: string | undefined): number {
   if (text === undefined)
     throw new BadInput('this is a project; name the sample by its number, as info lists it', { file: path });
   if (!/^[1-9]\d{0,9}$/.test(text))
-    throw new BadInput(`expected the number of a sample, got '${text}'`, { field: 'sample' });
+    throw new BadInput(`expected the number of a sample, got ${quoted(text)}`, { field: 'sample' });
   return Number(text);
 }
 
@@ -58,9 +59,12 @@ async function ofProject(path: string, sample: string | undefined): Promise<OneS
 /** Throws `BadInput` where the number of a sample follows a file that is no project. */
 export function refuseNumber(path: string, sample: string | undefined): void {
   if (sample !== undefined)
-    throw new BadInput(`'${sample}' follows a file that is no project (.keycore): only those have sample numbers`, {
-      file: path,
-    });
+    throw new BadInput(
+      `${quoted(sample)} follows a file that is no project (.keycore): only those have sample numbers`,
+      {
+        file: path,
+      },
+    );
 }
 
 /** The one frame of a file that the options mean. Throws `BadInput` where they mean all, or there is none. */

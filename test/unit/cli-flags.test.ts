@@ -93,3 +93,11 @@ test('every flag of every command says what it is, and no two share a letter', (
     expect(new Set(letters).size, name).toBe(letters.length);
   }
 });
+
+test('a value of any length is refused at once, by its beginning', () => {
+  for (const value of [`${'1'.repeat(200_000)}x`, `1.${'1'.repeat(200_000)}x`]) {
+    const started = performance.now();
+    expect(() => readFlags(OPTIONS, { outputFile: 'x', box: `${value},1` })).toThrow(/^--box: expected .{1,300}…'$/);
+    expect(performance.now() - started).toBeLessThan(3000);
+  }
+});
