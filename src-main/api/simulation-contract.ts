@@ -16,6 +16,13 @@ export const filledSettingsSchema = z.object({
   species: z.array(z.object({ name: z.string(), count: z.int() })),
   box: z.object({ lx: z.number(), ly: z.number(), xy: z.number() }),
   steps: z.int().nullable().describe('steps of the dynamics of a sample; null where there is none'),
+  samples: z.int(),
+  secondsEach: z
+    .number()
+    .nullable()
+    .describe('about how long a sample takes here; null for a crystal from a lattice, whose tries are not known'),
+  isMeasured: z.boolean().describe('whether samples made here have told how fast this machine is'),
+  atOnce: z.int().describe('samples that are made at the same time'),
   values: z.record(z.string(), z.json()).describe('value of each field that the configuration leaves out, by its path'),
 });
 

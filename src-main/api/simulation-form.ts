@@ -6,6 +6,8 @@ import { simulationSettingsSchema } from '../../native-workers/analysis/simulati
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { boxArea } from '../../native-workers/configuration.ts';
 import { modelById, modelIds } from '../../native-workers/models/registry.ts';
+import { parallelSamples, TimeEstimate } from '../ensemble/time-estimate.ts';
+import type { SampleWork } from '../ensemble/time-estimate.ts';
 import { settingsCheckSchema, simulationFormSchema } from './simulation-contract.ts';
 import type { FilledSettings, SettingsCheck, SimulationForm } from './simulation-contract.ts';
 
@@ -50,19 +52,39 @@ function settledValues({ model, particles, counts, box, preparation }: Simulatio
   };
 }
 
-/** Everything that is wrong with a configuration, or what it comes to. */
-export function checkSettings(settings: unknown): SettingsCheck {
+/** Particles about one within the mean cutoff, of 2DIPL at its density: what the costs of a step are measured with. */
+const REFERENCE_PAIRS = 0.86 * Math.PI * (1.48 * 1.19) ** 2;
+
+/** What the time of a sample depends on; null for a crystal, whose tries are not known beforehand. */
+export function workOf({ model, particles, box, preparation }: Simulation): SampleWork | null {
+  if (preparation.kind === 'lattice') return null;
+  const protocol = preparation.kind === 'cooling' ? preparation.protocol : null;
+  const { cutoff } = model.potential;
+  const reach = cutoff.reduce((sum, each) => sum + each, 0) / cutoff.length;
+  return {
+    ...{ particles, steps: stepsOf(preparation) ?? 0, isDouble: protocol?.precision === 'double' },
+    hasNoise: protocol?.thermostat.kind === 'langevin',
+    pairs: (Math.PI * reach ** 2 * (particles / boxArea(box))) / REFERENCE_PAIRS,
+  };
+}
+
+/** Everything that is wrong with a configuration, or what it comes to, the time by `estimate`. */
+export function checkSettings(settings: unknown, estimate = new TimeEstimate()): SettingsCheck {
   const troubles = settingsTroubles(simulationSettingsSchema, settings);
   if (troubles.length > 0) return settingsCheckSchema.parse({ troubles, filled: null });
   try {
     const parsed = simulationSettingsSchema.parse(settings);
     const simulation = simulationOf(parsed);
     const { model, particles, counts, box, preparation } = simulation;
+    const work = workOf(simulation);
     return settingsCheckSchema.parse({
       troubles: [],
       filled: {
         ...{ particles, box, steps: stepsOf(preparation), values: { seed: parsed.seed, ...settledValues(simulation) } },
         species: model.species.map(({ name }, kind) => ({ name, count: counts[kind] })),
+        secondsEach: work === null ? null : estimate.seconds(work),
+        ...{ isMeasured: estimate.isMeasured, atOnce: Math.min(parsed.samples, parallelSamples()) },
+        samples: parsed.samples,
       },
     });
   } catch (error) {

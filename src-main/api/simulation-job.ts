@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
 import { simulationOf } from '../../native-workers/analysis/simulation.ts';
 import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
@@ -8,6 +7,8 @@ import { BadInput } from '../../native-workers/bad-input.ts';
 import { structureTask } from '../../native-workers/tasks/structure.contract.ts';
 import { ensembleJob } from '../ensemble/ensemble-job.ts';
 import type { RunEnsemble } from '../ensemble/run-ensemble.ts';
+import { parallelSamples } from '../ensemble/time-estimate.ts';
+import type { TimeEstimate } from '../ensemble/time-estimate.ts';
 import { Cancelled } from '../import/cancelled.ts';
 import { NotConverged } from '../import/task-value.ts';
 import type { Job, JobVoice } from '../jobs/job-board.ts';
@@ -25,7 +26,7 @@ import type { LiveRuns } from './live-runs.ts';
 import type { Resumption } from './resumptions.ts';
 import { simulationRequestSchema } from './simulation-contract.ts';
 import type { SimulationRequest } from './simulation-contract.ts';
-import { checkSettings } from './simulation-form.ts';
+import { checkSettings, workOf } from './simulation-form.ts';
 import { startTracked } from './tracked-work.ts';
 
 /** Least time between two pictures of a sample: at most five a second. */
@@ -74,8 +75,9 @@ async function makeSamples(
   handle: ProjectHandle,
   live: LiveRun,
   voice: JobVoice,
-  run: RunEnsemble,
+  { run, estimate }: SimulationTools,
 ): Promise<void> {
+  const work = workOf(simulationOf(settings));
   const told = new Set<number>();
   const tell = (sample: number): void => {
     if (told.has(sample)) return;
@@ -84,20 +86,27 @@ async function makeSamples(
   };
   for (;;) {
     const pause = new AbortController();
+    /** When each sample in work was first heard of, ms. */
+    const begun = new Map<number, number>();
     let over: Promise<unknown> = Promise.resolve();
     const endHold = handle.hold(async () => {
       pause.abort();
       await over;
     });
     const result = run({
-      ...{ project: handle.project, settings, workers: Math.max(1, availableParallelism() - 1) },
+      ...{ project: handle.project, settings, workers: parallelSamples() },
       ...(untilQlm === undefined ? {} : { untilQlm }),
       signal: AbortSignal.any([voice.signal, pause.signal]),
       liveIntervalMs: LIVE_INTERVAL_MS,
       onEvent: (event) => {
         live.take(event);
-        if (event.kind === 'stored') tell(event.sample);
-        else if (event.kind === 'progress' && (live.position ?? event.position) === event.position)
+        if (event.kind === 'progress' && !begun.has(event.position)) begun.set(event.position, performance.now());
+        if (event.kind === 'stored') {
+          tell(event.sample);
+          const since = begun.get(event.position);
+          if (work !== null && since !== undefined) estimate.learn(work, (performance.now() - since) / 1000);
+        }
+        if (event.kind === 'progress' && (live.position ?? event.position) === event.position)
           voice.report(`sample ${event.position + 1}: ${event.stage}`, event.share, event.secondsLeft);
       },
     });
@@ -128,10 +137,11 @@ function kept({ settings, untilQlm }: SimulationRequest, job: string): JsonObjec
   return untilQlm === undefined ? { settings: given, jobHash: job } : { settings: given, untilQlm, jobHash: job };
 }
 
-/** What simulations work with: the runner, and the place of their pictures. */
+/** What simulations work with: the runner, the place of their pictures, and what is known of their time. */
 export interface SimulationTools {
   run: RunEnsemble;
   lives: LiveRuns;
+  estimate: TimeEstimate;
 }
 
 /**
@@ -142,7 +152,7 @@ export async function startSimulation(
   context: ApiContext,
   handle: ProjectHandle,
   request: SimulationRequest,
-  { run, lives }: SimulationTools,
+  { run, lives, estimate }: SimulationTools,
   id = randomBytes(16).toString('base64url'),
 ): Promise<Job> {
   const { untilQlm } = request;
@@ -151,7 +161,7 @@ export async function startSimulation(
   const job = await startTracked(context, handle, {
     ...{ id, kind: 'simulate', title: titleOf(settings) },
     request: kept(request, jobHash(ensembleJob(settings), settings.seed)),
-    work: (voice) => makeSamples({ settings, untilQlm }, handle, live, voice, run),
+    work: (voice) => makeSamples({ settings, untilQlm }, handle, live, voice, { run, lives, estimate }),
     explain: (error) => jobFailure(error, context),
   });
   lives.add(job, live);

@@ -2,6 +2,7 @@ import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { RunEnsemble } from '../ensemble/run-ensemble.ts';
+import { TimeEstimate } from '../ensemble/time-estimate.ts';
 import { arrayResponse } from './array-stream.ts';
 import { jobInfoSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
@@ -16,12 +17,12 @@ import { simulationResumption, startSimulation } from './simulation-job.ts';
  * GET /simulations/form, POST /simulations/check; POST, GET /projects/:project/simulations; GET …/jobs/:job/live?after=.
  */
 export function simulationRoutes(context: ApiContext, run: RunEnsemble) {
-  const tools = { run, lives: new LiveRuns() };
+  const tools = { run, lives: new LiveRuns(), estimate: new TimeEstimate() };
   context.resumptions.add('simulate', simulationResumption(context, tools));
   return new Hono()
     .get('/simulations/form', (c) => c.json(simulationForm()))
     .post('/simulations/check', zValidator('json', z.unknown(), refuseMalformed), (c) =>
-      c.json(checkSettings(c.req.valid('json'))),
+      c.json(checkSettings(c.req.valid('json'), tools.estimate)),
     )
     .get('/projects/:project/simulations', (c) => {
       const handle = openHandle(context, c.req.param('project'));

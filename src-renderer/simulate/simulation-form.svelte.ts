@@ -35,6 +35,13 @@ class SimulationFormState {
   /** Counts checks, so that a slow one does not replace a later one. */
   #checks = 0;
 
+  /** What is wrong with the number of QLM samples; the configuration knows nothing of it. */
+  readonly wrongUntilQlm = $derived.by(() => {
+    const { untilQlm } = this;
+    if (untilQlm === undefined || (typeof untilQlm === 'number' && Number.isInteger(untilQlm) && untilQlm > 0))
+      return null;
+    return 'Give a whole number from 1 on, or leave it empty to make all samples.';
+  });
   readonly troubles: readonly SettingsTrouble[] = $derived(this.check?.troubles ?? []);
 
   async show(): Promise<void> {
@@ -122,7 +129,7 @@ class SimulationFormState {
     clearTimeout(this.#timer);
     try {
       await this.#checkNow();
-      if (this.troubles.length > 0) return false;
+      if (this.troubles.length > 0 || this.wrongUntilQlm !== null) return false;
       const { untilQlm } = this;
       const settings: unknown = this.draft;
       const job = await api.startSimulation(

@@ -71,6 +71,17 @@ windowSuite('making samples', (stage) => {
     const particles = dialog.getByLabel('Particles');
     await dialog.getByText('N = 4096 (2048 A, 2048 B) · box 69.01 × 69.01').waitFor();
     expect(await particles.getAttribute('placeholder')).toBe('4096');
+    // How long that will take is said before it is begun.
+    await dialog.getByText(/^about \d+ (s|min)\b.*\(not yet measured on this machine\)$/).waitFor();
+    const until = dialog.getByLabel('Stop at QLM samples');
+    await until.fill('some');
+    await until.press('Tab');
+    await dialog.getByText('Give a whole number from 1 on').waitFor();
+    expect(await until.inputValue()).toBe('some');
+    expect(await until.getAttribute('aria-invalid')).toBe('true');
+    await until.fill('2');
+    await dialog.getByText(/^at most about /).waitFor();
+    await until.fill('');
     await dialog.locator('summary', { hasText: 'Protocol' }).click();
     expect(await dialog.getByLabel('Cooling rate').getAttribute('placeholder')).toBe('0.01');
     await dialog.getByLabel('Preset').selectOption('instantaneous');
@@ -217,6 +228,20 @@ windowSuite('making samples', (stage) => {
     await panel(page).getByRole('button', { name: 'Close' }).click();
     await panel(page).waitFor({ state: 'detached' });
     expect(await sampleRows(page).count()).toBe(before);
+  });
+
+  it('a run that is stopped before its first picture says so, and blames no preset', async () => {
+    const page = await stage.open();
+    await begin(page, { ...ENDLESS, particles: 20_000, seed: 'stopped' });
+    await panel(page).getByRole('button', { name: 'Cancel' }).click();
+    await panel(page).getByText('Cancelled', { exact: true }).waitFor();
+    if ((await panel(page).locator('canvas[data-seq]').count()) === 0)
+      await panel(page).getByText('The run was cancelled before its first picture.').waitFor();
+    expect(
+      await panel(page)
+        .getByText(/preset without dynamics/)
+        .count(),
+    ).toBe(0);
   });
 
   it('is used by the keyboard alone, dark and narrow', async () => {
