@@ -3,10 +3,10 @@
 // an older Node hands over to the one among the installed packages.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installedNode } from '../scripts/setup/packages.mjs';
+import { keepCompiledSources } from '../src-main/library/compile-cache.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -57,8 +57,7 @@ async function start() {
     handOver(installedNode() ?? process.execPath);
     return;
   }
-  // Keeps stripped and compiled sources in the system's temporary folder: later starts take half the time.
-  module.enableCompileCache?.();
+  keepCompiledSources();
   const { main } = await import('../src-main/cli.ts');
   process.exitCode = await main(process.argv.slice(2));
 }

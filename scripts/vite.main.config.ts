@@ -11,6 +11,12 @@ export default defineConfig({
   root: ROOT,
   publicDir: false,
   ssr: { noExternal: true, external: ['electron', 'better-sqlite3', 'piscina'] },
+  resolve: {
+    alias: [
+      // A packaged app has no folder of packages: what is loaded from there at its first use is part of the bundle.
+      { find: /^\.\/mathjs\.ts$/, replacement: join(ROOT, 'native-workers', 'models', 'mathjs-bundled.ts') },
+    ],
+  },
   build: {
     ssr: true,
     target: 'node24',

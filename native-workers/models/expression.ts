@@ -1,6 +1,6 @@
-import { derivative, parse } from 'mathjs/number';
 import type { MathNode } from 'mathjs';
 import { BadInput } from '../bad-input.ts';
+import { mathjs } from './mathjs.ts';
 
 /** Functions that may stand in an expression, and those that their derivatives bring in. */
 const FUNCTIONS: Readonly<Record<string, (x: number) => number>> = {
@@ -113,7 +113,7 @@ function reader(node: TreeNode, known: ReadonlySet<string>): Evaluate {
 
 function parsed(text: string): MathNode {
   try {
-    return parse(text);
+    return mathjs().parse(text);
   } catch (error) {
     return refuse(`not an expression: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -149,6 +149,7 @@ export function differentiable(text: string, parameters: readonly string[]): Dif
       throw new BadInput(`parameter '${name}' does not occur in the expression`, {
         field: `model.potential.parameters.${name}`,
       });
+  const { derivative } = mathjs();
   const first = derivative(tree, 'r');
   const second = derivative(first, 'r');
   return { value, first: reader(first, known), second: reader(second, known) };

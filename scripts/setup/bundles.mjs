@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { installedNode } from './packages.mjs';
-import { BUILD, ROOT, SetupError, say } from './root.mjs';
+import { BUILD, ROOT, SetupError, say, toolEnvironment } from './root.mjs';
 
 /** What is bundled: the sources it depends on, the configurations of Vite that make it, a file that proves it. */
 const BUNDLES = [
@@ -54,7 +54,7 @@ function runVite(config) {
   const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
   const args = [vite, 'build', '--config', join(ROOT, config), '--logLevel', 'warn'];
   // What is built is what is shipped, whatever the tests that asked for it have in their environment.
-  const env = { ...process.env, NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: '0' };
+  const env = { ...toolEnvironment(), NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: '0' };
   const result = spawnSync(installedNode() ?? process.execPath, args, { cwd: ROOT, env, encoding: 'utf8' });
   if (result.error !== undefined) throw new SetupError(`vite could not be started: ${result.error.message}`);
   if (result.status !== 0)

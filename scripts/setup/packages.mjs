@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { ROOT, SetupError, say } from './root.mjs';
+import { ROOT, SetupError, say, toolEnvironment } from './root.mjs';
 
 const MODULES = join(ROOT, 'node_modules');
 const STAMP = join(MODULES, '.keycore-setup');
@@ -56,7 +56,7 @@ export function packagesCurrent() {
 /** npm as the caller runs it: npm tells its scripts where it lies; else the one on PATH. */
 function runNpm(args) {
   const script = process.env.npm_execpath;
-  const options = { cwd: ROOT, stdio: ['ignore', 2, 2] };
+  const options = { cwd: ROOT, stdio: ['ignore', 2, 2], env: toolEnvironment() };
   return script !== undefined && /npm-cli\.js$/.test(script)
     ? spawnSync(process.execPath, [script, ...args], options)
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { installedNode } from '../setup/packages.mjs';
-import { ROOT } from '../setup/root.mjs';
+import { ROOT, toolEnvironment } from '../setup/root.mjs';
 
 /** Node 24 also where the script itself still runs on an older one (first run on a fresh clone). */
 export const NODE = installedNode() ?? process.execPath;
@@ -34,4 +34,9 @@ export function run(command, args, { echo = false, env = {}, cwd = ROOT } = {}) 
       resolve({ status, output: signal === null ? output : `${output}ended by ${signal}\n` }),
     );
   });
+}
+
+/** Runs a tool among the packages (its script) like `run`. */
+export function runTool(script, args, { env = {}, ...options } = {}) {
+  return run(NODE, [script, ...args], { ...options, env: { ...toolEnvironment(), ...env } });
 }

@@ -1,14 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ROOT } from '../setup/root.mjs';
-import { NODE, moduleScript, run } from './child.mjs';
+import { moduleScript, runTool } from './child.mjs';
 import { checkCppFormat } from './cpp-format.mjs';
 
 /** Folders whose imports are checked; those that do not exist yet are left out. */
 const CRUISED = ['native-workers', 'src-main', 'src-renderer', 'test', 'scripts', 'bin'];
 
 async function node(script, ...args) {
-  const { status, output } = await run(NODE, [script, ...args], { env: { NO_COLOR: '1', FORCE_COLOR: '0' } });
+  const { status, output } = await runTool(script, args, { env: { NO_COLOR: '1', FORCE_COLOR: '0' } });
   return { ok: status === 0, output };
 }
 

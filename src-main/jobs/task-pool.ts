@@ -5,7 +5,7 @@ import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis
 import type { TaskContract, TaskResult } from '../../native-workers/tasks/task.ts';
 import { outcomeOf, WorkerDeath } from './task-result.ts';
 import type { TaskOutcome } from './task-result.ts';
-import { workerEntry } from './worker-entry.ts';
+import { workerEntry, workerEnvironment } from './worker-entry.ts';
 
 /** How far a task is. */
 export interface TaskProgress {
@@ -51,6 +51,7 @@ export class TaskPool {
   #started(): Piscina {
     this.#pool ??= new Piscina({
       filename: this.#entry.href,
+      env: workerEnvironment(),
       minThreads: 1,
       maxThreads: this.#threads,
       // A pool is closed by its owner; an idle worker keeps the loaded addon.

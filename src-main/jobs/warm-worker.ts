@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import type { TaskContract } from '../../native-workers/tasks/task.ts';
 import type { WarmReply, WarmRequest, WarmSampleArrays } from '../../native-workers/tasks/warm-task.ts';
 import { outcomeOf, WorkerDeath } from './task-result.ts';
-import { workerEntry } from './worker-entry.ts';
+import { workerEntry, workerEnvironment } from './worker-entry.ts';
 
 /** A sample for a warm worker: its content hash, and its arrays when the worker asks for them. */
 export interface WarmSampleSource {
@@ -43,6 +43,7 @@ class WarmWorker {
   constructor(entry: URL) {
     this.pool = new Piscina({
       filename: entry.href,
+      env: workerEnvironment(),
       minThreads: 1,
       maxThreads: 1,
       idleTimeout: Number.POSITIVE_INFINITY,

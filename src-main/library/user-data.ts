@@ -1,24 +1,55 @@
-import { mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { explainFileError } from '../project/file-trouble.ts';
+import { isWritableByOthers } from './user-data-folder.mjs';
 
-/** Where this system keeps what a program stores for a user. */
-function systemDataFolder(): string {
-  if (process.platform === 'win32') return process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
-  // XDG Base Directory Specification: a relative value is to be ignored.
-  const xdg = process.env['XDG_DATA_HOME'];
-  return xdg?.startsWith('/') === true ? xdg : join(homedir(), '.local', 'share');
+export { userDataFolder } from './user-data-folder.mjs';
+
+const OPEN_TO_OTHERS = 0o077;
+const OWNER_ONLY = 0o700;
+
+/** The remedy where the user's data cannot be kept where they should be. */
+const REMEDY = 'KEYCORE_USER_DATA names another folder for Keycore’s own data';
+
+/** Makes a folder that is closed to other users, if it is not there. Throws `BadInput` where that cannot be. */
+function make(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
+  } catch (error) {
+    const explained = explainFileError(error, folder, 'made');
+    throw explained instanceof BadInput ? new BadInput(`${explained.message}; ${REMEDY}`) : explained;
+  }
 }
 
-/** Keycore's own folder of this user: `KEYCORE_USER_DATA`, else the system's usual place. */
-export function userDataFolder(): string {
-  return process.env['KEYCORE_USER_DATA'] ?? join(systemDataFolder(), 'keycore');
+/** Throws `BadInput` where another user could have put something into a folder, or still can. */
+function refuseForeign(folder: string): void {
+  const status = statSync(folder);
+  const { uid } = status;
+  const me = process.geteuid?.();
+  // Windows has no owner and mode of this kind.
+  if (me === undefined) return;
+  if (uid !== me) throw new BadInput(`it belongs to another user (number ${uid}); ${REMEDY}`, { file: folder });
+  if (isWritableByOthers(status))
+    throw new BadInput(`other users may write in this folder: take that right from them (chmod go-w), or ${REMEDY}`, {
+      file: folder,
+    });
 }
 
-/** A folder in the user's data, made if it is not there, closed to other users. */
-export function madeFolder(...parts: string[]): string {
-  const folder = join(...parts);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+/**
+ * A folder in the user's data, made if it is not there, closed to other users. The data hold what lets a browser in, so
+ * one that others may write in, or that is another user's, is refused with `BadInput`; one below it that others may
+ * merely read is closed. The folder of the data itself is left as it is then: the user may have named any folder.
+ */
+export function madeFolder(userData: string, ...parts: string[]): string {
+  make(userData);
+  refuseForeign(userData);
+  let folder = userData;
+  for (const part of parts) {
+    folder = join(folder, part);
+    make(folder);
+    refuseForeign(folder);
+    if (process.geteuid !== undefined && (statSync(folder).mode & OPEN_TO_OTHERS) !== 0) chmodSync(folder, OWNER_ONLY);
+  }
   return folder;
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BadInput } from '../../native-workers/bad-input.ts';
@@ -7,7 +7,6 @@ import { failureOf, shownFailure } from '../../src-main/api/failure.ts';
 import { WorkerDeath } from '../../src-main/jobs/task-result.ts';
 import { ConfinedFolder, OutsideRoot } from '../../src-main/library/confined-path.ts';
 import { copyOfShipped, shippedSamples } from '../../src-main/library/shipped-samples.ts';
-import { madeFolder, userDataFolder } from '../../src-main/library/user-data.ts';
 
 let folder: string;
 
@@ -74,24 +73,6 @@ describe('a confined folder', () => {
     expect(() => new ConfinedFolder(join(folder, 'none'))).toThrow('there is no such file or folder');
     expect(() => new ConfinedFolder(join(folder, 'root', 'sub', 'a.keycore'))).toThrow('this is a file, not a folder');
   });
-});
-
-test('the user’s data lie where the system keeps such things, closed to others', () => {
-  vi.stubEnv('KEYCORE_USER_DATA', '/somewhere');
-  expect(userDataFolder()).toBe('/somewhere');
-  vi.stubEnv('KEYCORE_USER_DATA', undefined);
-  if (process.platform === 'linux') {
-    vi.stubEnv('XDG_DATA_HOME', '/xdg');
-    expect(userDataFolder()).toBe('/xdg/keycore');
-    for (const ignored of ['relative', '', undefined]) {
-      vi.stubEnv('XDG_DATA_HOME', ignored);
-      expect(userDataFolder()).toBe(join(homedir(), '.local', 'share', 'keycore'));
-    }
-  }
-  vi.unstubAllEnvs();
-  const made = madeFolder(folder, 'data', 'deep');
-  expect(madeFolder(folder, 'data', 'deep')).toBe(made);
-  if (process.platform !== 'win32') expect(statSync(made).mode & 0o777).toBe(0o700);
 });
 
 test('a shipped sample is copied once; another content is another copy', () => {
