@@ -1,6 +1,7 @@
 import { labelParts } from '../design/label-parts.ts';
+import { SMALLEST_TEXT_PX } from '../design/text-size.ts';
 
-/** Size of an index or exponent, of the label's. */
+/** Size of an index or exponent, of the label's, where that is not too small to read. */
 const SMALL = 0.74;
 
 /**
@@ -16,7 +17,8 @@ export function writeLabel(
 ): number {
   let at = x;
   for (const { text: part, place } of labelParts(text)) {
-    context.font = `${weight} ${place === 'base' ? size : Math.round(SMALL * size)}px ${family}`;
+    const height = place === 'base' ? size : Math.max(SMALLEST_TEXT_PX, Math.round(SMALL * size));
+    context.font = `${weight} ${height}px ${family}`;
     const shift = place === 'sub' ? 0.25 * size : place === 'super' ? -0.35 * size : 0;
     context.fillText(part, at, y + shift);
     at += context.measureText(part).width;

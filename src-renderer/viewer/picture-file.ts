@@ -1,3 +1,4 @@
+import { SMALLEST_TEXT_PX } from '../design/text-size.ts';
 import { writeLabel } from './canvas-label.ts';
 import type { ColourTable } from './colour-maps.ts';
 import type { Range, Scale } from './ranges.ts';
@@ -41,7 +42,7 @@ function drawBar(context: CanvasRenderingContext2D, strip: PictureStrip, top: nu
   const baseline = top + 36;
   let at = SIDE + writeLabel(context, bar.label, SIDE, baseline, { size: 15, family, weight: 600 });
   context.fillStyle = colours.dim;
-  if (bar.unit !== null) at += 6 + writeLabel(context, bar.unit, at + 6, baseline, { size: 11, family });
+  if (bar.unit !== null) at += 6 + writeLabel(context, bar.unit, at + 6, baseline, { size: SMALLEST_TEXT_PX, family });
   const left = at + 14;
   const steps = bar.table.length / 3;
   for (let step = 0; step < steps; step += 1) {
@@ -50,7 +51,7 @@ function drawBar(context: CanvasRenderingContext2D, strip: PictureStrip, top: nu
     context.fillRect(left + (step * BAR) / steps, top + 20, BAR / steps + (step < steps - 1 ? 0.5 : 0), 12);
   }
   context.fillStyle = colours.dim;
-  context.font = `11px ${family}`;
+  context.font = `${SMALLEST_TEXT_PX}px ${family}`;
   context.textAlign = 'center';
   for (const { at: place, label } of ticksOf(bar.range, bar.scale, MOST_TICKS)) {
     context.fillRect(left + place * BAR - 0.5, top + 32, 1, 4);
@@ -105,7 +106,7 @@ function drawLegend(context: CanvasRenderingContext2D, strip: PictureStrip, top:
   });
   for (const mark of marks.toReversed()) put(mark.label, 12, (x) => drawMark(context, mark, x + 6, y));
   context.fillStyle = colours.dim;
-  context.font = `11px ${family}`;
+  context.font = `${SMALLEST_TEXT_PX}px ${family}`;
   context.textAlign = 'right';
   if (context.measureText(strip.caption).width <= width - SIDE - from)
     context.fillText(strip.caption, width - SIDE, top + 48);

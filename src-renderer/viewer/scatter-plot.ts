@@ -1,8 +1,11 @@
+import { SMALLEST_TEXT_PX } from '../design/text-size.ts';
 import { writeLabel } from './canvas-label.ts';
 import type { PlotFrame } from './plot-frame.ts';
 import { ticksOf } from './ticks.ts';
 
 const MOST_TICKS = 5;
+/** Size of the axes' labels, CSS pixels where text has the usual size. */
+const LABEL_PX = 12;
 
 export interface PlotColours {
   text: string;
@@ -28,11 +31,12 @@ export interface PlotData {
 
 function drawAxes(context: CanvasRenderingContext2D, frame: PlotFrame, colours: PlotColours, font: string): void {
   const { left, top, width, height } = frame.box;
+  const scale = frame.textScale;
   context.strokeStyle = colours.line;
   context.lineWidth = 1;
   context.strokeRect(left + 0.5, top + 0.5, width, height);
   context.fillStyle = colours.dim;
-  context.font = `10px ${font}`;
+  context.font = `${scale * SMALLEST_TEXT_PX}px ${font}`;
   context.textAlign = 'center';
   context.textBaseline = 'top';
   for (const { at, label } of ticksOf(frame.x.range, frame.x.scale, MOST_TICKS)) {
@@ -48,11 +52,12 @@ function drawAxes(context: CanvasRenderingContext2D, frame: PlotFrame, colours: 
   context.fillStyle = colours.text;
   context.textAlign = 'left';
   context.textBaseline = 'alphabetic';
-  writeLabel(context, frame.x.label, left + width / 2 - 8, top + height + 30, { size: 12, family: font });
+  const label = { size: scale * LABEL_PX, family: font };
+  writeLabel(context, frame.x.label, left + width / 2 - 8 * scale, top + height + 32 * scale, label);
   context.save();
-  context.translate(12, top + height / 2 + 10);
+  context.translate(12 * scale, top + height / 2 + 10 * scale);
   context.rotate(-Math.PI / 2);
-  writeLabel(context, frame.y.label, 0, 0, { size: 12, family: font });
+  writeLabel(context, frame.y.label, 0, 0, label);
   context.restore();
 }
 

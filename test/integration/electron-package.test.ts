@@ -64,6 +64,16 @@ test('the app is the bundled main side, the page and the kernels', () => {
   expect(packed.filter((path) => path.startsWith('build/addon/keycore-')).length).toBeGreaterThan(0);
 });
 
+test('the faces of the page come with their licences', () => {
+  expect(packed.filter((path) => path.endsWith('.woff2')).length).toBeGreaterThan(4);
+  expect(filesIn(join(resources, 'licences')).sort()).toEqual([
+    'DejaVu.txt',
+    'Inter.txt',
+    'JetBrains-Mono.txt',
+    'NOTICE.md',
+  ]);
+});
+
 test('no sources, tests, maps or tools are in it', () => {
   const strays = packed.filter((path) =>
     /^(src-|native-workers|scripts|test|docs|bin)|\.(ts|map|svelte|cc|hpp)$/.test(path),

@@ -60,5 +60,9 @@ test('each system gets its own kinds of package, and each knows .keycore files',
 test('the samples lie beside the asar, where desktop host and SQLite find them', async () => {
   expect((await configuration()).extraResources).toStrictEqual([
     { from: 'assets', to: 'samples', filter: ['*.keycore', '*.json'] },
+    { from: 'NOTICE.md', to: 'licences/NOTICE.md' },
+    { from: 'node_modules/@fontsource-variable/inter/LICENSE', to: 'licences/Inter.txt' },
+    { from: 'node_modules/@fontsource-variable/jetbrains-mono/LICENSE', to: 'licences/JetBrains-Mono.txt' },
+    { from: 'node_modules/@fontsource/dejavu-sans/LICENSE', to: 'licences/DejaVu.txt' },
   ]);
 });

@@ -1,0 +1,109 @@
+import type { Page } from 'playwright-core';
+import { drop, dumpText } from './dropped-files.ts';
+import type { WindowStage } from './window-suite.ts';
+import { settled } from './window-suite.ts';
+
+/** A state of the window that is looked at: how one comes to it from the shipped sample, and how one leaves it. */
+export interface Screen {
+  name: string;
+  show: (page: Page, stage: WindowStage) => Promise<void>;
+  leave?: (page: Page) => Promise<void>;
+}
+
+const escape = (page: Page): Promise<void> => page.keyboard.press('Escape');
+
+async function byButton(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole('button', { name }).first().click();
+  await page.getByRole('dialog').waitFor();
+}
+
+/** Opens a tab of the right panel. */
+export async function openTab(page: Page, name: 'Field' | 'Mechanics'): Promise<void> {
+  await page.getByRole('tab', { name }).click();
+  if (name === 'Mechanics') await page.locator('path[data-curve="allStrings"]').waitFor();
+}
+
+/** Four files with four different faults. */
+export async function fourErrors(page: Page, stage: WindowStage): Promise<void> {
+  stage.provoke(/status of 422/);
+  for (let lines = 1; lines <= 4; lines += 1)
+    await drop(page, { name: `bad-${lines}.dump`, content: 'nothing\n'.repeat(lines) });
+  await page.getByRole('alert').nth(3).waitFor();
+}
+
+/**
+ * Main views and dialogs, in an order in which one follows the other in the same window, which is 1440 pixels wide while
+ * they change.
+ */
+export const SCREENS: readonly Screen[] = [
+  { name: 'the viewer', show: () => Promise.resolve() },
+  {
+    name: 'a picked particle and a selection',
+    show: async (page) => {
+      await page.getByLabel('Particle id').fill('100');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: /^Ψ > / }).click();
+    },
+  },
+  { name: 'the structure', show: (page) => showStructure(page), leave: (page) => page.locator('summary').click() },
+  {
+    name: 'the mechanics',
+    show: async (page) => {
+      await openTab(page, 'Mechanics');
+      await page.getByRole('button', { name: 'Key core', exact: true }).click();
+      await page.locator('path[data-curve="pinned"]').waitFor();
+    },
+    leave: async (page) => {
+      await page.getByRole('button', { name: 'Clear', exact: true }).click();
+      await openTab(page, 'Field');
+    },
+  },
+  { name: 'opening a project', show: (page) => byButton(page, 'Open…'), leave: escape },
+  {
+    name: 'new samples',
+    show: async (page) => {
+      await byButton(page, 'New samples…');
+      await page.getByRole('dialog').getByLabel('Particles').waitFor();
+      for (const group of await page.getByRole('dialog').locator('summary').all()) await group.click();
+    },
+    leave: escape,
+  },
+  { name: 'the export', show: (page) => byButton(page, 'Export…'), leave: escape },
+  { name: 'the keys', show: (page) => byButton(page, 'Keys'), leave: escape },
+  {
+    name: 'four errors',
+    show: fourErrors,
+    leave: (page) => page.getByRole('button', { name: 'Dismiss all' }).click(),
+  },
+  {
+    name: 'an import under way',
+    show: async (page) => {
+      await drop(page, { name: 'moving.dump', content: dumpText(4000) });
+      await page.getByRole('button', { name: 'Cancel Import of moving.dump' }).waitFor();
+    },
+    leave: async (page) => {
+      await page.getByRole('button', { name: 'Cancel Import of moving.dump' }).click();
+      await page.getByRole('progressbar').first().waitFor({ state: 'detached' });
+    },
+  },
+];
+
+async function showStructure(page: Page): Promise<void> {
+  await page.locator('summary', { hasText: 'Structure' }).click();
+  await page.locator('.uplot').nth(1).waitFor();
+  await page.getByRole('figure', { name: /^Coordination numbers/ }).scrollIntoViewIfNeeded();
+}
+
+/** Goes through all screens in one window and looks at each. */
+export async function throughScreens(
+  page: Page,
+  stage: WindowStage,
+  look: (screen: Screen) => Promise<void>,
+): Promise<void> {
+  for (const screen of SCREENS) {
+    await screen.show(page, stage);
+    await settled(page);
+    await look(screen);
+    await screen.leave?.(page);
+  }
+}
