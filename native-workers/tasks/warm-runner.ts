@@ -1,5 +1,7 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { failureOf } from './failure.ts';
+import { lowestModesTask } from './lowest-modes.contract.ts';
+import { handleLowestModes } from './lowest-modes.handler.ts';
 import { responseFieldsTask, responseTask, warmMechanicsTask } from './mechanics.contract.ts';
 import { handleResponse, handleResponseFields, handleWarmMechanics } from './mechanics.handler.ts';
 import { windowEstimateTask } from './spectrum.contract.ts';
@@ -39,6 +41,7 @@ const TASKS = new Map<string, RunnableTask>(
   [
     runnable(fieldsTask, handleFields),
     runnable(tessellationTask, handleTessellation),
+    runnable(lowestModesTask, handleLowestModes),
     runnable(warmStructureTask, handleWarmStructure),
     runnable(bondOrderTask, handleBondOrder),
     runnable(windowEstimateTask, handleWindowEstimate),

@@ -12,6 +12,7 @@ import { hostRoutes } from './host.ts';
 import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { mechanicsRoutes } from './mechanics.ts';
+import { modeRoutes } from './modes.ts';
 import { projectRoutes } from './projects.ts';
 import { pseudoModesRoutes } from './pseudo-modes.ts';
 import { sampleRoutes } from './samples.ts';
@@ -48,6 +49,7 @@ export function createApi(context: ApiContext) {
     .use('/projects/:project/save', small)
     .use('/projects/:project/simulations', small)
     .use('/simulations/check', small)
+    .use('/projects/:project/samples/:sample/modes', small)
     .use('/projects/:project/samples/:sample/pseudo-modes', small)
     .use('/projects/:project/samples/:sample/export', small)
     .use('/projects/:project/samples/:sample/response/*', small)
@@ -60,6 +62,7 @@ export function createApi(context: ApiContext) {
     .route('/', projectRoutes(context))
     .route('/', sampleRoutes(context))
     .route('/', arrayRoutes(context))
+    .route('/', modeRoutes(context))
     .route('/', structureRoutes(context))
     .route('/', mechanicsRoutes(context))
     .route('/', strainRoutes(context))

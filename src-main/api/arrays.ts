@@ -122,16 +122,23 @@ export async function displacementArrays(
   });
 }
 
-/** The stored displacement of a mode. */
-function storedMode(handle: ProjectHandle, { numbers }: SampleFacts, mode: number): Float64Array {
+/** The displacement of a mode, as it is stored or was worked out since. */
+function modeDisplacement(
+  { modes }: ApiContext,
+  handle: ProjectHandle,
+  { numbers, keptModes }: SampleFacts,
+  mode: number,
+): Float64Array {
+  const computed = mode < keptModes ? null : modes.displacement(numbers.contentHash, numbers.particles, mode);
+  if (computed !== null) return computed;
   const u = storedField(handle, numbers.number, `u:${mode}`);
   if (u instanceof Float64Array) return u;
   throw new Error(`mode ${mode} of sample ${numbers.number} is of another type`);
 }
 
-/** Number of a mode whose displacement is stored; throws 404. */
-export function modeNumber(text: string, { keptModes }: SampleFacts): number {
-  if (/^\d{1,6}$/.test(text) && Number(text) < keptModes) return Number(text);
+/** Number of a mode whose displacement is stored, or among the lowest `computed`; throws 404. */
+export function modeNumber(text: string, { keptModes }: SampleFacts, computed = 0): number {
+  if (/^\d{1,6}$/.test(text) && Number(text) < Math.max(keptModes, computed)) return Number(text);
   throw new ApiFailure(
     'not-found',
     keptModes === 0
@@ -158,8 +165,9 @@ export function arrayRoutes(context: ApiContext) {
       async (c) => {
         const handle = openHandle(context, c.req.param('project'));
         const facts = factsOf(context, handle, c.req.param('sample'));
-        const mode = modeNumber(c.req.param('mode'), facts);
-        const source = { name: String(mode), displacement: () => storedMode(handle, facts, mode) };
+        const computed = context.modes.count(facts.numbers.contentHash, facts.numbers.particles);
+        const mode = modeNumber(c.req.param('mode'), facts, computed);
+        const source = { name: String(mode), displacement: () => modeDisplacement(context, handle, facts, mode) };
         return arrayResponse(await displacementArrays(c.req.valid('query').names, source, handle, facts, context));
       },
     );

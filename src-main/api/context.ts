@@ -6,6 +6,7 @@ import type { JobBoard } from '../jobs/job-board.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
 import type { WarmWorkers } from '../jobs/warm-worker.ts';
 import type { WorkSources } from '../library/work-sources.ts';
+import type { ComputedModes } from '../library/computed-modes.ts';
 import type { KeptFields } from '../library/kept-fields.ts';
 import type { SampleLibrary } from '../library/sample-library.ts';
 import type { Resumptions } from './resumptions.ts';
@@ -46,6 +47,8 @@ export interface ApiContext {
   warm: WarmWorkers;
   /** What was made of modes that were looked at lately: going back to one is instant. */
   fields: KeptFields<FieldsOutput>;
+  /** Displacements of modes that no project stores. */
+  modes: ComputedModes;
   limits: ApiLimits;
   /** Takes what the user is not told: stacks of our own faults. */
   log: (text: string) => void;

@@ -31,6 +31,7 @@ import { reportSchema } from '../../native-workers/analysis/report.ts';
  * | GET /api/projects/:project/samples/:sample/spectrum | – | KeptSpectrum |
  * | GET /api/projects/:project/samples/:sample/topology?mode=&field=&… | TopologyQuery | TopologyReport |
  * | GET /api/projects/:project/samples/:sample/modes/:mode/arrays?names= | – | arrays |
+ * | POST /api/projects/:project/samples/:sample/modes | – | SampleDetail, all reported modes at hand |
  * | POST /api/projects/:project/samples/:sample/pseudo-modes | PseudoModesRequest | { job: JobInfo } (pseudo-modes-contract.ts) |
  * | GET /api/projects/:project/samples/:sample/pseudo-modes | – | KeptPseudoModes, or null |
  * | GET /api/projects/:project/samples/:sample/pseudo-modes/:search/:mode/arrays?names= | – | arrays, as of a mode |
@@ -177,7 +178,8 @@ export const sampleDetailSchema = z.object({
   number: z.int(),
   label: z.string(),
   report: reportSchema.describe('vibrability.values is empty: it travels as an array'),
-  keptModes: z.int().describe('modes whose displacements are stored; only these have arrays'),
+  keptModes: z.int().describe('modes whose displacements are stored, the lowest ones'),
+  modesAtHand: z.int().describe('modes that have arrays: those stored, and those worked out since (POST …/modes)'),
   arrays: z.array(arrayInfoSchema),
   diameters: z.array(z.number()).describe('of each species, for drawing'),
   speciesNames: z.array(z.string()),

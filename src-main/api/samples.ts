@@ -98,17 +98,21 @@ function mapsOf(handle: ProjectHandle, { numbers }: SampleFacts): ArrayInfo[] {
   });
 }
 
-function detail(handle: ProjectHandle, facts: SampleFacts): SampleDetail {
+/** What the window is told of a sample. */
+export function detail({ modes }: ApiContext, handle: ProjectHandle, facts: SampleFacts): SampleDetail {
+  const { contentHash, particles } = facts.numbers;
+  const modesAtHand = Math.max(facts.keptModes, modes.count(contentHash, particles));
   return sampleDetailSchema.parse({
     number: facts.numbers.number,
     label: labelOf(facts.numbers),
     report: facts.report,
     keptModes: facts.keptModes,
+    modesAtHand,
     arrays: [
       ...(facts.hasVibrability ? [VIBRABILITY] : []),
       BOND_ORDER,
       ...mapsOf(handle, facts),
-      ...(facts.keptModes > 0 ? MODE_ARRAYS : []),
+      ...(modesAtHand > 0 ? MODE_ARRAYS : []),
       ...facts.columns.map(({ field, name, signed }): ArrayInfo => ({
         ...{ name: field, label: name, unit: null },
         ...{ kind: 'scalar', signed, perMode: false },
@@ -128,6 +132,6 @@ export function sampleRoutes(context: ApiContext) {
     })
     .get('/projects/:project/samples/:sample', (c) => {
       const handle = openHandle(context, c.req.param('project'));
-      return c.json(detail(handle, factsOf(context, handle, c.req.param('sample'))));
+      return c.json(detail(context, handle, factsOf(context, handle, c.req.param('sample'))));
     });
 }

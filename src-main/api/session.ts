@@ -2,6 +2,7 @@ import { TaskPool } from '../jobs/task-pool.ts';
 import { JobBoard } from '../jobs/job-board.ts';
 import { WarmWorkers } from '../jobs/warm-worker.ts';
 import { ConfinedFolder } from '../library/confined-path.ts';
+import { ComputedModes } from '../library/computed-modes.ts';
 import { KeptFields } from '../library/kept-fields.ts';
 import { OpenProjects } from '../library/open-projects.ts';
 import { SampleLibrary } from '../library/sample-library.ts';
@@ -59,6 +60,7 @@ export function startSession(options: SessionOptions): Session {
     pool: new TaskPool(1),
     warm: new WarmWorkers(),
     fields: new KeptFields(),
+    modes: new ComputedModes(),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     log,
   };

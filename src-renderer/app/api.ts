@@ -116,6 +116,9 @@ export const sampleArrays = (project: string, number: number, names: readonly st
   arrays(`${within(project)}/samples/${number}`, names);
 export const modeArrays = (project: string, number: number, mode: number, names: readonly string[]) =>
   arrays(`${within(project)}/samples/${number}/modes/${mode}`, names);
+/** Works out the displacements of all reported modes of a sample. */
+export const computeModes = (project: string, number: number) =>
+  json<SampleDetail>(`${within(project)}/samples/${number}/modes`, { method: 'POST' });
 /** g(r), S(q), ψ6 and coordination of a sample; see structure.ts of the API for the names. */
 export const structure = async (project: string, number: number) =>
   arraysOf(await send(`${within(project)}/samples/${number}/structure`));

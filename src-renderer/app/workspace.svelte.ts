@@ -33,9 +33,11 @@ class Workspace {
   loadedMode = $state<number | null>(null);
   /** Arrays of the modes about it that have come already. */
   ahead = $state.raw<readonly Arrays[]>([]);
+  /** Whether displacements of modes are being worked out. */
+  computingModes = $state(false);
   /** What the user is waiting for. */
   busy = $state<'start' | 'project' | 'sample' | null>('start');
-  readonly hasModes = $derived((this.detail?.keptModes ?? 0) > 0);
+  readonly hasModes = $derived((this.detail?.modesAtHand ?? 0) > 0);
   /** Projects this page has opened itself. */
   #opened = new Set<string>();
   #modes = new Map<string, Promise<Arrays>>();
@@ -196,7 +198,7 @@ class Workspace {
     const names = detail.arrays.filter(({ perMode }) => !perMode).map(({ name }) => name);
     const [arrays, modeArrays] = await Promise.all([
       api.sampleArrays(project, number, [...new Set([...STRUCTURE, ...names])]),
-      detail.keptModes > 0 ? this.#fetchMode(project, detail, 0) : new Map<string, NumericArray>(),
+      detail.modesAtHand > 0 ? this.#fetchMode(project, detail, 0) : new Map<string, NumericArray>(),
     ]);
     if (load !== this.#loads) return;
     this.shown += 1;
@@ -204,7 +206,7 @@ class Workspace {
     this.sampleArrays = arrays;
     this.mode = 0;
     this.modeArrays = modeArrays;
-    this.loadedMode = detail.keptModes > 0 ? 0 : null;
+    this.loadedMode = detail.modesAtHand > 0 ? 0 : null;
     this.#prefetch(project, detail, 0);
   }
 
@@ -227,8 +229,8 @@ class Workspace {
   /** Chooses a mode whose displacements are stored; numbers beyond are taken as the nearest. */
   async showMode(index: number): Promise<void> {
     const { project, detail } = this;
-    if (project === null || detail === null || detail.keptModes === 0) return;
-    const mode = Math.min(detail.keptModes - 1, Math.max(0, index));
+    if (project === null || detail === null || detail.modesAtHand === 0) return;
+    const mode = Math.min(detail.modesAtHand - 1, Math.max(0, index));
     this.mode = mode;
     const shown = await this.#attempt(async () => {
       const arrays = await this.#fetchMode(project.id, detail, mode);
@@ -240,6 +242,21 @@ class Workspace {
     });
     // The list says what the field shows.
     if (!shown && this.mode === mode && this.loadedMode !== null) this.mode = this.loadedMode;
+  }
+
+  /** Works out the displacements of the modes that are listed and not stored. */
+  async computeModes(): Promise<void> {
+    const { project, detail, shown } = this;
+    if (project === null || detail === null || this.computingModes) return;
+    this.computingModes = true;
+    await this.#attempt(async () => {
+      const now = await api.computeModes(project.id, detail.number);
+      if (this.shown !== shown) return;
+      const first = !this.hasModes;
+      this.detail = now;
+      if (first) await this.showMode(0);
+    });
+    this.computingModes = false;
   }
 
   #fetchMode(project: string, detail: SampleDetail, mode: number): Promise<Arrays> {
@@ -263,7 +280,7 @@ class Workspace {
     // Those after it first: one mostly goes on in the order of frequency.
     const away = Array.from({ length: PREFETCHED }, (_, k) => [k + 1, -k - 1]).flat();
     for (const neighbour of away.map((step) => mode + step)) {
-      if (neighbour < 0 || neighbour >= detail.keptModes) continue;
+      if (neighbour < 0 || neighbour >= detail.modesAtHand) continue;
       this.#fetchMode(project, detail, neighbour).then(
         (arrays) => {
           if (this.loadedMode === mode && this.detail === detail) this.ahead = [...this.ahead, arrays];

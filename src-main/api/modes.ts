@@ -1,0 +1,38 @@
+import { Hono } from 'hono';
+import { lowestModesTask } from '../../native-workers/tasks/lowest-modes.contract.ts';
+import type { SampleFacts } from '../library/sample-library.ts';
+import { warmSource } from './arrays.ts';
+import type { ApiContext } from './context.ts';
+import { openHandle } from './projects.ts';
+import { detail, factsOf } from './samples.ts';
+
+/** Relative difference of an eigenvalue found again; the search converges to residuals of 1e-12 of the norm. */
+const SAME_EIGENVALUE = 1e-6;
+
+/** Throws unless the modes are those of the report: a mode with another frequency under the same number is a fault of ours. */
+function checkSame(eigenvalues: Float64Array, { report, numbers }: SampleFacts): void {
+  const scale = Math.max(...report.modes.map(({ eigenvalue }) => Math.abs(eigenvalue)));
+  const other = report.modes.findIndex(
+    ({ eigenvalue }, at) => !(Math.abs(eigenvalues[at] - eigenvalue) <= SAME_EIGENVALUE * scale),
+  );
+  if (other !== -1)
+    throw new Error(
+      `mode ${other} of sample ${numbers.number} has λ = ${eigenvalues[other]} and not ${report.modes[other].eigenvalue}`,
+    );
+}
+
+/** POST …/samples/:sample/modes: works out the displacements of the reported modes that are not stored. */
+export function modeRoutes(context: ApiContext) {
+  return new Hono().post('/projects/:project/samples/:sample/modes', async (c) => {
+    const handle = openHandle(context, c.req.param('project'));
+    const facts = factsOf(context, handle, c.req.param('sample'));
+    const { numbers, report, keptModes } = facts;
+    const count = report.modes.length;
+    if (Math.max(keptModes, context.modes.count(numbers.contentHash, numbers.particles)) < count) {
+      const found = await context.warm.run(warmSource(handle, facts), lowestModesTask, { count });
+      checkSame(found.eigenvalues, facts);
+      context.modes.set(numbers.contentHash, found.displacements);
+    }
+    return c.json(detail(context, handle, facts));
+  });
+}
