@@ -1,6 +1,7 @@
 import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { dropCheckpoint } from './checkpoints.ts';
+import { checkCount, countRows } from './optional-rows.ts';
 import { checkSeal, seal } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -28,7 +29,7 @@ interface FailureRow extends Failure {
 
 const ALLOTTED = `SELECT sample.number IS NOT NULL AS stored
   FROM allotment LEFT JOIN sample ON sample.number = allotment.number WHERE allotment.number = ?`;
-const REPLACE = `INSERT OR REPLACE INTO failure (number, seed, version, failedAt, crc32, reason)
+const INSERT = `INSERT INTO failure (number, seed, version, failedAt, crc32, reason)
   VALUES (@number, @seed, @version, @failedAt, @crc32, @reason)`;
 const SELECT = `SELECT failure.number, failure.seed, failure.version, failure.failedAt, failure.crc32, failure.reason
   FROM failure JOIN allotment ON allotment.number = failure.number
@@ -50,17 +51,20 @@ export function markFailed(connection: Connection, number: number, reason: strin
   const text = reason.trim().slice(0, MAX_REASON_LENGTH);
   if (text === '') throw new BadInput(`a reason is needed to mark sample ${number} as failed`, { file: path });
   const failedAt = new Date().toISOString();
-  db.prepare(REPLACE).run(seal({ number, seed, version: KEYCORE_VERSION, failedAt, reason: text }));
+  insertFailure(connection, { number, seed, version: KEYCORE_VERSION, failedAt, reason: text });
   dropCheckpoint(connection, number);
 }
 
-/** Puts a failure down as another project has it. */
-export function insertFailure({ db }: Connection, { number, seed, version, failedAt, reason }: Failure): void {
-  db.prepare(REPLACE).run(seal({ number, seed, version, failedAt, reason }));
+/** Puts a failure down, in the place of an earlier one of that sample. */
+export function insertFailure(connection: Connection, { number, seed, version, failedAt, reason }: Failure): void {
+  forgetFailure(connection, number);
+  connection.db.prepare(INSERT).run(seal({ number, seed, version, failedAt, reason }));
+  countRows(connection, 'failure', null, 1);
 }
 
-/** Failures of one job, or of all, by sample number. */
+/** Failures of one job, or of all, by sample number. Throws the error that names a damaged or lost row. */
 export function listFailures(connection: Connection, job: number | null): Failure[] {
+  checkCount(connection, 'failure', null);
   const rows = connection.db.prepare<[{ job: number | null }], FailureRow>(SELECT).all({ job });
   return rows.map((row) => {
     checkSeal(connection, `failure of sample ${row.number}`, row);
@@ -70,11 +74,13 @@ export function listFailures(connection: Connection, job: number | null): Failur
 }
 
 /** Forgets the failures of a job, so that its samples are missing again; gives how many there were. */
-export function forgetFailures({ db }: Connection, job: number): number {
-  return db.prepare(FORGET).run(job).changes;
+export function forgetFailures(connection: Connection, job: number): number {
+  const forgotten = connection.db.prepare(FORGET).run(job).changes;
+  countRows(connection, 'failure', null, -forgotten);
+  return forgotten;
 }
 
 /** Forgets that a sample failed, if it did: it has a result now. */
-export function forgetFailure({ db }: Connection, number: number): void {
-  db.prepare(FORGET_ONE).run(number);
+export function forgetFailure(connection: Connection, number: number): void {
+  countRows(connection, 'failure', null, -connection.db.prepare(FORGET_ONE).run(number).changes);
 }

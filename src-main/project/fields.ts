@@ -1,6 +1,7 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { arrayToBlob, blobBytes, blobToArray, dtypeOf, isDtype } from './array-blob.ts';
 import type { Dtype, FieldArray } from './array-blob.ts';
+import { checkCount, countRows } from './optional-rows.ts';
 import { checkSeal, rowChecksum } from './seal.ts';
 import { damagedRow } from './sqlite.ts';
 import type { Connection } from './sqlite.ts';
@@ -54,6 +55,19 @@ export function insertFields({ db }: Connection, sample: number, particles: numb
   }
 }
 
+/** Stores fields `made:…` of a sample; one row each. */
+export function insertMadeFields(
+  connection: Connection,
+  sample: number,
+  particles: number,
+  fields: readonly Field[],
+): void {
+  const other = fields.find(({ name }) => !isMade(name));
+  if (other !== undefined) throw new TypeError(`field '${other.name}' is not one that is made after its sample`);
+  insertFields(connection, sample, particles, fields);
+  countRows(connection, 'made', sample, fields.length);
+}
+
 /** The field in a row, once its shape, length and checksum are found right; throws the error that names the row. */
 function fieldOf(connection: Connection, particles: number, { data, ...row }: FieldRow): Field {
   const where = `sample ${row.sample}, field '${row.name}'`;
@@ -76,8 +90,15 @@ export function readFields(connection: Connection, sample: number, particles: nu
   return rows.map((row) => fieldOf(connection, particles, row));
 }
 
-export function fieldNames({ db }: Connection, sample: number): string[] {
-  return db
+/** Names of the fields `made:…` of a sample. */
+export function madeFieldNames(connection: Connection, sample: number): string[] {
+  return fieldNames(connection, sample).filter(isMade);
+}
+
+/** Names of all fields of a sample, in the order in which they were stored. Throws the error that names a loss. */
+export function fieldNames(connection: Connection, sample: number): string[] {
+  checkCount(connection, 'made', sample);
+  return connection.db
     .prepare<[number], { name: string }>(SELECT_NAMES)
     .all(sample)
     .map(({ name }) => name);

@@ -2,6 +2,7 @@ import { jobHash } from './configuration-json.ts';
 import type { JsonObject } from './configuration-json.ts';
 import { readJob } from './jobs.ts';
 import type { Job } from './jobs.ts';
+import { checkCount } from './optional-rows.ts';
 import type { Connection } from './sqlite.ts';
 
 const BY_HASH = 'SELECT number FROM job WHERE hash = ?';
@@ -18,6 +19,7 @@ export function findJob(connection: Connection, configuration: JsonObject, seed:
 
 /** Jobs that have sample numbers with neither a result nor a failure, oldest first. */
 export function incompleteJobs(connection: Connection): Job[] {
+  checkCount(connection, 'failure', null);
   const lacking = connection.db.prepare<[], { number: number }>(LACKING).all();
   return lacking.map(({ number }) => readJob(connection, number));
 }

@@ -1,6 +1,7 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { canonicalJson, jobHash } from './configuration-json.ts';
 import type { JsonObject } from './configuration-json.ts';
+import { checkCount } from './optional-rows.ts';
 import { checkSeal, seal } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -118,6 +119,8 @@ export function readJob(connection: Connection, number: number): Job {
 
 /** Sample numbers of a job that have neither a result nor failed, in order of position. */
 export function missingSamples(connection: Connection, job: number): Allotment[] {
+  // One whose failure is lost would look missing, and be tried again.
+  checkCount(connection, 'failure', null);
   readJob(connection, job);
   return allotments(connection, job)
     .filter(({ state }) => state === 'missing')

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { checkCount, countRows } from './optional-rows.ts';
+import type { OptionalKind } from './optional-rows.ts';
 import { checkSeal, seal } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -35,9 +37,9 @@ export interface KeptReports<Report, Own extends string> {
    * one stays. The caller has parsed it and knows that it is on this sample.
    */
   insert: (connection: Connection, numbers: KeptNumbers<Own>, report: Report) => number | null;
-  /** All on a sample, oldest first. Throws the error that names a damaged row. */
+  /** All on a sample, oldest first. Throws the error that names a damaged or lost row. */
   list: (connection: Connection, sample: number) => KeptReport<Report>[];
-  /** The one on a sample that was kept last, or null. Throws the error that names a damaged row. */
+  /** The one on a sample that was kept last, or null. Throws the error that names a damaged or lost row. */
   last: (connection: Connection, sample: number) => KeptReport<Report> | null;
 }
 
@@ -57,7 +59,7 @@ const COLUMNS = ['sample', 'version', 'variant', 'wallSeconds', 'storedAt', 'crc
  * @param own names of the columns of numbers that this table has beyond those of all
  */
 export function keptReports<Report, Own extends string = never>(
-  table: string,
+  table: OptionalKind & ('mechanics' | 'spectrum' | 'strain' | 'pseudoSearch'),
   what: string,
   schema: z.ZodType<Report>,
   own: readonly Own[] = [],
@@ -80,17 +82,22 @@ export function keptReports<Report, Own extends string = never>(
   }
 
   return {
-    insert({ db }, { own: ownNumbers, ...numbers }, report) {
+    insert(connection, { own: ownNumbers, ...numbers }, report) {
+      const { db } = connection;
       const { sample, settings, version } = numbers;
       if (db.prepare(same).get(sample, settings, version) !== undefined) return null;
       const row = seal({ ...numbers, ...ownNumbers, report: JSON.stringify(report) });
-      return Number(db.prepare(insert).run(row).lastInsertRowid);
+      const id = Number(db.prepare(insert).run(row).lastInsertRowid);
+      countRows(connection, table, sample, 1);
+      return id;
     },
     list(connection, sample) {
+      checkCount(connection, table, sample);
       const rows = connection.db.prepare<[number], Row>(`${select} ORDER BY id`).all(sample);
       return rows.map((row) => checked(connection, row));
     },
     last(connection, sample) {
+      checkCount(connection, table, sample);
       const row = connection.db.prepare<[number], Row>(`${select} ORDER BY id DESC LIMIT 1`).get(sample);
       return row === undefined ? null : checked(connection, row);
     },

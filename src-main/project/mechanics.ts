@@ -3,6 +3,7 @@ import type { MechanicsReport } from '../../native-workers/analysis/mechanics/me
 import { canonicalJson } from './configuration-json.ts';
 import { keptReports } from './kept-reports.ts';
 import type { KeptReport } from './kept-reports.ts';
+import { checkCounts } from './optional-rows.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -53,6 +54,7 @@ export function lastMechanics(connection: Connection, sample: number): StoredMec
 }
 
 /** Numbers of the samples that have a report, ascending. */
-export function samplesWithMechanics({ db }: Connection): number[] {
-  return db.prepare<[], number>(SAMPLES).pluck().all();
+export function samplesWithMechanics(connection: Connection): number[] {
+  checkCounts(connection, 'mechanics');
+  return connection.db.prepare<[], number>(SAMPLES).pluck().all();
 }

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { countFoundRows, readCounted } from './migration-8.ts';
 import { SCHEMA_V1, SCHEMA_V2, SCHEMA_V3, SCHEMA_V4, SCHEMA_V5, SCHEMA_V6, SCHEMA_V7, standIns } from './schema.ts';
 
 /** One step from schema version `to − 1` to `to`. */
@@ -6,12 +7,17 @@ export interface Migration {
   to: number;
   /** What it does, for messages. */
   name: string;
-  up: (db: Database.Database) => void;
   /**
-   * Lets a file of the version before be read as if it had this one, by temporary tables of the connection; the file is
-   * not touched. Absent where only `up` will do: then such a file has to be opened for writing once.
+   * Runs in a transaction. A step that rewrites or seals rows first checks the seals of what is there, and throws the
+   * `BadInput` that names a damaged row. `say` takes what the user should know of it.
    */
-  read?: (db: Database.Database) => void;
+  up: (db: Database.Database, say: (message: string) => void) => void;
+  /**
+   * Lets a file of the version before be read as if it had this one, by temporary tables and views of the connection,
+   * which SQLite finds before those of the file; the file is not touched. Every step has one, so that a file of any
+   * older version can be read in a folder that may not be written.
+   */
+  read: (db: Database.Database) => void;
 }
 
 /** A step that only adds tables: empty ones in their place let an older file be read. */
@@ -21,7 +27,7 @@ function adding(to: number, name: string, schema: string): Migration {
 
 /** Steps that have been released are never edited; a new version appends one. */
 export const MIGRATIONS: readonly Migration[] = [
-  { to: 1, name: 'first schema', up: (db) => db.exec(SCHEMA_V1) },
+  adding(1, 'first schema', SCHEMA_V1),
   adding(2, 'failures and pending work', SCHEMA_V2),
   adding(3, 'elasticity and checkpoints', SCHEMA_V3),
   // It drops a table too, which nothing was ever written to.
@@ -29,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   adding(5, 'pseudo-harmonic modes', SCHEMA_V5),
   adding(6, 'spectra', SCHEMA_V6),
   adding(7, 'finite strain', SCHEMA_V7),
+  { to: 8, name: 'counts of optional rows, verdicts', up: countFoundRows, read: readCounted },
 ];
 
 /** Version the list leads to; throws if it is not numbered 1, 2, 3, .... */
@@ -48,14 +55,16 @@ export function schemaVersion(db: Database.Database): number {
  * Brings a database from its version to the latest (or to `target`). All steps are one transaction, each in a
  * savepoint with its version number: if one throws, or leaves a foreign key that leads nowhere, the database is as
  * before, and the error names the step and carries the cause.
+ * @param say takes what the steps have to tell the user
  */
 export function migrate(
   db: Database.Database,
   migrations: readonly Migration[] = MIGRATIONS,
   target = latestVersion(migrations),
+  say: (message: string) => void = () => undefined,
 ): void {
   const step = db.transaction((migration: Migration) => {
-    migration.up(db);
+    migration.up(db, say);
     db.pragma(`user_version = ${migration.to}`);
     const orphan = (db.pragma('foreign_key_check') as { table: string; parent: string }[]).at(0);
     if (orphan !== undefined)
@@ -85,15 +94,12 @@ export function migrate(
   }
 }
 
-/**
- * Makes a connection that only reads take a file of version `from` as one of the latest; false where a step on the way
- * cannot do that.
- */
-export function readAsLatest(db: Database.Database, migrations: readonly Migration[], from: number): boolean {
-  const steps = migrations.slice(from).map(({ read }) => read);
-  if (steps.includes(undefined)) return false;
-  for (const read of steps) read?.(db);
-  return true;
+/** Makes a connection that only reads take a file of version `from` as one of the latest. */
+export function readAsLatest(db: Database.Database, migrations: readonly Migration[], from: number): void {
+  if (from === latestVersion(migrations)) return;
+  // A temporary table cannot refer to one of the file.
+  db.pragma('foreign_keys = OFF');
+  for (const { read } of migrations.slice(from)) read(db);
 }
 
 /** A table, index, view or trigger as SQLite lists it. */

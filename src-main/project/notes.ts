@@ -1,4 +1,5 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { checkCounts, countRows } from './optional-rows.ts';
 import { checkSeal, seal } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -16,29 +17,35 @@ export interface Note {
 
 const INSERT = `INSERT INTO note (sample, writtenAt, crc32, text)
   VALUES (@sample, @writtenAt, @crc32, @text)`;
-const DELETE = 'DELETE FROM note WHERE id = ?';
+const DELETE = 'DELETE FROM note WHERE id = ? RETURNING sample';
 const SELECT = 'SELECT id, sample, writtenAt, crc32, text FROM note ORDER BY id';
 
 /** Adds a remark and gives its id. The caller has checked that the sample exists. `writtenAt`: of one that is copied. */
 export function addNote(
-  { db, path }: Connection,
+  connection: Connection,
   sample: number | null,
   text: string,
   writtenAt = new Date().toISOString(),
 ): number {
   if (text.trim() === '' || text.length > MAX_NOTE_LENGTH)
-    throw new BadInput(`a note has 1 to ${MAX_NOTE_LENGTH} characters, got ${text.length}`, { file: path });
+    throw new BadInput(`a note has 1 to ${MAX_NOTE_LENGTH} characters, got ${text.length}`, { file: connection.path });
   const row = seal({ sample, writtenAt, text });
-  return Number(db.prepare(INSERT).run(row).lastInsertRowid);
+  const id = Number(connection.db.prepare(INSERT).run(row).lastInsertRowid);
+  countRows(connection, 'note', sample, 1);
+  return id;
 }
 
 /** Removes a remark; true if it was there. */
-export function removeNote({ db }: Connection, id: number): boolean {
-  return db.prepare(DELETE).run(id).changes === 1;
+export function removeNote(connection: Connection, id: number): boolean {
+  const removed = connection.db.prepare<[number], { sample: number | null }>(DELETE).get(id);
+  if (removed === undefined) return false;
+  countRows(connection, 'note', removed.sample, -1);
+  return true;
 }
 
-/** All remarks, oldest first. */
+/** All remarks, oldest first. Throws the error that names a damaged or lost row. */
 export function listNotes(connection: Connection): Note[] {
+  checkCounts(connection, 'note');
   const rows = connection.db.prepare<[], Note & { crc32: number }>(SELECT).all();
   return rows.map(({ id, crc32, ...sealed }) => {
     checkSeal(connection, `note ${id}`, { ...sealed, crc32 });

@@ -4,6 +4,7 @@ import { BadInput } from '../../native-workers/bad-input.ts';
 import { backupName, backupTo } from './backup.ts';
 import { checkLength, checkPages, checkSchema } from './file-check.ts';
 import { APPLICATION_ID, readHeader } from './file-header.ts';
+import { lostElasticity, rebuildElasticity } from './elasticity.ts';
 import { acquireLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
 import { latestVersion, migrate, MIGRATIONS, readAsLatest, schemaAt, schemaVersion } from './migrations.ts';
@@ -15,6 +16,9 @@ import type { Connection } from './sqlite.ts';
 
 /** Fewer and longer overflow chains for blobs: measured 1.7 × faster to write than SQLite's 4096, same to read. */
 const PAGE_BYTES = 8192;
+
+/** First version of the schema that counts optional rows (tests open with earlier ones). */
+const COUNTED_FROM = 8;
 
 export interface OpenOptions {
   /** 'write' asks for the lease; if another process holds it the project opens for reading, see `Project.heldBy`. */
@@ -58,17 +62,41 @@ function connectForReading(path: string): Connection {
   return connect(path, 'read');
 }
 
-/** Brings a file to the latest version, with a copy of the old one beside it. */
-async function migrateFile(writer: Connection, migrations: readonly Migration[]): Promise<void> {
-  const copy = backupName(writer.path, schemaVersion(writer.db));
+/**
+ * Brings a file to the latest version, with a copy of the old one beside it; gives what the user should know. Throws
+ * `BadInput` for a damaged row, which it names: the file is then as it was.
+ */
+async function migrateFile(writer: Connection, migrations: readonly Migration[]): Promise<string[]> {
+  const version = schemaVersion(writer.db);
+  const copy = backupName(writer.path, version);
   await backupTo(writer, copy);
+  const messages: string[] = [];
   try {
-    migrate(writer.db, migrations);
+    migrate(writer.db, migrations, latestVersion(migrations), (message) => messages.push(message));
+    return messages;
   } catch (error) {
     // The file is as it was, so the copy tells nothing that it does not.
     rmSync(copy);
+    const damage = error instanceof Error && error.cause instanceof BadInput ? error.cause : null;
+    if (damage !== null)
+      throw new BadInput(`it stays at version ${version} and can be read: ${damage.message}`, { file: writer.path });
     throw new Error(`${writer.path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
+}
+
+/** Makes again what is lost but can be: rows of moduli, from the reports of their samples. Gives what it did. */
+function rebuildLost(writer: Connection): string[] {
+  const rebuild = writer.db.transaction((sample: number): string => {
+    try {
+      rebuildElasticity(writer, sample);
+      return `sample ${sample}: the row of its moduli was lost; it was made again from the sample's report`;
+    } catch (error) {
+      // The report is damaged, too; the rest of the project is not.
+      if (error instanceof BadInput) return error.message;
+      throw error;
+    }
+  });
+  return lostElasticity(writer).map((sample) => rebuild.immediate(sample));
 }
 
 /** Takes the lease on a checked file and brings it up to date; null, or who has the lease instead. */
@@ -90,7 +118,8 @@ async function openForWriting(path: string, migrations: readonly Migration[]): P
     // Another Keycore may have migrated the file since it was checked.
     const version = schemaVersion(writer.db);
     checkVersion(path, version, latestVersion(migrations));
-    if (version < latestVersion(migrations)) await migrateFile(writer, migrations);
+    if (version < latestVersion(migrations)) project.messages.push(...(await migrateFile(writer, migrations)));
+    if (schemaVersion(writer.db) >= COUNTED_FROM) project.messages.push(...rebuildLost(writer));
     return project;
   } catch (error) {
     project.close();
@@ -134,8 +163,7 @@ function openChecked(path: string, migrations: readonly Migration[]): { reader: 
  *
  * An older file that is only read stays as it is, and is read as if it were up to date (`Migration.read`).
  *
- * Throws `BadInput` for what is missing, foreign, damaged, newer than this Keycore, too old to be read without being
- * brought up to date, or not writable; a plain Error for a failing disk or migration.
+ * Throws `BadInput` for what is missing, foreign, damaged, newer than this Keycore, or not writable; a plain Error for a failing disk or migration.
  */
 export async function openProject(path: string, options: OpenOptions): Promise<Project> {
   const { mode, migrations = MIGRATIONS } = options;
@@ -155,13 +183,13 @@ export async function openProject(path: string, options: OpenOptions): Promise<P
       throw error;
     }
   }
-  if (readAsLatest(reader.db, migrations, version)) return new Project(reader, { heldBy: holder });
-  reader.db.close();
-  const first = holder === null ? '' : `process ${holder.pid} on ${holder.host} has it open; close it there, then `;
-  throw new BadInput(
-    `made by an older Keycore (version ${version}); ${first}open it for writing once to bring it to ${latestVersion(migrations)}`,
-    { file: path },
-  );
+  try {
+    readAsLatest(reader.db, migrations, version);
+  } catch (error) {
+    reader.db.close();
+    throw explainSqliteError(error, path, 'reading a project of an older version');
+  }
+  return new Project(reader, { heldBy: holder });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { canonicalJson } from './configuration-json.ts';
 import type { JsonObject } from './configuration-json.ts';
+import { checkCount, countRows } from './optional-rows.ts';
 import { checkSeal, seal } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -35,17 +36,20 @@ const SELECT = 'SELECT id, kind, title, begunAt, crc32, request FROM pending ORD
 const DELETE = 'DELETE FROM pending WHERE id = ?';
 
 /** Notes that work is begun; does nothing where it is noted already. Runs inside the caller's transaction. */
-export function beginWork({ db, path }: Connection, work: Omit<PendingWork, 'begunAt'>): void {
+export function beginWork(connection: Connection, work: Omit<PendingWork, 'begunAt'>): void {
+  const { db, path } = connection;
   const { id, kind, title, request } = work;
   if (id === '' || kind === '' || title === '')
     throw new BadInput('work needs an id, a kind and a title', { file: path });
   if (db.prepare(EXISTS).get(id) !== undefined) return;
   const begunAt = new Date().toISOString();
   db.prepare(INSERT).run(seal({ id, kind, title, begunAt, request: canonicalJson(request, 'request') }));
+  countRows(connection, 'pending', null, 1);
 }
 
-/** Work that was begun and not ended, oldest first. */
+/** Work that was begun and not ended, oldest first. Throws the error that names a damaged or lost row. */
 export function listPending(connection: Connection): PendingWork[] {
+  checkCount(connection, 'pending', null);
   const rows = connection.db.prepare<[], PendingRow>(SELECT).all();
   return rows.map((row) => {
     checkSeal(connection, `pending work '${row.title}'`, row);
@@ -55,6 +59,8 @@ export function listPending(connection: Connection): PendingWork[] {
 }
 
 /** Notes that work has come to its end, whatever that was; true if it was pending. */
-export function endWork({ db }: Connection, id: string): boolean {
-  return db.prepare(DELETE).run(id).changes === 1;
+export function endWork(connection: Connection, id: string): boolean {
+  const ended = connection.db.prepare(DELETE).run(id).changes;
+  countRows(connection, 'pending', null, -ended);
+  return ended === 1;
 }

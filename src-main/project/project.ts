@@ -13,6 +13,7 @@ import type { Allotment, Job, JobRequest } from './jobs.ts';
 import { KeptResults } from './kept-results.ts';
 import { currentLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
+import { listLosses } from './losses.ts';
 import { listModes } from './modes.ts';
 import type { ModeNumbers } from './modes.ts';
 import { addNote, listNotes, removeNote } from './notes.ts';
@@ -46,6 +47,9 @@ export class Project extends KeptResults {
   readonly mode: 'read' | 'write';
   /** Who holds the lease, when that kept us from writing; else null. */
   readonly heldBy: LeaseHolder | null;
+
+  /** What opening it changed or found that the user should know. */
+  readonly messages: string[] = [];
 
   constructor(connection: Connection, access: Access) {
     super(new GuardedConnection(connection, access));
@@ -270,6 +274,11 @@ export class Project extends KeptResults {
   /** What `info` tells: counts, jobs, samples with their main numbers, version, size, who writes. */
   summary(): ProjectSummary {
     return this.guard.read('reading the project', projectSummary);
+  }
+
+  /** What was stored and is lost, a sentence each: "sample 3: 1 row of mechanics is missing; restore it from a copy". */
+  losses(): string[] {
+    return this.guard.read('looking for losses', listLosses);
   }
 
   /** Another number whenever another connection has written to the file since; cheap enough to be asked every second. */

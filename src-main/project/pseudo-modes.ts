@@ -4,6 +4,7 @@ import { arrayToBlob } from './array-blob.ts';
 import { canonicalJson } from './configuration-json.ts';
 import { keptReports } from './kept-reports.ts';
 import type { KeptReport } from './kept-reports.ts';
+import { checkCount, countRows } from './optional-rows.ts';
 import { rowChecksum } from './seal.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
@@ -62,6 +63,7 @@ export function insertPseudoModes(
     const data = arrayToBlob(displacements.subarray(position * width, (position + 1) * width));
     insert.run({ search, position, crc32: rowChecksum({ search, position }, data), data });
   }
+  countRows(connection, 'pseudoMode', sample.number, modes.length);
   return true;
 }
 
@@ -90,6 +92,7 @@ export function readPseudoMode(
   search: number,
   position: number,
 ): Float64Array | null {
+  for (const kind of ['pseudoSearch', 'pseudoMode'] as const) checkCount(connection, kind, sample.number);
   if (connection.db.prepare(SELECT_SEARCH).get(sample.number, search) === undefined) return null;
   const row = connection.db.prepare<[number, number], ModeRow>(SELECT_MODE).get(search, position);
   if (row === undefined) return null;

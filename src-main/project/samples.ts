@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { configurationHash } from '../../native-workers/analysis/configuration-hash.ts';
 import { reportSchema } from '../../native-workers/analysis/report.ts';
@@ -14,7 +13,7 @@ import { checkNumbers, findRow, NUMBERS_COLUMNS, numbersOf, readRow } from './sa
 import type { SampleNumbers } from './sample-numbers.ts';
 import { checkResult, frameTextSchema, keptModes } from './sample-result.ts';
 import type { FrameInfo, SampleResult } from './sample-result.ts';
-import { seal } from './seal.ts';
+import { documentChecksum, seal } from './seal.ts';
 import { damagedRow } from './sqlite.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -22,11 +21,6 @@ const COLUMNS = [...NUMBERS_COLUMNS, 'frame', 'report'];
 const INSERT = `INSERT INTO sample (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})`;
 const SELECT_DOCUMENTS = 'SELECT frame, report FROM sample WHERE number = ?';
 const IS_ALLOTTED = 'SELECT number FROM allotment WHERE number = ?';
-
-/** Checksum of the two JSON texts of a sample. */
-function documentChecksum(frame: string | null, report: string): number {
-  return crc32(report, crc32(frame ?? ''));
-}
 
 /** The arrays of a result as fields. */
 function fieldsOf(result: SampleResult): Field[] {

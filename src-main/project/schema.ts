@@ -249,10 +249,56 @@ CREATE TABLE strainField (
 ) STRICT;
 `;
 
+/** Version 8: optional rows are counted, the verdict on the lowest mode has a row, and a lease names its file. */
+export const SCHEMA_V8 = `
+-- How many rows of each kind there are that a sample (null: the project) may or may not have; none where there are 0.
+CREATE TABLE optionalRows (
+  id INTEGER PRIMARY KEY,
+  sample INTEGER REFERENCES sample (number),
+  kind TEXT NOT NULL,
+  count INTEGER NOT NULL CHECK (count >= 1),
+  crc32 INTEGER NOT NULL,
+  UNIQUE (kind, sample)
+) STRICT;
+CREATE UNIQUE INDEX optionalRowsOfProject ON optionalRows (kind) WHERE sample IS NULL;
+
+-- Verdict on the lowest mode: 'qlm', 'hybrid' or 'phonon', null where it is undecided; the criterion it was reached by.
+CREATE TABLE verdict (
+  sample INTEGER PRIMARY KEY REFERENCES sample (number),
+  verdict TEXT,
+  phononShare REAL,
+  criterion TEXT NOT NULL,
+  crc32 INTEGER NOT NULL
+) STRICT;
+`;
+
+/** The lease of version 8 in the place of the one before, whoever holds it. */
+export const LEASE_V8 = `
+CREATE TEMP TABLE held AS SELECT id, token, host, pid, pidSpace, startedAt, acquired, heartbeat FROM lease;
+DROP TABLE lease;
+
+-- Who may write, and the file it was taken on: a copy of that file takes the row along. At most one row.
+CREATE TABLE lease (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  token TEXT NOT NULL,
+  host TEXT NOT NULL,
+  pid INTEGER NOT NULL,
+  pidSpace TEXT,
+  startedAt TEXT,
+  file TEXT,
+  acquired INTEGER NOT NULL,
+  heartbeat INTEGER NOT NULL
+) STRICT;
+INSERT INTO lease (id, token, host, pid, pidSpace, startedAt, acquired, heartbeat) SELECT * FROM held;
+DROP TABLE held;
+`;
+
 /**
  * Stands in for the tables that a version adds where an older file is only read: they are empty, and belong to the
  * connection. SQLite looks for a table's name among the temporary ones first.
  */
 export function standIns(schema: string): string {
-  return schema.replaceAll(/^(CREATE INDEX|DROP TABLE) .*$/gm, '').replaceAll(/^CREATE TABLE /gm, 'CREATE TEMP TABLE ');
+  return schema
+    .replaceAll(/^(CREATE INDEX|CREATE UNIQUE INDEX|DROP TABLE) .*$/gm, '')
+    .replaceAll(/^CREATE TABLE /gm, 'CREATE TEMP TABLE ');
 }

@@ -23,6 +23,11 @@ export function seal<R extends Row>(row: R, bytes?: Uint8Array): R & { crc32: nu
   return { ...row, crc32: rowChecksum(row, bytes) };
 }
 
+/** Checksum of the two JSON texts of a sample, which its row has in `documentCrc32`. */
+export function documentChecksum(frame: string | null, report: string): number {
+  return crc32(report, crc32(frame ?? ''));
+}
+
 /** Throws the error that names the row (`where`: "sample 3") unless it holds what was sealed. */
 export function checkSeal(connection: Connection, where: string, row: Row, bytes?: Uint8Array): void {
   if (row['crc32'] !== rowChecksum(row, bytes)) throw damagedRow(connection, where, 'its checksum does not match');

@@ -1,7 +1,7 @@
 import { spectrumReportSchema } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
 import type { SpectrumReport } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
 import { canonicalJson } from './configuration-json.ts';
-import { fieldNames, insertFields } from './fields.ts';
+import { insertMadeFields, madeFieldNames } from './fields.ts';
 import { keptReports } from './kept-reports.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
@@ -52,8 +52,8 @@ export function insertSpectrum(
     report,
   );
   if (id === null) return false;
-  if (window !== null && map !== null && !fieldNames(connection, number).includes(window.map.field))
-    insertFields(connection, number, particles, [
+  if (window !== null && map !== null && !madeFieldNames(connection, number).includes(window.map.field))
+    insertMadeFields(connection, number, particles, [
       { name: window.map.field, kind: 'scalar', unit: MAP_UNIT, data: map },
     ]);
   return true;

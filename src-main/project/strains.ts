@@ -4,6 +4,7 @@ import { arrayToBlob } from './array-blob.ts';
 import { canonicalJson } from './configuration-json.ts';
 import { keptReports } from './kept-reports.ts';
 import type { KeptReport } from './kept-reports.ts';
+import { checkCount, countRows } from './optional-rows.ts';
 import { rowChecksum } from './seal.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import { damagedRow } from './sqlite.ts';
@@ -61,6 +62,7 @@ export function insertStrain(
     const data = arrayToBlob(field);
     insert.run({ strain, name, crc32: rowChecksum({ strain, name }, data), data });
   }
+  countRows(connection, 'strainField', number, fields.length);
   return true;
 }
 
@@ -91,6 +93,7 @@ export function listStrains(
   connection: Connection,
   { number, particles }: Pick<SampleNumbers, 'number' | 'particles'>,
 ): StoredStrain[] {
+  checkCount(connection, 'strainField', number);
   return KEPT.list(connection, number).map((kept) => withFields(connection, kept, particles));
 }
 
@@ -99,6 +102,7 @@ export function lastStrainOf(
   connection: Connection,
   { number, particles }: Pick<SampleNumbers, 'number' | 'particles'>,
 ): StoredStrain | null {
+  checkCount(connection, 'strainField', number);
   const kept = KEPT.last(connection, number);
   return kept === null ? null : withFields(connection, kept, particles);
 }

@@ -2,11 +2,12 @@ import { listJobs } from './jobs.ts';
 import type { Job } from './jobs.ts';
 import { currentLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
+import { listLosses } from './losses.ts';
 import { schemaVersion } from './migrations.ts';
 import { listSamples } from './sample-numbers.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
-import { listTags } from './tags.ts';
+import { tagsFound } from './tags.ts';
 
 /** What `info` tells of a project: a plain object, ready for JSON. */
 export interface ProjectSummary {
@@ -28,6 +29,8 @@ export interface ProjectSummary {
   };
   jobs: Job[];
   samples: (SampleNumbers & { tags: string[] })[];
+  /** Rows that were stored and are lost: "sample 3: 1 row of mechanics is missing". */
+  losses: string[];
   /** Who may write, or was the last to say so; null when nobody has the project open for writing. */
   writer: LeaseHolder | null;
 }
@@ -38,7 +41,7 @@ const COUNTS = `SELECT (SELECT count(*) FROM mode) AS modes, (SELECT count(*) FR
 export function projectSummary(connection: Connection): ProjectSummary {
   const { db, path } = connection;
   const jobs = listJobs(connection);
-  const tags = listTags(connection);
+  const tags = tagsFound(connection);
   const samples = listSamples(connection).map((sample) => ({ ...sample, tags: tags.get(sample.number) ?? [] }));
   const rows = db.prepare<[], { modes: number; fields: number; mechanics: number; notes: number }>(COUNTS).get();
   if (rows === undefined) throw new Error('SELECT of counts gave no row');
@@ -55,6 +58,7 @@ export function projectSummary(connection: Connection): ProjectSummary {
     },
     jobs,
     samples,
+    losses: listLosses(connection),
     writer: currentLease(connection),
   };
 }

@@ -1,4 +1,5 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { checkCounts, countRows } from './optional-rows.ts';
 import { checkSeal, seal } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -10,21 +11,29 @@ const DELETE = 'DELETE FROM tag WHERE sample = ? AND tag = ?';
 const SELECT = 'SELECT sample, tag, crc32 FROM tag ORDER BY sample, tag';
 
 /** Puts a tag on a sample; doing it twice changes nothing. The caller has checked that the sample exists. */
-export function addTag({ db, path }: Connection, sample: number, tag: string): void {
+export function addTag(connection: Connection, sample: number, tag: string): void {
   if (tag.trim() !== tag || tag === '' || tag.length > MAX_TAG_LENGTH)
     throw new BadInput(`a tag has 1 to ${MAX_TAG_LENGTH} characters and no blanks at its ends, got '${tag}'`, {
-      file: path,
+      file: connection.path,
     });
-  db.prepare(INSERT).run(seal({ sample, tag }));
+  countRows(connection, 'tag', sample, connection.db.prepare(INSERT).run(seal({ sample, tag })).changes);
 }
 
 /** Takes a tag off a sample; true if it was there. */
-export function removeTag({ db }: Connection, sample: number, tag: string): boolean {
-  return db.prepare(DELETE).run(sample, tag).changes === 1;
+export function removeTag(connection: Connection, sample: number, tag: string): boolean {
+  const removed = connection.db.prepare(DELETE).run(sample, tag).changes;
+  countRows(connection, 'tag', sample, -removed);
+  return removed === 1;
 }
 
-/** The tags of every tagged sample, sorted. */
+/** The tags of every tagged sample, sorted. Throws the error that names a damaged or lost row. */
 export function listTags(connection: Connection): Map<number, string[]> {
+  checkCounts(connection, 'tag');
+  return tagsFound(connection);
+}
+
+/** As `listTags`, of the tags that are there: for those who tell of losses themselves. */
+export function tagsFound(connection: Connection): Map<number, string[]> {
   const tags = new Map<number, string[]>();
   for (const row of connection.db.prepare<[], { sample: number; tag: string; crc32: number }>(SELECT).all()) {
     checkSeal(connection, `tag of sample ${row.sample}`, { ...row });

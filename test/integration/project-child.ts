@@ -66,7 +66,7 @@ const ACTS: Record<string, (...args: string[]) => void | Promise<void>> = {
     };
     await openProject(path, {
       mode: 'write',
-      migrations: [...MIGRATIONS, { to: MIGRATIONS.length + 1, name: 'torn', up }],
+      migrations: [...MIGRATIONS, { to: MIGRATIONS.length + 1, name: 'torn', up, read: () => undefined }],
     });
   },
 

@@ -107,7 +107,7 @@ describe('what is not a file of ours', () => {
 describe('versions', () => {
   it('of the future', async () => {
     await altered('PRAGMA user_version = 12');
-    await expectRefused(`${path}: made by a newer Keycore (version 12), this one reads up to 7; update Keycore`);
+    await expectRefused(`${path}: made by a newer Keycore (version 12), this one reads up to 8; update Keycore`);
   });
 
   it('that no Keycore has', async () => {

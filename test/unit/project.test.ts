@@ -319,7 +319,7 @@ describe('the summary', () => {
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
     expect(summary).toMatchObject({
       path,
-      schemaVersion: 7,
+      schemaVersion: 8,
       bytes: readFileSync(path).length,
       counts: { jobs: 1, samples: 1, failed: 0, missing: 2, modes: 3, fields: 6, mechanics: 0, notes: 1 },
       jobs: [{ number: 1, seed: '5', samples: 3, stored: 1, configuration: CONFIGURATION }],
@@ -340,7 +340,7 @@ describe('creating', () => {
     expect(readdirSync(folder)).toEqual(['glass.keycore']);
     const db = new Database(path, { readonly: true });
     const pragma = (name: string): unknown => db.pragma(name, { simple: true });
-    expect([pragma('application_id'), pragma('user_version')]).toEqual([0x4b657943, 7]);
+    expect([pragma('application_id'), pragma('user_version')]).toEqual([0x4b657943, 8]);
     expect([pragma('journal_mode'), pragma('page_size'), pragma('encoding')]).toEqual(['delete', 8192, 'UTF-8']);
     const tables = db.pragma('table_list') as { schema: string; name: string; strict: number }[];
     const own = tables.filter(({ name }) => !name.startsWith('sqlite_'));
@@ -355,6 +355,7 @@ describe('creating', () => {
       'mechanics',
       'mode',
       'note',
+      'optionalRows',
       'pending',
       'pseudoMode',
       'pseudoSearch',
@@ -363,6 +364,7 @@ describe('creating', () => {
       'strain',
       'strainField',
       'tag',
+      'verdict',
     ]);
     expect(own.every(({ strict }) => strict === 1)).toBe(true);
     db.close();

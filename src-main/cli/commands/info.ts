@@ -94,6 +94,7 @@ export const infoSchema = z.object({
       }),
     )
     .describe('by number'),
+  losses: z.array(z.string()).describe('rows that were stored and are lost, a sentence each'),
   writer: z
     .object({
       host: z.string(),
@@ -138,11 +139,12 @@ function count(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
-function summaryText({ path, bytes, counts, samples, writer }: ProjectSummary): string {
+function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSummary): string {
   const qlm = samples.filter(({ elasticity }) => elasticity?.isQlm === 1).length;
   const head =
     `${path}: ${count(counts.samples, 'sample')} of ${count(counts.jobs, 'job')}, ${qlm} with a QLM, ` +
     `${(bytes / 1e6).toFixed(1)} MB\n`;
+  const lost = losses.map((loss) => `damaged: ${loss}\n`).join('');
   const missing = counts.missing > 0 ? `${count(counts.missing, 'sample')} not finished yet\n` : '';
   const failed = counts.failed > 0 ? `${count(counts.failed, 'sample')} did not converge\n` : '';
   const open =
@@ -165,7 +167,7 @@ function summaryText({ path, bytes, counts, samples, writer }: ProjectSummary): 
     verdictText(sample.elasticity?.isQlm ?? null),
     sample.source,
   ]);
-  return `${head}${missing}${failed}${open}${rows.length > 0 ? `\n${textTable(COLUMNS, rows)}` : ''}`;
+  return `${head}${lost}${missing}${failed}${open}${rows.length > 0 ? `\n${textTable(COLUMNS, rows)}` : ''}`;
 }
 
 export const info = defineCommand({

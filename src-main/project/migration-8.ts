@@ -1,0 +1,170 @@
+import type Database from 'better-sqlite3';
+import { elasticityInReport } from './elasticity.ts';
+import type { ElasticityNumbers } from './elasticity.ts';
+import { LEASE_V8, SCHEMA_V8, standIns } from './schema.ts';
+import { checkSeal, documentChecksum, seal } from './seal.ts';
+import type { Row } from './seal.ts';
+import { damagedRow } from './sqlite.ts';
+
+// The step to version 8, as it was released: it counts the rows that a sample or the project may or may not have.
+// Nothing here follows what later versions do.
+
+/** A sealed table of version 7. */
+interface SealedTable {
+  /** Columns that the seal leaves out. */
+  without: readonly string[];
+  /** Column whose bytes the seal goes on over. */
+  bytes?: string;
+  /** What messages call a row. */
+  where: (row: Row) => string;
+}
+
+const report = (what: string): SealedTable => ({
+  without: ['id'],
+  where: ({ sample, id }) => `sample ${sample}, ${what} ${id}`,
+});
+
+const SEALED: Readonly<Record<string, SealedTable>> = {
+  job: { without: [], where: ({ number }) => `job ${number}` },
+  allotment: { without: [], where: ({ number, job }) => `sample number ${number} of job ${job}` },
+  sample: { without: ['frame', 'report'], where: ({ number }) => `sample ${number}` },
+  mode: { without: [], where: ({ sample, position }) => `sample ${sample}, mode ${position}` },
+  field: { without: ['id'], bytes: 'data', where: ({ sample, name }) => `sample ${sample}, field '${name}'` },
+  mechanics: report('mechanics'),
+  spectrum: report('spectrum'),
+  strain: report('strain'),
+  strainField: { without: [], bytes: 'data', where: ({ strain, name }) => `strain ${strain}, field '${name}'` },
+  pseudoSearch: report('pseudo-harmonic modes'),
+  pseudoMode: {
+    without: [],
+    bytes: 'data',
+    where: ({ search, position }) => `pseudo-harmonic mode ${position} of search ${search}`,
+  },
+  elasticity: { without: [], where: ({ sample }) => `sample ${sample}, elasticity` },
+  checkpoint: {
+    without: [],
+    bytes: 'data',
+    where: ({ job, position }) => `checkpoint of job ${job}, position ${position}`,
+  },
+  tag: { without: [], where: ({ sample }) => `tag of sample ${sample}` },
+  note: { without: ['id'], where: ({ id }) => `note ${id}` },
+  failure: { without: [], where: ({ number }) => `failure of sample ${number}` },
+  pending: { without: [], where: ({ title }) => `pending work '${title}'` },
+};
+
+/** Kinds of optional rows that a file of version 7 can have: what to count over, and the column that names the sample. */
+const COUNTED: Readonly<Record<string, readonly [from: string, sample: string]>> = {
+  mechanics: ['mechanics', 'sample'],
+  spectrum: ['spectrum', 'sample'],
+  made: ["(SELECT sample FROM field WHERE name GLOB 'made:*')", 'sample'],
+  strain: ['strain', 'sample'],
+  strainField: ['strainField JOIN strain ON strain.id = strainField.strain', 'strain.sample'],
+  pseudoSearch: ['pseudoSearch', 'sample'],
+  pseudoMode: ['pseudoMode JOIN pseudoSearch ON pseudoSearch.id = pseudoMode.search', 'pseudoSearch.sample'],
+  tag: ['tag', 'sample'],
+  note: ['note', 'sample'],
+  failure: ['failure', 'NULL'],
+  pending: ['pending', 'NULL'],
+};
+
+/** Throws the `BadInput` that names the first row which does not hold what was sealed. */
+function verifySeals(db: Database.Database): void {
+  const connection = { db, path: '' };
+  for (const [table, { without, bytes, where }] of Object.entries(SEALED))
+    for (const row of db.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table}`).iterate()) {
+      const data = bytes === undefined ? undefined : row[bytes];
+      const left = [...without, ...(bytes === undefined ? [] : [bytes])];
+      const sealed = Object.fromEntries(Object.entries(row).filter(([name]) => !left.includes(name))) as Row;
+      if (data !== undefined && !(data instanceof Uint8Array))
+        throw damagedRow(connection, where(row as Row), 'no bytes are there');
+      checkSeal(connection, where(row as Row), sealed, data);
+    }
+}
+
+interface SampleDocument {
+  number: number;
+  documentCrc32: number;
+  frame: string | null;
+  report: string;
+}
+
+/**
+ * Moduli of each sample by its report, once that is found whole: they are the same numbers as those of its row, and
+ * outlive it.
+ */
+function moduliOfReports(db: Database.Database): Map<number, ElasticityNumbers> {
+  const moduli = new Map<number, ElasticityNumbers>();
+  const samples = db.prepare<[], SampleDocument>('SELECT number, documentCrc32, frame, report FROM sample');
+  for (const { number, documentCrc32, frame, report: text } of samples.iterate()) {
+    if (documentChecksum(frame, text) !== documentCrc32)
+      throw damagedRow({ db, path: '' }, `sample ${number}, report`, 'its checksum does not match');
+    const numbers = elasticityInReport(text);
+    if (numbers !== null) moduli.set(number, numbers);
+  }
+  return moduli;
+}
+
+const INSERT_MODULI = `INSERT INTO elasticity
+  (sample, shear, shearMin, shearMax, pinnedShear, bulk, relativeAnisotropy, participants, omegaT, isQlm, crc32)
+  VALUES (@sample, @shear, @shearMin, @shearMax, @pinnedShear, @bulk, @relativeAnisotropy, @participants, @omegaT,
+    @isQlm, @crc32)`;
+
+type Counts = { sample: number | null; kind: string; count: number }[];
+
+function countsOf(db: Database.Database): Counts {
+  return Object.entries(COUNTED).flatMap(([kind, [from, sample]]) =>
+    db
+      .prepare<[], { sample: number | null; count: number }>(
+        `SELECT ${sample} AS sample, count(*) AS count FROM ${from} GROUP BY ${sample}`,
+      )
+      .all()
+      .map((found) => ({ kind, ...found })),
+  );
+}
+
+function insertCounts(db: Database.Database, counts: Counts): void {
+  const insert = db.prepare(
+    'INSERT INTO optionalRows (sample, kind, count, crc32) VALUES (@sample, @kind, @count, @crc32)',
+  );
+  for (const row of counts) insert.run(seal(row));
+}
+
+/**
+ * Version 8 of a file of version 7: checks every seal, restores moduli whose rows were lost from the reports, and
+ * counts what is there.
+ */
+export function countFoundRows(db: Database.Database, say: (message: string) => void): void {
+  verifySeals(db);
+  const moduli = moduliOfReports(db);
+  const insert = db.prepare(INSERT_MODULI);
+  const rows = new Set(db.prepare<[], number>('SELECT sample FROM elasticity').pluck().all());
+  for (const [sample, numbers] of moduli) {
+    if (rows.has(sample)) continue;
+    insert.run(seal({ sample, ...numbers }));
+    say(`sample ${sample}: the row of its moduli was lost; it was made again from the sample's report`);
+  }
+  const stray = [...rows].find((sample) => !moduli.has(sample));
+  if (stray !== undefined)
+    throw damagedRow({ db, path: '' }, `sample ${stray}, elasticity`, 'its report has no such numbers');
+  db.exec(SCHEMA_V8);
+  db.exec(LEASE_V8);
+  insertCounts(db, [
+    ...countsOf(db),
+    ...[...moduli.keys()].map((sample) => ({ sample, kind: 'elasticity', count: 1 })),
+  ]);
+}
+
+/** Samples that have moduli: those with a row, and those whose row is lost but whose report tells of it. */
+const WITH_MODULI = `SELECT sample FROM elasticity UNION
+  SELECT number FROM main.sample WHERE number NOT IN (SELECT sample FROM elasticity)
+    AND instr(report, '"elasticity":{') > 0`;
+
+/** A file of version 7 as one of version 8: what is there counts as what was stored, and moduli as their reports have them. */
+export function readCounted(db: Database.Database): void {
+  db.exec(standIns(SCHEMA_V8));
+  // A view, so that who writes is seen as it changes.
+  db.exec('CREATE TEMP VIEW lease AS SELECT *, NULL AS file FROM main.lease');
+  const hasModuli = db.prepare("SELECT 1 FROM main.sqlite_master WHERE name = 'elasticity'").get() !== undefined;
+  const samples = hasModuli ? db.prepare<[], number>(WITH_MODULI).pluck().all() : [];
+  insertCounts(db, [...countsOf(db), ...samples.map((sample) => ({ sample, kind: 'elasticity', count: 1 }))]);
+}

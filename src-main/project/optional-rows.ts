@@ -1,0 +1,150 @@
+import { checkSeal, seal } from './seal.ts';
+import { damagedRow } from './sqlite.ts';
+import type { Connection } from './sqlite.ts';
+
+/**
+ * Kinds of rows that a project may or may not have, and where they lie: `from` is what to count over, `sample` the
+ * column that names the sample (NULL: the kind is counted for the project as a whole). SQLite's own checks do not find
+ * a table that has lost its rows as a whole, so how many there should be is kept in the sealed table `optionalRows`.
+ *
+ * A new kind is a line here; it needs no migration. Whatever inserts or deletes its rows calls `countRows` in the same
+ * transaction, whatever reads them `checkCount`.
+ *
+ * Not among them: what the row of a sample counts itself (modes, fields), what another row refers to (jobs, allotments,
+ * samples: `foreign_key_check` misses them), and checkpoints, whose loss costs time only: the sample is then made from
+ * its seed, to the same bits.
+ */
+const KINDS = {
+  elasticity: { from: 'elasticity', sample: 'sample' },
+  verdict: { from: 'verdict', sample: 'sample' },
+  mechanics: { from: 'mechanics', sample: 'sample' },
+  spectrum: { from: 'spectrum', sample: 'sample' },
+  /** Fields `made:…`, which the row of the sample does not count. */
+  made: { from: "(SELECT sample FROM field WHERE name GLOB 'made:*')", sample: 'sample' },
+  strain: { from: 'strain', sample: 'sample' },
+  strainField: { from: 'strainField JOIN strain ON strain.id = strainField.strain', sample: 'strain.sample' },
+  pseudoSearch: { from: 'pseudoSearch', sample: 'sample' },
+  pseudoMode: {
+    from: 'pseudoMode JOIN pseudoSearch ON pseudoSearch.id = pseudoMode.search',
+    sample: 'pseudoSearch.sample',
+  },
+  tag: { from: 'tag', sample: 'sample' },
+  note: { from: 'note', sample: 'sample' },
+  failure: { from: 'failure', sample: 'NULL' },
+  pending: { from: 'pending', sample: 'NULL' },
+} as const;
+
+export type OptionalKind = keyof typeof KINDS;
+
+export const OPTIONAL_KINDS = Object.keys(KINDS) as OptionalKind[];
+
+/** What messages call a row of a kind, where its name does not say. */
+const WORDS: Partial<Record<OptionalKind, string>> = {
+  made: 'maps of its spectra',
+  strainField: 'fields of its strains',
+  pseudoSearch: 'searches for pseudo-harmonic modes',
+  pseudoMode: 'pseudo-harmonic modes',
+  pending: 'pending work',
+};
+
+interface CountRow {
+  sample: number | null;
+  kind: string;
+  count: number;
+  crc32: number;
+}
+
+/** Rows of a kind that a sample (null: the project) has more or fewer of than were stored. */
+export interface Miscount {
+  kind: OptionalKind;
+  sample: number | null;
+  stored: number;
+  found: number;
+}
+
+const SELECT = 'SELECT sample, kind, count, crc32 FROM optionalRows WHERE kind = ?';
+const INSERT = 'INSERT INTO optionalRows (sample, kind, count, crc32) VALUES (@sample, @kind, @count, @crc32)';
+const UPDATE = 'UPDATE optionalRows SET count = @count, crc32 = @crc32 WHERE kind = @kind AND sample IS @sample';
+const DELETE = 'DELETE FROM optionalRows WHERE kind = ? AND sample IS ?';
+
+function checked(connection: Connection, { sample, kind, count, crc32 }: CountRow): number {
+  const of = sample === null ? 'the project' : `sample ${sample}`;
+  checkSeal(connection, `count of ${kind} of ${of}`, { sample, kind, count, crc32 });
+  return count;
+}
+
+/** How many rows of a kind have been stored for a sample, or for the project (null). */
+export function storedCount(connection: Connection, kind: OptionalKind, sample: number | null): number {
+  const row = connection.db.prepare<[string, number | null], CountRow>(`${SELECT} AND sample IS ?`).get(kind, sample);
+  return row === undefined ? 0 : checked(connection, row);
+}
+
+/** How many rows of a kind have been stored, by sample. */
+export function storedCounts(connection: Connection, kind: OptionalKind): Map<number | null, number> {
+  const rows = connection.db.prepare<[string], CountRow>(SELECT).all(kind);
+  return new Map(rows.map((row) => [row.sample, checked(connection, row)]));
+}
+
+/**
+ * Notes that `change` rows of a kind were inserted (negative: deleted). Runs inside the caller's transaction, which
+ * also holds the rows.
+ */
+export function countRows(connection: Connection, kind: OptionalKind, sample: number | null, change: number): void {
+  if (change === 0) return;
+  const { db } = connection;
+  const known = storedCount(connection, kind, sample);
+  const count = Math.max(0, known + change);
+  if (count === 0) db.prepare(DELETE).run(kind, sample);
+  else db.prepare(known === 0 ? INSERT : UPDATE).run(seal({ sample, kind, count }));
+}
+
+/** What messages say of a miscount: "1 row of mechanics is missing". */
+export function miscountText({ kind, stored, found }: Miscount): string {
+  const rows = Math.abs(stored - found);
+  const what = `${rows} row${rows === 1 ? '' : 's'} of ${WORDS[kind] ?? kind}`;
+  return found < stored
+    ? `${what} ${rows === 1 ? 'is' : 'are'} missing`
+    : `${what} ${rows === 1 ? 'is' : 'are'} there that nothing has counted`;
+}
+
+function refuse(connection: Connection, miscount: Miscount): void {
+  if (miscount.stored === miscount.found) return;
+  const where = miscount.sample === null ? 'the whole project' : `sample ${miscount.sample}`;
+  throw damagedRow(connection, where, miscountText(miscount));
+}
+
+/** Throws the error that names the loss unless a sample (null: the project) has as many rows of a kind as were stored. */
+export function checkCount(connection: Connection, kind: OptionalKind, sample: number | null): void {
+  const { from, sample: column } = KINDS[kind];
+  const found = connection.db
+    .prepare<[number | null], number>(`SELECT count(*) FROM ${from} WHERE ${column} IS ?`)
+    .pluck()
+    .get(sample);
+  refuse(connection, { kind, sample, stored: storedCount(connection, kind, sample), found: found ?? 0 });
+}
+
+/** Rows that are there, by sample. */
+function foundCounts({ db }: Pick<Connection, 'db'>, kind: OptionalKind): Map<number | null, number> {
+  const { from, sample } = KINDS[kind];
+  const rows = db
+    .prepare<[], { sample: number | null; count: number }>(
+      `SELECT ${sample} AS sample, count(*) AS count FROM ${from} GROUP BY ${sample}`,
+    )
+    .all();
+  return new Map(rows.filter(({ count }) => count > 0).map((row) => [row.sample, row.count]));
+}
+
+/** Everything of a kind that is lost, or there without having been counted, by sample. */
+export function miscounts(connection: Connection, kind: OptionalKind): Miscount[] {
+  const stored = storedCounts(connection, kind);
+  const found = foundCounts(connection, kind);
+  return [...new Set([...stored.keys(), ...found.keys()])]
+    .map((sample) => ({ kind, sample, stored: stored.get(sample) ?? 0, found: found.get(sample) ?? 0 }))
+    .filter((each) => each.stored !== each.found)
+    .sort((a, b) => (a.sample ?? 0) - (b.sample ?? 0));
+}
+
+/** As `checkCount`, for all samples and the project: throws the first loss. */
+export function checkCounts(connection: Connection, kind: OptionalKind): void {
+  for (const miscount of miscounts(connection, kind)) refuse(connection, miscount);
+}

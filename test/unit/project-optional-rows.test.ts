@@ -1,0 +1,381 @@
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { mergeProjects } from '../../src-main/merge/merge-projects.ts';
+import { APPLICATION_ID, readHeader } from '../../src-main/project/file-header.ts';
+import { migrate, MIGRATIONS, schemaVersion } from '../../src-main/project/migrations.ts';
+import { createProject, openProject } from '../../src-main/project/open-project.ts';
+import { countRows, OPTIONAL_KINDS } from '../../src-main/project/optional-rows.ts';
+import type { OptionalKind } from '../../src-main/project/optional-rows.ts';
+import type { Project } from '../../src-main/project/project.ts';
+import { connect } from '../../src-main/project/sqlite.ts';
+import { inProcess, ROOT } from '../integration/cli-runner.ts';
+import { contentsOf, tablesOf } from '../integration/project-contents.ts';
+import { madeUpSample } from '../integration/project-sample.ts';
+
+/** A project of version 7 with rows in every table. */
+const FIXTURE = join(ROOT, 'test', 'fixtures', 'projects', 'version-7.keycore');
+
+let folder: string;
+/** That project, brought up to date. */
+let whole: string;
+let path: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'keycore-optional-'));
+  whole = join(folder, 'whole.keycore');
+  copyFileSync(FIXTURE, whole);
+  (await openProject(whole, { mode: 'write' })).close();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(() => {
+  path = join(mkdtempSync(join(folder, 'project-')), 'glass.keycore');
+  copyFileSync(whole, path);
+});
+
+/** Changes a project behind Keycore's back. */
+function alter(file: string, change: (db: Database.Database) => void): void {
+  const db = new Database(file);
+  try {
+    change(db);
+  } finally {
+    db.close();
+  }
+}
+
+async function reading<T>(read: (project: Project) => T): Promise<T> {
+  const project = await openProject(path, { mode: 'read' });
+  try {
+    return read(project);
+  } finally {
+    project.close();
+  }
+}
+
+/** Empties a table by what a misdirected write does: its only page becomes that of an empty table. */
+function losePage(file: string, table: string): void {
+  let page = 0;
+  let size = 0;
+  alter(file, (db) => {
+    size = db.pragma('page_size', { simple: true }) as number;
+    page = db.prepare<[string], number>('SELECT rootpage FROM sqlite_master WHERE name = ?').pluck().get(table) ?? 0;
+  });
+  const bytes = readFileSync(file);
+  const at = (page - 1) * size;
+  // Leaf of a table with integer keys; every entry of the table was in this page (SQLite, "Database File Format" §1.6).
+  expect(bytes[at]).toBe(0x0d);
+  bytes.fill(0, at, at + size);
+  bytes[at] = 0x0d;
+  bytes.writeUInt16BE(size, at + 5);
+  writeFileSync(file, bytes);
+  alter(file, (db) => {
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);
+  });
+}
+
+/** How to lose a row of a kind, who reads such rows, and what is said then. */
+const LOSSES: Record<
+  Exclude<OptionalKind, 'elasticity' | 'verdict'>,
+  { lose: string; readers: ((project: Project) => unknown)[]; said: string }
+> = {
+  mechanics: {
+    lose: 'DELETE FROM mechanics WHERE id = (SELECT max(id) FROM mechanics)',
+    readers: [(p) => p.lastMechanics(1), (p) => p.listMechanics(1), (p) => p.samplesWithMechanics()],
+    said: 'sample 1: 1 row of mechanics is missing',
+  },
+  spectrum: {
+    lose: 'DELETE FROM spectrum',
+    readers: [(p) => p.lastSpectrum(1), (p) => p.listSpectra(1)],
+    said: 'sample 1: 1 row of spectrum is missing',
+  },
+  made: {
+    lose: "DELETE FROM field WHERE name LIKE 'made:%'",
+    readers: [(p) => p.fieldNames(1), (p) => p.readField(1, 'made:dT:2:3.2')],
+    said: 'sample 1: 1 row of maps of its spectra is missing',
+  },
+  strain: {
+    lose: 'DELETE FROM strainField; DELETE FROM strain',
+    readers: [(p) => p.lastStrain(1), (p) => p.listStrains(1), (p) => p.listStrains(4)],
+    said: 'sample 4: 1 row of strain is missing',
+  },
+  strainField: {
+    lose: "DELETE FROM strainField WHERE name = 'event'",
+    readers: [(p) => p.lastStrain(1), (p) => p.listStrains(1)],
+    said: 'sample 1: 1 row of fields of its strains is missing',
+  },
+  pseudoSearch: {
+    lose: 'DELETE FROM pseudoMode; DELETE FROM pseudoSearch',
+    readers: [(p) => p.lastPseudoModes(1), (p) => p.listPseudoModes(1), (p) => p.readPseudoMode(1, 1, 0)],
+    said: 'sample 1: 1 row of searches for pseudo-harmonic modes is missing',
+  },
+  pseudoMode: {
+    lose: 'DELETE FROM pseudoMode',
+    readers: [(p) => p.readPseudoMode(1, 1, 1)],
+    said: 'sample 1: 2 rows of pseudo-harmonic modes are missing',
+  },
+  tag: {
+    lose: 'DELETE FROM tag WHERE sample = 4',
+    readers: [(p) => p.listTags()],
+    said: 'sample 4: 2 rows of tag are missing',
+  },
+  note: {
+    lose: 'DELETE FROM note WHERE sample IS NULL',
+    readers: [(p) => p.listNotes()],
+    said: 'the whole project: 1 row of note is missing',
+  },
+  failure: {
+    lose: 'DELETE FROM failure',
+    readers: [(p) => p.listFailures(), (p) => p.listFailures(2), (p) => p.missingSamples(2), (p) => p.incompleteJobs()],
+    said: 'the whole project: 1 row of failure is missing',
+  },
+  pending: {
+    lose: 'DELETE FROM pending',
+    readers: [(p) => p.listPending()],
+    said: 'the whole project: 1 row of pending work is missing',
+  },
+};
+
+describe.each(Object.entries(LOSSES))('a lost row of %s', (kind, { lose, readers, said }) => {
+  it('is named by whatever reads it, and by info; the rest stays readable', async () => {
+    alter(path, (db) => db.exec(lose));
+    await reading((project) => {
+      for (const read of readers) {
+        expect(() => read(project), String(read)).toThrow(BadInput);
+        expect(() => read(project), String(read)).toThrow(/is missing|are missing/);
+      }
+      expect(project.losses().map((loss) => loss.replace('; restore it from a copy', ''))).toContain(said);
+      expect(project.readSample(1).numbers.number).toBe(1);
+      expect(project.summary().counts.samples).toBe(2);
+    });
+    const run = await inProcess(['info', path]);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(run.out).toContain(`damaged: ${said}; restore it from a copy\n`);
+  });
+
+  it('is not merged away', async () => {
+    // What is merged: neither pending work nor what tells an allotted sample from one that failed.
+    if (kind === 'pending') return;
+    alter(path, (db) => db.exec(lose));
+    const project = await openProject(path, { mode: 'read' });
+    await expect(mergeProjects([project], join(folder, `merged-${kind}.keycore`))).rejects.toThrow(/missing/);
+    project.close();
+  });
+
+  it('is named when there is one that nobody has counted', async () => {
+    alter(path, (db) => db.prepare('DELETE FROM optionalRows WHERE kind = ?').run(kind));
+    await reading((project) => {
+      expect(() => readers[0](project)).toThrow('there that nothing has counted');
+      expect(project.losses().join('\n')).toContain('there that nothing has counted; restore it from a copy');
+    });
+  });
+});
+
+test('a count that does not hold what was written is named', async () => {
+  alter(path, (db) => db.exec("UPDATE optionalRows SET count = 1 WHERE kind = 'mechanics'"));
+  await reading((project) => {
+    expect(() => project.lastMechanics(1)).toThrow('count of mechanics of sample 1: the project is damaged here');
+  });
+});
+
+test('counts follow what is stored and removed', async () => {
+  const fresh = join(folder, 'counts.keycore');
+  const project = await createProject(fresh);
+  project.addJob({ configuration: { model: '2dipl' }, seed: '1', samples: 4 });
+  project.storeSample(1, madeUpSample(1));
+  project.markFailed(2, 'no');
+  project.markFailed(2, 'no, again');
+  project.markFailed(3, 'no');
+  expect(project.losses()).toEqual([]);
+  project.storeSample(2, madeUpSample(2));
+  project.addTag(1, 'soft');
+  project.addTag(1, 'soft');
+  project.addTag(1, 'hard');
+  project.removeTag(1, 'hard');
+  project.removeTag(1, 'never there');
+  const note = project.addNote(1, 'one');
+  project.addNote(null, 'all');
+  project.removeNote(note);
+  project.beginWork({ id: 'a', kind: 'import', title: 'A', request: {} });
+  project.beginWork({ id: 'a', kind: 'import', title: 'A', request: {} });
+  project.beginWork({ id: 'b', kind: 'import', title: 'B', request: {} });
+  project.endWork('b');
+  project.endWork('b');
+  expect(project.losses()).toEqual([]);
+  const counted = (): unknown[] => {
+    const db = new Database(fresh, { readonly: true });
+    const rows = db.prepare('SELECT kind, sample, count FROM optionalRows ORDER BY kind, sample').raw().all();
+    db.close();
+    return rows;
+  };
+  expect(counted()).toEqual([
+    ['failure', null, 1],
+    ['note', null, 1],
+    ['pending', null, 1],
+    ['tag', 1, 1],
+  ]);
+  project.retryFailed(1);
+  project.endWork('a');
+  expect(project.losses()).toEqual([]);
+  expect(counted()).toHaveLength(2);
+  project.close();
+});
+
+test('every kind is among those whose loss is tried, but for verdicts and moduli', () => {
+  expect(Object.keys(LOSSES).sort()).toEqual(
+    OPTIONAL_KINDS.filter((kind) => kind !== 'elasticity' && kind !== 'verdict').sort(),
+  );
+});
+
+test('a count never falls below none', () => {
+  const connection = connect(path, 'write');
+  countRows(connection, 'verdict', 1, -1);
+  countRows(connection, 'verdict', 1, 1);
+  expect(connection.db.prepare("SELECT count FROM optionalRows WHERE kind = 'verdict'").pluck().get()).toBe(1);
+  connection.db.close();
+});
+
+describe.each([7, 8])('moduli whose page is lost in a file of version %i', (version) => {
+  let truth: unknown[];
+  beforeEach(async () => {
+    truth = await reading((project) => project.listSamples());
+    expect(truth).toMatchObject([{ elasticity: { isQlm: 1 } }, { elasticity: { isQlm: 1 } }]);
+    if (version === 7) copyFileSync(FIXTURE, path);
+    losePage(path, 'elasticity');
+  });
+
+  it('are read from the reports, and the loss is named', async () => {
+    const before = readFileSync(path);
+    await reading((project) => {
+      expect(project.listSamples()).toEqual(truth);
+      expect(project.readNumbers(4)).toEqual(truth[1]);
+      expect(project.readSample(1).numbers).toEqual(truth[0]);
+      expect(project.losses()).toEqual([
+        "sample 1: the row of its moduli is lost; they are read from the sample's report",
+        "sample 4: the row of its moduli is lost; they are read from the sample's report",
+      ]);
+    });
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it('are made again when the file is opened for writing, and that is said', async () => {
+    const said = "the row of its moduli was lost; it was made again from the sample's report";
+    const project = await openProject(path, { mode: 'write' });
+    expect(project.messages).toEqual([`sample 1: ${said}`, `sample 4: ${said}`]);
+    expect(project.losses()).toEqual([]);
+    expect(project.listSamples()).toEqual(truth);
+    project.close();
+    expect(tablesOf(path)['elasticity']).toEqual(tablesOf(whole)['elasticity']);
+    const again = await openProject(path, { mode: 'write' });
+    expect(again.messages).toEqual([]);
+    again.close();
+  });
+});
+
+test('moduli whose row and report are both damaged are refused by name, and the rest can still be written', async () => {
+  alter(path, (db) =>
+    db.exec("DELETE FROM elasticity WHERE sample = 4; UPDATE sample SET report = report || ' ' WHERE number = 4"),
+  );
+  const project = await openProject(path, { mode: 'write' });
+  expect(project.mode).toBe('write');
+  expect(project.messages).toEqual([
+    `${path}, sample 4, report: the project is damaged here (its checksum does not match); restore it from a copy`,
+  ]);
+  expect(() => project.readNumbers(4)).toThrow('sample 4, report: the project is damaged here');
+  expect(project.readNumbers(1).elasticity).not.toBeNull();
+  project.close();
+});
+
+describe('bringing up a file with a damaged row', () => {
+  /** One number or text of each table of version 7, changed. */
+  const DAMAGE = {
+    job: "seed = 'other'",
+    allotment: 'position = 77',
+    sample: 'maxForce = maxForce + 1',
+    mode: 'omega = omega + 1',
+    field: "unit = 'other'",
+    mechanics: 'degrees = 1',
+    spectrum: "settings = '{}'",
+    strain: 'wallSeconds = 1e9',
+    strainField: 'data = zeroblob(length(data))',
+    pseudoSearch: 'modes = 7',
+    pseudoMode: 'data = zeroblob(length(data))',
+    elasticity: 'bulk = 0',
+    checkpoint: 'data = zeroblob(length(data))',
+    tag: "tag = tag || 's'",
+    note: "text = 'another'",
+    failure: "reason = 'another'",
+    pending: "title = 'another'",
+  };
+
+  it('knows every table', () => {
+    expect(['lease', ...Object.keys(DAMAGE)].sort()).toEqual(Object.keys(tablesOf(FIXTURE)));
+  });
+
+  it.each([...Object.entries(DAMAGE), ['sample', "report = report || ' '"]])(
+    'stops at it, and leaves the file as it was: %s, %s',
+    async (table, change) => {
+      copyFileSync(FIXTURE, path);
+      alter(path, (db) => db.exec(`UPDATE ${table} SET ${change} WHERE crc32 = (SELECT min(crc32) FROM ${table})`));
+      // All but the lease, which changes hands.
+      const before = Object.fromEntries(Object.entries(tablesOf(path)).filter(([name]) => name !== 'lease'));
+      const opening = openProject(path, { mode: 'write' });
+      await expect(opening).rejects.toThrow(BadInput);
+      await expect(opening).rejects.toThrow(
+        /^\S+glass\.keycore: it stays at version 7 and can be read: .+: the project is damaged here \(/,
+      );
+      expect(tablesOf(path)).toMatchObject(before);
+      expect(readdirSync(join(path, '..'))).toEqual(['glass.keycore']);
+      expect(readHeader(path).version).toBe(7);
+      (await openProject(path, { mode: 'read' })).close();
+    },
+  );
+});
+
+describe.each([1, 2, 3, 4, 5, 6, 7])('a file of version %i', (version) => {
+  let older: string;
+  let bytes: Buffer;
+
+  beforeEach(() => {
+    older = join(path, '..', 'older.keycore');
+    const db = new Database(older);
+    db.pragma('page_size = 8192');
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    migrate(db, MIGRATIONS, version);
+    db.exec(`ATTACH '${FIXTURE}' AS fixture`);
+    db.pragma('foreign_keys = OFF');
+    const tables = db.prepare<[], string>("SELECT name FROM main.sqlite_master WHERE type = 'table'").pluck().all();
+    for (const table of tables) {
+      // Version 4 gave this name to another table; to the one before nothing was ever written.
+      if (table === 'mechanics' && version < 4) continue;
+      if (table !== 'lease') db.exec(`INSERT INTO main.${table} SELECT * FROM fixture.${table}`);
+    }
+    expect(schemaVersion(db)).toBe(version);
+    db.close();
+    bytes = readFileSync(older);
+  });
+
+  it('is read as it is, and holds the same when it is brought up to date', async () => {
+    const reader = await openProject(older, { mode: 'read' });
+    const read = contentsOf(reader);
+    expect(reader.losses()).toEqual([]);
+    reader.close();
+    expect(read.results).toHaveLength(2);
+    expect(read.samples.map(({ elasticity }) => elasticity !== null)).toEqual([version >= 3, version >= 3]);
+    expect(read.results[0]).toMatchObject({
+      mechanics: { length: version >= 4 ? 2 : 0 },
+      pseudoModes: { length: version >= 5 ? 1 : 0 },
+      spectra: { length: version >= 6 ? 1 : 0 },
+      strains: { length: version >= 7 ? 2 : 0 },
+    });
+    expect(readFileSync(older).equals(bytes)).toBe(true);
+    const writer = await openProject(older, { mode: 'write' });
+    expect(writer.summary().schemaVersion).toBe(MIGRATIONS.length);
+    if (version >= 3) expect(contentsOf(writer)).toEqual(read);
+    expect(writer.losses()).toEqual([]);
+    writer.close();
+  });
+});
