@@ -12,9 +12,9 @@ import { isFarAsItStands, isFarByRelaxation } from './distance-from-minimum.ts';
 import { modeReports } from './mode-reports.ts';
 import { fixModeSigns } from './mode-sign.ts';
 import type { NativeHandles } from './native-handles.ts';
-import { qlmVerdict } from './qlm.ts';
 import { affineForces } from './quadrupole.ts';
 import type { Report, ReportFields } from './report.ts';
+import { withVerdict } from './sample-verdict.ts';
 import { Interrupted } from './stage-clock.ts';
 import type { StageClock } from './stage-clock.ts';
 import { stagedRun } from './staged-run.ts';
@@ -189,7 +189,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
         })
       : noElasticity(unstable);
 
-  const report: Report = {
+  const described: Report = {
     sample: {
       n: particles,
       box: [box.lx, box.ly, box.xy],
@@ -207,17 +207,6 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
     ...cores,
     ...(vacancies === null ? {} : { vacancies }),
     elasticity,
-    qlm: qlmVerdict(
-      {
-        particles,
-        totalMass: totalMass(configuration, model),
-        box,
-        omega: reports[0].omega,
-        pr: reports[0].pr,
-        pinned: elasticity.pinnedShear,
-      },
-      settings.qlmParticipants,
-    ),
     provenance: {
       version: KEYCORE_VERSION,
       variant: kernels.variant,
@@ -233,6 +222,13 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
       wallSeconds: clock.wallSeconds,
     },
   };
+  const { qlmShares, qlmParticipants } = settings;
+  const report = clock.run('phonon share', () =>
+    withVerdict(described, {
+      ...{ positions, displacements: modes.displacements, totalMass: totalMass(configuration, model) },
+      ...{ qlmShares, qlmParticipants, control: clock.control },
+    }),
+  );
   return { status: 'converged', report, fields: { positions, vibrability, displacements: modes.displacements } };
 }
 

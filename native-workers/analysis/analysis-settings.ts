@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QLM_CRITERIA } from './qlm.ts';
 
 /**
  * Everything a person may set of an analysis: one schema gives the type, the check, the command-line flags
@@ -49,11 +50,27 @@ export const analysisSettingsSchema = z.strictObject({
     .max(1)
     .default(0.3)
     .describe('least squareness (1 for a square, 0 at 45° off) for a key-core square'),
+  qlmShares: z
+    .tuple([z.number().min(0).max(1), z.number().min(0).max(1)])
+    .refine(([qlmBelow, phononAbove]) => qlmBelow <= phononAbove, {
+      error: 'the share below which the lowest mode is a QLM exceeds the one above which it is a phonon',
+    })
+    .default([0.5, 0.7])
+    .describe(
+      'phononShare of the lowest mode below which it is a QLM, and above which it is a phonon; between them it is a hybrid',
+    ),
   qlmParticipants: z
     .number()
     .positive()
     .default(150)
-    .describe('N·PR, the number of particles in the lowest mode, below which it counts as localised'),
+    .describe('N·PR, the number of particles in the lowest mode, below which it counts as localised (older criterion)'),
+  qlmCriterion: z
+    .enum(QLM_CRITERIA)
+    .optional()
+    .describe(
+      'which samples count as those with a QLM: phonon-share, by qlmShares; participation, by qlmParticipants, as before ' +
+        'Keycore had the other. Default: phonon-share, but for a job that was begun by participation',
+    ),
 });
 
 export type AnalysisSettings = z.infer<typeof analysisSettingsSchema>;

@@ -1,9 +1,30 @@
 import type { Box } from '../configuration.ts';
 import { boxArea } from '../configuration.ts';
+import { shortestWaveVector } from './plane-waves.ts';
 import type { ShearSummary } from './shear-modulus.ts';
 
-/** Whether the lowest mode of a sample is a quasi-localised one, and by which numbers. */
-export interface QlmVerdict {
+/** What the lowest mode of a sample is: quasi-localised, mixed with plane waves, or a plane wave. */
+export const VERDICTS = ['qlm', 'hybrid', 'phonon'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/**
+ * Rules by which a sample counts as one with a QLM. `phonon-share`: by the verdict of `phononVerdict`. `participation`:
+ * the rule of Keycore before that, N·PR and ω_T (`participationVerdict`).
+ */
+export const QLM_CRITERIA = ['phonon-share', 'participation'] as const;
+export type QlmCriterion = (typeof QLM_CRITERIA)[number];
+
+/** phononShare below the first is a QLM, above the second a phonon, a hybrid from one to the other. */
+export type QlmShares = readonly [number, number];
+
+/** The verdict on a lowest mode of this share in plane waves (`phononShares`). */
+export function phononVerdict(phononShare: number, [qlmBelow, phononAbove]: QlmShares): Verdict {
+  if (phononShare < qlmBelow) return 'qlm';
+  return phononShare > phononAbove ? 'phonon' : 'hybrid';
+}
+
+/** Whether the lowest mode is localised and below the first transverse phonon, and by which numbers. */
+export interface ParticipationVerdict {
   /** N·PR of the lowest mode: how many particles take part in it. */
   participants: number;
   /** Below this many it is localised (a setting). */
@@ -15,18 +36,6 @@ export interface QlmVerdict {
   reason?: string;
 }
 
-/** Length of the shortest wave vector of the box, 2π/L in a square one: the shortest vector of the reciprocal lattice. */
-export function shortestWaveVector({ lx, ly, xy }: Box): number {
-  // b₁ = 2π (1/lx, −xy/(lx ly)), b₂ = 2π (0, 1/ly). Of each row n₁ the n₂ that brings it nearest to zero; further rows
-  // than the shortest found are longer by their first component alone.
-  let shortest = 1 / ly;
-  for (let first = 1; first / lx < shortest; first++) {
-    const tilt = (first * xy) / lx;
-    shortest = Math.min(shortest, Math.hypot(first / lx, (Math.round(tilt) - tilt) / ly));
-  }
-  return 2 * Math.PI * shortest;
-}
-
 /**
  * First transverse phonon ω_T = c_T k of a box, c_T = √(G/ρ), k its shortest wave vector, ρ the mass density; null
  * unless G is positive.
@@ -36,8 +45,8 @@ export function transversePhonon(shearModulus: number, totalMass: number, box: B
   return Math.sqrt((shearModulus * boxArea(box)) / totalMass) * shortestWaveVector(box);
 }
 
-/** What the verdict looks at. */
-export interface QlmEvidence {
+/** What that verdict looks at. */
+export interface ParticipationEvidence {
   particles: number;
   totalMass: number;
   box: Box;
@@ -49,10 +58,10 @@ export interface QlmEvidence {
 }
 
 /**
- * The lowest mode is a QLM when it is localised, N·PR below `threshold`, and lies below the first transverse phonon of
- * the matrix: a localised mode among the phonons would be mixed with them.
+ * The lowest mode is localised when N·PR is below `threshold`, and lies below the first transverse phonon of the matrix.
+ * N·PR at which modes turn into phonons grows with N, so that this is no verdict on what the mode is.
  */
-export function qlmVerdict(evidence: QlmEvidence, threshold: number): QlmVerdict {
+export function participationVerdict(evidence: ParticipationEvidence, threshold: number): ParticipationVerdict {
   const { particles, totalMass, box, omega, pr, pinned } = evidence;
   const participants = particles * pr;
   const omegaT = pinned === null ? null : transversePhonon(pinned.mean, totalMass, box);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { makerParts, modelParts, sampleParts, wallSecondsOfStages } from './report-parts.ts';
 import { preparationRecordSchema } from './preparation-record.ts';
+import { VERDICTS } from './qlm.ts';
 import { vacanciesSchema } from './vacancy-report.ts';
 
 /**
@@ -41,9 +42,13 @@ export const modeSchema = z.object({
   prL: finite.nullable().describe('participation ratio of the longitudinal part; null if that part vanishes'),
   transverse: finite.describe('‖u_T‖²/‖u‖²'),
   longitudinal: finite.describe('‖u_L‖²/‖u‖²'),
+  phononShare: finite
+    .nullable()
+    .optional()
+    .describe('share of ‖u‖² in plane waves of its frequency and the longest ones; absent from older reports'),
   correlations: correlationsSchema,
   quadrupole: quadrupoleSchema,
-  reason: z.string().optional().describe('why prT or prL is null'),
+  reason: z.string().optional().describe('why prT, prL or phononShare is null'),
 });
 
 const shearSchema = z
@@ -70,15 +75,45 @@ const elasticitySchema = z
   })
   .describe('infinitesimal strain; absent from older reports');
 
-const qlmSchema = z
+/** Wave vectors that the lowest mode was held against. */
+export const waveCutsSchema = z.object({
+  shortest: finite.describe('shortest wave vector of the box, 1/σ; those up to 2^(1/4) of it are the first shell'),
+  transverse: finite.describe('transverse waves up to max(first shell, 1.3 ω/c_T), 1/σ'),
+  longitudinal: finite.describe('longitudinal waves up to 1.3 ω/c_L, 1/σ; 0 where there is no c_L'),
+  waves: z.int().nullable().describe('independent waves (cos and sin counted) that these are'),
+});
+
+export const qlmSchema = z
   .object({
+    criterion: z
+      .literal('phonon-share')
+      .optional()
+      .describe('rule of `verdict`; absent from older reports, which have `isQlm` alone'),
+    verdict: z
+      .enum(VERDICTS)
+      .nullable()
+      .optional()
+      .describe('what the lowest mode is: quasi-localised, mixed with plane waves, or a plane wave'),
+    phononShare: finite.nullable().optional().describe('that of the lowest mode'),
+    limits: z
+      .tuple([finite, finite])
+      .optional()
+      .describe('phononShare below the first is a QLM, above the second a phonon, a hybrid from one to the other'),
+    cuts: waveCutsSchema.nullable().optional().describe('plane waves that the lowest mode was held against'),
+    verdictReason: z
+      .string()
+      .optional()
+      .describe('why there is no verdict, or why it rests on the first shell of plane waves alone'),
     participants: finite.describe('N·PR of the lowest mode'),
     threshold: finite.describe('N·PR below which a mode counts as localised'),
     omegaT: finite
       .nullable()
       .describe('first transverse phonon √(G/ρ)·2π/L, G the mean with the key-core string pinned, ρ the mass density'),
-    isQlm: z.boolean().nullable().describe('whether the lowest mode is localised and below that phonon'),
-    reason: z.string().optional().describe('why that could not be decided'),
+    isQlm: z
+      .boolean()
+      .nullable()
+      .describe('older criterion: whether the lowest mode is localised by N·PR and below that phonon'),
+    reason: z.string().optional().describe('why isQlm could not be decided'),
   })
   .describe('verdict on the lowest mode; absent from older reports');
 

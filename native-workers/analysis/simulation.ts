@@ -4,6 +4,7 @@ import { boxArea } from '../configuration.ts';
 import type { Box } from '../configuration.ts';
 import { modelOf } from '../models/model-of.ts';
 import type { Model } from '../models/registry.ts';
+import { analysisIdentity } from './analysis-identity.ts';
 import { checkBox } from './check-configuration.ts';
 import { latticeOf } from './crystal-lattice.ts';
 import type { TriangularLattice } from './crystal-lattice.ts';
@@ -158,6 +159,7 @@ export function simulationOf(settings: SimulationSettings): Simulation {
  */
 export function sampleDefinition(settings: SimulationSettings): Record<string, z.core.util.JSONType> {
   const { particles, counts, box, preparation } = simulationOf(settings);
-  const definition = { model: settings.model, particles, counts, box, preparation, analysis: settings.analysis };
+  const analysis = analysisIdentity(settings.analysis);
+  const definition = { model: settings.model, particles, counts, box, preparation, analysis };
   return z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(definition)));
 }

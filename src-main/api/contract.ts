@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { reportSchema } from '../../native-workers/analysis/report.ts';
+import { QLM_CRITERIA, VERDICTS } from '../../native-workers/analysis/qlm.ts';
+import { reportSchema, waveCutsSchema } from '../../native-workers/analysis/report.ts';
 
 /**
  * What crosses the one door between the window and the side that owns files and jobs. Every request and response body
@@ -156,7 +157,41 @@ export const sampleRowSchema = z.object({
   pinnedShear: z.number().nullable().describe('the same with the key-core string pinned'),
   relativeAnisotropy: z.number().nullable().describe('(max − min of G) / pinned mean'),
   omegaT: z.number().nullable().describe('first transverse phonon'),
-  isQlm: z.boolean().nullable().describe('whether the lowest mode is a QLM; null where that is not known'),
+  verdict: z.enum(VERDICTS).nullable().describe('what the lowest mode is; null: undecided, `verdictReason` says why'),
+  phononShare: z.number().nullable().describe('share of the lowest mode in plane waves, on which the verdict rests'),
+  criterion: z
+    .enum(QLM_CRITERIA)
+    .nullable()
+    .describe(
+      'rule by which the sample was judged: phonon-share; participation (isQlm) by an older Keycore; null: not at all',
+    ),
+  verdictReason: z.string().nullable().describe('why there is no verdict, a sentence; null where there is one'),
+  participants: z.number().nullable().describe('N·PR of the lowest mode'),
+  isQlm: z
+    .boolean()
+    .nullable()
+    .describe('older criterion: N·PR below its threshold and ω below ω_T; null where that is not known'),
+});
+
+/** The verdict on the lowest mode of an open sample, with what it rests on. */
+export const sampleVerdictSchema = z.object({
+  verdict: z.enum(VERDICTS).nullable(),
+  phononShare: z.number().nullable().describe('share of the lowest mode in plane waves'),
+  limits: z
+    .tuple([z.number(), z.number()])
+    .describe('phononShare below the first is a QLM, above the second a phonon, a hybrid from one to the other'),
+  cuts: waveCutsSchema.nullable().describe('plane waves that the lowest mode was held against'),
+  reason: z
+    .string()
+    .nullable()
+    .describe('why there is no verdict, or why it rests on the first shell of plane waves alone'),
+  computed: z
+    .boolean()
+    .describe('true: an older Keycore made the report; this is computed now from the modes that it stored'),
+  omegaT: z.number().nullable().describe('first transverse phonon'),
+  participants: z.number().describe('N·PR of the lowest mode'),
+  threshold: z.number().describe('N·PR below which the older criterion calls it localised'),
+  isQlm: z.boolean().nullable().describe('older criterion: N·PR below its threshold and ω below ω_T'),
 });
 
 /** An array that can be asked for. Scalars have N values, vectors N × 2. */
@@ -178,6 +213,10 @@ export const sampleDetailSchema = z.object({
   number: z.int(),
   label: z.string(),
   report: reportSchema.describe('vibrability.values is empty: it travels as an array'),
+  verdict: sampleVerdictSchema.nullable().describe('null for a sample without modes'),
+  phononShares: z
+    .array(z.number().nullable())
+    .describe('of each mode of the report; null in an unstable sample, and where the displacements are not stored'),
   keptModes: z.int().describe('modes whose displacements are stored, the lowest ones'),
   modesAtHand: z.int().describe('modes that have arrays: those stored, and those worked out since (POST …/modes)'),
   arrays: z.array(arrayInfoSchema),
@@ -260,6 +299,7 @@ export type ProjectChange = z.infer<typeof projectChangeSchema>;
 export type OpenRequest = z.infer<typeof openRequestSchema>;
 export type SaveRequest = z.infer<typeof saveRequestSchema>;
 export type FolderListing = z.infer<typeof folderListingSchema>;
+export type SampleVerdict = z.infer<typeof sampleVerdictSchema>;
 export type SampleRow = z.infer<typeof sampleRowSchema>;
 export type ArrayInfo = z.infer<typeof arrayInfoSchema>;
 export type SampleDetail = z.infer<typeof sampleDetailSchema>;

@@ -18,7 +18,8 @@ const definitionSchema = z.object({
     protocol: z.record(z.string(), z.json()).optional(),
     crystal: z.record(z.string(), z.json()).optional(),
   }),
-  analysis: z.json(),
+  // Without a criterion: by a Keycore that had but one.
+  analysis: z.record(z.string(), z.json()).transform((analysis) => ({ qlmCriterion: 'participation', ...analysis })),
 });
 
 type Definition = z.infer<typeof definitionSchema>;

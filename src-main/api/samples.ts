@@ -4,7 +4,7 @@ import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
 import { sampleDetailSchema, sampleRowSchema } from './contract.ts';
-import type { ArrayInfo, SampleDetail, SampleRow } from './contract.ts';
+import type { ArrayInfo, SampleDetail, SampleRow, SampleVerdict } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure } from './failure.ts';
 import { openHandle } from './projects.ts';
@@ -69,14 +69,38 @@ function row(numbers: SampleNumbers): SampleRow {
     keyCoreSize: numbers.keyCoreSize,
     negativeModes: numbers.negativeModes,
     ...elasticityOf(numbers),
+    ...verdictOf(numbers),
   });
 }
 
 function elasticityOf({ elasticity }: SampleNumbers) {
   if (elasticity === null)
-    return { shear: null, pinnedShear: null, relativeAnisotropy: null, omegaT: null, isQlm: null };
-  const { shear, pinnedShear, relativeAnisotropy, omegaT, isQlm } = elasticity;
-  return { shear, pinnedShear, relativeAnisotropy, omegaT, isQlm: isQlm === null ? null : isQlm === 1 };
+    return { shear: null, pinnedShear: null, relativeAnisotropy: null, omegaT: null, participants: null, isQlm: null };
+  const { shear, pinnedShear, relativeAnisotropy, omegaT, participants, isQlm } = elasticity;
+  return { shear, pinnedShear, relativeAnisotropy, omegaT, participants, isQlm: isQlm === null ? null : isQlm === 1 };
+}
+
+/** The verdict that is stored; what an older Keycore stored is never taken for one. */
+function verdictOf({ verdict, elasticity, negativeModes, zeroModes }: SampleNumbers) {
+  if (verdict !== null) {
+    const reason = negativeModes > 0 || zeroModes > 2 ? 'the sample is unstable' : 'its lowest mode has no phononShare';
+    return { ...verdict, verdictReason: verdict.verdict === null ? reason : null };
+  }
+  return {
+    ...{ verdict: null, phononShare: null, criterion: elasticity === null ? null : ('participation' as const) },
+    verdictReason: 'an older Keycore analysed the sample; opening it computes the verdict',
+  };
+}
+
+/** The verdict on an open sample. */
+function sampleVerdict({ report, judged: { qlm } }: SampleFacts): SampleVerdict | null {
+  if (qlm?.limits === undefined) return null;
+  const { verdict = null, phononShare = null, limits, cuts = null, verdictReason = null } = qlm;
+  const { omegaT, participants, threshold, isQlm } = qlm;
+  return {
+    ...{ verdict, phononShare, limits, cuts, reason: verdictReason },
+    ...{ computed: report.qlm?.criterion === undefined, omegaT, participants, threshold, isQlm },
+  };
 }
 
 /** File without its folders and frame, or configuration and seed. */
@@ -106,6 +130,8 @@ export function detail({ modes }: ApiContext, handle: ProjectHandle, facts: Samp
     number: facts.numbers.number,
     label: labelOf(facts.numbers),
     report: facts.report,
+    verdict: sampleVerdict(facts),
+    phononShares: facts.judged.modes.map(({ phononShare = null }) => phononShare),
     keptModes: facts.keptModes,
     modesAtHand,
     arrays: [

@@ -5,7 +5,7 @@ import { simulationSettingsSchema } from '../../native-workers/analysis/simulati
 import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { structureTask } from '../../native-workers/tasks/structure.contract.ts';
-import { ensembleJob } from '../ensemble/ensemble-job.ts';
+import { ensembleJob, settingsOfRun } from '../ensemble/ensemble-job.ts';
 import type { RunEnsemble } from '../ensemble/run-ensemble.ts';
 import { parallelSamples } from '../ensemble/time-estimate.ts';
 import type { TimeEstimate } from '../ensemble/time-estimate.ts';
@@ -156,7 +156,7 @@ export async function startSimulation(
   id = randomBytes(16).toString('base64url'),
 ): Promise<Job> {
   const { untilQlm } = request;
-  const settings = checkedSettings(request.settings);
+  const settings = settingsOfRun(checkedSettings(request.settings), handle.project);
   const live = liveRunOf(settings, context);
   const job = await startTracked(context, handle, {
     ...{ id, kind: 'simulate', title: titleOf(settings) },

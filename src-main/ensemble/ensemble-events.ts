@@ -1,3 +1,4 @@
+import type { Verdict } from '../../native-workers/analysis/qlm.ts';
 import type { Box } from '../../native-workers/configuration.ts';
 
 /** What a watcher may draw of a sample that is being made. The arrays belong to the receiver. */
@@ -24,7 +25,7 @@ interface EnsembleMoment {
   /** Samples stored or failed, those of earlier runs included, and how many there shall be; null with `untilQlm`. */
   done: number;
   total: number | null;
-  /** QLM samples among those done. */
+  /** QLM samples among those done, by the criterion of the job. */
   qlm: number;
 }
 
@@ -36,7 +37,10 @@ export interface MadeSample {
   /** Lowest mode. */
   omega: number;
   pr: number;
-  /** Whether the lowest mode is a quasi-localised one; null where that could not be decided (an unstable sample). */
+  /** What the lowest mode is, and its share in plane waves; null where that could not be decided (an unstable sample). */
+  verdict: Verdict | null;
+  phononShare: number | null;
+  /** Whether the sample counts as one with a QLM by the criterion of its job; null where that could not be decided. */
   isQlm: boolean | null;
 }
 

@@ -1,3 +1,4 @@
+import type { QlmCriterion } from '../../native-workers/analysis/qlm.ts';
 import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
 import type { Project } from '../project/project.ts';
 import type { EnsembleEvent } from './ensemble-events.ts';
@@ -6,7 +7,10 @@ import type { EnsembleEvent } from './ensemble-events.ts';
 export interface EnsembleRequest {
   /** Open for writing; the runner neither opens nor closes it. */
   project: Project;
-  /** `settings.samples` samples of the seed `settings.seed`. */
+  /**
+   * `settings.samples` samples of the seed `settings.seed`. Where the project has a job of them that was begun under the
+   * older criterion of QLM samples, that one goes on, under its criterion (`settingsOfRun`).
+   */
   settings: SimulationSettings;
   /** Index of the first sample, from 0: a part of an ensemble that others make the rest of. Default 0. */
   first?: number;
@@ -37,6 +41,7 @@ export interface EnsembleResult {
   /** Samples of this run's indices that are stored, and those that failed, now and earlier; numbers ascending. */
   stored: number[];
   failed: { sample: number; reason: string }[];
-  /** Samples among `stored` whose lowest mode is a QLM. */
+  /** Samples among `stored` that count as ones with a QLM, and the rule by which the job counts them. */
   qlm: number;
+  criterion: QlmCriterion;
 }

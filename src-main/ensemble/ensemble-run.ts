@@ -1,14 +1,17 @@
+import { criterionOf } from '../../native-workers/analysis/analysis-identity.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
 import { simulationOf } from '../../native-workers/analysis/simulation.ts';
 import { speciesInOrder } from '../../native-workers/analysis/random-start.ts';
+import type { QlmCriterion } from '../../native-workers/analysis/qlm.ts';
+import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
 import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
 import { Cancelled } from '../import/cancelled.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskProgress } from '../jobs/task-pool.ts';
 import { TaskFault, WorkerDeath } from '../jobs/task-result.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
-import { ensembleJob, KEPT_MODES, madeSample } from './ensemble-job.ts';
+import { countsAsQlm, ensembleJob, KEPT_MODES, madeSample, settingsOfRun, storedAsQlm } from './ensemble-job.ts';
 import type { LiveState } from './ensemble-events.ts';
 import { makeSample } from './make-sample.ts';
 import { Pace } from './pace.ts';
@@ -26,6 +29,9 @@ type Finished = { made: SimulateTaskOutput } | { reason: string };
 /** One call of `runEnsemble`. */
 export class EnsembleRun {
   readonly #request: EnsembleRequest;
+  /** Those of the request, or of the job that goes on. */
+  readonly #settings: SimulationSettings;
+  readonly #criterion: QlmCriterion;
   readonly #first: number;
   readonly #keptModes: number;
   readonly #ledger: SampleLedger;
@@ -47,11 +53,14 @@ export class EnsembleRun {
   #settling: Promise<void> = Promise.resolve();
 
   constructor(request: EnsembleRequest) {
-    const { settings, first = 0, untilQlm, workers, keptModes } = request;
+    const { project, first = 0, untilQlm, workers, keptModes } = request;
+    const settings = settingsOfRun(request.settings, project);
     if (!Number.isInteger(workers) || workers < 1) throw new BadInput(`${workers} workers; expected 1 or more`);
     if (untilQlm !== undefined && (!Number.isInteger(untilQlm) || untilQlm < 1))
       throw new BadInput(`${untilQlm} QLM samples; expected 1 or more`);
     this.#request = request;
+    this.#settings = settings;
+    this.#criterion = criterionOf(settings.analysis);
     this.#first = first;
     const isEnsemble = settings.samples > 1 || request.first !== undefined;
     this.#keptModes = keptModes ?? (isEnsemble ? KEPT_MODES.ensemble : KEPT_MODES.single);
@@ -95,17 +104,18 @@ export class EnsembleRun {
   async #begin(): Promise<void> {
     const { project } = this.#request;
     await this.#allot();
-    const verdicts = new Map(project.listSamples().map(({ number, elasticity }) => [number, elasticity?.isQlm]));
+    const isQlm = new Map(project.listSamples().map((each) => [each.number, storedAsQlm(each, this.#criterion)]));
     const failed = new Set(project.listFailures(this.#job).map(({ number }) => number));
     for (const [position, number] of this.#numbers) {
-      if (verdicts.has(number)) this.#ledger.settle(position, verdicts.get(number) === 1 ? 'qlm' : 'other');
+      if (isQlm.has(number)) this.#ledger.settle(position, isQlm.get(number) === true ? 'qlm' : 'other');
       else if (failed.has(number)) this.#ledger.settle(position, 'failed');
     }
   }
 
   /** Gives numbers to all that belongs to the run for certain. */
   async #allot(): Promise<void> {
-    const { project, settings } = this.#request;
+    const { project } = this.#request;
+    const settings = this.#settings;
     const first = this.#first;
     const end = this.#ledger.certainEnd;
     const job = await this.#alone(() =>
@@ -145,7 +155,8 @@ export class EnsembleRun {
 
   /** Null where it was stopped. */
   async #finished(position: number): Promise<Finished | null> {
-    const { project, settings, checkpointIntervalMs = CHECKPOINT_INTERVAL_MS, liveIntervalMs = null } = this.#request;
+    const { project, checkpointIntervalMs = CHECKPOINT_INTERVAL_MS, liveIntervalMs = null } = this.#request;
+    const settings = this.#settings;
     const job = this.#job;
     let last: TaskProgress = { stage: '', done: 0, total: 0, share: 0 };
     let outcome: TaskOutcome<SimulateTaskOutput>;
@@ -172,7 +183,7 @@ export class EnsembleRun {
     // What was finished when the work was cancelled is kept; after any other trouble the project may not take it.
     if (this.#trouble !== null && !(this.#trouble.error instanceof Cancelled)) return;
     this.#pace.finish(position);
-    const isQlm = 'made' in finished && finished.made.report.qlm?.isQlm === true;
+    const isQlm = 'made' in finished && countsAsQlm(finished.made.report, this.#criterion) === true;
     this.#held.set(position, finished);
     this.#ledger.settle(position, 'reason' in finished ? 'failed' : isQlm ? 'qlm' : 'other');
     const end = this.#ledger.certainEnd;
@@ -194,9 +205,9 @@ export class EnsembleRun {
 
   /** Stores a result, or marks its sample as failed. */
   async #keep(position: number, finished: Finished): Promise<void> {
-    const { project, settings, onEvent } = this.#request;
+    const { project, onEvent } = this.#request;
     const sample = this.#numberOf(position);
-    const seed = sampleSeed(settings.seed, position);
+    const seed = sampleSeed(this.#settings.seed, position);
     if ('reason' in finished) {
       const { reason } = finished;
       await this.#alone(() => project.markFailed(sample, reason, seed));
@@ -207,12 +218,13 @@ export class EnsembleRun {
     await this.#alone(() => project.storeSample(sample, madeSample(finished.made, this.#keptModes)));
     this.#stored += 1;
     const [{ omega, pr }] = report.modes;
-    const made = { seed, energyPerParticle: report.sample.energyPerParticle, omega, pr };
+    const { verdict = null, phononShare = null } = report.qlm ?? {};
+    const isQlm = countsAsQlm(report, this.#criterion);
     onEvent?.({
       kind: 'stored',
       ...this.#moment(position),
       sample,
-      made: { ...made, isQlm: report.qlm?.isQlm ?? null },
+      made: { seed, energyPerParticle: report.sample.energyPerParticle, omega, pr, verdict, phononShare, isQlm },
     });
   }
 
@@ -227,10 +239,11 @@ export class EnsembleRun {
   }
 
   #moment(position: number) {
-    const { settings, untilQlm } = this.#request;
+    const { untilQlm } = this.#request;
+    const { samples } = this.#settings;
     const { settled, qlm } = this.#ledger.kept;
-    const total = untilQlm === undefined ? settings.samples : null;
-    const reached = untilQlm === undefined ? (settled + this.#pace.partial) / settings.samples : qlm / untilQlm;
+    const total = untilQlm === undefined ? samples : null;
+    const reached = untilQlm === undefined ? (settled + this.#pace.partial) / samples : qlm / untilQlm;
     this.#share = Math.max(this.#share, Math.min(1, reached));
     const secondsLeft = total === null ? null : this.#pace.secondsLeft(total - settled);
     const sample = this.#numbers.get(position) ?? null;
@@ -253,6 +266,7 @@ export class EnsembleRun {
         return reason === undefined ? [] : [{ sample, reason }];
       }),
       qlm: this.#ledger.kept.qlm,
+      criterion: this.#criterion,
     };
   }
 }

@@ -1,3 +1,5 @@
+import { analysisIdentity, underOlderCriterion } from '../../native-workers/analysis/analysis-identity.ts';
+import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
 import type { AnalysisSettings } from '../../native-workers/analysis/analysis-settings.ts';
 import { configurationHash } from '../../native-workers/analysis/configuration-hash.ts';
 import type { AnalyseTaskOutput } from '../../native-workers/tasks/analyse.contract.ts';
@@ -11,7 +13,18 @@ const KEPT_MODES = 20;
 /** What makes an analysis the same as another: kept with the sample, and looked for before it is done again. */
 export function analysisJob(input: AnalysisInput, analysis: AnalysisSettings): JsonObject {
   const hash = configurationHash(input.configuration, input.model);
-  return { task: 'analyze', model: input.model.id, configurationHash: hash, analysis };
+  return { task: 'analyze', model: input.model.id, configurationHash: hash, analysis: analysisIdentity(analysis) };
+}
+
+/**
+ * The same analysis as Keycore named it before a verdict by phononShare belonged to it; null where it names limits of the
+ * share that are not the defaults.
+ */
+export function earlierAnalysisJob(job: JsonObject): JsonObject | null {
+  const settings = analysisSettingsSchema.safeParse(job['analysis']);
+  if (!settings.success) return null;
+  const earlier = underOlderCriterion({ ...settings.data, qlmCriterion: undefined });
+  return earlier === null ? null : { ...job, analysis: analysisIdentity(earlier) };
 }
 
 /** The report of a finished analysis with what was noted on reading: `output.report` is changed. */

@@ -40,6 +40,7 @@ export const analysisOptionsSchema = z.strictObject({
   keyCoreFraction: settings.keyCoreFraction.meta({ placeholder: 'f' }),
   squarePurity: settings.squarePurity.meta({ placeholder: 'q' }),
   squareSquareness: settings.squareSquareness.meta({ placeholder: 's' }),
+  qlmShares: settings.qlmShares.meta({ placeholder: 'qlm,phonon' }),
   qlmParticipants: settings.qlmParticipants.meta({ placeholder: 'n' }),
 });
 
@@ -74,9 +75,9 @@ export function inputOptions({
 /** What they say about the analysis. */
 export function settingsOf(options: AnalysisOptions): AnalysisSettings {
   const { modes, relax, forceTolerance, maxEvaluations } = options;
-  const { coreThreshold, keyCoreFraction, squarePurity, squareSquareness, qlmParticipants } = options;
+  const { coreThreshold, keyCoreFraction, squarePurity, squareSquareness, qlmShares, qlmParticipants } = options;
   return {
     ...{ modes, relax, forceTolerance, maxEvaluations },
-    ...{ coreThreshold, keyCoreFraction, squarePurity, squareSquareness, qlmParticipants },
+    ...{ coreThreshold, keyCoreFraction, squarePurity, squareSquareness, qlmShares, qlmParticipants },
   };
 }

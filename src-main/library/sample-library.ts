@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { modelOfReport } from '../../native-workers/models/model-of.ts';
 import type { Report } from '../../native-workers/analysis/report.ts';
+import { reportWithVerdict } from '../../native-workers/analysis/stored-verdict.ts';
 import type { Box } from '../../native-workers/configuration.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
 import type { ProjectHandle } from './open-project-handle.ts';
@@ -20,6 +21,8 @@ export interface SampleFacts {
   box: Box;
   /** `vibrability.values` is empty. */
   report: Report;
+  /** With the verdict on its lowest mode also where the stored report has none; `vibrability.values` is empty. */
+  judged: Pick<Report, 'modes' | 'qlm'>;
   keptModes: number;
   columns: DrawableColumn[];
   diameters: number[];
@@ -37,10 +40,12 @@ function hasBothSigns(values: Float64Array): boolean {
 function factsOf(handle: ProjectHandle, number: number): SampleFacts {
   const { numbers, configuration, report, fields, columns } = handle.project.readSample(number);
   const { species } = modelOfReport(report);
+  const { modes, qlm } = reportWithVerdict({ configuration, report, fields });
   return {
     numbers,
     box: configuration.box,
     report: { ...report, vibrability: { ...report.vibrability, values: [] } },
+    judged: { modes, ...(qlm === undefined ? {} : { qlm }) },
     keptModes: fields.displacements.length / (2 * numbers.particles),
     // A column of texts holds indices into a list, which no map of colours makes sense of.
     columns: columns

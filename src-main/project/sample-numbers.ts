@@ -4,6 +4,8 @@ import { listElasticity, readElasticity } from './elasticity.ts';
 import type { ElasticityNumbers } from './elasticity.ts';
 import { checkSeal } from './seal.ts';
 import type { Connection } from './sqlite.ts';
+import { listVerdicts, readVerdict } from './verdict.ts';
+import type { VerdictNumbers } from './verdict.ts';
 
 /** The main numbers of a stored sample; units as in its report. */
 export interface SampleNumbers {
@@ -41,12 +43,14 @@ export interface SampleNumbers {
   /** Modes reported and fields stored. */
   modes: number;
   fields: number;
-  /** Moduli and the verdict on the lowest mode; null where an older Keycore stored the sample. */
+  /** Moduli and the older verdict on the lowest mode; null where an older Keycore stored the sample. */
   elasticity: ElasticityNumbers | null;
+  /** Verdict on the lowest mode by phononShare; null where an older Keycore stored the sample. */
+  verdict: VerdictNumbers | null;
 }
 
 /** The row without its two JSON texts; `documentCrc32` is their checksum. */
-export type NumbersRow = Omit<SampleNumbers, 'elasticity'> & { documentCrc32: number; crc32: number };
+export type NumbersRow = Omit<SampleNumbers, 'elasticity' | 'verdict'> & { documentCrc32: number; crc32: number };
 
 /** Columns of the row, in the order of the schema. */
 export const NUMBERS_COLUMNS = [
@@ -95,23 +99,33 @@ export function numbersOf(report: Report) {
 }
 
 /** The numbers alone, once the row is found whole. */
-function checkRow(connection: Connection, row: NumbersRow): Omit<SampleNumbers, 'elasticity'> {
+function checkRow(connection: Connection, row: NumbersRow): Omit<SampleNumbers, 'elasticity' | 'verdict'> {
   checkSeal(connection, `sample ${row.number}`, { ...row });
   return Object.fromEntries(
     Object.entries(row).filter(([name]) => name !== 'documentCrc32' && name !== 'crc32'),
-  ) as unknown as Omit<SampleNumbers, 'elasticity'>;
+  ) as unknown as Omit<SampleNumbers, 'elasticity' | 'verdict'>;
 }
 
-/** The numbers of a row, once it is found whole, with those of its elasticity. */
+/** The numbers of a row, once it is found whole, with those of its elasticity and verdict. */
 export function checkNumbers(connection: Connection, row: NumbersRow): SampleNumbers {
-  return { ...checkRow(connection, row), elasticity: readElasticity(connection, row.number) };
+  const { number } = row;
+  return {
+    ...checkRow(connection, row),
+    elasticity: readElasticity(connection, number),
+    verdict: readVerdict(connection, number),
+  };
 }
 
 /** Main numbers of all stored samples, by number. */
 export function listSamples(connection: Connection): SampleNumbers[] {
   const rows = connection.db.prepare<[], NumbersRow>(`${SELECT} ORDER BY number`).all();
   const elasticity = listElasticity(connection);
-  return rows.map((row) => ({ ...checkRow(connection, row), elasticity: elasticity.get(row.number) ?? null }));
+  const verdicts = listVerdicts(connection);
+  return rows.map((row) => ({
+    ...checkRow(connection, row),
+    elasticity: elasticity.get(row.number) ?? null,
+    verdict: verdicts.get(row.number) ?? null,
+  }));
 }
 
 /** Numbers of all stored samples, ascending. */

@@ -217,6 +217,7 @@ describe('settings', () => {
       keyCoreFraction: 0.6,
       squarePurity: 0.6,
       squareSquareness: 0.3,
+      qlmShares: [0.5, 0.7],
       qlmParticipants: 150,
     });
   });

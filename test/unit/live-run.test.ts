@@ -33,7 +33,7 @@ function picture(position: number, by: number, rows: number[][]): EnsembleEvent 
 }
 
 function stored(position: number): EnsembleEvent {
-  const made = { seed: '', energyPerParticle: 0, omega: 0, pr: 0, isQlm: null };
+  const made = { seed: '', energyPerParticle: 0, omega: 0, pr: 0, verdict: null, phononShare: null, isQlm: null };
   return { ...MOMENT, kind: 'stored', position, sample: 7, made };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../native-workers/analysis/analyse.ts';
 import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
-import { qlmVerdict, shortestWaveVector, transversePhonon } from '../../native-workers/analysis/qlm.ts';
+import { shortestWaveVector } from '../../native-workers/analysis/plane-waves.ts';
+import { participationVerdict, transversePhonon } from '../../native-workers/analysis/qlm.ts';
 import { boxArea } from '../../native-workers/configuration.ts';
 import { referenceSamples } from './reference-samples.ts';
 
@@ -37,33 +38,33 @@ describe('first transverse phonon', () => {
   });
 });
 
-describe('verdict', () => {
+describe('older verdict', () => {
   const box = { lx: 40, ly: 40, xy: 0 };
   const pinned = { mean: 15, min: 12, max: 18, softestDegrees: 0, stiffestDegrees: 45 };
   const evidence = { particles: 1376, totalMass: 1376, box, omega: 0.3, pr: 0.05, pinned };
 
   it('needs both localisation and a frequency below the phonon (0.656 here)', () => {
-    expect(qlmVerdict(evidence, 150)).toEqual({
+    expect(participationVerdict(evidence, 150)).toEqual({
       participants: 68.8,
       threshold: 150,
       omegaT: transversePhonon(15, 1376, box),
       isQlm: true,
     });
-    expect(qlmVerdict({ ...evidence, omega: 0.66 }, 150).isQlm).toBe(false);
-    expect(qlmVerdict({ ...evidence, pr: 0.11 }, 150).isQlm).toBe(false);
-    expect(qlmVerdict({ ...evidence, pr: 0.11 }, 152).isQlm).toBe(true);
+    expect(participationVerdict({ ...evidence, omega: 0.66 }, 150).isQlm).toBe(false);
+    expect(participationVerdict({ ...evidence, pr: 0.11 }, 150).isQlm).toBe(false);
+    expect(participationVerdict({ ...evidence, pr: 0.11 }, 152).isQlm).toBe(true);
   });
 
   it('is open only where ω_T would have decided, and says why', () => {
-    const negative = qlmVerdict({ ...evidence, pinned: { ...pinned, mean: -2 } }, 150);
+    const negative = participationVerdict({ ...evidence, pinned: { ...pinned, mean: -2 } }, 150);
     expect(negative).toMatchObject({ omegaT: null, isQlm: null });
     expect(negative.reason).toBe(
       'the mean shear modulus with the key core pinned is -2.000: there is no transverse phonon',
     );
-    expect(qlmVerdict({ ...evidence, pinned: null }, 150).reason).toBe(
+    expect(participationVerdict({ ...evidence, pinned: null }, 150).reason).toBe(
       'there is no shear modulus with the key core pinned',
     );
-    expect(qlmVerdict({ ...evidence, pinned: null, pr: 0.5 }, 150).isQlm).toBe(false);
+    expect(participationVerdict({ ...evidence, pinned: null, pr: 0.5 }, 150).isQlm).toBe(false);
   });
 });
 

@@ -20,6 +20,11 @@ function row(number: number, omega: number, maxPsi: number | null, label = `seed
     pinnedShear: 16,
     relativeAnisotropy: 0.1,
     omegaT: 0.5,
+    verdict: 'phonon',
+    phononShare: 0.9,
+    criterion: 'phonon-share',
+    verdictReason: null,
+    participants: 700,
     isQlm: false,
   };
 }

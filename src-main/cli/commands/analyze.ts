@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AnalysisSettings } from '../../../native-workers/analysis/analysis-settings.ts';
 import { reportSchema } from '../../../native-workers/analysis/report.ts';
 import type { Report } from '../../../native-workers/analysis/report.ts';
+import { reportWithVerdict } from '../../../native-workers/analysis/stored-verdict.ts';
 import { analyseTask } from '../../../native-workers/tasks/analyse.contract.ts';
 import { analysisInputs, countInputs, filesOnDisk } from '../../import/analysis-input.ts';
 import type { AnalysisInput } from '../../import/analysis-input.ts';
@@ -52,7 +53,7 @@ class Analyses {
     const known = this.#store?.find(job) ?? null;
     if (known !== null) {
       this.#progress.note(`${input.source}: stored already as sample ${known.numbers.number}`);
-      this.reports.push(known.report);
+      this.reports.push(reportWithVerdict(known));
       return;
     }
     for (const note of input.notes) this.#progress.note(`${input.source}: ${note}`);

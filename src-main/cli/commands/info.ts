@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { VERDICTS } from '../../../native-workers/analysis/qlm.ts';
 import { openProject } from '../../project/open-project.ts';
+import type { SampleNumbers } from '../../project/sample-numbers.ts';
 import type { ProjectSummary } from '../../project/summary.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -86,7 +88,18 @@ export const infoSchema = z.object({
             relativeAnisotropy: z.number().nullable().describe('(max − min of G(θ)) / pinned mean'),
             participants: z.number().describe('N·PR of the lowest mode'),
             omegaT: z.number().nullable().describe('first transverse phonon'),
-            isQlm: z.int().nullable().describe('1 when the lowest mode is a QLM, else 0; null: undecided'),
+            isQlm: z
+              .int()
+              .nullable()
+              .describe('older criterion, N·PR and ω_T: 1 when the lowest mode is localised by it, else 0; null: undecided'),
+          })
+          .nullable()
+          .describe('null for samples of an older Keycore'),
+        verdict: z
+          .object({
+            verdict: z.enum(VERDICTS).nullable().describe('what the lowest mode is; null: undecided'),
+            phononShare: z.number().nullable().describe('share of the lowest mode in plane waves'),
+            criterion: z.literal('phonon-share'),
           })
           .nullable()
           .describe('null for samples of an older Keycore'),
@@ -122,7 +135,9 @@ const COLUMNS: readonly TextColumn[] = [
   { title: 'ω² < 0', align: 'right' },
   { title: 'G', align: 'right' },
   { title: 'ω_T', align: 'right' },
-  { title: 'QLM', align: 'left' },
+  { title: 'N·PR₀', align: 'right' },
+  { title: 'phonon share', align: 'right' },
+  { title: 'verdict', align: 'left' },
   { title: 'source', align: 'left' },
 ];
 
@@ -130,9 +145,11 @@ function digits(value: number | null, figures: number): string {
   return value === null ? '–' : value.toPrecision(figures);
 }
 
-function verdictText(isQlm: number | null): string {
-  if (isQlm === null) return '–';
-  return isQlm === 1 ? 'yes' : 'no';
+/** The verdict; of a sample that an older Keycore judged, what it said, under its own name. */
+function verdictText({ verdict, elasticity }: SampleNumbers): string {
+  if (verdict !== null) return verdict.verdict ?? 'undecided';
+  const isQlm = elasticity?.isQlm ?? null;
+  return isQlm === null ? '–' : `by N·PR: ${isQlm === 1 ? 'localised' : 'not localised'}`;
 }
 
 function count(number: number, word: string): string {
@@ -140,9 +157,13 @@ function count(number: number, word: string): string {
 }
 
 function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSummary): string {
-  const qlm = samples.filter(({ elasticity }) => elasticity?.isQlm === 1).length;
+  const qlm = samples.filter(({ verdict }) => verdict?.verdict === 'qlm').length;
+  const older = samples.filter(({ verdict }) => verdict === null);
+  const localised = older.filter(({ elasticity }) => elasticity?.isQlm === 1).length;
+  const byOlder =
+    older.length === 0 ? '' : ` (${localised} of the ${older.length} that an older Keycore judged by N·PR are localised)`;
   const head =
-    `${path}: ${count(counts.samples, 'sample')} of ${count(counts.jobs, 'job')}, ${qlm} with a QLM, ` +
+    `${path}: ${count(counts.samples, 'sample')} of ${count(counts.jobs, 'job')}, ${qlm} with a QLM${byOlder}, ` +
     `${(bytes / 1e6).toFixed(1)} MB\n`;
   const lost = losses.map((loss) => `damaged: ${loss}\n`).join('');
   const missing = counts.missing > 0 ? `${count(counts.missing, 'sample')} not finished yet\n` : '';
@@ -164,7 +185,9 @@ function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSu
     String(sample.negativeModes),
     digits(sample.elasticity?.shear ?? null, 4),
     digits(sample.elasticity?.omegaT ?? null, 4),
-    verdictText(sample.elasticity?.isQlm ?? null),
+    sample.elasticity?.participants.toFixed(0) ?? '–',
+    digits(sample.verdict?.phononShare ?? null, 3),
+    verdictText(sample),
     sample.source,
   ]);
   return `${head}${lost}${missing}${failed}${open}${rows.length > 0 ? `\n${textTable(COLUMNS, rows)}` : ''}`;

@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { criterionOf } from '../../../native-workers/analysis/analysis-identity.ts';
+import type { QlmCriterion } from '../../../native-workers/analysis/qlm.ts';
 import { PRESETS, simulationSettingsSchema } from '../../../native-workers/analysis/simulation-settings.ts';
 import { BadInput } from '../../../native-workers/bad-input.ts';
 import type { EnsembleEvent, MadeSample } from '../../ensemble/ensemble-events.ts';
-import { ensembleJob } from '../../ensemble/ensemble-job.ts';
+import { ensembleJob, settingsOfRun } from '../../ensemble/ensemble-job.ts';
 import { runEnsemble } from '../../ensemble/run-ensemble.ts';
 import type { EnsembleResult } from '../../ensemble/run-ensemble.ts';
 import { jobHash } from '../../project/configuration-json.ts';
@@ -37,7 +39,7 @@ const optionsSchema = z.strictObject({
     placeholder: 'i',
   }),
   untilQlm: z.int().min(1).max(MOST_SAMPLES).optional().meta({
-    description: 'make samples until n of them have a QLM as their lowest mode, and keep the shortest such run',
+    description: 'make samples until n of them have a QLM as their lowest mode (verdict qlm), and keep the shortest such run',
     placeholder: 'n',
   }),
   preset: z
@@ -70,9 +72,11 @@ async function openOrCreate(path: string): Promise<Project> {
   }
 }
 
-function verdict({ isQlm }: MadeSample): string {
-  if (isQlm === null) return ', QLM undecided';
-  return isQlm ? ', QLM' : '';
+const VERDICT_WORDS = { qlm: 'QLM', hybrid: 'hybrid', phonon: 'phonon' } as const;
+
+function verdictText({ verdict, phononShare }: MadeSample): string {
+  if (verdict === null || phononShare === null) return 'QLM undecided';
+  return `phonon share ${phononShare.toFixed(3)}: ${VERDICT_WORDS[verdict]}`;
 }
 
 /** Shows what goes on. */
@@ -90,7 +94,7 @@ class EnsembleVoice {
       const { made } = event;
       this.#line.note(
         `${name} (seed ${made.seed}): U/N ${made.energyPerParticle.toFixed(6)}, ` +
-          `ω₀ ${made.omega.toPrecision(6)}, PR₀ ${made.pr.toPrecision(4)}${verdict(made)}`,
+          `ω₀ ${made.omega.toPrecision(6)}, PR₀ ${made.pr.toPrecision(4)}, ${verdictText(made)}`,
       );
     } else if (event.kind === 'failed') {
       this.#line.note(`keycore: ${name} failed: ${event.reason}`);
@@ -109,22 +113,33 @@ class EnsembleVoice {
 }
 
 /** Says what an earlier run of the same job has left. */
-function sayWhatIsThere(project: Project, hash: string, retry: boolean, wanted: string, terminal: Terminal): void {
+function sayWhatIsThere(
+  project: Project,
+  { hash, wanted, criterion }: { hash: string; wanted: string; criterion: QlmCriterion },
+  retry: boolean,
+  terminal: Terminal,
+): void {
   const job = project.listJobs().find((known) => known.hash === hash);
   if (job === undefined) return;
   if (retry) project.retryFailed(job.number);
   const failed = retry || job.failed === 0 ? '' : `; ${job.failed} failed: --retry-failed tries again`;
   terminal.err(`job ${job.number} is resumed: ${job.stored} of ${wanted} samples are there${failed}\n`);
+  if (criterion === 'participation')
+    terminal.err(
+      `job ${job.number} counts QLM samples by N·PR and ω_T, as it was begun; ` +
+        `"analysis": {"qlmCriterion": "phonon-share"} in the configuration begins one that counts by phonon share\n`,
+    );
 }
 
 function sayTheEnd(
-  { job, stored, failed, qlm }: EnsembleResult,
+  { job, stored, failed, qlm, criterion }: EnsembleResult,
   { output, untilQlm }: Options,
   seed: string,
   terminal: Terminal,
 ): ExitCode {
   const all = stored.length + failed.length;
-  terminal.out(`${output}: job ${job} has ${stored.length} of ${all} samples (seed ${seed}), ${qlm} with a QLM\n`);
+  const by = criterion === 'participation' ? ' by N·PR' : '';
+  terminal.out(`${output}: job ${job} has ${stored.length} of ${all} samples (seed ${seed}), ${qlm} with a QLM${by}\n`);
   const tooFew = untilQlm !== undefined && qlm < untilQlm;
   if (tooFew) terminal.err(`keycore: ${untilQlm} samples with a QLM were wanted: allow more --samples\n`);
   if (failed.length > 0)
@@ -135,13 +150,15 @@ function sayTheEnd(
 async function simulate([path]: string[], options: Options, terminal: Terminal): Promise<ExitCode> {
   const { seed, preset, untilQlm, first, keepModes, workers = availableParallelism() } = options;
   const samples = options.samples ?? (untilQlm === undefined ? undefined : MOST_SAMPLES);
-  const settings = readSimulation(path, { samples, seed, preset });
+  const read = readSimulation(path, { samples, seed, preset });
   const project = await openOrCreate(options.output);
   const voice = new EnsembleVoice(terminal);
   try {
+    const settings = settingsOfRun(read, project);
     const hash = jobHash(ensembleJob(settings), settings.seed);
     const wanted = untilQlm === undefined ? String(settings.samples) : `up to ${settings.samples}`;
-    sayWhatIsThere(project, hash, options.retryFailed, wanted, terminal);
+    const criterion = criterionOf(settings.analysis);
+    sayWhatIsThere(project, { hash, wanted, criterion }, options.retryFailed, terminal);
     const result = await runEnsemble({
       ...{ project, settings, workers, signal: terminal.signal },
       ...(first === undefined ? {} : { first }),
@@ -164,7 +181,7 @@ export const simulateCommand = defineCommand({
     'The configuration is a JSON file; every field but the model has a default. A sample is prepared as its preset says (equilibrated and cooled, or quenched at once from a random start), its energy is minimised, and it is analysed as `analyze` does it.',
     'Each sample has its own seed, made from the seed of the job and its index: the same configuration and seed give the same samples on the same build, bit for bit, whatever order they are finished in, however many workers there are and however often the work was interrupted. Sample numbers are allotted in the order of the index. A job of the same configuration and seed that the project holds already is resumed, and enlarged when more samples are asked for; another configuration adds a job. Nothing is ever overwritten.',
     'Each sample is stored when it is done, and a long one writes down its state every 15 s: stopping (Ctrl-C, a crash, kill -9) and running the same command again goes on from there. A sample that does not converge is marked failed and not tried again, and the exit code is 3.',
-    'With --until-qlm n the run ends with the index at which n samples have a quasi-localised mode as their lowest. Which samples are kept does not depend on the number of workers: what they make beyond is dropped. The exit code is 3 if the largest number of samples held fewer.',
+    'With --until-qlm n the run ends with the index at which n samples have a quasi-localised mode as their lowest: verdict qlm, a phononShare below the first of analysis.qlmShares. The criterion belongs to the job: one that was begun by an earlier Keycore, which judged by N·PR and ω_T, goes on under that. Which samples are kept does not depend on the number of workers: what they make beyond is dropped. The exit code is 3 if the largest number of samples held fewer.',
     'A cluster makes parts of an ensemble, --first i --samples n each into a file of its own, and merge joins them to what one run would have made: docs/ensembles.md.',
   ],
   examples: [
