@@ -32,7 +32,7 @@ beforeAll(async () => {
   ]);
   expect(made).toMatchObject({
     code: 0,
-    out: `${at('glass.keycore')}: job 1 has 2 of 2 samples (seed 3), 2 with a QLM\n`,
+    out: `${at('glass.keycore')}: job 1 has 2 of 2 samples (seed 3), 1 with a QLM\n`,
   });
   const exported = await inProcess(['export', at('glass.keycore'), '1', '--format', 'dump', '-o', at('glass.dump')]);
   expect(exported.code).toBe(0);

@@ -27,8 +27,8 @@ const COOLED = {
   protocol: { equilibrationTime: 5, coolingRate: 0.05, checkpointInterval: 500, traceInterval: 500 },
   analysis: { modes: 3 },
 };
-/** Of so small samples some have a mode of fewer than 28 particles. */
-const QUENCHED = { model: '2dipl', particles: 100, analysis: { modes: 2, qlmParticipants: 28 } };
+/** Of so small samples most are QLM samples by the default of 0.5. */
+const QUENCHED = { model: '2dipl', particles: 100, analysis: { modes: 2, qlmShares: [0.2, 0.7] } };
 
 function settingsOf(written: object) {
   return parseSettings(simulationSettingsSchema, written);
@@ -192,7 +192,7 @@ describe('a run up to n QLM samples', () => {
     const written = { ...QUENCHED, samples: 60, seed: 'q' };
     const all = await made('sixty.keycore', written);
     const [{ samples }] = all.contents;
-    const isQlm = samples.map((sample) => sample.report?.qlm?.isQlm === true);
+    const isQlm = samples.map((sample) => sample.report?.qlm?.verdict === 'qlm');
     const third = isQlm.flatMap((is, position) => (is ? [position] : []))[2];
     expect(third).toBeLessThan(50);
     for (const workers of [1, 2, 5]) {
@@ -211,7 +211,7 @@ describe('a run up to n QLM samples', () => {
   });
 
   test('says when there are too few', async () => {
-    writeFileSync(at('few.json'), JSON.stringify({ ...QUENCHED, analysis: { modes: 2, qlmParticipants: 0.5 } }));
+    writeFileSync(at('few.json'), JSON.stringify({ ...QUENCHED, analysis: { modes: 2, qlmShares: [0, 0.7] } }));
     const run = ['simulate', at('few.json'), '--until-qlm', '2', '--samples', '3', '-o', at('few.keycore')];
     const { code, out, err } = await inProcess(run);
     expect(code).toBe(3);

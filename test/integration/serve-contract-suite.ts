@@ -293,11 +293,18 @@ export function contractSuite(name: string, start: StartHost): void {
           pinnedShear: report.elasticity?.pinnedShear?.mean,
           relativeAnisotropy: report.elasticity?.relativeAnisotropy,
           omegaT: report.qlm?.omegaT,
+          verdict: report.qlm?.verdict,
+          phononShare: report.modes[0].phononShare,
+          criterion: 'phonon-share',
+          verdictReason: null,
+          participants: PARTICLES * report.modes[0].pr,
           isQlm: report.qlm?.isQlm,
         },
       ]);
       const found = await detail(project, 1);
       expect(found.report).toStrictEqual({ ...report, vibrability: { ...report.vibrability, values: [] } });
+      expect(found.phononShares).toStrictEqual(report.modes.map(({ phononShare }) => phononShare));
+      expect(found.verdict).toMatchObject({ verdict: report.qlm?.verdict, cuts: report.qlm?.cuts, computed: false });
       expect(found).toMatchObject({ keptModes: 5, diameters: [1, 1.4], speciesNames: ['A', 'B'] });
       expect(found.arrays.map((array) => array.name)).toStrictEqual([
         'vibrability',

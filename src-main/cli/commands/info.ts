@@ -91,7 +91,9 @@ export const infoSchema = z.object({
             isQlm: z
               .int()
               .nullable()
-              .describe('older criterion, N·PR and ω_T: 1 when the lowest mode is localised by it, else 0; null: undecided'),
+              .describe(
+                'older criterion, N·PR and ω_T: 1 when the lowest mode is localised by it, else 0; null: undecided',
+              ),
           })
           .nullable()
           .describe('null for samples of an older Keycore'),
@@ -161,7 +163,9 @@ function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSu
   const older = samples.filter(({ verdict }) => verdict === null);
   const localised = older.filter(({ elasticity }) => elasticity?.isQlm === 1).length;
   const byOlder =
-    older.length === 0 ? '' : ` (${localised} of the ${older.length} that an older Keycore judged by N·PR are localised)`;
+    older.length === 0
+      ? ''
+      : ` (${localised} of the ${older.length} that an older Keycore judged by N·PR are localised)`;
   const head =
     `${path}: ${count(counts.samples, 'sample')} of ${count(counts.jobs, 'job')}, ${qlm} with a QLM${byOlder}, ` +
     `${(bytes / 1e6).toFixed(1)} MB\n`;

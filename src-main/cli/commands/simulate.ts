@@ -39,7 +39,8 @@ const optionsSchema = z.strictObject({
     placeholder: 'i',
   }),
   untilQlm: z.int().min(1).max(MOST_SAMPLES).optional().meta({
-    description: 'make samples until n of them have a QLM as their lowest mode (verdict qlm), and keep the shortest such run',
+    description:
+      'make samples until n of them have a QLM as their lowest mode (verdict qlm), and keep the shortest such run',
     placeholder: 'n',
   }),
   preset: z
