@@ -3,6 +3,23 @@ import { shortened } from './quoted.ts';
 /** A column may bear any name. */
 const LONGEST_FIELD = 100;
 
+/** A kind of particle of a file, for whoever is asked what it is. */
+export interface FileType {
+  /** In the file's own words. */
+  label: string;
+  /** Of all particles, 0 to 1. */
+  share: number;
+}
+
+/** What only a person can tell of a file: for hosts that ask by a form of their own, not by flags. */
+export interface InputQuestion {
+  asks: 'model' | 'types' | 'box';
+  /** What could not be told, without a word of how to answer. */
+  problem: string;
+  /** The file's types, where it has been read. */
+  types?: FileType[];
+}
+
 /** Where in the user's input the trouble lies; every part is optional because not every input has it. */
 export interface InputPlace {
   /** File as the user named it. */
@@ -11,6 +28,8 @@ export interface InputPlace {
   line?: number;
   /** Column, key, flag or other field, in the file's own words. */
   field?: string;
+  /** Set where the user can mend it by an answer. */
+  question?: InputQuestion;
 }
 
 /**
@@ -29,5 +48,12 @@ export class BadInput extends Error {
     super(at === '' ? message : `${at}: ${message}`);
     this.name = 'BadInput';
     this.place = place;
+  }
+
+  /** The same trouble told again by another thread or process: its message names the place already. */
+  static retold(message: string, place: InputPlace): BadInput {
+    const error = new BadInput(message);
+    (error as { place: InputPlace }).place = place;
+    return error;
   }
 }

@@ -134,6 +134,10 @@ export const reportSchema = z.object({
       .int()
       .nullable()
       .describe('negative eigenvalues of the Hessian as read; null (not computed) for a relaxed file near its minimum'),
+    guessed: z
+      .object({ model: z.boolean(), types: z.record(z.string(), z.string()).nullable() })
+      .optional()
+      .describe('what the file did not state and was concluded: the model; the species of its types'),
     notes: z.array(z.string()).describe('oddities of the input worth knowing, as sentences'),
   }),
   modes: z.array(modeSchema),

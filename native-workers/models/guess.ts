@@ -1,5 +1,5 @@
 import { BadInput } from '../bad-input.ts';
-import type { InputPlace } from '../bad-input.ts';
+import type { FileType, InputPlace } from '../bad-input.ts';
 import { listed, quoted, shortened } from '../quoted.ts';
 import { modelById, modelIds } from './registry.ts';
 import type { Model } from './registry.ts';
@@ -34,6 +34,11 @@ function describe({ labels, counts, density }: Composition): string {
     labels.map((label, at) => `type ${shortened(label)}: ${((100 * counts[at]) / total).toFixed(1)} %`),
   );
   return `${types}; number density ${density.toPrecision(4)}`;
+}
+
+function typesOf({ labels, counts }: Composition): FileType[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return labels.map((label, at) => ({ label: shortened(label), share: counts[at] / total }));
 }
 
 function sharesFit(model: Model, species: readonly number[], { counts }: Composition): boolean {
@@ -118,7 +123,14 @@ function speciesOf(
         composition.labels.map((label, at) => `${shortened(label)}=${model.species[at % model.species.length].name}`),
         ',',
       )}`,
-    { ...place, field: '--types' },
+    {
+      ...{ ...place, field: '--types' },
+      question: {
+        asks: 'types',
+        problem: `Which type is which species of the model cannot be told from the file: ${wanted} are expected.`,
+        types: typesOf(composition),
+      },
+    },
   );
 }
 
@@ -161,6 +173,13 @@ export function chooseModel(
   }
   throw new BadInput(
     `the model cannot be told from the file (${describe(composition)}); say which: --model ${modelIds().join('|')}`,
-    { ...place, field: '--model' },
+    {
+      ...{ ...place, field: '--model' },
+      question: {
+        asks: 'model',
+        problem: `The model cannot be told from the file (number density ${composition.density.toPrecision(4)}).`,
+        types: typesOf(composition),
+      },
+    },
   );
 }

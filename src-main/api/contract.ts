@@ -65,7 +65,21 @@ export const apiErrorSchema = z.object({
       'internal',
     ]),
     message: z.string().describe('the same words the command line prints'),
-    place: z.object({ file: z.string().optional(), line: z.int().optional(), field: z.string().optional() }).optional(),
+    place: z
+      .object({
+        file: z.string().optional(),
+        line: z.int().optional(),
+        field: z.string().optional(),
+        question: z
+          .object({
+            asks: z.enum(['model', 'types', 'box']),
+            problem: z.string(),
+            types: z.array(z.object({ label: z.string(), share: z.number() })).optional(),
+          })
+          .optional()
+          .describe('what the user has to tell; the same import with the answer in its query goes on'),
+      })
+      .optional(),
   }),
 });
 

@@ -111,7 +111,7 @@ export const csv: FormatReader = {
       throw new BadInput(
         "the file states no box: write '# box lx ly' (or '# box lx ly xy' for a tilted one) above the column names, " +
           'or give the box',
-        { file, line: 1, field: 'box' },
+        { file, line: 1, field: 'box', question: { asks: 'box', problem: 'The file states no box.' } },
       );
     return assembleFrame(rows, {
       source: file,

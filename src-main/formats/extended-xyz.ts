@@ -57,7 +57,7 @@ function boxOf(pairs: Map<string, string>, header: XyzHeader, context: ReadConte
   if (context.box === undefined)
     throw new BadInput(
       'the second line of the frame states no box: write Lattice="lx 0 0 xy ly 0 0 0 1" there, or give the box',
-      { ...place, field: 'Lattice' },
+      { ...place, field: 'Lattice', question: { asks: 'box', problem: 'The file states no box.' } },
     );
   return {
     box: checkedBox(context.box, { file: context.source, field: 'box' }),

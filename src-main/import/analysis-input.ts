@@ -19,6 +19,8 @@ export interface AnalysisInput {
   source: string;
   frameInfo: FrameInfo;
   columns: ParticleColumn[];
+  /** Whether the model was concluded, and which species each type was taken as where that was; null where all was given. */
+  guessed: { model: boolean; types: Record<string, string> | null } | null;
   /** What was concluded or found odd on reading, as sentences. */
   notes: string[];
 }
@@ -74,6 +76,16 @@ function toInput(frame: Frame, options: InputOptions): AnalysisInput {
     source: `${file}, frame ${frame.frameIndex}${step}`,
     frameInfo: frame,
     columns: frame.columns,
+    guessed:
+      guess === null
+        ? null
+        : {
+            model: options.model === undefined,
+            types:
+              options.types === undefined
+                ? Object.fromEntries(typeLabels.map((label, at) => [label, model.species[species[at]].name]))
+                : null,
+          },
     notes: [
       ...(frame.warnings ?? []),
       ...(guess === null ? [] : [`Not stated: ${guess}.`]),

@@ -29,6 +29,7 @@ export function earlierAnalysisJob(job: JsonObject): JsonObject | null {
 
 /** The report of a finished analysis with what was noted on reading: `output.report` is changed. */
 export function addInputNotes({ report }: AnalyseTaskOutput, input: AnalysisInput): void {
+  if (input.guessed !== null) report.sample.guessed = input.guessed;
   report.sample.notes = [...input.notes, ...report.sample.notes];
 }
 

@@ -18,9 +18,8 @@ export class WorkerDeath extends Error {
 /** What a worker answered, as the caller wants it. */
 export function outcomeOf<Output>(id: string, result: TaskResult<Output>): TaskOutcome<Output> {
   if (result.ok) return { status: 'converged', value: result.value };
-  const { kind, message, stack } = result;
-  // The message names the place already.
-  if (kind === 'bad-input') throw new BadInput(message);
+  const { kind, message, place, stack } = result;
+  if (kind === 'bad-input') throw BadInput.retold(message, place);
   if (kind === 'internal') throw internalFault(id, message, stack);
   return { status: kind, message };
 }

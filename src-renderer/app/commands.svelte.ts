@@ -62,6 +62,17 @@ class Commands {
     if (!inTextField('redo')) history.redo();
   }
 
+  /** Asks what the open sample really is, whose model was guessed; its file is chosen again where it is not at hand. */
+  changeGuess(): void {
+    if (imports.originOfOpen() !== null) imports.askAgain();
+    else if (window.keycore === undefined) pickFiles(([file]) => imports.askAgain(fromPage([file])[0]), false);
+    else
+      void this.#desktop(async (bridge) => {
+        const [file] = granted(await bridge.openDialog('configurations'));
+        if (file !== undefined) imports.askAgain(file);
+      });
+  }
+
   import(): void {
     if (window.keycore === undefined) pickFiles((files) => void imports.take(fromPage(files)));
     else
@@ -117,13 +128,13 @@ function isConfiguration({ name }: File): boolean {
   return /\.json$/i.test(name);
 }
 
-function pickFiles(chosen: (files: FileList) => void): void {
+function pickFiles(chosen: (files: FileList) => void, several = true): void {
   const input = document.createElement('input');
   input.type = 'file';
-  input.multiple = true;
+  input.multiple = several;
   input.accept = IMPORTABLE;
   input.addEventListener('change', () => {
-    if (input.files !== null) chosen(input.files);
+    if (input.files !== null && input.files.length > 0) chosen(input.files);
   });
   input.click();
 }

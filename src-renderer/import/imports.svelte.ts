@@ -1,4 +1,4 @@
-import type { ImportQuery, JobInfo } from '../../src-main/api/contract.ts';
+import type { ApiError, ImportQuery, JobInfo } from '../../src-main/api/contract.ts';
 import * as api from '../app/api.ts';
 import { jobs } from '../app/jobs.svelte.ts';
 import { troubles } from '../app/troubles.svelte.ts';
@@ -21,22 +21,26 @@ interface Sent extends Incoming {
   before: ReadonlySet<number>;
 }
 
+type AskedOf = NonNullable<NonNullable<ApiError['error']['place']>['question']>;
+
 /** What the file alone does not tell; asked of the user, then sent again. */
-interface Question {
+interface Question extends Pick<AskedOf, 'problem' | 'types'> {
   incoming: Sent;
-  /** The main side's words. */
-  message: string;
+  /** What is asked; `again`: what was guessed may be told otherwise. */
+  asks: AskedOf['asks'] | 'again';
   query: Omit<ImportQuery, 'name'>;
 }
 
-/** Fields whose absence or contradiction the user can mend in the dialog; they are the command line's flags. */
-const ASKABLE = new Set(['--model', '--types', '--box', 'model', 'types', 'box']);
+/** Files of samples whose model was guessed are kept at hand for another answer, the last ones. */
+const MOST_KEPT = 200;
 
 /** Files dropped, chosen or granted, on their way into the project. */
 class Imports {
   question = $state.raw<Question | null>(null);
   /** The files being sent. */
   sending = $state.raw<readonly Incoming[]>([]);
+  /** What samples were read from, by project and number, for as long as the page is open. */
+  readonly #origins = new Map<string, Incoming>();
   /** Questions that come after it. */
   waiting = $state.raw<readonly Question[]>([]);
 
@@ -90,6 +94,7 @@ class Imports {
   #ended(job: JobInfo, incoming: Sent, query: Omit<ImportQuery, 'name'>): void {
     if (job.state === 'failed' && job.error !== null && !this.#ask(job.error, incoming, query))
       troubles.add(job.error.message);
+    for (const number of job.samples) this.#remember(number, incoming);
     const first = job.samples.at(0);
     if (first === undefined) return;
     if (incoming.before.has(first))
@@ -98,14 +103,56 @@ class Imports {
     incoming.batch.shown = true;
   }
 
+  /** Keeps the file of a sample at hand. */
+  #remember(number: number, { name, content }: Incoming): void {
+    const project = workspace.project?.id;
+    if (project === undefined) return;
+    this.#origins.set(`${project} ${number}`, { name, content });
+    for (const oldest of this.#origins.keys()) {
+      if (this.#origins.size <= MOST_KEPT) break;
+      this.#origins.delete(oldest);
+    }
+  }
+
+  /** The file that the open sample was read from, where this page has it still. */
+  originOfOpen(): Incoming | null {
+    const { project, detail } = workspace;
+    return project === null || detail === null ? null : (this.#origins.get(`${project.id} ${detail.number}`) ?? null);
+  }
+
+  /**
+   * Asks what the open sample really is, whose model or types were guessed; the answer analyses its file again, as another
+   * sample. Without `content` the file is the one it came from.
+   */
+  askAgain(content = this.originOfOpen()): void {
+    const { detail } = workspace;
+    const guessed = detail?.report.sample.guessed;
+    if (detail === null || guessed === undefined || content === null) return;
+    const before = new Set(workspace.samples.map(({ number }) => number));
+    const { types } = guessed;
+    const model = detail.report.sample.model;
+    this.question = {
+      ...{ asks: 'again', incoming: { ...content, batch: { shown: false }, before } },
+      problem: `Sample ${detail.number} was analysed as ${model}, a guess by composition and density.`,
+      types: Object.keys(types ?? {}).map((label) => ({ label, share: Number.NaN })),
+      query: {
+        model,
+        ...(types === null
+          ? {}
+          : {
+              types: Object.entries(types)
+                .map((pair) => pair.join('='))
+                .join(','),
+            }),
+      },
+    };
+  }
+
   /** Puts the question if the failure is one the user can mend. */
-  #ask(
-    { message, place }: { message: string; place?: { field?: string | undefined } | undefined },
-    incoming: Sent,
-    query: Omit<ImportQuery, 'name'>,
-  ): boolean {
-    if (place?.field === undefined || !ASKABLE.has(place.field)) return false;
-    const question = { incoming, message, query };
+  #ask({ place }: Pick<ApiError['error'], 'place'>, incoming: Sent, query: Omit<ImportQuery, 'name'>): boolean {
+    if (place?.question === undefined) return false;
+    const { asks, problem, types } = place.question;
+    const question: Question = { asks, problem, incoming, query, ...(types === undefined ? {} : { types }) };
     if (this.question === null) this.question = question;
     else this.waiting = [...this.waiting, question];
     return true;

@@ -85,16 +85,42 @@ windowSuite('importing', (stage) => {
     stage.provoke(UNPROCESSABLE);
     const page = await stage.open();
     const file = { name: 'odd.dump', content: dumpText(200, { share: 0.7 }) };
-    const words = await commandLineSays('analyze', file);
     await drop(page, file);
     const dialog = page.getByRole('dialog', { name: 'What is in odd.dump?' });
-    expect(await dialog.getByRole('alert').innerText()).toBe(words);
+    // In the window's own words: no flag of the command line, and a control for each thing that is asked.
+    expect(await dialog.getByRole('alert').innerText()).toMatch(/^The model cannot be told from the file/);
+    expect(await dialog.innerText()).not.toMatch(/--|=A/);
+    await dialog.getByRole('button', { name: 'Import' }).click();
+    await dialog.getByText('Choose the model.').waitFor();
     await dialog.getByLabel('Model').selectOption('2dipl');
-    await dialog.getByLabel('Types').fill('1=A,2=B');
+    await dialog.getByLabel('Type 1 (70 %)').selectOption('A');
+    await dialog.getByRole('button', { name: 'Import' }).click();
+    await dialog.getByText('Choose the species of every type, or of none.').waitFor();
+    await dialog.getByLabel('Type 2 (30 %)').selectOption('B');
     await dialog.getByRole('button', { name: 'Import' }).click();
     await page.getByRole('application', { name: /^Particle field, 200 particles/ }).waitFor();
     const { species } = await knownSample(stage.host, 200);
     expect(species.filter((kind) => kind === 0)).toHaveLength(140);
+  });
+
+  it('what was guessed is said in the row, and another answer analyses the file again', async () => {
+    const page = await stage.open();
+    await drop(page, { name: 'guessed.dump', content: dumpText(300) });
+    await page.getByRole('application', { name: /^Particle field, 300 particles/ }).waitFor();
+    const row = sampleRows(page).filter({ hasText: 'guessed.dump' });
+    await row.getByText('model guessed: 2dipl').waitFor();
+    const before = await sampleRows(page).count();
+    await row.getByRole('button', { name: 'change' }).click();
+    const dialog = page.getByRole('dialog', { name: 'What is guessed.dump really?' });
+    expect(await dialog.getByLabel('Model').inputValue()).toBe('2dipl');
+    expect(await dialog.getByLabel('Type 2').inputValue()).toBe('B');
+    await dialog.getByLabel('Type 1').selectOption('B');
+    await dialog.getByLabel('Type 2').selectOption('A');
+    await dialog.getByRole('button', { name: 'Analyse again' }).click();
+    await expect.poll(() => sampleRows(page).count()).toBe(before + 1);
+    // The answer is no guess; what was guessed is still there.
+    await expect.poll(() => page.getByText('model guessed:').count()).toBe(0);
+    expect(await sampleRows(page).filter({ hasText: 'guessed.dump' }).count()).toBe(2);
   });
 
   it('every bad file is refused in the words of the command line; nothing is opened, nothing is lost', async () => {
@@ -104,10 +130,18 @@ windowSuite('importing', (stage) => {
     for (const file of BAD) {
       const words = await commandLineSays('analyze', file);
       await drop(page, file);
-      expect(await alertText(page), file.name).toBe(words);
+      const text = await alertText(page);
       const dialog = page.getByRole('dialog');
-      if ((await dialog.count()) > 0) await dialog.getByRole('button', { name: 'Leave out' }).click();
-      else await page.getByRole('button', { name: 'Dismiss' }).click();
+      if ((await dialog.count()) > 0) {
+        // What can be answered is asked, without the command line's flags.
+        expect(words, file.name).toContain('--');
+        expect(await dialog.innerText(), file.name).not.toContain('--');
+        await dialog.getByRole('button', { name: 'Leave out' }).click();
+        await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+        continue;
+      }
+      expect(text, file.name).toBe(words);
+      await page.getByRole('button', { name: 'Dismiss' }).click();
       await expect.poll(() => page.getByRole('alert').count()).toBe(0);
     }
     expect(await sampleRows(page).count()).toBe(before);

@@ -72,3 +72,27 @@ test.each<[Record<string, string>, string]>([
 test('an unknown model is refused by name', () => {
   expect(() => chooseModel(IPL, { model: 'lj' })).toThrow("unknown model 'lj'; known models: 2dipl, 2dka, crystal");
 });
+
+test('what the file does not tell is told apart from how the command line is told it', () => {
+  const composition = { labels: ['1', '2'], counts: [70, 30], density: 0.86 };
+  const questionOf = (asked: { model?: string }): unknown => {
+    try {
+      chooseModel(composition, asked);
+    } catch (error) {
+      return error instanceof BadInput ? error.place.question : error;
+    }
+    return undefined;
+  };
+  const types = [
+    { label: '1', share: 0.7 },
+    { label: '2', share: 0.3 },
+  ];
+  expect(questionOf({})).toEqual({
+    ...{ asks: 'model', types },
+    problem: 'The model cannot be told from the file (number density 0.8600).',
+  });
+  expect(questionOf({ model: '2dipl' })).toEqual({
+    ...{ asks: 'types', types },
+    problem: 'Which type is which species of the model cannot be told from the file: A 50 %, B 50 % are expected.',
+  });
+});
