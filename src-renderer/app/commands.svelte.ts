@@ -68,7 +68,7 @@ class Commands {
     else if (window.keycore === undefined) pickFiles(([file]) => imports.askAgain(fromPage([file])[0]), false);
     else
       void this.#desktop(async (bridge) => {
-        const [file] = granted(await bridge.openDialog('configurations'));
+        const file = granted(await bridge.openDialog('configurations')).at(0);
         if (file !== undefined) imports.askAgain(file);
       });
   }
