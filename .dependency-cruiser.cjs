@@ -49,7 +49,7 @@ module.exports = {
       name: 'formats-project-jobs-below-api',
       severity: 'error',
       comment: 'Files, database and queue do not know who asks.',
-      from: { path: '^src-main/(formats|project|jobs)/' },
+      from: { path: '^src-main/(files|formats|project|jobs)/' },
       to: { path: `^src-main/api/|${HOSTS}` },
     },
     {

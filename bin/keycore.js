@@ -59,7 +59,9 @@ async function start() {
   }
   keepCompiledSources();
   const { main } = await import('../src-main/cli.ts');
+  const { commandOver } = await import('../src-main/cli/end-process.ts');
   process.exitCode = await main(process.argv.slice(2));
+  commandOver();
 }
 
 await start();

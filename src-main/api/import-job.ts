@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { fileBytes } from '../formats/byte-source.ts';
+import { regularFileBytes } from '../formats/file-bytes.ts';
 import { countInputs } from '../import/analysis-input.ts';
 import { analysisOptionsSchema, inputOptions } from '../import/analysis-options.ts';
 import type { AnalysisOptions } from '../import/analysis-options.ts';
@@ -47,7 +47,7 @@ export async function startImport(
   { id: resumed, signal }: { id?: string; signal: AbortSignal },
 ): Promise<Job> {
   const options = importOptions(query);
-  const file = { name: query.name, bytes: () => fileBytes(path) };
+  const file = { name: query.name, bytes: () => regularFileBytes(path, query.name) };
   const count = await countInputs([file], inputOptions(options), signal);
   const id = resumed ?? randomBytes(16).toString('base64url');
   await context.sources.keep(id, path, upload);

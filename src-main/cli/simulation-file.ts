@@ -1,26 +1,36 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
 import { simulationOf } from '../../native-workers/analysis/simulation.ts';
 import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
 import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
-import { explainFileError } from '../project/file-trouble.ts';
+import { fileBytes } from '../formats/file-bytes.ts';
+import { Cancelled } from '../import/cancelled.ts';
 
 /** A configuration file is a page of text. */
 const MAX_CONFIGURATION_BYTES = 1_000_000;
 
-function readConfiguration(path: string): unknown {
-  let text: string;
+/** The text of a file or of a pipe (`<(jq … big.json)`). */
+async function textOf(path: string, signal: AbortSignal): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
   try {
-    text = readFileSync(path, 'utf8');
+    for await (const chunk of fileBytes(path, signal)) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > MAX_CONFIGURATION_BYTES)
+        throw new BadInput(`more than ${MAX_CONFIGURATION_BYTES} bytes, the most that a configuration has`, {
+          file: path,
+        });
+    }
   } catch (error) {
-    throw explainFileError(error, path, 'read');
+    throw signal.aborted ? new Cancelled() : error;
   }
-  if (text.length > MAX_CONFIGURATION_BYTES)
-    throw new BadInput(`${text.length} characters; a configuration has at most ${MAX_CONFIGURATION_BYTES}`, {
-      file: path,
-    });
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function readConfiguration(path: string, signal: AbortSignal): Promise<unknown> {
+  const text = await textOf(path, signal);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -30,13 +40,14 @@ function readConfiguration(path: string): unknown {
 
 /**
  * The settings of a configuration file with those of the command line in the place of its own, checked as far as that
- * needs no kernel. Throws `BadInput` naming the file and every trouble.
+ * needs no kernel. Throws `BadInput` naming the file and every trouble, and `Cancelled` after an abort.
  */
-export function readSimulation(
+export async function readSimulation(
   path: string,
   instead: Partial<Record<'samples' | 'seed' | 'preset', string | number | undefined>>,
-): SimulationSettings {
-  const written = z.record(z.string(), z.unknown()).safeParse(readConfiguration(path));
+  signal: AbortSignal,
+): Promise<SimulationSettings> {
+  const written = z.record(z.string(), z.unknown()).safeParse(await readConfiguration(path, signal));
   if (!written.success) throw new BadInput('expected an object {"model": …, "particles": …}', { file: path });
   const given = Object.entries(instead).filter(([, value]) => value !== undefined);
   const settings = parseSettings(simulationSettingsSchema, { ...written.data, ...Object.fromEntries(given) }, path);

@@ -1,3 +1,5 @@
+import { dieBy, stopAsked } from './end-process.ts';
+
 /** Where a command speaks, and how it learns that it is to stop. */
 export interface Terminal {
   /** Results. */
@@ -22,8 +24,9 @@ const IMPATIENT_AFTER_MS = 1000;
 export function processTerminal(): Terminal {
   const controller = new AbortController();
   let asked = 0;
-  const stop = (): void => {
-    if (asked !== 0 && Date.now() - asked > IMPATIENT_AFTER_MS) process.exit(130);
+  const stop = (signal: NodeJS.Signals): void => {
+    if (asked !== 0 && Date.now() - asked > IMPATIENT_AFTER_MS) dieBy(signal);
+    if (asked === 0) stopAsked(signal, () => process.stderr.write('keycore: it does not stop, and is ended\n'));
     asked ||= Date.now();
     controller.abort();
   };

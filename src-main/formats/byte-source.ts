@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { codeOf } from '../files/error-code.ts';
 
 /** Bounds on what a compressed file may unfold to. */
 export interface DecompressionLimits {
@@ -36,43 +35,6 @@ export interface OpenedText {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-/** The bytes of a file. `BadInput` if there is none, if it is a folder, or if it may not be read. */
-export async function* fileBytes(path: string): AsyncGenerator<Uint8Array, void> {
-  const place = { file: path };
-  let kind;
-  try {
-    kind = await stat(path);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') throw new BadInput('there is no such file', place);
-    throw unreadable(error, path);
-  }
-  if (kind.isDirectory()) throw new BadInput('this is a folder; give a file in it', place);
-  if (kind.isSocket() || kind.isBlockDevice()) throw new BadInput('this is a device, not a file', place);
-  const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  try {
-    for await (const chunk of stream) yield chunk as Buffer;
-  } catch (error) {
-    throw unreadable(error, path);
-  }
-}
-
-/** Errors that the user's choice of file explains become `BadInput`; those of the disk stay what they are. */
-function unreadable(error: unknown, path: string): unknown {
-  const reasons: Readonly<Record<string, string>> = {
-    EACCES: 'the file may not be read (permission denied)',
-    EPERM: 'the file may not be read (permission denied)',
-    ENAMETOOLONG: 'the name is too long',
-    ELOOP: 'the link leads nowhere',
-    ERR_INVALID_ARG_VALUE: 'this is not a file name',
-  };
-  const reason = reasons[codeOf(error)] as string | undefined;
-  return reason === undefined ? error : new BadInput(reason, { file: path });
 }
 
 /** A stream of chunks whose beginning can be looked at before it is consumed. */

@@ -1,7 +1,8 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
 import type { Box } from '../../native-workers/configuration.ts';
 import { ByteLines } from './byte-lines.ts';
-import { type DecompressionLimits, fileBytes, openText } from './byte-source.ts';
+import { type DecompressionLimits, openText } from './byte-source.ts';
+import { fileBytes } from './file-bytes.ts';
 import type { Frame } from './frame.ts';
 import type { FormatReader } from './reader.ts';
 import { readerFor } from './readers.ts';

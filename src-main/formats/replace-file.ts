@@ -2,10 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
+import { codeOf } from '../files/error-code.ts';
 
 /** Follows a link to the file it names, so that the file is replaced and not the link. */
 async function targetOf(path: string): Promise<string> {

@@ -60,9 +60,9 @@ export async function analysedSample(
     settings,
     pool,
     watch,
-  }: { reading: InputOptions; settings: AnalysisSettings; pool: TaskPool; watch: TaskWatch },
+  }: { reading: InputOptions; settings: AnalysisSettings; pool: TaskPool; watch: TaskWatch & { signal: AbortSignal } },
 ): Promise<AnalysedSample> {
-  const input = await oneSample(path, sample, reading);
+  const input = await oneSample(path, sample, reading, watch.signal);
   // `oneSample` has refused what is no number.
   if (isProjectPath(path)) return asAnalysed(await storedSample(path, Number(sample)), input.source);
   const { configuration, model, source, notes } = input;

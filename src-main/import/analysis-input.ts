@@ -5,7 +5,6 @@ import type { Box, Configuration } from '../../native-workers/configuration.ts';
 import { chooseModel } from '../../native-workers/models/guess.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
-import { fileBytes } from '../formats/byte-source.ts';
 import { readFramesFrom } from '../formats/read-frames.ts';
 import type { FrameChoice } from '../formats/read-frames.ts';
 import type { FrameInfo } from '../project/sample-result.ts';
@@ -92,11 +91,6 @@ function toInput(frame: Frame, options: InputOptions): AnalysisInput {
       ...massNotes(frame, model, species),
     ],
   };
-}
-
-/** Files on the disk. */
-export function filesOnDisk(paths: readonly string[]): InputFile[] {
-  return paths.map((path) => ({ name: path, bytes: () => fileBytes(path) }));
 }
 
 /** The configurations of all files in order, one in memory at a time. Throws `BadInput` naming file and place. */

@@ -5,8 +5,9 @@ import { quoted } from '../../native-workers/quoted.ts';
 import type { Configuration } from '../../native-workers/configuration.ts';
 import { openProject } from '../project/open-project.ts';
 import type { StoredSample } from '../project/samples.ts';
-import { analysisInputs, filesOnDisk } from './analysis-input.ts';
+import { analysisInputs } from './analysis-input.ts';
 import type { AnalysisInput, InputOptions } from './analysis-input.ts';
+import { filesOnDisk } from './files-on-disk.ts';
 
 /** One sample to work on, wherever it lies. */
 export interface OneSample {
@@ -67,20 +68,28 @@ export function refuseNumber(path: string, sample: string | undefined): void {
     );
 }
 
-/** The one frame of a file that the options mean. Throws `BadInput` where they mean all, or there is none. */
-export async function oneFrame(path: string, options: InputOptions): Promise<AnalysisInput> {
+/**
+ * The one frame of a file that the options mean. Throws `BadInput` where they mean all, or there is none, and
+ * `Cancelled` after an abort.
+ */
+export async function oneFrame(path: string, options: InputOptions, signal: AbortSignal): Promise<AnalysisInput> {
   if (options.frame === 'all') throw new BadInput('expected one frame: its number, or last', { field: '--frame' });
-  for await (const input of analysisInputs(filesOnDisk([path]), options)) return input;
+  for await (const input of analysisInputs(filesOnDisk([path], signal), options)) return input;
   throw new BadInput('there is no frame in this file', { file: path });
 }
 
 /**
  * The sample that `FILE` or `P.keycore SAMPLE` on a command line means. Throws `BadInput` for a project without a
- * number, a number beside a file, several frames, and whatever is wrong with the file.
+ * number, a number beside a file, several frames, and whatever is wrong with the file; `Cancelled` after an abort.
  */
-export async function oneSample(path: string, sample: string | undefined, options: InputOptions): Promise<OneSample> {
+export async function oneSample(
+  path: string,
+  sample: string | undefined,
+  options: InputOptions,
+  signal: AbortSignal,
+): Promise<OneSample> {
   if (isProjectPath(path)) return ofProject(path, sample);
   refuseNumber(path, sample);
-  const { configuration, model, source, notes } = await oneFrame(path, options);
+  const { configuration, model, source, notes } = await oneFrame(path, options, signal);
   return { configuration, model: model.id, source, notes, stored: false };
 }

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { openRegular } from '../files/regular-file.ts';
 import { explainFileError } from './file-trouble.ts';
 
 /** SQLite's `application_id` of every project: "KeyC" in ASCII. */
@@ -30,13 +31,13 @@ function firstBytes(path: string): { head: Buffer; bytes: number } {
   if (path !== path.trim() || path.includes('\0'))
     throw new BadInput('a project name may not begin or end with a blank or hold a zero byte', { file: path });
   try {
-    const status = statSync(path);
-    if (status.isDirectory()) throw new BadInput('this is a folder; a Keycore project is a file', { file: path });
-    if (!status.isFile()) throw new BadInput('this is not a regular file', { file: path });
     const head = Buffer.alloc(HEADER_BYTES);
     // Closing any descriptor of a file drops the POSIX locks this process holds on it. No connection of ours holds
     // one here: transactions are synchronous, and a backup lets go of its source between two steps.
-    const descriptor = openSync(path, 'r');
+    const { descriptor, status } = openRegular(path, {
+      file: path,
+      folder: 'this is a folder; a Keycore project is a file',
+    });
     try {
       const read = readSync(descriptor, head, 0, HEADER_BYTES, 0);
       return { head: head.subarray(0, read), bytes: status.size };

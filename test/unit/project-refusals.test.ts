@@ -99,7 +99,7 @@ describe('what is not a file of ours', () => {
     }
     if (process.platform !== 'win32') {
       execFileSync('mkfifo', [join(folder, 'pipe')]);
-      expect(String(await refusal('pipe'))).toContain('this is not a regular file');
+      expect(String(await refusal('pipe'))).toContain('this is a pipe, not a regular file');
     }
   });
 });

@@ -4,11 +4,12 @@ import { reportSchema } from '../../../native-workers/analysis/report.ts';
 import type { Report } from '../../../native-workers/analysis/report.ts';
 import { reportWithVerdict } from '../../../native-workers/analysis/stored-verdict.ts';
 import { analyseTask } from '../../../native-workers/tasks/analyse.contract.ts';
-import { analysisInputs, countInputs, filesOnDisk } from '../../import/analysis-input.ts';
+import { analysisInputs, countInputs } from '../../import/analysis-input.ts';
 import type { AnalysisInput } from '../../import/analysis-input.ts';
 import { addInputNotes, analysedSample, analysisJob } from '../../import/analysis-job.ts';
 import { analysisOptionsSchema, inputOptions, settingsOf } from '../../import/analysis-options.ts';
 import { Cancelled } from '../../import/cancelled.ts';
+import { filesOnDisk, rereadable } from '../../import/files-on-disk.ts';
 import { TaskPool } from '../../jobs/task-pool.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -87,15 +88,17 @@ class Analyses {
 
 async function analyze(paths: string[], options: Options, terminal: Terminal): Promise<ExitCode> {
   const { json, output } = options;
-  const files = filesOnDisk(paths);
+  const named = filesOnDisk(paths, terminal.signal);
   checkJsonTarget(json);
   const inputs = inputOptions(options);
   // One configuration is checked before anything is written anyway; of several, the last may be the bad one.
-  const several = files.length > 1 || options.frame === 'all';
-  const count = several ? await countInputs(files, inputs, terminal.signal) : 1;
-  const store = output === undefined ? null : await SampleStore.open(output);
+  const several = named.length > 1 || options.frame === 'all';
+  const { files, remove } = several ? await rereadable(named, terminal.signal) : { files: named, remove: null };
   const pool = new TaskPool(1);
+  let store: SampleStore | null = null;
   try {
+    const count = several ? await countInputs(files, inputs, terminal.signal) : 1;
+    store = output === undefined ? null : await SampleStore.open(output);
     const analyses = new Analyses(terminal, settingsOf(options), pool, store);
     let at = 0;
     for await (const input of analysisInputs(files, inputs)) {
@@ -111,6 +114,7 @@ async function analyze(paths: string[], options: Options, terminal: Terminal): P
   } finally {
     await pool.close();
     store?.close();
+    await remove?.();
   }
 }
 

@@ -88,7 +88,7 @@ async function ofFile(
 ): Promise<MechanicsReport> {
   const { progress, pool } = tools;
   const analysis = settingsOf(options);
-  const input = await oneFrame(path, inputOptions(options));
+  const input = await oneFrame(path, inputOptions(options), tools.terminal.signal);
   const { configuration, model, source } = input;
   const own = { ...tools, source };
   const store = options.output === undefined ? null : await SampleStore.open(options.output);

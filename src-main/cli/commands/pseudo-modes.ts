@@ -48,7 +48,7 @@ export const pseudoModesCommand = defineCommand({
   output: [{ title: 'JSON of pseudo-modes', schema: pseudoModesReportSchema }],
   async run([path, sample], { json, relax, keep, model, types, frame, format, box, starts, ...given }, terminal) {
     checkJsonTarget(json);
-    const input = await oneSample(path, sample, inputOptions({ model, types, frame, format, box }));
+    const input = await oneSample(path, sample, inputOptions({ model, types, frame, format, box }), terminal.signal);
     const { configuration, source, stored } = input;
     return calculate(terminal, async ({ pool, progress }) => {
       for (const note of input.notes) progress.note(`${source}: ${note}`);

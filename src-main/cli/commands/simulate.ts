@@ -151,7 +151,7 @@ function sayTheEnd(
 async function simulate([path]: string[], options: Options, terminal: Terminal): Promise<ExitCode> {
   const { seed, preset, untilQlm, first, keepModes, workers = availableParallelism() } = options;
   const samples = options.samples ?? (untilQlm === undefined ? undefined : MOST_SAMPLES);
-  const read = readSimulation(path, { samples, seed, preset });
+  const read = await readSimulation(path, { samples, seed, preset }, terminal.signal);
   const project = await openOrCreate(options.output);
   const voice = new EnsembleVoice(terminal);
   try {

@@ -59,7 +59,7 @@ async function run(
   const window = map ? { lower, upper } : null;
   checkJsonTarget(json);
   if (window !== null) checkWindow(window);
-  const watch = (what: string): TaskWatch => ({
+  const watch = (what: string): TaskWatch & { signal: AbortSignal } => ({
     signal: terminal.signal,
     onProgress: ({ stage, share }) =>
       progress.update(`${what}: ${share > 0 ? 'spectrum' : stage}`, share > 0 ? share : null),

@@ -55,7 +55,7 @@ export const strainCommand = defineCommand({
   output: [{ title: 'JSON of strain', schema: strainReportSchema }],
   async run([path, sample], { json, keep, relax, model, types, frame, format, box, ...given }, terminal) {
     checkJsonTarget(json);
-    const input = await oneSample(path, sample, inputOptions({ model, types, frame, format, box }));
+    const input = await oneSample(path, sample, inputOptions({ model, types, frame, format, box }), terminal.signal);
     const { configuration, source, stored } = input;
     return calculate(terminal, async ({ pool, progress }) => {
       for (const note of input.notes) progress.note(`${source}: ${note}`);

@@ -1,0 +1,4 @@
+/** The code of an error of the system or of Node's (`ENOENT`, `ERR_…`); empty where it has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,113 @@
+import { close, closeSync, constants, createReadStream, fstat, fstatSync, open, readSync, stat } from 'node:fs';
+import type { PathLike, Stats } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { isatty, ReadStream as TerminalStream } from 'node:tty';
+import { promisify } from 'node:util';
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { codeOf } from '../files/error-code.ts';
+import { NON_BLOCKING, openRegular } from '../files/regular-file.ts';
+
+const CHUNK_BYTES = 1 << 20;
+const FOLDER = 'this is a folder; give a file in it';
+
+/** Errors that the user's choice of file explains become `BadInput`; those of the disk stay what they are. */
+function unreadable(error: unknown, file: string): unknown {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    ENOTDIR: 'there is no such file',
+    EACCES: 'the file may not be read (permission denied)',
+    EPERM: 'the file may not be read (permission denied)',
+    ENAMETOOLONG: 'the name is too long',
+    ELOOP: 'the link leads nowhere',
+    ENXIO: 'this is a device that is not there',
+    ERR_INVALID_ARG_VALUE: 'this is not a file name',
+  };
+  const reason = reasons[codeOf(error)] as string | undefined;
+  return reason === undefined ? error : new BadInput(reason, { file });
+}
+
+/** Whether this is what the process has as its standard input, by whatever name. */
+function isStandardInput({ dev, ino }: Stats): boolean {
+  try {
+    const own = fstatSync(0);
+    return own.dev === dev && own.ino === ino;
+  } catch {
+    // It has none.
+    return false;
+  }
+}
+
+/** The bytes behind an open descriptor, which is closed with the stream. */
+function streamOf(descriptor: number, status: Stats, path: PathLike): Readable {
+  // Waited for by the event loop; a read by a thread of the file system pool could not be given up.
+  if (status.isFIFO()) return new Socket({ fd: descriptor, readable: true, writable: false });
+  if (status.isCharacterDevice() && isatty(descriptor)) return new TerminalStream(descriptor);
+  return createReadStream(path, { fd: descriptor, highWaterMark: CHUNK_BYTES });
+}
+
+async function opened(path: PathLike, file: string): Promise<Readable> {
+  const before = await promisify(stat)(path);
+  if (before.isDirectory()) throw new BadInput(FOLDER, { file });
+  if (!before.isFile() && isStandardInput(before)) return process.stdin;
+  if (before.isSocket() || before.isBlockDevice()) throw new BadInput('this is a device, not a file', { file });
+  // Opening a pipe otherwise waits for somebody to write into it.
+  const descriptor = await promisify(open)(path, constants.O_RDONLY | NON_BLOCKING);
+  try {
+    return streamOf(descriptor, await promisify(fstat)(descriptor), path);
+  } catch (error) {
+    await promisify(close)(descriptor);
+    throw error;
+  }
+}
+
+/**
+ * The bytes of a file that a person names on the command line: regular, a pipe (`<(zcat x)`, `/dev/stdin`), or a
+ * terminal. Throws `BadInput` if there is none, if it is a folder, or if it may not be read, and the signal's reason
+ * after an abort, also while nobody writes into the pipe.
+ */
+export async function* fileBytes(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  let stream: Readable;
+  try {
+    stream = await opened(path, path);
+  } catch (error) {
+    throw unreadable(error, path);
+  }
+  const stop = (): void => void stream.destroy();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    signal?.throwIfAborted();
+    for await (const chunk of stream) yield chunk as Buffer;
+    signal?.throwIfAborted();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw unreadable(error, path);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    stream.destroy();
+  }
+}
+
+/**
+ * The bytes of a regular file, for a thread that may wait for them: read by that thread itself, so that a file system
+ * that does not answer takes none of the threads that all others read by. `file` is its name in messages. Throws
+ * `BadInput` like `fileBytes`, also for pipes and devices.
+ */
+export async function* regularFileBytes(path: PathLike, file: string): AsyncGenerator<Uint8Array, void> {
+  let descriptor: number;
+  try {
+    ({ descriptor } = openRegular(path, { file, folder: FOLDER }));
+  } catch (error) {
+    throw unreadable(error, file);
+  }
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const read = readSync(descriptor, chunk, 0, CHUNK_BYTES, null);
+      if (read === 0) return;
+      yield chunk.subarray(0, read);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}

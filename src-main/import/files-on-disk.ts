@@ -1,0 +1,62 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileBytes } from '../formats/file-bytes.ts';
+import type { InputFile } from './analysis-input.ts';
+import { Cancelled } from './cancelled.ts';
+
+async function* cancellable(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    throw signal.aborted ? new Cancelled() : error;
+  }
+}
+
+/** Files that are named on the command line, pipes among them. Reading one throws `Cancelled` after an abort. */
+export function filesOnDisk(paths: readonly string[], signal: AbortSignal): InputFile[] {
+  return paths.map((path) => ({ name: path, bytes: () => cancellable(fileBytes(path, signal), signal) }));
+}
+
+async function isRegular(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    // Whatever is wrong with it is said by whoever reads it.
+    return true;
+  }
+}
+
+/**
+ * The same files to be read more than once: what a pipe gives is kept in a folder of the system's temporary one that
+ * only its owner can enter. `remove` removes it.
+ */
+export async function rereadable(
+  files: readonly InputFile[],
+  signal: AbortSignal,
+): Promise<{ files: InputFile[]; remove: () => Promise<void> }> {
+  let folder: string | null = null;
+  const remove = async (): Promise<void> => {
+    if (folder !== null) await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const kept: InputFile[] = [];
+    for (const [at, file] of files.entries()) {
+      if (await isRegular(file.name)) {
+        kept.push(file);
+        continue;
+      }
+      folder ??= await mkdtemp(join(tmpdir(), 'keycore-pipes-'));
+      const copy = join(folder, String(at));
+      await pipeline(file.bytes(), createWriteStream(copy, { flags: 'wx', mode: 0o600 }));
+      const [{ bytes }] = filesOnDisk([copy], signal);
+      kept.push({ name: file.name, bytes });
+    }
+    return { files: kept, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
