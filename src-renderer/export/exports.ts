@@ -5,7 +5,9 @@ import { workspace } from '../app/workspace.svelte.ts';
 import { dial } from '../mechanics/dial.svelte.ts';
 import { mechanics } from '../mechanics/mechanics.svelte.ts';
 import { pins } from '../mechanics/pins.svelte.ts';
+import { arrowDetail } from '../viewer/arrow-detail.svelte.ts';
 import { fieldCamera } from '../viewer/field-camera.svelte.ts';
+import { plainLabel } from '../viewer/layers.ts';
 import { type LegendMark, pictureWithStrip, pngOf } from '../viewer/picture-file.ts';
 import { picture } from '../viewer/picture.svelte.ts';
 import { scaleBar } from '../viewer/scale-bar.ts';
@@ -91,15 +93,16 @@ function legendMarks(): LegendMark[] {
   return marks;
 }
 
-function caption(): string {
+/** What the picture is of, and of what its arrows are; each part stays on one line. */
+function caption(): string[] {
   const { detail, loadedMode } = workspace;
-  if (detail === null) return '';
+  if (detail === null) return [];
   const parts = [`${detail.report.sample.model}, N = ${detail.report.sample.n}`];
   const mode = loadedMode === null ? undefined : detail.report.modes.at(loadedMode);
   if (mode !== undefined) parts.push(`mode ${mode.index}, ω = ${formatNumber(mode.omega, 4)}`);
-  const arrows = view.vectors.find(({ name }) => name === view.arrows.name) ?? view.arrows.protocol;
-  if (arrows !== null) parts.push(`arrows: ${arrows.label.replace('_', '').replace('^', '')}`);
-  return parts.join(' · ');
+  const { title, present } = view.arrows;
+  if (title !== null && present) parts.push(`arrows: ${plainLabel(title)}`, arrowDetail.said);
+  return parts;
 }
 
 /** Saves the field as it is seen, with colour bar, legend and scale, as a PNG. */

@@ -2,6 +2,8 @@ import { theme } from '../app/theme.svelte.ts';
 import { type Arrays, workspace } from '../app/workspace.svelte.ts';
 import { dial } from '../mechanics/dial.svelte.ts';
 import { mechanics } from '../mechanics/mechanics.svelte.ts';
+import { arrowDetail } from './arrow-detail.svelte.ts';
+import { DrawnArrows, prepareArrows } from './drawn-arrows.svelte.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import { picture } from './picture.svelte.ts';
 import type { Scene } from './scene/scene.ts';
@@ -20,6 +22,7 @@ const RIM = { dark: 0.55, light: 0.68 };
  * inside an effect.
  */
 export function driveScene(scene: Scene, vectors: VectorView): void {
+  const arrows = new DrawnArrows(vectors);
   $effect(() => {
     if (picture.placement !== null) scene.particles.place(picture.placement, view.radii);
     scene.request();
@@ -33,15 +36,16 @@ export function driveScene(scene: Scene, vectors: VectorView): void {
     scene.request();
   });
   $effect(() => {
-    const { placement } = picture;
-    const { arrows, turning, still } = vectors;
-    if (placement === null || arrows === null) scene.arrows.clear();
-    else if (turning !== null) scene.arrows.setTurning(placement, arrows.indices, turning, view.swinging);
-    else if (still !== null) scene.arrows.setField(placement, arrows.indices, still, view.swinging);
+    const { places } = arrowDetail;
+    const { indices, turning, still, swinging } = arrows;
+    if (places === null) scene.arrows.clear();
+    else if (turning !== null) scene.arrows.setTurning(places, indices, turning, swinging);
+    else if (still !== null) scene.arrows.setField(places, indices, still, swinging);
+    else scene.arrows.clear();
     scene.request();
   });
   $effect(() => {
-    scene.arrows.setLength(view.arrowFactor * vectors.length);
+    scene.arrows.setLength(arrows.length);
     scene.request();
   });
   $effect(() => {
@@ -87,7 +91,13 @@ export function driveScene(scene: Scene, vectors: VectorView): void {
 
 /** Looks at what was fetched ahead, once the picture asked for is drawn; returns its own undoing. */
 function prepareAhead(modes: readonly Arrays[]): () => void {
-  const timer = setTimeout(() => modes.forEach((arrays) => view.prepare(arrays)), AFTER_DRAWING_MS);
+  const prepare = (arrays: Arrays) => {
+    const { name } = view.arrows;
+    const vectors = name === null ? undefined : arrays.get(name);
+    if (vectors !== undefined) prepareArrows(vectors);
+    view.prepare(arrays);
+  };
+  const timer = setTimeout(() => modes.forEach(prepare), AFTER_DRAWING_MS);
   return () => clearTimeout(timer);
 }
 

@@ -2,14 +2,19 @@ import { SMALLEST_TEXT_PX } from '../design/text-size.ts';
 import { writeLabel } from './canvas-label.ts';
 import type { ColourTable } from './colour-maps.ts';
 import type { Range, Scale } from './ranges.ts';
+import { rowsOf } from './rows.ts';
 import { ticksOf } from './ticks.ts';
 
-/** Height of the strip under the field, CSS pixels, and the room at its sides. */
+/** Height of the strip under the field without further rows, CSS pixels, and the room at its sides. */
 const STRIP = 64;
 const SIDE = 20;
 /** Width of the colour bar, CSS pixels. */
 const BAR = 220;
 const MOST_TICKS = 6;
+/** Of the legend: height of a row, distance of neighbours, from a symbol to its label. */
+const LEGEND = { row: 22, gap: 15, inner: 8 };
+/** Of the caption: height of a row, and what stands between its parts. */
+const CAPTION = { row: 17, between: ' · ' };
 
 /** A kind of outline in the legend. */
 export interface LegendMark {
@@ -27,7 +32,8 @@ export interface PictureStrip {
   width: number;
   height: number;
   ratio: number;
-  caption: string;
+  /** Parts of the caption, each of which stays on one line. */
+  caption: readonly string[];
   bar: { label: string; unit: string | null; range: Range; scale: Scale; table: ColourTable } | null;
   marks: readonly LegendMark[];
   scaleBar: { label: string; pixels: number };
@@ -78,23 +84,15 @@ function drawMark(context: CanvasRenderingContext2D, mark: LegendMark, x: number
   else context.stroke();
 }
 
-/** Legend and scale, from the right edge inwards, as far as there is room. */
-function drawLegend(context: CanvasRenderingContext2D, strip: PictureStrip, top: number, from: number): void {
-  const { colours, family, scaleBar, marks, width } = strip;
-  context.font = `12px ${family}`;
-  context.textBaseline = 'middle';
-  const y = top + 26;
-  let right = width - SIDE;
-  const put = (label: string, symbol: number, draw: (x: number) => void) => {
-    const needed = context.measureText(label).width + symbol + 8;
-    if (right - needed < from) return;
-    right -= needed;
-    draw(right);
-    context.fillStyle = colours.text;
-    context.fillText(label, right + symbol + 8, y);
-    right -= 15;
-  };
-  put(scaleBar.label, scaleBar.pixels, (x) => {
+/** An item of the legend: its symbol, drawn with its left edge at x and its middle at y, and its label. */
+interface LegendItem {
+  label: string;
+  symbol: number;
+  draw: (context: CanvasRenderingContext2D, x: number, y: number) => void;
+}
+
+function legendItems({ marks, scaleBar, colours }: PictureStrip): LegendItem[] {
+  const scale: LegendItem['draw'] = (context, x, y) => {
     context.strokeStyle = colours.text;
     context.lineWidth = 1.2;
     context.beginPath();
@@ -103,28 +101,100 @@ function drawLegend(context: CanvasRenderingContext2D, strip: PictureStrip, top:
     context.lineTo(x + scaleBar.pixels, y + 3);
     context.lineTo(x + scaleBar.pixels, y - 3);
     context.stroke();
+  };
+  return [
+    ...marks.map((mark): LegendItem => ({
+      label: mark.label,
+      symbol: 12,
+      draw: (context, x, y) => drawMark(context, mark, x + 6, y),
+    })),
+    { label: scaleBar.label, symbol: scaleBar.pixels, draw: scale },
+  ];
+}
+
+/** Rows of legend and caption, and where they are: beside the colour bar, or below it where they need more room. */
+interface StripLayout {
+  items: readonly LegendItem[];
+  widths: readonly number[];
+  legend: number[][];
+  caption: string[];
+  /** Middle of the legend's first row and of the caption's, from the strip's top, CSS pixels. */
+  legendTop: number;
+  captionTop: number;
+  height: number;
+}
+
+function layout(context: CanvasRenderingContext2D, strip: PictureStrip, from: number): StripLayout {
+  const items = legendItems(strip);
+  const measured = (texts: readonly string[], size: number) => {
+    context.font = `${size}px ${strip.family}`;
+    return texts.map((text) => context.measureText(text).width);
+  };
+  const labels = items.map(({ label }) => label);
+  const widths = measured(labels, 12).map((width, at) => items[at].symbol + LEGEND.inner + width);
+  const parts = measured(strip.caption, 11);
+  const [between] = measured([CAPTION.between], 11);
+  const within = (room: number) => ({
+    legend: rowsOf(widths, LEGEND.gap, room),
+    caption: rowsOf(parts, between, room).map((row) => row.map((at) => strip.caption[at]).join(CAPTION.between)),
   });
-  for (const mark of marks.toReversed()) put(mark.label, 12, (x) => drawMark(context, mark, x + 6, y));
+  const common = { items, widths };
+  const beside = within(strip.width - SIDE - from);
+  if (beside.legend.length <= 1 && beside.caption.length <= 1)
+    return { ...common, ...beside, legendTop: 26, captionTop: 48, height: STRIP };
+  const below = within(strip.width - 2 * SIDE);
+  const legendTop = from > SIDE ? STRIP + LEGEND.row / 2 : 26;
+  const captionTop = legendTop + LEGEND.row * (below.legend.length - 1) + 22;
+  const height = captionTop + CAPTION.row * (below.caption.length - 1) + 16;
+  return { ...common, ...below, legendTop, captionTop, height };
+}
+
+/** Legend, scale and caption along the right edge. */
+function drawLegend(context: CanvasRenderingContext2D, strip: PictureStrip, top: number, layout: StripLayout): void {
+  const { colours, family, width } = strip;
+  const { items, widths, legend, caption, legendTop, captionTop } = layout;
+  context.textBaseline = 'middle';
+  context.font = `12px ${family}`;
+  legend.forEach((row, line) => {
+    const y = top + legendTop + LEGEND.row * line;
+    let x = width - SIDE - row.reduce((sum, at) => sum + widths[at], LEGEND.gap * (row.length - 1));
+    for (const at of row) {
+      items[at].draw(context, x, y);
+      context.fillStyle = colours.text;
+      context.fillText(items[at].label, x + items[at].symbol + LEGEND.inner, y);
+      x += widths[at] + LEGEND.gap;
+    }
+  });
   context.fillStyle = colours.dim;
   context.font = `${SMALLEST_TEXT_PX}px ${family}`;
   context.textAlign = 'right';
-  if (context.measureText(strip.caption).width <= width - SIDE - from)
-    context.fillText(strip.caption, width - SIDE, top + 48);
+  caption.forEach((text, line) => context.fillText(text, width - SIDE, top + captionTop + CAPTION.row * line));
 }
 
-/** The field with what is needed to read it: colour bar with unit, legend, scale and caption, in a strip below. */
-export function pictureWithStrip(field: HTMLCanvasElement, strip: PictureStrip): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = field.width;
-  canvas.height = field.height + Math.round(STRIP * strip.ratio);
+function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('this browser offers no 2D canvas to make the picture on');
+  return context;
+}
+
+/**
+ * The field with what is needed to read it: colour bar with unit, legend, scale and caption, in a strip below, which is
+ * as high as they need in the field's width: nothing is left out.
+ */
+export function pictureWithStrip(field: HTMLCanvasElement, strip: PictureStrip): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  // Where the bar ends is known when it has been drawn, and then how high the canvas must be.
+  const probe = contextOf(document.createElement('canvas'));
+  const rows = layout(probe, strip, drawBar(probe, strip, 0));
+  canvas.width = field.width;
+  canvas.height = field.height + Math.round(rows.height * strip.ratio);
+  const context = contextOf(canvas);
   context.fillStyle = strip.colours.panel;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(field, 0, 0);
   context.scale(strip.ratio, strip.ratio);
-  const from = drawBar(context, strip, strip.height);
-  drawLegend(context, strip, strip.height, from);
+  drawBar(context, strip, strip.height);
+  drawLegend(context, strip, strip.height, rows);
   return canvas;
 }
 

@@ -1,11 +1,8 @@
 import { workspace } from '../app/workspace.svelte.ts';
+import { dial } from '../mechanics/dial.svelte.ts';
 import { mechanics } from '../mechanics/mechanics.svelte.ts';
 import { protocolNamed } from '../mechanics/protocols.ts';
 import { combined } from '../mechanics/turning-field.ts';
-import { type ArrowChoice, arrowsOf, turningArrows } from './arrows.ts';
-
-/** Length of the longest arrows at the slider's middle, σ. */
-const ARROW_LENGTH = 3;
 
 /** The vector field of a picture: of the mode, or the non-affine displacement of a strain. */
 export class VectorView {
@@ -21,12 +18,16 @@ export class VectorView {
     const { gradient } = this.protocol;
     return gradient === null || mechanics.units === null ? null : combined(mechanics.units, gradient);
   });
-  readonly arrows: ArrowChoice | null = $derived.by(() => {
-    if (this.turning !== null) return turningArrows(this.turning);
-    return this.still === null ? null : arrowsOf(this.still);
+  /** Whether there is anything to draw yet. */
+  readonly present = $derived(this.turning !== null || this.still !== null);
+
+  /** What the arrows are: a field of the mode, or a strain's displacement; labels as the API writes them. Null for none. */
+  readonly title = $derived.by(() => {
+    if (this.protocol !== null)
+      return this.protocol.gradient === null ? `x(θ), θ = ${dial.degrees.toFixed(0)}°` : this.protocol.label;
+    const label = workspace.detail?.arrays.find(({ name, perMode }) => perMode && name === this.name)?.label;
+    return label === undefined || workspace.loadedMode === null ? null : `${label} of mode ${workspace.loadedMode}`;
   });
-  /** σ drawn per unit of the field, at the slider's middle. */
-  readonly length = $derived(ARROW_LENGTH / (this.arrows?.reference ?? 1));
 
   constructor(name: string | null) {
     this.name = name;

@@ -2,7 +2,7 @@ import { history } from '../app/history.svelte.ts';
 import { theme } from '../app/theme.svelte.ts';
 import { type Arrays, workspace } from '../app/workspace.svelte.ts';
 import { MECHANICS_ARRAYS, mechanicsLayers } from '../mechanics/mechanics-layers.svelte.ts';
-import { arrowsOf } from './arrows.ts';
+import { arrowScale } from './arrows.ts';
 import type { Selection } from './brush.ts';
 import { type ColourMapId, colourTable } from './colour-maps.ts';
 import { scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
@@ -114,7 +114,7 @@ class View {
   /** A of x + A·u·sin(ωt). */
   readonly amplitude = $derived.by(() => {
     if (this.displacements === null) return 0;
-    return (SWING * this.swingFactor) / arrowsOf(this.displacements).reference;
+    return (SWING * this.swingFactor) / arrowScale(this.displacements).reference;
   });
 
   readonly core = $derived(this.#indices(this.detail?.report.core.clusterIds ?? []));
@@ -135,11 +135,8 @@ class View {
     return workspace.sampleArrays.get(name) ?? workspace.modeArrays.get(name) ?? mechanicsLayers.values(name);
   }
 
-  /** Works out ahead what the picture of a mode will need, so that it is there when the mode is chosen. */
+  /** Works out ahead what the colours of a mode will need, so that it is there when the mode is chosen. */
   prepare(arrays: Arrays): void {
-    const { name } = this.arrows;
-    const vectors = name === null ? undefined : arrays.get(name);
-    if (vectors !== undefined) arrowsOf(vectors);
     const values = this.layer === null ? undefined : arrays.get(this.layer.name);
     if (values !== undefined && this.layer !== null && this.style !== null)
       rangeOf(values, this.style.scale, this.layer.signed, this.style.full);

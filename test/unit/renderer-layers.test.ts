@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chooseArrows } from '../../src-renderer/viewer/arrows.ts';
+import { arrowScale } from '../../src-renderer/viewer/arrows.ts';
 import { brushed } from '../../src-renderer/viewer/brush.ts';
 import {
   COLOUR_MAPS,
@@ -249,20 +249,31 @@ describe('layers', () => {
     expect(withUnit({ label: 'q', unit: null })).toBe('q');
   });
 
-  test('the largest arrows are kept, zero and NaN get none', () => {
-    const vectors = [3, 4, 0, 0, Number.NaN, 1, 0, 1, -6, 8];
-    expect([...chooseArrows(vectors, 2).indices]).toEqual([0, 4]);
-    expect([...chooseArrows(vectors).indices]).toEqual([0, 3, 4]);
-    expect(chooseArrows([0, 0])).toEqual({ indices: new Int32Array(0), reference: 1 });
+  test('zero and NaN set no scale; a field of zeros has one all the same', () => {
+    expect(arrowScale([3, 4, 0, 0, Number.NaN, 1, 0, 0]).longest).toBe(5);
+    expect(arrowScale([0, 0])).toEqual({ reference: 1, longest: 0 });
   });
 
-  test('a localised mode is scaled by its largest arrows, an extended one so that arrows do not cover each other', () => {
+  test('a localised mode is scaled by what carries it, an extended one so that arrows do not cover each other', () => {
     const localised = new Float64Array(20_000);
     for (let i = 0; i < 20; i += 1) localised[2 * i] = 5;
-    expect(chooseArrows(localised).reference).toBe(5);
+    expect(arrowScale(localised).reference).toBe(5);
     const extended = new Float64Array(20_000).fill(Math.SQRT1_2);
     // Every arrow has length 1, as has their root mean square.
-    expect(chooseArrows(extended).reference).toBeCloseTo(3.2, 9);
+    expect(arrowScale(extended).reference).toBeCloseTo(3.2, 9);
+  });
+
+  test('a far field, however large the sample, does not lengthen the arrows of a core', () => {
+    const decaying = (n: number) => Float64Array.from({ length: 2 * n }, (_, k) => (k % 2 === 0 ? 1 / (1 + k) : 0));
+    const [small, large] = [1000, 100_000].map((n) => arrowScale(decaying(n)).reference);
+    expect(large / small).toBeCloseTo(1, 3);
+  });
+
+  test('a few particles that move ten times further do not make a wave invisible', () => {
+    const wave = Float64Array.from({ length: 2 * 65_536 }, (_, k) => (k % 2 === 0 ? Math.sin(k / 1000) : 0));
+    const before = arrowScale(wave).reference;
+    for (let i = 0; i < 6; i += 1) wave[20_000 * i] = 8;
+    expect(arrowScale(wave).reference / before).toBeCloseTo(1, 2);
   });
 });
 

@@ -19,7 +19,7 @@ import {
   turningField,
   turningOverlap,
 } from '../../src-renderer/mechanics/turning-field.ts';
-import { chooseArrows, turningArrows } from '../../src-renderer/viewer/arrows.ts';
+import { arrowScale, turningScale } from '../../src-renderer/viewer/arrows.ts';
 import { strainAt } from './dense-shear.ts';
 
 const PARTICLES = 40;
@@ -126,10 +126,10 @@ describe('the field that turns with the dial', () => {
     expect(turningOverlap(field, new Float64Array(2 * PARTICLES))(10)).toBeNull();
   });
 
-  test('arrows are chosen by reach, so that none comes and goes; once for a field', () => {
-    expect(turningArrows(field)).toBe(turningArrows(field));
-    expect(turningArrows(field).indices).toHaveLength(PARTICLES);
-    expect(turningArrows(field).reference).toBeGreaterThan(chooseArrows(direct(0)).reference / 2);
+  test('arrows are scaled by reach, so that they do not breathe; once for a field', () => {
+    expect(turningScale(field)).toBe(turningScale(field));
+    expect(turningScale(field).longest).toBe(Math.max(...reach(field)));
+    expect(turningScale(field).reference).toBeGreaterThan(arrowScale(direct(0)).reference / 2);
   });
 });
 

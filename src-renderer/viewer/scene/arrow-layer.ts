@@ -1,6 +1,6 @@
 import { type Buffer, UniformGroup } from 'pixi.js';
 import type { TurningField } from '../../mechanics/turning-field.ts';
-import type { Placement } from '../periodic.ts';
+import { SHORTEST_ARROW } from '../arrows.ts';
 import { type Rgb, unitRgb } from '../rgb.ts';
 import { pairs, type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
@@ -23,8 +23,7 @@ void main() {
   float size = length(vector);
   float len = size * uLength * uZoom;
   vLength = len;
-  // Shorter than this is a speck that only clutters.
-  if (len < 3.0 * uPixel) {
+  if (len < ${SHORTEST_ARROW.toFixed(1)} * uPixel) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     vOffset = vec2(0.0);
     return;
@@ -75,7 +74,7 @@ function same(a: Int32Array, b: Int32Array): boolean {
   return a.length === b.length && a.every((value, at) => value === b[at]);
 }
 
-/** A vector field as arrows with their tails on the particles: one mesh, one draw call; length and colour are uniforms. */
+/** A vector field as arrows: one mesh, one draw call; length and colour are uniforms. */
 export class ArrowLayer {
   readonly mesh: QuadMesh;
   readonly #look = new UniformGroup({
@@ -85,7 +84,7 @@ export class ArrowLayer {
     uCasing: { value: new Float32Array([0, 0, 0]), type: 'vec3<f32>' },
     uPixelRatio: { value: 1, type: 'f32' },
   });
-  #placement: Placement | null = null;
+  #places: Float32Array | null = null;
   #indices: Int32Array = new Int32Array(0);
   #vector = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
   #cosine = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
@@ -97,17 +96,17 @@ export class ArrowLayer {
   }
 
   /**
-   * Arrows for the particles of `indices` (by index, N × 2 `vectors`), on the particles inside the cell; each moves with
-   * its particle's `displacements` (N × 2, σ), if any. From one mode to the next the particles are mostly the same:
-   * then only the vectors are handed over.
+   * Arrows with their tails at `places` (× 2, relative to the focus, σ), those of `indices`, as long as `vectors` (× 2);
+   * each moves with `displacements` (× 2, σ), if any. From one mode to the next the tails are the same: then only the
+   * vectors are handed over.
    */
   setField(
-    placement: Placement,
+    places: Float32Array,
     indices: Int32Array,
     vectors: ArrayLike<number>,
     displacements: ArrayLike<number> | null,
   ): void {
-    if (placement !== this.#placement || !same(indices, this.#indices)) this.#place(placement, indices);
+    this.#place(places, indices);
     this.#hand(this.#vector, vectors);
     this.#look.uniforms.uTurning = 0;
     this.#finish(displacements);
@@ -115,12 +114,12 @@ export class ArrowLayer {
 
   /** The same for a field that turns with the angle of `ViewUniforms.setTurn`. */
   setTurning(
-    placement: Placement,
+    places: Float32Array,
     indices: Int32Array,
     { constant, cosine, sine }: TurningField,
     displacements: ArrayLike<number> | null,
   ): void {
-    if (placement !== this.#placement || !same(indices, this.#indices)) this.#place(placement, indices);
+    this.#place(places, indices);
     this.#hand(this.#vector, constant);
     this.#hand(this.#cosine, cosine);
     this.#hand(this.#sine, sine);
@@ -139,8 +138,9 @@ export class ArrowLayer {
     this.mesh.visible = this.#indices.length > 0;
   }
 
-  #place(placement: Placement, indices: Int32Array): void {
-    this.#placement = placement;
+  #place(places: Float32Array, indices: Int32Array): void {
+    if (places === this.#places && same(indices, this.#indices)) return;
+    this.#places = places;
     this.#indices = indices;
     const corners = CORNERS_PER_QUAD * indices.length;
     this.#vector = vertexBuffer(new Float32Array(2 * corners));
@@ -148,8 +148,7 @@ export class ArrowLayer {
     this.#sine = vertexBuffer(new Float32Array(2 * corners));
     this.#displacement = vertexBuffer(new Float32Array(2 * corners));
     setQuads(this.mesh, indices.length, {
-      // The first N images are the particles themselves, in order.
-      aPosition: pairs(vertexBuffer(perCorner(new Float32Array(2 * corners), placement.position, 2, indices))),
+      aPosition: pairs(vertexBuffer(perCorner(new Float32Array(2 * corners), places, 2, indices))),
       aDisplacement: pairs(this.#displacement),
       aVector: pairs(this.#vector),
       aCosine: pairs(this.#cosine),
