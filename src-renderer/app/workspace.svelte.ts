@@ -1,6 +1,7 @@
 import type { HostInfo, OpenRequest, ProjectInfo, SampleDetail, SampleRow } from '../../src-main/api/contract.ts';
 import * as api from './api.ts';
 import type { NumericArray } from './safetensors.ts';
+import { neighboursIn, SamplesAhead } from './samples-ahead.ts';
 import { signIn } from './session.ts';
 import { troubles } from './troubles.svelte.ts';
 
@@ -15,6 +16,9 @@ const PREFETCHED = 3;
 
 /** A reloaded tab shows the project it showed. */
 const STORED_PROJECT = 'keycore.project';
+
+/** After a sample has come its modes are fetched ahead first, ms. */
+const QUIET = 300;
 
 const STRUCTURE = ['ids', 'species', 'positions', 'neighbours/start', 'neighbours/index'];
 
@@ -37,10 +41,27 @@ class Workspace {
   computingModes = $state(false);
   /** What the user is waiting for. */
   busy = $state<'start' | 'project' | 'sample' | null>('start');
+  /** The sample that was asked for and is not shown yet. */
+  wanted = $state<number | null>(null);
+  /** Whether what is shown belongs to another sample or mode than what is named. */
+  readonly stale = $derived(
+    this.wanted !== null || (this.detail !== null && this.detail.modesAtHand > 0 && this.loadedMode !== this.mode),
+  );
   readonly hasModes = $derived((this.detail?.modesAtHand ?? 0) > 0);
   /** Projects this page has opened itself. */
   #opened = new Set<string>();
   #modes = new Map<string, Promise<Arrays>>();
+  readonly #samplesAhead = new SamplesAhead({
+    detail: api.sample,
+    arrays: async (project, detail) => {
+      const names = detail.arrays.filter(({ perMode }) => !perMode).map(({ name }) => name);
+      const [arrays, modeArrays] = await Promise.all([
+        api.sampleArrays(project, detail.number, [...new Set([...STRUCTURE, ...names])]),
+        detail.modesAtHand > 0 ? this.#fetchMode(project, detail, 0) : new Map<string, NumericArray>(),
+      ]);
+      return { arrays, modeArrays };
+    },
+  });
 
   /** The opening of the page: whatever the user asks for meanwhile comes after it. */
   #starting: Promise<void> = Promise.resolve();
@@ -187,19 +208,18 @@ class Workspace {
     const { project } = this;
     if (project === null) return;
     this.busy = 'sample';
+    this.wanted = number;
     await this.#attempt(() => this.#loadSample(project.id, number));
+    // Another one may have been asked for meanwhile.
+    if (this.wanted !== number) return;
+    this.wanted = null;
     this.busy = null;
   }
 
   async #loadSample(project: string, number: number): Promise<void> {
     this.#loads += 1;
     const load = this.#loads;
-    const detail = await api.sample(project, number);
-    const names = detail.arrays.filter(({ perMode }) => !perMode).map(({ name }) => name);
-    const [arrays, modeArrays] = await Promise.all([
-      api.sampleArrays(project, number, [...new Set([...STRUCTURE, ...names])]),
-      detail.modesAtHand > 0 ? this.#fetchMode(project, detail, 0) : new Map<string, NumericArray>(),
-    ]);
+    const { detail, arrays, modeArrays } = await this.#samplesAhead.load(project, number);
     if (load !== this.#loads) return;
     this.shown += 1;
     this.detail = detail;
@@ -208,6 +228,18 @@ class Workspace {
     this.modeArrays = modeArrays;
     this.loadedMode = detail.modesAtHand > 0 ? 0 : null;
     this.#prefetch(project, detail, 0);
+    this.#fetchNeighbours(project, number);
+  }
+
+  /** Fetches the samples beside the open one, once nothing is waited for. */
+  #fetchNeighbours(project: string, number: number): void {
+    const beside = neighboursIn(
+      this.samples.map((row) => row.number),
+      number,
+    );
+    setTimeout(() => {
+      if (this.detail?.number === number) void this.#samplesAhead.fetchAhead(project, beside);
+    }, QUIET);
   }
 
   /** Fetches the arrays that have been added to the open sample, if it is still that one. */

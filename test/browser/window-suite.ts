@@ -80,7 +80,13 @@ export class WindowStage {
   async closeAll(): Promise<void> {
     const pages = this.#pages;
     this.#pages = [];
-    for (const page of pages) await page.context().close();
+    for (const page of pages) {
+      // Samples are fetched ahead: some request may still be on its way through a test's own answers, and must not get
+      // past them to the server.
+      await page.goto('about:blank');
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await page.context().close();
+    }
   }
 }
 

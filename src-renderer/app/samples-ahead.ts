@@ -1,0 +1,117 @@
+import type { SampleDetail } from '../../src-main/api/contract.ts';
+import type { NumericArray } from './safetensors.ts';
+
+type Arrays = ReadonlyMap<string, NumericArray>;
+
+/** What the field needs of a sample to be drawn. */
+export interface LoadedSample {
+  detail: SampleDetail;
+  arrays: Arrays;
+  /** Of the lowest mode; empty where no modes are at hand. */
+  modeArrays: Arrays;
+}
+
+/** Where samples come from. */
+export interface SampleSource {
+  detail: (project: string, number: number) => Promise<SampleDetail>;
+  /** The arrays that a sample of this detail is shown with, and those of its lowest mode. */
+  arrays: (project: string, detail: SampleDetail) => Promise<Omit<LoadedSample, 'detail'>>;
+}
+
+/** All that is kept ahead; a sample of N = 4096 takes about a megabyte. */
+const MOST_BYTES = 64 * 2 ** 20;
+/** Larger samples are not fetched ahead: nobody shall wait for what nobody has asked for. */
+const MOST_PARTICLES = 50_000;
+
+function bytesOf({ arrays, modeArrays }: Omit<LoadedSample, 'detail'>): number {
+  return [...arrays.values(), ...modeArrays.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+function hasAll({ arrays }: Omit<LoadedSample, 'detail'>, detail: SampleDetail): boolean {
+  return detail.arrays.every(({ name, perMode }) => perMode || arrays.has(name));
+}
+
+/**
+ * Samples of one project, fetched before anybody asks for them and kept after: the neighbours of the open one are shown
+ * at once. Stored samples never change; what may be added to one is seen in its detail, which is always asked for.
+ */
+export class SamplesAhead {
+  readonly #source: SampleSource;
+  readonly #mostBytes: number;
+  /** Those used last come last. */
+  readonly #kept = new Map<number, Omit<LoadedSample, 'detail'>>();
+  #project: string | null = null;
+  /** Counts the lists of neighbours: an older one is given up. */
+  #turn = 0;
+  #under: { number: number; arrays: Promise<Omit<LoadedSample, 'detail'> | null> } | null = null;
+
+  constructor(source: SampleSource, mostBytes = MOST_BYTES) {
+    this.#source = source;
+    this.#mostBytes = mostBytes;
+  }
+
+  /** A sample in full, from what is kept where that has all. Throws what its requests throw. */
+  async load(project: string, number: number): Promise<LoadedSample> {
+    this.#show(project);
+    this.#turn += 1;
+    const detail = await this.#source.detail(project, number);
+    // It may be on its way already.
+    const coming = this.#under?.number === number ? await this.#under.arrays : null;
+    const known = coming ?? this.#kept.get(number);
+    const found = known !== undefined && hasAll(known, detail) ? known : await this.#source.arrays(project, detail);
+    if (this.#project === project) this.#keep(number, found);
+    return { detail, ...found };
+  }
+
+  /** Fetches samples that are likely to be asked for, one after another, until another sample is loaded. */
+  async fetchAhead(project: string, numbers: readonly number[]): Promise<void> {
+    this.#show(project);
+    const turn = this.#turn;
+    const isWanted = (): boolean => this.#project === project && this.#turn === turn;
+    for (const number of numbers) {
+      if (!isWanted() || this.#kept.has(number)) continue;
+      const arrays = this.#fetch(project, number);
+      this.#under = { number, arrays };
+      const found = await arrays;
+      this.#under = null;
+      if (found !== null && this.#project === project) this.#keep(number, found);
+    }
+  }
+
+  /** What is fetched ahead was asked for by nobody: if it fails, the request in earnest will say so. */
+  async #fetch(project: string, number: number): Promise<Omit<LoadedSample, 'detail'> | null> {
+    try {
+      const detail = await this.#source.detail(project, number);
+      return detail.report.sample.n > MOST_PARTICLES ? null : await this.#source.arrays(project, detail);
+    } catch {
+      return null;
+    }
+  }
+
+  #show(project: string): void {
+    if (this.#project === project) return;
+    this.#project = project;
+    this.#kept.clear();
+    this.#under = null;
+  }
+
+  #keep(number: number, arrays: Omit<LoadedSample, 'detail'>): void {
+    this.#kept.delete(number);
+    this.#kept.set(number, arrays);
+    let bytes = Array.from(this.#kept.values(), bytesOf).reduce((sum, each) => sum + each, 0);
+    for (const [oldest, { arrays: its, modeArrays }] of this.#kept) {
+      if (bytes <= this.#mostBytes || oldest === number) break;
+      bytes -= bytesOf({ arrays: its, modeArrays });
+      this.#kept.delete(oldest);
+    }
+  }
+}
+
+/** The samples on either side of one in a list: the next first, since one mostly goes on downwards. */
+export function neighboursIn(numbers: readonly number[], number: number, reach = 2): number[] {
+  const at = numbers.indexOf(number);
+  if (at === -1) return [];
+  return Array.from({ length: reach }, (_, k) => [at + k + 1, at - k - 1])
+    .flat()
+    .flatMap((index) => (index < 0 || index >= numbers.length ? [] : [numbers[index]]));
+}
