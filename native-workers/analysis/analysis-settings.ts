@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { QLM_CRITERIA } from './qlm.ts';
+import { QLM_CRITERIA } from './verdicts.ts';
 
 /**
  * Everything a person may set of an analysis: one schema gives the type, the check, the command-line flags

@@ -2,17 +2,7 @@ import type { Box } from '../configuration.ts';
 import { boxArea } from '../configuration.ts';
 import { shortestWaveVector } from './plane-waves.ts';
 import type { ShearSummary } from './shear-modulus.ts';
-
-/** What the lowest mode of a sample is: quasi-localised, mixed with plane waves, or a plane wave. */
-export const VERDICTS = ['qlm', 'hybrid', 'phonon'] as const;
-export type Verdict = (typeof VERDICTS)[number];
-
-/**
- * Rules by which a sample counts as one with a QLM. `phonon-share`: by the verdict of `phononVerdict`. `participation`:
- * the rule of Keycore before that, N·PR and ω_T (`participationVerdict`).
- */
-export const QLM_CRITERIA = ['phonon-share', 'participation'] as const;
-export type QlmCriterion = (typeof QLM_CRITERIA)[number];
+import type { Verdict } from './verdicts.ts';
 
 /** phononShare below the first is a QLM, above the second a phonon, a hybrid from one to the other. */
 export type QlmShares = readonly [number, number];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { makerParts, modelParts, sampleParts, wallSecondsOfStages } from './report-parts.ts';
 import { preparationRecordSchema } from './preparation-record.ts';
-import { VERDICTS } from './qlm.ts';
+import { VERDICTS } from './verdicts.ts';
 import { vacanciesSchema } from './vacancy-report.ts';
 
 /**

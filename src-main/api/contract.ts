@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { QLM_CRITERIA, VERDICTS } from '../../native-workers/analysis/qlm.ts';
+import { QLM_CRITERIA, VERDICTS } from '../../native-workers/analysis/verdicts.ts';
 import { reportSchema, waveCutsSchema } from '../../native-workers/analysis/report.ts';
 
 /**

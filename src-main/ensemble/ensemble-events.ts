@@ -1,4 +1,4 @@
-import type { Verdict } from '../../native-workers/analysis/qlm.ts';
+import type { Verdict } from '../../native-workers/analysis/verdicts.ts';
 import type { Box } from '../../native-workers/configuration.ts';
 
 /** What a watcher may draw of a sample that is being made. The arrays belong to the receiver. */

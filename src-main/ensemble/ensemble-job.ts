@@ -1,5 +1,5 @@
 import { underOlderCriterion } from '../../native-workers/analysis/analysis-identity.ts';
-import type { QlmCriterion } from '../../native-workers/analysis/qlm.ts';
+import type { QlmCriterion } from '../../native-workers/analysis/verdicts.ts';
 import type { Report } from '../../native-workers/analysis/report.ts';
 import { sampleDefinition } from '../../native-workers/analysis/simulation.ts';
 import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';

@@ -1,4 +1,4 @@
-import type { QlmCriterion } from '../../native-workers/analysis/qlm.ts';
+import type { QlmCriterion } from '../../native-workers/analysis/verdicts.ts';
 import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
 import type { Project } from '../project/project.ts';
 import type { EnsembleEvent } from './ensemble-events.ts';

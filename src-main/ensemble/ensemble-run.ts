@@ -3,7 +3,7 @@ import { BadInput } from '../../native-workers/bad-input.ts';
 import { sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
 import { simulationOf } from '../../native-workers/analysis/simulation.ts';
 import { speciesInOrder } from '../../native-workers/analysis/random-start.ts';
-import type { QlmCriterion } from '../../native-workers/analysis/qlm.ts';
+import type { QlmCriterion } from '../../native-workers/analysis/verdicts.ts';
 import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
 import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
 import { Cancelled } from '../import/cancelled.ts';

@@ -1,4 +1,4 @@
-import type { QlmCriterion, Verdict } from '../../native-workers/analysis/qlm.ts';
+import type { QlmCriterion, Verdict } from '../../native-workers/analysis/verdicts.ts';
 import type { Connection } from './sqlite.ts';
 
 /** The verdict on the lowest mode of a sample, for tables and filters; the report has what it rests on. */

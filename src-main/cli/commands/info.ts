@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VERDICTS } from '../../../native-workers/analysis/qlm.ts';
+import { VERDICTS } from '../../../native-workers/analysis/verdicts.ts';
 import { openProject } from '../../project/open-project.ts';
 import type { SampleNumbers } from '../../project/sample-numbers.ts';
 import type { ProjectSummary } from '../../project/summary.ts';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { criterionOf } from '../../../native-workers/analysis/analysis-identity.ts';
-import type { QlmCriterion } from '../../../native-workers/analysis/qlm.ts';
+import type { QlmCriterion } from '../../../native-workers/analysis/verdicts.ts';
 import { PRESETS, simulationSettingsSchema } from '../../../native-workers/analysis/simulation-settings.ts';
 import { BadInput } from '../../../native-workers/bad-input.ts';
 import type { EnsembleEvent, MadeSample } from '../../ensemble/ensemble-events.ts';
