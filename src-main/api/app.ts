@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { runEnsemble } from '../ensemble/run-ensemble.ts';
 import { arrayRoutes } from './arrays.ts';
@@ -13,11 +12,12 @@ import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { mechanicsRoutes } from './mechanics.ts';
 import { modeRoutes } from './modes.ts';
-import { projectRoutes } from './projects.ts';
+import { projectRoutes, receivedProjectRoutes } from './projects.ts';
 import { pseudoModesRoutes } from './pseudo-modes.ts';
 import { sampleRoutes } from './samples.ts';
 import { simulationRoutes } from './simulations.ts';
 import { strainRoutes } from './strains.ts';
+import { smallBodies } from './small-body.ts';
 import { spectrumRoutes } from './spectra.ts';
 import { structureRoutes } from './structure.ts';
 import { topologyRoutes } from './topologies.ts';
@@ -32,10 +32,8 @@ export function createApi(context: ApiContext) {
     const { body, status } = failureOf(error, context.log);
     return Response.json({ error: shownFailure(body, hidden) }, { status });
   };
-  const small = bodyLimit({
-    maxSize: context.limits.jsonBytes,
-    onError: () => answer(new ApiFailure('too-large', `a request has at most ${context.limits.jsonBytes} bytes`)),
-  });
+  // Routes named before it take files, of any length and never whole in memory; those after it a little JSON or nothing.
+  const small = smallBodies(context.limits.jsonBytes);
   return new Hono()
     .basePath('/api')
     .onError((error) => {
@@ -45,18 +43,9 @@ export function createApi(context: ApiContext) {
       return answer(error);
     })
     .notFound(() => answer(new ApiFailure('not-found', 'there is no such route')))
-    .use('/projects', small)
-    .use('/projects/:project/save', small)
-    .use('/projects/:project/simulations', small)
-    .use('/simulations/check', small)
-    .use('/projects/:project/samples/:sample/modes', small)
-    .use('/projects/:project/samples/:sample/pseudo-modes', small)
-    .use('/projects/:project/samples/:sample/export', small)
-    .use('/projects/:project/samples/:sample/response/*', small)
-    .use('/projects/:project/samples/:sample/mechanics', small)
-    .use('/projects/:project/samples/:sample/strain', small)
-    .use('/projects/:project/samples/:sample/spectrum', small)
-    .use('/projects/:project/jobs/:job/resume', small)
+    .route('/', receivedProjectRoutes(context))
+    .route('/', importRoutes(context))
+    .use('*', small)
     .route('/', hostRoutes(context))
     .route('/', folderRoutes(context))
     .route('/', projectRoutes(context))
@@ -70,7 +59,6 @@ export function createApi(context: ApiContext) {
     .route('/', topologyRoutes(context))
     .route('/', pseudoModesRoutes(context))
     .route('/', exportRoutes(context))
-    .route('/', importRoutes(context))
     .route('/', simulationRoutes(context, runEnsemble))
     .route('/', jobRoutes(context))
     .route('/', changeRoutes(context));

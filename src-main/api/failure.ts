@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import type { z } from 'zod';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import type { InputPlace } from '../../native-workers/bad-input.ts';
@@ -72,11 +73,24 @@ export function shownFailure(body: FailureBody, folders: readonly string[]): Fai
   return { ...body, message, place: { ...body.place, file: withoutFolders(body.place.file, folders) } };
 }
 
-/** Answers a request whose query or body is not what the schema says. For zod-validator's hook. */
+/** `application/json`, and `application/….+json`, with parameters or without. */
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
+
+/**
+ * Answers a request whose query or body is not what the schema says. For zod-validator's hook, which takes a body that
+ * does not call itself JSON for an empty object: an order to do something with every default is no such body.
+ */
 export function refuseMalformed(
-  result:
-    { success: true } | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } },
+  result: { target: string } & (
+    { success: true } | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } }
+  ),
+  c: Context,
 ): void {
+  if (result.target === 'json' && !JSON_TYPE.test(c.req.header('content-type') ?? ''))
+    throw new ApiFailure(
+      'bad-request',
+      'the request is malformed: expected a body of JSON (content-type application/json)',
+    );
   if (result.success) return;
   const troubles = result.error.issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`,

@@ -8,6 +8,7 @@ import { ApiFailure, refuseMalformed } from './failure.ts';
 import { importOptions, importResumption, startImport } from './import-job.ts';
 import type { ImportSource } from './import-job.ts';
 import { namedFile, openHandle } from './projects.ts';
+import { readSmallBody } from './small-body.ts';
 import { receiveUpload } from './upload.ts';
 
 /** The file of a request: its body, or what its JSON names by grant or by path inside the root. */
@@ -16,8 +17,7 @@ async function sourceOf(c: Context, context: ApiContext): Promise<ImportSource &
     const { path, remove } = await receiveUpload(c.req.raw, context.userData, context.limits);
     return { path, upload: true, remove };
   }
-  const announced = Number(c.req.header('content-length') ?? '0');
-  if (!(announced <= context.limits.jsonBytes)) throw new ApiFailure('too-large', 'the request is too large');
+  await readSmallBody(c, context.limits.jsonBytes);
   const source = importSourceSchema.safeParse(await c.req.json<unknown>().catch(() => undefined));
   if (!source.success) throw new ApiFailure('bad-request', 'expected {"grant": …} or {"path": …}, or the file itself');
   const { path } = namedFile(source.data, 'read', context);

@@ -73,6 +73,21 @@ async function save(handle: ProjectHandle, request: SaveRequest, context: ApiCon
   await context.projects.saveAs(handle, path, shown);
 }
 
+/** POST /projects/received: the bytes of a project, streamed into the user's data. */
+export function receivedProjectRoutes(context: ApiContext) {
+  return new Hono().post('/projects/received', zValidator('query', receivedQuerySchema, refuseMalformed), async (c) => {
+    const { name } = c.req.valid('query');
+    const { path, remove } = await receiveUpload(c.req.raw, context.userData, context.limits);
+    try {
+      return c.json(projectInfo(await context.projects.openReceived(path, name)));
+    } catch (error) {
+      throw error instanceof BadInput ? underName(error, path, name) : error;
+    } finally {
+      await remove();
+    }
+  });
+}
+
 /** GET, POST /projects; DELETE /projects/:project; POST /projects/:project/save. */
 export function projectRoutes(context: ApiContext) {
   return new Hono()
@@ -80,17 +95,6 @@ export function projectRoutes(context: ApiContext) {
     .post('/projects', zValidator('json', openRequestSchema, refuseMalformed), async (c) =>
       c.json(projectInfo(await open(c.req.valid('json'), context))),
     )
-    .post('/projects/received', zValidator('query', receivedQuerySchema, refuseMalformed), async (c) => {
-      const { name } = c.req.valid('query');
-      const { path, remove } = await receiveUpload(c.req.raw, context.userData, context.limits);
-      try {
-        return c.json(projectInfo(await context.projects.openReceived(path, name)));
-      } catch (error) {
-        throw error instanceof BadInput ? underName(error, path, name) : error;
-      } finally {
-        await remove();
-      }
-    })
     .get('/projects/:project', (c) => c.json(projectInfo(openHandle(context, c.req.param('project')))))
     .delete('/projects/:project', async (c) => {
       const handle = openHandle(context, c.req.param('project'));
