@@ -33,6 +33,7 @@ export function driveScene(scene: Scene, vectors: VectorView): void {
   });
   $effect(() => {
     if (picture.placement !== null) scene.particles.setColours(picture.discs);
+    scene.particles.setSelecting(view.selection !== null);
     scene.request();
   });
   $effect(() => {
@@ -71,9 +72,9 @@ export function driveScene(scene: Scene, vectors: VectorView): void {
     scene.request();
   });
   $effect(() => {
-    const { paleInk, darkInk, background: light, shade } = picture.colours;
-    const [ink, casing, background] = picture.brightDiscs ? [darkInk, paleInk, light] : [paleInk, darkInk, shade];
-    scene.setColours({ background, ink, casing, rim: RIM[theme.resolved] });
+    const { paleInk: pale, darkInk: dark, background: bright, shade, selected } = picture.colours;
+    const background = picture.brightDiscs ? bright : shade;
+    scene.setColours({ background, inkIsPale: !picture.brightDiscs, pale, dark, selected, rim: RIM[theme.resolved] });
   });
   $effect(() => {
     scene.resize(fieldCamera.viewport);

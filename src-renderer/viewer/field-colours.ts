@@ -15,6 +15,8 @@ export interface FieldColours extends Omit<MarkColours, 'core' | 'hovered' | 'pi
   /** The picked particle and its neighbours on dark and on bright discs. */
   palePicked: Rgb;
   darkPicked: Rgb;
+  /** Ring of what is selected. */
+  selected: Rgb;
   missing: Rgb;
   charges: ChargeColours;
   species: Rgb[];
@@ -46,6 +48,7 @@ function readTokens(): FieldColours {
     darkInk: token('--field-dark-ink'),
     cell: token('--field-cell'),
     missing: token('--field-missing'),
+    selected: token('--mark-selected'),
     species: [token('--species-a'), token('--species-b'), token('--species-c')],
     string: token('--mark-string'),
     square: token('--mark-square'),

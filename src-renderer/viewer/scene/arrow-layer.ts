@@ -47,6 +47,9 @@ uniform vec3 uCasing;
 uniform float uPixelRatio;
 out vec4 finalColor;
 
+// CSS pixels.
+const float CASING = 1.3;
+
 /** Signed distance to a shaft with a triangular head whose tip lies at (len, 0). */
 float arrow(vec2 p, float len) {
   p.y = abs(p.y);
@@ -62,11 +65,12 @@ float arrow(vec2 p, float len) {
 
 void main() {
   float d = arrow(vOffset, vLength);
+  float size = vLength / uPixelRatio;
   float ink = clamp(0.5 - d, 0.0, 1.0);
-  // The casing sets the arrow off from the discs; on short arrows it would be all there is to see.
-  float casing = clamp(0.5 - (d - 1.1 * uPixelRatio), 0.0, 1.0) * 0.75 * smoothstep(7.0, 16.0, vLength / uPixelRatio);
-  float strength = smoothstep(2.0, 11.0, vLength / uPixelRatio);
-  float alpha = max(ink, casing) * strength;
+  // Opaque: on discs as bright (or as dark) as the ink it is what shows the arrow. Short arrows would be nothing else.
+  float width = CASING * smoothstep(2.0, 9.0, size) * uPixelRatio;
+  float casing = clamp(0.5 - (d - width), 0.0, 1.0);
+  float alpha = max(ink, casing) * smoothstep(2.0, 8.0, size);
   finalColor = vec4(mix(uCasing, uInk, ink) * alpha, alpha);
 }`;
 

@@ -1,6 +1,7 @@
 import { UniformGroup } from 'pixi.js';
 import type { Mark } from '../marks.ts';
 import { type Rgb, unitRgb } from '../rgb.ts';
+import { CASING_GLSL } from './casing.ts';
 import { type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
@@ -8,13 +9,15 @@ import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
 const VERTEX = `#version 300 es
 in vec4 aEnds;           // a, b: ends of the segment, σ
 in vec4 aDisplacements;  // of a and of b, σ
-in vec3 aShape;          // radius σ, offset and width CSS pixels
+in vec4 aShape;          // radius σ, offset and width CSS pixels; 1: the ink, 0: its casings
 in vec4 aColour;
 ${VIEW_UNIFORMS_GLSL}
 out vec2 vFromA;
 out vec2 vSegment;
 out float vRadius;
 out float vWidth;
+out float vInk;
+out float vPixel;
 out vec4 vColour;
 
 void main() {
@@ -26,13 +29,15 @@ void main() {
   vec2 across = vec2(-along.y, along.x);
   float radius = aShape.x * uZoom + aShape.y * uPixel;
   float width = aShape.z * uPixel;
-  float reach = max(radius, 0.0) + width + 2.0 * uPixel;
+  float reach = max(radius, 0.0) + width + 3.5 * uPixel;
   vec2 corner = vec2(gl_VertexID & 1, (gl_VertexID >> 1) & 1);
   vec2 offset = along * mix(-reach, len + reach, corner.x) + across * mix(-reach, reach, corner.y);
   vFromA = offset;
   vSegment = segment;
   vRadius = radius;
   vWidth = width;
+  vInk = aShape.w;
+  vPixel = uPixel;
   vColour = aColour;
   gl_Position = toClip(a, offset);
 }`;
@@ -42,8 +47,10 @@ in vec2 vFromA;
 in vec2 vSegment;
 in float vRadius;
 in float vWidth;
+in float vInk;
+in float vPixel;
 in vec4 vColour;
-uniform vec3 uCasing;
+${CASING_GLSL}
 out vec4 finalColor;
 
 void main() {
@@ -53,30 +60,52 @@ void main() {
   float outside = length(vFromA - t * vSegment) - vRadius;
   // A width of nothing fills.
   float d = vWidth > 0.0 ? abs(outside) - 0.5 * vWidth : outside;
-  float ink = clamp(0.5 - d, 0.0, 1.0);
-  float casing = clamp(1.5 - d, 0.0, 1.0) * 0.7 * step(0.9, vColour.a);
-  float alpha = max(ink * vColour.a, casing);
-  finalColor = vec4(mix(uCasing, vColour.rgb, ink) * alpha, alpha);
+  float alpha = clamp(0.5 - d, 0.0, 1.0) * vColour.a;
+  finalColor = vInk > 0.5 ? vec4(vColour.rgb * alpha, alpha) : casings(vColour.rgb, d, vPixel);
 }`;
 
-/** Ends 4, displacements 4, shape 3 floats and four bytes of colour. */
-const FLOATS = 12;
+/** Ends 4, displacements 4, shape 4 floats and four bytes of colour. */
+const FLOATS = 13;
 const STRIDE = 4 * FLOATS;
 
-/** Outlines and lines over the particles: one mesh, one draw call. */
+/** Fainter marks, those on periodic images and the cell's outline, have no casing. */
+const CASED_FROM = 0.9;
+
+/** Runs of marks of one colour. */
+function byColour(marks: readonly Mark[]): Mark[][] {
+  const runs: Mark[][] = [];
+  for (const mark of marks) {
+    const last = runs.at(-1);
+    if (last?.[0].colour.every((byte, channel) => byte === mark.colour[channel])) last.push(mark);
+    else runs.push([mark]);
+  }
+  return runs;
+}
+
+/**
+ * Outlines and lines over the particles: one mesh, one draw call. Marks of one colour that follow each other have their
+ * casings drawn first and their ink over them, so that the arms of a cross are not cut by each other's casing.
+ */
 export class MarkLayer {
   readonly mesh: QuadMesh;
-  readonly #look = new UniformGroup({ uCasing: { value: new Float32Array(3), type: 'vec3<f32>' } });
+  readonly #look = new UniformGroup({
+    uPale: { value: new Float32Array([1, 1, 1]), type: 'vec3<f32>' },
+    uDark: { value: new Float32Array(3), type: 'vec3<f32>' },
+  });
 
   constructor(view: ViewUniforms) {
     this.mesh = quadMesh(VERTEX, FRAGMENT, view, this.#look);
   }
 
   setMarks(marks: readonly Mark[]): void {
-    const floats = new Float32Array(FLOATS * CORNERS_PER_QUAD * marks.length);
+    const drawn = byColour(marks).flatMap((run) => [
+      ...run.filter(({ opacity }) => opacity >= CASED_FROM).map((mark) => ({ ...mark, ink: 0 })),
+      ...run.map((mark) => ({ ...mark, ink: 1 })),
+    ]);
+    const floats = new Float32Array(FLOATS * CORNERS_PER_QUAD * drawn.length);
     const bytes = new Uint8Array(floats.buffer);
-    marks.forEach(({ a, b, ua, ub, radius, offset, width, colour, opacity }, at) => {
-      const values = [a.x, a.y, b.x, b.y, ua.x, ua.y, ub.x, ub.y, radius, offset, width];
+    drawn.forEach(({ a, b, ua, ub, radius, offset, width, colour, opacity, ink }, at) => {
+      const values = [a.x, a.y, b.x, b.y, ua.x, ua.y, ub.x, ub.y, radius, offset, width, ink];
       for (let corner = 0; corner < CORNERS_PER_QUAD; corner += 1) {
         const vertex = CORNERS_PER_QUAD * at + corner;
         floats.set(values, FLOATS * vertex);
@@ -84,15 +113,16 @@ export class MarkLayer {
       }
     });
     const buffer = vertexBuffer(floats);
-    setQuads(this.mesh, marks.length, {
+    setQuads(this.mesh, drawn.length, {
       aEnds: { buffer, format: 'float32x4', stride: STRIDE, offset: 0 },
       aDisplacements: { buffer, format: 'float32x4', stride: STRIDE, offset: 16 },
-      aShape: { buffer, format: 'float32x3', stride: STRIDE, offset: 32 },
-      aColour: { buffer, format: 'unorm8x4', stride: STRIDE, offset: 44 },
+      aShape: { buffer, format: 'float32x4', stride: STRIDE, offset: 32 },
+      aColour: { buffer, format: 'unorm8x4', stride: STRIDE, offset: 48 },
     });
   }
 
-  setCasing(colour: Rgb): void {
-    this.#look.uniforms.uCasing = unitRgb(colour);
+  setCasings(pale: Rgb, dark: Rgb): void {
+    this.#look.uniforms.uPale = unitRgb(pale);
+    this.#look.uniforms.uDark = unitRgb(dark);
   }
 }

@@ -1,5 +1,6 @@
 import { UniformGroup } from 'pixi.js';
 import type { Placement } from '../periodic.ts';
+import { type Rgb, unitRgb } from '../rgb.ts';
 import { pairs, type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
@@ -12,6 +13,7 @@ in vec4 aColour;
 ${VIEW_UNIFORMS_GLSL}
 out vec2 vOffset;
 out float vRadius;
+out float vPixel;
 out vec4 vColour;
 
 const float CLOSED = 1.25;
@@ -23,6 +25,7 @@ void main() {
   radius = max(radius * mix(CLOSED, 1.0, smoothstep(4.0, 9.0, radius / uPixel)), 0.7 * uPixel);
   vOffset = corner * (radius + 1.0);
   vRadius = radius;
+  vPixel = uPixel;
   vColour = aColour;
   gl_Position = toClip(aPosition + uWave * aDisplacement, vOffset);
 }`;
@@ -30,8 +33,12 @@ void main() {
 const FRAGMENT = `#version 300 es
 in vec2 vOffset;
 in float vRadius;
+in float vPixel;
 in vec4 vColour;
-uniform float uRim;  // brightness of the rim: 0 black, 1 none
+uniform float uRim;        // brightness of the rim: 0 black, 1 none
+uniform float uSelecting;  // 1: opaque discs are selected, the others are not
+uniform vec3 uSelected;
+uniform vec3 uDark;
 out vec4 finalColor;
 
 void main() {
@@ -41,8 +48,19 @@ void main() {
   // The rim is a tenth of the radius, and gone where the disc has no room for it.
   float width = clamp(0.1 * vRadius, 0.6, 3.0);
   float rim = clamp(distance - (vRadius - width) + 0.5, 0.0, 1.0) * smoothstep(2.5, 6.0, vRadius);
+  vec3 colour = vColour.rgb * mix(1.0, uRim, rim);
+  if (uSelecting * vColour.a > 0.9) {
+    // A ring within the edge, dark on either side of it; where there is no room for a middle, all of the disc.
+    float depth = (vRadius - distance) / vPixel;
+    float casing = clamp(0.2 * vRadius / vPixel, 1.0, 1.2);
+    float end = casing + 2.0;
+    vec3 middle = mix(uSelected, colour, smoothstep(6.0, 8.0, vRadius / vPixel));
+    colour = mix(middle, uDark, clamp(end + 1.2 - depth, 0.0, 1.0) * smoothstep(6.0, 8.0, vRadius / vPixel));
+    colour = mix(colour, uSelected, clamp((end - depth) * vPixel + 0.5, 0.0, 1.0));
+    colour = mix(colour, uDark, clamp((casing - depth) * vPixel + 0.5, 0.0, 1.0));
+  }
   float alpha = vColour.a * cover;
-  finalColor = vec4(vColour.rgb * mix(1.0, uRim, rim) * alpha, alpha);
+  finalColor = vec4(colour * alpha, alpha);
 }`;
 
 /** Opacity of the periodic images beyond the cell. */
@@ -51,7 +69,12 @@ const GHOST_OPACITY = 0.28;
 /** All particles and their ghosts as antialiased discs: one mesh of expanded quads, one draw call. */
 export class ParticleLayer {
   readonly mesh: QuadMesh;
-  readonly #look = new UniformGroup({ uRim: { value: 0.6, type: 'f32' } });
+  readonly #look = new UniformGroup({
+    uRim: { value: 0.6, type: 'f32' },
+    uSelecting: { value: 0, type: 'f32' },
+    uSelected: { value: new Float32Array(3), type: 'vec3<f32>' },
+    uDark: { value: new Float32Array(3), type: 'vec3<f32>' },
+  });
   #placement: Placement = { index: new Int32Array(0), position: new Float32Array(0), count: 0 };
   #displacement = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
   #colour = vertexBuffer(new Uint8Array(4 * CORNERS_PER_QUAD));
@@ -95,7 +118,15 @@ export class ParticleLayer {
     this.#colour.update();
   }
 
-  setRim(brightness: number): void {
-    this.#look.uniforms.uRim = brightness;
+  /** Whether opaque discs are selected, and wear a ring, and the others are not. */
+  setSelecting(selecting: boolean): void {
+    this.#look.uniforms.uSelecting = selecting ? 1 : 0;
+  }
+
+  /** `rim`: brightness of the rim of a disc; `selected`: colour of the ring of what is selected, cased in `dark`. */
+  setLook(rim: number, selected: Rgb, dark: Rgb): void {
+    this.#look.uniforms.uRim = rim;
+    this.#look.uniforms.uSelected = unitRgb(selected);
+    this.#look.uniforms.uDark = unitRgb(dark);
   }
 }

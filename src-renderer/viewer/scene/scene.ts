@@ -11,8 +11,11 @@ import { ViewUniforms } from './view-uniforms.ts';
 /** Colours of the scene that depend on the theme. */
 export interface SceneColours {
   background: Rgb;
-  ink: Rgb;
-  casing: Rgb;
+  /** Of arrows; their casing is the other of the two. */
+  inkIsPale: boolean;
+  pale: Rgb;
+  dark: Rgb;
+  selected: Rgb;
   /** Brightness of the rim of a disc. */
   rim: number;
 }
@@ -81,11 +84,12 @@ export class Scene {
 
   setColours(colours: SceneColours): void {
     this.#colours = colours;
-    const { background, ink, casing, rim } = colours;
+    const { background, pale, dark, selected, rim } = colours;
     this.#renderer.background.color = [...background.map((byte) => byte / 255), 1] as [number, number, number, number];
-    this.arrows.setLook(ink, casing, this.pixelRatio);
-    this.marks.setCasing(casing);
-    this.particles.setRim(rim);
+    this.#lookOfArrows(colours, this.pixelRatio);
+    this.marks.setCasings(pale, dark);
+    this.strings.setCasings(pale, dark);
+    this.particles.setLook(rim, selected, dark);
     this.request();
   }
 
@@ -102,11 +106,15 @@ export class Scene {
     return copy;
   }
 
+  #lookOfArrows({ inkIsPale, pale, dark }: SceneColours, ratio: number): void {
+    this.arrows.setLook(inkIsPale ? pale : dark, inkIsPale ? dark : pale, ratio);
+  }
+
   #renderAt(ratio: number): void {
     const { width, height } = this.#viewport;
     this.#renderer.resize(width, height, ratio);
     this.view.setCamera(this.#camera, this.#viewport, ratio);
-    if (this.#colours !== null) this.arrows.setLook(this.#colours.ink, this.#colours.casing, ratio);
+    if (this.#colours !== null) this.#lookOfArrows(this.#colours, ratio);
     this.#renderer.render(this.#stage);
   }
 

@@ -2,6 +2,7 @@ import { UniformGroup } from 'pixi.js';
 import type { TurningField } from '../../mechanics/turning-field.ts';
 import type { Placement } from '../periodic.ts';
 import { type Rgb, unitRgb } from '../rgb.ts';
+import { CASING_GLSL } from './casing.ts';
 import { pairs, type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
@@ -25,7 +26,7 @@ void main() {
   vRadius = max(aShape.x * uZoom, 2.5 * uPixel);
   vPixel = uPixel;
   vOpacity = aShape.y;
-  vOffset = corner * (vRadius + 2.0 * uPixel);
+  vOffset = corner * (vRadius + 3.5 * uPixel);
   gl_Position = dot(moved, moved) > uCutoff * uCutoff ? toClip(aPosition, vOffset) : vec4(2.0, 2.0, 2.0, 1.0);
 }`;
 
@@ -35,6 +36,7 @@ in float vRadius;
 in float vPixel;
 in float vOpacity;
 uniform vec3 uColour;
+${CASING_GLSL}
 out vec4 finalColor;
 
 void main() {
@@ -44,7 +46,9 @@ void main() {
   float width = clamp(0.16 * vRadius, 1.5 * vPixel, 4.0 * vPixel);
   float rim = clamp(distance - (vRadius - width) + 0.5, 0.0, 1.0);
   float alpha = cover * mix(0.6, 1.0, rim) * vOpacity;
-  finalColor = vec4(uColour * mix(1.0, 0.72, rim) * alpha, alpha);
+  vec4 about = casings(uColour, distance - vRadius, vPixel) * clamp(distance - vRadius + 0.5, 0.0, 1.0);
+  // Faint on the periodic images, which have no casing.
+  finalColor = vec4(uColour * alpha, alpha) + (1.0 - cover) * about * step(0.9, vOpacity);
 }`;
 
 const GHOST_OPACITY = 0.4;
@@ -58,6 +62,8 @@ export class StringLayer {
   readonly #look = new UniformGroup({
     uCutoff: { value: 1, type: 'f32' },
     uColour: { value: new Float32Array(3), type: 'vec3<f32>' },
+    uPale: { value: new Float32Array([1, 1, 1]), type: 'vec3<f32>' },
+    uDark: { value: new Float32Array(3), type: 'vec3<f32>' },
   });
 
   constructor(view: ViewUniforms) {
@@ -101,5 +107,10 @@ export class StringLayer {
 
   setColour(colour: Rgb): void {
     this.#look.uniforms.uColour = unitRgb(colour);
+  }
+
+  setCasings(pale: Rgb, dark: Rgb): void {
+    this.#look.uniforms.uPale = unitRgb(pale);
+    this.#look.uniforms.uDark = unitRgb(dark);
   }
 }
