@@ -2,6 +2,7 @@ import type { HostInfo } from '../../src-main/api/contract.ts';
 import * as api from '../app/api.ts';
 import { troubles } from '../app/troubles.svelte.ts';
 import { workspace } from '../app/workspace.svelte.ts';
+import { speciesToken } from '../design/species-colours.ts';
 import { dial } from '../mechanics/dial.svelte.ts';
 import { mechanics } from '../mechanics/mechanics.svelte.ts';
 import { pins } from '../mechanics/pins.svelte.ts';
@@ -71,7 +72,7 @@ function legendMarks(): LegendMark[] {
   const marks: LegendMark[] = [];
   if (view.layer === null)
     (view.detail?.speciesNames ?? []).forEach((label, kind) =>
-      marks.push({ label, colour: token(`--species-${'abc'[kind % 3]}`), form: 'disc', width: 0, casing: null }),
+      marks.push({ label, colour: token(speciesToken(kind)), form: 'disc', width: 0, casing: null }),
     );
   if (view.showCore && view.core.length > 0) {
     const [ink, casing] = ['--field-pale-ink', '--field-dark-ink'].map(token);
@@ -87,6 +88,10 @@ function legendMarks(): LegendMark[] {
     if (mechanics.strings === 'angle')
       marks.push({ label: `excited at θ = ${dial.degrees.toFixed(0)}°`, colour, form: 'disc', width: 0, casing: null });
     else marks.push({ label: 'hidden strings', colour, form: 'ring', width: 2, casing: null });
+  }
+  if (view.selection !== null) {
+    const casing = token('--field-dark-ink');
+    marks.push({ label: 'selected', colour: token('--mark-selected'), form: 'ring', width: 2, casing });
   }
   if (pins.ids.length > 0)
     marks.push({ label: 'pinned', colour: token('--mark-pinned'), form: 'ring', width: 3, casing: null });

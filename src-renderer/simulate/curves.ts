@@ -1,8 +1,19 @@
 import type { NumericArray } from '../app/safetensors.ts';
-import type { Line } from './Plot.svelte';
+import { pairToken, speciesToken } from '../design/species-colours.ts';
 
-/** Colours of lines, the one of all particles first. */
-const COLOURS = ['--text', '--species-a', '--accent', '--longitudinal', '--species-c'] as const;
+/** A line of a plot. */
+export interface Line {
+  label: string;
+  values: ArrayLike<number>;
+  /** Name of the token of its colour. */
+  colour: string;
+}
+
+const COORDINATION = 'coordination/';
+
+/** Token of the line of all particles, and of one whose species are not told. */
+const ALL = '--text';
+const UNKNOWN = '--text-dim';
 
 /** Arrays of a structure or a trace by the names of the API. */
 export type NamedArrays = ReadonlyMap<string, NumericArray>;
@@ -10,6 +21,26 @@ export type NamedArrays = ReadonlyMap<string, NumericArray>;
 /** The values of an array; none where it is not there (yet). */
 export function valuesOf(arrays: NamedArrays, name: string): ArrayLike<number> {
   return arrays.get(name) ?? [];
+}
+
+/** Names of the species, in their order. */
+function speciesOf(arrays: NamedArrays): string[] {
+  const named = (prefix: string) =>
+    Array.from(arrays.keys())
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => name.slice(prefix.length));
+  const counted = named(COORDINATION);
+  // A run tells how far each species has moved before it counts neighbours.
+  return counted.length > 0 ? counted : named('msd/').filter((name) => /^[A-Z]/.test(name));
+}
+
+/** The colour that a species, or a pair of them, has everywhere. */
+function colourOf(part: string, species: readonly string[]): string {
+  const alone = species.indexOf(part);
+  if (alone >= 0) return speciesToken(alone);
+  for (const [one, first] of species.entries())
+    for (const [other, second] of species.entries()) if (first + second === part) return pairToken(one, other);
+  return UNKNOWN;
 }
 
 /**
@@ -22,11 +53,12 @@ export function linesOf(arrays: NamedArrays, prefix: string, all: string): Line[
   );
   // One species is all particles.
   const shown = parts.length > 1 ? parts : [];
-  return [prefix + all, ...shown].map((name, at) => ({
-    label: at === 0 ? 'all' : name.slice(prefix.length),
-    values: valuesOf(arrays, name),
-    colour: COLOURS[at % COLOURS.length],
-  }));
+  const species = speciesOf(arrays);
+  return [prefix + all, ...shown].map((name, at) => {
+    const part = name.slice(prefix.length);
+    const values = valuesOf(arrays, name);
+    return at === 0 ? { label: 'all', values, colour: ALL } : { label: part, values, colour: colourOf(part, species) };
+  });
 }
 
 /** Particles with so many neighbours, of each species and of all; those that occur and what lies between. */
@@ -38,12 +70,11 @@ export interface CoordinationBar {
 
 /** The histogram of coordination numbers from the arrays `coordination/SPECIES`. */
 export function coordinationBars(arrays: NamedArrays): CoordinationBar[] {
-  const prefix = 'coordination/';
-  const species = Array.from(arrays.keys()).filter((name) => name.startsWith(prefix));
+  const species = Array.from(arrays.keys()).filter((name) => name.startsWith(COORDINATION));
   const columns = Math.max(0, ...species.map((name) => arrays.get(name)?.length ?? 0));
   const bars = Array.from({ length: columns }, (_, z) => {
     const parts = species.map((name) => ({
-      species: name.slice(prefix.length),
+      species: name.slice(COORDINATION.length),
       count: valuesOf(arrays, name)[z] ?? 0,
     }));
     return { z, parts, total: parts.reduce((sum, { count }) => sum + count, 0) };

@@ -1,3 +1,4 @@
+import { SPECIES_TOKENS } from '../design/species-colours.ts';
 import { parseColour, type Theme } from './colour-maps.ts';
 import type { ChargeColours } from '../mechanics/charge-marks.ts';
 import type { MarkColours } from './field-marks.ts';
@@ -49,7 +50,7 @@ function readTokens(): FieldColours {
     cell: token('--field-cell'),
     missing: token('--field-missing'),
     selected: token('--mark-selected'),
-    species: [token('--species-a'), token('--species-b'), token('--species-c')],
+    species: SPECIES_TOKENS.map(token),
     string: token('--mark-string'),
     square: token('--mark-square'),
     pinned: token('--mark-pinned'),
