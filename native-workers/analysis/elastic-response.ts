@@ -1,4 +1,5 @@
-import type { NativeHessian, NativeSample } from '../addon.ts';
+import type { NativeHessian } from '../contract/hessian.ts';
+import type { NativeSample } from '../contract/sample.ts';
 
 /**
  * Curvature of the energy density under a strain with the particles relaxing, as a bilinear form over displacement
