@@ -12,7 +12,7 @@ export interface PhononShareInput {
   positions: Float64Array;
   /** modes × 2N displacements u, of any length. */
   displacements: Float64Array;
-  /** ω of each of them, ascending and not negative. */
+  /** ω of each of them, 0 or more. */
   omegas: readonly number[];
   speeds: WaveSpeeds;
   control?: Control | undefined;
@@ -209,9 +209,9 @@ export function phononShares(input: PhononShareInput): PhononShares {
   const modes = omegas.length;
   if (displacements.length !== modes * size)
     throw new RangeError(`${displacements.length} displacements; expected ${modes} modes of ${size}`);
-  if (omegas.some((omega, at) => !(omega >= (at === 0 ? 0 : omegas[at - 1]))))
-    throw new RangeError('frequencies are expected to ascend from 0 or more');
-  const all = planeWaves(omegas.at(-1) ?? 0, speeds, box, longestWaveVector(box));
+  const negative = omegas.find((omega) => !(omega >= 0));
+  if (negative !== undefined) throw new RangeError(`a mode of frequency ${negative}; expected 0 or more`);
+  const all = planeWaves(Math.max(0, ...omegas), speeds, box, longestWaveVector(box));
   const waves = all.slice(0, Math.floor(MOST_WAVES / 2));
   const tooMany = all.at(waves.length)?.from ?? Number.POSITIVE_INFINITY;
 
@@ -228,21 +228,23 @@ export function phononShares(input: PhononShareInput): PhononShares {
     basis.push({ px, py, function: 2 * index + 2 }, { px, py, function: 2 * index + 3 });
   }
   const functions = 2 * vectors.length + 2;
-  const judged = omegas.filter((omega) => omega < tooMany);
-  const widths = judged.map((omega) => TRANSLATIONS.length + 2 * waves.filter(({ from }) => from <= omega).length);
+  /** Of each mode, how many of the basis it is held against; 0 where those are too many. */
+  const widths = omegas.map((omega) =>
+    omega < tooMany ? TRANSLATIONS.length + 2 * waves.filter(({ from }) => from <= omega).length : 0,
+  );
   // Functions come in the order in which waves first need them.
-  const taken = widths.map(
-    (width) => 1 + Math.max(...basis.slice(0, width).map((each) => Math.floor(each.function / 2))),
+  const taken = widths.map((width) =>
+    basis.slice(0, width).reduce((most, each) => Math.max(most, 1 + Math.floor(each.function / 2)), 0),
   );
   const sums = sumOver(input, vectors, taken);
   const rows = triangularFactor(basis, sums, functions, size / 2);
 
-  const shares = omegas.map((_, mode): number | null => {
-    if (mode >= judged.length) return null;
+  const shares = widths.map((width, mode): number | null => {
+    if (width === 0) return null;
     const norm = squaredNorm(displacements.subarray(mode * size, (mode + 1) * size));
-    const entries = new Float64Array(widths[mode]);
+    const entries = new Float64Array(width);
     let share = 0;
-    for (let at = 0; at < widths[mode]; at++) {
+    for (let at = 0; at < width; at++) {
       const row = rows[at];
       if (row === null) continue;
       const { px, py, function: f } = basis[at];
@@ -255,10 +257,8 @@ export function phononShares(input: PhononShareInput): PhononShares {
     // A mode that is all waves comes out as 1 but for rounding.
     return Math.min(1, share / norm);
   });
-  const dimensions = omegas.map((_, mode) =>
-    mode >= judged.length
-      ? null
-      : rows.slice(TRANSLATIONS.length, widths[mode]).reduce((sum, row) => sum + (row === null ? 0 : 1), 0),
+  const dimensions = widths.map((width) =>
+    width === 0 ? null : rows.slice(TRANSLATIONS.length, width).filter((row) => row !== null).length,
   );
   return { shares, dimensions };
 }

@@ -54,12 +54,13 @@ interface GatheredJob {
   positions: Map<number, Gathered>;
 }
 
-/** More first: modes reported, modes kept, moduli, columns of a file; then the one stored first. */
+/** More first: modes reported, modes kept, moduli, verdict, columns of a file; then the one stored first. */
 function byRichness(a: Candidate, b: Candidate): number {
   return (
     b.numbers.modes - a.numbers.modes ||
     b.keptModes - a.keptModes ||
     Number(b.numbers.elasticity !== null) - Number(a.numbers.elasticity !== null) ||
+    Number(b.numbers.verdict !== null) - Number(a.numbers.verdict !== null) ||
     b.numbers.fields - a.numbers.fields ||
     (a.numbers.storedAt < b.numbers.storedAt ? -1 : 1)
   );

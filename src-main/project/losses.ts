@@ -1,20 +1,28 @@
-import { lostElasticity } from './elasticity.ts';
+import { ELASTICITY_ROWS } from './elasticity.ts';
 import { miscounts, miscountText, OPTIONAL_KINDS } from './optional-rows.ts';
 import type { Connection } from './sqlite.ts';
+import { VERDICT_ROWS } from './verdict.ts';
+
+/** Rows that the reports of the samples have too, and what messages call them. */
+export const REPORTED = [
+  { kind: 'elasticity', rows: ELASTICITY_ROWS, what: 'the row of its moduli' },
+  { kind: 'verdict', rows: VERDICT_ROWS, what: 'the row of its verdict' },
+] as const;
 
 /**
  * What was stored and is not there: a sentence for each kind and sample. Reading the rows themselves throws the same;
- * moduli are read from the sample's report, which still has them.
+ * moduli and verdicts are read from the sample's report, which still has them.
  */
 export function listLosses(connection: Connection): string[] {
-  const moduli = lostElasticity(connection).map(
-    (sample) => `sample ${sample}: the row of its moduli is lost; they are read from the sample's report`,
+  const reported = REPORTED.flatMap(({ rows, what }) =>
+    rows.lost(connection).map((sample) => `sample ${sample}: ${what} is lost; it is read from the sample's report`),
   );
-  const rows = OPTIONAL_KINDS.filter((kind) => kind !== 'elasticity').flatMap((kind) =>
+  const kinds = OPTIONAL_KINDS.filter((kind) => !REPORTED.some((each) => each.kind === kind));
+  const others = kinds.flatMap((kind) =>
     miscounts(connection, kind).map((miscount) => {
       const of = miscount.sample === null ? 'the whole project' : `sample ${miscount.sample}`;
       return `${of}: ${miscountText(miscount)}; restore it from a copy`;
     }),
   );
-  return [...moduli, ...rows];
+  return [...reported, ...others];
 }

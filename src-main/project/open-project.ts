@@ -4,9 +4,9 @@ import { BadInput } from '../../native-workers/bad-input.ts';
 import { backupName, backupTo } from './backup.ts';
 import { checkLength, checkPages, checkSchema } from './file-check.ts';
 import { APPLICATION_ID, readHeader } from './file-header.ts';
-import { lostElasticity, rebuildElasticity } from './elasticity.ts';
 import { acquireLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
+import { REPORTED } from './losses.ts';
 import { latestVersion, migrate, MIGRATIONS, readAsLatest, schemaAt, schemaVersion } from './migrations.ts';
 import type { Migration } from './migrations.ts';
 import { makeNewFile } from './new-file.ts';
@@ -84,19 +84,19 @@ async function migrateFile(writer: Connection, migrations: readonly Migration[])
   }
 }
 
-/** Makes again what is lost but can be: rows of moduli, from the reports of their samples. Gives what it did. */
+/** Makes again what is lost but can be: rows of numbers that the reports of their samples have too. Gives what it did. */
 function rebuildLost(writer: Connection): string[] {
-  const rebuild = writer.db.transaction((sample: number): string => {
+  const rebuild = writer.db.transaction(({ rows, what }: (typeof REPORTED)[number], sample: number): string => {
     try {
-      rebuildElasticity(writer, sample);
-      return `sample ${sample}: the row of its moduli was lost; it was made again from the sample's report`;
+      rows.rebuild(writer, sample);
+      return `sample ${sample}: ${what} was lost; it was made again from the sample's report`;
     } catch (error) {
       // The report is damaged, too; the rest of the project is not.
       if (error instanceof BadInput) return error.message;
       throw error;
     }
   });
-  return lostElasticity(writer).map((sample) => rebuild.immediate(sample));
+  return REPORTED.flatMap((each) => each.rows.lost(writer).map((sample) => rebuild.immediate(each, sample)));
 }
 
 /** Takes the lease on a checked file and brings it up to date; null, or who has the lease instead. */

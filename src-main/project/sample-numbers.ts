@@ -1,10 +1,10 @@
 import type { Report } from '../../native-workers/analysis/report.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
-import { listElasticity, readElasticity } from './elasticity.ts';
+import { ELASTICITY_ROWS } from './elasticity.ts';
 import type { ElasticityNumbers } from './elasticity.ts';
 import { checkSeal } from './seal.ts';
 import type { Connection } from './sqlite.ts';
-import { listVerdicts, readVerdict } from './verdict.ts';
+import { VERDICT_ROWS } from './verdict.ts';
 import type { VerdictNumbers } from './verdict.ts';
 
 /** The main numbers of a stored sample; units as in its report. */
@@ -111,16 +111,16 @@ export function checkNumbers(connection: Connection, row: NumbersRow): SampleNum
   const { number } = row;
   return {
     ...checkRow(connection, row),
-    elasticity: readElasticity(connection, number),
-    verdict: readVerdict(connection, number),
+    elasticity: ELASTICITY_ROWS.read(connection, number),
+    verdict: VERDICT_ROWS.read(connection, number),
   };
 }
 
 /** Main numbers of all stored samples, by number. */
 export function listSamples(connection: Connection): SampleNumbers[] {
   const rows = connection.db.prepare<[], NumbersRow>(`${SELECT} ORDER BY number`).all();
-  const elasticity = listElasticity(connection);
-  const verdicts = listVerdicts(connection);
+  const elasticity = ELASTICITY_ROWS.list(connection);
+  const verdicts = VERDICT_ROWS.list(connection);
   return rows.map((row) => ({
     ...checkRow(connection, row),
     elasticity: elasticity.get(row.number) ?? null,

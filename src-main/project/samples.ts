@@ -4,7 +4,7 @@ import { reportSchema } from '../../native-workers/analysis/report.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { modelOfReport } from '../../native-workers/models/model-of.ts';
 import { dropCheckpoint } from './checkpoints.ts';
-import { insertElasticity } from './elasticity.ts';
+import { ELASTICITY_ROWS, elasticityOf } from './elasticity.ts';
 import { forgetFailure } from './failures.ts';
 import { insertFields, isMade, readFields } from './fields.ts';
 import type { Field } from './fields.ts';
@@ -16,6 +16,7 @@ import type { FrameInfo, SampleResult } from './sample-result.ts';
 import { documentChecksum, seal } from './seal.ts';
 import { damagedRow } from './sqlite.ts';
 import type { Connection } from './sqlite.ts';
+import { VERDICT_ROWS, verdictOf } from './verdict.ts';
 
 const COLUMNS = [...NUMBERS_COLUMNS, 'frame', 'report'];
 const INSERT = `INSERT INTO sample (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})`;
@@ -89,7 +90,8 @@ export function storeSample(
   db.prepare(INSERT).run({ ...row, frame, report: text });
   insertModes(connection, number, report.modes);
   insertFields(connection, number, configuration.ids.length, fields);
-  insertElasticity(connection, number, report);
+  ELASTICITY_ROWS.insert(connection, number, elasticityOf(report));
+  VERDICT_ROWS.insert(connection, number, verdictOf(report));
   forgetFailure(connection, number);
   dropCheckpoint(connection, number);
 }

@@ -1,32 +1,37 @@
-import type { QlmCriterion, Verdict } from '../../native-workers/analysis/verdicts.ts';
-import type { Connection } from './sqlite.ts';
+import { z } from 'zod';
+import { VERDICTS } from '../../native-workers/analysis/verdicts.ts';
+import type { Verdict } from '../../native-workers/analysis/verdicts.ts';
+import { ReportRows } from './report-rows.ts';
 
 /** The verdict on the lowest mode of a sample, for tables and filters; the report has what it rests on. */
 export interface VerdictNumbers {
   /** Null where the report says why there is none. */
   verdict: Verdict | null;
   phononShare: number | null;
-  criterion: Extract<QlmCriterion, 'phonon-share'>;
+  criterion: 'phonon-share';
 }
 
-type VerdictRow = VerdictNumbers & { sample: number };
+/** The part of a report from which it comes; in a report of an older Keycore it is not there. */
+const sourceSchema = z.object({
+  qlm: z
+    .object({
+      criterion: z.literal('phonon-share').optional(),
+      verdict: z.enum(VERDICTS).nullable().optional(),
+      phononShare: z.number().nullable().optional(),
+    })
+    .optional(),
+});
 
-const SELECT = `SELECT number AS sample, json_extract(report, '$.qlm.verdict') AS verdict,
-    json_extract(report, '$.qlm.phononShare') AS phononShare, json_extract(report, '$.qlm.criterion') AS criterion
-  FROM sample WHERE json_extract(report, '$.qlm.criterion') IS NOT NULL`;
-
-function numbersOf({ verdict, phononShare, criterion }: VerdictRow): VerdictNumbers {
+/** The verdict of a report; null for one of an older Keycore, which judged by another criterion or not at all. */
+export function verdictOf({ qlm }: z.infer<typeof sourceSchema>): VerdictNumbers | null {
+  if (qlm?.criterion === undefined) return null;
+  const { criterion, verdict = null, phononShare = null } = qlm;
   return { verdict, phononShare, criterion };
 }
 
-/** That of one sample; null where an older Keycore stored it. */
-export function readVerdict({ db }: Connection, sample: number): VerdictNumbers | null {
-  const row = db.prepare<[number], VerdictRow>(`${SELECT} AND number = ?`).get(sample);
-  return row === undefined ? null : numbersOf(row);
-}
-
-/** Those of all samples that have one, by sample number. */
-export function listVerdicts({ db }: Connection): Map<number, VerdictNumbers> {
-  const rows = db.prepare<[], VerdictRow>(SELECT).all();
-  return new Map(rows.map((row) => [row.sample, numbersOf(row)]));
-}
+/** Verdicts of samples. */
+export const VERDICT_ROWS = new ReportRows<VerdictNumbers>({
+  kind: 'verdict',
+  columns: ['verdict', 'phononShare', 'criterion'],
+  inReport: (text) => verdictOf(sourceSchema.parse(JSON.parse(text))),
+});

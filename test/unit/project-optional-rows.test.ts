@@ -254,8 +254,8 @@ describe.each([7, 8])('moduli whose page is lost in a file of version %i', (vers
       expect(project.readNumbers(4)).toEqual(truth[1]);
       expect(project.readSample(1).numbers).toEqual(truth[0]);
       expect(project.losses()).toEqual([
-        "sample 1: the row of its moduli is lost; they are read from the sample's report",
-        "sample 4: the row of its moduli is lost; they are read from the sample's report",
+        "sample 1: the row of its moduli is lost; it is read from the sample's report",
+        "sample 4: the row of its moduli is lost; it is read from the sample's report",
       ]);
     });
     expect(readFileSync(path).equals(before)).toBe(true);

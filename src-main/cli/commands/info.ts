@@ -160,7 +160,7 @@ function count(number: number, word: string): string {
 
 function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSummary): string {
   const qlm = samples.filter(({ verdict }) => verdict?.verdict === 'qlm').length;
-  const older = samples.filter(({ verdict }) => verdict === null);
+  const older = samples.filter(({ verdict, elasticity }) => verdict === null && elasticity !== null);
   const localised = older.filter(({ elasticity }) => elasticity?.isQlm === 1).length;
   const byOlder =
     older.length === 0
