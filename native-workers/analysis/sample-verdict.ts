@@ -29,7 +29,8 @@ const TRANSLATIONS = 2;
 /** Why the modes of a sample have no phononShare, or null where they have. */
 function noShares({ sample, modes }: Report): string | null {
   const { negativeModes, zeroModes } = sample;
-  if (negativeModes > 0) return `the sample is unstable: its Hessian has ${negativeModes} negative eigenvalues`;
+  if (negativeModes > 0)
+    return `the sample is unstable: its Hessian has ${negativeModes} negative eigenvalue${negativeModes === 1 ? '' : 's'}`;
   if (zeroModes > TRANSLATIONS)
     return `some particles are held by nothing: the Hessian has ${zeroModes} zero eigenvalues instead of 2`;
   const lowest = modes.at(0);

@@ -14,6 +14,8 @@ const JOBS = [
   { model: '2dipl', preset: 'quick', particles: 100, analysis: { modes: 3 } },
   { model: '2dipl', preset: 'standard', box: [80, 60] },
   { model: '2dka', preset: 'paper', density: 1.1 },
+  // As a job that was begun under the older criterion.
+  { model: '2dipl', analysis: { qlmCriterion: 'participation' } },
   {
     ...{ model: '2dka', preset: 'standard', particles: 333, composition: { A: 0.5, B: 0.5 } },
     protocol: { coolingRate: 0.1, thermostat: { kind: 'langevin' }, finalTemperature: 0.05 },

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '../../native-workers/analysis/analyse.ts';
 import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
 import { shortestWaveVector } from '../../native-workers/analysis/plane-waves.ts';
-import { participationVerdict, transversePhonon } from '../../native-workers/analysis/qlm.ts';
+import { participationVerdict, phononVerdict, transversePhonon } from '../../native-workers/analysis/qlm.ts';
+import type { Report } from '../../native-workers/analysis/report.ts';
+import { withVerdict } from '../../native-workers/analysis/sample-verdict.ts';
 import { boxArea } from '../../native-workers/configuration.ts';
 import { referenceSamples } from './reference-samples.ts';
 
@@ -68,6 +70,23 @@ describe('older verdict', () => {
   });
 });
 
+describe('verdict', () => {
+  it('is qlm below the first limit, phonon above the second, a hybrid from one to the other', () => {
+    const verdicts = [0, 0.4999, 0.5, 0.6, 0.7, 0.7001, 1].map((share) => phononVerdict(share, [0.5, 0.7]));
+    expect(verdicts).toEqual(['qlm', 'qlm', 'hybrid', 'hybrid', 'hybrid', 'phonon', 'phonon']);
+    expect(phononVerdict(0.3, [0.3, 0.3])).toBe('hybrid');
+  });
+
+  it('has limits that are checked', () => {
+    const wrong = (qlmShares: number[]) => analysisSettingsSchema.safeParse({ qlmShares }).error?.issues[0].message;
+    expect(wrong([0.7, 0.5])).toBe(
+      'the share below which the lowest mode is a QLM exceeds the one above which it is a phonon',
+    );
+    for (const shares of [[-0.1, 0.5], [0.5, 1.1], [0.5], [0.5, 0.6, 0.7]]) expect(wrong(shares)).toBeDefined();
+    expect(wrong([0.6, 0.6])).toBeUndefined();
+  });
+});
+
 const glasses = referenceSamples().filter(({ name }) => !name.startsWith('crystal'));
 
 describe.each(glasses)('$name, analysed', ({ configuration, model }) => {
@@ -85,6 +104,89 @@ describe.each(glasses)('$name, analysed', ({ configuration, model }) => {
     const speed = Math.sqrt(((elasticity?.pinnedShear?.mean ?? 0) * boxArea(configuration.box)) / mass);
     expect(qlm?.omegaT).toBeCloseTo(speed * shortestWaveVector(configuration.box), 12);
     expect(qlm?.isQlm).toBe((qlm?.participants ?? 0) < 40 && modes[0].omega < (qlm?.omegaT ?? 0));
+    const share = modes[0].phononShare ?? Number.NaN;
+    expect(qlm).toMatchObject({
+      ...{ criterion: 'phonon-share', limits: [0.5, 0.7], phononShare: share },
+      verdict: share < 0.5 ? 'qlm' : share > 0.7 ? 'phonon' : 'hybrid',
+    });
+    expect(qlm).not.toHaveProperty('verdictReason');
+    const shortest = shortestWaveVector(configuration.box);
+    expect(qlm?.cuts?.shortest).toBe(shortest);
+    // c_T = ω_T/k.
+    const cut = (1.3 * modes[0].omega * shortest) / (qlm?.omegaT ?? 0);
+    expect(qlm?.cuts?.transverse).toBeCloseTo(Math.max(2 ** 0.25 * shortest, cut), 12);
+  });
+});
+
+describe('where there is no', () => {
+  const [{ configuration, model }] = glasses;
+  const settings = analysisSettingsSchema.parse({ modes: 3 });
+  const outcome = analyse({ configuration, model, settings, source: 'test', seed: null });
+  if (outcome.status !== 'converged') throw new Error(outcome.detail);
+  const { fields, report } = outcome;
+  /** The report as an older Keycore would have written it. */
+  const bare: Report = {
+    ...report,
+    modes: report.modes.map((mode) => ({ ...mode, phononShare: undefined })),
+    qlm: undefined,
+  };
+  const judged = (change: Partial<Report>, displacements = fields.displacements): Report =>
+    withVerdict(
+      { ...bare, ...change },
+      { ...fields, displacements, totalMass: configuration.ids.length, qlmShares: [0.5, 0.7], qlmParticipants: 150 },
+    );
+  const elasticity = report.elasticity ?? expect.fail('no elasticity');
+
+  it('change, the verdict is that of the analysis', () => {
+    expect(judged({})).toEqual(report);
+  });
+
+  it('positive modulus, the first shell alone counts, for every mode, and that is said', () => {
+    const pinned = elasticity.pinnedShear ?? expect.fail('not pinned');
+    for (const [pinnedShear, reason] of [
+      [
+        { ...pinned, mean: -2 },
+        'the mean shear modulus with the key core pinned is -2.000: the first shell alone counts',
+      ],
+      [
+        { ...pinned, mean: 0 },
+        'the mean shear modulus with the key core pinned is 0.000: the first shell alone counts',
+      ],
+      [null, 'there is no shear modulus with the key core pinned: the first shell alone counts'],
+    ] as const) {
+      const { qlm, modes } = judged({ elasticity: { ...elasticity, pinnedShear } });
+      expect(qlm?.verdictReason).toBe(reason);
+      expect(qlm?.cuts).toMatchObject({ longitudinal: 0, waves: 4 });
+      expect(qlm?.phononShare).toBe(modes[0].phononShare);
+      expect(qlm?.verdict).toBe(phononVerdict(qlm?.phononShare ?? Number.NaN, [0.5, 0.7]));
+    }
+    const soft = judged({ elasticity: { ...elasticity, bulk: -1000 } });
+    expect(soft.qlm?.verdictReason).toBe('K + G is not positive: no longitudinal wave counts');
+    expect(soft.qlm?.cuts?.longitudinal).toBe(0);
+  });
+
+  it('stable sample, there is neither share nor verdict, but a reason with every mode', () => {
+    for (const [sample, reason] of [
+      [{ negativeModes: 2 }, 'the sample is unstable: its Hessian has 2 negative eigenvalues'],
+      [{ zeroModes: 4 }, 'some particles are held by nothing: the Hessian has 4 zero eigenvalues instead of 2'],
+    ] as const) {
+      const { qlm, modes } = judged({ sample: { ...report.sample, ...sample } });
+      expect(qlm).toMatchObject({ verdict: null, phononShare: null, cuts: null, verdictReason: reason });
+      expect(modes.map(({ phononShare, reason: why }) => [phononShare, why])).toEqual(modes.map(() => [null, reason]));
+    }
+    const [lowest, ...others] = bare.modes;
+    const { qlm } = judged({ modes: [{ ...lowest, omega: -0.1 }, ...others] });
+    expect(qlm).toMatchObject({ verdict: null, verdictReason: 'the eigenvalue of the lowest mode is negative' });
+  });
+
+  it('displacement, the mode has no share, and a sample without any no verdict', () => {
+    const { qlm, modes } = judged({}, fields.displacements.subarray(0, fields.positions.length));
+    expect(modes.map(({ phononShare }) => phononShare)).toEqual([report.modes[0].phononShare, null, null]);
+    expect(qlm?.verdict).toBe(report.qlm?.verdict);
+    const none = judged({}, new Float64Array());
+    expect(none.qlm).toMatchObject({ verdict: null, phononShare: null });
+    expect(none.qlm?.verdictReason).toBe('phononShare: the displacements of the mode are not stored');
+    expect(judged({ modes: [] })).toEqual({ ...bare, modes: [] });
   });
 });
 
@@ -119,5 +221,6 @@ it('an unstable sample has no moduli, and no verdict where its lowest mode is lo
   expect(sample.negativeModes).toBeGreaterThan(0);
   expect(elasticity).toMatchObject({ shear: null, pinnedShear: null, bulk: null, pressure: null });
   expect(elasticity?.reason).toMatch(/^the Hessian has \d+ negative eigenvalues?: /);
-  expect(qlm).toMatchObject({ omegaT: null, isQlm: null });
+  expect(qlm).toMatchObject({ omegaT: null, isQlm: null, verdict: null, phononShare: null, cuts: null });
+  expect(qlm?.verdictReason).toMatch(/^the sample is unstable: its Hessian has \d+ negative eigenvalues?$/);
 });
