@@ -29,6 +29,7 @@ export default defineConfig({
         electron: join(ROOT, 'src-main', 'electron.ts'),
         'task-runner': join(ROOT, 'native-workers', 'tasks', 'task-runner.ts'),
         'warm-runner': join(ROOT, 'native-workers', 'tasks', 'warm-runner.ts'),
+        'read-runner': join(ROOT, 'src-main', 'import', 'read-runner.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },
     },

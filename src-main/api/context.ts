@@ -1,5 +1,6 @@
 import type { FieldsOutput } from '../../native-workers/tasks/warm-task.ts';
 import type { ConfinedFolder } from '../library/confined-path.ts';
+import type { FileReadings } from '../import/file-readings.ts';
 import type { GrantPurpose } from '../library/grants.ts';
 import type { OpenProjects } from '../library/open-projects.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
@@ -44,6 +45,7 @@ export interface ApiContext {
   sources: WorkSources;
   resumptions: Resumptions;
   pool: TaskPool;
+  readings: FileReadings;
   warm: WarmWorkers;
   /** What was made of modes that were looked at lately: going back to one is instant. */
   fields: KeptFields<FieldsOutput>;

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { regularFileBytes } from '../formats/file-bytes.ts';
-import { countInputs } from '../import/analysis-input.ts';
 import { analysisOptionsSchema, inputOptions } from '../import/analysis-options.ts';
 import type { AnalysisOptions } from '../import/analysis-options.ts';
 import { readFlags } from '../import/flag-value.ts';
@@ -47,14 +45,18 @@ export async function startImport(
   { id: resumed, signal }: { id?: string; signal: AbortSignal },
 ): Promise<Job> {
   const options = importOptions(query);
-  const file = { name: query.name, bytes: () => regularFileBytes(path, query.name) };
-  const count = await countInputs([file], inputOptions(options), signal);
+  const file = { path, name: query.name };
+  const reading = inputOptions(options);
+  const count = await context.readings.count(file, reading, signal);
   const id = resumed ?? randomBytes(16).toString('base64url');
   await context.sources.keep(id, path, upload);
   try {
     return await startTracked(context, handle, {
       ...{ id, kind: 'import', title: `Import of ${query.name}`, request: kept(query) },
-      work: (voice) => importFile(file, count, options, handle, { pool: context.pool, voice }),
+      work: (voice) => {
+        const inputs = context.readings.inputs(file, reading, voice.signal);
+        return importFile(inputs, count, options, handle, { pool: context.pool, voice });
+      },
       explain: (error) => jobFailure(error, context),
       onEnd: () => context.sources.forget(id),
     });

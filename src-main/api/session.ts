@@ -1,3 +1,4 @@
+import { FileReadings } from '../import/file-readings.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import { JobBoard } from '../jobs/job-board.ts';
 import { WarmWorkers } from '../jobs/warm-worker.ts';
@@ -58,6 +59,7 @@ export function startSession(options: SessionOptions): Session {
     resumptions: new Resumptions(),
     // The window's own thread and the warm worker want a core too.
     pool: new TaskPool(1),
+    readings: new FileReadings(),
     warm: new WarmWorkers(),
     fields: new KeptFields(),
     modes: new ComputedModes(),
@@ -70,7 +72,7 @@ export function startSession(options: SessionOptions): Session {
     close: async () => {
       await context.jobs.interruptAll();
       await context.projects.closeAll();
-      await Promise.all([context.pool.close(), context.warm.close()]);
+      await Promise.all([context.pool.close(), context.readings.close(), context.warm.close()]);
     },
   };
 }

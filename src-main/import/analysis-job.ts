@@ -10,10 +10,14 @@ import type { AnalysisInput } from './analysis-input.ts';
 /** Modes whose displacements are stored in a project. */
 const KEPT_MODES = 20;
 
-/** What makes an analysis the same as another: kept with the sample, and looked for before it is done again. */
-export function analysisJob(input: AnalysisInput, analysis: AnalysisSettings): JsonObject {
-  const hash = configurationHash(input.configuration, input.model);
-  return { task: 'analyze', model: input.model.id, configurationHash: hash, analysis: analysisIdentity(analysis) };
+/**
+ * What makes an analysis the same as another: kept with the sample, and looked for before it is done again. `hash` is
+ * the configuration's, where it is known already.
+ */
+export function analysisJob(input: AnalysisInput & { hash?: string }, analysis: AnalysisSettings): JsonObject {
+  const { configuration, model } = input;
+  const hash = input.hash ?? configurationHash(configuration, model);
+  return { task: 'analyze', model: model.id, configurationHash: hash, analysis: analysisIdentity(analysis) };
 }
 
 /**

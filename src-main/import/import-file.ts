@@ -3,12 +3,11 @@ import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
 import type { JobVoice } from '../jobs/job-board.ts';
 import type { TaskPool, TaskProgress } from '../jobs/task-pool.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
-import { analysisInputs } from './analysis-input.ts';
-import type { AnalysisInput, InputFile } from './analysis-input.ts';
 import { addInputNotes, analysedSample, analysisJob } from './analysis-job.ts';
-import { inputOptions, settingsOf } from './analysis-options.ts';
+import { settingsOf } from './analysis-options.ts';
 import type { AnalysisOptions } from './analysis-options.ts';
 import { Cancelled } from './cancelled.ts';
+import type { ReadInput } from './file-readings.ts';
 import { StoredAnalyses } from './stored-analyses.ts';
 import { NotConverged } from './task-value.ts';
 
@@ -50,7 +49,7 @@ export interface ImportTools {
 
 /** Analyses one configuration and stores it, or finds what is stored of it; gives the trouble of one that fails. */
 async function addSample(
-  input: AnalysisInput,
+  input: ReadInput,
   options: AnalysisOptions,
   handle: ProjectHandle,
   { pool, voice }: ImportTools,
@@ -80,12 +79,12 @@ async function addSample(
 }
 
 /**
- * Analyses the frames of a file, which was read and found right before (`countInputs`), into a project: each is stored
- * when it is done, as `analyze -o` does. Throws `Cancelled`, `NotConverged` after the others are stored, and whatever
- * storing throws.
+ * Analyses the configurations of a file, of which there are `count`, into a project: each is stored when it is done, as
+ * `analyze -o` does. Throws `Cancelled`, `NotConverged` after the others are stored, and whatever reading and storing
+ * throw.
  */
 export async function importFile(
-  file: InputFile,
+  inputs: AsyncIterable<ReadInput>,
   count: number,
   options: AnalysisOptions,
   handle: ProjectHandle,
@@ -94,7 +93,7 @@ export async function importFile(
   const { voice } = tools;
   const troubles: string[] = [];
   let done = 0;
-  for await (const input of analysisInputs([file], inputOptions(options))) {
+  for await (const input of inputs) {
     if (voice.signal.aborted) throw new Cancelled();
     const before = count > 1 ? `${done + 1} of ${count}: ` : '';
     const trouble = await addSample(input, options, handle, tools, (stage, share) =>

@@ -2,14 +2,21 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+/** Where the modules lie that worker threads start with: those that calculate, and those that read files. */
+const ENTRIES = {
+  'task-runner': '../../native-workers/tasks/task-runner.ts',
+  'warm-runner': '../../native-workers/tasks/warm-runner.ts',
+  'read-runner': '../import/read-runner.ts',
+} as const;
+
 /**
- * Module that a worker thread starts with: a file of `native-workers/tasks`, or, where the app is bundled, the file of
- * the same name with the ending .js in `KEYCORE_WORKERS_DIR`.
+ * Module that a worker thread starts with; where the app is bundled, the file of the same name with the ending .js in
+ * `KEYCORE_WORKERS_DIR`.
  */
-export function workerEntry(name: 'task-runner' | 'warm-runner'): URL {
+export function workerEntry(name: keyof typeof ENTRIES): URL {
   const folder = process.env['KEYCORE_WORKERS_DIR'];
   if (folder !== undefined) return pathToFileURL(join(folder, `${name}.js`));
-  return new URL(`../../native-workers/tasks/${name}.ts`, import.meta.url);
+  return new URL(ENTRIES[name], import.meta.url);
 }
 
 /** Environment of a worker thread: this thread's, and the compiled sources that it keeps (compile-cache.mjs). */

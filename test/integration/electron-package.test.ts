@@ -58,6 +58,7 @@ test('the app is the bundled main side, the page and the kernels', () => {
       'build/main/preload.cjs',
       'build/main/task-runner.js',
       'build/main/warm-runner.js',
+      'build/main/read-runner.js',
       'build/renderer/index.html',
     ]),
   );
