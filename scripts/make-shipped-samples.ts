@@ -27,8 +27,14 @@ const TRANSVERSE_AT_LEAST = 0.85;
 const CORE_AT_LEAST = 5;
 const STRING_AT_LEAST = 3;
 
+/** A clear case: by its phononShare, and by N·PR and ω_T as well. */
 function notQlm({ qlm }: Report): string[] {
-  return qlm?.isQlm === true ? [] : [`lowest mode no QLM (N·PR ${qlm?.participants.toFixed(0) ?? 'unknown'})`];
+  return [
+    qlm?.verdict === 'qlm'
+      ? ''
+      : `lowest mode ${qlm?.verdict ?? 'undecided'} (phonon share ${qlm?.phononShare?.toFixed(2) ?? 'unknown'})`,
+    qlm?.isQlm === true ? '' : `lowest mode not localised (N·PR ${qlm?.participants.toFixed(0) ?? 'unknown'})`,
+  ].filter((text) => text !== '');
 }
 
 function notLocal({ modes, keyCore }: Report): string[] {

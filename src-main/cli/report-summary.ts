@@ -1,19 +1,30 @@
 import type { ModeReport, Report } from '../../native-workers/analysis/report.ts';
+import { VERDICT_LABELS } from '../../native-workers/analysis/verdicts.ts';
 import { textTable } from './text-table.ts';
 import type { TextColumn } from './text-table.ts';
 
 /** More ids than this are counted, not listed. */
 const MAX_LISTED_IDS = 16;
 
-const MODE_COLUMNS: readonly TextColumn[] = ['mode', 'ω', 'PR', 'PR_T', 'PR_L', 'T', 'L', 'Ψ–|u_L|', 'residual'].map(
-  (title) => ({ title, align: 'right' }),
-);
+const MODE_COLUMNS: readonly TextColumn[] = [
+  'mode',
+  'ω',
+  'PR',
+  'PR_T',
+  'PR_L',
+  'T',
+  'L',
+  'phonon',
+  'Ψ–|u_L|',
+  'residual',
+].map((title) => ({ title, align: 'right' }));
 
 const SAMPLE_COLUMNS: readonly TextColumn[] = [
-  ...['N', 'U/N', 'ω₀', 'PR₀', 'T₀', 'max Ψ', 'core', 'key core', 'λ < 0'].map((title): TextColumn => ({
+  ...['N', 'U/N', 'ω₀', 'PR₀', 'T₀', 'phonon share', 'max Ψ', 'core', 'key core', 'λ < 0'].map((title): TextColumn => ({
     title,
     align: 'right',
   })),
+  { title: 'verdict', align: 'left' },
   { title: 'source', align: 'left' },
 ];
 
@@ -30,6 +41,7 @@ function modeRow(mode: ModeReport): string[] {
     mode.prL?.toFixed(6) ?? '–',
     mode.transverse.toFixed(5),
     mode.longitudinal.toFixed(5),
+    mode.phononShare?.toFixed(3) ?? '–',
     mode.correlations.psi_uL?.toFixed(3) ?? '–',
     mode.residual.toExponential(1),
   ];
@@ -70,6 +82,20 @@ export function alarms({ sample }: Report): string[] {
   ];
 }
 
+/** What the lowest mode is, with the numbers of both criteria. */
+function verdictLine({ qlm, modes }: Report): string {
+  if (qlm?.limits === undefined) return 'no verdict on the lowest mode';
+  const { verdict = null, phononShare = null, limits, verdictReason, participants, omegaT } = qlm;
+  const older = `N·PR ${participants.toFixed(0)}, ω₀ ${digits(modes.at(0)?.omega ?? null, 4)}, ω_T ${digits(omegaT, 4)}`;
+  const because = verdictReason === undefined ? '' : `: ${verdictReason}`;
+  if (verdict === null || phononShare === null) return `no verdict on the lowest mode${because} (${older})`;
+  const [qlmBelow, phononAbove] = limits;
+  return (
+    `lowest mode: ${VERDICT_LABELS[verdict]}, phonon share ${phononShare.toFixed(3)} (a QLM below ${qlmBelow}, a phonon ` +
+    `above ${phononAbove})${because}; ${older}`
+  );
+}
+
 function coreLines({ vibrability, core, keyCore }: Report): string[] {
   if (vibrability.max === null || vibrability.mean === null)
     return [`no Ψ: ${vibrability.reason ?? 'the sample is unstable'}`];
@@ -97,6 +123,7 @@ export function reportText(report: Report): string {
     relaxationLine(report),
     `U/N ${sample.energyPerParticle.toFixed(9)}; ${sample.zeroModes} zero and ${sample.negativeModes} negative modes`,
     ...alarms(report),
+    verdictLine(report),
     ...coreLines(report),
   ];
   const missing = provenance.modesComplete
@@ -108,16 +135,18 @@ export function reportText(report: Report): string {
 
 /** One row a sample. */
 export function reportsTable(reports: readonly Report[]): string {
-  const rows = reports.map(({ sample, modes, vibrability, core, keyCore, provenance }) => [
+  const rows = reports.map(({ sample, modes, vibrability, core, keyCore, qlm, provenance }) => [
     String(sample.n),
     sample.energyPerParticle.toFixed(6),
     digits(modes.at(0)?.omega ?? null, 6),
     digits(modes.at(0)?.pr ?? null, 4),
     digits(modes.at(0)?.transverse ?? null, 4),
+    digits(qlm?.phononShare ?? null, 3),
     digits(vibrability.max, 5),
     String(core.clusterIds.length),
     String(keyCore.stringIds.length),
     String(sample.negativeModes),
+    qlm?.verdict === undefined || qlm.verdict === null ? '–' : VERDICT_LABELS[qlm.verdict],
     provenance.source,
   ]);
   return textTable(SAMPLE_COLUMNS, rows);

@@ -42,7 +42,15 @@ test('an analysis that an older Keycore stored is found and not done again', asy
     const model = modelById('2dipl');
     const configuration = randomStart(model, 100, model.density, '0123456789abcdef');
     const frame = madeUpSample(1, { imported: true }).frameInfo ?? expect.fail('no frame');
-    const input = { configuration, model, source: 'glass.dump', frameInfo: frame, columns: [], notes: [], guessed: null };
+    const input = {
+      configuration,
+      model,
+      source: 'glass.dump',
+      frameInfo: frame,
+      columns: [],
+      notes: [],
+      guessed: null,
+    };
     const job = analysisJob(input, settings());
     const older = { ...job, analysis: OLDER };
     const number = project.addSample({ configuration: older, seed: null }, madeUpSample(1));

@@ -129,7 +129,7 @@ test('info lists verdicts, and what an older Keycore said under its own name', a
   expect(out).toMatch(
     /4 samples of 1 job, 1 with a QLM \(1 of the 1 that an older Keycore judged by N·PR are localised\)/,
   );
-  expect(out).toMatch(/^ +1 .* 40 +0\.333 +qlm +/m);
+  expect(out).toMatch(/^ +1 .* 40 +0\.333 +QLM +/m);
   expect(out).toMatch(/^ +2 .* 40 +– +undecided +/m);
   expect(out).toMatch(/^ +3 .* 40 +– +by N·PR: localised +/m);
   const json = await inProcess(['info', path, '--json', '-']);

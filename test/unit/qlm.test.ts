@@ -5,6 +5,7 @@ import { shortestWaveVector } from '../../native-workers/analysis/plane-waves.ts
 import { participationVerdict, phononVerdict, transversePhonon } from '../../native-workers/analysis/qlm.ts';
 import type { Report } from '../../native-workers/analysis/report.ts';
 import { withVerdict } from '../../native-workers/analysis/sample-verdict.ts';
+import { reportText } from '../../src-main/cli/report-summary.ts';
 import { boxArea } from '../../native-workers/configuration.ts';
 import { referenceSamples } from './reference-samples.ts';
 
@@ -137,8 +138,19 @@ describe('where there is no', () => {
     );
   const elasticity = report.elasticity ?? expect.fail('no elasticity');
 
-  it('change, the verdict is that of the analysis', () => {
+  it('change, the verdict is that of the analysis, and the command line tells it', () => {
     expect(judged({})).toEqual(report);
+    const share = report.qlm?.phononShare?.toFixed(3) ?? 'none';
+    expect(reportText(report)).toMatch(
+      new RegExp(
+        `^lowest mode: (QLM|hybrid|phonon), phonon share ${share} \\(a QLM below 0.5, a phonon above 0.7\\); N·PR `,
+        'm',
+      ),
+    );
+    const { sample } = report;
+    expect(reportText(judged({ sample: { ...sample, negativeModes: 1 } }))).toContain(
+      'no verdict on the lowest mode: the sample is unstable: its Hessian has 1 negative eigenvalue (N·PR ',
+    );
   });
 
   it('positive modulus, the first shell alone counts, for every mode, and that is said', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { reportWithVerdict } from '../../native-workers/analysis/stored-verdict.ts';
 import { periodicVoronoi } from '../../native-workers/analysis/voronoi.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import type { StoredSample } from '../../src-main/project/samples.ts';
@@ -49,6 +50,19 @@ describe('the shipped samples', () => {
       expect(report.keyCore.squareIds).not.toBeNull();
     },
   );
+
+  // The labels of src-main/library/shipped-samples.ts say so of the glasses; of the crystal it is the vacancies' mode.
+  it.each([
+    ['2dipl-glass', 0.0864],
+    ['2dipl-qlm', 0.2565],
+    ['2dka-qlm', 0.1873],
+    ['crystal-vacancies', 0.3277],
+  ])('%s has a QLM for its lowest mode, and a plane wave somewhere above it', async (id, share) => {
+    const { modes, qlm } = reportWithVerdict(await shipped(id));
+    expect(qlm).toMatchObject({ verdict: 'qlm', criterion: 'phonon-share' });
+    expect(qlm?.phononShare).toBeCloseTo(share, 4);
+    expect(modes.some(({ phononShare }) => (phononShare ?? 0) > 0.8)).toBe(true);
+  });
 
   it('the crystal is softest at its two vacancies, in a transverse mode', async () => {
     const { report, configuration, fields } = await shipped('crystal-vacancies');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VERDICTS } from '../../../native-workers/analysis/verdicts.ts';
+import { VERDICT_LABELS, VERDICTS } from '../../../native-workers/analysis/verdicts.ts';
 import { openProject } from '../../project/open-project.ts';
 import type { SampleNumbers } from '../../project/sample-numbers.ts';
 import type { ProjectSummary } from '../../project/summary.ts';
@@ -149,7 +149,7 @@ function digits(value: number | null, figures: number): string {
 
 /** The verdict; of a sample that an older Keycore judged, what it said, under its own name. */
 function verdictText({ verdict, elasticity }: SampleNumbers): string {
-  if (verdict !== null) return verdict.verdict ?? 'undecided';
+  if (verdict !== null) return verdict.verdict === null ? 'undecided' : VERDICT_LABELS[verdict.verdict];
   const isQlm = elasticity?.isQlm ?? null;
   return isQlm === null ? '–' : `by N·PR: ${isQlm === 1 ? 'localised' : 'not localised'}`;
 }

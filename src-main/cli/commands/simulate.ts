@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { criterionOf } from '../../../native-workers/analysis/analysis-identity.ts';
+import { VERDICT_LABELS } from '../../../native-workers/analysis/verdicts.ts';
 import type { QlmCriterion } from '../../../native-workers/analysis/verdicts.ts';
 import { PRESETS, simulationSettingsSchema } from '../../../native-workers/analysis/simulation-settings.ts';
 import { BadInput } from '../../../native-workers/bad-input.ts';
@@ -73,11 +74,9 @@ async function openOrCreate(path: string): Promise<Project> {
   }
 }
 
-const VERDICT_WORDS = { qlm: 'QLM', hybrid: 'hybrid', phonon: 'phonon' } as const;
-
 function verdictText({ verdict, phononShare }: MadeSample): string {
   if (verdict === null || phononShare === null) return 'QLM undecided';
-  return `phonon share ${phononShare.toFixed(3)}: ${VERDICT_WORDS[verdict]}`;
+  return `phonon share ${phononShare.toFixed(3)}: ${VERDICT_LABELS[verdict]}`;
 }
 
 /** Shows what goes on. */
