@@ -61,9 +61,20 @@ export function hiddenFolders({ folder, userData }: Pick<ApiContext, 'folder' | 
   return [...(folder === null ? [] : [folder.root]), userData];
 }
 
+/** The text without a folder before names in it, and with `.` for the folder itself; other names that begin like it stay. */
+function withoutFolder(text: string, folder: string): string {
+  // The root of the file system has no name that could be told apart from a separator.
+  if (/^[/\\]$/.test(folder)) return text;
+  const [first, ...rest] = text.split(folder);
+  return rest.reduce((left, part) => {
+    if (/^[/\\]/.test(part)) return left + part.slice(1);
+    return /^[\w.-]/.test(part) ? left + folder + part : `${left}.${part}`;
+  }, first);
+}
+
 /** Takes folders that are no business of the window out of a text: files then go by the names the user knows. */
 export function withoutFolders(text: string, folders: readonly string[]): string {
-  return folders.reduce((left, folder) => left.replaceAll(`${folder}/`, '').replaceAll(`${folder}\\`, ''), text);
+  return folders.reduce(withoutFolder, text);
 }
 
 /** The same failure with file names as the user knows them. */

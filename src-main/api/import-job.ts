@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { BadInput } from '../../native-workers/bad-input.ts';
 import { analysisOptionsSchema, inputOptions } from '../import/analysis-options.ts';
 import type { AnalysisOptions } from '../import/analysis-options.ts';
 import { readFlags } from '../import/flag-value.ts';
@@ -25,6 +27,20 @@ export function importOptions({ model, types, frame, box, relax, modes }: Import
   return readFlags(analysisOptionsSchema, given);
 }
 
+/**
+ * Throws `BadInput` for the file of an open project, by whatever name: whoever closes it in another thread frees the
+ * locks that this process has on it (docs/project-file.md).
+ */
+function refuseOpenProject({ projects }: ApiContext, path: string, name: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  const isFile = (file: string): boolean => {
+    const open = statSync(file, { throwIfNoEntry: false });
+    return open !== undefined && open.dev === found?.dev && open.ino === found.ino;
+  };
+  if (projects.list().some(({ file }) => isFile(file)))
+    throw new BadInput('this is a project that is open; a configuration is read from another file', { file: name });
+}
+
 /** What is kept of a query in the project. */
 function kept(query: ImportQuery): JsonObject {
   return Object.fromEntries(
@@ -45,6 +61,7 @@ export async function startImport(
   { id: resumed, signal }: { id?: string; signal: AbortSignal },
 ): Promise<Job> {
   const options = importOptions(query);
+  refuseOpenProject(context, path, query.name);
   const file = { path, name: query.name };
   const reading = inputOptions(options);
   const count = await context.readings.count(file, reading, signal);

@@ -26,7 +26,7 @@ export function namedFile(
     if (context.folder === null)
       throw new ApiFailure('forbidden', 'this host takes files from its dialogs, not by path');
     const path = purpose === 'read' ? context.folder.existing(request.path) : context.folder.toBeMade(request.path);
-    return { path, shown: context.folder.shown(path) };
+    return { path, shown: context.folder.shown(path) || '.' };
   }
   const path = context.grantedPath(request.grant, purpose);
   if (path === null) throw new ApiFailure('forbidden', 'the choice of this file has expired; choose it again');
@@ -55,17 +55,20 @@ export function projectInfo(handle: ProjectHandle): ProjectInfo {
 }
 
 /** The same trouble, of the file as its sender calls it. */
-function underName(error: BadInput, path: string, name: string): BadInput {
-  const { line, field } = error.place;
-  const place = { file: name, ...(line === undefined ? {} : { line }), ...(field === undefined ? {} : { field }) };
-  return new BadInput(error.message.replace(`${path}: `, '').replaceAll(path, name), place);
+function underName(error: unknown, path: string, name: string): unknown {
+  if (!(error instanceof BadInput)) return error;
+  return BadInput.retold(error.message.replaceAll(path, name), { ...error.place, file: name });
 }
 
 async function open(request: OpenRequest, context: ApiContext): Promise<ProjectHandle> {
   if ('untitled' in request) return context.projects.openUntitled();
   if ('shipped' in request) return context.projects.openShipped(request.shipped);
   const { path, shown } = namedFile(request, 'read', context);
-  return context.projects.openFile(path, shown);
+  try {
+    return await context.projects.openFile(path, shown);
+  } catch (error) {
+    throw underName(error, path, shown);
+  }
 }
 
 async function save(handle: ProjectHandle, request: SaveRequest, context: ApiContext): Promise<void> {
@@ -81,7 +84,7 @@ export function receivedProjectRoutes(context: ApiContext) {
     try {
       return c.json(projectInfo(await context.projects.openReceived(path, name)));
     } catch (error) {
-      throw error instanceof BadInput ? underName(error, path, name) : error;
+      throw underName(error, path, name);
     } finally {
       await remove();
     }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, realpathSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { explainFileError } from '../project/file-trouble.ts';
 import { createProject, openProject } from '../project/open-project.ts';
@@ -24,7 +24,8 @@ async function openBest(file: string): Promise<{ project: Project; readOnlyReaso
   } catch (refusal) {
     if (!(refusal instanceof BadInput)) throw refusal;
     // A file that may not be written may still be read; one that is damaged is refused again, in the same words.
-    return { project: await openProject(file, { mode: 'read' }), readOnlyReason: refusal.message };
+    const readOnlyReason = refusal.message.replaceAll(file, basename(file));
+    return { project: await openProject(file, { mode: 'read' }), readOnlyReason };
   }
   if (project.mode === 'write' || project.heldBy === null) return { project, readOnlyReason: null };
   const { host, pid, acquired } = project.heldBy;
