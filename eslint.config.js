@@ -29,6 +29,20 @@ export default tseslint.config(
     },
   },
   {
+    files: ['bin/**', 'native-workers/**', 'src-main/**'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        ...['stdout', 'stderr'].map((property) => ({
+          object: 'process',
+          property,
+          message: 'Write through src-main/output: a reader may go away, a disk may be full, text may hold controls.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       // Tests look at JSON and at deliberately wrong input as they come.

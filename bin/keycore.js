@@ -35,6 +35,7 @@ function handOver(node) {
   const forward = (signal) => child.kill(signal);
   for (const signal of signals) process.on(signal, forward);
   child.on('error', (error) => {
+    // eslint-disable-next-line no-restricted-properties -- this Node cannot load the sources
     process.stderr.write(`keycore: ${node} could not be started: ${error.message}\n`);
     process.exitCode = 1;
   });

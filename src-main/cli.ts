@@ -7,7 +7,9 @@ import { EXIT } from './cli/exit-code.ts';
 import type { ExitCode } from './cli/exit-code.ts';
 import { processTerminal } from './cli/terminal.ts';
 import type { Terminal } from './cli/terminal.ts';
+import { codeOf } from './files/error-code.ts';
 import { Cancelled } from './import/cancelled.ts';
+import { escapedLine } from './output/escaped.ts';
 
 /** What an error means for the exit code, and what is said about it. */
 function report(error: unknown, terminal: Terminal): ExitCode {
@@ -18,18 +20,34 @@ function report(error: unknown, terminal: Terminal): ExitCode {
     return EXIT.cancelled;
   }
   if (error instanceof BadInput) {
-    terminal.err(`keycore: ${error.message}\n`);
+    terminal.err(`keycore: ${escapedLine(error.message)}\n`);
     return EXIT.badInput;
   }
   if (error instanceof Error && error.cause instanceof Error && 'code' in error.cause) {
     // The disk or the system, said in full by whoever met it.
-    terminal.err(`keycore: ${error.message}\n`);
+    terminal.err(`keycore: ${escapedLine(error.message)}\n`);
     return EXIT.internal;
   }
   // A fault of ours: the stack is what a report of it needs.
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.err(`keycore: internal error\n${detail}\n`);
   return EXIT.internal;
+}
+
+/** The exit code when everything is written; results that could not be written are a failure. */
+async function whenWritten(code: ExitCode, terminal: Terminal): Promise<ExitCode> {
+  const lost = (await terminal.settled?.()) ?? null;
+  if (lost === null) return code;
+  const isFull = ['ENOSPC', 'EDQUOT'].includes(codeOf(lost));
+  terminal.err(
+    `keycore: standard output cannot be written: ${isFull ? 'the disk is full' : escapedLine(lost.message)}\n`,
+  );
+  return code === EXIT.done ? EXIT.internal : code;
+}
+
+/** commander's text about a command line, whose words may hold anything, newlines too. */
+function withPlainWords(text: string, argv: readonly string[]): string {
+  return argv.reduce((said, word) => said.replaceAll(word, escapedLine(word)), text);
 }
 
 /** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
@@ -41,7 +59,7 @@ export async function main(argv: readonly string[], terminal: Terminal = process
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'keycore: ')),
+      outputError: (text, write) => write(withPlainWords(text, argv).replace(/^error: /, 'keycore: ')),
     })
     .exitOverride();
   for (const command of COMMANDS) {
@@ -52,8 +70,8 @@ export async function main(argv: readonly string[], terminal: Terminal = process
   }
   try {
     await program.parseAsync([...argv], { from: 'user' });
-    return code;
+    return await whenWritten(code, terminal);
   } catch (error) {
-    return report(error, terminal);
+    return await whenWritten(report(error, terminal), terminal);
   }
 }

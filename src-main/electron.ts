@@ -6,6 +6,7 @@ import { startDesktop } from './electron/desktop.ts';
 import type { ElectronParts } from './electron/parts.ts';
 import { SCHEME_REGISTRATION } from './electron/scheme.ts';
 import { madeFolder, userDataFolder } from './library/user-data.ts';
+import { logToStandardError as log } from './output/standard-streams.ts';
 
 /** Of this bundle, build/main; the app's other parts lie beside it, packaged or not. */
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -38,7 +39,6 @@ const parts: ElectronParts = {
 process.env['KEYCORE_ADDON_DIR'] = join(BUILD, 'addon');
 process.env['KEYCORE_WORKERS_DIR'] = HERE;
 
-const log = (text: string): void => void process.stderr.write(text);
 const userData = userDataFolder();
 // Chromium's own files apart from ours, which the browser host shares.
 app.setPath('userData', madeFolder(userData, 'desktop'));
@@ -52,7 +52,7 @@ startDesktop({
       grantedPath: (grant, purpose) => grants.use(grant, purpose),
       userData,
       samplesFolder: app.isPackaged ? join(process.resourcesPath, 'samples') : join(BUILD, '..', 'assets'),
-      log: (text) => log(`${text}\n`),
+      log,
     }),
   settingsFolder: madeFolder(userData, 'desktop'),
   pageFolder: join(BUILD, 'renderer'),
@@ -63,7 +63,7 @@ startDesktop({
   log,
 }).catch((error: unknown) => {
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  log(`${words}\n`);
+  log(words);
   dialog.showErrorBox('Keycore cannot start', error instanceof Error ? error.message : words);
   app.exit(1);
 });

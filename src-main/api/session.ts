@@ -9,6 +9,7 @@ import { OpenProjects } from '../library/open-projects.ts';
 import { SampleLibrary } from '../library/sample-library.ts';
 import { WorkSources } from '../library/work-sources.ts';
 import { madeFolder, userDataFolder } from '../library/user-data.ts';
+import { logToStandardError } from '../output/standard-streams.ts';
 import { createApi } from './app.ts';
 import type { Api } from './app.ts';
 import { DEFAULT_LIMITS } from './context.ts';
@@ -42,7 +43,7 @@ export function startSession(options: SessionOptions): Session {
   const sources = new WorkSources(userData);
   sources.removeOld();
   const projects = new OpenProjects(userData, options.samplesFolder);
-  const log = options.log ?? ((text: string) => void process.stderr.write(`${text}\n`));
+  const log = options.log ?? logToStandardError;
   const context: ApiContext = {
     host: options.host,
     folder: options.root === undefined ? null : new ConfinedFolder(options.root),

@@ -1,4 +1,5 @@
 import type { Anisotropy, MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
+import { escapedLine } from '../output/escaped.ts';
 import { textTable } from './text-table.ts';
 import type { TextColumn } from './text-table.ts';
 
@@ -120,7 +121,7 @@ export function mechanicsText(report: MechanicsReport): string {
   ];
   const { total } = provenance.wallSeconds;
   return (
-    `${lines.join('\n')}\n\n${curveTable(report)}\n${stringLines(report).join('\n')}\n${modeTable(report)}\n` +
+    `${lines.map(escapedLine).join('\n')}\n\n${curveTable(report)}\n${stringLines(report).join('\n')}\n${modeTable(report)}\n` +
     `${total.toFixed(2)} s, kernels ${provenance.variant}\n`
   );
 }

@@ -1,3 +1,4 @@
+import { escapedLine } from '../output/escaped.ts';
 import type { Terminal } from './terminal.ts';
 
 const BAR_CELLS = 24;
@@ -38,20 +39,19 @@ export class ProgressLine {
     const amount = fraction === null ? '' : ` ▕${bar(fraction)}▏ ${String(Math.round(100 * fraction)).padStart(3)} %`;
     const columns = this.#terminal.columns?.() ?? USUAL_COLUMNS;
     // The last column is left free: some screens wrap when it is written.
-    const shown = clipped(text, columns - 1 - Array.from(amount).length);
-    // Carriage return, the text, then erase to the end of the line.
-    this.#terminal.err(`\r${shown}${amount}\u001b[K`);
+    const shown = clipped(escapedLine(text), columns - 1 - Array.from(amount).length);
+    this.#terminal.redraw(`${shown}${amount}`);
     this.#drawn = true;
   }
 
   clear(): void {
-    if (this.#drawn) this.#terminal.err('\r\u001b[K');
+    if (this.#drawn) this.#terminal.redraw('');
     this.#drawn = false;
   }
 
   /** A line that stays. */
   note(text: string): void {
     this.clear();
-    this.#terminal.err(`${text}\n`);
+    this.#terminal.err(`${escapedLine(text)}\n`);
   }
 }

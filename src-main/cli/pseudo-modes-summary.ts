@@ -1,4 +1,5 @@
 import type { PseudoMode, PseudoModesReport } from '../../native-workers/analysis/pseudo-modes-report.ts';
+import { escapedLine } from '../output/escaped.ts';
 import { textTable } from './text-table.ts';
 import type { TextColumn } from './text-table.ts';
 
@@ -30,7 +31,7 @@ export function pseudoModesText({ sample, modes, search, provenance }: PseudoMod
   const lowest =
     sample.lowestOmega === null ? '' : `; the lowest mode of the Hessian has ω = ${sample.lowestOmega.toPrecision(4)}`;
   return [
-    `${provenance.source}: ${sample.n} particles, ${sample.model}${lowest}\n`,
+    `${escapedLine(provenance.source)}: ${sample.n} particles, ${escapedLine(sample.model)}${lowest}\n`,
     `${modes.length} of ${distinct} pseudo-harmonic modes that ${starts} starts (${fromBonds} bonds, ${fromModes} modes) came to, the softest first\n`,
     `${merged} starts ended on a mode that was known, ${unconverged} on none; ${seconds.toFixed(2)} s\n\n`,
     textTable(COLUMNS, modes.map(row)),

@@ -1,5 +1,6 @@
 import type { ModeReport, Report } from '../../native-workers/analysis/report.ts';
 import { VERDICT_LABELS } from '../../native-workers/analysis/verdicts.ts';
+import { escapedLine } from '../output/escaped.ts';
 import { textTable } from './text-table.ts';
 import type { TextColumn } from './text-table.ts';
 
@@ -130,7 +131,7 @@ export function reportText(report: Report): string {
     ? ''
     : 'Completeness of the modes is not proven: one below the last may be missing.\n';
   const time = 'total' in provenance.wallSeconds ? `${provenance.wallSeconds['total'].toFixed(2)} s, ` : '';
-  return `${lines.join('\n')}\n\n${textTable(MODE_COLUMNS, modes.map(modeRow))}${missing}\n${time}kernels ${provenance.variant}\n`;
+  return `${lines.map(escapedLine).join('\n')}\n\n${textTable(MODE_COLUMNS, modes.map(modeRow))}${missing}\n${time}kernels ${provenance.variant}\n`;
 }
 
 /** One row a sample. */

@@ -1,4 +1,5 @@
 import type { DebyeReport, SpectrumReport } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
+import { escapedLine } from '../output/escaped.ts';
 import { textTable } from './text-table.ts';
 import type { TextColumn } from './text-table.ts';
 
@@ -55,7 +56,7 @@ export function spectrumText(report: SpectrumReport): string {
     ...(sample.zeroModes > 0 ? [`${sample.zeroModes} zero modes beside the translations`] : []),
   ];
   return (
-    `${provenance.source}: N = ${sample.n}, ${sample.modes} modes${others.length === 0 ? '' : `, ${others.join(' and ')} in no bin`}\n` +
+    `${escapedLine(provenance.source)}: N = ${sample.n}, ${sample.modes} modes${others.length === 0 ? '' : `, ${others.join(' and ')} in no bin`}\n` +
     histogramTable(report) +
     debyeLine('free', report.debye) +
     debyeLine('key core pinned', report.debyePinned) +

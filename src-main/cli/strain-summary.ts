@@ -1,4 +1,5 @@
 import type { PlasticEvent, StrainReport } from '../../native-workers/analysis/finite-strain/strain-report.ts';
+import { escapedLine } from '../output/escaped.ts';
 import { textTable } from './text-table.ts';
 import type { TextColumn } from './text-table.ts';
 
@@ -103,5 +104,5 @@ export function strainText(report: StrainReport): string {
     `box ${lx.toPrecision(8)} × ${ly.toPrecision(8)}, tilt ${xy.toPrecision(6)}`,
     `${provenance.wallSeconds.toFixed(2)} s, ${provenance.evaluations} force evaluations, kernels ${provenance.variant}`,
   ];
-  return `${lines.join('\n')}\n\n${convergenceTable(report)}${stepsTable(report)}\n${after.join('\n')}\n`;
+  return `${lines.map(escapedLine).join('\n')}\n\n${convergenceTable(report)}${stepsTable(report)}\n${after.join('\n')}\n`;
 }

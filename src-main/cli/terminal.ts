@@ -1,46 +1,65 @@
+import { escapedLine, escapedLines } from '../output/escaped.ts';
+import { errorScreen, standardError, standardOutput } from '../output/standard-streams.ts';
 import { dieBy, stopAsked } from './end-process.ts';
 
-/** Where a command speaks, and how it learns that it is to stop. */
+/**
+ * Where a command speaks, and how it learns that it is to stop. Control characters in what it says are escaped, newlines
+ * are its own: a piece that may hold one of a file goes through `escapedLine` first.
+ */
 export interface Terminal {
   /** Results. */
   out(text: string): void;
-  /** Everything else: progress, notes, errors. */
+  /** Everything else: notes, errors. */
   err(text: string): void;
+  /** Puts one line in place of the last, unfinished one of the screen; '' wipes it. Only where `isScreen`. */
+  redraw(text: string): void;
   /** Whether `err` is a screen, on which a line may be drawn over. */
   isScreen: boolean;
   /** Characters that a line of that screen holds now; where it cannot tell, 80 are taken. */
   columns?: () => number | undefined;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, and when the terminal is closed. */
   signal: AbortSignal;
+  /** From now on the command goes on when the terminal is closed. */
+  outlive?: () => void;
+  /** Resolves when everything is written: with what has kept results from being written, or null. */
+  settled?: () => Promise<Error | null>;
 }
 
 /** After this, a second Ctrl-C is meant as one; before, it is the first one arriving twice (shell and wrapper). */
 const IMPATIENT_AFTER_MS = 1000;
 
 /**
- * The real terminal. The first SIGINT or SIGTERM asks the work to stop; a later one ends the process at once.
- * A reader of standard output that went away (`| head`) ends it quietly.
+ * The real terminal. The first SIGINT, SIGTERM or SIGHUP (the terminal was closed) asks the work to stop; a later one
+ * ends the process at once. Readers of either stream may go away (`| head`): the work goes on without them.
  */
 export function processTerminal(): Terminal {
   const controller = new AbortController();
+  const [out, err] = [standardOutput(), standardError()];
   let asked = 0;
+  let outlives = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (asked !== 0 && Date.now() - asked > IMPATIENT_AFTER_MS) dieBy(signal);
-    if (asked === 0) stopAsked(signal, () => process.stderr.write('keycore: it does not stop, and is ended\n'));
+    if (asked === 0) stopAsked(signal, () => err.write('keycore: it does not stop, and is ended\n'));
     asked ||= Date.now();
     controller.abort();
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+  process.on('SIGHUP', (signal) => {
+    if (!outlives) stop(signal);
   });
   return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    isScreen: process.stderr.isTTY,
-    columns: () => process.stderr.columns,
+    ...errorScreen(),
+    out: (text) => out.write(escapedLines(text)),
+    err: (text) => err.write(escapedLines(text)),
+    // Carriage return, the text, then erase to the end of the line.
+    redraw: (text) => err.write(`\r${escapedLine(text)}\u001b[K`),
     signal: controller.signal,
+    // Node undoes what nohup does, so this cannot depend on it.
+    outlive: () => (outlives = true),
+    settled: async () => {
+      await Promise.all([out.settled(), err.settled()]);
+      return out.failure;
+    },
   };
 }

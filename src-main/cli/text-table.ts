@@ -1,3 +1,5 @@
+import { escapedLine } from '../output/escaped.ts';
+
 /** A column of a table on the terminal. */
 export interface TextColumn {
   title: string;
@@ -5,11 +7,12 @@ export interface TextColumn {
   align: 'left' | 'right';
 }
 
-/** Cells in columns two blanks apart, under a line of titles; every line ends without blanks. */
-export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
+/** Cells in columns two blanks apart, under a line of titles; every line ends without blanks. Cells may hold anything. */
+export function textTable(columns: readonly TextColumn[], cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(escapedLine));
   const widths = columns.map(({ title }, at) => Math.max(title.length, ...rows.map((row) => row[at].length)));
-  const line = (cells: readonly string[]): string =>
-    cells
+  const line = (row: readonly string[]): string =>
+    row
       .map((cell, at) => (columns[at].align === 'right' ? cell.padStart(widths[at]) : cell.padEnd(widths[at])))
       .join('  ')
       .trimEnd();

@@ -1,4 +1,5 @@
 import type { Charges, TopologyReport } from '../../native-workers/analysis/topology/topology-report.ts';
+import { escapedLine } from '../output/escaped.ts';
 
 /** Fields as figures name them. */
 const FIELD_LABELS = { u: 'u', uT: 'u_T', uL: 'u_L' } as const;
@@ -19,7 +20,7 @@ export function topologyText(source: string, { mode, omega, field, centre, grid,
       ? 'there is no key core'
       : `key core at (${centre.x.toFixed(3)}, ${centre.y.toFixed(3)}), ${centre.of === 'square' ? 'the centroid of its square' : 'the particle with the largest Ψ'}`;
   return (
-    `${source}: ${FIELD_LABELS[field]} of mode ${mode}, ω = ${omega.toFixed(6)}; ${place}\n` +
+    `${escapedLine(source)}: ${FIELD_LABELS[field]} of mode ${mode}, ω = ${omega.toFixed(6)}; ${place}\n` +
     chargesText(`grid of ${grid.nx} × ${grid.ny}`, grid) +
     chargesText('Delaunay triangles', triangles)
   );

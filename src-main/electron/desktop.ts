@@ -71,7 +71,7 @@ export async function startDesktop(options: DesktopOptions): Promise<boolean> {
   desktop.listen();
   await app.whenReady();
   await desktop.open();
-  log(`desktop host ready on ${platform}\n`);
+  log(`desktop host ready on ${platform}`);
   return true;
 }
 
@@ -110,7 +110,7 @@ class Desktop {
   }
 
   #complain(doing: string, error: unknown): void {
-    this.#options.log(`${doing}: ${words(error)}\n`);
+    this.#options.log(`${doing}: ${words(error)}`);
   }
 
   /** Lets a promise go its way; its failure is logged. */

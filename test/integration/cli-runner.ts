@@ -23,6 +23,7 @@ export async function inProcess(
   const code = await main(args, {
     out: (text) => (out += text),
     err: (text) => (err += text),
+    redraw: () => undefined,
     isScreen: false,
     signal,
   });

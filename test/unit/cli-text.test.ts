@@ -30,6 +30,8 @@ function recorder(isScreen: boolean, columns?: number): { text: () => string; pr
   const progress = new ProgressLine({
     out: () => undefined,
     err: (piece) => (text += piece),
+    // As the real terminal draws over a line.
+    redraw: (line) => (text += `\r${line}\u001b[K`),
     isScreen,
     columns: () => columns,
     signal: new AbortController().signal,

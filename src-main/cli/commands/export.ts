@@ -5,6 +5,7 @@ import { storedStructure } from '../../export/stored-structure.ts';
 import { WRITERS, writeStructure } from '../../formats/writers.ts';
 import { explainFileError } from '../../project/file-trouble.ts';
 import { openProject } from '../../project/open-project.ts';
+import { escapedLine } from '../../output/escaped.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 
@@ -62,8 +63,10 @@ export const exportCommand = defineCommand({
       const { bytes, omitted } = await writeStructure(output, structure, format).catch((error: unknown) => {
         throw explainFileError(error, output, 'written');
       });
-      for (const name of omitted) terminal.err(`${output}: the format has no place for the column '${name}'\n`);
-      terminal.err(`${output}: ${structure.ids.length} particles, ${bytes} bytes\n`);
+      const shown = escapedLine(output);
+      for (const name of omitted)
+        terminal.err(`${shown}: the format has no place for the column '${escapedLine(name)}'\n`);
+      terminal.err(`${shown}: ${structure.ids.length} particles, ${bytes} bytes\n`);
     } finally {
       project.close();
     }

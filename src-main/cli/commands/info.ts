@@ -3,6 +3,7 @@ import { VERDICT_LABELS, VERDICTS } from '../../../native-workers/analysis/verdi
 import { openProject } from '../../project/open-project.ts';
 import type { SampleNumbers } from '../../project/sample-numbers.ts';
 import type { ProjectSummary } from '../../project/summary.ts';
+import { escapedLine } from '../../output/escaped.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
@@ -167,14 +168,14 @@ function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSu
       ? ''
       : ` (${localised} of the ${older.length} that an older Keycore judged by N·PR are localised)`;
   const head =
-    `${path}: ${count(counts.samples, 'sample')} of ${count(counts.jobs, 'job')}, ${qlm} with a QLM${byOlder}, ` +
+    `${escapedLine(path)}: ${count(counts.samples, 'sample')} of ${count(counts.jobs, 'job')}, ${qlm} with a QLM${byOlder}, ` +
     `${(bytes / 1e6).toFixed(1)} MB\n`;
   const lost = losses.map((loss) => `damaged: ${loss}\n`).join('');
   const missing = counts.missing > 0 ? `${count(counts.missing, 'sample')} not finished yet\n` : '';
   const failed = counts.failed > 0 ? `${count(counts.failed, 'sample')} did not converge\n` : '';
   const open =
     writer?.alive === true
-      ? `process ${writer.pid} on ${writer.host} has it open for writing since ${writer.acquired}\n`
+      ? `process ${writer.pid} on ${escapedLine(writer.host)} has it open for writing since ${writer.acquired}\n`
       : '';
   const rows = samples.map((sample) => [
     String(sample.number),

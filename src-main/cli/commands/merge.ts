@@ -5,6 +5,7 @@ import { mergeProjects } from '../../merge/merge-projects.ts';
 import type { MergeResult } from '../../merge/merge-projects.ts';
 import { openProject } from '../../project/open-project.ts';
 import type { Project } from '../../project/project.ts';
+import { escapedLine } from '../../output/escaped.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { ProgressLine } from '../progress-line.ts';
@@ -29,7 +30,7 @@ function resultText(output: string, files: number, result: MergeResult): string 
     ...(notes > 0 ? [count(notes, 'note')] : []),
   ];
   const rest = extras.length === 0 ? '' : `; ${extras.join(', ')}`;
-  return `${output}: ${count(samples, 'sample')} of ${count(jobs, 'job')} from ${count(files, 'file')}${rest}\n`;
+  return `${escapedLine(output)}: ${count(samples, 'sample')} of ${count(jobs, 'job')} from ${count(files, 'file')}${rest}\n`;
 }
 
 /** Files that are there, each once, however they are named. */

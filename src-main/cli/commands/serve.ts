@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { escapedLine, logEntry } from '../../output/escaped.ts';
 import { openInBrowser } from '../../serve/browser.ts';
 import type { RunningServer } from '../../serve/server.ts';
 import { defineCommand } from '../command.ts';
@@ -18,7 +19,7 @@ const optionsSchema = z.strictObject({
 /** How to reach it; the file, not this text, holds the code. */
 function wayIn({ port, redirectFile }: RunningServer): string {
   return (
-    `On this machine: open ${redirectFile} in a browser.\n` +
+    `On this machine: open ${escapedLine(redirectFile)} in a browser.\n` +
     `From another one: ssh -L ${port}:127.0.0.1:${port} ${hostname()}, copy that file over and open it there within a minute.\n`
   );
 }
@@ -44,7 +45,7 @@ export async function serveUntilStopped(request: ServeRequest, terminal: Termina
   const { root, port, project, open } = request;
   // Loaded only here: it would add half to the time in which every other command starts.
   const { serve } = await import('../../serve.ts');
-  const server = await serve({ root, port, project, log: (line) => terminal.err(`${line}\n`) });
+  const server = await serve({ root, port, project, log: (text) => terminal.err(`${logEntry(text)}\n`) });
   try {
     const opened = open && (await openInBrowser(server.redirectFile));
     terminal.out(`Keycore runs at ${server.url} and is stopped by Ctrl-C.\n`);

@@ -12,6 +12,7 @@ import type { EnsembleResult } from '../../ensemble/run-ensemble.ts';
 import { jobHash } from '../../project/configuration-json.ts';
 import { createProject } from '../../project/open-project.ts';
 import type { Project } from '../../project/project.ts';
+import { escapedLine } from '../../output/escaped.ts';
 import { defineCommand } from '../command.ts';
 import { durationText } from '../duration.ts';
 import { EXIT } from '../exit-code.ts';
@@ -139,7 +140,9 @@ function sayTheEnd(
 ): ExitCode {
   const all = stored.length + failed.length;
   const by = criterion === 'participation' ? ' by N·PR' : '';
-  terminal.out(`${output}: job ${job} has ${stored.length} of ${all} samples (seed ${seed}), ${qlm} with a QLM${by}\n`);
+  terminal.out(
+    `${escapedLine(output)}: job ${job} has ${stored.length} of ${all} samples (seed ${escapedLine(seed)}), ${qlm} with a QLM${by}\n`,
+  );
   const tooFew = untilQlm !== undefined && qlm < untilQlm;
   if (tooFew) terminal.err(`keycore: ${untilQlm} samples with a QLM were wanted: allow more --samples\n`);
   if (failed.length > 0)
@@ -148,6 +151,8 @@ function sayTheEnd(
 }
 
 async function simulate([path]: string[], options: Options, terminal: Terminal): Promise<ExitCode> {
+  // A run may take days, and is stopped by Ctrl-C or kill; a closed terminal is no reason.
+  terminal.outlive?.();
   const { seed, preset, untilQlm, first, keepModes, workers = availableParallelism() } = options;
   const samples = options.samples ?? (untilQlm === undefined ? undefined : MOST_SAMPLES);
   const read = await readSimulation(path, { samples, seed, preset }, terminal.signal);
@@ -181,6 +186,7 @@ export const simulateCommand = defineCommand({
     'The configuration is a JSON file; every field but the model has a default. A sample is prepared as its preset says (equilibrated and cooled, or quenched at once from a random start), its energy is minimised, and it is analysed as `analyze` does it.',
     'Each sample has its own seed, made from the seed of the job and its index: the same configuration and seed give the same samples on the same build, bit for bit, whatever order they are finished in, however many workers there are and however often the work was interrupted. Sample numbers are allotted in the order of the index. A job of the same configuration and seed that the project holds already is resumed, and enlarged when more samples are asked for; another configuration adds a job. Nothing is ever overwritten.',
     'Each sample is stored when it is done, and a long one writes down its state every 15 s: stopping (Ctrl-C, a crash, kill -9) and running the same command again goes on from there. A sample that does not converge is marked failed and not tried again, and the exit code is 3.',
+    'The run goes on when its terminal is closed or whoever reads what it says has gone, with nohup or without; Ctrl-C or kill stops it.',
     'With --until-qlm n the run ends with the index at which n samples have a quasi-localised mode as their lowest: verdict qlm, a phononShare below the first of analysis.qlmShares. The criterion belongs to the job: one that was begun by an earlier Keycore, which judged by N·PR and ω_T, goes on under that. Which samples are kept does not depend on the number of workers: what they make beyond is dropped. The exit code is 3 if the largest number of samples held fewer.',
     'A cluster makes parts of an ensemble, --first i --samples n each into a file of its own, and merge joins them to what one run would have made: docs/ensembles.md.',
   ],
