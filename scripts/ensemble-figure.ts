@@ -2,13 +2,15 @@
 //   npm run ensemble-figure -- P.keycore OUT.svg
 import { writeFileSync } from 'node:fs';
 import { openProject } from '../src-main/project/open-project.ts';
+import { VERDICT_LABELS, VERDICTS } from '../native-workers/analysis/verdicts.ts';
+import type { Verdict } from '../native-workers/analysis/verdicts.ts';
 import type { ModeNumbers } from '../src-main/project/modes.ts';
 import type { SampleNumbers } from '../src-main/project/sample-numbers.ts';
 import { legend, scatterPanel } from './ensemble/scatter-panel.ts';
 import type { PointSeries, ScatterPanel } from './ensemble/scatter-panel.ts';
 
 /** Of the colour-blind-safe palette of Okabe and Ito. */
-const COLOURS = { qlm: '#d55e00', other: '#0072b2', higher: '#bbbbbb' } as const;
+const COLOURS = { qlm: '#d55e00', hybrid: '#009e73', phonon: '#0072b2', higher: '#bbbbbb' } as const;
 
 const PICTURE = { width: 900, height: 670 };
 const PANEL = { width: 360, height: 250 };
@@ -18,7 +20,7 @@ const OMEGA = { label: 'ω', from: 0, to: 1, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] }
 interface Lowest {
   sample: SampleNumbers;
   mode: ModeNumbers;
-  isQlm: boolean;
+  verdict: Verdict;
 }
 
 function median(values: readonly number[]): number {
@@ -28,15 +30,16 @@ function median(values: readonly number[]): number {
 }
 
 function split(lowest: readonly Lowest[], y: (each: Lowest) => number | null): PointSeries[] {
-  const points = (isQlm: boolean) =>
+  const points = (verdict: Verdict) =>
     lowest.flatMap((each): [number, number][] => {
       const value = y(each);
-      return each.isQlm === isQlm && value !== null ? [[each.mode.omega, value]] : [];
+      return each.verdict === verdict && value !== null ? [[each.mode.omega, value]] : [];
     });
-  return [
-    { label: 'lowest mode, no QLM', colour: COLOURS.other, size: 4, points: points(false) },
-    { label: 'lowest mode, QLM', colour: COLOURS.qlm, size: 5, points: points(true) },
-  ];
+  // Phonons, of which there are most, below the others.
+  return [...VERDICTS].reverse().map((verdict) => ({
+    label: `lowest mode: ${VERDICT_LABELS[verdict]}`,
+    ...{ colour: COLOURS[verdict], size: 4, points: points(verdict) },
+  }));
 }
 
 function panels(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT: number): ScatterPanel[] {
@@ -81,12 +84,13 @@ function picture(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omega
   ].join('\n');
 }
 
-/** Rows of the table: a quantity, its median over the QLM samples and over the others. */
+/** Rows of the table: a quantity and its medians over the samples of each verdict. */
 function table(lowest: readonly Lowest[]): string {
   const quantities: [string, (each: Lowest) => number | null, number][] = [
     ['U/N', ({ sample }) => sample.energyPerParticle, 4],
     ['ω of the lowest mode', ({ mode }) => mode.omega, 3],
     ['PR', ({ mode }) => mode.pr, 3],
+    ['phonon share', ({ sample }) => sample.verdict?.phononShare ?? null, 3],
     ['N·PR', ({ sample }) => sample.elasticity?.participants ?? null, 0],
     ['‖u_T‖²', ({ mode }) => mode.transverse, 3],
     ['max Ψ', ({ sample }) => sample.maxVibrability, 2],
@@ -96,7 +100,7 @@ function table(lowest: readonly Lowest[]): string {
     ['mean G, key-core string pinned', ({ sample }) => sample.elasticity?.pinnedShear ?? null, 2],
     ['relative anisotropy', ({ sample }) => sample.elasticity?.relativeAnisotropy ?? null, 2],
   ];
-  const groups = [lowest.filter(({ isQlm }) => isQlm), lowest.filter(({ isQlm }) => !isQlm)];
+  const groups = VERDICTS.map((verdict) => lowest.filter((each) => each.verdict === verdict));
   const rows = quantities.map(([name, of, digits]) => {
     const cells = groups.map((group) => {
       const values = group.flatMap((each) => of(each) ?? []);
@@ -104,7 +108,8 @@ function table(lowest: readonly Lowest[]): string {
     });
     return `| ${name} | ${cells.join(' | ')} |`;
   });
-  return ['| median of | QLM samples | others |', '|---|---|---|', ...rows].join('\n');
+  const titles = VERDICTS.map((verdict) => VERDICT_LABELS[verdict]).join(' | ');
+  return [`| median of | ${titles} |`, '|---|---|---|---|', ...rows].join('\n');
 }
 
 const words = process.argv.slice(2);
@@ -116,15 +121,20 @@ const samples = new Map(project.listSamples().map((sample) => [sample.number, sa
 project.close();
 const lowest = modes.flatMap((mode): Lowest[] => {
   const sample = samples.get(mode.sample);
-  return mode.position === 0 && sample !== undefined ? [{ sample, mode, isQlm: sample.elasticity?.isQlm === 1 }] : [];
+  const verdict = sample?.verdict?.verdict ?? null;
+  return mode.position === 0 && sample !== undefined && verdict !== null ? [{ sample, mode, verdict }] : [];
 });
-if (lowest.length === 0) throw new Error(`${path}: no samples with modes`);
+if (lowest.length === 0) throw new Error(`${path}: no samples with a verdict on their lowest mode`);
 const phonons = lowest.flatMap(({ sample }) => sample.elasticity?.omegaT ?? []);
 writeFileSync(output, picture(lowest, modes, median(phonons)));
-const qlm = lowest.filter(({ isQlm }) => isQlm);
+const share = (count: number): string => `${count} (${((100 * count) / lowest.length).toFixed(1)} %)`;
+const counts = VERDICTS.map(
+  (verdict) => `${VERDICT_LABELS[verdict]} ${share(lowest.filter((each) => each.verdict === verdict).length)}`,
+);
+const localised = lowest.filter(({ sample }) => sample.elasticity?.isQlm === 1);
 const seconds = lowest.reduce((sum, { sample }) => sum + sample.wallSeconds, 0);
 process.stdout.write(
-  `${lowest.length} samples, ${qlm.length} with a QLM (${((100 * qlm.length) / lowest.length).toFixed(1)} %); ` +
+  `${lowest.length} samples: ${counts.join(', ')}; N·PR < 150 and ω < ω_T ${share(localised.length)}; ` +
     `median ω_T ${median(phonons).toFixed(3)}; lowest ω ${Math.min(...lowest.map(({ mode }) => mode.omega)).toFixed(3)}; ` +
     `analysis ${seconds.toFixed(0)} s\n\n${table(lowest)}\n`,
 );

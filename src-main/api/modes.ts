@@ -32,6 +32,7 @@ export function modeRoutes(context: ApiContext) {
       const found = await context.warm.run(warmSource(handle, facts), lowestModesTask, { count });
       checkSame(found.eigenvalues, facts);
       context.modes.set(numbers.contentHash, found.displacements);
+      return c.json(detail(context, handle, context.samples.judged(handle, numbers.number, found.displacements)));
     }
     return c.json(detail(context, handle, facts));
   });

@@ -78,6 +78,22 @@ export class SampleLibrary {
     return numbers.flatMap((number) => known.get(number) ?? []);
   }
 
+  /**
+   * The facts of a sample with its modes judged by these displacements of all of them: of one whose report has no
+   * verdict, and which stores fewer modes than it reports.
+   */
+  judged(handle: ProjectHandle, number: number, displacements: Float64Array): SampleFacts {
+    const facts = this.facts(handle, number);
+    const { report } = facts;
+    if (report.qlm?.criterion !== undefined) return facts;
+    const { configuration, fields } = handle.project.readSample(number);
+    const { positions } = fields;
+    const { modes, qlm } = reportWithVerdict({ configuration, report, fields: { positions, displacements } });
+    const better = { ...facts, judged: { modes, ...(qlm === undefined ? {} : { qlm }) } };
+    this.#facts.set(`${handle.id} ${number}`, better);
+    return better;
+  }
+
   /** Whether a sample is stored under that number; does not look at it. */
   has(handle: ProjectHandle, number: number): boolean {
     return this.#facts.has(`${handle.id} ${number}`) || handle.project.hasSample(number);

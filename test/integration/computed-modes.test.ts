@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { addon } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { sampleDetailSchema } from '../../src-main/api/contract.ts';
-import { inProcess } from './cli-runner.ts';
+import { inProcess, ROOT } from './cli-runner.ts';
 import { openedIn, startProjectSession } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
@@ -97,4 +97,17 @@ test('a project of one sample that has no stored modes has none at hand, until t
   const all = sampleDetailSchema.parse(await (await api.post(`${samplePath}/modes`, {})).json());
   expect(all.modesAtHand).toBe(3);
   expect(all.arrays.some(({ perMode }) => perMode)).toBe(true);
+});
+
+test('of a sample of an older Keycore, modes that are worked out have their share in plane waves, too', async () => {
+  const file = 'version-7.keycore';
+  copyFileSync(join(ROOT, 'test', 'fixtures', 'projects', file), join(folder, file));
+  const samplePath = `${await openedIn(api.session, file)}/samples/1`;
+  const few = sampleDetailSchema.parse(await (await api.get(samplePath)).json());
+  expect(few.verdict).toMatchObject({ computed: true, phononShare: few.phononShares[0] });
+  expect(few.phononShares.map((share) => share !== null)).toEqual(few.report.modes.map((_, at) => at < few.keptModes));
+  const all = sampleDetailSchema.parse(await (await api.post(`${samplePath}/modes`, {})).json());
+  expect(all.phononShares.every((share) => share !== null && share > 0)).toBe(true);
+  expect(all.phononShares[0]).toBeCloseTo(few.phononShares[0] ?? Number.NaN, 9);
+  expect(sampleDetailSchema.parse(await (await api.get(samplePath)).json()).phononShares).toEqual(all.phononShares);
 });
