@@ -1,14 +1,15 @@
 import { commands } from './commands.svelte.ts';
 import { mechanics } from '../mechanics/mechanics.svelte.ts';
+import { panels } from './panels.svelte.ts';
 import { troubles } from './troubles.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
 /** Where the arrow keys belong to the element that has the focus. */
-const OWN_ARROWS = 'input, select, textarea, dialog, [role="slider"]';
+const OWN_ARROWS = 'input, select, textarea, dialog, [role="slider"], [role="separator"]';
 
 /**
  * Keys of the whole window: ↑ ↓ and [ ] scrub through the modes, Ctrl O opens, Ctrl S saves as, Ctrl E exports, Ctrl Z
- * undoes, M opens the mechanics, ? lists the keys, Escape closes what lies over the field (`closePanels`, else the last message).
+ * undoes, M opens the mechanics, L and R fold the panels, ? lists the keys, Escape closes what lies over the field (`closePanels`, else the last message).
  */
 export function windowKeys(event: KeyboardEvent, closePanels: () => void): void {
   const target = event.target instanceof Element ? event.target : null;
@@ -42,6 +43,11 @@ export function windowKeys(event: KeyboardEvent, closePanels: () => void): void 
   }
   if (event.key === 'm') {
     mechanics.open = !mechanics.open;
+    return;
+  }
+  const side = ({ l: 'left', r: 'right' } as const)[event.key];
+  if (side !== undefined) {
+    panels.toggle(side);
     return;
   }
   const step = { ArrowDown: 1, ']': 1, ArrowUp: -1, '[': -1 }[event.key];

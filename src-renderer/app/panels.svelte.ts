@@ -1,0 +1,108 @@
+import { textScale } from '../design/text-size.ts';
+
+const STORED = 'keycore.panels';
+
+/** Sizes in CSS pixels where text has its usual size: the least, the usual and the largest. */
+const SIZES = {
+  left: { least: 216, usual: 312, most: 800 },
+  right: { least: 304, usual: 320, most: 900 },
+  /** The right panel under *Mechanics*: the polar plot wants room. */
+  mechanics: { least: 304, usual: 372, most: 900 },
+  scatter: { least: 150, usual: 218, most: 700 },
+} as const;
+
+/** Parts that are as high as what is in them until somebody sizes them. */
+const HEIGHTS = { samples: { least: 118, most: 1200 }, inspector: { least: 56, most: 1200 } } as const;
+
+export type SizedPanel = keyof typeof SIZES;
+export type HighPanel = keyof typeof HEIGHTS;
+
+/** The field keeps this width beside both panels, CSS pixels. */
+export const FIELD_LEAST = 500;
+/** In a window narrower than this (usual text) the panels lie over the field. */
+const NARROW_BELOW = 1024;
+
+type Stored = Partial<Record<SizedPanel | HighPanel, number>> & { leftFolded?: boolean; rightFolded?: boolean };
+
+/** What was stored, as far as it is what we store: others may write there, and versions differ. */
+function stored(): Stored {
+  let found: unknown;
+  try {
+    found = JSON.parse(localStorage.getItem(STORED) ?? '{}');
+  } catch {
+    // Not JSON: as if nothing had been stored.
+    return {};
+  }
+  if (typeof found !== 'object' || found === null) return {};
+  const given = found as Record<string, unknown>;
+  const sizes = Object.entries({ ...SIZES, ...HEIGHTS }).flatMap(([name, { least, most }]) => {
+    const value = given[name];
+    return typeof value === 'number' && value >= least && value <= most ? [[name, value]] : [];
+  });
+  return {
+    ...(Object.fromEntries(sizes) as Stored),
+    leftFolded: given['leftFolded'] === true,
+    rightFolded: given['rightFolded'] === true,
+  };
+}
+
+/** Sizes of the panels and which are folded away; remembered on this computer. */
+class Panels {
+  #sizes = $state.raw<Stored>(stored());
+  /** Panels that have come out over the field of a narrow window. */
+  over = $state<'left' | 'right' | null>(null);
+  /** Inner width of the window, CSS pixels. */
+  windowWidth = $state(globalThis.innerWidth);
+  readonly narrow = $derived(this.windowWidth < NARROW_BELOW * textScale());
+
+  size(panel: SizedPanel): number {
+    return (this.#sizes[panel] ?? SIZES[panel].usual) * textScale();
+  }
+
+  /** Null: as high as what is in it. */
+  height(panel: HighPanel): number | null {
+    const height = this.#sizes[panel];
+    return height === undefined ? null : height * textScale();
+  }
+
+  least(panel: SizedPanel | HighPanel): number {
+    return { ...SIZES, ...HEIGHTS }[panel].least * textScale();
+  }
+
+  most(panel: SizedPanel | HighPanel): number {
+    return { ...SIZES, ...HEIGHTS }[panel].most * textScale();
+  }
+
+  /** `size` in CSS pixels of the moment; null: as usual. */
+  resize(panel: SizedPanel | HighPanel, size: number | null): void {
+    const { least, most } = { ...SIZES, ...HEIGHTS }[panel];
+    const kept = size === null ? undefined : Math.min(most, Math.max(least, size / textScale()));
+    this.#keep({ ...this.#sizes, [panel]: kept });
+  }
+
+  get leftFolded(): boolean {
+    return this.#sizes.leftFolded === true;
+  }
+
+  get rightFolded(): boolean {
+    return this.#sizes.rightFolded === true;
+  }
+
+  shows(side: 'left' | 'right'): boolean {
+    return this.narrow ? this.over === side : !(side === 'left' ? this.leftFolded : this.rightFolded);
+  }
+
+  /** Folds a side panel or brings it back; in a narrow window it comes out over the field. */
+  toggle(side: 'left' | 'right'): void {
+    if (this.narrow) this.over = this.over === side ? null : side;
+    else if (side === 'left') this.#keep({ ...this.#sizes, leftFolded: !this.leftFolded });
+    else this.#keep({ ...this.#sizes, rightFolded: !this.rightFolded });
+  }
+
+  #keep(sizes: Stored): void {
+    this.#sizes = sizes;
+    localStorage.setItem(STORED, JSON.stringify(sizes));
+  }
+}
+
+export const panels = new Panels();
