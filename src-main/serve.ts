@@ -58,6 +58,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       const { real, shown } = namedProject(project, folder.root);
       await session.context.projects.openFile(real, shown);
     }
+    session.context.warm.startAhead();
     return await startServer({
       session,
       port,

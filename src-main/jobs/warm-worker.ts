@@ -23,6 +23,9 @@ const DEFAULT_LIMITS: WarmLimits = { bytes: 2 * 2 ** 30, workers: 4 };
 /** What a worker without a sample counts as: an empty heap and the loaded kernels. */
 const EMPTY_WORKER_BYTES = 16 * 2 ** 20;
 
+/** After a thread was taken, the next one is started this much later: what it was taken for comes first. */
+const REFILL_MS = 300;
+
 /** A thread ended while it had a request in work. */
 class ThreadEnded extends Error {
   readonly worker: WarmWorker;
@@ -88,6 +91,10 @@ export class WarmWorkers {
   readonly #workers: LRUCache<string, WarmWorker>;
   readonly #entry: URL;
   readonly #bytes: number;
+  #startsAhead = false;
+  /** A thread without a sample, its modules loaded, for the next sample that comes. */
+  #spare: WarmWorker | null = null;
+  #refill: NodeJS.Timeout | undefined;
 
   /** The second argument is for tests. */
   constructor(limits: Partial<WarmLimits> = {}, entry: URL = workerEntry('warm-runner')) {
@@ -102,10 +109,31 @@ export class WarmWorkers {
     return [...this.#workers.keys()];
   }
 
+  /** From now on a thread is kept ready: starting one and loading its modules takes longer than what a sample needs. */
+  startAhead(): void {
+    this.#startsAhead = true;
+    this.#spare ??= new WarmWorker(this.#entry);
+  }
+
+  /** Whether a thread without a sample is there. */
+  get hasSpare(): boolean {
+    return this.#spare !== null;
+  }
+
+  #taken(): WarmWorker {
+    const worker = this.#spare ?? new WarmWorker(this.#entry);
+    this.#spare = null;
+    if (this.#startsAhead) {
+      clearTimeout(this.#refill);
+      this.#refill = setTimeout(() => this.startAhead(), REFILL_MS).unref();
+    }
+    return worker;
+  }
+
   #workerOf(hash: string): WarmWorker {
     const known = this.#workers.get(hash);
     if (known !== undefined) return known;
-    const worker = new WarmWorker(this.#entry);
+    const worker = this.#taken();
     this.#workers.set(hash, worker, { size: this.#sizeOf(0) });
     return worker;
   }
@@ -153,7 +181,11 @@ export class WarmWorkers {
 
   /** Ends all workers. They start anew when they are used again. */
   async close(): Promise<void> {
-    const pools = [...this.#workers.values()].map(({ pool }) => pool);
+    const spare = this.#spare === null ? [] : [this.#spare];
+    const pools = [...this.#workers.values(), ...spare].map(({ pool }) => pool);
+    clearTimeout(this.#refill);
+    this.#startsAhead = false;
+    this.#spare = null;
     this.#workers.clear();
     await Promise.all(pools.map(async (pool) => pool.destroy()));
   }

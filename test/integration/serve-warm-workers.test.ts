@@ -104,6 +104,23 @@ test('an evicted worker finishes what it has in work', async () => {
   answers.forEach(({ index }, at) => expect(index).toStrictEqual(samples[at].neighbours.index));
 });
 
+test('a thread that was started ahead takes the next sample, and another is started', async () => {
+  const warm = workers();
+  expect(warm.hasSpare).toBe(false);
+  warm.startAhead();
+  const run = vi.spyOn(Piscina.prototype, 'run');
+  const samples = [sample('one'), sample('two', 81)];
+  for (const each of samples) {
+    await vi.waitFor(() => expect(warm.hasSpare).toBe(true));
+    const { index } = await warm.run(each, tessellationTask, null);
+    expect(index).toStrictEqual(each.neighbours.index);
+  }
+  expect(new Set(run.mock.contexts).size).toBe(2);
+  run.mockRestore();
+  await warm.close();
+  expect(warm.hasSpare).toBe(false);
+});
+
 test('a worker that dies over a request is replaced, and the request answered', async () => {
   const warm = workers({}, MORTAL);
   const one = sample('one');
