@@ -61,8 +61,8 @@ export function mechanicsRoutes(context: ApiContext) {
         const settings = c.req.valid('json');
         const request = mechanicsRequest(handle.project.readSample(facts.numbers.number), settings);
         const report: MechanicsReport = await context.warm.run(warmSource(handle, facts), warmMechanicsTask, request);
-        // One that was opened for reading only shows it.
-        if (handle.project.mode === 'write') handle.project.keepMechanics(facts.numbers.number, report);
+        // One that cannot be written only shows it.
+        await handle.keep('the report', (project) => project.keepMechanics(facts.numbers.number, report));
         return c.json(report);
       },
     );

@@ -41,13 +41,13 @@ export function openHandle(context: ApiContext, id: string): ProjectHandle {
 }
 
 export function projectInfo(handle: ProjectHandle): ProjectInfo {
-  const { id, name, shownPath, origin, readOnlyReason, project } = handle;
+  const { id, name, shownPath, origin, readOnlyReason, mode, project } = handle;
   return projectInfoSchema.parse({
     id,
     name,
     path: shownPath,
     untitled: origin === 'untitled',
-    mode: project.mode,
+    mode,
     readOnlyReason,
     samples: project.countSamples(),
     revision: handle.changes.revision,

@@ -1,4 +1,5 @@
 import type { PseudoModesSettings } from '../../native-workers/analysis/pseudo-modes-settings.ts';
+import { BadInput } from '../../native-workers/bad-input.ts';
 import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
 import { pseudoModesTask } from '../../native-workers/tasks/pseudo-modes.contract.ts';
 import { taskValue } from '../import/task-value.ts';
@@ -37,9 +38,10 @@ export function startPseudoModes(
       );
       const value = taskValue(outcome);
       // Not while the project is being saved elsewhere, or the copy would lack them.
-      await handle.alone(() => {
-        handle.project.keepPseudoModes(sample, value.report, value.fields);
-      });
+      const notKept = await handle.keep('the search', (project) =>
+        project.keepPseudoModes(sample, value.report, value.fields),
+      );
+      if (notKept !== null) throw new BadInput(notKept);
     },
     explain: (error) => jobFailure(error, context),
   });

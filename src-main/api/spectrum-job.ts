@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SpectrumSettings } from '../../native-workers/analysis/spectrum/spectrum-settings.ts';
 import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
+import { BadInput } from '../../native-workers/bad-input.ts';
 import { spectrumTask } from '../../native-workers/tasks/spectrum.contract.ts';
 import { asAnalysed, indicesOf } from '../import/analysed-sample.ts';
 import { taskValue } from '../import/task-value.ts';
@@ -40,7 +41,10 @@ export function startSpectrum(
         { signal: voice.signal, onProgress: ({ share }) => voice.report('spectrum', share > 0 ? share : null) },
       );
       const value = taskValue(outcome);
-      await handle.alone(() => handle.project.keepSpectrum(sample, value.report, value.map));
+      const notKept = await handle.keep('the spectrum', (project) =>
+        project.keepSpectrum(sample, value.report, value.map),
+      );
+      if (notKept !== null) throw new BadInput(notKept);
       // The sample has another array to draw.
       handle.changes.mark('samples');
     },

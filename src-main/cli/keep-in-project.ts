@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import type { Project } from '../project/project.ts';
+import { StorageFailure } from '../project/storage-failure.ts';
 import type { ProgressLine } from './progress-line.ts';
 import { openForWriting } from './sample-store.ts';
 
@@ -13,8 +14,8 @@ export function keepOption(what: string) {
 }
 
 /**
- * Keeps something in a project where it may be written, and says so where it may not: the numbers are there all the
- * same.
+ * Keeps something in a project where that is possible, and says why where it is not (it may not be written, another
+ * process has it, the disk is full or fails): the numbers are there all the same.
  * @param what what is kept, for the message: "the strain"
  */
 export async function keepInProject(
@@ -23,17 +24,15 @@ export async function keepInProject(
   progress: ProgressLine,
   keep: (project: Project) => void,
 ): Promise<void> {
-  let project: Project;
   try {
-    project = await openForWriting(path);
+    const project = await openForWriting(path, (message) => progress.note(message));
+    try {
+      keep(project);
+    } finally {
+      project.close();
+    }
   } catch (error) {
-    if (!(error instanceof BadInput)) throw error;
+    if (!(error instanceof BadInput || error instanceof StorageFailure)) throw error;
     progress.note(`${what} is not kept: ${error.message}`);
-    return;
-  }
-  try {
-    keep(project);
-  } finally {
-    project.close();
   }
 }

@@ -21,11 +21,16 @@ function checkNewProject(path: string): void {
   }
 }
 
-/** Opens a project for writing; throws `BadInput` where another process has it. */
-export async function openForWriting(path: string): Promise<Project> {
+/**
+ * Opens a project for writing; throws `BadInput` where that is not possible, saying why.
+ * @param say takes what opening changed that the user should know: whose right to write was taken over, what was
+ *   lost and made again
+ */
+export async function openForWriting(path: string, say: (message: string) => void): Promise<Project> {
   const project = await openProject(path, { mode: 'write' });
   try {
     project.requireWritable();
+    for (const message of project.messages) say(`${path}: ${message}`);
   } catch (error) {
     project.close();
     throw error;
@@ -45,8 +50,9 @@ export class SampleStore {
     this.#analyses = project === null ? null : new StoredAnalyses(project);
   }
 
-  static async open(path: string): Promise<SampleStore> {
-    if (existsSync(path)) return new SampleStore(path, await openForWriting(path));
+  /** `say`: see `openForWriting`. */
+  static async open(path: string, say: (message: string) => void): Promise<SampleStore> {
+    if (existsSync(path)) return new SampleStore(path, await openForWriting(path, say));
     checkNewProject(path);
     return new SampleStore(path, null);
   }

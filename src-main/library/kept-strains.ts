@@ -48,11 +48,10 @@ export class KeptStrains {
     return same !== undefined;
   }
 
-  /** Makes a result the last of a sample, and keeps it in a project that may be written. */
+  /** Makes a result the last of a sample, and keeps it in a project that can be written. */
   async keep(handle: ProjectHandle, sample: number, result: StrainTaskOutput): Promise<void> {
     this.#results.set(`${handle.id} ${sample}`, result);
-    if (handle.project.mode === 'write')
-      await handle.alone(() => handle.project.keepStrain(sample, result.report, result.fields));
+    await handle.keep('the strain', (project) => project.keepStrain(sample, result.report, result.fields));
   }
 
   #fromProject(handle: ProjectHandle, sample: number, { report, fields }: StoredStrain): StrainTaskOutput {

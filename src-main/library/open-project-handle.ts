@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import { BadInput } from '../../native-workers/bad-input.ts';
 import type { Project } from '../project/project.ts';
+import { StorageFailure } from '../project/storage-failure.ts';
 import { ProjectChanges } from './project-changes.ts';
 
 /** Where a project came from, and with it what the user knows of its place. */
@@ -27,6 +29,8 @@ export class ProjectHandle {
   #opened: OpenedFile;
   #last: Promise<unknown> = Promise.resolve();
   readonly #holders = new Set<() => Promise<void>>();
+  /** Why something could not be kept though the project was opened for writing; null after a success. */
+  #notKept: string | null = null;
 
   constructor(id: string, opened: OpenedFile) {
     this.id = id;
@@ -45,8 +49,14 @@ export class ProjectHandle {
     return this.#opened.origin;
   }
 
+  /** 'read' also from when something could not be kept (a full disk) until something is. */
+  get mode(): 'read' | 'write' {
+    return this.#notKept === null ? this.project.mode : 'read';
+  }
+
   /** Why it cannot be written; whoever had it when it was opened may have closed it meanwhile. */
   get readOnlyReason(): string | null {
+    if (this.#notKept !== null) return this.#notKept;
     const { project, readOnlyReason } = this.#opened;
     if (project.heldBy === null || project.writer()?.alive === true) return readOnlyReason;
     return 'It was open for writing elsewhere and no longer is; open it again to write here.';
@@ -69,6 +79,31 @@ export class ProjectHandle {
   }
 
   /**
+   * Keeps a result in the project, or gives why that is not possible: it may not be written, the disk is full or fails.
+   * The result is there all the same, so that its maker goes on; windows show the reason.
+   */
+  keep(what: string, action: (project: Project) => void): Promise<string | null> {
+    return this.alone(() => {
+      if (this.project.mode === 'read') return this.readOnlyReason ?? 'the project was opened for reading';
+      let notKept: string | null = null;
+      try {
+        action(this.project);
+      } catch (error) {
+        if (!(error instanceof BadInput || error instanceof StorageFailure)) throw error;
+        notKept = `${what} is not kept: ${error.message.replace(`${this.file}: `, '')}`;
+      }
+      if (notKept !== this.#notKept) this.changes.mark('project');
+      this.#notKept = notKept;
+      return notKept;
+    });
+  }
+
+  /** Forgets that something could not be kept: somebody opens the project, and tries. */
+  retry(): void {
+    this.#notKept = null;
+  }
+
+  /**
    * For work that holds on to `project` over time: before this becomes another file, `letGo` is called and waited for.
    * Whoever let go can go on with the new `project` after its next turn in `alone`. Gives back how to end this.
    */
@@ -86,6 +121,7 @@ export class ProjectHandle {
   become(opened: OpenedFile): OpenedFile {
     const former = this.#opened;
     this.#opened = opened;
+    this.#notKept = null;
     this.changes.mark('project', 'samples', 'jobs');
     return former;
   }

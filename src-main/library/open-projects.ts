@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, realpathSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { explainFileError } from '../project/file-trouble.ts';
 import { createProject, openProject } from '../project/open-project.ts';
+import { holderText } from '../project/lease.ts';
 import type { Project } from '../project/project.ts';
 import { ProjectHandle } from './open-project-handle.ts';
 import type { OpenedFile, Origin } from './open-project-handle.ts';
@@ -18,21 +19,14 @@ const MAX_UNTITLED = 100;
 
 /** Opens for writing where possible, else for reading, with the reason. */
 async function openBest(file: string): Promise<{ project: Project; readOnlyReason: string | null }> {
-  let project: Project;
-  try {
-    project = await openProject(file, { mode: 'write' });
-  } catch (refusal) {
-    if (!(refusal instanceof BadInput)) throw refusal;
-    // A file that may not be written may still be read; one that is damaged is refused again, in the same words.
-    const readOnlyReason = refusal.message.replaceAll(file, basename(file));
-    return { project: await openProject(file, { mode: 'read' }), readOnlyReason };
+  const project = await openProject(file, { mode: 'write' });
+  if (project.heldBy === null) {
+    // The window knows files by other names.
+    const readOnlyReason = project.cannotWrite?.replaceAll(join(dirname(file), sep), '') ?? null;
+    return { project, readOnlyReason };
   }
-  if (project.mode === 'write' || project.heldBy === null) return { project, readOnlyReason: null };
-  const { host, pid, acquired } = project.heldBy;
-  return {
-    project,
-    readOnlyReason: `Process ${pid} on ${host} has it open for writing since ${acquired}; close it there to write here.`,
-  };
+  const held = holderText(project.heldBy);
+  return { project, readOnlyReason: `${held[0].toUpperCase()}${held.slice(1)}; close it there to write here.` };
 }
 
 /**
@@ -83,6 +77,7 @@ export class OpenProjects {
     const known = this.#openHandleOf(file);
     if (known !== undefined) {
       await this.#openAnew(known);
+      known.retry();
       known.openings += 1;
       return known;
     }
@@ -92,10 +87,10 @@ export class OpenProjects {
     return handle;
   }
 
-  /** One that somebody else wrote when it was opened is opened for writing, if that is possible now. */
+  /** One that could not be written when it was opened is opened for writing, if that is possible now. */
   async #openAnew(handle: ProjectHandle): Promise<void> {
     const { project, file, origin, shownPath } = handle;
-    if (project.heldBy === null || project.writer()?.alive === true) return;
+    if (project.cannotWrite === null || project.writer()?.alive === true) return;
     await handle.alone(async () => {
       const anew = await openBest(file);
       handle.become({ ...anew, file, origin, shownPath }).project.close();
@@ -137,7 +132,8 @@ export class OpenProjects {
         const path = join(folder, `Untitled${count === 1 ? '' : ` ${count}`}${EXTENSION}`);
         if (!existsSync(path)) (await createProject(path)).close();
         const handle = await this.#open(path, 'untitled', null);
-        if (handle.project.mode === 'write') return handle;
+        // One that nobody else has, and that cannot be written (a full disk), is shown as it is: the next could not either.
+        if (handle.project.heldBy === null) return handle;
         await this.#close(handle);
       }
       throw new BadInput(`${MAX_UNTITLED} untitled projects are open elsewhere; close one of them`);

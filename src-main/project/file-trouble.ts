@@ -1,4 +1,5 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { StorageFailure } from './storage-failure.ts';
 
 /** What the system's error codes mean for a path a user named. */
 const USERS_FAULT: Partial<Record<string, string>> = {
@@ -14,8 +15,8 @@ const USERS_FAULT: Partial<Record<string, string>> = {
 };
 
 /**
- * What an error of the file system means to the user: `BadInput` where the path is at fault, a plain error with the
- * cause where the disk is (full, failing). Errors that are not the file system's come back as they are.
+ * What an error of the file system means to the user: `BadInput` where the path is at fault, a `StorageFailure` where
+ * the disk is (full, failing). Errors that are not the file system's come back as they are.
  * @param doing "created", "read", ...: completes "cannot be"
  */
 export function explainFileError(error: unknown, path: string, doing: string): unknown {
@@ -25,6 +26,6 @@ export function explainFileError(error: unknown, path: string, doing: string): u
   const reason = USERS_FAULT[error.code];
   if (reason !== undefined) return new BadInput(`cannot be ${doing}: ${reason}`, { file: path });
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-    return new Error(`${path}: the disk is full; it was not ${doing}`, { cause: error });
-  return new Error(`${path}: the disk failed, it was not ${doing} (${error.message})`, { cause: error });
+    return new StorageFailure(`${path}: the disk is full; it was not ${doing}`, { cause: error });
+  return new StorageFailure(`${path}: the disk failed, it was not ${doing} (${error.message})`, { cause: error });
 }

@@ -1,11 +1,14 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
-import { HEARTBEAT_INTERVAL_MS, releaseLease, renewLease, verifyLease } from './lease.ts';
+import { HEARTBEAT_INTERVAL_MS, holderText, releaseLease, renewLease, verifyLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
 import { explainSqliteError } from './sqlite.ts';
 import type { Connection } from './sqlite.ts';
 
-/** Whether a project was opened with the right to write, and if not though it was asked for, who has it. */
-export type Access = { token: string } | { heldBy: LeaseHolder | null };
+/**
+ * Whether a project was opened with the right to write, and if not though it was asked for, who has it, or else why it
+ * cannot be written.
+ */
+export type Access = { token: string } | { heldBy: LeaseHolder | null; cannotWrite: string | null };
 
 /**
  * A connection to a project with the right to read or to write. Everything done through it is one transaction; every
@@ -16,6 +19,8 @@ export class GuardedConnection {
   readonly mode: 'read' | 'write';
   /** Who holds the lease, when that kept us from writing; else null. */
   readonly heldBy: LeaseHolder | null;
+  /** Why it cannot be written though that was asked for; null in mode 'write', and where reading was asked for. */
+  readonly cannotWrite: string | null;
   readonly #token: string | null;
   readonly #timer: NodeJS.Timeout | null;
 
@@ -24,6 +29,7 @@ export class GuardedConnection {
     this.#token = 'token' in access ? access.token : null;
     this.mode = this.#token === null ? 'read' : 'write';
     this.heldBy = 'heldBy' in access ? access.heldBy : null;
+    this.cannotWrite = this.heldBy === null && 'cannotWrite' in access ? access.cannotWrite : this.#whyHeld();
     // Does not keep the process alive.
     this.#timer = this.#token === null ? null : setInterval(() => this.#beat(), HEARTBEAT_INTERVAL_MS).unref();
   }
@@ -47,17 +53,17 @@ export class GuardedConnection {
   write<T>(doing: string, action: (connection: Connection) => T): T {
     const token = this.#token;
     if (token === null)
-      throw new BadInput(`${doing} is not possible: ${this.#whyReadOnly()}`, { file: this.connection.path });
+      throw new BadInput(`${doing} is not possible: ${this.cannotWrite ?? 'the project was opened for reading'}`, {
+        file: this.connection.path,
+      });
     return this.#transaction('immediate', doing, () => {
       verifyLease(this.connection, token);
       return action(this.connection);
     });
   }
 
-  #whyReadOnly(): string {
-    if (this.heldBy === null) return 'the project was opened for reading';
-    const { host, pid, acquired } = this.heldBy;
-    return `process ${pid} on ${host} has it open for writing since ${acquired}; close it there first`;
+  #whyHeld(): string | null {
+    return this.heldBy === null ? null : `${holderText(this.heldBy)}; close it there first`;
   }
 
   /** Renews the lease; throws if it was taken over. */
@@ -85,7 +91,9 @@ export class GuardedConnection {
     try {
       if (this.#token !== null) releaseLease(this.connection, this.#token);
     } catch (error) {
-      throw explainSqliteError(error, path, 'giving back the lease');
+      // Nothing is lost: the lease counts no longer in this process, and elsewhere once this process has ended.
+      const explained = explainSqliteError(error, path, 'giving back the lease');
+      process.emitWarning(explained instanceof Error ? explained : String(explained), { type: 'KeycoreLeaseWarning' });
     } finally {
       db.close();
     }

@@ -163,7 +163,9 @@ const WITH_MODULI = `SELECT sample FROM elasticity UNION
 export function readCounted(db: Database.Database): void {
   db.exec(standIns(SCHEMA_V8));
   // A view, so that who writes is seen as it changes.
-  db.exec('CREATE TEMP VIEW lease AS SELECT *, NULL AS file FROM main.lease');
+  db.exec(
+    'CREATE TEMP VIEW lease AS SELECT id, token, host, pid, pidSpace, startedAt, NULL AS file, acquired, heartbeat FROM main.lease',
+  );
   const hasModuli = db.prepare("SELECT 1 FROM main.sqlite_master WHERE name = 'elasticity'").get() !== undefined;
   const samples = hasModuli ? db.prepare<[], number>(WITH_MODULI).pluck().all() : [];
   insertCounts(db, [...countsOf(db), ...samples.map((sample) => ({ sample, kind: 'elasticity', count: 1 }))]);

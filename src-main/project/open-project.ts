@@ -4,8 +4,8 @@ import { BadInput } from '../../native-workers/bad-input.ts';
 import { backupName, backupTo } from './backup.ts';
 import { checkLength, checkPages, checkSchema } from './file-check.ts';
 import { APPLICATION_ID, readHeader } from './file-header.ts';
-import { acquireLease } from './lease.ts';
-import type { LeaseHolder } from './lease.ts';
+import { acquireLease, formerText, nameLeaseFile } from './lease.ts';
+import type { Acquired, LeaseHolder } from './lease.ts';
 import { REPORTED } from './losses.ts';
 import { latestVersion, migrate, MIGRATIONS, readAsLatest, schemaAt, schemaVersion } from './migrations.ts';
 import type { Migration } from './migrations.ts';
@@ -13,6 +13,7 @@ import { makeNewFile } from './new-file.ts';
 import { Project } from './project.ts';
 import { checkNode, connect, explainSqliteError, isSqliteError } from './sqlite.ts';
 import type { Connection } from './sqlite.ts';
+import { StorageFailure } from './storage-failure.ts';
 
 /** Fewer and longer overflow chains for blobs: measured 1.7 × faster to write than SQLite's 4096, same to read. */
 const PAGE_BYTES = 8192;
@@ -21,7 +22,7 @@ const PAGE_BYTES = 8192;
 const COUNTED_FROM = 8;
 
 export interface OpenOptions {
-  /** 'write' asks for the lease; if another process holds it the project opens for reading, see `Project.heldBy`. */
+  /** 'write' asks for the lease; a project that cannot be written opens for reading, see `Project.cannotWrite`. */
   mode: 'read' | 'write';
   /** Steps of the schema, for tests. */
   migrations?: readonly Migration[];
@@ -79,7 +80,9 @@ async function migrateFile(writer: Connection, migrations: readonly Migration[])
     rmSync(copy);
     const damage = error instanceof Error && error.cause instanceof BadInput ? error.cause : null;
     if (damage !== null)
-      throw new BadInput(`it stays at version ${version} and can be read: ${damage.message}`, { file: writer.path });
+      throw new BadInput(`it stays at version ${version}: ${damage.message}`, { file: writer.path });
+    const sqlite = error instanceof Error && error.cause instanceof Database.SqliteError ? error.cause : null;
+    if (sqlite !== null) throw explainSqliteError(sqlite, writer.path, 'bringing the project up to date');
     throw new Error(`${writer.path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
@@ -99,26 +102,31 @@ function rebuildLost(writer: Connection): string[] {
   return REPORTED.flatMap((each) => each.rows.lost(writer).map((sample) => rebuild.immediate(each, sample)));
 }
 
-/** Takes the lease on a checked file and brings it up to date; null, or who has the lease instead. */
+/** Takes the lease on a checked file and brings it up to date; or gives who has the lease instead. */
 async function openForWriting(path: string, migrations: readonly Migration[]): Promise<Project | LeaseHolder> {
-  const writer = connect(path, 'write');
-  let project: Project;
+  let writer: Connection | undefined;
+  let lease: Acquired;
   try {
-    const lease = acquireLease(writer);
-    if ('heldBy' in lease) {
-      writer.db.close();
-      return lease.heldBy;
-    }
-    project = new Project(writer, lease);
+    writer = connect(path, 'write');
+    lease = acquireLease(writer);
   } catch (error) {
-    writer.db.close();
+    writer?.db.close();
     throw explainSqliteError(error, path, 'opening for writing');
   }
+  if ('heldBy' in lease) {
+    writer.db.close();
+    return lease.heldBy;
+  }
+  const project = new Project(writer, lease);
+  if (lease.former !== null) project.messages.push(formerText(lease.former));
   try {
     // Another Keycore may have migrated the file since it was checked.
     const version = schemaVersion(writer.db);
     checkVersion(path, version, latestVersion(migrations));
-    if (version < latestVersion(migrations)) project.messages.push(...(await migrateFile(writer, migrations)));
+    if (version < latestVersion(migrations)) {
+      project.messages.push(...(await migrateFile(writer, migrations)));
+      nameLeaseFile(writer, lease.token);
+    }
     if (schemaVersion(writer.db) >= COUNTED_FROM) project.messages.push(...rebuildLost(writer));
     return project;
   } catch (error) {
@@ -127,8 +135,23 @@ async function openForWriting(path: string, migrations: readonly Migration[]): P
   }
 }
 
+/** Whether an error says that the file, its folder, the disk or another process is in the way of writing. */
+function isOutside(error: unknown): error is Error {
+  return (
+    error instanceof BadInput ||
+    error instanceof StorageFailure ||
+    (error instanceof Error && error.cause instanceof Database.SqliteError)
+  );
+}
+
+/** What an error about a project says, without its path. */
+function withoutPath({ message }: Error, path: string): string {
+  for (const begin of [`${path}: `, `${path}, `]) if (message.startsWith(begin)) return message.slice(begin.length);
+  return message;
+}
+
 /** Opens for reading once everything about the file is found right; the file is not touched. */
-function openChecked(path: string, migrations: readonly Migration[]): { reader: Connection; version: number } {
+function openChecked(path: string, migrations: readonly Migration[]): Connection {
   const latest = latestVersion(migrations);
   const header = readHeader(path);
   checkVersion(path, header.version, latest);
@@ -142,7 +165,7 @@ function openChecked(path: string, migrations: readonly Migration[]): { reader: 
     checkSchema(reader, schema);
     checkLength(reader);
     checkPages(reader, header.bytes, schema);
-    return { reader, version };
+    return reader;
   } catch (error) {
     reader?.db.close();
     // The queries made here are right for any file of ours, so a plain "error" is about the file's format.
@@ -163,13 +186,17 @@ function openChecked(path: string, migrations: readonly Migration[]): { reader: 
  *
  * An older file that is only read stays as it is, and is read as if it were up to date (`Migration.read`).
  *
- * Throws `BadInput` for what is missing, foreign, damaged, newer than this Keycore, or not writable; a plain Error for a failing disk or migration.
+ * What cannot be written, for whatever reason, is opened for reading: see `Project.cannotWrite`.
+ *
+ * Throws `BadInput` for what is missing, foreign, damaged or newer than this Keycore, a `StorageFailure` for what cannot
+ * be read, a plain Error for a failing migration.
  */
 export async function openProject(path: string, options: OpenOptions): Promise<Project> {
   const { mode, migrations = MIGRATIONS } = options;
   checkNode();
-  const { reader, version } = openChecked(path, migrations);
-  let holder: LeaseHolder | null = null;
+  const reader = openChecked(path, migrations);
+  let heldBy: LeaseHolder | null = null;
+  let cannotWrite: string | null = null;
   if (mode === 'write') {
     try {
       const opened = await openForWriting(path, migrations);
@@ -177,19 +204,23 @@ export async function openProject(path: string, options: OpenOptions): Promise<P
         reader.db.close();
         return opened;
       }
-      holder = opened;
+      heldBy = opened;
     } catch (error) {
-      reader.db.close();
-      throw error;
+      if (!isOutside(error)) {
+        reader.db.close();
+        throw error;
+      }
+      cannotWrite = withoutPath(error, path);
     }
   }
   try {
-    readAsLatest(reader.db, migrations, version);
+    // Another Keycore may have migrated the file since it was checked.
+    readAsLatest(reader.db, migrations, schemaVersion(reader.db));
   } catch (error) {
     reader.db.close();
     throw explainSqliteError(error, path, 'reading a project of an older version');
   }
-  return new Project(reader, { heldBy: holder });
+  return new Project(reader, { heldBy, cannotWrite });
 }
 
 /**
@@ -199,7 +230,14 @@ export async function openProject(path: string, options: OpenOptions): Promise<P
 export async function createProject(path: string): Promise<Project> {
   checkNode();
   await makeNewFile(path, (temporary) => writeFileSync(temporary, emptyProject(), { flag: 'wx', flush: true }));
-  return openProject(path, { mode: 'write' });
+  const project = await openProject(path, { mode: 'write' });
+  try {
+    project.requireWritable();
+    return project;
+  } catch (error) {
+    project.close();
+    throw error;
+  }
 }
 
 /** The bytes of a project without jobs, at the latest version. */

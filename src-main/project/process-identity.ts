@@ -39,13 +39,21 @@ export function thisProcess(): ProcessIdentity {
   };
 }
 
+/** Largest process number that the system's calls take. */
+export const MAX_PID = 2 ** 31 - 1;
+
+/** Whether a process is, or was, one of this host and container: then its number means something here. */
+export function isSameSystem({ host, pidSpace }: ProcessIdentity): boolean {
+  const me = thisProcess();
+  return host === me.host && pidSpace === me.pidSpace;
+}
+
 /**
  * Whether a process lives, as far as this one can tell: 'unknown' for another host or container, and where the pid is
  * in use but the system does not say since when.
  */
 export function livenessOf(other: ProcessIdentity): 'alive' | 'gone' | 'unknown' {
-  const me = thisProcess();
-  if (other.host !== me.host || other.pidSpace !== me.pidSpace) return 'unknown';
+  if (!isSameSystem(other)) return 'unknown';
   try {
     // Signal 0 asks whether the process exists.
     process.kill(other.pid, 0);

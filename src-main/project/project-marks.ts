@@ -24,5 +24,5 @@ export function projectMarks(connection: Connection): ProjectMarks {
   const row = connection.db.prepare<[], Omit<ProjectMarks, 'writer'>>(SELECT).get();
   if (row === undefined) throw new Error('SELECT of counts gave no row');
   const lease = currentLease(connection);
-  return { ...row, writer: lease?.alive === true ? `${lease.host} ${lease.pid} ${lease.acquired}` : null };
+  return { ...row, writer: lease?.alive === true ? `${lease.host} ${lease.pid} ${lease.acquired ?? ''}` : null };
 }

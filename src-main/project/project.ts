@@ -43,11 +43,16 @@ import { addTag, listTags, removeTag } from './tags.ts';
 export class Project extends KeptResults {
   /** As the user named it. */
   readonly path: string;
-  /** 'read' also when writing was asked for but another process holds the lease: see `heldBy`. */
+  /** 'read' also when writing was asked for but is not possible: see `cannotWrite`. */
   readonly mode: 'read' | 'write';
   /** Who holds the lease, when that kept us from writing; else null. */
   readonly heldBy: LeaseHolder | null;
 
+  /**
+   * Why it cannot be written though that was asked for: who holds it, a file or folder that may not be written, a full
+   * or failing disk, a damaged row that keeps it from being brought up to date. Else null.
+   */
+  readonly cannotWrite: string | null;
   /** What opening it changed or found that the user should know. */
   readonly messages: string[] = [];
 
@@ -56,6 +61,7 @@ export class Project extends KeptResults {
     this.path = connection.path;
     this.mode = this.guard.mode;
     this.heldBy = this.guard.heldBy;
+    this.cannotWrite = this.guard.cannotWrite;
   }
 
   /** Throws `BadInput` saying who holds the lease, unless this project may be written. */

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { resolve } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { StorageFailure } from './storage-failure.ts';
 
 /** An open SQLite connection and the project's path as the user named it, for messages. */
 export interface Connection {
@@ -59,7 +60,7 @@ export function isSqliteError(error: unknown, code: string): boolean {
 
 /**
  * What an error of SQLite means to the user; other errors come back as they are. A file that is damaged or may not
- * be written is `BadInput`; a full or failing disk and a lock held too long are plain errors with the cause.
+ * be written is `BadInput`; a full or failing disk and a lock held too long are a `StorageFailure`.
  * @param doing what was going on, for the message: "storing sample 3"
  */
 export function explainSqliteError(error: unknown, path: string, doing: string): unknown {
@@ -69,7 +70,7 @@ export function explainSqliteError(error: unknown, path: string, doing: string):
   if (is('SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'))
     return new BadInput(`the project is damaged (${error.message}); restore it from a copy`, { file: path });
   if (is('SQLITE_READONLY_DBMOVED'))
-    return new Error(`${path}: the file was moved or deleted while it was open; ${doing} did not happen`, {
+    return new StorageFailure(`${path}: the file was moved or deleted while it was open; ${doing} did not happen`, {
       cause: error,
     });
   if (is('SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'SQLITE_AUTH'))
@@ -78,16 +79,20 @@ export function explainSqliteError(error: unknown, path: string, doing: string):
       { file: path },
     );
   if (is('SQLITE_FULL'))
-    return new Error(`${path}: the disk is full: ${doing} was undone as a whole; all that was stored before is there`, {
-      cause: error,
-    });
+    return new StorageFailure(
+      `${path}: the disk is full: ${doing} was undone as a whole; all that was stored before is there`,
+      {
+        cause: error,
+      },
+    );
   if (is('SQLITE_BUSY', 'SQLITE_LOCKED'))
-    return new Error(
+    return new StorageFailure(
       `${path}: another process has kept the file locked for ${BUSY_TIMEOUT_MS / 1000} s; ${doing} did not happen, try again`,
       { cause: error },
     );
-  const what = is('SQLITE_IOERR') ? 'the disk failed' : 'SQLite failed';
-  return new Error(`${path}: ${what}: ${doing} was undone as a whole (${detail})`, { cause: error });
+  const undone = `${doing} was undone as a whole (${detail})`;
+  if (is('SQLITE_IOERR')) return new StorageFailure(`${path}: the disk failed: ${undone}`, { cause: error });
+  return new Error(`${path}: SQLite failed: ${undone}`, { cause: error });
 }
 
 /** A row that does not hold what was written into it. */

@@ -104,49 +104,57 @@ describe(`kill -9 at ${KILLS} moments`, () => {
     }
   }
 
-  test('simulate: the project opens, every stored sample is whole, and the job is resumed to its end', async () => {
-    // Far more samples than are made before the last kill, so that every kill falls into the work; one file a run.
-    const simulate = (project: string): string[] => [
-      ...['simulate', at('small.json'), '--samples', '400', '--seed', 'kill', '--workers', '2', '-o', project],
-    ];
-    const stored: number[] = [];
-    for (let run = 0; run < KILLS || (run < MOST_KILLS && Math.max(...stored) === 0); run++) {
-      const project = at(`killed-${run}.keycore`);
-      stored.push(await killed(simulate(project), project, run));
-    }
-    expect(Math.max(...stored)).toBeGreaterThan(0);
-    const project = at(`killed-${stored.length - 1}.keycore`);
-    const last = await inProcess(simulate(project));
-    expect(last.code).toBe(0);
-    const { jobs } = infoSchema.parse(JSON.parse((await inProcess(['info', project, '--json', '-'])).out));
-    expect(jobs).toMatchObject([{ samples: 400, stored: 400 }]);
-  }, 25_000 * KILLS);
+  test(
+    'simulate: the project opens, every stored sample is whole, and the job is resumed to its end',
+    async () => {
+      // Far more samples than are made before the last kill, so that every kill falls into the work; one file a run.
+      const simulate = (project: string): string[] => [
+        ...['simulate', at('small.json'), '--samples', '400', '--seed', 'kill', '--workers', '2', '-o', project],
+      ];
+      const stored: number[] = [];
+      for (let run = 0; run < KILLS || (run < MOST_KILLS && Math.max(...stored) === 0); run++) {
+        const project = at(`killed-${run}.keycore`);
+        stored.push(await killed(simulate(project), project, run));
+      }
+      expect(Math.max(...stored)).toBeGreaterThan(0);
+      const project = at(`killed-${stored.length - 1}.keycore`);
+      const last = await inProcess(simulate(project));
+      expect(last.code).toBe(0);
+      const { jobs } = infoSchema.parse(JSON.parse((await inProcess(['info', project, '--json', '-'])).out));
+      expect(jobs).toMatchObject([{ samples: 400, stored: 400 }]);
+    },
+    25_000 * KILLS,
+  );
 
-  test('analyze -o: the project opens, or was not made', async () => {
-    const frames = Array.from({ length: 300 }, (_, frame) =>
-      readFileSync(at('small.dump'), 'utf8').replace('ITEM: TIMESTEP\n0', `ITEM: TIMESTEP\n${frame}`),
-    );
-    // Distinct frames: each shifted as a whole by its own amount along x.
-    const shifted = frames.map((text, frame) =>
-      text
-        .split('\n')
-        .map((line) =>
-          line.replace(
-            /^(\d+ \d+) (\S+) (.*)$/,
-            (_, id: string, x: string, rest: string) => `${id} ${Number(x) + frame / 1024} ${rest}`,
-          ),
-        )
-        .join('\n'),
-    );
-    writeFileSync(at('many.dump'), shifted.join(''));
-    const analyze = ['analyze', at('many.dump'), '--frame', 'all', '--model', '2dipl', '--modes', '2', '-o'];
-    const stored: number[] = [];
-    for (let run = 0; run < KILLS || (run < MOST_KILLS && Math.max(...stored) === 0); run++) {
-      const project = at(`analysed-${run}.keycore`);
-      stored.push(await killed([...analyze, project], project, run));
-    }
-    expect(Math.max(...stored)).toBeGreaterThan(0);
-  }, 25_000 * KILLS);
+  test(
+    'analyze -o: the project opens, or was not made',
+    async () => {
+      const frames = Array.from({ length: 300 }, (_, frame) =>
+        readFileSync(at('small.dump'), 'utf8').replace('ITEM: TIMESTEP\n0', `ITEM: TIMESTEP\n${frame}`),
+      );
+      // Distinct frames: each shifted as a whole by its own amount along x.
+      const shifted = frames.map((text, frame) =>
+        text
+          .split('\n')
+          .map((line) =>
+            line.replace(
+              /^(\d+ \d+) (\S+) (.*)$/,
+              (_, id: string, x: string, rest: string) => `${id} ${Number(x) + frame / 1024} ${rest}`,
+            ),
+          )
+          .join('\n'),
+      );
+      writeFileSync(at('many.dump'), shifted.join(''));
+      const analyze = ['analyze', at('many.dump'), '--frame', 'all', '--model', '2dipl', '--modes', '2', '-o'];
+      const stored: number[] = [];
+      for (let run = 0; run < KILLS || (run < MOST_KILLS && Math.max(...stored) === 0); run++) {
+        const project = at(`analysed-${run}.keycore`);
+        stored.push(await killed([...analyze, project], project, run));
+      }
+      expect(Math.max(...stored)).toBeGreaterThan(0);
+    },
+    25_000 * KILLS,
+  );
 });
 
 test('a reader of standard output that goes away ends the process quietly', async () => {

@@ -107,7 +107,7 @@ const ACTS: Record<string, (...args: string[]) => void | Promise<void>> = {
     }
     const attempts = {
       create: () => createProject(join(folder, 'new.keycore')),
-      write: () => openProject(path, { mode: 'write' }),
+      write: async () => (await openProject(path, { mode: 'write' })).requireWritable(),
       read: () => openProject(path, { mode: 'read' }),
       copy: async () => (await openProject(path, { mode: 'read' })).backupTo(join(folder, 'copy.keycore')),
     };

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { MIGRATIONS } from '../../src-main/project/migrations.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
@@ -213,7 +213,7 @@ describe.runIf(process.platform !== 'win32')('a disk', () => {
     expect(status).toBe(0);
     const lines = stdout.toString().trim().split('\n');
     expect(lines.at(-1)).toMatch(
-      /^Error Error: .*glass\.keycore: (the disk failed|the disk is full): storing sample \d+ was undone as a whole/,
+      /^Error StorageFailure: .*glass\.keycore: (the disk failed|the disk is full): storing sample \d+ was undone as a whole/,
     );
     const acknowledged = lines.slice(0, -1).map((line) => Number(line.split(' ')[1]));
     expect(acknowledged.length).toBeGreaterThan(0);
@@ -247,14 +247,18 @@ describe.runIf(process.platform !== 'win32')('a disk', () => {
     chmodSync(shelf, 0o555);
     expect(unprivileged(shelved, shelf)).toEqual({
       create: `BadInput BadInput: ${shelf}/new.keycore: cannot be created in '${shelf}': permission denied`,
-      write: expect.stringMatching(/^BadInput .*opening for writing needs a file and a folder that may be written/),
+      write: expect.stringMatching(
+        /^BadInput .*writing is not possible: opening for writing needs a file and a folder that may be written/,
+      ),
       read: 'done',
       copy: `BadInput BadInput: ${shelf}/copy.keycore: cannot be created in '${shelf}': permission denied`,
     });
     // The file may be written but not its folder, where the journal has to go.
     chmodSync(shelved, 0o666);
     expect(unprivileged(shelved, shelf)).toMatchObject({
-      write: expect.stringMatching(/^BadInput .*opening for writing needs a file and a folder that may be written/),
+      write: expect.stringMatching(
+        /^BadInput .*writing is not possible: opening for writing needs a file and a folder that may be written/,
+      ),
       read: 'done',
     });
     expect(readFileSync(shelved).equals(before)).toBe(true);
@@ -291,7 +295,9 @@ describe.runIf(process.platform !== 'win32')('a disk', () => {
     expect(() => project.addNote(null, 'text')).toThrow(
       `${path}: the file was moved or deleted while it was open; adding a note did not happen`,
     );
-    expect(() => project.close()).toThrow(/giving back the lease did not happen/);
+    const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    project.close();
+    expect(String(warn.mock.calls.at(0)?.[0])).toMatch(/giving back the lease did not happen/);
     expect(existsSync(path)).toBe(false);
   });
 

@@ -264,7 +264,9 @@ describe.each([7, 8])('moduli whose page is lost in a file of version %i', (vers
   it('are made again when the file is opened for writing, and that is said', async () => {
     const said = "the row of its moduli was lost; it was made again from the sample's report";
     const project = await openProject(path, { mode: 'write' });
-    expect(project.messages).toEqual([`sample 1: ${said}`, `sample 4: ${said}`]);
+    // Whose lease was taken over is said, too.
+    const made = project.messages.filter((message) => message.startsWith('sample'));
+    expect(made).toEqual([`sample 1: ${said}`, `sample 4: ${said}`]);
     expect(project.losses()).toEqual([]);
     expect(project.listSamples()).toEqual(truth);
     project.close();
@@ -322,15 +324,13 @@ describe('bringing up a file with a damaged row', () => {
       alter(path, (db) => db.exec(`UPDATE ${table} SET ${change} WHERE crc32 = (SELECT min(crc32) FROM ${table})`));
       // All but the lease, which changes hands.
       const before = Object.fromEntries(Object.entries(tablesOf(path)).filter(([name]) => name !== 'lease'));
-      const opening = openProject(path, { mode: 'write' });
-      await expect(opening).rejects.toThrow(BadInput);
-      await expect(opening).rejects.toThrow(
-        /^\S+glass\.keycore: it stays at version 7 and can be read: .+: the project is damaged here \(/,
-      );
+      const project = await openProject(path, { mode: 'write' });
+      expect(project.mode).toBe('read');
+      expect(project.cannotWrite).toMatch(/^it stays at version 7: .+: the project is damaged here \(/);
+      project.close();
       expect(tablesOf(path)).toMatchObject(before);
       expect(readdirSync(join(path, '..'))).toEqual(['glass.keycore']);
       expect(readHeader(path).version).toBe(7);
-      (await openProject(path, { mode: 'read' })).close();
     },
   );
 });

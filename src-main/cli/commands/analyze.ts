@@ -98,7 +98,7 @@ async function analyze(paths: string[], options: Options, terminal: Terminal): P
   let store: SampleStore | null = null;
   try {
     const count = several ? await countInputs(files, inputs, terminal.signal) : 1;
-    store = output === undefined ? null : await SampleStore.open(output);
+    store = output === undefined ? null : await SampleStore.open(output, (message) => terminal.err(`${message}\n`));
     const analyses = new Analyses(terminal, settingsOf(options), pool, store);
     let at = 0;
     for await (const input of analysisInputs(files, inputs)) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { VERDICT_LABELS, VERDICTS } from '../../../native-workers/analysis/verdicts.ts';
 import { openProject } from '../../project/open-project.ts';
+import { holderText } from '../../project/lease.ts';
 import type { SampleNumbers } from '../../project/sample-numbers.ts';
 import type { ProjectSummary } from '../../project/summary.ts';
 import { escapedLine } from '../../output/escaped.ts';
@@ -117,8 +118,8 @@ export const infoSchema = z.object({
       pid: z.int(),
       pidSpace: z.string().nullable().describe('namespace of the process number'),
       startedAt: z.string().nullable().describe('when that process started, in its system’s own count'),
-      acquired: z.string().describe('ISO 8601'),
-      heartbeat: z.string().describe('last sign of life, ISO 8601'),
+      acquired: z.string().nullable().describe('ISO 8601; null where the file holds no date'),
+      heartbeat: z.string().nullable().describe('last sign of life, ISO 8601'),
       alive: z.boolean().describe('false when the next writer would take over'),
     })
     .nullable()
@@ -173,10 +174,7 @@ function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSu
   const lost = losses.map((loss) => `damaged: ${loss}\n`).join('');
   const missing = counts.missing > 0 ? `${count(counts.missing, 'sample')} not finished yet\n` : '';
   const failed = counts.failed > 0 ? `${count(counts.failed, 'sample')} did not converge\n` : '';
-  const open =
-    writer?.alive === true
-      ? `process ${writer.pid} on ${escapedLine(writer.host)} has it open for writing since ${writer.acquired}\n`
-      : '';
+  const open = writer?.alive === true ? `${escapedLine(holderText(writer))}\n` : '';
   const rows = samples.map((sample) => [
     String(sample.number),
     sample.model,

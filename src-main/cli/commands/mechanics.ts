@@ -91,7 +91,8 @@ async function ofFile(
   const input = await oneFrame(path, inputOptions(options), tools.terminal.signal);
   const { configuration, model, source } = input;
   const own = { ...tools, source };
-  const store = options.output === undefined ? null : await SampleStore.open(options.output);
+  const store =
+    options.output === undefined ? null : await SampleStore.open(options.output, (message) => progress.note(message));
   try {
     for (const note of input.notes) progress.note(`${source}: ${note}`);
     const job = analysisJob(input, analysis);

@@ -7,9 +7,8 @@ import { oneSample } from '../../import/one-sample.ts';
 import { calculate, valueOf } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
 import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
-import { keepOption } from '../keep-in-project.ts';
+import { keepInProject, keepOption } from '../keep-in-project.ts';
 import { pseudoModesText } from '../pseudo-modes-summary.ts';
-import { openForWriting } from '../sample-store.ts';
 import { SAMPLE_WORDS } from '../sample-words.ts';
 
 const settings = pseudoModesSettingsSchema.shape;
@@ -52,27 +51,24 @@ export const pseudoModesCommand = defineCommand({
     const { configuration, source, stored } = input;
     return calculate(terminal, async ({ pool, progress }) => {
       for (const note of input.notes) progress.note(`${source}: ${note}`);
-      // Before the work: another process may have it.
-      const project = stored && keep ? await openForWriting(path) : null;
-      try {
-        const outcome = await pool.run(
-          pseudoModesTask,
-          {
-            ...{ configuration, model: input.model, relax: relax && !stored, source },
-            settings: { ...given, starts: starts ?? null },
-          },
-          {
-            signal: terminal.signal,
-            onProgress: ({ stage, done, total }) =>
-              progress.update(`${source}: ${stage}`, total > 0 ? done / total : null),
-          },
+      const outcome = await pool.run(
+        pseudoModesTask,
+        {
+          ...{ configuration, model: input.model, relax: relax && !stored, source },
+          settings: { ...given, starts: starts ?? null },
+        },
+        {
+          signal: terminal.signal,
+          onProgress: ({ stage, done, total }) =>
+            progress.update(`${source}: ${stage}`, total > 0 ? done / total : null),
+        },
+      );
+      const { report, fields } = valueOf({ progress }, source, outcome);
+      if (keep && stored)
+        await keepInProject(path, 'the search for pseudo-harmonic modes', progress, (project) =>
+          project.keepPseudoModes(Number(sample), report, fields),
         );
-        const { report, fields } = valueOf({ progress }, source, outcome);
-        project?.keepPseudoModes(Number(sample), report, fields);
-        await giveReport(json, report, () => pseudoModesText(report), terminal);
-      } finally {
-        project?.close();
-      }
+      await giveReport(json, report, () => pseudoModesText(report), terminal);
     });
   },
 });

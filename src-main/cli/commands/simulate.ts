@@ -65,12 +65,12 @@ const optionsSchema = z.strictObject({
 
 type Options = z.output<typeof optionsSchema>;
 
-async function openOrCreate(path: string): Promise<Project> {
+async function openOrCreate(path: string, say: (message: string) => void): Promise<Project> {
   try {
     return await createProject(path);
   } catch (error) {
     // An existing file is the one trouble that opening it answers better.
-    if (error instanceof BadInput && /exists already/.test(error.message)) return openForWriting(path);
+    if (error instanceof BadInput && /exists already/.test(error.message)) return openForWriting(path, say);
     throw error;
   }
 }
@@ -156,7 +156,7 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
   const { seed, preset, untilQlm, first, keepModes, workers = availableParallelism() } = options;
   const samples = options.samples ?? (untilQlm === undefined ? undefined : MOST_SAMPLES);
   const read = await readSimulation(path, { samples, seed, preset }, terminal.signal);
-  const project = await openOrCreate(options.output);
+  const project = await openOrCreate(options.output, (message) => terminal.err(`${message}\n`));
   const voice = new EnsembleVoice(terminal);
   try {
     const settings = settingsOfRun(read, project);
