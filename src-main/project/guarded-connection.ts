@@ -8,7 +8,14 @@ import type { Connection } from './sqlite.ts';
  * Whether a project was opened with the right to write, and if not though it was asked for, who has it, or else why it
  * cannot be written.
  */
-export type Access = { token: string } | { heldBy: LeaseHolder | null; cannotWrite: string | null };
+export type Access =
+  | { token: string }
+  | {
+      heldBy: LeaseHolder | null;
+      cannotWrite: string | null;
+      /** Called in every transaction before it reads (`readAsLatest`). */
+      refresh: (() => void) | null;
+    };
 
 /**
  * A connection to a project with the right to read or to write. Everything done through it is one transaction; every
@@ -22,11 +29,13 @@ export class GuardedConnection {
   /** Why it cannot be written though that was asked for; null in mode 'write', and where reading was asked for. */
   readonly cannotWrite: string | null;
   readonly #token: string | null;
+  readonly #refresh: (() => void) | null;
   readonly #timer: NodeJS.Timeout | null;
 
   constructor(connection: Connection, access: Access) {
     this.connection = connection;
     this.#token = 'token' in access ? access.token : null;
+    this.#refresh = 'refresh' in access ? access.refresh : null;
     this.mode = this.#token === null ? 'read' : 'write';
     this.heldBy = 'heldBy' in access ? access.heldBy : null;
     this.cannotWrite = this.heldBy === null && 'cannotWrite' in access ? access.cannotWrite : this.#whyHeld();
@@ -46,7 +55,10 @@ export class GuardedConnection {
 
   /** Reads one state. `doing` is for messages: "listing samples". */
   read<T>(doing: string, action: (connection: Connection) => T): T {
-    return this.#transaction('deferred', doing, () => action(this.connection));
+    return this.#transaction('deferred', doing, () => {
+      this.#refresh?.();
+      return action(this.connection);
+    });
   }
 
   /** Writes whole or not at all; throws `BadInput` saying why, where writing is not possible. */

@@ -159,14 +159,18 @@ const WITH_MODULI = `SELECT sample FROM elasticity UNION
   SELECT number FROM main.sample WHERE number NOT IN (SELECT sample FROM elasticity)
     AND instr(report, '"elasticity":{') > 0`;
 
-/** A file of version 7 as one of version 8: what is there counts as what was stored, and moduli as their reports have them. */
+/** A file of version 7 as one of version 8. `recount` fills the counts. */
 export function readCounted(db: Database.Database): void {
   db.exec(standIns(SCHEMA_V8));
   // A view, so that who writes is seen as it changes.
-  db.exec(
-    'CREATE TEMP VIEW lease AS SELECT id, token, host, pid, pidSpace, startedAt, NULL AS file, acquired, heartbeat FROM main.lease',
-  );
+  db.exec(`CREATE TEMP VIEW lease AS
+    SELECT id, token, host, pid, pidSpace, startedAt, NULL AS file, acquired, heartbeat FROM main.lease`);
+}
+
+/** What is there counts as what was stored, and moduli as the reports have them. */
+export function recount(db: Database.Database): void {
   const hasModuli = db.prepare("SELECT 1 FROM main.sqlite_master WHERE name = 'elasticity'").get() !== undefined;
   const samples = hasModuli ? db.prepare<[], number>(WITH_MODULI).pluck().all() : [];
+  db.exec('DELETE FROM temp.optionalRows');
   insertCounts(db, [...countsOf(db), ...samples.map((sample) => ({ sample, kind: 'elasticity', count: 1 }))]);
 }

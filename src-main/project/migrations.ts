@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { countFoundRows, readCounted } from './migration-8.ts';
+import { countFoundRows, readCounted, recount } from './migration-8.ts';
 import { SCHEMA_V1, SCHEMA_V2, SCHEMA_V3, SCHEMA_V4, SCHEMA_V5, SCHEMA_V6, SCHEMA_V7, standIns } from './schema.ts';
 
 /** One step from schema version `to − 1` to `to`. */
@@ -18,6 +18,11 @@ export interface Migration {
    * older version can be read in a folder that may not be written.
    */
   read: (db: Database.Database) => void;
+  /**
+   * Brings what `read` worked out of the rows of the file up to date: called in the transaction of the first read, and
+   * again where an older Keycore has written meanwhile. Absent where `read` works nothing out.
+   */
+  refresh?: (db: Database.Database) => void;
 }
 
 /** A step that only adds tables: empty ones in their place let an older file be read. */
@@ -35,7 +40,7 @@ export const MIGRATIONS: readonly Migration[] = [
   adding(5, 'pseudo-harmonic modes', SCHEMA_V5),
   adding(6, 'spectra', SCHEMA_V6),
   adding(7, 'finite strain', SCHEMA_V7),
-  { to: 8, name: 'counts of optional rows, verdicts', up: countFoundRows, read: readCounted },
+  { to: 8, name: 'counts of optional rows, verdicts', up: countFoundRows, read: readCounted, refresh: recount },
 ];
 
 /** Version the list leads to; throws if it is not numbered 1, 2, 3, .... */
@@ -94,12 +99,27 @@ export function migrate(
   }
 }
 
-/** Makes a connection that only reads take a file of version `from` as one of the latest. */
-export function readAsLatest(db: Database.Database, migrations: readonly Migration[], from: number): void {
-  if (from === latestVersion(migrations)) return;
+/**
+ * Makes a connection that only reads take a file of version `from` as one of the latest. Gives what to call in every
+ * transaction before it reads; null where there is nothing to do.
+ */
+export function readAsLatest(
+  db: Database.Database,
+  migrations: readonly Migration[],
+  from: number,
+): (() => void) | null {
+  const steps = migrations.slice(from, latestVersion(migrations));
+  if (steps.length === 0) return null;
   // A temporary table cannot refer to one of the file.
   db.pragma('foreign_keys = OFF');
-  for (const { read } of migrations.slice(from)) read(db);
+  for (const { read } of steps) read(db);
+  let fresh: unknown = null;
+  return () => {
+    const version: unknown = db.pragma('data_version', { simple: true });
+    if (version === fresh) return;
+    for (const { refresh } of steps) refresh?.(db);
+    fresh = version;
+  };
 }
 
 /** A table, index, view or trigger as SQLite lists it. */

@@ -79,8 +79,7 @@ async function migrateFile(writer: Connection, migrations: readonly Migration[])
     // The file is as it was, so the copy tells nothing that it does not.
     rmSync(copy);
     const damage = error instanceof Error && error.cause instanceof BadInput ? error.cause : null;
-    if (damage !== null)
-      throw new BadInput(`it stays at version ${version}: ${damage.message}`, { file: writer.path });
+    if (damage !== null) throw new BadInput(`it stays at version ${version}: ${damage.message}`, { file: writer.path });
     const sqlite = error instanceof Error && error.cause instanceof Database.SqliteError ? error.cause : null;
     if (sqlite !== null) throw explainSqliteError(sqlite, writer.path, 'bringing the project up to date');
     throw new Error(`${writer.path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
@@ -215,12 +214,12 @@ export async function openProject(path: string, options: OpenOptions): Promise<P
   }
   try {
     // Another Keycore may have migrated the file since it was checked.
-    readAsLatest(reader.db, migrations, schemaVersion(reader.db));
+    const refresh = readAsLatest(reader.db, migrations, schemaVersion(reader.db));
+    return new Project(reader, { heldBy, cannotWrite, refresh });
   } catch (error) {
     reader.db.close();
     throw explainSqliteError(error, path, 'reading a project of an older version');
   }
-  return new Project(reader, { heldBy, cannotWrite });
 }
 
 /**

@@ -11,6 +11,7 @@ import { createProject, openProject } from '../../src-main/project/open-project.
 import { countRows, OPTIONAL_KINDS } from '../../src-main/project/optional-rows.ts';
 import type { OptionalKind } from '../../src-main/project/optional-rows.ts';
 import type { Project } from '../../src-main/project/project.ts';
+import { seal } from '../../src-main/project/seal.ts';
 import { connect } from '../../src-main/project/sqlite.ts';
 import { inProcess, ROOT } from '../integration/cli-runner.ts';
 import { contentsOf, tablesOf } from '../integration/project-contents.ts';
@@ -378,4 +379,28 @@ describe.each([1, 2, 3, 4, 5, 6, 7])('a file of version %i', (version) => {
     expect(writer.losses()).toEqual([]);
     writer.close();
   });
+});
+
+test('a file of an older version is read on while an older Keycore writes it', async () => {
+  const seven = MIGRATIONS.slice(0, 7);
+  copyFileSync(FIXTURE, path);
+  const holder = await openProject(path, { mode: 'write', migrations: seven });
+  expect(holder.mode).toBe('write');
+  const reader = await openProject(path, { mode: 'write' });
+  expect(reader).toMatchObject({ mode: 'read', heldBy: { pid: process.pid } });
+  expect(reader.listTags().get(4)).toHaveLength(2);
+  // What that Keycore does: rows without counts.
+  alter(path, (db) =>
+    db
+      .prepare('INSERT INTO tag (sample, tag, crc32) VALUES (@sample, @tag, @crc32)')
+      .run(seal({ sample: 4, tag: 'later' })),
+  );
+  expect(reader.listTags().get(4)).toHaveLength(3);
+  alter(path, (db) => db.exec('DELETE FROM mechanics'));
+  expect(reader.listMechanics(1)).toEqual([]);
+  expect(reader.losses()).toEqual([]);
+  expect(reader.writer()?.alive).toBe(true);
+  holder.close();
+  expect(reader.writer()).toBeNull();
+  reader.close();
 });
