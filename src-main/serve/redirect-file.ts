@@ -1,6 +1,8 @@
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { madeFolder } from '../library/user-data.ts';
+import { livenessOf, thisProcess } from '../project/process-identity.ts';
+import type { ProcessIdentity } from '../project/process-identity.ts';
 import { CODE_LIFE_MS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -10,13 +12,31 @@ const RENEW_MS = CODE_LIFE_MS - 15_000;
 /** A server that lives has written its file this lately; one that was killed leaves a file that leads nowhere. */
 const STALE_MS = 5 * CODE_LIFE_MS;
 
+/** The process that wrote a redirect file, in base64 of JSON, so that nothing in it can be HTML. */
+const WRITER = /<!-- written by ([\w+/=]+) -->/;
+
+function writerOf(path: string): ProcessIdentity | null {
+  try {
+    const text = WRITER.exec(readFileSync(path, 'utf8'))?.[1];
+    return text === undefined ? null : (JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as ProcessIdentity);
+  } catch {
+    // Gone meanwhile, or no file of ours: its age decides.
+    return null;
+  }
+}
+
+function isLeftBehind(path: string, now: number): boolean {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return false;
+  const writer = writerOf(path);
+  return (writer !== null && livenessOf(writer) === 'gone') || now - status.mtimeMs > STALE_MS;
+}
+
 /** Removes what killed servers have left. One that only slept writes its file anew when it wakes. */
 export function removeStaleRedirects(folder: string, now = Date.now()): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    const status = statSync(path, { throwIfNoEntry: false });
-    if (/^keycore-\d+\.html$/.test(name) && status !== undefined && now - status.mtimeMs > STALE_MS)
-      rmSync(path, { force: true });
+    if (/^keycore-\d+\.html$/.test(name) && isLeftBehind(path, now)) rmSync(path, { force: true });
   }
 }
 
@@ -28,6 +48,7 @@ function page(url: string, code: string): string {
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="0;url=${target}">
 <title>Keycore</title>
+<!-- written by ${Buffer.from(JSON.stringify(thisProcess())).toString('base64')} -->
 <p><a href="${target}">Open Keycore</a></p>
 `;
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -12,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { thisProcess } from '../../src-main/project/process-identity.ts';
 import { RedirectFile, removeStaleRedirects } from '../../src-main/serve/redirect-file.ts';
 import { Tokens } from '../../src-main/serve/tokens.ts';
 
@@ -51,6 +53,19 @@ test('what killed servers have left goes when another starts; those of living se
   ]);
   // A file of our port was another server's: ours has taken its place.
   expect(readFileSync(file.path, 'utf8')).toContain('#code=');
+  file.remove();
+});
+
+test('what a server has left goes at once where its process is gone', () => {
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const file = new RedirectFile(userData, 4321, new Tokens());
+  const text = readFileSync(file.path, 'utf8');
+  left('keycore-1111.html', 0);
+  const writer = Buffer.from(JSON.stringify({ ...thisProcess(), pid: gone })).toString('base64');
+  writeFileSync(join(userData, 'serve', 'keycore-1111.html'), text.replace(/written by \S+/, `written by ${writer}`));
+  writeFileSync(join(userData, 'serve', 'keycore-2222.html'), text);
+  removeStaleRedirects(join(userData, 'serve'));
+  expect(readdirSync(join(userData, 'serve')).sort()).toStrictEqual(['keycore-2222.html', 'keycore-4321.html']);
   file.remove();
 });
 
