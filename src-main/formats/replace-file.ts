@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { temporaryIn } from '../files/temporary-file.ts';
 import { codeOf } from '../files/error-code.ts';
 
 /** Follows a link to the file it names, so that the file is replaced and not the link. */
@@ -29,7 +29,7 @@ export async function replaceFile(
 ): Promise<number> {
   const target = await targetOf(path);
   const folder = dirname(target);
-  const temporary = join(folder, `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryIn(folder);
   let file;
   try {
     file = await open(temporary, 'wx');

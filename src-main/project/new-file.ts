@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -11,8 +10,9 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { temporaryIn } from '../files/temporary-file.ts';
 import { explainFileError } from './file-trouble.ts';
 
 /** Codes by which a file system says that it has no hard links. */
@@ -67,11 +67,11 @@ function publish(temporary: string, path: string): void {
 /**
  * Makes a file at `path` that appears whole or not at all, whenever the process is killed, and never replaces one:
  * `fill` writes (and flushes) a temporary file in the same folder, which then gets the name. A killed process can
- * leave a `.keycore-….tmp` behind. Throws `BadInput` when the path is at fault.
+ * leave a `.keycore-….tmp` behind, which the next run that writes there removes. Throws `BadInput` when the path is at fault.
  */
 export async function makeNewFile(path: string, fill: (temporary: string) => void | Promise<void>): Promise<void> {
   checkTarget(path);
-  const temporary = join(dirname(path), `.keycore-${randomBytes(8).toString('hex')}.tmp`);
+  const temporary = temporaryIn(dirname(path));
   try {
     await fill(temporary);
     publish(temporary, path);

@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3';
 import { rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { removeLeftBehind } from '../files/temporary-file.ts';
 import { backupName, backupTo } from './backup.ts';
 import { checkLength, checkPages, checkSchema } from './file-check.ts';
 import { APPLICATION_ID, readHeader } from './file-header.ts';
@@ -116,6 +118,7 @@ async function openForWriting(path: string, migrations: readonly Migration[]): P
     writer.db.close();
     return lease.heldBy;
   }
+  removeLeftBehind(dirname(resolve(path)));
   const project = new Project(writer, lease);
   if (lease.former !== null) project.messages.push(formerText(lease.former));
   try {

@@ -90,7 +90,7 @@ describe('kill -9', () => {
         for (const file of files) {
           // What a kill may leave beside projects and their journals: never something that looks like a project.
           if (!/\.keycore(\.copy)?$/.test(file)) {
-            expect(file).toMatch(/^(\.keycore-[0-9a-f]{16}\.tmp(-journal)?|\d+\.keycore-journal)$/);
+            expect(file).toMatch(/^(\.keycore-[0-9a-f]{8}-\d+-\d+-[0-9a-f]{16}\.tmp(-journal)?|\d+\.keycore-journal)$/);
             continue;
           }
           const project = await openProject(join(here, file), { mode: 'write' });

@@ -11,8 +11,8 @@ import {
   renewLease,
 } from '../../src-main/project/lease.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
-import { livenessOf, thisProcess } from '../../src-main/project/process-identity.ts';
-import type { ProcessIdentity } from '../../src-main/project/process-identity.ts';
+import { livenessOf, thisProcess } from '../../src-main/files/process-identity.ts';
+import type { ProcessIdentity } from '../../src-main/files/process-identity.ts';
 import { connect } from '../../src-main/project/sqlite.ts';
 import type { Connection } from '../../src-main/project/sqlite.ts';
 
