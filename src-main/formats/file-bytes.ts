@@ -6,6 +6,7 @@ import { isatty, ReadStream as TerminalStream } from 'node:tty';
 import { promisify } from 'node:util';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { codeOf } from '../files/error-code.ts';
+import { undecodedMatches } from '../files/raw-name.ts';
 import { NON_BLOCKING, openRegular } from '../files/regular-file.ts';
 
 const CHUNK_BYTES = 1 << 20;
@@ -46,6 +47,17 @@ function streamOf(descriptor: number, status: Stats, path: PathLike): Readable {
   return createReadStream(path, { fd: descriptor, highWaterMark: CHUNK_BYTES });
 }
 
+/** The file of a path that was decoded from bytes that are not UTF-8, as those of a command line are. */
+async function openedUndecoded(path: string, error: unknown): Promise<Readable> {
+  const matches = codeOf(error) === 'ENOENT' ? undecodedMatches(path) : [];
+  if (matches.length === 1) return opened(matches[0], path);
+  if (matches.length === 0) throw error;
+  throw new BadInput(
+    `the name is not UTF-8, and ${matches.length} files have it but for such bytes; rename the one that is meant`,
+    { file: path },
+  );
+}
+
 async function opened(path: PathLike, file: string): Promise<Readable> {
   const before = await promisify(stat)(path);
   if (before.isDirectory()) throw new BadInput(FOLDER, { file });
@@ -63,13 +75,13 @@ async function opened(path: PathLike, file: string): Promise<Readable> {
 
 /**
  * The bytes of a file that a person names on the command line: regular, a pipe (`<(zcat x)`, `/dev/stdin`), or a
- * terminal. Throws `BadInput` if there is none, if it is a folder, or if it may not be read, and the signal's reason
+ * terminal. A name that is not UTF-8 comes decoded; the file is found where one alone fits. Throws `BadInput` if there is none, if it is a folder, or if it may not be read, and the signal's reason
  * after an abort, also while nobody writes into the pipe.
  */
 export async function* fileBytes(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
   let stream: Readable;
   try {
-    stream = await opened(path, path);
+    stream = await opened(path, path).catch((error: unknown) => openedUndecoded(path, error));
   } catch (error) {
     throw unreadable(error, path);
   }

@@ -112,6 +112,18 @@ describe.runIf(HAS_PIPES)('a command line reads', () => {
     expect((await inProcess(['info', at('piped.keycore'), '--json', '-'])).out).toContain('"samples":1');
   });
 
+  test.runIf(process.platform === 'linux')('a file whose name is not UTF-8, where one alone can be meant', async () => {
+    expect(
+      particles(await bash(`cp small.dump $'caf\\xe9.dump'; keycore analyze $'caf\\xe9.dump' ${flags}`)),
+    ).toStrictEqual([64]);
+    const several = await bash(
+      `cp small.dump $'caf\\xe8.dump'; keycore analyze $'caf\\xe9.dump' ${flags} 2>&1 || true`,
+    );
+    expect(several).toContain('2 files have it but for such bytes; rename the one that is meant');
+    const project = await bash(`cp small.keycore $'\\xe9.keycore'; keycore info $'\\xe9.keycore' 2>&1 || true`);
+    expect(project).toContain('its name is not UTF-8, or there is no such file; rename it (mv) to open it');
+  });
+
   test('nothing, and says so, where a pipe or a device gives nothing', async () => {
     expect(await bash(`keycore analyze <(true) ${flags} 2>&1 || true`)).toMatch(/: the file is empty\n$/);
     expect((await inProcess(['analyze', '/dev/null', ...MODEL])).err).toBe('keycore: /dev/null: the file is empty\n');
