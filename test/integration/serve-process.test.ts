@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { randomStart } from '../../native-workers/analysis/random-start.ts';
 import { sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
@@ -149,3 +151,22 @@ test('what cannot be served is said before anything is started', async () => {
   server.child.kill('SIGTERM');
   expect(await server.ended).toBe(0);
 });
+
+test.runIf(process.platform !== 'win32')(
+  'a server all of whose reads are stuck answers, and ends by SIGTERM',
+  async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    vi.stubEnv('KEYCORE_TEST_PIPE', pipe);
+    vi.stubEnv('NODE_OPTIONS', `--import=${pathToFileURL(join(ROOT, 'test/fixtures/serve/stuck-reads.mjs')).href}`);
+    const server = await serveProcess([project, '--root', join(folder, 'root')], join(folder, 'data'));
+    const { request } = await client(server);
+    server.child.kill('SIGUSR2');
+    expect((await request('/api/host')).status).toBe(200);
+    const signal = new Promise((resolve) => server.child.once('exit', (_, by) => resolve(by)));
+    server.child.kill('SIGTERM');
+    // It is closed in order first; the process then does not wait for threads that never end.
+    expect(await signal).toBe('SIGTERM');
+    expect(existsSync(server.redirectFile)).toBe(false);
+  },
+);
