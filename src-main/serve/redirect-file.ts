@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { madeFolder } from '../library/user-data.ts';
-import { livenessOf, thisProcess } from '../project/process-identity.ts';
-import type { ProcessIdentity } from '../project/process-identity.ts';
+import { livenessOf, thisProcess } from '../files/process-identity.ts';
+import type { ProcessIdentity } from '../files/process-identity.ts';
 import { CODE_LIFE_MS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 

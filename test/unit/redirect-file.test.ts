@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { thisProcess } from '../../src-main/project/process-identity.ts';
+import { thisProcess } from '../../src-main/files/process-identity.ts';
 import { RedirectFile, removeStaleRedirects } from '../../src-main/serve/redirect-file.ts';
 import { Tokens } from '../../src-main/serve/tokens.ts';
 
