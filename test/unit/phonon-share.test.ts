@@ -164,7 +164,7 @@ describe('phononShare', () => {
     }
   });
 
-  it('lies between 0 and 1 and never falls when more waves count, in any box and of ever so few particles', () => {
+  it('lies between 0 and 1 and never falls when more waves count, in any box and of however few particles', () => {
     assert(
       property(
         integer({ min: 3, max: 60 }),

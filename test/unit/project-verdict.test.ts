@@ -135,6 +135,12 @@ test('info lists verdicts, and what an older Keycore said under its own name', a
   const json = await inProcess(['info', path, '--json', '-']);
   const { samples } = JSON.parse(json.out) as { samples: { verdict: unknown; elasticity: unknown }[] };
   expect(samples.map(({ verdict }) => verdict)).toEqual(STORED);
+
+  const some = await inProcess(['info', path, '--verdict', 'qlm']);
+  expect(some.out.match(/^ +\d+ +2dipl/gm)).toHaveLength(1);
+  expect((await inProcess(['info', path, '--verdict', 'phonon', '--json', '-'])).out).toContain('"samples":[],"losses"');
+  const wrong = await inProcess(['info', path, '--verdict', 'yes']);
+  expect(wrong).toMatchObject({ code: 2, err: "keycore: --verdict: expected one of qlm, hybrid, phonon, got 'yes'\n" });
 });
 
 test('a sample of an older Keycore has no stored verdict; opened, it is judged by its modes as an analysis now would', async () => {

@@ -12,6 +12,10 @@ import { textTable } from '../text-table.ts';
 import type { TextColumn } from '../text-table.ts';
 
 const optionsSchema = z.strictObject({
+  verdict: z.enum(VERDICTS).optional().meta({
+    description: 'list only samples whose lowest mode is one: quasi-localised, mixed with plane waves, a plane wave',
+    placeholder: 'qlm|hybrid|phonon',
+  }),
   json: z.string().optional().meta({
     description: 'write everything as JSON to a file, or - for standard output',
     placeholder: 'file',
@@ -126,6 +130,9 @@ export const infoSchema = z.object({
     .describe('who has the project open for writing'),
 });
 
+/** Samples that are asked for. */
+type Listed = ProjectSummary['samples'];
+
 const COLUMNS: readonly TextColumn[] = [
   { title: 'sample', align: 'right' },
   { title: 'model', align: 'left' },
@@ -160,7 +167,7 @@ function count(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
-function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSummary): string {
+function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSummary, listed: Listed): string {
   const qlm = samples.filter(({ verdict }) => verdict?.verdict === 'qlm').length;
   const older = samples.filter(({ verdict, elasticity }) => verdict === null && elasticity !== null);
   const localised = older.filter(({ elasticity }) => elasticity?.isQlm === 1).length;
@@ -175,7 +182,7 @@ function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSu
   const missing = counts.missing > 0 ? `${count(counts.missing, 'sample')} not finished yet\n` : '';
   const failed = counts.failed > 0 ? `${count(counts.failed, 'sample')} did not converge\n` : '';
   const open = writer?.alive === true ? `${escapedLine(holderText(writer))}\n` : '';
-  const rows = samples.map((sample) => [
+  const rows = listed.map((sample) => [
     String(sample.number),
     sample.model,
     String(sample.particles),
@@ -202,18 +209,20 @@ export const info = defineCommand({
   details: ['The project is only read; it may be open for writing elsewhere.'],
   examples: [
     ['info glass.keycore', 'Lists the samples of a project'],
-    ['info glass.keycore --json -', 'The same as JSON'],
+    ['info glass.keycore --verdict qlm', 'Only those with a quasi-localised mode'],
+    ['info glass.keycore --json -', 'All as JSON'],
   ],
   arguments: [{ name: 'project', description: 'project file (.keycore)' }],
   options: optionsSchema,
   output: [{ title: 'JSON of info', schema: infoSchema }],
-  async run([path], { json }, terminal) {
+  async run([path], { json, verdict }, terminal) {
     checkJsonTarget(json);
     const project = await openProject(path, { mode: 'read' });
     try {
       const summary = project.summary();
-      if (json !== undefined) await writeJson(json, summary, terminal);
-      if (!isStandardOutput(json)) terminal.out(summaryText(summary));
+      const listed = summary.samples.filter((each) => verdict === undefined || each.verdict?.verdict === verdict);
+      if (json !== undefined) await writeJson(json, { ...summary, samples: listed }, terminal);
+      if (!isStandardOutput(json)) terminal.out(summaryText(summary, listed));
     } finally {
       project.close();
     }
