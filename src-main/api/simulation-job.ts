@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { criterionOf } from '../../native-workers/analysis/analysis-identity.ts';
 import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
 import { simulationOf } from '../../native-workers/analysis/simulation.ts';
 import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
@@ -61,9 +62,12 @@ function liveRunOf(settings: SimulationSettings, { pool, log }: ApiContext): Liv
   );
 }
 
-function titleOf(settings: SimulationSettings): string {
+function titleOf({ settings, untilQlm }: Run): string {
   const { model, particles } = simulationOf(settings);
-  return `${settings.samples === 1 ? 'New sample' : `${settings.samples} new samples`}: ${model.label}, N = ${particles}`;
+  const count = settings.samples === 1 ? 'New sample' : `${settings.samples} new samples`;
+  const isOlder = untilQlm !== undefined && criterionOf(settings.analysis) === 'participation';
+  // The job was begun so, and ends at other samples than the verdicts in the list would have it.
+  return `${count}: ${model.label}, N = ${particles}${isOlder ? '; QLM samples are counted by N·PR' : ''}`;
 }
 
 /**
@@ -159,7 +163,7 @@ export async function startSimulation(
   const settings = settingsOfRun(checkedSettings(request.settings), handle.project);
   const live = liveRunOf(settings, context);
   const job = await startTracked(context, handle, {
-    ...{ id, kind: 'simulate', title: titleOf(settings) },
+    ...{ id, kind: 'simulate', title: titleOf({ settings, untilQlm }) },
     request: kept(request, jobHash(ensembleJob(settings), settings.seed)),
     work: (voice) => makeSamples({ settings, untilQlm }, handle, live, voice, { run, lives, estimate }),
     explain: (error) => jobFailure(error, context),

@@ -130,10 +130,10 @@ test('the window finds such a job unfinished, resumes it as the same job, and a 
     expect(unfinished).toMatchObject([{ id: 'job-1', state: 'unfinished', resumable: true }]);
     await json(`${jobs}/job-1/resume`, {});
     expect(await ended('job-1')).toMatchObject({ state: 'done' });
-    const again = (await json(`/api/projects/${id}/simulations`, { settings: { ...SETTINGS, samples: 11 } })) as {
-      job: { id: string };
-    };
-    expect(await ended(again.job.id)).toMatchObject({ state: 'done' });
+    const request = { settings: { ...SETTINGS, samples: 11 }, untilQlm: 9 };
+    const again = (await json(`/api/projects/${id}/simulations`, request)) as { job: { id: string } };
+    const title = '11 new samples: 2D inverse-power-law glass, N = 64; QLM samples are counted by N·PR';
+    expect(await ended(again.job.id)).toMatchObject({ state: 'done', title });
   } finally {
     await session.close();
   }
