@@ -46,14 +46,16 @@ protocol.registerSchemesAsPrivileged([SCHEME_REGISTRATION]);
 
 startDesktop({
   parts,
-  startBackend: (grants) =>
-    startSession({
+  startBackend: (grants) => {
+    const { api, context, beginWith, close } = startSession({
       host: 'desktop',
       grantedPath: (grant, purpose) => grants.use(grant, purpose),
       userData,
       samplesFolder: app.isPackaged ? join(process.resourcesPath, 'samples') : join(BUILD, '..', 'assets'),
       log,
-    }),
+    });
+    return { api, recent: context.known, beginWith, close };
+  },
   settingsFolder: madeFolder(userData, 'desktop'),
   pageFolder: join(BUILD, 'renderer'),
   preload: join(HERE, 'preload.cjs'),

@@ -1,12 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type {
-  DesktopBridge,
-  DesktopInfo,
-  GrantedFile,
-  MenuCommand,
-  MenuHandlers,
-  RecentProject,
-} from './api/desktop-bridge.ts';
+import type { DesktopBridge, DesktopInfo, GrantedFile, MenuCommand, MenuHandlers } from './api/desktop-bridge.ts';
 import { COMMAND_CHANNEL } from './electron/channels.ts';
 import type { Answer, Channel, Channels } from './electron/channels.ts';
 
@@ -48,8 +41,6 @@ const bridge: DesktopBridge = {
   showInFolder: async (projectId) => {
     await ask('project/show-in-folder', projectId);
   },
-  recent: async () => (await ask('recent/list')) as RecentProject[],
-  openRecent: async (id) => (await ask('recent/open', id)) as GrantedFile,
   onMenu,
 };
 

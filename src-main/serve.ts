@@ -1,7 +1,8 @@
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { BadInput } from '../native-workers/bad-input.ts';
+import { shownPath } from './api/projects.ts';
 import { startSession } from './api/session.ts';
 import type { ApiLimits } from './api/context.ts';
 import { explainFileError } from './project/file-trouble.ts';
@@ -25,16 +26,13 @@ export interface ServeOptions {
   log: (line: string) => void;
 }
 
-/** Where a project named on the command line lies, and how the window calls it: inside the root by its path there. */
-function namedProject(project: string, root: string): { real: string; shown: string } {
-  let real: string;
+/** Where a project named on the command line really lies. */
+function realPath(project: string): string {
   try {
-    real = realpathSync(project);
+    return realpathSync(project);
   } catch (error) {
     throw explainFileError(error, project, 'opened');
   }
-  const path = relative(root, real);
-  return { real, shown: path.startsWith('..') || isAbsolute(path) ? real : path.split(sep).join('/') };
 }
 
 /** What a port that cannot be had means to the user. */
@@ -52,11 +50,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { root, port, project, userData, log } = options;
   const session = startSession({ host: 'browser', root, userData, limits: options.apiLimits, log });
   try {
-    const folder = session.context.folder;
-    if (project !== undefined && folder !== null) {
+    if (project !== undefined) {
       // Whoever started this has chosen it, so it may lie outside the root.
-      const { real, shown } = namedProject(project, folder.root);
-      await session.context.projects.openFile(real, shown);
+      const real = realPath(project);
+      const handle = await session.context.projects.openFile(real, shownPath(real, session.context));
+      session.beginWith(handle.id);
     }
     session.context.warm.startAhead();
     return await startServer({

@@ -10,8 +10,10 @@ import { folderRoutes } from './folder.ts';
 import { hostRoutes } from './host.ts';
 import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
+import { knownProjectRoutes } from './known-projects.ts';
 import { mechanicsRoutes } from './mechanics.ts';
 import { modeRoutes } from './modes.ts';
+import { placeRoutes } from './place.ts';
 import { projectRoutes, receivedProjectRoutes } from './projects.ts';
 import { pseudoModesRoutes } from './pseudo-modes.ts';
 import { sampleRoutes } from './samples.ts';
@@ -48,6 +50,8 @@ export function createApi(context: ApiContext) {
     .use('*', small)
     .route('/', hostRoutes(context))
     .route('/', folderRoutes(context))
+    .route('/', knownProjectRoutes(context))
+    .route('/', placeRoutes(context))
     .route('/', projectRoutes(context))
     .route('/', sampleRoutes(context))
     .route('/', arrayRoutes(context))

@@ -2,6 +2,9 @@ import type { FieldsOutput } from '../../native-workers/tasks/warm-task.ts';
 import type { ConfinedFolder } from '../library/confined-path.ts';
 import type { FileReadings } from '../import/file-readings.ts';
 import type { GrantPurpose } from '../library/grants.ts';
+import type { KnownProjects } from '../library/known-projects.ts';
+import type { LastPlace } from '../library/last-place.ts';
+import type { Notices } from '../library/notices.ts';
 import type { OpenProjects } from '../library/open-projects.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
@@ -39,6 +42,12 @@ export interface ApiContext {
   /** Folder of the shipped samples, where it is not `assets/`. */
   samplesFolder: string | undefined;
   projects: OpenProjects;
+  /** The user's projects under names that outlive this run. */
+  known: KnownProjects;
+  /** Where a window was last. */
+  place: LastPlace;
+  /** What the next window tells the user. */
+  notices: Notices;
   samples: SampleLibrary;
   jobs: JobBoard;
   /** Where unfinished work has its files. */

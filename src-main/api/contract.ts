@@ -8,11 +8,14 @@ import { reportSchema, waveCutsSchema } from '../../native-workers/analysis/repo
  *
  * | route | request | response |
  * |---|---|---|
- * | POST /api/session | SessionRequest | { token } (browser host: then `Authorization: Bearer TOKEN` on every request) |
+ * | POST /api/session, /api/session/challenge, /api/session/rejoin | | session-contract.ts (browser host: then `Authorization: Bearer TOKEN` on every request) |
  * | GET /api/host | – | HostInfo |
  * | GET /api/folder?path= | – | FolderListing (browser host: inside --root) |
  * | GET /api/projects | – | { projects: ProjectInfo[] } |
  * | POST /api/projects | OpenRequest | ProjectInfo |
+ * | GET /api/projects/known | – | { projects: KnownProject[] } (known-projects-contract.ts) |
+ * | DELETE /api/projects/known/:known | – | {} (its file stays) |
+ * | GET /api/place, GET /api/place/read?PLACE, POST /api/place?PLACE | – | place-contract.ts |
  * | POST /api/projects/received?name= (body: the .keycore file, streamed) | ReceivedQuery | ProjectInfo |
  * | GET /api/projects/:project | – | ProjectInfo |
  * | DELETE /api/projects/:project | – | {} |
@@ -83,14 +86,6 @@ export const apiErrorSchema = z.object({
   }),
 });
 
-/**
- * The page of the browser host is opened as `/#code=CODE`; it exchanges the code, once and within 60 s, for a token,
- * which it keeps in sessionStorage, and takes the code out of its address.
- */
-export const sessionRequestSchema = z.strictObject({ code: z.string().min(1).max(200) });
-
-export const sessionSchema = z.object({ token: z.string() });
-
 export const hostInfoSchema = z.object({
   host: z.enum(['browser', 'desktop', 'test']),
   version: z.string(),
@@ -113,10 +108,18 @@ export const hostInfoSchema = z.object({
 
 export const projectInfoSchema = z.object({
   id: z.string().describe('opaque; lives as long as the project is open'),
+  key: z
+    .string()
+    .default('')
+    .describe('opaque; the same in every run of Keycore: how a place names it (place-contract.ts)'),
   name: z.string().describe('file name without extension, or Untitled'),
   path: z.string().nullable().describe('where it is saved, as the user knows it; null for Untitled'),
   untitled: z.boolean(),
-  mode: z.enum(['read', 'write']),
+  example: z
+    .boolean()
+    .default(false)
+    .describe('a shipped sample: read-only; what is worked out of it is kept until Keycore ends, and by “save as”'),
+  mode: z.enum(['read', 'write']).describe('whether samples can be added'),
   readOnlyReason: z.string().nullable().describe('who holds it, or why it cannot be written'),
   samples: z.int(),
   revision: z.int().default(0).describe('counts what has changed in it; where `changes?after=` begins'),
@@ -134,8 +137,9 @@ export const projectChangeSchema = z.object({
   jobs: z.boolean().describe('list of jobs: one began, ended or was forgotten (its progress has a stream of its own)'),
 });
 
-/** How a project is named: by a shipped sample, a path inside --root (browser host), a grant (desktop), or a new Untitled. */
+/** How a project is named: by a shipped sample, its name in the list of known ones, a path inside --root (browser host), a grant (desktop), or as Untitled. */
 export const openRequestSchema = z.union([
+  z.strictObject({ known: z.string() }),
   z.strictObject({ shipped: z.string() }),
   z.strictObject({ path: z.string() }),
   z.strictObject({ grant: z.string() }),

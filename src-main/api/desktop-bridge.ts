@@ -19,9 +19,6 @@ export interface DesktopBridge {
   grantFor(file: File): Promise<GrantedFile>;
   /** Shows the file of an open project in the system's file manager; rejects where it has none (Untitled). */
   showInFolder(projectId: string): Promise<void>;
-  recent(): Promise<RecentProject[]>;
-  /** A grant for a project of that list. */
-  openRecent(id: string): Promise<GrantedFile>;
   /**
    * Says what the menus do now, in place of what they did before: a command with `null` is greyed, one that is absent is
    * not in the menu at all. What came before the first call (a file that was double-clicked) is delivered by it.
@@ -43,13 +40,6 @@ export interface GrantedFile {
   /** File name with extension, without folder. */
   name: string;
   bytes: number | null;
-}
-
-export interface RecentProject {
-  id: string;
-  name: string;
-  /** As the user knows it, for telling two of the same name apart. */
-  folder: string;
 }
 
 /** What a menu asks the page for. */

@@ -32,9 +32,9 @@ export function importRoutes(context: ApiContext) {
     zValidator('query', importQuerySchema, refuseMalformed),
     async (c) => {
       const handle = openHandle(context, c.req.param('project'));
-      const { project, readOnlyReason } = handle;
-      if (project.mode === 'read')
-        throw new ApiFailure('read-only', `Nothing can be added to '${handle.name}'. ${readOnlyReason ?? ''}`.trim());
+      const { takesSamples, name, readOnlyReason } = handle;
+      if (!takesSamples)
+        throw new ApiFailure('read-only', `Nothing can be added to '${name}'. ${readOnlyReason ?? ''}`.trim());
       const query = c.req.valid('query');
       // Before the file is taken in.
       importOptions(query);

@@ -1,5 +1,6 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
+import { isAbsolute, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import type { GrantPurpose } from '../library/grants.ts';
@@ -41,12 +42,14 @@ export function openHandle(context: ApiContext, id: string): ProjectHandle {
 }
 
 export function projectInfo(handle: ProjectHandle): ProjectInfo {
-  const { id, name, shownPath, origin, readOnlyReason, mode, project } = handle;
+  const { id, key, name, shownPath, origin, mode, readOnlyReason, project } = handle;
   return projectInfoSchema.parse({
     id,
+    key,
     name,
     path: shownPath,
     untitled: origin === 'untitled',
+    example: origin === 'example',
     mode,
     readOnlyReason,
     samples: project.countSamples(),
@@ -60,9 +63,22 @@ function underName(error: unknown, path: string, name: string): unknown {
   return BadInput.retold(error.message.replaceAll(path, name), { ...error.place, file: name });
 }
 
+/** A file as the user knows it: by its path inside the root, or its whole path. */
+export function shownPath(real: string, { folder }: Pick<ApiContext, 'folder'>): string {
+  const inside = folder === null ? null : relative(folder.root, real);
+  return inside === null || inside.startsWith('..') || isAbsolute(inside) ? real : inside.split(sep).join('/');
+}
+
+async function openKnown(id: string, context: ApiContext): Promise<ProjectHandle> {
+  const path = context.known.pathOf(id);
+  if (path === null) throw new ApiFailure('not-found', 'this project is not known here; open it by its file');
+  return context.projects.openKnown(path, shownPath(path, context));
+}
+
 async function open(request: OpenRequest, context: ApiContext): Promise<ProjectHandle> {
   if ('untitled' in request) return context.projects.openUntitled();
   if ('shipped' in request) return context.projects.openShipped(request.shipped);
+  if ('known' in request) return openKnown(request.known, context);
   const { path, shown } = namedFile(request, 'read', context);
   try {
     return await context.projects.openFile(path, shown);

@@ -5,6 +5,10 @@ import { WarmWorkers } from '../jobs/warm-worker.ts';
 import { ConfinedFolder } from '../library/confined-path.ts';
 import { ComputedModes } from '../library/computed-modes.ts';
 import { KeptFields } from '../library/kept-fields.ts';
+import { KnownProjects } from '../library/known-projects.ts';
+import { LastPlace } from '../library/last-place.ts';
+import { Notices } from '../library/notices.ts';
+import { recoverCopies } from '../library/recovered-copies.ts';
 import { OpenProjects } from '../library/open-projects.ts';
 import { SampleLibrary } from '../library/sample-library.ts';
 import { WorkSources } from '../library/work-sources.ts';
@@ -32,6 +36,8 @@ export interface SessionOptions {
 export interface Session {
   api: Api;
   context: ApiContext;
+  /** Lets the next window begin with an open project, where it was left if it was the last one. */
+  beginWith: (project: string) => void;
   /** Stops the jobs, which can be taken up again, closes the projects, ends the workers. */
   close: () => Promise<void>;
 }
@@ -42,8 +48,13 @@ export function startSession(options: SessionOptions): Session {
   removeOldUploads(userData);
   const sources = new WorkSources(userData);
   sources.removeOld();
-  const projects = new OpenProjects(userData, options.samplesFolder);
   const log = options.log ?? logToStandardError;
+  const notices = new Notices();
+  const tell = (notice: string): void => notices.add(notice);
+  recoverCopies(userData, tell, log);
+  const known = new KnownProjects(userData, tell);
+  const place = new LastPlace(userData, tell);
+  const projects = new OpenProjects(userData, known, options.samplesFolder);
   const context: ApiContext = {
     host: options.host,
     folder: options.root === undefined ? null : new ConfinedFolder(options.root),
@@ -51,6 +62,9 @@ export function startSession(options: SessionOptions): Session {
     userData,
     samplesFolder: options.samplesFolder,
     projects,
+    known,
+    place,
+    notices,
     samples: new SampleLibrary(),
     jobs: new JobBoard({
       onChange: (project, changed) => projects.find(project)?.changes.mark(changed),
@@ -70,6 +84,11 @@ export function startSession(options: SessionOptions): Session {
   return {
     api: createApi(context),
     context,
+    beginWith: (id) => {
+      const key = projects.find(id)?.key;
+      const last = new URLSearchParams(place.read() ?? '').get('project');
+      if (key !== undefined && key !== last) place.keep(new URLSearchParams({ project: key }).toString());
+    },
     close: async () => {
       await context.jobs.interruptAll();
       await context.projects.closeAll();

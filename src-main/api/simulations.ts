@@ -30,7 +30,7 @@ export function simulationRoutes(context: ApiContext, run: RunEnsemble) {
     })
     .post('/projects/:project/simulations', zValidator('json', simulationRequestSchema, refuseMalformed), async (c) => {
       const handle = openHandle(context, c.req.param('project'));
-      if (handle.project.mode === 'read')
+      if (!handle.takesSamples)
         throw new ApiFailure(
           'read-only',
           `Nothing can be added to '${handle.name}'. ${handle.readOnlyReason ?? ''}`.trim(),

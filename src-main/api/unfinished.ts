@@ -3,65 +3,22 @@ import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import { jobHash } from '../project/configuration-json.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
-import type { Job as ProjectJob } from '../project/jobs.ts';
 import type { PendingWork } from '../project/pending.ts';
 import type { Project } from '../project/project.ts';
 import type { ApiContext } from './context.ts';
 import { jobInfoSchema } from './contract.ts';
 import type { JobInfo } from './contract.ts';
 import { ApiFailure } from './failure.ts';
-
-/** Kind of jobs that get their sample numbers when they begin. Analyses are stored with their samples, or not at all. */
-const SIMULATE = 'simulate';
-
-/** Kind of the note that the user wants to hear no more of a job's missing samples. */
-const DISMISSED = 'dismissed';
-
-function missingCount({ samples, stored, failed }: ProjectJob): number {
-  return samples - stored - failed;
-}
-
-/** A job of the project that lacks samples, as pending work. */
-function asPending(job: ProjectJob): PendingWork {
-  const { number, configuration, seed, samples, createdAt } = job;
-  const { model, particles } = configuration;
-  const named = typeof model === 'string' ? model : 'a potential of its own';
-  const size = typeof particles === 'number' ? `, N = ${particles}` : '';
-  return {
-    id: `job-${number}`,
-    kind: SIMULATE,
-    title: `Simulation of ${named}${size}, seed ${seed ?? '–'}: ${missingCount(job)} of ${samples} samples are missing`,
-    begunAt: createdAt,
-    request: { configuration, seed, samples },
-  };
-}
-
-/**
- * Jobs of the project that lack samples. Those of pending work that names them by `jobHash` are told of there, those
- * that were dismissed are not until they have got more samples; while anything runs here none is told of, since that may
- * be at one of them.
- */
-function incompleteJobs(context: ApiContext, handle: ProjectHandle, pending: readonly PendingWork[]): PendingWork[] {
-  if (context.jobs.list(handle.id).some(({ isFinished }) => !isFinished)) return [];
-  const isTold = ({ hash, samples }: ProjectJob): boolean =>
-    pending.some(
-      ({ kind, request }) => request['jobHash'] === hash && (kind !== DISMISSED || request['samples'] === samples),
-    );
-  return handle.project
-    .incompleteJobs()
-    .filter((job) => job.configuration['task'] === SIMULATE && !isTold(job))
-    .map(asPending);
-}
+import { DISMISSED, leftUnfinished, SIMULATE } from './left-unfinished.ts';
 
 /** Work that was begun and not ended, and that nothing in this process is at; oldest first. */
 function unfinishedWork(context: ApiContext, handle: ProjectHandle): PendingWork[] {
   // Whoever writes a project that is only read here may be at it.
-  if (handle.project.mode === 'read') return [];
-  const pending = handle.project.listPending();
-  const idle = pending.filter(
-    ({ id, kind }) => kind !== DISMISSED && context.jobs.find(handle.id, id)?.isFinished !== false,
-  );
-  return [...idle, ...incompleteJobs(context, handle, pending)].sort((a, b) => a.begunAt.localeCompare(b.begunAt));
+  if (!handle.takesSamples) return [];
+  return leftUnfinished(handle.project, {
+    isAt: (id) => context.jobs.find(handle.id, id)?.isFinished === false,
+    isIdle: context.jobs.list(handle.id).every(({ isFinished }) => isFinished),
+  });
 }
 
 /** Why work cannot be taken up again, for the user; null when it can. */
@@ -96,7 +53,7 @@ export async function resumeUnfinished(
   handle: ProjectHandle,
   id: string,
 ): Promise<Job | undefined> {
-  if (handle.project.mode === 'read')
+  if (!handle.takesSamples)
     throw new ApiFailure('read-only', `'${handle.name}' cannot be written. ${handle.readOnlyReason ?? ''}`.trim());
   const work = unfinishedWork(context, handle).find((unfinished) => unfinished.id === id);
   if (work === undefined) return undefined;

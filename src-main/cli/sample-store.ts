@@ -4,6 +4,7 @@ import type { MechanicsReport } from '../../native-workers/analysis/mechanics/me
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { StoredAnalyses } from '../import/stored-analyses.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
+import { shippedAt } from '../library/shipped-samples.ts';
 import { explainFileError } from '../project/file-trouble.ts';
 import { createProject, openProject } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';
@@ -22,11 +23,16 @@ function checkNewProject(path: string): void {
 }
 
 /**
- * Opens a project for writing; throws `BadInput` where that is not possible, saying why.
+ * Opens a project for writing; throws `BadInput` where that is not possible, saying why: an example stays as it is.
  * @param say takes what opening changed that the user should know: whose right to write was taken over, what was
  *   lost and made again
  */
 export async function openForWriting(path: string, say: (message: string) => void): Promise<Project> {
+  if (shippedAt(path) !== null)
+    throw new BadInput(
+      'this is an example that comes with Keycore and stays as it is; copy it to keep something in it',
+      { file: path },
+    );
   const project = await openProject(path, { mode: 'write' });
   try {
     project.requireWritable();

@@ -5,7 +5,7 @@ const OPENED_OR_SAVED = /^\/api\/projects(?:\/[^/]+\/save)?$/;
 
 /**
  * The same API, with an ear on it: `onProject` is called with the path of each project that was opened from or saved to
- * a file of the user's, for the list of recent ones.
+ * a file of the user's, for the system's list of recent ones.
  */
 export function watchProjects(api: Api, onProject: (path: string) => void): Api {
   return {

@@ -6,7 +6,6 @@ import { writerById, WRITERS } from '../formats/writers.ts';
 import type { Grants, GrantPurpose } from '../library/grants.ts';
 import type { Answer, Channel } from './channels.ts';
 import type { DialogPart, FileFilter, IpcPart, SenderPart } from './parts.ts';
-import type { RecentProjects } from './recent-projects.ts';
 
 /** A refusal whose words are for the user. */
 export class BridgeRefusal extends Error {}
@@ -14,7 +13,6 @@ export class BridgeRefusal extends Error {}
 /** What the handlers work with; the window may be gone (macOS keeps the app without one). */
 export interface BridgeContext {
   grants: Grants;
-  recent: RecentProjects;
   dialogs: () => DialogPart | null;
   isTrusted: (event: SenderPart) => boolean;
   showItemInFolder: (path: string) => void;
@@ -65,8 +63,6 @@ const ARGUMENTS = {
   'dialog/export': z.tuple([z.string().max(255), z.enum(WRITERS.map(({ id }) => id))]),
   'file/grant': z.tuple([shortText]),
   'project/show-in-folder': z.tuple([shortText]),
-  'recent/list': z.tuple([]),
-  'recent/open': z.tuple([shortText]),
   'menu/offer': z.tuple([z.partialRecord(z.enum(MENU_COMMANDS), z.boolean())]),
 } as const satisfies Record<Channel, z.ZodType<unknown[]>>;
 
@@ -177,17 +173,6 @@ async function grantDropped(context: BridgeContext, path: string): Promise<Grant
   return granted(context.grants, path, 'read');
 }
 
-/** A grant for a recent project; one that is gone leaves the list. */
-export async function grantRecent(context: BridgeContext, id: string): Promise<GrantedFile> {
-  const path = context.recent.pathOf(id);
-  if (path === null) throw new BridgeRefusal('this project is no longer in the list of recent ones');
-  if ((await fileBytes(path)) === null) {
-    await context.recent.remove(path);
-    throw new BridgeRefusal(`${path} is no longer there`);
-  }
-  return granted(context.grants, path, 'read');
-}
-
 async function showProject(context: BridgeContext, projectId: string): Promise<void> {
   const path = await context.projectPath(projectId);
   if (path === undefined) throw new BridgeRefusal('this project is not open');
@@ -206,8 +191,6 @@ function handlersOf(context: BridgeContext): Handlers {
     'dialog/export': (suggestedName, format) => chooseExport(context, suggestedName, format),
     'file/grant': (path) => grantDropped(context, path),
     'project/show-in-folder': (projectId) => showProject(context, projectId),
-    'recent/list': () => context.recent.list(),
-    'recent/open': (id) => grantRecent(context, id),
     'menu/offer': (commands) => context.onOffer(commands),
   };
 }

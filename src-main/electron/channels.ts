@@ -7,8 +7,6 @@ export interface Channels {
   'dialog/export': { arguments: [suggestedName: string, format: string]; answer: 'file or null' };
   'file/grant': { arguments: [path: string]; answer: 'file' };
   'project/show-in-folder': { arguments: [projectId: string]; answer: 'nothing' };
-  'recent/list': { arguments: []; answer: 'recent' };
-  'recent/open': { arguments: [id: string]; answer: 'file' };
   /** Commands the page has, each with whether it can be given now. */
   'menu/offer': { arguments: [commands: Partial<Record<MenuCommand, boolean>>]; answer: 'nothing' };
 }

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { apiErrorSchema } from '../api/contract.ts';
+import { apiErrorSchema, projectInfoSchema } from '../api/contract.ts';
 import type { OpenRequest } from '../api/contract.ts';
 import type { MenuCommand, MenuCommands, Theme } from '../api/desktop-bridge.ts';
 import { Grants } from '../library/grants.ts';
@@ -14,7 +14,8 @@ import { MainWindow } from './main-window.ts';
 import { Mailbox, projectsNamed } from './open-requests.ts';
 import type { ElectronParts } from './parts.ts';
 import { QuitGuard, quitQuestion } from './quit-guard.ts';
-import { RecentProjects, recentPathsSchema } from './recent-projects.ts';
+import { recentProjects } from './recent-projects.ts';
+import type { RecentList } from './recent-projects.ts';
 import { openProjects, runningJobs } from './running-jobs.ts';
 import { ORIGIN, SCHEME, schemeHandler } from './scheme.ts';
 import type { Api } from './scheme.ts';
@@ -25,6 +26,9 @@ import { FIRST_STATE, windowStateSchema } from './window-state.ts';
 /** The side that owns files and jobs, as the desktop needs it. */
 export interface Backend {
   api: Api;
+  recent: RecentList;
+  /** Lets the window begin with an open project. */
+  beginWith: (project: string) => void;
   /** Cancels what runs and closes every project. */
   close: () => Promise<void>;
 }
@@ -150,23 +154,17 @@ class Desktop {
 
   /** Once, when Electron is ready. */
   async open(): Promise<void> {
-    const { settingsFolder, pageFolder, startBackend } = this.#options;
+    const { pageFolder, startBackend } = this.#options;
     const { protocol, ipcMain, nativeTheme, shell } = this.#parts;
     denyPermissions(this.#parts.session());
     nativeTheme.themeSource = await this.#themeFile.read();
-    const recentFile = new SettingsFile(join(settingsFolder, 'recent-projects.json'), recentPathsSchema, []);
-    const recent = await RecentProjects.load(recentFile, () => this.#drawMenu());
     const backend = startBackend(this.#grants);
     this.#backend = backend;
-    const remember = (path: string): void => {
-      this.#parts.app.addRecentDocument(path);
-      this.#detach('keeping the list of recent projects', recent.add(path));
-    };
-    const api = watchProjects(backend.api, remember);
+    backend.recent.onChange(() => this.#drawMenu());
+    const api = watchProjects(backend.api, (path) => this.#parts.app.addRecentDocument(path));
     protocol.handle(SCHEME, schemeHandler(api, pageFolder));
     this.#bridge = {
       grants: this.#grants,
-      recent,
       dialogs: () => this.#window?.dialogs ?? null,
       isTrusted: (event) => isTrustedSender(event, this.#window?.contentsId ?? null),
       showItemInFolder: (path) => shell.showItemInFolder(path),
@@ -175,7 +173,7 @@ class Desktop {
       onError: (doing, error) => this.#complain(doing, error),
     };
     handleBridge(ipcMain, this.#bridge);
-    await this.#openNamed(api);
+    await this.#openNamed(api, backend);
     await this.#openWindow();
   }
 
@@ -183,7 +181,7 @@ class Desktop {
    * Opens what was named at the start before there is a page, which then shows it at once; what is named later is the
    * page's to open.
    */
-  async #openNamed(api: Api): Promise<void> {
+  async #openNamed(api: Api, { beginWith }: Backend): Promise<void> {
     const named: string[] = [];
     this.#wishes.deliverTo((path) => named.push(path));
     // What is named meanwhile is appended, and comes up in its turn.
@@ -191,7 +189,10 @@ class Desktop {
       const body = JSON.stringify({ grant: this.#grants.issue(path, 'read') } satisfies OpenRequest);
       const headers = { 'content-type': 'application/json' };
       const response = await api.fetch(new Request(`${ORIGIN}/api/projects`, { method: 'POST', headers, body }));
-      if (response.ok) continue;
+      if (response.ok) {
+        beginWith(projectInfoSchema.parse(await response.json()).id);
+        continue;
+      }
       const refusal = apiErrorSchema.safeParse(await response.json());
       this.#parts.showErrorBox('Keycore', refusal.success ? refusal.data.error.message : `${path} cannot be opened`);
     }
@@ -261,7 +262,7 @@ class Desktop {
       platform,
       development: !app.isPackaged,
       offered: this.#offered,
-      recent: this.#bridge?.recent.list() ?? [],
+      recent: this.#backend === null ? [] : recentProjects(this.#backend.recent),
       theme: nativeTheme.themeSource,
     };
     this.#parts.setMenu(menuTemplate(state, this.#menuActions()));
@@ -273,7 +274,10 @@ class Desktop {
       bridge: () => this.#bridge,
       send: (name, ...args) => this.#command(name, ...args),
       sendPlain: (name) => this.#commands.put({ name, args: [] }),
-      clearSystemRecent: () => app.clearRecentDocuments(),
+      clearRecent: () => {
+        app.clearRecentDocuments();
+        this.#backend?.recent.clear();
+      },
       setTheme: async (theme) => {
         this.#parts.nativeTheme.themeSource = theme;
         this.#drawMenu();

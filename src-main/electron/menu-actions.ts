@@ -1,5 +1,5 @@
 import type { MenuCommand, MenuCommands, Theme } from '../api/desktop-bridge.ts';
-import { BridgeRefusal, chooseFiles, grantRecent } from './bridge-handlers.ts';
+import { BridgeRefusal, chooseFiles } from './bridge-handlers.ts';
 import type { BridgeContext } from './bridge-handlers.ts';
 import type { MenuActions } from './menu.ts';
 
@@ -10,7 +10,7 @@ export interface MenuDesk {
   send: <Name extends MenuCommand>(name: Name, ...args: Parameters<MenuCommands[Name]>) => void;
   /** A command without arguments, from an entry that is drawn only for such. */
   sendPlain: (name: MenuCommand) => void;
-  clearSystemRecent: () => void;
+  clearRecent: () => void;
   setTheme: (theme: Theme) => Promise<void>;
   showError: (message: string) => void;
 }
@@ -37,16 +37,8 @@ export function menuActions(desk: MenuDesk): MenuActions {
         const files = await chooseFiles(bridge, 'configurations');
         if (files.length > 0) desk.send('file/import', files);
       }),
-    openRecent: (id) =>
-      act('opening a recent project', async (bridge) => {
-        const { grant, name } = await grantRecent(bridge, id);
-        desk.send('file/open', { grant }, name);
-      }),
-    clearRecent: () =>
-      act('clearing the list of recent projects', async ({ recent }) => {
-        desk.clearSystemRecent();
-        await recent.clear();
-      }),
+    openRecent: ({ id, name }) => desk.send('file/open', { known: id }, name),
+    clearRecent: () => desk.clearRecent(),
     setTheme: (theme) => act('setting the theme', () => desk.setTheme(theme)),
   };
 }

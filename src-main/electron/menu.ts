@@ -1,5 +1,6 @@
-import type { MenuCommand, RecentProject, Theme } from '../api/desktop-bridge.ts';
+import type { MenuCommand, Theme } from '../api/desktop-bridge.ts';
 import type { MenuEntry } from './parts.ts';
+import type { RecentProject } from './recent-projects.ts';
 
 /** What the menus depend on. */
 export interface MenuState {
@@ -18,7 +19,7 @@ export interface MenuActions {
   command: (name: MenuCommand) => void;
   openProject: () => void;
   importFiles: () => void;
-  openRecent: (id: string) => void;
+  openRecent: (project: RecentProject) => void;
   clearRecent: () => void;
   setTheme: (theme: Theme) => void;
 }
@@ -47,11 +48,15 @@ function literal(text: string): string {
 
 function recentMenu(state: MenuState, actions: MenuActions): MenuEntry {
   const names = state.recent.map(({ name }) => name);
-  const entries: MenuEntry[] = state.recent.map(({ id, name, folder }) => ({
-    // The folder only where the name alone does not tell which.
-    label: literal(names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} — ${folder}`),
-    click: () => actions.openRecent(id),
-  }));
+  const entries: MenuEntry[] = state.recent.map((project) => {
+    const { name, folder } = project;
+    const isAlone = folder === null || names.indexOf(name) === names.lastIndexOf(name);
+    return {
+      // The folder only where the name alone does not tell which.
+      label: literal(isAlone ? name : `${name} — ${folder}`),
+      click: () => actions.openRecent(project),
+    };
+  });
   return {
     label: 'Open Recent',
     enabled: entries.length > 0,

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { replaceFile } from '../formats/replace-file.ts';
 
 /**
- * A small JSON file in the user's data, for what is convenient but not precious (window place, recent projects). What
+ * A small JSON file in the user's data, for what is convenient but not precious (place of the window, theme). What
  * is missing or no longer fits the schema counts as never written; the file is replaced whole, so that a crash leaves
  * the old one.
  */

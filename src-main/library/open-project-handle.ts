@@ -4,8 +4,11 @@ import type { Project } from '../project/project.ts';
 import { StorageFailure } from '../project/storage-failure.ts';
 import { ProjectChanges } from './project-changes.ts';
 
-/** Where a project came from, and with it what the user knows of its place. */
-export type Origin = 'saved' | 'untitled' | 'copy';
+/**
+ * Where a project came from, and with it what the user knows of its place. An example is a shipped sample: open in
+ * memory, so that what is worked out of it lasts as long as this run of Keycore and its file stays as it is.
+ */
+export type Origin = 'saved' | 'untitled' | 'copy' | 'example';
 
 /** What opening gave. */
 export interface OpenedFile {
@@ -13,6 +16,8 @@ export interface OpenedFile {
   /** Real path of the file. */
   file: string;
   origin: Origin;
+  /** Its name beyond this run of Keycore: `example.ID`, or `known.` and a random name (known-projects.ts). */
+  key: string;
   /** As the user knows it; null where it lies in the user's data. */
   shownPath: string | null;
   /** Why it cannot be written though that was wanted; null in mode 'write'. */
@@ -49,9 +54,18 @@ export class ProjectHandle {
     return this.#opened.origin;
   }
 
-  /** 'read' also from when something could not be kept (a full disk) until something is. */
+  get key(): string {
+    return this.#opened.key;
+  }
+
+  /** Whether samples can be added: never to an example, though its `project` keeps, in memory, what is worked out. */
+  get takesSamples(): boolean {
+    return this.#opened.origin !== 'example' && this.project.mode === 'write';
+  }
+
+  /** As windows have it: 'read' also from when something could not be kept (a full disk) until something is. */
   get mode(): 'read' | 'write' {
-    return this.#notKept === null ? this.project.mode : 'read';
+    return this.#notKept === null && this.takesSamples ? 'write' : 'read';
   }
 
   /** Why it cannot be written; whoever had it when it was opened may have closed it meanwhile. */

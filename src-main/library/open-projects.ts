@@ -3,19 +3,25 @@ import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { explainFileError } from '../project/file-trouble.ts';
+import { openInMemory } from '../project/open-in-memory.ts';
 import { createProject, openProject } from '../project/open-project.ts';
 import { holderText } from '../project/lease.ts';
 import type { Project } from '../project/project.ts';
 import { ProjectHandle } from './open-project-handle.ts';
 import type { OpenedFile, Origin } from './open-project-handle.ts';
+import type { KnownProjects } from './known-projects.ts';
 import { takenIn } from './received-project.ts';
-import { copyOfShipped } from './shipped-samples.ts';
+import { shippedAt, shippedPath } from './shipped-samples.ts';
 import { madeFolder } from './user-data.ts';
 
 const EXTENSION = '.keycore';
 
 /** Untitled projects that other windows hold are passed over, up to this many. */
 const MAX_UNTITLED = 100;
+
+/** What an example says in place of who holds it. */
+const EXAMPLE_STAYS =
+  'This is an example that comes with Keycore and stays as it is: what is worked out of it is not kept. “Save as…” makes it a project of your own, with what was worked out.';
 
 /** Opens for writing where possible, else for reading, with the reason. */
 async function openBest(file: string): Promise<{ project: Project; readOnlyReason: string | null }> {
@@ -36,15 +42,20 @@ async function openBest(file: string): Promise<{ project: Project; readOnlyReaso
 export class OpenProjects {
   readonly #userData: string;
   readonly #samples: string | undefined;
+  readonly #known: KnownProjects;
   readonly #handles = new Map<string, ProjectHandle>();
+  /** Examples by their file: what was worked out of one is there again when it is opened again. */
+  readonly #examples = new Map<string, Project>();
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param userData folder of Untitled projects and of the copies of shipped samples
+   * @param userData folder of Untitled projects and of the copies of projects that were sent
+   * @param known hears of what is opened
    * @param samples folder of the shipped samples, where it is not `assets/`
    */
-  constructor(userData: string, samples?: string) {
+  constructor(userData: string, known: KnownProjects, samples?: string) {
     this.#userData = userData;
+    this.#known = known;
     this.#samples = samples;
   }
 
@@ -74,40 +85,68 @@ export class OpenProjects {
     } catch (error) {
       throw explainFileError(error, path, 'read');
     }
-    const known = this.#openHandleOf(file);
-    if (known !== undefined) {
-      await this.#openAnew(known);
-      known.retry();
-      known.openings += 1;
-      return known;
+    const open = this.#openHandleOf(file);
+    if (open !== undefined) {
+      await this.#openAnew(open);
+      open.retry();
+      open.openings += 1;
+      if (open.origin !== 'example') this.#known.opened(file);
+      return open;
     }
-    const opened: OpenedFile = { ...(await openBest(file)), file, origin, shownPath };
+    const shipped = shippedAt(file, this.#samples);
+    if (shipped !== null) return this.#added(await this.#example(file, shipped.id));
+    const opened = await openBest(file);
+    this.#known.opened(file);
+    return this.#added({ ...opened, file, origin, key: this.#keyOf(file), shownPath });
+  }
+
+  #keyOf(file: string): string {
+    return `known.${this.#known.idOf(file)}`;
+  }
+
+  #added(opened: OpenedFile): ProjectHandle {
     const handle = new ProjectHandle(randomBytes(12).toString('base64url'), opened);
     this.#handles.set(handle.id, handle);
     return handle;
   }
 
+  async #example(file: string, id: string): Promise<OpenedFile> {
+    const project = this.#examples.get(file) ?? (await openInMemory(file));
+    this.#examples.set(file, project);
+    return { project, file, origin: 'example', key: `example.${id}`, shownPath: null, readOnlyReason: EXAMPLE_STAYS };
+  }
+
   /** One that could not be written when it was opened is opened for writing, if that is possible now. */
   async #openAnew(handle: ProjectHandle): Promise<void> {
-    const { project, file, origin, shownPath } = handle;
+    const { project, file, origin, key, shownPath } = handle;
     if (project.cannotWrite === null || project.writer()?.alive === true) return;
     await handle.alone(async () => {
       const anew = await openBest(file);
-      handle.become({ ...anew, file, origin, shownPath }).project.close();
+      handle.become({ ...anew, file, origin, key, shownPath }).project.close();
     });
   }
 
-  /** Opens a file; `shownPath` is how the user knows it. Throws `BadInput` for what is no project. */
+  /** Opens a file; `shownPath` is how the user knows it. A shipped sample is an example. Throws `BadInput` for what is no project. */
   openFile(path: string, shownPath: string): Promise<ProjectHandle> {
     return this.#inTurn(() => this.#open(path, 'saved', shownPath));
   }
 
-  /** Opens the user's copy of a shipped sample; throws `BadInput` for an unknown one. */
+  /**
+   * Opens a project that the user had opened before, or that lies in the user's data; `shownPath` is how the user knows
+   * it where it is one of their own. Throws `BadInput` for one that is no longer there.
+   */
+  openKnown(path: string, shownPath: string): Promise<ProjectHandle> {
+    const kind = this.#known.kindOf(path);
+    if (kind === 'saved') return this.openFile(path, shownPath);
+    return this.#inTurn(() => this.#open(path, kind === 'untitled' ? 'untitled' : 'copy', null));
+  }
+
+  /** Opens a shipped sample as an example; throws `BadInput` for an unknown one. */
   openShipped(id: string): Promise<ProjectHandle> {
     return this.#inTurn(async () => {
-      const copy = copyOfShipped(id, this.#userData, this.#samples);
-      if (copy === null) throw new BadInput(`there is no shipped sample '${id}'`);
-      return this.#open(copy, 'copy', null);
+      const path = shippedPath(id, this.#samples);
+      if (path === null) throw new BadInput(`there is no shipped sample '${id}'`);
+      return this.#open(path, 'example', null);
     });
   }
 
@@ -152,8 +191,14 @@ export class OpenProjects {
         await handle.release();
         await handle.project.backupTo(target);
         const saved = await openBest(target);
-        const former = handle.become({ ...saved, file: realpathSync(target), origin: 'saved', shownPath: shown });
+        const file = realpathSync(target);
+        // Untitled goes on under its name; of any other there are two from here on.
+        if (handle.origin === 'untitled' && handle.project.mode === 'write') this.#known.moved(handle.file, file);
+        else this.#known.opened(file);
+        const former = handle.become({ ...saved, file, origin: 'saved', key: this.#keyOf(file), shownPath: shown });
         former.project.close();
+        // The next to open the example finds it as it ships.
+        if (former.origin === 'example') this.#examples.delete(former.file);
         if (former.origin === 'untitled' && former.project.mode === 'write') rmSync(former.file);
       }),
     );
@@ -164,7 +209,8 @@ export class OpenProjects {
     if (handle.openings > 0) return false;
     this.#handles.delete(handle.id);
     handle.changes.end();
-    await handle.alone(() => handle.project.close());
+    // An example goes with the last of its windows, and what was worked out of it with this process.
+    if (handle.origin !== 'example') await handle.alone(() => handle.project.close());
     return true;
   }
 
@@ -180,6 +226,8 @@ export class OpenProjects {
         handle.openings = 1;
         await this.#close(handle);
       }
+      for (const project of this.#examples.values()) project.close();
+      this.#examples.clear();
     });
   }
 }

@@ -1,57 +1,54 @@
-import { createHash } from 'node:crypto';
-import { constants, copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { madeFolder } from './user-data.ts';
 
-/** A sample that comes with Keycore. */
+/** A sample that comes with Keycore: an example, which stays as it is. */
 export interface ShippedSample {
   /** File name without extension. */
   id: string;
   label: string;
 }
 
-/** What people call the samples; one without an entry goes by its id. */
-const LABELS: Readonly<Record<string, string>> = {
-  '2dipl-glass': '2DIPL glass, N = 4096, with a quasi-localised mode',
-  '2dipl-qlm': '2DIPL glass, N = 1024, whose softest mode makes its modulus anisotropic',
-  '2dka-qlm': '2D Kob–Andersen glass, N = 4096, with a quasi-localised mode',
-  'crystal-vacancies': 'Crystal, N = 1150, with two reconstructed vacancies',
-};
+/** Every sample that ships. A file beside them in the same folder is a user's own. */
+const SHIPPED: readonly ShippedSample[] = [
+  { id: '2dipl-glass', label: '2DIPL glass, N = 4096, with a quasi-localised mode' },
+  { id: '2dipl-qlm', label: '2DIPL glass, N = 1024, whose softest mode makes its modulus anisotropic' },
+  { id: '2dka-qlm', label: '2D Kob–Andersen glass, N = 4096, with a quasi-localised mode' },
+  { id: 'crystal-vacancies', label: 'Crystal, N = 1150, with two reconstructed vacancies' },
+];
 
 const EXTENSION = '.keycore';
 
 /** `assets/` of the checkout; a packaged app has them among its resources and says where. */
 const ASSETS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'assets');
 
-/** The samples in a folder, by name. */
-export function shippedSamples(folder: string = ASSETS): ShippedSample[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(EXTENSION))
-    .sort()
-    .map((name) => {
-      const id = basename(name, EXTENSION);
-      return { id, label: LABELS[id] ?? id };
-    });
+function fileOf(id: string, folder: string): string {
+  return join(folder, `${id}${EXTENSION}`);
 }
 
-/**
- * A copy of a shipped sample in the user's data, made at its first use: the original may lie in a read-only folder.
- * Its name holds a hash of the original, so that a later version's sample is another copy. Null for an unknown id.
- */
-export function copyOfShipped(id: string, userData: string, folder: string = ASSETS): string | null {
-  if (!shippedSamples(folder).some((sample) => sample.id === id)) return null;
-  const original = join(folder, `${id}${EXTENSION}`);
-  const hash = createHash('sha256').update(readFileSync(original)).digest('hex').slice(0, 12);
-  const target = join(madeFolder(userData, 'samples', hash), `${id}${EXTENSION}`);
-  if (existsSync(target)) return target;
-  const temporary = `${target}.${process.pid}.tmp`;
+/** The samples that are there. */
+export function shippedSamples(folder: string = ASSETS): ShippedSample[] {
+  return SHIPPED.filter(({ id }) => existsSync(fileOf(id, folder)));
+}
+
+/** Path of a shipped sample; null for an unknown id. */
+export function shippedPath(id: string, folder: string = ASSETS): string | null {
+  return shippedSamples(folder).some((sample) => sample.id === id) ? fileOf(id, folder) : null;
+}
+
+/** The shipped sample that a path leads to, under whatever name or link; null where it leads to another file or none. */
+export function shippedAt(path: string, folder: string = ASSETS): ShippedSample | null {
+  const identity = (file: string): string | null => {
+    const status = statSync(file, { bigint: true, throwIfNoEntry: false });
+    return status === undefined ? null : `${status.dev} ${status.ino}`;
+  };
+  let given: string | null;
   try {
-    copyFileSync(original, temporary, constants.COPYFILE_EXCL);
-    renameSync(temporary, target);
-  } finally {
-    rmSync(temporary, { force: true });
+    given = identity(path);
+  } catch {
+    // A path that cannot be looked at: whoever opens it says why.
+    return null;
   }
-  return target;
+  if (given === null) return null;
+  return shippedSamples(folder).find(({ id }) => identity(fileOf(id, folder)) === given) ?? null;
 }

@@ -31,7 +31,7 @@ export interface OpenOptions {
 }
 
 /** Throws unless a schema version is one this Keycore knows. */
-function checkVersion(path: string, version: number, latest: number): void {
+export function checkVersion(path: string, version: number, latest: number): void {
   if (version > latest)
     throw new BadInput(`made by a newer Keycore (version ${version}), this one reads up to ${latest}; update Keycore`, {
       file: path,
@@ -43,7 +43,7 @@ function checkVersion(path: string, version: number, latest: number): void {
  * Opens for reading. A write that a crash cut short is first undone: SQLite sees its journal beside the file but can
  * not roll it back through a read-only connection (SQLITE_READONLY_ROLLBACK), so a writing one does, for a moment.
  */
-function connectForReading(path: string): Connection {
+export function connectForReading(path: string): Connection {
   const reader = connect(path, 'read');
   try {
     schemaVersion(reader.db);

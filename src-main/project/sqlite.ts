@@ -24,6 +24,17 @@ export function checkNode(version: string = process.versions.node): void {
     );
 }
 
+/** Settings of every connection. */
+function secure(db: Database.Database): void {
+  // Views, triggers and defaults of a hostile schema may not call functions with side effects.
+  db.pragma('trusted_schema = OFF');
+  // Cells are checked when a page is read, so that a damaged page is an error and not nonsense.
+  db.pragma('cell_size_check = ON');
+  db.pragma('foreign_keys = ON');
+  // Sorting must work where no temporary file can be made.
+  db.pragma('temp_store = MEMORY');
+}
+
 /**
  * Opens an existing SQLite file with everything set that we rely on. Runs no query that reads the file, so a damaged
  * one is noticed by whatever asks first.
@@ -35,17 +46,23 @@ export function connect(path: string, access: 'read' | 'write'): Connection {
     timeout: BUSY_TIMEOUT_MS,
   });
   try {
-    // Views, triggers and defaults of a hostile schema may not call functions with side effects.
-    db.pragma('trusted_schema = OFF');
-    // Cells are checked when a page is read, so that a damaged page is an error and not nonsense.
-    db.pragma('cell_size_check = ON');
-    db.pragma('foreign_keys = ON');
-    // Sorting must work where no temporary file can be made.
-    db.pragma('temp_store = MEMORY');
+    secure(db);
     if (access === 'write') {
       db.pragma('journal_mode = DELETE');
       db.pragma('synchronous = FULL');
     }
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return { db, path };
+}
+
+/** Opens a copy of a project's bytes in memory; nothing that is written to it reaches a file. */
+export function connectInMemory(bytes: Buffer, path: string): Connection {
+  const db = new Database(bytes);
+  try {
+    secure(db);
   } catch (error) {
     db.close();
     throw error;

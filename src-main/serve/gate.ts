@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FailureKind } from '../api/failure.ts';
+import { isSessionPath } from './session-routes.ts';
 import type { Tokens } from './tokens.ts';
 
 /** A request that is turned away before anything looks at it. */
@@ -13,9 +14,6 @@ export interface Refusal {
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'DELETE']);
-
-/** Where a code is exchanged for a token: the one route of the API without a token. */
-export const SESSION_PATH = '/api/session';
 
 /**
  * Who may speak to the server. The Host must be a loopback name (a page elsewhere whose name was made to resolve to
@@ -37,7 +35,7 @@ export function refusalOf(request: IncomingMessage, tokens: Tokens): Refusal | n
   if (!url.startsWith('/') || url.startsWith('//'))
     return { status: 400, kind: 'bad-request', message: 'the request names no path' };
   const path = url.split('?', 1)[0];
-  if (path === SESSION_PATH || !isApi(path)) return null;
+  if (isSessionPath(path) || !isApi(path)) return null;
   if (tokens.admits(authorization)) return null;
   return { status: 401, kind: 'forbidden', message: 'open Keycore anew through the file it has written for this' };
 }

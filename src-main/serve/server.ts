@@ -2,12 +2,16 @@ import { getRequestListener } from '@hono/node-server';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { sessionRequestSchema, sessionSchema } from '../api/contract.ts';
+import { madeFolder } from '../library/user-data.ts';
 import type { Session } from '../api/session.ts';
 import { PAGE_HEADERS } from '../page/page-headers.ts';
-import { refusalOf, SESSION_PATH } from './gate.ts';
+import { refusalOf } from './gate.ts';
 import type { Refusal } from './gate.ts';
+import { LastPorts } from './last-ports.ts';
+import { ownSecret } from './own-secret.ts';
 import { RedirectFile } from './redirect-file.ts';
+import { Rejoining } from './rejoining.ts';
+import { isSessionPath, SessionRoutes } from './session-routes.ts';
 import { StaticFiles } from './static-files.ts';
 import { Tokens } from './tokens.ts';
 
@@ -33,7 +37,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
 
 /** Long enough for what is on its way to arrive. */
 const SHUTDOWN_PATIENCE_MS = 2000;
-/** A code and the JSON round it. */
+/** A code or a proof, and the JSON round it. */
 const SESSION_BODY_BYTES = 1024;
 
 /** Headers of every response; beyond the page's own, nothing of ours is embedded elsewhere. */
@@ -45,7 +49,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 
 export interface ServerOptions {
   session: Session;
-  /** 0 takes a free one. */
+  /** 0 takes one on which this user's server was last, or else a free one. */
   port: number;
   /** Folder of the built page. */
   page: string;
@@ -112,7 +116,8 @@ class Front {
   readonly #files: StaticFiles;
   readonly #api: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly #log: (line: string) => void;
-  redirect: RedirectFile | null = null;
+  /** Known once the server listens. */
+  sessions: SessionRoutes | null = null;
 
   constructor({ session, page, log }: ServerOptions) {
     this.#files = new StaticFiles(page);
@@ -130,23 +135,20 @@ class Front {
       return;
     }
     const path = (request.url ?? '').split('?', 1)[0];
-    if (path === SESSION_PATH) await this.#openSession(request, response);
+    if (isSessionPath(path)) await this.#openSession(path, request, response);
     else if (path.startsWith('/api/')) await this.#api(request, response);
     else this.#sendFile(path, request, response);
   }
 
-  async #openSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const asked = request.method === 'POST' ? sessionRequestSchema.safeParse(await smallJson(request)) : null;
-    const token = asked?.success === true ? this.tokens.exchange(asked.data.code) : null;
-    if (token === null) {
-      this.#log(`refused ${request.method ?? '?'} ${SESSION_PATH}: 401 no valid code`);
-      const message = 'this way in was used or is older than a minute; open the file that Keycore has written again';
-      refuse(request, response, { status: 401, kind: 'forbidden', message });
+  async #openSession(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = request.method === 'POST' ? await smallJson(request) : undefined;
+    const given = this.sessions?.answer(path, body) ?? { refused: 'the server begins only now; try again' };
+    if ('body' in given) {
+      answer(response, 200, given.body);
       return;
     }
-    // The next window needs another code.
-    this.redirect?.renew();
-    answer(response, 200, sessionSchema.parse({ token }));
+    this.#log(`refused ${request.method ?? '?'} ${path}: 401 ${given.refused}`);
+    refuse(request, response, { status: 401, kind: 'forbidden', message: given.refused });
   }
 
   #sendFile(path: string, request: IncomingMessage, response: ServerResponse): void {
@@ -166,6 +168,18 @@ function listen(server: Server, port: number): Promise<number> {
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+/** Listens on a port; where any will do, on one where open pages of this user may look for their host, if it is free. */
+async function listenWhere(server: Server, wanted: number, last: readonly number[]): Promise<number> {
+  for (const port of wanted === 0 ? last : []) {
+    try {
+      return await listen(server, port);
+    } catch {
+      // In use, or no longer to be had: the next.
+    }
+  }
+  return listen(server, wanted);
 }
 
 /** Starts the browser host on 127.0.0.1. */
@@ -196,9 +210,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     else socket.destroy();
   });
-  const port = await listen(server, wanted);
+  const folder = madeFolder(session.context.userData, 'serve');
+  const ports = new LastPorts(folder, log);
+  const port = await listenWhere(server, wanted, ports.list());
+  ports.used(port);
   const redirect = new RedirectFile(session.context.userData, port, front.tokens);
-  front.redirect = redirect;
+  const rejoining = new Rejoining(ownSecret(folder, log), port);
+  front.sessions = new SessionRoutes(front.tokens, rejoining, () => redirect.renew());
   let ended: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     redirect.remove();

@@ -35,6 +35,11 @@ export class Tokens {
     const found = this.#codes.find((known) => now < known.expires && timingSafeEqual(known.digest, shown));
     if (found === undefined) return null;
     this.#codes = this.#codes.filter((known) => known !== found);
+    return this.issue();
+  }
+
+  /** A token for a page that has shown in another way that it may come in. */
+  issue(): string {
     const token = secret();
     this.#tokens = [...this.#tokens, digest(token)].slice(-MAX_TOKENS);
     return token;

@@ -1,5 +1,4 @@
 import type {
-  ApiError,
   ExportInfo,
   ExportTarget,
   FolderListing,
@@ -16,62 +15,67 @@ import type {
 } from '../../src-main/api/contract.ts';
 import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
 import type { TopologyReport } from '../../native-workers/analysis/topology/topology-report.ts';
+import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import type { MechanicsRequest, StrainResponse } from '../../src-main/api/mechanics-contract.ts';
+import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';
 import type { SpectrumRequest, TopologyQuery } from '../../src-main/api/spectrum-contract.ts';
 import type { SettingsCheck, SimulationForm } from '../../src-main/api/simulation-contract.ts';
 import { ndjson } from './ndjson.ts';
 import { type NumericArray, readSafetensors } from './safetensors.ts';
-import { bearerToken } from './session.ts';
+import { failureOf, HostUnreachable } from './failures.ts';
+import { session } from './session.ts';
 
-type Failure = ApiError['error'];
+export { AnotherProgram, ApiFailure, HostUnreachable } from './failures.ts';
 
-/** A request that the main side answered with an error; the message is for the user, in its own words. */
-export class ApiFailure extends Error {
-  readonly status: number;
-  readonly kind: Failure['kind'];
-  readonly place: Failure['place'];
+/** Ids of projects of an earlier run of the host, and what the same project is called now. */
+const renamed = new Map<string, string>();
 
-  constructor(status: number, { kind, message, place }: Failure) {
-    super(message);
-    this.name = 'ApiFailure';
-    this.status = status;
-    this.kind = kind;
-    this.place = place;
-  }
+/** From here on requests about a project go to the one that it became when the host was started again. */
+export function projectBecame(former: string, now: string): void {
+  renamed.set(former, now);
 }
 
-/** No answer came: the host has stopped or the way to it is cut. */
-export class HostUnreachable extends Error {
-  constructor(cause: unknown) {
-    super('Keycore does not answer. It may have been stopped; what it had stored is safe.', { cause });
-    this.name = 'HostUnreachable';
-  }
+/** The path as the present host knows it. */
+function presentPath(path: string): string {
+  const id = /^projects\/([\w-]+)/.exec(path)?.[1];
+  if (id === undefined) return path;
+  let now = id;
+  for (let next = renamed.get(now); next !== undefined; next = renamed.get(now)) now = next;
+  return path.replace(id, now);
 }
 
-async function failureOf(response: Response): Promise<ApiFailure> {
-  const text = await response.text();
+async function sendOnce(path: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  const token = await session.token();
+  if (token !== null) headers.set('authorization', `Bearer ${token}`);
   try {
-    return new ApiFailure(response.status, (JSON.parse(text) as ApiError).error);
-  } catch {
-    // Not one of ours: a proxy's page, or no body at all.
-    const message = `The request failed with status ${response.status}${text === '' ? '' : `: ${text.slice(0, 200)}`}`;
-    return new ApiFailure(response.status, { kind: 'internal', message });
+    const response = await fetch(`/api/${presentPath(path)}`, { ...init, headers, redirect: 'error' });
+    if (response.status === 401) session.refused(token);
+    return response;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    session.doubt();
+    throw new HostUnreachable(error);
   }
 }
 
 async function send(path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = new Headers(init.headers);
-  const token = bearerToken();
-  if (token !== null) headers.set('authorization', `Bearer ${token}`);
-  let response: Response;
-  try {
-    response = await fetch(`/api/${path}`, { ...init, headers });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new HostUnreachable(error);
-  }
+  let response = await sendOnce(path, init);
+  // The host was started again and knows our token no more: with a new one, once.
+  if (response.status === 401 && window.keycore === undefined) response = await sendOnce(path, init);
   if (!response.ok) throw await failureOf(response);
   return response;
+}
+
+/** The events of a stream, for as long as it lasts: until then it shows that the host is there. */
+async function* streamed<T>(response: Response): AsyncGenerator<T> {
+  if (response.body === null) return;
+  const end = session.witness();
+  try {
+    yield* ndjson<T>(response.body);
+  } finally {
+    end();
+  }
 }
 
 async function json<T>(path: string, init?: RequestInit): Promise<T> {
@@ -104,6 +108,16 @@ export const receiveProject = (file: File) =>
     method: 'POST',
     body: file,
   });
+/** Projects that the user has opened before, and those in the user's data. */
+export const knownProjects = async () => (await json<{ projects: KnownProjectInfo[] }>('projects/known')).projects;
+export const forgetKnown = (id: string) =>
+  json<object>(`projects/known/${encodeURIComponent(id)}`, { method: 'DELETE' });
+/** Where a window of this user was last, and what the user has to be told. */
+export const lastPlace = () => json<PlaceAnswer>('place');
+/** What the text of a link means; refused where it names no place. */
+export const readPlace = (text: string) => json<Place>(`place/read?${text}`);
+/** Keeps where this window is; also while the page is being left. */
+export const keepPlace = (text: string) => json<object>(`place?${text}`, { method: 'POST', keepalive: true });
 export const project = (id: string) => json<ProjectInfo>(within(id));
 export const closeProject = (project: string) => json<object>(within(project), { method: 'DELETE' });
 export const saveProject = (project: string, request: SaveRequest) =>
@@ -202,12 +216,10 @@ export async function exported(project: string, sample: number, choice: ExportCh
 /** The events of a job from after `seq` on, as they come; ends with the job, or when the connection does. */
 export async function* jobEvents(project: string, job: string, after: number, signal: AbortSignal) {
   const path = `${within(project)}/jobs/${encodeURIComponent(job)}/progress?after=${after}`;
-  const { body } = await send(path, { signal });
-  if (body !== null) yield* ndjson<JobEvent>(body);
+  yield* streamed<JobEvent>(await send(path, { signal }));
 }
 
 /** What changes in a project after revision `after`, as it happens, once the connection stands; ends when it does. */
 export async function changes(project: string, after: number, signal: AbortSignal) {
-  const { body } = await send(`${within(project)}/changes?after=${after}`, { signal });
-  return body === null ? [] : ndjson<ProjectChange>(body);
+  return streamed<ProjectChange>(await send(`${within(project)}/changes?after=${after}`, { signal }));
 }

@@ -15,20 +15,23 @@ function granted(files: readonly GrantedFile[]) {
 }
 
 /**
- * What buttons, shortcuts and menus do. In the desktop window files come from its dialogs; in a browser from a dialog of
- * ours that lists the folder Keycore was started in, and from the browser's file picker.
+ * What buttons, shortcuts and menus do. Recent projects and examples are opened in a dialog of ours. Files come from the
+ * desktop window's dialogs; in a browser from ours, which lists the folder Keycore was started in, and from its file picker.
  */
 class Commands {
   /** Which dialog of ours is open. */
   dialog = $state<'open' | 'save' | 'export' | 'close' | 'jobs' | 'keys' | null>(null);
 
   open(): void {
-    if (window.keycore === undefined) this.dialog = 'open';
-    else
-      void this.#desktop(async (bridge) => {
-        const file = (await bridge.openDialog('project')).at(0);
-        if (file !== undefined) await workspace.open({ grant: file.grant });
-      });
+    this.dialog = 'open';
+  }
+
+  /** The system's dialog, in the desktop window. */
+  openFile(): void {
+    void this.#desktop(async (bridge) => {
+      const file = (await bridge.openDialog('project')).at(0);
+      if (file !== undefined) await workspace.open({ grant: file.grant });
+    });
   }
 
   saveAs(): void {

@@ -14,8 +14,8 @@ export function connectMenu(): void {
   window.keycore?.onMenu({
     'file/new': () => void workspace.open({ untitled: true }),
     'file/open': (request) => void workspace.open(request),
-    'file/import': project?.mode === 'write' ? (files) => commands.take(files) : null,
-    'file/simulate': project?.mode === 'write' ? () => void simulationForm.show() : null,
+    'file/import': project === null ? null : (files) => commands.take(files),
+    'file/simulate': project === null ? null : () => void simulationForm.show(),
     'file/save-as': project === null ? null : () => commands.saveAs(),
     'file/export': withField(() => commands.export()),
     'file/close': project === null || project.untitled ? null : () => commands.close(),

@@ -7,8 +7,8 @@ const LONGEST_PAUSE = 10_000;
 
 export interface ChangeListener {
   heard: (change: ProjectChange) => void;
-  /** Whether the host answers, when that has been tried. */
-  reached: (answers: boolean) => void;
+  /** The host answers, or why it was not reached, when that has been tried. */
+  reached: (trouble: api.HostUnreachable | null) => void;
   /** The stream is refused: the project is no longer open, or this page is no longer let in. */
   refused: (failure: api.ApiFailure) => void;
 }
@@ -71,7 +71,7 @@ export async function followChanges(
     const { visible, release } = whileVisible(signal);
     try {
       const stream = await api.changes(project, revision, visible);
-      reached(true);
+      reached(null);
       for await (const change of stream) {
         revision = change.revision;
         pause = PAUSE;
@@ -84,7 +84,7 @@ export async function followChanges(
       }
       // Cut off or not reached: the way may be free again later.
       if (!isLost(error)) throw error;
-      if (error instanceof api.HostUnreachable && !visible.aborted) reached(false);
+      if (error instanceof api.HostUnreachable && !visible.aborted) reached(error);
     } finally {
       release();
     }

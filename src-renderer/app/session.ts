@@ -1,4 +1,9 @@
+import type { OpenRequest, ProjectInfo } from '../../src-main/api/contract.ts';
 import type { DesktopBridge } from '../../src-main/api/desktop-bridge.ts';
+import type { Session } from '../../src-main/api/session-contract.ts';
+import type { ApiFailure } from './failures.ts';
+import { AnotherProgram, failureOf, HostUnreachable, notSignedIn } from './failures.ts';
+import { newNonce, PageKey } from './page-key.ts';
 
 declare global {
   interface Window {
@@ -7,33 +12,132 @@ declare global {
   }
 }
 
-const STORED_TOKEN = 'keycore.token';
 /** The one-time code stands in the fragment, which no server log and no Referer header sees. */
 const CODE = /^#code=([A-Za-z0-9_-]+)$/;
+/** So long a proof is good by itself; longer only while a stream shows that the host is still the same. */
+const PROOF_LIFE_MS = 2000;
+/** A host on this machine answers at once; who takes longer is not waited for. */
+const PATIENCE_MS = 15_000;
 
-/** The bearer token of this tab, if it has one. */
-export function bearerToken(): string | null {
-  return sessionStorage.getItem(STORED_TOKEN);
+/** What the page shows, for a host that was started again: it has no project open. */
+interface Reopening {
+  request: OpenRequest;
+  /** Hears how it went; what was shown is to be opened again by hand otherwise. */
+  done: (project: ProjectInfo | ApiFailure) => void;
 }
 
-export function forgetToken(): void {
-  sessionStorage.removeItem(STORED_TOKEN);
+async function posted(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  try {
+    return await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+      // Whoever answers sends us nowhere else.
+      redirect: 'error',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  } catch (error) {
+    throw new HostUnreachable(error);
+  }
 }
 
 /**
- * Exchanges the one-time code of the address, if there is one, for a bearer token and takes it out of the address. A
- * code that is spent or too old is no error here: the first request will say that we are not signed in.
+ * How this page comes in, and in again after a reload or a restart of its host. A token is kept in memory alone, and is
+ * said to nobody who has not just proved to be the host: within the last moments, or before a stream that is still open.
  */
-export async function signIn(): Promise<void> {
-  const code = CODE.exec(location.hash)?.[1];
-  if (code === undefined) return;
-  history.replaceState(null, '', location.pathname + location.search);
-  const response = await fetch('/api/session', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code }),
-  });
-  if (!response.ok) return;
-  const { token } = (await response.json()) as { token: string };
-  sessionStorage.setItem(STORED_TOKEN, token);
+class PageSession {
+  #token: string | null = null;
+  #key: PageKey | null = null;
+  #run: string | null = null;
+  #provenAt = Number.NEGATIVE_INFINITY;
+  /** Open streams: the host that they come from is the one that gave its proof. */
+  readonly #witnesses = new Set<object>();
+  #proving: Promise<void> | null = null;
+  /** What is to be open in a host that was started again; set by whoever shows it. */
+  reopening: () => Reopening | null = () => null;
+
+  /** Exchanges the one-time code of the address, if there is one, and takes it out of the address. */
+  async signIn(): Promise<void> {
+    const code = CODE.exec(location.hash)?.[1];
+    if (code === undefined) return;
+    history.replaceState(null, '', location.pathname + location.search);
+    const response = await posted('/api/session', { code });
+    // A code that is spent or too old is no error here: the first request says that we are not signed in.
+    if (response.ok) await this.#enter((await response.json()) as Session);
+  }
+
+  /** The bearer token for a request that is sent now; null in the desktop window, which needs none. */
+  async token(): Promise<string | null> {
+    if (window.keycore !== undefined) return null;
+    if (this.#proving === null && !this.#isProven())
+      this.#proving = this.#prove().finally(() => (this.#proving = null));
+    await this.#proving;
+    return this.#token;
+  }
+
+  /** The host does not take this token (any more): the next request asks for another one. */
+  refused(token: string | null): void {
+    if (token !== null && this.#token === token) this.#token = null;
+  }
+
+  /** A request got no answer: whoever answers next may be somebody else. */
+  doubt(): void {
+    this.#witnesses.clear();
+    this.#provenAt = Number.NEGATIVE_INFINITY;
+    // Without a key nobody can prove anything.
+    if (this.#key === null) this.#token = null;
+  }
+
+  /** A stream has begun; call what this gives when it ends, in whatever way. */
+  witness(): () => void {
+    const stream = {};
+    this.#witnesses.add(stream);
+    return () => {
+      this.#witnesses.delete(stream);
+      if (this.#witnesses.size === 0) this.doubt();
+    };
+  }
+
+  #isProven(): boolean {
+    if (this.#token === null) return false;
+    return this.#key === null || this.#witnesses.size > 0 || performance.now() - this.#provenAt < PROOF_LIFE_MS;
+  }
+
+  async #prove(): Promise<void> {
+    this.#key ??= await PageKey.kept();
+    const key = this.#key;
+    if (key === null) throw notSignedIn();
+    const nonce = newNonce();
+    const response = await posted('/api/session/challenge', { id: key.id, nonce });
+    const answer: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;
+    const nonce2 = await key.provenBy(nonce, answer);
+    if (nonce2 === null) throw new AnotherProgram();
+    if (this.#token === null) await this.#rejoin(key, nonce, nonce2);
+    else this.#provenAt = performance.now();
+  }
+
+  async #rejoin(key: PageKey, nonce: string, nonce2: string): Promise<void> {
+    const response = await posted('/api/session/rejoin', await key.rejoin(nonce, nonce2));
+    if (!response.ok) throw await failureOf(response);
+    await this.#enter((await response.json()) as Session);
+  }
+
+  async #enter({ token, run, rejoin }: Session): Promise<void> {
+    const isAnother = this.#run !== null && this.#run !== run;
+    this.#key = await PageKey.keep(rejoin);
+    this.#run = run;
+    this.#token = token;
+    this.#provenAt = performance.now();
+    if (isAnother) await this.#reopen(token);
+  }
+
+  /** Before any other request: all of them speak of what is open. */
+  async #reopen(token: string): Promise<void> {
+    const wanted = this.reopening();
+    if (wanted === null) return;
+    const response = await posted('/api/projects', wanted.request, { authorization: `Bearer ${token}` });
+    wanted.done(response.ok ? ((await response.json()) as ProjectInfo) : await failureOf(response));
+  }
 }
+
+export const session = new PageSession();

@@ -1,4 +1,4 @@
-import { ApiFailure, HostUnreachable } from './api.ts';
+import { ApiFailure, HostUnreachable } from './failures.ts';
 
 export interface Trouble {
   id: number;
@@ -12,8 +12,8 @@ class Troubles {
   list = $state.raw<readonly Trouble[]>([]);
   /** The token is missing or no longer good. */
   signedOut = $state(false);
-  /** The last request got no answer. */
-  unreachable = $state(false);
+  /** Why the host was not reached by the last request; null where it was. */
+  away = $state.raw<HostUnreachable | null>(null);
   #next = 1;
 
   add(message: string, kind: Trouble['kind'] = 'error'): void {
@@ -38,7 +38,7 @@ class Troubles {
   /** Shows a failure of a request; anything that is not one is a fault of ours and thrown on. */
   report(error: unknown): void {
     if (error instanceof ApiFailure && error.status === 401) this.signedOut = true;
-    else if (error instanceof HostUnreachable) this.unreachable = true;
+    else if (error instanceof HostUnreachable) this.away = error;
     else if (error instanceof Error) this.add(error.message);
     else throw error;
   }

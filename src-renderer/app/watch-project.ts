@@ -1,3 +1,4 @@
+import type { HostUnreachable } from './failures.ts';
 import { jobs } from './jobs.svelte.ts';
 import { followChanges } from './project-changes.ts';
 import { troubles } from './troubles.svelte.ts';
@@ -16,7 +17,7 @@ export function watchProject(project: string, revision: number): () => void {
       if (change.samples) void workspace.refresh();
       if (change.jobs) void jobs.reload();
     },
-    reached: (answers: boolean) => (troubles.unreachable = !answers),
+    reached: (trouble: HostUnreachable | null) => (troubles.away = trouble),
     refused: (failure: Error & { status: number }) => {
       if (stop.signal.aborted) return;
       if (failure.status === 404) void workspace.closedElsewhere();

@@ -1,8 +1,13 @@
+import { tick } from 'svelte';
 import type { HostInfo, OpenRequest, ProjectInfo, SampleDetail, SampleRow } from '../../src-main/api/contract.ts';
+import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from './api.ts';
 import type { NumericArray } from './safetensors.ts';
+import { ApiFailure } from './failures.ts';
+import { forgetLink, takeLink } from './opened-link.ts';
+import { requestOf } from './place-link.ts';
 import { neighboursIn, SamplesAhead } from './samples-ahead.ts';
-import { signIn } from './session.ts';
+import { session } from './session.ts';
 import { troubles } from './troubles.svelte.ts';
 
 export type Arrays = ReadonlyMap<string, NumericArray>;
@@ -13,9 +18,6 @@ const KEPT_BYTES = 192 * 2 ** 20;
 const BYTES_PER_PARTICLE = 13 * 8;
 /** Modes fetched ahead on either side, so that scrubbing does not wait. */
 const PREFETCHED = 3;
-
-/** A reloaded tab shows the project it showed. */
-const STORED_PROJECT = 'keycore.project';
 
 /** After a sample has come its modes are fetched ahead first, ms. */
 const QUIET = 300;
@@ -47,6 +49,8 @@ class Workspace {
   readonly stale = $derived(
     this.wanted !== null || (this.detail !== null && this.detail.modesAtHand > 0 && this.loadedMode !== this.mode),
   );
+  /** Name of the project that gets what is added. */
+  readonly receiver = $derived(this.project?.mode === 'write' ? this.project.name : 'Untitled');
   readonly hasModes = $derived((this.detail?.modesAtHand ?? 0) > 0);
   /** Projects this page has opened itself. */
   #opened = new Set<string>();
@@ -63,12 +67,17 @@ class Workspace {
     },
   });
 
+  /** How the sample that is being shown was left; taken by whoever shows it so. */
+  #left: Place | null = null;
+  /** Counts the projects that were shown: another number is another project, whatever it is called now. */
+  opened = $state(0);
+
   /** The opening of the page: whatever the user asks for meanwhile comes after it. */
   #starting: Promise<void> = Promise.resolve();
-  /** The project that was shown last: notices on it go with it. */
-  #shownProject: string | null = null;
   /** Counts loads, so that a slow one does not replace what was asked for later. */
   #loads = 0;
+  /** The sample that is on its way; null for none. */
+  #loading: number | null = null;
 
   start(): Promise<void> {
     this.#starting = this.#start();
@@ -77,20 +86,76 @@ class Workspace {
 
   async #start(): Promise<void> {
     this.busy = 'start';
-    troubles.unreachable = false;
+    troubles.away = null;
+    const link = takeLink();
+    session.reopening = () =>
+      this.project === null
+        ? null
+        : { request: requestOf(this.project.key), done: (project) => this.#reopened(project) };
     await this.#attempt(async () => {
-      await signIn();
+      await session.signIn();
       this.host = await api.host();
-      const open = await api.projects();
-      const before = open.find(({ id }) => id === sessionStorage.getItem(STORED_PROJECT));
-      const filled = before ?? open.findLast(({ samples }) => samples > 0) ?? open.at(-1);
-      const shipped = this.host.shippedSamples.at(0);
-      if (before !== undefined) await this.#show(before);
-      else if (filled !== undefined && (filled.samples > 0 || !filled.untitled)) await this.#show(filled);
-      else if (shipped !== undefined) await this.#show(await api.openProject({ shipped: shipped.id }));
-      else await this.#show(filled ?? (await api.openProject({ untitled: true })));
+      const { place, notices } = await api.lastPlace();
+      const linked = link === null ? null : await this.#understood(link);
+      forgetLink();
+      const shown = (await this.#showPlace(linked)) || (await this.#showPlace(place));
+      if (!shown) await this.#showFirst();
+      for (const notice of notices) troubles.add(notice, 'notice');
     });
     this.busy = null;
+  }
+
+  async #understood(link: string): Promise<Place | null> {
+    try {
+      return await api.readPlace(link);
+    } catch (error) {
+      if (!(error instanceof ApiFailure) || error.status !== 400) throw error;
+      troubles.add('What stands in the address names no place in Keycore; the window begins where you were last.');
+      return null;
+    }
+  }
+
+  /** Shows what was shown at a place; false where there is none, or none any more, which is said. */
+  async #showPlace(place: Place | null): Promise<boolean> {
+    if (place === null) return false;
+    const open = (await api.projects()).find(({ key }) => key === place.project);
+    try {
+      await this.#show(open ?? (await api.openProject(requestOf(place.project))), place);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiFailure) || error.status === 401) throw error;
+      troubles.add(`What was shown here cannot be opened: ${error.message}`);
+      return false;
+    }
+  }
+
+  /** Before anybody has been anywhere: the first example. */
+  async #showFirst(): Promise<void> {
+    const shipped = this.host?.shippedSamples.at(0);
+    await this.#show(await api.openProject(shipped === undefined ? { untitled: true } : { shipped: shipped.id }));
+  }
+
+  /** The host was started again: what is shown belongs to the same project under another id. */
+  #reopened(project: ProjectInfo | ApiFailure): void {
+    const former = this.project;
+    if (former === null) return;
+    if (project instanceof ApiFailure) {
+      void this.#leave(`‘${former.name}’ cannot be opened again: ${project.message}`);
+      return;
+    }
+    api.projectBecame(former.id, project.id);
+    if (this.#opened.delete(former.id)) this.#opened.add(project.id);
+    this.#modes.clear();
+    this.project = project;
+    // Anything may have been added meanwhile.
+    void this.refresh();
+  }
+
+  /** How a sample that is shown now was left; null for one that is shown as it opens. Once. */
+  takeLeft(): Place | null {
+    const left = this.#left;
+    this.#left = null;
+    return left;
   }
 
   /** Opens another project in place of this one; what is shown stays until it has opened. */
@@ -98,17 +163,48 @@ class Workspace {
     await this.#starting;
     this.busy = 'project';
     const opened = await this.#attempt(async () => {
-      const former = this.project;
-      const project = await (request instanceof File ? api.receiveProject(request) : api.openProject(request));
-      if (former?.id === project.id) await api.closeProject(project.id);
-      await this.#show(project);
-      // Each opening is given back once. One that was found open belongs to whoever opened it.
-      if (former !== null && former.id !== project.id && this.#opened.delete(former.id))
-        await this.#giveBack(former.id);
-      if (former?.id !== project.id) this.#opened.add(project.id);
+      await this.#change(await (request instanceof File ? api.receiveProject(request) : api.openProject(request)));
     });
     this.busy = null;
     return opened;
+  }
+
+  /** Shows a project that was opened for it. */
+  async #change(project: ProjectInfo): Promise<void> {
+    const former = this.project;
+    if (former?.id === project.id) await api.closeProject(project.id);
+    await this.#show(project);
+    // Each opening is given back once. One that was found open belongs to whoever opened it.
+    if (former !== null && former.id !== project.id && this.#opened.delete(former.id)) await this.#giveBack(former.id);
+    if (former?.id !== project.id) this.#opened.add(project.id);
+  }
+
+  /**
+   * Adds something to the open project, or to Untitled where nothing can be added to that one: Untitled is then shown,
+   * once `add` has succeeded, and it is said why. Gives the project that has got it and what `add` gave; throws what it
+   * throws.
+   * @param what what is added, as the subject of a sentence: "start.dump", "The new samples"
+   */
+  async addTo<T>(what: string, add: (project: ProjectInfo) => Promise<T>): Promise<{ project: string; value: T }> {
+    await this.#starting;
+    const former = this.project;
+    if (former?.mode === 'write') return { project: former.id, value: await add(former) };
+    const untitled = await api.openProject({ untitled: true });
+    let value: T;
+    try {
+      value = await add(untitled);
+    } catch (error) {
+      await api.closeProject(untitled.id);
+      throw error;
+    }
+    await this.#change(untitled);
+    if (former !== null) {
+      const why = former.example ? 'is an example and stays as it is' : 'is read-only';
+      troubles.add(`‘${former.name}’ ${why}: ${what} went to ${untitled.name}.`, 'notice');
+    }
+    // Whoever follows the project in the window has taken it up then.
+    await tick();
+    return { project: untitled.id, value };
   }
 
   /** Closes a project we opened, unless jobs of it still run. */
@@ -125,15 +221,21 @@ class Workspace {
     });
   }
 
-  async #show(project: ProjectInfo): Promise<void> {
+  async #show(project: ProjectInfo, place: Place | null = null): Promise<void> {
     const samples = await api.samples(project.id);
-    if (this.#shownProject !== project.id) troubles.forgetNotices();
-    this.#shownProject = project.id;
+    if (this.project?.id !== project.id) {
+      // They are about the project that was shown.
+      troubles.forgetNotices();
+      this.opened += 1;
+    }
     this.project = project;
     this.samples = samples;
-    sessionStorage.setItem(STORED_PROJECT, project.id);
     this.#modes.clear();
-    if (samples.length > 0) await this.#loadSample(project.id, samples[0].number);
+    const wanted = samples.find(({ number }) => number === place?.sample);
+    if (place?.sample !== undefined && wanted === undefined)
+      troubles.add(`There is no sample ${place.sample} in ‘${project.name}’ any more.`, 'notice');
+    if (wanted !== undefined) await this.#loadSample(project.id, wanted.number, place);
+    else if (samples.length > 0) await this.#loadSample(project.id, samples[0].number);
     else this.#clearSample();
   }
 
@@ -155,8 +257,9 @@ class Workspace {
       this.samples = samples;
       this.project = { ...this.project, samples: samples.length };
     });
-    // An empty window shows the first that comes.
-    const shown = then ?? (this.detail === null ? this.samples.at(0)?.number : undefined);
+    // An empty window shows the first that comes, unless one that was asked for is on its way.
+    const isEmpty = this.detail === null && this.#loading === null;
+    const shown = then ?? (isEmpty ? this.samples.at(0)?.number : undefined);
     if (shown !== undefined) await this.showSample(shown);
   }
 
@@ -188,13 +291,16 @@ class Workspace {
 
   /** The project was closed by another tab. */
   async closedElsewhere(): Promise<void> {
-    const { project } = this;
-    if (project === null) return;
+    if (this.project !== null) await this.#leave(`‘${this.project.name}’ was closed in another window.`);
+  }
+
+  /** The project is gone: Untitled is shown, and why. */
+  async #leave(notice: string): Promise<void> {
+    if (this.project !== null) this.#opened.delete(this.project.id);
     this.busy = 'project';
     this.project = null;
-    this.#opened.delete(project.id);
     await this.#attempt(() => this.#showUntitled());
-    troubles.add(`‘${project.name}’ was closed in another window.`, 'notice');
+    troubles.add(notice, 'notice');
     this.busy = null;
   }
 
@@ -216,18 +322,30 @@ class Workspace {
     this.busy = null;
   }
 
-  async #loadSample(project: string, number: number): Promise<void> {
+  async #loadSample(project: string, number: number, left: Place | null = null): Promise<void> {
     this.#loads += 1;
     const load = this.#loads;
-    const { detail, arrays, modeArrays } = await this.#samplesAhead.load(project, number);
-    if (load !== this.#loads) return;
+    this.#loading = number;
+    try {
+      await this.#load(project, number, left, () => load === this.#loads);
+    } finally {
+      if (load === this.#loads) this.#loading = null;
+    }
+  }
+
+  async #load(project: string, number: number, left: Place | null, isLatest: () => boolean): Promise<void> {
+    const { detail, arrays, modeArrays: first } = await this.#samplesAhead.load(project, number);
+    const mode = Math.max(0, Math.min(left?.mode ?? 0, detail.modesAtHand - 1));
+    const modeArrays = mode === 0 ? first : await this.#fetchMode(project, detail, mode);
+    if (!isLatest()) return;
+    this.#left = left;
     this.shown += 1;
     this.detail = detail;
     this.sampleArrays = arrays;
-    this.mode = 0;
+    this.mode = mode;
     this.modeArrays = modeArrays;
-    this.loadedMode = detail.modesAtHand > 0 ? 0 : null;
-    this.#prefetch(project, detail, 0);
+    this.loadedMode = detail.modesAtHand > 0 ? mode : null;
+    this.#prefetch(project, detail, mode);
     this.#fetchNeighbours(project, number);
   }
 

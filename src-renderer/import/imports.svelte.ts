@@ -17,8 +17,6 @@ interface Batch {
 
 interface Sent extends Incoming {
   batch: Batch;
-  /** Numbers of the samples that were there before it was sent. */
-  before: ReadonlySet<number>;
 }
 
 type AskedOf = NonNullable<NonNullable<ApiError['error']['place']>['question']>;
@@ -53,7 +51,8 @@ class Imports {
       );
     if (projects.length > 0) await this.#openProject(projects[0]);
     const batch = { shown: false };
-    for (const incoming of files.filter((file) => !projects.includes(file))) await this.#send(incoming, batch, {});
+    for (const { name, content } of files.filter((file) => !projects.includes(file)))
+      await this.#send({ name, content, batch }, {});
   }
 
   /** The user's answer to the question, `forAll` also to those that wait; null drops the files. */
@@ -63,7 +62,7 @@ class Imports {
     this.question = left.at(0) ?? null;
     this.waiting = left.slice(1);
     if (query === null) return;
-    for (const { incoming } of asked) await this.#send(incoming, incoming.batch, query);
+    for (const { incoming } of asked) await this.#send(incoming, query);
   }
 
   async #openProject({ name, content }: Incoming): Promise<void> {
@@ -75,15 +74,19 @@ class Imports {
       );
   }
 
-  async #send({ name, content }: Incoming, batch: Batch, query: Omit<ImportQuery, 'name'>): Promise<void> {
-    const { project } = workspace;
-    if (project === null) return;
-    const before = new Set(workspace.samples.map(({ number }) => number));
-    const incoming = { name, content, batch, before };
+  async #send(incoming: Sent, query: Omit<ImportQuery, 'name'>): Promise<void> {
+    if (workspace.project === null) return;
+    const { name, content } = incoming;
     this.sending = [...this.sending, incoming];
     try {
-      const job = await api.importFile(project.id, { name, ...query }, content);
-      jobs.follow(project.id, job, (end) => this.#ended(end, incoming, query));
+      /** Numbers of the samples that were there before. */
+      let before = new Set<number>();
+      const { project, value } = await workspace.addTo(name, async ({ id }) => {
+        const there = id === workspace.project?.id ? workspace.samples : await api.samples(id);
+        before = new Set(there.map(({ number }) => number));
+        return api.importFile(id, { name, ...query }, content);
+      });
+      jobs.follow(project, value, (end) => this.#ended(end, incoming, before, query));
     } catch (error) {
       if (!(error instanceof api.ApiFailure) || !this.#ask(error, incoming, query)) troubles.report(error);
     } finally {
@@ -91,13 +94,13 @@ class Imports {
     }
   }
 
-  #ended(job: JobInfo, incoming: Sent, query: Omit<ImportQuery, 'name'>): void {
+  #ended(job: JobInfo, incoming: Sent, before: ReadonlySet<number>, query: Omit<ImportQuery, 'name'>): void {
     if (job.state === 'failed' && job.error !== null && !this.#ask(job.error, incoming, query))
       troubles.add(job.error.message);
     for (const number of job.samples) this.#remember(number, incoming);
     const first = job.samples.at(0);
     if (first === undefined) return;
-    if (incoming.before.has(first))
+    if (before.has(first))
       troubles.add(`${incoming.name} was here already, analysed in the same way: it is sample ${first}.`, 'notice');
     void workspace.refresh(incoming.batch.shown ? undefined : first);
     incoming.batch.shown = true;
@@ -128,11 +131,10 @@ class Imports {
     const { detail } = workspace;
     const guessed = detail?.report.sample.guessed;
     if (detail === null || guessed === undefined || content === null) return;
-    const before = new Set(workspace.samples.map(({ number }) => number));
     const { types } = guessed;
     const model = detail.report.sample.model;
     this.question = {
-      ...{ asks: 'again', incoming: { ...content, batch: { shown: false }, before } },
+      ...{ asks: 'again', incoming: { ...content, batch: { shown: false } } },
       problem: `Sample ${detail.number} was analysed as ${model}, a guess by composition and density.`,
       types: Object.keys(types ?? {}).map((label) => ({ label, share: Number.NaN })),
       query: {

@@ -122,8 +122,7 @@ class SimulationFormState {
 
   /** Starts the run; true when it has begun. */
   async run(): Promise<boolean> {
-    const { project } = workspace;
-    if (project === null || this.starting) return false;
+    if (workspace.project === null || this.starting) return false;
     this.starting = true;
     this.refusal = null;
     clearTimeout(this.#timer);
@@ -132,13 +131,13 @@ class SimulationFormState {
       if (this.troubles.length > 0 || this.wrongUntilQlm !== null) return false;
       const { untilQlm } = this;
       const settings: unknown = this.draft;
-      const job = await api.startSimulation(
-        project.id,
-        typeof untilQlm === 'number' ? { settings, untilQlm } : { settings },
+      const request = typeof untilQlm === 'number' ? { settings, untilQlm } : { settings };
+      const { project, value: job } = await workspace.addTo('the new samples', ({ id }) =>
+        api.startSimulation(id, request),
       );
       this.open = false;
       live.begin(job.id);
-      jobs.follow(project.id, job, (end) => {
+      jobs.follow(project, job, (end) => {
         if (end.state === 'failed' && end.error !== null) troubles.add(end.error.message);
       });
       return true;

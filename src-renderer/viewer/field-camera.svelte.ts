@@ -12,13 +12,17 @@ const GLIDE_MS = 260;
 class FieldCamera {
   now = $state.raw<Camera>({ x: 0, y: 0, zoom: 10 });
   viewport = $state.raw<Viewport>({ width: 1, height: 1 });
+  /** Where `open` has put it, also in a window of another size. */
+  isAsOpened = $state(true);
   #glide = 0;
   /** Where the camera belongs in a window of any size, until it is moved by hand. */
   #place: (() => Camera) | null = null;
 
   resize(viewport: Viewport): void {
     this.viewport = viewport;
+    const { isAsOpened } = this;
     if (this.#place !== null) this.#settle(this.#place);
+    this.isAsOpened = isAsOpened;
   }
 
   /** A sample that is opened: a small cell as a whole, of a larger one what lies about its key core, at once. */
@@ -28,6 +32,7 @@ class FieldCamera {
       const zoom = this.#acrossShorterSide(PORTRAIT);
       return zoom > whole.zoom ? { x: 0, y: 0, zoom } : whole;
     });
+    this.isAsOpened = true;
   }
 
   /** The whole cell. */
@@ -43,6 +48,7 @@ class FieldCamera {
   set(camera: Camera): void {
     cancelAnimationFrame(this.#glide);
     this.#place = null;
+    this.isAsOpened = false;
     this.now = camera;
   }
 
@@ -68,6 +74,7 @@ class FieldCamera {
 
   #glideTo(place: () => Camera): void {
     cancelAnimationFrame(this.#glide);
+    this.isAsOpened = false;
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.#settle(place);
       return;

@@ -48,6 +48,11 @@ export class Host {
     await running.ended;
   }
 
+  /** As if no window had been anywhere yet. */
+  forgetPlace(): void {
+    rmSync(join(this.userData, 'place.json'), { force: true });
+  }
+
   /** Ends it and removes its folders. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');

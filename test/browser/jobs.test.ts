@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { ROOT } from '../integration/cli-runner.ts';
 import { drop, dumpText } from './dropped-files.ts';
-import { sampleRows } from './sample.ts';
-import { drawn, windowSuite } from './window-suite.ts';
+import { labels } from './sample.ts';
+import { drawn, openFile, windowSuite } from './window-suite.ts';
 
 /** A sample whose analysis takes some seconds. */
 const LARGE = 16_384;
@@ -17,14 +18,19 @@ async function dropFromDisk(page: Page, ...files: string[]): Promise<void> {
     await session.send('Input.dispatchDragEvent', { type, x: 700, y: 400, data });
 }
 
-async function labels(page: Page): Promise<string[]> {
-  return (await sampleRows(page).allInnerTexts()).flatMap((text) => /[\w-]+\.dump/.exec(text)?.[0] ?? []);
-}
-
 windowSuite('jobs and changes', (stage) => {
+  /** A window on a project of the user's own. */
+  async function openOwn(name: string): Promise<Page> {
+    const file = join(stage.host.root, `${name}.keycore`);
+    if (!existsSync(file)) copyFileSync(join(ROOT, 'assets', '2dipl-glass.keycore'), file);
+    const page = await stage.open();
+    await openFile(page, `${name}.keycore`);
+    return page;
+  }
+
   it('what one window adds appears in the other by itself, which goes on showing what it showed', async () => {
-    const first = await stage.open();
-    const second = await stage.open();
+    const first = await openOwn('own');
+    const second = await openOwn('own');
     await drop(first, { name: 'shared.dump', content: dumpText(128) });
     await first.getByRole('application', { name: /^Particle field, 128 particles/ }).waitFor();
     await expect.poll(() => labels(second)).toEqual(['shared.dump']);
@@ -32,8 +38,10 @@ windowSuite('jobs and changes', (stage) => {
   });
 
   it('a project that one window saves under a name has that name in the other; closed, both show Untitled', async () => {
-    const first = await stage.open();
-    const second = await stage.open();
+    const first = await openOwn('named');
+    // Begins where the first is, in the project that is open already.
+    const second = await stage.open({ resume: true });
+    await second.getByRole('banner').getByText('named', { exact: true }).waitFor();
     await first.getByRole('button', { name: 'Save as…' }).click();
     const dialog = first.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Name' }).fill('renamed');
@@ -100,11 +108,11 @@ windowSuite('jobs and changes', (stage) => {
   });
 
   it('closing while a job runs asks; kept open, nothing happens', async () => {
-    const page = await stage.open();
+    const page = await openOwn('own');
     await drop(page, { name: 'long.dump', content: dumpText(LARGE) });
     await page.getByRole('progressbar', { name: 'Import of long.dump' }).waitFor();
     await page.getByRole('button', { name: 'Close project' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Close 2dipl-glass?' });
+    const dialog = page.getByRole('dialog', { name: 'Close own?' });
     await dialog.getByText('A job is under way.').waitFor();
     await dialog.getByRole('button', { name: 'Keep open' }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -122,7 +130,7 @@ windowSuite('jobs and changes', (stage) => {
       await stage.host.end('SIGKILL');
       await stage.closeAll();
       await stage.host.start();
-      const again = await stage.open();
+      const again = await stage.open({ resume: true, until: 'loaded' });
       const strip = again.getByRole('contentinfo');
       await strip.getByText(`Unfinished: Import of ${name}`).waitFor();
       await strip.getByRole('button', { name: `${ending} Import of ${name}` }).click();
@@ -132,8 +140,30 @@ windowSuite('jobs and changes', (stage) => {
       }
       await expect.poll(() => strip.getByText(name).count()).toBe(0);
       await again.reload();
-      await drawn(again);
+      await again.getByRole('banner').getByText('Untitled', { exact: true }).waitFor();
       expect(await strip.getByText('Unfinished').count()).toBe(0);
     }
+  });
+
+  it('work that was cut off in one project is announced in every window, and leads there', async () => {
+    stage.provoke(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING|status of 401/);
+    const page = await stage.open();
+    await drop(page, { name: 'elsewhere.dump', content: dumpText(LARGE) });
+    await page.getByRole('progressbar', { name: 'Import of elsewhere.dump' }).waitFor();
+    await stage.host.end('SIGKILL');
+    await stage.closeAll();
+    await stage.host.start();
+    const other = await stage.open();
+    await other.getByRole('banner').getByText('2dipl-glass', { exact: true }).waitFor();
+    const strip = other.getByRole('contentinfo');
+    await strip.getByText('Unfinished in ‘Untitled’: Import of elsewhere.dump').waitFor();
+    await other.keyboard.press('Control+o');
+    const dialog = other.getByRole('dialog', { name: 'Open a project' });
+    await dialog.getByRole('button', { name: /^Untitled.*unfinished: Import of elsewhere\.dump$/s }).waitFor();
+    await other.keyboard.press('Escape');
+    await strip.getByRole('button', { name: 'Open Untitled' }).click();
+    await other.getByRole('banner').getByText('Untitled', { exact: true }).waitFor();
+    await strip.getByRole('button', { name: 'Dismiss Import of elsewhere.dump' }).click();
+    await expect.poll(() => strip.getByText('elsewhere.dump').count()).toBe(0);
   });
 });

@@ -66,3 +66,8 @@ export async function choose(page: Page, select: 'scalar' | 'vector', value: str
 export function sampleRows(page: Page): Locator {
   return page.getByRole('grid', { name: 'Samples' }).locator('[role="row"][aria-selected]');
 }
+
+/** The dumps in the sample list that are to be seen, by the names of their files. */
+export async function labels(page: Page): Promise<string[]> {
+  return (await sampleRows(page).allInnerTexts()).flatMap((text) => /[\w-]+\.dump/.exec(text)?.[0] ?? []);
+}

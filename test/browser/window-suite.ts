@@ -12,6 +12,8 @@ export interface WindowOptions extends BrowserContextOptions {
   /** Runs in the page before anything of ours does. */
   before?: (page: Page) => Promise<void>;
   browser?: Browser;
+  /** Begin where a window of this user was last; otherwise as if nobody had been anywhere, with the first example. */
+  resume?: boolean;
   /** Wait until the field is drawn (default), or only until the page has loaded. */
   until?: 'drawn' | 'loaded';
 }
@@ -27,7 +29,7 @@ export class WindowStage {
   #pages: Page[] = [];
 
   /** Opens a window the way a user does: through the file with the one-time code. Each has storage of its own. */
-  async open({ before, browser, until = 'drawn', ...context }: WindowOptions = {}): Promise<Page> {
+  async open({ before, browser, resume = false, until = 'drawn', ...context }: WindowOptions = {}): Promise<Page> {
     const from = browser ?? this.browser;
     if (from === null) throw new Error('the suite has not begun');
     // Motion is tested where it is the point; elsewhere the camera jumps.
@@ -47,6 +49,7 @@ export class WindowStage {
       });
     });
     await before?.(page);
+    if (!resume) this.host.forgetPlace();
     await this.enter(page);
     if (until === 'drawn') await drawn(page);
     return page;
@@ -55,7 +58,7 @@ export class WindowStage {
   /** Goes through the door with the code of the moment. */
   async enter(page: Page): Promise<void> {
     await page.goto(pathToFileURL(this.host.redirectFile).href);
-    await page.waitForURL(`${this.host.url}**`);
+    await page.waitForURL((url) => url.href.startsWith(this.host.url));
   }
 
   /** For a test whose requests are to fail: the browser logs each failed request as an error. */
@@ -88,6 +91,19 @@ export class WindowStage {
       await page.context().close();
     }
   }
+}
+
+/** Opens a project of the host's folder by the dialog. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Open…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Open a project' });
+  await dialog.getByRole('navigation', { name: 'Folder' }).getByRole('button', { name }).click();
+  await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+  await page
+    .getByRole('banner')
+    .getByText(name.replace(/\.keycore$/, ''), { exact: true })
+    .waitFor();
+  await drawn(page);
 }
 
 /** Until the field shows particles and every frame that was asked for is drawn. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { startDesktop } from '../../src-main/electron/desktop.ts';
-import type { DesktopOptions } from '../../src-main/electron/desktop.ts';
+import type { Backend, DesktopOptions } from '../../src-main/electron/desktop.ts';
+import { KnownProjects } from '../../src-main/library/known-projects.ts';
 import type { Grants } from '../../src-main/library/grants.ts';
 import { ElectronStandIn } from './stand-in.ts';
 
@@ -41,6 +42,9 @@ function freshDesk() {
     grants: null as Grants | null,
     /** Lets every route fail. */
     failing: false,
+    recent: null as KnownProjects | null,
+    /** Projects that the window was to begin with. */
+    begun: [] as string[],
   };
 }
 
@@ -56,6 +60,21 @@ afterEach(() => {
   rmSync(desk.folder, { recursive: true, force: true });
 });
 
+/** The list of this user's projects, as a new run of Keycore finds it. */
+export function known(): KnownProjects {
+  return new KnownProjects(desk.folder, (notice) => (desk.log += notice));
+}
+
+/** A backend with the test's own API. */
+export function backend(fetch: Backend['api']['fetch'] = answer): Backend {
+  return {
+    api: { fetch },
+    recent: known(),
+    beginWith: (id) => void desk.begun.push(id),
+    close: async () => void (desk.closed += 1),
+  };
+}
+
 /** An API with one open desk.project and the test's own list of desk.jobs. */
 export async function answer(request: Request): Promise<Response> {
   if (desk.failing) return new Response('broken', { status: 500 });
@@ -65,6 +84,7 @@ export async function answer(request: Request): Promise<Response> {
   if (route === 'POST /api/projects') {
     desk.project.path = desk.grants?.use(((await request.json()) as { grant: string }).grant, 'read') ?? null;
     desk.project.untitled = desk.project.path === null;
+    if (desk.project.path !== null) desk.recent?.opened(desk.project.path);
     return Response.json(desk.project);
   }
   return Response.json({ route });
@@ -75,7 +95,10 @@ export function options(more: Partial<DesktopOptions> = {}): DesktopOptions {
     parts: desk.electron.parts(),
     startBackend: (given) => {
       desk.grants = given;
-      return { api: { fetch: answer }, close: async () => void (desk.closed += 1) };
+      const made = backend();
+      // The list that the API adds to is the one whose changes the menu hears of.
+      desk.recent = made.recent as KnownProjects;
+      return made;
     },
     settingsFolder: desk.folder,
     pageFolder: desk.folder,

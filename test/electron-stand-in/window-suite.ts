@@ -1,8 +1,9 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { dumpText } from '../browser/dump-text.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 const SAMPLE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'assets', '2dipl-glass.keycore');
@@ -78,6 +79,37 @@ export function describeWindow(
       await vi.waitFor(async () => expect(await menuEnabled('File', 'Open Recent', 'My glass.keycore')).toBe(true));
     });
 
+    test('keeps work made in an example, and where it was, over a quit; the example stays as it ships', async () => {
+      const shipped = readFileSync(SAMPLE);
+      const first = await opened();
+      await vi.waitFor(async () => expect(await first.page.title()).toBe('2dipl-glass – Keycore'), PATIENCE);
+      const dump = join(folder, 'mine.dump');
+      writeFileSync(dump, dumpText(200));
+      await first.chooseFile(dump, 'File', 'Import…');
+      await vi.waitFor(async () => expect(await first.page.title()).toBe('Untitled – Keycore'), PATIENCE);
+      const field = (page: Page, mode: number) =>
+        page.getByRole('application', { name: new RegExp(`^Particle field, 200 particles, mode ${mode}\\.`) });
+      await field(first.page, 0).waitFor(PATIENCE);
+      await first.page.getByRole('listbox', { name: /^Modes/ }).press('ArrowDown');
+      await field(first.page, 1).waitFor(PATIENCE);
+      await first.page.getByRole('tab', { name: 'Mechanics' }).click();
+      // Its place is kept a moment after it was reached.
+      const place = join(folder, 'user', 'place.json');
+      await vi.waitFor(() => expect(readFileSync(place, 'utf8')).toMatch(/mode=1&room=mechanics/), PATIENCE);
+      expect(await first.page.evaluate('location.hash')).toBe('');
+      expect(await first.quit()).toBe(0);
+      await first.close();
+
+      const second = await opened();
+      await field(second.page, 1).waitFor(PATIENCE);
+      expect(await second.page.title()).toBe('Untitled – Keycore');
+      const tab = second.page.getByRole('tab', { name: 'Mechanics' });
+      await vi.waitFor(async () => expect(await tab.getAttribute('aria-selected')).toBe('true'), PATIENCE);
+      await vi.waitFor(async () => expect(await second.menuEnabled('File', 'Open Recent', 'Untitled')).toBe(true));
+      expect(readFileSync(SAMPLE).equals(shipped)).toBe(true);
+      expect(readdirSync(join(folder, 'user'))).not.toContain('samples');
+    });
+
     test('says what is wrong with a file in the words of the command line, and keeps what is open', async () => {
       const { page, chooseFile } = await opened();
       await vi.waitFor(async () => expect(await page.title()).toBe('2dipl-glass – Keycore'), PATIENCE);
@@ -98,17 +130,7 @@ export function describeWindow(
         };
       });
       expect(seen).toStrictEqual({
-        bridge: [
-          'exportDialog',
-          'grantFor',
-          'info',
-          'onMenu',
-          'openDialog',
-          'openRecent',
-          'recent',
-          'saveDialog',
-          'showInFolder',
-        ],
+        bridge: ['exportDialog', 'grantFor', 'info', 'onMenu', 'openDialog', 'saveDialog', 'showInFolder'],
         node: ['undefined', 'undefined', 'undefined', 'undefined'],
       });
     });

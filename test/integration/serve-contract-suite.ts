@@ -188,9 +188,10 @@ export function contractSuite(name: string, start: StartHost): void {
       free.close();
     });
 
-    test('a shipped sample is opened as a copy of the user’s', async () => {
+    test('a shipped sample is opened as an example', async () => {
       const project = await open({ shipped: '2dipl-glass' });
-      expect(project).toMatchObject({ name: '2dipl-glass', path: null, untitled: false, mode: 'write', samples: 1 });
+      const told = { name: '2dipl-glass', path: null, untitled: false, example: true, mode: 'read', samples: 1 };
+      expect(project).toMatchObject(told);
       const [row] = await samples(project);
       expect(row).toMatchObject({ number: 1, model: '2dipl', n: 4096, negativeModes: 0 });
       expect((await refusal(await post('/api/projects', { shipped: '../glass' }))).message).toBe(

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -6,7 +6,7 @@ import { BadInput } from '../../native-workers/bad-input.ts';
 import { failureOf, shownFailure } from '../../src-main/api/failure.ts';
 import { WorkerDeath } from '../../src-main/jobs/task-result.ts';
 import { ConfinedFolder, OutsideRoot } from '../../src-main/library/confined-path.ts';
-import { copyOfShipped, shippedSamples } from '../../src-main/library/shipped-samples.ts';
+import { shippedAt, shippedPath, shippedSamples } from '../../src-main/library/shipped-samples.ts';
 
 let folder: string;
 
@@ -75,25 +75,29 @@ describe('a confined folder', () => {
   });
 });
 
-test('a shipped sample is copied once; another content is another copy', () => {
+test('a shipped sample is known by its id and by any name of its file; a file beside it is the user’s', () => {
   const samples = join(folder, 'samples');
   mkdirSync(samples);
-  writeFileSync(join(samples, 'one.keycore'), 'first');
-  writeFileSync(join(samples, 'note.txt'), 'x');
-  expect(shippedSamples(samples)).toStrictEqual([{ id: 'one', label: 'one' }]);
+  const file = join(samples, '2dipl-qlm.keycore');
+  writeFileSync(file, 'first');
+  writeFileSync(join(samples, 'mine.keycore'), 'first');
+  const shipped = { id: '2dipl-qlm', label: '2DIPL glass, N = 1024, whose softest mode makes its modulus anisotropic' };
+  expect(shippedSamples(samples)).toStrictEqual([shipped]);
   expect(shippedSamples(join(folder, 'none'))).toStrictEqual([]);
-  const data = join(folder, 'data');
-  const copy = copyOfShipped('one', data, samples);
-  if (copy === null) throw new Error('no copy');
-  expect(readFileSync(copy, 'utf8')).toBe('first');
-  writeFileSync(copy, 'the user’s');
-  expect(copyOfShipped('one', data, samples)).toBe(copy);
-  expect(readFileSync(copy, 'utf8')).toBe('the user’s');
-  writeFileSync(join(samples, 'one.keycore'), 'second');
-  const second = copyOfShipped('one', data, samples);
-  expect(second).not.toBe(copy);
-  expect(readFileSync(second ?? '', 'utf8')).toBe('second');
-  for (const id of ['two', '../samples/one', '', 'note.txt']) expect(copyOfShipped(id, data, samples)).toBeNull();
+  expect(shippedPath('2dipl-qlm', samples)).toBe(file);
+  for (const id of ['mine', '2dipl-glass', '../samples/2dipl-qlm', '', 'note.txt'])
+    expect(shippedPath(id, samples)).toBeNull();
+  symlinkSync(file, join(folder, 'link.keycore'));
+  linkSync(file, join(folder, 'hard.keycore'));
+  for (const path of [
+    file,
+    join(folder, 'link.keycore'),
+    join(folder, 'hard.keycore'),
+    join(samples, '..', 'samples', '2dipl-qlm.keycore'),
+  ])
+    expect(shippedAt(path, samples)).toStrictEqual(shipped);
+  for (const path of [join(samples, 'mine.keycore'), join(folder, 'none'), '', 'x\0y'])
+    expect(shippedAt(path, samples)).toBeNull();
 });
 
 describe('what the window is told of an error', () => {

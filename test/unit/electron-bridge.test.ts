@@ -1,7 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { desk, grantOf, offer, settle, start } from '../electron-stand-in/desk.ts';
+import { madeFolder } from '../../src-main/library/user-data.ts';
+import { desk, known, offer, settle, start } from '../electron-stand-in/desk.ts';
 import { ElectronStandIn } from '../electron-stand-in/stand-in.ts';
 
 describe('messages', () => {
@@ -31,7 +32,7 @@ describe('messages', () => {
       ['dialog/open', []],
       ['file/grant', [42]],
       ['menu/offer', [{ 'file/format-disk': true }]],
-      ['recent/list', ['more']],
+      ['dialog/save', []],
     ] as [string, unknown[]][])
       expect(await desk.electron.invoke(channel, args)).toStrictEqual({
         ok: false,
@@ -163,22 +164,17 @@ describe('recent projects', () => {
     await offer('file/open');
     desk.electron.choose('File', 'Open Recent', 'b.keycore');
     await settle();
-    expect(desk.grants?.use(grantOf(desk.electron.commands()[0]), 'read')).toBe(join(desk.folder, 'b.keycore'));
+    const id = known().idOf(join(desk.folder, 'b.keycore'));
+    expect(desk.electron.commands()).toStrictEqual([['file/open', [{ known: id }, 'b.keycore']]]);
   });
 
-  test('one that is gone is said to be, and leaves the list', async () => {
+  test('Untitled is among them', async () => {
+    const folder = madeFolder(desk.folder, 'untitled');
+    writeFileSync(join(folder, 'Untitled.keycore'), '');
     await start();
     await offer('file/open');
-    await openFile('a.keycore');
-    const { value } = (await desk.electron.invoke('recent/list')) as { value: { id: string; name: string }[] };
-    expect(value.map(({ name }) => name)).toStrictEqual(['a.keycore']);
-    rmSync(join(desk.folder, 'a.keycore'));
-    expect(await desk.electron.invoke('recent/open', [value[0].id])).toStrictEqual({
-      ok: false,
-      message: `${join(desk.folder, 'a.keycore')} is no longer there`,
-    });
-    expect(await desk.electron.invoke('recent/list')).toStrictEqual({ ok: true, value: [] });
-    expect(await desk.electron.invoke('recent/open', ['made-up'])).toMatchObject({ ok: false });
+    const labels = desk.electron.menuEntry('File', 'Open Recent')?.submenu?.map(({ label }) => label);
+    expect(labels).toStrictEqual(['Untitled', undefined, 'Clear List']);
   });
 
   test('can be forgotten', async () => {
@@ -187,7 +183,7 @@ describe('recent projects', () => {
     await openFile('a.keycore');
     desk.electron.choose('File', 'Open Recent', 'Clear List');
     await settle();
-    expect(JSON.parse(readFileSync(join(desk.folder, 'recent-projects.json'), 'utf8'))).toStrictEqual([]);
+    expect(known().list()).toStrictEqual([]);
     expect(desk.electron.app.recentDocuments).toStrictEqual([]);
     expect(desk.electron.menuEntry('File', 'Open Recent')?.enabled).toBe(false);
   });

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { startDesktop } from '../../src-main/electron/desktop.ts';
 import type { Backend } from '../../src-main/electron/desktop.ts';
 import type { Grants } from '../../src-main/library/grants.ts';
-import { JOB, answer, desk, grantOf, offer, options, settle, start } from '../electron-stand-in/desk.ts';
+import { backend, desk, grantOf, JOB, offer, options, settle, start } from '../electron-stand-in/desk.ts';
 import { ElectronStandIn } from '../electron-stand-in/stand-in.ts';
 
 test('one window, shut off from everything but its page and the bridge', async () => {
@@ -80,17 +80,13 @@ describe('files named from outside', () => {
   test('at the start are open before the page is there, in order, also those named before Electron was ready', async () => {
     const opened: string[] = [];
     let windows = -1;
-    const startBackend = (given: Grants): Backend => ({
-      api: {
-        fetch: async (request) => {
-          const { grant } = (await request.json()) as { grant: string };
-          opened.push(given.use(grant, 'read') ?? 'unknown grant');
-          windows = desk.electron.windows.length;
-          return Response.json(desk.project);
-        },
-      },
-      close: () => Promise.resolve(),
-    });
+    const startBackend = (given: Grants): Backend =>
+      backend(async (request) => {
+        const { grant } = (await request.json()) as { grant: string };
+        opened.push(given.use(grant, 'read') ?? 'unknown grant');
+        windows = desk.electron.windows.length;
+        return Response.json(desk.project);
+      });
     const argv = ['electron', 'main.js', '/data/a.keycore', '--user-data-dir=/x.keycore', 'Sub/B.KEYCORE'];
     const started = startDesktop(options({ argv, startBackend }));
     expect(desk.electron.emitApp('open-file', '/data/c.keycore')).toBe(true);
@@ -98,16 +94,15 @@ describe('files named from outside', () => {
     await started;
     expect(opened).toStrictEqual(['/data/a.keycore', join(desk.folder, 'Sub', 'B.KEYCORE'), '/data/c.keycore']);
     expect(windows).toBe(0);
+    // The window begins with the last of them.
+    expect(desk.begun).toStrictEqual(['p1', 'p1', 'p1']);
     await offer('file/open');
     expect(desk.electron.commands()).toStrictEqual([]);
   });
 
   test('at the start that cannot be opened are said to be, in the words of the API', async () => {
     const refusal = { error: { kind: 'bad-input', message: 'a.keycore: not a Keycore project' } };
-    const startBackend = (): Backend => ({
-      api: { fetch: () => Response.json(refusal, { status: 422 }) },
-      close: () => Promise.resolve(),
-    });
+    const startBackend = (): Backend => backend(() => Response.json(refusal, { status: 422 }));
     await start({ argv: ['electron', 'main.js', 'a.keycore'], startBackend });
     expect(desk.electron.errorBoxes).toStrictEqual([{ title: 'Keycore', content: 'a.keycore: not a Keycore project' }]);
     expect(desk.electron.window.loaded).toBe('keycore://app/');
@@ -186,10 +181,7 @@ describe('quitting', () => {
   });
 
   test('with a failure in closing ends with exit code 1', async () => {
-    const startBackend = (): Backend => ({
-      api: { fetch: answer },
-      close: () => Promise.reject(new Error('disk full')),
-    });
+    const startBackend = (): Backend => ({ ...backend(), close: () => Promise.reject(new Error('disk full')) });
     await start({ startBackend });
     desk.electron.app.quit();
     await vi.waitFor(() => expect(desk.electron.app.exitCode).toBe(1));
@@ -208,7 +200,7 @@ describe('quitting', () => {
     await vi.waitFor(() => expect(desk.electron.windows).toHaveLength(2));
     // The old window's messages are a stranger's now.
     const old = { sender: desk.electron.windows[0].webContents };
-    expect(await desk.electron.invoke('recent/list', [], old)).toStrictEqual({ ok: false, message: 'not allowed' });
+    expect(await desk.electron.invoke('dialog/save', ['x'], old)).toStrictEqual({ ok: false, message: 'not allowed' });
   });
 });
 

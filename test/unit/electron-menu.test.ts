@@ -32,7 +32,7 @@ function draw(more: Partial<MenuState> = {}): { menus: MenuEntry[]; done: string
     command: note('command'),
     openProject: note('open'),
     importFiles: note('import'),
-    openRecent: note('recent'),
+    openRecent: ({ id }) => void done.push(`recent ${id}`),
     clearRecent: note('clear'),
     setTheme: note('theme'),
   };
@@ -110,11 +110,12 @@ test('recent projects of one name are told apart by their folders; an ampersand 
       { id: '1', name: 'a.keycore', folder: '~/x' },
       { id: '2', name: 'a.keycore', folder: '~/y' },
       { id: '3', name: 'H & T.keycore', folder: '~/x' },
+      { id: '4', name: 'Untitled', folder: null },
     ],
   });
   const recent = flat(menus).find(({ label }) => label === 'Open Recent');
-  const labels = recent?.submenu?.slice(0, 3).map(({ label }) => label);
-  expect(labels).toStrictEqual(['a.keycore — ~/x', 'a.keycore — ~/y', 'H && T.keycore']);
+  const labels = recent?.submenu?.slice(0, 4).map(({ label }) => label);
+  expect(labels).toStrictEqual(['a.keycore — ~/x', 'a.keycore — ~/y', 'H && T.keycore', 'Untitled']);
   recent?.submenu?.[2].click?.();
   expect(done).toStrictEqual(['recent 3']);
 });

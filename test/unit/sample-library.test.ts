@@ -15,7 +15,14 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'keycore-library-'));
   const file = join(folder, 'glass.keycore');
   project = await createProject(file);
-  handle = new ProjectHandle('p', { project, file, origin: 'saved', shownPath: file, readOnlyReason: null });
+  handle = new ProjectHandle('p', {
+    project,
+    file,
+    origin: 'saved',
+    key: 'known.x',
+    shownPath: file,
+    readOnlyReason: null,
+  });
 });
 afterEach(() => {
   project.close();

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/** Beyond this a window's selection is left out of its place. */
+const LONGEST_LIST = 6000;
+
+const decimal = z
+  .string()
+  .max(40)
+  .regex(/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i)
+  .transform(Number)
+  .pipe(z.number());
+
+/** Numbers of a text, separated by commas. */
+function numbers<const Names extends readonly string[]>(names: Names) {
+  return z
+    .string()
+    .max(200)
+    .transform((text, context) => {
+      const values = z.array(decimal).length(names.length).safeParse(text.split(','));
+      if (!values.success) {
+        context.addIssue({ code: 'custom', message: `${names.length} numbers (${names.join(',')}) are expected` });
+        return z.NEVER;
+      }
+      return Object.fromEntries(names.map((name, at) => [name, values.data[at]])) as Record<Names[number], number>;
+    });
+}
+
+const whole = (most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,10}$/)
+    .transform(Number)
+    .pipe(z.number().max(most));
+const particleId = whole(2 ** 31 - 1);
+
+/**
+ * Where a window is: what stands behind # in its address, as the query of the routes below. A place says what is shown,
+ * never who may see it.
+ *
+ * | route | response |
+ * |---|---|
+ * | GET /api/place | PlaceAnswer: where a window of this user was last, and what the user has to be told |
+ * | GET /api/place/read?PLACE | Place: the same text, understood; 400 for what is none |
+ * | POST /api/place?PLACE | {}: keeps it for the next start |
+ */
+export const placeSchema = z.strictObject({
+  project: z
+    .string()
+    .regex(/^(example\.[\w-]{1,64}|known\.[\w-]{22})$/)
+    .describe('ProjectInfo.key: an example by its id, any other by a random name'),
+  sample: whole(999_999_999).optional(),
+  mode: whole(999_999).optional(),
+  room: z.enum(['field', 'mechanics']).default('field'),
+  focus: numbers(['x', 'y']).optional().describe('point of the sample at the origin of the picture, σ'),
+  camera: numbers(['x', 'y', 'zoom'])
+    .refine(({ zoom }) => zoom > 0, 'a positive zoom')
+    .optional()
+    .describe('middle of the screen relative to the focus, σ, and CSS pixels per σ; with focus; absent: as it opens'),
+  picked: particleId.optional().describe('id of the particle that is looked at'),
+  marked: z
+    .string()
+    .max(LONGEST_LIST)
+    .regex(/^(\d+(-\d+)?(,\d+(-\d+)?)*|~[\w-]+)$/)
+    .optional()
+    .describe(
+      'selected particles: ids and ranges of them, or ~ and a base64url bit for each particle in the order of the file',
+    ),
+  pinned: z
+    .string()
+    .max(LONGEST_LIST)
+    .regex(/^\d+(,\d+)*$/)
+    .transform((text) => text.split(',').map(Number))
+    .optional()
+    .describe('ids of the pinned particles, in the order in which they were pinned'),
+});
+
+export type Place = z.output<typeof placeSchema>;
+
+export interface PlaceAnswer {
+  /** Null where no window has been anywhere yet. */
+  place: Place | null;
+  /** Sentences for the user; each is given once. */
+  notices: string[];
+}

@@ -1,0 +1,35 @@
+import { zValidator } from '@hono/zod-validator';
+import { Hono } from 'hono';
+import type { ApiContext } from './context.ts';
+import { refuseMalformed } from './failure.ts';
+import { placeSchema } from './place-contract.ts';
+import type { Place, PlaceAnswer } from './place-contract.ts';
+
+function understood(text: string): Place | null {
+  const { success, data } = placeSchema.safeParse(Object.fromEntries(new URLSearchParams(text)));
+  return success ? data : null;
+}
+
+/** Where a window was last; null where that is not known (any more). */
+function lastPlace({ place, notices }: ApiContext): Place | null {
+  const text = place.read();
+  if (text === null) return null;
+  const last = understood(text);
+  if (last === null) notices.add('Where you were last is no longer understood, and the window begins anew.');
+  return last;
+}
+
+/** GET /place, GET /place/read?PLACE, POST /place?PLACE. */
+export function placeRoutes(context: ApiContext) {
+  const place = zValidator('query', placeSchema, refuseMalformed);
+  return new Hono()
+    .get('/place', (c) => {
+      const last = lastPlace(context);
+      return c.json({ place: last, notices: context.notices.take() } satisfies PlaceAnswer);
+    })
+    .get('/place/read', place, (c) => c.json(c.req.valid('query')))
+    .post('/place', place, (c) => {
+      context.place.keep(new URL(c.req.url).searchParams.toString());
+      return c.json({});
+    });
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/**
+ * How a page of the browser host comes in, and comes in again. It is opened as `/#code=CODE` and exchanges the code, once
+ * and within 60 s, for a bearer token, which it keeps in memory alone, and a key, which it keeps in the browser so that no
+ * script can read it. Before a page that was loaded again, or that has lost its host, says anything with a token, whoever
+ * answers at the address has to prove that it knows the key; then the page proves the same, and gets a new token.
+ *
+ * | route | request | response |
+ * |---|---|---|
+ * | POST /api/session | SessionRequest | Session |
+ * | POST /api/session/challenge | Challenge | ChallengeAnswer |
+ * | POST /api/session/rejoin | Rejoin | Session; 401 for a wrong proof or one that comes too late |
+ *
+ * key = HMAC-SHA-256(secret of the user, "rejoin" NUL id NUL port); proof of the host = HMAC(key, "server" NUL nonce NUL
+ * nonce2), of the page = HMAC(key, "page" NUL nonce2 NUL nonce). Everything is base64url. The port is the one the host
+ * listens on: a program on another port that hands a challenge on to the host gets the proof of another key.
+ */
+export const sessionRequestSchema = z.strictObject({ code: z.string().min(1).max(200) });
+
+/** 32 bytes as base64url. */
+const bytes32 = z.string().regex(/^[\w-]{43}$/);
+
+/** When it was given (seconds, base 36), and 16 random bytes. */
+const rejoinId = z.string().regex(/^[0-9a-z]{1,9}\.[\w-]{22}$/);
+
+export const sessionSchema = z.object({
+  token: bytes32,
+  run: z.string().describe('another one for each start of Keycore: project ids of an earlier run are good no more'),
+  rejoin: z.object({ id: rejoinId, key: bytes32 }).describe('good for 30 days; each rejoining gives a new one'),
+});
+
+export const challengeSchema = z.strictObject({ id: rejoinId, nonce: bytes32 });
+
+export const challengeAnswerSchema = z.object({ nonce2: bytes32, proof: bytes32 });
+
+export const rejoinSchema = z.strictObject({ id: rejoinId, nonce: bytes32, nonce2: bytes32, proof: bytes32 });
+
+export type Session = z.infer<typeof sessionSchema>;
+export type Challenge = z.infer<typeof challengeSchema>;
+export type ChallengeAnswer = z.infer<typeof challengeAnswerSchema>;
+export type Rejoin = z.infer<typeof rejoinSchema>;

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { z } from 'zod';
+
+/** Who hears that something of the user's was found damaged or cannot be kept, in a sentence for the user. */
+export type Tell = (notice: string) => void;
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function asideName(path: string): string {
+  for (let count = 1; ; count++) {
+    const name = `${path}.damaged${count === 1 ? '' : `-${count}`}`;
+    if (!existsSync(name)) return name;
+  }
+}
+
+/**
+ * A small JSON file of this user's, which no other user may read. It is replaced whole, and read each time it is asked
+ * for, since another Keycore of the same user may have written it. One that is damaged is put aside under another name
+ * and told of, and counts as missing. A disk that refuses is told of, once: nobody's work depends on what is kept here.
+ */
+export class KeptFile<Value> {
+  readonly #path: string;
+  readonly #what: string;
+  readonly #schema: z.ZodType<Value>;
+  readonly #tell: Tell;
+  #refused = false;
+
+  /** @param what what messages call it: "The list of projects" */
+  constructor(path: string, what: string, schema: z.ZodType<Value>, tell: Tell) {
+    this.#path = path;
+    this.#what = what;
+    this.#schema = schema;
+    this.#tell = tell;
+  }
+
+  /** What was kept last; null where nothing was, or nothing that can be understood. */
+  read(): Value | null {
+    let text: string;
+    try {
+      text = readFileSync(this.#path, 'utf8');
+    } catch (error) {
+      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (!missing) this.#refuse(`${this.#what} cannot be read: ${wordsOf(error)}`);
+      return null;
+    }
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch {
+      // Not JSON: no value of the schema either.
+      json = undefined;
+    }
+    const { success, data } = this.#schema.safeParse(json);
+    if (success) return data;
+    this.#putAside();
+    return null;
+  }
+
+  #putAside(): void {
+    const aside = asideName(this.#path);
+    try {
+      renameSync(this.#path, aside);
+      this.#tell(`${this.#what} was damaged: the file is kept as ${basename(aside)}, and a new one begins.`);
+    } catch (error) {
+      this.#refuse(`${this.#what} is damaged and cannot be put aside: ${wordsOf(error)}`);
+    }
+  }
+
+  #refuse(notice: string): void {
+    if (this.#refused) return;
+    this.#refused = true;
+    this.#tell(notice);
+  }
+
+  write(value: Value): void {
+    const temporary = join(dirname(this.#path), `.${basename(this.#path)}.${randomBytes(6).toString('hex')}.tmp`);
+    try {
+      const file = openSync(temporary, 'wx', 0o600);
+      try {
+        writeSync(file, `${JSON.stringify(value)}\n`);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(temporary, this.#path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      this.#refuse(`${this.#what} cannot be kept: ${wordsOf(error)}`);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { z } from 'zod';
+import { KeptFile } from './kept-file.ts';
+import type { Tell } from './kept-file.ts';
+
+const EXTENSION = '.keycore';
+
+/** So many projects outside the user's data are remembered, the latest ones. */
+const MOST_SAVED = 50;
+
+/** A copy that was kept before a migration (project/backup.ts). */
+const BACKUP = /\.v\d+-backup(-\d+)?\.keycore$/;
+
+/**
+ * Where a project lies: at a place of the user's, or in the user's data as Untitled, as a copy of one that was sent to a
+ * page, or as work that an earlier version had put into its copy of an example.
+ */
+export type ProjectKind = 'saved' | 'untitled' | 'received' | 'recovered';
+
+const entrySchema = z.strictObject({
+  id: z.string().regex(/^[\w-]{22}$/),
+  path: z.string().min(1),
+  openedAt: z.iso.datetime(),
+});
+
+const fileSchema = z.strictObject({ version: z.literal(1), projects: z.array(entrySchema) });
+
+type Entry = z.infer<typeof entrySchema>;
+
+/** A project that this user has opened before, or that lies in the user's data. */
+export interface KnownProject {
+  /** Random, and the same from one run of Keycore to the next; tells nothing of the path. */
+  id: string;
+  /** Real path. */
+  path: string;
+  kind: ProjectKind;
+  /** ISO 8601; null for one that was found in the user's data and not opened yet. */
+  openedAt: string | null;
+}
+
+/** The folder of one of the user's own places, for the eye: `~/glasses` where it lies at home; null in the user's data. */
+export function shownFolder({ path, kind }: Pick<KnownProject, 'path' | 'kind'>): string | null {
+  if (kind !== 'saved') return null;
+  const folder = dirname(path);
+  const way = relative(homedir(), folder);
+  if (way === '') return '~';
+  return way.startsWith('..') || way === folder ? folder : `~${sep}${way}`;
+}
+
+/** Latest first. */
+function inOrder(entries: readonly Entry[]): Entry[] {
+  return entries.toSorted((a, b) => b.openedAt.localeCompare(a.openedAt));
+}
+
+function listed(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+}
+
+/**
+ * The user's projects under names that outlive a run of Keycore: for the list of recent ones, and for the place where a
+ * window was left. Whatever lies in the user's data is always among them.
+ */
+export class KnownProjects {
+  readonly #userData: string;
+  readonly #file: KeptFile<z.infer<typeof fileSchema>>;
+  /** Names given in this run, by path; they go into the file when the project is opened. */
+  readonly #ids = new Map<string, string>();
+  readonly #listeners = new Set<() => void>();
+
+  /** @param tell hears of a damaged list, in a sentence for the user */
+  constructor(userData: string, tell: Tell) {
+    this.#userData = realpathSync(userData);
+    const path = join(userData, 'projects.json');
+    this.#file = new KeptFile(path, 'The list of your projects', fileSchema, tell);
+    if (!existsSync(path)) this.#takeOver();
+  }
+
+  /** The desktop of earlier versions kept a list of paths of its own, latest first. */
+  #takeOver(): void {
+    const path = join(this.#userData, 'desktop', 'recent-projects.json');
+    if (!existsSync(path)) return;
+    let json: unknown;
+    try {
+      json = JSON.parse(readFileSync(path, 'utf8'));
+    } catch {
+      // Not JSON: no list of paths either.
+      json = undefined;
+    }
+    const { success, data } = z.array(z.string().min(1)).safeParse(json);
+    if (!success) return;
+    const now = Date.now();
+    const projects = data.map((file, at) => ({
+      ...{ id: this.idOf(file), path: file, openedAt: new Date(now - at).toISOString() },
+    }));
+    this.#file.write({ version: 1, projects });
+  }
+
+  kindOf(path: string): ProjectKind {
+    const folder = dirname(path);
+    if (folder === join(this.#userData, 'untitled')) return 'untitled';
+    if (folder === join(this.#userData, 'recovered')) return 'recovered';
+    return dirname(folder) === join(this.#userData, 'received') ? 'received' : 'saved';
+  }
+
+  #entries(): Entry[] {
+    return this.#file.read()?.projects ?? [];
+  }
+
+  /** Projects in the user's data. */
+  #inUserData(): string[] {
+    const received = listed(join(this.#userData, 'received')).flatMap(listed);
+    return [
+      ...listed(join(this.#userData, 'untitled')),
+      ...listed(join(this.#userData, 'recovered')),
+      ...received,
+    ].filter((path) => path.endsWith(EXTENSION) && !basename(path).startsWith('.') && !BACKUP.test(path));
+  }
+
+  /** All, the latest first; those that were found and never opened come last. */
+  list(): KnownProject[] {
+    const entries = inOrder(this.#entries());
+    const known = new Set(entries.map(({ path }) => path));
+    const found = this.#inUserData().filter((path) => !known.has(path));
+    return [
+      ...entries.map((entry) => ({ ...entry, kind: this.kindOf(entry.path) })),
+      ...found.map((path) => ({ id: this.idOf(path), path, kind: this.kindOf(path), openedAt: null })),
+    ];
+  }
+
+  /** The name of a project, given to it if it has none yet. */
+  idOf(path: string): string {
+    const known = this.#ids.get(path) ?? this.#entries().find((entry) => entry.path === path)?.id;
+    const id = known ?? randomBytes(16).toString('base64url');
+    this.#ids.set(path, id);
+    return id;
+  }
+
+  /** The path of a name; null for one that is not known. */
+  pathOf(id: string): string | null {
+    const listedOne = this.list().find((project) => project.id === id);
+    // Where the list cannot be written, those of this run are known all the same.
+    return listedOne?.path ?? Array.from(this.#ids).find(([, own]) => own === id)?.[0] ?? null;
+  }
+
+  /** Calls `listener` whenever the list has become another one. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Puts a project on top of the list. */
+  opened(path: string): void {
+    const entry = { id: this.idOf(path), path, openedAt: new Date().toISOString() };
+    this.#change((entries) => [entry, ...entries.filter((other) => other.path !== path)]);
+  }
+
+  /** A project lies elsewhere now, and is found there under the name that it had. */
+  moved(from: string, to: string): void {
+    const entry = { id: this.idOf(from), path: to, openedAt: new Date().toISOString() };
+    this.#ids.delete(from);
+    this.#ids.set(to, entry.id);
+    this.#change((entries) => [entry, ...entries.filter(({ path }) => path !== from && path !== to)]);
+  }
+
+  /** Takes a project out of the list; its file stays, and one in the user's data stays known. */
+  remove(id: string): void {
+    this.#change((entries) => entries.filter((entry) => entry.id !== id));
+  }
+
+  /** Forgets those that lie outside the user's data. */
+  clear(): void {
+    this.#change((entries) => entries.filter(({ path }) => this.kindOf(path) !== 'saved'));
+  }
+
+  #change(change: (entries: Entry[]) => Entry[]): void {
+    const latest = inOrder(change(this.#entries()));
+    let saved = 0;
+    const projects = latest.filter(({ path }) => this.kindOf(path) !== 'saved' || (saved += 1) <= MOST_SAVED);
+    this.#file.write({ version: 1, projects });
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,54 @@
+import type { ApiError } from '../../src-main/api/contract.ts';
+
+type Failure = ApiError['error'];
+
+/** A request that the main side answered with an error; the message is for the user, in its own words. */
+export class ApiFailure extends Error {
+  readonly status: number;
+  readonly kind: Failure['kind'];
+  readonly place: Failure['place'];
+
+  constructor(status: number, { kind, message, place }: Failure) {
+    super(message);
+    this.name = 'ApiFailure';
+    this.status = status;
+    this.kind = kind;
+    this.place = place;
+  }
+}
+
+/** The host is not reached: it has stopped, or the way to it is cut. */
+export class HostUnreachable extends Error {
+  constructor(
+    cause: unknown,
+    message = 'Keycore does not answer. It may have been stopped; what it had stored is safe.',
+  ) {
+    super(message, { cause });
+    this.name = 'HostUnreachable';
+  }
+}
+
+/** Who answers at the host's address could not prove to be the host; nothing but a riddle was said to it. */
+export class AnotherProgram extends HostUnreachable {
+  constructor() {
+    super(undefined, 'Another program answers at this address, not your Keycore.');
+    this.name = 'AnotherProgram';
+  }
+}
+
+/** This page has nothing to show that would let it in. */
+export function notSignedIn(): ApiFailure {
+  return new ApiFailure(401, { kind: 'forbidden', message: 'this page is not signed in' });
+}
+
+/** The failure that a response tells of. */
+export async function failureOf(response: Response): Promise<ApiFailure> {
+  const text = await response.text();
+  try {
+    return new ApiFailure(response.status, (JSON.parse(text) as ApiError).error);
+  } catch {
+    // Not one of ours: a proxy's page, or no body at all.
+    const message = `The request failed with status ${response.status}${text === '' ? '' : `: ${text.slice(0, 200)}`}`;
+    return new ApiFailure(response.status, { kind: 'internal', message });
+  }
+}

@@ -1,0 +1,120 @@
+import type { ChallengeAnswer, Rejoin, Session } from '../../src-main/api/session-contract.ts';
+
+const STORED_ID = 'keycore.page';
+const STORE = 'keys';
+const ALGORITHM = { name: 'HMAC', hash: 'SHA-256' };
+/** The host forgets them then too. */
+const KEPT_MS = 30 * 24 * 60 * 60_000;
+
+interface StoredKey {
+  key: CryptoKey;
+  at: number;
+}
+
+function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
+function base64url(bytes: Uint8Array): string {
+  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function textBytes(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(new TextEncoder().encode(text));
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', () => reject(request.error ?? new Error('the browser keeps nothing')));
+  });
+}
+
+async function opened(): Promise<IDBDatabase> {
+  const request = indexedDB.open('keycore', 1);
+  request.addEventListener('upgradeneeded', () => request.result.createObjectStore(STORE));
+  return done(request);
+}
+
+async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const database = await opened();
+  try {
+    return await done(work(database.transaction(STORE, mode).objectStore(STORE)));
+  } finally {
+    database.close();
+  }
+}
+
+/** Takes keys away that no host takes any more. */
+async function removeOld(): Promise<void> {
+  const names = await inStore('readonly', (store) => store.getAllKeys());
+  for (const name of names) {
+    const stored = (await inStore('readonly', (store) => store.get(name))) as StoredKey | undefined;
+    if (stored === undefined || Date.now() - stored.at > KEPT_MS)
+      await inStore('readwrite', (store) => store.delete(name));
+  }
+}
+
+/** 32 random bytes. */
+export function newNonce(): string {
+  return base64url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+/**
+ * The key by which this tab and its host recognise each other (api/session-contract.ts). The browser keeps it so that no
+ * script can read it; the tab keeps its name alone.
+ */
+export class PageKey {
+  readonly id: string;
+  readonly #key: CryptoKey;
+
+  private constructor(id: string, key: CryptoKey) {
+    this.id = id;
+    this.#key = key;
+  }
+
+  /** Keeps a key that the host has given; null where this browser has no cryptography for this page. */
+  static async keep({ id, key }: Session['rejoin']): Promise<PageKey | null> {
+    // Absent where the page is not of this machine in the browser's eyes.
+    if ((crypto as Partial<Crypto>).subtle === undefined) return null;
+    const kept = await crypto.subtle.importKey('raw', bytesOf(key), ALGORITHM, false, ['sign', 'verify']);
+    try {
+      await inStore('readwrite', (store) => store.put({ key: kept, at: Date.now() } satisfies StoredKey, id));
+      sessionStorage.setItem(STORED_ID, id);
+      await removeOld();
+    } catch {
+      // A browser that keeps nothing (a private window): good until the page is left.
+    }
+    return new PageKey(id, kept);
+  }
+
+  /** The key that this tab has kept; null where it has none. */
+  static async kept(): Promise<PageKey | null> {
+    const id = sessionStorage.getItem(STORED_ID);
+    if (id === null) return null;
+    try {
+      const stored = (await inStore('readonly', (store) => store.get(id))) as StoredKey | undefined;
+      return stored === undefined ? null : new PageKey(id, stored.key);
+    } catch {
+      // Nothing can be had from this browser's store: as if nothing were there.
+      return null;
+    }
+  }
+
+  /** The nonce of an answer to ours, if it is from a host that knows the key; null otherwise. */
+  async provenBy(nonce: string, answer: unknown): Promise<string | null> {
+    const { nonce2, proof } = (answer ?? {}) as Partial<Record<keyof ChallengeAnswer, unknown>>;
+    const is32Bytes = (text: unknown): text is string => typeof text === 'string' && /^[\w-]{43}$/.test(text);
+    if (!is32Bytes(nonce2) || !is32Bytes(proof)) return null;
+    const text = textBytes(`server\0${nonce}\0${nonce2}`);
+    return (await crypto.subtle.verify('HMAC', this.#key, bytesOf(proof), text)) ? nonce2 : null;
+  }
+
+  /** Our own proof, for a host that has given its own. */
+  async rejoin(nonce: string, nonce2: string): Promise<Rejoin> {
+    const proof = await crypto.subtle.sign('HMAC', this.#key, textBytes(`page\0${nonce2}\0${nonce}`));
+    return { id: this.id, nonce, nonce2, proof: base64url(new Uint8Array(proof)) };
+  }
+}
