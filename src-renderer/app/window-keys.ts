@@ -1,57 +1,77 @@
-import { commands } from './commands.svelte.ts';
 import { mechanics } from '../mechanics/mechanics.svelte.ts';
+import { live } from '../simulate/live.svelte.ts';
+import { fieldKey, isToggle } from '../viewer/field-keys.ts';
+import { commands } from './commands.svelte.ts';
+import { focusOrigin, ownsKey, takesText } from './key-owner.ts';
 import { panels } from './panels.svelte.ts';
 import { troubles } from './troubles.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
-/** Where the arrow keys belong to the element that has the focus. */
-const OWN_ARROWS = 'input, select, textarea, dialog, [role="slider"], [role="separator"]';
+const MODE_STEPS: Record<string, number> = { ArrowDown: 1, ']': 1, ArrowUp: -1, '[': -1 };
+
+/** Panels that a key shows and takes away. */
+const SWITCHES: Record<string, () => void> = {
+  m: () => (mechanics.open = !mechanics.open),
+  l: () => panels.toggle('left'),
+  r: () => panels.toggle('right'),
+};
+
+/** Ctrl O opens, Ctrl S saves as, Ctrl E exports, Ctrl Z undoes; false for others. */
+function command(event: KeyboardEvent, target: Element | null): boolean {
+  // The desktop host has these in its menu.
+  if (window.keycore !== undefined) return false;
+  const key = event.key.toLowerCase();
+  if (key === 'o') commands.open();
+  else if (key === 's') commands.saveAs();
+  else if (key === 'e') commands.export();
+  // A text field has an undo of its own.
+  else if (takesText(target)) return false;
+  else if (key === 'y' || (key === 'z' && event.shiftKey)) commands.redo();
+  else if (key === 'z') commands.undo();
+  else return false;
+  return true;
+}
+
+/** Escape takes away what lies uppermost: panels over the field, a message, then what the field lets go of. */
+function escape(): void {
+  const last = troubles.list.at(-1);
+  if (panels.over !== null) panels.over = null;
+  else if (last !== undefined) troubles.dismiss(last.id);
+  else fieldKey('Escape', false);
+}
+
+/** The field is to be seen: there is one, and no run lies over it. */
+function fieldInSight(): boolean {
+  return workspace.detail !== null && !(live.job !== null && live.shown);
+}
+
+/** True if the key did something. */
+function act(event: KeyboardEvent): boolean {
+  // Also with the capitals locked.
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  // A key that is held down would switch to and fro.
+  if (event.repeat && (Object.hasOwn(SWITCHES, key) || isToggle(key))) return true;
+  if (key === 'Escape') escape();
+  else if (key === '?') commands.dialog = 'keys';
+  else if (Object.hasOwn(SWITCHES, key)) SWITCHES[key]();
+  else if (Object.hasOwn(MODE_STEPS, key) && !event.shiftKey) {
+    if (!workspace.hasModes) return false;
+    void workspace.showMode(workspace.mode + MODE_STEPS[key]);
+  } else return fieldInSight() && fieldKey(key, event.shiftKey);
+  return true;
+}
 
 /**
- * Keys of the whole window: ↑ ↓ and [ ] scrub through the modes, Ctrl O opens, Ctrl S saves as, Ctrl E exports, Ctrl Z
- * undoes, M opens the mechanics, L and R fold the panels, ? lists the keys, Escape closes what lies over the field (`closePanels`, else the last message).
+ * Keys of the whole window, wherever the focus is: ↑ ↓ and [ ] scrub through the modes, M opens the mechanics, L and R fold
+ * the panels, ? lists the keys, Escape takes away what lies uppermost, and those of the field (`fieldKey`). Text goes to text fields, and
+ * some elements keep some keys (`ownsKey`). A dialog that is open is answered first.
  */
-export function windowKeys(event: KeyboardEvent, closePanels: () => void): void {
+export function windowKeys(event: KeyboardEvent): void {
   const target = event.target instanceof Element ? event.target : null;
-  const command = event.ctrlKey || event.metaKey;
-  // A dialog that is open is answered first.
-  if (target?.closest('dialog')) return;
-  // The desktop host has these in its menu.
-  if (command && window.keycore === undefined) {
-    const key = event.key.toLowerCase();
-    if (key === 'o') commands.open();
-    else if (key === 's') commands.saveAs();
-    else if (key === 'e') commands.export();
-    // A text field has an undo of its own.
-    else if (target?.closest('input, textarea')) return;
-    else if (key === 'y' || (key === 'z' && event.shiftKey)) commands.redo();
-    else if (key === 'z') commands.undo();
-    else return;
-    event.preventDefault();
-    return;
-  }
-  if (command || event.altKey || target?.closest(OWN_ARROWS)) return;
-  if (event.key === 'Escape') {
-    closePanels();
-    const last = troubles.list.at(-1);
-    if (last !== undefined) troubles.dismiss(last.id);
-    return;
-  }
-  if (event.key === '?') {
-    commands.dialog = 'keys';
-    return;
-  }
-  if (event.key === 'm') {
-    mechanics.open = !mechanics.open;
-    return;
-  }
-  const side = ({ l: 'left', r: 'right' } as const)[event.key];
-  if (side !== undefined) {
-    panels.toggle(side);
-    return;
-  }
-  const step = { ArrowDown: 1, ']': 1, ArrowUp: -1, '[': -1 }[event.key];
-  if (step === undefined || event.shiftKey || !workspace.hasModes) return;
-  event.preventDefault();
-  void workspace.showMode(workspace.mode + step);
+  if (event.defaultPrevented || event.isComposing || target?.closest('dialog') || event.altKey) return;
+  const done =
+    event.ctrlKey || event.metaKey
+      ? command(event, target)
+      : !ownsKey(target, event.key, focusOrigin.isClicked(target)) && act(event);
+  if (done) event.preventDefault();
 }

@@ -1,4 +1,5 @@
 import { dial } from '../mechanics/dial.svelte.ts';
+import { followDial } from '../mechanics/follow-dial.svelte.ts';
 import { pins } from '../mechanics/pins.svelte.ts';
 import { panBy } from './camera.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
@@ -18,61 +19,42 @@ const PANS: Record<string, [number, number]> = {
   ArrowDown: [0, -PAN_STEP],
 };
 
-/** What a key does on the focused field; true if it did something. */
-function act(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  if (event.shiftKey && Object.hasOwn(PANS, event.key)) {
-    fieldCamera.set(panBy(fieldCamera.now, ...PANS[event.key]));
-    return true;
-  }
-  switch (event.key) {
-    case '+':
-    case '=':
-      fieldCamera.zoomBy(ZOOM_STEP);
-      return true;
-    case '-':
-      fieldCamera.zoomBy(1 / ZOOM_STEP);
-      return true;
-    case 'f':
-      wholeCell();
-      return true;
-    case 'c':
-      recentre();
-      return true;
-    case ' ':
-      if (view.displacements !== null) view.playing = !view.playing;
-      return true;
-    case 'p':
-      pins.tool = !pins.tool;
-      return true;
-    case 't':
-      dial.playing = !dial.playing;
-      return true;
-    case ',':
-    case '.':
-      dial.degrees = Math.round(dial.degrees) + (event.key === '.' ? TURN_STEP : -TURN_STEP);
-      return true;
-    case 's':
-      view.split = !view.split;
-      return true;
-    case 'x':
-      view.flip();
-      return true;
-    case 'Escape':
-      if (pins.tool) {
-        pins.tool = false;
-        return true;
-      }
-      view.choose({ picked: null, selection: null });
-      return true;
-    default:
-      return false;
-  }
+const ZOOMS: Record<string, number> = { '+': ZOOM_STEP, '=': ZOOM_STEP, '-': 1 / ZOOM_STEP };
+
+const TURNS: Record<string, number> = { '.': TURN_STEP, ',': -TURN_STEP };
+
+const MOVES: Record<string, () => void> = { f: wholeCell, c: recentre, x: () => view.flip() };
+
+const TOGGLES: Record<string, () => void> = {
+  ' ': () => {
+    if (view.displacements !== null) view.playing = !view.playing;
+  },
+  p: () => (pins.tool = !pins.tool),
+  t: () => followDial.play(),
+  s: () => (view.split = !view.split),
+};
+
+/** Whether a key switches something on and off. */
+export function isToggle(key: string): boolean {
+  return Object.hasOwn(TOGGLES, key);
 }
 
-/** Keys of the focused field; see its accessible name. */
-export function fieldKeys(event: KeyboardEvent): void {
-  if (!act(event)) return;
-  event.preventDefault();
-  event.stopPropagation();
+function letGo(): void {
+  if (pins.tool) pins.tool = false;
+  else view.choose({ picked: null, selection: null });
+}
+
+/** What a key (letters small) does to the field; false if nothing. */
+export function fieldKey(key: string, shift: boolean): boolean {
+  const found = <T>(table: Record<string, T>): T | undefined => (Object.hasOwn(table, key) ? table[key] : undefined);
+  const pan = shift ? found(PANS) : undefined;
+  const zoom = found(ZOOMS);
+  const turn = found(TURNS);
+  const other = found(MOVES) ?? found(TOGGLES) ?? (key === 'Escape' ? letGo : undefined);
+  if (pan !== undefined) fieldCamera.set(panBy(fieldCamera.now, ...pan));
+  else if (zoom !== undefined) fieldCamera.zoomBy(zoom);
+  else if (turn !== undefined) followDial.turnTo(Math.round(dial.degrees) + turn);
+  else if (other !== undefined) other();
+  else return false;
+  return true;
 }

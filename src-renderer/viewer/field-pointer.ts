@@ -12,6 +12,8 @@ export interface FieldGestures {
   setCamera(camera: Camera): void;
   /** The pointer rests over a point of the plane, or has left (null). */
   hover(point: Point | null): void;
+  /** Whether a press only brings the user back to the field: such a click picks nothing. Asked before the focus moves. */
+  wakes(): boolean;
   /** `time`: the event's timeStamp. */
   pick(point: Point, time: number): void;
   /** Shift-drag: opposite corners in the plane, null while there is no rectangle; `done` when released. */
@@ -33,6 +35,7 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
   let selectingFrom: Point | null = null;
   let path: Point[] = [];
   let moved = false;
+  let waking = false;
 
   const local = (event: MouseEvent): Point => {
     const box = element.getBoundingClientRect();
@@ -62,6 +65,7 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
     }
     pressedAt = at;
     moved = false;
+    waking = gestures.wakes();
     selectingFrom = event.shiftKey ? plane(at) : null;
     path = event.shiftKey && gestures.lassoing() ? [plane(at)] : [];
   };
@@ -86,7 +90,7 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
     const at = local(event);
     if (path.length > 0 && moved) gestures.lasso(path, event.timeStamp);
     else if (selectingFrom !== null && moved) gestures.selectRectangle([selectingFrom, plane(at)], true);
-    else if (!moved && event.type === 'pointerup') gestures.pick(plane(at), event.timeStamp);
+    else if (!moved && !waking && event.type === 'pointerup') gestures.pick(plane(at), event.timeStamp);
     if (pointers.size > 0) return;
     selectingFrom = null;
     path = [];
