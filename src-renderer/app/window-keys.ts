@@ -35,7 +35,7 @@ function command(event: KeyboardEvent, target: Element | null): boolean {
 /** Escape takes away what lies uppermost: panels over the field, a message, then what the field lets go of. */
 function escape(): void {
   const last = troubles.list.at(-1);
-  if (panels.over !== null) panels.over = null;
+  if (panels.narrow && panels.over !== null) panels.over = null;
   else if (last !== undefined) troubles.dismiss(last.id);
   else fieldKey('Escape', false);
 }
@@ -62,9 +62,9 @@ function act(event: KeyboardEvent): boolean {
 }
 
 /**
- * Keys of the whole window, wherever the focus is: ↑ ↓ and [ ] scrub through the modes, M opens the mechanics, L and R fold
- * the panels, ? lists the keys, Escape takes away what lies uppermost, and those of the field (`fieldKey`). Text goes to text fields, and
- * some elements keep some keys (`ownsKey`). A dialog that is open is answered first.
+ * Keys of the whole window, wherever the focus is: ↑ ↓ and [ ] scrub through the modes, M opens the mechanics, L and R
+ * fold the panels, ? lists the keys, Escape takes away what lies uppermost, and those of the field (`fieldKey`). Text goes
+ * to text fields, and some elements keep some keys (`ownsKey`). A dialog that is open is answered first.
  */
 export function windowKeys(event: KeyboardEvent): void {
   const target = event.target instanceof Element ? event.target : null;

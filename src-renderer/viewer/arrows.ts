@@ -4,7 +4,7 @@ import { reach, type TurningField } from '../mechanics/turning-field.ts';
  * What is drawn at the default length, in units of q = √(Σ|v|⁴/Σ|v|²), the size of the particles that carry the mode:
  * its root mean square over √PR. In a localised mode q does not depend on how many particles lie about it.
  */
-const CARRYING = 2.6;
+const CARRYING = 2;
 
 /**
  * In an extended mode nearly all arrows are long and would cover each other: the size that is drawn at the default length
@@ -31,7 +31,7 @@ export function magnitudes(vectors: ArrayLike<number>): Float64Array {
   return sizes;
 }
 
-/** The scale of N sizes: max(3.2 rms, min(2.6 q, longest)). Those that are not finite count as zero. */
+/** The scale of N sizes: max(3.2 rms, min(2 q, longest)). Those that are not finite count as zero. */
 export function scaleOf(sizes: Float64Array): ArrowScale {
   let [squares, fourths, longest] = [0, 0, 0];
   for (const size of sizes) {

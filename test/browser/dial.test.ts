@@ -68,7 +68,10 @@ windowSuite('the dial and the arrows', (stage) => {
     await page.keyboard.press('s');
     await page.keyboard.press('.');
     await expect.poll(() => page.locator('#vector').inputValue()).toBe('x:theta');
-    await page.locator('.pane .title').getByRole('button', { name: /^Back to u ?T$/ }).click();
+    await page
+      .locator('.pane .title')
+      .getByRole('button', { name: /^Back to u ?T$/ })
+      .click();
     expect(await page.locator('#vector').inputValue()).toBe('uT');
   });
 

@@ -60,7 +60,10 @@ const FOCI: Record<string, (page: Page) => Promise<void>> = {
   'a slider': (page) => page.locator('#arrow-length').focus(),
   'the list of samples': (page) => page.getByRole('grid', { name: 'Samples' }).focus(),
   'the list of modes, after a click on its row': (page) =>
-    page.getByRole('listbox', { name: /^Modes/ }).locator('[aria-selected="true"]').click(),
+    page
+      .getByRole('listbox', { name: /^Modes/ })
+      .locator('[aria-selected="true"]')
+      .click(),
   'the field': (page) => page.getByRole('application').focus(),
 };
 
