@@ -10,7 +10,7 @@ const OWN_SPACE = 'button, select, summary, a[href], input, [role="slider"], [ro
 /** Whether what is pressed is text that belongs into this element. */
 export function takesText(element: Element | null): boolean {
   if (element === null) return false;
-  if (element.matches('input')) return !NOT_TYPED.has((element as HTMLInputElement).type);
+  if (element.matches('input')) return !NOT_TYPED.has(element.type);
   return element.matches('textarea') || (element as HTMLElement).isContentEditable;
 }
 

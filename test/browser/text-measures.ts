@@ -77,7 +77,7 @@ export async function shownTexts(page: Page): Promise<ShownText[]> {
       const { fontSize, font } = getComputedStyle(shown);
       found.push({ text, size: Number.parseFloat(fontSize) * stretch(element), font });
     }
-    for (const field of document.querySelectorAll('input, textarea')) {
+    for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')) {
       if (!isSeen(field)) continue;
       const { fontSize, font } = getComputedStyle(field);
       const placeholder = Number.parseFloat(getComputedStyle(field, '::placeholder').fontSize);
