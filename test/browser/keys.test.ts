@@ -73,7 +73,7 @@ const OWN = ['a select', 'a slider'];
 windowSuite('keys', (stage) => {
   it('work at once, wherever the focus is', { timeout: 180_000 }, async () => {
     // A small field, which is drawn quickly.
-    const page = await stage.open({ viewport: { width: 1000, height: 480 } });
+    const page = await stage.open({ viewport: { width: 1100, height: 480 } });
     await page.keyboard.press('c');
     for (const [kind, focus] of Object.entries(FOCI)) {
       /** Presses one key from there, sees what it changes, and presses the other. */

@@ -104,11 +104,12 @@ windowSuite('layout', (stage) => {
 
   it('sizes that are nonsense are as if there were none', async () => {
     const page = await stage.open({
-      before: (fresh) =>
-        fresh.addInitScript(() => {
+      before: async (fresh) => {
+        await fresh.addInitScript(() => {
           if (location.protocol !== 'http:') return;
           localStorage.setItem('keycore.panels', '{"left":-5,"right":"wide","scatter":1e9,"rightFolded":"yes"}');
-        }),
+        });
+      },
     });
     expect(await widthOf(left(page))).toBeCloseTo(312, -1);
     expect(await widthOf(right(page))).toBeCloseTo(320, -1);
