@@ -1,8 +1,7 @@
 import type { Control } from '../addon.ts';
-import { boxArea } from '../configuration.ts';
 import type { Box } from '../configuration.ts';
 import { squaredNorm } from './participation-ratio.ts';
-import { planeWaves } from './plane-waves.ts';
+import { planeWaves, shortestWaveVector } from './plane-waves.ts';
 import type { PlaneWave, WaveSpeeds } from './plane-waves.ts';
 
 /** Modes whose shares in plane waves are wanted. */
@@ -15,13 +14,15 @@ export interface PhononShareInput {
   /** ω of each of them, 0 or more. */
   omegas: readonly number[];
   speeds: WaveSpeeds;
+  /** Default and at most `MOST_WAVES`: a mode that would be held against more has no share. */
+  mostWaves?: number | undefined;
   control?: Control | undefined;
 }
 
 export interface PhononShares {
-  /** Of each mode, 0 to 1; null where more than `MOST_WAVES` waves lie below its cuts. */
+  /** Of each mode, 0 to 1; null where more than `mostWaves` waves lie below its cuts, or u is none. */
   shares: (number | null)[];
-  /** Of each mode: dimension of the space of displacements that its waves span; null where its share is. */
+  /** Of each mode: dimension of the space of displacements that its waves span; null where those are too many. */
   dimensions: (number | null)[];
 }
 
@@ -40,10 +41,20 @@ const DEPENDENT_BELOW = 1e-5;
 /** Particles that are summed over at a time: their factors stay in the cache. */
 const BLOCK = 512;
 
+/** Ratio of edges beyond which nothing can be said of wave vectors in doubles; no sample has such a box. */
+const THINNEST = 1e-12;
+
+/** Whether the edges are lengths that a box can have. */
+export function isBox({ lx, ly }: Box): boolean {
+  return lx > 0 && ly > 0 && lx / ly >= THINNEST && ly / lx >= THINNEST;
+}
+
 /** Longest wave vector that can matter: more than `MOST_WAVES` waves are shorter, whatever the shape of the box. */
 function longestWaveVector(box: Box): number {
-  // |k| ≤ q holds one of each ±k q²V/8π times, or at least 0.64 of that in a box of any ratio of edges.
-  return Math.sqrt((16 * Math.PI * MOST_WAVES) / boxArea(box));
+  // |k| ≤ q holds one of each ±k q²V/8π times, and 0.64 of that or more in any box less long than the other bound allows;
+  // of a longer one the multiples of its shortest k are enough.
+  const enough = Math.sqrt(16 * Math.PI * MOST_WAVES) / Math.sqrt(box.lx) / Math.sqrt(box.ly);
+  return Math.min(enough, MOST_WAVES * shortestWaveVector(box));
 }
 
 /**
@@ -204,15 +215,16 @@ function triangularFactor(
  * Where `control` asks for a stop the result is of no use.
  */
 export function phononShares(input: PhononShareInput): PhononShares {
-  const { box, positions, displacements, omegas, speeds } = input;
+  const { box, positions, displacements, omegas, speeds, mostWaves = MOST_WAVES } = input;
   const size = positions.length;
   const modes = omegas.length;
   if (displacements.length !== modes * size)
     throw new RangeError(`${displacements.length} displacements; expected ${modes} modes of ${size}`);
+  if (!isBox(box)) throw new RangeError(`a box of ${box.lx} × ${box.ly}; expected edges above 0 and of like lengths`);
   const negative = omegas.find((omega) => !(omega >= 0));
   if (negative !== undefined) throw new RangeError(`a mode of frequency ${negative}; expected 0 or more`);
   const all = planeWaves(Math.max(0, ...omegas), speeds, box, longestWaveVector(box));
-  const waves = all.slice(0, Math.floor(MOST_WAVES / 2));
+  const waves = all.slice(0, Math.floor(Math.min(mostWaves, MOST_WAVES) / 2));
   const tooMany = all.at(waves.length)?.from ?? Number.POSITIVE_INFINITY;
 
   // Transverse and longitudinal waves of one k have the same factors.
@@ -255,7 +267,7 @@ export function phononShares(input: PhononShareInput): PhononShares {
       if (at >= TRANSLATIONS.length) share += entries[at] ** 2;
     }
     // A mode that is all waves comes out as 1 but for rounding.
-    return Math.min(1, share / norm);
+    return Number.isFinite(share / norm) ? Math.min(1, share / norm) : null;
   });
   const dimensions = widths.map((width) =>
     width === 0 ? null : rows.slice(TRANSLATIONS.length, width).filter((row) => row !== null).length,

@@ -43,16 +43,33 @@ const CUT_MARGIN = 1.3;
  */
 const FIRST_SHELL = 2 ** 0.25;
 
-/** Length of the shortest wave vector of the box, 2π/L in a square one: the shortest vector of the reciprocal lattice. */
-export function shortestWaveVector({ lx, ly, xy }: Box): number {
-  // b₁ = 2π (1/lx, −xy/(lx ly)), b₂ = 2π (0, 1/ly). Of each row n₁ the n₂ that brings it nearest to zero; further rows
-  // than the shortest found are longer by their first component alone.
-  let shortest = 1 / ly;
-  for (let first = 1; first / lx < shortest; first++) {
-    const tilt = (first * xy) / lx;
-    shortest = Math.min(shortest, Math.hypot(first / lx, (Math.round(tilt) - tilt) / ly));
+/** Steps that reduce any basis of doubles: each at least halves the longer vector. */
+const MOST_REDUCTIONS = 2200;
+
+/** Tilt of the same lattice of images, at most half a box length. */
+function leastTilt({ lx, xy }: Box): number {
+  // The remainder is exact, however many box lengths the tilt is.
+  const rest = xy % lx;
+  return rest - lx * Math.round(rest / lx);
+}
+
+/**
+ * Length of the shortest wave vector of the box, 2π/L in a square one: the shortest vector of the reciprocal lattice
+ * b₁ = 2π (1/lx, −xy/(lx ly)), b₂ = 2π (0, 1/ly), by Lagrange's reduction of its basis.
+ */
+export function shortestWaveVector(box: Box): number {
+  const { lx, ly } = box;
+  let [x, y] = [1 / lx, -leastTilt(box) / lx / ly];
+  let [otherX, otherY] = [0, 1 / ly];
+  for (let step = 0; step < MOST_REDUCTIONS; step++) {
+    if (Math.hypot(otherX, otherY) < Math.hypot(x, y)) [x, y, otherX, otherY] = [otherX, otherY, x, y];
+    const length = Math.hypot(x, y);
+    const times = Math.round((x / length) * (otherX / length) + (y / length) * (otherY / length));
+    if (times === 0 || Number.isNaN(times)) break;
+    otherX -= times * x;
+    otherY -= times * y;
   }
-  return 2 * Math.PI * shortest;
+  return 2 * Math.PI * Math.min(Math.hypot(x, y), Math.hypot(otherX, otherY));
 }
 
 /** Longest wave vectors that a mode of frequency ω (≥ 0) is held against: max(first shell, 1.3 ω/c_T) and 1.3 ω/c_L. */
@@ -66,14 +83,16 @@ export function waveCuts(omega: number, { transverse, longitudinal }: WaveSpeeds
 }
 
 /** One of each ±k of the reciprocal lattice, k ≠ 0, |k| ≤ `longest`. */
-function waveVectors({ lx, ly, xy }: Box, longest: number): [number, number][] {
+function waveVectors(box: Box, longest: number): [number, number][] {
+  const { lx, ly } = box;
+  const xy = leastTilt(box);
   const found: [number, number][] = [];
   const unit = 2 * Math.PI;
   for (let first = 0; (unit * first) / lx <= longest; first++) {
     const kx = (unit * first) / lx;
     // k_y = 2π (n₂ − n₁ xy/lx)/ly.
     const tilt = (first * xy) / lx;
-    const reach = (Math.sqrt(longest ** 2 - kx ** 2) * ly) / unit;
+    const reach = (longest * Math.sqrt(1 - (kx / longest) ** 2) * ly) / unit;
     // Of the row n₁ = 0 one half.
     const start = first === 0 ? 1 : Math.ceil(tilt - reach);
     for (let second = start; second <= tilt + reach; second++) found.push([kx, (unit * (second - tilt)) / ly]);

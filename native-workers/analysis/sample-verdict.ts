@@ -1,7 +1,7 @@
 import type { Control } from '../addon.ts';
 import { boxArea } from '../configuration.ts';
 import type { Box } from '../configuration.ts';
-import { MOST_WAVES, phononShares } from './phonon-share.ts';
+import { isBox, MOST_WAVES, phononShares } from './phonon-share.ts';
 import { waveCuts } from './plane-waves.ts';
 import type { WaveSpeeds } from './plane-waves.ts';
 import { participationVerdict, phononVerdict } from './qlm.ts';
@@ -19,6 +19,8 @@ export interface VerdictEvidence {
   qlmShares: QlmShares;
   /** N·PR of the older verdict. */
   qlmParticipants: number;
+  /** As of `phononShares`. */
+  mostWaves?: number | undefined;
   control?: Control | undefined;
 }
 
@@ -29,6 +31,8 @@ const TRANSLATIONS = 2;
 /** Why the modes of a sample have no phononShare, or null where they have. */
 function noShares({ sample, modes }: Report): string | null {
   const { negativeModes, zeroModes } = sample;
+  const [lx, ly, xy] = sample.box;
+  if (!isBox({ lx, ly, xy })) return `${lx} × ${ly} is no box`;
   if (negativeModes > 0)
     return `the sample is unstable: its Hessian has ${negativeModes} negative eigenvalue${negativeModes === 1 ? '' : 's'}`;
   if (zeroModes > TRANSLATIONS)
@@ -76,6 +80,7 @@ function withReason(mode: ModeReport, phononShare: number | null, reason: string
  */
 export function withVerdict(report: Report, evidence: VerdictEvidence): Report {
   const { positions, displacements, totalMass, qlmShares, qlmParticipants, control } = evidence;
+  const { mostWaves = MOST_WAVES } = evidence;
   const { sample, modes, elasticity } = report;
   const [lx, ly, xy] = sample.box;
   const box = { lx, ly, xy };
@@ -103,12 +108,17 @@ export function withVerdict(report: Report, evidence: VerdictEvidence): Report {
       qlm: { ...base, verdict: null, phononShare: null, cuts: null, verdictReason: trouble },
     };
   const kept = Math.min(modes.length, displacements.length / positions.length);
-  const omegas = modes.slice(0, kept).map(({ omega }) => omega);
+  // The lowest is not negative (`noShares`), and the others are no lower.
+  const omegas = modes.slice(0, kept).map(({ omega }) => Math.max(0, omega));
   const { speeds, reason } = waveSpeeds(elasticity, totalMass, box);
-  const { shares, dimensions } = phononShares({ box, positions, displacements, omegas, speeds, control });
+  const kinds = { box, positions, displacements: displacements.subarray(0, kept * positions.length) };
+  const { shares, dimensions } = phononShares({ ...kinds, omegas, speeds, mostWaves, control });
   const why = (mode: number): string | null => {
-    if (mode >= kept) return 'phononShare: the displacements of the mode are not stored';
-    return shares[mode] === null ? `phononShare: more than ${MOST_WAVES} plane waves lie below its cuts` : null;
+    if (mode >= kept) return 'phononShare: the displacements of the mode are not at hand';
+    if (shares[mode] !== null) return null;
+    return dimensions[mode] === null
+      ? `phononShare: more than ${mostWaves} plane waves lie below its cuts`
+      : 'phononShare: the displacements are those of no mode';
   };
   const share = shares.at(0) ?? null;
   const cuts = { ...waveCuts(lowest.omega, speeds, box), waves: dimensions.at(0) ?? null };

@@ -229,6 +229,28 @@ describe('phononShare', () => {
     expect(shareOf(there, u.subarray(0, there.length), { box, speeds: soft, omega: 0.1 }).dimension).toBeNull();
   });
 
+  it('takes no longer in boxes that nobody would make', () => {
+    const u = noise(positions.length, 9);
+    for (const box of [
+      { lx: 1e6, ly: 1e-6, xy: 0 },
+      { lx: 1e-6, ly: 1e6, xy: 3e-13 },
+      { lx: 20, ly: 20, xy: 1e300 },
+      { lx: 1e-200, ly: 1e-200, xy: 0 },
+      { lx: 1e150, ly: 1e150, xy: -1e140 },
+    ]) {
+      const { share } = shareOf(positions, u, { box, omega: 1e200 });
+      expect(share, JSON.stringify(box)).toSatisfy((value: number) => !(value > 1) && !(value < 0));
+    }
+    for (const [lx, ly] of [
+      [0, 1],
+      [1, -1],
+      [1e308, 1e-308],
+    ])
+      expect(() => shareOf(positions, u, { box: { lx, ly, xy: 0 } })).toThrow(
+        `a box of ${lx} × ${ly}; expected edges above 0 and of like lengths`,
+      );
+  });
+
   it('refuses what is no mode', () => {
     expect(() => shareOf(positions, noise(10, 1))).toThrow('10 displacements; expected 1 modes of 300');
     expect(() => shareOf(positions, noise(300, 1), { omega: -1 })).toThrow(

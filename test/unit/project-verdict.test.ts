@@ -156,7 +156,7 @@ test('a sample of an older Keycore has no stored verdict; opened, it is judged b
     expect(qlm?.phononShare).toBe(modes[0].phononShare);
     expect(modes[0].phononShare).toBeGreaterThan(0);
     expect(modes.slice(0, 3).map(({ phononShare }) => typeof phononShare)).toEqual(['number', 'number', 'object']);
-    expect(modes[2].reason).toBe('phononShare: the displacements of the mode are not stored');
+    expect(modes[2].reason).toBe('phononShare: the displacements of the mode are not at hand');
 
     const handle = new ProjectHandle('p', {
       ...{ project, file, origin: 'saved', key: 'known.x', shownPath: file, readOnlyReason: 'the test only reads' },

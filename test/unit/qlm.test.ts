@@ -197,8 +197,18 @@ describe('where there is no', () => {
     expect(qlm?.verdict).toBe(report.qlm?.verdict);
     const none = judged({}, new Float64Array());
     expect(none.qlm).toMatchObject({ verdict: null, phononShare: null });
-    expect(none.qlm?.verdictReason).toBe('phononShare: the displacements of the mode are not stored');
+    expect(none.qlm?.verdictReason).toBe('phononShare: the displacements of the mode are not at hand');
     expect(judged({ modes: [] })).toEqual({ ...bare, modes: [] });
+    for (const nothing of [0, Number.NaN])
+      expect(
+        judged(
+          {},
+          fields.displacements.map(() => nothing),
+        ).qlm,
+      ).toMatchObject({
+        ...{ verdict: null, phononShare: null },
+        verdictReason: 'phononShare: the displacements are those of no mode',
+      });
   });
 });
 
