@@ -74,14 +74,14 @@ function legendMarks(): LegendMark[] {
     (view.detail?.speciesNames ?? []).forEach((label, kind) =>
       marks.push({ label, colour: token(speciesToken(kind)), form: 'disc', width: 0, casing: null }),
     );
-  if (view.showCore && view.core.length > 0) {
+  if (view.outlined && view.showCore && view.core.length > 0) {
     const [ink, casing] = ['--field-pale-ink', '--field-dark-ink'].map(token);
     const [colour, about] = picture.brightDiscs ? [casing, ink] : [ink, casing];
     marks.push({ label: 'core', colour, form: 'ring', width: 1.6, casing: about });
   }
-  if (view.showString && view.string.length > 0)
+  if (view.outlined && view.showString && view.string.length > 0)
     marks.push({ label: 'string', colour: token('--mark-string'), form: 'ring', width: 3, casing: null });
-  if (view.showSquare && view.square.length > 0)
+  if (view.outlined && view.showSquare && view.square.length > 0)
     marks.push({ label: 'square', colour: token('--mark-square'), form: 'square', width: 2.5, casing: null });
   if (mechanics.stringsShown) {
     const colour = token('--mark-excited');

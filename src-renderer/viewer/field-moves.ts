@@ -7,6 +7,12 @@ export function recentre(): void {
   fieldCamera.glideToCore();
 }
 
+/** What moves most in the chosen mode in the middle, close up. */
+export function centreOnMode(): void {
+  view.focusOnMode();
+  fieldCamera.glideToCore();
+}
+
 /** The whole cell, centred as it is. */
 export function wholeCell(): void {
   if (view.cell !== null) fieldCamera.glideToFit(view.cell);

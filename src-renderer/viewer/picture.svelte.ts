@@ -49,9 +49,9 @@ class Picture {
     if (ground === null) return [];
     const outlined = {
       cell: view.showCell,
-      core: view.showCore ? view.core : [],
-      string: view.showString ? view.string : [],
-      square: view.showSquare ? view.square : [],
+      core: view.outlined && view.showCore ? view.core : [],
+      string: view.outlined && view.showString ? view.string : [],
+      square: view.outlined && view.showSquare ? view.square : [],
       strings: shownStrings(),
       pinned: pinnedIndices(),
       picked: view.picked,

@@ -1,12 +1,14 @@
 import { history } from '../app/history.svelte.ts';
 import { theme } from '../app/theme.svelte.ts';
 import { type Arrays, workspace } from '../app/workspace.svelte.ts';
+import { isWave } from '../browse/verdict-words.ts';
 import { MECHANICS_ARRAYS, mechanicsLayers } from '../mechanics/mechanics-layers.svelte.ts';
 import { arrowScale } from './arrows.ts';
 import type { Selection } from './brush.ts';
 import { type ColourMapId, colourTable } from './colour-maps.ts';
 import { scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
 import { type Cell, centreOf, type Point } from './periodic.ts';
+import { middleOfMode } from './mode-middle.ts';
 import { PickingGrid } from './picking-grid.ts';
 import { type Range, rangeOf, type Scale } from './ranges.ts';
 import { VectorView } from './vector-view.svelte.ts';
@@ -44,6 +46,8 @@ class View {
   showString = $state(true);
   showSquare = $state(true);
   showCell = $state(true);
+  /** Outlines of the key core also where the chosen mode is a plane wave, which they do not belong to. */
+  outlinesOnWaves = $state(false);
   /** Factors on the default lengths. */
   arrowFactor = $state(1);
   swingFactor = $state(1);
@@ -120,6 +124,12 @@ class View {
   readonly core = $derived(this.#indices(this.detail?.report.core.clusterIds ?? []));
   readonly string = $derived(this.#indices(this.detail?.report.keyCore.stringIds ?? []));
   readonly square = $derived(this.#indices(this.detail?.report.keyCore.squareIds ?? []));
+  /** Whether the chosen mode is a plane wave: outlines of the key core would be taken for its own. */
+  readonly onWave = $derived.by(() => {
+    const { report } = this.detail ?? {};
+    return isWave(report?.modes[workspace.mode]?.phononShare, report?.qlm?.limits);
+  });
+  readonly outlined = $derived(this.outlinesOnWaves || !this.onWave);
   /** Voronoi neighbours of the picked particle. */
   readonly neighbours = $derived(this.picked === null ? [] : this.neighboursOf(this.picked));
 
@@ -167,6 +177,12 @@ class View {
       around === undefined
         ? { x: (this.cell.lx + this.cell.xy) / 2, y: this.cell.ly / 2 }
         : centreOf(this.cell, this.positions, around);
+  }
+
+  /** Brings what moves most in the chosen mode to the origin of the picture. */
+  focusOnMode(): void {
+    if (this.cell === null || this.positions === null || this.displacements === null) return;
+    this.focus = middleOfMode(this.cell, this.positions, this.displacements);
   }
 
   /** Shows a selection that is still being made. */
