@@ -41,7 +41,7 @@ describe('the command line works on an example and keeps nothing in it', () => {
     ['mechanics', ['--degrees', '45'], 'the report'],
     ['spectrum', ['--no-map', '--bins', '4'], 'the spectrum'],
     ['strain', ['--no-convergence'], 'the strain'],
-    ['pseudo-modes', ['--count', '1', '--starts', '1'], 'the set of modes'],
+    ['pseudo-modes', ['--count', '1', '--starts', '1'], 'the search for pseudo-harmonic modes'],
   ])('%s', async (command, flags, what) => {
     for (const path of command === 'mechanics' ? [SMALL, join(folder, 'link.keycore')] : [SMALL]) {
       const { code, out, err } = await inProcess([command, path, '1', ...flags]);

@@ -37,6 +37,8 @@ async function copy(hash: string, work: (project: Project) => void = () => undef
   const project = await openProject(file, { mode: 'write' });
   work(project);
   project.close();
+  // Kept where what ships is of an older version; the test that looks at such copies makes its own.
+  for (const name of readdirSync(join(file, '..'))) if (name.includes('-backup')) rmSync(join(file, '..', name));
   utimesSync(file, new Date('2026-11-20T10:00:00Z'), new Date('2026-11-20T10:00:00Z'));
   return file;
 }
