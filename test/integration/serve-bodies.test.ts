@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { startSession } from '../../src-main/api/session.ts';
 import type { Session } from '../../src-main/api/session.ts';
 import { startServer } from '../../src-main/serve/server.ts';
 import type { RunningServer } from '../../src-main/serve/server.ts';
+import { ROOT } from './cli-runner.ts';
 import { tokenFor } from './serve-client.ts';
 
 const LIMITS = { jsonBytes: 64 * 1024, uploadBytes: 100_000 };
@@ -19,10 +20,11 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/api/projects/:project/samples/:sample/export': '?format=csv',
 };
 
-/** What is wrong with settings is the answer of the first; the other takes no body. */
+/** What is wrong with settings is the answer of the first; the others take no body. */
 const INDIFFERENT: ReadonlySet<string> = new Set([
   'POST /api/simulations/check',
   'POST /api/projects/:project/samples/:sample/modes',
+  'DELETE /api/projects/known/:known',
 ]);
 
 const RECEIVED = 'POST /api/projects/received';
@@ -74,7 +76,9 @@ beforeAll(async () => {
   });
   server = await startServer({ session, port: 0, page: folder, log: (line) => logged.push(line) });
   token = await tokenFor(server);
-  const opened = await send('POST', '/api/projects', '{"shipped":"2dipl-glass"}');
+  // A user's own: examples are read-only and refuse before they look at a body.
+  copyFileSync(join(ROOT, 'assets', '2dipl-glass.keycore'), join(folder, 'root', 'glass.keycore'));
+  const opened = await send('POST', '/api/projects', '{"path":"glass.keycore"}');
   project = (JSON.parse(opened.text) as { id: string }).id;
 });
 
