@@ -8,14 +8,18 @@ import { reportSchema, waveCutsSchema } from '../../native-workers/analysis/repo
  *
  * | route | request | response |
  * |---|---|---|
- * | POST /api/session, /api/session/challenge, /api/session/rejoin | | session-contract.ts (browser host: then `Authorization: Bearer TOKEN` on every request) |
+ * | POST /api/session | SessionRequest | Session (session-contract.ts; browser host: then `Authorization: Bearer TOKEN` on every request) |
+ * | POST /api/session/challenge | Challenge | ChallengeAnswer |
+ * | POST /api/session/rejoin | Rejoin | Session |
  * | GET /api/host | – | HostInfo |
  * | GET /api/folder?path= | – | FolderListing (browser host: inside --root) |
  * | GET /api/projects | – | { projects: ProjectInfo[] } |
  * | POST /api/projects | OpenRequest | ProjectInfo |
  * | GET /api/projects/known | – | { projects: KnownProject[] } (known-projects-contract.ts) |
  * | DELETE /api/projects/known/:known | – | {} (its file stays) |
- * | GET /api/place, GET /api/place/read?PLACE, POST /api/place?PLACE | – | place-contract.ts |
+ * | GET /api/place | – | PlaceAnswer (place-contract.ts) |
+ * | GET /api/place/read?PLACE | – | Place |
+ * | POST /api/place?PLACE | – | {} |
  * | POST /api/projects/received?name= (body: the .keycore file, streamed) | ReceivedQuery | ProjectInfo |
  * | GET /api/projects/:project | – | ProjectInfo |
  * | DELETE /api/projects/:project | – | {} |

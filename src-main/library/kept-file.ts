@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
+import { temporaryIn } from '../files/temporary-file.ts';
 
 /** Who hears that something of the user's was found damaged or cannot be kept, in a sentence for the user. */
 export type Tell = (notice: string) => void;
@@ -77,7 +77,7 @@ export class KeptFile<Value> {
   }
 
   write(value: Value): void {
-    const temporary = join(dirname(this.#path), `.${basename(this.#path)}.${randomBytes(6).toString('hex')}.tmp`);
+    const temporary = temporaryIn(dirname(this.#path));
     try {
       const file = openSync(temporary, 'wx', 0o600);
       try {

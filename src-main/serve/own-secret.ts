@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, fsyncSync, linkSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { temporaryIn } from '../files/temporary-file.ts';
 
 const SECRET_BYTES = 32;
 
@@ -33,7 +34,7 @@ function readSecret(path: string): Buffer | string | null {
 
 /** Makes the file whole or not at all; whoever comes first makes it. */
 function makeSecret(path: string): void {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = temporaryIn(dirname(path));
   const file = openSync(temporary, 'wx', 0o600);
   try {
     writeSync(file, randomBytes(SECRET_BYTES));
