@@ -82,9 +82,17 @@ export function followPlace(): void {
     if (document.visibilityState === 'hidden' && timer !== undefined) keep();
   };
 
+  const shown = $derived(
+    workspace.project === null ? null : `${workspace.project.key} ${workspace.detail?.number ?? ''}`,
+  );
+
   $effect(() => {
     if (place === null) return;
     untrack(() => (timer ??= setTimeout(keep, REST_MS)));
+  });
+  // Another sample is kept at once: a page that is loaded again right then shows it.
+  $effect(() => {
+    if (shown !== null) untrack(keep);
   });
   $effect(() => {
     window.addEventListener('focus', focused);

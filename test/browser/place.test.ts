@@ -63,8 +63,8 @@ windowSuite('the place of the work', (stage) => {
     await page.getByRole('listbox', { name: /^Modes/ }).focus();
     for (let mode = 0; mode < 5; mode += 1) await page.keyboard.press('ArrowDown');
     await page.getByRole('application', { name: /mode 5\./ }).waitFor();
-    await page.getByRole('textbox', { name: 'Particle id' }).fill('7');
-    await page.getByRole('textbox', { name: 'Particle id' }).press('Enter');
+    await page.getByRole('textbox', { name: 'Particle id', exact: true }).fill('7');
+    await page.getByRole('textbox', { name: 'Particle id', exact: true }).press('Enter');
     await page.getByRole('button', { name: 'Zoom in' }).click();
     await page.getByRole('tab', { name: 'Mechanics' }).click();
     return placed(page, { mode: '5', picked: '7', room: 'mechanics' });

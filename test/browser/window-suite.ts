@@ -83,7 +83,7 @@ export class WindowStage {
   async closeAll(): Promise<void> {
     const pages = this.#pages;
     this.#pages = [];
-    for (const page of pages) {
+    for (const page of pages.filter((each) => !each.isClosed())) {
       // Samples are fetched ahead: some request may still be on its way through a test's own answers, and must not get
       // past them to the server.
       await page.goto('about:blank');
