@@ -20,6 +20,11 @@ async function faults(page: Page): Promise<string[]> {
     const found: string[] = [];
     if (document.documentElement.scrollWidth > innerWidth) found.push('the page scrolls sideways');
     const shown: { text: string; box: DOMRect; element: Element }[] = [];
+    /** What is to be seen of a line of text whose holder cuts it off. */
+    const within = (box: DOMRect, edges: DOMRect): DOMRect => {
+      const [from, to] = [Math.max(box.left, edges.left), Math.min(box.right, edges.right)];
+      return new DOMRect(from, box.top, Math.max(0, to - from), box.height);
+    };
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const element = node.parentElement;
@@ -34,17 +39,19 @@ async function faults(page: Page): Promise<string[]> {
         // Scrolled away, or under a panel or a dialog.
         if (top === null || !(top === element || element.contains(top) || top.contains(element))) continue;
         let shortened = false;
+        let seen = box;
         for (let holder: Element | null = element; holder !== null; holder = holder.parentElement) {
           const style = getComputedStyle(holder);
           const clips = style.overflowX === 'hidden' || style.overflowX === 'clip';
           const edges = holder.getBoundingClientRect();
           // Names that somebody gave are shortened, and whole in a tooltip.
           shortened ||= clips && style.textOverflow === 'ellipsis';
+          if (clips) seen = within(seen, edges);
           if (clips && !shortened && (box.right > edges.right + 1 || box.left < edges.left - 1))
             found.push(`‘${text}’ is cut off`);
         }
         if (!shortened && (box.right > innerWidth + 1 || box.left < -1)) found.push(`‘${text}’ leaves the window`);
-        shown.push({ text, box, element });
+        shown.push({ text, box: seen, element });
       }
     }
     for (const [at, one] of shown.entries())
