@@ -13,8 +13,8 @@ const LEAST_CONTRAST = 3;
 const REACH = 4;
 /** A pixel belongs to a mark where it changes the picture by more than this in a channel: less is a soft edge. */
 const CHANGED = 24;
-/** Side of the square in the middle of the field that is looked at, CSS pixels. */
-const SIDE = 460;
+/** Side of the square in the middle of the field that is looked at, CSS pixels; the legend is below it. */
+const SIDE = 360;
 
 type ColourScheme = 'light' | 'dark';
 
