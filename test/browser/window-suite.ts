@@ -26,6 +26,7 @@ export class WindowStage {
   faults: string[] = [];
   /** What the browser itself writes to the console of a test that provokes it; each must then occur. */
   #provoked: RegExp[] = [];
+  #tolerated: RegExp[] = [];
   #pages: Page[] = [];
 
   /** Opens a window the way a user does: through the file with the one-time code. Each has storage of its own. */
@@ -61,6 +62,11 @@ export class WindowStage {
     await page.waitForURL((url) => url.href.startsWith(this.host.url));
   }
 
+  /** For a test in which requests may fail or not, as it happens. */
+  tolerate(...patterns: RegExp[]): void {
+    this.#tolerated.push(...patterns);
+  }
+
   /** For a test whose requests are to fail: the browser logs each failed request as an error. */
   provoke(...patterns: RegExp[]): void {
     this.#provoked.push(...patterns);
@@ -70,10 +76,12 @@ export class WindowStage {
   judge(): string[] {
     const { faults } = this;
     const provoked = this.#provoked;
+    const tolerated = this.#tolerated;
+    this.#tolerated = [];
     this.faults = [];
     this.#provoked = [];
     return [
-      ...faults.filter((text) => !provoked.some((pattern) => pattern.test(text))),
+      ...faults.filter((text) => ![...provoked, ...tolerated].some((pattern) => pattern.test(text))),
       ...provoked
         .filter((pattern) => !faults.some((text) => pattern.test(text)))
         .map((p) => `${p.source} did not come`),
