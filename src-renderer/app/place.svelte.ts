@@ -62,7 +62,12 @@ export function followPlace(): void {
     clearTimeout(timer);
     timer = undefined;
     const now = untrack(() => place);
-    if (now === null || workspace.busy === 'start') return;
+    if (now === null) return;
+    if (workspace.busy === 'start') {
+      // What is shown is still on its way to where it was left.
+      timer = setTimeout(keep, REST_MS);
+      return;
+    }
     // The desktop window has no address to copy.
     if (window.keycore === undefined) history.replaceState(null, '', `#${now}`);
     if (now === kept) return;
