@@ -125,6 +125,10 @@ export const projectInfoSchema = z.object({
     .describe('a shipped sample: read-only; what is worked out of it is kept until Keycore ends, and by “save as”'),
   mode: z.enum(['read', 'write']).describe('whether samples can be added'),
   readOnlyReason: z.string().nullable().describe('who holds it, or why it cannot be written'),
+  notices: z
+    .array(z.string())
+    .default([])
+    .describe('what opening it has found or done, a sentence each: rows that are lost, a right to write taken over'),
   samples: z.int(),
   revision: z.int().default(0).describe('counts what has changed in it; where `changes?after=` begins'),
 });

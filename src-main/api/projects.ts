@@ -42,7 +42,7 @@ export function openHandle(context: ApiContext, id: string): ProjectHandle {
 }
 
 export function projectInfo(handle: ProjectHandle): ProjectInfo {
-  const { id, key, name, shownPath, origin, mode, readOnlyReason, project } = handle;
+  const { id, key, name, shownPath, origin, mode, readOnlyReason, notices, project } = handle;
   return projectInfoSchema.parse({
     id,
     key,
@@ -52,6 +52,7 @@ export function projectInfo(handle: ProjectHandle): ProjectInfo {
     example: origin === 'example',
     mode,
     readOnlyReason,
+    notices,
     samples: project.countSamples(),
     revision: handle.changes.revision,
   });

@@ -22,6 +22,8 @@ export interface OpenedFile {
   shownPath: string | null;
   /** Why it cannot be written though that was wanted; null in mode 'write'. */
   readOnlyReason: string | null;
+  /** What opening it has found or done: rows that are lost or were made again, a right to write that was taken over. */
+  notices: readonly string[];
 }
 
 /** An open project under the name by which the window knows it. After "save as" it is the saved one. */
@@ -74,6 +76,10 @@ export class ProjectHandle {
     const { project, readOnlyReason } = this.#opened;
     if (project.heldBy === null || project.writer()?.alive === true) return readOnlyReason;
     return 'It was open for writing elsewhere and no longer is; open it again to write here.';
+  }
+
+  get notices(): readonly string[] {
+    return this.#opened.notices;
   }
 
   /** For reading, and for what is done before the caller waits for anything. */

@@ -23,16 +23,17 @@ const MAX_UNTITLED = 100;
 const EXAMPLE_STAYS =
   'This is an example that comes with Keycore and stays as it is: what is worked out of it is not kept. “Save as…” makes it a project of your own, with what was worked out.';
 
-/** Opens for writing where possible, else for reading, with the reason. */
-async function openBest(file: string): Promise<{ project: Project; readOnlyReason: string | null }> {
+/** Opens for writing where possible, else for reading, with the reason; and with what opening it has found or done. */
+async function openBest(file: string): Promise<Pick<OpenedFile, 'project' | 'readOnlyReason' | 'notices'>> {
   const project = await openProject(file, { mode: 'write' });
-  if (project.heldBy === null) {
-    // The window knows files by other names.
-    const readOnlyReason = project.cannotWrite?.replaceAll(join(dirname(file), sep), '') ?? null;
-    return { project, readOnlyReason };
-  }
+  // The window knows files by other names.
+  const inWindow = (text: string): string => text.replaceAll(join(dirname(file), sep), '');
+  const notices = [...project.messages, ...project.losses()].map(inWindow);
+  if (project.heldBy === null)
+    return { project, notices, readOnlyReason: project.cannotWrite === null ? null : inWindow(project.cannotWrite) };
   const held = holderText(project.heldBy);
-  return { project, readOnlyReason: `${held[0].toUpperCase()}${held.slice(1)}; close it there to write here.` };
+  const readOnlyReason = `${held[0].toUpperCase()}${held.slice(1)}; close it there to write here.`;
+  return { project, notices, readOnlyReason };
 }
 
 /**
@@ -113,7 +114,8 @@ export class OpenProjects {
   async #example(file: string, id: string): Promise<OpenedFile> {
     const project = this.#examples.get(file) ?? (await openInMemory(file));
     this.#examples.set(file, project);
-    return { project, file, origin: 'example', key: `example.${id}`, shownPath: null, readOnlyReason: EXAMPLE_STAYS };
+    const key = `example.${id}`;
+    return { project, file, origin: 'example', key, shownPath: null, readOnlyReason: EXAMPLE_STAYS, notices: [] };
   }
 
   /** One that could not be written when it was opened is opened for writing, if that is possible now. */

@@ -226,6 +226,7 @@ class Workspace {
     if (this.project?.id !== project.id) {
       // They are about the project that was shown.
       troubles.forgetNotices();
+      for (const notice of project.notices) troubles.add(`‘${project.name}’: ${notice}`, 'notice');
       this.opened += 1;
     }
     this.project = project;

@@ -162,6 +162,7 @@ test('a sample of an older Keycore has no stored verdict; opened, it is judged b
 
     const handle = new ProjectHandle('p', {
       ...{ project, file, origin: 'saved', key: 'known.x', shownPath: file, readOnlyReason: 'the test only reads' },
+      notices: [],
     });
     const { report, judged: found } = new SampleLibrary().facts(handle, 1);
     expect(report.qlm).not.toHaveProperty('verdict');

@@ -41,10 +41,28 @@ test('outlines of the key core belong to no plane wave', () => {
   ]);
 });
 
-test('the middle of a mode is that of the main side, across the boundary too', () => {
-  const cell = { lx: 10, ly: 8, xy: 0 };
-  const positions = Float64Array.from({ length: 80 }, (_, at) => ((at * 0.618034) % 1) * (at % 2 === 0 ? 10 : 8));
-  const field = Float64Array.from({ length: 80 }, (_, at) => Math.sin(at * at) / (1 + (at % 7)));
+/** Particles all over a cell, and a field of every size among them. */
+const SPREAD = {
+  positions: Float64Array.from({ length: 80 }, (_, at) => ((at * 0.618034) % 1) * (at % 2 === 0 ? 10 : 8)),
+  field: Float64Array.from({ length: 80 }, (_, at) => Math.sin(at * at) / (1 + (at % 7))),
+};
+
+/** A lattice of 10 × 8 in a tilted cell, and a field about its corner that falls off as a Gaussian of width 1. */
+const CORNER = ((xy: number) => {
+  const fractions = Array.from({ length: 80 }, (_, i) => [(i % 10) / 10, Math.floor(i / 10) / 8]);
+  const positions = Float64Array.from(fractions.flatMap(([s, t]) => [10 * s + xy * t, 8 * t]));
+  const field = fractions.flatMap(([s, t], i) => {
+    const [a, b] = [s - Math.round(s - 0.02), t - Math.round(t - 0.02)];
+    const size = Math.exp(-((10 * a + xy * b - 0.3) ** 2 + (8 * b - 0.2) ** 2) / 2);
+    return [size * Math.cos(i), size * Math.sin(i)];
+  });
+  return { positions, field: Float64Array.from(field) };
+})(4);
+
+test.each([
+  ['the boundary', { lx: 10, ly: 8, xy: 0 }, SPREAD],
+  ['the corner of a tilted cell', { lx: 10, ly: 8, xy: 4 }, CORNER],
+])('the middle of a mode is that of the main side, across %s too', (_, cell, { positions, field }) => {
   const { position } = modeCentre(cell, positions, field);
   const middle = middleOfMode(cell, positions, field);
   const t = (middle.y - position[1]) / cell.ly;

@@ -22,6 +22,7 @@ beforeEach(async () => {
     key: 'known.x',
     shownPath: file,
     readOnlyReason: null,
+    notices: [],
   });
 });
 afterEach(() => {
