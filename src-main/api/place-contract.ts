@@ -52,10 +52,10 @@ export const placeSchema = z.strictObject({
   mode: whole(999_999).optional(),
   room: z.enum(['field', 'mechanics']).default('field'),
   focus: numbers(['x', 'y']).optional().describe('point of the sample at the origin of the picture, σ'),
-  camera: numbers(['x', 'y', 'zoom'])
-    .refine(({ zoom }) => zoom > 0, 'a positive zoom')
+  camera: numbers(['x', 'y', 'across'])
+    .refine(({ across }) => across > 0, 'a positive width')
     .optional()
-    .describe('middle of the screen relative to the focus, σ, and CSS pixels per σ; with focus; absent: as it opens'),
+    .describe('middle of the screen relative to the focus, σ, and how much its shorter side shows, σ; with focus; absent: as it opens'),
   picked: particleId.optional().describe('id of the particle that is looked at'),
   marked: z
     .string()

@@ -18,7 +18,7 @@ export function showAsLeft({ room, focus, camera, picked, marked, pinned }: Plac
   mechanics.open = room === 'mechanics';
   if (focus !== undefined && camera !== undefined) {
     view.focus = focus;
-    fieldCamera.set(camera);
+    fieldCamera.frame(camera);
   }
   const { ids, indexOf } = view;
   if (ids === null) return;
@@ -41,7 +41,7 @@ function currentPlace(): string | null {
   const marked = selection === null ? null : markedText(selection.inside, ids);
   return placeText({
     ...{ project: project.key, sample: detail.number, mode, room },
-    ...(fieldCamera.isAsOpened ? {} : { focus: view.focus, camera: fieldCamera.now }),
+    ...(fieldCamera.isAsOpened ? {} : { focus: view.focus, camera: fieldCamera.framed }),
     ...(picked === null ? {} : { picked: ids[picked] }),
     ...(marked === null ? {} : { marked }),
     ...(pins.ids.length === 0 ? {} : { pinned: [...pins.ids] }),

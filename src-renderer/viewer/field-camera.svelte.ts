@@ -1,4 +1,4 @@
-import { between, type Camera, fit, type Viewport, zoomAt } from './camera.ts';
+import { between, type Camera, fit, type Viewport, ZOOM_MAX, ZOOM_MIN, zoomAt } from './camera.ts';
 import { type Cell, toCartesian } from './periodic.ts';
 
 /** Pixels left free when the cell is fitted: toolbar above, colour bar and legend below. */
@@ -7,6 +7,13 @@ const FREE = { top: 62, bottom: 88, sides: 20 };
 const CLOSE_UP = 22;
 const PORTRAIT = 37;
 const GLIDE_MS = 260;
+
+/** A camera by what it shows: the point in the middle, relative to the focus, and the width of the shorter side, all in σ. */
+interface Framing {
+  x: number;
+  y: number;
+  across: number;
+}
 
 /** The camera of the field and its ways to move. */
 class FieldCamera {
@@ -43,6 +50,18 @@ class FieldCamera {
   /** Close to the origin of the picture, where the key core is after recentring. */
   glideToCore(): void {
     this.#glideTo(() => ({ x: 0, y: 0, zoom: this.#acrossShorterSide(CLOSE_UP) }));
+  }
+
+  /** What is seen, in words that hold for a window of any size. */
+  get framed(): Framing {
+    const { x, y, zoom } = this.now;
+    return { x, y, across: Math.min(this.viewport.width, this.viewport.height) / zoom };
+  }
+
+  /** Shows the same again, also in a window of another size. */
+  frame({ x, y, across }: Framing): void {
+    const zoom = (): number => Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, this.#acrossShorterSide(across)));
+    this.#settle(() => ({ x, y, zoom: zoom() }));
   }
 
   set(camera: Camera): void {

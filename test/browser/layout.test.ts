@@ -14,7 +14,7 @@ const field = (page: Page) => page.getByRole('application').first();
 const left = (page: Page) => page.getByRole('complementary', { name: 'Samples and modes' });
 const right = (page: Page) => page.getByRole('complementary', { name: 'Layers and particle' });
 
-/** Text that is cut off, or that lies over other text, or a page that scrolls sideways. */
+/** Text that is cut off or lies over other text, controls that leave the window, a page that scrolls sideways. */
 async function faults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
@@ -62,6 +62,15 @@ async function faults(page: Page): Promise<string[]> {
         // Lines of a formula with indices reach into each other by a few pixels.
         if (across > 2 && down > 6) found.push(`‘${one.text}’ lies over ‘${other.text}’`);
       }
+    for (const control of document.querySelectorAll('button, input, select')) {
+      if (!control.checkVisibility({ visibilityProperty: true }) || control.closest('.visually-hidden') !== null)
+        continue;
+      const { left, right, bottom, width, height } = control.getBoundingClientRect();
+      const name = control.getAttribute('aria-label') ?? control.textContent;
+      // Half in, half out: what is wholly out is scrolled or folded away.
+      const isSeen = width > 1 && height > 1 && left < innerWidth && right > 0 && bottom > 0;
+      if (isSeen && (right > innerWidth + 1 || left < -1)) found.push(`the control ‘${name}’ leaves the window`);
+    }
     return Array.from(new Set(found));
   });
 }
@@ -170,34 +179,37 @@ windowSuite('layout', (stage) => {
     { width: 720, height: 450 },
     { width: 512, height: 384 },
     { width: 320, height: 450 },
-  ])('no text is cut off or lies over another at $width × $height', async (viewport) => {
-    const page = await stage.open({ viewport });
-    const found: string[] = [];
-    const look = async (where: string) => {
-      await settled(page);
-      for (const fault of await faults(page)) found.push(`${where}: ${fault}`);
-    };
-    await look('viewer');
-    const narrow = viewport.width < 1024;
-    if (narrow) {
-      await page.getByRole('button', { name: 'Samples and modes' }).click();
-      await look('samples and modes');
-      await page.getByRole('button', { name: 'Samples and modes' }).click();
-      await page.getByRole('button', { name: 'Layers and particle' }).click();
-      await look('layers');
-    }
-    await openTab(page, 'Mechanics');
-    await look('mechanics');
-    if (narrow) await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'New samples…' }).first().click();
-    await page.getByRole('dialog').getByLabel('Particles').waitFor();
-    await look('new samples');
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Open…' }).first().click();
-    await look('open');
-    await page.keyboard.press('Escape');
-    expect(found).toEqual([]);
-  });
+  ])(
+    'no text is cut off or lies over another, and no control leaves the window, at $width × $height',
+    async (viewport) => {
+      const page = await stage.open({ viewport });
+      const found: string[] = [];
+      const look = async (where: string) => {
+        await settled(page);
+        for (const fault of await faults(page)) found.push(`${where}: ${fault}`);
+      };
+      await look('viewer');
+      const narrow = viewport.width < 1024;
+      if (narrow) {
+        await page.getByRole('button', { name: 'Samples and modes' }).click();
+        await look('samples and modes');
+        await page.getByRole('button', { name: 'Samples and modes' }).click();
+        await page.getByRole('button', { name: 'Layers and particle' }).click();
+        await look('layers');
+      }
+      await openTab(page, 'Mechanics');
+      await look('mechanics');
+      if (narrow) await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'New samples…' }).first().click();
+      await page.getByRole('dialog').getByLabel('Particles').waitFor();
+      await look('new samples');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Open…' }).first().click();
+      await look('open');
+      await page.keyboard.press('Escape');
+      expect(found).toEqual([]);
+    },
+  );
 
   it('four errors go away at once', async () => {
     const page = await stage.open();

@@ -12,7 +12,7 @@ describe('a place as a text', () => {
     const place = {
       ...{ project: KNOWN, sample: 12, mode: 3, room: 'mechanics' as const },
       focus: { x: 1 / 3, y: -2e-7 },
-      camera: { x: 0, y: 12.5, zoom: 24.123456789123 },
+      camera: { x: 0, y: 12.5, across: 24.123456789123 },
       ...{ picked: 0, pinned: [5, 3], marked: '1-4,9' },
     };
     const text = placeText(place);
@@ -22,7 +22,7 @@ describe('a place as a text', () => {
     expect(understood(text)).toStrictEqual({
       ...place,
       focus: { x: 0.333333333, y: -2e-7 },
-      camera: { x: 0, y: 12.5, zoom: 24.1234568 },
+      camera: { x: 0, y: 12.5, across: 24.1234568 },
     });
   });
 
