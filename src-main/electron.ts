@@ -54,6 +54,7 @@ startDesktop({
       samplesFolder: app.isPackaged ? join(process.resourcesPath, 'samples') : join(BUILD, '..', 'assets'),
       log,
     });
+    context.warm.startAhead();
     return { api, recent: context.known, beginWith, close };
   },
   settingsFolder: madeFolder(userData, 'desktop'),

@@ -23,7 +23,13 @@ export interface WarmRequest {
   input: unknown;
 }
 
-/** What a warm worker answers: 'miss' where it has another sample or none. */
+/**
+ * Everything that is sent to a warm worker: a request; the order to release a sample; or the one to be ready for a first
+ * visit, which a thread gets that is started before it is needed.
+ */
+export type WarmMessage = WarmRequest | { forget: string } | { prepare: true };
+
+/** What a warm worker answers to a request: 'miss' where it does not have the sample. `heldBytes`: of this sample. */
 export type WarmReply<Output> = { miss: true } | { miss: false; result: TaskResult<Output>; heldBytes: number };
 
 /** The Voronoi neighbours of every particle. */

@@ -10,6 +10,7 @@ import type { WarmSampleSource } from '../jobs/warm-worker.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import type { FieldArray } from '../project/array-blob.ts';
+import { aheadSchema, hurryUnlessAhead, isAhead } from './ahead.ts';
 import { arrayResponse } from './array-stream.ts';
 import type { NamedArray } from './array-stream.ts';
 import type { ApiContext } from './context.ts';
@@ -39,6 +40,8 @@ export const namesQuerySchema = z.strictObject({
     .transform((text) => text.split(','))
     .refine((names) => new Set(names).size === names.length, 'a name occurs twice'),
 });
+
+const arraysQuerySchema = namesQuerySchema.extend({ ahead: aheadSchema });
 
 function isDerived(name: string): name is keyof FieldsOutput {
   return Object.hasOwn(DERIVED, name);
@@ -71,16 +74,21 @@ async function sampleArrays(
   handle: ProjectHandle,
   facts: SampleFacts,
   context: ApiContext,
+  ahead: boolean,
 ): Promise<NamedArray[]> {
   const { numbers, box } = facts;
   const stored = new Set(handle.project.fieldNames(numbers.number).filter((name) => !name.startsWith('u:')));
   const known = [...stored, 'neighbours/start', 'neighbours/index', 'psi6'];
   const stranger = names.find((name) => !known.includes(name));
   if (stranger !== undefined) throw unknownArray(stranger, known);
-  const neighbours = names.some((name) => name.startsWith('neighbours/'))
-    ? await context.warm.run(warmSource(handle, facts), tessellationTask, null)
-    : null;
-  const psi6 = names.includes('psi6') ? await context.warm.run(warmSource(handle, facts), bondOrderTask, null) : null;
+  const source = warmSource(handle, facts);
+  // Asked at once: between them the thread would begin with something longer.
+  const [neighbours, psi6] = await Promise.all([
+    names.some((name) => name.startsWith('neighbours/'))
+      ? context.warm.run(source, tessellationTask, null, { ahead })
+      : null,
+    names.includes('psi6') ? context.warm.run(source, bondOrderTask, null, { ahead }) : null,
+  ]);
   return names.map((name): NamedArray => {
     if (psi6 !== null && name === 'psi6') return { name, data: psi6, shape: [psi6.length], unit: null };
     if (neighbours !== null && name.startsWith('neighbours/')) {
@@ -105,13 +113,14 @@ export async function displacementArrays(
   handle: ProjectHandle,
   facts: SampleFacts,
   context: ApiContext,
+  ahead = false,
 ): Promise<NamedArray[]> {
   const { numbers } = facts;
   const stranger = names.find((name) => name !== 'u' && !isDerived(name));
   if (stranger !== undefined) throw unknownArray(stranger, ['u', ...Object.keys(DERIVED)]);
   const derived = names.some(isDerived)
     ? await context.fields.get(`${handle.id} ${numbers.number} ${own}`, DERIVED_BYTES * numbers.particles, async () =>
-        context.warm.run(warmSource(handle, facts), fieldsTask, { displacement: displacement() }),
+        context.warm.run(warmSource(handle, facts), fieldsTask, { displacement: displacement() }, { ahead }),
       )
     : null;
   return names.map((name): NamedArray => {
@@ -152,23 +161,27 @@ export function arrayRoutes(context: ApiContext) {
   return new Hono()
     .get(
       '/projects/:project/samples/:sample/arrays',
-      zValidator('query', namesQuerySchema, refuseMalformed),
+      zValidator('query', arraysQuerySchema, refuseMalformed),
       async (c) => {
         const handle = openHandle(context, c.req.param('project'));
         const facts = factsOf(context, handle, c.req.param('sample'));
-        return arrayResponse(await sampleArrays(c.req.valid('query').names, handle, facts, context));
+        const query = c.req.valid('query');
+        hurryUnlessAhead(context, facts, query);
+        return arrayResponse(await sampleArrays(query.names, handle, facts, context, isAhead(query)));
       },
     )
     .get(
       '/projects/:project/samples/:sample/modes/:mode/arrays',
-      zValidator('query', namesQuerySchema, refuseMalformed),
+      zValidator('query', arraysQuerySchema, refuseMalformed),
       async (c) => {
         const handle = openHandle(context, c.req.param('project'));
         const facts = factsOf(context, handle, c.req.param('sample'));
+        const query = c.req.valid('query');
         const computed = context.modes.count(facts.numbers.contentHash, facts.numbers.particles);
         const mode = modeNumber(c.req.param('mode'), facts, computed);
         const source = { name: String(mode), displacement: () => modeDisplacement(context, handle, facts, mode) };
-        return arrayResponse(await displacementArrays(c.req.valid('query').names, source, handle, facts, context));
+        hurryUnlessAhead(context, facts, query);
+        return arrayResponse(await displacementArrays(query.names, source, handle, facts, context, isAhead(query)));
       },
     );
 }

@@ -1,12 +1,14 @@
+import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { windowOfMap } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
+import { aheadQuerySchema, hurryUnlessAhead } from './ahead.ts';
 import { sampleDetailSchema, sampleRowSchema } from './contract.ts';
 import type { ArrayInfo, SampleDetail, SampleRow, SampleVerdict } from './contract.ts';
 import type { ApiContext } from './context.ts';
-import { ApiFailure } from './failure.ts';
+import { ApiFailure, refuseMalformed } from './failure.ts';
 import { openHandle } from './projects.ts';
 
 /** Drawable arrays of every mode whose displacements are stored. */
@@ -156,8 +158,11 @@ export function sampleRoutes(context: ApiContext) {
       const handle = openHandle(context, c.req.param('project'));
       return c.json({ samples: context.samples.list(handle).map(row) });
     })
-    .get('/projects/:project/samples/:sample', (c) => {
+    .get('/projects/:project/samples/:sample', zValidator('query', aheadQuerySchema, refuseMalformed), (c) => {
       const handle = openHandle(context, c.req.param('project'));
-      return c.json(detail(context, handle, factsOf(context, handle, c.req.param('sample'))));
+      const facts = factsOf(context, handle, c.req.param('sample'));
+      // What a window fetches ahead and then opens it joins, and asks only this once more.
+      hurryUnlessAhead(context, facts, c.req.valid('query'));
+      return c.json(detail(context, handle, facts));
     });
 }

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { Piscina } from 'piscina';
 import type { TaskContract } from '../../native-workers/tasks/task.ts';
 import type { WarmReply, WarmRequest, WarmSampleArrays } from '../../native-workers/tasks/warm-task.ts';
 import { outcomeOf, WorkerDeath } from './task-result.ts';
-import { workerEntry, workerEnvironment } from './worker-entry.ts';
+import { ThreadEnded, WarmThread } from './warm-thread.ts';
+import { workerEntry } from './worker-entry.ts';
 
 /** A sample for a warm worker: its content hash, and its arrays when the worker asks for them. */
 export interface WarmSampleSource {
@@ -12,181 +12,266 @@ export interface WarmSampleSource {
 }
 
 export interface WarmLimits {
-  /** Bytes that all workers together may hold in their samples. */
+  /** Bytes of samples that all threads together may hold. */
   bytes: number;
+  /** Samples that all threads together may hold. */
+  samples: number;
   /** Threads; each has a JavaScript heap of its own. */
-  workers: number;
+  threads: number;
 }
 
-const DEFAULT_LIMITS: WarmLimits = { bytes: 2 * 2 ** 30, workers: 4 };
+const DEFAULT_LIMITS: WarmLimits = { bytes: 2 * 2 ** 30, samples: 16, threads: 4 };
 
-/** What a worker without a sample counts as: an empty heap and the loaded kernels. */
-const EMPTY_WORKER_BYTES = 16 * 2 ** 20;
+/** Threads that are started ahead: one for what is waited for, one for what nobody waits for yet. */
+const STARTED_AHEAD = 2;
 
-/** After a thread was taken, the next one is started this much later: what it was taken for comes first. */
+/** Once no thread is idle, a further one is started this much later: what the others were taken for comes first. */
 const REFILL_MS = 300;
 
-/** A thread ended while it had a request in work. */
-class ThreadEnded extends Error {
-  readonly worker: WarmWorker;
-
-  constructor(worker: WarmWorker, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.name = 'ThreadEnded';
-    this.worker = worker;
-  }
+/** Where a sample is warm. */
+interface WarmPlace {
+  thread: WarmThread;
+  bytes: number;
 }
 
-/** One thread and the requests it has in work. */
-class WarmWorker {
-  readonly pool: Piscina;
-  #inWork = 0;
-  #retired = false;
-
-  constructor(entry: URL) {
-    this.pool = new Piscina({
-      filename: entry.href,
-      env: workerEnvironment(),
-      minThreads: 1,
-      maxThreads: 1,
-      idleTimeout: Number.POSITIVE_INFINITY,
-    });
-  }
-
-  /** Asks without the sample, and once more with it where the worker lacks it; it does not retire in between. */
-  async ask<Output>(request: WarmRequest, arrays: () => WarmSampleArrays): Promise<WarmReply<Output>> {
-    this.#inWork += 1;
-    try {
-      const reply = await this.#send<Output>(request);
-      return reply.miss ? await this.#send<Output>({ ...request, sample: arrays() }) : reply;
-    } finally {
-      this.#inWork -= 1;
-      if (this.#retired && this.#inWork === 0) void this.pool.destroy();
-    }
-  }
-
-  async #send<Output>(request: WarmRequest): Promise<WarmReply<Output>> {
-    try {
-      return (await this.pool.run(request)) as WarmReply<Output>;
-    } catch (error) {
-      // The runner answers every failure of a task as a result, so this is the thread's own end.
-      throw new ThreadEnded(this, error);
-    }
-  }
-
-  /** Ends when what it has in work is done. */
-  retire(): void {
-    this.#retired = true;
-    if (this.#inWork === 0) void this.pool.destroy();
-  }
+/** A request that waits for a thread. */
+interface Waiting {
+  hash: string;
+  /** Nobody waits for its answer yet. */
+  isAhead: boolean;
+  begin: (thread: WarmThread) => void;
+  refuse: (reason: Error) => void;
 }
 
 /**
- * The threads that keep open samples warm, one a sample: what is made of a sample once (its tessellation, its
- * factorisations) serves every later request. A request carries the sample's hash only; a worker that lacks the sample
- * says so and is sent it. The worker used longest ago makes room for a new one, a dead one is replaced: callers notice
- * neither, except when a worker dies twice over the same request, which rejects with `WorkerDeath`.
+ * The threads that keep samples warm: what is made of a sample once (its tessellation, its factorisations) serves every
+ * later request. A sample has one thread, a thread may have several samples and does one request at a time.
+ *
+ * A request goes to the thread of its sample; where that is at another sample, or the sample is new, to an idle one. What
+ * is asked ahead comes after all that is waited for, and never takes the last idle thread. A request carries the
+ * sample's hash only; a thread that lacks the sample says so and is sent it. The sample used longest ago makes room, a
+ * dead thread is replaced: callers notice neither, except when a thread dies twice over the same request, which rejects
+ * with `WorkerDeath`.
  */
 export class WarmWorkers {
-  readonly #workers: LRUCache<string, WarmWorker>;
+  readonly #limits: WarmLimits;
   readonly #entry: URL;
-  readonly #bytes: number;
+  readonly #places: LRUCache<string, WarmPlace>;
+  /** In the order in which they came. */
+  readonly #waiting: Waiting[] = [];
+  #threads: WarmThread[] = [];
+  #started = 0;
   #startsAhead = false;
-  /** A thread without a sample, its modules loaded, for the next sample that comes. */
-  #spare: WarmWorker | null = null;
+  /** Hash of the sample that was waited for last. */
+  #current = '';
   #refill: NodeJS.Timeout | undefined;
+  /** Counts closings: what was asked before one is not tried again after it. */
+  #closings = 0;
 
   /** The second argument is for tests. */
   constructor(limits: Partial<WarmLimits> = {}, entry: URL = workerEntry('warm-runner')) {
-    const { bytes, workers } = { ...DEFAULT_LIMITS, ...limits };
-    this.#bytes = bytes;
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#entry = entry;
-    this.#workers = new LRUCache({ max: workers, maxSize: bytes, dispose: (worker) => worker.retire() });
+    this.#places = new LRUCache({
+      max: this.#limits.samples,
+      maxSize: this.#limits.bytes,
+      // A sample larger than all the room there is has it alone, rather than none.
+      sizeCalculation: ({ bytes }) => Math.min(this.#limits.bytes, Math.max(1, bytes)),
+      dispose: ({ thread }, hash, reason) => {
+        if (reason === 'evict') thread.forget(hash);
+      },
+    });
   }
 
   /** Hashes of the samples that are warm, the last used first. */
   get warm(): string[] {
-    return [...this.#workers.keys()];
+    return [...this.#places.keys()];
   }
 
-  /** From now on a thread is kept ready: starting one and loading its modules takes longer than what a sample needs. */
+  /** Threads that have been started so far, those that have ended included. */
+  get started(): number {
+    return this.#started;
+  }
+
+  /** Threads that are idle and prepared: a request that comes now waits for no start. */
+  get ready(): number {
+    return this.#threads.filter(({ inWork, isPrepared }) => inWork === null && isPrepared).length;
+  }
+
+  /**
+   * From now on threads are kept ready, two to begin with: starting one and loading its modules takes several times
+   * longer than what a sample needs.
+   */
   startAhead(): void {
     this.#startsAhead = true;
-    this.#spare ??= new WarmWorker(this.#entry);
+    void this.#startTo(this.#aheadCount);
   }
 
-  /** Whether a thread without a sample is there. */
-  get hasSpare(): boolean {
-    return this.#spare !== null;
+  get #aheadCount(): number {
+    return Math.min(STARTED_AHEAD, this.#limits.threads);
   }
 
-  #taken(): WarmWorker {
-    const worker = this.#spare ?? new WarmWorker(this.#entry);
-    this.#spare = null;
-    if (this.#startsAhead) {
-      clearTimeout(this.#refill);
-      this.#refill = setTimeout(() => this.startAhead(), REFILL_MS).unref();
+  /** One after another: together they would take every core from the page, which starts at the same time. */
+  async #startTo(count: number): Promise<void> {
+    const closings = this.#closings;
+    while (this.#threads.length < count && this.#closings === closings) await this.#start().prepare();
+  }
+
+  #start(): WarmThread {
+    const thread = new WarmThread(this.#entry);
+    this.#threads.push(thread);
+    this.#started += 1;
+    return thread;
+  }
+
+  #remove(thread: WarmThread): void {
+    this.#threads = this.#threads.filter((each) => each !== thread);
+    for (const [hash, place] of [...this.#places.entries()]) if (place.thread === thread) this.#places.delete(hash);
+    void thread.end();
+    if (this.#startsAhead) void this.#startTo(this.#aheadCount);
+  }
+
+  /** Idle threads: those that need not start first, and of these the one with the fewest bytes. */
+  #idle(): WarmThread[] {
+    const bytes = new Map<WarmThread, number>();
+    for (const { thread, bytes: its } of this.#places.values()) bytes.set(thread, (bytes.get(thread) ?? 0) + its);
+    return this.#threads
+      .filter(({ inWork }) => inWork === null)
+      .sort((a, b) => Number(b.isPrepared) - Number(a.isPrepared) || (bytes.get(a) ?? 0) - (bytes.get(b) ?? 0));
+  }
+
+  /** The thread that may begin with a request now; null where it has to wait. */
+  #threadFor({ hash, isAhead }: Waiting): WarmThread | null {
+    const home = this.#places.peek(hash)?.thread;
+    // What the thread is making of this sample will serve this request too.
+    if (home?.inWork === hash) return null;
+    const most = isAhead ? this.#aheadCount : this.#limits.threads;
+    const idle = this.#idle();
+    // The last thread is kept for what is waited for.
+    if (isAhead && idle.length + Math.max(0, most - this.#threads.length) < most) return null;
+    const free = isAhead ? this.#besideCurrent(idle, hash) : idle;
+    if (home !== undefined && free.includes(home)) return home;
+    return free.at(0) ?? (this.#threads.length < most ? this.#start() : null);
+  }
+
+  /** Without the thread of the open sample, whose factorisation the next click may need. */
+  #besideCurrent(idle: readonly WarmThread[], hash: string): readonly WarmThread[] {
+    if (this.#limits.threads === 1 || hash === this.#current) return idle;
+    const current = this.#places.peek(this.#current)?.thread;
+    return idle.filter((thread) => thread !== current);
+  }
+
+  #dispatch(): void {
+    const inOrder = this.#waiting.toSorted((a, b) => Number(a.isAhead) - Number(b.isAhead));
+    for (const next of inOrder) {
+      const thread = this.#threadFor(next);
+      if (thread === null) continue;
+      this.#waiting.splice(this.#waiting.indexOf(next), 1);
+      thread.inWork = next.hash;
+      this.#settle(next.hash, thread);
+      next.begin(thread);
     }
-    return worker;
+    this.#keepReady();
   }
 
-  #workerOf(hash: string): WarmWorker {
-    const known = this.#workers.get(hash);
-    if (known !== undefined) return known;
-    const worker = this.#taken();
-    this.#workers.set(hash, worker, { size: this.#sizeOf(0) });
-    return worker;
+  /** From here on a sample is that thread's; another that had it is busy with other things, and lets it go. */
+  #settle(hash: string, thread: WarmThread): void {
+    const place = this.#places.get(hash);
+    if (place?.thread === thread) return;
+    place?.thread.forget(hash);
+    this.#places.set(hash, { thread, bytes: 0 });
   }
 
-  /** A sample larger than all the room there is has it alone, rather than none. */
-  #sizeOf(held: number): number {
-    return Math.min(this.#bytes, EMPTY_WORKER_BYTES + held);
+  #keepReady(): void {
+    if (!this.#startsAhead || this.#refill !== undefined) return;
+    const isShort = (): boolean =>
+      this.#threads.length < this.#limits.threads && this.#threads.every(({ inWork }) => inWork !== null);
+    if (!isShort()) return;
+    this.#refill = setTimeout(() => {
+      this.#refill = undefined;
+      if (!isShort()) return;
+      void this.#start().prepare();
+      this.#dispatch();
+    }, REFILL_MS).unref();
   }
 
-  async #ask<Output>(sample: WarmSampleSource, task: string, input: unknown): Promise<WarmReply<Output>> {
-    const worker = this.#workerOf(sample.hash);
-    const reply = await worker.ask<Output>({ hash: sample.hash, sample: null, task, input }, sample.arrays);
-    // The worker may have been evicted meanwhile, or replaced by another of the same sample.
-    if (!reply.miss && this.#workers.peek(sample.hash) === worker)
-      this.#workers.set(sample.hash, worker, { size: this.#sizeOf(reply.heldBytes), noDisposeOnSet: true });
-    return reply;
+  /** Somebody waits for this sample from now on: what was asked ahead of it goes before what is still only ahead. */
+  wanted(hash: string): void {
+    this.#current = hash;
+    for (const each of this.#waiting) if (each.hash === hash) each.isAhead = false;
+    this.#dispatch();
   }
 
-  /** Runs a task on a sample. `BadInput` of the task is thrown as such; a fault of ours as an `Error`. */
+  async #ask<Output>(sample: WarmSampleSource, request: WarmRequest, isAhead: boolean): Promise<WarmReply<Output>> {
+    const { hash } = sample;
+    if (!isAhead) this.#current = hash;
+    const thread = await new Promise<WarmThread>((begin, refuse) => {
+      this.#waiting.push({ hash, isAhead, begin, refuse });
+      this.#dispatch();
+    });
+    try {
+      const reply = await thread.ask<Output>(request, sample.arrays);
+      // The sample may have been evicted meanwhile.
+      if (!reply.miss && this.#places.peek(hash)?.thread === thread)
+        this.#places.set(hash, { thread, bytes: reply.heldBytes });
+      return reply;
+    } catch (error) {
+      if (error instanceof ThreadEnded) this.#remove(thread);
+      throw error;
+    } finally {
+      thread.inWork = null;
+      this.#dispatch();
+    }
+  }
+
+  /** Tried once more on another thread where the first one dies of it: the crash may have been chance. */
+  async #askTwice<Output>(sample: WarmSampleSource, request: WarmRequest, isAhead: boolean) {
+    const closings = this.#closings;
+    for (let deaths = 1; ; deaths += 1) {
+      try {
+        return await this.#ask<Output>(sample, request, isAhead);
+      } catch (error) {
+        if (!(error instanceof ThreadEnded)) throw error;
+        if (this.#closings !== closings)
+          throw new WorkerDeath(`the worker was ended over task '${request.task}'`, error);
+        if (deaths === 2)
+          throw new WorkerDeath(`the worker died twice over task '${request.task}': ${error.message}`, error);
+      }
+    }
+  }
+
+  /**
+   * Runs a task on a sample; `ahead` where nobody waits for it yet. `BadInput` of the task is thrown as such; a fault of
+   * ours as an `Error`.
+   */
   async run<Input, Output>(
     sample: WarmSampleSource,
     contract: TaskContract<Input, Output>,
     input: Input,
+    { ahead = false } = {},
   ): Promise<Output> {
     const { task, input: message } = contract.request(input);
-    let reply: WarmReply<Output>;
-    try {
-      reply = await this.#ask<Output>(sample, task, message);
-    } catch (death) {
-      if (!(death instanceof ThreadEnded)) throw death;
-      // A new one is tried once: the crash may have been another request's.
-      if (this.#workers.peek(sample.hash) === death.worker) this.#workers.delete(sample.hash);
-      try {
-        reply = await this.#ask<Output>(sample, task, message);
-      } catch (error) {
-        if (!(error instanceof ThreadEnded)) throw error;
-        throw new WorkerDeath(`the worker died twice over task '${task}': ${error.message}`, error);
-      }
-    }
+    const reply = await this.#askTwice<Output>(
+      sample,
+      { hash: sample.hash, sample: null, task, input: message },
+      ahead,
+    );
     if (reply.miss) throw new Error(`the worker did not take the sample it was sent for task '${task}'`);
     const outcome = outcomeOf(task, reply.result);
     if (outcome.status === 'converged') return outcome.value;
     throw new Error(`task '${task}' ended early: ${outcome.message}`);
   }
 
-  /** Ends all workers. They start anew when they are used again. */
+  /** Ends all threads. They start anew when they are used again. */
   async close(): Promise<void> {
-    const spare = this.#spare === null ? [] : [this.#spare];
-    const pools = [...this.#workers.values(), ...spare].map(({ pool }) => pool);
-    clearTimeout(this.#refill);
+    this.#closings += 1;
     this.#startsAhead = false;
-    this.#spare = null;
-    this.#workers.clear();
-    await Promise.all(pools.map(async (pool) => pool.destroy()));
+    clearTimeout(this.#refill);
+    this.#refill = undefined;
+    const threads = this.#threads;
+    this.#threads = [];
+    this.#places.clear();
+    for (const { refuse } of this.#waiting.splice(0)) refuse(new WorkerDeath('the workers were ended', null));
+    await Promise.all(threads.map(async (thread) => thread.end()));
   }
 }

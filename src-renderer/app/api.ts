@@ -23,6 +23,7 @@ import type { SettingsCheck, SimulationForm } from '../../src-main/api/simulatio
 import { ndjson } from './ndjson.ts';
 import { type NumericArray, readSafetensors } from './safetensors.ts';
 import { failureOf, HostUnreachable } from './failures.ts';
+import type { Urgency } from './samples-ahead.ts';
 import { session } from './session.ts';
 
 export { AnotherProgram, ApiFailure, HostUnreachable } from './failures.ts';
@@ -91,9 +92,10 @@ async function arraysOf(response: Response) {
   return new Map<string, NumericArray>(Array.from(read, ([name, { values }]) => [name, values]));
 }
 
-async function arrays(path: string, names: readonly string[], signal?: AbortSignal) {
-  const query = new URLSearchParams({ names: names.join(',') }).toString();
-  return arraysOf(await send(`${path}/arrays?${query}`, signal === undefined ? {} : { signal }));
+async function arrays(path: string, names: readonly string[], urgency: Urgency = 'now') {
+  const parameters = { names: names.join(','), ...(urgency === 'ahead' ? { ahead: '1' } : {}) };
+  const query = new URLSearchParams(parameters).toString();
+  return arraysOf(await send(`${path}/arrays?${query}`));
 }
 
 const within = (project: string) => `projects/${encodeURIComponent(project)}`;
@@ -124,12 +126,18 @@ export const saveProject = (project: string, request: SaveRequest) =>
   json<ProjectInfo>(`${within(project)}/save`, post(request));
 export const samples = async (project: string) =>
   (await json<{ samples: SampleRow[] }>(`${within(project)}/samples`)).samples;
-export const sample = (project: string, number: number) => json<SampleDetail>(`${within(project)}/samples/${number}`);
+export const sample = (project: string, number: number, urgency: Urgency = 'now') =>
+  json<SampleDetail>(`${within(project)}/samples/${number}${urgency === 'ahead' ? '?ahead=1' : ''}`);
 /** Arrays of a sample by name; see the contract for their names. */
-export const sampleArrays = (project: string, number: number, names: readonly string[]) =>
-  arrays(`${within(project)}/samples/${number}`, names);
-export const modeArrays = (project: string, number: number, mode: number, names: readonly string[]) =>
-  arrays(`${within(project)}/samples/${number}/modes/${mode}`, names);
+export const sampleArrays = (project: string, number: number, names: readonly string[], urgency?: Urgency) =>
+  arrays(`${within(project)}/samples/${number}`, names, urgency);
+export const modeArrays = (
+  project: string,
+  number: number,
+  mode: number,
+  names: readonly string[],
+  urgency?: Urgency,
+) => arrays(`${within(project)}/samples/${number}/modes/${mode}`, names, urgency);
 /** Works out the displacements of all reported modes of a sample. */
 export const computeModes = (project: string, number: number) =>
   json<SampleDetail>(`${within(project)}/samples/${number}/modes`, { method: 'POST' });

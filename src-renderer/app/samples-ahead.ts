@@ -3,6 +3,9 @@ import type { NumericArray } from './safetensors.ts';
 
 type Arrays = ReadonlyMap<string, NumericArray>;
 
+/** Whether somebody waits for an answer ('now'), or nobody yet: the host answers everything else first. */
+export type Urgency = 'now' | 'ahead';
+
 /** What the field needs of a sample to be drawn. */
 export interface LoadedSample {
   detail: SampleDetail;
@@ -13,9 +16,9 @@ export interface LoadedSample {
 
 /** Where samples come from. */
 export interface SampleSource {
-  detail: (project: string, number: number) => Promise<SampleDetail>;
+  detail: (project: string, number: number, urgency: Urgency) => Promise<SampleDetail>;
   /** The arrays that a sample of this detail is shown with, and those of its lowest mode. */
-  arrays: (project: string, detail: SampleDetail) => Promise<Omit<LoadedSample, 'detail'>>;
+  arrays: (project: string, detail: SampleDetail, urgency: Urgency) => Promise<Omit<LoadedSample, 'detail'>>;
 }
 
 /** All that is kept ahead; a sample of N = 4096 takes about a megabyte. */
@@ -54,11 +57,12 @@ export class SamplesAhead {
   async load(project: string, number: number): Promise<LoadedSample> {
     this.#show(project);
     this.#turn += 1;
-    const detail = await this.#source.detail(project, number);
-    // It may be on its way already.
+    const detail = await this.#source.detail(project, number, 'now');
+    // It may be on its way already, and is waited for now, which the host has just been told.
     const coming = this.#under?.number === number ? await this.#under.arrays : null;
     const known = coming ?? this.#kept.get(number);
-    const found = known !== undefined && hasAll(known, detail) ? known : await this.#source.arrays(project, detail);
+    const found =
+      known !== undefined && hasAll(known, detail) ? known : await this.#source.arrays(project, detail, 'now');
     if (this.#project === project) this.#keep(number, found);
     return { detail, ...found };
   }
@@ -81,8 +85,8 @@ export class SamplesAhead {
   /** What is fetched ahead was asked for by nobody: if it fails, the request in earnest will say so. */
   async #fetch(project: string, number: number): Promise<Omit<LoadedSample, 'detail'> | null> {
     try {
-      const detail = await this.#source.detail(project, number);
-      return detail.report.sample.n > MOST_PARTICLES ? null : await this.#source.arrays(project, detail);
+      const detail = await this.#source.detail(project, number, 'ahead');
+      return detail.report.sample.n > MOST_PARTICLES ? null : await this.#source.arrays(project, detail, 'ahead');
     } catch {
       return null;
     }

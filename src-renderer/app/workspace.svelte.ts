@@ -7,6 +7,7 @@ import { ApiFailure } from './failures.ts';
 import { forgetLink, takeLink } from './opened-link.ts';
 import { requestOf } from './place-link.ts';
 import { neighboursIn, SamplesAhead } from './samples-ahead.ts';
+import type { Urgency } from './samples-ahead.ts';
 import { session } from './session.ts';
 import { troubles } from './troubles.svelte.ts';
 
@@ -57,11 +58,11 @@ class Workspace {
   #modes = new Map<string, Promise<Arrays>>();
   readonly #samplesAhead = new SamplesAhead({
     detail: api.sample,
-    arrays: async (project, detail) => {
+    arrays: async (project, detail, urgency) => {
       const names = detail.arrays.filter(({ perMode }) => !perMode).map(({ name }) => name);
       const [arrays, modeArrays] = await Promise.all([
-        api.sampleArrays(project, detail.number, [...new Set([...STRUCTURE, ...names])]),
-        detail.modesAtHand > 0 ? this.#fetchMode(project, detail, 0) : new Map<string, NumericArray>(),
+        api.sampleArrays(project, detail.number, [...new Set([...STRUCTURE, ...names])], urgency),
+        detail.modesAtHand > 0 ? this.#fetchMode(project, detail, 0, urgency) : new Map<string, NumericArray>(),
       ]);
       return { arrays, modeArrays };
     },
@@ -410,10 +411,10 @@ class Workspace {
     this.computingModes = false;
   }
 
-  #fetchMode(project: string, detail: SampleDetail, mode: number): Promise<Arrays> {
+  #fetchMode(project: string, detail: SampleDetail, mode: number, urgency: Urgency = 'now'): Promise<Arrays> {
     const key = `${project} ${detail.number} ${mode}`;
     const names = detail.arrays.filter(({ perMode }) => perMode).map(({ name }) => name);
-    const fetched = this.#modes.get(key) ?? api.modeArrays(project, detail.number, mode, names);
+    const fetched = this.#modes.get(key) ?? api.modeArrays(project, detail.number, mode, names, urgency);
     // Last used last; a failed request is asked again.
     this.#modes.delete(key);
     this.#modes.set(key, fetched);

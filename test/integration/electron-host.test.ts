@@ -73,6 +73,20 @@ async function grantFor(path: string): Promise<string> {
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
 
 describe('the built host', () => {
+  test('starts threads for samples before there is a window that shows one', async () => {
+    let workers = 0;
+    const count = (): void => void (workers += 1);
+    process.on('worker', count);
+    try {
+      await launch();
+      expect(workers).toBeGreaterThan(0);
+      // The second one follows when the first is prepared; nothing else has been asked for.
+      await vi.waitFor(() => expect(workers).toBe(2), { timeout: 30_000 });
+    } finally {
+      process.off('worker', count);
+    }
+  });
+
   test('registers its scheme before Electron is ready, with no privilege more than it needs', async () => {
     vi.resetModules();
     vi.doMock('electron', () => electron.module());

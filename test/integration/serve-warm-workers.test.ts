@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Piscina } from 'piscina';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { randomStart } from '../../native-workers/analysis/random-start.ts';
 import { sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
 import { periodicVoronoi } from '../../native-workers/analysis/voronoi.ts';
@@ -11,10 +11,15 @@ import { modelById } from '../../native-workers/models/registry.ts';
 import { taskContract } from '../../native-workers/tasks/task.ts';
 import { fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
 import type { WarmSampleArrays } from '../../native-workers/tasks/warm-task.ts';
+import { WorkerDeath } from '../../src-main/jobs/task-result.ts';
 import { WarmWorkers } from '../../src-main/jobs/warm-worker.ts';
+import type { Hold } from '../fixtures/tasks/held-warm-worker.ts';
 
 const MODEL = modelById('2dipl');
 const MORTAL = new URL('../fixtures/tasks/mortal-warm-worker.ts', import.meta.url);
+
+/** Threads start within this, however busy the machine. */
+const PATIENCE = 30_000;
 
 let deaths: string;
 const open: WarmWorkers[] = [];
@@ -61,17 +66,34 @@ test('the arrays of a sample are sent once, when the worker asks for them', asyn
   expect(one.arrays).toHaveBeenCalledTimes(1);
 });
 
-test('each sample has a worker of its own, and answers do not mix', async () => {
+test('samples that come at the same time have a thread each, and answers do not mix', async () => {
   const warm = workers();
   const samples = [sample('one'), sample('two', 81), sample('three', 100)];
   const answers = await Promise.all(samples.map(async (each) => warm.run(each, tessellationTask, null)));
   answers.forEach(({ index }, at) => expect(index).toStrictEqual(samples[at].neighbours.index));
   expect(warm.warm).toHaveLength(3);
+  expect(warm.started).toBe(3);
   for (const each of samples) expect(each.arrays).toHaveBeenCalledTimes(1);
 });
 
-test('the worker used longest ago makes room, and its sample comes back unnoticed', async () => {
-  const warm = workers({ workers: 2 });
+test('a thread serves several samples, one after another, and keeps them all', async () => {
+  const warm = workers({ threads: 1 });
+  const samples = Array.from({ length: 6 }, (_, at) => sample(`sample ${at}`, 64 + at));
+  for (const round of [1, 2])
+    for (const each of samples) {
+      const { index } = await warm.run(each, tessellationTask, null);
+      expect(index, `round ${round}`).toStrictEqual(each.neighbours.index);
+    }
+  const together = await Promise.all(
+    samples.map(async (each) => warm.run(each, fieldsTask, { displacement: each.displacement })),
+  );
+  together.forEach(({ absU }, at) => expect(absU).toHaveLength(64 + at));
+  expect(warm.started).toBe(1);
+  for (const each of samples) expect(each.arrays).toHaveBeenCalledTimes(1);
+});
+
+test('the sample used longest ago makes room, and comes back unnoticed', async () => {
+  const warm = workers({ samples: 2 });
   const [one, two, three] = [sample('one'), sample('two'), sample('three')];
   await warm.run(one, tessellationTask, null);
   await warm.run(two, tessellationTask, null);
@@ -83,42 +105,44 @@ test('the worker used longest ago makes room, and its sample comes back unnotice
   expect(warm.warm).toStrictEqual(['two', 'three']);
 });
 
-test('workers that together hold too many bytes are ended, but never the one in use', async () => {
-  const warm = workers({ bytes: 20 * 2 ** 20, workers: 10 });
-  const [one, two] = [sample('one'), sample('two')];
-  // An empty worker counts 16 MiB, so two are too many.
-  await warm.run(one, fieldsTask, { displacement: one.displacement });
-  await warm.run(two, fieldsTask, { displacement: two.displacement });
+test('samples that together hold too many bytes are released, but never the one in use', async () => {
+  const displacementOf = ({ displacement }: { displacement: Float64Array }) => ({ displacement });
+  const [one, two] = [sample('one', 400), sample('two', 400)];
+  // A sample of 400 particles with its tessellation and factor counts 1.2 MB, so two are too many.
+  const warm = workers({ bytes: 2e6, threads: 1 });
+  await warm.run(one, fieldsTask, displacementOf(one));
+  await warm.run(two, fieldsTask, displacementOf(two));
   expect(warm.warm).toStrictEqual(['two']);
+  // The thread has released it: what it no longer holds it asks for.
+  await warm.run(one, fieldsTask, displacementOf(one));
+  expect(one.arrays).toHaveBeenCalledTimes(2);
   // More than all there is for one alone: it is kept all the same.
   const tight = workers({ bytes: 1000 });
-  for (let round = 0; round < 3; round++) await tight.run(one, tessellationTask, null);
-  expect(tight.warm).toStrictEqual(['one']);
-  expect(one.arrays).toHaveBeenCalledTimes(2);
+  for (let round = 0; round < 3; round++) await tight.run(two, tessellationTask, null);
+  expect(tight.warm).toStrictEqual(['two']);
+  expect(two.arrays).toHaveBeenCalledTimes(2);
 });
 
-test('an evicted worker finishes what it has in work', async () => {
-  const warm = workers({ workers: 1 });
+test('what an evicted sample has in work is finished', async () => {
+  const warm = workers({ samples: 1 });
   const samples = Array.from({ length: 6 }, (_, at) => sample(`sample ${at}`, 400));
   const answers = await Promise.all(samples.map(async (each) => warm.run(each, tessellationTask, null)));
   answers.forEach(({ index }, at) => expect(index).toStrictEqual(samples[at].neighbours.index));
 });
 
-test('a thread that was started ahead takes the next sample, and another is started', async () => {
+test('threads that were started ahead take every new sample, and none is started for it', async () => {
   const warm = workers();
-  expect(warm.hasSpare).toBe(false);
+  expect(warm.ready).toBe(0);
   warm.startAhead();
-  const run = vi.spyOn(Piscina.prototype, 'run');
-  const samples = [sample('one'), sample('two', 81)];
-  for (const each of samples) {
-    await vi.waitFor(() => expect(warm.hasSpare).toBe(true));
-    const { index } = await warm.run(each, tessellationTask, null);
-    expect(index).toStrictEqual(each.neighbours.index);
+  await vi.waitFor(() => expect(warm.ready).toBe(2), PATIENCE);
+  for (let at = 0; at < 5; at++) {
+    const each = sample(`sample ${at}`, 64 + at);
+    expect((await warm.run(each, tessellationTask, null)).index).toStrictEqual(each.neighbours.index);
+    expect(warm.ready).toBe(2);
   }
-  expect(new Set(run.mock.contexts).size).toBe(2);
-  run.mockRestore();
+  expect(warm.started).toBe(2);
   await warm.close();
-  expect(warm.hasSpare).toBe(false);
+  expect(warm.ready).toBe(0);
 });
 
 test('a worker that dies over a request is replaced, and the request answered', async () => {
@@ -195,4 +219,141 @@ test('arrays that cannot be read are the caller’s error, not the worker’s de
     },
   };
   await expect(warm.run(broken, tessellationTask, null)).rejects.toThrow(BadInput);
+});
+
+describe('the order of requests', () => {
+  const HELD = new URL('../fixtures/tasks/held-warm-worker.ts', import.meta.url);
+  const holdTask = taskContract<Hold, number>('hold', () => []);
+
+  /** Requests that last until they are let go; `begun` tells in which order they were begun, from 1. */
+  function holds(warm: WarmWorkers) {
+    const [gate, begun] = [0, 1].map(() => new Int32Array(new SharedArrayBuffer(4 * 32)));
+    let count = 0;
+    const go = (at: number): void => {
+      Atomics.store(gate, at, 1);
+      Atomics.notify(gate, at);
+    };
+    return {
+      ask: (hash: string, options: { ahead?: boolean } = {}) => {
+        const at = count++;
+        const source = { hash, arrays: (): WarmSampleArrays => sample(hash).arrays() };
+        const answer = warm.run(source, holdTask, { gate, begun, at, bytes: 1000 }, options);
+        return {
+          answer,
+          order: () => Atomics.load(begun, at + 1),
+          begins: async () => vi.waitFor(() => expect(Atomics.load(begun, at + 1)).toBeGreaterThan(0), PATIENCE),
+          end: async () => {
+            go(at);
+            return answer;
+          },
+        };
+      },
+      endAll: () => Array.from({ length: count }, (_, at) => at).forEach(go),
+    };
+  }
+
+  test('what is waited for goes before what was asked ahead, each in its own order', async () => {
+    const warm = workers({ threads: 1 }, HELD);
+    const { ask } = holds(warm);
+    const first = ask('first');
+    await first.begins();
+    const later = [ask('a', { ahead: true }), ask('b', { ahead: true }), ask('c'), ask('d')];
+    await first.end();
+    for (const each of [later[2], later[3], later[0], later[1]]) {
+      await each.begins();
+      await each.end();
+    }
+    expect(later.map(({ order }) => order())).toStrictEqual([4, 5, 2, 3]);
+  });
+
+  test('a sample that was asked ahead and is then waited for goes before the others that are only ahead', async () => {
+    const warm = workers({ threads: 1 }, HELD);
+    const { ask, endAll } = holds(warm);
+    const first = ask('first');
+    await first.begins();
+    const later = ['a', 'b', 'c'].map((hash) => ask(hash, { ahead: true }));
+    warm.wanted('c');
+    endAll();
+    await Promise.all(later.map(async ({ answer }) => answer));
+    expect(later.map(({ order }) => order())).toStrictEqual([3, 4, 2]);
+  });
+
+  test('what is asked ahead never takes the last idle thread, nor that of the open sample', async () => {
+    const warm = workers({ threads: 2 }, HELD);
+    const { ask, endAll } = holds(warm);
+    const open = ask('open');
+    await open.begins();
+    const openThread = await open.end();
+    const ahead = ['a', 'b', 'c'].map((hash) => ask(hash, { ahead: true }));
+    await ahead[0].begins();
+    // One thread is idle, and kept for this.
+    const clicked = ask('clicked');
+    await clicked.begins();
+    expect(ahead.map(({ order }) => order())).toStrictEqual([2, 0, 0]);
+    expect(await clicked.end()).toBe(openThread);
+    endAll();
+    for (const { answer } of ahead) expect(await answer).not.toBe(openThread);
+    expect(warm.started).toBe(2);
+  });
+
+  test('a request waits for the thread that is at its own sample, and for no other', async () => {
+    const warm = workers({ threads: 2 }, HELD);
+    const { ask, endAll } = holds(warm);
+    const one = ask('one');
+    await one.begins();
+    const [again, two] = [ask('one'), ask('two')];
+    await two.begins();
+    expect(again.order()).toBe(0);
+    const threads = [one.answer, again.answer, two.answer];
+    endAll();
+    const [first, second, other] = await Promise.all(threads);
+    expect(second).toBe(first);
+    expect(other).not.toBe(first);
+  });
+
+  test('a sample whose thread is at another one moves to an idle thread', async () => {
+    const warm = workers({ threads: 2 }, HELD);
+    const { ask } = holds(warm);
+    // Both on the first thread: the second is not there yet.
+    const thread = await ask('a').end();
+    expect(await ask('b').end()).toBe(thread);
+    const b = ask('b');
+    await b.begins();
+    const a = ask('a');
+    await a.begins();
+    expect(await a.end()).not.toBe(thread);
+    expect(await b.end()).toBe(thread);
+    expect(warm.warm).toStrictEqual(['b', 'a']);
+  });
+
+  test('where no thread is idle any more, a further one is started ahead, up to the most', async () => {
+    const warm = workers({ threads: 3 }, HELD);
+    warm.startAhead();
+    await vi.waitFor(() => expect(warm.ready).toBe(2), PATIENCE);
+    const { ask, endAll } = holds(warm);
+    const asked = ['a', 'b'].map((hash) => ask(hash));
+    for (const each of asked) await each.begins();
+    expect(warm.started).toBe(2);
+    await vi.waitFor(() => expect(warm.ready).toBe(1), PATIENCE);
+    expect(warm.started).toBe(3);
+    endAll();
+    await Promise.all(asked.map(async ({ answer }) => answer));
+  });
+
+  test('what waits when the workers are ended is refused, and what comes later is answered', async () => {
+    const warm = workers({ threads: 1 }, HELD);
+    const { ask } = holds(warm);
+    const first = ask('first');
+    await first.begins();
+    const second = ask('second');
+    const refused = [
+      expect(first.answer).rejects.toThrow(WorkerDeath),
+      expect(second.answer).rejects.toThrow(WorkerDeath),
+    ];
+    await warm.close();
+    await Promise.all(refused);
+    expect(warm.started).toBe(1);
+    const one = sample('one');
+    expect((await warm.run(one, tessellationTask, null)).index).toStrictEqual(one.neighbours.index);
+  });
 });

@@ -1,15 +1,18 @@
 import { expect, test } from 'vitest';
 import type { SampleDetail } from '../../src-main/api/contract.ts';
 import { neighboursIn, SamplesAhead } from '../../src-renderer/app/samples-ahead.ts';
+import type { Urgency } from '../../src-renderer/app/samples-ahead.ts';
 
 /** A source that counts what it is asked, and answers when it is let. */
 function source(particles = 100, bytes = 800) {
   const asked: string[] = [];
+  const urgencies: Urgency[] = [];
   const names = new Set(['positions']);
   let gate: Promise<void> = Promise.resolve();
   const failing = new Set<number>();
   return {
     asked,
+    urgencies,
     names,
     failing,
     hold: () => {
@@ -17,8 +20,9 @@ function source(particles = 100, bytes = 800) {
       gate = new Promise((resolve) => (open = resolve));
       return () => open();
     },
-    detail: async (_: string, number: number) => {
+    detail: async (_: string, number: number, urgency: Urgency) => {
       asked.push(`detail ${number}`);
+      urgencies.push(urgency);
       if (failing.has(number)) throw new Error(`sample ${number} is damaged`);
       return {
         number,
@@ -26,8 +30,9 @@ function source(particles = 100, bytes = 800) {
         arrays: Array.from(names, (name) => ({ name, perMode: false })),
       } as unknown as SampleDetail;
     },
-    arrays: async (project: string, { number }: SampleDetail) => {
+    arrays: async (project: string, { number }: SampleDetail, urgency: Urgency) => {
       asked.push(`arrays ${number}`);
+      urgencies.push(urgency);
       await gate;
       const arrays = new Map(Array.from(names, (name) => [name, new Float64Array(bytes / 8).fill(number)]));
       return { arrays, modeArrays: new Map([[project, new Float64Array(0)]]) };
@@ -57,6 +62,19 @@ test('one that is on its way is waited for, not asked for twice', async () => {
   await ahead;
   // What came after it in the list is given up: another sample was asked for.
   expect(from.asked.filter((text) => text.startsWith('arrays'))).toEqual(['arrays 6']);
+});
+
+test('the host is told what nobody waits for yet, and of a sample on its way that somebody does now', async () => {
+  const from = source();
+  const samples = new SamplesAhead(from);
+  await samples.load('p', 5);
+  const open = from.hold();
+  const ahead = samples.fetchAhead('p', [6]);
+  const loaded = samples.load('p', 6);
+  open();
+  await Promise.all([ahead, loaded]);
+  expect(from.asked).toEqual(['detail 5', 'arrays 5', 'detail 6', 'detail 6', 'arrays 6']);
+  expect(from.urgencies).toEqual(['now', 'now', 'ahead', 'now', 'ahead']);
 });
 
 test('what was added to a sample since it was fetched is seen', async () => {
