@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -69,5 +70,27 @@ export function relaxedFile(modelId: string, particles: number, say: (what: stri
     throw new Error(`the quench of ${modelId}, N = ${particles}, ended at max|F| ${result.maxForce}`);
   // The minimiser's own bits, unwrapped: rounding them again would raise max|F| above it.
   writeWhole(path, dumpWriter, model, { ...start, positions: sample.positions() });
+  return path;
+}
+
+const KEYCORE = fileURLToPath(new URL('../../bin/keycore.js', import.meta.url));
+
+/** A project of `count` different glasses of the model, quenched from random starts and analysed. */
+export function manyGlasses(modelId: string, particles: number, count: number, say: (what: string) => void): string {
+  const path = join(CACHE, `${modelId}-${particles}-${count}-glasses.keycore`);
+  if (existsSync(path)) return path;
+  say(`making ${count} glasses of ${modelId}, N = ${particles}, once for all runs`);
+  mkdirSync(CACHE, { recursive: true });
+  const settings = `${path}.json`;
+  const part = `${path}.part.keycore`;
+  const configuration = { model: modelId, particles, preset: 'instantaneous', seed: BENCH_SEED, samples: count };
+  writeFileSync(settings, JSON.stringify(configuration));
+  rmSync(part, { force: true });
+  const { status, stderr } = spawnSync(process.execPath, [KEYCORE, 'simulate', settings, '-o', part], {
+    encoding: 'utf8',
+  });
+  rmSync(settings);
+  if (status !== 0) throw new Error(`making glasses ended with ${String(status)}: ${stderr}`);
+  renameSync(part, path);
   return path;
 }

@@ -1,6 +1,7 @@
 import type { BenchSection } from './section.ts';
 import { analysisSection } from './sections/analysis.ts';
 import { dynamicsSection } from './sections/dynamics.ts';
+import { firstVisitSection } from './sections/first-visit.ts';
 import { mechanicsSection } from './sections/mechanics.ts';
 import { minimisationSection } from './sections/minimisation.ts';
 import { pseudoModesSection } from './sections/pseudo-modes.ts';
@@ -16,4 +17,5 @@ export const SECTIONS: readonly BenchSection[] = [
   mechanicsSection,
   pseudoModesSection,
   viewerSection,
+  firstVisitSection,
 ];

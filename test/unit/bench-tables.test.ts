@@ -4,6 +4,7 @@ import { addon } from '../../native-workers/addon.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { replaceSection } from '../bench/document.ts';
 import { lammpsPotential } from '../bench/peers/lammps-potential.ts';
+import { cpuGeneration } from '../bench/machine.ts';
 import { formatSeconds, median, threeDigits, toMarkdown } from '../bench/table.ts';
 
 describe('bench tables', () => {
@@ -67,4 +68,14 @@ describe('the potential that LAMMPS is given', () => {
       'pair_coeff 2 2 0.5 0.88 2.2',
     ]);
   });
+});
+
+test('a processor is named by its generation, where its family and model tell', () => {
+  const info = (vendor: string, family: number, model: number): string =>
+    `processor\t: 0\nvendor_id\t: ${vendor}\ncpu family\t: ${family}\nmodel\t\t: ${model}\nmodel name\t: AMD EPYC\n`;
+  expect(cpuGeneration(info('AuthenticAMD', 25, 1))).toBe(' (Zen 3, family 25, model 1)');
+  expect(cpuGeneration(info('AuthenticAMD', 25, 17))).toBe(' (Zen 4, family 25, model 17)');
+  expect(cpuGeneration(info('AuthenticAMD', 26, 2))).toBe(' (Zen 5, family 26, model 2)');
+  expect(cpuGeneration(info('GenuineIntel', 6, 143))).toBe(' (family 6, model 143)');
+  expect(cpuGeneration('')).toBe('');
 });
