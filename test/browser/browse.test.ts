@@ -23,11 +23,11 @@ async function crowd(page: Page): Promise<void> {
     await route.fulfill({ response, json: { samples: many } });
   });
   // Whichever is opened is the one there is.
-  await page.route(/\/samples\/\d+(\/|$)/, async (route) => {
+  await page.route(/\/samples\/\d+(\/|\?|$)/, async (route) => {
     const url = route.request().url();
     const number = Number(/\/samples\/(\d+)/.exec(url)?.[1]);
     const response = await route.fetch({ url: url.replace(/\/samples\/\d+/, '/samples/1') });
-    if (!/\/samples\/\d+$/.test(url)) await route.fulfill({ response });
+    if (!/\/samples\/\d+(\?|$)/.test(url)) await route.fulfill({ response });
     else await route.fulfill({ response, json: { ...((await response.json()) as object), number } });
   });
 }

@@ -27,10 +27,10 @@ function slowly(): { before: (page: Page) => Promise<void>; hold: () => () => vo
         }));
         await route.fulfill({ response, json: { samples: many } });
       });
-      await page.route(/\/samples\/\d+(\/|$)/, async (route) => {
+      await page.route(/\/samples\/\d+(\/|\?|$)/, async (route) => {
         const url = route.request().url();
-        const [, number, rest] = /\/samples\/(\d+)(.*)$/.exec(url) ?? [];
-        asked.push(`${number}${rest.replace(/\?.*/, '')}`);
+        const [, number, rest] = /\/samples\/(\d+)([^?]*)/.exec(url) ?? [];
+        asked.push(`${number}${rest}`);
         const response = await route.fetch({ url: url.replace(/\/samples\/\d+/, '/samples/1') });
         if (rest.includes('arrays')) await gate;
         if (rest !== '') await route.fulfill({ response });
