@@ -49,7 +49,8 @@ export class TaskPool {
   }
 
   #started(): Piscina {
-    this.#pool ??= new Piscina({
+    if (this.#pool !== null) return this.#pool;
+    this.#pool = new Piscina({
       filename: this.#entry.href,
       env: workerEnvironment(),
       minThreads: 1,
@@ -57,6 +58,9 @@ export class TaskPool {
       // A pool is closed by its owner; an idle worker keeps the loaded addon.
       idleTimeout: Number.POSITIVE_INFINITY,
     });
+    // Told beside the rejected tasks, and the end of the process if nobody listened: an answer that was on its way when
+    // the pool was closed, and the death of an idle worker, which Piscina replaces.
+    this.#pool.on('error', () => undefined);
     return this.#pool;
   }
 

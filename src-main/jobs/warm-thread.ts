@@ -25,6 +25,9 @@ export class WarmThread {
       maxThreads: 1,
       idleTimeout: Number.POSITIVE_INFINITY,
     });
+    // What Piscina tells beside the rejected requests, and would end the process with if nobody listened: an answer
+    // that was on its way when the thread was ended, and the death of an idle thread, which it replaces by itself.
+    this.#pool.on('error', () => undefined);
   }
 
   /** Whether it has loaded its modules, and run what a first visit runs. */

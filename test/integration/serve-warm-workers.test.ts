@@ -8,10 +8,12 @@ import { sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
 import { periodicVoronoi } from '../../native-workers/analysis/voronoi.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
+import { structureTask } from '../../native-workers/tasks/structure.contract.ts';
 import { taskContract } from '../../native-workers/tasks/task.ts';
 import { fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
 import type { WarmSampleArrays } from '../../native-workers/tasks/warm-task.ts';
 import { WorkerDeath } from '../../src-main/jobs/task-result.ts';
+import { TaskPool } from '../../src-main/jobs/task-pool.ts';
 import { WarmWorkers } from '../../src-main/jobs/warm-worker.ts';
 import type { Hold } from '../fixtures/tasks/held-warm-worker.ts';
 
@@ -166,6 +168,21 @@ test('a worker that dies between two requests is replaced', async () => {
   await pool.threads[0].terminate();
   expect((await warm.run(one, tessellationTask, null)).index).toStrictEqual(one.neighbours.index);
   expect(one.arrays).toHaveBeenCalledTimes(2);
+});
+
+test('what a thread still says when it has been ended, and the death of an idle one, do not end the process', async () => {
+  const run = vi.spyOn(Piscina.prototype, 'run');
+  const warm = workers();
+  const pool = new TaskPool(1);
+  await warm.run(sample('one'), tessellationTask, null);
+  const { box, positions, species } = randomStart(MODEL, 64, MODEL.density, sampleSeed('one', 0));
+  await pool.run(structureTask, { box, positions, species, speciesCount: 2 });
+  const pools = run.mock.contexts as Piscina[];
+  run.mockRestore();
+  await pool.close();
+  expect(pools.length).toBeGreaterThanOrEqual(2);
+  // Without a listener this throws, from wherever the message came in.
+  for (const each of pools) each.emit('error', new Error('Unexpected message from Worker'));
 });
 
 test('requests that were waiting for a worker that died are answered by the next', async () => {
