@@ -55,7 +55,9 @@ export const placeSchema = z.strictObject({
   camera: numbers(['x', 'y', 'across'])
     .refine(({ across }) => across > 0, 'a positive width')
     .optional()
-    .describe('middle of the screen relative to the focus, σ, and how much its shorter side shows, σ; with focus; absent: as it opens'),
+    .describe(
+      'middle of the screen relative to the focus, σ, and how much its shorter side shows, σ; with focus; absent: as it opens',
+    ),
   picked: particleId.optional().describe('id of the particle that is looked at'),
   marked: z
     .string()
