@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { madeFolder } from '../library/user-data.ts';
 import type { Session } from '../api/session.ts';
 import { PAGE_HEADERS } from '../page/page-headers.ts';
+import { Connections } from './connections.ts';
 import { refusalOf } from './gate.ts';
 import type { Refusal } from './gate.ts';
 import { LastPorts } from './last-ports.ts';
@@ -24,7 +25,10 @@ export interface ServerLimits {
   requestMs: number;
   /** An open connection without a request is closed after this long. */
   idleMs: number;
+  /** All of them. */
   connections: number;
+  /** Those over which no valid token has come. */
+  strangers: number;
 }
 
 export const DEFAULT_SERVER_LIMITS: ServerLimits = {
@@ -33,6 +37,8 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   requestMs: 60 * 60_000,
   idleMs: 10_000,
   connections: 256,
+  // A page that loads has six.
+  strangers: 64,
 };
 
 /** Long enough for what is on its way to arrive. */
@@ -86,14 +92,22 @@ function refuse(request: IncomingMessage, response: ServerResponse, refusal: Ref
   request.resume();
 }
 
-/** A small body as JSON; undefined if it is too large or no JSON. */
-async function smallJson(request: IncomingMessage): Promise<unknown> {
+/** A small body as JSON; undefined if it is too large, no JSON, or not there in time. */
+async function smallJson(request: IncomingMessage, timeMs: number): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > SESSION_BODY_BYTES) return undefined;
-    chunks.push(chunk as Buffer);
+  const patience = setTimeout(() => request.destroy(), timeMs);
+  try {
+    for await (const chunk of request) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > SESSION_BODY_BYTES) return undefined;
+      chunks.push(chunk as Buffer);
+    }
+  } catch {
+    // It stalled, or the sender went away: nobody is there to be answered.
+    return undefined;
+  } finally {
+    clearTimeout(patience);
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
@@ -116,10 +130,15 @@ class Front {
   readonly #files: StaticFiles;
   readonly #api: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly #log: (line: string) => void;
+  readonly #connections: Connections;
+  readonly #bodyMs: number;
   /** Known once the server listens. */
   sessions: SessionRoutes | null = null;
 
-  constructor({ session, page, log }: ServerOptions) {
+  constructor({ session, page, log }: ServerOptions, connections: Connections, { headersMs }: ServerLimits) {
+    this.#connections = connections;
+    // A head and these few bytes are sent in one go.
+    this.#bodyMs = headersMs;
     this.#files = new StaticFiles(page);
     this.#log = log;
     // The global Request and Response stay Node's own.
@@ -127,6 +146,7 @@ class Front {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#connections.working(request.socket, response);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const refusal = refusalOf(request, this.tokens);
     if (refusal !== null) {
@@ -134,6 +154,7 @@ class Front {
       refuse(request, response, refusal);
       return;
     }
+    if (this.tokens.admits(request.headers.authorization)) this.#connections.admitted(request.socket);
     const path = (request.url ?? '').split('?', 1)[0];
     if (isSessionPath(path)) await this.#openSession(path, request, response);
     else if (path.startsWith('/api/')) await this.#api(request, response);
@@ -141,9 +162,11 @@ class Front {
   }
 
   async #openSession(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = request.method === 'POST' ? await smallJson(request) : undefined;
+    const body = request.method === 'POST' ? await smallJson(request, this.#bodyMs) : undefined;
+    if (request.destroyed && !request.complete) return;
     const given = this.sessions?.answer(path, body) ?? { refused: 'the server begins only now; try again' };
     if ('body' in given) {
+      if (given.isToken) this.#connections.admitted(request.socket);
       answer(response, 200, given.body);
       return;
     }
@@ -186,7 +209,6 @@ async function listenWhere(server: Server, wanted: number, last: readonly number
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { session, port: wanted, log } = options;
   const limits = { ...DEFAULT_SERVER_LIMITS, ...options.limits };
-  const front = new Front(options);
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytes,
@@ -204,6 +226,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
   );
   server.maxConnections = limits.connections;
+  const front = new Front(options, new Connections(server, limits.strangers, log), limits);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     log(`refused a connection: ${error.code ?? 'broken request'}`);
     const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';

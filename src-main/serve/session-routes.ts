@@ -19,8 +19,8 @@ export function isSessionPath(path: string): boolean {
   return path === OPEN || path === CHALLENGE || path === REJOIN;
 }
 
-/** What a request comes to: a body for it, or why it is refused. */
-export type SessionAnswer = { body: unknown } | { refused: string };
+/** What a request comes to: a body for it and whether that lets the page in, or why it is refused. */
+export type SessionAnswer = { body: unknown; isToken: boolean } | { refused: string };
 
 const CODE_REFUSED = 'this way in was used or is older than a minute; open the file that Keycore has written again';
 const REJOIN_REFUSED = 'this page is not known here, or no longer; open the file that Keycore has written';
@@ -45,6 +45,7 @@ export class SessionRoutes {
     if (path === CHALLENGE)
       return this.#parsed(challengeSchema, body, (challenge) => ({
         body: challengeAnswerSchema.parse(this.#rejoining.answer(challenge)),
+        isToken: false,
       }));
     if (path === REJOIN)
       return this.#parsed(rejoinSchema, body, (shown) =>
@@ -59,7 +60,7 @@ export class SessionRoutes {
   }
 
   #session(token: string): SessionAnswer {
-    return { body: sessionSchema.parse({ token, run: this.#run, rejoin: this.#rejoining.issue() }) };
+    return { body: sessionSchema.parse({ token, run: this.#run, rejoin: this.#rejoining.issue() }), isToken: true };
   }
 
   #parsed<T>(schema: z.ZodType<T>, body: unknown, answer: (value: T) => SessionAnswer): SessionAnswer {
