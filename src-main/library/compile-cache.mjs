@@ -1,8 +1,8 @@
 // Plain JavaScript: it runs before any TypeScript is loaded, which it makes cheap to load.
-import { lstatSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync, rmSync, statSync } from 'node:fs';
 import module from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { isWritableByOthers, userDataFolder } from './user-data-folder.mjs';
+import { isWritableByOthers, makeFolders, userDataFolder } from './user-data-folder.mjs';
 
 const ROOT_USER = 0;
 const STICKY = 0o1000;
@@ -38,10 +38,10 @@ export function folderForCode(folder) {
   // Windows has no owner and mode of this kind; a user's LocalAppData is closed to others by its access list.
   const me = process.geteuid?.();
   try {
-    mkdirSync(dirname(folder), { recursive: true, mode: OWNER_ONLY });
+    makeFolders(dirname(folder), OWNER_ONLY);
     const real = join(realpathSync(dirname(folder)), basename(folder));
     if (me === undefined) {
-      mkdirSync(real, { recursive: true });
+      makeFolders(real, OWNER_ONLY);
       return real;
     }
     if (!ancestorsOf(dirname(real)).every((ancestor) => isOutOfReach(statSync(ancestor), me))) return null;
@@ -50,7 +50,7 @@ export function folderForCode(folder) {
       if (found.uid !== me) return null;
       rmSync(real, { recursive: true });
     }
-    mkdirSync(real, { recursive: true, mode: OWNER_ONLY });
+    makeFolders(real, OWNER_ONLY);
     return isClosed(real, me) ? real : null;
   } catch {
     // A disk that is full, read-only or somebody else's: Keycore works without, and starts more slowly.

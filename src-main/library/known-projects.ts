@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { KeptFile } from './kept-file.ts';
 import type { Tell } from './kept-file.ts';
+import { homeFolder } from './user-data-folder.mjs';
 
 const EXTENSION = '.keycore';
 
@@ -45,7 +45,13 @@ export interface KnownProject {
 export function shownFolder({ path, kind }: Pick<KnownProject, 'path' | 'kind'>): string | null {
   if (kind !== 'saved') return null;
   const folder = dirname(path);
-  const way = relative(homedir(), folder);
+  let way: string;
+  try {
+    way = relative(homeFolder(), folder);
+  } catch {
+    // A user without a home: nothing lies there.
+    return folder;
+  }
   if (way === '') return '~';
   return way.startsWith('..') || way === folder ? folder : `~${sep}${way}`;
 }

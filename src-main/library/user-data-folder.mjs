@@ -1,20 +1,60 @@
 // Plain JavaScript: the command line asks for it before it can load anything else at no cost.
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+
+/**
+ * The user's home: HOME, or what the system has on record where that is no absolute path (a folder that happens to be
+ * the current one is nobody's home).
+ */
+export function homeFolder() {
+  for (const home of [homedir, () => userInfo().homedir]) {
+    try {
+      const folder = home();
+      if (isAbsolute(folder)) return folder;
+    } catch {
+      // HOME is not set, and the system does not know this user.
+    }
+  }
+  throw new Error('this user has no home folder: KEYCORE_USER_DATA names the folder for Keycore’s own data');
+}
 
 /** Where this system keeps what a program stores for a user. */
 function systemDataFolder() {
-  if (process.platform === 'win32') return process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
+  if (process.platform === 'win32') return process.env.LOCALAPPDATA ?? join(homeFolder(), 'AppData', 'Local');
+  if (process.platform === 'darwin') return join(homeFolder(), 'Library', 'Application Support');
   // XDG Base Directory Specification: a relative value is to be ignored.
   const xdg = process.env.XDG_DATA_HOME;
-  return xdg?.startsWith('/') === true ? xdg : join(homedir(), '.local', 'share');
+  return xdg?.startsWith('/') === true ? xdg : join(homeFolder(), '.local', 'share');
 }
 
-/** Keycore's own folder of this user: `KEYCORE_USER_DATA`, unless it is empty, else the system's usual place. */
+/**
+ * Keycore's own folder of this user: `KEYCORE_USER_DATA`, unless it is empty, else the system's usual place. Throws an
+ * `Error` that says what to do where there is none.
+ */
 export function userDataFolder() {
   const own = process.env.KEYCORE_USER_DATA ?? '';
   return own === '' ? join(systemDataFolder(), 'keycore') : resolve(own);
+}
+
+function isFolder(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/**
+ * Makes a folder and those on the way to it, if they are not there. Throws the system's error. Node's own `recursive`
+ * never ends where a folder that exists answers ENOENT to whoever would make something in it (/proc, a home that an
+ * automounter does not know).
+ */
+export function makeFolders(folder, mode) {
+  const parent = dirname(folder);
+  if (!existsSync(parent) && parent !== folder) makeFolders(parent, mode);
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    // There already, or made by another process meanwhile.
+    if (!isFolder(folder)) throw error;
+  }
 }
 
 const WRITABLE_BY_GROUP = 0o020;

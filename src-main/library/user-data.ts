@@ -1,10 +1,9 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { codeOf } from '../files/error-code.ts';
 import { explainFileError } from '../project/file-trouble.ts';
-import { isWritableByOthers } from './user-data-folder.mjs';
-
-export { userDataFolder } from './user-data-folder.mjs';
+import { isWritableByOthers, makeFolders, userDataFolder as usualFolder } from './user-data-folder.mjs';
 
 const OPEN_TO_OTHERS = 0o077;
 const OWNER_ONLY = 0o700;
@@ -12,11 +11,21 @@ const OWNER_ONLY = 0o700;
 /** The remedy where the user's data cannot be kept where they should be. */
 const REMEDY = 'KEYCORE_USER_DATA names another folder for Keycore’s own data';
 
+/** Keycore's own folder of this user (user-data-folder.mjs). Throws `BadInput` where there is none. */
+export function userDataFolder(): string {
+  try {
+    return usualFolder();
+  } catch (error) {
+    throw new BadInput(error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** Makes a folder that is closed to other users, if it is not there. Throws `BadInput` where that cannot be. */
 function make(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
+    makeFolders(folder, OWNER_ONLY);
   } catch (error) {
+    if (codeOf(error) === 'EEXIST') throw new BadInput(`this is a file, not a folder; ${REMEDY}`, { file: folder });
     const explained = explainFileError(error, folder, 'made');
     throw explained instanceof BadInput ? new BadInput(`${explained.message}; ${REMEDY}`) : explained;
   }

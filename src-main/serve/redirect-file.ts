@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { explainFileError } from '../project/file-trouble.ts';
 import { madeFolder } from '../library/user-data.ts';
 import { livenessOf, thisProcess } from '../files/process-identity.ts';
 import type { ProcessIdentity } from '../files/process-identity.ts';
@@ -32,11 +33,18 @@ function isLeftBehind(path: string, now: number): boolean {
   return (writer !== null && livenessOf(writer) === 'gone') || now - status.mtimeMs > STALE_MS;
 }
 
-/** Removes what killed servers have left. One that only slept writes its file anew when it wakes. */
+/**
+ * Removes what killed servers have left. One that only slept writes its file anew when it wakes. What cannot be listed
+ * or removed stays: it leads nowhere, and must not keep anyone from working.
+ */
 export function removeStaleRedirects(folder: string, now = Date.now()): void {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (/^keycore-\d+\.html$/.test(name) && isLeftBehind(path, now)) rmSync(path, { force: true });
+  try {
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      if (/^keycore-\d+\.html$/.test(name) && isLeftBehind(path, now)) rmSync(path, { force: true });
+    }
+  } catch {
+    // Best effort, see above.
   }
 }
 
@@ -62,16 +70,23 @@ export class RedirectFile {
   readonly #folder: string;
   readonly #tokens: Tokens;
   readonly #url: string;
+  readonly #log: (line: string) => void;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(userData: string, port: number, tokens: Tokens) {
+  /** @param log hears of a file that cannot be written or removed later. Throws like `madeFolder`, and where it cannot be written now. */
+  constructor(userData: string, port: number, tokens: Tokens, log: (line: string) => void) {
+    this.#log = log;
     this.#folder = join(userData, 'serve');
     this.path = join(this.#folder, `keycore-${port}.html`);
     this.#tokens = tokens;
     this.#url = `http://127.0.0.1:${port}/`;
     removeStaleRedirects(madeFolder(this.#folder));
-    rmSync(this.path, { force: true });
-    this.#write();
+    try {
+      rmSync(this.path, { force: true });
+      this.#write();
+    } catch (error) {
+      throw explainFileError(error, this.path, 'written');
+    }
     this.#timer = setInterval(() => this.renew(), RENEW_MS).unref();
   }
 
@@ -80,17 +95,27 @@ export class RedirectFile {
     writeFileSync(this.path, page(this.#url, this.#tokens.newCode()), { mode: 0o600 });
   }
 
-  /** Writes a new code. A full disk closes this way in with a warning; it does not end the server and its jobs. */
+  /** Writes a new code. A full disk closes this way in, which is logged; it does not end the server and its jobs. */
   renew(): void {
     try {
       this.#write();
     } catch (error) {
-      process.emitWarning(error instanceof Error ? error : String(error), { type: 'KeycoreRedirectWarning' });
+      this.#log(`the file that lets a browser in is out of date: ${this.#wordsOf(error, 'written')}`);
     }
   }
 
   remove(): void {
     clearInterval(this.#timer);
-    rmSync(this.path, { force: true });
+    try {
+      rmSync(this.path, { force: true });
+    } catch (error) {
+      // It leads nowhere once the server has ended, and the next one removes it.
+      this.#log(this.#wordsOf(error, 'removed'));
+    }
+  }
+
+  #wordsOf(error: unknown, doing: string): string {
+    const explained = explainFileError(error, this.path, doing);
+    return explained instanceof Error ? explained.message : String(explained);
   }
 }

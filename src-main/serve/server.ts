@@ -236,10 +236,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const folder = madeFolder(session.context.userData, 'serve');
   const ports = new LastPorts(folder, log);
   const port = await listenWhere(server, wanted, ports.list());
-  ports.used(port);
-  const redirect = new RedirectFile(session.context.userData, port, front.tokens);
-  const rejoining = new Rejoining(ownSecret(folder, log), port);
-  front.sessions = new SessionRoutes(front.tokens, rejoining, () => redirect.renew());
+  let redirect: RedirectFile;
+  try {
+    ports.used(port);
+    redirect = new RedirectFile(session.context.userData, port, front.tokens, log);
+    const rejoining = new Rejoining(ownSecret(folder, log), port);
+    front.sessions = new SessionRoutes(front.tokens, rejoining, () => redirect.renew());
+  } catch (error) {
+    // It would listen on, and keep the process from ending.
+    server.close();
+    throw error;
+  }
   let ended: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     redirect.remove();

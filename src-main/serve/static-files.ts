@@ -1,7 +1,9 @@
-import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, readdirSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream';
 import { mediaType } from '../page/media-types.ts';
+import { openPageFile } from './page-file.ts';
 
 /** Vite puts a hash of the content into the names of what lies here, so these never change. */
 const HASHED = '/assets/';
@@ -44,17 +46,24 @@ export class StaticFiles {
   /** Sends the file of a path; false where there is none. */
   send(path: string, head: boolean, response: ServerResponse): boolean {
     const found = this.find(path);
-    if (found === undefined) return false;
+    const opened = found === undefined ? null : openPageFile(this.#folder, found.file);
+    if (found === undefined || opened === null) return false;
+    const { descriptor, bytes } = opened;
     response.writeHead(200, {
       'content-type': found.type,
-      'content-length': statSync(found.file).size,
+      'content-length': bytes,
       'cache-control': found.hashed ? 'private, max-age=31536000, immutable' : 'no-store',
     });
-    if (head) response.end();
-    else
-      createReadStream(found.file)
-        .on('error', (error) => response.destroy(error))
-        .pipe(response);
+    if (head || bytes === 0) {
+      closeSync(descriptor);
+      response.end();
+      return true;
+    }
+    // As many bytes as were announced, should the file grow; one that shrinks breaks the response off.
+    const file = createReadStream('', { fd: descriptor, end: bytes - 1 });
+    pipeline(file, response, () => {
+      if (file.bytesRead < bytes) response.destroy();
+    });
     return true;
   }
 }

@@ -1,9 +1,12 @@
-import type { IncomingMessage } from 'node:http';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { desktopApp } from '../../src-main/cli/desktop-app.ts';
 import { browserCommand } from '../../src-main/serve/browser.ts';
 import { refusalOf } from '../../src-main/serve/gate.ts';
@@ -141,6 +144,67 @@ test('only the page’s own files are sent, by exact path, with their types', ()
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+describe.skipIf(process.platform === 'win32')('what lies at the place of a listed file by now', () => {
+  let folder: string;
+  let server: Server;
+  const page = (...parts: string[]): string => join(folder, 'page', ...parts);
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'keycore-page-'));
+    mkdirSync(page('assets'), { recursive: true });
+    mkdirSync(join(folder, 'outside'));
+    for (const file of [page('a.js'), page('assets', 'a-1.js')]) writeFileSync(file, 'mine');
+    for (const name of ['a.js', 'a-1.js']) writeFileSync(join(folder, 'outside', name), 'secret');
+    const files = new StaticFiles(page());
+    server = createServer((incoming, response) => {
+      if (!files.send(incoming.url ?? '', incoming.method === 'HEAD', response)) response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function sent(path: string, init: RequestInit = {}): Promise<{ status: number; text: string }> {
+    const { port } = server.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { ...init, signal: AbortSignal.timeout(5000) });
+    return { status: response.status, text: await response.text() };
+  }
+
+  const openDescriptors = (): number => (process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0);
+
+  test('is sent if it is a file, HEAD and empty ones too, and no descriptor stays open', async () => {
+    expect(await sent('/a.js')).toStrictEqual({ status: 200, text: 'mine' });
+    const before = openDescriptors();
+    for (let time = 0; time < 20; time += 1) {
+      expect(await sent('/a.js', { method: 'HEAD' })).toStrictEqual({ status: 200, text: '' });
+      writeFileSync(page('a.js'), time % 2 === 0 ? '' : 'longer');
+      expect((await sent('/a.js')).text).toBe(time % 2 === 0 ? '' : 'longer');
+    }
+    expect(openDescriptors()).toBeLessThan(before + 10);
+  });
+
+  test('is not sent if it is a link, a folder or a pipe', async () => {
+    rmSync(page('a.js'));
+    symlinkSync(join(folder, 'outside', 'a.js'), page('a.js'));
+    expect((await sent('/a.js')).status).toBe(404);
+    rmSync(page('a.js'));
+    mkdirSync(page('a.js'));
+    expect((await sent('/a.js')).status).toBe(404);
+    rmSync(page('a.js'), { recursive: true });
+    execFileSync('mkfifo', [page('a.js')]);
+    expect((await sent('/a.js')).status).toBe(404);
+  });
+
+  test('is not sent if a folder on the way is a link to elsewhere', async () => {
+    rmSync(page('assets'), { recursive: true });
+    symlinkSync(join(folder, 'outside'), page('assets'));
+    expect((await sent('/assets/a-1.js')).status).toBe(404);
+  });
 });
 
 test.runIf(process.platform === 'linux')(

@@ -93,6 +93,13 @@ describe.skipIf(process.platform === 'win32')('folders in the user’s data', ()
     expect(() => madeFolder(folder, 'serve')).toThrow(/: it belongs to another user \(number \d+\); KEYCORE_USER_DATA/);
   });
 
+  test('are made by two at once, and through a link', () => {
+    symlinkSync(folder, join(folder, 'link'));
+    for (const time of [1, 2])
+      expect(madeFolder(join(folder, 'link', 'a', 'b')), String(time)).toBe(join(folder, 'link', 'a', 'b'));
+    expect(modeOf(join(folder, 'a', 'b'))).toBe(0o700);
+  });
+
   test('that cannot be made are an error in words, with what to do', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(() => madeFolder(join(folder, 'file', 'data'))).toThrow(
