@@ -14,25 +14,37 @@ export function keepOption(what: string) {
 }
 
 /**
- * Keeps something in a project where that is possible, and says why where it is not (it may not be written, another
- * process has it, the disk is full or fails): the numbers are there all the same.
+ * What `keep` gives; null, and why is said, where a result cannot be kept (the file may not be written, another process
+ * has it, the disk is full or fails): the numbers are there all the same.
  * @param what what is kept, for the message: "the strain"
  */
+export async function keptOrSaid<Kept>(
+  what: string,
+  progress: ProgressLine,
+  keep: () => Kept | Promise<Kept>,
+): Promise<Kept | null> {
+  try {
+    return await keep();
+  } catch (error) {
+    if (!(error instanceof BadInput || error instanceof StorageFailure)) throw error;
+    progress.note(`${what} is not kept: ${error.message}`);
+    return null;
+  }
+}
+
+/** Keeps something in a project where that is possible, and says why where it is not (`keptOrSaid`). */
 export async function keepInProject(
   path: string,
   what: string,
   progress: ProgressLine,
   keep: (project: Project) => void,
 ): Promise<void> {
-  try {
+  await keptOrSaid(what, progress, async () => {
     const project = await openForWriting(path, (message) => progress.note(message));
     try {
       keep(project);
     } finally {
       project.close();
     }
-  } catch (error) {
-    if (!(error instanceof BadInput || error instanceof StorageFailure)) throw error;
-    progress.note(`${what} is not kept: ${error.message}`);
-  }
+  });
 }

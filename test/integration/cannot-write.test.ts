@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { projectInfoSchema } from '../../src-main/api/contract.ts';
 import { mechanicsReportSchema } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
+import { reportSchema } from '../../native-workers/analysis/report.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
 import { startProjectSession } from './project-session.ts';
@@ -125,6 +126,72 @@ test('a result that a full disk takes no more is printed, and said not to be kep
       'all that was stored before is there\n',
   );
   expect(out).toContain('model 2dipl');
+});
+
+describe('a result that was to be stored with -o', () => {
+  const out = (): string => join(folder, 'out.keycore');
+  let dump: string;
+  beforeEach(async () => {
+    dump = join(folder, 'glass.dump');
+    expect((await inProcess(['export', path, '1', '--format', 'dump', '-o', dump])).code).toBe(0);
+  });
+  const flags = (): string[] => ['--model', '2dipl', '--no-relax', '--modes', '3'];
+
+  test('is printed and said not to be kept where the disk takes no more: exit 1', async () => {
+    failing('prepare', /INSERT INTO sample/, 'SQLITE_FULL');
+    const json = join(folder, 'report.json');
+    const analysed = await inProcess(['analyze', dump, dump, ...flags(), '--json', json, '-o', out()]);
+    expect(analysed.code).toBe(1);
+    expect(reportSchema.array().parse(JSON.parse(readFileSync(json, 'utf8')))).toHaveLength(2);
+    expect(analysed.out.match(/hybrid/g)).toHaveLength(2);
+    expect(
+      analysed.err.match(/^\S*glass\.dump, .*: the sample is not kept: \S*out\.keycore: the disk is full/gm),
+    ).toHaveLength(2);
+    expect(analysed.err).not.toContain('internal error');
+
+    const responded = await inProcess(['mechanics', dump, ...flags(), '--degrees', '90', '--json', '-', '-o', out()]);
+    expect(responded.code).toBe(1);
+    mechanicsReportSchema.parse(JSON.parse(responded.out));
+    expect(responded.err).toMatch(/: the report is not kept: \S*out\.keycore: the disk is full/);
+  });
+
+  test('is stored where the disk takes it again', async () => {
+    failing('prepare', /INSERT INTO sample/, 'SQLITE_FULL');
+    await inProcess(['analyze', dump, ...flags(), '-o', out()]);
+    vi.restoreAllMocks();
+    const again = await inProcess(['analyze', dump, ...flags(), '-o', out()]);
+    expect({ code: again.code, err: again.err }).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(/stored as sample 1$/m),
+    });
+  });
+
+  test.each(['analyze', 'mechanics'])(
+    'is not calculated by %s where the project cannot be written from the start',
+    async (command) => {
+      await broughtUp();
+      failing('prepare', /INTO lease/, 'SQLITE_READONLY');
+      const { code, out: said, err } = await inProcess([command, dump, ...flags(), '--json', '-', '-o', path]);
+      expect({ code, said }).toStrictEqual({ code: 2, said: '' });
+      expect(err).toMatch(/^keycore: \S*glass\.keycore: writing is not possible: /m);
+    },
+  );
+
+  test.skipIf(process.platform === 'win32')('is printed where no file can grow, by a process of its own', () => {
+    const shell = ['-c', 'ulimit -f 0; exec "$0" "$@"', process.execPath, join(ROOT, 'bin', 'keycore.js')];
+    const { status, stdout, stderr } = spawnSync(
+      'sh',
+      [...shell, 'analyze', dump, ...flags(), '--json', '-', '-o', out()],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect(status).toBe(1);
+    reportSchema.parse(JSON.parse(stdout));
+    expect(stderr).toMatch(/: the sample is not kept: /);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(readdirSync(folder).sort()).toStrictEqual(['glass.dump', 'glass.keycore']);
+  });
 });
 
 describe('the window', () => {

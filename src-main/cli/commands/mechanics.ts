@@ -15,9 +15,10 @@ import type { SampleResult } from '../../project/sample-result.ts';
 import { calculate, valueOf } from '../calculation.ts';
 import type { Calculation } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
-import { keepInProject, keepOption } from '../keep-in-project.ts';
+import { keepInProject, keepOption, keptOrSaid } from '../keep-in-project.ts';
 import { mechanicsText } from '../mechanics-summary.ts';
 import { SampleStore } from '../sample-store.ts';
 import { SAMPLE_WORDS } from '../sample-words.ts';
@@ -61,13 +62,19 @@ async function reportOn(tools: Tools, sample: SampleResult, asked: MechanicsSett
   return valueOf(tools, tools.source, await tools.pool.run(mechanicsTask, input, watch(tools)));
 }
 
+/** A report, and the exit code: not 0 where it could not be stored as the user has asked. */
+interface Outcome {
+  report: MechanicsReport;
+  code: ExitCode;
+}
+
 async function ofProject(
   path: string,
   sample: string | undefined,
   { output, keep }: Options,
   asked: MechanicsSettings,
   tools: Calculation,
-): Promise<MechanicsReport> {
+): Promise<Outcome> {
   const number = sampleNumberOf(path, sample);
   if (output !== undefined)
     throw new BadInput('is for files: the report on a sample of a project is kept in that project', { field: '-o' });
@@ -77,15 +84,11 @@ async function ofProject(
     asked,
   );
   if (keep) await keepInProject(path, 'the report', tools.progress, (project) => project.keepMechanics(number, report));
-  return report;
+  // What nobody has asked to be stored is not missed.
+  return { report, code: EXIT.done };
 }
 
-async function ofFile(
-  path: string,
-  options: Options,
-  asked: MechanicsSettings,
-  tools: Calculation,
-): Promise<MechanicsReport> {
+async function ofFile(path: string, options: Options, asked: MechanicsSettings, tools: Calculation): Promise<Outcome> {
   const { progress, pool } = tools;
   const analysis = settingsOf(options);
   const input = await oneFrame(path, inputOptions(options), tools.terminal.signal);
@@ -96,8 +99,8 @@ async function ofFile(
   try {
     for (const note of input.notes) progress.note(`${source}: ${note}`);
     const job = analysisJob(input, analysis);
-    let sample: SampleResult | null = store?.find(job) ?? null;
-    const known = sample !== null;
+    const known = store?.find(job) ?? null;
+    let sample: SampleResult | null = known;
     if (sample === null) {
       const given = { configuration, model: model.id, settings: analysis, source, seed: null };
       const analysed = valueOf(own, source, await pool.run(analyseTask, given, watch(own)));
@@ -105,12 +108,15 @@ async function ofFile(
       sample = analysedSample(input, analysed);
     }
     const report = await reportOn(own, sample, asked);
-    if (store !== null) {
-      const number = known ? store.numberOf(job) : await store.store(job, sample);
-      store.keepMechanics(number, report);
-      progress.note(`${source}: stored as sample ${number}`);
-    }
-    return report;
+    if (store === null) return { report, code: EXIT.done };
+    const result = sample;
+    const number = await keptOrSaid(`${source}: the report`, progress, async () => {
+      const stored = known === null ? await store.store(job, result) : store.numberOf(job);
+      store.keepMechanics(stored, report);
+      return stored;
+    });
+    if (number !== null) progress.note(`${source}: stored as sample ${number}`);
+    return { report, code: number === null ? EXIT.internal : EXIT.done };
   } finally {
     store?.close();
   }
@@ -123,12 +129,15 @@ async function mechanics(words: string[], options: Options, terminal: Terminal):
   checkJsonTarget(json);
   if (!isProjectPath(path)) refuseNumber(path, sample);
   const asked: MechanicsSettings = { degrees, stringCutoff, ...(pin === undefined ? {} : { pinned: pin }) };
-  return calculate(terminal, async (calculation) => {
-    const report = isProjectPath(path)
+  let stored: ExitCode = EXIT.done;
+  const ended = await calculate(terminal, async (calculation) => {
+    const { report, code } = isProjectPath(path)
       ? await ofProject(path, sample, options, asked, calculation)
       : await ofFile(path, options, asked, calculation);
     await giveReport(json, report, () => mechanicsText(report), terminal);
+    stored = code;
   });
+  return ended === EXIT.done ? stored : ended;
 }
 
 export const mechanicsCommand = defineCommand({
@@ -137,7 +146,7 @@ export const mechanicsCommand = defineCommand({
   details: [
     'Linear response of a stable sample: G(θ) with nothing, the key-core string, the key-core square, the string and the particles excited at each angle, and the string and all of them pinned; --pin adds a curve with any particles pinned. Exact: no finite strain is made.',
     'Hidden strings: with the key-core string pinned, a particle is excited at θ if it moves by more than c times the root mean square over all particles and angles (--string-cutoff).',
-    'A file is analysed first, as analyze does it, with the same flags; -o stores it and the report in a project. The report on a sample of a project is kept in that project. An unstable sample is refused.',
+    'A file is analysed first, as analyze does it, with the same flags; -o stores it and the report in a project: one that cannot be written is refused before anything is calculated, and where the disk fails later the report is given all the same and the exit code is 1. The report on a sample of a project is kept in that project. An unstable sample is refused.',
   ],
   examples: [
     ['mechanics glass.dump --model 2dipl', 'A summary on the terminal'],
