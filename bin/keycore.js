@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Starts the command line. Plain JavaScript for the Node that happens to be there: a fresh clone is set up first, and
 // an older Node hands over to the one among the installed packages.
+import { memoryTrouble } from '../src-main/files/memory-limits.mjs';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -46,7 +47,18 @@ function handOver(node) {
   });
 }
 
+/** Bad input, as the table of exit codes has it: nothing was written. */
+const BAD_INPUT = 2;
+
 async function start() {
+  // First of all: what is loaded next may end Node with a dump.
+  const trouble = memoryTrouble();
+  if (trouble !== null) {
+    // eslint-disable-next-line no-restricted-properties -- before the sources are loaded
+    process.stderr.write(`keycore: ${trouble}\n`);
+    process.exitCode = BAD_INPUT;
+    return;
+  }
   if (!isSetUp()) {
     const setup = spawnSync(process.execPath, [join(ROOT, 'scripts', 'setup.mjs')], { stdio: ['ignore', 2, 2] });
     if (setup.status !== 0) {

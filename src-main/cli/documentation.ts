@@ -97,7 +97,7 @@ export function commandLineDocument(commands: readonly Command[]): string {
     '# Command line',
     'Made from the schemas of the commands by `npm run docs`; do not edit. In a checkout the command is `npx --no-install keycore …`, shortened to `keycore` below.',
     'Results go to standard output; progress, notes and errors to standard error. With `--json -` standard output holds the JSON and nothing else. Units are reduced: length σ, energy ε, mass m.',
-    'Control characters of names and of what files hold are written as `\\u001b`, and a newline in them as `\\n`. A reader that goes away (`| head`) ends no command; results that cannot be written (a full disk) end it with exit code 1. Closing the terminal stops a command in order, as Ctrl-C does, except `simulate`.',
+    'Control characters of names and of what files hold are written as `\\u001b`, and a newline in them as `\\n`. A reader that goes away (`| head`) ends no command; results that cannot be written (a full disk) end it with exit code 1. Closing the terminal stops a command in order, as Ctrl-C does, except `simulate`. Under a limit on address space (`ulimit -v`) Keycore needs 1.7 GB and 0.8 GB more for each thread that calculates, and says so; below 1.2 GB Node itself cannot start.',
     table(
       ['exit code', 'meaning'],
       EXIT_MEANINGS.map(([code, meaning]) => [String(code), meaning]),

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { threadsThatFit } from '../jobs/thread-room.ts';
 
 /** What the time of a sample depends on. */
 export interface SampleWork {
@@ -32,9 +33,9 @@ const MEMORY = 0.5;
 /** A machine is not this much slower or faster; such a sample was suspended, or measured nothing. */
 const LARGEST_FACTOR = 50;
 
-/** Samples made at the same time: one core is left to the window. */
+/** Samples made at the same time: one core is left to the window, and no limit on memory is passed. */
 export function parallelSamples(): number {
-  return Math.max(1, availableParallelism() - 1);
+  return threadsThatFit(availableParallelism() - 1);
 }
 
 /** Seconds of one sample on the reference core. */

@@ -4,6 +4,7 @@ import { STAGES } from '../../native-workers/addon.ts';
 import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis/sample-share.ts';
 import type { TaskContract, TaskResult } from '../../native-workers/tasks/task.ts';
 import { outcomeOf, WorkerDeath } from './task-result.ts';
+import { requireRoomForThreads } from './thread-room.ts';
 import type { TaskOutcome } from './task-result.ts';
 import { workerEntry, workerEnvironment } from './worker-entry.ts';
 
@@ -33,7 +34,8 @@ const STOP_PATIENCE_MS = 5000;
 
 /**
  * Worker threads that run the tasks of native-workers. `BadInput` of a task is thrown as `BadInput`; a fault of ours
- * as an `Error` with the worker's stack; a worker that dies rejects its task with `WorkerDeath`.
+ * as an `Error` with the worker's stack; a worker that dies rejects its task with `WorkerDeath`. `BadInput` also where a
+ * limit on memory leaves no room for a thread.
  */
 export class TaskPool {
   readonly #threads: number;
@@ -50,6 +52,7 @@ export class TaskPool {
 
   #started(): Piscina {
     if (this.#pool !== null) return this.#pool;
+    requireRoomForThreads(1);
     this.#pool = new Piscina({
       filename: this.#entry.href,
       env: workerEnvironment(),

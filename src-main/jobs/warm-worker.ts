@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { TaskContract } from '../../native-workers/tasks/task.ts';
 import type { WarmReply, WarmRequest, WarmSampleArrays } from '../../native-workers/tasks/warm-task.ts';
+import { roomForThreads } from '../files/memory-limits.mjs';
 import { outcomeOf, WorkerDeath } from './task-result.ts';
+import { requireRoomForThreads } from './thread-room.ts';
 import { ThreadEnded, WarmThread } from './warm-thread.ts';
 import { workerEntry } from './worker-entry.ts';
 
@@ -114,7 +116,9 @@ export class WarmWorkers {
   /** One after another: together they would take every core from the page, which starts at the same time. */
   async #startTo(count: number): Promise<void> {
     const closings = this.#closings;
-    while (this.#threads.length < count && this.#closings === closings) await this.#start().prepare();
+    // Under a limit on memory, the room that is left is for what is asked for.
+    while (this.#threads.length < count && this.#closings === closings && roomForThreads() > 1)
+      await this.#start().prepare();
   }
 
   #start(): WarmThread {
@@ -151,7 +155,7 @@ export class WarmWorkers {
     if (isAhead && idle.length + Math.max(0, most - this.#threads.length) < most) return null;
     const free = isAhead ? this.#besideCurrent(idle, hash) : idle;
     if (home !== undefined && free.includes(home)) return home;
-    return free.at(0) ?? (this.#threads.length < most ? this.#start() : null);
+    return free.at(0) ?? (this.#threads.length < most && roomForThreads() > 0 ? this.#start() : null);
   }
 
   /** Without the thread of the open sample, whose factorisation the next click may need. */
@@ -185,7 +189,9 @@ export class WarmWorkers {
   #keepReady(): void {
     if (!this.#startsAhead || this.#refill !== undefined) return;
     const isShort = (): boolean =>
-      this.#threads.length < this.#limits.threads && this.#threads.every(({ inWork }) => inWork !== null);
+      this.#threads.length < this.#limits.threads &&
+      this.#threads.every(({ inWork }) => inWork !== null) &&
+      roomForThreads() > 1;
     if (!isShort()) return;
     this.#refill = setTimeout(() => {
       this.#refill = undefined;
@@ -205,6 +211,8 @@ export class WarmWorkers {
   async #ask<Output>(sample: WarmSampleSource, request: WarmRequest, isAhead: boolean): Promise<WarmReply<Output>> {
     const { hash } = sample;
     if (!isAhead) this.#current = hash;
+    // Where there is a thread, one waits for it.
+    if (this.#threads.length === 0) requireRoomForThreads(1);
     const thread = await new Promise<WarmThread>((begin, refuse) => {
       this.#waiting.push({ hash, isAhead, begin, refuse });
       this.#dispatch();

@@ -13,6 +13,7 @@ import { jobHash } from '../../project/configuration-json.ts';
 import { createProject } from '../../project/open-project.ts';
 import type { Project } from '../../project/project.ts';
 import { escapedLine } from '../../output/escaped.ts';
+import { requireRoomForThreads, threadsThatFit } from '../../jobs/thread-room.ts';
 import { defineCommand } from '../command.ts';
 import { durationText } from '../duration.ts';
 import { EXIT } from '../exit-code.ts';
@@ -153,7 +154,8 @@ function sayTheEnd(
 async function simulate([path]: string[], options: Options, terminal: Terminal): Promise<ExitCode> {
   // A run may take days, and is stopped by Ctrl-C or kill; a closed terminal is no reason.
   terminal.outlive?.();
-  const { seed, preset, untilQlm, first, keepModes, workers = availableParallelism() } = options;
+  const { seed, preset, untilQlm, first, keepModes, workers = threadsThatFit(availableParallelism()) } = options;
+  requireRoomForThreads(workers);
   const samples = options.samples ?? (untilQlm === undefined ? undefined : MOST_SAMPLES);
   const read = await readSimulation(path, { samples, seed, preset }, terminal.signal);
   const project = await openOrCreate(options.output, (message) => terminal.err(`${message}\n`));

@@ -1,0 +1,22 @@
+import { BadInput } from '../../native-workers/bad-input.ts';
+import { ADDRESS_SPACE_REMEDY, addressSpaceLimit, gigabytes, roomForThreads } from '../files/memory-limits.mjs';
+
+/**
+ * Throws `BadInput` where so many more threads do not fit under the limit on address space: V8 would end the process
+ * with a dump. Without a limit (`ulimit -v`), and where the system does not tell it, there is room.
+ */
+export function requireRoomForThreads(threads: number): void {
+  const room = roomForThreads();
+  const limit = addressSpaceLimit();
+  if (limit === null || threads <= room) return;
+  const needs = threads === 1 ? 'another thread' : `${threads} threads`;
+  const fewer = room > 0 ? `, or use ${room} (--workers)` : '';
+  throw new BadInput(
+    `this process may address ${gigabytes(limit)} (ulimit -v), too little for ${needs}: ${ADDRESS_SPACE_REMEDY}${fewer}`,
+  );
+}
+
+/** As many threads of those wanted as fit under the limit on address space, one at the least. */
+export function threadsThatFit(wanted: number): number {
+  return Math.max(1, Math.min(wanted, roomForThreads()));
+}
