@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { livenessOf, MAX_PID, thisProcess } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
-/** A temporary file that cannot be ascribed to a process of this host is left behind after so long without a write. */
+/** A temporary file or folder that cannot be ascribed to a process of this host is left behind after so long without a write. */
 const LEFT_BEHIND_MS = 7 * 24 * 60 * 60_000;
 
 /** Ours: host and container as a hash, process, when it started (0: unknown), a random number; or of an older Keycore. */
@@ -17,9 +19,18 @@ function systemOf({ host, pidSpace }: ProcessIdentity): string {
     .slice(0, 8);
 }
 
+/** The same of folders in the system's temporary one that hold what pipes gave; `mkdtemp` adds six characters. */
+const PIPES_NAME = /^keycore-pipes-(?:([0-9a-f]{8})-(\d{1,10})-(\d{1,20})-)?[0-9A-Za-z]{6}$/;
+
+/** What a name tells of this process. */
+function owner(): string {
+  const me = thisProcess();
+  return `${systemOf(me)}-${me.pid}-${me.startedAt ?? '0'}`;
+}
+
 /** Whether the process that a name tells of has ended; null where the name does not tell, or not to this host. */
-function isOver(name: string): boolean | null {
-  const [, system, pid, started] = NAME.exec(name) ?? [];
+function isOver(name: string, pattern: RegExp): boolean | null {
+  const [, system, pid, started] = pattern.exec(name) ?? [];
   const me = thisProcess();
   if (system !== systemOf(me) || Number(pid) > MAX_PID || Number(pid) < 1) return null;
   const startedAt = started === '0' ? null : started;
@@ -27,19 +38,29 @@ function isOver(name: string): boolean | null {
   return liveness === 'unknown' ? null : liveness === 'gone';
 }
 
+/** What of a folder's entries is removed. */
+interface LeftOver {
+  pattern: RegExp;
+  kind: (status: Stats) => boolean;
+}
+
+const FILES: LeftOver = { pattern: NAME, kind: (status) => status.isFile() };
+const PIPES: LeftOver = { pattern: PIPES_NAME, kind: (status) => status.isDirectory() };
+
 /**
- * Removes the temporary files that killed processes have left in a folder: those whose process has ended, and those of
- * other hosts and older versions that nobody has written to for a week. Only regular files of this user with a name of
- * ours. What cannot be listed or removed stays: it must not keep anyone from working.
+ * Removes what killed processes have left in a folder: that of processes which have ended, and that of other hosts and
+ * older versions which nobody has written to for a week. Only what is this user's and has a name of ours; no link is
+ * followed. What cannot be listed or removed stays: it must not keep anyone from working.
  */
-export function removeLeftBehind(folder: string, now = Date.now()): void {
+export function removeLeftBehind(folder: string, now = Date.now(), { pattern, kind }: LeftOver = FILES): void {
   try {
-    for (const name of readdirSync(folder).filter((each) => NAME.test(each))) {
+    for (const name of readdirSync(folder).filter((each) => pattern.test(each))) {
       const path = join(folder, name);
       const status = lstatSync(path, { throwIfNoEntry: false });
-      if (status?.isFile() !== true) continue;
+      if (status === undefined || !kind(status)) continue;
       if (process.geteuid !== undefined && status.uid !== process.geteuid()) continue;
-      if (isOver(name) ?? now - status.mtimeMs > LEFT_BEHIND_MS) rmSync(path, { force: true });
+      if (isOver(name, pattern) ?? now - status.mtimeMs > LEFT_BEHIND_MS)
+        rmSync(path, { force: true, recursive: status.isDirectory() });
     }
   } catch {
     // Best effort, see above.
@@ -49,7 +70,14 @@ export function removeLeftBehind(folder: string, now = Date.now()): void {
 /** Name of a temporary file in a folder, which tells whose it is; removes what killed processes have left there. */
 export function temporaryIn(folder: string): string {
   removeLeftBehind(folder);
-  const me = thisProcess();
-  const owner = `${systemOf(me)}-${me.pid}-${me.startedAt ?? '0'}`;
-  return join(folder, `.keycore-${owner}-${randomBytes(8).toString('hex')}.tmp`);
+  return join(folder, `.keycore-${owner()}-${randomBytes(8).toString('hex')}.tmp`);
+}
+
+/**
+ * Makes a folder for what pipes give, in the system's temporary one: only its owner can enter it, and its name tells whose
+ * it is. Removes those that killed processes have left.
+ */
+export function folderForPipes(): string {
+  removeLeftBehind(tmpdir(), Date.now(), PIPES);
+  return mkdtempSync(join(tmpdir(), `keycore-pipes-${owner()}-`));
 }

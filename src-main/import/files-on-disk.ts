@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { folderForPipes } from '../files/temporary-file.ts';
 import { fileBytes } from '../formats/file-bytes.ts';
 import type { InputFile } from './analysis-input.ts';
 import { Cancelled } from './cancelled.ts';
@@ -48,7 +48,7 @@ export async function rereadable(
         kept.push(file);
         continue;
       }
-      folder ??= await mkdtemp(join(tmpdir(), 'keycore-pipes-'));
+      folder ??= folderForPipes();
       const copy = join(folder, String(at));
       await pipeline(file.bytes(), createWriteStream(copy, { flags: 'wx', mode: 0o600 }));
       const [{ bytes }] = filesOnDisk([copy], signal);

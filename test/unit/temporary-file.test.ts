@@ -1,9 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { temporaryIn } from '../../src-main/files/temporary-file.ts';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { folderForPipes, temporaryIn } from '../../src-main/files/temporary-file.ts';
 import { replaceFile } from '../../src-main/formats/replace-file.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 
@@ -56,4 +66,36 @@ it('opening a project for writing removes it too', async () => {
   leave(`.keycore-${system}-${endedPid()}-123456-0123456789abcdef.tmp`);
   (await openProject(path, { mode: 'write' })).close();
   expect(readdirSync(folder)).toEqual(['glass.keycore']);
+});
+
+it('folders for what pipes give that killed processes have left are removed by the next run that needs one', () => {
+  vi.stubEnv('TMPDIR', folder);
+  const mine = folderForPipes();
+  expect(statSync(mine).mode & 0o777).toBe(0o700);
+  const [, , system] = basename(mine).split('-');
+  const old = (name: string, days: number): string => {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, '0'), 'half');
+    const then = new Date(Date.now() - days * 86_400_000);
+    utimesSync(join(folder, name), then, then);
+    return name;
+  };
+  const gone = [
+    old(`keycore-pipes-${system}-${endedPid()}-123456-AbC123`, 0),
+    old('keycore-pipes-AbC123', 8),
+    old('keycore-pipes-00000000-1-1-AbC123', 8),
+  ];
+  const kept = [
+    old('keycore-pipes-Xyz789', 1),
+    old('keycore-pipes-00000000-1-1-Xyz789', 1),
+    old('keycore-pipes-of-mine', 100),
+    old('keycore-other-AbC123', 100),
+    basename(mine),
+  ];
+  mkdirSync(join(folder, 'precious'));
+  symlinkSync(join(folder, 'precious'), join(folder, `keycore-pipes-${system}-${endedPid()}-123456-Lin123`));
+  folderForPipes();
+  for (const name of gone) expect(existsSync(join(folder, name)), name).toBe(false);
+  for (const name of [...kept, 'precious']) expect(existsSync(join(folder, name)), name).toBe(true);
+  vi.unstubAllEnvs();
 });
