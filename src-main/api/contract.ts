@@ -164,6 +164,9 @@ export const folderListingSchema = z.object({
   entries: z.array(
     z.object({ name: z.string(), kind: z.enum(['folder', 'project', 'configuration']), bytes: z.number() }),
   ),
+  undecodable: z
+    .array(z.string())
+    .describe('names that are not UTF-8, their bytes as \\xe9: they are not among the entries, and are to be renamed'),
 });
 
 /** A row of the browse table; all numbers are those of the lowest mode where a mode is meant. */

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { undecodableNames } from '../files/raw-name.ts';
 import { explainFileError } from '../project/file-trouble.ts';
 import { OutsideRoot } from '../library/confined-path.ts';
 import type { ConfinedFolder } from '../library/confined-path.ts';
@@ -27,8 +28,10 @@ function kindOf(name: string, isFolder: boolean): 'folder' | 'project' | 'config
 function listing(folder: ConfinedFolder, path: string): FolderListing {
   const real = folder.existing(path === '' ? '.' : path);
   let names: string[];
+  let undecodable: string[];
   try {
     names = readdirSync(real).filter((name) => !name.startsWith('.'));
+    undecodable = undecodableNames(real).filter((name) => !name.startsWith('.'));
   } catch (error) {
     throw explainFileError(error, path, 'listed');
   }
@@ -48,7 +51,7 @@ function listing(folder: ConfinedFolder, path: string): FolderListing {
       Number(b.kind === 'folder') - Number(a.kind === 'folder') ||
       a.name.localeCompare(b.name, 'en', { numeric: true }),
   );
-  return { path: folder.shown(real), entries };
+  return { path: folder.shown(real), entries, undecodable: undecodable.slice(0, MAX_ENTRIES) };
 }
 
 /** GET /folder?path=: what lies in a folder inside the root. */

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { requireWritableName } from '../files/raw-name.ts';
 import { replaceFile } from '../formats/replace-file.ts';
 import { explainFileError } from '../project/file-trouble.ts';
 import type { Terminal } from './terminal.ts';
@@ -38,6 +39,7 @@ function mayBeReplaced(path: string): boolean {
 export function checkJsonTarget(target: string | undefined): void {
   if (target === undefined || target === STANDARD_OUTPUT) return;
   if (target === '') throw new BadInput("expected a file name or '-', got nothing", { field: '--json' });
+  requireWritableName(target);
   const status = statSync(target, { throwIfNoEntry: false });
   if (status !== undefined && !status.isFile())
     throw new BadInput(`this is a ${status.isDirectory() ? 'folder' : 'device'}, expected a file`, { file: target });

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { requireWritableName } from '../files/raw-name.ts';
 import { StoredAnalyses } from '../import/stored-analyses.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { shippedAt } from '../library/shipped-samples.ts';
@@ -13,6 +14,7 @@ import type { StoredSample } from '../project/samples.ts';
 
 /** Refuses a name under which no new project could be made, before any work is done for it. */
 function checkNewProject(path: string): void {
+  requireWritableName(path);
   const folder = dirname(path);
   try {
     if (!statSync(folder).isDirectory()) throw new BadInput(`'${folder}' is not a folder`, { file: path });

@@ -6,7 +6,7 @@ import { isatty, ReadStream as TerminalStream } from 'node:tty';
 import { promisify } from 'node:util';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { codeOf } from '../files/error-code.ts';
-import { undecodedMatches } from '../files/raw-name.ts';
+import { undecodedMatches, undecodedParts } from '../files/raw-name.ts';
 import { NON_BLOCKING, openRegular } from '../files/regular-file.ts';
 
 const CHUNK_BYTES = 1 << 20;
@@ -53,7 +53,7 @@ async function openedUndecoded(path: string, error: unknown): Promise<Readable> 
   if (matches.length === 1) return opened(matches[0], path);
   if (matches.length === 0) throw error;
   throw new BadInput(
-    `the name is not UTF-8, and ${matches.length} files have it but for such bytes; rename the one that is meant`,
+    `the name is not UTF-8, and ${matches.length} files have it but for such bytes (${undecodedParts(path).join(', ')}); rename the one that is meant`,
     { file: path },
   );
 }

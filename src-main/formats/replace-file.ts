@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { temporaryIn } from '../files/temporary-file.ts';
 import { codeOf } from '../files/error-code.ts';
+import { requireWritableName } from '../files/raw-name.ts';
 
 /** Follows a link to the file it names, so that the file is replaced and not the link. */
 async function targetOf(path: string): Promise<string> {
@@ -27,6 +28,7 @@ export async function replaceFile(
   path: string,
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<number> {
+  requireWritableName(path);
   const target = await targetOf(path);
   const folder = dirname(target);
   const temporary = temporaryIn(folder);

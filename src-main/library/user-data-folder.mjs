@@ -34,7 +34,11 @@ function systemDataFolder() {
  */
 export function userDataFolder() {
   const own = process.env.KEYCORE_USER_DATA ?? '';
-  return own === '' ? join(systemDataFolder(), 'keycore') : resolve(own);
+  const folder = own === '' ? join(systemDataFolder(), 'keycore') : resolve(own);
+  // Node has decoded it; what it would make is another folder.
+  if (folder.includes('\ufffd') && !existsSync(folder))
+    throw new Error(`${folder}: the name is not UTF-8: KEYCORE_USER_DATA names another folder for Keycore’s own data`);
+  return folder;
 }
 
 function isFolder(path) {

@@ -1,5 +1,5 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
-import { UNDECODED } from '../files/raw-name.ts';
+import { undecodedReason } from '../files/raw-name.ts';
 import { StorageFailure } from './storage-failure.ts';
 
 /** What the system's error codes mean for a path a user named. */
@@ -24,10 +24,8 @@ export function explainFileError(error: unknown, path: string, doing: string): u
   // Only errors of system calls carry a `syscall`.
   if (!(error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'))
     return error;
-  const undecoded = error.code === 'ENOENT' && path.includes(UNDECODED);
-  const reason = undecoded
-    ? 'its name is not UTF-8, or there is no such file; rename it (mv) to open it'
-    : USERS_FAULT[error.code];
+  const undecoded = error.code === 'ENOENT' ? undecodedReason(path) : null;
+  const reason = undecoded ?? USERS_FAULT[error.code];
   if (reason !== undefined) return new BadInput(`cannot be ${doing}: ${reason}`, { file: path });
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
     return new StorageFailure(`${path}: the disk is full; it was not ${doing}`, { cause: error });

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { requireWritableName } from '../files/raw-name.ts';
 import { temporaryIn } from '../files/temporary-file.ts';
 import { explainFileError } from './file-trouble.ts';
 
@@ -26,6 +27,7 @@ function codeOf(error: unknown): string {
 function checkTarget(path: string): void {
   if (path !== path.trim() || path === '' || path.includes('\0'))
     throw new BadInput('a project name may not begin or end with a blank or hold a zero byte', { file: path });
+  requireWritableName(path);
   const folder = dirname(path);
   try {
     if (!statSync(folder).isDirectory()) throw new BadInput(`'${folder}' is not a folder`, { file: path });

@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { undecodedReason } from '../files/raw-name.ts';
 import { StorageFailure } from './storage-failure.ts';
 
 /** An open SQLite connection and the project's path as the user named it, for messages. */
@@ -40,7 +42,11 @@ function secure(db: Database.Database): void {
  * one is noticed by whatever asks first.
  */
 export function connect(path: string, access: 'read' | 'write'): Connection {
-  const db = new Database(resolve(path), {
+  const absolute = resolve(path);
+  // SQLite is given a text; one that was decoded from a folder's bytes may lead nowhere.
+  const undecoded = existsSync(absolute) ? null : undecodedReason(path);
+  if (undecoded !== null) throw new BadInput(`cannot be opened: ${undecoded}`, { file: path });
+  const db = new Database(absolute, {
     readonly: access === 'read',
     fileMustExist: true,
     timeout: BUSY_TIMEOUT_MS,

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { projectInfoSchema } from '../../src-main/api/contract.ts';
+import { folderListingSchema, projectInfoSchema } from '../../src-main/api/contract.ts';
 import { startSession } from '../../src-main/api/session.ts';
 import type { Session } from '../../src-main/api/session.ts';
 import { createProject } from '../../src-main/project/open-project.ts';
@@ -110,3 +110,38 @@ test.runIf(HAS_PIPES)('pipes are refused everywhere, and keep nothing waiting', 
   const good = await request(`/api/projects/${project}/imports?${query}`, asJson({ path: 'good.dump' }));
   expect(good.status).toBe(202);
 });
+
+test.runIf(process.platform === 'linux')(
+  'names that are not UTF-8 are told with their bytes, and refused in words',
+  async () => {
+    const raw = (...bytes: number[]): Buffer => Buffer.concat([Buffer.from(`${at('latin')}/`), Buffer.from(bytes)]);
+    mkdirSync(at('latin'));
+    const caf = [...Buffer.from('caf')];
+    mkdirSync(raw(...caf, 0xe9));
+    writeFileSync(raw(...caf, 0xe9, ...Buffer.from('.dump')), latticeFrame(400, 0));
+    copyFileSync(at('other.keycore'), raw(0xe9, 0x0a, ...Buffer.from('.keycore')));
+    copyFileSync(at('other.keycore'), at('latin/café.keycore'));
+    const { text } = await request('/api/folder?path=latin');
+    const { entries, undecodable } = folderListingSchema.parse(JSON.parse(text));
+    expect(entries.map(({ name }) => name)).toStrictEqual(['café.keycore']);
+    expect(undecodable.toSorted()).toStrictEqual(['\\xe9\\x0a.keycore', 'caf\\xe9', 'caf\\xe9.dump'].toSorted());
+
+    const trouble = async (path: string, body: object): Promise<string> => {
+      const { status, text: answer } = await request(path, asJson(body));
+      expect(status, answer).toBe(422);
+      expect(answer).not.toContain(folder);
+      return answer;
+    };
+    const unknown = 'its name is not UTF-8, or there is no such file; rename it (mv) to open it';
+    expect(await trouble('/api/projects', { path: 'latin/\ufffd\n.keycore' })).toContain(unknown);
+    expect(await trouble(`/api/projects/${project}/imports?name=it`, { path: 'latin/caf\ufffd.dump' })).toContain(
+      unknown,
+    );
+    expect((await request(`/api/folder?path=${encodeURIComponent('latin/caf\ufffd')}`)).text).toContain(unknown);
+    for (const path of [`/api/projects/${project}/save`, `/api/projects/${project}/samples/1/export?format=csv`])
+      expect((await request(path, asJson({ path: 'latin/new\ufffd.keycore' }))).status).not.toBe(200);
+    expect(await trouble(`/api/projects/${project}/save`, { path: 'latin/new\ufffd.keycore' })).toContain(
+      'the name is not UTF-8, so the file would get another one; choose a name in UTF-8',
+    );
+  },
+);

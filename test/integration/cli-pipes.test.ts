@@ -1,5 +1,5 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
@@ -119,10 +119,57 @@ describe.runIf(HAS_PIPES)('a command line reads', () => {
     const several = await bash(
       `cp small.dump $'caf\\xe8.dump'; keycore analyze $'caf\\xe9.dump' ${flags} 2>&1 || true`,
     );
-    expect(several).toContain('2 files have it but for such bytes; rename the one that is meant');
-    const project = await bash(`cp small.keycore $'\\xe9.keycore'; keycore info $'\\xe9.keycore' 2>&1 || true`);
-    expect(project).toContain('its name is not UTF-8, or there is no such file; rename it (mv) to open it');
+    expect(several).toMatch(
+      /2 files have it but for such bytes \(caf\\xe[89]\.dump, caf\\xe[89]\.dump\); rename the one that is meant/,
+    );
   });
+
+  test.runIf(process.platform === 'linux')(
+    'nothing where a name is not UTF-8, which is named, with what to do',
+    { timeout: 120_000 },
+    async () => {
+      await bash(`mkdir -p $'f\\xe9'; cp small.keycore $'\\xe9.keycore'; cp small.keycore small.dump $'f\\xe9'`);
+      const rename = 'rename it (mv) to open it';
+      for (const [command, said] of [
+        [`info $'\\xe9.keycore'`, `cannot be read: its name is not UTF-8 (\\xe9.keycore); ${rename}`],
+        [`info $'f\\xe9/small.keycore'`, `cannot be read: its name is not UTF-8 (f\\xe9); ${rename}`],
+        [`info $'f\\xe8/none.keycore'`, `cannot be read: its name is not UTF-8 (f\\xe9); ${rename}`],
+        [`info $'\\xe9-none.keycore'`, `cannot be read: its name is not UTF-8, or there is no such file; ${rename}`],
+        [`merge $'\\xe9.keycore' -o merged.keycore`, `its name is not UTF-8 (\\xe9.keycore); ${rename}`],
+        [`serve --no-open --root $'f\\xe9'`, `cannot be opened: its name is not UTF-8 (f\\xe9); ${rename}`],
+      ])
+        expect(await bash(`keycore ${command} 2>&1 || echo "exit $?"`), command).toContain(`${said}\nexit 2\n`);
+      for (const command of ['info small.keycore', 'serve --no-open', 'mechanics small.keycore 1']) {
+        const said = await bash(`cd $'f\\xe9'; keycore ${command} 2>&1 || echo "exit $?"`);
+        expect(said, command).toMatch(
+          /the name of the current folder is not UTF-8, or there is no such file; [^\n]*\nexit 2\n$/,
+        );
+      }
+      // Text files are read wherever they lie.
+      expect(particles(await bash(`cd $'f\\xe9'; keycore analyze small.dump ${flags}`))).toStrictEqual([64]);
+    },
+  );
+
+  test.runIf(process.platform === 'linux')(
+    'nothing is written under another name than was asked for',
+    { timeout: 120_000 },
+    async () => {
+      const before = readdirSync(folder).length;
+      for (const command of [
+        `analyze small.dump ${flags} --json $'r\\xe9.json'`,
+        `analyze small.dump ${flags} -o $'r\\xe9.keycore'`,
+        `export small.keycore 1 --format dump -o $'r\\xe9.dump'`,
+        `simulate small.json -o $'r\\xe9.keycore'`,
+        `merge small.keycore -o $'r\\xe9.keycore'`,
+      ])
+        expect(await bash(`keycore ${command} 2>&1 || echo "exit $?"`), command).toMatch(
+          /^keycore: r\ufffd\.\w+: the name is not UTF-8, so the file would get another one; choose a name in UTF-8\nexit 2\n$/m,
+        );
+      const data = await bash(`KEYCORE_USER_DATA=$PWD/$'d\\xe9' keycore serve --no-open 2>&1 || echo "exit $?"`);
+      expect(data).toMatch(/: the name is not UTF-8: KEYCORE_USER_DATA names another folder [^\n]*\nexit 2\n$/);
+      expect(readdirSync(folder)).toHaveLength(before);
+    },
+  );
 
   test('nothing, and says so, where a pipe or a device gives nothing', async () => {
     expect(await bash(`keycore analyze <(true) ${flags} 2>&1 || true`)).toMatch(/: the file is empty\n$/);

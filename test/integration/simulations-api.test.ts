@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { apiErrorSchema, jobInfoSchema, projectInfoSchema } from '../../src-main/api/contract.ts';
 import type { JobInfo, ProjectInfo } from '../../src-main/api/contract.ts';
 import { startSession } from '../../src-main/api/session.ts';
@@ -9,6 +9,9 @@ import type { Session } from '../../src-main/api/session.ts';
 import { settingsCheckSchema, simulationFormSchema } from '../../src-main/api/simulation-contract.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { receivedArrays } from './serve-arrays.ts';
+
+// Samples are made here; on a busy machine one test took 28 s, and the default is 30.
+vi.setConfig({ testTimeout: 240_000 });
 
 /** A glass that is made in a tenth of a second, with dynamics. */
 const QUICK = {
@@ -49,6 +52,26 @@ describe('simulations over the API', () => {
   };
   const live = (id: string, after: number) =>
     session.api.request(`/api/projects/${project.id}/jobs/${id}/live?after=${after}`);
+
+  /**
+   * The first picture of a run. An answer waits 10 s for one and is 204 then: on a busy machine one asks again, as the
+   * window does, for as long as the run goes on.
+   */
+  const firstPicture = async (id: string): Promise<Response> => {
+    for (;;) {
+      const answer = await live(id, 0);
+      if (answer.status !== 204) return answer;
+      expect(['queued', 'running']).toContain((await job(id)).state);
+    }
+  };
+
+  // A run that a failed test has left would keep the cores, and with them the tests after it, for minutes.
+  afterEach(async () => {
+    const body = (await (await session.api.request(`/api/projects/${project.id}/jobs`)).json()) as { jobs: unknown[] };
+    for (const { id, state } of jobInfoSchema.array().parse(body.jobs))
+      if (state === 'queued' || state === 'running')
+        await session.api.request(`/api/projects/${project.id}/jobs/${id}`, { method: 'DELETE' });
+  });
 
   beforeAll(async () => {
     session = startSession({ host: 'test', root: folder, userData: join(folder, 'data') });
@@ -103,7 +126,7 @@ describe('simulations over the API', () => {
   test('makes the samples of a configuration; they are listed as they come, and pictures of them on the way', async () => {
     const { id, title } = await begin(QUICK);
     expect(title).toBe('2 new samples: 2D inverse-power-law glass, N = 144');
-    const first = await live(id, 0);
+    const first = await firstPicture(id);
     expect(first.status).toBe(200);
     const arrays = receivedArrays(await first.arrayBuffer());
     const [seq] = arrays.get('frame')?.data ?? [];
@@ -146,11 +169,11 @@ describe('simulations over the API', () => {
 
   test('is cancelled at once in the midst of the dynamics; nothing is stored', async () => {
     const { id } = await begin({ ...SLOW, seed: 'cancel' });
-    expect((await live(id, 0)).status).toBe(200);
+    expect((await firstPicture(id)).status).toBe(200);
     const began = performance.now();
     const answer = await session.api.request(`/api/projects/${project.id}/jobs/${id}`, { method: 'DELETE' });
-    // Kernels stop within milliseconds; a machine under load takes its time.
-    expect(performance.now() - began).toBeLessThan(4000);
+    // Kernels stop within milliseconds; a machine under load takes its time, but not the hours of the whole run.
+    expect(performance.now() - began).toBeLessThan(30_000);
     expect(jobInfoSchema.parse(await answer.json())).toMatchObject({ state: 'cancelled', samples: [] });
     expect((await live(id, 1e6)).status).toBe(204);
   });
@@ -158,7 +181,7 @@ describe('simulations over the API', () => {
   test('goes on in the new file when the project is saved elsewhere meanwhile', async () => {
     const long = { ...QUICK, samples: 6, seed: 'moved', protocol: { ...QUICK.protocol, equilibrationTime: 40 } };
     const { id } = await begin(long);
-    expect((await live(id, 0)).status).toBe(200);
+    expect((await firstPicture(id)).status).toBe(200);
     const saved = await post(`/api/projects/${project.id}/save`, { path: 'moved.keycore' });
     expect(saved.status).toBe(200);
     expect((await job(id)).state).toBe('running');
@@ -171,7 +194,7 @@ describe('simulations over the API', () => {
 
   test('a run that was cut short by the end of Keycore is taken up again', async () => {
     const { id } = await begin({ ...QUICK, seed: 'cut', protocol: { ...QUICK.protocol, equilibrationTime: 150 } });
-    expect((await live(id, 0)).status).toBe(200);
+    expect((await firstPicture(id)).status).toBe(200);
     await session.close();
     session = startSession({ host: 'test', root: folder, userData: join(folder, 'data') });
     const opened = await post('/api/projects', { path: 'moved.keycore' });
@@ -179,14 +202,17 @@ describe('simulations over the API', () => {
     expect(await job(id)).toMatchObject({ state: 'unfinished', resumable: true });
     const resumed = await post(`/api/projects/${project.id}/jobs/${id}/resume`, {});
     expect(resumed.status).toBe(202);
-    expect((await live(id, 0)).status).toBe(200);
+    expect((await firstPicture(id)).status).toBe(200);
     expect(await end(id)).toMatchObject({ state: 'done', error: null });
   });
 
   test('a run that was cancelled half-way can be taken up again, and completes the same job', async () => {
     const long = { ...QUICK, samples: 8, seed: 'half', protocol: { ...QUICK.protocol, equilibrationTime: 60 } };
     const { id } = await begin(long);
-    for (let seq = 0; (await job(id)).samples.length === 0; seq += 1) await live(id, seq);
+    for (let seq = 0; (await job(id)).samples.length === 0; seq += 1) {
+      expect((await job(id)).state).not.toBe('failed');
+      await live(id, seq);
+    }
     await session.api.request(`/api/projects/${project.id}/jobs/${id}`, { method: 'DELETE' });
     const body = (await (await session.api.request(`/api/projects/${project.id}/jobs`)).json()) as { jobs: unknown[] };
     const left = jobInfoSchema
