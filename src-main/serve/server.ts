@@ -163,7 +163,6 @@ class Front {
 
   async #openSession(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = request.method === 'POST' ? await smallJson(request, this.#bodyMs) : undefined;
-    if (request.destroyed && !request.complete) return;
     const given = this.sessions?.answer(path, body) ?? { refused: 'the server begins only now; try again' };
     if ('body' in given) {
       if (given.isToken) this.#connections.admitted(request.socket);
