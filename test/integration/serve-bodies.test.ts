@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { apiErrorSchema } from '../../src-main/api/contract.ts';
 import { startSession } from '../../src-main/api/session.ts';
 import type { Session } from '../../src-main/api/session.ts';
@@ -10,6 +10,9 @@ import { startServer } from '../../src-main/serve/server.ts';
 import type { RunningServer } from '../../src-main/serve/server.ts';
 import { ROOT } from './cli-runner.ts';
 import { tokenFor } from './serve-client.ts';
+
+// Every route is asked in one test; on a busy machine that took 13 s, and more than 30 on a busier one.
+vi.setConfig({ testTimeout: 120_000 });
 
 const LIMITS = { jsonBytes: 64 * 1024, uploadBytes: 100_000 };
 

@@ -152,6 +152,7 @@ export function contractSuite(name: string, start: StartHost): void {
           { name: 'b.dump', kind: 'configuration', bytes: 1 },
           { name: 'p.keycore', kind: 'project', bytes: 1 },
         ],
+        undecodable: [],
       });
     });
 
