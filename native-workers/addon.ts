@@ -14,7 +14,12 @@ export type * from './contract/pseudo-harmonic.ts';
 export type * from './contract/sample.ts';
 export type * from './contract/voronoi.ts';
 
-/** The native module as a whole. */
+/**
+ * The native module as a whole. Whatever it is given, it refuses in words what it cannot use: a TypeError for a value of
+ * another kind (a detached array, an object that only looks like one of ours), a RangeError for a number out of bounds.
+ * Options are read once, before anything else, and arrays are copied: what a getter or another thread does to them
+ * during a call has no effect. Only `control` is used in place.
+ */
 export interface Addon {
   /** Instruction set this binary was built for: 'x86-64-v2', 'x86-64-v3', 'x86-64-v4' or 'generic'. */
   readonly variant: string;
@@ -37,12 +42,12 @@ export interface Addon {
   pseudoHarmonicModes(hessian: NativeHessian, options: PseudoHarmonicOptions, control?: Control): PseudoHarmonicResult;
   /**
    * A⁻¹ b of a symmetric positive definite A (n × n, of which the lower triangle is read) for k vectors (k × n, one a
-   * row). Throws where it is not.
+   * row). Throws where it is not, and for numbers that are not finite.
    */
   solvePositiveDefinite(matrix: Float64Array, right: Float64Array): Float64Array;
   /**
    * All modes with lower < λ < upper, by shift-invert inside the window; `expected`: how many the inertia at its edges
-   * tells of. `tolerance`: largest residual that counts, default 1e-12. `complete`: as many as
+   * tells of, at most 2N. `tolerance`: largest residual that counts, > 0, default 1e-12. `complete`: as many as
    * expected, all within the tolerance and none on an edge. Throws for edges that do not ascend.
    */
   modesInWindow(

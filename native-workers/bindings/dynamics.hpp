@@ -2,15 +2,15 @@
 
 #include <napi.h>
 
-#include <memory>
-
 #include "kernels/dynamics.hpp"
 
 namespace keycore::binding {
 
 /// `NativeDynamics` of addon.ts.
-class Dynamics : public Napi::ObjectWrap<Dynamics> {
+class Dynamics {
 public:
+  static constexpr const char* class_name = "Dynamics";
+  static constexpr const char* source = "new Dynamics(spec)";
   static Napi::Function define(Napi::Env env);
   explicit Dynamics(const Napi::CallbackInfo& info);
 
@@ -21,7 +21,7 @@ private:
   Napi::Value velocities(const Napi::CallbackInfo& info);
   Napi::Value run(const Napi::CallbackInfo& info);
 
-  std::unique_ptr<keycore::Dynamics> dynamics_;
+  keycore::Dynamics dynamics_;
 };
 
 } // namespace keycore::binding

@@ -4,20 +4,23 @@
 
 #include <memory>
 
+#include "bindings/native-class.hpp"
 #include "kernels/dynamical-matrix.hpp"
 
 namespace keycore::binding {
 
 /// `NativeHessian` of addon.ts; made by `Sample.hessian()` only.
-class Hessian : public Napi::ObjectWrap<Hessian> {
+class Hessian {
 public:
+  static constexpr const char* class_name = "Hessian";
+  static constexpr const char* source = "Sample.hessian()";
   static Napi::Function define(Napi::Env env);
   static Napi::Object make(Napi::Env env, std::shared_ptr<const DynamicalMatrix> matrix);
   explicit Hessian(const Napi::CallbackInfo& info);
-  ~Hessian() override;
 
-  /// The factorisation; throws when it has been released.
-  [[nodiscard]] const DynamicalMatrix& matrix() const;
+  /// The factorisation, which whoever uses it holds: `dispose` may come while a call lasts. Throws when it has been
+  /// released.
+  [[nodiscard]] std::shared_ptr<const DynamicalMatrix> matrix() const;
 
 private:
   Napi::Value particles(const Napi::CallbackInfo& info);
@@ -36,13 +39,12 @@ private:
 
   Napi::Value dispose(const Napi::CallbackInfo& info);
 
-  void release();
-
+  Napi::Env env_;
   std::shared_ptr<const DynamicalMatrix> matrix_;
-  std::int64_t reported_bytes_ = 0;
+  ExternalMemory memory_;
 };
 
 /// The factorisation behind an argument that must be a `NativeHessian`; throws a TypeError where it is none.
-[[nodiscard]] const DynamicalMatrix& hessian_argument(const Napi::Value& value);
+[[nodiscard]] std::shared_ptr<const DynamicalMatrix> hessian_argument(const Napi::Value& value);
 
 } // namespace keycore::binding

@@ -1,24 +1,27 @@
 #include "bindings/modes-in-window.hpp"
 
-#include "bindings/arrays.hpp"
+#include "bindings/answer.hpp"
+#include "bindings/arguments.hpp"
 #include "bindings/hessian.hpp"
-#include "bindings/modes-result.hpp"
+#include "bindings/results.hpp"
 #include "kernels/modes-in-window.hpp"
 
 namespace keycore::binding {
 namespace {
 
 Napi::Value modes_in_window(const Napi::CallbackInfo& info) {
-  const DynamicalMatrix& matrix = hessian_argument(info[0]);
-  const double lower = number(info[1], "lower");
-  const double upper = number(info[2], "upper");
+  const auto matrix = hessian_argument(info[0]);
+  const double lower = finite(info[1], "lower");
+  const double upper = finite(info[2], "upper");
   const auto given = object(info[3], "options");
+  const Napi::Value expected = given.Get("expected");
+  const Napi::Value tolerance = given.Get("tolerance");
   WindowOptions options;
-  options.expected = static_cast<int>(number_in(given, "expected"));
-  options.tolerance = number_or(given, "tolerance", options.tolerance);
+  options.expected = static_cast<int>(whole(expected, "expected", 0, matrix->size()));
+  options.tolerance = option(tolerance, "tolerance", options.tolerance, positive);
   Modes modes;
   try {
-    modes = keycore::modes_in_window(matrix, lower, upper, options, control(info, 4));
+    modes = keycore::modes_in_window(*matrix, lower, upper, options, control(info, 4));
   } catch (const Cancelled&) {
     modes.status = Status::cancelled;
   }
@@ -28,7 +31,7 @@ Napi::Value modes_in_window(const Napi::CallbackInfo& info) {
 } // namespace
 
 void define_modes_in_window(Napi::Env env, Napi::Object exports) {
-  exports.Set("modesInWindow", Napi::Function::New<modes_in_window>(env, "modesInWindow"));
+  export_function<modes_in_window>(env, exports, "modesInWindow");
 }
 
 } // namespace keycore::binding

@@ -2,12 +2,14 @@
 
 #include <cmath>
 
-#include "bindings/arrays.hpp"
+#include "bindings/answer.hpp"
+#include "bindings/arguments.hpp"
 #include "bindings/dynamics.hpp"
 #include "bindings/hessian.hpp"
 #include "bindings/modes-in-window.hpp"
 #include "bindings/module-data.hpp"
 #include "bindings/pseudo-harmonic.hpp"
+#include "bindings/results.hpp"
 #include "bindings/sample.hpp"
 #include "bindings/voronoi.hpp"
 #include "kernels/dense-cholesky.hpp"
@@ -26,18 +28,20 @@ bool cpu_supports(const std::string& variant) {
 }
 
 Napi::Value supports(const Napi::CallbackInfo& info) {
-  return Napi::Boolean::New(info.Env(), cpu_supports(info[0].ToString().Utf8Value()));
+  return Napi::Boolean::New(info.Env(), cpu_supports(text(info[0], "variant")));
 }
 
 Napi::Value evaluate(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
   const Potential potential = read_potential(info[0]);
   const auto pair = numbers(info[1], "species");
   const auto distances = doubles(info[2], "distances");
   const int species = potential_species(potential);
-  if (pair.size() != 2 || !(pair[0] >= 0 && pair[0] < species && pair[1] >= 0 && pair[1] < species))
-    throw Napi::RangeError::New(info.Env(), "species must be two indices below " + std::to_string(species));
-  auto result = Napi::Float64Array::New(info.Env(), distances.ElementLength() * 3);
-  for (std::size_t k = 0; k < distances.ElementLength(); ++k) {
+  const auto known = [&](double index) { return index >= 0 && index < species && std::floor(index) == index; };
+  if (pair.size() != 2 || !known(pair[0]) || !known(pair[1]))
+    throw Napi::RangeError::New(env, "species must be two indices below " + std::to_string(species));
+  auto result = new_doubles(env, 3 * distances.size());
+  for (std::size_t k = 0; k < distances.size(); ++k) {
     const Derivatives u =
         evaluate_potential(potential, static_cast<int>(pair[0]), static_cast<int>(pair[1]), distances[k]);
     result[3 * k] = u.value;
@@ -48,28 +52,29 @@ Napi::Value evaluate(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value solve_dense(const Napi::CallbackInfo& info) {
-  const auto matrix = doubles(info[0], "matrix");
-  const auto right = doubles(info[1], "right");
-  const auto order = static_cast<std::size_t>(std::llround(std::sqrt(static_cast<double>(matrix.ElementLength()))));
-  if (order == 0 || order * order != matrix.ElementLength())
-    throw Napi::RangeError::New(info.Env(), "matrix must be square");
-  vectors(right, order, "right");
-  return to_array(info.Env(), solve_positive_definite({matrix.Data(), matrix.ElementLength()}, static_cast<int>(order),
-                                                      {right.Data(), right.ElementLength()}));
+  const Napi::Env env = info.Env();
+  const auto matrix = finite_doubles(info[0], "matrix");
+  const auto right = finite_doubles(info[1], "right");
+  const auto order = static_cast<std::size_t>(std::llround(std::sqrt(static_cast<double>(matrix.size()))));
+  if (order == 0 || order * order != matrix.size()) throw Napi::RangeError::New(env, "matrix must be square");
+  vectors(env, right.size(), order, "right");
+  return to_array(env, solve_positive_definite(matrix, static_cast<int>(order), right));
 }
 
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   auto data = std::make_unique<ModuleData>();
   data->hessian = Napi::Persistent(Hessian::define(env));
+  data->float64_array = Napi::Persistent(env.Global().Get("Float64Array").As<Napi::Function>());
+  data->int32_array = Napi::Persistent(env.Global().Get("Int32Array").As<Napi::Function>());
   env.SetInstanceData(data.release());
   exports.Set("variant", KEYCORE_VARIANT);
   const auto forms = potential_forms();
   auto names = Napi::Array::New(env, forms.size());
   for (std::uint32_t k = 0; k < forms.size(); ++k) names.Set(k, forms[k]);
   exports.Set("potentialForms", names);
-  exports.Set("supports", Napi::Function::New<supports>(env, "supports"));
-  exports.Set("evaluatePotential", Napi::Function::New<evaluate>(env, "evaluatePotential"));
-  exports.Set("solvePositiveDefinite", Napi::Function::New<solve_dense>(env, "solvePositiveDefinite"));
+  export_function<supports>(env, exports, "supports");
+  export_function<evaluate>(env, exports, "evaluatePotential");
+  export_function<solve_dense>(env, exports, "solvePositiveDefinite");
   define_pseudo_harmonic(env, exports);
   define_modes_in_window(env, exports);
   exports.Set("Sample", Sample::define(env));

@@ -3,8 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "bindings/arrays.hpp"
+#include "bindings/answer.hpp"
+#include "bindings/arguments.hpp"
 #include "bindings/hessian.hpp"
+#include "bindings/results.hpp"
 #include "kernels/pseudo-harmonic.hpp"
 
 namespace keycore::binding {
@@ -12,20 +14,15 @@ namespace {
 
 Napi::Value bond_compliances(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const DynamicalMatrix& matrix = hessian_argument(info[0]);
-  std::vector<PairSoftness> softness;
-  try {
-    softness = pair_softness(matrix, control(info, 1));
-  } catch (const Cancelled&) {
-    throw cancelled_error(env);
-  }
-  auto first = Napi::Int32Array::New(env, softness.size());
-  auto second = Napi::Int32Array::New(env, softness.size());
-  auto compliance = Napi::Float64Array::New(env, softness.size());
-  auto direction = Napi::Float64Array::New(env, 2 * softness.size());
+  const auto matrix = hessian_argument(info[0]);
+  const std::vector<PairSoftness> softness = pair_softness(*matrix, control(info, 1));
+  auto first = new_integers(env, softness.size());
+  auto second = new_integers(env, softness.size());
+  auto compliance = new_doubles(env, softness.size());
+  auto direction = new_doubles(env, 2 * softness.size());
   for (std::size_t k = 0; k < softness.size(); ++k) {
-    first[k] = matrix.hessian().first[k];
-    second[k] = matrix.hessian().second[k];
+    first[k] = matrix->hessian().first[k];
+    second[k] = matrix->hessian().second[k];
     compliance[k] = softness[k].compliance;
     direction[2 * k] = softness[k].x;
     direction[2 * k + 1] = softness[k].y;
@@ -38,42 +35,65 @@ Napi::Value bond_compliances(const Napi::CallbackInfo& info) {
   return result;
 }
 
-std::vector<Dipole> read_dipoles(const Napi::Value& value) {
-  if (value.IsUndefined()) return {};
-  const auto given = object(value, "dipoles");
-  const auto first = integers(given.Get("first"), "dipoles.first");
-  const auto second = integers(given.Get("second"), "dipoles.second");
-  const auto force = doubles(given.Get("force"), "dipoles.force");
-  if (second.ElementLength() != first.ElementLength() || force.ElementLength() != 2 * first.ElementLength())
-    throw Napi::RangeError::New(value.Env(), "dipoles need as many second particles as first ones and two components "
-                                             "of force for each, got " +
-                                                 std::to_string(first.ElementLength()) + ", " +
-                                                 std::to_string(second.ElementLength()) + " and " +
-                                                 std::to_string(force.ElementLength()));
-  std::vector<Dipole> dipoles(first.ElementLength());
+/// The properties of `PseudoHarmonicOptions` of addon.ts, as they were when they were read.
+struct Properties {
+  explicit Properties(const Napi::Object& given)
+      : count(given.Get("count")), tolerance(given.Get("tolerance")), max_iterations(given.Get("maxIterations")),
+        overlap(given.Get("overlap")), merge_early(given.Get("mergeEarly")), fields(given.Get("fields")) {
+    const Napi::Value value = given.Get("dipoles");
+    if (value.IsUndefined()) return;
+    const auto dipoles = object(value, "dipoles");
+    first = dipoles.Get("first");
+    second = dipoles.Get("second");
+    force = dipoles.Get("force");
+  }
+
+  Napi::Value count;
+  Napi::Value tolerance;
+  Napi::Value max_iterations;
+  Napi::Value overlap;
+  Napi::Value merge_early;
+  Napi::Value fields;
+  /// Of the dipoles; empty where there are none.
+  Napi::Value first;
+  Napi::Value second;
+  Napi::Value force;
+};
+
+std::vector<Dipole> read_dipoles(const Properties& given) {
+  if (given.first.IsEmpty()) return {};
+  const auto first = integers(given.first, "dipoles.first");
+  const auto second = integers(given.second, "dipoles.second");
+  const auto force = finite_doubles(given.force, "dipoles.force");
+  if (second.size() != first.size() || force.size() != 2 * first.size())
+    throw Napi::RangeError::New(given.first.Env(), "dipoles must have as many first as second particles and two "
+                                                   "components of force for each, got " +
+                                                       std::to_string(first.size()) + ", " +
+                                                       std::to_string(second.size()) + " and " +
+                                                       std::to_string(force.size()));
+  std::vector<Dipole> dipoles(first.size());
   for (std::size_t k = 0; k < dipoles.size(); ++k) dipoles[k] = {first[k], second[k], force[2 * k], force[2 * k + 1]};
   return dipoles;
 }
 
-PseudoHarmonicOptions read_options(const Napi::Object& given) {
+PseudoHarmonicOptions read_options(const Properties& given) {
   PseudoHarmonicOptions options;
-  options.count = static_cast<int>(number_or(given, "count", options.count));
-  options.tolerance = number_or(given, "tolerance", options.tolerance);
-  options.max_iterations = static_cast<int>(number_or(given, "maxIterations", options.max_iterations));
-  options.overlap = number_or(given, "overlap", options.overlap);
-  const Napi::Value early = given.Get("mergeEarly");
-  if (early.IsBoolean()) options.merge_early = early.As<Napi::Boolean>();
+  options.count = option(given.count, "count", options.count, at_least_one);
+  options.tolerance = option(given.tolerance, "tolerance", options.tolerance, positive);
+  options.max_iterations = option(given.max_iterations, "maxIterations", options.max_iterations, at_least_one);
+  options.overlap = option(given.overlap, "overlap", options.overlap, positive);
+  options.merge_early = option(given.merge_early, "mergeEarly", options.merge_early, truth);
   return options;
 }
 
 Napi::Object to_object(Napi::Env env, const PseudoHarmonicModes& found) {
   const std::size_t count = found.modes.size();
-  auto stiffness = Napi::Float64Array::New(env, count);
-  auto cost = Napi::Float64Array::New(env, count);
-  auto residuals = Napi::Float64Array::New(env, count);
-  auto iterations = Napi::Int32Array::New(env, count);
-  auto starts = Napi::Int32Array::New(env, count);
-  auto hits = Napi::Int32Array::New(env, count);
+  auto stiffness = new_doubles(env, count);
+  auto cost = new_doubles(env, count);
+  auto residuals = new_doubles(env, count);
+  auto iterations = new_integers(env, count);
+  auto starts = new_integers(env, count);
+  auto hits = new_integers(env, count);
   for (std::size_t k = 0; k < count; ++k) {
     const PseudoHarmonicMode& mode = found.modes[k];
     stiffness[k] = mode.stiffness;
@@ -100,18 +120,16 @@ Napi::Object to_object(Napi::Env env, const PseudoHarmonicModes& found) {
 }
 
 Napi::Value modes(const Napi::CallbackInfo& info) {
-  const DynamicalMatrix& matrix = hessian_argument(info[0]);
-  const auto given = object(info[1], "options");
-  const Napi::Value field_value = given.Get("fields");
-  std::span<const double> fields;
-  if (!field_value.IsUndefined()) {
-    const auto array = doubles(field_value, "fields");
-    fields = {array.Data(), array.ElementLength()};
-  }
-  const std::vector<Dipole> dipoles = read_dipoles(given.Get("dipoles"));
+  const auto matrix = hessian_argument(info[0]);
+  const Properties given(object(info[1], "options"));
+  const PseudoHarmonicOptions options = read_options(given);
+  const std::vector<Dipole> dipoles = read_dipoles(given);
+  std::vector<double> fields;
+  if (!given.fields.IsUndefined()) fields = finite_doubles(given.fields, "fields");
+  const Control watched = control(info, 2);
   PseudoHarmonicModes found;
   try {
-    found = pseudo_harmonic_modes(matrix, fields, dipoles, read_options(given), control(info, 2));
+    found = pseudo_harmonic_modes(*matrix, fields, dipoles, options, watched);
   } catch (const Cancelled&) {
     found.status = Status::cancelled;
   }
@@ -123,8 +141,8 @@ Napi::Value modes(const Napi::CallbackInfo& info) {
 } // namespace
 
 void define_pseudo_harmonic(Napi::Env env, Napi::Object exports) {
-  exports.Set("bondCompliances", Napi::Function::New<bond_compliances>(env, "bondCompliances"));
-  exports.Set("pseudoHarmonicModes", Napi::Function::New<modes>(env, "pseudoHarmonicModes"));
+  export_function<bond_compliances>(env, exports, "bondCompliances");
+  export_function<modes>(env, exports, "pseudoHarmonicModes");
 }
 
 } // namespace keycore::binding

@@ -2,9 +2,14 @@
 
 #include <cmath>
 #include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "bindings/arrays.hpp"
+#include "bindings/arguments.hpp"
 #include "bindings/hessian.hpp"
+#include "bindings/native-class.hpp"
+#include "bindings/results.hpp"
 #include "kernels/elasticity.hpp"
 #include "kernels/minimise.hpp"
 #include "kernels/non-affine.hpp"
@@ -13,15 +18,19 @@ namespace keycore::binding {
 
 Potential read_potential(const Napi::Value& value) {
   const auto spec = object(value, "potential");
-  PotentialParameters parameters;
-  parameters.form = spec.Get("form").ToString().Utf8Value();
   const auto names = spec.GetPropertyNames();
-  for (std::uint32_t k = 0; k < names.Length(); ++k) {
-    const std::string name = names.Get(k).ToString().Utf8Value();
-    const Napi::Value item = spec.Get(name);
-    if (name == "form") continue;
-    parameters.values[name] = item.IsNumber() ? std::vector<double>{item.As<Napi::Number>().DoubleValue()}
-                                              : numbers(item, "potential." + name);
+  std::vector<std::pair<std::string, Napi::Value>> given;
+  for (std::uint32_t k = 0, length = names.Length(); k < length; ++k) {
+    const Napi::Value name = names.Get(k);
+    given.emplace_back(text(name, "the name of a property of potential"), spec.Get(name));
+  }
+  PotentialParameters parameters;
+  for (const auto& [name, item] : given) {
+    const std::string full = "potential." + name;
+    if (name == "form")
+      parameters.form = text(item, full);
+    else
+      parameters.values[name] = item.IsNumber() ? std::vector<double>{number(item, full)} : numbers(item, full);
   }
   const auto cutoff = parameters.values.find("cutoff");
   if (cutoff != parameters.values.end())
@@ -29,40 +38,40 @@ Potential read_potential(const Napi::Value& value) {
   return make_potential(parameters);
 }
 
-namespace {
-
 Box read_box(const Napi::Value& value) {
   const auto lengths = numbers(value, "box");
-  if (lengths.size() != 3) throw Napi::RangeError::New(value.Env(), "box must be [lx, ly, xy]");
+  if (lengths.size() != 3)
+    throw Napi::RangeError::New(value.Env(),
+                                "box must be [lx, ly, xy], got " + std::to_string(lengths.size()) + " numbers");
   return {lengths[0], lengths[1], lengths[2]};
 }
 
-} // namespace
+SampleProperties::SampleProperties(const Napi::Object& spec)
+    : positions_(spec.Get("positions")), species_(spec.Get("species")), box_(spec.Get("box")),
+      masses_(spec.Get("masses")), potential_(spec.Get("potential")) {}
 
-System read_system(const Napi::Value& value) {
-  const auto spec = object(value, "sample");
-  const auto positions = doubles(spec.Get("positions"), "positions");
-  const auto species = bytes(spec.Get("species"), "species");
-  System system{read_box(spec.Get("box")),
-                {positions.Data(), positions.Data() + positions.ElementLength()},
-                {species.Data(), species.Data() + species.ElementLength()},
-                numbers(spec.Get("masses"), "masses"),
-                read_potential(spec.Get("potential"))};
+System SampleProperties::system() const {
+  // What may run JavaScript (a plain array has getters too) comes first: an array that it detaches is then refused.
+  const Box box = read_box(box_);
+  auto masses = numbers(masses_, "masses");
+  auto potential = read_potential(potential_);
+  System system{box, doubles(positions_, "positions"), bytes(species_, "species"), std::move(masses),
+                std::move(potential)};
   system.check();
   return system;
 }
 
 Napi::Function Sample::define(Napi::Env env) {
-  return DefineClass(
-      env, "Sample",
-      {InstanceAccessor<&Sample::particles>("particles"), InstanceMethod<&Sample::positions>("positions"),
-       InstanceMethod<&Sample::energetics>("energetics"), InstanceMethod<&Sample::energies_along>("energiesAlong"),
-       InstanceMethod<&Sample::minimise>("minimise"), InstanceMethod<&Sample::hessian>("hessian"),
-       InstanceMethod<&Sample::affine_force>("affineForce"), InstanceMethod<&Sample::affine_forces>("affineForces"),
-       InstanceMethod<&Sample::born_term>("bornTerm")});
+  using Class = NativeClass<Sample>;
+  return Class::define(
+      env, {Class::accessor<&Sample::particles>("particles"), Class::method<&Sample::positions>("positions"),
+            Class::method<&Sample::energetics>("energetics"), Class::method<&Sample::energies_along>("energiesAlong"),
+            Class::method<&Sample::minimise>("minimise"), Class::method<&Sample::hessian>("hessian"),
+            Class::method<&Sample::affine_force>("affineForce"), Class::method<&Sample::affine_forces>("affineForces"),
+            Class::method<&Sample::born_term>("bornTerm")});
 }
 
-Sample::Sample(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Sample>(info), system_(read_system(info[0])) {}
+Sample::Sample(const Napi::CallbackInfo& info) : system_(SampleProperties(object(info[0], "sample")).system()) {}
 
 const PairList& Sample::pairs(double range) {
   if (pairs_range_ < range) {
@@ -96,22 +105,22 @@ Napi::Value Sample::energetics(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Sample::energies_along(const Napi::CallbackInfo& info) {
-  const auto displacement = doubles(info[0], "displacement");
-  const auto scales = doubles(info[1], "scales");
-  if (vectors(displacement, system_.positions.size(), "displacement") != 1)
+  const auto displacement = finite_doubles(info[0], "displacement");
+  const auto scales = finite_doubles(info[1], "scales");
+  if (vectors(info.Env(), displacement.size(), system_.positions.size(), "displacement") != 1)
     throw Napi::RangeError::New(info.Env(), "displacement must be one vector");
   double reach = 0;
-  for (std::size_t at = 0; at < displacement.ElementLength(); ++at) reach = std::max(reach, std::abs(displacement[at]));
+  for (const double part : displacement) reach = std::max(reach, std::abs(part));
   double largest = 0;
-  for (std::size_t k = 0; k < scales.ElementLength(); ++k) largest = std::max(largest, std::abs(scales[k]));
+  for (const double scale : scales) largest = std::max(largest, std::abs(scale));
   // Two particles close in by 2·√2·scale·max|u_α| at the most; beyond the width of the box a fresh list is made.
   const double range = potential_cutoff(system_.potential) + 3 * largest * reach;
   const bool covered = range <= std::min(system_.box.width_a(), system_.box.width_b());
   std::vector<double> energies;
   std::vector<double> moved;
-  for (std::size_t k = 0; k < scales.ElementLength(); ++k) {
+  for (const double scale : scales) {
     moved = system_.positions;
-    for (std::size_t at = 0; at < moved.size(); ++at) moved[at] += scales[k] * displacement[at];
+    for (std::size_t at = 0; at < moved.size(); ++at) moved[at] += scale * displacement[at];
     energies.push_back(
         covered
             ? potential_energy(system_, pairs(range), moved)
@@ -123,15 +132,18 @@ Napi::Value Sample::energies_along(const Napi::CallbackInfo& info) {
 Napi::Value Sample::minimise(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   MinimiseOptions options;
-  if (info.Length() > 0 && info[0].IsObject()) {
-    const auto given = info[0].As<Napi::Object>();
-    options.force_tolerance = number_or(given, "forceTolerance", options.force_tolerance);
-    options.max_evaluations = static_cast<int>(number_or(given, "maxEvaluations", options.max_evaluations));
+  if (!info[0].IsUndefined()) {
+    const auto given = object(info[0], "options");
+    const Napi::Value tolerance = given.Get("forceTolerance");
+    const Napi::Value evaluations = given.Get("maxEvaluations");
     const Napi::Value newton = given.Get("newton");
-    if (newton.IsBoolean()) options.newton = newton.As<Napi::Boolean>();
+    options.force_tolerance = option(tolerance, "forceTolerance", options.force_tolerance, positive);
+    options.max_evaluations = option(evaluations, "maxEvaluations", options.max_evaluations, at_least_one);
+    options.newton = option(newton, "newton", options.newton, truth);
   }
+  const Control watched = control(info, 1);
   pairs_range_ = 0;
-  const Minimisation done = keycore::minimise(system_, options, control(info, 1));
+  const Minimisation done = keycore::minimise(system_, options, watched);
   auto result = Napi::Object::New(env);
   result.Set("status", status_name(done.status));
   result.Set("energy", done.energy);
@@ -147,15 +159,13 @@ Napi::Value Sample::minimise(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Sample::hessian(const Napi::CallbackInfo& info) {
-  try {
-    return Hessian::make(info.Env(), std::make_shared<DynamicalMatrix>(system_, control(info, 0)));
-  } catch (const Cancelled&) {
-    throw cancelled_error(info.Env());
-  }
+  return Hessian::make(info.Env(), std::make_shared<DynamicalMatrix>(system_, control(info, 0)));
 }
 
 Napi::Value Sample::affine_force(const Napi::CallbackInfo& info) {
   const auto gradient = numbers(info[0], "gradient");
+  for (const double part : gradient)
+    if (!std::isfinite(part)) throw Napi::RangeError::New(info.Env(), "gradient must hold finite numbers");
   if (gradient.size() != 4) throw Napi::RangeError::New(info.Env(), "gradient must be [xx, xy, yx, yy]");
   return to_array(info.Env(), keycore::affine_force(system_, pairs(potential_cutoff(system_.potential)),
                                                     {gradient[0], gradient[1], gradient[2], gradient[3]}));
@@ -167,7 +177,7 @@ Napi::Value Sample::affine_forces(const Napi::CallbackInfo& info) {
 
 Napi::Value Sample::born_term(const Napi::CallbackInfo& info) {
   const GradientMatrix term = keycore::born_term(system_, pairs(potential_cutoff(system_.potential)));
-  return to_array(info.Env(), {term.begin(), term.end()});
+  return to_array(info.Env(), std::span<const double>(term));
 }
 
 } // namespace keycore::binding

@@ -9,12 +9,29 @@ namespace keycore::binding {
 /// `PotentialSpec` of addon.ts; the number of species follows from the size of its matrices.
 Potential read_potential(const Napi::Value& value);
 
-/// `SampleSpec` of addon.ts, checked.
-System read_system(const Napi::Value& value);
+/// `SampleSpec` of addon.ts: its properties as they were when they were read.
+struct SampleProperties {
+  explicit SampleProperties(const Napi::Object& spec);
+
+  /// Copied and checked.
+  [[nodiscard]] System system() const;
+
+private:
+  Napi::Value positions_;
+  Napi::Value species_;
+  Napi::Value box_;
+  Napi::Value masses_;
+  Napi::Value potential_;
+};
+
+/// [lx, ly, xy].
+Box read_box(const Napi::Value& value);
 
 /// `NativeSample` of addon.ts.
-class Sample : public Napi::ObjectWrap<Sample> {
+class Sample {
 public:
+  static constexpr const char* class_name = "Sample";
+  static constexpr const char* source = "new Sample(spec)";
   static Napi::Function define(Napi::Env env);
   explicit Sample(const Napi::CallbackInfo& info);
 

@@ -4,16 +4,18 @@
 
 #include <memory>
 
+#include "bindings/native-class.hpp"
 #include "kernels/voronoi-split.hpp"
 
 namespace keycore::binding {
 
 /// `NativeVoronoi` of addon.ts.
-class Voronoi : public Napi::ObjectWrap<Voronoi> {
+class Voronoi {
 public:
+  static constexpr const char* class_name = "Voronoi";
+  static constexpr const char* source = "new Voronoi(edges)";
   static Napi::Function define(Napi::Env env);
   explicit Voronoi(const Napi::CallbackInfo& info);
-  ~Voronoi() override;
 
 private:
   Napi::Value area_change(const Napi::CallbackInfo& info);
@@ -23,12 +25,12 @@ private:
 
   Napi::Value dispose(const Napi::CallbackInfo& info);
 
-  /// The matrix A; throws when it has been released.
-  [[nodiscard]] VoronoiSplit& matrix();
-  void release();
+  /// The matrix A, which whoever uses it holds. Throws when it has been released.
+  [[nodiscard]] std::shared_ptr<VoronoiSplit> matrix() const;
 
-  std::unique_ptr<VoronoiSplit> split_;
-  std::int64_t reported_bytes_ = 0;
+  Napi::Env env_;
+  std::shared_ptr<VoronoiSplit> split_;
+  ExternalMemory memory_;
 };
 
 } // namespace keycore::binding

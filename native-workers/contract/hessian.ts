@@ -3,7 +3,7 @@ import type { Control, Status } from './kernel-run.ts';
 export interface ModesOptions {
   /** Modes wanted, not counting the translations. */
   count: number;
-  /** Target for ‖Hv − λv‖/‖H‖. Default 1e-12. */
+  /** Target for ‖Hv − λv‖/‖H‖, > 0. Default 1e-12. */
   tolerance?: number;
   /** Largest dimension of the Krylov basis; default chosen from `count`. */
   maxBasis?: number;
@@ -62,6 +62,9 @@ export interface NativeHessian {
   vibrability(control?: Control): Float64Array;
   /** Dense H (2N × 2N, row-major), for checks on small samples only (N ≤ 2000). */
   dense(): Float64Array;
-  /** Releases the factorisation now rather than when the collector comes round; every later call throws. */
+  /**
+   * Releases the factorisation now rather than when the collector comes round; every later call throws. A call that is
+   * under way keeps it until its end.
+   */
   dispose(): void;
 }

@@ -128,16 +128,16 @@ describe('the contract of the dynamics kernel', () => {
   it.each<[Record<string, unknown>, string]>([
     [{ velocities: new Float64Array(4) }, 'velocities must have 128 numbers, got 4'],
     [{ velocities: Float64Array.from({ length: 128 }, () => NaN) }, 'velocities must be finite'],
-    [{ timeStep: 0 }, 'time step must be positive and finite, got 0.000000'],
-    [{ timeStep: '0.004' }, 'timeStep must be a number'],
-    [{ temperature: -1 }, 'temperature must not be negative, got -1.000000'],
-    [{ temperature: undefined }, 'temperature must be a number'],
-    [{ step: -1 }, 'step must be a whole number from 0 to 9007199254740991, got -1.000000'],
-    [{ step: 1.5 }, 'step must be a whole number from 0 to 9007199254740991, got 1.500000'],
-    [{ step: NaN }, 'step must be a whole number from 0 to 9007199254740991, got nan'],
-    [{ key: [1] }, 'key must be two 32-bit words'],
-    [{ key: [1, 2 ** 32] }, 'key must be a whole number from 0 to 4294967295, got 4294967296.000000'],
-    [{ key: [0.5, 1] }, 'key must be a whole number from 0 to 4294967295, got 0.500000'],
+    [{ timeStep: 0 }, 'timeStep must be a finite number above 0, got 0'],
+    [{ timeStep: '0.004' }, "timeStep must be a finite number above 0, got '0.004'"],
+    [{ temperature: -1 }, 'temperature must be a finite number, 0 or above, got -1'],
+    [{ temperature: undefined }, 'temperature must be a finite number, 0 or above, got undefined'],
+    [{ step: -1 }, 'step must be a whole number from 0 to 9007199254740991, got -1'],
+    [{ step: 1.5 }, 'step must be a whole number from 0 to 9007199254740991, got 1.5'],
+    [{ step: NaN }, 'step must be a whole number from 0 to 9007199254740991, got NaN'],
+    [{ key: [1] }, 'key must be two 32-bit words, got 1 numbers'],
+    [{ key: [1, 2 ** 32] }, 'key[1] must be a whole number from 0 to 4294967295, got 4294967296'],
+    [{ key: [0.5, 1] }, 'key[0] must be a whole number from 0 to 4294967295, got 0.5'],
     [{ box: [4, 20, 0] }, 'the box is 4.000000 wide, less than twice the cutoff 2.072000'],
     [{ masses: [1, 0] }, 'masses must be positive, got 0.000000'],
   ])('refuses to be made with %j', (change, message) => {
@@ -145,18 +145,24 @@ describe('the contract of the dynamics kernel', () => {
   });
 
   it.each<[Record<string, unknown>, string]>([
-    [{ steps: -1 }, 'steps must be a whole number from 0 to 9007199254740991, got -1.000000'],
-    [{ steps: 10.5 }, 'steps must be a whole number from 0 to 9007199254740991, got 10.500000'],
-    [{ steps: NaN }, 'steps must be a whole number from 0 to 9007199254740991, got nan'],
-    [{ traceInterval: 2.7 }, 'traceInterval must be a whole number from 0 to 9007199254740991, got 2.700000'],
-    [{ skin: -1 }, 'skin must not be negative, got -1.000000'],
-    [{ skin: 'wide' }, 'skin must be a number'],
-    [{ thermostat: { kind: 'berendsen' } }, "thermostat 'berendsen'; known: none, langevin, rescaling"],
-    [{ thermostat: { kind: 'langevin' } }, 'friction must be a number'],
-    [{ thermostat: { kind: 'langevin', friction: -1 } }, 'friction must not be negative, got -1.000000'],
-    [{ thermostat: { kind: 'rescaling', relaxationTime: 0 } }, 'relaxation time must be positive, got 0.000000'],
-    [{ temperature: { start: -1, end: 1 } }, 'temperature must not be negative, got -1.000000'],
-    [{ temperature: 1 }, 'temperature must be an object'],
+    [{ steps: -1 }, 'steps must be a whole number from 0 to 9007199254740991, got -1'],
+    [{ steps: 10.5 }, 'steps must be a whole number from 0 to 9007199254740991, got 10.5'],
+    [{ steps: NaN }, 'steps must be a whole number from 0 to 9007199254740991, got NaN'],
+    [{ traceInterval: 2.7 }, 'traceInterval must be a whole number from 0 to 9007199254740991, got 2.7'],
+    [{ skin: -1 }, 'skin must be a finite number, 0 or above, got -1'],
+    [{ skin: 'wide' }, "skin must be a finite number, 0 or above, got 'wide'"],
+    [{ thermostat: { kind: 'berendsen' } }, "thermostat.kind must be none, langevin or rescaling, got 'berendsen'"],
+    [{ thermostat: { kind: 'langevin' } }, 'thermostat.friction must be a finite number, 0 or above, got undefined'],
+    [
+      { thermostat: { kind: 'langevin', friction: -1 } },
+      'thermostat.friction must be a finite number, 0 or above, got -1',
+    ],
+    [
+      { thermostat: { kind: 'rescaling', relaxationTime: 0 } },
+      'thermostat.relaxationTime must be a finite number above 0, got 0',
+    ],
+    [{ temperature: { start: -1, end: 1 } }, 'temperature.start must be a finite number, 0 or above, got -1'],
+    [{ temperature: 1 }, 'temperature must be an object, got 1'],
   ])('refuses to run with %j', (change, message) => {
     const dynamics = new (addon().Dynamics)(spec);
     const options = changed<DynamicsRunOptions>(inBath(10, 1, NO_THERMOSTAT), change);
