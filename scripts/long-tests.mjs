@@ -1,6 +1,6 @@
 // `npm run test:long`: what takes too long for every change. The kernels under sanitizers, many kills -9, many mutated
 // inputs; it ends like `npm test`, with one line that sums up all suites.
-import { nativeSuite } from './suites/native.mjs';
+import { sanitizedSuite } from './suites/native.mjs';
 import { runSuites } from './suites/run-suites.mjs';
 import { vitestFiles } from './suites/vitest.mjs';
 
@@ -9,7 +9,7 @@ const KILLS = '60';
 const FUZZ = '20';
 
 await runSuites([
-  ['kernels under sanitizers', () => nativeSuite({ sanitize: true })],
+  ['kernels under sanitizers', sanitizedSuite],
   [
     `${KILLS} kills -9 of each program`,
     () =>

@@ -1,6 +1,7 @@
-// The kernels' own tests alone; `--sanitize` builds and runs them under AddressSanitizer and UBSan.
-import { nativeSuite } from './suites/native.mjs';
+// The kernels' own tests alone; `--sanitize`: under sanitizers, and the addon with them.
+import { nativeSuite, sanitizedSuite } from './suites/native.mjs';
 
-const { passed, failed, skipped } = await nativeSuite({ sanitize: process.argv.includes('--sanitize') });
+const suite = process.argv.includes('--sanitize') ? sanitizedSuite : nativeSuite;
+const { passed, failed, skipped } = await suite();
 process.stdout.write(`${passed} passed, ${failed} failed, ${skipped.length} skipped\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -5,7 +5,13 @@ import { run } from './child.mjs';
 
 /** Versions of clang-format lay out some lines differently; the tree is formatted by this one. */
 const VERSION = '14';
-const FOLDERS = ['native-workers/kernels', 'native-workers/bindings', 'test/native'];
+const FOLDERS = [
+  'native-workers/kernels',
+  'native-workers/bindings',
+  'test/native',
+  'test/native/guarded',
+  'test/native/threads',
+];
 
 function cppFiles() {
   return FOLDERS.map((folder) => join(ROOT, folder))

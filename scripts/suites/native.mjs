@@ -1,8 +1,9 @@
 import { basename, join } from 'node:path';
 import { runnableVariants } from '../setup/cpu.mjs';
 import { cmakeBuild } from '../setup/native-build.mjs';
-import { SetupError } from '../setup/root.mjs';
+import { BUILD, SetupError } from '../setup/root.mjs';
 import { run } from './child.mjs';
+import { vitestFiles } from './vitest.mjs';
 
 /** doctest's last line but one, e.g. `[doctest] test cases: 12 | 12 passed | 0 failed | 0 skipped`. */
 const SUMMARY = /\[doctest\] test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed\s*\|(?:\s*(\d+) skipped)?/;
@@ -10,14 +11,29 @@ const SUMMARY = /\[doctest\] test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+
 const SANITIZER_SETTINGS = {
   ASAN_OPTIONS: 'detect_leaks=1:halt_on_error=1:detect_stack_use_after_return=1:strict_string_checks=1',
   UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
+  TSAN_OPTIONS: 'halt_on_error=1:second_deadlock_stack=1',
 };
 
+/** Ways in which memory lies between pages that nobody may touch (test/native/guarded). */
+const GUARDS = ['behind', 'before', 'odd'];
+
+/** What has been given to `cmakeBuild` in any build of tests. */
+function buildVariables(widest, sanitize) {
+  return {
+    CMAKE_BUILD_TYPE: sanitize === '' ? 'Release' : 'RelWithDebInfo',
+    KEYCORE_NATIVE_TESTS: 'ON',
+    KEYCORE_SANITIZE: sanitize,
+    KEYCORE_WIDE_VARIANT: widest === 'generic' ? '' : widest,
+    KEYCORE_VARIANTS: '',
+  };
+}
+
 /**
- * Runs one program of tests. A run without a summary, without a single test case, or with another exit code than its
- * summary says has failed.
+ * Runs one program of tests, `how` in words where it runs in several ways. A run without a summary, without a single
+ * test case, or with another exit code than its summary says has failed.
  */
-async function runTests(name, program, env) {
-  const title = basename(program);
+async function runTests(name, program, env, how = '') {
+  const title = `${basename(program)}${how}`;
   const { status, output } = await run(program, ['--no-colors=true'], { echo: true, env });
   const summary = output.match(SUMMARY);
   if (summary === null) return failure(name, `${title} ended without a summary (exit code ${status})`);
@@ -39,35 +55,107 @@ function failure(name, message) {
   return { name, passed: 0, failed: 1, skipped: [] };
 }
 
-/**
- * Builds and runs the kernels' own tests, with `sanitize` under AddressSanitizer and UndefinedBehaviorSanitizer; and
- * those of the dynamics, which is other code for each width of vector, in the widest variant this CPU runs.
- */
-export async function nativeSuite({ sanitize = false } = {}) {
-  const name = sanitize ? 'native (sanitizers)' : 'native';
-  const widest = runnableVariants().at(-1);
-  const programs = widest === 'generic' ? ['kernel-tests'] : ['kernel-tests', 'kernel-tests-wide'];
-  const variables = {
-    CMAKE_BUILD_TYPE: sanitize ? 'RelWithDebInfo' : 'Release',
-    KEYCORE_NATIVE_TESTS: 'ON',
-    KEYCORE_SANITIZE: sanitize ? 'ON' : 'OFF',
-    KEYCORE_WIDE_VARIANT: widest === 'generic' ? '' : widest,
-    KEYCORE_VARIANTS: '',
-  };
-  let folder;
+/** Builds `targets` in `build/<folder>`, then runs `runs`: [program, environment, in words]. */
+async function buildAndRun(name, folder, variables, targets, runs) {
+  let built;
   try {
-    folder = cmakeBuild(sanitize ? 'native-sanitize' : 'native-tests', variables, programs);
+    built = cmakeBuild(folder, variables, targets);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     return failure(name, error.message);
   }
-  const env = sanitize ? SANITIZER_SETTINGS : {};
   const sum = { name, passed: 0, failed: 0, skipped: [] };
-  for (const program of programs) {
-    const { passed, failed, skipped } = await runTests(name, join(folder, program), env);
+  for (const [program, env, how] of runs) {
+    const { passed, failed, skipped } = await runTests(name, join(built, program), env, how);
     sum.passed += passed;
     sum.failed += failed;
     sum.skipped.push(...skipped);
   }
   return sum;
+}
+
+/** Programs of tests: the kernels', and those of the dynamics, other code for each width of vector, in the widest. */
+function programsOf(widest) {
+  return widest === 'generic' ? ['kernel-tests'] : ['kernel-tests', 'kernel-tests-wide'];
+}
+
+/** A program with every array between guard pages, in the given ways; Linux only. */
+function guardedRuns(programs, guards) {
+  if (process.platform !== 'linux') return [];
+  return programs.flatMap((program) =>
+    guards.map((guard) => [`${program}-guarded`, { KEYCORE_GUARD: guard }, `, memory guarded: ${guard}`]),
+  );
+}
+
+/** Builds and runs the kernels' own tests; those of the dynamics also with every array before a guard page. */
+export function nativeSuite() {
+  const widest = runnableVariants().at(-1);
+  const programs = programsOf(widest);
+  const runs = [
+    ...[...programs, 'kernel-threads'].map((program) => [program, {}]),
+    ...guardedRuns(programs.slice(1), ['behind']),
+  ];
+  const targets = runs.map(([program]) => program);
+  return buildAndRun('native', 'native-tests', buildVariables(widest, ''), targets, runs);
+}
+
+/**
+ * The kernels' tests under AddressSanitizer and UndefinedBehaviorSanitizer, what two threads share under
+ * ThreadSanitizer; on Linux also the kernels' tests with every array between guard pages, in every way, and the addon,
+ * built with the first two sanitizers, against callers that mean no good.
+ */
+export async function sanitizedSuite() {
+  const name = 'native (sanitizers)';
+  const widest = runnableVariants().at(-1);
+  const programs = programsOf(widest);
+  const addons = join(BUILD, 'native-sanitize', 'addon');
+  const variables = {
+    ...buildVariables(widest, 'address'),
+    // Of the compiler's own instruction set, as kernel-tests: one build of the kernels serves both.
+    KEYCORE_VARIANTS: 'generic',
+    KEYCORE_OUTPUT: addons,
+  };
+  const results = [
+    await buildAndRun(
+      name,
+      'native-sanitize',
+      variables,
+      [...programs, 'keycore-generic'],
+      programs.map((program) => [program, SANITIZER_SETTINGS]),
+    ),
+    await buildAndRun(
+      name,
+      'native-threads',
+      buildVariables(widest, 'thread'),
+      ['kernel-threads'],
+      [['kernel-threads', SANITIZER_SETTINGS]],
+    ),
+  ];
+  if (process.platform === 'linux') {
+    const runs = guardedRuns(programs, GUARDS);
+    const targets = [...new Set(runs.map(([program]) => program))];
+    results.push(await buildAndRun(name, 'native-tests', buildVariables(widest, ''), targets, runs));
+    // Elsewhere the sanitizers' library has another name and another way in.
+    results.push(await sanitizedAddon(addons));
+  }
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  return {
+    name,
+    passed: sum('passed'),
+    failed: sum('failed'),
+    skipped: results.flatMap(({ skipped }) => skipped),
+  };
+}
+
+/** test/unit/addon-hostile.test.ts against the addon in `folder`; Node itself is no sanitized program. */
+async function sanitizedAddon(folder) {
+  const { output } = await run(process.env.CXX ?? 'c++', ['-print-file-name=libasan.so']);
+  return vitestFiles('addon-sanitized', ['test/unit/addon-hostile.test.ts'], {
+    KEYCORE_ADDON_DIR: folder,
+    KEYCORE_ADDON_VARIANT: 'generic',
+    KEYCORE_ADDON_PRELOAD: output.trim(),
+    // Node ends without giving its memory back.
+    ASAN_OPTIONS: 'detect_leaks=0:halt_on_error=1:strict_string_checks=1:allocator_may_return_null=1',
+    UBSAN_OPTIONS: SANITIZER_SETTINGS.UBSAN_OPTIONS,
+  });
 }
