@@ -24,6 +24,7 @@
 
 extern "C" {
 void* __libc_malloc(std::size_t size);
+void* __libc_calloc(std::size_t count, std::size_t size);
 void* __libc_memalign(std::size_t alignment, std::size_t size);
 void __libc_free(void* memory);
 }
@@ -200,9 +201,10 @@ extern "C" {
     errno = ENOMEM;
     return nullptr;
   }
-  void* const memory = malloc(count * size);
-  if (memory != nullptr) std::memset(memory, 0, count * size);
-  return memory;
+  // Not by way of `malloc`: the compiler makes a call of this function of that and what follows.
+  void* const memory = allocate(count * size, usual_alignment);
+  if (memory == nullptr) return __libc_calloc(count, size);
+  return std::memset(memory, 0, count * size);
 }
 
 [[gnu::visibility("default")]] void* realloc(void* memory, std::size_t size) {
