@@ -1,0 +1,211 @@
+// `npm run transcript -- OUT`: what the command line says and gives on the shipped samples and for wrong input, as one
+// text. Taken before and after a change that is to change nothing, the two differ in nothing. Times, dates, folders and
+// the version are masked; numbers are whole. One variant of the kernels, so that two machines can be compared.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const VARIANT = 'x86-64-v2';
+/** JSON longer than this is told by its hash and its keys. */
+const LONGEST = 20_000;
+
+const out = process.argv.at(2);
+if (out === undefined) throw new Error('usage: npm run transcript -- OUT');
+
+const folder = mkdtempSync(join(tmpdir(), 'keycore-transcript-'));
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+
+/** What differs from run to run, and what stands in its place. */
+const MASKS: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(escaped(folder), 'g'), '<folder>'],
+  [new RegExp(escaped(ROOT), 'g'), '<root>/'],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<date>'],
+  [/"(\w*[sS]econds)": ?[\d.e-]+/g, '"$1":"<time>"'],
+  [/"wallSeconds": ?(\{[^}]*\}|[\d.e-]+)/g, '"wallSeconds":"<time>"'],
+  [/\b\d+(\.\d+)? ?(ms|s|min|h)\b/g, '<time>'],
+  [new RegExp(`\\b${escaped(version)}\\b`, 'g'), '<version>'],
+];
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function masked(text: string): string {
+  return MASKS.reduce((masking, [what, by]) => masking.replaceAll(what, by), text);
+}
+
+/** The names of an object's members, three levels deep, with the lengths of arrays. */
+function outline(value: unknown, depth = 3): unknown {
+  if (Array.isArray(value))
+    return depth === 0 || value.length === 0 ? value.length : [value.length, outline(value[0], depth - 1)];
+  if (typeof value !== 'object' || value === null) return typeof value;
+  if (depth === 0) return '…';
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, outline(member, depth - 1)]));
+}
+
+function shown(text: string): string {
+  const plain = masked(text);
+  if (plain.length <= LONGEST) return plain;
+  const hash = createHash('sha256').update(plain).digest('hex');
+  const first =
+    plain.startsWith('{') || plain.startsWith('[') ? JSON.stringify(outline(JSON.parse(plain))) : plain.slice(0, 2000);
+  return `${plain.length} characters, SHA-256 ${hash}\n${first}\n`;
+}
+
+const lines: string[] = [];
+
+function run(...args: readonly string[]): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'bin', 'keycore.js'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    env: {
+      ...process.env,
+      KEYCORE_ADDON_VARIANT: VARIANT,
+      KEYCORE_USER_DATA: join(folder, 'user-data'),
+      COLUMNS: '120',
+    },
+  });
+  // Samples are made side by side and end in any order.
+  const said = args[0] === 'simulate' ? masked(stderr).split('\n').sort().join('\n') : masked(stderr);
+  lines.push(`$ keycore ${masked(args.join(' '))}`, shown(stdout), said, `exit code ${String(status)}`, '');
+}
+
+/** The files that a command has written since, by their hashes; projects by what `info` says of them. */
+function tellFiles(pattern: RegExp): void {
+  for (const name of readdirSync(folder).sort()) {
+    if (!pattern.test(name)) continue;
+    const hash = createHash('sha256')
+      .update(masked(readFileSync(join(folder, name), 'latin1')))
+      .digest('hex');
+    lines.push(`file ${name}: ${hash}`);
+  }
+  lines.push('');
+}
+
+function write(name: string, text: string): void {
+  writeFileSync(join(folder, name), text);
+}
+
+const SAMPLES = readdirSync(join(ROOT, 'assets'))
+  .filter((name) => name.endsWith('.keycore'))
+  .sort();
+
+function ofSample(name: string): void {
+  copyFileSync(join(ROOT, 'assets', name), join(folder, name));
+  const exported = name.replace('.keycore', '');
+  run('info', name);
+  run('info', name, '--json', '-');
+  for (const [format, extension] of [
+    ['dump', 'dump'],
+    ['data', 'data'],
+    ['xyz', 'xyz'],
+    ['npz', 'npz'],
+    ['csv', 'csv'],
+  ])
+    run('export', name, '1', '--format', format, '--modes', '2', '-o', `${exported}.${extension}`);
+  tellFiles(new RegExp(`^${escaped(exported)}\\.(dump|data|xyz|csv)$`));
+  for (const command of ANALYSES) {
+    run(...command.slice(0, 1), name, '1', ...command.slice(1));
+    // The same again: what is kept is given.
+    run(...command.slice(0, 1), name, '1', ...command.slice(1), '--json', '-');
+  }
+  run('analyze', `${exported}.dump`, '--modes', '4', '--json', '-');
+  run('info', name, '--json', '-');
+}
+
+const ANALYSES: readonly (readonly string[])[] = [
+  ['mechanics', '--degrees', '15'],
+  ['mechanics', '--degrees', '45', '--pin', '1,2,3'],
+  ['spectrum', '--bins', '12', '--window', '0.4,0.7', '--window-bins', '4'],
+  ['strain', '--step', '1e-6', '--to', '2e-6', '--no-convergence'],
+  ['strain', '--protocol', 'tension', '--angle', '30', '--no-convergence'],
+  ['topology', '--field', 'uL'],
+  ['topology', '--mode', '3', '--spacing', '2'],
+  ['pseudo-modes', '--count', '2', '--starts', '4', '--low-modes', '2'],
+];
+
+/** Wrong input of every kind: what is said, with which exit code, and that nothing is written. */
+function wrongInput(): void {
+  const [glass] = SAMPLES;
+  write('empty.dump', '');
+  write('words.dump', 'this is no configuration\n');
+  write(
+    'short.dump',
+    'ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n4\nITEM: BOX BOUNDS pp pp pp\n0 9\n0 9\n-1 1\nITEM: ATOMS id type x y\n1 1 1 1\n',
+  );
+  write('unknown.json', '{"model":"3dipl","particles":100}');
+  write('typed.json', '{"model":"2dipl","particles":"many"}');
+  write('broken.json', '{"model":');
+  write('not-a.keycore', 'SQLite format 4\0 but no project');
+  run('analyze', 'absent.dump');
+  run('analyze', 'empty.dump');
+  run('analyze', 'words.dump');
+  run('analyze', 'short.dump', '--model', '2dipl');
+  run('analyze', `${glass.replace('.keycore', '')}.dump`, '--model', '3dka');
+  run('analyze', `${glass.replace('.keycore', '')}.dump`, '--modes', '-1');
+  run('analyze', `${glass.replace('.keycore', '')}.dump`, '--modes', 'many');
+  run('analyze');
+  run('info', 'absent.keycore');
+  run('info', 'not-a.keycore');
+  run('mechanics', glass, '99');
+  run('mechanics', glass, '1', '--degrees', '7');
+  run('mechanics', glass, '1', '--pin', '0,999999');
+  run('spectrum', glass, '1', '--window', '2,1');
+  run('spectrum', glass, '1', '--bins', '0');
+  run('strain', glass, '1', '--protocol', 'torsion');
+  run('strain', glass, '1', '--step', 'NaN');
+  run('topology', glass, '1', '--mode', '4000');
+  run('pseudo-modes', glass, '1', '--count', '0');
+  run('export', glass, '1', '--format', 'docx', '-o', 'x.docx');
+  run('export', glass, '1', '--format', 'dump', '-o', `${glass.replace('.keycore', '')}.dump`);
+  run('simulate', 'unknown.json', '-o', 'out.keycore');
+  run('simulate', 'typed.json', '-o', 'out.keycore');
+  run('simulate', 'broken.json', '-o', 'out.keycore');
+  run('merge', glass, '-o', glass);
+  run('merge', glass, 'not-a.keycore', '-o', 'out.keycore');
+  run('nonsense');
+  run('info', glass, '--nonsense');
+  lines.push(`out.keycore was made: ${String(existsSync(join(folder, 'out.keycore')))}`, '');
+}
+
+/** Samples that are made, joined, and a command of every kind on a file. */
+function madeAndMerged(): void {
+  write('small.json', JSON.stringify({ model: '2dipl', particles: 144, preset: 'instantaneous', seed: 'transcript' }));
+  run('simulate', 'small.json', '--samples', '3', '-o', 'made.keycore');
+  run('simulate', 'small.json', '--samples', '3', '-o', 'made.keycore');
+  run('mechanics', 'made.keycore', '2', '--degrees', '30');
+  mkdirSync(join(folder, 'parts'), { recursive: true });
+  run('simulate', 'small.json', '--samples', '2', '--first', '4', '-o', 'parts/b.keycore');
+  run('merge', 'made.keycore', 'parts/b.keycore', '-o', 'merged.keycore');
+  run('info', 'merged.keycore');
+  run('info', 'merged.keycore', '--verdict', 'phonon');
+  run('export', 'merged.keycore', '2', '--format', 'dump', '-o', 'two.dump');
+  for (const command of ANALYSES) run(...command.slice(0, 1), 'two.dump', '--model', '2dipl', ...command.slice(1));
+  run('analyze', 'two.dump', '--model', '2dipl', '-o', 'analysed.keycore');
+  run('analyze', 'two.dump', '--model', '2dipl', '-o', 'analysed.keycore');
+}
+
+try {
+  run('--help');
+  for (const name of SAMPLES) ofSample(name);
+  madeAndMerged();
+  wrongInput();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+writeFileSync(out, lines.join('\n'));
+process.stdout.write(`${out}: ${lines.filter((line) => line.startsWith('$ ')).length} commands\n`);
