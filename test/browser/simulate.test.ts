@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { readPng } from '../../scripts/png.ts';
-import { drop } from './dropped-files.ts';
+import { drop, dumpText } from './dropped-files.ts';
 import { distance, token } from './field-picture.ts';
 import type { Rgb } from './field-picture.ts';
 import { sampleRows } from './sample.ts';
@@ -213,12 +213,22 @@ windowSuite('making samples', (stage) => {
 
   it('a run is hidden and shown, outlives a reload of the page, and is cancelled', async () => {
     const page = await stage.open();
+    await drop(page, { name: 'beside.dump', content: dumpText(100) });
+    await page.getByRole('application', { name: /^Particle field, 100 particles/ }).waitFor();
     await begin(page, ENDLESS);
     await pictureNumber(page);
     const before = await sampleRows(page).count();
     await panel(page).getByRole('button', { name: 'Hide' }).click();
     await panel(page).waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Show the run' }).click();
+    // At the least width of the field it lies over no other control.
+    const reopen = page.getByRole('button', { name: 'Show the run' });
+    await page.setViewportSize({ width: 1024, height: 768 });
+    const bar = await page.getByRole('toolbar', { name: 'Field' }).boundingBox();
+    await expect
+      .poll(async () => (await reopen.boundingBox())?.y ?? 0)
+      .toBeGreaterThan((bar?.y ?? Infinity) + (bar?.height ?? 0));
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await reopen.click();
     await pictureNumber(page);
     await page.reload();
     await panel(page).waitFor();
@@ -243,6 +253,26 @@ windowSuite('making samples', (stage) => {
         .getByText(/preset without dynamics/)
         .count(),
     ).toBe(0);
+  });
+
+  it('a run that was cut off by a kill says so, and has pictures again when it is resumed', async () => {
+    stage.tolerate(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING|status of 40[14]/);
+    const page = await stage.open();
+    await begin(page, { ...ENDLESS, seed: 'cut off' });
+    await pictureNumber(page);
+    const { port } = stage.host;
+    await stage.host.end('SIGKILL');
+    await stage.host.start([], port);
+    await panel(page).getByText('Unfinished', { exact: true }).waitFor({ timeout: 20_000 });
+    await panel(page)
+      .getByText(/^The run ended with the Keycore that made it/)
+      .waitFor();
+    expect(await panel(page).getByRole('progressbar').getAttribute('value')).toBe('0');
+    await panel(page).getByRole('button', { name: 'Resume' }).click();
+    await pictureNumber(page);
+    await panel(page).getByRole('button', { name: 'Cancel' }).click();
+    await panel(page).getByText('Cancelled', { exact: true }).waitFor();
+    await panel(page).getByRole('button', { name: 'Close' }).click();
   });
 
   it('is used by the keyboard alone, dark and narrow', async () => {
