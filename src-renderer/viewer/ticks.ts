@@ -103,8 +103,14 @@ function logTicks(range: Range, most: number): Tick[] {
   const fitting = candidates.find(
     (ticks) => ticks.length <= most && ticks.length >= 2 && narrowest(ticks) >= NARROWEST_GAP / most,
   );
-  // Less than two round values inside: some numbers say more than nothing.
-  return fitting ?? linearTicks(range, most).map((tick) => ({ ...tick, at: position(tick.value, range, 'log') }));
+  if (fitting !== undefined) return fitting;
+  // Less than two round values inside: some numbers say more than nothing, where they have room.
+  const placed = linearTicks(range, most).map((tick) => ({ ...tick, at: position(tick.value, range, 'log') }));
+  return placed.reduce<Tick[]>((kept, tick) => {
+    const last = kept.at(-1);
+    if (last === undefined || tick.at - last.at >= NARROWEST_GAP / most) kept.push(tick);
+    return kept;
+  }, []);
 }
 
 /** At most about `most` round values within the range. */

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { drawn, settled, windowSuite } from './window-suite.ts';
 
@@ -9,6 +9,14 @@ const high = (page: Page) => page.getByLabel(/^High end/);
 async function barEnds(page: Page): Promise<number[]> {
   const label = await page.getByRole('figure', { name: /^Colour bar/ }).getAttribute('aria-label');
   return (/, (\S+) to (\S+)$/.exec(label ?? '') ?? []).slice(1).map(Number);
+}
+
+/** Whether nothing covers a line of text, nor cuts it off. */
+function inSight(text: Locator): Promise<boolean> {
+  return text.evaluate((line) => {
+    const { left, top, bottom } = line.getBoundingClientRect();
+    return [top + 2, bottom - 2].every((y) => document.elementFromPoint(left + 4, y) === line);
+  });
 }
 
 async function openExample(page: Page, name: RegExp): Promise<void> {
@@ -67,6 +75,15 @@ windowSuite('fields', (stage) => {
     await page.getByRole('button', { name: 'Pin', exact: true }).click();
     await page.getByText('‘x7’ is no id: give whole numbers.').waitFor();
     expect(await page.getByRole('group', { name: 'Pinned particles' }).count()).toBe(0);
+    // With a picked particle the field can stand at the lower edge: what is wrong comes into sight all the same.
+    await page.setViewportSize({ width: 1440, height: 800 });
+    await page.getByLabel('Particle id', { exact: true }).fill('100');
+    await page.getByLabel('Particle id', { exact: true }).press('Enter');
+    await page.getByRole('group', { name: 'Neighbours' }).waitFor();
+    await page.getByLabel('Particle ids to pin').fill('x8');
+    await page.getByLabel('Particle ids to pin').press('Enter');
+    await expect.poll(() => inSight(page.getByText('‘x8’ is no id: give whole numbers.'))).toBe(true);
+    expect(await page.getByLabel('Particle ids to pin').getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('Largest ω').fill('0.2');
     const draw = page.getByRole('button', { name: 'Draw map' });
     if (await draw.isEnabled()) {

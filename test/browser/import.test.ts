@@ -39,6 +39,19 @@ async function alertText(page: Page): Promise<string> {
 
 const THREE_TYPES = dumpText(100, { rows: (rows) => rows.map((row, i) => (i < 30 ? row.replace(' 1 ', ' 3 ') : row)) });
 
+/** What sticks out of the rows of the list of samples; a name may be cut off with an ellipsis. */
+function overflowing(page: Page): Promise<string[]> {
+  return page.getByRole('grid', { name: 'Samples' }).evaluate((grid) =>
+    Array.from(grid.querySelectorAll('[aria-selected]')).flatMap((row) =>
+      Array.from(row.querySelectorAll('[role=gridcell], button, .guess .text')).flatMap((cell) => {
+        const [inner, outer] = [cell.getBoundingClientRect(), row.getBoundingClientRect()];
+        const cut = !cell.classList.contains('label') && cell.scrollWidth > Math.ceil(inner.width);
+        return cut || inner.right > outer.right + 0.5 ? [cell.textContent] : [];
+      }),
+    ),
+  );
+}
+
 /** What is wrong with each file is found before anything is analysed. */
 const BAD: readonly DroppedFile[] = [
   { name: 'empty.dump', content: '' },
@@ -106,6 +119,16 @@ windowSuite('importing', (stage) => {
     await page.getByRole('application', { name: /^Particle field, 300 particles/ }).waitFor();
     const row = sampleRows(page).filter({ hasText: 'guessed.dump' });
     await row.getByText('model guessed: 2dipl').waitFor();
+    // Beside its badge the name has room, the numbers too: also in the narrowest panel.
+    for (const width of [1440, 1024]) {
+      await page.setViewportSize({ width, height: 900 });
+      const name = row.locator('.label .text');
+      await expect
+        .poll(async () => (await name.boundingBox())?.width ?? 0, { message: `name at ${width} px` })
+        .toBeGreaterThan(80);
+      expect(await overflowing(page), `at ${width} px`).toEqual([]);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
     const before = await sampleRows(page).count();
     await row.getByRole('button', { name: 'change' }).click();
     const dialog = page.getByRole('dialog', { name: 'What is guessed.dump really?' });

@@ -186,6 +186,9 @@ describe('ticks', () => {
   });
 
   test('logarithmic ticks become sparser as the range grows, and powers of ten over many decades', () => {
+    // 3, 4, 5, 6, 7 hundredths: the last would stand closer than their labels are wide.
+    const close = ticksOf({ low: 0.0205, high: 0.0786 }, 'log', 6);
+    expect(close.map(({ label }) => label)).toEqual(['0.03', '0.04', '0.05', '0.07']);
     const labels = (low: number, high: number) => ticksOf({ low, high }, 'log', 6).map(({ label }) => label);
     expect(labels(0.0345, 0.629)).toEqual(['0.05', '0.1', '0.2', '0.5']);
     expect(labels(1e-5, 0.1)).toEqual(['10⁻⁵', '10⁻⁴', '10⁻³', '10⁻²', '10⁻¹']);
