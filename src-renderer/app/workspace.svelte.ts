@@ -236,9 +236,18 @@ class Workspace {
     const wanted = samples.find(({ number }) => number === place?.sample);
     if (place?.sample !== undefined && wanted === undefined)
       troubles.add(`There is no sample ${place.sample} in ‘${project.name}’ any more.`, 'notice');
-    if (wanted !== undefined) await this.#loadSample(project.id, wanted.number, place);
-    else if (samples.length > 0) await this.#loadSample(project.id, samples[0].number);
-    else this.#clearSample();
+    const number = (wanted ?? samples.at(0))?.number;
+    if (number === undefined) {
+      this.#clearSample();
+      return;
+    }
+    this.wanted = number;
+    try {
+      await this.#loadSample(project.id, number, wanted === undefined ? null : place);
+    } finally {
+      // Another one may have been asked for meanwhile.
+      if (this.wanted === number) this.wanted = null;
+    }
   }
 
   #clearSample(): void {

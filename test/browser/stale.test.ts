@@ -63,6 +63,25 @@ windowSuite('a sample that is on its way', (stage) => {
       expect(await opacity(page, part), part).toBe(1);
   });
 
+  it('and so is the first sample of another project: what is shown is not its own', async () => {
+    const source = slowly();
+    const page = await stage.open({ before: source.before });
+    const open = source.hold();
+    await page.getByRole('button', { name: 'Open…' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Kob–Andersen/ })
+      .click();
+    await expect.poll(() => page.title()).toMatch(/2dka/);
+    await settled(page);
+    expect(await page.locator('.middle').getAttribute('aria-busy')).toBe('true');
+    for (const part of ['.panes', '#side-panel', 'section[aria-labelledby="modes-title"]', '.facts'])
+      expect(await opacity(page, part), part).toBeLessThan(0.5);
+    open();
+    await expect.poll(() => page.locator('.middle').getAttribute('aria-busy'), { timeout: 10_000 }).toBe('false');
+    expect(await opacity(page, '.panes')).toBe(1);
+  });
+
   it('was fetched before it is asked for, where it is a neighbour of the open one', async () => {
     const source = slowly();
     const page = await stage.open({ before: source.before });
