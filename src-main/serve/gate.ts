@@ -52,6 +52,8 @@ function isApi(path: string): boolean {
     // What cannot be decoded cannot be a file of the page either.
     return true;
   }
-  const { pathname } = new URL(plain, 'http://localhost');
-  return [path, plain, pathname].some((form) => /^\/*api(\/|$)/i.test(form));
+  // What cannot be read as an address ('//[') cannot be a file of the page either.
+  const address = URL.parse(plain, 'http://localhost');
+  if (address === null) return true;
+  return [path, plain, address.pathname].some((form) => /^\/*api(\/|$)/i.test(form));
 }

@@ -90,6 +90,12 @@ test('no way of writing a path gets to the API without a token', () => {
     expect(refusalOf(request(page), tokens)).toBeNull();
 });
 
+test('a path that is no address even after decoding is refused like any other without a token', () => {
+  const tokens = new Tokens();
+  for (const path of ['/%2f[', '/\\[', '/%5c%5c[', '/%2f%2f:99999/', '/%09/['])
+    expect(refusalOf(request(path), tokens)).toMatchObject({ status: 401 });
+});
+
 test('Host and Origin are compared exactly', () => {
   const tokens = new Tokens();
   const of = (host: string, origin?: string): number | null =>
