@@ -61,8 +61,14 @@ function inOrder(entries: readonly Entry[]): Entry[] {
   return entries.toSorted((a, b) => b.openedAt.localeCompare(a.openedAt));
 }
 
+/** What lies in a folder; nothing where that is a file (a file manager's own), or closed to us. */
 function listed(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    // One such entry must not hide all the others.
+    return [];
+  }
 }
 
 /**

@@ -47,6 +47,18 @@ test('a project has the same random name in every run, the latest comes first, a
   expect(readdirSync(folder)).toStrictEqual(['projects.json']);
 });
 
+test('a file among the folders of what was sent to a page hides none of the projects', () => {
+  mkdirSync(join(folder, 'received', '0123456789abcdef'), { recursive: true });
+  writeFileSync(join(folder, 'received', '0123456789abcdef', 'a.keycore'), '');
+  // A file manager's own.
+  writeFileSync(join(folder, 'received', '.DS_Store'), '');
+  writeFileSync(join(folder, 'untitled'), '');
+  const known = run();
+  known.opened('/data/b.keycore');
+  expect(paths(known)).toStrictEqual(['/data/b.keycore', join(folder, 'received', '0123456789abcdef', 'a.keycore')]);
+  expect(known.pathOf('A'.repeat(22))).toBeNull();
+});
+
 test('two Keycores of one user add to one list', () => {
   const [one, other] = [run(), run()];
   one.opened('/data/a.keycore');
