@@ -4,7 +4,7 @@ import { STAGES } from '../../native-workers/addon.ts';
 import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis/sample-share.ts';
 import type { TaskContract, TaskResult } from '../../native-workers/tasks/task.ts';
 import { outcomeOf, WorkerDeath } from './task-result.ts';
-import { requireRoomForThreads } from './thread-room.ts';
+import { requireRoomForThreads, withThread } from './thread-room.ts';
 import type { TaskOutcome } from './task-result.ts';
 import { workerEntry, workerEnvironment } from './worker-entry.ts';
 
@@ -53,14 +53,17 @@ export class TaskPool {
   #started(): Piscina {
     if (this.#pool !== null) return this.#pool;
     requireRoomForThreads(1);
-    this.#pool = new Piscina({
-      filename: this.#entry.href,
-      env: workerEnvironment(),
-      minThreads: 1,
-      maxThreads: this.#threads,
-      // A pool is closed by its owner; an idle worker keeps the loaded addon.
-      idleTimeout: Number.POSITIVE_INFINITY,
-    });
+    this.#pool = withThread(
+      () =>
+        new Piscina({
+          filename: this.#entry.href,
+          env: workerEnvironment(),
+          minThreads: 1,
+          maxThreads: this.#threads,
+          // A pool is closed by its owner; an idle worker keeps the loaded addon.
+          idleTimeout: Number.POSITIVE_INFINITY,
+        }),
+    );
     // Told beside the rejected tasks, and the end of the process if nobody listened: an answer that was on its way when
     // the pool was closed, and the death of an idle worker, which Piscina replaces.
     this.#pool.on('error', () => undefined);

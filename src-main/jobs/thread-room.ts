@@ -1,4 +1,5 @@
 import { BadInput } from '../../native-workers/bad-input.ts';
+import { codeOf } from '../files/error-code.ts';
 import { ADDRESS_SPACE_REMEDY, addressSpaceLimit, gigabytes, roomForThreads } from '../files/memory-limits.mjs';
 
 /**
@@ -19,4 +20,16 @@ export function requireRoomForThreads(threads: number): void {
 /** As many threads of those wanted as fit under the limit on address space, one at the least. */
 export function threadsThatFit(wanted: number): number {
   return Math.max(1, Math.min(wanted, roomForThreads()));
+}
+
+/** What `start` makes, which starts a thread. Throws `BadInput` where the system starts no further one for this user. */
+export function withThread<T>(start: () => T): T {
+  try {
+    return start();
+  } catch (error) {
+    if (codeOf(error) !== 'ERR_WORKER_INIT_FAILED') throw error;
+    throw new BadInput(
+      'the system lets this user start no further thread (ulimit -u; on a cluster, the limit on processes): raise that limit, or end other programs',
+    );
+  }
 }

@@ -1,5 +1,6 @@
 import { Piscina } from 'piscina';
 import type { WarmMessage, WarmReply, WarmRequest, WarmSampleArrays } from '../../native-workers/tasks/warm-task.ts';
+import { withThread } from './thread-room.ts';
 import { workerEnvironment } from './worker-entry.ts';
 
 /** A thread ended while it had a request in work. */
@@ -17,14 +18,18 @@ export class WarmThread {
   readonly #pool: Piscina;
   #isPrepared = false;
 
+  /** Throws `BadInput` where the system starts no further thread. */
   constructor(entry: URL) {
-    this.#pool = new Piscina({
-      filename: entry.href,
-      env: workerEnvironment(),
-      minThreads: 1,
-      maxThreads: 1,
-      idleTimeout: Number.POSITIVE_INFINITY,
-    });
+    this.#pool = withThread(
+      () =>
+        new Piscina({
+          filename: entry.href,
+          env: workerEnvironment(),
+          minThreads: 1,
+          maxThreads: 1,
+          idleTimeout: Number.POSITIVE_INFINITY,
+        }),
+    );
     // What Piscina tells beside the rejected requests, and would end the process with if nobody listened: an answer
     // that was on its way when the thread was ended, and the death of an idle thread, which it replaces by itself.
     this.#pool.on('error', () => undefined);

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { BadInput } from '../../native-workers/bad-input.ts';
 import type { TaskContract } from '../../native-workers/tasks/task.ts';
 import type { WarmReply, WarmRequest, WarmSampleArrays } from '../../native-workers/tasks/warm-task.ts';
 import { roomForThreads } from '../files/memory-limits.mjs';
@@ -42,7 +43,7 @@ interface Waiting {
   /** Nobody waits for its answer yet. */
   isAhead: boolean;
   begin: (thread: WarmThread) => void;
-  refuse: (reason: Error) => void;
+  refuse: (reason: unknown) => void;
 }
 
 /**
@@ -117,8 +118,32 @@ export class WarmWorkers {
   async #startTo(count: number): Promise<void> {
     const closings = this.#closings;
     // Under a limit on memory, the room that is left is for what is asked for.
-    while (this.#threads.length < count && this.#closings === closings && roomForThreads() > 1)
-      await this.#start().prepare();
+    while (this.#threads.length < count && this.#closings === closings && roomForThreads() > 1) {
+      const spare = this.#spare();
+      if (spare === null) return;
+      await spare.prepare();
+    }
+  }
+
+  /** A thread that nobody has asked for; null where none can be started, which whoever asks in earnest will be told. */
+  #spare(): WarmThread | null {
+    try {
+      return this.#start();
+    } catch (error) {
+      if (error instanceof BadInput) return null;
+      throw error;
+    }
+  }
+
+  /** A further thread; null where none can be had and there are others to wait for. Throws `BadInput` where there are not. */
+  #further(): WarmThread | null {
+    try {
+      requireRoomForThreads(1);
+      return this.#start();
+    } catch (error) {
+      if (error instanceof BadInput && this.#threads.length > 0) return null;
+      throw error;
+    }
   }
 
   #start(): WarmThread {
@@ -155,7 +180,9 @@ export class WarmWorkers {
     if (isAhead && idle.length + Math.max(0, most - this.#threads.length) < most) return null;
     const free = isAhead ? this.#besideCurrent(idle, hash) : idle;
     if (home !== undefined && free.includes(home)) return home;
-    return free.at(0) ?? (this.#threads.length < most && roomForThreads() > 0 ? this.#start() : null);
+    const thread = free.at(0) ?? (this.#threads.length < most ? this.#further() : null);
+    // Where no further thread can be had, the open sample's is better than waiting for ever.
+    return thread ?? idle.at(0) ?? null;
   }
 
   /** Without the thread of the open sample, whose factorisation the next click may need. */
@@ -168,7 +195,14 @@ export class WarmWorkers {
   #dispatch(): void {
     const inOrder = this.#waiting.toSorted((a, b) => Number(a.isAhead) - Number(b.isAhead));
     for (const next of inOrder) {
-      const thread = this.#threadFor(next);
+      let thread: WarmThread | null;
+      try {
+        thread = this.#threadFor(next);
+      } catch (error) {
+        this.#waiting.splice(this.#waiting.indexOf(next), 1);
+        next.refuse(error);
+        continue;
+      }
       if (thread === null) continue;
       this.#waiting.splice(this.#waiting.indexOf(next), 1);
       thread.inWork = next.hash;
@@ -196,7 +230,7 @@ export class WarmWorkers {
     this.#refill = setTimeout(() => {
       this.#refill = undefined;
       if (!isShort()) return;
-      void this.#start().prepare();
+      void this.#spare()?.prepare();
       this.#dispatch();
     }, REFILL_MS).unref();
   }
