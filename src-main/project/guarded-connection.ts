@@ -2,6 +2,7 @@ import { BadInput } from '../../native-workers/bad-input.ts';
 import { HEARTBEAT_INTERVAL_MS, holderText, releaseLease, renewLease, verifyLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
 import { explainSqliteError } from './sqlite.ts';
+import { StorageFailure } from './storage-failure.ts';
 import type { Connection } from './sqlite.ts';
 
 /**
@@ -45,7 +46,8 @@ export class GuardedConnection {
 
   #transaction<T>(kind: 'deferred' | 'immediate', doing: string, action: () => T): T {
     const { db, path } = this.connection;
-    if (!db.open) throw new Error(`${path}: the project is closed; ${doing} did not happen`);
+    // By somebody else, while this was computed or waited for.
+    if (!db.open) throw new StorageFailure(`${path}: the project is closed; ${doing} did not happen`);
     try {
       return db.transaction(action)[kind]();
     } catch (error) {
