@@ -2,7 +2,7 @@ import { BadInput } from '../../native-workers/bad-input.ts';
 import { canonicalJson, jobHash } from './configuration-json.ts';
 import type { JsonObject } from './configuration-json.ts';
 import { checkCount } from './optional-rows.ts';
-import { checkSeal, seal } from './seal.ts';
+import { checkSeal, seal, sealedJson } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 
 /** More samples than this in one request are taken for a slip. */
@@ -92,7 +92,7 @@ function jobOf(connection: Connection, row: JobRow): Job {
   return {
     number,
     hash,
-    configuration: JSON.parse(row.configuration) as JsonObject,
+    configuration: sealedJson(connection, `job ${number}`, row.configuration) as JsonObject,
     seed,
     createdAt,
     samples: samples.length,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { checkCount, countRows } from './optional-rows.ts';
 import type { OptionalKind } from './optional-rows.ts';
-import { checkSeal, seal } from './seal.ts';
+import { checkSeal, seal, sealedJson } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 
 /** A report on a sample as it lies in its table. */
@@ -72,7 +72,7 @@ export function keptReports<Report, Own extends string = never>(
   function checked(connection: Connection, { id, ...row }: Row): KeptReport<Report> {
     const where = `sample ${row.sample}, ${what} ${id}`;
     checkSeal(connection, where, { ...row });
-    const parsed = schema.safeParse(JSON.parse(row.report));
+    const parsed = schema.safeParse(sealedJson(connection, where, row.report));
     if (!parsed.success)
       throw new BadInput(
         `was not written by this kind of Keycore: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,

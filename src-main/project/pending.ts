@@ -2,7 +2,7 @@ import { BadInput } from '../../native-workers/bad-input.ts';
 import { canonicalJson } from './configuration-json.ts';
 import type { JsonObject } from './configuration-json.ts';
 import { checkCount, countRows } from './optional-rows.ts';
-import { checkSeal, seal } from './seal.ts';
+import { checkSeal, seal, sealedJson } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 
 /** Work that was begun and has not come to its end: it is running, or a crash or a quit has cut it short. */
@@ -54,7 +54,13 @@ export function listPending(connection: Connection): PendingWork[] {
   return rows.map((row) => {
     checkSeal(connection, `pending work '${row.title}'`, row);
     const { id, kind, title, begunAt } = row;
-    return { id, kind, title, begunAt, request: JSON.parse(row.request) as JsonObject };
+    return {
+      id,
+      kind,
+      title,
+      begunAt,
+      request: sealedJson(connection, `pending work '${title}'`, row.request) as JsonObject,
+    };
   });
 }
 

@@ -13,7 +13,7 @@ import { checkNumbers, findRow, NUMBERS_COLUMNS, numbersOf, readRow } from './sa
 import type { SampleNumbers } from './sample-numbers.ts';
 import { checkResult, frameTextSchema, keptModes } from './sample-result.ts';
 import type { FrameInfo, SampleResult } from './sample-result.ts';
-import { documentChecksum, seal } from './seal.ts';
+import { documentChecksum, seal, sealedJson } from './seal.ts';
 import { damagedRow } from './sqlite.ts';
 import type { Connection } from './sqlite.ts';
 import { VERDICT_ROWS, verdictOf } from './verdict.ts';
@@ -104,7 +104,7 @@ export interface StoredSample extends SampleResult {
 
 /** Parses one of the JSON texts of a sample; the checksum was right, so what does not fit is not damage. */
 function parseDocument<T>(connection: Connection, where: string, schema: z.ZodType<T>, text: string): T {
-  const parsed = schema.safeParse(JSON.parse(text));
+  const parsed = schema.safeParse(sealedJson(connection, where, text));
   if (parsed.success) return parsed.data;
   throw new BadInput(
     `was not written by this kind of Keycore: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,

@@ -32,3 +32,12 @@ export function documentChecksum(frame: string | null, report: string): number {
 export function checkSeal(connection: Connection, where: string, row: Row, bytes?: Uint8Array): void {
   if (row['crc32'] !== rowChecksum(row, bytes)) throw damagedRow(connection, where, 'its checksum does not match');
 }
+
+/** A JSON text of a row whose checksum was right. Throws the error that names the row where it is none: whoever sealed it was no Keycore. */
+export function sealedJson(connection: Connection, where: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw damagedRow(connection, where, 'its text is not JSON');
+  }
+}
