@@ -4,6 +4,7 @@ import { BadInput } from '../../native-workers/bad-input.ts';
 import type { InputPlace } from '../../native-workers/bad-input.ts';
 import { WorkerDeath } from '../jobs/task-result.ts';
 import { OutsideRoot } from '../library/confined-path.ts';
+import { escapedLines } from '../output/escaped.ts';
 import type { ApiContext } from './context.ts';
 import type { apiErrorSchema } from './contract.ts';
 
@@ -77,9 +78,9 @@ export function withoutFolders(text: string, folders: readonly string[]): string
   return folders.reduce(withoutFolder, text);
 }
 
-/** The same failure with file names as the user knows them. */
+/** The same failure with file names as the user knows them, and no control character of a file or a name. */
 export function shownFailure(body: FailureBody, folders: readonly string[]): FailureBody {
-  const message = withoutFolders(body.message, folders);
+  const message = escapedLines(withoutFolders(body.message, folders));
   if (body.place?.file === undefined) return { ...body, message };
   return { ...body, message, place: { ...body.place, file: withoutFolders(body.place.file, folders) } };
 }

@@ -10,8 +10,8 @@ import { markedOf, markedText, placeText } from './place-link.ts';
 import { troubles } from './troubles.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
-/** The last of what changes in quick succession is kept. */
-const REST_MS = 400;
+/** The last of what changes in quick succession is kept. A browser lets an address change 200 times in 30 s. */
+const REST_MS = 160;
 
 /** Shows a sample as it was left: room, camera, picked and pinned particles, selection. Of the rest it is as opened. */
 export function showAsLeft({ room, focus, camera, picked, marked, pinned }: Place): void {

@@ -143,6 +143,16 @@ describe('what the window is told of an error', () => {
     });
   });
 
+  test('without the control characters of a file or a name, as on a terminal', () => {
+    const hostile = '\u001b]0;PWNED\u0007\u001b[2J\u202e';
+    const { message } = told(
+      new BadInput(`the time step '${hostile}' is not an integer`, { file: '/data/root/a\u0007.dump' }),
+    );
+    expect(message).toBe(
+      String.raw`a\u0007.dump: the time step '\u001b]0;PWNED\u0007\u001b[2J\u202e' is not an integer`,
+    );
+  });
+
   test('a path outside is forbidden', () => {
     expect(told(new OutsideRoot('../x'))).toMatchObject({ status: 403, kind: 'forbidden' });
   });
