@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { PathLike, Stats } from 'node:fs';
 import { BadInput } from '../../native-workers/bad-input.ts';
 
@@ -37,5 +37,15 @@ export function openRegular(path: PathLike, { file, folder }: { file: string; fo
   } catch (error) {
     closeSync(descriptor);
     throw error;
+  }
+}
+
+/** The text of a regular file. Throws like `openRegular`. */
+export function readRegular(path: string): string {
+  const { descriptor } = openRegular(path, { file: path, folder: 'this is a folder' });
+  try {
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
+import { readRegular } from '../files/regular-file.ts';
 import { temporaryIn } from '../files/temporary-file.ts';
 
 /** Who hears that something of the user's was found damaged or cannot be kept, in a sentence for the user. */
@@ -41,7 +42,7 @@ export class KeptFile<Value> {
   read(): Value | null {
     let text: string;
     try {
-      text = readFileSync(this.#path, 'utf8');
+      text = readRegular(this.#path);
     } catch (error) {
       const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       if (!missing) this.#refuse(`${this.#what} cannot be read: ${wordsOf(error)}`);

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainFileError } from '../project/file-trouble.ts';
 import { madeFolder } from '../library/user-data.ts';
+import { readRegular } from '../files/regular-file.ts';
 import { livenessOf, thisProcess } from '../files/process-identity.ts';
 import type { ProcessIdentity } from '../files/process-identity.ts';
 import { CODE_LIFE_MS } from './tokens.ts';
@@ -18,10 +19,10 @@ const WRITER = /<!-- written by ([\w+/=]+) -->/;
 
 function writerOf(path: string): ProcessIdentity | null {
   try {
-    const text = WRITER.exec(readFileSync(path, 'utf8'))?.[1];
+    const text = WRITER.exec(readRegular(path))?.[1];
     return text === undefined ? null : (JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as ProcessIdentity);
   } catch {
-    // Gone meanwhile, or no file of ours: its age decides.
+    // Gone meanwhile, or no file of ours (a pipe would be waited for): its age decides.
     return null;
   }
 }

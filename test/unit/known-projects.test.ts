@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,6 +58,14 @@ test('a file among the folders of what was sent to a page hides none of the proj
   known.opened('/data/b.keycore');
   expect(paths(known)).toStrictEqual(['/data/b.keycore', join(folder, 'received', '0123456789abcdef', 'a.keycore')]);
   expect(known.pathOf('A'.repeat(22))).toBeNull();
+});
+
+// A pipe that nobody writes to would be waited for by the thread that answers, for ever.
+test.skipIf(process.platform === 'win32')('a pipe in place of the list is told of, not waited for', () => {
+  execFileSync('mkfifo', [join(folder, 'projects.json')]);
+  expect(paths(run())).toStrictEqual([]);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatch(/^The list of your projects cannot be read: .*this is a pipe, not a regular file$/);
 });
 
 test('two Keycores of one user add to one list', () => {

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -41,6 +41,18 @@ test('a file leads to its server by a code that works, for its owner only, and g
   if (process.platform !== 'win32') expect(statSync(file.path).mode & 0o777).toBe(0o600);
   file.remove();
   expect(existsSync(file.path)).toBe(false);
+});
+
+// Read as text it would keep the server from starting, and from hearing a signal, for ever.
+test.skipIf(process.platform === 'win32')('a pipe that bears the name of a redirect file is not waited for', () => {
+  mkdirSync(join(userData, 'serve'));
+  const pipe = join(userData, 'serve', 'keycore-1.html');
+  execFileSync('mkfifo', [pipe]);
+  removeStaleRedirects(join(userData, 'serve'));
+  expect(existsSync(pipe)).toBe(true);
+  utimesSync(pipe, 0, 0);
+  removeStaleRedirects(join(userData, 'serve'));
+  expect(existsSync(pipe)).toBe(false);
 });
 
 test('what killed servers have left goes when another starts; those of living servers and other files stay', () => {
