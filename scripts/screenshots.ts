@@ -11,7 +11,7 @@ import { findChromium, NO_CHROMIUM } from './setup/chromium.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = join(ROOT, 'docs', 'pictures');
-const WIDE = { width: 1440, height: 900 };
+const WIDE = { width: 1280, height: 800 };
 const READY = /open (\S+\.html) in a browser/;
 
 interface Picture {
@@ -73,9 +73,9 @@ async function wave(page: Page): Promise<void> {
   await page
     .getByRole('listbox', { name: /^Modes/ })
     .getByRole('option')
-    .nth(3)
+    .nth(2)
     .click();
-  await page.getByRole('application', { name: /mode 3\./ }).waitFor();
+  await page.getByRole('application', { name: /mode 2\./ }).waitFor();
   await page.getByRole('button', { name: 'Fit the whole cell' }).click();
 }
 
@@ -137,9 +137,8 @@ async function openMechanics(page: Page): Promise<void> {
 }
 
 async function toTop(page: Page): Promise<void> {
-  await page.getByRole('tab', { name: 'Mechanics' }).hover();
-  await page.mouse.wheel(0, -10_000);
-  await page.waitForTimeout(1000);
+  await page.locator('#side-panel').evaluate((panel) => panel.scrollTo(0, 0));
+  await page.waitForTimeout(500);
 }
 
 /** A glass in the midst of its cooling. */
