@@ -137,7 +137,7 @@ async function openMechanics(page: Page): Promise<void> {
 }
 
 async function toTop(page: Page): Promise<void> {
-  await page.locator('#side-panel').evaluate((panel) => panel.scrollTo(0, 0));
+  await page.locator('#side-panel').evaluate('(panel) => panel.scrollTo(0, 0)');
   await page.waitForTimeout(500);
 }
 
