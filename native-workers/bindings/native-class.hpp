@@ -49,10 +49,15 @@ public:
     if (!value.IsObject() || napi_check_object_type_tag(env, value, &tag, &ours) != napi_ok || !ours ||
         napi_unwrap(env, value, &native) != napi_ok || native == nullptr)
       throw Napi::TypeError::New(env, name + " must be a " + Native::class_name + " that comes from " + Native::source);
-    return *static_cast<Native*>(native);
+    return *static_cast<Holder*>(native)->native;
   }
 
 private:
+  /// What an object of JavaScript points to.
+  struct Holder {
+    std::unique_ptr<Native> native;
+  };
+
   /// Its own for every class and every build: the variants of the addon may lay out an object differently.
   static constexpr napi_type_tag tag_of(std::string_view name) {
     napi_type_tag made{0xcbf29ce484222325, 0x6b6579636f726531};
@@ -81,19 +86,18 @@ private:
       const Napi::CallbackInfo info(env, raw);
       if (!info.IsConstructCall())
         throw Napi::TypeError::New(env, std::string(Native::class_name) + " must be called with new");
-      auto native = std::make_unique<Native>(info);
-      if (napi_wrap(env, info.This(), native.get(), finalise, nullptr, nullptr) != napi_ok) throw Napi::Error::New(env);
-      Native* const wrapped = native.release();
-      if (napi_type_tag_object(env, info.This(), &tag) != napi_ok) {
-        napi_remove_wrap(env, info.This(), nullptr);
-        delete wrapped;
-        throw Napi::Error::New(env);
-      }
-      return info.This();
+      auto* const holder = new Holder{std::make_unique<Native>(info)};
+      if (napi_wrap(env, info.This(), holder, finalise, nullptr, nullptr) == napi_ok &&
+          napi_type_tag_object(env, info.This(), &tag) == napi_ok)
+        return info.This();
+      // A thread that is being ended may refuse any call, also after it has done what was asked, and calls `finalise`
+      // of what it holds later on: whether it holds this one is not known, so that the holder itself stays.
+      holder->native.reset();
+      throw Napi::Error::New(env);
     });
   }
 
-  static void finalise(napi_env, void* native, void*) noexcept { delete static_cast<Native*>(native); }
+  static void finalise(napi_env, void* holder, void*) noexcept { delete static_cast<Holder*>(holder); }
 };
 
 /// Memory that the garbage collector cannot see and would never run for; told of, and taken back at the end.
