@@ -87,14 +87,11 @@ function guardedRuns(programs, guards) {
   );
 }
 
-/** Builds and runs the kernels' own tests; those of the dynamics also with every array before a guard page. */
+/** Builds and runs the kernels' own tests. */
 export function nativeSuite() {
   const widest = runnableVariants().at(-1);
   const programs = programsOf(widest);
-  const runs = [
-    ...[...programs, 'kernel-threads'].map((program) => [program, {}]),
-    ...guardedRuns(programs.slice(1), ['behind']),
-  ];
+  const runs = [...programs, 'kernel-threads'].map((program) => [program, {}]);
   const targets = runs.map(([program]) => program);
   return buildAndRun('native', 'native-tests', buildVariables(widest, ''), targets, runs);
 }

@@ -47,6 +47,11 @@ export function vitestFiles(name, files, env) {
   return vitest(name, [...files, `--testTimeout=${LONG_TIMEOUT_MS}`], env);
 }
 
+/** Some files of the browser's tests, those included that are too long for every change. */
+export function browserFiles(name, files) {
+  return vitest(name, ['--config', join(ROOT, 'test', 'browser', 'vitest.config.ts'), ...files], { KEYCORE_LONG: '1' });
+}
+
 /** The window in a real browser; every test is skipped where there is none. */
 export function browserSuite() {
   return vitest('browser', ['--config', join(ROOT, 'test', 'browser', 'vitest.config.ts')]);
