@@ -1,6 +1,9 @@
 /** Arrays as they arrive: element types the main side sends. */
 export type NumericArray = Float64Array | Float32Array | Int32Array | Uint8Array;
 
+/** Arrays by their names. */
+export type Arrays = ReadonlyMap<string, NumericArray>;
+
 export interface NamedArray {
   values: NumericArray;
   /** Row-major; a vector field is [N, 2]. */

@@ -1,7 +1,5 @@
 import type { SampleDetail } from '../../src-main/api/contract.ts';
-import type { NumericArray } from './safetensors.ts';
-
-type Arrays = ReadonlyMap<string, NumericArray>;
+import type { Arrays } from './safetensors.ts';
 
 /** Whether somebody waits for an answer ('now'), or nobody yet: the host answers everything else first. */
 export type Urgency = 'now' | 'ahead';

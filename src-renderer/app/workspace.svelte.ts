@@ -2,21 +2,15 @@ import { tick } from 'svelte';
 import type { HostInfo, OpenRequest, ProjectInfo, SampleDetail, SampleRow } from '../../src-main/api/contract.ts';
 import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from './api.ts';
-import type { NumericArray } from './safetensors.ts';
+import { ModeFetches } from './mode-fetches.ts';
+import type { Arrays, NumericArray } from './safetensors.ts';
 import { ApiFailure } from './failures.ts';
 import { forgetLink, takeLink } from './opened-link.ts';
 import { requestOf } from './place-link.ts';
 import { neighboursIn, SamplesAhead } from './samples-ahead.ts';
-import type { Urgency } from './samples-ahead.ts';
 import { session } from './session.ts';
 import { troubles } from './troubles.svelte.ts';
 
-export type Arrays = ReadonlyMap<string, NumericArray>;
-
-/** Modes are kept in memory up to this size, but never fewer than those about the chosen one. */
-const KEPT_BYTES = 192 * 2 ** 20;
-/** Arrays of a mode: four vectors and five scalars of doubles. */
-const BYTES_PER_PARTICLE = 13 * 8;
 /** Modes fetched ahead on either side, so that scrubbing does not wait. */
 const PREFETCHED = 3;
 
@@ -55,14 +49,14 @@ class Workspace {
   readonly hasModes = $derived((this.detail?.modesAtHand ?? 0) > 0);
   /** Projects this page has opened itself. */
   #opened = new Set<string>();
-  #modes = new Map<string, Promise<Arrays>>();
+  readonly #modes = new ModeFetches(2 * PREFETCHED + 1);
   readonly #samplesAhead = new SamplesAhead({
     detail: api.sample,
     arrays: async (project, detail, urgency) => {
       const names = detail.arrays.filter(({ perMode }) => !perMode).map(({ name }) => name);
       const [arrays, modeArrays] = await Promise.all([
         api.sampleArrays(project, detail.number, [...new Set([...STRUCTURE, ...names])], urgency),
-        detail.modesAtHand > 0 ? this.#fetchMode(project, detail, 0, urgency) : new Map<string, NumericArray>(),
+        detail.modesAtHand > 0 ? this.#modes.fetch(project, detail, 0, urgency) : new Map<string, NumericArray>(),
       ]);
       return { arrays, modeArrays };
     },
@@ -347,7 +341,7 @@ class Workspace {
   async #load(project: string, number: number, left: Place | null, isLatest: () => boolean): Promise<void> {
     const { detail, arrays, modeArrays: first } = await this.#samplesAhead.load(project, number);
     const mode = Math.max(0, Math.min(left?.mode ?? 0, detail.modesAtHand - 1));
-    const modeArrays = mode === 0 ? first : await this.#fetchMode(project, detail, mode);
+    const modeArrays = mode === 0 ? first : await this.#modes.fetch(project, detail, mode);
     if (!isLatest()) return;
     this.#left = left;
     this.shown += 1;
@@ -394,7 +388,7 @@ class Workspace {
     const mode = Math.min(detail.modesAtHand - 1, Math.max(0, index));
     this.mode = mode;
     const shown = await this.#attempt(async () => {
-      const arrays = await this.#fetchMode(project.id, detail, mode);
+      const arrays = await this.#modes.fetch(project.id, detail, mode);
       // The user may have gone on meanwhile.
       if (this.mode !== mode || this.detail !== detail) return;
       this.modeArrays = arrays;
@@ -420,29 +414,13 @@ class Workspace {
     this.computingModes = false;
   }
 
-  #fetchMode(project: string, detail: SampleDetail, mode: number, urgency: Urgency = 'now'): Promise<Arrays> {
-    const key = `${project} ${detail.number} ${mode}`;
-    const names = detail.arrays.filter(({ perMode }) => perMode).map(({ name }) => name);
-    const fetched = this.#modes.get(key) ?? api.modeArrays(project, detail.number, mode, names, urgency);
-    // Last used last; a failed request is asked again.
-    this.#modes.delete(key);
-    this.#modes.set(key, fetched);
-    fetched.catch(() => this.#modes.delete(key));
-    const kept = Math.max(2 * PREFETCHED + 1, Math.floor(KEPT_BYTES / (BYTES_PER_PARTICLE * detail.report.sample.n)));
-    for (const oldest of this.#modes.keys()) {
-      if (this.#modes.size <= kept) break;
-      this.#modes.delete(oldest);
-    }
-    return fetched;
-  }
-
   #prefetch(project: string, detail: SampleDetail, mode: number): void {
     this.ahead = [];
     // Those after it first: one mostly goes on in the order of frequency.
     const away = Array.from({ length: PREFETCHED }, (_, k) => [k + 1, -k - 1]).flat();
     for (const neighbour of away.map((step) => mode + step)) {
       if (neighbour < 0 || neighbour >= detail.modesAtHand) continue;
-      this.#fetchMode(project, detail, neighbour).then(
+      this.#modes.fetch(project, detail, neighbour).then(
         (arrays) => {
           if (this.loadedMode === mode && this.detail === detail) this.ahead = [...this.ahead, arrays];
         },

@@ -1,5 +1,6 @@
 import { theme } from '../app/theme.svelte.ts';
-import { type Arrays, workspace } from '../app/workspace.svelte.ts';
+import type { Arrays } from '../app/safetensors.ts';
+import { workspace } from '../app/workspace.svelte.ts';
 import { dial } from '../mechanics/dial.svelte.ts';
 import { mechanics } from '../mechanics/mechanics.svelte.ts';
 import { arrowDetail } from './arrow-detail.svelte.ts';

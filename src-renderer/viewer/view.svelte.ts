@@ -1,6 +1,7 @@
 import { history } from '../app/history.svelte.ts';
 import { theme } from '../app/theme.svelte.ts';
-import { type Arrays, workspace } from '../app/workspace.svelte.ts';
+import type { Arrays } from '../app/safetensors.ts';
+import { workspace } from '../app/workspace.svelte.ts';
 import { isWave } from '../browse/verdict-words.ts';
 import { MECHANICS_ARRAYS, mechanicsLayers } from '../mechanics/mechanics-layers.svelte.ts';
 import { arrowScale } from './arrows.ts';

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { NO_CHROMIUM } from '../../../scripts/setup/chromium.mjs';
@@ -6,6 +5,7 @@ import { manyGlasses } from '../samples.ts';
 import type { BenchOptions, BenchSection } from '../section.ts';
 import { formatRatio, formatSeconds, median } from '../table.ts';
 import type { BenchTable } from '../table.ts';
+import { runWorkload } from '../workload.ts';
 
 const PARTICLES = 4096;
 const SAMPLES = 24;
@@ -21,25 +21,11 @@ interface FirstVisits {
   browser: { first: number[]; second: number[]; neighbours: number[]; started: number; browser: string } | null;
 }
 
-/** Not bound to one core: server, client and browser are processes of their own. */
-function measure(args: readonly string[]): Promise<FirstVisits> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [WORKLOAD, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let out = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve(JSON.parse(out) as FirstVisits);
-      else reject(new Error(`the workload of first visits ended with ${String(code)}`));
-    });
-  });
-}
-
 async function run({ quick, say }: BenchOptions): Promise<BenchTable[]> {
   const samples = quick ? QUICK_SAMPLES : SAMPLES;
   const project = manyGlasses('2dipl', PARTICLES, samples, say);
   say(`visiting ${samples} samples that nobody has visited`);
-  const { api, cold, stored, browser } = await measure([project, String(samples)]);
+  const { api, cold, stored, browser } = await runWorkload<FirstVisits>(WORKLOAD, [project, String(samples)]);
   const row = (what: string, wanted: string, times: readonly number[], peer: readonly number[]): string[] => [
     ...[what, wanted, formatSeconds(median(times)), formatSeconds(Math.max(...times))],
     formatRatio(median(times), median(peer)),

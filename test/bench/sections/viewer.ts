@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { findChromium, NO_CHROMIUM } from '../../../scripts/setup/chromium.mjs';
 import { relaxedFile } from '../samples.ts';
 import type { BenchOptions, BenchSection } from '../section.ts';
 import { formatSeconds } from '../table.ts';
 import type { BenchTable } from '../table.ts';
+import { runWorkload } from '../workload.ts';
 
 const PARTICLES = 4096;
 const REPEATS = 5;
@@ -33,20 +33,6 @@ interface ViewerResult {
   browser: string;
 }
 
-/** Not bound to one core, see the notes. */
-function measure(args: readonly string[]): Promise<ViewerResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [WORKLOAD, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let out = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve(JSON.parse(out) as ViewerResult);
-      else reject(new Error(`the viewer's workload ended with ${String(code)}`));
-    });
-  });
-}
-
 async function run({ quick, say }: BenchOptions): Promise<BenchTable[]> {
   const title = 'The window in a browser, 1440 × 900';
   const columns = ['what', 'wanted', 'median'];
@@ -54,7 +40,10 @@ async function run({ quick, say }: BenchOptions): Promise<BenchTable[]> {
   const dump = relaxedFile('2dipl', PARTICLES, say);
   const repeats = quick ? QUICK_REPEATS : REPEATS;
   say(`opening windows, ${repeats} times each`);
-  const { first, further, scrub, array, pin, turn, frame, browser } = await measure([dump, String(repeats)]);
+  const { first, further, scrub, array, pin, turn, frame, browser } = await runWorkload<ViewerResult>(WORKLOAD, [
+    dump,
+    String(repeats),
+  ]);
   const rows = [
     [`first picture of N = ${PARTICLES}, from page load`, '< 2 s', formatSeconds(first)],
     [`a further sample of N = ${PARTICLES}, from the click to its picture`, '< 300 ms', formatSeconds(further)],
