@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Starts the command line. Plain JavaScript for the Node that happens to be there: a fresh clone is set up first, and
 // an older Node hands over to the one among the installed packages.
-import { memoryTrouble } from '../src-main/files/memory-limits.mjs';
+import { memoryLimitMessage } from '../src-main/files/memory-limits.mjs';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -52,10 +52,10 @@ const BAD_INPUT = 2;
 
 async function start() {
   // First of all: what is loaded next may end Node with a dump.
-  const trouble = memoryTrouble();
-  if (trouble !== null) {
+  const message = memoryLimitMessage();
+  if (message !== null) {
     // eslint-disable-next-line no-restricted-properties -- before the sources are loaded
-    process.stderr.write(`keycore: ${trouble}\n`);
+    process.stderr.write(`keycore: ${message}\n`);
     process.exitCode = BAD_INPUT;
     return;
   }

@@ -18,7 +18,7 @@ public:
   static Napi::Object make(Napi::Env env, std::shared_ptr<const DynamicalMatrix> matrix);
   explicit Hessian(const Napi::CallbackInfo& info);
 
-  /// The factorisation, which whoever uses it holds: `dispose` may come while a call lasts. Throws when it has been
+  /// The factorisation, which its users hold: `dispose` may come while a call lasts. Throws when it has been
   /// released.
   [[nodiscard]] std::shared_ptr<const DynamicalMatrix> matrix() const;
 

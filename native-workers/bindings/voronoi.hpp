@@ -25,7 +25,7 @@ private:
 
   Napi::Value dispose(const Napi::CallbackInfo& info);
 
-  /// The matrix A, which whoever uses it holds. Throws when it has been released.
+  /// The matrix A, which its users hold. Throws when it has been released.
   [[nodiscard]] std::shared_ptr<VoronoiSplit> matrix() const;
 
   Napi::Env env_;

@@ -45,7 +45,7 @@ export function gigabytes(bytes) {
 export const ADDRESS_SPACE_REMEDY = 'raise it (ulimit -v unlimited; on a cluster, ask for more virtual memory)';
 
 /** Why Keycore cannot run with the memory that it may have, and what to do, in a sentence; null where it can. */
-export function memoryTrouble() {
+export function memoryLimitMessage() {
   const limit = addressSpaceLimit();
   if (limit !== null && limit < LEAST_ADDRESS_SPACE)
     return `this process may address ${gigabytes(limit)} (ulimit -v), and Keycore needs ${gigabytes(LEAST_ADDRESS_SPACE)} and ${gigabytes(THREAD_BYTES)} more for each thread that calculates: ${ADDRESS_SPACE_REMEDY}`;

@@ -11,7 +11,7 @@ export class ThreadEnded extends Error {
   }
 }
 
-/** One thread that keeps samples warm. Whoever has it gives it one request at a time. */
+/** One thread that keeps samples warm. Its owner gives it one request at a time. */
 export class WarmThread {
   /** Hash of the sample whose request it has in work; null while it is idle. */
   inWork: string | null = null;
@@ -40,7 +40,7 @@ export class WarmThread {
     return this.#isPrepared;
   }
 
-  /** Resolves when it is prepared, or cannot be: then whoever asks it in earnest will be told. */
+  /** Resolves when it is prepared, or cannot be: then the next request in earnest will be told. */
   async prepare(): Promise<void> {
     try {
       await this.#pool.run({ prepare: true } satisfies WarmMessage);

@@ -125,7 +125,7 @@ export class WarmWorkers {
     }
   }
 
-  /** A thread that nobody has asked for; null where none can be started, which whoever asks in earnest will be told. */
+  /** A thread that nobody has asked for; null where none can be started, which the next request in earnest will be told. */
   #spare(): WarmThread | null {
     try {
       return this.#start();
@@ -304,7 +304,7 @@ export class WarmWorkers {
     throw new Error(`task '${task}' ended early: ${outcome.message}`);
   }
 
-  /** Ends all threads. They start anew when they are used again. */
+  /** Ends all threads. They start again when they are used. */
   async close(): Promise<void> {
     this.#closings += 1;
     this.#startsAhead = false;

@@ -47,7 +47,7 @@ function isFolder(path) {
 
 /**
  * Makes a folder and those on the way to it, if they are not there. Throws the system's error. Node's own `recursive`
- * never ends where a folder that exists answers ENOENT to whoever would make something in it (/proc, a home that an
+ * never ends where a folder that exists answers ENOENT to a process that would make something in it (/proc, a home that an
  * automounter does not know).
  */
 export function makeFolders(folder, mode) {

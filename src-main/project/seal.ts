@@ -33,7 +33,7 @@ export function checkSeal(connection: Connection, where: string, row: Row, bytes
   if (row['crc32'] !== rowChecksum(row, bytes)) throw damagedRow(connection, where, 'its checksum does not match');
 }
 
-/** A JSON text of a row whose checksum was right. Throws the error that names the row where it is none: whoever sealed it was no Keycore. */
+/** A JSON text of a row whose checksum was right. Throws the error that names the row where it is none: it was not sealed by Keycore. */
 export function sealedJson(connection: Connection, where: string, text: string): unknown {
   try {
     return JSON.parse(text);

@@ -13,7 +13,7 @@ interface Stranger {
 /**
  * Keeps connections without a token from filling the server. A connection is a stranger's until a request with a valid
  * token has come over it, or one that was given a token. There is room for `most` strangers: one more, and the one that
- * has waited longest goes, of those in the midst of nothing first. Whoever has a token therefore always finds a place,
+ * has waited longest goes, of those in the midst of nothing first. A client with a token therefore always finds a place,
  * for as long as the server takes more connections in all than strangers.
  */
 export class Connections {
@@ -31,7 +31,7 @@ export class Connections {
   }
 
   #came(socket: Socket): void {
-    // The new one is spared: whoever has a token shows it at once.
+    // The new one is spared: a client with a token shows it at once.
     if (this.#strangers.size >= this.#most) this.#dropOne();
     this.#strangers.set(socket, { inWork: 0 });
     socket.once('close', () => this.#strangers.delete(socket));

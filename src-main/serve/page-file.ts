@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, realpathSync, statSync } fro
 import { sep } from 'node:path';
 import { codeOf } from '../files/error-code.ts';
 
-/** An open file of the page; whoever opened it closes it. */
+/** An open file of the page; its opener closes it. */
 export interface OpenPageFile {
   descriptor: number;
   bytes: number;

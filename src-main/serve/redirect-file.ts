@@ -35,7 +35,7 @@ function isLeftBehind(path: string, now: number): boolean {
 }
 
 /**
- * Removes what killed servers have left. One that only slept writes its file anew when it wakes. What cannot be listed
+ * Removes what killed servers have left. One that only slept writes its file again when it wakes. What cannot be listed
  * or removed stays: it leads nowhere, and must not keep anyone from working.
  */
 export function removeStaleRedirects(folder: string, now = Date.now()): void {

@@ -126,21 +126,21 @@ test.runIf(process.platform === 'linux')(
     expect(entries.map(({ name }) => name)).toStrictEqual(['café.keycore']);
     expect(undecodable.toSorted()).toStrictEqual(['\\xe9\\x0a.keycore', 'caf\\xe9', 'caf\\xe9.dump'].toSorted());
 
-    const trouble = async (path: string, body: object): Promise<string> => {
+    const refusal = async (path: string, body: object): Promise<string> => {
       const { status, text: answer } = await request(path, asJson(body));
       expect(status, answer).toBe(422);
       expect(answer).not.toContain(folder);
       return answer;
     };
     const unknown = 'its name is not UTF-8, or there is no such file; rename it (mv) to open it';
-    expect(await trouble('/api/projects', { path: 'latin/\ufffd\n.keycore' })).toContain(unknown);
-    expect(await trouble(`/api/projects/${project}/imports?name=it`, { path: 'latin/caf\ufffd.dump' })).toContain(
+    expect(await refusal('/api/projects', { path: 'latin/\ufffd\n.keycore' })).toContain(unknown);
+    expect(await refusal(`/api/projects/${project}/imports?name=it`, { path: 'latin/caf\ufffd.dump' })).toContain(
       unknown,
     );
     expect((await request(`/api/folder?path=${encodeURIComponent('latin/caf\ufffd')}`)).text).toContain(unknown);
     for (const path of [`/api/projects/${project}/save`, `/api/projects/${project}/samples/1/export?format=csv`])
       expect((await request(path, asJson({ path: 'latin/new\ufffd.keycore' }))).status).not.toBe(200);
-    expect(await trouble(`/api/projects/${project}/save`, { path: 'latin/new\ufffd.keycore' })).toContain(
+    expect(await refusal(`/api/projects/${project}/save`, { path: 'latin/new\ufffd.keycore' })).toContain(
       'the name is not UTF-8, so the file would get another one; choose a name in UTF-8',
     );
   },

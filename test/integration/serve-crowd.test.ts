@@ -69,7 +69,7 @@ test.each<[string, () => string]>([
   ['that have asked for the page and stay', () => head('GET / HTTP/1.1')],
   ['that were refused by the gate', () => head('GET /api/host HTTP/1.1', `Authorization: Bearer ${'x'.repeat(43)}`)],
   ['that want a token and do not show their code', () => head('POST /api/session HTTP/1.1', 'Content-Length: 900')],
-])('a crowd of connections %s leaves room for whoever has a token', async (_, text) => {
+])('a crowd of connections %s leaves room for a client with a token', async (_, text) => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   expect(await asked(agent)).toBe(200);
   const [mine] = Object.values(agent.freeSockets).flat();

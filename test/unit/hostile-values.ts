@@ -1,4 +1,4 @@
-/** Values that a field may be given by mistake or on purpose, each made anew for every use. */
+/** Values that a field may be given by mistake or on purpose, each made for one use. */
 export const HOSTILE_VALUES: readonly (readonly [label: string, make: () => unknown])[] = [
   ['undefined', () => undefined],
   ['null', () => null],
