@@ -38,8 +38,9 @@ const PICTURES: readonly Picture[] = [
   { name: 'viewer-dark', theme: 'dark', viewport: WIDE, prepare: closeUp },
   { name: 'divergence-light', theme: 'light', viewport: WIDE, prepare: divergence },
   { name: 'divergence-dark', theme: 'dark', viewport: WIDE, prepare: divergence },
-  { name: 'wave-light', theme: 'light', viewport: WIDE, prepare: wave },
   { name: 'narrow-light', theme: 'light', viewport: { width: 640, height: 900 }, prepare: closeUp },
+  // A new window shows the mode that was shown last.
+  { name: 'wave-light', theme: 'light', viewport: WIDE, prepare: wave },
   // From here on other samples are open: a new window shows the one opened last.
   { name: 'mechanics-light', theme: 'light', viewport: WIDE, sample: SOFT_GLASS, prepare: mechanics },
   { name: 'mechanics-dark', theme: 'dark', viewport: WIDE, sample: SOFT_GLASS, prepare: sideBySide },
@@ -93,7 +94,6 @@ async function mechanics(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Free', exact: true }).click();
   await page.locator('path[data-curve="pinned"]').waitFor();
   await closeUp(page);
-  await toTop(page);
 }
 
 /** G(θ) of the crystal, free and with the key cores of all its vacancies pinned. */
@@ -106,7 +106,6 @@ async function vacanciesPinned(page: Page): Promise<void> {
 async function crystalMechanics(page: Page): Promise<void> {
   await vacanciesPinned(page);
   await closeUp(page);
-  await toTop(page);
 }
 
 /** Opens a shipped sample. */
@@ -128,7 +127,6 @@ async function sideBySide(page: Page): Promise<void> {
   await page.locator('.pane .title strong').waitFor();
   await closeUp(page);
   await page.getByRole('button', { name: 'Zoom out' }).click();
-  await toTop(page);
 }
 
 async function openMechanics(page: Page): Promise<void> {
@@ -136,8 +134,9 @@ async function openMechanics(page: Page): Promise<void> {
   await page.locator('path[data-curve="allStrings"]').waitFor();
 }
 
+/** The panel at the right from its top, wherever a click has scrolled it. */
 async function toTop(page: Page): Promise<void> {
-  await page.locator('#side-panel').evaluate('(panel) => panel.scrollTo(0, 0)');
+  await page.evaluate("document.getElementById('side-panel')?.scrollTo(0, 0)");
   await page.waitForTimeout(500);
 }
 
@@ -150,6 +149,7 @@ async function simulation(page: Page): Promise<void> {
   await form.getByRole('button', { name: 'Run' }).click();
   const run = page.getByRole('region', { name: 'Live run' });
   await run.getByText('⟨|ψ₆|⟩').waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
   await page.waitForTimeout(6000);
 }
 
@@ -186,6 +186,7 @@ async function take(browser: Browser, wayIn: string, picture: Picture): Promise<
   await page.locator('[role="application"][data-ready="true"]').waitFor();
   if (sample !== undefined) await open(page, sample);
   await prepare(page);
+  if (part === undefined) await toTop(page);
   // No pointer over a particle.
   await page.mouse.move(1, 1);
   await page.waitForTimeout(400);

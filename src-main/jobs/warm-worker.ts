@@ -181,7 +181,7 @@ export class WarmWorkers {
     const free = isAhead ? this.#besideCurrent(idle, hash) : idle;
     if (home !== undefined && free.includes(home)) return home;
     const thread = free.at(0) ?? (this.#threads.length < most ? this.#further() : null);
-    // Where no further thread can be had, the open sample's is better than waiting for ever.
+    // Where no further thread can be had, the open sample's is better than none.
     return thread ?? idle.at(0) ?? null;
   }
 

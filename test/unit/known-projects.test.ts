@@ -60,7 +60,7 @@ test('a file among the folders of what was sent to a page hides none of the proj
   expect(known.pathOf('A'.repeat(22))).toBeNull();
 });
 
-// A pipe that nobody writes to would be waited for by the thread that answers, for ever.
+// A pipe that nobody writes to would be waited for by the thread that answers, without end.
 test.skipIf(process.platform === 'win32')('a pipe in place of the list is told of, not waited for', () => {
   execFileSync('mkfifo', [join(folder, 'projects.json')]);
   expect(paths(run())).toStrictEqual([]);

@@ -43,7 +43,7 @@ test('a file leads to its server by a code that works, for its owner only, and g
   expect(existsSync(file.path)).toBe(false);
 });
 
-// Read as text it would keep the server from starting, and from hearing a signal, for ever.
+// Read as text it would keep the server from starting, and from hearing a signal.
 test.skipIf(process.platform === 'win32')('a pipe that bears the name of a redirect file is not waited for', () => {
   mkdirSync(join(userData, 'serve'));
   const pipe = join(userData, 'serve', 'keycore-1.html');
