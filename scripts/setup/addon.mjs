@@ -6,6 +6,18 @@ import { BUILD, SetupError, say } from './root.mjs';
 const FOLDER = join(BUILD, 'addon');
 const STAMP = join(FOLDER, 'built.json');
 
+/** CMake's folder in build/. */
+const BUILD_FOLDER = 'native';
+
+function buildVariables(variants) {
+  return { CMAKE_BUILD_TYPE: 'Release', KEYCORE_VARIANTS: variants.join(';'), KEYCORE_NATIVE_TESTS: 'OFF' };
+}
+
+/** The build that made the addon as it is: what is added to it shares its objects. */
+export function addonBuild() {
+  return { folder: BUILD_FOLDER, variables: buildVariables(builtVariants(sourcesHash())) };
+}
+
 function addonFile(variant) {
   return join(FOLDER, `keycore-${variant}.node`);
 }
@@ -33,7 +45,7 @@ export function buildAddon(variants) {
   const wanted = [...new Set([...kept, ...variants])];
   say(`building the kernels (${wanted.join(', ')})`);
   const started = Date.now();
-  cmakeBuild('native', { CMAKE_BUILD_TYPE: 'Release', KEYCORE_VARIANTS: wanted.join(';') });
+  cmakeBuild(BUILD_FOLDER, buildVariables(wanted));
   const absent = wanted.filter((variant) => !existsSync(addonFile(variant)));
   if (absent.length > 0) throw new SetupError(`CMake succeeded but made no ${absent.map(addonFile).join(', ')}`);
   writeFileSync(STAMP, JSON.stringify({ hash, variants: wanted }));

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { addonBuild } from '../setup/addon.mjs';
 import { runnableVariants } from '../setup/cpu.mjs';
 import { cmakeBuild } from '../setup/native-build.mjs';
 import { BUILD, SetupError } from '../setup/root.mjs';
@@ -17,14 +18,27 @@ const SANITIZER_SETTINGS = {
 /** Ways in which memory lies between pages that nobody may touch (test/native/guarded). */
 const GUARDS = ['behind', 'before', 'odd'];
 
-/** What has been given to `cmakeBuild` in any build of tests. */
-function buildVariables(widest, sanitize) {
+/** What `cmakeBuild` is given for the instruction sets of the tests. */
+function testVariants() {
+  const [lowest] = runnableVariants();
+  const widest = runnableVariants().at(-1);
+  return { KEYCORE_TEST_VARIANT: lowest, KEYCORE_WIDE_VARIANT: widest === 'generic' ? '' : widest };
+}
+
+/** The tests with the very objects of the addon. */
+function testBuild() {
+  const { folder, variables } = addonBuild();
+  return { folder, variables: { ...variables, KEYCORE_NATIVE_TESTS: 'ON', ...testVariants() } };
+}
+
+/** A build of the tests under sanitizers. */
+function sanitizedVariables(sanitize) {
   return {
-    CMAKE_BUILD_TYPE: sanitize === '' ? 'Release' : 'RelWithDebInfo',
+    CMAKE_BUILD_TYPE: 'RelWithDebInfo',
     KEYCORE_NATIVE_TESTS: 'ON',
     KEYCORE_SANITIZE: sanitize,
-    KEYCORE_WIDE_VARIANT: widest === 'generic' ? '' : widest,
     KEYCORE_VARIANTS: '',
+    ...testVariants(),
   };
 }
 
@@ -56,7 +70,7 @@ function failure(name, message) {
 }
 
 /** Builds `targets` in `build/<folder>`, then runs `runs`: [program, environment, in words]. */
-async function buildAndRun(name, folder, variables, targets, runs) {
+async function buildAndRun(name, { folder, variables }, targets, runs) {
   let built;
   try {
     built = cmakeBuild(folder, variables, targets);
@@ -75,8 +89,8 @@ async function buildAndRun(name, folder, variables, targets, runs) {
 }
 
 /** Programs of tests: the kernels', and those of the dynamics, other code for each width of vector, in the widest. */
-function programsOf(widest) {
-  return widest === 'generic' ? ['kernel-tests'] : ['kernel-tests', 'kernel-tests-wide'];
+function testPrograms() {
+  return runnableVariants().at(-1) === 'generic' ? ['kernel-tests'] : ['kernel-tests', 'kernel-tests-wide'];
 }
 
 /** A program with every array between guard pages, in the given ways; Linux only. */
@@ -89,11 +103,9 @@ function guardedRuns(programs, guards) {
 
 /** Builds and runs the kernels' own tests. */
 export function nativeSuite() {
-  const widest = runnableVariants().at(-1);
-  const programs = programsOf(widest);
-  const runs = [...programs, 'kernel-threads'].map((program) => [program, {}]);
+  const runs = [...testPrograms(), 'kernel-threads'].map((program) => [program, {}]);
   const targets = runs.map(([program]) => program);
-  return buildAndRun('native', 'native-tests', buildVariables(widest, ''), targets, runs);
+  return buildAndRun('native', testBuild(), targets, runs);
 }
 
 /**
@@ -103,27 +115,25 @@ export function nativeSuite() {
  */
 export async function sanitizedSuite() {
   const name = 'native (sanitizers)';
-  const widest = runnableVariants().at(-1);
-  const programs = programsOf(widest);
+  const programs = testPrograms();
+  const [lowest] = runnableVariants();
   const addons = join(BUILD, 'native-sanitize', 'addon');
   const variables = {
-    ...buildVariables(widest, 'address'),
-    // Of the compiler's own instruction set, as kernel-tests: one build of the kernels serves both.
-    KEYCORE_VARIANTS: 'generic',
+    ...sanitizedVariables('address'),
+    // That of kernel-tests: one build of the kernels serves both.
+    KEYCORE_VARIANTS: lowest,
     KEYCORE_OUTPUT: addons,
   };
   const results = [
     await buildAndRun(
       name,
-      'native-sanitize',
-      variables,
-      [...programs, 'keycore-generic'],
+      { folder: 'native-sanitize', variables },
+      [...programs, `keycore-${lowest}`],
       programs.map((program) => [program, SANITIZER_SETTINGS]),
     ),
     await buildAndRun(
       name,
-      'native-threads',
-      buildVariables(widest, 'thread'),
+      { folder: 'native-threads', variables: sanitizedVariables('thread') },
       ['kernel-threads'],
       [['kernel-threads', SANITIZER_SETTINGS]],
     ),
@@ -131,9 +141,9 @@ export async function sanitizedSuite() {
   if (process.platform === 'linux') {
     const runs = guardedRuns(programs, GUARDS);
     const targets = [...new Set(runs.map(([program]) => program))];
-    results.push(await buildAndRun(name, 'native-tests', buildVariables(widest, ''), targets, runs));
+    results.push(await buildAndRun(name, testBuild(), targets, runs));
     // Elsewhere the sanitizers' library has another name and another way in.
-    results.push(await sanitizedAddon(addons));
+    results.push(await sanitizedAddon(addons, lowest));
   }
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   return {
@@ -145,11 +155,11 @@ export async function sanitizedSuite() {
 }
 
 /** test/unit/addon-hostile.test.ts against the addon in `folder`; Node itself is no sanitized program. */
-async function sanitizedAddon(folder) {
+async function sanitizedAddon(folder, variant) {
   const { output } = await run(process.env.CXX ?? 'c++', ['-print-file-name=libasan.so']);
   return vitestFiles('addon-sanitized', ['test/unit/addon-hostile.test.ts'], {
     KEYCORE_ADDON_DIR: folder,
-    KEYCORE_ADDON_VARIANT: 'generic',
+    KEYCORE_ADDON_VARIANT: variant,
     KEYCORE_ADDON_PRELOAD: output.trim(),
     // Node ends without giving its memory back.
     ASAN_OPTIONS: 'detect_leaks=0:halt_on_error=1:strict_string_checks=1:allocator_may_return_null=1',
