@@ -15,8 +15,15 @@ import { z } from 'zod';
  * key = HMAC-SHA-256(secret of the user, "rejoin" NUL id NUL port); proof of the host = HMAC(key, "server" NUL nonce NUL
  * nonce2), of the page = HMAC(key, "page" NUL nonce2 NUL nonce). Everything is base64url. The port is the one the host
  * listens on: a program on another port that hands a challenge on to the host gets the proof of another key.
+ *
+ * A browser sends a request again by itself when its connection breaks, to whoever has the port by then. That one learns
+ * a token that has died with its host, and cannot answer in its place: every answer to a request with a token names the
+ * run (`RUN_HEADER`), which a page learns when it comes in.
  */
 export const sessionRequestSchema = z.strictObject({ code: z.string().min(1).max(200) });
+
+/** Names the run (`Session.run`) in every answer to a request that holds a token of it. */
+export const RUN_HEADER = 'keycore-run';
 
 /** 32 bytes as base64url. */
 const bytes32 = z.string().regex(/^[\w-]{43}$/);

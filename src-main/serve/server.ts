@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { madeFolder } from '../library/user-data.ts';
+import { RUN_HEADER } from '../api/session-contract.ts';
 import type { Session } from '../api/session.ts';
 import { PAGE_HEADERS } from '../page/page-headers.ts';
 import { Connections } from './connections.ts';
@@ -154,7 +155,10 @@ class Front {
       refuse(request, response, refusal);
       return;
     }
-    if (this.tokens.admits(request.headers.authorization)) this.#connections.admitted(request.socket);
+    if (this.tokens.admits(request.headers.authorization)) {
+      this.#connections.admitted(request.socket);
+      if (this.sessions !== null) response.setHeader(RUN_HEADER, this.sessions.run);
+    }
     const path = (request.url ?? '').split('?', 1)[0];
     if (isSessionPath(path)) await this.#openSession(path, request, response);
     else if (path.startsWith('/api/')) await this.#api(request, response);

@@ -31,7 +31,8 @@ export class SessionRoutes {
   readonly #tokens: Tokens;
   readonly #rejoining: Rejoining;
   readonly #onCodeUsed: () => void;
-  readonly #run = randomBytes(12).toString('base64url');
+  /** Told to nobody but pages that were let in. */
+  readonly run = randomBytes(12).toString('base64url');
 
   /** @param onCodeUsed the next window needs another code */
   constructor(tokens: Tokens, rejoining: Rejoining, onCodeUsed: () => void) {
@@ -60,7 +61,7 @@ export class SessionRoutes {
   }
 
   #session(token: string): SessionAnswer {
-    return { body: sessionSchema.parse({ token, run: this.#run, rejoin: this.#rejoining.issue() }), isToken: true };
+    return { body: sessionSchema.parse({ token, run: this.run, rejoin: this.#rejoining.issue() }), isToken: true };
   }
 
   #parsed<T>(schema: z.ZodType<T>, body: unknown, answer: (value: T) => SessionAnswer): SessionAnswer {

@@ -49,15 +49,16 @@ async function sendOnce(path: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
   const token = await session.token();
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
+  let response: Response;
   try {
-    const response = await fetch(`/api/${presentPath(path)}`, { ...init, headers, redirect: 'error' });
-    if (response.status === 401) session.refused(token);
-    return response;
+    response = await fetch(`/api/${presentPath(path)}`, { ...init, headers, redirect: 'error' });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     session.doubt();
     throw new HostUnreachable(error);
   }
+  session.check(response, token);
+  return response;
 }
 
 async function send(path: string, init: RequestInit = {}): Promise<Response> {

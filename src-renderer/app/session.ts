@@ -14,6 +14,8 @@ declare global {
 
 /** The one-time code stands in the fragment, which no server log and no Referer header sees. */
 const CODE = /^#code=([A-Za-z0-9_-]+)$/;
+/** `RUN_HEADER` of session-contract.ts. */
+const RUN_HEADER = 'keycore-run';
 /** So long a proof is good by itself; longer only while a stream shows that the host is still the same. */
 const PROOF_LIFE_MS = 2000;
 /** A host on this machine answers at once; who takes longer is not waited for. */
@@ -76,8 +78,18 @@ class PageSession {
   }
 
   /** The host does not take this token (any more): the next request asks for another one. */
-  refused(token: string | null): void {
-    if (token !== null && this.#token === token) this.#token = null;
+  #refused(token: string): void {
+    if (this.#token === token) this.#token = null;
+  }
+
+  /** Throws unless an answer to a request with a token comes from the host that gave it (session-contract.ts). */
+  check(response: Response, token: string | null): void {
+    if (token === null) return;
+    if (response.status === 401) this.#refused(token);
+    else if (response.headers.get(RUN_HEADER) !== this.#run) {
+      this.doubt();
+      throw new AnotherProgram();
+    }
   }
 
   /** A request got no answer: whoever answers next may be somebody else. */

@@ -6,8 +6,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The browser's executable; null where there is none. */
     chromium: string | null;
-    /** Where the one browser of the run is reached. */
-    chromiumEndpoint: string | null;
+    /** Where the browsers of the run are reached, one for each worker; empty where there is none. */
+    chromiumEndpoints: string[];
   }
 }
 
@@ -18,16 +18,25 @@ export const CHROMIUM_ARGS: readonly string[] = [
   '--force-color-profile=srgb',
 ];
 
-/** Starts the browser that every file of the suite uses. */
+/** Workers, each with a browser of its own: all pages of one are drawn by one thread. */
+export const BROWSERS = 2;
+
+/** Starts the browsers that the files of the suite use. */
 export default async function startChromium(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const executablePath = findChromium();
   project.provide('chromium', executablePath);
   if (executablePath === null) {
     process.stderr.write(`browser tests are skipped: ${NO_CHROMIUM}\n`);
-    project.provide('chromiumEndpoint', null);
+    project.provide('chromiumEndpoints', []);
     return undefined;
   }
-  const server = await chromium.launchServer({ executablePath, args: [...CHROMIUM_ARGS], host: '127.0.0.1' });
-  project.provide('chromiumEndpoint', server.wsEndpoint());
-  return () => server.close();
+  const launch = () => chromium.launchServer({ executablePath, args: [...CHROMIUM_ARGS], host: '127.0.0.1' });
+  const servers = await Promise.all(Array.from({ length: BROWSERS }, launch));
+  project.provide(
+    'chromiumEndpoints',
+    servers.map((server) => server.wsEndpoint()),
+  );
+  return async () => {
+    await Promise.all(servers.map((server) => server.close()));
+  };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import { ROOT } from '../integration/cli-runner.ts';
 import { drop, dumpText } from './dropped-files.ts';
@@ -36,6 +36,15 @@ async function placed(page: Page, wanted: Record<string, string>): Promise<URLSe
     .poll(() => Object.fromEntries(Object.keys(wanted).map((key) => [key, address(page).get(key)])))
     .toEqual(wanted);
   return address(page);
+}
+
+/** Requests of a page that have no answer yet; streams never have one. */
+function unanswered(page: Page): () => string[] {
+  const open = new Set<Request>();
+  page.on('request', (request) => open.add(request));
+  for (const event of ['requestfinished', 'requestfailed'] as const)
+    page.on(event as 'requestfinished', (request) => open.delete(request));
+  return () => Array.from(open, (request) => request.url()).filter((url) => !/\/(changes|progress)\?/.test(url));
 }
 
 windowSuite('the place of the work', (stage) => {
@@ -134,8 +143,11 @@ windowSuite('the place of the work', (stage) => {
   it('a host that is killed and comes back is joined again by itself; nobody else is told anything meanwhile', async () => {
     stage.provoke(/ERR_CONNECTION_REFUSED/, /ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/, /status of 401/);
     stage.tolerate(/ERR_EMPTY_RESPONSE/);
-    const page = await stage.open();
+    let open: () => string[] = () => [];
+    const page = await stage.open({ before: async (opening) => void (open = unanswered(opening)) });
     const place = await worked(page, 240);
+    // A browser sends what breaks off once more by itself, to whoever is there then.
+    await expect.poll(() => open()).toEqual([]);
     const { port, redirectFile } = stage.host;
     const code = /#code=([\w-]+)"/.exec(readFileSync(redirectFile, 'utf8'))?.[1] ?? '';
     await stage.host.end('SIGKILL');
@@ -176,6 +188,22 @@ windowSuite('the place of the work', (stage) => {
     await page.getByRole('application', { name: /^Particle field, 150 particles/ }).waitFor();
     await page.reload();
     await page.getByRole('application', { name: /^Particle field, 150 particles/ }).waitFor();
+  });
+
+  it('an answer that is not the host’s is not taken: the window shows what it showed, and goes on with the host', async () => {
+    const page = await stage.open();
+    const field = page.getByRole('application');
+    const before = await field.getAttribute('aria-label');
+    // As the page gets it of a program that has taken the port between its request and the answer.
+    await page.route('**/modes/*/arrays?*', (route) => route.fulfill({ status: 200, json: { arrays: [] } }));
+    await page.getByRole('listbox', { name: /^Modes/ }).focus();
+    await page.keyboard.press('End');
+    await page.getByRole('alert').getByText('Another program answers at this address').waitFor();
+    expect(await field.getAttribute('aria-label')).toBe(before);
+    await page.unrouteAll();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => field.getAttribute('aria-label')).not.toBe(before);
   });
 
   it('neither the Keycore of another user nor one behind a relay is joined', async () => {

@@ -12,7 +12,7 @@ export default defineConfig({
     exclude: process.env['KEYCORE_LONG'] === undefined ? LONG : [],
     globalSetup: ['test/browser/chromium.ts'],
     pool: 'forks',
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A busy machine is slow, not wrong.

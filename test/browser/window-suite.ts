@@ -132,12 +132,11 @@ export async function settled(page: Page): Promise<void> {
  * its windows are closed and must have caused no error in the console and no violation of the CSP.
  */
 export function windowSuite(title: string, tests: (stage: WindowStage) => void): void {
-  const endpoint = inject('chromiumEndpoint');
-  describe.skipIf(endpoint === null)(title, () => {
+  const endpoints = inject('chromiumEndpoints');
+  describe.skipIf(endpoints.length === 0)(title, () => {
     const stage = new WindowStage();
     beforeAll(async () => {
-      // Not null: the suite is skipped where it is.
-      stage.browser = await chromium.connect(endpoint ?? '');
+      stage.browser = await chromium.connect(endpoints[Number(process.env['VITEST_POOL_ID'] ?? 1) % endpoints.length]);
       await stage.host.start();
     });
     afterEach(async () => {
