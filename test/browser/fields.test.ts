@@ -11,11 +11,13 @@ async function barEnds(page: Page): Promise<number[]> {
   return (/, (\S+) to (\S+)$/.exec(label ?? '') ?? []).slice(1).map(Number);
 }
 
-/** Whether nothing covers a line of text, nor cuts it off. */
-function inSight(text: Locator): Promise<boolean> {
+/** What covers a line of text, or cuts it off; empty where it is in sight. */
+function coverOf(text: Locator): Promise<string> {
   return text.evaluate((line) => {
     const { left, top, bottom } = line.getBoundingClientRect();
-    return [top + 2, bottom - 2].every((y) => document.elementFromPoint(left + 4, y) === line);
+    const hits = [top + 2, bottom - 2].map((y) => document.elementFromPoint(left + 4, y));
+    const cover = hits.find((hit) => hit !== line);
+    return cover === undefined ? '' : `${Math.round(top)} to ${Math.round(bottom)}: ${cover?.outerHTML.slice(0, 200)}`;
   });
 }
 
@@ -82,7 +84,7 @@ windowSuite('fields', (stage) => {
     await page.getByRole('group', { name: 'Neighbours' }).waitFor();
     await page.getByLabel('Particle ids to pin').fill('x8');
     await page.getByLabel('Particle ids to pin').press('Enter');
-    await expect.poll(() => inSight(page.getByText('‘x8’ is no id: give whole numbers.'))).toBe(true);
+    await expect.poll(() => coverOf(page.getByText('‘x8’ is no id: give whole numbers.'))).toBe('');
     expect(await page.getByLabel('Particle ids to pin').getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('Largest ω').fill('0.2');
     const draw = page.getByRole('button', { name: 'Draw map' });
