@@ -3,8 +3,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'],
+    exclude: process.env['KEYCORE_LONG'] === undefined ? ['**/*.long.test.ts'] : [],
     // Processes, not threads: a crash in native code then takes one file's tests down, not the run.
     pool: 'forks',
+    // Vitest leaves a processor free; much of the time goes by while a program that is tested starts.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     allowOnly: false,

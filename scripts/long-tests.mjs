@@ -1,8 +1,9 @@
 // `npm run test:long`: what takes too long for every change. The kernels under sanitizers and between guard pages, many
-// kills -9, many mutated inputs, the contrast of every mark on every colour; it ends like `npm test`, with one line that sums up all suites.
+// kills -9, many mutated inputs, and every test that does more at length (test/effort.ts); it ends like `npm test`, with
+// one line that sums up all suites.
 import { sanitizedSuite } from './suites/native.mjs';
 import { runSuites } from './suites/run-suites.mjs';
-import { browserFiles, vitestFiles } from './suites/vitest.mjs';
+import { browserAtLength, vitestAtLength, vitestFiles } from './suites/vitest.mjs';
 
 /** Kills of each program, and times the usual number of mutated inputs. */
 const KILLS = '60';
@@ -18,5 +19,6 @@ await runSuites([
       }),
   ],
   ['mutated inputs', () => vitestFiles('fuzz', ['test/unit/formats-fuzz.test.ts'], { KEYCORE_FUZZ: FUZZ })],
-  ['contrast in the field', () => browserFiles('contrast', ['test/browser/contrast.test.ts'])],
+  ['unit and integration, at length', vitestAtLength],
+  ['the window in a browser, at length', browserAtLength],
 ]);

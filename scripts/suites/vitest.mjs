@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { BUILD, ROOT } from '../setup/root.mjs';
 import { NODE, moduleScript, run } from './child.mjs';
@@ -39,6 +39,11 @@ export function vitestSuite() {
   return vitest('vitest', []);
 }
 
+const BROWSER = ['--config', join(ROOT, 'test', 'browser', 'vitest.config.ts')];
+
+/** What test/effort.ts looks at. */
+const AT_LENGTH = { KEYCORE_LONG: '1' };
+
 /** An hour: what tests may take that are asked to try far more than usual. */
 const LONG_TIMEOUT_MS = 3_600_000;
 
@@ -47,12 +52,29 @@ export function vitestFiles(name, files, env) {
   return vitest(name, [...files, `--testTimeout=${LONG_TIMEOUT_MS}`], env);
 }
 
-/** Some files of the browser's tests, those included that are too long for every change. */
-export function browserFiles(name, files) {
-  return vitest(name, ['--config', join(ROOT, 'test', 'browser', 'vitest.config.ts'), ...files], { KEYCORE_LONG: '1' });
+/** Files of tests in a folder of test/ that do more at length, or are for that alone (test/effort.ts). */
+function filesAtLength(folder) {
+  return readdirSync(join(ROOT, 'test', folder))
+    .filter((name) => name.endsWith('.test.ts'))
+    .filter((name) => name.endsWith('.long.test.ts') || isAtLength(join(ROOT, 'test', folder, name)))
+    .map((name) => join('test', folder, name));
+}
+
+function isAtLength(path) {
+  return readFileSync(path, 'utf8').includes("from '../effort.ts'");
+}
+
+/** Every unit and integration test that can do more, at length. */
+export function vitestAtLength() {
+  return vitestFiles('long', [...filesAtLength('unit'), ...filesAtLength('integration')], AT_LENGTH);
+}
+
+/** The same of the window's tests. */
+export function browserAtLength() {
+  return vitest('browser-long', [...BROWSER, ...filesAtLength('browser')], AT_LENGTH);
 }
 
 /** The window in a real browser; every test is skipped where there is none. */
 export function browserSuite() {
-  return vitest('browser', ['--config', join(ROOT, 'test', 'browser', 'vitest.config.ts')]);
+  return vitest('browser', BROWSER);
 }

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { readPng } from '../../scripts/png.ts';
 import type { Bitmap } from '../../scripts/png.ts';
+import { cases } from '../effort.ts';
 import { lattice, showCrowd } from './crowd.ts';
 import { distance, token } from './field-picture.ts';
 import { choose } from './sample.ts';
@@ -126,11 +127,13 @@ windowSuite('arrows', (stage) => {
     for (const name of ['String', 'Cell']) await page.getByRole('button', { name, exact: true }).click();
     const field = page.getByRole('application');
     const said = page.locator('.legend .arrows');
-    const steps: [zooms: number, legend: RegExp][] = [
-      [0, /^u of mode 0: each particle, from 3 px on$/],
-      [4, /^u of mode 0: averages over 2\.2 × 2\.2 σ, from 3 px on$/],
-      [8, /averages over 4\.3 × 4\.3 σ/],
-    ];
+    const steps = cases<[zooms: number, legend: RegExp]>(
+      [[0, /^u of mode 0: each particle, from 3 px on$/]],
+      [
+        [4, /^u of mode 0: averages over 2\.2 × 2\.2 σ, from 3 px on$/],
+        [8, /averages over 4\.3 × 4\.3 σ/],
+      ],
+    );
     let zoomed = 0;
     for (const [zooms, legend] of steps) {
       await field.focus();

@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import { expect, it } from 'vitest';
+import { cases } from '../effort.ts';
 import { throughScreens } from './screens.ts';
 import { windowSuite } from './window-suite.ts';
 
@@ -10,7 +11,7 @@ interface Violation {
 }
 
 windowSuite('accessibility', (stage) => {
-  it.each(['light', 'dark'] as const)(
+  it.each(cases<'light' | 'dark'>(['light'], ['dark']))(
     'axe finds nothing serious on any screen, %s',
     async (colorScheme) => {
       const page = await stage.open({ colorScheme });

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { cases } from '../effort.ts';
 import { fourErrors, openTab } from './screens.ts';
 import { settled, windowSuite } from './window-suite.ts';
 
@@ -176,21 +177,28 @@ windowSuite('layout', (stage) => {
     expect(alike).toEqual([]);
   });
 
-  it.each([
-    { width: 1440, height: 900 },
-    { width: 1024, height: 768 },
-    { width: 640, height: 900 },
-    // Browser zoom of 200 % on windows of these sizes.
-    { width: 720, height: 450 },
-    { width: 512, height: 384 },
-    { width: 320, height: 450 },
-    // A reader's text of twice the size.
-    { width: 1440, height: 900, root: '32px' },
-    { width: 1024, height: 768, root: '32px' },
-  ])(
-    'no text is cut off or lies over another, and no control leaves the window, at $width × $height',
-    async (viewport) => {
-      const page = await stage.open({ viewport });
+  it.each<{ width: number; height: number; root?: string }>(
+    cases(
+      [
+        { width: 1440, height: 900 },
+        { width: 640, height: 900 },
+        // Browser zoom of 200 % on the narrowest of them.
+        { width: 320, height: 450 },
+      ],
+      [
+        { width: 1024, height: 768 },
+        { width: 720, height: 450 },
+        { width: 512, height: 384 },
+        // A reader's text of twice the size.
+        { width: 1440, height: 900, root: '32px' },
+        { width: 1024, height: 768, root: '32px' },
+      ],
+    ),
+  )(
+    'no text is cut off or lies over another, and no control leaves the window, at $width × $height, text of $root',
+    async ({ width, height, root }) => {
+      const page = await stage.open({ viewport: { width, height } });
+      if (root !== undefined) await page.evaluate((size) => (document.documentElement.style.fontSize = size), root);
       const found: string[] = [];
       const look = async (where: string) => {
         await settled(page);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { cases } from '../effort.ts';
 import { openTab, throughScreens } from './screens.ts';
 import {
   canvasTexts,
@@ -20,11 +21,13 @@ const NARROWER = [
 ];
 
 windowSuite('text', (stage) => {
-  it.each([
-    { colorScheme: 'light', widths: [WIDE, ...NARROWER] },
-    // Sizes do not depend on the theme: once more is enough.
-    { colorScheme: 'dark', widths: [WIDE] },
-  ] as const)(
+  // Sizes do not depend on the theme: once more is enough.
+  it.each(
+    cases(
+      [{ colorScheme: 'light' as const, widths: cases([WIDE], NARROWER) }],
+      [{ colorScheme: 'dark' as const, widths: [WIDE] }],
+    ),
+  )(
     'nothing is smaller than 11 px and every letter is of a bundled face, on every screen and in every width, $colorScheme',
     async ({ colorScheme, widths }) => {
       const page = await stage.open({ colorScheme, viewport: WIDE, before: recordCanvasText });

@@ -79,7 +79,7 @@ describe('Ctrl-C', () => {
 });
 
 /** How often the programs are killed; KEYCORE_KILLS asks for more. */
-const KILLS = Number(process.env['KEYCORE_KILLS'] ?? 12);
+const KILLS = Number(process.env['KEYCORE_KILLS'] ?? 3);
 /** Where other work slows the start, the moments reach further until one falls after the first sample. */
 const MOST_KILLS = 6 * KILLS;
 

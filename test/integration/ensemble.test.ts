@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { times } from '../effort.ts';
 import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
 import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
 import type { EnsembleEvent } from '../../src-main/ensemble/ensemble-events.ts';
@@ -169,7 +170,7 @@ describe('kill -9', () => {
     const path = at('killed.keycore');
     let resumed = 0;
     for (let run = 0; run < 40; run++) {
-      await killedAfter(3 + run, path);
+      await killedAfter(3 + times(4, 1) * run, path);
       const project = await openProject(path, { mode: 'write' });
       const missing = project.missingSamples(1);
       resumed += missing.filter(({ position }) => project.readCheckpoint(1, position) !== null).length;

@@ -23,7 +23,7 @@ import { PARTICLES } from './project-child.ts';
 import { madeUpSample, randomNumbers } from './project-sample.ts';
 
 const CHILD = join(import.meta.dirname, 'project-child.ts');
-const KILLS = Number(process.env['KEYCORE_KILLS'] ?? 25);
+const KILLS = Number(process.env['KEYCORE_KILLS'] ?? 8);
 
 let folder: string;
 let path: string;

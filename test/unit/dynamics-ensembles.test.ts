@@ -114,23 +114,4 @@ describe.each([LANGEVIN, RESCALING])('the canonical ensemble ($kind)', (thermost
     // The trace's own temperature counts the same degrees of freedom.
     expect(mean(trace.temperature)).toBeCloseTo((2 * mean(kinetic)) / freedoms, 12);
   });
-
-  it('potential energy: the heat capacity from its fluctuations is dU/dT', () => {
-    const energies = [0.9, 1, 1.1].map((factor) => {
-      const at = { ...start, temperature: factor * temperature, seed: Math.round(10 * factor) };
-      const liquid = equilibrated(at, 20, thermostat);
-      const trace = run(liquid, inBath(steps, at.temperature, thermostat, 25));
-      return trace.potentialEnergy.map((u) => particles * u);
-    });
-    const [low, middle, high] = energies;
-    const fluctuation = blockedStatistic(middle, 30, variance);
-    const [below, above] = [blockedMean(low, 30), blockedMean(high, 30)];
-    const difference = (above.mean - below.mean) / (0.2 * temperature);
-    const differenceError = Math.hypot(above.standardError, below.standardError) / (0.2 * temperature);
-    const capacity = fluctuation.mean / temperature ** 2;
-    const error = Math.hypot(fluctuation.standardError / temperature ** 2, differenceError);
-    // The central difference itself is off by δ² U‴/6, below 0.5 % here.
-    expect(error).toBeLessThan(0.06 * difference);
-    expect(Math.abs(capacity - difference)).toBeLessThan(SIGMAS * error + 0.005 * difference);
-  });
 });

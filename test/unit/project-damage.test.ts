@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { times } from '../effort.ts';
 import { BadInput } from '../../native-workers/bad-input.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import type { Project } from '../../src-main/project/project.ts';
@@ -9,7 +10,7 @@ import { madeUpSample, randomNumbers } from '../integration/project-sample.ts';
 
 /** Every byte of SQLite's header, and this many elsewhere. */
 const HEADER_BYTES = 100;
-const RANDOM_FLIPS = 400;
+const RANDOM_FLIPS = times(100, 400);
 /** Some time in the past, so that any write would show. */
 const LONG_AGO = new Date('2020-02-02T02:02:02Z');
 
