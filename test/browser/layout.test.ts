@@ -177,28 +177,35 @@ windowSuite('layout', (stage) => {
     expect(alike).toEqual([]);
   });
 
-  it.each<{ width: number; height: number; root?: string }>(
+  it.each<{ width: number; height: number; text: number }>(
     cases(
       [
-        { width: 1440, height: 900 },
-        { width: 640, height: 900 },
+        { width: 1440, height: 900, text: 16 },
+        { width: 640, height: 900, text: 16 },
         // Browser zoom of 200 % on the narrowest of them.
-        { width: 320, height: 450 },
+        { width: 320, height: 450, text: 16 },
       ],
       [
-        { width: 1024, height: 768 },
-        { width: 720, height: 450 },
-        { width: 512, height: 384 },
+        { width: 1024, height: 768, text: 16 },
+        { width: 720, height: 450, text: 16 },
+        { width: 512, height: 384, text: 16 },
         // A reader's text of twice the size.
-        { width: 1440, height: 900, root: '32px' },
-        { width: 1024, height: 768, root: '32px' },
+        { width: 1440, height: 900, text: 32 },
+        { width: 1024, height: 768, text: 32 },
       ],
     ),
   )(
-    'no text is cut off or lies over another, and no control leaves the window, at $width × $height, text of $root',
-    async ({ width, height, root }) => {
-      const page = await stage.open({ viewport: { width, height } });
-      if (root !== undefined) await page.evaluate((size) => (document.documentElement.style.fontSize = size), root);
+    'no text is cut off or lies over another, and no control leaves the window, at $width × $height, text of $text px',
+    async ({ width, height, text }) => {
+      const page = await stage.open({
+        viewport: { width, height },
+        before: async (opening) => {
+          // As the browser's own settings have it, from the start.
+          const debuggerOf = await opening.context().newCDPSession(opening);
+          await debuggerOf.send('Page.setFontSizes', { fontSizes: { standard: text, fixed: text } });
+        },
+      });
+      expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe(`${text}px`);
       const found: string[] = [];
       const look = async (where: string) => {
         await settled(page);
