@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { SampleDetail } from '../../src-main/api/contract.ts';
 import { safetensors } from '../../src-main/api/array-stream.ts';
+import { answerAsHost } from './window-suite.ts';
 
 /** A sample that is no file: the page's questions about the one it opens are answered with this. */
 export interface Crowd {
@@ -58,6 +59,6 @@ export async function showCrowd(page: Page, { side, positions, keyCore, displace
   await page.route(/\/arrays\?/, async (route) => {
     const names = (new URL(route.request().url()).searchParams.get('names') ?? '').split(',');
     const { header, payload } = safetensors(names.map((name) => ({ name, unit: null, ...arrayOf(name) })));
-    await route.fulfill({ body: Buffer.concat([header, ...payload]), contentType: 'application/octet-stream' });
+    await answerAsHost(route, { body: Buffer.concat([header, ...payload]), contentType: 'application/octet-stream' });
   });
 }

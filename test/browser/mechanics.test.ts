@@ -7,7 +7,7 @@ import { readPng } from '../../scripts/png.ts';
 import { distance, FieldPicture, goToKeyCore, token } from './field-picture.ts';
 import { choose, knownSample } from './sample.ts';
 import type { KnownSample } from './sample.ts';
-import { settled, windowSuite } from './window-suite.ts';
+import { answerAsHost, settled, windowSuite } from './window-suite.ts';
 import type { WindowStage } from './window-suite.ts';
 
 /** The names of the curves on the polar plot. */
@@ -374,7 +374,7 @@ windowSuite('mechanics', (stage) => {
       before: async (opened) => {
         await opened.route('**/response', async (route) => {
           const error = { kind: 'internal', message: 'Keycore failed here; the details are in its log.' };
-          if (fails) await route.fulfill({ status: 500, json: { error } });
+          if (fails) await answerAsHost(route, { status: 500, json: { error } });
           else await route.continue();
         });
       },
@@ -510,10 +510,10 @@ windowSuite('mechanics', (stage) => {
     const page = await stage.open({
       before: async (opened) => {
         await opened.route('**/response', (route) =>
-          route.fulfill({ status: 422, json: { error: { kind: 'bad-input', message: reason } } }),
+          answerAsHost(route, { status: 422, json: { error: { kind: 'bad-input', message: reason } } }),
         );
         await opened.route('**/response/fields', (route) =>
-          route.fulfill({ status: 422, json: { error: { kind: 'bad-input', message: reason } } }),
+          answerAsHost(route, { status: 422, json: { error: { kind: 'bad-input', message: reason } } }),
         );
       },
     });
@@ -526,7 +526,7 @@ windowSuite('mechanics', (stage) => {
         await opened.route(/samples\/\d+$/, async (route) => {
           const detail = (await (await route.fetch()).json()) as KnownSample['detail'];
           Object.assign(detail.report.keyCore, { squareIds: null, reason: 'no candidate alternates' });
-          await route.fulfill({ json: detail });
+          await answerAsHost(route, { json: detail });
         });
       },
     });

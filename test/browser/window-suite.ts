@@ -1,7 +1,8 @@
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
+import { RUN_HEADER } from '../../src-main/api/session-contract.ts';
 import { Host } from './host.ts';
 
 /** The driver's remark on our screenshots, not the page's. */
@@ -99,6 +100,20 @@ export class WindowStage {
       await page.context().close();
     }
   }
+}
+
+/** Answers a request in the place of the host, as the host would: under the name of its run, which the page looks at. */
+export async function answerAsHost(route: Route, answer: Parameters<Route['fulfill']>[0] & object): Promise<void> {
+  const { url, headers } = { url: route.request().url(), headers: await route.request().allHeaders() };
+  const genuine = await fetch(new URL('/api/host', url), { headers: { authorization: headers['authorization'] } });
+  const { contentType, ...rest } = answer;
+  await route.fulfill({
+    ...rest,
+    headers: {
+      [RUN_HEADER]: genuine.headers.get(RUN_HEADER) ?? '',
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
+    },
+  });
 }
 
 /** Opens a project of the host's folder by the dialog. */
