@@ -16,7 +16,7 @@ import { z } from 'zod';
  * nonce2), of the page = HMAC(key, "page" NUL nonce2 NUL nonce). Everything is base64url. The port is the one the host
  * listens on: a program on another port that hands a challenge on to the host gets the proof of another key.
  *
- * A browser sends a request again by itself when its connection breaks, to whoever has the port by then. That one learns
+ * A browser sends a request again by itself when its connection breaks, to the program that has the port by then. It learns
  * a token that has died with its host, and cannot answer in its place: every answer to a request with a token names the
  * run (`RUN_HEADER`), which a page learns when it comes in.
  */

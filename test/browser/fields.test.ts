@@ -77,6 +77,9 @@ windowSuite('fields', (stage) => {
     await page.getByRole('button', { name: 'Pin', exact: true }).click();
     await page.getByText('‘x7’ is no id: give whole numbers.').waitFor();
     expect(await page.getByRole('group', { name: 'Pinned particles' }).count()).toBe(0);
+    // On a slow machine the panel of the particle opens after the text has been scrolled into sight.
+    const debuggerOf = await page.context().newCDPSession(page);
+    await debuggerOf.send('Emulation.setCPUThrottlingRate', { rate: 3 });
     // With a picked particle the field can stand at the lower edge: what is wrong comes into sight all the same.
     await page.setViewportSize({ width: 1440, height: 800 });
     await page.getByLabel('Particle id', { exact: true }).fill('100');

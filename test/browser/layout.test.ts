@@ -15,7 +15,7 @@ const field = (page: Page) => page.getByRole('application').first();
 const left = (page: Page) => page.getByRole('complementary', { name: 'Samples and modes' });
 const right = (page: Page) => page.getByRole('complementary', { name: 'Layers and particle' });
 
-/** Text that is cut off or lies over other text, controls that leave the window, a page that scrolls sideways. */
+/** Text that is cut off, leaves its panel or lies over other text, controls that leave the window, a page that scrolls sideways. */
 async function faults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
@@ -36,9 +36,18 @@ async function faults(page: Page): Promise<string[]> {
       const text = node.textContent?.trim() ?? '';
       if (element === null || text === '' || !element.checkVisibility({ visibilityProperty: true })) continue;
       if (element.closest('.visually-hidden, select, title, svg') !== null) continue;
+      const panel = element.closest('aside');
+      /** Whether something between a text and its panel scrolls. */
+      const scrolls = (holder: Element | null): boolean =>
+        holder !== null &&
+        holder !== panel &&
+        (getComputedStyle(holder).overflowY !== 'visible' || scrolls(holder.parentElement));
       const range = document.createRange();
       range.selectNodeContents(node);
       for (const box of range.getClientRects()) {
+        // What covers it there is on top, so that it is looked for before what is covered is left out.
+        if (panel !== null && !scrolls(element) && box.bottom > panel.getBoundingClientRect().bottom + 1)
+          found.push(`‘${text}’ leaves its panel`);
         const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
         const top = document.elementFromPoint(x, y);
         // Scrolled away, or under a panel or a dialog.

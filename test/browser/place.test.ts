@@ -152,7 +152,7 @@ windowSuite('the place of the work', (stage) => {
     let quiet: () => number = () => -1;
     const page = await stage.open({ before: async (opening) => void (quiet = quietTime(opening)) });
     const place = await worked(page, 240);
-    // A browser sends what breaks off once more by itself, to whoever is there then.
+    // A browser sends what breaks off once more by itself, to the program that is there then.
     await expect.poll(() => quiet()).toBeGreaterThan(1000);
     const { port, redirectFile } = stage.host;
     const code = /#code=([\w-]+)"/.exec(readFileSync(redirectFile, 'utf8'))?.[1] ?? '';
