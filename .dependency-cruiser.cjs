@@ -35,15 +35,15 @@ module.exports = {
     {
       name: 'analysis-below-tasks',
       severity: 'error',
-      comment: 'Tasks call the analysis, never the other way.',
-      from: { path: '^native-workers/(analysis|models)/' },
+      comment: 'Tasks call the analyses, never the other way.',
+      from: { path: '^native-workers/(analys[ei]s|models|configuration|settings|text)/' },
       to: { path: '^native-workers/tasks/' },
     },
     {
       name: 'models-below-analysis',
       severity: 'error',
       from: { path: '^native-workers/models/' },
-      to: { path: '^native-workers/analysis/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^native-workers/analys[ei]s/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'formats-project-jobs-below-api',

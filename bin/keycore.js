@@ -7,7 +7,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installedNode } from '../scripts/setup/packages.mjs';
-import { keepCompiledSources } from '../src-main/library/compile-cache.mjs';
+import { keepCompiledSources } from '../src-main/user-data/compile-cache.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 

@@ -2,8 +2,8 @@
 //   npm run ensemble-figure -- P.keycore OUT.svg
 import { writeFileSync } from 'node:fs';
 import { openProject } from '../src-main/project/open-project.ts';
-import { VERDICT_LABELS, VERDICTS } from '../native-workers/analysis/verdicts.ts';
-import type { Verdict } from '../native-workers/analysis/verdicts.ts';
+import { VERDICT_LABELS, VERDICTS } from '../native-workers/analysis/report/verdicts.ts';
+import type { Verdict } from '../native-workers/analysis/report/verdicts.ts';
 import type { ModeNumbers } from '../src-main/project/modes.ts';
 import type { SampleNumbers } from '../src-main/project/sample-numbers.ts';
 import { legend, scatterPanel } from './ensemble/scatter-panel.ts';

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Report } from '../native-workers/analysis/report.ts';
+import type { Report } from '../native-workers/analysis/report/report.ts';
 import { openProject } from '../src-main/project/open-project.ts';
 
 interface Shipped {

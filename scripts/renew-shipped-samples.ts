@@ -5,7 +5,7 @@ import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { reportWithVerdict } from '../native-workers/analysis/stored-verdict.ts';
+import { reportWithVerdict } from '../native-workers/analysis/verdict/stored-verdict.ts';
 import { createProject, openProject } from '../src-main/project/open-project.ts';
 
 const ASSETS = fileURLToPath(new URL('../assets', import.meta.url));

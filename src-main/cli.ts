@@ -1,15 +1,15 @@
 import { Command as CommanderCommand, CommanderError } from 'commander';
-import { KEYCORE_VERSION } from '../native-workers/analysis/version.ts';
-import { BadInput } from '../native-workers/bad-input.ts';
+import { KEYCORE_VERSION } from '../native-workers/version.ts';
+import { BadInput } from '../native-workers/text/bad-input.ts';
 import { toCommander } from './cli/command.ts';
-import { COMMANDS } from './cli/command-table.ts';
+import { COMMANDS } from './cli/commands/command-table.ts';
 import { EXIT } from './cli/exit-code.ts';
 import type { ExitCode } from './cli/exit-code.ts';
 import { processTerminal } from './cli/terminal.ts';
 import type { Terminal } from './cli/terminal.ts';
 import { codeOf } from './files/error-code.ts';
-import { Cancelled } from './import/cancelled.ts';
-import { escapedLine } from './output/escaped.ts';
+import { Cancelled } from './jobs/cancelled.ts';
+import { escapedLine } from '../native-workers/text/escaped.ts';
 
 /** What an error means for the exit code, and what is said about it. */
 function report(error: unknown, terminal: Terminal): ExitCode {

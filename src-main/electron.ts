@@ -5,7 +5,7 @@ import { startSession } from './api/session.ts';
 import { startDesktop } from './electron/desktop.ts';
 import type { ElectronParts } from './electron/parts.ts';
 import { SCHEME_REGISTRATION } from './electron/scheme.ts';
-import { madeFolder, userDataFolder } from './library/user-data.ts';
+import { madeFolder, userDataFolder } from './user-data/user-data.ts';
 import { logToStandardError as log } from './output/standard-streams.ts';
 
 /** Of this bundle, build/main; the app's other parts lie beside it, packaged or not. */

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BadInput } from '../native-workers/bad-input.ts';
+import { BadInput } from '../native-workers/text/bad-input.ts';
 import { shownPath } from './api/projects.ts';
 import { startSession } from './api/session.ts';
 import type { ApiLimits } from './api/context.ts';

@@ -1,5 +1,5 @@
 import type { MathNode } from 'mathjs';
-import { BadInput } from '../bad-input.ts';
+import { BadInput } from '../text/bad-input.ts';
 import { mathjs } from './mathjs.ts';
 
 /** Functions that may stand in an expression, and those that their derivatives bring in. */

@@ -1,6 +1,6 @@
-import { BadInput } from '../bad-input.ts';
-import type { FileType, InputPlace } from '../bad-input.ts';
-import { listed, quoted, shortened } from '../quoted.ts';
+import { BadInput } from '../text/bad-input.ts';
+import type { FileType, InputPlace } from '../text/bad-input.ts';
+import { listed, quoted, shortened } from '../text/quoted.ts';
 import { modelById, modelIds } from './registry.ts';
 import type { Model } from './registry.ts';
 

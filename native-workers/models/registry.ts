@@ -1,5 +1,5 @@
-import { BadInput } from '../bad-input.ts';
-import { quoted } from '../quoted.ts';
+import { BadInput } from '../text/bad-input.ts';
+import { quoted } from '../text/quoted.ts';
 import type { Model } from './model.ts';
 
 export type { Model, ModelSpecies } from './model.ts';

@@ -1,4 +1,4 @@
-import { BadInput } from '../bad-input.ts';
+import { BadInput } from '../text/bad-input.ts';
 
 /** φ, φ′ and φ″ of one pair of species. */
 export interface PairFunction {

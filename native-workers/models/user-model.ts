@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { strictSettings } from '../strict-settings.ts';
+import { strictSettings } from '../settings/strict-settings.ts';
 
 /** Names of species and parameters: what may stand in an expression and in a pair's name. */
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,19}$/;

@@ -1,5 +1,5 @@
 import type { PotentialSpec } from '../addon.ts';
-import { BadInput } from '../bad-input.ts';
+import { BadInput } from '../text/bad-input.ts';
 import { differentiable } from './expression.ts';
 import type { Model, ModelSpecies } from './model.ts';
 import { planTabulation, tabulate } from './tabulate.ts';

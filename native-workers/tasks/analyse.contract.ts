@@ -1,6 +1,6 @@
-import type { AnalysisSettings } from '../analysis/analysis-settings.ts';
-import type { Report, ReportFields } from '../analysis/report.ts';
-import type { Configuration } from '../configuration.ts';
+import type { AnalysisSettings } from '../analysis/report/analysis-settings.ts';
+import type { Report, ReportFields } from '../analysis/report/report.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { ModelReference } from '../models/user-model.ts';
 import { taskContract } from './task.ts';
 

@@ -1,4 +1,4 @@
-import { analyse } from '../analysis/analyse.ts';
+import { analyse } from '../analysis/analyse/analyse.ts';
 import { modelOf } from '../models/model-of.ts';
 import type { AnalyseTaskInput, AnalyseTaskOutput } from './analyse.contract.ts';
 import { failure } from './failure.ts';

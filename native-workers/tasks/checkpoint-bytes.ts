@@ -1,8 +1,8 @@
 import { endianness } from 'node:os';
 import { z } from 'zod';
-import type { Checkpoint } from '../analysis/checkpoint.ts';
-import { rejectedSeedSchema } from '../analysis/preparation-record.ts';
-import { BadInput } from '../bad-input.ts';
+import type { Checkpoint } from '../analysis/preparation/checkpoint.ts';
+import { rejectedSeedSchema } from '../analysis/report/preparation-record.ts';
+import { BadInput } from '../text/bad-input.ts';
 
 // Every machine we are built for is little-endian, as the bytes are.
 if (endianness() !== 'LE') throw new Error('checkpoints can be read on little-endian machines only');

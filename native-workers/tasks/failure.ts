@@ -1,4 +1,4 @@
-import { BadInput } from '../bad-input.ts';
+import { BadInput } from '../text/bad-input.ts';
 import type { TaskResult } from './task.ts';
 
 /** An analysis that ended early, as a task result. */

@@ -1,4 +1,4 @@
-import { fixModeSigns } from '../analysis/mode-sign.ts';
+import { fixModeSigns } from '../analysis/modes/mode-sign.ts';
 import type { LowestModesInput, LowestModesOutput } from './lowest-modes.contract.ts';
 import type { TaskResult } from './task.ts';
 import type { WarmSample } from './warm-sample.ts';

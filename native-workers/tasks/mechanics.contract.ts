@@ -1,8 +1,8 @@
-import type { MechanicsReport } from '../analysis/mechanics/mechanics-report.ts';
-import type { MechanicsRequest } from '../analysis/mechanics/mechanics.ts';
-import type { PinningRoute } from '../analysis/mechanics/pinning.ts';
-import type { ShearHarmonics, ShearSummary } from '../analysis/shear-modulus.ts';
-import type { Box } from '../configuration.ts';
+import type { MechanicsReport } from '../analyses/mechanics/mechanics-report.ts';
+import type { MechanicsRequest } from '../analyses/mechanics/mechanics.ts';
+import type { PinningRoute } from '../analysis/elasticity/pinning.ts';
+import type { ShearHarmonics, ShearSummary } from '../analysis/elasticity/shear-modulus.ts';
+import type { Box } from '../configuration/configuration.ts';
 import type { ModelReference } from '../models/user-model.ts';
 import { taskContract } from './task.ts';
 

@@ -1,6 +1,6 @@
-import type { PseudoModesFields, PseudoModesReport } from '../analysis/pseudo-modes-report.ts';
-import type { PseudoModesSettings } from '../analysis/pseudo-modes-settings.ts';
-import type { Configuration } from '../configuration.ts';
+import type { PseudoModesFields, PseudoModesReport } from '../analyses/pseudo-modes/pseudo-modes-report.ts';
+import type { PseudoModesSettings } from '../analyses/pseudo-modes/pseudo-modes-settings.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { ModelReference } from '../models/user-model.ts';
 import { taskContract } from './task.ts';
 

@@ -1,4 +1,4 @@
-import { pseudoHarmonicModes } from '../analysis/pseudo-harmonic-modes.ts';
+import { pseudoHarmonicModes } from '../analyses/pseudo-modes/pseudo-harmonic-modes.ts';
 import { modelOf } from '../models/model-of.ts';
 import { failure } from './failure.ts';
 import type { PseudoModesTaskInput, PseudoModesTaskOutput } from './pseudo-modes.contract.ts';

@@ -1,9 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { DynamicsTrace } from '../analysis/checkpoint.ts';
-import type { Report, ReportFields } from '../analysis/report.ts';
-import type { Quench } from '../analysis/simulate.ts';
-import type { SimulationSettings } from '../analysis/simulation-settings.ts';
-import type { Configuration } from '../configuration.ts';
+import type { DynamicsTrace } from '../analysis/preparation/checkpoint.ts';
+import type { Report, ReportFields } from '../analysis/report/report.ts';
+import type { Quench } from '../analysis/preparation/simulate.ts';
+import type { SimulationSettings } from '../analysis/preparation/simulation-settings.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { taskContract } from './task.ts';
 
 /** A state of the dynamics as it is kept, and who made it. */

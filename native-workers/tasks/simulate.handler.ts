@@ -1,8 +1,8 @@
 import { addon } from '../addon.ts';
-import type { Checkpoint } from '../analysis/checkpoint.ts';
-import { simulate } from '../analysis/simulate.ts';
-import type { SimulateWatch } from '../analysis/simulate.ts';
-import { KEYCORE_VERSION } from '../analysis/version.ts';
+import type { Checkpoint } from '../analysis/preparation/checkpoint.ts';
+import { simulate } from '../analysis/preparation/simulate.ts';
+import type { SimulateWatch } from '../analysis/preparation/simulate.ts';
+import { KEYCORE_VERSION } from '../version.ts';
 import { bytesOfCheckpoint, checkpointOf } from './checkpoint-bytes.ts';
 import { failure } from './failure.ts';
 import type { SimulateMessage, SimulateTaskInput, SimulateTaskOutput, SimulateTaskWatch } from './simulate.contract.ts';

@@ -1,6 +1,6 @@
-import type { SpectrumReport, WindowEstimate } from '../analysis/spectrum/spectrum-report.ts';
-import type { SpectrumSettings } from '../analysis/spectrum/spectrum-settings.ts';
-import type { Configuration } from '../configuration.ts';
+import type { SpectrumReport, WindowEstimate } from '../analyses/spectrum/spectrum-report.ts';
+import type { SpectrumSettings } from '../analyses/spectrum/spectrum-settings.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { ModelReference } from '../models/user-model.ts';
 import { taskContract } from './task.ts';
 

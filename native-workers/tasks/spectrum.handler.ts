@@ -1,6 +1,6 @@
-import { spectrum } from '../analysis/spectrum/spectrum.ts';
-import type { WindowEstimate } from '../analysis/spectrum/spectrum-report.ts';
-import { estimateWindow } from '../analysis/spectrum/window-estimate.ts';
+import { spectrum } from '../analyses/spectrum/spectrum.ts';
+import type { WindowEstimate } from '../analyses/spectrum/spectrum-report.ts';
+import { estimateWindow } from '../analyses/spectrum/window-estimate.ts';
 import { modelOf } from '../models/model-of.ts';
 import { failure } from './failure.ts';
 import type { SpectrumTaskInput, SpectrumTaskOutput, WindowEstimateInput } from './spectrum.contract.ts';

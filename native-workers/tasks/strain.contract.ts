@@ -1,6 +1,6 @@
-import type { StrainFields, StrainReport } from '../analysis/finite-strain/strain-report.ts';
-import type { StrainSettings } from '../analysis/finite-strain/strain-settings.ts';
-import type { Configuration } from '../configuration.ts';
+import type { StrainFields, StrainReport } from '../analyses/strain/strain-report.ts';
+import type { StrainSettings } from '../analyses/strain/strain-settings.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { ModelReference } from '../models/user-model.ts';
 import { taskContract } from './task.ts';
 

@@ -1,4 +1,4 @@
-import { finiteStrain } from '../analysis/finite-strain/finite-strain.ts';
+import { finiteStrain } from '../analyses/strain/finite-strain.ts';
 import { modelOf } from '../models/model-of.ts';
 import { failure } from './failure.ts';
 import type { StrainTaskInput, StrainTaskOutput } from './strain.contract.ts';

@@ -1,5 +1,5 @@
-import type { Structure } from '../analysis/structure/structure-of.ts';
-import type { Box } from '../configuration.ts';
+import type { Structure } from '../analyses/structure/structure-of.ts';
+import type { Box } from '../configuration/configuration.ts';
 import { taskContract } from './task.ts';
 
 export interface StructureTaskInput {

@@ -1,6 +1,6 @@
-import { bondOrder } from '../analysis/structure/bond-order.ts';
-import { structureOf } from '../analysis/structure/structure-of.ts';
-import type { Structure } from '../analysis/structure/structure-of.ts';
+import { bondOrder } from '../analysis/order/bond-order.ts';
+import { structureOf } from '../analyses/structure/structure-of.ts';
+import type { Structure } from '../analyses/structure/structure-of.ts';
 import type { StructureTaskInput } from './structure.contract.ts';
 import type { TaskResult } from './task.ts';
 import type { WarmSample } from './warm-sample.ts';

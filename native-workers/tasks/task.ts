@@ -1,4 +1,4 @@
-import type { InputPlace } from '../bad-input.ts';
+import type { InputPlace } from '../text/bad-input.ts';
 
 /** What is sent to a worker: which task, and its input as a plain, structured-clonable object. */
 export interface TaskRequest {

@@ -1,7 +1,7 @@
-import type { KeyCorePlace } from '../analysis/topology/topology.ts';
-import type { TopologyReport } from '../analysis/topology/topology-report.ts';
-import type { TopologySettings } from '../analysis/topology/topology-settings.ts';
-import type { Box } from '../configuration.ts';
+import type { KeyCorePlace } from '../analyses/topology/topology.ts';
+import type { TopologyReport } from '../analyses/topology/topology-report.ts';
+import type { TopologySettings } from '../analyses/topology/topology-settings.ts';
+import type { Box } from '../configuration/configuration.ts';
 import { taskContract } from './task.ts';
 
 export interface TopologyInput {

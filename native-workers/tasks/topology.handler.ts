@@ -1,6 +1,6 @@
 import { addon } from '../addon.ts';
-import { topology } from '../analysis/topology/topology.ts';
-import { periodicVoronoi } from '../analysis/voronoi.ts';
+import { topology } from '../analyses/topology/topology.ts';
+import { periodicVoronoi } from '../analysis/voronoi/voronoi.ts';
 import type { TaskResult } from './task.ts';
 import type { TopologyInput, TopologyOutput, TopologyTaskInput } from './topology.contract.ts';
 import type { WarmSample } from './warm-sample.ts';

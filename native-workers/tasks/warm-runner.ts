@@ -1,6 +1,6 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import { randomStart } from '../analysis/random-start.ts';
-import { sampleSeed } from '../analysis/sample-seed.ts';
+import { randomStart } from '../analysis/preparation/random-start.ts';
+import { sampleSeed } from '../analysis/preparation/sample-seed.ts';
 import { modelById } from '../models/registry.ts';
 import { failureOf } from './failure.ts';
 import { lowestModesTask } from './lowest-modes.contract.ts';

@@ -1,10 +1,10 @@
 import { addon } from '../addon.ts';
 import type { NativeHessian, NativeSample, NativeVoronoi } from '../addon.ts';
-import { sampleSpec } from '../analysis/analyse.ts';
-import type { Pinning } from '../analysis/mechanics/pinning.ts';
-import { stableResponse } from '../analysis/mechanics/stable-response.ts';
-import { periodicVoronoi } from '../analysis/voronoi.ts';
-import type { Voronoi } from '../analysis/voronoi.ts';
+import { sampleSpec } from '../models/sample-spec.ts';
+import type { Pinning } from '../analysis/elasticity/pinning.ts';
+import { stableResponse } from '../analysis/elasticity/stable-response.ts';
+import { periodicVoronoi } from '../analysis/voronoi/voronoi.ts';
+import type { Voronoi } from '../analysis/voronoi/voronoi.ts';
 import { modelOf } from '../models/model-of.ts';
 import type { Model } from '../models/model.ts';
 import type { WarmSampleArrays } from './warm-task.ts';

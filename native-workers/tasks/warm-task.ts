@@ -1,4 +1,4 @@
-import type { Box } from '../configuration.ts';
+import type { Box } from '../configuration/configuration.ts';
 import type { ModelReference } from '../models/user-model.ts';
 import { taskContract } from './task.ts';
 import type { TaskContract, TaskResult } from './task.ts';

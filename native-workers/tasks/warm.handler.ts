@@ -1,5 +1,5 @@
-import { magnitudes } from '../analysis/participation-ratio.ts';
-import { BadInput } from '../bad-input.ts';
+import { magnitudes } from '../analysis/modes/participation-ratio.ts';
+import { BadInput } from '../text/bad-input.ts';
 import type { TaskResult } from './task.ts';
 import type { WarmSample } from './warm-sample.ts';
 import type { FieldsInput, FieldsOutput, TessellationOutput } from './warm-task.ts';

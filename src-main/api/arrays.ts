@@ -1,8 +1,8 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { wrapPositions } from '../../native-workers/configuration.ts';
-import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
+import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
+import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import { bondOrderTask } from '../../native-workers/tasks/structure.contract.ts';
 import { fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
 import type { FieldsOutput } from '../../native-workers/tasks/warm-task.ts';

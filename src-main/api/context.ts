@@ -1,10 +1,10 @@
 import type { FieldsOutput } from '../../native-workers/tasks/warm-task.ts';
-import type { ConfinedFolder } from '../library/confined-path.ts';
+import type { ConfinedFolder } from '../access/confined-path.ts';
 import type { FileReadings } from '../import/file-readings.ts';
-import type { GrantPurpose } from '../library/grants.ts';
-import type { KnownProjects } from '../library/known-projects.ts';
-import type { LastPlace } from '../library/last-place.ts';
-import type { Notices } from '../library/notices.ts';
+import type { GrantPurpose } from '../access/grants.ts';
+import type { KnownProjects } from '../user-data/known-projects.ts';
+import type { LastPlace } from '../user-data/last-place.ts';
+import type { Notices } from '../user-data/notices.ts';
 import type { OpenProjects } from '../library/open-projects.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { QLM_CRITERIA, VERDICTS } from '../../native-workers/analysis/verdicts.ts';
-import { reportSchema, waveCutsSchema } from '../../native-workers/analysis/report.ts';
+import { QLM_CRITERIA, VERDICTS } from '../../native-workers/analysis/report/verdicts.ts';
+import { reportSchema, waveCutsSchema } from '../../native-workers/analysis/report/report.ts';
 
 /**
  * What crosses the one door between the window and the side that owns files and jobs. Every request and response body

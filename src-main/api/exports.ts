@@ -1,8 +1,8 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { statSync } from 'node:fs';
-import { BadInput } from '../../native-workers/bad-input.ts';
-import { storedStructure } from '../export/stored-structure.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { storedStructure } from '../project/stored-structure.ts';
 import type { FormatWriter, ParticleStructure } from '../formats/writer.ts';
 import { encodeStructure, writerById, writeStructure } from '../formats/writers.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';

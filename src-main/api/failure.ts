@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import { BadInput } from '../../native-workers/bad-input.ts';
-import type { InputPlace } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import type { InputPlace } from '../../native-workers/text/bad-input.ts';
 import { WorkerDeath } from '../jobs/task-result.ts';
-import { OutsideRoot } from '../library/confined-path.ts';
-import { escapedLines } from '../output/escaped.ts';
+import { OutsideRoot } from '../access/confined-path.ts';
+import { escapedLines } from '../../native-workers/text/escaped.ts';
 import type { ApiContext } from './context.ts';
 import type { apiErrorSchema } from './contract.ts';
 

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { addon } from '../../native-workers/addon.ts';
-import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
+import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import { modelById, modelIds } from '../../native-workers/models/registry.ts';
 import { WRITERS } from '../formats/writers.ts';
-import { shippedSamples } from '../library/shipped-samples.ts';
+import { shippedSamples } from '../user-data/shipped-samples.ts';
 import { hostInfoSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
 

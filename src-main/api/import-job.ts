@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { analysisOptionsSchema, inputOptions } from '../import/analysis-options.ts';
 import type { AnalysisOptions } from '../import/analysis-options.ts';
 import { readFlags } from '../import/flag-value.ts';

@@ -1,5 +1,5 @@
-import { Cancelled } from '../import/cancelled.ts';
-import { NotConverged } from '../import/task-value.ts';
+import { Cancelled } from '../jobs/cancelled.ts';
+import { NotConverged } from '../jobs/task-value.ts';
 import type { JobFailure } from '../jobs/job-board.ts';
 import type { ApiContext } from './context.ts';
 import { failureOf, hiddenFolders, shownFailure } from './failure.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
-import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { ensembleJob } from '../ensemble/ensemble-job.ts';
 import { jobHash } from '../project/configuration-json.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TRACE_COLUMNS } from '../../native-workers/addon.ts';
-import { meanSquareDisplacement } from '../../native-workers/analysis/structure/mean-square-displacement.ts';
-import type { Structure } from '../../native-workers/analysis/structure/structure-of.ts';
-import { wrapPositions } from '../../native-workers/configuration.ts';
-import type { Box } from '../../native-workers/configuration.ts';
+import { meanSquareDisplacement } from '../../native-workers/analysis/preparation/mean-square-displacement.ts';
+import type { Structure } from '../../native-workers/analyses/structure/structure-of.ts';
+import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 import type { EnsembleEvent, LiveState } from '../ensemble/ensemble-events.ts';
 import type { NamedArray } from './array-stream.ts';
 import { GrowingTable } from './growing-table.ts';

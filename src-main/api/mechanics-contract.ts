@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { mechanicsReportSchema } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
-import { mechanicsSettingsSchema } from '../../native-workers/analysis/mechanics/mechanics-settings.ts';
+import { mechanicsReportSchema } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
+import { mechanicsSettingsSchema } from '../../native-workers/analyses/mechanics/mechanics-settings.ts';
 
 /** What crosses the door about the response of a sample to strain (routes in contract.ts). */
 

@@ -1,7 +1,7 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
-import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
-import { pinnedIndices } from '../../native-workers/analysis/mechanics/pinned-ids.ts';
+import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
+import { pinnedIndices } from '../../native-workers/analysis/elasticity/pinned-ids.ts';
 import { responseFieldsTask, responseTask, warmMechanicsTask } from '../../native-workers/tasks/mechanics.contract.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import { mechanicsRequest } from '../mechanics/mechanics-request.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { pseudoModesReportSchema } from '../../native-workers/analysis/pseudo-modes-report.ts';
-import { pseudoModesSettingsSchema } from '../../native-workers/analysis/pseudo-modes-settings.ts';
+import { pseudoModesReportSchema } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-report.ts';
+import { pseudoModesSettingsSchema } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-settings.ts';
 
 /** What crosses the door about pseudo-harmonic modes (routes in contract.ts). */
 

@@ -1,8 +1,8 @@
-import type { PseudoModesSettings } from '../../native-workers/analysis/pseudo-modes-settings.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
-import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
+import type { PseudoModesSettings } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-settings.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import { pseudoModesTask } from '../../native-workers/tasks/pseudo-modes.contract.ts';
-import { taskValue } from '../import/task-value.ts';
+import { taskValue } from '../jobs/task-value.ts';
 import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { ApiContext } from './context.ts';

@@ -1,6 +1,6 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
-import { windowOfMap } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
+import { windowOfMap } from '../../native-workers/analyses/spectrum/spectrum-report.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';

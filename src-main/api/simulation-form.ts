@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { settingsTroubles } from '../../native-workers/analysis/parse-settings.ts';
-import { simulationOf } from '../../native-workers/analysis/simulation.ts';
-import type { Preparation, Simulation } from '../../native-workers/analysis/simulation.ts';
-import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
-import { boxArea } from '../../native-workers/configuration.ts';
+import { settingsTroubles } from '../../native-workers/settings/parse-settings.ts';
+import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
+import type { Preparation, Simulation } from '../../native-workers/analysis/preparation/simulation.ts';
+import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { boxArea } from '../../native-workers/configuration/configuration.ts';
 import { modelById, modelIds } from '../../native-workers/models/registry.ts';
 import { parallelSamples, TimeEstimate } from '../ensemble/time-estimate.ts';
 import type { SampleWork } from '../ensemble/time-estimate.ts';

@@ -1,6 +1,6 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
-import { checkWindow, confirmationText } from '../../native-workers/analysis/spectrum/window-estimate.ts';
+import { checkWindow, confirmationText } from '../../native-workers/analyses/spectrum/window-estimate.ts';
 import { windowEstimateTask } from '../../native-workers/tasks/spectrum.contract.ts';
 import { warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';

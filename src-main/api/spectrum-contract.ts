@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { spectrumReportSchema, windowEstimateSchema } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
-import { spectrumSettingsSchema } from '../../native-workers/analysis/spectrum/spectrum-settings.ts';
-import { topologySettingsSchema } from '../../native-workers/analysis/topology/topology-settings.ts';
+import { spectrumReportSchema, windowEstimateSchema } from '../../native-workers/analyses/spectrum/spectrum-report.ts';
+import { spectrumSettingsSchema } from '../../native-workers/analyses/spectrum/spectrum-settings.ts';
+import { topologySettingsSchema } from '../../native-workers/analyses/topology/topology-settings.ts';
 import { apiErrorSchema } from './contract.ts';
 
 /** What crosses the door about spectra and topological defects (routes in contract.ts). */

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SpectrumSettings } from '../../native-workers/analysis/spectrum/spectrum-settings.ts';
-import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import type { SpectrumSettings } from '../../native-workers/analyses/spectrum/spectrum-settings.ts';
+import { KEYCORE_VERSION } from '../../native-workers/version.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { spectrumTask } from '../../native-workers/tasks/spectrum.contract.ts';
 import { asAnalysed, indicesOf } from '../import/analysed-sample.ts';
-import { taskValue } from '../import/task-value.ts';
+import { taskValue } from '../jobs/task-value.ts';
 import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { ApiContext } from './context.ts';

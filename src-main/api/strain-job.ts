@@ -1,7 +1,7 @@
-import type { StrainSettings } from '../../native-workers/analysis/finite-strain/strain-settings.ts';
-import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
+import type { StrainSettings } from '../../native-workers/analyses/strain/strain-settings.ts';
+import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import { strainTask } from '../../native-workers/tasks/strain.contract.ts';
-import { taskValue } from '../import/task-value.ts';
+import { taskValue } from '../jobs/task-value.ts';
 import type { Job } from '../jobs/job-board.ts';
 import type { KeptStrains } from '../library/kept-strains.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';

@@ -1,8 +1,8 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { loadingPlan } from '../../native-workers/analysis/finite-strain/loading-plan.ts';
-import type { StrainFields } from '../../native-workers/analysis/finite-strain/strain-report.ts';
+import { loadingPlan } from '../../native-workers/analyses/strain/loading-plan.ts';
+import type { StrainFields } from '../../native-workers/analyses/strain/strain-report.ts';
 import type { StrainTaskOutput } from '../../native-workers/tasks/strain.contract.ts';
 import { KeptStrains } from '../library/kept-strains.ts';
 import { arrayResponse } from './array-stream.ts';

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Structure } from '../../native-workers/analysis/structure/structure-of.ts';
+import type { Structure } from '../../native-workers/analyses/structure/structure-of.ts';
 import { warmStructureTask } from '../../native-workers/tasks/structure.contract.ts';
 import { arrayResponse } from './array-stream.ts';
 import type { NamedArray } from './array-stream.ts';

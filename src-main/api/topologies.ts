@@ -1,6 +1,6 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
-import { topologyReportSchema } from '../../native-workers/analysis/topology/topology-report.ts';
+import { topologyReportSchema } from '../../native-workers/analyses/topology/topology-report.ts';
 import { warmTopologyTask } from '../../native-workers/tasks/topology.contract.ts';
 import { keyCorePlace } from '../import/key-core-place.ts';
 import type { FieldArray } from '../project/array-blob.ts';

@@ -4,7 +4,7 @@ import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { madeFolder } from '../library/user-data.ts';
+import { madeFolder } from '../user-data/user-data.ts';
 import type { ApiLimits } from './context.ts';
 import { ApiFailure } from './failure.ts';
 

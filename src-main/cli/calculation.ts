@@ -1,4 +1,4 @@
-import { NotConverged, taskValue } from '../import/task-value.ts';
+import { NotConverged, taskValue } from '../jobs/task-value.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
 import { EXIT } from './exit-code.ts';

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { requireWritableName } from '../files/raw-name.ts';
 import { replaceFile } from '../formats/replace-file.ts';
 import { explainFileError } from '../project/file-trouble.ts';

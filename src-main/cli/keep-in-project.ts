@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Project } from '../project/project.ts';
 import { StorageFailure } from '../project/storage-failure.ts';
 import type { ProgressLine } from './progress-line.ts';

@@ -1,7 +1,7 @@
-import type { Anisotropy, MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
-import { escapedLine } from '../output/escaped.ts';
-import { textTable } from './text-table.ts';
-import type { TextColumn } from './text-table.ts';
+import type { Anisotropy, MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
+import { escapedLine } from '../../native-workers/text/escaped.ts';
+import { textTable } from '../../native-workers/text/text-table.ts';
+import type { TextColumn } from '../../native-workers/text/text-table.ts';
 
 /** More ids than this are counted, not listed; more modes are left to the JSON. */
 const MAX_LISTED_IDS = 16;

@@ -1,4 +1,4 @@
-import { escapedLine } from '../output/escaped.ts';
+import { escapedLine } from '../../native-workers/text/escaped.ts';
 import type { Terminal } from './terminal.ts';
 
 const BAR_CELLS = 24;

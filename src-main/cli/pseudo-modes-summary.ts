@@ -1,7 +1,7 @@
-import type { PseudoMode, PseudoModesReport } from '../../native-workers/analysis/pseudo-modes-report.ts';
-import { escapedLine } from '../output/escaped.ts';
-import { textTable } from './text-table.ts';
-import type { TextColumn } from './text-table.ts';
+import type { PseudoMode, PseudoModesReport } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-report.ts';
+import { escapedLine } from '../../native-workers/text/escaped.ts';
+import { textTable } from '../../native-workers/text/text-table.ts';
+import type { TextColumn } from '../../native-workers/text/text-table.ts';
 
 const COLUMNS: TextColumn[] = [
   ...['mode', 'ω', 'κ', 'C', 'N·PR', 'T', 'L', 'angle', 'x', 'y', 'id', 'nearest mode', 'hits', 'residual'],

@@ -1,11 +1,11 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { requireWritableName } from '../files/raw-name.ts';
 import { StoredAnalyses } from '../import/stored-analyses.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
-import { shippedAt } from '../library/shipped-samples.ts';
+import { shippedAt } from '../user-data/shipped-samples.ts';
 import { explainFileError } from '../project/file-trouble.ts';
 import { createProject, openProject } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
-import { simulationOf } from '../../native-workers/analysis/simulation.ts';
-import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
-import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
+import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
+import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { fileBytes } from '../formats/file-bytes.ts';
-import { Cancelled } from '../import/cancelled.ts';
+import { Cancelled } from '../jobs/cancelled.ts';
 
 /** A configuration file is a page of text. */
 const MAX_CONFIGURATION_BYTES = 1_000_000;

@@ -1,7 +1,7 @@
-import type { DebyeReport, SpectrumReport } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
-import { escapedLine } from '../output/escaped.ts';
-import { textTable } from './text-table.ts';
-import type { TextColumn } from './text-table.ts';
+import type { DebyeReport, SpectrumReport } from '../../native-workers/analyses/spectrum/spectrum-report.ts';
+import { escapedLine } from '../../native-workers/text/escaped.ts';
+import { textTable } from '../../native-workers/text/text-table.ts';
+import type { TextColumn } from '../../native-workers/text/text-table.ts';
 
 /** More bins than this are shown by as many groups of them. */
 const MOST_ROWS = 25;

@@ -1,7 +1,7 @@
-import type { PlasticEvent, StrainReport } from '../../native-workers/analysis/finite-strain/strain-report.ts';
-import { escapedLine } from '../output/escaped.ts';
-import { textTable } from './text-table.ts';
-import type { TextColumn } from './text-table.ts';
+import type { PlasticEvent, StrainReport } from '../../native-workers/analyses/strain/strain-report.ts';
+import { escapedLine } from '../../native-workers/text/escaped.ts';
+import { textTable } from '../../native-workers/text/text-table.ts';
+import type { TextColumn } from '../../native-workers/text/text-table.ts';
 
 /** More steps than this are shown by some of them. */
 const MOST_ROWS = 20;

@@ -1,4 +1,4 @@
-import { escapedLine, escapedLines } from '../output/escaped.ts';
+import { escapedLine, escapedLines } from '../../native-workers/text/escaped.ts';
 import { errorScreen, standardError, standardOutput } from '../output/standard-streams.ts';
 import { dieBy, stopAsked } from './end-process.ts';
 

@@ -1,5 +1,5 @@
-import type { Charges, TopologyReport } from '../../native-workers/analysis/topology/topology-report.ts';
-import { escapedLine } from '../output/escaped.ts';
+import type { Charges, TopologyReport } from '../../native-workers/analyses/topology/topology-report.ts';
+import { escapedLine } from '../../native-workers/text/escaped.ts';
 
 /** Fields as figures name them. */
 const FIELD_LABELS = { u: 'u', uT: 'u_T', uL: 'u_L' } as const;

@@ -3,7 +3,7 @@ import { basename, extname, isAbsolute } from 'node:path';
 import { z } from 'zod';
 import type { GrantedFile, MenuCommand, OpenKind } from '../api/desktop-bridge.ts';
 import { writerById, WRITERS } from '../formats/writers.ts';
-import type { Grants, GrantPurpose } from '../library/grants.ts';
+import type { Grants, GrantPurpose } from '../access/grants.ts';
 import type { Answer, Channel } from './channels.ts';
 import type { DialogPart, FileFilter, IpcPart, SenderPart } from './parts.ts';
 

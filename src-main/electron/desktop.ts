@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { apiErrorSchema, projectInfoSchema } from '../api/contract.ts';
 import type { OpenRequest } from '../api/contract.ts';
 import type { MenuCommand, MenuCommands, Theme } from '../api/desktop-bridge.ts';
-import { Grants } from '../library/grants.ts';
+import { Grants } from '../access/grants.ts';
 import { watchProjects } from './api-watch.ts';
 import { handleBridge } from './bridge-handlers.ts';
 import type { BridgeContext } from './bridge-handlers.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { shownFolder } from '../library/known-projects.ts';
-import type { KnownProjects } from '../library/known-projects.ts';
+import { shownFolder } from '../user-data/known-projects.ts';
+import type { KnownProjects } from '../user-data/known-projects.ts';
 
 /** As many as a menu shows without scrolling. */
 const LIMIT = 12;

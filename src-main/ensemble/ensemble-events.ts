@@ -1,5 +1,5 @@
-import type { Verdict } from '../../native-workers/analysis/verdicts.ts';
-import type { Box } from '../../native-workers/configuration.ts';
+import type { Verdict } from '../../native-workers/analysis/report/verdicts.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 
 /** What a watcher may draw of a sample that is being made. The arrays belong to the receiver. */
 export interface LiveState {

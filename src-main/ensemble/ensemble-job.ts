@@ -1,8 +1,8 @@
-import { underOlderCriterion } from '../../native-workers/analysis/analysis-identity.ts';
-import type { QlmCriterion } from '../../native-workers/analysis/verdicts.ts';
-import type { Report } from '../../native-workers/analysis/report.ts';
-import { sampleDefinition } from '../../native-workers/analysis/simulation.ts';
-import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
+import { underOlderCriterion } from '../../native-workers/analysis/report/analysis-identity.ts';
+import type { QlmCriterion } from '../../native-workers/analysis/report/verdicts.ts';
+import type { Report } from '../../native-workers/analysis/report/report.ts';
+import { sampleDefinition } from '../../native-workers/analysis/preparation/simulation.ts';
+import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import type { Project } from '../project/project.ts';

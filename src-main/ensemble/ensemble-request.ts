@@ -1,5 +1,5 @@
-import type { QlmCriterion } from '../../native-workers/analysis/verdicts.ts';
-import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
+import type { QlmCriterion } from '../../native-workers/analysis/report/verdicts.ts';
+import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import type { Project } from '../project/project.ts';
 import type { EnsembleEvent } from './ensemble-events.ts';
 

@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
-import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
+import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { simulateTask } from '../../native-workers/tasks/simulate.contract.ts';
 import type { SavedState, SimulateMessage, SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
 import type { TaskPool, TaskProgress } from '../jobs/task-pool.ts';

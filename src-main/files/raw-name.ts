@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 
 /** Stands for bytes that are not UTF-8 in a text that was decoded all the same: the command line, lists of folders. */
 export const UNDECODED = '\ufffd';

@@ -1,6 +1,6 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
-import type { Box } from '../../native-workers/configuration.ts';
-import { findCoincidence } from '../../native-workers/coincidence.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
+import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
 import { type FileBox, reducedTilt, turnVectors } from './file-box.ts';
 import type { Frame, ParticleColumn } from './frame.ts';
 import type { ParticleRows } from './particle-rows.ts';

@@ -1,4 +1,4 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;

@@ -1,4 +1,4 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { completeFrames, type ReadContext } from './reader.ts';
 

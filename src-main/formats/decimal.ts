@@ -1,4 +1,4 @@
-import { quoted } from '../../native-workers/quoted.ts';
+import { quoted } from '../../native-workers/text/quoted.ts';
 import { LONGEST_NUMBER, notNumber } from './text-number.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
-import { quoted, shortened } from '../../native-workers/quoted.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { quoted, shortened } from '../../native-workers/text/quoted.ts';
 import { finiteNumbers, MAX_COLUMNS, notFiniteNumbers, words } from './fields.ts';
 
 /** One group of columns named by `Properties`. */

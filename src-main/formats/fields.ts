@@ -1,4 +1,4 @@
-import { quoted } from '../../native-workers/quoted.ts';
+import { quoted } from '../../native-workers/text/quoted.ts';
 import { LONGEST_NUMBER, notNumber, numberFromText, parseCount, parseNumber } from './text-number.ts';
 
 const SPACE = 32;

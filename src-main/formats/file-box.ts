@@ -1,5 +1,5 @@
-import { BadInput, type InputPlace } from '../../native-workers/bad-input.ts';
-import type { Box } from '../../native-workers/configuration.ts';
+import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 
 /** Edges and tilts differ by less than this in any box of particles; beyond it arithmetic in doubles loses its footing. */
 const LARGEST_ASPECT = 1e6;

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { isatty, ReadStream as TerminalStream } from 'node:tty';
 import { promisify } from 'node:util';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { codeOf } from '../files/error-code.ts';
 import { undecodedMatches, undecodedParts } from '../files/raw-name.ts';
 import { NON_BLOCKING, openRegular } from '../files/regular-file.ts';

@@ -1,4 +1,4 @@
-import type { Box } from '../../native-workers/configuration.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 
 /** A per-particle column of the file beyond id, type and position (velocities, image flags, computed values...). */
 export interface ParticleColumn {

@@ -1,5 +1,5 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
-import { quoted, shortened } from '../../native-workers/quoted.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { quoted, shortened } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { finiteNumbers, notFiniteNumbers, words } from './fields.ts';
 import { boxFromVectors, checkedBox, type FileBox } from './file-box.ts';

@@ -1,5 +1,5 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
-import { listed } from '../../native-workers/quoted.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { listed } from '../../native-workers/text/quoted.ts';
 import { assembleFrame, type CoordinateKinds } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { CountedRows } from './counted-rows.ts';

@@ -1,5 +1,5 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
-import { listed, quoted, shortened } from '../../native-workers/quoted.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { listed, quoted, shortened } from '../../native-workers/text/quoted.ts';
 import { LONGEST_LABEL } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { MAX_PARTICLE_ID, MAX_PARTICLES_PER_FRAME, MAX_TYPES, MAX_VALUES_PER_FRAME } from './frame.ts';

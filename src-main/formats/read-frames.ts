@@ -1,5 +1,5 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
-import type { Box } from '../../native-workers/configuration.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { ByteLines } from './byte-lines.ts';
 import { type DecompressionLimits, openText } from './byte-source.ts';
 import { fileBytes } from './file-bytes.ts';

@@ -1,6 +1,6 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
-import type { Box } from '../../native-workers/configuration.ts';
-import { quoted } from '../../native-workers/quoted.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
+import { quoted } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { LONGEST_LABEL } from './fields.ts';
 import type { Frame } from './frame.ts';

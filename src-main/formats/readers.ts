@@ -1,5 +1,5 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
-import { quoted } from '../../native-workers/quoted.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { quoted } from '../../native-workers/text/quoted.ts';
 import { csv } from './csv.ts';
 import { extendedXyz } from './extended-xyz.ts';
 import { foreignFile } from './foreign-files.ts';

@@ -1,6 +1,6 @@
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { temporaryIn } from '../files/temporary-file.ts';
 import { codeOf } from '../files/error-code.ts';
 import { requireWritableName } from '../files/raw-name.ts';

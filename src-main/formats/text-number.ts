@@ -1,4 +1,4 @@
-import { quoted } from '../../native-workers/quoted.ts';
+import { quoted } from '../../native-workers/text/quoted.ts';
 
 /**
  * Numbers from the bytes of a text file, without a string for each of them.

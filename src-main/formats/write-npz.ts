@@ -1,5 +1,5 @@
 import { Zip, ZipPassThrough } from 'fflate';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { npyOfNumbers, npyOfTexts } from './npy.ts';
 import { type Encoded, fitTexts, type FormatWriter, type ParticleStructure } from './writer.ts';
 

@@ -1,4 +1,4 @@
-import type { Box } from '../../native-workers/configuration.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 import type { ParticleColumn } from './frame.ts';
 
 /** What is exported; a `Frame` is one of these (its positions are relative to the box corner, and so are ours). */

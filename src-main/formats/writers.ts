@@ -1,4 +1,4 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { replaceFile } from './replace-file.ts';
 import { csvWriter } from './write-csv.ts';
 import { xyzWriter } from './write-extended-xyz.ts';

@@ -1,15 +1,15 @@
-import type { AnalysisSettings } from '../../native-workers/analysis/analysis-settings.ts';
-import type { Report } from '../../native-workers/analysis/report.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
-import type { Configuration } from '../../native-workers/configuration.ts';
-import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
+import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
+import type { Report } from '../../native-workers/analysis/report/report.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import type { Configuration } from '../../native-workers/configuration/configuration.ts';
+import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import type { ModelReference } from '../../native-workers/models/user-model.ts';
 import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
 import type { TaskPool, TaskWatch } from '../jobs/task-pool.ts';
 import type { SampleResult } from '../project/sample-result.ts';
 import type { InputOptions } from './analysis-input.ts';
 import { isProjectPath, oneSample, storedSample } from './one-sample.ts';
-import { taskValue } from './task-value.ts';
+import { taskValue } from '../jobs/task-value.ts';
 
 /** A sample with what its analysis found, wherever it lies. */
 export interface AnalysedSample {

@@ -1,14 +1,14 @@
-import { checkConfiguration } from '../../native-workers/analysis/check-configuration.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
-import { boxArea } from '../../native-workers/configuration.ts';
-import type { Box, Configuration } from '../../native-workers/configuration.ts';
+import { checkConfiguration } from '../../native-workers/configuration/check-configuration.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { boxArea } from '../../native-workers/configuration/configuration.ts';
+import type { Box, Configuration } from '../../native-workers/configuration/configuration.ts';
 import { chooseModel } from '../../native-workers/models/guess.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
 import { readFramesFrom } from '../formats/read-frames.ts';
 import type { FrameChoice } from '../formats/read-frames.ts';
 import type { FrameInfo } from '../project/sample-result.ts';
-import { Cancelled } from './cancelled.ts';
+import { Cancelled } from '../jobs/cancelled.ts';
 
 /** One configuration to analyse, with what its file said of it. */
 export interface AnalysisInput {

@@ -1,7 +1,7 @@
-import { analysisIdentity, underOlderCriterion } from '../../native-workers/analysis/analysis-identity.ts';
-import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
-import type { AnalysisSettings } from '../../native-workers/analysis/analysis-settings.ts';
-import { configurationHash } from '../../native-workers/analysis/configuration-hash.ts';
+import { analysisIdentity, underOlderCriterion } from '../../native-workers/analysis/report/analysis-identity.ts';
+import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
+import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
+import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
 import type { AnalyseTaskOutput } from '../../native-workers/tasks/analyse.contract.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import type { SampleResult } from '../project/sample-result.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
-import type { AnalysisSettings } from '../../native-workers/analysis/analysis-settings.ts';
+import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
+import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
 import { modelIds } from '../../native-workers/models/registry.ts';
 import { readerIds } from '../formats/readers.ts';
 import type { InputOptions } from './analysis-input.ts';

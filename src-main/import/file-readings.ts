@@ -5,10 +5,10 @@ import { modelById } from '../../native-workers/models/registry.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import { workerEntry } from '../jobs/worker-entry.ts';
 import type { AnalysisInput, InputOptions } from './analysis-input.ts';
-import { Cancelled } from './cancelled.ts';
+import { Cancelled } from '../jobs/cancelled.ts';
 import { countInputsTask, readInputsTask } from './read-inputs.contract.ts';
 import type { NamedPath, SentInput } from './read-inputs.contract.ts';
-import { taskValue } from './task-value.ts';
+import { taskValue } from '../jobs/task-value.ts';
 
 /** A configuration that was read, and what identifies it (`configurationHash`). */
 export type ReadInput = AnalysisInput & { hash: string };

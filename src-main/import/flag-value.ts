@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { BadInput } from '../../native-workers/bad-input.ts';
-import { quoted } from '../../native-workers/quoted.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { quoted } from '../../native-workers/text/quoted.ts';
 
 /** Options of a command: one schema for each flag, under its name in camelCase. */
 export type OptionsSchema = z.ZodObject<Record<string, z.core.$ZodType>>;

@@ -6,10 +6,10 @@ import type { ProjectHandle } from '../library/open-project-handle.ts';
 import { addInputNotes, analysedSample, analysisJob } from './analysis-job.ts';
 import { settingsOf } from './analysis-options.ts';
 import type { AnalysisOptions } from './analysis-options.ts';
-import { Cancelled } from './cancelled.ts';
+import { Cancelled } from '../jobs/cancelled.ts';
 import type { ReadInput } from './file-readings.ts';
 import { StoredAnalyses } from './stored-analyses.ts';
-import { NotConverged } from './task-value.ts';
+import { NotConverged } from '../jobs/task-value.ts';
 
 /**
  * Where each stage begins in the course of an analysis, measured at N = 4096 with 20 modes from a file of six digits

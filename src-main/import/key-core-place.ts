@@ -1,5 +1,5 @@
-import type { Report } from '../../native-workers/analysis/report.ts';
-import type { KeyCorePlace } from '../../native-workers/analysis/topology/topology.ts';
+import type { Report } from '../../native-workers/analysis/report/report.ts';
+import type { KeyCorePlace } from '../../native-workers/analyses/topology/topology.ts';
 import { indicesOf } from './analysed-sample.ts';
 
 /**

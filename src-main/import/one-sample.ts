@@ -1,8 +1,8 @@
-import { modelReferenceOf } from '../../native-workers/models/model-of.ts';
+import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import type { ModelReference } from '../../native-workers/models/user-model.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
-import { quoted } from '../../native-workers/quoted.ts';
-import type { Configuration } from '../../native-workers/configuration.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { quoted } from '../../native-workers/text/quoted.ts';
+import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import { openProject } from '../project/open-project.ts';
 import type { StoredSample } from '../project/samples.ts';
 import { analysisInputs } from './analysis-input.ts';

@@ -1,11 +1,11 @@
 import { on } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
-import { configurationHash } from '../../native-workers/analysis/configuration-hash.ts';
+import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
 import type { TaskResult } from '../../native-workers/tasks/task.ts';
 import { regularFileBytes } from '../formats/file-bytes.ts';
 import { analysisInputs } from './analysis-input.ts';
 import type { AnalysisInput, InputFile } from './analysis-input.ts';
-import { Cancelled } from './cancelled.ts';
+import { Cancelled } from '../jobs/cancelled.ts';
 import { buffersOf } from './read-inputs.contract.ts';
 import type { NamedPath, ReadInputsInput, SentInput } from './read-inputs.contract.ts';
 

@@ -1,4 +1,4 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { TaskResult } from '../../native-workers/tasks/task.ts';
 
 /** What a task came to; its other failures are thrown. */

@@ -1,4 +1,4 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { codeOf } from '../files/error-code.ts';
 import { ADDRESS_SPACE_REMEDY, addressSpaceLimit, gigabytes, roomForThreads } from '../files/memory-limits.mjs';
 

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { isDeepStrictEqual } from 'node:util';
-import type { StrainSettings } from '../../native-workers/analysis/finite-strain/strain-settings.ts';
-import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
+import type { StrainSettings } from '../../native-workers/analyses/strain/strain-settings.ts';
+import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import type { StrainTaskOutput } from '../../native-workers/tasks/strain.contract.ts';
 import type { StoredStrain } from '../project/strains.ts';
 import type { ProjectHandle } from './open-project-handle.ts';

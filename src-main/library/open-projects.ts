@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { explainFileError } from '../project/file-trouble.ts';
 import { openInMemory } from '../project/open-in-memory.ts';
 import { createProject, openProject } from '../project/open-project.ts';
@@ -9,10 +9,10 @@ import { holderText } from '../project/lease.ts';
 import type { Project } from '../project/project.ts';
 import { ProjectHandle } from './open-project-handle.ts';
 import type { OpenedFile, Origin } from './open-project-handle.ts';
-import type { KnownProjects } from './known-projects.ts';
-import { takenIn } from './received-project.ts';
-import { shippedAt, shippedPath } from './shipped-samples.ts';
-import { madeFolder } from './user-data.ts';
+import type { KnownProjects } from '../user-data/known-projects.ts';
+import { takenIn } from '../user-data/received-project.ts';
+import { shippedAt, shippedPath } from '../user-data/shipped-samples.ts';
+import { madeFolder } from '../user-data/user-data.ts';
 
 const EXTENSION = '.keycore';
 

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { modelOfReport } from '../../native-workers/models/model-of.ts';
-import type { Report } from '../../native-workers/analysis/report.ts';
-import { reportWithVerdict } from '../../native-workers/analysis/stored-verdict.ts';
-import type { Box } from '../../native-workers/configuration.ts';
+import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
+import type { Report } from '../../native-workers/analysis/report/report.ts';
+import { reportWithVerdict } from '../../native-workers/analysis/verdict/stored-verdict.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
 import type { ProjectHandle } from './open-project-handle.ts';
 

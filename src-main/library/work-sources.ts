@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { z } from 'zod';
 import { replaceFile } from '../formats/replace-file.ts';
-import { madeFolder } from './user-data.ts';
+import { madeFolder } from '../user-data/user-data.ts';
 
 /** Work that was not taken up again for so long is forgotten here; its project still lists it. */
 const FORGOTTEN_AFTER_MS = 180 * 24 * 60 * 60_000;

@@ -1,7 +1,7 @@
-import { configurationHash } from '../../native-workers/analysis/configuration-hash.ts';
-import type { MechanicsRequest } from '../../native-workers/analysis/mechanics/mechanics.ts';
-import type { MechanicsSettings } from '../../native-workers/analysis/mechanics/mechanics-settings.ts';
-import { modelOfReport } from '../../native-workers/models/model-of.ts';
+import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
+import type { MechanicsRequest } from '../../native-workers/analyses/mechanics/mechanics.ts';
+import type { MechanicsSettings } from '../../native-workers/analyses/mechanics/mechanics-settings.ts';
+import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import type { SampleResult } from '../project/sample-result.ts';
 
 /** Hash by which a project knows the structure of a result: see `SampleNumbers.contentHash`. */

@@ -1,4 +1,4 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Job } from '../project/jobs.ts';
 import type { Project } from '../project/project.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Cancelled } from '../import/cancelled.ts';
+import { Cancelled } from '../jobs/cancelled.ts';
 import { saveCheckpoint } from '../project/checkpoints.ts';
 import { insertFailure } from '../project/failures.ts';
 import type { Failure } from '../project/failures.ts';

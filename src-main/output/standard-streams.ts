@@ -1,4 +1,4 @@
-import { logEntry } from './escaped.ts';
+import { logEntry } from '../../native-workers/text/escaped.ts';
 import { OutputStream } from './output-stream.ts';
 
 let out: OutputStream | undefined;

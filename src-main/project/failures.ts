@@ -1,5 +1,5 @@
-import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { KEYCORE_VERSION } from '../../native-workers/version.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { dropCheckpoint } from './checkpoints.ts';
 import { checkCount, countRows } from './optional-rows.ts';
 import { checkSeal, seal } from './seal.ts';

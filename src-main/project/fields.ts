@@ -1,4 +1,4 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { arrayToBlob, blobBytes, blobToArray, dtypeOf, isDtype } from './array-blob.ts';
 import type { Dtype, FieldArray } from './array-blob.ts';
 import { checkCount, countRows } from './optional-rows.ts';

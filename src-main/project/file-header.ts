@@ -1,5 +1,5 @@
 import { closeSync, readSync } from 'node:fs';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { openRegular } from '../files/regular-file.ts';
 import { explainFileError } from './file-trouble.ts';
 

@@ -1,4 +1,4 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { undecodedReason } from '../files/raw-name.ts';
 import { StorageFailure } from './storage-failure.ts';
 

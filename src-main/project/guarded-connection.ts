@@ -1,4 +1,4 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { HEARTBEAT_INTERVAL_MS, holderText, releaseLease, renewLease, verifyLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
 import { explainSqliteError } from './sqlite.ts';

@@ -1,4 +1,4 @@
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { canonicalJson, jobHash } from './configuration-json.ts';
 import type { JsonObject } from './configuration-json.ts';
 import { checkCount } from './optional-rows.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { checkCount, countRows } from './optional-rows.ts';
 import type { OptionalKind } from './optional-rows.ts';
 import { checkSeal, seal, sealedJson } from './seal.ts';

@@ -1,7 +1,10 @@
-import type { StrainFields, StrainReport } from '../../native-workers/analysis/finite-strain/strain-report.ts';
-import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
-import type { SpectrumReport } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
-import type { PseudoModesFields, PseudoModesReport } from '../../native-workers/analysis/pseudo-modes-report.ts';
+import type { StrainFields, StrainReport } from '../../native-workers/analyses/strain/strain-report.ts';
+import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
+import type { SpectrumReport } from '../../native-workers/analyses/spectrum/spectrum-report.ts';
+import type {
+  PseudoModesFields,
+  PseudoModesReport,
+} from '../../native-workers/analyses/pseudo-modes/pseudo-modes-report.ts';
 import { insertMechanics, lastMechanics, listMechanics, samplesWithMechanics } from './mechanics.ts';
 import type { StoredMechanics } from './mechanics.ts';
 import { insertPseudoModes, lastPseudoModes, listPseudoModes, readPseudoMode } from './pseudo-modes.ts';

@@ -1,5 +1,5 @@
-import { mechanicsReportSchema } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
-import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
+import { mechanicsReportSchema } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
+import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import { canonicalJson } from './configuration-json.ts';
 import { keptReports } from './kept-reports.ts';
 import type { KeptReport } from './kept-reports.ts';

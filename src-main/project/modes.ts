@@ -1,4 +1,4 @@
-import type { ModeReport } from '../../native-workers/analysis/report.ts';
+import type { ModeReport } from '../../native-workers/analysis/report/report.ts';
 import { checkSeal, seal } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { removeLeftBehind } from '../files/temporary-file.ts';
 import { backupName, backupTo } from './backup.ts';
 import { checkLength, checkPages, checkSchema } from './file-check.ts';

@@ -1,5 +1,8 @@
-import { pseudoModesReportSchema } from '../../native-workers/analysis/pseudo-modes-report.ts';
-import type { PseudoModesFields, PseudoModesReport } from '../../native-workers/analysis/pseudo-modes-report.ts';
+import { pseudoModesReportSchema } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-report.ts';
+import type {
+  PseudoModesFields,
+  PseudoModesReport,
+} from '../../native-workers/analyses/pseudo-modes/pseudo-modes-report.ts';
 import { arrayToBlob } from './array-blob.ts';
 import { canonicalJson } from './configuration-json.ts';
 import { keptReports } from './kept-reports.ts';

@@ -1,5 +1,5 @@
-import type { Report } from '../../native-workers/analysis/report.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import type { Report } from '../../native-workers/analysis/report/report.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { ELASTICITY_ROWS } from './elasticity.ts';
 import type { ElasticityNumbers } from './elasticity.ts';
 import { checkSeal } from './seal.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { reportSchema } from '../../native-workers/analysis/report.ts';
-import type { Report, ReportFields } from '../../native-workers/analysis/report.ts';
-import type { Configuration } from '../../native-workers/configuration.ts';
+import { reportSchema } from '../../native-workers/analysis/report/report.ts';
+import type { Report, ReportFields } from '../../native-workers/analysis/report/report.ts';
+import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
 
 /** What a file said of a sample beyond its configuration; a `Frame` is one. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { configurationHash } from '../../native-workers/analysis/configuration-hash.ts';
-import { reportSchema } from '../../native-workers/analysis/report.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
-import { modelOfReport } from '../../native-workers/models/model-of.ts';
+import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
+import { reportSchema } from '../../native-workers/analysis/report/report.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import { dropCheckpoint } from './checkpoints.ts';
 import { ELASTICITY_ROWS, elasticityOf } from './elasticity.ts';
 import { forgetFailure } from './failures.ts';

@@ -1,5 +1,5 @@
-import { spectrumReportSchema } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
-import type { SpectrumReport } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
+import { spectrumReportSchema } from '../../native-workers/analyses/spectrum/spectrum-report.ts';
+import type { SpectrumReport } from '../../native-workers/analyses/spectrum/spectrum-report.ts';
 import { canonicalJson } from './configuration-json.ts';
 import { insertMadeFields, madeFieldNames } from './fields.ts';
 import { keptReports } from './kept-reports.ts';

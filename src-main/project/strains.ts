@@ -1,5 +1,5 @@
-import { strainReportSchema } from '../../native-workers/analysis/finite-strain/strain-report.ts';
-import type { StrainFields, StrainReport } from '../../native-workers/analysis/finite-strain/strain-report.ts';
+import { strainReportSchema } from '../../native-workers/analyses/strain/strain-report.ts';
+import type { StrainFields, StrainReport } from '../../native-workers/analyses/strain/strain-report.ts';
 import { arrayToBlob } from './array-blob.ts';
 import { canonicalJson } from './configuration-json.ts';
 import { keptReports } from './kept-reports.ts';

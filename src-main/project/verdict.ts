@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { VERDICTS } from '../../native-workers/analysis/verdicts.ts';
-import type { Verdict } from '../../native-workers/analysis/verdicts.ts';
+import { VERDICTS } from '../../native-workers/analysis/report/verdicts.ts';
+import type { Verdict } from '../../native-workers/analysis/report/verdicts.ts';
 import { ReportRows } from './report-rows.ts';
 
 /** The verdict on the lowest mode of a sample, for tables and filters; the report has what it rests on. */

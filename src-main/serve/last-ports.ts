@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { KeptFile } from '../library/kept-file.ts';
+import { KeptFile } from '../user-data/kept-file.ts';
 
 /** Servers of one user that run beside each other, and come back. */
 const MOST = 4;

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainFileError } from '../project/file-trouble.ts';
-import { madeFolder } from '../library/user-data.ts';
+import { madeFolder } from '../user-data/user-data.ts';
 import { readRegular } from '../files/regular-file.ts';
 import { livenessOf, thisProcess } from '../files/process-identity.ts';
 import type { ProcessIdentity } from '../files/process-identity.ts';

@@ -2,7 +2,7 @@ import { getRequestListener } from '@hono/node-server';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { madeFolder } from '../library/user-data.ts';
+import { madeFolder } from '../user-data/user-data.ts';
 import { RUN_HEADER } from '../api/session-contract.ts';
 import type { Session } from '../api/session.ts';
 import { PAGE_HEADERS } from '../page/page-headers.ts';

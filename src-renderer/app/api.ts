@@ -13,8 +13,8 @@ import type {
   SampleRow,
   SaveRequest,
 } from '../../src-main/api/contract.ts';
-import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
-import type { TopologyReport } from '../../native-workers/analysis/topology/topology-report.ts';
+import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
+import type { TopologyReport } from '../../native-workers/analyses/topology/topology-report.ts';
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import type { MechanicsRequest, StrainResponse } from '../../src-main/api/mechanics-contract.ts';
 import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';

@@ -1,4 +1,4 @@
-import type { Defect } from '../../native-workers/analysis/topology/topology-report.ts';
+import type { Defect } from '../../native-workers/analyses/topology/topology-report.ts';
 import type { Mark } from '../viewer/marks.ts';
 import { type Cell, minimumImage, type Point } from '../viewer/periodic.ts';
 import type { Rgb } from '../viewer/rgb.ts';

@@ -1,4 +1,4 @@
-import type { TopologyField, TopologyReport } from '../../native-workers/analysis/topology/topology-report.ts';
+import type { TopologyField, TopologyReport } from '../../native-workers/analyses/topology/topology-report.ts';
 import * as api from '../app/api.ts';
 import { troubles } from '../app/troubles.svelte.ts';
 import { workspace } from '../app/workspace.svelte.ts';

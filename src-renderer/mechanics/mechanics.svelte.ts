@@ -1,4 +1,4 @@
-import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
+import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import type { StrainResponse } from '../../src-main/api/mechanics-contract.ts';
 import * as api from '../app/api.ts';
 import type { NumericArray } from '../app/safetensors.ts';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
-import { randomStart } from '../../native-workers/analysis/random-start.ts';
-import { sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
-import type { Configuration } from '../../native-workers/configuration.ts';
+import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
+import { sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
+import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
 import { dumpWriter } from '../../src-main/formats/write-lammps-dump.ts';

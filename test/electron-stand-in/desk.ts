@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { startDesktop } from '../../src-main/electron/desktop.ts';
 import type { Backend, DesktopOptions } from '../../src-main/electron/desktop.ts';
-import { KnownProjects } from '../../src-main/library/known-projects.ts';
-import type { Grants } from '../../src-main/library/grants.ts';
+import { KnownProjects } from '../../src-main/user-data/known-projects.ts';
+import type { Grants } from '../../src-main/access/grants.ts';
 import { ElectronStandIn } from './stand-in.ts';
 
 const PROJECT = {

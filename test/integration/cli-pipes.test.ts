@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reportSchema } from '../../native-workers/analysis/report.ts';
+import { reportSchema } from '../../native-workers/analysis/report/report.ts';
 import { inChild, inProcess, ROOT } from './cli-runner.ts';
 
 /** Ways of a system that has pipes among its files. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reportSchema } from '../../native-workers/analysis/report.ts';
+import { reportSchema } from '../../native-workers/analysis/report/report.ts';
 import { infoSchema } from '../../src-main/cli/commands/info.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inChild, inProcess, ROOT } from './cli-runner.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { reportSchema } from '../../native-workers/analysis/report.ts';
+import { reportSchema } from '../../native-workers/analysis/report/report.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
 
 /** A published inherent structure of 2DIPL, N = 800, which may not be part of this repository. */

@@ -2,9 +2,9 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reportSchema } from '../../native-workers/analysis/report.ts';
-import type { Report } from '../../native-workers/analysis/report.ts';
-import { wrapPositions } from '../../native-workers/configuration.ts';
+import { reportSchema } from '../../native-workers/analysis/report/report.ts';
+import type { Report } from '../../native-workers/analysis/report/report.ts';
+import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import { infoSchema } from '../../src-main/cli/commands/info.ts';
 import { readFrame } from '../../src-main/formats/read-frames.ts';
 import { openProject } from '../../src-main/project/open-project.ts';

@@ -1,8 +1,8 @@
 // Makes an ensemble in a process of its own, to be killed: ensemble-child.ts PROJECT SETTINGS.json WORKERS.
 // Says on standard output what it has written down, a word a line.
 import { existsSync, readFileSync } from 'node:fs';
-import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
-import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
+import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
+import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { runEnsemble } from '../../src-main/ensemble/run-ensemble.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 

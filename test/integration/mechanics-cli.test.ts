@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mechanicsReportSchema } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
+import { mechanicsReportSchema } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
 import { writeSmallGlass } from './small-glass.ts';

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
+import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keycore-mechanics-shipped-'));

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { MIGRATIONS } from '../../src-main/project/migrations.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import { PARTICLES } from './project-child.ts';

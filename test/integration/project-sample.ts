@@ -1,4 +1,4 @@
-import type { Report } from '../../native-workers/analysis/report.ts';
+import type { Report } from '../../native-workers/analysis/report/report.ts';
 import type { SampleResult } from '../../src-main/project/sample-result.ts';
 
 /** Numbers in [0, 1) that depend on the seed alone (mulberry32), with all bits of the mantissa in use. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { pseudoModesReportSchema } from '../../native-workers/analysis/pseudo-modes-report.ts';
+import { pseudoModesReportSchema } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-report.ts';
 import { jobInfoSchema } from '../../src-main/api/contract.ts';
 import { keptPseudoModesSchema } from '../../src-main/api/pseudo-modes-contract.ts';
 import { openProject } from '../../src-main/project/open-project.ts';

@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pearson } from '../../native-workers/analysis/correlations.ts';
-import { randomStart } from '../../native-workers/analysis/random-start.ts';
-import { sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
-import { periodicVoronoi } from '../../native-workers/analysis/voronoi.ts';
+import { pearson } from '../../native-workers/analysis/modes/correlations.ts';
+import { randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
+import { sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
+import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import {
   apiErrorSchema,

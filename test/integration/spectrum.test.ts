@@ -2,8 +2,8 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { spectrumReportSchema } from '../../native-workers/analysis/spectrum/spectrum-report.ts';
-import { topologyReportSchema } from '../../native-workers/analysis/topology/topology-report.ts';
+import { spectrumReportSchema } from '../../native-workers/analyses/spectrum/spectrum-report.ts';
+import { topologyReportSchema } from '../../native-workers/analyses/topology/topology-report.ts';
 import { sampleDetailSchema } from '../../src-main/api/contract.ts';
 import { confirmationSchema, keptSpectrumSchema } from '../../src-main/api/spectrum-contract.ts';
 import { openProject } from '../../src-main/project/open-project.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { strainReportSchema } from '../../native-workers/analysis/finite-strain/strain-report.ts';
+import { strainReportSchema } from '../../native-workers/analyses/strain/strain-report.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { jobInfoSchema } from '../../src-main/api/contract.ts';
 import { keptStrainSchema } from '../../src-main/api/strain-contract.ts';

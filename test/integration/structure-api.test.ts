@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { structureOf } from '../../native-workers/analysis/structure/structure-of.ts';
+import { structureOf } from '../../native-workers/analyses/structure/structure-of.ts';
 import { projectInfoSchema } from '../../src-main/api/contract.ts';
 import { startSession } from '../../src-main/api/session.ts';
 import type { Session } from '../../src-main/api/session.ts';

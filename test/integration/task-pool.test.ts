@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
-import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
-import { randomStart } from '../../native-workers/analysis/random-start.ts';
-import { sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
+import { randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
+import { sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
 import { taskContract } from '../../native-workers/tasks/task.ts';

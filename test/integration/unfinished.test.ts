@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { randomStart } from '../../native-workers/analysis/random-start.ts';
-import { sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
+import { randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
+import { sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { apiErrorSchema, jobEventSchema, jobInfoSchema, projectInfoSchema } from '../../src-main/api/contract.ts';
 import type { JobInfo } from '../../src-main/api/contract.ts';

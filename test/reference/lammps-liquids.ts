@@ -4,10 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
-import { composition, randomStartIn } from '../../native-workers/analysis/random-start.ts';
-import { keyOfSeed, sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
-import type { Configuration } from '../../native-workers/configuration.ts';
+import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { composition, randomStartIn } from '../../native-workers/analysis/preparation/random-start.ts';
+import { keyOfSeed, sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
+import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
 import { dataFileOf, runLammps, thermoTables, versionOfLog } from '../bench/peers/lammps-dynamics.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
-import { analyse } from '../../native-workers/analysis/analyse.ts';
-import { participationRatio, squaredNorm } from '../../native-workers/analysis/participation-ratio.ts';
-import { periodicVoronoi } from '../../native-workers/analysis/voronoi.ts';
+import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
+import { analyse } from '../../native-workers/analysis/analyse/analyse.ts';
+import { participationRatio, squaredNorm } from '../../native-workers/analysis/modes/participation-ratio.ts';
+import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { triangularLattice } from './configurations.ts';
 

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
+import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
 import {
   checkConfiguration,
   perpendicularWidths,
   reduceTilt,
-} from '../../native-workers/analysis/check-configuration.ts';
-import { findCoincidence } from '../../native-workers/coincidence.ts';
-import { configurationHash } from '../../native-workers/analysis/configuration-hash.ts';
-import { fixModeSigns } from '../../native-workers/analysis/mode-sign.ts';
-import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
-import { isFarAsItStands, isFarByRelaxation } from '../../native-workers/analysis/distance-from-minimum.ts';
+} from '../../native-workers/configuration/check-configuration.ts';
+import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
+import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
+import { fixModeSigns } from '../../native-workers/analysis/modes/mode-sign.ts';
+import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
+import { isFarAsItStands, isFarByRelaxation } from '../../native-workers/analysis/analyse/distance-from-minimum.ts';
 import type { NativeHessian, NativeSample } from '../../native-workers/addon.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
-import type { Box, Configuration } from '../../native-workers/configuration.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import type { Box, Configuration } from '../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { randomPositions } from './configurations.ts';
 

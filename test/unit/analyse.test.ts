@@ -9,13 +9,14 @@ import type {
   ModesResult,
   NativeHessian,
 } from '../../native-workers/addon.ts';
-import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
-import type { AnalysisSettings } from '../../native-workers/analysis/analysis-settings.ts';
-import { analyse, sampleSpec } from '../../native-workers/analysis/analyse.ts';
-import type { AnalyseOutcome } from '../../native-workers/analysis/analyse.ts';
-import { reportSchema } from '../../native-workers/analysis/report.ts';
-import type { Report, ReportFields } from '../../native-workers/analysis/report.ts';
-import type { Configuration } from '../../native-workers/configuration.ts';
+import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
+import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
+import { analyse } from '../../native-workers/analysis/analyse/analyse.ts';
+import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import type { AnalyseOutcome } from '../../native-workers/analysis/analyse/analyse.ts';
+import { reportSchema } from '../../native-workers/analysis/report/report.ts';
+import type { Report, ReportFields } from '../../native-workers/analysis/report/report.ts';
+import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import { uniforms } from './configurations.ts';
 import { referenceSamples } from './reference-samples.ts';
 import type { ReferenceSample } from './reference-samples.ts';

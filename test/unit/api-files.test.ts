@@ -2,11 +2,11 @@ import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { failureOf, shownFailure } from '../../src-main/api/failure.ts';
 import { WorkerDeath } from '../../src-main/jobs/task-result.ts';
-import { ConfinedFolder, OutsideRoot } from '../../src-main/library/confined-path.ts';
-import { shippedAt, shippedPath, shippedSamples } from '../../src-main/library/shipped-samples.ts';
+import { ConfinedFolder, OutsideRoot } from '../../src-main/access/confined-path.ts';
+import { shippedAt, shippedPath, shippedSamples } from '../../src-main/user-data/shipped-samples.ts';
 
 let folder: string;
 

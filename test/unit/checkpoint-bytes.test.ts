@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Checkpoint } from '../../native-workers/analysis/checkpoint.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import type { Checkpoint } from '../../native-workers/analysis/preparation/checkpoint.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { bytesOfCheckpoint, checkpointOf } from '../../native-workers/tasks/checkpoint-bytes.ts';
 
 const CHECKPOINT: Checkpoint = {

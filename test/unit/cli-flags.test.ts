@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { defaultText, flagUsage } from '../../src-main/cli/command.ts';
-import { COMMANDS } from '../../src-main/cli/command-table.ts';
+import { COMMANDS } from '../../src-main/cli/commands/command-table.ts';
 import { expectation, flagName, flagSchema, readFlags } from '../../src-main/import/flag-value.ts';
 
 const OPTIONS = z.strictObject({

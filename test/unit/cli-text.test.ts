@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { durationText } from '../../src-main/cli/duration.ts';
 import { bar, ProgressLine } from '../../src-main/cli/progress-line.ts';
-import { textTable } from '../../src-main/cli/text-table.ts';
+import { textTable } from '../../native-workers/text/text-table.ts';
 
 test('a table aligns numbers right and words left, without trailing blanks', () => {
   const columns = [

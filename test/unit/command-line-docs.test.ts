@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { COMMANDS } from '../../src-main/cli/command-table.ts';
+import { COMMANDS } from '../../src-main/cli/commands/command-table.ts';
 import { commandLineDocument } from '../../src-main/cli/documentation.ts';
 
 const FILE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'docs', 'command-line.md');

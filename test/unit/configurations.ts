@@ -1,4 +1,4 @@
-import type { Box } from '../../native-workers/configuration.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 
 /** Reproducible numbers in [0, 1): the fractional parts of multiples of an irrational, whitened by sin. */
 export function uniforms(count: number, seed: number): Float64Array {

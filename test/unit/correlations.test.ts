@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pearson } from '../../native-workers/analysis/correlations.ts';
-import { modeCorrelations } from '../../native-workers/analysis/mode-correlations.ts';
-import { magnitudes } from '../../native-workers/analysis/participation-ratio.ts';
+import { pearson } from '../../native-workers/analysis/modes/correlations.ts';
+import { modeCorrelations } from '../../native-workers/analysis/modes/mode-correlations.ts';
+import { magnitudes } from '../../native-workers/analysis/modes/participation-ratio.ts';
 import { referenceSamples } from './reference-samples.ts';
 
 describe('pearson', () => {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
-import { latticeOf, latticeSites } from '../../native-workers/analysis/crystal-lattice.ts';
-import { reconstructionVerdict } from '../../native-workers/analysis/crystal-reconstruction.ts';
-import { crystalWithVacancies, vacancySites } from '../../native-workers/analysis/crystal-vacancies.ts';
-import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
-import { crystalSettingsSchema } from '../../native-workers/analysis/protocol-settings.ts';
-import { sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
-import { simulate } from '../../native-workers/analysis/simulate.ts';
-import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
-import { nearestImage } from '../../native-workers/configuration.ts';
+import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { latticeOf, latticeSites } from '../../native-workers/analysis/preparation/crystal-lattice.ts';
+import { reconstructionVerdict } from '../../native-workers/analysis/preparation/crystal-reconstruction.ts';
+import { crystalWithVacancies, vacancySites } from '../../native-workers/analysis/preparation/crystal-vacancies.ts';
+import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
+import { crystalSettingsSchema } from '../../native-workers/analysis/preparation/protocol-settings.ts';
+import { sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
+import { simulate } from '../../native-workers/analysis/preparation/simulate.ts';
+import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import { nearestImage } from '../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 
 const LATTICE = latticeOf(crystalSettingsSchema.parse({}), undefined, 0.86, undefined);

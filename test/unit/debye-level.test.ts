@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { spectrumSettingsSchema } from '../../native-workers/analysis/spectrum/spectrum-settings.ts';
-import { spectrum } from '../../native-workers/analysis/spectrum/spectrum.ts';
+import { spectrumSettingsSchema } from '../../native-workers/analyses/spectrum/spectrum-settings.ts';
+import { spectrum } from '../../native-workers/analyses/spectrum/spectrum.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { triangularLattice } from './configurations.ts';
 

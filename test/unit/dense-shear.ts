@@ -1,6 +1,6 @@
 import { LuDecomposition, Matrix } from 'ml-matrix';
 import type { NativeHessian, NativeSample } from '../../native-workers/addon.ts';
-import type { Box } from '../../native-workers/configuration.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 
 export type Gradient = [number, number, number, number];
 

@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
-import { periodicVoronoi } from '../../native-workers/analysis/voronoi.ts';
+import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
 import type { ReferenceSample } from './reference-samples.ts';
 
 /** A glass at its minimum, in the kernels, and its dense spectrum without the translations. */

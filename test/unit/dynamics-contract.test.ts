@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { addon, STAGES, TRACE_COLUMNS } from '../../native-workers/addon.ts';
 import type { DynamicsRunOptions, DynamicsSpec } from '../../native-workers/addon.ts';
-import { philox4x32 } from '../../native-workers/analysis/philox.ts';
+import { philox4x32 } from '../../native-workers/analysis/preparation/philox.ts';
 import { inBath, liquidSpec, NO_THERMOSTAT, run } from './dynamics-liquid.ts';
 
 const spec = liquidSpec({ model: '2dipl', particles: 64, temperature: 0.8, timeStep: 0.004 });

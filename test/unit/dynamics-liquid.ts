@@ -1,8 +1,8 @@
 import { addon } from '../../native-workers/addon.ts';
 import type { DynamicsRunOptions, DynamicsSpec, NativeDynamics, ThermostatSpec } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
-import { randomStart } from '../../native-workers/analysis/random-start.ts';
-import { keyOfSeed, sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
+import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
+import { keyOfSeed, sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 
 /** A relaxed random start of a model, to be heated. */

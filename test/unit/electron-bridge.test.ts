@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { madeFolder } from '../../src-main/library/user-data.ts';
+import { madeFolder } from '../../src-main/user-data/user-data.ts';
 import { desk, known, offer, settle, start } from '../electron-stand-in/desk.ts';
 import { ElectronStandIn } from '../electron-stand-in/stand-in.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Grants } from '../../src-main/library/grants.ts';
-import type { GrantPurpose } from '../../src-main/library/grants.ts';
+import { Grants } from '../../src-main/access/grants.ts';
+import type { GrantPurpose } from '../../src-main/access/grants.ts';
 
 const MINUTE_MS = 60_000;
 const PURPOSES: readonly GrantPurpose[] = ['read', 'save', 'export'];

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
-import { simulate } from '../../native-workers/analysis/simulate.ts';
-import { simulationOf } from '../../native-workers/analysis/simulation.ts';
-import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
+import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
+import { simulate } from '../../native-workers/analysis/preparation/simulate.ts';
+import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
+import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 
 const FOLDER = join(import.meta.dirname, '../../assets/examples');
 const EXAMPLES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { nearestImage } from '../../native-workers/configuration.ts';
+import { nearestImage } from '../../native-workers/configuration/configuration.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
 import { readFrameFrom } from '../../src-main/formats/read-frames.ts';
 import { badInput, chunked, readText, readTexts } from './formats-memory.ts';

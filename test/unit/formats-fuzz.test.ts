@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
 import { readFramesFrom } from '../../src-main/formats/read-frames.ts';
 import { chunked } from './formats-memory.ts';

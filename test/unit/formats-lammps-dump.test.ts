@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { nearestImage } from '../../native-workers/configuration.ts';
+import { nearestImage } from '../../native-workers/configuration/configuration.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
 import { readFrame, readFrames } from '../../src-main/formats/read-frames.ts';
 import { badInput, readText } from './formats-memory.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
 import {
   type FrameChoice,

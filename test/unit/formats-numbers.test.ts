@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { ByteLines } from '../../src-main/formats/byte-lines.ts';
 import { addDecimals, negated } from '../../src-main/formats/decimal.ts';
 import { Fields } from '../../src-main/formats/fields.ts';

@@ -1,4 +1,4 @@
-import type { Box } from '../../native-workers/configuration.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 
 /** One particle as the text of its fields, so that a test can put anything there. */
 export interface Row {

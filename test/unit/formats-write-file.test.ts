@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { replaceFile } from '../../src-main/formats/replace-file.ts';
 import { encodeStructure, WRITERS, writerIds, writerTable, writeStructure } from '../../src-main/formats/writers.ts';
 import { badInput } from './formats-memory.ts';

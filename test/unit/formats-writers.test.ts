@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { unzipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findCoincidence } from '../../native-workers/coincidence.ts';
+import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
 import { readFrame } from '../../src-main/formats/read-frames.ts';
 import type { ParticleStructure } from '../../src-main/formats/writer.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { chooseModel } from '../../native-workers/models/guess.ts';
 import type { Composition } from '../../native-workers/models/guess.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
+import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { settingsOfJob } from '../../src-main/api/job-settings.ts';
 import { ensembleJob } from '../../src-main/ensemble/ensemble-job.ts';
 import type { JsonObject } from '../../src-main/project/configuration-json.ts';

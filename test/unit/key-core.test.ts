@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { clusterOf, core, indexOfMaximum } from '../../native-workers/analysis/core.ts';
-import { delaunayTriangles } from '../../native-workers/analysis/delaunay-triangles.ts';
-import { keyCore } from '../../native-workers/analysis/key-core.ts';
-import { keyCoreSquare } from '../../native-workers/analysis/key-core-square.ts';
-import { coordinationNumbers } from '../../native-workers/analysis/voronoi-neighbours.ts';
-import { periodicVoronoi } from '../../native-workers/analysis/voronoi.ts';
+import { clusterOf, core, indexOfMaximum } from '../../native-workers/analysis/key-core/core.ts';
+import { delaunayTriangles } from '../../native-workers/analysis/voronoi/delaunay-triangles.ts';
+import { keyCore } from '../../native-workers/analysis/key-core/key-core.ts';
+import { keyCoreSquare } from '../../native-workers/analysis/key-core/key-core-square.ts';
+import { coordinationNumbers } from '../../native-workers/analysis/voronoi/voronoi-neighbours.ts';
+import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
 import { squareLattice, triangularLattice } from './configurations.ts';
 import { referenceSamples } from './reference-samples.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { KnownProjects } from '../../src-main/library/known-projects.ts';
+import { KnownProjects } from '../../src-main/user-data/known-projects.ts';
 
 let folder: string;
 let told: string[];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { structureOf } from '../../native-workers/analysis/structure/structure-of.ts';
+import { structureOf } from '../../native-workers/analyses/structure/structure-of.ts';
 import type { NamedArray } from '../../src-main/api/array-stream.ts';
 import { GrowingTable } from '../../src-main/api/growing-table.ts';
 import { LiveRun } from '../../src-main/api/live-run.ts';

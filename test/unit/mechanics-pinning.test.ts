@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
-import { elasticResponse, ofGradient } from '../../native-workers/analysis/elastic-response.ts';
-import { Pinning } from '../../native-workers/analysis/mechanics/pinning.ts';
-import { shearHarmonics, shearModulus } from '../../native-workers/analysis/shear-modulus.ts';
+import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { elasticResponse, ofGradient } from '../../native-workers/analysis/elasticity/elastic-response.ts';
+import { Pinning } from '../../native-workers/analysis/elasticity/pinning.ts';
+import { shearHarmonics, shearModulus } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 import { balanceWithout, dot } from './dense-shear.ts';
 import { referenceSamples } from './reference-samples.ts';
 

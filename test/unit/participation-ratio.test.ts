@@ -4,7 +4,7 @@ import {
   participationRatio,
   squaredNorm,
   vanishes,
-} from '../../native-workers/analysis/participation-ratio.ts';
+} from '../../native-workers/analysis/modes/participation-ratio.ts';
 import { referenceSamples } from './reference-samples.ts';
 
 describe('participation ratio', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Anisotropy, MechanicsReport } from '../../native-workers/analysis/mechanics/mechanics-report.ts';
+import type { Anisotropy, MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import { migrate, MIGRATIONS } from '../../src-main/project/migrations.ts';
 import { APPLICATION_ID } from '../../src-main/project/file-header.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';

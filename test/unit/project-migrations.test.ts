@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import {
   latestVersion,
   migrate,
@@ -14,7 +14,7 @@ import {
   schemaVersion,
 } from '../../src-main/project/migrations.ts';
 import type { Migration } from '../../src-main/project/migrations.ts';
-import { shippedSamples } from '../../src-main/library/shipped-samples.ts';
+import { shippedSamples } from '../../src-main/user-data/shipped-samples.ts';
 import { APPLICATION_ID } from '../../src-main/project/file-header.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import { seal } from '../../src-main/project/seal.ts';

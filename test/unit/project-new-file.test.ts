@@ -3,7 +3,7 @@ import type * as FileSystem from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { makeNewFile } from '../../src-main/project/new-file.ts';
 
 /** Code with which the next hard links fail; null lets them through. */

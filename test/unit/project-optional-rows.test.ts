@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { mergeProjects } from '../../src-main/merge/merge-projects.ts';
 import { APPLICATION_ID, readHeader } from '../../src-main/project/file-header.ts';
 import { migrate, MIGRATIONS, schemaVersion } from '../../src-main/project/migrations.ts';

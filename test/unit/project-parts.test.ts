@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { arrayToBlob, blobToArray, dtypeOf } from '../../src-main/project/array-blob.ts';
 import { canonicalJson, jobHash } from '../../src-main/project/configuration-json.ts';
 import type { JsonValue } from '../../src-main/project/configuration-json.ts';

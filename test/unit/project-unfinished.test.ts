@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KEYCORE_VERSION } from '../../native-workers/analysis/version.ts';
+import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import { madeUpSample } from '../integration/project-sample.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { configurationHash } from '../../native-workers/analysis/configuration-hash.ts';
+import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import { StorageFailure } from '../../src-main/project/storage-failure.ts';

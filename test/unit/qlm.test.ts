@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { analyse } from '../../native-workers/analysis/analyse.ts';
-import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
-import { shortestWaveVector } from '../../native-workers/analysis/plane-waves.ts';
-import { participationVerdict, phononVerdict, transversePhonon } from '../../native-workers/analysis/qlm.ts';
-import type { Report } from '../../native-workers/analysis/report.ts';
-import { withVerdict } from '../../native-workers/analysis/sample-verdict.ts';
+import { analyse } from '../../native-workers/analysis/analyse/analyse.ts';
+import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
+import { shortestWaveVector } from '../../native-workers/analysis/verdict/plane-waves.ts';
+import { participationVerdict, phononVerdict, transversePhonon } from '../../native-workers/analysis/verdict/qlm.ts';
+import type { Report } from '../../native-workers/analysis/report/report.ts';
+import { withVerdict } from '../../native-workers/analysis/verdict/sample-verdict.ts';
 import { reportText } from '../../src-main/cli/report-summary.ts';
-import { boxArea } from '../../native-workers/configuration.ts';
+import { boxArea } from '../../native-workers/configuration/configuration.ts';
 import { referenceSamples } from './reference-samples.ts';
 
 describe('first transverse phonon', () => {

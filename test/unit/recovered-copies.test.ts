@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { KnownProjects } from '../../src-main/library/known-projects.ts';
-import { recoverCopies } from '../../src-main/library/recovered-copies.ts';
+import { KnownProjects } from '../../src-main/user-data/known-projects.ts';
+import { recoverCopies } from '../../src-main/user-data/recovered-copies.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import type { Project } from '../../src-main/project/project.ts';
 import { ROOT } from '../integration/cli-runner.ts';

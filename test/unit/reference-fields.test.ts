@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
 import { addon } from '../../native-workers/addon.ts';
-import { clusterOf, indexOfMaximum } from '../../native-workers/analysis/core.ts';
-import { keyCore } from '../../native-workers/analysis/key-core.ts';
-import { periodicVoronoi } from '../../native-workers/analysis/voronoi.ts';
+import { clusterOf, indexOfMaximum } from '../../native-workers/analysis/key-core/core.ts';
+import { keyCore } from '../../native-workers/analysis/key-core/key-core.ts';
+import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
 import { asInput, largest, largestDifference, referenceFixtures } from './reference-fixture.ts';
 
 describe.each(referenceFixtures().map((fixture) => [fixture.name, fixture] as const))(

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
-import { analyse } from '../../native-workers/analysis/analyse.ts';
-import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
+import { analyse } from '../../native-workers/analysis/analyse/analyse.ts';
+import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { readFrame } from '../../src-main/formats/read-frames.ts';
 

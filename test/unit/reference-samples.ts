@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { modelById } from '../../native-workers/models/registry.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
-import type { Configuration } from '../../native-workers/configuration.ts';
-import type { Correlations } from '../../native-workers/analysis/report.ts';
+import type { Configuration } from '../../native-workers/configuration/configuration.ts';
+import type { Correlations } from '../../native-workers/analysis/report/report.ts';
 
 const FOLDER = new URL('../fixtures/reference/', import.meta.url);
 

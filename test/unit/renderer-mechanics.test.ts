@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shearHarmonics, shearModulus, shearSummary } from '../../native-workers/analysis/shear-modulus.ts';
+import { shearHarmonics, shearModulus, shearSummary } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 import { chargeMarks } from '../../src-renderer/mechanics/charge-marks.ts';
 import { between, fullTurn, modulusAt, modulusCurve } from '../../src-renderer/mechanics/harmonics.ts';
 import { enclosed } from '../../src-renderer/mechanics/lasso.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { modeCentre } from '../../native-workers/analysis/mode-centre.ts';
+import { modeCentre } from '../../native-workers/analysis/modes/mode-centre.ts';
 import { isWave, verdictSentence } from '../../src-renderer/browse/verdict-words.ts';
 import { middleOfMode } from '../../src-renderer/viewer/mode-middle.ts';
 

@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
-import { bulkModulus, elasticResponse } from '../../native-workers/analysis/elastic-response.ts';
-import { Pinning } from '../../native-workers/analysis/mechanics/pinning.ts';
+import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { bulkModulus, elasticResponse } from '../../native-workers/analysis/elasticity/elastic-response.ts';
+import { Pinning } from '../../native-workers/analysis/elasticity/pinning.ts';
 import {
   shearHarmonics,
   shearModulus,
   shearModulusCurve,
   shearSummary,
-} from '../../native-workers/analysis/shear-modulus.ts';
-import type { Box, Configuration } from '../../native-workers/configuration.ts';
+} from '../../native-workers/analysis/elasticity/shear-modulus.ts';
+import type { Box, Configuration } from '../../native-workers/configuration/configuration.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { readFrame } from '../../src-main/formats/read-frames.ts';

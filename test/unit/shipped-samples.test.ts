@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { reportWithVerdict } from '../../native-workers/analysis/stored-verdict.ts';
-import { periodicVoronoi } from '../../native-workers/analysis/voronoi.ts';
+import { reportWithVerdict } from '../../native-workers/analysis/verdict/stored-verdict.ts';
+import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import type { StoredSample } from '../../src-main/project/samples.ts';
 
@@ -51,7 +51,7 @@ describe('the shipped samples', () => {
     },
   );
 
-  // The labels of src-main/library/shipped-samples.ts say so of the glasses; of the crystal it is the vacancies' mode.
+  // The labels of src-main/user-data/shipped-samples.ts say so of the glasses; of the crystal it is the vacancies' mode.
   it.each([
     ['2dipl-glass', 0.0864],
     ['2dipl-qlm', 0.2565],

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { addon, TRACE_COLUMNS } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
-import type { Checkpoint } from '../../native-workers/analysis/checkpoint.ts';
-import { dynamicsPlan, plannedSteps } from '../../native-workers/analysis/dynamics-plan.ts';
-import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
-import type { Protocol } from '../../native-workers/analysis/protocol-presets.ts';
-import { reportSchema } from '../../native-workers/analysis/report.ts';
-import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis/sample-share.ts';
-import { simulate } from '../../native-workers/analysis/simulate.ts';
-import type { SimulateOutcome, SimulateWatch } from '../../native-workers/analysis/simulate.ts';
-import { simulationOf } from '../../native-workers/analysis/simulation.ts';
-import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
+import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import type { Checkpoint } from '../../native-workers/analysis/preparation/checkpoint.ts';
+import { dynamicsPlan, plannedSteps } from '../../native-workers/analysis/preparation/dynamics-plan.ts';
+import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
+import type { Protocol } from '../../native-workers/analysis/preparation/protocol-presets.ts';
+import { reportSchema } from '../../native-workers/analysis/report/report.ts';
+import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis/run/sample-share.ts';
+import { simulate } from '../../native-workers/analysis/preparation/simulate.ts';
+import type { SimulateOutcome, SimulateWatch } from '../../native-workers/analysis/preparation/simulate.ts';
+import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
+import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 
 const WIDTH = TRACE_COLUMNS.length;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
-import { simulationOf } from '../../native-workers/analysis/simulation.ts';
-import { PRESETS, simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
+import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
+import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
+import { PRESETS, simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { checkSettings, simulationForm } from '../../src-main/api/simulation-form.ts';
 import { draftOf, shownValue, typedNumber, valueAt, withValueAt } from '../../src-renderer/simulate/draft.ts';
 import { fieldOf, formOf, labelOf } from '../../src-renderer/simulate/form-fields.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { latticeOf, latticeSites } from '../../native-workers/analysis/crystal-lattice.ts';
-import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
-import { crystalSettingsSchema } from '../../native-workers/analysis/protocol-settings.ts';
-import { sampleDefinition, simulationOf } from '../../native-workers/analysis/simulation.ts';
-import type { Preparation, Simulation } from '../../native-workers/analysis/simulation.ts';
-import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { latticeOf, latticeSites } from '../../native-workers/analysis/preparation/crystal-lattice.ts';
+import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
+import { crystalSettingsSchema } from '../../native-workers/analysis/preparation/protocol-settings.ts';
+import { sampleDefinition, simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
+import type { Preparation, Simulation } from '../../native-workers/analysis/preparation/simulation.ts';
+import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 
 function settings(given: object) {
   return parseSettings(simulationSettingsSchema, { model: '2dipl', preset: 'quick', ...given });

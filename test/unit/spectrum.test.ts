@@ -3,11 +3,11 @@ import {
   mapFieldName,
   spectrumReportSchema,
   windowOfMap,
-} from '../../native-workers/analysis/spectrum/spectrum-report.ts';
-import { spectrumSettingsSchema } from '../../native-workers/analysis/spectrum/spectrum-settings.ts';
-import { spectrum } from '../../native-workers/analysis/spectrum/spectrum.ts';
-import { estimateWindow } from '../../native-workers/analysis/spectrum/window-estimate.ts';
-import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis/sample-share.ts';
+} from '../../native-workers/analyses/spectrum/spectrum-report.ts';
+import { spectrumSettingsSchema } from '../../native-workers/analyses/spectrum/spectrum-settings.ts';
+import { spectrum } from '../../native-workers/analyses/spectrum/spectrum.ts';
+import { estimateWindow } from '../../native-workers/analyses/spectrum/window-estimate.ts';
+import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis/run/sample-share.ts';
 import type { Model } from '../../native-workers/models/model.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { triangularLattice } from './configurations.ts';

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
-import { perpendicularWidths } from '../../native-workers/analysis/check-configuration.ts';
-import { deformation, generatorOf, product } from '../../native-workers/analysis/finite-strain/generator.ts';
-import type { Gradient, StrainProtocol } from '../../native-workers/analysis/finite-strain/generator.ts';
+import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { perpendicularWidths } from '../../native-workers/configuration/check-configuration.ts';
+import { deformation, generatorOf, product } from '../../native-workers/analyses/strain/generator.ts';
+import type { Gradient, StrainProtocol } from '../../native-workers/analyses/strain/generator.ts';
 import {
   deform,
   stressInSampleAxes,
   toSampleAxes,
   unstrainedCell,
-} from '../../native-workers/analysis/finite-strain/strained-cell.ts';
-import type { StrainedCell } from '../../native-workers/analysis/finite-strain/strained-cell.ts';
-import type { Box } from '../../native-workers/configuration.ts';
+} from '../../native-workers/analyses/strain/strained-cell.ts';
+import type { StrainedCell } from '../../native-workers/analyses/strain/strained-cell.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { referenceSamples } from './reference-samples.ts';
 
 const [glass] = referenceSamples();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { load, stepFrom } from '../../native-workers/analysis/finite-strain/elastic-branch.ts';
-import type { Step } from '../../native-workers/analysis/finite-strain/elastic-branch.ts';
-import { generatorOf } from '../../native-workers/analysis/finite-strain/generator.ts';
-import { startState } from '../../native-workers/analysis/finite-strain/strained-state.ts';
-import type { Loading } from '../../native-workers/analysis/finite-strain/strained-state.ts';
-import { StageClock } from '../../native-workers/analysis/stage-clock.ts';
-import { nearestImage } from '../../native-workers/configuration.ts';
+import { load, stepFrom } from '../../native-workers/analyses/strain/elastic-branch.ts';
+import type { Step } from '../../native-workers/analyses/strain/elastic-branch.ts';
+import { generatorOf } from '../../native-workers/analyses/strain/generator.ts';
+import { startState } from '../../native-workers/analyses/strain/strained-state.ts';
+import type { Loading } from '../../native-workers/analyses/strain/strained-state.ts';
+import { StageClock } from '../../native-workers/analysis/run/stage-clock.ts';
+import { nearestImage } from '../../native-workers/configuration/configuration.ts';
 import { referenceSamples } from './reference-samples.ts';
 import { strained } from './strained.ts';
 

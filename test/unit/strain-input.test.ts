@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/analysis/analyse.ts';
-import { finiteStrain } from '../../native-workers/analysis/finite-strain/finite-strain.ts';
-import { lastStrain, strainSettingsSchema } from '../../native-workers/analysis/finite-strain/strain-settings.ts';
-import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
-import type { Configuration } from '../../native-workers/configuration.ts';
+import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { finiteStrain } from '../../native-workers/analyses/strain/finite-strain.ts';
+import { lastStrain, strainSettingsSchema } from '../../native-workers/analyses/strain/strain-settings.ts';
+import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
+import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { triangularLattice } from './configurations.ts';
 import { referenceSamples } from './reference-samples.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { finiteStrain } from '../../native-workers/analysis/finite-strain/finite-strain.ts';
-import type { StrainFields, StrainReport } from '../../native-workers/analysis/finite-strain/strain-report.ts';
-import { strainSettingsSchema } from '../../native-workers/analysis/finite-strain/strain-settings.ts';
-import type { Configuration } from '../../native-workers/configuration.ts';
+import { finiteStrain } from '../../native-workers/analyses/strain/finite-strain.ts';
+import type { StrainFields, StrainReport } from '../../native-workers/analyses/strain/strain-report.ts';
+import { strainSettingsSchema } from '../../native-workers/analyses/strain/strain-settings.ts';
+import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
 import type { z } from 'zod';
 

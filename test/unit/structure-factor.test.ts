@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { densityModes } from '../../native-workers/analysis/structure/density-modes.ts';
-import { FourierTransform } from '../../native-workers/analysis/structure/fourier-transform.ts';
-import { structureFactor, waveNumber } from '../../native-workers/analysis/structure/structure-factor.ts';
-import type { Box } from '../../native-workers/configuration.ts';
+import { densityModes } from '../../native-workers/analyses/structure/density-modes.ts';
+import { FourierTransform } from '../../native-workers/analyses/structure/fourier-transform.ts';
+import { structureFactor, waveNumber } from '../../native-workers/analyses/structure/structure-factor.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { randomPositions, triangularLattice, uniforms } from './configurations.ts';
 
 const BOXES: [string, Box][] = [

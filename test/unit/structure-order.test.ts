@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { bondOrder } from '../../native-workers/analysis/structure/bond-order.ts';
-import { coordination } from '../../native-workers/analysis/structure/coordination.ts';
-import { meanSquareDisplacement } from '../../native-workers/analysis/structure/mean-square-displacement.ts';
-import { periodicVoronoi } from '../../native-workers/analysis/voronoi.ts';
+import { bondOrder } from '../../native-workers/analysis/order/bond-order.ts';
+import { coordination } from '../../native-workers/analysis/order/coordination.ts';
+import { meanSquareDisplacement } from '../../native-workers/analysis/preparation/mean-square-displacement.ts';
+import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
 import { randomPositions, squareLattice, triangularLattice, uniforms } from './configurations.ts';
 
 describe('bond-orientational order', () => {

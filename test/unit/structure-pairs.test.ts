@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { forClosePairs, halfWidth } from '../../native-workers/analysis/structure/close-pairs.ts';
-import { radialDistribution } from '../../native-workers/analysis/structure/radial-distribution.ts';
-import type { Box } from '../../native-workers/configuration.ts';
+import { forClosePairs, halfWidth } from '../../native-workers/analyses/structure/close-pairs.ts';
+import { radialDistribution } from '../../native-workers/analyses/structure/radial-distribution.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { randomPositions, triangularLattice } from './configurations.ts';
 
 const BOXES: [string, Box][] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { philox4x32, uniforms } from '../../native-workers/analysis/philox.ts';
-import { composition, randomStart } from '../../native-workers/analysis/random-start.ts';
-import { keyOfSeed, sampleSeed } from '../../native-workers/analysis/sample-seed.ts';
+import { philox4x32, uniforms } from '../../native-workers/analysis/preparation/philox.ts';
+import { composition, randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
+import { keyOfSeed, sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 
 describe('Philox4x32-10', () => {

@@ -1,18 +1,18 @@
 import { Piscina } from 'piscina';
 import { afterAll, describe, expect, it } from 'vitest';
-import { analysisSettingsSchema } from '../../native-workers/analysis/analysis-settings.ts';
-import { parseSettings } from '../../native-workers/analysis/parse-settings.ts';
-import { reportSchema } from '../../native-workers/analysis/report.ts';
-import { simulate } from '../../native-workers/analysis/simulate.ts';
-import { simulationSettingsSchema } from '../../native-workers/analysis/simulation-settings.ts';
-import type { SimulationSettings } from '../../native-workers/analysis/simulation-settings.ts';
+import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
+import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
+import { reportSchema } from '../../native-workers/analysis/report/report.ts';
+import { simulate } from '../../native-workers/analysis/preparation/simulate.ts';
+import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
 import type { AnalyseTaskInput, AnalyseTaskOutput } from '../../native-workers/tasks/analyse.contract.ts';
 import { failureOf } from '../../native-workers/tasks/failure.ts';
 import { simulateTask } from '../../native-workers/tasks/simulate.contract.ts';
 import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
 import type { TaskRequest, TaskResult } from '../../native-workers/tasks/task.ts';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { referenceSamples } from './reference-samples.ts';
 
 const GLASS = referenceSamples().filter((sample) => sample.name === '2dipl-100')[0];

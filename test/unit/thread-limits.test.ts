@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { taskContract } from '../../native-workers/tasks/task.ts';
 import type { WarmMessage } from '../../native-workers/tasks/warm-task.ts';
 import { TaskPool } from '../../src-main/jobs/task-pool.ts';

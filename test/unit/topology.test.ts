@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { delaunayTriangles } from '../../native-workers/analysis/delaunay-triangles.ts';
-import { gridDefects, gridOf, gridPoints, gridWinding } from '../../native-workers/analysis/topology/grid-charges.ts';
-import { nearestSeparation } from '../../native-workers/analysis/topology/nearest-separation.ts';
-import { smoothedField } from '../../native-workers/analysis/topology/smoothed-field.ts';
-import type { Defect } from '../../native-workers/analysis/topology/topology-report.ts';
-import { topologySettingsSchema } from '../../native-workers/analysis/topology/topology-settings.ts';
-import { chargesOf, keyCoreCentre, topology } from '../../native-workers/analysis/topology/topology.ts';
-import { triangleDefects, triangleWinding } from '../../native-workers/analysis/topology/triangle-charges.ts';
-import { turnBetween, windingNumber } from '../../native-workers/analysis/topology/winding.ts';
-import { periodicVoronoi } from '../../native-workers/analysis/voronoi.ts';
-import type { Box } from '../../native-workers/configuration.ts';
+import { delaunayTriangles } from '../../native-workers/analysis/voronoi/delaunay-triangles.ts';
+import { gridDefects, gridOf, gridPoints, gridWinding } from '../../native-workers/analyses/topology/grid-charges.ts';
+import { nearestSeparation } from '../../native-workers/analyses/topology/nearest-separation.ts';
+import { smoothedField } from '../../native-workers/analyses/topology/smoothed-field.ts';
+import type { Defect } from '../../native-workers/analyses/topology/topology-report.ts';
+import { topologySettingsSchema } from '../../native-workers/analyses/topology/topology-settings.ts';
+import { chargesOf, keyCoreCentre, topology } from '../../native-workers/analyses/topology/topology.ts';
+import { triangleDefects, triangleWinding } from '../../native-workers/analyses/topology/triangle-charges.ts';
+import { turnBetween, windingNumber } from '../../native-workers/analyses/topology/winding.ts';
+import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { randomPositions, triangularLattice, uniforms } from './configurations.ts';
 
 const BOXES: [string, Box][] = [

@@ -13,9 +13,9 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { BadInput } from '../../native-workers/bad-input.ts';
-import { folderForCode } from '../../src-main/library/compile-cache.mjs';
-import { madeFolder, userDataFolder } from '../../src-main/library/user-data.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { folderForCode } from '../../src-main/user-data/compile-cache.mjs';
+import { madeFolder, userDataFolder } from '../../src-main/user-data/user-data.ts';
 
 const STRANGER = 65_534;
 const isRoot = process.geteuid?.() === 0;

@@ -1,4 +1,4 @@
-import type { Box } from '../../native-workers/configuration.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
 
 /** One Voronoi cell found by cutting a large polygon with the bisector of every image of every particle. */
 export interface ReferenceCell {

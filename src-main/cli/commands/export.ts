@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { z } from 'zod';
-import { BadInput } from '../../../native-workers/bad-input.ts';
-import { storedStructure } from '../../export/stored-structure.ts';
+import { BadInput } from '../../../native-workers/text/bad-input.ts';
+import { storedStructure } from '../../project/stored-structure.ts';
 import { WRITERS, writeStructure } from '../../formats/writers.ts';
 import { explainFileError } from '../../project/file-trouble.ts';
 import { openProject } from '../../project/open-project.ts';
-import { escapedLine } from '../../output/escaped.ts';
+import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 

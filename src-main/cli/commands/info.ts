@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { VERDICT_LABELS, VERDICTS } from '../../../native-workers/analysis/verdicts.ts';
+import { VERDICT_LABELS, VERDICTS } from '../../../native-workers/analysis/report/verdicts.ts';
 import { openProject } from '../../project/open-project.ts';
 import { holderText } from '../../project/lease.ts';
 import type { SampleNumbers } from '../../project/sample-numbers.ts';
 import type { ProjectSummary } from '../../project/summary.ts';
-import { escapedLine } from '../../output/escaped.ts';
+import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
-import { textTable } from '../text-table.ts';
-import type { TextColumn } from '../text-table.ts';
+import { textTable } from '../../../native-workers/text/text-table.ts';
+import type { TextColumn } from '../../../native-workers/text/text-table.ts';
 
 const optionsSchema = z.strictObject({
   verdict: z.enum(VERDICTS).optional().meta({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { mechanicsReportSchema } from '../../../native-workers/analysis/mechanics/mechanics-report.ts';
-import type { MechanicsReport } from '../../../native-workers/analysis/mechanics/mechanics-report.ts';
-import { mechanicsSettingsSchema } from '../../../native-workers/analysis/mechanics/mechanics-settings.ts';
-import type { MechanicsSettings } from '../../../native-workers/analysis/mechanics/mechanics-settings.ts';
-import { BadInput } from '../../../native-workers/bad-input.ts';
-import { modelReferenceOf } from '../../../native-workers/models/model-of.ts';
+import { mechanicsReportSchema } from '../../../native-workers/analyses/mechanics/mechanics-report.ts';
+import type { MechanicsReport } from '../../../native-workers/analyses/mechanics/mechanics-report.ts';
+import { mechanicsSettingsSchema } from '../../../native-workers/analyses/mechanics/mechanics-settings.ts';
+import type { MechanicsSettings } from '../../../native-workers/analyses/mechanics/mechanics-settings.ts';
+import { BadInput } from '../../../native-workers/text/bad-input.ts';
+import { modelReferenceOf } from '../../../native-workers/analysis/report/model-of-report.ts';
 import { analyseTask } from '../../../native-workers/tasks/analyse.contract.ts';
 import { mechanicsTask } from '../../../native-workers/tasks/mechanics.contract.ts';
 import { addInputNotes, analysedSample, analysisJob } from '../../import/analysis-job.ts';

@@ -1,11 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { z } from 'zod';
-import { BadInput } from '../../../native-workers/bad-input.ts';
+import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { mergeProjects } from '../../merge/merge-projects.ts';
 import type { MergeResult } from '../../merge/merge-projects.ts';
 import { openProject } from '../../project/open-project.ts';
 import type { Project } from '../../project/project.ts';
-import { escapedLine } from '../../output/escaped.ts';
+import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { ProgressLine } from '../progress-line.ts';

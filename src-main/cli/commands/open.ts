@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { BadInput } from '../../../native-workers/bad-input.ts';
+import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { explainFileError } from '../../project/file-trouble.ts';
 import { defineCommand } from '../command.ts';
 import { desktopApp } from '../desktop-app.ts';

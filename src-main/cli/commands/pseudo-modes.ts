@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { pseudoModesReportSchema } from '../../../native-workers/analysis/pseudo-modes-report.ts';
-import { pseudoModesSettingsSchema } from '../../../native-workers/analysis/pseudo-modes-settings.ts';
+import { pseudoModesReportSchema } from '../../../native-workers/analyses/pseudo-modes/pseudo-modes-report.ts';
+import { pseudoModesSettingsSchema } from '../../../native-workers/analyses/pseudo-modes/pseudo-modes-settings.ts';
 import { pseudoModesTask } from '../../../native-workers/tasks/pseudo-modes.contract.ts';
 import { inputOptions, readingOptionsSchema } from '../../import/analysis-options.ts';
 import { oneSample } from '../../import/one-sample.ts';

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { escapedLine, logEntry } from '../../output/escaped.ts';
+import { escapedLine, logEntry } from '../../../native-workers/text/escaped.ts';
 import { openInBrowser } from '../../serve/browser.ts';
 import type { RunningServer } from '../../serve/server.ts';
 import { defineCommand } from '../command.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { analysisSettingsSchema } from '../../../native-workers/analysis/analysis-settings.ts';
-import { spectrumReportSchema } from '../../../native-workers/analysis/spectrum/spectrum-report.ts';
-import { spectrumSettingsSchema } from '../../../native-workers/analysis/spectrum/spectrum-settings.ts';
-import { checkWindow } from '../../../native-workers/analysis/spectrum/window-estimate.ts';
+import { analysisSettingsSchema } from '../../../native-workers/analysis/report/analysis-settings.ts';
+import { spectrumReportSchema } from '../../../native-workers/analyses/spectrum/spectrum-report.ts';
+import { spectrumSettingsSchema } from '../../../native-workers/analyses/spectrum/spectrum-settings.ts';
+import { checkWindow } from '../../../native-workers/analyses/spectrum/window-estimate.ts';
 import { spectrumTask } from '../../../native-workers/tasks/spectrum.contract.ts';
 import { analysedSample, indicesOf } from '../../import/analysed-sample.ts';
 import { inputOptions, readingOptionsSchema } from '../../import/analysis-options.ts';

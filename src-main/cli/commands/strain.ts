@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { strainReportSchema } from '../../../native-workers/analysis/finite-strain/strain-report.ts';
-import { strainSettingsSchema } from '../../../native-workers/analysis/finite-strain/strain-settings.ts';
+import { strainReportSchema } from '../../../native-workers/analyses/strain/strain-report.ts';
+import { strainSettingsSchema } from '../../../native-workers/analyses/strain/strain-settings.ts';
 import { strainTask } from '../../../native-workers/tasks/strain.contract.ts';
 import { inputOptions, readingOptionsSchema } from '../../import/analysis-options.ts';
 import { oneSample } from '../../import/one-sample.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { analysisSettingsSchema } from '../../../native-workers/analysis/analysis-settings.ts';
-import { topologyReportSchema } from '../../../native-workers/analysis/topology/topology-report.ts';
-import { topologySettingsSchema } from '../../../native-workers/analysis/topology/topology-settings.ts';
-import { BadInput } from '../../../native-workers/bad-input.ts';
+import { analysisSettingsSchema } from '../../../native-workers/analysis/report/analysis-settings.ts';
+import { topologyReportSchema } from '../../../native-workers/analyses/topology/topology-report.ts';
+import { topologySettingsSchema } from '../../../native-workers/analyses/topology/topology-settings.ts';
+import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { topologyTask } from '../../../native-workers/tasks/topology.contract.ts';
 import { analysedSample } from '../../import/analysed-sample.ts';
 import { inputOptions, readingOptionsSchema } from '../../import/analysis-options.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Configuration } from '../../../native-workers/configuration.ts';
+import type { Configuration } from '../../../native-workers/configuration/configuration.ts';
 import type { Model } from '../../../native-workers/models/registry.ts';
 import { dataWriter } from '../../../src-main/formats/write-lammps-data.ts';
 import { runOnOneCore } from '../one-core.ts';

@@ -1,6 +1,6 @@
 // node analyse-file.ts FILE MODEL MODES REPEATS → one line of JSON: file in, everything that `analyze` reports out.
-import { analyse } from '../../../native-workers/analysis/analyse.ts';
-import { analysisSettingsSchema } from '../../../native-workers/analysis/analysis-settings.ts';
+import { analyse } from '../../../native-workers/analysis/analyse/analyse.ts';
+import { analysisSettingsSchema } from '../../../native-workers/analysis/report/analysis-settings.ts';
 import { modelById } from '../../../native-workers/models/registry.ts';
 import { peakMiB } from './peak-memory.ts';
 import { readConfiguration } from './read-configuration.ts';

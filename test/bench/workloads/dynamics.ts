@@ -1,8 +1,8 @@
 // node dynamics.ts JSON → one line of JSON: steps of dynamics from the positions of a file, on one core.
 import { addon } from '../../../native-workers/addon.ts';
 import type { DynamicsPrecision, ThermostatSpec } from '../../../native-workers/addon.ts';
-import { sampleSpec } from '../../../native-workers/analysis/analyse.ts';
-import type { Configuration } from '../../../native-workers/configuration.ts';
+import { sampleSpec } from '../../../native-workers/models/sample-spec.ts';
+import type { Configuration } from '../../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../../native-workers/models/registry.ts';
 import { peakMiB } from './peak-memory.ts';
 import { readConfiguration } from './read-configuration.ts';

@@ -1,14 +1,15 @@
 // node mechanics.ts FILE MODEL REPEATS ANGLES → one line of JSON: times of linear response, pinning and strings.
 import { addon } from '../../../native-workers/addon.ts';
-import { analyse, sampleSpec } from '../../../native-workers/analysis/analyse.ts';
-import { analysisSettingsSchema } from '../../../native-workers/analysis/analysis-settings.ts';
-import { dot } from '../../../native-workers/analysis/elastic-response.ts';
-import { mechanicsSettingsSchema } from '../../../native-workers/analysis/mechanics/mechanics-settings.ts';
-import { mechanics } from '../../../native-workers/analysis/mechanics/mechanics.ts';
-import { stableResponse } from '../../../native-workers/analysis/mechanics/stable-response.ts';
-import { shearHarmonics, shearModulusCurve } from '../../../native-workers/analysis/shear-modulus.ts';
-import { periodicVoronoi } from '../../../native-workers/analysis/voronoi.ts';
-import { boxArea } from '../../../native-workers/configuration.ts';
+import { analyse } from '../../../native-workers/analysis/analyse/analyse.ts';
+import { sampleSpec } from '../../../native-workers/models/sample-spec.ts';
+import { analysisSettingsSchema } from '../../../native-workers/analysis/report/analysis-settings.ts';
+import { dot } from '../../../native-workers/analysis/elasticity/elastic-response.ts';
+import { mechanicsSettingsSchema } from '../../../native-workers/analyses/mechanics/mechanics-settings.ts';
+import { mechanics } from '../../../native-workers/analyses/mechanics/mechanics.ts';
+import { stableResponse } from '../../../native-workers/analysis/elasticity/stable-response.ts';
+import { shearHarmonics, shearModulusCurve } from '../../../native-workers/analysis/elasticity/shear-modulus.ts';
+import { periodicVoronoi } from '../../../native-workers/analysis/voronoi/voronoi.ts';
+import { boxArea } from '../../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../../native-workers/models/registry.ts';
 import { median } from '../table.ts';
 import { readConfiguration } from './read-configuration.ts';

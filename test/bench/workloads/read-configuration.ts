@@ -1,4 +1,4 @@
-import type { Configuration } from '../../../native-workers/configuration.ts';
+import type { Configuration } from '../../../native-workers/configuration/configuration.ts';
 import { readFrame } from '../../../src-main/formats/read-frames.ts';
 
 /** A file of the bench, whose types 1, 2, … are species A, B, …. */

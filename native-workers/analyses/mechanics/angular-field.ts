@@ -1,0 +1,45 @@
+import { ofGradient } from '../../analysis/elasticity/elastic-response.ts';
+
+/**
+ * Non-affine displacement per unit strain at every angle of shear, x(θ) = constant + cosine cos 2θ + sine sin 2θ; 2N each.
+ */
+export interface AngularField {
+  constant: Float64Array;
+  cosine: Float64Array;
+  sine: Float64Array;
+}
+
+/**
+ * From the fields of the four unit gradients (4 × 2N): x is linear in ε(θ) = ε₀ + ε₁ cos 2θ + ε₂ sin 2θ
+ * (see `shearHarmonics`).
+ */
+export function angularField(nonAffine: Float64Array): AngularField {
+  const [xx, xy, yx, yy] = [0, 1, 2, 3].map((row) => ofGradient(nonAffine, row));
+  return {
+    constant: xy.map((value, at) => (value - yx[at]) / 2),
+    cosine: xy.map((value, at) => (value + yx[at]) / 2),
+    sine: yy.map((value, at) => (value - xx[at]) / 2),
+  };
+}
+
+/** Coefficients of |x_i(θ)|² = mean + c₁ cos φ + s₁ sin φ + c₂ cos 2φ + s₂ sin 2φ, φ = 2θ; five numbers a particle. */
+export function squaredLengths({ constant, cosine, sine }: AngularField): Float64Array {
+  const particles = constant.length / 2;
+  const coefficients = new Float64Array(5 * particles);
+  for (let i = 0; i < particles; i++)
+    for (let at = 2 * i; at < 2 * i + 2; at++) {
+      const [a, b, c] = [constant[at], cosine[at], sine[at]];
+      coefficients[5 * i] += a * a + (b * b + c * c) / 2;
+      coefficients[5 * i + 1] += 2 * a * b;
+      coefficients[5 * i + 2] += 2 * a * c;
+      coefficients[5 * i + 3] += (b * b - c * c) / 2;
+      coefficients[5 * i + 4] += b * c;
+    }
+  return coefficients;
+}
+
+/** cos φ, sin φ, cos 2φ and sin 2φ of φ = 2θ. */
+export function doubledAngle(degrees: number): [number, number, number, number] {
+  const phi = (2 * degrees * Math.PI) / 180;
+  return [Math.cos(phi), Math.sin(phi), Math.cos(2 * phi), Math.sin(2 * phi)];
+}

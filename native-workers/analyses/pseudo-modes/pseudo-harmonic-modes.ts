@@ -1,0 +1,245 @@
+import { addon } from '../../addon.ts';
+import type {
+  Addon,
+  BondCompliances,
+  Control,
+  ModesResult,
+  NativeHessian,
+  NativeSample,
+  PseudoHarmonicResult,
+} from '../../addon.ts';
+import { BadInput } from '../../text/bad-input.ts';
+import { boxArea } from '../../configuration/configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
+import type { Model } from '../../models/registry.ts';
+import { sampleSpec } from '../../models/sample-spec.ts';
+import { analysisSettingsSchema } from '../../analysis/report/analysis-settings.ts';
+import { checkConfiguration } from '../../configuration/check-configuration.ts';
+import { configurationHash } from '../../configuration/configuration-hash.ts';
+import { modeCentre } from '../../analysis/modes/mode-centre.ts';
+import { modeReports, signedFrequency } from '../../analysis/modes/mode-reports.ts';
+import { fixModeSigns } from '../../analysis/modes/mode-sign.ts';
+import { startingBonds } from './pseudo-harmonic-starts.ts';
+import type { PseudoMode, PseudoModesFields, PseudoModesReport } from './pseudo-modes-report.ts';
+import { STARTS_A_MODE } from './pseudo-modes-settings.ts';
+import type { PseudoModesSettings } from './pseudo-modes-settings.ts';
+import { affineForces } from '../../analysis/modes/quadrupole.ts';
+import type { NativeHandles } from '../../analysis/run/native-handles.ts';
+import { Interrupted } from '../../analysis/run/stage-clock.ts';
+import type { StageClock } from '../../analysis/run/stage-clock.ts';
+import { stagedRun } from '../../analysis/run/staged-run.ts';
+import { KEYCORE_VERSION } from '../../version.ts';
+import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
+
+export interface PseudoModesInput {
+  configuration: Configuration;
+  model: Model;
+  settings: PseudoModesSettings;
+  /** Whether it is minimised first; a sample of a project lies in its minimum. */
+  relax: boolean;
+  /** For provenance. */
+  source: string;
+}
+
+export type PseudoModesOutcome =
+  | { status: 'converged'; report: PseudoModesReport; fields: PseudoModesFields }
+  | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
+
+/** Defaults of the relaxation of a file. */
+const { forceTolerance, maxEvaluations } = analysisSettingsSchema.parse({});
+
+/** What the search begins with. */
+interface Starts {
+  bonds: BondCompliances;
+  /** Rows of `bonds` that are far enough from each other, and those of them that are used. */
+  apart: number;
+  used: Int32Array;
+  low: ModesResult | null;
+}
+
+function relax(sample: NativeSample, clock: StageClock): void {
+  if (sample.energetics().maxForce <= forceTolerance) return;
+  const { status, maxForce } = sample.minimise({ forceTolerance, maxEvaluations }, clock.control);
+  if (status !== 'converged')
+    throw new Interrupted(
+      status,
+      'minimise',
+      `max|F| is ${maxForce.toExponential(2)} after ${maxEvaluations} force evaluations`,
+    );
+}
+
+/** Throws `BadInput` with the reason where C has no minimum: H must be positive but for the two translations. */
+function requireStable({ inertia: { negative, zero } }: NativeHessian): void {
+  if (negative > 0)
+    throw new BadInput(
+      `this sample is unstable: its Hessian has ${negative} negative eigenvalue${negative === 1 ? '' : 's'}, and ` +
+        'pseudo-harmonic modes exist at a minimum of the energy only; analyse it with relaxation',
+    );
+  if (zero > 2)
+    throw new BadInput(
+      `this sample is unstable: its Hessian has ${zero} zero eigenvalues instead of the two translations: some ` +
+        'particles are held by nothing, and C(z) has no minimum above 0',
+    );
+}
+
+function startsOf(
+  kernels: Addon,
+  sample: NativeSample,
+  hessian: NativeHessian,
+  { configuration: { box }, settings }: PseudoModesInput,
+  clock: StageClock,
+): Starts {
+  const bonds = clock.run('bond compliances', () => kernels.bondCompliances(hessian, clock.control));
+  const apart = clock.run('starts', () => startingBonds(bonds, sample.positions(), box, settings.spacing));
+  const used = apart.subarray(0, settings.starts ?? STARTS_A_MODE * settings.count);
+  const low =
+    settings.lowModes === 0
+      ? null
+      : clock.run('modes', () => hessian.lowestModes({ count: settings.lowModes }, clock.control));
+  if (low !== null && low.status !== 'converged')
+    throw new Interrupted(low.status, 'modes', `the ${settings.lowModes} lowest modes did not converge`);
+  return { bonds, apart: apart.length, used, low };
+}
+
+function search(
+  kernels: Addon,
+  hessian: NativeHessian,
+  { bonds, used, low }: Starts,
+  { count, tolerance, maxIterations, overlap }: PseudoModesSettings,
+  clock: StageClock,
+): PseudoHarmonicResult {
+  const force = new Float64Array(2 * used.length);
+  used.forEach((row, at) => force.set(bonds.direction.subarray(2 * row, 2 * row + 2), 2 * at));
+  const result = clock.run('pseudo-modes', () =>
+    kernels.pseudoHarmonicModes(
+      hessian,
+      {
+        ...{ count, tolerance, maxIterations, overlap },
+        dipoles: { first: used.map((row) => bonds.first[row]), second: used.map((row) => bonds.second[row]), force },
+        ...(low === null ? {} : { fields: low.displacements }),
+      },
+      clock.control,
+    ),
+  );
+  if (result.status !== 'converged')
+    throw new Interrupted(
+      result.status,
+      'pseudo-modes',
+      `none of ${result.unconverged} starts came to a minimum in ${maxIterations} steps; try a larger tolerance`,
+    );
+  return result;
+}
+
+/** The mode of the Hessian that a field overlaps with most. */
+function nearestMode(
+  field: Float64Array,
+  low: ModesResult | null,
+  masses: Float64Array,
+): { index: number; overlap: number } | null {
+  if (low === null) return null;
+  let nearest = { index: 0, overlap: -1 };
+  for (let index = 0; index < low.eigenvalues.length; index++) {
+    const from = index * field.length;
+    let sum = 0;
+    for (let at = 0; at < field.length; at++) sum += masses[at >> 1] * field[at] * low.displacements[from + at];
+    if (Math.abs(sum) > nearest.overlap) nearest = { index, overlap: Math.abs(sum) };
+  }
+  return nearest;
+}
+
+function run(given: PseudoModesInput, clock: StageClock, kernels: Addon, handles: NativeHandles) {
+  const { model, settings, source } = given;
+  if (settings.starts === 0 && settings.lowModes === 0)
+    throw new BadInput('no bond and no mode to start from; expected at least one of them', { field: 'starts' });
+  const { configuration } = clock.run('check', () => checkConfiguration(given.configuration, model));
+  const { box, ids, species } = configuration;
+  const input = { ...given, configuration };
+  const sample = new kernels.Sample(sampleSpec(configuration, model));
+  if (input.relax) clock.run('minimise', () => relax(sample, clock));
+  const positions = sample.positions();
+  const hessian = clock.run('factorise', () => sample.hessian(clock.control));
+  handles.hold(hessian);
+  requireStable(hessian);
+  const starts = startsOf(kernels, sample, hessian, input, clock);
+  const found = search(kernels, hessian, starts, settings, clock);
+  const { displacements } = found;
+  clock.run('mode signs', () => fixModeSigns(sample, displacements));
+  const vibrability = clock.run('vibrability', () => hessian.vibrability(clock.control));
+  const tessellation = clock.run('voronoi', () => periodicVoronoi(box, positions));
+  const voronoi = clock.run('split', () => new kernels.Voronoi(tessellation.edges));
+  handles.hold(voronoi);
+  const particles = ids.length;
+  const spacing = Math.sqrt(boxArea(box) / particles);
+  const forces = affineForces(sample, hessian.norm, spacing);
+  const reports = clock.run('split', () =>
+    modeReports(
+      { ...found, eigenvalues: found.stiffness, complete: false },
+      { particles, spacing, voronoi, forces, vibrability, control: clock.control },
+    ),
+  );
+  const masses = Float64Array.from(species, (kind) => model.species[kind].mass);
+  const { low, bonds, used } = starts;
+  const fromModes = low?.eigenvalues.length ?? 0;
+  const modes = reports.map((mode, k): PseudoMode => {
+    const field = displacements.subarray(2 * particles * k, 2 * particles * (k + 1));
+    const centre = modeCentre(box, positions, field);
+    const start = found.starts[k];
+    const row = used[start - fromModes];
+    return {
+      ...mode,
+      cost: found.cost[k],
+      participants: particles * mode.pr,
+      centre: centre.position,
+      centreId: ids[centre.index],
+      iterations: found.iterations[k],
+      start: start < fromModes ? { mode: start } : { bond: [ids[bonds.first[row]], ids[bonds.second[row]]] },
+      hits: found.hits[k],
+      nearestMode: nearestMode(field, low, masses),
+    };
+  });
+  const report: PseudoModesReport = {
+    sample: {
+      n: particles,
+      box: [box.lx, box.ly, box.xy],
+      model: model.id,
+      maxForce: sample.energetics().maxForce,
+      lowestOmega: low === null ? null : signedFrequency(low.eigenvalues[0]),
+    },
+    modes,
+    search: {
+      bonds: bonds.first.length,
+      apart: starts.apart,
+      starts: fromModes + used.length,
+      fromBonds: used.length,
+      fromModes,
+      distinct: found.distinct,
+      merged: found.merged,
+      mergedEarly: found.mergedEarly,
+      unconverged: found.unconverged,
+      solves: found.solves,
+    },
+    provenance: {
+      version: KEYCORE_VERSION,
+      variant: kernels.variant,
+      source,
+      configurationHash: configurationHash(input.relax ? { ...configuration, positions } : given.configuration, model),
+      settings: { ...settings },
+      wallSeconds: clock.wallSeconds,
+    },
+  };
+  return { status: 'converged', report, fields: { displacements } } as const;
+}
+
+/**
+ * Pseudo-harmonic modes of one sample: the minima of C(z) = (zᵀHz)²/Σ_pairs |z_ij|⁴ that searches from its softest bonds
+ * and lowest modes come to, those of lowest κ = zᵀHz/zᵀMz first (Richard et al., PRL 126, 015501 (2021)). Runs in the
+ * calling thread until done. Throws `BadInput` for a configuration that the model cannot take, a search without a start
+ * and an unstable sample; non-convergence and a stop requested through `control` are outcomes.
+ */
+export function pseudoHarmonicModes(
+  input: PseudoModesInput,
+  control?: Control,
+  kernels: Addon = addon(),
+): PseudoModesOutcome {
+  return stagedRun(control, (clock, handles) => run(input, clock, kernels, handles));
+}

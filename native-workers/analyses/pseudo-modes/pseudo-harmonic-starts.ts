@@ -1,0 +1,73 @@
+import type { BondCompliances } from '../../addon.ts';
+import { boxArea, nearestImage, wrapPositions } from '../../configuration/configuration.ts';
+import type { Box } from '../../configuration/configuration.ts';
+
+/** Points of a periodic box that keep a least distance from each other, found again through cells of at least that. */
+class ApartPoints {
+  readonly #box: Box;
+  readonly #distance: number;
+  readonly #columns: number;
+  readonly #rows: number;
+  readonly #cells: [number, number][][];
+
+  constructor(box: Box, distance: number) {
+    const { lx, ly, xy } = box;
+    this.#box = box;
+    this.#distance = distance;
+    // Perpendicular widths: a cell is nowhere narrower than the distance.
+    const width = (lx * ly) / Math.hypot(xy, ly);
+    this.#columns = Math.max(1, Math.floor(width / distance));
+    this.#rows = Math.max(1, Math.floor(ly / distance));
+    this.#cells = Array.from({ length: this.#columns * this.#rows }, () => []);
+  }
+
+  /** Adds a point (inside the cell 0 ≤ fractional < 1) unless one is nearer than the distance; tells whether. */
+  add(x: number, y: number): boolean {
+    const { lx, ly, xy } = this.#box;
+    const column = Math.min(this.#columns - 1, Math.floor((this.#columns * (x - (xy * y) / ly)) / lx));
+    const row = Math.min(this.#rows - 1, Math.floor((this.#rows * y) / ly));
+    // A set: in a narrow box the cell to the left is the one to the right.
+    const around = new Set<number>();
+    for (const dy of [-1, 0, 1])
+      for (const dx of [-1, 0, 1])
+        around.add(
+          ((row + dy + this.#rows) % this.#rows) * this.#columns + ((column + dx + this.#columns) % this.#columns),
+        );
+    for (const cell of around)
+      for (const [px, py] of this.#cells[cell])
+        if (Math.hypot(...nearestImage(this.#box, px - x, py - y)) < this.#distance) return false;
+    this.#cells[row * this.#columns + column].push([x, y]);
+    return true;
+  }
+}
+
+/** Rows of `BondCompliances`, the softest first; of equals the earlier one. */
+function bySoftness({ compliance }: BondCompliances): Int32Array {
+  return Int32Array.from(compliance.keys()).sort((a, b) => compliance[b] - compliance[a] || a - b);
+}
+
+/**
+ * Bonds to begin searches for pseudo-harmonic modes at: the softest ones, so chosen that their middles are at least
+ * `spacing` · √(V/N) apart. Rows of `bonds`, the softest first. The response to a dipole on a bond of compliance λ has
+ * C ≤ 1/λ², so that softness is the order of the best bound on C; without the distance, the first hundred would all be
+ * bonds of one defect.
+ */
+export function startingBonds(bonds: BondCompliances, positions: Float64Array, box: Box, spacing: number): Int32Array {
+  const order = bySoftness(bonds);
+  if (spacing === 0) return order;
+  const { first, second } = bonds;
+  const middles = new Float64Array(2 * first.length);
+  for (let row = 0; row < first.length; row++) {
+    const [i, j] = [first[row], second[row]];
+    const [dx, dy] = nearestImage(
+      box,
+      positions[2 * j] - positions[2 * i],
+      positions[2 * j + 1] - positions[2 * i + 1],
+    );
+    middles[2 * row] = positions[2 * i] + dx / 2;
+    middles[2 * row + 1] = positions[2 * i + 1] + dy / 2;
+  }
+  const wrapped = wrapPositions(box, middles);
+  const points = new ApartPoints(box, spacing * Math.sqrt((2 * boxArea(box)) / positions.length));
+  return order.filter((row) => points.add(wrapped[2 * row], wrapped[2 * row + 1]));
+}

@@ -1,0 +1,10 @@
+import type { Analysis } from '../analysis.ts';
+import { spectrumReportSchema } from './spectrum-report.ts';
+import type { SpectrumReport } from './spectrum-report.ts';
+
+export const spectrumAnalysis: Analysis<SpectrumReport> = {
+  name: 'spectrum',
+  title: 'spectrum',
+  report: spectrumReportSchema,
+  scalars: [],
+};

@@ -1,0 +1,199 @@
+import { addon } from '../../addon.ts';
+import type { Addon, Control, NativeHessian, NativeSample } from '../../addon.ts';
+import { BadInput } from '../../text/bad-input.ts';
+import { boxArea } from '../../configuration/configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
+import type { Model } from '../../models/registry.ts';
+import { sampleSpec } from '../../models/sample-spec.ts';
+import { bulkModulus, elasticResponse } from '../../analysis/elasticity/elastic-response.ts';
+import type { ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
+import { Pinning } from '../../analysis/elasticity/pinning.ts';
+import type { NativeHandles } from '../../analysis/run/native-handles.ts';
+import { enterStretch } from '../../analysis/run/sample-share.ts';
+import { shearHarmonics } from '../../analysis/elasticity/shear-modulus.ts';
+import type { StageClock } from '../../analysis/run/stage-clock.ts';
+import { stagedRun } from '../../analysis/run/staged-run.ts';
+import { KEYCORE_VERSION } from '../../version.ts';
+import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
+import { debyeLevel } from './debye-level.ts';
+import { densityOfStates } from './density-of-states.ts';
+import { modeNumbers, spectrumEnd } from './mode-count.ts';
+import { mapFieldName } from './spectrum-report.ts';
+import type { DebyeReport, SpectrumReport, WindowEstimate, WindowReport } from './spectrum-report.ts';
+import type { SpectrumSettings } from './spectrum-settings.ts';
+import { confirmationText, estimateWindow } from './window-estimate.ts';
+import { reducedMap, windowHistogram, windowSums } from './window-map.ts';
+
+/** A sample at the positions that were analysed, and what to find of its spectrum. */
+export interface SpectrumInput {
+  configuration: Configuration;
+  model: Model;
+  settings: SpectrumSettings;
+  /** Indices of the key-core string; empty where there is none. */
+  keyCore: readonly number[];
+  /** Whether somebody has seen what a window of very many modes costs, and wants it. */
+  confirmed: boolean;
+  /** For provenance. */
+  source: string;
+}
+
+/** A spectrum, or why there is none. */
+export type SpectrumOutcome =
+  | {
+      status: 'converged';
+      report: SpectrumReport;
+      /** D_i^T(ω)/ω, N values in order of id; null where no window was asked for. */
+      map: Float64Array | null;
+    }
+  | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
+
+/** More pinned particles than this are no defect, and seconds of solves. */
+const MOST_PINNED = 500;
+
+/** What a sample is to the parts of its spectrum. */
+interface Subject {
+  input: SpectrumInput;
+  sample: NativeSample;
+  hessian: NativeHessian;
+  massDensity: number;
+}
+
+/** The levels of the free sample and of that with its key core pinned; null for an unstable one. */
+function debyeReports({ input, sample, hessian, massDensity }: Subject): Pick<SpectrumReport, 'debye' | 'debyePinned'> {
+  const { negative, zero } = modeNumbers(hessian);
+  if (negative > 0 || zero > 0) return { debye: null, debyePinned: null };
+  const area = boxArea(input.configuration.box);
+  const response = elasticResponse(sample, hessian, sample.energetics().stress, area);
+  const levelOf = (elastic: Pick<ElasticResponse, 'curvature' | 'stress'>): DebyeReport =>
+    debyeLevel({
+      shear: shearHarmonics(elastic.curvature).constant,
+      bulk: bulkModulus(elastic),
+      ...{ massDensity, area, particles: hessian.particles },
+    });
+  const { keyCore } = input;
+  const isDefect = keyCore.length > 1 && keyCore.length <= Math.min(MOST_PINNED, hessian.particles / 2);
+  return {
+    debye: levelOf(response),
+    debyePinned: isDefect
+      ? levelOf({ curvature: new Pinning(response, hessian).curvature(keyCore), stress: response.stress })
+      : null,
+  };
+}
+
+/** Tells the watcher how much of the expected seconds is done. */
+class Pace {
+  readonly #control: Control | undefined;
+  readonly #total: number;
+  #done = 0;
+
+  constructor(control: Control | undefined, total: number) {
+    this.#control = control;
+    this.#total = total;
+  }
+
+  advance(seconds: number): void {
+    this.#done += seconds;
+    const share = Math.min(1, this.#done / this.#total);
+    enterStretch(this.#control, share, share);
+  }
+}
+
+function windowOf(
+  { input, hessian }: Subject,
+  window: { lower: number; upper: number },
+  estimate: WindowEstimate,
+  pace: Pace,
+  { clock, handles, kernels }: { clock: StageClock; handles: NativeHandles; kernels: Addon },
+): { window: WindowReport; map: Float64Array } {
+  const { configuration, settings } = input;
+  const { box, positions, ids } = configuration;
+  const voronoi = handles.hold(clock.run('voronoi', () => new kernels.Voronoi(periodicVoronoi(box, positions).edges)));
+  let told = 0;
+  const onModes = (done: number): void => {
+    pace.advance((estimate.seconds * (done - told)) / Math.max(1, estimate.modes));
+    told = done;
+  };
+  const { control } = clock;
+  const sums = clock.run('window', () => windowSums(hessian, voronoi, window, { control, onModes, kernels }));
+  const map = reducedMap(sums);
+  let most = 0;
+  for (let i = 1; i < map.length; i++) if (map[i] > map[most]) most = i;
+  const { lower, upper, omega, slices, worstResidual, transverse, participationRatio } = sums;
+  return {
+    window: {
+      ...{ lower, upper, count: omega.length, complete: true, slices, worstResidual },
+      ...{ omega, transverse, participationRatio },
+      histogram: windowHistogram(sums, settings.windowBins, hessian),
+      map: {
+        field: mapFieldName(window),
+        mean: map.reduce((sum, value) => sum + value, 0) / map.length,
+        max: map[most],
+        maxId: ids[most],
+        values: Array.from(map),
+      },
+    },
+    map,
+  };
+}
+
+function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: NativeHandles): SpectrumOutcome {
+  const { configuration, model, settings, source } = input;
+  const { control } = clock;
+  const sample = clock.run('factorise', () => new kernels.Sample(sampleSpec(configuration, model)));
+  const hessian = handles.hold(clock.run('factorise', () => sample.hessian(control)));
+  const mass = configuration.species.reduce((sum, kind) => sum + model.species[kind].mass, 0);
+  const subject = { input, sample, hessian, massDensity: mass / boxArea(configuration.box) };
+  const { window } = settings;
+  const estimate = window === null ? null : clock.run('estimate', () => estimateWindow(hessian, window, control));
+  if (estimate?.needsConfirmation === true && !input.confirmed)
+    throw new BadInput(confirmationText(estimate), { field: '--yes' });
+  const { all, negative, zero } = modeNumbers(hessian);
+  if (window !== null && window.lower === 0 && zero > 0)
+    throw new BadInput(
+      `the sample has ${zero} zero modes beside the translations: the window has to begin above ω = 0`,
+      { field: 'window' },
+    );
+
+  const edgeSeconds = estimate?.factorisationSeconds ?? 1;
+  const pace = new Pace(control, settings.bins * edgeSeconds + (estimate?.seconds ?? 0));
+  const histogram = clock.run('histogram', () =>
+    densityOfStates(hessian, settings.bins, settings.maximum ?? spectrumEnd(hessian, control), {
+      control,
+      onEdge: () => pace.advance(edgeSeconds),
+    }),
+  );
+  const debye = clock.run('debye', () => debyeReports(subject));
+  const made =
+    window === null || estimate === null
+      ? null
+      : windowOf(subject, window, estimate, pace, { clock, handles, kernels });
+  const report: SpectrumReport = {
+    sample: {
+      ...{ n: hessian.particles, modes: all, negativeModes: negative, zeroModes: zero },
+      massDensity: subject.massDensity,
+    },
+    histogram,
+    ...debye,
+    window: made?.window ?? null,
+    estimate,
+    settings,
+    provenance: {
+      version: KEYCORE_VERSION,
+      variant: kernels.variant,
+      model: model.id,
+      cutoffScheme: model.cutoffScheme,
+      source,
+      wallSeconds: clock.wallSeconds,
+    },
+  };
+  return { status: 'converged', report, map: made?.map ?? null };
+}
+
+/**
+ * D(ω) by inertia counts, the Debye level of the moduli, and all modes of a window with the map D_i^T(ω)/ω (physics.md,
+ * "Mechanics"). Runs in the calling thread until done; `control` is told the share that is done.
+ * Throws `BadInput` for a window that is none, lies beyond the spectrum or has not been confirmed; non-convergence and a stop are outcomes.
+ */
+export function spectrum(input: SpectrumInput, control?: Control, kernels: Addon = addon()): SpectrumOutcome {
+  return stagedRun(control, (clock, handles) => run(input, clock, kernels, handles));
+}

@@ -1,0 +1,10 @@
+import type { Analysis } from '../analysis.ts';
+import { strainReportSchema } from './strain-report.ts';
+import type { StrainReport } from './strain-report.ts';
+
+export const strainAnalysis: Analysis<StrainReport> = {
+  name: 'strain',
+  title: 'strain',
+  report: strainReportSchema,
+  scalars: [],
+};

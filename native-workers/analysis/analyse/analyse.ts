@@ -1,0 +1,240 @@
+import { addon } from '../../addon.ts';
+import type {
+  Addon,
+  Control,
+  Energetics,
+  MinimiseResult,
+  NativeHessian,
+  NativeSample,
+  SampleSpec,
+} from '../../addon.ts';
+import { boxArea } from '../../configuration/configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
+import type { Model } from '../../models/registry.ts';
+import type { AnalysisSettings } from '../report/analysis-settings.ts';
+import { checkConfiguration } from '../../configuration/check-configuration.ts';
+import { sampleSpec } from '../../models/sample-spec.ts';
+import { configurationHash } from '../../configuration/configuration-hash.ts';
+import { coreReports, noCoreReports } from '../key-core/core-reports.ts';
+import { elasticityReport, noElasticity } from '../elasticity/elasticity-report.ts';
+import { isFarAsItStands, isFarByRelaxation } from './distance-from-minimum.ts';
+import { modeReports } from '../modes/mode-reports.ts';
+import { fixModeSigns } from '../modes/mode-sign.ts';
+import type { NativeHandles } from '../run/native-handles.ts';
+import { affineForces } from '../modes/quadrupole.ts';
+import type { Report, ReportFields } from '../report/report.ts';
+import { withVerdict } from '../verdict/sample-verdict.ts';
+import { Interrupted } from '../run/stage-clock.ts';
+import type { StageClock } from '../run/stage-clock.ts';
+import { stagedRun } from '../run/staged-run.ts';
+import { KEYCORE_VERSION } from '../../version.ts';
+import { vacanciesReport } from '../vacancies/report-vacancies.ts';
+import { periodicVoronoi } from '../voronoi/voronoi.ts';
+
+/** One configuration and what to do with it. */
+export interface AnalyseInput {
+  configuration: Configuration;
+  model: Model;
+  settings: AnalysisSettings;
+  /** For provenance: file and frame, or configuration and seed. */
+  source: string;
+  /** For provenance: seed of a simulated sample. */
+  seed: string | null;
+  /** How the caller has minimised it already, if it has; it is then analysed as it stands. */
+  minimised?: MinimiseResult;
+}
+
+/** Everything `analyze` finds, or why it found nothing. */
+export type AnalyseOutcome =
+  | { status: 'converged'; report: Report; fields: ReportFields }
+  | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
+
+/** The translations, which are zero modes of every sample. */
+const TRANSLATIONS = 2;
+
+function totalMass({ species }: Configuration, model: Model): number {
+  return species.reduce((sum, kind) => sum + model.species[kind].mass, 0);
+}
+
+/** Minimises the sample; throws `Interrupted` when it does not arrive. */
+function relax(sample: NativeSample, settings: AnalysisSettings, clock: StageClock): MinimiseResult {
+  const { forceTolerance, maxEvaluations } = settings;
+  const result = clock.run('minimise', () => sample.minimise({ forceTolerance, maxEvaluations }, clock.control));
+  if (result.status !== 'converged')
+    throw new Interrupted(
+      result.status,
+      'minimise',
+      `max|F| is ${result.maxForce.toExponential(2)} after ${result.evaluations} force evaluations and ` +
+        `${result.newtonSteps} Newton steps; wanted ${forceTolerance.toExponential(0)}`,
+    );
+  return result;
+}
+
+/** Says so where the minimiser had to stop above the tolerance; see `MinimiseResult.roundingForce`. */
+function roundingNotes(result: MinimiseResult | undefined, settings: AnalysisSettings): string[] {
+  if (result === undefined || result.maxForce <= settings.forceTolerance) return [];
+  return [
+    `max|F| is ${result.maxForce.toExponential(1)}, not ${settings.forceTolerance.toExponential(0)}: in a box of this size ` +
+      `rounding the coordinates to doubles leaves forces of up to ${result.roundingForce.toExponential(1)}.`,
+  ];
+}
+
+/** Why Ψ does not exist, or null where it does. */
+function instability(hessian: NativeHessian): string | null {
+  const { negative, zero } = hessian.inertia;
+  if (negative > 0)
+    return `the Hessian has ${negative} negative eigenvalue${negative === 1 ? '' : 's'}: Ψ is defined at a minimum only`;
+  if (zero > TRANSLATIONS)
+    return `the Hessian has ${zero} zero eigenvalues instead of the ${TRANSLATIONS} translations: some particles are held by nothing`;
+  return null;
+}
+
+function relaxationReport(result: MinimiseResult): NonNullable<Report['provenance']['relaxation']> {
+  const { evaluations, newtonSteps, roundingForce } = result;
+  return { evaluations, newtonSteps, ...(roundingForce > 0 ? { roundingForce } : {}) };
+}
+
+/** How a sample came from its file to the structure that is analysed. */
+interface Preparation {
+  asRead: Energetics;
+  analysed: Energetics;
+  relaxation: MinimiseResult | null;
+}
+
+/** Judges how far the file was from a minimum, and counts its negative modes where that matters. */
+function judge(
+  kernels: Addon,
+  spec: SampleSpec,
+  configuration: Configuration,
+  preparation: Preparation,
+  hessian: NativeHessian,
+  clock: StageClock,
+  handles: NativeHandles,
+): { liquid: boolean; negativeModesAsRead: number | null } {
+  const { relaxation, asRead } = preparation;
+  if (relaxation === null)
+    return {
+      liquid: isFarAsItStands(hessian, asRead.forces, configuration.box),
+      negativeModesAsRead: hessian.inertia.negative,
+    };
+  if (!isFarByRelaxation(relaxation.moved.rms, configuration.box, configuration.ids.length))
+    return { liquid: false, negativeModesAsRead: null };
+  // Never hidden: one more factorisation, at the positions of the file.
+  const there = handles.hold(clock.run('factorise as read', () => new kernels.Sample(spec).hessian(clock.control)));
+  return { liquid: true, negativeModesAsRead: there.inertia.negative };
+}
+
+function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: NativeHandles): AnalyseOutcome {
+  const { model, settings } = input;
+  const { configuration, notes } = clock.run('check', () => checkConfiguration(input.configuration, model));
+  const configurationId = clock.run('check', () => configurationHash(input.configuration, model));
+  const { box, ids } = configuration;
+  const particles = ids.length;
+
+  const spec = sampleSpec(configuration, model);
+  const sample = clock.run('forces', () => new kernels.Sample(spec));
+  const asRead = clock.run('forces', () => sample.energetics());
+  const relaxation =
+    settings.relax && input.minimised === undefined && asRead.maxForce > settings.forceTolerance
+      ? relax(sample, settings, clock)
+      : null;
+  notes.push(...roundingNotes(relaxation ?? input.minimised, settings));
+  const analysed = relaxation === null ? asRead : clock.run('forces', () => sample.energetics());
+
+  const hessian = handles.hold(clock.run('factorise', () => sample.hessian(clock.control)));
+  const verdict = judge(kernels, spec, configuration, { asRead, analysed, relaxation }, hessian, clock, handles);
+  const modes = clock.run('modes', () => hessian.lowestModes({ count: settings.modes }, clock.control));
+  if (modes.status !== 'converged')
+    throw new Interrupted(
+      modes.status,
+      'modes',
+      `the ${settings.modes} lowest modes did not converge in ${modes.solves} solves`,
+    );
+  clock.run('mode signs', () => fixModeSigns(sample, modes.displacements));
+  const unstable = instability(hessian);
+  const vibrability = unstable === null ? clock.run('vibrability', () => hessian.vibrability(clock.control)) : null;
+
+  // Not wrapped anew: the rounding would cost the last digits of max|F|.
+  const positions = sample.positions();
+  const tessellation = clock.run('voronoi', () => periodicVoronoi(box, positions));
+  const voronoi = handles.hold(clock.run('split', () => new kernels.Voronoi(tessellation.edges)));
+  const spacing = Math.sqrt(boxArea(box) / particles);
+  const reports = clock.run('split', () =>
+    modeReports(modes, {
+      particles,
+      spacing,
+      voronoi,
+      forces: affineForces(sample, hessian.norm, spacing),
+      vibrability,
+      control: clock.control,
+    }),
+  );
+  const cores = clock.run('key core', () =>
+    vibrability === null
+      ? noCoreReports(settings, unstable ?? 'Ψ does not exist')
+      : coreReports(tessellation, vibrability, modes.displacements.subarray(0, 2 * particles), ids, settings),
+  );
+  const vacancies =
+    vibrability === null || model.species.length > 1
+      ? null
+      : clock.run('key core', () => vacanciesReport(tessellation, vibrability, ids).report);
+  const elasticity =
+    unstable === null
+      ? clock.run('elasticity', () => {
+          const keyCore = cores.keyCore.stringIds.map((id) => ids.indexOf(id));
+          return elasticityReport(sample, hessian, analysed.stress, box, keyCore);
+        })
+      : noElasticity(unstable);
+
+  const described: Report = {
+    sample: {
+      n: particles,
+      box: [box.lx, box.ly, box.xy],
+      model: model.id,
+      energyPerParticle: analysed.energy / particles,
+      maxForce: analysed.maxForce,
+      zeroModes: hessian.inertia.zero,
+      negativeModes: hessian.inertia.negative,
+      maxForceAsRead: asRead.maxForce,
+      moved: relaxation === null ? null : { max: relaxation.moved.max, rms: relaxation.moved.rms },
+      ...verdict,
+      notes,
+    },
+    modes: reports,
+    ...cores,
+    ...(vacancies === null ? {} : { vacancies }),
+    elasticity,
+    provenance: {
+      version: KEYCORE_VERSION,
+      variant: kernels.variant,
+      model: model.id,
+      ...(model.definition === undefined ? {} : { modelDefinition: model.definition }),
+      cutoffScheme: model.cutoffScheme,
+      source: input.source,
+      seed: input.seed,
+      configurationHash: configurationId,
+      settings: { ...settings },
+      relaxation: relaxation === null ? null : relaxationReport(relaxation),
+      modesComplete: modes.complete,
+      wallSeconds: clock.wallSeconds,
+    },
+  };
+  const { qlmShares, qlmParticipants } = settings;
+  const report = clock.run('phonon share', () =>
+    withVerdict(described, {
+      ...{ positions, displacements: modes.displacements, totalMass: totalMass(configuration, model) },
+      ...{ qlmShares, qlmParticipants, control: clock.control },
+    }),
+  );
+  return { status: 'converged', report, fields: { positions, vibrability, displacements: modes.displacements } };
+}
+
+/**
+ * The whole analysis of one configuration: check, relax, Hessian, lowest modes, Ψ, Voronoi split, correlations,
+ * quadrupoles, core and key core (physics.md). Runs in the calling thread until done.
+ * Throws `BadInput` for a configuration the model cannot take (see `checkConfiguration`); non-convergence and a stop
+ * requested through `control` are outcomes, not errors.
+ */
+export function analyse(input: AnalyseInput, control?: Control, kernels: Addon = addon()): AnalyseOutcome {
+  return stagedRun(control, (clock, handles) => run(input, clock, kernels, handles));
+}

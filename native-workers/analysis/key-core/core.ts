@@ -1,0 +1,54 @@
+import type { VoronoiNeighbours } from '../voronoi/voronoi-neighbours.ts';
+
+/** Particles above a threshold and the cluster of them that holds the maximum; indices (rows), ascending. */
+export interface Core {
+  /** Every particle above the threshold. */
+  all: Int32Array;
+  /** The Voronoi-connected cluster of them that holds the maximum; empty when `all` is. */
+  cluster: Int32Array;
+}
+
+/** Index of the largest value, the first of equals; −1 for an empty field. */
+export function indexOfMaximum(values: Float64Array): number {
+  let best = values.length === 0 ? -1 : 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+  return best;
+}
+
+/**
+ * The cluster of marked particles, connected by Voronoi adjacency, that holds `seed`; ascending.
+ * Empty when `seed` itself is not marked.
+ */
+export function clusterOf(neighbours: VoronoiNeighbours, marked: Uint8Array, seed: number): Int32Array {
+  if (marked[seed] === 0) return new Int32Array(0);
+  const reached = new Uint8Array(marked.length);
+  const queue = [seed];
+  reached[seed] = 1;
+  for (let at = 0; at < queue.length; at++) {
+    const i = queue[at];
+    for (let slot = neighbours.start[i]; slot < neighbours.start[i + 1]; slot++) {
+      const j = neighbours.index[slot];
+      if (marked[j] === 0 || reached[j] === 1) continue;
+      reached[j] = 1;
+      queue.push(j);
+    }
+  }
+  return Int32Array.from(queue).sort();
+}
+
+/**
+ * Core of a sample: {i : Ψ_i > threshold}. The maximum of Ψ, if above the threshold, is in it, so the cluster "at the
+ * maximum" is the one that holds it; equal maxima are decided by the smaller index.
+ */
+export function core(neighbours: VoronoiNeighbours, vibrability: Float64Array, threshold: number): Core {
+  const marked = new Uint8Array(vibrability.length);
+  let count = 0;
+  for (let i = 0; i < vibrability.length; i++)
+    if (vibrability[i] > threshold) {
+      marked[i] = 1;
+      count++;
+    }
+  const all = new Int32Array(count);
+  for (let i = 0, at = 0; i < vibrability.length; i++) if (marked[i] === 1) all[at++] = i;
+  return { all, cluster: count === 0 ? new Int32Array(0) : clusterOf(neighbours, marked, indexOfMaximum(vibrability)) };
+}

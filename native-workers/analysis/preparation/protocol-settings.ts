@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { strictSettings } from '../../settings/strict-settings.ts';
+
+/** Times in σ√(m/ε), temperatures in ε/k_B, lengths in σ. `meta.unit` is for the form. */
+const TIME_UNIT = 'σ√(m/ε)';
+const TEMPERATURE_UNIT = 'ε/k_B';
+const RATE_UNIT = 'ε/k_B per σ√(m/ε)';
+
+const temperature = z.number().positive({ error: 'a temperature is positive' }).max(1000);
+const rate = z.number().positive({ error: 'a cooling rate is positive' }).max(1000);
+
+/** Exchange of energy with the bath: the two kernels' thermostats with a known canonical ensemble. */
+export const thermostatSchema = z
+  .discriminatedUnion('kind', [
+    strictSettings({
+      kind: z.literal('rescaling').describe('stochastic velocity rescaling (Bussi, Donadio & Parrinello 2007)'),
+      relaxationTime: z
+        .number()
+        .positive()
+        .max(1e6)
+        .default(1)
+        .meta({ description: 'time in which the kinetic energy relaxes', unit: TIME_UNIT }),
+    }),
+    strictSettings({
+      kind: z.literal('langevin').describe('friction and noise on every particle (BAOAB)'),
+      friction: z.number().positive().max(1e4).default(1).meta({ description: 'friction γ', unit: '1/(σ√(m/ε))' }),
+    }),
+  ])
+  .describe('thermostat; default: rescaling with relaxation time 1, for the lattice route langevin with friction 1');
+
+/** One stretch of linear cooling. */
+export const coolingStepSchema = strictSettings({
+  to: z
+    .number()
+    .min(0, { error: 'a temperature is not negative' })
+    .max(1000)
+    .meta({ description: 'temperature at its end', unit: TEMPERATURE_UNIT }),
+  rate: rate.meta({ description: 'cooling rate', unit: RATE_UNIT }),
+});
+
+/** What a person may say of the dynamics; what is left out comes from the preset. */
+export const protocolSettingsSchema = strictSettings({
+  timeStep: z
+    .number()
+    .positive()
+    .max(1)
+    .optional()
+    .meta({ description: 'time step of velocity Verlet; default 0.005', unit: TIME_UNIT }),
+  thermostat: thermostatSchema.optional(),
+  temperature: temperature.optional().meta({
+    description: 'temperature of the liquid that is equilibrated and then cooled; default by model and preset',
+    unit: TEMPERATURE_UNIT,
+  }),
+  equilibrationTime: z.number().min(0).max(1e8).optional().meta({
+    description: 'time at that temperature; default by model and preset',
+    unit: TIME_UNIT,
+  }),
+  coolingRate: rate.optional().meta({
+    description: 'rate of one linear cooling to the final temperature, instead of the schedule of the preset',
+    unit: RATE_UNIT,
+  }),
+  cooling: z
+    .array(coolingStepSchema)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('schedule of linear coolings one after another, instead of the one of the preset'),
+  finalTemperature: z.number().min(0, { error: 'a temperature is not negative' }).max(1000).optional().meta({
+    description: 'temperature at which the cooling ends and the energy is minimised; default 0.01',
+    unit: TEMPERATURE_UNIT,
+  }),
+  checkpointInterval: z.int().min(10).max(10_000_000).default(5000).meta({
+    description:
+      'steps between checkpoints; every one begins a new neighbour list, so it is a part of what the sample is',
+    unit: 'steps',
+  }),
+  traceInterval: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .default(500)
+    .meta({ description: 'steps between rows of the trace; divides the checkpoint interval', unit: 'steps' }),
+  precision: z
+    .enum(['mixed', 'double'])
+    .default('mixed')
+    .describe(
+      'of the forces during dynamics: mixed, single precision with positions, velocities and energies in double, conserves the energy as well and is two to three times as fast',
+    ),
+})
+  .refine((protocol) => protocol.coolingRate === undefined || protocol.cooling === undefined, {
+    path: ['coolingRate'],
+    error: 'a cooling rate and a cooling schedule exclude each other',
+  })
+  .refine((protocol) => protocol.checkpointInterval % protocol.traceInterval === 0, {
+    path: ['traceInterval'],
+    error: 'the trace interval must divide the checkpoint interval',
+  });
+
+/** How a crystal is prepared. */
+export const crystalSettingsSchema = strictSettings({
+  route: z
+    .enum(['lattice', 'slow-cooling'])
+    .default('lattice')
+    .describe(
+      'lattice: a perfect crystal with sites removed, warmed, then quenched at once; slow-cooling: from the liquid, by the protocol',
+    ),
+  columns: z
+    .int()
+    .min(4)
+    .max(1000)
+    .optional()
+    .describe('sites along x; default 32, or what fits the number of particles'),
+  rows: z
+    .int()
+    .min(4)
+    .max(1000)
+    .multipleOf(2, { error: 'a periodic triangular lattice has an even number of rows' })
+    .optional()
+    .describe('rows of sites, even; default 36, or what fits the number of particles'),
+  vacancies: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(2)
+    .describe('sites without a particle, drawn by the seed; N = columns × rows − vacancies'),
+  temperature: temperature
+    .default(0.38)
+    .meta({ description: 'of the warm crystal (lattice route)', unit: TEMPERATURE_UNIT }),
+  time: z
+    .number()
+    .min(0)
+    .max(1e6)
+    .default(40)
+    .meta({ description: 'time at that temperature before the quench', unit: TIME_UNIT }),
+  reconstruct: z
+    .boolean()
+    .default(true)
+    .describe(
+      'tries sub-seeds until the vacancies have reconstructed: anisotropy of G(θ) above 0.2 as it is, below 0.1 with the 2n particles of largest Ψ pinned, no other defects (lattice route)',
+    ),
+  maxTries: z.int().min(1).max(10_000).default(1000).describe('sub-seeds after which the search is given up'),
+});
+
+export type ProtocolSettings = z.infer<typeof protocolSettingsSchema>;
+export type CrystalSettings = z.infer<typeof crystalSettingsSchema>;

@@ -1,0 +1,60 @@
+import type { Box, Configuration } from '../../configuration/configuration.ts';
+import type { Model } from '../../models/registry.ts';
+import { uniforms } from './philox.ts';
+import { keyOfSeed } from './sample-seed.ts';
+
+/** Stream of the generator that positions are drawn from; other uses of a seed take other streams. */
+const POSITION_STREAM = 0;
+
+/**
+ * How many particles of each species: shares of N rounded down, the particles left over going to the largest
+ * remainders (the first species among equals). Sums to N exactly.
+ */
+export function composition(model: Model, particles: number): number[] {
+  const exact = model.species.map((kind) => kind.fraction * particles);
+  // 0.35 · 100 is 35.000000000000004 or 34.99…: a whole number within rounding is that number.
+  const counts = exact.map((share) => Math.floor(share + 1e-9));
+  const left = particles - counts.reduce((sum, count) => sum + count, 0);
+  const byRemainder = exact
+    .map((_, kind) => kind)
+    .sort((a, b) => exact[b] - counts[b] - (exact[a] - counts[a]) || a - b);
+  for (let k = 0; k < left; k++) counts[byRemainder[k]]++;
+  return counts;
+}
+
+/**
+ * A random start: particles independent and uniform in the box (orthogonal), ids 1 … N, the first ones of species A,
+ * the next of B, … (positions are independent, so the order carries no meaning). `counts`: of each species.
+ * `seed`: of the sample (see `sampleSeed`); the same seed gives the same bits everywhere.
+ */
+export function randomStartIn({ counts, box }: { counts: readonly number[]; box: Box }, seed: string): Configuration {
+  const particles = counts.reduce((sum, count) => sum + count, 0);
+  const positions = uniforms(keyOfSeed(seed), POSITION_STREAM, 2 * particles);
+  for (let at = 0; at < positions.length; at += 2) {
+    positions[at] *= box.lx;
+    positions[at + 1] *= box.ly;
+  }
+  return { ids: idsFrom1(particles), species: speciesInOrder(counts), positions, box };
+}
+
+/** The random start of a model in a square box of side √(N/ρ), composition exact. */
+export function randomStart(model: Model, particles: number, density: number, seed: string): Configuration {
+  const side = Math.sqrt(particles / density);
+  return randomStartIn({ counts: composition(model, particles), box: { lx: side, ly: side, xy: 0 } }, seed);
+}
+
+/** Ids 1 … N. */
+export function idsFrom1(particles: number): Int32Array {
+  return Int32Array.from({ length: particles }, (_, i) => i + 1);
+}
+
+/** The first particles of species A, the next of B, …. */
+export function speciesInOrder(counts: readonly number[]): Uint8Array {
+  const species = new Uint8Array(counts.reduce((sum, count) => sum + count, 0));
+  let from = 0;
+  counts.forEach((count, kind) => {
+    species.fill(kind, from, from + count);
+    from += count;
+  });
+  return species;
+}

@@ -1,0 +1,139 @@
+import { TRACE_COLUMNS } from '../../addon.ts';
+import type { Addon, Control, NativeDynamics } from '../../addon.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
+import type { Model } from '../../models/registry.ts';
+import { sampleSpec } from '../../models/sample-spec.ts';
+import { checkCheckpoint } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { dynamicsPlan, plannedSteps } from './dynamics-plan.ts';
+import type { PlannedRun } from './dynamics-plan.ts';
+import type { Protocol } from './protocol-presets.ts';
+import { enterStretch } from '../run/sample-share.ts';
+import { keyOfSeed } from './sample-seed.ts';
+import { Interrupted } from '../run/stage-clock.ts';
+import { meanSquareDisplacement } from './mean-square-displacement.ts';
+
+/** The time step that is suggested instead of one that blew up, at most. */
+const CAUTIOUS_TIME_STEP = 0.005;
+
+/** A sample on its way through a protocol. */
+export interface DynamicsJob {
+  /** The particles at step 0. */
+  start: Configuration;
+  model: Model;
+  protocol: Protocol;
+  /** Seed of the sample (or of the try): the only source of its random numbers. */
+  seed: string;
+  kernels: Addon;
+  control: Control | undefined;
+  /** Share of the whole sample that the dynamics begins and ends at. */
+  share: { begin: number; end: number };
+  onCheckpoint: ((checkpoint: Checkpoint) => void) | undefined;
+}
+
+function joined(rows: Float64Array, more: ArrayLike<number>): Float64Array {
+  const all = new Float64Array(rows.length + more.length);
+  all.set(rows);
+  all.set(more, rows.length);
+  return all;
+}
+
+function divergence(run: PlannedRun, timeStep: number, detail: string): Interrupted {
+  const suggestion = Math.min(timeStep / 2, CAUTIOUS_TIME_STEP);
+  return new Interrupted(
+    'not-converged',
+    run.stage,
+    `the dynamics blew up: ${detail}; try a time step of ${suggestion} (protocol.timeStep)`,
+  );
+}
+
+function dynamicsOf({ start, model, protocol, seed, kernels }: DynamicsJob, state: DynamicsState): NativeDynamics {
+  return new kernels.Dynamics({
+    ...sampleSpec({ ...start, positions: state.positions }, model),
+    velocities: state.velocities,
+    temperature: protocol.temperature,
+    timeStep: protocol.timeStep,
+    step: state.step,
+    key: keyOfSeed(seed),
+  });
+}
+
+/** The part of a checkpoint that the kernel takes; without velocities it draws them. */
+type DynamicsState = Pick<Checkpoint, 'positions' | 'step'> & { velocities: Float64Array | null };
+
+/** The state before the first step: the job's start with velocities drawn from the Maxwell distribution. */
+export function startState(
+  job: DynamicsJob,
+  before: Pick<Checkpoint, 'pushOffEvaluations' | 'rejected' | 'wallSeconds'>,
+): Checkpoint {
+  const { positions } = job.start;
+  return {
+    step: 0,
+    positions,
+    velocities: dynamicsOf(job, { positions, step: 0, velocities: null }).velocities(),
+    start: positions,
+    trace: { rows: new Float64Array(0), displacements: new Float64Array(0) },
+    rebuilds: 0,
+    ...before,
+  };
+}
+
+/**
+ * Runs a protocol from a state to its end, and gives the last state. Calls `onCheckpoint` after every run; arrays
+ * handed over are not changed later. Going on from a checkpoint gives the bits of a run without a stop.
+ * Throws `Interrupted` when it is stopped or the time step blows up, `BadInput` for a checkpoint of another protocol.
+ */
+export function runDynamics(job: DynamicsJob, from: Checkpoint): Checkpoint {
+  const { start, model, protocol, control, share } = job;
+  const plan = dynamicsPlan(protocol);
+  const total = plannedSteps(plan);
+  checkCheckpoint(from, start.ids.length, new Set([0, ...plan.map((run) => run.from + run.steps)]));
+  const dynamics = dynamicsOf(job, from);
+  const masses = model.species.map((kind) => kind.mass);
+  let state = from;
+  let clock = performance.now();
+  for (const run of plan) {
+    if (run.from < from.step) continue;
+    const shareAt = (step: number): number => share.begin + ((share.end - share.begin) * step) / total;
+    enterStretch(control, shareAt(run.from), shareAt(run.from + run.steps));
+    const { steps, temperature } = run;
+    const { thermostat, traceInterval, precision } = protocol;
+    const result = dynamics.run({ steps, thermostat, temperature, traceInterval, precision }, control);
+    if (result.status === 'diverged') throw divergence(run, protocol.timeStep, result.detail);
+    if (result.status === 'cancelled') throw new Interrupted('cancelled', run.stage, `cancelled during '${run.stage}'`);
+    const positions = dynamics.positions();
+    const moved =
+      run.stage === 'equilibration'
+        ? [run.from + steps, meanSquareDisplacement(state.start, positions, start.species, masses).total]
+        : [];
+    const now = performance.now();
+    state = {
+      ...state,
+      step: run.from + steps,
+      positions,
+      velocities: dynamics.velocities(),
+      trace: {
+        rows: joined(state.trace.rows, result.trace),
+        displacements: joined(state.trace.displacements, moved),
+      },
+      rebuilds: state.rebuilds + result.rebuilds,
+      wallSeconds: state.wallSeconds + (now - clock) / 1000,
+    };
+    clock = now;
+    job.onCheckpoint?.(state);
+  }
+  return state;
+}
+
+/** Mean of the measured temperature over the rows of the trace between two steps; null where there is none. */
+export function meanTemperature(rows: Float64Array, after: number, until: number): number | null {
+  const width = TRACE_COLUMNS.length;
+  let sum = 0;
+  let count = 0;
+  for (let at = 0; at < rows.length; at += width) {
+    if (rows[at] <= after || rows[at] > until) continue;
+    sum += rows[at + 1];
+    count += 1;
+  }
+  return count === 0 ? null : sum / count;
+}

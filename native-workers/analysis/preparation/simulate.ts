@@ -1,0 +1,181 @@
+import { addon } from '../../addon.ts';
+import type { Addon, Control } from '../../addon.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
+import { analyse } from '../analyse/analyse.ts';
+import { checkConfiguration } from '../../configuration/check-configuration.ts';
+import type { Checkpoint, DynamicsTrace } from './checkpoint.ts';
+import { dynamicsPlan, plannedSteps } from './dynamics-plan.ts';
+import type { PreparationRecord } from '../report/preparation-record.ts';
+import { prepareCrystal } from './prepare-crystal.ts';
+import { prepareGlass } from './prepare-glass.ts';
+import type { Course } from './prepare-glass.ts';
+import { crystalRecord, dynamicsRecord } from './preparation-report.ts';
+import { quench } from './quench.ts';
+import type { Quenched } from './quench.ts';
+import { randomStartIn } from './random-start.ts';
+import type { Report, ReportFields } from '../report/report.ts';
+import { enterStretch } from '../run/sample-share.ts';
+import { sampleSeed } from './sample-seed.ts';
+import { simulationOf } from './simulation.ts';
+import type { Simulation } from './simulation.ts';
+import type { SimulationSettings } from './simulation-settings.ts';
+import { Interrupted } from '../run/stage-clock.ts';
+
+/** How the quench of a sample went. */
+export interface Quench {
+  /** Force evaluations of all phases of the minimiser. */
+  evaluations: number;
+  /** Newton steps at its end. */
+  newtonSteps: number;
+  /** Wall time, s. */
+  wallSeconds: number;
+}
+
+/** One sample of a job, or why there is none. */
+export type SimulateOutcome =
+  | {
+      status: 'converged';
+      /** The quenched sample; positions not wrapped, so that they are the minimiser's own bits. */
+      configuration: Configuration;
+      /** Seed of this sample, as in the report's provenance. */
+      seed: string;
+      quench: Quench;
+      /** Of the dynamics that it went through; null for an instantaneous quench. */
+      trace: DynamicsTrace | null;
+      /** With the whole preparation in its provenance. */
+      report: Report;
+      fields: ReportFields;
+    }
+  | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
+
+/** Where to begin, and who is told of the state after every run of the dynamics. */
+export interface SimulateWatch {
+  /** A checkpoint that the same settings and index have made on the same build. */
+  from?: Checkpoint | undefined;
+  /** Its arrays belong to the receiver and are not changed later. */
+  onCheckpoint?: ((checkpoint: Checkpoint) => void) | undefined;
+}
+
+/** What quench and analysis cost, in steps of the dynamics: 3 s at N = 4096, where a second makes 10,000. */
+const ANALYSIS_IN_STEPS = 30_000;
+/** Of that, the quench. */
+const QUENCH_SHARE = 0.15;
+
+/** A sample in its inherent structure, and the way there. */
+interface Prepared {
+  quenched: Quenched;
+  trace: DynamicsTrace | null;
+  record: Pick<PreparationRecord, 'kind' | 'dynamics' | 'crystal'>;
+  dynamicsSeconds: number;
+}
+
+function prepare(simulation: Simulation, settings: SimulationSettings, seed: string, course: Course): Prepared {
+  const { preparation, model, lattice } = simulation;
+  const { kernels, control, shareOfDynamics } = course;
+  const toQuench = shareOfDynamics + (1 - shareOfDynamics) * QUENCH_SHARE;
+  const quenchOf = (configuration: Configuration): Quenched => {
+    enterStretch(control, shareOfDynamics, toQuench);
+    return quench(configuration, model, settings.analysis, { kernels, control });
+  };
+  if (preparation.kind === 'instantaneous')
+    return {
+      quenched: quenchOf(randomStartIn(simulation, seed)),
+      trace: null,
+      record: { kind: preparation.kind, dynamics: null, crystal: null },
+      dynamicsSeconds: 0,
+    };
+  if (preparation.kind === 'cooling') {
+    const { start, state } = prepareGlass(simulation, preparation.protocol, seed, course);
+    const quenched = quenchOf({ ...start, positions: state.positions });
+    const crystal =
+      lattice === null
+        ? null
+        : crystalRecord(quenched.configuration, model, lattice, { subSeed: null, rejected: [], anisotropy: null });
+    return {
+      quenched,
+      trace: state.trace,
+      record: { kind: preparation.kind, dynamics: dynamicsRecord(preparation.protocol, state), crystal },
+      dynamicsSeconds: state.wallSeconds,
+    };
+  }
+  const made = prepareCrystal(simulation, preparation, settings.analysis, seed, course);
+  const { quenched, state, subSeed, anisotropy } = made;
+  const { rejected } = state;
+  return {
+    quenched,
+    trace: state.trace,
+    record: {
+      kind: preparation.kind,
+      dynamics: dynamicsRecord(preparation.protocol, state),
+      crystal: crystalRecord(quenched.configuration, model, preparation.lattice, { subSeed, rejected, anisotropy }),
+    },
+    dynamicsSeconds: state.wallSeconds,
+  };
+}
+
+function shareOfDynamics({ preparation }: Simulation): number {
+  if (preparation.kind === 'instantaneous') return 0;
+  const steps = plannedSteps(dynamicsPlan(preparation.protocol));
+  return steps / (steps + ANALYSIS_IN_STEPS);
+}
+
+/**
+ * Makes sample `index` (from 0) of a job: prepares it as the settings say (`simulationOf`), minimises its energy, and
+ * analyses it as `analyze` does. The same seed and index on the same build give the same bits, whether or not the
+ * sample was interrupted and went on from a checkpoint (`watch.from`). A control of `SAMPLE_CONTROL_WORDS` words tells
+ * the share of the whole sample that is done.
+ * Throws `BadInput` for settings that cannot be; non-convergence, a time step that blows up (with a suggestion) and a
+ * requested stop are outcomes.
+ */
+export function simulate(
+  settings: SimulationSettings,
+  index: number,
+  control?: Control,
+  kernels: Addon = addon(),
+  watch: SimulateWatch = {},
+): SimulateOutcome {
+  const simulation = simulationOf(settings);
+  const { model, particles } = simulation;
+  const seed = sampleSeed(settings.seed, index);
+  const course: Course = {
+    kernels,
+    control,
+    from: watch.from,
+    onCheckpoint: watch.onCheckpoint,
+    shareOfDynamics: shareOfDynamics(simulation),
+  };
+  try {
+    checkConfiguration(randomStartIn(simulation, seed), model);
+    const { quenched, trace, record, dynamicsSeconds } = prepare(simulation, settings, seed, course);
+    const { configuration, result, wallSeconds } = quenched;
+    const { evaluations, newtonSteps } = result;
+    enterStretch(control, course.shareOfDynamics + (1 - course.shareOfDynamics) * QUENCH_SHARE, 1);
+    const source = `simulation: ${model.id}, N = ${particles}, preset ${settings.preset}, seed ${settings.seed}, sample ${index}`;
+    const analysed = analyse(
+      { configuration, model, settings: settings.analysis, source, seed, minimised: result },
+      control,
+      kernels,
+    );
+    if (analysed.status !== 'converged') return analysed;
+    const preparation: PreparationRecord = {
+      preset: settings.preset,
+      ...record,
+      quench: { evaluations, newtonSteps },
+      wallSeconds: { dynamics: dynamicsSeconds, quench: wallSeconds },
+    };
+    const report: Report = { ...analysed.report, provenance: { ...analysed.report.provenance, preparation } };
+    return {
+      status: 'converged',
+      configuration,
+      seed,
+      quench: { evaluations, newtonSteps, wallSeconds },
+      trace,
+      report,
+      fields: analysed.fields,
+    };
+  } catch (error) {
+    if (error instanceof Interrupted)
+      return { status: error.status, stage: error.stage, detail: `sample ${index}, seed ${seed}: ${error.message}` };
+    throw error;
+  }
+}

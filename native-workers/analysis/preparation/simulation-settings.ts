@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { modelIds } from '../../models/registry.ts';
+import { userModelSchema } from '../../models/user-model.ts';
+import { analysisSettingsSchema } from '../report/analysis-settings.ts';
+import { crystalSettingsSchema, protocolSettingsSchema } from './protocol-settings.ts';
+import { strictSettings } from '../../settings/strict-settings.ts';
+
+/** Ways to prepare a sample, from the fastest. */
+export const PRESETS = ['instantaneous', 'quick', 'standard', 'paper'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+/**
+ * A job of `simulate`: the configuration file a person writes. One schema gives the type, the check, the flags, the
+ * form and the documentation. What is left out here comes from the model and the preset (`simulationOf`).
+ */
+export const simulationSettingsSchema = strictSettings({
+  model: z
+    .union([
+      z.string().refine((id) => modelIds().includes(id), {
+        error: () => `unknown model; known models: ${modelIds().join(', ')}`,
+      }),
+      userModelSchema,
+    ])
+    .describe('model of the registry, or a whole model with a potential of one’s own'),
+  particles: z
+    .int()
+    .min(16, { error: 'Too small: a sample has at least 16 particles' })
+    .max(1_000_000)
+    .optional()
+    .describe(
+      'number of particles N of each sample; default 4096 (preset paper: 8192), of a crystal 32 × 36 sites less the vacancies',
+    ),
+  density: z
+    .number()
+    .positive()
+    .max(10_000)
+    .optional()
+    .meta({ description: 'number density N/V; default: the one the model is studied at', unit: 'σ⁻²' }),
+  box: z
+    .tuple([z.number().positive().max(1e6), z.number().positive().max(1e6)])
+    .optional()
+    .meta({ description: 'edges [lx, ly] of the box instead of the density; default: a square', unit: 'σ' }),
+  composition: z
+    .record(z.string(), z.number().min(0).max(1))
+    .optional()
+    .describe('share of each species by name, e.g. {"A": 0.65, "B": 0.35}; default: the model’s'),
+  preset: z
+    .enum(PRESETS)
+    .default('instantaneous')
+    .describe(
+      'preparation: quick (seconds), standard, paper (slow) = equilibrate a liquid, cool it, minimise its energy; instantaneous = minimise from a random start, for the crystal too',
+    ),
+  protocol: protocolSettingsSchema
+    .prefault({})
+    .describe('dynamics of the preparation; what is left out is the preset’s'),
+  crystal: crystalSettingsSchema
+    .optional()
+    .describe('preparation of a crystal of one species; the model crystal has it by default, unless instantaneous'),
+  seed: z
+    .union([z.string().min(1).max(200), z.int().min(0)])
+    .transform(String)
+    .default('1')
+    .describe('seed of the job: any text or whole number; each sample has its own, made from it and its index'),
+  samples: z.int().min(1).max(1_000_000).default(1).describe('number of samples'),
+  analysis: analysisSettingsSchema.prefault({}).describe('settings of the analysis of each sample'),
+}).refine((settings) => settings.box === undefined || settings.density === undefined, {
+  path: ['box'],
+  error: 'a box and a density exclude each other',
+});
+
+export type SimulationSettings = z.infer<typeof simulationSettingsSchema>;

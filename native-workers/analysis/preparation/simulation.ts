@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { BadInput } from '../../text/bad-input.ts';
+import { boxArea } from '../../configuration/configuration.ts';
+import type { Box } from '../../configuration/configuration.ts';
+import { modelOf } from '../../models/model-of.ts';
+import type { Model } from '../../models/registry.ts';
+import { analysisIdentity } from '../report/analysis-identity.ts';
+import { checkBox } from '../../configuration/check-configuration.ts';
+import { latticeOf } from './crystal-lattice.ts';
+import type { TriangularLattice } from './crystal-lattice.ts';
+import { protocolOf, warmLattice } from './protocol-presets.ts';
+import type { Protocol } from './protocol-presets.ts';
+import { crystalSettingsSchema } from './protocol-settings.ts';
+import type { CrystalSettings } from './protocol-settings.ts';
+import { composition } from './random-start.ts';
+import type { SimulationSettings } from './simulation-settings.ts';
+
+/** The way from nothing to the structure that is analysed. */
+export type Preparation =
+  /** Random start, minimised at once. */
+  | { kind: 'instantaneous' }
+  /** Random start, push-off, equilibration, cooling, minimised. */
+  | { kind: 'cooling'; protocol: Protocol }
+  /** Lattice with sites removed, warmed by the protocol's temperature and time, minimised at once. */
+  | { kind: 'lattice'; protocol: Protocol; lattice: TriangularLattice; crystal: CrystalSettings };
+
+/** What the settings of a job come to: every number of a sample's preparation but its seed. */
+export interface Simulation {
+  model: Model;
+  particles: number;
+  /** Particles of each species. */
+  counts: number[];
+  box: Box;
+  /** Of a crystal, whichever its route; null for a glass. */
+  lattice: TriangularLattice | null;
+  preparation: Preparation;
+}
+
+/** Particles of a glass unless given: the paper's number for its preset. */
+const DEFAULT_PARTICLES = { instantaneous: 4096, quick: 4096, standard: 4096, paper: 8192 } as const;
+/** Least mean spacing V/N^(1/2) of the particles in mean diameters: below it every pair overlaps its neighbour's core. */
+const LEAST_SPACING_PER_DIAMETER = 0.5;
+/** Shares as written sum to 1 but for rounding. */
+const SHARE_ROUNDING = 1e-9;
+
+function checkDensity(model: Model, counts: readonly number[], box: Box): void {
+  const particles = counts.reduce((sum, count) => sum + count, 0);
+  const diameter = model.species.reduce((sum, { diameter }, kind) => sum + (diameter * counts[kind]) / particles, 0);
+  const spacing = Math.sqrt(boxArea(box) / particles);
+  if (spacing < LEAST_SPACING_PER_DIAMETER * diameter)
+    throw new BadInput(
+      `number density ${(particles / boxArea(box)).toPrecision(4)} cannot fit: the particles of model '${model.id}' would be ` +
+        `${spacing.toPrecision(3)} σ apart, under half their mean diameter ${diameter.toPrecision(3)} σ; ` +
+        `at most ${((LEAST_SPACING_PER_DIAMETER * diameter) ** -2).toPrecision(3)} σ⁻² can`,
+      { field: 'density' },
+    );
+}
+
+/** The route of a crystal, or null for a glass. */
+function crystalOf({ preset, crystal }: SimulationSettings, model: Model): CrystalSettings | null {
+  if (preset === 'instantaneous') {
+    if (crystal !== undefined)
+      throw new BadInput('a crystal is not prepared by the preset instantaneous; choose quick, standard or paper', {
+        field: 'crystal',
+      });
+    return null;
+  }
+  if (crystal === undefined) return model.id === 'crystal' ? crystalSettingsSchema.parse({}) : null;
+  if (model.species.length !== 1)
+    throw new BadInput(`a crystal has one species, model '${model.id}' has ${model.species.length}`, {
+      field: 'crystal',
+    });
+  return crystal;
+}
+
+/** Refuses settings of the dynamics that a preparation would not look at. */
+function refuseUnused({ protocol }: SimulationSettings, used: readonly string[], why: string): void {
+  // These have a value whether given or not.
+  const always = ['checkpointInterval', 'traceInterval', 'precision'];
+  for (const [field, value] of Object.entries(protocol))
+    if (value !== undefined && !used.includes(field) && !always.includes(field))
+      throw new BadInput(why, { field: `protocol.${field}` });
+}
+
+function preparationOf(
+  settings: SimulationSettings,
+  model: Model,
+  crystal: CrystalSettings | null,
+  lattice: TriangularLattice | null,
+): Preparation {
+  const { preset, protocol } = settings;
+  if (preset === 'instantaneous') {
+    refuseUnused(settings, [], 'the preset instantaneous has no dynamics; choose quick, standard or paper');
+    return { kind: 'instantaneous' };
+  }
+  if (crystal === null || lattice === null || crystal.route === 'slow-cooling')
+    return { kind: 'cooling', protocol: protocolOf(protocol, model.id, preset) };
+  refuseUnused(
+    settings,
+    ['timeStep', 'thermostat'],
+    'the lattice route is not cooled; its temperature and time are crystal.temperature and crystal.time',
+  );
+  return { kind: 'lattice', protocol: warmLattice(protocol, crystal), lattice, crystal };
+}
+
+/** The model with the person's shares of the species in place of its own. */
+function withComposition(model: Model, shares: SimulationSettings['composition']): Model {
+  if (shares === undefined) return model;
+  const place = { field: 'composition' };
+  const known = model.species.map(({ name }) => name);
+  for (const name of Object.keys(shares))
+    if (!known.includes(name))
+      throw new BadInput(`model '${model.id}' has no species '${name}'; its species are ${known.join(', ')}`, place);
+  for (const name of known)
+    if (!Object.hasOwn(shares, name))
+      throw new BadInput(`species ${name} has no share; give one for each of ${known.join(', ')}`, place);
+  const sum = known.reduce((total, name) => total + shares[name], 0);
+  if (Math.abs(sum - 1) > SHARE_ROUNDING)
+    throw new BadInput(`the shares sum to ${Number(sum.toPrecision(10))}; expected 1`, place);
+  return { ...model, species: model.species.map((kind) => ({ ...kind, fraction: shares[kind.name] })) };
+}
+
+function squareBox(particles: number, density: number): Box {
+  const side = Math.sqrt(particles / density);
+  return { lx: side, ly: side, xy: 0 };
+}
+
+/**
+ * What the settings come to, every default filled in. Throws `BadInput` naming the field for what cannot be: shares
+ * that are none, a density that cannot fit, a box under twice the cutoff, a lattice that its numbers do not fill, a
+ * schedule that does not cool. Needs no kernel.
+ */
+export function simulationOf(settings: SimulationSettings): Simulation {
+  const model = withComposition(modelOf(settings.model), settings.composition);
+  const density = settings.density ?? model.density;
+  const crystal = crystalOf(settings, model);
+  const lattice = crystal === null ? null : latticeOf(crystal, settings.particles, density, settings.box);
+  const particles =
+    lattice === null || crystal === null
+      ? (settings.particles ?? DEFAULT_PARTICLES[settings.preset])
+      : lattice.columns * lattice.rows - crystal.vacancies;
+  const [lx, ly] = settings.box ?? [0, 0];
+  const box = lattice?.box ?? (settings.box === undefined ? squareBox(particles, density) : { lx, ly, xy: 0 });
+  const counts = composition(model, particles);
+  model.species.forEach(({ name, fraction }, kind) => {
+    if (fraction > 0 && counts[kind] === 0)
+      throw new BadInput(`a share of ${fraction} of ${particles} particles leaves none of species ${name}`, {
+        field: 'composition',
+      });
+  });
+  checkDensity(model, counts, box);
+  checkBox(box, model);
+  return { model, particles, counts, box, lattice, preparation: preparationOf(settings, model, crystal, lattice) };
+}
+
+/**
+ * What a sample depends on besides its seed and the build, as JSON: two jobs of the same definition and seed make the
+ * same samples, whatever their configuration files left to the defaults.
+ */
+export function sampleDefinition(settings: SimulationSettings): Record<string, z.core.util.JSONType> {
+  const { particles, counts, box, preparation } = simulationOf(settings);
+  const analysis = analysisIdentity(settings.analysis);
+  const definition = { model: settings.model, particles, counts, box, preparation, analysis };
+  return z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(definition)));
+}

@@ -1,0 +1,137 @@
+import type { Control } from '../../addon.ts';
+import { boxArea } from '../../configuration/configuration.ts';
+import type { Box } from '../../configuration/configuration.ts';
+import { isBox, MOST_WAVES, phononShares } from './phonon-share.ts';
+import { waveCuts } from './plane-waves.ts';
+import type { WaveSpeeds } from './plane-waves.ts';
+import { participationVerdict, phononVerdict } from './qlm.ts';
+import type { QlmShares } from './qlm.ts';
+import type { ModeReport, Report } from '../report/report.ts';
+
+/** What the shares of a sample's modes are worked out from, beside its report. */
+export interface VerdictEvidence {
+  /** As analysed, 2N. */
+  positions: Float64Array;
+  /** modes × 2N; of the lowest modes of the report, or of all. */
+  displacements: Float64Array;
+  /** Mass of all particles. */
+  totalMass: number;
+  qlmShares: QlmShares;
+  /** N·PR of the older verdict. */
+  qlmParticipants: number;
+  /** As of `phononShares`. */
+  mostWaves?: number | undefined;
+  control?: Control | undefined;
+}
+
+type QlmReport = NonNullable<Report['qlm']>;
+
+const TRANSLATIONS = 2;
+
+/** Why the modes of a sample have no phononShare, or null where they have. */
+function noShares({ sample, modes }: Report): string | null {
+  const { negativeModes, zeroModes } = sample;
+  const [lx, ly, xy] = sample.box;
+  if (!isBox({ lx, ly, xy })) return `${lx} × ${ly} is no box`;
+  if (negativeModes > 0)
+    return `the sample is unstable: its Hessian has ${negativeModes} negative eigenvalue${negativeModes === 1 ? '' : 's'}`;
+  if (zeroModes > TRANSLATIONS)
+    return `some particles are held by nothing: the Hessian has ${zeroModes} zero eigenvalues instead of 2`;
+  const lowest = modes.at(0);
+  if (lowest === undefined) return 'the sample has no modes';
+  return lowest.omega >= 0 ? null : 'the eigenvalue of the lowest mode is negative';
+}
+
+/**
+ * c_T and c_L from the mean of G(θ) with the key-core string pinned, as ω_T is, and the bulk modulus; and why there is
+ * none.
+ */
+function waveSpeeds(
+  elasticity: Report['elasticity'],
+  totalMass: number,
+  box: Box,
+): { speeds: WaveSpeeds; reason: string | null } {
+  const none = { transverse: null, longitudinal: null };
+  const shear = elasticity?.pinnedShear?.mean ?? null;
+  if (shear === null)
+    return { speeds: none, reason: 'there is no shear modulus with the key core pinned: the first shell alone counts' };
+  if (!(shear > 0)) {
+    const modulus = shear.toPrecision(4);
+    return {
+      speeds: none,
+      reason: `the mean shear modulus with the key core pinned is ${modulus}: the first shell alone counts`,
+    };
+  }
+  const density = totalMass / boxArea(box);
+  const transverse = Math.sqrt(shear / density);
+  const compression = (elasticity?.bulk ?? Number.NaN) + shear;
+  if (compression > 0) return { speeds: { transverse, longitudinal: Math.sqrt(compression / density) }, reason: null };
+  return { speeds: { transverse, longitudinal: null }, reason: 'K + G is not positive: no longitudinal wave counts' };
+}
+
+function withReason(mode: ModeReport, phononShare: number | null, reason: string | null): ModeReport {
+  if (reason === null) return { ...mode, phononShare };
+  return { ...mode, phononShare, reason: mode.reason === undefined ? reason : `${mode.reason}; ${reason}` };
+}
+
+/**
+ * The report with phononShare of every mode and the verdict on the lowest one. Modes without displacements, those of an
+ * unstable sample and those above too many waves have null, with the reason.
+ */
+export function withVerdict(report: Report, evidence: VerdictEvidence): Report {
+  const { positions, displacements, totalMass, qlmShares, qlmParticipants, control } = evidence;
+  const { mostWaves = MOST_WAVES } = evidence;
+  const { sample, modes, elasticity } = report;
+  const [lx, ly, xy] = sample.box;
+  const box = { lx, ly, xy };
+  const lowest = modes.at(0);
+  if (lowest === undefined) return report;
+  const older =
+    report.qlm ??
+    participationVerdict(
+      {
+        particles: sample.n,
+        totalMass,
+        box,
+        omega: lowest.omega,
+        pr: lowest.pr,
+        pinned: elasticity?.pinnedShear ?? null,
+      },
+      qlmParticipants,
+    );
+  const base = { ...older, criterion: 'phonon-share', limits: [...qlmShares] } satisfies Partial<QlmReport>;
+  const trouble = noShares(report);
+  if (trouble !== null)
+    return {
+      ...report,
+      modes: modes.map((mode) => withReason(mode, null, trouble)),
+      qlm: { ...base, verdict: null, phononShare: null, cuts: null, verdictReason: trouble },
+    };
+  const kept = Math.min(modes.length, displacements.length / positions.length);
+  // The lowest is not negative (`noShares`), and the others are no lower.
+  const omegas = modes.slice(0, kept).map(({ omega }) => Math.max(0, omega));
+  const { speeds, reason } = waveSpeeds(elasticity, totalMass, box);
+  const kinds = { box, positions, displacements: displacements.subarray(0, kept * positions.length) };
+  const { shares, dimensions } = phononShares({ ...kinds, omegas, speeds, mostWaves, control });
+  const why = (mode: number): string | null => {
+    if (mode >= kept) return 'phononShare: the displacements of the mode are not at hand';
+    if (shares[mode] !== null) return null;
+    return dimensions[mode] === null
+      ? `phononShare: more than ${mostWaves} plane waves lie below its cuts`
+      : 'phononShare: the displacements are those of no mode';
+  };
+  const share = shares.at(0) ?? null;
+  const cuts = { ...waveCuts(lowest.omega, speeds, box), waves: dimensions.at(0) ?? null };
+  const verdictReason = share === null ? why(0) : reason;
+  return {
+    ...report,
+    modes: modes.map((mode, at) => withReason(mode, shares.at(at) ?? null, why(at))),
+    qlm: {
+      ...base,
+      verdict: share === null ? null : phononVerdict(share, qlmShares),
+      phononShare: share,
+      cuts,
+      ...(verdictReason === null ? {} : { verdictReason }),
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Configuration } from '../../configuration/configuration.ts';
+import { modelOfReport } from '../report/model-of-report.ts';
+import { analysisSettingsSchema } from '../report/analysis-settings.ts';
+import { MOST_WAVES } from './phonon-share.ts';
+import type { Report, ReportFields } from '../report/report.ts';
+import { withVerdict } from './sample-verdict.ts';
+
+/** A sample as a project stores it, as far as its verdict is concerned. */
+export interface JudgedSample {
+  configuration: Pick<Configuration, 'species'>;
+  report: Report;
+  fields: Pick<ReportFields, 'positions' | 'displacements'>;
+}
+
+/** The settings of verdicts that the report was made with; the defaults where it is older than they are. */
+const verdictSettings = analysisSettingsSchema.pick({ qlmShares: true, qlmParticipants: true }).strip();
+
+/**
+ * What is done at most where a sample is opened, which somebody waits for: particles × modes, and particles × waves², some
+ * tenths of a second. Any of up to 10⁵ particles and 20 modes is within it.
+ */
+const MOST_WORK = { modes: 2 ** 21, waves: 2 ** 30 };
+
+/**
+ * The report of a stored sample with its verdict by phononShare: its own, or, where an older Keycore made it, one that
+ * is worked out now from the modes whose displacements are stored (of very large samples the lowest of them). The report
+ * that is stored is not changed; it is given as it is where its particles are none of its model.
+ */
+export function reportWithVerdict({ configuration, report, fields }: JudgedSample): Report {
+  if (report.qlm?.criterion !== undefined) return report;
+  const { species } = modelOfReport(report);
+  if (configuration.species.some((kind) => kind >= species.length)) return report;
+  const totalMass = configuration.species.reduce((sum, kind) => sum + species[kind].mass, 0);
+  const settings = verdictSettings.safeParse(report.provenance.settings);
+  const { qlmShares, qlmParticipants } = settings.success ? settings.data : verdictSettings.parse({});
+  const { positions, displacements } = fields;
+  const particles = positions.length / 2;
+  const modes = Math.max(1, Math.floor(MOST_WORK.modes / particles));
+  return withVerdict(report, {
+    ...{ positions, displacements: displacements.subarray(0, modes * positions.length), totalMass },
+    ...{
+      qlmShares,
+      qlmParticipants,
+      mostWaves: Math.min(MOST_WAVES, Math.floor(Math.sqrt(MOST_WORK.waves / particles))),
+    },
+  });
+}

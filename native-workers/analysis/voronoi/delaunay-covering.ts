@@ -1,0 +1,167 @@
+import { Delaunay } from 'd3-delaunay';
+import { BadInput } from '../../text/bad-input.ts';
+import type { Box } from '../../configuration/configuration.ts';
+
+/**
+ * A piece of the infinite periodic Delaunay triangulation that holds, complete and proven, every triangle with a
+ * corner at a primary particle. Points 0 … N−1 are the primary particles; the rest are periodic images.
+ */
+export interface Covering {
+  /** Primary particles in the array: N. */
+  particles: number;
+  /** x0, y0, x1, y1, ... of all points. */
+  coordinates: Float64Array;
+  /** Particle that a point is (an image of). */
+  owner: Int32Array;
+  /** Image of a point: position = r_owner + shift[2p]·a + shift[2p+1]·b. */
+  shift: Int32Array;
+  /** Point at the start of half-edge e; half-edges 3t, 3t+1, 3t+2 bound triangle t **clockwise**. */
+  triangles: Uint32Array | Int32Array;
+  /** Opposite half-edge, or −1 on the hull. */
+  halfedges: Int32Array;
+  /** Circumcentre of each triangle, x and y; meaningful only for triangles with a primary corner. */
+  centres: Float64Array;
+}
+
+/**
+ * First guess of how far the images reach beyond the box, in mean spacings √(V/N). A triangle at the edge of the box
+ * needs twice its circumradius, which is at most 0.85 spacings in a glass; a void makes the guess fail and grow.
+ */
+const FIRST_MARGIN_SPACINGS = 2;
+
+/** More points than this many per particle (plus a constant) means a box so thin that images cannot cover it. */
+const MAX_IMAGES = { perParticle: 64, constant: 200_000 };
+
+/** Points of all images whose fractional coordinates lie within `margin` (in box units) of the primary cell. */
+function imagesWithin(
+  box: Box,
+  positions: Float64Array,
+  margin: { a: number; b: number },
+): Omit<Covering, 'triangles' | 'halfedges' | 'centres'> {
+  const particles = positions.length / 2;
+  const reachA = Math.ceil(margin.a);
+  const reachB = Math.ceil(margin.b);
+  // The covered region holds (1 + 2 margin) cells in each direction; uneven particles may put more of them near an edge.
+  const expected = particles * (1 + 2 * margin.a) * (1 + 2 * margin.b);
+  if (expected > MAX_IMAGES.perParticle * particles + MAX_IMAGES.constant)
+    throw new BadInput(
+      `box ${box.lx} × ${box.ly} (tilt ${box.xy}) with ${particles} particles is too thin or too empty for a Voronoi ` +
+        `tessellation: it would take ${Math.round(expected - particles)} periodic images`,
+    );
+  let coordinates = new Float64Array(2 * Math.ceil(1.25 * expected + 16));
+  let owner = new Int32Array(coordinates.length / 2);
+  let shift = new Int32Array(coordinates.length);
+  coordinates.set(positions);
+  for (let i = 0; i < particles; i++) owner[i] = i;
+  let points = particles;
+  const lowA = -margin.a;
+  const highA = 1 + margin.a;
+  const lowB = -margin.b;
+  const highB = 1 + margin.b;
+  for (let i = 0; i < particles; i++) {
+    const x = positions[2 * i];
+    const y = positions[2 * i + 1];
+    const fractionB = y / box.ly;
+    const fractionA = (x - box.xy * fractionB) / box.lx;
+    for (let b = -reachB; b <= reachB; b++) {
+      if (fractionB + b < lowB || fractionB + b > highB) continue;
+      for (let a = -reachA; a <= reachA; a++) {
+        if (fractionA + a < lowA || fractionA + a > highA || (a === 0 && b === 0)) continue;
+        if (points === owner.length) {
+          coordinates = grown(coordinates, new Float64Array(4 * points));
+          shift = grown(shift, new Int32Array(4 * points));
+          owner = grown(owner, new Int32Array(2 * points));
+        }
+        coordinates[2 * points] = x + a * box.lx + b * box.xy;
+        coordinates[2 * points + 1] = y + b * box.ly;
+        owner[points] = i;
+        shift[2 * points] = a;
+        shift[2 * points + 1] = b;
+        points++;
+      }
+    }
+  }
+  return { particles, coordinates: coordinates.subarray(0, 2 * points), owner, shift };
+}
+
+/** The values in a larger array. */
+function grown<Values extends Float64Array | Int32Array>(values: Values, larger: Values): Values {
+  larger.set(values);
+  return larger;
+}
+
+/** Circumcentre of every triangle, computed relative to its first corner so that only the last addition rounds. */
+function circumcentres(coordinates: Float64Array, triangles: Uint32Array | Int32Array): Float64Array {
+  const centres = new Float64Array((2 * triangles.length) / 3);
+  for (let t = 0; t < triangles.length / 3; t++) {
+    const p = 2 * triangles[3 * t];
+    const q = 2 * triangles[3 * t + 1];
+    const r = 2 * triangles[3 * t + 2];
+    const dx = coordinates[q] - coordinates[p];
+    const dy = coordinates[q + 1] - coordinates[p + 1];
+    const ex = coordinates[r] - coordinates[p];
+    const ey = coordinates[r + 1] - coordinates[p + 1];
+    const d2 = dx * dx + dy * dy;
+    const e2 = ex * ex + ey * ey;
+    const factor = 0.5 / (dx * ey - dy * ex);
+    centres[2 * t] = coordinates[p] + (ey * d2 - dy * e2) * factor;
+    centres[2 * t + 1] = coordinates[p + 1] + (dx * e2 - ex * d2) * factor;
+  }
+  return centres;
+}
+
+/**
+ * How far beyond the primary cell, as a length, the images must reach for the proof: a triangle with a primary corner
+ * is a triangle of the infinite triangulation when its circumcircle is empty, and only points inside the covered
+ * region are known, so the circumcircle must lie within it. Infinity when a primary particle is on the hull.
+ */
+function neededMargin(box: Box, covering: Covering, widths: { a: number; b: number }): number {
+  const { particles, coordinates, triangles, halfedges, centres } = covering;
+  let needed = 0;
+  for (let t = 0; t < triangles.length / 3; t++) {
+    const p = triangles[3 * t];
+    const q = triangles[3 * t + 1];
+    const r = triangles[3 * t + 2];
+    if (p >= particles && q >= particles && r >= particles) continue;
+    // An edge of the hull that ends at a primary particle: its surroundings are not closed.
+    if (halfedges[3 * t] === -1 && (p < particles || q < particles)) return Infinity;
+    if (halfedges[3 * t + 1] === -1 && (q < particles || r < particles)) return Infinity;
+    if (halfedges[3 * t + 2] === -1 && (r < particles || p < particles)) return Infinity;
+    const x = centres[2 * t];
+    const y = centres[2 * t + 1];
+    const dx = coordinates[2 * p] - x;
+    const dy = coordinates[2 * p + 1] - y;
+    const radius = Math.sqrt(dx * dx + dy * dy);
+    const v = y / box.ly;
+    const u = (x - box.xy * v) / box.lx;
+    const reachA = radius + widths.a * Math.max(-u, u - 1);
+    const reachB = radius + widths.b * Math.max(-v, v - 1);
+    // NaN (a triangle of zero area) must fail the proof too.
+    if (!(reachA <= needed && reachB <= needed)) needed = Math.max(needed, reachA, reachB);
+  }
+  return Number.isNaN(needed) ? Infinity : needed;
+}
+
+/**
+ * Triangulates the particles and as many periodic images as it takes, and proves that it took enough
+ * (see `neededMargin`); otherwise enlarges the margin and does it again.
+ * `positions`: wrapped, length 2N, N ≥ 1. Throws `BadInput` for a box so thin or empty that the images would
+ * outnumber the particles beyond all measure.
+ */
+export function coveringTriangulation(box: Box, positions: Float64Array): Covering {
+  const particles = positions.length / 2;
+  // Perpendicular widths: distance between the two sides that edge vector a (or b) joins.
+  const widths = { a: (box.lx * box.ly) / Math.hypot(box.xy, box.ly), b: box.ly };
+  const spacing = Math.sqrt((box.lx * box.ly) / particles);
+  let margin = FIRST_MARGIN_SPACINGS * spacing;
+  for (;;) {
+    const points = imagesWithin(box, positions, { a: margin / widths.a, b: margin / widths.b });
+    const delaunay = new Delaunay(points.coordinates);
+    const triangles = delaunay.triangles;
+    const centres = circumcentres(points.coordinates, triangles);
+    const covering: Covering = { ...points, triangles, halfedges: delaunay.halfedges, centres };
+    const needed = neededMargin(box, covering, widths);
+    if (needed <= margin) return covering;
+    margin = needed === Infinity ? 2 * margin : Math.max(1.5 * margin, Math.min(needed * 1.01, 3 * margin));
+  }
+}

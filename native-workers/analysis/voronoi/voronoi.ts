@@ -1,0 +1,149 @@
+import type { VoronoiEdges } from '../../addon.ts';
+import { BadInput } from '../../text/bad-input.ts';
+import { wrapPositions } from '../../configuration/configuration.ts';
+import type { Box } from '../../configuration/configuration.ts';
+import { coveringTriangulation } from './delaunay-covering.ts';
+import type { Covering } from './delaunay-covering.ts';
+import { neighboursInAngularOrder } from './voronoi-neighbours.ts';
+import type { VoronoiNeighbours } from './voronoi-neighbours.ts';
+
+/** The Voronoi tessellation of a periodic configuration. E edges, N particles; lengths in σ. */
+export interface Voronoi {
+  particles: number;
+  box: Box;
+  /** Positions wrapped into the primary cell, 2N: what `edgeShift` and all triangle shifts refer to. */
+  positions: Float64Array;
+  /** Every undirected edge once, in the form the kernels take. */
+  edges: VoronoiEdges;
+  /** Image of particle j across each edge: separation = r_j + shift[2e]·a + shift[2e+1]·b − r_i; 2E. */
+  edgeShift: Int32Array;
+  /** Area of each cell, σ²; they sum to the area of the box. */
+  areas: Float64Array;
+  /** For each particle its neighbours in angular order. */
+  neighbours: VoronoiNeighbours;
+  /** Delaunay edges met and left out because their Voronoi edge has no length (see `MIN_EDGE_SPACINGS`). */
+  degenerateEdges: number;
+}
+
+/**
+ * Two particles are neighbours when their cells share an edge longer than this many mean spacings √(V/N).
+ * Four or more particles on one circle (any square of a square lattice) meet in one Voronoi vertex; rounding
+ * (≈ 1e-15 spacings, times at most some 1e3 for elongated triangles) then splits it into edges of arbitrary
+ * direction. Such an edge carries no area and no weight in ∂(area)/∂r, but counting it as a neighbour would make n_i,
+ * and with it the divergence, a matter of chance. Real edges of a glass this short have probability ≈ 1e-8 each.
+ */
+export const MIN_EDGE_SPACINGS = 1e-8;
+
+/** A particle in no triangle shares its place with another one: names the two (rows counted from 0). */
+function refuseCoincident(box: Box, positions: Float64Array, row: number): never {
+  for (let other = 0; other < positions.length / 2; other++) {
+    if (other === row) continue;
+    const rows = Math.round((positions[2 * row + 1] - positions[2 * other + 1]) / box.ly);
+    const dy = positions[2 * row + 1] - positions[2 * other + 1] - rows * box.ly;
+    const sheared = positions[2 * row] - positions[2 * other] - rows * box.xy;
+    const dx = sheared - Math.round(sheared / box.lx) * box.lx;
+    if (Math.hypot(dx, dy) < 1e-9 * Math.sqrt(box.lx * box.ly))
+      throw new BadInput(`particles in rows ${Math.min(row, other)} and ${Math.max(row, other)} are on one spot`);
+  }
+  throw new Error(`particle in row ${row} belongs to no Delaunay triangle`);
+}
+
+/**
+ * Picks from the covering triangulation every edge of the torus once: the copy that starts at the primary image of
+ * the smaller index, or, between a particle and its own image, the one whose shift is lexicographically positive.
+ */
+function edgesOfTorus(covering: Covering, box: Box, positions: Float64Array): Omit<Voronoi, 'neighbours'> {
+  const { particles, coordinates, owner, shift, triangles, halfedges, centres } = covering;
+  // Euler on the torus: N − E + F = 0 with 3F = 2E gives E = 3N. Rounding may add a few degenerate edges, dropped.
+  const most = 3 * particles;
+  const edgeI = new Int32Array(most);
+  const edgeJ = new Int32Array(most);
+  const separation = new Float64Array(2 * most);
+  const midpoint = new Float64Array(2 * most);
+  const length = new Float64Array(most);
+  const edgeShift = new Int32Array(2 * most);
+  const areas = new Float64Array(particles);
+  const seen = new Uint8Array(particles);
+  const shortest = MIN_EDGE_SPACINGS * Math.sqrt((box.lx * box.ly) / particles);
+  let edges = 0;
+  let degenerateEdges = 0;
+  for (let e = 0; e < triangles.length; e++) {
+    const p = triangles[e];
+    if (p >= particles) continue;
+    seen[p] = 1;
+    const q = triangles[e % 3 === 2 ? e - 2 : e + 1];
+    const j = owner[q];
+    if (j < p) continue;
+    const a = shift[2 * q];
+    const b = shift[2 * q + 1];
+    if (j === p && (b < 0 || (b === 0 && a < 0))) continue;
+    // Triangles are clockwise, so the one of e lies to the right of p → q and its twin to the left.
+    const right = (e - (e % 3)) / 3;
+    const twin = halfedges[e];
+    const left = (twin - (twin % 3)) / 3;
+    const dx = coordinates[2 * q] - coordinates[2 * p];
+    const dy = coordinates[2 * q + 1] - coordinates[2 * p + 1];
+    const distance = Math.sqrt(dx * dx + dy * dy);
+    // The edge is perpendicular to the separation: its length is the component along the left normal.
+    const along =
+      ((centres[2 * left + 1] - centres[2 * right + 1]) * dx - (centres[2 * left] - centres[2 * right]) * dy) /
+      distance;
+    // A cell is the union of triangles (r_i, edge): half base times half separation on either side.
+    const quarter = 0.25 * along * distance;
+    areas[p] += quarter;
+    areas[j] += quarter;
+    if (along < shortest) {
+      degenerateEdges++;
+      continue;
+    }
+    if (edges === most) throw new Error(`more than 3N = ${most} Voronoi edges: the tessellation is not planar`);
+    edgeI[edges] = p;
+    edgeJ[edges] = j;
+    separation[2 * edges] = dx;
+    separation[2 * edges + 1] = dy;
+    midpoint[2 * edges] = 0.5 * (centres[2 * left] + centres[2 * right]) - coordinates[2 * p];
+    midpoint[2 * edges + 1] = 0.5 * (centres[2 * left + 1] + centres[2 * right + 1]) - coordinates[2 * p + 1];
+    length[edges] = along;
+    edgeShift[2 * edges] = a;
+    edgeShift[2 * edges + 1] = b;
+    edges++;
+  }
+  for (let i = 0; i < particles; i++) if (seen[i] === 0) refuseCoincident(box, positions, i);
+  return {
+    particles,
+    box,
+    positions,
+    edges: {
+      positions,
+      box: [box.lx, box.ly, box.xy],
+      i: edgeI.slice(0, edges),
+      j: edgeJ.slice(0, edges),
+      separation: separation.slice(0, 2 * edges),
+      midpoint: midpoint.slice(0, 2 * edges),
+      length: length.slice(0, edges),
+    },
+    edgeShift: edgeShift.slice(0, 2 * edges),
+    areas,
+    degenerateEdges,
+  };
+}
+
+/**
+ * Voronoi tessellation of points in a periodic box, orthogonal or tilted (|xy| ≤ lx/2), any N ≥ 1; a particle may be
+ * its own neighbour through an image.
+ * `positions`: x0, y0, x1, y1, ...; need not be wrapped.
+ * Invariants: Σ areas = lx·ly; without degenerate edges E = 3N.
+ * Throws `BadInput` for two particles on one spot, coordinates that are not finite, and hopelessly thin boxes.
+ */
+export function periodicVoronoi(box: Box, positions: Float64Array): Voronoi {
+  if (positions.length < 2 || positions.length % 2 !== 0)
+    throw new BadInput(
+      `a Voronoi tessellation needs an x and a y for at least one particle, got ${positions.length} numbers`,
+    );
+  for (let at = 0; at < positions.length; at++)
+    if (!Number.isFinite(positions[at]))
+      throw new BadInput(`${at % 2 === 0 ? 'x' : 'y'} of the particle in row ${at >> 1} is ${positions[at]}`);
+  const wrapped = wrapPositions(box, positions);
+  const tessellation = edgesOfTorus(coveringTriangulation(box, wrapped), box, wrapped);
+  return { ...tessellation, neighbours: neighboursInAngularOrder(tessellation.particles, tessellation.edges) };
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { endianness } from 'node:os';
+import type { Configuration } from './configuration.ts';
+import type { Model } from '../models/registry.ts';
+
+/** Bytes of a typed array, little-endian on every machine. */
+function littleEndianBytes(values: Float64Array): Uint8Array {
+  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  return endianness() === 'LE' ? bytes : Buffer.from(bytes).swap64();
+}
+
+/** The same value with the keys of every object sorted: the order a person wrote them in means nothing. */
+function inKeyOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, inKeyOrder(inner)]),
+  );
+}
+
+/**
+ * SHA-256 (hex) that identifies a configuration: what the physics depends on, as read, and nothing else (no ids, file
+ * names or settings). Hashed in this order, little-endian: the text `keycore configuration 1`, a zero byte, the
+ * model's definition as JSON {id, potential, masses} (the potential of a
+ * person's model as they wrote it, keys sorted), a zero byte, the box lx, ly, xy as doubles, N as a double, the
+ * species bytes, the position doubles x0, y0, x1, ....
+ */
+export function configurationHash(configuration: Configuration, model: Model): string {
+  const { box, species, positions } = configuration;
+  const definition = JSON.stringify({
+    id: model.id,
+    potential: model.definition === undefined ? model.potential : inKeyOrder(model.definition.potential),
+    masses: model.species.map((kind) => kind.mass),
+  });
+  return createHash('sha256')
+    .update('keycore configuration 1\0')
+    .update(`${definition}\0`)
+    .update(littleEndianBytes(Float64Array.of(box.lx, box.ly, box.xy, species.length)))
+    .update(species)
+    .update(littleEndianBytes(positions))
+    .digest('hex');
+}

@@ -1,0 +1,19 @@
+import type { TaskOutcome } from './task-result.ts';
+import { Cancelled } from './cancelled.ts';
+
+/** Calculations that did not meet their tolerance; `troubles` are in words for the user. */
+export class NotConverged extends Error {
+  /** @param source what they were on, where whoever reads it does not know */
+  constructor(troubles: readonly string[], source?: string) {
+    const said = troubles.map((trouble) => `did not converge: ${trouble}`).join('; ');
+    super(source === undefined ? said : `${source}: ${said}`);
+    this.name = 'NotConverged';
+  }
+}
+
+/** What a task gave. Throws `Cancelled` where it was stopped, and `NotConverged`. */
+export function taskValue<Value>(outcome: TaskOutcome<Value>, source?: string): Value {
+  if (outcome.status === 'cancelled') throw new Cancelled();
+  if (outcome.status === 'not-converged') throw new NotConverged([outcome.message], source);
+  return outcome.value;
+}
