@@ -1,13 +1,33 @@
 import type { z } from 'zod';
+import type { Control } from '../addon.ts';
+import type { AnalysisSettings } from '../analysis/report/analysis-settings.ts';
+import type { Report } from '../analysis/report/report.ts';
+import type { WarmSample } from '../analysis/warm/warm-sample.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { ModelReference } from '../models/user-model.ts';
 
 /** An array that an analysis gives beside its report: too large for JSON, kept and sent under its name. */
 export interface ReportArray {
   name: string;
-  /** 'scalar': N numbers; 'vector': N × 2, x0, y0, x1, y1, …; in order of id. */
-  kind: 'scalar' | 'vector';
+  /** 'scalar': N numbers; 'vector': N × 2, x0, y0, x1, y1, …; in order of id. 'series': values of a curve. */
+  kind: 'scalar' | 'vector' | 'series';
   /** Null: a number without one. */
   unit: string | null;
   data: Float64Array;
+}
+
+/** What is known of an array before there is one. */
+export interface ArrayDescription {
+  /** Its name; `*` stands for what differs from report to report: 'made:dT:*'. */
+  name: string;
+  kind: ReportArray['kind'];
+  unit: string | null;
+  /** As axes and colour bars show it. */
+  label: string;
+  /** Whether it has values of both signs: a diverging colour map about zero suits it. */
+  signed: boolean;
+  /** One line, for the documentation. */
+  description: string;
 }
 
 /** A number of a report by which samples can be looked for and ordered, of the sample or of each of its modes. */
@@ -16,17 +36,133 @@ export interface ScalarDescription<Report> {
   name: string;
   unit: string | null;
   of: 'sample' | 'mode';
+  /** One line, for the documentation. */
+  description: string;
   /** One value for a sample, one for each mode in the order of the report; null where it does not exist. */
-  valuesOf: (report: Report) => readonly (number | null)[];
+  valuesOf(report: Report): readonly (number | null)[];
+}
+
+/** A sample as an analysis takes it, of a project or of a file. */
+export interface AnalysisSample {
+  /** At the positions that are analysed. */
+  configuration: Configuration;
+  model: ModelReference;
+  /** For provenance: file and frame, or project and sample. */
+  source: string;
+  /** Whether the analysis has to minimise it first: one of a project lies in its minimum. */
+  relax: boolean;
+  /** What `analyze` finds, without the values of Ψ; throws where the analysis takes a configuration alone. */
+  report(): Report;
+  /** The lowest modes whose displacements are at hand. */
+  modes: number;
+  /** u of one of them, 2N numbers, in memory of its own. */
+  displacement(mode: number): Float64Array;
+  /** Ψ in order of id; null where there is none. */
+  vibrability(): Float64Array | null;
+}
+
+/** What an analysis comes to. */
+export type AnalysisOutcome<Report> =
+  | { status: 'converged'; report: Report; arrays: ReportArray[] }
+  | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
+
+/** What an analysis may use beside its input. */
+export interface AnalysisTools {
+  /** The same sample with what has been made of it already, where the thread keeps it. */
+  warm: WarmSample | null;
+  /** Through which it is watched and stopped. */
+  control: Control | undefined;
+}
+
+/** What a window of time or memory will cost, where that has to be confirmed. */
+export interface AnalysisEstimate {
+  needsConfirmation: boolean;
+  /** What it costs, in a sentence for the user. */
+  message: string;
+  seconds: number;
+}
+
+/** The part of an analysis that computes: loaded by workers only, when it is first asked for. */
+export interface AnalysisCode<Settings, Input, Report> {
+  /** Runs in the calling thread until done. Throws `BadInput` for what is wrong with settings or sample. */
+  run(input: Input, tools: AnalysisTools): AnalysisOutcome<Report>;
+  /** What it would cost on a sample that is kept warm; missing where it never has to be confirmed. */
+  estimate?(warm: WarmSample, settings: Settings): AnalysisEstimate;
+}
+
+/** The command of an analysis. */
+export interface AnalysisCommand<Settings> {
+  /** One line. */
+  summary: string;
+  /** Paragraphs for `--help` and the documentation. */
+  details: string[];
+  /** Command lines that work, with what they do. */
+  examples: (readonly [string, string])[];
+  /** Flags by name, with a placeholder in their `meta`. */
+  flags: z.ZodRawShape;
+  /** What the flags mean; the values have passed `flags`. */
+  settingsOf(flags: Record<string, unknown>): Settings;
+  /** Whether the flags say that the cost of the analysis is confirmed. */
+  isConfirmed?(flags: Record<string, unknown>): boolean;
+  /** What `--no-relax` does, where a file can be taken as it stands. */
+  relax?: string;
+  /** What `--no-keep` does not keep: 'the strain'. */
+  keep?: string;
+  /** Whether the flags of `analyze` apply to a file, and `-o` stores it with the report. */
+  storesFiles?: boolean;
 }
 
 /** One analysis of a sample: everything about it that more than its own folder needs. */
-export interface Analysis<Report = unknown> {
+export interface Analysis<Settings = unknown, Input = unknown, Report = unknown> {
   /** In commands, routes and rows of projects: 'pseudo-modes'. */
   name: string;
-  /** What messages call one report: 'search for pseudo-harmonic modes'. */
+  /** What messages call a report: 'search for pseudo-harmonic modes'. */
   title: string;
+  /** What messages say is kept: 'the search for pseudo-harmonic modes'. */
+  kept: string;
+  /** Title of its job: 'Pseudo-harmonic modes'. */
+  heading: string;
+  /** What may be set; what is left out has its default. */
+  settings: z.ZodType<Settings>;
   /** The report; what is written and read is checked against it. */
   report: z.ZodType<Report>;
+  /** The settings a report was made with, for recall. */
+  settingsOf(report: Report): Settings;
+  arrays: readonly ArrayDescription[];
   scalars: readonly ScalarDescription<Report>[];
+  /**
+   * 'kept': reports are kept in projects, and made by jobs. 'immediate': it takes no longer than a request; nothing is
+   * kept.
+   */
+  policy: 'kept' | 'immediate';
+  /** Particles up to which it runs on the thread that keeps the sample warm, and beside other jobs; 0: never. */
+  warmParticles: number;
+  /** Settings of `analyze` with which a file is analysed first; missing where its configuration is enough. */
+  fileAnalysis?(settings: Settings): Partial<AnalysisSettings>;
+  /** Whether some of it has to be confirmed: its code has an `estimate`. */
+  asksConfirmation?: true;
+  /** Throws `BadInput` for settings that do not fit together. */
+  check?(settings: Settings): void;
+  /** What is sent to the worker: plain data. Throws `BadInput` for what the sample lacks. */
+  inputOf(sample: AnalysisSample, settings: Settings, confirmed: boolean): Input;
+  /** A report without what its arrays hold, as it is kept; missing where it holds none. */
+  withoutArrays?(report: Report): Report;
+  /** The whole report again. */
+  withArrays?(report: Report, read: (name: string) => Float64Array): Report;
+  /** Its code, loaded by workers when it is first asked for. */
+  load(): Promise<AnalysisCode<Settings, Input, Report>>;
+  /** Everything of a report that fits on a screen. */
+  text(report: Report, source: string): string;
+  command: AnalysisCommand<Settings>;
+}
+
+/** Erases the types of flags: the values that `settingsOf` gets have passed them. */
+export function analysisCommand<Settings, Flags extends z.ZodRawShape>(
+  command: Omit<AnalysisCommand<Settings>, 'flags' | 'settingsOf' | 'isConfirmed'> & {
+    flags: Flags;
+    settingsOf(flags: z.output<z.ZodObject<Flags>>): Settings;
+    isConfirmed?(flags: z.output<z.ZodObject<Flags>>): boolean;
+  },
+): AnalysisCommand<Settings> {
+  return command as unknown as AnalysisCommand<Settings>;
 }

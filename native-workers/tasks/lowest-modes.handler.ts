@@ -1,7 +1,7 @@
 import { fixModeSigns } from '../analysis/modes/mode-sign.ts';
 import type { LowestModesInput, LowestModesOutput } from './lowest-modes.contract.ts';
 import type { TaskResult } from './task.ts';
-import type { WarmSample } from './warm-sample.ts';
+import type { WarmSample } from '../analysis/warm/warm-sample.ts';
 
 export function handleLowestModes(
   { sample, hessian }: WarmSample,

@@ -35,9 +35,6 @@ export interface TaskContract<Input, Output> {
   transferables(output: Output): ArrayBuffer[];
 }
 
-/** Does the task in the worker's thread. `BadInput` may be thrown; outcomes are returned. */
-export type TaskHandler<Input, Output> = (input: Input) => TaskResult<Output>;
-
 /** Makes a contract; `arrays` lists the typed arrays of an output. */
 export function taskContract<Input, Output>(
   id: string,

@@ -1,59 +1,40 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { randomStart } from '../analysis/preparation/random-start.ts';
 import { sampleSeed } from '../analysis/preparation/sample-seed.ts';
+import { WarmSample } from '../analysis/warm/warm-sample.ts';
 import { modelById } from '../models/registry.ts';
+import { analysisTask, estimateTask } from './analysis.contract.ts';
+import { handleEstimate, handleWarmAnalysis } from './analysis.handler.ts';
 import { failureOf } from './failure.ts';
 import { lowestModesTask } from './lowest-modes.contract.ts';
 import { handleLowestModes } from './lowest-modes.handler.ts';
-import { responseFieldsTask, responseTask, warmMechanicsTask } from './mechanics.contract.ts';
-import { handleResponse, handleResponseFields, handleWarmMechanics } from './mechanics.handler.ts';
-import { windowEstimateTask } from './spectrum.contract.ts';
-import { handleWindowEstimate } from './spectrum.handler.ts';
-import { bondOrderTask, warmStructureTask } from './structure.contract.ts';
-import { handleBondOrder, handleWarmStructure } from './structure.handler.ts';
+import { responseFieldsTask, responseTask } from './response.contract.ts';
+import { handleResponse, handleResponseFields } from './response.handler.ts';
+import { runnable, taskOf, taskTable } from './runnable-task.ts';
+import type { RunnableTask } from './runnable-task.ts';
 import type { TaskContract, TaskResult } from './task.ts';
-import { warmTopologyTask } from './topology.contract.ts';
-import { handleWarmTopology } from './topology.handler.ts';
-import { handleFields, handleTessellation } from './warm.handler.ts';
-import { WarmSample } from './warm-sample.ts';
-import { fieldsTask, tessellationTask } from './warm-task.ts';
+import { handleBondOrder, handleFields, handleTessellation } from './warm.handler.ts';
+import { bondOrderTask, fieldsTask, tessellationTask } from './warm-task.ts';
 import type { WarmMessage, WarmReply, WarmRequest } from './warm-task.ts';
 
-type WarmHandler<Input, Output> = (sample: WarmSample, input: Input) => TaskResult<Output>;
-
-interface RunnableTask {
-  id: string;
-  run(sample: WarmSample, input: unknown): { result: TaskResult<unknown>; transfer: ArrayBuffer[] };
-}
-
-function runnable<Input, Output>(
+function onSample<Input, Output>(
   contract: TaskContract<Input, Output>,
-  handler: WarmHandler<Input, Output>,
-): RunnableTask {
-  return {
-    id: contract.id,
-    run: (sample, input) => {
-      const result = handler(sample, input as Input);
-      return { result, transfer: result.ok ? contract.transferables(result.value) : [] };
-    },
-  };
+  handler: (sample: WarmSample, input: Input) => TaskResult<Output> | Promise<TaskResult<Output>>,
+): RunnableTask<[WarmSample]> {
+  return runnable<Input, Output, [WarmSample]>(contract, handler);
 }
 
 /** Every task a warm worker can do. */
-const TASKS = new Map<string, RunnableTask>(
-  [
-    runnable(fieldsTask, handleFields),
-    runnable(tessellationTask, handleTessellation),
-    runnable(lowestModesTask, handleLowestModes),
-    runnable(warmStructureTask, handleWarmStructure),
-    runnable(bondOrderTask, handleBondOrder),
-    runnable(windowEstimateTask, handleWindowEstimate),
-    runnable(warmTopologyTask, handleWarmTopology),
-    runnable(warmMechanicsTask, handleWarmMechanics),
-    runnable(responseTask, handleResponse),
-    runnable(responseFieldsTask, handleResponseFields),
-  ].map((task) => [task.id, task]),
-);
+const TASKS = taskTable<[WarmSample]>([
+  onSample(fieldsTask, handleFields),
+  onSample(tessellationTask, handleTessellation),
+  onSample(lowestModesTask, handleLowestModes),
+  onSample(bondOrderTask, handleBondOrder),
+  onSample(responseTask, handleResponse),
+  onSample(responseFieldsTask, handleResponseFields),
+  onSample(analysisTask, handleWarmAnalysis),
+  onSample(estimateTask, handleEstimate),
+]);
 
 /** The samples of this thread, by hash. They live here and not in the addon, which knows no statics. */
 const held = new Map<string, WarmSample>();
@@ -89,14 +70,12 @@ function prepare(): void {
   sample.dispose();
 }
 
-function answered(request: WarmRequest): { reply: WarmReply<unknown>; transfer: ArrayBuffer[] } {
+async function answered(request: WarmRequest): Promise<{ reply: WarmReply<unknown>; transfer: ArrayBuffer[] }> {
   const heldBytes = (): number => held.get(request.hash)?.heldBytes ?? 0;
   try {
     const sample = sampleOf(request);
     if (sample === null) return { reply: { miss: true }, transfer: [] };
-    const task = TASKS.get(request.task);
-    if (task === undefined) throw new Error(`unknown task '${request.task}'; known: ${[...TASKS.keys()].join(', ')}`);
-    const { result, transfer } = task.run(sample, request.input);
+    const { result, transfer } = await taskOf(TASKS, request.task).run(sample, request.input);
     return { reply: { miss: false, result, heldBytes: heldBytes() }, transfer };
   } catch (error) {
     return { reply: { miss: false, result: failureOf(error), heldBytes: heldBytes() }, transfer: [] };
@@ -108,9 +87,9 @@ function answered(request: WarmRequest): { reply: WarmReply<unknown>; transfer: 
  * request for a sample that it does not have and was not sent; which it keeps, and until when, is the sender's to say.
  * Never throws for what a task does.
  */
-export default function runWarm(message: WarmMessage): unknown {
+export default async function runWarm(message: WarmMessage): Promise<unknown> {
   if ('task' in message) {
-    const { reply, transfer } = answered(message);
+    const { reply, transfer } = await answered(message);
     return move({ [transferableSymbol]: transfer, [valueSymbol]: reply });
   }
   if ('forget' in message) forget(message.forget);

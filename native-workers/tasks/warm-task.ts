@@ -1,18 +1,6 @@
-import type { Box } from '../configuration/configuration.ts';
-import type { ModelReference } from '../models/user-model.ts';
+import type { WarmSampleArrays } from '../analysis/warm/warm-sample.ts';
 import { taskContract } from './task.ts';
 import type { TaskContract, TaskResult } from './task.ts';
-
-/** What a warm worker needs of a sample; sent when it says that it does not have it. */
-export interface WarmSampleArrays {
-  /** x0, y0, x1, y1, ...; length 2N. */
-  positions: Float64Array;
-  /** Length N. */
-  species: Uint8Array;
-  box: Box;
-  /** Id of a model of the registry, or the definition of a person's. */
-  model: ModelReference;
-}
 
 /** What is sent to a warm worker: whose sample, the sample itself where the worker lacked it, and what to do with it. */
 export interface WarmRequest {
@@ -44,6 +32,9 @@ export const tessellationTask: TaskContract<null, TessellationOutput> = taskCont
   'tessellation',
   ({ start, index }) => [start, index],
 );
+
+/** |ψ6_i| of the sample that a warm worker keeps. */
+export const bondOrderTask: TaskContract<null, Float64Array> = taskContract('bond-order', (local) => [local]);
 
 export interface FieldsInput {
   /** u of one mode, length 2N. */

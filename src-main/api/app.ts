@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { runEnsemble } from '../ensemble/run-ensemble.ts';
+import { analysisRoutes } from './analysis-routes.ts';
 import { arrayRoutes } from './arrays.ts';
 import type { ApiContext } from './context.ts';
 import { changeRoutes } from './changes.ts';
@@ -11,18 +12,13 @@ import { hostRoutes } from './host.ts';
 import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { knownProjectRoutes } from './known-projects.ts';
-import { mechanicsRoutes } from './mechanics.ts';
 import { modeRoutes } from './modes.ts';
 import { placeRoutes } from './place.ts';
 import { projectRoutes, receivedProjectRoutes } from './projects.ts';
-import { pseudoModesRoutes } from './pseudo-modes.ts';
+import { responseRoutes } from './response.ts';
 import { sampleRoutes } from './samples.ts';
 import { simulationRoutes } from './simulations.ts';
-import { strainRoutes } from './strains.ts';
 import { smallBodies } from './small-body.ts';
-import { spectrumRoutes } from './spectra.ts';
-import { structureRoutes } from './structure.ts';
-import { topologyRoutes } from './topologies.ts';
 
 /**
  * The one door between the window and the side that owns files and jobs: the routes of `contract.ts`, under /api. Who
@@ -56,12 +52,8 @@ export function createApi(context: ApiContext) {
     .route('/', sampleRoutes(context))
     .route('/', arrayRoutes(context))
     .route('/', modeRoutes(context))
-    .route('/', structureRoutes(context))
-    .route('/', mechanicsRoutes(context))
-    .route('/', strainRoutes(context))
-    .route('/', spectrumRoutes(context))
-    .route('/', topologyRoutes(context))
-    .route('/', pseudoModesRoutes(context))
+    .route('/', responseRoutes(context))
+    .route('/', analysisRoutes(context))
     .route('/', exportRoutes(context))
     .route('/', simulationRoutes(context, runEnsemble))
     .route('/', jobRoutes(context))

@@ -1,3 +1,5 @@
+import type { ReportArray } from '../../native-workers/analyses/analysis.ts';
+
 /** An array to be sent; its length is the product of its shape. */
 export interface NamedArray {
   name: string;
@@ -5,6 +7,11 @@ export interface NamedArray {
   data: Float64Array | Float32Array | Int32Array | Uint8Array;
   /** Null where it is not known or makes no sense. */
   unit: string | null;
+}
+
+/** An array of an analysis as it is sent. */
+export function namedArray({ name, kind, unit, data }: ReportArray): NamedArray {
+  return { name, data, unit, shape: kind === 'vector' ? [data.length / 2, 2] : [data.length] };
 }
 
 /** Bytes handed over at a time: fastest in both hosts. */

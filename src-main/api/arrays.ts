@@ -3,8 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
-import { bondOrderTask } from '../../native-workers/tasks/structure.contract.ts';
-import { fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
+import { bondOrderTask, fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
 import type { FieldsOutput } from '../../native-workers/tasks/warm-task.ts';
 import type { WarmSampleSource } from '../jobs/warm-worker.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
@@ -78,7 +77,8 @@ async function sampleArrays(
 ): Promise<NamedArray[]> {
   const { numbers, box } = facts;
   const stored = new Set(handle.project.fieldNames(numbers.number).filter((name) => !name.startsWith('u:')));
-  const known = [...stored, 'neighbours/start', 'neighbours/index', 'psi6'];
+  const made = new Map(context.reports.scalarArrays(handle, numbers.number).map((array) => [array.name, array]));
+  const known = [...stored, ...made.keys(), 'neighbours/start', 'neighbours/index', 'psi6'];
   const stranger = names.find((name) => !known.includes(name));
   if (stranger !== undefined) throw unknownArray(stranger, known);
   const source = warmSource(handle, facts);
@@ -95,6 +95,8 @@ async function sampleArrays(
       const data = name === 'neighbours/start' ? neighbours.start : neighbours.index;
       return { name, data, shape: [data.length], unit: null };
     }
+    const own = made.get(name);
+    if (own !== undefined) return { name, data: own.read(), shape: [numbers.particles], unit: own.unit };
     const { data, kind, unit } = handle.project.readField(numbers.number, name);
     const shape = kind === 'vector' ? [numbers.particles, 2] : [numbers.particles];
     // As stored they may lie anywhere; a picture wants them in one cell.

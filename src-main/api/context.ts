@@ -12,6 +12,7 @@ import type { WarmWorkers } from '../jobs/warm-worker.ts';
 import type { WorkSources } from '../library/work-sources.ts';
 import type { ComputedModes } from '../library/computed-modes.ts';
 import type { KeptFields } from '../library/kept-fields.ts';
+import type { SampleReports } from '../library/sample-reports.ts';
 import type { SampleLibrary } from '../library/sample-library.ts';
 import type { Resumptions } from './resumptions.ts';
 
@@ -49,6 +50,8 @@ export interface ApiContext {
   /** What the next window tells the user. */
   notices: Notices;
   samples: SampleLibrary;
+  /** Reports of analyses, kept in projects or held. */
+  reports: SampleReports;
   jobs: JobBoard;
   /** Where unfinished work has its files. */
   sources: WorkSources;

@@ -27,22 +27,14 @@ import { reportSchema, waveCutsSchema } from '../../native-workers/analysis/repo
  * | GET /api/projects/:project/samples | – | { samples: SampleRow[] } |
  * | GET /api/projects/:project/samples/:sample | – | SampleDetail |
  * | GET /api/projects/:project/samples/:sample/arrays?names= | – | arrays |
- * | GET /api/projects/:project/samples/:sample/structure | – | arrays (structure.ts) |
- * | POST /api/projects/:project/samples/:sample/response | PinnedRequest | StrainResponse (mechanics-contract.ts) |
+ * | POST /api/projects/:project/samples/:sample/response | PinnedRequest | StrainResponse (response-contract.ts) |
  * | POST /api/projects/:project/samples/:sample/response/fields | PinnedRequest | array `nonAffine`, 4 × N × 2 |
- * | POST /api/projects/:project/samples/:sample/mechanics | MechanicsRequest | MechanicsReport |
- * | GET /api/projects/:project/samples/:sample/mechanics | – | MechanicsReport, or null |
- * | POST /api/projects/:project/samples/:sample/strain | StrainRequest (strain-contract.ts) | { job: JobInfo } |
- * | GET /api/projects/:project/samples/:sample/strain | – | KeptStrain (strain-contract.ts), or null |
- * | GET /api/projects/:project/samples/:sample/strain/arrays?names= | – | arrays (strain-contract.ts) |
- * | POST /api/projects/:project/samples/:sample/spectrum | SpectrumRequest (spectrum-contract.ts) | { job: JobInfo }, or 409 SpectrumConfirmation |
- * | GET /api/projects/:project/samples/:sample/spectrum | – | KeptSpectrum |
- * | GET /api/projects/:project/samples/:sample/topology?mode=&field=&… | TopologyQuery | TopologyReport |
+ * | POST /api/projects/:project/samples/:sample/ANALYSIS?confirmed= | its settings | { job: JobInfo }, or 409 Confirmation (analysis-contract.ts) |
+ * | GET /api/projects/:project/samples/:sample/ANALYSIS?settings= | – | SampleReport, or null |
+ * | GET /api/projects/:project/samples/:sample/ANALYSIS/arrays?names=&settings= | – | arrays of the report |
+ * | GET /api/projects/:project/samples/:sample/ANALYSIS/arrays/:array/parts?names= | – | arrays, as of a mode |
  * | GET /api/projects/:project/samples/:sample/modes/:mode/arrays?names= | – | arrays |
  * | POST /api/projects/:project/samples/:sample/modes | – | SampleDetail, all reported modes at hand |
- * | POST /api/projects/:project/samples/:sample/pseudo-modes | PseudoModesRequest | { job: JobInfo } (pseudo-modes-contract.ts) |
- * | GET /api/projects/:project/samples/:sample/pseudo-modes | – | KeptPseudoModes, or null |
- * | GET /api/projects/:project/samples/:sample/pseudo-modes/:search/:mode/arrays?names= | – | arrays, as of a mode |
  * | GET /api/projects/:project/samples/:sample/export?format=&modes= | ExportQuery | the file, as a download; header `keycore-omitted`: JSON list (percent-encoded) of columns it has no place for |
  * | POST /api/projects/:project/samples/:sample/export?format=&modes= | ExportTarget | ExportInfo |
  * | POST /api/projects/:project/imports?name=&… (body: the file, streamed) or { grant } or { path } | ImportQuery | { job: JobInfo } |

@@ -85,6 +85,14 @@ export function shownFailure(body: FailureBody, folders: readonly string[]): Fai
   return { ...body, message, place: { ...body.place, file: withoutFolders(body.place.file, folders) } };
 }
 
+/** The refusal of what does not fit its schema. */
+export function malformed(issues: readonly { path: PropertyKey[]; message: string }[]): ApiFailure {
+  const problems = issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`,
+  );
+  return new ApiFailure('bad-request', `the request is malformed: ${problems.join('; ')}`);
+}
+
 /** `application/json`, and `application/….+json`, with parameters or without. */
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 
@@ -103,9 +111,5 @@ export function refuseMalformed(
       'bad-request',
       'the request is malformed: expected a body of JSON (content-type application/json)',
     );
-  if (result.success) return;
-  const troubles = result.error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`,
-  );
-  throw new ApiFailure('bad-request', `the request is malformed: ${troubles.join('; ')}`);
+  if (!result.success) throw malformed(result.error.issues);
 }

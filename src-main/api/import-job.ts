@@ -70,9 +70,9 @@ export async function startImport(
   try {
     return await startTracked(context, handle, {
       ...{ id, kind: 'import', title: `Import of ${query.name}`, request: kept(query) },
-      work: (voice) => {
-        const inputs = context.readings.inputs(file, reading, voice.signal);
-        return importFile(inputs, count, options, handle, { pool: context.pool, voice });
+      work: (jobContext) => {
+        const inputs = context.readings.inputs(file, reading, jobContext.signal);
+        return importFile(inputs, count, options, handle, { pool: context.pool, jobContext });
       },
       explain: (error) => jobFailure(error, context),
       onEnd: () => context.sources.forget(id),

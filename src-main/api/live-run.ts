@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TRACE_COLUMNS } from '../../native-workers/addon.ts';
 import { meanSquareDisplacement } from '../../native-workers/analysis/preparation/mean-square-displacement.ts';
-import type { Structure } from '../../native-workers/analyses/structure/structure-of.ts';
+import type { ReportArray } from '../../native-workers/analyses/analysis.ts';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import type { EnsembleEvent, LiveState } from '../ensemble/ensemble-events.ts';
+import { namedArray } from './array-stream.ts';
 import type { NamedArray } from './array-stream.ts';
 import { GrowingTable } from './growing-table.ts';
-import { structureArrays } from './structure.ts';
 
 /** What a live run has to know of what is made. */
 export interface LiveRunFacts {
@@ -15,8 +15,8 @@ export interface LiveRunFacts {
   timeStep: number;
 }
 
-/** Computes a structure away from this thread. */
-export type ComputeStructure = (box: Box, positions: Float64Array, species: Uint8Array) => Promise<Structure>;
+/** Computes a structure away from this thread; its arrays. */
+export type ComputeStructure = (box: Box, positions: Float64Array, species: Uint8Array) => Promise<ReportArray[]>;
 
 /** Least time between two structures, ms: they cost 60 ms at N = 4096, of another core. */
 const STRUCTURE_INTERVAL_MS = 1000;
@@ -136,8 +136,7 @@ export class LiveRun {
       const structure = await this.#compute(live.box, live.positions, live.species);
       // Another sample may have come meanwhile.
       if (this.#picture === picture) {
-        const names = this.#facts.species.map(({ name }) => name);
-        this.#structure = { of: live, arrays: structureArrays(structure, names) };
+        this.#structure = { of: live, arrays: structure.map(namedArray) };
         this.#seq += 1;
       }
       this.#computing = false;
@@ -169,7 +168,7 @@ export class LiveRun {
    * The picture of the moment, if its number is above `after`, or the next one; null where none comes for 10 s, or will.
    * Arrays: `frame` (its number, index of the sample, its number in the project or −1), `box` (lx, ly, xy), `diameters` of the species, `species`,
    * `positions` (wrapped), the columns `trace/time`, `trace/temperature`, `trace/potentialEnergy` (U/N), `trace/pressure`,
-   * `msd/time`, `msd/total` and `msd/A` of each species, and those of `structureArrays` once they are computed.
+   * `msd/time`, `msd/total` and `msd/A` of each species, and those of the analysis `structure` once they are computed.
    */
   async frame(after: number, signal: AbortSignal): Promise<NamedArray[] | null> {
     this.#asked = Date.now();

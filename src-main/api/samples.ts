@@ -1,9 +1,10 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
-import { windowOfMap } from '../../native-workers/analyses/spectrum/spectrum-report.ts';
+import { analysisNamed } from '../../native-workers/analyses/table.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
+import { reportArrayInfo } from './analysis-contract.ts';
 import { aheadQuerySchema, hurryUnlessAhead } from './ahead.ts';
 import { sampleDetailSchema, sampleRowSchema } from './contract.ts';
 import type { ArrayInfo, SampleDetail, SampleRow, SampleVerdict } from './contract.ts';
@@ -110,24 +111,19 @@ function labelOf({ source }: SampleNumbers): string {
   return source.replace(/^.*[/\\](?=[^/\\]+$)/, '');
 }
 
-/** Maps D_i^T(ω)/ω of the windows whose spectra are kept; these may be added while the sample is open. */
-function mapsOf(handle: ProjectHandle, { numbers }: SampleFacts): ArrayInfo[] {
-  return handle.project.fieldNames(numbers.number).flatMap((name): ArrayInfo[] => {
-    const window = windowOfMap(name);
-    if (window === null) return [];
-    return [
-      {
-        ...{ name, label: `D_i^T/ω, ω = ${window.lower}–${window.upper}`, unit: 'mσ²/ε' },
-        ...{ kind: 'scalar', signed: false, perMode: false },
-      },
-    ];
+/** Arrays over the particles that analyses have given of it: these may come while the sample is open. */
+function madeArrays({ reports }: ApiContext, handle: ProjectHandle, { numbers }: SampleFacts): ArrayInfo[] {
+  return reports.scalarArrays(handle, numbers.number).flatMap(({ analysis: name, ...array }): ArrayInfo[] => {
+    const analysis = analysisNamed(name);
+    const info = analysis === undefined ? null : reportArrayInfo(analysis, array);
+    return info === null ? [] : [info];
   });
 }
 
 /** What the window is told of a sample. */
-export function detail({ modes }: ApiContext, handle: ProjectHandle, facts: SampleFacts): SampleDetail {
+export function detail(context: ApiContext, handle: ProjectHandle, facts: SampleFacts): SampleDetail {
   const { contentHash, particles } = facts.numbers;
-  const modesAtHand = Math.max(facts.keptModes, modes.count(contentHash, particles));
+  const modesAtHand = Math.max(facts.keptModes, context.modes.count(contentHash, particles));
   return sampleDetailSchema.parse({
     number: facts.numbers.number,
     label: labelOf(facts.numbers),
@@ -139,7 +135,7 @@ export function detail({ modes }: ApiContext, handle: ProjectHandle, facts: Samp
     arrays: [
       ...(facts.hasVibrability ? [VIBRABILITY] : []),
       BOND_ORDER,
-      ...mapsOf(handle, facts),
+      ...madeArrays(context, handle, facts),
       ...(modesAtHand > 0 ? MODE_ARRAYS : []),
       ...facts.columns.map(({ field, name, signed }): ArrayInfo => ({
         ...{ name: field, label: name, unit: null },

@@ -10,6 +10,7 @@ import { LastPlace } from '../user-data/last-place.ts';
 import { Notices } from '../user-data/notices.ts';
 import { recoverCopies } from '../user-data/recovered-copies.ts';
 import { OpenProjects } from '../library/open-projects.ts';
+import { SampleReports } from '../library/sample-reports.ts';
 import { SampleLibrary } from '../library/sample-library.ts';
 import { WorkSources } from '../library/work-sources.ts';
 import { madeFolder, userDataFolder } from '../user-data/user-data.ts';
@@ -66,6 +67,7 @@ export function startSession(options: SessionOptions): Session {
     place,
     notices,
     samples: new SampleLibrary(),
+    reports: new SampleReports(),
     jobs: new JobBoard({
       onChange: (project, changed) => projects.find(project)?.changes.mark(changed),
       onError: (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)),

@@ -5,14 +5,15 @@ import { simulationOf } from '../../native-workers/analysis/preparation/simulati
 import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { structureTask } from '../../native-workers/tasks/structure.contract.ts';
+import { structureAnalysis } from '../../native-workers/analyses/structure/structure-analysis.ts';
+import { analysisTask } from '../../native-workers/tasks/analysis.contract.ts';
 import { ensembleJob, settingsOfRun } from '../ensemble/ensemble-job.ts';
 import type { RunEnsemble } from '../ensemble/run-ensemble.ts';
 import { parallelSamples } from '../ensemble/time-estimate.ts';
 import type { TimeEstimate } from '../ensemble/time-estimate.ts';
 import { Cancelled } from '../jobs/cancelled.ts';
 import { NotConverged } from '../jobs/task-value.ts';
-import type { Job, JobVoice } from '../jobs/job-board.ts';
+import type { Job, JobContext } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import { jobHash } from '../project/configuration-json.ts';
 import type { JsonObject, JsonValue } from '../project/configuration-json.ts';
@@ -53,8 +54,9 @@ function liveRunOf(settings: SimulationSettings, { pool, log }: ApiContext): Liv
   const { model, preparation } = simulationOf(settings);
   const timeStep = preparation.kind === 'instantaneous' ? 1 : preparation.protocol.timeStep;
   const compute: ComputeStructure = async (box, positions, species) => {
-    const outcome = await pool.run(structureTask, { box, positions, species, speciesCount: model.species.length });
-    if (outcome.status === 'converged') return outcome.value;
+    const input = { box, positions, species, model: settings.model, source: '' };
+    const outcome = await pool.run(analysisTask, { analysis: structureAnalysis.name, input });
+    if (outcome.status === 'converged') return outcome.value.arrays;
     throw new Error(`the structure was not computed: ${outcome.message}`);
   };
   return new LiveRun({ species: model.species, timeStep }, compute, (error) =>
@@ -78,7 +80,7 @@ async function makeSamples(
   { settings, untilQlm }: Run,
   handle: ProjectHandle,
   live: LiveRun,
-  voice: JobVoice,
+  jobContext: JobContext,
   { run, estimate }: SimulationTools,
 ): Promise<void> {
   const work = workOf(simulationOf(settings));
@@ -86,7 +88,7 @@ async function makeSamples(
   const tell = (sample: number): void => {
     if (told.has(sample)) return;
     told.add(sample);
-    voice.stored(sample);
+    jobContext.stored(sample);
   };
   for (;;) {
     const pause = new AbortController();
@@ -100,7 +102,7 @@ async function makeSamples(
     const result = run({
       ...{ project: handle.project, settings, workers: parallelSamples() },
       ...(untilQlm === undefined ? {} : { untilQlm }),
-      signal: AbortSignal.any([voice.signal, pause.signal]),
+      signal: AbortSignal.any([jobContext.signal, pause.signal]),
       liveIntervalMs: LIVE_INTERVAL_MS,
       onEvent: (event) => {
         live.take(event);
@@ -111,7 +113,7 @@ async function makeSamples(
           if (work !== null && since !== undefined) estimate.learn(work, (performance.now() - since) / 1000);
         }
         if (event.kind === 'progress' && (live.position ?? event.position) === event.position)
-          voice.report(`sample ${event.position + 1}: ${event.stage}`, event.share, event.secondsLeft);
+          jobContext.report(`sample ${event.position + 1}: ${event.stage}`, event.share, event.secondsLeft);
       },
     });
     over = result.catch(() => undefined);
@@ -122,7 +124,7 @@ async function makeSamples(
       if (failed.length > 0) throw new NotConverged(failed.map(({ sample, reason }) => `sample ${sample}: ${reason}`));
       return;
     } catch (error) {
-      if (!(error instanceof Cancelled) || voice.signal.aborted || !pause.signal.aborted) throw error;
+      if (!(error instanceof Cancelled) || jobContext.signal.aborted || !pause.signal.aborted) throw error;
     } finally {
       endHold();
     }
@@ -165,7 +167,7 @@ export async function startSimulation(
   const job = await startTracked(context, handle, {
     ...{ id, kind: 'simulate', title: titleOf({ settings, untilQlm }) },
     request: kept(request, jobHash(ensembleJob(settings), settings.seed)),
-    work: (voice) => makeSamples({ settings, untilQlm }, handle, live, voice, { run, lives, estimate }),
+    work: (jobContext) => makeSamples({ settings, untilQlm }, handle, live, jobContext, { run, lives, estimate }),
     explain: (error) => jobFailure(error, context),
   });
   lives.add(job, live);

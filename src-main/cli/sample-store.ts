@@ -1,9 +1,10 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { requireWritableName } from '../files/raw-name.ts';
 import { StoredAnalyses } from '../import/stored-analyses.ts';
+import { keepReport } from '../project/analysis-reports.ts';
+import type { KeepableReport } from '../project/analysis-reports.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { shippedAt } from '../user-data/shipped-samples.ts';
 import { explainFileError } from '../project/file-trouble.ts';
@@ -85,10 +86,10 @@ export class SampleStore {
     return number;
   }
 
-  /** Keeps a report on the mechanics of a stored sample, once. */
-  keepMechanics(number: number, report: MechanicsReport): void {
+  /** Keeps a report on a stored sample, once. */
+  keepReport(number: number, report: KeepableReport): void {
     if (this.#project === null) throw new Error(`sample ${number} has not been stored`);
-    this.#project.keepMechanics(number, report);
+    keepReport(this.#project, number, report);
   }
 
   close(): void {

@@ -8,7 +8,7 @@ import type { SimulationSettings } from '../../native-workers/analysis/preparati
 import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
 import { Cancelled } from '../jobs/cancelled.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
-import type { TaskProgress } from '../jobs/task-pool.ts';
+import type { TaskProgress } from '../jobs/task-watch.ts';
 import { TaskFault, WorkerDeath } from '../jobs/task-result.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
 import { countsAsQlm, ensembleJob, KEPT_MODES, madeSample, settingsOfRun, storedAsQlm } from './ensemble-job.ts';

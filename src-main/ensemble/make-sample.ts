@@ -2,7 +2,8 @@ import { MessageChannel } from 'node:worker_threads';
 import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { simulateTask } from '../../native-workers/tasks/simulate.contract.ts';
 import type { SavedState, SimulateMessage, SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
-import type { TaskPool, TaskProgress } from '../jobs/task-pool.ts';
+import type { TaskPool } from '../jobs/task-pool.ts';
+import type { TaskProgress } from '../jobs/task-watch.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
 
 /** One sample to be made, and who is told. */

@@ -1,7 +1,8 @@
 import type { STAGES } from '../../native-workers/addon.ts';
 import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
-import type { JobVoice } from '../jobs/job-board.ts';
-import type { TaskPool, TaskProgress } from '../jobs/task-pool.ts';
+import type { JobContext } from '../jobs/job-board.ts';
+import type { TaskPool } from '../jobs/task-pool.ts';
+import type { TaskProgress } from '../jobs/task-watch.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import { addInputNotes, analysedSample, analysisJob } from './analysis-job.ts';
 import { settingsOf } from './analysis-options.ts';
@@ -44,7 +45,7 @@ export function analysisShare({ stage, done, total }: Omit<TaskProgress, 'share'
 /** What an import works with. */
 export interface ImportTools {
   pool: TaskPool;
-  voice: JobVoice;
+  jobContext: JobContext;
 }
 
 /** Analyses one configuration and stores it, or finds what is stored of it; gives the trouble of one that fails. */
@@ -52,27 +53,27 @@ async function addSample(
   input: ReadInput,
   options: AnalysisOptions,
   handle: ProjectHandle,
-  { pool, voice }: ImportTools,
+  { pool, jobContext }: ImportTools,
   onShare: (stage: string, share: number) => void,
 ): Promise<string | null> {
   const settings = settingsOf(options);
   const job = analysisJob(input, settings);
   const known = new StoredAnalyses(handle.project).find(job);
   if (known !== null) {
-    voice.stored(known);
+    jobContext.stored(known);
     return null;
   }
   const { configuration, model, source } = input;
   const outcome = await pool.run(
     analyseTask,
     { configuration, model: model.id, settings, source, seed: null },
-    { signal: voice.signal, onProgress: (progress) => onShare(progress.stage, analysisShare(progress)) },
+    { signal: jobContext.signal, onProgress: (progress) => onShare(progress.stage, analysisShare(progress)) },
   );
   if (outcome.status === 'cancelled') throw new Cancelled();
   if (outcome.status === 'not-converged') return `${source}: ${outcome.message}`;
   addInputNotes(outcome.value, input);
   // Not while the project is being saved elsewhere, or the copy would lack this sample.
-  voice.stored(
+  jobContext.stored(
     await handle.alone(() => new StoredAnalyses(handle.project).store(job, analysedSample(input, outcome.value))),
   );
   return null;
@@ -90,18 +91,18 @@ export async function importFile(
   handle: ProjectHandle,
   tools: ImportTools,
 ): Promise<void> {
-  const { voice } = tools;
+  const { jobContext } = tools;
   const troubles: string[] = [];
   let done = 0;
   for await (const input of inputs) {
-    if (voice.signal.aborted) throw new Cancelled();
+    if (jobContext.signal.aborted) throw new Cancelled();
     const before = count > 1 ? `${done + 1} of ${count}: ` : '';
     const trouble = await addSample(input, options, handle, tools, (stage, share) =>
-      voice.report(`${before}${stage}`, (done + share) / count),
+      jobContext.report(`${before}${stage}`, (done + share) / count),
     );
     if (trouble !== null) troubles.push(trouble);
     done += 1;
-    voice.report('', done / count);
+    jobContext.report('', done / count);
   }
   if (troubles.length > 0) throw new NotConverged(troubles);
 }

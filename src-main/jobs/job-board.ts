@@ -30,8 +30,8 @@ export interface JobEvent {
   job: JobSnapshot;
 }
 
-/** What the work of a job has to say while it runs. */
-export interface JobVoice {
+/** Through what the work of a job is stopped, and tells how far it is. */
+export interface JobContext {
   signal: AbortSignal;
   /** `progress` never goes back; `secondsLeft`, where the work knows better than a share of the time so far. */
   report(stage: string, progress: number | null, secondsLeft?: number | null): void;
@@ -44,8 +44,10 @@ export interface JobRequest {
   /** Project that it works for. */
   project: string;
   title: string;
+  /** Whether it runs at once, beside the job that has its turn. */
+  besides?: boolean;
   /** Does the work. An abort may end it by a normal return or by any error. */
-  work: (voice: JobVoice) => Promise<void>;
+  work: (jobContext: JobContext) => Promise<void>;
   /** Turns what `work` throws into words. */
   explain: (error: unknown) => JobFailure;
   /**
@@ -207,7 +209,7 @@ export class Job {
   }
 }
 
-/** The jobs of this process, in memory: what they have stored is in the projects. One runs at a time. */
+/** The jobs of this process, in memory: what they have stored is in the projects. One has its turn at a time. */
 export class JobBoard {
   readonly #jobs = new Map<string, Job>();
   readonly #events: BoardEvents;
@@ -220,8 +222,8 @@ export class JobBoard {
   start(request: JobRequest): Job {
     const finished = [...this.#jobs.values()].filter((job) => job.isFinished);
     for (const job of finished.slice(0, Math.max(0, finished.length - MAX_FINISHED))) this.#jobs.delete(job.id);
-    const job = new Job(request, this.#last, this.#events);
-    this.#last = job.over;
+    const job = new Job(request, request.besides === true ? Promise.resolve() : this.#last, this.#events);
+    if (request.besides !== true) this.#last = job.over;
     this.#jobs.set(job.id, job);
     return job;
   }

@@ -1,34 +1,12 @@
-import type { Transferable } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { STAGES } from '../../native-workers/addon.ts';
-import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis/run/sample-share.ts';
 import type { TaskContract, TaskResult } from '../../native-workers/tasks/task.ts';
 import { outcomeOf, WorkerDeath } from './task-result.ts';
 import { requireRoomForThreads, withThread } from './thread-room.ts';
 import type { TaskOutcome } from './task-result.ts';
+import { watchTask } from './task-watch.ts';
+import type { TaskWatch } from './task-watch.ts';
 import { workerEntry, workerEnvironment } from './worker-entry.ts';
 
-/** How far a task is. */
-export interface TaskProgress {
-  /** What the kernels are doing, in the words of `STAGES`; empty between stages. */
-  stage: string;
-  /** Parts of that stage; `total` is 0 where the end is not known. */
-  done: number;
-  total: number;
-  /** Of the whole sample that is being made, 0 to 1; stays 0 in tasks that do not tell. */
-  share: number;
-}
-
-/** What the caller of a task is told, and how it stops it. */
-export interface TaskWatch {
-  signal?: AbortSignal;
-  /** Called about ten times a second while the task runs. */
-  onProgress?: (progress: TaskProgress) => void;
-  /** What of the input is handed over rather than copied: ports. */
-  transfer?: Transferable[];
-}
-
-const PROGRESS_INTERVAL_MS = 100;
 /** Kernels stop within milliseconds; the parts between them (the tessellation of a large sample) within seconds. */
 const STOP_PATIENCE_MS = 5000;
 
@@ -76,43 +54,33 @@ export class TaskPool {
     input: Omit<Input, 'control'>,
     watch: TaskWatch = {},
   ): Promise<TaskOutcome<Output>> {
-    const { signal, onProgress, transfer = [] } = watch;
+    const { signal, transfer = [] } = watch;
     if (signal?.aborted === true) return { status: 'cancelled', message: 'cancelled before it began' };
-    const control = new SharedArrayBuffer(SAMPLE_CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT);
-    const words = new Int32Array(control);
     const pool = this.#started();
-    const stubborn: { timer?: NodeJS.Timeout; ended: boolean } = { ended: false };
-    const stop = (): void => {
-      Atomics.store(words, 0, 1);
-      stubborn.timer = setTimeout(() => {
-        stubborn.ended = true;
+    const overdue: { timer?: NodeJS.Timeout; ended: boolean } = { ended: false };
+    const { control, end } = watchTask(watch, () => {
+      overdue.timer = setTimeout(() => {
+        overdue.ended = true;
         void this.close();
       }, this.#patience);
-    };
-    signal?.addEventListener('abort', stop, { once: true });
-    const timer = setInterval(() => {
-      const stage = STAGES[Atomics.load(words, 1)] ?? '';
-      const [done, total] = [Atomics.load(words, 2), Atomics.load(words, 3)];
-      onProgress?.({ stage, done, total, share: sampleShare(words) ?? 0 });
-    }, PROGRESS_INTERVAL_MS);
+    });
     let result: TaskResult<Output>;
     try {
       // `Input` is its own fields and the control that this pool watches, which TypeScript cannot see here.
       const request = contract.request({ ...input, control } as unknown as Input);
       result = (await pool.run(request, { transferList: transfer })) as TaskResult<Output>;
     } catch (error) {
-      if (stubborn.ended) return { status: 'cancelled', message: 'the worker was ended because it did not stop' };
+      if (overdue.ended) return { status: 'cancelled', message: 'the worker was ended because it did not stop' };
       const reason = error instanceof Error ? error.message : String(error);
       throw new WorkerDeath(`the worker that ran task '${contract.id}' died: ${reason}`, error);
     } finally {
-      clearInterval(timer);
-      clearTimeout(stubborn.timer);
-      signal?.removeEventListener('abort', stop);
+      end();
+      clearTimeout(overdue.timer);
     }
     return outcomeOf(contract.id, result);
   }
 
-  /** Ends the workers and whatever they are doing. The pool starts anew when it is used again. */
+  /** Ends the workers and whatever they are doing. The pool starts again when it is used again. */
   async close(): Promise<void> {
     const pool = this.#pool;
     this.#pool = null;

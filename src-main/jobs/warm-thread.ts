@@ -1,5 +1,6 @@
 import { Piscina } from 'piscina';
-import type { WarmMessage, WarmReply, WarmRequest, WarmSampleArrays } from '../../native-workers/tasks/warm-task.ts';
+import type { WarmSampleArrays } from '../../native-workers/analysis/warm/warm-sample.ts';
+import type { WarmMessage, WarmReply, WarmRequest } from '../../native-workers/tasks/warm-task.ts';
 import { withThread } from './thread-room.ts';
 import { workerEnvironment } from './worker-entry.ts';
 

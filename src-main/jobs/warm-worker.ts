@@ -1,9 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { TaskContract } from '../../native-workers/tasks/task.ts';
-import type { WarmReply, WarmRequest, WarmSampleArrays } from '../../native-workers/tasks/warm-task.ts';
+import type { WarmSampleArrays } from '../../native-workers/analysis/warm/warm-sample.ts';
+import type { WarmReply, WarmRequest } from '../../native-workers/tasks/warm-task.ts';
 import { roomForThreads } from '../files/memory-limits.mjs';
 import { outcomeOf, WorkerDeath } from './task-result.ts';
+import type { TaskOutcome } from './task-result.ts';
+import { watchTask } from './task-watch.ts';
+import type { TaskWatch } from './task-watch.ts';
 import { requireRoomForThreads } from './thread-room.ts';
 import { ThreadEnded, WarmThread } from './warm-thread.ts';
 import { workerEntry } from './worker-entry.ts';
@@ -292,16 +296,48 @@ export class WarmWorkers {
     input: Input,
     { ahead = false } = {},
   ): Promise<Output> {
-    const { task, input: message } = contract.request(input);
-    const reply = await this.#askTwice<Output>(
-      sample,
-      { hash: sample.hash, sample: null, task, input: message },
-      ahead,
-    );
-    if (reply.miss) throw new Error(`the worker did not take the sample it was sent for task '${task}'`);
-    const outcome = outcomeOf(task, reply.result);
+    const outcome = await this.#outcome(sample, contract, input, ahead);
     if (outcome.status === 'converged') return outcome.value;
-    throw new Error(`task '${task}' ended early: ${outcome.message}`);
+    throw new Error(`task '${contract.id}' ended early: ${outcome.message}`);
+  }
+
+  /**
+   * Runs a task that is watched and may be stopped. After an abort it is cancelled at once for the caller; the thread
+   * is free when the kernels have noticed.
+   */
+  async watch<Input extends { control: SharedArrayBuffer | null }, Output>(
+    sample: WarmSampleSource,
+    contract: TaskContract<Input, Output>,
+    input: Omit<Input, 'control'>,
+    watch: TaskWatch,
+  ): Promise<TaskOutcome<Output>> {
+    const cancelled = { status: 'cancelled', message: 'cancelled' } as const;
+    if (watch.signal?.aborted === true) return cancelled;
+    let abandon = (_: TaskOutcome<Output>): void => undefined;
+    const abandoned = new Promise<TaskOutcome<Output>>((resolve) => {
+      abandon = resolve;
+    });
+    const { control, end } = watchTask(watch, () => abandon(cancelled));
+    try {
+      // `Input` is its own fields and the control that is watched here, which TypeScript cannot see.
+      const whole = { ...input, control } as unknown as Input;
+      return await Promise.race([this.#outcome(sample, contract, whole, false), abandoned]);
+    } finally {
+      end();
+    }
+  }
+
+  async #outcome<Input, Output>(
+    sample: WarmSampleSource,
+    contract: TaskContract<Input, Output>,
+    input: Input,
+    ahead: boolean,
+  ): Promise<TaskOutcome<Output>> {
+    const { task, input: message } = contract.request(input);
+    const request = { hash: sample.hash, sample: null, task, input: message };
+    const reply = await this.#askTwice<Output>(sample, request, ahead);
+    if (reply.miss) throw new Error(`the worker did not take the sample it was sent for task '${task}'`);
+    return outcomeOf(task, reply.result);
   }
 
   /** Ends all threads. They start again when they are used. */

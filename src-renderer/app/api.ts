@@ -13,20 +13,22 @@ import type {
   SampleRow,
   SaveRequest,
 } from '../../src-main/api/contract.ts';
-import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
-import type { TopologyReport } from '../../native-workers/analyses/topology/topology-report.ts';
+import type { AnalysisName, ReportOf, SettingsOf } from '../../native-workers/analyses/table.ts';
+import type { SampleReport } from '../../src-main/api/analysis-contract.ts';
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
-import type { MechanicsRequest, StrainResponse } from '../../src-main/api/mechanics-contract.ts';
 import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';
-import type { SpectrumRequest, TopologyQuery } from '../../src-main/api/spectrum-contract.ts';
+import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import type { SettingsCheck, SimulationForm } from '../../src-main/api/simulation-contract.ts';
 import { ndjson } from './ndjson.ts';
 import { type NumericArray, readSafetensors } from './safetensors.ts';
-import { failureOf, HostUnreachable } from './failures.ts';
+import { ApiFailure, failureOf, HostUnreachable } from './failures.ts';
 import type { Urgency } from './samples-ahead.ts';
 import { session } from './session.ts';
 
 export { AnotherProgram, ApiFailure, HostUnreachable } from './failures.ts';
+
+/** Status of what a job says of its failure: that of input that cannot be worked on. */
+const ANALYSIS_FAILED = 422;
 
 /** Ids of projects of an earlier run of the host, and what the same project is called now. */
 const renamed = new Map<string, string>();
@@ -142,34 +144,65 @@ export const modeArrays = (
 /** Works out the displacements of all reported modes of a sample. */
 export const computeModes = (project: string, number: number) =>
   json<SampleDetail>(`${within(project)}/samples/${number}/modes`, { method: 'POST' });
-/** g(r), S(q), ψ6 and coordination of a sample; see structure.ts of the API for the names. */
-export const structure = async (project: string, number: number) =>
-  arraysOf(await send(`${within(project)}/samples/${number}/structure`));
-const mechanicsPath = (project: string, number: number) => `${within(project)}/samples/${number}`;
+const samplePath = (project: string, number: number) => `${within(project)}/samples/${number}`;
+
+/** Starts the job of an analysis; 409 where somebody has to confirm what it costs. */
+export const startAnalysis = async <Name extends AnalysisName>(
+  project: string,
+  number: number,
+  name: Name,
+  settings: SettingsOf<Name>,
+  { confirmed = false } = {},
+) => {
+  const path = `${samplePath(project, number)}/${name}${confirmed ? '?confirmed=true' : ''}`;
+  return (await json<{ job: JobInfo }>(path, post(settings))).job;
+};
+
+const settingsQuery = (settings: object | undefined) =>
+  settings === undefined ? '' : `?${new URLSearchParams({ settings: JSON.stringify(settings) }).toString()}`;
+
+/** The report of an analysis with these settings, or the last one; null where there is none. */
+export const sampleReport = <Name extends AnalysisName>(
+  project: string,
+  number: number,
+  name: Name,
+  signal: AbortSignal,
+  settings?: SettingsOf<Name>,
+) =>
+  json<SampleReport<ReportOf<Name>> | null>(`${samplePath(project, number)}/${name}${settingsQuery(settings)}`, {
+    signal,
+  });
+
+/** Analyses a sample and waits for the report; what is kept already comes at once. */
+export async function analyse<Name extends AnalysisName>(
+  project: string,
+  number: number,
+  name: Name,
+  settings: SettingsOf<Name>,
+  signal: AbortSignal,
+): Promise<SampleReport<ReportOf<Name>>> {
+  let job = await startAnalysis(project, number, name, settings);
+  for await (const event of jobEvents(project, job.id, 0, signal)) job = event.job;
+  const { error } = job;
+  if (error !== null) throw new ApiFailure(ANALYSIS_FAILED, error);
+  const report = await sampleReport(project, number, name, signal, settings);
+  if (report === null) throw new ApiFailure(ANALYSIS_FAILED, { kind: 'cancelled', message: 'The analysis ended without a report.' });
+  return report;
+}
+
+/** Arrays of a report that is computed at once. */
+export const reportArrays = async (project: string, number: number, name: AnalysisName) =>
+  arraysOf(await send(`${samplePath(project, number)}/${name}/arrays`));
 /** G(θ) with these particles pinned. */
 export const response = (project: string, number: number, pinned: readonly number[], signal: AbortSignal) =>
-  json<StrainResponse>(`${mechanicsPath(project, number)}/response`, { ...post({ pinned }), signal });
+  json<StrainResponse>(`${samplePath(project, number)}/response`, { ...post({ pinned }), signal });
 /** Non-affine displacements per unit strain with these particles pinned, for the four unit gradients: 4 × N × 2. */
 export async function responseFields(project: string, number: number, pinned: readonly number[], signal: AbortSignal) {
-  const path = `${mechanicsPath(project, number)}/response/fields`;
+  const path = `${samplePath(project, number)}/response/fields`;
   const units = (await arraysOf(await send(path, { ...post({ pinned }), signal }))).get('nonAffine');
   if (units === undefined) throw new Error('the answer holds no array nonAffine');
   return units;
 }
-/** The five curves and the hidden strings that the project keeps of a sample, or null. */
-export const keptMechanics = (project: string, number: number, signal: AbortSignal) =>
-  json<MechanicsReport | null>(`${mechanicsPath(project, number)}/mechanics`, { signal });
-export const mechanics = (project: string, number: number, request: MechanicsRequest, signal: AbortSignal) =>
-  json<MechanicsReport>(`${mechanicsPath(project, number)}/mechanics`, { ...post(request), signal });
-/** Computes the modes of a window of frequencies, for a map; 409 where somebody has to confirm what that costs. */
-export const startSpectrum = async (project: string, number: number, request: SpectrumRequest) =>
-  (await json<{ job: JobInfo }>(`${mechanicsPath(project, number)}/spectrum`, post(request))).job;
-/** Topological defects of a mode. */
-export const topology = (project: string, number: number, query: TopologyQuery, signal: AbortSignal) => {
-  const given = Object.entries(query).map(([key, value]) => [key, String(value)]);
-  const text = new URLSearchParams(given).toString();
-  return json<TopologyReport>(`${mechanicsPath(project, number)}/topology?${text}`, { signal });
-};
 export const simulationForm = () => json<SimulationForm>('simulations/form');
 export const checkSimulation = (settings: unknown) => json<SettingsCheck>('simulations/check', post(settings));
 export const startSimulation = async (project: string, request: { settings: unknown; untilQlm?: number }) =>

@@ -29,10 +29,10 @@ class Charges {
     const { project, detail } = workspace;
     if (project === null || detail === null) return;
     try {
-      const report = await this.#request.run((signal) =>
-        api.topology(project.id, detail.number, { mode, field }, signal),
+      const found = await this.#request.run((signal) =>
+        api.sampleReport(project.id, detail.number, 'topology', signal, { mode, field }),
       );
-      if (report !== undefined) this.#report = report;
+      if (found !== undefined && found !== null) this.#report = found.report;
     } catch (error) {
       troubles.report(error);
     }

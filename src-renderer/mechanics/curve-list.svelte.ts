@@ -1,4 +1,4 @@
-import type { StrainResponse } from '../../src-main/api/mechanics-contract.ts';
+import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import { workspace } from '../app/workspace.svelte.ts';
 import { between, modulusAt, modulusCurve, type ShearSummary } from './harmonics.ts';
 import { mechanics } from './mechanics.svelte.ts';

@@ -1,4 +1,4 @@
-import type { StrainResponse } from '../../src-main/api/mechanics-contract.ts';
+import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 
 export type ShearHarmonics = StrainResponse['harmonics'];
 /** Mean and extremes of a curve G(θ), ε/σ²; the angles of the extremes are brought to 0 ≤ θ < 180. */

@@ -1,5 +1,6 @@
 import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
-import type { StrainResponse } from '../../src-main/api/mechanics-contract.ts';
+import type { SampleReport } from '../../src-main/api/analysis-contract.ts';
+import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import * as api from '../app/api.ts';
 import type { NumericArray } from '../app/safetensors.ts';
 import { troubles } from '../app/troubles.svelte.ts';
@@ -9,8 +10,6 @@ import { curveDrawn } from './pin-clock.ts';
 import { pins } from './pins.svelte.ts';
 import { everExcited, rmsDisplacement, turningField } from './turning-field.ts';
 
-/** Excited: |x_i| above this many times its mean square root over particles and angles. */
-const STRING_CUTOFF = 2.5;
 /** Step of the curves whose pinned set changes with the angle, degrees. */
 const CURVE_STEP = 1;
 /** Up to so many particles all five curves take a second or two, and are drawn unasked. */
@@ -50,6 +49,8 @@ class Mechanics {
   pinned = $state.raw<StrainResponse | null>(null);
   pinnedIds = $state.raw<readonly number[]>([]);
   report = $state.raw<MechanicsReport | null>(null);
+  /** Why the project does not keep that report; null where it does. */
+  notKept = $state<string | null>(null);
   /** Unit responses of the free sample, with the chosen particles and with the key core pinned; 4 × N × 2. */
   freeUnits = $state.raw<NumericArray | null>(null);
   pinnedUnits = $state.raw<NumericArray | null>(null);
@@ -73,9 +74,11 @@ class Mechanics {
   /** With the key core pinned: what the strings are found in. */
   readonly keyCoreTurning = $derived(this.keyCoreUnits === null ? null : turningField(this.keyCoreUnits));
   readonly stringsAtAngle = $derived(this.strings === 'angle' && this.open);
-  /** c X, the displacement per unit strain above which a particle is excited. */
+  /** c X, the displacement per unit strain above which a particle is excited: c is the report's, X of these fields. */
   readonly stringCutoff = $derived(
-    this.keyCoreTurning === null ? null : STRING_CUTOFF * rmsDisplacement(this.keyCoreTurning),
+    this.keyCoreTurning === null || this.report === null
+      ? null
+      : this.report.settings.stringCutoff * rmsDisplacement(this.keyCoreTurning),
   );
   /** Particles of the hidden strings, by index: excited at one angle or another, the key core not counted. */
   readonly hidden = $derived.by(() => {
@@ -102,6 +105,7 @@ class Mechanics {
     this.free = this.string = this.square = this.pinned = null;
     this.pinnedIds = [];
     this.report = null;
+    this.notKept = null;
     this.freeUnits = this.pinnedUnits = this.keyCoreUnits = null;
     this.refused = null;
     this.failed = this.reporting = this.responding = false;
@@ -115,8 +119,8 @@ class Mechanics {
       this.free = await pin([]);
       if (this.keyCoreIds.length > 0) this.string = await pin(this.keyCoreIds);
       if (this.squareIds !== null) this.square = await pin(this.squareIds);
-      const kept = await arrived(api.keptMechanics(project, number, signal), signal);
-      this.report ??= kept;
+      const kept = await arrived(api.sampleReport(project, number, 'mechanics', signal), signal);
+      this.#take(kept);
     });
     if (this.free === null || this.report !== null) return;
     if ((workspace.detail?.report.sample.n ?? 0) <= UNASKED) await this.makeReport();
@@ -177,9 +181,16 @@ class Mechanics {
   async makeReport(): Promise<void> {
     this.reporting = true;
     await this.#once('report', async (signal, { project, number }) => {
-      this.report = await arrived(api.mechanics(project, number, { degrees: CURVE_STEP }, signal), signal);
+      const settings = { degrees: CURVE_STEP };
+      this.#take(await arrived(api.analyse(project, number, 'mechanics', settings, signal), signal));
     });
     this.reporting = false;
+  }
+
+  #take(found: SampleReport<MechanicsReport> | null): void {
+    if (found === null) return;
+    this.report = found.report;
+    this.notKept = found.notKept;
   }
 
   #place(): Place | null {

@@ -11,7 +11,7 @@ import { modelById } from '../../native-workers/models/registry.ts';
 import { structureTask } from '../../native-workers/tasks/structure.contract.ts';
 import { taskContract } from '../../native-workers/tasks/task.ts';
 import { fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
-import type { WarmSampleArrays } from '../../native-workers/tasks/warm-task.ts';
+import type { WarmSampleArrays } from '../../native-workers/analysis/warm/warm-sample.ts';
 import { WorkerDeath } from '../../src-main/jobs/task-result.ts';
 import { TaskPool } from '../../src-main/jobs/task-pool.ts';
 import { WarmWorkers } from '../../src-main/jobs/warm-worker.ts';

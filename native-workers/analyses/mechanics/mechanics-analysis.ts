@@ -1,10 +1,121 @@
-import type { Analysis } from '../analysis.ts';
+import { configurationHash } from '../../configuration/configuration-hash.ts';
+import type { Box } from '../../configuration/configuration.ts';
+import { modelOf } from '../../models/model-of.ts';
+import type { ModelReference } from '../../models/user-model.ts';
+import { analysisCommand } from '../analysis.ts';
+import type { Analysis, AnalysisSample } from '../analysis.ts';
+import type { MechanicsRequest } from './mechanics.ts';
 import { mechanicsReportSchema } from './mechanics-report.ts';
 import type { MechanicsReport } from './mechanics-report.ts';
+import { mechanicsSettingsSchema } from './mechanics-settings.ts';
+import type { MechanicsSettings } from './mechanics-settings.ts';
+import { mechanicsText } from './mechanics-summary.ts';
 
-export const mechanicsAnalysis: Analysis<MechanicsReport> = {
+export interface MechanicsTaskInput extends MechanicsRequest {
+  positions: Float64Array;
+  species: Uint8Array;
+  box: Box;
+  model: ModelReference;
+}
+
+/** Modes whose coupling to strain is reported. */
+const MODES = 20;
+
+/** Up to here it takes about a second with the factorisation at hand. */
+const WARM_PARTICLES = 16_384;
+
+/** u of the modes whose coupling is reported, one after another. */
+function lowestModes({ modes, displacement, configuration }: AnalysisSample): Float64Array {
+  const size = 2 * configuration.ids.length;
+  const count = Math.min(modes, MODES);
+  const all = new Float64Array(count * size);
+  for (let mode = 0; mode < count; mode++) all.set(displacement(mode), mode * size);
+  return all;
+}
+
+const flags = mechanicsSettingsSchema.shape;
+
+/** G(θ) free and with particles pinned, and the hidden strings (Hu & Tanaka 2025, Figs. 4a and 5a). */
+export const mechanicsAnalysis: Analysis<MechanicsSettings, MechanicsTaskInput, MechanicsReport> = {
   name: 'mechanics',
   title: 'mechanics',
+  kept: 'the report',
+  heading: 'Mechanics',
+  settings: mechanicsSettingsSchema,
   report: mechanicsReportSchema,
-  scalars: [],
+  settingsOf: ({ settings }) => settings,
+  arrays: [],
+  scalars: [
+    {
+      name: 'meanShear',
+      unit: 'ε/σ²',
+      of: 'sample',
+      description: 'mean of G(θ), nothing pinned',
+      valuesOf: ({ anisotropy }) => [anisotropy.unpinned.mean],
+    },
+    {
+      name: 'stringPinnedShear',
+      unit: 'ε/σ²',
+      of: 'sample',
+      description: 'mean of G(θ) with the key-core string pinned',
+      valuesOf: ({ anisotropy }) => [anisotropy.stringPinned?.mean ?? null],
+    },
+    {
+      name: 'relativeAnisotropy',
+      unit: null,
+      of: 'sample',
+      description: '(max − min of G) / mean of G with the key-core string pinned',
+      valuesOf: ({ anisotropy }) => [anisotropy.unpinned.relative],
+    },
+  ],
+  policy: 'kept',
+  warmParticles: WARM_PARTICLES,
+  fileAnalysis: () => ({}),
+  inputOf: (sample, settings) => {
+    const { configuration, model } = sample;
+    const { ids, positions, species, box } = configuration;
+    const { keyCore, provenance } = sample.report();
+    return {
+      ids,
+      positions,
+      species,
+      box,
+      model,
+      keyCore,
+      displacements: lowestModes(sample),
+      settings,
+      source: provenance.source,
+      sampleHash: configurationHash(configuration, modelOf(model)),
+    };
+  },
+  load: async () => await import('./mechanics-run.ts'),
+  text: mechanicsText,
+  command: analysisCommand({
+    summary: 'Shear modulus at every angle, free and with particles pinned, and the hidden strings',
+    details: [
+      'Linear response of a stable sample: G(θ) with nothing, the key-core string, the key-core square, the string and the particles excited at each angle, and the string and all of them pinned; --pin adds a curve with any particles pinned. Exact: no finite strain is made.',
+      'Hidden strings: with the key-core string pinned, a particle is excited at θ if it moves by more than c times the root mean square over all particles and angles (--string-cutoff).',
+      'A file is analysed first, as analyze does it, with the same flags; -o stores it and the report in a project: one that cannot be written is refused before anything is calculated, and where the disk fails later the report is given all the same and the exit code is 1. The report on a sample of a project is kept in that project. An unstable sample is refused.',
+    ],
+    examples: [
+      ['mechanics glass.dump --model 2dipl', 'A summary on the terminal'],
+      [
+        'mechanics glass.dump --model 2dipl --degrees 5 --pin 165,243,459 --json -',
+        'JSON, with three particles pinned',
+      ],
+      ['mechanics glass.keycore 1', 'Sample 1 of a project; the report is kept there'],
+    ],
+    flags: {
+      degrees: flags.degrees.meta({ placeholder: 'step' }),
+      pin: flags.pinned.meta({ placeholder: 'ids' }),
+      stringCutoff: flags.stringCutoff.meta({ placeholder: 'c' }),
+    },
+    settingsOf: ({ degrees, stringCutoff, pin }): MechanicsSettings => ({
+      degrees,
+      stringCutoff,
+      ...(pin === undefined ? {} : { pinned: pin }),
+    }),
+    keep: 'the report',
+    storesFiles: true,
+  }),
 };

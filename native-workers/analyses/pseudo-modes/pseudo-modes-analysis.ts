@@ -1,10 +1,91 @@
+import { z } from 'zod';
+import type { Configuration } from '../../configuration/configuration.ts';
+import type { ModelReference } from '../../models/user-model.ts';
+import { analysisCommand } from '../analysis.ts';
 import type { Analysis } from '../analysis.ts';
 import { pseudoModesReportSchema } from './pseudo-modes-report.ts';
 import type { PseudoModesReport } from './pseudo-modes-report.ts';
+import { pseudoModesSettingsSchema } from './pseudo-modes-settings.ts';
+import type { PseudoModesSettings } from './pseudo-modes-settings.ts';
+import { pseudoModesText } from './pseudo-modes-summary.ts';
 
-export const pseudoModesAnalysis: Analysis<PseudoModesReport> = {
+export interface PseudoModesTaskInput {
+  configuration: Configuration;
+  model: ModelReference;
+  settings: PseudoModesSettings;
+  /** Whether it is minimised first. */
+  relax: boolean;
+  /** For provenance. */
+  source: string;
+}
+
+const flags = pseudoModesSettingsSchema.shape;
+
+/** Soft, localised modes of a non-linear cost function (Richard et al. 2021). */
+export const pseudoModesAnalysis: Analysis<PseudoModesSettings, PseudoModesTaskInput, PseudoModesReport> = {
   name: 'pseudo-modes',
   title: 'search for pseudo-harmonic modes',
+  kept: 'the search for pseudo-harmonic modes',
+  heading: 'Pseudo-harmonic modes',
+  settings: pseudoModesSettingsSchema,
   report: pseudoModesReportSchema,
-  scalars: [],
+  settingsOf: ({ provenance }) => provenance.settings,
+  arrays: [
+    {
+      name: '*',
+      kind: 'vector',
+      unit: 'm^(−1/2)',
+      label: 'z_*',
+      signed: true,
+      description: 'displacement z of the mode of that index, zᵀMz = 1',
+    },
+  ],
+  scalars: [
+    {
+      name: 'omega',
+      unit: '√(ε/mσ²)',
+      of: 'mode',
+      description: '√κ',
+      valuesOf: ({ modes }) => modes.map(({ omega }) => omega),
+    },
+    {
+      name: 'participants',
+      unit: null,
+      of: 'mode',
+      description: 'N·PR',
+      valuesOf: ({ modes }) => modes.map(({ participants }) => participants),
+    },
+  ],
+  policy: 'kept',
+  warmParticles: 0,
+  inputOf: ({ configuration, model, relax, source }, settings) => ({ configuration, model, settings, relax, source }),
+  load: async () => await import('./pseudo-modes-run.ts'),
+  text: pseudoModesText,
+  command: analysisCommand({
+    summary: 'Find soft defects that phonons hide: pseudo-harmonic modes',
+    details: [
+      'Minimises C(z) = (zᵀHz)²/Σ_pairs |z_ij|⁴ (Richard et al., PRL 126, 015501 (2021)) from the responses to force dipoles on the softest bonds and from the lowest modes. A minimum is localised, also where the lowest mode of the Hessian is a plane wave. Results that overlap by --overlap or more count as one; the --count of lowest κ = zᵀHz/zᵀMz are given. Nothing proves that none was missed: more --starts find more.',
+      'A file is relaxed first; a sample of a project is taken as it is stored, and its modes are kept there.',
+    ],
+    examples: [
+      ['pseudo-modes glass.dump --model 2dipl', 'The 20 softest, as a table'],
+      ['pseudo-modes glass.keycore 1', 'Those of sample 1, which the project then keeps'],
+      ['pseudo-modes glass.keycore 1 --count 200 --json modes.json', 'As many as 800 starts find'],
+    ],
+    flags: {
+      count: flags.count.meta({ placeholder: 'n' }),
+      starts: z.int().min(0).max(20_000).optional().meta({
+        description: 'bonds to start from, the softest ones; 4 for each mode wanted otherwise',
+        placeholder: 'n',
+      }),
+      lowModes: flags.lowModes.meta({ placeholder: 'n' }),
+      spacing: flags.spacing.meta({ placeholder: 'd' }),
+      overlap: flags.overlap.meta({ placeholder: 'o' }),
+      tolerance: flags.tolerance.meta({ placeholder: 'r' }),
+      maxIterations: flags.maxIterations.meta({ placeholder: 'n' }),
+    },
+    settingsOf: ({ starts = null, ...given }): PseudoModesSettings => ({ ...given, starts }),
+    relax: 'take a file as it stands',
+    keep: 'the modes',
+  }),
 };

@@ -82,14 +82,14 @@ function verdictText({ verdict, phononShare }: MadeSample): string {
 }
 
 /** Shows what goes on. */
-class EnsembleVoice {
+class EnsembleOutput {
   readonly #line: ProgressLine;
 
   constructor(terminal: Terminal) {
     this.#line = new ProgressLine(terminal);
   }
 
-  hear(event: EnsembleEvent): void {
+  show(event: EnsembleEvent): void {
     const { position, sample, done, total, qlm, share, secondsLeft } = event;
     const name = sample === null ? `index ${position}` : `sample ${sample}`;
     if (event.kind === 'stored') {
@@ -159,7 +159,7 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
   const samples = options.samples ?? (untilQlm === undefined ? undefined : MOST_SAMPLES);
   const read = await readSimulation(path, { samples, seed, preset }, terminal.signal);
   const project = await openOrCreate(options.output, (message) => terminal.err(`${message}\n`));
-  const voice = new EnsembleVoice(terminal);
+  const output = new EnsembleOutput(terminal);
   try {
     const settings = settingsOfRun(read, project);
     const hash = jobHash(ensembleJob(settings), settings.seed);
@@ -171,12 +171,12 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
       ...(first === undefined ? {} : { first }),
       ...(untilQlm === undefined ? {} : { untilQlm }),
       ...(keepModes === undefined ? {} : { keptModes: keepModes }),
-      onEvent: (event) => voice.hear(event),
+      onEvent: (event) => output.show(event),
     });
-    voice.clear();
+    output.clear();
     return sayTheEnd(result, options, settings.seed, terminal);
   } finally {
-    voice.clear();
+    output.clear();
     project.close();
   }
 }

@@ -1,0 +1,26 @@
+import type { Control } from '../../addon.ts';
+import { Interrupted, StageClock } from '../../analysis/run/stage-clock.ts';
+import { WarmSample } from '../../analysis/warm/warm-sample.ts';
+import type { AnalysisOutcome, AnalysisTools } from '../analysis.ts';
+import { mechanics } from './mechanics.ts';
+import type { MechanicsTaskInput } from './mechanics-analysis.ts';
+import type { MechanicsReport } from './mechanics-report.ts';
+
+function onSample(sample: WarmSample, input: MechanicsTaskInput, control: Control | undefined): MechanicsReport {
+  const { model, hessian, pinning, tessellation, arrays } = sample;
+  return mechanics({ model, box: arrays.box, hessian, pinning, tessellation }, input, control);
+}
+
+/** The mechanics of any stable sample, on what is kept warm of it where there is that. */
+export function run(input: MechanicsTaskInput, { warm, control }: AnalysisTools): AnalysisOutcome<MechanicsReport> {
+  const sample = warm ?? new WarmSample('', input);
+  try {
+    if (warm === null) new StageClock(control).run('factorise', () => sample.factorise(control));
+    return { status: 'converged', report: onSample(sample, input, control), arrays: [] };
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    return { status: error.status, stage: error.stage, detail: error.message };
+  } finally {
+    if (warm === null) sample.dispose();
+  }
+}

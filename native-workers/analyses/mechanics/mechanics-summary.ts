@@ -1,0 +1,127 @@
+import type { Anisotropy, MechanicsReport } from './mechanics-report.ts';
+import { escapedLine } from '../../text/escaped.ts';
+import { textTable } from '../../text/text-table.ts';
+import type { TextColumn } from '../../text/text-table.ts';
+
+/** More ids than this are counted, not listed; more modes are left to the JSON. */
+const MAX_LISTED_IDS = 16;
+const MAX_LISTED_MODES = 5;
+
+const CURVE_COLUMNS: readonly TextColumn[] = [
+  { title: 'pinned', align: 'left' },
+  ...['particles', 'mean G', 'min', 'at', 'max', 'at', 'max − min', 'relative'].map((title): TextColumn => ({
+    title,
+    align: 'right',
+  })),
+];
+
+const MODE_COLUMNS: readonly TextColumn[] = [
+  ...['mode', 'x·u shear', 'tension', 'Ξ·u shear', 'tension', 'φ'].map((title): TextColumn => ({
+    title,
+    align: 'right',
+  })),
+];
+
+function figures(value: number | null, count: number): string {
+  return value === null ? '–' : value.toPrecision(count);
+}
+
+function listed(ids: readonly number[]): string {
+  const shown = ids.slice(0, MAX_LISTED_IDS).join(' ');
+  return ids.length > MAX_LISTED_IDS ? `${shown} …` : shown;
+}
+
+function curveRow(name: string, particles: string, found: Anisotropy): string[] {
+  return [
+    name,
+    particles,
+    found.mean.toFixed(3),
+    found.min.toFixed(3),
+    `${found.softestDegrees.toFixed(1)}°`,
+    found.max.toFixed(3),
+    `${found.stiffestDegrees.toFixed(1)}°`,
+    found.amplitude.toFixed(3),
+    figures(found.relative, 3),
+  ];
+}
+
+function curveTable({ anisotropy, sets, strings, vacancies }: MechanicsReport): string {
+  const rows = [curveRow('nothing', '0', anisotropy.unpinned)];
+  const add = (name: string, particles: string, found: Anisotropy | null | undefined): void => {
+    if (found !== null && found !== undefined) rows.push(curveRow(name, particles, found));
+  };
+  add('key-core string', String(sets.string.length), anisotropy.stringPinned);
+  add('key-core square', String(sets.square?.length), anisotropy.squarePinned);
+  const sizes = strings?.perAngle.lString ?? [];
+  const range = sizes.length === 0 ? '' : `${Math.min(...sizes)}–${Math.max(...sizes)}`;
+  add('string and excited at θ', range, anisotropy.angleStringsPinned);
+  add('string and all excited', String(sets.allStrings?.length), anisotropy.allStringsPinned);
+  vacancies?.found.forEach(({ ids, anisotropy: found }, at) => add(`vacancy ${at + 1}`, String(ids.length), found));
+  add('all vacancies', String(vacancies?.pinned?.ids.length), vacancies?.pinned?.anisotropy);
+  add('those asked for', String(sets.pinned?.length), anisotropy.pinned);
+  return textTable(CURVE_COLUMNS, rows);
+}
+
+function stringLines({ strings }: MechanicsReport): string[] {
+  if (strings === null) return [];
+  const { correlation, lengths, unionIds, longIds, cutoff, rmsDisplacement } = strings;
+  const longest = lengths.at(-1)?.length ?? 0;
+  const coefficient = (value: number | null): string => value?.toFixed(3) ?? '–';
+  return [
+    `hidden strings: |x_i| > ${cutoff.toPrecision(4)} σ per unit strain (root mean square ${rmsDisplacement.toPrecision(4)}); ` +
+      `${unionIds.length} particles at some angle, ${longIds.length} of them in strings of more than 3, the longest of ${longest}`,
+    `number of excited particles and G(θ): correlation ${coefficient(correlation.unpinned)} with the free curve, ` +
+      `${coefficient(correlation.pinned)} with the string pinned`,
+  ];
+}
+
+/** The vacancies of a crystal. */
+function vacancyLines({ vacancies }: MechanicsReport): string[] {
+  if (vacancies === undefined) return [];
+  if (vacancies.reason !== undefined) return [`vacancies: none (${vacancies.reason})`];
+  return vacancies.found.map(
+    ({ centre: [x, y], ids, coordination }, at) =>
+      `vacancy ${at + 1} at (${x.toFixed(3)}, ${y.toFixed(3)}), neighbours ${coordination.join(' ')}: key core ${ids.join(' ')}`,
+  );
+}
+
+function modeTable({ modes }: MechanicsReport): string {
+  if (modes.length === 0) return '';
+  const rows = modes
+    .slice(0, MAX_LISTED_MODES)
+    .map(({ index, overlap, coupling, orientation }) => [
+      String(index),
+      overlap.shear?.toFixed(4) ?? '–',
+      overlap.tension?.toFixed(4) ?? '–',
+      coupling.shear.toFixed(3),
+      coupling.tension.toFixed(3),
+      orientation === null ? '–' : `${orientation.toFixed(1)}°`,
+    ]);
+  return `\n${textTable(MODE_COLUMNS, rows)}`;
+}
+
+/** Why the curve with the string pinned is missing, or is the free one. */
+function stringRemark({ sets }: MechanicsReport): string {
+  if (sets.reason.string !== undefined) return ` (not pinned: ${sets.reason.string})`;
+  return sets.string.length === 1 ? ' (one particle alone pins nothing: it only says where the sample lies)' : '';
+}
+
+/** Everything of a report that fits on a screen. Moduli in ε/σ². */
+export function mechanicsText(report: MechanicsReport): string {
+  const { sample, sets, moduli, provenance } = report;
+  const lines = [
+    provenance.source,
+    `model ${sample.model} (${provenance.cutoffScheme}), N = ${sample.n}`,
+    `bulk modulus ${moduli.bulk.toFixed(3)}, pressure ${moduli.pressure.toFixed(4)}`,
+    `key-core string: ${listed(sets.string)}${stringRemark(report)}`,
+    sets.square === null
+      ? `no key-core square: ${sets.reason.square ?? ''}`
+      : `key-core square: ${listed(sets.square)}`,
+    ...vacancyLines(report),
+  ];
+  const { total } = provenance.wallSeconds;
+  return (
+    `${lines.map(escapedLine).join('\n')}\n\n${curveTable(report)}\n${stringLines(report).join('\n')}\n${modeTable(report)}\n` +
+    `${total.toFixed(2)} s, kernels ${provenance.variant}\n`
+  );
+}

@@ -1,0 +1,34 @@
+import { modelOf } from '../../models/model-of.ts';
+import type { WarmSample } from '../../analysis/warm/warm-sample.ts';
+import type { AnalysisEstimate, AnalysisOutcome, AnalysisTools, ReportArray } from '../analysis.ts';
+import { spectrum } from './spectrum.ts';
+import type { SpectrumTaskInput } from './spectrum-analysis.ts';
+import type { SpectrumReport } from './spectrum-report.ts';
+import type { SpectrumSettings } from './spectrum-settings.ts';
+import { confirmationText, estimateWindow } from './window-estimate.ts';
+
+/** D(ω), and all modes of a window; runs for seconds to minutes. */
+export function run(
+  { model, ...input }: SpectrumTaskInput,
+  { control }: AnalysisTools,
+): AnalysisOutcome<SpectrumReport> {
+  const outcome = spectrum({ ...input, model: modelOf(model) }, control);
+  if (outcome.status !== 'converged') return outcome;
+  const { report, map } = outcome;
+  const arrays: ReportArray[] =
+    map === null || report.window === null
+      ? []
+      : [{ name: report.window.map.field, kind: 'scalar', unit: 'mσ²/ε', data: map }];
+  return { status: 'converged', report, arrays };
+}
+
+/** What the window costs. */
+export function estimate({ hessian }: WarmSample, { window }: SpectrumSettings): AnalysisEstimate {
+  if (window === null) return { needsConfirmation: false, message: 'D(ω) alone', seconds: 0 };
+  const found = estimateWindow(hessian, window);
+  return {
+    needsConfirmation: found.needsConfirmation,
+    message: confirmationText(found),
+    seconds: found.seconds,
+  };
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { Box } from '../../configuration/configuration.ts';
+import type { ModelReference } from '../../models/user-model.ts';
+import { strictSettings } from '../../settings/strict-settings.ts';
+import { analysisCommand } from '../analysis.ts';
+import type { Analysis } from '../analysis.ts';
+import { structureReportSchema } from './structure-report.ts';
+import type { StructureReport } from './structure-report.ts';
+import { structureText } from './structure-summary.ts';
+
+export const structureSettingsSchema = strictSettings({});
+
+export type StructureSettings = z.infer<typeof structureSettingsSchema>;
+
+export interface StructureTaskInput {
+  box: Box;
+  /** 2N, need not be wrapped. */
+  positions: Float64Array;
+  species: Uint8Array;
+  model: ModelReference;
+  source: string;
+}
+
+/** g(r), S(q), ψ6 and coordination numbers. */
+export const structureAnalysis: Analysis<StructureSettings, StructureTaskInput, StructureReport> = {
+  name: 'structure',
+  title: 'structure',
+  kept: 'the structure',
+  heading: 'Structure',
+  settings: structureSettingsSchema,
+  report: structureReportSchema,
+  settingsOf: () => ({}),
+  arrays: [
+    { name: 'g/*', kind: 'series', unit: null, label: 'g', signed: false, description: 'r, total, and each pair AB' },
+    {
+      name: 'S/*',
+      kind: 'series',
+      unit: null,
+      label: 'S',
+      signed: false,
+      description: 'q, mean and largest of a shell',
+    },
+    { name: 'psi6', kind: 'scalar', unit: null, label: '|ψ_6|', signed: false, description: '|ψ6| of each particle' },
+    { name: 'psi6/all', kind: 'series', unit: null, label: 'ψ_6', signed: false, description: '|⟨ψ6⟩| and ⟨|ψ6|⟩' },
+    {
+      name: 'coordination/*',
+      kind: 'series',
+      unit: null,
+      label: 'z',
+      signed: false,
+      description: 'of each species: particles with 0, 1, … neighbours',
+    },
+  ],
+  scalars: [],
+  policy: 'immediate',
+  warmParticles: Number.POSITIVE_INFINITY,
+  inputOf: ({ configuration, model, source }) => {
+    const { box, positions, species } = configuration;
+    return { box, positions, species, model, source };
+  },
+  load: async () => await import('./structure-run.ts'),
+  text: structureText,
+  command: analysisCommand({
+    summary: 'Radial distribution, structure factor, hexatic order and coordination numbers',
+    details: [
+      'g(r) in total and of each pair of species, S(q) by a non-uniform Fourier transform over all wave vectors of the box, ψ6 and the number of neighbours from the Voronoi tessellation.',
+      'The positions are taken as they are: nothing is relaxed.',
+    ],
+    examples: [
+      ['structure glass.keycore 1', 'Peaks, hexatic order and coordination numbers of sample 1'],
+      ['structure glass.dump --model 2dipl --json structure.json', 'All curves, as JSON'],
+    ],
+    flags: {},
+    settingsOf: (): StructureSettings => ({}),
+  }),
+};

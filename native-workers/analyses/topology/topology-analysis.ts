@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Box } from '../../configuration/configuration.ts';
+import type { ModelReference } from '../../models/user-model.ts';
+import { BadInput } from '../../text/bad-input.ts';
+import { analysisCommand } from '../analysis.ts';
+import type { Analysis, AnalysisSample } from '../analysis.ts';
+import { keyCorePlace } from './key-core-place.ts';
+import type { KeyCorePlace } from './topology.ts';
+import { topologyReportSchema } from './topology-report.ts';
+import type { TopologyReport } from './topology-report.ts';
+import { topologySettingsSchema } from './topology-settings.ts';
+import type { TopologySettings } from './topology-settings.ts';
+import { topologyText } from './topology-summary.ts';
+
+export interface TopologyTaskInput {
+  box: Box;
+  /** 2N, need not be wrapped. */
+  positions: Float64Array;
+  species: Uint8Array;
+  model: ModelReference;
+  /** u of the mode, length 2N. */
+  displacement: Float64Array;
+  omega: number;
+  settings: TopologySettings;
+  keyCore: KeyCorePlace | null;
+}
+
+function displacementOf({ modes, displacement }: AnalysisSample, mode: number): Float64Array {
+  if (mode < modes) return displacement(mode);
+  throw new BadInput(
+    modes === 0
+      ? 'no displacements are stored of this sample'
+      : `expected 0 to ${modes - 1}: displacements of that many modes are there, got ${mode}`,
+    { field: '--mode' },
+  );
+}
+
+const flags = topologySettingsSchema.shape;
+
+/** Topological charges of a mode. */
+export const topologyAnalysis: Analysis<TopologySettings, TopologyTaskInput, TopologyReport> = {
+  name: 'topology',
+  title: 'topology',
+  kept: 'the charges',
+  heading: 'Topological charges',
+  settings: topologySettingsSchema,
+  report: topologyReportSchema,
+  settingsOf: ({ mode, field, grid, triangles }) => ({
+    mode,
+    field,
+    spacing: grid.spacing,
+    smoothing: grid.smoothing,
+    triangleSmoothing: triangles.smoothing,
+  }),
+  arrays: [],
+  scalars: [],
+  policy: 'immediate',
+  warmParticles: Number.POSITIVE_INFINITY,
+  fileAnalysis: ({ mode }) => ({ modes: mode + 1 }),
+  inputOf: (sample, settings) => {
+    const { box, ids, positions, species } = sample.configuration;
+    const displacement = displacementOf(sample, settings.mode);
+    const report = sample.report();
+    return {
+      box,
+      positions,
+      species,
+      model: sample.model,
+      displacement,
+      omega: report.modes[settings.mode].omega,
+      settings,
+      keyCore: keyCorePlace(report, ids, sample.vibrability()),
+    };
+  },
+  load: async () => await import('./topology-run.ts'),
+  text: (report, source) => topologyText(source, report),
+  command: analysisCommand({
+    summary: 'Topological charges of a mode, and how far the nearest −1 is from the key core',
+    details: [
+      'The winding number of the direction of u, u_T or u_L, counter-clockwise: round the plaquettes of a regular grid, on which the field is averaged with weights exp(−d²/2s²), and round the Delaunay triangles. A +1 is a vortex (or source or sink), a −1 a saddle, as in the middle of a four-leaf pattern. On the periodic box the charges sum to exactly 0.',
+      'A file is analysed first; of a sample of a project the stored modes can be looked at.',
+    ],
+    examples: [
+      ['topology glass.keycore 1', 'Charges of the lowest mode'],
+      ['topology glass.keycore 1 --mode 3 --field uT --json -', 'Those of the transverse part of mode 3, as JSON'],
+      ['topology glass.dump --model 2dipl --field uL --triangle-smoothing 2', 'Smoother at the triangles'],
+    ],
+    flags: {
+      mode: flags.mode.meta({ placeholder: 'k' }),
+      field: flags.field.meta({ placeholder: 'name' }),
+      spacing: flags.spacing.meta({ placeholder: 'σ' }),
+      smoothing: flags.smoothing.meta({ placeholder: 'σ' }),
+      triangleSmoothing: z.number().min(0).max(20).optional().meta({
+        description: 'the same at the corners of the triangles, 0 for none; else 1 for uL and 0 for the others',
+        placeholder: 'σ',
+      }),
+    },
+    settingsOf: ({ triangleSmoothing = null, ...given }): TopologySettings => ({ ...given, triangleSmoothing }),
+  }),
+};

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Analysis, ArrayDescription, ReportArray } from '../../native-workers/analyses/analysis.ts';
+import { apiErrorSchema, arrayInfoSchema } from './contract.ts';
+import type { ArrayInfo } from './contract.ts';
+
+/** The answer of status 409 to a request whose cost has to be confirmed: ask again with `confirmed=true`. */
+export const confirmationSchema = apiErrorSchema.extend({
+  estimate: z.object({
+    needsConfirmation: z.boolean(),
+    message: z.string(),
+    seconds: z.number(),
+  }),
+});
+
+/** A report on a sample; null where there is none. What its arrays hold is left out of it. */
+export function sampleReportSchema<Report>(report: z.ZodType<Report>) {
+  return z
+    .object({
+      storedAt: z.string().describe('ISO 8601'),
+      report,
+      arrays: z.array(arrayInfoSchema),
+      notKept: z.string().nullable().describe('why the project does not keep it; null where it does'),
+    })
+    .nullable();
+}
+
+export interface SampleReport<Report> {
+  storedAt: string;
+  report: Report;
+  arrays: ArrayInfo[];
+  notKept: string | null;
+}
+
+/** Which of the reports on a sample. */
+const settingsQuery = {
+  settings: z
+    .string()
+    .max(10_000)
+    .optional()
+    .describe(
+      'JSON: the report of these settings; left out, the last one (or, of what is computed at once, the defaults)',
+    ),
+};
+
+export const reportQuerySchema = z.strictObject(settingsQuery);
+
+export const reportArraysQuerySchema = z.strictObject({
+  ...settingsQuery,
+  names: z
+    .string()
+    .transform((text) => text.split(','))
+    .refine((names) => new Set(names).size === names.length, 'a name occurs twice')
+    .optional()
+    .describe('all of them where it is left out'),
+});
+
+export const startQuerySchema = z.strictObject({ confirmed: z.enum(['true', 'false']).optional() });
+
+/** What an array is called, by the descriptions of its analysis: `*` in them stands for any text. */
+function describedBy(
+  name: string,
+  descriptions: readonly ArrayDescription[],
+): { label: string; signed: boolean } | null {
+  for (const { name: pattern, label, signed } of descriptions) {
+    if (pattern === name) return { label, signed };
+    const star = pattern.indexOf('*');
+    if (star === -1) continue;
+    const [before, after] = [pattern.slice(0, star), pattern.slice(star + 1)];
+    if (name.length < before.length + after.length || !name.startsWith(before) || !name.endsWith(after)) continue;
+    const text = name.slice(before.length, name.length - after.length).replaceAll(':', '–');
+    return { label: label.replaceAll('*', text), signed };
+  }
+  return null;
+}
+
+/** An array of an analysis as the window is told of it; null for one that is not drawn over the particles. */
+export function reportArrayInfo(
+  { arrays }: Pick<Analysis, 'arrays'>,
+  array: Omit<ReportArray, 'data'>,
+): ArrayInfo | null {
+  const { name, kind, unit } = array;
+  if (kind === 'series') return null;
+  const { label, signed } = describedBy(name, arrays) ?? { label: name, signed: false };
+  return { name, label, unit, kind, signed, perMode: false };
+}

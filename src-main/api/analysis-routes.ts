@@ -1,0 +1,160 @@
+import { zValidator } from '@hono/zod-validator';
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import type { Analysis } from '../../native-workers/analyses/analysis.ts';
+import { ANALYSES } from '../../native-workers/analyses/table.ts';
+import { estimateTask } from '../../native-workers/tasks/analysis.contract.ts';
+import type { ProjectHandle } from '../library/open-project-handle.ts';
+import type { SampleFacts } from '../library/sample-library.ts';
+import { outputReport } from '../library/sample-reports.ts';
+import type { SampleReport } from '../library/sample-reports.ts';
+import {
+  confirmationSchema,
+  reportArrayInfo,
+  reportArraysQuerySchema,
+  reportQuerySchema,
+  sampleReportSchema,
+  startQuerySchema,
+} from './analysis-contract.ts';
+import { AnalysisJobs, runOnSample } from './analysis-job.ts';
+import { arrayResponse } from './array-stream.ts';
+import type { NamedArray } from './array-stream.ts';
+import { displacementArrays, namesQuerySchema, warmSource } from './arrays.ts';
+import type { ApiContext } from './context.ts';
+import { jobInfoSchema } from './contract.ts';
+import { ApiFailure, malformed, refuseMalformed } from './failure.ts';
+import { openHandle } from './projects.ts';
+import { factsOf } from './samples.ts';
+
+/** The sample that a request names. */
+interface Subject {
+  handle: ProjectHandle;
+  facts: SampleFacts;
+}
+
+/** Settings of a request, checked; throws `BadInput` for what does not fit together. */
+function checkedSettings(analysis: Analysis, given: unknown): unknown {
+  const parsed = analysis.settings.safeParse(given);
+  if (!parsed.success) throw malformed(parsed.error.issues);
+  analysis.check?.(parsed.data);
+  return parsed.data;
+}
+
+function settingsFromText(analysis: Analysis, text: string): unknown {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    throw new ApiFailure('bad-request', 'settings: expected JSON');
+  }
+  return checkedSettings(analysis, given);
+}
+
+/** The report that a request means: the last, that of its settings, or one that is computed at once. */
+async function reportOf(
+  context: ApiContext,
+  { handle, facts }: Subject,
+  analysis: Analysis,
+  text: string | undefined,
+): Promise<SampleReport | null> {
+  const { number } = facts.numbers;
+  if (analysis.policy === 'immediate') {
+    const settings = settingsFromText(analysis, text ?? '{}');
+    return outputReport(analysis, await runOnSample(context, handle, facts, analysis, settings));
+  }
+  if (text === undefined) return context.reports.last(handle, number, analysis);
+  return context.reports.recall(handle, number, analysis, settingsFromText(analysis, text));
+}
+
+function requireReport(report: SampleReport | null, { kept }: Analysis): SampleReport {
+  if (report === null) throw new ApiFailure('not-found', `this sample does not have ${kept}`);
+  return report;
+}
+
+function unknownArray(name: string, known: readonly string[]): ApiFailure {
+  return new ApiFailure('not-found', `there is no array '${name.slice(0, 100)}'; there are ${known.join(', ')}`);
+}
+
+function sentArray({ arrays, read }: SampleReport, name: string, particles: number): NamedArray {
+  const array = arrays.find((each) => each.name === name);
+  const data = read(name);
+  if (array === undefined || data === null)
+    throw unknownArray(
+      name,
+      arrays.map((each) => each.name),
+    );
+  const shape = array.kind === 'vector' ? [particles, 2] : [data.length];
+  return { name, data, shape, unit: array.unit };
+}
+
+/**
+ * The routes of every analysis of the table, under …/samples/:sample/NAME: POST starts the job that makes a report
+ * (`?confirmed=true` where its cost has to be confirmed), GET gives a report, GET …/arrays its arrays, and GET
+ * …/arrays/:array/parts what is made of one that is a displacement. What is computed at once has no job.
+ */
+export function analysisRoutes(context: ApiContext) {
+  const app = new Hono();
+  const jobs = new AnalysisJobs(context);
+  const subject = (c: Context): Subject => {
+    const handle = openHandle(context, c.req.param('project') ?? '');
+    return { handle, facts: factsOf(context, handle, c.req.param('sample') ?? '') };
+  };
+  for (const analysis of ANALYSES) {
+    const path = `/projects/:project/samples/:sample/${analysis.name}`;
+    if (analysis.policy === 'kept')
+      app.post(
+        path,
+        zValidator('query', startQuerySchema, refuseMalformed),
+        zValidator('json', analysis.settings, refuseMalformed),
+        async (c) => {
+          const { handle, facts } = subject(c);
+          const settings = c.req.valid('json');
+          analysis.check?.(settings);
+          const isConfirmed = c.req.valid('query').confirmed === 'true';
+          if (
+            analysis.asksConfirmation === true &&
+            !isConfirmed &&
+            context.reports.recall(handle, facts.numbers.number, analysis, settings) === null
+          ) {
+            const estimate = await context.warm.run(warmSource(handle, facts), estimateTask, {
+              analysis: analysis.name,
+              settings,
+            });
+            if (estimate.needsConfirmation) {
+              const error = { kind: 'bad-input', message: estimate.message };
+              return c.json(confirmationSchema.parse({ error, estimate }), 409);
+            }
+          }
+          const job = jobs.start(handle, facts, analysis, settings);
+          return c.json({ job: jobInfoSchema.parse(job.snapshot) }, 202);
+        },
+      );
+    const answer = sampleReportSchema(analysis.report);
+    app
+      .get(path, zValidator('query', reportQuerySchema, refuseMalformed), async (c) => {
+        const found = await reportOf(context, subject(c), analysis, c.req.valid('query').settings);
+        if (found === null) return c.json(null);
+        const { storedAt, report, arrays, notKept } = found;
+        const infos = arrays.flatMap((array) => reportArrayInfo(analysis, array) ?? []);
+        return c.json(answer.parse({ storedAt, report, arrays: infos, notKept }));
+      })
+      .get(`${path}/arrays`, zValidator('query', reportArraysQuerySchema, refuseMalformed), async (c) => {
+        const asked = subject(c);
+        const { settings, names } = c.req.valid('query');
+        const found = requireReport(await reportOf(context, asked, analysis, settings), analysis);
+        const wanted = names ?? found.arrays.map(({ name }) => name);
+        return arrayResponse(wanted.map((name) => sentArray(found, name, asked.facts.numbers.particles)));
+      });
+    if (analysis.policy === 'kept' && analysis.arrays.some(({ kind }) => kind === 'vector'))
+      app.get(`${path}/arrays/:array/parts`, zValidator('query', namesQuerySchema, refuseMalformed), async (c) => {
+        const { handle, facts } = subject(c);
+        const found = requireReport(context.reports.last(handle, facts.numbers.number, analysis), analysis);
+        const { name, data } = sentArray(found, c.req.param('array'), facts.numbers.particles);
+        if (data.length !== 2 * facts.numbers.particles || !(data instanceof Float64Array))
+          throw new ApiFailure('bad-request', `the array '${name.slice(0, 100)}' is no displacement`);
+        const source = { name: `${analysis.name} ${found.key} ${name}`, displacement: () => data.slice() };
+        return arrayResponse(await displacementArrays(c.req.valid('query').names, source, handle, facts, context));
+      });
+  }
+  return app;
+}

@@ -1,0 +1,58 @@
+import type { Transferable } from 'node:worker_threads';
+import { STAGES } from '../../native-workers/addon.ts';
+import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis/run/sample-share.ts';
+
+/** How far a task is. */
+export interface TaskProgress {
+  /** What the kernels are doing, in the words of `STAGES`; empty between stages. */
+  stage: string;
+  /** Parts of that stage; `total` is 0 where the end is not known. */
+  done: number;
+  total: number;
+  /** Of the whole sample that is being made, 0 to 1; stays 0 in tasks that do not tell. */
+  share: number;
+}
+
+/** What the caller of a task is told, and how it stops it. */
+export interface TaskWatch {
+  signal?: AbortSignal;
+  /** Called about ten times a second while the task runs. */
+  onProgress?: (progress: TaskProgress) => void;
+  /** What of the input is handed over rather than copied: ports. */
+  transfer?: Transferable[];
+}
+
+/** Shared memory through which a task is watched and stopped. */
+export interface TaskControl {
+  control: SharedArrayBuffer;
+  /** Asks the task to stop. */
+  stop: () => void;
+  /** Ends the watch. */
+  end: () => void;
+}
+
+const PROGRESS_INTERVAL_MS = 100;
+
+/** Begins to watch a task; `onStop` is called when it has been asked to stop. */
+export function watchTask({ signal, onProgress }: TaskWatch, onStop: () => void = () => undefined): TaskControl {
+  const control = new SharedArrayBuffer(SAMPLE_CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT);
+  const words = new Int32Array(control);
+  const stop = (): void => {
+    Atomics.store(words, 0, 1);
+    onStop();
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  const timer = setInterval(() => {
+    const stage = STAGES[Atomics.load(words, 1)] ?? '';
+    const [done, total] = [Atomics.load(words, 2), Atomics.load(words, 3)];
+    onProgress?.({ stage, done, total, share: sampleShare(words) ?? 0 });
+  }, PROGRESS_INTERVAL_MS);
+  return {
+    control,
+    stop,
+    end: () => {
+      clearInterval(timer);
+      signal?.removeEventListener('abort', stop);
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { AnalysisSample } from '../../native-workers/analyses/analysis.ts';
+import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
+import type { FieldArray } from '../project/array-blob.ts';
+import type { Project } from '../project/project.ts';
+import type { SampleResult } from '../project/sample-result.ts';
+import type { SampleFacts } from './sample-library.ts';
+import type { ComputedModes } from './computed-modes.ts';
+
+/** A result in memory as an analysis takes it; `source`: what its provenance says. */
+export function analysisSampleOf(
+  { configuration, fields, report }: Pick<SampleResult, 'configuration' | 'fields' | 'report'>,
+  source: string,
+): AnalysisSample {
+  const size = 2 * configuration.ids.length;
+  return {
+    configuration: { ...configuration, positions: fields.positions },
+    model: modelReferenceOf(report),
+    source,
+    relax: false,
+    report: () => report,
+    modes: fields.displacements.length / size,
+    displacement: (mode) => fields.displacements.slice(mode * size, (mode + 1) * size),
+    vibrability: () => fields.vibrability,
+  };
+}
+
+/** A sample of an open project as an analysis takes it: of its arrays only those are read that it asks for. */
+export function storedAnalysisSample(
+  project: Project,
+  { numbers, box, report, keptModes, hasVibrability }: SampleFacts,
+  computed: ComputedModes,
+): AnalysisSample {
+  const { number, particles, contentHash } = numbers;
+  const array = <Kind extends FieldArray>(name: string, kind: new (length: number) => Kind): Kind => {
+    const { data } = project.readField(number, name);
+    if (data instanceof kind) return data;
+    throw new Error(`the field '${name}' of sample ${number} is of another type`);
+  };
+  return {
+    configuration: {
+      ids: array('ids', Int32Array),
+      species: array('species', Uint8Array),
+      positions: array('positions', Float64Array),
+      box,
+    },
+    model: modelReferenceOf(report),
+    source: report.provenance.source,
+    relax: false,
+    report: () => report,
+    modes: Math.max(keptModes, computed.count(contentHash, particles)),
+    displacement: (mode) =>
+      (mode < keptModes ? null : computed.displacement(contentHash, particles, mode)) ??
+      array(`u:${mode}`, Float64Array),
+    vibrability: () => (hasVibrability ? array('vibrability', Float64Array) : null),
+  };
+}
