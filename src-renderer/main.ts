@@ -1,5 +1,5 @@
 import { mount } from 'svelte';
-import App from './app/App.svelte';
+import App from './shell/App.svelte';
 import './design/fonts.css';
 import './design/tokens.css';
 import './design/base.css';

@@ -1,5 +1,5 @@
 import type { SampleDetail } from '../../src-main/api/contract.ts';
-import { formatNumber } from '../viewer/ticks.ts';
+import { formatNumber } from '../design/plot/ticks.ts';
 
 export type Verdict = 'qlm' | 'hybrid' | 'phonon';
 type Qlm = NonNullable<SampleDetail['report']['qlm']>;

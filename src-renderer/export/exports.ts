@@ -1,9 +1,9 @@
 import type { HostInfo } from '../../src-main/api/contract.ts';
-import * as api from '../app/api.ts';
-import { troubles } from '../app/troubles.svelte.ts';
-import { workspace } from '../app/workspace.svelte.ts';
+import * as api from '../client/api.ts';
+import { troubles } from '../state/troubles.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 import { speciesToken } from '../design/species-colours.ts';
-import { dial } from '../mechanics/dial.svelte.ts';
+import { dial } from '../viewer/dial.svelte.ts';
 import { mechanics } from '../mechanics/mechanics.svelte.ts';
 import { pins } from '../mechanics/pins.svelte.ts';
 import { arrowDetail } from '../viewer/arrow-detail.svelte.ts';
@@ -11,8 +11,8 @@ import { fieldCamera } from '../viewer/field-camera.svelte.ts';
 import { plainLabel } from '../viewer/layers.ts';
 import { type LegendMark, pictureWithStrip, pngOf } from '../viewer/picture-file.ts';
 import { picture } from '../viewer/picture.svelte.ts';
-import { scaleBar } from '../viewer/scale-bar.ts';
-import { formatNumber } from '../viewer/ticks.ts';
+import { scaleBar } from '../viewer/geometry/scale-bar.ts';
+import { formatNumber } from '../design/plot/ticks.ts';
 import { view } from '../viewer/view.svelte.ts';
 
 /** Pixels of an exported picture to each CSS pixel of the window. */

@@ -1,6 +1,6 @@
-import { workspace } from '../app/workspace.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 import { view } from '../viewer/view.svelte.ts';
-import { dial } from './dial.svelte.ts';
+import { dial } from '../viewer/dial.svelte.ts';
 import { mechanics } from './mechanics.svelte.ts';
 import { protocolNamed } from './protocols.ts';
 

@@ -1,8 +1,8 @@
 import { untrack } from 'svelte';
-import { workspace } from '../app/workspace.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 import { view } from '../viewer/view.svelte.ts';
 import { charges } from './charges.svelte.ts';
-import { dial } from './dial.svelte.ts';
+import { dial } from '../viewer/dial.svelte.ts';
 import { mechanics } from './mechanics.svelte.ts';
 import { pins } from './pins.svelte.ts';
 

@@ -1,7 +1,7 @@
 import type { ArrayInfo } from '../../src-main/api/contract.ts';
-import { dial } from './dial.svelte.ts';
+import { dial } from '../viewer/dial.svelte.ts';
 import { mechanics } from './mechanics.svelte.ts';
-import { reach, sizesAt, type TurningField } from './turning-field.ts';
+import { reach, sizesAt, type TurningField } from '../viewer/arrows/turning-field.ts';
 
 const SIZE = 'x:size';
 const N_ANGLE = 'x:nAngle';

@@ -1,13 +1,13 @@
 import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import type { StrainResponse } from '../../src-main/api/mechanics-contract.ts';
-import * as api from '../app/api.ts';
-import type { NumericArray } from '../app/safetensors.ts';
-import { troubles } from '../app/troubles.svelte.ts';
-import { workspace } from '../app/workspace.svelte.ts';
+import * as api from '../client/api.ts';
+import type { NumericArray } from '../client/safetensors.ts';
+import { troubles } from '../state/troubles.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 import { LatestRequest } from './latest-request.ts';
 import { curveDrawn } from './pin-clock.ts';
 import { pins } from './pins.svelte.ts';
-import { everExcited, rmsDisplacement, turningField } from './turning-field.ts';
+import { everExcited, rmsDisplacement, turningField } from '../viewer/arrows/turning-field.ts';
 
 /** Excited: |x_i| above this many times its mean square root over particles and angles. */
 const STRING_CUTOFF = 2.5;

@@ -1,7 +1,7 @@
-import { workspace } from '../app/workspace.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 import type { VectorView } from '../viewer/vector-view.svelte.ts';
-import { dial } from './dial.svelte.ts';
-import { overlapOf, type TurningField, turningOverlap } from './turning-field.ts';
+import { dial } from '../viewer/dial.svelte.ts';
+import { overlapOf, type TurningField, turningOverlap } from '../viewer/arrows/turning-field.ts';
 
 type AtAngle = (degrees: number) => number | null;
 

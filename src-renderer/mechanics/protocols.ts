@@ -1,4 +1,4 @@
-import type { Gradient } from './turning-field.ts';
+import type { Gradient } from '../viewer/arrows/turning-field.ts';
 
 /** A strain whose non-affine displacement can be drawn beside the modes. */
 export interface Protocol {

@@ -1,10 +1,10 @@
-import type { TurningField } from '../mechanics/turning-field.ts';
+import type { TurningField } from './arrows/turning-field.ts';
 import { arrowDetail } from './arrow-detail.svelte.ts';
-import { arrowScale, turningScale } from './arrows.ts';
-import { type BinGrid, binMeans, turningMeans } from './bin-grid.ts';
+import { arrowScale, turningScale } from './arrows/arrows.ts';
+import { type BinGrid, binMeans, turningMeans } from './arrows/bin-grid.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import type { VectorView } from './vector-view.svelte.ts';
-import { type Box, inBox, keptBox, shownBox, within } from './view-box.ts';
+import { type Box, inBox, keptBox, shownBox, within } from './geometry/view-box.ts';
 import { view } from './view.svelte.ts';
 
 /** Length of the longest arrows at the slider's middle, in distances of neighbouring arrows. */

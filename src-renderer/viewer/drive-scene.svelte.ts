@@ -1,7 +1,7 @@
-import { theme } from '../app/theme.svelte.ts';
-import type { Arrays } from '../app/safetensors.ts';
-import { workspace } from '../app/workspace.svelte.ts';
-import { dial } from '../mechanics/dial.svelte.ts';
+import { theme } from '../design/theme.svelte.ts';
+import type { Arrays } from '../client/safetensors.ts';
+import { workspace } from '../state/workspace.svelte.ts';
+import { dial } from './dial.svelte.ts';
 import { mechanics } from '../mechanics/mechanics.svelte.ts';
 import { arrowDetail } from './arrow-detail.svelte.ts';
 import { DrawnArrows, prepareArrows } from './drawn-arrows.svelte.ts';

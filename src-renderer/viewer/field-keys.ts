@@ -1,7 +1,7 @@
-import { dial } from '../mechanics/dial.svelte.ts';
+import { dial } from './dial.svelte.ts';
 import { followDial } from '../mechanics/follow-dial.svelte.ts';
 import { pins } from '../mechanics/pins.svelte.ts';
-import { panBy } from './camera.ts';
+import { panBy } from './geometry/camera.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import { recentre, wholeCell } from './field-moves.ts';
 import { view } from './view.svelte.ts';

@@ -1,6 +1,6 @@
 import type { ArrayInfo } from '../../src-main/api/contract.ts';
-import type { ColourMapId } from './colour-maps.ts';
-import type { Scale } from './ranges.ts';
+import type { ColourMapId } from './colour/colour-maps.ts';
+import type { Scale } from '../design/plot/ranges.ts';
 
 /**
  * What can be drawn and how: name, label and unit are the array's own (the API says them once for every host); this table

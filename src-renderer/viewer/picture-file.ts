@@ -1,9 +1,9 @@
 import { SMALLEST_TEXT_PX } from '../design/text-size.ts';
-import { writeLabel } from './canvas-label.ts';
-import type { ColourTable } from './colour-maps.ts';
-import type { Range, Scale } from './ranges.ts';
-import { rowsOf } from './rows.ts';
-import { ticksOf } from './ticks.ts';
+import { writeLabel } from '../design/plot/canvas-label.ts';
+import type { ColourTable } from './colour/colour-maps.ts';
+import type { Range, Scale } from '../design/plot/ranges.ts';
+import { rowsOf } from '../design/plot/rows.ts';
+import { ticksOf } from '../design/plot/ticks.ts';
 
 /** Height of the strip under the field without further rows, CSS pixels, and the room at its sides. */
 const STRIP = 64;

@@ -1,13 +1,13 @@
-import { theme } from '../app/theme.svelte.ts';
+import { theme } from '../design/theme.svelte.ts';
 import { chargeMarks } from '../mechanics/charge-marks.ts';
 import { charges } from '../mechanics/charges.svelte.ts';
 import { turns } from '../mechanics/mechanics-layers.svelte.ts';
 import { pinnedIndices, shownStrings } from '../mechanics/particle-sets.svelte.ts';
-import { colourise, isBright } from './colour-maps.ts';
-import { fieldColours } from './field-colours.ts';
-import { fieldMarks } from './field-marks.ts';
-import type { MarkGround } from './marks.ts';
-import { placeImages, type Placement } from './periodic.ts';
+import { colourise, isBright } from './colour/colour-maps.ts';
+import { fieldColours } from './colour/field-colours.ts';
+import { fieldMarks } from './marks/field-marks.ts';
+import type { MarkGround } from './marks/marks.ts';
+import { placeImages, type Placement } from './geometry/periodic.ts';
 import { view } from './view.svelte.ts';
 
 /** Width of the band of ghosts beyond the cell, σ. */

@@ -1,8 +1,8 @@
-import { workspace } from '../app/workspace.svelte.ts';
-import { dial } from '../mechanics/dial.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
+import { dial } from './dial.svelte.ts';
 import { mechanics } from '../mechanics/mechanics.svelte.ts';
 import { protocolNamed } from '../mechanics/protocols.ts';
-import { combined } from '../mechanics/turning-field.ts';
+import { combined } from './arrows/turning-field.ts';
 
 /** The vector field of a picture: of the mode, or the non-affine displacement of a strain. */
 export class VectorView {

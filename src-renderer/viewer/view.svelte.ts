@@ -1,17 +1,17 @@
-import { history } from '../app/history.svelte.ts';
-import { theme } from '../app/theme.svelte.ts';
-import type { Arrays } from '../app/safetensors.ts';
-import { workspace } from '../app/workspace.svelte.ts';
+import { history } from '../state/history.svelte.ts';
+import { theme } from '../design/theme.svelte.ts';
+import type { Arrays } from '../client/safetensors.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 import { isWave } from '../browse/verdict-words.ts';
 import { MECHANICS_ARRAYS, mechanicsLayers } from '../mechanics/mechanics-layers.svelte.ts';
-import { arrowScale } from './arrows.ts';
-import type { Selection } from './brush.ts';
-import { type ColourMapId, colourTable } from './colour-maps.ts';
+import { arrowScale } from './arrows/arrows.ts';
+import type { Selection } from './geometry/brush.ts';
+import { type ColourMapId, colourTable } from './colour/colour-maps.ts';
 import { scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
-import { type Cell, centreOf, type Point } from './periodic.ts';
-import { middleOfMode } from './mode-middle.ts';
-import { PickingGrid } from './picking-grid.ts';
-import { type Range, rangeOf, type Scale } from './ranges.ts';
+import { type Cell, centreOf, type Point } from './geometry/periodic.ts';
+import { middleOfMode } from './geometry/mode-middle.ts';
+import { PickingGrid } from './geometry/picking-grid.ts';
+import { type Range, rangeOf, type Scale } from '../design/plot/ranges.ts';
 import { VectorView } from './vector-view.svelte.ts';
 
 /** The user's changes to how a scalar is drawn; what is absent is the layer's default. */

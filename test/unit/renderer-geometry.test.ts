@@ -9,11 +9,11 @@ import {
   zoomAt,
   ZOOM_MAX,
   ZOOM_MIN,
-} from '../../src-renderer/viewer/camera.ts';
-import { fieldMarks } from '../../src-renderer/viewer/field-marks.ts';
-import { polygon } from '../../src-renderer/viewer/marks.ts';
-import { centreOf, minimumImage, placeImages, toCartesian, toFractional } from '../../src-renderer/viewer/periodic.ts';
-import { PickingGrid } from '../../src-renderer/viewer/picking-grid.ts';
+} from '../../src-renderer/viewer/geometry/camera.ts';
+import { fieldMarks } from '../../src-renderer/viewer/marks/field-marks.ts';
+import { polygon } from '../../src-renderer/viewer/marks/marks.ts';
+import { centreOf, minimumImage, placeImages, toCartesian, toFractional } from '../../src-renderer/viewer/geometry/periodic.ts';
+import { PickingGrid } from '../../src-renderer/viewer/geometry/picking-grid.ts';
 
 const SQUARE = { lx: 10, ly: 8, xy: 0 };
 const TILTED = { lx: 10, ly: 8, xy: 4.5 };

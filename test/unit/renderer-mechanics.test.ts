@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { shearHarmonics, shearModulus, shearSummary } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 import { chargeMarks } from '../../src-renderer/mechanics/charge-marks.ts';
 import { between, fullTurn, modulusAt, modulusCurve } from '../../src-renderer/mechanics/harmonics.ts';
-import { enclosed } from '../../src-renderer/mechanics/lasso.ts';
+import { enclosed } from '../../src-renderer/viewer/geometry/lasso.ts';
 import { LatestRequest } from '../../src-renderer/mechanics/latest-request.ts';
 import { PolarAxis } from '../../src-renderer/mechanics/polar-axis.ts';
 import { PROTOCOLS, protocolNamed } from '../../src-renderer/mechanics/protocols.ts';
@@ -18,8 +18,8 @@ import {
   sizesAt,
   turningField,
   turningOverlap,
-} from '../../src-renderer/mechanics/turning-field.ts';
-import { arrowScale, turningScale } from '../../src-renderer/viewer/arrows.ts';
+} from '../../src-renderer/viewer/arrows/turning-field.ts';
+import { arrowScale, turningScale } from '../../src-renderer/viewer/arrows/arrows.ts';
 import { strainAt } from './dense-shear.ts';
 
 const PARTICLES = 40;

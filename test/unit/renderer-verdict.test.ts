@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { modeCentre } from '../../native-workers/analysis/modes/mode-centre.ts';
 import { isWave, verdictSentence } from '../../src-renderer/browse/verdict-words.ts';
-import { middleOfMode } from '../../src-renderer/viewer/mode-middle.ts';
+import { middleOfMode } from '../../src-renderer/viewer/geometry/mode-middle.ts';
 
 type Qlm = Parameters<typeof verdictSentence>[0];
 

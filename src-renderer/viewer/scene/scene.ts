@@ -1,7 +1,7 @@
 import 'pixi.js/unsafe-eval';
 import { Container, Ticker, WebGLRenderer } from 'pixi.js';
-import type { Camera, Viewport } from '../camera.ts';
-import type { Rgb } from '../rgb.ts';
+import type { Camera, Viewport } from '../geometry/camera.ts';
+import type { Rgb } from '../colour/rgb.ts';
 import { ArrowLayer } from './arrow-layer.ts';
 import { MarkLayer } from './mark-layer.ts';
 import { ParticleLayer } from './particle-layer.ts';

@@ -1,7 +1,7 @@
 import { UniformGroup } from 'pixi.js';
-import type { TurningField } from '../../mechanics/turning-field.ts';
-import type { Placement } from '../periodic.ts';
-import { type Rgb, unitRgb } from '../rgb.ts';
+import type { TurningField } from '../arrows/turning-field.ts';
+import type { Placement } from '../geometry/periodic.ts';
+import { type Rgb, unitRgb } from '../colour/rgb.ts';
 import { CASING_GLSL } from './casing.ts';
 import { pairs, type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
