@@ -5,9 +5,11 @@ import './design/tokens.css';
 import './design/base.css';
 import './design/panel.css';
 import { facesLoaded } from './design/fonts.ts';
+import { registerRooms } from './shell/rooms.ts';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no element #app to mount the window in');
 
+registerRooms();
 await facesLoaded();
 mount(App, { target });

@@ -1,5 +1,5 @@
 import type { Theme as ThemeChoice } from '../../src-main/api/desktop-bridge.ts';
-import type { Theme } from '../viewer/colour/colour-maps.ts';
+import type { Theme } from './themes.ts';
 
 const STORED = 'keycore.theme';
 const ORDER: readonly ThemeChoice[] = ['system', 'light', 'dark'];

@@ -3,14 +3,14 @@ import type { StrainResponse } from '../../src-main/api/mechanics-contract.ts';
 import * as api from '../client/api.ts';
 import type { NumericArray } from '../client/safetensors.ts';
 import { troubles } from '../state/troubles.svelte.ts';
+import { sideRoom } from '../state/side-room.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { LatestRequest } from './latest-request.ts';
 import { curveDrawn } from './pin-clock.ts';
 import { pins } from './pins.svelte.ts';
-import { everExcited, rmsDisplacement, turningField } from '../viewer/arrows/turning-field.ts';
+import { everExcited } from '../viewer/arrows/turning-field.ts';
+import { turningField } from './strain-response.ts';
 
-/** Excited: |x_i| above this many times its mean square root over particles and angles. */
-const STRING_CUTOFF = 2.5;
 /** Step of the curves whose pinned set changes with the angle, degrees. */
 const CURVE_STEP = 1;
 /** Up to so many particles all five curves take a second or two, and are drawn unasked. */
@@ -37,7 +37,14 @@ function holding(ids: readonly number[]): readonly number[] {
 /** How the open sample answers strain, as far as somebody has looked. */
 class Mechanics {
   /** Whether the panel of the mechanics is shown. */
-  open = $state(false);
+  get open(): boolean {
+    return sideRoom.name === 'mechanics';
+  }
+
+  set open(open: boolean) {
+    sideRoom.name = open ? 'mechanics' : 'field';
+  }
+
   /** Particles of the hidden strings in the field: excited at the dial's angle, at any, or in a string of more than 3. */
   strings = $state<'none' | 'angle' | 'union' | 'long'>('angle');
   /** Whether the non-affine displacement shown is that with the chosen particles pinned. */
@@ -73,10 +80,8 @@ class Mechanics {
   /** With the key core pinned: what the strings are found in. */
   readonly keyCoreTurning = $derived(this.keyCoreUnits === null ? null : turningField(this.keyCoreUnits));
   readonly stringsAtAngle = $derived(this.strings === 'angle' && this.open);
-  /** c X, the displacement per unit strain above which a particle is excited. */
-  readonly stringCutoff = $derived(
-    this.keyCoreTurning === null ? null : STRING_CUTOFF * rmsDisplacement(this.keyCoreTurning),
-  );
+  /** c X, the displacement per unit strain above which a particle is excited: that of the report; null before there is one. */
+  readonly stringCutoff = $derived(this.report?.strings?.cutoff ?? null);
   /** Particles of the hidden strings, by index: excited at one angle or another, the key core not counted. */
   readonly hidden = $derived.by(() => {
     if (this.keyCoreTurning === null || this.stringCutoff === null) return new Int32Array(0);

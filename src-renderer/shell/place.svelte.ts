@@ -1,6 +1,5 @@
 import { untrack } from 'svelte';
 import type { Place } from '../../src-main/api/place-contract.ts';
-import { mechanics } from '../mechanics/mechanics.svelte.ts';
 import { pins } from '../mechanics/pins.svelte.ts';
 import { fieldCamera } from '../viewer/field-camera.svelte.ts';
 import { view } from '../viewer/view.svelte.ts';
@@ -8,6 +7,7 @@ import * as api from '../client/api.ts';
 import { HostUnreachable } from '../client/failures.ts';
 import { markedOf, markedText, placeText } from '../client/place-link.ts';
 import { troubles } from '../state/troubles.svelte.ts';
+import { sideRoom } from '../state/side-room.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
 /** The last of what changes in quick succession is kept. A browser lets an address change 200 times in 30 s. */
@@ -15,7 +15,7 @@ const REST_MS = 160;
 
 /** Shows a sample as it was left: room, camera, picked and pinned particles, selection. Of the rest it is as opened. */
 export function showAsLeft({ room, focus, camera, picked, marked, pinned }: Place): void {
-  mechanics.open = room === 'mechanics';
+  sideRoom.name = room;
   if (focus !== undefined && camera !== undefined) {
     view.focus = focus;
     fieldCamera.frame(camera);
@@ -36,7 +36,7 @@ function currentPlace(): string | null {
   const { project, detail, mode } = workspace;
   if (project === null || project.key === '') return null;
   const { ids, picked, selection } = view;
-  const room = mechanics.open ? 'mechanics' : 'field';
+  const room = sideRoom.name;
   if (detail === null || ids === null) return placeText({ project: project.key, room });
   const marked = selection === null ? null : markedText(selection.inside, ids);
   return placeText({

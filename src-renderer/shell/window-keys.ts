@@ -1,17 +1,17 @@
-import { mechanics } from '../mechanics/mechanics.svelte.ts';
 import { live } from '../simulate/live.svelte.ts';
 import { fieldKey, isToggle } from '../viewer/field-keys.ts';
 import { commands } from './commands.svelte.ts';
 import { focusOrigin, ownsKey, takesText } from '../design/key-owner.ts';
 import { panels } from '../state/panels.svelte.ts';
 import { troubles } from '../state/troubles.svelte.ts';
+import { sideRoom } from '../state/side-room.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
 const MODE_STEPS: Record<string, number> = { ArrowDown: 1, ']': 1, ArrowUp: -1, '[': -1 };
 
 /** Panels that a key shows and takes away. */
 const SWITCHES: Record<string, () => void> = {
-  m: () => (mechanics.open = !mechanics.open),
+  m: () => (sideRoom.name = sideRoom.name === 'mechanics' ? 'field' : 'mechanics'),
   l: () => panels.toggle('left'),
   r: () => panels.toggle('right'),
 };

@@ -3,7 +3,7 @@ import { SHORTEST_ARROW } from './arrows/arrows.ts';
 import { type BinGrid, binPlaces, binSize, knownBinGrid, meanSpacing } from './arrows/bin-grid.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import { picture } from './picture.svelte.ts';
-import { formatNumber } from '../design/plot/ticks.ts';
+import { formatNumber } from '../design/number-text.ts';
 import { view } from './view.svelte.ts';
 
 /** How finely arrows are drawn at the camera's distance: one for each particle, or averages over bins. */

@@ -1,11 +1,11 @@
-import { fullTurn } from '../mechanics/harmonics.ts';
+import { fullTurn } from './geometry/angle.ts';
 
 /** Degrees a second while it plays: a half turn, after which everything repeats, takes six seconds. */
 const SPEED = 30;
 /** A page that was hidden goes on from where it was. */
 const LONGEST_FRAME_MS = 100;
 
-/** The angle θ of the shear, which everything of the mechanics follows. */
+/** The angle θ at which vector fields that turn are drawn. */
 class Dial {
   /** 0 ≤ θ < 360. */
   #degrees = $state(0);

@@ -1,3 +1,4 @@
+import { formatNumber, needsPower, powerOfTen } from '../number-text.ts';
 import { position, type Range, type Scale } from './ranges.ts';
 
 export interface Tick {
@@ -9,47 +10,11 @@ export interface Tick {
 
 /** Steps people read without thinking, in a decade. */
 const NICE_STEPS = [1, 2, 2.5, 5, 10];
-/** Beyond these powers of ten a number is written with an exponent. */
-const PLAIN_FROM = -3;
-const PLAIN_TO = 4;
-
 /** An axis that touches more decades than this is labelled with powers of ten throughout. */
 const POWERS_FROM = 3;
 
 /** Logarithmic ticks stand closer towards the end of a decade; not closer than this share of their mean distance. */
 const NARROWEST_GAP = 0.9;
-
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-function power(exponent: number): string {
-  const digits = Array.from(String(Math.abs(exponent)), (digit) => SUPERSCRIPTS[Number(digit)]).join('');
-  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
-}
-
-/** |value| in `significant` digits, never with an exponent. */
-function plainDigits(value: number, significant: number): string {
-  const digits = Math.abs(value).toPrecision(significant);
-  return digits.includes('e') ? String(Number(digits)) : digits;
-}
-
-/**
- * A number as people write it: a true minus sign, an exponent where digits would only be zeros. `padded` keeps zeros at
- * the end, so that the numbers of a column have as many digits.
- */
-export function formatNumber(value: number, significant = 4, padded = false): string {
-  if (Number.isNaN(value)) return '–';
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  if (value === 0) return '0';
-  const sign = value < 0 ? '−' : '';
-  const [mantissa, exponentText] = Math.abs(value)
-    .toExponential(significant - 1)
-    .split('e');
-  const exponent = Number(exponentText);
-  if (exponent >= PLAIN_FROM && exponent < PLAIN_TO)
-    return sign + (padded ? plainDigits(value, significant) : String(Number(Math.abs(value).toPrecision(significant))));
-  const digits = String(Number(mantissa));
-  return digits === '1' ? sign + power(exponent) : `${sign}${digits}·${power(exponent)}`;
-}
 
 function linearTicks(range: Range, most: number): Tick[] {
   const rough = (range.high - range.low) / most;
@@ -68,7 +33,7 @@ function linearTicks(range: Range, most: number): Tick[] {
 
 /** `3·10⁻⁴`: every number of an axis in the same form. */
 function withPower(multiple: number, exponent: number): string {
-  return multiple === 1 ? power(exponent) : `${multiple}·${power(exponent)}`;
+  return multiple === 1 ? powerOfTen(exponent) : `${multiple}·${powerOfTen(exponent)}`;
 }
 
 /** The least distance between neighbouring ticks, as a share of the axis. */
@@ -79,7 +44,7 @@ function narrowest(ticks: readonly Tick[]): number {
 function logTicks(range: Range, most: number): Tick[] {
   const first = Math.floor(Math.log10(range.low));
   const last = Math.floor(Math.log10(range.high));
-  const powers = first < PLAIN_FROM || last >= PLAIN_TO || last - first > POWERS_FROM;
+  const powers = needsPower(first) || needsPower(last) || last - first > POWERS_FROM;
   const all = (multiples: readonly number[], everyDecade = 1) => {
     const ticks: Tick[] = [];
     for (let exponent = first; exponent <= last; exponent += 1)

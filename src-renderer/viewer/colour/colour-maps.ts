@@ -5,9 +5,8 @@ import {
   interpolatePlasma,
   interpolateViridis,
 } from 'd3-scale-chromatic';
+import type { Theme } from '../../design/themes.ts';
 import { positionIn, type Range, type Scale } from '../../design/plot/ranges.ts';
-
-export type Theme = 'light' | 'dark';
 
 /** Colours of a map, 256 × RGB. */
 export type ColourTable = Uint8Array;

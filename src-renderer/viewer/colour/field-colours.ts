@@ -1,12 +1,10 @@
 import { SPECIES_TOKENS } from '../../design/species-colours.ts';
-import { parseColour, type Theme } from './colour-maps.ts';
-import type { ChargeColours } from '../../mechanics/charge-marks.ts';
-import type { MarkColours } from '../marks/field-marks.ts';
-
-type Rgb = [number, number, number];
+import type { Theme } from '../../design/themes.ts';
+import { parseColour } from './colour-maps.ts';
+import type { Rgb } from './rgb.ts';
 
 /** The field's colours as tokens.css has them for the theme of the moment. */
-export interface FieldColours extends Omit<MarkColours, 'core' | 'hovered' | 'picked'> {
+export interface FieldColours {
   /** Under bright and under dark discs. */
   background: Rgb;
   shade: Rgb;
@@ -19,8 +17,12 @@ export interface FieldColours extends Omit<MarkColours, 'core' | 'hovered' | 'pi
   /** Ring of what is selected. */
   selected: Rgb;
   missing: Rgb;
-  charges: ChargeColours;
+  cell: Rgb;
+  string: Rgb;
+  square: Rgb;
   species: Rgb[];
+  /** Any other token of a colour, for what rooms draw. */
+  of: (token: string) => Rgb;
 }
 
 const known = new Map<Theme, FieldColours>();
@@ -30,6 +32,16 @@ export function fieldColours(theme: Theme): FieldColours {
   const colours = known.get(theme) ?? readTokens();
   known.set(theme, colours);
   return colours;
+}
+
+/** A function of a name that is asked once for each. */
+function remembered(read: (name: string) => Rgb): (name: string) => Rgb {
+  const colours = new Map<string, Rgb>();
+  return (name) => {
+    const colour = colours.get(name) ?? read(name);
+    colours.set(name, colour);
+    return colour;
+  };
 }
 
 function readTokens(): FieldColours {
@@ -53,14 +65,8 @@ function readTokens(): FieldColours {
     species: SPECIES_TOKENS.map(token),
     string: token('--mark-string'),
     square: token('--mark-square'),
-    pinned: token('--mark-pinned'),
-    excited: token('--mark-excited'),
-    charges: {
-      positive: token('--charge-positive'),
-      negative: token('--charge-negative'),
-      ground: token('--charge-ground'),
-    },
     palePicked: token('--mark-picked-pale'),
     darkPicked: token('--mark-picked-dark'),
+    of: remembered(token),
   };
 }

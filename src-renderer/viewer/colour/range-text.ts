@@ -1,6 +1,5 @@
-import { readNumber } from '../../design/number-text.ts';
+import { formatNumber, readNumber } from '../../design/number-text.ts';
 import type { Range, Scale } from '../../design/plot/ranges.ts';
-import { formatNumber } from '../../design/plot/ticks.ts';
 
 /** What two typed ends of a colour range come to: the range, or which end is wrong and why. */
 export type TypedRange = { range: Range } | { wrong: 'low' | 'high' | 'both'; message: string };

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../design/plot/ticks.ts';
+import { formatNumber } from '../../design/number-text.ts';
 
 /** About the length of a scale bar, CSS pixels. */
 const WANTED = 90;

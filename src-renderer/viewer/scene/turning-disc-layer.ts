@@ -54,10 +54,10 @@ void main() {
 const GHOST_OPACITY = 0.4;
 
 /**
- * The particles that a shear along θ excites, |x_i(θ)| above a cutoff, as filled discs. Which of the candidates are shown
+ * The particles whose displacement at the angle of the dial is above a cutoff, |x_i(θ)| > c, as filled discs. Which of the candidates are shown
  * is found in the shader: turning the angle costs two numbers.
  */
-export class StringLayer {
+export class TurningDiscLayer {
   readonly mesh: QuadMesh;
   readonly #look = new UniformGroup({
     uCutoff: { value: 1, type: 'f32' },
@@ -70,7 +70,7 @@ export class StringLayer {
     this.mesh = quadMesh(VERTEX, FRAGMENT, view, this.#look);
   }
 
-  /** `candidates`: indices of the particles excited at one angle or another. */
+  /** `candidates`: indices of the particles that are above the cutoff at one angle or another. */
   setField(
     placement: Placement,
     radii: Float32Array,
