@@ -1,5 +1,5 @@
 import type { SampleDetail } from '../../src-main/api/contract.ts';
-import { formatNumber } from '../viewer/ticks.ts';
+import { formatNumber } from '../design/number-text.ts';
 
 export type Verdict = 'qlm' | 'hybrid' | 'phonon';
 type Qlm = NonNullable<SampleDetail['report']['qlm']>;
@@ -44,9 +44,4 @@ export function verdictSentence(
     `The lowest mode is a ${VERDICT_WORDS[verdict].name}: ${waves} (${reasonOf(verdict, phononShare, limits)}); ` +
     `${extent}${ratio}.${verdictReason === undefined ? '' : ` Note: ${verdictReason}.`}`
   );
-}
-
-/** Whether a mode is so much of a plane wave that outlines of the key core would be taken for its own. */
-export function isWave(phononShare: number | null | undefined, limits: readonly [number, number] | undefined): boolean {
-  return typeof phononShare === 'number' && phononShare > (limits?.[1] ?? 0.7);
 }

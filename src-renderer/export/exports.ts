@@ -1,18 +1,16 @@
 import type { HostInfo } from '../../src-main/api/contract.ts';
-import * as api from '../app/api.ts';
-import { troubles } from '../app/troubles.svelte.ts';
-import { workspace } from '../app/workspace.svelte.ts';
-import { speciesToken } from '../design/species-colours.ts';
-import { dial } from '../mechanics/dial.svelte.ts';
-import { mechanics } from '../mechanics/mechanics.svelte.ts';
-import { pins } from '../mechanics/pins.svelte.ts';
+import * as api from '../client/api.ts';
+import { troubles } from '../state/troubles.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
+import { pageStyle } from '../design/plot/canvas-shapes.ts';
 import { arrowDetail } from '../viewer/arrow-detail.svelte.ts';
 import { fieldCamera } from '../viewer/field-camera.svelte.ts';
 import { plainLabel } from '../viewer/layers.ts';
-import { type LegendMark, pictureWithStrip, pngOf } from '../viewer/picture-file.ts';
+import { legendItems } from '../viewer/legend.ts';
+import { pictureWithStrip, pngOf } from '../viewer/picture-file.ts';
 import { picture } from '../viewer/picture.svelte.ts';
-import { scaleBar } from '../viewer/scale-bar.ts';
-import { formatNumber } from '../viewer/ticks.ts';
+import { scaleBar } from '../viewer/geometry/scale-bar.ts';
+import { formatNumber } from '../design/number-text.ts';
 import { view } from '../viewer/view.svelte.ts';
 
 /** Pixels of an exported picture to each CSS pixel of the window. */
@@ -66,38 +64,6 @@ export async function exportSample(format: SampleFormat, modes: number): Promise
   }
 }
 
-function legendMarks(): LegendMark[] {
-  const style = getComputedStyle(document.documentElement);
-  const token = (name: string) => style.getPropertyValue(name).trim();
-  const marks: LegendMark[] = [];
-  if (view.layer === null)
-    (view.detail?.speciesNames ?? []).forEach((label, kind) =>
-      marks.push({ label, colour: token(speciesToken(kind)), form: 'disc', width: 0, casing: null }),
-    );
-  if (view.outlined && view.showCore && view.core.length > 0) {
-    const [ink, casing] = ['--field-pale-ink', '--field-dark-ink'].map(token);
-    const [colour, about] = picture.brightDiscs ? [casing, ink] : [ink, casing];
-    marks.push({ label: 'core', colour, form: 'ring', width: 1.6, casing: about });
-  }
-  if (view.outlined && view.showString && view.string.length > 0)
-    marks.push({ label: 'string', colour: token('--mark-string'), form: 'ring', width: 3, casing: null });
-  if (view.outlined && view.showSquare && view.square.length > 0)
-    marks.push({ label: 'square', colour: token('--mark-square'), form: 'square', width: 2.5, casing: null });
-  if (mechanics.stringsShown) {
-    const colour = token('--mark-excited');
-    if (mechanics.strings === 'angle')
-      marks.push({ label: `excited at θ = ${dial.degrees.toFixed(0)}°`, colour, form: 'disc', width: 0, casing: null });
-    else marks.push({ label: 'hidden strings', colour, form: 'ring', width: 2, casing: null });
-  }
-  if (view.selection !== null) {
-    const casing = token('--field-dark-ink');
-    marks.push({ label: 'selected', colour: token('--mark-selected'), form: 'ring', width: 2, casing });
-  }
-  if (pins.ids.length > 0)
-    marks.push({ label: 'pinned', colour: token('--mark-pinned'), form: 'ring', width: 3, casing: null });
-  return marks;
-}
-
 /** What the picture is of, and of what its arrows are; each part stays on one line. */
 function caption(): string[] {
   const { detail, loadedMode } = workspace;
@@ -114,8 +80,6 @@ function caption(): string[] {
 export async function exportPicture(): Promise<void> {
   const { snapshot } = picture;
   if (snapshot === null) return;
-  const style = getComputedStyle(document.documentElement);
-  const token = (name: string) => style.getPropertyValue(name).trim();
   const { layer, style: drawn, range, table } = view;
   try {
     const canvas = pictureWithStrip(snapshot(PICTURE_RATIO), {
@@ -126,10 +90,9 @@ export async function exportPicture(): Promise<void> {
         layer === null || drawn === null || range === null || table === null
           ? null
           : { label: layer.label, unit: layer.unit, range, scale: drawn.scale, table },
-      marks: legendMarks(),
+      legend: legendItems(),
       scaleBar: scaleBar(fieldCamera.now.zoom),
-      colours: { panel: token('--panel'), text: token('--text'), dim: token('--text-dim') },
-      family: token('--font-text'),
+      style: pageStyle(),
     });
     download(await pngOf(canvas), `${suggestedName()}.png`);
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { ApiError, ImportQuery, JobInfo } from '../../src-main/api/contract.ts';
-import * as api from '../app/api.ts';
-import { jobs } from '../app/jobs.svelte.ts';
-import { troubles } from '../app/troubles.svelte.ts';
-import { workspace } from '../app/workspace.svelte.ts';
+import * as api from '../client/api.ts';
+import { jobs } from '../state/jobs.svelte.ts';
+import { troubles } from '../state/troubles.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 
 /** A file on its way in: the page's own, or one the desktop host has granted. */
 interface Incoming {

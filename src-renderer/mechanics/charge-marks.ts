@@ -1,7 +1,7 @@
 import type { Defect } from '../../native-workers/analyses/topology/topology-report.ts';
-import type { Mark } from '../viewer/marks.ts';
-import { type Cell, minimumImage, type Point } from '../viewer/periodic.ts';
-import type { Rgb } from '../viewer/rgb.ts';
+import type { Mark } from '../viewer/marks/marks.ts';
+import { type Cell, minimumImage, type Point } from '../viewer/geometry/periodic.ts';
+import type { Rgb } from '../viewer/colour/rgb.ts';
 
 export interface ChargeColours {
   positive: Rgb;

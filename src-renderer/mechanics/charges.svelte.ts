@@ -1,7 +1,7 @@
 import type { TopologyField, TopologyReport } from '../../native-workers/analyses/topology/topology-report.ts';
-import * as api from '../app/api.ts';
-import { troubles } from '../app/troubles.svelte.ts';
-import { workspace } from '../app/workspace.svelte.ts';
+import * as api from '../client/api.ts';
+import { troubles } from '../state/troubles.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 import { LatestRequest } from './latest-request.ts';
 
 /** The topological defects of the mode that is shown. */

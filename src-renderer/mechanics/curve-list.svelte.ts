@@ -1,5 +1,5 @@
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
-import { workspace } from '../app/workspace.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 import { between, modulusAt, modulusCurve, type ShearSummary } from './harmonics.ts';
 import { mechanics } from './mechanics.svelte.ts';
 import { sampledSummary } from './sampled-summary.ts';

@@ -1,11 +1,8 @@
-import { workspace } from '../app/workspace.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 import { view } from '../viewer/view.svelte.ts';
-import { dial } from './dial.svelte.ts';
+import { dial } from '../viewer/dial.svelte.ts';
 import { mechanics } from './mechanics.svelte.ts';
-import { protocolNamed } from './protocols.ts';
-
-/** Name of the field that turns with the dial. */
-const TURNING = 'x:theta';
+import { protocolNamed, TURNING } from './protocols.ts';
 
 /**
  * What the user's turning of the dial does to the arrows: those of a mode give way to the non-affine displacement x(θ),

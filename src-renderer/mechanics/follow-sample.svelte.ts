@@ -1,14 +1,17 @@
 import { untrack } from 'svelte';
-import { workspace } from '../app/workspace.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 import { view } from '../viewer/view.svelte.ts';
 import { charges } from './charges.svelte.ts';
-import { dial } from './dial.svelte.ts';
+import { dial } from '../viewer/dial.svelte.ts';
 import { mechanics } from './mechanics.svelte.ts';
 import { pins } from './pins.svelte.ts';
+import { protocolNamed } from './protocols.ts';
 
 /** Keeps the mechanics with the open sample, its pins and what is drawn. Call it where effects can be made. */
 export function followSample(): void {
-  const drawsStrain = $derived(view.arrows.protocol !== null || (view.split && view.besideArrows.protocol !== null));
+  const drawsStrain = $derived(
+    protocolNamed(view.arrows.name) !== null || (view.split && protocolNamed(view.besideArrows.name) !== null),
+  );
   /** Which sample is open; 0 for none. */
   const open = $derived(workspace.detail === null ? 0 : workspace.shown);
   const hasKeyCore = $derived(mechanics.keyCoreIds.length > 0);

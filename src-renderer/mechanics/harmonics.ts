@@ -1,3 +1,4 @@
+import { fullTurn } from '../viewer/geometry/angle.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 
 export type ShearHarmonics = StrainResponse['harmonics'];
@@ -23,13 +24,6 @@ export function modulusCurve(harmonics: ShearHarmonics, stepDegrees: number): Fl
   return Float64Array.from({ length: Math.round(360 / stepDegrees) }, (_, at) =>
     modulusAt(harmonics, at * stepDegrees),
   );
-}
-
-/** An angle in degrees brought to 0 ≤ θ < 360. */
-export function fullTurn(degrees: number): number {
-  const turned = degrees - 360 * Math.floor(degrees / 360);
-  // A tiny negative angle rounds up to exactly 360, which is 0.
-  return turned >= 360 ? 0 : turned;
 }
 
 /**

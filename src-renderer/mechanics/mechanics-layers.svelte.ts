@@ -1,7 +1,8 @@
 import type { ArrayInfo } from '../../src-main/api/contract.ts';
-import { dial } from './dial.svelte.ts';
+import { dial } from '../viewer/dial.svelte.ts';
+import type { ScalarDrawing } from '../viewer/layers.ts';
 import { mechanics } from './mechanics.svelte.ts';
-import { reach, sizesAt, type TurningField } from './turning-field.ts';
+import { reach, sizesAt, type TurningField } from '../viewer/arrows/turning-field.ts';
 
 const SIZE = 'x:size';
 const N_ANGLE = 'x:nAngle';
@@ -11,6 +12,20 @@ export const MECHANICS_ARRAYS: readonly ArrayInfo[] = [
   { name: SIZE, label: '|x(θ)|', unit: 'σ', kind: 'scalar', signed: false, perMode: false },
   { name: N_ANGLE, label: 'N_angle', unit: null, kind: 'scalar', signed: false, perMode: false },
 ];
+
+/** How they are drawn. */
+export const MECHANICS_DRAWINGS: Readonly<Record<string, ScalarDrawing>> = {
+  [SIZE]: {
+    map: 'magma',
+    scale: 'log',
+    about: 'Size of the non-affine displacement per unit strain under shear along the dial’s angle',
+  },
+  [N_ANGLE]: {
+    map: 'viridis',
+    scale: 'linear',
+    about: 'At how many angles the particle is excited, with the key core pinned',
+  },
+};
 
 /** Whether a scalar changes with the dial. */
 export function turns(name: string): boolean {

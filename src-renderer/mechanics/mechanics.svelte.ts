@@ -1,14 +1,16 @@
 import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import type { SampleReport } from '../../src-main/api/analysis-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
-import * as api from '../app/api.ts';
-import type { NumericArray } from '../app/safetensors.ts';
-import { troubles } from '../app/troubles.svelte.ts';
-import { workspace } from '../app/workspace.svelte.ts';
+import * as api from '../client/api.ts';
+import type { NumericArray } from '../client/safetensors.ts';
+import { troubles } from '../state/troubles.svelte.ts';
+import { sideRoom } from '../state/side-room.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 import { LatestRequest } from './latest-request.ts';
 import { curveDrawn } from './pin-clock.ts';
 import { pins } from './pins.svelte.ts';
-import { everExcited, rmsDisplacement, turningField } from './turning-field.ts';
+import { everExcited } from '../viewer/arrows/turning-field.ts';
+import { turningField } from './strain-response.ts';
 
 /** Step of the curves whose pinned set changes with the angle, degrees. */
 const CURVE_STEP = 1;
@@ -36,7 +38,14 @@ function holding(ids: readonly number[]): readonly number[] {
 /** How the open sample answers strain, as far as somebody has looked. */
 class Mechanics {
   /** Whether the panel of the mechanics is shown. */
-  open = $state(false);
+  get open(): boolean {
+    return sideRoom.name === 'mechanics';
+  }
+
+  set open(open: boolean) {
+    sideRoom.name = open ? 'mechanics' : 'field';
+  }
+
   /** Particles of the hidden strings in the field: excited at the dial's angle, at any, or in a string of more than 3. */
   strings = $state<'none' | 'angle' | 'union' | 'long'>('angle');
   /** Whether the non-affine displacement shown is that with the chosen particles pinned. */
@@ -74,12 +83,8 @@ class Mechanics {
   /** With the key core pinned: what the strings are found in. */
   readonly keyCoreTurning = $derived(this.keyCoreUnits === null ? null : turningField(this.keyCoreUnits));
   readonly stringsAtAngle = $derived(this.strings === 'angle' && this.open);
-  /** c X, the displacement per unit strain above which a particle is excited: c is the report's, X of these fields. */
-  readonly stringCutoff = $derived(
-    this.keyCoreTurning === null || this.report === null
-      ? null
-      : this.report.settings.stringCutoff * rmsDisplacement(this.keyCoreTurning),
-  );
+  /** c X, the displacement per unit strain above which a particle is excited: that of the report; null before there is one. */
+  readonly stringCutoff = $derived(this.report?.strings?.cutoff ?? null);
   /** Particles of the hidden strings, by index: excited at one angle or another, the key core not counted. */
   readonly hidden = $derived.by(() => {
     if (this.keyCoreTurning === null || this.stringCutoff === null) return new Int32Array(0);

@@ -1,7 +1,7 @@
-import { workspace } from '../app/workspace.svelte.ts';
-import type { VectorView } from '../viewer/vector-view.svelte.ts';
-import { dial } from './dial.svelte.ts';
-import { overlapOf, type TurningField, turningOverlap } from './turning-field.ts';
+import { workspace } from '../state/workspace.svelte.ts';
+import type { ShownVectors } from '../viewer/field-parts.ts';
+import { dial } from '../viewer/dial.svelte.ts';
+import { overlapOf, type TurningField, turningOverlap } from '../viewer/arrows/turning-field.ts';
 
 type AtAngle = (degrees: number) => number | null;
 
@@ -17,7 +17,7 @@ function turning(field: TurningField, mode: ArrayLike<number>): AtAngle {
 }
 
 /** Overlap of a strain's non-affine displacement with the mode that is shown; null where one is not at hand. */
-export function modeOverlap(vectors: VectorView): number | null {
+export function modeOverlap(vectors: ShownVectors): number | null {
   const mode = workspace.modeArrays.get('u');
   if (mode === undefined) return null;
   if (vectors.turning !== null) return turning(vectors.turning, mode)(dial.degrees);

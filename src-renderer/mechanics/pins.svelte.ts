@@ -1,4 +1,4 @@
-import { history } from '../app/history.svelte.ts';
+import { history } from '../state/history.svelte.ts';
 
 function same(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((id, at) => id === b[at]);

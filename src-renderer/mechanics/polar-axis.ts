@@ -1,4 +1,4 @@
-import { ticksOf } from '../viewer/ticks.ts';
+import { ticksOf } from '../design/plot/ticks.ts';
 
 /** A circle of the plot, by its value of G. */
 export interface PolarTick {

@@ -1,4 +1,4 @@
-import type { Gradient } from './turning-field.ts';
+import type { Gradient } from './strain-response.ts';
 
 /** A strain whose non-affine displacement can be drawn beside the modes. */
 export interface Protocol {
@@ -11,10 +11,13 @@ export interface Protocol {
   gradient: Gradient | null;
 }
 
+/** Name of the field that turns with the dial. */
+export const TURNING = 'x:theta';
+
 /** What the mechanics can be asked for. Linear response reverses exactly with the sign of the strain. */
 export const PROTOCOLS: readonly Protocol[] = [
   {
-    name: 'x:theta',
+    name: TURNING,
     label: 'x(θ), shear along the dial',
     about: 'Non-affine displacement per unit strain under shear along θ',
     gradient: null,

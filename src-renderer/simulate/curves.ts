@@ -1,4 +1,4 @@
-import type { NumericArray } from '../app/safetensors.ts';
+import type { NumericArray } from '../client/safetensors.ts';
 import { pairToken, speciesToken } from '../design/species-colours.ts';
 
 /** A line of a plot. */

@@ -1,4 +1,4 @@
-import { type Cell, toFractional } from '../viewer/periodic.ts';
+import { type Cell, toFractional } from '../viewer/geometry/periodic.ts';
 
 /** What is drawn of a configuration. */
 export interface Discs {

@@ -1,4 +1,4 @@
-import { formatNumber } from '../viewer/ticks.ts';
+import { formatNumber } from '../design/number-text.ts';
 
 /** Any value of a configuration. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -1,6 +1,6 @@
-import * as api from '../app/api.ts';
-import type { NumericArray } from '../app/safetensors.ts';
-import { troubles } from '../app/troubles.svelte.ts';
+import * as api from '../client/api.ts';
+import type { NumericArray } from '../client/safetensors.ts';
+import { troubles } from '../state/troubles.svelte.ts';
 
 /** After a lost connection, ms. */
 const RECONNECT_AFTER = 1000;

@@ -1,8 +1,8 @@
 import type { FilledSettings, SettingsCheck, SettingsTrouble } from '../../src-main/api/simulation-contract.ts';
-import * as api from '../app/api.ts';
-import { jobs } from '../app/jobs.svelte.ts';
-import { troubles } from '../app/troubles.svelte.ts';
-import { workspace } from '../app/workspace.svelte.ts';
+import * as api from '../client/api.ts';
+import { jobs } from '../state/jobs.svelte.ts';
+import { troubles } from '../state/troubles.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
 import { type Draft, draftOf, isObject, valueAt, withValueAt } from './draft.ts';
 import { type FormField, formOf, type Json } from './form-fields.ts';
 import { live } from './live.svelte.ts';

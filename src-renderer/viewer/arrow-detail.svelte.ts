@@ -1,9 +1,9 @@
-import { arrowLevel } from './arrow-level.ts';
-import { SHORTEST_ARROW } from './arrows.ts';
-import { type BinGrid, binPlaces, binSize, knownBinGrid, meanSpacing } from './bin-grid.ts';
+import { arrowLevel } from './arrows/arrow-level.ts';
+import { SHORTEST_ARROW } from './arrows/arrows.ts';
+import { type BinGrid, binPlaces, binSize, knownBinGrid, meanSpacing } from './arrows/bin-grid.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import { picture } from './picture.svelte.ts';
-import { formatNumber } from './ticks.ts';
+import { formatNumber } from '../design/number-text.ts';
 import { view } from './view.svelte.ts';
 
 /** How finely arrows are drawn at the camera's distance: one for each particle, or averages over bins. */

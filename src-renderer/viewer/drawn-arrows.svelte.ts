@@ -1,10 +1,10 @@
-import type { TurningField } from '../mechanics/turning-field.ts';
+import type { TurningField } from './arrows/turning-field.ts';
 import { arrowDetail } from './arrow-detail.svelte.ts';
-import { arrowScale, turningScale } from './arrows.ts';
-import { type BinGrid, binMeans, turningMeans } from './bin-grid.ts';
+import { arrowScale, turningScale } from './arrows/arrows.ts';
+import { type BinGrid, binMeans, turningMeans } from './arrows/bin-grid.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
-import type { VectorView } from './vector-view.svelte.ts';
-import { type Box, inBox, keptBox, shownBox, within } from './view-box.ts';
+import type { ShownVectors } from './field-parts.ts';
+import { type Box, inBox, keptBox, shownBox, within } from './geometry/view-box.ts';
 import { view } from './view.svelte.ts';
 
 /** Length of the longest arrows at the slider's middle, in distances of neighbouring arrows. */
@@ -38,7 +38,7 @@ export function prepareArrows(vectors: ArrayLike<number>): void {
 
 /** The arrows of a field as they are drawn at the camera's distance: every one in view. */
 export class DrawnArrows {
-  readonly #vectors: VectorView;
+  readonly #vectors: ShownVectors;
   #box: Box | null = null;
 
   /** The field where it does not turn with the dial, arrows × 2. */
@@ -87,7 +87,7 @@ export class DrawnArrows {
     this.#places === null ? new Int32Array(0) : inBox(this.#places, arrowDetail.count, this.#kept),
   );
 
-  constructor(vectors: VectorView) {
+  constructor(vectors: ShownVectors) {
     this.#vectors = vectors;
   }
 }

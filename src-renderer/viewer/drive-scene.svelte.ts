@@ -1,14 +1,14 @@
-import { theme } from '../app/theme.svelte.ts';
-import type { Arrays } from '../app/safetensors.ts';
-import { workspace } from '../app/workspace.svelte.ts';
-import { dial } from '../mechanics/dial.svelte.ts';
-import { mechanics } from '../mechanics/mechanics.svelte.ts';
+import { theme } from '../design/theme.svelte.ts';
+import type { Arrays } from '../client/safetensors.ts';
+import { workspace } from '../state/workspace.svelte.ts';
+import { dial } from './dial.svelte.ts';
 import { arrowDetail } from './arrow-detail.svelte.ts';
 import { DrawnArrows, prepareArrows } from './drawn-arrows.svelte.ts';
+import { fieldParts } from './field-parts.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import { picture } from './picture.svelte.ts';
 import type { Scene } from './scene/scene.ts';
-import type { VectorView } from './vector-view.svelte.ts';
+import type { ShownVectors } from './field-parts.ts';
 import { view } from './view.svelte.ts';
 
 /** Angular frequency of the animation, rad/s: a swing takes 1.4 s. */
@@ -22,8 +22,14 @@ const RIM = { dark: 0.55, light: 0.68 };
  * Hands the picture with these arrows to the scene, each effect one thing, so that a change costs only itself. Call it
  * inside an effect.
  */
-export function driveScene(scene: Scene, vectors: VectorView): void {
+export function driveScene(scene: Scene, vectors: ShownVectors): void {
   const arrows = new DrawnArrows(vectors);
+  /** Of the first room that has some; its parts may depend on much that does not change them. */
+  const turningDiscs = $derived(
+    fieldParts('discs')
+      .map((discs) => discs())
+      .find((discs) => discs !== null) ?? null,
+  );
   $effect(() => {
     if (picture.placement !== null) scene.particles.place(picture.placement, view.radii);
     scene.request();
@@ -52,19 +58,17 @@ export function driveScene(scene: Scene, vectors: VectorView): void {
   });
   $effect(() => {
     const { placement } = picture;
-    const { keyCoreTurning, stringCutoff, hidden, stringsAtAngle } = mechanics;
-    if (placement === null || keyCoreTurning === null || stringCutoff === null || !stringsAtAngle)
-      scene.strings.clear();
-    else scene.strings.setField(placement, view.radii, hidden, keyCoreTurning, stringCutoff);
-    scene.request();
-  });
-  $effect(() => {
-    scene.strings.setColour(picture.colours.excited);
+    if (placement === null || turningDiscs === null) scene.turningDiscs.clear();
+    else {
+      const { field, cutoff, candidates, colour } = turningDiscs;
+      scene.turningDiscs.setField(placement, view.radii, candidates, field, cutoff);
+      scene.turningDiscs.setColour(picture.colours.of(colour));
+    }
     scene.request();
   });
   // All that the dial costs: two numbers for each layer that turns.
   $effect(() => {
-    if (vectors.turning === null && !mechanics.stringsAtAngle) return;
+    if (vectors.turning === null && turningDiscs === null) return;
     scene.view.setTurn(dial.degrees);
     scene.request();
   });

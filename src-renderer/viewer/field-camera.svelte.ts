@@ -1,5 +1,5 @@
-import { between, type Camera, fit, type Viewport, ZOOM_MAX, ZOOM_MIN, zoomAt } from './camera.ts';
-import { type Cell, toCartesian } from './periodic.ts';
+import { between, type Camera, fit, type Viewport, ZOOM_MAX, ZOOM_MIN, zoomAt } from './geometry/camera.ts';
+import { type Cell, toCartesian } from './geometry/periodic.ts';
 
 /** Pixels left free when the cell is fitted: toolbar above, colour bar and legend below. */
 const FREE = { top: 62, bottom: 88, sides: 20 };

@@ -1,5 +1,5 @@
-import { type Camera, panBy, toPlane, type Viewport, zoomAt } from './camera.ts';
-import type { Point } from './periodic.ts';
+import { type Camera, panBy, toPlane, type Viewport, zoomAt } from './geometry/camera.ts';
+import type { Point } from './geometry/periodic.ts';
 
 /** A press that moves less than this is a click, CSS pixels. */
 const CLICK_SLOP = 4;

@@ -1,19 +1,20 @@
 import type { ArrayInfo } from '../../src-main/api/contract.ts';
-import type { ColourMapId } from './colour-maps.ts';
-import type { Scale } from './ranges.ts';
+import type { ColourMapId } from './colour/colour-maps.ts';
+import type { Scale } from '../design/plot/ranges.ts';
 
 /**
  * What can be drawn and how: name, label and unit are the array's own (the API says them once for every host); this table
- * adds what only a picture needs. An array without a row here (a column of the file) is drawn by the last two.
+ * adds what only a picture needs. An array without a row here and in no room (a column of the file) is drawn by the last
+ * two.
  */
-interface Drawing {
+export interface ScalarDrawing {
   map: ColourMapId;
   scale: Scale;
   /** A sentence for the tooltip. */
   about: string;
 }
 
-const DRAWINGS: Record<string, Drawing> = {
+const DRAWINGS: Record<string, ScalarDrawing> = {
   vibrability: {
     map: 'viridis',
     scale: 'log',
@@ -25,26 +26,9 @@ const DRAWINGS: Record<string, Drawing> = {
   areaChange: { map: 'balance', scale: 'linear', about: 'Relative change of the area of the Voronoi cell' },
   absUL: { map: 'magma', scale: 'log', about: 'Size of the longitudinal part of the mode, which changes areas' },
   absU: { map: 'magma', scale: 'log', about: 'Size of the displacement of the mode' },
-  'x:size': {
-    map: 'magma',
-    scale: 'log',
-    about: 'Size of the non-affine displacement per unit strain under shear along the dial’s angle',
-  },
-  'x:nAngle': {
-    map: 'viridis',
-    scale: 'linear',
-    about: 'At how many angles the particle is excited, with the key core pinned',
-  },
 };
-const COLUMN: Drawing = { map: 'viridis', scale: 'linear', about: 'Column of the file' };
-/** Maps of a window of frequencies, whose names end with its ends. */
-const SPECTRAL_MAP = 'made:dT:';
-const SPECTRAL: Drawing = {
-  map: 'magma',
-  scale: 'log',
-  about: 'Reduced transverse density of states of the particle in a window of frequencies',
-};
-const SIGNED_COLUMN: Drawing = { ...COLUMN, map: 'balance' };
+const COLUMN: ScalarDrawing = { map: 'viridis', scale: 'linear', about: 'Column of the file' };
+const SIGNED_COLUMN: ScalarDrawing = { ...COLUMN, map: 'balance' };
 
 /** Colour of a particle by its species, where no scalar is chosen. */
 export const SPECIES_LAYER = 'species';
@@ -52,7 +36,7 @@ export const SPECIES_LAYER = 'species';
 /** Arrays that place particles rather than colour them. */
 const STRUCTURE = new Set(['ids', 'species', 'positions', 'neighbours/start', 'neighbours/index']);
 
-export interface ScalarLayer extends Drawing {
+export interface ScalarLayer extends ScalarDrawing {
   name: string;
   label: string;
   unit: string | null;
@@ -66,14 +50,16 @@ export interface VectorLayer {
   unit: string | null;
 }
 
-function drawingOf(name: string, signed: boolean): Drawing {
+/** How the arrays of the rooms are drawn; undefined for all others. */
+type RoomDrawing = (name: string) => ScalarDrawing | undefined;
+
+function drawingOf(name: string, signed: boolean, ofRooms: RoomDrawing): ScalarDrawing {
   if (Object.hasOwn(DRAWINGS, name)) return DRAWINGS[name];
-  if (name.startsWith(SPECTRAL_MAP)) return SPECTRAL;
-  return signed ? SIGNED_COLUMN : COLUMN;
+  return ofRooms(name) ?? (signed ? SIGNED_COLUMN : COLUMN);
 }
 
-/** The scalars that can colour the particles, in the order of the table, the file's columns last. */
-export function scalarLayers(arrays: readonly ArrayInfo[]): ScalarLayer[] {
+/** The scalars that can colour the particles, in the order of the table, those of rooms and the file's columns last. */
+export function scalarLayers(arrays: readonly ArrayInfo[], ofRooms: RoomDrawing = () => undefined): ScalarLayer[] {
   const order = Object.keys(DRAWINGS);
   const rank = ({ name }: { name: string }) => (order.includes(name) ? order.indexOf(name) : order.length);
   return arrays
@@ -84,7 +70,7 @@ export function scalarLayers(arrays: readonly ArrayInfo[]): ScalarLayer[] {
       unit,
       perMode,
       signed,
-      ...drawingOf(name, signed),
+      ...drawingOf(name, signed, ofRooms),
     }))
     .sort((a, b) => rank(a) - rank(b));
 }

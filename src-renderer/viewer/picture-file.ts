@@ -1,9 +1,12 @@
 import { SMALLEST_TEXT_PX } from '../design/text-size.ts';
-import { writeLabel } from './canvas-label.ts';
-import type { ColourTable } from './colour-maps.ts';
-import type { Range, Scale } from './ranges.ts';
-import { rowsOf } from './rows.ts';
-import { ticksOf } from './ticks.ts';
+import { writeLabel } from '../design/plot/canvas-label.ts';
+import { type CanvasStyle, drawShapes } from '../design/plot/canvas-shapes.ts';
+import type { Path, Shape } from '../design/plot/shapes.ts';
+import type { LegendItem } from './field-parts.ts';
+import type { ColourTable } from './colour/colour-maps.ts';
+import type { Range, Scale } from '../design/plot/ranges.ts';
+import { rowsOf } from '../design/plot/rows.ts';
+import { ticksOf } from '../design/plot/ticks.ts';
 
 /** Height of the strip under the field without further rows, CSS pixels, and the room at its sides. */
 const STRIP = 64;
@@ -11,20 +14,10 @@ const SIDE = 20;
 /** Width of the colour bar, CSS pixels. */
 const BAR = 220;
 const MOST_TICKS = 6;
-/** Of the legend: height of a row, distance of neighbours, from a symbol to its label. */
-const LEGEND = { row: 22, gap: 15, inner: 8 };
+/** Of the legend: height of a row, distance of neighbours, from a symbol to its label, between symbols of one label. */
+const LEGEND = { row: 22, gap: 15, inner: 8, symbols: 6 };
 /** Of the caption: height of a row, and what stands between its parts. */
 const CAPTION = { row: 17, between: ' · ' };
-
-/** A kind of outline in the legend. */
-export interface LegendMark {
-  label: string;
-  colour: string;
-  form: 'ring' | 'square' | 'disc';
-  width: number;
-  /** Colour of a line about the mark's, as the field has it; null for none. */
-  casing: string | null;
-}
 
 /** What stands under the field's picture. */
 export interface PictureStrip {
@@ -35,19 +28,19 @@ export interface PictureStrip {
   /** Parts of the caption, each of which stays on one line. */
   caption: readonly string[];
   bar: { label: string; unit: string | null; range: Range; scale: Scale; table: ColourTable } | null;
-  marks: readonly LegendMark[];
+  legend: readonly LegendItem[];
   scaleBar: { label: string; pixels: number };
-  colours: { panel: string; text: string; dim: string };
-  family: string;
+  style: CanvasStyle;
 }
 
 function drawBar(context: CanvasRenderingContext2D, strip: PictureStrip, top: number): number {
-  const { bar, colours, family } = strip;
+  const { bar } = strip;
+  const { colour, family } = strip.style;
   if (bar === null) return SIDE;
-  context.fillStyle = colours.text;
+  context.fillStyle = colour('--text');
   const baseline = top + 36;
   let at = SIDE + writeLabel(context, bar.label, SIDE, baseline, { size: 15, family, weight: 600 });
-  context.fillStyle = colours.dim;
+  context.fillStyle = colour('--text-dim');
   if (bar.unit !== null) at += 6 + writeLabel(context, bar.unit, at + 6, baseline, { size: SMALLEST_TEXT_PX, family });
   const left = at + 14;
   const steps = bar.table.length / 3;
@@ -56,7 +49,7 @@ function drawBar(context: CanvasRenderingContext2D, strip: PictureStrip, top: nu
     // Half a pixel over, so that no gap shows between two steps.
     context.fillRect(left + (step * BAR) / steps, top + 20, BAR / steps + (step < steps - 1 ? 0.5 : 0), 12);
   }
-  context.fillStyle = colours.dim;
+  context.fillStyle = colour('--text-dim');
   context.font = `${SMALLEST_TEXT_PX}px ${family}`;
   context.textAlign = 'center';
   for (const { at: place, label } of ticksOf(bar.range, bar.scale, MOST_TICKS)) {
@@ -67,54 +60,49 @@ function drawBar(context: CanvasRenderingContext2D, strip: PictureStrip, top: nu
   return left + BAR + 30;
 }
 
-function drawMark(context: CanvasRenderingContext2D, mark: LegendMark, x: number, y: number): void {
-  const { form, colour, width, casing } = mark;
-  context.beginPath();
-  if (form === 'square') context.rect(x - 5, y - 5, 10, 10);
-  else context.arc(x, y, 5.5, 0, 2 * Math.PI);
-  if (casing !== null) {
-    context.strokeStyle = casing;
-    context.lineWidth = width + 2;
-    context.stroke();
-  }
-  context.fillStyle = colour;
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  if (form === 'disc') context.fill();
-  else context.stroke();
-}
-
-/** An item of the legend: its symbol, drawn with its left edge at x and its middle at y, and its label. */
-interface LegendItem {
+/** An item of the strip: its symbol, drawn with its left edge at x and its middle at y, and its label. */
+interface StripItem {
   label: string;
   symbol: number;
   draw: (context: CanvasRenderingContext2D, x: number, y: number) => void;
 }
 
-function legendItems({ marks, scaleBar, colours }: PictureStrip): LegendItem[] {
-  const scale: LegendItem['draw'] = (context, x, y) => {
-    context.strokeStyle = colours.text;
-    context.lineWidth = 1.2;
-    context.beginPath();
-    context.moveTo(x, y - 3);
-    context.lineTo(x, y + 3);
-    context.lineTo(x + scaleBar.pixels, y + 3);
-    context.lineTo(x + scaleBar.pixels, y - 3);
-    context.stroke();
+function stripItems({ legend, scaleBar, style }: PictureStrip): StripItem[] {
+  const bar: Path = {
+    kind: 'path',
+    points: [
+      [0, -3],
+      [0, 3],
+      [scaleBar.pixels, 3],
+      [scaleBar.pixels, -3],
+    ],
+    stroke: { colour: '--text', width: 1.2 },
+  };
+  const at = (context: CanvasRenderingContext2D, x: number, y: number, shapes: readonly Shape[]): void => {
+    context.save();
+    context.translate(x, y);
+    drawShapes(context, shapes, style);
+    context.restore();
   };
   return [
-    ...marks.map((mark): LegendItem => ({
-      label: mark.label,
-      symbol: 12,
-      draw: (context, x, y) => drawMark(context, mark, x + 6, y),
+    ...legend.map(({ label, pictureLabel, symbols }): StripItem => ({
+      label: pictureLabel ?? label,
+      symbol: symbols.reduce((sum, { size }) => sum + size, LEGEND.symbols * (symbols.length - 1)),
+      draw: (context, x, y) => {
+        let left = x;
+        for (const { size, shapes } of symbols) {
+          at(context, left + size / 2, y, shapes);
+          left += size + LEGEND.symbols;
+        }
+      },
     })),
-    { label: scaleBar.label, symbol: scaleBar.pixels, draw: scale },
+    { label: scaleBar.label, symbol: scaleBar.pixels, draw: (context, x, y) => at(context, x, y, [bar]) },
   ];
 }
 
 /** Rows of legend and caption, and where they are: beside the colour bar, or below it where they need more room. */
 interface StripLayout {
-  items: readonly LegendItem[];
+  items: readonly StripItem[];
   widths: readonly number[];
   legend: number[][];
   caption: string[];
@@ -125,9 +113,9 @@ interface StripLayout {
 }
 
 function layout(context: CanvasRenderingContext2D, strip: PictureStrip, from: number): StripLayout {
-  const items = legendItems(strip);
+  const items = stripItems(strip);
   const measured = (texts: readonly string[], size: number) => {
-    context.font = `${size}px ${strip.family}`;
+    context.font = `${size}px ${strip.style.family}`;
     return texts.map((text) => context.measureText(text).width);
   };
   const labels = items.map(({ label }) => label);
@@ -151,7 +139,8 @@ function layout(context: CanvasRenderingContext2D, strip: PictureStrip, from: nu
 
 /** Legend, scale and caption along the right edge. */
 function drawLegend(context: CanvasRenderingContext2D, strip: PictureStrip, top: number, layout: StripLayout): void {
-  const { colours, family, width } = strip;
+  const { width } = strip;
+  const { colour, family } = strip.style;
   const { items, widths, legend, caption, legendTop, captionTop } = layout;
   context.textBaseline = 'middle';
   context.font = `12px ${family}`;
@@ -160,12 +149,12 @@ function drawLegend(context: CanvasRenderingContext2D, strip: PictureStrip, top:
     let x = width - SIDE - row.reduce((sum, at) => sum + widths[at], LEGEND.gap * (row.length - 1));
     for (const at of row) {
       items[at].draw(context, x, y);
-      context.fillStyle = colours.text;
+      context.fillStyle = colour('--text');
       context.fillText(items[at].label, x + items[at].symbol + LEGEND.inner, y);
       x += widths[at] + LEGEND.gap;
     }
   });
-  context.fillStyle = colours.dim;
+  context.fillStyle = colour('--text-dim');
   context.font = `${SMALLEST_TEXT_PX}px ${family}`;
   context.textAlign = 'right';
   caption.forEach((text, line) => context.fillText(text, width - SIDE, top + captionTop + CAPTION.row * line));
@@ -189,7 +178,7 @@ export function pictureWithStrip(field: HTMLCanvasElement, strip: PictureStrip):
   canvas.width = field.width;
   canvas.height = field.height + Math.round(rows.height * strip.ratio);
   const context = contextOf(canvas);
-  context.fillStyle = strip.colours.panel;
+  context.fillStyle = strip.style.colour('--panel');
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(field, 0, 0);
   context.scale(strip.ratio, strip.ratio);

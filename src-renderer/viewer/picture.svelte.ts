@@ -1,19 +1,28 @@
-import { theme } from '../app/theme.svelte.ts';
-import { chargeMarks } from '../mechanics/charge-marks.ts';
-import { charges } from '../mechanics/charges.svelte.ts';
-import { turns } from '../mechanics/mechanics-layers.svelte.ts';
-import { pinnedIndices, shownStrings } from '../mechanics/particle-sets.svelte.ts';
-import { colourise, isBright } from './colour-maps.ts';
-import { fieldColours } from './field-colours.ts';
-import { fieldMarks } from './field-marks.ts';
-import type { MarkGround } from './marks.ts';
-import { placeImages, type Placement } from './periodic.ts';
+import { theme } from '../design/theme.svelte.ts';
+import { colourise, isBright } from './colour/colour-maps.ts';
+import { fieldColours } from './colour/field-colours.ts';
+import { fieldParts, type MarkPart } from './field-parts.ts';
+import { fieldMarks } from './marks/field-marks.ts';
+import type { Mark, MarkGround } from './marks/marks.ts';
+import { placeImages, type Placement } from './geometry/periodic.ts';
 import { view } from './view.svelte.ts';
 
 /** Width of the band of ghosts beyond the cell, σ. */
 const GHOST_MARGIN = 5;
 /** Opacity (of 255) of particles outside the selection. */
 const UNSELECTED = 56;
+
+function turns(scalar: string): boolean {
+  return fieldParts('scalars').some((part) => part.turns(scalar));
+}
+
+/** The outlines that rooms have at a depth. */
+function marksOf(depth: MarkPart['depth'], ground: MarkGround): Mark[] {
+  return fieldParts('marks')
+    .flat()
+    .filter((part) => part.depth === depth)
+    .flatMap(({ draw }) => draw(ground));
+}
 
 /** What is drawn, computed from what is open and how it is viewed: places, colours and outlines. */
 class Picture {
@@ -52,18 +61,15 @@ class Picture {
       core: view.outlined && view.showCore ? view.core : [],
       string: view.outlined && view.showString ? view.string : [],
       square: view.outlined && view.showSquare ? view.square : [],
-      strings: shownStrings(),
-      pinned: pinnedIndices(),
       picked: view.picked,
       neighbours: view.neighbours,
       hovered: view.hovered,
     };
     const { darkInk, paleInk, darkPicked, palePicked } = this.colours;
     const [ink, picked] = this.brightDiscs ? [darkInk, darkPicked] : [paleInk, palePicked];
-    return [
-      ...fieldMarks(ground, outlined, { ...this.colours, core: ink, hovered: ink, picked }),
-      ...chargeMarks(ground.cell, view.focus, charges.shown?.defects ?? [], this.colours.charges),
-    ];
+    const { cell, string, square } = this.colours;
+    const added = { below: marksOf('below', ground), above: marksOf('above', ground), top: marksOf('top', ground) };
+    return fieldMarks(ground, outlined, { cell, core: ink, string, square, picked, hovered: ink }, added);
   });
   readonly #ground: MarkGround | null = $derived(
     view.cell === null || this.placement === null

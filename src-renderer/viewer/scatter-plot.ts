@@ -1,7 +1,7 @@
 import { SMALLEST_TEXT_PX } from '../design/text-size.ts';
-import { writeLabel } from './canvas-label.ts';
-import type { PlotFrame } from './plot-frame.ts';
-import { ticksOf } from './ticks.ts';
+import { writeLabel } from '../design/plot/canvas-label.ts';
+import type { PlotFrame } from '../design/plot/plot-frame.ts';
+import { ticksOf } from '../design/plot/ticks.ts';
 
 const MOST_TICKS = 5;
 /** Size of the axes' labels, CSS pixels where text has the usual size. */

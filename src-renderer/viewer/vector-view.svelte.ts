@@ -1,30 +1,29 @@
-import { workspace } from '../app/workspace.svelte.ts';
-import { dial } from '../mechanics/dial.svelte.ts';
-import { mechanics } from '../mechanics/mechanics.svelte.ts';
-import { protocolNamed } from '../mechanics/protocols.ts';
-import { combined } from '../mechanics/turning-field.ts';
+import { workspace } from '../state/workspace.svelte.ts';
+import { fieldParts, type ShownVectors, type VectorLayerPart } from './field-parts.ts';
 
-/** The vector field of a picture: of the mode, or the non-affine displacement of a strain. */
-export class VectorView {
+/** The vector field of a pane: of the mode, or one that a room computes. */
+export class VectorView implements ShownVectors {
   /** Null draws none. */
   name = $state<string | null>(null);
-  readonly protocol = $derived(protocolNamed(this.name));
+  /** The room's layer of this name; null for a field of the mode and for none. */
+  readonly layer: VectorLayerPart | null = $derived(
+    fieldParts('vectors')
+      .flatMap(({ layers }) => layers)
+      .find(({ name }) => name === this.name) ?? null,
+  );
   /** The field as it turns with the dial, where it does. */
-  readonly turning = $derived(this.protocol?.gradient === null ? mechanics.turning : null);
+  readonly turning = $derived(this.layer?.turning() ?? null);
   /** The field where it does not, N × 2. */
   readonly still: ArrayLike<number> | null = $derived.by(() => {
     if (this.name === null) return null;
-    if (this.protocol === null) return workspace.modeArrays.get(this.name) ?? null;
-    const { gradient } = this.protocol;
-    return gradient === null || mechanics.units === null ? null : combined(mechanics.units, gradient);
+    return this.layer === null ? (workspace.modeArrays.get(this.name) ?? null) : this.layer.still();
   });
   /** Whether there is anything to draw yet. */
   readonly present = $derived(this.turning !== null || this.still !== null);
 
-  /** What the arrows are: a field of the mode, or a strain's displacement; labels as the API writes them. Null for none. */
+  /** What the arrows are: a field of the mode, or a room's; labels as the API writes them. Null for none. */
   readonly title = $derived.by(() => {
-    if (this.protocol !== null)
-      return this.protocol.gradient === null ? `x(θ), θ = ${dial.degrees.toFixed(0)}°` : this.protocol.label;
+    if (this.layer !== null) return this.layer.title();
     const label = workspace.detail?.arrays.find(({ name, perMode }) => perMode && name === this.name)?.label;
     return label === undefined || workspace.loadedMode === null ? null : `${label} of mode ${workspace.loadedMode}`;
   });

@@ -1,17 +1,17 @@
-import { history } from '../app/history.svelte.ts';
-import { theme } from '../app/theme.svelte.ts';
-import type { Arrays } from '../app/safetensors.ts';
-import { workspace } from '../app/workspace.svelte.ts';
-import { isWave } from '../browse/verdict-words.ts';
-import { MECHANICS_ARRAYS, mechanicsLayers } from '../mechanics/mechanics-layers.svelte.ts';
-import { arrowScale } from './arrows.ts';
-import type { Selection } from './brush.ts';
-import { type ColourMapId, colourTable } from './colour-maps.ts';
-import { scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
-import { type Cell, centreOf, type Point } from './periodic.ts';
-import { middleOfMode } from './mode-middle.ts';
-import { PickingGrid } from './picking-grid.ts';
-import { type Range, rangeOf, type Scale } from './ranges.ts';
+import { history } from '../state/history.svelte.ts';
+import { theme } from '../design/theme.svelte.ts';
+import type { Arrays } from '../client/safetensors.ts';
+import { workspace } from '../state/workspace.svelte.ts';
+import { arrowScale } from './arrows/arrows.ts';
+import type { Selection } from './geometry/brush.ts';
+import { type ColourMapId, colourTable } from './colour/colour-maps.ts';
+import { fieldParts } from './field-parts.ts';
+import { type ScalarDrawing, scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
+import { type Cell, centreOf, type Point } from './geometry/periodic.ts';
+import { middleOfMode } from './geometry/mode-middle.ts';
+import { PickingGrid } from './geometry/picking-grid.ts';
+import { isWave } from './plane-wave.ts';
+import { type Range, rangeOf, type Scale } from '../design/plot/ranges.ts';
 import { VectorView } from './vector-view.svelte.ts';
 
 /** The user's changes to how a scalar is drawn; what is absent is the layer's default. */
@@ -34,12 +34,28 @@ export interface Chosen {
   selection: Selection | null;
 }
 
+/** How a room has its own arrays drawn. */
+function roomDrawing(name: string): ScalarDrawing | undefined {
+  return fieldParts('drawing')
+    .map((drawing) => drawing(name))
+    .find((drawing) => drawing !== undefined);
+}
+
+/** The values of a scalar that a room computes, or what its range is found from; null where no room has it. */
+function ofRooms(name: string, what: 'values' | 'spread'): Float64Array | null {
+  return (
+    fieldParts('scalars')
+      .map((part) => part[what](name))
+      .find((values) => values !== null) ?? null
+  );
+}
+
 /** What the field shows and how. One for the window. */
 class View {
   #scalar = $state('vibrability');
   /** The arrows of the field, and those of the one beside it. */
   readonly arrows = new VectorView('u');
-  readonly besideArrows = new VectorView('x:theta');
+  readonly besideArrows = new VectorView(null);
   /** Two fields side by side, moved by one camera. */
   split = $state(false);
   styles = $state<Record<string, ScalarStyle>>({});
@@ -81,8 +97,10 @@ class View {
   readonly indexOf = $derived(new Map(Array.from(this.ids ?? [], (id, index) => [id, index])));
 
   readonly scalars = $derived([
-    ...scalarLayers(this.detail?.arrays ?? []).filter(({ name }) => this.values(name) !== null),
-    ...scalarLayers(MECHANICS_ARRAYS).filter(({ name }) => mechanicsLayers.has(name)),
+    ...scalarLayers(this.detail?.arrays ?? [], roomDrawing).filter(({ name }) => this.values(name) !== null),
+    ...fieldParts('scalars').flatMap(({ arrays, has }) =>
+      scalarLayers(arrays, roomDrawing).filter(({ name }) => has(name)),
+    ),
   ]);
   readonly vectors = $derived(vectorLayers(this.detail?.arrays ?? []));
   /** The chosen scalar, or what the sample has in its place; null colours by species. */
@@ -105,7 +123,7 @@ class View {
   readonly range: Range | null = $derived.by(() => {
     if (this.layer === null || this.style === null || this.layerValues === null) return null;
     const { range, scale, full } = this.style;
-    const spread = mechanicsLayers.spread(this.layer.name) ?? this.layerValues;
+    const spread = ofRooms(this.layer.name, 'spread') ?? this.layerValues;
     return range ?? rangeOf(spread, scale, this.layer.signed, full);
   });
   readonly table = $derived(
@@ -143,7 +161,7 @@ class View {
   }
 
   values(name: string) {
-    return workspace.sampleArrays.get(name) ?? workspace.modeArrays.get(name) ?? mechanicsLayers.values(name);
+    return workspace.sampleArrays.get(name) ?? workspace.modeArrays.get(name) ?? ofRooms(name, 'values');
   }
 
   /** Works out ahead what the colours of a mode will need, so that it is there when the mode is chosen. */

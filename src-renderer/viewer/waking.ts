@@ -1,4 +1,4 @@
-import { takesText } from '../app/key-owner.ts';
+import { takesText } from '../design/key-owner.ts';
 
 /**
  * Knows of a press in the field whether it is meant for the particle under it, or only brings the user back to the field:

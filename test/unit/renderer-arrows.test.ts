@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fieldAt } from '../../src-renderer/mechanics/turning-field.ts';
-import { arrowLevel } from '../../src-renderer/viewer/arrow-level.ts';
+import { fieldAt } from '../../src-renderer/viewer/arrows/turning-field.ts';
+import { arrowLevel } from '../../src-renderer/viewer/arrows/arrow-level.ts';
 import {
   binGrid,
   binMeans,
@@ -8,11 +8,11 @@ import {
   binSize,
   meanSpacing,
   turningMeans,
-} from '../../src-renderer/viewer/bin-grid.ts';
-import type { Cell } from '../../src-renderer/viewer/periodic.ts';
-import { minimumImage, toCartesian, toFractional } from '../../src-renderer/viewer/periodic.ts';
-import { rowsOf } from '../../src-renderer/viewer/rows.ts';
-import { inBox, keptBox, shownBox, within } from '../../src-renderer/viewer/view-box.ts';
+} from '../../src-renderer/viewer/arrows/bin-grid.ts';
+import type { Cell } from '../../src-renderer/viewer/geometry/periodic.ts';
+import { minimumImage, toCartesian, toFractional } from '../../src-renderer/viewer/geometry/periodic.ts';
+import { rowsOf } from '../../src-renderer/design/plot/rows.ts';
+import { inBox, keptBox, shownBox, within } from '../../src-renderer/viewer/geometry/view-box.ts';
 
 /** Numbers in 0 … 1 that look like nothing, the same in every run. */
 function numbers(count: number, seed: number): Float64Array {

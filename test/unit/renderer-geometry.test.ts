@@ -9,11 +9,18 @@ import {
   zoomAt,
   ZOOM_MAX,
   ZOOM_MIN,
-} from '../../src-renderer/viewer/camera.ts';
-import { fieldMarks } from '../../src-renderer/viewer/field-marks.ts';
-import { polygon } from '../../src-renderer/viewer/marks.ts';
-import { centreOf, minimumImage, placeImages, toCartesian, toFractional } from '../../src-renderer/viewer/periodic.ts';
-import { PickingGrid } from '../../src-renderer/viewer/picking-grid.ts';
+} from '../../src-renderer/viewer/geometry/camera.ts';
+import { fieldMarks } from '../../src-renderer/viewer/marks/field-marks.ts';
+import { pinMarks } from '../../src-renderer/mechanics/pin-marks.ts';
+import { dots, polygon } from '../../src-renderer/viewer/marks/marks.ts';
+import {
+  centreOf,
+  minimumImage,
+  placeImages,
+  toCartesian,
+  toFractional,
+} from '../../src-renderer/viewer/geometry/periodic.ts';
+import { PickingGrid } from '../../src-renderer/viewer/geometry/picking-grid.ts';
 
 const SQUARE = { lx: 10, ly: 8, xy: 0 };
 const TILTED = { lx: 10, ly: 8, xy: 4.5 };
@@ -207,7 +214,7 @@ describe('marks', () => {
 
   test('kinds that are off leave nothing; a core particle of the string has the string’s ring alone', () => {
     const none = {
-      ...{ cell: false, core: [], string: [], square: [], strings: [], pinned: [] },
+      ...{ cell: false, core: [], string: [], square: [] },
       ...{ picked: null, neighbours: [], hovered: null },
     };
     const rgb: [number, number, number] = [0, 0, 0];
@@ -218,8 +225,6 @@ describe('marks', () => {
       string: [2, 0, 0] as typeof rgb,
       square: [3, 0, 0] as typeof rgb,
       picked: [4, 0, 0] as typeof rgb,
-      excited: [6, 0, 0] as typeof rgb,
-      pinned: [7, 0, 0] as typeof rgb,
     };
     expect(fieldMarks(ground, none, colours)).toEqual([]);
     const kinds = (marks: { colour: readonly number[] }[]) => new Set(marks.map(({ colour: [red] }) => red));
@@ -227,11 +232,17 @@ describe('marks', () => {
     expect(kinds(fieldMarks(ground, { ...none, core: [0, 1], string: [1] }, colours))).toEqual(new Set([1, 2]));
     expect(fieldMarks(ground, { ...none, cell: true }, colours)).toHaveLength(4);
     // A pinned particle has a cross in its ring, whatever else it is.
-    const pinned = fieldMarks(ground, { ...none, string: [0], strings: [1], pinned: [0] }, colours);
-    expect(kinds(pinned)).toEqual(new Set([2, 6, 7]));
+    const added = { below: [], above: pinMarks(ground, new Set([0]), [7, 0, 0]), top: [] };
+    const pinned = fieldMarks(ground, { ...none, string: [0] }, colours, added);
+    expect(kinds(pinned)).toEqual(new Set([2, 7]));
     const cross = pinned.filter(({ colour: [red], radius }) => red === 7 && radius === 0);
     expect(cross).toHaveLength(2 * ground.placement.index.filter((i) => i === 0).length);
     for (const { a, b } of cross) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeCloseTo(2 * ground.radii[0], 5);
+    // What rooms add lies below the outlines of the key core, above them, or above everything.
+    const of = (red: number) => dots(ground, new Set([0]), { colour: [red, 0, 0], width: 1, offset: 0 });
+    const layers = { below: of(8), above: of(9), top: of(10) };
+    const drawn = fieldMarks(ground, { ...none, core: [0], square: [0], hovered: 1 }, colours, layers);
+    expect(Array.from(kinds(drawn))).toEqual([8, 1, 3, 9, 5, 10]);
     // The pointer over the picked particle does not hide what it is; over another it has a ring outside the others'.
     expect(kinds(fieldMarks(ground, { ...none, picked: 1, hovered: 1 }, colours))).toEqual(new Set([4]));
     const both = fieldMarks(ground, { ...none, picked: 1, hovered: 0, string: [0] }, colours);

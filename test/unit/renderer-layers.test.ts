@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { arrowScale } from '../../src-renderer/viewer/arrows.ts';
-import { brushed } from '../../src-renderer/viewer/brush.ts';
+import { arrowScale } from '../../src-renderer/viewer/arrows/arrows.ts';
+import { brushed } from '../../src-renderer/viewer/geometry/brush.ts';
 import {
   COLOUR_MAPS,
   type ColourMapId,
@@ -8,13 +8,13 @@ import {
   colourTable,
   isBright,
   parseColour,
-} from '../../src-renderer/viewer/colour-maps.ts';
+} from '../../src-renderer/viewer/colour/colour-maps.ts';
 import { scalarLayers, vectorLayers, withUnit } from '../../src-renderer/viewer/layers.ts';
-import { PlotFrame } from '../../src-renderer/viewer/plot-frame.ts';
-import { percentile, selectRank } from '../../src-renderer/viewer/rank-selection.ts';
-import { exceeded, position, robustRange, valueAt } from '../../src-renderer/viewer/ranges.ts';
-
-import { formatNumber, ticksOf } from '../../src-renderer/viewer/ticks.ts';
+import { PlotFrame } from '../../src-renderer/design/plot/plot-frame.ts';
+import { percentile, selectRank } from '../../src-renderer/design/plot/rank-selection.ts';
+import { exceeded, position, robustRange, valueAt } from '../../src-renderer/design/plot/ranges.ts';
+import { formatNumber } from '../../src-renderer/design/number-text.ts';
+import { ticksOf } from '../../src-renderer/design/plot/ticks.ts';
 
 const THEMES = ['light', 'dark'] as const;
 const MAPS = Object.keys(COLOUR_MAPS) as ColourMapId[];
@@ -224,15 +224,20 @@ describe('layers', () => {
   });
 
   test('scalars come in the table’s order, columns of the file last, structure not at all', () => {
-    const layers = scalarLayers([
-      array('file:charge', { signed: true }),
-      array('absU', { perMode: true }),
-      array('species'),
-      array('divUNp', { signed: true, perMode: true }),
-      array('made:dT:0.4:1.2'),
-      array('vibrability'),
-      array('u', { kind: 'vector', perMode: true }),
-    ]);
+    const ofRooms = (name: string) =>
+      name.startsWith('made:') ? { map: 'magma' as const, scale: 'log' as const, about: '' } : undefined;
+    const layers = scalarLayers(
+      [
+        array('file:charge', { signed: true }),
+        array('absU', { perMode: true }),
+        array('species'),
+        array('divUNp', { signed: true, perMode: true }),
+        array('made:dT:0.4:1.2'),
+        array('vibrability'),
+        array('u', { kind: 'vector', perMode: true }),
+      ],
+      ofRooms,
+    );
     expect(layers.map(({ name }) => name)).toEqual([
       ...['vibrability', 'divUNp', 'absU'],
       ...['file:charge', 'made:dT:0.4:1.2'],

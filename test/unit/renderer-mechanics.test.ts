@@ -1,25 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { shearHarmonics, shearModulus, shearSummary } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 import { chargeMarks } from '../../src-renderer/mechanics/charge-marks.ts';
-import { between, fullTurn, modulusAt, modulusCurve } from '../../src-renderer/mechanics/harmonics.ts';
-import { enclosed } from '../../src-renderer/mechanics/lasso.ts';
+import { between, modulusAt, modulusCurve } from '../../src-renderer/mechanics/harmonics.ts';
+import { fullTurn } from '../../src-renderer/viewer/geometry/angle.ts';
+import { enclosed } from '../../src-renderer/viewer/geometry/lasso.ts';
 import { LatestRequest } from '../../src-renderer/mechanics/latest-request.ts';
 import { PolarAxis } from '../../src-renderer/mechanics/polar-axis.ts';
 import { PROTOCOLS, protocolNamed } from '../../src-renderer/mechanics/protocols.ts';
 import { sampledSummary } from '../../src-renderer/mechanics/sampled-summary.ts';
 import {
-  combined,
   everExcited,
   excitedAt,
   fieldAt,
   overlapOf,
   reach,
-  rmsDisplacement,
   sizesAt,
-  turningField,
   turningOverlap,
-} from '../../src-renderer/mechanics/turning-field.ts';
-import { arrowScale, turningScale } from '../../src-renderer/viewer/arrows.ts';
+} from '../../src-renderer/viewer/arrows/turning-field.ts';
+import { combined, turningField } from '../../src-renderer/mechanics/strain-response.ts';
+import { arrowScale, turningScale } from '../../src-renderer/viewer/arrows/arrows.ts';
 import { strainAt } from './dense-shear.ts';
 
 const PARTICLES = 40;
@@ -69,12 +68,6 @@ describe('the field that turns with the dial', () => {
 
   test('no array of the wrong size passes for four fields', () => {
     expect(() => turningField(new Float64Array(12))).toThrow('12 values are no four vector fields');
-  });
-
-  test('X² is the mean over particles and angles, which a sum over many angles finds too', () => {
-    let squares = 0;
-    for (let degrees = 0; degrees < 360; degrees += 1) for (const value of direct(degrees)) squares += value * value;
-    expect(rmsDisplacement(field)).toBeCloseTo(Math.sqrt(squares / 360 / PARTICLES), 6);
   });
 
   test('no particle goes further than its reach, and without a constant part some angle comes to it', () => {

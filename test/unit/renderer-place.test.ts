@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { placeSchema } from '../../src-main/api/place-contract.ts';
-import { markedOf, markedText, placeText, requestOf } from '../../src-renderer/app/place-link.ts';
+import { markedOf, markedText, placeText, requestOf } from '../../src-renderer/client/place-link.ts';
 
 const KNOWN = `known.${'aB-_'.repeat(5)}xy`;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SampleRow } from '../../src-main/api/contract.ts';
 import { nextOrder, orderedSamples } from '../../src-renderer/browse/sample-order.ts';
-import { formatNumber } from '../../src-renderer/viewer/ticks.ts';
+import { formatNumber } from '../../src-renderer/design/number-text.ts';
 
 function row(number: number, omega: number, maxPsi: number | null, label = `seed ${number}`): SampleRow {
   return {

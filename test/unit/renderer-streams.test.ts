@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { JobInfo } from '../../src-main/api/contract.ts';
-import { saying } from '../../src-renderer/app/job-saying.ts';
-import { ndjson } from '../../src-renderer/app/ndjson.ts';
-import { scaleBar } from '../../src-renderer/viewer/scale-bar.ts';
+import { saying } from '../../src-renderer/state/job-status-text.ts';
+import { ndjson } from '../../src-renderer/client/ndjson.ts';
+import { scaleBar } from '../../src-renderer/viewer/geometry/scale-bar.ts';
 
 function streamOf(pieces: readonly Uint8Array<ArrayBuffer>[], cancelled: () => void = () => undefined) {
   let at = 0;

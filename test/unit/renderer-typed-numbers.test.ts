@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { readId, readNumber } from '../../src-renderer/design/number-text.ts';
-import { endText, typedRange } from '../../src-renderer/viewer/range-text.ts';
-import { formatNumber } from '../../src-renderer/viewer/ticks.ts';
+import { formatNumber, readId, readNumber } from '../../src-renderer/design/number-text.ts';
+import { endText, typedRange } from '../../src-renderer/viewer/colour/range-text.ts';
 
 describe('a typed number', () => {
   it.each<[string, number]>([

@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { modeCentre } from '../../native-workers/analysis/modes/mode-centre.ts';
-import { isWave, verdictSentence } from '../../src-renderer/browse/verdict-words.ts';
-import { middleOfMode } from '../../src-renderer/viewer/mode-middle.ts';
+import { verdictSentence } from '../../src-renderer/browse/verdict-words.ts';
+import { isWave } from '../../src-renderer/viewer/plane-wave.ts';
+import { middleOfMode } from '../../src-renderer/viewer/geometry/mode-middle.ts';
 
 type Qlm = Parameters<typeof verdictSentence>[0];
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { duration } from '../../src-renderer/app/duration.ts';
-import { readSafetensors } from '../../src-renderer/app/safetensors.ts';
+import { duration } from '../../src-renderer/design/duration.ts';
+import { readSafetensors } from '../../src-renderer/client/safetensors.ts';
 import { labelParts } from '../../src-renderer/design/label-parts.ts';
 
 /** A response in the safetensors layout, written out by hand. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roughDuration } from '../../src-renderer/app/duration.ts';
+import { roughDuration } from '../../src-renderer/design/duration.ts';
 import { checkSettings } from '../../src-main/api/simulation-form.ts';
 import { referenceSeconds, TimeEstimate } from '../../src-main/ensemble/time-estimate.ts';
 import type { SampleWork } from '../../src-main/ensemble/time-estimate.ts';

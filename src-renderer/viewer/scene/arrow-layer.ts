@@ -1,7 +1,7 @@
 import { type Buffer, UniformGroup } from 'pixi.js';
-import type { TurningField } from '../../mechanics/turning-field.ts';
-import { SHORTEST_ARROW } from '../arrows.ts';
-import { type Rgb, unitRgb } from '../rgb.ts';
+import type { TurningField } from '../arrows/turning-field.ts';
+import { SHORTEST_ARROW } from '../arrows/arrows.ts';
+import { type Rgb, unitRgb } from '../colour/rgb.ts';
 import { pairs, type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';

@@ -1,6 +1,6 @@
 import { UniformGroup } from 'pixi.js';
-import type { Mark } from '../marks.ts';
-import { type Rgb, unitRgb } from '../rgb.ts';
+import type { Mark } from '../marks/marks.ts';
+import { type Rgb, unitRgb } from '../colour/rgb.ts';
 import { CASING_GLSL } from './casing.ts';
 import { type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD } from './quads.ts';

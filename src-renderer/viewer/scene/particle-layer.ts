@@ -1,6 +1,6 @@
 import { UniformGroup } from 'pixi.js';
-import type { Placement } from '../periodic.ts';
-import { type Rgb, unitRgb } from '../rgb.ts';
+import type { Placement } from '../geometry/periodic.ts';
+import { type Rgb, unitRgb } from '../colour/rgb.ts';
 import { pairs, type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';

@@ -1,11 +1,11 @@
 import 'pixi.js/unsafe-eval';
 import { Container, Ticker, WebGLRenderer } from 'pixi.js';
-import type { Camera, Viewport } from '../camera.ts';
-import type { Rgb } from '../rgb.ts';
+import type { Camera, Viewport } from '../geometry/camera.ts';
+import type { Rgb } from '../colour/rgb.ts';
 import { ArrowLayer } from './arrow-layer.ts';
 import { MarkLayer } from './mark-layer.ts';
 import { ParticleLayer } from './particle-layer.ts';
-import { StringLayer } from './string-layer.ts';
+import { TurningDiscLayer } from './turning-disc-layer.ts';
 import { ViewUniforms } from './view-uniforms.ts';
 
 /** Colours of the scene that depend on the theme. */
@@ -38,7 +38,7 @@ const MAX_PIXEL_RATIO = 2;
 export class Scene {
   readonly view = new ViewUniforms();
   readonly particles = new ParticleLayer(this.view);
-  readonly strings = new StringLayer(this.view);
+  readonly turningDiscs = new TurningDiscLayer(this.view);
   readonly arrows = new ArrowLayer(this.view);
   readonly marks = new MarkLayer(this.view);
   readonly #renderer: WebGLRenderer;
@@ -50,7 +50,7 @@ export class Scene {
 
   private constructor(renderer: WebGLRenderer) {
     this.#renderer = renderer;
-    this.#stage.addChild(this.particles.mesh, this.strings.mesh, this.arrows.mesh, this.marks.mesh);
+    this.#stage.addChild(this.particles.mesh, this.turningDiscs.mesh, this.arrows.mesh, this.marks.mesh);
   }
 
   /** Throws NoWebGl where there is none. */
@@ -88,7 +88,7 @@ export class Scene {
     this.#renderer.background.color = [...background.map((byte) => byte / 255), 1] as [number, number, number, number];
     this.#lookOfArrows(colours, this.pixelRatio);
     this.marks.setCasings(pale, dark);
-    this.strings.setCasings(pale, dark);
+    this.turningDiscs.setCasings(pale, dark);
     this.particles.setLook(rim, selected, dark);
     this.request();
   }

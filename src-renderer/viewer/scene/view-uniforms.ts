@@ -1,5 +1,5 @@
 import { UniformGroup } from 'pixi.js';
-import type { Camera, Viewport } from '../camera.ts';
+import type { Camera, Viewport } from '../geometry/camera.ts';
 
 /** What every layer's vertex shader knows of the camera and of the mode's phase. */
 export const VIEW_UNIFORMS_GLSL = `

@@ -1,0 +1,78 @@
+/** Stroke of a shape; `colour` is a token (`--text`) or a CSS colour. */
+export interface Stroke {
+  colour: string;
+  /** CSS pixels. */
+  width: number;
+  /** Lengths of dashes and gaps, CSS pixels; none draws a solid line. */
+  dash?: readonly number[];
+}
+
+interface Painted {
+  /** A token or a CSS colour; none leaves the inside free. */
+  fill?: string;
+  stroke?: Stroke;
+  opacity?: number;
+}
+
+export interface Circle extends Painted {
+  kind: 'circle';
+  x: number;
+  y: number;
+  radius: number;
+}
+
+export interface Rectangle extends Painted {
+  kind: 'rectangle';
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A line through points, x and y. */
+export interface Path extends Painted {
+  kind: 'path';
+  points: readonly (readonly [number, number])[];
+  closed?: boolean;
+}
+
+/** The points of a path as the `d` of an SVG path. */
+export function pathData({ points, closed }: Path): string {
+  const text = points.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${x} ${y}`).join('');
+  return closed === true ? `${text}Z` : text;
+}
+
+/** Many points of one kind. */
+export interface Dots {
+  kind: 'dots';
+  /** x and y interleaved. */
+  points: ArrayLike<number>;
+  form: 'disc' | 'square';
+  /** Diameter, or edge of the square, CSS pixels. */
+  size: number;
+  fill: string;
+  opacity?: number;
+}
+
+/** Text; an index is written `u_L`, an exponent `m^(−1/2)` (label-parts.ts). */
+export interface Text {
+  kind: 'text';
+  x: number;
+  y: number;
+  text: string;
+  /** CSS pixels. */
+  size: number;
+  fill: string;
+  anchor: 'start' | 'middle' | 'end';
+  /** What of the text lies at y. */
+  baseline: 'alphabetic' | 'middle' | 'top';
+  weight?: number;
+  /** Degrees, counter-clockwise about (x, y). */
+  turned?: number;
+}
+
+/**
+ * What plots, axes, legends and colour bars are made of: a description in CSS pixels, y downwards, that the page draws as
+ * SVG or on a canvas, and a script writes as an SVG file.
+ */
+export type Shape = Circle | Rectangle | Path | Dots | Text;

@@ -1,0 +1,2 @@
+/** The two sets of colours that tokens.css has. */
+export type Theme = 'light' | 'dark';

@@ -1,0 +1,181 @@
+import type { Shape } from '../design/plot/shapes.ts';
+import { dial } from '../viewer/dial.svelte.ts';
+import type { FieldParts, LegendItem, LegendSymbol, VectorLayerPart } from '../viewer/field-parts.ts';
+import type { ScalarDrawing } from '../viewer/layers.ts';
+import { discSymbol, ringSymbol } from '../viewer/legend.ts';
+import { rings } from '../viewer/marks/marks.ts';
+import { picture } from '../viewer/picture.svelte.ts';
+import { view } from '../viewer/view.svelte.ts';
+import { chargeMarks } from './charge-marks.ts';
+import { charges } from './charges.svelte.ts';
+import { followDial } from './follow-dial.svelte.ts';
+import { MECHANICS_ARRAYS, MECHANICS_DRAWINGS, mechanicsLayers, turns } from './mechanics-layers.svelte.ts';
+import { mechanics } from './mechanics.svelte.ts';
+import PaneTitle from './PaneTitle.svelte';
+import { pinnedIndices, shownStrings } from './particle-sets.svelte.ts';
+import { pinBegan } from './pin-clock.ts';
+import { pinMarks } from './pin-marks.ts';
+import { pins } from './pins.svelte.ts';
+import { type Protocol, PROTOCOLS } from './protocols.ts';
+import { combined } from './strain-response.ts';
+
+const EXCITED = '--mark-excited';
+const PINNED = '--mark-pinned';
+/** Degrees that a key turns the shear by. */
+const TURN_STEP = 5;
+
+/** Maps of a window of frequencies, whose names end with its ends. */
+const SPECTRAL_MAP = 'made:dT:';
+const SPECTRAL: ScalarDrawing = {
+  map: 'magma',
+  scale: 'log',
+  about: 'Reduced transverse density of states of the particle in a window of frequencies',
+};
+
+function vectorLayer({ name, label, about, gradient }: Protocol): VectorLayerPart {
+  return {
+    name,
+    label,
+    about,
+    title: () => (gradient === null ? `x(θ), θ = ${dial.degrees.toFixed(0)}°` : label),
+    turning: () => (gradient === null ? mechanics.turning : null),
+    still: () => (gradient === null || mechanics.units === null ? null : combined(mechanics.units, gradient)),
+  };
+}
+
+/** Edge of the symbols of charges and pins in the legend, CSS pixels. */
+const SIGN_PX = 13;
+
+/** A disc with strokes on it; coordinates on a 16 × 16 grid about the origin. */
+function signSymbol(
+  colour: string,
+  radius: number,
+  strokes: readonly (readonly [number, number, number, number])[],
+  ground?: string,
+): LegendSymbol {
+  const scale = SIGN_PX / 16;
+  const stroke = { colour, width: 2.4 * scale };
+  const disc = { kind: 'circle', x: 0, y: 0, radius: radius * scale, stroke } as const;
+  const lines = strokes.map(([x0, y0, x1, y1]): Shape => ({
+    kind: 'path',
+    points: [
+      [x0 * scale, y0 * scale],
+      [x1 * scale, y1 * scale],
+    ],
+    stroke,
+  }));
+  return { size: SIGN_PX, shapes: [ground === undefined ? disc : { ...disc, fill: ground }, ...lines] };
+}
+
+const ACROSS = [-3.5, 0, 3.5, 0] as const;
+const UPRIGHT = [0, -3.5, 0, 3.5] as const;
+const CHARGES: LegendItem = {
+  label: 'charges',
+  symbols: [
+    signSymbol('--charge-positive', 6.5, [ACROSS, UPRIGHT], '--charge-ground'),
+    signSymbol('--charge-negative', 6.5, [ACROSS], '--charge-ground'),
+  ],
+};
+const CROSSED = [
+  [-4.2, -4.2, 4.2, 4.2],
+  [-4.2, 4.2, 4.2, -4.2],
+] as const;
+const PINS: LegendItem = { label: 'pinned', symbols: [signSymbol(PINNED, 6, CROSSED)] };
+
+function stringsItem(): LegendItem {
+  if (mechanics.strings !== 'angle') return { label: 'hidden strings', symbols: [ringSymbol(EXCITED, 2)] };
+  return {
+    label: 'excited at θ',
+    pictureLabel: `excited at θ = ${dial.degrees.toFixed(0)}°`,
+    symbols: [discSymbol(EXCITED)],
+  };
+}
+
+/** Response to strain, hidden strings, pins and topological charges in the field. */
+export const fieldOfMechanics: FieldParts = {
+  scalars: {
+    arrays: MECHANICS_ARRAYS,
+    has: (name) => mechanicsLayers.has(name),
+    values: (name) => mechanicsLayers.values(name),
+    spread: (name) => mechanicsLayers.spread(name),
+    turns,
+  },
+  drawing: (name) => {
+    if (name.startsWith(SPECTRAL_MAP)) return SPECTRAL;
+    return Object.hasOwn(MECHANICS_DRAWINGS, name) ? MECHANICS_DRAWINGS[name] : undefined;
+  },
+  vectors: {
+    heading: 'Non-affine displacement',
+    available: () => (view.detail?.report.sample.negativeModes ?? 0) === 0,
+    layers: PROTOCOLS.map(vectorLayer),
+  },
+  marks: [
+    {
+      depth: 'below',
+      draw: (ground) =>
+        rings(ground, new Set(shownStrings()), { colour: picture.colours.of(EXCITED), width: 2, offset: -1 }),
+    },
+    {
+      depth: 'above',
+      draw: (ground) => pinMarks(ground, new Set(pinnedIndices()), picture.colours.of(PINNED)),
+    },
+    {
+      depth: 'top',
+      draw: ({ cell }) => {
+        const { of } = picture.colours;
+        const colours = {
+          positive: of('--charge-positive'),
+          negative: of('--charge-negative'),
+          ground: of('--charge-ground'),
+        };
+        return chargeMarks(cell, view.focus, charges.shown?.defects ?? [], colours);
+      },
+    },
+  ],
+  discs: () => {
+    const { keyCoreTurning, stringCutoff, hidden, stringsAtAngle } = mechanics;
+    if (keyCoreTurning === null || stringCutoff === null || !stringsAtAngle) return null;
+    return { field: keyCoreTurning, cutoff: stringCutoff, candidates: hidden, colour: EXCITED };
+  },
+  legend: {
+    outlines: () => (mechanics.stringsShown ? [stringsItem()] : []),
+    sets: () => [...(charges.shown === null ? [] : [CHARGES]), ...(pins.ids.length === 0 ? [] : [PINS])],
+  },
+  tool: {
+    isOn: () => pins.tool,
+    toggle: () => (pins.tool = !pins.tool),
+    icon: 'pin',
+    label: 'Pin tool',
+    title: 'Pin particles by clicking them (P)',
+    hint: 'Click pins and unpins, shift-drag draws a lasso. P or Esc leaves.',
+    keyHint: 'P pins',
+    colour: PINNED,
+    pick: (id, time) => {
+      pinBegan(time);
+      pins.toggle(id);
+    },
+    lasso: (ids, time) => {
+      pinBegan(time);
+      pins.add(ids);
+    },
+  },
+  particleAction: {
+    icon: 'pin',
+    label: (id) => (pins.has.has(id) ? 'Pinned' : 'Pin'),
+    title: 'Pin this particle: it then moves affinely and no further',
+    isOn: (id) => pins.has.has(id),
+    act: (id, time) => {
+      mechanics.open = true;
+      pinBegan(time);
+      pins.toggle(id);
+    },
+  },
+  paneTitle: PaneTitle,
+  keys: {
+    toggles: { p: () => (pins.tool = !pins.tool), t: () => followDial.play() },
+    acts: {
+      '.': () => followDial.turnTo(Math.round(dial.degrees) + TURN_STEP),
+      ',': () => followDial.turnTo(Math.round(dial.degrees) - TURN_STEP),
+    },
+  },
+};

@@ -1,0 +1,145 @@
+import type { GrantedFile } from '../../src-main/api/desktop-bridge.ts';
+import { droppedFiles } from '../import/dropped-files.ts';
+import { fromPage, imports } from '../import/imports.svelte.ts';
+import { simulationForm } from '../simulate/simulation-form.svelte.ts';
+import { history } from '../state/history.svelte.ts';
+import { jobs } from '../state/jobs.svelte.ts';
+import { troubles } from '../state/troubles.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
+
+/** File names the import reads; others are refused by the main side in its own words. */
+export const IMPORTABLE = '.dump,.lammpstrj,.atom,.data,.lmp,.xyz,.extxyz,.csv,.gz';
+
+function granted(files: readonly GrantedFile[]) {
+  return files.map(({ grant, name }) => ({ name, content: { grant } }));
+}
+
+/**
+ * What buttons, shortcuts and menus do. Recent projects and examples are opened in a dialog of ours. Files come from the
+ * desktop window's dialogs; in a browser from ours, which lists the folder Keycore was started in, and from its file picker.
+ */
+class Commands {
+  /** Which dialog of ours is open. */
+  dialog = $state<'open' | 'save' | 'export' | 'close' | 'jobs' | 'keys' | null>(null);
+
+  open(): void {
+    this.dialog = 'open';
+  }
+
+  /** The system's dialog, in the desktop window. */
+  openFile(): void {
+    void this.#desktop(async (bridge) => {
+      const file = (await bridge.openDialog('project')).at(0);
+      if (file !== undefined) await workspace.open({ grant: file.grant });
+    });
+  }
+
+  saveAs(): void {
+    const { project } = workspace;
+    if (project === null) return;
+    if (window.keycore === undefined) this.dialog = 'save';
+    else
+      void this.#desktop(async (bridge) => {
+        const file = await bridge.saveDialog(project.name);
+        if (file !== null) await workspace.saveAs({ grant: file.grant });
+      });
+  }
+
+  export(): void {
+    if (workspace.detail !== null) this.dialog = 'export';
+  }
+
+  /** Closes the project; asks before where jobs would be stopped by it. */
+  close(): void {
+    if (workspace.project === null) return;
+    if (jobs.running.length > 0) this.dialog = 'close';
+    else void workspace.close();
+  }
+
+  /** Undoes the last choice of particles; in a text field, the last typing. */
+  undo(): void {
+    if (!inTextField('undo')) history.undo();
+  }
+
+  redo(): void {
+    if (!inTextField('redo')) history.redo();
+  }
+
+  /** Asks what the open sample really is, whose model was guessed; its file is chosen again where it is not at hand. */
+  changeGuess(): void {
+    if (imports.originOfOpen() !== null) imports.askAgain();
+    else if (window.keycore === undefined) pickFiles(([file]) => imports.askAgain(fromPage([file])[0]), false);
+    else
+      void this.#desktop(async (bridge) => {
+        const file = granted(await bridge.openDialog('configurations')).at(0);
+        if (file !== undefined) imports.askAgain(file);
+      });
+  }
+
+  import(): void {
+    if (window.keycore === undefined) pickFiles((files) => void imports.take(fromPage(files)));
+    else
+      void this.#desktop(async (bridge) => {
+        await imports.take(granted(await bridge.openDialog('configurations')));
+      });
+  }
+
+  /**
+   * Files and folders dropped on the window; the desktop host is given the files by grant, which spares sending their
+   * content.
+   */
+  async drop(transfer: DataTransfer): Promise<void> {
+    const { files: dropped, remarks } = await droppedFiles(transfer);
+    for (const remark of remarks) troubles.add(remark);
+    // A configuration of `simulate` is read by the page: it opens the form.
+    const configuration = dropped.find(isConfiguration);
+    if (configuration !== undefined) void simulationForm.load(configuration);
+    const files = dropped.filter((file) => !isConfiguration(file));
+    if (window.keycore === undefined) await imports.take(fromPage(files));
+    else
+      await this.#desktop(async (bridge) => {
+        await imports.take(granted(await Promise.all(files.map((file) => bridge.grantFor(file)))));
+      });
+  }
+
+  take(files: readonly GrantedFile[]): void {
+    void imports.take(granted(files));
+  }
+
+  async #desktop(work: (bridge: NonNullable<typeof window.keycore>) => Promise<void>): Promise<void> {
+    if (window.keycore === undefined) return;
+    try {
+      await work(window.keycore);
+    } catch (error) {
+      troubles.report(error);
+    }
+  }
+}
+
+/** Whether the focus is in a text field, which then does it itself: the desktop's menu has taken the key from it. */
+function inTextField(command: 'undo' | 'redo'): boolean {
+  const focused = document.activeElement;
+  if (!(focused instanceof HTMLInputElement && focused.type === 'text') && !(focused instanceof HTMLTextAreaElement))
+    return false;
+  // Deprecated, and the only way to a text field's own history.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  document.execCommand(command);
+  return true;
+}
+
+function isConfiguration({ name }: File): boolean {
+  return /\.json$/i.test(name);
+}
+
+function pickFiles(chosen: (files: FileList) => void, several = true): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.multiple = several;
+  input.accept = IMPORTABLE;
+  input.addEventListener('change', () => {
+    if (input.files !== null && input.files.length > 0) chosen(input.files);
+  });
+  input.click();
+}
+
+export const commands = new Commands();

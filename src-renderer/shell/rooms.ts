@@ -1,0 +1,30 @@
+import type { Component } from 'svelte';
+import { fieldOfMechanics } from '../mechanics/field-of-mechanics.ts';
+import MechanicsPanel from '../mechanics/MechanicsPanel.svelte';
+import { TURNING } from '../mechanics/protocols.ts';
+import type { sideRoom } from '../state/side-room.svelte.ts';
+import { type FieldParts, registerFieldParts } from '../viewer/field-parts.ts';
+import { view } from '../viewer/view.svelte.ts';
+import FieldPanel from './FieldPanel.svelte';
+
+/** A tab of the right panel. */
+interface SideTab {
+  room: typeof sideRoom.name;
+  label: string;
+  Panel: Component;
+}
+
+/** The tabs of the right panel, in their order. */
+export const SIDE_TABS: readonly SideTab[] = [
+  { room: 'field', label: 'Field', Panel: FieldPanel },
+  { room: 'mechanics', label: 'Mechanics', Panel: MechanicsPanel },
+];
+
+/** What the rooms add to the field, in the order in which it is listed. */
+const FIELD_PARTS: readonly FieldParts[] = [fieldOfMechanics];
+
+/** Gives the viewer what the rooms add to it; once, before the window is mounted. */
+export function registerRooms(): void {
+  registerFieldParts(FIELD_PARTS);
+  view.besideArrows.name = TURNING;
+}

@@ -1,0 +1,47 @@
+import { ApiFailure, HostUnreachable } from '../client/failures.ts';
+
+export interface Trouble {
+  id: number;
+  message: string;
+  /** A notice is nothing wrong: something the user would else not see. */
+  kind: 'error' | 'notice';
+}
+
+/** What went wrong, in the main side's words, until the user dismisses it. */
+class Troubles {
+  list = $state.raw<readonly Trouble[]>([]);
+  /** The token is missing or no longer good. */
+  signedOut = $state(false);
+  /** Why the host was not reached by the last request; null where it was. */
+  away = $state.raw<HostUnreachable | null>(null);
+  #next = 1;
+
+  add(message: string, kind: Trouble['kind'] = 'error'): void {
+    // The same words once are enough.
+    if (this.list.some((trouble) => trouble.message === message)) return;
+    this.list = [...this.list, { id: this.#next++, message, kind }];
+  }
+
+  dismiss(id: number): void {
+    this.list = this.list.filter((trouble) => trouble.id !== id);
+  }
+
+  dismissAll(): void {
+    this.list = [];
+  }
+
+  /** Notices are about the project that was open; errors stay until they are read. */
+  forgetNotices(): void {
+    this.list = this.list.filter(({ kind }) => kind === 'error');
+  }
+
+  /** Shows a failure of a request; anything that is not one is a fault of ours and thrown on. */
+  report(error: unknown): void {
+    if (error instanceof ApiFailure && error.status === 401) this.signedOut = true;
+    else if (error instanceof HostUnreachable) this.away = error;
+    else if (error instanceof Error) this.add(error.message);
+    else throw error;
+  }
+}
+
+export const troubles = new Troubles();

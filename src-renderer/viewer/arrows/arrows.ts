@@ -1,0 +1,65 @@
+import { reach, type TurningField } from './turning-field.ts';
+
+/**
+ * What is drawn at the default length, in units of q = √(Σ|v|⁴/Σ|v|²), the size of the particles that carry the mode:
+ * its root mean square over √PR. In a localised mode q does not depend on how many particles lie about it.
+ */
+const CARRYING = 2;
+
+/**
+ * In an extended mode nearly all arrows are long and would cover each other: the size that is drawn at the default length
+ * (three spacings) is at least this many times the root mean square, so that the mean arrow spans one spacing.
+ */
+const CROWDING = 3.2;
+
+/** Arrows shorter than this on the screen are specks that only clutter, and are not drawn; CSS pixels. */
+export const SHORTEST_ARROW = 3;
+
+/** Sizes of the vectors of a field, which set how long they are drawn. */
+export interface ArrowScale {
+  /** The size that is drawn at the default length; 1 for a field of zeros. */
+  reference: number;
+  /** The greatest size; 0 for a field of zeros. */
+  longest: number;
+}
+
+/** |v_i| of N × 2 components. */
+export function magnitudes(vectors: ArrayLike<number>): Float64Array {
+  const sizes = new Float64Array(vectors.length / 2);
+  for (let i = 0, at = 0; i < sizes.length; i += 1, at += 2)
+    sizes[i] = Math.sqrt(vectors[at] * vectors[at] + vectors[at + 1] * vectors[at + 1]);
+  return sizes;
+}
+
+/** The scale of N sizes: max(3.2 rms, min(2 q, longest)). Those that are not finite count as zero. */
+export function scaleOf(sizes: Float64Array): ArrowScale {
+  let [squares, fourths, longest] = [0, 0, 0];
+  for (const size of sizes) {
+    if (!Number.isFinite(size)) continue;
+    const square = size * size;
+    squares += square;
+    fourths += square * square;
+    if (size > longest) longest = size;
+  }
+  if (longest === 0) return { reference: 1, longest };
+  const carrying = Math.min(CARRYING * Math.sqrt(fourths / squares), longest);
+  return { reference: Math.max(carrying, CROWDING * Math.sqrt(squares / sizes.length)), longest };
+}
+
+const known = new WeakMap<ArrayLike<number>, ArrowScale>();
+
+/** The scale of a field, N × 2, computed once for each: the arrays that come from the main side never change. */
+export function arrowScale(vectors: ArrayLike<number>): ArrowScale {
+  const scale = known.get(vectors) ?? scaleOf(magnitudes(vectors));
+  known.set(vectors, scale);
+  return scale;
+}
+
+const knownTurning = new WeakMap<TurningField, ArrowScale>();
+
+/** The same for a field that turns with an angle, by the greatest length at any angle: it does not breathe while it turns. */
+export function turningScale(field: TurningField): ArrowScale {
+  const scale = knownTurning.get(field) ?? scaleOf(reach(field));
+  knownTurning.set(field, scale);
+  return scale;
+}

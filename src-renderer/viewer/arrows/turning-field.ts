@@ -1,0 +1,106 @@
+/**
+ * The non-affine displacement per unit strain under shear along θ, x(θ) = constant + cosine cos 2θ + sine sin 2θ; each
+ * N × 2, σ. Single precision: it is drawn, and a graphics card has no other.
+ */
+export interface TurningField {
+  constant: Float32Array;
+  cosine: Float32Array;
+  sine: Float32Array;
+}
+
+/** x(θ) into `out`, N × 2. */
+export function fieldAt(field: TurningField, degrees: number, out: Float32Array): Float32Array {
+  const { constant, cosine, sine } = field;
+  const double = (degrees * Math.PI) / 90;
+  const [c, s] = [Math.cos(double), Math.sin(double)];
+  for (let at = 0; at < out.length; at += 1) out[at] = constant[at] + c * cosine[at] + s * sine[at];
+  return out;
+}
+
+/** |x_i(θ)| into `out`, N values. */
+export function sizesAt({ constant, cosine, sine }: TurningField, degrees: number, out: Float64Array): void {
+  const double = (degrees * Math.PI) / 90;
+  const [c, s] = [Math.cos(double), Math.sin(double)];
+  for (let i = 0, at = 0; i < out.length; i += 1, at += 2) {
+    const x = constant[at] + c * cosine[at] + s * sine[at];
+    const y = constant[at + 1] + c * cosine[at + 1] + s * sine[at + 1];
+    out[i] = Math.sqrt(x * x + y * y);
+  }
+}
+
+/** A bound of |x_i(θ)| over all angles, N values; exact where the constant part vanishes, as it does at a minimum. */
+export function reach({ constant, cosine, sine }: TurningField): Float64Array {
+  const bound = new Float64Array(constant.length / 2);
+  for (let i = 0; i < bound.length; i += 1) {
+    const [a, b] = [2 * i, 2 * i + 1];
+    // Greater semi-axis of the ellipse that cosine cos φ + sine sin φ runs through.
+    const p = (cosine[a] ** 2 + cosine[b] ** 2 + sine[a] ** 2 + sine[b] ** 2) / 2;
+    const area = cosine[a] * sine[b] - cosine[b] * sine[a];
+    bound[i] = Math.hypot(constant[a], constant[b]) + Math.sqrt(p + Math.sqrt(Math.max(0, p * p - area * area)));
+  }
+  return bound;
+}
+
+/** Indices of the particles that are excited, |x_i| > `cutoff`, at some angle (at most a few more). */
+export function everExcited(field: TurningField, cutoff: number): Int32Array {
+  const bound = reach(field);
+  const indices: number[] = [];
+  for (let i = 0; i < bound.length; i += 1) if (bound[i] > cutoff) indices.push(i);
+  return Int32Array.from(indices);
+}
+
+/** Of `candidates`, those with |x_i(θ)| > `cutoff`: 1 or 0 each into `out`; their number. */
+export function excitedAt(
+  { constant, cosine, sine }: TurningField,
+  candidates: Int32Array,
+  cutoff: number,
+  degrees: number,
+  out: Uint8Array,
+): number {
+  const double = (degrees * Math.PI) / 90;
+  const [c, s] = [Math.cos(double), Math.sin(double)];
+  let count = 0;
+  for (let at = 0; at < candidates.length; at += 1) {
+    const [a, b] = [2 * candidates[at], 2 * candidates[at] + 1];
+    const x = constant[a] + c * cosine[a] + s * sine[a];
+    const y = constant[b] + c * cosine[b] + s * sine[b];
+    out[at] = x * x + y * y > cutoff * cutoff ? 1 : 0;
+    count += out[at];
+  }
+  return count;
+}
+
+/** x·u/(‖x‖‖u‖) of two fields of as many components; null where one of them vanishes. */
+export function overlapOf(x: ArrayLike<number>, u: ArrayLike<number>): number | null {
+  let [product, xx, uu] = [0, 0, 0];
+  for (let at = 0; at < x.length; at += 1) {
+    product += x[at] * u[at];
+    xx += x[at] * x[at];
+    uu += u[at] * u[at];
+  }
+  return xx > 0 && uu > 0 ? product / Math.sqrt(xx * uu) : null;
+}
+
+/** The inner products that give the overlap of x(θ) with a field u at every angle without going through the particles. */
+export function turningOverlap({ constant, cosine, sine }: TurningField, u: ArrayLike<number>) {
+  const parts = [constant, cosine, sine];
+  const gram = parts.map((a) => parts.map((b) => dot(a, b)));
+  const along = parts.map((part) => dot(part, u));
+  const norm = Math.sqrt(dot(u, u));
+  return (degrees: number): number | null => {
+    const double = (degrees * Math.PI) / 90;
+    const weights = [1, Math.cos(double), Math.sin(double)];
+    let [product, square] = [0, 0];
+    weights.forEach((left, row) => {
+      product += left * along[row];
+      weights.forEach((right, column) => (square += left * right * gram[row][column]));
+    });
+    return square > 0 && norm > 0 ? product / (norm * Math.sqrt(square)) : null;
+  };
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += a[at] * b[at];
+  return sum;
+}

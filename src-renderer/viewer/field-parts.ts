@@ -1,0 +1,147 @@
+import type { Component } from 'svelte';
+import type { ArrayInfo } from '../../src-main/api/contract.ts';
+import type { IconName } from '../design/Icon.svelte';
+import type { Shape } from '../design/plot/shapes.ts';
+import type { TurningField } from './arrows/turning-field.ts';
+import type { ScalarDrawing } from './layers.ts';
+import type { Mark, MarkGround } from './marks/marks.ts';
+
+/** Scalars that a room computes in the page and that can colour the particles. */
+export interface ScalarPart {
+  /** As the arrays of the API, also those that are not there yet. */
+  arrays: readonly ArrayInfo[];
+  /** Whether there are values of this name; does not follow the dial. */
+  has: (name: string) => boolean;
+  /** N values; null where there are none. */
+  values: (name: string) => Float64Array | null;
+  /** What the range of the colours is found from, where it is not the values of the moment. */
+  spread: (name: string) => Float64Array | null;
+  /** Whether the values change with the dial, frame by frame. */
+  turns: (name: string) => boolean;
+}
+
+/** A vector field that a room computes in the page. */
+export interface VectorLayerPart {
+  name: string;
+  label: string;
+  /** A sentence for the tooltip. */
+  about: string;
+  /** What the legend calls its arrows; labels as the API writes them. */
+  title: () => string;
+  /** The field where it turns with the dial. */
+  turning: () => TurningField | null;
+  /** The field where it does not, N × 2. */
+  still: () => ArrayLike<number> | null;
+}
+
+/** Vector fields of a room, under one heading of the list of arrows. */
+export interface VectorPart {
+  heading: string;
+  /** Whether the open sample can have them. */
+  available: () => boolean;
+  layers: readonly VectorLayerPart[];
+}
+
+/** Outlines over the particles, with what the legend says of them. */
+export interface MarkPart {
+  /** Where the outlines lie: below those of the key core, above them, or above everything. */
+  depth: 'below' | 'above' | 'top';
+  draw: (ground: MarkGround) => readonly Mark[];
+}
+
+/** Discs over the particles whose displacement by a turning field is above a cutoff at the angle of the dial. */
+export interface TurningDiscs {
+  field: TurningField;
+  /** |x_i(θ)| above which a particle is drawn, in the unit of the field. */
+  cutoff: number;
+  /** Indices of the particles that are above it at some angle. */
+  candidates: Int32Array;
+  /** Token of their colour. */
+  colour: string;
+}
+
+/** A symbol of the legend: shapes about the origin, and the edge of the square that it takes, CSS pixels. */
+export interface LegendSymbol {
+  size: number;
+  shapes: readonly Shape[];
+}
+
+/** An item of the legend: what it is called on the page, and in an exported picture where that says more. */
+export interface LegendItem {
+  label: string;
+  pictureLabel?: string;
+  /** Side by side; colours are tokens. */
+  symbols: readonly LegendSymbol[];
+}
+
+/** Another meaning of clicks and shift-drags in the field, while it is switched on. */
+export interface FieldTool {
+  isOn: () => boolean;
+  toggle: () => void;
+  icon: IconName;
+  label: string;
+  title: string;
+  /** What the field says while the tool is on. */
+  hint: string;
+  /** What the field's description says of its key. */
+  keyHint: string;
+  /** Token of the colour of its lasso and its hint. */
+  colour: string;
+  /** A particle was clicked; `time`: the event's timeStamp. */
+  pick: (id: number, time: number) => void;
+  lasso: (ids: readonly number[], time: number) => void;
+}
+
+/** Something that can be done to a particle whose numbers are shown. */
+export interface ParticleAction {
+  icon: IconName;
+  label: (id: number) => string;
+  title: string;
+  isOn: (id: number) => boolean;
+  act: (id: number, time: number) => void;
+}
+
+/** The field of vectors that a pane shows. */
+export interface ShownVectors {
+  name: string | null;
+  readonly turning: TurningField | null;
+  readonly still: ArrayLike<number> | null;
+  readonly present: boolean;
+  readonly title: string | null;
+}
+
+/**
+ * What a room adds to the field: plain objects that the viewer draws, lists and answers without knowing the room. The
+ * functions are called where their reactive state is followed.
+ */
+export interface FieldParts {
+  scalars?: ScalarPart;
+  vectors?: VectorPart;
+  /** How arrays of the room are drawn, those of the API too; undefined for all others. */
+  drawing?: (name: string) => ScalarDrawing | undefined;
+  marks?: readonly MarkPart[];
+  discs?: () => TurningDiscs | null;
+  /** Items of the legend after the outlines of the key core, and after the selection. */
+  legend?: { outlines: () => readonly LegendItem[]; sets: () => readonly LegendItem[] };
+  tool?: FieldTool;
+  particleAction?: ParticleAction;
+  /** Lies over the upper edge of each pane. */
+  paneTitle?: Component<{ vectors: ShownVectors }>;
+  /** Keys (letters small) that switch something, and keys that do something at each press. */
+  keys?: { toggles: Readonly<Record<string, () => void>>; acts: Readonly<Record<string, () => void>> };
+}
+
+let registered: readonly FieldParts[] = [];
+
+/** Gives the viewer what the rooms add to the field; once, before the window is mounted. */
+export function registerFieldParts(parts: readonly FieldParts[]): void {
+  registered = parts;
+}
+
+/** Everything of one kind that the rooms have added, in their order. */
+export function fieldParts<Kind extends keyof FieldParts>(kind: Kind): NonNullable<FieldParts[Kind]>[] {
+  return registered.flatMap((parts) => {
+    const part = parts[kind];
+    return part === undefined ? [] : [part];
+  });
+}

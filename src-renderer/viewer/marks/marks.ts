@@ -1,0 +1,137 @@
+import { type Cell, minimumImage, type Placement, type Point, toCartesian } from '../geometry/periodic.ts';
+
+/** An outline over the particles: a ring (a = b), a line (radius 0) or a stadium; filled where the width is 0. */
+export interface Mark {
+  /** Ends of the segment, relative to the focus, σ. */
+  a: Point;
+  b: Point;
+  /** Displacements of the ends by the mode, σ; they move with the particles. */
+  ua: Point;
+  ub: Point;
+  /** Radius in σ plus an offset in CSS pixels. */
+  radius: number;
+  offset: number;
+  /** Line width, CSS pixels. */
+  width: number;
+  colour: readonly [number, number, number];
+  opacity: number;
+}
+
+export interface Style {
+  colour: readonly [number, number, number];
+  width: number;
+  /** Distance of the line's middle from the disc's edge, CSS pixels. */
+  offset: number;
+  opacity?: number;
+}
+
+/** Opacity of marks on the periodic images beyond the cell. */
+const GHOST_OPACITY = 0.4;
+
+const STILL: Point = { x: 0, y: 0 };
+
+/** Where marks find the particles. */
+export interface MarkGround {
+  cell: Cell;
+  placement: Placement;
+  radii: Float32Array;
+  /** N × 2, σ, or null. */
+  displacements: ArrayLike<number> | null;
+}
+
+function displacementOf({ displacements }: MarkGround, i: number): Point {
+  return displacements === null ? STILL : { x: displacements[2 * i], y: displacements[2 * i + 1] };
+}
+
+function imagePosition({ placement }: MarkGround, image: number): Point {
+  return { x: placement.position[2 * image], y: placement.position[2 * image + 1] };
+}
+
+/** A ring round every image of the particles of `indices`. */
+export function rings(ground: MarkGround, indices: ReadonlySet<number>, style: Style): Mark[] {
+  const marks: Mark[] = [];
+  if (indices.size === 0) return marks;
+  ground.placement.index.forEach((i, image) => {
+    if (!indices.has(i)) return;
+    const at = imagePosition(ground, image);
+    const u = displacementOf(ground, i);
+    const { offset, width, colour } = style;
+    const opacity = (style.opacity ?? 1) * (image < ground.placement.count ? 1 : GHOST_OPACITY);
+    marks.push({ a: at, b: at, ua: u, ub: u, radius: ground.radii[i], offset, width, colour, opacity });
+  });
+  return marks;
+}
+
+/** A dot of the style's width on every image of the particles of `indices`. */
+export function dots(ground: MarkGround, indices: ReadonlySet<number>, style: Style): Mark[] {
+  return rings(ground, indices, style).map((mark) => ({ ...mark, radius: 0 }));
+}
+
+/** Half an arm of a cross, in radii: its ends lie on the ring. */
+const CROSS_ARM = Math.SQRT1_2;
+
+/** A cross over every image of the particles of `indices`, from rim to rim. */
+export function crosses(ground: MarkGround, indices: ReadonlySet<number>, style: Style): Mark[] {
+  return rings(ground, indices, style).flatMap((mark) => {
+    const arm = CROSS_ARM * mark.radius;
+    return [1, -1].map((slope) => ({
+      ...mark,
+      a: { x: mark.a.x - arm, y: mark.a.y - slope * arm },
+      b: { x: mark.a.x + arm, y: mark.a.y + slope * arm },
+      radius: 0,
+    }));
+  });
+}
+
+/** The closed polygon through `corners` (particle indices, cyclic), taken across the boundary by shortest images. */
+export function polygon(ground: MarkGround, corners: readonly number[], style: Style): Mark[] {
+  if (corners.length < 2) return [];
+  const points: Point[] = [imagePosition(ground, corners[0])];
+  for (let k = 1; k < corners.length; k += 1) {
+    const here = imagePosition(ground, corners[k]);
+    const step = minimumImage(ground.cell, { x: here.x - points[k - 1].x, y: here.y - points[k - 1].y });
+    points.push({ x: points[k - 1].x + step.x, y: points[k - 1].y + step.y });
+  }
+  const { offset, width, colour, opacity = 1 } = style;
+  return corners.map((i, k) => {
+    const next = (k + 1) % corners.length;
+    return {
+      a: points[k],
+      b: points[next],
+      ua: displacementOf(ground, i),
+      ub: displacementOf(ground, corners[next]),
+      radius: 0,
+      offset,
+      width,
+      colour,
+      opacity,
+    };
+  });
+}
+
+/** Lines from a particle to each of its neighbours. */
+export function spokes(ground: MarkGround, centre: number, neighbours: readonly number[], style: Style): Mark[] {
+  return neighbours.map((j) => polygon(ground, [centre, j], style)[0]);
+}
+
+/** The boundary of the cell centred on the focus. */
+export function cellOutline(cell: Cell, style: Style): Mark[] {
+  const corners = [
+    { x: -0.5, y: -0.5 },
+    { x: 0.5, y: -0.5 },
+    { x: 0.5, y: 0.5 },
+    { x: -0.5, y: 0.5 },
+  ].map((f) => toCartesian(cell, f));
+  const { offset, width, colour, opacity = 1 } = style;
+  return corners.map((a, k) => ({
+    a,
+    b: corners[(k + 1) % 4],
+    ua: STILL,
+    ub: STILL,
+    radius: 0,
+    offset,
+    width,
+    colour,
+    opacity,
+  }));
+}
