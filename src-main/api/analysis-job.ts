@@ -7,8 +7,7 @@ import { taskValue } from '../jobs/task-value.ts';
 import { storedAnalysisSample } from '../library/analysis-sample.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
-import { canonicalJson } from '../project/configuration-json.ts';
-import type { JsonValue } from '../project/configuration-json.ts';
+import { settingsText } from '../project/report-table.ts';
 import { warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
 import { jobFailure } from './job-failure.ts';
@@ -47,7 +46,7 @@ export class AnalysisJobs {
   /** Starts the job that makes a report and keeps it, or gives the one that is at it. */
   start(handle: ProjectHandle, facts: SampleFacts, analysis: Analysis, settings: unknown): Job {
     const { number, particles } = facts.numbers;
-    const key = `${handle.id} ${number} ${analysis.name} ${canonicalJson(settings as JsonValue)}`;
+    const key = `${handle.id} ${number} ${analysis.name} ${settingsText(settings as object)}`;
     const running = this.#running.get(key);
     if (running?.isFinished === false) return running;
     const context = this.#context;

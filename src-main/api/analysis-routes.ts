@@ -7,7 +7,7 @@ import { estimateTask } from '../../native-workers/tasks/analysis.contract.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import { outputReport } from '../library/sample-reports.ts';
-import type { SampleReport } from '../library/sample-reports.ts';
+import type { OpenReport } from '../library/sample-reports.ts';
 import {
   confirmationSchema,
   reportArrayInfo,
@@ -56,7 +56,7 @@ async function reportOf(
   { handle, facts }: Subject,
   analysis: Analysis,
   text: string | undefined,
-): Promise<SampleReport | null> {
+): Promise<OpenReport | null> {
   const { number } = facts.numbers;
   if (analysis.policy === 'immediate') {
     const settings = settingsFromText(analysis, text ?? '{}');
@@ -66,7 +66,7 @@ async function reportOf(
   return context.reports.recall(handle, number, analysis, settingsFromText(analysis, text));
 }
 
-function requireReport(report: SampleReport | null, { kept }: Analysis): SampleReport {
+function requireReport(report: OpenReport | null, { kept }: Analysis): OpenReport {
   if (report === null) throw new ApiFailure('not-found', `this sample does not have ${kept}`);
   return report;
 }
@@ -75,7 +75,7 @@ function unknownArray(name: string, known: readonly string[]): ApiFailure {
   return new ApiFailure('not-found', `there is no array '${name.slice(0, 100)}'; there are ${known.join(', ')}`);
 }
 
-function sentArray({ arrays, read }: SampleReport, name: string, particles: number): NamedArray {
+function sentArray({ arrays, read }: OpenReport, name: string, particles: number): NamedArray {
   const array = arrays.find((each) => each.name === name);
   const data = read(name);
   if (array === undefined || data === null)

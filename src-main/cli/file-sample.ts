@@ -1,7 +1,8 @@
-import type { z } from 'zod';
 import type { Analysis, AnalysisSample } from '../../native-workers/analyses/analysis.ts';
 import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
 import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
+import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
+import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
 import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
 import type { AnalysisInput } from '../import/analysis-input.ts';
 import { addInputNotes, analysedSample, analysisJob } from '../import/analysis-job.ts';
@@ -16,10 +17,10 @@ import type { Calculation } from './calculation.ts';
 import { SampleStore } from './sample-store.ts';
 
 /** What the flags say of a file. */
-export type FileOptions = Partial<z.output<typeof analysisOptionsSchema>> & {
+export interface FileOptions extends Record<string, unknown> {
   relax: boolean;
   output?: string | undefined;
-};
+}
 
 /** A configuration that the analysis takes as it is read. */
 function asRead({ configuration, model, source }: AnalysisInput, relax: boolean): AnalysisSample {
@@ -117,12 +118,14 @@ export class FileSample {
   }
 
   /** Stores it with a report, and gives its number in the project. */
-  async keep(report: KeepableReport): Promise<number> {
+  async keep(report: (contentHash: string) => KeepableReport): Promise<number> {
     const [store, settings, result] = [this.#store, this.#settings, this.#result];
     if (store === null || settings === null || result === null) throw new TypeError('there is nothing to store');
     const job = analysisJob(this.#input, settings);
     const number = result.isNew ? await store.store(job, result.sample) : store.numberOf(job);
-    store.keepReport(number, report);
+    const { configuration, fields } = result.sample;
+    const positions = { ...configuration, positions: fields.positions };
+    store.keepReport(number, report(configurationHash(positions, modelOfReport(result.sample.report))));
     return number;
   }
 

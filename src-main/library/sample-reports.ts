@@ -1,17 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import type { Analysis } from '../../native-workers/analyses/analysis.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
-import { canonicalJson } from '../project/configuration-json.ts';
-import type { JsonValue } from '../project/configuration-json.ts';
-import { keepableReport, keepReport, storedArrays, storedReport } from '../project/analysis-reports.ts';
-import type { ScalarArray, StoredReport } from '../project/analysis-reports.ts';
+import { keepableReport, keepReport, storedReport, storedScalarArrays } from '../project/analysis-reports.ts';
+import type { SampleReport, ScalarArray } from '../project/analysis-reports.ts';
+import { settingsText } from '../project/report-table.ts';
 import type { ProjectHandle } from './open-project-handle.ts';
 
 /** Some ten of N = 10⁵, or hundreds of N = 4096. */
 const DEFAULT_BYTES = 128 * 2 ** 20;
 
-/** A report with what belongs to it, wherever it lies. */
-export interface SampleReport extends StoredReport {
+/** A report on a sample of an open project. */
+export interface OpenReport extends SampleReport {
   /** Why it is not kept in the project; null where it is. */
   notKept: string | null;
 }
@@ -25,10 +24,10 @@ export function outputReport(
   analysis: Analysis,
   output: AnalysisTaskOutput,
   notKept: string | null = null,
-): SampleReport {
+): OpenReport {
   const byName = new Map(output.arrays.map((array) => [array.name, array]));
   return {
-    key: `held ${canonicalJson(analysis.settingsOf(output.report) as JsonValue)}`,
+    key: `held ${settingsText(analysis.settingsOf(output.report) as object)}`,
     storedAt: new Date().toISOString(),
     report: analysis.withoutArrays?.(output.report) ?? output.report,
     arrays: output.arrays.map(({ name, kind, unit }) => ({ name, kind, unit })),
@@ -38,7 +37,7 @@ export function outputReport(
 }
 
 /** A report with what its arrays hold, as the command line writes it. */
-export function wholeReport(analysis: Analysis, { report, read }: StoredReport): unknown {
+export function wholeReport(analysis: Analysis, { report, read }: SampleReport): unknown {
   if (analysis.withArrays === undefined) return report;
   return analysis.withArrays(report, (name) => {
     const data = read(name);
@@ -47,21 +46,27 @@ export function wholeReport(analysis: Analysis, { report, read }: StoredReport):
   });
 }
 
+function heldArray(read: SampleReport['read'], name: string): Float64Array {
+  const data = read(name);
+  if (data === null) throw new Error(`the array '${name}' is not held`);
+  return data;
+}
+
 /**
  * The reports on the samples of open projects: those that the projects keep, and those that they could not keep, which
  * are held here, up to a number of bytes, for as long as their project is open.
  */
 export class SampleReports {
-  readonly #held: LRUCache<string, SampleReport>;
+  readonly #held: LRUCache<string, OpenReport>;
   /** Which one was asked for last, of each sample and analysis. */
-  readonly #last = new WeakMap<ProjectHandle, Map<string, SampleReport>>();
+  readonly #last = new WeakMap<ProjectHandle, Map<string, OpenReport>>();
 
   constructor(bytes = DEFAULT_BYTES) {
     this.#held = new LRUCache({ maxSize: bytes });
   }
 
-  #settle(handle: ProjectHandle, sample: number, analysis: Analysis, report: SampleReport): SampleReport {
-    const last = this.#last.get(handle) ?? new Map<string, SampleReport>();
+  #settle(handle: ProjectHandle, sample: number, analysis: Analysis, report: OpenReport): OpenReport {
+    const last = this.#last.get(handle) ?? new Map<string, OpenReport>();
     last.set(`${sample} ${analysis.name}`, report);
     this.#last.set(handle, last);
     return report;
@@ -69,11 +74,11 @@ export class SampleReports {
 
   #key(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): string {
     const { contentHash } = handle.project.readNumbers(sample);
-    return `${handle.id} ${sample} ${contentHash} ${analysis.name} ${canonicalJson(settings as JsonValue)}`;
+    return `${handle.id} ${sample} ${contentHash} ${analysis.name} ${settingsText(settings as object)}`;
   }
 
   /** The last of a sample: that of this run of Keycore, else the one that the project got last; null where there is none. */
-  last(handle: ProjectHandle, sample: number, analysis: Analysis): SampleReport | null {
+  last(handle: ProjectHandle, sample: number, analysis: Analysis): OpenReport | null {
     const known = this.#last.get(handle)?.get(`${sample} ${analysis.name}`);
     if (known !== undefined) return known;
     const stored = storedReport(handle.project, analysis, sample, null);
@@ -81,7 +86,7 @@ export class SampleReports {
   }
 
   /** What there is of the same sample and settings by this Keycore, which becomes the last; null where there is none. */
-  recall(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): SampleReport | null {
+  recall(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): OpenReport | null {
     const held = this.#held.get(this.#key(handle, sample, analysis, settings));
     if (held !== undefined) return this.#settle(handle, sample, analysis, held);
     const stored = storedReport(handle.project, analysis, sample, settings);
@@ -94,10 +99,10 @@ export class SampleReports {
     sample: number,
     analysis: Analysis,
     output: AnalysisTaskOutput,
-  ): Promise<SampleReport> {
+  ): Promise<OpenReport> {
     const settings = analysis.settingsOf(output.report);
     const notKept = await handle.keep(analysis.kept, (project) => {
-      keepReport(project, sample, keepableReport(analysis, output));
+      keepReport(project, sample, keepableReport(analysis, output, project.readNumbers(sample).contentHash));
     });
     if (notKept === null) {
       const stored = this.recall(handle, sample, analysis, settings);
@@ -111,11 +116,7 @@ export class SampleReports {
 
   /** Arrays with a value for each particle that analyses have given of a sample; of one name the newest. */
   scalarArrays(handle: ProjectHandle, sample: number): ScalarArray[] {
-    const found = new Map(
-      storedArrays(handle.project, sample)
-        .filter(({ kind }) => kind === 'scalar')
-        .map((array) => [array.name, array]),
-    );
+    const found = new Map(storedScalarArrays(handle.project, sample).map((array) => [array.name, array]));
     for (const [key, { arrays, read, notKept }] of this.#last.get(handle) ?? [])
       if (notKept !== null && key.startsWith(`${sample} `))
         for (const array of arrays)
@@ -123,7 +124,7 @@ export class SampleReports {
             found.set(array.name, {
               ...array,
               analysis: key.slice(key.indexOf(' ') + 1),
-              read: () => read(array.name),
+              read: () => heldArray(read, array.name),
             });
     return [...found.values()];
   }

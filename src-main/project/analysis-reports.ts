@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import type { Analysis, ReportArray } from '../../native-workers/analyses/analysis.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
+import { KEYCORE_VERSION } from '../../native-workers/version.ts';
+import type { NewReport } from './keep-report.ts';
 import type { Project } from './project.ts';
 
 /** A report on a sample, whatever holds it. */
-export interface StoredReport {
+export interface SampleReport {
   /** Tells it from every other of its sample and analysis. */
   key: string;
   /** ISO 8601. */
@@ -19,4 +22,87 @@ export interface StoredReport {
 export interface ScalarArray extends Omit<ReportArray, 'data'> {
   analysis: string;
   read: () => Float64Array;
+}
+
+/** What the provenance of every report that is kept says. */
+const originSchema = z.object({
+  provenance: z.object({
+    version: z.string(),
+    variant: z.string(),
+    wallSeconds: z.union([z.number(), z.record(z.string(), z.number())]),
+    configurationHash: z.string().optional(),
+    sampleHash: z.string().optional(),
+  }),
+});
+
+/** A result of an analysis, ready to be kept. */
+export interface KeepableReport extends NewReport<unknown> {
+  analysis: Analysis;
+}
+
+/**
+ * A result as a project keeps it: identified by the content of the sample that was analysed, the settings and the
+ * version. `contentHash` is of the sample, where the report does not name it itself.
+ */
+export function keepableReport(
+  analysis: Analysis,
+  { report, arrays }: AnalysisTaskOutput,
+  contentHash: string,
+): KeepableReport {
+  const { version, variant, wallSeconds, configurationHash, sampleHash } = originSchema.parse(report).provenance;
+  return {
+    analysis,
+    report: analysis.withoutArrays?.(report) ?? report,
+    arrays,
+    settings: analysis.settingsOf(report) as object,
+    contentHash: sampleHash ?? configurationHash ?? contentHash,
+    version,
+    variant,
+    wallSeconds: typeof wallSeconds === 'number' ? wallSeconds : (wallSeconds['total'] ?? 0),
+  };
+}
+
+/** Keeps a result on a stored sample; one of the same settings and version that is kept already stays. */
+export function keepReport(project: Project, number: number, { analysis, ...report }: KeepableReport): void {
+  project.keepReport(analysis, number, report);
+}
+
+/** The report of these settings by this Keycore, or, without settings, the one that was kept last; null: there is none. */
+export function storedReport(
+  project: Project,
+  analysis: Analysis,
+  number: number,
+  settings: unknown,
+): SampleReport | null {
+  const found =
+    settings === null
+      ? project.lastReport(analysis, number)
+      : project.findReport(analysis, number, settings as object, KEYCORE_VERSION);
+  if (found === null) return null;
+  const { id, storedAt, report } = found;
+  return {
+    key: String(id),
+    storedAt,
+    report,
+    arrays: project
+      .listReportArrays(number)
+      .filter((array) => array.report === id)
+      .map(({ name, kind, unit }) => ({ name, kind, unit })),
+    read: (name) => project.readReportArray(number, id, name)?.data ?? null,
+  };
+}
+
+/** The arrays with a value for each particle that are kept of a sample; of several with one name the newest. */
+export function storedScalarArrays(project: Project, number: number): ScalarArray[] {
+  const found = new Map<string, ScalarArray>();
+  for (const { report, analysis, name, kind, unit } of project.listReportArrays(number)) {
+    if (kind !== 'scalar') continue;
+    const read = (): Float64Array => {
+      const array = project.readReportArray(number, report, name);
+      if (array === null) throw new Error(`sample ${number} no longer has the array '${name}'`);
+      return array.data;
+    };
+    found.set(name, { analysis, name, kind, unit, read });
+  }
+  return [...found.values()];
 }

@@ -74,16 +74,19 @@ class AnalysisRun {
   }
 
   /** Recalls what the project has of the same settings; else computes it, and keeps it where that is wanted. */
-  async ofProject(path: string, sample: string | undefined, { output, keep }: CommonOptions): Promise<Outcome> {
+  async ofProject(path: string, word: string | undefined, { output, keep }: CommonOptions): Promise<Outcome> {
     const analysis = this.#analysis;
-    const number = sampleNumberOf(path, sample);
+    const number = sampleNumberOf(path, word);
     if (output !== undefined)
       throw new BadInput('is for files: the report on a sample of a project is kept in that project', { field: '-o' });
     const source = `${path}, sample ${number}`;
     const project = await openProject(path, { mode: 'read' });
     let stored: AnalysisSample;
+    let contentHash: string;
     try {
-      stored = analysisSampleOf(project.readSample(number), source);
+      const sample = project.readSample(number);
+      contentHash = sample.numbers.contentHash;
+      stored = analysisSampleOf(sample, source);
       const known = analysis.policy === 'kept' ? storedReport(project, analysis, number, this.#settings) : null;
       if (known !== null) return { report: wholeReport(analysis, known), source, code: EXIT.done };
     } finally {
@@ -92,7 +95,7 @@ class AnalysisRun {
     const made = await this.#computed(stored);
     if (keep)
       await keepInProject(path, analysis.kept, this.#calculation.progress, (target) =>
-        keepReport(target, number, keepableReport(analysis, made)),
+        keepReport(target, number, keepableReport(analysis, made, contentHash)),
       );
     return { report: wholeReport(analysis, outputReport(analysis, made)), source, code: EXIT.done };
   }
@@ -108,7 +111,7 @@ class AnalysisRun {
       const report = wholeReport(analysis, outputReport(analysis, made));
       if (!file.isStored) return { report, source, code: EXIT.done };
       const number = await keptOrSaid(`${source}: ${analysis.kept}`, progress, async () =>
-        file.keep(keepableReport(analysis, made)),
+        file.keep((contentHash) => keepableReport(analysis, made, contentHash)),
       );
       if (number !== null) progress.note(`${source}: stored as sample ${number}`);
       return { report, source, code: number === null ? EXIT.internal : EXIT.done };
