@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { StrainSettings } from '../../native-workers/analyses/strain/strain-settings.ts';
 import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import type { StrainTaskOutput } from '../../native-workers/tasks/strain.contract.ts';
-import type { StoredStrain } from '../project/strains.ts';
+import type { StoredStrain } from '../project/per-analysis-methods.ts';
 import type { ProjectHandle } from './open-project-handle.ts';
 
 /** Some ten of N = 10⁵, or hundreds of N = 4096. */
