@@ -4,22 +4,18 @@ import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Cancelled } from '../jobs/cancelled.ts';
 import { saveCheckpoint } from '../project/checkpoints.ts';
+import { insertCopy } from '../project/copy-reports.ts';
+import type { ReportCopy } from '../project/copy-reports.ts';
 import { insertFailure } from '../project/failures.ts';
 import type { Failure } from '../project/failures.ts';
 import { insertAllotment, insertJob } from '../project/jobs.ts';
-import { insertMechanics } from '../project/mechanics.ts';
-import type { StoredMechanics } from '../project/mechanics.ts';
 import { makeNewFile } from '../project/new-file.ts';
 import { addNote } from '../project/notes.ts';
 import { emptyProject } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';
-import { insertPseudoModes } from '../project/pseudo-modes.ts';
+import { fillScalars } from '../project/report-scalars.ts';
 import { storeSample } from '../project/samples.ts';
 import type { StoredSample } from '../project/samples.ts';
-import { insertSpectrum } from '../project/spectra.ts';
-import type { StoredSpectrum } from '../project/spectra.ts';
-import { insertStrain } from '../project/strains.ts';
-import type { StoredStrain } from '../project/strains.ts';
 import { explainSqliteError } from '../project/sqlite.ts';
 import type { Connection } from '../project/sqlite.ts';
 import { addTag } from '../project/tags.ts';
@@ -35,10 +31,8 @@ export interface MergeResult {
   failed: number;
   /** Sample numbers with neither a result nor a failure. */
   missing: number;
-  /** Reports on mechanics. */
-  mechanics: number;
-  /** Searches for pseudo-harmonic modes. */
-  pseudoModes: number;
+  /** Reports that were stored, by the name of their analysis; no entry where there are none. */
+  reports: Readonly<Record<string, number>>;
   /** Tags and notes, and the results of more than one file. */
   tags: number;
   notes: number;
@@ -61,49 +55,18 @@ function richest([first, ...others]: readonly Candidate[]): StoredSample {
   return { ...chosen, frameInfo: read.frameInfo, columns: read.columns };
 }
 
-/** Reports on the mechanics of one structure, in whichever project, oldest first: those that name its particles alike. */
-function mechanicsOf(candidates: readonly Candidate[], { configuration }: StoredSample): StoredMechanics[] {
-  return candidates
-    .flatMap(({ project, numbers }) => {
-      const found = project.listMechanics(numbers.number);
-      if (found.length === 0) return [];
-      const ids = project.readField(numbers.number, 'ids').data;
-      return configuration.ids.every((id, index) => id === ids[index]) ? found : [];
-    })
-    .sort((a, b) => (a.storedAt < b.storedAt ? -1 : 1));
-}
-
-/** The spectra of one structure with their maps, oldest first: those whose project names its particles alike. */
-function spectraOf(
-  candidates: readonly Candidate[],
-  { configuration }: StoredSample,
-): (StoredSpectrum & { map: Float64Array | null })[] {
+/**
+ * Reports of all analyses on one structure, in whichever project, oldest first: those that name its particles alike.
+ */
+function reportsOn(candidates: readonly Candidate[], { configuration }: StoredSample): ReportCopy[] {
   return candidates
     .flatMap(({ project, numbers: { number } }) => {
-      const found = project.listSpectra(number);
-      if (found.length === 0) return [];
-      const ids = project.readField(number, 'ids').data;
-      if (!configuration.ids.every((id, index) => id === ids[index])) return [];
-      return found.map((stored) => {
-        const { window } = stored.report;
-        const map = window === null ? null : project.readField(number, window.map.field).data;
-        if (map === null || map instanceof Float64Array) return { ...stored, map };
-        throw new Error(`the map of sample ${number} in ${project.path} is of another type`);
-      });
-    })
-    .sort((a, b) => (a.storedAt < b.storedAt ? -1 : 1));
-}
-
-/** The finite strains of one structure, oldest first: those whose project names its particles alike. */
-function strainsOf(candidates: readonly Candidate[], { configuration }: StoredSample): StoredStrain[] {
-  return candidates
-    .flatMap(({ project, numbers: { number } }) => {
-      const found = project.listStrains(number);
+      const found = project.copiesOfReports(number);
       if (found.length === 0) return [];
       const ids = project.readField(number, 'ids').data;
       return configuration.ids.every((id, index) => id === ids[index]) ? found : [];
     })
-    .sort((a, b) => (a.storedAt < b.storedAt ? -1 : 1));
+    .sort(({ row: a }, { row: b }) => (a.storedAt < b.storedAt ? -1 : a.storedAt > b.storedAt ? 1 : 0));
 }
 
 /** Tags and notes of a project by the number of their sample; null for those of the project itself. */
@@ -138,7 +101,7 @@ class Merger {
   readonly #plan: MergePlan;
   readonly #remarks: Remarks;
   readonly #watch: MergeWatch;
-  readonly #result: MergeResult;
+  readonly #result: MergeResult & { reports: Record<string, number> };
   readonly #total: number;
   readonly #failures: Map<Project, Map<number, Failure>>;
 
@@ -147,8 +110,16 @@ class Merger {
     this.#plan = plan;
     this.#remarks = new Remarks(projects);
     this.#watch = watch;
-    const nothing = { samples: 0, failed: 0, missing: 0, mechanics: 0, pseudoModes: 0, tags: 0, notes: 0 };
-    this.#result = { ...nothing, jobs: plan.jobs.length, repeated: plan.repeated };
+    this.#result = {
+      jobs: plan.jobs.length,
+      samples: 0,
+      repeated: plan.repeated,
+      failed: 0,
+      missing: 0,
+      reports: {},
+      tags: 0,
+      notes: 0,
+    };
     this.#total = plan.found - plan.repeated;
     this.#failures = new Map(
       projects.map((project) => [project, new Map(project.listFailures().map((each) => [each.number, each]))]),
@@ -159,6 +130,8 @@ class Merger {
     for (const note of this.#remarks.notesOf(projects.map((project) => ({ project, number: null }))))
       this.#addNote(null, note);
     for (const job of this.#plan.jobs) await this.#addJob(job);
+    // All reports are whole, or copying them would have thrown.
+    fillScalars(this.#target);
     return this.#result;
   }
 
@@ -183,14 +156,7 @@ class Merger {
   #addSample(sample: number, candidates: readonly Candidate[]): void {
     const result = richest(candidates);
     storeSample(this.#target, sample, result, result.numbers.storedAt);
-    for (const { report, storedAt } of mechanicsOf(candidates, result))
-      if (insertMechanics(this.#target, { ...result.numbers, number: sample }, report, storedAt))
-        this.#result.mechanics += 1;
-    this.#addPseudoModes(sample, candidates, result);
-    for (const { report, map, storedAt } of spectraOf(candidates, result))
-      insertSpectrum(this.#target, { ...result.numbers, number: sample }, report, map, storedAt);
-    for (const { report, fields, storedAt } of strainsOf(candidates, result))
-      insertStrain(this.#target, { ...result.numbers, number: sample }, report, fields, storedAt);
+    for (const copy of reportsOn(candidates, result)) this.#addReport(sample, result.numbers.particles, copy);
     const tags = new Set(this.#remarks.tagsOf(candidates));
     for (const tag of tags) addTag(this.#target, sample, tag);
     this.#result.tags += tags.size;
@@ -200,28 +166,11 @@ class Merger {
     this.#watch.onProgress?.(this.#result.samples, this.#total);
   }
 
-  /** Searches in one structure, in whichever project, oldest first: those that name its particles alike. */
-  #addPseudoModes(sample: number, candidates: readonly Candidate[], result: StoredSample): void {
-    const { ids } = result.configuration;
-    const found = candidates
-      .flatMap(({ project, numbers: { number, particles } }) => {
-        const searches = project.listPseudoModes(number);
-        if (searches.length === 0) return [];
-        const own = project.readField(number, 'ids').data;
-        if (!ids.every((id, index) => id === own[index])) return [];
-        return searches.map((search) => ({ ...search, project, number, width: 2 * particles }));
-      })
-      .sort((a, b) => (a.storedAt < b.storedAt ? -1 : 1));
-    for (const { search, storedAt, report, project, number, width } of found) {
-      const displacements = new Float64Array(width * report.modes.length);
-      report.modes.forEach((_, position) => {
-        const field = project.readPseudoMode(number, search, position);
-        if (field === null) throw new Error(`mode ${position} of search ${search} in sample ${number} is missing`);
-        displacements.set(field, position * width);
-      });
-      const target = { ...result.numbers, number: sample };
-      if (insertPseudoModes(this.#target, target, report, { displacements }, storedAt)) this.#result.pseudoModes += 1;
-    }
+  #addReport(number: number, particles: number, copy: ReportCopy): void {
+    if (!insertCopy(this.#target, { number, particles }, copy)) return;
+    const { reports } = this.#result;
+    const { analysis } = copy.row;
+    reports[analysis] = (reports[analysis] ?? 0) + 1;
   }
 
   /** A failure, or how far the sample was. */
@@ -277,8 +226,8 @@ async function fill(
 }
 
 /**
- * Joins projects into a new one (see `planMerge`): results, reports on their mechanics, pseudo-harmonic modes, tags, notes, failures,
- * checkpoints, and when each was made.
+ * Joins projects into a new one (see `planMerge`): results, reports of analyses, tags, notes, failures, checkpoints,
+ * and when each was made.
  * The sources are only read. Merging the same projects again, in any order, or the result with one of them, gives the
  * same content. The new file appears whole or not at all.
  *

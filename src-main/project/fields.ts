@@ -1,7 +1,6 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { arrayToBlob, blobBytes, blobToArray, dtypeOf, isDtype } from './array-blob.ts';
 import type { Dtype, FieldArray } from './array-blob.ts';
-import { checkCount, countRows } from './optional-rows.ts';
 import { checkSeal, rowChecksum } from './seal.ts';
 import { damagedRow } from './sqlite.ts';
 import type { Connection } from './sqlite.ts';
@@ -10,7 +9,7 @@ import type { Connection } from './sqlite.ts';
 export interface Field {
   /**
    * `ids`, `species`, `positions`, `types` (index into the file's type labels), `vibrability`, `u:0`, `u:1`, ...
-   * (displacements of the modes), `file:NAME` (the file's own column NAME), `made:…` (see `isMade`).
+   * (displacements of the modes), `file:NAME` (the file's own column NAME).
    */
   name: string;
   /** A scalar has one number a particle, a vector two (x0, y0, x1, ...). */
@@ -18,11 +17,6 @@ export interface Field {
   /** In reduced units; '1' for a plain number, null where the file did not say. */
   unit: string | null;
   data: FieldArray;
-}
-
-/** Whether a field was added to a sample after it was stored: maps of its spectrum. The sample's row does not count it. */
-export function isMade(name: string): boolean {
-  return name.startsWith('made:');
 }
 
 interface FieldRow {
@@ -55,19 +49,6 @@ export function insertFields({ db }: Connection, sample: number, particles: numb
   }
 }
 
-/** Stores fields `made:…` of a sample; one row each. */
-export function insertMadeFields(
-  connection: Connection,
-  sample: number,
-  particles: number,
-  fields: readonly Field[],
-): void {
-  const other = fields.find(({ name }) => !isMade(name));
-  if (other !== undefined) throw new TypeError(`field '${other.name}' is not one that is made after its sample`);
-  insertFields(connection, sample, particles, fields);
-  countRows(connection, 'made', sample, fields.length);
-}
-
 /** The field in a row, once its shape, length and checksum are found right; throws the error that names the row. */
 function fieldOf(connection: Connection, particles: number, { data, ...row }: FieldRow): Field {
   const where = `sample ${row.sample}, field '${row.name}'`;
@@ -90,14 +71,8 @@ export function readFields(connection: Connection, sample: number, particles: nu
   return rows.map((row) => fieldOf(connection, particles, row));
 }
 
-/** Names of the fields `made:…` of a sample. */
-export function madeFieldNames(connection: Connection, sample: number): string[] {
-  return fieldNames(connection, sample).filter(isMade);
-}
-
-/** Names of all fields of a sample, in the order in which they were stored. Throws the error that names a loss. */
+/** Names of all fields of a sample, in the order in which they were stored. */
 export function fieldNames(connection: Connection, sample: number): string[] {
-  checkCount(connection, 'made', sample);
   return connection.db
     .prepare<[number], { name: string }>(SELECT_NAMES)
     .all(sample)

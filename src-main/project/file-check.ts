@@ -7,13 +7,13 @@ import type { Connection } from './sqlite.ts';
 
 /**
  * Up to this size every page is checked on opening (about 0.2 s of work a gigabyte once the file is in memory, but it
- * has to be read from the disk). Above, all tables but `field` are: that one holds nearly all the bytes, and each of
- * its rows is checked by length and checksum when it is read.
+ * has to be read from the disk). Above, all tables but those of arrays are: they hold nearly all the bytes, and each of
+ * their rows is checked by length and checksum when it is read.
  */
 const FULL_CHECK_BYTES = 256 * 1024 ** 2;
 
-/** Table whose pages are not walked on opening a large file. */
-const LARGE_TABLE = 'field';
+/** Tables whose pages are not walked on opening a large file. */
+const LARGE_TABLES: readonly string[] = ['field', 'reportArray'];
 
 /** Throws `BadInput` naming the first table, index, view or trigger that is foreign, missing or altered. */
 export function checkSchema({ db, path }: Connection, expected: readonly SchemaEntry[]): void {
@@ -55,7 +55,7 @@ export function checkLength({ db, path }: Connection): void {
  */
 export function checkPages({ db, path }: Connection, bytes: number, schema: readonly SchemaEntry[]): void {
   const tables = schema
-    .filter(({ type, name }) => type === 'table' && name !== LARGE_TABLE)
+    .filter(({ type, name }) => type === 'table' && !LARGE_TABLES.includes(name))
     .map(({ name }) => `(${name})`);
   const parts = bytes <= FULL_CHECK_BYTES ? [''] : tables;
   for (const part of parts) {

@@ -11,7 +11,7 @@ export const REPORTED = [
 
 /**
  * What was stored and is not there: a sentence for each kind and sample. Reading the rows themselves throws the same;
- * moduli and verdicts are read from the sample's report, which still has them.
+ * moduli and verdicts are read from the sample's report, numbers of other reports from these, which still have them.
  */
 export function listLosses(connection: Connection): string[] {
   const reported = REPORTED.flatMap(({ rows, what }) =>
@@ -21,7 +21,8 @@ export function listLosses(connection: Connection): string[] {
   const others = kinds.flatMap((kind) =>
     miscounts(connection, kind).map((miscount) => {
       const of = miscount.sample === null ? 'the whole project' : `sample ${miscount.sample}`;
-      return `${of}: ${miscountText(miscount)}; restore it from a copy`;
+      const remedy = kind === 'reportScalar' ? 'they are read from the reports' : 'restore it from a copy';
+      return `${of}: ${miscountText(miscount)}; ${remedy}`;
     }),
   );
   return [...reported, ...others];

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { countFoundRows, readCounted, recount } from './migration-8.ts';
+import { moveReports, readMoved, recountMoved } from './migration-9.ts';
 import { SCHEMA_V1, SCHEMA_V2, SCHEMA_V3, SCHEMA_V4, SCHEMA_V5, SCHEMA_V6, SCHEMA_V7, standIns } from './schema.ts';
 
 /** One step from schema version `to − 1` to `to`. */
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
   adding(6, 'spectra', SCHEMA_V6),
   adding(7, 'finite strain', SCHEMA_V7),
   { to: 8, name: 'counts of optional rows, verdicts', up: countFoundRows, read: readCounted, refresh: recount },
+  { to: 9, name: 'one table of reports', up: moveReports, read: readMoved, refresh: recountMoved },
 ];
 
 /** Version the list leads to; throws if it is not numbered 1, 2, 3, .... */

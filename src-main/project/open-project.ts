@@ -13,6 +13,7 @@ import { latestVersion, migrate, MIGRATIONS, readAsLatest, schemaAt, schemaVersi
 import type { Migration } from './migrations.ts';
 import { makeNewFile } from './new-file.ts';
 import { Project } from './project.ts';
+import { fillScalars } from './report-scalars.ts';
 import { checkNode, connect, explainSqliteError, isSqliteError } from './sqlite.ts';
 import type { Connection } from './sqlite.ts';
 import { StorageFailure } from './storage-failure.ts';
@@ -22,6 +23,9 @@ const PAGE_BYTES = 8192;
 
 /** First version of the schema that counts optional rows (tests open with earlier ones). */
 const COUNTED_FROM = 8;
+
+/** First version of the schema that has numbers of reports. */
+const SCALARS_FROM = 9;
 
 export interface OpenOptions {
   /** 'write' asks for the lease; a project that cannot be written opens for reading, see `Project.cannotWrite`. */
@@ -130,6 +134,8 @@ async function openForWriting(path: string, migrations: readonly Migration[]): P
       nameLeaseFile(writer, lease.token);
     }
     if (schemaVersion(writer.db) >= COUNTED_FROM) project.messages.push(...rebuildLost(writer));
+    if (schemaVersion(writer.db) >= SCALARS_FROM)
+      project.messages.push(...writer.db.transaction(() => fillScalars(writer)).immediate());
     return project;
   } catch (error) {
     project.close();

@@ -17,17 +17,9 @@ import type { Connection } from './sqlite.ts';
 const KINDS = {
   elasticity: { from: 'elasticity', sample: 'sample' },
   verdict: { from: 'verdict', sample: 'sample' },
-  mechanics: { from: 'mechanics', sample: 'sample' },
-  spectrum: { from: 'spectrum', sample: 'sample' },
-  /** Fields `made:…`, which the row of the sample does not count. */
-  made: { from: "(SELECT sample FROM field WHERE name GLOB 'made:*')", sample: 'sample' },
-  strain: { from: 'strain', sample: 'sample' },
-  strainField: { from: 'strainField JOIN strain ON strain.id = strainField.strain', sample: 'strain.sample' },
-  pseudoSearch: { from: 'pseudoSearch', sample: 'sample' },
-  pseudoMode: {
-    from: 'pseudoMode JOIN pseudoSearch ON pseudoSearch.id = pseudoMode.search',
-    sample: 'pseudoSearch.sample',
-  },
+  report: { from: 'report', sample: 'sample' },
+  reportArray: { from: 'reportArray JOIN report ON report.id = reportArray.report', sample: 'report.sample' },
+  reportScalar: { from: 'reportScalar JOIN report ON report.id = reportScalar.report', sample: 'report.sample' },
   tag: { from: 'tag', sample: 'sample' },
   note: { from: 'note', sample: 'sample' },
   failure: { from: 'failure', sample: 'NULL' },
@@ -40,10 +32,9 @@ export const OPTIONAL_KINDS = Object.keys(KINDS) as OptionalKind[];
 
 /** What messages call a row of a kind, where its name does not say. */
 const WORDS: Partial<Record<OptionalKind, string>> = {
-  made: 'maps of its spectra',
-  strainField: 'fields of its strains',
-  pseudoSearch: 'searches for pseudo-harmonic modes',
-  pseudoMode: 'pseudo-harmonic modes',
+  report: 'reports',
+  reportArray: 'arrays of reports',
+  reportScalar: 'numbers of reports',
   pending: 'pending work',
 };
 
@@ -98,7 +89,7 @@ export function countRows(connection: Connection, kind: OptionalKind, sample: nu
   else db.prepare(known === 0 ? INSERT : UPDATE).run(seal({ sample, kind, count }));
 }
 
-/** What messages say of a miscount: "1 row of mechanics is missing". */
+/** What messages say of a miscount: "1 row of reports is missing". */
 export function miscountText({ kind, stored, found }: Miscount): string {
   const rows = Math.abs(stored - found);
   const what = `${rows} row${rows === 1 ? '' : 's'} of ${WORDS[kind] ?? kind}`;

@@ -6,7 +6,7 @@ import { modelOfReport } from '../../native-workers/analysis/report/model-of-rep
 import { dropCheckpoint } from './checkpoints.ts';
 import { ELASTICITY_ROWS, elasticityOf } from './elasticity.ts';
 import { forgetFailure } from './failures.ts';
-import { insertFields, isMade, readFields } from './fields.ts';
+import { insertFields, readFields } from './fields.ts';
 import type { Field } from './fields.ts';
 import { insertModes, listModes } from './modes.ts';
 import { checkNumbers, findRow, NUMBERS_COLUMNS, numbersOf, readRow } from './sample-numbers.ts';
@@ -129,7 +129,7 @@ export function readSample(connection: Connection, number: number): StoredSample
   if (documents === undefined || documentChecksum(documents.frame, documents.report) !== row.documentCrc32)
     throw damagedRow(connection, `${where}, report`, 'its checksum does not match');
 
-  const fields = readFields(connection, number, numbers.particles).filter(({ name }) => !isMade(name));
+  const fields = readFields(connection, number, numbers.particles);
   const modes = listModes(connection, number);
   if (fields.length !== numbers.fields || modes.length !== numbers.modes)
     throw damagedRow(

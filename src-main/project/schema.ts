@@ -190,7 +190,7 @@ CREATE TABLE checkpoint (
 `;
 
 /**
- * A table of reports on samples (`keptReports`): settings and report are JSON. `own`: columns of numbers that it has
+ * A table of reports on samples (versions 4 to 8): settings and report are JSON. `own`: columns of numbers that it has
  * beyond those of all. Part of released versions: never edited.
  */
 function reportTable(name: string, ...own: string[]): string {
@@ -292,6 +292,52 @@ CREATE TABLE lease (
 INSERT INTO lease (id, token, host, pid, pidSpace, startedAt, acquired, heartbeat) SELECT * FROM held;
 DROP TABLE held;
 `;
+
+/** Numbers of reports; they can be made again from the reports. */
+export const SCALARS_V9 = `
+-- A number of a report by which samples are looked for and ordered; position: the mode, or -1 for the sample.
+CREATE TABLE reportScalar (
+  report INTEGER NOT NULL REFERENCES report (id),
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL CHECK (position >= -1),
+  value REAL,
+  crc32 INTEGER NOT NULL,
+  PRIMARY KEY (report, name, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reportScalarByValue ON reportScalar (name, value);
+`;
+
+/** Version 9: one table of reports for all analyses, with their arrays and numbers. */
+export const SCHEMA_V9 = `
+-- A report of an analysis on a sample; settings and report are JSON. One for each analysis, settings and version.
+CREATE TABLE report (
+  id INTEGER PRIMARY KEY,
+  sample INTEGER NOT NULL REFERENCES sample (number),
+  analysis TEXT NOT NULL,
+  version TEXT NOT NULL,
+  variant TEXT NOT NULL,
+  wallSeconds REAL NOT NULL,
+  storedAt TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  report TEXT NOT NULL
+) STRICT;
+CREATE INDEX reportBySample ON report (sample, analysis);
+
+-- An array over the particles that belongs to a report (f64, little-endian), in order of id; shape is JSON: [N] or [N,2].
+CREATE TABLE reportArray (
+  id INTEGER PRIMARY KEY,
+  report INTEGER NOT NULL REFERENCES report (id),
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('scalar', 'vector')),
+  unit TEXT,
+  shape TEXT NOT NULL,
+  crc32 INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  UNIQUE (report, name)
+) STRICT;
+
+${SCALARS_V9}`;
 
 /**
  * Stands in for the tables that a version adds where an older file is only read: they are empty, and belong to the

@@ -29,14 +29,14 @@ export interface ProjectSummary {
   };
   jobs: Job[];
   samples: (SampleNumbers & { tags: string[] })[];
-  /** Rows that were stored and are lost: "sample 3: 1 row of mechanics is missing". */
+  /** Rows that were stored and are lost: "sample 3: 1 row of reports is missing". */
   losses: string[];
   /** Who may write, or was the last to say so; null when nobody has the project open for writing. */
   writer: LeaseHolder | null;
 }
 
 const COUNTS = `SELECT (SELECT count(*) FROM mode) AS modes, (SELECT count(*) FROM field) AS fields,
-  (SELECT count(*) FROM mechanics) AS mechanics, (SELECT count(*) FROM note) AS notes`;
+  (SELECT count(*) FROM report WHERE analysis = 'mechanics') AS mechanics, (SELECT count(*) FROM note) AS notes`;
 
 export function projectSummary(connection: Connection): ProjectSummary {
   const { db, path } = connection;

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mechanicsReportSchema } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import { shearModulus } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
-import { strainResponseSchema } from '../../src-main/api/mechanics-contract.ts';
+import { strainResponseSchema } from '../../src-main/api/response-contract.ts';
+import { sampleReportSchema } from '../../src-main/api/analysis-contract.ts';
 import { inProcess } from './cli-runner.ts';
 import { openedIn, startProjectSession } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
@@ -45,23 +46,36 @@ async function fields(pinned: readonly number[]) {
   return { ...array, data: array.data };
 }
 
+const answerSchema = sampleReportSchema(mechanicsReportSchema);
+
 async function kept(): Promise<MechanicsReport | null> {
-  return mechanicsReportSchema.nullable().parse(await (await api.get(`${api.sample}/mechanics`)).json());
+  return answerSchema.parse(await (await api.get(`${api.sample}/mechanics`)).json())?.report ?? null;
+}
+
+/** Analyses the sample, and gives the report that is kept then. */
+async function made(settings: object): Promise<MechanicsReport> {
+  expect(await api.ended(await api.post(`${api.sample}/mechanics`, settings))).toMatchObject({
+    state: 'done',
+    title: 'Mechanics of sample 1',
+  });
+  const report = await kept();
+  if (report === null) throw new Error('nothing is kept');
+  return report;
 }
 
 test('there is no report before one is asked for; it is then kept, the last one shown', async () => {
   expect(await kept()).toBeNull();
-  const first = mechanicsReportSchema.parse(await (await api.post(`${api.sample}/mechanics`, { degrees: 30 })).json());
-  expect(await kept()).toEqual(first);
+  const first = await made({ degrees: 30 });
   const pinned = [ids[4], ids[30]];
-  const second = mechanicsReportSchema.parse(
-    await (await api.post(`${api.sample}/mechanics`, { degrees: 30, pinned })).json(),
-  );
+  const second = await made({ degrees: 30, pinned });
   expect(second.curves.unpinned).toEqual(first.curves.unpinned);
-  expect(await kept()).toEqual(second);
-  // A report of the same settings is there already.
-  await api.post(`${api.sample}/mechanics`, { degrees: 30 });
-  expect(await kept()).toEqual(second);
+  // A report of the same settings is there already: it is recalled, not made again, and is the last one then.
+  expect(await made({ degrees: 30 })).toEqual(first);
+  expect(await made({ degrees: 30, pinned })).toEqual(second);
+  // Each can be asked for by its settings, also where another was made last.
+  const query = new URLSearchParams({ settings: JSON.stringify({ degrees: 30 }) }).toString();
+  expect(answerSchema.parse(await (await api.get(`${api.sample}/mechanics?${query}`)).json())?.report).toEqual(first);
+  await made({ degrees: 30, pinned });
 });
 
 test('the response to strain is that of the report, free and pinned', async () => {
@@ -103,7 +117,6 @@ describe('refused', () => {
     ['no list', 'response', {}, 400, 'the request is malformed: pinned'],
     ['a step', 'mechanics', { degrees: 7 }, 400, 'a step of 7° does not divide 360°'],
     ['a stranger', 'mechanics', { degree: 5 }, 400, 'known keys: degrees, stringCutoff, pinned'],
-    ['ids in a report', 'mechanics', { pinned: [0] }, 422, 'there is no particle 0'],
   ])('%s', async (_, route, body, status, message) => {
     const answer = await api.post(`${api.sample}/${route}`, body);
     expect(answer.status).toBe(status);
@@ -117,6 +130,12 @@ describe('refused', () => {
     expect(await answer.json()).toMatchObject({
       error: { kind: 'bad-input', message: `all ${ids.length} particles are pinned: nothing is left to relax` },
     });
+  });
+
+  test('ids in a report: the job fails with the reason', async () => {
+    const job = await api.ended(await api.post(`${api.sample}/mechanics`, { pinned: [0] }));
+    expect(job).toMatchObject({ state: 'failed', error: { kind: 'bad-input' } });
+    expect(job.error?.message).toContain('there is no particle 0');
   });
 
   test('a sample that is not there', async () => {
@@ -145,11 +164,13 @@ test('an unstable sample is refused with the reason', async () => {
   for (const [route, body] of [
     ['response', { pinned: [] }],
     ['response/fields', { pinned: [] }],
-    ['mechanics', {}],
   ] as const) {
     const answer = await api.post(`${unstable}/${route}`, body);
     expect(answer.status).toBe(422);
     const { error } = (await answer.json()) as { error: { message: string } };
     expect(error.message).toMatch(/^this sample is unstable: its Hessian has \d+ negative eigenvalues, /);
   }
+  const job = await api.ended(await api.post(`${unstable}/mechanics`, {}));
+  expect(job).toMatchObject({ state: 'failed', error: { kind: 'bad-input' } });
+  expect(job.error?.message).toMatch(/^this sample is unstable: its Hessian has \d+ negative eigenvalues, /);
 });

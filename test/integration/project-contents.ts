@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
+import { mechanicsAnalysis } from '../../native-workers/analyses/mechanics/mechanics-analysis.ts';
+import { pseudoModesAnalysis } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-analysis.ts';
+import { spectrumAnalysis } from '../../native-workers/analyses/spectrum/spectrum-analysis.ts';
+import { strainAnalysis } from '../../native-workers/analyses/strain/strain-analysis.ts';
+import { canonicalJson } from '../../src-main/project/configuration-json.ts';
+import type { JsonValue } from '../../src-main/project/configuration-json.ts';
 import type { Project } from '../../src-main/project/project.ts';
 
 /** The rows of a table as a summary holds them. */
@@ -62,20 +68,29 @@ export function contentsOf(project: Project) {
     modes: project.listModes(),
     results: samples.map(({ number }) => ({
       stored: project.readSample(number),
-      made: project
-        .fieldNames(number)
-        .filter((name) => name.startsWith('made:'))
-        .map((name) => project.readField(number, name)),
-      mechanics: project.listMechanics(number),
-      spectra: project.listSpectra(number),
-      strains: project.listStrains(number),
-      pseudoModes: project.listPseudoModes(number).map(({ search, storedAt, report }) => ({
-        storedAt,
-        report,
-        displacements: report.modes.map((_, position) => project.readPseudoMode(number, search, position)),
-      })),
+      reports: project.copiesOfReports(number),
     })),
   };
+}
+
+/** The reports that versions before 9 could hold, with their arrays to the bit: how many, and SHA-256 of all. */
+export function reportsOf(project: Project): { rows: number; sha256: string } {
+  const analyses = [mechanicsAnalysis, strainAnalysis, spectrumAnalysis, pseudoModesAnalysis];
+  const lines = project.sampleNumbers().flatMap((sample) =>
+    analyses.flatMap((analysis) =>
+      project.listReports<unknown>(analysis, sample).map(({ id, storedAt, report }) => {
+        const arrays = project.readReportArrays(sample, id).map(({ name, unit, kind, data }) => ({
+          name,
+          unit,
+          kind,
+          data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('hex'),
+        }));
+        return canonicalJson({ sample, analysis: analysis.name, storedAt, report: report as JsonValue, arrays });
+      }),
+    ),
+  );
+  const sha256 = createHash('sha256').update(lines.sort().join('\n')).digest('hex');
+  return { rows: lines.length, sha256 };
 }
 
 /** The main numbers of a project, short enough to be written down. */
@@ -85,11 +100,11 @@ export function toldBy(project: Project) {
     counts,
     samples: samples.map(({ number, contentHash, lowestOmega, modes, fields, elasticity, tags }) => ({
       ...{ number, contentHash, lowestOmega, modes, fields, elasticity, tags },
-      mechanics: project.listMechanics(number).map(({ report }) => report.settings.degrees),
-      spectra: project.listSpectra(number).map(({ report }) => report.window?.map.field ?? null),
-      strains: project.listStrains(number).map(({ report }) => report.settings.to),
+      mechanics: project.listReports(mechanicsAnalysis, number).map(({ report }) => report.settings.degrees),
+      spectra: project.listReports(spectrumAnalysis, number).map(({ report }) => report.window?.map.field ?? null),
+      strains: project.listReports(strainAnalysis, number).map(({ report }) => report.settings.to),
       pseudoModes: project
-        .listPseudoModes(number)
+        .listReports(pseudoModesAnalysis, number)
         .map(({ report }) => report.modes.map(({ eigenvalue }) => eigenvalue)),
     })),
     failures: project.listFailures().map(({ number, reason }) => ({ number, reason })),

@@ -106,7 +106,7 @@ describe('reports on mechanics', () => {
     project.keepMechanics(1, madeUpReport(project, 1));
     project.close();
     const db = new Database(path);
-    db.exec("UPDATE mechanics SET report = replace(report, '100', '101')");
+    db.exec("UPDATE report SET report = replace(report, '100', '101')");
     db.close();
     const reader = await openProject(path, { mode: 'read' });
     expect(() => reader.lastMechanics(1)).toThrow(`${path}, sample 1, mechanics 1: the project is damaged here`);

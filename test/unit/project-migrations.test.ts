@@ -102,7 +102,7 @@ describe('migrate', () => {
     expect(() => latestVersion([CHAIN[1]])).toThrow(
       "migration 'names for parents' leads to version 2, its place in the list to 1",
     );
-    expect(latestVersion(MIGRATIONS)).toBe(8);
+    expect(latestVersion(MIGRATIONS)).toBe(9);
   });
 });
 
@@ -110,13 +110,13 @@ describe('a project of an older version', () => {
   const NEWER: Migration[] = [
     ...MIGRATIONS,
     {
-      to: 9,
+      to: 10,
       name: 'authors of notes',
       up: (db) => db.exec('ALTER TABLE note ADD COLUMN author TEXT'),
       read: (db) => db.exec('CREATE TEMP VIEW note AS SELECT *, NULL AS author FROM main.note'),
     },
     {
-      to: 10,
+      to: 11,
       name: 'colours of tags',
       up: (db) => db.exec('CREATE TABLE colour (tag TEXT PRIMARY KEY) STRICT'),
       read: (db) => db.exec('CREATE TEMP TABLE colour (tag TEXT PRIMARY KEY) STRICT'),
@@ -136,11 +136,11 @@ describe('a project of an older version', () => {
 
   it('is brought up when opened for writing, and a copy of the old one stays beside it', async () => {
     const project = await openProject(path, { mode: 'write', migrations: NEWER });
-    expect(project.summary().schemaVersion).toBe(10);
+    expect(project.summary().schemaVersion).toBe(11);
     const sample = project.readSample(1);
     expect(sample.report).toEqual(madeUpSample(1).report);
     project.close();
-    const copyPath = join(folder, 'glass.v8-backup.keycore');
+    const copyPath = join(folder, 'glass.v9-backup.keycore');
     const copy = await openProject(copyPath, { mode: 'write' });
     expect(copy.mode).toBe('write');
     expect(copy.readSample(1)).toEqual(sample);
@@ -148,22 +148,22 @@ describe('a project of an older version', () => {
     // Up to date now: opens for reading, no further copy, and an older Keycore refuses it.
     (await openProject(path, { mode: 'read', migrations: NEWER })).close();
     (await openProject(path, { mode: 'write', migrations: NEWER })).close();
-    expect(readdirSync(folder).sort()).toEqual(['glass.keycore', 'glass.v8-backup.keycore']);
+    expect(readdirSync(folder).sort()).toEqual(['glass.keycore', 'glass.v9-backup.keycore']);
     await expect(openProject(path, { mode: 'write' })).rejects.toThrow(
-      `${path}: made by a newer Keycore (version 10), this one reads up to 8; update Keycore`,
+      `${path}: made by a newer Keycore (version 11), this one reads up to 9; update Keycore`,
     );
   });
 
   it('is left as it was when a step fails, and still opens', async () => {
     const broken = [
-      ...NEWER.slice(0, 9),
-      fails(NEWER[9], () => {
+      ...NEWER.slice(0, 10),
+      fails(NEWER[10], () => {
         throw new Error('no room');
       }),
     ];
     const opening = openProject(path, { mode: 'write', migrations: broken });
     await expect(opening).rejects.toThrow(
-      `${path}: migration to version 10 (colours of tags) failed, the file stays at version 8: no room`,
+      `${path}: migration to version 11 (colours of tags) failed, the file stays at version 9: no room`,
     );
     await expect(opening).rejects.not.toThrow(BadInput);
     expect(readdirSync(folder)).toEqual(['glass.keycore']);
@@ -190,12 +190,12 @@ describe('a project of an older version', () => {
 
   it('never replaces an earlier copy', async () => {
     const project = await openProject(path, { mode: 'read' });
-    await project.backupTo(join(folder, 'glass.v8-backup.keycore'));
+    await project.backupTo(join(folder, 'glass.v9-backup.keycore'));
     project.close();
-    const kept = readFileSync(join(folder, 'glass.v8-backup.keycore'));
+    const kept = readFileSync(join(folder, 'glass.v9-backup.keycore'));
     (await openProject(path, { mode: 'write', migrations: NEWER })).close();
-    expect(readFileSync(join(folder, 'glass.v8-backup.keycore')).equals(kept)).toBe(true);
-    expect(readdirSync(folder)).toContain('glass.v8-backup-2.keycore');
+    expect(readFileSync(join(folder, 'glass.v9-backup.keycore')).equals(kept)).toBe(true);
+    expect(readdirSync(folder)).toContain('glass.v9-backup-2.keycore');
   });
 });
 
@@ -236,7 +236,7 @@ describe('a project of version 1', () => {
 
   it('is brought to the present version when it is written, and takes failures and pending work then', async () => {
     const project = await openProject(path, { mode: 'write' });
-    expect(project.summary().schemaVersion).toBe(8);
+    expect(project.summary().schemaVersion).toBe(9);
     expect(project.missingSamples(1).map(({ number }) => number)).toEqual([1, 2]);
     project.markFailed(2, 'did not converge');
     project.beginWork({ id: 'w', kind: 'import', title: 'Import of a.dump', request: {} });
@@ -269,6 +269,7 @@ const RELEASED = [
   '85f66f3a8cc41a214164b1f6ae1f22d6b808ee6b632de66463276437be6d132c',
   '05d420752b3638b18da5ff5a4c07dff267ddfb3e8c76ceb0552a69d751e604af',
   '50e0f7f2d5694c15cbfd8d17a7c7efdf8f7572caa73a50fe02258247bf03615a',
+  '6d97505643d8ad1e434dc2c1142dd48572d302ebadc6c2f35c629b0f006602a2',
 ];
 
 test.each(RELEASED.map((digest, at) => [at + 1, digest] as const))(

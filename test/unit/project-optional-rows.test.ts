@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
+import { mechanicsAnalysis } from '../../native-workers/analyses/mechanics/mechanics-analysis.ts';
+import { pseudoModesAnalysis } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-analysis.ts';
+import { spectrumAnalysis } from '../../native-workers/analyses/spectrum/spectrum-analysis.ts';
+import { strainAnalysis } from '../../native-workers/analyses/strain/strain-analysis.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { mergeProjects } from '../../src-main/merge/merge-projects.ts';
 import { APPLICATION_ID, readHeader } from '../../src-main/project/file-header.ts';
@@ -17,11 +21,12 @@ import { inProcess, ROOT } from '../integration/cli-runner.ts';
 import { contentsOf, tablesOf } from '../integration/project-contents.ts';
 import { madeUpSample } from '../integration/project-sample.ts';
 
-/** A project of version 7 with rows in every table. */
-const FIXTURE = join(ROOT, 'test', 'fixtures', 'projects', 'version-7.keycore');
+/** A project of a version with rows in every table. */
+const fixtureOf = (version: number): string => join(ROOT, 'test', 'fixtures', 'projects', `version-${version}.keycore`);
+const FIXTURE = fixtureOf(7);
 
 let folder: string;
-/** That project, brought up to date. */
+/** That of version 7, brought up to date. */
 let whole: string;
 let path: string;
 
@@ -78,45 +83,36 @@ function losePage(file: string, table: string): void {
   });
 }
 
+/** Kinds whose rows are read from reports where they are lost, and made again: their loss is tried elsewhere. */
+const REMADE = ['elasticity', 'verdict', 'reportScalar'] as const;
+
 /** How to lose a row of a kind, who reads such rows, and what is said then. */
 const LOSSES: Record<
-  Exclude<OptionalKind, 'elasticity' | 'verdict'>,
+  Exclude<OptionalKind, (typeof REMADE)[number]>,
   { lose: string; readers: ((project: Project) => unknown)[]; said: string }
 > = {
-  mechanics: {
-    lose: 'DELETE FROM mechanics WHERE id = (SELECT max(id) FROM mechanics)',
-    readers: [(p) => p.lastMechanics(1), (p) => p.listMechanics(1), (p) => p.samplesWithMechanics()],
-    said: 'sample 1: 1 row of mechanics is missing',
+  report: {
+    lose: "DELETE FROM report WHERE id = (SELECT max(id) FROM report WHERE analysis = 'mechanics')",
+    readers: [
+      (p) => p.lastReport(mechanicsAnalysis, 1),
+      (p) => p.listReports(spectrumAnalysis, 1),
+      (p) => p.findReport(mechanicsAnalysis, 1, {}, '0.1.0'),
+      (p) => p.samplesWithReport(mechanicsAnalysis),
+      (p) => p.reportArrayNames(1, 1),
+      (p) => p.listScalars(mechanicsAnalysis),
+      (p) => p.copiesOfReports(1),
+    ],
+    said: 'sample 1: 1 row of reports is missing',
   },
-  spectrum: {
-    lose: 'DELETE FROM spectrum',
-    readers: [(p) => p.lastSpectrum(1), (p) => p.listSpectra(1)],
-    said: 'sample 1: 1 row of spectrum is missing',
-  },
-  made: {
-    lose: "DELETE FROM field WHERE name LIKE 'made:%'",
-    readers: [(p) => p.fieldNames(1), (p) => p.readField(1, 'made:dT:2:3.2')],
-    said: 'sample 1: 1 row of maps of its spectra is missing',
-  },
-  strain: {
-    lose: 'DELETE FROM strainField; DELETE FROM strain',
-    readers: [(p) => p.lastStrain(1), (p) => p.listStrains(1), (p) => p.listStrains(4)],
-    said: 'sample 4: 1 row of strain is missing',
-  },
-  strainField: {
-    lose: "DELETE FROM strainField WHERE name = 'event'",
-    readers: [(p) => p.lastStrain(1), (p) => p.listStrains(1)],
-    said: 'sample 1: 1 row of fields of its strains is missing',
-  },
-  pseudoSearch: {
-    lose: 'DELETE FROM pseudoMode; DELETE FROM pseudoSearch',
-    readers: [(p) => p.lastPseudoModes(1), (p) => p.listPseudoModes(1), (p) => p.readPseudoMode(1, 1, 0)],
-    said: 'sample 1: 1 row of searches for pseudo-harmonic modes is missing',
-  },
-  pseudoMode: {
-    lose: 'DELETE FROM pseudoMode',
-    readers: [(p) => p.readPseudoMode(1, 1, 1)],
-    said: 'sample 1: 2 rows of pseudo-harmonic modes are missing',
+  reportArray: {
+    lose: "DELETE FROM reportArray WHERE name LIKE 'z:%'",
+    readers: [
+      (p) => p.readReportArray(1, p.lastReport(pseudoModesAnalysis, 1)?.id ?? 0, 'z:1'),
+      (p) => p.readReportArrays(1, p.lastReport(strainAnalysis, 1)?.id ?? 0),
+      (p) => p.reportArrayNames(1, p.lastReport(spectrumAnalysis, 1)?.id ?? 0),
+      (p) => p.copiesOfReports(1),
+    ],
+    said: 'sample 1: 2 rows of arrays of reports are missing',
   },
   tag: {
     lose: 'DELETE FROM tag WHERE sample = 4',
@@ -176,9 +172,11 @@ describe.each(Object.entries(LOSSES))('a lost row of %s', (kind, { lose, readers
 });
 
 test('a count that does not hold what was written is named', async () => {
-  alter(path, (db) => db.exec("UPDATE optionalRows SET count = 1 WHERE kind = 'mechanics'"));
+  alter(path, (db) => db.exec("UPDATE optionalRows SET count = 1 WHERE kind = 'report'"));
   await reading((project) => {
-    expect(() => project.lastMechanics(1)).toThrow('count of mechanics of sample 1: the project is damaged here');
+    expect(() => project.lastReport(mechanicsAnalysis, 1)).toThrow(
+      'count of report of sample 1: the project is damaged here',
+    );
   });
 });
 
@@ -225,10 +223,8 @@ test('counts follow what is stored and removed', async () => {
   project.close();
 });
 
-test('every kind is among those whose loss is tried, but for verdicts and moduli', () => {
-  expect(Object.keys(LOSSES).sort()).toEqual(
-    OPTIONAL_KINDS.filter((kind) => kind !== 'elasticity' && kind !== 'verdict').sort(),
-  );
+test('every kind is among those whose loss is tried', () => {
+  expect([...Object.keys(LOSSES), ...REMADE].sort()).toEqual([...OPTIONAL_KINDS].sort());
 });
 
 test('a count never falls below none', () => {
@@ -239,12 +235,14 @@ test('a count never falls below none', () => {
   connection.db.close();
 });
 
-describe.each([7, 8])('moduli whose page is lost in a file of version %i', (version) => {
+describe.each([7, 8, 9])('moduli whose page is lost in a file of version %i', (version) => {
   let truth: unknown[];
+  let rows: unknown;
   beforeEach(async () => {
+    if (version < MIGRATIONS.length) copyFileSync(fixtureOf(version), path);
     truth = await reading((project) => project.listSamples());
     expect(truth).toMatchObject([{ elasticity: { isQlm: 1 } }, { elasticity: { isQlm: 1 } }]);
-    if (version === 7) copyFileSync(FIXTURE, path);
+    rows = tablesOf(path)['elasticity'];
     losePage(path, 'elasticity');
   });
 
@@ -271,7 +269,7 @@ describe.each([7, 8])('moduli whose page is lost in a file of version %i', (vers
     expect(project.losses()).toEqual([]);
     expect(project.listSamples()).toEqual(truth);
     project.close();
-    expect(tablesOf(path)['elasticity']).toEqual(tablesOf(whole)['elasticity']);
+    expect(tablesOf(path)['elasticity']).toEqual(rows);
     const again = await openProject(path, { mode: 'write' });
     expect(again.messages).toEqual([]);
     again.close();
@@ -292,20 +290,23 @@ test('moduli whose row and report are both damaged are refused by name, and the 
   project.close();
 });
 
-describe('bringing up a file with a damaged row', () => {
-  /** One number or text of each table of version 7, changed. */
-  const DAMAGE = {
-    job: "seed = 'other'",
-    allotment: 'position = 77',
-    sample: 'maxForce = maxForce + 1',
-    mode: 'omega = omega + 1',
-    field: "unit = 'other'",
+describe.each([7, 8])('bringing up a file of version %i with a damaged row', (version) => {
+  /** One number or text of each table whose rows version 9 moves, changed. */
+  const MOVED = {
     mechanics: 'degrees = 1',
     spectrum: "settings = '{}'",
     strain: 'wallSeconds = 1e9',
     strainField: 'data = zeroblob(length(data))',
     pseudoSearch: 'modes = 7',
     pseudoMode: 'data = zeroblob(length(data))',
+  };
+  /** The same of the other tables, whose rows version 8 counts. */
+  const COUNTED = {
+    job: "seed = 'other'",
+    allotment: 'position = 77',
+    sample: 'maxForce = maxForce + 1',
+    mode: 'omega = omega + 1',
+    field: "unit = 'other'",
     elasticity: 'bulk = 0',
     checkpoint: 'data = zeroblob(length(data))',
     tag: "tag = tag || 's'",
@@ -313,27 +314,43 @@ describe('bringing up a file with a damaged row', () => {
     failure: "reason = 'another'",
     pending: "title = 'another'",
   };
+  /** Rows that version 8 added, and those that version 9 moves of tables that stay. */
+  const ADDED = {
+    verdict: 'phononShare = 0',
+    optionalRows: 'count = count + 1',
+  };
+  const CHECKED: readonly (readonly [table: string, change: string, where?: string])[] =
+    version === 7
+      ? [...Object.entries({ ...COUNTED, ...MOVED }), ['sample', "report = report || ' '"]]
+      : [
+          ...Object.entries(MOVED),
+          ['field', "unit = 'other'", "name GLOB 'made:*'"],
+          ['optionalRows', 'count = count + 1', "kind = 'strainField' AND sample = 1"],
+        ];
 
   it('knows every table', () => {
-    expect(['lease', ...Object.keys(DAMAGE)].sort()).toEqual(Object.keys(tablesOf(FIXTURE)));
+    const known = version === 7 ? { ...COUNTED, ...MOVED } : { ...COUNTED, ...MOVED, ...ADDED };
+    expect(['lease', ...Object.keys(known)].sort()).toEqual(Object.keys(tablesOf(fixtureOf(version))).sort());
   });
 
-  it.each([...Object.entries(DAMAGE), ['sample', "report = report || ' '"]])(
-    'stops at it, and leaves the file as it was: %s, %s',
-    async (table, change) => {
-      copyFileSync(FIXTURE, path);
-      alter(path, (db) => db.exec(`UPDATE ${table} SET ${change} WHERE crc32 = (SELECT min(crc32) FROM ${table})`));
-      // All but the lease, which changes hands.
-      const before = Object.fromEntries(Object.entries(tablesOf(path)).filter(([name]) => name !== 'lease'));
-      const project = await openProject(path, { mode: 'write' });
-      expect(project.mode).toBe('read');
-      expect(project.cannotWrite).toMatch(/^it stays at version 7: .+: the project is damaged here \(/);
-      project.close();
-      expect(tablesOf(path)).toMatchObject(before);
-      expect(readdirSync(join(path, '..'))).toEqual(['glass.keycore']);
-      expect(readHeader(path).version).toBe(7);
-    },
-  );
+  it.each(CHECKED)('stops at it, and leaves the file as it was: %s, %s', async (table, change, where = 'true') => {
+    copyFileSync(fixtureOf(version), path);
+    alter(path, (db) =>
+      db.exec(`UPDATE ${table} SET ${change} WHERE ${where} AND
+        crc32 = (SELECT min(crc32) FROM ${table} WHERE ${where})`),
+    );
+    // All but the lease, which changes hands.
+    const before = Object.fromEntries(Object.entries(tablesOf(path)).filter(([name]) => name !== 'lease'));
+    const project = await openProject(path, { mode: 'write' });
+    expect(project.mode).toBe('read');
+    expect(project.cannotWrite).toMatch(
+      new RegExp(`^it stays at version ${version}: .+: the project is damaged here \\(`),
+    );
+    project.close();
+    expect(tablesOf(path)).toMatchObject(before);
+    expect(readdirSync(join(path, '..'))).toEqual(['glass.keycore']);
+    expect(readHeader(path).version).toBe(version);
+  });
 });
 
 describe.each([1, 2, 3, 4, 5, 6, 7])('a file of version %i', (version) => {
@@ -366,11 +383,17 @@ describe.each([1, 2, 3, 4, 5, 6, 7])('a file of version %i', (version) => {
     reader.close();
     expect(read.results).toHaveLength(2);
     expect(read.samples.map(({ elasticity }) => elasticity !== null)).toEqual([version >= 3, version >= 3]);
-    expect(read.results[0]).toMatchObject({
-      mechanics: { length: version >= 4 ? 2 : 0 },
-      pseudoModes: { length: version >= 5 ? 1 : 0 },
-      spectra: { length: version >= 6 ? 1 : 0 },
-      strains: { length: version >= 7 ? 2 : 0 },
+    const ofFirst = (name: string): number => read.results[0].reports.filter(({ row }) => row.analysis === name).length;
+    expect({
+      mechanics: ofFirst('mechanics'),
+      pseudoModes: ofFirst('pseudo-modes'),
+      spectra: ofFirst('spectrum'),
+      strains: ofFirst('strain'),
+    }).toEqual({
+      mechanics: version >= 4 ? 2 : 0,
+      pseudoModes: version >= 5 ? 1 : 0,
+      spectra: version >= 6 ? 1 : 0,
+      strains: version >= 7 ? 2 : 0,
     });
     expect(readFileSync(older).equals(bytes)).toBe(true);
     const writer = await openProject(older, { mode: 'write' });
@@ -397,7 +420,7 @@ test('a file of an older version is read on while an older Keycore writes it', a
   );
   expect(reader.listTags().get(4)).toHaveLength(3);
   alter(path, (db) => db.exec('DELETE FROM mechanics'));
-  expect(reader.listMechanics(1)).toEqual([]);
+  expect(reader.listReports(mechanicsAnalysis, 1)).toEqual([]);
   expect(reader.losses()).toEqual([]);
   expect(reader.writer()?.alive).toBe(true);
   holder.close();

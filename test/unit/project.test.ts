@@ -320,7 +320,7 @@ describe('the summary', () => {
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
     expect(summary).toMatchObject({
       path,
-      schemaVersion: 8,
+      schemaVersion: 9,
       bytes: readFileSync(path).length,
       counts: { jobs: 1, samples: 1, failed: 0, missing: 2, modes: 3, fields: 6, mechanics: 0, notes: 1 },
       jobs: [{ number: 1, seed: '5', samples: 3, stored: 1, configuration: CONFIGURATION }],
@@ -341,7 +341,7 @@ describe('creating', () => {
     expect(readdirSync(folder)).toEqual(['glass.keycore']);
     const db = new Database(path, { readonly: true });
     const pragma = (name: string): unknown => db.pragma(name, { simple: true });
-    expect([pragma('application_id'), pragma('user_version')]).toEqual([0x4b657943, 8]);
+    expect([pragma('application_id'), pragma('user_version')]).toEqual([0x4b657943, 9]);
     expect([pragma('journal_mode'), pragma('page_size'), pragma('encoding')]).toEqual(['delete', 8192, 'UTF-8']);
     const tables = db.pragma('table_list') as { schema: string; name: string; strict: number }[];
     const own = tables.filter(({ name }) => !name.startsWith('sqlite_'));
@@ -353,17 +353,14 @@ describe('creating', () => {
       'field',
       'job',
       'lease',
-      'mechanics',
       'mode',
       'note',
       'optionalRows',
       'pending',
-      'pseudoMode',
-      'pseudoSearch',
+      'report',
+      'reportArray',
+      'reportScalar',
       'sample',
-      'spectrum',
-      'strain',
-      'strainField',
       'tag',
       'verdict',
     ]);

@@ -19,7 +19,8 @@ function count(number: number, word: string): string {
 }
 
 function resultText(output: string, files: number, result: MergeResult): string {
-  const { jobs, samples, repeated, failed, missing, mechanics, pseudoModes, tags, notes } = result;
+  const { jobs, samples, repeated, failed, missing, reports, tags, notes } = result;
+  const { mechanics = 0, 'pseudo-modes': pseudoModes = 0 } = reports;
   const extras = [
     ...(repeated > 0 ? [`${repeated} found more than once`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),

@@ -1,0 +1,59 @@
+import type { ReportArray } from '../../native-workers/analyses/analysis.ts';
+import { checkCount } from './optional-rows.ts';
+import { insertArrays, readReportArrays, reportTitle } from './report-arrays.ts';
+import { checkReportSeal, insertReport, SELECT_REPORTS } from './report-table.ts';
+import type { ReportRow } from './report-table.ts';
+import type { SampleNumbers } from './sample-numbers.ts';
+import type { Connection } from './sqlite.ts';
+
+/** A report with its arrays, to be stored in another project. Its scalars are made there from the report. */
+export interface ReportCopy {
+  row: Omit<ReportRow, 'id' | 'sample' | 'crc32'>;
+  arrays: ReportArray[];
+}
+
+/**
+ * All reports of a sample, oldest first, whatever the analysis: also those of analyses that this Keycore does not know.
+ * Throws the error that names a damaged or lost row.
+ */
+export function copiesOfReports(
+  connection: Connection,
+  sample: Pick<SampleNumbers, 'number' | 'particles'>,
+): ReportCopy[] {
+  checkCount(connection, 'report', sample.number);
+  const rows = connection.db
+    .prepare<[number], ReportRow>(`${SELECT_REPORTS} WHERE sample = ? ORDER BY storedAt, id`)
+    .all(sample.number);
+  return rows.map((row) => {
+    checkReportSeal(connection, row, reportTitle(row.analysis));
+    const { analysis, version, variant, wallSeconds, storedAt, settings, report } = row;
+    return {
+      row: { analysis, version, variant, wallSeconds, storedAt, settings, report },
+      arrays: readReportArrays(connection, sample, row.id),
+    };
+  });
+}
+
+/**
+ * Stores a copy on a sample of the same structure; false where a report of the same analysis, settings and version is
+ * there already. Runs inside the caller's transaction.
+ */
+export function insertCopy(
+  connection: Connection,
+  sample: Pick<SampleNumbers, 'number' | 'particles'>,
+  { row, arrays }: ReportCopy,
+): boolean {
+  const id = insertReport(connection, {
+    sample: sample.number,
+    analysis: row.analysis,
+    version: row.version,
+    variant: row.variant,
+    wallSeconds: row.wallSeconds,
+    storedAt: row.storedAt,
+    settings: row.settings,
+    report: row.report,
+  });
+  if (id === null) return false;
+  insertArrays(connection, sample, { id, title: reportTitle(row.analysis) }, arrays);
+  return true;
+}

@@ -1,0 +1,58 @@
+import type { ReportArray } from '../../native-workers/analyses/analysis.ts';
+import { insertArrays } from './report-arrays.ts';
+import { insertScalars, scalarsOf } from './report-scalars.ts';
+import type { ScalarSource } from './report-scalars.ts';
+import { insertReport, settingsText } from './report-table.ts';
+import type { ReportKind } from './report-table.ts';
+import type { SampleNumbers } from './sample-numbers.ts';
+import type { Connection } from './sqlite.ts';
+
+/** What storing a report needs to know of its analysis. */
+export type StorableKind<Report> = ReportKind<Report> & { scalars: readonly ScalarSource[] };
+
+/** What an analysis found on a sample, as it is given to the project. */
+export interface NewReport<Report> {
+  report: Report;
+  /** Their names differ; they have as many numbers as the sample needs. */
+  arrays: readonly ReportArray[];
+  /** A JSON object; properties that are undefined count as absent. */
+  settings: object;
+  /** SHA-256 of the structure that was analysed (`configurationHash`). */
+  contentHash: string;
+  /** Of Keycore. */
+  version: string;
+  /** Of the kernels. */
+  variant: string;
+  /** Wall time of the whole analysis. */
+  wallSeconds: number;
+}
+
+/**
+ * Stores a report with its arrays and scalars and gives its id; null where one of the same analysis, settings and
+ * version is there already: then that one stays. Runs inside the caller's transaction. Throws zod's error for a report
+ * that does not fit its schema, TypeError for one on another structure and for arrays of another size.
+ */
+export function keepReport<Report>(
+  connection: Connection,
+  analysis: StorableKind<Report>,
+  sample: Pick<SampleNumbers, 'number' | 'contentHash' | 'particles'>,
+  { report: given, arrays, settings, contentHash, version, variant, wallSeconds }: NewReport<Report>,
+): number | null {
+  const { name, title } = analysis;
+  const report = analysis.report.parse(given);
+  if (contentHash !== sample.contentHash) throw new TypeError(`${title}: the report is not on sample ${sample.number}`);
+  const id = insertReport(connection, {
+    sample: sample.number,
+    analysis: name,
+    version,
+    variant,
+    wallSeconds,
+    storedAt: new Date().toISOString(),
+    settings: settingsText(settings),
+    report: JSON.stringify(report),
+  });
+  if (id === null) return null;
+  insertArrays(connection, sample, { id, title }, arrays);
+  insertScalars(connection, sample.number, id, scalarsOf(analysis, report));
+  return id;
+}

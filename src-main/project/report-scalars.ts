@@ -1,0 +1,174 @@
+import type { ScalarDescription } from '../../native-workers/analyses/analysis.ts';
+import { ANALYSES } from '../../native-workers/analyses/table.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { checkCounts, countRows, miscounts, storedCount } from './optional-rows.ts';
+import { checkedReport, reportPlace, SELECT_REPORTS } from './report-table.ts';
+import type { ReportKind, ReportRow } from './report-table.ts';
+import { checkSeal, seal } from './seal.ts';
+import type { Connection } from './sqlite.ts';
+
+/** A scalar of an analysis, whatever its report: `valuesOf` is only called with a report of that analysis. */
+export type ScalarSource = Pick<ScalarDescription<never>, 'name' | 'of' | 'valuesOf'>;
+
+/** What the scalars of an analysis are worked out from. */
+export type ScalarKind = ReportKind<unknown> & { scalars: readonly ScalarSource[] };
+
+/** A number of a report, as its row has it; `position`: place of the mode in the report, −1 for the sample. */
+export interface ScalarRow {
+  name: string;
+  position: number;
+  /** Null where it does not exist. */
+  value: number | null;
+}
+
+/** A number of a report, of the sample or of one of its modes. */
+export interface ReportScalar {
+  sample: number;
+  /** Key of the row of the report. */
+  report: number;
+  name: string;
+  /** Place of the mode in the report; null for a number of the sample. */
+  mode: number | null;
+  /** Null where it does not exist. */
+  value: number | null;
+}
+
+/** Position of a number of the sample. */
+const OF_SAMPLE = -1;
+
+const INSERT = `INSERT INTO reportScalar (report, name, position, value, crc32)
+  VALUES (@report, @name, @position, @value, @crc32)`;
+const SELECT_OF_ANALYSIS = `SELECT sample, reportScalar.report, name, position, value, reportScalar.crc32
+  FROM reportScalar JOIN report ON report.id = reportScalar.report WHERE analysis = ?`;
+/** Reports of an analysis that have no row of a name. */
+const SELECT_WITHOUT = `SELECT id FROM report WHERE analysis = ?
+  AND NOT EXISTS (SELECT 1 FROM reportScalar WHERE reportScalar.report = report.id AND name = ?)`;
+const DELETE_OF_SAMPLE = 'DELETE FROM reportScalar WHERE report IN (SELECT id FROM report WHERE sample = ?)';
+const DELETE_OF_REPORT = 'DELETE FROM reportScalar WHERE report = ?';
+
+/** The scalars of a report. Throws TypeError where an analysis gives other values than it describes. */
+export function scalarsOf(
+  { title, scalars }: { title: string; scalars: readonly ScalarSource[] },
+  report: unknown,
+): ScalarRow[] {
+  return scalars.flatMap(({ name, of, valuesOf }) => {
+    // The caller has checked the report against the schema of the same analysis.
+    const values = valuesOf(report as never);
+    if (of === 'sample' && values.length !== 1)
+      throw new TypeError(`${title}: '${name}' is one number of the sample, got ${values.length}`);
+    return values.map((value, at): ScalarRow => {
+      if (value !== null && !Number.isFinite(value)) throw new TypeError(`${title}: '${name}' is ${value}`);
+      return { name, position: of === 'mode' ? at : OF_SAMPLE, value };
+    });
+  });
+}
+
+/** Stores the scalars of a report; one row each. Runs inside the caller's transaction. */
+export function insertScalars(
+  connection: Connection,
+  sample: number,
+  report: number,
+  scalars: readonly ScalarRow[],
+): void {
+  const insert = connection.db.prepare(INSERT);
+  for (const { name, position, value } of scalars) insert.run(seal({ report, name, position, value }));
+  countRows(connection, 'reportScalar', sample, scalars.length);
+}
+
+/** Reports of an analysis that were stored before one of its scalars was described. */
+function withoutScalars({ db }: Connection, { name, scalars }: ScalarKind): Set<number> {
+  const select = db.prepare<[string, string], number>(SELECT_WITHOUT).pluck();
+  return new Set(scalars.flatMap((scalar) => select.all(name, scalar.name)));
+}
+
+/** Samples that have lost some of their scalars, or have more than were stored. */
+function miscounted(connection: Connection): Set<number | null> {
+  return new Set(miscounts(connection, 'reportScalar').map(({ sample }) => sample));
+}
+
+type StoredScalar = Omit<ReportScalar, 'mode'> & { position: number; crc32: number };
+
+function checkedScalar(connection: Connection, title: string, stored: StoredScalar): ReportScalar {
+  const { sample, report, name, position, value, crc32 } = stored;
+  const where = `${reportPlace({ sample, id: report }, title)}, number '${name}'`;
+  checkSeal(connection, where, { report, name, position, value, crc32 });
+  return { sample, report, name, mode: position === OF_SAMPLE ? null : position, value };
+}
+
+/** Scalars of a report that are not in the table, from the report itself. */
+function fromReport(connection: Connection, kind: ScalarKind, row: ReportRow): ReportScalar[] {
+  return scalarsOf(kind, checkedReport(connection, kind, row)).map(({ name, position, value }) => ({
+    sample: row.sample,
+    report: row.id,
+    name,
+    mode: position === OF_SAMPLE ? null : position,
+    value,
+  }));
+}
+
+/**
+ * The scalars of all reports of an analysis, by sample, report, name and mode. Those of reports that were stored before
+ * a scalar was described, or whose rows are lost, come from the report. Throws the error that names a damaged row or a
+ * lost report.
+ */
+export function listScalars(connection: Connection, kind: ScalarKind): ReportScalar[] {
+  checkCounts(connection, 'report');
+  const { db } = connection;
+  const known = new Set(kind.scalars.map(({ name }) => name));
+  const lost = miscounted(connection);
+  const without = withoutScalars(connection, kind);
+  const isStale = (sample: number, report: number): boolean => lost.has(sample) || without.has(report);
+  const rows = db.prepare<[string], StoredScalar>(SELECT_OF_ANALYSIS).all(kind.name);
+  const stored = rows
+    .filter(({ sample, report, name }) => known.has(name) && !isStale(sample, report))
+    .map((row) => checkedScalar(connection, kind.title, row));
+  const stale = db
+    .prepare<[string], { id: number; sample: number }>('SELECT id, sample FROM report WHERE analysis = ?')
+    .all(kind.name)
+    .filter(({ id, sample }) => known.size > 0 && isStale(sample, id));
+  const select = db.prepare<[number], ReportRow>(`${SELECT_REPORTS} WHERE id = ?`);
+  const made = stale.flatMap(({ id }) => select.all(id).flatMap((row) => fromReport(connection, kind, row)));
+  return [...stored, ...made].sort(
+    (a, b) =>
+      a.sample - b.sample ||
+      a.report - b.report ||
+      (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) ||
+      (a.mode ?? OF_SAMPLE) - (b.mode ?? OF_SAMPLE),
+  );
+}
+
+/** Makes all scalars of a report again, whatever is there. Throws the error that names a damaged report. */
+function refill(connection: Connection, kind: ScalarKind, id: number): void {
+  const { db } = connection;
+  const row = db.prepare<[number], ReportRow>(`${SELECT_REPORTS} WHERE id = ?`).get(id);
+  if (row === undefined) return;
+  const scalars = scalarsOf(kind, checkedReport(connection, kind, row));
+  countRows(connection, 'reportScalar', row.sample, -db.prepare(DELETE_OF_REPORT).run(id).changes);
+  insertScalars(connection, row.sample, id, scalars);
+}
+
+/**
+ * Makes scalars again that are lost, and those that an analysis has described since its reports were stored, from the
+ * reports. Runs inside the caller's transaction. Gives what the user should know; a damaged report is named there.
+ */
+export function fillScalars(connection: Connection, kinds: readonly ScalarKind[] = ANALYSES): string[] {
+  const { db } = connection;
+  const messages: string[] = [];
+  for (const sample of miscounted(connection)) {
+    if (sample === null) continue;
+    db.prepare(DELETE_OF_SAMPLE).run(sample);
+    countRows(connection, 'reportScalar', sample, -storedCount(connection, 'reportScalar', sample));
+    messages.push(`sample ${sample}: numbers of its reports were lost; they were made again from the reports`);
+  }
+  for (const kind of kinds)
+    for (const report of withoutScalars(connection, kind)) {
+      try {
+        refill(connection, kind, report);
+      } catch (error) {
+        // The rest of the project is not damaged.
+        if (!(error instanceof BadInput)) throw error;
+        messages.push(error.message);
+      }
+    }
+  return messages;
+}
