@@ -149,6 +149,8 @@ export interface Analysis<Settings = unknown, Input = unknown, Report = unknown>
   withoutArrays?(report: Report): Report;
   /** The whole report again. */
   withArrays?(report: Report, read: (name: string) => Float64Array): Report;
+  /** What it says of every particle, in order of id, as columns of an exported file. */
+  columns?(report: Report): { name: string; values: Float64Array }[];
   /** Its code, loaded by workers when it is first asked for. */
   load(): Promise<AnalysisCode<Settings, Input, Report>>;
   /** Everything of a report that fits on a screen. */

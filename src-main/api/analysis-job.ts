@@ -74,7 +74,12 @@ export class AnalysisJobs {
   ): Promise<void> {
     const { reports } = this.#context;
     const { number } = facts.numbers;
-    if (reports.recall(handle, number, analysis, settings) !== null) return;
+    const known = reports.recall(handle, number, analysis, settings);
+    if (known !== null) {
+      // The project may be able to keep it by now.
+      if (known.notKept !== null) await reports.keepHeld(handle, number, analysis, known);
+      return;
+    }
     const output = await runOnSample(this.#context, handle, facts, analysis, settings, {
       signal,
       onProgress: (progress) =>

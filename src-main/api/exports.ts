@@ -2,6 +2,7 @@ import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { statSync } from 'node:fs';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { foundColumns } from '../project/analysis-reports.ts';
 import { storedStructure } from '../project/stored-structure.ts';
 import type { FormatWriter, ParticleStructure } from '../formats/writer.ts';
 import { encodeStructure, writerById, writeStructure } from '../formats/writers.ts';
@@ -29,11 +30,7 @@ function exportOf(
 ): Export {
   const writer = writerById(format);
   const { number } = factsOf(context, handle, sample).numbers;
-  const structure = storedStructure(
-    handle.project.readSample(number),
-    modes,
-    handle.project.lastMechanics(number)?.report ?? null,
-  );
+  const structure = storedStructure(handle.project.readSample(number), modes, foundColumns(handle.project, number));
   return { structure, writer, name: `${handle.name}-${number}${writer.extension}` };
 }
 

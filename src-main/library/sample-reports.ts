@@ -114,6 +114,12 @@ export class SampleReports {
     return this.#settle(handle, sample, analysis, held);
   }
 
+  /** Tries again to keep what is held. */
+  async keepHeld(handle: ProjectHandle, sample: number, analysis: Analysis, held: OpenReport): Promise<void> {
+    const arrays = held.arrays.map((array) => ({ ...array, data: heldArray(held.read, array.name) }));
+    await this.keep(handle, sample, analysis, { report: wholeReport(analysis, held), arrays });
+  }
+
   /** Arrays with a value for each particle that analyses have given of a sample; of one name the newest. */
   scalarArrays(handle: ProjectHandle, sample: number): ScalarArray[] {
     const found = new Map(storedScalarArrays(handle.project, sample).map((array) => [array.name, array]));

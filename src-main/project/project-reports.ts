@@ -4,7 +4,8 @@ import type { ReportCopy } from './copy-reports.ts';
 import type { GuardedConnection } from './guarded-connection.ts';
 import { keepReport } from './keep-report.ts';
 import type { NewReport, StorableKind } from './keep-report.ts';
-import { readReportArray, readReportArrays, reportArrayNames } from './report-arrays.ts';
+import { listReportArrays, readReportArray, readReportArrays, reportArrayNames } from './report-arrays.ts';
+import type { ListedArray } from './report-arrays.ts';
 import { listScalars } from './report-scalars.ts';
 import type { ReportScalar, ScalarKind } from './report-scalars.ts';
 import { findReport, lastReport, listReports, samplesWithReport } from './report-table.ts';
@@ -79,6 +80,11 @@ export abstract class ProjectReports {
   /** Numbers of the samples that have a report of an analysis, ascending. */
   samplesWithReport(analysis: Pick<Analysis, 'name'>): number[] {
     return this.guard.read('listing reports', (connection) => samplesWithReport(connection, analysis));
+  }
+
+  /** The arrays of all reports on a sample without their numbers, oldest report first. */
+  listReportArrays(number: number): ListedArray[] {
+    return this.readOf(number, 'reports', (connection) => listReportArrays(connection, number));
   }
 
   /** Names of the arrays of a report, in the order in which they were given; null: that sample has no such report. */

@@ -17,7 +17,7 @@ import { listModes } from './modes.ts';
 import type { ModeNumbers } from './modes.ts';
 import { addNote, listNotes, removeNote } from './notes.ts';
 import type { Note } from './notes.ts';
-import { mapNames, PerAnalysisMethods, readMap } from './per-analysis-methods.ts';
+import { ProjectReports } from './project-reports.ts';
 import { beginWork, endWork, listPending } from './pending.ts';
 import type { PendingWork } from './pending.ts';
 import type { SampleResult } from './sample-result.ts';
@@ -40,7 +40,7 @@ import { addTag, listTags, removeTag } from './tags.ts';
  * and for a damaged row, which it names; a plain `Error` for a full or failing disk, a file locked by another process
  * for longer than 5 s, or a lease that was taken over. After any of them the project is as before the call.
  */
-export class Project extends PerAnalysisMethods {
+export class Project extends ProjectReports {
   /** As the user named it. */
   readonly path: string;
   /** 'read' also when writing was asked for but is not possible: see `cannotWrite`. */
@@ -222,18 +222,15 @@ export class Project extends PerAnalysisMethods {
   fieldNames(number: number): string[] {
     return this.guard.read(`reading sample ${number}`, (connection) => {
       readNumbers(connection, number);
-      // The maps belong to the reports on spectra; callers still look for them here.
-      return [...fieldNames(connection, number), ...mapNames(connection, number)];
+      return fieldNames(connection, number);
     });
   }
 
   /** One array of a sample, in memory of its own. */
   readField(number: number, name: string): Field {
-    return this.guard.read(`reading sample ${number}`, (connection) => {
-      const sample = readNumbers(connection, number);
-      const map = name.startsWith('made:') ? readMap(connection, sample, name) : null;
-      return map ?? readField(connection, number, sample.particles, name);
-    });
+    return this.guard.read(`reading sample ${number}`, (connection) =>
+      readField(connection, number, readNumbers(connection, number).particles, name),
+    );
   }
 
   /** The numbers of the modes of one sample, or of all, by sample and position. */

@@ -10,7 +10,7 @@ import type { Connection } from './sqlite.ts';
 interface ArrayRow {
   report: number;
   name: string;
-  kind: 'scalar' | 'vector';
+  kind: ReportArray['kind'];
   unit: string | null;
   shape: string;
   crc32: number;
@@ -21,6 +21,8 @@ const INSERT = `INSERT INTO reportArray (report, name, kind, unit, shape, crc32,
   VALUES (@report, @name, @kind, @unit, @shape, @crc32, @data)`;
 const SELECT = 'SELECT report, name, kind, unit, shape, crc32, data FROM reportArray WHERE report = ?';
 const SELECT_NAMES = 'SELECT name FROM reportArray WHERE report = ? ORDER BY id';
+const SELECT_LISTED = `SELECT reportArray.name, kind, unit, report, analysis FROM reportArray
+  JOIN report ON report.id = reportArray.report WHERE report.sample = ? ORDER BY report.id, reportArray.id`;
 const SELECT_ANALYSIS = 'SELECT analysis FROM report WHERE sample = ? AND id = ?';
 
 /** What messages call one report of an analysis; the name where this Keycore does not know the analysis. */
@@ -28,11 +30,14 @@ export function reportTitle(analysis: string): string {
   return analysisNamed(analysis)?.title ?? analysis;
 }
 
-function shapeOf(kind: ReportArray['kind'], particles: number): string {
+/** Shape of an array; a series has the length that it has. */
+function shapeOf(kind: ReportArray['kind'], particles: number, length: number): string {
+  if (kind === 'series') return JSON.stringify([length]);
   return JSON.stringify(kind === 'vector' ? [particles, 2] : [particles]);
 }
 
-function lengthOf(kind: ReportArray['kind'], particles: number): number {
+function lengthOf(kind: ReportArray['kind'], particles: number, length: number): number {
+  if (kind === 'series') return length;
   return kind === 'vector' ? 2 * particles : particles;
 }
 
@@ -50,9 +55,9 @@ export function insertArrays(
     throw new TypeError(`${title}: two of its arrays have the same name`);
   const insert = connection.db.prepare(INSERT);
   for (const { name, kind, unit, data } of arrays) {
-    if (data.length !== lengthOf(kind, particles))
+    if (data.length !== lengthOf(kind, particles, data.length))
       throw new TypeError(`${title}: its array '${name}' does not fit sample ${number} of ${particles} particles`);
-    const row = { report: id, name, kind, unit, shape: shapeOf(kind, particles) };
+    const row = { report: id, name, kind, unit, shape: shapeOf(kind, particles, data.length) };
     const blob = arrayToBlob(data);
     insert.run({ ...row, crc32: rowChecksum(row, blob), data: blob });
   }
@@ -65,9 +70,10 @@ function arrayOf(connection: Connection, place: string, particles: number, { dat
   const where = `${place}, array '${name}'`;
   // A damaged record can shift its columns, so that not even their types are certain.
   if (!((data as unknown) instanceof Uint8Array)) throw damagedRow(connection, where, 'no bytes are there');
-  if (shape !== shapeOf(kind, particles))
+  const length = data.byteLength / Float64Array.BYTES_PER_ELEMENT;
+  if (shape !== shapeOf(kind, particles, length))
     throw damagedRow(connection, where, `its shape is ${shape}, the sample has ${particles} particles`);
-  const expected = blobBytes('f64', lengthOf(kind, particles));
+  const expected = blobBytes('f64', lengthOf(kind, particles, Math.floor(length)));
   if (data.byteLength !== expected)
     throw damagedRow(connection, where, `${data.byteLength} bytes, shape ${shape} needs ${expected}`);
   checkSeal(connection, where, row, data);
@@ -81,6 +87,19 @@ function placeOf(connection: Connection, sample: number, report: number): string
   for (const kind of ['report', 'reportArray'] as const) checkCount(connection, kind, sample);
   const analysis = connection.db.prepare<[number, number], string>(SELECT_ANALYSIS).pluck().get(sample, report);
   return analysis === undefined ? null : `sample ${sample}, ${reportTitle(analysis)} ${report}`;
+}
+
+/** An array of a report, without its numbers. */
+export interface ListedArray extends Omit<ReportArray, 'data'> {
+  /** Id of the report, and its analysis. */
+  report: number;
+  analysis: string;
+}
+
+/** The arrays of all reports on a sample, oldest report first. Throws the error that names a lost row. */
+export function listReportArrays(connection: Connection, sample: number): ListedArray[] {
+  for (const kind of ['report', 'reportArray'] as const) checkCount(connection, kind, sample);
+  return connection.db.prepare<[number], ListedArray>(SELECT_LISTED).all(sample);
 }
 
 /** Names of the arrays of a report, in the order in which they were given; null where the sample has no such report. */

@@ -8,7 +8,7 @@ import { checkSeal, seal, sealedJson } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 
 /** What reading a report needs to know of its analysis. */
-export type ReportKind<Report> = Pick<Analysis<Report>, 'name' | 'title' | 'report'>;
+export type ReportKind<Report> = Pick<Analysis<unknown, unknown, Report>, 'name' | 'title' | 'report'>;
 
 /** A report as it lies in the project; its arrays are read one by one. */
 export interface StoredReport<Report> {

@@ -324,12 +324,13 @@ CREATE TABLE report (
 ) STRICT;
 CREATE INDEX reportBySample ON report (sample, analysis);
 
--- An array over the particles that belongs to a report (f64, little-endian), in order of id; shape is JSON: [N] or [N,2].
+-- An array that belongs to a report (f64, little-endian): over the particles in order of id, or a series of its own
+-- length; shape is JSON: [N], [N,2] or [length].
 CREATE TABLE reportArray (
   id INTEGER PRIMARY KEY,
   report INTEGER NOT NULL REFERENCES report (id),
   name TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('scalar', 'vector')),
+  kind TEXT NOT NULL CHECK (kind IN ('scalar', 'vector', 'series')),
   unit TEXT,
   shape TEXT NOT NULL,
   crc32 INTEGER NOT NULL,

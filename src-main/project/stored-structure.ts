@@ -1,4 +1,3 @@
-import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
@@ -11,11 +10,11 @@ function component(vectors: Float64Array, first: number): Float64Array {
   return Float64Array.from({ length: vectors.length / 2 }, (_, row) => vectors[2 * row + first]);
 }
 
-/** Ψ, hidden strings, the displacements of the lowest `modes` modes, then the file's own columns. */
+/** Ψ, what analyses found, the displacements of the lowest `modes` modes, then the file's own columns. */
 function columnsOf(
   { fields, columns, configuration }: StoredSample,
   modes: number,
-  mechanics: MechanicsReport | null,
+  found: readonly ParticleColumn[],
 ): ParticleColumn[] {
   const width = 2 * configuration.ids.length;
   const kept = fields.displacements.length / width;
@@ -25,9 +24,7 @@ function columnsOf(
     });
   const own = [
     ...(fields.vibrability === null ? [] : [{ name: 'vibrability', values: fields.vibrability }]),
-    ...(mechanics === null || mechanics.strings === null
-      ? []
-      : [{ name: 'n_angle', values: Float64Array.from(mechanics.strings.nAngle) }]),
+    ...found,
     ...Array.from({ length: modes }, (_, mode) =>
       fields.displacements.subarray(mode * width, (mode + 1) * width),
     ).flatMap((u, mode) => [
@@ -42,14 +39,13 @@ function columnsOf(
 
 /**
  * A stored sample as the writers take it: the structure that was analysed, with the types of its file or the species of
- * its model, Ψ, the number of angles at which a particle belongs to a hidden string (`n_angle`, where there is a report on
- * its mechanics), the displacements of the lowest `modes` modes and the file's own columns. Throws `BadInput` where fewer
+ * its model, Ψ, what the last report of each analysis says of its particles (`foundColumns`), the displacements of the lowest `modes` modes and the file's own columns. Throws `BadInput` where fewer
  * displacements are stored.
  */
 export function storedStructure(
   sample: StoredSample,
   modes: number,
-  mechanics: MechanicsReport | null,
+  found: readonly ParticleColumn[],
 ): ParticleStructure {
   const { configuration, frameInfo, fields, report } = sample;
   const { species } = modelOfReport(report);
@@ -59,7 +55,7 @@ export function storedStructure(
     types: frameInfo?.types ?? configuration.species,
     positions: wrapPositions(configuration.box, fields.positions),
     box: configuration.box,
-    columns: columnsOf(sample, modes, mechanics),
+    columns: columnsOf(sample, modes, found),
     timestep: frameInfo?.timestep ?? null,
   };
 }

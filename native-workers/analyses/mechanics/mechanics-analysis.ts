@@ -88,6 +88,7 @@ export const mechanicsAnalysis: Analysis<MechanicsSettings, MechanicsTaskInput, 
       sampleHash: configurationHash(configuration, modelOf(model)),
     };
   },
+  columns: ({ strings }) => (strings === null ? [] : [{ name: 'n_angle', values: Float64Array.from(strings.nAngle) }]),
   load: async () => await import('./mechanics-run.ts'),
   text: mechanicsText,
   command: analysisCommand({

@@ -32,7 +32,7 @@ export const pseudoModesAnalysis: Analysis<PseudoModesSettings, PseudoModesTaskI
   settingsOf: ({ provenance }) => provenance.settings,
   arrays: [
     {
-      name: '*',
+      name: 'z:*',
       kind: 'vector',
       unit: 'm^(−1/2)',
       label: 'z_*',

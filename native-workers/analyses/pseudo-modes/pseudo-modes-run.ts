@@ -14,7 +14,7 @@ export function run(
   const { report, fields } = outcome;
   const size = 2 * report.sample.n;
   const arrays = report.modes.map((_, at): ReportArray => ({
-    name: String(at),
+    name: `z:${at}`,
     kind: 'vector',
     unit: 'm^(−1/2)',
     data: fields.displacements.slice(at * size, (at + 1) * size),

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
+import { foundColumns } from '../../project/analysis-reports.ts';
 import { storedStructure } from '../../project/stored-structure.ts';
 import { WRITERS, writeStructure } from '../../formats/writers.ts';
 import { explainFileError } from '../../project/file-trouble.ts';
@@ -54,11 +55,7 @@ export const exportCommand = defineCommand({
     const number = sampleNumber(sample);
     const project = await openProject(path, { mode: 'read' });
     try {
-      const structure = storedStructure(
-        project.readSample(number),
-        modes,
-        project.lastMechanics(number)?.report ?? null,
-      );
+      const structure = storedStructure(project.readSample(number), modes, foundColumns(project, number));
       checkTarget(output, overwrite);
       const { bytes, omitted } = await writeStructure(output, structure, format).catch((error: unknown) => {
         throw explainFileError(error, output, 'written');
