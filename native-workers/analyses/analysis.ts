@@ -166,5 +166,5 @@ export function analysisCommand<Settings, Flags extends z.ZodRawShape>(
     isConfirmed?(flags: z.output<z.ZodObject<Flags>>): boolean;
   },
 ): AnalysisCommand<Settings> {
-  return command as unknown as AnalysisCommand<Settings>;
+  return command;
 }

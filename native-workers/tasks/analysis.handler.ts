@@ -16,8 +16,8 @@ async function analysed(
   { analysis: name, input, control }: AnalysisTaskInput,
   warm: WarmSample | null,
 ): Promise<TaskResult<AnalysisTaskOutput>> {
-  const { run } = await (await tableEntry(name)).load();
-  const outcome = run(input, { warm, control: control === null ? undefined : new Int32Array(control) });
+  const code = await (await tableEntry(name)).load();
+  const outcome = code.run(input, { warm, control: control === null ? undefined : new Int32Array(control) });
   if (outcome.status !== 'converged') return failure(outcome);
   return { ok: true, value: { report: outcome.report, arrays: outcome.arrays } };
 }
@@ -37,7 +37,7 @@ export async function handleEstimate(
   warm: WarmSample,
   { analysis: name, settings }: EstimateInput,
 ): Promise<TaskResult<AnalysisEstimate>> {
-  const { estimate } = await (await tableEntry(name)).load();
-  const value = estimate?.(warm, settings) ?? { needsConfirmation: false, message: '', seconds: 0 };
+  const code = await (await tableEntry(name)).load();
+  const value = code.estimate?.(warm, settings) ?? { needsConfirmation: false, message: '', seconds: 0 };
   return { ok: true, value };
 }

@@ -23,13 +23,13 @@ export async function runOnSample(
   context: ApiContext,
   handle: ProjectHandle,
   facts: SampleFacts,
-  { name, warmParticles, inputOf }: Analysis,
+  analysis: Analysis,
   settings: unknown,
   watch: TaskWatch = {},
 ): Promise<AnalysisTaskOutput> {
-  const input = inputOf(storedAnalysisSample(handle.project, facts, context.modes), settings, true);
-  const request = { analysis: name, input };
-  if (facts.numbers.particles <= warmParticles)
+  const input = analysis.inputOf(storedAnalysisSample(handle.project, facts, context.modes), settings, true);
+  const request = { analysis: analysis.name, input };
+  if (facts.numbers.particles <= analysis.warmParticles)
     return taskValue(await context.warm.watch(warmSource(handle, facts), analysisTask, request, watch));
   return taskValue(await context.pool.run(analysisTask, request, watch));
 }
@@ -70,7 +70,7 @@ export class AnalysisJobs {
     facts: SampleFacts,
     analysis: Analysis,
     settings: unknown,
-    { signal, report }: JobContext,
+    job: JobContext,
   ): Promise<void> {
     const { reports } = this.#context;
     const { number } = facts.numbers;
@@ -81,9 +81,9 @@ export class AnalysisJobs {
       return;
     }
     const output = await runOnSample(this.#context, handle, facts, analysis, settings, {
-      signal,
+      signal: job.signal,
       onProgress: (progress) =>
-        report(progress.stage === '' ? analysis.heading.toLowerCase() : progress.stage, progressOf(progress)),
+        job.report(progress.stage === '' ? analysis.heading.toLowerCase() : progress.stage, progressOf(progress)),
     });
     await reports.keep(handle, number, analysis, output);
     // The sample may have another array to draw.

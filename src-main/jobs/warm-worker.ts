@@ -313,15 +313,12 @@ export class WarmWorkers {
   ): Promise<TaskOutcome<Output>> {
     const cancelled = { status: 'cancelled', message: 'cancelled' } as const;
     if (watch.signal?.aborted === true) return cancelled;
-    let abandon = (_: TaskOutcome<Output>): void => undefined;
-    const abandoned = new Promise<TaskOutcome<Output>>((resolve) => {
-      abandon = resolve;
-    });
-    const { control, end } = watchTask(watch, () => abandon(cancelled));
+    const abandoned = Promise.withResolvers<TaskOutcome<Output>>();
+    const { control, end } = watchTask(watch, () => abandoned.resolve(cancelled));
     try {
       // `Input` is its own fields and the control that is watched here, which TypeScript cannot see.
       const whole = { ...input, control } as unknown as Input;
-      return await Promise.race([this.#outcome(sample, contract, whole, false), abandoned]);
+      return await Promise.race([this.#outcome(sample, contract, whole, false), abandoned.promise]);
     } finally {
       end();
     }

@@ -21,7 +21,7 @@ const INSERT = `INSERT INTO reportArray (report, name, kind, unit, shape, crc32,
   VALUES (@report, @name, @kind, @unit, @shape, @crc32, @data)`;
 const SELECT = 'SELECT report, name, kind, unit, shape, crc32, data FROM reportArray WHERE report = ?';
 const SELECT_NAMES = 'SELECT name FROM reportArray WHERE report = ? ORDER BY id';
-const SELECT_LISTED = `SELECT reportArray.name, kind, unit, report, analysis FROM reportArray
+const SELECT_LISTED = `SELECT reportArray.name, kind, unit, reportArray.report, analysis FROM reportArray
   JOIN report ON report.id = reportArray.report WHERE report.sample = ? ORDER BY report.id, reportArray.id`;
 const SELECT_ANALYSIS = 'SELECT analysis FROM report WHERE sample = ? AND id = ?';
 

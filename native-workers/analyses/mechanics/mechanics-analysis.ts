@@ -25,11 +25,11 @@ const MODES = 20;
 const WARM_PARTICLES = 16_384;
 
 /** u of the modes whose coupling is reported, one after another. */
-function lowestModes({ modes, displacement, configuration }: AnalysisSample): Float64Array {
-  const size = 2 * configuration.ids.length;
-  const count = Math.min(modes, MODES);
+function lowestModes(sample: AnalysisSample): Float64Array {
+  const size = 2 * sample.configuration.ids.length;
+  const count = Math.min(sample.modes, MODES);
   const all = new Float64Array(count * size);
-  for (let mode = 0; mode < count; mode++) all.set(displacement(mode), mode * size);
+  for (let mode = 0; mode < count; mode++) all.set(sample.displacement(mode), mode * size);
   return all;
 }
 

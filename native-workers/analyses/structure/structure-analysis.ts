@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Box } from '../../configuration/configuration.ts';
 import type { ModelReference } from '../../models/user-model.ts';
 import { strictSettings } from '../../settings/strict-settings.ts';

@@ -25,8 +25,9 @@ export interface TopologyTaskInput {
   keyCore: KeyCorePlace | null;
 }
 
-function displacementOf({ modes, displacement }: AnalysisSample, mode: number): Float64Array {
-  if (mode < modes) return displacement(mode);
+function displacementOf(sample: AnalysisSample, mode: number): Float64Array {
+  const { modes } = sample;
+  if (mode < modes) return sample.displacement(mode);
   throw new BadInput(
     modes === 0
       ? 'no displacements are stored of this sample'

@@ -64,8 +64,8 @@ class AnalysisRun {
   }
 
   async #computed(sample: AnalysisSample) {
-    const { name, inputOf } = this.#analysis;
-    const request = { analysis: name, input: inputOf(sample, this.#settings, this.#isConfirmed) };
+    const analysis = this.#analysis;
+    const request = { analysis: analysis.name, input: analysis.inputOf(sample, this.#settings, this.#isConfirmed) };
     return valueOf(
       this.#calculation,
       sample.source,
