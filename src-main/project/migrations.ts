@@ -115,12 +115,16 @@ export function readAsLatest(
   // A temporary table cannot refer to one of the file.
   db.pragma('foreign_keys = OFF');
   for (const { read } of steps) read(db);
-  let fresh: unknown = null;
+  // The version of the file that is worked out, in a table: a read that fails rolls back both.
+  db.exec('CREATE TEMP TABLE workedOut (dataVersion INTEGER NOT NULL)');
+  const known = db.prepare<[], number>('SELECT dataVersion FROM temp.workedOut').pluck();
+  const set = db.prepare<[number]>('INSERT INTO temp.workedOut VALUES (?)');
   return () => {
-    const version: unknown = db.pragma('data_version', { simple: true });
-    if (version === fresh) return;
+    const version = db.pragma('data_version', { simple: true }) as number;
+    if (version === known.get()) return;
     for (const { refresh } of steps) refresh?.(db);
-    fresh = version;
+    db.exec('DELETE FROM temp.workedOut');
+    set.run(version);
   };
 }
 

@@ -118,7 +118,7 @@ describe('the command line where no file can grow', () => {
 
 test('a result that a full disk takes no more is printed, and said not to be kept', async () => {
   await broughtUp();
-  failing('prepare', /INSERT INTO mechanics/, 'SQLITE_FULL');
+  failing('prepare', /INSERT INTO report /, 'SQLITE_FULL');
   const { code, out, err } = await inProcess(['mechanics', path, '1', '--degrees', '90']);
   expect(code).toBe(0);
   expect(err).toBe(
@@ -207,7 +207,7 @@ describe('the window', () => {
 
   test('shows a result that the disk takes no more, and why it is not kept', async () => {
     await broughtUp();
-    failing('prepare', /INSERT INTO mechanics/, 'SQLITE_FULL');
+    failing('prepare', /INSERT INTO report /, 'SQLITE_FULL');
     const { session, project, sample, get, post } = await startProjectSession(
       folder,
       join(folder, 'data'),

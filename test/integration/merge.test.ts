@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { times } from '../effort.ts';
+import { mergeProjects } from '../../src-main/merge/merge-projects.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import type { Project } from '../../src-main/project/project.ts';
 import { inChild, inProcess, ROOT } from './cli-runner.ts';
+import { COUNTED, countedOn } from './counted-analysis.ts';
 import { madeUpSample } from './project-sample.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -200,6 +202,51 @@ describe('merging', () => {
     expect(result.report).toEqual(rich.report);
     expect(result.frameInfo).toEqual(read.frameInfo);
     expect(result.columns).toEqual(read.columns);
+  });
+
+  test('unites reports of all analyses with their arrays, also of those that this Keycore does not know', async () => {
+    const sample = madeUpSample(7);
+    const fillWith = (name: string, seeds: number[], of = sample) =>
+      make(name, (project) => {
+        project.addJob({ configuration: { task: name }, seed: null, samples: 2 });
+        // Other sample numbers than in the whole.
+        project.storeSample(1, madeUpSample(name.charCodeAt(0)));
+        project.storeSample(2, of);
+        for (const seed of seeds) project.keepReport(COUNTED, 2, countedOn(project, 2, seed));
+        project.keepReport({ ...COUNTED, name: 'other' }, 2, countedOn(project, 2, seeds[0]));
+      });
+    await fillWith('a.keycore', [3, 1]);
+    await fillWith('b.keycore', [1, 2]);
+    // The same structure with other ids: what is said by id is not of its particles.
+    const ids = sample.configuration.ids.map((id) => id + 1000);
+    await fillWith('c.keycore', [4], { ...sample, configuration: { ...sample.configuration, ids } });
+    const projects: Project[] = [];
+    for (const name of ['c.keycore', 'b.keycore', 'a.keycore'])
+      projects.push(await openProject(at(name), { mode: 'read' }));
+    const { reports, repeated } = await mergeProjects(projects, at('abc.keycore'));
+    expect(repeated).toBe(2);
+    expect(reports).toEqual({ counted: 3, other: 2 });
+    const merged = await openProject(at('abc.keycore'), { mode: 'read' });
+    const [of] = merged.samplesWithReport(COUNTED);
+    expect(merged.samplesWithReport(COUNTED)).toEqual([of]);
+    expect(merged.readNumbers(of).contentHash).toBe(projects[0].readNumbers(2).contentHash);
+    const found = merged.listReports(COUNTED, of);
+    // Oldest first; that of seed 1 is the one of a.
+    expect(found.map(({ report }) => report.count)).toEqual([3, 1, 2]);
+    expect(found.map(({ storedAt }) => storedAt)).toEqual(found.map(({ storedAt }) => storedAt).sort());
+    for (const { id, report } of found) {
+      const given = countedOn(merged, of, report.count);
+      expect(report).toEqual(given.report);
+      expect(merged.readReportArrays(of, id)).toEqual(given.arrays);
+      expect(merged.findReport(COUNTED, of, given.settings, given.version)?.id).toBe(id);
+    }
+    expect(merged.listScalars(COUNTED)).toHaveLength(15);
+    expect(merged.losses()).toEqual([]);
+    for (const project of [...projects, merged]) project.close();
+    expect((await merge(['abc.keycore', 'a.keycore'], 'again.keycore')).code).toBe(0);
+    const again = await openProject(at('again.keycore'), { mode: 'read' });
+    expect(again.listReports(COUNTED, of).map(({ report }) => report.count)).toEqual([3, 1, 2]);
+    again.close();
   });
 
   test('carries failures and states of samples in work over, and a result in their place', async () => {

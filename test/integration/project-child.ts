@@ -70,6 +70,17 @@ const ACTS: Record<string, (...args: string[]) => void | Promise<void>> = {
     });
   },
 
+  /** Dies at the end of the last migration, when it has reached the file, but before it is whole. */
+  async 'torn-last-migration'(path) {
+    const last = MIGRATIONS[MIGRATIONS.length - 1];
+    const up: typeof last.up = (db, say) => {
+      db.pragma('cache_size = 5');
+      last.up(db, say);
+      dieHere();
+    };
+    await openProject(path, { mode: 'write', migrations: [...MIGRATIONS.slice(0, -1), { ...last, up }] });
+  },
+
   /** Holds the lease until its standard input ends or it is killed. */
   async hold(path) {
     const project = await openProject(path, { mode: 'write' });

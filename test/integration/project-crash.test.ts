@@ -19,7 +19,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { MIGRATIONS } from '../../src-main/project/migrations.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
+import { ROOT } from './cli-runner.ts';
 import { PARTICLES } from './project-child.ts';
+import { reportsOf, tablesOf } from './project-contents.ts';
 import { madeUpSample, randomNumbers } from './project-sample.ts';
 
 const CHILD = join(import.meta.dirname, 'project-child.ts');
@@ -144,6 +146,27 @@ describe('kill -9', () => {
     // The copy made before the migration opens as well.
     renameSync(join(folder, `glass.v${MIGRATIONS.length}-backup.keycore`), path);
     await expectFirstSample();
+  });
+
+  it('in the migration to the present version leaves the version before, with all reports', async () => {
+    const before = MIGRATIONS.length - 1;
+    copyFileSync(join(ROOT, 'test', 'fixtures', 'projects', `version-${before}.keycore`), path);
+    const tables = tablesOf(path);
+    const bytes = readFileSync(path);
+    expect(spawnSync(process.execPath, [CHILD, 'torn-last-migration', path]).signal).toBe('SIGKILL');
+    expect(existsSync(`${path}-journal`)).toBe(true);
+    expect(readFileSync(path).equals(bytes), 'the torn migration reached the file').toBe(false);
+    const reader = await openProject(path, { mode: 'read' });
+    expect(reader.summary().schemaVersion).toBe(before);
+    const reports = reportsOf(reader);
+    reader.close();
+    // All but the lease, which changes hands.
+    expect({ ...tablesOf(path), lease: null }).toEqual({ ...tables, lease: null });
+    const writer = await openProject(path, { mode: 'write' });
+    expect(writer.summary().schemaVersion).toBe(MIGRATIONS.length);
+    expect(reportsOf(writer)).toEqual(reports);
+    expect(writer.losses()).toEqual([]);
+    writer.close();
   });
 
   it("does not make us touch another program's torn database", async () => {

@@ -142,16 +142,17 @@ describe('pseudo-modes on the command line', () => {
   test('damage to a kept mode is named', async () => {
     copyFileSync(project(), at('damaged.keycore'));
     const db = new Database(at('damaged.keycore'));
-    const { data } = db.prepare('SELECT data FROM pseudoMode WHERE search = 1 AND position = 0').get() as {
-      data: Buffer;
-    };
+    const data = db.prepare<[], Buffer>("SELECT data FROM reportArray WHERE report = 1 AND name = 'z:0'").pluck().get();
+    if (data === undefined) throw new Error('the first mode is not there');
     data[100] ^= 1;
-    db.prepare('UPDATE pseudoMode SET data = ? WHERE search = 1 AND position = 0').run(data);
-    db.prepare('UPDATE pseudoSearch SET report = replace(report, \'"hits":\', \'"hits": \')').run();
+    db.prepare("UPDATE reportArray SET data = ? WHERE report = 1 AND name = 'z:0'").run(data);
+    db.prepare('UPDATE report SET report = replace(report, \'"hits":\', \'"hits": \')').run();
     db.close();
     const opened = await openProject(at('damaged.keycore'), { mode: 'read' });
-    expect(() => opened.readPseudoMode(1, 1, 0)).toThrow(/pseudo-harmonic mode 0 of search 1.*checksum/);
-    expect(() => opened.lastPseudoModes(1)).toThrow(/sample 1, pseudo-harmonic modes 2.*checksum/);
+    expect(() => opened.readPseudoMode(1, 1, 0)).toThrow(
+      /sample 1, search for pseudo-harmonic modes 1, array 'z:0'.*checksum/,
+    );
+    expect(() => opened.lastPseudoModes(1)).toThrow(/sample 1, search for pseudo-harmonic modes 2.*checksum/);
     opened.close();
   });
 });

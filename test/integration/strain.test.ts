@@ -91,10 +91,10 @@ describe('strain on the command line', () => {
     copyFileSync(at('fresh.keycore'), at('damaged.keycore'));
     await inProcess(['strain', at('damaged.keycore'), '1', '--no-convergence']);
     const db = new Database(at('damaged.keycore'));
-    db.prepare("UPDATE strainField SET data = zeroblob(1600) WHERE name = 'linear'").run();
+    db.prepare("UPDATE reportArray SET data = zeroblob(1600) WHERE name = 'linear'").run();
     db.close();
     const project = await openProject(at('damaged.keycore'), { mode: 'read' });
-    expect(() => project.lastStrain(1)).toThrow("sample 1, strain 1, field 'linear'");
+    expect(() => project.lastStrain(1)).toThrow("sample 1, strain 1, array 'linear'");
     project.close();
   });
 

@@ -107,7 +107,7 @@ describe('what is not a file of ours', () => {
 describe('versions', () => {
   it('of the future', async () => {
     await altered('PRAGMA user_version = 12');
-    await expectRefused(`${path}: made by a newer Keycore (version 12), this one reads up to 8; update Keycore`);
+    await expectRefused(`${path}: made by a newer Keycore (version 12), this one reads up to 9; update Keycore`);
   });
 
   it('that no Keycore has', async () => {
@@ -130,7 +130,7 @@ describe('foreign or altered schema', () => {
     ['table', 'CREATE TABLE extra (x)', "the table 'extra' does not belong in a Keycore project"],
     ['virtual table', 'CREATE VIRTUAL TABLE words USING fts5(x)', "the table 'words' does not belong"],
     ['index', 'CREATE INDEX fast ON mode (omega)', "the index 'fast' does not belong"],
-    ['missing table', 'DROP TABLE mechanics', "the project is damaged: the index 'mechanicsBySample' is missing"],
+    ['missing table', 'DROP TABLE reportScalar', "the project is damaged: the index 'reportScalarByValue' is missing"],
     ['additional column', 'ALTER TABLE note ADD COLUMN author TEXT', "the table 'note' is not as Keycore makes it"],
     [
       'view in the place of a table',
