@@ -7,8 +7,8 @@
 
 #include "kernels/cluster-list.hpp"
 #include "kernels/clusters.hpp"
+#include "kernels/forms/packed-formula.hpp"
 #include "kernels/pack.hpp"
-#include "kernels/packed-forms.hpp"
 #include "kernels/pair-kinds.hpp"
 
 namespace keycore {
