@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "deviation.hpp"
+#include "dynamics-clusters.hpp"
 #include "forms.hpp"
 #include "kernels/forms/forms.hpp"
 #include "kernels/pack.hpp"
@@ -112,11 +113,53 @@ template <class Form> Potential tabulated_copy(const FormUnderTest<Form>& of, in
   return make_potential(nodes);
 }
 
+/// Whether a particle has a pair so near its cutoff, where u″ jumps, that `step` takes it across.
+bool near_cutoff(const System& system, const PairList& pairs, std::int32_t particle, double step) {
+  for (std::size_t k = 0; k < pairs.size(); ++k) {
+    const auto i = static_cast<std::size_t>(pairs.first[k]);
+    const auto j = static_cast<std::size_t>(pairs.second[k]);
+    if (pairs.first[k] != particle && pairs.second[k] != particle) continue;
+    const double r = std::hypot(system.positions[2 * i] - system.positions[2 * j] - pairs.shift[k].x,
+                                system.positions[2 * i + 1] - system.positions[2 * j + 1] - pairs.shift[k].y);
+    const double cutoff = std::visit(
+        [&](const auto& table) { return table(system.species[i], system.species[j]).cutoff; }, system.potential);
+    if (std::abs(r - cutoff) <= step) return true;
+  }
+  return false;
+}
+
+/// Forces of the dynamics in both precisions against differences of the energy.
+void check_forces(const System& system) {
+  constexpr double h = 5e-4;
+  const ClusteredSystem at = clustered(system, 0.3);
+  const auto forces = evaluate_clusters<double>(system, at).forces;
+  const auto single = evaluate_clusters<float>(system, at).forces;
+  const double largest = largest_magnitude(forces);
+  const PairList pairs = find_pairs(system.box, system.positions, potential_cutoff(system.potential) + 4 * h);
+  int checked = 0;
+  for (std::size_t k = 0; k < forces.size(); ++k) {
+    if (near_cutoff(system, pairs, static_cast<std::int32_t>(k / 2), 4 * h)) continue;
+    std::vector<double> moved = system.positions;
+    const double slope = central_difference(
+        [&](double d) {
+          moved[k] = system.positions[k] + d;
+          return potential_energy(system, pairs, moved);
+        },
+        h);
+    // Rounding of an energy of some hundreds over h.
+    CHECK(std::abs(forces[k] + slope) <= 1e-10 * (largest + 1));
+    CHECK(std::abs(single[k] + slope) <= 3e-6 * (largest + 1));
+    ++checked;
+  }
+  CHECK(checked > 100);
+}
+
 } // namespace
 
 TEST_SUITE_BEGIN("every-form");
 
-TEST_CASE_TEMPLATE_DEFINE("φ′ and φ″ are derivatives; packs and tables give what φ gives", Form, every_form) {
+TEST_CASE_TEMPLATE_DEFINE("φ′ and φ″ are derivatives of φ; packs, dynamics and tables give what φ gives", Form,
+                          every_form) {
   const FormUnderTest<Form> of;
 
   SUBCASE("u′ and u″ are the derivatives of u and u′") {
@@ -142,6 +185,11 @@ TEST_CASE_TEMPLATE_DEFINE("φ′ and φ″ are derivatives; packs and tables giv
       check_packed<PackedFormula<Form>, double>(of);
       check_packed<PackedFormula<Form>, float>(of);
     }
+  }
+
+  SUBCASE("the forces of the dynamics are −∂U/∂r") {
+    for (const double tilt : {0.0, 0.3})
+      check_forces(jittered_lattice({.form = std::string(Form::name), .species = 3, .tilt = tilt}));
   }
 
   SUBCASE("a table of its nodes gives the same u, u′ and u″") {

@@ -204,10 +204,11 @@ TEST_CASE("a wrong parameter is named") {
 
 TEST_CASE("an unknown form is refused with the list of the known ones") {
   PotentialParameters parameters = form_example("inverse-power").parameters;
+  std::string known;
+  for (const std::string& form : potential_forms()) known += (known.empty() ? "" : ", ") + form;
   for (const std::string form : {"yukawa", "", "inverse-power "}) {
     parameters.form = form;
-    const std::string message =
-        "unknown potential form '" + form + "'; known forms: inverse-power, lennard-jones, tabulated";
+    const std::string message = "unknown potential form '" + form + "'; known forms: " + known;
     CHECK_THROWS_WITH_AS(static_cast<void>(make_potential(parameters)), message.c_str(), std::invalid_argument);
   }
 }
