@@ -46,7 +46,7 @@ struct ClusteredSystem {
 /// Sorts and lists with the ranges `cutoff + skin` of each pair of species.
 [[nodiscard]] ClusteredSystem clustered(const System& system, double skin);
 
-/// Sorts and lists anew with a search that may have been used before.
+/// Sorts and lists again with a search that may have been used before.
 void cluster_again(CellSearch& search, const System& system, ClusteredSystem& to);
 
 /// Forces over the list in order of the system's particles, and sums.

@@ -129,14 +129,14 @@ TEST_CASE("pseudo-harmonic modes, watched and stopped from another thread") {
   });
 }
 
-TEST_CASE("workers at once: each gets the bits it gets alone") {
-  const std::vector<double> alone[2] = {work(3), work(4)};
+TEST_CASE("workers at once: each gets the bits it gets by itself") {
+  const std::vector<double> single[2] = {work(3), work(4)};
   std::vector<double> together[4];
   {
     std::vector<std::jthread> workers;
     for (std::size_t w = 0; w < 4; ++w) workers.emplace_back([&, w] { together[w] = work(3 + w % 2); });
   }
-  for (std::size_t w = 0; w < 4; ++w) CHECK(together[w] == alone[w % 2]);
+  for (std::size_t w = 0; w < 4; ++w) CHECK(together[w] == single[w % 2]);
 }
 
 TEST_SUITE_END();
