@@ -145,8 +145,8 @@ const CACHE_SIZE = 8;
 const built = new Map<string, Model>();
 
 /**
- * A user-defined model: its expression parsed, differentiated symbolically, checked and tabulated. The same definition gives
- * the same tables. Throws `BadInput` naming the field for anything invalid in it.
+ * A user-defined model: its expression parsed, differentiated symbolically, checked and tabulated. The same definition
+ * gives the same tables. Throws `BadInput` naming the field for anything invalid in it.
  */
 export function userModel(definition: UserModel): Model {
   const key = JSON.stringify(userModelSchema.parse(definition));

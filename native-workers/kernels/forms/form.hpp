@@ -26,11 +26,10 @@ struct PairParameter {
 /// A pair potential φ(r) that is a formula: the one place where φ, φ′ and φ″ are written. Plain evaluation (energies,
 /// forces, the Hessian), forces in packs (molecular dynamics) and tables of nodes follow from it. It has
 ///
-///   static constexpr std::string_view name;   its name in `PotentialSpec.form`
-///   static constexpr std::array pair_parameters{PairParameter{...}, ...};
+///   static constexpr std::string_view name;    // in `PotentialSpec.form`
+///   static constexpr std::array pair_parameters{PairParameter{"epsilon", false}, ...};    // K of them
 ///   template <class Number>
-///   DerivativesOf<Number> phi(const std::array<Number, pair_parameters.size()>& pair, Number r_squared, Number r)
-///   const;
+///   DerivativesOf<Number> phi(const std::array<Number, K>& pair, Number r_squared, Number r) const;
 ///
 /// where `Number` is a number or a pack, and `pair` holds the pair's parameters in the order in which they are named.
 /// Whole numbers stand in `phi` as they are, other constants as `constant<Number>(x)`, functions of <cmath> as
@@ -38,7 +37,7 @@ struct PairParameter {
 /// `ParameterReader`. A form may give a faster arrangement of φ and φ′ for packs (`with_packed`, see
 /// packed-formula.hpp).
 ///
-/// How to add one: docs/decisions/0013-potentials.md.
+/// How to add one: docs/potentials.md.
 template <class Form>
 concept Formula = requires(const Form& form, const std::array<double, Form::pair_parameters.size()>& pair, double r) {
   { Form::name } -> std::convertible_to<std::string_view>;
