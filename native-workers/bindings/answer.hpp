@@ -12,8 +12,8 @@
 
 namespace keycore::binding {
 
-/// Runs what JavaScript has called. Whatever it throws becomes a JavaScript error in words: a stop that was asked for
-/// has the code CANCELLED, which is what the caller looks at.
+/// Runs what JavaScript has called. Whatever it throws becomes a JavaScript error with a message: a stop that was asked
+/// for has the code CANCELLED, which is what the caller looks at.
 template <class Call> napi_value answer(napi_env env, const char* name, const Call& call) noexcept {
   const auto no_memory = [&] {
     // Nothing here may need memory.

@@ -23,7 +23,7 @@ namespace keycore::binding {
 ///
 /// Reading a property may run anything: a getter may detach, shrink or overwrite an array, dispose of a handle or call
 /// us again, and another thread may write to shared memory at any time. So a function first takes every property of its
-/// options, then copies the numbers, once, and from there on looks at its copies alone. `Control`, the only memory that
+/// options, then copies the numbers, once, and from there on looks only at its copies. `Control`, the only memory that
 /// stays shared, is taken last.
 
 /// A value for a message; runs no JavaScript.

@@ -6,6 +6,7 @@
 #include "bindings/arguments.hpp"
 #include "bindings/module-data.hpp"
 #include "bindings/results.hpp"
+#include "kernels/vibrability.hpp"
 
 namespace keycore::binding {
 
@@ -178,7 +179,7 @@ Napi::Value Hessian::vibrability(const Napi::CallbackInfo& info) {
     throw Napi::Error::New(info.Env(), "Ψ exists only at a minimum of the energy: the Hessian has " +
                                            std::to_string(signs.negative) + " negative and " +
                                            std::to_string(signs.zero) + " zero modes (two are the translations)");
-  return to_array(info.Env(), held->vibrability(control(info, 0)));
+  return to_array(info.Env(), keycore::vibrability(*held, control(info, 0)));
 }
 
 Napi::Value Hessian::dense(const Napi::CallbackInfo& info) {

@@ -35,7 +35,7 @@ public:
     if (napi_define_class(env, Native::class_name, NAPI_AUTO_LENGTH, construct, nullptr, 0, nullptr, &made) != napi_ok)
       throw Napi::Error::New(env);
     const Napi::Function constructor(env, made);
-    // Members of the class itself would be refused by the engine, without our words, or (accessors) not at all.
+    // Members of the class itself would be refused by the engine, without our message, or (accessors) not at all.
     if (napi_define_properties(env, constructor.Get("prototype"), members.size(), members.data()) != napi_ok)
       throw Napi::Error::New(env);
     return constructor;

@@ -70,12 +70,12 @@ export interface DynamicsResult {
   trace: Float64Array;
   /** Neighbour lists built. */
   rebuilds: number;
-  /** Why it diverged, in words; empty otherwise. */
+  /** Why it diverged; empty otherwise. */
   detail: string;
 }
 
 /**
- * Molecular dynamics at fixed density. Every `run` begins with a new neighbour list made from the present state alone:
+ * Molecular dynamics at fixed density. Every `run` begins with a new neighbour list made from the present state only:
  * runs of the same lengths from the same state give the same bits on the same build, whether or not the state went
  * through a file in between.
  */

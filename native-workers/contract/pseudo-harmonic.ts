@@ -38,7 +38,7 @@ export interface PseudoHarmonicResult {
   stiffness: Float64Array;
   /** C of each mode. */
   cost: Float64Array;
-  /** ‖Hz − (zᵀHz/Q) g(z)‖/‖Hz‖, computed anew from the mode as returned. */
+  /** ‖Hz − (zᵀHz/Q) g(z)‖/‖Hz‖, computed again from the mode as returned. */
   residuals: Float64Array;
   iterations: Int32Array;
   /** Start that each mode was first found from: fields first, then dipoles. */

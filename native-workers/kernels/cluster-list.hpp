@@ -28,7 +28,7 @@ struct ClusterList {
 /// Range of each pair of species, row-major: its cutoff and the skin.
 [[nodiscard]] std::vector<double> list_ranges(const Potential& potential, double skin);
 
-/// Sorts particles into clusters and lists those that are near each other. Works on grid positions alone.
+/// Sorts particles into clusters and lists those that are near each other. Works on grid positions only.
 class CellSearch {
 public:
   /// `ranges`: the range of each pair of species, row-major.

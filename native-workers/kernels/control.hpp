@@ -25,7 +25,7 @@ enum class Status { converged, not_converged, cancelled };
 struct Cancelled {};
 
 /// Four words of memory shared with another thread: [cancel, stage, done, total]. A null pointer means
-/// that nobody watches.
+/// that no thread watches.
 class Control {
 public:
   Control() = default;

@@ -114,7 +114,7 @@ void DescentLanes::advance() {
     double weight = previous_[lane] > 0 ? std::max(0.0, (rr[lane] - rr_before[lane]) / previous_[lane]) : 0;
     overlap[lane] = along_[lane] / energy_[lane];
     const double old = std::max(0.0, pp_[lane] - along_[lane] * overlap[lane]);
-    // The slope of Q/E² along p is 4 Q/E of this: where it would not rise, the gradient alone is taken.
+    // The slope of Q/E² along p is 4 Q/E of this: where it would not rise, only the gradient is taken.
     if (!(rr[lane] + weight * hp_product[lane] > 0)) weight = 0;
     beta[lane] = weight;
     pp_[lane] = std::max(0.0, rr[lane] + weight * (2 * hp_product[lane] + weight * old));

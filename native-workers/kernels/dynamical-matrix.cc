@@ -230,32 +230,6 @@ int DynamicalMatrix::count_below(double mu, const Control& control) const {
                             " could not be determined: the shifted matrix is singular");
 }
 
-std::vector<double> DynamicalMatrix::vibrability(const Control& control) const {
-  const int n = particles();
-  auto blocks = grounded_->inverse_diagonal(control);
-  for (int c = 0; c < 4; ++c) blocks[4 * static_cast<std::size_t>(grounded_particle_) + c] = 0;
-  // a = G M T / ΣM for the two translations T, and c = Tᵀ M a / ΣM.
-  std::vector<double> a(static_cast<std::size_t>(size()) * 2, 0.0);
-  for (int p = 0; p < n; ++p) {
-    if (p == grounded_particle_) continue;
-    const double weight = root_mass_[p] * root_mass_[p] / total_mass_;
-    a[2 * p] = weight;
-    a[static_cast<std::size_t>(size()) + 2 * p + 1] = weight;
-  }
-  grounded_->solve(a.data(), 2);
-  double centre[2] = {0, 0};
-  for (int p = 0; p < n; ++p)
-    for (int axis = 0; axis < 2; ++axis)
-      centre[axis] +=
-          root_mass_[p] * root_mass_[p] / total_mass_ * a[static_cast<std::size_t>(axis) * size() + 2 * p + axis];
-  std::vector<double> psi(n);
-  for (int p = 0; p < n; ++p) {
-    psi[p] = blocks[4 * p] + blocks[4 * p + 3] + centre[0] + centre[1];
-    for (int axis = 0; axis < 2; ++axis) psi[p] -= 2 * a[static_cast<std::size_t>(axis) * size() + 2 * p + axis];
-  }
-  return psi;
-}
-
 // d sums to nothing, so that dᵀ H⁺ d = dᵀ G d with G the inverse grounded at one particle: zero in its rows.
 std::vector<double> DynamicalMatrix::pair_compliances(const Control& control) const {
   auto inverse = grounded_->inverse_on_pattern(control);

@@ -36,6 +36,7 @@ public:
   [[nodiscard]] const Ldlt& grounded() const { return *grounded_; }
   /// √m of each degree of freedom's particle (length N).
   [[nodiscard]] const std::vector<double>& root_mass() const { return root_mass_; }
+  [[nodiscard]] double total_mass() const { return total_mass_; }
 
   /// Signs of the eigenvalues of H (and of A); the zeros include the two translations.
   [[nodiscard]] Inertia inertia() const;
@@ -67,8 +68,6 @@ public:
   /// backward error of the factorisation shows that its signs cannot be trusted (no pivoting is done), the count is
   /// that of two shifts on either side of μ that agree; throws `UndeterminedInertia` if none within 1e-5 of μ do.
   [[nodiscard]] int count_below(double mu, const Control& control) const;
-  /// Ψ_i = tr of the i-th 2 × 2 block of M^(−1/2) A⁺ M^(−1/2) (for unit masses: of H⁺), length N. Throws `Cancelled`.
-  [[nodiscard]] std::vector<double> vibrability(const Control& control) const;
   /// R = dᵀ H⁺ d of every pair, d = δ_second − δ_first: xx, xy, yy of each pair in the order of the Hessian. Exact
   /// while the inertia shows no zero mode but the translations, which d is orthogonal to. Throws `Cancelled`.
   [[nodiscard]] std::vector<double> pair_compliances(const Control& control) const;

@@ -65,7 +65,7 @@ struct DynamicsResult {
 };
 
 /// Molecular dynamics by velocity Verlet at fixed box. The state is the positions (not wrapped) and velocities in order
-/// of the particles and the number of steps; every run starts from it alone, with a new neighbour list.
+/// of the particles and the number of steps; every run starts from it only, with a new neighbour list.
 class Dynamics {
 public:
   /// Throws std::invalid_argument as `System::check` does, and for velocities of the wrong length or not finite and a

@@ -36,7 +36,7 @@ struct Energetics {
 Energetics evaluate(const System& system, const PairList& pairs, const std::vector<double>& positions,
                     std::vector<double>& forces);
 
-/// U alone.
+/// U only.
 double potential_energy(const System& system, const PairList& pairs, const std::vector<double>& positions);
 
 /// Largest |F_i| of a force field of length 2N.

@@ -43,7 +43,7 @@ public:
     return best;
   }
 
-  /// Whether `nearest` could find one, told from |e_i|² of a few particles alone: `square(particle)`.
+  /// Whether `nearest` could find one, told from |e_i|² of a few particles only: `square(particle)`.
   template <class Square> [[nodiscard]] bool may_match(Square square_of, double least) const {
     return std::any_of(cores_.begin(), cores_.end(), [&](const Core& core) {
       double share = 0;

@@ -131,7 +131,7 @@ private:
   };
 
   [[nodiscard]] bool converged() const { return now_.max_force <= options_.force_tolerance; }
-  /// Newton has stalled where the rounding of the coordinates alone makes forces this large.
+  /// Newton has stalled where the mere rounding of the coordinates makes forces this large.
   [[nodiscard]] bool at_rounding() const { return stalled_ && now_.max_force <= rounding_force_; }
   [[nodiscard]] bool budget() const { return landscape_.evaluations() < options_.max_evaluations; }
 

@@ -9,6 +9,8 @@
 #include <immintrin.h>
 #endif
 
+#include "kernels/number.hpp"
+
 namespace keycore {
 
 /// Particles that lie together in space and in memory.
@@ -247,8 +249,7 @@ template <class Vector> [[nodiscard]] inline Vector square_root(Vector x) {
 #elif defined(__SSE2__)
   if constexpr (std::is_same_v<Vector, Pack<float>>) return _mm_sqrt_ps(x);
 #endif
-  for (std::size_t l = 0; l < sizeof(x) / sizeof(x[0]); ++l) x[l] = std::sqrt(x[l]);
-  return x;
+  return lane_by_lane(x, [](auto of_lane) { return std::sqrt(of_lane); });
 }
 
 /// To the nearest whole number, |x| < 2⁵¹: what is added and taken off leaves no fraction.

@@ -3,8 +3,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "kernels/forms/packed-formula.hpp"
 #include "kernels/pack.hpp"
-#include "kernels/packed-forms.hpp"
 #include "kernels/pair-forces.hpp"
 #include "kernels/pair-kinds.hpp"
 #include "kernels/staged-forces.hpp"

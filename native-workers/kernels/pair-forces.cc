@@ -1,26 +1,15 @@
 #include "kernels/pair-forces.hpp"
 
 #include "kernels/packed-forces.hpp"
-#include "kernels/packed-forms.hpp"
 
 namespace keycore {
 namespace {
 
-template <class PackedForm, class Form> std::unique_ptr<PairForces> make(const PairTable<Form>& table) {
-  if (table.species() <= 3) return std::make_unique<PackedForces<Form, PackedForm, true>>(table);
-  return std::make_unique<PackedForces<Form, PackedForm, false>>(table);
-}
-
-std::unique_ptr<PairForces> make(const PairTable<InversePower>& table) {
-  return table(0, 0).form.half == 5 ? make<InversePowerPack<5>>(table) : make<InversePowerPack<0>>(table);
-}
-
-std::unique_ptr<PairForces> make(const PairTable<LennardJones>& table) {
-  return make<LennardJonesPack>(table);
-}
-
-std::unique_ptr<PairForces> make(const PairTable<Tabulated>& table) {
-  return make<TabulatedPack>(table);
+template <class Form> std::unique_ptr<PairForces> make(const PairTable<Form>& table) {
+  return with_packed_form(table, [&]<class Packed>(std::type_identity<Packed>) -> std::unique_ptr<PairForces> {
+    if (table.species() <= 3) return std::make_unique<PackedForces<Form, Packed, true>>(table);
+    return std::make_unique<PackedForces<Form, Packed, false>>(table);
+  });
 }
 
 } // namespace

@@ -29,7 +29,7 @@ struct PseudoHarmonicOptions {
 struct PseudoHarmonicMode {
   double stiffness = 0; ///< κ = zᵀHz/zᵀMz
   double cost = 0;      ///< C
-  double residual = 0;  ///< of the mode as returned, computed anew
+  double residual = 0;  ///< of the mode as returned, computed again
   int iterations = 0;
   int start = 0; ///< fields first, then dipoles
   int hits = 1;  ///< starts that ended here

@@ -7,8 +7,8 @@
 
 #include "kernels/cluster-list.hpp"
 #include "kernels/clusters.hpp"
+#include "kernels/forms/packed-formula.hpp"
 #include "kernels/pack.hpp"
-#include "kernels/packed-forms.hpp"
 #include "kernels/pair-kinds.hpp"
 
 namespace keycore {
@@ -96,7 +96,7 @@ private:
       // A reach of 0 leaves a lane out; a mask of lanes would take the way through a general register.
       if constexpr (Self) p[0] = (Pack<float>)((Pack<std::int32_t>)p[0] & later_than_first<float>(part));
       const auto near = d.r_squared < p[0];
-      // Exact functions: a trajectory depends on the build alone, which estimates of reciprocals would not grant.
+      // Exact functions: a trajectory depends only on the build, which estimates of reciprocals would not grant.
       d.s = 1.0F / d.r_squared;
       d.y = square_root(d.r_squared) * d.s;
       of.over_r[part] = near ? form_.force_over_r(p, d) : Pack<float>{};

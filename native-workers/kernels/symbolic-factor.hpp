@@ -8,7 +8,7 @@
 
 namespace keycore {
 
-/// Everything about a supernodal factorisation that depends on the pattern of the matrix alone, shared by every
+/// Everything about a supernodal factorisation that depends only on the pattern of the matrix, shared by every
 /// factorisation with other values (shifts, pinned particles).
 ///
 /// The matrix is symmetric with dense B × B blocks on the vertices of a graph. Vertices are renumbered by nested

@@ -17,7 +17,7 @@ const FUNCTIONS: Readonly<Record<string, (x: number) => number>> = {
   sec: (x) => 1 / Math.cos(x),
   sech: (x) => 1 / Math.cosh(x),
 };
-/** Of these, what a person may write. */
+/** Those of them that a user may write. */
 const WRITABLE = Object.keys(FUNCTIONS).filter((name) => name !== 'sec' && name !== 'sech');
 
 const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {

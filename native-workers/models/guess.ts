@@ -4,9 +4,9 @@ import { listed, quoted, shortened } from '../text/quoted.ts';
 import { modelById, modelIds } from './registry.ts';
 import type { Model } from './registry.ts';
 
-/** What a file says of its particles before a model gives the types a meaning. */
+/** Types and density of a configuration, before a model gives the types a meaning. */
 export interface Composition {
-  /** Type labels in the file's words, sorted. */
+  /** Type labels as the file has them, sorted. */
   labels: readonly string[];
   /** Particles of each label. */
   counts: readonly number[];
@@ -19,7 +19,7 @@ export interface ModelChoice {
   model: Model;
   /** Species index of each label, in the order of the labels. */
   species: number[];
-  /** What was not asked for but concluded, as a sentence; null when model and types were both given. */
+  /** What was concluded and not asked for, as a sentence; null when model and types were both given. */
   guess: string | null;
 }
 
@@ -61,9 +61,9 @@ function speciesAsGiven(
   place: InputPlace,
 ): number[] {
   const known = model.species.map((kind) => kind.name);
-  const stranger = Object.keys(types).find((label) => !labels.includes(label));
-  if (stranger !== undefined)
-    throw new BadInput(`the file has no type ${quoted(stranger)}; its types are ${listed(labels)}`, {
+  const unknownLabel = Object.keys(types).find((label) => !labels.includes(label));
+  if (unknownLabel !== undefined)
+    throw new BadInput(`the file has no type ${quoted(unknownLabel)}; its types are ${listed(labels)}`, {
       ...place,
       field: '--types',
     });
@@ -124,7 +124,8 @@ function speciesOf(
         ',',
       )}`,
     {
-      ...{ ...place, field: '--types' },
+      ...place,
+      field: '--types',
       question: {
         asks: 'types',
         problem: `Which type is which species of the model cannot be told from the file: ${wanted} are expected.`,
@@ -174,7 +175,8 @@ export function chooseModel(
   throw new BadInput(
     `the model cannot be told from the file (${describe(composition)}); say which: --model ${modelIds().join('|')}`,
     {
-      ...{ ...place, field: '--model' },
+      ...place,
+      field: '--model',
       question: {
         asks: 'model',
         problem: `The model cannot be told from the file (number density ${composition.density.toPrecision(4)}).`,

@@ -11,7 +11,7 @@ let loaded: Mathjs | undefined;
 
 /**
  * math.js, loaded at the first use: its thousand files are half of what a command or a worker thread would load at its
- * start, and only a model of the user's own needs them. A bundle has mathjs-bundled.ts in its place.
+ * start, and only user-defined models need them. A bundle has mathjs-bundled.ts in its place.
  */
 export function mathjs(): Mathjs {
   loaded ??= createRequire(import.meta.url)('mathjs/number') as Mathjs;

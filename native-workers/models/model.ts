@@ -17,7 +17,7 @@ export interface ModelSpecies {
 export interface Model {
   /** Name in `--model`. */
   id: string;
-  /** What a person calls it. */
+  /** Name shown to the user. */
   label: string;
   species: ModelSpecies[];
   potential: PotentialSpec;
@@ -27,6 +27,6 @@ export interface Model {
   cutoffScheme: string;
   /** Where its definition comes from. */
   source: string;
-  /** Of a person's model: what they wrote, from which everything else here is made. */
+  /** Of a user-defined model: its definition, from which everything else here is made. */
   definition?: UserModel;
 }

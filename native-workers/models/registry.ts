@@ -78,7 +78,7 @@ const MODELS: readonly Model[] = [
   },
 ];
 
-/** Builds the look-up once; a duplicate name is a fault of the table itself. */
+/** Builds the look-up once; a duplicate name is an error in the table itself. */
 function indexById(models: readonly Model[]): Map<string, Model> {
   const table = new Map<string, Model>();
   for (const model of models) {

@@ -18,16 +18,16 @@ export interface PairNodes {
   curvature: Float64Array;
 }
 
-/** Error of φ″ between nodes that is aimed for, relative to |u″| + |u′|/r + |u|/r² + (typical energy)/r_c². */
+/** Target for the error of φ″ between nodes, relative to |u″| + |u′|/r + |u|/r² + (typical energy)/r_c². */
 const TOLERANCE = 1e-9;
 /**
- * The same that is taken where no spacing reaches the aim: nodes are doubles, and rounding them enters φ″ as
+ * Error that is accepted where no spacing reaches the target: nodes are doubles, and rounding them enters φ″ as
  * 2⁻⁵³ u · 6/h². A kink or a singular derivative errs by 1e-6 and far more.
  */
 const ROUNDING_TOLERANCE = 3e-8;
 /** Intervals tried in turn. More would lose by rounding (∝ 1/h²) what they gain by interpolation (∝ h⁴). */
-const FEWEST_INTERVALS = 250;
-const MOST_INTERVALS = 16_000;
+const MIN_INTERVALS = 250;
+const MAX_INTERVALS = 16_000;
 /**
  * Repulsion at the first node in units of the pair's typical energy, the first of these that a table can be made for:
  * no collision in a liquid gets below it. A slow divergence (1/r) rises so little that the highest walls lie where no
@@ -36,19 +36,19 @@ const MOST_INTERVALS = 16_000;
 const WALLS = [1000, 300, 100, 30] as const;
 /** Distances probed for the wall, each a share of the one before. */
 const PROBE_RATIO = 0.995;
-/** Where nothing repels so strongly the nodes begin here, as a share of the cutoff. */
-const INNERMOST = 1e-3;
+/** First node, as a share of the cutoff, of a pair that nowhere repels so strongly. */
+const MIN_RADIUS_PER_CUTOFF = 1e-3;
 /** Distances probed on the way to contact for a divergence: the cutoff times powers of a half. */
 const CONTACT_HALVINGS = 60;
 
-function fail(pair: string, what: string): never {
+function refuse(pair: string, what: string): never {
   throw new BadInput(`pair ${pair}: ${what}`, { field: 'model.potential.expression' });
 }
 
 function finite(pair: string, f: PairFunction, r: number): number {
   const [value, first, second] = [f.value(r), f.first(r), f.second(r)];
   if (!Number.isFinite(value) || !Number.isFinite(first) || !Number.isFinite(second))
-    fail(
+    refuse(
       pair,
       `φ = ${value}, φ′ = ${first}, φ″ = ${second} at r = ${Number(r.toPrecision(6))}; it must be finite, with both derivatives, up to the cutoff`,
     );
@@ -69,7 +69,7 @@ function checkContact(pair: string, u: (r: number) => number, cutoff: number, en
     // Infinitely repulsive, or beyond the range of numbers, as ∞ − ∞.
     if (here === Infinity || Number.isNaN(here)) return;
     if (here === -Infinity || (here < -WALLS[0] * energy && here < before))
-      fail(
+      refuse(
         pair,
         `it diverges to −∞ at contact (φ = ${here.toExponential(2)} at r = ${(cutoff * 2 ** -k).toExponential(2)})`,
       );
@@ -81,20 +81,24 @@ function checkContact(pair: string, u: (r: number) => number, cutoff: number, en
 function innerRadii(pair: string, f: PairFunction, u: (r: number) => number, cutoff: number, energy: number): number[] {
   const radii: number[] = [];
   const walls = [...WALLS].reverse();
-  for (let r = cutoff * PROBE_RATIO; r > INNERMOST * cutoff && radii.length < walls.length; r *= PROBE_RATIO) {
+  for (
+    let r = cutoff * PROBE_RATIO;
+    r > MIN_RADIUS_PER_CUTOFF * cutoff && radii.length < walls.length;
+    r *= PROBE_RATIO
+  ) {
     finite(pair, f, r);
     while (radii.length < walls.length && u(r) >= walls[radii.length] * energy) radii.push(r);
   }
   if (radii.length > 0) return radii.reverse();
-  finite(pair, f, INNERMOST * cutoff);
-  return [INNERMOST * cutoff];
+  finite(pair, f, MIN_RADIUS_PER_CUTOFF * cutoff);
+  return [MIN_RADIUS_PER_CUTOFF * cutoff];
 }
 
 /**
- * Where φ″ is looked at between two nodes: half-way, where interpolation errs most, and where rounding of φ at the nodes
- * does, at the extremes of 60t − 180t² + 120t³, by which a difference of φ enters φ″.
+ * Where φ″ is compared between two nodes, as shares of the interval: half-way, where interpolation errs most, and where
+ * rounding of φ at the nodes does, at the extremes of 60t − 180t² + 120t³, by which a difference of φ enters φ″.
  */
-const LOOKED_AT = [0.5, 0.5 - Math.sqrt(1 / 12), 0.5 + Math.sqrt(1 / 12)] as const;
+const PROBES = [0.5, 0.5 - Math.sqrt(1 / 12), 0.5 + Math.sqrt(1 / 12)] as const;
 
 /** φ″ of the quintic between nodes k and k + 1, at t = 0 … 1 of the way. */
 function curvatureBetween({ value, slope, curvature }: PairNodes, h: number, k: number, t: number): number {
@@ -130,7 +134,7 @@ function worstError(f: PairFunction, nodes: PairNodes, cutoff: number, energy: n
   const slopeAtCutoff = f.first(cutoff);
   let worst = { error: 0, r: cutoff };
   for (let k = 0; k < intervals; k++) {
-    for (const t of LOOKED_AT) {
+    for (const t of PROBES) {
       const r = nodes.first + (k + t) * h;
       const exact = f.second(r);
       const scale = least + Math.abs(exact) + Math.abs(f.first(r) - slopeAtCutoff) / r + Math.abs(u(r)) / (r * r);
@@ -164,7 +168,7 @@ export function planTabulation(pair: string, f: PairFunction, cutoff: number, en
   for (const first of innerRadii(pair, f, u, cutoff, energy)) {
     let least = ROUNDING_TOLERANCE;
     let here: TabulationPlan | null = null;
-    for (let intervals = FEWEST_INTERVALS; intervals <= MOST_INTERVALS; intervals *= 2) {
+    for (let intervals = MIN_INTERVALS; intervals <= MAX_INTERVALS; intervals *= 2) {
       const worst = worstError(f, sample(f, first, cutoff, intervals), cutoff, energy);
       if (worst.error <= TOLERANCE) return { first, intervals };
       if (!(worst.error >= best.error)) best = worst;
@@ -173,7 +177,7 @@ export function planTabulation(pair: string, f: PairFunction, cutoff: number, en
     fallback ??= here;
   }
   if (fallback !== null) return fallback;
-  return fail(
+  return refuse(
     pair,
     `φ″ cannot be tabulated to ${TOLERANCE}: near r = ${best.r.toPrecision(4)} the error stays ${best.error.toExponential(1)}; ` +
       'is there a kink, a singular derivative, or too weak a repulsion at contact?',

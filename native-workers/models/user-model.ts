@@ -14,7 +14,7 @@ const pairValues = (description: string, unit: string) =>
     ])
     .meta({ description, unit });
 
-/** A pair potential that a person writes as a formula. */
+/** A user-defined pair potential: a formula with its parameters and cutoff. */
 export const userPotentialSchema = strictSettings({
   expression: z
     .string()

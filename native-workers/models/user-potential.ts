@@ -7,7 +7,7 @@ import type { PairFunction } from './tabulate.ts';
 import { userModelSchema } from './user-model.ts';
 import type { UserModel, UserPotential } from './user-model.ts';
 
-/** What a person's models are called beside the registry's. */
+/** Prefix of the ids of user-defined models. */
 const PREFIX = 'user:';
 /** Fractions as written sum to 1 but for rounding. */
 const SHARE_ROUNDING = 1e-9;
@@ -140,13 +140,13 @@ function build(definition: UserModel): Model {
   };
 }
 
-/** Models that were built last: a sample asks for its own several times, and a table takes a while. */
+/** Number of models that stay built: one sample asks for its model several times, and a table takes a while. */
 const CACHE_SIZE = 8;
 const built = new Map<string, Model>();
 
 /**
- * A person's model: its expression parsed, differentiated symbolically, checked and tabulated. The same definition gives
- * the same tables. Throws `BadInput` naming the field for anything about it that cannot be.
+ * A user-defined model: its expression parsed, differentiated symbolically, checked and tabulated. The same definition
+ * gives the same tables. Throws `BadInput` naming the field for anything invalid in it.
  */
 export function userModel(definition: UserModel): Model {
   const key = JSON.stringify(userModelSchema.parse(definition));

@@ -5,18 +5,12 @@ import { run } from './child.mjs';
 
 /** Versions of clang-format lay out some lines differently; the tree is formatted by this one. */
 const VERSION = '14';
-const FOLDERS = [
-  'native-workers/kernels',
-  'native-workers/bindings',
-  'test/native',
-  'test/native/guarded',
-  'test/native/threads',
-];
+const FOLDERS = ['native-workers/kernels', 'native-workers/bindings', 'test/native'];
 
 function cppFiles() {
   return FOLDERS.map((folder) => join(ROOT, folder))
     .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)))
     .filter((path) => /\.(cc|h|hpp)$/.test(path));
 }
 

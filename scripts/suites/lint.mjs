@@ -15,7 +15,7 @@ async function node(script, ...args) {
 /** "kernels ↛ bindings": no kernel includes Node-API or a file of bindings/. */
 function checkKernelIncludes() {
   const folder = join(ROOT, 'native-workers', 'kernels');
-  const offences = readdirSync(folder)
+  const offences = readdirSync(folder, { recursive: true })
     .filter((name) => /\.(cc|h|hpp)$/.test(name))
     .flatMap((name) =>
       readFileSync(join(folder, name), 'utf8')

@@ -151,7 +151,7 @@ TEST_CASE("all in one row, all in one column") {
   }
 }
 
-TEST_CASE("sorting is a permutation that depends on the positions alone; slots are left empty at ends of rows only") {
+TEST_CASE("sorting is a permutation that depends only on the positions; slots are left empty at ends of rows only") {
   const System system = scattered(Box(20, 14, 3), 300, 2, 1.2, 11);
   const ClusteredSystem one = clustered(system, 0.2);
   std::set<std::int32_t> indices(one.index_of.begin(), one.index_of.end());

@@ -13,7 +13,7 @@ using namespace keycore::test;
 
 TEST_SUITE_BEGIN("control");
 
-TEST_CASE("nobody watches: nothing is asked, nothing is written") {
+TEST_CASE("no thread watches: nothing is asked, nothing is written") {
   const Control control;
   CHECK_FALSE(control.cancelled());
   CHECK_NOTHROW(control.poll());
@@ -32,7 +32,7 @@ TEST_CASE("any word but 0 asks to stop") {
   }
 }
 
-TEST_CASE("progress goes to its own words and leaves the request alone") {
+TEST_CASE("progress goes to its own words and leaves the request as it is") {
   std::int32_t words[6] = {0, 0, 0, 0, 77, 77};
   const Control control(words);
   control.progress(Stage::vibrability, 5, 9);

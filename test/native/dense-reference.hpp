@@ -15,7 +15,7 @@ struct Spectrum {
 
 /// Eigen's dense symmetric solver.
 [[nodiscard]] Spectrum dense_spectrum(const Eigen::MatrixXd& symmetric);
-/// Its eigenvalues alone, ascending.
+/// Only its eigenvalues, ascending.
 [[nodiscard]] Eigen::VectorXd dense_eigenvalues(const Eigen::MatrixXd& symmetric);
 /// How many of them lie below μ.
 [[nodiscard]] inline int values_below(const Eigen::VectorXd& values, double mu) {

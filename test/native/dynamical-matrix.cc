@@ -222,7 +222,6 @@ TEST_CASE("a single particle is refused, and a request to stop is heard") {
   const DynamicalMatrix matrix(glass, {});
   CHECK_THROWS_AS(static_cast<void>(matrix.shifted(-1, Control(words))), Cancelled);
   CHECK_THROWS_AS(static_cast<void>(matrix.count_below(1, Control(words))), Cancelled);
-  CHECK_THROWS_AS(static_cast<void>(matrix.vibrability(Control(words))), Cancelled);
 }
 
 TEST_SUITE_END();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <type_traits>
 
 #include "forms.hpp"
 #include "systems.hpp"
@@ -97,6 +98,32 @@ ClusteredSystem clustered(const System& system, double skin) {
   cluster_again(search, system, result);
   return result;
 }
+
+template <class Real> ClusterEvaluation evaluate_clusters(const System& system, const ClusteredSystem& at) {
+  const auto kernel = make_pair_forces(system.potential);
+  ClusterArray<Real> forces(at.points.size(), Real(0));
+  ClusterEvaluation result;
+  if constexpr (std::is_same_v<Real, double>)
+    kernel->add(at.list, system.box, at.points.data(), at.species.data(), forces.data());
+  else
+    kernel->add(at.list, PeriodicGrid(system.box), at.grid.data(), at.species.data(), forces.data());
+  result.sums = kernel->sums(at.list, system.box, at.points.data(), at.species.data());
+  result.forces.resize(system.positions.size());
+  for (std::int32_t slot = 0; slot < at.slots(); ++slot) {
+    const double force[2] = {forces[x_of_slot(slot)], forces[x_of_slot(slot) + cluster_size]};
+    const std::int32_t index = at.index_of[static_cast<std::size_t>(slot)];
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      if (index < 0)
+        CHECK(force[axis] == 0);
+      else
+        result.forces[2 * static_cast<std::size_t>(index) + axis] = force[axis];
+    }
+  }
+  return result;
+}
+
+template ClusterEvaluation evaluate_clusters<float>(const System&, const ClusteredSystem&);
+template ClusterEvaluation evaluate_clusters<double>(const System&, const ClusteredSystem&);
 
 std::vector<ListedClusters> listed_clusters(const ClusteredSystem& system) {
   std::vector<ListedClusters> pairs;

@@ -7,6 +7,7 @@
 
 #include "kernels/cluster-list.hpp"
 #include "kernels/energetics.hpp"
+#include "kernels/pair-forces.hpp"
 
 namespace keycore::test {
 
@@ -45,8 +46,18 @@ struct ClusteredSystem {
 /// Sorts and lists with the ranges `cutoff + skin` of each pair of species.
 [[nodiscard]] ClusteredSystem clustered(const System& system, double skin);
 
-/// Sorts and lists anew with a search that may have been used before.
+/// Sorts and lists again with a search that may have been used before.
 void cluster_again(CellSearch& search, const System& system, ClusteredSystem& to);
+
+/// Forces over the list in order of the system's particles, and sums.
+struct ClusterEvaluation {
+  std::vector<double> forces;
+  PairSums sums;
+};
+
+/// In single (float) or double precision. Fails the test case for a force on a slot without a particle.
+template <class Real>
+[[nodiscard]] ClusterEvaluation evaluate_clusters(const System& system, const ClusteredSystem& at);
 
 /// Two clusters that a list holds.
 using ListedClusters = std::pair<std::int32_t, std::int32_t>;

@@ -63,7 +63,7 @@ TEST_CASE("what no dynamics can be made from is named") {
   throws(nowhere, rest, 0.004, 0, "position of particle index 3 is not finite");
 }
 
-TEST_CASE("options that cannot be are named, and leave the state alone") {
+TEST_CASE("options that cannot be are named, and leave the state as it is") {
   Dynamics dynamics = warm_glass();
   const auto throws = [&](auto change, const char* message) {
     DynamicsOptions options = run_of(5);
@@ -228,14 +228,14 @@ TEST_CASE("tracing changes nothing but rounding") {
   CHECK(largest_deviation(bare.positions(), traced.positions()) <= 1e-11);
 }
 
-TEST_CASE("one particle alone flies straight on; two that meet bounce") {
+TEST_CASE("a single particle flies straight on; two that meet bounce") {
   System system = jittered_lattice({.form = "inverse-power", .species = 1, .particles = 25});
   system.positions = {0.3, 0.2};
   system.species = {0};
-  Dynamics alone(system, {1, -2}, 0.01, 0, key);
-  REQUIRE(alone.run(run_of(1000), {}).status == DynamicsStatus::done);
-  CHECK(alone.positions()[0] == doctest::Approx(10.3).epsilon(1e-12));
-  CHECK(alone.positions()[1] == doctest::Approx(-19.8).epsilon(1e-12));
+  Dynamics single(system, {1, -2}, 0.01, 0, key);
+  REQUIRE(single.run(run_of(1000), {}).status == DynamicsStatus::done);
+  CHECK(single.positions()[0] == doctest::Approx(10.3).epsilon(1e-12));
+  CHECK(single.positions()[1] == doctest::Approx(-19.8).epsilon(1e-12));
   system.positions = {-2, 0, 0, 0};
   system.species = {0, 0};
   Dynamics two(system, {1, 0, -1, 0}, 0.001, 0, key);

@@ -48,7 +48,7 @@ TEST_CASE("rescaling without a bath's heat: K decays as e^(−Δt/τ)") {
     CHECK(rescaling_factor(kinetic, 30, 0, 0.01, 0.5, 3, {1, 2}) == doctest::Approx(std::exp(-0.01)).epsilon(1e-15));
 }
 
-TEST_CASE("rescaling with τ far below Δt draws K anew: no memory, no trouble") {
+TEST_CASE("rescaling with τ far below Δt draws a new K: no memory, no error") {
   double mean = 0;
   constexpr int draws = 40'000;
   for (int at = 0; at < draws; ++at) {

@@ -87,7 +87,7 @@ Layout complete(int vertices) {
 
 Layout disconnected(int vertices, std::uint64_t seed) {
   Layout layout = scattered("disconnected", vertices, seed);
-  // Pieces are the residues mod 3; every seventh vertex is left alone.
+  // Pieces are the residues mod 3; every seventh vertex is left isolated.
   int last[3] = {-1, -1, -1};
   for (int v = 0; v < vertices; ++v) {
     if (v % 7 == 0) continue;

@@ -67,7 +67,7 @@ TEST_CASE("the inertia is that of the eigenvalues") {
   });
 }
 
-TEST_CASE("several right-hand sides at once are each solved as if alone") {
+TEST_CASE("several right-hand sides at once are each solved as if by itself") {
   every_dominant_matrix([](const BlockMatrix& matrix) {
     const Ldlt factor = matrix.factorise();
     const auto size = static_cast<std::size_t>(matrix.size());
@@ -78,9 +78,9 @@ TEST_CASE("several right-hand sides at once are each solved as if alone") {
       double worst = 0;
       for (int k = 0; k < count; ++k) {
         const auto at = static_cast<std::size_t>(k) * size;
-        const VectorXd alone = solved(factor, Eigen::Map<const VectorXd>(given.data() + at, matrix.size()));
-        worst = std::max(worst, (alone - Eigen::Map<const VectorXd>(together.data() + at, matrix.size())).norm() /
-                                    alone.norm());
+        const VectorXd single = solved(factor, Eigen::Map<const VectorXd>(given.data() + at, matrix.size()));
+        worst = std::max(worst, (single - Eigen::Map<const VectorXd>(together.data() + at, matrix.size())).norm() /
+                                    single.norm());
       }
       // The same sums in another order.
       CHECK(worst <= 1e-14);

@@ -48,7 +48,7 @@ TEST_CASE("particles that touch nobody do not keep the others from arriving") {
   }
 }
 
-TEST_CASE("without Newton a looser tolerance is reached by L-BFGS alone") {
+TEST_CASE("without Newton a looser tolerance is reached by L-BFGS only") {
   MinimiseOptions options;
   options.newton = false;
   options.force_tolerance = 1e-9;

@@ -13,7 +13,7 @@ namespace keycore::test {
 /// U and F of a system over a pair list of its own.
 [[nodiscard]] Energetics energetics_of(const System& system);
 
-/// What `converged` means, checked from the positions alone.
+/// What `converged` means, checked from the positions only.
 void check_minimum(const System& system, const Minimisation& result, double tolerance);
 
 /// Largest and root-mean-square displacement between two sets of positions, the nearest of all images taken.

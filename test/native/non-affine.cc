@@ -33,7 +33,7 @@ TEST_CASE("the affine force is the change of the forces under strain") {
   });
 }
 
-TEST_CASE("all four unit gradients at once are each as if alone") {
+TEST_CASE("all four unit gradients at once are each as if by itself") {
   every_scene([](const Scene& at) {
     const PairList pairs = interacting_pairs(at.system);
     const auto all = affine_forces(at.system, pairs);
@@ -42,10 +42,10 @@ TEST_CASE("all four unit gradients at once are each as if alone") {
     for (std::size_t row = 0; row < 4; ++row) {
       Gradient unit{};
       unit[row] = 1;
-      const auto alone = affine_force(at.system, pairs, unit);
+      const auto single = affine_force(at.system, pairs, unit);
       const std::vector<double> found(all.begin() + row * size, all.begin() + (row + 1) * size);
       // The same products in another order.
-      CHECK(largest_deviation(found, alone) <= 1e-14 * largest_magnitude(alone));
+      CHECK(largest_deviation(found, single) <= 1e-14 * largest_magnitude(single));
     }
   });
 }

@@ -11,7 +11,7 @@ using namespace keycore;
 
 TEST_SUITE_BEGIN("normal-octet");
 
-TEST_CASE("eight particles at once have the deviates that each has alone") {
+TEST_CASE("eight particles at once have the deviates that each has by itself") {
   double worst = 0;
   for (const std::int64_t step : {std::int64_t{0}, std::int64_t{1}, std::int64_t{4294967297}, std::int64_t{1} << 40})
     for (std::uint64_t first = 0; first < 40'000; first += 8) {
@@ -20,8 +20,8 @@ TEST_CASE("eight particles at once have the deviates that each has alone") {
       const NormalOctets found = normal_octets(particles, step, RandomStream::langevin, {17, 18});
       for (std::uint64_t l = 0; l < 8; ++l) {
         const auto particle = static_cast<std::uint32_t>(particles[l]);
-        const NormalPair alone = normal_pair(step_words(particle, step, RandomStream::langevin, {17, 18}));
-        worst = std::max({worst, std::abs(found.first[l] - alone.first), std::abs(found.second[l] - alone.second)});
+        const NormalPair single = normal_pair(step_words(particle, step, RandomStream::langevin, {17, 18}));
+        worst = std::max({worst, std::abs(found.first[l] - single.first), std::abs(found.second[l] - single.second)});
       }
     }
   // Of numbers up to 5: a dozen operations each rounded at 1e-16, and 2π times the angle in the reference.

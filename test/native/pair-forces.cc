@@ -16,36 +16,6 @@ using namespace keycore::test;
 
 namespace {
 
-/// Forces over the list in order of the system's particles, and sums.
-struct Evaluation {
-  std::vector<double> forces;
-  PairSums sums;
-};
-
-/// In single (float) or double precision. Fails for a force on a slot without a particle.
-template <class Real> Evaluation evaluate_clusters(const System& system, const ClusteredSystem& at) {
-  const auto kernel = make_pair_forces(system.potential);
-  ClusterArray<Real> forces(at.points.size(), Real(0));
-  Evaluation result;
-  if constexpr (std::is_same_v<Real, double>)
-    kernel->add(at.list, system.box, at.points.data(), at.species.data(), forces.data());
-  else
-    kernel->add(at.list, PeriodicGrid(system.box), at.grid.data(), at.species.data(), forces.data());
-  result.sums = kernel->sums(at.list, system.box, at.points.data(), at.species.data());
-  result.forces.resize(system.positions.size());
-  for (std::int32_t slot = 0; slot < at.slots(); ++slot) {
-    const double force[2] = {forces[x_of_slot(slot)], forces[x_of_slot(slot) + cluster_size]};
-    const std::int32_t index = at.index_of[static_cast<std::size_t>(slot)];
-    for (std::size_t axis = 0; axis < 2; ++axis) {
-      if (index < 0)
-        CHECK(force[axis] == 0);
-      else
-        result.forces[2 * static_cast<std::size_t>(index) + axis] = force[axis];
-    }
-  }
-  return result;
-}
-
 /// The system with its particles where the clustered ones are, through the same bits.
 System unclustered(System system, const ClusteredSystem& at) {
   for (std::int32_t slot = 0; slot < at.slots(); ++slot) {
@@ -63,7 +33,7 @@ void check_against_plain(const System& system, const ClusteredSystem& at) {
   std::vector<double> expected;
   const Energetics plain = evaluate(same, interacting_pairs(same), same.positions, expected);
   const double area = system.box.area();
-  const Evaluation found = evaluate_clusters<double>(system, at);
+  const ClusterEvaluation found = evaluate_clusters<double>(system, at);
   CHECK(plain.pairs > 0);
   // Separations through the box of length L are rounded at 1e-16 L on both sides, times a stiffness of some 10² times
   // the force; 20 pairs a particle.
@@ -74,7 +44,7 @@ void check_against_plain(const System& system, const ClusteredSystem& at) {
   const double virial = -area * (plain.stress[0] + plain.stress[2]);
   CHECK(std::abs(found.sums.virial - virial) <= 1e-12 * (std::abs(virial) + static_cast<double>(plain.pairs)));
   // A dozen operations rounded at 6e-8 each, a power of ten or more among them, in pairs whose forces cancel in part.
-  const Evaluation single = evaluate_clusters<float>(system, at);
+  const ClusterEvaluation single = evaluate_clusters<float>(system, at);
   CHECK(largest_deviation(single.forces, expected) <= 3e-6 * largest_magnitude(expected));
 }
 
@@ -199,9 +169,9 @@ TEST_CASE("a pair at its cutoff feels nothing, one just inside almost nothing") 
     const auto force_at = [&](double r, double tolerance) {
       system.positions = {-0.5 * r, 0, 0.5 * r, 0};
       const ClusteredSystem at = clustered(system, 0.1);
-      const Evaluation found = evaluate_clusters<double>(system, at);
-      const Evaluation single = evaluate_clusters<float>(system, at);
-      for (const Evaluation& one : {found, single}) {
+      const ClusterEvaluation found = evaluate_clusters<double>(system, at);
+      const ClusterEvaluation single = evaluate_clusters<float>(system, at);
+      for (const ClusterEvaluation& one : {found, single}) {
         CHECK(one.forces[0] == -one.forces[2]);
         CHECK(one.forces[1] == 0);
       }

@@ -109,7 +109,7 @@ TEST_CASE("differences between grounded particles are those of H⁺, and pinned 
   });
 }
 
-TEST_CASE("dense systems: the lower triangle alone is read, several right-hand sides, and refusal") {
+TEST_CASE("dense systems: only the lower triangle is read, several right-hand sides, and refusal") {
   for (const int order : {1, 2, 7, 40}) {
     const auto numbers = random_numbers(static_cast<std::size_t>(order * order), 3);
     const Eigen::Map<const MatrixXd> b(numbers.data(), order, order);

@@ -21,7 +21,7 @@ TEST_CASE("SplitMix64 as published: the first numbers from seeds 0 and 1234567")
   for (std::uint64_t k = 0; k < expected.size(); ++k) CHECK(splitmix64(1234567, k) == expected[k]);
 }
 
-TEST_CASE("a number depends on seed and place alone, and vectors are the sequence over 2⁶³") {
+TEST_CASE("a number depends only on seed and place, and vectors are the sequence over 2⁶³") {
   std::vector<double> vector(1000);
   fill_random(vector, 42);
   for (std::size_t k = 0; k < vector.size(); ++k)

@@ -19,7 +19,7 @@ constexpr double cutoff = 2.0;
 
 /// 4 [r⁻¹² − r⁻⁶].
 Derivatives lennard_jones(double r) {
-  return LennardJones{1, 1}(r * r, r);
+  return LennardJones().phi<double>({1, 1}, r * r, r);
 }
 
 /// One species, nodes of the Lennard-Jones form.
@@ -38,7 +38,7 @@ PotentialParameters table_of(int points) {
 /// φ, φ′, φ″ as the table has them, without the shift at the cutoff.
 Derivatives unshifted(const Potential& potential, double r) {
   const auto& pair = std::get<PairTable<Tabulated>>(potential)(0, 0);
-  return pair.form(r * r, r);
+  return pair.phi(r * r, r);
 }
 
 struct Errors {

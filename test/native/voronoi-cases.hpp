@@ -11,7 +11,7 @@
 
 namespace keycore::test {
 
-/// Edges between random pairs with random numbers: no tiling, but everything that follows from the algebra alone.
+/// Edges between random pairs with random numbers: no tiling, but everything that follows from the algebra.
 [[nodiscard]] VoronoiEdges random_edges(int particles, int count, std::uint64_t seed);
 
 /// Tilings and edge sets of every kind, with a name.

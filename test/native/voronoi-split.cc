@@ -82,7 +82,7 @@ TEST_CASE("u_L is A⁺A u with the pseudo-inverse from a singular value decompos
   });
 }
 
-TEST_CASE("a translation is transverse, whatever moves cell areas alone is longitudinal") {
+TEST_CASE("a translation is transverse, whatever moves only cell areas is longitudinal") {
   every_voronoi_case([](const VoronoiCase& one) {
     VoronoiSplit split(one.edges);
     const int n = split.particles();
@@ -166,7 +166,7 @@ TEST_CASE("a crystal not quite perfect is split as the perfect one: soft directi
   }
 }
 
-TEST_CASE("several fields at once are each split as if alone") {
+TEST_CASE("several fields at once are each split as if by itself") {
   every_voronoi_case([](const VoronoiCase& one) {
     VoronoiSplit split(one.edges);
     const auto size = 2 * static_cast<std::size_t>(split.particles());
@@ -178,11 +178,11 @@ TEST_CASE("several fields at once are each split as if alone") {
       double worst = 0;
       for (int k = 0; k < count; ++k) {
         const auto at = static_cast<std::ptrdiff_t>(k) * static_cast<std::ptrdiff_t>(size);
-        const Parts alone = parts_of(split, Eigen::Map<const VectorXd>(fields.data() + at, split.particles() * 2));
+        const Parts single = parts_of(split, Eigen::Map<const VectorXd>(fields.data() + at, split.particles() * 2));
         for (std::size_t c = 0; c < size; ++c) {
-          worst = std::max(worst, std::abs(alone.transverse[static_cast<Eigen::Index>(c)] -
+          worst = std::max(worst, std::abs(single.transverse[static_cast<Eigen::Index>(c)] -
                                            transverse[static_cast<std::size_t>(at) + c]));
-          worst = std::max(worst, std::abs(alone.longitudinal[static_cast<Eigen::Index>(c)] -
+          worst = std::max(worst, std::abs(single.longitudinal[static_cast<Eigen::Index>(c)] -
                                            longitudinal[static_cast<std::size_t>(at) + c]));
         }
       }

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "kernels/force-shift.hpp"
+
+namespace keycore {
+
+namespace detail {
+
+template <class Form> struct PairFunctionOf { using type = Form; };
+template <Formula Form> struct PairFunctionOf<Form> { using type = PairFormula<Form>; };
+
+} // namespace detail
+
+/// One force-shifted potential for every ordered pair of species.
+template <class Form> class PairTable {
+public:
+  using Pair = ForceShifted<typename detail::PairFunctionOf<Form>::type>;
+
+  PairTable(int species, std::vector<Pair> pairs) : species_(species), pairs_(std::move(pairs)) {
+    for (const auto& pair : pairs_) cutoff_ = std::max(cutoff_, pair.cutoff);
+  }
+  [[nodiscard]] const Pair& operator()(int a, int b) const {
+    return pairs_[static_cast<std::size_t>(a * species_ + b)];
+  }
+  [[nodiscard]] int species() const { return species_; }
+  [[nodiscard]] double cutoff() const { return cutoff_; }
+
+private:
+  int species_;
+  std::vector<Pair> pairs_;
+  double cutoff_ = 0;
+};
+
+} // namespace keycore
