@@ -25,8 +25,8 @@ import { structureRoutes } from './structure.ts';
 import { topologyRoutes } from './topologies.ts';
 
 /**
- * The one door between the window and the side that owns files and jobs: the routes of `contract.ts`, under /api. Who
- * may come in is the host's affair.
+ * The API between the window and the side that owns files and jobs: bodies of `contract.ts`, routes under /api. Who may
+ * come in is the host's affair.
  */
 export function createApi(context: ApiContext) {
   const hidden = hiddenFolders(context);

@@ -8,6 +8,7 @@ import { ApiFailure, refuseMalformed } from './failure.ts';
 import { openHandle } from './projects.ts';
 import { keptPseudoModesSchema, pseudoModesRequestSchema } from './pseudo-modes-contract.ts';
 import { startPseudoModes } from './pseudo-modes-job.ts';
+import { described } from './route-description.ts';
 import { factsOf } from './samples.ts';
 
 /** A whole number of a route; one that no search and no mode has for anything else. */
@@ -20,6 +21,10 @@ export function pseudoModesRoutes(context: ApiContext) {
   return new Hono()
     .post(
       '/projects/:project/samples/:sample/pseudo-modes',
+      described(
+        'settings of [`pseudo-modes`](pseudo-modes.md): `{ count?, starts?, … }`',
+        '`{ job: JobInfo }`; the modes are kept in the project',
+      ),
       zValidator('json', pseudoModesRequestSchema, refuseMalformed),
       (c) => {
         const handle = openHandle(context, c.req.param('project'));
@@ -33,13 +38,18 @@ export function pseudoModesRoutes(context: ApiContext) {
         return c.json({ job: jobInfoSchema.parse(job.snapshot) }, 202);
       },
     )
-    .get('/projects/:project/samples/:sample/pseudo-modes', (c) => {
-      const handle = openHandle(context, c.req.param('project'));
-      const { numbers } = factsOf(context, handle, c.req.param('sample'));
-      return c.json(keptPseudoModesSchema.parse(handle.project.lastPseudoModes(numbers.number)));
-    })
+    .get(
+      '/projects/:project/samples/:sample/pseudo-modes',
+      described('', '`{ search, storedAt, report }` kept last, or null'),
+      (c) => {
+        const handle = openHandle(context, c.req.param('project'));
+        const { numbers } = factsOf(context, handle, c.req.param('sample'));
+        return c.json(keptPseudoModesSchema.parse(handle.project.lastPseudoModes(numbers.number)));
+      },
+    )
     .get(
       '/projects/:project/samples/:sample/pseudo-modes/:search/:mode/arrays',
+      described('query `names`, separated by commas', 'arrays, as of a mode'),
       zValidator('query', namesQuerySchema, refuseMalformed),
       async (c) => {
         const handle = openHandle(context, c.req.param('project'));

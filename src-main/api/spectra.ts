@@ -7,6 +7,7 @@ import type { ApiContext } from './context.ts';
 import { jobInfoSchema } from './contract.ts';
 import { ApiFailure, refuseMalformed } from './failure.ts';
 import { openHandle } from './projects.ts';
+import { described } from './route-description.ts';
 import { factsOf } from './samples.ts';
 import { confirmationSchema, keptSpectrumSchema, spectrumRequestSchema } from './spectrum-contract.ts';
 import { startSpectrum } from './spectrum-job.ts';
@@ -16,6 +17,10 @@ export function spectrumRoutes(context: ApiContext) {
   return new Hono()
     .post(
       '/projects/:project/samples/:sample/spectrum',
+      described(
+        'SpectrumRequest: settings of [spectrum](spectrum.md) that differ from the defaults, `confirmed`',
+        '`{ job: JobInfo }`; 409 `{ error, estimate }` for a window of more than 2000 modes that is not confirmed',
+      ),
       zValidator('json', spectrumRequestSchema, refuseMalformed),
       async (c) => {
         const handle = openHandle(context, c.req.param('project'));
@@ -39,9 +44,13 @@ export function spectrumRoutes(context: ApiContext) {
         return c.json({ job: jobInfoSchema.parse(job.snapshot) }, 202);
       },
     )
-    .get('/projects/:project/samples/:sample/spectrum', (c) => {
-      const handle = openHandle(context, c.req.param('project'));
-      const { numbers } = factsOf(context, handle, c.req.param('sample'));
-      return c.json(keptSpectrumSchema.parse({ kept: handle.project.lastSpectrum(numbers.number) }));
-    });
+    .get(
+      '/projects/:project/samples/:sample/spectrum',
+      described('', '`{ kept: { storedAt, report } }` of the one kept last, or `{ kept: null }`'),
+      (c) => {
+        const handle = openHandle(context, c.req.param('project'));
+        const { numbers } = factsOf(context, handle, c.req.param('sample'));
+        return c.json(keptSpectrumSchema.parse({ kept: handle.project.lastSpectrum(numbers.number) }));
+      },
+    );
 }

@@ -11,6 +11,7 @@ import type { ArrayInfo } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure, refuseMalformed } from './failure.ts';
 import { openHandle } from './projects.ts';
+import { described } from './route-description.ts';
 import { factsOf } from './samples.ts';
 import { keptStrainSchema, strainRequestSchema } from './strain-contract.ts';
 import { startStrain } from './strain-job.ts';
@@ -58,6 +59,10 @@ export function strainRoutes(context: ApiContext) {
   return new Hono()
     .post(
       '/projects/:project/samples/:sample/strain',
+      described(
+        'StrainRequest: the settings of [strain](strain.md) that differ from the defaults',
+        '`{ job: JobInfo }`',
+      ),
       zValidator('json', strainRequestSchema, refuseMalformed),
       (c) => {
         const handle = openHandle(context, c.req.param('project'));
@@ -69,30 +74,42 @@ export function strainRoutes(context: ApiContext) {
         return c.json({ job: jobInfoSchema.parse(job.snapshot) }, 202);
       },
     )
-    .get('/projects/:project/samples/:sample/strain', (c) => {
-      const handle = openHandle(context, c.req.param('project'));
-      const { numbers } = factsOf(context, handle, c.req.param('sample'));
-      const result = kept.get(handle, numbers.number);
-      return c.json(
-        keptStrainSchema.parse(result === null ? null : { report: result.report, arrays: arrayInfos(result) }),
-      );
-    })
-    .get('/projects/:project/samples/:sample/strain/arrays', zValidator('query', querySchema, refuseMalformed), (c) => {
-      const handle = openHandle(context, c.req.param('project'));
-      const { numbers } = factsOf(context, handle, c.req.param('sample'));
-      const result = kept.get(handle, numbers.number);
-      if (result === null) throw new ApiFailure('not-found', 'this sample has not been strained');
-      const present = presentArrays(result);
-      return arrayResponse(
-        c.req.valid('query').names.map((name) => {
-          const data = present.get(name);
-          if (data === undefined)
-            throw new ApiFailure(
-              'not-found',
-              `there is no array '${name.slice(0, 100)}'; there are ${[...present.keys()].join(', ')}`,
-            );
-          return { name, data, shape: [numbers.particles, 2], unit: 'σ' };
-        }),
-      );
-    });
+    .get(
+      '/projects/:project/samples/:sample/strain',
+      described('', 'KeptStrain: report and names of the arrays of the last one, or null'),
+      (c) => {
+        const handle = openHandle(context, c.req.param('project'));
+        const { numbers } = factsOf(context, handle, c.req.param('sample'));
+        const result = kept.get(handle, numbers.number);
+        return c.json(
+          keptStrainSchema.parse(result === null ? null : { report: result.report, arrays: arrayInfos(result) }),
+        );
+      },
+    )
+    .get(
+      '/projects/:project/samples/:sample/strain/arrays',
+      described(
+        'query `names`, separated by commas',
+        'arrays: `positions`, `linear`, `nonAffine`; `event`, `before`, `after`',
+      ),
+      zValidator('query', querySchema, refuseMalformed),
+      (c) => {
+        const handle = openHandle(context, c.req.param('project'));
+        const { numbers } = factsOf(context, handle, c.req.param('sample'));
+        const result = kept.get(handle, numbers.number);
+        if (result === null) throw new ApiFailure('not-found', 'this sample has not been strained');
+        const present = presentArrays(result);
+        return arrayResponse(
+          c.req.valid('query').names.map((name) => {
+            const data = present.get(name);
+            if (data === undefined)
+              throw new ApiFailure(
+                'not-found',
+                `there is no array '${name.slice(0, 100)}'; there are ${[...present.keys()].join(', ')}`,
+              );
+            return { name, data, shape: [numbers.particles, 2], unit: 'σ' };
+          }),
+        );
+      },
+    );
 }

@@ -6,6 +6,7 @@ import type { NamedArray } from './array-stream.ts';
 import { warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
 import { openHandle } from './projects.ts';
+import { described } from './route-description.ts';
 import { factsOf } from './samples.ts';
 
 /**
@@ -40,12 +41,16 @@ export function structureArrays(structure: Structure, speciesNames: readonly str
 
 /** GET …/samples/:sample/structure: arrays of `structureArrays`. */
 export function structureRoutes(context: ApiContext) {
-  return new Hono().get('/projects/:project/samples/:sample/structure', async (c) => {
-    const handle = openHandle(context, c.req.param('project'));
-    const facts = factsOf(context, handle, c.req.param('sample'));
-    const { speciesNames } = facts;
-    const input = { speciesCount: speciesNames.length };
-    const structure = await context.warm.run(warmSource(handle, facts), warmStructureTask, input);
-    return arrayResponse(structureArrays(structure, speciesNames));
-  });
+  return new Hono().get(
+    '/projects/:project/samples/:sample/structure',
+    described('', 'arrays: g(r), S(q), ψ6, coordination ([structure.md](structure.md))'),
+    async (c) => {
+      const handle = openHandle(context, c.req.param('project'));
+      const facts = factsOf(context, handle, c.req.param('sample'));
+      const { speciesNames } = facts;
+      const input = { speciesCount: speciesNames.length };
+      const structure = await context.warm.run(warmSource(handle, facts), warmStructureTask, input);
+      return arrayResponse(structureArrays(structure, speciesNames));
+    },
+  );
 }

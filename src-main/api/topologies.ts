@@ -8,6 +8,7 @@ import { modeNumber, warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
 import { refuseMalformed } from './failure.ts';
 import { openHandle } from './projects.ts';
+import { described } from './route-description.ts';
 import { factsOf } from './samples.ts';
 import { topologyQuerySchema } from './spectrum-contract.ts';
 
@@ -15,6 +16,10 @@ import { topologyQuerySchema } from './spectrum-contract.ts';
 export function topologyRoutes(context: ApiContext) {
   return new Hono().get(
     '/projects/:project/samples/:sample/topology',
+    described(
+      'query `mode` (0), `field` (`u`, `uT`, `uL`), `spacing`, `smoothing`, `triangleSmoothing` (σ)',
+      'TopologyReport ([spectrum.md](spectrum.md))',
+    ),
     zValidator('query', topologyQuerySchema, refuseMalformed),
     async (c) => {
       const handle = openHandle(context, c.req.param('project'));

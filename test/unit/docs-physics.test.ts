@@ -116,8 +116,9 @@ describe('sources', () => {
           if (!names.has(path)) return [place];
           return section === undefined || headings(path).includes(section) ? [] : [place];
         }
-        // A bare name that a document has is a citation without its folder, but in a path that is put together.
-        const isPart = /'docs', '$/.test(text.slice(0, match.index));
+        // A bare name that a document has is a citation without its folder, but in a path that is put together, and in
+        // Markdown that is written for docs/.
+        const isPart = /'docs', '$|\]\($|\[$/.test(text.slice(0, match.index));
         return names.has(`docs/${path}`) && !isPart ? [place] : [];
       });
     });
