@@ -18,7 +18,7 @@ export interface ModesResult {
   eigenvalues: Float64Array;
   /** count × 2N, one mode a row: displacement u = M^(−1/2) e with e orthonormal. */
   displacements: Float64Array;
-  /** ‖Ae − λe‖₂/‖A‖_F-bound of each mode, A = M^(−1/2) H M^(−1/2). */
+  /** ‖Ae − λe‖₂/‖A‖ of each mode, A = M^(−1/2) H M^(−1/2), with the row-sum bound of ‖A‖ (`norm`). */
   residuals: Float64Array;
   /** True when inertia counts prove that no mode of the stretch is missing. */
   complete: boolean;
@@ -58,7 +58,11 @@ export interface NativeHessian {
    * one is missing.
    */
   lowestModes(options: ModesOptions, control?: Control): ModesResult;
-  /** Ψ_i = Σ_λ |u_λ,i|²/ω_λ², exactly, by selected inversion; null with status 'cancelled'. Length N. */
+  /**
+   * Vibrability Ψ_i = Σ_λ |u_λ,i|²/ω_λ² over all 2N − 2 modes, σ²/ε, length N: exactly, by selected inversion, without a
+   * mode (docs/physics.md, "Vibrability"). Throws away from a minimum (a negative or a third zero eigenvalue), and an
+   * error of the code CANCELLED where `control` asks for a stop.
+   */
   vibrability(control?: Control): Float64Array;
   /** Dense H (2N × 2N, row-major), for checks on small samples only (N ≤ 2000). */
   dense(): Float64Array;

@@ -41,7 +41,7 @@ export interface FieldsInput {
   displacement: Float64Array;
 }
 
-/** Everything the viewer draws of a displacement u; vectors have 2N values, scalars N (physics.md). */
+/** Everything the viewer draws of a displacement u; vectors have 2N values, scalars N (docs/physics.md). */
 export interface FieldsOutput {
   /** Part of u that changes no Voronoi area, and its orthogonal complement. */
   uT: Float64Array;

@@ -21,8 +21,8 @@ import { simulationRoutes } from './simulations.ts';
 import { smallBodies } from './small-body.ts';
 
 /**
- * The one door between the window and the side that owns files and jobs: the routes of `contract.ts`, under /api. Who
- * may come in is the host's affair.
+ * The API between the window and the side that owns files and jobs: bodies of `contract.ts`, routes under /api. Who may
+ * come in is the host's affair.
  */
 export function createApi(context: ApiContext) {
   const hidden = hiddenFolders(context);

@@ -15,6 +15,7 @@ import type { NamedArray } from './array-stream.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure, refuseMalformed } from './failure.ts';
 import { openHandle } from './projects.ts';
+import { described } from './route-description.ts';
 import { factsOf } from './samples.ts';
 
 /** What is made of a mode's displacement, with width and unit. */
@@ -163,6 +164,7 @@ export function arrayRoutes(context: ApiContext) {
   return new Hono()
     .get(
       '/projects/:project/samples/:sample/arrays',
+      described('query `names`, separated by commas; `ahead=1`', '[arrays](#arrays) of the sample'),
       zValidator('query', arraysQuerySchema, refuseMalformed),
       async (c) => {
         const handle = openHandle(context, c.req.param('project'));
@@ -174,6 +176,7 @@ export function arrayRoutes(context: ApiContext) {
     )
     .get(
       '/projects/:project/samples/:sample/modes/:mode/arrays',
+      described('query `names`, separated by commas; `ahead=1`', '[arrays](#arrays) of the mode'),
       zValidator('query', arraysQuerySchema, refuseMalformed),
       async (c) => {
         const handle = openHandle(context, c.req.param('project'));

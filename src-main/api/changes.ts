@@ -7,11 +7,13 @@ import type { ApiContext } from './context.ts';
 import { refuseMalformed } from './failure.ts';
 import { lineStream } from './line-stream.ts';
 import { openHandle } from './projects.ts';
+import { described } from './route-description.ts';
 
 /** GET …/changes?after=: what windows have to read anew, as it changes. */
 export function changeRoutes(context: ApiContext) {
   return new Hono().get(
     '/projects/:project/changes',
+    described('query `after`: revision last seen', 'NDJSON of ProjectChange'),
     zValidator('query', z.strictObject({ after: z.coerce.number().int().min(0).default(0) }), refuseMalformed),
     (c) => {
       const handle = openHandle(context, c.req.param('project'));

@@ -3,51 +3,9 @@ import { QLM_CRITERIA, VERDICTS } from '../../native-workers/analysis/report/ver
 import { reportSchema, waveCutsSchema } from '../../native-workers/analysis/report/report.ts';
 
 /**
- * What crosses the one door between the window and the side that owns files and jobs. Every request and response body
- * is one of these schemas; arrays travel in the safetensors layout (array-stream.ts), progress as NDJSON.
- *
- * | route | request | response |
- * |---|---|---|
- * | POST /api/session | SessionRequest | Session (session-contract.ts; browser host: then `Authorization: Bearer TOKEN` on every request) |
- * | POST /api/session/challenge | Challenge | ChallengeAnswer |
- * | POST /api/session/rejoin | Rejoin | Session |
- * | GET /api/host | – | HostInfo |
- * | GET /api/folder?path= | – | FolderListing (browser host: inside --root) |
- * | GET /api/projects | – | { projects: ProjectInfo[] } |
- * | POST /api/projects | OpenRequest | ProjectInfo |
- * | GET /api/projects/known | – | { projects: KnownProject[] } (known-projects-contract.ts) |
- * | DELETE /api/projects/known/:known | – | {} (its file stays) |
- * | GET /api/place | – | PlaceAnswer (place-contract.ts) |
- * | GET /api/place/read?PLACE | – | Place |
- * | POST /api/place?PLACE | – | {} |
- * | POST /api/projects/received?name= (body: the .keycore file, streamed) | ReceivedQuery | ProjectInfo |
- * | GET /api/projects/:project | – | ProjectInfo |
- * | DELETE /api/projects/:project | – | {} |
- * | POST /api/projects/:project/save | SaveRequest | ProjectInfo |
- * | GET /api/projects/:project/samples | – | { samples: SampleRow[] } |
- * | GET /api/projects/:project/samples/:sample | – | SampleDetail |
- * | GET /api/projects/:project/samples/:sample/arrays?names= | – | arrays |
- * | POST /api/projects/:project/samples/:sample/response | PinnedRequest | StrainResponse (response-contract.ts) |
- * | POST /api/projects/:project/samples/:sample/response/fields | PinnedRequest | array `nonAffine`, 4 × N × 2 |
- * | POST /api/projects/:project/samples/:sample/ANALYSIS?confirmed= | its settings | { job: JobInfo }, or 409 Confirmation (analysis-contract.ts) |
- * | GET /api/projects/:project/samples/:sample/ANALYSIS?settings= | – | SampleReport, or null |
- * | GET /api/projects/:project/samples/:sample/ANALYSIS/arrays?names=&settings= | – | arrays of the report |
- * | GET /api/projects/:project/samples/:sample/ANALYSIS/arrays/:array/parts?names= | – | arrays, as of a mode |
- * | GET /api/projects/:project/samples/:sample/modes/:mode/arrays?names= | – | arrays |
- * | POST /api/projects/:project/samples/:sample/modes | – | SampleDetail, all reported modes at hand |
- * | GET /api/projects/:project/samples/:sample/export?format=&modes= | ExportQuery | the file, as a download; header `keycore-omitted`: JSON list (percent-encoded) of columns it has no place for |
- * | POST /api/projects/:project/samples/:sample/export?format=&modes= | ExportTarget | ExportInfo |
- * | POST /api/projects/:project/imports?name=&… (body: the file, streamed) or { grant } or { path } | ImportQuery | { job: JobInfo } |
- * | GET /api/simulations/form | – | SimulationForm (simulation-contract.ts) |
- * | POST /api/simulations/check | a configuration | SettingsCheck |
- * | POST /api/projects/:project/simulations | { settings, untilQlm? } | { job: JobInfo } |
- * | GET /api/projects/:project/simulations | – | { jobs }: ids of those with a live route |
- * | GET /api/projects/:project/jobs/:job/live?after= | – | arrays (live-run.ts), or 204 where none are new |
- * | GET /api/projects/:project/jobs | – | { jobs: JobInfo[] } |
- * | GET /api/projects/:project/jobs/:job/progress?after= | – | NDJSON of JobEvent |
- * | POST /api/projects/:project/jobs/:job/resume | – | { job: JobInfo } (of an unfinished one, under the same id) |
- * | DELETE /api/projects/:project/jobs/:job | – | JobInfo (cancel; forget an unfinished one) |
- * | GET /api/projects/:project/changes?after= | – | NDJSON of ProjectChange |
+ * What crosses between the window and the side that owns files and jobs. Every request and response body is one of
+ * these schemas or of the `…-contract.ts` beside this file; arrays travel in the safetensors layout (array-stream.ts),
+ * progress as NDJSON. Which route takes and gives what stands beside each (`described`) and, as a table, in docs/api.md.
  */
 
 /** Every failure, whatever its status: 400 malformed request, 401/403 not allowed, 404 unknown, 409 read-only, 413 too large, 422 bad input, 500 ours. */

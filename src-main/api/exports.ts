@@ -13,6 +13,7 @@ import type { ExportTarget } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { refuseMalformed } from './failure.ts';
 import { namedFile, openHandle } from './projects.ts';
+import { described } from './route-description.ts';
 import { factsOf } from './samples.ts';
 
 interface Export {
@@ -69,21 +70,30 @@ function attachment(name: string): string {
 /** GET …/samples/:sample/export?format=&modes= (a download), POST the same with the file to write. */
 export function exportRoutes(context: ApiContext) {
   return new Hono()
-    .get('/projects/:project/samples/:sample/export', zValidator('query', exportQuerySchema, refuseMalformed), (c) => {
-      const handle = openHandle(context, c.req.param('project'));
-      const { structure, writer, name } = exportOf(context, handle, c.req.param('sample'), c.req.valid('query'));
-      const { chunks, omitted } = encodeStructure(structure, writer.id);
-      return new Response(streamOf(chunks), {
-        headers: {
-          'content-type': 'application/octet-stream',
-          'content-disposition': attachment(name),
-          'keycore-omitted': encodeURIComponent(JSON.stringify(omitted)),
-          'cache-control': 'no-store',
-        },
-      });
-    })
+    .get(
+      '/projects/:project/samples/:sample/export',
+      described(
+        'query `format`: id of a format, `modes`: lowest modes to write (1)',
+        'the file, as a [download](#exports)',
+      ),
+      zValidator('query', exportQuerySchema, refuseMalformed),
+      (c) => {
+        const handle = openHandle(context, c.req.param('project'));
+        const { structure, writer, name } = exportOf(context, handle, c.req.param('sample'), c.req.valid('query'));
+        const { chunks, omitted } = encodeStructure(structure, writer.id);
+        return new Response(streamOf(chunks), {
+          headers: {
+            'content-type': 'application/octet-stream',
+            'content-disposition': attachment(name),
+            'keycore-omitted': encodeURIComponent(JSON.stringify(omitted)),
+            'cache-control': 'no-store',
+          },
+        });
+      },
+    )
     .post(
       '/projects/:project/samples/:sample/export',
+      described('the same query; `{ grant }`, or `{ path }` of a new file', 'ExportInfo'),
       zValidator('query', exportQuerySchema, refuseMalformed),
       zValidator('json', exportTargetSchema, refuseMalformed),
       async (c) => {

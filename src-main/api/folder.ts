@@ -11,6 +11,7 @@ import { folderListingSchema } from './contract.ts';
 import type { FolderListing } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure, refuseMalformed } from './failure.ts';
+import { described } from './route-description.ts';
 
 /** A folder with more entries is shown up to here. */
 const MAX_ENTRIES = 10_000;
@@ -58,6 +59,7 @@ function listing(folder: ConfinedFolder, path: string): FolderListing {
 export function folderRoutes(context: ApiContext) {
   return new Hono().get(
     '/folder',
+    described('query `path`, inside the root', 'FolderListing; browser host only'),
     zValidator('query', z.strictObject({ path: z.string().default('') }), refuseMalformed),
     (c) => {
       if (context.folder === null) throw new ApiFailure('forbidden', 'this host opens files by its dialogs');

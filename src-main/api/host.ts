@@ -6,10 +6,11 @@ import { WRITERS } from '../formats/writers.ts';
 import { shippedSamples } from '../user-data/shipped-samples.ts';
 import { hostInfoSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
+import { described } from './route-description.ts';
 
 /** GET /host: what this Keycore is and can do. */
 export function hostRoutes(context: ApiContext) {
-  return new Hono().get('/host', (c) =>
+  return new Hono().get('/host', described('', 'HostInfo: what this Keycore is and can do'), (c) =>
     c.json(
       hostInfoSchema.parse({
         host: context.host,

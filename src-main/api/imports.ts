@@ -8,6 +8,7 @@ import { ApiFailure, refuseMalformed } from './failure.ts';
 import { importOptions, importResumption, startImport } from './import-job.ts';
 import type { ImportSource } from './import-job.ts';
 import { namedFile, openHandle } from './projects.ts';
+import { described } from './route-description.ts';
 import { readSmallBody } from './small-body.ts';
 import { receiveUpload } from './upload.ts';
 
@@ -29,6 +30,7 @@ export function importRoutes(context: ApiContext) {
   context.resumptions.add('import', importResumption(context));
   return new Hono().post(
     '/projects/:project/imports',
+    described('query `name` and flags of `analyze`; the file, or JSON `{ grant }` or `{ path }`', '`{ job: JobInfo }`'),
     zValidator('query', importQuerySchema, refuseMalformed),
     async (c) => {
       const handle = openHandle(context, c.req.param('project'));

@@ -7,6 +7,7 @@ import type { ApiContext } from './context.ts';
 import { ApiFailure, refuseMalformed } from './failure.ts';
 import { lineStream } from './line-stream.ts';
 import { openHandle } from './projects.ts';
+import { described } from './route-description.ts';
 import { forgetUnfinished, resumeUnfinished, unfinishedJobs } from './unfinished.ts';
 
 function noSuchJob(): ApiFailure {
@@ -22,7 +23,7 @@ function openJob(context: ApiContext, project: string, id: string): Job {
 /** GET …/jobs, GET …/jobs/:job/progress?after=, POST …/jobs/:job/resume, DELETE …/jobs/:job (cancel or forget). */
 export function jobRoutes(context: ApiContext) {
   return new Hono()
-    .get('/projects/:project/jobs', (c) => {
+    .get('/projects/:project/jobs', described('', '`{ jobs: JobInfo[] }`'), (c) => {
       const handle = openHandle(context, c.req.param('project'));
       const unfinished = unfinishedJobs(context, handle);
       const left = new Set(unfinished.map(({ id }) => id));
@@ -31,6 +32,7 @@ export function jobRoutes(context: ApiContext) {
     })
     .get(
       '/projects/:project/jobs/:job/progress',
+      described('query `after`: number of the last event seen', 'NDJSON of JobEvent'),
       zValidator('query', z.strictObject({ after: z.coerce.number().int().min(0).default(0) }), refuseMalformed),
       (c) => {
         const job = openJob(context, c.req.param('project'), c.req.param('job'));
@@ -38,20 +40,28 @@ export function jobRoutes(context: ApiContext) {
         return lineStream(jobEventSchema, (signal) => job.events(after, signal));
       },
     )
-    .post('/projects/:project/jobs/:job/resume', async (c) => {
-      const handle = openHandle(context, c.req.param('project'));
-      const job = await resumeUnfinished(context, handle, c.req.param('job'));
-      if (job === undefined) throw noSuchJob();
-      return c.json({ job: jobInfoSchema.parse(job.snapshot) }, 202);
-    })
-    .delete('/projects/:project/jobs/:job', async (c) => {
-      const handle = openHandle(context, c.req.param('project'));
-      const id = c.req.param('job');
-      const forgotten = await forgetUnfinished(context, handle, id);
-      if (forgotten !== undefined) return c.json(forgotten);
-      const job = openJob(context, handle.id, id);
-      job.cancel();
-      await job.finished;
-      return c.json(jobInfoSchema.parse(job.snapshot));
-    });
+    .post(
+      '/projects/:project/jobs/:job/resume',
+      described('', '`{ job: JobInfo }` of an unfinished job, under the same id'),
+      async (c) => {
+        const handle = openHandle(context, c.req.param('project'));
+        const job = await resumeUnfinished(context, handle, c.req.param('job'));
+        if (job === undefined) throw noSuchJob();
+        return c.json({ job: jobInfoSchema.parse(job.snapshot) }, 202);
+      },
+    )
+    .delete(
+      '/projects/:project/jobs/:job',
+      described('', 'JobInfo, once the job has stopped or an unfinished one is forgotten'),
+      async (c) => {
+        const handle = openHandle(context, c.req.param('project'));
+        const id = c.req.param('job');
+        const forgotten = await forgetUnfinished(context, handle, id);
+        if (forgotten !== undefined) return c.json(forgotten);
+        const job = openJob(context, handle.id, id);
+        job.cancel();
+        await job.finished;
+        return c.json(jobInfoSchema.parse(job.snapshot));
+      },
+    );
 }

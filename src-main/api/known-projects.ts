@@ -11,6 +11,7 @@ import { hiddenFolders, withoutFolders } from './failure.ts';
 import { knownProjectsSchema } from './known-projects-contract.ts';
 import type { KnownProjectInfo } from './known-projects-contract.ts';
 import { leftUnfinished } from './left-unfinished.ts';
+import { described } from './route-description.ts';
 import { unfinishedJobs } from './unfinished.ts';
 
 /** A disk that is asleep or far away is not waited for longer; the list is made for somebody who waits. */
@@ -76,11 +77,15 @@ async function infoOf(known: KnownProject, context: ApiContext): Promise<KnownPr
 /** GET /projects/known, DELETE /projects/known/:known. */
 export function knownProjectRoutes(context: ApiContext) {
   return new Hono()
-    .get('/projects/known', async (c) => {
-      const projects = await Promise.all(context.known.list().map((known) => infoOf(known, context)));
-      return c.json(knownProjectsSchema.parse({ projects }));
-    })
-    .delete('/projects/known/:known', (c) => {
+    .get(
+      '/projects/known',
+      described('', '`{ projects: KnownProject[] }`: opened before, or in the user’s data'),
+      async (c) => {
+        const projects = await Promise.all(context.known.list().map((known) => infoOf(known, context)));
+        return c.json(knownProjectsSchema.parse({ projects }));
+      },
+    )
+    .delete('/projects/known/:known', described('', '`{}`: taken off the list; the file stays'), (c) => {
       context.known.remove(c.req.param('known'));
       return c.json({});
     });

@@ -4,6 +4,7 @@ import type { SampleFacts } from '../library/sample-library.ts';
 import { warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
 import { openHandle } from './projects.ts';
+import { described } from './route-description.ts';
 import { detail, factsOf } from './samples.ts';
 
 /** Relative difference of an eigenvalue found again; the search converges to residuals of 1e-12 of the norm. */
@@ -23,17 +24,24 @@ function checkSame(eigenvalues: Float64Array, { report, numbers }: SampleFacts):
 
 /** POST …/samples/:sample/modes: works out the displacements of the reported modes that are not stored. */
 export function modeRoutes(context: ApiContext) {
-  return new Hono().post('/projects/:project/samples/:sample/modes', async (c) => {
-    const handle = openHandle(context, c.req.param('project'));
-    const facts = factsOf(context, handle, c.req.param('sample'));
-    const { numbers, report, keptModes } = facts;
-    const count = report.modes.length;
-    if (Math.max(keptModes, context.modes.count(numbers.contentHash, numbers.particles)) < count) {
-      const found = await context.warm.run(warmSource(handle, facts), lowestModesTask, { count });
-      checkSame(found.eigenvalues, facts);
-      context.modes.set(numbers.contentHash, found.displacements);
-      return c.json(detail(context, handle, context.samples.judged(handle, numbers.number, found.displacements)));
-    }
-    return c.json(detail(context, handle, facts));
-  });
+  return new Hono().post(
+    '/projects/:project/samples/:sample/modes',
+    described(
+      '',
+      'SampleDetail: computes the displacements of the reported modes that are not stored, for as long as Keycore runs',
+    ),
+    async (c) => {
+      const handle = openHandle(context, c.req.param('project'));
+      const facts = factsOf(context, handle, c.req.param('sample'));
+      const { numbers, report, keptModes } = facts;
+      const count = report.modes.length;
+      if (Math.max(keptModes, context.modes.count(numbers.contentHash, numbers.particles)) < count) {
+        const found = await context.warm.run(warmSource(handle, facts), lowestModesTask, { count });
+        checkSame(found.eigenvalues, facts);
+        context.modes.set(numbers.contentHash, found.displacements);
+        return c.json(detail(context, handle, context.samples.judged(handle, numbers.number, found.displacements)));
+      }
+      return c.json(detail(context, handle, facts));
+    },
+  );
 }

@@ -4,6 +4,7 @@ import type { ApiContext } from './context.ts';
 import { refuseMalformed } from './failure.ts';
 import { placeSchema } from './place-contract.ts';
 import type { Place, PlaceAnswer } from './place-contract.ts';
+import { described } from './route-description.ts';
 
 function understood(text: string): Place | null {
   const { success, data } = placeSchema.safeParse(Object.fromEntries(new URLSearchParams(text)));
@@ -23,12 +24,24 @@ function lastPlace({ place, notices }: ApiContext): Place | null {
 export function placeRoutes(context: ApiContext) {
   const place = zValidator('query', placeSchema, refuseMalformed);
   return new Hono()
-    .get('/place', (c) => {
-      const last = lastPlace(context);
-      return c.json({ place: last, notices: context.notices.take() } satisfies PlaceAnswer);
-    })
-    .get('/place/read', place, (c) => c.json(c.req.valid('query')))
-    .post('/place', place, (c) => {
+    .get(
+      '/place',
+      described(
+        '',
+        '`{ place, notices }`: where a window of this user was last; sentences for the user, each given once',
+      ),
+      (c) => {
+        const last = lastPlace(context);
+        return c.json({ place: last, notices: context.notices.take() } satisfies PlaceAnswer);
+      },
+    )
+    .get(
+      '/place/read',
+      described('a place as the query, as it stands behind `#` in the address', 'the place; 400 for what is none'),
+      place,
+      (c) => c.json(c.req.valid('query')),
+    )
+    .post('/place', described('a place as the query', '`{}`: kept for the next start'), place, (c) => {
       context.place.keep(new URL(c.req.url).searchParams.toString());
       return c.json({});
     });

@@ -9,6 +9,7 @@ import { openRequestSchema, projectInfoSchema, receivedQuerySchema, saveRequestS
 import type { OpenRequest, ProjectInfo, SaveRequest } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure, refuseMalformed } from './failure.ts';
+import { described } from './route-description.ts';
 import { receiveUpload } from './upload.ts';
 
 /** A file named by a request: where it is, and how the user knows it. */
@@ -95,37 +96,57 @@ async function save(handle: ProjectHandle, request: SaveRequest, context: ApiCon
 
 /** POST /projects/received: the bytes of a project, streamed into the user's data. */
 export function receivedProjectRoutes(context: ApiContext) {
-  return new Hono().post('/projects/received', zValidator('query', receivedQuerySchema, refuseMalformed), async (c) => {
-    const { name } = c.req.valid('query');
-    const { path, remove } = await receiveUpload(c.req.raw, context.userData, context.limits);
-    try {
-      return c.json(projectInfo(await context.projects.openReceived(path, name)));
-    } catch (error) {
-      throw underName(error, path, name);
-    } finally {
-      await remove();
-    }
-  });
+  return new Hono().post(
+    '/projects/received',
+    described('query `name`; the bytes of a .keycore file', 'ProjectInfo of a copy in the user’s data, now open'),
+    zValidator('query', receivedQuerySchema, refuseMalformed),
+    async (c) => {
+      const { name } = c.req.valid('query');
+      const { path, remove } = await receiveUpload(c.req.raw, context.userData, context.limits);
+      try {
+        return c.json(projectInfo(await context.projects.openReceived(path, name)));
+      } catch (error) {
+        throw underName(error, path, name);
+      } finally {
+        await remove();
+      }
+    },
+  );
 }
 
 /** GET, POST /projects; DELETE /projects/:project; POST /projects/:project/save. */
 export function projectRoutes(context: ApiContext) {
   return new Hono()
-    .get('/projects', (c) => c.json({ projects: context.projects.list().map(projectInfo) }))
-    .post('/projects', zValidator('json', openRequestSchema, refuseMalformed), async (c) =>
-      c.json(projectInfo(await open(c.req.valid('json'), context))),
+    .get('/projects', described('', '`{ projects: ProjectInfo[] }`: those that are open'), (c) =>
+      c.json({ projects: context.projects.list().map(projectInfo) }),
     )
-    .get('/projects/:project', (c) => c.json(projectInfo(openHandle(context, c.req.param('project')))))
-    .delete('/projects/:project', async (c) => {
+    .post(
+      '/projects',
+      described(
+        '`{ path }`, `{ grant }`, `{ known }`, `{ shipped }` or `{ untitled: true }`',
+        'ProjectInfo of the project, now open',
+      ),
+      zValidator('json', openRequestSchema, refuseMalformed),
+      async (c) => c.json(projectInfo(await open(c.req.valid('json'), context))),
+    )
+    .get('/projects/:project', described('', 'ProjectInfo'), (c) =>
+      c.json(projectInfo(openHandle(context, c.req.param('project')))),
+    )
+    .delete('/projects/:project', described('', '`{}`: closed by this window; the file stays'), async (c) => {
       const handle = openHandle(context, c.req.param('project'));
       // What other windows show stays; the last to leave ends the jobs.
       if (handle.openings === 1) await context.jobs.interruptAll(handle.id);
       await context.projects.close(handle);
       return c.json(z.object({}).parse({}));
     })
-    .post('/projects/:project/save', zValidator('json', saveRequestSchema, refuseMalformed), async (c) => {
-      const handle = openHandle(context, c.req.param('project'));
-      await save(handle, c.req.valid('json'), context);
-      return c.json(projectInfo(handle));
-    });
+    .post(
+      '/projects/:project/save',
+      described('`{ path }` or `{ grant }` of a new file', 'ProjectInfo'),
+      zValidator('json', saveRequestSchema, refuseMalformed),
+      async (c) => {
+        const handle = openHandle(context, c.req.param('project'));
+        await save(handle, c.req.valid('json'), context);
+        return c.json(projectInfo(handle));
+      },
+    );
 }

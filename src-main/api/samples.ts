@@ -11,6 +11,7 @@ import type { ArrayInfo, SampleDetail, SampleRow, SampleVerdict } from './contra
 import type { ApiContext } from './context.ts';
 import { ApiFailure, refuseMalformed } from './failure.ts';
 import { openHandle } from './projects.ts';
+import { described } from './route-description.ts';
 
 /** Drawable arrays of every mode whose displacements are stored. */
 const MODE_ARRAYS: readonly ArrayInfo[] = [
@@ -150,15 +151,20 @@ export function detail(context: ApiContext, handle: ProjectHandle, facts: Sample
 /** GET /projects/:project/samples and /samples/:sample. */
 export function sampleRoutes(context: ApiContext) {
   return new Hono()
-    .get('/projects/:project/samples', (c) => {
+    .get('/projects/:project/samples', described('', '`{ samples: SampleRow[] }`'), (c) => {
       const handle = openHandle(context, c.req.param('project'));
       return c.json({ samples: context.samples.list(handle).map(row) });
     })
-    .get('/projects/:project/samples/:sample', zValidator('query', aheadQuerySchema, refuseMalformed), (c) => {
-      const handle = openHandle(context, c.req.param('project'));
-      const facts = factsOf(context, handle, c.req.param('sample'));
-      // What a window fetches ahead and then opens it joins, and asks only this once more.
-      hurryUnlessAhead(context, facts, c.req.valid('query'));
-      return c.json(detail(context, handle, facts));
-    });
+    .get(
+      '/projects/:project/samples/:sample',
+      described('query `ahead=1`: [below](#arrays)', 'SampleDetail'),
+      zValidator('query', aheadQuerySchema, refuseMalformed),
+      (c) => {
+        const handle = openHandle(context, c.req.param('project'));
+        const facts = factsOf(context, handle, c.req.param('sample'));
+        // What a window fetches ahead and then opens it joins, and asks only this once more.
+        hurryUnlessAhead(context, facts, c.req.valid('query'));
+        return c.json(detail(context, handle, facts));
+      },
+    );
 }

@@ -238,11 +238,6 @@ export class JobBoard {
     return job?.project === project ? job : undefined;
   }
 
-  /** Whether any job is queued or running: to be asked before quitting. */
-  get isBusy(): boolean {
-    return [...this.#jobs.values()].some((job) => !job.isFinished);
-  }
-
   /** Stops the jobs of a project, or all, because it is being closed, and waits until they have stopped. */
   async interruptAll(project?: string): Promise<void> {
     const jobs = [...this.#jobs.values()].filter((job) => project === undefined || job.project === project);

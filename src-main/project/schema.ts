@@ -119,6 +119,7 @@ CREATE TABLE mechanics (
 ) STRICT;
 CREATE INDEX mechanicsBySample ON mechanics (sample);
 
+-- A label that the user has given to a sample.
 CREATE TABLE tag (
   sample INTEGER NOT NULL REFERENCES sample (number),
   tag TEXT NOT NULL,

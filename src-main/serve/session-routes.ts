@@ -7,6 +7,7 @@ import {
   sessionRequestSchema,
   sessionSchema,
 } from '../api/session-contract.ts';
+import type { DescribedRoute } from '../api/route-description.ts';
 import type { Rejoining } from './rejoining.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -14,9 +15,30 @@ const OPEN = '/api/session';
 const CHALLENGE = '/api/session/challenge';
 const REJOIN = '/api/session/rejoin';
 
-/** The routes of the API that want no token: they are how one gets one. */
+/** The routes of the API that want no token: they are how one gets one. Of the browser host alone. */
+export const SESSION_ROUTES: readonly DescribedRoute[] = [
+  {
+    method: 'POST',
+    path: OPEN,
+    description: {
+      request: '`{ code }`',
+      answer: '`{ token, run, rejoin: { id, key } }`: how a page comes in; browser host only, as the next two',
+    },
+  },
+  {
+    method: 'POST',
+    path: CHALLENGE,
+    description: { request: '`{ id, nonce }`', answer: '`{ nonce2, proof }`: the host shows that it knows the page' },
+  },
+  {
+    method: 'POST',
+    path: REJOIN,
+    description: { request: '`{ id, nonce, nonce2, proof }`', answer: 'as `POST /api/session`' },
+  },
+];
+
 export function isSessionPath(path: string): boolean {
-  return path === OPEN || path === CHALLENGE || path === REJOIN;
+  return SESSION_ROUTES.some((route) => route.path === path);
 }
 
 /** What a request comes to: a body for it and whether that lets the page in, or why it is refused. */

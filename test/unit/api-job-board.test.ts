@@ -53,11 +53,9 @@ test('jobs run one after another, also when one fails', async () => {
   await turn();
   expect(first.snapshot).toMatchObject({ state: 'failed', error: { kind: 'internal', message: 'no more room' } });
   expect(second.snapshot.state).toBe('running');
-  expect(board.isBusy).toBe(true);
   two.end();
   await second.finished;
   expect(second.snapshot).toMatchObject({ state: 'done', progress: 1, error: null });
-  expect(board.isBusy).toBe(false);
   expect(board.list('p')).toStrictEqual([first]);
   expect(board.find('p', second.id)).toBeUndefined();
   expect(board.find('q', second.id)).toBe(second);
@@ -177,7 +175,7 @@ describe('what is done when a job has come to its end', () => {
     expect({ cancelled, interrupted, waiting }).toStrictEqual({
       ...{ cancelled: [false], interrupted: [true], waiting: [true] },
     });
-    expect(board.isBusy).toBe(false);
+    expect(board.list('p').every((job) => job.isFinished)).toBe(true);
   });
 
   test('may fail: that is told to the owner, and the job has ended all the same', async () => {

@@ -62,7 +62,7 @@ describe('vacancies', () => {
 });
 
 describe('an untouched crystal', () => {
-  // physics.md, "Preparation of the crystal": by independent code, to the digits given.
+  // docs/physics.md, "Preparation of the crystal": by independent code, to the digits given.
   it('with two vacancies has the known energy', () => {
     const { result } = relaxed(2);
     expect(result.status).toBe('converged');
@@ -72,7 +72,7 @@ describe('an untouched crystal', () => {
   it('has kept its symmetry, and the verdict says so', () => {
     const { sample } = relaxed(2);
     const verdict = reconstructionVerdict(sample, LATTICE.box, 2, undefined);
-    // physics.md: the anisotropy of an untouched vacancy is 0.1 %.
+    // docs/physics.md, "Preparation of the crystal": the anisotropy of an untouched vacancy is 0.1 %.
     expect(verdict.anisotropy?.unpinned).toBeLessThan(0.002);
     expect(verdict.reason).toMatch(
       /^the anisotropy of G\(θ\) is [\d.e-]+, not above 0\.2: the vacancies kept their symmetry$/,

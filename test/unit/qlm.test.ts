@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../native-workers/analysis/analyse/analyse.ts';
 import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
@@ -7,6 +9,8 @@ import type { Report } from '../../native-workers/analysis/report/report.ts';
 import { withVerdict } from '../../native-workers/analysis/verdict/sample-verdict.ts';
 import { reportText } from '../../src-main/cli/report-summary.ts';
 import { boxArea } from '../../native-workers/configuration/configuration.ts';
+import { ROOT } from '../integration/cli-runner.ts';
+import { hasPythonModule, PYTHON } from '../peers.ts';
 import { referenceSamples } from './reference-samples.ts';
 
 describe('first transverse phonon', () => {
@@ -88,13 +92,67 @@ describe('verdict', () => {
   });
 });
 
+/** What test/reference/verdict.py finds of a fixture. */
+interface ReferenceVerdict {
+  shear: { mean: number; min: number; max: number };
+  pinnedShear: { mean: number; min: number; max: number };
+  bulk: number;
+  pressure: number;
+  omega: number;
+  participants: number;
+  omegaT: number;
+  phononShare: number;
+  cuts: { shortest: number; transverse: number; longitudinal: number; waves: number };
+}
+
+function referenceVerdict(name: string): ReferenceVerdict {
+  const script = join(ROOT, 'test', 'reference', 'verdict.py');
+  const fixture = join(ROOT, 'test', 'fixtures', 'reference', `${name}.json`);
+  const { status, stdout, stderr } = spawnSync(PYTHON, [script, fixture], {
+    encoding: 'utf8',
+    env: { ...process.env, OPENBLAS_NUM_THREADS: '1' },
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout) as ReferenceVerdict;
+}
+
 const glasses = referenceSamples().filter(({ name }) => !name.startsWith('crystal'));
 
-describe.each(glasses)('$name, analysed', ({ configuration, model }) => {
+describe.each(glasses)('$name, analysed', ({ name, configuration, model }) => {
   const settings = analysisSettingsSchema.parse({ modes: 2, qlmParticipants: 40 });
   const outcome = analyse({ configuration, model, settings, source: 'test', seed: null });
   if (outcome.status !== 'converged') throw new Error(outcome.detail);
   const { elasticity, qlm, modes, sample } = outcome.report;
+
+  it.skipIf(!hasPythonModule('scipy'))('has moduli, ω_T, cuts and verdict as by numpy and scipy', () => {
+    const expected = referenceVerdict(name);
+    const near = (value: number | null | undefined, reference: number, relative: number): void =>
+      expect(Math.abs((value ?? Number.NaN) / reference - 1)).toBeLessThan(relative);
+    for (const which of ['shear', 'pinnedShear'] as const) {
+      // Dense and sparse solves lose some digits to the condition of H, 1e4 here.
+      near(elasticity?.[which]?.mean, expected[which].mean, 1e-10);
+      const { min, max } = elasticity?.[which] ?? { min: Number.NaN, max: Number.NaN };
+      // Of the whole curve, so that angles 0.25° apart miss it by G″δ²/2, which is 1e-3 at most.
+      expect(min).toBeLessThan(expected[which].min + 1e-9);
+      expect(min).toBeGreaterThan(expected[which].min - 1e-3);
+      expect(max).toBeGreaterThan(expected[which].max - 1e-9);
+      expect(max).toBeLessThan(expected[which].max + 1e-3);
+    }
+    // By a difference of pressures 4e-5 of V apart.
+    near(elasticity?.bulk, expected.bulk, 1e-5);
+    near(elasticity?.pressure, expected.pressure, 1e-11);
+    near(modes[0].omega, expected.omega, 1e-10);
+    near(qlm?.participants, expected.participants, 1e-9);
+    near(qlm?.omegaT, expected.omegaT, 1e-10);
+    expect(qlm?.isQlm).toBe(expected.participants < 40 && expected.omega < expected.omegaT);
+    near(qlm?.phononShare, expected.phononShare, 1e-9);
+    expect(qlm?.verdict).toBe(expected.phononShare < 0.5 ? 'qlm' : expected.phononShare > 0.7 ? 'phonon' : 'hybrid');
+    near(qlm?.cuts?.shortest, expected.cuts.shortest, 1e-13);
+    near(qlm?.cuts?.transverse, expected.cuts.transverse, 1e-10);
+    // It has K in it.
+    near(qlm?.cuts?.longitudinal, expected.cuts.longitudinal, 1e-5);
+    expect(qlm?.cuts?.waves).toBe(expected.cuts.waves);
+  });
 
   it('carries moduli that pinning raised, and the verdict of its own numbers', () => {
     expect(elasticity?.pinnedShear?.mean).toBeGreaterThanOrEqual((elasticity?.shear?.mean ?? Infinity) - 1e-9);

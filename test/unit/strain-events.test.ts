@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
 import { load, stepFrom } from '../../native-workers/analyses/strain/elastic-branch.ts';
@@ -7,6 +9,8 @@ import { startState } from '../../native-workers/analyses/strain/strained-state.
 import type { Loading } from '../../native-workers/analyses/strain/strained-state.ts';
 import { StageClock } from '../../native-workers/analysis/run/stage-clock.ts';
 import { nearestImage } from '../../native-workers/configuration/configuration.ts';
+import { ROOT } from '../integration/cli-runner.ts';
+import { hasPythonModule, PYTHON } from '../peers.ts';
 import { referenceSamples } from './reference-samples.ts';
 import { strained } from './strained.ts';
 
@@ -19,6 +23,28 @@ const EVENTS = [
   { name: '2dka, simple shear', sample: kob, settings: {} },
   { name: '2dka, compression', sample: kob, settings: { protocol: 'compression' } },
 ] as const;
+
+/** What test/reference/plastic_event.py finds from the positions before and after an event. */
+interface ReferenceEvent {
+  /** Beyond the affine motion, in the axes of the unstrained sample; 2N. */
+  displacement: number[];
+  /** Rows of the particles that moved further than half of the largest displacement, the furthest first. */
+  moved: number[];
+  distances: number[];
+  participants: number;
+  states: { energy: number; maxForce: number; driving: number; box: number[] }[];
+}
+
+function referenceEvent(request: object): ReferenceEvent {
+  const script = join(ROOT, 'test', 'reference', 'plastic_event.py');
+  const { status, stdout, stderr } = spawnSync(PYTHON, [script], {
+    encoding: 'utf8',
+    input: JSON.stringify(request),
+    env: { ...process.env, OPENBLAS_NUM_THREADS: '1' },
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout) as ReferenceEvent;
+}
 
 describe.each(EVENTS)('first plastic event: $name', ({ sample, settings }) => {
   const { report, fields } = strained(sample, { ...settings, untilEvent: true, convergence: false });
@@ -50,7 +76,40 @@ describe.each(EVENTS)('first plastic event: $name', ({ sample, settings }) => {
     }
   });
 
-  it('names the particles that moved', () => {
+  it.skipIf(!hasPythonModule('scipy'))('names the particles that moved, and energies and stresses, as by numpy', () => {
+    const { ids } = sample.configuration;
+    const { protocol, angle } = report.settings;
+    const found = referenceEvent({
+      fixture: join(ROOT, 'test', 'fixtures', 'reference', `${sample.name}.json`),
+      ...{ protocol, degrees: angle },
+      before: { strain: before.strain, positions: [...(fields.before ?? [])] },
+      after: { strain: after.strain, positions: [...(fields.after ?? [])] },
+    });
+    // Coordinates of some 10 σ are known to 2e-15.
+    found.displacement.forEach((value, at) =>
+      expect(Math.abs((fields.event?.[at] ?? Number.NaN) - value)).toBeLessThan(1e-13),
+    );
+    expect(event.moved.ids).toEqual(found.moved.map((row) => ids[row]));
+    expect(found.moved.length).toBeGreaterThan(1);
+    event.moved.distances.forEach((distance, at) =>
+      expect(Math.abs(distance - found.distances[at])).toBeLessThan(1e-13),
+    );
+    expect(event.largest).toEqual({ id: event.moved.ids[0], distance: event.moved.distances[0] });
+    expect(event.participants / found.participants).toBeCloseTo(1, 11);
+    const [from, to] = found.states;
+    for (const [state, reference] of [
+      [before, from],
+      [after, to],
+    ] as const) {
+      expect(reference.maxForce).toBeLessThan(1e-10);
+      expect(state.energy / reference.energy).toBeCloseTo(1, 12);
+      expect(Math.abs(state.driving - reference.driving)).toBeLessThan(1e-10);
+    }
+    expect(Math.abs(event.stressDrop - Math.sign(after.strain) * (from.driving - to.driving))).toBeLessThan(1e-10);
+    event.cell.box.forEach((length, at) => expect(length).toBeCloseTo(to.box[at], 12));
+  });
+
+  it('gives its displacement as the positions have it', () => {
     const { ids } = sample.configuration;
     const displacement = fields.event ?? new Float64Array();
     const distance = (id: number): number => {

@@ -190,8 +190,8 @@ function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: N
 }
 
 /**
- * D(ω) by inertia counts, the Debye level of the moduli, and all modes of a window with the map D_i^T(ω)/ω (physics.md,
- * "Mechanics"). Runs in the calling thread until done; `control` is told the share that is done.
+ * D(ω) by inertia counts, the Debye level of the moduli, and all modes of a window with the map D_i^T(ω)/ω
+ * (docs/physics.md, "Spectrum"). Runs in the calling thread until done; `control` is told the share that is done.
  * Throws `BadInput` for a window that is none, lies beyond the spectrum or has not been confirmed; non-convergence and a stop are outcomes.
  */
 export function spectrum(input: SpectrumInput, control?: Control, kernels: Addon = addon()): SpectrumOutcome {

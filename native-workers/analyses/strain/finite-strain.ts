@@ -228,10 +228,10 @@ function run(input: StrainInput, clock: StageClock, kernels: Addon): StrainOutco
 }
 
 /**
- * Strains a sample athermally and quasistatically: F = exp(γE) in steps, each minimised (physics.md, "Mechanics").
- * Runs in the calling thread until done. Throws `BadInput` for settings that do not fit together, a configuration that
- * the model cannot take or that is no minimum, an unstable sample, and a box that becomes too narrow; non-convergence
- * and a stop requested through `control` are outcomes.
+ * Strains a sample athermally and quasistatically: F = exp(γE) in steps, each minimised (docs/physics.md, "Finite
+ * strain"). Runs in the calling thread until done. Throws `BadInput` for settings that do not fit together, a
+ * configuration that the model cannot take or that is no minimum, an unstable sample, and a box that becomes too narrow;
+ * non-convergence and a stop requested through `control` are outcomes.
  */
 export function finiteStrain(input: StrainInput, control?: Control, kernels: Addon = addon()): StrainOutcome {
   try {

@@ -56,7 +56,10 @@ export function gridWinding(field: Float64Array, { nx, ny }: Grid): Int32Array {
   return winding;
 }
 
-/** Topological charges of a field of particles on a regular grid, the field averaged with Gaussian weights (physics.md). */
+/**
+ * Topological charges of a field of particles on a regular grid, the field averaged with Gaussian weights
+ * (docs/physics.md, "Topological defects of a mode").
+ */
 export function gridDefects(
   box: Box,
   positions: Float64Array,

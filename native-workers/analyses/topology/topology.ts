@@ -66,8 +66,8 @@ function partOf(voronoi: NativeVoronoi, displacement: Float64Array, field: Topol
 
 /**
  * Topological defects of a mode: the winding numbers of the direction of u, u_T or u_L round the plaquettes of a regular
- * grid and round the Delaunay triangles (physics.md, "Topological defects of a mode"), and how far the nearest −1 is
- * from the key core. A persistent −1 sits at the centre of a four-leaf pattern.
+ * grid and round the Delaunay triangles (docs/physics.md, "Topological defects of a mode"), and how far the nearest −1
+ * is from the key core. A persistent −1 sits at the centre of a four-leaf pattern.
  * `displacement`: u of the mode, length 2N. Throws `BadInput` for a grid that does not suit the box.
  */
 export function topology(

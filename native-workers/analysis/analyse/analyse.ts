@@ -231,7 +231,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
 
 /**
  * The whole analysis of one configuration: check, relax, Hessian, lowest modes, Ψ, Voronoi split, correlations,
- * quadrupoles, core and key core (physics.md). Runs in the calling thread until done.
+ * quadrupoles, core and key core (docs/physics.md). Runs in the calling thread until done.
  * Throws `BadInput` for a configuration the model cannot take (see `checkConfiguration`); non-convergence and a stop
  * requested through `control` are outcomes, not errors.
  */

@@ -45,9 +45,9 @@ function squarenessOf(x: readonly number[], y: readonly number[]): number | null
 }
 
 /**
- * Finds the key-core square of a mode (physics.md, "Key core"). Candidates: convex quadrilaterals made of two Delaunay
- * triangles that share an edge, with at least one corner in the key-core string. With d̂_a the unit vector from the
- * centroid to corner a, s_a = u_a·d̂_a must alternate in sign round the corners. The candidate with the largest
+ * Finds the key-core square of a mode (docs/physics.md, "Key core"). Candidates: convex quadrilaterals made of two
+ * Delaunay triangles that share an edge, with at least one corner in the key-core string. With d̂_a the unit vector from
+ * the centroid to corner a, s_a = u_a·d̂_a must alternate in sign round the corners. The candidate with the largest
  * Q × squareness wins, Q = |s₁ − s₂ + s₃ − s₄|/(2‖u‖) with ‖u‖ over all particles; it is refused, with the reason,
  * when its purity or squareness is below the limits.
  * `mode`: u of the lowest mode, length 2N. `string`: indices of the key-core string.

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMMANDS } from '../../src-main/cli/commands/command-table.ts';
+import { commandLineDocument } from '../../src-main/cli/documentation.ts';
+import { ROOT } from '../setup/root.mjs';
+import { layerTable } from './layer-table.ts';
+import { withPart } from './marked-part.ts';
+import { routeTable } from './route-table.ts';
+import { schemaTable } from './schema-table.ts';
+
+/** A document of which a part, or all, is made from the sources. */
+export interface GeneratedDocument {
+  /** From the root. */
+  path: string;
+  /** What the document should be now. */
+  make: () => Promise<string>;
+}
+
+/** A document that people write but for the part between two markers. */
+function partly(path: string, name: string, content: () => string | Promise<string>): GeneratedDocument {
+  return {
+    path,
+    make: async () => withPart(readFileSync(join(ROOT, path), 'utf8'), name, await content()),
+  };
+}
+
+/** Every such document. */
+export const GENERATED_DOCUMENTS: readonly GeneratedDocument[] = [
+  { path: 'docs/command-line.md', make: () => Promise.resolve(commandLineDocument(COMMANDS)) },
+  partly('docs/api.md', 'routes', routeTable),
+  partly('docs/project-file.md', 'schema', schemaTable),
+  partly('docs/source-tree.md', 'layers', layerTable),
+];

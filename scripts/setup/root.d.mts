@@ -1,0 +1,2 @@
+/** Absolute path of the checkout. */
+export declare const ROOT: string;
