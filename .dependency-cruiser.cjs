@@ -1,6 +1,18 @@
 // Import direction: renderer → (types of) api → jobs/project/formats → native-workers; never back.
 const HOSTS = '^src-main/(electron|preload|serve|cli)(\\.ts|/)';
 
+/** Rooms of the window: none knows another. */
+const ROOMS = 'browse|mechanics|simulate|import|export';
+
+/** Folders of the window with what they may import besides themselves, from the lowest to the highest. */
+const WINDOW_LAYERS = [
+  ['design', ''],
+  ['client', ''],
+  ['state', 'client|design'],
+  ['viewer', 'state|client|design'],
+  [ROOMS, 'viewer|state|client|design'],
+];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -76,6 +88,33 @@ module.exports = {
       severity: 'error',
       from: { path: '^src-renderer/' },
       to: { path: '^src-main/(?!api/)' },
+    },
+    ...WINDOW_LAYERS.map(([folders, below]) => ({
+      name: `window-layers-${folders.replaceAll('|', '-')}`,
+      severity: 'error',
+      comment: 'shell → rooms → viewer → state → client, design: a layer imports those below it, a room no other room.',
+      from: { path: `^src-renderer/(${folders})/` },
+      to: { path: '^src-renderer/', pathNot: `^src-renderer/($1${below === '' ? '' : `|${below}`})/` },
+    })),
+    {
+      name: 'window-folder-has-a-layer',
+      severity: 'error',
+      comment: 'A new folder of the window is written into WINDOW_LAYERS first.',
+      from: { path: '^src-renderer/[^/]+/', pathNot: `^src-renderer/(shell|${ROOMS}|viewer|state|client|design)/` },
+      to: {},
+    },
+    {
+      name: 'viewer-parts-below-viewer',
+      severity: 'error',
+      comment: 'Geometry, arrows, marks, colours and the scene know nothing of what is shown.',
+      from: { path: '^src-renderer/viewer/[^/]+/' },
+      to: { path: '^src-renderer/(viewer/[^/]+$|state/|client/)' },
+    },
+    {
+      name: 'pixi-only-in-the-scene',
+      severity: 'error',
+      from: { path: '^src-renderer/', pathNot: '^src-renderer/viewer/scene/' },
+      to: { path: 'node_modules/pixi\\.js/' },
     },
     {
       name: 'electron-only-in-desktop-host',

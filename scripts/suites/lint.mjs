@@ -55,6 +55,7 @@ const CHECKS = [
         ...CRUISED,
       ),
   ],
+  ['no two folders import each other', () => node(join(ROOT, 'scripts', 'folder-pairs.ts'))],
   ['kernels include no bindings', async () => checkKernelIncludes()],
   ['clang-format', checkCppFormat],
 ];

@@ -2,6 +2,7 @@ import type { ApiError, ImportQuery, JobInfo } from '../../src-main/api/contract
 import * as api from '../client/api.ts';
 import { jobs } from '../state/jobs.svelte.ts';
 import { troubles } from '../state/troubles.svelte.ts';
+import { addToProject, openProject, refreshSamples } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
 /** A file on its way in: the page's own, or one the desktop host has granted. */
@@ -66,7 +67,7 @@ class Imports {
   }
 
   async #openProject({ name, content }: Incoming): Promise<void> {
-    const opened = await workspace.open(content);
+    const opened = await openProject(content);
     if (opened && content instanceof File)
       troubles.add(
         `This is a copy of ${name}: a browser does not tell where it lies. Save it with “Save as…”.`,
@@ -81,7 +82,7 @@ class Imports {
     try {
       /** Numbers of the samples that were there before. */
       let before = new Set<number>();
-      const { project, value } = await workspace.addTo(name, async ({ id }) => {
+      const { project, value } = await addToProject(name, async ({ id }) => {
         const there = id === workspace.project?.id ? workspace.samples : await api.samples(id);
         before = new Set(there.map(({ number }) => number));
         return api.importFile(id, { name, ...query }, content);
@@ -102,7 +103,7 @@ class Imports {
     if (first === undefined) return;
     if (before.has(first))
       troubles.add(`${incoming.name} was here already, analysed in the same way: it is sample ${first}.`, 'notice');
-    void workspace.refresh(incoming.batch.shown ? undefined : first);
+    void refreshSamples(incoming.batch.shown ? undefined : first);
     incoming.batch.shown = true;
   }
 

@@ -5,6 +5,7 @@ import { simulationForm } from '../simulate/simulation-form.svelte.ts';
 import { history } from '../state/history.svelte.ts';
 import { jobs } from '../state/jobs.svelte.ts';
 import { troubles } from '../state/troubles.svelte.ts';
+import { closeProject, openProject, saveProjectAs } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
 /** File names the import reads; others are refused by the main side in its own words. */
@@ -30,7 +31,7 @@ class Commands {
   openFile(): void {
     void this.#desktop(async (bridge) => {
       const file = (await bridge.openDialog('project')).at(0);
-      if (file !== undefined) await workspace.open({ grant: file.grant });
+      if (file !== undefined) await openProject({ grant: file.grant });
     });
   }
 
@@ -41,7 +42,7 @@ class Commands {
     else
       void this.#desktop(async (bridge) => {
         const file = await bridge.saveDialog(project.name);
-        if (file !== null) await workspace.saveAs({ grant: file.grant });
+        if (file !== null) await saveProjectAs({ grant: file.grant });
       });
   }
 
@@ -53,7 +54,7 @@ class Commands {
   close(): void {
     if (workspace.project === null) return;
     if (jobs.running.length > 0) this.dialog = 'close';
-    else void workspace.close();
+    else void closeProject();
   }
 
   /** Undoes the last choice of particles; in a text field, the last typing. */

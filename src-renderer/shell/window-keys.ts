@@ -5,6 +5,7 @@ import { focusOrigin, ownsKey, takesText } from '../design/key-owner.ts';
 import { panels } from '../state/panels.svelte.ts';
 import { troubles } from '../state/troubles.svelte.ts';
 import { sideRoom } from '../state/side-room.svelte.ts';
+import { showMode } from '../state/open-mode.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
 const MODE_STEPS: Record<string, number> = { ArrowDown: 1, ']': 1, ArrowUp: -1, '[': -1 };
@@ -56,7 +57,7 @@ function act(event: KeyboardEvent): boolean {
   else if (Object.hasOwn(SWITCHES, key)) SWITCHES[key]();
   else if (Object.hasOwn(MODE_STEPS, key) && !event.shiftKey) {
     if (!workspace.hasModes) return false;
-    void workspace.showMode(workspace.mode + MODE_STEPS[key]);
+    void showMode(workspace.mode + MODE_STEPS[key]);
   } else return fieldInSight() && fieldKey(key, event.shiftKey);
   return true;
 }

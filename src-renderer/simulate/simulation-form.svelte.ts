@@ -2,6 +2,7 @@ import type { FilledSettings, SettingsCheck, SettingsTrouble } from '../../src-m
 import * as api from '../client/api.ts';
 import { jobs } from '../state/jobs.svelte.ts';
 import { troubles } from '../state/troubles.svelte.ts';
+import { addToProject } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { type Draft, draftOf, isObject, valueAt, withValueAt } from './draft.ts';
 import { type FormField, formOf, type Json } from './form-fields.ts';
@@ -132,7 +133,7 @@ class SimulationFormState {
       const { untilQlm } = this;
       const settings: unknown = this.draft;
       const request = typeof untilQlm === 'number' ? { settings, untilQlm } : { settings };
-      const { project, value: job } = await workspace.addTo('the new samples', ({ id }) =>
+      const { project, value: job } = await addToProject('the new samples', ({ id }) =>
         api.startSimulation(id, request),
       );
       this.open = false;

@@ -2,7 +2,7 @@ import type { HostUnreachable } from '../client/failures.ts';
 import { jobs } from './jobs.svelte.ts';
 import { followChanges } from '../client/project-changes.ts';
 import { troubles } from './troubles.svelte.ts';
-import { workspace } from './workspace.svelte.ts';
+import { closedElsewhere, refreshProject, refreshSamples } from './open-project.ts';
 
 /**
  * Shows the jobs of a project and keeps window and project alike, whoever changes it: another tab, a job, the command
@@ -10,17 +10,17 @@ import { workspace } from './workspace.svelte.ts';
  */
 export function watchProject(project: string, revision: number): () => void {
   const stop = new AbortController();
-  void jobs.show(project, (job) => void workspace.refresh(job.samples.at(0)));
+  void jobs.show(project, (job) => void refreshSamples(job.samples.at(0)));
   const listener = {
     heard: (change: { project: boolean; samples: boolean; jobs: boolean }) => {
-      if (change.project) void workspace.refreshProject();
-      if (change.samples) void workspace.refresh();
+      if (change.project) void refreshProject();
+      if (change.samples) void refreshSamples();
       if (change.jobs) void jobs.reload();
     },
     reached: (trouble: HostUnreachable | null) => (troubles.away = trouble),
     refused: (failure: Error & { status: number }) => {
       if (stop.signal.aborted) return;
-      if (failure.status === 404) void workspace.closedElsewhere();
+      if (failure.status === 404) void closedElsewhere();
       else troubles.report(failure);
     },
   };

@@ -1,0 +1,80 @@
+// Fails when two folders of sources import each other; types count. A folder and one inside it are two folders.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TREES = ['native-workers', 'src-main', 'src-renderer'];
+const SOURCE = /\.(ts|svelte)$/;
+const SCRIPT = /<script\b[^>]*>([^]*?)<\/script>/g;
+
+/** An import of one file by another; paths relative to the root, with `/`. */
+export interface FileImport {
+  from: string;
+  to: string;
+}
+
+/** Two folders that import each other, with the imports either way. */
+export interface FolderPair {
+  folders: readonly [string, string];
+  there: readonly FileImport[];
+  back: readonly FileImport[];
+}
+
+/** The relative imports of a file's text, dynamic and type-only ones among them; of a component, those of its scripts. */
+export function importsOf(path: string, text: string): FileImport[] {
+  const code = path.endsWith('.svelte') ? Array.from(text.matchAll(SCRIPT), ([, script]) => script).join('\n') : text;
+  return ts
+    .preProcessFile(code, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => ({ from: path, to: posix.join(posix.dirname(path), name) }));
+}
+
+/** Every pair of folders of which each imports the other, in the order of their names. */
+export function folderPairs(imports: readonly FileImport[]): FolderPair[] {
+  const between = new Map<string, Map<string, FileImport[]>>();
+  for (const each of imports) {
+    const [from, to] = [posix.dirname(each.from), posix.dirname(each.to)];
+    if (from === to) continue;
+    const targets = between.get(from) ?? new Map<string, FileImport[]>();
+    between.set(from, targets.set(to, [...(targets.get(to) ?? []), each]));
+  }
+  return Array.from(between.keys())
+    .sort()
+    .flatMap((from) =>
+      Array.from(between.get(from) ?? [])
+        .filter(([to]) => from < to)
+        .flatMap(([to, there]) => {
+          const back = between.get(to)?.get(from);
+          return back === undefined ? [] : [{ folders: [from, to] as const, there, back }];
+        }),
+    );
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesUnder(path) : SOURCE.test(path) ? [path] : [];
+  });
+}
+
+/** The imports of all sources of a project. */
+function importsUnder(root: string): FileImport[] {
+  return TREES.flatMap((tree) => filesUnder(join(root, tree))).flatMap((file) =>
+    importsOf(relative(root, file).split(sep).join('/'), readFileSync(file, 'utf8')),
+  );
+}
+
+function listed({ folders: [one, other], there, back }: FolderPair): string {
+  const fewer = there.length <= back.length ? there : back;
+  const lines = fewer.map(({ from, to }) => `    ${from} → ${to}\n`).join('');
+  return `${one} and ${other} import each other; ${fewer.length === 1 ? 'one import goes' : `${fewer.length} imports go`} the rarer way:\n${lines}`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const pairs = folderPairs(importsUnder(ROOT));
+  process.stdout.write(pairs.map(listed).join(''));
+  process.exitCode = pairs.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,140 @@
+import type { Place } from '../../src-main/api/place-contract.ts';
+import * as api from '../client/api.ts';
+import type { NumericArray } from '../client/safetensors.ts';
+import { neighboursIn, SamplesAhead } from '../client/samples-ahead.ts';
+import { attempt } from './attempt.ts';
+import { fetchMode, prefetchModes } from './open-mode.ts';
+import { workspace } from './workspace.svelte.ts';
+
+/** After a sample has come its modes are fetched ahead first, ms. */
+const QUIET = 300;
+
+const STRUCTURE = ['ids', 'species', 'positions', 'neighbours/start', 'neighbours/index'];
+
+const samplesAhead = new SamplesAhead({
+  detail: api.sample,
+  arrays: async (project, detail, urgency) => {
+    const names = detail.arrays.filter(({ perMode }) => !perMode).map(({ name }) => name);
+    const [arrays, modeArrays] = await Promise.all([
+      api.sampleArrays(project, detail.number, [...new Set([...STRUCTURE, ...names])], urgency),
+      detail.modesAtHand > 0 ? fetchMode(project, detail, 0, urgency) : new Map<string, NumericArray>(),
+    ]);
+    return { arrays, modeArrays };
+  },
+});
+
+/** Counts loads, so that a slow one does not replace what was asked for later. */
+let loads = 0;
+/** The sample that is on its way; null for none. */
+let loading: number | null = null;
+/** How the sample that is being shown was left; taken by whatever shows it so. */
+let left: Place | null = null;
+
+/** How a sample that is shown now was left; null for one that is shown as it opens. Once. */
+export function takeLeft(): Place | null {
+  const taken = left;
+  left = null;
+  return taken;
+}
+
+/** Whether no sample is shown and none is on its way. */
+export function isWindowEmpty(): boolean {
+  return workspace.detail === null && loading === null;
+}
+
+export async function showSample(number: number): Promise<void> {
+  const { project } = workspace;
+  if (project === null) return;
+  workspace.busy = 'sample';
+  workspace.wanted = number;
+  await attempt(() => loadSample(project.id, number));
+  // Another one may have been asked for meanwhile.
+  if (workspace.wanted !== number) return;
+  workspace.wanted = null;
+  workspace.busy = null;
+}
+
+/** Shows the first sample of a project, or that of a place, as it was left; throws what the requests throw. */
+export async function showFirstSample(project: string, place: Place | null): Promise<void> {
+  const { samples } = workspace;
+  const wanted = samples.find(({ number }) => number === place?.sample);
+  const number = (wanted ?? samples.at(0))?.number;
+  if (number === undefined) {
+    clearSample();
+    return;
+  }
+  workspace.wanted = number;
+  try {
+    await loadSample(project, number, wanted === undefined ? null : place);
+  } finally {
+    // Another one may have been asked for meanwhile.
+    if (workspace.wanted === number) workspace.wanted = null;
+  }
+}
+
+/** Fetches the arrays that have been added to the open sample, if it is still that one. */
+export async function refreshArrays(number: number): Promise<void> {
+  const { project, shown } = workspace;
+  if (project === null) return;
+  await attempt(async () => {
+    const detail = await api.sample(project.id, number);
+    const added = detail.arrays.filter(({ name, perMode }) => !perMode && !workspace.sampleArrays.has(name));
+    if (added.length === 0) return;
+    const names = added.map(({ name }) => name);
+    const arrays = await api.sampleArrays(project.id, number, names);
+    if (workspace.shown !== shown || workspace.detail?.number !== number) return;
+    workspace.sampleArrays = new Map([...workspace.sampleArrays, ...arrays]);
+    workspace.detail = detail;
+  });
+}
+
+function clearSample(): void {
+  workspace.shown += 1;
+  workspace.detail = null;
+  workspace.sampleArrays = new Map();
+  workspace.modeArrays = new Map();
+  workspace.loadedMode = null;
+}
+
+async function loadSample(project: string, number: number, place: Place | null = null): Promise<void> {
+  loads += 1;
+  const load = loads;
+  loading = number;
+  try {
+    await fetchAndShow(project, number, place, () => load === loads);
+  } finally {
+    if (load === loads) loading = null;
+  }
+}
+
+async function fetchAndShow(
+  project: string,
+  number: number,
+  place: Place | null,
+  isLatest: () => boolean,
+): Promise<void> {
+  const { detail, arrays, modeArrays: first } = await samplesAhead.load(project, number);
+  const mode = Math.max(0, Math.min(place?.mode ?? 0, detail.modesAtHand - 1));
+  const modeArrays = mode === 0 ? first : await fetchMode(project, detail, mode);
+  if (!isLatest()) return;
+  left = place;
+  workspace.shown += 1;
+  workspace.detail = detail;
+  workspace.sampleArrays = arrays;
+  workspace.mode = mode;
+  workspace.modeArrays = modeArrays;
+  workspace.loadedMode = detail.modesAtHand > 0 ? mode : null;
+  prefetchModes(project, detail, mode);
+  fetchNeighbours(project, number);
+}
+
+/** Fetches the samples beside the open one, once nothing is waited for. */
+function fetchNeighbours(project: string, number: number): void {
+  const beside = neighboursIn(
+    workspace.samples.map((row) => row.number),
+    number,
+  );
+  setTimeout(() => {
+    if (workspace.detail?.number === number) void samplesAhead.fetchAhead(project, beside);
+  }, QUIET);
+}

@@ -1,0 +1,65 @@
+import type { Place } from '../../src-main/api/place-contract.ts';
+import * as api from '../client/api.ts';
+import { ApiFailure } from '../client/failures.ts';
+import { forgetLink, takeLink } from '../client/opened-link.ts';
+import { requestOf } from '../client/place-link.ts';
+import { session } from '../client/session.ts';
+import { attempt } from './attempt.ts';
+import { reopened, showProject } from './open-project.ts';
+import { troubles } from './troubles.svelte.ts';
+import { workspace } from './workspace.svelte.ts';
+
+/** Opens the page: signs in and shows what its link names, else what was shown last, else the first example. */
+export function start(): Promise<void> {
+  workspace.starting = begin();
+  return workspace.starting;
+}
+
+async function begin(): Promise<void> {
+  workspace.busy = 'start';
+  troubles.away = null;
+  const link = takeLink();
+  session.reopening = () =>
+    workspace.project === null ? null : { request: requestOf(workspace.project.key), done: reopened };
+  await attempt(async () => {
+    await session.signIn();
+    workspace.host = await api.host();
+    const { place, notices } = await api.lastPlace();
+    const linked = link === null ? null : await understood(link);
+    forgetLink();
+    const shown = (await showPlace(linked)) || (await showPlace(place));
+    if (!shown) await showFirstExample();
+    for (const notice of notices) troubles.add(notice, 'notice');
+  });
+  workspace.busy = null;
+}
+
+async function understood(link: string): Promise<Place | null> {
+  try {
+    return await api.readPlace(link);
+  } catch (error) {
+    if (!(error instanceof ApiFailure) || error.status !== 400) throw error;
+    troubles.add('What stands in the address names no place in Keycore; the window begins where you were last.');
+    return null;
+  }
+}
+
+/** Shows what was shown at a place; false where there is none, or none any more, which is said. */
+async function showPlace(place: Place | null): Promise<boolean> {
+  if (place === null) return false;
+  const open = (await api.projects()).find(({ key }) => key === place.project);
+  try {
+    await showProject(open ?? (await api.openProject(requestOf(place.project))), place);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiFailure) || error.status === 401) throw error;
+    troubles.add(`What was shown here cannot be opened: ${error.message}`);
+    return false;
+  }
+}
+
+/** What a window shows where nothing was shown before. */
+async function showFirstExample(): Promise<void> {
+  const shipped = workspace.host?.shippedSamples.at(0);
+  await showProject(await api.openProject(shipped === undefined ? { untitled: true } : { shipped: shipped.id }));
+}
