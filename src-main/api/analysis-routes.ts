@@ -105,7 +105,10 @@ export function analysisRoutes(context: ApiContext) {
     if (analysis.policy === 'kept')
       app.post(
         path,
-        described('its settings; query `confirmed=true`', '202 `{ job: JobInfo }`: the job that makes and keeps the report, the running one of the same settings, or a kept report recalled; 409 Confirmation where its cost has to be confirmed'),
+        described(
+          'its settings; query `confirmed=true`',
+          '202 `{ job: JobInfo }`: the job that makes and keeps the report, the running one of the same settings, or a kept report recalled; 409 Confirmation where its cost has to be confirmed',
+        ),
         zValidator('query', startQuerySchema, refuseMalformed),
         zValidator('json', analysis.settings, refuseMalformed),
         async (c) => {
@@ -133,30 +136,48 @@ export function analysisRoutes(context: ApiContext) {
       );
     const answer = sampleReportSchema(analysis.report);
     app
-      .get(path, described('query `settings=JSON`', `SampleReport of ${analysis.kept}, or null: the last one, or that of the settings${analysis.policy === 'immediate' ? '; computed at once' : ''}`), zValidator('query', reportQuerySchema, refuseMalformed), async (c) => {
-        const found = await reportOf(context, subject(c), analysis, c.req.valid('query').settings);
-        if (found === null) return c.json(null);
-        const { storedAt, report, arrays, notKept } = found;
-        const infos = arrays.flatMap((array) => reportArrayInfo(analysis, array) ?? []);
-        return c.json(answer.parse({ storedAt, report, arrays: infos, notKept }));
-      })
-      .get(`${path}/arrays`, described('query `names`, `settings=JSON`', 'arrays of the report; all of them without `names`'), zValidator('query', reportArraysQuerySchema, refuseMalformed), async (c) => {
-        const asked = subject(c);
-        const { settings, names } = c.req.valid('query');
-        const found = requireReport(await reportOf(context, asked, analysis, settings), analysis);
-        const wanted = names ?? found.arrays.map(({ name }) => name);
-        return arrayResponse(wanted.map((name) => sentArray(found, name, asked.facts.numbers.particles)));
-      });
+      .get(
+        path,
+        described(
+          'query `settings=JSON`',
+          `SampleReport of ${analysis.kept}, or null: the last one, or that of the settings${analysis.policy === 'immediate' ? '; computed at once' : ''}`,
+        ),
+        zValidator('query', reportQuerySchema, refuseMalformed),
+        async (c) => {
+          const found = await reportOf(context, subject(c), analysis, c.req.valid('query').settings);
+          if (found === null) return c.json(null);
+          const { storedAt, report, arrays, notKept } = found;
+          const infos = arrays.flatMap((array) => reportArrayInfo(analysis, array) ?? []);
+          return c.json(answer.parse({ storedAt, report, arrays: infos, notKept }));
+        },
+      )
+      .get(
+        `${path}/arrays`,
+        described('query `names`, `settings=JSON`', 'arrays of the report; all of them without `names`'),
+        zValidator('query', reportArraysQuerySchema, refuseMalformed),
+        async (c) => {
+          const asked = subject(c);
+          const { settings, names } = c.req.valid('query');
+          const found = requireReport(await reportOf(context, asked, analysis, settings), analysis);
+          const wanted = names ?? found.arrays.map(({ name }) => name);
+          return arrayResponse(wanted.map((name) => sentArray(found, name, asked.facts.numbers.particles)));
+        },
+      );
     if (analysis.policy === 'kept' && analysis.arrays.some(({ kind }) => kind === 'vector'))
-      app.get(`${path}/arrays/:array/parts`, described('query `names`', 'what is made of that array as of the displacement of a mode'), zValidator('query', namesQuerySchema, refuseMalformed), async (c) => {
-        const { handle, facts } = subject(c);
-        const found = requireReport(context.reports.last(handle, facts.numbers.number, analysis), analysis);
-        const { name, data } = sentArray(found, c.req.param('array'), facts.numbers.particles);
-        if (data.length !== 2 * facts.numbers.particles || !(data instanceof Float64Array))
-          throw new ApiFailure('bad-request', `the array '${name.slice(0, 100)}' is no displacement`);
-        const source = { name: `${analysis.name} ${found.key} ${name}`, displacement: () => data.slice() };
-        return arrayResponse(await displacementArrays(c.req.valid('query').names, source, handle, facts, context));
-      });
+      app.get(
+        `${path}/arrays/:array/parts`,
+        described('query `names`', 'what is made of that array as of the displacement of a mode'),
+        zValidator('query', namesQuerySchema, refuseMalformed),
+        async (c) => {
+          const { handle, facts } = subject(c);
+          const found = requireReport(context.reports.last(handle, facts.numbers.number, analysis), analysis);
+          const { name, data } = sentArray(found, c.req.param('array'), facts.numbers.particles);
+          if (data.length !== 2 * facts.numbers.particles || !(data instanceof Float64Array))
+            throw new ApiFailure('bad-request', `the array '${name.slice(0, 100)}' is no displacement`);
+          const source = { name: `${analysis.name} ${found.key} ${name}`, displacement: () => data.slice() };
+          return arrayResponse(await displacementArrays(c.req.valid('query').names, source, handle, facts, context));
+        },
+      );
   }
   return app;
 }
