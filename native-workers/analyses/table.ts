@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Analysis } from './analysis.ts';
+import type { Analysis } from '../analysis/description/analysis.ts';
 import { mechanicsAnalysis } from './mechanics/mechanics-analysis.ts';
 import { pseudoModesAnalysis } from './pseudo-modes/pseudo-modes-analysis.ts';
 import { spectrumAnalysis } from './spectrum/spectrum-analysis.ts';

@@ -1,4 +1,4 @@
-import type { AnalysisEstimate, ReportArray } from '../analyses/analysis.ts';
+import type { AnalysisEstimate, ReportArray } from '../analysis/description/analysis.ts';
 import { taskContract } from './task.ts';
 
 export interface AnalysisTaskInput {

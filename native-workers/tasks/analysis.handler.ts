@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisEstimate } from '../analyses/analysis.ts';
+import type { Analysis, AnalysisEstimate } from '../analysis/description/analysis.ts';
 import type { WarmSample } from '../analysis/warm/warm-sample.ts';
 import type { AnalysisTaskInput, AnalysisTaskOutput, EstimateInput } from './analysis.contract.ts';
 import { failure } from './failure.ts';

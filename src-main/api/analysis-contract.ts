@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Analysis, ArrayDescription, ReportArray } from '../../native-workers/analyses/analysis.ts';
+import type { Analysis, ArrayDescription, ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { apiErrorSchema, arrayInfoSchema } from './contract.ts';
 import type { ArrayInfo } from './contract.ts';
 

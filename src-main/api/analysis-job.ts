@@ -1,4 +1,4 @@
-import type { Analysis } from '../../native-workers/analyses/analysis.ts';
+import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { analysisTask } from '../../native-workers/tasks/analysis.contract.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import type { Job, JobContext } from '../jobs/job-board.ts';

@@ -1,7 +1,7 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import type { Analysis } from '../../native-workers/analyses/analysis.ts';
+import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { estimateTask } from '../../native-workers/tasks/analysis.contract.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';

@@ -1,4 +1,4 @@
-import type { ReportArray } from '../../native-workers/analyses/analysis.ts';
+import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 
 /** An array to be sent; its length is the product of its shape. */
 export interface NamedArray {

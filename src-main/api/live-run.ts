@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TRACE_COLUMNS } from '../../native-workers/addon.ts';
 import { meanSquareDisplacement } from '../../native-workers/analysis/preparation/mean-square-displacement.ts';
-import type { ReportArray } from '../../native-workers/analyses/analysis.ts';
+import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import type { EnsembleEvent, LiveState } from '../ensemble/ensemble-events.ts';

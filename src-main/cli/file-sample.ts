@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisSample } from '../../native-workers/analyses/analysis.ts';
+import type { Analysis, AnalysisSample } from '../../native-workers/analysis/description/analysis.ts';
 import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
 import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';

@@ -1,4 +1,4 @@
-import type { AnalysisSample } from '../../native-workers/analyses/analysis.ts';
+import type { AnalysisSample } from '../../native-workers/analysis/description/analysis.ts';
 import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import type { FieldArray } from '../project/array-blob.ts';
 import type { Project } from '../project/project.ts';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Analysis } from '../../native-workers/analyses/analysis.ts';
+import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import { keepableReport, keepReport, storedReport, storedScalarArrays } from '../project/analysis-reports.ts';
 import type { SampleReport, ScalarArray } from '../project/analysis-reports.ts';

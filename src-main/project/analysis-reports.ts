@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Analysis, ReportArray } from '../../native-workers/analyses/analysis.ts';
+import type { Analysis, ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import { KEYCORE_VERSION } from '../../native-workers/version.ts';

@@ -1,4 +1,4 @@
-import type { ReportArray } from '../../native-workers/analyses/analysis.ts';
+import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { checkCount } from './optional-rows.ts';
 import { insertArrays, readReportArrays, reportTitle } from './report-arrays.ts';
 import { checkReportSeal, insertReport, SELECT_REPORTS } from './report-table.ts';

@@ -1,4 +1,4 @@
-import type { ReportArray } from '../../native-workers/analyses/analysis.ts';
+import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { insertArrays } from './report-arrays.ts';
 import { insertScalars, scalarsOf } from './report-scalars.ts';
 import type { ScalarSource } from './report-scalars.ts';

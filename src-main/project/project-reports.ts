@@ -1,4 +1,4 @@
-import type { Analysis, ReportArray } from '../../native-workers/analyses/analysis.ts';
+import type { Analysis, ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { copiesOfReports } from './copy-reports.ts';
 import type { ReportCopy } from './copy-reports.ts';
 import type { GuardedConnection } from './guarded-connection.ts';

@@ -1,4 +1,4 @@
-import type { ReportArray } from '../../native-workers/analyses/analysis.ts';
+import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { analysisNamed } from '../../native-workers/analyses/table.ts';
 import { arrayToBlob, blobBytes, blobToArray } from './array-blob.ts';
 import { checkCount, countRows } from './optional-rows.ts';

@@ -1,4 +1,4 @@
-import type { ScalarDescription } from '../../native-workers/analyses/analysis.ts';
+import type { ScalarDescription } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { checkCounts, countRows, miscounts, storedCount } from './optional-rows.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Analysis } from '../../native-workers/analyses/analysis.ts';
+import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { canonicalJson } from './configuration-json.ts';
 import type { JsonValue } from './configuration-json.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
-import type { ReportArray } from '../../native-workers/analyses/analysis.ts';
+import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { migrate, MIGRATIONS } from '../../src-main/project/migrations.ts';
 import { APPLICATION_ID } from '../../src-main/project/file-header.ts';

@@ -1,7 +1,7 @@
 import type { Control } from '../../addon.ts';
 import { Interrupted, StageClock } from '../../analysis/run/stage-clock.ts';
 import { WarmSample } from '../../analysis/warm/warm-sample.ts';
-import type { AnalysisOutcome, AnalysisTools } from '../analysis.ts';
+import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
 import { mechanics } from './mechanics.ts';
 import type { MechanicsTaskInput } from './mechanics-analysis.ts';
 import type { MechanicsReport } from './mechanics-report.ts';

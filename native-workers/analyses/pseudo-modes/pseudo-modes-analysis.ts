@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { ModelReference } from '../../models/user-model.ts';
-import { analysisCommand } from '../analysis.ts';
-import type { Analysis } from '../analysis.ts';
+import { analysisCommand } from '../../analysis/description/analysis.ts';
+import type { Analysis } from '../../analysis/description/analysis.ts';
 import { pseudoModesReportSchema } from './pseudo-modes-report.ts';
 import type { PseudoModesReport } from './pseudo-modes-report.ts';
 import { pseudoModesSettingsSchema } from './pseudo-modes-settings.ts';

@@ -1,5 +1,5 @@
 import { modelOf } from '../../models/model-of.ts';
-import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../analysis.ts';
+import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
 import { pseudoHarmonicModes } from './pseudo-harmonic-modes.ts';
 import type { PseudoModesTaskInput } from './pseudo-modes-analysis.ts';
 import type { PseudoModesReport } from './pseudo-modes-report.ts';

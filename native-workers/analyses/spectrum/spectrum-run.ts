@@ -1,6 +1,6 @@
 import { modelOf } from '../../models/model-of.ts';
 import type { WarmSample } from '../../analysis/warm/warm-sample.ts';
-import type { AnalysisEstimate, AnalysisOutcome, AnalysisTools, ReportArray } from '../analysis.ts';
+import type { AnalysisEstimate, AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
 import { spectrum } from './spectrum.ts';
 import type { SpectrumTaskInput } from './spectrum-analysis.ts';
 import type { SpectrumReport } from './spectrum-report.ts';

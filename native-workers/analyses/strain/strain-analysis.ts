@@ -1,7 +1,7 @@
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { ModelReference } from '../../models/user-model.ts';
-import { analysisCommand } from '../analysis.ts';
-import type { Analysis, ArrayDescription } from '../analysis.ts';
+import { analysisCommand } from '../../analysis/description/analysis.ts';
+import type { Analysis, ArrayDescription } from '../../analysis/description/analysis.ts';
 import { loadingPlan } from './loading-plan.ts';
 import { strainReportSchema } from './strain-report.ts';
 import type { StrainReport } from './strain-report.ts';

@@ -1,5 +1,5 @@
 import { modelOf } from '../../models/model-of.ts';
-import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../analysis.ts';
+import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
 import { finiteStrain } from './finite-strain.ts';
 import type { StrainTaskInput } from './strain-analysis.ts';
 import type { StrainFields, StrainReport } from './strain-report.ts';

@@ -2,7 +2,7 @@ import { addon } from '../../addon.ts';
 import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
 import { modelOf } from '../../models/model-of.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
-import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../analysis.ts';
+import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
 import { structureOf } from './structure-of.ts';
 import type { Structure } from './structure-of.ts';
 import type { StructureTaskInput } from './structure-analysis.ts';

@@ -1,5 +1,5 @@
 import { WarmSample } from '../../analysis/warm/warm-sample.ts';
-import type { AnalysisOutcome, AnalysisTools } from '../analysis.ts';
+import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
 import { topology } from './topology.ts';
 import type { TopologyTaskInput } from './topology-analysis.ts';
 import type { TopologyReport } from './topology-report.ts';

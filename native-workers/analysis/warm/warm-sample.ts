@@ -1,6 +1,6 @@
 import { addon } from '../../addon.ts';
 import type { Control, NativeHessian, NativeSample, NativeVoronoi } from '../../addon.ts';
-import { sampleSpec } from '../../models/sample-spec.ts';
+import { sampleSpec } from '../../configuration/sample-spec.ts';
 import type { Pinning } from '../elasticity/pinning.ts';
 import { stableResponse } from '../elasticity/stable-response.ts';
 import { periodicVoronoi } from '../voronoi/voronoi.ts';

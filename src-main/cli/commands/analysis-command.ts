@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Analysis, AnalysisSample } from '../../../native-workers/analyses/analysis.ts';
+import type { Analysis, AnalysisSample } from '../../../native-workers/analysis/description/analysis.ts';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { analysisTask } from '../../../native-workers/tasks/analysis.contract.ts';
 import { analysisOptionsSchema, readingOptionsSchema } from '../../import/analysis-options.ts';

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { Control } from '../addon.ts';
-import type { AnalysisSettings } from '../analysis/report/analysis-settings.ts';
-import type { Report } from '../analysis/report/report.ts';
-import type { WarmSample } from '../analysis/warm/warm-sample.ts';
-import type { Configuration } from '../configuration/configuration.ts';
-import type { ModelReference } from '../models/user-model.ts';
+import type { Control } from '../../addon.ts';
+import type { AnalysisSettings } from '../report/analysis-settings.ts';
+import type { Report } from '../report/report.ts';
+import type { WarmSample } from '../warm/warm-sample.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
+import type { ModelReference } from '../../models/user-model.ts';
 
 /** An array that an analysis gives beside its report: too large for JSON, kept and sent under its name. */
 export interface ReportArray {
