@@ -105,6 +105,7 @@ export class SampleReports {
       keepReport(project, sample, keepableReport(analysis, output, project.readNumbers(sample).contentHash));
     });
     if (notKept === null) {
+      this.#held.delete(this.#key(handle, sample, analysis, settings));
       const stored = this.recall(handle, sample, analysis, settings);
       if (stored === null) throw new Error(`${analysis.kept} of sample ${sample} was kept and is not there`);
       return stored;

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { apiErrorSchema, projectInfoSchema } from '../../src-main/api/contract.ts';
 import type { JobInfo, ProjectInfo } from '../../src-main/api/contract.ts';
 import { startSession } from '../../src-main/api/session.ts';
@@ -119,8 +120,8 @@ describe('the window works on an example', () => {
     expect(await refusal(simulated)).toContain("Nothing can be added to '2dipl-qlm'");
 
     const route = `/api/projects/${example.id}/samples/1`;
-    expect((await ask('POST', `${route}/mechanics`, { degrees: 45 })).status).toBe(200);
     for (const [what, body] of [
+      ['mechanics', { degrees: 45 }],
       ['spectrum', { window: null, bins: 4 }],
       ['pseudo-modes', { count: 1, starts: 1 }],
       ['strain', { convergence: false }],
@@ -131,7 +132,7 @@ describe('the window works on an example', () => {
     const again = await open({ shipped: '2dipl-qlm' });
     expect(again.id).not.toBe(example.id);
     const kept = await ask('GET', `/api/projects/${again.id}/samples/1/mechanics`);
-    expect(await kept.json()).toMatchObject({ settings: { degrees: 45 } });
+    expect(await kept.json()).toMatchObject({ report: { settings: { degrees: 45 } }, notKept: null });
 
     const path = join(folder, 'from-example.keycore');
     const handle = session.context.projects.find(again.id);
@@ -140,8 +141,8 @@ describe('the window works on an example', () => {
     const info = await (await ask('GET', `/api/projects/${again.id}`)).json();
     expect(info).toMatchObject({ name: 'from-example', example: false, mode: 'write', readOnlyReason: null });
     const saved = await openProject(path, { mode: 'read' });
-    const counts = [saved.listMechanics(1), saved.listSpectra(1), saved.listPseudoModes(1), saved.listStrains(1)];
-    expect(counts.map(({ length }) => length)).toStrictEqual([1, 1, 1, 1]);
+    const counts = ANALYSES.map((analysis) => [analysis.name, saved.listReports(analysis, 1).length]);
+    expect(Object.fromEntries(counts)).toMatchObject({ mechanics: 1, spectrum: 1, 'pseudo-modes': 1, strain: 1 });
     saved.close();
 
     const pristine = await open({ shipped: '2dipl-qlm' });

@@ -8,7 +8,7 @@ import { shearModulus } from '../../native-workers/analysis/elasticity/shear-mod
 import { strainResponseSchema } from '../../src-main/api/response-contract.ts';
 import { sampleReportSchema } from '../../src-main/api/analysis-contract.ts';
 import { inProcess } from './cli-runner.ts';
-import { openedIn, startProjectSession } from './project-session.ts';
+import { jobOf, openedIn, startProjectSession } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 import { writeSmallGlass } from './small-glass.ts';
@@ -170,7 +170,10 @@ test('an unstable sample is refused with the reason', async () => {
     const { error } = (await answer.json()) as { error: { message: string } };
     expect(error.message).toMatch(/^this sample is unstable: its Hessian has \d+ negative eigenvalues, /);
   }
-  const job = await api.ended(await api.post(`${unstable}/mechanics`, {}));
-  expect(job).toMatchObject({ state: 'failed', error: { kind: 'bad-input' } });
-  expect(job.error?.message).toMatch(/^this sample is unstable: its Hessian has \d+ negative eigenvalues, /);
+  const { id } = await jobOf(await api.post(`${unstable}/mechanics`, {}));
+  const project = unstable.split('/')[3];
+  const job = api.session.context.jobs.find(project, id);
+  await job?.finished;
+  expect(job?.snapshot).toMatchObject({ state: 'failed', error: { kind: 'bad-input' } });
+  expect(job?.snapshot.error?.message).toMatch(/^this sample is unstable: its Hessian has \d+ negative eigenvalues, /);
 });

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mechanicsAnalysis } from '../../native-workers/analyses/mechanics/mechanics-analysis.ts';
 import { mechanicsReportSchema } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
@@ -27,7 +28,7 @@ async function mechanics(...args: string[]) {
 async function kept(path: string, sample = 1) {
   const opened = await openProject(path, { mode: 'read' });
   try {
-    return opened.listMechanics(sample);
+    return opened.listReports(mechanicsAnalysis, sample);
   } finally {
     opened.close();
   }

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pseudoModesAnalysis } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-analysis.ts';
 import { z } from 'zod';
 import { pseudoModesReportSchema } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-report.ts';
 import { jobInfoSchema } from '../../src-main/api/contract.ts';
-import { keptPseudoModesSchema } from '../../src-main/api/pseudo-modes-contract.ts';
+import { sampleReportSchema } from '../../src-main/api/analysis-contract.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess } from './cli-runner.ts';
 import { jobOf, startProjectSession } from './project-session.ts';
@@ -41,17 +42,18 @@ describe('pseudo-modes on the command line', () => {
     const report = pseudoModesReportSchema.parse(JSON.parse(run.out));
     expect(report.provenance).toMatchObject({ source: `${project()}, sample 1`, settings: { count: 3, starts: null } });
     const opened = await openProject(project(), { mode: 'read' });
-    const kept = opened.lastPseudoModes(1);
+    const kept = opened.lastReport(pseudoModesAnalysis, 1);
+    const displacement = (search: number, mode: number) => opened.readReportArray(1, search, `z:${mode}`)?.data ?? null;
     expect(kept?.report).toEqual(report);
     for (const [k, { participants }] of report.modes.entries()) {
-      const field = opened.readPseudoMode(1, kept?.search ?? 0, k) ?? new Float64Array();
+      const field = displacement(kept?.id ?? 0, k) ?? new Float64Array();
       expect(Math.hypot(...field)).toBeCloseTo(1, 12);
       let fourth = 0;
       for (let i = 0; i < field.length; i += 2) fourth += (field[i] ** 2 + field[i + 1] ** 2) ** 2;
       expect(1 / fourth).toBeCloseTo(participants, 9);
     }
-    expect(opened.readPseudoMode(1, kept?.search ?? 0, report.modes.length)).toBeNull();
-    expect(opened.readPseudoMode(1, 99, 0)).toBeNull();
+    expect(displacement(kept?.id ?? 0, report.modes.length)).toBeNull();
+    expect(displacement(99, 0)).toBeNull();
     opened.close();
   });
 
@@ -60,7 +62,7 @@ describe('pseudo-modes on the command line', () => {
     expect((await inProcess(['pseudo-modes', project(), '1', '--count', '2', '--no-keep'])).code).toBe(0);
     expect((await inProcess(['pseudo-modes', project(), '1', '--count', '1', '--starts', '5'])).code).toBe(0);
     const opened = await openProject(project(), { mode: 'read' });
-    const counts = opened.listPseudoModes(1).map(({ report }) => report.provenance.settings.count);
+    const counts = opened.listReports(pseudoModesAnalysis, 1).map(({ report }) => report.provenance.settings.count);
     expect(counts).toEqual([3, 1]);
     opened.close();
   });
@@ -81,11 +83,11 @@ describe('pseudo-modes on the command line', () => {
       openProject(project(), { mode: 'read' }),
       openProject(at('all.keycore'), { mode: 'read' }),
     ]);
-    const [before, after] = [from.listPseudoModes(1), to.listPseudoModes(1)];
+    const [before, after] = [from.listReports(pseudoModesAnalysis, 1), to.listReports(pseudoModesAnalysis, 1)];
     expect(after.map(({ report, storedAt }) => ({ report, storedAt }))).toEqual(
       before.map(({ report, storedAt }) => ({ report, storedAt })),
     );
-    expect(to.readPseudoMode(1, after[0].search, 1)).toEqual(from.readPseudoMode(1, before[0].search, 1));
+    expect(to.readReportArray(1, after[0].id, 'z:1')).toEqual(from.readReportArray(1, before[0].id, 'z:1'));
     from.close();
     to.close();
   });
@@ -149,10 +151,12 @@ describe('pseudo-modes on the command line', () => {
     db.prepare('UPDATE report SET report = replace(report, \'"hits":\', \'"hits": \')').run();
     db.close();
     const opened = await openProject(at('damaged.keycore'), { mode: 'read' });
-    expect(() => opened.readPseudoMode(1, 1, 0)).toThrow(
+    expect(() => opened.readReportArray(1, 1, 'z:0')).toThrow(
       /sample 1, search for pseudo-harmonic modes 1, array 'z:0'.*checksum/,
     );
-    expect(() => opened.lastPseudoModes(1)).toThrow(/sample 1, search for pseudo-harmonic modes 2.*checksum/);
+    expect(() => opened.lastReport(pseudoModesAnalysis, 1)).toThrow(
+      /sample 1, search for pseudo-harmonic modes 2.*checksum/,
+    );
     opened.close();
   });
 });
@@ -170,7 +174,8 @@ describe('pseudo-modes through the API', () => {
 
   const errorSchema = z.object({ error: z.object({ message: z.string() }) });
 
-  const kept = async () => keptPseudoModesSchema.parse(await (await api.get(`${api.sample}/pseudo-modes`)).json());
+  const answerSchema = sampleReportSchema(pseudoModesReportSchema);
+  const kept = async () => answerSchema.parse(await (await api.get(`${api.sample}/pseudo-modes`)).json());
 
   test('a job, its report, and the arrays of its modes', async () => {
     expect(await kept()).toBeNull();
@@ -181,7 +186,7 @@ describe('pseudo-modes through the API', () => {
     if (found === null) throw new Error('nothing was kept');
     expect(found.report.modes.length).toBeGreaterThan(0);
     for (const [k, mode] of found.report.modes.entries()) {
-      const answer = await api.get(`${api.sample}/pseudo-modes/${found.search}/${k}/arrays?names=u,uT,absU,divUNp`);
+      const answer = await api.get(`${api.sample}/pseudo-modes/arrays/z:${k}/parts?names=u,uT,absU,divUNp`);
       const arrays = receivedArrays(await answer.arrayBuffer());
       expect([...arrays.values()].map(({ shape }) => shape)).toEqual([[144, 2], [144, 2], [144], [144]]);
       expect(Math.hypot(...(arrays.get('u')?.data ?? []))).toBeCloseTo(1, 12);
@@ -190,10 +195,9 @@ describe('pseudo-modes through the API', () => {
   });
 
   test('what is not there, and what is malformed', async () => {
-    const search = (await kept())?.search ?? 0;
-    for (const path of [`${search}/99`, `99/0`, `x/0`, `${search}/-1`])
-      expect((await api.get(`${api.sample}/pseudo-modes/${path}/arrays?names=u`)).status).toBe(404);
-    const unknown = await api.get(`${api.sample}/pseudo-modes/${search}/0/arrays?names=v`);
+    for (const name of ['z:99', 'z:x', 'x', 'z:-1'])
+      expect((await api.get(`${api.sample}/pseudo-modes/arrays/${name}/parts?names=u`)).status).toBe(404);
+    const unknown = await api.get(`${api.sample}/pseudo-modes/arrays/z:0/parts?names=v`);
     expect(unknown.status).toBe(404);
     expect(errorSchema.parse(await unknown.json()).error.message).toContain("there is no array 'v'; there are u, uT");
     expect((await api.post(`${api.sample}/pseudo-modes`, { count: 0 })).status).toBe(400);

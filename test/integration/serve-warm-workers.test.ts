@@ -8,7 +8,7 @@ import { sampleSeed } from '../../native-workers/analysis/preparation/sample-see
 import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
-import { structureTask } from '../../native-workers/tasks/structure.contract.ts';
+import { analysisTask } from '../../native-workers/tasks/analysis.contract.ts';
 import { taskContract } from '../../native-workers/tasks/task.ts';
 import { fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
 import type { WarmSampleArrays } from '../../native-workers/analysis/warm/warm-sample.ts';
@@ -176,7 +176,8 @@ test('what a thread still says when it has been ended, and the death of an idle 
   const pool = new TaskPool(1);
   await warm.run(sample('one'), tessellationTask, null);
   const { box, positions, species } = randomStart(MODEL, 64, MODEL.density, sampleSeed('one', 0));
-  await pool.run(structureTask, { box, positions, species, speciesCount: 2 });
+  const input = { box, positions, species, model: MODEL.id, source: '' };
+  await pool.run(analysisTask, { analysis: 'structure', input });
   const pools = run.mock.contexts as Piscina[];
   run.mockRestore();
   await pool.close();
@@ -220,7 +221,7 @@ test('bad input is thrown as such, a fault of ours with the stack of the worker,
   expect(failure).not.toBeInstanceOf(BadInput);
   expect(failure).toHaveProperty(
     'message',
-    expect.stringMatching(/^task 'nonsense' failed: unknown task 'nonsense'; known: fields, tessellation, /),
+    expect.stringMatching(/^task 'nonsense' failed: unknown task 'nonsense'; known tasks: fields, tessellation, /),
   );
   expect(failure).toHaveProperty('stack', expect.stringContaining('warm-runner.ts'));
   await warm.run(one, tessellationTask, null);

@@ -2,10 +2,13 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
+import { spectrumAnalysis } from '../../native-workers/analyses/spectrum/spectrum-analysis.ts';
+import { keepableReport, storedScalarArrays } from '../../src-main/project/analysis-reports.ts';
 import { spectrumReportSchema } from '../../native-workers/analyses/spectrum/spectrum-report.ts';
 import { topologyReportSchema } from '../../native-workers/analyses/topology/topology-report.ts';
 import { sampleDetailSchema } from '../../src-main/api/contract.ts';
-import { confirmationSchema, keptSpectrumSchema } from '../../src-main/api/spectrum-contract.ts';
+import { confirmationSchema, sampleReportSchema } from '../../src-main/api/analysis-contract.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { triangularLattice } from '../unit/configurations.ts';
 import { inProcess } from './cli-runner.ts';
@@ -73,9 +76,9 @@ describe('spectrum on the command line', () => {
         // The sample itself is as whole as before.
         expect(opened.readSample(1).configuration.ids).toHaveLength(particles);
         return {
-          reports: opened.listSpectra(1).map(({ report: kept }) => kept.histogram),
-          map: opened.readField(1, 'made:dT:1:3').data,
-          names: opened.fieldNames(1).filter((name) => name.startsWith('made:')),
+          reports: opened.listReports(spectrumAnalysis, 1).map(({ report: kept }) => kept.histogram),
+          map: storedScalarArrays(opened, 1).at(0)?.read(),
+          names: storedScalarArrays(opened, 1).map(({ name }) => name),
         };
       } finally {
         opened.close();
@@ -177,6 +180,10 @@ describe('topology on the command line', () => {
   });
 });
 
+function settingsQuery(settings: unknown): string {
+  return new URLSearchParams({ settings: JSON.stringify(settings) }).toString();
+}
+
 describe('over the API', () => {
   let api: ProjectSession;
 
@@ -190,11 +197,11 @@ describe('over the API', () => {
   const finished = async (body: unknown) => api.ended(await api.post(`${api.sample}/spectrum`, body));
 
   test('a spectrum is a job; it is kept, and its map is an array of the sample', async () => {
-    expect(keptSpectrumSchema.parse(await (await api.get(`${api.sample}/spectrum`)).json())).toStrictEqual({
-      kept: null,
-    });
+    const answerSchema = sampleReportSchema(spectrumReportSchema);
+    const now = async () => answerSchema.parse(await (await api.get(`${api.sample}/spectrum`)).json());
+    expect(await now()).toBeNull();
     expect(await finished({ bins: 9, window: { lower: 0, upper: 4 } })).toMatchObject({ state: 'done', error: null });
-    const { kept } = keptSpectrumSchema.parse(await (await api.get(`${api.sample}/spectrum`)).json());
+    const kept = await now();
     expect(kept?.report.settings).toMatchObject({ bins: 9, windowBins: 16, window: { lower: 0, upper: 4 } });
     const field = kept?.report.window?.map.field ?? '';
     const detail = sampleDetailSchema.parse(await (await api.get(api.sample)).json());
@@ -208,7 +215,7 @@ describe('over the API', () => {
     // The same again is there already.
     expect(await finished({ bins: 9, window: { lower: 0, upper: 4 } })).toMatchObject({ state: 'done' });
     const opened = await openProject(join(folder, 'api.keycore'), { mode: 'read' });
-    expect(opened.listSpectra(1)).toHaveLength(1);
+    expect(opened.listReports(spectrumAnalysis, 1)).toHaveLength(1);
     opened.close();
   });
 
@@ -234,35 +241,41 @@ describe('over the API', () => {
     const answer = await api.post(route, wide);
     expect(answer.status).toBe(409);
     const { error, estimate } = confirmationSchema.parse(await answer.json());
-    expect(estimate).toMatchObject({ modes: 2590, needsConfirmation: true });
+    expect(estimate).toMatchObject({ needsConfirmation: true, message: error.message });
     expect(error.message).toContain('the window holds 2590 modes');
     // Confirmed it begins; it is stopped, which it obeys.
-    const begun = await api.post(route, { ...wide, confirmed: true });
+    const begun = await api.post(`${route}?confirmed=true`, wide);
     const { id } = await jobOf(begun);
     const stopped = await api.session.api.request(`${other}/jobs/${id}`, { method: 'DELETE' });
     expect(await stopped.json()).toMatchObject({ state: 'cancelled' });
-    expect(await (await api.get(route)).json()).toStrictEqual({ kept: null });
+    expect(await (await api.get(route)).json()).toBeNull();
   });
 
   test('topology of a mode', async () => {
-    const found = topologyReportSchema.parse(await (await api.get(`${api.sample}/topology?mode=1&field=uT`)).json());
+    const answerSchema = sampleReportSchema(topologyReportSchema);
+    const of = async (settings: object) =>
+      answerSchema.parse(await (await api.get(`${api.sample}/topology?${settingsQuery(settings)}`)).json())?.report;
+    const found = await of({ mode: 1, field: 'uT' });
     expect(found).toMatchObject({ mode: 1, field: 'uT', grid: { total: 0, spacing: 1 }, triangles: { smoothing: 0 } });
     const onLine = topologyReportSchema.parse(await json('topology', stored, '1', '--mode', '1', '--field', 'uT'));
-    expect(found.centre).toEqual(onLine.centre);
-    expect(found.grid).toEqual(onLine.grid);
-    const fine = await api.get(`${api.sample}/topology?spacing=0.5&smoothing=0.7&triangleSmoothing=2`);
-    expect(await fine.json()).toMatchObject({ grid: { spacing: 0.5, smoothing: 0.7 }, triangles: { smoothing: 2 } });
+    expect(found?.centre).toEqual(onLine.centre);
+    expect(found?.grid).toEqual(onLine.grid);
+    expect(await of({ spacing: 0.5, smoothing: 0.7, triangleSmoothing: 2 })).toMatchObject({
+      grid: { spacing: 0.5, smoothing: 0.7 },
+      triangles: { smoothing: 2 },
+    });
   });
 
-  test.each<[string, number, string]>([
-    ['mode=3', 404, "there is no mode '3'; displacements are stored of modes 0 to 2"],
-    ['mode=x', 400, 'mode'],
-    ['field=w', 400, 'field'],
-    ['spacing=100', 422, 'expected at least 3 a side'],
-    ['spacing=0', 400, 'spacing'],
-    ['step=1', 400, 'Unrecognized key'],
-  ])('topology?%s is refused', async (query, status, message) => {
-    const answer = await api.get(`${api.sample}/topology?${query}`);
+  test.each<[unknown, number, string]>([
+    [{ mode: 3 }, 422, 'expected 0 to 2: displacements of that many modes are there, got 3'],
+    [{ mode: 'x' }, 400, 'mode'],
+    [{ field: 'w' }, 400, 'field'],
+    [{ spacing: 100 }, 422, 'expected at least 3 a side'],
+    [{ spacing: 0 }, 400, 'spacing'],
+    [{ step: 1 }, 400, 'Unrecognized key'],
+    [null, 400, 'expected'],
+  ])('topology with the settings %j is refused', async (settings, status, message) => {
+    const answer = await api.get(`${api.sample}/topology?${settingsQuery(settings)}`);
     expect(answer.status).toBe(status);
     expect(JSON.stringify(await answer.json())).toContain(message);
   });
@@ -282,15 +295,20 @@ test('a project keeps no spectrum that is not its own', async () => {
   const before = readFileSync(path).length;
   const project = await openProject(path, { mode: 'write' });
   try {
-    expect(() => project.keepSpectrum(1, report, new Float64Array(particles))).toThrow('do not fit sample 1');
-    expect(() => project.keepSpectrum(1, { ...report, sample: { ...report.sample, n: 5 } }, null)).toThrow(
-      'do not fit',
-    );
-    expect(() => project.keepSpectrum(8, report, null)).toThrow('there is no sample 8');
-    expect(project.lastSpectrum(1)).toBeNull();
-    expect(project.keepSpectrum(1, report, null)).toBe(true);
-    expect(project.keepSpectrum(1, report, null)).toBe(false);
-    expect(project.lastSpectrum(1)?.report).toStrictEqual(report);
+    const { contentHash } = project.readNumbers(1);
+    const keepable = (hash: string, data: Float64Array | null) => {
+      const map: ReportArray[] = data === null ? [] : [{ name: 'made:dT:0:1', kind: 'scalar', unit: 'mσ²/ε', data }];
+      return keepableReport(spectrumAnalysis, { report, arrays: map }, hash);
+    };
+    const keep = (number: number, hash: string, data: Float64Array | null) =>
+      project.keepReport(spectrumAnalysis, number, { ...keepable(hash, data), report });
+    expect(() => keep(1, contentHash, new Float64Array(particles - 1))).toThrow('does not fit sample 1');
+    expect(() => keep(1, contentHash.replace(/^./, '-'), null)).toThrow('the report is not on sample 1');
+    expect(() => keep(8, contentHash, null)).toThrow('there is no sample 8');
+    expect(project.lastReport(spectrumAnalysis, 1)).toBeNull();
+    expect(keep(1, contentHash, null)).not.toBeNull();
+    expect(keep(1, contentHash, null)).toBeNull();
+    expect(project.lastReport(spectrumAnalysis, 1)?.report).toStrictEqual(report);
   } finally {
     project.close();
   }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { strainAnalysis } from '../../native-workers/analyses/strain/strain-analysis.ts';
 import { strainReportSchema } from '../../native-workers/analyses/strain/strain-report.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { jobInfoSchema } from '../../src-main/api/contract.ts';
-import { strainReportSchema } from '../../native-workers/analyses/strain/strain-report.ts';
 import { sampleReportSchema } from '../../src-main/api/analysis-contract.ts';
 import { inProcess } from './cli-runner.ts';
 import { jobOf, startProjectSession } from './project-session.ts';
@@ -65,7 +65,11 @@ describe('strain on the command line', () => {
     const strains = async (name: string) => {
       const project = await openProject(at(name), { mode: 'read' });
       try {
-        return project.listStrains(1);
+        return project.listReports(strainAnalysis, 1).map(({ id, report, storedAt }) => ({
+          report,
+          storedAt,
+          arrays: project.readReportArrays(1, id),
+        }));
       } finally {
         project.close();
       }
@@ -80,8 +84,8 @@ describe('strain on the command line', () => {
     const stored = await strains('kept.keycore');
     expect(stored).toHaveLength(2);
     expect(stored[0].report).toEqual(JSON.parse(out));
-    expect(stored[0].fields.event).toHaveLength(200);
-    expect(stored[1].fields).toMatchObject({ event: null, before: null, after: null });
+    expect(stored[0].arrays.find(({ name }) => name === 'event')?.data).toHaveLength(200);
+    expect(stored[1].arrays.map(({ name }) => name)).toEqual(['linear', 'nonAffine']);
     const merged = ['merge', at('fresh.keycore'), at('kept.keycore'), '-o', at('merged.keycore')];
     expect((await inProcess(merged)).code).toBe(0);
     expect(await strains('merged.keycore')).toEqual(stored);
@@ -94,7 +98,7 @@ describe('strain on the command line', () => {
     db.prepare("UPDATE reportArray SET data = zeroblob(1600) WHERE name = 'linear'").run();
     db.close();
     const project = await openProject(at('damaged.keycore'), { mode: 'read' });
-    expect(() => project.lastStrain(1)).toThrow("sample 1, strain 1, array 'linear'");
+    expect(() => project.readReportArrays(1, 1)).toThrow("sample 1, strain 1, array 'linear'");
     project.close();
   });
 

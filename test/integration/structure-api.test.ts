@@ -32,7 +32,7 @@ describe('structure of a stored sample', () => {
   const arrays = async (path: string) => receivedArrays(await (await session.api.request(path)).arrayBuffer());
 
   test('comes as arrays, the same as from its positions', async () => {
-    const got = await arrays(`${sample}/structure`);
+    const got = await arrays(`${sample}/structure/arrays`);
     const given = await arrays(`${sample}/arrays?names=positions,species`);
     const positions = given.get('positions')?.data as Float64Array;
     const species = given.get('species')?.data as Uint8Array;
@@ -61,7 +61,7 @@ describe('structure of a stored sample', () => {
 
   test('|ψ6| of each particle is an array of the sample, to be drawn', async () => {
     const psi6 = (await arrays(`${sample}/arrays?names=psi6`)).get('psi6');
-    expect(psi6?.data).toStrictEqual((await arrays(`${sample}/structure`)).get('psi6')?.data);
+    expect(psi6?.data).toStrictEqual((await arrays(`${sample}/structure/arrays`)).get('psi6')?.data);
     expect(psi6?.data.every((value) => value >= 0 && value <= 1)).toBe(true);
     const detail = (await (await session.api.request(sample)).json()) as { arrays: { name: string }[] };
     expect(detail.arrays.find(({ name }) => name === 'psi6')).toStrictEqual({

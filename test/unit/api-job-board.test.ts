@@ -1,23 +1,23 @@
 import { describe, expect, test, vi } from 'vitest';
 import { analysisShare } from '../../src-main/import/import-file.ts';
 import { JobBoard } from '../../src-main/jobs/job-board.ts';
-import type { Job, JobEvent, JobVoice } from '../../src-main/jobs/job-board.ts';
+import type { Job, JobEvent, JobContext } from '../../src-main/jobs/job-board.ts';
 
 /** A piece of work that the test ends. */
 function held() {
   let end: (error?: Error) => void = () => undefined;
-  let voice: JobVoice | null = null;
+  let voice: JobContext | null = null;
   const done = new Promise<void>((resolve, reject) => {
     end = (error) => (error === undefined ? resolve() : reject(error));
   });
   return {
     end: (error?: Error) => end(error),
     /** Throws before it runs. */
-    voice: (): JobVoice => {
+    voice: (): JobContext => {
       if (voice === null) throw new Error('it does not run yet');
       return voice;
     },
-    work: async (given: JobVoice): Promise<void> => {
+    work: async (given: JobContext): Promise<void> => {
       voice = given;
       given.signal.addEventListener('abort', () => end(new Error('stopped')));
       await done;
@@ -25,7 +25,7 @@ function held() {
   };
 }
 
-function start(board: JobBoard, work: (voice: JobVoice) => Promise<void>, project = 'p'): Job {
+function start(board: JobBoard, work: (voice: JobContext) => Promise<void>, project = 'p'): Job {
   const explain = (error: unknown) => ({ kind: 'internal' as const, message: (error as Error).message });
   return board.start({ project, title: 'a job', work, explain });
 }
@@ -130,7 +130,7 @@ test('the time left counts from when the work began, not from when the job was a
 });
 
 describe('what is done when a job has come to its end', () => {
-  const settled = (board: JobBoard, work: (voice: JobVoice) => Promise<void>, how: boolean[], fails = false): Job =>
+  const settled = (board: JobBoard, work: (voice: JobContext) => Promise<void>, how: boolean[], fails = false): Job =>
     board.start({
       ...{ project: 'p', title: 'a job', work },
       explain: () => ({ kind: 'internal', message: 'failed' }),

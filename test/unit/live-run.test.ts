@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { structureOf } from '../../native-workers/analyses/structure/structure-of.ts';
+import { run } from '../../native-workers/analyses/structure/structure-run.ts';
 import type { NamedArray } from '../../src-main/api/array-stream.ts';
 import { GrowingTable } from '../../src-main/api/growing-table.ts';
 import { LiveRun } from '../../src-main/api/live-run.ts';
@@ -41,8 +42,11 @@ const never = new AbortController().signal;
 const fail = (error: unknown): never => {
   throw error;
 };
-const compute = async (...[box, positions, species]: Parameters<ConstructorParameters<typeof LiveRun>[1]>) =>
-  structureOf(box, positions, species, 2);
+const compute = async (...[box, positions, species]: Parameters<ConstructorParameters<typeof LiveRun>[1]>) => {
+  const outcome = run({ box, positions, species, model: '2dipl', source: '' }, { warm: null, control: undefined });
+  if (outcome.status !== 'converged') throw new Error(outcome.detail);
+  return outcome.arrays;
+};
 
 function values(arrays: NamedArray[] | null, name: string): number[] {
   const found = arrays?.find((array) => array.name === name);
@@ -104,7 +108,7 @@ describe('the picture of a run', () => {
         await new Promise<void>((resolve) => {
           computed = resolve;
         });
-        return structureOf(box, positions, species, 2);
+        return compute(box, positions, species);
       },
       fail,
     );

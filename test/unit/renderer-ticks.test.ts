@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ticksOf } from '../../src-renderer/viewer/ticks.ts';
+import { ticksOf } from '../../src-renderer/design/plot/ticks.ts';
 
 /** Labels of a logarithmic axis that begins at `low` and is `decades` long, with at most about six ticks. */
 function labels(low: number, decades: number): string[] {

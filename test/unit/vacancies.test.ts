@@ -12,7 +12,7 @@ import { findVacancies, recentred } from '../../native-workers/analysis/vacancie
 import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
-import { handleMechanics } from '../../native-workers/tasks/mechanics.handler.ts';
+import { run } from '../../native-workers/analyses/mechanics/mechanics-run.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import type { StoredSample } from '../../src-main/project/samples.ts';
 import { triangularLattice, uniforms } from './configurations.ts';
@@ -102,15 +102,21 @@ describe('the shipped crystal', () => {
 
   function mechanicsWith(pinned?: number[]): MechanicsReport {
     const { configuration, fields, numbers, report: analysed } = sample;
-    const result = handleMechanics({
-      ...configuration,
-      ...{ positions: fields.positions, model: 'crystal', displacements: fields.displacements, control: null },
-      keyCore: analysed.keyCore,
-      settings: mechanicsSettingsSchema.parse({ degrees: 5, ...(pinned === undefined ? {} : { pinned }) }),
-      ...{ source: 'shipped', sampleHash: numbers.contentHash },
-    });
-    if (!result.ok) throw new Error(result.message);
-    return result.value;
+    const outcome = run(
+      {
+        ...configuration,
+        positions: fields.positions,
+        model: 'crystal',
+        displacements: fields.displacements,
+        keyCore: analysed.keyCore,
+        settings: mechanicsSettingsSchema.parse({ degrees: 5, ...(pinned === undefined ? {} : { pinned }) }),
+        source: 'shipped',
+        sampleHash: numbers.contentHash,
+      },
+      { warm: null, control: undefined },
+    );
+    if (outcome.status !== 'converged') throw new Error(outcome.detail);
+    return outcome.report;
   }
 
   beforeAll(async () => {
