@@ -29,7 +29,7 @@ export function tableOfRoutes(routes: readonly DescribedRoute[]): string {
   const sorted = [...routes].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : rank(a) - rank(b)));
   const rows = sorted.map(({ method, path, description }) => {
     if (description === null)
-      throw new Error(`${method} ${path} says nothing of itself: put described(request, answer) before its handlers`);
+      throw new Error(`${method} ${path} has no description: put described(request, answer) before its handlers`);
     return [`\`${method} ${path}\``, description.request, description.answer];
   });
   return markdownTable(['route', 'request', 'answer'], rows);

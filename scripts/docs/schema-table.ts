@@ -53,7 +53,7 @@ export function schemaTable(): string {
     const rows = tables.map(({ name }) => {
       const comment = comments.get(name);
       if (comment === undefined)
-        throw new Error(`table '${name}' says nothing of itself: put a comment before its CREATE TABLE`);
+        throw new Error(`table '${name}' has no description: put a comment before its CREATE TABLE`);
       const columns = db.pragma(`table_info('${name}')`) as Column[];
       const references = db.pragma(`foreign_key_list('${name}')`) as Reference[];
       return [`\`${name}\``, comment, columns.map((column) => columnText(column, references)).join(', ')];

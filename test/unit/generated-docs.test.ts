@@ -28,7 +28,7 @@ describe('the table of routes', () => {
     .route('/', inner)
     .post('/a', described('', 'A'), (c) => c.text('a'));
 
-  it('has every route of an app and of what is mounted in it, by path, with what it says of itself', () => {
+  it('has every route of an app and of what is mounted in it, by path, with its description', () => {
     const routes = describedRoutes(app.routes);
     expect(routes.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /api/b/:id',
@@ -42,9 +42,9 @@ describe('the table of routes', () => {
     ]);
   });
 
-  it('is refused where a route says nothing of itself', () => {
+  it('is refused where a route has no description', () => {
     expect(() => tableOfRoutes(describedRoutes(app.routes))).toThrow(
-      'DELETE /api/b/:id says nothing of itself: put described(request, answer) before its handlers',
+      'DELETE /api/b/:id has no description: put described(request, answer) before its handlers',
     );
   });
 
