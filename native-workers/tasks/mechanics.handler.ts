@@ -1,6 +1,6 @@
 import { addon } from '../addon.ts';
 import type { NativeHessian } from '../addon.ts';
-import { sampleSpec } from '../models/sample-spec.ts';
+import { sampleSpec } from '../configuration/sample-spec.ts';
 import type { MechanicsReport } from '../analyses/mechanics/mechanics-report.ts';
 import { mechanics } from '../analyses/mechanics/mechanics.ts';
 import type { MechanicsRequest } from '../analyses/mechanics/mechanics.ts';

@@ -1,6 +1,6 @@
 import { addon } from '../addon.ts';
 import type { NativeHessian, NativeSample, NativeVoronoi } from '../addon.ts';
-import { sampleSpec } from '../models/sample-spec.ts';
+import { sampleSpec } from '../configuration/sample-spec.ts';
 import type { Pinning } from '../analysis/elasticity/pinning.ts';
 import { stableResponse } from '../analysis/elasticity/stable-response.ts';
 import { periodicVoronoi } from '../analysis/voronoi/voronoi.ts';

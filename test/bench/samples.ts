@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
 import { sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { sampleDetailSchema } from '../../src-main/api/contract.ts';
 import { inProcess, ROOT } from './cli-runner.ts';

@@ -1,6 +1,6 @@
 import { ORIGIN, schemeHandler } from '../../src-main/electron/scheme.ts';
 import { startSession } from '../../src-main/api/session.ts';
-import { serve } from '../../src-main/serve.ts';
+import { serve } from '../../src-main/serve/serve.ts';
 import { changesSuite } from './serve-changes-suite.ts';
 import { contractSuite, UPLOAD_BYTES } from './serve-contract-suite.ts';
 import type { StartHost } from './serve-contract-suite.ts';

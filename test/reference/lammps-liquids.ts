@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { composition, randomStartIn } from '../../native-workers/analysis/preparation/random-start.ts';
 import { keyOfSeed, sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';

@@ -12,7 +12,7 @@ import type {
 import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
 import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
 import { analyse } from '../../native-workers/analysis/analyse/analyse.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import type { AnalyseOutcome } from '../../native-workers/analysis/analyse/analyse.ts';
 import { reportSchema } from '../../native-workers/analysis/report/report.ts';
 import type { Report, ReportFields } from '../../native-workers/analysis/report/report.ts';

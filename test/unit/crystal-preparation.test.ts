@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { latticeOf, latticeSites } from '../../native-workers/analysis/preparation/crystal-lattice.ts';
 import { reconstructionVerdict } from '../../native-workers/analysis/preparation/crystal-reconstruction.ts';
 import { crystalWithVacancies, vacancySites } from '../../native-workers/analysis/preparation/crystal-vacancies.ts';

@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
 import type { ReferenceSample } from './reference-samples.ts';
 

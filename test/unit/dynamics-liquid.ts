@@ -1,6 +1,6 @@
 import { addon } from '../../native-workers/addon.ts';
 import type { DynamicsRunOptions, DynamicsSpec, NativeDynamics, ThermostatSpec } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
 import { keyOfSeed, sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
 import { modelById } from '../../native-workers/models/registry.ts';

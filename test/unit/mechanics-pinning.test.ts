@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { elasticResponse, ofGradient } from '../../native-workers/analysis/elasticity/elastic-response.ts';
 import { Pinning } from '../../native-workers/analysis/elasticity/pinning.ts';
 import { shearHarmonics, shearModulus } from '../../native-workers/analysis/elasticity/shear-modulus.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { mechanicsReportSchema } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import { mechanicsSettingsSchema } from '../../native-workers/analyses/mechanics/mechanics-settings.ts';
 import { mechanics } from '../../native-workers/analyses/mechanics/mechanics.ts';

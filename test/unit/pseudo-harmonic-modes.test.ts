@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { modeCentre } from '../../native-workers/analysis/modes/mode-centre.ts';
 import { pseudoHarmonicModes } from '../../native-workers/analyses/pseudo-modes/pseudo-harmonic-modes.ts';
 import type { PseudoModesOutcome } from '../../native-workers/analyses/pseudo-modes/pseudo-harmonic-modes.ts';

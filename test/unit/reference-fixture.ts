@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { addon } from '../../native-workers/addon.ts';
 import type { NativeSample } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import type { Correlations, Quadrupole } from '../../native-workers/analysis/report/report.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';

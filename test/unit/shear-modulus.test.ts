@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { bulkModulus, elasticResponse } from '../../native-workers/analysis/elasticity/elastic-response.ts';
 import { Pinning } from '../../native-workers/analysis/elasticity/pinning.ts';
 import {

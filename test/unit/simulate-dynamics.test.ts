@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addon, TRACE_COLUMNS } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import type { Checkpoint } from '../../native-workers/analysis/preparation/checkpoint.ts';
 import { dynamicsPlan, plannedSteps } from '../../native-workers/analysis/preparation/dynamics-plan.ts';
 import { parseSettings } from '../../native-workers/settings/parse-settings.ts';

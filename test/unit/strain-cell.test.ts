@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { perpendicularWidths } from '../../native-workers/configuration/check-configuration.ts';
 import { deformation, generatorOf, product } from '../../native-workers/analyses/strain/generator.ts';
 import type { Gradient, StrainProtocol } from '../../native-workers/analyses/strain/generator.ts';

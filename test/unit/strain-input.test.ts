@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import { sampleSpec } from '../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { finiteStrain } from '../../native-workers/analyses/strain/finite-strain.ts';
 import { lastStrain, strainSettingsSchema } from '../../native-workers/analyses/strain/strain-settings.ts';
 import { parseSettings } from '../../native-workers/settings/parse-settings.ts';

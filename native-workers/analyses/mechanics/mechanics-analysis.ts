@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis.ts';
+import type { Analysis } from '../description/analysis.ts';
 import { mechanicsReportSchema } from './mechanics-report.ts';
 import type { MechanicsReport } from './mechanics-report.ts';
 

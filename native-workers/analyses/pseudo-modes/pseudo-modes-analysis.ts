@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis.ts';
+import type { Analysis } from '../description/analysis.ts';
 import { pseudoModesReportSchema } from './pseudo-modes-report.ts';
 import type { PseudoModesReport } from './pseudo-modes-report.ts';
 

@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis.ts';
+import type { Analysis } from '../description/analysis.ts';
 import { spectrumReportSchema } from './spectrum-report.ts';
 import type { SpectrumReport } from './spectrum-report.ts';
 

@@ -4,7 +4,7 @@ import { BadInput } from '../../text/bad-input.ts';
 import { boxArea } from '../../configuration/configuration.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
-import { sampleSpec } from '../../models/sample-spec.ts';
+import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { bulkModulus, elasticResponse } from '../../analysis/elasticity/elastic-response.ts';
 import type { ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
 import { Pinning } from '../../analysis/elasticity/pinning.ts';

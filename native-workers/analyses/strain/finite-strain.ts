@@ -4,7 +4,7 @@ import { BadInput } from '../../text/bad-input.ts';
 import { nearestImage } from '../../configuration/configuration.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
-import { sampleSpec } from '../../models/sample-spec.ts';
+import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { enterStretch } from '../../analysis/run/sample-share.ts';

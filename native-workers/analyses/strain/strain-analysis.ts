@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis.ts';
+import type { Analysis } from '../description/analysis.ts';
 import { strainReportSchema } from './strain-report.ts';
 import type { StrainReport } from './strain-report.ts';
 

@@ -3,7 +3,7 @@ import { BadInput } from '../../text/bad-input.ts';
 import { boxArea, nearestImage } from '../../configuration/configuration.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
-import { sampleSpec } from '../../models/sample-spec.ts';
+import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { checkBox } from '../../configuration/check-configuration.ts';
 import { fixModeSigns } from '../../analysis/modes/mode-sign.ts';
 import { Interrupted } from '../../analysis/run/stage-clock.ts';

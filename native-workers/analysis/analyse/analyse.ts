@@ -13,7 +13,7 @@ import type { Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
-import { sampleSpec } from '../../models/sample-spec.ts';
+import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { coreReports, noCoreReports } from '../key-core/core-reports.ts';
 import { elasticityReport, noElasticity } from '../elasticity/elasticity-report.ts';

@@ -1,6 +1,6 @@
 import type { Addon, Control } from '../../addon.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
-import { sampleSpec } from '../../models/sample-spec.ts';
+import { sampleSpec } from '../../configuration/sample-spec.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Protocol } from './protocol-presets.ts';
 import { randomStartIn } from './random-start.ts';

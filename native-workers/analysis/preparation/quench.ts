@@ -1,7 +1,7 @@
 import type { MinimiseResult, NativeSample } from '../../addon.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
-import { sampleSpec } from '../../models/sample-spec.ts';
+import { sampleSpec } from '../../configuration/sample-spec.ts';
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
 import type { Course } from './prepare-glass.ts';
 import { Interrupted } from '../run/stage-clock.ts';

@@ -2,7 +2,7 @@ import { TRACE_COLUMNS } from '../../addon.ts';
 import type { Addon, Control, NativeDynamics } from '../../addon.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
-import { sampleSpec } from '../../models/sample-spec.ts';
+import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { checkCheckpoint } from './checkpoint.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { dynamicsPlan, plannedSteps } from './dynamics-plan.ts';

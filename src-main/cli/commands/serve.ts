@@ -44,7 +44,7 @@ interface ServeRequest {
 export async function serveUntilStopped(request: ServeRequest, terminal: Terminal): Promise<typeof EXIT.done> {
   const { root, port, project, open } = request;
   // Loaded only here: it would add half to the time in which every other command starts.
-  const { serve } = await import('../../serve.ts');
+  const { serve } = await import('../../serve/serve.ts');
   const server = await serve({ root, port, project, log: (text) => terminal.err(`${logEntry(text)}\n`) });
   try {
     const opened = open && (await openInBrowser(server.redirectFile));

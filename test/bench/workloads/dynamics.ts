@@ -1,7 +1,7 @@
 // node dynamics.ts JSON → one line of JSON: steps of dynamics from the positions of a file, on one core.
 import { addon } from '../../../native-workers/addon.ts';
 import type { DynamicsPrecision, ThermostatSpec } from '../../../native-workers/addon.ts';
-import { sampleSpec } from '../../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../../native-workers/configuration/sample-spec.ts';
 import type { Configuration } from '../../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../../native-workers/models/registry.ts';
 import { peakMiB } from './peak-memory.ts';

@@ -1,7 +1,7 @@
 // node mechanics.ts FILE MODEL REPEATS ANGLES → one line of JSON: times of linear response, pinning and strings.
 import { addon } from '../../../native-workers/addon.ts';
 import { analyse } from '../../../native-workers/analysis/analyse/analyse.ts';
-import { sampleSpec } from '../../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../../native-workers/configuration/sample-spec.ts';
 import { analysisSettingsSchema } from '../../../native-workers/analysis/report/analysis-settings.ts';
 import { dot } from '../../../native-workers/analysis/elasticity/elastic-response.ts';
 import { mechanicsSettingsSchema } from '../../../native-workers/analyses/mechanics/mechanics-settings.ts';

@@ -1,6 +1,6 @@
 // node minimise.ts FILE MODEL TOLERANCE REPEATS → one line of JSON: our minimiser from the positions of a file.
 import { addon } from '../../../native-workers/addon.ts';
-import { sampleSpec } from '../../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../../native-workers/configuration/sample-spec.ts';
 import { modelById } from '../../../native-workers/models/registry.ts';
 import { median } from '../table.ts';
 import { readConfiguration } from './read-configuration.ts';

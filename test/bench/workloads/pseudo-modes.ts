@@ -2,7 +2,7 @@
 // the softest STARTS bonds. `each` runs every start to its minimum; DIPOLES.json is written for the peers.
 import { writeFileSync } from 'node:fs';
 import { addon } from '../../../native-workers/addon.ts';
-import { sampleSpec } from '../../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../../native-workers/configuration/sample-spec.ts';
 import { startingBonds } from '../../../native-workers/analyses/pseudo-modes/pseudo-harmonic-starts.ts';
 import { modelById } from '../../../native-workers/models/registry.ts';
 import { peakMiB } from './peak-memory.ts';

@@ -1,6 +1,6 @@
 // node stages.ts FILE MODEL MODES REPEATS → one line of JSON: median time and peak memory of each stage.
 import { addon } from '../../../native-workers/addon.ts';
-import { sampleSpec } from '../../../native-workers/models/sample-spec.ts';
+import { sampleSpec } from '../../../native-workers/configuration/sample-spec.ts';
 import { periodicVoronoi } from '../../../native-workers/analysis/voronoi/voronoi.ts';
 import { modelById } from '../../../native-workers/models/registry.ts';
 import { median } from '../table.ts';

@@ -1,6 +1,6 @@
 import type { SampleSpec } from '../addon.ts';
-import type { Configuration } from '../configuration/configuration.ts';
-import type { Model } from './model.ts';
+import type { Configuration } from './configuration.ts';
+import type { Model } from '../models/model.ts';
 
 /** What the kernels need of a configuration of a model. */
 export function sampleSpec(configuration: Configuration, model: Model): SampleSpec {

@@ -1,16 +1,16 @@
 import { dirname, join } from 'node:path';
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BadInput } from '../native-workers/text/bad-input.ts';
-import { shownPath } from './api/projects.ts';
-import { startSession } from './api/session.ts';
-import type { ApiLimits } from './api/context.ts';
-import { explainFileError } from './project/file-trouble.ts';
-import { startServer } from './serve/server.ts';
-import type { RunningServer, ServerLimits } from './serve/server.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { shownPath } from '../api/projects.ts';
+import { startSession } from '../api/session.ts';
+import type { ApiLimits } from '../api/context.ts';
+import { explainFileError } from '../project/file-trouble.ts';
+import { startServer } from './server.ts';
+import type { RunningServer, ServerLimits } from './server.ts';
 
 /** Folder of the built page (vite.config.ts). */
-const PAGE = join(dirname(fileURLToPath(import.meta.url)), '..', 'build', 'renderer');
+const PAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'build', 'renderer');
 
 export interface ServeOptions {
   /** Folder that the browser may list, open and save in. */
