@@ -19,9 +19,9 @@ module.exports = {
     {
       name: 'no-cycles',
       severity: 'error',
-      comment: 'A cycle of files has no order in which to be read; types may point both ways.',
+      comment: 'A circle of files has no order in which to be read; imports of types count.',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'resolvable',

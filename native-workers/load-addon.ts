@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Addon } from './addon.ts';
+import type { Addon } from './contract/addon.ts';
 
 /** Best first. */
 const VARIANTS = ['x86-64-v4', 'x86-64-v3', 'x86-64-v2', 'generic'] as const;

@@ -7,14 +7,14 @@ import type { Verdict } from '../native-workers/analysis/report/verdicts.ts';
 import type { ModeNumbers } from '../src-main/project/modes.ts';
 import type { SampleNumbers } from '../src-main/project/sample-numbers.ts';
 import { legend, scatterPanel } from './ensemble/scatter-panel.ts';
-import type { PointSeries, ScatterPanel } from './ensemble/scatter-panel.ts';
+import type { LabelledPoints, ScatterPanel } from './ensemble/scatter-panel.ts';
 
 /** Of the colour-blind-safe palette of Okabe and Ito. */
 const COLOURS = { qlm: '#d55e00', hybrid: '#009e73', phonon: '#0072b2', higher: '#bbbbbb' } as const;
 
 const PICTURE = { width: 900, height: 670 };
 const PANEL = { width: 360, height: 250 };
-const OMEGA = { label: 'ω', from: 0, to: 1, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] };
+const OMEGA: ScatterPanel['x'] = { label: 'ω', unit: null, range: { low: 0, high: 1 }, scale: 'linear' };
 
 /** A sample with its lowest mode. */
 interface Lowest {
@@ -29,7 +29,7 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-function split(lowest: readonly Lowest[], y: (each: Lowest) => number | null): PointSeries[] {
+function split(lowest: readonly Lowest[], y: (each: Lowest) => number | null): LabelledPoints[] {
   const points = (verdict: Verdict) =>
     lowest.flatMap((each): [number, number][] => {
       const value = y(each);
@@ -45,14 +45,18 @@ function split(lowest: readonly Lowest[], y: (each: Lowest) => number | null): P
 function panels(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT: number): ScatterPanel[] {
   const [{ sample }] = lowest;
   const log = (label: string): ScatterPanel['y'] => ({
-    ...{ label, from: 0.003, to: 1, ticks: [0.003, 0.01, 0.03, 0.1, 0.3, 1], log: true },
+    label,
+    unit: null,
+    range: { low: 0.003, high: 1 },
+    scale: 'log',
   });
-  const count = (label: string, most: number): ScatterPanel['y'] => {
-    const step = most > 40 ? 20 : 10;
-    const ticks = Array.from({ length: Math.ceil(most / step) + 1 }, (_, k) => k * step);
-    return { label, from: -1, to: ticks[ticks.length - 1] + 1, ticks, log: false };
-  };
-  const all: PointSeries = {
+  const count = (label: string, most: number): ScatterPanel['y'] => ({
+    label,
+    unit: null,
+    range: { low: -1, high: 10 * Math.ceil(most / 10) + 1 },
+    scale: 'linear',
+  });
+  const all: LabelledPoints = {
     ...{ label: 'higher modes', colour: COLOURS.higher, size: 2 },
     points: modes.filter(({ position }) => position > 0).map(({ omega, pr }) => [omega, pr]),
   };

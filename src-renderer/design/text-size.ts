@@ -1,6 +1,3 @@
-/** No text is smaller than this, CSS pixels; as `--size-small` has it for everything that is not drawn on a canvas. */
-export const SMALLEST_TEXT_PX = 11;
-
 /** Size of text that `rem` refers to where the reader has not chosen another, CSS pixels. */
 const USUAL_ROOT_PX = 16;
 

@@ -6,6 +6,7 @@ import { pageStyle } from '../design/plot/canvas-shapes.ts';
 import { arrowDetail } from '../viewer/arrow-detail.svelte.ts';
 import { fieldCamera } from '../viewer/field-camera.svelte.ts';
 import { plainLabel } from '../viewer/layers.ts';
+import { shownColourBar } from '../viewer/colour-bar.ts';
 import { legendItems } from '../viewer/legend.ts';
 import { pictureWithStrip, pngOf } from '../viewer/picture-file.ts';
 import { picture } from '../viewer/picture.svelte.ts';
@@ -80,16 +81,12 @@ function caption(): string[] {
 export async function exportPicture(): Promise<void> {
   const { snapshot } = picture;
   if (snapshot === null) return;
-  const { layer, style: drawn, range, table } = view;
   try {
     const canvas = pictureWithStrip(snapshot(PICTURE_RATIO), {
       ...fieldCamera.viewport,
       ratio: PICTURE_RATIO,
       caption: caption(),
-      bar:
-        layer === null || drawn === null || range === null || table === null
-          ? null
-          : { label: layer.label, unit: layer.unit, range, scale: drawn.scale, table },
+      bar: shownColourBar(),
       legend: legendItems(),
       scaleBar: scaleBar(fieldCamera.now.zoom),
       style: pageStyle(),

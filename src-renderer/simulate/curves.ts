@@ -1,13 +1,6 @@
 import type { NumericArray } from '../client/safetensors.ts';
+import type { Line } from '../design/plot/line-plot.ts';
 import { pairToken, speciesToken } from '../design/species-colours.ts';
-
-/** A line of a plot. */
-export interface Line {
-  label: string;
-  values: ArrayLike<number>;
-  /** Name of the token of its colour. */
-  colour: string;
-}
 
 const COORDINATION = 'coordination/';
 

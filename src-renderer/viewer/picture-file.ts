@@ -1,19 +1,16 @@
-import { SMALLEST_TEXT_PX } from '../design/text-size.ts';
+import { SMALLEST_TEXT_PX } from '../design/smallest-text.ts';
 import { writeLabel } from '../design/plot/canvas-label.ts';
 import { type CanvasStyle, drawShapes } from '../design/plot/canvas-shapes.ts';
+import { type ColourBar, colourBarShapes } from '../design/plot/colour-bar.ts';
 import type { Path, Shape } from '../design/plot/shapes.ts';
 import type { LegendItem } from './field-parts.ts';
-import type { ColourTable } from './colour/colour-maps.ts';
-import type { Range, Scale } from '../design/plot/ranges.ts';
 import { rowsOf } from '../design/plot/rows.ts';
-import { ticksOf } from '../design/plot/ticks.ts';
 
 /** Height of the strip under the field without further rows, CSS pixels, and the room at its sides. */
 const STRIP = 64;
 const SIDE = 20;
 /** Width of the colour bar, CSS pixels. */
 const BAR = 220;
-const MOST_TICKS = 6;
 /** Of the legend: height of a row, distance of neighbours, from a symbol to its label, between symbols of one label. */
 const LEGEND = { row: 22, gap: 15, inner: 8, symbols: 6 };
 /** Of the caption: height of a row, and what stands between its parts. */
@@ -27,36 +24,25 @@ export interface PictureStrip {
   ratio: number;
   /** Parts of the caption, each of which stays on one line. */
   caption: readonly string[];
-  bar: { label: string; unit: string | null; range: Range; scale: Scale; table: ColourTable } | null;
+  bar: (ColourBar & { label: string; unit: string | null }) | null;
   legend: readonly LegendItem[];
   scaleBar: { label: string; pixels: number };
   style: CanvasStyle;
 }
 
 function drawBar(context: CanvasRenderingContext2D, strip: PictureStrip, top: number): number {
-  const { bar } = strip;
-  const { colour, family } = strip.style;
+  const { bar, style } = strip;
+  const { colour } = style;
   if (bar === null) return SIDE;
+  const family = style.font('--font-text');
   context.fillStyle = colour('--text');
   const baseline = top + 36;
   let at = SIDE + writeLabel(context, bar.label, SIDE, baseline, { size: 15, family, weight: 600 });
   context.fillStyle = colour('--text-dim');
   if (bar.unit !== null) at += 6 + writeLabel(context, bar.unit, at + 6, baseline, { size: SMALLEST_TEXT_PX, family });
   const left = at + 14;
-  const steps = bar.table.length / 3;
-  for (let step = 0; step < steps; step += 1) {
-    context.fillStyle = `rgb(${bar.table[3 * step]} ${bar.table[3 * step + 1]} ${bar.table[3 * step + 2]})`;
-    // Half a pixel over, so that no gap shows between two steps.
-    context.fillRect(left + (step * BAR) / steps, top + 20, BAR / steps + (step < steps - 1 ? 0.5 : 0), 12);
-  }
-  context.fillStyle = colour('--text-dim');
-  context.font = `${SMALLEST_TEXT_PX}px ${family}`;
-  context.textAlign = 'center';
-  for (const { at: place, label } of ticksOf(bar.range, bar.scale, MOST_TICKS)) {
-    context.fillRect(left + place * BAR - 0.5, top + 32, 1, 4);
-    context.fillText(label, left + place * BAR, top + 48);
-  }
-  context.textAlign = 'left';
+  const place = { left, top: top + 20, width: BAR, height: 12, textScale: 1 };
+  drawShapes(context, colourBarShapes(bar, place), style);
   return left + BAR + 30;
 }
 
@@ -115,7 +101,7 @@ interface StripLayout {
 function layout(context: CanvasRenderingContext2D, strip: PictureStrip, from: number): StripLayout {
   const items = stripItems(strip);
   const measured = (texts: readonly string[], size: number) => {
-    context.font = `${size}px ${strip.style.family}`;
+    context.font = `${size}px ${strip.style.font('--font-text')}`;
     return texts.map((text) => context.measureText(text).width);
   };
   const labels = items.map(({ label }) => label);
@@ -140,7 +126,8 @@ function layout(context: CanvasRenderingContext2D, strip: PictureStrip, from: nu
 /** Legend, scale and caption along the right edge. */
 function drawLegend(context: CanvasRenderingContext2D, strip: PictureStrip, top: number, layout: StripLayout): void {
   const { width } = strip;
-  const { colour, family } = strip.style;
+  const { colour } = strip.style;
+  const family = strip.style.font('--font-text');
   const { items, widths, legend, caption, legendTop, captionTop } = layout;
   context.textBaseline = 'middle';
   context.font = `12px ${family}`;

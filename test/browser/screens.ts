@@ -90,7 +90,7 @@ export const SCREENS: readonly Screen[] = [
 
 async function showStructure(page: Page): Promise<void> {
   await page.locator('summary', { hasText: 'Structure' }).click();
-  await page.locator('.uplot').nth(1).waitFor();
+  await page.locator('canvas[data-points]').nth(1).waitFor();
   await page.getByRole('figure', { name: /^Coordination numbers/ }).scrollIntoViewIfNeeded();
 }
 

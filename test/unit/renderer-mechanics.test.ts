@@ -5,7 +5,8 @@ import { between, modulusAt, modulusCurve } from '../../src-renderer/mechanics/h
 import { fullTurn } from '../../src-renderer/viewer/geometry/angle.ts';
 import { enclosed } from '../../src-renderer/viewer/geometry/lasso.ts';
 import { LatestRequest } from '../../src-renderer/mechanics/latest-request.ts';
-import { PolarAxis } from '../../src-renderer/mechanics/polar-axis.ts';
+import { PolarAxis } from '../../src-renderer/design/plot/polar-axis.ts';
+import { polarCurve } from '../../src-renderer/design/plot/polar-plot.ts';
 import { PROTOCOLS, protocolNamed } from '../../src-renderer/mechanics/protocols.ts';
 import { sampledSummary } from '../../src-renderer/mechanics/sampled-summary.ts';
 import {
@@ -205,10 +206,9 @@ describe('the polar axis', () => {
     const axis = new PolarAxis([1], 104);
     expect(axis.point(1, 90).x).toBeCloseTo(0, 10);
     expect(axis.point(1, 90).y).toBeCloseTo(-100, 10);
-    const corners = Array.from(axis.path([1, 1, 1, 1]).matchAll(/[ML](\S+) (-?[\d.]+)/g), ([, x, y]) => [
-      +x + 0,
-      +y + 0,
-    ]);
+    const { points, closed } = polarCurve(axis, [1, 1, 1, 1], {});
+    expect(closed).toBe(true);
+    const corners = points.map(([x, y]) => [Math.round(x) + 0, Math.round(y) + 0]);
     expect(corners).toEqual([
       [100, 0],
       [0, -100],

@@ -6,8 +6,8 @@ const PLACE = { left: 50, top: 20, width: 200, height: 100 };
 
 function panel(points: [number, number][], log: boolean): ScatterPanel {
   return {
-    x: { label: 'ω', from: 0, to: 2, ticks: [0, 1, 2] },
-    y: { label: 'PR < 1', from: 0.01, to: 1, ticks: [0.01, 1], log },
+    x: { label: 'ω', unit: null, range: { low: 0, high: 2 }, scale: 'linear' },
+    y: { label: 'PR < 1', unit: null, range: { low: 0.01, high: 1 }, scale: log ? 'log' : 'linear' },
     series: [{ label: 'modes', colour: '#d55e00', size: 4, points }],
     guides: [],
   };
@@ -21,9 +21,12 @@ test('points lie where the axes say, on a logarithmic one too; those outside are
     [2.1, 0.5],
     [1, 0.001],
   ];
-  expect(scatterPanel(panel(points, true), PLACE)).toContain('d="M50 120h0M150 70h0M250 20h0" stroke="#d55e00"');
+  const drawn = scatterPanel(panel(points, true), PLACE);
+  // Of the panel's own pixels, which begin left of the plotting area.
+  expect(drawn).toContain('transform="translate(-4 20)"');
+  expect(drawn).toContain('d="M54 100h0M154 50h0M254 0h0" fill="none" stroke="#d55e00"');
   // 0.1 is a tenth of the way on a linear axis, but for the hundredth it begins at.
-  expect(scatterPanel(panel([[1, 0.1]], false), PLACE)).toContain('d="M150 110.9h0"');
+  expect(scatterPanel(panel([[1, 0.1]], false), PLACE)).toContain('d="M154 90.91h0"');
 });
 
 test('words are escaped', () => {

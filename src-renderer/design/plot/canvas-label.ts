@@ -1,27 +1,42 @@
-import { labelParts } from '../label-parts.ts';
-import { SMALLEST_TEXT_PX } from '../text-size.ts';
+import { labelRuns } from './label-runs.ts';
 
-/** Size of an index or exponent, of the label's, where that is not too small to read. */
-const SMALL = 0.74;
+/** Size in CSS pixels, weight as in CSS. */
+export interface LabelFont {
+  size: number;
+  family: string;
+  weight?: number;
+}
+
+function setFont(context: CanvasRenderingContext2D, size: number, { family, weight = 400 }: LabelFont): void {
+  context.font = `${weight} ${size}px ${family}`;
+}
+
+/** Width of a label as it is written, CSS pixels. */
+export function labelWidth(context: CanvasRenderingContext2D, text: string, font: LabelFont): number {
+  return labelRuns(text, font.size).reduce((sum, run) => {
+    setFont(context, run.size, font);
+    return sum + context.measureText(run.text).width;
+  }, 0);
+}
 
 /**
- * Writes a label with its indices lowered and raised, from (x, y) on the baseline to the right, in the fill style of the
- * moment; returns its width. `size` in CSS pixels, `weight` as in CSS.
+ * Writes a label with its indices lowered and raised, from (x, y) to the right, in the fill style of the moment (or, as an
+ * outline, the stroke style); returns its width.
  */
 export function writeLabel(
   context: CanvasRenderingContext2D,
   text: string,
   x: number,
   y: number,
-  { size, family, weight = 400 }: { size: number; family: string; weight?: number },
+  font: LabelFont,
+  outline = false,
 ): number {
   let at = x;
-  for (const { text: part, place } of labelParts(text)) {
-    const height = place === 'base' ? size : Math.max(SMALLEST_TEXT_PX, Math.round(SMALL * size));
-    context.font = `${weight} ${height}px ${family}`;
-    const shift = place === 'sub' ? 0.25 * size : place === 'super' ? -0.35 * size : 0;
-    context.fillText(part, at, y + shift);
-    at += context.measureText(part).width;
+  for (const run of labelRuns(text, font.size)) {
+    setFont(context, run.size, font);
+    if (outline) context.strokeText(run.text, at, y + run.shift);
+    else context.fillText(run.text, at, y + run.shift);
+    at += context.measureText(run.text).width;
   }
   return at - x;
 }

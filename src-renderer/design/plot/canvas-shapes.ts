@@ -1,22 +1,22 @@
-import { writeLabel } from './canvas-label.ts';
-import type { Dots, Shape, Text } from './shapes.ts';
+import { labelWidth, writeLabel } from './canvas-label.ts';
+import type { Dots, Gradient, Shape, Text } from './shapes.ts';
 
 /** What shapes are drawn with on a canvas. */
 export interface CanvasStyle {
   /** The CSS colour of a token or of a colour that is one already. */
   colour: (name: string) => string;
-  /** Font family of all text. */
-  family: string;
+  /** The font family of a token. */
+  font: (token: string) => string;
 }
 
 /** The style of the page at this moment. */
 export function pageStyle(): CanvasStyle {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();
-  return { colour: (name) => (name.startsWith('--') ? token(name) : name), family: token('--font-text') };
+  return { colour: (name) => (name.startsWith('--') ? token(name) : name), font: token };
 }
 
-function trace(context: CanvasRenderingContext2D, shape: Exclude<Shape, Dots | Text>): void {
+function trace(context: CanvasRenderingContext2D, shape: Exclude<Shape, Dots | Text | Gradient>): void {
   context.beginPath();
   if (shape.kind === 'circle') context.arc(shape.x, shape.y, shape.radius, 0, 2 * Math.PI);
   else if (shape.kind === 'rectangle') context.rect(shape.x, shape.y, shape.width, shape.height);
@@ -41,42 +41,45 @@ function drawDots(context: CanvasRenderingContext2D, { points, form, size }: Dot
   context.fill();
 }
 
-function drawText(context: CanvasRenderingContext2D, shape: Text, family: string): void {
-  const { x, y, text, size, anchor, baseline, weight, turned } = shape;
+function drawGradient(context: CanvasRenderingContext2D, { x, y, width, height, colours }: Gradient): void {
+  const gradient = context.createLinearGradient(x, 0, x + width, 0);
+  colours.forEach((colour, at) => gradient.addColorStop(at / Math.max(1, colours.length - 1), colour));
+  context.fillStyle = gradient;
+  context.fillRect(x, y, width, height);
+}
+
+function drawText(context: CanvasRenderingContext2D, shape: Text, { colour, font: fontOf }: CanvasStyle): void {
+  const { x, y, text, size, anchor, baseline, weight, turned, halo } = shape;
+  const family = fontOf(shape.font ?? '--font-text');
   context.textBaseline = baseline;
   context.translate(x, y);
   context.rotate((-(turned ?? 0) * Math.PI) / 180);
   const font = { size, family, ...(weight === undefined ? {} : { weight }) };
   const width = anchor === 'start' ? 0 : labelWidth(context, text, font);
   context.textAlign = 'left';
-  writeLabel(context, text, anchor === 'start' ? 0 : anchor === 'middle' ? -width / 2 : -width, 0, font);
-}
-
-/** Width of a label as `writeLabel` writes it, CSS pixels. */
-function labelWidth(
-  context: CanvasRenderingContext2D,
-  text: string,
-  font: { size: number; family: string; weight?: number },
-): number {
-  context.save();
-  context.globalAlpha = 0;
-  const width = writeLabel(context, text, 0, 0, font);
-  context.restore();
-  return width;
+  const left = anchor === 'start' ? 0 : anchor === 'middle' ? -width / 2 : -width;
+  if (halo !== undefined) {
+    context.strokeStyle = colour(halo.colour);
+    context.lineWidth = halo.width;
+    context.lineJoin = 'round';
+    writeLabel(context, text, left, 0, font, true);
+  }
+  context.fillStyle = colour(shape.fill);
+  writeLabel(context, text, left, 0, font);
 }
 
 /** Draws shapes in their order, about the context's origin. */
 export function drawShapes(
   context: CanvasRenderingContext2D,
   shapes: readonly Shape[],
-  { colour, family }: CanvasStyle,
+  style: CanvasStyle,
 ): void {
+  const { colour } = style;
   for (const shape of shapes) {
     context.save();
-    if (shape.kind === 'text') {
-      context.fillStyle = colour(shape.fill);
-      drawText(context, shape, family);
-    } else if (shape.kind === 'dots') {
+    if (shape.kind === 'text') drawText(context, shape, style);
+    else if (shape.kind === 'gradient') drawGradient(context, shape);
+    else if (shape.kind === 'dots') {
       context.globalAlpha = shape.opacity ?? 1;
       context.fillStyle = colour(shape.fill);
       drawDots(context, shape);

@@ -27,6 +27,19 @@ export interface Rectangle extends Painted {
   y: number;
   width: number;
   height: number;
+  /** Told where the pointer rests on it, in SVG. */
+  title?: string;
+}
+
+/** A rectangle whose colour changes from left to right through colours at equal distances. */
+export interface Gradient {
+  kind: 'gradient';
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** CSS colours. */
+  colours: readonly string[];
 }
 
 /** A line through points, x and y. */
@@ -34,12 +47,8 @@ export interface Path extends Painted {
   kind: 'path';
   points: readonly (readonly [number, number])[];
   closed?: boolean;
-}
-
-/** The points of a path as the `d` of an SVG path. */
-export function pathData({ points, closed }: Path): string {
-  const text = points.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${x} ${y}`).join('');
-  return closed === true ? `${text}Z` : text;
+  /** Which curve of a plot it is; told in SVG. */
+  curve?: string;
 }
 
 /** Many points of one kind. */
@@ -67,6 +76,10 @@ export interface Text {
   /** What of the text lies at y. */
   baseline: 'alphabetic' | 'middle' | 'top';
   weight?: number;
+  /** Token of the font family; `--font-text` where none is given. */
+  font?: string;
+  /** A line about the letters, below them. */
+  halo?: Stroke;
   /** Degrees, counter-clockwise about (x, y). */
   turned?: number;
 }
@@ -75,4 +88,4 @@ export interface Text {
  * What plots, axes, legends and colour bars are made of: a description in CSS pixels, y downwards, that the page draws as
  * SVG or on a canvas, and a script writes as an SVG file.
  */
-export type Shape = Circle | Rectangle | Path | Dots | Text;
+export type Shape = Circle | Rectangle | Gradient | Path | Dots | Text;

@@ -148,10 +148,10 @@ export function isBright(colours: Uint8Array): boolean {
   return bright > seen / 2;
 }
 
-/** A CSS gradient of the table, left (low) to right. */
-export function cssGradient(table: ColourTable): string {
-  const stops: string[] = [];
+/** Colours of a table at equal distances, from the low end to the high end, for a gradient that looks like it. */
+export function gradientColours(table: ColourTable): string[] {
+  const colours: string[] = [];
   for (let step = 0; step < STEPS; step += 15)
-    stops.push(`rgb(${table[3 * step]} ${table[3 * step + 1]} ${table[3 * step + 2]})`);
-  return `linear-gradient(to right, ${stops.join(', ')})`;
+    colours.push(`rgb(${table[3 * step]} ${table[3 * step + 1]} ${table[3 * step + 2]})`);
+  return colours;
 }

@@ -1,4 +1,4 @@
-import { ticksOf } from '../design/plot/ticks.ts';
+import { ticksOf } from './ticks.ts';
 
 /** A circle of the plot, by its value of G. */
 export interface PolarTick {
@@ -70,15 +70,5 @@ export class PolarAxis {
       radius: this.radius(value),
     }));
     return this.negative ? ticks : ticks.filter(({ value }) => value !== 0);
-  }
-
-  /** A closed path through values at equally spaced angles from 0° on. */
-  path(values: ArrayLike<number>): string {
-    const parts: string[] = [];
-    for (let at = 0; at < values.length; at += 1) {
-      const { x, y } = this.point(values[at], (360 * at) / values.length);
-      parts.push(`${at === 0 ? 'M' : 'L'}${x.toFixed(2)} ${y.toFixed(2)}`);
-    }
-    return `${parts.join('')}Z`;
   }
 }
