@@ -73,7 +73,8 @@ const PUSH_PER_SIGMA = 0.8;
 
 /** A soft cosine repulsion that pushes a random start apart, so that the real potential is finite. */
 export function pushOffCommands(model: Model): string[] {
-  if (model.potential.form === 'tabulated') throw new Error('a tabulated potential has no σ to push off at');
+  if (!('sigma' in model.potential))
+    throw new Error(`a potential of the form '${model.potential.form}' has no σ to push off at`);
   const reach = model.potential.sigma.map((sigma) => PUSH_PER_SIGMA * sigma);
   const commands = [`pair_style soft ${Math.max(...reach)}`];
   for (const { a, b, at } of pairsOfSpecies(model)) commands.push(`pair_coeff ${a + 1} ${b + 1} 50.0 ${reach[at]}`);
