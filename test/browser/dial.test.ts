@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import type { StrainResponse } from '../../src-main/api/mechanics-contract.ts';
+import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import { FieldPicture, goToKeyCore } from './field-picture.ts';
 import { choose, knownSample } from './sample.ts';
 import { drawn, settled, windowSuite } from './window-suite.ts';

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import type { TopologyReport } from '../../native-workers/analyses/topology/topology-report.ts';
-import type { StrainResponse } from '../../src-main/api/mechanics-contract.ts';
+import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import { readPng } from '../../scripts/png.ts';
 import { distance, FieldPicture, goToKeyCore, token } from './field-picture.ts';
 import { choose, knownSample } from './sample.ts';

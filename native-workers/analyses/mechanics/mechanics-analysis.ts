@@ -1,22 +1,13 @@
+import type { MechanicsTaskInput } from './mechanics-run.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
-import type { Box } from '../../configuration/configuration.ts';
 import { modelOf } from '../../models/model-of.ts';
-import type { ModelReference } from '../../models/user-model.ts';
 import { analysisCommand } from '../../analysis/description/analysis.ts';
 import type { Analysis, AnalysisSample } from '../../analysis/description/analysis.ts';
-import type { MechanicsRequest } from './mechanics.ts';
 import { mechanicsReportSchema } from './mechanics-report.ts';
 import type { MechanicsReport } from './mechanics-report.ts';
 import { mechanicsSettingsSchema } from './mechanics-settings.ts';
 import type { MechanicsSettings } from './mechanics-settings.ts';
 import { mechanicsText } from './mechanics-summary.ts';
-
-export interface MechanicsTaskInput extends MechanicsRequest {
-  positions: Float64Array;
-  species: Uint8Array;
-  box: Box;
-  model: ModelReference;
-}
 
 /** Modes whose coupling to strain is reported. */
 const MODES = 20;

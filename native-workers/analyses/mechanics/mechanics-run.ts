@@ -1,10 +1,19 @@
+import type { MechanicsRequest } from './mechanics.ts';
+import type { ModelReference } from '../../models/user-model.ts';
+import type { Box } from '../../configuration/configuration.ts';
 import type { Control } from '../../addon.ts';
 import { Interrupted, StageClock } from '../../analysis/run/stage-clock.ts';
 import { WarmSample } from '../../analysis/warm/warm-sample.ts';
 import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
 import { mechanics } from './mechanics.ts';
-import type { MechanicsTaskInput } from './mechanics-analysis.ts';
 import type { MechanicsReport } from './mechanics-report.ts';
+
+export interface MechanicsTaskInput extends MechanicsRequest {
+  positions: Float64Array;
+  species: Uint8Array;
+  box: Box;
+  model: ModelReference;
+}
 
 function onSample(sample: WarmSample, input: MechanicsTaskInput, control: Control | undefined): MechanicsReport {
   const { model, hessian, pinning, tessellation, arrays } = sample;

@@ -1,6 +1,5 @@
+import type { PseudoModesTaskInput } from './pseudo-modes-run.ts';
 import { z } from 'zod';
-import type { Configuration } from '../../configuration/configuration.ts';
-import type { ModelReference } from '../../models/user-model.ts';
 import { analysisCommand } from '../../analysis/description/analysis.ts';
 import type { Analysis } from '../../analysis/description/analysis.ts';
 import { pseudoModesReportSchema } from './pseudo-modes-report.ts';
@@ -8,16 +7,6 @@ import type { PseudoModesReport } from './pseudo-modes-report.ts';
 import { pseudoModesSettingsSchema } from './pseudo-modes-settings.ts';
 import type { PseudoModesSettings } from './pseudo-modes-settings.ts';
 import { pseudoModesText } from './pseudo-modes-summary.ts';
-
-export interface PseudoModesTaskInput {
-  configuration: Configuration;
-  model: ModelReference;
-  settings: PseudoModesSettings;
-  /** Whether it is minimised first. */
-  relax: boolean;
-  /** For provenance. */
-  source: string;
-}
 
 const flags = pseudoModesSettingsSchema.shape;
 

@@ -1,8 +1,20 @@
+import type { PseudoModesSettings } from './pseudo-modes-settings.ts';
+import type { ModelReference } from '../../models/user-model.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import { modelOf } from '../../models/model-of.ts';
 import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
 import { pseudoHarmonicModes } from './pseudo-harmonic-modes.ts';
-import type { PseudoModesTaskInput } from './pseudo-modes-analysis.ts';
 import type { PseudoModesReport } from './pseudo-modes-report.ts';
+
+export interface PseudoModesTaskInput {
+  configuration: Configuration;
+  model: ModelReference;
+  settings: PseudoModesSettings;
+  /** Whether it is minimised first. */
+  relax: boolean;
+  /** For provenance. */
+  source: string;
+}
 
 /** Looks for the pseudo-harmonic modes of one sample. */
 export function run(

@@ -1,7 +1,6 @@
+import type { SpectrumTaskInput } from './spectrum-run.ts';
 import { z } from 'zod';
 import { indicesOf } from '../../configuration/indices-of-ids.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
-import type { ModelReference } from '../../models/user-model.ts';
 import { analysisCommand } from '../../analysis/description/analysis.ts';
 import type { Analysis } from '../../analysis/description/analysis.ts';
 import { spectrumReportSchema } from './spectrum-report.ts';
@@ -10,19 +9,6 @@ import { spectrumSettingsSchema } from './spectrum-settings.ts';
 import type { SpectrumSettings } from './spectrum-settings.ts';
 import { spectrumText } from './spectrum-summary.ts';
 import { checkWindow } from './window-estimate.ts';
-
-export interface SpectrumTaskInput {
-  /** At the positions that were analysed: nothing is relaxed. */
-  configuration: Configuration;
-  model: ModelReference;
-  settings: SpectrumSettings;
-  /** Indices of the key-core string; empty where there is none. */
-  keyCore: number[];
-  /** Whether a window of very many modes has been confirmed. */
-  confirmed: boolean;
-  /** For provenance. */
-  source: string;
-}
 
 const flags = spectrumSettingsSchema.shape;
 

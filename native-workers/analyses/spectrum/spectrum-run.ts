@@ -1,11 +1,30 @@
+import type { ModelReference } from '../../models/user-model.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import { modelOf } from '../../models/model-of.ts';
 import type { WarmSample } from '../../analysis/warm/warm-sample.ts';
-import type { AnalysisEstimate, AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
+import type {
+  AnalysisEstimate,
+  AnalysisOutcome,
+  AnalysisTools,
+  ReportArray,
+} from '../../analysis/description/analysis.ts';
 import { spectrum } from './spectrum.ts';
-import type { SpectrumTaskInput } from './spectrum-analysis.ts';
 import type { SpectrumReport } from './spectrum-report.ts';
 import type { SpectrumSettings } from './spectrum-settings.ts';
 import { confirmationText, estimateWindow } from './window-estimate.ts';
+
+export interface SpectrumTaskInput {
+  /** At the positions that were analysed: nothing is relaxed. */
+  configuration: Configuration;
+  model: ModelReference;
+  settings: SpectrumSettings;
+  /** Indices of the key-core string; empty where there is none. */
+  keyCore: number[];
+  /** Whether a window of very many modes has been confirmed. */
+  confirmed: boolean;
+  /** For provenance. */
+  source: string;
+}
 
 /** D(ω), and all modes of a window; runs for seconds to minutes. */
 export function run(

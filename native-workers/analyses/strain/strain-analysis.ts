@@ -1,5 +1,4 @@
-import type { Configuration } from '../../configuration/configuration.ts';
-import type { ModelReference } from '../../models/user-model.ts';
+import type { StrainTaskInput } from './strain-run.ts';
 import { analysisCommand } from '../../analysis/description/analysis.ts';
 import type { Analysis, ArrayDescription } from '../../analysis/description/analysis.ts';
 import { loadingPlan } from './loading-plan.ts';
@@ -8,17 +7,6 @@ import type { StrainReport } from './strain-report.ts';
 import { strainSettingsSchema } from './strain-settings.ts';
 import type { StrainSettings } from './strain-settings.ts';
 import { strainText } from './strain-summary.ts';
-
-export interface StrainTaskInput {
-  /** At a minimum of its energy, unless `relax`. */
-  configuration: Configuration;
-  model: ModelReference;
-  settings: StrainSettings;
-  /** Whether it is minimised first; else one that is no minimum is refused. */
-  relax: boolean;
-  /** For provenance. */
-  source: string;
-}
 
 function length(name: string, label: string, signed: boolean, description: string): ArrayDescription {
   return { name, kind: 'vector', unit: 'σ', label, signed, description };

@@ -1,6 +1,5 @@
+import type { StructureTaskInput } from './structure-run.ts';
 import type { z } from 'zod';
-import type { Box } from '../../configuration/configuration.ts';
-import type { ModelReference } from '../../models/user-model.ts';
 import { strictSettings } from '../../settings/strict-settings.ts';
 import { analysisCommand } from '../../analysis/description/analysis.ts';
 import type { Analysis } from '../../analysis/description/analysis.ts';
@@ -11,15 +10,6 @@ import { structureText } from './structure-summary.ts';
 export const structureSettingsSchema = strictSettings({});
 
 export type StructureSettings = z.infer<typeof structureSettingsSchema>;
-
-export interface StructureTaskInput {
-  box: Box;
-  /** 2N, need not be wrapped. */
-  positions: Float64Array;
-  species: Uint8Array;
-  model: ModelReference;
-  source: string;
-}
 
 /** g(r), S(q), ψ6 and coordination numbers. */
 export const structureAnalysis: Analysis<StructureSettings, StructureTaskInput, StructureReport> = {

@@ -1,3 +1,5 @@
+import type { ModelReference } from '../../models/user-model.ts';
+import type { Box } from '../../configuration/configuration.ts';
 import { addon } from '../../addon.ts';
 import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
 import { modelOf } from '../../models/model-of.ts';
@@ -5,8 +7,16 @@ import { KEYCORE_VERSION } from '../../version.ts';
 import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
 import { structureOf } from './structure-of.ts';
 import type { Structure } from './structure-of.ts';
-import type { StructureTaskInput } from './structure-analysis.ts';
 import type { StructureReport } from './structure-report.ts';
+
+export interface StructureTaskInput {
+  box: Box;
+  /** 2N, need not be wrapped. */
+  positions: Float64Array;
+  species: Uint8Array;
+  model: ModelReference;
+  source: string;
+}
 
 function partials({ gPartial }: Structure, names: readonly string[]): Record<string, number[]> {
   return Object.fromEntries(gPartial.map(({ pair, g }) => [pair.map((kind) => names[kind]).join(''), Array.from(g)]));

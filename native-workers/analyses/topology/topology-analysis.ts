@@ -1,29 +1,14 @@
+import type { TopologyTaskInput } from './topology-run.ts';
 import { z } from 'zod';
-import type { Box } from '../../configuration/configuration.ts';
-import type { ModelReference } from '../../models/user-model.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { analysisCommand } from '../../analysis/description/analysis.ts';
 import type { Analysis, AnalysisSample } from '../../analysis/description/analysis.ts';
 import { keyCorePlace } from './key-core-place.ts';
-import type { KeyCorePlace } from './topology.ts';
 import { topologyReportSchema } from './topology-report.ts';
 import type { TopologyReport } from './topology-report.ts';
 import { topologySettingsSchema } from './topology-settings.ts';
 import type { TopologySettings } from './topology-settings.ts';
 import { topologyText } from './topology-summary.ts';
-
-export interface TopologyTaskInput {
-  box: Box;
-  /** 2N, need not be wrapped. */
-  positions: Float64Array;
-  species: Uint8Array;
-  model: ModelReference;
-  /** u of the mode, length 2N. */
-  displacement: Float64Array;
-  omega: number;
-  settings: TopologySettings;
-  keyCore: KeyCorePlace | null;
-}
 
 function displacementOf(sample: AnalysisSample, mode: number): Float64Array {
   const { modes } = sample;

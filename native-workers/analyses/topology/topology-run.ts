@@ -1,8 +1,24 @@
+import type { KeyCorePlace } from './topology.ts';
+import type { TopologySettings } from './topology-settings.ts';
+import type { ModelReference } from '../../models/user-model.ts';
+import type { Box } from '../../configuration/configuration.ts';
 import { WarmSample } from '../../analysis/warm/warm-sample.ts';
 import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
 import { topology } from './topology.ts';
-import type { TopologyTaskInput } from './topology-analysis.ts';
 import type { TopologyReport } from './topology-report.ts';
+
+export interface TopologyTaskInput {
+  box: Box;
+  /** 2N, need not be wrapped. */
+  positions: Float64Array;
+  species: Uint8Array;
+  model: ModelReference;
+  /** u of the mode, length 2N. */
+  displacement: Float64Array;
+  omega: number;
+  settings: TopologySettings;
+  keyCore: KeyCorePlace | null;
+}
 
 /** Topological charges of one mode. */
 export function run(input: TopologyTaskInput, { warm }: AnalysisTools): AnalysisOutcome<TopologyReport> {
