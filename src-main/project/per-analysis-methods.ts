@@ -62,14 +62,13 @@ function withFields(
   return { storedAt, report, fields: { linear, nonAffine, event, before, after } };
 }
 
-const MAPS = `FROM reportArray JOIN report ON report.id = reportArray.report
-  WHERE report.sample = ? AND report.analysis = '${spectrumAnalysis.name}' AND reportArray.name GLOB 'made:*'`;
+const MAPS = "FROM reportArray WHERE sample = ? AND name GLOB 'made:*'";
 
 /** Names of the maps of the spectra of a sample. */
 export function mapNames(connection: Connection, sample: number): string[] {
   for (const kind of ['report', 'reportArray'] as const) checkCount(connection, kind, sample);
   return connection.db
-    .prepare<[number], string>(`SELECT reportArray.name ${MAPS} GROUP BY reportArray.name ORDER BY min(reportArray.id)`)
+    .prepare<[number], string>(`SELECT name ${MAPS} GROUP BY name ORDER BY min(id)`)
     .pluck()
     .all(sample);
 }
@@ -77,7 +76,7 @@ export function mapNames(connection: Connection, sample: number): string[] {
 /** The map of a spectrum as a field of the sample; null where it has none of that name. */
 export function readMap(connection: Connection, sample: SampleNumbers, name: string): Field | null {
   const report = connection.db
-    .prepare<[number, string], number>(`SELECT report.id ${MAPS} AND reportArray.name = ? ORDER BY report.id`)
+    .prepare<[number, string], number>(`SELECT report ${MAPS} AND name = ? ORDER BY report`)
     .pluck()
     .get(sample.number, name);
   return report === undefined ? null : readReportArray(connection, sample, report, name);

@@ -36,14 +36,14 @@ export interface ReportScalar {
 /** Position of a number of the sample. */
 const OF_SAMPLE = -1;
 
-const INSERT = `INSERT INTO reportScalar (report, name, position, value, crc32)
-  VALUES (@report, @name, @position, @value, @crc32)`;
-const SELECT_OF_ANALYSIS = `SELECT sample, reportScalar.report, name, position, value, reportScalar.crc32
+const INSERT = `INSERT INTO reportScalar (sample, report, name, position, value, crc32)
+  VALUES (@sample, @report, @name, @position, @value, @crc32)`;
+const SELECT_OF_ANALYSIS = `SELECT reportScalar.sample, reportScalar.report, name, position, value, reportScalar.crc32
   FROM reportScalar JOIN report ON report.id = reportScalar.report WHERE analysis = ?`;
 /** Reports of an analysis that have no row of a name. */
 const SELECT_WITHOUT = `SELECT id FROM report WHERE analysis = ?
   AND NOT EXISTS (SELECT 1 FROM reportScalar WHERE reportScalar.report = report.id AND name = ?)`;
-const DELETE_OF_SAMPLE = 'DELETE FROM reportScalar WHERE report IN (SELECT id FROM report WHERE sample = ?)';
+const DELETE_OF_SAMPLE = 'DELETE FROM reportScalar WHERE sample = ?';
 const DELETE_OF_REPORT = 'DELETE FROM reportScalar WHERE report = ?';
 
 /** The scalars of a report. Throws TypeError where an analysis gives other values than it describes. */
@@ -71,7 +71,7 @@ export function insertScalars(
   scalars: readonly ScalarRow[],
 ): void {
   const insert = connection.db.prepare(INSERT);
-  for (const { name, position, value } of scalars) insert.run(seal({ report, name, position, value }));
+  for (const { name, position, value } of scalars) insert.run(seal({ sample, report, name, position, value }));
   countRows(connection, 'reportScalar', sample, scalars.length);
 }
 
@@ -91,7 +91,7 @@ type StoredScalar = Omit<ReportScalar, 'mode'> & { position: number; crc32: numb
 function checkedScalar(connection: Connection, title: string, stored: StoredScalar): ReportScalar {
   const { sample, report, name, position, value, crc32 } = stored;
   const where = `${reportPlace({ sample, id: report }, title)}, number '${name}'`;
-  checkSeal(connection, where, { report, name, position, value, crc32 });
+  checkSeal(connection, where, { sample, report, name, position, value, crc32 });
   return { sample, report, name, mode: position === OF_SAMPLE ? null : position, value };
 }
 
