@@ -214,18 +214,9 @@ function moveCounts(db: Database.Database): void {
   );
   const arrays = [...old.filter(({ kind }) => ARRAY_KINDS.includes(kind)), ...mapCounts(db)];
   const reports = old.filter(({ kind }) => REPORT_KINDS.includes(kind));
-  for (const [kind, counts] of [
-    ['report', reports],
-    ['reportArray', arrays],
-  ] as const)
-    for (const sample of new Set(counts.map((count) => count.sample)))
-      insert.run(
-        sumOf(
-          sample,
-          kind,
-          counts.filter((count) => count.sample === sample),
-        ),
-      );
+  for (const [kind, counts] of Object.entries({ report: reports, reportArray: arrays }))
+    for (const [sample, ofSample] of Map.groupBy(counts, (count) => count.sample))
+      insert.run(sumOf(sample, kind, ofSample));
 }
 
 /** Throws the `BadInput` that names the first row which does not hold what was sealed, of those that are moved. */
@@ -259,9 +250,18 @@ export function moveReports(db: Database.Database, say: (message: string) => voi
   moveCounts(db);
   db.exec(SCHEMA_V9);
   const ofReport = ['id', 'analysis', ...REPORT_COLUMNS, 'crc32'].join(', ');
-  db.exec(`INSERT INTO report (${ofReport}) SELECT ${ofReport} FROM (${newRows(REPORTS)}) ORDER BY id`);
+  const moveReport = db.prepare(
+    `INSERT INTO report (${ofReport}) SELECT ${ofReport} FROM (${newRows(REPORTS)}) WHERE id = ?`,
+  );
   const ofArray = 'sample, report, name, kind, unit, shape, crc32, data';
-  db.exec(`INSERT INTO reportArray (${ofArray}) SELECT ${ofArray} FROM (${newRows(ARRAYS)}) ORDER BY report, id`);
+  const moveArrays = db.prepare(
+    `INSERT INTO reportArray (${ofArray}) SELECT ${ofArray} FROM (${newRows(ARRAYS)}) WHERE report = ? ORDER BY id`,
+  );
+  // One by one: sorting all of them would hold all their bytes in memory.
+  for (const id of db.prepare<[], number>('SELECT id FROM temp.reportKey ORDER BY id').pluck().all()) {
+    moveReport.run(id);
+    moveArrays.run(id);
+  }
   db.exec(`${REMOVE_OLD} DROP TABLE temp.reportKey`);
 }
 
