@@ -13,7 +13,6 @@ import { makeNewFile } from '../project/new-file.ts';
 import { addNote } from '../project/notes.ts';
 import { emptyProject } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';
-import { fillScalars } from '../project/report-scalars.ts';
 import { storeSample } from '../project/samples.ts';
 import type { StoredSample } from '../project/samples.ts';
 import { explainSqliteError } from '../project/sqlite.ts';
@@ -130,8 +129,6 @@ class Merger {
     for (const note of this.#remarks.notesOf(projects.map((project) => ({ project, number: null }))))
       this.#addNote(null, note);
     for (const job of this.#plan.jobs) await this.#addJob(job);
-    // All reports are whole, or copying them would have thrown.
-    fillScalars(this.#target);
     return this.#result;
   }
 

@@ -1,15 +1,19 @@
 import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { checkCount } from './optional-rows.ts';
 import { insertArrays, readReportArrays, reportTitle } from './report-arrays.ts';
+import { insertScalars, storedScalars } from './report-scalars.ts';
+import type { ScalarRow } from './report-scalars.ts';
 import { checkReportSeal, insertReport, SELECT_REPORTS } from './report-table.ts';
 import type { ReportRow } from './report-table.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 
-/** A report with its arrays, to be stored in another project. Its scalars are made there from the report. */
+/** A report with its arrays and scalars, to be stored in another project. */
 export interface ReportCopy {
   row: Omit<ReportRow, 'id' | 'sample' | 'crc32'>;
   arrays: ReportArray[];
+  /** None where the project has none yet, or has lost some: they are made from the report. */
+  scalars: ScalarRow[];
 }
 
 /**
@@ -25,11 +29,13 @@ export function copiesOfReports(
     .prepare<[number], ReportRow>(`${SELECT_REPORTS} WHERE sample = ? ORDER BY storedAt, id`)
     .all(sample.number);
   return rows.map((row) => {
-    checkReportSeal(connection, row, reportTitle(row.analysis));
+    const title = reportTitle(row.analysis);
+    checkReportSeal(connection, row, title);
     const { analysis, version, variant, wallSeconds, storedAt, settings, report } = row;
     return {
       row: { analysis, version, variant, wallSeconds, storedAt, settings, report },
       arrays: readReportArrays(connection, sample, row.id),
+      scalars: storedScalars(connection, sample.number, row.id, title),
     };
   });
 }
@@ -41,7 +47,7 @@ export function copiesOfReports(
 export function insertCopy(
   connection: Connection,
   sample: Pick<SampleNumbers, 'number' | 'particles'>,
-  { row, arrays }: ReportCopy,
+  { row, arrays, scalars }: ReportCopy,
 ): boolean {
   const id = insertReport(connection, {
     sample: sample.number,
@@ -55,5 +61,6 @@ export function insertCopy(
   });
   if (id === null) return false;
   insertArrays(connection, sample, { id, title: reportTitle(row.analysis) }, arrays);
+  insertScalars(connection, sample.number, id, scalars);
   return true;
 }

@@ -21,7 +21,7 @@ export function listLosses(connection: Connection): string[] {
   const others = kinds.flatMap((kind) =>
     miscounts(connection, kind).map((miscount) => {
       const of = miscount.sample === null ? 'the whole project' : `sample ${miscount.sample}`;
-      const remedy = kind === 'reportScalar' ? 'they are read from the reports' : 'restore it from a copy';
+      const remedy = kind === 'reportScalar' ? 'read from the reports instead' : 'restore it from a copy';
       return `${of}: ${miscountText(miscount)}; ${remedy}`;
     }),
   );

@@ -47,12 +47,14 @@ function sameColumns(names: readonly string[], table: string): Columns {
  * Keys of reports by those of their old rows, since each table had keys of its own: a table, so that a query for one
  * report need not look at all.
  */
-const KEYS = `CREATE TEMP TABLE reportKey (id INTEGER PRIMARY KEY, former TEXT, old INTEGER, UNIQUE (former, old))`;
+const KEYS = `CREATE TEMP TABLE reportKey (
+    id INTEGER PRIMARY KEY, former TEXT, old INTEGER, sample INTEGER, UNIQUE (former, old));
+  CREATE INDEX temp.reportKeyBySample ON reportKey (sample);`;
 
 const FILL_KEYS = `DELETE FROM temp.reportKey;
   ${REPORT_TABLES.map(
     ({ table }, place) =>
-      `INSERT INTO temp.reportKey SELECT ${REPORT_TABLES.length} * id + ${place}, '${table}', id FROM ${table};`,
+      `INSERT INTO temp.reportKey SELECT ${REPORT_TABLES.length} * id + ${place}, '${table}', id, sample FROM ${table};`,
   ).join(' ')}`;
 
 /** Rows that belong to reports of an old table, with the key of the report as `reportKey.id`. */
@@ -66,7 +68,7 @@ const REPORTS: readonly Source[] = REPORT_TABLES.map(({ table, analysis, what, o
   crc32: `${table}.crc32`,
   bytes: null,
   id: 'reportKey.id',
-  columns: { analysis: `'${analysis}'`, ...sameColumns(REPORT_COLUMNS, table) },
+  columns: { analysis: `'${analysis}'`, ...sameColumns(REPORT_COLUMNS, table), sample: 'reportKey.sample' },
   where: `'sample ' || ${table}.sample || ', ${what} ' || ${table}.id`,
 }));
 
@@ -87,6 +89,7 @@ const ARRAYS: readonly Source[] = [
     bytes: 'strainField.data',
     id: 'strainField.rowid',
     columns: {
+      sample: 'reportKey.sample',
       report: 'reportKey.id',
       name: 'strainField.name',
       kind: "'vector'",
@@ -102,6 +105,7 @@ const ARRAYS: readonly Source[] = [
     bytes: 'pseudoMode.data',
     id: 'pseudoMode.position',
     columns: {
+      sample: 'reportKey.sample',
       report: 'reportKey.id',
       name: "'z:' || pseudoMode.position",
       kind: "'vector'",
@@ -118,6 +122,7 @@ const ARRAYS: readonly Source[] = [
     bytes: 'map.data',
     id: 'map.id',
     columns: {
+      sample: 'reportKey.sample',
       report: 'reportKey.id',
       ...sameColumns(['name', 'kind', 'unit', 'shape'], 'map'),
     },
@@ -209,18 +214,9 @@ function moveCounts(db: Database.Database): void {
   );
   const arrays = [...old.filter(({ kind }) => ARRAY_KINDS.includes(kind)), ...mapCounts(db)];
   const reports = old.filter(({ kind }) => REPORT_KINDS.includes(kind));
-  for (const [kind, counts] of [
-    ['report', reports],
-    ['reportArray', arrays],
-  ] as const)
-    for (const sample of new Set(counts.map((count) => count.sample)))
-      insert.run(
-        sumOf(
-          sample,
-          kind,
-          counts.filter((count) => count.sample === sample),
-        ),
-      );
+  for (const [kind, counts] of Object.entries({ report: reports, reportArray: arrays }))
+    for (const [sample, ofSample] of Map.groupBy(counts, (count) => count.sample))
+      insert.run(sumOf(sample, kind, ofSample));
 }
 
 /** Throws the `BadInput` that names the first row which does not hold what was sealed, of those that are moved. */
@@ -247,16 +243,25 @@ const REMOVE_OLD = `DELETE FROM field WHERE name GLOB 'made:*';
 /** Version 9 of a file of version 8: checks the seals of what it moves. What was lost stays lost, and counted. */
 export function moveReports(db: Database.Database, say: (message: string) => void): void {
   defineSeal(db);
-  db.exec(`${KEYS}; ${FILL_KEYS}`);
+  db.exec(`${KEYS} ${FILL_KEYS}`);
   verifySeals(db);
   for (const { sample, name } of db.prepare<[], { sample: number; name: string }>(STRAY_MAPS).all())
     say(`sample ${sample}: the map '${name}' was left out, since the spectrum that it belonged to is lost`);
   moveCounts(db);
   db.exec(SCHEMA_V9);
   const ofReport = ['id', 'analysis', ...REPORT_COLUMNS, 'crc32'].join(', ');
-  db.exec(`INSERT INTO report (${ofReport}) SELECT ${ofReport} FROM (${newRows(REPORTS)}) ORDER BY id`);
-  const ofArray = 'report, name, kind, unit, shape, crc32, data';
-  db.exec(`INSERT INTO reportArray (${ofArray}) SELECT ${ofArray} FROM (${newRows(ARRAYS)}) ORDER BY report, id`);
+  const moveReport = db.prepare(
+    `INSERT INTO report (${ofReport}) SELECT ${ofReport} FROM (${newRows(REPORTS)}) WHERE id = ?`,
+  );
+  const ofArray = 'sample, report, name, kind, unit, shape, crc32, data';
+  const moveArrays = db.prepare(
+    `INSERT INTO reportArray (${ofArray}) SELECT ${ofArray} FROM (${newRows(ARRAYS)}) WHERE report = ? ORDER BY id`,
+  );
+  // One by one: sorting all of them would hold all their bytes in memory.
+  for (const id of db.prepare<[], number>('SELECT id FROM temp.reportKey ORDER BY id').pluck().all()) {
+    moveReport.run(id);
+    moveArrays.run(id);
+  }
   db.exec(`${REMOVE_OLD} DROP TABLE temp.reportKey`);
 }
 
@@ -268,13 +273,14 @@ function hasTable(db: Database.Database, name: string): boolean {
 /** The new tables as views of the old ones; no scalars: they are worked out from the reports. */
 export function readMoved(db: Database.Database): void {
   defineSeal(db);
-  db.exec(`${KEYS};
+  db.exec(`${KEYS}
     CREATE TEMP VIEW report AS ${newRows(REPORTS)};
     CREATE TEMP VIEW reportArray AS ${newRows(ARRAYS)};
     CREATE TEMP VIEW field AS SELECT * FROM main.field WHERE name NOT GLOB 'made:*';
     ${standIns(SCALARS_V9)}`);
   if (hasTable(db, 'optionalRows'))
-    db.exec('CREATE TEMP TABLE optionalRows AS SELECT * FROM main.optionalRows WHERE false');
+    db.exec(`CREATE TEMP TABLE optionalRows AS SELECT * FROM main.optionalRows WHERE false;
+      CREATE UNIQUE INDEX temp.optionalRowsOfSample ON optionalRows (kind, sample)`);
 }
 
 /** Counts of the new kinds; version 8 has counted what is in files of the versions before. */

@@ -18,8 +18,8 @@ const KINDS = {
   elasticity: { from: 'elasticity', sample: 'sample' },
   verdict: { from: 'verdict', sample: 'sample' },
   report: { from: 'report', sample: 'sample' },
-  reportArray: { from: 'reportArray JOIN report ON report.id = reportArray.report', sample: 'report.sample' },
-  reportScalar: { from: 'reportScalar JOIN report ON report.id = reportScalar.report', sample: 'report.sample' },
+  reportArray: { from: 'reportArray', sample: 'sample' },
+  reportScalar: { from: 'reportScalar', sample: 'sample' },
   tag: { from: 'tag', sample: 'sample' },
   note: { from: 'note', sample: 'sample' },
   failure: { from: 'failure', sample: 'NULL' },
@@ -104,14 +104,25 @@ function refuse(connection: Connection, miscount: Miscount): void {
   throw damagedRow(connection, where, miscountText(miscount));
 }
 
-/** Throws the error that names the loss unless a sample (null: the project) has as many rows of a kind as were stored. */
-export function checkCount(connection: Connection, kind: OptionalKind, sample: number | null): void {
+/** How many rows of a kind a sample (null: the project) has, and how many were stored. */
+function countsOf(connection: Connection, kind: OptionalKind, sample: number | null): Miscount {
   const { from, sample: column } = KINDS[kind];
   const found = connection.db
     .prepare<[number | null], number>(`SELECT count(*) FROM ${from} WHERE ${column} IS ?`)
     .pluck()
     .get(sample);
-  refuse(connection, { kind, sample, stored: storedCount(connection, kind, sample), found: found ?? 0 });
+  return { kind, sample, stored: storedCount(connection, kind, sample), found: found ?? 0 };
+}
+
+/** Whether a sample has more or fewer rows of a kind than were stored. */
+export function isMiscounted(connection: Connection, kind: OptionalKind, sample: number): boolean {
+  const { stored, found } = countsOf(connection, kind, sample);
+  return stored !== found;
+}
+
+/** Throws the error that names the loss unless a sample (null: the project) has as many rows of a kind as were stored. */
+export function checkCount(connection: Connection, kind: OptionalKind, sample: number | null): void {
+  refuse(connection, countsOf(connection, kind, sample));
 }
 
 /** Rows that are there, by sample. */

@@ -8,6 +8,7 @@ import { damagedRow } from './sqlite.ts';
 import type { Connection } from './sqlite.ts';
 
 interface ArrayRow {
+  sample: number;
   report: number;
   name: string;
   kind: ReportArray['kind'];
@@ -17,9 +18,9 @@ interface ArrayRow {
   data: Uint8Array;
 }
 
-const INSERT = `INSERT INTO reportArray (report, name, kind, unit, shape, crc32, data)
-  VALUES (@report, @name, @kind, @unit, @shape, @crc32, @data)`;
-const SELECT = 'SELECT report, name, kind, unit, shape, crc32, data FROM reportArray WHERE report = ?';
+const INSERT = `INSERT INTO reportArray (sample, report, name, kind, unit, shape, crc32, data)
+  VALUES (@sample, @report, @name, @kind, @unit, @shape, @crc32, @data)`;
+const SELECT = 'SELECT sample, report, name, kind, unit, shape, crc32, data FROM reportArray WHERE report = ?';
 const SELECT_NAMES = 'SELECT name FROM reportArray WHERE report = ? ORDER BY id';
 const SELECT_LISTED = `SELECT reportArray.name, kind, unit, reportArray.report, analysis FROM reportArray
   JOIN report ON report.id = reportArray.report WHERE report.sample = ? ORDER BY report.id, reportArray.id`;
@@ -57,7 +58,7 @@ export function insertArrays(
   for (const { name, kind, unit, data } of arrays) {
     if (data.length !== lengthOf(kind, particles, data.length))
       throw new TypeError(`${title}: its array '${name}' does not fit sample ${number} of ${particles} particles`);
-    const row = { report: id, name, kind, unit, shape: shapeOf(kind, particles, data.length) };
+    const row = { sample: number, report: id, name, kind, unit, shape: shapeOf(kind, particles, data.length) };
     const blob = arrayToBlob(data);
     insert.run({ ...row, crc32: rowChecksum(row, blob), data: blob });
   }

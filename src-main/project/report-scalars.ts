@@ -1,7 +1,7 @@
 import type { ScalarDescription } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { checkCounts, countRows, miscounts, storedCount } from './optional-rows.ts';
+import { checkCounts, countRows, isMiscounted, miscounts, storedCount } from './optional-rows.ts';
 import { checkedReport, reportPlace, SELECT_REPORTS } from './report-table.ts';
 import type { ReportKind, ReportRow } from './report-table.ts';
 import { checkSeal, seal } from './seal.ts';
@@ -36,14 +36,15 @@ export interface ReportScalar {
 /** Position of a number of the sample. */
 const OF_SAMPLE = -1;
 
-const INSERT = `INSERT INTO reportScalar (report, name, position, value, crc32)
-  VALUES (@report, @name, @position, @value, @crc32)`;
-const SELECT_OF_ANALYSIS = `SELECT sample, reportScalar.report, name, position, value, reportScalar.crc32
+const INSERT = `INSERT INTO reportScalar (sample, report, name, position, value, crc32)
+  VALUES (@sample, @report, @name, @position, @value, @crc32)`;
+const SELECT_OF_REPORT = 'SELECT sample, report, name, position, value, crc32 FROM reportScalar WHERE report = ?';
+const SELECT_OF_ANALYSIS = `SELECT reportScalar.sample, reportScalar.report, name, position, value, reportScalar.crc32
   FROM reportScalar JOIN report ON report.id = reportScalar.report WHERE analysis = ?`;
 /** Reports of an analysis that have no row of a name. */
 const SELECT_WITHOUT = `SELECT id FROM report WHERE analysis = ?
   AND NOT EXISTS (SELECT 1 FROM reportScalar WHERE reportScalar.report = report.id AND name = ?)`;
-const DELETE_OF_SAMPLE = 'DELETE FROM reportScalar WHERE report IN (SELECT id FROM report WHERE sample = ?)';
+const DELETE_OF_SAMPLE = 'DELETE FROM reportScalar WHERE sample = ?';
 const DELETE_OF_REPORT = 'DELETE FROM reportScalar WHERE report = ?';
 
 /** The scalars of a report. Throws TypeError where an analysis gives other values than it describes. */
@@ -71,8 +72,36 @@ export function insertScalars(
   scalars: readonly ScalarRow[],
 ): void {
   const insert = connection.db.prepare(INSERT);
-  for (const { name, position, value } of scalars) insert.run(seal({ report, name, position, value }));
+  for (const { name, position, value } of scalars) insert.run(seal({ sample, report, name, position, value }));
   countRows(connection, 'reportScalar', sample, scalars.length);
+}
+
+/** Samples that have lost some of their scalars, or have more than were stored. */
+function miscounted(connection: Connection): Set<number> {
+  return new Set(miscounts(connection, 'reportScalar').flatMap(({ sample }) => (sample === null ? [] : [sample])));
+}
+
+interface SealedScalar extends ScalarRow {
+  sample: number;
+  report: number;
+  crc32: number;
+}
+
+function checkScalar(connection: Connection, title: string, row: SealedScalar): ScalarRow {
+  const { sample, report, name, position, value, crc32 } = row;
+  const where = `${reportPlace({ sample, id: report }, title)}, number '${name}'`;
+  checkSeal(connection, where, { sample, report, name, position, value, crc32 });
+  return { name, position, value };
+}
+
+/**
+ * The scalars of a report as its rows have them; none where the sample has lost some: they can be made again. Throws
+ * the error that names a damaged row.
+ */
+export function storedScalars(connection: Connection, sample: number, report: number, title: string): ScalarRow[] {
+  if (isMiscounted(connection, 'reportScalar', sample)) return [];
+  const rows = connection.db.prepare<[number], SealedScalar>(SELECT_OF_REPORT).all(report);
+  return rows.map((row) => checkScalar(connection, title, row));
 }
 
 /** Reports of an analysis that were stored before one of its scalars was described. */
@@ -81,29 +110,17 @@ function withoutScalars({ db }: Connection, { name, scalars }: ScalarKind): Set<
   return new Set(scalars.flatMap((scalar) => select.all(name, scalar.name)));
 }
 
-/** Samples that have lost some of their scalars, or have more than were stored. */
-function miscounted(connection: Connection): Set<number | null> {
-  return new Set(miscounts(connection, 'reportScalar').map(({ sample }) => sample));
-}
-
-type StoredScalar = Omit<ReportScalar, 'mode'> & { position: number; crc32: number };
-
-function checkedScalar(connection: Connection, title: string, stored: StoredScalar): ReportScalar {
-  const { sample, report, name, position, value, crc32 } = stored;
-  const where = `${reportPlace({ sample, id: report }, title)}, number '${name}'`;
-  checkSeal(connection, where, { report, name, position, value, crc32 });
+function asListed(
+  { sample, report }: { sample: number; report: number },
+  { name, position, value }: ScalarRow,
+): ReportScalar {
   return { sample, report, name, mode: position === OF_SAMPLE ? null : position, value };
 }
 
 /** Scalars of a report that are not in the table, from the report itself. */
 function fromReport(connection: Connection, kind: ScalarKind, row: ReportRow): ReportScalar[] {
-  return scalarsOf(kind, checkedReport(connection, kind, row)).map(({ name, position, value }) => ({
-    sample: row.sample,
-    report: row.id,
-    name,
-    mode: position === OF_SAMPLE ? null : position,
-    value,
-  }));
+  const { sample, id: report } = row;
+  return scalarsOf(kind, checkedReport(connection, kind, row)).map((scalar) => asListed({ sample, report }, scalar));
 }
 
 /**
@@ -118,10 +135,10 @@ export function listScalars(connection: Connection, kind: ScalarKind): ReportSca
   const lost = miscounted(connection);
   const without = withoutScalars(connection, kind);
   const isStale = (sample: number, report: number): boolean => lost.has(sample) || without.has(report);
-  const rows = db.prepare<[string], StoredScalar>(SELECT_OF_ANALYSIS).all(kind.name);
+  const rows = db.prepare<[string], SealedScalar>(SELECT_OF_ANALYSIS).all(kind.name);
   const stored = rows
     .filter(({ sample, report, name }) => known.has(name) && !isStale(sample, report))
-    .map((row) => checkedScalar(connection, kind.title, row));
+    .map((row) => asListed(row, checkScalar(connection, kind.title, row)));
   const stale = db
     .prepare<[string], { id: number; sample: number }>('SELECT id, sample FROM report WHERE analysis = ?')
     .all(kind.name)
@@ -155,7 +172,6 @@ export function fillScalars(connection: Connection, kinds: readonly ScalarKind[]
   const { db } = connection;
   const messages: string[] = [];
   for (const sample of miscounted(connection)) {
-    if (sample === null) continue;
     db.prepare(DELETE_OF_SAMPLE).run(sample);
     countRows(connection, 'reportScalar', sample, -storedCount(connection, 'reportScalar', sample));
     messages.push(`sample ${sample}: numbers of its reports were lost; they were made again from the reports`);

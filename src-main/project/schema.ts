@@ -298,6 +298,7 @@ DROP TABLE held;
 export const SCALARS_V9 = `
 -- A number of a report by which samples are looked for and ordered; position: the mode, or -1 for the sample.
 CREATE TABLE reportScalar (
+  sample INTEGER NOT NULL REFERENCES sample (number),
   report INTEGER NOT NULL REFERENCES report (id),
   name TEXT NOT NULL,
   position INTEGER NOT NULL CHECK (position >= -1),
@@ -306,6 +307,7 @@ CREATE TABLE reportScalar (
   PRIMARY KEY (report, name, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reportScalarByValue ON reportScalar (name, value);
+CREATE INDEX reportScalarBySample ON reportScalar (sample);
 `;
 
 /** Version 9: one table of reports for all analyses, with their arrays and numbers. */
@@ -329,6 +331,7 @@ CREATE INDEX reportBySample ON report (sample, analysis);
 -- length; shape is JSON: [N], [N,2] or [length].
 CREATE TABLE reportArray (
   id INTEGER PRIMARY KEY,
+  sample INTEGER NOT NULL REFERENCES sample (number),
   report INTEGER NOT NULL REFERENCES report (id),
   name TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('scalar', 'vector', 'series')),
@@ -338,6 +341,7 @@ CREATE TABLE reportArray (
   data BLOB NOT NULL,
   UNIQUE (report, name)
 ) STRICT;
+CREATE INDEX reportArrayBySample ON reportArray (sample);
 
 ${SCALARS_V9}`;
 

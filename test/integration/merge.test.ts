@@ -220,19 +220,22 @@ describe('merging', () => {
     // The same structure with other ids: what is said by id is not of its particles.
     const ids = sample.configuration.ids.map((id) => id + 1000);
     await fillWith('c.keycore', [4], { ...sample, configuration: { ...sample.configuration, ids } });
+    const later = await openProject(at('a.keycore'), { mode: 'write' });
+    later.keepReport(COUNTED, 2, countedOn(later, 2, 5));
+    later.close();
     const projects: Project[] = [];
     for (const name of ['c.keycore', 'b.keycore', 'a.keycore'])
       projects.push(await openProject(at(name), { mode: 'read' }));
     const { reports, repeated } = await mergeProjects(projects, at('abc.keycore'));
     expect(repeated).toBe(2);
-    expect(reports).toEqual({ counted: 3, other: 2 });
+    expect(reports).toEqual({ counted: 4, other: 2 });
     const merged = await openProject(at('abc.keycore'), { mode: 'read' });
     const [of] = merged.samplesWithReport(COUNTED);
     expect(merged.samplesWithReport(COUNTED)).toEqual([of]);
     expect(merged.readNumbers(of).contentHash).toBe(projects[0].readNumbers(2).contentHash);
     const found = merged.listReports(COUNTED, of);
     // Oldest first; that of seed 1 is the one of a.
-    expect(found.map(({ report }) => report.count)).toEqual([3, 1, 2]);
+    expect(found.map(({ report }) => report.count)).toEqual([3, 1, 2, 5]);
     expect(found.map(({ storedAt }) => storedAt)).toEqual(found.map(({ storedAt }) => storedAt).sort());
     for (const { id, report } of found) {
       const given = countedOn(merged, of, report.count);
@@ -240,12 +243,14 @@ describe('merging', () => {
       expect(merged.readReportArrays(of, id)).toEqual(given.arrays);
       expect(merged.findReport(COUNTED, of, given.settings, given.version)?.id).toBe(id);
     }
-    expect(merged.listScalars(COUNTED)).toHaveLength(15);
+    expect(merged.listScalars(COUNTED)).toHaveLength(20);
+    const copied = merged.copiesOfReports(of).flatMap(({ scalars }) => scalars);
+    expect(copied).toHaveLength(30);
     expect(merged.losses()).toEqual([]);
     for (const project of [...projects, merged]) project.close();
     expect((await merge(['abc.keycore', 'a.keycore'], 'again.keycore')).code).toBe(0);
     const again = await openProject(at('again.keycore'), { mode: 'read' });
-    expect(again.listReports(COUNTED, of).map(({ report }) => report.count)).toEqual([3, 1, 2]);
+    expect(again.listReports(COUNTED, of).map(({ report }) => report.count)).toEqual([3, 1, 2, 5]);
     again.close();
   });
 

@@ -10,7 +10,7 @@ import { canonicalJson, jobHash } from '../../src-main/project/configuration-jso
 import type { JsonValue } from '../../src-main/project/configuration-json.ts';
 import { checkPages } from '../../src-main/project/file-check.ts';
 import { explainFileError } from '../../src-main/project/file-trouble.ts';
-import { schemaAt } from '../../src-main/project/migrations.ts';
+import { latestVersion, MIGRATIONS, schemaAt } from '../../src-main/project/migrations.ts';
 import { createProject } from '../../src-main/project/open-project.ts';
 import { storeSample } from '../../src-main/project/samples.ts';
 import { rowChecksum } from '../../src-main/project/seal.ts';
@@ -130,9 +130,9 @@ describe('checks and errors of an open file', () => {
     writeFileSync(path, bytes);
   }
 
-  it('walks every page of a file up to 256 MiB, and beyond that all but those of the large table', () => {
+  it('walks every page of a file up to 256 MiB, and beyond that all but those of the tables of arrays', () => {
     const sizes = [256 * 1024 ** 2, 256 * 1024 ** 2 + 1];
-    const schema = schemaAt(1);
+    const schema = schemaAt(latestVersion(MIGRATIONS));
     const outcomes = (): boolean[] => {
       const connection = connect(path, 'read');
       const passed = sizes.map((bytes) => {
@@ -154,6 +154,9 @@ describe('checks and errors of an open file', () => {
     breakPage('field');
     expect(outcomes()).toEqual([false, true]);
     breakPage('field');
+    breakPage('reportArray');
+    expect(outcomes()).toEqual([false, true]);
+    breakPage('reportArray');
     breakPage('noteBySample');
     expect(outcomes()).toEqual([false, false]);
   });

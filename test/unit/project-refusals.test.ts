@@ -130,7 +130,7 @@ describe('foreign or altered schema', () => {
     ['table', 'CREATE TABLE extra (x)', "the table 'extra' does not belong in a Keycore project"],
     ['virtual table', 'CREATE VIRTUAL TABLE words USING fts5(x)', "the table 'words' does not belong"],
     ['index', 'CREATE INDEX fast ON mode (omega)', "the index 'fast' does not belong"],
-    ['missing table', 'DROP TABLE reportScalar', "the project is damaged: the index 'reportScalarByValue' is missing"],
+    ['missing table', 'DROP TABLE reportScalar', "the project is damaged: the index 'reportScalarBySample' is missing"],
     ['additional column', 'ALTER TABLE note ADD COLUMN author TEXT', "the table 'note' is not as Keycore makes it"],
     [
       'view in the place of a table',

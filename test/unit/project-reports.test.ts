@@ -233,11 +233,12 @@ describe('scalars', () => {
     for (const sample of [1, 2]) project.keepReport(COUNTED, sample, countedOn(project, sample, sample));
     const all = project.listScalars(COUNTED);
     project.close();
-    alter("DELETE FROM reportScalar WHERE report = 1 AND name = 'omega'");
-    const lost = 'sample 1: 2 rows of numbers of reports are missing; they are read from the reports';
+    alter("DELETE FROM reportScalar WHERE report = 1 AND name = 'omega' AND position = 1");
+    const lost = 'sample 1: 1 row of numbers of reports is missing; read from the reports instead';
     await reading((reader) => {
       expect(reader.listScalars(COUNTED)).toEqual(all);
       expect(reader.losses()).toEqual([lost]);
+      expect([1, 2].map((sample) => reader.copiesOfReports(sample)[0].scalars.length)).toEqual([0, 5]);
       expect(reader.summary().losses).toEqual([lost]);
     });
     const writer = await openProject(path, { mode: 'write' });
@@ -322,6 +323,12 @@ describe('damage', () => {
       "UPDATE reportScalar SET value = 0.25 WHERE report = 1 AND name = 'shear'",
       (p) => p.listScalars(COUNTED),
       "count 1, number 'shear'",
+    ],
+    [
+      'number that is copied',
+      "UPDATE reportScalar SET value = NULL WHERE report = 1 AND name = 'shear'",
+      (p) => p.copiesOfReports(1),
+      "counted 1, number 'shear'",
     ],
   ])('of a %s is named', async (_, change, read, where) => {
     alter(change);
