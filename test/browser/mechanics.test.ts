@@ -230,8 +230,12 @@ windowSuite('mechanics', (stage) => {
     await expect.poll(() => pinned.textContent()).toBe(String(new Set([...sets.string, ...found.unionIds]).size));
     // No particle goes a thousand times as far as the strings do.
     factor = 1000;
+    let fields = 0;
+    page.on('response', (answer) => (fields += answer.url().endsWith('/response/fields') ? 1 : 0));
     await page.reload();
     await curve(page, 'allStrings').waitFor();
+    // The displacements of the free sample, and those with the key core pinned, which strings are found in.
+    await expect.poll(() => fields).toBe(2);
     await settled(page);
     expect(await all.isDisabled()).toBe(true);
   });
