@@ -37,6 +37,7 @@ const COLOURS: Readonly<Record<string, string>> = { '--text': '#222', '--text-di
 const PAPER: SvgStyle = {
   colour: (name) => COLOURS[name] ?? name,
   font: () => 'DejaVu Sans, Arial, sans-serif',
+  textSize: String,
 };
 const TEXT_PX = 12;
 

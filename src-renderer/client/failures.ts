@@ -28,7 +28,7 @@ export class HostUnreachable extends Error {
   }
 }
 
-/** Who answers at the host's address could not prove to be the host; nothing but a riddle was said to it. */
+/** Who answers at the host's address could not prove to be the host; it was sent nothing but a challenge. */
 export class AnotherProgram extends HostUnreachable {
   constructor() {
     super(undefined, 'Another program answers at this address, not your Keycore.');

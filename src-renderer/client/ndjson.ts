@@ -1,6 +1,6 @@
 /**
  * The values of a stream with one JSON text a line, as they come; ends with the stream. A line that the connection cut
- * off is not a value: whoever listens takes the stream up again after the last whole one. Throws SyntaxError for a whole
+ * off is not a value: the reader takes the stream up again after the last whole one. Throws SyntaxError for a whole
  * line that is no JSON.
  */
 export async function* ndjson<T>(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<T> {
@@ -15,7 +15,7 @@ export async function* ndjson<T>(body: ReadableStream<Uint8Array<ArrayBuffer>>):
       for (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as T;
     }
   } finally {
-    // Whoever stops listening frees the connection.
+    // A reader that stops frees the connection.
     await reader.cancel().catch(() => undefined);
   }
 }

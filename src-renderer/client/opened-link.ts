@@ -1,6 +1,6 @@
 /** A link that was opened by somebody who has to come in first, and when. */
 const STORED_LINK = 'keycore.link';
-/** Whoever has not come in by then meant something else. */
+/** After that the link is forgotten. */
 const LINK_LIFE_MS = 10 * 60_000;
 
 /**

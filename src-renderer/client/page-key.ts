@@ -64,7 +64,7 @@ export function newNonce(): string {
 
 /**
  * The key by which this tab and its host recognise each other (api/session-contract.ts). The browser keeps it so that no
- * script can read it; the tab keeps its name alone.
+ * script can read it; the tab keeps its name only.
  */
 export class PageKey {
   readonly id: string;

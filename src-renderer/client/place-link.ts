@@ -2,7 +2,7 @@ import type { OpenRequest } from '../../src-main/api/contract.ts';
 import type { Place } from '../../src-main/api/place-contract.ts';
 
 /** Longest list of particles that a place carries; longer ones are left out. */
-const LONGEST_LIST = 6000;
+const MAX_LIST = 6000;
 
 /** A place as a window has it; numbers are written with as many digits as show. */
 export interface WindowPlace extends Omit<Place, 'marked'> {
@@ -22,7 +22,7 @@ export function rangesOf(ids: readonly number[]): string | null {
     from = to + 1;
   }
   const text = parts.join(',');
-  return text === '' || text.length > LONGEST_LIST ? null : text;
+  return text === '' || text.length > MAX_LIST ? null : text;
 }
 
 /** One bit a particle, in the order of the file; null where that would be too long. */
@@ -35,7 +35,7 @@ function bitsOf(inside: Uint8Array): string | null {
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replaceAll('=', '');
-  return text.length > LONGEST_LIST ? null : text;
+  return text.length > MAX_LIST ? null : text;
 }
 
 /** The selected particles in the shorter of two forms; null for none, and for more than a place carries. */
@@ -80,7 +80,7 @@ export function placeText({ project, sample, mode, room, focus, camera, picked, 
     ['camera', camera && [camera.x, camera.y, camera.across].map(rounded).join(',')],
     ['picked', picked?.toString()],
     ['marked', marked],
-    ['pinned', list === '' || list.length > LONGEST_LIST ? undefined : list],
+    ['pinned', list === '' || list.length > MAX_LIST ? undefined : list],
   ];
   const query = new URLSearchParams();
   for (const [key, value] of given) if (value !== undefined) query.set(key, value);

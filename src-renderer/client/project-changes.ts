@@ -3,12 +3,12 @@ import * as api from './api.ts';
 
 /** How long a lost stream waits before it is taken up again, ms: at first, and at most. */
 const PAUSE = 500;
-const LONGEST_PAUSE = 10_000;
+const MAX_PAUSE = 10_000;
 
 export interface ChangeListener {
   heard: (change: ProjectChange) => void;
   /** The host answers, or why it was not reached, when that has been tried. */
-  reached: (trouble: api.HostUnreachable | null) => void;
+  reached: (failure: api.HostUnreachable | null) => void;
   /** The stream is refused: the project is no longer open, or this page is no longer let in. */
   refused: (failure: api.ApiFailure) => void;
 }
@@ -89,7 +89,7 @@ export async function followChanges(
       release();
     }
     await paused(pause, signal);
-    pause = Math.min(LONGEST_PAUSE, 2 * pause);
+    pause = Math.min(MAX_PAUSE, 2 * pause);
   }
 }
 

@@ -20,9 +20,9 @@ export interface SampleSource {
 }
 
 /** All that is kept ahead; a sample of N = 4096 takes about a megabyte. */
-const MOST_BYTES = 64 * 2 ** 20;
+const MAX_BYTES = 64 * 2 ** 20;
 /** Larger samples are not fetched ahead: nobody shall wait for what nobody has asked for. */
-const MOST_PARTICLES = 50_000;
+const MAX_PARTICLES = 50_000;
 
 function bytesOf({ arrays, modeArrays }: Omit<LoadedSample, 'detail'>): number {
   return [...arrays.values(), ...modeArrays.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
@@ -38,7 +38,7 @@ function hasAll({ arrays }: Omit<LoadedSample, 'detail'>, detail: SampleDetail):
  */
 export class SamplesAhead {
   readonly #source: SampleSource;
-  readonly #mostBytes: number;
+  readonly #maxBytes: number;
   /** Those used last come last. */
   readonly #kept = new Map<number, Omit<LoadedSample, 'detail'>>();
   #project: string | null = null;
@@ -46,9 +46,9 @@ export class SamplesAhead {
   #turn = 0;
   #under: { number: number; arrays: Promise<Omit<LoadedSample, 'detail'> | null> } | null = null;
 
-  constructor(source: SampleSource, mostBytes = MOST_BYTES) {
+  constructor(source: SampleSource, maxBytes = MAX_BYTES) {
     this.#source = source;
-    this.#mostBytes = mostBytes;
+    this.#maxBytes = maxBytes;
   }
 
   /** A sample in full, from what is kept where that has all. Throws what its requests throw. */
@@ -84,7 +84,7 @@ export class SamplesAhead {
   async #fetch(project: string, number: number): Promise<Omit<LoadedSample, 'detail'> | null> {
     try {
       const detail = await this.#source.detail(project, number, 'ahead');
-      return detail.report.sample.n > MOST_PARTICLES ? null : await this.#source.arrays(project, detail, 'ahead');
+      return detail.report.sample.n > MAX_PARTICLES ? null : await this.#source.arrays(project, detail, 'ahead');
     } catch {
       return null;
     }
@@ -102,7 +102,7 @@ export class SamplesAhead {
     this.#kept.set(number, arrays);
     let bytes = Array.from(this.#kept.values(), bytesOf).reduce((sum, each) => sum + each, 0);
     for (const [oldest, { arrays: its, modeArrays }] of this.#kept) {
-      if (bytes <= this.#mostBytes || oldest === number) break;
+      if (bytes <= this.#maxBytes || oldest === number) break;
       bytes -= bytesOf({ arrays: its, modeArrays });
       this.#kept.delete(oldest);
     }

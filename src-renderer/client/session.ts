@@ -34,7 +34,7 @@ async function posted(path: string, body: unknown, headers: Record<string, strin
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
-      // Whoever answers sends us nowhere else.
+      // The host never redirects.
       redirect: 'error',
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
@@ -44,8 +44,8 @@ async function posted(path: string, body: unknown, headers: Record<string, strin
 }
 
 /**
- * How this page comes in, and in again after a reload or a restart of its host. A token is kept in memory alone, and is
- * said to nobody who has not just proved to be the host: within the last moments, or before a stream that is still open.
+ * How this page comes in, and in again after a reload or a restart of its host. A token is kept in memory only, and is
+ * sent to nobody who has not just proved to be the host: within the last moments, or before a stream that is still open.
  */
 class PageSession {
   #token: string | null = null;
@@ -55,7 +55,7 @@ class PageSession {
   /** Open streams: the host that they come from is the one that gave its proof. */
   readonly #witnesses = new Set<object>();
   #proving: Promise<void> | null = null;
-  /** What is to be open in a host that was started again; set by whoever shows it. */
+  /** What is to be open in a host that was started again; set by what shows it. */
   reopening: () => Reopening | null = () => null;
 
   /** Exchanges the one-time code of the address, if there is one, and takes it out of the address. */
@@ -92,7 +92,7 @@ class PageSession {
     }
   }
 
-  /** A request got no answer: whoever answers next may be somebody else. */
+  /** A request got no answer: the next answer may come from another program. */
   doubt(): void {
     this.#witnesses.clear();
     this.#provenAt = Number.NEGATIVE_INFINITY;

@@ -63,7 +63,7 @@ function withPlainExponent(typed: string): string {
 }
 
 /**
- * The number a person has typed; null where it is none, infinite or empty. A true minus sign, a decimal comma and the
+ * The number that was typed; null where it is none, infinite or empty. A true minus sign, a decimal comma and the
  * window's own way of writing powers of ten (`1.5·10⁻³`, `10⁻³`) are taken.
  */
 export function readNumber(text: string): number | null {

@@ -1,6 +1,6 @@
 import type { HostInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
-import { troubles } from '../state/troubles.svelte.ts';
+import { messages } from '../state/messages.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { pageStyle } from '../design/plot/canvas-shapes.ts';
 import { arrowDetail } from '../viewer/arrow-detail.svelte.ts';
@@ -38,7 +38,7 @@ function download(content: Blob, name: string): void {
 }
 
 function sayOmitted(name: string, omitted: readonly string[]): void {
-  if (omitted.length > 0) troubles.add(`${name} has no place for ${omitted.join(', ')}.`, 'notice');
+  if (omitted.length > 0) messages.add(`${name} has no place for ${omitted.join(', ')}.`, 'notice');
 }
 
 /** Writes the sample in another format, with the displacements of its `modes` lowest modes. */
@@ -60,7 +60,7 @@ export async function exportSample(format: SampleFormat, modes: number): Promise
     }
     return true;
   } catch (error) {
-    troubles.report(error);
+    messages.report(error);
     return true;
   }
 }
@@ -93,6 +93,6 @@ export async function exportPicture(): Promise<void> {
     });
     download(await pngOf(canvas), `${suggestedName()}.png`);
   } catch (error) {
-    troubles.report(error);
+    messages.report(error);
   }
 }

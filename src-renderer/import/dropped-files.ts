@@ -1,7 +1,7 @@
-/** Deeper folders are not looked into: a wrong folder (a home, a disk) would else be read for ever. */
-const DEEPEST = 4;
+/** Deeper folders are not looked into: a wrong folder (a home, a disk) would be read without end. */
+const MAX_DEPTH = 4;
 /** More files than this are not taken from one drop. */
-export const MOST_FILES = 2000;
+export const MAX_FILES = 2000;
 
 /** Endings of the files that a folder is searched for; a file dropped by itself is sent whatever its name. */
 const READABLE = /\.(dump|lammpstrj|atom|data|lmp|xyz|extxyz|csv|keycore)(\.gz)?$/i;
@@ -25,14 +25,14 @@ const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => 
 
 /** The readable files of a folder and of those in it, in the order of their names. */
 async function filesIn(folder: FileSystemDirectoryEntry, depth: number, found: File[]): Promise<void> {
-  if (depth > DEEPEST) return;
+  if (depth > MAX_DEPTH) return;
   const reader = folder.createReader();
   const entries: FileSystemEntry[] = [];
   // A reader hands over a hundred at a time, and none when it is at the end.
   for (let some = await entriesOf(reader); some.length > 0; some = await entriesOf(reader)) entries.push(...some);
   const inOrder = entries.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   for (const entry of inOrder) {
-    if (found.length > MOST_FILES) return;
+    if (found.length > MAX_FILES) return;
     if (isFolder(entry)) await filesIn(entry, depth + 1, found);
     else if (isFile(entry) && READABLE.test(entry.name)) found.push(await fileOf(entry));
   }
@@ -62,9 +62,9 @@ export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
       remarks.push(`${folder.name}: this folder holds no LAMMPS dump or data file, extended XYZ, CSV or project`);
     files.push(...found);
   }
-  if (files.length > MOST_FILES) {
-    remarks.push(`${files.length} files were dropped, or more; the first ${MOST_FILES} are taken`);
-    files.length = MOST_FILES;
+  if (files.length > MAX_FILES) {
+    remarks.push(`${files.length} files were dropped, or more; the first ${MAX_FILES} are taken`);
+    files.length = MAX_FILES;
   }
   return { files, remarks };
 }

@@ -1,7 +1,7 @@
 import type { ApiError, ImportQuery, JobInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
 import { jobs } from '../state/jobs.svelte.ts';
-import { troubles } from '../state/troubles.svelte.ts';
+import { messages } from '../state/messages.svelte.ts';
 import { addToProject, openProject, refreshSamples } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
@@ -22,7 +22,7 @@ interface Sent extends Incoming {
 
 type AskedOf = NonNullable<NonNullable<ApiError['error']['place']>['question']>;
 
-/** What the file alone does not tell; asked of the user, then sent again. */
+/** What the file does not tell; asked of the user, then sent again. */
 interface Question extends Pick<AskedOf, 'problem' | 'types'> {
   incoming: Sent;
   /** What is asked; `again`: what was guessed may be told otherwise. */
@@ -31,7 +31,7 @@ interface Question extends Pick<AskedOf, 'problem' | 'types'> {
 }
 
 /** Files of samples whose model was guessed are kept at hand for another answer, the last ones. */
-const MOST_KEPT = 200;
+const MAX_FILES_KEPT = 200;
 
 /** Files dropped, chosen or granted, on their way into the project. */
 class Imports {
@@ -46,7 +46,7 @@ class Imports {
   async take(files: readonly Incoming[]): Promise<void> {
     const projects = files.filter(({ name }) => /\.keycore$/i.test(name));
     if (projects.length > 1)
-      troubles.add(
+      messages.add(
         `One project is shown at a time: of the ${projects.length} given, ${projects[0].name} is opened.`,
         'notice',
       );
@@ -69,7 +69,7 @@ class Imports {
   async #openProject({ name, content }: Incoming): Promise<void> {
     const opened = await openProject(content);
     if (opened && content instanceof File)
-      troubles.add(
+      messages.add(
         `This is a copy of ${name}: a browser does not tell where it lies. Save it with “Save as…”.`,
         'notice',
       );
@@ -89,7 +89,7 @@ class Imports {
       });
       jobs.follow(project, value, (end) => this.#ended(end, incoming, before, query));
     } catch (error) {
-      if (!(error instanceof api.ApiFailure) || !this.#ask(error, incoming, query)) troubles.report(error);
+      if (!(error instanceof api.ApiFailure) || !this.#ask(error, incoming, query)) messages.report(error);
     } finally {
       this.sending = this.sending.filter((other) => other !== incoming);
     }
@@ -97,12 +97,12 @@ class Imports {
 
   #ended(job: JobInfo, incoming: Sent, before: ReadonlySet<number>, query: Omit<ImportQuery, 'name'>): void {
     if (job.state === 'failed' && job.error !== null && !this.#ask(job.error, incoming, query))
-      troubles.add(job.error.message);
+      messages.add(job.error.message);
     for (const number of job.samples) this.#remember(number, incoming);
     const first = job.samples.at(0);
     if (first === undefined) return;
     if (before.has(first))
-      troubles.add(`${incoming.name} was here already, analysed in the same way: it is sample ${first}.`, 'notice');
+      messages.add(`${incoming.name} was here already, analysed in the same way: it is sample ${first}.`, 'notice');
     void refreshSamples(incoming.batch.shown ? undefined : first);
     incoming.batch.shown = true;
   }
@@ -113,7 +113,7 @@ class Imports {
     if (project === undefined) return;
     this.#origins.set(`${project} ${number}`, { name, content });
     for (const oldest of this.#origins.keys()) {
-      if (this.#origins.size <= MOST_KEPT) break;
+      if (this.#origins.size <= MAX_FILES_KEPT) break;
       this.#origins.delete(oldest);
     }
   }

@@ -1,6 +1,6 @@
 import type { TopologyField, TopologyReport } from '../../native-workers/analyses/topology/topology-report.ts';
 import * as api from '../client/api.ts';
-import { troubles } from '../state/troubles.svelte.ts';
+import { messages } from '../state/messages.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { LatestRequest } from './latest-request.ts';
 
@@ -34,7 +34,7 @@ class Charges {
       );
       if (found !== undefined && found !== null) this.#report = found.report;
     } catch (error) {
-      troubles.report(error);
+      messages.report(error);
     }
   }
 }

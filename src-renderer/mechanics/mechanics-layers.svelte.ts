@@ -47,7 +47,7 @@ function sizesOf(field: TurningField): Sizes {
 /** What a scalar is drawn with. */
 class MechanicsLayers {
   /**
-   * |x_i(θ)| at the angle of the dial. Always the same memory, seen anew from angle to angle: what looks at it is told,
+   * |x_i(θ)| at the angle of the dial. Always the same memory, as a new view from angle to angle: what looks at it is told,
    * and nothing of the size of the sample is allocated.
    */
   readonly #sizes = $derived.by(() => {

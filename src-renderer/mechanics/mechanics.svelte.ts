@@ -3,7 +3,7 @@ import type { SampleReport } from '../../src-main/api/analysis-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import * as api from '../client/api.ts';
 import type { NumericArray } from '../client/safetensors.ts';
-import { troubles } from '../state/troubles.svelte.ts';
+import { messages } from '../state/messages.svelte.ts';
 import { sideRoom } from '../state/side-room.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { LatestRequest } from './latest-request.ts';
@@ -17,7 +17,7 @@ const CURVE_STEP = 1;
 /** Up to so many particles all five curves take a second or two, and are drawn unasked. */
 const UNASKED = 20_000;
 
-/** Who is asked about: a sample of a project. */
+/** What is asked about: a sample of a project. */
 interface Place {
   project: string;
   number: number;
@@ -67,7 +67,7 @@ class Mechanics {
 
   /** Why there is no response, in the main side's words. */
   refused = $state<string | null>(null);
-  /** A request for a curve got no answer; the message is among the troubles. */
+  /** A request for a curve got no answer; the message is among the others. */
   failed = $state(false);
   reporting = $state(false);
   responding = $state(false);
@@ -218,12 +218,12 @@ class Mechanics {
     }
   }
 
-  /** A sample that cannot answer says why in the panel; anything else is a trouble like any other. */
+  /** A sample that cannot answer says why in the panel; anything else is a message like any other. */
   #refuse(error: unknown): void {
     if (error instanceof api.ApiFailure && error.kind === 'bad-input') this.refused = error.message;
     else {
       this.failed = true;
-      troubles.report(error);
+      messages.report(error);
     }
   }
 }

@@ -4,7 +4,7 @@ import { fromPage, imports } from '../import/imports.svelte.ts';
 import { simulationForm } from '../simulate/simulation-form.svelte.ts';
 import { history } from '../state/history.svelte.ts';
 import { jobs } from '../state/jobs.svelte.ts';
-import { troubles } from '../state/troubles.svelte.ts';
+import { messages } from '../state/messages.svelte.ts';
 import { closeProject, openProject, saveProjectAs } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
@@ -91,7 +91,7 @@ class Commands {
    */
   async drop(transfer: DataTransfer): Promise<void> {
     const { files: dropped, remarks } = await droppedFiles(transfer);
-    for (const remark of remarks) troubles.add(remark);
+    for (const remark of remarks) messages.add(remark);
     // A configuration of `simulate` is read by the page: it opens the form.
     const configuration = dropped.find(isConfiguration);
     if (configuration !== undefined) void simulationForm.load(configuration);
@@ -112,7 +112,7 @@ class Commands {
     try {
       await work(window.keycore);
     } catch (error) {
-      troubles.report(error);
+      messages.report(error);
     }
   }
 }

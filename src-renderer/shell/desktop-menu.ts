@@ -8,7 +8,7 @@ import { workspace } from '../state/workspace.svelte.ts';
 
 const ZOOM_STEP = 1.3;
 
-/** Tells the desktop host what its menus do now; called anew when that changes. Nothing in a browser. */
+/** Tells the desktop host what its menus do now; called again when that changes. Nothing in a browser. */
 export function connectMenu(): void {
   const { project, detail } = workspace;
   const withField = <T>(act: T): T | null => (detail === null ? null : act);

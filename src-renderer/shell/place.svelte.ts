@@ -6,7 +6,7 @@ import { view } from '../viewer/view.svelte.ts';
 import * as api from '../client/api.ts';
 import { HostUnreachable } from '../client/failures.ts';
 import { markedOf, markedText, placeText } from '../client/place-link.ts';
-import { troubles } from '../state/troubles.svelte.ts';
+import { messages } from '../state/messages.svelte.ts';
 import { sideRoom } from '../state/side-room.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
@@ -75,7 +75,7 @@ export function followPlace(): void {
     api.keepPlace(now).catch((error: unknown) => {
       kept = null;
       // It is kept when the host is back; that it is away is said elsewhere.
-      if (!(error instanceof HostUnreachable)) troubles.report(error);
+      if (!(error instanceof HostUnreachable)) messages.report(error);
     });
   };
   // Of several windows, the one that was looked at last is where the user was.

@@ -3,7 +3,7 @@ import { fieldKey, isToggle } from '../viewer/field-keys.ts';
 import { commands } from './commands.svelte.ts';
 import { focusOrigin, ownsKey, takesText } from '../design/key-owner.ts';
 import { panels } from '../state/panels.svelte.ts';
-import { troubles } from '../state/troubles.svelte.ts';
+import { messages } from '../state/messages.svelte.ts';
 import { sideRoom } from '../state/side-room.svelte.ts';
 import { showMode } from '../state/open-mode.ts';
 import { workspace } from '../state/workspace.svelte.ts';
@@ -35,9 +35,9 @@ function command(event: KeyboardEvent, target: Element | null): boolean {
 
 /** Escape takes away what lies uppermost: panels over the field, a message, then what the field lets go of. */
 function escape(): void {
-  const last = troubles.list.at(-1);
+  const last = messages.list.at(-1);
   if (panels.narrow && panels.over !== null) panels.over = null;
-  else if (last !== undefined) troubles.dismiss(last.id);
+  else if (last !== undefined) messages.dismiss(last.id);
   else fieldKey('Escape', false);
 }
 

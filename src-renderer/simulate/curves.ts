@@ -29,8 +29,8 @@ function speciesOf(arrays: NamedArrays): string[] {
 
 /** The colour that a species, or a pair of them, has everywhere. */
 function colourOf(part: string, species: readonly string[]): string {
-  const alone = species.indexOf(part);
-  if (alone >= 0) return speciesToken(alone);
+  const own = species.indexOf(part);
+  if (own >= 0) return speciesToken(own);
   for (const [one, first] of species.entries())
     for (const [other, second] of species.entries()) if (first + second === part) return pairToken(one, other);
   return UNKNOWN;

@@ -40,7 +40,7 @@ export function withValueAt(
   return left.length === 0 ? undefined : Object.fromEntries(left);
 }
 
-/** What a person typed as a number; text that is none stays text, which the check then refuses in its own words. */
+/** What was typed as a number; text that is none stays text, which the check then refuses in its own words. */
 export function typedNumber(text: string): number | string | undefined {
   const trimmed = text.trim().replaceAll('−', '-');
   if (trimmed === '') return undefined;

@@ -60,7 +60,7 @@ export type FormField = FieldBase &
     | { kind: 'json' }
   );
 
-/** `equilibrationTime` as a person says it: Equilibration time. */
+/** `equilibrationTime` in the words of the form: Equilibration time. */
 export function labelOf(key: string): string {
   const words = key.replace(
     /([a-z])([A-Z])/g,
@@ -69,7 +69,7 @@ export function labelOf(key: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Bounds that a person has to know: those of safe integers are none. */
+/** Bounds that a user has to know: those of safe integers are none. */
 function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string | null {
   const low = exclusiveMinimum === undefined ? minimum : exclusiveMinimum;
   const high = exclusiveMaximum === undefined ? maximum : exclusiveMaximum;

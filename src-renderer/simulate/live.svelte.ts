@@ -1,11 +1,11 @@
 import * as api from '../client/api.ts';
 import type { NumericArray } from '../client/safetensors.ts';
-import { troubles } from '../state/troubles.svelte.ts';
+import { messages } from '../state/messages.svelte.ts';
 
 /** After a lost connection, ms. */
 const RECONNECT_AFTER = 1000;
 /** A picture is asked for at most so often, ms. */
-const LEAST_INTERVAL = 190;
+const MIN_INTERVAL = 190;
 /** A reloaded page shows the run again unless it was closed. */
 const STORED_CLOSED = 'keycore.live-closed';
 
@@ -72,7 +72,7 @@ class Live {
       const found = running.find((job) => known.includes(job));
       if (found !== undefined) this.job = found;
     } catch (error) {
-      troubles.report(error);
+      messages.report(error);
     }
   }
 
@@ -106,12 +106,12 @@ class Live {
         }
       } catch (error) {
         if (isGone()) return;
-        // The run is gone, or the page signed out: whoever follows the job says so.
+        // The run is gone, or the page signed out: what follows the job shows it.
         if (error instanceof api.ApiFailure) return;
         if (!(error instanceof api.HostUnreachable)) throw error;
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_AFTER));
       }
-      const rest = LEAST_INTERVAL - (performance.now() - asked);
+      const rest = MIN_INTERVAL - (performance.now() - asked);
       if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
     }
   }

@@ -1,7 +1,7 @@
 import type { FilledSettings, SettingsCheck, SettingsTrouble } from '../../src-main/api/simulation-contract.ts';
 import * as api from '../client/api.ts';
 import { jobs } from '../state/jobs.svelte.ts';
-import { troubles } from '../state/troubles.svelte.ts';
+import { messages } from '../state/messages.svelte.ts';
 import { addToProject } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { type Draft, draftOf, isObject, valueAt, withValueAt } from './draft.ts';
@@ -43,7 +43,7 @@ class SimulationFormState {
       return null;
     return 'Give a whole number from 1 on, or leave it empty to make all samples.';
   });
-  readonly troubles: readonly SettingsTrouble[] = $derived(this.check?.troubles ?? []);
+  readonly issues: readonly SettingsTrouble[] = $derived(this.check?.troubles ?? []);
 
   async show(): Promise<void> {
     this.open = true;
@@ -57,7 +57,7 @@ class SimulationFormState {
       await this.#checkNow();
     } catch (error) {
       this.open = false;
-      troubles.report(error);
+      messages.report(error);
     }
   }
 
@@ -106,19 +106,19 @@ class SimulationFormState {
     return { name: `${name === '' ? 'configuration' : name}.json`, content };
   }
 
-  /** Troubles of a field itself, and for one control of many values, of all of them. */
-  troublesOf({ path, kind }: Pick<FormField, 'path' | 'kind'>): string[] {
+  /** Issues of a field itself, and for one control of many values, of all of them. */
+  issuesOf({ path, kind }: Pick<FormField, 'path' | 'kind'>): string[] {
     const field = path.join('.');
     const isWhole = kind !== 'group' && kind !== 'variant' && kind !== 'list';
-    return this.troubles
-      .filter((trouble) => trouble.field === field || (isWhole && trouble.field.startsWith(`${field}.`)))
+    return this.issues
+      .filter((issue) => issue.field === field || (isWhole && issue.field.startsWith(`${field}.`)))
       .map(({ message }) => message);
   }
 
   /** Whether anything at or below a path is wrong: its section is then unfolded. */
-  hasTroubleIn(path: readonly string[]): boolean {
+  hasIssueIn(path: readonly string[]): boolean {
     const field = path.join('.');
-    return this.troubles.some((trouble) => trouble.field === field || trouble.field.startsWith(`${field}.`));
+    return this.issues.some((issue) => issue.field === field || issue.field.startsWith(`${field}.`));
   }
 
   /** Starts the run; true when it has begun. */
@@ -129,7 +129,7 @@ class SimulationFormState {
     clearTimeout(this.#timer);
     try {
       await this.#checkNow();
-      if (this.troubles.length > 0 || this.wrongUntilQlm !== null) return false;
+      if (this.issues.length > 0 || this.wrongUntilQlm !== null) return false;
       const { untilQlm } = this;
       const settings: unknown = this.draft;
       const request = typeof untilQlm === 'number' ? { settings, untilQlm } : { settings };
@@ -139,12 +139,12 @@ class SimulationFormState {
       this.open = false;
       live.begin(job.id);
       jobs.follow(project, job, (end) => {
-        if (end.state === 'failed' && end.error !== null) troubles.add(end.error.message);
+        if (end.state === 'failed' && end.error !== null) messages.add(end.error.message);
       });
       return true;
     } catch (error) {
       if (error instanceof api.ApiFailure && error.status !== 401) this.refusal = error.message;
-      else troubles.report(error);
+      else messages.report(error);
       return false;
     } finally {
       this.starting = false;
@@ -155,7 +155,7 @@ class SimulationFormState {
     this.draft = draft;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#checkNow().catch((error: unknown) => troubles.report(error));
+      this.#checkNow().catch((error: unknown) => messages.report(error));
     }, CHECK_AFTER);
   }
 

@@ -1,4 +1,4 @@
-import { troubles } from './troubles.svelte.ts';
+import { messages } from './messages.svelte.ts';
 
 /** Does what may fail by a request; whether it succeeded. A failure is shown to the user. */
 export async function attempt(work: () => Promise<void>): Promise<boolean> {
@@ -6,7 +6,7 @@ export async function attempt(work: () => Promise<void>): Promise<boolean> {
     await work();
     return true;
   } catch (error) {
-    troubles.report(error);
+    messages.report(error);
     return false;
   }
 }

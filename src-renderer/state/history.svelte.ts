@@ -5,7 +5,7 @@ export interface Step {
 }
 
 /** Further steps back than this are forgotten. */
-const MOST_STEPS = 200;
+const MAX_STEPS = 200;
 
 /** What was done, and what was undone and can be done again; a new step forgets the latter. */
 export class History {
@@ -22,7 +22,7 @@ export class History {
 
   /** Remembers a step that has been done already. */
   record(step: Step): void {
-    this.#done = [...this.#done, step].slice(-MOST_STEPS);
+    this.#done = [...this.#done, step].slice(-MAX_STEPS);
     this.#undone = [];
   }
 

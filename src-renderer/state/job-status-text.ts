@@ -2,7 +2,7 @@ import type { JobInfo } from '../../src-main/api/contract.ts';
 import { duration } from '../design/duration.ts';
 
 /** How far a job is, in a line: `minimisation, 40 %, 8 s left`. */
-export function saying({ state, stage, progress, secondsLeft }: JobInfo): string {
+export function jobStatusText({ state, stage, progress, secondsLeft }: JobInfo): string {
   if (state === 'queued') return 'waiting';
   return [
     stage === '' ? 'starting' : stage,

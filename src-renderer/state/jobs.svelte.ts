@@ -1,7 +1,7 @@
 import type { JobInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
 import { isLost } from '../client/project-changes.ts';
-import { troubles } from './troubles.svelte.ts';
+import { messages } from './messages.svelte.ts';
 
 /** How long a lost progress stream waits before it is taken up again, ms. */
 const RECONNECT_AFTER = 1000;
@@ -24,7 +24,7 @@ function begunHere(): string[] {
 }
 
 /**
- * The jobs of the project and how far they are. The list is read anew whenever one begins or ends (the project's changes
+ * The jobs of the project and how far they are. The list is read again whenever one begins or ends (the project's changes
  * say so); of those under way only the first one running has its progress followed, for each stream holds a connection
  * and a browser has few.
  */
@@ -51,7 +51,7 @@ class Jobs {
     await this.reload();
   }
 
-  /** Reads the list anew. */
+  /** Reads the list again. */
   async reload(): Promise<void> {
     const project = this.#project;
     if (project === '') return;
@@ -101,7 +101,7 @@ class Jobs {
         this.#ends.delete(job.id);
         sessionStorage.setItem(BEGUN_HERE, JSON.stringify(begunHere().filter((id) => id !== job.id)));
         ended(job);
-      } else if (job.state === 'failed' && before.has(job.id) && job.error !== null) troubles.add(job.error.message);
+      } else if (job.state === 'failed' && before.has(job.id) && job.error !== null) messages.add(job.error.message);
     }
     this.#followFirst();
   }
@@ -136,7 +136,7 @@ class Jobs {
         }
       } catch (error) {
         if (error instanceof api.ApiFailure) {
-          troubles.report(error);
+          messages.report(error);
           return;
         }
         if (!isLost(error)) throw error;
@@ -149,7 +149,7 @@ class Jobs {
     try {
       await work();
     } catch (error) {
-      troubles.report(error);
+      messages.report(error);
     }
   }
 }

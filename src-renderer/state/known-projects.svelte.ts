@@ -1,6 +1,6 @@
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import * as api from '../client/api.ts';
-import { troubles } from './troubles.svelte.ts';
+import { messages } from './messages.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
 /** The user's projects: those opened before, and those in the user's data, the latest first. */
@@ -16,7 +16,7 @@ class KnownProjects {
     try {
       this.list = await api.knownProjects();
     } catch (error) {
-      troubles.report(error);
+      messages.report(error);
     }
   }
 
@@ -26,7 +26,7 @@ class KnownProjects {
       await api.forgetKnown(id);
       await this.load();
     } catch (error) {
-      troubles.report(error);
+      messages.report(error);
     }
   }
 }

@@ -6,7 +6,7 @@ import { ApiFailure } from '../client/failures.ts';
 import { attempt } from './attempt.ts';
 import { forgetModes } from './open-mode.ts';
 import { isWindowEmpty, showFirstSample, showSample } from './open-sample.ts';
-import { troubles } from './troubles.svelte.ts';
+import { messages } from './messages.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
 /** Projects that this page has opened itself. */
@@ -47,7 +47,7 @@ export async function addToProject<T>(
   await changeTo(untitled);
   if (former !== null) {
     const why = former.example ? 'is an example and stays as it is' : 'is read-only';
-    troubles.add(`‘${former.name}’ ${why}: ${what} went to ${untitled.name}.`, 'notice');
+    messages.add(`‘${former.name}’ ${why}: ${what} went to ${untitled.name}.`, 'notice');
   }
   // What follows the project in the window has taken it up then.
   await tick();
@@ -129,15 +129,15 @@ export async function showProject(project: ProjectInfo, place: Place | null = nu
   const samples = await api.samples(project.id);
   if (workspace.project?.id !== project.id) {
     // They are about the project that was shown.
-    troubles.forgetNotices();
-    for (const notice of project.notices) troubles.add(`‘${project.name}’: ${notice}`, 'notice');
+    messages.forgetNotices();
+    for (const notice of project.notices) messages.add(`‘${project.name}’: ${notice}`, 'notice');
     workspace.opened += 1;
   }
   workspace.project = project;
   workspace.samples = samples;
   forgetModes();
   if (place?.sample !== undefined && !samples.some(({ number }) => number === place.sample))
-    troubles.add(`There is no sample ${place.sample} in ‘${project.name}’ any more.`, 'notice');
+    messages.add(`There is no sample ${place.sample} in ‘${project.name}’ any more.`, 'notice');
   await showFirstSample(project.id, place);
 }
 
@@ -163,7 +163,7 @@ async function leave(notice: string): Promise<void> {
   workspace.busy = 'project';
   workspace.project = null;
   await attempt(() => showUntitled());
-  troubles.add(notice, 'notice');
+  messages.add(notice, 'notice');
   workspace.busy = null;
 }
 

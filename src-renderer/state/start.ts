@@ -6,7 +6,7 @@ import { requestOf } from '../client/place-link.ts';
 import { session } from '../client/session.ts';
 import { attempt } from './attempt.ts';
 import { reopened, showProject } from './open-project.ts';
-import { troubles } from './troubles.svelte.ts';
+import { messages } from './messages.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
 /** Opens the page: signs in and shows what its link names, else what was shown last, else the first example. */
@@ -17,7 +17,7 @@ export function start(): Promise<void> {
 
 async function begin(): Promise<void> {
   workspace.busy = 'start';
-  troubles.away = null;
+  messages.away = null;
   const link = takeLink();
   session.reopening = () =>
     workspace.project === null ? null : { request: requestOf(workspace.project.key), done: reopened };
@@ -29,7 +29,7 @@ async function begin(): Promise<void> {
     forgetLink();
     const shown = (await showPlace(linked)) || (await showPlace(place));
     if (!shown) await showFirstExample();
-    for (const notice of notices) troubles.add(notice, 'notice');
+    for (const notice of notices) messages.add(notice, 'notice');
   });
   workspace.busy = null;
 }
@@ -39,7 +39,7 @@ async function understood(link: string): Promise<Place | null> {
     return await api.readPlace(link);
   } catch (error) {
     if (!(error instanceof ApiFailure) || error.status !== 400) throw error;
-    troubles.add('What stands in the address names no place in Keycore; the window begins where you were last.');
+    messages.add('What stands in the address names no place in Keycore; the window begins where you were last.');
     return null;
   }
 }
@@ -53,7 +53,7 @@ async function showPlace(place: Place | null): Promise<boolean> {
     return true;
   } catch (error) {
     if (!(error instanceof ApiFailure) || error.status === 401) throw error;
-    troubles.add(`What was shown here cannot be opened: ${error.message}`);
+    messages.add(`What was shown here cannot be opened: ${error.message}`);
     return false;
   }
 }

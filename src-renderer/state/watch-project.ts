@@ -1,11 +1,11 @@
 import type { HostUnreachable } from '../client/failures.ts';
 import { jobs } from './jobs.svelte.ts';
 import { followChanges } from '../client/project-changes.ts';
-import { troubles } from './troubles.svelte.ts';
+import { messages } from './messages.svelte.ts';
 import { closedElsewhere, refreshProject, refreshSamples } from './open-project.ts';
 
 /**
- * Shows the jobs of a project and keeps window and project alike, whoever changes it: another tab, a job, the command
+ * Shows the jobs of a project and keeps window and project alike, whatever changes it: another tab, a job, the command
  * line. Returns its own undoing.
  */
 export function watchProject(project: string, revision: number): () => void {
@@ -17,11 +17,11 @@ export function watchProject(project: string, revision: number): () => void {
       if (change.samples) void refreshSamples();
       if (change.jobs) void jobs.reload();
     },
-    reached: (trouble: HostUnreachable | null) => (troubles.away = trouble),
+    reached: (failure: HostUnreachable | null) => (messages.away = failure),
     refused: (failure: Error & { status: number }) => {
       if (stop.signal.aborted) return;
       if (failure.status === 404) void closedElsewhere();
-      else troubles.report(failure);
+      else messages.report(failure);
     },
   };
   void followChanges(project, revision, listener, stop.signal);

@@ -3,7 +3,7 @@ import { fullTurn } from './geometry/angle.ts';
 /** Degrees a second while it plays: a half turn, after which everything repeats, takes six seconds. */
 const SPEED = 30;
 /** A page that was hidden goes on from where it was. */
-const LONGEST_FRAME_MS = 100;
+const MAX_FRAME_MS = 100;
 
 /** The angle θ at which vector fields that turn are drawn. */
 class Dial {
@@ -24,7 +24,7 @@ class Dial {
     let last = performance.now();
     let request = 0;
     const step = (time: number) => {
-      const elapsed = Math.min(LONGEST_FRAME_MS, Math.max(0, time - last));
+      const elapsed = Math.min(MAX_FRAME_MS, Math.max(0, time - last));
       last = time;
       this.degrees = this.#degrees + (SPEED * elapsed) / 1000;
       request = requestAnimationFrame(step);

@@ -48,7 +48,7 @@ class Picture {
     selection?.inside.forEach((inside, i) => {
       if (inside === 0) rgba[4 * i + 3] = UNSELECTED;
     });
-    // Seen anew, so that memory used again counts as a change.
+    // A new view, so that memory used again counts as a change.
     return rgba.subarray();
   });
   /** Whether dark ink shows on the discs; arrows and the core's rings follow it, whatever the theme. */

@@ -208,6 +208,38 @@ windowSuite('mechanics', (stage) => {
     expect(seen.size).toBeGreaterThan(1);
   });
 
+  it('hidden strings are the particles above the cutoff of the report', async () => {
+    let factor = 1;
+    const page = await stage.open({
+      before: async (fresh) => {
+        await fresh.route('**/samples/*/mechanics', async (route) => {
+          const response = await route.fetch();
+          const answer = (await response.json()) as MechanicsReport | null;
+          if (answer !== null && answer.strings !== null) answer.strings.cutoff *= factor;
+          await route.fulfill({ response, json: answer });
+        });
+      },
+    });
+    const sample = await knownSample(stage.host, 4096);
+    await openMechanics(page);
+    const all = page.getByRole('button', { name: 'All strings', exact: true });
+    const pinned = page.locator('#pins-title .count');
+    const { strings: found, sets } = await report(stage, sample);
+    if (found === null) throw new Error('the sample has no hidden strings');
+    await all.click();
+    await expect.poll(() => pinned.textContent()).toBe(String(new Set([...sets.string, ...found.unionIds]).size));
+    // No particle goes a thousand times as far as the strings do.
+    factor = 1000;
+    let fields = 0;
+    page.on('response', (answer) => (fields += answer.url().endsWith('/response/fields') ? 1 : 0));
+    await page.reload();
+    await curve(page, 'allStrings').waitFor();
+    // The displacements of the free sample, and those with the key core pinned, which strings are found in.
+    await expect.poll(() => fields).toBe(2);
+    await settled(page);
+    expect(await all.isDisabled()).toBe(true);
+  });
+
   it('arrows of the non-affine displacement turn with the dial; the overlap is x·u/(‖x‖‖u‖)', async () => {
     const page = await stage.open();
     const sample = await knownSample(stage.host, 4096);

@@ -169,7 +169,11 @@ test('where a modulus is negative, the circle of zero is told apart from the oth
 });
 
 describe('shapes as SVG', () => {
-  const style = { colour: (name: string) => (name === '--text' ? '#222' : name), font: () => 'Arial' };
+  const style = {
+    colour: (name: string) => (name === '--text' ? '#222' : name),
+    font: () => 'Arial',
+    textSize: String,
+  };
   const written = (...shapes: Shape[]) => svgElements(shapes, style).map(svgText).join('');
 
   test('tokens become colours, text is escaped, an index is lowered and what follows is not', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JobInfo } from '../../src-main/api/contract.ts';
-import { saying } from '../../src-renderer/state/job-status-text.ts';
+import { jobStatusText } from '../../src-renderer/state/job-status-text.ts';
 import { ndjson } from '../../src-renderer/client/ndjson.ts';
 import { scaleBar } from '../../src-renderer/viewer/geometry/scale-bar.ts';
 
@@ -62,10 +62,10 @@ test('a job says its stage, its share and its time left, as far as they are know
     samples: [],
     error: null,
   };
-  expect(saying(job)).toBe('minimise, 40 %, 2 min 05 s left');
-  expect(saying({ ...job, secondsLeft: null })).toBe('minimise, 40 %');
-  expect(saying({ ...job, stage: '', progress: null, secondsLeft: null })).toBe('starting');
-  expect(saying({ ...job, state: 'queued' })).toBe('waiting');
+  expect(jobStatusText(job)).toBe('minimise, 40 %, 2 min 05 s left');
+  expect(jobStatusText({ ...job, secondsLeft: null })).toBe('minimise, 40 %');
+  expect(jobStatusText({ ...job, stage: '', progress: null, secondsLeft: null })).toBe('starting');
+  expect(jobStatusText({ ...job, state: 'queued' })).toBe('waiting');
 });
 
 test('the scale bar is 1, 2 or 5 times a power of ten σ, from 36 to 90 pixels', () => {

@@ -69,11 +69,7 @@ function drawText(context: CanvasRenderingContext2D, shape: Text, { colour, font
 }
 
 /** Draws shapes in their order, about the context's origin. */
-export function drawShapes(
-  context: CanvasRenderingContext2D,
-  shapes: readonly Shape[],
-  style: CanvasStyle,
-): void {
+export function drawShapes(context: CanvasRenderingContext2D, shapes: readonly Shape[], style: CanvasStyle): void {
   const { colour } = style;
   for (const shape of shapes) {
     context.save();

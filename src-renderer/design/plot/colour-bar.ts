@@ -22,7 +22,7 @@ export interface ColourBarPlace {
   textScale: number;
 }
 
-const MOST_TICKS = 6;
+const MAX_TICKS = 6;
 /** Length of a tick, from the gradient to a number, and of a pointed end, CSS pixels. */
 const TICK = 4;
 const GAP = 6;
@@ -46,7 +46,7 @@ export function colourBarShapes({ range, scale, colours, beyond }: ColourBar, pl
     { kind: 'gradient', x: left, y: top, width, height, colours },
     ...(beyond.below ? [pointed(left, -1, colours[0])] : []),
     ...(beyond.above ? [pointed(left + width, 1, colours[colours.length - 1])] : []),
-    ...ticksOf(range, scale, MOST_TICKS).flatMap(({ at, label }): Shape[] => [
+    ...ticksOf(range, scale, MAX_TICKS).flatMap(({ at, label }): Shape[] => [
       { kind: 'rectangle', x: left + at * width - 0.5, y: bottom, width: 1, height: TICK, fill: '--text-dim' },
       {
         kind: 'text',

@@ -14,7 +14,7 @@ export interface PolarPoint {
 
 /** Share of the plot that is kept free in the middle where the axis does not begin at zero. */
 const HOLE = 0.14;
-const MOST_TICKS = 5;
+const MAX_TICKS = 5;
 /** The axis reaches this share of its span beyond the largest value. */
 const HEADROOM = 0.04;
 
@@ -64,7 +64,7 @@ export class PolarAxis {
 
   /** Circles at round values; zero is among them where it is not the middle. */
   get ticks(): PolarTick[] {
-    const ticks = ticksOf({ low: this.low, high: this.high }, 'linear', MOST_TICKS).map(({ value, label }) => ({
+    const ticks = ticksOf({ low: this.low, high: this.high }, 'linear', MAX_TICKS).map(({ value, label }) => ({
       value,
       label,
       radius: this.radius(value),

@@ -46,7 +46,7 @@ function spanning(low: number, high: number): Range {
 
 /**
  * Range of a colour bar: percentiles 0.5 … 99.9 of the finite values; symmetric about zero (± the 99.9th of |value|) for
- * `signed` fields; of the positive values alone on a logarithmic scale, over at most six decades. `full` spans all values
+ * `signed` fields; of the positive values only on a logarithmic scale, over at most six decades. `full` spans all values
  * instead. Without any value it is 0 … 1 (1 … 10 on a logarithmic scale).
  */
 export function robustRange(values: ArrayLike<number>, scale: Scale, signed: boolean, full = false): Range {

@@ -31,7 +31,7 @@ export interface ScatterPlot {
   picked?: readonly [number, number] | null;
 }
 
-const MOST_TICKS = 5;
+const MAX_TICKS = 5;
 const GUIDE_DASH = [4, 3];
 const GUIDE_PX = 12;
 /** A value at the end of an axis may lie so far outside it, CSS pixels. */
@@ -74,7 +74,7 @@ function guideShapes(frame: PlotFrame, { label, points }: Guide): Shape[] {
 export function scatterShapes(frame: PlotFrame, { series, guides = [], picked = null }: ScatterPlot): Shape[] {
   const shapes = axesShapes(frame, {
     grid: false,
-    most: { x: MOST_TICKS, y: MOST_TICKS },
+    most: { x: MAX_TICKS, y: MAX_TICKS },
     named: { x: true, y: true },
   });
   shapes.push(...guides.flatMap((guide) => guideShapes(frame, guide)));

@@ -14,6 +14,8 @@ export interface SvgStyle {
   colour: (name: string) => string;
   /** The font family of a token. */
   font: (token: string) => string;
+  /** A size of text, CSS pixels, as the page or a file has it. */
+  textSize: (pixels: number) => string;
 }
 
 /** Digits of a length, CSS pixels: a hundredth is not seen. */
@@ -82,7 +84,7 @@ function textElement(shape: Text, style: SvgStyle): SvgElement {
     y: px(y),
     fill: style.colour(fill),
     'font-family': style.font(font ?? '--font-text'),
-    'font-size': px(size),
+    'font-size': style.textSize(px(size)),
     'text-anchor': anchor,
     'dominant-baseline': BASELINES[baseline],
   };
@@ -95,7 +97,7 @@ function textElement(shape: Text, style: SvgStyle): SvgElement {
   const parts = runs.map((run) => {
     const down = run.shift - shifted;
     shifted = run.shift;
-    return element('tspan', { dy: px(down), 'font-size': px(run.size) }, [run.text]);
+    return element('tspan', { dy: px(down), 'font-size': style.textSize(px(run.size)) }, [run.text]);
   });
   return element('text', attributes, parts);
 }

@@ -1,5 +1,5 @@
 /** Arrows closer together than this on the screen run into one another, CSS pixels. */
-const LEAST_SPACING = 9;
+const MIN_SPACING = 9;
 /** A level is entered with this much room, so that a zoom that rests between two does not flicker. */
 const ENTERING = 1.12;
 
@@ -11,7 +11,7 @@ const ENTERING = 1.12;
 export function arrowLevel(spacing: number, before: number | null): number {
   if (before !== null) {
     const own = spacing * 2 ** before;
-    if (own >= LEAST_SPACING && (before === 0 || own < 2 * ENTERING * LEAST_SPACING)) return before;
+    if (own >= MIN_SPACING && (before === 0 || own < 2 * ENTERING * MIN_SPACING)) return before;
   }
-  return Math.max(0, Math.ceil(Math.log2((ENTERING * LEAST_SPACING) / spacing)));
+  return Math.max(0, Math.ceil(Math.log2((ENTERING * MIN_SPACING) / spacing)));
 }

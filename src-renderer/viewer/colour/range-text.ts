@@ -10,7 +10,7 @@ export function endText(value: number): string {
   return text.includes('·') || text.includes('10⁻') ? value.toExponential(2).replace('-', '−') : text;
 }
 
-/** Checks both ends together, since either alone may be right only with the other still to come. */
+/** Checks both ends together, since either may be right only with the other still to come. */
 export function typedRange(lowText: string, highText: string, scale: Scale): TypedRange {
   const low = readNumber(lowText);
   const high = readNumber(highText);

@@ -26,7 +26,7 @@ bool onDark(vec3 ink) {
   return contrast(ink, uDark) > contrast(ink, uPale);
 }
 
-/** Whether the inner casing alone shows the mark on every ground. */
+/** Whether the inner casing shows by itself the mark on every ground. */
 bool single(vec3 ink) {
   return max(contrast(ink, uDark), contrast(ink, uPale)) >= 9.0;
 }

@@ -25,7 +25,7 @@ export function quadMesh(vertex: string, fragment: string, view: ViewUniforms, l
   return mesh;
 }
 
-/** A buffer of values for every corner, which can be written anew. */
+/** A buffer of values for every corner, which can be written again. */
 export function vertexBuffer(data: Float32Array | Uint8Array): Buffer {
   return new Buffer({ data, usage: BufferUsage.VERTEX | BufferUsage.COPY_DST });
 }

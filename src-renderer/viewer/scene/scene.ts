@@ -56,7 +56,7 @@ export class Scene {
   /** Throws NoWebGl where there is none. */
   static async on(canvas: HTMLCanvasElement): Promise<Scene> {
     if (document.createElement('canvas').getContext('webgl2') === null) throw new NoWebGl();
-    // Pixi's own housekeeping would keep an animation frame running for ever; we free what we make ourselves.
+    // Pixi's own housekeeping would keep an animation frame running; we free what we make ourselves.
     Ticker.system.autoStart = false;
     const renderer = new WebGLRenderer();
     await renderer.init({ canvas, antialias: false, manageImports: false, preferWebGLVersion: 2 });

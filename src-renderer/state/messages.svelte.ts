@@ -1,29 +1,29 @@
 import { ApiFailure, HostUnreachable } from '../client/failures.ts';
 
-export interface Trouble {
+export interface Message {
   id: number;
-  message: string;
+  text: string;
   /** A notice is nothing wrong: something the user would else not see. */
   kind: 'error' | 'notice';
 }
 
 /** What went wrong, in the main side's words, until the user dismisses it. */
-class Troubles {
-  list = $state.raw<readonly Trouble[]>([]);
+class Messages {
+  list = $state.raw<readonly Message[]>([]);
   /** The token is missing or no longer good. */
   signedOut = $state(false);
   /** Why the host was not reached by the last request; null where it was. */
   away = $state.raw<HostUnreachable | null>(null);
   #next = 1;
 
-  add(message: string, kind: Trouble['kind'] = 'error'): void {
+  add(text: string, kind: Message['kind'] = 'error'): void {
     // The same words once are enough.
-    if (this.list.some((trouble) => trouble.message === message)) return;
-    this.list = [...this.list, { id: this.#next++, message, kind }];
+    if (this.list.some((message) => message.text === text)) return;
+    this.list = [...this.list, { id: this.#next++, text, kind }];
   }
 
   dismiss(id: number): void {
-    this.list = this.list.filter((trouble) => trouble.id !== id);
+    this.list = this.list.filter((message) => message.id !== id);
   }
 
   dismissAll(): void {
@@ -44,4 +44,4 @@ class Troubles {
   }
 }
 
-export const troubles = new Troubles();
+export const messages = new Messages();
