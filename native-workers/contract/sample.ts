@@ -2,7 +2,7 @@ import type { NativeHessian } from './hessian.ts';
 import type { Control, Status } from './kernel-run.ts';
 
 /**
- * A pair potential as the kernels take it: a functional form from the kernels' registry and its parameters for
+ * A pair potential as the kernels take it: one of the forms in kernels/forms/ and its parameters for
  * every pair of species (row-major S × S, symmetric). All forms are force-shifted at the pair's cutoff:
  * u(r) = φ(r) − φ(r_c) − (r − r_c) φ′(r_c) for r < r_c, else 0.
  */
