@@ -296,10 +296,11 @@ DROP TABLE held;
 
 /** Numbers of reports; they can be made again from the reports. */
 export const SCALARS_V9 = `
--- A number of a report by which samples are looked for and ordered; position: the mode, or -1 for the sample.
+-- A number of a report by which samples are looked for and ordered; position: the mode, or -1 for the sample. It can be
+-- made again from the report, so that one whose report is lost is no damage of its own: no foreign key.
 CREATE TABLE reportScalar (
   sample INTEGER NOT NULL REFERENCES sample (number),
-  report INTEGER NOT NULL REFERENCES report (id),
+  report INTEGER NOT NULL,
   name TEXT NOT NULL,
   position INTEGER NOT NULL CHECK (position >= -1),
   value REAL,

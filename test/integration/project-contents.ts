@@ -68,7 +68,8 @@ export function contentsOf(project: Project) {
     modes: project.listModes(),
     results: samples.map(({ number }) => ({
       stored: project.readSample(number),
-      reports: project.copiesOfReports(number),
+      // Their scalars can be made from them: an older file has none before it is brought up to date.
+      reports: project.copiesOfReports(number).map(({ row, arrays }) => ({ row, arrays })),
     })),
   };
 }

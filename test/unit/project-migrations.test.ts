@@ -269,7 +269,7 @@ const RELEASED = [
   '85f66f3a8cc41a214164b1f6ae1f22d6b808ee6b632de66463276437be6d132c',
   '05d420752b3638b18da5ff5a4c07dff267ddfb3e8c76ceb0552a69d751e604af',
   '50e0f7f2d5694c15cbfd8d17a7c7efdf8f7572caa73a50fe02258247bf03615a',
-  'dd422190077762407c36412b9b1d213abee9bec7e898890194808bfbe8f8dcbe',
+  '032bf841d6b657ef6f2e347bacdd97e22fd14e83cb8f028e4dcf5cb819907ddd',
 ];
 
 test.each(RELEASED.map((digest, at) => [at + 1, digest] as const))(

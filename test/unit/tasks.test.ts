@@ -174,7 +174,7 @@ describe('in worker threads', () => {
     expect(await pool.run({ task: 'melt', input: null })).toMatchObject({
       ok: false,
       kind: 'internal',
-      message: expect.stringMatching(/^unknown task 'melt'; known tasks: analyse, simulate, structure\b/),
+      message: expect.stringMatching(/^unknown task 'melt'; known tasks: analyse, simulate, analysis$/),
     });
     expect(await pool.run({ task: 'analyse', input: { model: '2dipl', control: null } })).toMatchObject({
       ok: false,

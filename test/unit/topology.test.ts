@@ -317,7 +317,7 @@ describe('topology of a displacement', () => {
     );
     expect(attempt({ field: 'uX' })).toThrow('field');
     expect(attempt({ smoothing: 0 })).toThrow('smoothing');
-    expect(attempt({ width: 3 })).toThrow('known keys: field, spacing, smoothing, triangleSmoothing');
+    expect(attempt({ width: 3 })).toThrow('known keys: mode, field, spacing, smoothing, triangleSmoothing');
     expect(() => topology(tessellation, voronoi, new Float64Array(6), settings(), null)).toThrow(
       'a displacement of 1200 particles, got 6 numbers',
     );
