@@ -166,12 +166,12 @@ export const sampleReport = <Name extends AnalysisName>(
   project: string,
   number: number,
   name: Name,
-  signal: AbortSignal,
   settings?: SettingsOf<Name>,
-) =>
-  json<SampleReport<ReportOf<Name>> | null>(`${samplePath(project, number)}/${name}${settingsQuery(settings)}`, {
-    signal,
-  });
+  signal?: AbortSignal,
+) => {
+  const path = `${samplePath(project, number)}/${name}${settingsQuery(settings)}`;
+  return json<SampleReport<ReportOf<Name>> | null>(path, signal === undefined ? {} : { signal });
+};
 
 /** Analyses a sample and waits for the report; what is kept already comes at once. */
 export async function analyse<Name extends AnalysisName>(
@@ -185,8 +185,9 @@ export async function analyse<Name extends AnalysisName>(
   for await (const event of jobEvents(project, job.id, 0, signal)) job = event.job;
   const { error } = job;
   if (error !== null) throw new ApiFailure(ANALYSIS_FAILED, error);
-  const report = await sampleReport(project, number, name, signal, settings);
-  if (report === null) throw new ApiFailure(ANALYSIS_FAILED, { kind: 'cancelled', message: 'The analysis ended without a report.' });
+  const report = await sampleReport(project, number, name, settings, signal);
+  if (report === null)
+    throw new ApiFailure(ANALYSIS_FAILED, { kind: 'cancelled', message: 'The analysis ended without a report.' });
   return report;
 }
 

@@ -30,7 +30,7 @@ class Charges {
     if (project === null || detail === null) return;
     try {
       const found = await this.#request.run((signal) =>
-        api.sampleReport(project.id, detail.number, 'topology', signal, { mode, field }),
+        api.sampleReport(project.id, detail.number, 'topology', { mode, field }, signal),
       );
       if (found !== undefined && found !== null) this.#report = found.report;
     } catch (error) {

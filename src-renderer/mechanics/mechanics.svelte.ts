@@ -124,7 +124,7 @@ class Mechanics {
       this.free = await pin([]);
       if (this.keyCoreIds.length > 0) this.string = await pin(this.keyCoreIds);
       if (this.squareIds !== null) this.square = await pin(this.squareIds);
-      const kept = await arrived(api.sampleReport(project, number, 'mechanics', signal), signal);
+      const kept = await arrived(api.sampleReport(project, number, 'mechanics', undefined, signal), signal);
       this.#take(kept);
     });
     if (this.free === null || this.report !== null) return;

@@ -62,6 +62,15 @@ windowSuite('the window and its host', (stage) => {
       expect(await badge.getAttribute('title')).toMatch(/process \d+|writer/i);
       // It is there to be looked at all the same.
       await page.getByRole('application', { name: /^Particle field, 4096 particles/ }).waitFor();
+      // What is computed of it is shown, and said not to be kept.
+      await page.getByRole('tab', { name: 'Mechanics' }).click();
+      await page.getByRole('status').getByText('Shown, and not kept in the project.').waitFor();
+      const region = page.getByRole('region', { name: /^D/ });
+      await region.getByRole('textbox', { name: 'Least ω' }).fill('0.05');
+      await region.getByRole('textbox', { name: 'Largest ω' }).fill('0.3');
+      await region.getByRole('button', { name: 'Draw map' }).click();
+      await page.getByRole('figure', { name: /^Colour bar of D/ }).waitFor();
+      await region.getByRole('status').getByText('Shown, and not kept in the project.').waitFor();
       await page.getByRole('button', { name: 'Save as…' }).click();
       const dialog = page.getByRole('dialog', { name: 'Save the project as' });
       await dialog.getByRole('textbox', { name: 'Name' }).fill('mine');

@@ -121,7 +121,9 @@ windowSuite('jobs and changes', (stage) => {
   });
 
   it('work that was cut off by a kill is offered, resumed to its end, or forgotten', async () => {
-    stage.provoke(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING|status of 401/);
+    stage.provoke(
+      /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|status of 401/,
+    );
     for (const ending of ['Resume', 'Dismiss'] as const) {
       const page = await stage.open();
       const name = `cut-off-${ending}.dump`;
@@ -147,7 +149,9 @@ windowSuite('jobs and changes', (stage) => {
 
   it('work that was cut off in one project is announced in every window, and leads there', async () => {
     // The page is closed when its host has just died: it may have noticed or not.
-    stage.tolerate(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING|status of 401/);
+    stage.tolerate(
+      /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|status of 401/,
+    );
     const page = await stage.open();
     await drop(page, { name: 'elsewhere.dump', content: dumpText(LARGE) });
     await page.getByRole('progressbar', { name: 'Import of elsewhere.dump' }).waitFor();

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import type { SampleReport } from '../../src-main/api/analysis-contract.ts';
 import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import type { TopologyReport } from '../../native-workers/analyses/topology/topology-report.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
@@ -29,9 +30,9 @@ async function openMechanics(page: Page): Promise<void> {
 }
 
 async function report(stage: WindowStage, sample: KnownSample): Promise<MechanicsReport> {
-  const kept = await stage.host.json<MechanicsReport | null>(`${sample.path}/mechanics`);
+  const kept = await stage.host.json<SampleReport<MechanicsReport> | null>(`${sample.path}/mechanics`);
   if (kept === null) throw new Error('the project keeps no mechanics of the sample');
-  return kept;
+  return kept.report;
 }
 
 function responseTo(stage: WindowStage, sample: KnownSample, pinned: readonly number[]): Promise<StrainResponse> {
@@ -212,10 +213,11 @@ windowSuite('mechanics', (stage) => {
     let factor = 1;
     const page = await stage.open({
       before: async (fresh) => {
-        await fresh.route('**/samples/*/mechanics', async (route) => {
+        await fresh.route(/\/samples\/\d+\/mechanics(\?|$)/, async (route) => {
           const response = await route.fetch();
-          const answer = (await response.json()) as MechanicsReport | null;
-          if (answer !== null && answer.strings !== null) answer.strings.cutoff *= factor;
+          const answer = (await response.json()) as Partial<SampleReport<MechanicsReport>> | null;
+          // The answer to POST is a job.
+          if (answer?.report?.strings) answer.report.strings.cutoff *= factor;
           await route.fulfill({ response, json: answer });
         });
       },
@@ -477,9 +479,13 @@ windowSuite('mechanics', (stage) => {
     await strings(page, 'None');
     await page.getByRole('application').focus();
     await page.keyboard.press('f');
+    const topologyOf = async (field: string) => {
+      const query = new URLSearchParams({ settings: JSON.stringify({ mode: 0, field }) }).toString();
+      return (await stage.host.json<SampleReport<TopologyReport>>(`${sample.path}/topology?${query}`)).report;
+    };
     for (const field of ['u', 'uL'] as const) {
       await page.locator('#charges').selectOption({ label: field === 'u' ? 'of u' : 'of uʟ' });
-      const found = await stage.host.json<TopologyReport>(`${sample.path}/topology?mode=0&field=${field}`);
+      const found = await topologyOf(field);
       await page.getByText(`+${found.grid.positive} −${found.grid.negative}`).waitFor();
       const expected = found.grid.nearestNegative?.distance;
       if (expected !== undefined) expect(await page.getByText(/nearest to the key core lies/).count()).toBe(1);
@@ -488,7 +494,7 @@ windowSuite('mechanics', (stage) => {
     await page.locator('#charges').selectOption({ label: 'of u' });
     await goToKeyCore(page);
     await page.getByRole('button', { name: 'Zoom out' }).click();
-    const { grid } = await stage.host.json<TopologyReport>(`${sample.path}/topology?mode=0&field=u`);
+    const { grid } = await topologyOf('u');
     const picture = await FieldPicture.of(page, sample);
     const [plus, minus, ground] = await Promise.all(
       ['--charge-positive', '--charge-negative', '--charge-ground'].map((name) => token(page, name)),
