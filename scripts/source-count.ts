@@ -38,7 +38,11 @@ export function tokenCount(code: string): number {
 function importsOfAnalyses(path: string, code: string, root: string): string[] {
   return ts
     .preProcessFile(code, true, true)
-    .importedFiles.map(({ fileName }) => relative(root, resolve(path, '..', fileName)).split(sep).join('/'))
+    .importedFiles.map(({ fileName }) =>
+      relative(root, resolve(path, '..', fileName))
+        .split(sep)
+        .join('/'),
+    )
     .filter((name) => /^native-workers\/analyses\/[^/]+\//.test(name));
 }
 
