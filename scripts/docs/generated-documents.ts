@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { COMMANDS } from '../../src-main/cli/commands/command-table.ts';
 import { commandLineDocument } from '../../src-main/cli/documentation.ts';
 import { ROOT } from '../setup/root.mjs';
+import { analysisTable } from './analysis-table.ts';
 import { layerTable } from './layer-table.ts';
 import { withPart } from './marked-part.ts';
 import { routeTable } from './route-table.ts';
@@ -27,6 +28,7 @@ function partly(path: string, name: string, content: () => string | Promise<stri
 /** Every such document. */
 export const GENERATED_DOCUMENTS: readonly GeneratedDocument[] = [
   { path: 'docs/command-line.md', make: () => Promise.resolve(commandLineDocument(COMMANDS)) },
+  partly('docs/analyses.md', 'analyses', analysisTable),
   partly('docs/api.md', 'routes', routeTable),
   partly('docs/project-file.md', 'schema', schemaTable),
   partly('docs/source-tree.md', 'layers', layerTable),

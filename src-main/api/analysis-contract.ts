@@ -18,6 +18,7 @@ export function sampleReportSchema<Report>(report: z.ZodType<Report>) {
     .object({
       storedAt: z.string().describe('ISO 8601'),
       report,
+      text: z.string().describe('what of it fits on a screen, as the command prints it'),
       arrays: z.array(arrayInfoSchema),
       notKept: z.string().nullable().describe('why the project does not keep it; null where it does'),
     })
@@ -27,6 +28,7 @@ export function sampleReportSchema<Report>(report: z.ZodType<Report>) {
 export interface SampleReport<Report> {
   storedAt: string;
   report: Report;
+  text: string;
   arrays: ArrayInfo[];
   notKept: string | null;
 }

@@ -144,11 +144,13 @@ export function analysisRoutes(context: ApiContext) {
         ),
         zValidator('query', reportQuerySchema, refuseMalformed),
         async (c) => {
-          const found = await reportOf(context, subject(c), analysis, c.req.valid('query').settings);
+          const asked = subject(c);
+          const found = await reportOf(context, asked, analysis, c.req.valid('query').settings);
           if (found === null) return c.json(null);
           const { storedAt, report, arrays, notKept } = found;
           const infos = arrays.flatMap((array) => reportArrayInfo(analysis, array) ?? []);
-          return c.json(answer.parse({ storedAt, report, arrays: infos, notKept }));
+          const text = analysis.text(report, asked.facts.report.provenance.source);
+          return c.json(answer.parse({ storedAt, report, text, arrays: infos, notKept }));
         },
       )
       .get(

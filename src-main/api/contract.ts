@@ -40,6 +40,13 @@ export const apiErrorSchema = z.object({
   }),
 });
 
+/** An analysis that the window can ask for. */
+export const analysisInfoSchema = z.object({
+  name: z.string().describe('in routes'),
+  heading: z.string(),
+  summary: z.string().describe('one line'),
+});
+
 export const hostInfoSchema = z.object({
   host: z.enum(['browser', 'desktop', 'test']),
   version: z.string(),
@@ -57,6 +64,10 @@ export const hostInfoSchema = z.object({
     .array(z.object({ id: z.string(), label: z.string(), extension: z.string().describe('with the dot') }))
     .default([])
     .describe('formats that a sample can be written in'),
+  analyses: z
+    .array(analysisInfoSchema)
+    .default([])
+    .describe('analyses of a sample that a job makes and a project keeps, in the order of the table'),
   root: z.string().nullable().describe('folder the browser host may read and write; null on the desktop'),
 });
 
@@ -273,6 +284,7 @@ export const jobEventSchema = z.object({ seq: z.int(), job: jobInfoSchema });
 
 export type ApiError = z.infer<typeof apiErrorSchema>;
 export type HostInfo = z.infer<typeof hostInfoSchema>;
+export type AnalysisInfo = z.infer<typeof analysisInfoSchema>;
 export type ProjectInfo = z.infer<typeof projectInfoSchema>;
 export type ProjectChange = z.infer<typeof projectChangeSchema>;
 export type OpenRequest = z.infer<typeof openRequestSchema>;

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { addon } from '../../native-workers/addon.ts';
+import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import { modelById, modelIds } from '../../native-workers/models/registry.ts';
 import { WRITERS } from '../formats/writers.ts';
@@ -22,6 +23,11 @@ export function hostRoutes(context: ApiContext) {
         }),
         shippedSamples: shippedSamples(context.samplesFolder),
         exportFormats: WRITERS.map(({ id, label, extension }) => ({ id, label, extension })),
+        analyses: ANALYSES.filter(({ policy }) => policy === 'kept').map(({ name, heading, command }) => ({
+          name,
+          heading,
+          summary: command.summary,
+        })),
         root: context.folder?.root ?? null,
       }),
     ),

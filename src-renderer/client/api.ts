@@ -146,32 +146,43 @@ export const computeModes = (project: string, number: number) =>
   json<SampleDetail>(`${within(project)}/samples/${number}/modes`, { method: 'POST' });
 const samplePath = (project: string, number: number) => `${within(project)}/samples/${number}`;
 
-/** Starts the job of an analysis; 409 where somebody has to confirm what it costs. */
-export const startAnalysis = async <Name extends AnalysisName>(
+/** Starts the job of an analysis by its name; 409 where somebody has to confirm what it costs. */
+export const startAnalysisNamed = async (
   project: string,
   number: number,
-  name: Name,
-  settings: SettingsOf<Name>,
+  name: string,
+  settings: object,
   { confirmed = false } = {},
 ) => {
   const path = `${samplePath(project, number)}/${name}${confirmed ? '?confirmed=true' : ''}`;
   return (await json<{ job: JobInfo }>(path, post(settings))).job;
 };
 
-const settingsQuery = (settings: object | undefined) =>
-  settings === undefined ? '' : `?${new URLSearchParams({ settings: JSON.stringify(settings) }).toString()}`;
+/** The same, with settings that fit the analysis. */
+export const startAnalysis: <Name extends AnalysisName>(
+  project: string,
+  number: number,
+  name: Name,
+  settings: SettingsOf<Name>,
+  options?: { confirmed?: boolean },
+) => Promise<JobInfo> = startAnalysisNamed;
 
 /** The report of an analysis with these settings, or the last one; null where there is none. */
+export const reportNamed = (project: string, number: number, name: string, settings?: object, signal?: AbortSignal) => {
+  const query =
+    settings === undefined ? '' : `?${new URLSearchParams({ settings: JSON.stringify(settings) }).toString()}`;
+  const init = signal === undefined ? {} : { signal };
+  return json<SampleReport<unknown> | null>(`${samplePath(project, number)}/${name}${query}`, init);
+};
+
+/** The same, with the type of its report. */
 export const sampleReport = <Name extends AnalysisName>(
   project: string,
   number: number,
   name: Name,
   settings?: SettingsOf<Name>,
   signal?: AbortSignal,
-) => {
-  const path = `${samplePath(project, number)}/${name}${settingsQuery(settings)}`;
-  return json<SampleReport<ReportOf<Name>> | null>(path, signal === undefined ? {} : { signal });
-};
+) => reportNamed(project, number, name, settings, signal) as Promise<SampleReport<ReportOf<Name>> | null>;
 
 /** Analyses a sample and waits for the report; what is kept already comes at once. */
 export async function analyse<Name extends AnalysisName>(
