@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Analysis } from '../analysis/description/analysis.ts';
+import { d2minAnalysis } from './d2min/d2min-analysis.ts';
 import { mechanicsAnalysis } from './mechanics/mechanics-analysis.ts';
 import { pseudoModesAnalysis } from './pseudo-modes/pseudo-modes-analysis.ts';
 import { spectrumAnalysis } from './spectrum/spectrum-analysis.ts';
@@ -15,6 +16,7 @@ const TABLE = {
   topology: topologyAnalysis,
   'pseudo-modes': pseudoModesAnalysis,
   structure: structureAnalysis,
+  d2min: d2minAnalysis,
 };
 
 export type AnalysisName = keyof typeof TABLE;

@@ -1,0 +1,111 @@
+import { analysisCommand } from '../../analysis/description/analysis.ts';
+import type { Analysis } from '../../analysis/description/analysis.ts';
+import { loadingPlan } from '../strain/loading-plan.ts';
+import { strainSettingsSchema } from '../strain/strain-settings.ts';
+import { d2minReportSchema } from './d2min-report.ts';
+import type { D2minReport } from './d2min-report.ts';
+import type { D2minTaskInput } from './d2min-run.ts';
+import { d2minSettingsSchema } from './d2min-settings.ts';
+import type { D2minSettings } from './d2min-settings.ts';
+import { d2minText } from './d2min-summary.ts';
+
+const flags = d2minSettingsSchema.shape;
+
+/** D²_min and the local strain of a strained sample against the unstrained one (Falk & Langer 1998). */
+export const d2minAnalysis: Analysis<D2minSettings, D2minTaskInput, D2minReport> = {
+  name: 'd2min',
+  title: 'D²_min',
+  kept: 'D²_min',
+  heading: 'D²_min',
+  settings: d2minSettingsSchema,
+  report: d2minReportSchema,
+  settingsOf: ({ settings }) => settings,
+  arrays: [
+    {
+      name: 'd2min',
+      kind: 'scalar',
+      unit: 'σ²',
+      label: 'D²_min',
+      signed: false,
+      description: 'D²_min of the surroundings of each particle',
+    },
+    {
+      name: 'localShear',
+      kind: 'scalar',
+      unit: null,
+      label: 'η_shear',
+      signed: false,
+      description: '√(η_xy² + ¼(η_xx − η_yy)²) of the local strain η',
+    },
+    {
+      name: 'localDilation',
+      kind: 'scalar',
+      unit: null,
+      label: 'det J − 1',
+      signed: true,
+      description: 'relative change of the local area',
+    },
+    {
+      name: 'displacement',
+      kind: 'vector',
+      unit: 'σ',
+      label: 'r − F r₀',
+      signed: true,
+      description: 'non-affine displacement of the strained sample',
+    },
+  ],
+  scalars: [
+    {
+      name: 'meanD2min',
+      unit: 'σ²',
+      of: 'sample',
+      description: 'mean of D²_min',
+      valuesOf: ({ d2min }) => [d2min.mean],
+    },
+    {
+      name: 'keyCoreRatio',
+      unit: null,
+      of: 'sample',
+      description: 'mean D²_min of the key-core string over that of all particles',
+      valuesOf: ({ keyCore }) => [keyCore?.ratio ?? null],
+    },
+  ],
+  policy: 'kept',
+  warmParticles: 0,
+  fileAnalysis: () => ({ modes: 1 }),
+  check: (settings) => {
+    loadingPlan(strainSettingsSchema.strip().parse(settings));
+  },
+  inputOf: (sample, settings) => ({
+    configuration: sample.configuration,
+    model: sample.model,
+    settings,
+    keyCoreIds: sample.report().keyCore.stringIds,
+    source: sample.source,
+  }),
+  load: async () => await import('./d2min-run.ts'),
+  text: d2minText,
+  command: analysisCommand({
+    summary: 'Non-affine measure D²_min and local strain of a strained sample',
+    details: [
+      'The sample is strained step by step, as strain does it, to just behind its first plastic event, or with --no-until-event to --to; then each particle’s neighbours are compared with where they were (Falk & Langer, Phys. Rev. E 57, 7192 (1998)): D²_min is what is left of their displacements after the best local deformation J, and J gives the local strain.',
+      'A file is analysed first (relaxed to max|F| ≤ 1e-11); a sample of a project is taken as it is stored, and what is found is kept there.',
+    ],
+    examples: [
+      ['d2min glass.keycore 1', 'Where the first plastic event of sample 1 under simple shear takes place'],
+      ['d2min glass.keycore 1 --no-until-event --to 0.01 --step 1e-4', 'After a strain of 1 %'],
+    ],
+    flags: {
+      protocol: flags.protocol.meta({ placeholder: 'name' }),
+      angle: flags.angle.meta({ placeholder: 'degrees' }),
+      step: flags.step.meta({ placeholder: 'γ' }),
+      to: flags.to.meta({ placeholder: 'γ' }),
+      untilEvent: flags.untilEvent.meta({ description: 'strain to --to, whatever happens on the way' }),
+      maxStep: flags.maxStep.meta({ placeholder: 'γ' }),
+      bracket: flags.bracket.meta({ placeholder: 'γ' }),
+      radius: flags.radius.meta({ placeholder: 'σ' }),
+    },
+    settingsOf: (given) => given,
+    keep: 'D²_min',
+  }),
+};

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { makerParts, modelParts, sampleParts } from '../../analysis/report/report-parts.ts';
+import { d2minSettingsSchema } from './d2min-settings.ts';
+
+/** What `d2min` says of a sample. Lengths in σ. */
+
+const finite = z.number();
+
+const extremeSchema = z.object({
+  mean: finite,
+  max: finite,
+  maxId: z.int().describe('particle with the largest value'),
+});
+
+export const d2minReportSchema = z.object({
+  sample: z.object({ ...sampleParts }),
+  strain: finite.describe('γ at which the strained sample is looked at'),
+  event: z
+    .object({
+      energyDrop: finite,
+      moved: z.array(z.int()).describe('ids of the particles that moved in it, furthest first'),
+    })
+    .nullable()
+    .describe('the first plastic event, which lies between the two; null where there is none'),
+  neighbours: z.object({ mean: finite, min: z.int() }).describe('within the radius'),
+  d2min: extremeSchema.describe('D²_min = min_J Σ_j |r_ij − J a_ij|² over the neighbours, σ²'),
+  localShear: extremeSchema.describe('√(η_xy² + ¼(η_xx − η_yy)²) of the local strain η = ½(JᵀJ − 1)'),
+  keyCore: z
+    .object({
+      ids: z.array(z.int()),
+      mean: finite.describe('mean D²_min of the particles of the key-core string, σ²'),
+      ratio: finite.nullable().describe('that over the mean of all particles; null where that is 0'),
+    })
+    .nullable()
+    .describe('null where there is no key-core string'),
+  settings: d2minSettingsSchema,
+  provenance: z.object({
+    ...makerParts,
+    ...modelParts,
+    source: z.string(),
+    configurationHash: z.string().describe('SHA-256 of model, box, species and position bits of the unstrained sample'),
+    wallSeconds: finite,
+  }),
+});
+
+export type D2minReport = z.infer<typeof d2minReportSchema>;

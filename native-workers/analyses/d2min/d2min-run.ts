@@ -1,0 +1,110 @@
+import { addon } from '../../addon.ts';
+import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
+import { configurationHash } from '../../configuration/configuration-hash.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
+import { modelOf } from '../../models/model-of.ts';
+import type { ModelReference } from '../../models/user-model.ts';
+import { KEYCORE_VERSION } from '../../version.ts';
+import { finiteStrain } from '../strain/finite-strain.ts';
+import { generatorOf } from '../strain/generator.ts';
+import { strainSettingsSchema } from '../strain/strain-settings.ts';
+import type { D2minReport } from './d2min-report.ts';
+import type { D2minSettings } from './d2min-settings.ts';
+import { localDeformation } from './local-deformation.ts';
+
+export interface D2minTaskInput {
+  /** At a minimum of its energy. */
+  configuration: Configuration;
+  model: ModelReference;
+  settings: D2minSettings;
+  /** Ids of the key-core string; empty where there is none. */
+  keyCoreIds: number[];
+  /** For provenance. */
+  source: string;
+}
+
+function extreme(values: Float64Array, ids: Int32Array): D2minReport['d2min'] {
+  const most = values.reduce((best, value, at) => (value > values[best] ? at : best), 0);
+  return { mean: values.reduce((sum, value) => sum + value, 0) / values.length, max: values[most], maxId: ids[most] };
+}
+
+function keyCoreOf(
+  d2min: Float64Array,
+  ids: Int32Array,
+  keyCoreIds: readonly number[],
+  mean: number,
+): D2minReport['keyCore'] {
+  if (keyCoreIds.length === 0) return null;
+  const rows = new Map(Array.from(ids, (id, row) => [id, row]));
+  const own = keyCoreIds.reduce((sum, id) => sum + d2min[rows.get(id) ?? -1], 0) / keyCoreIds.length;
+  return { ids: [...keyCoreIds], mean: own, ratio: mean > 0 ? own / mean : null };
+}
+
+/** Strains the sample, and compares it with itself before. */
+export function run(input: D2minTaskInput, { control }: AnalysisTools): AnalysisOutcome<D2minReport> {
+  const begun = performance.now();
+  const { configuration, settings, source, keyCoreIds } = input;
+  const { radius, ...loading } = settings;
+  const model = modelOf(input.model);
+  const outcome = finiteStrain(
+    {
+      configuration,
+      model,
+      settings: strainSettingsSchema.parse({ ...loading, convergence: false }),
+      relax: false,
+      source,
+    },
+    control,
+  );
+  if (outcome.status !== 'converged') return outcome;
+  const { report: strained, fields } = outcome;
+  const event = strained.events.at(0) ?? null;
+  // Behind the event: the displacement at the last state before it, and that of the event itself.
+  const displacements =
+    fields.event === null ? fields.nonAffine : fields.nonAffine.map((value, at) => value + (fields.event?.[at] ?? 0));
+  const strain = event === null ? strained.end.strain : event.after.strain;
+  const { box, ids } = configuration;
+  const generator = generatorOf(settings.protocol, settings.angle);
+  const { d2min, shear, dilation, neighbours } = localDeformation(
+    box,
+    fields.positions,
+    displacements,
+    generator,
+    strain,
+    radius,
+  );
+  const overall = extreme(d2min, ids);
+  const report: D2minReport = {
+    sample: { n: ids.length, box: [box.lx, box.ly, box.xy], model: model.id },
+    strain,
+    event: event === null ? null : { energyDrop: event.energyDrop, moved: event.moved.ids },
+    neighbours: {
+      mean: neighbours.reduce((sum, count) => sum + count, 0) / neighbours.length,
+      min: neighbours.reduce((least, count) => Math.min(least, count), Number.POSITIVE_INFINITY),
+    },
+    d2min: overall,
+    localShear: extreme(shear, ids),
+    keyCore: keyCoreOf(d2min, ids, keyCoreIds, overall.mean),
+    settings,
+    provenance: {
+      version: KEYCORE_VERSION,
+      variant: addon().variant,
+      model: model.id,
+      ...(model.definition === undefined ? {} : { modelDefinition: model.definition }),
+      cutoffScheme: model.cutoffScheme,
+      source,
+      configurationHash: configurationHash(configuration, model),
+      wallSeconds: (performance.now() - begun) / 1000,
+    },
+  };
+  return {
+    status: 'converged',
+    report,
+    arrays: [
+      { name: 'd2min', kind: 'scalar', unit: 'σ²', data: d2min },
+      { name: 'localShear', kind: 'scalar', unit: null, data: shear },
+      { name: 'localDilation', kind: 'scalar', unit: null, data: dilation },
+      { name: 'displacement', kind: 'vector', unit: 'σ', data: displacements },
+    ],
+  };
+}
