@@ -5,7 +5,8 @@ import { simulationOf } from '../../native-workers/analysis/preparation/simulati
 import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { structureAnalysis } from '../../native-workers/analyses/structure/structure-analysis.ts';
+import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
+import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { analysisTask } from '../../native-workers/tasks/analysis.contract.ts';
 import { ensembleJob, settingsOfRun } from '../ensemble/ensemble-job.ts';
 import type { RunEnsemble } from '../ensemble/run-ensemble.ts';
@@ -13,6 +14,7 @@ import { parallelSamples } from '../ensemble/time-estimate.ts';
 import type { TimeEstimate } from '../ensemble/time-estimate.ts';
 import { Cancelled } from '../jobs/cancelled.ts';
 import { NotConverged } from '../jobs/task-value.ts';
+import { unanalysedSample } from '../library/analysis-sample.ts';
 import type { Job, JobContext } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import { jobHash } from '../project/configuration-json.ts';
@@ -54,10 +56,16 @@ function liveRunOf(settings: SimulationSettings, { pool, log }: ApiContext): Liv
   const { model, preparation } = simulationOf(settings);
   const timeStep = preparation.kind === 'instantaneous' ? 1 : preparation.protocol.timeStep;
   const compute: ComputeStructure = async (box, positions, species) => {
-    const input = { box, positions, species, model: settings.model, source: '' };
-    const outcome = await pool.run(analysisTask, { analysis: structureAnalysis.name, input });
-    if (outcome.status === 'converged') return outcome.value.arrays;
-    throw new Error(`the structure was not computed: ${outcome.message}`);
+    const ids = Int32Array.from(species.keys());
+    const sample = unanalysedSample({ ids, species, positions, box }, settings.model, '');
+    const found: ReportArray[] = [];
+    for (const analysis of ANALYSES.filter(({ live }) => live === true)) {
+      const input = analysis.inputOf(sample, analysis.settings.parse({}), false);
+      const outcome = await pool.run(analysisTask, { analysis: analysis.name, input });
+      if (outcome.status !== 'converged') throw new Error(`${analysis.kept} was not computed: ${outcome.message}`);
+      found.push(...outcome.value.arrays);
+    }
+    return found;
   };
   return new LiveRun({ species: model.species, timeStep }, compute, (error) =>
     log(error instanceof Error ? (error.stack ?? error.message) : String(error)),

@@ -9,7 +9,7 @@ import { addInputNotes, analysedSample, analysisJob } from '../import/analysis-j
 import { analysisOptionsSchema, inputOptions, readingOptionsSchema, settingsOf } from '../import/analysis-options.ts';
 import { oneFrame } from '../import/one-sample.ts';
 import type { TaskWatch } from '../jobs/task-watch.ts';
-import { analysisSampleOf } from '../library/analysis-sample.ts';
+import { analysisSampleOf, unanalysedSample } from '../library/analysis-sample.ts';
 import type { KeepableReport } from '../project/analysis-reports.ts';
 import type { SampleResult } from '../project/sample-result.ts';
 import { valueOf } from './calculation.ts';
@@ -20,23 +20,6 @@ import { SampleStore } from './sample-store.ts';
 export interface FileOptions extends Record<string, unknown> {
   relax: boolean;
   output?: string | undefined;
-}
-
-/** A configuration that the analysis takes as it is read. */
-function asRead({ configuration, model, source }: AnalysisInput, relax: boolean): AnalysisSample {
-  const missing = (): never => {
-    throw new TypeError('this sample has not been analysed');
-  };
-  return {
-    configuration,
-    model: model.id,
-    source,
-    relax,
-    report: missing,
-    modes: 0,
-    displacement: missing,
-    vibrability: missing,
-  };
 }
 
 /** A sample that a command reads from a file: as it stands, or analysed first, as the analysis wants it. */
@@ -101,7 +84,7 @@ export class FileSample {
     const { progress, pool } = this.#calculation;
     for (const note of input.notes) progress.note(`${source}: ${note}`);
     const settings = this.#settings;
-    if (settings === null) return asRead(input, this.#relax);
+    if (settings === null) return unanalysedSample(configuration, model.id, source, this.#relax);
     const known = this.#store?.find(analysisJob(input, settings)) ?? null;
     if (known !== null) {
       this.#result = { sample: known, isNew: false };

@@ -1,10 +1,34 @@
 import type { AnalysisSample } from '../../native-workers/analysis/description/analysis.ts';
+import type { Configuration } from '../../native-workers/configuration/configuration.ts';
+import type { ModelReference } from '../../native-workers/models/user-model.ts';
 import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import type { FieldArray } from '../project/array-blob.ts';
 import type { Project } from '../project/project.ts';
 import type { SampleResult } from '../project/sample-result.ts';
 import type { SampleFacts } from './sample-library.ts';
 import type { ComputedModes } from './computed-modes.ts';
+
+/** A configuration for an analysis that takes it as it is. */
+export function unanalysedSample(
+  configuration: Configuration,
+  model: ModelReference,
+  source: string,
+  relax = false,
+): AnalysisSample {
+  const missing = (): never => {
+    throw new TypeError('this sample has not been analysed');
+  };
+  return {
+    configuration,
+    model,
+    source,
+    relax,
+    report: missing,
+    modes: 0,
+    displacement: missing,
+    vibrability: missing,
+  };
+}
 
 /** A result in memory as an analysis takes it; `source`: what its provenance says. */
 export function analysisSampleOf(

@@ -1,3 +1,4 @@
+import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { listJobs } from './jobs.ts';
 import type { Job } from './jobs.ts';
 import { currentLease } from './lease.ts';
@@ -24,8 +25,9 @@ export interface ProjectSummary {
     missing: number;
     modes: number;
     fields: number;
-    mechanics: number;
     notes: number;
+    /** Reports of each analysis, by its name. */
+    [analysis: string]: number;
   };
   jobs: Job[];
   samples: (SampleNumbers & { tags: string[] })[];
@@ -36,14 +38,22 @@ export interface ProjectSummary {
 }
 
 const COUNTS = `SELECT (SELECT count(*) FROM mode) AS modes, (SELECT count(*) FROM field) AS fields,
-  (SELECT count(*) FROM report WHERE analysis = 'mechanics') AS mechanics, (SELECT count(*) FROM note) AS notes`;
+  (SELECT count(*) FROM note) AS notes`;
+const REPORTS = 'SELECT analysis, count(*) AS reports FROM report GROUP BY analysis';
+
+/** How many reports of each analysis that keeps any there are, by its name. */
+function reportCounts({ db }: Connection): Record<string, number> {
+  const none = ANALYSES.filter(({ policy }) => policy === 'kept').map(({ name }) => [name, 0] as const);
+  const found = db.prepare<[], { analysis: string; reports: number }>(REPORTS).all();
+  return Object.fromEntries([...none, ...found.map(({ analysis, reports }) => [analysis, reports] as const)]);
+}
 
 export function projectSummary(connection: Connection): ProjectSummary {
   const { db, path } = connection;
   const jobs = listJobs(connection);
   const tags = tagsFound(connection);
   const samples = listSamples(connection).map((sample) => ({ ...sample, tags: tags.get(sample.number) ?? [] }));
-  const rows = db.prepare<[], { modes: number; fields: number; mechanics: number; notes: number }>(COUNTS).get();
+  const rows = db.prepare<[], { modes: number; fields: number; notes: number }>(COUNTS).get();
   if (rows === undefined) throw new Error('SELECT of counts gave no row');
   const allotted = jobs.reduce((sum, job) => sum + job.samples, 0);
   const failed = jobs.reduce((sum, job) => sum + job.failed, 0);
@@ -52,9 +62,12 @@ export function projectSummary(connection: Connection): ProjectSummary {
     schemaVersion: schemaVersion(db),
     bytes: (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number),
     counts: {
-      ...{ jobs: jobs.length, samples: samples.length, failed },
+      jobs: jobs.length,
+      samples: samples.length,
+      failed,
       missing: allotted - failed - samples.length,
       ...rows,
+      ...reportCounts(connection),
     },
     jobs,
     samples,

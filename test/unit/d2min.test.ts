@@ -8,8 +8,11 @@ import { d2minAnalysis } from '../../native-workers/analyses/d2min/d2min-analysi
 import { d2minReportSchema } from '../../native-workers/analyses/d2min/d2min-report.ts';
 import { localDeformation } from '../../native-workers/analyses/d2min/local-deformation.ts';
 import type { LocalDeformation } from '../../native-workers/analyses/d2min/local-deformation.ts';
+import { strainAnalysis } from '../../native-workers/analyses/strain/strain-analysis.ts';
+import { strainReportSchema } from '../../native-workers/analyses/strain/strain-report.ts';
 import { deformation, generatorOf } from '../../native-workers/analyses/strain/generator.ts';
 import type { Gradient } from '../../native-workers/analyses/strain/generator.ts';
+import { nearestImage } from '../../native-workers/configuration/configuration.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess } from '../integration/cli-runner.ts';
@@ -121,7 +124,7 @@ describe('d2min', () => {
       const run = await inProcess(args);
       expect(run).toMatchObject({ code: 0, err: '' });
       const report = d2minReportSchema.parse(JSON.parse(run.out));
-      expect(report.event?.moved.length).toBeGreaterThan(0);
+      expect(report.events[0]?.moved.length).toBeGreaterThan(0);
       const project = await openProject(path, { mode: 'read' });
       const { configuration, fields } = project.readSample(1);
       const kept = project.lastReport(d2minAnalysis, 1);
@@ -150,6 +153,39 @@ describe('d2min', () => {
     },
   );
 
+  test('the displacement is that of the positions behind the event, which strain gives in their own box', async () => {
+    const run = await inProcess(['strain', path, '1', '--until-event', '--no-convergence', '--json', '-']);
+    const strained = strainReportSchema.parse(JSON.parse(run.out));
+    const project = await openProject(path, { mode: 'read' });
+    const { configuration, fields } = project.readSample(1);
+    const array = (analysis: typeof strainAnalysis | typeof d2minAnalysis, name: string) => {
+      const { id } = project.lastReport<unknown>(analysis, 1) ?? { id: 0 };
+      return project.readReportArray(1, id, name)?.data ?? new Float64Array();
+    };
+    const [after, displacement] = [array(strainAnalysis, 'after'), array(d2minAnalysis, 'displacement')];
+    project.close();
+    const [event] = strained.events;
+    const [xx, xy, yx, yy] = affineOf(generatorOf('simple-shear', 0), event.after.strain);
+    const turn = (event.cell.rotationDegrees * Math.PI) / 180;
+    const [c, s] = [Math.cos(turn), Math.sin(turn)];
+    const found = displacement.map((_, at) => {
+      const [i, axis] = [at - (at % 2), at % 2];
+      // Into the axes of the sample, and back by F into its box, where images are told apart; less where it was.
+      const [u, v] = [c * after[i] - s * after[i + 1], s * after[i] + c * after[i + 1]];
+      const [x, y] = [(yy * u - xy * v) / (xx * yy - xy * yx), (xx * v - yx * u) / (xx * yy - xy * yx)];
+      const [dx, dy] = nearestImage(configuration.box, x - fields.positions[i], y - fields.positions[i + 1]);
+      return axis === 0 ? xx * dx + xy * dy : yx * dx + yy * dy;
+    });
+    // Up to a common translation.
+    const centred = (values: Float64Array) => {
+      const mean = [0, 1].map(
+        (axis) => values.filter((_, at) => at % 2 === axis).reduce((a, b) => a + b) / (values.length / 2),
+      );
+      return values.map((value, at) => value - mean[at % 2]);
+    };
+    expect(apart(centred(found), [...centred(displacement)])).toBeLessThan(1e-10);
+  });
+
   test('a strain without an event, from a file; recalled from a project; what is wrong is refused', async () => {
     const dump = join(folder, 'glass.dump');
     expect((await inProcess(['export', path, '1', '--format', 'dump', '-o', dump])).code).toBe(0);
@@ -158,6 +194,14 @@ describe('d2min', () => {
     expect(ofFile).toMatchObject({ code: 0 });
     expect(ofFile.out).toContain('simple-shear at 0° to γ = 0.001, model 2dipl, N = 1024');
     expect(ofFile.out).toContain('no plastic event on the way');
+    // Behind an event, at the strain that was asked for.
+    const far = await inProcess([...args, '--no-until-event', '--to', '0.018', '--step', '5e-4']);
+    const beyond = d2minReportSchema.parse(JSON.parse(far.out));
+    expect(beyond.strain).toBe(0.018);
+    expect(beyond.events[0].strain).toBeLessThan(0.018);
+    expect((await inProcess(['d2min', path, '1', '--radius', '60'])).err).toContain(
+      'a radius of 60 σ is too large for this box: at most',
+    );
     const first = await inProcess([...args, ...flags]);
     expect((await inProcess([...args, ...flags])).out).toBe(first.out);
     const refused = await inProcess([...args, '--radius', '0']);

@@ -16,6 +16,7 @@ export const d2minAnalysis: Analysis<D2minSettings, D2minTaskInput, D2minReport>
   name: 'd2min',
   title: 'D²_min',
   kept: 'D²_min',
+  counted: ['D²_min', 'D²_min'],
   heading: 'D²_min',
   settings: d2minSettingsSchema,
   report: d2minReportSchema,

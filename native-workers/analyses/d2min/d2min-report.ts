@@ -15,13 +15,15 @@ const extremeSchema = z.object({
 export const d2minReportSchema = z.object({
   sample: z.object({ ...sampleParts }),
   strain: finite.describe('γ at which the strained sample is looked at'),
-  event: z
-    .object({
-      energyDrop: finite,
-      moved: z.array(z.int()).describe('ids of the particles that moved in it, furthest first'),
-    })
-    .nullable()
-    .describe('the first plastic event, which lies between the two; null where there is none'),
+  events: z
+    .array(
+      z.object({
+        strain: finite.describe('just behind it'),
+        energyDrop: finite,
+        moved: z.array(z.int()).describe('ids of the particles that moved in it, furthest first'),
+      }),
+    )
+    .describe('plastic events between the two'),
   neighbours: z.object({ mean: finite, min: z.int() }).describe('within the radius'),
   d2min: extremeSchema.describe('D²_min = min_J Σ_j |r_ij − J a_ij|² over the neighbours, σ²'),
   localShear: extremeSchema.describe('√(η_xy² + ¼(η_xx − η_yy)²) of the local strain η = ½(JᵀJ − 1)'),

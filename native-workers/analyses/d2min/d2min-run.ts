@@ -2,11 +2,14 @@ import { addon } from '../../addon.ts';
 import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
+import { indicesOf } from '../../configuration/indices-of-ids.ts';
 import { modelOf } from '../../models/model-of.ts';
 import type { ModelReference } from '../../models/user-model.ts';
+import { BadInput } from '../../text/bad-input.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
 import { finiteStrain } from '../strain/finite-strain.ts';
 import { generatorOf } from '../strain/generator.ts';
+import { halfWidth } from '../structure/close-pairs.ts';
 import { strainSettingsSchema } from '../strain/strain-settings.ts';
 import type { D2minReport } from './d2min-report.ts';
 import type { D2minSettings } from './d2min-settings.ts';
@@ -35,8 +38,7 @@ function keyCoreOf(
   mean: number,
 ): D2minReport['keyCore'] {
   if (keyCoreIds.length === 0) return null;
-  const rows = new Map(Array.from(ids, (id, row) => [id, row]));
-  const own = keyCoreIds.reduce((sum, id) => sum + d2min[rows.get(id) ?? -1], 0) / keyCoreIds.length;
+  const own = indicesOf(ids, keyCoreIds).reduce((sum, index) => sum + d2min[index], 0) / keyCoreIds.length;
   return { ids: [...keyCoreIds], mean: own, ratio: mean > 0 ? own / mean : null };
 }
 
@@ -46,6 +48,14 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
   const { configuration, settings, source, keyCoreIds } = input;
   const { radius, ...loading } = settings;
   const model = modelOf(input.model);
+  const most = halfWidth(configuration.box);
+  if (radius > most)
+    throw new BadInput(
+      `a radius of ${radius} σ is too large for this box: at most ${most.toFixed(3)} σ, half its width`,
+      {
+        field: 'radius',
+      },
+    );
   const outcome = finiteStrain(
     {
       configuration,
@@ -58,11 +68,10 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
   );
   if (outcome.status !== 'converged') return outcome;
   const { report: strained, fields } = outcome;
-  const event = strained.events.at(0) ?? null;
-  // Behind the event: the displacement at the last state before it, and that of the event itself.
-  const displacements =
-    fields.event === null ? fields.nonAffine : fields.nonAffine.map((value, at) => value + (fields.event?.[at] ?? 0));
-  const strain = event === null ? strained.end.strain : event.after.strain;
+  const { events } = strained;
+  // Just behind the event where one was looked for, else at the strain that was asked for, whatever happened on the way.
+  const displacements = fields.end;
+  const { strain } = strained.end;
   const { box, ids } = configuration;
   const generator = generatorOf(settings.protocol, settings.angle);
   const { d2min, shear, dilation, neighbours } = localDeformation(
@@ -77,7 +86,7 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
   const report: D2minReport = {
     sample: { n: ids.length, box: [box.lx, box.ly, box.xy], model: model.id },
     strain,
-    event: event === null ? null : { energyDrop: event.energyDrop, moved: event.moved.ids },
+    events: events.map(({ after, energyDrop, moved }) => ({ strain: after.strain, energyDrop, moved: moved.ids })),
     neighbours: {
       mean: neighbours.reduce((sum, count) => sum + count, 0) / neighbours.length,
       min: neighbours.reduce((least, count) => Math.min(least, count), Number.POSITIVE_INFINITY),

@@ -13,7 +13,9 @@ export const d2minSettingsSchema = strictSettings({
   untilEvent: z
     .boolean()
     .default(true)
-    .describe('strain to just behind the first plastic event; else to the strain that is asked for'),
+    .describe(
+      'strain to just behind the first plastic event; else to the strain that is asked for, whatever happens on the way',
+    ),
   maxStep,
   bracket,
   radius: z

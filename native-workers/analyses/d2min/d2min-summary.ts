@@ -4,16 +4,22 @@ import type { D2minReport } from './d2min-report.ts';
 /** More ids than this are counted, not listed. */
 const MAX_IDS = 16;
 
+function eventText(events: D2minReport['events']): string {
+  const first = events.at(0);
+  if (first === undefined) return 'no plastic event on the way';
+  const moved = `${first.moved.slice(0, MAX_IDS).join(' ')}${first.moved.length > MAX_IDS ? ' …' : ''}`;
+  const which = events.length === 1 ? 'one plastic event' : `${events.length} plastic events, the first`;
+  const where = `at γ = ${Number(first.strain.toPrecision(9))}`;
+  return `${which} ${where}: energy drop ${first.energyDrop.toPrecision(4)}, moved: ids ${moved}`;
+}
+
 /** D²_min of a sample on the terminal. */
 export function d2minText(report: D2minReport, source: string): string {
-  const { sample, strain, event, neighbours, d2min, localShear, keyCore, settings } = report;
-  const moved = event === null ? '' : event.moved.slice(0, MAX_IDS).join(' ');
+  const { sample, strain, events, neighbours, d2min, localShear, keyCore, settings } = report;
   const lines = [
     source,
     `${settings.protocol} at ${settings.angle}° to γ = ${Number(strain.toPrecision(9))}, model ${sample.model}, N = ${sample.n}`,
-    event === null
-      ? 'no plastic event on the way'
-      : `behind the first plastic event: energy drop ${event.energyDrop.toPrecision(4)}, moved: ids ${moved}${event.moved.length > MAX_IDS ? ' …' : ''}`,
+    eventText(events),
     `D²_min over neighbours within ${settings.radius} σ (${neighbours.mean.toFixed(1)} on average): mean ${d2min.mean.toExponential(3)} σ², largest ${d2min.max.toExponential(3)} σ² at particle ${d2min.maxId}`,
     `local shear strain: mean ${localShear.mean.toExponential(3)}, largest ${localShear.max.toExponential(3)} at particle ${localShear.maxId}`,
     keyCore === null

@@ -15,6 +15,7 @@ export const pseudoModesAnalysis: Analysis<PseudoModesSettings, PseudoModesTaskI
   name: 'pseudo-modes',
   title: 'search for pseudo-harmonic modes',
   kept: 'the search for pseudo-harmonic modes',
+  counted: ['set of pseudo-harmonic modes', 'sets of pseudo-harmonic modes'],
   heading: 'Pseudo-harmonic modes',
   settings: pseudoModesSettingsSchema,
   report: pseudoModesReportSchema,

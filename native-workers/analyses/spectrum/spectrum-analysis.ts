@@ -22,6 +22,7 @@ export const spectrumAnalysis: Analysis<SpectrumSettings, SpectrumTaskInput, Spe
   name: 'spectrum',
   title: 'spectrum',
   kept: 'the spectrum',
+  counted: ['spectrum', 'spectra'],
   heading: 'Spectrum',
   settings: spectrumSettingsSchema,
   report: spectrumReportSchema,

@@ -220,6 +220,7 @@ function run(input: StrainInput, clock: StageClock, kernels: Addon): StrainOutco
     positions: start.positions,
     linear: response.nonAffine,
     nonAffine: course.elastic ?? course.nonAffine,
+    end: course.nonAffine,
     event: first?.nonAffine ?? null,
     before: first?.before.positions ?? null,
     after: first?.state.positions ?? null,

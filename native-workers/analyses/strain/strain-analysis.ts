@@ -19,6 +19,7 @@ export const strainAnalysis: Analysis<StrainSettings, StrainTaskInput, StrainRep
   name: 'strain',
   title: 'strain',
   kept: 'the strain',
+  counted: ['strain', 'strains'],
   heading: 'Strain',
   settings: strainSettingsSchema,
   report: strainReportSchema,

@@ -117,6 +117,8 @@ export interface StrainFields {
   linear: Float64Array;
   /** Non-affine displacement r − F r₀ at the last state before the first event, or at the end where there is none. */
   nonAffine: Float64Array;
+  /** The same at the end of loading, events included; with `untilEvent` just behind the event. */
+  end: Float64Array;
   /** Displacement of the first event; null where there is none. */
   event: Float64Array | null;
   /** Positions before and after the first event, each in the axes of its own box, −½ … ½; null where there is none. */

@@ -28,6 +28,7 @@ export const topologyAnalysis: Analysis<TopologySettings, TopologyTaskInput, Top
   name: 'topology',
   title: 'topology',
   kept: 'the charges',
+  counted: ['set of charges', 'sets of charges'],
   heading: 'Topological charges',
   settings: topologySettingsSchema,
   report: topologyReportSchema,

@@ -120,6 +120,8 @@ export interface Analysis<Settings = unknown, Input = unknown, Report = unknown>
   title: string;
   /** What messages say is kept: 'the search for pseudo-harmonic modes'. */
   kept: string;
+  /** What one report and several are called where they are counted: 'report on mechanics', 'reports on mechanics'. */
+  counted: readonly [string, string];
   /** Title of its job: 'Pseudo-harmonic modes'. */
   heading: string;
   /** What may be set; what is left out has its default. */
@@ -141,6 +143,8 @@ export interface Analysis<Settings = unknown, Input = unknown, Report = unknown>
   fileAnalysis?(settings: Settings): Partial<AnalysisSettings>;
   /** Whether some of it has to be confirmed: its code has an `estimate`. */
   asksConfirmation?: true;
+  /** Whether its arrays are shown of the configuration that a running simulation is at. */
+  live?: true;
   /** Throws `BadInput` for settings that do not fit together. */
   check?(settings: Settings): void;
   /** What is sent to the worker: plain data. Throws `BadInput` for what the sample lacks. */

@@ -38,7 +38,7 @@ export const exportCommand = defineCommand({
   name: 'export',
   summary: 'Write a sample of a project in another format',
   details: [
-    'Writes the structure that was analysed (relaxed, unless --no-relax was used), with ids and types as the file had them, Ψ, the displacements of the lowest modes and the further columns of the file; n_angle, the number of angles at which a particle belongs to a hidden string, where the project has a report of mechanics. Numbers are written so that they read back to the same bits.',
+    'Writes the structure that was analysed (relaxed, unless --no-relax was used), with ids and types as the file had them, Ψ, the displacements of the lowest modes and the further columns of the file; and what the last report of an analysis says of every particle (mechanics: n_angle, the number of angles at which it belongs to a hidden string). Numbers are written so that they read back to the same bits.',
     `Formats: ${WRITERS.map(({ id, label }) => `${id} (${label})`).join(', ')}.`,
   ],
   examples: [

@@ -36,10 +36,10 @@ export const infoSchema = z.object({
       missing: z.int().describe('samples whose number is allotted, with neither a result nor a failure yet'),
       modes: z.int(),
       fields: z.int(),
-      mechanics: z.int(),
       notes: z.int(),
     })
-    .describe('rows of each kind'),
+    .catchall(z.int())
+    .describe('rows of each kind, and reports of each analysis by its name'),
   jobs: z
     .array(
       z.object({

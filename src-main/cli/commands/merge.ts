@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { z } from 'zod';
+import { ANALYSES } from '../../../native-workers/analyses/table.ts';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { mergeProjects } from '../../merge/merge-projects.ts';
 import type { MergeResult } from '../../merge/merge-projects.ts';
@@ -20,13 +21,14 @@ function count(number: number, word: string): string {
 
 function resultText(output: string, files: number, result: MergeResult): string {
   const { jobs, samples, repeated, failed, missing, reports, tags, notes } = result;
-  const { mechanics = 0, 'pseudo-modes': pseudoModes = 0 } = reports;
   const extras = [
     ...(repeated > 0 ? [`${repeated} found more than once`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(missing > 0 ? [`${missing} not made yet`] : []),
-    ...(mechanics > 0 ? [`${count(mechanics, 'report')} on mechanics`] : []),
-    ...(pseudoModes > 0 ? [`${count(pseudoModes, 'set')} of pseudo-harmonic modes`] : []),
+    ...ANALYSES.flatMap(({ name, counted: [one, several] }) => {
+      const found = reports[name] ?? 0;
+      return found > 0 ? [`${found} ${found === 1 ? one : several}`] : [];
+    }),
     ...(tags > 0 ? [count(tags, 'tag')] : []),
     ...(notes > 0 ? [count(notes, 'note')] : []),
   ];
@@ -45,7 +47,7 @@ export const mergeCommand = defineCommand({
   summary: 'Join projects into one',
   details: [
     'Parts of one ensemble become what one run would have made: the same configuration and seed are one job, and sample numbers follow the order of the seeds, whatever order the files are named in.',
-    'Samples are the same when model, box, species and position bits are; of several results the richest (most modes and fields) is kept, in the job that made it. Reports on mechanics, sets of pseudo-harmonic modes, tags and notes are united. The files are only read; merging again, or merging the result with a part, gives the same.',
+    'Samples are the same when model, box, species and position bits are; of several results the richest (most modes and fields) is kept, in the job that made it. Reports of all analyses, tags and notes are united. The files are only read; merging again, or merging the result with a part, gives the same.',
     'The new file appears whole or not at all. An existing one is never changed: name it as one of the files and the result otherwise. Two results of one seed that differ (two builds made them) are refused.',
   ],
   examples: [['merge part-*.keycore -o ensemble.keycore', 'Joins the parts that a cluster has made']],
