@@ -2,7 +2,8 @@ import type { Analysis } from '../../native-workers/analysis/description/analysi
 import { analysisTask } from '../../native-workers/tasks/analysis.contract.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import type { Job, JobContext } from '../jobs/job-board.ts';
-import type { TaskProgress, TaskWatch } from '../jobs/task-watch.ts';
+import { shareDone } from '../jobs/task-watch.ts';
+import type { TaskWatch } from '../jobs/task-watch.ts';
 import { taskValue } from '../jobs/task-value.ts';
 import { storedAnalysisSample } from '../library/analysis-sample.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
@@ -11,12 +12,6 @@ import { settingsText } from '../project/report-table.ts';
 import { warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
 import { jobFailure } from './job-failure.ts';
-
-/** Share of an analysis that is done; null where it is not known. */
-export function progressOf({ share, done, total }: TaskProgress): number | null {
-  if (share > 0) return share;
-  return total > 0 ? done / total : null;
-}
 
 /** Runs an analysis on a stored sample: on the thread that keeps it warm where that is quick, else in the pool. */
 export async function runOnSample(
@@ -29,9 +24,13 @@ export async function runOnSample(
 ): Promise<AnalysisTaskOutput> {
   const input = analysis.inputOf(storedAnalysisSample(handle.project, facts, context.modes), settings, true);
   const request = { analysis: analysis.name, input };
-  if (facts.numbers.particles <= analysis.warmParticles)
+  if (analysis.runsWarm?.(facts.numbers.particles, settings) === true)
     return taskValue(await context.warm.watch(warmSource(handle, facts), analysisTask, request, watch));
   return taskValue(await context.pool.run(analysisTask, request, watch));
+}
+
+function keyOf({ id }: ProjectHandle, { numbers }: SampleFacts, { name }: Analysis, settings: unknown): string {
+  return `${id} ${numbers.number} ${name} ${settingsText(settings as object)}`;
 }
 
 /** The jobs that analyse stored samples: what runs already is joined, what is kept already is recalled. */
@@ -43,18 +42,24 @@ export class AnalysisJobs {
     this.#context = context;
   }
 
+  /** The job that is making a report with these settings; undefined where none is. */
+  running(handle: ProjectHandle, facts: SampleFacts, analysis: Analysis, settings: unknown): Job | undefined {
+    const job = this.#running.get(keyOf(handle, facts, analysis, settings));
+    return job === undefined || job.isFinished || job.isCancelled ? undefined : job;
+  }
+
   /** Starts the job that makes a report and keeps it, or gives the one that is at it. */
   start(handle: ProjectHandle, facts: SampleFacts, analysis: Analysis, settings: unknown): Job {
     const { number, particles } = facts.numbers;
-    const key = `${handle.id} ${number} ${analysis.name} ${settingsText(settings as object)}`;
-    const running = this.#running.get(key);
-    if (running?.isFinished === false) return running;
+    const running = this.running(handle, facts, analysis, settings);
+    if (running !== undefined) return running;
+    const key = keyOf(handle, facts, analysis, settings);
     const context = this.#context;
     const job = context.jobs.start({
       project: handle.id,
       title: `${analysis.heading} of sample ${number}`,
       // What a warm thread does takes nothing from the pool, and nobody waits for a second behind a simulation.
-      besides: particles <= analysis.warmParticles,
+      besides: analysis.runsWarm?.(particles, settings) === true,
       work: async (progress) => await this.#work(handle, facts, analysis, settings, progress),
       explain: (error) => jobFailure(error, context),
     });
@@ -74,16 +79,10 @@ export class AnalysisJobs {
   ): Promise<void> {
     const { reports } = this.#context;
     const { number } = facts.numbers;
-    const known = reports.recall(handle, number, analysis, settings);
-    if (known !== null) {
-      // The project may be able to keep it by now.
-      if (known.notKept !== null) await reports.keepHeld(handle, number, analysis, known);
-      return;
-    }
+    if (await reports.recall(handle, number, analysis, settings)) return;
     const output = await runOnSample(this.#context, handle, facts, analysis, settings, {
       signal: job.signal,
-      onProgress: (progress) =>
-        job.report(progress.stage === '' ? analysis.heading.toLowerCase() : progress.stage, progressOf(progress)),
+      onProgress: (progress) => job.report(progress.stage, shareDone(analysis, progress)),
     });
     await reports.keep(handle, number, analysis, output);
     // The sample may have another array to draw.

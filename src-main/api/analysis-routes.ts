@@ -64,12 +64,17 @@ async function reportOf(
     return outputReport(analysis, await runOnSample(context, handle, facts, analysis, settings));
   }
   if (text === undefined) return context.reports.last(handle, number, analysis);
-  return context.reports.recall(handle, number, analysis, settingsFromText(analysis, text));
+  return context.reports.find(handle, number, analysis, settingsFromText(analysis, text));
 }
 
 function requireReport(report: OpenReport | null, { kept }: Analysis): OpenReport {
   if (report === null) throw new ApiFailure('not-found', `this sample does not have ${kept}`);
   return report;
+}
+
+/** Whether an array is a displacement like that of a mode, of which parts can be made. */
+function isDisplacement({ kind, unit }: { kind: string; unit: string | null }): boolean {
+  return kind === 'vector' && unit === 'm^(−1/2)';
 }
 
 function unknownArray(name: string, known: readonly string[]): ApiFailure {
@@ -106,8 +111,8 @@ export function analysisRoutes(context: ApiContext) {
       app.post(
         path,
         described(
-          'its settings; query `confirmed=true`',
-          '202 `{ job: JobInfo }`: the job that makes and keeps the report, the running one of the same settings, or a kept report recalled; 409 Confirmation where its cost has to be confirmed',
+          `its settings${analysis.asksConfirmation === true ? '; query `confirmed=true`' : ''}`,
+          `202 \`{ job: JobInfo }\`: the job that makes and keeps the report, the running one of the same settings, or one that recalls what is kept${analysis.asksConfirmation === true ? '; 409 Confirmation where its cost has to be confirmed' : ''}`,
         ),
         zValidator('query', startQuerySchema, refuseMalformed),
         zValidator('json', analysis.settings, refuseMalformed),
@@ -116,11 +121,10 @@ export function analysisRoutes(context: ApiContext) {
           const settings = c.req.valid('json');
           analysis.check?.(settings);
           const isConfirmed = c.req.valid('query').confirmed === 'true';
-          if (
-            analysis.asksConfirmation === true &&
-            !isConfirmed &&
-            context.reports.recall(handle, facts.numbers.number, analysis, settings) === null
-          ) {
+          const isMade =
+            jobs.running(handle, facts, analysis, settings) !== undefined ||
+            context.reports.find(handle, facts.numbers.number, analysis, settings) !== null;
+          if (analysis.asksConfirmation === true && !isConfirmed && !isMade) {
             const estimate = await context.warm.run(warmSource(handle, facts), estimateTask, {
               analysis: analysis.name,
               settings,
@@ -165,19 +169,24 @@ export function analysisRoutes(context: ApiContext) {
           return arrayResponse(wanted.map((name) => sentArray(found, name, asked.facts.numbers.particles)));
         },
       );
-    if (analysis.policy === 'kept' && analysis.arrays.some(({ kind }) => kind === 'vector'))
+    if (analysis.policy === 'kept' && analysis.arrays.some(isDisplacement))
       app.get(
         `${path}/arrays/:array/parts`,
-        described('query `names`', 'what is made of that array as of the displacement of a mode'),
-        zValidator('query', namesQuerySchema, refuseMalformed),
+        described('query `names`, `settings=JSON`', 'what is made of that array as of the displacement of a mode'),
+        zValidator('query', namesQuerySchema.extend(reportQuerySchema.shape), refuseMalformed),
         async (c) => {
-          const { handle, facts } = subject(c);
-          const found = requireReport(context.reports.last(handle, facts.numbers.number, analysis), analysis);
+          const asked = subject(c);
+          const { handle, facts } = asked;
+          const { names, settings } = c.req.valid('query');
+          const found = requireReport(await reportOf(context, asked, analysis, settings), analysis);
           const { name, data } = sentArray(found, c.req.param('array'), facts.numbers.particles);
-          if (data.length !== 2 * facts.numbers.particles || !(data instanceof Float64Array))
-            throw new ApiFailure('bad-request', `the array '${name.slice(0, 100)}' is no displacement`);
+          if (
+            !found.arrays.some((array) => array.name === name && isDisplacement(array)) ||
+            !(data instanceof Float64Array)
+          )
+            throw new ApiFailure('bad-request', `the array '${name.slice(0, 100)}' is no displacement of a mode`);
           const source = { name: `${analysis.name} ${found.key} ${name}`, displacement: () => data.slice() };
-          return arrayResponse(await displacementArrays(c.req.valid('query').names, source, handle, facts, context));
+          return arrayResponse(await displacementArrays(names, source, handle, facts, context));
         },
       );
   }

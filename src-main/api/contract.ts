@@ -192,6 +192,10 @@ export const arrayInfoSchema = z.object({
   kind: z.enum(['scalar', 'vector']),
   signed: z.boolean().describe('true: a diverging map about zero suits it'),
   perMode: z.boolean(),
+  version: z
+    .string()
+    .optional()
+    .describe('another text for another array of the same name: one that was made again with other settings'),
 });
 
 /**

@@ -146,6 +146,8 @@ export function projectRoutes(context: ApiContext) {
       async (c) => {
         const handle = openHandle(context, c.req.param('project'));
         await save(handle, c.req.valid('json'), context);
+        // What the former file could not keep.
+        await context.reports.keepHeld(handle);
         return c.json(projectInfo(handle));
       },
     );

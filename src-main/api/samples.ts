@@ -114,10 +114,10 @@ function labelOf({ source }: SampleNumbers): string {
 
 /** Arrays over the particles that analyses have given of it: these may come while the sample is open. */
 function madeArrays({ reports }: ApiContext, handle: ProjectHandle, { numbers }: SampleFacts): ArrayInfo[] {
-  return reports.scalarArrays(handle, numbers.number).flatMap(({ analysis: name, ...array }): ArrayInfo[] => {
+  return reports.scalarArrays(handle, numbers.number).flatMap(({ analysis: name, version, ...array }): ArrayInfo[] => {
     const analysis = analysisNamed(name);
     const info = analysis === undefined ? null : reportArrayInfo(analysis, array);
-    return info === null ? [] : [info];
+    return info === null ? [] : [{ ...info, version }];
   });
 }
 

@@ -4,13 +4,14 @@ import type { AnalysisSettings } from '../../native-workers/analysis/report/anal
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
 import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { AnalysisInput } from '../import/analysis-input.ts';
 import { addInputNotes, analysedSample, analysisJob } from '../import/analysis-job.ts';
 import { analysisOptionsSchema, inputOptions, readingOptionsSchema, settingsOf } from '../import/analysis-options.ts';
 import { oneFrame } from '../import/one-sample.ts';
 import type { TaskWatch } from '../jobs/task-watch.ts';
 import { analysisSampleOf, unanalysedSample } from '../library/analysis-sample.ts';
-import type { KeepableReport } from '../project/analysis-reports.ts';
+import type { KeepableReport, StoredReport } from '../project/analysis-reports.ts';
 import type { SampleResult } from '../project/sample-result.ts';
 import { valueOf } from './calculation.ts';
 import type { Calculation } from './calculation.ts';
@@ -87,6 +88,12 @@ export class FileSample {
     if (settings === null) return unanalysedSample(configuration, model.id, source, this.#relax);
     const known = this.#store?.find(analysisJob(input, settings)) ?? null;
     if (known !== null) {
+      if (!known.configuration.ids.every((id, row) => id === configuration.ids[row]))
+        throw new BadInput(
+          `the project has the same structure already, as sample ${known.numbers.number}, with other ids of its particles: ` +
+            'ids of this file would mean other particles there; name another project',
+          { field: '-o' },
+        );
       this.#result = { sample: known, isNew: false };
       return analysisSampleOf(known, source);
     }
@@ -98,6 +105,13 @@ export class FileSample {
     this.#result = { sample, isNew: true };
     // All modes that were computed, also those whose displacements a project would not store.
     return analysisSampleOf({ ...sample, fields: analysed.fields }, source);
+  }
+
+  /** What the project has of the same sample and settings already; null where there is none. */
+  recalled(analysis: Analysis, settings: unknown): StoredReport | null {
+    if (this.#store === null || this.#settings === null || this.#result?.isNew !== false) return null;
+    const number = this.#store.numberOf(analysisJob(this.#input, this.#settings));
+    return this.#store.recalled(number, analysis, settings);
   }
 
   /** Stores it with a report, and gives its number in the project. */

@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { requireWritableName } from '../files/raw-name.ts';
 import { StoredAnalyses } from '../import/stored-analyses.ts';
-import { keepReport } from '../project/analysis-reports.ts';
-import type { KeepableReport } from '../project/analysis-reports.ts';
+import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
+import { keepReport, storedReport } from '../project/analysis-reports.ts';
+import type { KeepableReport, StoredReport } from '../project/analysis-reports.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { shippedAt } from '../user-data/shipped-samples.ts';
 import { explainFileError } from '../project/file-trouble.ts';
@@ -84,6 +85,11 @@ export class SampleStore {
     const number = this.#analyses?.find(configuration) ?? null;
     if (number === null) throw new Error('this configuration has not been stored');
     return number;
+  }
+
+  /** The report of these settings on a stored sample, by this Keycore; null where there is none. */
+  recalled(number: number, analysis: Analysis, settings: unknown): StoredReport | null {
+    return this.#project === null ? null : storedReport(this.#project, analysis, number, settings);
   }
 
   /** Keeps a report on a stored sample, once. */

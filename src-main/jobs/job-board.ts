@@ -121,7 +121,8 @@ export class Job {
     return FINAL.has(this.#snapshot.state);
   }
 
-  #isCancelled(): boolean {
+  /** Whether it has been asked to stop. */
+  get isCancelled(): boolean {
     return this.#controller.signal.aborted;
   }
 
@@ -133,7 +134,7 @@ export class Job {
 
   /** The same, but nobody has given it up: it is to be found unfinished later. */
   interrupt(): void {
-    if (!this.#isCancelled()) this.#interrupted = true;
+    if (!this.isCancelled) this.#interrupted = true;
     this.cancel();
   }
 
@@ -164,7 +165,7 @@ export class Job {
       // Work that was done before it learned of the abort is done.
       await this.#end({ state: 'done', progress: 1 });
     } catch (error) {
-      if (this.#isCancelled()) await this.#end({ state: 'cancelled' });
+      if (this.isCancelled) await this.#end({ state: 'cancelled' });
       else await this.#end({ state: 'failed', error: request.explain(error) });
     }
   }
@@ -209,21 +210,45 @@ export class Job {
   }
 }
 
+/** Jobs of which one runs at a time. */
+interface Line {
+  /** Resolves when the last of them is over. */
+  last: Promise<void>;
+  waiting: number;
+}
+
+/** As many jobs run besides as there are threads that keep samples warm. */
+const MAX_BESIDES = 4;
+
 /** The jobs of this process, in memory: what they have stored is in the projects. One has its turn at a time. */
 export class JobBoard {
   readonly #jobs = new Map<string, Job>();
   readonly #events: BoardEvents;
-  #last: Promise<void> = Promise.resolve();
+  /** Jobs that have their turn one after another. */
+  readonly #line: Line = { last: Promise.resolve(), waiting: 0 };
+  /** Lines of those that run besides. */
+  readonly #besides: readonly Line[] = Array.from({ length: MAX_BESIDES }, () => ({
+    last: Promise.resolve(),
+    waiting: 0,
+  }));
 
   constructor(events: Partial<BoardEvents> = {}) {
     this.#events = { onChange: () => undefined, onError: () => undefined, ...events };
   }
 
+  #shortestLine(): Line {
+    return this.#besides.reduce((shortest, line) => (line.waiting < shortest.waiting ? line : shortest));
+  }
+
   start(request: JobRequest): Job {
     const finished = [...this.#jobs.values()].filter((job) => job.isFinished);
     for (const job of finished.slice(0, Math.max(0, finished.length - MAX_FINISHED))) this.#jobs.delete(job.id);
-    const job = new Job(request, request.besides === true ? Promise.resolve() : this.#last, this.#events);
-    if (request.besides !== true) this.#last = job.over;
+    const line = request.besides === true ? this.#shortestLine() : this.#line;
+    const job = new Job(request, line.last, this.#events);
+    line.waiting += 1;
+    line.last = job.over.then(() => {
+      line.waiting -= 1;
+    });
     this.#jobs.set(job.id, job);
     return job;
   }

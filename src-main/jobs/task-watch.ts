@@ -13,6 +13,18 @@ export interface TaskProgress {
   share: number;
 }
 
+/**
+ * Share of an analysis that is done: that of the whole where the task tells it, that of its main stage where it has one;
+ * else null, since parts of a stage say nothing of the whole.
+ */
+export function shareDone(
+  { mainStage }: { mainStage?: string },
+  { share, stage, done, total }: TaskProgress,
+): number | null {
+  if (share > 0) return share;
+  return stage !== '' && stage === mainStage && total > 0 ? done / total : null;
+}
+
 /** What the caller of a task is told, and how it stops it. */
 export interface TaskWatch {
   signal?: AbortSignal;

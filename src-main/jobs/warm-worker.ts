@@ -4,6 +4,7 @@ import type { TaskContract } from '../../native-workers/tasks/task.ts';
 import type { WarmSampleArrays } from '../../native-workers/analysis/warm/warm-sample.ts';
 import type { WarmReply, WarmRequest } from '../../native-workers/tasks/warm-task.ts';
 import { roomForThreads } from '../files/memory-limits.mjs';
+import { Cancelled } from './cancelled.ts';
 import { outcomeOf, WorkerDeath } from './task-result.ts';
 import type { TaskOutcome } from './task-result.ts';
 import { watchTask } from './task-watch.ts';
@@ -246,13 +247,30 @@ export class WarmWorkers {
     this.#dispatch();
   }
 
-  async #ask<Output>(sample: WarmSampleSource, request: WarmRequest, isAhead: boolean): Promise<WarmReply<Output>> {
+  async #ask<Output>(
+    sample: WarmSampleSource,
+    request: WarmRequest,
+    isAhead: boolean,
+    signal?: AbortSignal,
+  ): Promise<WarmReply<Output>> {
     const { hash } = sample;
     if (!isAhead) this.#current = hash;
     // Where there is a thread, one waits for it.
     if (this.#threads.length === 0) requireRoomForThreads(1);
     const thread = await new Promise<WarmThread>((begin, refuse) => {
-      this.#waiting.push({ hash, isAhead, begin, refuse });
+      const waiting = { hash, isAhead, begin, refuse };
+      this.#waiting.push(waiting);
+      // One that still waits for a thread when it is given up never takes one.
+      signal?.addEventListener(
+        'abort',
+        () => {
+          const at = this.#waiting.indexOf(waiting);
+          if (at === -1) return;
+          this.#waiting.splice(at, 1);
+          refuse(new Cancelled());
+        },
+        { once: true },
+      );
       this.#dispatch();
     });
     try {
@@ -271,11 +289,16 @@ export class WarmWorkers {
   }
 
   /** Tried once more on another thread where the first one dies of it: the crash may have been chance. */
-  async #askTwice<Output>(sample: WarmSampleSource, request: WarmRequest, isAhead: boolean) {
+  async #askTwice<Output>(
+    sample: WarmSampleSource,
+    request: WarmRequest,
+    isAhead: boolean,
+    signal?: AbortSignal,
+  ): Promise<WarmReply<Output>> {
     const closings = this.#closings;
     for (let deaths = 1; ; deaths += 1) {
       try {
-        return await this.#ask<Output>(sample, request, isAhead);
+        return await this.#ask<Output>(sample, request, isAhead, signal);
       } catch (error) {
         if (!(error instanceof ThreadEnded)) throw error;
         if (this.#closings !== closings)
@@ -318,7 +341,7 @@ export class WarmWorkers {
     try {
       // `Input` is its own fields and the control that is watched here, which TypeScript cannot see.
       const whole = { ...input, control } as unknown as Input;
-      return await Promise.race([this.#outcome(sample, contract, whole, false), abandoned.promise]);
+      return await Promise.race([this.#outcome(sample, contract, whole, false, watch.signal), abandoned.promise]);
     } finally {
       end();
     }
@@ -329,10 +352,11 @@ export class WarmWorkers {
     contract: TaskContract<Input, Output>,
     input: Input,
     ahead: boolean,
+    signal?: AbortSignal,
   ): Promise<TaskOutcome<Output>> {
     const { task, input: message } = contract.request(input);
     const request = { hash: sample.hash, sample: null, task, input: message };
-    const reply = await this.#askTwice<Output>(sample, request, ahead);
+    const reply = await this.#askTwice<Output>(sample, request, ahead, signal);
     if (reply.miss) throw new Error(`the worker did not take the sample it was sent for task '${task}'`);
     return outcomeOf(task, reply.result);
   }

@@ -1,18 +1,35 @@
 import { LRUCache } from 'lru-cache';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
+import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import { keepableReport, keepReport, storedReport, storedScalarArrays } from '../project/analysis-reports.ts';
-import type { SampleReport, ScalarArray } from '../project/analysis-reports.ts';
+import type { ScalarArray, StoredReport } from '../project/analysis-reports.ts';
 import { settingsText } from '../project/report-table.ts';
 import type { ProjectHandle } from './open-project-handle.ts';
 
 /** Some ten of N = 10⁵, or hundreds of N = 4096. */
 const DEFAULT_BYTES = 128 * 2 ** 20;
 
-/** A report on a sample of an open project. */
-export interface OpenReport extends SampleReport {
+/** A report on a sample of an open project; to be used at once, before the project becomes another file. */
+export interface OpenReport extends StoredReport {
   /** Why it is not kept in the project; null where it is. */
   notKept: string | null;
+}
+
+/** What an analysis gave and its project could not keep. */
+interface Held {
+  analysis: Analysis;
+  sample: number;
+  output: AnalysisTaskOutput;
+  storedAt: string;
+  notKept: string;
+}
+
+/** What is known of the reports of an open project beside what lies in its file. */
+interface ReportsOfProject {
+  held: LRUCache<string, Held>;
+  /** Settings of the report that was made or asked for last, by sample and analysis. */
+  last: Map<string, object>;
 }
 
 function bytesOf({ report, arrays }: AnalysisTaskOutput): number {
@@ -22,22 +39,23 @@ function bytesOf({ report, arrays }: AnalysisTaskOutput): number {
 /** What an analysis gave, as a report that lies in memory; `notKept`: why no project keeps it. */
 export function outputReport(
   analysis: Analysis,
-  output: AnalysisTaskOutput,
+  { report, arrays }: AnalysisTaskOutput,
   notKept: string | null = null,
+  storedAt = new Date().toISOString(),
 ): OpenReport {
-  const byName = new Map(output.arrays.map((array) => [array.name, array]));
+  const byName = new Map(arrays.map((array) => [array.name, array]));
   return {
-    key: `held ${settingsText(analysis.settingsOf(output.report) as object)}`,
-    storedAt: new Date().toISOString(),
-    report: analysis.withoutArrays?.(output.report) ?? output.report,
-    arrays: output.arrays.map(({ name, kind, unit }) => ({ name, kind, unit })),
+    key: `held ${storedAt} ${settingsText(analysis.settingsOf(report) as object)}`,
+    storedAt,
+    report: analysis.withoutArrays?.(report) ?? report,
+    arrays: arrays.map(({ name, kind, unit }) => ({ name, kind, unit })),
     read: (name) => byName.get(name)?.data.slice() ?? null,
     notKept,
   };
 }
 
 /** A report with what its arrays hold, as the command line writes it. */
-export function wholeReport(analysis: Analysis, { report, read }: SampleReport): unknown {
+export function wholeReport(analysis: Analysis, { report, read }: StoredReport): unknown {
   if (analysis.withArrays === undefined) return report;
   return analysis.withArrays(report, (name) => {
     const data = read(name);
@@ -46,93 +64,111 @@ export function wholeReport(analysis: Analysis, { report, read }: SampleReport):
   });
 }
 
-function heldArray(read: SampleReport['read'], name: string): Float64Array {
-  const data = read(name);
-  if (data === null) throw new Error(`the array '${name}' is not held`);
-  return data;
+function placeOf(sample: number, { name }: Analysis): string {
+  return `${sample} ${name}`;
+}
+
+function keyOf(sample: number, analysis: Analysis, settings: unknown): string {
+  return `${placeOf(sample, analysis)} ${settingsText(settings as object)}`;
 }
 
 /**
- * The reports on the samples of open projects: those that the projects keep, and those that they could not keep, which
- * are held here, up to a number of bytes, for as long as their project is open.
+ * The reports on the samples of open projects: those that the projects keep, and those that they could not keep. These
+ * are held here for as long as their project is open, up to a number of bytes for each project: the one used longest
+ * ago makes room, and the newest always has it.
  */
 export class SampleReports {
-  readonly #held: LRUCache<string, OpenReport>;
-  /** Which one was asked for last, of each sample and analysis. */
-  readonly #last = new WeakMap<ProjectHandle, Map<string, OpenReport>>();
+  readonly #projects = new WeakMap<ProjectHandle, ReportsOfProject>();
+  readonly #bytes: number;
 
   constructor(bytes = DEFAULT_BYTES) {
-    this.#held = new LRUCache({ maxSize: bytes });
+    this.#bytes = bytes;
   }
 
-  #settle(handle: ProjectHandle, sample: number, analysis: Analysis, report: OpenReport): OpenReport {
-    const last = this.#last.get(handle) ?? new Map<string, OpenReport>();
-    last.set(`${sample} ${analysis.name}`, report);
-    this.#last.set(handle, last);
-    return report;
+  #of(handle: ProjectHandle): ReportsOfProject {
+    const known = this.#projects.get(handle) ?? { held: new LRUCache({ maxSize: this.#bytes }), last: new Map() };
+    this.#projects.set(handle, known);
+    return known;
   }
 
-  #key(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): string {
-    const { contentHash } = handle.project.readNumbers(sample);
-    return `${handle.id} ${sample} ${contentHash} ${analysis.name} ${settingsText(settings as object)}`;
+  /** What there is of a sample with these settings by this Keycore; null where there is none. */
+  find(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): OpenReport | null {
+    const held = this.#of(handle).held.get(keyOf(sample, analysis, settings));
+    if (held !== undefined) return outputReport(analysis, held.output, held.notKept, held.storedAt);
+    const stored = storedReport(handle.project, analysis, sample, settings);
+    return stored === null ? null : { ...stored, notKept: null };
   }
 
   /** The last of a sample: that of this run of Keycore, else the one that the project got last; null where there is none. */
   last(handle: ProjectHandle, sample: number, analysis: Analysis): OpenReport | null {
-    const known = this.#last.get(handle)?.get(`${sample} ${analysis.name}`);
-    if (known !== undefined) return known;
+    const settings = this.#of(handle).last.get(placeOf(sample, analysis));
+    const known = settings === undefined ? null : this.find(handle, sample, analysis, settings);
+    if (known !== null) return known;
     const stored = storedReport(handle.project, analysis, sample, null);
     return stored === null ? null : { ...stored, notKept: null };
   }
 
-  /** What there is of the same sample and settings by this Keycore, which becomes the last; null where there is none. */
-  recall(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): OpenReport | null {
-    const held = this.#held.get(this.#key(handle, sample, analysis, settings));
-    if (held !== undefined) return this.#settle(handle, sample, analysis, held);
-    const stored = storedReport(handle.project, analysis, sample, settings);
-    return stored === null ? null : this.#settle(handle, sample, analysis, { ...stored, notKept: null });
+  /** Finds it, makes it the last, and keeps it where the project could not before and now can; false: there is none. */
+  async recall(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): Promise<boolean> {
+    const { held, last } = this.#of(handle);
+    const own = held.get(keyOf(sample, analysis, settings));
+    if (own === undefined && this.find(handle, sample, analysis, settings) === null) return false;
+    if (own !== undefined) await this.keep(handle, sample, analysis, own.output);
+    last.set(placeOf(sample, analysis), settings as object);
+    return true;
   }
 
   /** Makes a result the last of a sample: in the project where that can keep it, else here. */
-  async keep(
-    handle: ProjectHandle,
-    sample: number,
-    analysis: Analysis,
-    output: AnalysisTaskOutput,
-  ): Promise<OpenReport> {
+  async keep(handle: ProjectHandle, sample: number, analysis: Analysis, output: AnalysisTaskOutput): Promise<void> {
     const settings = analysis.settingsOf(output.report);
     const notKept = await handle.keep(analysis.kept, (project) => {
       keepReport(project, sample, keepableReport(analysis, output, project.readNumbers(sample).contentHash));
     });
+    const { held, last } = this.#of(handle);
+    const key = keyOf(sample, analysis, settings);
+    last.set(placeOf(sample, analysis), settings as object);
     if (notKept === null) {
-      this.#held.delete(this.#key(handle, sample, analysis, settings));
-      const stored = this.recall(handle, sample, analysis, settings);
-      if (stored === null) throw new Error(`${analysis.kept} of sample ${sample} was kept and is not there`);
-      return stored;
+      held.delete(key);
+      return;
     }
-    const held = outputReport(analysis, output, notKept);
-    this.#held.set(this.#key(handle, sample, analysis, settings), held, { size: bytesOf(output) });
-    return this.#settle(handle, sample, analysis, held);
+    // One larger than all the room has it alone.
+    const size = Math.min(this.#bytes, Math.max(1, bytesOf(output)));
+    held.set(key, { analysis, sample, output, storedAt: new Date().toISOString(), notKept }, { size });
   }
 
-  /** Tries again to keep what is held. */
-  async keepHeld(handle: ProjectHandle, sample: number, analysis: Analysis, held: OpenReport): Promise<void> {
-    const arrays = held.arrays.map((array) => ({ ...array, data: heldArray(held.read, array.name) }));
-    await this.keep(handle, sample, analysis, { report: wholeReport(analysis, held), arrays });
+  /** Keeps all that is held of a project that has become another file, where that can keep it. */
+  async keepHeld(handle: ProjectHandle): Promise<void> {
+    for (const { analysis, sample, output } of [...this.#of(handle).held.values()])
+      await this.keep(handle, sample, analysis, output);
   }
 
-  /** Arrays with a value for each particle that analyses have given of a sample; of one name the newest. */
+  /**
+   * Arrays with a value for each particle that analyses have given of a sample: those of the last report of each, and
+   * of the others of one name the newest.
+   */
   scalarArrays(handle: ProjectHandle, sample: number): ScalarArray[] {
     const found = new Map(storedScalarArrays(handle.project, sample).map((array) => [array.name, array]));
-    for (const [key, { arrays, read, notKept }] of this.#last.get(handle) ?? [])
-      if (notKept !== null && key.startsWith(`${sample} `))
-        for (const array of arrays)
-          if (array.kind === 'scalar')
-            found.set(array.name, {
-              ...array,
-              analysis: key.slice(key.indexOf(' ') + 1),
-              read: () => heldArray(read, array.name),
-            });
+    const { last } = this.#of(handle);
+    for (const analysis of ANALYSES) {
+      if (!last.has(placeOf(sample, analysis))) continue;
+      const report = this.last(handle, sample, analysis);
+      for (const { name, kind, unit } of report?.arrays ?? [])
+        if (kind === 'scalar' && report !== null)
+          found.set(name, {
+            analysis: analysis.name,
+            version: report.key,
+            name,
+            kind,
+            unit,
+            read: () => requiredArray(report, name),
+          });
+    }
     return [...found.values()];
   }
+}
+
+function requiredArray({ read }: StoredReport, name: string): Float64Array {
+  const data = read(name);
+  if (data === null) throw new Error(`the array '${name}' is not there`);
+  return data;
 }

@@ -8,7 +8,7 @@ import type { NewReport } from './keep-report.ts';
 import type { Project } from './project.ts';
 
 /** A report on a sample, whatever holds it. */
-export interface SampleReport {
+export interface StoredReport {
   /** Tells it from every other of its sample and analysis. */
   key: string;
   /** ISO 8601. */
@@ -23,6 +23,8 @@ export interface SampleReport {
 /** An array with a value for each particle, and the analysis that gave it. */
 export interface ScalarArray extends Omit<ReportArray, 'data'> {
   analysis: string;
+  /** Another text for another array of the same name. */
+  version: string;
   read: () => Float64Array;
 }
 
@@ -75,7 +77,7 @@ export function storedReport(
   analysis: Analysis,
   number: number,
   settings: unknown,
-): SampleReport | null {
+): StoredReport | null {
   const found =
     settings === null
       ? project.lastReport(analysis, number)
@@ -104,7 +106,7 @@ export function storedScalarArrays(project: Project, number: number): ScalarArra
       if (array === null) throw new Error(`sample ${number} no longer has the array '${name}'`);
       return array.data;
     };
-    found.set(name, { analysis, name, kind, unit, read });
+    found.set(name, { analysis, version: String(report), name, kind, unit, read });
   }
   return [...found.values()];
 }

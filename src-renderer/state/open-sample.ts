@@ -72,13 +72,16 @@ export async function showFirstSample(project: string, place: Place | null): Pro
   }
 }
 
-/** Fetches the arrays that have been added to the open sample, if it is still that one. */
+/** Fetches the arrays that have been added to the open sample, or made again, if it is still that one. */
 export async function refreshArrays(number: number): Promise<void> {
   const { project, shown } = workspace;
   if (project === null) return;
   await attempt(async () => {
     const detail = await api.sample(project.id, number);
-    const added = detail.arrays.filter(({ name, perMode }) => !perMode && !workspace.sampleArrays.has(name));
+    const versions = new Map(workspace.detail?.arrays.map(({ name, version }) => [name, version]));
+    const added = detail.arrays.filter(
+      ({ name, perMode, version }) => !perMode && (!workspace.sampleArrays.has(name) || versions.get(name) !== version),
+    );
     if (added.length === 0) return;
     const names = added.map(({ name }) => name);
     const arrays = await api.sampleArrays(project.id, number, names);

@@ -23,6 +23,7 @@ const QUICK: Record<string, object> = {
   strain: { convergence: false },
   spectrum: { bins: 2, window: { lower: 1, upper: 3 } },
   'pseudo-modes': { count: 1, starts: 1, lowModes: 1 },
+  d2min: { untilEvent: false, to: 1e-4, step: 1e-4, radius: 2 },
 };
 
 const KEPT = ANALYSES.filter(({ policy }) => policy === 'kept').map((analysis) => [analysis.name, analysis] as const);
@@ -101,7 +102,7 @@ describe.each(KEPT)('%s', (name, analysis) => {
     // A map of it can be drawn like any other.
     const detail = sampleDetailSchema.parse(await (await api.get(api.sample)).json());
     const scalars = found?.arrays.filter(({ kind }) => kind === 'scalar') ?? [];
-    expect(detail.arrays).toEqual(expect.arrayContaining(scalars));
+    for (const scalar of scalars) expect(detail.arrays).toContainEqual(expect.objectContaining(scalar));
     for (const { name: map } of scalars) expect((await api.get(`${api.sample}/arrays?names=${map}`)).status).toBe(200);
     expect(holder.listReports(analysis, 1)).toEqual([]);
     holder.close();
@@ -164,4 +165,72 @@ test('settings that are no JSON, or none of the analysis, are refused', async ()
     expect(answer.status).toBe(400);
     expect(JSON.stringify(await answer.json())).toContain(message);
   }
+});
+
+describe('which report is meant', () => {
+  const spectrum = { bins: 2, window: { lower: 1, upper: 3 } };
+  const d2min = (angle: number) => ({ untilEvent: false, to: 1e-4, step: 1e-4, radius: 2, angle });
+  const query = (settings: object) => new URLSearchParams({ settings: JSON.stringify(settings) }).toString();
+  const array = async (path: string, name: string) =>
+    receivedArrays(await (await api.get(path)).arrayBuffer()).get(name)?.data;
+
+  test('after the project became another file: that one’s', async () => {
+    await session('saved-from.keycore');
+    await api.ended(await api.post(`${api.sample}/spectrum`, spectrum));
+    const before = await array(`${api.sample}/spectrum/arrays`, 'made:dT:1:3');
+    const saved = await api.post(`${api.project}/save`, { path: 'saved-as.keycore' });
+    expect(saved.status).toBe(200);
+    expect(await array(`${api.sample}/spectrum/arrays`, 'made:dT:1:3')).toEqual(before);
+    expect(before).toHaveLength(64);
+  });
+
+  test('what a project could not keep, its copy under another name does', async () => {
+    copyFileSync(at('fresh.keycore'), at('copied-from.keycore'));
+    const holder = await openProject(at('copied-from.keycore'), { mode: 'write' });
+    api = await startProjectSession(folder, at('data-copied'), 'copied-from.keycore');
+    await api.ended(await api.post(`${api.sample}/spectrum`, spectrum));
+    const spectrumAnalysis = analysisNamed('spectrum');
+    if (spectrumAnalysis === undefined) throw new Error('no spectrum');
+    expect((await shown(spectrumAnalysis))?.notKept).not.toBeNull();
+    expect((await api.post(`${api.project}/save`, { path: 'copied-to.keycore' })).status).toBe(200);
+    expect((await shown(spectrumAnalysis))?.notKept).toBeNull();
+    holder.close();
+    const project = await openProject(at('copied-to.keycore'), { mode: 'read' });
+    expect(project.listReports(spectrumAnalysis, 1)).toHaveLength(1);
+    project.close();
+  });
+
+  test('the map of the sample is that of the report that was made or recalled last; reading another changes nothing', async () => {
+    await session('maps.keycore');
+    const map = async () => array(`${api.sample}/arrays?names=d2min`, 'd2min');
+    await api.ended(await api.post(`${api.sample}/d2min`, d2min(0)));
+    const first = await map();
+    await api.ended(await api.post(`${api.sample}/d2min`, d2min(45)));
+    const second = await map();
+    expect(second).not.toEqual(first);
+    const version = async () =>
+      sampleDetailSchema.parse(await (await api.get(api.sample)).json()).arrays.find(({ name }) => name === 'd2min')
+        ?.version;
+    const versions = [await version()];
+    expect((await api.get(`${api.sample}/d2min?${query(d2min(0))}`)).status).toBe(200);
+    expect(await map()).toEqual(second);
+    expect(await array(`${api.sample}/d2min/arrays?names=d2min&${query(d2min(0))}`, 'd2min')).toEqual(first);
+    await api.ended(await api.post(`${api.sample}/d2min`, d2min(0)));
+    expect(await map()).toEqual(first);
+    expect(await version()).not.toBe(versions[0]);
+  });
+
+  test('a request that comes while the job of another is being cancelled has a job of its own', async () => {
+    await session('rejoined.keycore');
+    const long = { step: 1e-4, to: 1.5, convergence: false };
+    const { id } = await jobOf(await api.post(`${api.sample}/strain`, long));
+    const [, again] = await Promise.all([
+      api.session.api.request(`${api.project}/jobs/${id}`, { method: 'DELETE' }),
+      api.post(`${api.sample}/strain`, long),
+    ]);
+    const next = await jobOf(again);
+    expect(next.id).not.toBe(id);
+    const cancelled = await api.session.api.request(`${api.project}/jobs/${next.id}`, { method: 'DELETE' });
+    expect(await cancelled.json()).toMatchObject({ state: 'cancelled' });
+  });
 });

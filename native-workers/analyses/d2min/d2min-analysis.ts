@@ -72,7 +72,6 @@ export const d2minAnalysis: Analysis<D2minSettings, D2minTaskInput, D2minReport>
     },
   ],
   policy: 'kept',
-  warmParticles: 0,
   fileAnalysis: () => ({ modes: 1 }),
   check: (settings) => {
     loadingPlan(strainSettingsSchema.strip().parse(settings));

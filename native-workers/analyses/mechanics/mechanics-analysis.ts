@@ -12,8 +12,9 @@ import { mechanicsText } from './mechanics-summary.ts';
 /** Modes whose coupling to strain is reported. */
 const MODES = 20;
 
-/** Up to here it takes about a second with the factorisation at hand. */
+/** Up to here, and with no finer steps of the angle, it takes about a second with the factorisation at hand. */
 const WARM_PARTICLES = 16_384;
+const WARM_DEGREES = 0.5;
 
 /** u of the modes whose coupling is reported, one after another. */
 function lowestModes(sample: AnalysisSample): Float64Array {
@@ -61,7 +62,7 @@ export const mechanicsAnalysis: Analysis<MechanicsSettings, MechanicsTaskInput, 
     },
   ],
   policy: 'kept',
-  warmParticles: WARM_PARTICLES,
+  runsWarm: (particles, { degrees }) => particles <= WARM_PARTICLES && degrees >= WARM_DEGREES,
   fileAnalysis: () => ({}),
   inputOf: (sample, settings) => {
     const { configuration, model } = sample;

@@ -24,7 +24,7 @@ function onSample(sample: WarmSample, input: MechanicsTaskInput, control: Contro
 export function run(input: MechanicsTaskInput, { warm, control }: AnalysisTools): AnalysisOutcome<MechanicsReport> {
   const sample = warm ?? new WarmSample('', input);
   try {
-    if (warm === null) new StageClock(control).run('factorise', () => sample.factorise(control));
+    new StageClock(control).run('factorise', () => sample.factorise(control));
     return { status: 'converged', report: onSample(sample, input, control), arrays: [] };
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;

@@ -47,7 +47,7 @@ export const pseudoModesAnalysis: Analysis<PseudoModesSettings, PseudoModesTaskI
     },
   ],
   policy: 'kept',
-  warmParticles: 0,
+  mainStage: 'pseudo-modes',
   inputOf: ({ configuration, model, relax, source }, settings) => ({ configuration, model, settings, relax, source }),
   load: async () => await import('./pseudo-modes-run.ts'),
   text: pseudoModesText,

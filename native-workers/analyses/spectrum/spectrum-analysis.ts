@@ -54,7 +54,6 @@ export const spectrumAnalysis: Analysis<SpectrumSettings, SpectrumTaskInput, Spe
     },
   ],
   policy: 'kept',
-  warmParticles: 0,
   fileAnalysis: () => ({ modes: 1 }),
   asksConfirmation: true,
   check: ({ window }) => {

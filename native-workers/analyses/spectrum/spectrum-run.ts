@@ -42,9 +42,9 @@ export function run(
 }
 
 /** What the window costs. */
-export function estimate({ hessian }: WarmSample, { window }: SpectrumSettings): AnalysisEstimate {
+export function estimate(warm: WarmSample, { window }: SpectrumSettings): AnalysisEstimate {
   if (window === null) return { needsConfirmation: false, message: 'D(ω) alone', seconds: 0 };
-  const found = estimateWindow(hessian, window);
+  const found = estimateWindow(warm.hessian, window);
   return {
     needsConfirmation: found.needsConfirmation,
     message: confirmationText(found),

@@ -60,7 +60,6 @@ export const strainAnalysis: Analysis<StrainSettings, StrainTaskInput, StrainRep
     },
   ],
   policy: 'kept',
-  warmParticles: 0,
   check: (settings) => {
     loadingPlan(settings);
   },

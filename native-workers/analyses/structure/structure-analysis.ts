@@ -45,7 +45,7 @@ export const structureAnalysis: Analysis<StructureSettings, StructureTaskInput, 
   scalars: [],
   policy: 'immediate',
   live: true,
-  warmParticles: Number.POSITIVE_INFINITY,
+  runsWarm: () => true,
   inputOf: ({ configuration, model, source }) => {
     const { box, positions, species } = configuration;
     return { box, positions, species, model, source };

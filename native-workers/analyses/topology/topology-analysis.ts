@@ -42,7 +42,7 @@ export const topologyAnalysis: Analysis<TopologySettings, TopologyTaskInput, Top
   arrays: [],
   scalars: [],
   policy: 'immediate',
-  warmParticles: Number.POSITIVE_INFINITY,
+  runsWarm: () => true,
   fileAnalysis: ({ mode }) => ({ modes: mode + 1 }),
   inputOf: (sample, settings) => {
     const { box, ids, positions, species } = sample.configuration;

@@ -137,8 +137,13 @@ export interface Analysis<Settings = unknown, Input = unknown, Report = unknown>
    * kept.
    */
   policy: 'kept' | 'immediate';
-  /** Particles up to which it runs on the thread that keeps the sample warm, and beside other jobs; 0: never. */
-  warmParticles: number;
+  /**
+   * Whether it takes about a second on the thread that keeps the sample warm: there, and beside other jobs, it then runs.
+   * Missing: never.
+   */
+  runsWarm?(particles: number, settings: Settings): boolean;
+  /** The stage of its code, in the words of `STAGES`, that takes nearly all of its time, where it tells no share. */
+  mainStage?: string;
   /** Settings of `analyze` with which a file is analysed first; missing where its configuration is enough. */
   fileAnalysis?(settings: Settings): Partial<AnalysisSettings>;
   /** Whether some of it has to be confirmed: its code has an `estimate`. */

@@ -4,6 +4,7 @@ import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { analysisTask } from '../../../native-workers/tasks/analysis.contract.ts';
 import { analysisOptionsSchema, readingOptionsSchema } from '../../import/analysis-options.ts';
 import { isProjectPath, refuseNumber, sampleNumberOf } from '../../import/one-sample.ts';
+import { shareDone } from '../../jobs/task-watch.ts';
 import type { TaskWatch } from '../../jobs/task-watch.ts';
 import { analysisSampleOf } from '../../library/analysis-sample.ts';
 import { outputReport, wholeReport } from '../../library/sample-reports.ts';
@@ -56,9 +57,9 @@ class AnalysisRun {
     const { terminal, progress } = this.#calculation;
     return {
       signal: terminal.signal,
-      onProgress: ({ stage, share, done, total }) => {
-        const part = total > 0 ? done / total : null;
-        progress.update(`${source}: ${stage === '' ? this.#analysis.name : stage}`, share > 0 ? share : part);
+      onProgress: (told) => {
+        const stage = told.stage === '' ? this.#analysis.name : told.stage;
+        progress.update(`${source}: ${stage}`, shareDone(this.#analysis, told));
       },
     };
   }
@@ -106,8 +107,10 @@ class AnalysisRun {
     const file = await FileSample.open(path, options, analysis, this.#settings, this.#calculation);
     try {
       const sample = await file.sample((source) => this.watch(source));
-      const made = await this.#computed(sample);
       const { source } = sample;
+      const known = file.recalled(analysis, this.#settings);
+      if (known !== null) return { report: wholeReport(analysis, known), source, code: EXIT.done };
+      const made = await this.#computed(sample);
       const report = wholeReport(analysis, outputReport(analysis, made));
       if (!file.isStored) return { report, source, code: EXIT.done };
       const number = await keptOrSaid(`${source}: ${analysis.kept}`, progress, async () =>
