@@ -72,8 +72,8 @@ function caption(): string[] {
   const parts = [`${detail.report.sample.model}, N = ${detail.report.sample.n}`];
   const mode = loadedMode === null ? undefined : detail.report.modes.at(loadedMode);
   if (mode !== undefined) parts.push(`mode ${mode.index}, ω = ${formatNumber(mode.omega, 4)}`);
-  const { title, present } = view.arrows;
-  if (title !== null && present) parts.push(`arrows: ${plainLabel(title)}`, arrowDetail.said);
+  const { title, field } = view.arrows;
+  if (title !== null && field !== null) parts.push(`arrows: ${plainLabel(title)}`, arrowDetail.said);
   return parts;
 }
 

@@ -1,7 +1,7 @@
 import { theme } from '../design/theme.svelte.ts';
 import { colourise, isBright } from './colour/colour-maps.ts';
 import { fieldColours } from './colour/field-colours.ts';
-import { fieldParts, type MarkPart } from './field-parts.ts';
+import { fieldParts, type MarkPart, roomScalar } from './field-parts.ts';
 import { fieldMarks } from './marks/field-marks.ts';
 import type { Mark, MarkGround } from './marks/marks.ts';
 import { placeImages, type Placement } from './geometry/periodic.ts';
@@ -11,10 +11,6 @@ import { view } from './view.svelte.ts';
 const GHOST_MARGIN = 5;
 /** Opacity (of 255) of particles outside the selection. */
 const UNSELECTED = 56;
-
-function turns(scalar: string): boolean {
-  return fieldParts('scalars').some((part) => part.turns(scalar));
-}
 
 /** The outlines that rooms have at a depth. */
 function marksOf(depth: MarkPart['depth'], ground: MarkGround): Mark[] {
@@ -36,7 +32,7 @@ class Picture {
   );
   /** Memory for colours that change frame by frame; none for those that do not. */
   readonly #turningBytes = $derived(
-    view.layer !== null && turns(view.layer.name) ? new Uint8Array((4 * (view.positions?.length ?? 0)) / 2) : undefined,
+    (roomScalar(view.scalar)?.spread ?? null) === null ? undefined : new Uint8Array(2 * (view.positions?.length ?? 0)),
   );
   /** RGBA of every particle. */
   readonly discs = $derived.by(() => {

@@ -5,7 +5,7 @@ import { workspace } from '../state/workspace.svelte.ts';
 import { arrowScale } from './arrows/arrows.ts';
 import type { Selection } from './geometry/brush.ts';
 import { type ColourMapId, colourTable } from './colour/colour-maps.ts';
-import { fieldParts } from './field-parts.ts';
+import { fieldParts, roomScalar } from './field-parts.ts';
 import { type ScalarDrawing, scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
 import { type Cell, centreOf, type Point } from './geometry/periodic.ts';
 import { middleOfMode } from './geometry/mode-middle.ts';
@@ -39,15 +39,6 @@ function roomDrawing(name: string): ScalarDrawing | undefined {
   return fieldParts('drawing')
     .map((drawing) => drawing(name))
     .find((drawing) => drawing !== undefined);
-}
-
-/** The values of a scalar that a room computes, or what its range is found from; null where no room has it. */
-function ofRooms(name: string, what: 'values' | 'spread'): Float64Array | null {
-  return (
-    fieldParts('scalars')
-      .map((part) => part[what](name))
-      .find((values) => values !== null) ?? null
-  );
 }
 
 /** What the field shows and how. One for the window. */
@@ -98,9 +89,10 @@ class View {
 
   readonly scalars = $derived([
     ...scalarLayers(this.detail?.arrays ?? [], roomDrawing).filter(({ name }) => this.values(name) !== null),
-    ...fieldParts('scalars').flatMap(({ arrays, has }) =>
-      scalarLayers(arrays, roomDrawing).filter(({ name }) => has(name)),
-    ),
+    ...fieldParts('scalars')
+      .flat()
+      .filter(({ has }) => has())
+      .map(({ array, drawing }) => ({ ...array, ...drawing })),
   ]);
   readonly vectors = $derived(vectorLayers(this.detail?.arrays ?? []));
   /** The chosen scalar, or what the sample has in its place; null colours by species. */
@@ -123,7 +115,7 @@ class View {
   readonly range: Range | null = $derived.by(() => {
     if (this.layer === null || this.style === null || this.layerValues === null) return null;
     const { range, scale, full } = this.style;
-    const spread = ofRooms(this.layer.name, 'spread') ?? this.layerValues;
+    const spread = roomScalar(this.layer.name)?.spread?.() ?? this.layerValues;
     return range ?? rangeOf(spread, scale, this.layer.signed, full);
   });
   readonly table = $derived(
@@ -161,7 +153,7 @@ class View {
   }
 
   values(name: string) {
-    return workspace.sampleArrays.get(name) ?? workspace.modeArrays.get(name) ?? ofRooms(name, 'values');
+    return workspace.sampleArrays.get(name) ?? workspace.modeArrays.get(name) ?? roomScalar(name)?.values() ?? null;
   }
 
   /** Works out ahead what the colours of a mode will need, so that it is there when the mode is chosen. */
