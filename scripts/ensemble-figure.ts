@@ -14,7 +14,7 @@ const COLOURS = { qlm: '#d55e00', hybrid: '#009e73', phonon: '#0072b2', higher: 
 
 const PICTURE = { width: 900, height: 670 };
 const PANEL = { width: 360, height: 250 };
-const OMEGA: ScatterPanel['x'] = { label: 'ω', unit: null, range: { low: 0, high: 1 }, scale: 'linear' };
+const OMEGA: ScatterPanel['x'] = { label: 'ω', range: { low: 0, high: 1 }, scale: 'linear' };
 
 /** A sample with its lowest mode. */
 interface Lowest {
@@ -46,13 +46,11 @@ function panels(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT
   const [{ sample }] = lowest;
   const log = (label: string): ScatterPanel['y'] => ({
     label,
-    unit: null,
     range: { low: 0.003, high: 1 },
     scale: 'log',
   });
   const count = (label: string, most: number): ScatterPanel['y'] => ({
     label,
-    unit: null,
     range: { low: -1, high: 10 * Math.ceil(most / 10) + 1 },
     scale: 'linear',
   });

@@ -12,7 +12,7 @@ import { followDial } from './follow-dial.svelte.ts';
 import { MECHANICS_SCALARS } from './mechanics-layers.svelte.ts';
 import { mechanics } from './mechanics.svelte.ts';
 import PaneTitle from './PaneTitle.svelte';
-import { pinnedIndices, shownStrings } from './particle-sets.svelte.ts';
+import { shownStrings } from './particle-sets.svelte.ts';
 import { pinBegan } from './pin-clock.ts';
 import { pinMarks } from './pin-marks.ts';
 import { pins } from './pins.svelte.ts';
@@ -110,7 +110,7 @@ export const fieldOfMechanics: FieldParts = {
     },
     {
       depth: 'above',
-      draw: (ground) => pinMarks(ground, new Set(pinnedIndices()), picture.colours.of(PINNED)),
+      draw: (ground) => pinMarks(ground, new Set(view.indices(pins.ids)), picture.colours.of(PINNED)),
     },
     {
       depth: 'top',

@@ -103,14 +103,8 @@ class View {
   readonly layerValues = $derived(this.layer === null ? null : this.values(this.layer.name));
   readonly style = $derived.by(() => {
     if (this.layer === null) return null;
-    const own = this.styles[this.layer.name] ?? {};
-    return {
-      map: own.map ?? this.layer.map,
-      scale: own.scale ?? this.layer.scale,
-      reversed: own.reversed ?? false,
-      full: own.full ?? false,
-      range: own.range ?? null,
-    };
+    const { name, map, scale } = this.layer;
+    return { map, scale, reversed: false, full: false, range: null, ...this.styles[name] };
   });
   readonly range: Range | null = $derived.by(() => {
     if (this.layer === null || this.style === null || this.layerValues === null) return null;
@@ -132,9 +126,9 @@ class View {
     return (SWING * this.swingFactor) / arrowScale(this.displacements).reference;
   });
 
-  readonly core = $derived(this.#indices(this.detail?.report.core.clusterIds ?? []));
-  readonly string = $derived(this.#indices(this.detail?.report.keyCore.stringIds ?? []));
-  readonly square = $derived(this.#indices(this.detail?.report.keyCore.squareIds ?? []));
+  readonly core = $derived(this.indices(this.detail?.report.core.clusterIds ?? []));
+  readonly string = $derived(this.indices(this.detail?.report.keyCore.stringIds ?? []));
+  readonly square = $derived(this.indices(this.detail?.report.keyCore.squareIds ?? []));
   /** Whether the chosen mode is a plane wave: outlines of the key core would be taken for its own. */
   readonly onWave = $derived.by(() => {
     const { report } = this.detail ?? {};
@@ -238,7 +232,8 @@ class View {
     );
   }
 
-  #indices(ids: readonly number[]): number[] {
+  /** The particles of these ids that there are, by index. */
+  indices(ids: readonly number[]): number[] {
     return ids.flatMap((id) => this.indexOf.get(id) ?? []);
   }
 }

@@ -2,7 +2,6 @@ import { position, positionIn, type Range, type Scale, valueAt } from './ranges.
 
 export interface Axis {
   label: string;
-  unit: string | null;
   range: Range;
   scale: Scale;
 }

@@ -1,3 +1,4 @@
+import { remembered } from '../remembered.ts';
 import { percentile } from './rank-selection.ts';
 
 export type Scale = 'linear' | 'log';
@@ -70,12 +71,11 @@ export function robustRange(values: ArrayLike<number>, scale: Scale, signed: boo
   return spanning(low, high);
 }
 
-const known = new WeakMap<ArrayLike<number>, Map<string, Range>>();
+const rangesOf = remembered((_values: ArrayLike<number>) => new Map<string, Range>());
 
 /** `robustRange`, computed once for each array: the arrays that come from the main side never change. */
 export function rangeOf(values: ArrayLike<number>, scale: Scale, signed: boolean, full: boolean): Range {
-  const ranges = known.get(values) ?? new Map<string, Range>();
-  known.set(values, ranges);
+  const ranges = rangesOf(values);
   const key = `${scale} ${signed} ${full}`;
   const range = ranges.get(key) ?? robustRange(values, scale, signed, full);
   ranges.set(key, range);

@@ -53,9 +53,8 @@ export interface Placement {
 }
 
 /** Perpendicular widths of the cell, σ: a band of width m is m/width in fractional coordinates. */
-function widths(cell: Cell): Point {
-  const area = cell.lx * cell.ly;
-  return { x: area / Math.hypot(cell.xy, cell.ly), y: area / cell.lx };
+export function widths(cell: Cell): Point {
+  return { x: (cell.lx * cell.ly) / Math.hypot(cell.xy, cell.ly), y: cell.ly };
 }
 
 /**
