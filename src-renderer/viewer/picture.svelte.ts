@@ -53,10 +53,8 @@ class Picture {
     const ground = this.#ground;
     if (ground === null) return [];
     const outlined = {
+      ...view.outlines,
       cell: view.showCell,
-      core: view.outlined && view.showCore ? view.core : [],
-      string: view.outlined && view.showString ? view.string : [],
-      square: view.outlined && view.showSquare ? view.square : [],
       picked: view.picked,
       neighbours: view.neighbours,
       hovered: view.hovered,

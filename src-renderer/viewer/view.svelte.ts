@@ -134,7 +134,15 @@ class View {
     const { report } = this.detail ?? {};
     return isWave(report?.modes[workspace.mode]?.phononShare, report?.qlm?.limits);
   });
-  readonly outlined = $derived(this.outlinesOnWaves || !this.onWave);
+  /** Particles of core, string and square that are outlined. */
+  readonly outlines = $derived.by(() => {
+    const outlined = this.outlinesOnWaves || !this.onWave;
+    return {
+      core: outlined && this.showCore ? this.core : [],
+      string: outlined && this.showString ? this.string : [],
+      square: outlined && this.showSquare ? this.square : [],
+    };
+  });
   /** Voronoi neighbours of the picked particle. */
   readonly neighbours = $derived(this.picked === null ? [] : this.neighboursOf(this.picked));
 

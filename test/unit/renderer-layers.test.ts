@@ -293,15 +293,15 @@ describe('brush', () => {
       { x: 0.5, y: 0.5 },
       { x: 2, y: 2 },
     ];
-    for (const corners of [
+    for (const [from, to] of [
       [near, far],
       [far, near],
       [
         { x: near.x, y: far.y },
         { x: far.x, y: near.y },
       ],
-    ] as const)
-      expect(brushed(x, y, ...corners)).toEqual({ inside: Uint8Array.of(0, 1, 1, 0), count: 2 });
+    ])
+      expect(brushed(x, y, from, to)).toEqual({ inside: Uint8Array.of(0, 1, 1, 0), count: 2 });
   });
 
   test.each(['linear', 'log'] as const)('plot pixels and data are inverse, %s axes', (scale) => {

@@ -71,7 +71,7 @@ export function robustRange(values: ArrayLike<number>, scale: Scale, signed: boo
   return spanning(low, high);
 }
 
-const rangesOf = remembered((_values: ArrayLike<number>) => new Map<string, Range>());
+const rangesOf = remembered<ArrayLike<number>, Map<string, Range>>(() => new Map());
 
 /** `robustRange`, computed once for each array: the arrays that come from the main side never change. */
 export function rangeOf(values: ArrayLike<number>, scale: Scale, signed: boolean, full: boolean): Range {

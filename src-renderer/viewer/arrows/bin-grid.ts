@@ -58,7 +58,7 @@ export function binGrid(cell: Cell, positions: ArrayLike<number>, level: number)
   return { cell, columns, rows, binOf, counts: Int32Array.from(counts), centres };
 }
 
-const gridsOf = remembered((_positions: ArrayLike<number>) => new Map<number, BinGrid>());
+const gridsOf = remembered<ArrayLike<number>, Map<number, BinGrid>>(() => new Map());
 
 /** `binGrid`, computed once for each level: positions that come from the main side never change, nor does their cell. */
 export function knownBinGrid(cell: Cell, positions: ArrayLike<number>, level: number): BinGrid {
