@@ -2,12 +2,10 @@
 //   npm run ensemble-figure -- P.keycore OUT.svg
 import { writeFileSync } from 'node:fs';
 import { openProject } from '../src-main/project/open-project.ts';
-import { VERDICT_LABELS, VERDICTS } from '../native-workers/analysis/report/verdicts.ts';
-import type { Verdict } from '../native-workers/analysis/report/verdicts.ts';
+import { type Verdict, VERDICT_LABELS, VERDICTS } from '../native-workers/analysis/report/verdicts.ts';
 import type { ModeNumbers } from '../src-main/project/modes.ts';
 import type { SampleNumbers } from '../src-main/project/sample-numbers.ts';
-import { legend, scatterPanel } from './ensemble/scatter-panel.ts';
-import type { LabelledPoints, ScatterPanel } from './ensemble/scatter-panel.ts';
+import { type LabelledPoints, legend, type ScatterPanel, scatterPanel } from './ensemble/scatter-panel.ts';
 
 /** Of the colour-blind-safe palette of Okabe and Ito. */
 const COLOURS = { qlm: '#d55e00', hybrid: '#009e73', phonon: '#0072b2', higher: '#bbbbbb' } as const;

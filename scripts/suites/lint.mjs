@@ -4,6 +4,7 @@ import { ROOT } from '../setup/root.mjs';
 import { filesUnder, pathInRoot } from '../setup/source-files.mjs';
 import { moduleScript, runTool } from './child.mjs';
 import { checkCppFormat } from './cpp-format.mjs';
+import { resultOf } from './result.mjs';
 
 /** Folders whose imports are checked; those that do not exist yet are left out. */
 const CRUISED = ['native-workers', 'src-main', 'src-renderer', 'test', 'scripts', 'bin'];
@@ -49,7 +50,7 @@ const CHECKS = [
 
 /** Runs every static check, two at a time; each counts as one test. A check may answer { skip: reason }. */
 export async function lintSuite() {
-  const result = { name: 'lint', passed: 0, failed: 0, skipped: [] };
+  const result = resultOf('lint');
   const queue = [...CHECKS];
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {

@@ -106,20 +106,19 @@ export const fieldOfMechanics: FieldParts = {
     {
       depth: 'below',
       draw: (ground) =>
-        rings(ground, new Set(shownStrings()), { colour: picture.colours.of(EXCITED), width: 2, offset: -1 }),
+        rings(ground, new Set(shownStrings()), { colour: picture.colours(EXCITED), width: 2, offset: -1 }),
     },
     {
       depth: 'above',
-      draw: (ground) => pinMarks(ground, new Set(view.indices(pins.ids)), picture.colours.of(PINNED)),
+      draw: (ground) => pinMarks(ground, new Set(view.indices(pins.ids)), picture.colours(PINNED)),
     },
     {
       depth: 'top',
       draw: ({ cell }) => {
-        const { of } = picture.colours;
         const colours = {
-          positive: of('--charge-positive'),
-          negative: of('--charge-negative'),
-          ground: of('--charge-ground'),
+          positive: picture.colours('--charge-positive'),
+          negative: picture.colours('--charge-negative'),
+          ground: picture.colours('--charge-ground'),
         };
         return chargeMarks(cell, view.focus, charges.shown?.defects ?? [], colours);
       },

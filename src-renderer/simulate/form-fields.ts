@@ -13,7 +13,6 @@ export interface Schema {
   const?: string;
   enum?: readonly string[];
   properties?: Record<string, Schema>;
-  required?: readonly string[];
   additionalProperties?: boolean | Schema;
   prefixItems?: readonly Schema[];
   items?: boolean | Schema;

@@ -1,5 +1,5 @@
 import * as api from '../client/api.ts';
-import type { NumericArray } from '../client/safetensors.ts';
+import type { Arrays, NumericArray } from '../client/safetensors.ts';
 import { attempt } from '../state/attempt.ts';
 
 /** After a lost connection, ms. */
@@ -21,11 +21,11 @@ export interface LivePicture {
   /** N × 2, wrapped. */
   positions: NumericArray;
   /** Traces, mean-square displacement, g(r), S(q), ψ6 and coordination by the names of the API; what there is yet. */
-  arrays: ReadonlyMap<string, NumericArray>;
+  arrays: Arrays;
 }
 
 /** Throws Error where an array is missing: the main side and this page would then be of different versions. */
-function pictureOf(arrays: ReadonlyMap<string, NumericArray>): LivePicture {
+function pictureOf(arrays: Arrays): LivePicture {
   const array = (name: string): NumericArray => {
     const found = arrays.get(name);
     if (found === undefined) throw new Error(`the picture of the run has no array '${name}'`);

@@ -60,7 +60,7 @@ export function driveScene(scene: Scene, vectors: ShownVectors): void {
     else {
       const { field, cutoff, candidates, colour } = turningDiscs;
       scene.turningDiscs.setField(placement, view.radii, candidates, field, cutoff);
-      scene.turningDiscs.setColour(picture.colours.of(colour));
+      scene.turningDiscs.setColour(picture.colours(colour));
     }
     scene.request();
   });
@@ -76,9 +76,15 @@ export function driveScene(scene: Scene, vectors: ShownVectors): void {
     scene.request();
   });
   $effect(() => {
-    const { paleInk: pale, darkInk: dark, background: bright, shade, selected } = picture.colours;
-    const background = picture.brightDiscs ? bright : shade;
-    scene.setColours({ background, inkIsPale: !picture.brightDiscs, pale, dark, selected, rim: RIM[theme.resolved] });
+    const { colours, brightDiscs } = picture;
+    scene.setColours({
+      background: colours(brightDiscs ? '--field-background' : '--field-shade'),
+      inkIsPale: !brightDiscs,
+      pale: colours('--field-pale-ink'),
+      dark: colours('--field-dark-ink'),
+      selected: colours('--mark-selected'),
+      rim: RIM[theme.resolved],
+    });
   });
   $effect(() => {
     scene.resize(fieldCamera.viewport);

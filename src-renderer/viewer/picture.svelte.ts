@@ -1,3 +1,4 @@
+import { SPECIES_TOKENS } from '../design/species-colours.ts';
 import { theme } from '../design/theme.svelte.ts';
 import { colourise, isBright } from './colour/colour-maps.ts';
 import { fieldColours } from './colour/field-colours.ts';
@@ -40,7 +41,7 @@ class Picture {
     const rgba =
       layerValues === null || range === null || style === null || table === null
         ? this.#bySpecies(species ?? [])
-        : colourise(layerValues, range, style.scale, table, this.colours.missing, this.#turningBytes);
+        : colourise(layerValues, range, style.scale, table, this.colours('--field-missing'), this.#turningBytes);
     selection?.inside.forEach((inside, i) => {
       if (inside === 0) rgba[4 * i + 3] = UNSELECTED;
     });
@@ -59,11 +60,19 @@ class Picture {
       neighbours: view.neighbours,
       hovered: view.hovered,
     };
-    const { darkInk, paleInk, darkPicked, palePicked } = this.colours;
-    const [ink, picked] = this.brightDiscs ? [darkInk, darkPicked] : [paleInk, palePicked];
-    const { cell, string, square } = this.colours;
+    const [ink, picked] = this.brightDiscs
+      ? ['--field-dark-ink', '--mark-picked-dark']
+      : ['--field-pale-ink', '--mark-picked-pale'];
+    const colours = {
+      cell: this.colours('--field-cell'),
+      core: this.colours(ink),
+      string: this.colours('--mark-string'),
+      square: this.colours('--mark-square'),
+      picked: this.colours(picked),
+      hovered: this.colours(ink),
+    };
     const added = { below: marksOf('below', ground), above: marksOf('above', ground), top: marksOf('top', ground) };
-    return fieldMarks(ground, outlined, { cell, core: ink, string, square, picked, hovered: ink }, added);
+    return fieldMarks(ground, outlined, colours, added);
   });
   readonly #ground: MarkGround | null = $derived(
     view.cell === null || this.placement === null
@@ -72,7 +81,7 @@ class Picture {
   );
 
   #bySpecies(species: ArrayLike<number>): Uint8Array {
-    const { species: palette } = this.colours;
+    const palette = SPECIES_TOKENS.map(this.colours);
     const rgba = new Uint8Array(4 * species.length);
     for (let i = 0; i < species.length; i += 1) rgba.set([...palette[species[i] % palette.length], 255], 4 * i);
     return rgba;
