@@ -4,7 +4,7 @@ import type { IconName } from '../design/Icon.svelte';
 import type { Shape } from '../design/plot/shapes.ts';
 import type { TurningField, VectorField } from './arrows/turning-field.ts';
 import type { ScalarDrawing } from './layers.ts';
-import type { Mark, MarkGround } from './marks/marks.ts';
+import type { Depth, Mark, MarkGround } from './marks/marks.ts';
 
 /** A scalar that a room computes in the page and that can colour the particles. */
 export interface ScalarPart {
@@ -41,8 +41,7 @@ export interface VectorPart {
 
 /** Outlines over the particles, with what the legend says of them. */
 export interface MarkPart {
-  /** Where the outlines lie: below those of the key core, above them, or above everything. */
-  depth: 'below' | 'above' | 'top';
+  depth: Depth;
   draw: (ground: MarkGround) => readonly Mark[];
 }
 

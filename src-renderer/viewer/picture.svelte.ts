@@ -2,9 +2,9 @@ import { SPECIES_TOKENS } from '../design/species-colours.ts';
 import { theme } from '../design/theme.svelte.ts';
 import { colourise, isBright } from './colour/colour-maps.ts';
 import { fieldColours } from './colour/field-colours.ts';
-import { fieldParts, type MarkPart, roomScalar } from './field-parts.ts';
+import { fieldParts, roomScalar } from './field-parts.ts';
 import { fieldMarks } from './marks/field-marks.ts';
-import type { Mark, MarkGround } from './marks/marks.ts';
+import type { MarkGround } from './marks/marks.ts';
 import { placeImages, type Placement } from './geometry/periodic.ts';
 import { view } from './view.svelte.ts';
 
@@ -12,14 +12,6 @@ import { view } from './view.svelte.ts';
 const GHOST_MARGIN = 5;
 /** Opacity (of 255) of particles outside the selection. */
 const UNSELECTED = 56;
-
-/** The outlines that rooms have at a depth. */
-function marksOf(depth: MarkPart['depth'], ground: MarkGround): Mark[] {
-  return fieldParts('marks')
-    .flat()
-    .filter((part) => part.depth === depth)
-    .flatMap(({ draw }) => draw(ground));
-}
 
 /** What is drawn, computed from what is open and how it is viewed: places, colours and outlines. */
 class Picture {
@@ -71,8 +63,10 @@ class Picture {
       picked: this.colours(picked),
       hovered: this.colours(ink),
     };
-    const added = { below: marksOf('below', ground), above: marksOf('above', ground), top: marksOf('top', ground) };
-    return fieldMarks(ground, outlined, colours, added);
+    const ofRooms = fieldParts('marks').flat();
+    return fieldMarks(ground, outlined, colours, (depth) =>
+      ofRooms.filter((part) => part.depth === depth).flatMap(({ draw }) => draw(ground)),
+    );
   });
   readonly #ground: MarkGround | null = $derived(
     view.cell === null || this.placement === null

@@ -17,6 +17,9 @@ export interface Mark {
   opacity: number;
 }
 
+/** Where outlines that a room adds lie: below those of the key core, above them, or above everything. */
+export type Depth = 'below' | 'above' | 'top';
+
 export interface Style {
   colour: readonly [number, number, number];
   width: number;
