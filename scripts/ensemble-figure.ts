@@ -2,19 +2,17 @@
 //   npm run ensemble-figure -- P.keycore OUT.svg
 import { writeFileSync } from 'node:fs';
 import { openProject } from '../src-main/project/open-project.ts';
-import { VERDICT_LABELS, VERDICTS } from '../native-workers/analysis/report/verdicts.ts';
-import type { Verdict } from '../native-workers/analysis/report/verdicts.ts';
+import { type Verdict, VERDICT_LABELS, VERDICTS } from '../native-workers/analysis/report/verdicts.ts';
 import type { ModeNumbers } from '../src-main/project/modes.ts';
 import type { SampleNumbers } from '../src-main/project/sample-numbers.ts';
-import { legend, scatterPanel } from './ensemble/scatter-panel.ts';
-import type { LabelledPoints, ScatterPanel } from './ensemble/scatter-panel.ts';
+import { type LabelledPoints, legend, type ScatterPanel, scatterPanel } from './ensemble/scatter-panel.ts';
 
 /** Of the colour-blind-safe palette of Okabe and Ito. */
 const COLOURS = { qlm: '#d55e00', hybrid: '#009e73', phonon: '#0072b2', higher: '#bbbbbb' } as const;
 
 const PICTURE = { width: 900, height: 670 };
 const PANEL = { width: 360, height: 250 };
-const OMEGA: ScatterPanel['x'] = { label: 'ω', unit: null, range: { low: 0, high: 1 }, scale: 'linear' };
+const OMEGA: ScatterPanel['x'] = { label: 'ω', range: { low: 0, high: 1 }, scale: 'linear' };
 
 /** A sample with its lowest mode. */
 interface Lowest {
@@ -46,13 +44,11 @@ function panels(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT
   const [{ sample }] = lowest;
   const log = (label: string): ScatterPanel['y'] => ({
     label,
-    unit: null,
     range: { low: 0.003, high: 1 },
     scale: 'log',
   });
   const count = (label: string, most: number): ScatterPanel['y'] => ({
     label,
-    unit: null,
     range: { low: -1, high: 10 * Math.ceil(most / 10) + 1 },
     scale: 'linear',
   });

@@ -1,13 +1,11 @@
 // Fails when two folders of sources import each other; types count. A folder and one inside it are two folders.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, posix, relative, sep } from 'node:path';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import { ROOT } from './setup/root.mjs';
+import { importsIn, type SourceFile, sourcesUnder } from './source-code.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TREES = ['native-workers', 'src-main', 'src-renderer'];
 const SOURCE = /\.(ts|svelte)$/;
-const SCRIPT = /<script\b[^>]*>([^]*?)<\/script>/g;
 
 /** An import of one file by another; paths relative to the root, with `/`. */
 export interface FileImport {
@@ -22,12 +20,9 @@ export interface FolderPair {
   back: readonly FileImport[];
 }
 
-/** The relative imports of a file's text, dynamic and type-only ones among them; of a component, those of its scripts. */
-export function importsOf(path: string, text: string): FileImport[] {
-  const code = path.endsWith('.svelte') ? Array.from(text.matchAll(SCRIPT), ([, script]) => script).join('\n') : text;
-  return ts
-    .preProcessFile(code, true, true)
-    .importedFiles.map(({ fileName }) => fileName)
+/** The relative imports of a file, dynamic and type-only ones among them. */
+export function importsOf({ path, code }: SourceFile): FileImport[] {
+  return importsIn(code)
     .filter((name) => name.startsWith('.'))
     .map((name) => ({ from: path, to: posix.join(posix.dirname(path), name) }));
 }
@@ -53,20 +48,6 @@ export function folderPairs(imports: readonly FileImport[]): FolderPair[] {
     );
 }
 
-function filesUnder(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesUnder(path) : SOURCE.test(path) ? [path] : [];
-  });
-}
-
-/** The imports of all sources of a project. */
-function importsUnder(root: string): FileImport[] {
-  return TREES.flatMap((tree) => filesUnder(join(root, tree))).flatMap((file) =>
-    importsOf(relative(root, file).split(sep).join('/'), readFileSync(file, 'utf8')),
-  );
-}
-
 function listed({ folders: [one, other], there, back }: FolderPair): string {
   const fewer = there.length <= back.length ? there : back;
   const lines = fewer.map(({ from, to }) => `    ${from} → ${to}\n`).join('');
@@ -74,7 +55,7 @@ function listed({ folders: [one, other], there, back }: FolderPair): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const pairs = folderPairs(importsUnder(ROOT));
+  const pairs = folderPairs(sourcesUnder(ROOT, TREES, SOURCE).flatMap(importsOf));
   process.stdout.write(pairs.map(listed).join(''));
   process.exitCode = pairs.length === 0 ? 0 : 1;
 }

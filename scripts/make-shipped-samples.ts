@@ -14,7 +14,7 @@ interface Shipped {
   configuration: string;
   /** Samples made between two looks at them. */
   batch: number;
-  /** Why a sample is not taken; empty where it is. */
+  /** Why a sample is not taken; empty texts where it is. */
   objections: (report: Report) => string[];
 }
 
@@ -34,7 +34,7 @@ function notQlm({ qlm }: Report): string[] {
       ? ''
       : `lowest mode ${qlm?.verdict ?? 'undecided'} (phonon share ${qlm?.phononShare?.toFixed(2) ?? 'unknown'})`,
     qlm?.isQlm === true ? '' : `lowest mode not localised (N·PR ${qlm?.participants.toFixed(0) ?? 'unknown'})`,
-  ].filter((text) => text !== '');
+  ];
 }
 
 function notLocal({ modes, keyCore }: Report): string[] {
@@ -42,14 +42,14 @@ function notLocal({ modes, keyCore }: Report): string[] {
   return [
     lowest.transverse > TRANSVERSE_AT_LEAST ? '' : `T ${lowest.transverse.toFixed(3)}`,
     keyCore.squareIds === null ? 'no key-core square' : '',
-  ].filter((text) => text !== '');
+  ];
 }
 
 function notACore({ core, keyCore }: Report): string[] {
   return [
     core.clusterIds.length >= CORE_AT_LEAST ? '' : `a core of ${core.clusterIds.length}`,
     keyCore.stringIds.length >= STRING_AT_LEAST ? '' : `a key-core string of ${keyCore.stringIds.length}`,
-  ].filter((text) => text !== '');
+  ];
 }
 
 function notAnisotropic({ elasticity }: Report): string[] {
@@ -60,7 +60,7 @@ function notAnisotropic({ elasticity }: Report): string[] {
   return [
     unpinned > ANISOTROPY.atLeast ? '' : `anisotropy ${unpinned.toFixed(2)}`,
     left < ANISOTROPY.pinnedAtMost && unpinned > ANISOTROPY.ratioAtLeast * left ? '' : `pinned ${left.toFixed(2)}`,
-  ].filter((text) => text !== '');
+  ];
 }
 
 const SAMPLES: readonly Shipped[] = [
@@ -109,7 +109,7 @@ async function find({ configuration, batch, objections }: Shipped, file: string,
       for (const { number, position } of project.allottedSamples(job.number).slice(seen)) {
         seen += 1;
         const { report } = project.readSample(number);
-        const against = objections(report);
+        const against = objections(report).filter((text) => text !== '');
         say(
           `sample ${number}: ω₀ ${report.modes[0].omega.toFixed(4)}; ${against.length === 0 ? 'taken' : against.join(', ')}`,
         );

@@ -4,8 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { readPng, writeSmallPng } from './png.ts';
 import { findChromium, NO_CHROMIUM } from './setup/chromium.mjs';
 
@@ -16,8 +15,10 @@ const READY = /open (\S+\.html) in a browser/;
 
 interface Picture {
   name: string;
-  theme: 'light' | 'dark';
-  viewport: { width: number; height: number };
+  /** Light, if nothing is said. */
+  theme?: 'dark';
+  /** `WIDE`, if nothing is said. */
+  viewport?: { width: number; height: number };
   /** Name of the shipped sample that is opened first, as the dialog has it; else the one the window begins with. */
   sample?: RegExp;
   /** What is done in the window before the picture is taken. */
@@ -34,27 +35,21 @@ const TALL = { width: 1440, height: 1500 };
 const CURVES = 'section[aria-labelledby="mechanics-title"]';
 
 const PICTURES: readonly Picture[] = [
-  { name: 'viewer-light', theme: 'light', viewport: WIDE, prepare: closeUp },
-  { name: 'viewer-dark', theme: 'dark', viewport: WIDE, prepare: closeUp },
-  { name: 'divergence-light', theme: 'light', viewport: WIDE, prepare: divergence },
-  { name: 'divergence-dark', theme: 'dark', viewport: WIDE, prepare: divergence },
-  { name: 'narrow-light', theme: 'light', viewport: { width: 640, height: 900 }, prepare: closeUp },
+  { name: 'viewer-light', prepare: closeUp },
+  { name: 'viewer-dark', theme: 'dark', prepare: closeUp },
+  { name: 'divergence-light', prepare: divergence },
+  { name: 'divergence-dark', theme: 'dark', prepare: divergence },
+  { name: 'narrow-light', viewport: { width: 640, height: 900 }, prepare: closeUp },
   // A new window shows the mode that was shown last.
-  { name: 'wave-light', theme: 'light', viewport: WIDE, prepare: wave },
+  { name: 'wave-light', prepare: wave },
   // From here on other samples are open: a new window shows the one opened last.
-  { name: 'mechanics-light', theme: 'light', viewport: WIDE, sample: SOFT_GLASS, prepare: mechanics },
-  { name: 'mechanics-dark', theme: 'dark', viewport: WIDE, sample: SOFT_GLASS, prepare: sideBySide },
-  {
-    ...{ name: 'shear-modulus-2dipl', theme: 'light', viewport: TALL, sample: SOFT_GLASS },
-    ...{ prepare: openMechanics, part: CURVES },
-  },
-  {
-    ...{ name: 'shear-modulus-crystal', theme: 'light', viewport: TALL, sample: CRYSTAL },
-    ...{ prepare: vacanciesPinned, part: CURVES },
-  },
-  { name: 'mechanics-crystal', theme: 'light', viewport: WIDE, sample: CRYSTAL, prepare: crystalMechanics },
+  { name: 'mechanics-light', sample: SOFT_GLASS, prepare: mechanics },
+  { name: 'mechanics-dark', theme: 'dark', sample: SOFT_GLASS, prepare: sideBySide },
+  { name: 'shear-modulus-2dipl', viewport: TALL, sample: SOFT_GLASS, prepare: openMechanics, part: CURVES },
+  { name: 'shear-modulus-crystal', viewport: TALL, sample: CRYSTAL, prepare: vacanciesPinned, part: CURVES },
+  { name: 'mechanics-crystal', sample: CRYSTAL, prepare: crystalMechanics },
   // The last, for its run goes on and shows itself in every window.
-  { name: 'simulation-light', theme: 'light', viewport: WIDE, sample: GLASS, prepare: simulation },
+  { name: 'simulation-light', sample: GLASS, prepare: simulation },
 ];
 
 /** The key core in the middle, with the four leaves of the mode about it. */
@@ -179,7 +174,7 @@ function startHost(userData: string): Promise<{ file: string; stop: () => Promis
 }
 
 async function take(browser: Browser, wayIn: string, picture: Picture): Promise<void> {
-  const { name, theme, viewport, sample, prepare, part } = picture;
+  const { name, theme = 'light', viewport = WIDE, sample, prepare, part } = picture;
   const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(pathToFileURL(wayIn).href);

@@ -67,7 +67,9 @@ function shown(text: string): string {
 
 const lines: string[] = [];
 
-function run(...args: readonly string[]): void {
+/** Runs a command, whose words hold no blanks, and tells what it says. */
+function run(command: string): void {
+  const args = command.split(' ');
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'bin', 'keycore.js'), ...args], {
     cwd: folder,
     encoding: 'utf8',
@@ -81,7 +83,7 @@ function run(...args: readonly string[]): void {
   });
   // Samples are made side by side and end in any order.
   const said = args[0] === 'simulate' ? masked(stderr).split('\n').sort().join('\n') : masked(stderr);
-  lines.push(`$ keycore ${masked(args.join(' '))}`, shown(stdout), said, `exit code ${String(status)}`, '');
+  lines.push(`$ keycore ${masked(command)}`, shown(stdout), said, `exit code ${String(status)}`, '');
 }
 
 /** The files that a command has written since, by their hashes; projects by what `info` says of them. */
@@ -107,35 +109,29 @@ const SAMPLES = readdirSync(join(ROOT, 'assets'))
 function ofSample(name: string): void {
   copyFileSync(join(ROOT, 'assets', name), join(folder, name));
   const exported = name.replace('.keycore', '');
-  run('info', name);
-  run('info', name, '--json', '-');
-  for (const [format, extension] of [
-    ['dump', 'dump'],
-    ['data', 'data'],
-    ['xyz', 'xyz'],
-    ['npz', 'npz'],
-    ['csv', 'csv'],
-  ])
-    run('export', name, '1', '--format', format, '--modes', '2', '-o', `${exported}.${extension}`);
+  run(`info ${name}`);
+  run(`info ${name} --json -`);
+  for (const format of ['dump', 'data', 'xyz', 'npz', 'csv'])
+    run(`export ${name} 1 --format ${format} --modes 2 -o ${exported}.${format}`);
   tellFiles(new RegExp(`^${escaped(exported)}\\.(dump|data|xyz|csv)$`));
-  for (const command of ANALYSES) {
-    run(...command.slice(0, 1), name, '1', ...command.slice(1));
+  for (const [command, options] of ANALYSES) {
+    run(`${command} ${name} 1 ${options}`);
     // The same again: what is kept is given.
-    run(...command.slice(0, 1), name, '1', ...command.slice(1), '--json', '-');
+    run(`${command} ${name} 1 ${options} --json -`);
   }
-  run('analyze', `${exported}.dump`, '--modes', '4', '--json', '-');
-  run('info', name, '--json', '-');
+  run(`analyze ${exported}.dump --modes 4 --json -`);
+  run(`info ${name} --json -`);
 }
 
-const ANALYSES: readonly (readonly string[])[] = [
-  ['mechanics', '--degrees', '15'],
-  ['mechanics', '--degrees', '45', '--pin', '1,2,3'],
-  ['spectrum', '--bins', '12', '--window', '0.4,0.7', '--window-bins', '4'],
-  ['strain', '--step', '1e-6', '--to', '2e-6', '--no-convergence'],
-  ['strain', '--protocol', 'tension', '--angle', '30', '--no-convergence'],
-  ['topology', '--field', 'uL'],
-  ['topology', '--mode', '3', '--spacing', '2'],
-  ['pseudo-modes', '--count', '2', '--starts', '4', '--low-modes', '2'],
+const ANALYSES: readonly (readonly [command: string, options: string])[] = [
+  ['mechanics', '--degrees 15'],
+  ['mechanics', '--degrees 45 --pin 1,2,3'],
+  ['spectrum', '--bins 12 --window 0.4,0.7 --window-bins 4'],
+  ['strain', '--step 1e-6 --to 2e-6 --no-convergence'],
+  ['strain', '--protocol tension --angle 30 --no-convergence'],
+  ['topology', '--field uL'],
+  ['topology', '--mode 3 --spacing 2'],
+  ['pseudo-modes', '--count 2 --starts 4 --low-modes 2'],
 ];
 
 /** Wrong input of every kind: what is said, with which exit code, and that nothing is written. */
@@ -151,52 +147,56 @@ function wrongInput(): void {
   write('typed.json', '{"model":"2dipl","particles":"many"}');
   write('broken.json', '{"model":');
   write('not-a.keycore', 'SQLite format 4\0 but no project');
-  run('analyze', 'absent.dump');
-  run('analyze', 'empty.dump');
-  run('analyze', 'words.dump');
-  run('analyze', 'short.dump', '--model', '2dipl');
-  run('analyze', `${glass.replace('.keycore', '')}.dump`, '--model', '3dka');
-  run('analyze', `${glass.replace('.keycore', '')}.dump`, '--modes', '-1');
-  run('analyze', `${glass.replace('.keycore', '')}.dump`, '--modes', 'many');
-  run('analyze');
-  run('info', 'absent.keycore');
-  run('info', 'not-a.keycore');
-  run('mechanics', glass, '99');
-  run('mechanics', glass, '1', '--degrees', '7');
-  run('mechanics', glass, '1', '--pin', '0,999999');
-  run('spectrum', glass, '1', '--window', '2,1');
-  run('spectrum', glass, '1', '--bins', '0');
-  run('strain', glass, '1', '--protocol', 'torsion');
-  run('strain', glass, '1', '--step', 'NaN');
-  run('topology', glass, '1', '--mode', '4000');
-  run('pseudo-modes', glass, '1', '--count', '0');
-  run('export', glass, '1', '--format', 'docx', '-o', 'x.docx');
-  run('export', glass, '1', '--format', 'dump', '-o', `${glass.replace('.keycore', '')}.dump`);
-  run('simulate', 'unknown.json', '-o', 'out.keycore');
-  run('simulate', 'typed.json', '-o', 'out.keycore');
-  run('simulate', 'broken.json', '-o', 'out.keycore');
-  run('merge', glass, '-o', glass);
-  run('merge', glass, 'not-a.keycore', '-o', 'out.keycore');
-  run('nonsense');
-  run('info', glass, '--nonsense');
+  const dump = glass.replace('.keycore', '.dump');
+  for (const command of [
+    'analyze absent.dump',
+    'analyze empty.dump',
+    'analyze words.dump',
+    'analyze short.dump --model 2dipl',
+    `analyze ${dump} --model 3dka`,
+    `analyze ${dump} --modes -1`,
+    `analyze ${dump} --modes many`,
+    'analyze',
+    'info absent.keycore',
+    'info not-a.keycore',
+    `mechanics ${glass} 99`,
+    `mechanics ${glass} 1 --degrees 7`,
+    `mechanics ${glass} 1 --pin 0,999999`,
+    `spectrum ${glass} 1 --window 2,1`,
+    `spectrum ${glass} 1 --bins 0`,
+    `strain ${glass} 1 --protocol torsion`,
+    `strain ${glass} 1 --step NaN`,
+    `topology ${glass} 1 --mode 4000`,
+    `pseudo-modes ${glass} 1 --count 0`,
+    `export ${glass} 1 --format docx -o x.docx`,
+    `export ${glass} 1 --format dump -o ${dump}`,
+    'simulate unknown.json -o out.keycore',
+    'simulate typed.json -o out.keycore',
+    'simulate broken.json -o out.keycore',
+    `merge ${glass} -o ${glass}`,
+    `merge ${glass} not-a.keycore -o out.keycore`,
+    'nonsense',
+    `info ${glass} --nonsense`,
+  ])
+    run(command);
   lines.push(`out.keycore was made: ${String(existsSync(join(folder, 'out.keycore')))}`, '');
 }
 
 /** Samples that are made, joined, and a command of every kind on a file. */
 function madeAndMerged(): void {
   write('small.json', JSON.stringify({ model: '2dipl', particles: 144, preset: 'instantaneous', seed: 'transcript' }));
-  run('simulate', 'small.json', '--samples', '3', '-o', 'made.keycore');
-  run('simulate', 'small.json', '--samples', '3', '-o', 'made.keycore');
-  run('mechanics', 'made.keycore', '2', '--degrees', '30');
+  run('simulate small.json --samples 3 -o made.keycore');
+  run('simulate small.json --samples 3 -o made.keycore');
+  run('mechanics made.keycore 2 --degrees 30');
   mkdirSync(join(folder, 'parts'), { recursive: true });
-  run('simulate', 'small.json', '--samples', '2', '--first', '4', '-o', 'parts/b.keycore');
-  run('merge', 'made.keycore', 'parts/b.keycore', '-o', 'merged.keycore');
-  run('info', 'merged.keycore');
-  run('info', 'merged.keycore', '--verdict', 'phonon');
-  run('export', 'merged.keycore', '2', '--format', 'dump', '-o', 'two.dump');
-  for (const command of ANALYSES) run(...command.slice(0, 1), 'two.dump', '--model', '2dipl', ...command.slice(1));
-  run('analyze', 'two.dump', '--model', '2dipl', '-o', 'analysed.keycore');
-  run('analyze', 'two.dump', '--model', '2dipl', '-o', 'analysed.keycore');
+  run('simulate small.json --samples 2 --first 4 -o parts/b.keycore');
+  run('merge made.keycore parts/b.keycore -o merged.keycore');
+  run('info merged.keycore');
+  run('info merged.keycore --verdict phonon');
+  run('export merged.keycore 2 --format dump -o two.dump');
+  for (const [command, options] of ANALYSES) run(`${command} two.dump --model 2dipl ${options}`);
+  run('analyze two.dump --model 2dipl -o analysed.keycore');
+  run('analyze two.dump --model 2dipl -o analysed.keycore');
 }
 
 try {

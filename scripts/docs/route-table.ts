@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describedRoutes } from '../../src-main/api/route-description.ts';
-import type { DescribedRoute } from '../../src-main/api/route-description.ts';
+import { type DescribedRoute, describedRoutes } from '../../src-main/api/route-description.ts';
 import { startSession } from '../../src-main/api/session.ts';
 import { SESSION_ROUTES } from '../../src-main/serve/session-routes.ts';
 import { markdownTable } from './markdown-table.ts';

@@ -1,10 +1,7 @@
-import { PlotFrame } from '../../src-renderer/design/plot/plot-frame.ts';
-import type { Axis, Margin } from '../../src-renderer/design/plot/plot-frame.ts';
-import { scatterShapes } from '../../src-renderer/design/plot/scatter-plot.ts';
-import type { Guide } from '../../src-renderer/design/plot/scatter-plot.ts';
+import { type Axis, type Margin, PlotFrame } from '../../src-renderer/design/plot/plot-frame.ts';
+import { type Guide, scatterShapes } from '../../src-renderer/design/plot/scatter-plot.ts';
 import type { Shape } from '../../src-renderer/design/plot/shapes.ts';
-import { svgElements, svgText } from '../../src-renderer/design/plot/svg-shapes.ts';
-import type { SvgStyle } from '../../src-renderer/design/plot/svg-shapes.ts';
+import { svgElements, type SvgStyle, svgText } from '../../src-renderer/design/plot/svg-shapes.ts';
 
 /** Points of one kind. */
 export interface LabelledPoints {

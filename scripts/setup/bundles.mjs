@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { installedNode } from './packages.mjs';
 import { BUILD, ROOT, SetupError, say, toolEnvironment } from './root.mjs';
+import { filesUnder, hashOfFiles } from './source-files.mjs';
 
 /** What is bundled: the sources it depends on, the configurations of Vite that make it, a file that proves it. */
 const BUNDLES = [
@@ -26,18 +26,10 @@ const BUNDLES = [
 /** C++ does not go into a bundle. */
 const NO_SOURCE = /\.(cc|hpp|cmake|txt)$/;
 
-function filesUnder(path) {
-  if (statSync(path).isFile()) return [path];
-  return readdirSync(path).flatMap((name) => filesUnder(join(path, name)));
-}
-
 /** Hash of everything that a bundle is made from, the packages among it by the lock file. */
 function sourcesHash({ sources }) {
   const files = ['package.json', 'package-lock.json', ...sources].flatMap((source) => filesUnder(join(ROOT, source)));
-  const hash = createHash('sha256');
-  for (const file of files.filter((path) => !NO_SOURCE.test(path)).sort())
-    hash.update(`${relative(ROOT, file).split(sep).join('/')}\0`).update(readFileSync(file));
-  return hash.digest('hex');
+  return hashOfFiles(files.filter((path) => !NO_SOURCE.test(path))).digest('hex');
 }
 
 function isCurrent(bundle) {

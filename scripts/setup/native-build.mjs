@@ -1,27 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { BUILD, ROOT, SetupError } from './root.mjs';
+import { filesUnder, hashOfFiles } from './source-files.mjs';
 
 const SOURCE = join(ROOT, 'native-workers');
 const LOG_TAIL_LINES = 60;
 
-function filesUnder(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesUnder(path) : [path];
-  });
-}
-
 /** Hash of everything that the addon is compiled from, the compiler's name and the headers' versions included. */
 export function sourcesHash() {
-  const sources = filesUnder(SOURCE)
-    .filter((path) => /\.(cc|cpp|h|hpp|cmake|def)$|CMakeLists\.txt$/.test(path))
-    .sort();
-  const hash = createHash('sha256');
-  for (const path of sources) hash.update(`${relative(ROOT, path).split(sep).join('/')}\0`).update(readFileSync(path));
+  const hash = hashOfFiles(
+    filesUnder(SOURCE).filter((path) => /\.(cc|cpp|h|hpp|cmake|def)$|CMakeLists\.txt$/.test(path)),
+  );
   const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
   for (const name of ['node-addon-api', 'node-api-headers']) hash.update(lock[`node_modules/${name}`].version);
   hash.update(JSON.stringify([process.platform, process.arch, process.env.CXX ?? '', process.env.CXXFLAGS ?? '']));

@@ -80,18 +80,18 @@ function packagesOf(names, manager) {
 
 /** The command that would bring what is missing, in the words of the machine's own package manager. */
 function installCommand(names) {
+  const commands = (first, install, manager) => {
+    const packages = packagesOf(names, manager);
+    return [...first, ...(packages.length > 0 ? [`${install} ${packages.join(' ')}`] : [])].join(' && ');
+  };
   if (process.platform === 'darwin') {
-    const packages = packagesOf(names, 'brew');
-    const lines = names.includes('compiler') || names.includes('make') ? ['xcode-select --install'] : [];
-    return [...lines, ...(packages.length > 0 ? [`brew install ${packages.join(' ')}`] : [])].join(' && ');
+    const isCompilerMissing = names.includes('compiler') || names.includes('make');
+    return commands(isCompilerMissing ? ['xcode-select --install'] : [], 'brew install', 'brew');
   }
-  if (process.platform === 'win32') {
-    const packages = packagesOf(names, 'vcpkg');
-    const lines = names.includes('cmake') ? ['winget install Kitware.CMake'] : [];
-    return [...lines, ...(packages.length > 0 ? [`vcpkg install ${packages.join(' ')}`] : [])].join(' && ');
-  }
-  if (runs('apt-get') !== null) return `sudo apt-get install -y ${packagesOf(names, 'apt').join(' ')}`;
-  return `your package manager's equivalent of: ${packagesOf(names, 'apt').join(' ')}`;
+  if (process.platform === 'win32')
+    return commands(names.includes('cmake') ? ['winget install Kitware.CMake'] : [], 'vcpkg install', 'vcpkg');
+  const install = runs('apt-get') === null ? "your package manager's equivalent of:" : 'sudo apt-get install -y';
+  return `${install} ${packagesOf(names, 'apt').join(' ')}`;
 }
 
 const DONE_WITHOUT = join(BUILD, 'toolchain-absent.json');

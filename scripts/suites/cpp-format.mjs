@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../setup/root.mjs';
+import { filesUnder } from '../setup/source-files.mjs';
 import { run } from './child.mjs';
 
 /** Versions of clang-format lay out some lines differently; the tree is formatted by this one. */
@@ -10,7 +11,7 @@ const FOLDERS = ['native-workers/kernels', 'native-workers/bindings', 'test/nati
 function cppFiles() {
   return FOLDERS.map((folder) => join(ROOT, folder))
     .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)))
+    .flatMap(filesUnder)
     .filter((path) => /\.(cc|h|hpp)$/.test(path));
 }
 

@@ -1,8 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ROOT } from '../setup/root.mjs';
+import { filesUnder, pathInRoot } from '../setup/source-files.mjs';
 import { moduleScript, runTool } from './child.mjs';
 import { checkCppFormat } from './cpp-format.mjs';
+import { resultOf } from './result.mjs';
 
 /** Folders whose imports are checked; those that do not exist yet are left out. */
 const CRUISED = ['native-workers', 'src-main', 'src-renderer', 'test', 'scripts', 'bin'];
@@ -12,48 +14,34 @@ async function node(script, ...args) {
   return { ok: status === 0, output };
 }
 
+/** A check by a program that a package has in its folder `bin`. */
+const tool = (packageName, script, ...args) => node(moduleScript(packageName, 'bin', script), ...args);
+
 /** "kernels ↛ bindings": no kernel includes Node-API or a file of bindings/. */
 function checkKernelIncludes() {
-  const folder = join(ROOT, 'native-workers', 'kernels');
-  const offences = readdirSync(folder, { recursive: true })
-    .filter((name) => /\.(cc|h|hpp)$/.test(name))
-    .flatMap((name) =>
-      readFileSync(join(folder, name), 'utf8')
+  const offences = filesUnder(join(ROOT, 'native-workers', 'kernels'))
+    .filter((path) => /\.(cc|h|hpp)$/.test(path))
+    .flatMap((path) =>
+      readFileSync(path, 'utf8')
         .split('\n')
-        .map((text, at) => ({ text, place: `${relative(ROOT, join(folder, name))}:${at + 1}` }))
+        .map((text, at) => ({ text, place: `${pathInRoot(path)}:${at + 1}` }))
         .filter(({ text }) => /^\s*#\s*include\s*[<"](napi|node_api|js_native_api|.*bindings\/)/.test(text)),
     );
   return { ok: offences.length === 0, output: offences.map(({ place, text }) => `${place}: ${text}\n`).join('') };
 }
 
 const CHECKS = [
-  ['eslint', () => node(moduleScript('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.')],
-  ['prettier', () => node(moduleScript('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.')],
-  ['typescript', () => node(moduleScript('typescript', 'bin', 'tsc'), '--noEmit', '-p', '.')],
-  [
-    'typescript, browser tests',
-    () => node(moduleScript('typescript', 'bin', 'tsc'), '--noEmit', '-p', join('test', 'browser')),
-  ],
+  ['eslint', () => tool('eslint', 'eslint.js', '--max-warnings', '0', '.')],
+  ['prettier', () => tool('prettier', 'prettier.cjs', '--check', '--log-level', 'warn', '.')],
+  ['typescript', () => tool('typescript', 'tsc', '--noEmit', '-p', '.')],
+  ['typescript, browser tests', () => tool('typescript', 'tsc', '--noEmit', '-p', join('test', 'browser'))],
   [
     'svelte-check',
-    () =>
-      node(
-        moduleScript('svelte-check', 'bin', 'svelte-check'),
-        '--workspace',
-        'src-renderer',
-        '--tsconfig',
-        './tsconfig.json',
-      ),
+    () => tool('svelte-check', 'svelte-check', '--workspace', 'src-renderer', '--tsconfig', './tsconfig.json'),
   ],
   [
     'import direction',
-    () =>
-      node(
-        moduleScript('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'),
-        '--config',
-        '.dependency-cruiser.cjs',
-        ...CRUISED,
-      ),
+    () => tool('dependency-cruiser', 'dependency-cruiser.mjs', '--config', '.dependency-cruiser.cjs', ...CRUISED),
   ],
   ['no two folders import each other', () => node(join(ROOT, 'scripts', 'folder-pairs.ts'))],
   ['kernels include no bindings', async () => checkKernelIncludes()],
@@ -62,7 +50,7 @@ const CHECKS = [
 
 /** Runs every static check, two at a time; each counts as one test. A check may answer { skip: reason }. */
 export async function lintSuite() {
-  const result = { name: 'lint', passed: 0, failed: 0, skipped: [] };
+  const result = resultOf('lint');
   const queue = [...CHECKS];
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {

@@ -4,6 +4,7 @@ import { runnableVariants } from '../setup/cpu.mjs';
 import { cmakeBuild } from '../setup/native-build.mjs';
 import { BUILD, SetupError } from '../setup/root.mjs';
 import { run } from './child.mjs';
+import { resultOf, together } from './result.mjs';
 import { vitestFiles } from './vitest.mjs';
 
 /** doctest's last line but one, e.g. `[doctest] test cases: 12 | 12 passed | 0 failed | 0 skipped`. */
@@ -66,7 +67,7 @@ async function runTests(name, program, env, how = '') {
 
 function failure(name, message) {
   process.stdout.write(`${message}\n`);
-  return { name, passed: 0, failed: 1, skipped: [] };
+  return resultOf(name, { failed: 1 });
 }
 
 /** Builds `targets` in `build/<folder>`, then runs `runs`: [program, environment, in words]. */
@@ -78,14 +79,9 @@ async function buildAndRun(name, { folder, variables }, targets, runs) {
     if (!(error instanceof SetupError)) throw error;
     return failure(name, error.message);
   }
-  const sum = { name, passed: 0, failed: 0, skipped: [] };
-  for (const [program, env, how] of runs) {
-    const { passed, failed, skipped } = await runTests(name, join(built, program), env, how);
-    sum.passed += passed;
-    sum.failed += failed;
-    sum.skipped.push(...skipped);
-  }
-  return sum;
+  const results = [];
+  for (const [program, env, how] of runs) results.push(await runTests(name, join(built, program), env, how));
+  return together(name, results);
 }
 
 /** Programs of tests: the kernels', and those of the dynamics, other code for each width of vector, in the widest. */
@@ -145,13 +141,7 @@ export async function sanitizedSuite() {
     // Elsewhere the sanitizers' library has another name and another way in.
     results.push(await sanitizedAddon(addons, lowest));
   }
-  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  return {
-    name,
-    passed: sum('passed'),
-    failed: sum('failed'),
-    skipped: results.flatMap(({ skipped }) => skipped),
-  };
+  return together(name, results);
 }
 
 /** test/unit/addon-hostile.test.ts against the addon in `folder`; Node itself is no sanitized program. */

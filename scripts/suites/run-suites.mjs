@@ -1,3 +1,4 @@
+import { together } from './result.mjs';
 import { judgeSkips } from './skips.mjs';
 
 /**
@@ -10,12 +11,11 @@ export async function runSuites(suites) {
     process.stdout.write(`\n── ${title}\n`);
     results.push(await suite());
   }
-  const { allowed, forbidden } = judgeSkips(results.flatMap((result) => result.skipped));
+  const { passed, failed, skipped } = together('all', results);
+  const { allowed, forbidden } = judgeSkips(skipped);
   process.stdout.write('\n');
   for (const { name, reason } of allowed) process.stdout.write(`skipped: ${name} (${reason})\n`);
   for (const name of forbidden) process.stdout.write(`skipped without permission (test/allowed-skips.json): ${name}\n`);
-  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  const failed = sum('failed');
-  process.stdout.write(`${sum('passed')} passed, ${failed} failed, ${allowed.length + forbidden.length} skipped\n`);
+  process.stdout.write(`${passed} passed, ${failed} failed, ${allowed.length + forbidden.length} skipped\n`);
   process.exitCode = failed === 0 && forbidden.length === 0 ? 0 : 1;
 }

@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:f
 import { dirname, join, relative } from 'node:path';
 import { BUILD, ROOT } from '../setup/root.mjs';
 import { NODE, moduleScript, run } from './child.mjs';
+import { resultOf } from './result.mjs';
 
 function summarise(name, report) {
-  const result = { name, passed: 0, failed: 0, skipped: [] };
+  const result = resultOf(name);
   for (const file of report.testResults) {
     for (const test of file.assertionResults) {
       if (test.status === 'passed') result.passed += 1;
@@ -27,7 +28,7 @@ async function vitest(name, args, env = {}) {
     echo: true,
     env,
   });
-  if (!existsSync(reportFile)) return { name, passed: 0, failed: 1, skipped: [] };
+  if (!existsSync(reportFile)) return resultOf(name, { failed: 1 });
   const result = summarise(name, JSON.parse(readFileSync(reportFile, 'utf8')));
   // Unhandled errors fail the run without failing a test.
   if (status !== 0 && result.failed === 0) result.failed = 1;

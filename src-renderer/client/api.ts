@@ -86,6 +86,11 @@ async function json<T>(path: string, init?: RequestInit): Promise<T> {
   return (await (await send(path, init)).json()) as T;
 }
 
+/** The one member of an answer that is wanted. */
+async function member<T>(name: string, path: string, init?: RequestInit): Promise<T> {
+  return (await json<Record<string, T>>(path, init))[name];
+}
+
 function post(body: unknown): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
@@ -95,28 +100,32 @@ async function arraysOf(response: Response) {
   return new Map<string, NumericArray>(Array.from(read, ([name, { values }]) => [name, values]));
 }
 
-async function arrays(path: string, names: readonly string[], urgency: Urgency = 'now') {
-  const parameters = { names: names.join(','), ...(urgency === 'ahead' ? { ahead: '1' } : {}) };
-  const query = new URLSearchParams(parameters).toString();
-  return arraysOf(await send(`${path}/arrays?${query}`));
+/** The path of a project, or of something in it. */
+const within = (...parts: readonly [project: string, ...(string | number)[]]) =>
+  ['projects', ...parts].map((part) => encodeURIComponent(part)).join('/');
+
+/** A path with a query; what is undefined is left out. */
+function withQuery(path: string, parameters: object): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given as [string, string][]).toString()}`;
 }
 
-const within = (project: string) => `projects/${encodeURIComponent(project)}`;
+const aheadOf = (urgency: Urgency) => (urgency === 'ahead' ? 1 : undefined);
+
+async function arrays(path: string, names: readonly string[], urgency: Urgency = 'now') {
+  return arraysOf(await send(withQuery(`${path}/arrays`, { names: names.join(','), ahead: aheadOf(urgency) })));
+}
 
 export const host = () => json<HostInfo>('host');
-export const folder = (path: string) => json<FolderListing>(`folder?${new URLSearchParams({ path }).toString()}`);
-export const projects = async () => (await json<{ projects: ProjectInfo[] }>('projects')).projects;
+export const folder = (path: string) => json<FolderListing>(withQuery('folder', { path }));
+export const projects = () => member<ProjectInfo[]>('projects', 'projects');
 export const openProject = (request: OpenRequest) => json<ProjectInfo>('projects', post(request));
 /** Opens a copy of a project that was dropped on the page, whose path a browser does not tell. */
 export const receiveProject = (file: File) =>
-  json<ProjectInfo>(`projects/received?${new URLSearchParams({ name: file.name }).toString()}`, {
-    method: 'POST',
-    body: file,
-  });
+  json<ProjectInfo>(withQuery('projects/received', { name: file.name }), { method: 'POST', body: file });
 /** Projects that the user has opened before, and those in the user's data. */
-export const knownProjects = async () => (await json<{ projects: KnownProjectInfo[] }>('projects/known')).projects;
-export const forgetKnown = (id: string) =>
-  json<object>(`projects/known/${encodeURIComponent(id)}`, { method: 'DELETE' });
+export const knownProjects = () => member<KnownProjectInfo[]>('projects', 'projects/known');
+export const forgetKnown = (id: string) => json<object>(within('known', id), { method: 'DELETE' });
 /** Where a window of this user was last, and what the user has to be told. */
 export const lastPlace = () => json<PlaceAnswer>('place');
 /** What the text of a link means; refused where it names no place. */
@@ -126,37 +135,39 @@ export const keepPlace = (text: string) => json<object>(`place?${text}`, { metho
 export const project = (id: string) => json<ProjectInfo>(within(id));
 export const closeProject = (project: string) => json<object>(within(project), { method: 'DELETE' });
 export const saveProject = (project: string, request: SaveRequest) =>
-  json<ProjectInfo>(`${within(project)}/save`, post(request));
-export const samples = async (project: string) =>
-  (await json<{ samples: SampleRow[] }>(`${within(project)}/samples`)).samples;
+  json<ProjectInfo>(within(project, 'save'), post(request));
+export const samples = (project: string) => member<SampleRow[]>('samples', within(project, 'samples'));
+const ofSample = (project: string, number: number, ...parts: readonly (string | number)[]) =>
+  within(project, 'samples', number, ...parts);
 export const sample = (project: string, number: number, urgency: Urgency = 'now') =>
-  json<SampleDetail>(`${within(project)}/samples/${number}${urgency === 'ahead' ? '?ahead=1' : ''}`);
+  json<SampleDetail>(withQuery(ofSample(project, number), { ahead: aheadOf(urgency) }));
 /** Arrays of a sample by name; see the contract for their names. */
 export const sampleArrays = (project: string, number: number, names: readonly string[], urgency?: Urgency) =>
-  arrays(`${within(project)}/samples/${number}`, names, urgency);
+  arrays(ofSample(project, number), names, urgency);
 export const modeArrays = (
   project: string,
   number: number,
   mode: number,
   names: readonly string[],
   urgency?: Urgency,
-) => arrays(`${within(project)}/samples/${number}/modes/${mode}`, names, urgency);
+) => arrays(ofSample(project, number, 'modes', mode), names, urgency);
 /** Works out the displacements of all reported modes of a sample. */
 export const computeModes = (project: string, number: number) =>
-  json<SampleDetail>(`${within(project)}/samples/${number}/modes`, { method: 'POST' });
-const samplePath = (project: string, number: number) => `${within(project)}/samples/${number}`;
+  json<SampleDetail>(ofSample(project, number, 'modes'), { method: 'POST' });
 
 /** Starts the job of an analysis by its name; 409 where somebody has to confirm what it costs. */
-export const startAnalysisNamed = async (
+export const startAnalysisNamed = (
   project: string,
   number: number,
   name: string,
   settings: object,
   { confirmed = false } = {},
-) => {
-  const path = `${samplePath(project, number)}/${name}${confirmed ? '?confirmed=true' : ''}`;
-  return (await json<{ job: JobInfo }>(path, post(settings))).job;
-};
+) =>
+  member<JobInfo>(
+    'job',
+    withQuery(ofSample(project, number, name), { confirmed: confirmed || undefined }),
+    post(settings),
+  );
 
 /** The same, with settings that fit the analysis. */
 export const startAnalysis: <Name extends AnalysisName>(
@@ -168,12 +179,18 @@ export const startAnalysis: <Name extends AnalysisName>(
 ) => Promise<JobInfo> = startAnalysisNamed;
 
 /** The report of an analysis with these settings, or the last one; null where there is none. */
-export const reportNamed = (project: string, number: number, name: string, settings?: object, signal?: AbortSignal) => {
-  const query =
-    settings === undefined ? '' : `?${new URLSearchParams({ settings: JSON.stringify(settings) }).toString()}`;
-  const init = signal === undefined ? {} : { signal };
-  return json<SampleReport<unknown> | null>(`${samplePath(project, number)}/${name}${query}`, init);
-};
+export const reportNamed = (
+  project: string,
+  number: number,
+  name: string,
+  settings?: object,
+  signal: AbortSignal | null = null,
+) =>
+  json<SampleReport<unknown> | null>(
+    // Of what is undefined there is no JSON.
+    withQuery(ofSample(project, number, name), { settings: JSON.stringify(settings) }),
+    { signal },
+  );
 
 /** The same, with the type of its report. */
 export const sampleReport = <Name extends AnalysisName>(
@@ -181,7 +198,7 @@ export const sampleReport = <Name extends AnalysisName>(
   number: number,
   name: Name,
   settings?: SettingsOf<Name>,
-  signal?: AbortSignal,
+  signal: AbortSignal | null = null,
 ) => reportNamed(project, number, name, settings, signal) as Promise<SampleReport<ReportOf<Name>> | null>;
 
 /** Analyses a sample and waits for the report; what is kept already comes at once. */
@@ -204,45 +221,43 @@ export async function analyse<Name extends AnalysisName>(
 
 /** Arrays of a report that is computed at once. */
 export const reportArrays = async (project: string, number: number, name: AnalysisName) =>
-  arraysOf(await send(`${samplePath(project, number)}/${name}/arrays`));
+  arraysOf(await send(ofSample(project, number, name, 'arrays')));
 /** G(θ) with these particles pinned. */
 export const response = (project: string, number: number, pinned: readonly number[], signal: AbortSignal) =>
-  json<StrainResponse>(`${samplePath(project, number)}/response`, { ...post({ pinned }), signal });
+  json<StrainResponse>(ofSample(project, number, 'response'), { ...post({ pinned }), signal });
 /** Non-affine displacements per unit strain with these particles pinned, for the four unit gradients: 4 × N × 2. */
 export async function responseFields(project: string, number: number, pinned: readonly number[], signal: AbortSignal) {
-  const path = `${samplePath(project, number)}/response/fields`;
+  const path = ofSample(project, number, 'response', 'fields');
   const units = (await arraysOf(await send(path, { ...post({ pinned }), signal }))).get('nonAffine');
   if (units === undefined) throw new Error('the answer holds no array nonAffine');
   return units;
 }
 export const simulationForm = () => json<SimulationForm>('simulations/form');
 export const checkSimulation = (settings: unknown) => json<SettingsCheck>('simulations/check', post(settings));
-export const startSimulation = async (project: string, request: { settings: unknown; untilQlm?: number }) =>
-  (await json<{ job: JobInfo }>(`${within(project)}/simulations`, post(request))).job;
+export const startSimulation = (project: string, request: { settings: unknown; untilQlm?: number }) =>
+  member<JobInfo>('job', within(project, 'simulations'), post(request));
 /** Jobs of which there are pictures. */
-export const liveJobs = async (project: string) =>
-  (await json<{ jobs: string[] }>(`${within(project)}/simulations`)).jobs;
+export const liveJobs = (project: string) => member<string[]>('jobs', within(project, 'simulations'));
 /** The picture of a running simulation with a number above `after`; null where there was none for a while. */
 export async function liveFrame(project: string, job: string, after: number, signal: AbortSignal) {
-  const path = `${within(project)}/jobs/${encodeURIComponent(job)}/live?after=${after}`;
-  const response = await send(path, { signal });
+  const response = await send(withQuery(within(project, 'jobs', job, 'live'), { after }), { signal });
   return response.status === 204 ? null : arraysOf(response);
 }
-export const jobs = async (project: string) => (await json<{ jobs: JobInfo[] }>(`${within(project)}/jobs`)).jobs;
+export const jobs = (project: string) => member<JobInfo[]>('jobs', within(project, 'jobs'));
 export const cancelJob = (project: string, job: string) =>
-  json<JobInfo>(`${within(project)}/jobs/${encodeURIComponent(job)}`, { method: 'DELETE' });
+  json<JobInfo>(within(project, 'jobs', job), { method: 'DELETE' });
 
 /** Sends a file as it is (streamed by the browser), or the grant of one. */
-export async function importFile(project: string, query: ImportQuery, content: File | { grant: string }) {
-  const given = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
-  const path = `${within(project)}/imports?${new URLSearchParams(given).toString()}`;
-  const init = content instanceof File ? { method: 'POST', body: content } : post(content);
-  return (await json<{ job: JobInfo }>(path, init)).job;
-}
+export const importFile = (project: string, query: ImportQuery, content: File | { grant: string }) =>
+  member<JobInfo>(
+    'job',
+    withQuery(within(project, 'imports'), query),
+    content instanceof File ? { method: 'POST', body: content } : post(content),
+  );
 
 /** Takes an unfinished job up again. */
-export const resumeJob = async (project: string, job: string) =>
-  (await json<{ job: JobInfo }>(`${within(project)}/jobs/${encodeURIComponent(job)}/resume`, { method: 'POST' })).job;
+export const resumeJob = (project: string, job: string) =>
+  member<JobInfo>('job', within(project, 'jobs', job, 'resume'), { method: 'POST' });
 
 /** A format of HostInfo.exportFormats, and how many of the lowest modes are written with the sample. */
 export interface ExportChoice {
@@ -250,8 +265,8 @@ export interface ExportChoice {
   modes: number;
 }
 
-const exportPath = (project: string, sample: number, { format, modes }: ExportChoice) =>
-  `${within(project)}/samples/${sample}/export?${new URLSearchParams({ format, modes: String(modes) }).toString()}`;
+const exportPath = (project: string, sample: number, choice: ExportChoice) =>
+  withQuery(ofSample(project, sample, 'export'), choice);
 
 /** Writes a sample to a file that the desktop host has granted. */
 export const exportTo = (project: string, sample: number, choice: ExportChoice, target: ExportTarget) =>
@@ -269,11 +284,10 @@ export async function exported(project: string, sample: number, choice: ExportCh
 
 /** The events of a job from after `seq` on, as they come; ends with the job, or when the connection does. */
 export async function* jobEvents(project: string, job: string, after: number, signal: AbortSignal) {
-  const path = `${within(project)}/jobs/${encodeURIComponent(job)}/progress?after=${after}`;
-  yield* streamed<JobEvent>(await send(path, { signal }));
+  yield* streamed<JobEvent>(await send(withQuery(within(project, 'jobs', job, 'progress'), { after }), { signal }));
 }
 
 /** What changes in a project after revision `after`, as it happens, once the connection stands; ends when it does. */
 export async function changes(project: string, after: number, signal: AbortSignal) {
-  return streamed<ProjectChange>(await send(`${within(project)}/changes?after=${after}`, { signal }));
+  return streamed<ProjectChange>(await send(withQuery(within(project, 'changes'), { after }), { signal }));
 }

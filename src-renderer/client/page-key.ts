@@ -1,3 +1,4 @@
+import { base64url, bytesOf } from './base64url.ts';
 import type { ChallengeAnswer, Rejoin, Session } from '../../src-main/api/session-contract.ts';
 
 const STORED_ID = 'keycore.page';
@@ -9,16 +10,6 @@ const KEPT_MS = 30 * 24 * 60 * 60_000;
 interface StoredKey {
   key: CryptoKey;
   at: number;
-}
-
-function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-}
-
-function base64url(bytes: Uint8Array): string {
-  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 function textBytes(text: string): Uint8Array<ArrayBuffer> {

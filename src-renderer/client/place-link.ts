@@ -1,3 +1,4 @@
+import { base64url, bytesOf } from './base64url.ts';
 import type { OpenRequest } from '../../src-main/api/contract.ts';
 import type { Place } from '../../src-main/api/place-contract.ts';
 
@@ -5,14 +6,12 @@ import type { Place } from '../../src-main/api/place-contract.ts';
 const MAX_LIST = 6000;
 
 /** A place as a window has it; numbers are written with as many digits as show. */
-export interface WindowPlace extends Omit<Place, 'marked'> {
-  marked?: string | undefined;
-}
+type WindowPlace = { [Part in keyof Place]: Place[Part] | null | undefined };
 
 const rounded = (value: number): string => String(Number(value.toPrecision(9)));
 
 /** Ids as ranges, "1-4,9"; null for none, and where that would be too long. */
-export function rangesOf(ids: readonly number[]): string | null {
+function rangesOf(ids: readonly number[]): string | null {
   const parts: string[] = [];
   const inOrder = ids.toSorted((a, b) => a - b);
   for (let from = 0; from < inOrder.length;) {
@@ -31,10 +30,7 @@ function bitsOf(inside: Uint8Array): string | null {
   inside.forEach((is, index) => {
     if (is === 1) bytes[index >> 3] |= 1 << (index & 7);
   });
-  const text = `~${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))}`
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  const text = `~${base64url(bytes)}`;
   return text.length > MAX_LIST ? null : text;
 }
 
@@ -54,24 +50,20 @@ export function markedText(inside: Uint8Array, ids: ArrayLike<number>): string |
 export function markedOf(text: string, ids: ArrayLike<number>): Uint8Array {
   const inside = new Uint8Array(ids.length);
   if (text.startsWith('~')) {
-    const bytes = atob(text.slice(1).replaceAll('-', '+').replaceAll('_', '/'));
-    for (let index = 0; index < ids.length; index += 1)
-      if (index >> 3 < bytes.length && (bytes.charCodeAt(index >> 3) >> (index & 7)) & 1) inside[index] = 1;
-    return inside;
+    const bytes = bytesOf(text.slice(1));
+    return inside.map((_, index) => (index >> 3 < bytes.length ? (bytes[index >> 3] >> (index & 7)) & 1 : 0));
   }
   const ranges = text.split(',').map((part) => {
     const [from, to = from] = part.split('-').map(Number);
     return { from, to };
   });
-  for (let index = 0; index < ids.length; index += 1)
-    if (ranges.some(({ from, to }) => ids[index] >= from && ids[index] <= to)) inside[index] = 1;
-  return inside;
+  return inside.map((_, index) => Number(ranges.some(({ from, to }) => ids[index] >= from && ids[index] <= to)));
 }
 
 /** A place as the text that stands behind # in the address and that the API understands (place-contract.ts). */
 export function placeText({ project, sample, mode, room, focus, camera, picked, marked, pinned }: WindowPlace): string {
   const list = pinned?.join(',') ?? '';
-  const given: [string, string | undefined][] = [
+  const given: [string, string | null | undefined][] = [
     ['project', project],
     ['sample', sample?.toString()],
     ['mode', mode?.toString()],
@@ -83,7 +75,7 @@ export function placeText({ project, sample, mode, room, focus, camera, picked, 
     ['pinned', list === '' || list.length > MAX_LIST ? undefined : list],
   ];
   const query = new URLSearchParams();
-  for (const [key, value] of given) if (value !== undefined) query.set(key, value);
+  for (const [key, value] of given) if (value !== undefined && value !== null) query.set(key, value);
   // Readable, and safe where it stands.
   return query.toString().replaceAll('%2C', ',').replaceAll('%7E', '~');
 }

@@ -5,18 +5,22 @@ import type { Arrays } from './safetensors.ts';
 export type Urgency = 'now' | 'ahead';
 
 /** What the field needs of a sample to be drawn. */
-export interface LoadedSample {
-  detail: SampleDetail;
+interface SampleArrays {
   arrays: Arrays;
   /** Of the lowest mode; empty where no modes are at hand. */
   modeArrays: Arrays;
+}
+
+/** A sample in full. */
+interface LoadedSample extends SampleArrays {
+  detail: SampleDetail;
 }
 
 /** Where samples come from. */
 export interface SampleSource {
   detail: (project: string, number: number, urgency: Urgency) => Promise<SampleDetail>;
   /** The arrays that a sample of this detail is shown with, and those of its lowest mode. */
-  arrays: (project: string, detail: SampleDetail, urgency: Urgency) => Promise<Omit<LoadedSample, 'detail'>>;
+  arrays: (project: string, detail: SampleDetail, urgency: Urgency) => Promise<SampleArrays>;
 }
 
 /** All that is kept ahead; a sample of N = 4096 takes about a megabyte. */
@@ -24,11 +28,11 @@ const MAX_BYTES = 64 * 2 ** 20;
 /** Larger samples are not fetched ahead: nobody shall wait for what nobody has asked for. */
 const MAX_PARTICLES = 50_000;
 
-function bytesOf({ arrays, modeArrays }: Omit<LoadedSample, 'detail'>): number {
+function bytesOf({ arrays, modeArrays }: SampleArrays): number {
   return [...arrays.values(), ...modeArrays.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
-function hasAll({ arrays }: Omit<LoadedSample, 'detail'>, detail: SampleDetail): boolean {
+function hasAll({ arrays }: SampleArrays, detail: SampleDetail): boolean {
   return detail.arrays.every(({ name, perMode }) => perMode || arrays.has(name));
 }
 
@@ -40,11 +44,11 @@ export class SamplesAhead {
   readonly #source: SampleSource;
   readonly #maxBytes: number;
   /** Those used last come last. */
-  readonly #kept = new Map<number, Omit<LoadedSample, 'detail'>>();
+  readonly #kept = new Map<number, SampleArrays>();
   #project: string | null = null;
   /** Counts the lists of neighbours: an older one is given up. */
   #turn = 0;
-  #under: { number: number; arrays: Promise<Omit<LoadedSample, 'detail'> | null> } | null = null;
+  #under: { number: number; arrays: Promise<SampleArrays | null> } | null = null;
 
   constructor(source: SampleSource, maxBytes = MAX_BYTES) {
     this.#source = source;
@@ -81,7 +85,7 @@ export class SamplesAhead {
   }
 
   /** What is fetched ahead was asked for by nobody: if it fails, the request in earnest will say so. */
-  async #fetch(project: string, number: number): Promise<Omit<LoadedSample, 'detail'> | null> {
+  async #fetch(project: string, number: number): Promise<SampleArrays | null> {
     try {
       const detail = await this.#source.detail(project, number, 'ahead');
       return detail.report.sample.n > MAX_PARTICLES ? null : await this.#source.arrays(project, detail, 'ahead');
@@ -97,7 +101,7 @@ export class SamplesAhead {
     this.#under = null;
   }
 
-  #keep(number: number, arrays: Omit<LoadedSample, 'detail'>): void {
+  #keep(number: number, arrays: SampleArrays): void {
     this.#kept.delete(number);
     this.#kept.set(number, arrays);
     let bytes = Array.from(this.#kept.values(), bytesOf).reduce((sum, each) => sum + each, 0);

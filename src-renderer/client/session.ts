@@ -1,8 +1,7 @@
 import type { OpenRequest, ProjectInfo } from '../../src-main/api/contract.ts';
 import type { DesktopBridge } from '../../src-main/api/desktop-bridge.ts';
 import type { Session } from '../../src-main/api/session-contract.ts';
-import type { ApiFailure } from './failures.ts';
-import { AnotherProgram, failureOf, HostUnreachable, notSignedIn } from './failures.ts';
+import { AnotherProgram, type ApiFailure, failureOf, HostUnreachable, notSignedIn } from './failures.ts';
 import { newNonce, PageKey } from './page-key.ts';
 
 declare global {

@@ -1,7 +1,9 @@
 import type { HostInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
+import { attempt } from '../state/attempt.ts';
 import { messages } from '../state/messages.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
+import { download } from '../design/browser-files.ts';
 import { pageStyle } from '../design/plot/canvas-shapes.ts';
 import { arrowDetail } from '../viewer/arrow-detail.svelte.ts';
 import { fieldCamera } from '../viewer/field-camera.svelte.ts';
@@ -26,17 +28,6 @@ export function suggestedName(): string {
   return `${project?.name ?? 'Keycore'}-sample-${detail?.number ?? 0}${mode}`;
 }
 
-/** Hands a file over to the browser's downloads. */
-function download(content: Blob, name: string): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has taken hold of it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
 function sayOmitted(name: string, omitted: readonly string[]): void {
   if (omitted.length > 0) messages.add(`${name} has no place for ${omitted.join(', ')}.`, 'notice');
 }
@@ -47,22 +38,21 @@ export async function exportSample(format: SampleFormat, modes: number): Promise
   if (project === null || detail === null) return false;
   const query = { format: format.id, modes };
   const name = `${project.name}-sample-${detail.number}`;
-  try {
+  let written = true;
+  await attempt(async () => {
     if (window.keycore === undefined) {
       const { content, omitted } = await api.exported(project.id, detail.number, query);
       download(content, `${name}${format.extension}`);
       sayOmitted(`${name}${format.extension}`, omitted);
     } else {
       const file = await window.keycore.exportDialog(name, format.id);
-      if (file === null) return false;
-      const written = await api.exportTo(project.id, detail.number, query, { grant: file.grant });
-      sayOmitted(written.name, written.omitted);
+      written = file !== null;
+      if (file === null) return;
+      const { name: its, omitted } = await api.exportTo(project.id, detail.number, query, { grant: file.grant });
+      sayOmitted(its, omitted);
     }
-    return true;
-  } catch (error) {
-    messages.report(error);
-    return true;
-  }
+  });
+  return written;
 }
 
 /** What the picture is of, and of what its arrows are; each part stays on one line. */
@@ -72,8 +62,8 @@ function caption(): string[] {
   const parts = [`${detail.report.sample.model}, N = ${detail.report.sample.n}`];
   const mode = loadedMode === null ? undefined : detail.report.modes.at(loadedMode);
   if (mode !== undefined) parts.push(`mode ${mode.index}, ω = ${formatNumber(mode.omega, 4)}`);
-  const { title, present } = view.arrows;
-  if (title !== null && present) parts.push(`arrows: ${plainLabel(title)}`, arrowDetail.said);
+  const { title, field } = view.arrows;
+  if (title !== null && field !== null) parts.push(`arrows: ${plainLabel(title)}`, arrowDetail.said);
   return parts;
 }
 
@@ -81,7 +71,7 @@ function caption(): string[] {
 export async function exportPicture(): Promise<void> {
   const { snapshot } = picture;
   if (snapshot === null) return;
-  try {
+  await attempt(async () => {
     const canvas = pictureWithStrip(snapshot(PICTURE_RATIO), {
       ...fieldCamera.viewport,
       ratio: PICTURE_RATIO,
@@ -92,7 +82,5 @@ export async function exportPicture(): Promise<void> {
       style: pageStyle(),
     });
     download(await pngOf(canvas), `${suggestedName()}.png`);
-  } catch (error) {
-    messages.report(error);
-  }
+  });
 }

@@ -4,6 +4,7 @@ import { jobs } from '../state/jobs.svelte.ts';
 import { messages } from '../state/messages.svelte.ts';
 import { addToProject, openProject, refreshSamples } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
+import { typesText } from './species-of-types.ts';
 
 /** A file on its way in: the page's own, or one the desktop host has granted. */
 interface Incoming {
@@ -22,12 +23,16 @@ interface Sent extends Incoming {
 
 type AskedOf = NonNullable<NonNullable<ApiError['error']['place']>['question']>;
 
+/** What the user says of a file. */
+type Answer = Omit<ImportQuery, 'name'>;
+
 /** What the file does not tell; asked of the user, then sent again. */
-interface Question extends Pick<AskedOf, 'problem' | 'types'> {
+interface Question extends Pick<AskedOf, 'problem'> {
+  types: AskedOf['types'] | undefined;
   incoming: Sent;
   /** What is asked; `again`: what was guessed may be told otherwise. */
   asks: AskedOf['asks'] | 'again';
-  query: Omit<ImportQuery, 'name'>;
+  query: Answer;
 }
 
 /** Files of samples whose model was guessed are kept at hand for another answer, the last ones. */
@@ -57,7 +62,7 @@ class Imports {
   }
 
   /** The user's answer to the question, `forAll` also to those that wait; null drops the files. */
-  async answer(query: Omit<ImportQuery, 'name'> | null, forAll = false): Promise<void> {
+  async answer(query: Answer | null, forAll = false): Promise<void> {
     const asked = [this.question, ...(forAll ? this.waiting : [])].filter((question) => question !== null);
     const left = forAll ? [] : this.waiting;
     this.question = left.at(0) ?? null;
@@ -75,7 +80,7 @@ class Imports {
       );
   }
 
-  async #send(incoming: Sent, query: Omit<ImportQuery, 'name'>): Promise<void> {
+  async #send(incoming: Sent, query: Answer): Promise<void> {
     if (workspace.project === null) return;
     const { name, content } = incoming;
     this.sending = [...this.sending, incoming];
@@ -95,7 +100,7 @@ class Imports {
     }
   }
 
-  #ended(job: JobInfo, incoming: Sent, before: ReadonlySet<number>, query: Omit<ImportQuery, 'name'>): void {
+  #ended(job: JobInfo, incoming: Sent, before: ReadonlySet<number>, query: Answer): void {
     if (job.state === 'failed' && job.error !== null && !this.#ask(job.error, incoming, query))
       messages.add(job.error.message);
     for (const number of job.samples) this.#remember(number, incoming);
@@ -132,30 +137,23 @@ class Imports {
     const { detail } = workspace;
     const guessed = detail?.report.sample.guessed;
     if (detail === null || guessed === undefined || content === null) return;
-    const { types } = guessed;
+    const types = guessed.types ?? {};
+    const labels = Object.keys(types);
     const model = detail.report.sample.model;
     this.question = {
-      ...{ asks: 'again', incoming: { ...content, batch: { shown: false } } },
+      asks: 'again',
+      incoming: { ...content, batch: { shown: false } },
       problem: `Sample ${detail.number} was analysed as ${model}, a guess by composition and density.`,
-      types: Object.keys(types ?? {}).map((label) => ({ label, share: Number.NaN })),
-      query: {
-        model,
-        ...(types === null
-          ? {}
-          : {
-              types: Object.entries(types)
-                .map((pair) => pair.join('='))
-                .join(','),
-            }),
-      },
+      types: labels.map((label) => ({ label, share: Number.NaN })),
+      query: { model, types: typesText(labels, types) },
     };
   }
 
   /** Puts the question if the failure is one the user can mend. */
-  #ask({ place }: Pick<ApiError['error'], 'place'>, incoming: Sent, query: Omit<ImportQuery, 'name'>): boolean {
+  #ask({ place }: Pick<ApiError['error'], 'place'>, incoming: Sent, query: Answer): boolean {
     if (place?.question === undefined) return false;
     const { asks, problem, types } = place.question;
-    const question: Question = { asks, problem, incoming, query, ...(types === undefined ? {} : { types }) };
+    const question: Question = { asks, problem, types, incoming, query };
     if (this.question === null) this.question = question;
     else this.waiting = [...this.waiting, question];
     return true;

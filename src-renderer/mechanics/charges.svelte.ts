@@ -1,6 +1,6 @@
 import type { TopologyField, TopologyReport } from '../../native-workers/analyses/topology/topology-report.ts';
 import * as api from '../client/api.ts';
-import { messages } from '../state/messages.svelte.ts';
+import { attempt } from '../state/attempt.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { LatestRequest } from './latest-request.ts';
 
@@ -28,14 +28,12 @@ class Charges {
   async load(mode: number, field: TopologyField): Promise<void> {
     const { project, detail } = workspace;
     if (project === null || detail === null) return;
-    try {
+    await attempt(async () => {
       const found = await this.#request.run((signal) =>
         api.sampleReport(project.id, detail.number, 'topology', { mode, field }, signal),
       );
       if (found !== undefined && found !== null) this.#report = found.report;
-    } catch (error) {
-      messages.report(error);
-    }
+    });
   }
 }
 

@@ -9,10 +9,10 @@ import { view } from '../viewer/view.svelte.ts';
 import { chargeMarks } from './charge-marks.ts';
 import { charges } from './charges.svelte.ts';
 import { followDial } from './follow-dial.svelte.ts';
-import { MECHANICS_ARRAYS, MECHANICS_DRAWINGS, mechanicsLayers, turns } from './mechanics-layers.svelte.ts';
+import { MECHANICS_SCALARS } from './mechanics-layers.svelte.ts';
 import { mechanics } from './mechanics.svelte.ts';
 import PaneTitle from './PaneTitle.svelte';
-import { pinnedIndices, shownStrings } from './particle-sets.svelte.ts';
+import { shownStrings } from './particle-sets.svelte.ts';
 import { pinBegan } from './pin-clock.ts';
 import { pinMarks } from './pin-marks.ts';
 import { pins } from './pins.svelte.ts';
@@ -38,8 +38,10 @@ function vectorLayer({ name, label, about, gradient }: Protocol): VectorLayerPar
     label,
     about,
     title: () => (gradient === null ? `x(θ), θ = ${dial.degrees.toFixed(0)}°` : label),
-    turning: () => (gradient === null ? mechanics.turning : null),
-    still: () => (gradient === null || mechanics.units === null ? null : combined(mechanics.units, gradient)),
+    field: () => {
+      if (gradient === null) return mechanics.turning;
+      return mechanics.units === null ? null : combined(mechanics.units, gradient);
+    },
   };
 }
 
@@ -93,17 +95,8 @@ function stringsItem(): LegendItem {
 
 /** Response to strain, hidden strings, pins and topological charges in the field. */
 export const fieldOfMechanics: FieldParts = {
-  scalars: {
-    arrays: MECHANICS_ARRAYS,
-    has: (name) => mechanicsLayers.has(name),
-    values: (name) => mechanicsLayers.values(name),
-    spread: (name) => mechanicsLayers.spread(name),
-    turns,
-  },
-  drawing: (name) => {
-    if (name.startsWith(SPECTRAL_MAP)) return SPECTRAL;
-    return Object.hasOwn(MECHANICS_DRAWINGS, name) ? MECHANICS_DRAWINGS[name] : undefined;
-  },
+  scalars: MECHANICS_SCALARS,
+  drawing: (name) => (name.startsWith(SPECTRAL_MAP) ? SPECTRAL : undefined),
   vectors: {
     heading: 'Non-affine displacement',
     available: () => (view.detail?.report.sample.negativeModes ?? 0) === 0,
@@ -113,20 +106,19 @@ export const fieldOfMechanics: FieldParts = {
     {
       depth: 'below',
       draw: (ground) =>
-        rings(ground, new Set(shownStrings()), { colour: picture.colours.of(EXCITED), width: 2, offset: -1 }),
+        rings(ground, new Set(shownStrings()), { colour: picture.colours(EXCITED), width: 2, offset: -1 }),
     },
     {
       depth: 'above',
-      draw: (ground) => pinMarks(ground, new Set(pinnedIndices()), picture.colours.of(PINNED)),
+      draw: (ground) => pinMarks(ground, new Set(view.indices(pins.ids)), picture.colours(PINNED)),
     },
     {
       depth: 'top',
       draw: ({ cell }) => {
-        const { of } = picture.colours;
         const colours = {
-          positive: of('--charge-positive'),
-          negative: of('--charge-negative'),
-          ground: of('--charge-ground'),
+          positive: picture.colours('--charge-positive'),
+          negative: picture.colours('--charge-negative'),
+          ground: picture.colours('--charge-ground'),
         };
         return chargeMarks(cell, view.focus, charges.shown?.defects ?? [], colours);
       },

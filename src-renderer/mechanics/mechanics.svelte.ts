@@ -99,13 +99,16 @@ class Mechanics {
   readonly #pinnedCurve = new LatestRequest();
   readonly #pinnedFields = new LatestRequest();
   /** What has been asked for of this sample, and is not asked for again unless it fails. */
-  readonly #asked = new Map<string, AbortController>();
+  readonly #asked = new Set<string>();
+  /** Aborts what is asked for of this sample when another is open. */
+  #sample = new AbortController();
 
   /** Forgets everything of the last sample; what is on its way will not arrive. */
   forget(): void {
     this.#pinnedCurve.cancel();
     this.#pinnedFields.cancel();
-    for (const request of this.#asked.values()) request.abort();
+    this.#sample.abort();
+    this.#sample = new AbortController();
     this.#asked.clear();
     this.free = this.string = this.square = this.pinned = null;
     this.pinnedIds = [];
@@ -131,15 +134,17 @@ class Mechanics {
     if ((workspace.detail?.report.sample.n ?? 0) <= UNASKED) await this.makeReport();
   }
 
-  async loadFields(): Promise<void> {
-    await this.#once('fields', async (signal, { project, number }) => {
-      this.freeUnits = await arrived(api.responseFields(project, number, [], signal), signal);
-    });
+  loadFields(): Promise<void> {
+    return this.#loadUnits('freeUnits', []);
   }
 
-  async loadKeyCoreFields(): Promise<void> {
-    await this.#once('key-core fields', async (signal, { project, number }) => {
-      this.keyCoreUnits = await arrived(api.responseFields(project, number, holding(this.keyCoreIds), signal), signal);
+  loadKeyCoreFields(): Promise<void> {
+    return this.#loadUnits('keyCoreUnits', holding(this.keyCoreIds));
+  }
+
+  #loadUnits(which: 'freeUnits' | 'keyCoreUnits', pinned: readonly number[]): Promise<void> {
+    return this.#once(which, async (signal, { project, number }) => {
+      this[which] = await arrived(api.responseFields(project, number, pinned, signal), signal);
     });
   }
 
@@ -206,13 +211,13 @@ class Mechanics {
   async #once(what: string, work: (signal: AbortSignal, place: Place) => Promise<void>): Promise<void> {
     const place = this.#place();
     if (place === null || this.#asked.has(what)) return;
-    const controller = new AbortController();
-    this.#asked.set(what, controller);
+    const { signal } = this.#sample;
+    this.#asked.add(what);
     try {
-      await work(controller.signal, place);
+      await work(signal, place);
     } catch (error) {
       // Another sample is open.
-      if (controller.signal.aborted) return;
+      if (signal.aborted) return;
       this.#asked.delete(what);
       this.#refuse(error);
     }

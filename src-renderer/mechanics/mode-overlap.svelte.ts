@@ -1,7 +1,7 @@
 import { workspace } from '../state/workspace.svelte.ts';
 import type { ShownVectors } from '../viewer/field-parts.ts';
 import { dial } from '../viewer/dial.svelte.ts';
-import { overlapOf, type TurningField, turningOverlap } from '../viewer/arrows/turning-field.ts';
+import { isTurning, overlapOf, type TurningField, turningOverlap } from '../viewer/arrows/turning-field.ts';
 
 type AtAngle = (degrees: number) => number | null;
 
@@ -19,7 +19,7 @@ function turning(field: TurningField, mode: ArrayLike<number>): AtAngle {
 /** Overlap of a strain's non-affine displacement with the mode that is shown; null where one is not at hand. */
 export function modeOverlap(vectors: ShownVectors): number | null {
   const mode = workspace.modeArrays.get('u');
-  if (mode === undefined) return null;
-  if (vectors.turning !== null) return turning(vectors.turning, mode)(dial.degrees);
-  return vectors.still === null ? null : overlapOf(vectors.still, mode);
+  const { field } = vectors;
+  if (mode === undefined || field === null) return null;
+  return isTurning(field) ? turning(field, mode)(dial.degrees) : overlapOf(field, mode);
 }

@@ -1,7 +1,9 @@
 import type { GrantedFile } from '../../src-main/api/desktop-bridge.ts';
 import { droppedFiles } from '../import/dropped-files.ts';
+import { pickFiles } from '../design/browser-files.ts';
 import { fromPage, imports } from '../import/imports.svelte.ts';
 import { simulationForm } from '../simulate/simulation-form.svelte.ts';
+import { attempt } from '../state/attempt.ts';
 import { history } from '../state/history.svelte.ts';
 import { jobs } from '../state/jobs.svelte.ts';
 import { messages } from '../state/messages.svelte.ts';
@@ -9,7 +11,7 @@ import { closeProject, openProject, saveProjectAs } from '../state/open-project.
 import { workspace } from '../state/workspace.svelte.ts';
 
 /** File names the import reads; others are refused by the main side in its own words. */
-export const IMPORTABLE = '.dump,.lammpstrj,.atom,.data,.lmp,.xyz,.extxyz,.csv,.gz';
+const IMPORTABLE = '.dump,.lammpstrj,.atom,.data,.lmp,.xyz,.extxyz,.csv,.gz';
 
 function granted(files: readonly GrantedFile[]) {
   return files.map(({ grant, name }) => ({ name, content: { grant } }));
@@ -69,7 +71,8 @@ class Commands {
   /** Asks what the open sample really is, whose model was guessed; its file is chosen again where it is not at hand. */
   changeGuess(): void {
     if (imports.originOfOpen() !== null) imports.askAgain();
-    else if (window.keycore === undefined) pickFiles(([file]) => imports.askAgain(fromPage([file])[0]), false);
+    else if (window.keycore === undefined)
+      pickFiles(IMPORTABLE, false, ([file]) => imports.askAgain(fromPage([file])[0]));
     else
       void this.#desktop(async (bridge) => {
         const file = granted(await bridge.openDialog('configurations')).at(0);
@@ -78,7 +81,7 @@ class Commands {
   }
 
   import(): void {
-    if (window.keycore === undefined) pickFiles((files) => void imports.take(fromPage(files)));
+    if (window.keycore === undefined) pickFiles(IMPORTABLE, true, (files) => void imports.take(fromPage(files)));
     else
       void this.#desktop(async (bridge) => {
         await imports.take(granted(await bridge.openDialog('configurations')));
@@ -108,12 +111,8 @@ class Commands {
   }
 
   async #desktop(work: (bridge: NonNullable<typeof window.keycore>) => Promise<void>): Promise<void> {
-    if (window.keycore === undefined) return;
-    try {
-      await work(window.keycore);
-    } catch (error) {
-      messages.report(error);
-    }
+    const { keycore } = window;
+    if (keycore !== undefined) await attempt(() => work(keycore));
   }
 }
 
@@ -130,17 +129,6 @@ function inTextField(command: 'undo' | 'redo'): boolean {
 
 function isConfiguration({ name }: File): boolean {
   return /\.json$/i.test(name);
-}
-
-function pickFiles(chosen: (files: FileList) => void, several = true): void {
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.multiple = several;
-  input.accept = IMPORTABLE;
-  input.addEventListener('change', () => {
-    if (input.files !== null && input.files.length > 0) chosen(input.files);
-  });
-  input.click();
 }
 
 export const commands = new Commands();

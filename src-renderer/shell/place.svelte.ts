@@ -38,13 +38,17 @@ function currentPlace(): string | null {
   const { ids, picked, selection } = view;
   const room = sideRoom.name;
   if (detail === null || ids === null) return placeText({ project: project.key, room });
-  const marked = selection === null ? null : markedText(selection.inside, ids);
+  const isMoved = !fieldCamera.isAsOpened;
   return placeText({
-    ...{ project: project.key, sample: detail.number, mode, room },
-    ...(fieldCamera.isAsOpened ? {} : { focus: view.focus, camera: fieldCamera.framed }),
-    ...(picked === null ? {} : { picked: ids[picked] }),
-    ...(marked === null ? {} : { marked }),
-    ...(pins.ids.length === 0 ? {} : { pinned: [...pins.ids] }),
+    project: project.key,
+    sample: detail.number,
+    mode,
+    room,
+    focus: isMoved ? view.focus : null,
+    camera: isMoved ? fieldCamera.framed : null,
+    picked: picked === null ? null : ids[picked],
+    marked: selection === null ? null : markedText(selection.inside, ids),
+    pinned: [...pins.ids],
   });
 }
 

@@ -1,4 +1,4 @@
-import type { NumericArray } from '../client/safetensors.ts';
+import type { Arrays } from '../client/safetensors.ts';
 import type { Line } from '../design/plot/line-plot.ts';
 import { pairToken, speciesToken } from '../design/species-colours.ts';
 
@@ -8,16 +8,13 @@ const COORDINATION = 'coordination/';
 const ALL = '--text';
 const UNKNOWN = '--text-dim';
 
-/** Arrays of a structure or a trace by the names of the API. */
-export type NamedArrays = ReadonlyMap<string, NumericArray>;
-
 /** The values of an array; none where it is not there (yet). */
-export function valuesOf(arrays: NamedArrays, name: string): ArrayLike<number> {
+export function valuesOf(arrays: Arrays, name: string): ArrayLike<number> {
   return arrays.get(name) ?? [];
 }
 
 /** Names of the species, in their order. */
-function speciesOf(arrays: NamedArrays): string[] {
+function speciesOf(arrays: Arrays): string[] {
   const named = (prefix: string) =>
     Array.from(arrays.keys())
       .filter((name) => name.startsWith(prefix))
@@ -40,7 +37,7 @@ function colourOf(part: string, species: readonly string[]): string {
  * The lines over one abscissa: `prefix` + `all` for all particles, then one for each other array of that prefix whose
  * name is that of a species or a pair of them (capital letters).
  */
-export function linesOf(arrays: NamedArrays, prefix: string, all: string): Line[] {
+export function linesOf(arrays: Arrays, prefix: string, all: string): Line[] {
   const parts = Array.from(arrays.keys()).filter(
     (name) => name.startsWith(prefix) && /^[A-Z]/.test(name.slice(prefix.length)),
   );
@@ -62,7 +59,7 @@ export interface CoordinationBar {
 }
 
 /** The histogram of coordination numbers from the arrays `coordination/SPECIES`. */
-export function coordinationBars(arrays: NamedArrays): CoordinationBar[] {
+export function coordinationBars(arrays: Arrays): CoordinationBar[] {
   const species = Array.from(arrays.keys()).filter((name) => name.startsWith(COORDINATION));
   const columns = Math.max(0, ...species.map((name) => arrays.get(name)?.length ?? 0));
   const bars = Array.from({ length: columns }, (_, z) => {

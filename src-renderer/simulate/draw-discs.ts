@@ -1,4 +1,4 @@
-import { type Cell, toFractional } from '../viewer/geometry/periodic.ts';
+import { type Cell, toFractional, widths } from '../viewer/geometry/periodic.ts';
 
 /** What is drawn of a configuration. */
 export interface Discs {
@@ -53,7 +53,7 @@ export function drawDiscs(
   context.strokeStyle = colours.cell;
   context.stroke();
   context.clip();
-  const widths = { a: (cell.lx * cell.ly) / Math.hypot(cell.xy, cell.ly), b: cell.ly };
+  const edges = widths(cell);
   radii.forEach((radius, kind) => {
     const r = zoom * radius;
     context.fillStyle = colours.species[kind % colours.species.length];
@@ -66,7 +66,7 @@ export function drawDiscs(
       context.moveTo(px(x) + r, py(y));
       context.arc(px(x), py(y), r, 0, 2 * Math.PI);
     };
-    const near = { a: radius / widths.a, b: radius / widths.b };
+    const near = { a: radius / edges.x, b: radius / edges.y };
     for (let i = 0; i < species.length; i += 1) {
       if (species[i] !== kind) continue;
       const f = toFractional(cell, { x: positions[2 * i], y: positions[2 * i + 1] });

@@ -13,7 +13,6 @@ export interface Schema {
   const?: string;
   enum?: readonly string[];
   properties?: Record<string, Schema>;
-  required?: readonly string[];
   additionalProperties?: boolean | Schema;
   prefixItems?: readonly Schema[];
   items?: boolean | Schema;
@@ -143,8 +142,13 @@ export function formOf(schema: Schema): { basic: FormField[]; advanced: FormFiel
       ? []
       : [
           {
-            ...{ path: [], kind: 'group', label: others.map(({ label }) => label).join(', '), about: '', unit: null },
-            ...{ usual: undefined, fields: others },
+            path: [],
+            kind: 'group',
+            label: others.map(({ label }) => label).join(', '),
+            about: '',
+            unit: null,
+            usual: undefined,
+            fields: others,
           },
         ];
   return { basic: fields.filter(isBasic), advanced: [...groups, ...rest] };

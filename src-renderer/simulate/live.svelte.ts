@@ -1,6 +1,6 @@
 import * as api from '../client/api.ts';
-import type { NumericArray } from '../client/safetensors.ts';
-import { messages } from '../state/messages.svelte.ts';
+import type { Arrays, NumericArray } from '../client/safetensors.ts';
+import { attempt } from '../state/attempt.ts';
 
 /** After a lost connection, ms. */
 const RECONNECT_AFTER = 1000;
@@ -21,11 +21,11 @@ export interface LivePicture {
   /** N × 2, wrapped. */
   positions: NumericArray;
   /** Traces, mean-square displacement, g(r), S(q), ψ6 and coordination by the names of the API; what there is yet. */
-  arrays: ReadonlyMap<string, NumericArray>;
+  arrays: Arrays;
 }
 
 /** Throws Error where an array is missing: the main side and this page would then be of different versions. */
-function pictureOf(arrays: ReadonlyMap<string, NumericArray>): LivePicture {
+function pictureOf(arrays: Arrays): LivePicture {
   const array = (name: string): NumericArray => {
     const found = arrays.get(name);
     if (found === undefined) throw new Error(`the picture of the run has no array '${name}'`);
@@ -67,13 +67,10 @@ class Live {
   /** Looks whether one of the running jobs has pictures: a page that was reloaded knows of none. */
   async adopt(project: string, running: readonly string[]): Promise<void> {
     if (running.length === 0 || (this.job !== null && running.includes(this.job))) return;
-    try {
+    await attempt(async () => {
       const known = await api.liveJobs(project);
-      const found = running.find((job) => known.includes(job));
-      if (found !== undefined) this.job = found;
-    } catch (error) {
-      messages.report(error);
-    }
+      this.job = running.find((job) => known.includes(job)) ?? this.job;
+    });
   }
 
   /** Follows the pictures of a job until it is undone. */

@@ -1,16 +1,17 @@
 import type { JobInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
 import { isLost } from '../client/project-changes.ts';
+import { attempt } from './attempt.ts';
 import { messages } from './messages.svelte.ts';
 
 /** How long a lost progress stream waits before it is taken up again, ms. */
 const RECONNECT_AFTER = 1000;
 
-export function isOver({ state }: JobInfo): boolean {
+function isOver({ state }: JobInfo): boolean {
   return state === 'done' || state === 'failed' || state === 'cancelled';
 }
 
-function isUnderWay({ state }: JobInfo): boolean {
+export function isUnderWay({ state }: JobInfo): boolean {
   return state === 'queued' || state === 'running';
 }
 
@@ -55,7 +56,7 @@ class Jobs {
   async reload(): Promise<void> {
     const project = this.#project;
     if (project === '') return;
-    await this.#attempt(async () => {
+    await attempt(async () => {
       const found = await api.jobs(project);
       if (project === this.#project) this.#take(found);
     });
@@ -71,17 +72,17 @@ class Jobs {
     void this.reload();
   }
 
-  cancel(job: JobInfo): Promise<void> {
-    return this.#attempt(async () => this.#put(await api.cancelJob(this.#project, job.id)));
+  cancel(job: JobInfo): Promise<boolean> {
+    return attempt(async () => this.#put(await api.cancelJob(this.#project, job.id)));
   }
 
-  resume(job: JobInfo): Promise<void> {
-    return this.#attempt(async () => this.#put(await api.resumeJob(this.#project, job.id)));
+  resume(job: JobInfo): Promise<boolean> {
+    return attempt(async () => this.#put(await api.resumeJob(this.#project, job.id)));
   }
 
   /** Forgets an unfinished job; what it has stored stays. */
-  dismiss(job: JobInfo): Promise<void> {
-    return this.#attempt(async () => {
+  dismiss(job: JobInfo): Promise<boolean> {
+    return attempt(async () => {
       await api.cancelJob(this.#project, job.id);
       this.#take(this.list.filter(({ id }) => id !== job.id));
     });
@@ -142,14 +143,6 @@ class Jobs {
         if (!isLost(error)) throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, RECONNECT_AFTER));
-    }
-  }
-
-  async #attempt(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      messages.report(error);
     }
   }
 }

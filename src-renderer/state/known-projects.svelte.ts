@@ -1,6 +1,6 @@
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import * as api from '../client/api.ts';
-import { messages } from './messages.svelte.ts';
+import { attempt } from './attempt.ts';
 import { workspace } from './workspace.svelte.ts';
 
 /** The user's projects: those opened before, and those in the user's data, the latest first. */
@@ -13,21 +13,14 @@ class KnownProjects {
   );
 
   async load(): Promise<void> {
-    try {
+    await attempt(async () => {
       this.list = await api.knownProjects();
-    } catch (error) {
-      messages.report(error);
-    }
+    });
   }
 
   /** Takes a project out of the list; its file stays. */
   async forget({ id }: KnownProjectInfo): Promise<void> {
-    try {
-      await api.forgetKnown(id);
-      await this.load();
-    } catch (error) {
-      messages.report(error);
-    }
+    if (await attempt(() => api.forgetKnown(id))) await this.load();
   }
 }
 

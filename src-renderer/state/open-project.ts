@@ -4,6 +4,7 @@ import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from '../client/api.ts';
 import { ApiFailure } from '../client/failures.ts';
 import { attempt } from './attempt.ts';
+import { isUnderWay } from './jobs.svelte.ts';
 import { forgetModes } from './open-mode.ts';
 import { isWindowEmpty, showFirstSample, showSample } from './open-sample.ts';
 import { messages } from './messages.svelte.ts';
@@ -153,8 +154,7 @@ async function changeTo(project: ProjectInfo): Promise<void> {
 
 /** Closes a project that this page opened, unless jobs of it still run. */
 async function giveBack(project: string): Promise<void> {
-  const running = (await api.jobs(project)).some(({ state }) => state === 'queued' || state === 'running');
-  if (!running) await api.closeProject(project);
+  if (!(await api.jobs(project)).some(isUnderWay)) await api.closeProject(project);
 }
 
 /** The project is gone: Untitled is shown, and why. */

@@ -104,31 +104,22 @@ async function loadSample(project: string, number: number, place: Place | null =
   const load = loads;
   loading = number;
   try {
-    await fetchAndShow(project, number, place, () => load === loads);
+    const { detail, arrays, modeArrays: first } = await samplesAhead.load(project, number);
+    const mode = Math.max(0, Math.min(place?.mode ?? 0, detail.modesAtHand - 1));
+    const modeArrays = mode === 0 ? first : await fetchMode(project, detail, mode);
+    if (load !== loads) return;
+    left = place;
+    workspace.shown += 1;
+    workspace.detail = detail;
+    workspace.sampleArrays = arrays;
+    workspace.mode = mode;
+    workspace.modeArrays = modeArrays;
+    workspace.loadedMode = detail.modesAtHand > 0 ? mode : null;
+    prefetchModes(project, detail, mode);
+    fetchNeighbours(project, number);
   } finally {
     if (load === loads) loading = null;
   }
-}
-
-async function fetchAndShow(
-  project: string,
-  number: number,
-  place: Place | null,
-  isLatest: () => boolean,
-): Promise<void> {
-  const { detail, arrays, modeArrays: first } = await samplesAhead.load(project, number);
-  const mode = Math.max(0, Math.min(place?.mode ?? 0, detail.modesAtHand - 1));
-  const modeArrays = mode === 0 ? first : await fetchMode(project, detail, mode);
-  if (!isLatest()) return;
-  left = place;
-  workspace.shown += 1;
-  workspace.detail = detail;
-  workspace.sampleArrays = arrays;
-  workspace.mode = mode;
-  workspace.modeArrays = modeArrays;
-  workspace.loadedMode = detail.modesAtHand > 0 ? mode : null;
-  prefetchModes(project, detail, mode);
-  fetchNeighbours(project, number);
 }
 
 /** Fetches the samples beside the open one, once nothing is waited for. */

@@ -14,8 +14,10 @@ const SIZES = {
 /** Parts that are as high as what is in them until somebody sizes them. */
 const HEIGHTS = { samples: { least: 118, most: 1200 }, inspector: { least: 56, most: 1200 } } as const;
 
-export type SizedPanel = keyof typeof SIZES;
-export type HighPanel = keyof typeof HEIGHTS;
+const LIMITS = { ...SIZES, ...HEIGHTS };
+
+type SizedPanel = keyof typeof SIZES;
+type HighPanel = keyof typeof HEIGHTS;
 
 /** The field keeps this width beside both panels, CSS pixels. */
 export const FIELD_LEAST = 500;
@@ -35,7 +37,7 @@ function stored(): Stored {
   }
   if (typeof found !== 'object' || found === null) return {};
   const given = found as Record<string, unknown>;
-  const sizes = Object.entries({ ...SIZES, ...HEIGHTS }).flatMap(([name, { least, most }]) => {
+  const sizes = Object.entries(LIMITS).flatMap(([name, { least, most }]) => {
     const value = given[name];
     return typeof value === 'number' && value >= least && value <= most ? [[name, value]] : [];
   });
@@ -66,16 +68,16 @@ class Panels {
   }
 
   least(panel: SizedPanel | HighPanel): number {
-    return { ...SIZES, ...HEIGHTS }[panel].least * textScale();
+    return LIMITS[panel].least * textScale();
   }
 
   most(panel: SizedPanel | HighPanel): number {
-    return { ...SIZES, ...HEIGHTS }[panel].most * textScale();
+    return LIMITS[panel].most * textScale();
   }
 
   /** `size` in CSS pixels of the moment; null: as usual. */
   resize(panel: SizedPanel | HighPanel, size: number | null): void {
-    const { least, most } = { ...SIZES, ...HEIGHTS }[panel];
+    const { least, most } = LIMITS[panel];
     const kept = size === null ? undefined : Math.min(most, Math.max(least, size / textScale()));
     this.#keep({ ...this.#sizes, [panel]: kept });
   }

@@ -1,6 +1,6 @@
-import type { TurningField } from './arrows/turning-field.ts';
+import { isTurning, type VectorField } from './arrows/turning-field.ts';
 import { arrowDetail } from './arrow-detail.svelte.ts';
-import { arrowScale, turningScale } from './arrows/arrows.ts';
+import { arrowScale } from './arrows/arrows.ts';
 import { type BinGrid, binMeans, turningMeans } from './arrows/bin-grid.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import type { ShownVectors } from './field-parts.ts';
@@ -10,30 +10,24 @@ import { view } from './view.svelte.ts';
 /** Length of the longest arrows at the slider's middle, in distances of neighbouring arrows. */
 const ARROW_LENGTH = 3;
 
-const knownMeans = new WeakMap<object, { grid: BinGrid; means: Float32Array }>();
-const knownTurning = new WeakMap<TurningField, { grid: BinGrid; means: TurningField }>();
+const knownMeans = new WeakMap<VectorField, { grid: BinGrid; means: VectorField }>();
 
-/** `binMeans`, computed once for each field on the grid of the moment. */
-function meansOf(grid: BinGrid, vectors: ArrayLike<number>): Float32Array {
-  const known = knownMeans.get(vectors);
+/** A field as it is drawn: averaged on the grid of the moment, if there is one, which is computed once for each field. */
+function drawnField(field: ArrayLike<number>): ArrayLike<number>;
+function drawnField(field: VectorField): VectorField;
+function drawnField(field: VectorField): VectorField {
+  const { grid } = arrowDetail;
+  if (grid === null) return field;
+  const known = knownMeans.get(field);
   if (known?.grid === grid) return known.means;
-  const means = binMeans(grid, vectors);
-  knownMeans.set(vectors, { grid, means });
-  return means;
-}
-
-function turningMeansOf(grid: BinGrid, field: TurningField): TurningField {
-  const known = knownTurning.get(field);
-  if (known?.grid === grid) return known.means;
-  const means = turningMeans(grid, field);
-  knownTurning.set(field, { grid, means });
+  const means = isTurning(field) ? turningMeans(grid, field) : binMeans(grid, field);
+  knownMeans.set(field, { grid, means });
   return means;
 }
 
 /** Works out ahead what the arrows of a field will need. */
-export function prepareArrows(vectors: ArrayLike<number>): void {
-  const { grid } = arrowDetail;
-  arrowScale(grid === null ? vectors : meansOf(grid, vectors));
+export function prepareArrows(field: VectorField): void {
+  arrowScale(drawnField(field));
 }
 
 /** The arrows of a field as they are drawn at the camera's distance: every one in view. */
@@ -41,25 +35,14 @@ export class DrawnArrows {
   readonly #vectors: ShownVectors;
   #box: Box | null = null;
 
-  /** The field where it does not turn with the dial, arrows × 2. */
-  readonly still = $derived.by(() => {
-    const { still } = this.#vectors;
-    return still === null || arrowDetail.grid === null ? still : meansOf(arrowDetail.grid, still);
-  });
-  /** The field where it does. */
-  readonly turning = $derived.by(() => {
-    const { turning } = this.#vectors;
-    return turning === null || arrowDetail.grid === null ? turning : turningMeansOf(arrowDetail.grid, turning);
+  /** The field, arrows × 2. */
+  readonly field = $derived.by(() => {
+    const { field } = this.#vectors;
+    return field === null ? null : drawnField(field);
   });
   /** What the arrows swing with, arrows × 2. */
-  readonly swinging = $derived.by(() => {
-    const { swinging } = view;
-    return swinging === null || arrowDetail.grid === null ? swinging : meansOf(arrowDetail.grid, swinging);
-  });
-  readonly #scale = $derived.by(() => {
-    if (this.turning !== null) return turningScale(this.turning);
-    return this.still === null ? null : arrowScale(this.still);
-  });
+  readonly swinging = $derived(view.swinging === null ? null : drawnField(view.swinging));
+  readonly #scale = $derived(this.field === null ? null : arrowScale(this.field));
   /** σ drawn per unit of the field. */
   readonly length = $derived((view.arrowFactor * ARROW_LENGTH * arrowDetail.spacing) / (this.#scale?.reference ?? 1));
   readonly #places = $derived(arrowDetail.places?.subarray(0, 2 * arrowDetail.count) ?? null);

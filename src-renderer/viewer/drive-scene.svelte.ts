@@ -2,13 +2,13 @@ import { theme } from '../design/theme.svelte.ts';
 import type { Arrays } from '../client/safetensors.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { dial } from './dial.svelte.ts';
+import { isTurning } from './arrows/turning-field.ts';
 import { arrowDetail } from './arrow-detail.svelte.ts';
 import { DrawnArrows, prepareArrows } from './drawn-arrows.svelte.ts';
-import { fieldParts } from './field-parts.ts';
+import { fieldParts, type ShownVectors } from './field-parts.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import { picture } from './picture.svelte.ts';
 import type { Scene } from './scene/scene.ts';
-import type { ShownVectors } from './field-parts.ts';
 import { view } from './view.svelte.ts';
 
 /** Angular frequency of the animation, rad/s: a swing takes 1.4 s. */
@@ -45,11 +45,9 @@ export function driveScene(scene: Scene, vectors: ShownVectors): void {
   });
   $effect(() => {
     const { places } = arrowDetail;
-    const { indices, turning, still, swinging } = arrows;
-    if (places === null) scene.arrows.clear();
-    else if (turning !== null) scene.arrows.setTurning(places, indices, turning, swinging);
-    else if (still !== null) scene.arrows.setField(places, indices, still, swinging);
-    else scene.arrows.clear();
+    const { indices, field, swinging } = arrows;
+    if (places === null || field === null) scene.arrows.clear();
+    else scene.arrows.setField(places, indices, field, swinging);
     scene.request();
   });
   $effect(() => {
@@ -62,13 +60,14 @@ export function driveScene(scene: Scene, vectors: ShownVectors): void {
     else {
       const { field, cutoff, candidates, colour } = turningDiscs;
       scene.turningDiscs.setField(placement, view.radii, candidates, field, cutoff);
-      scene.turningDiscs.setColour(picture.colours.of(colour));
+      scene.turningDiscs.setColour(picture.colours(colour));
     }
     scene.request();
   });
   // All that the dial costs: two numbers for each layer that turns.
   $effect(() => {
-    if (vectors.turning === null && turningDiscs === null) return;
+    const { field } = vectors;
+    if ((field === null || !isTurning(field)) && turningDiscs === null) return;
     scene.view.setTurn(dial.degrees);
     scene.request();
   });
@@ -77,9 +76,15 @@ export function driveScene(scene: Scene, vectors: ShownVectors): void {
     scene.request();
   });
   $effect(() => {
-    const { paleInk: pale, darkInk: dark, background: bright, shade, selected } = picture.colours;
-    const background = picture.brightDiscs ? bright : shade;
-    scene.setColours({ background, inkIsPale: !picture.brightDiscs, pale, dark, selected, rim: RIM[theme.resolved] });
+    const { colours, brightDiscs } = picture;
+    scene.setColours({
+      background: colours(brightDiscs ? '--field-background' : '--field-shade'),
+      inkIsPale: !brightDiscs,
+      pale: colours('--field-pale-ink'),
+      dark: colours('--field-dark-ink'),
+      selected: colours('--mark-selected'),
+      rim: RIM[theme.resolved],
+    });
   });
   $effect(() => {
     scene.resize(fieldCamera.viewport);

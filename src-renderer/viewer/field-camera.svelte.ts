@@ -1,4 +1,4 @@
-import { between, type Camera, fit, type Viewport, ZOOM_MAX, ZOOM_MIN, zoomAt } from './geometry/camera.ts';
+import { between, type Camera, fit, limitedZoom, type Viewport, zoomAt } from './geometry/camera.ts';
 import { type Cell, toCartesian } from './geometry/periodic.ts';
 
 /** Pixels left free when the cell is fitted: toolbar above, colour bar and legend below. */
@@ -60,8 +60,7 @@ class FieldCamera {
 
   /** Shows the same again, also in a window of another size. */
   frame({ x, y, across }: Framing): void {
-    const zoom = (): number => Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, this.#acrossShorterSide(across)));
-    this.#settle(() => ({ x, y, zoom: zoom() }));
+    this.#settle(() => ({ x, y, zoom: limitedZoom(this.#acrossShorterSide(across)) }));
   }
 
   set(camera: Camera): void {

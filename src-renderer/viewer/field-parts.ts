@@ -2,22 +2,21 @@ import type { Component } from 'svelte';
 import type { ArrayInfo } from '../../src-main/api/contract.ts';
 import type { IconName } from '../design/Icon.svelte';
 import type { Shape } from '../design/plot/shapes.ts';
-import type { TurningField } from './arrows/turning-field.ts';
+import type { TurningField, VectorField } from './arrows/turning-field.ts';
 import type { ScalarDrawing } from './layers.ts';
-import type { Mark, MarkGround } from './marks/marks.ts';
+import type { Depth, Mark, MarkGround } from './marks/marks.ts';
 
-/** Scalars that a room computes in the page and that can colour the particles. */
+/** A scalar that a room computes in the page and that can colour the particles. */
 export interface ScalarPart {
-  /** As the arrays of the API, also those that are not there yet. */
-  arrays: readonly ArrayInfo[];
-  /** Whether there are values of this name; does not follow the dial. */
-  has: (name: string) => boolean;
+  /** As an array of the API. */
+  array: ArrayInfo;
+  drawing: ScalarDrawing;
+  /** Whether there are values; does not follow the dial. */
+  has: () => boolean;
   /** N values; null where there are none. */
-  values: (name: string) => Float64Array | null;
-  /** What the range of the colours is found from, where it is not the values of the moment. */
-  spread: (name: string) => Float64Array | null;
-  /** Whether the values change with the dial, frame by frame. */
-  turns: (name: string) => boolean;
+  values: () => Float64Array | null;
+  /** Of values that change with the dial, frame by frame: what the range of their colours is found from; else null. */
+  spread: (() => Float64Array | null) | null;
 }
 
 /** A vector field that a room computes in the page. */
@@ -28,10 +27,8 @@ export interface VectorLayerPart {
   about: string;
   /** What the legend calls its arrows; labels as the API writes them. */
   title: () => string;
-  /** The field where it turns with the dial. */
-  turning: () => TurningField | null;
-  /** The field where it does not, N × 2. */
-  still: () => ArrayLike<number> | null;
+  /** Null while it is not there yet. */
+  field: () => VectorField | null;
 }
 
 /** Vector fields of a room, under one heading of the list of arrows. */
@@ -44,8 +41,7 @@ export interface VectorPart {
 
 /** Outlines over the particles, with what the legend says of them. */
 export interface MarkPart {
-  /** Where the outlines lie: below those of the key core, above them, or above everything. */
-  depth: 'below' | 'above' | 'top';
+  depth: Depth;
   draw: (ground: MarkGround) => readonly Mark[];
 }
 
@@ -104,9 +100,7 @@ export interface ParticleAction {
 /** The field of vectors that a pane shows. */
 export interface ShownVectors {
   name: string | null;
-  readonly turning: TurningField | null;
-  readonly still: ArrayLike<number> | null;
-  readonly present: boolean;
+  readonly field: VectorField | null;
   readonly title: string | null;
 }
 
@@ -115,9 +109,9 @@ export interface ShownVectors {
  * functions are called where their reactive state is followed.
  */
 export interface FieldParts {
-  scalars?: ScalarPart;
+  scalars?: readonly ScalarPart[];
   vectors?: VectorPart;
-  /** How arrays of the room are drawn, those of the API too; undefined for all others. */
+  /** How arrays of the API that belong to the room are drawn; undefined for all others. */
   drawing?: (name: string) => ScalarDrawing | undefined;
   marks?: readonly MarkPart[];
   discs?: () => TurningDiscs | null;
@@ -144,4 +138,11 @@ export function fieldParts<Kind extends keyof FieldParts>(kind: Kind): NonNullab
     const part = parts[kind];
     return part === undefined ? [] : [part];
   });
+}
+
+/** The scalar of this name that a room computes. */
+export function roomScalar(name: string): ScalarPart | undefined {
+  return fieldParts('scalars')
+    .flat()
+    .find(({ array }) => array.name === name);
 }

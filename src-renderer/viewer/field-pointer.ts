@@ -1,4 +1,5 @@
-import { type Camera, panBy, toPlane, type Viewport, zoomAt } from './geometry/camera.ts';
+import { fieldCamera } from './field-camera.svelte.ts';
+import { panBy, toPlane, zoomAt } from './geometry/camera.ts';
 import type { Point } from './geometry/periodic.ts';
 
 /** A press that moves less than this is a click, CSS pixels. */
@@ -7,9 +8,6 @@ const CLICK_SLOP = 4;
 const WHEEL_RATE = 0.0016;
 
 export interface FieldGestures {
-  camera(): Camera;
-  viewport(): Viewport;
-  setCamera(camera: Camera): void;
   /** The pointer rests over a point of the plane, or has left (null). */
   hover(point: Point | null): void;
   /** Whether a press only brings the user back to the field: such a click picks nothing. Asked before the focus moves. */
@@ -41,7 +39,7 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
     const box = element.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
-  const plane = (screen: Point) => toPlane(gestures.camera(), gestures.viewport(), screen);
+  const plane = (screen: Point) => toPlane(fieldCamera.now, fieldCamera.viewport, screen);
 
   const pinch = (id: number, to: Point) => {
     const other = Array.from(pointers).find(([key]) => key !== id)?.[1];
@@ -50,8 +48,8 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
     const before = Math.hypot(from.x - other.x, from.y - other.y);
     const after = Math.hypot(to.x - other.x, to.y - other.y);
     const middle = { x: (to.x + other.x) / 2, y: (to.y + other.y) / 2 };
-    const panned = panBy(gestures.camera(), (to.x - from.x) / 2, (to.y - from.y) / 2);
-    gestures.setCamera(before > 0 ? zoomAt(panned, gestures.viewport(), middle, after / before) : panned);
+    const panned = panBy(fieldCamera.now, (to.x - from.x) / 2, (to.y - from.y) / 2);
+    fieldCamera.set(before > 0 ? zoomAt(panned, fieldCamera.viewport, middle, after / before) : panned);
   };
 
   const down = (event: PointerEvent) => {
@@ -81,7 +79,7 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
       moved = true;
       if (path.length > 0) gestures.lasso((path = [...path, plane(at)]), null);
       else if (selectingFrom !== null) gestures.selectRectangle([selectingFrom, plane(at)], false);
-      else gestures.setCamera(panBy(gestures.camera(), at.x - from.x, at.y - from.y));
+      else fieldCamera.set(panBy(fieldCamera.now, at.x - from.x, at.y - from.y));
     } else return;
     pointers.set(event.pointerId, at);
   };
@@ -100,21 +98,16 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
     event.preventDefault();
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1;
     const factor = Math.exp(-event.deltaY * lines * WHEEL_RATE * (event.ctrlKey ? 6 : 1));
-    gestures.setCamera(zoomAt(gestures.camera(), gestures.viewport(), local(event), factor));
+    fieldCamera.set(zoomAt(fieldCamera.now, fieldCamera.viewport, local(event), factor));
   };
 
-  element.addEventListener('pointerdown', down);
-  element.addEventListener('pointermove', move);
-  element.addEventListener('pointerup', up);
-  element.addEventListener('pointercancel', up);
-  element.addEventListener('pointerleave', leave);
-  element.addEventListener('wheel', wheel, { passive: false });
-  return () => {
-    element.removeEventListener('pointerdown', down);
-    element.removeEventListener('pointermove', move);
-    element.removeEventListener('pointerup', up);
-    element.removeEventListener('pointercancel', up);
-    element.removeEventListener('pointerleave', leave);
-    element.removeEventListener('wheel', wheel);
-  };
+  const listening = new AbortController();
+  const { signal } = listening;
+  element.addEventListener('pointerdown', down, { signal });
+  element.addEventListener('pointermove', move, { signal });
+  element.addEventListener('pointerup', up, { signal });
+  element.addEventListener('pointercancel', up, { signal });
+  element.addEventListener('pointerleave', leave, { signal });
+  element.addEventListener('wheel', wheel, { signal, passive: false });
+  return () => listening.abort();
 }

@@ -36,50 +36,28 @@ export const SPECIES_LAYER = 'species';
 /** Arrays that place particles rather than colour them. */
 const STRUCTURE = new Set(['ids', 'species', 'positions', 'neighbours/start', 'neighbours/index']);
 
-export interface ScalarLayer extends ScalarDrawing {
-  name: string;
-  label: string;
-  unit: string | null;
-  perMode: boolean;
-  signed: boolean;
-}
-
-export interface VectorLayer {
-  name: string;
-  label: string;
-  unit: string | null;
-}
+export interface ScalarLayer extends ArrayInfo, ScalarDrawing {}
 
 /** How the arrays of the rooms are drawn; undefined for all others. */
 type RoomDrawing = (name: string) => ScalarDrawing | undefined;
 
-function drawingOf(name: string, signed: boolean, ofRooms: RoomDrawing): ScalarDrawing {
-  if (Object.hasOwn(DRAWINGS, name)) return DRAWINGS[name];
-  return ofRooms(name) ?? (signed ? SIGNED_COLUMN : COLUMN);
-}
-
 /** The scalars that can colour the particles, in the order of the table, those of rooms and the file's columns last. */
 export function scalarLayers(arrays: readonly ArrayInfo[], ofRooms: RoomDrawing = () => undefined): ScalarLayer[] {
   const order = Object.keys(DRAWINGS);
-  const rank = ({ name }: { name: string }) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const rank = ({ name }: ArrayInfo) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const drawingOf = ({ name, signed }: ArrayInfo) => {
+    if (Object.hasOwn(DRAWINGS, name)) return DRAWINGS[name];
+    return ofRooms(name) ?? (signed ? SIGNED_COLUMN : COLUMN);
+  };
   return arrays
     .filter(({ kind, name }) => kind === 'scalar' && !STRUCTURE.has(name))
-    .map(({ name, label, unit, perMode, signed }) => ({
-      name,
-      label,
-      unit,
-      perMode,
-      signed,
-      ...drawingOf(name, signed, ofRooms),
-    }))
+    .map((array) => ({ ...array, ...drawingOf(array) }))
     .sort((a, b) => rank(a) - rank(b));
 }
 
 /** The vector fields that can be drawn as arrows. */
-export function vectorLayers(arrays: readonly ArrayInfo[]): VectorLayer[] {
-  return arrays
-    .filter(({ kind, name, perMode }) => kind === 'vector' && perMode && !STRUCTURE.has(name))
-    .map(({ name, label, unit }) => ({ name, label, unit }));
+export function vectorLayers(arrays: readonly ArrayInfo[]): ArrayInfo[] {
+  return arrays.filter(({ kind, name, perMode }) => kind === 'vector' && perMode && !STRUCTURE.has(name));
 }
 
 /** `label / unit` as axes and colour bars show it. */

@@ -46,17 +46,16 @@ export function legendItems(): LegendItem[] {
   const items: LegendItem[] = [];
   if (view.layer === null)
     (view.detail?.speciesNames ?? []).forEach((name, kind) => items.push(one(name, discSymbol(speciesToken(kind)))));
-  if (view.outlined && view.showCore && view.core.length > 0) {
+  const { core, string, square } = view.outlines;
+  if (core.length > 0) {
     // As in the field: one ink with a casing of the other.
     const [ink, about] = picture.brightDiscs
       ? ['--field-dark-ink', '--field-pale-ink']
       : ['--field-pale-ink', '--field-dark-ink'];
     items.push(one('core', symbolOf(...ringSymbol(ink, 2).shapes, casing(about, RADIUS + 0.5))));
   }
-  if (view.outlined && view.showString && view.string.length > 0)
-    items.push(one('string', ringSymbol('--mark-string', 3)));
-  if (view.outlined && view.showSquare && view.square.length > 0)
-    items.push(one('square', squareSymbol('--mark-square', 2.5)));
+  if (string.length > 0) items.push(one('string', ringSymbol('--mark-string', 3)));
+  if (square.length > 0) items.push(one('square', squareSymbol('--mark-square', 2.5)));
   items.push(...fieldParts('legend').flatMap(({ outlines }) => outlines()));
   if (view.selection !== null) {
     const { shapes: ring } = ringSymbol('--mark-selected', 2);

@@ -1,9 +1,10 @@
+import { SPECIES_TOKENS } from '../design/species-colours.ts';
 import { theme } from '../design/theme.svelte.ts';
 import { colourise, isBright } from './colour/colour-maps.ts';
 import { fieldColours } from './colour/field-colours.ts';
-import { fieldParts, type MarkPart } from './field-parts.ts';
+import { fieldParts, roomScalar } from './field-parts.ts';
 import { fieldMarks } from './marks/field-marks.ts';
-import type { Mark, MarkGround } from './marks/marks.ts';
+import type { MarkGround } from './marks/marks.ts';
 import { placeImages, type Placement } from './geometry/periodic.ts';
 import { view } from './view.svelte.ts';
 
@@ -11,18 +12,6 @@ import { view } from './view.svelte.ts';
 const GHOST_MARGIN = 5;
 /** Opacity (of 255) of particles outside the selection. */
 const UNSELECTED = 56;
-
-function turns(scalar: string): boolean {
-  return fieldParts('scalars').some((part) => part.turns(scalar));
-}
-
-/** The outlines that rooms have at a depth. */
-function marksOf(depth: MarkPart['depth'], ground: MarkGround): Mark[] {
-  return fieldParts('marks')
-    .flat()
-    .filter((part) => part.depth === depth)
-    .flatMap(({ draw }) => draw(ground));
-}
 
 /** What is drawn, computed from what is open and how it is viewed: places, colours and outlines. */
 class Picture {
@@ -36,7 +25,7 @@ class Picture {
   );
   /** Memory for colours that change frame by frame; none for those that do not. */
   readonly #turningBytes = $derived(
-    view.layer !== null && turns(view.layer.name) ? new Uint8Array((4 * (view.positions?.length ?? 0)) / 2) : undefined,
+    (roomScalar(view.scalar)?.spread ?? null) === null ? undefined : new Uint8Array(2 * (view.positions?.length ?? 0)),
   );
   /** RGBA of every particle. */
   readonly discs = $derived.by(() => {
@@ -44,7 +33,7 @@ class Picture {
     const rgba =
       layerValues === null || range === null || style === null || table === null
         ? this.#bySpecies(species ?? [])
-        : colourise(layerValues, range, style.scale, table, this.colours.missing, this.#turningBytes);
+        : colourise(layerValues, range, style.scale, table, this.colours('--field-missing'), this.#turningBytes);
     selection?.inside.forEach((inside, i) => {
       if (inside === 0) rgba[4 * i + 3] = UNSELECTED;
     });
@@ -57,19 +46,27 @@ class Picture {
     const ground = this.#ground;
     if (ground === null) return [];
     const outlined = {
+      ...view.outlines,
       cell: view.showCell,
-      core: view.outlined && view.showCore ? view.core : [],
-      string: view.outlined && view.showString ? view.string : [],
-      square: view.outlined && view.showSquare ? view.square : [],
       picked: view.picked,
       neighbours: view.neighbours,
       hovered: view.hovered,
     };
-    const { darkInk, paleInk, darkPicked, palePicked } = this.colours;
-    const [ink, picked] = this.brightDiscs ? [darkInk, darkPicked] : [paleInk, palePicked];
-    const { cell, string, square } = this.colours;
-    const added = { below: marksOf('below', ground), above: marksOf('above', ground), top: marksOf('top', ground) };
-    return fieldMarks(ground, outlined, { cell, core: ink, string, square, picked, hovered: ink }, added);
+    const [ink, picked] = this.brightDiscs
+      ? ['--field-dark-ink', '--mark-picked-dark']
+      : ['--field-pale-ink', '--mark-picked-pale'];
+    const colours = {
+      cell: this.colours('--field-cell'),
+      core: this.colours(ink),
+      string: this.colours('--mark-string'),
+      square: this.colours('--mark-square'),
+      picked: this.colours(picked),
+      hovered: this.colours(ink),
+    };
+    const ofRooms = fieldParts('marks').flat();
+    return fieldMarks(ground, outlined, colours, (depth) =>
+      ofRooms.filter((part) => part.depth === depth).flatMap(({ draw }) => draw(ground)),
+    );
   });
   readonly #ground: MarkGround | null = $derived(
     view.cell === null || this.placement === null
@@ -78,7 +75,7 @@ class Picture {
   );
 
   #bySpecies(species: ArrayLike<number>): Uint8Array {
-    const { species: palette } = this.colours;
+    const palette = SPECIES_TOKENS.map(this.colours);
     const rgba = new Uint8Array(4 * species.length);
     for (let i = 0; i < species.length; i += 1) rgba.set([...palette[species[i] % palette.length], 255], 4 * i);
     return rgba;

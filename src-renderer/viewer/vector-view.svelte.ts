@@ -1,4 +1,5 @@
 import { workspace } from '../state/workspace.svelte.ts';
+import type { VectorField } from './arrows/turning-field.ts';
 import { fieldParts, type ShownVectors, type VectorLayerPart } from './field-parts.ts';
 
 /** The vector field of a pane: of the mode, or one that a room computes. */
@@ -11,15 +12,11 @@ export class VectorView implements ShownVectors {
       .flatMap(({ layers }) => layers)
       .find(({ name }) => name === this.name) ?? null,
   );
-  /** The field as it turns with the dial, where it does. */
-  readonly turning = $derived(this.layer?.turning() ?? null);
-  /** The field where it does not, N × 2. */
-  readonly still: ArrayLike<number> | null = $derived.by(() => {
-    if (this.name === null) return null;
-    return this.layer === null ? (workspace.modeArrays.get(this.name) ?? null) : this.layer.still();
+  /** Null while there is nothing to draw. */
+  readonly field: VectorField | null = $derived.by(() => {
+    if (this.layer !== null) return this.layer.field();
+    return this.name === null ? null : (workspace.modeArrays.get(this.name) ?? null);
   });
-  /** Whether there is anything to draw yet. */
-  readonly present = $derived(this.turning !== null || this.still !== null);
 
   /** What the arrows are: a field of the mode, or a room's; labels as the API writes them. Null for none. */
   readonly title = $derived.by(() => {

@@ -5,7 +5,7 @@ import { workspace } from '../state/workspace.svelte.ts';
 import { arrowScale } from './arrows/arrows.ts';
 import type { Selection } from './geometry/brush.ts';
 import { type ColourMapId, colourTable } from './colour/colour-maps.ts';
-import { fieldParts } from './field-parts.ts';
+import { fieldParts, roomScalar } from './field-parts.ts';
 import { type ScalarDrawing, scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
 import { type Cell, centreOf, type Point } from './geometry/periodic.ts';
 import { middleOfMode } from './geometry/mode-middle.ts';
@@ -39,15 +39,6 @@ function roomDrawing(name: string): ScalarDrawing | undefined {
   return fieldParts('drawing')
     .map((drawing) => drawing(name))
     .find((drawing) => drawing !== undefined);
-}
-
-/** The values of a scalar that a room computes, or what its range is found from; null where no room has it. */
-function ofRooms(name: string, what: 'values' | 'spread'): Float64Array | null {
-  return (
-    fieldParts('scalars')
-      .map((part) => part[what](name))
-      .find((values) => values !== null) ?? null
-  );
 }
 
 /** What the field shows and how. One for the window. */
@@ -98,9 +89,10 @@ class View {
 
   readonly scalars = $derived([
     ...scalarLayers(this.detail?.arrays ?? [], roomDrawing).filter(({ name }) => this.values(name) !== null),
-    ...fieldParts('scalars').flatMap(({ arrays, has }) =>
-      scalarLayers(arrays, roomDrawing).filter(({ name }) => has(name)),
-    ),
+    ...fieldParts('scalars')
+      .flat()
+      .filter(({ has }) => has())
+      .map(({ array, drawing }) => ({ ...array, ...drawing })),
   ]);
   readonly vectors = $derived(vectorLayers(this.detail?.arrays ?? []));
   /** The chosen scalar, or what the sample has in its place; null colours by species. */
@@ -111,19 +103,13 @@ class View {
   readonly layerValues = $derived(this.layer === null ? null : this.values(this.layer.name));
   readonly style = $derived.by(() => {
     if (this.layer === null) return null;
-    const own = this.styles[this.layer.name] ?? {};
-    return {
-      map: own.map ?? this.layer.map,
-      scale: own.scale ?? this.layer.scale,
-      reversed: own.reversed ?? false,
-      full: own.full ?? false,
-      range: own.range ?? null,
-    };
+    const { name, map, scale } = this.layer;
+    return { map, scale, reversed: false, full: false, range: null, ...this.styles[name] };
   });
   readonly range: Range | null = $derived.by(() => {
     if (this.layer === null || this.style === null || this.layerValues === null) return null;
     const { range, scale, full } = this.style;
-    const spread = ofRooms(this.layer.name, 'spread') ?? this.layerValues;
+    const spread = roomScalar(this.layer.name)?.spread?.() ?? this.layerValues;
     return range ?? rangeOf(spread, scale, this.layer.signed, full);
   });
   readonly table = $derived(
@@ -140,15 +126,23 @@ class View {
     return (SWING * this.swingFactor) / arrowScale(this.displacements).reference;
   });
 
-  readonly core = $derived(this.#indices(this.detail?.report.core.clusterIds ?? []));
-  readonly string = $derived(this.#indices(this.detail?.report.keyCore.stringIds ?? []));
-  readonly square = $derived(this.#indices(this.detail?.report.keyCore.squareIds ?? []));
+  readonly core = $derived(this.indices(this.detail?.report.core.clusterIds ?? []));
+  readonly string = $derived(this.indices(this.detail?.report.keyCore.stringIds ?? []));
+  readonly square = $derived(this.indices(this.detail?.report.keyCore.squareIds ?? []));
   /** Whether the chosen mode is a plane wave: outlines of the key core would be taken for its own. */
   readonly onWave = $derived.by(() => {
     const { report } = this.detail ?? {};
     return isWave(report?.modes[workspace.mode]?.phononShare, report?.qlm?.limits);
   });
-  readonly outlined = $derived(this.outlinesOnWaves || !this.onWave);
+  /** Particles of core, string and square that are outlined. */
+  readonly outlines = $derived.by(() => {
+    const outlined = this.outlinesOnWaves || !this.onWave;
+    return {
+      core: outlined && this.showCore ? this.core : [],
+      string: outlined && this.showString ? this.string : [],
+      square: outlined && this.showSquare ? this.square : [],
+    };
+  });
   /** Voronoi neighbours of the picked particle. */
   readonly neighbours = $derived(this.picked === null ? [] : this.neighboursOf(this.picked));
 
@@ -161,7 +155,7 @@ class View {
   }
 
   values(name: string) {
-    return workspace.sampleArrays.get(name) ?? workspace.modeArrays.get(name) ?? ofRooms(name, 'values');
+    return workspace.sampleArrays.get(name) ?? workspace.modeArrays.get(name) ?? roomScalar(name)?.values() ?? null;
   }
 
   /** Works out ahead what the colours of a mode will need, so that it is there when the mode is chosen. */
@@ -246,7 +240,8 @@ class View {
     );
   }
 
-  #indices(ids: readonly number[]): number[] {
+  /** The particles of these ids that there are, by index. */
+  indices(ids: readonly number[]): number[] {
     return ids.flatMap((id) => this.indexOf.get(id) ?? []);
   }
 }

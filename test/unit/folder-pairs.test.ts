@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { folderPairs, importsOf } from '../../scripts/folder-pairs.ts';
+import { codeOf } from '../../scripts/source-code.ts';
 
-const paths = (path: string, text: string) => importsOf(path, text).map(({ to }) => to);
+const paths = (path: string, text: string) => importsOf({ path, code: codeOf(path, text) }).map(({ to }) => to);
 
 describe('imports of a file', () => {
   test('of every form, types and dynamic ones too; packages and comments are none', () => {

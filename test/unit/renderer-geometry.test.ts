@@ -232,8 +232,8 @@ describe('marks', () => {
     expect(kinds(fieldMarks(ground, { ...none, core: [0, 1], string: [1] }, colours))).toEqual(new Set([1, 2]));
     expect(fieldMarks(ground, { ...none, cell: true }, colours)).toHaveLength(4);
     // A pinned particle has a cross in its ring, whatever else it is.
-    const added = { below: [], above: pinMarks(ground, new Set([0]), [7, 0, 0]), top: [] };
-    const pinned = fieldMarks(ground, { ...none, string: [0] }, colours, added);
+    const pins = pinMarks(ground, new Set([0]), [7, 0, 0]);
+    const pinned = fieldMarks(ground, { ...none, string: [0] }, colours, (depth) => (depth === 'above' ? pins : []));
     expect(kinds(pinned)).toEqual(new Set([2, 7]));
     const cross = pinned.filter(({ colour: [red], radius }) => red === 7 && radius === 0);
     expect(cross).toHaveLength(2 * ground.placement.index.filter((i) => i === 0).length);
@@ -241,7 +241,12 @@ describe('marks', () => {
     // What rooms add lies below the outlines of the key core, above them, or above everything.
     const of = (red: number) => dots(ground, new Set([0]), { colour: [red, 0, 0], width: 1, offset: 0 });
     const layers = { below: of(8), above: of(9), top: of(10) };
-    const drawn = fieldMarks(ground, { ...none, core: [0], square: [0], hovered: 1 }, colours, layers);
+    const drawn = fieldMarks(
+      ground,
+      { ...none, core: [0], square: [0], hovered: 1 },
+      colours,
+      (depth) => layers[depth],
+    );
     expect(Array.from(kinds(drawn))).toEqual([8, 1, 3, 9, 5, 10]);
     // The pointer over the picked particle does not hide what it is; over another it has a ring outside the others'.
     expect(kinds(fieldMarks(ground, { ...none, picked: 1, hovered: 1 }, colours))).toEqual(new Set([4]));

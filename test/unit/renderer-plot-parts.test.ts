@@ -10,8 +10,8 @@ import { scatterShapes } from '../../src-renderer/design/plot/scatter-plot.ts';
 import type { Shape } from '../../src-renderer/design/plot/shapes.ts';
 import { svgElements, svgText } from '../../src-renderer/design/plot/svg-shapes.ts';
 
-const LINEAR = { label: 'x', unit: null, range: { low: 0, high: 10 }, scale: 'linear' } as const;
-const LOG = { label: 'u_L', unit: null, range: { low: 0.01, high: 1 }, scale: 'log' } as const;
+const LINEAR = { label: 'x', range: { low: 0, high: 10 }, scale: 'linear' } as const;
+const LOG = { label: 'u_L', range: { low: 0.01, high: 1 }, scale: 'log' } as const;
 /** Plotting area 200 × 100 with its corner at (20, 5). */
 const frame = new PlotFrame(230, 135, LINEAR, LOG, 1, { left: 20, right: 10, top: 5, bottom: 30 });
 

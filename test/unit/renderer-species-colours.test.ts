@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { pairToken, speciesToken } from '../../src-renderer/design/species-colours.ts';
-import { linesOf, type NamedArrays } from '../../src-renderer/simulate/curves.ts';
+import type { Arrays } from '../../src-renderer/client/safetensors.ts';
+import { linesOf } from '../../src-renderer/simulate/curves.ts';
 
 const RENDERER = fileURLToPath(new URL('../../src-renderer', import.meta.url));
 
-function arraysNamed(...names: string[]): NamedArrays {
+function arraysNamed(...names: string[]): Arrays {
   return new Map(names.map((name) => [name, new Float64Array([1, 2])]));
 }
 

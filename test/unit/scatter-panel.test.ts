@@ -6,8 +6,8 @@ const PLACE = { left: 50, top: 20, width: 200, height: 100 };
 
 function panel(points: [number, number][], log: boolean): ScatterPanel {
   return {
-    x: { label: 'ω', unit: null, range: { low: 0, high: 2 }, scale: 'linear' },
-    y: { label: 'PR < 1', unit: null, range: { low: 0.01, high: 1 }, scale: log ? 'log' : 'linear' },
+    x: { label: 'ω', range: { low: 0, high: 2 }, scale: 'linear' },
+    y: { label: 'PR < 1', range: { low: 0.01, high: 1 }, scale: log ? 'log' : 'linear' },
     series: [{ label: 'modes', colour: '#d55e00', size: 4, points }],
     guides: [],
   };

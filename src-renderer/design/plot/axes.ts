@@ -1,7 +1,7 @@
 import { SMALLEST_TEXT_PX } from '../smallest-text.ts';
 import type { PlotFrame } from './plot-frame.ts';
 import type { Shape, Text } from './shapes.ts';
-import { type Tick, ticksOf } from './ticks.ts';
+import { ticksOf } from './ticks.ts';
 
 /** Length of a tick, and from its end to the number, CSS pixels. */
 const TICK = 3;
@@ -21,12 +21,6 @@ export interface AxesLook {
   named: { x: boolean; y: boolean };
 }
 
-const line = (points: readonly (readonly [number, number])[]): Shape => ({
-  kind: 'path',
-  points,
-  stroke: { colour: '--line', width: 1 },
-});
-
 /** Pixels of the middle of a line of one pixel that lies at `at`, so that it is sharp. */
 const sharp = (at: number): number => Math.floor(at) + 0.5;
 
@@ -36,45 +30,27 @@ export function axesShapes(frame: PlotFrame, { grid, most, named }: AxesLook): S
   const { textScale } = frame;
   const [right, bottom] = [left + width, top + height];
   const number = { kind: 'text', size: textScale * SMALLEST_TEXT_PX, fill: '--text-dim' } as const;
-  const across = (tick: Tick): number => left + tick.at * width;
-  const up = (tick: Tick): number => bottom - tick.at * height;
   const shapes: Shape[] = [];
-  if (!grid)
-    shapes.push({
-      kind: 'rectangle',
-      x: left + 0.5,
-      y: top + 0.5,
-      width,
-      height,
-      stroke: { colour: '--line', width: 1 },
-    });
-  const tickColour = grid ? '--line' : '--text-dim';
-  for (const tick of ticksOf(frame.x.range, frame.x.scale, most.x)) {
-    const x = across(tick);
-    if (grid)
-      shapes.push(
-        line([
-          [sharp(x), top],
-          [sharp(x), bottom],
-        ]),
-      );
+  const line = { colour: '--line', width: 1 };
+  if (!grid) shapes.push({ kind: 'rectangle', x: left + 0.5, y: top + 0.5, width, height, stroke: line });
+  const crossing = (from: readonly [number, number], to: readonly [number, number]): void => {
+    if (grid) shapes.push({ kind: 'path', points: [from, to], stroke: line });
+  };
+  const fill = grid ? '--line' : '--text-dim';
+  for (const { at, label } of ticksOf(frame.x.range, frame.x.scale, most.x)) {
+    const x = left + at * width;
+    crossing([sharp(x), top], [sharp(x), bottom]);
     shapes.push(
-      { kind: 'rectangle', x: Math.round(x), y: bottom, width: 1, height: TICK, fill: tickColour },
-      { ...number, x, y: bottom + TICK + GAP, text: tick.label, anchor: 'middle', baseline: 'top' },
+      { kind: 'rectangle', x: Math.round(x), y: bottom, width: 1, height: TICK, fill },
+      { ...number, x, y: bottom + TICK + GAP, text: label, anchor: 'middle', baseline: 'top' },
     );
   }
-  for (const tick of ticksOf(frame.y.range, frame.y.scale, most.y)) {
-    const y = up(tick);
-    if (grid)
-      shapes.push(
-        line([
-          [left, sharp(y)],
-          [right, sharp(y)],
-        ]),
-      );
+  for (const { at, label } of ticksOf(frame.y.range, frame.y.scale, most.y)) {
+    const y = bottom - at * height;
+    crossing([left, sharp(y)], [right, sharp(y)]);
     shapes.push(
-      { kind: 'rectangle', x: left - TICK, y: Math.round(y), width: TICK, height: 1, fill: tickColour },
-      { ...number, x: left - TICK - GAP, y, text: tick.label, anchor: 'end', baseline: 'middle' },
+      { kind: 'rectangle', x: left - TICK, y: Math.round(y), width: TICK, height: 1, fill },
+      { ...number, x: left - TICK - GAP, y, text: label, anchor: 'end', baseline: 'middle' },
     );
   }
   const name: Omit<Text, 'x' | 'y' | 'text'> = {

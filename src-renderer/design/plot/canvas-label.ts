@@ -4,7 +4,7 @@ import { labelRuns } from './label-runs.ts';
 export interface LabelFont {
   size: number;
   family: string;
-  weight?: number;
+  weight?: number | undefined;
 }
 
 function setFont(context: CanvasRenderingContext2D, size: number, { family, weight = 400 }: LabelFont): void {

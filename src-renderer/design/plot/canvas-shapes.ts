@@ -16,6 +16,24 @@ export function pageStyle(): CanvasStyle {
   return { colour: (name) => (name.startsWith('--') ? token(name) : name), font: token };
 }
 
+/**
+ * The context of a canvas that is made as large as so many CSS pixels, in which it draws, and empty; with at most
+ * `maxRatio` pixels to each. Null where the browser offers none.
+ */
+export function emptyContext(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+  maxRatio = Infinity,
+): CanvasRenderingContext2D | null {
+  const ratio = Math.min(maxRatio, window.devicePixelRatio);
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const context = canvas.getContext('2d');
+  context?.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return context;
+}
+
 function trace(context: CanvasRenderingContext2D, shape: Exclude<Shape, Dots | Text | Gradient>): void {
   context.beginPath();
   if (shape.kind === 'circle') context.arc(shape.x, shape.y, shape.radius, 0, 2 * Math.PI);
@@ -49,15 +67,15 @@ function drawGradient(context: CanvasRenderingContext2D, { x, y, width, height, 
 }
 
 function drawText(context: CanvasRenderingContext2D, shape: Text, { colour, font: fontOf }: CanvasStyle): void {
-  const { x, y, text, size, anchor, baseline, weight, turned, halo } = shape;
+  const { x, y, text, size, anchor, baseline, weight, turned = 0, halo } = shape;
   const family = fontOf(shape.font ?? '--font-text');
   context.textBaseline = baseline;
   context.translate(x, y);
-  context.rotate((-(turned ?? 0) * Math.PI) / 180);
-  const font = { size, family, ...(weight === undefined ? {} : { weight }) };
-  const width = anchor === 'start' ? 0 : labelWidth(context, text, font);
+  context.rotate((-turned * Math.PI) / 180);
+  const font = { size, family, weight };
+  const before = { start: 0, middle: 0.5, end: 1 }[anchor];
+  const left = before === 0 ? 0 : -before * labelWidth(context, text, font);
   context.textAlign = 'left';
-  const left = anchor === 'start' ? 0 : anchor === 'middle' ? -width / 2 : -width;
   if (halo !== undefined) {
     context.strokeStyle = colour(halo.colour);
     context.lineWidth = halo.width;

@@ -48,8 +48,8 @@ export function lineFrame({ x, xLabel, lines }: LinePlot, width: number, height:
   return new PlotFrame(
     width,
     height,
-    { label: xLabel, unit: null, range, scale: 'linear' },
-    { label: '', unit: null, range: spanOf(lines), scale: 'linear' },
+    { label: xLabel, range, scale: 'linear' },
+    { label: '', range: spanOf(lines), scale: 'linear' },
     textScale,
     MARGIN,
   );

@@ -1,8 +1,7 @@
-import { position, positionIn, type Range, type Scale, valueAt } from './ranges.ts';
+import { positionIn, type Range, type Scale, valueAt } from './ranges.ts';
 
 export interface Axis {
   label: string;
-  unit: string | null;
   range: Range;
   scale: Scale;
 }
@@ -45,11 +44,8 @@ export class PlotFrame {
   }
 
   toPixel(x: number, y: number): { x: number; y: number } {
-    const { left, top } = this.box;
-    return {
-      x: left + position(x, this.x.range, this.x.scale) * this.#width,
-      y: top + (1 - position(y, this.y.range, this.y.scale)) * this.#height,
-    };
+    const pixels = this.pixels();
+    return { x: pixels.x(x), y: pixels.y(y) };
   }
 
   /** Both coordinates of `toPixel`, for many points. */

@@ -7,9 +7,10 @@ export interface PolarTick {
   label: string;
 }
 
-export interface PolarPoint {
-  x: number;
-  y: number;
+/** A point about the middle, y downwards as on a screen; 0° to the right, counter-clockwise. */
+export function onCircle(radius: number, degrees: number): { x: number; y: number } {
+  const angle = (degrees * Math.PI) / 180;
+  return { x: radius * Math.cos(angle), y: -radius * Math.sin(angle) };
 }
 
 /** Share of the plot that is kept free in the middle where the axis does not begin at zero. */
@@ -55,11 +56,9 @@ export class PolarAxis {
     return this.inner + ((value - this.low) / (this.high - this.low)) * (this.outer - this.inner);
   }
 
-  /** Where a value at an angle lies about the middle: 0° to the right, counter-clockwise, y downwards as on a screen. */
-  point(value: number, degrees: number): PolarPoint {
-    const r = this.radius(value);
-    const angle = (degrees * Math.PI) / 180;
-    return { x: r * Math.cos(angle), y: -r * Math.sin(angle) };
+  /** Where a value at an angle lies. */
+  point(value: number, degrees: number) {
+    return onCircle(this.radius(value), degrees);
   }
 
   /** Circles at round values; zero is among them where it is not the middle. */

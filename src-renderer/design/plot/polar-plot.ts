@@ -1,16 +1,10 @@
 import { SMALLEST_TEXT_PX } from '../smallest-text.ts';
-import type { PolarAxis } from './polar-axis.ts';
+import { onCircle, type PolarAxis } from './polar-axis.ts';
 import type { Path, Shape } from './shapes.ts';
 
 const SPOKES = [0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330];
 /** Angle along which the values of the circles are written, degrees. */
 const VALUES_AT = 75;
-
-/** A point about the middle, y downwards as on a screen; 0° to the right, counter-clockwise. */
-export function onCircle(radius: number, degrees: number): { x: number; y: number } {
-  const angle = (degrees * Math.PI) / 180;
-  return { x: radius * Math.cos(angle), y: -radius * Math.sin(angle) };
-}
 
 function circle(radius: number, paint: Pick<Path, 'fill' | 'stroke'>): Shape {
   return { kind: 'circle', x: 0, y: 0, radius, ...paint };

@@ -1,3 +1,4 @@
+import { remembered } from '../remembered.ts';
 import { percentile } from './rank-selection.ts';
 
 export type Scale = 'linear' | 'log';
@@ -50,32 +51,21 @@ function spanning(low: number, high: number): Range {
  * instead. Without any value it is 0 … 1 (1 … 10 on a logarithmic scale).
  */
 export function robustRange(values: ArrayLike<number>, scale: Scale, signed: boolean, full = false): Range {
-  const same = (value: number) => value;
-  if (scale === 'log') {
-    const positive = chosen(values, (value) => value > 0 && Number.isFinite(value), same);
-    if (positive.length === 0) return { low: 1, high: 10 };
-    const { low: lowest, high } = ends(positive, full);
-    const low = Math.max(lowest, high / 10 ** MAX_DECADES);
-    return low < high ? { low, high } : { low: low / 2, high: high * 2 };
-  }
-  if (signed) {
-    const magnitudes = chosen(values, Number.isFinite, Math.abs);
-    if (magnitudes.length === 0) return { low: -1, high: 1 };
-    const { high: reach } = ends(magnitudes, full);
-    return reach > 0 ? { low: -reach, high: reach } : { low: -1, high: 1 };
-  }
-  const finite = chosen(values, Number.isFinite, same);
-  if (finite.length === 0) return { low: 0, high: 1 };
-  const { low, high } = ends(finite, full);
-  return spanning(low, high);
+  const isLog = scale === 'log';
+  const isKept = (value: number) => Number.isFinite(value) && (!isLog || value > 0);
+  const kept = chosen(values, isKept, signed && !isLog ? Math.abs : (value) => value);
+  if (kept.length === 0) return isLog ? { low: 1, high: 10 } : { low: signed ? -1 : 0, high: 1 };
+  const { low: lowest, high } = ends(kept, full);
+  if (!isLog) return spanning(signed ? -high : lowest, high);
+  const low = Math.max(lowest, high / 10 ** MAX_DECADES);
+  return low < high ? { low, high } : { low: low / 2, high: high * 2 };
 }
 
-const known = new WeakMap<ArrayLike<number>, Map<string, Range>>();
+const rangesOf = remembered<ArrayLike<number>, Map<string, Range>>(() => new Map());
 
 /** `robustRange`, computed once for each array: the arrays that come from the main side never change. */
 export function rangeOf(values: ArrayLike<number>, scale: Scale, signed: boolean, full: boolean): Range {
-  const ranges = known.get(values) ?? new Map<string, Range>();
-  known.set(values, ranges);
+  const ranges = rangesOf(values);
   const key = `${scale} ${signed} ${full}`;
   const range = ranges.get(key) ?? robustRange(values, scale, signed, full);
   ranges.set(key, range);

@@ -79,14 +79,8 @@ export function scatterShapes(frame: PlotFrame, { series, guides = [], picked = 
   });
   shapes.push(...guides.flatMap((guide) => guideShapes(frame, guide)));
   for (const each of series) {
-    const dots: Dots = {
-      kind: 'dots',
-      points: inside(frame, each),
-      form: each.form ?? 'disc',
-      size: each.size,
-      fill: each.colour,
-    };
-    shapes.push(each.opacity === undefined ? dots : { ...dots, opacity: each.opacity });
+    const { form = 'disc', size, colour, opacity } = each;
+    shapes.push({ kind: 'dots', points: inside(frame, each), form, size, fill: colour, opacity });
   }
   if (picked !== null) {
     const { x, y } = frame.toPixel(...picked);

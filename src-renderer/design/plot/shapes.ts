@@ -60,7 +60,7 @@ export interface Dots {
   /** Diameter, or edge of the square, CSS pixels. */
   size: number;
   fill: string;
-  opacity?: number;
+  opacity?: number | undefined;
 }
 
 /** Text; an index is written `u_L`, an exponent `m^(−1/2)` (label-parts.ts). */

@@ -23,21 +23,26 @@ function px(value: number): number {
   return Number(value.toFixed(2));
 }
 
-type Attributes = Record<string, string | number>;
+type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-function element(name: string, attributes: Attributes, children: readonly (SvgElement | string)[] = []): SvgElement {
+/** An element with those of the attributes that are defined. */
+function element(name: string, given: Attributes, children: readonly (SvgElement | string)[] = []): SvgElement {
+  const attributes: Record<string, string | number> = {};
+  for (const [key, value] of Object.entries(given)) if (value !== undefined) attributes[key] = value;
   return { name, attributes, children };
 }
 
 function strokeOf(stroke: Stroke | undefined, { colour }: SvgStyle): Attributes {
   if (stroke === undefined) return {};
-  const drawn: Attributes = { stroke: colour(stroke.colour), 'stroke-width': px(stroke.width) };
-  if (stroke.dash !== undefined) drawn['stroke-dasharray'] = stroke.dash.join(' ');
-  return drawn;
+  return {
+    stroke: colour(stroke.colour),
+    'stroke-width': px(stroke.width),
+    'stroke-dasharray': stroke.dash?.join(' '),
+  };
 }
 
 /** The points of a path as the attribute `d`. */
-export function pathData(points: readonly (readonly [number, number])[], closed = false): string {
+function pathData(points: readonly (readonly [number, number])[], closed = false): string {
   const text = points.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('');
   return closed ? `${text}Z` : text;
 }
@@ -52,7 +57,7 @@ function dotsElement({ points, form, size, fill, opacity }: Dots, style: SvgStyl
     stroke: style.colour(fill),
     'stroke-width': px(size),
     'stroke-linecap': form === 'disc' ? 'round' : 'square',
-    ...(opacity === undefined ? {} : { opacity }),
+    opacity,
   });
 }
 
@@ -87,10 +92,11 @@ function textElement(shape: Text, style: SvgStyle): SvgElement {
     'font-size': style.textSize(px(size)),
     'text-anchor': anchor,
     'dominant-baseline': BASELINES[baseline],
+    'font-weight': weight,
+    transform: turned === undefined ? undefined : `rotate(${-turned} ${px(x)} ${px(y)})`,
+    ...strokeOf(halo, style),
+    'paint-order': halo === undefined ? undefined : 'stroke',
   };
-  if (weight !== undefined) attributes['font-weight'] = weight;
-  if (turned !== undefined) attributes['transform'] = `rotate(${-turned} ${px(x)} ${px(y)})`;
-  if (halo !== undefined) Object.assign(attributes, strokeOf(halo, style), { 'paint-order': 'stroke' });
   const runs = labelRuns(text, size);
   if (runs.length === 1) return element('text', attributes, [text]);
   let shifted = 0;
@@ -109,7 +115,7 @@ function elementsOf(shape: Shape, style: SvgStyle): SvgElement[] {
   const paint: Attributes = {
     fill: shape.fill === undefined ? 'none' : style.colour(shape.fill),
     ...strokeOf(shape.stroke, style),
-    ...(shape.opacity === undefined ? {} : { opacity: shape.opacity }),
+    opacity: shape.opacity,
   };
   if (shape.kind === 'circle')
     return [element('circle', { cx: px(shape.x), cy: px(shape.y), r: px(shape.radius), ...paint })];
@@ -119,7 +125,7 @@ function elementsOf(shape: Shape, style: SvgStyle): SvgElement[] {
         d: pathData(shape.points, shape.closed),
         ...paint,
         'stroke-linejoin': 'round',
-        ...(shape.curve === undefined ? {} : { 'data-curve': shape.curve }),
+        'data-curve': shape.curve,
       }),
     ];
   const { x, y, width, height, title } = shape;

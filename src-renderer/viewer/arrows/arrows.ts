@@ -1,4 +1,5 @@
-import { reach, type TurningField } from './turning-field.ts';
+import { remembered } from '../../design/remembered.ts';
+import { isTurning, reach, type VectorField } from './turning-field.ts';
 
 /**
  * What is drawn at the default length, in units of q = √(Σ|v|⁴/Σ|v|²), the size of the particles that carry the mode:
@@ -24,7 +25,7 @@ export interface ArrowScale {
 }
 
 /** |v_i| of N × 2 components. */
-export function magnitudes(vectors: ArrayLike<number>): Float64Array {
+function magnitudes(vectors: ArrayLike<number>): Float64Array {
   const sizes = new Float64Array(vectors.length / 2);
   for (let i = 0, at = 0; i < sizes.length; i += 1, at += 2)
     sizes[i] = Math.sqrt(vectors[at] * vectors[at] + vectors[at + 1] * vectors[at + 1]);
@@ -32,7 +33,7 @@ export function magnitudes(vectors: ArrayLike<number>): Float64Array {
 }
 
 /** The scale of N sizes: max(3.2 rms, min(2 q, longest)). Those that are not finite count as zero. */
-export function scaleOf(sizes: Float64Array): ArrowScale {
+function scaleOf(sizes: Float64Array): ArrowScale {
   let [squares, fourths, longest] = [0, 0, 0];
   for (const size of sizes) {
     if (!Number.isFinite(size)) continue;
@@ -46,20 +47,10 @@ export function scaleOf(sizes: Float64Array): ArrowScale {
   return { reference: Math.max(carrying, CROWDING * Math.sqrt(squares / sizes.length)), longest };
 }
 
-const known = new WeakMap<ArrayLike<number>, ArrowScale>();
-
-/** The scale of a field, N × 2, computed once for each: the arrays that come from the main side never change. */
-export function arrowScale(vectors: ArrayLike<number>): ArrowScale {
-  const scale = known.get(vectors) ?? scaleOf(magnitudes(vectors));
-  known.set(vectors, scale);
-  return scale;
-}
-
-const knownTurning = new WeakMap<TurningField, ArrowScale>();
-
-/** The same for a field that turns with an angle, by the greatest length at any angle: it does not breathe while it turns. */
-export function turningScale(field: TurningField): ArrowScale {
-  const scale = knownTurning.get(field) ?? scaleOf(reach(field));
-  knownTurning.set(field, scale);
-  return scale;
-}
+/**
+ * The scale of a field, computed once for each: the arrays that come from the main side never change. That of a field that
+ * turns is by the greatest length at any angle: it does not breathe while it turns.
+ */
+export const arrowScale = remembered((field: VectorField) =>
+  scaleOf(isTurning(field) ? reach(field) : magnitudes(field)),
+);

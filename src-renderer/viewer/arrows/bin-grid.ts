@@ -1,5 +1,6 @@
+import { remembered } from '../../design/remembered.ts';
 import type { TurningField } from './turning-field.ts';
-import { type Cell, type Point, wrapHalf } from '../geometry/periodic.ts';
+import { type Cell, type Point, toFractional, wrapHalf } from '../geometry/periodic.ts';
 
 /**
  * The bins over which arrows are averaged from afar: the periodic cell cut into columns × rows equal parallelograms with
@@ -57,12 +58,11 @@ export function binGrid(cell: Cell, positions: ArrayLike<number>, level: number)
   return { cell, columns, rows, binOf, counts: Int32Array.from(counts), centres };
 }
 
-const known = new WeakMap<ArrayLike<number>, Map<number, BinGrid>>();
+const gridsOf = remembered<ArrayLike<number>, Map<number, BinGrid>>(() => new Map());
 
 /** `binGrid`, computed once for each level: positions that come from the main side never change, nor does their cell. */
 export function knownBinGrid(cell: Cell, positions: ArrayLike<number>, level: number): BinGrid {
-  const grids = known.get(positions) ?? new Map<number, BinGrid>();
-  known.set(positions, grids);
+  const grids = gridsOf(positions);
   const grid = grids.get(level) ?? binGrid(cell, positions, level);
   grids.set(level, grid);
   return grid;
@@ -96,12 +96,11 @@ export function turningMeans(grid: BinGrid, { constant, cosine, sine }: TurningF
 
 /** Where the centres lie in the cell centred on `focus`, bins × 2, relative to it, σ. */
 export function binPlaces({ cell, centres }: BinGrid, focus: Point): Float32Array {
-  const originY = focus.y / cell.ly;
-  const originX = (focus.x - originY * cell.xy) / cell.lx;
+  const origin = toFractional(cell, focus);
   const places = new Float32Array(centres.length);
   for (let at = 0; at < centres.length; at += 2) {
-    const x = wrapHalf(centres[at] - originX);
-    const y = wrapHalf(centres[at + 1] - originY);
+    const x = wrapHalf(centres[at] - origin.x);
+    const y = wrapHalf(centres[at + 1] - origin.y);
     places[at] = x * cell.lx + y * cell.xy;
     places[at + 1] = y * cell.ly;
   }

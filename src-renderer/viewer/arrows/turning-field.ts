@@ -8,22 +8,37 @@ export interface TurningField {
   sine: Float32Array;
 }
 
+/** A vector field, N × 2: one that turns, or one that is the same at every angle. */
+export type VectorField = ArrayLike<number> | TurningField;
+
+export function isTurning(field: VectorField): field is TurningField {
+  return 'cosine' in field;
+}
+
+/** cos 2θ and sin 2θ. */
+export function turnAt(degrees: number): [number, number] {
+  const double = (degrees * Math.PI) / 90;
+  return [Math.cos(double), Math.sin(double)];
+}
+
+/** The components of x(θ), by index. */
+function componentsAt({ constant, cosine, sine }: TurningField, degrees: number): (at: number) => number {
+  const [c, s] = turnAt(degrees);
+  return (at) => constant[at] + c * cosine[at] + s * sine[at];
+}
+
 /** x(θ) into `out`, N × 2. */
 export function fieldAt(field: TurningField, degrees: number, out: Float32Array): Float32Array {
-  const { constant, cosine, sine } = field;
-  const double = (degrees * Math.PI) / 90;
-  const [c, s] = [Math.cos(double), Math.sin(double)];
-  for (let at = 0; at < out.length; at += 1) out[at] = constant[at] + c * cosine[at] + s * sine[at];
+  const component = componentsAt(field, degrees);
+  for (let at = 0; at < out.length; at += 1) out[at] = component(at);
   return out;
 }
 
 /** |x_i(θ)| into `out`, N values. */
-export function sizesAt({ constant, cosine, sine }: TurningField, degrees: number, out: Float64Array): void {
-  const double = (degrees * Math.PI) / 90;
-  const [c, s] = [Math.cos(double), Math.sin(double)];
-  for (let i = 0, at = 0; i < out.length; i += 1, at += 2) {
-    const x = constant[at] + c * cosine[at] + s * sine[at];
-    const y = constant[at + 1] + c * cosine[at + 1] + s * sine[at + 1];
+export function sizesAt(field: TurningField, degrees: number, out: Float64Array): void {
+  const component = componentsAt(field, degrees);
+  for (let i = 0; i < out.length; i += 1) {
+    const [x, y] = [component(2 * i), component(2 * i + 1)];
     out[i] = Math.sqrt(x * x + y * y);
   }
 }
@@ -49,36 +64,19 @@ export function everExcited(field: TurningField, cutoff: number): Int32Array {
   return Int32Array.from(indices);
 }
 
-/** Of `candidates`, those with |x_i(θ)| > `cutoff`: 1 or 0 each into `out`; their number. */
-export function excitedAt(
-  { constant, cosine, sine }: TurningField,
-  candidates: Int32Array,
-  cutoff: number,
-  degrees: number,
-  out: Uint8Array,
-): number {
-  const double = (degrees * Math.PI) / 90;
-  const [c, s] = [Math.cos(double), Math.sin(double)];
-  let count = 0;
-  for (let at = 0; at < candidates.length; at += 1) {
-    const [a, b] = [2 * candidates[at], 2 * candidates[at] + 1];
-    const x = constant[a] + c * cosine[a] + s * sine[a];
-    const y = constant[b] + c * cosine[b] + s * sine[b];
-    out[at] = x * x + y * y > cutoff * cutoff ? 1 : 0;
-    count += out[at];
-  }
-  return count;
+/** How many of `candidates` have |x_i(θ)| > `cutoff`. */
+export function excitedAt(field: TurningField, candidates: Int32Array, cutoff: number, degrees: number): number {
+  const component = componentsAt(field, degrees);
+  return candidates.reduce((count, i) => {
+    const [x, y] = [component(2 * i), component(2 * i + 1)];
+    return x * x + y * y > cutoff * cutoff ? count + 1 : count;
+  }, 0);
 }
 
 /** x·u/(‖x‖‖u‖) of two fields of as many components; null where one of them vanishes. */
 export function overlapOf(x: ArrayLike<number>, u: ArrayLike<number>): number | null {
-  let [product, xx, uu] = [0, 0, 0];
-  for (let at = 0; at < x.length; at += 1) {
-    product += x[at] * u[at];
-    xx += x[at] * x[at];
-    uu += u[at] * u[at];
-  }
-  return xx > 0 && uu > 0 ? product / Math.sqrt(xx * uu) : null;
+  const squares = dot(x, x) * dot(u, u);
+  return squares > 0 ? dot(x, u) / Math.sqrt(squares) : null;
 }
 
 /** The inner products that give the overlap of x(θ) with a field u at every angle without going through the particles. */
@@ -88,8 +86,7 @@ export function turningOverlap({ constant, cosine, sine }: TurningField, u: Arra
   const along = parts.map((part) => dot(part, u));
   const norm = Math.sqrt(dot(u, u));
   return (degrees: number): number | null => {
-    const double = (degrees * Math.PI) / 90;
-    const weights = [1, Math.cos(double), Math.sin(double)];
+    const weights = [1, ...turnAt(degrees)];
     let [product, square] = [0, 0];
     weights.forEach((left, row) => {
       product += left * along[row];

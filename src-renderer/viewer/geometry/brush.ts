@@ -1,15 +1,12 @@
-/** A rectangle in data coordinates; the ends come in either order from a drag. */
-export interface Brush {
-  x0: number;
-  x1: number;
-  y0: number;
-  y1: number;
-}
+import type { Point } from './periodic.ts';
 
-/** Which of the points (x_i, y_i) lie in the rectangle, edges included. NaN lies nowhere. */
-export function brushed(x: ArrayLike<number>, y: ArrayLike<number>, brush: Brush): Selection {
-  const [left, right] = [Math.min(brush.x0, brush.x1), Math.max(brush.x0, brush.x1)];
-  const [bottom, top] = [Math.min(brush.y0, brush.y1), Math.max(brush.y0, brush.y1)];
+/**
+ * Which of the points (x_i, y_i) lie in the rectangle between two opposite corners, in either order, edges included. NaN
+ * lies nowhere.
+ */
+export function brushed(x: ArrayLike<number>, y: ArrayLike<number>, from: Point, to: Point): Selection {
+  const [left, right] = [Math.min(from.x, to.x), Math.max(from.x, to.x)];
+  const [bottom, top] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
   const inside = new Uint8Array(x.length);
   let count = 0;
   for (let i = 0; i < x.length; i += 1)

@@ -19,6 +19,11 @@ export interface Viewport {
 export const ZOOM_MIN = 0.2;
 export const ZOOM_MAX = 600;
 
+/** The nearest zoom that a camera may have. */
+export function limitedZoom(zoom: number): number {
+  return Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, zoom));
+}
+
 export function toPlane(camera: Camera, view: Viewport, screen: Point): Point {
   return {
     x: camera.x + (screen.x - view.width / 2) / camera.zoom,
@@ -40,7 +45,7 @@ export function panBy(camera: Camera, dx: number, dy: number): Camera {
 
 /** Zooms by `factor` so that the point under `screen` stays where it is. */
 export function zoomAt(camera: Camera, view: Viewport, screen: Point, factor: number): Camera {
-  const zoom = Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, camera.zoom * factor));
+  const zoom = limitedZoom(camera.zoom * factor);
   const fixed = toPlane(camera, view, screen);
   return {
     x: fixed.x - (screen.x - view.width / 2) / zoom,
@@ -59,8 +64,7 @@ export interface Padding {
 /** Whole extent (σ) about the origin in the middle of what `padding` leaves. */
 export function fit(extent: Point, view: Viewport, { top, bottom, sides }: Padding): Camera {
   const free = { x: Math.max(1, view.width - 2 * sides), y: Math.max(1, view.height - top - bottom) };
-  const fitting = Math.min(free.x / extent.x, free.y / extent.y);
-  const zoom = Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, fitting));
+  const zoom = limitedZoom(Math.min(free.x / extent.x, free.y / extent.y));
   return { x: 0, y: (top - bottom) / (2 * zoom), zoom };
 }
 

@@ -1,7 +1,4 @@
-interface Point {
-  x: number;
-  y: number;
-}
+import type { Point } from './periodic.ts';
 
 /**
  * Indices of the first `count` of the points (x, y interleaved) that lie inside the closed polygon through `path`, by

@@ -1,4 +1,4 @@
-import { type Cell, minimumImage, type Point } from './periodic.ts';
+import { type Cell, type Point, weightedCentre } from './periodic.ts';
 
 /**
  * Where a mode sits: Σ |u_i|⁴ r_i / Σ |u_i|⁴ over the images nearest to the particle that moves most, as the main side's
@@ -6,20 +6,13 @@ import { type Cell, minimumImage, type Point } from './periodic.ts';
  * is spread over the cell it says no more than where it is largest.
  */
 export function middleOfMode(cell: Cell, positions: ArrayLike<number>, displacements: ArrayLike<number>): Point {
-  let at = 0;
-  let largest = 0;
-  for (let i = 0; 2 * i < displacements.length; i += 1) {
-    const square = displacements[2 * i] ** 2 + displacements[2 * i + 1] ** 2;
-    if (square > largest) [at, largest] = [i, square];
-  }
-  const [x, y] = [positions[2 * at], positions[2 * at + 1]];
-  let [total, sumX, sumY] = [0, 0, 0];
-  for (let i = 0; largest > 0 && 2 * i < displacements.length; i += 1) {
-    const weight = ((displacements[2 * i] ** 2 + displacements[2 * i + 1] ** 2) / largest) ** 2;
-    const image = minimumImage(cell, { x: positions[2 * i] - x, y: positions[2 * i + 1] - y });
-    total += weight;
-    sumX += weight * image.x;
-    sumY += weight * image.y;
-  }
-  return total === 0 ? { x, y } : { x: x + sumX / total, y: y + sumY / total };
+  const squares = Float64Array.from(
+    { length: displacements.length / 2 },
+    (_, i) => displacements[2 * i] ** 2 + displacements[2 * i + 1] ** 2,
+  );
+  const largest = squares.reduce((most, square) => Math.max(most, square), 0);
+  // Of a mode of zeros no particle moves most.
+  if (largest === 0) return { x: positions[0], y: positions[1] };
+  const weight = (i: number) => (squares[i] / largest) ** 2;
+  return weightedCentre(cell, positions, squares.indexOf(largest), squares.keys(), weight);
 }

@@ -53,9 +53,8 @@ export interface Placement {
 }
 
 /** Perpendicular widths of the cell, σ: a band of width m is m/width in fractional coordinates. */
-function widths(cell: Cell): Point {
-  const area = cell.lx * cell.ly;
-  return { x: area / Math.hypot(cell.xy, cell.ly), y: area / cell.lx };
+export function widths(cell: Cell): Point {
+  return { x: (cell.lx * cell.ly) / Math.hypot(cell.xy, cell.ly), y: cell.ly };
 }
 
 /**
@@ -104,14 +103,25 @@ export function placeImages(cell: Cell, positions: ArrayLike<number>, focus: Poi
  */
 export function centreOf(cell: Cell, positions: ArrayLike<number>, indices: readonly number[]): Point {
   if (indices.length === 0) throw new RangeError('no particle has no centre');
-  const x0 = positions[2 * indices[0]];
-  const y0 = positions[2 * indices[0] + 1];
-  let x = 0;
-  let y = 0;
+  return weightedCentre(cell, positions, indices[0], indices, () => 1);
+}
+
+/** Σ w_i r_i / Σ w_i over `indices`, each by its image nearest to particle `about`. */
+export function weightedCentre(
+  cell: Cell,
+  positions: ArrayLike<number>,
+  about: number,
+  indices: Iterable<number>,
+  weight: (index: number) => number,
+): Point {
+  const [x, y] = [positions[2 * about], positions[2 * about + 1]];
+  let [total, sumX, sumY] = [0, 0, 0];
   for (const i of indices) {
-    const image = minimumImage(cell, { x: positions[2 * i] - x0, y: positions[2 * i + 1] - y0 });
-    x += image.x;
-    y += image.y;
+    const image = minimumImage(cell, { x: positions[2 * i] - x, y: positions[2 * i + 1] - y });
+    const share = weight(i);
+    total += share;
+    sumX += share * image.x;
+    sumY += share * image.y;
   }
-  return { x: x0 + x / indices.length, y: y0 + y / indices.length };
+  return { x: x + sumX / total, y: y + sumY / total };
 }

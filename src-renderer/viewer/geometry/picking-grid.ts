@@ -1,4 +1,4 @@
-import { type Cell, minimumImage, type Point, toFractional } from './periodic.ts';
+import { type Cell, minimumImage, type Point, toFractional, widths } from './periodic.ts';
 
 /** Width of a bin, σ: about a particle, so that nine bins hold every candidate. */
 const BIN = 1.5;
@@ -21,9 +21,9 @@ export class PickingGrid {
   constructor(cell: Cell, positions: ArrayLike<number>) {
     this.#cell = cell;
     this.#positions = positions;
-    const width = (cell.lx * cell.ly) / Math.hypot(cell.xy, cell.ly);
-    this.#columns = Math.max(1, Math.floor(width / BIN));
-    this.#rows = Math.max(1, Math.floor(cell.ly / BIN));
+    const width = widths(cell);
+    this.#columns = Math.max(1, Math.floor(width.x / BIN));
+    this.#rows = Math.max(1, Math.floor(width.y / BIN));
     const count = positions.length / 2;
     const bins = new Int32Array(count);
     this.#start = new Int32Array(this.#columns * this.#rows + 1);

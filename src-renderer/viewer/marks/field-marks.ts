@@ -1,4 +1,4 @@
-import { cellOutline, dots, type Mark, type MarkGround, polygon, rings, spokes } from './marks.ts';
+import { cellOutline, type Depth, dots, type Mark, type MarkGround, polygon, rings, spokes } from './marks.ts';
 import type { Rgb } from '../colour/rgb.ts';
 
 /** One colour for each kind of outline. */
@@ -23,31 +23,19 @@ export interface Outlined {
   hovered: number | null;
 }
 
-/** Outlines that rooms have added, by where they lie. */
-export interface AddedMarks {
-  /** Below those of the key core. */
-  below: readonly Mark[];
-  /** Above them. */
-  above: readonly Mark[];
-  /** Above everything. */
-  top: readonly Mark[];
-}
-
-const NONE: AddedMarks = { below: [], above: [], top: [] };
-
-/** Every outline over the field, lowest first. Kinds differ in form as well as in colour: thin ring, thick ring, square with dots, ring with a cross. */
+/** Every outline over the field, lowest first, with those that `added` gives for a depth. Kinds differ in form as well as in colour: thin ring, thick ring, square with dots, ring with a cross. */
 export function fieldMarks(
   ground: MarkGround,
   outlined: Outlined,
   colours: MarkColours,
-  added: AddedMarks = NONE,
+  added: (depth: Depth) => readonly Mark[] = () => [],
 ): Mark[] {
   const { cell, core, string, square, picked, neighbours, hovered } = outlined;
   const inString = new Set(string);
   const coreOnly = new Set(core.filter((i) => !inString.has(i)));
   return [
     ...(cell ? cellOutline(ground.cell, { colour: colours.cell, width: 1, offset: 0, opacity: 0.8 }) : []),
-    ...added.below,
+    ...added('below'),
     ...rings(ground, coreOnly, { colour: colours.core, width: 1.4, offset: 0.5 }),
     ...rings(ground, inString, { colour: colours.string, width: 3, offset: 1 }),
     ...(picked === null ? [] : spokes(ground, picked, neighbours, { colour: colours.picked, width: 1.6, offset: 0 })),
@@ -55,13 +43,13 @@ export function fieldMarks(
     ...rings(ground, new Set(picked === null ? [] : [picked]), { colour: colours.picked, width: 3, offset: 3 }),
     ...polygon(ground, square, { colour: colours.square, width: 3, offset: 0 }),
     ...dots(ground, new Set(square), { colour: colours.square, width: 6.5, offset: 0 }),
-    ...added.above,
+    ...added('above'),
     // What is picked keeps its own ring, and this one goes round those of core and string.
     ...rings(ground, new Set(hovered === null || hovered === picked ? [] : [hovered]), {
       colour: colours.hovered,
       width: 2,
       offset: 4,
     }),
-    ...added.top,
+    ...added('top'),
   ];
 }

@@ -17,6 +17,9 @@ export interface Mark {
   opacity: number;
 }
 
+/** Where outlines that a room adds lie: below those of the key core, above them, or above everything. */
+export type Depth = 'below' | 'above' | 'top';
+
 export interface Style {
   colour: readonly [number, number, number];
   width: number;
@@ -83,6 +86,19 @@ export function crosses(ground: MarkGround, indices: ReadonlySet<number>, style:
   });
 }
 
+/** The closed line through some points, of which each moves by a displacement. */
+function closedLine(
+  points: readonly Point[],
+  displacement: (at: number) => Point,
+  { offset, width, colour, opacity = 1 }: Style,
+): Mark[] {
+  return points.map((a, at) => {
+    const next = (at + 1) % points.length;
+    const [ua, ub] = [displacement(at), displacement(next)];
+    return { a, b: points[next], ua, ub, radius: 0, offset, width, colour, opacity };
+  });
+}
+
 /** The closed polygon through `corners` (particle indices, cyclic), taken across the boundary by shortest images. */
 export function polygon(ground: MarkGround, corners: readonly number[], style: Style): Mark[] {
   if (corners.length < 2) return [];
@@ -92,21 +108,7 @@ export function polygon(ground: MarkGround, corners: readonly number[], style: S
     const step = minimumImage(ground.cell, { x: here.x - points[k - 1].x, y: here.y - points[k - 1].y });
     points.push({ x: points[k - 1].x + step.x, y: points[k - 1].y + step.y });
   }
-  const { offset, width, colour, opacity = 1 } = style;
-  return corners.map((i, k) => {
-    const next = (k + 1) % corners.length;
-    return {
-      a: points[k],
-      b: points[next],
-      ua: displacementOf(ground, i),
-      ub: displacementOf(ground, corners[next]),
-      radius: 0,
-      offset,
-      width,
-      colour,
-      opacity,
-    };
-  });
+  return closedLine(points, (k) => displacementOf(ground, corners[k]), style);
 }
 
 /** Lines from a particle to each of its neighbours. */
@@ -122,16 +124,5 @@ export function cellOutline(cell: Cell, style: Style): Mark[] {
     { x: 0.5, y: 0.5 },
     { x: -0.5, y: 0.5 },
   ].map((f) => toCartesian(cell, f));
-  const { offset, width, colour, opacity = 1 } = style;
-  return corners.map((a, k) => ({
-    a,
-    b: corners[(k + 1) % 4],
-    ua: STILL,
-    ub: STILL,
-    radius: 0,
-    offset,
-    width,
-    colour,
-    opacity,
-  }));
+  return closedLine(corners, () => STILL, style);
 }

@@ -1,5 +1,5 @@
 import { type Buffer, UniformGroup } from 'pixi.js';
-import type { TurningField } from '../arrows/turning-field.ts';
+import { isTurning, type VectorField } from '../arrows/turning-field.ts';
 import { SHORTEST_ARROW } from '../arrows/arrows.ts';
 import { type Rgb, unitRgb } from '../colour/rgb.ts';
 import { pairs, type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
@@ -44,7 +44,7 @@ in vec2 vOffset;
 in float vLength;
 uniform vec3 uInk;
 uniform vec3 uCasing;
-uniform float uPixelRatio;
+uniform float uPixel;
 out vec4 finalColor;
 
 // CSS pixels.
@@ -53,9 +53,9 @@ const float CASING = 1.3;
 /** Signed distance to a shaft with a triangular head whose tip lies at (len, 0). */
 float arrow(vec2 p, float len) {
   p.y = abs(p.y);
-  float head = min(0.45 * len, 8.5 * uPixelRatio);
+  float head = min(0.45 * len, 8.5 * uPixel);
   float halfHead = 0.46 * head;
-  float halfShaft = clamp(0.04 * len, 0.4 * uPixelRatio, 1.25 * uPixelRatio);
+  float halfShaft = clamp(0.04 * len, 0.4 * uPixel, 1.25 * uPixel);
   float neck = len - head;
   float shaft = max(max(-p.x, p.x - neck - 1.0), p.y - halfShaft);
   vec2 normal = normalize(vec2(halfHead, head));
@@ -65,10 +65,10 @@ float arrow(vec2 p, float len) {
 
 void main() {
   float d = arrow(vOffset, vLength);
-  float size = vLength / uPixelRatio;
+  float size = vLength / uPixel;
   float ink = clamp(0.5 - d, 0.0, 1.0);
   // Opaque: on discs as bright (or as dark) as the ink it is what shows the arrow. Short arrows would be nothing else.
-  float width = CASING * smoothstep(2.0, 9.0, size) * uPixelRatio;
+  float width = CASING * smoothstep(2.0, 9.0, size) * uPixel;
   float casing = clamp(0.5 - (d - width), 0.0, 1.0);
   float alpha = max(ink, casing) * smoothstep(2.0, 8.0, size);
   finalColor = vec4(mix(uCasing, uInk, ink) * alpha, alpha);
@@ -76,6 +76,12 @@ void main() {
 
 function same(a: Int32Array, b: Int32Array): boolean {
   return a.length === b.length && a.every((value, at) => value === b[at]);
+}
+
+/** Buffers of two components for every corner of so many arrows. */
+function emptyBuffers(arrows: number) {
+  const empty = (): Buffer => vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD * arrows));
+  return { position: empty(), displacement: empty(), vector: empty(), cosine: empty(), sine: empty() };
 }
 
 /** A vector field as arrows: one mesh, one draw call; length and colour are uniforms. */
@@ -86,49 +92,38 @@ export class ArrowLayer {
     uTurning: { value: 0, type: 'f32' },
     uInk: { value: new Float32Array([1, 1, 1]), type: 'vec3<f32>' },
     uCasing: { value: new Float32Array([0, 0, 0]), type: 'vec3<f32>' },
-    uPixelRatio: { value: 1, type: 'f32' },
   });
   #places: Float32Array | null = null;
   #indices: Int32Array = new Int32Array(0);
-  #vector = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
-  #cosine = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
-  #sine = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
-  #displacement = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
+  #buffers = emptyBuffers(1);
 
   constructor(view: ViewUniforms) {
     this.mesh = quadMesh(VERTEX, FRAGMENT, view, this.#look);
   }
 
   /**
-   * Arrows with their tails at `places` (× 2, relative to the focus, σ), those of `indices`, as long as `vectors` (× 2);
-   * each moves with `displacements` (× 2, σ), if any. From one mode to the next the tails are the same: then only the
-   * vectors are handed over.
+   * Arrows with their tails at `places` (× 2, relative to the focus, σ), those of `indices`, as long as `field` (× 2) has
+   * them at the angle of `ViewUniforms.setTurn`; each moves with `displacements` (× 2, σ), if any. From one mode to the next
+   * the tails are the same: then only the vectors are handed over.
    */
   setField(
     places: Float32Array,
     indices: Int32Array,
-    vectors: ArrayLike<number>,
+    field: VectorField,
     displacements: ArrayLike<number> | null,
   ): void {
     this.#place(places, indices);
-    this.#hand(this.#vector, vectors);
-    this.#look.uniforms.uTurning = 0;
-    this.#finish(displacements);
-  }
-
-  /** The same for a field that turns with the angle of `ViewUniforms.setTurn`. */
-  setTurning(
-    places: Float32Array,
-    indices: Int32Array,
-    { constant, cosine, sine }: TurningField,
-    displacements: ArrayLike<number> | null,
-  ): void {
-    this.#place(places, indices);
-    this.#hand(this.#vector, constant);
-    this.#hand(this.#cosine, cosine);
-    this.#hand(this.#sine, sine);
-    this.#look.uniforms.uTurning = 1;
-    this.#finish(displacements);
+    const { vector, cosine, sine, displacement } = this.#buffers;
+    const turning = isTurning(field);
+    this.#hand(vector, turning ? field.constant : field);
+    if (turning) {
+      this.#hand(cosine, field.cosine);
+      this.#hand(sine, field.sine);
+    }
+    this.#look.uniforms.uTurning = turning ? 1 : 0;
+    // Without any the wave is at rest, whatever they were.
+    if (displacements !== null) this.#hand(displacement, displacements);
+    this.mesh.visible = indices.length > 0;
   }
 
   #hand(buffer: Buffer, values: ArrayLike<number>): void {
@@ -136,27 +131,19 @@ export class ArrowLayer {
     buffer.update();
   }
 
-  #finish(displacements: ArrayLike<number> | null): void {
-    // Without any the wave is at rest, whatever they were.
-    if (displacements !== null) this.#hand(this.#displacement, displacements);
-    this.mesh.visible = this.#indices.length > 0;
-  }
-
   #place(places: Float32Array, indices: Int32Array): void {
     if (places === this.#places && same(indices, this.#indices)) return;
     this.#places = places;
     this.#indices = indices;
-    const corners = CORNERS_PER_QUAD * indices.length;
-    this.#vector = vertexBuffer(new Float32Array(2 * corners));
-    this.#cosine = vertexBuffer(new Float32Array(2 * corners));
-    this.#sine = vertexBuffer(new Float32Array(2 * corners));
-    this.#displacement = vertexBuffer(new Float32Array(2 * corners));
+    this.#buffers = emptyBuffers(indices.length);
+    const { position, vector, cosine, sine, displacement } = this.#buffers;
+    this.#hand(position, places);
     setQuads(this.mesh, indices.length, {
-      aPosition: pairs(vertexBuffer(perCorner(new Float32Array(2 * corners), places, 2, indices))),
-      aDisplacement: pairs(this.#displacement),
-      aVector: pairs(this.#vector),
-      aCosine: pairs(this.#cosine),
-      aSine: pairs(this.#sine),
+      aPosition: pairs(position),
+      aDisplacement: pairs(displacement),
+      aVector: pairs(vector),
+      aCosine: pairs(cosine),
+      aSine: pairs(sine),
     });
   }
 
@@ -169,9 +156,8 @@ export class ArrowLayer {
     this.#look.uniforms.uLength = length;
   }
 
-  setLook(ink: Rgb, casing: Rgb, pixelRatio: number): void {
+  setLook(ink: Rgb, casing: Rgb): void {
     this.#look.uniforms.uInk = unitRgb(ink);
     this.#look.uniforms.uCasing = unitRgb(casing);
-    this.#look.uniforms.uPixelRatio = pixelRatio;
   }
 }

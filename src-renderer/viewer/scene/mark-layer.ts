@@ -1,6 +1,4 @@
-import { UniformGroup } from 'pixi.js';
 import type { Mark } from '../marks/marks.ts';
-import { type Rgb, unitRgb } from '../colour/rgb.ts';
 import { CASING_GLSL } from './casing.ts';
 import { type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD } from './quads.ts';
@@ -88,13 +86,9 @@ function byColour(marks: readonly Mark[]): Mark[][] {
  */
 export class MarkLayer {
   readonly mesh: QuadMesh;
-  readonly #look = new UniformGroup({
-    uPale: { value: new Float32Array([1, 1, 1]), type: 'vec3<f32>' },
-    uDark: { value: new Float32Array(3), type: 'vec3<f32>' },
-  });
 
   constructor(view: ViewUniforms) {
-    this.mesh = quadMesh(VERTEX, FRAGMENT, view, this.#look);
+    this.mesh = quadMesh(VERTEX, FRAGMENT, view);
   }
 
   setMarks(marks: readonly Mark[]): void {
@@ -119,10 +113,5 @@ export class MarkLayer {
       aShape: { buffer, format: 'float32x4', stride: STRIDE, offset: 32 },
       aColour: { buffer, format: 'unorm8x4', stride: STRIDE, offset: 48 },
     });
-  }
-
-  setCasings(pale: Rgb, dark: Rgb): void {
-    this.#look.uniforms.uPale = unitRgb(pale);
-    this.#look.uniforms.uDark = unitRgb(dark);
   }
 }

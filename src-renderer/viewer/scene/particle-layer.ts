@@ -73,7 +73,6 @@ export class ParticleLayer {
     uRim: { value: 0.6, type: 'f32' },
     uSelecting: { value: 0, type: 'f32' },
     uSelected: { value: new Float32Array(3), type: 'vec3<f32>' },
-    uDark: { value: new Float32Array(3), type: 'vec3<f32>' },
   });
   #placement: Placement = { index: new Int32Array(0), position: new Float32Array(0), count: 0 };
   #displacement = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
@@ -123,10 +122,9 @@ export class ParticleLayer {
     this.#look.uniforms.uSelecting = selecting ? 1 : 0;
   }
 
-  /** `rim`: brightness of the rim of a disc; `selected`: colour of the ring of what is selected, cased in `dark`. */
-  setLook(rim: number, selected: Rgb, dark: Rgb): void {
+  /** `rim`: brightness of the rim of a disc; `selected`: colour of the ring of what is selected, cased in the dark ink. */
+  setLook(rim: number, selected: Rgb): void {
     this.#look.uniforms.uRim = rim;
     this.#look.uniforms.uSelected = unitRgb(selected);
-    this.#look.uniforms.uDark = unitRgb(dark);
   }
 }

@@ -14,11 +14,11 @@ import type { ViewUniforms } from './view-uniforms.ts';
 /** Quads that a shader draws on, in one draw call. */
 export type QuadMesh = Mesh<Geometry, Shader>;
 
-/** A mesh with nothing in it, to be given quads by `setQuads`; `look`: uniforms of its own. */
-export function quadMesh(vertex: string, fragment: string, view: ViewUniforms, look: UniformGroup): QuadMesh {
+/** A mesh with nothing in it, to be given quads by `setQuads`; `look`: uniforms of its own, if any. */
+export function quadMesh(vertex: string, fragment: string, view: ViewUniforms, look?: UniformGroup): QuadMesh {
   const shader = new Shader({
     glProgram: GlProgram.from({ vertex, fragment, preferredFragmentPrecision: 'highp' }),
-    resources: { view: view.group, look },
+    resources: look === undefined ? { view: view.group } : { view: view.group, look },
   });
   const mesh = new Mesh({ geometry: new Geometry({ attributes: { aPosition: [0, 0] } }), shader });
   mesh.visible = false;

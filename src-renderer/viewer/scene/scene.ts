@@ -46,7 +46,6 @@ export class Scene {
   #frame = 0;
   #viewport: Viewport = { width: 1, height: 1 };
   #camera: Camera = { x: 0, y: 0, zoom: 1 };
-  #colours: SceneColours | null = null;
 
   private constructor(renderer: WebGLRenderer) {
     this.#renderer = renderer;
@@ -82,14 +81,11 @@ export class Scene {
     this.request();
   }
 
-  setColours(colours: SceneColours): void {
-    this.#colours = colours;
-    const { background, pale, dark, selected, rim } = colours;
+  setColours({ background, inkIsPale, pale, dark, selected, rim }: SceneColours): void {
     this.#renderer.background.color = [...background.map((byte) => byte / 255), 1] as [number, number, number, number];
-    this.#lookOfArrows(colours, this.pixelRatio);
-    this.marks.setCasings(pale, dark);
-    this.turningDiscs.setCasings(pale, dark);
-    this.particles.setLook(rim, selected, dark);
+    this.view.setInks(pale, dark);
+    this.arrows.setLook(inkIsPale ? pale : dark, inkIsPale ? dark : pale);
+    this.particles.setLook(rim, selected);
     this.request();
   }
 
@@ -106,15 +102,10 @@ export class Scene {
     return copy;
   }
 
-  #lookOfArrows({ inkIsPale, pale, dark }: SceneColours, ratio: number): void {
-    this.arrows.setLook(inkIsPale ? pale : dark, inkIsPale ? dark : pale, ratio);
-  }
-
   #renderAt(ratio: number): void {
     const { width, height } = this.#viewport;
     this.#renderer.resize(width, height, ratio);
     this.view.setCamera(this.#camera, this.#viewport, ratio);
-    if (this.#colours !== null) this.#lookOfArrows(this.#colours, ratio);
     this.#renderer.render(this.#stage);
   }
 

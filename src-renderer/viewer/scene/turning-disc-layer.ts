@@ -62,8 +62,6 @@ export class TurningDiscLayer {
   readonly #look = new UniformGroup({
     uCutoff: { value: 1, type: 'f32' },
     uColour: { value: new Float32Array(3), type: 'vec3<f32>' },
-    uPale: { value: new Float32Array([1, 1, 1]), type: 'vec3<f32>' },
-    uDark: { value: new Float32Array(3), type: 'vec3<f32>' },
   });
 
   constructor(view: ViewUniforms) {
@@ -107,10 +105,5 @@ export class TurningDiscLayer {
 
   setColour(colour: Rgb): void {
     this.#look.uniforms.uColour = unitRgb(colour);
-  }
-
-  setCasings(pale: Rgb, dark: Rgb): void {
-    this.#look.uniforms.uPale = unitRgb(pale);
-    this.#look.uniforms.uDark = unitRgb(dark);
   }
 }

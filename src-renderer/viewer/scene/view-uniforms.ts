@@ -1,4 +1,6 @@
 import { UniformGroup } from 'pixi.js';
+import { turnAt } from '../arrows/turning-field.ts';
+import { type Rgb, unitRgb } from '../colour/rgb.ts';
 import type { Camera, Viewport } from '../geometry/camera.ts';
 
 /** What every layer's vertex shader knows of the camera and of the mode's phase. */
@@ -16,7 +18,7 @@ vec4 toClip(vec2 point, vec2 offset) {
 }
 `;
 
-/** The uniforms of VIEW_UNIFORMS_GLSL, shared by all layers. */
+/** The uniforms of VIEW_UNIFORMS_GLSL and the inks, shared by all layers. */
 export class ViewUniforms {
   readonly group = new UniformGroup({
     uCentre: { value: new Float32Array(2), type: 'vec2<f32>' },
@@ -25,6 +27,8 @@ export class ViewUniforms {
     uPixel: { value: 1, type: 'f32' },
     uWave: { value: 0, type: 'f32' },
     uTurn: { value: new Float32Array([1, 0]), type: 'vec2<f32>' },
+    uPale: { value: new Float32Array([1, 1, 1]), type: 'vec3<f32>' },
+    uDark: { value: new Float32Array(3), type: 'vec3<f32>' },
   });
 
   setCamera(camera: Camera, view: Viewport, pixelRatio: number): void {
@@ -37,10 +41,14 @@ export class ViewUniforms {
 
   /** Written in place: it changes frame by frame. */
   setTurn(degrees: number): void {
-    const turn = this.group.uniforms.uTurn;
-    turn[0] = Math.cos((degrees * Math.PI) / 90);
-    turn[1] = Math.sin((degrees * Math.PI) / 90);
+    this.group.uniforms.uTurn.set(turnAt(degrees));
     this.group.update();
+  }
+
+  /** The two inks that lines and their casings are drawn in. */
+  setInks(pale: Rgb, dark: Rgb): void {
+    this.group.uniforms.uPale = unitRgb(pale);
+    this.group.uniforms.uDark = unitRgb(dark);
   }
 
   setWave(wave: number): void {
