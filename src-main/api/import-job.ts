@@ -69,7 +69,10 @@ export async function startImport(
   await context.sources.keep(id, path, upload);
   try {
     return await startTracked(context, handle, {
-      ...{ id, kind: 'import', title: `Import of ${query.name}`, request: kept(query) },
+      id,
+      kind: 'import',
+      title: `Import of ${query.name}`,
+      request: kept(query),
       work: (jobContext) => {
         const inputs = context.readings.inputs(file, reading, jobContext.signal);
         return importFile(inputs, count, options, handle, { pool: context.pool, jobContext });

@@ -69,7 +69,11 @@ async function look(path: string, context: ApiContext): Promise<Look & { open: b
 async function infoOf(known: KnownProject, context: ApiContext): Promise<KnownProjectInfo> {
   const { id, path, kind } = known;
   return {
-    ...{ id, key: `known.${id}`, name: basename(path, '.keycore'), kind, folder: shownFolder(known) },
+    id,
+    key: `known.${id}`,
+    name: basename(path, '.keycore'),
+    kind,
+    folder: shownFolder(known),
     ...(await look(path, context)),
   };
 }

@@ -91,7 +91,9 @@ function verdictOf({ verdict, elasticity, negativeModes, zeroModes }: SampleNumb
     return { ...verdict, verdictReason: verdict.verdict === null ? reason : null };
   }
   return {
-    ...{ verdict: null, phononShare: null, criterion: elasticity === null ? null : ('participation' as const) },
+    verdict: null,
+    phononShare: null,
+    criterion: elasticity === null ? null : ('participation' as const),
     verdictReason: 'an older Keycore analysed the sample; opening it computes the verdict',
   };
 }
@@ -102,8 +104,16 @@ function sampleVerdict({ report, judged: { qlm } }: SampleFacts): SampleVerdict 
   const { verdict = null, phononShare = null, limits, cuts = null, verdictReason = null } = qlm;
   const { omegaT, participants, threshold, isQlm } = qlm;
   return {
-    ...{ verdict, phononShare, limits, cuts, reason: verdictReason },
-    ...{ computed: report.qlm?.criterion === undefined, omegaT, participants, threshold, isQlm },
+    verdict,
+    phononShare,
+    limits,
+    cuts,
+    reason: verdictReason,
+    computed: report.qlm?.criterion === undefined,
+    omegaT,
+    participants,
+    threshold,
+    isQlm,
   };
 }
 
@@ -139,8 +149,12 @@ export function detail(context: ApiContext, handle: ProjectHandle, facts: Sample
       ...madeArrays(context, handle, facts),
       ...(modesAtHand > 0 ? MODE_ARRAYS : []),
       ...facts.columns.map(({ field, name, signed }): ArrayInfo => ({
-        ...{ name: field, label: name, unit: null },
-        ...{ kind: 'scalar', signed, perMode: false },
+        name: field,
+        label: name,
+        unit: null,
+        kind: 'scalar',
+        signed,
+        perMode: false,
       })),
     ],
     diameters: facts.diameters,

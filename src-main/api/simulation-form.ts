@@ -62,7 +62,9 @@ export function workOf({ model, particles, box, preparation }: Simulation): Samp
   const { cutoff } = model.potential;
   const reach = cutoff.reduce((sum, each) => sum + each, 0) / cutoff.length;
   return {
-    ...{ particles, steps: stepsOf(preparation) ?? 0, isDouble: protocol?.precision === 'double' },
+    particles,
+    steps: stepsOf(preparation) ?? 0,
+    isDouble: protocol?.precision === 'double',
     hasNoise: protocol?.thermostat.kind === 'langevin',
     pairs: (Math.PI * reach ** 2 * (particles / boxArea(box))) / REFERENCE_PAIRS,
   };
@@ -80,10 +82,14 @@ export function checkSettings(settings: unknown, estimate = new TimeEstimate()):
     return settingsCheckSchema.parse({
       troubles: [],
       filled: {
-        ...{ particles, box, steps: stepsOf(preparation), values: { seed: parsed.seed, ...settledValues(simulation) } },
+        particles,
+        box,
+        steps: stepsOf(preparation),
+        values: { seed: parsed.seed, ...settledValues(simulation) },
         species: model.species.map(({ name }, kind) => ({ name, count: counts[kind] })),
         secondsEach: work === null ? null : estimate.seconds(work),
-        ...{ isMeasured: estimate.isMeasured, atOnce: Math.min(parsed.samples, parallelSamples()) },
+        isMeasured: estimate.isMeasured,
+        atOnce: Math.min(parsed.samples, parallelSamples()),
         samples: parsed.samples,
       },
     });

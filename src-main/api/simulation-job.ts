@@ -100,7 +100,9 @@ async function makeSamples(
       await over;
     });
     const result = run({
-      ...{ project: handle.project, settings, workers: parallelSamples() },
+      project: handle.project,
+      settings,
+      workers: parallelSamples(),
       ...(untilQlm === undefined ? {} : { untilQlm }),
       signal: AbortSignal.any([jobContext.signal, pause.signal]),
       liveIntervalMs: LIVE_INTERVAL_MS,
@@ -165,7 +167,9 @@ export async function startSimulation(
   const settings = settingsOfRun(checkedSettings(request.settings), handle.project);
   const live = liveRunOf(settings, context);
   const job = await startTracked(context, handle, {
-    ...{ id, kind: 'simulate', title: titleOf({ settings, untilQlm }) },
+    id,
+    kind: 'simulate',
+    title: titleOf({ settings, untilQlm }),
     request: kept(request, jobHash(ensembleJob(settings), settings.seed)),
     work: (jobContext) => makeSamples({ settings, untilQlm }, handle, live, jobContext, { run, lives, estimate }),
     explain: (error) => jobFailure(error, context),

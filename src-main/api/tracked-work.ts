@@ -24,7 +24,11 @@ export async function startTracked(context: ApiContext, handle: ProjectHandle, t
     handle.project.beginWork({ id, kind, title, request });
   });
   return context.jobs.start({
-    ...{ id, project: handle.id, title, work, explain },
+    id,
+    project: handle.id,
+    title,
+    work,
+    explain,
     settled: async (interrupted) => {
       if (interrupted) return;
       await handle.alone(() => handle.project.endWork(id));

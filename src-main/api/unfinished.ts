@@ -36,8 +36,15 @@ function troubleOf(work: PendingWork, context: ApiContext): string | null {
 function infoOf(work: PendingWork, trouble: string | null): JobInfo {
   const { id, title, begunAt } = work;
   return jobInfoSchema.parse({
-    ...{ id, title, state: 'unfinished', resumable: trouble === null, startedAt: begunAt },
-    ...{ progress: null, stage: '', secondsLeft: null, samples: [] },
+    id,
+    title,
+    state: 'unfinished',
+    resumable: trouble === null,
+    startedAt: begunAt,
+    progress: null,
+    stage: '',
+    secondsLeft: null,
+    samples: [],
     error: trouble === null ? null : { kind: 'bad-input', message: trouble },
   });
 }

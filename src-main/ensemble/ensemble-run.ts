@@ -162,7 +162,10 @@ export class EnsembleRun {
     let outcome: TaskOutcome<SimulateTaskOutput>;
     try {
       outcome = await makeSample(this.#pool, {
-        ...{ settings, position, checkpointIntervalMs, liveIntervalMs },
+        settings,
+        position,
+        checkpointIntervalMs,
+        liveIntervalMs,
         from: project.readCheckpoint(job, position),
         signal: this.#stop.signal,
         onProgress: (progress) => this.#tell(position, (last = progress)),
@@ -232,8 +235,11 @@ export class EnsembleRun {
     if (this.#stop.signal.aborted) return;
     this.#pace.progress(position, share);
     this.#request.onEvent?.({
-      ...{ kind: 'progress', ...this.#moment(position), stage },
-      ...{ sampleShare: share, stageShare: total > 0 ? Math.min(1, done / total) : null },
+      kind: 'progress',
+      ...this.#moment(position),
+      stage,
+      sampleShare: share,
+      stageShare: total > 0 ? Math.min(1, done / total) : null,
       ...(live === undefined ? {} : { live }),
     });
   }

@@ -132,7 +132,9 @@ function timestepOf(pairs: Map<string, string>, header: XyzHeader, file: string)
 
 function countedRows(lines: ByteLines, context: ReadContext, { count }: XyzHeader): CountedRows {
   return new CountedRows(lines, context, {
-    ...{ count, things: 'particles', field: 'number of particles' },
+    count,
+    things: 'particles',
+    field: 'number of particles',
     beginsFrame: (line) => /^[+-]?\d+$/.test(line),
   });
 }

@@ -81,7 +81,9 @@ function layoutOf(header: DumpHeader, file: string): { layout: RowLayout; kinds:
 
 function countedRows(lines: ByteLines, context: ReadContext, { count }: DumpHeader): CountedRows {
   return new CountedRows(lines, context, {
-    ...{ count, things: 'atoms', field: 'NUMBER OF ATOMS' },
+    count,
+    things: 'atoms',
+    field: 'NUMBER OF ATOMS',
     beginsFrame: (line) => line.startsWith('ITEM:'),
   });
 }

@@ -77,7 +77,15 @@ export function settingsOf(options: AnalysisOptions): AnalysisSettings {
   const { modes, relax, forceTolerance, maxEvaluations } = options;
   const { coreThreshold, keyCoreFraction, squarePurity, squareSquareness, qlmShares, qlmParticipants } = options;
   return {
-    ...{ modes, relax, forceTolerance, maxEvaluations },
-    ...{ coreThreshold, keyCoreFraction, squarePurity, squareSquareness, qlmShares, qlmParticipants },
+    modes,
+    relax,
+    forceTolerance,
+    maxEvaluations,
+    coreThreshold,
+    keyCoreFraction,
+    squarePurity,
+    squareSquareness,
+    qlmShares,
+    qlmParticipants,
   };
 }

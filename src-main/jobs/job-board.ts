@@ -102,8 +102,15 @@ export class Job {
     this.project = request.project;
     this.#boardEvents = boardEvents;
     this.#snapshot = {
-      ...{ id: this.id, title: request.title, state: 'queued', startedAt: new Date().toISOString() },
-      ...{ progress: null, stage: '', secondsLeft: null, samples: [], error: null },
+      id: this.id,
+      title: request.title,
+      state: 'queued',
+      startedAt: new Date().toISOString(),
+      progress: null,
+      stage: '',
+      secondsLeft: null,
+      samples: [],
+      error: null,
     };
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;

@@ -101,9 +101,13 @@ function shown(text: string): string {
 function holderOf(row: LeaseRow, alive: boolean): LeaseHolder {
   const { host, pid, pidSpace, startedAt, acquired, heartbeat } = row;
   return {
-    ...{ host: shown(host), pid, pidSpace: pidSpace === null ? null : shown(pidSpace) },
+    host: shown(host),
+    pid,
+    pidSpace: pidSpace === null ? null : shown(pidSpace),
     startedAt: startedAt === null ? null : shown(startedAt),
-    ...{ acquired: iso(acquired), heartbeat: iso(heartbeat), alive },
+    acquired: iso(acquired),
+    heartbeat: iso(heartbeat),
+    alive,
   };
 }
 

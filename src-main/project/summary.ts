@@ -52,7 +52,9 @@ export function projectSummary(connection: Connection): ProjectSummary {
     schemaVersion: schemaVersion(db),
     bytes: (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number),
     counts: {
-      ...{ jobs: jobs.length, samples: samples.length, failed },
+      jobs: jobs.length,
+      samples: samples.length,
+      failed,
       missing: allotted - failed - samples.length,
       ...rows,
     },

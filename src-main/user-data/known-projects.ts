@@ -105,7 +105,9 @@ export class KnownProjects {
     if (!success) return;
     const now = Date.now();
     const projects = data.map((file, at) => ({
-      ...{ id: this.idOf(file), path: file, openedAt: new Date(now - at).toISOString() },
+      id: this.idOf(file),
+      path: file,
+      openedAt: new Date(now - at).toISOString(),
     }));
     this.#file.write({ version: 1, projects });
   }

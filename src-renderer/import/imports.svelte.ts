@@ -135,7 +135,8 @@ class Imports {
     const { types } = guessed;
     const model = detail.report.sample.model;
     this.question = {
-      ...{ asks: 'again', incoming: { ...content, batch: { shown: false } } },
+      asks: 'again',
+      incoming: { ...content, batch: { shown: false } },
       problem: `Sample ${detail.number} was analysed as ${model}, a guess by composition and density.`,
       types: Object.keys(types ?? {}).map((label) => ({ label, share: Number.NaN })),
       query: {

@@ -28,7 +28,9 @@ export function chargeMarks(cell: Cell, focus: Point, defects: readonly Defect[]
       ...common,
       a: { x: at.x - dx, y: at.y - dy },
       b: { x: at.x + dx, y: at.y + dy },
-      ...{ radius: 0, width: STROKE_WIDTH_PX, colour },
+      radius: 0,
+      width: STROKE_WIDTH_PX,
+      colour,
     });
     return [
       // A width of nothing fills.

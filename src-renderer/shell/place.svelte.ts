@@ -40,7 +40,10 @@ function currentPlace(): string | null {
   if (detail === null || ids === null) return placeText({ project: project.key, room });
   const marked = selection === null ? null : markedText(selection.inside, ids);
   return placeText({
-    ...{ project: project.key, sample: detail.number, mode, room },
+    project: project.key,
+    sample: detail.number,
+    mode,
+    room,
     ...(fieldCamera.isAsOpened ? {} : { focus: view.focus, camera: fieldCamera.framed }),
     ...(picked === null ? {} : { picked: ids[picked] }),
     ...(marked === null ? {} : { marked }),

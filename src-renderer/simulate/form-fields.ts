@@ -143,8 +143,13 @@ export function formOf(schema: Schema): { basic: FormField[]; advanced: FormFiel
       ? []
       : [
           {
-            ...{ path: [], kind: 'group', label: others.map(({ label }) => label).join(', '), about: '', unit: null },
-            ...{ usual: undefined, fields: others },
+            path: [],
+            kind: 'group',
+            label: others.map(({ label }) => label).join(', '),
+            about: '',
+            unit: null,
+            usual: undefined,
+            fields: others,
           },
         ];
   return { basic: fields.filter(isBasic), advanced: [...groups, ...rest] };

@@ -32,7 +32,10 @@ afterAll(() => {
 function whole(project: Project) {
   const { jobs, samples, counts } = project.summary();
   return {
-    ...{ jobs, samples, counts, failures: project.listFailures() },
+    jobs,
+    samples,
+    counts,
+    failures: project.listFailures(),
     allotted: jobs.map(({ number }) => project.allottedSamples(number)),
     notes: project.listNotes().map(({ sample, writtenAt, text }) => ({ sample, writtenAt, text })),
     results: samples.map(({ number }) => project.readSample(number)),

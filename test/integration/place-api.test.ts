@@ -72,8 +72,14 @@ test('the place is kept for the next run, by nobody else’s eyes, and checked t
   expect((await ask('POST', `/api/place?${text}`)).status).toBe(200);
   await restart();
   const wanted = {
-    ...{ project: 'example.2dipl-qlm', sample: 1, mode: 4, room: 'mechanics', focus: { x: 1, y: 2 } },
-    ...{ camera: { x: 0, y: -3.5, across: 20 }, picked: 12, pinned: [3, 2] },
+    project: 'example.2dipl-qlm',
+    sample: 1,
+    mode: 4,
+    room: 'mechanics',
+    focus: { x: 1, y: 2 },
+    camera: { x: 0, y: -3.5, across: 20 },
+    picked: 12,
+    pinned: [3, 2],
   };
   expect(await place()).toStrictEqual({ place: wanted, notices: [] });
   expect(await (await ask('GET', `/api/place/read?${text}`)).json()).toStrictEqual(wanted);

@@ -500,7 +500,11 @@ export function contractSuite(name: string, start: StartHost): void {
       const response = await post(`/api/projects/${untitled.id}/save`, { path: 'mine' });
       const saved = projectInfoSchema.parse(await response.json());
       expect(saved).toStrictEqual({
-        ...{ ...untitled, name: 'mine', path: 'mine.keycore', untitled: false, samples: 1 },
+        ...untitled,
+        name: 'mine',
+        path: 'mine.keycore',
+        untitled: false,
+        samples: 1,
         revision: saved.revision,
       });
       expect(saved.revision).toBeGreaterThan(untitled.revision);

@@ -15,7 +15,12 @@ vi.setConfig({ testTimeout: 240_000 });
 
 /** A glass that is made in a tenth of a second, with dynamics. */
 const QUICK = {
-  ...{ model: '2dipl', particles: 144, preset: 'quick', samples: 2, seed: 'api', analysis: { modes: 3 } },
+  model: '2dipl',
+  particles: 144,
+  preset: 'quick',
+  samples: 2,
+  seed: 'api',
+  analysis: { modes: 3 },
   protocol: { equilibrationTime: 2, coolingRate: 1, checkpointInterval: 100, traceInterval: 20 },
 };
 /** One that takes minutes. */

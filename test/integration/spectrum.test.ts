@@ -206,7 +206,12 @@ describe('over the API', () => {
     const field = kept?.report.window?.map.field ?? '';
     const detail = sampleDetailSchema.parse(await (await api.get(api.sample)).json());
     expect(detail.arrays.find(({ name }) => name === field)).toStrictEqual({
-      ...{ name: field, label: 'D_i^T/ω, ω = 0–4', unit: 'mσ²/ε', kind: 'scalar', signed: false, perMode: false },
+      name: field,
+      label: 'D_i^T/ω, ω = 0–4',
+      unit: 'mσ²/ε',
+      kind: 'scalar',
+      signed: false,
+      perMode: false,
     });
     const got = receivedArrays(await (await api.get(`${api.sample}/arrays?names=${field}`)).arrayBuffer()).get(field);
     expect(got?.data).toHaveLength(particles);

@@ -111,7 +111,11 @@ describe('an import that closing Keycore has cut short', () => {
     const [unfinished, ...others] = await jobs(project);
     expect(others).toStrictEqual([]);
     expect(unfinished).toMatchObject({
-      ...{ title: 'Import of run.dump', state: 'unfinished', resumable: true, error: null, progress: null },
+      title: 'Import of run.dump',
+      state: 'unfinished',
+      resumable: true,
+      error: null,
+      progress: null,
     });
     const before = (await json(`/api/projects/${project}/samples`)) as { samples: object[] };
     expect(before.samples.length).toBeGreaterThan(0);
@@ -252,7 +256,9 @@ describe('a project from a stranger', () => {
     const project = await openProject(at('glass.keycore'), { mode: 'write' });
     for (const id of ['../../root/secret', 'A'.repeat(22), 'x'])
       project.beginWork({
-        ...{ id, kind: 'import', title: `Import ${id}` },
+        id,
+        kind: 'import',
+        title: `Import ${id}`,
         request: { name: 'secret.dump', path: at('secret.dump'), model: '2dipl' },
       });
     project.beginWork({ id: 'other', kind: 'launch', title: 'Launch', request: {} });
@@ -277,7 +283,9 @@ describe('a project from a stranger', () => {
 
 test('a simulation that lacks samples is listed until that is dismissed, and again when it gets more', async () => {
   const simulation = (model: string, seed: string, samples: number) => ({
-    ...{ configuration: { task: 'simulate', model, particles: 64 }, seed, samples },
+    configuration: { task: 'simulate', model, particles: 64 },
+    seed,
+    samples,
   });
   const project = await openProject(at('glass.keycore'), { mode: 'write' });
   project.addJob(simulation('2dipl', '7', 3));

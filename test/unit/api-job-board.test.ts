@@ -132,7 +132,9 @@ test('the time left counts from when the work began, not from when the job was a
 describe('what is done when a job has come to its end', () => {
   const settled = (board: JobBoard, work: (voice: JobContext) => Promise<void>, how: boolean[], fails = false): Job =>
     board.start({
-      ...{ project: 'p', title: 'a job', work },
+      project: 'p',
+      title: 'a job',
+      work,
       explain: () => ({ kind: 'internal', message: 'failed' }),
       settled: async (interrupted) => {
         await turn();
@@ -173,7 +175,9 @@ describe('what is done when a job has come to its end', () => {
     await turn();
     await board.interruptAll('p');
     expect({ cancelled, interrupted, waiting }).toStrictEqual({
-      ...{ cancelled: [false], interrupted: [true], waiting: [true] },
+      cancelled: [false],
+      interrupted: [true],
+      waiting: [true],
     });
     expect(board.list('p').every((job) => job.isFinished)).toBe(true);
   });

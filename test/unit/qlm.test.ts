@@ -165,7 +165,9 @@ describe.each(glasses)('$name, analysed', ({ name, configuration, model }) => {
     expect(qlm?.isQlm).toBe((qlm?.participants ?? 0) < 40 && modes[0].omega < (qlm?.omegaT ?? 0));
     const share = modes[0].phononShare ?? Number.NaN;
     expect(qlm).toMatchObject({
-      ...{ criterion: 'phonon-share', limits: [0.5, 0.7], phononShare: share },
+      criterion: 'phonon-share',
+      limits: [0.5, 0.7],
+      phononShare: share,
       verdict: share < 0.5 ? 'qlm' : share > 0.7 ? 'phonon' : 'hybrid',
     });
     expect(qlm).not.toHaveProperty('verdictReason');
@@ -264,7 +266,8 @@ describe('where there is no', () => {
           fields.displacements.map(() => nothing),
         ).qlm,
       ).toMatchObject({
-        ...{ verdict: null, phononShare: null },
+        verdict: null,
+        phononShare: null,
         verdictReason: 'phononShare: the displacements are those of no mode',
       });
   });

@@ -214,8 +214,13 @@ describe('marks', () => {
 
   test('kinds that are off leave nothing; a core particle of the string has the string’s ring alone', () => {
     const none = {
-      ...{ cell: false, core: [], string: [], square: [] },
-      ...{ picked: null, neighbours: [], hovered: null },
+      cell: false,
+      core: [],
+      string: [],
+      square: [],
+      picked: null,
+      neighbours: [],
+      hovered: null,
     };
     const rgb: [number, number, number] = [0, 0, 0];
     const colours = {

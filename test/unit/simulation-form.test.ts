@@ -45,7 +45,10 @@ describe('the form drawn from the schema', () => {
 
   test('takes kind, unit, range, default and words from the schema', () => {
     expect(fields.get('protocol.timeStep')).toMatchObject({
-      ...{ kind: 'number', label: 'Time step', unit: 'σ√(m/ε)', range: '> 0, ≤ 1' },
+      kind: 'number',
+      label: 'Time step',
+      unit: 'σ√(m/ε)',
+      range: '> 0, ≤ 1',
     });
     expect(fields.get('particles')).toMatchObject({ kind: 'number', range: '≥ 16, ≤ 10⁶' });
     expect(fields.get('preset')).toMatchObject({ kind: 'choice', options: [...PRESETS] });

@@ -81,7 +81,8 @@ describe.each(EVENTS)('first plastic event: $name', ({ sample, settings }) => {
     const { protocol, angle } = report.settings;
     const found = referenceEvent({
       fixture: join(ROOT, 'test', 'fixtures', 'reference', `${sample.name}.json`),
-      ...{ protocol, degrees: angle },
+      protocol,
+      degrees: angle,
       before: { strain: before.strain, positions: [...(fields.before ?? [])] },
       after: { strain: after.strain, positions: [...(fields.after ?? [])] },
     });
@@ -143,9 +144,14 @@ describe.each(EVENTS)('first plastic event: $name', ({ sample, settings }) => {
 describe('going back', () => {
   /** Loads to just before and just behind the first event. */
   const loading: Loading = {
-    ...{ configuration: glass.configuration, model: glass.model, generator: generatorOf('simple-shear', 0) },
-    ...{ forceTolerance: 1e-12, maxEvaluations: 1e5, kernels: addon() },
-    ...{ clock: new StageClock(undefined), spent: { evaluations: 0 } },
+    configuration: glass.configuration,
+    model: glass.model,
+    generator: generatorOf('simple-shear', 0),
+    forceTolerance: 1e-12,
+    maxEvaluations: 1e5,
+    kernels: addon(),
+    clock: new StageClock(undefined),
+    spent: { evaluations: 0 },
   };
   const plan = { to: 0.01, step: 1e-5, maxStep: 1e-4, grid: null, bracket: 1e-7, energyTolerance: 1e-6 };
   const silent = { onElastic: () => undefined, onEvent: () => true, onProgress: () => undefined };
@@ -246,9 +252,14 @@ describe('a symmetric crystal under tension', () => {
 
 it('a step is judged by what it dissipates', () => {
   const loading: Loading = {
-    ...{ configuration: glass.configuration, model: glass.model, generator: generatorOf('simple-shear', 0) },
-    ...{ forceTolerance: 1e-11, maxEvaluations: 1e5, kernels: addon() },
-    ...{ clock: new StageClock(undefined), spent: { evaluations: 0 } },
+    configuration: glass.configuration,
+    model: glass.model,
+    generator: generatorOf('simple-shear', 0),
+    forceTolerance: 1e-11,
+    maxEvaluations: 1e5,
+    kernels: addon(),
+    clock: new StageClock(undefined),
+    spent: { evaluations: 0 },
   };
   const start = startState(loading);
   expect(stepFrom(start, 6e-4, loading, 1).elastic).toBe(true);

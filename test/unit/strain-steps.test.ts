@@ -30,8 +30,14 @@ function responseOf({ configuration, model }: Sample) {
 
 function loadingOf({ configuration, model }: Sample, generator: Loading['generator']): Loading {
   return {
-    ...{ configuration, model, generator, forceTolerance: 1e-12, maxEvaluations: 1e5, kernels: addon() },
-    ...{ clock: new StageClock(undefined), spent: { evaluations: 0 } },
+    configuration,
+    model,
+    generator,
+    forceTolerance: 1e-12,
+    maxEvaluations: 1e5,
+    kernels: addon(),
+    clock: new StageClock(undefined),
+    spent: { evaluations: 0 },
   };
 }
 

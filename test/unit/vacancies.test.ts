@@ -84,7 +84,8 @@ describe('vacancies of a lattice', () => {
   it('none in a perfect lattice, and none in a glass', () => {
     const { box, positions } = triangularLattice(12, 12, SPACING);
     expect(findVacancies(periodicVoronoi(box, positions), new Float64Array(144))).toEqual({
-      ...{ found: [], reason: 'every particle has six neighbours: there is no vacancy' },
+      found: [],
+      reason: 'every particle has six neighbours: there is no vacancy',
     });
     const [{ configuration }] = referenceSamples();
     const glass = findVacancies(periodicVoronoi(configuration.box, configuration.positions), new Float64Array(100));

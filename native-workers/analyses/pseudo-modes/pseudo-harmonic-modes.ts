@@ -114,7 +114,10 @@ function search(
     kernels.pseudoHarmonicModes(
       hessian,
       {
-        ...{ count, tolerance, maxIterations, overlap },
+        count,
+        tolerance,
+        maxIterations,
+        overlap,
         dipoles: { first: used.map((row) => bonds.first[row]), second: used.map((row) => bonds.second[row]), force },
         ...(low === null ? {} : { fields: low.displacements }),
       },

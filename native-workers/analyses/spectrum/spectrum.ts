@@ -68,7 +68,9 @@ function debyeReports({ input, sample, hessian, massDensity }: Subject): Pick<Sp
     debyeLevel({
       shear: shearHarmonics(elastic.curvature).constant,
       bulk: bulkModulus(elastic),
-      ...{ massDensity, area, particles: hessian.particles },
+      massDensity,
+      area,
+      particles: hessian.particles,
     });
   const { keyCore } = input;
   const isDefect = keyCore.length > 1 && keyCore.length <= Math.min(MOST_PINNED, hessian.particles / 2);
@@ -121,8 +123,15 @@ function windowOf(
   const { lower, upper, omega, slices, worstResidual, transverse, participationRatio } = sums;
   return {
     window: {
-      ...{ lower, upper, count: omega.length, complete: true, slices, worstResidual },
-      ...{ omega, transverse, participationRatio },
+      lower,
+      upper,
+      count: omega.length,
+      complete: true,
+      slices,
+      worstResidual,
+      omega,
+      transverse,
+      participationRatio,
       histogram: windowHistogram(sums, settings.windowBins, hessian),
       map: {
         field: mapFieldName(window),
@@ -169,7 +178,10 @@ function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: N
       : windowOf(subject, window, estimate, pace, { clock, handles, kernels });
   const report: SpectrumReport = {
     sample: {
-      ...{ n: hessian.particles, modes: all, negativeModes: negative, zeroModes: zero },
+      n: hessian.particles,
+      modes: all,
+      negativeModes: negative,
+      zeroModes: zero,
       massDensity: subject.massDensity,
     },
     histogram,

@@ -48,9 +48,16 @@ export function windowSums(
   const upper = windowEdge(hessian, window.upper, 1, control);
   const zeros = (): Float64Array => new Float64Array(hessian.particles);
   const sums: WindowSums = {
-    ...{ lower: Math.sqrt(lower.eigenvalue), upper: Math.sqrt(upper.eigenvalue), slices: 0, worstResidual: 0 },
-    ...{ omega: [], transverse: [], participationRatio: [] },
-    ...{ all: zeros(), ofTransverse: zeros(), ofTransverseReduced: zeros() },
+    lower: Math.sqrt(lower.eigenvalue),
+    upper: Math.sqrt(upper.eigenvalue),
+    slices: 0,
+    worstResidual: 0,
+    omega: [],
+    transverse: [],
+    participationRatio: [],
+    all: zeros(),
+    ofTransverse: zeros(),
+    ofTransverseReduced: zeros(),
   };
   for (const { eigenvalues, displacements, residuals } of windowSlices(kernels, hessian, lower, upper, control)) {
     const { transverse } = voronoi.split(displacements, control);

@@ -165,7 +165,12 @@ function run(input: StrainInput, clock: StageClock, kernels: Addon): StrainOutco
   const generator = generatorOf(settings.protocol, settings.angle);
   const { forceTolerance, maxEvaluations } = settings;
   const loading: Loading = {
-    ...{ configuration, model, generator, forceTolerance, maxEvaluations, kernels },
+    configuration,
+    model,
+    generator,
+    forceTolerance,
+    maxEvaluations,
+    kernels,
     clock,
     spent: { evaluations: 0 },
   };

@@ -21,7 +21,11 @@ export function loadingPlan(settings: StrainSettings): LoadingPlan {
   if (untilEvent && maxStep < step)
     throw new BadInput(`the largest step ${maxStep} is below the first step ${step}`, { field: 'maxStep' });
   return {
-    ...{ to, step, maxStep: untilEvent ? maxStep : step, grid: untilEvent ? null : step },
-    ...{ bracket: Math.min(bracket, step), energyTolerance },
+    to,
+    step,
+    maxStep: untilEvent ? maxStep : step,
+    grid: untilEvent ? null : step,
+    bracket: Math.min(bracket, step),
+    energyTolerance,
   };
 }

@@ -115,7 +115,13 @@ function stateOf(sample: NativeSample, strain: number, cell: StrainedCell, loadi
   const { energy, stress: inBox, maxForce, forces } = sample.energetics();
   const stress = stressInSampleAxes(cell, inBox);
   return {
-    ...{ strain, cell, positions: sample.positions(), sample, energy, stress, maxForce },
+    strain,
+    cell,
+    positions: sample.positions(),
+    sample,
+    energy,
+    stress,
+    maxForce,
     work: boxArea(cell.box) * contract(stress, loading.generator),
     forces: toSampleAxes(cell, forces),
   };

@@ -222,8 +222,12 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
   const { qlmShares, qlmParticipants } = settings;
   const report = clock.run('phonon share', () =>
     withVerdict(described, {
-      ...{ positions, displacements: modes.displacements, totalMass: totalMass(configuration, model) },
-      ...{ qlmShares, qlmParticipants, control: clock.control },
+      positions,
+      displacements: modes.displacements,
+      totalMass: totalMass(configuration, model),
+      qlmShares,
+      qlmParticipants,
+      control: clock.control,
     }),
   );
   return { status: 'converged', report, fields: { positions, vibrability, displacements: modes.displacements } };

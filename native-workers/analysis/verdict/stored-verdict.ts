@@ -37,11 +37,11 @@ export function reportWithVerdict({ configuration, report, fields }: JudgedSampl
   const particles = positions.length / 2;
   const modes = Math.max(1, Math.floor(MOST_WORK.modes / particles));
   return withVerdict(report, {
-    ...{ positions, displacements: displacements.subarray(0, modes * positions.length), totalMass },
-    ...{
-      qlmShares,
-      qlmParticipants,
-      mostWaves: Math.min(MOST_WAVES, Math.floor(Math.sqrt(MOST_WORK.waves / particles))),
-    },
+    positions,
+    displacements: displacements.subarray(0, modes * positions.length),
+    totalMass,
+    qlmShares,
+    qlmParticipants,
+    mostWaves: Math.min(MOST_WAVES, Math.floor(Math.sqrt(MOST_WORK.waves / particles))),
   });
 }

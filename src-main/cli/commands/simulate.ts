@@ -167,7 +167,10 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
     const criterion = criterionOf(settings.analysis);
     sayWhatIsThere(project, { hash, wanted, criterion }, options.retryFailed, terminal);
     const result = await runEnsemble({
-      ...{ project, settings, workers, signal: terminal.signal },
+      project,
+      settings,
+      workers,
+      signal: terminal.signal,
       ...(first === undefined ? {} : { first }),
       ...(untilQlm === undefined ? {} : { untilQlm }),
       ...(keepModes === undefined ? {} : { keptModes: keepModes }),
