@@ -20,7 +20,7 @@ export interface InputQuestion {
   types?: FileType[];
 }
 
-/** Where in the user's input the trouble lies; every part is optional because not every input has it. */
+/** Where in the user's input the error lies; every part is optional because not every input has it. */
 export interface InputPlace {
   /** File as the user named it. */
   file?: string;
@@ -50,7 +50,7 @@ export class BadInput extends Error {
     this.place = place;
   }
 
-  /** The same trouble told again by another thread or process: its message names the place already. */
+  /** The same error told again by another thread or process: its message names the place already. */
   static retold(message: string, place: InputPlace): BadInput {
     const error = new BadInput(message);
     (error as { place: InputPlace }).place = place;

@@ -20,5 +20,5 @@ export function say(line) {
   process.stderr.write(`setup: ${line}\n`);
 }
 
-/** A trouble that the person can mend: printed without a stack trace. */
+/** An error that the user can fix: printed without a stack trace. */
 export class SetupError extends Error {}

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { explainFileError } from '../project/file-trouble.ts';
+import { explainFileError } from '../project/file-error.ts';
 
 /** The path leads, or may lead, out of the folder that was opened to the browser. */
 export class OutsideRoot extends Error {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settingsTroubles } from '../../native-workers/settings/parse-settings.ts';
+import { settingsIssues } from '../../native-workers/settings/parse-settings.ts';
 import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
 import type { Preparation, Simulation } from '../../native-workers/analysis/preparation/simulation.ts';
 import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
@@ -72,15 +72,15 @@ export function workOf({ model, particles, box, preparation }: Simulation): Samp
 
 /** Everything that is wrong with a configuration, or what it comes to, the time by `estimate`. */
 export function checkSettings(settings: unknown, estimate = new TimeEstimate()): SettingsCheck {
-  const troubles = settingsTroubles(simulationSettingsSchema, settings);
-  if (troubles.length > 0) return settingsCheckSchema.parse({ troubles, filled: null });
+  const issues = settingsIssues(simulationSettingsSchema, settings);
+  if (issues.length > 0) return settingsCheckSchema.parse({ issues, filled: null });
   try {
     const parsed = simulationSettingsSchema.parse(settings);
     const simulation = simulationOf(parsed);
     const { model, particles, counts, box, preparation } = simulation;
     const work = workOf(simulation);
     return settingsCheckSchema.parse({
-      troubles: [],
+      issues: [],
       filled: {
         particles,
         box,
@@ -97,6 +97,6 @@ export function checkSettings(settings: unknown, estimate = new TimeEstimate()):
     if (!(error instanceof BadInput)) throw error;
     const field = error.place.field ?? '';
     const message = error.message.startsWith(`${field}: `) ? error.message.slice(field.length + 2) : error.message;
-    return { troubles: [{ field, message }], filled: null };
+    return { issues: [{ field, message }], filled: null };
   }
 }

@@ -22,36 +22,36 @@ function unfinishedWork(context: ApiContext, handle: ProjectHandle): PendingWork
 }
 
 /** Why work cannot be taken up again, for the user; null when it can. */
-function troubleOf(work: PendingWork, context: ApiContext): string | null {
+function problemOf(work: PendingWork, context: ApiContext): string | null {
   const resumption = context.resumptions.find(work.kind);
   if (resumption === undefined)
     return work.kind === SIMULATE
       ? `${work.title}; run the same 'keycore simulate' again to make them.`
       : `${work.title} was begun by another Keycore, which can take it up again.`;
-  const trouble = resumption.trouble(work);
-  if (trouble === null) return null;
-  return `${work.title} cannot go on: ${trouble}. Start it anew: samples that are stored are found and not made again.`;
+  const problem = resumption.problem(work);
+  if (problem === null) return null;
+  return `${work.title} cannot go on: ${problem}. Start it anew: samples that are stored are found and not made again.`;
 }
 
-function infoOf(work: PendingWork, trouble: string | null): JobInfo {
+function infoOf(work: PendingWork, problem: string | null): JobInfo {
   const { id, title, begunAt } = work;
   return jobInfoSchema.parse({
     id,
     title,
     state: 'unfinished',
-    resumable: trouble === null,
+    resumable: problem === null,
     startedAt: begunAt,
     progress: null,
     stage: '',
     secondsLeft: null,
     samples: [],
-    error: trouble === null ? null : { kind: 'bad-input', message: trouble },
+    error: problem === null ? null : { kind: 'bad-input', message: problem },
   });
 }
 
 /** What earlier runs have left unfinished in a project, oldest first. */
 export function unfinishedJobs(context: ApiContext, handle: ProjectHandle): JobInfo[] {
-  return unfinishedWork(context, handle).map((work) => infoOf(work, troubleOf(work, context)));
+  return unfinishedWork(context, handle).map((work) => infoOf(work, problemOf(work, context)));
 }
 
 /** Takes unfinished work up again; undefined where there is none of that id. Throws `BadInput` where it cannot be. */
@@ -64,8 +64,8 @@ export async function resumeUnfinished(
     throw new ApiFailure('read-only', `'${handle.name}' cannot be written. ${handle.readOnlyReason ?? ''}`.trim());
   const work = unfinishedWork(context, handle).find((unfinished) => unfinished.id === id);
   if (work === undefined) return undefined;
-  const trouble = troubleOf(work, context);
-  if (trouble !== null) throw new BadInput(trouble);
+  const problem = problemOf(work, context);
+  if (problem !== null) throw new BadInput(problem);
   const { resumptions } = context;
   const resumption = resumptions.find(work.kind);
   return resumption && resumptions.once(`${handle.id} ${id}`, async () => resumption.resume(work, handle));

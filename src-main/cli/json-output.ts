@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { requireWritableName } from '../files/raw-name.ts';
 import { replaceFile } from '../formats/replace-file.ts';
-import { explainFileError } from '../project/file-trouble.ts';
+import { explainFileError } from '../project/file-error.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Stands for standard output in `--json -`. */

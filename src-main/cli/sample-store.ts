@@ -7,7 +7,7 @@ import { keepReport } from '../project/analysis-reports.ts';
 import type { KeepableReport } from '../project/analysis-reports.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { shippedAt } from '../user-data/shipped-samples.ts';
-import { explainFileError } from '../project/file-trouble.ts';
+import { explainFileError } from '../project/file-error.ts';
 import { createProject, openProject } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';
 import type { SampleResult } from '../project/sample-result.ts';

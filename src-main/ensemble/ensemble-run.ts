@@ -48,7 +48,7 @@ export class EnsembleRun {
   #share = 0;
   /** Samples stored by this run: before the first, a fault is taken for one of every sample. */
   #stored = 0;
-  #trouble: { error: unknown } | null = null;
+  #failure: { error: unknown } | null = null;
   /** Results are settled one after another. */
   #settling: Promise<void> = Promise.resolve();
 
@@ -80,7 +80,7 @@ export class EnsembleRun {
       this.#fill();
       while (this.#inWork.size > 0) await Promise.race(this.#inWork.values());
       await this.#settling;
-      if (this.#trouble !== null) throw this.#trouble.error;
+      if (this.#failure !== null) throw this.#failure.error;
       return await this.#finish();
     } finally {
       signal?.removeEventListener('abort', cancel);
@@ -94,9 +94,9 @@ export class EnsembleRun {
     return alone === undefined ? Promise.resolve().then(action) : alone(action);
   }
 
-  /** The first trouble counts; all samples in work are stopped. */
+  /** The first failure counts; all samples in work are stopped. */
   #fail(error: unknown): void {
-    this.#trouble ??= { error };
+    this.#failure ??= { error };
     this.#stop.abort();
   }
 
@@ -183,8 +183,8 @@ export class EnsembleRun {
   }
 
   async #settle(position: number, finished: Finished): Promise<void> {
-    // What was finished when the work was cancelled is kept; after any other trouble the project may not take it.
-    if (this.#trouble !== null && !(this.#trouble.error instanceof Cancelled)) return;
+    // What was finished when the work was cancelled is kept; after any other failure the project may not take it.
+    if (this.#failure !== null && !(this.#failure.error instanceof Cancelled)) return;
     this.#pace.finish(position);
     const isQlm = 'made' in finished && countsAsQlm(finished.made.report, this.#criterion) === true;
     this.#held.set(position, finished);

@@ -109,7 +109,7 @@ export async function* analysisInputs(
   }
 }
 
-/** Reads and checks everything once, so that trouble in the last file is found before anything is written. */
+/** Reads and checks everything once, so that an error in the last file is found before anything is written. */
 export async function countInputs(
   files: readonly InputFile[],
   options: InputOptions,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { explainFileError } from '../project/file-trouble.ts';
+import { explainFileError } from '../project/file-error.ts';
 import { openInMemory } from '../project/open-in-memory.ts';
 import { createProject, openProject } from '../project/open-project.ts';
 import { holderText } from '../project/lease.ts';

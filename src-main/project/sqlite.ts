@@ -119,8 +119,8 @@ export function explainSqliteError(error: unknown, path: string, doing: string):
 }
 
 /** A row that does not hold what was written into it. */
-export function damagedRow(connection: Connection, row: string, trouble: string): BadInput {
-  return new BadInput(`the project is damaged here (${trouble}); restore it from a copy`, {
+export function damagedRow(connection: Connection, row: string, problem: string): BadInput {
+  return new BadInput(`the project is damaged here (${problem}); restore it from a copy`, {
     // A migration knows the database alone; whoever runs it names the file.
     ...(connection.path === '' ? {} : { file: connection.path }),
     field: row,

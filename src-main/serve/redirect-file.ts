@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { explainFileError } from '../project/file-trouble.ts';
+import { explainFileError } from '../project/file-error.ts';
 import { madeFolder } from '../user-data/user-data.ts';
 import { readRegular } from '../files/regular-file.ts';
 import { livenessOf, thisProcess } from '../files/process-identity.ts';

@@ -5,7 +5,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { shownPath } from '../api/projects.ts';
 import { startSession } from '../api/session.ts';
 import type { ApiLimits } from '../api/context.ts';
-import { explainFileError } from '../project/file-trouble.ts';
+import { explainFileError } from '../project/file-error.ts';
 import { startServer } from './server.ts';
 import type { RunningServer, ServerLimits } from './server.ts';
 

@@ -1,4 +1,4 @@
-import type { FilledSettings, SettingsCheck, SettingsTrouble } from '../../src-main/api/simulation-contract.ts';
+import type { FilledSettings, SettingsCheck, SettingsIssue } from '../../src-main/api/simulation-contract.ts';
 import * as api from '../client/api.ts';
 import { jobs } from '../state/jobs.svelte.ts';
 import { messages } from '../state/messages.svelte.ts';
@@ -43,7 +43,7 @@ class SimulationFormState {
       return null;
     return 'Give a whole number from 1 on, or leave it empty to make all samples.';
   });
-  readonly issues: readonly SettingsTrouble[] = $derived(this.check?.troubles ?? []);
+  readonly issues: readonly SettingsIssue[] = $derived(this.check?.issues ?? []);
 
   async show(): Promise<void> {
     this.open = true;

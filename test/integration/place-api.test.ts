@@ -160,7 +160,7 @@ test('what cannot be looked at is said; what is gone leaves the list when it is 
   const listed = await known();
   const states = Object.fromEntries(listed.map(({ name, state }) => [name, state]));
   expect(states).toStrictEqual({ folder: 'missing', damaged: 'unreadable', gone: 'missing' });
-  expect(listed.find(({ name }) => name === 'damaged')?.trouble).toMatch(/^damaged\.keycore: the project is damaged/);
+  expect(listed.find(({ name }) => name === 'damaged')?.problem).toMatch(/^damaged\.keycore: the project is damaged/);
   const gone = listed.find(({ name }) => name === 'gone');
   expect((await ask('POST', '/api/projects', { known: gone?.id })).status).toBe(422);
   expect((await ask('DELETE', `/api/projects/known/${gone?.id}`)).status).toBe(200);

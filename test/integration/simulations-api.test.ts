@@ -94,8 +94,8 @@ describe('simulations over the API', () => {
     expect(form.models).toContainEqual({ id: '2dipl', label: '2D inverse-power-law glass' });
     const check = async (body: unknown) =>
       settingsCheckSchema.parse(await (await post('/api/simulations/check', body)).json());
-    expect(await check(QUICK)).toMatchObject({ troubles: [], filled: { particles: 144 } });
-    expect((await check({ ...QUICK, particles: 7 })).troubles).toStrictEqual([
+    expect(await check(QUICK)).toMatchObject({ issues: [], filled: { particles: 144 } });
+    expect((await check({ ...QUICK, particles: 7 })).issues).toStrictEqual([
       { field: 'particles', message: 'Too small: a sample has at least 16 particles' },
     ]);
   });

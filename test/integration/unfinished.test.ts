@@ -177,7 +177,7 @@ describe('an import that closing Keycore has cut short', () => {
     expect((await session.api.request(`/api/projects/${project}/jobs/${id}`, { method: 'DELETE' })).status).toBe(404);
   });
 
-  const troubles: [string, RequestInit, () => void, string][] = [
+  const problems: [string, RequestInit, () => void, string][] = [
     ['whose file is gone', asJson({ path: 'run.dump' }), () => rmSync(at('run.dump')), 'its file is no longer there'],
     [
       'whose file has changed',
@@ -198,7 +198,7 @@ describe('an import that closing Keycore has cut short', () => {
       'where its file is, is known only where the work was begun',
     ],
   ];
-  test.each(troubles)('%s says so and is not resumed', async (_, init, spoil, words) => {
+  test.each(problems)('%s says so and is not resumed', async (_, init, spoil, words) => {
     writeFileSync(at('run.dump'), dump());
     await cutShort(init);
     await session.close();

@@ -120,8 +120,8 @@ describe('a configuration on its way', () => {
 
 describe('the check of a configuration', () => {
   test('says what a preset fills in', () => {
-    const { troubles, filled } = checkSettings({ model: '2dipl', preset: 'quick', particles: 100 });
-    expect(troubles).toStrictEqual([]);
+    const { issues, filled } = checkSettings({ model: '2dipl', preset: 'quick', particles: 100 });
+    expect(issues).toStrictEqual([]);
     expect(filled).toMatchObject({
       particles: 100,
       species: [
@@ -152,18 +152,18 @@ describe('the check of a configuration', () => {
     [{ model: '2dipl', sampels: 3 }, '', /^Unrecognized key: "sampels"; known keys: model, /],
     [7, '', /expected object/],
   ])('%j is refused at %s', (settings, field, message) => {
-    const { troubles, filled } = checkSettings(settings);
+    const { issues, filled } = checkSettings(settings);
     expect(filled).toBeNull();
-    expect(troubles).toHaveLength(1);
-    expect(troubles[0].field).toBe(field);
-    expect(troubles[0].message).toMatch(message);
+    expect(issues).toHaveLength(1);
+    expect(issues[0].field).toBe(field);
+    expect(issues[0].message).toMatch(message);
     // The command line reads, then settles, and prints what is thrown.
     const commandLine = () => simulationOf(parseSettings(simulationSettingsSchema, settings));
-    expect(commandLine).toThrow(field === '' ? troubles[0].message : `${field}: ${troubles[0].message}`);
+    expect(commandLine).toThrow(field === '' ? issues[0].message : `${field}: ${issues[0].message}`);
   });
 
   test('tells of everything at once', () => {
-    const { troubles } = checkSettings({ model: 'glass', particles: 3, samples: 0 });
-    expect(troubles.map(({ field }) => field)).toStrictEqual(['model', 'particles', 'samples']);
+    const { issues } = checkSettings({ model: 'glass', particles: 3, samples: 0 });
+    expect(issues.map(({ field }) => field)).toStrictEqual(['model', 'particles', 'samples']);
   });
 });

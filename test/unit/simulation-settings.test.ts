@@ -65,7 +65,7 @@ describe('settings of simulate', () => {
     expect(() => settings(given)).toThrow(`settings: ${message}`);
   });
 
-  it('name every trouble at once', () => {
+  it('name every issue at once', () => {
     expect(() => settings({ particles: 3, density: -1 })).toThrow(/particles: Too small.*; density: Too small/);
   });
 });

@@ -94,7 +94,7 @@ describe('the whole spectrum of a sample', () => {
     expect(() => run(given)).toThrow(message);
   });
 
-  test('an empty window inside the spectrum is no trouble', () => {
+  test('an empty window inside the spectrum is no error', () => {
     const outcome = run({ bins: 3, window: { lower: 0.4 * omega[0], upper: 0.6 * omega[0] } });
     if (outcome.status !== 'converged') throw new Error(outcome.detail);
     expect(outcome.report.window).toMatchObject({ count: 0, omega: [], map: { mean: 0, max: 0 } });

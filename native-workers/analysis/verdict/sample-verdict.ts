@@ -100,12 +100,12 @@ export function withVerdict(report: Report, evidence: VerdictEvidence): Report {
       qlmParticipants,
     );
   const base = { ...older, criterion: 'phonon-share', limits: [...qlmShares] } satisfies Partial<QlmReport>;
-  const trouble = noShares(report);
-  if (trouble !== null)
+  const missing = noShares(report);
+  if (missing !== null)
     return {
       ...report,
-      modes: modes.map((mode) => withReason(mode, null, trouble)),
-      qlm: { ...base, verdict: null, phononShare: null, cuts: null, verdictReason: trouble },
+      modes: modes.map((mode) => withReason(mode, null, missing)),
+      qlm: { ...base, verdict: null, phononShare: null, cuts: null, verdictReason: missing },
     };
   const kept = Math.min(modes.length, displacements.length / positions.length);
   // The lowest is not negative (`noShares`), and the others are no lower.

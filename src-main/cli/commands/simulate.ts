@@ -70,7 +70,7 @@ async function openOrCreate(path: string, say: (message: string) => void): Promi
   try {
     return await createProject(path);
   } catch (error) {
-    // An existing file is the one trouble that opening it answers better.
+    // An existing file is the one error that opening it answers better.
     if (error instanceof BadInput && /exists already/.test(error.message)) return openForWriting(path, say);
     throw error;
   }
