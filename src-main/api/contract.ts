@@ -196,7 +196,7 @@ export const sampleDetailSchema = z.object({
   phononShares: z
     .array(z.number().nullable())
     .describe('of each mode of the report; null in an unstable sample, and where the displacements are not stored'),
-  keptModes: z.int().describe('modes whose displacements are stored, the lowest ones'),
+  storedModes: z.int().describe('modes whose displacements are stored, the lowest ones'),
   modesAtHand: z.int().describe('modes that have arrays: those stored, and those worked out since (POST …/modes)'),
   arrays: z.array(arrayInfoSchema),
   diameters: z.array(z.number()).describe('of each species, for drawing'),
@@ -252,7 +252,7 @@ export const exportQuerySchema = z.strictObject({
     .min(0)
     .max(10_000)
     .default(1)
-    .describe('lowest modes whose displacements are written; at most SampleDetail.keptModes'),
+    .describe('lowest modes whose displacements are written; at most SampleDetail.storedModes'),
 });
 
 /** Where to, for POST: a grant of `exportDialog` (desktop), or a path inside --root of a file that is not there yet. */

@@ -134,14 +134,14 @@ function madeArrays({ reports }: ApiContext, handle: ProjectHandle, { numbers }:
 /** What the window is told of a sample. */
 export function detail(context: ApiContext, handle: ProjectHandle, facts: SampleFacts): SampleDetail {
   const { contentHash, particles } = facts.numbers;
-  const modesAtHand = Math.max(facts.keptModes, context.modes.count(contentHash, particles));
+  const modesAtHand = Math.max(facts.storedModes, context.modes.count(contentHash, particles));
   return sampleDetailSchema.parse({
     number: facts.numbers.number,
     label: labelOf(facts.numbers),
     report: facts.report,
     verdict: sampleVerdict(facts),
     phononShares: facts.judged.modes.map(({ phononShare = null }) => phononShare),
-    keptModes: facts.keptModes,
+    storedModes: facts.storedModes,
     modesAtHand,
     arrays: [
       ...(facts.hasVibrability ? [VIBRABILITY] : []),

@@ -130,7 +130,7 @@ async function makeSamples(
     } finally {
       endHold();
     }
-    await handle.alone(() => undefined);
+    await handle.runExclusive(() => undefined);
   }
 }
 

@@ -92,7 +92,7 @@ export async function forgetUnfinished(
   const work = unfinishedWork(context, handle).find((unfinished) => unfinished.id === id);
   if (work === undefined) return undefined;
   const isProjectJob = Object.hasOwn(work.request, 'configuration');
-  await handle.alone(() => {
+  await handle.runExclusive(() => {
     if (isProjectJob) dismiss(handle.project, work);
     else handle.project.endWork(id);
   });

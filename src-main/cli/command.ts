@@ -50,7 +50,7 @@ export function defineCommand<Options extends OptionsSchema>(spec: CommandSpec<O
 export function flagUsage(key: string, flag: FlagSchema): string {
   const name = flagName(key, flag);
   const word = flag.placeholder ?? 'value';
-  const value = flag.alone === undefined ? ` <${word}>` : ` [${word}]`;
+  const value = flag.bare === undefined ? ` <${word}>` : ` [${word}]`;
   return `${flag.short === undefined ? '' : `-${flag.short}, `}${name}${flag.core instanceof z.ZodBoolean ? '' : value}`;
 }
 

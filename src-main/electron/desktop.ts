@@ -85,7 +85,7 @@ class Desktop {
   readonly #grants = new Grants();
   readonly #commands = new Mailbox<Command>();
   /** Paths of projects that somebody outside the window wants opened. */
-  readonly #wishes = new Mailbox<string>();
+  readonly #named = new Mailbox<string>();
   readonly #guard: QuitGuard;
   readonly #themeFile: SettingsFile<Theme>;
   #offered: Partial<Record<MenuCommand, boolean>> = {};
@@ -126,14 +126,14 @@ class Desktop {
   listen(): void {
     const { app } = this.#parts;
     const { argv, workingFolder, platform } = this.#options;
-    for (const path of projectsNamed(argv, workingFolder)) this.#wishes.put(path);
+    for (const path of projectsNamed(argv, workingFolder)) this.#named.put(path);
     app.on('open-file', (event, path) => {
       event.preventDefault();
-      this.#wishes.put(path);
+      this.#named.put(path);
       this.#show();
     });
     app.on('second-instance', (_event, words, folder) => {
-      for (const path of projectsNamed(words, folder)) this.#wishes.put(path);
+      for (const path of projectsNamed(words, folder)) this.#named.put(path);
       this.#show();
     });
     app.on('activate', () => this.#show());
@@ -149,7 +149,7 @@ class Desktop {
   }
 
   #wishToQuit(): void {
-    this.#detach('quitting', this.#guard.wish());
+    this.#detach('quitting', this.#guard.requestQuit());
   }
 
   /** Once, when Electron is ready. */
@@ -183,7 +183,7 @@ class Desktop {
    */
   async #openNamed(api: Api, { beginWith }: Backend): Promise<void> {
     const named: string[] = [];
-    this.#wishes.deliverTo((path) => named.push(path));
+    this.#named.deliverTo((path) => named.push(path));
     // What is named meanwhile is appended, and comes up in its turn.
     for (const path of named) {
       const body = JSON.stringify({ grant: this.#grants.issue(path, 'read') } satisfies OpenRequest);
@@ -196,7 +196,7 @@ class Desktop {
       const refusal = apiErrorSchema.safeParse(await response.json());
       this.#parts.showErrorBox('Keycore', refusal.success ? refusal.data.error.message : `${path} cannot be opened`);
     }
-    this.#wishes.deliverTo((path) => {
+    this.#named.deliverTo((path) => {
       this.#command('file/open', { grant: this.#grants.issue(path, 'read') }, basename(path));
     });
   }

@@ -30,8 +30,8 @@ export class MainWindow {
   readonly #events: WindowEvents;
   #timer: NodeJS.Timeout | undefined;
   /** The page does not answer, and the user has been asked about it. */
-  #hanging = false;
-  /** Its death was the user's wish: it is shown again without another question. */
+  #unresponsive = false;
+  /** The user chose to end it: it is shown again without another question. */
   #givenUp = false;
 
   constructor(
@@ -77,12 +77,12 @@ export class MainWindow {
       this.#events.onClosed();
     });
     this.#window.on('unresponsive', () => {
-      if (this.#hanging) return;
-      this.#hanging = true;
+      if (this.#unresponsive) return;
+      this.#unresponsive = true;
       this.#offerEnd().catch((error: unknown) => this.#events.onError('asking what to do', error));
     });
     this.#window.on('responsive', () => {
-      this.#hanging = false;
+      this.#unresponsive = false;
     });
     webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
       if (isMainFrame && !isSameDocument) this.#events.onPageLeft();
@@ -125,8 +125,8 @@ export class MainWindow {
       defaultId: 0,
       cancelId: 0,
     });
-    if (response !== 1 || !this.#hanging || this.#window.isDestroyed()) return;
-    this.#hanging = false;
+    if (response !== 1 || !this.#unresponsive || this.#window.isDestroyed()) return;
+    this.#unresponsive = false;
     this.#givenUp = true;
     this.#window.webContents.forcefullyCrashRenderer();
   }

@@ -11,7 +11,7 @@ import { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskProgress } from '../jobs/task-watch.ts';
 import { TaskFault, WorkerDeath } from '../jobs/task-result.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
-import { countsAsQlm, ensembleJob, KEPT_MODES, madeSample, settingsOfRun, storedAsQlm } from './ensemble-job.ts';
+import { countsAsQlm, ensembleJob, STORED_MODES, madeSample, settingsOfRun, storedAsQlm } from './ensemble-job.ts';
 import type { LiveState } from './ensemble-events.ts';
 import { makeSample } from './make-sample.ts';
 import { Pace } from './pace.ts';
@@ -33,7 +33,7 @@ export class EnsembleRun {
   readonly #settings: SimulationSettings;
   readonly #criterion: QlmCriterion;
   readonly #first: number;
-  readonly #keptModes: number;
+  readonly #storedModes: number;
   readonly #ledger: SampleLedger;
   readonly #pace = new Pace();
   readonly #pool: TaskPool;
@@ -53,7 +53,7 @@ export class EnsembleRun {
   #settling: Promise<void> = Promise.resolve();
 
   constructor(request: EnsembleRequest) {
-    const { project, first = 0, untilQlm, workers, keptModes } = request;
+    const { project, first = 0, untilQlm, workers, storedModes } = request;
     const settings = settingsOfRun(request.settings, project);
     if (!Number.isInteger(workers) || workers < 1) throw new BadInput(`${workers} workers; expected 1 or more`);
     if (untilQlm !== undefined && (!Number.isInteger(untilQlm) || untilQlm < 1))
@@ -63,7 +63,7 @@ export class EnsembleRun {
     this.#criterion = criterionOf(settings.analysis);
     this.#first = first;
     const isEnsemble = settings.samples > 1 || request.first !== undefined;
-    this.#keptModes = keptModes ?? (isEnsemble ? KEPT_MODES.ensemble : KEPT_MODES.single);
+    this.#storedModes = storedModes ?? (isEnsemble ? STORED_MODES.ensemble : STORED_MODES.single);
     this.#ledger = new SampleLedger({ first, limit: settings.samples, untilQlm: untilQlm ?? null });
     this.#pool = new TaskPool(workers);
     const { box, counts } = simulationOf(settings);
@@ -89,9 +89,9 @@ export class EnsembleRun {
     }
   }
 
-  #alone<T>(action: () => T): Promise<T> {
-    const { alone } = this.#request;
-    return alone === undefined ? Promise.resolve().then(action) : alone(action);
+  #runExclusive<T>(action: () => T): Promise<T> {
+    const { runExclusive } = this.#request;
+    return runExclusive === undefined ? Promise.resolve().then(action) : runExclusive(action);
   }
 
   /** The first failure counts; all samples in work are stopped. */
@@ -118,7 +118,7 @@ export class EnsembleRun {
     const settings = this.#settings;
     const first = this.#first;
     const end = this.#ledger.certainEnd;
-    const job = await this.#alone(() =>
+    const job = await this.#runExclusive(() =>
       project.addJob({ configuration: ensembleJob(settings), seed: settings.seed, samples: end - first, first }),
     );
     this.#job = job.number;
@@ -170,7 +170,7 @@ export class EnsembleRun {
         signal: this.#stop.signal,
         onProgress: (progress) => this.#tell(position, (last = progress)),
         onLive: (state) => this.#tell(position, last, { ...this.#scene, ...state }),
-        onCheckpoint: (state) => this.#alone(() => project.saveCheckpoint({ job, position, ...state })),
+        onCheckpoint: (state) => this.#runExclusive(() => project.saveCheckpoint({ job, position, ...state })),
       });
     } catch (error) {
       const isOfTheWorker = error instanceof WorkerDeath || error instanceof TaskFault;
@@ -213,12 +213,12 @@ export class EnsembleRun {
     const seed = sampleSeed(this.#settings.seed, position);
     if ('reason' in finished) {
       const { reason } = finished;
-      await this.#alone(() => project.markFailed(sample, reason, seed));
+      await this.#runExclusive(() => project.markFailed(sample, reason, seed));
       onEvent?.({ kind: 'failed', ...this.#moment(position), sample, reason });
       return;
     }
     const { report } = finished.made;
-    await this.#alone(() => project.storeSample(sample, madeSample(finished.made, this.#keptModes)));
+    await this.#runExclusive(() => project.storeSample(sample, madeSample(finished.made, this.#storedModes)));
     this.#stored += 1;
     const [{ omega, pr }] = report.modes;
     const { verdict = null, phononShare = null } = report.qlm ?? {};
@@ -260,7 +260,7 @@ export class EnsembleRun {
     const { project, untilQlm } = this.#request;
     const end = this.#ledger.certainEnd;
     const job = this.#job;
-    if (untilQlm !== undefined) await this.#alone(() => project.dropCheckpointsFrom(job, end));
+    if (untilQlm !== undefined) await this.#runExclusive(() => project.dropCheckpointsFrom(job, end));
     const numbers = [...this.#numbers].filter(([position]) => position < end).map(([, number]) => number);
     const failures = new Map(project.listFailures(job).map(({ number, reason }) => [number, reason]));
     const ascending = numbers.sort((a, b) => a - b);

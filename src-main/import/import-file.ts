@@ -74,7 +74,9 @@ async function addSample(
   addInputNotes(outcome.value, input);
   // Not while the project is being saved elsewhere, or the copy would lack this sample.
   jobContext.stored(
-    await handle.alone(() => new StoredAnalyses(handle.project).store(job, analysedSample(input, outcome.value))),
+    await handle.runExclusive(() =>
+      new StoredAnalyses(handle.project).store(job, analysedSample(input, outcome.value)),
+    ),
   );
   return null;
 }

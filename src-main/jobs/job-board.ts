@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { News } from './news.ts';
+import { ChangeSignal } from './change-signal.ts';
 
 /** Why a job failed, in words for the user. */
 export interface JobFailure {
@@ -89,7 +89,7 @@ export class Job {
   /** When its work began; until then it waits for its turn. */
   #began = Date.now();
   readonly #events: JobEvent[] = [];
-  readonly #news = new News();
+  readonly #changes = new ChangeSignal();
   #snapshot: JobSnapshot;
   #announced = 0;
   #interrupted = false;
@@ -193,13 +193,13 @@ export class Job {
     this.#announced = Date.now();
     this.#events.push({ seq: (this.#events.at(-1)?.seq ?? 0) + 1, job: this.#snapshot });
     if (this.#events.length > MAX_EVENTS) this.#events.shift();
-    this.#news.wake();
+    this.#changes.wake();
     if (this.isFinished) this.#finish();
   }
 
   /**
    * Events with a number above `after`, first those that were, then those to come, until the job is finished. Null
-   * stands for a while without news.
+   * stands for a while without an event.
    */
   async *events(after: number, signal: AbortSignal): AsyncGenerator<JobEvent | null, void> {
     let last = after;
@@ -211,7 +211,7 @@ export class Job {
         continue;
       }
       if (this.isFinished) return;
-      if (!(await this.#news.next(signal))) yield null;
+      if (!(await this.#changes.next(signal))) yield null;
     }
   }
 }

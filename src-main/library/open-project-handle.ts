@@ -92,7 +92,7 @@ export class ProjectHandle {
   }
 
   /** Runs one action at a time: what is written never falls between a copy and the change to it. */
-  alone<T>(action: () => Promise<T> | T): Promise<T> {
+  runExclusive<T>(action: () => Promise<T> | T): Promise<T> {
     const result = this.#last.then(action);
     this.#last = result.catch(() => undefined);
     return result;
@@ -103,7 +103,7 @@ export class ProjectHandle {
    * The result is there all the same, so that its maker goes on; windows show the reason.
    */
   keep(what: string, action: (project: Project) => void): Promise<string | null> {
-    return this.alone(() => {
+    return this.runExclusive(() => {
       if (this.project.mode === 'read') return this.readOnlyReason ?? 'the project was opened for reading';
       let notKept: string | null = null;
       try {
@@ -125,20 +125,20 @@ export class ProjectHandle {
 
   /**
    * For work that holds on to `project` over time: before this becomes another file, `letGo` is called and waited for.
-   * Whoever let go can go on with the new `project` after its next turn in `alone`. Gives back how to end this.
+   * Whoever let go can go on with the new `project` after its next turn in `runExclusive`. Gives back how to end this.
    */
   hold(letGo: () => Promise<void>): () => void {
     this.#holders.add(letGo);
     return () => this.#holders.delete(letGo);
   }
 
-  /** Asks all work to let go of `project`. Call it within `alone`. */
+  /** Asks all work to let go of `project`. Call it within `runExclusive`. */
   async release(): Promise<void> {
     await Promise.all([...this.#holders].map((letGo) => letGo()));
   }
 
-  /** From here on this is another file, with the same content; gives back the former one. Call it within `alone`. */
-  become(opened: OpenedFile): OpenedFile {
+  /** From here on this is another file, with the same content; gives back the former one. Call it within `runExclusive`. */
+  switchTo(opened: OpenedFile): OpenedFile {
     const former = this.#opened;
     this.#opened = opened;
     this.#notKept = null;

@@ -8,7 +8,7 @@ export interface Candidate {
   project: Project;
   numbers: SampleNumbers;
   /** Modes whose displacements are stored. */
-  keptModes: number;
+  storedModes: number;
   /** Whether it came from a file, with that file's ids, types and columns. */
   fromFile: boolean;
 }
@@ -58,7 +58,7 @@ interface GatheredJob {
 function byRichness(a: Candidate, b: Candidate): number {
   return (
     b.numbers.modes - a.numbers.modes ||
-    b.keptModes - a.keptModes ||
+    b.storedModes - a.storedModes ||
     Number(b.numbers.elasticity !== null) - Number(a.numbers.elasticity !== null) ||
     Number(b.numbers.verdict !== null) - Number(a.numbers.verdict !== null) ||
     b.numbers.fields - a.numbers.fields ||
@@ -70,8 +70,8 @@ function candidatesOf(project: Project): Map<number, Candidate> {
   return new Map(
     project.listSamples().map((numbers) => {
       const names = project.fieldNames(numbers.number);
-      const keptModes = names.filter((name) => name.startsWith('u:')).length;
-      return [numbers.number, { project, numbers, keptModes, fromFile: names.includes('types') }];
+      const storedModes = names.filter((name) => name.startsWith('u:')).length;
+      return [numbers.number, { project, numbers, storedModes, fromFile: names.includes('types') }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { existsSync, linkSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { laterRows } from '../project/own-rows.ts';
-import type { Tell } from './kept-file.ts';
+import type { Tell } from './private-json-file.ts';
 import { madeFolder } from './user-data.ts';
 
 const EXTENSION = '.keycore';

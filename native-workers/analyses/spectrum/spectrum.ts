@@ -48,7 +48,7 @@ export type SpectrumOutcome =
   | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
 
 /** More pinned particles than this are no defect, and seconds of solves. */
-const MOST_PINNED = 500;
+const MAX_PINNED = 500;
 
 /** What a sample is to the parts of its spectrum. */
 interface Subject {
@@ -73,7 +73,7 @@ function debyeReports({ input, sample, hessian, massDensity }: Subject): Pick<Sp
       particles: hessian.particles,
     });
   const { keyCore } = input;
-  const isDefect = keyCore.length > 1 && keyCore.length <= Math.min(MOST_PINNED, hessian.particles / 2);
+  const isDefect = keyCore.length > 1 && keyCore.length <= Math.min(MAX_PINNED, hessian.particles / 2);
   return {
     debye: levelOf(response),
     debyePinned: isDefect

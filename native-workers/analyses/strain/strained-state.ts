@@ -64,7 +64,7 @@ const STATIONARY_FORCE = 1e-6;
 /** Largest displacement by which a sample is pushed off a saddle, σ. */
 const PUSH = 1e-3;
 /** Descents that end at saddles before it is given up. */
-const MOST_PUSHES = 8;
+const MAX_PUSHES = 8;
 
 /** Displacement off a saddle along its lowest mode, to the softer side; null where no eigenvalue is negative. */
 function wayOff(sample: NativeSample, clock: StageClock): Float64Array | null {
@@ -98,7 +98,7 @@ function settled(spec: SampleSpec, loading: Loading, where: string): NativeSampl
     const stationary = arrived || result.maxForce < STATIONARY_FORCE;
     if (result.status === 'cancelled') throw notArrived(result, loading, where);
     const off = stationary ? wayOff(sample, clock) : null;
-    if (off !== null && pushes < MOST_PUSHES) {
+    if (off !== null && pushes < MAX_PUSHES) {
       pushes += 1;
       sample = new kernels.Sample({ ...spec, positions: sample.positions().map((value, at) => value + off[at]) });
       continue;

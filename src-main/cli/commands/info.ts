@@ -19,7 +19,7 @@ const optionsSchema = z.strictObject({
   json: z.string().optional().meta({
     description: 'write everything as JSON to a file, or - for standard output',
     placeholder: 'file',
-    alone: '-',
+    bare: '-',
   }),
 });
 

@@ -24,10 +24,10 @@ import { readSimulation } from '../simulation-file.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Most samples of a run that ends with its QLM samples, unless said. */
-const MOST_SAMPLES = 1_000_000;
+const MAX_SAMPLES = 1_000_000;
 
 const optionsSchema = z.strictObject({
-  samples: z.int().min(1).max(MOST_SAMPLES).optional().meta({
+  samples: z.int().min(1).max(MAX_SAMPLES).optional().meta({
     description: 'number of samples, instead of the one in the configuration; with --until-qlm the most that are made',
     placeholder: 'n',
   }),
@@ -41,7 +41,7 @@ const optionsSchema = z.strictObject({
     description: 'index of the first sample, from 0: a part of an ensemble, to be joined by merge',
     placeholder: 'i',
   }),
-  untilQlm: z.int().min(1).max(MOST_SAMPLES).optional().meta({
+  untilQlm: z.int().min(1).max(MAX_SAMPLES).optional().meta({
     description:
       'make samples until n of them have a QLM as their lowest mode (verdict qlm), and keep the shortest such run',
     placeholder: 'n',
@@ -156,7 +156,7 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
   terminal.outlive?.();
   const { seed, preset, untilQlm, first, keepModes, workers = threadsThatFit(availableParallelism()) } = options;
   requireRoomForThreads(workers);
-  const samples = options.samples ?? (untilQlm === undefined ? undefined : MOST_SAMPLES);
+  const samples = options.samples ?? (untilQlm === undefined ? undefined : MAX_SAMPLES);
   const read = await readSimulation(path, { samples, seed, preset }, terminal.signal);
   const project = await openOrCreate(options.output, (message) => terminal.err(`${message}\n`));
   const output = new EnsembleOutput(terminal);
@@ -173,7 +173,7 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
       signal: terminal.signal,
       ...(first === undefined ? {} : { first }),
       ...(untilQlm === undefined ? {} : { untilQlm }),
-      ...(keepModes === undefined ? {} : { keptModes: keepModes }),
+      ...(keepModes === undefined ? {} : { storedModes: keepModes }),
       onEvent: (event) => output.show(event),
     });
     output.clear();

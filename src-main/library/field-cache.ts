@@ -7,7 +7,7 @@ const DEFAULT_BYTES = 128 * 2 ** 20;
  * Values that take a moment to make and were asked for lately, up to a number of bytes; the one used longest ago makes
  * room. What two ask for at the same time is made once. One that fails is not kept: the next to ask makes it anew.
  */
-export class KeptFields<Value> {
+export class FieldCache<Value> {
   readonly #values: LRUCache<string, Promise<Value>>;
 
   constructor(bytes = DEFAULT_BYTES) {
