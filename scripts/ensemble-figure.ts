@@ -36,7 +36,9 @@ function split(lowest: readonly Lowest[], y: (each: Lowest) => number | null): L
   // Phonons, of which there are most, below the others.
   return [...VERDICTS].reverse().map((verdict) => ({
     label: `lowest mode: ${VERDICT_LABELS[verdict]}`,
-    ...{ colour: COLOURS[verdict], size: 4, points: points(verdict) },
+    colour: COLOURS[verdict],
+    size: 4,
+    points: points(verdict),
   }));
 }
 
@@ -53,7 +55,9 @@ function panels(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT
     scale: 'linear',
   });
   const all: LabelledPoints = {
-    ...{ label: 'higher modes', colour: COLOURS.higher, size: 2 },
+    label: 'higher modes',
+    colour: COLOURS.higher,
+    size: 2,
     points: modes.filter(({ position }) => position > 0).map(({ omega, pr }) => [omega, pr]),
   };
   const phonon = { label: 'ω_T', points: [1, 0.0035].map((pr): [number, number] => [omegaT, pr]) };

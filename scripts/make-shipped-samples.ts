@@ -1,5 +1,5 @@
 // Makes the projects in assets/ with the commands a user would type: an ensemble is made until a sample of it meets the
-// conditions below, and that one sample is then made again, alone and with twenty modes. Samples depend on their seeds only,
+// conditions below, and that one sample is then made again, by itself and with twenty modes. Samples depend on their seeds only,
 // so that both are the same to the bit. Says which were passed over and why. Run by `npm run make-samples [ID…]`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,7 +18,7 @@ interface Shipped {
   objections: (report: Report) => string[];
 }
 
-const MOST_SAMPLES = 1000;
+const MAX_SAMPLES = 1000;
 
 /** A modulus whose angles differ much, and by little once the key-core string is pinned: what the paper's Fig. 4 shows. */
 const ANISOTROPY = { atLeast: 1, pinnedAtMost: 0.15, ratioAtLeast: 8 };
@@ -101,7 +101,7 @@ function keycore(...words: string[]): void {
 /** Index of the first sample of a configuration that is taken. */
 async function find({ configuration, batch, objections }: Shipped, file: string, search: string): Promise<number> {
   let seen = 0;
-  for (let samples = batch; samples <= MOST_SAMPLES; samples += batch) {
+  for (let samples = batch; samples <= MAX_SAMPLES; samples += batch) {
     keycore('simulate', file, '--samples', String(samples), '--keep-modes', '1', '-o', search);
     const project = await openProject(search, { mode: 'read' });
     try {
@@ -119,7 +119,7 @@ async function find({ configuration, batch, objections }: Shipped, file: string,
       project.close();
     }
   }
-  throw new Error(`none of ${MOST_SAMPLES} samples of ${configuration} will do`);
+  throw new Error(`none of ${MAX_SAMPLES} samples of ${configuration} will do`);
 }
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));

@@ -1,4 +1,4 @@
-// `npm run screenshots`: makes the pictures in docs/pictures anew, from the shipped sample in a real browser.
+// `npm run screenshots`: makes the pictures in docs/pictures again, from the shipped sample in a real browser.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -156,10 +156,10 @@ function startHost(userData: string): Promise<{ file: string; stop: () => Promis
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((resolve, reject) => {
-    let said = '';
+    let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      const file = READY.exec(said)?.[1];
+      output += text;
+      const file = READY.exec(output)?.[1];
       if (file === undefined) return;
       const ended = new Promise<void>((done) => child.once('exit', () => done()));
       const stop = (): Promise<void> => {
@@ -169,7 +169,7 @@ function startHost(userData: string): Promise<{ file: string; stop: () => Promis
       resolve({ file, stop });
     });
     child.once('error', reject);
-    child.once('exit', (status) => reject(new Error(`keycore serve ended with ${String(status)}: ${said}`)));
+    child.once('exit', (status) => reject(new Error(`keycore serve ended with ${String(status)}: ${output}`)));
   });
 }
 

@@ -19,25 +19,25 @@ function say(line) {
 
 /** Opens the window in Electron; false where that fails. */
 async function startElectron(binary, args) {
-  const { trouble, status } = await runElectron(binary, args, { check: CHECK, cwd: CALLED_IN });
-  if (trouble === null) process.exitCode = status;
-  else say(`Electron did not start (${trouble}); opening the window in a browser instead`);
-  return trouble === null;
+  const { failure, status } = await runElectron(binary, args, { check: CHECK, cwd: CALLED_IN });
+  if (failure === null) process.exitCode = status;
+  else say(`Electron did not start (${failure}); opening the window in a browser instead`);
+  return failure === null;
 }
 
 /** Runs the browser host until it is stopped. */
 async function startServer(args) {
-  let said = '';
+  let output = '';
   let checking = false;
-  let trouble = null;
+  let failure = null;
   const onText = (text, stop) => {
-    said += text;
-    const address = CHECK && !checking ? addressIn(said) : null;
+    output += text;
+    const address = CHECK && !checking ? addressIn(output) : null;
     if (address === null) return;
     checking = true;
     checkPage(address)
       .then(() => say('the page answered'))
-      .catch((error) => (trouble = error))
+      .catch((error) => (failure = error))
       .finally(stop);
   };
   const command = [
@@ -53,7 +53,7 @@ async function startServer(args) {
     onText,
   });
   if (error !== undefined) throw error;
-  if (trouble !== null) throw trouble;
+  if (failure !== null) throw failure;
   // Stopped by Ctrl-C or a signal is how it ends when all is well.
   process.exitCode = signal === null && status !== 130 ? status : 0;
 }

@@ -57,8 +57,8 @@ export function bytesOfCheckpoint(checkpoint: Checkpoint): Uint8Array {
   return bytes;
 }
 
-function damaged(trouble: string): BadInput {
-  return new BadInput(`the checkpoint is damaged: ${trouble}`);
+function damaged(problem: string): BadInput {
+  return new BadInput(`the checkpoint is damaged: ${problem}`);
 }
 
 function headerOf(bytes: Uint8Array): { header: z.infer<typeof headerSchema>; end: number } {

@@ -10,7 +10,9 @@ export function handleLowestModes(
   const { status, eigenvalues, displacements, solves } = hessian.lowestModes({ count });
   if (status !== 'converged')
     return {
-      ...{ ok: false, kind: 'not-converged', place: {} },
+      ok: false,
+      kind: 'not-converged',
+      place: {},
       message: `the ${count} lowest modes did not converge in ${solves} solves`,
     };
   fixModeSigns(sample, displacements);

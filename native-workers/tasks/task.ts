@@ -17,7 +17,7 @@ export type TaskResult<Output> =
       /** 'bad-input': the user's; 'not-converged', 'cancelled': an outcome; 'internal': a fault of ours. */
       kind: 'bad-input' | 'not-converged' | 'cancelled' | 'internal';
       message: string;
-      /** Where in the user's input the trouble lies; empty unless 'bad-input'. */
+      /** Where in the user's input the error lies; empty unless 'bad-input'. */
       place: InputPlace;
       /** Stack of an 'internal' error, for the log only. */
       stack?: string;

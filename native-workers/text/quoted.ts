@@ -1,7 +1,7 @@
-/** Longest piece of a file, or of anything a person gave, that a message repeats. */
+/** Longest piece of a file, or of anything a user gave, that a message repeats. */
 const LONGEST_QUOTE = 60;
 /** Most items of a list that a message names. */
-const MOST_LISTED = 12;
+const MAX_LISTED = 12;
 
 /** The beginning of a text, at most `longest` UTF-16 units of it, with `…` in place of the rest. */
 export function shortened(text: string, longest = LONGEST_QUOTE): string {
@@ -18,7 +18,7 @@ export function quoted(text: string): string {
 
 /** A list as a message repeats it: its first items, each shortened, and how many more there are. */
 export function listed(items: readonly string[], separator = ', '): string {
-  const named = items.slice(0, MOST_LISTED).map((item) => shortened(item));
+  const named = items.slice(0, MAX_LISTED).map((item) => shortened(item));
   const more = items.length - named.length;
   return more > 0 ? `${named.join(separator)}${separator}… (${more} more)` : named.join(separator);
 }

@@ -48,7 +48,7 @@ export class AnalysisJobs {
     return job === undefined || job.isFinished || job.isCancelled ? undefined : job;
   }
 
-  /** Starts the job that makes a report and keeps it, or gives the one that is at it. */
+  /** Starts the job that makes a report and keeps it, or gives the running one. */
   start(handle: ProjectHandle, facts: SampleFacts, analysis: Analysis, settings: unknown): Job {
     const { number, particles } = facts.numbers;
     const running = this.running(handle, facts, analysis, settings);

@@ -107,7 +107,7 @@ async function sampleArrays(
 }
 
 /**
- * A stored displacement `u` and what is made of it. `name` tells it from the others of its sample, for ever;
+ * A stored displacement `u` and what is made of it. `name` tells it from the others of its sample, permanently;
  * `displacement` gives it in memory of its own.
  */
 export async function displacementArrays(
@@ -138,10 +138,10 @@ export async function displacementArrays(
 function modeDisplacement(
   { modes }: ApiContext,
   handle: ProjectHandle,
-  { numbers, keptModes }: SampleFacts,
+  { numbers, storedModes }: SampleFacts,
   mode: number,
 ): Float64Array {
-  const computed = mode < keptModes ? null : modes.displacement(numbers.contentHash, numbers.particles, mode);
+  const computed = mode < storedModes ? null : modes.displacement(numbers.contentHash, numbers.particles, mode);
   if (computed !== null) return computed;
   const u = storedField(handle, numbers.number, `u:${mode}`);
   if (u instanceof Float64Array) return u;
@@ -149,13 +149,13 @@ function modeDisplacement(
 }
 
 /** Number of a mode whose displacement is stored, or among the lowest `computed`; throws 404. */
-export function modeNumber(text: string, { keptModes }: SampleFacts, computed = 0): number {
-  if (/^\d{1,6}$/.test(text) && Number(text) < Math.max(keptModes, computed)) return Number(text);
+export function modeNumber(text: string, { storedModes }: SampleFacts, computed = 0): number {
+  if (/^\d{1,6}$/.test(text) && Number(text) < Math.max(storedModes, computed)) return Number(text);
   throw new ApiFailure(
     'not-found',
-    keptModes === 0
+    storedModes === 0
       ? 'no displacements are stored of this sample'
-      : `there is no mode '${text.slice(0, 20)}'; displacements are stored of modes 0 to ${keptModes - 1}`,
+      : `there is no mode '${text.slice(0, 20)}'; displacements are stored of modes 0 to ${storedModes - 1}`,
   );
 }
 

@@ -11,7 +11,7 @@ import type { TaskPool } from '../jobs/task-pool.ts';
 import type { WarmWorkers } from '../jobs/warm-worker.ts';
 import type { WorkSources } from '../library/work-sources.ts';
 import type { ComputedModes } from '../library/computed-modes.ts';
-import type { KeptFields } from '../library/kept-fields.ts';
+import type { FieldCache } from '../library/field-cache.ts';
 import type { SampleReports } from '../library/sample-reports.ts';
 import type { SampleLibrary } from '../library/sample-library.ts';
 import type { Resumptions } from './resumptions.ts';
@@ -60,7 +60,7 @@ export interface ApiContext {
   readings: FileReadings;
   warm: WarmWorkers;
   /** What was made of modes that were looked at lately: going back to one is instant. */
-  fields: KeptFields<FieldsOutput>;
+  fields: FieldCache<FieldsOutput>;
   /** Displacements of modes that no project stores. */
   modes: ComputedModes;
   limits: ApiLimits;

@@ -95,7 +95,7 @@ export const projectInfoSchema = z.object({
 });
 
 /**
- * A line of the stream of changes: what has to be read anew since the line before (or since `after`). The first line
+ * A line of the stream of changes: what has to be read again since the line before (or since `after`). The first line
  * comes at once where something has changed already, or where `after` is missing or from another run of Keycore. A
  * hidden page closes the stream: a browser opens six connections to a host, for all its tabs together.
  */
@@ -174,7 +174,7 @@ export const sampleVerdictSchema = z.object({
   reason: z
     .string()
     .nullable()
-    .describe('why there is no verdict, or why it rests on the first shell of plane waves alone'),
+    .describe('why there is no verdict, or why it rests on only the first shell of plane waves'),
   computed: z
     .boolean()
     .describe('true: an older Keycore made the report; this is computed now from the modes that it stored'),
@@ -211,7 +211,7 @@ export const sampleDetailSchema = z.object({
   phononShares: z
     .array(z.number().nullable())
     .describe('of each mode of the report; null in an unstable sample, and where the displacements are not stored'),
-  keptModes: z.int().describe('modes whose displacements are stored, the lowest ones'),
+  storedModes: z.int().describe('modes whose displacements are stored, the lowest ones'),
   modesAtHand: z.int().describe('modes that have arrays: those stored, and those worked out since (POST …/modes)'),
   arrays: z.array(arrayInfoSchema),
   diameters: z.array(z.number()).describe('of each species, for drawing'),
@@ -267,7 +267,7 @@ export const exportQuerySchema = z.strictObject({
     .min(0)
     .max(10_000)
     .default(1)
-    .describe('lowest modes whose displacements are written; at most SampleDetail.keptModes'),
+    .describe('lowest modes whose displacements are written; at most SampleDetail.storedModes'),
 });
 
 /** Where to, for POST: a grant of `exportDialog` (desktop), or a path inside --root of a file that is not there yet. */

@@ -7,7 +7,7 @@ import { storedStructure } from '../project/stored-structure.ts';
 import type { FormatWriter, ParticleStructure } from '../formats/writer.ts';
 import { encodeStructure, writerById, writeStructure } from '../formats/writers.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
-import { explainFileError } from '../project/file-trouble.ts';
+import { explainFileError } from '../project/file-error.ts';
 import { exportInfoSchema, exportQuerySchema, exportTargetSchema } from './contract.ts';
 import type { ExportTarget } from './contract.ts';
 import type { ApiContext } from './context.ts';

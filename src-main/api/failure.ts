@@ -46,12 +46,15 @@ function bodyOf(kind: FailureKind, message: string, place?: InputPlace): Failure
 const INTERNAL = 'Keycore failed here; the details are in its log.';
 
 /** What an error is to the user, and its status. Faults of ours go to `log` with their stack. */
-export function failureOf(error: unknown, log: (text: string) => void): { body: FailureBody; status: FailureStatus } {
+export function failureAnswer(
+  error: unknown,
+  log: (text: string) => void,
+): { body: FailureBody; status: FailureStatus } {
   if (error instanceof ApiFailure) return { body: bodyOf(error.kind, error.message), status: error.status };
   if (error instanceof BadInput) return { body: bodyOf('bad-input', error.message, error.place), status: 422 };
   if (error instanceof OutsideRoot) return { body: bodyOf('forbidden', error.message), status: 403 };
   log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  // A dead worker, the disk or the system: said in full by whoever met it.
+  // A dead worker, the disk or the system: reported in full by the code that met it.
   const spoken =
     error instanceof WorkerDeath || (error instanceof Error && error.cause instanceof Error && 'code' in error.cause);
   return { body: bodyOf('internal', spoken ? error.message : INTERNAL), status: 500 };

@@ -4,7 +4,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { undecodableNames } from '../files/raw-name.ts';
-import { explainFileError } from '../project/file-trouble.ts';
+import { explainFileError } from '../project/file-error.ts';
 import { OutsideRoot } from '../access/confined-path.ts';
 import type { ConfinedFolder } from '../access/confined-path.ts';
 import { folderListingSchema } from './contract.ts';

@@ -28,7 +28,7 @@ export function importOptions({ model, types, frame, box, relax, modes }: Import
 }
 
 /**
- * Throws `BadInput` for the file of an open project, by whatever name: whoever closes it in another thread frees the
+ * Throws `BadInput` for the file of an open project, by whatever name: closing it in another thread frees the
  * locks that this process has on it (docs/project-file.md).
  */
 function refuseOpenProject({ projects }: ApiContext, path: string, name: string): void {
@@ -49,7 +49,7 @@ function kept(query: ImportQuery): JsonObject {
 }
 
 /**
- * Reads and checks the whole file, so that trouble in its last frame is found before anything is stored, then starts
+ * Reads and checks the whole file, so that an error in its last frame is found before anything is stored, then starts
  * the job that analyses it. `id` is that of the import that is taken up again. Throws `BadInput`, or `Cancelled` after
  * an abort.
  */
@@ -69,7 +69,10 @@ export async function startImport(
   await context.sources.keep(id, path, upload);
   try {
     return await startTracked(context, handle, {
-      ...{ id, kind: 'import', title: `Import of ${query.name}`, request: kept(query) },
+      id,
+      kind: 'import',
+      title: `Import of ${query.name}`,
+      request: kept(query),
       work: (jobContext) => {
         const inputs = context.readings.inputs(file, reading, jobContext.signal);
         return importFile(inputs, count, options, handle, { pool: context.pool, jobContext });
@@ -88,11 +91,11 @@ export async function startImport(
 export function importResumption(context: ApiContext): Resumption {
   const { sources } = context;
   return {
-    trouble: ({ id, request }) =>
-      importQuerySchema.safeParse(request).success ? sources.trouble(id) : 'it was begun by a newer Keycore',
+    problem: ({ id, request }) =>
+      importQuerySchema.safeParse(request).success ? sources.problem(id) : 'it was begun by a newer Keycore',
     resume: async ({ id, request }, handle) => {
       const source = sources.find(id);
-      // `trouble` has been asked for before.
+      // `problem` has been asked for before.
       if (source === null) throw new Error(`the file of import ${id} is not known here`);
       const { signal } = new AbortController();
       return startImport(context, handle, importQuerySchema.parse(request), source, { id, signal });

@@ -12,8 +12,8 @@ export const knownProjectSchema = z.object({
   at: z.string().nullable().describe('last written, ISO 8601; null where that is not known'),
   state: z
     .enum(['there', 'missing', 'silent', 'unreadable'])
-    .describe('silent: its disk does not answer; unreadable: `trouble` says why'),
-  trouble: z.string().nullable(),
+    .describe('silent: its disk does not answer; unreadable: `problem` says why'),
+  problem: z.string().nullable(),
   samples: z.int().nullable(),
   open: z.boolean().describe('in this process'),
   unfinished: z

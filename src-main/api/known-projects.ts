@@ -17,9 +17,9 @@ import { unfinishedJobs } from './unfinished.ts';
 /** A disk that is asleep or far away is not waited for longer; the list is made for somebody who waits. */
 const SILENT_AFTER_MS = 700;
 
-type Look = Pick<KnownProjectInfo, 'at' | 'state' | 'trouble' | 'samples' | 'unfinished'>;
+type Look = Pick<KnownProjectInfo, 'at' | 'state' | 'problem' | 'samples' | 'unfinished'>;
 
-const NOTHING_SEEN = { at: null, trouble: null, samples: null, unfinished: [] };
+const NOTHING_SEEN = { at: null, problem: null, samples: null, unfinished: [] };
 
 /** When a regular file was last written; why it cannot be looked at. */
 async function lastWritten(path: string): Promise<Date | 'missing' | 'silent'> {
@@ -43,16 +43,16 @@ function glanceAt(path: string, context: ApiContext): Omit<Look, 'at'> {
   try {
     return glance(path, (project) => ({
       state: 'there',
-      trouble: null,
+      problem: null,
       samples: project.countSamples(),
-      // Whoever has it open may be at it.
+      // The process that has it open may be working on it.
       unfinished: project.writer()?.alive === true ? [] : leftUnfinished(project).map(({ title }) => title),
     }));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (!(error instanceof BadInput)) context.log(error.stack ?? error.message);
-    const trouble = withoutFolders(error.message, [...hiddenFolders(context), dirname(path)]);
-    return { ...NOTHING_SEEN, state: 'unreadable', trouble };
+    const problem = withoutFolders(error.message, [...hiddenFolders(context), dirname(path)]);
+    return { ...NOTHING_SEEN, state: 'unreadable', problem };
   }
 }
 
@@ -63,13 +63,17 @@ async function look(path: string, context: ApiContext): Promise<Look & { open: b
   const at = written.toISOString();
   if (handle === undefined) return { at, ...glanceAt(path, context), open: false };
   const unfinished = unfinishedJobs(context, handle).map(({ title }) => title);
-  return { at, state: 'there', trouble: null, samples: handle.project.countSamples(), unfinished, open: true };
+  return { at, state: 'there', problem: null, samples: handle.project.countSamples(), unfinished, open: true };
 }
 
 async function infoOf(known: KnownProject, context: ApiContext): Promise<KnownProjectInfo> {
   const { id, path, kind } = known;
   return {
-    ...{ id, key: `known.${id}`, name: basename(path, '.keycore'), kind, folder: shownFolder(known) },
+    id,
+    key: `known.${id}`,
+    name: basename(path, '.keycore'),
+    kind,
+    folder: shownFolder(known),
     ...(await look(path, context)),
   };
 }

@@ -90,7 +90,11 @@ export class LiveRun {
       this.#isOver = false;
       const msdColumns = 2 + this.#facts.species.length;
       this.#picture = {
-        ...{ position, sample, live, first: live.positions, time: 0 },
+        position,
+        sample,
+        live,
+        first: live.positions,
+        time: 0,
         trace: new GrowingTable(1 + SHOWN_COLUMNS.length),
         msd: new GrowingTable(msdColumns),
       };

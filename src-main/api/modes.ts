@@ -33,9 +33,9 @@ export function modeRoutes(context: ApiContext) {
     async (c) => {
       const handle = openHandle(context, c.req.param('project'));
       const facts = factsOf(context, handle, c.req.param('sample'));
-      const { numbers, report, keptModes } = facts;
+      const { numbers, report, storedModes } = facts;
       const count = report.modes.length;
-      if (Math.max(keptModes, context.modes.count(numbers.contentHash, numbers.particles)) < count) {
+      if (Math.max(storedModes, context.modes.count(numbers.contentHash, numbers.particles)) < count) {
         const found = await context.warm.run(warmSource(handle, facts), lowestModesTask, { count });
         checkSame(found.eigenvalues, facts);
         context.modes.set(numbers.contentHash, found.displacements);

@@ -59,7 +59,7 @@ export function projectInfo(handle: ProjectHandle): ProjectInfo {
   });
 }
 
-/** The same trouble, of the file as its sender calls it. */
+/** The same error, of the file as its sender calls it. */
 function underName(error: unknown, path: string, name: string): unknown {
   if (!(error instanceof BadInput)) return error;
   return BadInput.retold(error.message.replaceAll(path, name), { ...error.place, file: name });

@@ -9,7 +9,7 @@ import type { PendingWork } from '../project/pending.ts';
  */
 export interface Resumption {
   /** Why it cannot be taken up, as half a sentence; null when it can. */
-  trouble: (work: PendingWork) => string | null;
+  problem: (work: PendingWork) => string | null;
   resume: (work: PendingWork, handle: ProjectHandle) => Promise<Job>;
   /** Removes what is kept of it outside the project. */
   forget: (work: PendingWork) => void;

@@ -91,7 +91,9 @@ function verdictOf({ verdict, elasticity, negativeModes, zeroModes }: SampleNumb
     return { ...verdict, verdictReason: verdict.verdict === null ? reason : null };
   }
   return {
-    ...{ verdict: null, phononShare: null, criterion: elasticity === null ? null : ('participation' as const) },
+    verdict: null,
+    phononShare: null,
+    criterion: elasticity === null ? null : ('participation' as const),
     verdictReason: 'an older Keycore analysed the sample; opening it computes the verdict',
   };
 }
@@ -102,8 +104,16 @@ function sampleVerdict({ report, judged: { qlm } }: SampleFacts): SampleVerdict 
   const { verdict = null, phononShare = null, limits, cuts = null, verdictReason = null } = qlm;
   const { omegaT, participants, threshold, isQlm } = qlm;
   return {
-    ...{ verdict, phononShare, limits, cuts, reason: verdictReason },
-    ...{ computed: report.qlm?.criterion === undefined, omegaT, participants, threshold, isQlm },
+    verdict,
+    phononShare,
+    limits,
+    cuts,
+    reason: verdictReason,
+    computed: report.qlm?.criterion === undefined,
+    omegaT,
+    participants,
+    threshold,
+    isQlm,
   };
 }
 
@@ -121,17 +131,17 @@ function madeArrays({ reports }: ApiContext, handle: ProjectHandle, { numbers }:
   });
 }
 
-/** What the window is told of a sample. */
+/** What the window receives of a sample. */
 export function detail(context: ApiContext, handle: ProjectHandle, facts: SampleFacts): SampleDetail {
   const { contentHash, particles } = facts.numbers;
-  const modesAtHand = Math.max(facts.keptModes, context.modes.count(contentHash, particles));
+  const modesAtHand = Math.max(facts.storedModes, context.modes.count(contentHash, particles));
   return sampleDetailSchema.parse({
     number: facts.numbers.number,
     label: labelOf(facts.numbers),
     report: facts.report,
     verdict: sampleVerdict(facts),
     phononShares: facts.judged.modes.map(({ phononShare = null }) => phononShare),
-    keptModes: facts.keptModes,
+    storedModes: facts.storedModes,
     modesAtHand,
     arrays: [
       ...(facts.hasVibrability ? [VIBRABILITY] : []),
@@ -139,8 +149,12 @@ export function detail(context: ApiContext, handle: ProjectHandle, facts: Sample
       ...madeArrays(context, handle, facts),
       ...(modesAtHand > 0 ? MODE_ARRAYS : []),
       ...facts.columns.map(({ field, name, signed }): ArrayInfo => ({
-        ...{ name: field, label: name, unit: null },
-        ...{ kind: 'scalar', signed, perMode: false },
+        name: field,
+        label: name,
+        unit: null,
+        kind: 'scalar',
+        signed,
+        perMode: false,
       })),
     ],
     diameters: facts.diameters,

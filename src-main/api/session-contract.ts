@@ -2,15 +2,16 @@ import { z } from 'zod';
 
 /**
  * How a page of the browser host comes in, and comes in again. It is opened as `/#code=CODE` and exchanges the code, once
- * and within 60 s, for a bearer token, which it keeps in memory alone, and a key, which it keeps in the browser so that no
- * script can read it. Before a page that was loaded again, or that has lost its host, says anything with a token, whoever
- * answers at the address has to prove that it knows the key; then the page proves the same, and gets a new token.
+ * and within 60 s, for a bearer token, which it keeps in memory only, and a key, which it keeps in the browser so that no
+ * script can read it. Before a page that was loaded again, or that has lost its host, says anything with a token,
+ * the program that answers at the address has to prove that it knows the key; then the page proves the same, and gets a
+ * new token.
  *
  * | route | request | response |
  * |---|---|---|
- * | POST /api/session | SessionRequest | Session |
+ * | POST /api/session | SessionRequest | SessionGrant |
  * | POST /api/session/challenge | Challenge | ChallengeAnswer |
- * | POST /api/session/rejoin | Rejoin | Session; 401 for a wrong proof or one that comes too late |
+ * | POST /api/session/rejoin | Rejoin | SessionGrant; 401 for a wrong proof or one that comes too late |
  *
  * key = HMAC-SHA-256(secret of the user, "rejoin" NUL id NUL port); proof of the host = HMAC(key, "server" NUL nonce NUL
  * nonce2), of the page = HMAC(key, "page" NUL nonce2 NUL nonce). Everything is base64url. The port is the one the host
@@ -22,7 +23,7 @@ import { z } from 'zod';
  */
 export const sessionRequestSchema = z.strictObject({ code: z.string().min(1).max(200) });
 
-/** Names the run (`Session.run`) in every answer to a request that holds a token of it. */
+/** Names the run (`SessionGrant.run`) in every answer to a request that holds a token of it. */
 export const RUN_HEADER = 'keycore-run';
 
 /** 32 bytes as base64url. */
@@ -43,7 +44,7 @@ export const challengeAnswerSchema = z.object({ nonce2: bytes32, proof: bytes32 
 
 export const rejoinSchema = z.strictObject({ id: rejoinId, nonce: bytes32, nonce2: bytes32, proof: bytes32 });
 
-export type Session = z.infer<typeof sessionSchema>;
+export type SessionGrant = z.infer<typeof sessionSchema>;
 export type Challenge = z.infer<typeof challengeSchema>;
 export type ChallengeAnswer = z.infer<typeof challengeAnswerSchema>;
 export type Rejoin = z.infer<typeof rejoinSchema>;

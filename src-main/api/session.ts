@@ -4,7 +4,7 @@ import { JobBoard } from '../jobs/job-board.ts';
 import { WarmWorkers } from '../jobs/warm-worker.ts';
 import { ConfinedFolder } from '../access/confined-path.ts';
 import { ComputedModes } from '../library/computed-modes.ts';
-import { KeptFields } from '../library/kept-fields.ts';
+import { FieldCache } from '../library/field-cache.ts';
 import { KnownProjects } from '../user-data/known-projects.ts';
 import { LastPlace } from '../user-data/last-place.ts';
 import { Notices } from '../user-data/notices.ts';
@@ -78,7 +78,7 @@ export function startSession(options: SessionOptions): Session {
     pool: new TaskPool(1),
     readings: new FileReadings(),
     warm: new WarmWorkers(),
-    fields: new KeptFields(),
+    fields: new FieldCache(),
     modes: new ComputedModes(),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     log,

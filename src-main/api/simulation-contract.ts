@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /**
- * What crosses the door about making samples (routes in contract.ts). The configuration itself is checked by the schema
+ * What the API carries about making samples (routes in contract.ts). The configuration itself is checked by the schema
  * of `simulate`, which the form is drawn from: GET /api/simulations/form gives it as JSON Schema.
  */
 
-export const settingsTroubleSchema = z.object({
+export const settingsIssueSchema = z.object({
   field: z.string().describe('path of the field, protocol.cooling.0.rate; empty: the configuration as a whole'),
   message: z.string().describe('the same words the command line prints'),
 });
@@ -27,8 +27,8 @@ export const filledSettingsSchema = z.object({
 });
 
 export const settingsCheckSchema = z.object({
-  troubles: z.array(settingsTroubleSchema),
-  filled: filledSettingsSchema.nullable().describe('null where there are troubles'),
+  issues: z.array(settingsIssueSchema),
+  filled: filledSettingsSchema.nullable().describe('null where there are issues'),
 });
 
 export const simulationFormSchema = z.object({
@@ -44,7 +44,6 @@ export const simulationRequestSchema = z.strictObject({
 /** Ids of the jobs that have a live route. */
 export const liveJobsSchema = z.object({ jobs: z.array(z.string()) });
 
-export type SettingsTrouble = z.infer<typeof settingsTroubleSchema>;
 export type SettingsCheck = z.infer<typeof settingsCheckSchema>;
 export type FilledSettings = z.infer<typeof filledSettingsSchema>;
 export type SimulationForm = z.infer<typeof simulationFormSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settingsTroubles } from '../../native-workers/settings/parse-settings.ts';
+import { settingsIssues } from '../../native-workers/settings/parse-settings.ts';
 import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
 import type { Preparation, Simulation } from '../../native-workers/analysis/preparation/simulation.ts';
 import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
@@ -12,7 +12,7 @@ import { settingsCheckSchema, simulationFormSchema } from './simulation-contract
 import type { FilledSettings, SettingsCheck, SimulationForm } from './simulation-contract.ts';
 
 /** What the form is drawn from: the one schema of a configuration. */
-export function simulationForm(): SimulationForm {
+export function describeSimulationForm(): SimulationForm {
   return simulationFormSchema.parse({
     schema: z.toJSONSchema(simulationSettingsSchema, { io: 'input' }),
     models: modelIds().map((id) => ({ id, label: modelById(id).label })),
@@ -62,7 +62,9 @@ export function workOf({ model, particles, box, preparation }: Simulation): Samp
   const { cutoff } = model.potential;
   const reach = cutoff.reduce((sum, each) => sum + each, 0) / cutoff.length;
   return {
-    ...{ particles, steps: stepsOf(preparation) ?? 0, isDouble: protocol?.precision === 'double' },
+    particles,
+    steps: stepsOf(preparation) ?? 0,
+    isDouble: protocol?.precision === 'double',
     hasNoise: protocol?.thermostat.kind === 'langevin',
     pairs: (Math.PI * reach ** 2 * (particles / boxArea(box))) / REFERENCE_PAIRS,
   };
@@ -70,20 +72,24 @@ export function workOf({ model, particles, box, preparation }: Simulation): Samp
 
 /** Everything that is wrong with a configuration, or what it comes to, the time by `estimate`. */
 export function checkSettings(settings: unknown, estimate = new TimeEstimate()): SettingsCheck {
-  const troubles = settingsTroubles(simulationSettingsSchema, settings);
-  if (troubles.length > 0) return settingsCheckSchema.parse({ troubles, filled: null });
+  const issues = settingsIssues(simulationSettingsSchema, settings);
+  if (issues.length > 0) return settingsCheckSchema.parse({ issues, filled: null });
   try {
     const parsed = simulationSettingsSchema.parse(settings);
     const simulation = simulationOf(parsed);
     const { model, particles, counts, box, preparation } = simulation;
     const work = workOf(simulation);
     return settingsCheckSchema.parse({
-      troubles: [],
+      issues: [],
       filled: {
-        ...{ particles, box, steps: stepsOf(preparation), values: { seed: parsed.seed, ...settledValues(simulation) } },
+        particles,
+        box,
+        steps: stepsOf(preparation),
+        values: { seed: parsed.seed, ...settledValues(simulation) },
         species: model.species.map(({ name }, kind) => ({ name, count: counts[kind] })),
         secondsEach: work === null ? null : estimate.seconds(work),
-        ...{ isMeasured: estimate.isMeasured, atOnce: Math.min(parsed.samples, parallelSamples()) },
+        isMeasured: estimate.isMeasured,
+        atOnce: Math.min(parsed.samples, parallelSamples()),
         samples: parsed.samples,
       },
     });
@@ -91,6 +97,6 @@ export function checkSettings(settings: unknown, estimate = new TimeEstimate()):
     if (!(error instanceof BadInput)) throw error;
     const field = error.place.field ?? '';
     const message = error.message.startsWith(`${field}: `) ? error.message.slice(field.length + 2) : error.message;
-    return { troubles: [{ field, message }], filled: null };
+    return { issues: [{ field, message }], filled: null };
   }
 }

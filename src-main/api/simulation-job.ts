@@ -42,12 +42,12 @@ interface Run {
   untilQlm: number | undefined;
 }
 
-/** Checks a configuration; throws `BadInput` with every trouble in the words of the form, its place the first field. */
+/** Checks a configuration; throws `BadInput` with every issue in the words of the form, its place the first field. */
 function checkedSettings(given: unknown): SimulationSettings {
-  const { troubles } = checkSettings(given);
-  const first = troubles.at(0);
+  const { issues } = checkSettings(given);
+  const first = issues.at(0);
   if (first === undefined) return parseSettings(simulationSettingsSchema, given);
-  const rest = troubles.slice(1).map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
+  const rest = issues.slice(1).map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
   throw new BadInput([first.message, ...rest].join('; '), first.field === '' ? {} : { field: first.field });
 }
 
@@ -81,7 +81,7 @@ function titleOf({ settings, untilQlm }: Run): string {
 }
 
 /**
- * Makes the samples of a run and tells of them. When the project becomes another file meanwhile ("save as"), the
+ * Makes the samples of a run and reports them. When the project becomes another file meanwhile ("save as"), the
  * ensemble is stopped before and taken up in that one: it goes on from its checkpoints.
  */
 async function makeSamples(
@@ -108,7 +108,9 @@ async function makeSamples(
       await over;
     });
     const result = run({
-      ...{ project: handle.project, settings, workers: parallelSamples() },
+      project: handle.project,
+      settings,
+      workers: parallelSamples(),
       ...(untilQlm === undefined ? {} : { untilQlm }),
       signal: AbortSignal.any([jobContext.signal, pause.signal]),
       liveIntervalMs: LIVE_INTERVAL_MS,
@@ -136,7 +138,7 @@ async function makeSamples(
     } finally {
       endHold();
     }
-    await handle.alone(() => undefined);
+    await handle.runExclusive(() => undefined);
   }
 }
 
@@ -173,7 +175,9 @@ export async function startSimulation(
   const settings = settingsOfRun(checkedSettings(request.settings), handle.project);
   const live = liveRunOf(settings, context);
   const job = await startTracked(context, handle, {
-    ...{ id, kind: 'simulate', title: titleOf({ settings, untilQlm }) },
+    id,
+    kind: 'simulate',
+    title: titleOf({ settings, untilQlm }),
     request: kept(request, jobHash(ensembleJob(settings), settings.seed)),
     work: (jobContext) => makeSamples({ settings, untilQlm }, handle, live, jobContext, { run, lives, estimate }),
     explain: (error) => jobFailure(error, context),
@@ -209,15 +213,15 @@ function isPart({ request: { configuration, seed } }: PendingWork, project: Proj
 /** How a run that was cut short goes on: its samples are in the project, those in work with their checkpoints. */
 export function simulationResumption(context: ApiContext, tools: SimulationTools): Resumption {
   return {
-    trouble: (work) => {
+    problem: (work) => {
       const request = requestOf(work);
       if (request === null) return 'its configuration file is not known here';
-      const trouble = checkSettings(request.settings).troubles.at(0);
-      return trouble === undefined ? null : `${trouble.field}: ${trouble.message}`;
+      const problem = checkSettings(request.settings).issues.at(0);
+      return problem === undefined ? null : `${problem.field}: ${problem.message}`;
     },
     resume: async (work, handle) => {
       const request = requestOf(work);
-      // `trouble` has been asked for before.
+      // `problem` has been asked for before.
       if (request === null) throw new Error(`the configuration of run ${work.id} is not known here`);
       if (isPart(work, handle.project))
         throw new BadInput(`${work.title}. It is a part of an ensemble: run the same 'keycore simulate' again.`);

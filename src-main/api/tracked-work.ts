@@ -16,18 +16,22 @@ export interface TrackedWork extends Omit<PendingWork, 'begunAt'>, Pick<JobReque
  */
 export async function startTracked(context: ApiContext, handle: ProjectHandle, tracked: TrackedWork): Promise<Job> {
   const { id, kind, title, request, work, explain, onEnd } = tracked;
-  // Not while the project is being saved elsewhere, or the copy would lack the note or keep it for ever.
-  await handle.alone(() => {
+  // Not while the project is being saved elsewhere, or the copy would lack the note or keep it permanently.
+  await handle.runExclusive(() => {
     // A file may have been read for long before this.
     if (context.projects.find(handle.id) !== handle)
       throw new ApiFailure('not-found', 'this project was closed meanwhile; open it again');
     handle.project.beginWork({ id, kind, title, request });
   });
   return context.jobs.start({
-    ...{ id, project: handle.id, title, work, explain },
+    id,
+    project: handle.id,
+    title,
+    work,
+    explain,
     settled: async (interrupted) => {
       if (interrupted) return;
-      await handle.alone(() => handle.project.endWork(id));
+      await handle.runExclusive(() => handle.project.endWork(id));
       onEnd?.();
     },
   });

@@ -13,7 +13,7 @@ import { DISMISSED, leftUnfinished, SIMULATE } from './left-unfinished.ts';
 
 /** Work that was begun and not ended, and that nothing in this process is at; oldest first. */
 function unfinishedWork(context: ApiContext, handle: ProjectHandle): PendingWork[] {
-  // Whoever writes a project that is only read here may be at it.
+  // The process that writes a project that is only read here may be working on it.
   if (!handle.takesSamples) return [];
   return leftUnfinished(handle.project, {
     isAt: (id) => context.jobs.find(handle.id, id)?.isFinished === false,
@@ -22,29 +22,36 @@ function unfinishedWork(context: ApiContext, handle: ProjectHandle): PendingWork
 }
 
 /** Why work cannot be taken up again, for the user; null when it can. */
-function troubleOf(work: PendingWork, context: ApiContext): string | null {
+function problemOf(work: PendingWork, context: ApiContext): string | null {
   const resumption = context.resumptions.find(work.kind);
   if (resumption === undefined)
     return work.kind === SIMULATE
       ? `${work.title}; run the same 'keycore simulate' again to make them.`
       : `${work.title} was begun by another Keycore, which can take it up again.`;
-  const trouble = resumption.trouble(work);
-  if (trouble === null) return null;
-  return `${work.title} cannot go on: ${trouble}. Start it anew: samples that are stored are found and not made again.`;
+  const problem = resumption.problem(work);
+  if (problem === null) return null;
+  return `${work.title} cannot go on: ${problem}. Start it again: samples that are stored are found and not made again.`;
 }
 
-function infoOf(work: PendingWork, trouble: string | null): JobInfo {
+function infoOf(work: PendingWork, problem: string | null): JobInfo {
   const { id, title, begunAt } = work;
   return jobInfoSchema.parse({
-    ...{ id, title, state: 'unfinished', resumable: trouble === null, startedAt: begunAt },
-    ...{ progress: null, stage: '', secondsLeft: null, samples: [] },
-    error: trouble === null ? null : { kind: 'bad-input', message: trouble },
+    id,
+    title,
+    state: 'unfinished',
+    resumable: problem === null,
+    startedAt: begunAt,
+    progress: null,
+    stage: '',
+    secondsLeft: null,
+    samples: [],
+    error: problem === null ? null : { kind: 'bad-input', message: problem },
   });
 }
 
 /** What earlier runs have left unfinished in a project, oldest first. */
 export function unfinishedJobs(context: ApiContext, handle: ProjectHandle): JobInfo[] {
-  return unfinishedWork(context, handle).map((work) => infoOf(work, troubleOf(work, context)));
+  return unfinishedWork(context, handle).map((work) => infoOf(work, problemOf(work, context)));
 }
 
 /** Takes unfinished work up again; undefined where there is none of that id. Throws `BadInput` where it cannot be. */
@@ -57,14 +64,14 @@ export async function resumeUnfinished(
     throw new ApiFailure('read-only', `'${handle.name}' cannot be written. ${handle.readOnlyReason ?? ''}`.trim());
   const work = unfinishedWork(context, handle).find((unfinished) => unfinished.id === id);
   if (work === undefined) return undefined;
-  const trouble = troubleOf(work, context);
-  if (trouble !== null) throw new BadInput(trouble);
+  const problem = problemOf(work, context);
+  if (problem !== null) throw new BadInput(problem);
   const { resumptions } = context;
   const resumption = resumptions.find(work.kind);
   return resumption && resumptions.once(`${handle.id} ${id}`, async () => resumption.resume(work, handle));
 }
 
-/** Notes that nothing more is to be told of what a job of the project lacks; its sample numbers stay given. */
+/** Notes that what a job of the project lacks is no longer to be reported; its sample numbers stay given. */
 function dismiss(project: Project, { id, title, request }: PendingWork): void {
   const { configuration, seed, samples } = request;
   // `asPending` has put them there.
@@ -74,8 +81,8 @@ function dismiss(project: Project, { id, title, request }: PendingWork): void {
 }
 
 /**
- * Forgets pending work, and gives it as it was told of; undefined where there is none of that id. The samples that a job
- * of the project lacks are no longer told of: making them by the same configuration and seed is possible as before.
+ * Forgets pending work, and gives it as it was listed; undefined where there is none of that id. The samples that a job
+ * of the project lacks are no longer listed: making them by the same configuration and seed is possible as before.
  */
 export async function forgetUnfinished(
   context: ApiContext,
@@ -85,7 +92,7 @@ export async function forgetUnfinished(
   const work = unfinishedWork(context, handle).find((unfinished) => unfinished.id === id);
   if (work === undefined) return undefined;
   const isProjectJob = Object.hasOwn(work.request, 'configuration');
-  await handle.alone(() => {
+  await handle.runExclusive(() => {
     if (isProjectJob) dismiss(handle.project, work);
     else handle.project.endWork(id);
   });

@@ -50,11 +50,11 @@ export function defineCommand<Options extends OptionsSchema>(spec: CommandSpec<O
 export function flagUsage(key: string, flag: FlagSchema): string {
   const name = flagName(key, flag);
   const word = flag.placeholder ?? 'value';
-  const value = flag.alone === undefined ? ` <${word}>` : ` [${word}]`;
+  const value = flag.bare === undefined ? ` <${word}>` : ` [${word}]`;
   return `${flag.short === undefined ? '' : `-${flag.short}, `}${name}${flag.core instanceof z.ZodBoolean ? '' : value}`;
 }
 
-/** Default as a person writes it; empty where there is none to show. */
+/** Default as a user writes it; empty where there is none to show. */
 export function defaultText({ core, fallback }: FlagSchema): string {
   if (fallback === undefined || core instanceof z.ZodBoolean) return '';
   return typeof fallback === 'string' ? fallback : JSON.stringify(fallback);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { requireWritableName } from '../files/raw-name.ts';
 import { replaceFile } from '../formats/replace-file.ts';
-import { explainFileError } from '../project/file-trouble.ts';
+import { explainFileError } from '../project/file-error.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Stands for standard output in `--json -`. */
@@ -16,7 +16,7 @@ export const jsonOption = z
   .optional()
   .meta({ description: 'write the report as JSON to a file, or - for standard output', placeholder: 'file|-' });
 
-/** Whether standard output belongs to the JSON alone. */
+/** Whether standard output belongs to the JSON only. */
 export function isStandardOutput(target: string | undefined): boolean {
   return target === STANDARD_OUTPUT;
 }
@@ -68,7 +68,7 @@ export async function writeJson(target: string, value: unknown, terminal: Termin
   }
 }
 
-/** Gives a report where the person wants it: as JSON by `--json`, and as text unless that has standard output. */
+/** Gives a report where the user wants it: as JSON by `--json`, and as text unless that has standard output. */
 export async function giveReport(
   target: string | undefined,
   report: unknown,

@@ -8,7 +8,7 @@ import { keepReport, storedReport } from '../project/analysis-reports.ts';
 import type { KeepableReport, StoredReport } from '../project/analysis-reports.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { shippedAt } from '../user-data/shipped-samples.ts';
-import { explainFileError } from '../project/file-trouble.ts';
+import { explainFileError } from '../project/file-error.ts';
 import { createProject, openProject } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';
 import type { SampleResult } from '../project/sample-result.ts';
@@ -27,7 +27,7 @@ function checkNewProject(path: string): void {
 }
 
 /**
- * Opens a project for writing; throws `BadInput` where that is not possible, saying why: an example stays as it is.
+ * Opens a project for writing; throws `BadInput` with the reason where that is not possible: an example stays as it is.
  * @param say takes what opening changed that the user should know: whose right to write was taken over, what was
  *   lost and made again
  */

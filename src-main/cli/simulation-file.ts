@@ -40,7 +40,7 @@ async function readConfiguration(path: string, signal: AbortSignal): Promise<unk
 
 /**
  * The settings of a configuration file with those of the command line in the place of its own, checked as far as that
- * needs no kernel. Throws `BadInput` naming the file and every trouble, and `Cancelled` after an abort.
+ * needs no kernel. Throws `BadInput` naming the file and every issue, and `Cancelled` after an abort.
  */
 export async function readSimulation(
   path: string,

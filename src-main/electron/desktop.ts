@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { apiErrorSchema, projectInfoSchema } from '../api/contract.ts';
 import type { OpenRequest } from '../api/contract.ts';
-import type { MenuCommand, MenuCommands, Theme } from '../api/desktop-bridge.ts';
+import type { MenuCommand, MenuCommands, ThemeSetting } from '../api/desktop-bridge.ts';
 import { Grants } from '../access/grants.ts';
 import { watchProjects } from './api-watch.ts';
 import { handleBridge } from './bridge-handlers.ts';
@@ -18,14 +18,14 @@ import { recentProjects } from './recent-projects.ts';
 import type { RecentList } from './recent-projects.ts';
 import { openProjects, runningJobs } from './running-jobs.ts';
 import { ORIGIN, SCHEME, schemeHandler } from './scheme.ts';
-import type { Api } from './scheme.ts';
+import type { ApiHandler } from './scheme.ts';
 import { denyPermissions, isTrustedSender, lockAllContents } from './secure-window.ts';
 import { SettingsFile } from './settings-file.ts';
 import { FIRST_STATE, windowStateSchema } from './window-state.ts';
 
 /** The side that owns files and jobs, as the desktop needs it. */
 export interface Backend {
-  api: Api;
+  api: ApiHandler;
   recent: RecentList;
   /** Lets the window begin with an open project. */
   beginWith: (project: string) => void;
@@ -85,9 +85,9 @@ class Desktop {
   readonly #grants = new Grants();
   readonly #commands = new Mailbox<Command>();
   /** Paths of projects that somebody outside the window wants opened. */
-  readonly #wishes = new Mailbox<string>();
+  readonly #named = new Mailbox<string>();
   readonly #guard: QuitGuard;
-  readonly #themeFile: SettingsFile<Theme>;
+  readonly #themeFile: SettingsFile<ThemeSetting>;
   #offered: Partial<Record<MenuCommand, boolean>> = {};
   #backend: Backend | null = null;
   #window: MainWindow | null = null;
@@ -126,14 +126,14 @@ class Desktop {
   listen(): void {
     const { app } = this.#parts;
     const { argv, workingFolder, platform } = this.#options;
-    for (const path of projectsNamed(argv, workingFolder)) this.#wishes.put(path);
+    for (const path of projectsNamed(argv, workingFolder)) this.#named.put(path);
     app.on('open-file', (event, path) => {
       event.preventDefault();
-      this.#wishes.put(path);
+      this.#named.put(path);
       this.#show();
     });
     app.on('second-instance', (_event, words, folder) => {
-      for (const path of projectsNamed(words, folder)) this.#wishes.put(path);
+      for (const path of projectsNamed(words, folder)) this.#named.put(path);
       this.#show();
     });
     app.on('activate', () => this.#show());
@@ -149,7 +149,7 @@ class Desktop {
   }
 
   #wishToQuit(): void {
-    this.#detach('quitting', this.#guard.wish());
+    this.#detach('quitting', this.#guard.requestQuit());
   }
 
   /** Once, when Electron is ready. */
@@ -181,9 +181,9 @@ class Desktop {
    * Opens what was named at the start before there is a page, which then shows it at once; what is named later is the
    * page's to open.
    */
-  async #openNamed(api: Api, { beginWith }: Backend): Promise<void> {
+  async #openNamed(api: ApiHandler, { beginWith }: Backend): Promise<void> {
     const named: string[] = [];
-    this.#wishes.deliverTo((path) => named.push(path));
+    this.#named.deliverTo((path) => named.push(path));
     // What is named meanwhile is appended, and comes up in its turn.
     for (const path of named) {
       const body = JSON.stringify({ grant: this.#grants.issue(path, 'read') } satisfies OpenRequest);
@@ -196,7 +196,7 @@ class Desktop {
       const refusal = apiErrorSchema.safeParse(await response.json());
       this.#parts.showErrorBox('Keycore', refusal.success ? refusal.data.error.message : `${path} cannot be opened`);
     }
-    this.#wishes.deliverTo((path) => {
+    this.#named.deliverTo((path) => {
       this.#command('file/open', { grant: this.#grants.issue(path, 'read') }, basename(path));
     });
   }

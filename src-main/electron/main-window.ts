@@ -15,7 +15,7 @@ export interface WindowEvents {
   /** Asked before it closes; false keeps it open. */
   mayClose: () => boolean;
   onClosed: () => void;
-  /** The page is being loaded anew or has died: it no longer listens. */
+  /** The page is being loaded again or has died: it no longer listens. */
   onPageLeft: () => void;
   /** The user gave up on a page that had died. */
   onQuit: () => void;
@@ -30,8 +30,8 @@ export class MainWindow {
   readonly #events: WindowEvents;
   #timer: NodeJS.Timeout | undefined;
   /** The page does not answer, and the user has been asked about it. */
-  #hanging = false;
-  /** Its death was the user's wish: it is shown again without another question. */
+  #unresponsive = false;
+  /** The user chose to end it: it is shown again without another question. */
   #givenUp = false;
 
   constructor(
@@ -77,12 +77,12 @@ export class MainWindow {
       this.#events.onClosed();
     });
     this.#window.on('unresponsive', () => {
-      if (this.#hanging) return;
-      this.#hanging = true;
+      if (this.#unresponsive) return;
+      this.#unresponsive = true;
       this.#offerEnd().catch((error: unknown) => this.#events.onError('asking what to do', error));
     });
     this.#window.on('responsive', () => {
-      this.#hanging = false;
+      this.#unresponsive = false;
     });
     webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
       if (isMainFrame && !isSameDocument) this.#events.onPageLeft();
@@ -120,13 +120,13 @@ export class MainWindow {
     const { response } = await this.dialogs.ask({
       type: 'question',
       message: 'The window does not respond.',
-      detail: 'Projects and running jobs are not affected. It may come back by itself; or load it anew.',
-      buttons: ['Wait', 'Load anew'],
+      detail: 'Projects and running jobs are not affected. It may recover by itself; or reload it.',
+      buttons: ['Wait', 'Reload'],
       defaultId: 0,
       cancelId: 0,
     });
-    if (response !== 1 || !this.#hanging || this.#window.isDestroyed()) return;
-    this.#hanging = false;
+    if (response !== 1 || !this.#unresponsive || this.#window.isDestroyed()) return;
+    this.#unresponsive = false;
     this.#givenUp = true;
     this.#window.webContents.forcefullyCrashRenderer();
   }

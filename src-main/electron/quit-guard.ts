@@ -1,5 +1,5 @@
-/** What happens on the way out. */
-export interface Farewell {
+/** The steps of quitting. */
+export interface QuitSteps {
   /** Titles of the jobs that would be stopped. */
   runningJobs: () => Promise<string[]>;
   /** True to stop them and go. */
@@ -8,20 +8,20 @@ export interface Farewell {
   shutDown: () => Promise<void>;
   /** Quits for good: no further question. */
   leave: (exitCode: number) => void;
-  /** Is told of a failure on the way; the way out stays open. */
+  /** Receives a failure on the way; quitting goes on. */
   onError: (doing: string, error: unknown) => void;
 }
 
 /**
- * Stands between the wish to quit and quitting: with jobs running it asks, once; then everything is closed in order.
+ * Handles a request to quit: with jobs running it asks, once; then everything is closed in order.
  * A job stopped so loses at most the step in flight and can be resumed.
  */
 export class QuitGuard {
-  readonly #farewell: Farewell;
+  readonly #steps: QuitSteps;
   #state: 'open' | 'asking' | 'leaving' = 'open';
 
-  constructor(farewell: Farewell) {
-    this.#farewell = farewell;
+  constructor(steps: QuitSteps) {
+    this.#steps = steps;
   }
 
   /** True from the moment that nothing more stands in the way. */
@@ -29,11 +29,11 @@ export class QuitGuard {
     return this.#state === 'leaving';
   }
 
-  /** Asks where needed, and leaves unless told to stay. A second wish while the first is being answered is the same wish. */
-  async wish(): Promise<void> {
+  /** Asks where needed, and leaves unless told to stay. A second request while the first is being answered is the same one. */
+  async requestQuit(): Promise<void> {
     if (this.#state !== 'open') return;
     this.#state = 'asking';
-    const { runningJobs, confirm, shutDown, leave, onError } = this.#farewell;
+    const { runningJobs, confirm, shutDown, leave, onError } = this.#steps;
     let stay = false;
     try {
       const titles = await runningJobs();

@@ -10,7 +10,7 @@ import type { SampleNumbers } from '../project/sample-numbers.ts';
 import type { SampleResult } from '../project/sample-result.ts';
 
 /** Modes whose displacements are stored: of an ensemble's sample one, of a single sample twenty. */
-export const KEPT_MODES = { ensemble: 1, single: 20 } as const;
+export const STORED_MODES = { ensemble: 1, single: 20 } as const;
 
 /** What the samples of a job depend on besides their seeds: the same configuration and seed resume a job. */
 export function ensembleJob(settings: SimulationSettings): JsonObject {
@@ -41,7 +41,7 @@ export function storedAsQlm({ verdict, elasticity }: SampleNumbers, criterion: Q
 }
 
 /** A finished sample as a project stores it, with the displacements of its lowest modes. */
-export function madeSample({ configuration, report, fields }: SimulateTaskOutput, keptModes: number): SampleResult {
-  const displacements = fields.displacements.subarray(0, 2 * report.sample.n * keptModes);
+export function madeSample({ configuration, report, fields }: SimulateTaskOutput, storedModes: number): SampleResult {
+  const displacements = fields.displacements.subarray(0, 2 * report.sample.n * storedModes);
   return { configuration, frameInfo: null, report, fields: { ...fields, displacements }, columns: [] };
 }

@@ -20,7 +20,7 @@ export interface EnsembleRequest {
    */
   untilQlm?: number;
   /** Lowest modes whose displacements are stored; default: 20 of a single sample, 1 of each of an ensemble. */
-  keptModes?: number;
+  storedModes?: number;
   /** Samples made at the same time, each in a thread. */
   workers: number;
   /** An abort stops the kernels within milliseconds; what is stored stays. */
@@ -30,8 +30,8 @@ export interface EnsembleRequest {
   liveIntervalMs?: number;
   /** Least time between two checkpoints of a sample, ms: what a kill loses at most. Default 15 s. */
   checkpointIntervalMs?: number;
-  /** Runs each write to the project; default: at once. For a project that others use too (`ProjectHandle.alone`). */
-  alone?: <T>(action: () => T) => Promise<T>;
+  /** Runs each write to the project; default: at once. For a project that others use too (`ProjectHandle.runExclusive`). */
+  runExclusive?: <T>(action: () => T) => Promise<T>;
 }
 
 /** What became of it. */

@@ -11,7 +11,7 @@ import { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskProgress } from '../jobs/task-watch.ts';
 import { TaskFault, WorkerDeath } from '../jobs/task-result.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
-import { countsAsQlm, ensembleJob, KEPT_MODES, madeSample, settingsOfRun, storedAsQlm } from './ensemble-job.ts';
+import { countsAsQlm, ensembleJob, STORED_MODES, madeSample, settingsOfRun, storedAsQlm } from './ensemble-job.ts';
 import type { LiveState } from './ensemble-events.ts';
 import { makeSample } from './make-sample.ts';
 import { Pace } from './pace.ts';
@@ -33,7 +33,7 @@ export class EnsembleRun {
   readonly #settings: SimulationSettings;
   readonly #criterion: QlmCriterion;
   readonly #first: number;
-  readonly #keptModes: number;
+  readonly #storedModes: number;
   readonly #ledger: SampleLedger;
   readonly #pace = new Pace();
   readonly #pool: TaskPool;
@@ -48,12 +48,12 @@ export class EnsembleRun {
   #share = 0;
   /** Samples stored by this run: before the first, a fault is taken for one of every sample. */
   #stored = 0;
-  #trouble: { error: unknown } | null = null;
+  #failure: { error: unknown } | null = null;
   /** Results are settled one after another. */
   #settling: Promise<void> = Promise.resolve();
 
   constructor(request: EnsembleRequest) {
-    const { project, first = 0, untilQlm, workers, keptModes } = request;
+    const { project, first = 0, untilQlm, workers, storedModes } = request;
     const settings = settingsOfRun(request.settings, project);
     if (!Number.isInteger(workers) || workers < 1) throw new BadInput(`${workers} workers; expected 1 or more`);
     if (untilQlm !== undefined && (!Number.isInteger(untilQlm) || untilQlm < 1))
@@ -63,7 +63,7 @@ export class EnsembleRun {
     this.#criterion = criterionOf(settings.analysis);
     this.#first = first;
     const isEnsemble = settings.samples > 1 || request.first !== undefined;
-    this.#keptModes = keptModes ?? (isEnsemble ? KEPT_MODES.ensemble : KEPT_MODES.single);
+    this.#storedModes = storedModes ?? (isEnsemble ? STORED_MODES.ensemble : STORED_MODES.single);
     this.#ledger = new SampleLedger({ first, limit: settings.samples, untilQlm: untilQlm ?? null });
     this.#pool = new TaskPool(workers);
     const { box, counts } = simulationOf(settings);
@@ -80,7 +80,7 @@ export class EnsembleRun {
       this.#fill();
       while (this.#inWork.size > 0) await Promise.race(this.#inWork.values());
       await this.#settling;
-      if (this.#trouble !== null) throw this.#trouble.error;
+      if (this.#failure !== null) throw this.#failure.error;
       return await this.#finish();
     } finally {
       signal?.removeEventListener('abort', cancel);
@@ -89,14 +89,14 @@ export class EnsembleRun {
     }
   }
 
-  #alone<T>(action: () => T): Promise<T> {
-    const { alone } = this.#request;
-    return alone === undefined ? Promise.resolve().then(action) : alone(action);
+  #runExclusive<T>(action: () => T): Promise<T> {
+    const { runExclusive } = this.#request;
+    return runExclusive === undefined ? Promise.resolve().then(action) : runExclusive(action);
   }
 
-  /** The first trouble counts; all samples in work are stopped. */
+  /** The first failure counts; all samples in work are stopped. */
   #fail(error: unknown): void {
-    this.#trouble ??= { error };
+    this.#failure ??= { error };
     this.#stop.abort();
   }
 
@@ -118,7 +118,7 @@ export class EnsembleRun {
     const settings = this.#settings;
     const first = this.#first;
     const end = this.#ledger.certainEnd;
-    const job = await this.#alone(() =>
+    const job = await this.#runExclusive(() =>
       project.addJob({ configuration: ensembleJob(settings), seed: settings.seed, samples: end - first, first }),
     );
     this.#job = job.number;
@@ -162,17 +162,20 @@ export class EnsembleRun {
     let outcome: TaskOutcome<SimulateTaskOutput>;
     try {
       outcome = await makeSample(this.#pool, {
-        ...{ settings, position, checkpointIntervalMs, liveIntervalMs },
+        settings,
+        position,
+        checkpointIntervalMs,
+        liveIntervalMs,
         from: project.readCheckpoint(job, position),
         signal: this.#stop.signal,
         onProgress: (progress) => this.#tell(position, (last = progress)),
         onLive: (state) => this.#tell(position, last, { ...this.#scene, ...state }),
-        onCheckpoint: (state) => this.#alone(() => project.saveCheckpoint({ job, position, ...state })),
+        onCheckpoint: (state) => this.#runExclusive(() => project.saveCheckpoint({ job, position, ...state })),
       });
     } catch (error) {
       const isOfTheWorker = error instanceof WorkerDeath || error instanceof TaskFault;
       if (!isOfTheWorker || this.#stored === 0 || this.#stop.signal.aborted) throw error;
-      // A fault with this sample alone: the others need not wait for its repair.
+      // A fault of this sample only: the others need not wait for its repair.
       return { reason: error.message };
     }
     if (outcome.status === 'cancelled') return null;
@@ -180,8 +183,8 @@ export class EnsembleRun {
   }
 
   async #settle(position: number, finished: Finished): Promise<void> {
-    // What was finished when the work was cancelled is kept; after any other trouble the project may not take it.
-    if (this.#trouble !== null && !(this.#trouble.error instanceof Cancelled)) return;
+    // What was finished when the work was cancelled is kept; after any other failure the project may not take it.
+    if (this.#failure !== null && !(this.#failure.error instanceof Cancelled)) return;
     this.#pace.finish(position);
     const isQlm = 'made' in finished && countsAsQlm(finished.made.report, this.#criterion) === true;
     this.#held.set(position, finished);
@@ -210,12 +213,12 @@ export class EnsembleRun {
     const seed = sampleSeed(this.#settings.seed, position);
     if ('reason' in finished) {
       const { reason } = finished;
-      await this.#alone(() => project.markFailed(sample, reason, seed));
+      await this.#runExclusive(() => project.markFailed(sample, reason, seed));
       onEvent?.({ kind: 'failed', ...this.#moment(position), sample, reason });
       return;
     }
     const { report } = finished.made;
-    await this.#alone(() => project.storeSample(sample, madeSample(finished.made, this.#keptModes)));
+    await this.#runExclusive(() => project.storeSample(sample, madeSample(finished.made, this.#storedModes)));
     this.#stored += 1;
     const [{ omega, pr }] = report.modes;
     const { verdict = null, phononShare = null } = report.qlm ?? {};
@@ -232,8 +235,11 @@ export class EnsembleRun {
     if (this.#stop.signal.aborted) return;
     this.#pace.progress(position, share);
     this.#request.onEvent?.({
-      ...{ kind: 'progress', ...this.#moment(position), stage },
-      ...{ sampleShare: share, stageShare: total > 0 ? Math.min(1, done / total) : null },
+      kind: 'progress',
+      ...this.#moment(position),
+      stage,
+      sampleShare: share,
+      stageShare: total > 0 ? Math.min(1, done / total) : null,
       ...(live === undefined ? {} : { live }),
     });
   }
@@ -254,7 +260,7 @@ export class EnsembleRun {
     const { project, untilQlm } = this.#request;
     const end = this.#ledger.certainEnd;
     const job = this.#job;
-    if (untilQlm !== undefined) await this.#alone(() => project.dropCheckpointsFrom(job, end));
+    if (untilQlm !== undefined) await this.#runExclusive(() => project.dropCheckpointsFrom(job, end));
     const numbers = [...this.#numbers].filter(([position]) => position < end).map(([, number]) => number);
     const failures = new Map(project.listFailures(job).map(({ number, reason }) => [number, reason]));
     const ascending = numbers.sort((a, b) => a - b);

@@ -7,7 +7,7 @@ import type { TaskProgress } from '../jobs/task-watch.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
 
 /** One sample to be made, and who is told. */
-export interface SampleOrder {
+export interface SampleAssignment {
   settings: SimulationSettings;
   /** Index in its job. */
   position: number;
@@ -22,15 +22,15 @@ export interface SampleOrder {
 }
 
 /** Makes a sample in a worker of the pool; throws what the worker or a listener throws. */
-export async function makeSample(pool: TaskPool, order: SampleOrder): Promise<TaskOutcome<SimulateTaskOutput>> {
+export async function makeSample(pool: TaskPool, order: SampleAssignment): Promise<TaskOutcome<SimulateTaskOutput>> {
   const { settings, position, from, checkpointIntervalMs, liveIntervalMs, onProgress, onLive, onCheckpoint } = order;
   const { port1: ear, port2: port } = new MessageChannel();
-  const trouble = new AbortController();
+  const failure = new AbortController();
   let writing: Promise<void> = Promise.resolve();
   let isOver = false;
   ear.on('message', (message: SimulateMessage) => {
     // Messages have a way of their own and may come after the result.
-    if (isOver || trouble.signal.aborted) return;
+    if (isOver || failure.signal.aborted) return;
     if (message.kind === 'live') {
       onLive(message);
       return;
@@ -40,7 +40,7 @@ export async function makeSample(pool: TaskPool, order: SampleOrder): Promise<Ta
       try {
         if (!isOver) await onCheckpoint({ data, version, variant });
       } catch (error) {
-        trouble.abort(error);
+        failure.abort(error);
       }
     });
   });
@@ -48,11 +48,11 @@ export async function makeSample(pool: TaskPool, order: SampleOrder): Promise<Ta
     const outcome = await pool.run(
       simulateTask,
       { settings, index: position, watch: { port, from, checkpointIntervalMs, liveIntervalMs } },
-      { signal: AbortSignal.any([order.signal, trouble.signal]), onProgress, transfer: [port] },
+      { signal: AbortSignal.any([order.signal, failure.signal]), onProgress, transfer: [port] },
     );
     isOver = true;
     await writing;
-    if (trouble.signal.aborted) throw trouble.signal.reason;
+    if (failure.signal.aborted) throw failure.signal.reason;
     return outcome;
   } finally {
     isOver = true;

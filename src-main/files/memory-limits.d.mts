@@ -13,4 +13,4 @@ export function roomForThreads(): number;
 export function gigabytes(bytes: number): string;
 
 /** Why Keycore cannot run with the memory that it may have, and what to do, in a sentence; null where it can. */
-export function memoryTrouble(): string | null;
+export function memoryLimitMessage(): string | null;

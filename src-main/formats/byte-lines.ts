@@ -5,7 +5,7 @@ const CARRIAGE_RETURN = 13;
 /** No text format of ours comes near this; a binary file without line ends does. */
 const LONGEST_LINE_BYTES = 1 << 20;
 /** A frame of ten million particles as LAMMPS writes it has a third of this. */
-const MOST_RECORDED_BYTES = 2 ** 31;
+const MAX_RECORDED_BYTES = 2 ** 31;
 const EMPTY = Buffer.alloc(0);
 
 /**
@@ -153,14 +153,11 @@ export class ByteLines {
       this.#recordedBytes += this.#from - this.#recordFrom;
     }
     this.#recordFrom = 0;
-    if (this.#recordedBytes > MOST_RECORDED_BYTES)
-      throw new BadInput(
-        `a frame takes more than ${MOST_RECORDED_BYTES} bytes; write it with fewer columns or digits`,
-        {
-          file: this.#source,
-          line: this.number,
-        },
-      );
+    if (this.#recordedBytes > MAX_RECORDED_BYTES)
+      throw new BadInput(`a frame takes more than ${MAX_RECORDED_BYTES} bytes; write it with fewer columns or digits`, {
+        file: this.#source,
+        line: this.number,
+      });
   }
 
   /** The bytes of all lines passed since `record`; an unread line is not among them. */

@@ -20,7 +20,7 @@ const isUnwrapped = (ending: Ending): boolean => ending.endsWith('u');
 
 /**
  * Endings of the x and y columns to use: alike if possible. In a tilted box an unwrapped y moves x by the tilt, so
- * that lengths x and y mean one point only if both are wrapped or both are not; a fraction has no such trouble.
+ * that lengths x and y mean one point only if both are wrapped or both are not; a fraction has no such ambiguity.
  */
 function coordinatePair(header: DumpHeader, file: string): [Ending, Ending] {
   const { columns, line } = header;
@@ -81,7 +81,9 @@ function layoutOf(header: DumpHeader, file: string): { layout: RowLayout; kinds:
 
 function countedRows(lines: ByteLines, context: ReadContext, { count }: DumpHeader): CountedRows {
   return new CountedRows(lines, context, {
-    ...{ count, things: 'atoms', field: 'NUMBER OF ATOMS' },
+    count,
+    things: 'atoms',
+    field: 'NUMBER OF ATOMS',
     beginsFrame: (line) => line.startsWith('ITEM:'),
   });
 }

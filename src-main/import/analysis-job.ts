@@ -8,7 +8,7 @@ import type { SampleResult } from '../project/sample-result.ts';
 import type { AnalysisInput } from './analysis-input.ts';
 
 /** Modes whose displacements are stored in a project. */
-const KEPT_MODES = 20;
+const STORED_MODES = 20;
 
 /**
  * What makes an analysis the same as another: kept with the sample, and looked for before it is done again. `hash` is
@@ -44,7 +44,7 @@ export function analysedSample(input: AnalysisInput, { report, fields }: Analyse
     configuration: { ...input.configuration, box: { lx, ly, xy } },
     frameInfo: input.frameInfo,
     report,
-    fields: { ...fields, displacements: fields.displacements.subarray(0, 2 * report.sample.n * KEPT_MODES) },
+    fields: { ...fields, displacements: fields.displacements.subarray(0, 2 * report.sample.n * STORED_MODES) },
     columns: input.columns,
   };
 }

@@ -7,12 +7,12 @@ import type { InputOptions } from './analysis-input.ts';
 
 const settings = analysisSettingsSchema.shape;
 
-/** What a person may say about reading and analysing files: flags of `analyze`, and the query of an import. */
+/** What a user may say about reading and analysing files: flags of `analyze`, and the query of an import. */
 export const analysisOptionsSchema = z.strictObject({
   model: z
     .string()
     .optional()
-    .meta({ description: `model: ${modelIds().join(', ')}; guessed only where one alone fits`, placeholder: 'id' }),
+    .meta({ description: `model: ${modelIds().join(', ')}; guessed only where exactly one fits`, placeholder: 'id' }),
   types: z
     .record(z.string(), z.string())
     .optional()
@@ -77,7 +77,15 @@ export function settingsOf(options: AnalysisOptions): AnalysisSettings {
   const { modes, relax, forceTolerance, maxEvaluations } = options;
   const { coreThreshold, keyCoreFraction, squarePurity, squareSquareness, qlmShares, qlmParticipants } = options;
   return {
-    ...{ modes, relax, forceTolerance, maxEvaluations },
-    ...{ coreThreshold, keyCoreFraction, squarePurity, squareSquareness, qlmShares, qlmParticipants },
+    modes,
+    relax,
+    forceTolerance,
+    maxEvaluations,
+    coreThreshold,
+    keyCoreFraction,
+    squarePurity,
+    squareSquareness,
+    qlmShares,
+    qlmParticipants,
   };
 }

@@ -14,7 +14,7 @@ import { taskValue } from '../jobs/task-value.ts';
 export type ReadInput = AnalysisInput & { hash: string };
 
 /** Files that are read at once; further ones wait. */
-const MOST_READINGS = 3;
+const MAX_READINGS = 3;
 /** A thread that a file system keeps waiting cannot be ended; the process does not wait for it. */
 const CLOSE_PATIENCE_MS = 2000;
 
@@ -30,7 +30,7 @@ export class FileReadings {
   readonly #all: readonly TaskPool[];
 
   /** The argument is for tests. */
-  constructor({ most = MOST_READINGS, ...worker }: { most?: number } & ConstructorParameters<typeof TaskPool>[1] = {}) {
+  constructor({ most = MAX_READINGS, ...worker }: { most?: number } & ConstructorParameters<typeof TaskPool>[1] = {}) {
     this.#all = Array.from({ length: most }, () => new TaskPool(1, { entry: workerEntry('read-runner'), ...worker }));
     this.#idle = [...this.#all];
   }

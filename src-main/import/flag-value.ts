@@ -17,8 +17,8 @@ export interface FlagSchema {
   placeholder: string | undefined;
   /** One-letter form, without the dash. */
   short: string | undefined;
-  /** Value when the flag stands alone; undefined where it needs one. */
-  alone: string | undefined;
+  /** Value when the flag stands without a value; undefined where it needs one. */
+  bare: string | undefined;
 }
 
 /** What a schema's `.meta` may say beside its description. */
@@ -26,7 +26,7 @@ const flagMeta = z.object({
   description: z.string().optional(),
   placeholder: z.string().optional(),
   short: z.string().length(1).optional(),
-  alone: z.string().optional(),
+  bare: z.string().optional(),
 });
 
 /** Takes the schema of one flag apart; what an outer layer says wins over an inner one. */
@@ -38,14 +38,14 @@ export function flagSchema(schema: z.core.$ZodType): FlagSchema {
     description: '',
     placeholder: undefined,
     short: undefined,
-    alone: undefined,
+    bare: undefined,
   };
   for (;;) {
     const meta = flagMeta.parse(z.globalRegistry.get(found.core) ?? {});
     found.description ||= meta.description ?? '';
     found.placeholder ??= meta.placeholder;
     found.short ??= meta.short;
-    found.alone ??= meta.alone;
+    found.bare ??= meta.bare;
     const { core } = found;
     if (core instanceof z.ZodDefault) {
       found.fallback ??= core.def.defaultValue;
@@ -67,7 +67,7 @@ const numberBounds = z.object({
 
 function bounds(schema: z.ZodNumber): string {
   const found = numberBounds.parse(z.toJSONSchema(schema));
-  // z.int() brings the bounds of a safe integer, which say nothing to a person.
+  // z.int() brings the bounds of a safe integer, which say nothing to a user.
   const real = (bound: number | undefined): number | undefined =>
     bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER ? bound : undefined;
   const [least, most] = [real(found.minimum), real(found.maximum)];
@@ -138,8 +138,8 @@ export function readFlags<Options extends OptionsSchema>(
       if (flag.optional) continue;
       throw new BadInput(`is needed: ${flag.description}`, { field: flagName(key, flag) });
     }
-    if (text === true && flag.alone !== undefined) {
-      values[key] = flag.alone;
+    if (text === true && flag.bare !== undefined) {
+      values[key] = flag.bare;
       continue;
     }
     const value = typeof text === 'string' ? fromText(flag.core, text) : text;

@@ -48,7 +48,7 @@ export interface ImportTools {
   jobContext: JobContext;
 }
 
-/** Analyses one configuration and stores it, or finds what is stored of it; gives the trouble of one that fails. */
+/** Analyses one configuration and stores it, or finds what is stored of it; gives why it failed, null where it did not. */
 async function addSample(
   input: ReadInput,
   options: AnalysisOptions,
@@ -74,7 +74,9 @@ async function addSample(
   addInputNotes(outcome.value, input);
   // Not while the project is being saved elsewhere, or the copy would lack this sample.
   jobContext.stored(
-    await handle.alone(() => new StoredAnalyses(handle.project).store(job, analysedSample(input, outcome.value))),
+    await handle.runExclusive(() =>
+      new StoredAnalyses(handle.project).store(job, analysedSample(input, outcome.value)),
+    ),
   );
   return null;
 }
@@ -92,17 +94,17 @@ export async function importFile(
   tools: ImportTools,
 ): Promise<void> {
   const { jobContext } = tools;
-  const troubles: string[] = [];
+  const failures: string[] = [];
   let done = 0;
   for await (const input of inputs) {
     if (jobContext.signal.aborted) throw new Cancelled();
     const before = count > 1 ? `${done + 1} of ${count}: ` : '';
-    const trouble = await addSample(input, options, handle, tools, (stage, share) =>
+    const failure = await addSample(input, options, handle, tools, (stage, share) =>
       jobContext.report(`${before}${stage}`, (done + share) / count),
     );
-    if (trouble !== null) troubles.push(trouble);
+    if (failure !== null) failures.push(failure);
     done += 1;
     jobContext.report('', done / count);
   }
-  if (troubles.length > 0) throw new NotConverged(troubles);
+  if (failures.length > 0) throw new NotConverged(failures);
 }

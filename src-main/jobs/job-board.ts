@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { News } from './news.ts';
+import { ChangeSignal } from './change-signal.ts';
 
 /** Why a job failed, in words for the user. */
 export interface JobFailure {
@@ -9,7 +9,7 @@ export interface JobFailure {
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
-/** What is told of a job; each event holds it whole. */
+/** The reported state of a job; each event holds it whole. */
 export interface JobSnapshot {
   id: string;
   title: string;
@@ -24,7 +24,7 @@ export interface JobSnapshot {
   error: JobFailure | null;
 }
 
-export interface JobEvent {
+export interface JobBoardEvent {
   /** Counts from 1. */
   seq: number;
   job: JobSnapshot;
@@ -57,7 +57,7 @@ export interface JobRequest {
   settled?: (interrupted: boolean) => Promise<void>;
 }
 
-/** What the owner of the board is told of its jobs. */
+/** Notifications to the owner of the board. */
 export interface BoardEvents {
   /** A job of the project has another state, or has stored a sample. */
   onChange: (project: string, changed: 'jobs' | 'samples') => void;
@@ -67,7 +67,7 @@ export interface BoardEvents {
 
 /** Events that can be had again; each is whole, so older ones are not missed. */
 const MAX_EVENTS = 256;
-/** At most this often progress alone makes an event. */
+/** At most this often progress without any other change makes an event. */
 const EVENT_INTERVAL_MS = 200;
 /** Progress below this says too little about the time left. */
 const ESTIMATE_FROM = 0.03;
@@ -88,8 +88,8 @@ export class Job {
   readonly #controller = new AbortController();
   /** When its work began; until then it waits for its turn. */
   #began = Date.now();
-  readonly #events: JobEvent[] = [];
-  readonly #news = new News();
+  readonly #events: JobBoardEvent[] = [];
+  readonly #changes = new ChangeSignal();
   #snapshot: JobSnapshot;
   #announced = 0;
   #interrupted = false;
@@ -102,8 +102,15 @@ export class Job {
     this.project = request.project;
     this.#boardEvents = boardEvents;
     this.#snapshot = {
-      ...{ id: this.id, title: request.title, state: 'queued', startedAt: new Date().toISOString() },
-      ...{ progress: null, stage: '', secondsLeft: null, samples: [], error: null },
+      id: this.id,
+      title: request.title,
+      state: 'queued',
+      startedAt: new Date().toISOString(),
+      progress: null,
+      stage: '',
+      secondsLeft: null,
+      samples: [],
+      error: null,
     };
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
@@ -187,15 +194,15 @@ export class Job {
     this.#announced = Date.now();
     this.#events.push({ seq: (this.#events.at(-1)?.seq ?? 0) + 1, job: this.#snapshot });
     if (this.#events.length > MAX_EVENTS) this.#events.shift();
-    this.#news.wake();
+    this.#changes.wake();
     if (this.isFinished) this.#finish();
   }
 
   /**
    * Events with a number above `after`, first those that were, then those to come, until the job is finished. Null
-   * stands for a while without news.
+   * stands for a while without an event.
    */
-  async *events(after: number, signal: AbortSignal): AsyncGenerator<JobEvent | null, void> {
+  async *events(after: number, signal: AbortSignal): AsyncGenerator<JobBoardEvent | null, void> {
     let last = after;
     while (!signal.aborted) {
       const next = this.#events.find(({ seq }) => seq > last);
@@ -205,7 +212,7 @@ export class Job {
         continue;
       }
       if (this.isFinished) return;
-      if (!(await this.#news.next(signal))) yield null;
+      if (!(await this.#changes.next(signal))) yield null;
     }
   }
 }

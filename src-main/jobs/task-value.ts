@@ -1,12 +1,12 @@
 import type { TaskOutcome } from './task-result.ts';
 import { Cancelled } from './cancelled.ts';
 
-/** Calculations that did not meet their tolerance; `troubles` are in words for the user. */
+/** Calculations that did not meet their tolerance; `reasons` are in words for the user. */
 export class NotConverged extends Error {
-  /** @param source what they were on, where whoever reads it does not know */
-  constructor(troubles: readonly string[], source?: string) {
-    const said = troubles.map((trouble) => `did not converge: ${trouble}`).join('; ');
-    super(source === undefined ? said : `${source}: ${said}`);
+  /** @param source what they were on, where the reader does not know */
+  constructor(reasons: readonly string[], source?: string) {
+    const text = reasons.map((reason) => `did not converge: ${reason}`).join('; ');
+    super(source === undefined ? text : `${source}: ${text}`);
     this.name = 'NotConverged';
   }
 }

@@ -51,7 +51,7 @@ export function analysisSampleOf(
 /** A sample of an open project as an analysis takes it: of its arrays only those are read that it asks for. */
 export function storedAnalysisSample(
   project: Project,
-  { numbers, box, report, keptModes, hasVibrability }: SampleFacts,
+  { numbers, box, report, storedModes, hasVibrability }: SampleFacts,
   computed: ComputedModes,
 ): AnalysisSample {
   const { number, particles, contentHash } = numbers;
@@ -71,9 +71,9 @@ export function storedAnalysisSample(
     source: report.provenance.source,
     relax: false,
     report: () => report,
-    modes: Math.max(keptModes, computed.count(contentHash, particles)),
+    modes: Math.max(storedModes, computed.count(contentHash, particles)),
     displacement: (mode) =>
-      (mode < keptModes ? null : computed.displacement(contentHash, particles, mode)) ??
+      (mode < storedModes ? null : computed.displacement(contentHash, particles, mode)) ??
       array(`u:${mode}`, Float64Array),
     vibrability: () => (hasVibrability ? array('vibrability', Float64Array) : null),
   };

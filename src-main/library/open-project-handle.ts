@@ -29,7 +29,7 @@ export interface OpenedFile {
 /** An open project under the name by which the window knows it. After "save as" it is the saved one. */
 export class ProjectHandle {
   readonly id: string;
-  /** What windows that show it have to read anew. */
+  /** What windows that show it have to read again. */
   readonly changes = new ProjectChanges();
   /** How often it was opened and not yet closed: two windows may share it. */
   openings = 1;
@@ -70,7 +70,7 @@ export class ProjectHandle {
     return this.#notKept === null && this.takesSamples ? 'write' : 'read';
   }
 
-  /** Why it cannot be written; whoever had it when it was opened may have closed it meanwhile. */
+  /** Why it cannot be written; the process that had it then may have closed it meanwhile. */
   get readOnlyReason(): string | null {
     if (this.#notKept !== null) return this.#notKept;
     const { project, readOnlyReason } = this.#opened;
@@ -92,7 +92,7 @@ export class ProjectHandle {
   }
 
   /** Runs one action at a time: what is written never falls between a copy and the change to it. */
-  alone<T>(action: () => Promise<T> | T): Promise<T> {
+  runExclusive<T>(action: () => Promise<T> | T): Promise<T> {
     const result = this.#last.then(action);
     this.#last = result.catch(() => undefined);
     return result;
@@ -103,7 +103,7 @@ export class ProjectHandle {
    * The result is there all the same, so that its maker goes on; windows show the reason.
    */
   keep(what: string, action: (project: Project) => void): Promise<string | null> {
-    return this.alone(() => {
+    return this.runExclusive(() => {
       if (this.project.mode === 'read') return this.readOnlyReason ?? 'the project was opened for reading';
       let notKept: string | null = null;
       try {
@@ -125,20 +125,20 @@ export class ProjectHandle {
 
   /**
    * For work that holds on to `project` over time: before this becomes another file, `letGo` is called and waited for.
-   * Whoever let go can go on with the new `project` after its next turn in `alone`. Gives back how to end this.
+   * Work that let go can go on with the new `project` after its next turn in `runExclusive`. Gives back how to end this.
    */
   hold(letGo: () => Promise<void>): () => void {
     this.#holders.add(letGo);
     return () => this.#holders.delete(letGo);
   }
 
-  /** Asks all work to let go of `project`. Call it within `alone`. */
+  /** Asks all work to let go of `project`. Call it within `runExclusive`. */
   async release(): Promise<void> {
     await Promise.all([...this.#holders].map((letGo) => letGo()));
   }
 
-  /** From here on this is another file, with the same content; gives back the former one. Call it within `alone`. */
-  become(opened: OpenedFile): OpenedFile {
+  /** From here on this is another file, with the same content; gives back the former one. Call it within `runExclusive`. */
+  switchTo(opened: OpenedFile): OpenedFile {
     const former = this.#opened;
     this.#opened = opened;
     this.#notKept = null;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { explainFileError } from '../project/file-trouble.ts';
+import { explainFileError } from '../project/file-error.ts';
 import { openInMemory } from '../project/open-in-memory.ts';
 import { createProject, openProject } from '../project/open-project.ts';
 import { holderText } from '../project/lease.ts';
@@ -10,7 +10,7 @@ import type { Project } from '../project/project.ts';
 import { ProjectHandle } from './open-project-handle.ts';
 import type { OpenedFile, Origin } from './open-project-handle.ts';
 import type { KnownProjects } from '../user-data/known-projects.ts';
-import { takenIn } from '../user-data/received-project.ts';
+import { adoptUpload } from '../user-data/adopt-upload.ts';
 import { shippedAt, shippedPath } from '../user-data/shipped-samples.ts';
 import { madeFolder } from '../user-data/user-data.ts';
 
@@ -51,7 +51,7 @@ export class OpenProjects {
 
   /**
    * @param userData folder of Untitled projects and of the copies of projects that were sent
-   * @param known hears of what is opened
+   * @param known is notified of what is opened
    * @param samples folder of the shipped samples, where it is not `assets/`
    */
   constructor(userData: string, known: KnownProjects, samples?: string) {
@@ -122,9 +122,9 @@ export class OpenProjects {
   async #openAnew(handle: ProjectHandle): Promise<void> {
     const { project, file, origin, key, shownPath } = handle;
     if (project.cannotWrite === null || project.writer()?.alive === true) return;
-    await handle.alone(async () => {
-      const anew = await openBest(file);
-      handle.become({ ...anew, file, origin, key, shownPath }).project.close();
+    await handle.runExclusive(async () => {
+      const reopened = await openBest(file);
+      handle.switchTo({ ...reopened, file, origin, key, shownPath }).project.close();
     });
   }
 
@@ -160,7 +160,7 @@ export class OpenProjects {
     return this.#inTurn(async () => {
       // Refused before it is taken in: what is no project leaves nothing.
       (await openProject(file, { mode: 'read' })).close();
-      const copy = await takenIn(file, name, this.#userData);
+      const copy = await adoptUpload(file, name, this.#userData);
       return this.#open(copy, 'copy', null);
     });
   }
@@ -189,7 +189,7 @@ export class OpenProjects {
     const target = path.endsWith(EXTENSION) ? path : `${path}${EXTENSION}`;
     const shown = path.endsWith(EXTENSION) ? shownPath : `${shownPath}${EXTENSION}`;
     return this.#inTurn(() =>
-      handle.alone(async () => {
+      handle.runExclusive(async () => {
         await handle.release();
         await handle.project.backupTo(target);
         const saved = await openBest(target);
@@ -197,7 +197,7 @@ export class OpenProjects {
         // Untitled goes on under its name; of any other there are two from here on.
         if (handle.origin === 'untitled' && handle.project.mode === 'write') this.#known.moved(handle.file, file);
         else this.#known.opened(file);
-        const former = handle.become({ ...saved, file, origin: 'saved', key: this.#keyOf(file), shownPath: shown });
+        const former = handle.switchTo({ ...saved, file, origin: 'saved', key: this.#keyOf(file), shownPath: shown });
         former.project.close();
         // The next to open the example finds it as it ships.
         if (former.origin === 'example') this.#examples.delete(former.file);
@@ -212,7 +212,7 @@ export class OpenProjects {
     this.#handles.delete(handle.id);
     handle.changes.end();
     // An example goes with the last of its windows, and what was worked out of it with this process.
-    if (handle.origin !== 'example') await handle.alone(() => handle.project.close());
+    if (handle.origin !== 'example') await handle.runExclusive(() => handle.project.close());
     return true;
   }
 

@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { News } from '../jobs/news.ts';
+import { ChangeSignal } from '../jobs/change-signal.ts';
 
 /** What of a project a window shows. */
 export type Changed = 'project' | 'samples' | 'jobs';
 
 /** What has changed since a revision. */
-export interface ProjectChange extends Record<Changed, boolean> {
+export interface RevisionChange extends Record<Changed, boolean> {
   revision: number;
 }
 
-/** Samples that are stored in quick succession are told of together. */
+/** Samples that are stored in quick succession are reported together. */
 const GATHER_MS = 150;
 
 /**
@@ -23,7 +23,7 @@ export class ProjectChanges {
     samples: this.#revision,
     jobs: this.#revision,
   };
-  readonly #news = new News();
+  readonly #signal = new ChangeSignal();
   #ended = false;
 
   get revision(): number {
@@ -33,25 +33,25 @@ export class ProjectChanges {
   mark(...changed: Changed[]): void {
     this.#revision += 1;
     for (const what of changed) this.#last[what] = this.#revision;
-    this.#news.wake();
+    this.#signal.wake();
   }
 
   /** Ends every stream: the project is being closed. */
   end(): void {
     this.#ended = true;
-    this.#news.wake();
+    this.#signal.wake();
   }
 
-  #since(after: number): ProjectChange {
+  #since(after: number): RevisionChange {
     const { project, samples, jobs } = this.#last;
     return { revision: this.#revision, project: project > after, samples: samples > after, jobs: jobs > after };
   }
 
   /**
    * What has changed after a revision, then what changes, until the signal or the end. Null stands for a while without
-   * news. Whoever takes them slowly gets fewer, each of which tells all that the ones left out would have.
+   * change. A slow reader gets fewer, each of which tells all that the ones left out would have.
    */
-  async *after(after: number, signal: AbortSignal): AsyncGenerator<ProjectChange | null, void> {
+  async *after(after: number, signal: AbortSignal): AsyncGenerator<RevisionChange | null, void> {
     // A number from the future is from a clock that was set back: everything may have changed.
     let seen = after > this.#revision ? -1 : after;
     while (!signal.aborted && !this.#ended) {
@@ -60,7 +60,7 @@ export class ProjectChanges {
         seen = change.revision;
         yield change;
         await wait(GATHER_MS, undefined, { signal, ref: false }).catch(() => undefined);
-      } else if (!(await this.#news.next(signal))) yield null;
+      } else if (!(await this.#signal.next(signal))) yield null;
     }
   }
 }

@@ -23,7 +23,7 @@ export interface SampleFacts {
   report: Report;
   /** With the verdict on its lowest mode also where the stored report has none; `vibrability.values` is empty. */
   judged: Pick<Report, 'modes' | 'qlm'>;
-  keptModes: number;
+  storedModes: number;
   columns: DrawableColumn[];
   diameters: number[];
   speciesNames: string[];
@@ -46,7 +46,7 @@ function factsOf(handle: ProjectHandle, number: number): SampleFacts {
     box: configuration.box,
     report: { ...report, vibrability: { ...report.vibrability, values: [] } },
     judged: { modes, ...(qlm === undefined ? {} : { qlm }) },
-    keptModes: fields.displacements.length / (2 * numbers.particles),
+    storedModes: fields.displacements.length / (2 * numbers.particles),
     // A column of texts holds indices into a list, which no map of colours makes sense of.
     columns: columns
       .filter(({ labels }) => labels === undefined)

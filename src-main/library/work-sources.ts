@@ -62,7 +62,7 @@ export class WorkSources {
   }
 
   /** Why a work cannot go on with its file; null when it can. */
-  trouble(id: string): string | null {
+  problem(id: string): string | null {
     const source = this.find(id);
     if (source === null) return 'where its file is, is known only where the work was begun';
     const found = statSync(source.path, { throwIfNoEntry: false });

@@ -1,5 +1,5 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import type { Job } from '../project/jobs.ts';
+import type { StoredJob } from '../project/jobs.ts';
 import type { Project } from '../project/project.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
 
@@ -8,13 +8,13 @@ export interface Candidate {
   project: Project;
   numbers: SampleNumbers;
   /** Modes whose displacements are stored. */
-  keptModes: number;
+  storedModes: number;
   /** Whether it came from a file, with that file's ids, types and columns. */
   fromFile: boolean;
 }
 
 /** A sample number of one of the projects. */
-export interface Place {
+export interface SourceSample {
   project: Project;
   job: number;
   number: number;
@@ -26,7 +26,7 @@ export interface PlannedSample {
   number: number;
   position: number;
   /** Where this index of the job has a number. */
-  places: Place[];
+  places: SourceSample[];
   /** The same structure in one or several projects, richest first; empty where nobody has the result. */
   candidates: Candidate[];
 }
@@ -34,7 +34,7 @@ export interface PlannedSample {
 export interface PlannedJob {
   /** In the merged project. */
   number: number;
-  job: Job;
+  job: StoredJob;
   samples: PlannedSample[];
 }
 
@@ -50,7 +50,7 @@ type Gathered = Pick<PlannedSample, 'places' | 'candidates'>;
 
 /** A job as the projects have it between them. */
 interface GatheredJob {
-  job: Job;
+  job: StoredJob;
   positions: Map<number, Gathered>;
 }
 
@@ -58,7 +58,7 @@ interface GatheredJob {
 function byRichness(a: Candidate, b: Candidate): number {
   return (
     b.numbers.modes - a.numbers.modes ||
-    b.keptModes - a.keptModes ||
+    b.storedModes - a.storedModes ||
     Number(b.numbers.elasticity !== null) - Number(a.numbers.elasticity !== null) ||
     Number(b.numbers.verdict !== null) - Number(a.numbers.verdict !== null) ||
     b.numbers.fields - a.numbers.fields ||
@@ -70,8 +70,8 @@ function candidatesOf(project: Project): Map<number, Candidate> {
   return new Map(
     project.listSamples().map((numbers) => {
       const names = project.fieldNames(numbers.number);
-      const keptModes = names.filter((name) => name.startsWith('u:')).length;
-      return [numbers.number, { project, numbers, keptModes, fromFile: names.includes('types') }];
+      const storedModes = names.filter((name) => name.startsWith('u:')).length;
+      return [numbers.number, { project, numbers, storedModes, fromFile: names.includes('types') }];
     }),
   );
 }

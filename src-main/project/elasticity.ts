@@ -39,8 +39,14 @@ export function elasticityOf({ elasticity, qlm }: z.infer<typeof sourceSchema>):
   const { shear, pinnedShear, bulk, relativeAnisotropy } = elasticity;
   const { participants, omegaT, isQlm } = qlm;
   return {
-    ...{ shear: shear?.mean ?? null, shearMin: shear?.min ?? null, shearMax: shear?.max ?? null },
-    ...{ pinnedShear: pinnedShear?.mean ?? null, bulk, relativeAnisotropy, participants, omegaT },
+    shear: shear?.mean ?? null,
+    shearMin: shear?.min ?? null,
+    shearMax: shear?.max ?? null,
+    pinnedShear: pinnedShear?.mean ?? null,
+    bulk,
+    relativeAnisotropy,
+    participants,
+    omegaT,
     isQlm: isQlm === null ? null : Number(isQlm),
   };
 }

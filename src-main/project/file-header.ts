@@ -1,7 +1,7 @@
 import { closeSync, readSync } from 'node:fs';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { openRegular } from '../files/regular-file.ts';
-import { explainFileError } from './file-trouble.ts';
+import { explainFileError } from './file-error.ts';
 
 /** SQLite's `application_id` of every project: "KeyC" in ASCII. */
 export const APPLICATION_ID = 0x4b657943;

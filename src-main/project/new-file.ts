@@ -14,7 +14,7 @@ import { dirname } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { requireWritableName } from '../files/raw-name.ts';
 import { temporaryIn } from '../files/temporary-file.ts';
-import { explainFileError } from './file-trouble.ts';
+import { explainFileError } from './file-error.ts';
 
 /** Codes by which a file system says that it has no hard links. */
 const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'UNKNOWN']);

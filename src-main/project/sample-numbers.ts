@@ -54,10 +54,35 @@ export type NumbersRow = Omit<SampleNumbers, 'elasticity' | 'verdict'> & { docum
 
 /** Columns of the row, in the order of the schema. */
 export const NUMBERS_COLUMNS = [
-  ...['number', 'contentHash', 'model', 'particles', 'lx', 'ly', 'xy', 'energyPerParticle', 'maxForce', 'zeroModes'],
-  ...['negativeModes', 'liquid', 'lowestOmega', 'lowestPr', 'maxVibrability', 'meanVibrability', 'coreSize'],
-  ...['keyCoreSize', 'source', 'seed', 'version', 'variant', 'cutoffScheme', 'wallSeconds', 'storedAt', 'modes'],
-  ...['fields', 'documentCrc32', 'crc32'],
+  'number',
+  'contentHash',
+  'model',
+  'particles',
+  'lx',
+  'ly',
+  'xy',
+  'energyPerParticle',
+  'maxForce',
+  'zeroModes',
+  'negativeModes',
+  'liquid',
+  'lowestOmega',
+  'lowestPr',
+  'maxVibrability',
+  'meanVibrability',
+  'coreSize',
+  'keyCoreSize',
+  'source',
+  'seed',
+  'version',
+  'variant',
+  'cutoffScheme',
+  'wallSeconds',
+  'storedAt',
+  'modes',
+  'fields',
+  'documentCrc32',
+  'crc32',
 ];
 const SELECT = `SELECT ${NUMBERS_COLUMNS.join(', ')} FROM sample`;
 const SELECT_RANGE = 'SELECT count(*) AS count, min(number) AS first, max(number) AS last FROM sample';
@@ -98,7 +123,7 @@ export function numbersOf(report: Report) {
   };
 }
 
-/** The numbers alone, once the row is found whole. */
+/** The numbers only, once the row is found whole. */
 function checkRow(connection: Connection, row: NumbersRow): Omit<SampleNumbers, 'elasticity' | 'verdict'> {
   checkSeal(connection, `sample ${row.number}`, { ...row });
   return Object.fromEntries(

@@ -42,7 +42,7 @@ function require(holds: boolean, expected: string): asserts holds {
 }
 
 /** Number of modes whose displacements are kept. */
-export function keptModes({ configuration, fields }: SampleResult): number {
+export function storedModes({ configuration, fields }: SampleResult): number {
   return fields.displacements.length / (2 * configuration.ids.length);
 }
 
@@ -68,7 +68,7 @@ export function checkResult(result: SampleResult): Report {
   require(values.length === (psi?.length ?? 0), `vibrability.values and the field Ψ have one length`);
   require(psi === null || psi.length === n, `${n} values of Ψ`);
   require(psi === null || psi.every((value, index) => value === values[index]), 'vibrability.values are the field Ψ');
-  const kept = keptModes(result);
+  const kept = storedModes(result);
   require(Number.isInteger(kept) &&
     kept <=
       report.modes

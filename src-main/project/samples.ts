@@ -11,7 +11,7 @@ import type { Field } from './fields.ts';
 import { insertModes, listModes } from './modes.ts';
 import { checkNumbers, findRow, NUMBERS_COLUMNS, numbersOf, readRow } from './sample-numbers.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
-import { checkResult, frameTextSchema, keptModes } from './sample-result.ts';
+import { checkResult, frameTextSchema, storedModes } from './sample-result.ts';
 import type { FrameInfo, SampleResult } from './sample-result.ts';
 import { documentChecksum, seal, sealedJson } from './seal.ts';
 import { damagedRow } from './sqlite.ts';
@@ -40,7 +40,7 @@ function fieldsOf(result: SampleResult): Field[] {
     vector('positions', 'σ', fields.positions),
     ...(frameInfo === null ? [] : [scalar('types', '1', frameInfo.types)]),
     ...(fields.vibrability === null ? [] : [scalar('vibrability', 'σ²/ε', fields.vibrability)]),
-    ...Array.from({ length: keptModes(result) }, (_, mode) =>
+    ...Array.from({ length: storedModes(result) }, (_, mode) =>
       vector(`u:${mode}`, 'm^(−1/2)', fields.displacements.subarray(mode * width, (mode + 1) * width)),
     ),
     ...columns.map(({ name, values }) => scalar(`file:${name}`, null, values)),

@@ -1,6 +1,6 @@
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { listJobs } from './jobs.ts';
-import type { Job } from './jobs.ts';
+import type { StoredJob } from './jobs.ts';
 import { currentLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
 import { listLosses } from './losses.ts';
@@ -10,7 +10,7 @@ import type { SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 import { tagsFound } from './tags.ts';
 
-/** What `info` tells of a project: a plain object, ready for JSON. */
+/** What `info` reports of a project: a plain object, ready for JSON. */
 export interface ProjectSummary {
   path: string;
   /** Version of the schema. */
@@ -19,7 +19,7 @@ export interface ProjectSummary {
   counts: {
     jobs: number;
     samples: number;
-    /** Sample numbers tried in vain. */
+    /** Numbers of the failed samples. */
     failed: number;
     /** Sample numbers with neither a result nor a failure. */
     missing: number;
@@ -29,7 +29,7 @@ export interface ProjectSummary {
     /** Reports of each analysis, by its name. */
     [analysis: string]: number;
   };
-  jobs: Job[];
+  jobs: StoredJob[];
   samples: (SampleNumbers & { tags: string[] })[];
   /** Rows that were stored and are lost: "sample 3: 1 row of reports is missing". */
   losses: string[];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { KeptFile } from '../user-data/kept-file.ts';
+import { PrivateJsonFile } from '../user-data/private-json-file.ts';
 
 /** Servers of one user that run beside each other, and come back. */
 const MOST = 4;
@@ -15,10 +15,10 @@ const fileSchema = z.strictObject({
  * pages of the one before find it.
  */
 export class LastPorts {
-  readonly #file: KeptFile<z.infer<typeof fileSchema>>;
+  readonly #file: PrivateJsonFile<z.infer<typeof fileSchema>>;
 
   constructor(folder: string, log: (line: string) => void) {
-    this.#file = new KeptFile(join(folder, 'ports.json'), 'The list of last ports', fileSchema, log);
+    this.#file = new PrivateJsonFile(join(folder, 'ports.json'), 'The list of last ports', fileSchema, log);
   }
 
   list(): number[] {

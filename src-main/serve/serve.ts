@@ -5,7 +5,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { shownPath } from '../api/projects.ts';
 import { startSession } from '../api/session.ts';
 import type { ApiLimits } from '../api/context.ts';
-import { explainFileError } from '../project/file-trouble.ts';
+import { explainFileError } from '../project/file-error.ts';
 import { startServer } from './server.ts';
 import type { RunningServer, ServerLimits } from './server.ts';
 
@@ -51,7 +51,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const session = startSession({ host: 'browser', root, userData, limits: options.apiLimits, log });
   try {
     if (project !== undefined) {
-      // Whoever started this has chosen it, so it may lie outside the root.
+      // The user who started this has chosen it, so it may lie outside the root.
       const real = realPath(project);
       const handle = await session.context.projects.openFile(real, shownPath(real, session.context));
       session.beginWith(handle.id);

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
-import { KeptFile } from './kept-file.ts';
-import type { Tell } from './kept-file.ts';
+import { PrivateJsonFile } from './private-json-file.ts';
+import type { Tell } from './private-json-file.ts';
 import { homeFolder } from './user-data-folder.mjs';
 
 const EXTENSION = '.keycore';
 
 /** So many projects outside the user's data are remembered, the latest ones. */
-const MOST_SAVED = 50;
+const MAX_SAVED = 50;
 
 /** A copy that was kept before a migration (project/backup.ts). */
 const BACKUP = /\.v\d+-backup(-\d+)?\.keycore$/;
@@ -77,16 +77,16 @@ function listed(folder: string): string[] {
  */
 export class KnownProjects {
   readonly #userData: string;
-  readonly #file: KeptFile<z.infer<typeof fileSchema>>;
+  readonly #file: PrivateJsonFile<z.infer<typeof fileSchema>>;
   /** Names given in this run, by path; they go into the file when the project is opened. */
   readonly #ids = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
 
-  /** @param tell hears of a damaged list, in a sentence for the user */
+  /** @param tell receives a sentence for the user about a damaged list */
   constructor(userData: string, tell: Tell) {
     this.#userData = realpathSync(userData);
     const path = join(userData, 'projects.json');
-    this.#file = new KeptFile(path, 'The list of your projects', fileSchema, tell);
+    this.#file = new PrivateJsonFile(path, 'The list of your projects', fileSchema, tell);
     if (!existsSync(path)) this.#takeOver();
   }
 
@@ -105,7 +105,9 @@ export class KnownProjects {
     if (!success) return;
     const now = Date.now();
     const projects = data.map((file, at) => ({
-      ...{ id: this.idOf(file), path: file, openedAt: new Date(now - at).toISOString() },
+      id: this.idOf(file),
+      path: file,
+      openedAt: new Date(now - at).toISOString(),
     }));
     this.#file.write({ version: 1, projects });
   }
@@ -189,7 +191,7 @@ export class KnownProjects {
   #change(change: (entries: Entry[]) => Entry[]): void {
     const latest = inOrder(change(this.#entries()));
     let saved = 0;
-    const projects = latest.filter(({ path }) => this.kindOf(path) !== 'saved' || (saved += 1) <= MOST_SAVED);
+    const projects = latest.filter(({ path }) => this.kindOf(path) !== 'saved' || (saved += 1) <= MAX_SAVED);
     this.#file.write({ version: 1, projects });
     for (const listener of this.#listeners) listener();
   }

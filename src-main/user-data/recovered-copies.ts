@@ -1,7 +1,7 @@
 import { existsSync, linkSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { laterRows } from '../project/own-rows.ts';
-import type { Tell } from './kept-file.ts';
+import type { Tell } from './private-json-file.ts';
 import { madeFolder } from './user-data.ts';
 
 const EXTENSION = '.keycore';
@@ -79,7 +79,7 @@ function settle(folder: string, id: string, userData: string, tell: Tell): void 
 
 /**
  * Earlier versions opened shipped samples as copies in the user's data (`samples/HASH/ID.keycore`), to which a user could
- * add without noticing. Copies that hold work become projects of their own in `recovered/`, and `tell` hears of each;
+ * add without noticing. Copies that hold work become projects of their own in `recovered/`, and `tell` is given each;
  * the others, which hold what ships, are removed. One that a running Keycore has open is left for the next start, as is one
  * that cannot be moved: `log` is told.
  */

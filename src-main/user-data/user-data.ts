@@ -2,7 +2,7 @@ import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { codeOf } from '../files/error-code.ts';
-import { explainFileError } from '../project/file-trouble.ts';
+import { explainFileError } from '../project/file-error.ts';
 import { isWritableByOthers, makeFolders, userDataFolder as usualFolder } from './user-data-folder.mjs';
 
 const OPEN_TO_OTHERS = 0o077;

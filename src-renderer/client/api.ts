@@ -14,18 +14,18 @@ import type {
   SaveRequest,
 } from '../../src-main/api/contract.ts';
 import type { AnalysisName, ReportOf, SettingsOf } from '../../native-workers/analyses/table.ts';
-import type { SampleReport } from '../../src-main/api/analysis-contract.ts';
+import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import type { SettingsCheck, SimulationForm } from '../../src-main/api/simulation-contract.ts';
 import { ndjson } from './ndjson.ts';
 import { type NumericArray, readSafetensors } from './safetensors.ts';
-import { ApiFailure, failureOf, HostUnreachable } from './failures.ts';
+import { RequestFailure, failureOf, HostUnreachable } from './failures.ts';
 import type { Urgency } from './samples-ahead.ts';
 import { session } from './session.ts';
 
-export { AnotherProgram, ApiFailure, HostUnreachable } from './failures.ts';
+export { AnotherProgram, RequestFailure, HostUnreachable } from './failures.ts';
 
 /** Status of what a job says of its failure: that of input that cannot be worked on. */
 const ANALYSIS_FAILED = 422;
@@ -186,7 +186,7 @@ export const reportNamed = (
   settings?: object,
   signal: AbortSignal | null = null,
 ) =>
-  json<SampleReport<unknown> | null>(
+  json<SampleReportInfo<unknown> | null>(
     // Of what is undefined there is no JSON.
     withQuery(ofSample(project, number, name), { settings: JSON.stringify(settings) }),
     { signal },
@@ -199,7 +199,7 @@ export const sampleReport = <Name extends AnalysisName>(
   name: Name,
   settings?: SettingsOf<Name>,
   signal: AbortSignal | null = null,
-) => reportNamed(project, number, name, settings, signal) as Promise<SampleReport<ReportOf<Name>> | null>;
+) => reportNamed(project, number, name, settings, signal) as Promise<SampleReportInfo<ReportOf<Name>> | null>;
 
 /** Analyses a sample and waits for the report; what is kept already comes at once. */
 export async function analyse<Name extends AnalysisName>(
@@ -208,14 +208,14 @@ export async function analyse<Name extends AnalysisName>(
   name: Name,
   settings: SettingsOf<Name>,
   signal: AbortSignal,
-): Promise<SampleReport<ReportOf<Name>>> {
+): Promise<SampleReportInfo<ReportOf<Name>>> {
   let job = await startAnalysis(project, number, name, settings);
   for await (const event of jobEvents(project, job.id, 0, signal)) job = event.job;
   const { error } = job;
-  if (error !== null) throw new ApiFailure(ANALYSIS_FAILED, error);
+  if (error !== null) throw new RequestFailure(ANALYSIS_FAILED, error);
   const report = await sampleReport(project, number, name, settings, signal);
   if (report === null)
-    throw new ApiFailure(ANALYSIS_FAILED, { kind: 'cancelled', message: 'The analysis ended without a report.' });
+    throw new RequestFailure(ANALYSIS_FAILED, { kind: 'cancelled', message: 'The analysis ended without a report.' });
   return report;
 }
 

@@ -16,7 +16,7 @@ import { shownStrings } from './particle-sets.svelte.ts';
 import { pinBegan } from './pin-clock.ts';
 import { pinMarks } from './pin-marks.ts';
 import { pins } from './pins.svelte.ts';
-import { type Protocol, PROTOCOLS } from './protocols.ts';
+import { type DrawnStrain, PROTOCOLS } from './protocols.ts';
 import { combined } from './strain-response.ts';
 
 const EXCITED = '--mark-excited';
@@ -32,7 +32,7 @@ const SPECTRAL: ScalarDrawing = {
   about: 'Reduced transverse density of states of the particle in a window of frequencies',
 };
 
-function vectorLayer({ name, label, about, gradient }: Protocol): VectorLayerPart {
+function vectorLayer({ name, label, about, gradient }: DrawnStrain): VectorLayerPart {
   return {
     name,
     label,

@@ -52,7 +52,7 @@ export async function showCrowd(page: Page, { side, positions, keyCore, displace
     detail.report.keyCore.squareIds = null;
     detail.report.core.clusterIds = [];
     // One mode with its displacements, and one scalar.
-    detail.keptModes = detail.modesAtHand = 1;
+    detail.storedModes = detail.modesAtHand = 1;
     detail.arrays = detail.arrays.filter(({ name }) => name === 'vibrability' || name === 'u');
     await route.fulfill({ response, json: detail });
   });

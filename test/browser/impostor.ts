@@ -78,7 +78,8 @@ export function relay(port: number): Pretence {
     headers.delete('connection');
     headers.delete('content-length');
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-      ...{ method, headers },
+      method,
+      headers,
       ...(method === 'GET' || method === 'HEAD' ? {} : { body: new Uint8Array(body) }),
     });
     const type = response.headers.get('content-type') ?? 'text/plain';

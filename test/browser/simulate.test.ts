@@ -11,7 +11,12 @@ import { settled, windowSuite } from './window-suite.ts';
 
 /** A glass that takes some seconds, with many pictures on the way. */
 const GLASS = {
-  ...{ model: '2dipl', particles: 400, preset: 'quick', samples: 2, seed: 'window', analysis: { modes: 3 } },
+  model: '2dipl',
+  particles: 400,
+  preset: 'quick',
+  samples: 2,
+  seed: 'window',
+  analysis: { modes: 3 },
   protocol: { equilibrationTime: 120, coolingRate: 0.02, checkpointInterval: 200, traceInterval: 100 },
 };
 /** One that nobody waits for. */
@@ -129,7 +134,8 @@ windowSuite('making samples', (stage) => {
     const cooling = [{ to: 0.01, rate: 0.002 }];
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
       ...GLASS,
-      ...{ samples: 3, protocol: { equilibrationTime, checkpointInterval, traceInterval, cooling } },
+      samples: 3,
+      protocol: { equilibrationTime, checkpointInterval, traceInterval, cooling },
     });
     await drop(page, { name: 'broken.json', content: '{' });
     await dialog
@@ -275,7 +281,7 @@ windowSuite('making samples', (stage) => {
     await panel(page).getByRole('button', { name: 'Close' }).click();
   });
 
-  it('is used by the keyboard alone, dark and narrow', async () => {
+  it('is used by keyboard only, dark and narrow', async () => {
     const page = await stage.open({ colorScheme: 'dark', viewport: { width: 700, height: 800 } });
     await page.getByRole('button', { name: 'New samples…' }).focus();
     await page.keyboard.press('Enter');

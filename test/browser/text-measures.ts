@@ -55,7 +55,7 @@ export async function shownTexts(page: Page): Promise<ShownText[]> {
     const isSeen = (element: Element): boolean => {
       if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
       const { width, height } = element.getBoundingClientRect();
-      // What is for screen readers alone has one pixel.
+      // What is for screen readers only has one pixel.
       return width > 1 && height > 1 && element.closest('.visually-hidden') === null;
     };
     const stretch = (element: Element): number => {
@@ -150,7 +150,7 @@ export async function strangerLetters(page: Page, texts: readonly ShownText[]): 
       line.textContent = text;
       sheet.append(line);
     }
-    // In the dialog on top, if there is one: what lies under it is not laid out anew.
+    // In the dialog on top, if there is one: what lies under it is not laid out again.
     (document.querySelector('dialog[open]') ?? document.body).append(sheet);
   }, lines);
   const strangers = await strangerFonts(page, '#letters');

@@ -26,7 +26,7 @@ export const noChromium = executablePath === null ? NO_CHROMIUM : null;
 export interface ChromiumPage {
   page: Page;
   /** Violations of the content security policy, errors of the page and what it wrote to the console as errors. */
-  troubles: string[];
+  errors: string[];
   close(): Promise<void>;
 }
 
@@ -90,10 +90,10 @@ export async function backWithChromium(electron: ElectronStandIn, preload: strin
   if (executablePath === null) throw new Error(NO_CHROMIUM);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
-  const troubles: string[] = [];
-  page.on('pageerror', (error) => troubles.push(error.message));
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(message.text());
+    if (message.type() === 'error') errors.push(message.text());
   });
   await page.exposeFunction('keycoreStandInInvoke', (channel: string, args: unknown[]) =>
     electron.invoke(channel, args),
@@ -110,7 +110,7 @@ export async function backWithChromium(electron: ElectronStandIn, preload: strin
   };
   return {
     page,
-    troubles,
+    errors,
     close: async () => {
       await browser.close();
       server.closeAllConnections();

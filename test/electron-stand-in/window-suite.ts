@@ -9,11 +9,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 const SAMPLE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'assets', '2dipl-glass.keycore');
 const PATIENCE = { timeout: 20_000 };
 
-/** The desktop window as a person has it, whatever it runs in. */
+/** The desktop window as a user has it, whatever it runs in. */
 export interface OpenWindow {
   page: Page;
   /** Errors of the page and violations of its content security policy. */
-  troubles: string[];
+  errors: string[];
   menuEnabled: (...labels: string[]) => Promise<boolean>;
   /** Chooses in a menu; the file dialog that it shows is answered with this file. */
   chooseFile: (path: string, ...labels: string[]) => Promise<void>;
@@ -54,13 +54,13 @@ export function describeWindow(
       return made;
     }
 
-    test('shows the shipped sample without a word of trouble, and its menus know what it can do', async () => {
-      const { page, troubles, menuEnabled } = await opened();
+    test('shows the shipped sample without an error, and its menus know what it can do', async () => {
+      const { page, errors, menuEnabled } = await opened();
       await vi.waitFor(async () => expect(await page.title()).toBe('2dipl-glass – Keycore'), PATIENCE);
       await page.getByText('4096', { exact: false }).first().waitFor(PATIENCE);
       expect(await menuEnabled('File', 'Open…')).toBe(true);
       expect(await menuEnabled('File', 'Export to the Moon…')).toBe(false);
-      expect(troubles).toStrictEqual([]);
+      expect(errors).toStrictEqual([]);
     });
 
     test('shows the project named at its start', async () => {

@@ -81,7 +81,7 @@ describe('Ctrl-C', () => {
 /** How often the programs are killed; KEYCORE_KILLS asks for more. */
 const KILLS = Number(process.env['KEYCORE_KILLS'] ?? 3);
 /** Where other work slows the start, the moments reach further until one falls after the first sample. */
-const MOST_KILLS = 6 * KILLS;
+const MAX_KILLS = 6 * KILLS;
 
 describe(`kill -9 at ${KILLS} moments`, () => {
   /** Starts a command, kills it after a while that grows from run to run, and opens what it left. */
@@ -112,7 +112,7 @@ describe(`kill -9 at ${KILLS} moments`, () => {
         ...['simulate', at('small.json'), '--samples', '400', '--seed', 'kill', '--workers', '2', '-o', project],
       ];
       const stored: number[] = [];
-      for (let run = 0; run < KILLS || (run < MOST_KILLS && Math.max(...stored) === 0); run++) {
+      for (let run = 0; run < KILLS || (run < MAX_KILLS && Math.max(...stored) === 0); run++) {
         const project = at(`killed-${run}.keycore`);
         stored.push(await killed(simulate(project), project, run));
       }
@@ -147,7 +147,7 @@ describe(`kill -9 at ${KILLS} moments`, () => {
       writeFileSync(at('many.dump'), shifted.join(''));
       const analyze = ['analyze', at('many.dump'), '--frame', 'all', '--model', '2dipl', '--modes', '2', '-o'];
       const stored: number[] = [];
-      for (let run = 0; run < KILLS || (run < MOST_KILLS && Math.max(...stored) === 0); run++) {
+      for (let run = 0; run < KILLS || (run < MAX_KILLS && Math.max(...stored) === 0); run++) {
         const project = at(`analysed-${run}.keycore`);
         stored.push(await killed([...analyze, project], project, run));
       }

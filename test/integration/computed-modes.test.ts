@@ -44,14 +44,14 @@ async function arrayOf(path: string, name: string): Promise<Float64Array> {
 
 test('modes that are listed and not stored are worked out when asked for: the eigenvectors of their λ', async () => {
   const before = await detail();
-  expect([before.report.modes.length, before.keptModes, before.modesAtHand]).toEqual([MODES, STORED, STORED]);
+  expect([before.report.modes.length, before.storedModes, before.modesAtHand]).toEqual([MODES, STORED, STORED]);
   expect((await api.get(`${api.sample}/modes/${STORED}/arrays?names=u`)).status).toBe(404);
 
   const answer = await api.post(`${api.sample}/modes`, {});
   expect(answer.status).toBe(200);
   const after = sampleDetailSchema.parse(await answer.json());
   // What is stored stays what it is: a sample never changes.
-  expect([after.keptModes, after.modesAtHand]).toEqual([STORED, MODES]);
+  expect([after.storedModes, after.modesAtHand]).toEqual([STORED, MODES]);
   expect((await detail()).modesAtHand).toBe(MODES);
   expect((await api.get(`${api.sample}/modes/${MODES}/arrays?names=u`)).status).toBe(404);
 
@@ -93,7 +93,7 @@ test('a project of one sample that has no stored modes has none at hand, until t
   expect((await inProcess([...simulate, '-o', join(folder, 'two.keycore')])).code).toBe(0);
   const samplePath = `${await openedIn(api.session, 'two.keycore')}/samples/1`;
   const none = sampleDetailSchema.parse(await (await api.get(samplePath)).json());
-  expect([none.keptModes, none.modesAtHand]).toEqual([0, 0]);
+  expect([none.storedModes, none.modesAtHand]).toEqual([0, 0]);
   const all = sampleDetailSchema.parse(await (await api.post(`${samplePath}/modes`, {})).json());
   expect(all.modesAtHand).toBe(3);
   expect(all.arrays.some(({ perMode }) => perMode)).toBe(true);
@@ -105,7 +105,9 @@ test('of a sample of an older Keycore, modes that are worked out have their shar
   const samplePath = `${await openedIn(api.session, file)}/samples/1`;
   const few = sampleDetailSchema.parse(await (await api.get(samplePath)).json());
   expect(few.verdict).toMatchObject({ computed: true, phononShare: few.phononShares[0] });
-  expect(few.phononShares.map((share) => share !== null)).toEqual(few.report.modes.map((_, at) => at < few.keptModes));
+  expect(few.phononShares.map((share) => share !== null)).toEqual(
+    few.report.modes.map((_, at) => at < few.storedModes),
+  );
   const all = sampleDetailSchema.parse(await (await api.post(`${samplePath}/modes`, {})).json());
   expect(all.phononShares.every((share) => share !== null && share > 0)).toBe(true);
   expect(all.phononShares[0]).toBeCloseTo(few.phononShares[0] ?? Number.NaN, 9);

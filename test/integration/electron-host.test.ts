@@ -228,10 +228,10 @@ describeWindow('the window in Chromium', noChromium, async (userData, args) => {
     process.argv = argv;
   }
   // `launch` has made it.
-  const { page, troubles } = chromium as ChromiumPage;
+  const { page, errors } = chromium as ChromiumPage;
   return {
     page,
-    troubles,
+    errors,
     menuEnabled: async (...labels) => {
       const entry = electron.menuEntry(...labels);
       return entry !== undefined && entry.enabled !== false;

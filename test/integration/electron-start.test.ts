@@ -23,7 +23,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Without a screen or Electron, so that nothing opens on the machine of whoever runs the tests. */
+/** Without a screen or Electron, so that nothing opens on the machine that runs the tests. */
 function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -89,7 +89,7 @@ describe('a window in Electron', () => {
     binary: string,
     args: string[],
     options: { check: boolean; cwd: string },
-  ) => Promise<{ trouble: string | null; status?: number }>;
+  ) => Promise<{ failure: string | null; status?: number }>;
 
   /** Something that behaves as Electron's executable would; it writes its arguments to a file. */
   async function run(script: string, check: boolean): ReturnType<RunElectron> {
@@ -102,24 +102,24 @@ describe('a window in Electron', () => {
   }
 
   test.skipIf(process.platform === 'win32')(
-    'that comes up is left alone, or stopped when it was only checked',
+    'that comes up runs on, or is stopped when it was only checked',
     async () => {
       const up = 'echo "desktop host ready on linux" >&2';
-      expect(await run(`${up}\nexit 3`, false)).toStrictEqual({ trouble: null, status: 3 });
+      expect(await run(`${up}\nexit 3`, false)).toStrictEqual({ failure: null, status: 3 });
       expect(readFileSync(join(folder, 'arguments'), 'utf8')).toBe(
         `${join(ROOT, 'build', 'main', 'electron.js')} glass.keycore\n`,
       );
-      expect(await run(`${up}\nexec sleep 60`, true)).toStrictEqual({ trouble: null, status: 0 });
+      expect(await run(`${up}\nexec sleep 60`, true)).toStrictEqual({ failure: null, status: 0 });
       // A second instance says nothing and ends well.
-      expect(await run('exit 0', false)).toStrictEqual({ trouble: null, status: 0 });
+      expect(await run('exit 0', false)).toStrictEqual({ failure: null, status: 0 });
     },
   );
 
   test.skipIf(process.platform === 'win32')(
     'that does not come up is said to be, so that a browser can take over',
     async () => {
-      expect(await run('echo "no sandbox" >&2\nexit 127', false)).toStrictEqual({ trouble: 'exit code 127' });
-      expect(await run('kill -TRAP $$', false)).toStrictEqual({ trouble: 'ended by SIGTRAP' });
+      expect(await run('echo "no sandbox" >&2\nexit 127', false)).toStrictEqual({ failure: 'exit code 127' });
+      expect(await run('kill -TRAP $$', false)).toStrictEqual({ failure: 'ended by SIGTRAP' });
     },
   );
 });

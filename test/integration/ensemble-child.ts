@@ -18,7 +18,7 @@ await runEnsemble({
     if (kind !== 'progress') say(kind);
   },
   // Every write to the project is a moment worth a kill.
-  alone: async (action) => {
+  runExclusive: async (action) => {
     const result = await Promise.resolve().then(action);
     say('written');
     return result;

@@ -38,7 +38,10 @@ function settingsOf(written: object) {
 /** Everything that a sample is, but for when and how fast it was made. */
 function contents(project: Project) {
   return project.listJobs().map(({ number, hash, seed, configuration }) => ({
-    ...{ number, hash, seed, configuration },
+    number,
+    hash,
+    seed,
+    configuration,
     samples: project.allottedSamples(number).map(({ number: sample, position }) => {
       if (!project.listSamples().some((each) => each.number === sample)) return { sample, position };
       const { report, fields, configuration: particles } = project.readSample(sample);

@@ -32,7 +32,10 @@ afterAll(() => {
 function whole(project: Project) {
   const { jobs, samples, counts } = project.summary();
   return {
-    ...{ jobs, samples, counts, failures: project.listFailures() },
+    jobs,
+    samples,
+    counts,
+    failures: project.listFailures(),
     allotted: jobs.map(({ number }) => project.allottedSamples(number)),
     notes: project.listNotes().map(({ sample, writtenAt, text }) => ({ sample, writtenAt, text })),
     results: samples.map(({ number }) => project.readSample(number)),
@@ -280,7 +283,7 @@ describe('merging', () => {
 });
 
 describe('merge refuses', () => {
-  test('an existing target, and leaves it alone', async () => {
+  test('an existing target, and does not touch it', async () => {
     await make('a.keycore', (project) => void project.addJob({ ...JOB, samples: 1 }));
     copyFileSync(at('a.keycore'), at('b.keycore'));
     const before = readFileSync(at('b.keycore'));

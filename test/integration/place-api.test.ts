@@ -72,8 +72,14 @@ test('the place is kept for the next run, by nobody else’s eyes, and checked t
   expect((await ask('POST', `/api/place?${text}`)).status).toBe(200);
   await restart();
   const wanted = {
-    ...{ project: 'example.2dipl-qlm', sample: 1, mode: 4, room: 'mechanics', focus: { x: 1, y: 2 } },
-    ...{ camera: { x: 0, y: -3.5, across: 20 }, picked: 12, pinned: [3, 2] },
+    project: 'example.2dipl-qlm',
+    sample: 1,
+    mode: 4,
+    room: 'mechanics',
+    focus: { x: 1, y: 2 },
+    camera: { x: 0, y: -3.5, across: 20 },
+    picked: 12,
+    pinned: [3, 2],
   };
   expect(await place()).toStrictEqual({ place: wanted, notices: [] });
   expect(await (await ask('GET', `/api/place/read?${text}`)).json()).toStrictEqual(wanted);
@@ -91,7 +97,7 @@ test.each([
   ['{', 'Where you were last was damaged: the file is kept as place.json.damaged, and a new one begins.'],
   [
     '{"version":1,"place":"project=somewhere"}\n',
-    'Where you were last is no longer understood, and the window begins anew.',
+    'Where you were last is no longer understood, and the window begins again.',
   ],
 ])('a damaged place (%s) is told of once, and the next one is kept', async (text, notice) => {
   writeFileSync(join(folder, 'data', 'place.json'), text);
@@ -154,7 +160,7 @@ test('what cannot be looked at is said; what is gone leaves the list when it is 
   const listed = await known();
   const states = Object.fromEntries(listed.map(({ name, state }) => [name, state]));
   expect(states).toStrictEqual({ folder: 'missing', damaged: 'unreadable', gone: 'missing' });
-  expect(listed.find(({ name }) => name === 'damaged')?.trouble).toMatch(/^damaged\.keycore: the project is damaged/);
+  expect(listed.find(({ name }) => name === 'damaged')?.problem).toMatch(/^damaged\.keycore: the project is damaged/);
   const gone = listed.find(({ name }) => name === 'gone');
   expect((await ask('POST', '/api/projects', { known: gone?.id })).status).toBe(422);
   expect((await ask('DELETE', `/api/projects/known/${gone?.id}`)).status).toBe(200);

@@ -100,7 +100,13 @@ export function toldBy(project: Project) {
   return {
     counts,
     samples: samples.map(({ number, contentHash, lowestOmega, modes, fields, elasticity, tags }) => ({
-      ...{ number, contentHash, lowestOmega, modes, fields, elasticity, tags },
+      number,
+      contentHash,
+      lowestOmega,
+      modes,
+      fields,
+      elasticity,
+      tags,
       mechanics: project.listReports(mechanicsAnalysis, number).map(({ report }) => report.settings.degrees),
       spectra: project.listReports(spectrumAnalysis, number).map(({ report }) => report.window?.map.field ?? null),
       strains: project.listReports(strainAnalysis, number).map(({ report }) => report.settings.to),

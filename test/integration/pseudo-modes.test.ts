@@ -180,7 +180,8 @@ describe('pseudo-modes through the API', () => {
   test('a job, its report, and the arrays of its modes', async () => {
     expect(await kept()).toBeNull();
     expect(await api.ended(await api.post(`${api.sample}/pseudo-modes`, { count: 2 }))).toMatchObject({
-      ...{ state: 'done', title: 'Pseudo-harmonic modes of sample 1' },
+      state: 'done',
+      title: 'Pseudo-harmonic modes of sample 1',
     });
     const found = await kept();
     if (found === null) throw new Error('nothing was kept');

@@ -110,7 +110,9 @@ test('the window finds such a job unfinished, resumes it as the same job, and a 
   writer.addJob({ configuration: kept, seed, samples: 10 });
   writer.close();
   const session = startSession({
-    ...{ host: 'test', root: join(folder, String(count)), userData: join(folder, 'data') },
+    host: 'test',
+    root: join(folder, String(count)),
+    userData: join(folder, 'data'),
     log: () => undefined,
   });
   const json = async (path: string, body?: object): Promise<unknown> => {

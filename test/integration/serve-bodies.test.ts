@@ -74,7 +74,10 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'keycore-bodies-'));
   mkdirSync(join(folder, 'root'));
   session = startSession({
-    ...{ host: 'browser', root: join(folder, 'root'), userData: join(folder, 'data'), limits: LIMITS },
+    host: 'browser',
+    root: join(folder, 'root'),
+    userData: join(folder, 'data'),
+    limits: LIMITS,
     log: (text) => logged.push(text),
   });
   server = await startServer({ session, port: 0, page: folder, log: (line) => logged.push(line) });
@@ -137,14 +140,16 @@ describe.each([
     expect(statuses(json)).toStrictEqual({ ...all(413), [RECEIVED]: 422 });
     const file = await ofEvery((each) =>
       send(each.method, each.path, 'x'.repeat(LIMITS.uploadBytes + 1), {
-        ...{ chunked, type: isStreamed(each) ? 'application/octet-stream' : 'application/json' },
+        chunked,
+        type: isStreamed(each) ? 'application/octet-stream' : 'application/json',
       }),
     );
     expect(statuses(file)).toStrictEqual(all(413));
     const refused = [...Object.entries(json), ...Object.entries(file)].filter(([, { status }]) => status !== 422);
     for (const [route, { text }] of refused)
       expect({ route, error: apiErrorSchema.parse(JSON.parse(text)).error.kind }).toStrictEqual({
-        ...{ route, error: route.endsWith('/session') ? 'forbidden' : 'too-large' },
+        route,
+        error: route.endsWith('/session') ? 'forbidden' : 'too-large',
       });
   });
 
@@ -156,7 +161,8 @@ describe.each([
     expect(answer).toMatchObject({ status: 200 });
     // Of a file that is no configuration, more is looked at than its length.
     const named = await send('POST', `/api/projects/${project}/imports?name=a.dump`, 'x'.repeat(LIMITS.uploadBytes), {
-      ...{ chunked, type: 'application/octet-stream' },
+      chunked,
+      type: 'application/octet-stream',
     });
     expect(named.status).toBe(422);
   });

@@ -205,7 +205,9 @@ export function changesSuite(name: string, start: StartHost): void {
         });
         const { bytes, particles, name: shown } = exportInfoSchema.parse(await told.json());
         expect({ shown, bytes, particles }).toStrictEqual({
-          ...{ shown: `out${extension}`, bytes: readFileSync(written).length, particles: 100 },
+          shown: `out${extension}`,
+          bytes: readFileSync(written).length,
+          particles: 100,
         });
         expect(readFileSync(at(`out${extension}`)).equals(readFileSync(written))).toBe(true);
       }

@@ -307,7 +307,7 @@ export function contractSuite(name: string, start: StartHost): void {
       expect(found.report).toStrictEqual({ ...report, vibrability: { ...report.vibrability, values: [] } });
       expect(found.phononShares).toStrictEqual(report.modes.map(({ phononShare }) => phononShare));
       expect(found.verdict).toMatchObject({ verdict: report.qlm?.verdict, cuts: report.qlm?.cuts, computed: false });
-      expect(found).toMatchObject({ keptModes: 5, diameters: [1, 1.4], speciesNames: ['A', 'B'] });
+      expect(found).toMatchObject({ storedModes: 5, diameters: [1, 1.4], speciesNames: ['A', 'B'] });
       expect(found.arrays.map((array) => array.name)).toStrictEqual([
         'vibrability',
         'psi6',
@@ -413,7 +413,7 @@ export function contractSuite(name: string, start: StartHost): void {
       const rows = await samples(project);
       expect(rows[1]).toMatchObject({ number: 2, label: 'glass.dump, frame 0 (timestep 0)' });
       expect(rows[1].omega).toBeCloseTo(rows[0].omega, 11);
-      expect((await detail(project, 2)).keptModes).toBe(3);
+      expect((await detail(project, 2)).storedModes).toBe(3);
 
       const again = await started(await upload(project, 'name=glass.dump&model=2dipl&modes=3', dump));
       expect((await events(project, again.id)).at(-1)?.job).toMatchObject({ state: 'done', samples: [2] });
@@ -500,7 +500,11 @@ export function contractSuite(name: string, start: StartHost): void {
       const response = await post(`/api/projects/${untitled.id}/save`, { path: 'mine' });
       const saved = projectInfoSchema.parse(await response.json());
       expect(saved).toStrictEqual({
-        ...{ ...untitled, name: 'mine', path: 'mine.keycore', untitled: false, samples: 1 },
+        ...untitled,
+        name: 'mine',
+        path: 'mine.keycore',
+        untitled: false,
+        samples: 1,
         revision: saved.revision,
       });
       expect(saved.revision).toBeGreaterThan(untitled.revision);

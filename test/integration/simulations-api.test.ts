@@ -15,7 +15,12 @@ vi.setConfig({ testTimeout: 240_000 });
 
 /** A glass that is made in a tenth of a second, with dynamics. */
 const QUICK = {
-  ...{ model: '2dipl', particles: 144, preset: 'quick', samples: 2, seed: 'api', analysis: { modes: 3 } },
+  model: '2dipl',
+  particles: 144,
+  preset: 'quick',
+  samples: 2,
+  seed: 'api',
+  analysis: { modes: 3 },
   protocol: { equilibrationTime: 2, coolingRate: 1, checkpointInterval: 100, traceInterval: 20 },
 };
 /** One that takes minutes. */
@@ -89,8 +94,8 @@ describe('simulations over the API', () => {
     expect(form.models).toContainEqual({ id: '2dipl', label: '2D inverse-power-law glass' });
     const check = async (body: unknown) =>
       settingsCheckSchema.parse(await (await post('/api/simulations/check', body)).json());
-    expect(await check(QUICK)).toMatchObject({ troubles: [], filled: { particles: 144 } });
-    expect((await check({ ...QUICK, particles: 7 })).troubles).toStrictEqual([
+    expect(await check(QUICK)).toMatchObject({ issues: [], filled: { particles: 144 } });
+    expect((await check({ ...QUICK, particles: 7 })).issues).toStrictEqual([
       { field: 'particles', message: 'Too small: a sample has at least 16 particles' },
     ]);
   });

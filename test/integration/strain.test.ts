@@ -197,7 +197,9 @@ describe('strain through the API', () => {
     expect(
       await api.ended(await api.post(`${api.sample}/strain`, { untilEvent: true, convergence: false })),
     ).toMatchObject({
-      ...{ state: 'done', progress: 1, title: 'Strain of sample 1' },
+      state: 'done',
+      progress: 1,
+      title: 'Strain of sample 1',
     });
     const found = await kept();
     expect(found?.report.events).toHaveLength(1);

@@ -65,7 +65,12 @@ describe('structure of a stored sample', () => {
     expect(psi6?.data.every((value) => value >= 0 && value <= 1)).toBe(true);
     const detail = (await (await session.api.request(sample)).json()) as { arrays: { name: string }[] };
     expect(detail.arrays.find(({ name }) => name === 'psi6')).toStrictEqual({
-      ...{ name: 'psi6', label: '|ψ_6|', unit: null, kind: 'scalar', signed: false, perMode: false },
+      name: 'psi6',
+      label: '|ψ_6|',
+      unit: null,
+      kind: 'scalar',
+      signed: false,
+      perMode: false,
     });
   });
 

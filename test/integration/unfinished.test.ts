@@ -111,7 +111,11 @@ describe('an import that closing Keycore has cut short', () => {
     const [unfinished, ...others] = await jobs(project);
     expect(others).toStrictEqual([]);
     expect(unfinished).toMatchObject({
-      ...{ title: 'Import of run.dump', state: 'unfinished', resumable: true, error: null, progress: null },
+      title: 'Import of run.dump',
+      state: 'unfinished',
+      resumable: true,
+      error: null,
+      progress: null,
     });
     const before = (await json(`/api/projects/${project}/samples`)) as { samples: object[] };
     expect(before.samples.length).toBeGreaterThan(0);
@@ -152,7 +156,7 @@ describe('an import that closing Keycore has cut short', () => {
     expect(await jobs(project)).toMatchObject([{ id, state: 'done' }]);
   });
 
-  test('ends by closing its project alone, too', async () => {
+  test('ends by only closing its project, too', async () => {
     const project = await opened();
     const { job } = (await json(`/api/projects/${project}/imports?${QUERY}`, { method: 'POST', body: dump() })) as {
       job: JobInfo;
@@ -173,7 +177,7 @@ describe('an import that closing Keycore has cut short', () => {
     expect((await session.api.request(`/api/projects/${project}/jobs/${id}`, { method: 'DELETE' })).status).toBe(404);
   });
 
-  const troubles: [string, RequestInit, () => void, string][] = [
+  const problems: [string, RequestInit, () => void, string][] = [
     ['whose file is gone', asJson({ path: 'run.dump' }), () => rmSync(at('run.dump')), 'its file is no longer there'],
     [
       'whose file has changed',
@@ -194,14 +198,14 @@ describe('an import that closing Keycore has cut short', () => {
       'where its file is, is known only where the work was begun',
     ],
   ];
-  test.each(troubles)('%s says so and is not resumed', async (_, init, spoil, words) => {
+  test.each(problems)('%s says so and is not resumed', async (_, init, spoil, words) => {
     writeFileSync(at('run.dump'), dump());
     await cutShort(init);
     await session.close();
     spoil();
     start();
     const project = await opened();
-    const message = `Import of run.dump cannot go on: ${words}. Start it anew: samples that are stored are found and not made again.`;
+    const message = `Import of run.dump cannot go on: ${words}. Start it again: samples that are stored are found and not made again.`;
     const [unfinished] = await jobs(project);
     expect(unfinished).toMatchObject({ state: 'unfinished', resumable: false, error: { kind: 'bad-input', message } });
     const refused = await session.api.request(`/api/projects/${project}/jobs/${unfinished.id}/resume`, {
@@ -209,7 +213,7 @@ describe('an import that closing Keycore has cut short', () => {
     });
     expect(refused.status).toBe(422);
     expect(apiErrorSchema.parse(await refused.json()).error.message).toBe(message);
-    // Starting it anew is what it says to do; then the old one is forgotten by the user.
+    // Starting it again is what it says to do; then the old one is forgotten by the user.
     expect(await json(`/api/projects/${project}/jobs/${unfinished.id}`, { method: 'DELETE' })).toMatchObject({
       state: 'cancelled',
     });
@@ -252,7 +256,9 @@ describe('a project from a stranger', () => {
     const project = await openProject(at('glass.keycore'), { mode: 'write' });
     for (const id of ['../../root/secret', 'A'.repeat(22), 'x'])
       project.beginWork({
-        ...{ id, kind: 'import', title: `Import ${id}` },
+        id,
+        kind: 'import',
+        title: `Import ${id}`,
         request: { name: 'secret.dump', path: at('secret.dump'), model: '2dipl' },
       });
     project.beginWork({ id: 'other', kind: 'launch', title: 'Launch', request: {} });
@@ -277,7 +283,9 @@ describe('a project from a stranger', () => {
 
 test('a simulation that lacks samples is listed until that is dismissed, and again when it gets more', async () => {
   const simulation = (model: string, seed: string, samples: number) => ({
-    ...{ configuration: { task: 'simulate', model, particles: 64 }, seed, samples },
+    configuration: { task: 'simulate', model, particles: 64 },
+    seed,
+    samples,
   });
   const project = await openProject(at('glass.keycore'), { mode: 'write' });
   project.addJob(simulation('2dipl', '7', 3));
@@ -288,7 +296,7 @@ test('a simulation that lacks samples is listed until that is dismissed, and aga
   const open = await opened();
   const title = 'Simulation of 2dipl, N = 64, seed 7: 2 of 3 samples are missing';
   expect(await jobs(open)).toMatchObject([{ id: 'job-1', title, state: 'unfinished' }]);
-  // A window that only reads is told nothing: whoever writes may be at it.
+  // A window that only reads is told nothing: the writer may be working on it.
   const [handle] = session.context.projects.list();
   await session.context.projects.close(handle);
   const writer = await openProject(at('glass.keycore'), { mode: 'write' });

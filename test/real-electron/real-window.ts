@@ -28,10 +28,10 @@ export async function openRealWindow(userData: string, args: string[]): Promise<
     env: { ...(process.env as Record<string, string>), KEYCORE_USER_DATA: userData },
   });
   const page = await app.firstWindow();
-  const troubles: string[] = [];
-  page.on('pageerror', (error) => troubles.push(error.message));
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(message.text());
+    if (message.type() === 'error') errors.push(message.text());
   });
   let exitCode: number | null = null;
   const exited = new Promise<void>((resolve) => {
@@ -53,7 +53,7 @@ export async function openRealWindow(userData: string, args: string[]): Promise<
     }, labels);
   return {
     page,
-    troubles,
+    errors,
     menuEnabled,
     chooseFile: async (path, ...labels) => {
       await app.evaluate(

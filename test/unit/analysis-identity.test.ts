@@ -13,8 +13,15 @@ import { madeUpSample } from '../integration/project-sample.ts';
 
 /** Settings as the configuration of a job of Keycore 0.1.0 has them: from such a project. */
 const OLDER = {
-  ...{ coreThreshold: 0.25, forceTolerance: 1e-11, keyCoreFraction: 0.6, maxEvaluations: 200_000, modes: 20 },
-  ...{ qlmParticipants: 150, relax: true, squarePurity: 0.6, squareSquareness: 0.3 },
+  coreThreshold: 0.25,
+  forceTolerance: 1e-11,
+  keyCoreFraction: 0.6,
+  maxEvaluations: 200_000,
+  modes: 20,
+  qlmParticipants: 150,
+  relax: true,
+  squarePurity: 0.6,
+  squareSquareness: 0.3,
 };
 
 const settings = (given: object = {}) => analysisSettingsSchema.parse(given);

@@ -1,31 +1,31 @@
 import { describe, expect, test, vi } from 'vitest';
 import { analysisShare } from '../../src-main/import/import-file.ts';
 import { JobBoard } from '../../src-main/jobs/job-board.ts';
-import type { Job, JobEvent, JobContext } from '../../src-main/jobs/job-board.ts';
+import type { Job, JobBoardEvent, JobContext } from '../../src-main/jobs/job-board.ts';
 
 /** A piece of work that the test ends. */
 function held() {
   let end: (error?: Error) => void = () => undefined;
-  let voice: JobContext | null = null;
+  let context: JobContext | null = null;
   const done = new Promise<void>((resolve, reject) => {
     end = (error) => (error === undefined ? resolve() : reject(error));
   });
   return {
     end: (error?: Error) => end(error),
     /** Throws before it runs. */
-    voice: (): JobContext => {
-      if (voice === null) throw new Error('it does not run yet');
-      return voice;
+    context: (): JobContext => {
+      if (context === null) throw new Error('it does not run yet');
+      return context;
     },
     work: async (given: JobContext): Promise<void> => {
-      voice = given;
+      context = given;
       given.signal.addEventListener('abort', () => end(new Error('stopped')));
       await done;
     },
   };
 }
 
-function start(board: JobBoard, work: (voice: JobContext) => Promise<void>, project = 'p'): Job {
+function start(board: JobBoard, work: (context: JobContext) => Promise<void>, project = 'p'): Job {
   const explain = (error: unknown) => ({ kind: 'internal' as const, message: (error as Error).message });
   return board.start({ project, title: 'a job', work, explain });
 }
@@ -34,8 +34,8 @@ async function turn(): Promise<void> {
   await new Promise((after) => setTimeout(after, 0));
 }
 
-async function all(job: Job, after = 0): Promise<JobEvent[]> {
-  const events: JobEvent[] = [];
+async function all(job: Job, after = 0): Promise<JobBoardEvent[]> {
+  const events: JobBoardEvent[] = [];
   for await (const event of job.events(after, new AbortController().signal)) if (event !== null) events.push(event);
   return events;
 }
@@ -47,7 +47,7 @@ test('jobs run one after another, also when one fails', async () => {
   const second = start(board, two.work, 'q');
   await turn();
   expect([first.snapshot.state, second.snapshot.state]).toStrictEqual(['running', 'queued']);
-  expect(() => two.voice()).toThrow('it does not run yet');
+  expect(() => two.context()).toThrow('it does not run yet');
   one.end(new Error('no more room'));
   await first.finished;
   await turn();
@@ -67,9 +67,9 @@ test('events are numbered from 1, can be had again from any number, and end with
   const job = start(board, one.work);
   await turn();
   const early = all(job);
-  one.voice().stored(4);
+  one.context().stored(4);
   await turn();
-  one.voice().stored(7);
+  one.context().stored(7);
   one.end();
   const events = await early;
   expect(events.map(({ seq }) => seq)).toStrictEqual([1, 2, 3, 4, 5]);
@@ -85,7 +85,7 @@ test('a long job keeps its last events, each of which says all', async () => {
   const one = held();
   const job = start(board, one.work);
   await turn();
-  for (let sample = 1; sample <= 1000; sample++) one.voice().stored(sample);
+  for (let sample = 1; sample <= 1000; sample++) one.context().stored(sample);
   one.end();
   await job.finished;
   const events = await all(job);
@@ -99,13 +99,13 @@ test('progress never goes back, and tells the time left once it can be told', as
   const one = held();
   const job = start(board, one.work);
   await turn();
-  one.voice().report('minimise', null);
+  one.context().report('minimise', null);
   expect(job.snapshot).toMatchObject({ stage: 'minimise', progress: null, secondsLeft: null });
-  one.voice().report('modes', 0.01);
+  one.context().report('modes', 0.01);
   expect(job.snapshot).toMatchObject({ progress: 0.01, secondsLeft: null });
   await new Promise((after) => setTimeout(after, 100));
-  one.voice().report('modes', 0.5);
-  one.voice().report('split', 0.2);
+  one.context().report('modes', 0.5);
+  one.context().report('split', 0.2);
   expect(job.snapshot).toMatchObject({ stage: 'split', progress: 0.5 });
   // Half done after 0.1 s and some: as much again is left.
   expect(job.snapshot.secondsLeft).toBeGreaterThanOrEqual(0.09);
@@ -122,7 +122,7 @@ test('the time left counts from when the work began, not from when the job was a
   await new Promise((after) => setTimeout(after, 400));
   one.end();
   await vi.waitFor(() => expect(job.snapshot.state).toBe('running'));
-  two.voice().report('modes', 0.5);
+  two.context().report('modes', 0.5);
   // Half done after next to nothing; the wait would make it 0.4 s.
   expect(job.snapshot.secondsLeft).toBeLessThan(0.3);
   two.end();
@@ -130,9 +130,11 @@ test('the time left counts from when the work began, not from when the job was a
 });
 
 describe('what is done when a job has come to its end', () => {
-  const settled = (board: JobBoard, work: (voice: JobContext) => Promise<void>, how: boolean[], fails = false): Job =>
+  const settled = (board: JobBoard, work: (context: JobContext) => Promise<void>, how: boolean[], fails = false): Job =>
     board.start({
-      ...{ project: 'p', title: 'a job', work },
+      project: 'p',
+      title: 'a job',
+      work,
       explain: () => ({ kind: 'internal', message: 'failed' }),
       settled: async (interrupted) => {
         await turn();
@@ -173,7 +175,9 @@ describe('what is done when a job has come to its end', () => {
     await turn();
     await board.interruptAll('p');
     expect({ cancelled, interrupted, waiting }).toStrictEqual({
-      ...{ cancelled: [false], interrupted: [true], waiting: [true] },
+      cancelled: [false],
+      interrupted: [true],
+      waiting: [true],
     });
     expect(board.list('p').every((job) => job.isFinished)).toBe(true);
   });
@@ -188,7 +192,7 @@ describe('what is done when a job has come to its end', () => {
     const one = held();
     const job = settled(board, one.work, [], true);
     await turn();
-    one.voice().stored(3);
+    one.context().stored(3);
     one.end();
     await job.finished;
     expect(job.snapshot.state).toBe('done');
@@ -210,7 +214,7 @@ test('a job is cancelled while it runs and before it runs; one that was done is 
   await jobs[0].finished;
   await turn();
   expect(jobs.map(({ snapshot }) => snapshot.state)).toStrictEqual(['cancelled', 'cancelled', 'running']);
-  expect(() => two.voice()).toThrow('it does not run yet');
+  expect(() => two.context()).toThrow('it does not run yet');
   expect((await all(jobs[1])).map((event) => event.job.state)).toStrictEqual(['queued', 'cancelled']);
   three.end();
   await jobs[2].finished;
@@ -224,7 +228,7 @@ test('a listener that goes away is let go', async () => {
   const one = held();
   const job = start(board, one.work);
   const gone = new AbortController();
-  const seen: (JobEvent | null)[] = [];
+  const seen: (JobBoardEvent | null)[] = [];
   const listening = (async () => {
     for await (const event of job.events(0, gone.signal)) seen.push(event);
   })();
@@ -251,11 +255,11 @@ test('the time left is what the work says, where it says any', async () => {
   const work = held();
   const job = start(board, work.work);
   await turn();
-  work.voice().report('making', 0.5, 77);
+  work.context().report('making', 0.5, 77);
   expect(job.snapshot).toMatchObject({ progress: 0.5, secondsLeft: 77 });
-  work.voice().report('making', 0.6, null);
+  work.context().report('making', 0.6, null);
   expect(job.snapshot.secondsLeft).toBeNull();
-  work.voice().report('making', 0.7);
+  work.context().report('making', 0.7);
   expect(job.snapshot.secondsLeft).toBeGreaterThanOrEqual(0);
   work.end();
   await job.finished;

@@ -14,7 +14,7 @@ const OPTIONS = z.strictObject({
   box: z.tuple([z.number().positive(), z.number().positive(), z.number().optional()]).optional(),
   types: z.record(z.string(), z.string()).optional(),
   outputFile: z.string().optional().meta({ description: 'where', placeholder: 'file', short: 'o' }),
-  json: z.string().optional().meta({ alone: '-', placeholder: 'file' }),
+  json: z.string().optional().meta({ bare: '-', placeholder: 'file' }),
 });
 
 const DEFAULTS = { modes: 20, threshold: 0.25, relax: true, overwrite: false, frame: 'last' };

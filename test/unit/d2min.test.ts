@@ -11,7 +11,7 @@ import type { LocalDeformation } from '../../native-workers/analyses/d2min/local
 import { strainAnalysis } from '../../native-workers/analyses/strain/strain-analysis.ts';
 import { strainReportSchema } from '../../native-workers/analyses/strain/strain-report.ts';
 import { deformation, generatorOf } from '../../native-workers/analyses/strain/generator.ts';
-import type { Gradient } from '../../native-workers/analyses/strain/generator.ts';
+import type { DisplacementGradient } from '../../native-workers/analyses/strain/generator.ts';
 import { nearestImage } from '../../native-workers/configuration/configuration.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
@@ -27,7 +27,7 @@ const folder = mkdtempSync(join(tmpdir(), 'keycore-d2min-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** F = exp(γE). */
-function affineOf(generator: Gradient, strain: number): number[] {
+function affineOf(generator: DisplacementGradient, strain: number): number[] {
   const [xx, xy, yx, yy] = deformation(generator, strain);
   return [1 + xx, xy, yx, 1 + yy];
 }
@@ -59,7 +59,7 @@ function apart(found: ArrayLike<number>, expected: readonly number[]): number {
 const TOLERANCE = 1e-12;
 
 describe('local deformation', () => {
-  test.skipIf(!hasPythonModule('numpy')).each<[string, Box, Gradient, number]>([
+  test.skipIf(!hasPythonModule('numpy')).each<[string, Box, DisplacementGradient, number]>([
     ['simple shear', { lx: 14, ly: 11, xy: 0 }, generatorOf('simple-shear', 0), 0.1],
     ['at an angle, in a tilted box', { lx: 12, ly: 13, xy: 5 }, generatorOf('simple-shear', 33), 0.2],
     ['uniaxial', { lx: 10, ly: 16, xy: -2 }, generatorOf('uniaxial', 0), -0.15],
@@ -97,7 +97,7 @@ describe('local deformation', () => {
     // d_ij = −d for each of six neighbours: K = 0 by symmetry, D² = 6 d².
     expect(d2min[centre]).toBeCloseTo(0.06, 15);
     expect([...neighbours].every((count) => count === 6)).toBe(true);
-    // A neighbour at a sees d alone at a: K = d aᵀ Y⁻¹ with Y = 3·1, D² = d² (1 − a·a/3) = ⅔ d².
+    // A neighbour at a sees only d at a: K = d aᵀ Y⁻¹ with Y = 3·1, D² = d² (1 − a·a/3) = ⅔ d².
     const near = Array.from(d2min).filter((value, at) => at !== centre && value > 0);
     expect(near).toHaveLength(6);
     for (const value of near) expect(value).toBeCloseTo((0.01 * 2) / 3, 15);

@@ -38,13 +38,19 @@ describe('the Debye level of a triangular lattice', () => {
   const { box, positions } = triangularLattice(columns, rows, spacing);
   const n = columns * rows;
   const configuration = {
-    ...{ box, positions },
+    box,
+    positions,
     ids: Int32Array.from({ length: n }, (_, at) => at + 1),
     species: new Uint8Array(n),
   };
   const settings = spectrumSettingsSchema.parse({ bins: 60, window: null });
   const outcome = spectrum({
-    ...{ configuration, model: modelById('crystal'), settings, keyCore: [], confirmed: false, source: 'lattice' },
+    configuration,
+    model: modelById('crystal'),
+    settings,
+    keyCore: [],
+    confirmed: false,
+    source: 'lattice',
   });
   if (outcome.status !== 'converged') throw new Error(outcome.detail);
   const { report, map } = outcome;
@@ -106,7 +112,11 @@ describe('the Debye level of a triangular lattice', () => {
 
   test('a window of a crystal, with its multiplets, is complete', () => {
     const windowed = spectrum({
-      ...{ configuration, model: modelById('crystal'), keyCore: [], confirmed: false, source: 'lattice' },
+      configuration,
+      model: modelById('crystal'),
+      keyCore: [],
+      confirmed: false,
+      source: 'lattice',
       settings: spectrumSettingsSchema.parse({ bins: 1, window: { lower: 2, upper: 6 } }),
     });
     if (windowed.status !== 'converged') throw new Error(windowed.detail);

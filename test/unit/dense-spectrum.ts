@@ -24,7 +24,11 @@ export function denseOf({ configuration, model }: ReferenceSample) {
   const positions = sample.positions();
   const tessellation = periodicVoronoi(configuration.box, positions);
   return {
-    ...{ sample, hessian, size, configuration: { ...configuration, positions }, model },
+    sample,
+    hessian,
+    size,
+    configuration: { ...configuration, positions },
+    model,
     omega: kept.map((at) => Math.sqrt(realEigenvalues[at])),
     // u = M^(−1/2) e, of unit norm.
     modes: kept.map((column) => {

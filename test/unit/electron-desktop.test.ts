@@ -224,7 +224,7 @@ describe('the window', () => {
     expect(existsSync(join(desk.folder, 'window.json'))).toBe(true);
   });
 
-  test('that hangs is asked about once; given up, its page is loaded anew without another question', async () => {
+  test('that hangs is asked about once; given up, its page is loaded again without another question', async () => {
     await start();
     const { window } = desk.electron;
     desk.electron.answers.ask.push({ response: 0 });
@@ -240,7 +240,7 @@ describe('the window', () => {
     await settle();
     expect([window.webContents.crashes, window.webContents.reloads]).toStrictEqual([1, 1]);
     expect(desk.electron.asked).toHaveLength(2);
-    // A death after that is nobody's wish.
+    // Nobody asked for a death after that.
     desk.electron.answers.ask.push({ response: 0 });
     window.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
     await settle();

@@ -17,7 +17,7 @@ function endInOrder(fates: readonly Settlement[], untilQlm: number): number {
 }
 
 describe('SampleLedger', () => {
-  it('without a wish for QLM samples keeps them all, and ends with the last', () => {
+  it('without a number of QLM samples to reach keeps them all, and ends with the last', () => {
     const ledger = new SampleLedger({ first: FIRST, limit: 3, untilQlm: null });
     expect(ledger.certainEnd).toBe(6);
     expect([ledger.begin(1), ledger.begin(1), ledger.begin(1), ledger.begin(1)]).toEqual([3, 4, 5, null]);

@@ -88,11 +88,13 @@ test('what the file does not tell is told apart from how the command line is tol
     { label: '2', share: 0.3 },
   ];
   expect(questionOf({})).toEqual({
-    ...{ asks: 'model', types },
+    asks: 'model',
+    types,
     problem: 'The model cannot be told from the file (number density 0.8600).',
   });
   expect(questionOf({ model: '2dipl' })).toEqual({
-    ...{ asks: 'types', types },
+    asks: 'types',
+    types,
     problem: 'Which type is which species of the model cannot be told from the file: A 50 %, B 50 % are expected.',
   });
 });

@@ -9,8 +9,11 @@ function row(particles: number) {
   const i = Int32Array.from({ length: particles - 1 }, (_, at) => at);
   const edges = { i, j: i.map((at) => at + 1), separation: new Float64Array(2 * i.length).fill(1) };
   return neighboursInAngularOrder(particles, {
-    ...{ ...edges, positions: new Float64Array(2 * particles), box: [1, 1, 0] },
-    ...{ midpoint: new Float64Array(2 * i.length), length: new Float64Array(i.length).fill(1) },
+    ...edges,
+    positions: new Float64Array(2 * particles),
+    box: [1, 1, 0],
+    midpoint: new Float64Array(2 * i.length),
+    length: new Float64Array(i.length).fill(1),
   });
 }
 

@@ -20,8 +20,8 @@ const whole = (least: number, most: number) => (value: unknown) =>
   Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 const orMissing = (takes: (value: unknown) => boolean) => (value: unknown) => value === undefined || takes(value);
 
-const MOST_INT = 2 ** 31 - 1;
-const MOST_EXACT = Number.MAX_SAFE_INTEGER;
+const MAX_INT = 2 ** 31 - 1;
+const MAX_EXACT = Number.MAX_SAFE_INTEGER;
 const truth = (value: unknown) => typeof value === 'boolean';
 
 /** Stops a run before its first step. */
@@ -71,7 +71,7 @@ const DYNAMICS_FIELDS: HostileField[] = [
     [
       ['timeStep', positive],
       ['temperature', notNegative],
-      ['step', whole(0, MOST_EXACT)],
+      ['step', whole(0, MAX_EXACT)],
       ['velocities', (value) => value === null],
       ['key', () => false],
     ] as [string, (value: unknown) => boolean][]
@@ -83,8 +83,8 @@ const DYNAMICS_FIELDS: HostileField[] = [
   })),
   ...(
     [
-      ['steps', whole(0, MOST_EXACT)],
-      ['traceInterval', orMissing(whole(0, MOST_EXACT))],
+      ['steps', whole(0, MAX_EXACT)],
+      ['traceInterval', orMissing(whole(0, MAX_EXACT))],
       ['skin', orMissing(notNegative)],
       ['precision', (value) => value === undefined],
       ['thermostat', () => false],
@@ -119,10 +119,10 @@ const DYNAMICS_FIELDS: HostileField[] = [
 const OPTIONS: HostileField[] = [
   ...(
     [
-      ['count', orMissing(whole(1, MOST_INT))],
+      ['count', orMissing(whole(1, MAX_INT))],
       ['tolerance', orMissing(positive)],
-      ['maxBasis', orMissing(whole(1, MOST_INT))],
-      ['maxRestarts', orMissing(whole(0, MOST_INT))],
+      ['maxBasis', orMissing(whole(1, MAX_INT))],
+      ['maxRestarts', orMissing(whole(0, MAX_INT))],
     ] as [string, (value: unknown) => boolean][]
   ).map(([field, takes]) => ({
     name: `lowestModes ${field}`,
@@ -134,7 +134,7 @@ const OPTIONS: HostileField[] = [
     [
       // The kernel's own limit is 1e-13.
       ['forceTolerance', orMissing((value) => isFinite(value) && value >= 1e-13)],
-      ['maxEvaluations', orMissing(whole(1, MOST_INT))],
+      ['maxEvaluations', orMissing(whole(1, MAX_INT))],
       ['newton', orMissing(truth)],
     ] as [string, (value: unknown) => boolean][]
   ).map(([field, takes]) => ({
@@ -145,9 +145,9 @@ const OPTIONS: HostileField[] = [
   })),
   ...(
     [
-      ['count', orMissing(whole(1, MOST_INT))],
+      ['count', orMissing(whole(1, MAX_INT))],
       ['tolerance', orMissing(positive)],
-      ['maxIterations', orMissing(whole(1, MOST_INT))],
+      ['maxIterations', orMissing(whole(1, MAX_INT))],
       ['overlap', orMissing((value) => isFinite(value) && value > 0 && value <= 1)],
       ['mergeEarly', orMissing(truth)],
       ['dipoles', orMissing(() => false)],

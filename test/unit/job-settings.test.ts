@@ -17,7 +17,10 @@ const JOBS = [
   // As a job that was begun under the older criterion.
   { model: '2dipl', analysis: { qlmCriterion: 'participation' } },
   {
-    ...{ model: '2dka', preset: 'standard', particles: 333, composition: { A: 0.5, B: 0.5 } },
+    model: '2dka',
+    preset: 'standard',
+    particles: 333,
+    composition: { A: 0.5, B: 0.5 },
     protocol: { coolingRate: 0.1, thermostat: { kind: 'langevin' }, finalTemperature: 0.05 },
   },
   { model: 'crystal', preset: 'quick' },

@@ -145,19 +145,19 @@ describe('the picture of a run', () => {
   });
 
   test('goes on without a structure that cannot be computed, and says why', async () => {
-    const troubles: unknown[] = [];
+    const errors: unknown[] = [];
     const broken = new Error('no worker');
     const live = new LiveRun(
       FACTS,
       () => Promise.reject(broken),
-      (error) => troubles.push(error),
+      (error) => errors.push(error),
     );
     const first = live.frame(0, never);
     live.take(picture(0, 0, []));
     expect((await first)?.some(({ name }) => name === 'g/r')).toBe(false);
     live.take(picture(0, 1, []));
     expect(values(await live.frame(1, never), 'frame')[0]).toBe(2);
-    expect(troubles).toStrictEqual([broken]);
+    expect(errors).toStrictEqual([broken]);
   });
 
   test('ends with the run: the last one can be had, no other comes', async () => {

@@ -11,8 +11,12 @@ const VIBRABILITY = Float64Array.of(1, 2, 4, 3);
 function correlationsOf(displacement: number, divergence: readonly number[]): Correlations {
   const mode = Float64Array.from({ length: 8 }, (_, at) => (at % 2 === 0 ? displacement : 0));
   const modes: ModesResult = {
-    ...{ status: 'converged', eigenvalues: Float64Array.of(1), displacements: mode, residuals: Float64Array.of(0) },
-    ...{ complete: true, solves: 1 },
+    status: 'converged',
+    eigenvalues: Float64Array.of(1),
+    displacements: mode,
+    residuals: Float64Array.of(0),
+    complete: true,
+    solves: 1,
   };
   const longitudinal = Float64Array.of(0.1, 0, 0.3, 0, 0.2, 0, 0.4, 0);
   const voronoi: Pick<NativeVoronoi, 'split' | 'netProjection' | 'divergence'> = {
@@ -22,7 +26,10 @@ function correlationsOf(displacement: number, divergence: readonly number[]): Co
   };
   const nothing = new Float64Array(8);
   const [report] = modeReports(modes, {
-    ...{ particles: 4, spacing: SPACING, vibrability: VIBRABILITY, control: undefined },
+    particles: 4,
+    spacing: SPACING,
+    vibrability: VIBRABILITY,
+    control: undefined,
     // Of a tessellation these three are all that is asked for.
     voronoi: voronoi as NativeVoronoi,
     forces: { shear: nothing, tension: nothing, bondForce: 1 },

@@ -6,7 +6,7 @@ import { assert, double, integer, property } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyse } from '../../native-workers/analysis/analyse/analyse.ts';
 import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
-import { MOST_WAVES, phononShares } from '../../native-workers/analysis/verdict/phonon-share.ts';
+import { MAX_WAVES, phononShares } from '../../native-workers/analysis/verdict/phonon-share.ts';
 import { planeWaves, shortestWaveVector, waveCuts } from '../../native-workers/analysis/verdict/plane-waves.ts';
 import type { WaveSpeeds } from '../../native-workers/analysis/verdict/plane-waves.ts';
 import { simulate } from '../../native-workers/analysis/preparation/simulate.ts';
@@ -217,7 +217,7 @@ describe('phononShare', () => {
       ).toBe(shareOf(zigzag, noise(16, 4), { box: thin, omega: 4 }).dimension);
   });
 
-  it(`is null above ${MOST_WAVES} waves, of those modes alone; a soft matrix does not take long`, () => {
+  it(`is null above ${MAX_WAVES} waves, of those modes only; a soft matrix does not take long`, () => {
     const box = { lx: 300, ly: 200, xy: 31 };
     const there = scattered(400, box);
     const u = noise(3 * there.length, 6);

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ProjectChanges } from '../../src-main/library/project-changes.ts';
-import type { ProjectChange } from '../../src-main/library/project-changes.ts';
+import type { RevisionChange } from '../../src-main/library/project-changes.ts';
 
 const NOW = 1_700_000_000_000;
 
 beforeEach(() => vi.useFakeTimers({ now: NOW, toFake: ['Date'] }));
 afterEach(() => vi.useRealTimers());
 
-async function next(stream: AsyncGenerator<ProjectChange | null, void>): Promise<ProjectChange | null | undefined> {
+async function next(stream: AsyncGenerator<RevisionChange | null, void>): Promise<RevisionChange | null | undefined> {
   const { value } = await stream.next();
   return value ?? undefined;
 }
@@ -50,7 +50,7 @@ test('two who listen hear the same, each from where it began', async () => {
   expect(await late).toMatchObject({ revision: NOW + 2, jobs: false, samples: true });
 });
 
-test('the stream ends with the project, and with whoever listens', async () => {
+test('the stream ends with the project, and with its reader', async () => {
   const changes = new ProjectChanges();
   const gone = new AbortController();
   const [left, closed] = [changes.after(NOW, gone.signal), changes.after(NOW, new AbortController().signal)];

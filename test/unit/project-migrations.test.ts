@@ -85,11 +85,11 @@ describe('migrate', () => {
       (db) => db.exec('INSERT INTO child VALUES (9)'),
       /version 0: a row of 'child' refers to a missing row of 'parent'$/,
     ],
-  ])('changes nothing, not even by the steps before, when a step %s', (_, trouble, message) => {
+  ])('changes nothing, not even by the steps before, when a step %s', (_, problem, message) => {
     const db = new Database(':memory:');
     db.exec('CREATE TABLE unrelated (x); INSERT INTO unrelated VALUES (1)');
     const before = db.serialize();
-    const chain = [CHAIN[0], fails(CHAIN[1], () => trouble(db))];
+    const chain = [CHAIN[0], fails(CHAIN[1], () => problem(db))];
     expect(() => migrate(db, chain)).toThrow(message);
     expect(schemaVersion(db)).toBe(0);
     expect(schemaOf(db).map(({ name }) => name)).toEqual(['unrelated']);

@@ -9,7 +9,7 @@ import { arrayToBlob, blobToArray, dtypeOf } from '../../src-main/project/array-
 import { canonicalJson, jobHash } from '../../src-main/project/configuration-json.ts';
 import type { JsonValue } from '../../src-main/project/configuration-json.ts';
 import { checkPages } from '../../src-main/project/file-check.ts';
-import { explainFileError } from '../../src-main/project/file-trouble.ts';
+import { explainFileError } from '../../src-main/project/file-error.ts';
 import { latestVersion, MIGRATIONS, schemaAt } from '../../src-main/project/migrations.ts';
 import { createProject } from '../../src-main/project/open-project.ts';
 import { storeSample } from '../../src-main/project/samples.ts';

@@ -158,7 +158,7 @@ describe('foreign or altered schema', () => {
   });
 });
 
-describe('altered rows name themselves and leave the others alone', () => {
+describe('altered rows name themselves and do not affect the others', () => {
   it.each([
     ['field data', "UPDATE field SET data = zeroblob(640) WHERE name = 'u:1'", "sample 1, field 'u:1'", /checksum/],
     [
@@ -179,7 +179,7 @@ describe('altered rows name themselves and leave the others alone', () => {
     ['a mode', 'UPDATE mode SET omega = omega + 1e-12 WHERE position = 2', 'sample 1, mode 2', /checksum/],
     ['a number', 'UPDATE sample SET maxForce = maxForce * 2', 'sample 1', /checksum/],
     ['the report', "UPDATE sample SET report = replace(report, '2dipl', '2dka')", 'sample 1, report', /checksum/],
-  ])('%s', async (_, sql, row, trouble) => {
+  ])('%s', async (_, sql, row, problem) => {
     await altered(sql);
     const project = await openProject(path, { mode: 'read' });
     let error: unknown;
@@ -190,7 +190,7 @@ describe('altered rows name themselves and leave the others alone', () => {
     }
     expect(error).toBeInstanceOf(BadInput);
     expect((error as BadInput).place).toEqual({ file: path, field: row });
-    expect((error as BadInput).message).toMatch(trouble);
+    expect((error as BadInput).message).toMatch(problem);
     expect(project.listJobs()).toHaveLength(1);
     project.close();
   });

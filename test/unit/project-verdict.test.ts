@@ -161,7 +161,12 @@ test('a sample of an older Keycore has no stored verdict; opened, it is judged b
     expect(modes[2].reason).toBe('phononShare: the displacements of the mode are not at hand');
 
     const handle = new ProjectHandle('p', {
-      ...{ project, file, origin: 'saved', key: 'known.x', shownPath: file, readOnlyReason: 'the test only reads' },
+      project,
+      file,
+      origin: 'saved',
+      key: 'known.x',
+      shownPath: file,
+      readOnlyReason: 'the test only reads',
       notices: [],
     });
     const { report, judged: found } = new SampleLibrary().facts(handle, 1);

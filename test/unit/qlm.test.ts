@@ -165,7 +165,9 @@ describe.each(glasses)('$name, analysed', ({ name, configuration, model }) => {
     expect(qlm?.isQlm).toBe((qlm?.participants ?? 0) < 40 && modes[0].omega < (qlm?.omegaT ?? 0));
     const share = modes[0].phononShare ?? Number.NaN;
     expect(qlm).toMatchObject({
-      ...{ criterion: 'phonon-share', limits: [0.5, 0.7], phononShare: share },
+      criterion: 'phonon-share',
+      limits: [0.5, 0.7],
+      phononShare: share,
       verdict: share < 0.5 ? 'qlm' : share > 0.7 ? 'phonon' : 'hybrid',
     });
     expect(qlm).not.toHaveProperty('verdictReason');
@@ -238,7 +240,7 @@ describe('where there is no', () => {
   it('stable sample, there is neither share nor verdict, but a reason with every mode', () => {
     for (const [sample, reason] of [
       [{ negativeModes: 2 }, 'the sample is unstable: its Hessian has 2 negative eigenvalues'],
-      [{ zeroModes: 4 }, 'some particles are held by nothing: the Hessian has 4 zero eigenvalues instead of 2'],
+      [{ zeroModes: 4 }, 'some particles are free to move (rattlers): the Hessian has 4 zero eigenvalues instead of 2'],
     ] as const) {
       const { qlm, modes } = judged({ sample: { ...report.sample, ...sample } });
       expect(qlm).toMatchObject({ verdict: null, phononShare: null, cuts: null, verdictReason: reason });
@@ -264,7 +266,8 @@ describe('where there is no', () => {
           fields.displacements.map(() => nothing),
         ).qlm,
       ).toMatchObject({
-        ...{ verdict: null, phononShare: null },
+        verdict: null,
+        phononShare: null,
         verdictReason: 'phononShare: the displacements are those of no mode',
       });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { addon } from '../../native-workers/addon.ts';
-import { clusterOf, indexOfMaximum } from '../../native-workers/analysis/key-core/core.ts';
+import { clusterOf, indexOfMaximum } from '../../native-workers/analysis/key-core/vibrability-core.ts';
 import { keyCore } from '../../native-workers/analysis/key-core/key-core.ts';
 import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
 import { asInput, largest, largestDifference, referenceFixtures } from './reference-fixture.ts';
@@ -43,7 +43,7 @@ describe.each(referenceFixtures().map((fixture) => [fixture.name, fixture] as co
       expect(largestDifference(divergence, lowestMode.divergenceNetProjection)).toBeLessThan(1e-13 * size);
     });
 
-    test('several vectors at once give what each gives alone', () => {
+    test('several vectors at once give what each gives by itself', () => {
       const both = new Float64Array(2 * u.length);
       both.set(Float64Array.from(lowestMode.transverse), 0);
       both.set(u, u.length);

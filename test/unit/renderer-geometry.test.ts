@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  between,
+  cameraBetween,
   fit,
   panBy,
   toPlane,
@@ -184,9 +184,9 @@ describe('camera', () => {
 
   test('a glide starts and ends where it should', () => {
     const to = { x: 0, y: 5, zoom: 48 };
-    expect(between(camera, to, 0)).toEqual(camera);
-    expect(between(camera, to, 1)).toEqual(to);
-    expect(between(camera, to, 0.5).zoom).toBeCloseTo(24, 9);
+    expect(cameraBetween(camera, to, 0)).toEqual(camera);
+    expect(cameraBetween(camera, to, 1)).toEqual(to);
+    expect(cameraBetween(camera, to, 0.5).zoom).toBeCloseTo(24, 9);
   });
 });
 
@@ -212,10 +212,15 @@ describe('marks', () => {
     ]);
   });
 
-  test('kinds that are off leave nothing; a core particle of the string has the string’s ring alone', () => {
+  test('kinds that are off leave nothing; a core particle of the string has only the string’s ring', () => {
     const none = {
-      ...{ cell: false, core: [], string: [], square: [] },
-      ...{ picked: null, neighbours: [], hovered: null },
+      cell: false,
+      core: [],
+      string: [],
+      square: [],
+      picked: null,
+      neighbours: [],
+      hovered: null,
     };
     const rgb: [number, number, number] = [0, 0, 0];
     const colours = {

@@ -10,10 +10,15 @@ const understood = (text: string) => placeSchema.parse(Object.fromEntries(new UR
 describe('a place as a text', () => {
   test('says what it was made of, to nine digits', () => {
     const place = {
-      ...{ project: KNOWN, sample: 12, mode: 3, room: 'mechanics' as const },
+      project: KNOWN,
+      sample: 12,
+      mode: 3,
+      room: 'mechanics' as const,
       focus: { x: 1 / 3, y: -2e-7 },
       camera: { x: 0, y: 12.5, across: 24.123456789123 },
-      ...{ picked: 0, pinned: [5, 3], marked: '1-4,9' },
+      picked: 0,
+      pinned: [5, 3],
+      marked: '1-4,9',
     };
     const text = placeText(place);
     expect(text).toBe(

@@ -7,8 +7,15 @@ import { middleOfMode } from '../../src-renderer/viewer/geometry/mode-middle.ts'
 type Qlm = Parameters<typeof verdictSentence>[0];
 
 const JUDGED: Qlm = {
-  ...{ criterion: 'phonon-share', verdict: 'qlm', phononShare: 0.3141, limits: [0.5, 0.7], cuts: null },
-  ...{ participants: 92.4, threshold: 150, omegaT: 0.42, isQlm: true },
+  criterion: 'phonon-share',
+  verdict: 'qlm',
+  phononShare: 0.3141,
+  limits: [0.5, 0.7],
+  cuts: null,
+  participants: 92.4,
+  threshold: 150,
+  omegaT: 0.42,
+  isQlm: true,
 };
 
 describe('the verdict in a sentence', () => {

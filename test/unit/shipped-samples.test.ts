@@ -9,7 +9,7 @@ import { openProject } from '../../src-main/project/open-project.ts';
 import type { StoredSample } from '../../src-main/project/samples.ts';
 
 const ASSETS = fileURLToPath(new URL('../../assets', import.meta.url));
-const MOST_BYTES = 3e6;
+const MAX_BYTES = 3e6;
 
 const folder = mkdtempSync(join(tmpdir(), 'keycore-shipped-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -36,7 +36,7 @@ describe('the shipped samples', () => {
       '2dka-qlm.keycore',
       'crystal-vacancies.keycore',
     ]);
-    for (const file of files) expect(statSync(join(ASSETS, file)).size, file).toBeLessThan(MOST_BYTES);
+    for (const file of files) expect(statSync(join(ASSETS, file)).size, file).toBeLessThan(MAX_BYTES);
   });
 
   it.each(['2dipl-glass', '2dipl-qlm', '2dka-qlm'])(

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
 import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
 import { PRESETS, simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
-import { checkSettings, simulationForm } from '../../src-main/api/simulation-form.ts';
-import { draftOf, shownValue, typedNumber, valueAt, withValueAt } from '../../src-renderer/simulate/draft.ts';
+import { checkSettings, describeSimulationForm } from '../../src-main/api/simulation-form.ts';
+import { draftOf, shownValue, typedNumber, valueAtPath, withValueAt } from '../../src-renderer/simulate/draft.ts';
 import { fieldOf, formOf, labelOf } from '../../src-renderer/simulate/form-fields.ts';
 import type { FormField } from '../../src-renderer/simulate/form-fields.ts';
 
@@ -19,7 +19,7 @@ function leaves(fields: readonly FormField[]): Map<string, FormField> {
 }
 
 describe('the form drawn from the schema', () => {
-  const { schema, models } = simulationForm();
+  const { schema, models } = describeSimulationForm();
   const form = formOf(schema);
   const fields = leaves([...form.basic, ...form.advanced]);
 
@@ -45,7 +45,10 @@ describe('the form drawn from the schema', () => {
 
   test('takes kind, unit, range, default and words from the schema', () => {
     expect(fields.get('protocol.timeStep')).toMatchObject({
-      ...{ kind: 'number', label: 'Time step', unit: 'σ√(m/ε)', range: '> 0, ≤ 1' },
+      kind: 'number',
+      label: 'Time step',
+      unit: 'σ√(m/ε)',
+      range: '> 0, ≤ 1',
     });
     expect(fields.get('particles')).toMatchObject({ kind: 'number', range: '≥ 16, ≤ 10⁶' });
     expect(fields.get('preset')).toMatchObject({ kind: 'choice', options: [...PRESETS] });
@@ -78,9 +81,9 @@ describe('a configuration on its way', () => {
     const given = withValueAt({ model: '2dipl' }, ['protocol', 'timeStep'], 0.002);
     expect(given).toStrictEqual({ model: '2dipl', protocol: { timeStep: 0.002 } });
     expect(withValueAt(given, ['protocol', 'timeStep'], undefined)).toStrictEqual({ model: '2dipl' });
-    expect(valueAt(given, ['protocol', 'timeStep'])).toBe(0.002);
-    expect(valueAt(given, ['protocol', 'cooling', '0', 'to'])).toBeUndefined();
-    expect(valueAt({}, ['constructor'])).toBeUndefined();
+    expect(valueAtPath(given, ['protocol', 'timeStep'])).toBe(0.002);
+    expect(valueAtPath(given, ['protocol', 'cooling', '0', 'to'])).toBeUndefined();
+    expect(valueAtPath({}, ['constructor'])).toBeUndefined();
   });
 
   test('keeps lists together', () => {
@@ -117,8 +120,8 @@ describe('a configuration on its way', () => {
 
 describe('the check of a configuration', () => {
   test('says what a preset fills in', () => {
-    const { troubles, filled } = checkSettings({ model: '2dipl', preset: 'quick', particles: 100 });
-    expect(troubles).toStrictEqual([]);
+    const { issues, filled } = checkSettings({ model: '2dipl', preset: 'quick', particles: 100 });
+    expect(issues).toStrictEqual([]);
     expect(filled).toMatchObject({
       particles: 100,
       species: [
@@ -149,18 +152,18 @@ describe('the check of a configuration', () => {
     [{ model: '2dipl', sampels: 3 }, '', /^Unrecognized key: "sampels"; known keys: model, /],
     [7, '', /expected object/],
   ])('%j is refused at %s', (settings, field, message) => {
-    const { troubles, filled } = checkSettings(settings);
+    const { issues, filled } = checkSettings(settings);
     expect(filled).toBeNull();
-    expect(troubles).toHaveLength(1);
-    expect(troubles[0].field).toBe(field);
-    expect(troubles[0].message).toMatch(message);
+    expect(issues).toHaveLength(1);
+    expect(issues[0].field).toBe(field);
+    expect(issues[0].message).toMatch(message);
     // The command line reads, then settles, and prints what is thrown.
     const commandLine = () => simulationOf(parseSettings(simulationSettingsSchema, settings));
-    expect(commandLine).toThrow(field === '' ? troubles[0].message : `${field}: ${troubles[0].message}`);
+    expect(commandLine).toThrow(field === '' ? issues[0].message : `${field}: ${issues[0].message}`);
   });
 
   test('tells of everything at once', () => {
-    const { troubles } = checkSettings({ model: 'glass', particles: 3, samples: 0 });
-    expect(troubles.map(({ field }) => field)).toStrictEqual(['model', 'particles', 'samples']);
+    const { issues } = checkSettings({ model: 'glass', particles: 3, samples: 0 });
+    expect(issues.map(({ field }) => field)).toStrictEqual(['model', 'particles', 'samples']);
   });
 });

@@ -20,8 +20,13 @@ describe('the whole spectrum of a sample', () => {
   const run = (given: object, extra: object = {}, control?: Int32Array) =>
     spectrum(
       {
-        ...{ configuration, model, keyCore: [0, 1, 2], confirmed: false, source: 'test' },
-        ...{ settings: spectrumSettingsSchema.parse(given), ...extra },
+        configuration,
+        model,
+        keyCore: [0, 1, 2],
+        confirmed: false,
+        source: 'test',
+        settings: spectrumSettingsSchema.parse(given),
+        ...extra,
       },
       control,
     );
@@ -89,7 +94,7 @@ describe('the whole spectrum of a sample', () => {
     expect(() => run(given)).toThrow(message);
   });
 
-  test('an empty window inside the spectrum is no trouble', () => {
+  test('an empty window inside the spectrum is no error', () => {
     const outcome = run({ bins: 3, window: { lower: 0.4 * omega[0], upper: 0.6 * omega[0] } });
     if (outcome.status !== 'converged') throw new Error(outcome.detail);
     expect(outcome.report.window).toMatchObject({ count: 0, omega: [], map: { mean: 0, max: 0 } });
@@ -102,7 +107,8 @@ describe('the whole spectrum of a sample', () => {
     // A triangular lattice of 36 × 36: 2590 modes.
     const { box, positions } = triangularLattice(36, 36, 1.158);
     const many = {
-      ...{ box, positions },
+      box,
+      positions,
       ids: Int32Array.from({ length: 1296 }, (_, at) => at),
       species: new Uint8Array(1296),
     };

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
 import { load, stepFrom } from '../../native-workers/analyses/strain/elastic-branch.ts';
-import type { Step } from '../../native-workers/analyses/strain/elastic-branch.ts';
+import type { LoadingStep } from '../../native-workers/analyses/strain/elastic-branch.ts';
 import { generatorOf } from '../../native-workers/analyses/strain/generator.ts';
-import { startState } from '../../native-workers/analyses/strain/strained-state.ts';
+import { unstrainedState } from '../../native-workers/analyses/strain/strained-state.ts';
 import type { Loading } from '../../native-workers/analyses/strain/strained-state.ts';
 import { StageClock } from '../../native-workers/analysis/run/stage-clock.ts';
 import { nearestImage } from '../../native-workers/configuration/configuration.ts';
@@ -81,7 +81,8 @@ describe.each(EVENTS)('first plastic event: $name', ({ sample, settings }) => {
     const { protocol, angle } = report.settings;
     const found = referenceEvent({
       fixture: join(ROOT, 'test', 'fixtures', 'reference', `${sample.name}.json`),
-      ...{ protocol, degrees: angle },
+      protocol,
+      degrees: angle,
       before: { strain: before.strain, positions: [...(fields.before ?? [])] },
       after: { strain: after.strain, positions: [...(fields.after ?? [])] },
     });
@@ -143,15 +144,20 @@ describe.each(EVENTS)('first plastic event: $name', ({ sample, settings }) => {
 describe('going back', () => {
   /** Loads to just before and just behind the first event. */
   const loading: Loading = {
-    ...{ configuration: glass.configuration, model: glass.model, generator: generatorOf('simple-shear', 0) },
-    ...{ forceTolerance: 1e-12, maxEvaluations: 1e5, kernels: addon() },
-    ...{ clock: new StageClock(undefined), spent: { evaluations: 0 } },
+    configuration: glass.configuration,
+    model: glass.model,
+    generator: generatorOf('simple-shear', 0),
+    forceTolerance: 1e-12,
+    maxEvaluations: 1e5,
+    kernels: addon(),
+    clock: new StageClock(undefined),
+    spent: { evaluations: 0 },
   };
   const plan = { to: 0.01, step: 1e-5, maxStep: 1e-4, grid: null, bracket: 1e-7, energyTolerance: 1e-6 };
   const silent = { onElastic: () => undefined, onEvent: () => true, onProgress: () => undefined };
-  const start = startState(loading);
-  const events: Step[] = [];
-  const onEvent = (step: Step): boolean => {
+  const start = unstrainedState(loading);
+  const events: LoadingStep[] = [];
+  const onEvent = (step: LoadingStep): boolean => {
     events.push(step);
     return false;
   };
@@ -246,14 +252,19 @@ describe('a symmetric crystal under tension', () => {
 
 it('a step is judged by what it dissipates', () => {
   const loading: Loading = {
-    ...{ configuration: glass.configuration, model: glass.model, generator: generatorOf('simple-shear', 0) },
-    ...{ forceTolerance: 1e-11, maxEvaluations: 1e5, kernels: addon() },
-    ...{ clock: new StageClock(undefined), spent: { evaluations: 0 } },
+    configuration: glass.configuration,
+    model: glass.model,
+    generator: generatorOf('simple-shear', 0),
+    forceTolerance: 1e-11,
+    maxEvaluations: 1e5,
+    kernels: addon(),
+    clock: new StageClock(undefined),
+    spent: { evaluations: 0 },
   };
-  const start = startState(loading);
+  const start = unstrainedState(loading);
   expect(stepFrom(start, 6e-4, loading, 1).elastic).toBe(true);
   const large = stepFrom(start, 6e-4, loading, 1e-9);
-  // The trapezoid alone: too long a step for that tolerance, though nothing plastic lies in it.
+  // The trapezoid only: too long a step for that tolerance, though nothing plastic lies in it.
   expect(large.elastic).toBe(false);
   expect(Math.abs(large.dissipated)).toBeGreaterThan(1e-9);
   expect(stepFrom(start, 1e-3, loading, 1e-6).elastic).toBe(false);

@@ -88,7 +88,8 @@ describe('samples that cannot be strained', () => {
     const configuration: Configuration = {
       ids: Int32Array.from({ length: 36 }, (_, at) => at + 1),
       species: new Uint8Array(36),
-      ...{ positions, box },
+      positions,
+      box,
     };
     expect(() => run({}, { ...crystal, configuration, model: modelById('crystal') })).toThrow(
       'the Hessian has 72 zero eigenvalues instead of the 2 translations',
@@ -101,7 +102,8 @@ describe('samples that cannot be strained', () => {
     const configuration: Configuration = {
       ids: Int32Array.from({ length: 24 }, (_, at) => at + 1),
       species: new Uint8Array(24),
-      ...{ positions, box },
+      positions,
+      box,
     };
     const lattice = { ...crystal, configuration, model: modelById('crystal') };
     expect(() => run({ protocol: 'tension', step: 0.02, to: 1, convergence: false }, lattice)).toThrow(
@@ -129,7 +131,8 @@ it('a perfect lattice moves affinely: no field to compare with, and the modulus 
   const configuration: Configuration = {
     ids: Int32Array.from({ length: 144 }, (_, at) => at + 1),
     species: new Uint8Array(144),
-    ...{ positions, box },
+    positions,
+    box,
   };
   const model = modelById('crystal');
   const sample = new (addon().Sample)(sampleSpec(configuration, model));

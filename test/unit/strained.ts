@@ -12,7 +12,10 @@ export function strained(
   settings: z.input<typeof strainSettingsSchema>,
 ): { report: StrainReport; fields: StrainFields } {
   const outcome = finiteStrain({
-    ...{ configuration, model, relax: true, source: 'test' },
+    configuration,
+    model,
+    relax: true,
+    source: 'test',
     settings: strainSettingsSchema.parse(settings),
   });
   expect(outcome).toMatchObject({ status: 'converged' });

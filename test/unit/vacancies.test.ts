@@ -84,7 +84,8 @@ describe('vacancies of a lattice', () => {
   it('none in a perfect lattice, and none in a glass', () => {
     const { box, positions } = triangularLattice(12, 12, SPACING);
     expect(findVacancies(periodicVoronoi(box, positions), new Float64Array(144))).toEqual({
-      ...{ found: [], reason: 'every particle has six neighbours: there is no vacancy' },
+      found: [],
+      reason: 'every particle has six neighbours: there is no vacancy',
     });
     const [{ configuration }] = referenceSamples();
     const glass = findVacancies(periodicVoronoi(configuration.box, configuration.positions), new Float64Array(100));
@@ -163,7 +164,7 @@ describe('the shipped crystal', () => {
     expect(pinned?.anisotropy.relative).toBeLessThan(0.1);
     expect((unpinned?.relative ?? 0) / (pinned?.anisotropy.relative ?? 1)).toBeGreaterThan(3);
     expect(pinned?.ids).toHaveLength(4);
-    // One alone leaves the other's anisotropy.
+    // A single one leaves the other's anisotropy.
     for (const { anisotropy } of found) {
       expect(anisotropy.amplitude).toBeGreaterThan(2 * (pinned?.anisotropy.amplitude ?? Infinity));
       expect(anisotropy.amplitude).toBeLessThan(unpinned?.amplitude ?? 0);

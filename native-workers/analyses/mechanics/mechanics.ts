@@ -67,7 +67,7 @@ function correlationOf(
  * Figs. 4a and 5a); hidden strings; how the modes couple to strain. Throws `BadInput` for ids that are not there,
  * `Interrupted` after a stop.
  */
-export function mechanics(
+export function computeMechanics(
   ground: MechanicsGround,
   request: MechanicsRequest,
   control?: Control,
@@ -91,8 +91,11 @@ export function mechanics(
 
   const unpinned = shearHarmonics(response.curvature);
   const curves: Report['curves'] = {
-    ...{ unpinned: curveOf(unpinned), stringPinned: null, squarePinned: null },
-    ...{ angleStringsPinned: null, allStringsPinned: null },
+    unpinned: curveOf(unpinned),
+    stringPinned: null,
+    squarePinned: null,
+    angleStringsPinned: null,
+    allStringsPinned: null,
   };
   const pinnedHarmonics = (set: readonly number[]): ShearHarmonics =>
     clock.run('pinning', () => shearHarmonics(pinning.curvature(set)));
@@ -103,8 +106,11 @@ export function mechanics(
   const matrix = heldHarmonics === null ? null : heldHarmonics.constant;
   const smooth = (harmonics: ShearHarmonics) => smoothAnisotropy(harmonics, matrix);
   const anisotropy: Report['anisotropy'] = {
-    ...{ unpinned: smooth(unpinned), stringPinned: null, squarePinned: null },
-    ...{ angleStringsPinned: null, allStringsPinned: null },
+    unpinned: smooth(unpinned),
+    stringPinned: null,
+    squarePinned: null,
+    angleStringsPinned: null,
+    allStringsPinned: null,
   };
   if (square !== null) {
     const harmonics = pinnedHarmonics(square);

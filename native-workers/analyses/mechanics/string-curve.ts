@@ -6,7 +6,7 @@ import { phaseOf } from './hidden-strings.ts';
 import type { HeldSet, Pinning } from '../../analysis/elasticity/pinning.ts';
 
 /** Particles up to which the inverse of H between all of a curve's sets is held: 200 MB. */
-const MOST_HELD = 2500;
+const MAX_HELD = 2500;
 
 /** G(θ) with a set of its own pinned at each angle, and the curvature with all of them. */
 export interface StringCurves {
@@ -18,7 +18,7 @@ export interface StringCurves {
 /**
  * G at each angle with `always` (at least one) and the particles that `excited` names for that angle pinned, and the
  * curvature with all that are named at any angle. The inverse of H between all of them is worked out once, and each
- * angle then costs a dense factorisation of its set; only where it would not fit into memory is H factorised anew for
+ * angle then costs a dense factorisation of its set; only where it would not fit into memory is H factorised again for
  * each angle. Angles 180° apart share their values.
  */
 export function stringCurves(
@@ -30,7 +30,7 @@ export function stringCurves(
 ): StringCurves {
   const { response, particles } = pinning;
   const union = [...always, ...new Set(excited.flat())];
-  const held = union.length <= MOST_HELD ? pinning.hold(union) : null;
+  const held = union.length <= MAX_HELD ? pinning.hold(union) : null;
   const refactorised = (set: readonly number[], angle: number): number =>
     shearModulus(shearHarmonics(pinning.curvature([...always, ...set], 'refactorise')), angle);
   const modulusAt = held === null ? refactorised : heldModulus(pinning, held, always, union);
@@ -41,8 +41,8 @@ export function stringCurves(
     let value = known.get(phase);
     if (value === undefined) {
       stopIfAsked();
-      const alone = always.length + excited[at].length < 2;
-      value = alone ? shearModulus(harmonics, angle) : modulusAt(excited[at], angle);
+      const isSingle = always.length + excited[at].length < 2;
+      value = isSingle ? shearModulus(harmonics, angle) : modulusAt(excited[at], angle);
       known.set(phase, value);
     }
     return value;

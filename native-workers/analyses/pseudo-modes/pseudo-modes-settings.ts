@@ -4,21 +4,16 @@ import { z } from 'zod';
 export const STARTS_A_MODE = 4;
 
 /** Most modes and starts of one search: at N = 4096 it would take a minute, and 10⁹ bytes. */
-const MOST_MODES = 2000;
-const MOST_STARTS = 20_000;
+const MAX_MODES = 2000;
+const MAX_STARTS = 20_000;
 
-/** Everything a person may set of a search for pseudo-harmonic modes: one schema for flags, requests and documentation. */
+/** Everything a user may set of a search for pseudo-harmonic modes: one schema for flags, requests and documentation. */
 export const pseudoModesSettingsSchema = z.strictObject({
-  count: z
-    .int()
-    .min(1)
-    .max(MOST_MODES)
-    .default(20)
-    .describe('modes wanted: those of lowest κ among all that are found'),
+  count: z.int().min(1).max(MAX_MODES).default(20).describe('modes wanted: those of lowest κ among all that are found'),
   starts: z
     .int()
     .min(0)
-    .max(MOST_STARTS)
+    .max(MAX_STARTS)
     .nullable()
     .default(null)
     .describe(`bonds to start from, the softest ones; null: ${STARTS_A_MODE} for each mode wanted`),

@@ -43,7 +43,7 @@ export function run(
 
 /** What the window costs. */
 export function estimate(warm: WarmSample, { window }: SpectrumSettings): AnalysisEstimate {
-  if (window === null) return { needsConfirmation: false, message: 'D(ω) alone', seconds: 0 };
+  if (window === null) return { needsConfirmation: false, message: 'D(ω) only', seconds: 0 };
   const found = estimateWindow(warm.hessian, window);
   return {
     needsConfirmation: found.needsConfirmation,

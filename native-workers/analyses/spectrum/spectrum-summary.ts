@@ -4,7 +4,7 @@ import { textTable } from '../../text/text-table.ts';
 import type { TextColumn } from '../../text/text-table.ts';
 
 /** More bins than this are shown by as many groups of them. */
-const MOST_ROWS = 25;
+const MAX_ROWS = 25;
 
 function right(...titles: string[]): TextColumn[] {
   return titles.map((title) => ({ title, align: 'right' }));
@@ -23,7 +23,7 @@ function debyeLine(name: string, debye: DebyeReport): string {
 
 function histogramTable({ histogram, sample }: SpectrumReport): string {
   const { edges, counts } = histogram;
-  const together = Math.ceil(counts.length / MOST_ROWS);
+  const together = Math.ceil(counts.length / MAX_ROWS);
   const rows: string[][] = [];
   for (let first = 0; first < counts.length; first += together) {
     const end = Math.min(counts.length, first + together);

@@ -17,7 +17,7 @@ import { KEYCORE_VERSION } from '../../version.ts';
 import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
 import { debyeLevel } from './debye-level.ts';
 import { densityOfStates } from './density-of-states.ts';
-import { modeNumbers, spectrumEnd } from './mode-count.ts';
+import { modeCounts, spectrumEnd } from './mode-count.ts';
 import { mapFieldName } from './spectrum-report.ts';
 import type { DebyeReport, SpectrumReport, WindowEstimate, WindowReport } from './spectrum-report.ts';
 import type { SpectrumSettings } from './spectrum-settings.ts';
@@ -48,7 +48,7 @@ export type SpectrumOutcome =
   | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
 
 /** More pinned particles than this are no defect, and seconds of solves. */
-const MOST_PINNED = 500;
+const MAX_PINNED = 500;
 
 /** What a sample is to the parts of its spectrum. */
 interface Subject {
@@ -60,7 +60,7 @@ interface Subject {
 
 /** The levels of the free sample and of that with its key core pinned; null for an unstable one. */
 function debyeReports({ input, sample, hessian, massDensity }: Subject): Pick<SpectrumReport, 'debye' | 'debyePinned'> {
-  const { negative, zero } = modeNumbers(hessian);
+  const { negative, zero } = modeCounts(hessian);
   if (negative > 0 || zero > 0) return { debye: null, debyePinned: null };
   const area = boxArea(input.configuration.box);
   const response = elasticResponse(sample, hessian, sample.energetics().stress, area);
@@ -68,10 +68,12 @@ function debyeReports({ input, sample, hessian, massDensity }: Subject): Pick<Sp
     debyeLevel({
       shear: shearHarmonics(elastic.curvature).constant,
       bulk: bulkModulus(elastic),
-      ...{ massDensity, area, particles: hessian.particles },
+      massDensity,
+      area,
+      particles: hessian.particles,
     });
   const { keyCore } = input;
-  const isDefect = keyCore.length > 1 && keyCore.length <= Math.min(MOST_PINNED, hessian.particles / 2);
+  const isDefect = keyCore.length > 1 && keyCore.length <= Math.min(MAX_PINNED, hessian.particles / 2);
   return {
     debye: levelOf(response),
     debyePinned: isDefect
@@ -121,8 +123,15 @@ function windowOf(
   const { lower, upper, omega, slices, worstResidual, transverse, participationRatio } = sums;
   return {
     window: {
-      ...{ lower, upper, count: omega.length, complete: true, slices, worstResidual },
-      ...{ omega, transverse, participationRatio },
+      lower,
+      upper,
+      count: omega.length,
+      complete: true,
+      slices,
+      worstResidual,
+      omega,
+      transverse,
+      participationRatio,
       histogram: windowHistogram(sums, settings.windowBins, hessian),
       map: {
         field: mapFieldName(window),
@@ -147,7 +156,7 @@ function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: N
   const estimate = window === null ? null : clock.run('estimate', () => estimateWindow(hessian, window, control));
   if (estimate?.needsConfirmation === true && !input.confirmed)
     throw new BadInput(confirmationText(estimate), { field: '--yes' });
-  const { all, negative, zero } = modeNumbers(hessian);
+  const { all, negative, zero } = modeCounts(hessian);
   if (window !== null && window.lower === 0 && zero > 0)
     throw new BadInput(
       `the sample has ${zero} zero modes beside the translations: the window has to begin above ω = 0`,
@@ -169,7 +178,10 @@ function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: N
       : windowOf(subject, window, estimate, pace, { clock, handles, kernels });
   const report: SpectrumReport = {
     sample: {
-      ...{ n: hessian.particles, modes: all, negativeModes: negative, zeroModes: zero },
+      n: hessian.particles,
+      modes: all,
+      negativeModes: negative,
+      zeroModes: zero,
       massDensity: subject.massDensity,
     },
     histogram,

@@ -2,7 +2,7 @@ import { addon } from '../../addon.ts';
 import type { Addon, Control, NativeHessian, NativeVoronoi } from '../../addon.ts';
 import { participationRatio, squaredNorm } from '../../analysis/modes/participation-ratio.ts';
 import { binEdges, densityOf } from './density-of-states.ts';
-import { modeNumbers } from './mode-count.ts';
+import { modeCounts } from './mode-count.ts';
 import type { WindowReport } from './spectrum-report.ts';
 import { windowEdge, windowSlices } from './window-slices.ts';
 
@@ -48,9 +48,16 @@ export function windowSums(
   const upper = windowEdge(hessian, window.upper, 1, control);
   const zeros = (): Float64Array => new Float64Array(hessian.particles);
   const sums: WindowSums = {
-    ...{ lower: Math.sqrt(lower.eigenvalue), upper: Math.sqrt(upper.eigenvalue), slices: 0, worstResidual: 0 },
-    ...{ omega: [], transverse: [], participationRatio: [] },
-    ...{ all: zeros(), ofTransverse: zeros(), ofTransverseReduced: zeros() },
+    lower: Math.sqrt(lower.eigenvalue),
+    upper: Math.sqrt(upper.eigenvalue),
+    slices: 0,
+    worstResidual: 0,
+    omega: [],
+    transverse: [],
+    participationRatio: [],
+    all: zeros(),
+    ofTransverse: zeros(),
+    ofTransverseReduced: zeros(),
   };
   for (const { eigenvalues, displacements, residuals } of windowSlices(kernels, hessian, lower, upper, control)) {
     const { transverse } = voronoi.split(displacements, control);
@@ -95,6 +102,6 @@ export function windowHistogram(
     ofT[bin] += transverse[k];
     ofL[bin] += 1 - transverse[k];
   });
-  const { all } = modeNumbers(hessian);
+  const { all } = modeCounts(hessian);
   return { edges, transverse: densityOf(ofT, edges, all), longitudinal: densityOf(ofL, edges, all) };
 }

@@ -19,10 +19,10 @@ const LARGE = 100_000;
 /** Within this of an edge, relative to it, a mode is on it; and the steps by which such an edge is moved. */
 const ON_EDGE = 1e-9;
 const EDGE_STEP = 4e-9;
-const MOST_STEPS = 8;
+const MAX_STEPS = 8;
 
 /** How often slices are cut, or their edges moved, beyond once each, before it is given up. */
-const MOST_CUTS = 12;
+const MAX_CUTS = 12;
 /** Where a slice is cut that could not be done as it was: not in its middle, which may be what was wrong with it. */
 const CUT_AT = 0.41;
 
@@ -36,7 +36,7 @@ export function modesOfASlice(particles: number): number {
  */
 export function windowEdge(hessian: NativeHessian, omega: number, outwards: 1 | -1, control?: Control): SliceEdge {
   if (omega === 0) return { eigenvalue: 0, below: 0 };
-  for (let step = 0; step <= MOST_STEPS; step++) {
+  for (let step = 0; step <= MAX_STEPS; step++) {
     const eigenvalue = omega ** 2 * (1 + outwards * step * EDGE_STEP);
     const [below, above] = [-ON_EDGE, ON_EDGE].map((shift) =>
       positiveModesBelow(hessian, eigenvalue * (1 + shift), control),
@@ -90,7 +90,7 @@ export function* windowSlices(
   control?: Control,
 ): Generator<SliceModes, void> {
   const edges = [lower, ...cutsBetween(hessian, lower, upper, modesOfASlice(hessian.particles), control), upper];
-  let cutsLeft = MOST_CUTS + edges.length - 1;
+  let cutsLeft = MAX_CUTS + edges.length - 1;
   for (let at = 0; at + 1 < edges.length;) {
     const [from, to] = [edges[at], edges[at + 1]];
     const expected = to.below - from.below;

@@ -4,15 +4,15 @@ import { lastStrain } from './strain-settings.ts';
 import type { StrainSettings } from './strain-settings.ts';
 
 /** Steps of a fixed size that a report can hold. */
-const MOST_STEPS = 20_000;
+const MAX_STEPS = 20_000;
 
 /** How far and in which steps a sample is loaded. Throws `BadInput` for settings that do not fit together. */
 export function loadingPlan(settings: StrainSettings): LoadingPlan {
   const { step, untilEvent, maxStep, bracket, energyTolerance } = settings;
   const to = lastStrain(settings);
-  if (!untilEvent && Math.abs(to) / step > MOST_STEPS)
+  if (!untilEvent && Math.abs(to) / step > MAX_STEPS)
     throw new BadInput(
-      `${Math.round(Math.abs(to) / step)} steps of ${step} to a strain of ${to}; at most ${MOST_STEPS} are made: ` +
+      `${Math.round(Math.abs(to) / step)} steps of ${step} to a strain of ${to}; at most ${MAX_STEPS} are made: ` +
         'take a larger step',
       { field: 'step' },
     );
@@ -21,7 +21,11 @@ export function loadingPlan(settings: StrainSettings): LoadingPlan {
   if (untilEvent && maxStep < step)
     throw new BadInput(`the largest step ${maxStep} is below the first step ${step}`, { field: 'maxStep' });
   return {
-    ...{ to, step, maxStep: untilEvent ? maxStep : step, grid: untilEvent ? null : step },
-    ...{ bracket: Math.min(bracket, step), energyTolerance },
+    to,
+    step,
+    maxStep: untilEvent ? maxStep : step,
+    grid: untilEvent ? null : step,
+    bracket: Math.min(bracket, step),
+    energyTolerance,
   };
 }

@@ -4,8 +4,8 @@ import { textTable } from '../../text/text-table.ts';
 import type { TextColumn } from '../../text/text-table.ts';
 
 /** More steps than this are shown by some of them. */
-const MOST_ROWS = 20;
-const MOST_IDS = 16;
+const MAX_ROWS = 20;
+const MAX_IDS = 16;
 
 function right(...titles: string[]): TextColumn[] {
   return titles.map((title) => ({ title, align: 'right' }));
@@ -49,7 +49,7 @@ function convergenceTable({ convergence, linear }: StrainReport): string {
 }
 
 function stepsTable({ steps }: StrainReport): string {
-  const rows = some(steps, MOST_ROWS).map(({ strain, driving, energy, moved, dissipated }) => [
+  const rows = some(steps, MAX_ROWS).map(({ strain, driving, energy, moved, dissipated }) => [
     strainFigures(strain),
     driving.toPrecision(9),
     energy.toPrecision(12),
@@ -65,14 +65,14 @@ function stepsTable({ steps }: StrainReport): string {
 
 function eventLines(event: PlasticEvent): string[] {
   const { before, after, stressDrop, energyDrop, moved, largest, participants, approach, criticalStrain } = event;
-  const ids = moved.ids.slice(0, MOST_IDS).join(' ');
+  const ids = moved.ids.slice(0, MAX_IDS).join(' ');
   const last = approach.at(-1);
   return [
     `plastic event between γ = ${strainFigures(before.strain)} and ${strainFigures(after.strain)}: ` +
       `stress ${before.driving.toPrecision(6)} → ${after.driving.toPrecision(6)} (drop ${figures(stressDrop, 4)}), ` +
       `energy drop ${figures(energyDrop, 4)}`,
     `  ${moved.ids.length} particle${moved.ids.length === 1 ? '' : 's'} moved more than ${figures(moved.threshold, 3)} σ` +
-      (moved.ids.length === 0 ? '' : ` (ids ${ids}${moved.ids.length > MOST_IDS ? ' …' : ''})`) +
+      (moved.ids.length === 0 ? '' : ` (ids ${ids}${moved.ids.length > MAX_IDS ? ' …' : ''})`) +
       `, ${largest.id} furthest by ${figures(largest.distance, 4)} σ; ${figures(participants, 3)} take part`,
     ...(last === undefined
       ? []

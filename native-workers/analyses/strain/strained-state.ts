@@ -9,7 +9,7 @@ import { fixModeSigns } from '../../analysis/modes/mode-sign.ts';
 import { Interrupted } from '../../analysis/run/stage-clock.ts';
 import type { StageClock } from '../../analysis/run/stage-clock.ts';
 import { contract, deformation } from './generator.ts';
-import type { Gradient } from './generator.ts';
+import type { DisplacementGradient } from './generator.ts';
 import { deform, stressInSampleAxes, toSampleAxes, unstrainedCell } from './strained-cell.ts';
 import type { StrainedCell } from './strained-cell.ts';
 
@@ -19,7 +19,7 @@ export interface Loading {
   configuration: Configuration;
   model: Model;
   /** E of F = exp(γE). */
-  generator: Gradient;
+  generator: DisplacementGradient;
   forceTolerance: number;
   maxEvaluations: number;
   kernels: Addon;
@@ -64,7 +64,7 @@ const STATIONARY_FORCE = 1e-6;
 /** Largest displacement by which a sample is pushed off a saddle, σ. */
 const PUSH = 1e-3;
 /** Descents that end at saddles before it is given up. */
-const MOST_PUSHES = 8;
+const MAX_PUSHES = 8;
 
 /** Displacement off a saddle along its lowest mode, to the softer side; null where no eigenvalue is negative. */
 function wayOff(sample: NativeSample, clock: StageClock): Float64Array | null {
@@ -98,7 +98,7 @@ function settled(spec: SampleSpec, loading: Loading, where: string): NativeSampl
     const stationary = arrived || result.maxForce < STATIONARY_FORCE;
     if (result.status === 'cancelled') throw notArrived(result, loading, where);
     const off = stationary ? wayOff(sample, clock) : null;
-    if (off !== null && pushes < MOST_PUSHES) {
+    if (off !== null && pushes < MAX_PUSHES) {
       pushes += 1;
       sample = new kernels.Sample({ ...spec, positions: sample.positions().map((value, at) => value + off[at]) });
       continue;
@@ -115,14 +115,20 @@ function stateOf(sample: NativeSample, strain: number, cell: StrainedCell, loadi
   const { energy, stress: inBox, maxForce, forces } = sample.energetics();
   const stress = stressInSampleAxes(cell, inBox);
   return {
-    ...{ strain, cell, positions: sample.positions(), sample, energy, stress, maxForce },
+    strain,
+    cell,
+    positions: sample.positions(),
+    sample,
+    energy,
+    stress,
+    maxForce,
     work: boxArea(cell.box) * contract(stress, loading.generator),
     forces: toSampleAxes(cell, forces),
   };
 }
 
 /** The sample at strain 0, where its forces vanish; whether that is a minimum is looked at later. */
-export function startState(loading: Loading): StrainedState {
+export function unstrainedState(loading: Loading): StrainedState {
   const { configuration, model, kernels } = loading;
   const cell = unstrainedCell(configuration.box);
   const sample = new kernels.Sample(sampleSpec({ ...configuration, box: cell.box }, model));

@@ -6,7 +6,7 @@ import { directions, turnBetween, windingNumber } from './winding.ts';
 
 /** Below this many points a side, a plaquette would have its own periodic images as neighbours. */
 const FEWEST_POINTS = 3;
-const MOST_POINTS = 4_000_000;
+const MAX_POINTS = 4_000_000;
 
 export interface Grid {
   nx: number;
@@ -16,9 +16,9 @@ export interface Grid {
 /** nx = round(L_x/h), ny = round(L_y/h); throws `BadInput` for a grid too coarse or too fine. */
 export function gridOf(box: Box, spacing: number): Grid {
   const [nx, ny] = [Math.round(box.lx / spacing), Math.round(box.ly / spacing)];
-  if (nx < FEWEST_POINTS || ny < FEWEST_POINTS || nx * ny > MOST_POINTS)
+  if (nx < FEWEST_POINTS || ny < FEWEST_POINTS || nx * ny > MAX_POINTS)
     throw new BadInput(
-      `a spacing of ${spacing} makes a grid of ${nx} × ${ny} points in this box; expected at least ${FEWEST_POINTS} a side and at most ${MOST_POINTS} in all`,
+      `a spacing of ${spacing} makes a grid of ${nx} × ${ny} points in this box; expected at least ${FEWEST_POINTS} a side and at most ${MAX_POINTS} in all`,
       { field: 'spacing' },
     );
   return { nx, ny };

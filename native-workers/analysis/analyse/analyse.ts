@@ -15,7 +15,7 @@ import type { AnalysisSettings } from '../report/analysis-settings.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
-import { coreReports, noCoreReports } from '../key-core/core-reports.ts';
+import { vibrabilityReports, noVibrabilityReports } from '../key-core/vibrability-reports.ts';
 import { elasticityReport, noElasticity } from '../elasticity/elasticity-report.ts';
 import { isFarAsItStands, isFarByRelaxation } from './distance-from-minimum.ts';
 import { modeReports } from '../modes/mode-reports.ts';
@@ -85,7 +85,7 @@ function instability(hessian: NativeHessian): string | null {
   if (negative > 0)
     return `the Hessian has ${negative} negative eigenvalue${negative === 1 ? '' : 's'}: Ψ is defined at a minimum only`;
   if (zero > TRANSLATIONS)
-    return `the Hessian has ${zero} zero eigenvalues instead of the ${TRANSLATIONS} translations: some particles are held by nothing`;
+    return `the Hessian has ${zero} zero eigenvalues instead of the ${TRANSLATIONS} translations: some particles are free to move (rattlers)`;
   return null;
 }
 
@@ -154,7 +154,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
   const unstable = instability(hessian);
   const vibrability = unstable === null ? clock.run('vibrability', () => hessian.vibrability(clock.control)) : null;
 
-  // Not wrapped anew: the rounding would cost the last digits of max|F|.
+  // Not wrapped again: the rounding would cost the last digits of max|F|.
   const positions = sample.positions();
   const tessellation = clock.run('voronoi', () => periodicVoronoi(box, positions));
   const voronoi = handles.hold(clock.run('split', () => new kernels.Voronoi(tessellation.edges)));
@@ -171,8 +171,8 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
   );
   const cores = clock.run('key core', () =>
     vibrability === null
-      ? noCoreReports(settings, unstable ?? 'Ψ does not exist')
-      : coreReports(tessellation, vibrability, modes.displacements.subarray(0, 2 * particles), ids, settings),
+      ? noVibrabilityReports(settings, unstable ?? 'Ψ does not exist')
+      : vibrabilityReports(tessellation, vibrability, modes.displacements.subarray(0, 2 * particles), ids, settings),
   );
   const vacancies =
     vibrability === null || model.species.length > 1
@@ -222,8 +222,12 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
   const { qlmShares, qlmParticipants } = settings;
   const report = clock.run('phonon share', () =>
     withVerdict(described, {
-      ...{ positions, displacements: modes.displacements, totalMass: totalMass(configuration, model) },
-      ...{ qlmShares, qlmParticipants, control: clock.control },
+      positions,
+      displacements: modes.displacements,
+      totalMass: totalMass(configuration, model),
+      qlmShares,
+      qlmParticipants,
+      control: clock.control,
     }),
   );
   return { status: 'converged', report, fields: { positions, vibrability, displacements: modes.displacements } };

@@ -10,7 +10,7 @@ import { shearHarmonics, shearSummary } from './shear-modulus.ts';
 export type ElasticityReport = NonNullable<Report['elasticity']>;
 
 /** Above this share of all particles, and above this many (a thousand solves, seconds), Ψ has no defect to show. */
-const MOST_PINNED = { share: 0.5, particles: 500 };
+const MAX_PINNED = { share: 0.5, particles: 500 };
 
 /** Where there is no modulus. */
 export function noElasticity(reason: string): ElasticityReport {
@@ -19,7 +19,7 @@ export function noElasticity(reason: string): ElasticityReport {
 
 /** Why the key-core string is not pinned, or null where it is. */
 export function noDefect(keyCore: readonly number[], particles: number): string | null {
-  if (keyCore.length <= Math.min(MOST_PINNED.share * particles, MOST_PINNED.particles)) return null;
+  if (keyCore.length <= Math.min(MAX_PINNED.share * particles, MAX_PINNED.particles)) return null;
   return `the key-core string holds ${keyCore.length} of ${particles} particles: there is no defect to pin`;
 }
 

@@ -9,8 +9,8 @@ import { shearHarmonics, shearSummary } from '../elasticity/shear-modulus.ts';
 
 /** Relative amplitude of G(θ) above which the vacancies have left six-fold symmetry. */
 const LEAST_UNPINNED = 0.2;
-/** The same with the 2n particles of largest Ψ pinned, below which they alone are what did it. */
-const MOST_PINNED = 0.1;
+/** The same with the 2n particles of largest Ψ pinned, below which they suffice by themselves. */
+const MAX_PINNED = 0.1;
 /** Particles of largest Ψ that a reconstructed vacancy has. */
 export const TOP_PER_VACANCY = 2;
 
@@ -31,10 +31,10 @@ function largest(values: Float64Array, count: number): number[] {
 function judge(unpinned: number, pinned: number, vacancies: number, fiveFold: number): string | null {
   if (unpinned <= LEAST_UNPINNED)
     return `the anisotropy of G(θ) is ${unpinned.toPrecision(3)}, not above ${LEAST_UNPINNED}: the vacancies kept their symmetry`;
-  if (pinned >= MOST_PINNED)
+  if (pinned >= MAX_PINNED)
     return (
       `the anisotropy of G(θ) is ${pinned.toPrecision(3)} with the ${TOP_PER_VACANCY * vacancies} particles of largest Ψ ` +
-      `pinned, not below ${MOST_PINNED}: something else is as soft`
+      `pinned, not below ${MAX_PINNED}: something else is as soft`
     );
   if (fiveFold > vacancies)
     return `${fiveFold} particles have five neighbours, more than one for each vacancy: there are other defects`;

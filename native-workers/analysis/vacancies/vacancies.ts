@@ -7,7 +7,7 @@ import type { Voronoi } from '../voronoi/voronoi.ts';
 /** Neighbours of a particle of the perfect triangular crystal. */
 const PERFECT = 6;
 /** Above this share of particles with another number of neighbours a sample is no crystal with vacancies. */
-const MOST_DEFECTS = 0.1;
+const MAX_DEFECTS = 0.1;
 /**
  * Particles without six neighbours are of one vacancy up to this distance, in lattice spacings: about one that relaxed
  * and kept its mirror planes two such particles face each other 1.9 spacings apart.
@@ -86,7 +86,7 @@ export function findVacancies(voronoi: Voronoi, vibrability: Float64Array): Vaca
   const coordination = coordinationNumbers(neighbours);
   const defects = Array.from(coordination.keys()).filter((index) => coordination[index] !== PERFECT);
   if (defects.length === 0) return { found: [], reason: 'every particle has six neighbours: there is no vacancy' };
-  if (defects.length > MOST_DEFECTS * particles)
+  if (defects.length > MAX_DEFECTS * particles)
     return {
       found: [],
       reason: `${defects.length} of ${particles} particles do not have six neighbours: this is no crystal with vacancies`,

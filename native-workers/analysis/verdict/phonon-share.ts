@@ -14,13 +14,13 @@ export interface PhononShareInput {
   /** ω of each of them, 0 or more. */
   omegas: readonly number[];
   speeds: WaveSpeeds;
-  /** Default and at most `MOST_WAVES`: a mode that would be held against more has no share. */
-  mostWaves?: number | undefined;
+  /** Default and at most `MAX_WAVES`: a mode that would be held against more has no share. */
+  maxWaves?: number | undefined;
   control?: Control | undefined;
 }
 
 export interface PhononShares {
-  /** Of each mode, 0 to 1; null where more than `mostWaves` waves lie below its cuts, or u is none. */
+  /** Of each mode, 0 to 1; null where more than `maxWaves` waves lie below its cuts, or u is none. */
   shares: (number | null)[];
   /** Of each mode: dimension of the space of displacements that its waves span; null where those are too many. */
   dimensions: (number | null)[];
@@ -30,7 +30,7 @@ export interface PhononShares {
  * Most waves (cos and sin counted) that a mode is held against; some 300 modes lie below them. Time grows as the square
  * of their number, and a share in so many waves tells little of a mode.
  */
-export const MOST_WAVES = 512;
+export const MAX_WAVES = 512;
 
 /**
  * A wave of which less than this is left once the waves before it are taken out, as a fraction of its length √(N/2), is a
@@ -49,12 +49,12 @@ export function isBox({ lx, ly }: Box): boolean {
   return lx > 0 && ly > 0 && lx / ly >= THINNEST && ly / lx >= THINNEST;
 }
 
-/** Longest wave vector that can matter: more than `MOST_WAVES` waves are shorter, whatever the shape of the box. */
+/** Longest wave vector that can matter: more than `MAX_WAVES` waves are shorter, whatever the shape of the box. */
 function longestWaveVector(box: Box): number {
   // |k| ≤ q holds one of each ±k q²V/8π times, and 0.64 of that or more in any box less long than the other bound allows;
   // of a longer one the multiples of its shortest k are enough.
-  const enough = Math.sqrt(16 * Math.PI * MOST_WAVES) / Math.sqrt(box.lx) / Math.sqrt(box.ly);
-  return Math.min(enough, MOST_WAVES * shortestWaveVector(box));
+  const enough = Math.sqrt(16 * Math.PI * MAX_WAVES) / Math.sqrt(box.lx) / Math.sqrt(box.ly);
+  return Math.min(enough, MAX_WAVES * shortestWaveVector(box));
 }
 
 /**
@@ -215,7 +215,7 @@ function triangularFactor(
  * Where `control` asks for a stop the result is of no use.
  */
 export function phononShares(input: PhononShareInput): PhononShares {
-  const { box, positions, displacements, omegas, speeds, mostWaves = MOST_WAVES } = input;
+  const { box, positions, displacements, omegas, speeds, maxWaves = MAX_WAVES } = input;
   const size = positions.length;
   const modes = omegas.length;
   if (displacements.length !== modes * size)
@@ -224,7 +224,7 @@ export function phononShares(input: PhononShareInput): PhononShares {
   const negative = omegas.find((omega) => !(omega >= 0));
   if (negative !== undefined) throw new RangeError(`a mode of frequency ${negative}; expected 0 or more`);
   const all = planeWaves(Math.max(0, ...omegas), speeds, box, longestWaveVector(box));
-  const waves = all.slice(0, Math.floor(Math.min(mostWaves, MOST_WAVES) / 2));
+  const waves = all.slice(0, Math.floor(Math.min(maxWaves, MAX_WAVES) / 2));
   const tooMany = all.at(waves.length)?.from ?? Number.POSITIVE_INFINITY;
 
   // Transverse and longitudinal waves of one k have the same factors.

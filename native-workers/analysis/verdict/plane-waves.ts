@@ -39,12 +39,12 @@ const CUT_MARGIN = 1.3;
 /**
  * The first shell: wave vectors up to this many times the shortest. 2^(1/4) lies half-way (in ratio) between the first
  * two shells of a square box, 1 and √2. Both axes of a box that is nearly square belong to it, so that a strain of some
- * per cent changes nothing; of a long box its long axis alone.
+ * per cent changes nothing; of a long box its long axis only.
  */
 const FIRST_SHELL = 2 ** 0.25;
 
 /** Steps that reduce any basis of doubles: each at least halves the longer vector. */
-const MOST_REDUCTIONS = 2200;
+const MAX_REDUCTIONS = 2200;
 
 /** Tilt of the same lattice of images, at most half a box length. */
 function leastTilt({ lx, xy }: Box): number {
@@ -61,7 +61,7 @@ export function shortestWaveVector(box: Box): number {
   const { lx, ly } = box;
   let [x, y] = [1 / lx, -leastTilt(box) / lx / ly];
   let [otherX, otherY] = [0, 1 / ly];
-  for (let step = 0; step < MOST_REDUCTIONS; step++) {
+  for (let step = 0; step < MAX_REDUCTIONS; step++) {
     if (Math.hypot(otherX, otherY) < Math.hypot(x, y)) [x, y, otherX, otherY] = [otherX, otherY, x, y];
     const length = Math.hypot(x, y);
     const times = Math.round((x / length) * (otherX / length) + (y / length) * (otherY / length));

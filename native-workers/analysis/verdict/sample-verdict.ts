@@ -1,7 +1,7 @@
 import type { Control } from '../../addon.ts';
 import { boxArea } from '../../configuration/configuration.ts';
 import type { Box } from '../../configuration/configuration.ts';
-import { isBox, MOST_WAVES, phononShares } from './phonon-share.ts';
+import { isBox, MAX_WAVES, phononShares } from './phonon-share.ts';
 import { waveCuts } from './plane-waves.ts';
 import type { WaveSpeeds } from './plane-waves.ts';
 import { participationVerdict, phononVerdict } from './qlm.ts';
@@ -20,7 +20,7 @@ export interface VerdictEvidence {
   /** N·PR of the older verdict. */
   qlmParticipants: number;
   /** As of `phononShares`. */
-  mostWaves?: number | undefined;
+  maxWaves?: number | undefined;
   control?: Control | undefined;
 }
 
@@ -36,7 +36,7 @@ function noShares({ sample, modes }: Report): string | null {
   if (negativeModes > 0)
     return `the sample is unstable: its Hessian has ${negativeModes} negative eigenvalue${negativeModes === 1 ? '' : 's'}`;
   if (zeroModes > TRANSLATIONS)
-    return `some particles are held by nothing: the Hessian has ${zeroModes} zero eigenvalues instead of 2`;
+    return `some particles are free to move (rattlers): the Hessian has ${zeroModes} zero eigenvalues instead of 2`;
   const lowest = modes.at(0);
   if (lowest === undefined) return 'the sample has no modes';
   return lowest.omega >= 0 ? null : 'the eigenvalue of the lowest mode is negative';
@@ -80,7 +80,7 @@ function withReason(mode: ModeReport, phononShare: number | null, reason: string
  */
 export function withVerdict(report: Report, evidence: VerdictEvidence): Report {
   const { positions, displacements, totalMass, qlmShares, qlmParticipants, control } = evidence;
-  const { mostWaves = MOST_WAVES } = evidence;
+  const { maxWaves = MAX_WAVES } = evidence;
   const { sample, modes, elasticity } = report;
   const [lx, ly, xy] = sample.box;
   const box = { lx, ly, xy };
@@ -100,24 +100,24 @@ export function withVerdict(report: Report, evidence: VerdictEvidence): Report {
       qlmParticipants,
     );
   const base = { ...older, criterion: 'phonon-share', limits: [...qlmShares] } satisfies Partial<QlmReport>;
-  const trouble = noShares(report);
-  if (trouble !== null)
+  const missing = noShares(report);
+  if (missing !== null)
     return {
       ...report,
-      modes: modes.map((mode) => withReason(mode, null, trouble)),
-      qlm: { ...base, verdict: null, phononShare: null, cuts: null, verdictReason: trouble },
+      modes: modes.map((mode) => withReason(mode, null, missing)),
+      qlm: { ...base, verdict: null, phononShare: null, cuts: null, verdictReason: missing },
     };
   const kept = Math.min(modes.length, displacements.length / positions.length);
   // The lowest is not negative (`noShares`), and the others are no lower.
   const omegas = modes.slice(0, kept).map(({ omega }) => Math.max(0, omega));
   const { speeds, reason } = waveSpeeds(elasticity, totalMass, box);
   const kinds = { box, positions, displacements: displacements.subarray(0, kept * positions.length) };
-  const { shares, dimensions } = phononShares({ ...kinds, omegas, speeds, mostWaves, control });
+  const { shares, dimensions } = phononShares({ ...kinds, omegas, speeds, maxWaves, control });
   const why = (mode: number): string | null => {
     if (mode >= kept) return 'phononShare: the displacements of the mode are not at hand';
     if (shares[mode] !== null) return null;
     return dimensions[mode] === null
-      ? `phononShare: more than ${mostWaves} plane waves lie below its cuts`
+      ? `phononShare: more than ${maxWaves} plane waves lie below its cuts`
       : 'phononShare: the displacements are those of no mode';
   };
   const share = shares.at(0) ?? null;

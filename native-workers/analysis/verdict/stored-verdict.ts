@@ -1,7 +1,7 @@
 import type { Configuration } from '../../configuration/configuration.ts';
 import { modelOfReport } from '../report/model-of-report.ts';
 import { analysisSettingsSchema } from '../report/analysis-settings.ts';
-import { MOST_WAVES } from './phonon-share.ts';
+import { MAX_WAVES } from './phonon-share.ts';
 import type { Report, ReportFields } from '../report/report.ts';
 import { withVerdict } from './sample-verdict.ts';
 
@@ -19,7 +19,7 @@ const verdictSettings = analysisSettingsSchema.pick({ qlmShares: true, qlmPartic
  * What is done at most where a sample is opened, which somebody waits for: particles × modes, and particles × waves², some
  * tenths of a second. Any of up to 10⁵ particles and 20 modes is within it.
  */
-const MOST_WORK = { modes: 2 ** 21, waves: 2 ** 30 };
+const MAX_WORK = { modes: 2 ** 21, waves: 2 ** 30 };
 
 /**
  * The report of a stored sample with its verdict by phononShare: its own, or, where an older Keycore made it, one that
@@ -35,13 +35,13 @@ export function reportWithVerdict({ configuration, report, fields }: JudgedSampl
   const { qlmShares, qlmParticipants } = settings.success ? settings.data : verdictSettings.parse({});
   const { positions, displacements } = fields;
   const particles = positions.length / 2;
-  const modes = Math.max(1, Math.floor(MOST_WORK.modes / particles));
+  const modes = Math.max(1, Math.floor(MAX_WORK.modes / particles));
   return withVerdict(report, {
-    ...{ positions, displacements: displacements.subarray(0, modes * positions.length), totalMass },
-    ...{
-      qlmShares,
-      qlmParticipants,
-      mostWaves: Math.min(MOST_WAVES, Math.floor(Math.sqrt(MOST_WORK.waves / particles))),
-    },
+    positions,
+    displacements: displacements.subarray(0, modes * positions.length),
+    totalMass,
+    qlmShares,
+    qlmParticipants,
+    maxWaves: Math.min(MAX_WAVES, Math.floor(Math.sqrt(MAX_WORK.waves / particles))),
   });
 }

@@ -15,7 +15,7 @@ import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { checkJsonTarget, isStandardOutput, jsonOption, writeJson } from '../json-output.ts';
-import { keptOrSaid } from '../keep-in-project.ts';
+import { keepOrReport } from '../keep-in-project.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { alarms, reportsTable, reportText } from '../report-summary.ts';
 import { SampleStore } from '../sample-store.ts';
@@ -86,7 +86,7 @@ class Analyses {
     const store = this.#store;
     if (store === null) return;
     const sample = analysedSample(input, outcome.value);
-    const number = await keptOrSaid(`${source}: the sample`, this.#progress, () => store.store(job, sample));
+    const number = await keepOrReport(`${source}: the sample`, this.#progress, () => store.store(job, sample));
     if (number === null) this.notKept += 1;
     else this.#progress.note(`${source}: stored as sample ${number}`);
   }
@@ -130,7 +130,7 @@ export const analyzeCommand = defineCommand({
   summary: 'Find the modes, the vibrability and the key core of configurations',
   details: [
     'Reads LAMMPS dump (also gz) and data files, extended XYZ and CSV. Text files carry few digits, so a configuration is relaxed to max|F| ≤ 1e-11 before its Hessian is taken, unless --no-relax; how far particles moved is reported. A file far from a minimum of the energy (a liquid) is said to be so, and its negative modes are reported.',
-    'The model is guessed only where one alone fits the number of types, their shares (within 2 %) and the number density (within 2 %): two types 50:50 at 0.86 is 2dipl, 65:35 at 1.2 is 2dka, one type at 0.86 is crystal. Types are taken as species by name, else in sorted order, else by their shares.',
+    'The model is guessed only where exactly one fits the number of types, their shares (within 2 %) and the number density (within 2 %): two types 50:50 at 0.86 is 2dipl, 65:35 at 1.2 is 2dka, one type at 0.86 is crystal. Types are taken as species by name, else in sorted order, else by their shares.',
     'With several files, or --frame all, everything is read and checked first, so that a bad file is found before anything is written; the JSON is then an array of reports in order, otherwise it is one report. A configuration that does not converge is named on standard error and left out, and the exit code is 3.',
     'With -o every sample is stored as soon as it is done. A configuration that the project holds already, analysed with the same settings, is not analysed again. The displacements of the 20 lowest modes are stored. A project that cannot be written is refused before anything is calculated; where the disk fails later, what is calculated is given all the same, it is said what is not kept, and the exit code is 1.',
   ],

@@ -4,7 +4,7 @@ import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { foundColumns } from '../../project/analysis-reports.ts';
 import { storedStructure } from '../../project/stored-structure.ts';
 import { WRITERS, writeStructure } from '../../formats/writers.ts';
-import { explainFileError } from '../../project/file-trouble.ts';
+import { explainFileError } from '../../project/file-error.ts';
 import { openProject } from '../../project/open-project.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { defineCommand } from '../command.ts';

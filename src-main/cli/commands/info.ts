@@ -19,7 +19,7 @@ const optionsSchema = z.strictObject({
   json: z.string().optional().meta({
     description: 'write everything as JSON to a file, or - for standard output',
     placeholder: 'file',
-    alone: '-',
+    bare: '-',
   }),
 });
 
@@ -50,7 +50,7 @@ export const infoSchema = z.object({
         createdAt: z.string().describe('ISO 8601'),
         samples: z.int().describe('sample numbers allotted'),
         stored: z.int().describe('samples stored'),
-        failed: z.int().describe('samples tried in vain'),
+        failed: z.int().describe('failed samples'),
       }),
     )
     .describe('oldest first'),

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
-import { explainFileError } from '../../project/file-trouble.ts';
+import { explainFileError } from '../../project/file-error.ts';
 import { defineCommand } from '../command.ts';
 import { desktopApp } from '../desktop-app.ts';
 import { EXIT } from '../exit-code.ts';

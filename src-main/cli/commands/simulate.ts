@@ -24,10 +24,10 @@ import { readSimulation } from '../simulation-file.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Most samples of a run that ends with its QLM samples, unless said. */
-const MOST_SAMPLES = 1_000_000;
+const MAX_SAMPLES = 1_000_000;
 
 const optionsSchema = z.strictObject({
-  samples: z.int().min(1).max(MOST_SAMPLES).optional().meta({
+  samples: z.int().min(1).max(MAX_SAMPLES).optional().meta({
     description: 'number of samples, instead of the one in the configuration; with --until-qlm the most that are made',
     placeholder: 'n',
   }),
@@ -41,7 +41,7 @@ const optionsSchema = z.strictObject({
     description: 'index of the first sample, from 0: a part of an ensemble, to be joined by merge',
     placeholder: 'i',
   }),
-  untilQlm: z.int().min(1).max(MOST_SAMPLES).optional().meta({
+  untilQlm: z.int().min(1).max(MAX_SAMPLES).optional().meta({
     description:
       'make samples until n of them have a QLM as their lowest mode (verdict qlm), and keep the shortest such run',
     placeholder: 'n',
@@ -70,7 +70,7 @@ async function openOrCreate(path: string, say: (message: string) => void): Promi
   try {
     return await createProject(path);
   } catch (error) {
-    // An existing file is the one trouble that opening it answers better.
+    // An existing file is the one error that opening it answers better.
     if (error instanceof BadInput && /exists already/.test(error.message)) return openForWriting(path, say);
     throw error;
   }
@@ -156,7 +156,7 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
   terminal.outlive?.();
   const { seed, preset, untilQlm, first, keepModes, workers = threadsThatFit(availableParallelism()) } = options;
   requireRoomForThreads(workers);
-  const samples = options.samples ?? (untilQlm === undefined ? undefined : MOST_SAMPLES);
+  const samples = options.samples ?? (untilQlm === undefined ? undefined : MAX_SAMPLES);
   const read = await readSimulation(path, { samples, seed, preset }, terminal.signal);
   const project = await openOrCreate(options.output, (message) => terminal.err(`${message}\n`));
   const output = new EnsembleOutput(terminal);
@@ -167,10 +167,13 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
     const criterion = criterionOf(settings.analysis);
     sayWhatIsThere(project, { hash, wanted, criterion }, options.retryFailed, terminal);
     const result = await runEnsemble({
-      ...{ project, settings, workers, signal: terminal.signal },
+      project,
+      settings,
+      workers,
+      signal: terminal.signal,
       ...(first === undefined ? {} : { first }),
       ...(untilQlm === undefined ? {} : { untilQlm }),
-      ...(keepModes === undefined ? {} : { keptModes: keepModes }),
+      ...(keepModes === undefined ? {} : { storedModes: keepModes }),
       onEvent: (event) => output.show(event),
     });
     output.clear();
@@ -188,7 +191,7 @@ export const simulateCommand = defineCommand({
     'The configuration is a JSON file; every field but the model has a default. A sample is prepared as its preset says (equilibrated and cooled, or quenched at once from a random start), its energy is minimised, and it is analysed as `analyze` does it.',
     'Each sample has its own seed, made from the seed of the job and its index: the same configuration and seed give the same samples on the same build, bit for bit, whatever order they are finished in, however many workers there are and however often the work was interrupted. Sample numbers are allotted in the order of the index. A job of the same configuration and seed that the project holds already is resumed, and enlarged when more samples are asked for; another configuration adds a job. Nothing is ever overwritten.',
     'Each sample is stored when it is done, and a long one writes down its state every 15 s: stopping (Ctrl-C, a crash, kill -9) and running the same command again goes on from there. A sample that does not converge is marked failed and not tried again, and the exit code is 3.',
-    'The run goes on when its terminal is closed or whoever reads what it says has gone, with nohup or without; Ctrl-C or kill stops it.',
+    'The run goes on when its terminal is closed or the reader of its output has gone, with nohup or without; Ctrl-C or kill stops it.',
     'With --until-qlm n the run ends with the index at which n samples have a quasi-localised mode as their lowest: verdict qlm, a phononShare below the first of analysis.qlmShares. The criterion belongs to the job: one that was begun by an earlier Keycore, which judged by N·PR and ω_T, goes on under that. Which samples are kept does not depend on the number of workers: what they make beyond is dropped. The exit code is 3 if the largest number of samples held fewer.',
     'A cluster makes parts of an ensemble, --first i --samples n each into a file of its own, and merge joins them to what one run would have made: docs/ensembles.md.',
   ],

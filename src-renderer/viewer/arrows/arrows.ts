@@ -25,7 +25,7 @@ export interface ArrowScale {
 }
 
 /** |v_i| of N × 2 components. */
-function magnitudes(vectors: ArrayLike<number>): Float64Array {
+function vectorSizes(vectors: ArrayLike<number>): Float64Array {
   const sizes = new Float64Array(vectors.length / 2);
   for (let i = 0, at = 0; i < sizes.length; i += 1, at += 2)
     sizes[i] = Math.sqrt(vectors[at] * vectors[at] + vectors[at + 1] * vectors[at + 1]);
@@ -52,5 +52,5 @@ function scaleOf(sizes: Float64Array): ArrowScale {
  * turns is by the greatest length at any angle: it does not breathe while it turns.
  */
 export const arrowScale = remembered((field: VectorField) =>
-  scaleOf(isTurning(field) ? reach(field) : magnitudes(field)),
+  scaleOf(isTurning(field) ? reach(field) : vectorSizes(field)),
 );

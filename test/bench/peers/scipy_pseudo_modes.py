@@ -22,7 +22,7 @@ from scipy.sparse.linalg import splu
 from pair_terms import Pairs, read_dump
 
 TOLERANCE = 1e-8
-MOST_STEPS = 3000
+MAX_STEPS = 3000
 OVERLAP = 0.9
 # Columns of a block. N = 4096, EPYC Turin, 20 starts: fastest from 4 to 20.
 BLOCK = 20
@@ -93,7 +93,7 @@ def by_fixed_point(images):
     for first in range(0, images.shape[1], BLOCK):
         g = images[:, first : first + BLOCK]
         steps = 0
-        while g.shape[1] > 0 and steps < MOST_STEPS:
+        while g.shape[1] > 0 and steps < MAX_STEPS:
             z = respond(g)
             # zHz = z.g: H need not be applied.
             scale = 1 / np.sqrt(np.einsum('ik,ik->k', z, g))

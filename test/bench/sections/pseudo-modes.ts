@@ -84,7 +84,10 @@ async function measurePeers(file: string, dipoles: string, our: PseudoModesResul
     const [{ residual, versions, starts }] = results;
     const worst = disagreement(our, results[0], tolerance);
     lines.push({
-      ...{ name, modes: String(starts), seconds, perMode: seconds / starts },
+      name,
+      modes: String(starts),
+      seconds,
+      perMode: seconds / starts,
       remark: `${versions}; ${remark}; residual ${residual.toExponential(0)}; κ as ours to ${worst.toExponential(0)}`,
     });
   };
@@ -107,7 +110,10 @@ async function run(options: BenchOptions): Promise<BenchTable[]> {
   const merged = await ours(file, OUR_MODES, 'merge');
   const typical = median([each.typical, again.typical]);
   const line = (name: string, result: PseudoModesResult & { typical: number }, seconds = result.typical): Line => ({
-    ...{ name, modes: String(result.starts), seconds, perMode: seconds / result.starts },
+    name,
+    modes: String(result.starts),
+    seconds,
+    perMode: seconds / result.starts,
     remark: remarkOf(result),
   });
   const all = [

@@ -62,10 +62,15 @@ for (let repeat = 0; repeat < Number(repeats); repeat++) {
       }),
     );
   result = {
-    ...{ particles: sample.particles, seconds, stages, starts: used.length, distinct: found.distinct },
+    particles: sample.particles,
+    seconds,
+    stages,
+    starts: used.length,
+    distinct: found.distinct,
     stiffness: [...found.stiffness],
     residual: Math.max(...found.residuals),
-    ...{ solves: found.solves, peakMiB: peakMiB() },
+    solves: found.solves,
+    peakMiB: peakMiB(),
   };
 }
 if (result === undefined) throw new Error('REPEATS must be at least 1');

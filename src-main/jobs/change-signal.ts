@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** A stream that has nothing to say says something this often, or the way between would take it for dead. */
+/** A stream that has nothing to send sends an empty line this often, or a proxy in between would take it for dead. */
 const SILENCE_MS = 15_000;
 
 /** Wakes the streams that tell of something whenever there is more to tell. */
-export class News {
+export class ChangeSignal {
   readonly #waiting = new Set<() => void>();
 
   /** There is something new: every stream that waits looks again. */
@@ -13,18 +13,18 @@ export class News {
     this.#waiting.clear();
   }
 
-  /** True when there may be news or nobody wants any, `signal` being aborted; false after a while without. */
+  /** True when there may be something new or nobody waits any more, `signal` being aborted; false after a while without. */
   async next(signal: AbortSignal): Promise<boolean> {
     const quiet = new AbortController();
     const both = AbortSignal.any([signal, quiet.signal]);
     const silence = wait(SILENCE_MS, false, { signal: both, ref: false }).catch(() => true);
     let wake = (): void => undefined;
-    const news = new Promise<boolean>((resolve) => {
+    const change = new Promise<boolean>((resolve) => {
       wake = () => resolve(true);
       this.#waiting.add(wake);
     });
     try {
-      return await Promise.race([news, silence]);
+      return await Promise.race([change, silence]);
     } finally {
       this.#waiting.delete(wake);
       quiet.abort();

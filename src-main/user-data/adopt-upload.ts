@@ -21,13 +21,13 @@ function plainName(name: string): string {
  * Moves a closed project into the user's data, under its name and the hash of its content; gives its path there. What
  * was taken in before stays as it is: the user may have added to it.
  */
-export async function takenIn(file: string, name: string, userData: string): Promise<string> {
+export async function adoptUpload(file: string, name: string, userData: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   const folder = madeFolder(userData, 'received', hash.digest('hex').slice(0, 16));
   const target = join(folder, plainName(name));
   if (!existsSync(target)) {
-    // Who had the original open when it was sent has no part in this copy.
+    // The process that had the original open when it was sent has no part in this copy.
     freeCopy(file);
     renameSync(file, target);
   }

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { KeptFields } from '../../src-main/library/kept-fields.ts';
+import { FieldCache } from '../../src-main/library/field-cache.ts';
 
 /** A cache of numbers, and the keys for which something was made. */
 function counted(bytes: number) {
-  const kept = new KeptFields<number>(bytes);
+  const cache = new FieldCache<number>(bytes);
   const made: string[] = [];
   const get = (key: string, size = 1): Promise<number> =>
-    kept.get(key, size, async () => {
+    cache.get(key, size, async () => {
       made.push(key);
       return made.length;
     });
-  return { kept, made, get };
+  return { cache, made, get };
 }
 
 test('what was made is given again, and made once for two who ask at the same time', async () => {
@@ -21,12 +21,12 @@ test('what was made is given again, and made once for two who ask at the same ti
 });
 
 test('what was used longest ago makes room, by bytes', async () => {
-  const { kept, made, get } = counted(10);
+  const { cache, made, get } = counted(10);
   for (const key of ['a', 'b', 'c']) await get(key, 3);
   // 'a' was used last, so 'b' goes.
   await get('a', 3);
   await get('d', 3);
-  expect(kept.bytes).toBe(9);
+  expect(cache.bytes).toBe(9);
   for (const key of ['a', 'c', 'd']) await get(key, 3);
   expect(made).toStrictEqual(['a', 'b', 'c', 'd']);
   await get('b', 3);
@@ -34,24 +34,24 @@ test('what was used longest ago makes room, by bytes', async () => {
 });
 
 test('one that is larger than all the room is made each time and drives nothing out', async () => {
-  const { kept, made, get } = counted(10);
+  const { cache, made, get } = counted(10);
   await get('small');
   await get('huge', 11);
   await get('huge', 11);
   await get('small');
   expect(made).toStrictEqual(['small', 'huge', 'huge']);
-  expect(kept.bytes).toBe(1);
+  expect(cache.bytes).toBe(1);
 });
 
 test('a failure is told to all who wait for it, and is not kept', async () => {
-  const kept = new KeptFields<number>(10);
+  const cache = new FieldCache<number>(10);
   let attempts = 0;
   const fail = async (): Promise<number> => {
     attempts += 1;
     throw new Error('the worker died');
   };
-  const both = await Promise.allSettled([kept.get('a', 1, fail), kept.get('a', 1, fail)]);
+  const both = await Promise.allSettled([cache.get('a', 1, fail), cache.get('a', 1, fail)]);
   expect(both.map(({ status }) => status)).toStrictEqual(['rejected', 'rejected']);
   expect(attempts).toBe(1);
-  expect(await kept.get('a', 1, async () => 7)).toBe(7);
+  expect(await cache.get('a', 1, async () => 7)).toBe(7);
 });
