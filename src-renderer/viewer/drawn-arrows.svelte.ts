@@ -1,3 +1,4 @@
+import { remembered } from '../design/remembered.ts';
 import { isTurning, type VectorField } from './arrows/turning-field.ts';
 import { arrowDetail } from './arrow-detail.svelte.ts';
 import { arrowScale } from './arrows/arrows.ts';
@@ -10,19 +11,17 @@ import { view } from './view.svelte.ts';
 /** Length of the longest arrows at the slider's middle, in distances of neighbouring arrows. */
 const ARROW_LENGTH = 3;
 
-const knownMeans = new WeakMap<VectorField, { grid: BinGrid; means: VectorField }>();
+/** The averages of a field on a grid, computed once for each. */
+const averagesOn = remembered((grid: BinGrid) =>
+  remembered((field: VectorField) => (isTurning(field) ? turningMeans(grid, field) : binMeans(grid, field))),
+);
 
-/** A field as it is drawn: averaged on the grid of the moment, if there is one, which is computed once for each field. */
+/** A field as it is drawn: averaged on the grid of the moment, if there is one. */
 function drawnField(field: ArrayLike<number>): ArrayLike<number>;
 function drawnField(field: VectorField): VectorField;
 function drawnField(field: VectorField): VectorField {
   const { grid } = arrowDetail;
-  if (grid === null) return field;
-  const known = knownMeans.get(field);
-  if (known?.grid === grid) return known.means;
-  const means = isTurning(field) ? turningMeans(grid, field) : binMeans(grid, field);
-  knownMeans.set(field, { grid, means });
-  return means;
+  return grid === null ? field : averagesOn(grid)(field);
 }
 
 /** Works out ahead what the arrows of a field will need. */
