@@ -11,7 +11,7 @@ export function failure(outcome: {
 }
 
 /** A thrown error as a task result: `BadInput` keeps its message and place, anything else is a fault of ours. */
-export function failureOf(error: unknown): TaskResult<never> {
+export function taskFailure(error: unknown): TaskResult<never> {
   if (error instanceof BadInput) return { ok: false, kind: 'bad-input', message: error.message, place: error.place };
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? error.stack : undefined;

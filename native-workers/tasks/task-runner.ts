@@ -3,7 +3,7 @@ import { analyseTask } from './analyse.contract.ts';
 import { handleAnalyse } from './analyse.handler.ts';
 import { analysisTask } from './analysis.contract.ts';
 import { handleAnalysis } from './analysis.handler.ts';
-import { failureOf } from './failure.ts';
+import { taskFailure } from './failure.ts';
 import { runnable, taskOf, taskTable } from './runnable-task.ts';
 import { simulateTask } from './simulate.contract.ts';
 import { handleSimulate } from './simulate.handler.ts';
@@ -25,6 +25,6 @@ export default async function runTask(request: TaskRequest): Promise<unknown> {
     const { result, transfer } = await taskOf(TASKS, request.task).run(request.input);
     return move({ [transferableSymbol]: transfer, [valueSymbol]: result });
   } catch (error) {
-    return failureOf(error);
+    return taskFailure(error);
   }
 }

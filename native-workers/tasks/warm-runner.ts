@@ -5,7 +5,7 @@ import { WarmSample } from '../analysis/warm/warm-sample.ts';
 import { modelById } from '../models/registry.ts';
 import { analysisTask, estimateTask } from './analysis.contract.ts';
 import { handleEstimate, handleWarmAnalysis } from './analysis.handler.ts';
-import { failureOf } from './failure.ts';
+import { taskFailure } from './failure.ts';
 import { lowestModesTask } from './lowest-modes.contract.ts';
 import { handleLowestModes } from './lowest-modes.handler.ts';
 import { responseFieldsTask, responseTask } from './response.contract.ts';
@@ -78,7 +78,7 @@ async function answered(request: WarmRequest): Promise<{ reply: WarmReply<unknow
     const { result, transfer } = await taskOf(TASKS, request.task).run(sample, request.input);
     return { reply: { miss: false, result, heldBytes: heldBytes() }, transfer };
   } catch (error) {
-    return { reply: { miss: false, result: failureOf(error), heldBytes: heldBytes() }, transfer: [] };
+    return { reply: { miss: false, result: taskFailure(error), heldBytes: heldBytes() }, transfer: [] };
   }
 }
 

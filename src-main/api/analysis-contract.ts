@@ -24,7 +24,7 @@ export function sampleReportSchema<Report>(report: z.ZodType<Report>) {
     .nullable();
 }
 
-export interface SampleReport<Report> {
+export interface SampleReportInfo<Report> {
   storedAt: string;
   report: Report;
   arrays: ArrayInfo[];

@@ -140,7 +140,7 @@ export function analysisRoutes(context: ApiContext) {
         path,
         described(
           'query `settings=JSON`',
-          `SampleReport of ${analysis.kept}, or null: the last one, or that of the settings${analysis.policy === 'immediate' ? '; computed at once' : ''}`,
+          `SampleReportInfo of ${analysis.kept}, or null: the last one, or that of the settings${analysis.policy === 'immediate' ? '; computed at once' : ''}`,
         ),
         zValidator('query', reportQuerySchema, refuseMalformed),
         async (c) => {

@@ -6,7 +6,7 @@ import { arrayRoutes } from './arrays.ts';
 import type { ApiContext } from './context.ts';
 import { changeRoutes } from './changes.ts';
 import { exportRoutes } from './exports.ts';
-import { ApiFailure, failureOf, hiddenFolders, shownFailure } from './failure.ts';
+import { ApiFailure, failureAnswer, hiddenFolders, shownFailure } from './failure.ts';
 import { folderRoutes } from './folder.ts';
 import { hostRoutes } from './host.ts';
 import { importRoutes } from './imports.ts';
@@ -27,7 +27,7 @@ import { smallBodies } from './small-body.ts';
 export function createApi(context: ApiContext) {
   const hidden = hiddenFolders(context);
   const answer = (error: unknown): Response => {
-    const { body, status } = failureOf(error, context.log);
+    const { body, status } = failureAnswer(error, context.log);
     return Response.json({ error: shownFailure(body, hidden) }, { status });
   };
   // Routes named before it take files, of any length and never whole in memory; those after it a little JSON or nothing.

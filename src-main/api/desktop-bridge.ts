@@ -60,7 +60,7 @@ export interface MenuCommands {
    */
   'edit/undo': () => void;
   'edit/redo': () => void;
-  'view/theme': (theme: Theme) => void;
+  'view/theme': (theme: ThemeSetting) => void;
   'view/zoom-in': () => void;
   'view/zoom-out': () => void;
   'view/fit': () => void;
@@ -68,7 +68,7 @@ export interface MenuCommands {
   'help/keys': () => void;
 }
 
-export type Theme = 'system' | 'light' | 'dark';
+export type ThemeSetting = 'system' | 'light' | 'dark';
 
 export type MenuCommand = keyof MenuCommands;
 

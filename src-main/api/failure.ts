@@ -46,7 +46,10 @@ function bodyOf(kind: FailureKind, message: string, place?: InputPlace): Failure
 const INTERNAL = 'Keycore failed here; the details are in its log.';
 
 /** What an error is to the user, and its status. Faults of ours go to `log` with their stack. */
-export function failureOf(error: unknown, log: (text: string) => void): { body: FailureBody; status: FailureStatus } {
+export function failureAnswer(
+  error: unknown,
+  log: (text: string) => void,
+): { body: FailureBody; status: FailureStatus } {
   if (error instanceof ApiFailure) return { body: bodyOf(error.kind, error.message), status: error.status };
   if (error instanceof BadInput) return { body: bodyOf('bad-input', error.message, error.place), status: 422 };
   if (error instanceof OutsideRoot) return { body: bodyOf('forbidden', error.message), status: 403 };

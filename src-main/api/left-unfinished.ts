@@ -1,4 +1,4 @@
-import type { Job } from '../project/jobs.ts';
+import type { StoredJob } from '../project/jobs.ts';
 import type { PendingWork } from '../project/pending.ts';
 import type { Project } from '../project/project.ts';
 
@@ -8,12 +8,12 @@ export const SIMULATE = 'simulate';
 /** Kind of the note that the user wants to hear no more of a job's missing samples. */
 export const DISMISSED = 'dismissed';
 
-function missingCount({ samples, stored, failed }: Job): number {
+function missingCount({ samples, stored, failed }: StoredJob): number {
   return samples - stored - failed;
 }
 
 /** A job of the project that lacks samples, as pending work. */
-function asPending(job: Job): PendingWork {
+function asPending(job: StoredJob): PendingWork {
   const { number, configuration, seed, samples, createdAt } = job;
   const { model, particles } = configuration;
   const named = typeof model === 'string' ? model : 'a potential of its own';
@@ -32,7 +32,7 @@ function asPending(job: Job): PendingWork {
  * that were dismissed are not until they have got more samples.
  */
 function incompleteJobs(project: Project, pending: readonly PendingWork[]): PendingWork[] {
-  const isTold = ({ hash, samples }: Job): boolean =>
+  const isTold = ({ hash, samples }: StoredJob): boolean =>
     pending.some(
       ({ kind, request }) => request['jobHash'] === hash && (kind !== DISMISSED || request['samples'] === samples),
     );

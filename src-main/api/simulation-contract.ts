@@ -44,7 +44,6 @@ export const simulationRequestSchema = z.strictObject({
 /** Ids of the jobs that have a live route. */
 export const liveJobsSchema = z.object({ jobs: z.array(z.string()) });
 
-export type SettingsIssue = z.infer<typeof settingsIssueSchema>;
 export type SettingsCheck = z.infer<typeof settingsCheckSchema>;
 export type FilledSettings = z.infer<typeof filledSettingsSchema>;
 export type SimulationForm = z.infer<typeof simulationFormSchema>;

@@ -12,7 +12,7 @@ import { settingsCheckSchema, simulationFormSchema } from './simulation-contract
 import type { FilledSettings, SettingsCheck, SimulationForm } from './simulation-contract.ts';
 
 /** What the form is drawn from: the one schema of a configuration. */
-export function simulationForm(): SimulationForm {
+export function describeSimulationForm(): SimulationForm {
   return simulationFormSchema.parse({
     schema: z.toJSONSchema(simulationSettingsSchema, { io: 'input' }),
     models: modelIds().map((id) => ({ id, label: modelById(id).label })),

@@ -11,7 +11,7 @@ import { LiveRuns } from './live-runs.ts';
 import { openHandle } from './projects.ts';
 import { described } from './route-description.ts';
 import { liveJobsSchema, simulationRequestSchema } from './simulation-contract.ts';
-import { checkSettings, simulationForm } from './simulation-form.ts';
+import { checkSettings, describeSimulationForm } from './simulation-form.ts';
 import { simulationResumption, startSimulation } from './simulation-job.ts';
 
 /**
@@ -22,7 +22,7 @@ export function simulationRoutes(context: ApiContext, run: RunEnsemble) {
   context.resumptions.add('simulate', simulationResumption(context, tools));
   return new Hono()
     .get('/simulations/form', described('', 'SimulationForm: JSON Schema of a configuration, models'), (c) =>
-      c.json(simulationForm()),
+      c.json(describeSimulationForm()),
     )
     .post(
       '/simulations/check',

@@ -1,5 +1,5 @@
 import { projectInfoSchema } from '../api/contract.ts';
-import type { Api } from './scheme.ts';
+import type { ApiHandler } from './scheme.ts';
 
 const OPENED_OR_SAVED = /^\/api\/projects(?:\/[^/]+\/save)?$/;
 
@@ -7,7 +7,7 @@ const OPENED_OR_SAVED = /^\/api\/projects(?:\/[^/]+\/save)?$/;
  * The same API, with an ear on it: `onProject` is called with the path of each project that was opened from or saved to
  * a file of the user's, for the system's list of recent ones.
  */
-export function watchProjects(api: Api, onProject: (path: string) => void): Api {
+export function watchProjects(api: ApiHandler, onProject: (path: string) => void): ApiHandler {
   return {
     fetch: async (request) => {
       const response = await api.fetch(request);

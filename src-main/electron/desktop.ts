@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { apiErrorSchema, projectInfoSchema } from '../api/contract.ts';
 import type { OpenRequest } from '../api/contract.ts';
-import type { MenuCommand, MenuCommands, Theme } from '../api/desktop-bridge.ts';
+import type { MenuCommand, MenuCommands, ThemeSetting } from '../api/desktop-bridge.ts';
 import { Grants } from '../access/grants.ts';
 import { watchProjects } from './api-watch.ts';
 import { handleBridge } from './bridge-handlers.ts';
@@ -18,14 +18,14 @@ import { recentProjects } from './recent-projects.ts';
 import type { RecentList } from './recent-projects.ts';
 import { openProjects, runningJobs } from './running-jobs.ts';
 import { ORIGIN, SCHEME, schemeHandler } from './scheme.ts';
-import type { Api } from './scheme.ts';
+import type { ApiHandler } from './scheme.ts';
 import { denyPermissions, isTrustedSender, lockAllContents } from './secure-window.ts';
 import { SettingsFile } from './settings-file.ts';
 import { FIRST_STATE, windowStateSchema } from './window-state.ts';
 
 /** The side that owns files and jobs, as the desktop needs it. */
 export interface Backend {
-  api: Api;
+  api: ApiHandler;
   recent: RecentList;
   /** Lets the window begin with an open project. */
   beginWith: (project: string) => void;
@@ -87,7 +87,7 @@ class Desktop {
   /** Paths of projects that somebody outside the window wants opened. */
   readonly #named = new Mailbox<string>();
   readonly #guard: QuitGuard;
-  readonly #themeFile: SettingsFile<Theme>;
+  readonly #themeFile: SettingsFile<ThemeSetting>;
   #offered: Partial<Record<MenuCommand, boolean>> = {};
   #backend: Backend | null = null;
   #window: MainWindow | null = null;
@@ -181,7 +181,7 @@ class Desktop {
    * Opens what was named at the start before there is a page, which then shows it at once; what is named later is the
    * page's to open.
    */
-  async #openNamed(api: Api, { beginWith }: Backend): Promise<void> {
+  async #openNamed(api: ApiHandler, { beginWith }: Backend): Promise<void> {
     const named: string[] = [];
     this.#named.deliverTo((path) => named.push(path));
     // What is named meanwhile is appended, and comes up in its turn.

@@ -1,4 +1,4 @@
-import type { MenuCommand, MenuCommands, Theme } from '../api/desktop-bridge.ts';
+import type { MenuCommand, MenuCommands, ThemeSetting } from '../api/desktop-bridge.ts';
 import { BridgeRefusal, chooseFiles } from './bridge-handlers.ts';
 import type { BridgeContext } from './bridge-handlers.ts';
 import type { MenuActions } from './menu.ts';
@@ -11,7 +11,7 @@ export interface MenuDesk {
   /** A command without arguments, from an entry that is drawn only for such. */
   sendPlain: (name: MenuCommand) => void;
   clearRecent: () => void;
-  setTheme: (theme: Theme) => Promise<void>;
+  setTheme: (theme: ThemeSetting) => Promise<void>;
   showError: (message: string) => void;
 }
 

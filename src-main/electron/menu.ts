@@ -1,4 +1,4 @@
-import type { MenuCommand, Theme } from '../api/desktop-bridge.ts';
+import type { MenuCommand, ThemeSetting } from '../api/desktop-bridge.ts';
 import type { MenuEntry } from './parts.ts';
 import type { RecentProject } from './recent-projects.ts';
 
@@ -10,7 +10,7 @@ export interface MenuState {
   /** Commands that the page has; false: not now. */
   offered: Partial<Record<MenuCommand, boolean>>;
   recent: readonly RecentProject[];
-  theme: Theme;
+  theme: ThemeSetting;
 }
 
 /** What choosing an entry does. */
@@ -21,12 +21,12 @@ export interface MenuActions {
   importFiles: () => void;
   openRecent: (project: RecentProject) => void;
   clearRecent: () => void;
-  setTheme: (theme: Theme) => void;
+  setTheme: (theme: ThemeSetting) => void;
 }
 
 const SEPARATOR: MenuEntry = { type: 'separator' };
 
-const THEMES: readonly [Theme, string][] = [
+const THEMES: readonly [ThemeSetting, string][] = [
   ['system', 'As the System'],
   ['light', 'Light'],
   ['dark', 'Dark'],

@@ -10,7 +10,7 @@ export interface ElectronParts {
   protocol: ProtocolPart;
   ipcMain: IpcPart;
   shell: { showItemInFolder(path: string): void };
-  screen: { getAllDisplays(): { workArea: Rectangle }[] };
+  screen: { getAllDisplays(): { workArea: ScreenRectangle }[] };
   nativeTheme: { themeSource: 'system' | 'light' | 'dark'; readonly shouldUseDarkColors: boolean };
   /** The session of the window: Electron's default one. Asked for after ready. */
   session(): SessionPart;
@@ -25,7 +25,7 @@ interface Preventable {
   preventDefault(): void;
 }
 
-export interface Rectangle {
+export interface ScreenRectangle {
   x: number;
   y: number;
   width: number;
@@ -129,7 +129,7 @@ export interface WindowPart {
   isMinimized(): boolean;
   isMaximized(): boolean;
   isDestroyed(): boolean;
-  getNormalBounds(): Rectangle;
+  getNormalBounds(): ScreenRectangle;
   on(event: 'close', listener: (event: Preventable) => void): unknown;
   on(event: 'closed', listener: () => void): unknown;
   on(event: 'resize', listener: () => void): unknown;

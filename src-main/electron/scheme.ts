@@ -19,7 +19,7 @@ export const SCHEME_REGISTRATION = {
 };
 
 /** The API as one function, whichever host serves it. */
-export interface Api {
+export interface ApiHandler {
   fetch(request: Request): Response | Promise<Response>;
 }
 
@@ -32,7 +32,7 @@ export function isOwnPage(url: string): boolean {
  * Answers every request of the `keycore` scheme: `/api/…` by the API, anything else by a file of the built page. There
  * is one host, `app`; others, and requests that another origin's page made, are refused.
  */
-export function schemeHandler(api: Api, pageFolder: string): (request: Request) => Promise<Response> {
+export function schemeHandler(api: ApiHandler, pageFolder: string): (request: Request) => Promise<Response> {
   return async (request) => {
     const url = new URL(request.url);
     const origin = request.headers.get('origin');

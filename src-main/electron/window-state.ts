@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Rectangle, WindowPart } from './parts.ts';
+import type { ScreenRectangle, WindowPart } from './parts.ts';
 
 export const windowStateSchema = z.object({
   bounds: z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() }).nullable(),
@@ -19,7 +19,7 @@ export const MINIMUM_SIZE = { width: 720, height: 520 };
 /** So much of the window has to lie on a screen for its title bar to be within reach, in pixels. */
 const REACHABLE = { width: 120, height: 40 };
 
-function overlap(a: Rectangle, b: Rectangle): { width: number; height: number } {
+function overlap(a: ScreenRectangle, b: ScreenRectangle): { width: number; height: number } {
   return {
     width: Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x),
     height: Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y),
@@ -27,7 +27,7 @@ function overlap(a: Rectangle, b: Rectangle): { width: number; height: number } 
 }
 
 /** Whether the top of the window, by which it is dragged, can be reached on that screen. */
-function isReachable(bounds: Rectangle, screen: Rectangle): boolean {
+function isReachable(bounds: ScreenRectangle, screen: ScreenRectangle): boolean {
   const { width, height } = overlap({ ...bounds, height: REACHABLE.height }, screen);
   return width >= REACHABLE.width && height >= REACHABLE.height;
 }
@@ -42,12 +42,12 @@ function clamp(value: number, low: number, high: number): number {
  */
 export function placeWindow(
   state: WindowState,
-  screens: readonly Rectangle[],
+  screens: readonly ScreenRectangle[],
 ): { width: number; height: number; x?: number; y?: number } {
   const { bounds } = state;
   const home = bounds === null ? undefined : screens.find((screen) => isReachable(bounds, screen));
   if (bounds === null || home === undefined) {
-    const room = screens[0] as Rectangle | undefined;
+    const room = screens[0] as ScreenRectangle | undefined;
     const wanted = bounds ?? DEFAULT_SIZE;
     const fit = (size: number, most: number | undefined, least: number): number =>
       Math.max(Math.min(size, most ?? size), least);

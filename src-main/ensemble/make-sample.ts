@@ -7,7 +7,7 @@ import type { TaskProgress } from '../jobs/task-watch.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
 
 /** One sample to be made, and who is told. */
-export interface SampleOrder {
+export interface SampleAssignment {
   settings: SimulationSettings;
   /** Index in its job. */
   position: number;
@@ -22,7 +22,7 @@ export interface SampleOrder {
 }
 
 /** Makes a sample in a worker of the pool; throws what the worker or a listener throws. */
-export async function makeSample(pool: TaskPool, order: SampleOrder): Promise<TaskOutcome<SimulateTaskOutput>> {
+export async function makeSample(pool: TaskPool, order: SampleAssignment): Promise<TaskOutcome<SimulateTaskOutput>> {
   const { settings, position, from, checkpointIntervalMs, liveIntervalMs, onProgress, onLive, onCheckpoint } = order;
   const { port1: ear, port2: port } = new MessageChannel();
   const failure = new AbortController();

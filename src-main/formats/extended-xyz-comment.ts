@@ -68,7 +68,7 @@ function valueAt(text: string, at: number): [string, number] {
 }
 
 /** Exactly `count` finite numbers from a value that may hold commas and brackets. */
-export function numbersOf(
+export function listedNumbers(
   value: string,
   count: number,
   place: { file: string; line: number; field: string },

@@ -4,7 +4,7 @@ import { assembleFrame, LENGTHS } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { CountedRows } from './counted-rows.ts';
 import {
-  numbersOf,
+  listedNumbers,
   parseComment,
   parseProperties,
   type Property,
@@ -46,11 +46,11 @@ function boxOf(pairs: Map<string, string>, header: XyzHeader, context: ReadConte
   const periodic = pairs.get('pbc');
   if (periodic !== undefined) refuseOpenBoundaries(periodic, place);
   const originText = pairs.get('origin');
-  const origin = originText === undefined ? [0, 0, 0] : numbersOf(originText, 3, { ...place, field: 'Origin' });
+  const origin = originText === undefined ? [0, 0, 0] : listedNumbers(originText, 3, { ...place, field: 'Origin' });
   const lattice = pairs.get('lattice');
   if (lattice !== undefined) {
     const field = { ...place, field: 'Lattice' };
-    const fileBox = boxFromVectors(numbersOf(lattice, 9, field), origin, field);
+    const fileBox = boxFromVectors(listedNumbers(lattice, 9, field), origin, field);
     refuseOtherBox(fileBox.box, context);
     return fileBox;
   }

@@ -1,4 +1,4 @@
-import { failureOf } from '../../native-workers/tasks/failure.ts';
+import { taskFailure } from '../../native-workers/tasks/failure.ts';
 import type { TaskContract, TaskRequest, TaskResult } from '../../native-workers/tasks/task.ts';
 import { countInputsTask, readInputsTask } from './read-inputs.contract.ts';
 import { handleCountInputs, handleReadInputs } from './read-inputs.handler.ts';
@@ -25,6 +25,6 @@ export default async function runReading(request: TaskRequest): Promise<TaskResu
     if (run === undefined) throw new Error(`unknown task '${request.task}'; known: ${[...TASKS.keys()].join(', ')}`);
     return await run(request.input);
   } catch (error) {
-    return failureOf(error);
+    return taskFailure(error);
   }
 }

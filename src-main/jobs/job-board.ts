@@ -24,7 +24,7 @@ export interface JobSnapshot {
   error: JobFailure | null;
 }
 
-export interface JobEvent {
+export interface JobBoardEvent {
   /** Counts from 1. */
   seq: number;
   job: JobSnapshot;
@@ -88,7 +88,7 @@ export class Job {
   readonly #controller = new AbortController();
   /** When its work began; until then it waits for its turn. */
   #began = Date.now();
-  readonly #events: JobEvent[] = [];
+  readonly #events: JobBoardEvent[] = [];
   readonly #changes = new ChangeSignal();
   #snapshot: JobSnapshot;
   #announced = 0;
@@ -201,7 +201,7 @@ export class Job {
    * Events with a number above `after`, first those that were, then those to come, until the job is finished. Null
    * stands for a while without an event.
    */
-  async *events(after: number, signal: AbortSignal): AsyncGenerator<JobEvent | null, void> {
+  async *events(after: number, signal: AbortSignal): AsyncGenerator<JobBoardEvent | null, void> {
     let last = after;
     while (!signal.aborted) {
       const next = this.#events.find(({ seq }) => seq > last);

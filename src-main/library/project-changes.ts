@@ -5,7 +5,7 @@ import { ChangeSignal } from '../jobs/change-signal.ts';
 export type Changed = 'project' | 'samples' | 'jobs';
 
 /** What has changed since a revision. */
-export interface ProjectChange extends Record<Changed, boolean> {
+export interface RevisionChange extends Record<Changed, boolean> {
   revision: number;
 }
 
@@ -42,7 +42,7 @@ export class ProjectChanges {
     this.#signal.wake();
   }
 
-  #since(after: number): ProjectChange {
+  #since(after: number): RevisionChange {
     const { project, samples, jobs } = this.#last;
     return { revision: this.#revision, project: project > after, samples: samples > after, jobs: jobs > after };
   }
@@ -51,7 +51,7 @@ export class ProjectChanges {
    * What has changed after a revision, then what changes, until the signal or the end. Null stands for a while without
    * change. A slow reader gets fewer, each of which tells all that the ones left out would have.
    */
-  async *after(after: number, signal: AbortSignal): AsyncGenerator<ProjectChange | null, void> {
+  async *after(after: number, signal: AbortSignal): AsyncGenerator<RevisionChange | null, void> {
     // A number from the future is from a clock that was set back: everything may have changed.
     let seen = after > this.#revision ? -1 : after;
     while (!signal.aborted && !this.#ended) {

@@ -1,5 +1,5 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import type { Job } from '../project/jobs.ts';
+import type { StoredJob } from '../project/jobs.ts';
 import type { Project } from '../project/project.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
 
@@ -14,7 +14,7 @@ export interface Candidate {
 }
 
 /** A sample number of one of the projects. */
-export interface Place {
+export interface SourceSample {
   project: Project;
   job: number;
   number: number;
@@ -26,7 +26,7 @@ export interface PlannedSample {
   number: number;
   position: number;
   /** Where this index of the job has a number. */
-  places: Place[];
+  places: SourceSample[];
   /** The same structure in one or several projects, richest first; empty where nobody has the result. */
   candidates: Candidate[];
 }
@@ -34,7 +34,7 @@ export interface PlannedSample {
 export interface PlannedJob {
   /** In the merged project. */
   number: number;
-  job: Job;
+  job: StoredJob;
   samples: PlannedSample[];
 }
 
@@ -50,7 +50,7 @@ type Gathered = Pick<PlannedSample, 'places' | 'candidates'>;
 
 /** A job as the projects have it between them. */
 interface GatheredJob {
-  job: Job;
+  job: StoredJob;
   positions: Map<number, Gathered>;
 }
 

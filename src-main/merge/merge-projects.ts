@@ -19,7 +19,7 @@ import { explainSqliteError } from '../project/sqlite.ts';
 import type { Connection } from '../project/sqlite.ts';
 import { addTag } from '../project/tags.ts';
 import { planMerge } from './merge-plan.ts';
-import type { Candidate, MergePlan, Place, PlannedJob } from './merge-plan.ts';
+import type { Candidate, MergePlan, SourceSample, PlannedJob } from './merge-plan.ts';
 
 /** What came of it. */
 export interface MergeResult {
@@ -171,7 +171,7 @@ class Merger {
   }
 
   /** A failure, or how far the sample was. */
-  #addUnfinished(sample: number, target: { job: number; position: number }, places: readonly Place[]): void {
+  #addUnfinished(sample: number, target: { job: number; position: number }, places: readonly SourceSample[]): void {
     const failures = places.flatMap(({ project, number }) => this.#failures.get(project)?.get(number) ?? []);
     if (failures.length > 0) {
       insertFailure(this.#target, { ...failures[0], number: sample });

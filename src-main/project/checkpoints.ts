@@ -2,7 +2,7 @@ import { checkSeal, rowChecksum } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 
 /** How far a sample of a job was when it was last written down. */
-export interface Checkpoint {
+export interface StoredCheckpoint {
   job: number;
   /** Index of the sample in its job. It need not have a number yet. */
   position: number;
@@ -13,7 +13,7 @@ export interface Checkpoint {
   data: Uint8Array;
 }
 
-interface CheckpointRow extends Checkpoint {
+interface CheckpointRow extends StoredCheckpoint {
   crc32: number;
 }
 
@@ -25,12 +25,12 @@ const DROP_OF_SAMPLE = `DELETE FROM checkpoint
 const DROP_FROM = 'DELETE FROM checkpoint WHERE job = ? AND position >= ?';
 
 /** Puts a checkpoint in the place of the sample's last one. Runs inside the caller's transaction. */
-export function saveCheckpoint({ db }: Connection, { data, ...row }: Checkpoint): void {
+export function saveCheckpoint({ db }: Connection, { data, ...row }: StoredCheckpoint): void {
   db.prepare(REPLACE).run({ ...row, crc32: rowChecksum(row, data), data });
 }
 
 /** The last one of a sample, or null. Throws the error that names a damaged one. */
-export function readCheckpoint(connection: Connection, job: number, position: number): Checkpoint | null {
+export function readCheckpoint(connection: Connection, job: number, position: number): StoredCheckpoint | null {
   const row = connection.db.prepare<[number, number], CheckpointRow>(SELECT).get(job, position);
   if (row === undefined) return null;
   const { data, ...numbers } = row;

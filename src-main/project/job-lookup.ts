@@ -1,7 +1,7 @@
 import { jobHash } from './configuration-json.ts';
 import type { JsonObject } from './configuration-json.ts';
 import { readJob } from './jobs.ts';
-import type { Job } from './jobs.ts';
+import type { StoredJob } from './jobs.ts';
 import { checkCount } from './optional-rows.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -12,13 +12,13 @@ const LACKING = `SELECT DISTINCT allotment.job AS number FROM allotment
   WHERE sample.number IS NULL AND failure.number IS NULL ORDER BY allotment.job`;
 
 /** The job of a configuration and seed, whatever the order of its keys; null where there is none. */
-export function findJob(connection: Connection, configuration: JsonObject, seed: string | null): Job | null {
+export function findJob(connection: Connection, configuration: JsonObject, seed: string | null): StoredJob | null {
   const found = connection.db.prepare<[string], { number: number }>(BY_HASH).get(jobHash(configuration, seed));
   return found === undefined ? null : readJob(connection, found.number);
 }
 
 /** Jobs that have sample numbers with neither a result nor a failure, oldest first. */
-export function incompleteJobs(connection: Connection): Job[] {
+export function incompleteJobs(connection: Connection): StoredJob[] {
   checkCount(connection, 'failure', null);
   const lacking = connection.db.prepare<[], { number: number }>(LACKING).all();
   return lacking.map(({ number }) => readJob(connection, number));

@@ -9,7 +9,7 @@ import type { Connection } from './sqlite.ts';
 const MAX_SAMPLES_PER_JOB = 1_000_000;
 
 /** What is asked of a job. */
-export interface JobRequest {
+export interface NewJob {
   /** Every setting that shapes the samples. For an imported file that includes the hash of its content. */
   configuration: JsonObject;
   /** Seed from which the samples' seeds derive; null where nothing is random. */
@@ -28,7 +28,7 @@ export interface Allotment {
   position: number;
 }
 
-export interface Job {
+export interface StoredJob {
   number: number;
   /** SHA-256 of configuration and seed. */
   hash: string;
@@ -85,7 +85,7 @@ function allotments(connection: Connection, job: number): (Allotment & { state: 
   });
 }
 
-function jobOf(connection: Connection, row: JobRow): Job {
+function jobOf(connection: Connection, row: JobRow): StoredJob {
   checkSeal(connection, `job ${row.number}`, row);
   const { number, hash, seed, createdAt } = row;
   const samples = allotments(connection, number);
@@ -102,13 +102,13 @@ function jobOf(connection: Connection, row: JobRow): Job {
 }
 
 /** All jobs, oldest first. */
-export function listJobs(connection: Connection): Job[] {
+export function listJobs(connection: Connection): StoredJob[] {
   const rows = connection.db.prepare<[], JobRow>(`${SELECT_JOBS} ORDER BY number`).all();
   return rows.map((row) => jobOf(connection, row));
 }
 
 /** Throws `BadInput` naming the jobs there are. */
-export function readJob(connection: Connection, number: number): Job {
+export function readJob(connection: Connection, number: number): StoredJob {
   const row = connection.db.prepare<[number], JobRow>(`${SELECT_JOBS} WHERE number = ?`).get(number);
   if (row !== undefined) return jobOf(connection, row);
   const numbers = listJobs(connection).map((job) => job.number);
@@ -136,7 +136,7 @@ export function allottedSamples(connection: Connection, job: number): Allotment[
 /** Puts a job down as it is given; its hash is that of configuration and seed. */
 export function insertJob(
   { db }: Connection,
-  job: Pick<Job, 'number' | 'hash' | 'configuration' | 'seed' | 'createdAt'>,
+  job: Pick<StoredJob, 'number' | 'hash' | 'configuration' | 'seed' | 'createdAt'>,
 ): void {
   db.prepare(INSERT_JOB).run(seal({ ...job, configuration: canonicalJson(job.configuration) }));
 }
@@ -159,7 +159,7 @@ function allot(connection: Connection, job: number, taken: ReadonlySet<number>, 
  * exists, resumes it: its numbers stay, and more are allotted if more samples are asked for than it has.
  * Runs inside the caller's transaction.
  */
-export function addJob(connection: Connection, request: JobRequest): Job & { resumed: boolean } {
+export function addJob(connection: Connection, request: NewJob): StoredJob & { resumed: boolean } {
   const { configuration, seed, samples, first = 0 } = request;
   if (!Number.isInteger(samples) || samples < 1 || samples > MAX_SAMPLES_PER_JOB)
     throw new BadInput(`${samples} samples were asked for; expected 1 to ${MAX_SAMPLES_PER_JOB}`, { field: 'samples' });

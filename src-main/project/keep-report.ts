@@ -32,7 +32,7 @@ export interface NewReport<Report> {
  * version is there already: then that one stays. Runs inside the caller's transaction. Throws zod's error for a report
  * that does not fit its schema, TypeError for one on another structure and for arrays of another size.
  */
-export function keepReport<Report>(
+export function storeReport<Report>(
   connection: Connection,
   analysis: StorableKind<Report>,
   sample: Pick<SampleNumbers, 'number' | 'contentHash' | 'particles'>,

@@ -2,7 +2,7 @@ import type { Analysis, ReportArray } from '../../native-workers/analysis/descri
 import { copiesOfReports } from './copy-reports.ts';
 import type { ReportCopy } from './copy-reports.ts';
 import type { GuardedConnection } from './guarded-connection.ts';
-import { keepReport } from './keep-report.ts';
+import { storeReport } from './keep-report.ts';
 import type { NewReport, StorableKind } from './keep-report.ts';
 import { listReportArrays, readReportArray, readReportArrays, reportArrayNames } from './report-arrays.ts';
 import type { ListedArray } from './report-arrays.ts';
@@ -53,7 +53,7 @@ export abstract class ProjectReports {
    */
   keepReport<Report>(analysis: StorableKind<Report>, number: number, found: NewReport<Report>): number | null {
     return this.keep(number, `a report (${analysis.title})`, (connection, sample) =>
-      keepReport(connection, analysis, sample, found),
+      storeReport(connection, analysis, sample, found),
     );
   }
 

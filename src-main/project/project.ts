@@ -2,14 +2,14 @@ import { backupTo } from './backup.ts';
 import { forgetFailures, listFailures, markFailed } from './failures.ts';
 import type { Failure } from './failures.ts';
 import { dropCheckpointsFrom, readCheckpoint, saveCheckpoint } from './checkpoints.ts';
-import type { Checkpoint } from './checkpoints.ts';
+import type { StoredCheckpoint } from './checkpoints.ts';
 import { fieldNames, readField } from './fields.ts';
 import type { Field } from './fields.ts';
 import { GuardedConnection } from './guarded-connection.ts';
 import type { Access } from './guarded-connection.ts';
 import { findJob, incompleteJobs } from './job-lookup.ts';
 import { addJob, allottedSamples, listJobs, missingSamples, readJob } from './jobs.ts';
-import type { Allotment, Job, JobRequest } from './jobs.ts';
+import type { Allotment, StoredJob, NewJob } from './jobs.ts';
 import { currentLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
 import { listLosses } from './losses.ts';
@@ -73,26 +73,26 @@ export class Project extends ProjectReports {
    * Adds a job and allots its sample numbers in order of position. A job of the same configuration and seed is
    * resumed instead (`resumed: true`): its numbers stay, more are allotted if `samples` exceeds what it has.
    */
-  addJob(request: JobRequest): Job & { resumed: boolean } {
+  addJob(request: NewJob): StoredJob & { resumed: boolean } {
     return this.guard.write('adding a job', (connection) => addJob(connection, request));
   }
 
   /** All jobs, oldest first. */
-  listJobs(): Job[] {
+  listJobs(): StoredJob[] {
     return this.guard.read('listing jobs', listJobs);
   }
 
   /** The job of a configuration and seed; null where there is none. */
-  findJob(configuration: JobRequest['configuration'], seed: string | null): Job | null {
+  findJob(configuration: NewJob['configuration'], seed: string | null): StoredJob | null {
     return this.guard.read('looking for a job', (connection) => findJob(connection, configuration, seed));
   }
 
   /** Jobs that lack samples which have not failed, oldest first. */
-  incompleteJobs(): Job[] {
+  incompleteJobs(): StoredJob[] {
     return this.guard.read('listing jobs', incompleteJobs);
   }
 
-  readJob(job: number): Job {
+  readJob(job: number): StoredJob {
     return this.guard.read('reading a job', (connection) => readJob(connection, job));
   }
 
@@ -164,7 +164,7 @@ export class Project extends ProjectReports {
    * Adds a job of one sample, or finds it, and stores its result, in one transaction; gives the sample's number.
    * Refuses a job whose sample is stored already.
    */
-  addSample(request: Omit<JobRequest, 'samples'>, result: SampleResult): number {
+  addSample(request: Omit<NewJob, 'samples'>, result: SampleResult): number {
     return this.guard.write('storing a sample', (connection) => {
       const job = addJob(connection, { ...request, samples: 1 });
       const [{ number }] = allottedSamples(connection, job.number);
@@ -174,12 +174,12 @@ export class Project extends ProjectReports {
   }
 
   /** Writes down how far a sample of a job is, in the place of its last checkpoint; on the disk when this returns. */
-  saveCheckpoint(checkpoint: Checkpoint): void {
+  saveCheckpoint(checkpoint: StoredCheckpoint): void {
     this.guard.write('writing a checkpoint', (connection) => saveCheckpoint(connection, checkpoint));
   }
 
   /** The last checkpoint of a sample that has neither a result nor failed since; null where there is none. */
-  readCheckpoint(job: number, position: number): Checkpoint | null {
+  readCheckpoint(job: number, position: number): StoredCheckpoint | null {
     return this.guard.read('reading a checkpoint', (connection) => readCheckpoint(connection, job, position));
   }
 

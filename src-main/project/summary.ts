@@ -1,5 +1,5 @@
 import { listJobs } from './jobs.ts';
-import type { Job } from './jobs.ts';
+import type { StoredJob } from './jobs.ts';
 import { currentLease } from './lease.ts';
 import type { LeaseHolder } from './lease.ts';
 import { listLosses } from './losses.ts';
@@ -27,7 +27,7 @@ export interface ProjectSummary {
     mechanics: number;
     notes: number;
   };
-  jobs: Job[];
+  jobs: StoredJob[];
   samples: (SampleNumbers & { tags: string[] })[];
   /** Rows that were stored and are lost: "sample 3: 1 row of reports is missing". */
   losses: string[];

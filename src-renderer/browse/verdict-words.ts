@@ -1,7 +1,7 @@
 import type { SampleDetail } from '../../src-main/api/contract.ts';
+import type { Verdict } from '../../native-workers/analysis/report/verdicts.ts';
 import { formatNumber } from '../design/number-text.ts';
 
-export type Verdict = 'qlm' | 'hybrid' | 'phonon';
 type Qlm = NonNullable<SampleDetail['report']['qlm']>;
 
 /** What stands on a badge, and what it is short for. */

@@ -14,18 +14,18 @@ import type {
   SaveRequest,
 } from '../../src-main/api/contract.ts';
 import type { AnalysisName, ReportOf, SettingsOf } from '../../native-workers/analyses/table.ts';
-import type { SampleReport } from '../../src-main/api/analysis-contract.ts';
+import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import type { SettingsCheck, SimulationForm } from '../../src-main/api/simulation-contract.ts';
 import { ndjson } from './ndjson.ts';
 import { type NumericArray, readSafetensors } from './safetensors.ts';
-import { ApiFailure, failureOf, HostUnreachable } from './failures.ts';
+import { RequestFailure, failureOf, HostUnreachable } from './failures.ts';
 import type { Urgency } from './samples-ahead.ts';
 import { session } from './session.ts';
 
-export { AnotherProgram, ApiFailure, HostUnreachable } from './failures.ts';
+export { AnotherProgram, RequestFailure, HostUnreachable } from './failures.ts';
 
 /** Status of what a job says of its failure: that of input that cannot be worked on. */
 const ANALYSIS_FAILED = 422;
@@ -170,7 +170,7 @@ export const sampleReport = <Name extends AnalysisName>(
   signal?: AbortSignal,
 ) => {
   const path = `${samplePath(project, number)}/${name}${settingsQuery(settings)}`;
-  return json<SampleReport<ReportOf<Name>> | null>(path, signal === undefined ? {} : { signal });
+  return json<SampleReportInfo<ReportOf<Name>> | null>(path, signal === undefined ? {} : { signal });
 };
 
 /** Analyses a sample and waits for the report; what is kept already comes at once. */
@@ -180,14 +180,14 @@ export async function analyse<Name extends AnalysisName>(
   name: Name,
   settings: SettingsOf<Name>,
   signal: AbortSignal,
-): Promise<SampleReport<ReportOf<Name>>> {
+): Promise<SampleReportInfo<ReportOf<Name>>> {
   let job = await startAnalysis(project, number, name, settings);
   for await (const event of jobEvents(project, job.id, 0, signal)) job = event.job;
   const { error } = job;
-  if (error !== null) throw new ApiFailure(ANALYSIS_FAILED, error);
+  if (error !== null) throw new RequestFailure(ANALYSIS_FAILED, error);
   const report = await sampleReport(project, number, name, settings, signal);
   if (report === null)
-    throw new ApiFailure(ANALYSIS_FAILED, { kind: 'cancelled', message: 'The analysis ended without a report.' });
+    throw new RequestFailure(ANALYSIS_FAILED, { kind: 'cancelled', message: 'The analysis ended without a report.' });
   return report;
 }
 

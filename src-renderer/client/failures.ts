@@ -3,14 +3,14 @@ import type { ApiError } from '../../src-main/api/contract.ts';
 type Failure = ApiError['error'];
 
 /** A request that the main side answered with an error; the message is for the user, in its own words. */
-export class ApiFailure extends Error {
+export class RequestFailure extends Error {
   readonly status: number;
   readonly kind: Failure['kind'];
   readonly place: Failure['place'];
 
   constructor(status: number, { kind, message, place }: Failure) {
     super(message);
-    this.name = 'ApiFailure';
+    this.name = 'RequestFailure';
     this.status = status;
     this.kind = kind;
     this.place = place;
@@ -37,18 +37,18 @@ export class AnotherProgram extends HostUnreachable {
 }
 
 /** This page has nothing to show that would let it in. */
-export function notSignedIn(): ApiFailure {
-  return new ApiFailure(401, { kind: 'forbidden', message: 'this page is not signed in' });
+export function notSignedIn(): RequestFailure {
+  return new RequestFailure(401, { kind: 'forbidden', message: 'this page is not signed in' });
 }
 
 /** The failure that a response tells of. */
-export async function failureOf(response: Response): Promise<ApiFailure> {
+export async function failureOf(response: Response): Promise<RequestFailure> {
   const text = await response.text();
   try {
-    return new ApiFailure(response.status, (JSON.parse(text) as ApiError).error);
+    return new RequestFailure(response.status, (JSON.parse(text) as ApiError).error);
   } catch {
     // Not one of ours: a proxy's page, or no body at all.
     const message = `The request failed with status ${response.status}${text === '' ? '' : `: ${text.slice(0, 200)}`}`;
-    return new ApiFailure(response.status, { kind: 'internal', message });
+    return new RequestFailure(response.status, { kind: 'internal', message });
   }
 }

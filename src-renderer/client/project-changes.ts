@@ -10,7 +10,7 @@ export interface ChangeListener {
   /** The host answers, or why it was not reached, when that has been tried. */
   reached: (failure: api.HostUnreachable | null) => void;
   /** The stream is refused: the project is no longer open, or this page is no longer let in. */
-  refused: (failure: api.ApiFailure) => void;
+  refused: (failure: api.RequestFailure) => void;
 }
 
 function becomesVisible(signal: AbortSignal): Promise<void> {
@@ -78,7 +78,7 @@ export async function followChanges(
         heard(change);
       }
     } catch (error) {
-      if (error instanceof api.ApiFailure) {
+      if (error instanceof api.RequestFailure) {
         refused(error);
         return;
       }

@@ -4,7 +4,7 @@ export type NumericArray = Float64Array | Float32Array | Int32Array | Uint8Array
 /** Arrays by their names. */
 export type Arrays = ReadonlyMap<string, NumericArray>;
 
-export interface NamedArray {
+export interface ShapedArray {
   values: NumericArray;
   /** Row-major; a vector field is [N, 2]. */
   shape: number[];
@@ -34,7 +34,7 @@ function parseHeader(text: string): Record<string, unknown> {
   return header;
 }
 
-function readEntry(name: string, entry: unknown, payload: ArrayBuffer, start: number): NamedArray {
+function readEntry(name: string, entry: unknown, payload: ArrayBuffer, start: number): ShapedArray {
   const wrong = (what: string) => new Error(`array ${name}: ${what}`);
   if (!isRecord(entry)) throw wrong('its header entry is not an object');
   const { dtype, shape, data_offsets: offsets } = entry;
@@ -62,7 +62,7 @@ function readEntry(name: string, entry: unknown, payload: ArrayBuffer, start: nu
  * { name: { dtype, shape, data_offsets } } and `__metadata__`; payload. The arrays are views of `buffer` where aligned.
  * Throws Error naming the array and what is wrong with it.
  */
-export function readSafetensors(buffer: ArrayBuffer): Map<string, NamedArray> {
+export function readSafetensors(buffer: ArrayBuffer): Map<string, ShapedArray> {
   if (buffer.byteLength < PREFIX_BYTES)
     throw new Error(`a response of ${buffer.byteLength} bytes cannot hold arrays: it was cut short`);
   const headerBytes = new DataView(buffer).getBigUint64(0, true);
@@ -70,7 +70,7 @@ export function readSafetensors(buffer: ArrayBuffer): Map<string, NamedArray> {
     throw new Error(`the header of the arrays should have ${headerBytes.toString()} bytes, more than have come`);
   const start = PREFIX_BYTES + Number(headerBytes);
   const header = parseHeader(new TextDecoder().decode(new Uint8Array(buffer, PREFIX_BYTES, Number(headerBytes))));
-  const arrays = new Map<string, NamedArray>();
+  const arrays = new Map<string, ShapedArray>();
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') continue;
     arrays.set(name, readEntry(name, entry, buffer, start));

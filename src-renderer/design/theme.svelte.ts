@@ -1,4 +1,4 @@
-import type { Theme as ThemeChoice } from '../../src-main/api/desktop-bridge.ts';
+import type { ThemeSetting as ThemeChoice } from '../../src-main/api/desktop-bridge.ts';
 import type { Theme } from './themes.ts';
 
 const STORED = 'keycore.theme';

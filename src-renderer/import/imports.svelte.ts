@@ -2,7 +2,7 @@ import type { ApiError, ImportQuery, JobInfo } from '../../src-main/api/contract
 import * as api from '../client/api.ts';
 import { jobs } from '../state/jobs.svelte.ts';
 import { messages } from '../state/messages.svelte.ts';
-import { addToProject, openProject, refreshSamples } from '../state/open-project.ts';
+import { addToProject, switchProject, refreshSamples } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
 /** A file on its way in: the page's own, or one the desktop host has granted. */
@@ -67,7 +67,7 @@ class Imports {
   }
 
   async #openProject({ name, content }: Incoming): Promise<void> {
-    const opened = await openProject(content);
+    const opened = await switchProject(content);
     if (opened && content instanceof File)
       messages.add(
         `This is a copy of ${name}: a browser does not tell where it lies. Save it with “Save as…”.`,
@@ -89,7 +89,7 @@ class Imports {
       });
       jobs.follow(project, value, (end) => this.#ended(end, incoming, before, query));
     } catch (error) {
-      if (!(error instanceof api.ApiFailure) || !this.#ask(error, incoming, query)) messages.report(error);
+      if (!(error instanceof api.RequestFailure) || !this.#ask(error, incoming, query)) messages.report(error);
     } finally {
       this.sending = this.sending.filter((other) => other !== incoming);
     }

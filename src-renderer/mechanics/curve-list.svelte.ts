@@ -1,6 +1,7 @@
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import { workspace } from '../state/workspace.svelte.ts';
-import { between, modulusAt, modulusCurve, type ShearSummary } from './harmonics.ts';
+import type { ShearSummary } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
+import { curveAt, modulusAt, modulusCurve } from './harmonics.ts';
 import { mechanics } from './mechanics.svelte.ts';
 import { sampledSummary } from './sampled-summary.ts';
 
@@ -56,7 +57,7 @@ function fromAnswer(key: CurveKey, answer: StrainResponse | null): Omit<Curve, '
 
 function fromSamples(key: CurveKey, samples: readonly number[] | null): Omit<Curve, 'relative'>[] {
   if (samples === null) return [];
-  const at = (degrees: number) => between(samples, degrees);
+  const at = (degrees: number) => curveAt(samples, degrees);
   return [{ ...CURVE_STYLES[key], key, values: samples, at, summary: sampledSummary(samples) }];
 }
 

@@ -12,11 +12,11 @@ import { followDial } from './follow-dial.svelte.ts';
 import { MECHANICS_ARRAYS, MECHANICS_DRAWINGS, mechanicsLayers, turns } from './mechanics-layers.svelte.ts';
 import { mechanics } from './mechanics.svelte.ts';
 import PaneTitle from './PaneTitle.svelte';
-import { pinnedIndices, shownStrings } from './particle-sets.svelte.ts';
+import { pinnedParticles, shownStrings } from './particle-sets.svelte.ts';
 import { pinBegan } from './pin-clock.ts';
 import { pinMarks } from './pin-marks.ts';
 import { pins } from './pins.svelte.ts';
-import { type Protocol, PROTOCOLS } from './protocols.ts';
+import { type DrawnStrain, PROTOCOLS } from './protocols.ts';
 import { combined } from './strain-response.ts';
 
 const EXCITED = '--mark-excited';
@@ -32,7 +32,7 @@ const SPECTRAL: ScalarDrawing = {
   about: 'Reduced transverse density of states of the particle in a window of frequencies',
 };
 
-function vectorLayer({ name, label, about, gradient }: Protocol): VectorLayerPart {
+function vectorLayer({ name, label, about, gradient }: DrawnStrain): VectorLayerPart {
   return {
     name,
     label,
@@ -117,7 +117,7 @@ export const fieldOfMechanics: FieldParts = {
     },
     {
       depth: 'above',
-      draw: (ground) => pinMarks(ground, new Set(pinnedIndices()), picture.colours.of(PINNED)),
+      draw: (ground) => pinMarks(ground, new Set(pinnedParticles()), picture.colours.of(PINNED)),
     },
     {
       depth: 'top',

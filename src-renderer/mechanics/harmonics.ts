@@ -1,9 +1,5 @@
 import { fullTurn } from '../viewer/geometry/angle.ts';
-import type { StrainResponse } from '../../src-main/api/response-contract.ts';
-
-export type ShearHarmonics = StrainResponse['harmonics'];
-/** Mean and extremes of a curve G(θ), ε/σ²; the angles of the extremes are brought to 0 ≤ θ < 180. */
-export type ShearSummary = StrainResponse['summary'];
+import type { ShearHarmonics } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 
 const RADIANS_PER_DEGREE = Math.PI / 180;
 
@@ -30,7 +26,7 @@ export function modulusCurve(harmonics: ShearHarmonics, stepDegrees: number): Fl
  * G at any angle from values at 0, step, … 360 − step: linear between them, round the full turn. For curves that are no
  * sum of harmonics, since another set is pinned at each angle.
  */
-export function between(values: ArrayLike<number>, degrees: number): number {
+export function curveAt(values: ArrayLike<number>, degrees: number): number {
   const place = (fullTurn(degrees) / 360) * values.length;
   const below = Math.floor(place);
   const share = place - below;

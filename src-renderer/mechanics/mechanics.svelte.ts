@@ -1,5 +1,5 @@
 import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
-import type { SampleReport } from '../../src-main/api/analysis-contract.ts';
+import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import * as api from '../client/api.ts';
 import type { NumericArray } from '../client/safetensors.ts';
@@ -192,7 +192,7 @@ class Mechanics {
     this.reporting = false;
   }
 
-  #take(found: SampleReport<MechanicsReport> | null): void {
+  #take(found: SampleReportInfo<MechanicsReport> | null): void {
     if (found === null) return;
     this.report = found.report;
     this.notKept = found.notKept;
@@ -220,7 +220,7 @@ class Mechanics {
 
   /** A sample that cannot answer says why in the panel; anything else is a message like any other. */
   #refuse(error: unknown): void {
-    if (error instanceof api.ApiFailure && error.kind === 'bad-input') this.refused = error.message;
+    if (error instanceof api.RequestFailure && error.kind === 'bad-input') this.refused = error.message;
     else {
       this.failed = true;
       messages.report(error);

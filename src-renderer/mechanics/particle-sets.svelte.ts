@@ -7,7 +7,7 @@ function indices(ids: readonly number[]): number[] {
 }
 
 /** The pinned particles, by index. */
-export function pinnedIndices(): number[] {
+export function pinnedParticles(): number[] {
   return indices(pins.ids);
 }
 

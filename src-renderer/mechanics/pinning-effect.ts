@@ -1,4 +1,4 @@
-import type { ShearSummary } from './harmonics.ts';
+import type { ShearSummary } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 
 /** Pinning does little where more than this share of the anisotropy is left. */
 const LITTLE = 0.5;

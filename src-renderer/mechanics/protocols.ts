@@ -1,21 +1,21 @@
-import type { Gradient } from './strain-response.ts';
+import type { DisplacementGradient } from '../../native-workers/analyses/strain/generator.ts';
 
 /** A strain whose non-affine displacement can be drawn beside the modes. */
-export interface Protocol {
+export interface DrawnStrain {
   /** As the name of a vector layer. */
   name: string;
   label: string;
   /** A sentence for the tooltip. */
   about: string;
   /** Null: the shear along the angle of the dial. */
-  gradient: Gradient | null;
+  gradient: DisplacementGradient | null;
 }
 
 /** Name of the field that turns with the dial. */
 export const TURNING = 'x:theta';
 
 /** What the mechanics can be asked for. Linear response reverses exactly with the sign of the strain. */
-export const PROTOCOLS: readonly Protocol[] = [
+export const PROTOCOLS: readonly DrawnStrain[] = [
   {
     name: TURNING,
     label: 'x(θ), shear along the dial',
@@ -48,6 +48,6 @@ export const PROTOCOLS: readonly Protocol[] = [
   },
 ];
 
-export function protocolNamed(name: string | null): Protocol | null {
+export function protocolNamed(name: string | null): DrawnStrain | null {
   return PROTOCOLS.find((protocol) => protocol.name === name) ?? null;
 }

@@ -1,4 +1,4 @@
-import type { ShearSummary } from './harmonics.ts';
+import type { ShearSummary } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 
 /**
  * What is said of a curve of which only values at equally spaced angles from 0° on are known: their mean and extremes,

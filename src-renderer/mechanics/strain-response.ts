@@ -1,20 +1,18 @@
+import type { DisplacementGradient } from '../../native-workers/analyses/strain/generator.ts';
 import type { TurningField } from '../viewer/arrows/turning-field.ts';
-
-/** A displacement gradient [ε_xx, ε_xy, ε_yx, ε_yy]. */
-export type Gradient = readonly [number, number, number, number];
 
 /**
  * ε(θ) = ε₀ + ε₁ cos 2θ + ε₂ sin 2θ: the sample is rotated clockwise by θ, then sheared along the horizontal, which is
  * a simple shear along the direction θ of the sample.
  */
-const TURN: Gradient = [0, 0.5, -0.5, 0];
-const COSINE: Gradient = [0, 0.5, 0.5, 0];
-const SINE: Gradient = [-0.5, 0, 0, 0.5];
+const TURN: DisplacementGradient = [0, 0.5, -0.5, 0];
+const COSINE: DisplacementGradient = [0, 0.5, 0.5, 0];
+const SINE: DisplacementGradient = [-0.5, 0, 0, 0.5];
 
 const UNIT_GRADIENTS = 4;
 
 /** Σ_k ε_k x_k of the four unit responses, 4 × N × 2, one after the other. */
-export function combined(units: ArrayLike<number>, gradient: Gradient): Float32Array {
+export function combined(units: ArrayLike<number>, gradient: DisplacementGradient): Float32Array {
   const size = units.length / UNIT_GRADIENTS;
   const sum = new Float32Array(size);
   for (let k = 0; k < UNIT_GRADIENTS; k += 1) {

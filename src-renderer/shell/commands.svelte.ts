@@ -5,7 +5,7 @@ import { simulationForm } from '../simulate/simulation-form.svelte.ts';
 import { history } from '../state/history.svelte.ts';
 import { jobs } from '../state/jobs.svelte.ts';
 import { messages } from '../state/messages.svelte.ts';
-import { closeProject, openProject, saveProjectAs } from '../state/open-project.ts';
+import { closeProject, switchProject, saveProjectAs } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
 /** File names the import reads; others are refused by the main side in its own words. */
@@ -31,7 +31,7 @@ class Commands {
   openFile(): void {
     void this.#desktop(async (bridge) => {
       const file = (await bridge.openDialog('project')).at(0);
-      if (file !== undefined) await openProject({ grant: file.grant });
+      if (file !== undefined) await switchProject({ grant: file.grant });
     });
   }
 

@@ -3,7 +3,7 @@ import { fieldCamera } from '../viewer/field-camera.svelte.ts';
 import { recentre, wholeCell } from '../viewer/field-moves.ts';
 import { commands } from './commands.svelte.ts';
 import { theme } from '../design/theme.svelte.ts';
-import { openProject } from '../state/open-project.ts';
+import { switchProject } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
 const ZOOM_STEP = 1.3;
@@ -13,8 +13,8 @@ export function connectMenu(): void {
   const { project, detail } = workspace;
   const withField = <T>(act: T): T | null => (detail === null ? null : act);
   window.keycore?.onMenu({
-    'file/new': () => void openProject({ untitled: true }),
-    'file/open': (request) => void openProject(request),
+    'file/new': () => void switchProject({ untitled: true }),
+    'file/open': (request) => void switchProject(request),
     'file/import': project === null ? null : (files) => commands.take(files),
     'file/simulate': project === null ? null : () => void simulationForm.show(),
     'file/save-as': project === null ? null : () => commands.saveAs(),

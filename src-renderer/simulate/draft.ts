@@ -8,11 +8,11 @@ export function isObject(value: Json | undefined): value is { readonly [key: str
 }
 
 /** The value at a path; undefined where nothing is given. */
-export function valueAt(value: Json | undefined, path: readonly string[]): Json | undefined {
+export function valueAtPath(value: Json | undefined, path: readonly string[]): Json | undefined {
   if (path.length === 0) return value;
   const [key, ...rest] = path;
-  if (Array.isArray(value)) return valueAt((value as readonly Json[])[Number(key)], rest);
-  return isObject(value) && Object.hasOwn(value, key) ? valueAt(value[key], rest) : undefined;
+  if (Array.isArray(value)) return valueAtPath((value as readonly Json[])[Number(key)], rest);
+  return isObject(value) && Object.hasOwn(value, key) ? valueAtPath(value[key], rest) : undefined;
 }
 
 /**
@@ -34,7 +34,7 @@ export function withValueAt(
     return list.length === 0 ? undefined : list;
   }
   const object = isObject(value) ? value : {};
-  const inner = withValueAt(valueAt(object, [key]), rest, given);
+  const inner = withValueAt(valueAtPath(object, [key]), rest, given);
   if (inner !== undefined) return { ...object, [key]: inner };
   const left = Object.entries(object).filter(([other]) => other !== key);
   return left.length === 0 ? undefined : Object.fromEntries(left);

@@ -107,7 +107,7 @@ class Live {
       } catch (error) {
         if (isGone()) return;
         // The run is gone, or the page signed out: what follows the job shows it.
-        if (error instanceof api.ApiFailure) return;
+        if (error instanceof api.RequestFailure) return;
         if (!(error instanceof api.HostUnreachable)) throw error;
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_AFTER));
       }

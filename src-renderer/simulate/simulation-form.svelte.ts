@@ -1,10 +1,11 @@
-import type { FilledSettings, SettingsCheck, SettingsIssue } from '../../src-main/api/simulation-contract.ts';
+import type { SettingsIssue } from '../../native-workers/settings/parse-settings.ts';
+import type { FilledSettings, SettingsCheck } from '../../src-main/api/simulation-contract.ts';
 import * as api from '../client/api.ts';
 import { jobs } from '../state/jobs.svelte.ts';
 import { messages } from '../state/messages.svelte.ts';
 import { addToProject } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
-import { type Draft, draftOf, isObject, valueAt, withValueAt } from './draft.ts';
+import { type Draft, draftOf, isObject, valueAtPath, withValueAt } from './draft.ts';
 import { type FormField, formOf, type Json } from './form-fields.ts';
 import { live } from './live.svelte.ts';
 
@@ -15,7 +16,7 @@ const CHECK_AFTER = 200;
 
 /** What the defaults of a configuration depend on most. */
 function kindOf(draft: Draft): string {
-  return JSON.stringify([valueAt(draft, ['model']), valueAt(draft, ['preset'])]);
+  return JSON.stringify([valueAtPath(draft, ['model']), valueAtPath(draft, ['preset'])]);
 }
 
 /** The form of a configuration: its fields, what was filled in, and what is wrong with it. One for the window. */
@@ -66,7 +67,7 @@ class SimulationFormState {
   }
 
   valueAt(path: readonly string[]): Json | undefined {
-    return valueAt(this.draft, path);
+    return valueAtPath(this.draft, path);
   }
 
   /** What is taken where nothing is given: by model and preset, else by the schema. */
@@ -143,7 +144,7 @@ class SimulationFormState {
       });
       return true;
     } catch (error) {
-      if (error instanceof api.ApiFailure && error.status !== 401) this.refusal = error.message;
+      if (error instanceof api.RequestFailure && error.status !== 401) this.refusal = error.message;
       else messages.report(error);
       return false;
     } finally {

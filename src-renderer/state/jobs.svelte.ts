@@ -135,7 +135,7 @@ class Jobs {
           this.#put(event.job);
         }
       } catch (error) {
-        if (error instanceof api.ApiFailure) {
+        if (error instanceof api.RequestFailure) {
           messages.report(error);
           return;
         }

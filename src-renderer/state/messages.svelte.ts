@@ -1,4 +1,4 @@
-import { ApiFailure, HostUnreachable } from '../client/failures.ts';
+import { RequestFailure, HostUnreachable } from '../client/failures.ts';
 
 export interface Message {
   id: number;
@@ -37,7 +37,7 @@ class Messages {
 
   /** Shows a failure of a request; anything that is not one is a fault of ours and thrown on. */
   report(error: unknown): void {
-    if (error instanceof ApiFailure && error.status === 401) this.signedOut = true;
+    if (error instanceof RequestFailure && error.status === 401) this.signedOut = true;
     else if (error instanceof HostUnreachable) this.away = error;
     else if (error instanceof Error) this.add(error.message);
     else throw error;

@@ -2,7 +2,7 @@ import { tick } from 'svelte';
 import type { OpenRequest, ProjectInfo } from '../../src-main/api/contract.ts';
 import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from '../client/api.ts';
-import { ApiFailure } from '../client/failures.ts';
+import { RequestFailure } from '../client/failures.ts';
 import { attempt } from './attempt.ts';
 import { forgetModes } from './open-mode.ts';
 import { isWindowEmpty, showFirstSample, showSample } from './open-sample.ts';
@@ -13,7 +13,7 @@ import { workspace } from './workspace.svelte.ts';
 const openedHere = new Set<string>();
 
 /** Opens another project in place of this one; what is shown stays until it has opened. */
-export async function openProject(request: OpenRequest | File): Promise<boolean> {
+export async function switchProject(request: OpenRequest | File): Promise<boolean> {
   await workspace.starting;
   workspace.busy = 'project';
   const opened = await attempt(async () => {
@@ -84,10 +84,10 @@ export async function closedElsewhere(): Promise<void> {
 }
 
 /** The host was started again: what is shown belongs to the same project under another id. */
-export function reopened(project: ProjectInfo | ApiFailure): void {
+export function reopened(project: ProjectInfo | RequestFailure): void {
   const former = workspace.project;
   if (former === null) return;
-  if (project instanceof ApiFailure) {
+  if (project instanceof RequestFailure) {
     void leave(`‘${former.name}’ cannot be opened again: ${project.message}`);
     return;
   }

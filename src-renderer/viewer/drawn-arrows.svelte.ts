@@ -4,7 +4,7 @@ import { arrowScale, turningScale } from './arrows/arrows.ts';
 import { type BinGrid, binMeans, turningMeans } from './arrows/bin-grid.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import type { ShownVectors } from './field-parts.ts';
-import { type Box, inBox, keptBox, shownBox, within } from './geometry/view-box.ts';
+import { type ViewBox, inBox, boxCovering, shownBox, within } from './geometry/view-box.ts';
 import { view } from './view.svelte.ts';
 
 /** Length of the longest arrows at the slider's middle, in distances of neighbouring arrows. */
@@ -39,7 +39,7 @@ export function prepareArrows(vectors: ArrayLike<number>): void {
 /** The arrows of a field as they are drawn at the camera's distance: every one in view. */
 export class DrawnArrows {
   readonly #vectors: ShownVectors;
-  #box: Box | null = null;
+  #box: ViewBox | null = null;
 
   /** The field where it does not turn with the dial, arrows × 2. */
   readonly still = $derived.by(() => {
@@ -79,7 +79,7 @@ export class DrawnArrows {
     // The tail of an arrow whose head is seen may lie outside.
     const margin = this.length * (this.#scale?.longest ?? 0);
     const needed = within(shownBox(fieldCamera.now, fieldCamera.viewport, margin), this.#bounds);
-    this.#box = keptBox(this.#box, needed);
+    this.#box = boxCovering(this.#box, needed);
     return this.#box;
   });
   /** Which arrows are handed to the scene, by index. */

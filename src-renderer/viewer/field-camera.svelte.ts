@@ -1,4 +1,4 @@
-import { between, type Camera, fit, type Viewport, ZOOM_MAX, ZOOM_MIN, zoomAt } from './geometry/camera.ts';
+import { cameraBetween, type Camera, fit, type Viewport, ZOOM_MAX, ZOOM_MIN, zoomAt } from './geometry/camera.ts';
 import { type Cell, toCartesian } from './geometry/periodic.ts';
 
 /** Pixels left free when the cell is fitted: toolbar above, colour bar and legend below. */
@@ -104,7 +104,7 @@ class FieldCamera {
     const start = performance.now();
     const step = (time: number) => {
       const t = Math.min(1, Math.max(0, (time - start) / GLIDE_MS));
-      this.now = between(from, to, 1 - (1 - t) ** 3);
+      this.now = cameraBetween(from, to, 1 - (1 - t) ** 3);
       if (t < 1) this.#glide = requestAnimationFrame(step);
     };
     this.#glide = requestAnimationFrame(step);

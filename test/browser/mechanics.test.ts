@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import type { SampleReport } from '../../src-main/api/analysis-contract.ts';
+import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
 import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import type { TopologyReport } from '../../native-workers/analyses/topology/topology-report.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
@@ -30,7 +30,7 @@ async function openMechanics(page: Page): Promise<void> {
 }
 
 async function report(stage: WindowStage, sample: KnownSample): Promise<MechanicsReport> {
-  const kept = await stage.host.json<SampleReport<MechanicsReport> | null>(`${sample.path}/mechanics`);
+  const kept = await stage.host.json<SampleReportInfo<MechanicsReport> | null>(`${sample.path}/mechanics`);
   if (kept === null) throw new Error('the project keeps no mechanics of the sample');
   return kept.report;
 }
@@ -215,7 +215,7 @@ windowSuite('mechanics', (stage) => {
       before: async (fresh) => {
         await fresh.route(/\/samples\/\d+\/mechanics(\?|$)/, async (route) => {
           const response = await route.fetch();
-          const answer = (await response.json()) as Partial<SampleReport<MechanicsReport>> | null;
+          const answer = (await response.json()) as Partial<SampleReportInfo<MechanicsReport>> | null;
           // The answer to POST is a job.
           if (answer?.report?.strings) answer.report.strings.cutoff *= factor;
           await route.fulfill({ response, json: answer });
@@ -481,7 +481,7 @@ windowSuite('mechanics', (stage) => {
     await page.keyboard.press('f');
     const topologyOf = async (field: string) => {
       const query = new URLSearchParams({ settings: JSON.stringify({ mode: 0, field }) }).toString();
-      return (await stage.host.json<SampleReport<TopologyReport>>(`${sample.path}/topology?${query}`)).report;
+      return (await stage.host.json<SampleReportInfo<TopologyReport>>(`${sample.path}/topology?${query}`)).report;
     };
     for (const field of ['u', 'uL'] as const) {
       await page.locator('#charges').selectOption({ label: field === 'u' ? 'of u' : 'of uʟ' });

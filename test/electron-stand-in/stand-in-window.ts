@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Rectangle, WindowOptions } from '../../src-main/electron/parts.ts';
+import type { ScreenRectangle, WindowOptions } from '../../src-main/electron/parts.ts';
 
 /** An event that can be prevented, and says whether it was. */
 export class StandInEvent {
@@ -67,7 +67,7 @@ export class StandInWindow extends EventEmitter {
   minimized = false;
   maximized = false;
   destroyed = false;
-  bounds: Rectangle;
+  bounds: ScreenRectangle;
 
   constructor(owner: WindowOwner, id: number, options: WindowOptions) {
     super();
@@ -106,7 +106,7 @@ export class StandInWindow extends EventEmitter {
   isDestroyed(): boolean {
     return this.destroyed;
   }
-  getNormalBounds(): Rectangle {
+  getNormalBounds(): ScreenRectangle {
     return this.bounds;
   }
 

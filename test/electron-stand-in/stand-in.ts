@@ -2,7 +2,7 @@ import type {
   ContentsPart,
   ElectronParts,
   MenuEntry,
-  Rectangle,
+  ScreenRectangle,
   SenderPart,
   WindowOptions,
   WindowPart,
@@ -45,7 +45,7 @@ export class ElectronStandIn {
   readonly errorBoxes: { title: string; content: string }[] = [];
   readonly shownInFolder: string[] = [];
   readonly nativeTheme: ElectronParts['nativeTheme'] = { themeSource: 'system', shouldUseDarkColors: false };
-  displays: { workArea: Rectangle }[] = [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }];
+  displays: { workArea: ScreenRectangle }[] = [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }];
   menu: MenuEntry[] = [];
   permissions: { request: boolean | null; check: boolean | null; device: boolean | null } = {
     request: null,

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { analysisShare } from '../../src-main/import/import-file.ts';
 import { JobBoard } from '../../src-main/jobs/job-board.ts';
-import type { Job, JobEvent, JobContext } from '../../src-main/jobs/job-board.ts';
+import type { Job, JobBoardEvent, JobContext } from '../../src-main/jobs/job-board.ts';
 
 /** A piece of work that the test ends. */
 function held() {
@@ -34,8 +34,8 @@ async function turn(): Promise<void> {
   await new Promise((after) => setTimeout(after, 0));
 }
 
-async function all(job: Job, after = 0): Promise<JobEvent[]> {
-  const events: JobEvent[] = [];
+async function all(job: Job, after = 0): Promise<JobBoardEvent[]> {
+  const events: JobBoardEvent[] = [];
   for await (const event of job.events(after, new AbortController().signal)) if (event !== null) events.push(event);
   return events;
 }
@@ -228,7 +228,7 @@ test('a listener that goes away is let go', async () => {
   const one = held();
   const job = start(board, one.work);
   const gone = new AbortController();
-  const seen: (JobEvent | null)[] = [];
+  const seen: (JobBoardEvent | null)[] = [];
   const listening = (async () => {
     for await (const event of job.events(0, gone.signal)) seen.push(event);
   })();

@@ -9,7 +9,7 @@ import { d2minReportSchema } from '../../native-workers/analyses/d2min/d2min-rep
 import { localDeformation } from '../../native-workers/analyses/d2min/local-deformation.ts';
 import type { LocalDeformation } from '../../native-workers/analyses/d2min/local-deformation.ts';
 import { deformation, generatorOf } from '../../native-workers/analyses/strain/generator.ts';
-import type { Gradient } from '../../native-workers/analyses/strain/generator.ts';
+import type { DisplacementGradient } from '../../native-workers/analyses/strain/generator.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess } from '../integration/cli-runner.ts';
@@ -24,7 +24,7 @@ const folder = mkdtempSync(join(tmpdir(), 'keycore-d2min-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** F = exp(γE). */
-function affineOf(generator: Gradient, strain: number): number[] {
+function affineOf(generator: DisplacementGradient, strain: number): number[] {
   const [xx, xy, yx, yy] = deformation(generator, strain);
   return [1 + xx, xy, yx, 1 + yy];
 }
@@ -56,7 +56,7 @@ function apart(found: ArrayLike<number>, expected: readonly number[]): number {
 const TOLERANCE = 1e-12;
 
 describe('local deformation', () => {
-  test.skipIf(!hasPythonModule('numpy')).each<[string, Box, Gradient, number]>([
+  test.skipIf(!hasPythonModule('numpy')).each<[string, Box, DisplacementGradient, number]>([
     ['simple shear', { lx: 14, ly: 11, xy: 0 }, generatorOf('simple-shear', 0), 0.1],
     ['at an angle, in a tilted box', { lx: 12, ly: 13, xy: 5 }, generatorOf('simple-shear', 33), 0.2],
     ['uniaxial', { lx: 10, ly: 16, xy: -2 }, generatorOf('uniaxial', 0), -0.15],

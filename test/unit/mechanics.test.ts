@@ -3,7 +3,7 @@ import { addon } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { mechanicsReportSchema } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import { mechanicsSettingsSchema } from '../../native-workers/analyses/mechanics/mechanics-settings.ts';
-import { mechanics } from '../../native-workers/analyses/mechanics/mechanics.ts';
+import { computeMechanics } from '../../native-workers/analyses/mechanics/mechanics.ts';
 import type { MechanicsRequest } from '../../native-workers/analyses/mechanics/mechanics.ts';
 import { stableResponse } from '../../native-workers/analysis/elasticity/stable-response.ts';
 import { stringCurves } from '../../native-workers/analyses/mechanics/string-curve.ts';
@@ -51,7 +51,7 @@ describe.each(referenceSamples())('$name', ({ configuration, model, lowestMode, 
     source: 'a test',
     sampleHash: '00',
   };
-  const report = mechanics(ground, request);
+  const report = computeMechanics(ground, request);
   const { curves, degrees, strings, sets, anisotropy } = report;
   const scale = largest(curves.unpinned);
   const closeTo = (found: readonly number[] | null | undefined, expected: readonly number[]): void => {
@@ -210,7 +210,7 @@ describe.each(referenceSamples())('$name', ({ configuration, model, lowestMode, 
   });
 
   it('steps that are no part of a turn of 180° have the same cutoff and strings', () => {
-    const other = mechanics(ground, { ...request, settings: { degrees: 72, stringCutoff: CUTOFF } });
+    const other = computeMechanics(ground, { ...request, settings: { degrees: 72, stringCutoff: CUTOFF } });
     expect(other.degrees).toEqual([0, 72, 144, 216, 288]);
     expect(other.strings?.cutoff).toBe(strings.cutoff);
     closeTo(
@@ -226,7 +226,7 @@ describe.each(referenceSamples())('$name', ({ configuration, model, lowestMode, 
 
   it('refuses ids that are not there, or twice, or all', () => {
     const pin = (pinned: number[]) => () =>
-      mechanics(ground, { ...request, settings: { degrees: 90, stringCutoff: CUTOFF, pinned } });
+      computeMechanics(ground, { ...request, settings: { degrees: 90, stringCutoff: CUTOFF, pinned } });
     expect(pin([1, 100_000])).toThrow(`pinned: there is no particle 100000; ids run from ${ids[0]} to ${ids[n - 1]}`);
     expect(pin([4, 9, 4])).toThrow('pinned: particle 4 is named twice');
     expect(pin([...ids])).toThrow(`all ${n} particles are pinned: nothing is left to relax`);
@@ -234,7 +234,10 @@ describe.each(referenceSamples())('$name', ({ configuration, model, lowestMode, 
 
   it('a defect as large as half the sample is none, and what hangs on it is null with the reason', () => {
     const many = [...ids].slice(0, Math.ceil(n / 2) + 1);
-    const none = mechanics(ground, { ...request, keyCore: { stringIds: many, squareIds: null, reason: 'no square' } });
+    const none = computeMechanics(ground, {
+      ...request,
+      keyCore: { stringIds: many, squareIds: null, reason: 'no square' },
+    });
     expect(none.curves).toMatchObject({ stringPinned: null, squarePinned: null, angleStringsPinned: null });
     expect(none.strings).toBeNull();
     expect(none.sets.reason).toEqual({
@@ -249,7 +252,7 @@ describe.each(referenceSamples())('$name', ({ configuration, model, lowestMode, 
   });
 
   it('a string of one particle pins nothing, and displacements count from their mean', () => {
-    const one = mechanics(ground, { ...request, keyCore: { stringIds: [ids[9]], squareIds: null } });
+    const one = computeMechanics(ground, { ...request, keyCore: { stringIds: [ids[9]], squareIds: null } });
     closeTo(one.curves.stringPinned, one.curves.unpinned);
     const [x, y] = [0, 1].map((axis) => ground.pinning.response.nonAffine.filter((_, at) => at % 2 === axis));
     expect(Math.abs(x.reduce((sum, value) => sum + value, 0))).toBeLessThan(1e-9);
@@ -267,7 +270,7 @@ describe.each(referenceSamples())('$name', ({ configuration, model, lowestMode, 
     ).toThrow(stop);
     const control = new Int32Array(new SharedArrayBuffer(16));
     control[0] = 1;
-    expect(() => mechanics(ground, request, control)).toThrow("cancelled during 'pinning'");
+    expect(() => computeMechanics(ground, request, control)).toThrow("cancelled during 'pinning'");
   });
 });
 
@@ -281,7 +284,7 @@ describe('a perfect triangular lattice', () => {
   it('moves affinely, and is isotropic', () => {
     // Affine forces cancel among six neighbours to rounding, 1e-15 of bond forces of some 100.
     expect(largest(ground.pinning.response.nonAffine)).toBeLessThan(1e-11);
-    const report = mechanics(ground, {
+    const report = computeMechanics(ground, {
       ids,
       keyCore: { stringIds: [1, 2, 9], squareIds: null },
       displacements: ground.hessian.lowestModes({ count: 1 }).displacements,

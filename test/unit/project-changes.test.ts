@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ProjectChanges } from '../../src-main/library/project-changes.ts';
-import type { ProjectChange } from '../../src-main/library/project-changes.ts';
+import type { RevisionChange } from '../../src-main/library/project-changes.ts';
 
 const NOW = 1_700_000_000_000;
 
 beforeEach(() => vi.useFakeTimers({ now: NOW, toFake: ['Date'] }));
 afterEach(() => vi.useRealTimers());
 
-async function next(stream: AsyncGenerator<ProjectChange | null, void>): Promise<ProjectChange | null | undefined> {
+async function next(stream: AsyncGenerator<RevisionChange | null, void>): Promise<RevisionChange | null | undefined> {
   const { value } = await stream.next();
   return value ?? undefined;
 }

@@ -12,7 +12,7 @@ import {
 import type { Cell } from '../../src-renderer/viewer/geometry/periodic.ts';
 import { minimumImage, toCartesian, toFractional } from '../../src-renderer/viewer/geometry/periodic.ts';
 import { rowsOf } from '../../src-renderer/design/plot/rows.ts';
-import { inBox, keptBox, shownBox, within } from '../../src-renderer/viewer/geometry/view-box.ts';
+import { inBox, boxCovering, shownBox, within } from '../../src-renderer/viewer/geometry/view-box.ts';
 
 /** Numbers in 0 … 1 that look like nothing, the same in every run. */
 function numbers(count: number, seed: number): Float64Array {
@@ -186,19 +186,19 @@ describe('what is kept ready of the arrows', () => {
   test('is all that is in view and what reaches into it, and stays while the camera moves a little', () => {
     const needed = within(shownBox({ x: 0, y: 0, zoom: 20 }, viewport, 3), everything);
     expect(needed).toEqual({ left: -23, right: 23, bottom: -18, top: 18 });
-    const box = keptBox(null, needed);
-    expect(keptBox(box, within(shownBox({ x: 8, y: -5, zoom: 21 }, viewport, 3), everything))).toBe(box);
+    const box = boxCovering(null, needed);
+    expect(boxCovering(box, within(shownBox({ x: 8, y: -5, zoom: 21 }, viewport, 3), everything))).toBe(box);
     const far = within(shownBox({ x: 40, y: 0, zoom: 20 }, viewport, 3), everything);
-    const moved = keptBox(box, far);
+    const moved = boxCovering(box, far);
     expect(moved).not.toBe(box);
     expect(moved.left).toBeLessThanOrEqual(far.left);
     expect(moved.right).toBeGreaterThanOrEqual(far.right);
   });
 
   test('is given up where it has become far too large', () => {
-    const box = keptBox(null, within(shownBox({ x: 0, y: 0, zoom: 2 }, viewport, 3), everything));
+    const box = boxCovering(null, within(shownBox({ x: 0, y: 0, zoom: 2 }, viewport, 3), everything));
     const close = within(shownBox({ x: 0, y: 0, zoom: 40 }, viewport, 3), everything);
-    expect(keptBox(box, close)).not.toBe(box);
+    expect(boxCovering(box, close)).not.toBe(box);
   });
 
   test('holds the points inside and no others; nothing where the camera looks past the cell', () => {
@@ -206,7 +206,7 @@ describe('what is kept ready of the arrows', () => {
     expect([...inBox(places, 4, { left: -10, right: 5, bottom: 0, top: 6 })]).toEqual([0, 1, 2]);
     expect([...inBox(places, 1, { left: -10, right: 5, bottom: 0, top: 6 })]).toEqual([0]);
     const past = within(shownBox({ x: 500, y: 0, zoom: 20 }, viewport, 3), everything);
-    expect([...inBox(places, 4, keptBox(null, past))]).toEqual([]);
+    expect([...inBox(places, 4, boxCovering(null, past))]).toEqual([]);
   });
 });
 

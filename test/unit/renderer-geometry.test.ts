@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  between,
+  cameraBetween,
   fit,
   panBy,
   toPlane,
@@ -184,9 +184,9 @@ describe('camera', () => {
 
   test('a glide starts and ends where it should', () => {
     const to = { x: 0, y: 5, zoom: 48 };
-    expect(between(camera, to, 0)).toEqual(camera);
-    expect(between(camera, to, 1)).toEqual(to);
-    expect(between(camera, to, 0.5).zoom).toBeCloseTo(24, 9);
+    expect(cameraBetween(camera, to, 0)).toEqual(camera);
+    expect(cameraBetween(camera, to, 1)).toEqual(to);
+    expect(cameraBetween(camera, to, 0.5).zoom).toBeCloseTo(24, 9);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { shearHarmonics, shearModulus, shearSummary } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 import { chargeMarks } from '../../src-renderer/mechanics/charge-marks.ts';
-import { between, modulusAt, modulusCurve } from '../../src-renderer/mechanics/harmonics.ts';
+import { curveAt, modulusAt, modulusCurve } from '../../src-renderer/mechanics/harmonics.ts';
 import { fullTurn } from '../../src-renderer/viewer/geometry/angle.ts';
 import { enclosed } from '../../src-renderer/viewer/geometry/lasso.ts';
 import { LatestRequest } from '../../src-renderer/mechanics/latest-request.ts';
@@ -169,7 +169,7 @@ describe('G(θ)', () => {
 
   test('between samples it is linear, across 360° too', () => {
     const values = [1, 3, 5, 7];
-    expect([0, 45, 90, 315, 359.999999, -45, 720].map((degrees) => between(values, degrees))).toEqual([
+    expect([0, 45, 90, 315, 359.999999, -45, 720].map((degrees) => curveAt(values, degrees))).toEqual([
       1,
       2,
       3,

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
 import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
 import { PRESETS, simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
-import { checkSettings, simulationForm } from '../../src-main/api/simulation-form.ts';
-import { draftOf, shownValue, typedNumber, valueAt, withValueAt } from '../../src-renderer/simulate/draft.ts';
+import { checkSettings, describeSimulationForm } from '../../src-main/api/simulation-form.ts';
+import { draftOf, shownValue, typedNumber, valueAtPath, withValueAt } from '../../src-renderer/simulate/draft.ts';
 import { fieldOf, formOf, labelOf } from '../../src-renderer/simulate/form-fields.ts';
 import type { FormField } from '../../src-renderer/simulate/form-fields.ts';
 
@@ -19,7 +19,7 @@ function leaves(fields: readonly FormField[]): Map<string, FormField> {
 }
 
 describe('the form drawn from the schema', () => {
-  const { schema, models } = simulationForm();
+  const { schema, models } = describeSimulationForm();
   const form = formOf(schema);
   const fields = leaves([...form.basic, ...form.advanced]);
 
@@ -81,9 +81,9 @@ describe('a configuration on its way', () => {
     const given = withValueAt({ model: '2dipl' }, ['protocol', 'timeStep'], 0.002);
     expect(given).toStrictEqual({ model: '2dipl', protocol: { timeStep: 0.002 } });
     expect(withValueAt(given, ['protocol', 'timeStep'], undefined)).toStrictEqual({ model: '2dipl' });
-    expect(valueAt(given, ['protocol', 'timeStep'])).toBe(0.002);
-    expect(valueAt(given, ['protocol', 'cooling', '0', 'to'])).toBeUndefined();
-    expect(valueAt({}, ['constructor'])).toBeUndefined();
+    expect(valueAtPath(given, ['protocol', 'timeStep'])).toBe(0.002);
+    expect(valueAtPath(given, ['protocol', 'cooling', '0', 'to'])).toBeUndefined();
+    expect(valueAtPath({}, ['constructor'])).toBeUndefined();
   });
 
   test('keeps lists together', () => {

@@ -3,7 +3,7 @@ import { addon } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { perpendicularWidths } from '../../native-workers/configuration/check-configuration.ts';
 import { deformation, generatorOf, product } from '../../native-workers/analyses/strain/generator.ts';
-import type { Gradient, StrainProtocol } from '../../native-workers/analyses/strain/generator.ts';
+import type { DisplacementGradient, StrainProtocol } from '../../native-workers/analyses/strain/generator.ts';
 import {
   deform,
   stressInSampleAxes,
@@ -16,11 +16,11 @@ import { referenceSamples } from './reference-samples.ts';
 
 const [glass] = referenceSamples();
 
-function whole(gradient: Gradient): Gradient {
+function whole(gradient: DisplacementGradient): DisplacementGradient {
   return [1 + gradient[0], gradient[1], gradient[2], 1 + gradient[3]];
 }
 
-function apply(matrix: Gradient, [x, y]: readonly number[]): [number, number] {
+function apply(matrix: DisplacementGradient, [x, y]: readonly number[]): [number, number] {
   return [matrix[0] * x + matrix[1] * y, matrix[2] * x + matrix[3] * y];
 }
 
@@ -132,7 +132,7 @@ describe('a sample under a large affine strain', () => {
   const [reach, kinds] = [Math.max(...cutoff), Math.sqrt(cutoff.length)];
 
   /** U and σ by all images of all pairs, with edges and points moved by F alone. */
-  function bruteForce(F: Gradient): { energy: number; stress: number[] } {
+  function bruteForce(F: DisplacementGradient): { energy: number; stress: number[] } {
     const [a, b] = [
       [box.lx, 0],
       [box.xy, box.ly],

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
 import { load, stepFrom } from '../../native-workers/analyses/strain/elastic-branch.ts';
-import type { Step } from '../../native-workers/analyses/strain/elastic-branch.ts';
+import type { LoadingStep } from '../../native-workers/analyses/strain/elastic-branch.ts';
 import { generatorOf } from '../../native-workers/analyses/strain/generator.ts';
-import { startState } from '../../native-workers/analyses/strain/strained-state.ts';
+import { unstrainedState } from '../../native-workers/analyses/strain/strained-state.ts';
 import type { Loading } from '../../native-workers/analyses/strain/strained-state.ts';
 import { StageClock } from '../../native-workers/analysis/run/stage-clock.ts';
 import { nearestImage } from '../../native-workers/configuration/configuration.ts';
@@ -155,9 +155,9 @@ describe('going back', () => {
   };
   const plan = { to: 0.01, step: 1e-5, maxStep: 1e-4, grid: null, bracket: 1e-7, energyTolerance: 1e-6 };
   const silent = { onElastic: () => undefined, onEvent: () => true, onProgress: () => undefined };
-  const start = startState(loading);
-  const events: Step[] = [];
-  const onEvent = (step: Step): boolean => {
+  const start = unstrainedState(loading);
+  const events: LoadingStep[] = [];
+  const onEvent = (step: LoadingStep): boolean => {
     events.push(step);
     return false;
   };
@@ -261,7 +261,7 @@ it('a step is judged by what it dissipates', () => {
     clock: new StageClock(undefined),
     spent: { evaluations: 0 },
   };
-  const start = startState(loading);
+  const start = unstrainedState(loading);
   expect(stepFrom(start, 6e-4, loading, 1).elastic).toBe(true);
   const large = stepFrom(start, 6e-4, loading, 1e-9);
   // The trapezoid alone: too long a step for that tolerance, though nothing plastic lies in it.

@@ -7,7 +7,7 @@ import { elasticResponse } from '../../native-workers/analysis/elasticity/elasti
 import { cutoffCrossings } from '../../native-workers/analyses/strain/cutoff-crossings.ts';
 import { generatorOf } from '../../native-workers/analyses/strain/generator.ts';
 import { strainReportSchema } from '../../native-workers/analyses/strain/strain-report.ts';
-import { advance, startState } from '../../native-workers/analyses/strain/strained-state.ts';
+import { advance, unstrainedState } from '../../native-workers/analyses/strain/strained-state.ts';
 import type { Loading, StrainedState } from '../../native-workers/analyses/strain/strained-state.ts';
 import { shearHarmonics, shearModulus } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 import { StageClock } from '../../native-workers/analysis/run/stage-clock.ts';
@@ -96,7 +96,7 @@ describe.each(referenceSamples())('$name', (sample) => {
 
   it.each(PROTOCOLS)('%s at %d°: the stress is V₀⁻¹ dU/dγ at a finite strain', (protocol, angle) => {
     const loading = loadingOf(sample, generatorOf(protocol, angle));
-    const start = startState(loading);
+    const start = unstrainedState(loading);
     let state = start;
     for (let step = 0; step < 10; step++) state = advance(state, 2e-4, loading).state;
     const h = 1e-6;
@@ -153,7 +153,7 @@ describe('pairs that cross their cutoff', () => {
 
   it('are counted as by all pairs, and their steps discarded', () => {
     const loading = loadingOf(kob, generatorOf('simple-shear', 0));
-    const start = startState(loading);
+    const start = unstrainedState(loading);
     const states = [start, ...[1e-3, -1e-3].map((step) => advance(start, step, loading).state)];
     const sets = states.map(interacting);
     const all = new Set(sets.flatMap((set) => [...set]));

@@ -8,7 +8,7 @@ import { simulationSettingsSchema } from '../../native-workers/analysis/preparat
 import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
 import type { AnalyseTaskInput, AnalyseTaskOutput } from '../../native-workers/tasks/analyse.contract.ts';
-import { failureOf } from '../../native-workers/tasks/failure.ts';
+import { taskFailure } from '../../native-workers/tasks/failure.ts';
 import { simulateTask } from '../../native-workers/tasks/simulate.contract.ts';
 import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
 import type { TaskRequest, TaskResult } from '../../native-workers/tasks/task.ts';
@@ -194,12 +194,12 @@ describe('contracts', () => {
   });
 
   it('keeps the place of bad input, and tells other errors apart', () => {
-    expect(failureOf(new BadInput('no such column', { file: 'a.dump', line: 9, field: 'xs' }))).toEqual({
+    expect(taskFailure(new BadInput('no such column', { file: 'a.dump', line: 9, field: 'xs' }))).toEqual({
       ok: false,
       kind: 'bad-input',
       message: 'a.dump, line 9, xs: no such column',
       place: { file: 'a.dump', line: 9, field: 'xs' },
     });
-    expect(failureOf('words')).toEqual({ ok: false, kind: 'internal', message: 'words', place: {} });
+    expect(taskFailure('words')).toEqual({ ok: false, kind: 'internal', message: 'words', place: {} });
   });
 });

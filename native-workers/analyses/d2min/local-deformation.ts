@@ -1,5 +1,5 @@
 import { deformation } from '../strain/generator.ts';
-import type { Gradient } from '../strain/generator.ts';
+import type { DisplacementGradient } from '../strain/generator.ts';
 import type { Box } from '../../configuration/configuration.ts';
 import { nearestImage } from '../../configuration/configuration.ts';
 import { BadInput } from '../../text/bad-input.ts';
@@ -45,7 +45,7 @@ export function localDeformation(
   box: Box,
   positions: Float64Array,
   displacements: Float64Array,
-  generator: Gradient,
+  generator: DisplacementGradient,
   strain: number,
   radius: number,
 ): LocalDeformation {
@@ -90,7 +90,7 @@ export function localDeformation(
         `a particle has ${neighbours[i]} neighbour${neighbours[i] === 1 ? '' : 's'} within ${radius} σ, which do not span the plane: take a larger radius`,
         { field: 'radius' },
       );
-    const k: Gradient = [
+    const k: DisplacementGradient = [
       (ux * ayy - uy * axy) / determinant,
       (uy * axx - ux * axy) / determinant,
       (vx * ayy - vy * axy) / determinant,

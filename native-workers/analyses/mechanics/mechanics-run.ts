@@ -5,7 +5,7 @@ import type { Control } from '../../addon.ts';
 import { Interrupted, StageClock } from '../../analysis/run/stage-clock.ts';
 import { WarmSample } from '../../analysis/warm/warm-sample.ts';
 import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
-import { mechanics } from './mechanics.ts';
+import { computeMechanics } from './mechanics.ts';
 import type { MechanicsReport } from './mechanics-report.ts';
 
 export interface MechanicsTaskInput extends MechanicsRequest {
@@ -17,7 +17,7 @@ export interface MechanicsTaskInput extends MechanicsRequest {
 
 function onSample(sample: WarmSample, input: MechanicsTaskInput, control: Control | undefined): MechanicsReport {
   const { model, hessian, pinning, tessellation, arrays } = sample;
-  return mechanics({ model, box: arrays.box, hessian, pinning, tessellation }, input, control);
+  return computeMechanics({ model, box: arrays.box, hessian, pinning, tessellation }, input, control);
 }
 
 /** The mechanics of any stable sample, on what is kept warm of it where there is that. */

@@ -67,7 +67,7 @@ function correlationOf(
  * Figs. 4a and 5a); hidden strings; how the modes couple to strain. Throws `BadInput` for ids that are not there,
  * `Interrupted` after a stop.
  */
-export function mechanics(
+export function computeMechanics(
   ground: MechanicsGround,
   request: MechanicsRequest,
   control?: Control,

@@ -1,5 +1,5 @@
 import type { Control, NativeHessian } from '../../addon.ts';
-import { modeNumbers, modesBelowFrequency } from './mode-count.ts';
+import { modeCounts, modesBelowFrequency } from './mode-count.ts';
 import type { SpectrumReport } from './spectrum-report.ts';
 
 export type DensityOfStates = SpectrumReport['histogram'];
@@ -43,6 +43,6 @@ export function densityOfStates(
     return count;
   });
   const counts = below.slice(1).map((count, at) => count - below[at]);
-  const density = densityOf(counts, edges, modeNumbers(hessian).all);
+  const density = densityOf(counts, edges, modeCounts(hessian).all);
   return { edges, counts, density, reduced: reducedOf(density, edges) };
 }

@@ -7,14 +7,14 @@ const TRANSLATIONS = 2;
 const ESCAPES = [0, 3e-5, -3e-5, 1e-4, -1e-4];
 
 /** Of which modes there are: those below zero, those at zero beside the translations, and the rest. */
-export interface ModeNumbers {
+export interface ModeCounts {
   negative: number;
   zero: number;
   /** Modes in all, 2N − 2. */
   all: number;
 }
 
-export function modeNumbers({ inertia, particles }: NativeHessian): ModeNumbers {
+export function modeCounts({ inertia, particles }: NativeHessian): ModeCounts {
   return {
     negative: inertia.negative,
     zero: inertia.zero - TRANSLATIONS,
@@ -54,7 +54,7 @@ const END_TOLERANCE = 1e-3;
 
 /** A frequency that no mode reaches, at most 0.1 % above the highest; some ten factorisations. */
 export function spectrumEnd(hessian: NativeHessian, control?: Control): number {
-  const { all, negative, zero } = modeNumbers(hessian);
+  const { all, negative, zero } = modeCounts(hessian);
   // The row-sum bound of ‖A‖ holds every eigenvalue.
   let above = Math.sqrt(hessian.norm) * (1 + END_TOLERANCE);
   let below = 0;

@@ -17,7 +17,7 @@ import { KEYCORE_VERSION } from '../../version.ts';
 import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
 import { debyeLevel } from './debye-level.ts';
 import { densityOfStates } from './density-of-states.ts';
-import { modeNumbers, spectrumEnd } from './mode-count.ts';
+import { modeCounts, spectrumEnd } from './mode-count.ts';
 import { mapFieldName } from './spectrum-report.ts';
 import type { DebyeReport, SpectrumReport, WindowEstimate, WindowReport } from './spectrum-report.ts';
 import type { SpectrumSettings } from './spectrum-settings.ts';
@@ -60,7 +60,7 @@ interface Subject {
 
 /** The levels of the free sample and of that with its key core pinned; null for an unstable one. */
 function debyeReports({ input, sample, hessian, massDensity }: Subject): Pick<SpectrumReport, 'debye' | 'debyePinned'> {
-  const { negative, zero } = modeNumbers(hessian);
+  const { negative, zero } = modeCounts(hessian);
   if (negative > 0 || zero > 0) return { debye: null, debyePinned: null };
   const area = boxArea(input.configuration.box);
   const response = elasticResponse(sample, hessian, sample.energetics().stress, area);
@@ -156,7 +156,7 @@ function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: N
   const estimate = window === null ? null : clock.run('estimate', () => estimateWindow(hessian, window, control));
   if (estimate?.needsConfirmation === true && !input.confirmed)
     throw new BadInput(confirmationText(estimate), { field: '--yes' });
-  const { all, negative, zero } = modeNumbers(hessian);
+  const { all, negative, zero } = modeCounts(hessian);
   if (window !== null && window.lower === 0 && zero > 0)
     throw new BadInput(
       `the sample has ${zero} zero modes beside the translations: the window has to begin above ω = 0`,

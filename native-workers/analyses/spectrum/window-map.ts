@@ -2,7 +2,7 @@ import { addon } from '../../addon.ts';
 import type { Addon, Control, NativeHessian, NativeVoronoi } from '../../addon.ts';
 import { participationRatio, squaredNorm } from '../../analysis/modes/participation-ratio.ts';
 import { binEdges, densityOf } from './density-of-states.ts';
-import { modeNumbers } from './mode-count.ts';
+import { modeCounts } from './mode-count.ts';
 import type { WindowReport } from './spectrum-report.ts';
 import { windowEdge, windowSlices } from './window-slices.ts';
 
@@ -102,6 +102,6 @@ export function windowHistogram(
     ofT[bin] += transverse[k];
     ofL[bin] += 1 - transverse[k];
   });
-  const { all } = modeNumbers(hessian);
+  const { all } = modeCounts(hessian);
   return { edges, transverse: densityOf(ofT, edges, all), longitudinal: densityOf(ofL, edges, all) };
 }

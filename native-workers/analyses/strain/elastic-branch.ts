@@ -10,7 +10,7 @@ const ENERGY_ROUNDING = 1e-13;
 const KEPT = 6;
 
 /** A step along the loading, with what tells whether it was elastic. */
-export interface Step extends Advance {
+export interface LoadingStep extends Advance {
   before: StrainedState;
   dissipated: number;
   elastic: boolean;
@@ -18,9 +18,9 @@ export interface Step extends Advance {
 
 /** What is told while a sample is loaded; `path` holds the last states of the elastic branch, oldest first. */
 export interface LoadingWatch {
-  onElastic: (step: Step) => void;
+  onElastic: (step: LoadingStep) => void;
   /** True goes on from the state behind the event. */
-  onEvent: (step: Step, path: readonly StrainedState[]) => boolean;
+  onEvent: (step: LoadingStep, path: readonly StrainedState[]) => boolean;
   /** Share of the way, 0 to 1. */
   onProgress: (share: number) => void;
 }
@@ -40,7 +40,7 @@ export interface LoadingPlan {
  * One step, judged. Elastic: the work of the stress is found in U (a smooth branch dissipates nothing, and the
  * trapezoid's error falls as h³, at a fold as h^1.5), and nobody jumps.
  */
-export function stepFrom(before: StrainedState, step: number, loading: Loading, energyTolerance: number): Step {
+export function stepFrom(before: StrainedState, step: number, loading: Loading, energyTolerance: number): LoadingStep {
   const done = advance(before, step, loading);
   const lost = dissipated(before, done.state);
   const tolerance = Math.max(energyTolerance, ENERGY_ROUNDING * Math.abs(done.state.energy));

@@ -12,9 +12,9 @@ import { Interrupted, StageClock } from '../../analysis/run/stage-clock.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
 import { CONVERGENCE_STEPS, convergenceAt } from './convergence.ts';
 import { load } from './elastic-branch.ts';
-import type { LoadingPlan, Step } from './elastic-branch.ts';
+import type { LoadingPlan, LoadingStep } from './elastic-branch.ts';
 import { deformation, generatorOf } from './generator.ts';
-import type { Gradient } from './generator.ts';
+import type { DisplacementGradient } from './generator.ts';
 import { loadingPlan } from './loading-plan.ts';
 import { checkStable, linearResponse, norm } from './linear-response.ts';
 import type { LinearResponse } from './linear-response.ts';
@@ -22,7 +22,7 @@ import { areaOf, plasticEvent, reportedCell, reportedState } from './plastic-eve
 import type { Convergence, PlasticEvent, StrainFields, StrainReport, StrainStep } from './strain-report.ts';
 import type { StrainSettings } from './strain-settings.ts';
 import { toSampleAxes } from './strained-cell.ts';
-import { largestDisplacement, startState } from './strained-state.ts';
+import { largestDisplacement, unstrainedState } from './strained-state.ts';
 import type { Loading, StrainedState } from './strained-state.ts';
 
 /** One sample and how to strain it. */
@@ -62,18 +62,18 @@ class Course {
   nonAffine: Float64Array;
   /** The same at the last state before the first event. */
   elastic: Float64Array | null = null;
-  first: Step | null = null;
-  readonly #generator: Gradient;
+  first: LoadingStep | null = null;
+  readonly #generator: DisplacementGradient;
   readonly #area: number;
 
-  constructor(start: StrainedState, generator: Gradient) {
+  constructor(start: StrainedState, generator: DisplacementGradient) {
     this.nonAffine = new Float64Array(start.positions.length);
     this.#generator = generator;
     this.#area = areaOf(start);
   }
 
   /** Takes a step into the account: what was non-affine so far is carried on by F. */
-  add(step: Step): void {
+  add(step: LoadingStep): void {
     const { state, before, moved, dissipated } = step;
     const [xx, xy, yx, yy] = deformation(this.#generator, state.strain - before.strain);
     const { nonAffine } = this;
@@ -86,7 +86,7 @@ class Course {
   }
 
   /** Takes an event into the account. */
-  addEvent(step: Step, event: PlasticEvent): void {
+  addEvent(step: LoadingStep, event: PlasticEvent): void {
     this.events.push(event);
     if (this.first === null) {
       this.first = step;
@@ -175,7 +175,7 @@ function run(input: StrainInput, clock: StageClock, kernels: Addon): StrainOutco
     spent: { evaluations: 0 },
   };
   if (!relax) checkMinimum(loading);
-  const start = startState(loading);
+  const start = unstrainedState(loading);
   const area = areaOf(start);
   const progress = (share: number): void => enterStretch(clock.control, share, share);
   const { response, lowestEigenvalue, convergence } = infinitesimal(start, loading, settings, progress);

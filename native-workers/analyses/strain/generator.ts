@@ -1,5 +1,5 @@
 /** A displacement gradient or a generator of one, [xx, xy, yx, yy]: row-major 2 × 2. */
-export type Gradient = readonly [number, number, number, number];
+export type DisplacementGradient = readonly [number, number, number, number];
 
 /** How a sample can be strained; see `GENERATORS`. */
 export const STRAIN_PROTOCOLS = ['simple-shear', 'tension', 'compression', 'uniaxial'] as const;
@@ -7,7 +7,7 @@ export const STRAIN_PROTOCOLS = ['simple-shear', 'tension', 'compression', 'unia
 export type StrainProtocol = (typeof STRAIN_PROTOCOLS)[number];
 
 /** E of F = exp(γE) at angle 0. The first three have no trace, so that the area stays; of simple shear E² = 0. */
-const GENERATORS: Record<StrainProtocol, Gradient> = {
+const GENERATORS: Record<StrainProtocol, DisplacementGradient> = {
   'simple-shear': [0, 1, 0, 0],
   tension: [1, 0, 0, -1],
   compression: [-1, 0, 0, 1],
@@ -18,7 +18,7 @@ const GENERATORS: Record<StrainProtocol, Gradient> = {
 const TERMS = 20;
 
 /** Matrix product. */
-export function product(a: Gradient, b: Gradient): Gradient {
+export function product(a: DisplacementGradient, b: DisplacementGradient): DisplacementGradient {
   return [a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3], a[2] * b[0] + a[3] * b[2], a[2] * b[1] + a[3] * b[3]];
 }
 
@@ -42,7 +42,7 @@ function direction(degrees: number): readonly [number, number] {
  * E(θ) = Rᵀ E R, R = [[cos θ, sin θ], [−sin θ, cos θ]]: the sample is rotated clockwise by θ and then strained, seen
  * from the sample (as in shear-modulus.ts).
  */
-export function generatorOf(protocol: StrainProtocol, degrees: number): Gradient {
+export function generatorOf(protocol: StrainProtocol, degrees: number): DisplacementGradient {
   const generator = GENERATORS[protocol];
   const [c, s] = direction(degrees);
   if (s === 0) return generator;
@@ -50,10 +50,15 @@ export function generatorOf(protocol: StrainProtocol, degrees: number): Gradient
 }
 
 /** exp(hE) − 1 by its series, so that it is exact to rounding however small h; |hE| ≤ 1. */
-export function deformation(generator: Gradient, strain: number): Gradient {
-  const scaled: Gradient = [strain * generator[0], strain * generator[1], strain * generator[2], strain * generator[3]];
+export function deformation(generator: DisplacementGradient, strain: number): DisplacementGradient {
+  const scaled: DisplacementGradient = [
+    strain * generator[0],
+    strain * generator[1],
+    strain * generator[2],
+    strain * generator[3],
+  ];
   // Horner's rule: x(1 + x/2 (1 + x/3 (…))).
-  let sum: Gradient = [1, 0, 0, 1];
+  let sum: DisplacementGradient = [1, 0, 0, 1];
   for (let term = TERMS; term >= 2; term--) {
     const next = product(scaled, sum);
     sum = [1 + next[0] / term, next[1] / term, next[2] / term, 1 + next[3] / term];
@@ -62,6 +67,6 @@ export function deformation(generator: Gradient, strain: number): Gradient {
 }
 
 /** a : b = Σ a_ij b_ij of a symmetric tensor [xx, xy, yy] with a gradient. */
-export function contract(stress: readonly [number, number, number], gradient: Gradient): number {
+export function contract(stress: readonly [number, number, number], gradient: DisplacementGradient): number {
   return stress[0] * gradient[0] + stress[1] * (gradient[1] + gradient[2]) + stress[2] * gradient[3];
 }

@@ -2,7 +2,7 @@ import type { NativeHessian } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { boxArea } from '../../configuration/configuration.ts';
 import { contract, product } from './generator.ts';
-import type { Gradient } from './generator.ts';
+import type { DisplacementGradient } from './generator.ts';
 import type { StrainedState } from './strained-state.ts';
 
 /** How the unstrained sample answers an infinitesimal γ. */
@@ -44,7 +44,11 @@ export function norm(vector: Float64Array): number {
 }
 
 /** Linear response of the start; one solve. */
-export function linearResponse(start: StrainedState, hessian: NativeHessian, generator: Gradient): LinearResponse {
+export function linearResponse(
+  start: StrainedState,
+  hessian: NativeHessian,
+  generator: DisplacementGradient,
+): LinearResponse {
   const area = boxArea(start.cell.box);
   const affineForce = start.sample.affineForce(generator);
   const nonAffine = hessian.solve(affineForce);

@@ -1,6 +1,6 @@
 import { boxArea } from '../../configuration/configuration.ts';
 import type { StageClock } from '../../analysis/run/stage-clock.ts';
-import type { Step } from './elastic-branch.ts';
+import type { LoadingStep } from './elastic-branch.ts';
 import { norm } from './linear-response.ts';
 import type { PlasticEvent, StrainReport } from './strain-report.ts';
 import type { Loading, StrainedState } from './strained-state.ts';
@@ -54,7 +54,7 @@ function overlap(displacement: Float64Array, mode: Float64Array): number {
 }
 
 /** Displacement of a step in the axes of the box before it, as its modes are. */
-function inBoxAxes({ before, nonAffine }: Step): Float64Array {
+function inBoxAxes({ before, nonAffine }: LoadingStep): Float64Array {
   const { cosine, sine } = before.cell;
   const turned = nonAffine.slice();
   for (let at = 0; at < turned.length; at += 2) {
@@ -72,7 +72,7 @@ const MOVED_SHARE = 0.5;
  * above which a particle has moved, or null for half of the largest.
  */
 export function plasticEvent(
-  step: Step,
+  step: LoadingStep,
   path: readonly StrainedState[],
   stated: number | null,
   startArea: number,

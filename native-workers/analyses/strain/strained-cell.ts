@@ -1,7 +1,7 @@
 import { perpendicularWidths, reduceTilt } from '../../configuration/check-configuration.ts';
 import type { Box } from '../../configuration/configuration.ts';
 import { product } from './generator.ts';
-import type { Gradient } from './generator.ts';
+import type { DisplacementGradient } from './generator.ts';
 
 /**
  * A strained cell: the kernels want its first edge along x, so what a strain turns is turned back. A vector (x, y) of
@@ -17,7 +17,7 @@ export interface StrainedCell {
 export interface DeformedCell {
   cell: StrainedCell;
   /** Affine motion in coordinates of the boxes, before and after: r′ − r = `increment` r. */
-  increment: Gradient;
+  increment: DisplacementGradient;
 }
 
 /** Where a box that has become this narrow beside its area is described by its other edge. */
@@ -51,13 +51,13 @@ export function stressInSampleAxes(
 }
 
 /** M − 1 of a product of two maps given by their own M − 1: (1 + a)(1 + b) − 1, without cancellation. */
-function compose(a: Gradient, b: Gradient): Gradient {
+function compose(a: DisplacementGradient, b: DisplacementGradient): DisplacementGradient {
   const both = product(a, b);
   return [a[0] + b[0] + both[0], a[1] + b[1] + both[1], a[2] + b[2] + both[2], a[3] + b[3] + both[3]];
 }
 
 /** Turn that takes the vector (x, y) to (|·|, 0), minus 1. */
-function turnBack(x: number, y: number): { cosine: number; sine: number; increment: Gradient } {
+function turnBack(x: number, y: number): { cosine: number; sine: number; increment: DisplacementGradient } {
   const length = Math.hypot(x, y);
   const [cosine, sine] = [x / length, y / length];
   // 1 − cos = sin²/(1 + cos) keeps the digits of a small turn.
@@ -86,7 +86,7 @@ function exchangeEdges({ cell, increment }: DeformedCell): DeformedCell {
  * reduced to |xy| ≤ lx/2, and where the cell has become narrow its edges are exchanged: the same lattice of images
  * by vectors with which the search for neighbours stays right.
  */
-export function deform({ box, cosine: c, sine: s }: StrainedCell, gradient: Gradient): DeformedCell {
+export function deform({ box, cosine: c, sine: s }: StrainedCell, gradient: DisplacementGradient): DeformedCell {
   const turned = s === 0 && c === 1 ? gradient : product(product([c, s, -s, c], gradient), [c, -s, s, c]);
   const a = [box.lx + turned[0] * box.lx, turned[2] * box.lx];
   const turn = turnBack(a[0], a[1]);

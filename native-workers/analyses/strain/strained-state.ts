@@ -9,7 +9,7 @@ import { fixModeSigns } from '../../analysis/modes/mode-sign.ts';
 import { Interrupted } from '../../analysis/run/stage-clock.ts';
 import type { StageClock } from '../../analysis/run/stage-clock.ts';
 import { contract, deformation } from './generator.ts';
-import type { Gradient } from './generator.ts';
+import type { DisplacementGradient } from './generator.ts';
 import { deform, stressInSampleAxes, toSampleAxes, unstrainedCell } from './strained-cell.ts';
 import type { StrainedCell } from './strained-cell.ts';
 
@@ -19,7 +19,7 @@ export interface Loading {
   configuration: Configuration;
   model: Model;
   /** E of F = exp(γE). */
-  generator: Gradient;
+  generator: DisplacementGradient;
   forceTolerance: number;
   maxEvaluations: number;
   kernels: Addon;
@@ -128,7 +128,7 @@ function stateOf(sample: NativeSample, strain: number, cell: StrainedCell, loadi
 }
 
 /** The sample at strain 0, where its forces vanish; whether that is a minimum is looked at later. */
-export function startState(loading: Loading): StrainedState {
+export function unstrainedState(loading: Loading): StrainedState {
   const { configuration, model, kernels } = loading;
   const cell = unstrainedCell(configuration.box);
   const sample = new kernels.Sample(sampleSpec({ ...configuration, box: cell.box }, model));

@@ -24,7 +24,7 @@ export interface ArrowScale {
 }
 
 /** |v_i| of N × 2 components. */
-export function magnitudes(vectors: ArrayLike<number>): Float64Array {
+export function vectorSizes(vectors: ArrayLike<number>): Float64Array {
   const sizes = new Float64Array(vectors.length / 2);
   for (let i = 0, at = 0; i < sizes.length; i += 1, at += 2)
     sizes[i] = Math.sqrt(vectors[at] * vectors[at] + vectors[at + 1] * vectors[at + 1]);
@@ -50,7 +50,7 @@ const known = new WeakMap<ArrayLike<number>, ArrowScale>();
 
 /** The scale of a field, N × 2, computed once for each: the arrays that come from the main side never change. */
 export function arrowScale(vectors: ArrayLike<number>): ArrowScale {
-  const scale = known.get(vectors) ?? scaleOf(magnitudes(vectors));
+  const scale = known.get(vectors) ?? scaleOf(vectorSizes(vectors));
   known.set(vectors, scale);
   return scale;
 }

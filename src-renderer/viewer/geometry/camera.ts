@@ -65,7 +65,7 @@ export function fit(extent: Point, view: Viewport, { top, bottom, sides }: Paddi
 }
 
 /** Between two cameras at 0 ≤ t ≤ 1: zoom geometrically, so that the speed looks even. */
-export function between(from: Camera, to: Camera, t: number): Camera {
+export function cameraBetween(from: Camera, to: Camera, t: number): Camera {
   return {
     x: from.x + (to.x - from.x) * t,
     y: from.y + (to.y - from.y) * t,

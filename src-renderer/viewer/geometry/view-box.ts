@@ -1,7 +1,7 @@
 import type { Camera, Viewport } from './camera.ts';
 
 /** A rectangle of the plane, σ. */
-export interface Box {
+export interface ViewBox {
   left: number;
   right: number;
   bottom: number;
@@ -14,17 +14,17 @@ const SPARE = 0.3;
 const WASTE = 8;
 
 /** What a camera shows, and `margin` (σ) beyond. */
-export function shownBox({ x, y, zoom }: Camera, { width, height }: Viewport, margin: number): Box {
+export function shownBox({ x, y, zoom }: Camera, { width, height }: Viewport, margin: number): ViewBox {
   const [across, up] = [width / (2 * zoom) + margin, height / (2 * zoom) + margin];
   return { left: x - across, right: x + across, bottom: y - up, top: y + up };
 }
 
-function area({ left, right, bottom, top }: Box): number {
+function area({ left, right, bottom, top }: ViewBox): number {
   return Math.max(0, right - left) * Math.max(0, top - bottom);
 }
 
 /** The part of a box inside another. */
-export function within(box: Box, bounds: Box): Box {
+export function within(box: ViewBox, bounds: ViewBox): ViewBox {
   return {
     left: Math.max(box.left, bounds.left),
     right: Math.min(box.right, bounds.right),
@@ -34,7 +34,7 @@ export function within(box: Box, bounds: Box): Box {
 }
 
 /** The box of before while it holds what is needed; else one with room to spare, so that a moving camera seldom asks. */
-export function keptBox(before: Box | null, needed: Box): Box {
+export function boxCovering(before: ViewBox | null, needed: ViewBox): ViewBox {
   if (
     before !== null &&
     needed.left >= before.left &&
@@ -49,7 +49,7 @@ export function keptBox(before: Box | null, needed: Box): Box {
 }
 
 /** Of the first `count` points of `places` (× 2), those inside the box, ascending. */
-export function inBox(places: ArrayLike<number>, count: number, { left, right, bottom, top }: Box): Int32Array {
+export function inBox(places: ArrayLike<number>, count: number, { left, right, bottom, top }: ViewBox): Int32Array {
   const found = new Int32Array(count);
   let at = 0;
   for (let i = 0; i < count; i += 1) {

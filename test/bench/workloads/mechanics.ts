@@ -5,7 +5,7 @@ import { sampleSpec } from '../../../native-workers/configuration/sample-spec.ts
 import { analysisSettingsSchema } from '../../../native-workers/analysis/report/analysis-settings.ts';
 import { dot } from '../../../native-workers/analysis/elasticity/elastic-response.ts';
 import { mechanicsSettingsSchema } from '../../../native-workers/analyses/mechanics/mechanics-settings.ts';
-import { mechanics } from '../../../native-workers/analyses/mechanics/mechanics.ts';
+import { computeMechanics } from '../../../native-workers/analyses/mechanics/mechanics.ts';
 import { stableResponse } from '../../../native-workers/analysis/elasticity/stable-response.ts';
 import { shearHarmonics, shearModulusCurve } from '../../../native-workers/analysis/elasticity/shear-modulus.ts';
 import { periodicVoronoi } from '../../../native-workers/analysis/voronoi/voronoi.ts';
@@ -104,8 +104,10 @@ const request = {
 };
 const tessellation = periodicVoronoi(box, positions);
 const ground = { model, box, hessian, pinning, tessellation };
-const report = mechanics(ground, request);
-const seconds = secondsOf(() => void mechanics({ ...ground, pinning: stableResponse(sample, hessian, box) }, request));
+const report = computeMechanics(ground, request);
+const seconds = secondsOf(
+  () => void computeMechanics({ ...ground, pinning: stableResponse(sample, hessian, box) }, request),
+);
 const { sets, strings, curves } = report;
 if (strings === null || sets.allStrings === null) throw new Error('the sample has no key core to pin');
 
