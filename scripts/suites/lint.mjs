@@ -56,6 +56,7 @@ const CHECKS = [
       ),
   ],
   ['no two folders import each other', () => node(join(ROOT, 'scripts', 'folder-pairs.ts'))],
+  ['no exported name is defined twice', () => node(join(ROOT, 'scripts', 'exported-names.ts'))],
   ['kernels include no bindings', async () => checkKernelIncludes()],
   ['clang-format', checkCppFormat],
 ];

@@ -8,9 +8,9 @@ import { z } from 'zod';
  *
  * | route | request | response |
  * |---|---|---|
- * | POST /api/session | SessionRequest | SessionAnswer |
+ * | POST /api/session | SessionRequest | SessionGrant |
  * | POST /api/session/challenge | Challenge | ChallengeAnswer |
- * | POST /api/session/rejoin | Rejoin | SessionAnswer; 401 for a wrong proof or one that comes too late |
+ * | POST /api/session/rejoin | Rejoin | SessionGrant; 401 for a wrong proof or one that comes too late |
  *
  * key = HMAC-SHA-256(secret of the user, "rejoin" NUL id NUL port); proof of the host = HMAC(key, "server" NUL nonce NUL
  * nonce2), of the page = HMAC(key, "page" NUL nonce2 NUL nonce). Everything is base64url. The port is the one the host
@@ -22,7 +22,7 @@ import { z } from 'zod';
  */
 export const sessionRequestSchema = z.strictObject({ code: z.string().min(1).max(200) });
 
-/** Names the run (`SessionAnswer.run`) in every answer to a request that holds a token of it. */
+/** Names the run (`SessionGrant.run`) in every answer to a request that holds a token of it. */
 export const RUN_HEADER = 'keycore-run';
 
 /** 32 bytes as base64url. */
@@ -43,7 +43,7 @@ export const challengeAnswerSchema = z.object({ nonce2: bytes32, proof: bytes32 
 
 export const rejoinSchema = z.strictObject({ id: rejoinId, nonce: bytes32, nonce2: bytes32, proof: bytes32 });
 
-export type SessionAnswer = z.infer<typeof sessionSchema>;
+export type SessionGrant = z.infer<typeof sessionSchema>;
 export type Challenge = z.infer<typeof challengeSchema>;
 export type ChallengeAnswer = z.infer<typeof challengeAnswerSchema>;
 export type Rejoin = z.infer<typeof rejoinSchema>;

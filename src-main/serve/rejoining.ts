@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Challenge, ChallengeAnswer, Rejoin, SessionAnswer } from '../api/session-contract.ts';
+import type { Challenge, ChallengeAnswer, Rejoin, SessionGrant } from '../api/session-contract.ts';
 
 /** How long a page may stay away. */
 const KEY_LIFE_S = 30 * 24 * 60 * 60;
@@ -43,7 +43,7 @@ export class Rejoining {
   }
 
   /** A name and its key, for a page that was let in. */
-  issue(now = Date.now()): SessionAnswer['rejoin'] {
+  issue(now = Date.now()): SessionGrant['rejoin'] {
     const id = `${Math.floor(now / 1000).toString(36)}.${random(16)}`;
     return { id, key: this.#keyOf(id).toString('base64url') };
   }

@@ -1,4 +1,4 @@
-import type { ChallengeAnswer, Rejoin, SessionAnswer } from '../../src-main/api/session-contract.ts';
+import type { ChallengeAnswer, Rejoin, SessionGrant } from '../../src-main/api/session-contract.ts';
 
 const STORED_ID = 'keycore.page';
 const STORE = 'keys';
@@ -76,7 +76,7 @@ export class PageKey {
   }
 
   /** Keeps a key that the host has given; null where this browser has no cryptography for this page. */
-  static async keep({ id, key }: SessionAnswer['rejoin']): Promise<PageKey | null> {
+  static async keep({ id, key }: SessionGrant['rejoin']): Promise<PageKey | null> {
     // Absent where the page is not of this machine in the browser's eyes.
     if ((crypto as Partial<Crypto>).subtle === undefined) return null;
     const kept = await crypto.subtle.importKey('raw', bytesOf(key), ALGORITHM, false, ['sign', 'verify']);

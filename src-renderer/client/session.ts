@@ -1,6 +1,6 @@
 import type { OpenRequest, ProjectInfo } from '../../src-main/api/contract.ts';
 import type { DesktopBridge } from '../../src-main/api/desktop-bridge.ts';
-import type { SessionAnswer } from '../../src-main/api/session-contract.ts';
+import type { SessionGrant } from '../../src-main/api/session-contract.ts';
 import type { RequestFailure } from './failures.ts';
 import { AnotherProgram, failureOf, HostUnreachable, notSignedIn } from './failures.ts';
 import { newNonce, PageKey } from './page-key.ts';
@@ -65,7 +65,7 @@ class PageSession {
     history.replaceState(null, '', location.pathname + location.search);
     const response = await posted('/api/session', { code });
     // A code that is spent or too old is no error here: the first request says that we are not signed in.
-    if (response.ok) await this.#enter((await response.json()) as SessionAnswer);
+    if (response.ok) await this.#enter((await response.json()) as SessionGrant);
   }
 
   /** The bearer token for a request that is sent now; null in the desktop window, which needs none. */
@@ -131,10 +131,10 @@ class PageSession {
   async #rejoin(key: PageKey, nonce: string, nonce2: string): Promise<void> {
     const response = await posted('/api/session/rejoin', await key.rejoin(nonce, nonce2));
     if (!response.ok) throw await failureOf(response);
-    await this.#enter((await response.json()) as SessionAnswer);
+    await this.#enter((await response.json()) as SessionGrant);
   }
 
-  async #enter({ token, run, rejoin }: SessionAnswer): Promise<void> {
+  async #enter({ token, run, rejoin }: SessionGrant): Promise<void> {
     const isAnother = this.#run !== null && this.#run !== run;
     this.#key = await PageKey.keep(rejoin);
     this.#run = run;
