@@ -1,4 +1,4 @@
-// `npm run screenshots`: makes the pictures in docs/pictures anew, from the shipped sample in a real browser.
+// `npm run screenshots`: makes the pictures in docs/pictures again, from the shipped sample in a real browser.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -24,7 +24,7 @@ function report(error: unknown, terminal: Terminal): ExitCode {
     return EXIT.badInput;
   }
   if (error instanceof Error && error.cause instanceof Error && 'code' in error.cause) {
-    // The disk or the system, said in full by whoever met it.
+    // The disk or the system, reported in full by the code that met it.
     terminal.err(`keycore: ${escapedLine(error.message)}\n`);
     return EXIT.internal;
   }

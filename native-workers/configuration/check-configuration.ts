@@ -4,7 +4,7 @@ import type { Box, Configuration } from './configuration.ts';
 import type { Model } from '../models/registry.ts';
 import { findCoincidence } from './coincidence.ts';
 
-/** A configuration the kernels can take, and what a person should know of it. */
+/** A configuration the kernels can take, and what a user should know of it. */
 export interface CheckedConfiguration {
   /** The same configuration; its tilt reduced to |xy| ≤ lx/2. Arrays are shared with the input. */
   configuration: Configuration;

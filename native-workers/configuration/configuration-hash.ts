@@ -9,7 +9,7 @@ function littleEndianBytes(values: Float64Array): Uint8Array {
   return endianness() === 'LE' ? bytes : Buffer.from(bytes).swap64();
 }
 
-/** The same value with the keys of every object sorted: the order a person wrote them in means nothing. */
+/** The same value with the keys of every object sorted: the order a user wrote them in means nothing. */
 function inKeyOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
@@ -23,7 +23,7 @@ function inKeyOrder(value: unknown): unknown {
  * SHA-256 (hex) that identifies a configuration: what the physics depends on, as read, and nothing else (no ids, file
  * names or settings). Hashed in this order, little-endian: the text `keycore configuration 1`, a zero byte, the
  * model's definition as JSON {id, potential, masses} (the potential of a
- * person's model as they wrote it, keys sorted), a zero byte, the box lx, ly, xy as doubles, N as a double, the
+ * user-defined model as written, keys sorted), a zero byte, the box lx, ly, xy as doubles, N as a double, the
  * species bytes, the position doubles x0, y0, x1, ....
  */
 export function configurationHash(configuration: Configuration, model: Model): string {

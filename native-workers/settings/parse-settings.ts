@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { BadInput } from '../text/bad-input.ts';
 
-/** One thing that is wrong with a person's settings. */
+/** One thing that is wrong with a user's settings. */
 export interface SettingsIssue {
   /** Path of the field, `protocol.cooling.0.rate`; empty where it is the settings as a whole. */
   field: string;
@@ -30,7 +30,7 @@ export function settingsIssues(schema: z.ZodType, settings: unknown): SettingsIs
 }
 
 /**
- * Checks a person's settings against a schema and fills in the defaults. Throws `BadInput` with every issue at once,
+ * Checks a user's settings against a schema and fills in the defaults. Throws `BadInput` with every issue at once,
  * each naming its field; `file` says where the settings came from.
  */
 export function parseSettings<Schema extends z.ZodType>(

@@ -6,7 +6,7 @@ import { taskContract } from './task.ts';
 
 export interface AnalyseTaskInput {
   configuration: Configuration;
-  /** Id of a model of the registry, or the definition of a person's. */
+  /** Id of a model of the registry, or the definition of a user-defined one. */
   model: ModelReference;
   settings: AnalysisSettings;
   /** File and frame, for provenance. */

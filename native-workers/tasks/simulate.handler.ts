@@ -38,7 +38,7 @@ function watchOf(watch: SimulateTaskWatch): SimulateWatch {
       if (liveIntervalMs !== null && now - sent.live >= liveIntervalMs) {
         sent.live = now;
         const positions = state.positions.slice();
-        // A crystal that is tried anew begins its trace anew.
+        // A crystal that is tried again begins its trace again.
         const trace = state.trace.rows.slice(state.trace.rows.length < sent.rows ? 0 : sent.rows);
         sent.rows = state.trace.rows.length;
         say({ kind: 'live', positions, trace }, [positions, trace]);

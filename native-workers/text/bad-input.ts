@@ -3,7 +3,7 @@ import { shortened } from './quoted.ts';
 /** A column may bear any name. */
 const LONGEST_FIELD = 100;
 
-/** A kind of particle of a file, for whoever is asked what it is. */
+/** A kind of particle of a file, for the user who is asked what it is. */
 export interface FileType {
   /** In the file's own words. */
   label: string;
@@ -11,7 +11,7 @@ export interface FileType {
   share: number;
 }
 
-/** What only a person can tell of a file: for hosts that ask by a form of their own, not by flags. */
+/** What only a user can tell of a file: for hosts that ask by a form of their own, not by flags. */
 export interface InputQuestion {
   asks: 'model' | 'types' | 'box';
   /** What could not be told, without a word of how to answer. */

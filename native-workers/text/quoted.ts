@@ -1,4 +1,4 @@
-/** Longest piece of a file, or of anything a person gave, that a message repeats. */
+/** Longest piece of a file, or of anything a user gave, that a message repeats. */
 const LONGEST_QUOTE = 60;
 /** Most items of a list that a message names. */
 const MAX_LISTED = 12;

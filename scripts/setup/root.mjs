@@ -15,7 +15,7 @@ export function toolEnvironment() {
   return { ...process.env, NODE_COMPILE_CACHE: join(BUILD, 'compile-cache') };
 }
 
-/** One line for the person who waits; standard output belongs to the command that follows. */
+/** One line for the user who waits; standard output belongs to the command that follows. */
 export function say(line) {
   process.stderr.write(`setup: ${line}\n`);
 }

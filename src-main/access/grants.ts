@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 const GRANT_LIFE_MS = 10 * 60_000;
 /** However often it is used, a grant to read ends after this long: the user has gone on to other things. */
 const LONGEST_LIFE_MS = 60 * 60_000;
-/** More than a person chooses in that time. */
+/** More than a user chooses in that time. */
 const MAX_GRANTS = 10_000;
 
 /** What the user chose a file for: to read it, to save a project there, to write an export there. */
@@ -20,7 +20,7 @@ interface Grant {
 /**
  * Files that the user has chosen in a dialog or dropped on the window. The window gets an opaque name for each; routes
  * take that name, never a path, and for the purpose alone for which the file was chosen. A grant to read may be used
- * again within its time (an import is sent anew with its model); one to write is spent by its first use.
+ * again within its time (an import is sent again with its model); one to write is spent by its first use.
  */
 export class Grants {
   readonly #grants = new Map<string, Grant>();

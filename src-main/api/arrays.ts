@@ -107,7 +107,7 @@ async function sampleArrays(
 }
 
 /**
- * A stored displacement `u` and what is made of it. `name` tells it from the others of its sample, for ever;
+ * A stored displacement `u` and what is made of it. `name` tells it from the others of its sample, permanently;
  * `displacement` gives it in memory of its own.
  */
 export async function displacementArrays(

@@ -9,7 +9,7 @@ import { lineStream } from './line-stream.ts';
 import { openHandle } from './projects.ts';
 import { described } from './route-description.ts';
 
-/** GET …/changes?after=: what windows have to read anew, as it changes. */
+/** GET …/changes?after=: what windows have to read again, as it changes. */
 export function changeRoutes(context: ApiContext) {
   return new Hono().get(
     '/projects/:project/changes',

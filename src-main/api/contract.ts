@@ -84,7 +84,7 @@ export const projectInfoSchema = z.object({
 });
 
 /**
- * A line of the stream of changes: what has to be read anew since the line before (or since `after`). The first line
+ * A line of the stream of changes: what has to be read again since the line before (or since `after`). The first line
  * comes at once where something has changed already, or where `after` is missing or from another run of Keycore. A
  * hidden page closes the stream: a browser opens six connections to a host, for all its tabs together.
  */

@@ -54,7 +54,7 @@ export function failureAnswer(
   if (error instanceof BadInput) return { body: bodyOf('bad-input', error.message, error.place), status: 422 };
   if (error instanceof OutsideRoot) return { body: bodyOf('forbidden', error.message), status: 403 };
   log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  // A dead worker, the disk or the system: said in full by whoever met it.
+  // A dead worker, the disk or the system: reported in full by the code that met it.
   const spoken =
     error instanceof WorkerDeath || (error instanceof Error && error.cause instanceof Error && 'code' in error.cause);
   return { body: bodyOf('internal', spoken ? error.message : INTERNAL), status: 500 };

@@ -28,7 +28,7 @@ export function importOptions({ model, types, frame, box, relax, modes }: Import
 }
 
 /**
- * Throws `BadInput` for the file of an open project, by whatever name: whoever closes it in another thread frees the
+ * Throws `BadInput` for the file of an open project, by whatever name: closing it in another thread frees the
  * locks that this process has on it (docs/project-file.md).
  */
 function refuseOpenProject({ projects }: ApiContext, path: string, name: string): void {

@@ -45,7 +45,7 @@ function glanceAt(path: string, context: ApiContext): Omit<Look, 'at'> {
       state: 'there',
       problem: null,
       samples: project.countSamples(),
-      // Whoever has it open may be at it.
+      // The process that has it open may be working on it.
       unfinished: project.writer()?.alive === true ? [] : leftUnfinished(project).map(({ title }) => title),
     }));
   } catch (error) {

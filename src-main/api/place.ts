@@ -16,7 +16,7 @@ function lastPlace({ place, notices }: ApiContext): Place | null {
   const text = place.read();
   if (text === null) return null;
   const last = understood(text);
-  if (last === null) notices.add('Where you were last is no longer understood, and the window begins anew.');
+  if (last === null) notices.add('Where you were last is no longer understood, and the window begins again.');
   return last;
 }
 

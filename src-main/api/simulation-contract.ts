@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What crosses the door about making samples (routes in contract.ts). The configuration itself is checked by the schema
+ * What the API carries about making samples (routes in contract.ts). The configuration itself is checked by the schema
  * of `simulate`, which the form is drawn from: GET /api/simulations/form gives it as JSON Schema.
  */
 

@@ -16,7 +16,7 @@ export interface TrackedWork extends Omit<PendingWork, 'begunAt'>, Pick<JobReque
  */
 export async function startTracked(context: ApiContext, handle: ProjectHandle, tracked: TrackedWork): Promise<Job> {
   const { id, kind, title, request, work, explain, onEnd } = tracked;
-  // Not while the project is being saved elsewhere, or the copy would lack the note or keep it for ever.
+  // Not while the project is being saved elsewhere, or the copy would lack the note or keep it permanently.
   await handle.runExclusive(() => {
     // A file may have been read for long before this.
     if (context.projects.find(handle.id) !== handle)

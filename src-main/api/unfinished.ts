@@ -13,7 +13,7 @@ import { DISMISSED, leftUnfinished, SIMULATE } from './left-unfinished.ts';
 
 /** Work that was begun and not ended, and that nothing in this process is at; oldest first. */
 function unfinishedWork(context: ApiContext, handle: ProjectHandle): PendingWork[] {
-  // Whoever writes a project that is only read here may be at it.
+  // The process that writes a project that is only read here may be working on it.
   if (!handle.takesSamples) return [];
   return leftUnfinished(handle.project, {
     isAt: (id) => context.jobs.find(handle.id, id)?.isFinished === false,
@@ -30,7 +30,7 @@ function problemOf(work: PendingWork, context: ApiContext): string | null {
       : `${work.title} was begun by another Keycore, which can take it up again.`;
   const problem = resumption.problem(work);
   if (problem === null) return null;
-  return `${work.title} cannot go on: ${problem}. Start it anew: samples that are stored are found and not made again.`;
+  return `${work.title} cannot go on: ${problem}. Start it again: samples that are stored are found and not made again.`;
 }
 
 function infoOf(work: PendingWork, problem: string | null): JobInfo {

@@ -54,7 +54,7 @@ export function flagUsage(key: string, flag: FlagSchema): string {
   return `${flag.short === undefined ? '' : `-${flag.short}, `}${name}${flag.core instanceof z.ZodBoolean ? '' : value}`;
 }
 
-/** Default as a person writes it; empty where there is none to show. */
+/** Default as a user writes it; empty where there is none to show. */
 export function defaultText({ core, fallback }: FlagSchema): string {
   if (fallback === undefined || core instanceof z.ZodBoolean) return '';
   return typeof fallback === 'string' ? fallback : JSON.stringify(fallback);

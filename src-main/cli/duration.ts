@@ -1,4 +1,4 @@
-/** A time left as a person says it: '12 s', '4 min', '1 h 20 min', '3 days'. */
+/** A time left as a user says it: '12 s', '4 min', '1 h 20 min', '3 days'. */
 export function durationText(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   const minutes = Math.round(seconds / 60);

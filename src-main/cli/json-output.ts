@@ -68,7 +68,7 @@ export async function writeJson(target: string, value: unknown, terminal: Termin
   }
 }
 
-/** Gives a report where the person wants it: as JSON by `--json`, and as text unless that has standard output. */
+/** Gives a report where the user wants it: as JSON by `--json`, and as text unless that has standard output. */
 export async function giveReport(
   target: string | undefined,
   report: unknown,

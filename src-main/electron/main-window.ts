@@ -15,7 +15,7 @@ export interface WindowEvents {
   /** Asked before it closes; false keeps it open. */
   mayClose: () => boolean;
   onClosed: () => void;
-  /** The page is being loaded anew or has died: it no longer listens. */
+  /** The page is being loaded again or has died: it no longer listens. */
   onPageLeft: () => void;
   /** The user gave up on a page that had died. */
   onQuit: () => void;
@@ -120,8 +120,8 @@ export class MainWindow {
     const { response } = await this.dialogs.ask({
       type: 'question',
       message: 'The window does not respond.',
-      detail: 'Projects and running jobs are not affected. It may come back by itself; or load it anew.',
-      buttons: ['Wait', 'Load anew'],
+      detail: 'Projects and running jobs are not affected. It may recover by itself; or reload it.',
+      buttons: ['Wait', 'Reload'],
       defaultId: 0,
       cancelId: 0,
     });

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 export interface ProcessIdentity {
   host: string;
   pid: number;
-  /** Where `pid` counts (a container may number its processes anew); null where the system has no such thing. */
+  /** Where `pid` counts (a container may number its processes separately); null where the system has no such thing. */
   pidSpace: string | null;
   /** When the process started, in the system's own count; null where it does not tell. Tells a reused pid apart. */
   startedAt: string | null;

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } fro
 import type { PathLike, Stats } from 'node:fs';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 
-/** An open regular file; whoever opened it closes it. */
+/** An open regular file; the code that opened it closes it. */
 export interface RegularFile {
   descriptor: number;
   /** Of this very file, whatever its name leads to by now. */

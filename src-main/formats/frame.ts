@@ -36,7 +36,7 @@ export interface Frame {
   positions: Float64Array;
   /** Further per-particle columns, kept as they are. */
   columns: ParticleColumn[];
-  /** What a person should know about this reading (sentences); absent when there is nothing. */
+  /** What a user should know about this reading (sentences); absent when there is nothing. */
   warnings?: string[];
 }
 

@@ -25,7 +25,7 @@ export interface ReadContext {
 export interface FormatReader {
   /** Name in `--format` and in `Frame.format`. */
   readonly id: string;
-  /** What a person calls it. */
+  /** What a user calls it. */
   readonly label: string;
   /** Whether such a file holds one frame at most. */
   readonly single: boolean;

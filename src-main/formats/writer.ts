@@ -28,7 +28,7 @@ export interface Encoded {
 export interface FormatWriter {
   /** Name in `--format`. */
   readonly id: string;
-  /** What a person calls it. */
+  /** What a user calls it. */
   readonly label: string;
   /** Usual ending of the file name, with the dot. */
   readonly extension: string;

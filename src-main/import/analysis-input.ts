@@ -14,7 +14,7 @@ import { Cancelled } from '../jobs/cancelled.ts';
 export interface AnalysisInput {
   configuration: Configuration;
   model: Model;
-  /** File and frame, for people and for provenance. */
+  /** File and frame, for the user and for provenance. */
   source: string;
   frameInfo: FrameInfo;
   columns: ParticleColumn[];
@@ -31,7 +31,7 @@ export interface InputFile {
   bytes: () => AsyncIterable<Uint8Array>;
 }
 
-/** What a person says about the reading of files. */
+/** What a user says about the reading of files. */
 export interface InputOptions {
   model?: string | undefined;
   types?: Readonly<Record<string, string>> | undefined;

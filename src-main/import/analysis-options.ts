@@ -7,7 +7,7 @@ import type { InputOptions } from './analysis-input.ts';
 
 const settings = analysisSettingsSchema.shape;
 
-/** What a person may say about reading and analysing files: flags of `analyze`, and the query of an import. */
+/** What a user may say about reading and analysing files: flags of `analyze`, and the query of an import. */
 export const analysisOptionsSchema = z.strictObject({
   model: z
     .string()

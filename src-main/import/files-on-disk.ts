@@ -24,7 +24,7 @@ async function isRegular(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isFile();
   } catch {
-    // Whatever is wrong with it is said by whoever reads it.
+    // Whatever is wrong with it is reported when it is read.
     return true;
   }
 }

@@ -67,7 +67,7 @@ const numberBounds = z.object({
 
 function bounds(schema: z.ZodNumber): string {
   const found = numberBounds.parse(z.toJSONSchema(schema));
-  // z.int() brings the bounds of a safe integer, which say nothing to a person.
+  // z.int() brings the bounds of a safe integer, which say nothing to a user.
   const real = (bound: number | undefined): number | undefined =>
     bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER ? bound : undefined;
   const [least, most] = [real(found.minimum), real(found.maximum)];

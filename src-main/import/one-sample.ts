@@ -9,7 +9,7 @@ export function isProjectPath(path: string): boolean {
   return path.toLowerCase().endsWith('.keycore');
 }
 
-/** Number of the sample of a project that a person means. Throws `BadInput`, also where none is named. */
+/** Number of the sample of a project that a user means. Throws `BadInput`, also where none is named. */
 export function sampleNumberOf(path: string, text: string | undefined): number {
   if (text === undefined)
     throw new BadInput('this is a project; name the sample by its number, as info lists it', { file: path });

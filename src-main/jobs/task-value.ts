@@ -3,7 +3,7 @@ import { Cancelled } from './cancelled.ts';
 
 /** Calculations that did not meet their tolerance; `reasons` are in words for the user. */
 export class NotConverged extends Error {
-  /** @param source what they were on, where whoever reads it does not know */
+  /** @param source what they were on, where the reader does not know */
   constructor(reasons: readonly string[], source?: string) {
     const said = reasons.map((reason) => `did not converge: ${reason}`).join('; ');
     super(source === undefined ? said : `${source}: ${said}`);

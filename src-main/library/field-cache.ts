@@ -5,7 +5,7 @@ const DEFAULT_BYTES = 128 * 2 ** 20;
 
 /**
  * Values that take a moment to make and were asked for lately, up to a number of bytes; the one used longest ago makes
- * room. What two ask for at the same time is made once. One that fails is not kept: the next to ask makes it anew.
+ * room. What two ask for at the same time is made once. One that fails is not kept: the next to ask makes it again.
  */
 export class FieldCache<Value> {
   readonly #values: LRUCache<string, Promise<Value>>;
@@ -15,7 +15,7 @@ export class FieldCache<Value> {
   }
 
   /**
-   * @param key the same key for the same value, for ever
+   * @param key the same key for the same value, always
    * @param bytes size of the value; one larger than all the room is made and not kept
    */
   get(key: string, bytes: number, make: () => Promise<Value>): Promise<Value> {

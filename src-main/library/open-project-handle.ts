@@ -29,7 +29,7 @@ export interface OpenedFile {
 /** An open project under the name by which the window knows it. After "save as" it is the saved one. */
 export class ProjectHandle {
   readonly id: string;
-  /** What windows that show it have to read anew. */
+  /** What windows that show it have to read again. */
   readonly changes = new ProjectChanges();
   /** How often it was opened and not yet closed: two windows may share it. */
   openings = 1;
@@ -70,7 +70,7 @@ export class ProjectHandle {
     return this.#notKept === null && this.takesSamples ? 'write' : 'read';
   }
 
-  /** Why it cannot be written; whoever had it when it was opened may have closed it meanwhile. */
+  /** Why it cannot be written; the process that had it then may have closed it meanwhile. */
   get readOnlyReason(): string | null {
     if (this.#notKept !== null) return this.#notKept;
     const { project, readOnlyReason } = this.#opened;
@@ -125,7 +125,7 @@ export class ProjectHandle {
 
   /**
    * For work that holds on to `project` over time: before this becomes another file, `letGo` is called and waited for.
-   * Whoever let go can go on with the new `project` after its next turn in `runExclusive`. Gives back how to end this.
+   * Work that let go can go on with the new `project` after its next turn in `runExclusive`. Gives back how to end this.
    */
   hold(letGo: () => Promise<void>): () => void {
     this.#holders.add(letGo);

@@ -123,8 +123,8 @@ export class OpenProjects {
     const { project, file, origin, key, shownPath } = handle;
     if (project.cannotWrite === null || project.writer()?.alive === true) return;
     await handle.runExclusive(async () => {
-      const anew = await openBest(file);
-      handle.switchTo({ ...anew, file, origin, key, shownPath }).project.close();
+      const reopened = await openBest(file);
+      handle.switchTo({ ...reopened, file, origin, key, shownPath }).project.close();
     });
   }
 

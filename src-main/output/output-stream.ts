@@ -11,7 +11,7 @@ const GONE: ReadonlySet<string> = new Set([
 const GONE_TERMINAL: ReadonlySet<string> = new Set(['EIO', 'ENXIO', 'EBADF']);
 
 /**
- * A stream of this process to write to, which never throws and never ends the process: whoever reads may go away, and
+ * A stream of this process to write to, which never throws and never ends the process: the reader may go away, and
  * the disk behind it may be full. What comes after a reader has gone is dropped.
  */
 export class OutputStream {

@@ -18,7 +18,7 @@ export interface Failure {
   version: string;
   /** ISO 8601. */
   failedAt: string;
-  /** For people. */
+  /** For the user. */
   reason: string;
 }
 
@@ -38,7 +38,7 @@ const FORGET = 'DELETE FROM failure WHERE number IN (SELECT number FROM allotmen
 const FORGET_ONE = 'DELETE FROM failure WHERE number = ?';
 
 /**
- * Marks an allotted sample as tried in vain; one that failed before gets the latest reason. Runs inside the caller's
+ * Marks an allotted sample as failed; one that failed before gets the latest reason. Runs inside the caller's
  * transaction. Throws `BadInput` for a number that is not allotted or holds a result, and for an empty reason.
  */
 export function markFailed(connection: Connection, number: number, reason: string, seed: string | null): void {

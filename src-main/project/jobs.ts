@@ -36,7 +36,7 @@ export interface StoredJob {
   seed: string | null;
   /** ISO 8601. */
   createdAt: string;
-  /** Sample numbers allotted; of these stored, and tried in vain. The others are missing. */
+  /** Sample numbers allotted; of these stored, and failed. The others are missing. */
   samples: number;
   stored: number;
   failed: number;

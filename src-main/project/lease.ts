@@ -11,7 +11,7 @@ export const HEARTBEAT_INTERVAL_MS = 15_000;
 /**
  * A lease whose heartbeat is further than this from our clock, and whose holder cannot be seen to live (another host),
  * is dead. Eight missed heartbeats; larger than the clocks of a cluster differ. Also in the future: a clock once set
- * wrong must not lock a project for ever.
+ * wrong must not lock a project permanently.
  */
 export const LEASE_EXPIRES_MS = 120_000;
 

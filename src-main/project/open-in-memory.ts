@@ -15,7 +15,7 @@ export async function openInMemory(path: string): Promise<Project> {
   const copy = connectInMemory(readFileSync(path), path);
   try {
     migrate(copy.db);
-    // Whoever has the file open has no part in this copy.
+    // The process that has the file open has no part in this copy.
     clearLease(copy);
     const lease = acquireLease(copy);
     if ('heldBy' in lease) throw new Error(`${path}: a copy in memory is held by process ${lease.heldBy.pid}`);

@@ -6,7 +6,7 @@ import { explainSqliteError } from './sqlite.ts';
 /** Rows of a project with one sample to which nobody has added anything. */
 const AS_STORED: Readonly<Record<string, number>> = { job: 1, allotment: 1, sample: 1 };
 
-/** Tables whose rows belong to the stored sample itself, or to whoever has the file open. */
+/** Tables whose rows belong to the stored sample itself, or to the process that has the file open. */
 const OF_THE_SAMPLE: ReadonlySet<string> = new Set(['mode', 'field', 'elasticity', 'verdict', 'optionalRows', 'lease']);
 
 /** What was done with a project of one sample since that sample was stored. */

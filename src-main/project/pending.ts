@@ -7,11 +7,11 @@ import type { Connection } from './sqlite.ts';
 
 /** Work that was begun and has not come to its end: it is running, or a crash or a quit has cut it short. */
 export interface PendingWork {
-  /** Chosen by whoever begins it; the same work taken up again keeps it. */
+  /** Chosen by the code that begins it; the same work taken up again keeps it. */
   id: string;
   /** Which part of Keycore can take it up again (api/resumptions.ts): 'import', 'simulate'. */
   kind: string;
-  /** For people. */
+  /** For the user. */
   title: string;
   /** ISO 8601. */
   begunAt: string;

@@ -1,7 +1,7 @@
 import { currentLease } from './lease.ts';
 import type { Connection } from './sqlite.ts';
 
-/** Numbers and names that differ whenever a window that shows the project has something to read anew. */
+/** Numbers and names that differ whenever a window that shows the project has something to read again. */
 export interface ProjectMarks {
   samples: number;
   tags: string;

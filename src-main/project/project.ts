@@ -110,9 +110,9 @@ export class Project extends ProjectReports {
   }
 
   /**
-   * Marks an allotted sample as tried in vain, so that resuming its job passes it over. Marking it again replaces the
+   * Marks an allotted sample as failed, so that resuming its job passes it over. Marking it again replaces the
    * reason; storing a result under its number takes the mark away.
-   * @param reason for people: "did not converge: max|F| = 2e-7 after 100000 evaluations"
+   * @param reason for the user: "did not converge: max|F| = 2e-7 after 100000 evaluations"
    * @param seed of this sample, where it has one
    */
   markFailed(number: number, reason: string, seed: string | null = null): void {
@@ -292,7 +292,7 @@ export class Project extends ProjectReports {
     return this.guard.read('looking for changes', dataVersion);
   }
 
-  /** What tells whether a window that shows the project has something to read anew. */
+  /** What tells whether a window that shows the project has something to read again. */
   marks(): ProjectMarks {
     return this.guard.read('looking for changes', projectMarks);
   }

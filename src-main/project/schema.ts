@@ -138,7 +138,7 @@ CREATE TABLE note (
 CREATE INDEX noteBySample ON note (sample);
 `;
 
-/** Version 2: what was tried in vain, and what was begun and not ended. */
+/** Version 2: samples that failed, and what was begun and not ended. */
 export const SCHEMA_V2 = `
 -- A sample that was tried and gave no result (it did not converge): not tried again unless that is asked for.
 CREATE TABLE failure (
@@ -273,7 +273,7 @@ CREATE TABLE verdict (
 ) STRICT;
 `;
 
-/** The lease of version 8 in the place of the one before, whoever holds it. */
+/** The lease of version 8 in the place of the one before, whichever process holds it. */
 export const LEASE_V8 = `
 CREATE TEMP TABLE held AS SELECT id, token, host, pid, pidSpace, startedAt, acquired, heartbeat FROM lease;
 DROP TABLE lease;

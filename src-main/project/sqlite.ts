@@ -121,7 +121,7 @@ export function explainSqliteError(error: unknown, path: string, doing: string):
 /** A row that does not hold what was written into it. */
 export function damagedRow(connection: Connection, row: string, problem: string): BadInput {
   return new BadInput(`the project is damaged here (${problem}); restore it from a copy`, {
-    // A migration knows the database alone; whoever runs it names the file.
+    // A migration knows only the database; its caller names the file.
     ...(connection.path === '' ? {} : { file: connection.path }),
     field: row,
   });

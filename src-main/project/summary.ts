@@ -18,7 +18,7 @@ export interface ProjectSummary {
   counts: {
     jobs: number;
     samples: number;
-    /** Sample numbers tried in vain. */
+    /** Numbers of the failed samples. */
     failed: number;
     /** Sample numbers with neither a result nor a failure. */
     missing: number;

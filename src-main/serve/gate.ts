@@ -37,7 +37,7 @@ export function refusalOf(request: IncomingMessage, tokens: Tokens): Refusal | n
   const path = url.split('?', 1)[0];
   if (isSessionPath(path) || !isApi(path)) return null;
   if (tokens.admits(authorization)) return null;
-  return { status: 401, kind: 'forbidden', message: 'open Keycore anew through the file it has written for this' };
+  return { status: 401, kind: 'forbidden', message: 'open Keycore again through the file it has written for this' };
 }
 
 /**

@@ -32,7 +32,7 @@ function readSecret(path: string): Buffer | string | null {
   }
 }
 
-/** Makes the file whole or not at all; whoever comes first makes it. */
+/** Makes the file whole or not at all; the first process makes it. */
 function makeSecret(path: string): void {
   const temporary = temporaryIn(dirname(path));
   const file = openSync(temporary, 'wx', 0o600);

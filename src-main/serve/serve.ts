@@ -51,7 +51,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const session = startSession({ host: 'browser', root, userData, limits: options.apiLimits, log });
   try {
     if (project !== undefined) {
-      // Whoever started this has chosen it, so it may lie outside the root.
+      // The user who started this has chosen it, so it may lie outside the root.
       const real = realPath(project);
       const handle = await session.context.projects.openFile(real, shownPath(real, session.context));
       session.beginWith(handle.id);

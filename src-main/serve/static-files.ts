@@ -36,7 +36,7 @@ export class StaticFiles {
   /** The file of a path; undefined where there is none. '/' is the page itself. */
   find(path: string): { file: string; type: string; hashed: boolean } | undefined {
     const name = path === '/' ? '/index.html' : path;
-    // A page that was built anew has other names.
+    // A page that was built again has other names.
     if (!this.#files.has(name) || !existsSync(this.#files.get(name) ?? '')) this.#files = this.#listed();
     const file = this.#files.get(name);
     const type = mediaType(name);

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** How long a one-time code is good. */
 export const CODE_LIFE_MS = 60_000;
-/** Tokens kept; more tabs than this on one server make the oldest ask anew. */
+/** Tokens kept; more tabs than this on one server make the oldest ask again. */
 const MAX_TOKENS = 100;
 
 function secret(): string {
@@ -15,7 +15,7 @@ function digest(text: string): Buffer {
 }
 
 /**
- * Who may use the API: whoever shows a bearer token, and whoever shows a one-time code is given one. Codes are good
+ * Who may use the API: a bearer token admits, and a one-time code is exchanged for one. Codes are good
  * once and for 60 s. Nothing but digests is kept.
  */
 export class Tokens {

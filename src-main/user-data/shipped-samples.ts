@@ -46,7 +46,7 @@ export function shippedAt(path: string, folder: string = ASSETS): ShippedSample 
   try {
     given = identity(path);
   } catch {
-    // A path that cannot be looked at: whoever opens it says why.
+    // A path that cannot be looked at: opening it says why.
     return null;
   }
   if (given === null) return null;

@@ -184,7 +184,7 @@ windowSuite('the place of the work', (stage) => {
     await alert.waitFor({ state: 'detached' });
     await page.getByRole('application', { name: /^Particle field, 240 particles, mode/ }).waitFor();
     await page.getByRole('banner').getByText('Untitled', { exact: true }).waitFor();
-    // The same project, in a process that has opened it anew: it works on.
+    // The same project, in a process that has opened it again: it works on.
     await page.getByRole('listbox', { name: /^Modes/ }).focus();
     await page.keyboard.press('Home');
     await page.getByRole('application', { name: /mode 0\./ }).waitFor();

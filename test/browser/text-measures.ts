@@ -150,7 +150,7 @@ export async function strangerLetters(page: Page, texts: readonly ShownText[]): 
       line.textContent = text;
       sheet.append(line);
     }
-    // In the dialog on top, if there is one: what lies under it is not laid out anew.
+    // In the dialog on top, if there is one: what lies under it is not laid out again.
     (document.querySelector('dialog[open]') ?? document.body).append(sheet);
   }, lines);
   const strangers = await strangerFonts(page, '#letters');

@@ -57,7 +57,7 @@ export class WindowStage {
     return page;
   }
 
-  /** Goes through the door with the code of the moment. */
+  /** Signs in with the current code. */
   async enter(page: Page): Promise<void> {
     await page.goto(pathToFileURL(this.host.redirectFile).href);
     await page.waitForURL((url) => url.href.startsWith(this.host.url));

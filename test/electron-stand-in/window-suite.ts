@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 const SAMPLE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'assets', '2dipl-glass.keycore');
 const PATIENCE = { timeout: 20_000 };
 
-/** The desktop window as a person has it, whatever it runs in. */
+/** The desktop window as a user has it, whatever it runs in. */
 export interface OpenWindow {
   page: Page;
   /** Errors of the page and violations of its content security policy. */

@@ -87,7 +87,7 @@ test.skipIf(process.platform === 'win32')(
     fill(cache);
     poison(cache);
     giveAway(cache);
-    // It would work on whoever trusts Node's default: else this test would prove nothing.
+    // It would work on a program that trusts Node's default: else this test would prove nothing.
     const trusting = `require('module').enableCompileCache(); import(${JSON.stringify(pathToFileURL(ENTRY).href)})`;
     expect(node(['-e', trusting]).status).toBe(0);
     expect(existsSync(marker)).toBe(true);

@@ -23,7 +23,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Without a screen or Electron, so that nothing opens on the machine of whoever runs the tests. */
+/** Without a screen or Electron, so that nothing opens on the machine that runs the tests. */
 function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {
     ...process.env,

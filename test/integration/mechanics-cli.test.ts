@@ -46,7 +46,7 @@ test('a file: JSON alone on standard output, every curve at every angle', async 
 test('a file into a project, then the sample of the project: one report each, the same numbers, told by info', async () => {
   const first = await mechanics(glass, '--model', '2dipl', '--degrees', '30', '-o', project);
   expect(await kept(project)).toMatchObject([{ report: first }]);
-  // The file again: nothing is analysed or kept anew.
+  // The file again: nothing is analysed or kept again.
   await mechanics(glass, '--model', '2dipl', '--degrees', '30', '-o', project);
   expect(await kept(project)).toHaveLength(1);
   const again = await mechanics(project, '1', '--degrees', '30');

@@ -97,7 +97,7 @@ test.each([
   ['{', 'Where you were last was damaged: the file is kept as place.json.damaged, and a new one begins.'],
   [
     '{"version":1,"place":"project=somewhere"}\n',
-    'Where you were last is no longer understood, and the window begins anew.',
+    'Where you were last is no longer understood, and the window begins again.',
   ],
 ])('a damaged place (%s) is told of once, and the next one is kept', async (text, notice) => {
   writeFileSync(join(folder, 'data', 'place.json'), text);

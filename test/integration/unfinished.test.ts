@@ -205,7 +205,7 @@ describe('an import that closing Keycore has cut short', () => {
     spoil();
     start();
     const project = await opened();
-    const message = `Import of run.dump cannot go on: ${words}. Start it anew: samples that are stored are found and not made again.`;
+    const message = `Import of run.dump cannot go on: ${words}. Start it again: samples that are stored are found and not made again.`;
     const [unfinished] = await jobs(project);
     expect(unfinished).toMatchObject({ state: 'unfinished', resumable: false, error: { kind: 'bad-input', message } });
     const refused = await session.api.request(`/api/projects/${project}/jobs/${unfinished.id}/resume`, {
@@ -213,7 +213,7 @@ describe('an import that closing Keycore has cut short', () => {
     });
     expect(refused.status).toBe(422);
     expect(apiErrorSchema.parse(await refused.json()).error.message).toBe(message);
-    // Starting it anew is what it says to do; then the old one is forgotten by the user.
+    // Starting it again is what it says to do; then the old one is forgotten by the user.
     expect(await json(`/api/projects/${project}/jobs/${unfinished.id}`, { method: 'DELETE' })).toMatchObject({
       state: 'cancelled',
     });
@@ -296,7 +296,7 @@ test('a simulation that lacks samples is listed until that is dismissed, and aga
   const open = await opened();
   const title = 'Simulation of 2dipl, N = 64, seed 7: 2 of 3 samples are missing';
   expect(await jobs(open)).toMatchObject([{ id: 'job-1', title, state: 'unfinished' }]);
-  // A window that only reads is told nothing: whoever writes may be at it.
+  // A window that only reads is told nothing: the writer may be working on it.
   const [handle] = session.context.projects.list();
   await session.context.projects.close(handle);
   const writer = await openProject(at('glass.keycore'), { mode: 'write' });

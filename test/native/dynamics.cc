@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::array<std::uint32_t, 2> key{11, 22};
 
-/// A state and what moves it, step by step through the plain loop over pairs found anew each time, positions never
+/// A state and what moves it, step by step through the plain loop over pairs found again each time, positions never
 /// wrapped: knows nothing of packs, lists that are kept, sorting or images.
 struct PlainDynamics {
   System system;

@@ -5,7 +5,7 @@
 
 Prints JSON: the share of each mode and the number of independent waves that it is held against. Wave vectors are found
 by trying index pairs, Q by numpy's QR of all waves at once (by a singular value decomposition where they depend on each
-other), anew for every mode.
+other), again for every mode.
 """
 import argparse
 import json

@@ -127,7 +127,7 @@ describe('what the window is told of an error', () => {
     expect(logged[0]).toMatch(/^TypeError: x is not a function\n\s+at /);
   });
 
-  test('a failing disk in the words of whoever met it', () => {
+  test('a failing disk in the words of the code that met it', () => {
     const cause = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
     expect(told(new Error('/home/me/.keycore/untitled/Untitled.keycore: the disk is full', { cause }))).toMatchObject({
       status: 500,

@@ -141,7 +141,7 @@ test('only the page’s own files are sent, by exact path, with their types', ()
       '/INDEX.html',
     ])
       expect(files.find(path)).toBeUndefined();
-    // A page that was built anew while the server runs.
+    // A page that was built again while the server runs.
     rmSync(join(folder, 'page', 'assets', 'a-1.js'));
     writeFileSync(join(folder, 'page', 'assets', 'a-2.js'), 'x');
     expect(files.find('/assets/a-1.js')).toBeUndefined();

@@ -65,7 +65,7 @@ test('a line longer than the screen is clipped, for it could not be drawn over; 
   expect(unknown.text()).toBe(`\r${'x'.repeat(78)}…\u001b[K`);
 });
 
-test('a time left is told in the unit that a person would use', () => {
+test('a time left is told in the unit that a user would use', () => {
   const said = [0, 0.4, 61, 89.4, 90, 600, 5399, 5400, 7260, 172_000, 172_800, 400_000].map(durationText);
   expect(said).toEqual([
     ...['1 s', '1 s', '61 s', '89 s', '2 min', '10 min', '1 h 30 min', '1 h 30 min', '2 h 1 min', '47 h 47 min'],

@@ -86,7 +86,7 @@ describe('every instruction set', () => {
     }
   });
 
-  it.each(VARIANTS)('%s: forces are those of the plain loop, at the start and after lists made anew', (variant) => {
+  it.each(VARIANTS)('%s: forces are those of the plain loop, at the start and after lists made again', (variant) => {
     const report = reportOf(variant);
     expect(report.variant).toBe(variant);
     expect(report.systems).toHaveLength(12);

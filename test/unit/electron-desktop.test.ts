@@ -224,7 +224,7 @@ describe('the window', () => {
     expect(existsSync(join(desk.folder, 'window.json'))).toBe(true);
   });
 
-  test('that hangs is asked about once; given up, its page is loaded anew without another question', async () => {
+  test('that hangs is asked about once; given up, its page is loaded again without another question', async () => {
     await start();
     const { window } = desk.electron;
     desk.electron.answers.ask.push({ response: 0 });

@@ -90,7 +90,7 @@ describe.each(referenceSamples())('$name', (reference) => {
     expect(difference(one.nonAffine, bruteForce(made, [11]).nonAffine)).toBeLessThan(1e-9);
   });
 
-  it('takes the inverse between few particles, and factorises anew for many', () => {
+  it('takes the inverse between few particles, and factorises again for many', () => {
     const pinning = new Pinning(response, hessian);
     const few = first(Math.floor(1.5 * Math.sqrt(n)));
     pinning.curvature(few);

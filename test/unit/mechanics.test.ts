@@ -137,7 +137,7 @@ describe.each(referenceSamples())('$name', ({ configuration, model, lowestMode, 
       curves.angleStringsPinned,
       degrees.map((angle, at) => shearByDeletion(ground, sets[at], angle).modulus),
     );
-    // As by factorising anew for each angle.
+    // As by factorising again for each angle.
     closeTo(
       curves.angleStringsPinned,
       degrees.map((angle, at) => {

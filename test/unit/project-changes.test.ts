@@ -50,7 +50,7 @@ test('two who listen hear the same, each from where it began', async () => {
   expect(await late).toMatchObject({ revision: NOW + 2, jobs: false, samples: true });
 });
 
-test('the stream ends with the project, and with whoever listens', async () => {
+test('the stream ends with the project, and with its reader', async () => {
   const changes = new ProjectChanges();
   const gone = new AbortController();
   const [left, closed] = [changes.after(NOW, gone.signal), changes.after(NOW, new AbortController().signal)];

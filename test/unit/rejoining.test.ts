@@ -21,7 +21,7 @@ const SECRET = Buffer.alloc(32, 7);
 const NONCE = 'n'.repeat(43);
 const DAY = 24 * 60 * 60_000;
 
-/** As a page proves it, written anew from the contract. */
+/** As a page proves it, written again from the contract. */
 function pageProof(key: string, nonce: string, nonce2: string): string {
   return createHmac('sha256', Buffer.from(key, 'base64url')).update(`page\0${nonce2}\0${nonce}`).digest('base64url');
 }

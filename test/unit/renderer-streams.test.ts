@@ -38,7 +38,7 @@ describe('a stream of JSON lines', () => {
     await expect(all(ndjson(streamOf([new TextEncoder().encode('{"a":\n')])))).rejects.toThrow(SyntaxError);
   });
 
-  test('frees the connection when whoever listens stops', async () => {
+  test('frees the connection when its reader stops', async () => {
     let cancelled = false;
     const endless = streamOf([bytes, bytes, bytes], () => (cancelled = true));
     for await (const value of ndjson(endless)) {

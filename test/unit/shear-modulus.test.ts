@@ -28,7 +28,7 @@ function responseOf(configuration: Configuration, model: Model) {
   return { sample, hessian, box, stress, response: elasticResponse(sample, hessian, stress, area) };
 }
 
-/** The same sample in a box that was strained with all particles, relaxed anew. */
+/** The same sample in a box that was strained with all particles, relaxed again. */
 function strained(configuration: Configuration, model: Model, box: Box, map: (x: number, y: number) => number[]) {
   const positions = configuration.positions.slice();
   for (let at = 0; at < positions.length; at += 2)
@@ -90,7 +90,7 @@ describe.each(referenceSamples())('$name', ({ configuration, model }) => {
     expect(Math.abs(shearModulus(harmonics, found.stiffestDegrees) - found.max)).toBeLessThan(1e-12 * scale);
   });
 
-  it('is the slope of the stress of the sample strained and relaxed anew', () => {
+  it('is the slope of the stress of the sample strained and relaxed again', () => {
     const relaxed = { ...configuration, positions: sample.positions() };
     const { lx, ly, xy } = configuration.box;
     // Pairs that cross their cutoff, where u″ jumps, make the slope itself jump: small enough to meet none.

@@ -155,7 +155,7 @@ describe('what settings come to', () => {
     expect(quick.checkpointInterval).toBe(5000);
   });
 
-  it('takes the person’s numbers before the preset’s', () => {
+  it('takes the user’s numbers before the preset’s', () => {
     expect(protocolOf({ protocol: { coolingRate: 0.5, temperature: 3, finalTemperature: 0.2 } })).toMatchObject({
       temperature: 3,
       cooling: [{ to: 0.2, rate: 0.5 }],

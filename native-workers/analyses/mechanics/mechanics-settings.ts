@@ -10,7 +10,7 @@ function dividesTurn(step: number): boolean {
 }
 
 /**
- * Everything a person may set of the mechanics of a sample: one schema gives the type, the check, the flags and the
+ * Everything a user may set of the mechanics of a sample: one schema gives the type, the check, the flags and the
  * documentation.
  */
 export const mechanicsSettingsSchema = strictSettings({

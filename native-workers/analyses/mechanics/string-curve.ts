@@ -18,7 +18,7 @@ export interface StringCurves {
 /**
  * G at each angle with `always` (at least one) and the particles that `excited` names for that angle pinned, and the
  * curvature with all that are named at any angle. The inverse of H between all of them is worked out once, and each
- * angle then costs a dense factorisation of its set; only where it would not fit into memory is H factorised anew for
+ * angle then costs a dense factorisation of its set; only where it would not fit into memory is H factorised again for
  * each angle. Angles 180° apart share their values.
  */
 export function stringCurves(

@@ -7,7 +7,7 @@ export const STARTS_A_MODE = 4;
 const MAX_MODES = 2000;
 const MAX_STARTS = 20_000;
 
-/** Everything a person may set of a search for pseudo-harmonic modes: one schema for flags, requests and documentation. */
+/** Everything a user may set of a search for pseudo-harmonic modes: one schema for flags, requests and documentation. */
 export const pseudoModesSettingsSchema = z.strictObject({
   count: z.int().min(1).max(MAX_MODES).default(20).describe('modes wanted: those of lowest κ among all that are found'),
   starts: z

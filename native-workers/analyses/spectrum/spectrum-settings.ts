@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { strictSettings } from '../../settings/strict-settings.ts';
 
 /**
- * Everything a person may set of a spectrum: one schema gives the type, the check, the flags and the documentation.
+ * Everything a user may set of a spectrum: one schema gives the type, the check, the flags and the documentation.
  * Frequencies ω in √(ε/mσ²).
  */
 export const spectrumSettingsSchema = strictSettings({

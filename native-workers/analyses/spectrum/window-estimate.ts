@@ -22,7 +22,7 @@ function secondsOf(work: () => unknown): number {
   return (performance.now() - begin) / 1000;
 }
 
-/** Why a window is not computed unasked, for people. */
+/** Why a window is not computed unasked, for the user. */
 export function confirmationText({ modes, seconds }: WindowEstimate): string {
   const time = seconds < 100 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} minutes`;
   return `the window holds ${modes} modes, about ${time} of work; more than ${UNASKED_MODES} have to be confirmed`;

@@ -5,7 +5,7 @@ import { STRAIN_PROTOCOLS } from './generator.ts';
 const FAR = 0.2;
 
 /**
- * Everything a person may set of a finite strain: one schema gives the type, the check, the flags and the
+ * Everything a user may set of a finite strain: one schema gives the type, the check, the flags and the
  * documentation. Strains are of the protocol's own parameter γ, F = exp(γE).
  */
 export const strainSettingsSchema = z.strictObject({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { strictSettings } from '../../settings/strict-settings.ts';
 import { TOPOLOGY_FIELDS } from './topology-report.ts';
 
-/** Everything a person may set of the topological defects of a mode. Lengths in σ. */
+/** Everything a user may set of the topological defects of a mode. Lengths in σ. */
 export const topologySettingsSchema = strictSettings({
   mode: z.int().min(0).max(9999).default(0).describe('number of the mode, 0 the lowest'),
   field: z.enum(TOPOLOGY_FIELDS).default('u').describe('u, or its transverse (uT) or longitudinal (uL) part'),

@@ -154,7 +154,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
   const unstable = instability(hessian);
   const vibrability = unstable === null ? clock.run('vibrability', () => hessian.vibrability(clock.control)) : null;
 
-  // Not wrapped anew: the rounding would cost the last digits of max|F|.
+  // Not wrapped again: the rounding would cost the last digits of max|F|.
   const positions = sample.positions();
   const tessellation = clock.run('voronoi', () => periodicVoronoi(box, positions));
   const voronoi = handles.hold(clock.run('split', () => new kernels.Voronoi(tessellation.edges)));

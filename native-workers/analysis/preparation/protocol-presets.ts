@@ -109,7 +109,7 @@ function scaledTo(temperature: number, preset: ProtocolPreset): ProtocolPreset {
 }
 
 /**
- * The protocol of a glass: the person's settings, completed by the preset of the model. A model without presets (a
+ * The protocol of a glass: the user's settings, completed by the preset of the model. A model without presets (a
  * user's) needs its own temperature; its cooling is that of 2dipl, temperatures and rates in proportion to it.
  * Throws `BadInput` for a missing temperature and a schedule that does not fall.
  */
@@ -130,7 +130,7 @@ export function protocolOf(settings: ProtocolSettings, modelId: string, preset: 
   const given =
     settings.cooling ?? (settings.coolingRate === undefined ? undefined : [{ to: end, rate: settings.coolingRate }]);
   if (given !== undefined) checkFalling(temperature, given);
-  // The preset's steps that lie above the person's temperature have nothing to cool.
+  // The preset's steps that lie above the user's temperature have nothing to cool.
   const steps = given ?? schedule.cooling.filter(({ to }) => to < temperature);
   const keepsItsEnd = settings.cooling !== undefined && settings.finalTemperature === undefined;
   return {

@@ -38,7 +38,7 @@ export const coolingStepSchema = strictSettings({
   rate: rate.meta({ description: 'cooling rate', unit: RATE_UNIT }),
 });
 
-/** What a person may say of the dynamics; what is left out comes from the preset. */
+/** What a user may say of the dynamics; what is left out comes from the preset. */
 export const protocolSettingsSchema = strictSettings({
   timeStep: z
     .number()

@@ -10,7 +10,7 @@ export const PRESETS = ['instantaneous', 'quick', 'standard', 'paper'] as const;
 export type Preset = (typeof PRESETS)[number];
 
 /**
- * A job of `simulate`: the configuration file a person writes. One schema gives the type, the check, the flags, the
+ * A job of `simulate`: the configuration file a user writes. One schema gives the type, the check, the flags, the
  * form and the documentation. What is left out here comes from the model and the preset (`simulationOf`).
  */
 export const simulationSettingsSchema = strictSettings({

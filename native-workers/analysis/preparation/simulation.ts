@@ -103,7 +103,7 @@ function preparationOf(
   return { kind: 'lattice', protocol: warmLattice(protocol, crystal), lattice, crystal };
 }
 
-/** The model with the person's shares of the species in place of its own. */
+/** The model with the user's shares of the species in place of its own. */
 function withComposition(model: Model, shares: SimulationSettings['composition']): Model {
   if (shares === undefined) return model;
   const place = { field: 'composition' };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { QLM_CRITERIA } from './verdicts.ts';
 
 /**
- * Everything a person may set of an analysis: one schema gives the type, the check, the command-line flags
+ * Everything a user may set of an analysis: one schema gives the type, the check, the command-line flags
  * (`coreThreshold` → `--core-threshold`), the form and the documentation.
  */
 export const analysisSettingsSchema = z.strictObject({

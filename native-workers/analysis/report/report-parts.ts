@@ -19,7 +19,7 @@ export const makerParts = {
 /** The model, so that the report can be made again. */
 export const modelParts = {
   model: z.string(),
-  modelDefinition: userModelSchema.optional().describe('a person’s model, whole; absent for one of the registry'),
+  modelDefinition: userModelSchema.optional().describe('a user-defined model, whole; absent for one of the registry'),
   cutoffScheme: z.string(),
 };
 

@@ -50,7 +50,7 @@ export const infoSchema = z.object({
         createdAt: z.string().describe('ISO 8601'),
         samples: z.int().describe('sample numbers allotted'),
         stored: z.int().describe('samples stored'),
-        failed: z.int().describe('samples tried in vain'),
+        failed: z.int().describe('failed samples'),
       }),
     )
     .describe('oldest first'),

@@ -61,7 +61,7 @@ export const serveCommand = defineCommand({
   name: 'serve',
   summary: 'Open the window in a browser',
   details: [
-    'Serves the window on 127.0.0.1, to browsers of this machine only, until it is stopped. A browser comes in through a file that only its owner can read: it holds a code that is good once and for a minute, and is written anew when the code was used or grew old.',
+    'Serves the window on 127.0.0.1, to browsers of this machine only, until it is stopped. A browser comes in through a file that only its owner can read: it holds a code that is good once and for a minute, and is written again when the code was used or grew old.',
     'On a machine without a screen (a cluster, through ssh) nothing is opened and it is said how to get there.',
   ],
   examples: [

@@ -57,5 +57,5 @@ async function run({ quick, say }: BenchOptions): Promise<BenchTable[]> {
   return [{ title: `A sample of N = ${PARTICLES} that nobody has looked at yet`, columns, rows, notes }];
 }
 
-/** What a person waits for who looks through many samples. */
+/** What a user who looks through many samples waits for. */
 export const firstVisitSection: BenchSection = { id: 'first-visit', title: 'A first visit', run };

@@ -64,9 +64,9 @@ async function run(options: BenchOptions): Promise<BenchTable[]> {
     ],
     notes: [
       results.every((result) => result.peaksPerStage)
-        ? 'Of a whole process that runs the stages once (Node itself takes some 60 MiB), the peak counted anew at ' +
+        ? 'Of a whole process that runs the stages once (Node itself takes some 60 MiB), the peak counted again at ' +
           'every stage; what earlier stages hold is included.'
-        : 'Of the whole process since its start: this system cannot count the peak anew at every stage.',
+        : 'Of the whole process since its start: this system cannot count the peak again at every stage.',
     ],
   };
   return [

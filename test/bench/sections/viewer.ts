@@ -73,5 +73,5 @@ async function run({ quick, say }: BenchOptions): Promise<BenchTable[]> {
   return [{ title, columns, rows, notes }];
 }
 
-/** What a person waits for in the window. */
+/** What a user waits for in the window. */
 export const viewerSection: BenchSection = { id: 'viewer', title: 'The window', run };

@@ -18,7 +18,7 @@ const SERVER = fileURLToPath(new URL('first-visit-server.ts', import.meta.url));
 /** What the window asks of a sample of which the modes are stored. */
 const STRUCTURE = 'ids,species,positions,neighbours/start,neighbours/index,vibrability,psi6';
 const MODE = 'u,uT,uL,uNp,absU,absUL,divUNp,divU,areaChange';
-/** Between visits: what one has set going is over by then, as it is when a person clicks. */
+/** Between visits: what one has set going is over by then, as it is when a user clicks. */
 const REST_MS = 1000;
 /** The window fetches two neighbours on either side ahead; every third sample is none. */
 const STRIDE = 3;

@@ -342,7 +342,7 @@ const browser = await chromium.launch({
 try {
   const first = await firstPicture(browser, server);
   const page = await open(browser, server);
-  // The neighbours of a mode are fetched ahead; a person's fingers are slower than this.
+  // The neighbours of a mode are fetched ahead; a user's fingers are slower than this.
   const scrub = await scrubbing(page, 400);
   const further = await furtherSample(page);
   const array = await largeArray(page, await tokenFor(server));
