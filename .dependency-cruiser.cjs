@@ -31,7 +31,7 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     {
-      name: 'native-workers-stand-alone',
+      name: 'native-workers-independent',
       severity: 'error',
       comment: 'Everything that computes knows no UI, no files, no jobs, no API.',
       from: { path: '^native-workers/' },

@@ -1,4 +1,4 @@
-// Every static check (`npm run lint`): the first suite of `npm test` alone.
+// Every static check (`npm run lint`): the first suite of `npm test`, by itself.
 import { lintSuite } from './suites/lint.mjs';
 
 const { failed } = await lintSuite();

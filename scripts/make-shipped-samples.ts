@@ -1,5 +1,5 @@
 // Makes the projects in assets/ with the commands a user would type: an ensemble is made until a sample of it meets the
-// conditions below, and that one sample is then made again, alone and with twenty modes. Samples depend on their seeds only,
+// conditions below, and that one sample is then made again, by itself and with twenty modes. Samples depend on their seeds only,
 // so that both are the same to the bit. Says which were passed over and why. Run by `npm run make-samples [ID…]`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

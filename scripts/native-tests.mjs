@@ -1,4 +1,4 @@
-// The kernels' own tests alone; `--sanitize`: under sanitizers, and the addon with them.
+// The kernels' own tests only; `--sanitize`: under sanitizers, and the addon with them.
 import { nativeSuite, sanitizedSuite } from './suites/native.mjs';
 
 const suite = process.argv.includes('--sanitize') ? sanitizedSuite : nativeSuite;

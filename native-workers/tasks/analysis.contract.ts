@@ -16,7 +16,7 @@ export interface AnalysisTaskOutput {
   arrays: ReportArray[];
 }
 
-/** One analysis of one sample, on what a warm worker keeps of it or from its input alone. */
+/** One analysis of one sample, on what a warm worker keeps of it or from its input only. */
 export const analysisTask = taskContract<AnalysisTaskInput, AnalysisTaskOutput>('analysis', ({ arrays }) =>
   arrays.map(({ data }) => data),
 );

@@ -52,7 +52,7 @@ export function vitestFiles(name, files, env) {
   return vitest(name, [...files, `--testTimeout=${LONG_TIMEOUT_MS}`], env);
 }
 
-/** Files of tests in a folder of test/ that do more at length, or are for that alone (test/effort.ts). */
+/** Files of tests in a folder of test/ that do more at length, or are for that only (test/effort.ts). */
 function filesAtLength(folder) {
   return readdirSync(join(ROOT, 'test', folder))
     .filter((name) => name.endsWith('.test.ts'))

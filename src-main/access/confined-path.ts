@@ -14,7 +14,7 @@ export class OutsideRoot extends Error {
 /** Longest path that is looked at. */
 const MAX_PATH_LENGTH = 4096;
 
-/** Refuses by its text alone what no path inside a folder needs. */
+/** Refuses by its text only what no path inside a folder needs. */
 function checkText(path: string): void {
   if (path.length > MAX_PATH_LENGTH || path.includes('\0')) throw new OutsideRoot(path.slice(0, 100));
   // A backslash separates folders on Windows, where a drive letter also makes a path absolute.

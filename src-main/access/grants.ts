@@ -19,7 +19,7 @@ interface Grant {
 
 /**
  * Files that the user has chosen in a dialog or dropped on the window. The window gets an opaque name for each; routes
- * take that name, never a path, and for the purpose alone for which the file was chosen. A grant to read may be used
+ * take that name, never a path, and for the purpose only for which the file was chosen. A grant to read may be used
  * again within its time (an import is sent again with its model); one to write is spent by its first use.
  */
 export class Grants {

@@ -163,7 +163,7 @@ export const sampleVerdictSchema = z.object({
   reason: z
     .string()
     .nullable()
-    .describe('why there is no verdict, or why it rests on the first shell of plane waves alone'),
+    .describe('why there is no verdict, or why it rests on only the first shell of plane waves'),
   computed: z
     .boolean()
     .describe('true: an older Keycore made the report; this is computed now from the modes that it stored'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * How a page of the browser host comes in, and comes in again. It is opened as `/#code=CODE` and exchanges the code, once
- * and within 60 s, for a bearer token, which it keeps in memory alone, and a key, which it keeps in the browser so that no
+ * and within 60 s, for a bearer token, which it keeps in memory only, and a key, which it keeps in the browser so that no
  * script can read it. Before a page that was loaded again, or that has lost its host, says anything with a token,
  * the program that answers at the address has to prove that it knows the key; then the page proves the same, and gets a
  * new token.

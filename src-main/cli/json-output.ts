@@ -16,7 +16,7 @@ export const jsonOption = z
   .optional()
   .meta({ description: 'write the report as JSON to a file, or - for standard output', placeholder: 'file|-' });
 
-/** Whether standard output belongs to the JSON alone. */
+/** Whether standard output belongs to the JSON only. */
 export function isStandardOutput(target: string | undefined): boolean {
   return target === STANDARD_OUTPUT;
 }

@@ -77,7 +77,7 @@ export function alarms({ sample }: Report): string[] {
       : []),
     ...(sample.zeroModes > 2
       ? [
-          `The Hessian has ${sample.zeroModes} zero modes instead of the two translations: some particles are held by nothing.`,
+          `The Hessian has ${sample.zeroModes} zero modes instead of the two translations: some particles are free to move (rattlers).`,
         ]
       : []),
   ];

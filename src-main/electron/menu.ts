@@ -52,7 +52,7 @@ function recentMenu(state: MenuState, actions: MenuActions): MenuEntry {
     const { name, folder } = project;
     const isAlone = folder === null || names.indexOf(name) === names.lastIndexOf(name);
     return {
-      // The folder only where the name alone does not tell which.
+      // The folder only where the name by itself does not tell which.
       label: literal(isAlone ? name : `${name} — ${folder}`),
       click: () => actions.openRecent(project),
     };

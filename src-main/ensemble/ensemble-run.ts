@@ -175,7 +175,7 @@ export class EnsembleRun {
     } catch (error) {
       const isOfTheWorker = error instanceof WorkerDeath || error instanceof TaskFault;
       if (!isOfTheWorker || this.#stored === 0 || this.#stop.signal.aborted) throw error;
-      // A fault with this sample alone: the others need not wait for its repair.
+      // A fault of this sample only: the others need not wait for its repair.
       return { reason: error.message };
     }
     if (outcome.status === 'cancelled') return null;

@@ -13,7 +13,7 @@ export interface LedgerSpan {
 
 /**
  * Which samples of a run are settled, which belong to it, and which is next. What belongs to a run up to n QLM samples
- * depends on the samples alone and not on the order in which they are finished: an index belongs to it when fewer than
+ * depends on the samples only and not on the order in which they are finished: an index belongs to it when fewer than
  * n QLM samples lie before it. While some of those before it are open that is certain only if it would hold with all of
  * them QLM; what is finished early beyond that has to wait.
  */

@@ -10,7 +10,7 @@ const MB = 2 ** 20;
  */
 export const THREAD_BYTES = 720 * MB;
 
-/** Node alone has 1.35 GB once it has loaded the command line; below 1.15 GB it ends before it reads any file of ours. */
+/** Node itself has 1.35 GB once it has loaded the command line; below 1.15 GB it ends before it reads any file of ours. */
 const LEAST_ADDRESS_SPACE = 1600 * MB;
 /** 64 MB of old objects beside the 192 MB that V8 counts for new ones; the command line itself needs 16. */
 const LEAST_HEAP = 256 * MB;

@@ -31,7 +31,7 @@ export function checkedBox(box: Box, place: InputPlace): Box {
 
 /**
  * The same lattice with |xy| ≤ lx/2, b → b − round(xy/lx)·a: nearest images (see `nearestImage`) rely on it.
- * A tilt that is short enough already is left alone, bit for bit.
+ * A tilt that is short enough already stays as it is, bit for bit.
  */
 export function reducedTilt(box: Box): Box {
   const { lx, ly, xy } = box;

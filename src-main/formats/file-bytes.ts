@@ -75,7 +75,7 @@ async function opened(path: PathLike, file: string): Promise<Readable> {
 
 /**
  * The bytes of a file that a user names on the command line: regular, a pipe (`<(zcat x)`, `/dev/stdin`), or a
- * terminal. A name that is not UTF-8 comes decoded; the file is found where one alone fits. Throws `BadInput` if there is none, if it is a folder, or if it may not be read, and the signal's reason
+ * terminal. A name that is not UTF-8 comes decoded; the file is found where exactly one fits. Throws `BadInput` if there is none, if it is a folder, or if it may not be read, and the signal's reason
  * after an abort, also while nobody writes into the pipe.
  */
 export async function* fileBytes(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {

@@ -86,7 +86,7 @@ export function pointText(positions: Float64Array, row: number, separator: strin
 
 /**
  * The texts with every match of `forbidden` replaced by `_`, none empty, none matching `reserved`, all distinct: what
- * names and labels must be to be columns of a table. Texts that are fine already are left alone.
+ * names and labels must be to be columns of a table. Texts that are fine already stay as they are.
  */
 export function fitTexts(texts: readonly string[], forbidden: RegExp, reserved?: RegExp): string[] {
   const taken = new Set<string>();

@@ -12,7 +12,7 @@ export const analysisOptionsSchema = z.strictObject({
   model: z
     .string()
     .optional()
-    .meta({ description: `model: ${modelIds().join(', ')}; guessed only where one alone fits`, placeholder: 'id' }),
+    .meta({ description: `model: ${modelIds().join(', ')}; guessed only where exactly one fits`, placeholder: 'id' }),
   types: z
     .record(z.string(), z.string())
     .optional()

@@ -67,7 +67,7 @@ export interface BoardEvents {
 
 /** Events that can be had again; each is whole, so older ones are not missed. */
 const MAX_EVENTS = 256;
-/** At most this often progress alone makes an event. */
+/** At most this often progress without any other change makes an event. */
 const EVENT_INTERVAL_MS = 200;
 /** Progress below this says too little about the time left. */
 const ESTIMATE_FROM = 0.03;

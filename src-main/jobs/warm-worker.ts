@@ -82,7 +82,7 @@ export class WarmWorkers {
     this.#places = new LRUCache({
       max: this.#limits.samples,
       maxSize: this.#limits.bytes,
-      // A sample larger than all the room there is has it alone, rather than none.
+      // A sample larger than the whole room is held by itself rather than not at all.
       sizeCalculation: ({ bytes }) => Math.min(this.#limits.bytes, Math.max(1, bytes)),
       dispose: ({ thread }, hash, reason) => {
         if (reason === 'evict') thread.forget(hash);

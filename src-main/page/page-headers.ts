@@ -2,7 +2,7 @@
  * What the page may do: load from and connect to its own origin, nothing else; no inline script, no frame around it.
  * (Inline styles are Svelte's transitions and Plot's; they carry no user text.)
  *
- * It stands here alone. Each host sends it with every file of the page; index.html repeats none of it, since a second
+ * It stands only here. Each host sends it with every file of the page; index.html repeats none of it, since a second
  * copy in a meta element could only fall behind (and cannot say `frame-ancestors`).
  */
 export const CONTENT_SECURITY_POLICY = [

@@ -29,7 +29,7 @@ interface Source {
 
 const REPORT_COLUMNS = ['sample', 'version', 'variant', 'wallSeconds', 'storedAt', 'settings', 'report'];
 
-/** Old tables of reports, in the order that new keys follow; `own`: the columns that each of them alone has. */
+/** Old tables of reports, in the order that new keys follow; `own`: the columns that only that table has. */
 const REPORT_TABLES = [
   { table: 'mechanics', analysis: 'mechanics', what: 'mechanics', own: ['degrees'] },
   { table: 'strain', analysis: 'strain', what: 'strain', own: [] },

@@ -98,7 +98,7 @@ export function numbersOf(report: Report) {
   };
 }
 
-/** The numbers alone, once the row is found whole. */
+/** The numbers only, once the row is found whole. */
 function checkRow(connection: Connection, row: NumbersRow): Omit<SampleNumbers, 'elasticity' | 'verdict'> {
   checkSeal(connection, `sample ${row.number}`, { ...row });
   return Object.fromEntries(

@@ -15,7 +15,7 @@ const OPEN = '/api/session';
 const CHALLENGE = '/api/session/challenge';
 const REJOIN = '/api/session/rejoin';
 
-/** The routes of the API that want no token: they are how one gets one. Of the browser host alone. */
+/** The routes of the API that want no token: they are how one gets one. Of the browser host only. */
 export const SESSION_ROUTES: readonly DescribedRoute[] = [
   {
     method: 'POST',

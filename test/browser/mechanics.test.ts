@@ -392,7 +392,7 @@ windowSuite('mechanics', (stage) => {
     // The same set as the curve of the square: they lie over each other.
     await curve(page, 'pinned').waitFor();
     await expect.poll(() => radii(curve(page, 'pinned'))).toEqual(await radii(curve(page, 'square')));
-    // By keyboard alone: a particle by its id, and its button.
+    // By keyboard only: a particle by its id, and its button.
     const particle = page.getByRole('region', { name: 'Particle' });
     await particle.getByRole('textbox', { name: 'Particle id' }).fill(String(sample.ids[20]));
     await page.keyboard.press('Enter');

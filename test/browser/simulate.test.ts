@@ -281,7 +281,7 @@ windowSuite('making samples', (stage) => {
     await panel(page).getByRole('button', { name: 'Close' }).click();
   });
 
-  it('is used by the keyboard alone, dark and narrow', async () => {
+  it('is used by keyboard only, dark and narrow', async () => {
     const page = await stage.open({ colorScheme: 'dark', viewport: { width: 700, height: 800 } });
     await page.getByRole('button', { name: 'New samples…' }).focus();
     await page.keyboard.press('Enter');

@@ -55,7 +55,7 @@ export async function shownTexts(page: Page): Promise<ShownText[]> {
     const isSeen = (element: Element): boolean => {
       if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
       const { width, height } = element.getBoundingClientRect();
-      // What is for screen readers alone has one pixel.
+      // What is for screen readers only has one pixel.
       return width > 1 && height > 1 && element.closest('.visually-hidden') === null;
     };
     const stretch = (element: Element): number => {

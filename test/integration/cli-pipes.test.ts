@@ -112,7 +112,7 @@ describe.runIf(HAS_PIPES)('a command line reads', () => {
     expect((await inProcess(['info', at('piped.keycore'), '--json', '-'])).out).toContain('"samples":1');
   });
 
-  test.runIf(process.platform === 'linux')('a file whose name is not UTF-8, where one alone can be meant', async () => {
+  test.runIf(process.platform === 'linux')('a file whose name is not UTF-8, where only one can be meant', async () => {
     expect(
       particles(await bash(`cp small.dump $'caf\\xe9.dump'; keycore analyze $'caf\\xe9.dump' ${flags}`)),
     ).toStrictEqual([64]);

@@ -102,7 +102,7 @@ describe('a window in Electron', () => {
   }
 
   test.skipIf(process.platform === 'win32')(
-    'that comes up is left alone, or stopped when it was only checked',
+    'that comes up runs on, or is stopped when it was only checked',
     async () => {
       const up = 'echo "desktop host ready on linux" >&2';
       expect(await run(`${up}\nexit 3`, false)).toStrictEqual({ failure: null, status: 3 });

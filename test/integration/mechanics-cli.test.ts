@@ -34,7 +34,7 @@ async function kept(path: string, sample = 1) {
   }
 }
 
-test('a file: JSON alone on standard output, every curve at every angle', async () => {
+test('a file: JSON only on standard output, every curve at every angle', async () => {
   const report = await mechanics(glass, '--model', '2dipl', '--degrees', '10', '--pin', `${ids[3]},${ids[9]}`);
   expect(report.degrees).toHaveLength(36);
   expect(report.settings).toEqual({ degrees: 10, stringCutoff: 2.5, pinned: [ids[3], ids[9]] });

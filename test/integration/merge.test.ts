@@ -283,7 +283,7 @@ describe('merging', () => {
 });
 
 describe('merge refuses', () => {
-  test('an existing target, and leaves it alone', async () => {
+  test('an existing target, and does not touch it', async () => {
     await make('a.keycore', (project) => void project.addJob({ ...JOB, samples: 1 }));
     copyFileSync(at('a.keycore'), at('b.keycore'));
     const before = readFileSync(at('b.keycore'));

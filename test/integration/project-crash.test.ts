@@ -125,7 +125,7 @@ describe('kill -9', () => {
       expect(spawnSync(process.execPath, [CHILD, 'torn', path]).signal).toBe('SIGKILL');
       expect(readFileSync(path).equals(before), 'the torn transaction reached the file').toBe(false);
       expect(existsSync(`${path}-journal`)).toBe(true);
-      // What a read-only connection alone makes of it, which is why opening does more.
+      // What a read-only connection by itself makes of it, which is why opening does more.
       const naive = new Database(path, { readonly: true });
       expect(() => naive.prepare('SELECT * FROM sample').all()).toThrow(
         expect.objectContaining({ code: 'SQLITE_READONLY_ROLLBACK' }),

@@ -1,7 +1,7 @@
 import type { Report } from '../../native-workers/analysis/report/report.ts';
 import type { SampleResult } from '../../src-main/project/sample-result.ts';
 
-/** Numbers in [0, 1) that depend on the seed alone (mulberry32), with all bits of the mantissa in use. */
+/** Numbers in [0, 1) that depend on the seed only (mulberry32), with all bits of the mantissa in use. */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   const word = (): number => {
@@ -24,7 +24,7 @@ export interface SampleOptions {
   unstable?: boolean;
 }
 
-/** A made-up result that depends on the seed alone; its numbers mean nothing but fit together. */
+/** A made-up result that depends on the seed only; its numbers mean nothing but fit together. */
 export function madeUpSample(seed: number, options: SampleOptions = {}): SampleResult {
   const { particles = 40, modes = 3, kept = 2, imported = false, unstable = false } = options;
   const random = randomNumbers(seed);

@@ -247,7 +247,7 @@ describe('keycore serve', () => {
     expect([431, 200]).toContain((await ours('GET /api/host HTTP/1.1', ...many)).status);
   });
 
-  test('garbage, alone and after a good request, ends the connection', async () => {
+  test('garbage, by itself and after a good request, ends the connection', async () => {
     const noise = new Uint8Array(4096).map((_, at) => (at * 7919) % 251);
     for (const rubbish of [
       noise,

@@ -118,7 +118,7 @@ test('samples that together hold too many bytes are released, but never the one 
   // The thread has released it: what it no longer holds it asks for.
   await warm.run(one, fieldsTask, displacementOf(one));
   expect(one.arrays).toHaveBeenCalledTimes(2);
-  // More than all there is for one alone: it is kept all the same.
+  // More than all the room, for one sample: it is kept all the same.
   const tight = workers({ bytes: 1000 });
   for (let round = 0; round < 3; round++) await tight.run(two, tessellationTask, null);
   expect(tight.warm).toStrictEqual(['two']);

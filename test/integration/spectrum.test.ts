@@ -50,7 +50,7 @@ async function json(...args: string[]): Promise<unknown> {
 describe('spectrum on the command line', () => {
   const narrow = ['--window', '1,3', '--bins', '7'];
 
-  test('of a file: JSON alone on standard output, every mode counted', async () => {
+  test('of a file: JSON only on standard output, every mode counted', async () => {
     const report = spectrumReportSchema.parse(await json('spectrum', glass, '--model', '2dipl', ...narrow));
     expect(report.histogram.counts).toHaveLength(7);
     expect(report.histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(2 * particles - 2);

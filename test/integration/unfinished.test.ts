@@ -156,7 +156,7 @@ describe('an import that closing Keycore has cut short', () => {
     expect(await jobs(project)).toMatchObject([{ id, state: 'done' }]);
   });
 
-  test('ends by closing its project alone, too', async () => {
+  test('ends by only closing its project, too', async () => {
     const project = await opened();
     const { job } = (await json(`/api/projects/${project}/imports?${QUERY}`, { method: 'POST', body: dump() })) as {
       job: JobInfo;

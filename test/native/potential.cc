@@ -86,7 +86,7 @@ TEST_CASE("u and u′ vanish continuously at the cutoff, and everything beyond i
         CHECK(std::abs(inside.value) <= 8e-16 * (std::abs(static_cast<double>(before.value)) + 1));
         CHECK(std::abs(inside.first) <= 4e-15 * (std::abs(static_cast<double>(at.first)) + 1));
         CHECK(inside.second == doctest::Approx(static_cast<double>(at.second)).epsilon(1e-13));
-        // Just inside, u = ½ u″ δ² and u′ = −u″ δ: a value shift alone would leave u′ = φ′(r_c).
+        // Just inside, u = ½ u″ δ² and u′ = −u″ δ: a mere value shift would leave u′ = φ′(r_c).
         const double delta = 1e-6 * cutoff;
         const Derivatives near = evaluate_potential(potential, a, b, cutoff - delta);
         const double curvature = static_cast<double>(at.second);

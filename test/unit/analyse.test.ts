@@ -408,7 +408,7 @@ describe('outcomes that are not results', () => {
     const outcome = analyse(input, undefined, kernels);
     if (outcome.status !== 'converged') throw new Error(outcome.detail);
     expect(outcome.report.vibrability.reason).toBe(
-      'the Hessian has 4 zero eigenvalues instead of the 2 translations: some particles are held by nothing',
+      'the Hessian has 4 zero eigenvalues instead of the 2 translations: some particles are free to move (rattlers)',
     );
   });
 });

@@ -94,7 +94,7 @@ describe('local deformation', () => {
     // d_ij = −d for each of six neighbours: K = 0 by symmetry, D² = 6 d².
     expect(d2min[centre]).toBeCloseTo(0.06, 15);
     expect([...neighbours].every((count) => count === 6)).toBe(true);
-    // A neighbour at a sees d alone at a: K = d aᵀ Y⁻¹ with Y = 3·1, D² = d² (1 − a·a/3) = ⅔ d².
+    // A neighbour at a sees only d at a: K = d aᵀ Y⁻¹ with Y = 3·1, D² = d² (1 − a·a/3) = ⅔ d².
     const near = Array.from(d2min).filter((value, at) => at !== centre && value > 0);
     expect(near).toHaveLength(6);
     for (const value of near) expect(value).toBeCloseTo((0.01 * 2) / 3, 15);

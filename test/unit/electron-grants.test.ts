@@ -22,7 +22,7 @@ test('unknown names open nothing', () => {
 });
 
 describe.each(PURPOSES)('a grant to %s', (purpose) => {
-  test('is good for that alone, and an attempt at something else does not spend it', () => {
+  test('is good for that only, and an attempt at something else does not spend it', () => {
     const grants = new Grants();
     const grant = grants.issue('/data/glass', purpose);
     for (const other of PURPOSES.filter((name) => name !== purpose)) expect(grants.use(grant, other)).toBeNull();

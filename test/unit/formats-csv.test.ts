@@ -44,7 +44,7 @@ describe('CSV', () => {
     ['a name twice', '# box 10 8\nid,type,x,y,v,v\n1,A,1,2,3,3\n', "line 2, v: the column 'v' occurs twice"],
     ['a name missing', '# box 10 8\nid,type,x,y,\n1,A,1,2,\n', 'a column has no name'],
     ['no rows', '# box 10 8\nid,type,x,y\n', 'no rows below the column names'],
-    ['comments alone', '# box 10 8\n', 'no line of column names'],
+    ['comments only', '# box 10 8\n', 'no line of column names'],
     [
       'a field too many',
       '# box 10 8\nid,type,x,y\n1,A,1,2,3\n',

@@ -66,7 +66,7 @@ describe('numbers in text', () => {
     expect(['infant', 'na', '1'].map(namedNumber)).toEqual([undefined, undefined, undefined]);
   });
 
-  it('counts are digits alone', () => {
+  it('counts are digits only', () => {
     const count = (text: string): number => parseCount(Buffer.from(text), 0, text.length);
     expect(['0', '0012', '999999999999999'].map(count)).toEqual([0, 12, 999999999999999]);
     expect(['', '-1', '+1', '1.0', '1e3', '1000000000000000'].map(count)).toEqual([-1, -1, -1, -1, -1, -1]);

@@ -164,7 +164,7 @@ describe('compressed files', () => {
     expect(total.message).toContain('unfolds to more than 100 bytes');
   });
 
-  it('are known by their bytes, not by deflate alone', async () => {
+  it('are known by their bytes, not by deflate only', async () => {
     expect((await badInput(readText(deflateRawSync(text)))).message).toMatch(/none of the formats|not text/);
   });
 });

@@ -8,12 +8,12 @@ import {
 import { referenceSamples } from './reference-samples.ts';
 
 describe('participation ratio', () => {
-  it('is 1 for a translation and 1/N for one particle moving alone', () => {
+  it('is 1 for a translation and 1/N for a single moving particle', () => {
     expect(participationRatio(Float64Array.from({ length: 40 }, (_, at) => (at % 2 === 0 ? 3 : -4)))).toBe(1);
-    const alone = new Float64Array(40);
-    alone.set([0.3, -0.7], 12);
+    const single = new Float64Array(40);
+    single.set([0.3, -0.7], 12);
     // One square root less than exact: 1/N to the last bits.
-    expect(participationRatio(alone)).toBeCloseTo(1 / 20, 15);
+    expect(participationRatio(single)).toBeCloseTo(1 / 20, 15);
   });
 
   it('is k/N for k of N particles moving by the same amount in any directions', () => {

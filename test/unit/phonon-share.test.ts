@@ -217,7 +217,7 @@ describe('phononShare', () => {
       ).toBe(shareOf(zigzag, noise(16, 4), { box: thin, omega: 4 }).dimension);
   });
 
-  it(`is null above ${MAX_WAVES} waves, of those modes alone; a soft matrix does not take long`, () => {
+  it(`is null above ${MAX_WAVES} waves, of those modes only; a soft matrix does not take long`, () => {
     const box = { lx: 300, ly: 200, xy: 31 };
     const there = scattered(400, box);
     const u = noise(3 * there.length, 6);

@@ -133,7 +133,7 @@ describe('opening for writing', () => {
     reader.close();
   });
 
-  it('tells a holder that was robbed, writes nothing for it and leaves the new lease alone', async () => {
+  it('tells a holder that was robbed, writes nothing for it and does not touch the new lease', async () => {
     const robbed = await openProject(path, { mode: 'write' });
     connection.db.exec('DELETE FROM lease');
     acquireLease(connection, ELSEWHERE, Date.now());

@@ -158,7 +158,7 @@ describe('foreign or altered schema', () => {
   });
 });
 
-describe('altered rows name themselves and leave the others alone', () => {
+describe('altered rows name themselves and do not affect the others', () => {
   it.each([
     ['field data', "UPDATE field SET data = zeroblob(640) WHERE name = 'u:1'", "sample 1, field 'u:1'", /checksum/],
     [

@@ -153,7 +153,7 @@ describe('pseudo-harmonic modes of glasses', () => {
     expect(two.fields.displacements).toEqual(again.fields.displacements.slice(0, 4 * PARTICLES));
   });
 
-  test('where a search began is told: from modes alone, from bonds alone', () => {
+  test('where a search began is told: from modes only, from bonds only', () => {
     const fromModes = found(glasses[3], { count: 3, starts: 0, lowModes: 4 });
     for (const { start } of fromModes.report.modes) expect(start).toHaveProperty('mode');
     const fromBonds = found(glasses[3], { count: 3, starts: 6, lowModes: 0 });

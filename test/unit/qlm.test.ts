@@ -240,7 +240,7 @@ describe('where there is no', () => {
   it('stable sample, there is neither share nor verdict, but a reason with every mode', () => {
     for (const [sample, reason] of [
       [{ negativeModes: 2 }, 'the sample is unstable: its Hessian has 2 negative eigenvalues'],
-      [{ zeroModes: 4 }, 'some particles are held by nothing: the Hessian has 4 zero eigenvalues instead of 2'],
+      [{ zeroModes: 4 }, 'some particles are free to move (rattlers): the Hessian has 4 zero eigenvalues instead of 2'],
     ] as const) {
       const { qlm, modes } = judged({ sample: { ...report.sample, ...sample } });
       expect(qlm).toMatchObject({ verdict: null, phononShare: null, cuts: null, verdictReason: reason });

@@ -43,7 +43,7 @@ describe.each(referenceFixtures().map((fixture) => [fixture.name, fixture] as co
       expect(largestDifference(divergence, lowestMode.divergenceNetProjection)).toBeLessThan(1e-13 * size);
     });
 
-    test('several vectors at once give what each gives alone', () => {
+    test('several vectors at once give what each gives by itself', () => {
       const both = new Float64Array(2 * u.length);
       both.set(Float64Array.from(lowestMode.transverse), 0);
       both.set(u, u.length);

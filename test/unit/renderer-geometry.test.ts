@@ -212,7 +212,7 @@ describe('marks', () => {
     ]);
   });
 
-  test('kinds that are off leave nothing; a core particle of the string has the string’s ring alone', () => {
+  test('kinds that are off leave nothing; a core particle of the string has only the string’s ring', () => {
     const none = {
       cell: false,
       core: [],

@@ -141,7 +141,7 @@ describe('ranges', () => {
     expect(robustRange([-3, 1, 2], 'linear', true, true)).toEqual({ low: -3, high: 3 });
   });
 
-  test('a logarithmic range has positive values alone and at most six decades', () => {
+  test('a logarithmic range has positive values only and at most six decades', () => {
     expect(robustRange([0, -4, Number.NaN, 0.1, 10], 'log', false, true)).toEqual({ low: 0.1, high: 10 });
     const wide = robustRange([1e-30, 1], 'log', false, true);
     expect(wide.high / wide.low).toBeCloseTo(1e6, 0);

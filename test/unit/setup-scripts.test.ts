@@ -123,7 +123,7 @@ test('a variant is named only with all the levels below it', async () => {
   expect(runnable).toStrictEqual(allVariants().slice(0, runnable.length));
 });
 
-test('setup.mjs refuses an unknown flag without a stack trace, and leaves standard output alone', () => {
+test('setup.mjs refuses an unknown flag without a stack trace, and writes nothing to standard output', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(SCRIPTS, 'setup.mjs'), '--no-such-flag'], {
     encoding: 'utf8',
   });

@@ -131,7 +131,7 @@ describe('a sample under a large affine strain', () => {
   const { cutoff } = model.potential;
   const [reach, kinds] = [Math.max(...cutoff), Math.sqrt(cutoff.length)];
 
-  /** U and σ by all images of all pairs, with edges and points moved by F alone. */
+  /** U and σ by all images of all pairs, with edges and points moved by F only. */
   function bruteForce(F: DisplacementGradient): { energy: number; stress: number[] } {
     const [a, b] = [
       [box.lx, 0],

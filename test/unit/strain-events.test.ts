@@ -264,7 +264,7 @@ it('a step is judged by what it dissipates', () => {
   const start = unstrainedState(loading);
   expect(stepFrom(start, 6e-4, loading, 1).elastic).toBe(true);
   const large = stepFrom(start, 6e-4, loading, 1e-9);
-  // The trapezoid alone: too long a step for that tolerance, though nothing plastic lies in it.
+  // The trapezoid only: too long a step for that tolerance, though nothing plastic lies in it.
   expect(large.elastic).toBe(false);
   expect(Math.abs(large.dissipated)).toBeGreaterThan(1e-9);
   expect(stepFrom(start, 1e-3, loading, 1e-6).elastic).toBe(false);

@@ -164,7 +164,7 @@ describe('the shipped crystal', () => {
     expect(pinned?.anisotropy.relative).toBeLessThan(0.1);
     expect((unpinned?.relative ?? 0) / (pinned?.anisotropy.relative ?? 1)).toBeGreaterThan(3);
     expect(pinned?.ids).toHaveLength(4);
-    // One alone leaves the other's anisotropy.
+    // A single one leaves the other's anisotropy.
     for (const { anisotropy } of found) {
       expect(anisotropy.amplitude).toBeGreaterThan(2 * (pinned?.anisotropy.amplitude ?? Infinity));
       expect(anisotropy.amplitude).toBeLessThan(unpinned?.amplitude ?? 0);

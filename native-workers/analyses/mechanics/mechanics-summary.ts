@@ -103,7 +103,7 @@ function modeTable({ modes }: MechanicsReport): string {
 /** Why the curve with the string pinned is missing, or is the free one. */
 function stringRemark({ sets }: MechanicsReport): string {
   if (sets.reason.string !== undefined) return ` (not pinned: ${sets.reason.string})`;
-  return sets.string.length === 1 ? ' (one particle alone pins nothing: it only says where the sample lies)' : '';
+  return sets.string.length === 1 ? ' (a single particle pins nothing: it only says where the sample lies)' : '';
 }
 
 /** Everything of a report that fits on a screen. Moduli in ε/σ². */

@@ -78,7 +78,7 @@ function requireStable({ inertia: { negative, zero } }: NativeHessian): void {
   if (zero > 2)
     throw new BadInput(
       `this sample is unstable: its Hessian has ${zero} zero eigenvalues instead of the two translations: some ` +
-        'particles are held by nothing, and C(z) has no minimum above 0',
+        'particles are free to move (rattlers), and C(z) has no minimum above 0',
     );
 }
 

@@ -81,7 +81,7 @@ export const spectrumAnalysis: Analysis<SpectrumSettings, SpectrumTaskInput, Spe
     ],
     examples: [
       ['spectrum glass.keycore 1', 'D(ω) in 100 bins, and the window ω = 0.4 to 1.2'],
-      ['spectrum glass.dump --model 2dipl --no-map --bins 40 --json -', 'D(ω) alone, as JSON'],
+      ['spectrum glass.dump --model 2dipl --no-map --bins 40 --json -', 'D(ω) only, as JSON'],
       ['spectrum glass.keycore 1 --window 0,4 --yes --json low.json', 'A wide window, however long it takes'],
     ],
     flags: {
@@ -95,7 +95,7 @@ export const spectrumAnalysis: Analysis<SpectrumSettings, SpectrumTaskInput, Spe
         .tuple([z.number(), z.number()])
         .default([0.4, 1.2])
         .meta({ description: 'window whose modes are all computed, for the maps D_i^T(ω)/ω', placeholder: 'ω,ω' }),
-      map: z.boolean().default(true).meta({ description: 'D(ω) alone, no mode of the window' }),
+      map: z.boolean().default(true).meta({ description: 'D(ω) only, no mode of the window' }),
       windowBins: flags.windowBins.meta({ placeholder: 'n' }),
       yes: z
         .boolean()

@@ -43,7 +43,7 @@ export function run(
 
 /** What the window costs. */
 export function estimate({ hessian }: WarmSample, { window }: SpectrumSettings): AnalysisEstimate {
-  if (window === null) return { needsConfirmation: false, message: 'D(ω) alone', seconds: 0 };
+  if (window === null) return { needsConfirmation: false, message: 'D(ω) only', seconds: 0 };
   const found = estimateWindow(hessian, window);
   return {
     needsConfirmation: found.needsConfirmation,

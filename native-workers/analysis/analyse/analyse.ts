@@ -85,7 +85,7 @@ function instability(hessian: NativeHessian): string | null {
   if (negative > 0)
     return `the Hessian has ${negative} negative eigenvalue${negative === 1 ? '' : 's'}: Ψ is defined at a minimum only`;
   if (zero > TRANSLATIONS)
-    return `the Hessian has ${zero} zero eigenvalues instead of the ${TRANSLATIONS} translations: some particles are held by nothing`;
+    return `the Hessian has ${zero} zero eigenvalues instead of the ${TRANSLATIONS} translations: some particles are free to move (rattlers)`;
   return null;
 }
 

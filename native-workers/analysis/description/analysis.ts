@@ -51,7 +51,7 @@ export interface AnalysisSample {
   source: string;
   /** Whether the analysis has to minimise it first: one of a project lies in its minimum. */
   relax: boolean;
-  /** What `analyze` finds, without the values of Ψ; throws where the analysis takes a configuration alone. */
+  /** What `analyze` finds, without the values of Ψ; throws where the analysis takes a configuration only. */
   report(): Report;
   /** The lowest modes whose displacements are at hand. */
   modes: number;

@@ -53,8 +53,8 @@ function partOf(compliance: RelativeCompliance, slots: readonly number[]): Float
  * The forces that hold p and some other particles of a set where an affine motion takes them. `slots`: the others,
  * counted from 0 after p, or null for all of them; `moved`: how far p and each of them would go by itself, k vectors.
  * Gives the forces in the same order. They sum to nothing, and they keep the particles in place: f = S′⁻¹ x′ with
- * x′_j = x_j − x_p, and f_p minus their sum. The work f·x per area is what pinning adds to the curvature. One particle
- * alone needs no force: it only fixes where the sample lies.
+ * x′_j = x_j − x_p, and f_p minus their sum. The work f·x per area is what pinning adds to the curvature. A single
+ * particle needs no force: it only fixes where the sample lies.
  */
 export function pinningForces(
   kernels: Pick<Addon, 'solvePositiveDefinite'>,

@@ -18,7 +18,7 @@ export function requireStable({ inertia: { negative, zero } }: Pick<NativeHessia
   if (zero > TRANSLATIONS)
     throw new BadInput(
       `this sample is unstable: its Hessian has ${zero} zero eigenvalues instead of the ${TRANSLATIONS} translations, ` +
-        'so that some particles are held by nothing and no strain says where they go',
+        'so that some particles are free to move (rattlers) and no strain says where they go',
     );
 }
 

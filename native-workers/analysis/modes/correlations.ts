@@ -1,6 +1,6 @@
 /**
  * A field counts as constant when its standard deviation is below this fraction of its root mean square: Ψ of a
- * perfect crystal differs from site to site by rounding alone (≈ 1e-13 relative), and the Pearson coefficient of
+ * perfect crystal differs from site to site by rounding only (≈ 1e-13 relative), and the Pearson coefficient of
  * rounding is a random number.
  */
 const CONSTANT_BELOW = 1e-9;

@@ -1,6 +1,6 @@
 /**
  * Participation ratio PR = (Σ_i |u_i|²)² / (N Σ_i |u_i|⁴) of a vector field u (x0, y0, x1, y1, ...; length 2N):
- * 1 when all particles move alike, 1/N when one moves alone; independent of the norm and sign of u.
+ * 1 when all particles move alike, 1/N when a single one moves; independent of the norm and sign of u.
  * NaN for a field that is zero everywhere; decide that by its share of the mode first (see `vanishes`).
  * Source: Bell & Dean, Discuss. Faraday Soc. 50, 55 (1970).
  */

@@ -9,7 +9,7 @@ import { shearHarmonics, shearSummary } from '../elasticity/shear-modulus.ts';
 
 /** Relative amplitude of G(θ) above which the vacancies have left six-fold symmetry. */
 const LEAST_UNPINNED = 0.2;
-/** The same with the 2n particles of largest Ψ pinned, below which they alone are what did it. */
+/** The same with the 2n particles of largest Ψ pinned, below which they suffice by themselves. */
 const MAX_PINNED = 0.1;
 /** Particles of largest Ψ that a reconstructed vacancy has. */
 export const TOP_PER_VACANCY = 2;

@@ -37,7 +37,7 @@ function stretches({ timeStep, temperature, equilibrationTime, cooling }: Protoc
 
 /**
  * The runs of a protocol in order. A run ends at every multiple of the checkpoint interval counted from the beginning
- * of its stretch, and at the end of the stretch: where runs end depends on the protocol alone.
+ * of its stretch, and at the end of the stretch: where runs end depends on the protocol only.
  */
 export function dynamicsPlan(protocol: Protocol): PlannedRun[] {
   const runs: PlannedRun[] = [];

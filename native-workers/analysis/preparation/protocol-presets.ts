@@ -48,7 +48,7 @@ const FAST: readonly CoolingStep[] = [{ to: FINAL_TEMPERATURE, rate: 1e-2 }];
 
 /**
  * Fast to above the glass transition, slow across it, fast again below, where the structure is frozen and only
- * vibrations cool: what a sample reaches depends on the slow stretch alone, so that time is spent there.
+ * vibrations cool: what a sample reaches depends on the slow stretch only, so that time is spent there.
  */
 function slowly(from: number, to: number, rate: number): readonly CoolingStep[] {
   return [

@@ -88,7 +88,7 @@ export const qlmSchema = z
     criterion: z
       .literal('phonon-share')
       .optional()
-      .describe('rule of `verdict`; absent from older reports, which have `isQlm` alone'),
+      .describe('rule of `verdict`; absent from older reports, which have only `isQlm`'),
     verdict: z
       .enum(VERDICTS)
       .nullable()
@@ -103,7 +103,7 @@ export const qlmSchema = z
     verdictReason: z
       .string()
       .optional()
-      .describe('why there is no verdict, or why it rests on the first shell of plane waves alone'),
+      .describe('why there is no verdict, or why it rests on only the first shell of plane waves'),
     participants: finite.describe('N·PR of the lowest mode'),
     threshold: finite.describe('N·PR below which a mode counts as localised'),
     omegaT: finite

@@ -39,7 +39,7 @@ const CUT_MARGIN = 1.3;
 /**
  * The first shell: wave vectors up to this many times the shortest. 2^(1/4) lies half-way (in ratio) between the first
  * two shells of a square box, 1 and √2. Both axes of a box that is nearly square belong to it, so that a strain of some
- * per cent changes nothing; of a long box its long axis alone.
+ * per cent changes nothing; of a long box its long axis only.
  */
 const FIRST_SHELL = 2 ** 0.25;
 

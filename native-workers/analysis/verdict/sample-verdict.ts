@@ -36,7 +36,7 @@ function noShares({ sample, modes }: Report): string | null {
   if (negativeModes > 0)
     return `the sample is unstable: its Hessian has ${negativeModes} negative eigenvalue${negativeModes === 1 ? '' : 's'}`;
   if (zeroModes > TRANSLATIONS)
-    return `some particles are held by nothing: the Hessian has ${zeroModes} zero eigenvalues instead of 2`;
+    return `some particles are free to move (rattlers): the Hessian has ${zeroModes} zero eigenvalues instead of 2`;
   const lowest = modes.at(0);
   if (lowest === undefined) return 'the sample has no modes';
   return lowest.omega >= 0 ? null : 'the eigenvalue of the lowest mode is negative';

@@ -66,7 +66,7 @@ export class WarmSample {
 
   /** Positions, species and potential in the kernels, made at the first use. */
   get sample(): NativeSample {
-    // The kernels refer to particles by index alone.
+    // The kernels refer to particles by index only.
     const configuration = { ...this.arrays, ids: Int32Array.from(this.arrays.species.keys()) };
     this.#sample ??= new (addon().Sample)(sampleSpec(configuration, this.model));
     return this.#sample;

@@ -178,7 +178,7 @@ within = chosen[tiling.i] & chosen[tiling.j]
 graph = sparse.coo_matrix((np.ones(within.sum()), (tiling.i[within], tiling.j[within])), (count, count))
 _, label = connected_components(graph)
 string = np.flatnonzero(label == label[psi.argmax()])
-# Squares are sought in the patch around the string alone.
+# Squares are sought in the patch around the string only.
 centre = positions[psi.argmax()]
 patch = positions - centre
 patch -= box * np.round(patch / box)

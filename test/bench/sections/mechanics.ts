@@ -41,7 +41,7 @@ function responseTable(found: MechanicsResult): BenchTable {
       ['pin 10 that are scattered over the sample', ...pin(found.pinScattered, 10)],
     ],
     notes: [
-      `"In solves" is beside a quarter of the four solves; one right-hand side alone takes ${formatSeconds(found.oneSolve)}, ` +
+      `"In solves" is beside a quarter of the four solves; a single right-hand side takes ${formatSeconds(found.oneSolve)}, ` +
         'as the factor has to be read for it as well.',
       'Nothing is kept from one pinned set to the next, and nothing needs to be: the inverse of H between ten particles ' +
         'takes less than the solves for their columns, because only the fronts between them and the root of the ' +

@@ -8,7 +8,7 @@ import { readConfiguration } from './read-configuration.ts';
 /** What the parent process reads. */
 export interface MinimiseFileResult {
   status: string;
-  /** Median over the repetitions, of the minimisation alone. */
+  /** Median over the repetitions, of the minimisation only. */
   seconds: number;
   evaluations: number;
   newtonSteps: number;
