@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clusterOf, core, indexOfMaximum } from '../../native-workers/analysis/key-core/core.ts';
+import { clusterOf, core, indexOfMaximum } from '../../native-workers/analysis/key-core/vibrability-core.ts';
 import { delaunayTriangles } from '../../native-workers/analysis/voronoi/delaunay-triangles.ts';
 import { keyCore } from '../../native-workers/analysis/key-core/key-core.ts';
 import { keyCoreSquare } from '../../native-workers/analysis/key-core/key-core-square.ts';

@@ -15,7 +15,7 @@ import type { AnalysisSettings } from '../report/analysis-settings.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
-import { coreReports, noCoreReports } from '../key-core/core-reports.ts';
+import { vibrabilityReports, noVibrabilityReports } from '../key-core/vibrability-reports.ts';
 import { elasticityReport, noElasticity } from '../elasticity/elasticity-report.ts';
 import { isFarAsItStands, isFarByRelaxation } from './distance-from-minimum.ts';
 import { modeReports } from '../modes/mode-reports.ts';
@@ -171,8 +171,8 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
   );
   const cores = clock.run('key core', () =>
     vibrability === null
-      ? noCoreReports(settings, unstable ?? 'Ψ does not exist')
-      : coreReports(tessellation, vibrability, modes.displacements.subarray(0, 2 * particles), ids, settings),
+      ? noVibrabilityReports(settings, unstable ?? 'Ψ does not exist')
+      : vibrabilityReports(tessellation, vibrability, modes.displacements.subarray(0, 2 * particles), ids, settings),
   );
   const vacancies =
     vibrability === null || model.species.length > 1

@@ -1,5 +1,5 @@
-import { core } from './core.ts';
-import type { Core } from './core.ts';
+import { core } from './vibrability-core.ts';
+import type { Core } from './vibrability-core.ts';
 import type { VoronoiNeighbours } from '../voronoi/voronoi-neighbours.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
-import { core, indexOfMaximum } from './core.ts';
+import { core, indexOfMaximum } from './vibrability-core.ts';
 import { delaunayTriangles } from '../voronoi/delaunay-triangles.ts';
 import { keyCoreSquare } from './key-core-square.ts';
 import { keyCore } from './key-core.ts';
@@ -7,16 +7,16 @@ import type { Report } from '../report/report.ts';
 import type { Voronoi } from '../voronoi/voronoi.ts';
 
 /** The parts of a report that follow from Ψ. */
-export type CoreReports = Pick<Report, 'vibrability' | 'core' | 'keyCore'>;
+export type VibrabilityReports = Pick<Report, 'vibrability' | 'core' | 'keyCore'>;
 
 /** Ψ, core, key-core string and square in terms of particle ids. `lowestMode`: u of mode 0, length 2N. */
-export function coreReports(
+export function vibrabilityReports(
   voronoi: Voronoi,
   vibrability: Float64Array,
   lowestMode: Float64Array,
   ids: Int32Array,
   settings: AnalysisSettings,
-): CoreReports {
+): VibrabilityReports {
   const idsOf = (indices: Int32Array): number[] => Array.from(indices, (index) => ids[index]);
   const whole = core(voronoi.neighbours, vibrability, settings.coreThreshold);
   const key = keyCore(voronoi.neighbours, vibrability, settings.keyCoreFraction);
@@ -51,7 +51,7 @@ export function coreReports(
 }
 
 /** The same parts where Ψ does not exist. */
-export function noCoreReports(settings: AnalysisSettings, reason: string): CoreReports {
+export function noVibrabilityReports(settings: AnalysisSettings, reason: string): VibrabilityReports {
   return {
     vibrability: { max: null, mean: null, values: [], reason },
     core: { threshold: settings.coreThreshold, ids: [], clusterIds: [] },
