@@ -169,10 +169,10 @@ function startHost(userData: string): Promise<{ file: string; stop: () => Promis
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((resolve, reject) => {
-    let said = '';
+    let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      const file = READY.exec(said)?.[1];
+      output += text;
+      const file = READY.exec(output)?.[1];
       if (file === undefined) return;
       const ended = new Promise<void>((done) => child.once('exit', () => done()));
       const stop = (): Promise<void> => {
@@ -182,7 +182,7 @@ function startHost(userData: string): Promise<{ file: string; stop: () => Promis
       resolve({ file, stop });
     });
     child.once('error', reject);
-    child.once('exit', (status) => reject(new Error(`keycore serve ended with ${String(status)}: ${said}`)));
+    child.once('exit', (status) => reject(new Error(`keycore serve ended with ${String(status)}: ${output}`)));
   });
 }
 

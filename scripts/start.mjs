@@ -27,12 +27,12 @@ async function startElectron(binary, args) {
 
 /** Runs the browser host until it is stopped. */
 async function startServer(args) {
-  let said = '';
+  let output = '';
   let checking = false;
   let failure = null;
   const onText = (text, stop) => {
-    said += text;
-    const address = CHECK && !checking ? addressIn(said) : null;
+    output += text;
+    const address = CHECK && !checking ? addressIn(output) : null;
     if (address === null) return;
     checking = true;
     checkPage(address)

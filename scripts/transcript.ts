@@ -80,8 +80,8 @@ function run(...args: readonly string[]): void {
     },
   });
   // Samples are made side by side and end in any order.
-  const said = args[0] === 'simulate' ? masked(stderr).split('\n').sort().join('\n') : masked(stderr);
-  lines.push(`$ keycore ${masked(args.join(' '))}`, shown(stdout), said, `exit code ${String(status)}`, '');
+  const messages = args[0] === 'simulate' ? masked(stderr).split('\n').sort().join('\n') : masked(stderr);
+  lines.push(`$ keycore ${masked(args.join(' '))}`, shown(stdout), messages, `exit code ${String(status)}`, '');
 }
 
 /** The files that a command has written since, by their hashes; projects by what `info` says of them. */

@@ -47,7 +47,7 @@ async function whenWritten(code: ExitCode, terminal: Terminal): Promise<ExitCode
 
 /** commander's text about a command line, whose words may hold anything, newlines too. */
 function withPlainWords(text: string, argv: readonly string[]): string {
-  return argv.reduce((said, word) => said.replaceAll(word, escapedLine(word)), text);
+  return argv.reduce((escaped, word) => escaped.replaceAll(word, escapedLine(word)), text);
 }
 
 /** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */

@@ -22,10 +22,10 @@ export class GrowingTable {
   /** Throws TypeError for a row of another length. */
   push(row: number[]): void {
     if (row.length !== this.columns) throw new TypeError(`a row of ${row.length} numbers, expected ${this.columns}`);
-    const isKept = this.#came % this.#every === 0;
+    const isStored = this.#came % this.#every === 0;
     this.#came += 1;
-    this.#last = isKept ? null : row;
-    if (!isKept) return;
+    this.#last = isStored ? null : row;
+    if (!isStored) return;
     this.#rows.push(row);
     if (this.#rows.length <= MAX_ROWS) return;
     this.#rows = this.#rows.filter((_, at) => at % 2 === 0);

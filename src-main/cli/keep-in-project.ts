@@ -18,7 +18,7 @@ export function keepOption(what: string) {
  * has it, the disk is full or fails): the numbers are there all the same.
  * @param what what is kept, for the message: "the strain"
  */
-export async function keptOrSaid<Kept>(
+export async function keepOrReport<Kept>(
   what: string,
   progress: ProgressLine,
   keep: () => Kept | Promise<Kept>,
@@ -32,14 +32,14 @@ export async function keptOrSaid<Kept>(
   }
 }
 
-/** Keeps something in a project where that is possible, and says why where it is not (`keptOrSaid`). */
+/** Keeps something in a project where that is possible, and says why where it is not (`keepOrReport`). */
 export async function keepInProject(
   path: string,
   what: string,
   progress: ProgressLine,
   keep: (project: Project) => void,
 ): Promise<void> {
-  await keptOrSaid(what, progress, async () => {
+  await keepOrReport(what, progress, async () => {
     const project = await openForWriting(path, (message) => progress.note(message));
     try {
       keep(project);

@@ -5,8 +5,8 @@ import { Cancelled } from './cancelled.ts';
 export class NotConverged extends Error {
   /** @param source what they were on, where the reader does not know */
   constructor(reasons: readonly string[], source?: string) {
-    const said = reasons.map((reason) => `did not converge: ${reason}`).join('; ');
-    super(source === undefined ? said : `${source}: ${said}`);
+    const text = reasons.map((reason) => `did not converge: ${reason}`).join('; ');
+    super(source === undefined ? text : `${source}: ${text}`);
     this.name = 'NotConverged';
   }
 }

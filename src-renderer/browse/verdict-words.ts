@@ -12,10 +12,10 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, { badge: string; name: stri
 };
 
 function reasonOf(verdict: Verdict, share: number, [qlmBelow, phononAbove]: readonly [number, number]): string {
-  const said = formatNumber(share, 2);
-  if (verdict === 'qlm') return `phonon share ${said} < ${qlmBelow}`;
-  if (verdict === 'phonon') return `phonon share ${said} > ${phononAbove}`;
-  return `phonon share ${said}, between ${qlmBelow} and ${phononAbove}`;
+  const text = formatNumber(share, 2);
+  if (verdict === 'qlm') return `phonon share ${text} < ${qlmBelow}`;
+  if (verdict === 'phonon') return `phonon share ${text} > ${phononAbove}`;
+  return `phonon share ${text}, between ${qlmBelow} and ${phononAbove}`;
 }
 
 /**

@@ -73,7 +73,7 @@ function caption(): string[] {
   const mode = loadedMode === null ? undefined : detail.report.modes.at(loadedMode);
   if (mode !== undefined) parts.push(`mode ${mode.index}, ω = ${formatNumber(mode.omega, 4)}`);
   const { title, present } = view.arrows;
-  if (title !== null && present) parts.push(`arrows: ${plainLabel(title)}`, arrowDetail.said);
+  if (title !== null && present) parts.push(`arrows: ${plainLabel(title)}`, arrowDetail.summary);
   return parts;
 }
 

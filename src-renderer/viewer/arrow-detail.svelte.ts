@@ -32,7 +32,7 @@ class ArrowDetail {
     return Math.sqrt(x * y);
   });
   /** What an arrow stands for and what is left out, in words. */
-  readonly said = $derived.by(() => {
+  readonly summary = $derived.by(() => {
     const left = `from ${SHORTEST_ARROW} px on`;
     if (this.grid === null) return `each particle, ${left}`;
     const { x, y } = binSize(this.grid);

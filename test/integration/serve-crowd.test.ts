@@ -101,8 +101,8 @@ test('connections with the token are no crowd: more than there is room for stran
 });
 
 test('a crowd is logged once, and nothing of a token with it', () => {
-  expect(server.said().match(/more than 64 connections without a token/g)).toHaveLength(1);
-  expect(server.said()).not.toContain(token);
+  expect(server.output().match(/more than 64 connections without a token/g)).toHaveLength(1);
+  expect(server.output()).not.toContain(token);
 });
 
 test('a code that does not come is not waited for', async () => {
@@ -112,7 +112,7 @@ test('a code that does not come is not waited for', async () => {
   // Before the whole request's time (3 s) is over.
   const { closed } = await raw(short.port, [line], 2000);
   expect(closed).toBe(true);
-  expect(short.said()).not.toMatch(/^\s+at /m);
+  expect(short.output()).not.toMatch(/^\s+at /m);
   short.child.kill('SIGTERM');
   expect(await short.ended).toBe(0);
 });

@@ -56,9 +56,9 @@ describe('keycore serve', () => {
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);
     expect(existsSync(server.redirectFile)).toBe(false);
-    expect(server.said()).not.toContain(token);
-    expect(server.said()).not.toContain(token.slice(0, 12));
-    expect(server.said()).not.toMatch(/\n\s+at /);
+    expect(server.output()).not.toContain(token);
+    expect(server.output()).not.toContain(token.slice(0, 12));
+    expect(server.output()).not.toMatch(/\n\s+at /);
   });
 
   test('the way in is a file of its owner only, which holds another code when one was used', async () => {
@@ -71,7 +71,7 @@ describe('keycore serve', () => {
     const used = await ask(['POST /api/session HTTP/1.1', host(), close, `Content-Length: ${body.length}`], body);
     expect(used.status).toBe(401);
     expect(used.text).not.toContain('"token"');
-    expect(server.said()).not.toContain(code);
+    expect(server.output()).not.toContain(code);
   });
 
   test.each(['{}', '{"code":""}', '{"code":1}', 'x', '{"code":"AAAA"}', `{"code":"${'A'.repeat(43)}"}`])(

@@ -11,7 +11,7 @@ export interface ServeProcess {
   port: number;
   redirectFile: string;
   /** All it has said on both streams. */
-  said: () => string;
+  output: () => string;
   /** Resolves with the exit code. */
   ended: Promise<number | null>;
 }
@@ -29,7 +29,7 @@ async function started(script: string, args: string[], userData: string, file: R
       const port = /http:\/\/127\.0\.0\.1:(\d+)\//.exec(text)?.[1];
       const redirectFile = file.exec(text)?.[1];
       if (port === undefined || redirectFile === undefined) return;
-      resolve({ child, port: Number(port), redirectFile, said: () => text, ended });
+      resolve({ child, port: Number(port), redirectFile, output: () => text, ended });
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);

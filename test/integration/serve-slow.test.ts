@@ -49,7 +49,7 @@ describe('a server with short times', () => {
   afterAll(async () => {
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);
-    expect(server.said()).not.toContain(token);
+    expect(server.output()).not.toContain(token);
   });
 
   const importLine = (): string => `POST /api/projects/${project}/imports?name=slow.dump HTTP/1.1`;

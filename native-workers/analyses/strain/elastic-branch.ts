@@ -7,7 +7,7 @@ const FAR_PER_SPACING = 0.1;
 /** Share of |U| that rounding its sum can look like. */
 const ENERGY_ROUNDING = 1e-13;
 /** Steps before an event whose states are kept. */
-const KEPT = 6;
+const STATES_BEFORE_EVENT = 6;
 
 /** A step along the loading, with what tells whether it was elastic. */
 export interface LoadingStep extends Advance {
@@ -92,7 +92,7 @@ export function load(start: StrainedState, plan: LoadingPlan, loading: Loading, 
     }
     state = step.state;
     path.push(state);
-    if (path.length > KEPT) path.shift();
+    if (path.length > STATES_BEFORE_EVENT) path.shift();
     watch.onProgress((done + length) / Math.abs(way));
   }
 }

@@ -17,7 +17,7 @@ import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { FileSample } from '../file-sample.ts';
 import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
-import { keepInProject, keepOption, keptOrSaid } from '../keep-in-project.ts';
+import { keepInProject, keepOption, keepOrReport } from '../keep-in-project.ts';
 import { SAMPLE_WORDS } from '../sample-words.ts';
 
 /** Flags that every analysis may have beside its own and those about reading. */
@@ -110,7 +110,7 @@ class AnalysisRun {
       const { source } = sample;
       const report = wholeReport(analysis, outputReport(analysis, made));
       if (!file.isStored) return { report, source, code: EXIT.done };
-      const number = await keptOrSaid(`${source}: ${analysis.kept}`, progress, async () =>
+      const number = await keepOrReport(`${source}: ${analysis.kept}`, progress, async () =>
         file.keep((contentHash) => keepableReport(analysis, made, contentHash)),
       );
       if (number !== null) progress.note(`${source}: stored as sample ${number}`);

@@ -15,7 +15,7 @@ import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { checkJsonTarget, isStandardOutput, jsonOption, writeJson } from '../json-output.ts';
-import { keptOrSaid } from '../keep-in-project.ts';
+import { keepOrReport } from '../keep-in-project.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { alarms, reportsTable, reportText } from '../report-summary.ts';
 import { SampleStore } from '../sample-store.ts';
@@ -86,7 +86,7 @@ class Analyses {
     const store = this.#store;
     if (store === null) return;
     const sample = analysedSample(input, outcome.value);
-    const number = await keptOrSaid(`${source}: the sample`, this.#progress, () => store.store(job, sample));
+    const number = await keepOrReport(`${source}: the sample`, this.#progress, () => store.store(job, sample));
     if (number === null) this.notKept += 1;
     else this.#progress.note(`${source}: stored as sample ${number}`);
   }
