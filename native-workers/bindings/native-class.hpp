@@ -100,7 +100,7 @@ private:
   static void finalise(napi_env, void* holder, void*) noexcept { delete static_cast<Holder*>(holder); }
 };
 
-/// Memory that the garbage collector cannot see and would never run for; told of, and taken back at the end.
+/// Memory that the garbage collector cannot see and would never run for; reported to it, and taken back at the end.
 class ExternalMemory {
 public:
   explicit ExternalMemory(napi_env env) : env_(env) {}

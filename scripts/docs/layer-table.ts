@@ -6,7 +6,7 @@ import { markdownTable } from './markdown-table.ts';
 
 const pathSchema = z.union([z.string(), z.array(z.string())]).optional();
 
-/** The part of a rule of dependency-cruiser that tells of folders. */
+/** The part of a rule of dependency-cruiser that concerns folders. */
 const sideSchema = z.looseObject({
   path: pathSchema,
   pathNot: pathSchema,

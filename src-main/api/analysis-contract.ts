@@ -73,7 +73,7 @@ function describedBy(
   return null;
 }
 
-/** An array of an analysis as the window is told of it; null for one that is not drawn over the particles. */
+/** An array of an analysis as the window receives it; null for one that is not drawn over the particles. */
 export function reportArrayInfo(
   { arrays }: Pick<Analysis, 'arrays'>,
   array: Omit<ReportArray, 'data'>,

@@ -43,7 +43,7 @@ export class AnalysisJobs {
     this.#context = context;
   }
 
-  /** Starts the job that makes a report and keeps it, or gives the one that is at it. */
+  /** Starts the job that makes a report and keeps it, or gives the running one. */
   start(handle: ProjectHandle, facts: SampleFacts, analysis: Analysis, settings: unknown): Job {
     const { number, particles } = facts.numbers;
     const key = `${handle.id} ${number} ${analysis.name} ${settingsText(settings as object)}`;

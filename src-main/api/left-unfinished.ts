@@ -28,7 +28,7 @@ function asPending(job: StoredJob): PendingWork {
 }
 
 /**
- * Jobs of the project that lack samples. Those of pending work that names them by `jobHash` are told of there, those
+ * Jobs of the project that lack samples. Those of pending work that names them by `jobHash` are listed there, those
  * that were dismissed are not until they have got more samples.
  */
 function incompleteJobs(project: Project, pending: readonly PendingWork[]): PendingWork[] {

@@ -131,7 +131,7 @@ function madeArrays({ reports }: ApiContext, handle: ProjectHandle, { numbers }:
   });
 }
 
-/** What the window is told of a sample. */
+/** What the window receives of a sample. */
 export function detail(context: ApiContext, handle: ProjectHandle, facts: SampleFacts): SampleDetail {
   const { contentHash, particles } = facts.numbers;
   const modesAtHand = Math.max(facts.storedModes, context.modes.count(contentHash, particles));

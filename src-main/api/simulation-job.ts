@@ -73,7 +73,7 @@ function titleOf({ settings, untilQlm }: Run): string {
 }
 
 /**
- * Makes the samples of a run and tells of them. When the project becomes another file meanwhile ("save as"), the
+ * Makes the samples of a run and reports them. When the project becomes another file meanwhile ("save as"), the
  * ensemble is stopped before and taken up in that one: it goes on from its checkpoints.
  */
 async function makeSamples(

@@ -71,7 +71,7 @@ export async function resumeUnfinished(
   return resumption && resumptions.once(`${handle.id} ${id}`, async () => resumption.resume(work, handle));
 }
 
-/** Notes that nothing more is to be told of what a job of the project lacks; its sample numbers stay given. */
+/** Notes that what a job of the project lacks is no longer to be reported; its sample numbers stay given. */
 function dismiss(project: Project, { id, title, request }: PendingWork): void {
   const { configuration, seed, samples } = request;
   // `asPending` has put them there.
@@ -81,8 +81,8 @@ function dismiss(project: Project, { id, title, request }: PendingWork): void {
 }
 
 /**
- * Forgets pending work, and gives it as it was told of; undefined where there is none of that id. The samples that a job
- * of the project lacks are no longer told of: making them by the same configuration and seed is possible as before.
+ * Forgets pending work, and gives it as it was listed; undefined where there is none of that id. The samples that a job
+ * of the project lacks are no longer listed: making them by the same configuration and seed is possible as before.
  */
 export async function forgetUnfinished(
   context: ApiContext,

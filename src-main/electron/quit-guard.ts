@@ -8,7 +8,7 @@ export interface QuitSteps {
   shutDown: () => Promise<void>;
   /** Quits for good: no further question. */
   leave: (exitCode: number) => void;
-  /** Is told of a failure on the way; the way out stays open. */
+  /** Receives a failure on the way; quitting goes on. */
   onError: (doing: string, error: unknown) => void;
 }
 

@@ -45,7 +45,7 @@ export interface MadeSample {
 }
 
 /**
- * What is told of a running ensemble. 'progress' comes about ten times a second and worker; the others once a sample.
+ * Events of a running ensemble. 'progress' comes about ten times a second and worker; the others once a sample.
  */
 export type EnsembleEvent =
   | (EnsembleMoment & {

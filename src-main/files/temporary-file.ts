@@ -22,13 +22,13 @@ function systemOf({ host, pidSpace }: ProcessIdentity): string {
 /** The same of folders in the system's temporary one that hold what pipes gave; `mkdtemp` adds six characters. */
 const PIPES_NAME = /^keycore-pipes-(?:([0-9a-f]{8})-(\d{1,10})-(\d{1,20})-)?[0-9A-Za-z]{6}$/;
 
-/** What a name tells of this process. */
+/** What a name says about this process. */
 function owner(): string {
   const me = thisProcess();
   return `${systemOf(me)}-${me.pid}-${me.startedAt ?? '0'}`;
 }
 
-/** Whether the process that a name tells of has ended; null where the name does not tell, or not to this host. */
+/** Whether the process that a name refers to has ended; null where the name does not say, or not to this host. */
 function isOver(name: string, pattern: RegExp): boolean | null {
   const [, system, pid, started] = pattern.exec(name) ?? [];
   const me = thisProcess();

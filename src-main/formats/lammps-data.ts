@@ -85,7 +85,7 @@ async function readVelocities(lines: ByteLines, rows: ParticleRows, file: string
     line: lines.number,
     field: 'Velocities',
   });
-  // A repeated id is told of where it stands, not here.
+  // A repeated id is reported where it stands, not here.
   rows.orderById();
   const rowOf = new Map<number, number>();
   for (let row = 0; row < rows.count; row += 1) rowOf.set(rows.ids[row], row);

@@ -9,7 +9,7 @@ export interface JobFailure {
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
-/** What is told of a job; each event holds it whole. */
+/** The reported state of a job; each event holds it whole. */
 export interface JobSnapshot {
   id: string;
   title: string;
@@ -57,7 +57,7 @@ export interface JobRequest {
   settled?: (interrupted: boolean) => Promise<void>;
 }
 
-/** What the owner of the board is told of its jobs. */
+/** Notifications to the owner of the board. */
 export interface BoardEvents {
   /** A job of the project has another state, or has stored a sample. */
   onChange: (project: string, changed: 'jobs' | 'samples') => void;

@@ -25,7 +25,7 @@ export function watchForeignWrites(
   let version = project.dataVersion();
   let marks = project.marks();
   const look = (): void => {
-    // Saved elsewhere, or opened again for writing: `changes` has heard of that.
+    // Saved elsewhere, or opened again for writing: `changes` has been notified.
     if (handle.project !== project) {
       ({ project } = handle);
       if (project.mode === 'write') {

@@ -51,7 +51,7 @@ export class OpenProjects {
 
   /**
    * @param userData folder of Untitled projects and of the copies of projects that were sent
-   * @param known hears of what is opened
+   * @param known is notified of what is opened
    * @param samples folder of the shipped samples, where it is not `assets/`
    */
   constructor(userData: string, known: KnownProjects, samples?: string) {

@@ -9,7 +9,7 @@ export interface RevisionChange extends Record<Changed, boolean> {
   revision: number;
 }
 
-/** Samples that are stored in quick succession are told of together. */
+/** Samples that are stored in quick succession are reported together. */
 const GATHER_MS = 150;
 
 /**

@@ -154,7 +154,7 @@ export function countFoundRows(db: Database.Database, say: (message: string) => 
   ]);
 }
 
-/** Samples that have moduli: those with a row, and those whose row is lost but whose report tells of it. */
+/** Samples that have moduli: those with a row, and those whose row is lost but whose report has them. */
 const WITH_MODULI = `SELECT sample FROM elasticity UNION
   SELECT number FROM main.sample WHERE number NOT IN (SELECT sample FROM elasticity)
     AND instr(report, '"elasticity":{') > 0`;

@@ -9,7 +9,7 @@ import type { SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 import { tagsFound } from './tags.ts';
 
-/** What `info` tells of a project: a plain object, ready for JSON. */
+/** What `info` reports of a project: a plain object, ready for JSON. */
 export interface ProjectSummary {
   path: string;
   /** Version of the schema. */

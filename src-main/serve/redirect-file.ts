@@ -74,7 +74,7 @@ export class RedirectFile {
   readonly #log: (line: string) => void;
   readonly #timer: NodeJS.Timeout;
 
-  /** @param log hears of a file that cannot be written or removed later. Throws like `madeFolder`, and where it cannot be written now. */
+  /** @param log receives a message about a file that cannot be written or removed later. Throws like `madeFolder`, and where it cannot be written now. */
   constructor(userData: string, port: number, tokens: Tokens, log: (line: string) => void) {
     this.#log = log;
     this.#folder = join(userData, 'serve');

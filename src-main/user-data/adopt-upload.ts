@@ -27,7 +27,7 @@ export async function adoptUpload(file: string, name: string, userData: string):
   const folder = madeFolder(userData, 'received', hash.digest('hex').slice(0, 16));
   const target = join(folder, plainName(name));
   if (!existsSync(target)) {
-    // Who had the original open when it was sent has no part in this copy.
+    // The process that had the original open when it was sent has no part in this copy.
     freeCopy(file);
     renameSync(file, target);
   }

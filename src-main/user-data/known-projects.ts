@@ -82,7 +82,7 @@ export class KnownProjects {
   readonly #ids = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
 
-  /** @param tell hears of a damaged list, in a sentence for the user */
+  /** @param tell receives a sentence for the user about a damaged list */
   constructor(userData: string, tell: Tell) {
     this.#userData = realpathSync(userData);
     const path = join(userData, 'projects.json');

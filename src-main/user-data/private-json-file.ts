@@ -21,7 +21,7 @@ function asideName(path: string): string {
 /**
  * A small JSON file of this user's, which no other user may read. It is replaced whole, and read each time it is asked
  * for, since another Keycore of the same user may have written it. One that is damaged is put aside under another name
- * and told of, and counts as missing. A disk that refuses is told of, once: nobody's work depends on what is kept here.
+ * and reported, and counts as missing. A disk that refuses is reported once: no work depends on what is kept here.
  */
 export class PrivateJsonFile<Value> {
   readonly #path: string;

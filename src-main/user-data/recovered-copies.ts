@@ -79,7 +79,7 @@ function settle(folder: string, id: string, userData: string, tell: Tell): void 
 
 /**
  * Earlier versions opened shipped samples as copies in the user's data (`samples/HASH/ID.keycore`), to which a user could
- * add without noticing. Copies that hold work become projects of their own in `recovered/`, and `tell` hears of each;
+ * add without noticing. Copies that hold work become projects of their own in `recovered/`, and `tell` is given each;
  * the others, which hold what ships, are removed. One that a running Keycore has open is left for the next start, as is one
  * that cannot be moved: `log` is told.
  */

@@ -48,7 +48,7 @@ export type SimulateOutcome =
     }
   | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
 
-/** Where to begin, and who is told of the state after every run of the dynamics. */
+/** Where to begin, and the callback that receives the state after every run of the dynamics. */
 export interface SimulateWatch {
   /** A checkpoint that the same settings and index have made on the same build. */
   from?: Checkpoint | undefined;
