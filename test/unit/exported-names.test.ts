@@ -41,9 +41,14 @@ describe('names that are defined twice', () => {
       'x/b.ts': 'export interface Job {}\nexport const once = 1;',
       'y/c.ts': 'export class Job {}',
       'x/a.ts': 'export type Job = string;',
-      'y/d.ts': "export { Job } from './c.ts';\nconst Job = 1;",
+      'y/d.ts': "export { Job } from './c.ts';\nconst once = 1;",
+      'y/e.ts': 'export function pair() {}',
+      'z/f.ts': 'export const pair = 1;',
     };
-    expect(twice(sources)).toEqual([{ name: 'Job', files: ['x/a.ts', 'x/b.ts', 'y/c.ts'] }]);
+    expect(twice(sources)).toEqual([
+      { name: 'Job', files: ['x/a.ts', 'x/b.ts', 'y/c.ts'] },
+      { name: 'pair', files: ['y/e.ts', 'z/f.ts'] },
+    ]);
   });
 
   test('are allowed to the computations of the analyses, and to no other file beside them', () => {
