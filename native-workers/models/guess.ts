@@ -153,7 +153,7 @@ function candidates(composition: Composition, types: Readonly<Record<string, str
 /**
  * The model and the species of each type, as asked for (`--model`, `--types`), or concluded where only one answer
  * fits: the model by number of types, their shares (within 2 % of the whole) and number density (within 2 %); the
- * types by name, by sorted order, or by their shares. Throws `BadInput` saying what was found where it is ambiguous.
+ * types by name, by sorted order, or by their shares. Throws `BadInput` with what was found where it is ambiguous.
  */
 export function chooseModel(
   composition: Composition,

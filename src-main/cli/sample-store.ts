@@ -26,7 +26,7 @@ function checkNewProject(path: string): void {
 }
 
 /**
- * Opens a project for writing; throws `BadInput` where that is not possible, saying why: an example stays as it is.
+ * Opens a project for writing; throws `BadInput` with the reason where that is not possible: an example stays as it is.
  * @param say takes what opening changed that the user should know: whose right to write was taken over, what was
  *   lost and made again
  */

@@ -63,7 +63,7 @@ export class GuardedConnection {
     });
   }
 
-  /** Writes whole or not at all; throws `BadInput` saying why, where writing is not possible. */
+  /** Writes whole or not at all; throws `BadInput` with the reason where writing is not possible. */
   write<T>(doing: string, action: (connection: Connection) => T): T {
     const token = this.#token;
     if (token === null)

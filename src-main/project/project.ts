@@ -64,7 +64,7 @@ export class Project extends ProjectReports {
     this.cannotWrite = this.guard.cannotWrite;
   }
 
-  /** Throws `BadInput` saying who holds the lease, unless this project may be written. */
+  /** Throws `BadInput` naming the holder of the lease, unless this project may be written. */
   requireWritable(): void {
     this.guard.write('writing', () => undefined);
   }

@@ -29,7 +29,7 @@ function spill(db: Database.Database): void {
 }
 
 const ACTS: Record<string, (...args: string[]) => void | Promise<void>> = {
-  /** Makes projects and fills them, saying what is done, until it is killed. */
+  /** Makes projects and fills them, printing what is done, until it is killed. */
   async loop(folder) {
     for (let count = 0; ; count++) {
       const path = join(folder, `${count}.keycore`);

@@ -45,7 +45,7 @@ async function held(file = path): Promise<number | undefined> {
 
 describe('a copy of a project that a living process has open', () => {
   it.each([8, 7])(
-    'made of version %i can be written after saying whose it was; the original stays locked',
+    'made of version %i can be written, and reports whose it was; the original stays locked',
     async (version) => {
       if (version === 7) copyFileSync(OLDER, path);
       const pid = await held();

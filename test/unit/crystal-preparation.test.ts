@@ -124,7 +124,7 @@ describe('the lattice route', () => {
     expect(again.configuration).toEqual(once.configuration);
   });
 
-  it('gives up after its tries, saying why', () => {
+  it('gives up after its tries, with the reason', () => {
     // Too cold to move: every vacancy keeps its symmetry.
     const outcome = simulate(settings({ temperature: 0.01, time: 0.5, maxTries: 2 }), 0);
     expect(outcome).toMatchObject({ status: 'not-converged', stage: 'reconstruction' });
