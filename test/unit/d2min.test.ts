@@ -215,7 +215,7 @@ describe('d2min', () => {
     const job = await api.ended(await api.post(`${api.sample}/d2min`, settings));
     expect(job).toMatchObject({ state: 'done', title: 'D²_min of sample 1', error: null });
     const detail = sampleDetailSchema.parse(await (await api.get(api.sample)).json());
-    expect(detail.arrays.find(({ name }) => name === 'd2min')).toEqual({
+    expect(detail.arrays.find(({ name }) => name === 'd2min')).toMatchObject({
       name: 'd2min',
       label: 'D²_min',
       unit: 'σ²',
