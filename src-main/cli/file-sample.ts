@@ -11,7 +11,7 @@ import { analysisOptionsSchema, inputOptions, readingOptionsSchema, settingsOf }
 import { oneFrame } from '../import/one-sample.ts';
 import type { TaskWatch } from '../jobs/task-watch.ts';
 import { analysisSampleOf, unanalysedSample } from '../library/analysis-sample.ts';
-import type { KeepableReport, StoredReport } from '../project/analysis-reports.ts';
+import type { KeepableReport, SampleReport } from '../project/analysis-reports.ts';
 import type { SampleResult } from '../project/sample-result.ts';
 import { valueOf } from './calculation.ts';
 import type { Calculation } from './calculation.ts';
@@ -108,7 +108,7 @@ export class FileSample {
   }
 
   /** What the project has of the same sample and settings already; null where there is none. */
-  recalled(analysis: Analysis, settings: unknown): StoredReport | null {
+  recalled(analysis: Analysis, settings: unknown): SampleReport | null {
     if (this.#store === null || this.#settings === null || this.#result?.isNew !== false) return null;
     const number = this.#store.numberOf(analysisJob(this.#input, this.#settings));
     return this.#store.recalled(number, analysis, settings);

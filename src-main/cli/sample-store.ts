@@ -5,7 +5,7 @@ import { requireWritableName } from '../files/raw-name.ts';
 import { StoredAnalyses } from '../import/stored-analyses.ts';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { keepReport, storedReport } from '../project/analysis-reports.ts';
-import type { KeepableReport, StoredReport } from '../project/analysis-reports.ts';
+import type { KeepableReport, SampleReport } from '../project/analysis-reports.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { shippedAt } from '../user-data/shipped-samples.ts';
 import { explainFileError } from '../project/file-error.ts';
@@ -88,7 +88,7 @@ export class SampleStore {
   }
 
   /** The report of these settings on a stored sample, by this Keycore; null where there is none. */
-  recalled(number: number, analysis: Analysis, settings: unknown): StoredReport | null {
+  recalled(number: number, analysis: Analysis, settings: unknown): SampleReport | null {
     return this.#project === null ? null : storedReport(this.#project, analysis, number, settings);
   }
 

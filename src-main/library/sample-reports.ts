@@ -3,7 +3,7 @@ import type { Analysis } from '../../native-workers/analysis/description/analysi
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import { keepableReport, keepReport, storedReport, storedScalarArrays } from '../project/analysis-reports.ts';
-import type { ScalarArray, StoredReport } from '../project/analysis-reports.ts';
+import type { ScalarArray, SampleReport } from '../project/analysis-reports.ts';
 import { settingsText } from '../project/report-table.ts';
 import type { ProjectHandle } from './open-project-handle.ts';
 
@@ -11,7 +11,7 @@ import type { ProjectHandle } from './open-project-handle.ts';
 const DEFAULT_BYTES = 128 * 2 ** 20;
 
 /** A report on a sample of an open project; to be used at once, before the project becomes another file. */
-export interface OpenReport extends StoredReport {
+export interface OpenReport extends SampleReport {
   /** Why it is not kept in the project; null where it is. */
   notKept: string | null;
 }
@@ -55,7 +55,7 @@ export function outputReport(
 }
 
 /** A report with what its arrays hold, as the command line writes it. */
-export function wholeReport(analysis: Analysis, { report, read }: StoredReport): unknown {
+export function wholeReport(analysis: Analysis, { report, read }: SampleReport): unknown {
   if (analysis.withArrays === undefined) return report;
   return analysis.withArrays(report, (name) => {
     const data = read(name);
@@ -167,7 +167,7 @@ export class SampleReports {
   }
 }
 
-function requiredArray({ read }: StoredReport, name: string): Float64Array {
+function requiredArray({ read }: SampleReport, name: string): Float64Array {
   const data = read(name);
   if (data === null) throw new Error(`the array '${name}' is not there`);
   return data;

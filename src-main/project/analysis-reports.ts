@@ -8,7 +8,7 @@ import type { NewReport } from './keep-report.ts';
 import type { Project } from './project.ts';
 
 /** A report on a sample, whatever holds it. */
-export interface StoredReport {
+export interface SampleReport {
   /** Tells it from every other of its sample and analysis. */
   key: string;
   /** ISO 8601. */
@@ -77,7 +77,7 @@ export function storedReport(
   analysis: Analysis,
   number: number,
   settings: unknown,
-): StoredReport | null {
+): SampleReport | null {
   const found =
     settings === null
       ? project.lastReport(analysis, number)
