@@ -8,7 +8,7 @@ import type { ExitCode } from './cli/exit-code.ts';
 import { processTerminal } from './cli/terminal.ts';
 import type { Terminal } from './cli/terminal.ts';
 import { codeOf } from './files/error-code.ts';
-import { Cancelled } from './jobs/cancelled.ts';
+import { Cancelled } from './jobs/cancelled-error.ts';
 import { escapedLine } from '../native-workers/text/escaped.ts';
 
 /** What an error means for the exit code, and what is said about it. */

@@ -14,7 +14,7 @@ import type { ComputedModes } from '../library/computed-modes.ts';
 import type { FieldCache } from '../library/field-cache.ts';
 import type { SampleReports } from '../library/sample-reports.ts';
 import type { SampleLibrary } from '../library/sample-library.ts';
-import type { Resumptions } from './resumptions.ts';
+import type { Resumptions } from './unfinished-resumptions.ts';
 
 /** Bounds on what is taken from outside. */
 export interface ApiLimits {

@@ -12,7 +12,7 @@ import { importQuerySchema } from './contract.ts';
 import type { ImportQuery } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { jobFailure } from './job-failure.ts';
-import type { Resumption } from './resumptions.ts';
+import type { Resumption } from './unfinished-resumptions.ts';
 import { startTracked } from './tracked-work.ts';
 
 /** The file of an import: where it lies, and whether that is our own copy of what was sent. */

@@ -1,4 +1,4 @@
-import { Cancelled } from '../jobs/cancelled.ts';
+import { Cancelled } from '../jobs/cancelled-error.ts';
 import { NotConverged } from '../jobs/task-value.ts';
 import type { JobFailure } from '../jobs/job-board.ts';
 import type { ApiContext } from './context.ts';

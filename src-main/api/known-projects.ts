@@ -10,7 +10,7 @@ import type { ApiContext } from './context.ts';
 import { hiddenFolders, withoutFolders } from './failure.ts';
 import { knownProjectsSchema } from './known-projects-contract.ts';
 import type { KnownProjectInfo } from './known-projects-contract.ts';
-import { leftUnfinished } from './left-unfinished.ts';
+import { leftUnfinished } from './unfinished-work.ts';
 import { described } from './route-description.ts';
 import { unfinishedJobs } from './unfinished.ts';
 

@@ -19,7 +19,7 @@ import { createApi } from './app.ts';
 import type { Api } from './app.ts';
 import { DEFAULT_LIMITS } from './context.ts';
 import type { ApiContext, ApiLimits } from './context.ts';
-import { Resumptions } from './resumptions.ts';
+import { Resumptions } from './unfinished-resumptions.ts';
 import { removeOldUploads } from './upload.ts';
 
 export interface SessionOptions {

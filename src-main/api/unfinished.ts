@@ -9,7 +9,7 @@ import type { ApiContext } from './context.ts';
 import { jobInfoSchema } from './contract.ts';
 import type { JobInfo } from './contract.ts';
 import { ApiFailure } from './failure.ts';
-import { DISMISSED, leftUnfinished, SIMULATE } from './left-unfinished.ts';
+import { DISMISSED, leftUnfinished, SIMULATE } from './unfinished-work.ts';
 
 /** Work that was begun and not ended, and that nothing in this process is at; oldest first. */
 function unfinishedWork(context: ApiContext, handle: ProjectHandle): PendingWork[] {

@@ -9,7 +9,7 @@ import type { AnalysisInput } from '../import/analysis-input.ts';
 import { addInputNotes, analysedSample, analysisJob } from '../import/analysis-job.ts';
 import { analysisOptionsSchema, inputOptions, readingOptionsSchema, settingsOf } from '../import/analysis-options.ts';
 import { oneFrame } from '../import/one-sample.ts';
-import type { TaskWatch } from '../jobs/task-watch.ts';
+import type { TaskWatch } from '../jobs/progress-and-cancel.ts';
 import { analysisSampleOf, unanalysedSample } from '../library/analysis-sample.ts';
 import type { KeepableReport, SampleReport } from '../project/analysis-reports.ts';
 import type { SampleResult } from '../project/sample-result.ts';

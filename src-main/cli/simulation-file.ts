@@ -5,7 +5,7 @@ import { simulationSettingsSchema } from '../../native-workers/analysis/preparat
 import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { fileBytes } from '../formats/file-bytes.ts';
-import { Cancelled } from '../jobs/cancelled.ts';
+import { Cancelled } from '../jobs/cancelled-error.ts';
 
 /** A configuration file is a page of text. */
 const MAX_CONFIGURATION_BYTES = 1_000_000;

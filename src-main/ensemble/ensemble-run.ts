@@ -6,9 +6,9 @@ import { speciesInOrder } from '../../native-workers/analysis/preparation/random
 import type { QlmCriterion } from '../../native-workers/analysis/report/verdicts.ts';
 import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
-import { Cancelled } from '../jobs/cancelled.ts';
+import { Cancelled } from '../jobs/cancelled-error.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
-import type { TaskProgress } from '../jobs/task-watch.ts';
+import type { TaskProgress } from '../jobs/progress-and-cancel.ts';
 import { TaskFault, WorkerDeath } from '../jobs/task-result.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
 import { countsAsQlm, ensembleJob, STORED_MODES, madeSample, settingsOfRun, storedAsQlm } from './ensemble-job.ts';

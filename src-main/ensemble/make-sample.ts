@@ -3,7 +3,7 @@ import type { SimulationSettings } from '../../native-workers/analysis/preparati
 import { simulateTask } from '../../native-workers/tasks/simulate.contract.ts';
 import type { SavedState, SimulateMessage, SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
-import type { TaskProgress } from '../jobs/task-watch.ts';
+import type { TaskProgress } from '../jobs/progress-and-cancel.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
 
 /** One sample to be made, and who is told. */

@@ -8,7 +8,7 @@ import type { Frame, ParticleColumn } from '../formats/frame.ts';
 import { readFramesFrom } from '../formats/read-frames.ts';
 import type { FrameChoice } from '../formats/read-frames.ts';
 import type { FrameInfo } from '../project/sample-result.ts';
-import { Cancelled } from '../jobs/cancelled.ts';
+import { Cancelled } from '../jobs/cancelled-error.ts';
 
 /** One configuration to analyse, with what its file said of it. */
 export interface AnalysisInput {

@@ -5,7 +5,7 @@ import { modelById } from '../../native-workers/models/registry.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import { workerEntry } from '../jobs/worker-entry.ts';
 import type { AnalysisInput, InputOptions } from './analysis-input.ts';
-import { Cancelled } from '../jobs/cancelled.ts';
+import { Cancelled } from '../jobs/cancelled-error.ts';
 import { countInputsTask, readInputsTask } from './read-inputs.contract.ts';
 import type { NamedPath, SentInput } from './read-inputs.contract.ts';
 import { taskValue } from '../jobs/task-value.ts';

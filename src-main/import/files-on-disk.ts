@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { folderForPipes } from '../files/temporary-file.ts';
 import { fileBytes } from '../formats/file-bytes.ts';
 import type { InputFile } from './analysis-input.ts';
-import { Cancelled } from '../jobs/cancelled.ts';
+import { Cancelled } from '../jobs/cancelled-error.ts';
 
 async function* cancellable(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
   try {

@@ -5,7 +5,7 @@ import type { TaskResult } from '../../native-workers/tasks/task.ts';
 import { regularFileBytes } from '../formats/file-bytes.ts';
 import { analysisInputs } from './analysis-input.ts';
 import type { AnalysisInput, InputFile } from './analysis-input.ts';
-import { Cancelled } from '../jobs/cancelled.ts';
+import { Cancelled } from '../jobs/cancelled-error.ts';
 import { buffersOf } from './read-inputs.contract.ts';
 import type { NamedPath, ReadInputsInput, SentInput } from './read-inputs.contract.ts';
 

@@ -3,8 +3,8 @@ import type { TaskContract, TaskResult } from '../../native-workers/tasks/task.t
 import { outcomeOf, WorkerDeath } from './task-result.ts';
 import { requireRoomForThreads, withThread } from './thread-room.ts';
 import type { TaskOutcome } from './task-result.ts';
-import { watchTask } from './task-watch.ts';
-import type { TaskWatch } from './task-watch.ts';
+import { watchTask } from './progress-and-cancel.ts';
+import type { TaskWatch } from './progress-and-cancel.ts';
 import { workerEntry, workerEnvironment } from './worker-entry.ts';
 
 /** Kernels stop within milliseconds; the parts between them (the tessellation of a large sample) within seconds. */

@@ -1,5 +1,5 @@
 import type { TaskOutcome } from './task-result.ts';
-import { Cancelled } from './cancelled.ts';
+import { Cancelled } from './cancelled-error.ts';
 
 /** Calculations that did not meet their tolerance; `reasons` are in words for the user. */
 export class NotConverged extends Error {

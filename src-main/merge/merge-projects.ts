@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Cancelled } from '../jobs/cancelled.ts';
+import { Cancelled } from '../jobs/cancelled-error.ts';
 import { saveCheckpoint } from '../project/checkpoints.ts';
 import { insertCopy } from '../project/copy-reports.ts';
 import type { ReportCopy } from '../project/copy-reports.ts';

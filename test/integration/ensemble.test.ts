@@ -9,7 +9,7 @@ import { simulationSettingsSchema } from '../../native-workers/analysis/preparat
 import type { EnsembleEvent } from '../../src-main/ensemble/ensemble-events.ts';
 import type { EnsembleRequest } from '../../src-main/ensemble/ensemble-request.ts';
 import { runEnsemble } from '../../src-main/ensemble/run-ensemble.ts';
-import { Cancelled } from '../../src-main/jobs/cancelled.ts';
+import { Cancelled } from '../../src-main/jobs/cancelled-error.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import type { Project } from '../../src-main/project/project.ts';
 import { inProcess, ROOT } from './cli-runner.ts';

@@ -9,7 +9,7 @@ import { analysisInputs } from '../../src-main/import/analysis-input.ts';
 import type { InputOptions } from '../../src-main/import/analysis-input.ts';
 import { analysisJob } from '../../src-main/import/analysis-job.ts';
 import { settingsOf, analysisOptionsSchema } from '../../src-main/import/analysis-options.ts';
-import { Cancelled } from '../../src-main/jobs/cancelled.ts';
+import { Cancelled } from '../../src-main/jobs/cancelled-error.ts';
 import { FileReadings } from '../../src-main/import/file-readings.ts';
 import type { ReadInput } from '../../src-main/import/file-readings.ts';
 import { filesOnDisk } from '../../src-main/import/files-on-disk.ts';

@@ -7,7 +7,7 @@ import { modelById } from '../../native-workers/models/registry.ts';
 import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
 import { taskContract } from '../../native-workers/tasks/task.ts';
 import { TaskPool } from '../../src-main/jobs/task-pool.ts';
-import type { TaskProgress } from '../../src-main/jobs/task-watch.ts';
+import type { TaskProgress } from '../../src-main/jobs/progress-and-cancel.ts';
 
 const MODEL = modelById('2dipl');
 

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { spectrumAnalysis } from '../../native-workers/analyses/spectrum/spectrum-analysis.ts';
 import { JobBoard } from '../../src-main/jobs/job-board.ts';
-import { shareDone } from '../../src-main/jobs/task-watch.ts';
+import { shareDone } from '../../src-main/jobs/progress-and-cancel.ts';
 import { ProjectHandle } from '../../src-main/library/open-project-handle.ts';
 import { SampleReports } from '../../src-main/library/sample-reports.ts';
 import { openProject } from '../../src-main/project/open-project.ts';

@@ -8,7 +8,7 @@ import { analysisInputs, countInputs } from '../../import/analysis-input.ts';
 import type { AnalysisInput } from '../../import/analysis-input.ts';
 import { addInputNotes, analysedSample, analysisJob } from '../../import/analysis-job.ts';
 import { analysisOptionsSchema, inputOptions, settingsOf } from '../../import/analysis-options.ts';
-import { Cancelled } from '../../jobs/cancelled.ts';
+import { Cancelled } from '../../jobs/cancelled-error.ts';
 import { filesOnDisk, rereadable } from '../../import/files-on-disk.ts';
 import { TaskPool } from '../../jobs/task-pool.ts';
 import { defineCommand } from '../command.ts';
