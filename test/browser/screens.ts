@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { drop, dumpText } from './dropped-files.ts';
 import type { WindowStage } from './window-suite.ts';
 import { settled } from './window-suite.ts';
@@ -45,7 +45,20 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('button', { name: /^Ψ > / }).click();
     },
   },
-  { name: 'the structure', show: (page) => showStructure(page), leave: (page) => page.locator('summary').click() },
+  { name: 'the structure', show: (page) => showStructure(page), leave: (page) => summaryOf(page, 'Structure').click() },
+  {
+    name: 'the analyses',
+    show: async (page) => {
+      await summaryOf(page, 'Analyses').click();
+      const row = page.getByRole('region', { name: 'Analyses' }).getByRole('listitem').first();
+      await row.getByRole('button', { name: 'Mechanics', exact: true }).click();
+      await row
+        .getByText(/Not computed|model/)
+        .first()
+        .waitFor();
+    },
+    leave: (page) => summaryOf(page, 'Analyses').click(),
+  },
   {
     name: 'the mechanics',
     show: async (page) => {
@@ -88,8 +101,13 @@ export const SCREENS: readonly Screen[] = [
   },
 ];
 
+/** The heading that folds a section of the panel. */
+function summaryOf(page: Page, section: string): Locator {
+  return page.getByRole('region', { name: section }).locator('summary');
+}
+
 async function showStructure(page: Page): Promise<void> {
-  await page.locator('summary', { hasText: 'Structure' }).click();
+  await summaryOf(page, 'Structure').click();
   await page.locator('canvas[data-points]').nth(1).waitFor();
   await page.getByRole('figure', { name: /^Coordination numbers/ }).scrollIntoViewIfNeeded();
 }
