@@ -34,8 +34,10 @@ windowSuite('analyses of a sample', (stage) => {
     const sample = await knownSample(stage.host, 4096);
     await stage.host.json(`${sample.path}/d2min`, { untilEvent: false, to: 1e-4, step: 1e-4 });
     await expect
-      .poll(async () =>
-        (await stage.host.json<{ arrays: { name: string }[] }>(sample.path)).arrays.map(({ name }) => name),
+      // A job on 4096 particles, on a machine that may be busy.
+      .poll(
+        async () => (await stage.host.json<{ arrays: { name: string }[] }>(sample.path)).arrays.map(({ name }) => name),
+        { timeout: 50_000 },
       )
       .toContain('d2min');
     await page.reload();

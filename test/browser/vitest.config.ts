@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BROWSERS } from './chromium.ts';
 
-/** The window in a real browser: two files at a time, each with a Chromium of its own, for pictures take their time. */
+/** The window in a real browser: some files at a time, each with a Chromium of its own, for pictures take their time. */
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
