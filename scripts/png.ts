@@ -10,7 +10,7 @@ export interface Bitmap {
 }
 
 /** Reads a screenshot: 8-bit RGB or RGBA. Throws RangeError on any other PNG. */
-export function readPng(file: Buffer): Bitmap {
+export function readPng(file: Uint8Array): Bitmap {
   if (!hasPngSignature(file)) throw new RangeError('not a PNG');
   const { width, height, channels, depth, data } = decode(file);
   if (depth !== 8 || channels < 3 || !(data instanceof Uint8Array))

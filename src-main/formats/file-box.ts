@@ -67,6 +67,15 @@ export function boxFromVectors(vectors: readonly number[], origin: readonly numb
   };
 }
 
+/** Throws `BadInput` for a tilt out of the plane. */
+export function refuseTiltOfHeight(xz: number, yz: number, place: InputPlace): void {
+  if (xz !== 0 || yz !== 0)
+    throw new BadInput(
+      `the box is tilted in the third dimension (xz ${xz}, yz ${yz}); Keycore analyses two-dimensional configurations`,
+      place,
+    );
+}
+
 /** Turns the vectors (x, y) clockwise by the angle whose cosine and sine these are, in place. */
 export function turnVectors(x: Float64Array, y: Float64Array, turn: { cos: number; sin: number }): void {
   for (let at = 0; at < x.length; at += 1) {
