@@ -12,7 +12,7 @@ import { readerFor } from './readers.ts';
 export type FrameChoice = number | 'last' | 'all';
 
 export interface ReadOptions {
-  /** Format id (see `readerIds`); without it the content, then the name, decides. */
+  /** Format id (see `READERS`); without it the content, then the name, decides. */
   format?: string;
   /** Box of the sample, for a file that states none (CSV, plain XYZ). */
   box?: Box;
