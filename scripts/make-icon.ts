@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writePng } from './png.ts';
+import { ROOT } from './setup/root.mjs';
 
 /** Pixels; electron-builder wants at least 512. */
 const SIZE = 1024;
@@ -19,8 +20,13 @@ type Colour = readonly [number, number, number];
 /** Signed distance from a shape's edge in pixels, negative inside. */
 type Shape = (x: number, y: number) => number;
 
+interface Point {
+  x: number;
+  y: number;
+}
+
 /** Around the middle of the picture. */
-const PARTICLES: readonly { x: number; y: number; radius: number; colour: Colour }[] = [
+const PARTICLES: readonly (Point & { radius: number; colour: Colour })[] = [
   { x: -128, y: -182, radius: 150, colour: TEAL },
   { x: 178, y: -132, radius: 108, colour: SAND },
   { x: 128, y: 182, radius: 150, colour: TEAL },
@@ -32,7 +38,11 @@ const plate: Shape = (x, y) => {
   return Math.hypot(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - PLATE.corner;
 };
 
-function segment(from: { x: number; y: number }, to: { x: number; y: number }, width: number): Shape {
+function disc({ x, y }: Point, radius: number): Shape {
+  return (px, py) => Math.hypot(px - x, py - y) - radius;
+}
+
+function segment(from: Point, to: Point, width: number): Shape {
   const [ux, uy] = [to.x - from.x, to.y - from.y];
   return (x, y) => {
     const along = ((x - from.x) * ux + (y - from.y) * uy) / (ux * ux + uy * uy);
@@ -43,15 +53,9 @@ function segment(from: { x: number; y: number }, to: { x: number; y: number }, w
 
 const LAYERS: readonly { shape: Shape; colour: Colour }[] = [
   { shape: plate, colour: PLATE.colour },
-  ...PARTICLES.map(({ x, y, radius, colour }) => ({
-    shape: (px: number, py: number) => Math.hypot(px - x, py - y) - radius,
-    colour,
-  })),
+  ...PARTICLES.map((particle) => ({ shape: disc(particle, particle.radius), colour: particle.colour })),
   ...PARTICLES.map((particle, at) => ({ shape: segment(particle, PARTICLES[(at + 1) % 4], 22), colour: BOND })),
-  ...PARTICLES.map(({ x, y }) => ({
-    shape: (px: number, py: number) => Math.hypot(px - x, py - y) - 30,
-    colour: BOND,
-  })),
+  ...PARTICLES.map((particle) => ({ shape: disc(particle, 30), colour: BOND })),
 ];
 
 const data = new Uint8Array(4 * SIZE * SIZE);
@@ -70,7 +74,4 @@ for (let row = 0; row < SIZE; row += 1)
     const shown = opacity > 0 && opacity < 1 ? PLATE.colour : pixel;
     data.set([...shown.map(Math.round), Math.round(255 * opacity)], 4 * (row * SIZE + column));
   }
-writeFileSync(
-  join(import.meta.dirname, '..', 'assets', 'icon.png'),
-  writePng({ width: SIZE, height: SIZE, channels: 4, data }),
-);
+writeFileSync(join(ROOT, 'assets', 'icon.png'), writePng({ width: SIZE, height: SIZE, channels: 4, data }));
