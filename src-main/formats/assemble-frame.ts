@@ -1,6 +1,6 @@
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
-import { type FileBox, reducedTilt, turnVectors } from './file-box.ts';
+import { type FileBox, reducedTilt, turned } from './file-box.ts';
 import type { Frame, ParticleColumn } from './frame.ts';
 import type { ParticleRows } from './particle-rows.ts';
 
@@ -128,11 +128,7 @@ function positionsOf(
     let y = rows.y[order[to]];
     if (kinds.y === 'length') y -= origin.y;
     if (kinds.x === 'length') x -= origin.x;
-    if (turn !== undefined && kinds.x === 'length') {
-      const alongX = x;
-      x = turn.cos * alongX + turn.sin * y;
-      y = turn.cos * y - turn.sin * alongX;
-    }
+    if (turn !== undefined && kinds.x === 'length') [x, y] = turned(x, y, turn);
     if (kinds.x === 'fraction') x = x * lx + xy * (kinds.y === 'fraction' ? y : y / ly);
     if (kinds.y === 'fraction') y *= ly;
     if (!(Math.abs(x) <= farX && Math.abs(y) <= farY))
@@ -171,8 +167,9 @@ function sortedLabels(labels: readonly string[]): number[] {
 
 function turnColumns(columns: readonly ParticleColumn[], turn: { cos: number; sin: number }): void {
   for (const [first, second] of PLANAR_VECTORS) {
-    const x = columns.find((column) => column.name === first);
-    const y = columns.find((column) => column.name === second);
-    if (x !== undefined && y !== undefined) turnVectors(x.values, y.values, turn);
+    const x = columns.find(({ name }) => name === first)?.values;
+    const y = columns.find(({ name }) => name === second)?.values;
+    if (x === undefined || y === undefined) continue;
+    for (const [at, value] of x.entries()) [x[at], y[at]] = turned(value, y[at], turn);
   }
 }

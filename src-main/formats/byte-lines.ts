@@ -12,13 +12,13 @@ const EMPTY = Buffer.alloc(0);
  * The lines of a text that arrives in chunks, as byte ranges of `buffer`: no string is made of a line that nobody
  * asks for. `\n` and `\r\n` end a line; the last one may lack its end.
  *
- * `next` and `skip` serve from what is in memory and are synchronous; when they run dry, `await fill()` brings more:
+ * `next` serves from what is in memory and is synchronous; when it runs dry, `await advance()` brings more:
  *
- *     while (rows < count) if (lines.next()) take(lines); else if (!(await lines.fill())) throw tooFewRows();
+ *     while (lines.next() || (await lines.advance())) take(lines);
  */
 export class ByteLines {
   /** Holds the current line in [start, end), without its end of line. */
-  buffer: Buffer = EMPTY;
+  buffer: Buffer;
   start = 0;
   end = 0;
   /** Number of the current line, from 1; 0 before the first. */
@@ -37,14 +37,20 @@ export class ByteLines {
   #recordedBytes = 0;
   #recordFrom = 0;
 
-  /** `linesBefore` is how many lines of the text came before these chunks. */
-  constructor(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, source: string, linesBefore = 0) {
+  /** `linesBefore` is how many lines of the text came before these chunks, `head` what stands above all of them. */
+  constructor(
+    chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    source: string,
+    linesBefore = 0,
+    head: Buffer = EMPTY,
+  ) {
+    this.buffer = head;
     this.source = source;
     this.#chunks = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
     this.number = linesBefore;
   }
 
-  /** Moves to the next line if it lies in memory; false: `fill` first. */
+  /** Moves to the next line if it lies in memory; false: `advance` instead. */
   next(): boolean {
     if (this.#repeat) {
       this.#repeat = false;
@@ -69,8 +75,8 @@ export class ByteLines {
     if (end - this.start > LONGEST_LINE_BYTES) this.#refuseLength();
   }
 
-  /** Brings in at least one more line; false when the text has ended. Call it only after `next` gave false. */
-  async fill(): Promise<boolean> {
+  /** Brings in at least one more line; false when the text has ended. Only after `next` gave false. */
+  async #fill(): Promise<boolean> {
     if (this.#ended) return false;
     this.#keepRecord();
     const rest = this.buffer.subarray(this.#from);
@@ -114,7 +120,7 @@ export class ByteLines {
 
   /** `next`, reading on when needed; false at the end of the text. For headers, not for millions of rows. */
   async advance(): Promise<boolean> {
-    return this.next() || ((await this.fill()) && this.next());
+    return this.next() || ((await this.#fill()) && this.next());
   }
 
   /** Moves to the next line that is not blank; false at the end of the text. */
@@ -130,11 +136,9 @@ export class ByteLines {
 
   /** Passes over lines, each shown to `take`; returns how many there were, at most `count`. */
   async skip(count: number, take?: () => void): Promise<number> {
-    for (let skipped = 0; skipped < count;) {
-      if (this.next()) {
-        take?.();
-        skipped += 1;
-      } else if (!(await this.fill())) return skipped;
+    for (let skipped = 0; skipped < count; skipped += 1) {
+      if (!this.next() && !(await this.advance())) return skipped;
+      take?.();
     }
     return count;
   }

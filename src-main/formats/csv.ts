@@ -84,11 +84,7 @@ export const csv: FormatReader = {
     const fields = new Fields();
     let rows: ParticleRows | null = null;
     let anything = false;
-    for (;;) {
-      if (!lines.next()) {
-        if (await lines.fill()) continue;
-        break;
-      }
+    while (lines.next() || (await lines.advance())) {
       if (lines.isBlank()) continue;
       anything = true;
       if (lines.buffer[lines.start] === HASH) {

@@ -12,7 +12,7 @@ import {
 } from './extended-xyz-comment.ts';
 import { Fields } from './fields.ts';
 import { boxFromVectors, checkedBox, type FileBox } from './file-box.ts';
-import { checkedCount, type ColumnRole, ParticleRows, type RowLayout } from './particle-rows.ts';
+import { checkedCount, type ColumnRole, ParticleRows, roleOf, type RowLayout } from './particle-rows.ts';
 import {
   checkColumnNames,
   checkedTimestep,
@@ -99,13 +99,9 @@ function layoutOf(properties: readonly Property[], lines: ByteLines): RowLayout 
 
 /** Without `Properties` the columns are species, x, y, z; further ones are kept as `column5`, `column6`, ... */
 function plainLayout(columns: number): RowLayout {
-  const names = ['species', 'x', 'y', 'z'];
-  const roles: ColumnRole[] = ['type', 'x', 'y', 'z'];
-  for (let column = 5; column <= columns; column += 1) {
-    names.push(`column${column}`);
-    roles.push('extra');
-  }
-  return { names, roles, types: 'label' };
+  const further = Array.from({ length: columns - 4 }, (_, at) => `column${at + 5}`);
+  const names = ['species', 'x', 'y', 'z', ...further];
+  return { names, roles: names.map((name) => (name === 'species' ? 'type' : roleOf(name))), types: 'label' };
 }
 
 function timestepOf(pairs: Map<string, string>, lines: ByteLines): number | null {

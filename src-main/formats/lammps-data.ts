@@ -25,11 +25,7 @@ interface Body {
 
 /** Splits the next row of a section; false at the section's end (left as the next line) or at the end of the text. */
 async function nextRow(lines: ByteLines, fields: Fields): Promise<boolean> {
-  for (;;) {
-    if (!lines.next()) {
-      if (await lines.fill()) continue;
-      return false;
-    }
+  while (lines.next() || (await lines.advance())) {
     const hash = lines.buffer.subarray(lines.start, lines.end).indexOf(HASH);
     fields.splitBlanks(lines.buffer, lines.start, hash < 0 ? lines.end : lines.start + hash);
     if (fields.count === 0) continue;
@@ -40,6 +36,7 @@ async function nextRow(lines: ByteLines, fields: Fields): Promise<boolean> {
     }
     return true;
   }
+  return false;
 }
 
 async function readAtoms(

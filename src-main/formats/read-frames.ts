@@ -2,7 +2,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { assembleFrame } from './assemble-frame.ts';
 import { ByteLines } from './byte-lines.ts';
-import { type DecompressionLimits, openText } from './byte-source.ts';
+import { type DecompressionLimits, HEAD_BYTES, openText } from './byte-source.ts';
 import { fileBytes } from './file-bytes.ts';
 import type { Frame } from './frame.ts';
 import type { FormatReader } from './reader.ts';
@@ -44,10 +44,10 @@ export async function* readFramesFrom(
   const choice = options.frame ?? 'all';
   if (typeof choice === 'number' && !(Number.isSafeInteger(choice) && choice >= 0))
     throw new BadInput(`frame ${choice} does not exist; frames are numbered from 0`, { file: name });
-  const text = await openText(bytes, name, options.limits);
-  const lines = new ByteLines(text.chunks, name);
+  const { head, rest } = await openText(bytes, name, options.limits);
+  const lines = new ByteLines(rest, name, 0, head);
   try {
-    const reader = readerFor(text.head, name, options.format);
+    const reader = readerFor(head.subarray(0, HEAD_BYTES), name, options.format);
     yield* chosenFrames(reader, lines, choice, options.box);
   } finally {
     await lines.close();
