@@ -29,17 +29,15 @@ function median(values: readonly number[]): number {
 }
 
 function split(lowest: readonly Lowest[], y: (each: Lowest) => number | null): LabelledPoints[] {
-  const points = (verdict: Verdict) =>
-    lowest.flatMap((each): [number, number][] => {
-      const value = y(each);
-      return each.verdict === verdict && value !== null ? [[each.mode.omega, value]] : [];
-    });
   // Phonons, of which there are most, below the others.
   return [...VERDICTS].reverse().map((verdict) => ({
     label: `lowest mode: ${VERDICT_LABELS[verdict]}`,
     colour: COLOURS[verdict],
     size: 4,
-    points: points(verdict),
+    points: lowest.flatMap((each): [number, number][] => {
+      const value = y(each);
+      return each.verdict === verdict && value !== null ? [[each.mode.omega, value]] : [];
+    }),
   }));
 }
 

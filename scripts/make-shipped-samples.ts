@@ -53,9 +53,9 @@ function notACore({ core, keyCore }: Report): string[] {
 }
 
 function notAnisotropic({ elasticity }: Report): string[] {
-  const pinned = elasticity?.pinnedShear;
-  const unpinned = elasticity?.relativeAnisotropy;
-  if (pinned === null || pinned === undefined || unpinned === null || unpinned === undefined) return ['no moduli'];
+  const pinned = elasticity?.pinnedShear ?? null;
+  const unpinned = elasticity?.relativeAnisotropy ?? null;
+  if (pinned === null || unpinned === null) return ['no moduli'];
   const left = (pinned.max - pinned.min) / pinned.mean;
   return [
     unpinned > ANISOTROPY.atLeast ? '' : `anisotropy ${unpinned.toFixed(2)}`,

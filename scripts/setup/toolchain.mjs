@@ -8,16 +8,14 @@ import { BUILD, SetupError, say } from './root.mjs';
 const CMAKE_MINIMUM = [3, 25];
 
 /**
- * What is looked for: its package by package manager (an empty name means that it comes otherwise there), how it is
+ * What is looked for: its package by package manager (where there is none it comes otherwise), how it is
  * found, and whether only the tests need it.
  */
 const NEEDS = {
-  cmake: { apt: 'cmake', brew: 'cmake', vcpkg: '', isThere: cmakeIsRecent },
-  compiler: { apt: 'g++', brew: '', vcpkg: '', isThere: hasCompiler },
+  cmake: { apt: 'cmake', brew: 'cmake', isThere: cmakeIsRecent },
+  compiler: { apt: 'g++', isThere: hasCompiler },
   make: {
     apt: 'make',
-    brew: '',
-    vcpkg: '',
     isThere: () => process.platform === 'win32' || runs('make') !== null || runs('ninja') !== null,
   },
   eigen: {
@@ -43,7 +41,6 @@ const NEEDS = {
   'clang-format': {
     apt: 'clang-format',
     brew: 'clang-format',
-    vcpkg: '',
     isThere: () => runs('clang-format') !== null,
     forTests: true,
   },
@@ -94,7 +91,7 @@ export function testToolsPresent() {
 }
 
 function packagesOf(names, manager) {
-  return names.map((name) => NEEDS[name][manager]).filter((name) => name !== '');
+  return names.flatMap((name) => NEEDS[name][manager] ?? []);
 }
 
 /** The command that would bring what is missing, in the words of the machine's own package manager. */
