@@ -1,12 +1,11 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
-import type { FrameFacts } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { Fields, finiteNumbers, MAX_COLUMNS, notFiniteNumbers, words } from './fields.ts';
 import { checkedBox } from './file-box.ts';
 import { ParticleRows, roleOf, type RowLayout } from './particle-rows.ts';
-import { checkColumnNames, type FormatReader, type ReadContext, refuseOtherBox, warningsOfEnd } from './reader.ts';
+import { checkColumnNames, type FormatReader, refuseOtherBox, warningsOfEnd } from './reader.ts';
 
 const HASH = 35;
 const REQUIRED = ['id', 'type', 'x', 'y'] as const;
@@ -71,14 +70,14 @@ export const csv: FormatReader = {
   label: 'CSV',
   extensions: ['.csv'],
 
-  recognises(head: string): boolean {
+  recognises(head) {
     const first = head.split('\n').find((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
     if (first === undefined) return false;
     const names = first.split(',').map((name) => name.trim().replaceAll('"', '').toLowerCase());
     return names.length > 2 && names.includes('x') && names.includes('y');
   },
 
-  async readFrame(lines: ByteLines, context: ReadContext): Promise<FrameFacts | null> {
+  async readFrame(lines, context) {
     const file = lines.source;
     const header: CsvHeader = { box: null, origin: { x: 0, y: 0 }, timestep: null };
     const fields = new Fields();

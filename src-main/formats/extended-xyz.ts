@@ -1,6 +1,5 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
-import type { FrameFacts } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { CountedRows, type RowWords } from './counted-rows.ts';
 import {
@@ -121,12 +120,12 @@ export const extendedXyz: FormatReader = {
   label: 'extended XYZ',
   extensions: ['.xyz', '.extxyz'],
 
-  recognises(head: string): boolean {
+  recognises(head) {
     // A LAMMPS data file may have any title, a number too.
     return /^\s*[+-]?\d+[ \t]*\n/.test(head) && !/^[^#\n]*\bxlo xhi\b/m.test(head);
   },
 
-  async readFrame(lines: ByteLines, context: ReadContext): Promise<FrameFacts | null> {
+  async readFrame(lines, context) {
     const count = await readCount(lines);
     if (count === null) return null;
     const pairs = parseComment(lines.text());
@@ -150,7 +149,7 @@ export const extendedXyz: FormatReader = {
     return { rows, timestep, box, warnings };
   },
 
-  async skipFrame(lines: ByteLines, context: ReadContext): Promise<boolean> {
+  async skipFrame(lines, context) {
     const count = await readCount(lines);
     if (count !== null) await new CountedRows(lines, context, ROWS, count).skip();
     return count !== null;

@@ -1,12 +1,11 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { quoted, shortened } from '../../native-workers/text/quoted.ts';
-import type { FrameFacts } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { Fields, LONGEST_LABEL, words } from './fields.ts';
 import { type DataHeader, readDataHeader, withoutComment } from './lammps-data-header.ts';
 import { atomColumns, velocityColumns } from './lammps-data-styles.ts';
 import { ParticleRows, roleOf } from './particle-rows.ts';
-import { type FormatReader, type ReadContext, refuseOtherBox, warningsOfEnd } from './reader.ts';
+import { type FormatReader, refuseOtherBox, warningsOfEnd } from './reader.ts';
 import { notNumber, numberFromText } from './text-number.ts';
 
 const HASH = 35;
@@ -151,11 +150,11 @@ export const lammpsData: FormatReader = {
   label: 'LAMMPS data',
   extensions: ['.data', '.lmp', '.lmpdat'],
 
-  recognises(head: string): boolean {
+  recognises(head) {
     return /^[ \t]*[+-]?\d+[ \t]+atoms[ \t]*(#|$)/m.test(head) || /^[^#\n]*\bxlo xhi\b/m.test(head);
   },
 
-  async readFrame(lines: ByteLines, context: ReadContext): Promise<FrameFacts | null> {
+  async readFrame(lines, context) {
     const header = await readDataHeader(lines);
     if (header === null) return null;
     const { count, timestep, box } = header;

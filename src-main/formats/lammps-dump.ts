@@ -1,11 +1,11 @@
 import { listed } from '../../native-workers/text/quoted.ts';
-import type { CoordinateKinds, FrameFacts } from './assemble-frame.ts';
+import type { CoordinateKinds } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { CountedRows, type RowWords } from './counted-rows.ts';
 import { Fields } from './fields.ts';
 import { type DumpHeader, readDumpHeader } from './lammps-dump-header.ts';
 import { type ColumnRole, ParticleRows, type RowLayout } from './particle-rows.ts';
-import { checkColumnNames, type FormatReader, type ReadContext, refuseOtherBox, warningsOfEnd } from './reader.ts';
+import { checkColumnNames, type FormatReader, refuseOtherBox, warningsOfEnd } from './reader.ts';
 
 const ROWS: RowWords = {
   things: 'atoms',
@@ -87,11 +87,11 @@ export const lammpsDump: FormatReader = {
   label: 'LAMMPS dump',
   extensions: ['.dump', '.lammpstrj', '.atom', '.lammpsdump'],
 
-  recognises(head: string): boolean {
+  recognises(head) {
     return /^\s*ITEM:/.test(head);
   },
 
-  async readFrame(lines: ByteLines, context: ReadContext): Promise<FrameFacts | null> {
+  async readFrame(lines, context) {
     const header = await readDumpHeader(lines);
     if (header === null) return null;
     const { count, timestep, box, warnings } = header;
@@ -117,7 +117,7 @@ export const lammpsDump: FormatReader = {
     return { rows, timestep, box, kinds, warnings };
   },
 
-  async skipFrame(lines: ByteLines, context: ReadContext): Promise<boolean> {
+  async skipFrame(lines, context) {
     const header = await readDumpHeader(lines);
     if (header !== null) await new CountedRows(lines, context, ROWS, header.count).skip();
     return header !== null;
