@@ -5,6 +5,7 @@ import { openProject } from '../src-main/project/open-project.ts';
 import { type Verdict, VERDICT_LABELS, VERDICTS } from '../native-workers/analysis/report/verdicts.ts';
 import type { ModeNumbers } from '../src-main/project/modes.ts';
 import type { SampleNumbers } from '../src-main/project/sample-numbers.ts';
+import { markdownTable } from './docs/markdown-table.ts';
 import { type LabelledPoints, legend, type ScatterPanel, scatterPanel } from './ensemble/scatter-panel.ts';
 
 /** Of the colour-blind-safe palette of Okabe and Ito. */
@@ -28,17 +29,15 @@ function median(values: readonly number[]): number {
 }
 
 function split(lowest: readonly Lowest[], y: (each: Lowest) => number | null): LabelledPoints[] {
-  const points = (verdict: Verdict) =>
-    lowest.flatMap((each): [number, number][] => {
-      const value = y(each);
-      return each.verdict === verdict && value !== null ? [[each.mode.omega, value]] : [];
-    });
   // Phonons, of which there are most, below the others.
   return [...VERDICTS].reverse().map((verdict) => ({
     label: `lowest mode: ${VERDICT_LABELS[verdict]}`,
     colour: COLOURS[verdict],
     size: 4,
-    points: points(verdict),
+    points: lowest.flatMap((each): [number, number][] => {
+      const value = y(each);
+      return each.verdict === verdict && value !== null ? [[each.mode.omega, value]] : [];
+    }),
   }));
 }
 
@@ -74,16 +73,16 @@ function panels(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT
 }
 
 function picture(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT: number): string {
-  const drawn = panels(lowest, modes, omegaT).map((panel, at) =>
+  const drawn = panels(lowest, modes, omegaT);
+  const areas = drawn.map((panel, at) =>
     scatterPanel(panel, { left: 70 + (at % 2) * 440, top: 40 + Math.floor(at / 2) * 330, ...PANEL }),
   );
-  const [first] = panels(lowest, modes, omegaT);
   const { width, height } = PICTURE;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    legend(first.series, 70, 24),
-    ...drawn,
+    legend(drawn[0].series, 70, 24),
+    ...areas,
     '</svg>\n',
   ].join('\n');
 }
@@ -110,10 +109,9 @@ function table(lowest: readonly Lowest[]): string {
       const values = group.flatMap((each) => of(each) ?? []);
       return values.length === 0 ? '–' : median(values).toFixed(digits);
     });
-    return `| ${name} | ${cells.join(' | ')} |`;
+    return [name, ...cells];
   });
-  const titles = VERDICTS.map((verdict) => VERDICT_LABELS[verdict]).join(' | ');
-  return [`| median of | ${titles} |`, '|---|---|---|---|', ...rows].join('\n');
+  return markdownTable(['median of', ...VERDICTS.map((verdict) => VERDICT_LABELS[verdict])], rows);
 }
 
 const words = process.argv.slice(2);

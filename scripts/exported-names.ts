@@ -1,14 +1,9 @@
 // Fails when two files of the sources export different things under one name. What a file passes on from another
 // (`export { x } from …`) is the same thing and does not count.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const TREES = ['native-workers', 'src-main', 'src-renderer'];
-const SOURCE = /\.(ts|svelte)$/;
-const SCRIPT = /<script\b[^>]*>([^]*?)<\/script>/g;
+import { productSources, type SourceFile } from './source-code.ts';
 
 /** Names that several files have to share: one interface with many implementations, or one module in place of another. */
 const SHARED: readonly { name: string; files: RegExp; reason: string }[] = [
@@ -33,9 +28,8 @@ export interface DefinedName {
   files: readonly string[];
 }
 
-function parsed(path: string, text: string): ts.SourceFile {
-  const code = path.endsWith('.svelte') ? Array.from(text.matchAll(SCRIPT), ([, script]) => script).join('\n') : text;
-  return ts.createSourceFile(path, code, ts.ScriptTarget.Latest, false);
+function statementsOf(code: string): readonly ts.Statement[] {
+  return ts.createSourceFile('source.ts', code, ts.ScriptTarget.Latest).statements;
 }
 
 function boundNames(name: ts.BindingName): string[] {
@@ -55,14 +49,13 @@ function declaredNames(statement: ts.Statement): string[] {
     ts.isFunctionDeclaration(statement) ||
     ts.isClassDeclaration(statement) ||
     ts.isInterfaceDeclaration(statement) ||
-    ts.isTypeAliasDeclaration(statement) ||
-    ts.isEnumDeclaration(statement);
+    ts.isTypeAliasDeclaration(statement);
   return isNamed && statement.name !== undefined ? [statement.name.text] : [];
 }
 
-/** The names that a file defines and exports, each once; not those that it passes on from another file. */
-export function exportedNames(path: string, text: string): string[] {
-  const names = parsed(path, text).statements.flatMap((statement) => {
+/** The names that a code defines and exports, each once; not those that it passes on from another file. */
+export function exportedNames(code: string): string[] {
+  const names = statementsOf(code).flatMap((statement) => {
     if (!ts.isExportDeclaration(statement)) return isExported(statement) ? declaredNames(statement) : [];
     const { exportClause, moduleSpecifier } = statement;
     if (moduleSpecifier !== undefined || exportClause === undefined || !ts.isNamedExports(exportClause)) return [];
@@ -73,55 +66,42 @@ export function exportedNames(path: string, text: string): string[] {
 
 /** Names that more than one file defines; of a file in `namespaces` none counts. */
 export function namesDefinedTwice(
-  sources: ReadonlyMap<string, string>,
+  sources: readonly SourceFile[],
   namespaces: readonly string[] = NAMESPACES,
 ): DefinedName[] {
-  const files = new Map<string, string[]>();
-  for (const [path, text] of sources) {
-    if (namespaces.includes(path)) continue;
-    for (const name of exportedNames(path, text)) files.set(name, [...(files.get(name) ?? []), path]);
-  }
+  const definitions = sources
+    .filter(({ path }) => !namespaces.includes(path))
+    .flatMap(({ path, code }) => exportedNames(code).map((name) => ({ name, path })));
   const isShared = ({ name, files: paths }: DefinedName) =>
     SHARED.some((shared) => shared.name === name && paths.every((path) => shared.files.test(path)));
-  return Array.from(files, ([name, paths]) => ({ name, files: paths.sort() }))
+  return Array.from(
+    Map.groupBy(definitions, ({ name }) => name),
+    ([name, all]) => ({ name, files: all.map(({ path }) => path).sort() }),
+  )
     .filter((defined) => defined.files.length > 1 && !isShared(defined))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Files that import single names of a file that is to be imported as a whole. */
-export function importsByName(
-  sources: ReadonlyMap<string, string>,
-  namespaces: readonly string[] = NAMESPACES,
-): string[] {
-  return Array.from(sources)
-    .filter(([path, text]) =>
-      parsed(path, text).statements.some((statement) => {
+export function importsByName(sources: readonly SourceFile[], namespaces: readonly string[] = NAMESPACES): string[] {
+  return sources
+    .filter(({ path, code }) =>
+      statementsOf(code).some((statement) => {
         if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return false;
         const bindings = statement.importClause?.namedBindings;
-        const target = join(path, '..', statement.moduleSpecifier.text).split(sep).join('/');
+        const target = posix.join(path, '..', statement.moduleSpecifier.text);
         return namespaces.includes(target) && bindings !== undefined && ts.isNamedImports(bindings);
       }),
     )
-    .map(([path]) => path);
-}
-
-function filesUnder(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesUnder(path) : SOURCE.test(path) ? [path] : [];
-  });
+    .map(({ path }) => path);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const sources = new Map(
-    TREES.flatMap((tree) => filesUnder(join(ROOT, tree))).map((file) => [
-      relative(ROOT, file).split(sep).join('/'),
-      readFileSync(file, 'utf8'),
-    ]),
-  );
-  const twice = namesDefinedTwice(sources);
-  const byName = importsByName(sources);
-  process.stdout.write(twice.map(({ name, files }) => `${name} is defined in ${files.join(' and ')}\n`).join(''));
-  process.stdout.write(byName.map((path) => `${path} imports single names of ${NAMESPACES.join(', ')}\n`).join(''));
-  process.exitCode = twice.length + byName.length === 0 ? 0 : 1;
+  const sources = productSources();
+  const offences = [
+    ...namesDefinedTwice(sources).map(({ name, files }) => `${name} is defined in ${files.join(' and ')}\n`),
+    ...importsByName(sources).map((path) => `${path} imports single names of ${NAMESPACES.join(', ')}\n`),
+  ];
+  process.stdout.write(offences.join(''));
+  process.exitCode = offences.length === 0 ? 0 : 1;
 }

@@ -1,11 +1,7 @@
 // Fails when two folders of sources import each other; types count. A folder and one inside it are two folders.
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ROOT } from './setup/root.mjs';
-import { importsIn, type SourceFile, sourcesUnder } from './source-code.ts';
-
-const TREES = ['native-workers', 'src-main', 'src-renderer'];
-const SOURCE = /\.(ts|svelte)$/;
+import { importsIn, productSources, type SourceFile } from './source-code.ts';
 
 /** An import of one file by another; paths relative to the root, with `/`. */
 export interface FileImport {
@@ -29,23 +25,15 @@ export function importsOf({ path, code }: SourceFile): FileImport[] {
 
 /** Every pair of folders of which each imports the other, in the order of their names. */
 export function folderPairs(imports: readonly FileImport[]): FolderPair[] {
-  const between = new Map<string, Map<string, FileImport[]>>();
-  for (const each of imports) {
-    const [from, to] = [posix.dirname(each.from), posix.dirname(each.to)];
-    if (from === to) continue;
-    const targets = between.get(from) ?? new Map<string, FileImport[]>();
-    between.set(from, targets.set(to, [...(targets.get(to) ?? []), each]));
-  }
-  return Array.from(between.keys())
-    .sort()
-    .flatMap((from) =>
-      Array.from(between.get(from) ?? [])
-        .filter(([to]) => from < to)
-        .flatMap(([to, there]) => {
-          const back = between.get(to)?.get(from);
-          return back === undefined ? [] : [{ folders: [from, to] as const, there, back }];
-        }),
-    );
+  // No folder's name holds a line break.
+  const between = Map.groupBy(imports, ({ from, to }) => `${posix.dirname(from)}\n${posix.dirname(to)}`);
+  return Array.from(between)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([folders, there]) => {
+      const [from, to] = folders.split('\n');
+      const back = between.get(`${to}\n${from}`);
+      return back === undefined || from >= to ? [] : [{ folders: [from, to] as const, there, back }];
+    });
 }
 
 function listed({ folders: [one, other], there, back }: FolderPair): string {
@@ -55,7 +43,7 @@ function listed({ folders: [one, other], there, back }: FolderPair): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const pairs = folderPairs(sourcesUnder(ROOT, TREES, SOURCE).flatMap(importsOf));
+  const pairs = folderPairs(productSources().flatMap(importsOf));
   process.stdout.write(pairs.map(listed).join(''));
   process.exitCode = pairs.length === 0 ? 0 : 1;
 }

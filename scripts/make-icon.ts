@@ -2,75 +2,42 @@
  * Draws assets/icon.png, from which electron-builder makes every platform's icon: a key-core square, two large and two
  * small particles, and the bonds between them. Run again after a change: node scripts/make-icon.ts
  */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writePng } from './png.ts';
+import { chromium } from 'playwright-core';
+import { findChromium, NO_CHROMIUM } from './setup/chromium.mjs';
+import { ROOT } from './setup/root.mjs';
 
 /** Pixels; electron-builder wants at least 512. */
 const SIZE = 1024;
 /** The plate leaves the margin that macOS gives its icons. */
-const PLATE = { half: 412, corner: 186, colour: [13, 43, 40] } as const;
+const PLATE = { half: 412, corner: 186, colour: 'rgb(13 43 40)' };
 
-const TEAL = [47, 183, 163] as const;
-const SAND = [226, 184, 122] as const;
-const BOND = [232, 241, 238] as const;
-
-type Colour = readonly [number, number, number];
-/** Signed distance from a shape's edge in pixels, negative inside. */
-type Shape = (x: number, y: number) => number;
+const TEAL = 'rgb(47 183 163)';
+const SAND = 'rgb(226 184 122)';
+const BOND = 'rgb(232 241 238)';
 
 /** Around the middle of the picture. */
-const PARTICLES: readonly { x: number; y: number; radius: number; colour: Colour }[] = [
+const PARTICLES = [
   { x: -128, y: -182, radius: 150, colour: TEAL },
   { x: 178, y: -132, radius: 108, colour: SAND },
   { x: 128, y: 182, radius: 150, colour: TEAL },
   { x: -178, y: 132, radius: 108, colour: SAND },
 ];
 
-const plate: Shape = (x, y) => {
-  const [dx, dy] = [Math.abs(x) - PLATE.half + PLATE.corner, Math.abs(y) - PLATE.half + PLATE.corner];
-  return Math.hypot(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - PLATE.corner;
-};
-
-function segment(from: { x: number; y: number }, to: { x: number; y: number }, width: number): Shape {
-  const [ux, uy] = [to.x - from.x, to.y - from.y];
-  return (x, y) => {
-    const along = ((x - from.x) * ux + (y - from.y) * uy) / (ux * ux + uy * uy);
-    const at = Math.min(1, Math.max(0, along));
-    return Math.hypot(x - from.x - at * ux, y - from.y - at * uy) - width / 2;
-  };
-}
-
-const LAYERS: readonly { shape: Shape; colour: Colour }[] = [
-  { shape: plate, colour: PLATE.colour },
-  ...PARTICLES.map(({ x, y, radius, colour }) => ({
-    shape: (px: number, py: number) => Math.hypot(px - x, py - y) - radius,
-    colour,
-  })),
-  ...PARTICLES.map((particle, at) => ({ shape: segment(particle, PARTICLES[(at + 1) % 4], 22), colour: BOND })),
-  ...PARTICLES.map(({ x, y }) => ({
-    shape: (px: number, py: number) => Math.hypot(px - x, py - y) - 30,
-    colour: BOND,
-  })),
+const { half, corner, colour: plate } = PLATE;
+const corners = PARTICLES.map(({ x, y }) => `${x},${y}`).join(' ');
+const shapes = [
+  `<rect x="${-half}" y="${-half}" width="${2 * half}" height="${2 * half}" rx="${corner}" fill="${plate}"/>`,
+  ...PARTICLES.map(({ x, y, radius, colour }) => `<circle cx="${x}" cy="${y}" r="${radius}" fill="${colour}"/>`),
+  `<polygon points="${corners}" fill="none" stroke="${BOND}" stroke-width="22"/>`,
+  ...PARTICLES.map(({ x, y }) => `<circle cx="${x}" cy="${y}" r="30" fill="${BOND}"/>`),
 ];
+const svg = `<svg viewBox="${-SIZE / 2} ${-SIZE / 2} ${SIZE} ${SIZE}" style="display: block">${shapes.join('')}</svg>`;
 
-const data = new Uint8Array(4 * SIZE * SIZE);
-for (let row = 0; row < SIZE; row += 1)
-  for (let column = 0; column < SIZE; column += 1) {
-    const [x, y] = [column + 0.5 - SIZE / 2, row + 0.5 - SIZE / 2];
-    const pixel = [0, 0, 0];
-    let opacity = 0;
-    for (const { shape, colour } of LAYERS) {
-      // One pixel of antialiasing.
-      const cover = Math.min(1, Math.max(0, 0.5 - shape(x, y)));
-      colour.forEach((value, channel) => (pixel[channel] += (value - pixel[channel]) * cover));
-      opacity += (1 - opacity) * cover;
-    }
-    // Where the plate ends its colour goes on, under less opacity: no dark fringe.
-    const shown = opacity > 0 && opacity < 1 ? PLATE.colour : pixel;
-    data.set([...shown.map(Math.round), Math.round(255 * opacity)], 4 * (row * SIZE + column));
-  }
-writeFileSync(
-  join(import.meta.dirname, '..', 'assets', 'icon.png'),
-  writePng({ width: SIZE, height: SIZE, channels: 4, data }),
-);
+const executablePath = findChromium();
+if (executablePath === null) throw new Error(NO_CHROMIUM);
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--force-color-profile=srgb'] });
+const page = await browser.newPage({ viewport: { width: SIZE, height: SIZE } });
+await page.setContent(`<body style="margin: 0">${svg}</body>`);
+await page.screenshot({ path: join(ROOT, 'assets', 'icon.png'), omitBackground: true });
+await browser.close();

@@ -5,9 +5,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Report } from '../native-workers/analysis/report/report.ts';
 import { openProject } from '../src-main/project/open-project.ts';
+import { ROOT } from './setup/root.mjs';
 
 interface Shipped {
   id: string;
@@ -53,9 +53,9 @@ function notACore({ core, keyCore }: Report): string[] {
 }
 
 function notAnisotropic({ elasticity }: Report): string[] {
-  const pinned = elasticity?.pinnedShear;
-  const unpinned = elasticity?.relativeAnisotropy;
-  if (pinned === null || pinned === undefined || unpinned === null || unpinned === undefined) return ['no moduli'];
+  const pinned = elasticity?.pinnedShear ?? null;
+  const unpinned = elasticity?.relativeAnisotropy ?? null;
+  if (pinned === null || unpinned === null) return ['no moduli'];
   const left = (pinned.max - pinned.min) / pinned.mean;
   return [
     unpinned > ANISOTROPY.atLeast ? '' : `anisotropy ${unpinned.toFixed(2)}`,
@@ -122,7 +122,7 @@ async function find({ configuration, batch, objections }: Shipped, file: string,
   throw new Error(`none of ${MAX_SAMPLES} samples of ${configuration} will do`);
 }
 
-process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+process.chdir(ROOT);
 const asked = process.argv.slice(2);
 for (const id of asked)
   if (!SAMPLES.some((sample) => sample.id === id))

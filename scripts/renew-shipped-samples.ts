@@ -4,11 +4,11 @@
 import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { reportWithVerdict } from '../native-workers/analysis/verdict/stored-verdict.ts';
 import { createProject, openProject } from '../src-main/project/open-project.ts';
+import { ROOT } from './setup/root.mjs';
 
-const ASSETS = fileURLToPath(new URL('../assets', import.meta.url));
+const ASSETS = join(ROOT, 'assets');
 
 /** Writes the samples of a project into a new one, each with its verdict. */
 async function renew(from: string, to: string): Promise<string[]> {

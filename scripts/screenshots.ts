@@ -1,14 +1,15 @@
 // `npm run screenshots`: makes the pictures in docs/pictures again, from the shipped sample in a real browser.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { readPng, writeSmallPng } from './png.ts';
 import { findChromium, NO_CHROMIUM } from './setup/chromium.mjs';
+import { ROOT } from './setup/root.mjs';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = join(ROOT, 'docs', 'pictures');
 const WIDE = { width: 1280, height: 800 };
 const READY = /open (\S+\.html) in a browser/;
@@ -52,10 +53,14 @@ const PICTURES: readonly Picture[] = [
   { name: 'simulation-light', sample: GLASS, prepare: simulation },
 ];
 
+async function press(page: Page, name: string | RegExp, role: 'button' | 'tab' = 'button'): Promise<void> {
+  await page.getByRole(role, { name }).click();
+}
+
 /** The key core in the middle, with the four leaves of the mode about it. */
 async function closeUp(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Centre on the key core' }).click();
-  await page.getByRole('button', { name: 'Zoom out' }).click();
+  await press(page, 'Centre on the key core');
+  await press(page, 'Zoom out');
 }
 
 async function divergence(page: Page): Promise<void> {
@@ -72,7 +77,7 @@ async function wave(page: Page): Promise<void> {
     .nth(2)
     .click();
   await page.getByRole('application', { name: /mode 2\./ }).waitFor();
-  await page.getByRole('button', { name: 'Fit the whole cell' }).click();
+  await press(page, 'Fit the whole cell');
 }
 
 /** G(θ) of the sample and of the one with its key-core square pinned; the shear at the angle where it is softest. */
@@ -85,8 +90,8 @@ async function mechanics(page: Page): Promise<void> {
   for (let turn = 0; turn < softest % 5; turn += 1) await page.keyboard.press('ArrowUp');
   await page.locator('#mechanics-vector').selectOption('x:theta');
   await page.getByRole('group', { name: 'Strings' }).getByRole('button', { name: 'None' }).click();
-  await page.getByRole('button', { name: 'Square', exact: true }).click();
-  await page.getByRole('button', { name: 'Free', exact: true }).click();
+  await press(page, /^Square$/);
+  await press(page, /^Free$/);
   await page.locator('path[data-curve="pinned"]').waitFor();
   await closeUp(page);
 }
@@ -94,7 +99,7 @@ async function mechanics(page: Page): Promise<void> {
 /** G(θ) of the crystal, free and with the key cores of all its vacancies pinned. */
 async function vacanciesPinned(page: Page): Promise<void> {
   await openMechanics(page);
-  await page.getByRole('button', { name: /^All key cores/ }).click();
+  await press(page, /^All key cores/);
   await page.locator('path[data-curve="pinned"]').waitFor();
 }
 
@@ -105,9 +110,10 @@ async function crystalMechanics(page: Page): Promise<void> {
 
 /** Opens a shipped sample. */
 async function open(page: Page, sample: RegExp): Promise<void> {
-  await page.getByRole('button', { name: 'Open…' }).click();
-  await page.getByRole('dialog', { name: 'Open a project' }).getByRole('button', { name: sample }).click();
-  await page.getByRole('dialog', { name: 'Open a project' }).waitFor({ state: 'hidden' });
+  await press(page, 'Open…');
+  const dialog = page.getByRole('dialog', { name: 'Open a project' });
+  await dialog.getByRole('button', { name: sample }).click();
+  await dialog.waitFor({ state: 'hidden' });
   await page.waitForTimeout(500);
   await page.locator('[role="application"][data-ready="true"]').waitFor();
 }
@@ -115,17 +121,17 @@ async function open(page: Page, sample: RegExp): Promise<void> {
 /** The mode beside the non-affine displacement of the shear, coloured by its size, with the strings it excites. */
 async function sideBySide(page: Page): Promise<void> {
   await openMechanics(page);
-  await page.getByRole('tab', { name: 'Field' }).click();
+  await press(page, 'Field', 'tab');
   await page.locator('#scalar').selectOption('x:size');
-  await page.getByRole('tab', { name: 'Mechanics' }).click();
-  await page.getByRole('button', { name: 'Side by side' }).click();
+  await press(page, 'Mechanics', 'tab');
+  await press(page, 'Side by side');
   await page.locator('.pane .title strong').waitFor();
   await closeUp(page);
-  await page.getByRole('button', { name: 'Zoom out' }).click();
+  await press(page, 'Zoom out');
 }
 
 async function openMechanics(page: Page): Promise<void> {
-  await page.getByRole('tab', { name: 'Mechanics' }).click();
+  await press(page, 'Mechanics', 'tab');
   await page.locator('path[data-curve="allStrings"]').waitFor();
 }
 
@@ -137,40 +143,38 @@ async function toTop(page: Page): Promise<void> {
 
 /** A glass in the midst of its cooling. */
 async function simulation(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'New samples…' }).click();
+  await press(page, 'New samples…');
   const form = page.getByRole('dialog', { name: 'New samples' });
   await form.getByLabel('Particles').fill('2304');
   await form.getByText(/^N = 2304/).waitFor();
   await form.getByRole('button', { name: 'Run' }).click();
   const run = page.getByRole('region', { name: 'Live run' });
   await run.getByText('⟨|ψ₆|⟩').waitFor();
-  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await press(page, 'Dismiss');
   await page.waitForTimeout(6000);
 }
 
 /** Starts `keycore serve` on a folder of its own; resolves to the file that leads to it, and how to end it. */
-function startHost(userData: string): Promise<{ file: string; stop: () => Promise<void> }> {
+async function startHost(userData: string): Promise<{ file: string; stop: () => Promise<void> }> {
   const args = [join(ROOT, 'bin', 'keycore.js'), 'serve', '--no-open', '--root', userData];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, KEYCORE_USER_DATA: userData },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return new Promise((resolve, reject) => {
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      const file = READY.exec(output)?.[1];
-      if (file === undefined) return;
-      const ended = new Promise<void>((done) => child.once('exit', () => done()));
-      const stop = (): Promise<void> => {
-        child.kill('SIGTERM');
-        return ended;
-      };
-      resolve({ file, stop });
-    });
-    child.once('error', reject);
-    child.once('exit', (status) => reject(new Error(`keycore serve ended with ${String(status)}: ${output}`)));
-  });
+  const ended = once(child, 'exit');
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  let output = '';
+  // What the host says later has to go somewhere too.
+  for await (const text of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    output += String(text);
+    const file = READY.exec(output)?.[1];
+    if (file !== undefined) return { file, stop };
+  }
+  await ended;
+  throw new Error(`keycore serve ended with ${String(child.exitCode)}: ${output}`);
 }
 
 async function take(browser: Browser, wayIn: string, picture: Picture): Promise<void> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { ROOT } from './setup/root.mjs';
 import { filesUnder, pathInRoot } from './setup/source-files.mjs';
 
 const SCRIPT = /<script\b[^>]*>([^]*?)<\/script>/g;
@@ -22,6 +23,11 @@ export function sourcesUnder(root: string, folders: readonly string[], name: Reg
     .flatMap((folder) => filesUnder(join(root, folder)))
     .filter((file) => name.test(file))
     .map((file) => ({ path: pathInRoot(file, root), code: codeOf(file, readFileSync(file, 'utf8')) }));
+}
+
+/** The files of the program itself. */
+export function productSources(): SourceFile[] {
+  return sourcesUnder(ROOT, ['native-workers', 'src-main', 'src-renderer'], /\.(ts|svelte)$/);
 }
 
 /** What a code imports, dynamically and as types too, as it names it. */

@@ -15,9 +15,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from './setup/root.mjs';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const VARIANT = 'x86-64-v2';
 /** JSON longer than this is told by its hash and its keys. */
 const LONGEST = 20_000;
@@ -29,19 +28,15 @@ const folder = mkdtempSync(join(tmpdir(), 'keycore-transcript-'));
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
 /** What differs from run to run, and what stands in its place. */
-const MASKS: readonly (readonly [RegExp, string])[] = [
-  [new RegExp(escaped(folder), 'g'), '<folder>'],
-  [new RegExp(escaped(ROOT), 'g'), '<root>/'],
+const MASKS: readonly (readonly [RegExp | string, string])[] = [
+  [folder, '<folder>'],
+  [ROOT, '<root>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<date>'],
   [/"(\w*[sS]econds)": ?[\d.e-]+/g, '"$1":"<time>"'],
   [/"wallSeconds": ?(\{[^}]*\}|[\d.e-]+)/g, '"wallSeconds":"<time>"'],
   [/\b\d+(\.\d+)? ?(ms|s|min|h)\b/g, '<time>'],
-  [new RegExp(`\\b${escaped(version)}\\b`, 'g'), '<version>'],
+  [new RegExp(`\\b${version.replaceAll('.', '\\.')}\\b`, 'g'), '<version>'],
 ];
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
 
 function masked(text: string): string {
   return MASKS.reduce((masking, [what, by]) => masking.replaceAll(what, by), text);
@@ -56,13 +51,16 @@ function outline(value: unknown, depth = 3): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, outline(member, depth - 1)]));
 }
 
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
 function shown(text: string): string {
   const plain = masked(text);
   if (plain.length <= LONGEST) return plain;
-  const hash = createHash('sha256').update(plain).digest('hex');
   const first =
     plain.startsWith('{') || plain.startsWith('[') ? JSON.stringify(outline(JSON.parse(plain))) : plain.slice(0, 2000);
-  return `${plain.length} characters, SHA-256 ${hash}\n${first}\n`;
+  return `${plain.length} characters, SHA-256 ${hashOf(plain)}\n${first}\n`;
 }
 
 const lines: string[] = [];
@@ -86,15 +84,11 @@ function run(command: string): void {
   lines.push(`$ keycore ${masked(command)}`, shown(stdout), said, `exit code ${String(status)}`, '');
 }
 
-/** The files that a command has written since, by their hashes; projects by what `info` says of them. */
-function tellFiles(pattern: RegExp): void {
-  for (const name of readdirSync(folder).sort()) {
-    if (!pattern.test(name)) continue;
-    const hash = createHash('sha256')
-      .update(masked(readFileSync(join(folder, name), 'latin1')))
-      .digest('hex');
-    lines.push(`file ${name}: ${hash}`);
-  }
+/** The files that commands have written, by their hashes. */
+function tellFiles(names: readonly string[]): void {
+  for (const name of names)
+    if (existsSync(join(folder, name)))
+      lines.push(`file ${name}: ${hashOf(masked(readFileSync(join(folder, name), 'latin1')))}`);
   lines.push('');
 }
 
@@ -113,7 +107,7 @@ function ofSample(name: string): void {
   run(`info ${name} --json -`);
   for (const format of ['dump', 'data', 'xyz', 'npz', 'csv'])
     run(`export ${name} 1 --format ${format} --modes 2 -o ${exported}.${format}`);
-  tellFiles(new RegExp(`^${escaped(exported)}\\.(dump|data|xyz|csv)$`));
+  tellFiles(['csv', 'data', 'dump', 'xyz'].map((format) => `${exported}.${format}`));
   for (const [command, options] of ANALYSES) {
     run(`${command} ${name} 1 ${options}`);
     // The same again: what is kept is given.

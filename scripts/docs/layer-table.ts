@@ -45,13 +45,13 @@ function sideText({
 }: Side): string {
   const typesOnly = [dependencyTypesNot, viaOnly?.dependencyTypesNot].some((types) => types?.includes('type-only'));
   const parts = [
-    ...(circular === true ? ['itself, round a circle of files'] : []),
-    ...(couldNotResolve === true ? ['a file or package that is not there'] : []),
-    ...(path === undefined ? [] : [paths(path)]),
-    ...(dependencyTypes === undefined ? [] : [`a package of the kind ${dependencyTypes.join(', ')}`]),
-    ...(pathNot === undefined ? [] : [`${path === undefined ? 'anything ' : ''}but ${paths(pathNot)}`]),
-    ...(typesOnly ? ['(types may be imported)'] : []),
-  ];
+    circular === true ? 'itself, round a circle of files' : '',
+    couldNotResolve === true ? 'a file or package that is not there' : '',
+    paths(path),
+    dependencyTypes === undefined ? '' : `a package of the kind ${dependencyTypes.join(', ')}`,
+    pathNot === undefined ? '' : `${path === undefined ? 'anything ' : ''}but ${paths(pathNot)}`,
+    typesOnly ? '(types may be imported)' : '',
+  ].filter((part) => part !== '');
   return parts.length === 0 ? 'any file' : parts.join(' ');
 }
 

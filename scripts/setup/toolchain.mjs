@@ -7,38 +7,63 @@ import { BUILD, SetupError, say } from './root.mjs';
 /** Oldest CMake that the build file is tried with. */
 const CMAKE_MINIMUM = [3, 25];
 
-/** Package names by package manager; an empty name means that the tool comes otherwise there. */
+/**
+ * What is looked for: its package by package manager (where there is none it comes otherwise), how it is
+ * found, and whether only the tests need it.
+ */
 const NEEDS = {
-  cmake: { apt: 'cmake', brew: 'cmake', vcpkg: '' },
-  compiler: { apt: 'g++', brew: '', vcpkg: '' },
-  make: { apt: 'make', brew: '', vcpkg: '' },
-  eigen: { apt: 'libeigen3-dev', brew: 'eigen', vcpkg: 'eigen3' },
-  spectra: { apt: 'libspectra-dev', brew: 'spectra', vcpkg: 'spectra' },
-  doctest: { apt: 'doctest-dev', brew: 'doctest', vcpkg: 'doctest' },
-  'clang-format': { apt: 'clang-format', brew: 'clang-format', vcpkg: '' },
+  cmake: { apt: 'cmake', brew: 'cmake', isThere: cmakeIsRecent },
+  compiler: { apt: 'g++', isThere: hasCompiler },
+  make: {
+    apt: 'make',
+    isThere: () => process.platform === 'win32' || runs('make') !== null || runs('ninja') !== null,
+  },
+  eigen: {
+    apt: 'libeigen3-dev',
+    brew: 'eigen',
+    vcpkg: 'eigen3',
+    isThere: () => hasHeader('eigen3/Eigen/SparseCholesky', 'Eigen/SparseCholesky'),
+  },
+  spectra: {
+    apt: 'libspectra-dev',
+    brew: 'spectra',
+    vcpkg: 'spectra',
+    isThere: () => hasHeader('Spectra/SymEigsShiftSolver.h'),
+    forTests: true,
+  },
+  doctest: {
+    apt: 'doctest-dev',
+    brew: 'doctest',
+    vcpkg: 'doctest',
+    isThere: () => hasHeader('doctest/doctest.h'),
+    forTests: true,
+  },
+  'clang-format': {
+    apt: 'clang-format',
+    brew: 'clang-format',
+    isThere: () => runs('clang-format') !== null,
+    forTests: true,
+  },
 };
 
 /** Without these nothing can be built; the others CMake can fetch, or a test says that it was skipped. */
 const INDISPENSABLE = ['cmake', 'compiler', 'make'];
 
-function runs(command, args = ['--version']) {
-  const result = spawnSync(command, args, { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' });
+function runs(command) {
+  const result = spawnSync(command, ['--version'], { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' });
   return result.status === 0 ? result.stdout : null;
 }
 
 function cmakeIsRecent() {
-  const output = runs('cmake');
-  const version = output?.match(/version (\d+)\.(\d+)/);
-  if (version === undefined || version === null) return false;
-  const [major, minor] = [Number(version[1]), Number(version[2])];
+  const version = runs('cmake')?.match(/version (\d+)\.(\d+)/) ?? [];
+  const [, major, minor] = version.map(Number);
   return major > CMAKE_MINIMUM[0] || (major === CMAKE_MINIMUM[0] && minor >= CMAKE_MINIMUM[1]);
 }
 
 function hasCompiler() {
   // On Windows CMake finds Visual Studio by itself and names it when it is missing.
   if (process.platform === 'win32') return true;
-  const own = process.env.CXX;
-  return [own, 'c++', 'g++', 'clang++'].some((name) => name !== undefined && name !== '' && runs(name) !== null);
+  return [process.env.CXX ?? '', 'c++', 'g++', 'clang++'].some((name) => name !== '' && runs(name) !== null);
 }
 
 function includeFolders() {
@@ -57,39 +82,29 @@ function hasHeader(...alternatives) {
 
 /** Names of `NEEDS` that are not there. */
 function missing(forTests) {
-  const checks = {
-    cmake: cmakeIsRecent,
-    compiler: hasCompiler,
-    make: () => process.platform === 'win32' || runs('make') !== null || runs('ninja') !== null,
-    eigen: () => hasHeader('eigen3/Eigen/SparseCholesky', 'Eigen/SparseCholesky'),
-    spectra: () => !forTests || hasHeader('Spectra/SymEigsShiftSolver.h'),
-    doctest: () => !forTests || hasHeader('doctest/doctest.h'),
-    'clang-format': () => !forTests || runs('clang-format') !== null,
-  };
-  return Object.keys(NEEDS).filter((name) => !checks[name]());
+  return Object.keys(NEEDS).filter((name) => (forTests || !NEEDS[name].forTests) && !NEEDS[name].isThere());
 }
 
 /** What only the tests need; the kernels build without. */
 export function testToolsPresent() {
-  return hasHeader('doctest/doctest.h') && hasHeader('Spectra/SymEigsShiftSolver.h') && runs('clang-format') !== null;
+  return Object.values(NEEDS).every(({ forTests, isThere }) => !forTests || isThere());
 }
 
 function packagesOf(names, manager) {
-  return names.map((name) => NEEDS[name][manager]).filter((name) => name !== '');
+  return names.flatMap((name) => NEEDS[name][manager] ?? []);
 }
 
 /** The command that would bring what is missing, in the words of the machine's own package manager. */
 function installCommand(names) {
-  const commands = (first, install, manager) => {
+  const commands = (first, others, install, manager) => {
     const packages = packagesOf(names, manager);
-    return [...first, ...(packages.length > 0 ? [`${install} ${packages.join(' ')}`] : [])].join(' && ');
+    const parts = others.some((name) => names.includes(name)) ? [first] : [];
+    return [...parts, ...(packages.length > 0 ? [`${install} ${packages.join(' ')}`] : [])].join(' && ');
   };
-  if (process.platform === 'darwin') {
-    const isCompilerMissing = names.includes('compiler') || names.includes('make');
-    return commands(isCompilerMissing ? ['xcode-select --install'] : [], 'brew install', 'brew');
-  }
+  if (process.platform === 'darwin')
+    return commands('xcode-select --install', ['compiler', 'make'], 'brew install', 'brew');
   if (process.platform === 'win32')
-    return commands(names.includes('cmake') ? ['winget install Kitware.CMake'] : [], 'vcpkg install', 'vcpkg');
+    return commands('winget install Kitware.CMake', ['cmake'], 'vcpkg install', 'vcpkg');
   const install = runs('apt-get') === null ? "your package manager's equivalent of:" : 'sudo apt-get install -y';
   return `${install} ${packagesOf(names, 'apt').join(' ')}`;
 }

@@ -19,11 +19,17 @@ const SANITIZER_SETTINGS = {
 /** Ways in which memory lies between pages that nobody may touch (test/native/guarded). */
 const GUARDS = ['behind', 'before', 'odd'];
 
+/** The instruction sets that this CPU runs. */
+const VARIANTS = runnableVariants();
+const [LOWEST] = VARIANTS;
+const WIDEST = VARIANTS.at(-1);
+
+/** Programs of tests: the kernels', and those of the dynamics, other code for each width of vector, in the widest. */
+const PROGRAMS = WIDEST === 'generic' ? ['kernel-tests'] : ['kernel-tests', 'kernel-tests-wide'];
+
 /** What `cmakeBuild` is given for the instruction sets of the tests. */
 function testVariants() {
-  const [lowest] = runnableVariants();
-  const widest = runnableVariants().at(-1);
-  return { KEYCORE_TEST_VARIANT: lowest, KEYCORE_WIDE_VARIANT: widest === 'generic' ? '' : widest };
+  return { KEYCORE_TEST_VARIANT: LOWEST, KEYCORE_WIDE_VARIANT: WIDEST === 'generic' ? '' : WIDEST };
 }
 
 /** The tests with the very objects of the addon. */
@@ -84,24 +90,15 @@ async function buildAndRun(name, { folder, variables }, targets, runs) {
   return together(name, results);
 }
 
-/** Programs of tests: the kernels', and those of the dynamics, other code for each width of vector, in the widest. */
-function testPrograms() {
-  return runnableVariants().at(-1) === 'generic' ? ['kernel-tests'] : ['kernel-tests', 'kernel-tests-wide'];
-}
-
-/** A program with every array between guard pages, in the given ways; Linux only. */
-function guardedRuns(programs, guards) {
-  if (process.platform !== 'linux') return [];
-  return programs.flatMap((program) =>
-    guards.map((guard) => [`${program}-guarded`, { KEYCORE_GUARD: guard }, `, memory guarded: ${guard}`]),
-  );
-}
-
 /** Builds and runs the kernels' own tests. */
 export function nativeSuite() {
-  const runs = [...testPrograms(), 'kernel-threads'].map((program) => [program, {}]);
-  const targets = runs.map(([program]) => program);
-  return buildAndRun('native', testBuild(), targets, runs);
+  const targets = [...PROGRAMS, 'kernel-threads'];
+  return buildAndRun(
+    'native',
+    testBuild(),
+    targets,
+    targets.map((program) => [program, {}]),
+  );
 }
 
 /**
@@ -111,21 +108,19 @@ export function nativeSuite() {
  */
 export async function sanitizedSuite() {
   const name = 'native (sanitizers)';
-  const programs = testPrograms();
-  const [lowest] = runnableVariants();
   const addons = join(BUILD, 'native-sanitize', 'addon');
   const variables = {
     ...sanitizedVariables('address'),
     // That of kernel-tests: one build of the kernels serves both.
-    KEYCORE_VARIANTS: lowest,
+    KEYCORE_VARIANTS: LOWEST,
     KEYCORE_OUTPUT: addons,
   };
   const results = [
     await buildAndRun(
       name,
       { folder: 'native-sanitize', variables },
-      [...programs, `keycore-${lowest}`],
-      programs.map((program) => [program, SANITIZER_SETTINGS]),
+      [...PROGRAMS, `keycore-${LOWEST}`],
+      PROGRAMS.map((program) => [program, SANITIZER_SETTINGS]),
     ),
     await buildAndRun(
       name,
@@ -135,21 +130,23 @@ export async function sanitizedSuite() {
     ),
   ];
   if (process.platform === 'linux') {
-    const runs = guardedRuns(programs, GUARDS);
-    const targets = [...new Set(runs.map(([program]) => program))];
-    results.push(await buildAndRun(name, testBuild(), targets, runs));
+    const guarded = PROGRAMS.map((program) => `${program}-guarded`);
+    const runs = guarded.flatMap((program) =>
+      GUARDS.map((guard) => [program, { KEYCORE_GUARD: guard }, `, memory guarded: ${guard}`]),
+    );
+    results.push(await buildAndRun(name, testBuild(), guarded, runs));
     // Elsewhere the sanitizers' library has another name and another way in.
-    results.push(await sanitizedAddon(addons, lowest));
+    results.push(await sanitizedAddon(addons));
   }
   return together(name, results);
 }
 
 /** test/unit/addon-hostile.test.ts against the addon in `folder`; Node itself is no sanitized program. */
-async function sanitizedAddon(folder, variant) {
+async function sanitizedAddon(folder) {
   const { output } = await run(process.env.CXX ?? 'c++', ['-print-file-name=libasan.so']);
   return vitestFiles('addon-sanitized', ['test/unit/addon-hostile.test.ts'], {
     KEYCORE_ADDON_DIR: folder,
-    KEYCORE_ADDON_VARIANT: variant,
+    KEYCORE_ADDON_VARIANT: LOWEST,
     KEYCORE_ADDON_PRELOAD: output.trim(),
     // Node ends without giving its memory back.
     ASAN_OPTIONS: 'detect_leaks=0:halt_on_error=1:strict_string_checks=1:allocator_may_return_null=1',

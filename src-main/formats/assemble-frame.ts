@@ -1,7 +1,6 @@
-import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
-import { type FileBox, reducedTilt, turnVectors } from './file-box.ts';
+import { type FileBox, reducedTilt, turned } from './file-box.ts';
 import type { Frame, ParticleColumn } from './frame.ts';
 import type { ParticleRows } from './particle-rows.ts';
 
@@ -12,25 +11,25 @@ export interface CoordinateKinds {
   z: 'length' | 'fraction';
 }
 
-export const LENGTHS: CoordinateKinds = { x: 'length', y: 'length', z: 'length' };
+const LENGTHS: CoordinateKinds = { x: 'length', y: 'length', z: 'length' };
 
-/** What a reader knows of a frame besides its rows. */
+/** What a reader finds of a frame. */
 export interface FrameFacts {
-  source: string;
-  format: string;
-  frameIndex: number;
+  /** Read to the end. */
+  rows: ParticleRows;
   timestep: number | null;
   box: FileBox;
-  kinds: CoordinateKinds;
+  /** Lengths, if nothing is said. */
+  kinds?: CoordinateKinds;
   typeMasses?: ReadonlyMap<string, number>;
-  warnings?: readonly string[];
+  warnings: string[];
 }
 
 /**
  * How far z may stray from a plane, in units of the mean spacing a = √(lx·ly/N). A height h changes the distance d
  * of two neighbours by h²/2d: at 1e-6 a that is 5e-13 of it, far below the six digits that text files carry.
  */
-export const FLAT_PER_SPACING = 1e-6;
+const FLAT_PER_SPACING = 1e-6;
 
 /** How far an unwrapped particle may have gone: so many boxes away, doubles still hold its place to 1e-10 of the box. */
 const FARTHEST_BOXES = 1e6;
@@ -51,12 +50,14 @@ const PLANAR_VECTORS = [
  * Makes the frame of rows that have been read to the end: refuses three dimensions, repeated ids and particles on one
  * spot (`BadInput` with file and line), brings coordinates into the box's frame and sorts by particle id.
  */
-export function assembleFrame(rows: ParticleRows, facts: FrameFacts): Frame {
-  refuseHeight(rows, facts);
+export function assembleFrame(facts: FrameFacts): Omit<Frame, 'source' | 'format' | 'frameIndex'> {
+  const { rows, warnings, typeMasses: masses } = facts;
+  const { kinds = LENGTHS } = facts;
+  refuseHeight(rows, facts.box, kinds);
   const order = rows.orderById();
-  const positions = positionsOf(rows, facts, order);
+  const positions = positionsOf(rows, facts.box, kinds, order);
   const box = reducedTilt(facts.box.box);
-  refuseCoincidence(box, positions, rows, order, facts.source);
+  refuseCoincidence(box, positions, rows, order);
 
   const sorted = sortedLabels(rows.typeLabels);
   const rank = new Uint8Array(rows.typeLabels.length);
@@ -78,12 +79,8 @@ export function assembleFrame(rows: ParticleRows, facts: FrameFacts): Frame {
   });
   if (facts.box.turn !== undefined) turnColumns(columns, facts.box.turn);
 
-  const masses = facts.typeMasses;
-  const typeMasses = masses === undefined ? [] : typeLabels.flatMap((label) => masses.get(label) ?? []);
+  const typeMasses = typeLabels.flatMap((label) => masses?.get(label) ?? []);
   return {
-    source: facts.source,
-    format: facts.format,
-    frameIndex: facts.frameIndex,
     timestep: facts.timestep,
     box,
     origin: facts.box.origin,
@@ -93,25 +90,22 @@ export function assembleFrame(rows: ParticleRows, facts: FrameFacts): Frame {
     types,
     positions,
     columns,
-    ...(facts.warnings !== undefined && facts.warnings.length > 0 ? { warnings: [...facts.warnings] } : {}),
+    ...(warnings.length > 0 ? { warnings } : {}),
   };
 }
 
-function spacing(box: Box, count: number): number {
-  return Math.sqrt((box.lx * box.ly) / count);
-}
-
-function refuseHeight(rows: ParticleRows, facts: FrameFacts): void {
+function refuseHeight(rows: ParticleRows, { box, height }: FileBox, kinds: CoordinateKinds): void {
   if (rows.z === null) return;
-  const scale = facts.kinds.z === 'fraction' ? facts.box.height : 1;
-  const allowed = (FLAT_PER_SPACING * spacing(facts.box.box, rows.count)) / scale;
+  const scale = kinds.z === 'fraction' ? height : 1;
+  const allowed = (FLAT_PER_SPACING * Math.sqrt((box.lx * box.ly) / rows.count)) / scale;
   const first = rows.z[0];
   for (let row = 1; row < rows.count; row += 1) {
     if (Math.abs(rows.z[row] - first) <= allowed) continue;
-    throw new BadInput(
+    throw rows.refusal(
       `this is a three-dimensional configuration (${rows.z[row]} here, ${first} in the first row); ` +
         'Keycore analyses two-dimensional ones, whose particles all have the same z',
-      { file: facts.source, line: rows.lines[row], field: rows.layout.names[rows.layout.roles.indexOf('z')] },
+      row,
+      rows.layout.roles.indexOf('z'),
     );
   }
 }
@@ -120,10 +114,12 @@ function refuseHeight(rows: ParticleRows, facts: FrameFacts): void {
  * Positions relative to the box corner. A fraction f of the edges a, b stands for f_x·a + f_y·b, with the tilt as the
  * file states it; where only x is a fraction, f_y follows from y.
  */
-function positionsOf(rows: ParticleRows, facts: FrameFacts, order: Uint32Array): Float64Array {
-  const { kinds } = facts;
-  const { lx, ly, xy } = facts.box.box;
-  const { origin, turn } = facts.box;
+function positionsOf(
+  rows: ParticleRows,
+  { box: { lx, ly, xy }, origin, turn }: FileBox,
+  kinds: CoordinateKinds,
+  order: Uint32Array,
+): Float64Array {
   const positions = new Float64Array(2 * rows.count);
   const farX = FARTHEST_BOXES * (lx + Math.abs(xy));
   const farY = FARTHEST_BOXES * ly;
@@ -132,17 +128,13 @@ function positionsOf(rows: ParticleRows, facts: FrameFacts, order: Uint32Array):
     let y = rows.y[order[to]];
     if (kinds.y === 'length') y -= origin.y;
     if (kinds.x === 'length') x -= origin.x;
-    if (turn !== undefined && kinds.x === 'length') {
-      const alongX = x;
-      x = turn.cos * alongX + turn.sin * y;
-      y = turn.cos * y - turn.sin * alongX;
-    }
+    if (turn !== undefined && kinds.x === 'length') [x, y] = turned(x, y, turn);
     if (kinds.x === 'fraction') x = x * lx + xy * (kinds.y === 'fraction' ? y : y / ly);
     if (kinds.y === 'fraction') y *= ly;
     if (!(Math.abs(x) <= farX && Math.abs(y) <= farY))
-      throw new BadInput(
+      throw rows.refusal(
         `the particle lies more than ${FARTHEST_BOXES} box lengths away from the box; its place in the box is lost`,
-        { file: facts.source, line: rows.lines[order[to]] },
+        order[to],
       );
     positions[2 * to] = x;
     positions[2 * to + 1] = y;
@@ -150,19 +142,13 @@ function positionsOf(rows: ParticleRows, facts: FrameFacts, order: Uint32Array):
   return positions;
 }
 
-function refuseCoincidence(
-  box: Box,
-  positions: Float64Array,
-  rows: ParticleRows,
-  order: Uint32Array,
-  file: string,
-): void {
+function refuseCoincidence(box: Box, positions: Float64Array, rows: ParticleRows, order: Uint32Array): void {
   const pair = findCoincidence(box, positions);
   if (pair === null) return;
   const [earlier, later] = [order[pair.i], order[pair.j]].sort((a, b) => rows.lines[a] - rows.lines[b]);
-  throw new BadInput(
+  throw rows.refusal(
     `particles ${rows.ids[earlier]} (line ${rows.lines[earlier]}) and ${rows.ids[later]} stand on one spot`,
-    { file, line: rows.lines[later] },
+    later,
   );
 }
 
@@ -181,8 +167,9 @@ function sortedLabels(labels: readonly string[]): number[] {
 
 function turnColumns(columns: readonly ParticleColumn[], turn: { cos: number; sin: number }): void {
   for (const [first, second] of PLANAR_VECTORS) {
-    const x = columns.find((column) => column.name === first);
-    const y = columns.find((column) => column.name === second);
-    if (x !== undefined && y !== undefined) turnVectors(x.values, y.values, turn);
+    const x = columns.find(({ name }) => name === first)?.values;
+    const y = columns.find(({ name }) => name === second)?.values;
+    if (x === undefined || y === undefined) continue;
+    for (const [at, value] of x.entries()) [x[at], y[at]] = turned(value, y[at], turn);
   }
 }

@@ -1,4 +1,4 @@
-import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
 
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
@@ -12,13 +12,13 @@ const EMPTY = Buffer.alloc(0);
  * The lines of a text that arrives in chunks, as byte ranges of `buffer`: no string is made of a line that nobody
  * asks for. `\n` and `\r\n` end a line; the last one may lack its end.
  *
- * `next` and `skip` serve from what is in memory and are synchronous; when they run dry, `await fill()` brings more:
+ * `next` serves from what is in memory and is synchronous; when it runs dry, `await advance()` brings more:
  *
- *     while (rows < count) if (lines.next()) take(lines); else if (!(await lines.fill())) throw tooFewRows();
+ *     while (lines.next() || (await lines.advance())) take(lines);
  */
 export class ByteLines {
   /** Holds the current line in [start, end), without its end of line. */
-  buffer: Buffer = EMPTY;
+  buffer: Buffer;
   start = 0;
   end = 0;
   /** Number of the current line, from 1; 0 before the first. */
@@ -26,8 +26,10 @@ export class ByteLines {
   /** False for a last line without end of line. */
   terminated = true;
 
-  readonly #source: string;
-  readonly #chunks: AsyncIterator<Uint8Array, unknown>;
+  /** What the text is called in errors. */
+  readonly source: string;
+
+  readonly #chunks: AsyncIterator<Uint8Array, unknown> | Iterator<Uint8Array, unknown>;
   #from = 0;
   #ended = false;
   #repeat = false;
@@ -35,14 +37,20 @@ export class ByteLines {
   #recordedBytes = 0;
   #recordFrom = 0;
 
-  /** `source` names the text in errors; `linesBefore` is how many lines of it came before these chunks. */
-  constructor(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, source: string, linesBefore = 0) {
-    this.#source = source;
-    this.#chunks = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : asynchronous(chunks);
+  /** `linesBefore` is how many lines of the text came before these chunks, `head` what stands above all of them. */
+  constructor(
+    chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    source: string,
+    linesBefore = 0,
+    head: Buffer = EMPTY,
+  ) {
+    this.buffer = head;
+    this.source = source;
+    this.#chunks = Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
     this.number = linesBefore;
   }
 
-  /** Moves to the next line if it lies in memory; false: `fill` first. */
+  /** Moves to the next line if it lies in memory; false: `advance` instead. */
   next(): boolean {
     if (this.#repeat) {
       this.#repeat = false;
@@ -67,8 +75,8 @@ export class ByteLines {
     if (end - this.start > LONGEST_LINE_BYTES) this.#refuseLength();
   }
 
-  /** Brings in at least one more line; false when the text has ended. Call it only after `next` gave false. */
-  async fill(): Promise<boolean> {
+  /** Brings in at least one more line; false when the text has ended. Only after `next` gave false. */
+  async #fill(): Promise<boolean> {
     if (this.#ended) return false;
     this.#keepRecord();
     const rest = this.buffer.subarray(this.#from);
@@ -94,14 +102,25 @@ export class ByteLines {
 
   #refuseLength(ahead = 0): never {
     throw new BadInput(`a line is longer than ${LONGEST_LINE_BYTES} bytes: this is not a text file of particles`, {
-      file: this.#source,
+      file: this.source,
       line: this.number + ahead,
     });
   }
 
+  /** Where the current line stands, and a field of it, for messages. */
+  place(field?: string): InputPlace {
+    const place = { file: this.source, line: this.number };
+    return field === undefined ? place : { ...place, field };
+  }
+
+  /** What is wrong with the current line, or with a field of it. */
+  refusal(message: string, field?: string): BadInput {
+    return new BadInput(message, this.place(field));
+  }
+
   /** `next`, reading on when needed; false at the end of the text. For headers, not for millions of rows. */
   async advance(): Promise<boolean> {
-    return this.next() || ((await this.fill()) && this.next());
+    return this.next() || ((await this.#fill()) && this.next());
   }
 
   /** Moves to the next line that is not blank; false at the end of the text. */
@@ -115,13 +134,20 @@ export class ByteLines {
     this.#repeat = true;
   }
 
-  /** Passes over lines without looking at them; returns how many there were, at most `count`. */
-  async skip(count: number): Promise<number> {
-    for (let skipped = 0; skipped < count;) {
-      if (this.next()) skipped += 1;
-      else if (!(await this.fill())) return skipped;
+  /** Passes over lines, each shown to `take`; returns how many there were, at most `count`. */
+  async skip(count: number, take?: () => void): Promise<number> {
+    for (let skipped = 0; skipped < count; skipped += 1) {
+      if (!this.next() && !(await this.advance())) return skipped;
+      take?.();
     }
     return count;
+  }
+
+  /** Passes over all that is left; false if that is blank. */
+  async skipRest(): Promise<boolean> {
+    if (!(await this.advanceToText())) return false;
+    while (await this.advance());
+    return true;
   }
 
   /** How many lines lie behind; an unread one does not. */
@@ -154,19 +180,14 @@ export class ByteLines {
     }
     this.#recordFrom = 0;
     if (this.#recordedBytes > MAX_RECORDED_BYTES)
-      throw new BadInput(`a frame takes more than ${MAX_RECORDED_BYTES} bytes; write it with fewer columns or digits`, {
-        file: this.#source,
-        line: this.number,
-      });
+      throw this.refusal(`a frame takes more than ${MAX_RECORDED_BYTES} bytes; write it with fewer columns or digits`);
   }
 
   /** The bytes of all lines passed since `record`; an unread line is not among them. */
   recorded(): Buffer[] {
     if (this.#recorded === null) throw new Error('nothing is being recorded');
     const until = this.#repeat ? this.start : this.#from;
-    return until > this.#recordFrom
-      ? [...this.#recorded, this.buffer.subarray(this.#recordFrom, until)]
-      : [...this.#recorded];
+    return [...this.#recorded, this.buffer.subarray(this.#recordFrom, until)];
   }
 
   /** Tells the chunks' owner that no more are wanted (closes files). */
@@ -174,8 +195,4 @@ export class ByteLines {
     this.#ended = true;
     await this.#chunks.return?.();
   }
-}
-
-async function* asynchronous(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
-  yield* chunks;
 }

@@ -19,83 +19,52 @@ const DEFAULT_RATIO = 200;
 const RATIO_COUNTS_FROM_BYTES = 16 * 2 ** 20;
 const CHUNK_BYTES = 1 << 20;
 /** How much of the text the formats are told apart by. */
-const HEAD_BYTES = 1 << 16;
+export const HEAD_BYTES = 1 << 16;
 
 const GZIP_MAGIC = 0x1f8b;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Bytes of a text, opened and decompressed, with its beginning looked at. */
 export interface OpenedText {
-  /** Up to 64 KiB from the beginning, decompressed, without a byte order mark. */
+  /** At least 64 KiB from the beginning unless there are fewer, decompressed, without a byte order mark. */
   head: Buffer;
-  /** All bytes, the head included. */
-  chunks: AsyncIterable<Uint8Array>;
-  compressed: boolean;
+  /** What comes after the head; it is to be told when no more is wanted. */
+  rest: AsyncIterable<Uint8Array>;
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** What an iterator still gives. */
+function remaining(chunks: AsyncIterator<Uint8Array, unknown>): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => chunks };
 }
 
-/** A stream of chunks whose beginning can be looked at before it is consumed. */
-class PeekedChunks implements AsyncIterableIterator<Uint8Array, undefined> {
-  readonly #chunks: AsyncIterator<Uint8Array, unknown>;
-  #start = Buffer.alloc(0);
-
-  constructor(chunks: AsyncIterable<Uint8Array>) {
-    this.#chunks = chunks[Symbol.asyncIterator]();
+/** What was taken of a stream, and more of it until there are at least so many bytes, fewer only if it is shorter. */
+async function beginning(
+  chunks: AsyncIterator<Uint8Array, unknown>,
+  bytes: number,
+  start: Buffer = Buffer.alloc(0),
+): Promise<Buffer> {
+  const taken: Uint8Array[] = [start];
+  let { length } = start;
+  while (length < bytes) {
+    const piece = await chunks.next();
+    if (piece.done === true) break;
+    taken.push(piece.value);
+    length += piece.value.length;
   }
-
-  /** At least `bytes` from the beginning, fewer only if the text is shorter. */
-  async peek(bytes: number): Promise<Buffer> {
-    const taken: Uint8Array[] = [this.#start];
-    let length = this.#start.length;
-    while (length < bytes) {
-      const piece = await this.#chunks.next();
-      if (piece.done === true) break;
-      taken.push(piece.value);
-      length += piece.value.length;
-    }
-    this.#start = Buffer.concat(taken, length);
-    return this.#start;
-  }
-
-  dropLeading(bytes: number): void {
-    this.#start = this.#start.subarray(bytes);
-  }
-
-  async next(): Promise<IteratorResult<Uint8Array, undefined>> {
-    if (this.#start.length > 0) {
-      const value = this.#start;
-      this.#start = Buffer.alloc(0);
-      return { done: false, value };
-    }
-    const piece = await this.#chunks.next();
-    return piece.done === true ? { done: true, value: undefined } : piece;
-  }
-
-  async return(): Promise<IteratorResult<Uint8Array, undefined>> {
-    this.#start = Buffer.alloc(0);
-    await this.#chunks.return?.();
-    return { done: true, value: undefined };
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
+  return Buffer.concat(taken, length);
 }
 
 /** Decompresses gzip (several members in a row are one text), within limits. */
 async function* gunzipped(
-  chunks: AsyncIterable<Uint8Array>,
+  start: Buffer,
+  rest: AsyncIterable<Uint8Array>,
   source: string,
-  limits: DecompressionLimits,
+  { totalBytes = DEFAULT_TOTAL_BYTES, ratio = DEFAULT_RATIO }: DecompressionLimits,
 ): AsyncGenerator<Uint8Array, void> {
-  const totalBytes = limits.totalBytes ?? DEFAULT_TOTAL_BYTES;
-  const ratio = limits.ratio ?? DEFAULT_RATIO;
-  let taken = 0;
+  let taken = start.length;
   async function* counted(): AsyncGenerator<Uint8Array, void> {
-    for await (const chunk of chunks) {
+    yield start;
+    for await (const chunk of rest) {
       taken += chunk.length;
       yield chunk;
     }
@@ -124,8 +93,8 @@ async function* gunzipped(
   } catch (error) {
     const code = codeOf(error);
     if (code === 'Z_BUF_ERROR') throw new BadInput('the compressed file is cut off', { file: source });
-    if (code.startsWith('Z_'))
-      throw new BadInput(`the compressed file is damaged (${messageOf(error)})`, { file: source });
+    if (code.startsWith('Z_') && error instanceof Error)
+      throw new BadInput(`the compressed file is damaged (${error.message})`, { file: source });
     throw error;
   }
 }
@@ -139,21 +108,19 @@ export async function openText(
   source: string,
   limits: DecompressionLimits = {},
 ): Promise<OpenedText> {
-  let chunks = new PeekedChunks(bytes);
+  const raw = bytes[Symbol.asyncIterator]();
+  let chunks = raw;
   try {
-    const magic = await chunks.peek(2);
-    if (magic.length === 0) throw new BadInput('the file is empty', { file: source });
-    const compressed = magic.length >= 2 && magic.readUInt16BE(0) === GZIP_MAGIC;
-    if (compressed) chunks = new PeekedChunks(gunzipped(chunks, source, limits));
-    let head = await chunks.peek(HEAD_BYTES);
+    const start = await beginning(raw, 2);
+    if (start.length === 0) throw new BadInput('the file is empty', { file: source });
+    const compressed = start.length >= 2 && start.readUInt16BE(0) === GZIP_MAGIC;
+    if (compressed) chunks = gunzipped(start, remaining(raw), source, limits);
+    const head = await beginning(chunks, HEAD_BYTES, compressed ? undefined : start);
     if (head.length === 0) throw new BadInput('the compressed file holds nothing', { file: source });
-    if (head.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)) {
-      chunks.dropLeading(BYTE_ORDER_MARK.length);
-      head = head.subarray(BYTE_ORDER_MARK.length);
-    }
-    return { head: head.subarray(0, HEAD_BYTES), chunks, compressed };
+    const marked = head.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+    return { head: marked ? head.subarray(BYTE_ORDER_MARK.length) : head, rest: remaining(chunks) };
   } catch (error) {
-    await chunks.return();
+    await chunks.return?.();
     throw error;
   }
 }

@@ -1,10 +1,9 @@
-import { BadInput } from '../../native-workers/text/bad-input.ts';
+import type { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { ByteLines } from './byte-lines.ts';
-import { completeFrames, type ReadContext } from './reader.ts';
+import type { ReadContext } from './reader.ts';
 
 /** How a format that states the number of rows before them speaks of it. */
-export interface RowCount {
-  count: number;
+export interface RowWords {
   /** "particles" */
   things: string;
   /** Where the number stands, for messages. */
@@ -17,52 +16,53 @@ export interface RowCount {
 export class CountedRows {
   readonly #lines: ByteLines;
   readonly #context: ReadContext;
-  readonly #stated: RowCount;
+  readonly #words: RowWords;
+  readonly #count: number;
 
-  constructor(lines: ByteLines, context: ReadContext, stated: RowCount) {
+  constructor(lines: ByteLines, context: ReadContext, words: RowWords, count: number) {
     this.#lines = lines;
     this.#context = context;
-    this.#stated = stated;
-  }
-
-  #place(): { file: string; line: number; field: string } {
-    return { file: this.#context.source, line: this.#lines.number, field: this.#stated.field };
+    this.#words = words;
+    this.#count = count;
   }
 
   /** What is wrong with a file of which only so many rows are whole. */
   cutOff(whole: number): BadInput {
     const { frameIndex } = this.#context;
-    const { count, things } = this.#stated;
-    return new BadInput(
-      `frame ${frameIndex} states ${count} ${things}, the file ends after ${whole} of them; ` +
+    const { things, field } = this.#words;
+    return this.#lines.refusal(
+      `frame ${frameIndex} states ${this.#count} ${things}, the file ends after ${whole} of them; ` +
         `it is cut off${completeFrames(frameIndex)}`,
-      this.#place(),
+      field,
     );
   }
 
   /** Calls `take` with each row as the current line. */
-  async each(take: () => void): Promise<void> {
-    for (let read = 0; read < this.#stated.count;) {
-      if (this.#lines.next()) {
-        take();
-        read += 1;
-      } else if (!(await this.#lines.fill())) throw this.cutOff(read);
-    }
+  async each(take?: () => void): Promise<void> {
+    const rows = await this.#lines.skip(this.#count, take);
+    if (rows < this.#count) throw this.cutOff(rows);
   }
 
   /** Passes over the rows and what `end` looks at. */
   async skip(): Promise<void> {
-    const skipped = await this.#lines.skip(this.#stated.count);
-    if (skipped < this.#stated.count) throw this.cutOff(skipped);
+    await this.each();
     await this.end();
   }
 
   /** After the rows comes another frame, or nothing. */
   async end(): Promise<void> {
     if (!(await this.#lines.advanceToText())) return;
-    const { count, things, beginsFrame } = this.#stated;
+    const { things, field, beginsFrame } = this.#words;
     if (!beginsFrame(this.#lines.text().trim()))
-      throw new BadInput(`the frame states ${count} ${things}, but more rows follow`, this.#place());
+      throw this.#lines.refusal(`the frame states ${this.#count} ${things}, but more rows follow`, field);
     this.#lines.unread();
   }
+}
+
+/** What of a file that ends early can be read. */
+function completeFrames(frameIndex: number): string {
+  if (frameIndex === 0) return '';
+  return frameIndex === 1
+    ? '; frame 0 before it is complete'
+    : `; frames 0 to ${frameIndex - 1} before it are complete`;
 }

@@ -8,7 +8,8 @@ import { LONGEST_NUMBER, notNumber } from './text-number.ts';
  * loses the last bit of lx; in decimals it does not, so that a box survives being written and read.
  */
 
-const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eEdD]([+-]?\d+))?$/;
+/** At least one digit before or after the point. */
+const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eEdD]([+-]?\d+))?$/;
 /** Doubles end at 1e±308; longer exponents only cost memory. */
 const LARGEST_EXPONENT = 400;
 
@@ -24,7 +25,6 @@ function parseDecimal(text: string): Decimal {
   const match = trimmed.length > LONGEST_NUMBER + 1 ? null : DECIMAL.exec(trimmed);
   if (match === null) throw new RangeError(notNumber(trimmed, 'a decimal number'));
   const [, sign, whole, fraction = '', power = '0'] = match;
-  if (whole + fraction === '') throw new RangeError(notNumber(trimmed, 'a decimal number'));
   const exponent = Number(power) - fraction.length;
   if (Math.abs(Number(power)) > LARGEST_EXPONENT)
     throw new RangeError(`the exponent of ${quoted(trimmed)} is out of range`);
@@ -46,21 +46,14 @@ export function addDecimals(...terms: string[]): string {
   const negative = sum < 0n;
   const digits = (negative ? -sum : sum).toString().padStart(1 - exponent, '0');
   const point = digits.length + exponent;
-  const fraction = withoutTrailingZeros(digits.slice(point));
+  // From the first zero of a row only: a pattern `0+$` starts again at every zero.
+  const fraction = digits.slice(point).replace(/(?<!0)0+$/, '');
   const text = fraction === '' ? digits.slice(0, point) : `${digits.slice(0, point)}.${fraction}`;
   return negative ? `-${text}` : text;
-}
-
-/** In one pass from the end: a pattern `0+$` starts again at every zero. */
-function withoutTrailingZeros(digits: string): string {
-  let end = digits.length;
-  while (end > 0 && digits[end - 1] === '0') end -= 1;
-  return digits.slice(0, end);
 }
 
 /** The text with its sign turned round. */
 export function negated(text: string): string {
   const trimmed = text.trim();
-  if (trimmed.startsWith('-')) return trimmed.slice(1);
-  return `-${trimmed.startsWith('+') ? trimmed.slice(1) : trimmed}`;
+  return trimmed.startsWith('-') ? trimmed.slice(1) : `-${trimmed.replace(/^\+/, '')}`;
 }

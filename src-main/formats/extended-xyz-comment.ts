@@ -1,12 +1,11 @@
-import { BadInput } from '../../native-workers/text/bad-input.ts';
+import type { InputPlace } from '../../native-workers/text/bad-input.ts';
 import { quoted, shortened } from '../../native-workers/text/quoted.ts';
-import { finiteNumbers, MAX_COLUMNS, notFiniteNumbers, words } from './fields.ts';
+import type { ByteLines } from './byte-lines.ts';
+import { countedNumbers, MAX_COLUMNS, words } from './fields.ts';
 
 /** One group of columns named by `Properties`. */
 export interface Property {
   name: string;
-  /** S text, I integer, R real, L logical. */
-  kind: 'S' | 'I' | 'R' | 'L';
   /** Number of consecutive columns. */
   width: number;
 }
@@ -67,47 +66,44 @@ function valueAt(text: string, at: number): [string, number] {
   return [pieces.join('') + text.slice(piece), text.length];
 }
 
-/** Exactly `count` finite numbers from a value that may hold commas and brackets. */
-export function listedNumbers(
-  value: string,
-  count: number,
-  place: { file: string; line: number; field: string },
-): number[] {
-  const numbers = finiteNumbers(words(value.replaceAll(/[[\]{},]/g, ' ')));
-  if (numbers === null || numbers.length !== count)
-    throw new BadInput(notFiniteNumbers(value, `${count} finite numbers`), place);
-  return numbers;
+/** The words of a value that may hold commas and brackets. */
+function listedWords(value: string): string[] {
+  return words(value.replaceAll(/[[\]{},]/g, ' '));
 }
 
-/** `Properties=species:S:1:pos:R:3:...` as groups of columns. */
-export function parseProperties(value: string, place: { file: string; line: number }): Property[] {
-  const where = { ...place, field: 'Properties' };
+/** Exactly `count` finite numbers from such a value. */
+export function listedNumbers(value: string, count: number, place: InputPlace): number[] {
+  return countedNumbers(listedWords(value), count, value, place);
+}
+
+/** `Properties=species:S:1:pos:R:3:...`, which stands in the current line, as groups of columns. */
+export function parseProperties(value: string, lines: ByteLines): Property[] {
+  const refused = (message: string) => lines.refusal(message, 'Properties');
   const parts = value.split(':');
-  if (parts.length % 3 !== 0) throw new BadInput(`${quoted(value)} is not a list of name:type:columns`, where);
+  if (parts.length % 3 !== 0) throw refused(`${quoted(value)} is not a list of name:type:columns`);
   const properties: Property[] = [];
   let columns = 0;
   for (let at = 0; at < parts.length; at += 3) {
     const [name, kind, width] = parts.slice(at, at + 3);
-    if (name === '' || /\s/.test(name)) throw new BadInput(`${quoted(name)} is not a name of a property`, where);
-    if (kind !== 'S' && kind !== 'I' && kind !== 'R' && kind !== 'L')
-      throw new BadInput(`${quoted(kind)} is not the type of a property (S, I, R or L)`, where);
-    if (!/^[1-9]\d{0,3}$/.test(width)) throw new BadInput(`${quoted(width)} is not a number of columns`, where);
+    if (name === '' || /\s/.test(name)) throw refused(`${quoted(name)} is not a name of a property`);
+    if (!/^[SIRL]$/.test(kind)) throw refused(`${quoted(kind)} is not the type of a property (S, I, R or L)`);
+    if (!/^[1-9]\d{0,3}$/.test(width)) throw refused(`${quoted(width)} is not a number of columns`);
     columns += Number(width);
-    if (columns > MAX_COLUMNS) throw new BadInput(`more than ${MAX_COLUMNS} columns`, where);
-    properties.push({ name, kind, width: Number(width) });
+    if (columns > MAX_COLUMNS) throw refused(`more than ${MAX_COLUMNS} columns`);
+    properties.push({ name, width: Number(width) });
   }
   return properties;
 }
 
-/** `pbc="T T F"` as flags; throws unless x and y are periodic. */
-export function refuseOpenBoundaries(value: string, place: { file: string; line: number }): void {
-  const flags = words(value.replaceAll(/[[\]{},]/g, ' '));
+/** `pbc="T T F"`, which stands in the current line, as flags; throws unless x and y are periodic. */
+export function refuseOpenBoundaries(value: string, lines: ByteLines): void {
+  const flags = listedWords(value);
   ['x', 'y'].forEach((axis, at) => {
     if (!/^(t|true|1)$/i.test(flags[at] ?? ''))
-      throw new BadInput(
+      throw lines.refusal(
         `the box is not periodic in ${axis} (pbc="${shortened(value)}"); Keycore analyses samples that are periodic in x and y ` +
           '(pbc="T T F")',
-        { ...place, field: 'pbc' },
+        'pbc',
       );
   });
 }

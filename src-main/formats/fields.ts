@@ -1,3 +1,4 @@
+import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
 import { LONGEST_NUMBER, notNumber, numberFromText, parseCount, parseNumber } from './text-number.ts';
 
@@ -91,6 +92,13 @@ export function words(text: string): string[] {
 export function finiteNumbers(texts: readonly string[]): number[] | null {
   const numbers = texts.map(numberFromText);
   return numbers.every(Number.isFinite) ? numbers : null;
+}
+
+/** The words of a text as so many finite numbers; `text` is what a message repeats. */
+export function countedNumbers(texts: readonly string[], count: number, text: string, place: InputPlace): number[] {
+  const numbers = finiteNumbers(texts);
+  if (numbers?.length !== count) throw new BadInput(notFiniteNumbers(text, `${count} finite numbers`), place);
+  return numbers;
 }
 
 /** What is wrong with a text that does not hold the finite numbers it should: `expected` says which. */

@@ -35,8 +35,7 @@ export function checkedBox(box: Box, place: InputPlace): Box {
  */
 export function reducedTilt(box: Box): Box {
   const { lx, ly, xy } = box;
-  if (Math.abs(xy) <= lx / 2) return { lx, ly, xy };
-  return { lx, ly, xy: xy - Math.round(xy / lx) * lx };
+  return { lx, ly, xy: Math.abs(xy) <= lx / 2 ? xy : xy - Math.round(xy / lx) * lx };
 }
 
 /**
@@ -67,11 +66,16 @@ export function boxFromVectors(vectors: readonly number[], origin: readonly numb
   };
 }
 
-/** Turns the vectors (x, y) clockwise by the angle whose cosine and sine these are, in place. */
-export function turnVectors(x: Float64Array, y: Float64Array, turn: { cos: number; sin: number }): void {
-  for (let at = 0; at < x.length; at += 1) {
-    const alongX = x[at];
-    x[at] = turn.cos * alongX + turn.sin * y[at];
-    y[at] = turn.cos * y[at] - turn.sin * alongX;
-  }
+/** Throws `BadInput` for a tilt out of the plane. */
+export function refuseTiltOfHeight(xz: number, yz: number, place: InputPlace): void {
+  if (xz !== 0 || yz !== 0)
+    throw new BadInput(
+      `the box is tilted in the third dimension (xz ${xz}, yz ${yz}); Keycore analyses two-dimensional configurations`,
+      place,
+    );
+}
+
+/** The vector (x, y) turned clockwise by the angle whose cosine and sine these are. */
+export function turned(x: number, y: number, { cos, sin }: { cos: number; sin: number }): [number, number] {
+  return [cos * x + sin * y, cos * y - sin * x];
 }

@@ -1,11 +1,22 @@
-import { close, closeSync, constants, createReadStream, fstat, fstatSync, open, readSync, stat } from 'node:fs';
-import type { PathLike, Stats } from 'node:fs';
+import {
+  close,
+  closeSync,
+  constants,
+  createReadStream,
+  fstat,
+  fstatSync,
+  open,
+  type PathLike,
+  readSync,
+  stat,
+  type Stats,
+} from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { isatty, ReadStream as TerminalStream } from 'node:tty';
 import { promisify } from 'node:util';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { codeOf } from '../files/error-code.ts';
+import { codeOf, explained } from '../files/error-code.ts';
 import { undecodedMatches, undecodedParts } from '../files/raw-name.ts';
 import { NON_BLOCKING, openRegular } from '../files/regular-file.ts';
 
@@ -14,7 +25,7 @@ const FOLDER = 'this is a folder; give a file in it';
 
 /** Errors that the user's choice of file explains become `BadInput`; those of the disk stay what they are. */
 function unreadable(error: unknown, file: string): unknown {
-  const reasons: Readonly<Record<string, string>> = {
+  return explained(error, file, {
     ENOENT: 'there is no such file',
     ENOTDIR: 'there is no such file',
     EACCES: 'the file may not be read (permission denied)',
@@ -23,9 +34,7 @@ function unreadable(error: unknown, file: string): unknown {
     ELOOP: 'the link leads nowhere',
     ENXIO: 'this is a device that is not there',
     ERR_INVALID_ARG_VALUE: 'this is not a file name',
-  };
-  const reason = reasons[codeOf(error)] as string | undefined;
-  return reason === undefined ? error : new BadInput(reason, { file });
+  });
 }
 
 /** Whether this is what the process has as its standard input, by whatever name. */

@@ -1,8 +1,8 @@
-import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
 import { quoted, shortened } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
-import { finiteNumbers, notFiniteNumbers, words } from './fields.ts';
-import { boxFromVectors, checkedBox, type FileBox } from './file-box.ts';
+import { countedNumbers, words } from './fields.ts';
+import { boxFromVectors, checkedBox, type FileBox, refuseTiltOfHeight } from './file-box.ts';
 import { checkedCount } from './particle-rows.ts';
 
 /** What stands above the sections of a LAMMPS data file. */
@@ -37,7 +37,7 @@ const BOX_KEYWORDS: Readonly<Record<string, number>> = {
 
 interface Entry {
   values: number[];
-  line: number;
+  place: InputPlace;
 }
 
 /**
@@ -45,9 +45,9 @@ interface Entry {
  * Returns null if only blank lines are left. Bounds are the true ones here (not those of a box around a tilted one),
  * tilts are lengths, and the box must be stated.
  */
-export async function readDataHeader(lines: ByteLines, file: string): Promise<DataHeader | null> {
+export async function readDataHeader(lines: ByteLines): Promise<DataHeader | null> {
   if (!(await lines.advance())) return null;
-  const firstLine = lines.number;
+  const top = lines.place();
   const title = lines.text();
   const titleTimestep = /\btimestep = (\d+)/.exec(title)?.[1];
   let count: number | undefined;
@@ -57,23 +57,18 @@ export async function readDataHeader(lines: ByteLines, file: string): Promise<Da
     const { content } = withoutComment(lines.text());
     if (content === '') continue;
     anything = true;
-    const place = { file, line: lines.number };
     const keyword = Object.keys(BOX_KEYWORDS).find((name) => content.endsWith(name));
     if (keyword !== undefined) {
-      const values = finiteNumbers(words(content.slice(0, -keyword.length)));
-      if (values === null || values.length !== BOX_KEYWORDS[keyword])
-        throw new BadInput(notFiniteNumbers(content, `${BOX_KEYWORDS[keyword]} finite numbers`), {
-          ...place,
-          field: keyword,
-        });
-      entries.set(keyword, { values, line: lines.number });
+      const place = lines.place(keyword);
+      const texts = words(content.slice(0, -keyword.length));
+      entries.set(keyword, { values: countedNumbers(texts, BOX_KEYWORDS[keyword], content, place), place });
     } else if (/(^|\s)atoms$/.test(content)) {
-      count = checkedCount(content.slice(0, -'atoms'.length).trim(), { ...place, field: 'atoms' });
+      count = checkedCount(content.slice(0, -'atoms'.length).trim(), lines.place('atoms'));
     } else if (/^[A-Z]/.test(content)) {
       lines.unread();
       break;
     } else if (!PASSED_OVER.test(content.replaceAll(/\s+/g, ' '))) {
-      throw new BadInput(`${quoted(content)} is neither a header line nor the title of a section`, place);
+      throw lines.refusal(`${quoted(content)} is neither a header line nor the title of a section`);
     }
   }
   if (!anything) return null;
@@ -81,45 +76,38 @@ export async function readDataHeader(lines: ByteLines, file: string): Promise<Da
     throw new BadInput(
       "no line 'N atoms' in the header" +
         (/\batoms\s*$/.test(title) ? '; the first line of a data file is a title and never counts' : ''),
-      { file, line: firstLine, field: 'atoms' },
+      { ...top, field: 'atoms' },
     );
   return {
     count,
-    timestep: titleTimestep === undefined ? null : timestepFrom(titleTimestep, { file, line: firstLine }),
-    box: boxOf(entries, file, firstLine),
+    timestep: titleTimestep === undefined ? null : timestepFrom(titleTimestep, top),
+    box: boxOf(entries, top),
   };
 }
 
-function timestepFrom(text: string, place: { file: string; line: number }): number {
+function timestepFrom(text: string, place: InputPlace): number {
   const timestep = Number(text);
   if (!Number.isSafeInteger(timestep)) throw new BadInput(`the time step ${shortened(text)} is too large`, place);
   return timestep;
 }
 
-function boxOf(entries: ReadonlyMap<string, Entry>, file: string, firstLine: number): FileBox {
-  const vectors = ['avec', 'bvec'].map((name) => entries.get(name));
-  if (vectors[0] !== undefined && vectors[1] !== undefined) {
-    const all = [...vectors[0].values, ...vectors[1].values, ...(entries.get('cvec')?.values ?? [0, 0, 1])];
-    const place = { file, line: vectors[0].line, field: 'avec' };
-    return boxFromVectors(all, entries.get('abc origin')?.values ?? [0, 0, 0], place);
+function boxOf(entries: ReadonlyMap<string, Entry>, top: InputPlace): FileBox {
+  const [a, b] = [entries.get('avec'), entries.get('bvec')];
+  if (a !== undefined && b !== undefined) {
+    const all = [...a.values, ...b.values, ...(entries.get('cvec')?.values ?? [0, 0, 1])];
+    return boxFromVectors(all, entries.get('abc origin')?.values ?? [0, 0, 0], a.place);
   }
-  const [x, y] = ['xlo xhi', 'ylo yhi'].map((name): Entry => {
-    const entry = entries.get(name);
-    if (entry === undefined)
-      throw new BadInput(`no line '${name}' in the header`, { file, line: firstLine, field: name });
+  const [x, y] = ['xlo xhi', 'ylo yhi'].map((field): Entry => {
+    const entry = entries.get(field);
+    if (entry === undefined) throw new BadInput(`no line '${field}' in the header`, { ...top, field });
     return entry;
   });
   const tilt = entries.get('xy xz yz');
   const [xy, xz, yz] = tilt?.values ?? [0, 0, 0];
-  if (xz !== 0 || yz !== 0)
-    throw new BadInput(
-      `the box is tilted in the third dimension (xz ${xz}, yz ${yz}); Keycore analyses two-dimensional configurations`,
-      { file, line: tilt?.line ?? firstLine, field: 'xy xz yz' },
-    );
+  refuseTiltOfHeight(xz, yz, tilt?.place ?? top);
   const box = { lx: x.values[1] - x.values[0], ly: y.values[1] - y.values[0], xy };
-  const worst = box.lx > 0 ? y : x;
   return {
-    box: checkedBox(box, { file, line: worst.line, field: worst === x ? 'xlo xhi' : 'ylo yhi' }),
+    box: checkedBox(box, box.lx > 0 ? y.place : x.place),
     origin: { x: x.values[0], y: y.values[0] },
     height: 1,
   };

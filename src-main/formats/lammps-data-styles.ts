@@ -1,5 +1,5 @@
-import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
+import type { ByteLines } from './byte-lines.ts';
 import { MAX_COLUMNS } from './fields.ts';
 
 /**
@@ -33,40 +33,34 @@ const IMAGE_FLAGS = ['ix', 'iy', 'iz'];
 
 /**
  * Names of the columns of the `Atoms` section. `hint` is the style after `#` in `Atoms # style`, `fields` how many
- * fields the first row has. Without a hint only `atomic` (5 fields, 8 with image flags) is taken: every other number
+ * fields the first row, the current line, has. Without a hint only `atomic` (5 fields, 8 with image flags) is taken: every other number
  * of fields fits several styles. Throws `BadInput` where the columns cannot be known.
  */
-export function atomColumns(hint: string | undefined, fields: number, place: { file: string; line: number }): string[] {
-  const where = { ...place, field: 'Atoms' };
-  if (fields > MAX_COLUMNS) throw new BadInput(`more than ${MAX_COLUMNS} columns`, where);
-  if (hint === undefined) {
-    const atomic = STYLES['atomic'].split(' ');
-    if (fields === atomic.length) return atomic;
-    if (fields === atomic.length + IMAGE_FLAGS.length) return [...atomic, ...IMAGE_FLAGS];
-    throw new BadInput(
-      `rows of ${fields} fields fit ${fields < atomic.length ? 'no atom style' : 'several atom styles'}; ` +
-        "name the style in the section's title, as in 'Atoms # charge'",
-      where,
-    );
-  }
-  const style = Object.hasOwn(STYLES, hint) ? STYLES[hint].split(' ') : undefined;
-  if (style === undefined)
-    throw new BadInput(`atom style ${quoted(hint)} cannot be read; known: ${Object.keys(STYLES).join(', ')}`, where);
-  if (fields === style.length) return style;
-  if (fields === style.length + IMAGE_FLAGS.length) return [...style, ...IMAGE_FLAGS];
-  throw new BadInput(
-    `the row has ${fields} fields; atom style ${hint} has ${style.length} (${style.join(' ')}), ` +
-      `or ${style.length + IMAGE_FLAGS.length} with image flags`,
-    where,
+export function atomColumns(hint: string | undefined, fields: number, lines: ByteLines): string[] {
+  const refused = (message: string) => lines.refusal(message, 'Atoms');
+  if (fields > MAX_COLUMNS) throw refused(`more than ${MAX_COLUMNS} columns`);
+  const style = hint ?? 'atomic';
+  if (!Object.hasOwn(STYLES, style))
+    throw refused(`atom style ${quoted(style)} cannot be read; known: ${Object.keys(STYLES).join(', ')}`);
+  const columns = STYLES[style].split(' ');
+  const flagged = [...columns, ...IMAGE_FLAGS];
+  if (fields === columns.length) return columns;
+  if (fields === flagged.length) return flagged;
+  throw refused(
+    hint === undefined
+      ? `rows of ${fields} fields fit ${fields < columns.length ? 'no atom style' : 'several atom styles'}; ` +
+          "name the style in the section's title, as in 'Atoms # charge'"
+      : `the row has ${fields} fields; atom style ${hint} has ${columns.length} (${columns.join(' ')}), ` +
+          `or ${flagged.length} with image flags`,
   );
 }
 
-/** Names of the columns of the `Velocities` section after the id, by their number. */
-export function velocityColumns(fields: number, place: { file: string; line: number }): string[] {
+/** Names of the columns of the `Velocities` section after the id, by the number of fields in its current line. */
+export function velocityColumns(fields: number, lines: ByteLines): string[] {
   if (fields === 4) return ['vx', 'vy', 'vz'];
   if (fields === 7) return ['vx', 'vy', 'vz', 'wx', 'wy', 'wz'];
-  throw new BadInput(`the row has ${fields} fields, expected 4 (id vx vy vz) or 7 (with angular velocities)`, {
-    ...place,
-    field: 'Velocities',
-  });
+  throw lines.refusal(
+    `the row has ${fields} fields, expected 4 (id vx vy vz) or 7 (with angular velocities)`,
+    'Velocities',
+  );
 }

@@ -1,3 +1,5 @@
+import { endianness } from 'node:os';
+
 /**
  * Arrays in NumPy's .npy format, version 1.0 (numpy.lib.format): `\x93NUMPY`, version, header length as u16, a Python
  * dict padded so that the data start at a multiple of 64 bytes, then the data in C order.
@@ -6,7 +8,7 @@
 const MAGIC = Buffer.from('\x93NUMPY\x01\x00', 'latin1');
 const ALIGNMENT = 64;
 /** Typed arrays have the byte order of the machine. */
-const BYTE_ORDER = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? '<' : '>';
+const BYTE_ORDER = endianness() === 'LE' ? '<' : '>';
 
 function withHeader(descr: string, shape: readonly number[], data: Uint8Array): Uint8Array[] {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;

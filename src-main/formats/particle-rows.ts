@@ -1,12 +1,16 @@
-import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
 import { listed, quoted, shortened } from '../../native-workers/text/quoted.ts';
-import { LONGEST_LABEL } from './fields.ts';
-import type { Fields } from './fields.ts';
+import { type Fields, LONGEST_LABEL } from './fields.ts';
 import { MAX_PARTICLE_ID, MAX_PARTICLES_PER_FRAME, MAX_TYPES, MAX_VALUES_PER_FRAME } from './frame.ts';
 import { namedNumber, notNumber } from './text-number.ts';
 
 /** What a column of the file is to us. `extra` is kept as it is, `unused` is passed over. */
 export type ColumnRole = 'id' | 'type' | 'x' | 'y' | 'z' | 'extra' | 'unused';
+
+/** The role of a column in a format that names those of ours as we do. */
+export function roleOf(name: string): ColumnRole {
+  return (['id', 'type', 'x', 'y', 'z'] as const).find((own) => own === name) ?? 'extra';
+}
 
 export interface RowLayout {
   /** The file's names of its columns, in order. */
@@ -22,17 +26,13 @@ const FIRST_CAPACITY = 64;
 /** Distinct texts in all columns of text together: with more they are no labels. */
 const MAX_LABELS = 262_144;
 
-class ExtraColumn {
-  values: Float64Array = new Float64Array(FIRST_CAPACITY);
+interface ExtraColumn {
+  name: string;
+  /** Where it stands in a row. */
+  field: number;
+  values: Float64Array<ArrayBuffer>;
   /** Index of each text, for a column of text. */
-  labels: Map<string, number> | null = null;
-  readonly name: string;
-  readonly field: number;
-
-  constructor(name: string, field: number) {
-    this.name = name;
-    this.field = field;
-  }
+  labels: Map<string, number> | null;
 }
 
 /**
@@ -43,11 +43,11 @@ export class ParticleRows {
   count = 0;
   ids = new Int32Array(FIRST_CAPACITY);
   types = new Uint8Array(FIRST_CAPACITY);
-  x: Float64Array = new Float64Array(FIRST_CAPACITY);
-  y: Float64Array = new Float64Array(FIRST_CAPACITY);
-  z: Float64Array | null;
+  x = new Float64Array(FIRST_CAPACITY);
+  y = new Float64Array(FIRST_CAPACITY);
+  z: Float64Array<ArrayBuffer> | null;
   /** Line of each row, counted from 1. */
-  lines: Float64Array = new Float64Array(FIRST_CAPACITY);
+  lines = new Float64Array(FIRST_CAPACITY);
   readonly extras: ExtraColumn[] = [];
   /** Type labels in order of appearance. */
   readonly typeLabels: string[] = [];
@@ -71,15 +71,16 @@ export class ParticleRows {
     this.layout = layout;
     this.#file = file;
     this.#mostValues = mostValues;
-    this.#id = layout.roles.indexOf('id');
-    this.#type = layout.roles.indexOf('type');
-    this.#x = layout.roles.indexOf('x');
-    this.#y = layout.roles.indexOf('y');
-    this.#z = layout.roles.indexOf('z');
+    const fieldOf = (role: ColumnRole): number => layout.roles.indexOf(role);
+    this.#id = fieldOf('id');
+    this.#type = fieldOf('type');
+    this.#x = fieldOf('x');
+    this.#y = fieldOf('y');
+    this.#z = fieldOf('z');
     if (this.#type < 0 || this.#x < 0 || this.#y < 0) throw new Error('a row layout needs type, x and y');
     this.z = this.#z < 0 ? null : new Float64Array(FIRST_CAPACITY);
     layout.roles.forEach((role, field) => {
-      if (role === 'extra') this.extras.push(new ExtraColumn(layout.names[field], field));
+      if (role === 'extra') this.#addExtra(layout.names[field], field, new Float64Array(FIRST_CAPACITY));
     });
   }
 
@@ -94,17 +95,22 @@ export class ParticleRows {
       );
     if (row === this.ids.length) this.#grow();
     this.lines[row] = line;
-    this.ids[row] = this.#id < 0 ? row + 1 : this.#particleId(fields, line);
-    this.types[row] = this.#typeOf(fields, line);
-    this.x[row] = this.#coordinate(fields, this.#x, line);
-    this.y[row] = this.#coordinate(fields, this.#y, line);
-    if (this.z !== null) this.z[row] = this.#coordinate(fields, this.#z, line);
+    this.ids[row] = this.#id < 0 ? row + 1 : this.#particleId(fields);
+    this.types[row] = this.#typeOf(fields);
+    this.x[row] = this.#coordinate(fields, this.#x);
+    this.y[row] = this.#coordinate(fields, this.#y);
+    if (this.z !== null) this.z[row] = this.#coordinate(fields, this.#z);
     for (const column of this.extras) {
       const value = fields.number(column.field);
-      column.values[row] =
-        Number.isNaN(value) || column.labels !== null ? this.#unusual(column, value, fields, line) : value;
+      column.values[row] = Number.isNaN(value) || column.labels !== null ? this.#unusual(column, value, fields) : value;
     }
     this.count = row + 1;
+  }
+
+  /** What is wrong with a row, or with one field of it. */
+  refusal(message: string, row: number, field?: number): BadInput {
+    const place = { file: this.#file, line: this.lines[row] };
+    return new BadInput(message, field === undefined ? place : { ...place, field: this.layout.names[field] });
   }
 
   #grow(): void {
@@ -118,16 +124,9 @@ export class ParticleRows {
           : `a frame may hold at most ${most} particles`,
         { file: this.#file, line: this.lines[this.count - 1] + 1 },
       );
-    const { ids, types } = this;
-    this.ids = new Int32Array(capacity);
-    this.ids.set(ids);
-    this.types = new Uint8Array(capacity);
-    this.types.set(types);
-    const grown = (values: Float64Array): Float64Array => {
-      const larger = new Float64Array(capacity);
-      larger.set(values);
-      return larger;
-    };
+    this.ids = new Int32Array(this.ids.buffer.transfer(4 * capacity));
+    this.types = new Uint8Array(this.types.buffer.transfer(capacity));
+    const grown = ({ buffer }: Float64Array<ArrayBuffer>) => new Float64Array(buffer.transfer(8 * capacity));
     this.x = grown(this.x);
     this.y = grown(this.y);
     if (this.z !== null) this.z = grown(this.z);
@@ -136,10 +135,12 @@ export class ParticleRows {
   }
 
   /** Adds a column that another part of the file holds, one value a row in file order. */
-  addColumn(name: string, values: Float64Array): void {
-    const column = new ExtraColumn(name, -1);
-    column.values = values;
-    this.extras.push(column);
+  addColumn(name: string, values: Float64Array<ArrayBuffer>): void {
+    this.#addExtra(name, -1, values);
+  }
+
+  #addExtra(name: string, field: number, values: Float64Array<ArrayBuffer>): void {
+    this.extras.push({ name, field, values, labels: null });
   }
 
   /**
@@ -170,9 +171,10 @@ export class ParticleRows {
     }
     for (let at = 1; at < count; at += 1) {
       if (ids[order[at]] !== ids[order[at - 1]]) continue;
-      throw new BadInput(
+      throw this.refusal(
         `particle id ${ids[order[at]]} is repeated; it stands in line ${this.lines[order[at - 1]]} already`,
-        { file: this.#file, line: this.lines[order[at]], field: this.layout.names[this.#id] },
+        order[at],
+        this.#id,
       );
     }
     return order;
@@ -187,22 +189,22 @@ export class ParticleRows {
     this.typeLabels.splice(0, this.typeLabels.length, ...distinct);
   }
 
-  #refuse(message: string, line: number, field: number): never {
-    throw new BadInput(message, { file: this.#file, line, field: this.layout.names[field] });
+  /** Refuses the row that is being taken. */
+  #refuse(message: string, field: number): never {
+    throw this.refusal(message, this.count, field);
   }
 
-  #particleId(fields: Fields, line: number): number {
+  #particleId(fields: Fields): number {
     const id = fields.integer(this.#id);
     if (id < 1 || id > MAX_PARTICLE_ID)
       this.#refuse(
         `particle id ${quoted(fields.text(this.#id))} is not an integer from 1 to ${MAX_PARTICLE_ID}`,
-        line,
         this.#id,
       );
     return id;
   }
 
-  #typeOf(fields: Fields, line: number): number {
+  #typeOf(fields: Fields): number {
     const field = this.#type;
     const start = fields.starts[field];
     const single = fields.ends[field] === start + 1 ? fields.bytes[start] : -1;
@@ -212,16 +214,16 @@ export class ParticleRows {
     if (this.layout.types === 'integer') {
       const number = fields.integer(field);
       if (number < 1 || number > MAX_PARTICLE_ID)
-        this.#refuse(`type ${quoted(fields.text(field))} is not an integer from 1`, line, field);
+        this.#refuse(`type ${quoted(fields.text(field))} is not an integer from 1`, field);
       label = String(number);
     }
-    if (label === '') this.#refuse('the type is empty', line, field);
-    if (fields.length(field) > LONGEST_LABEL) this.#refuse(tooLong(label), line, field);
+    if (label === '') this.#refuse('the type is empty', field);
+    if (fields.length(field) > LONGEST_LABEL) this.#refuse(tooLong(label), field);
     let index = this.#typeIndex.get(label);
     if (index === undefined) {
       index = this.typeLabels.length;
       if (index === MAX_TYPES)
-        this.#refuse(`more than ${MAX_TYPES} different types; is '${this.layout.names[field]}' the type?`, line, field);
+        this.#refuse(`more than ${MAX_TYPES} different types; is '${this.layout.names[field]}' the type?`, field);
       this.typeLabels.push(label);
       this.#typeIndex.set(label, index);
     }
@@ -229,35 +231,35 @@ export class ParticleRows {
     return index;
   }
 
-  #coordinate(fields: Fields, field: number, line: number): number {
+  #coordinate(fields: Fields, field: number): number {
     const value = fields.number(field);
     if (Number.isFinite(value)) return value;
     if (Number.isNaN(value) && namedNumber(fields.text(field)) === undefined)
-      this.#refuse(notNumber(fields.text(field)), line, field);
-    return this.#refuse(`the coordinate ${quoted(fields.text(field))} is not finite`, line, field);
+      this.#refuse(notNumber(fields.text(field)), field);
+    return this.#refuse(`the coordinate ${quoted(fields.text(field))} is not finite`, field);
   }
 
   /** NaN, infinity, text, or a number in a column of text. */
-  #unusual(column: ExtraColumn, value: number, fields: Fields, line: number): number {
+  #unusual(column: ExtraColumn, value: number, fields: Fields): number {
     const text = fields.text(column.field);
     const number = Number.isNaN(value) ? namedNumber(text) : value;
-    if (text === '') this.#refuse('the field is empty', line, column.field);
+    if (text === '') this.#refuse('the field is empty', column.field);
     if (number !== undefined) {
       if (column.labels === null) return number;
-      this.#refuse(`${quoted(text)} is a number, but the rows above hold text in this column`, line, column.field);
+      this.#refuse(`${quoted(text)} is a number, but the rows above hold text in this column`, column.field);
     }
     if (column.labels === null) {
-      if (this.count > 0) this.#refuse(notNumber(text), line, column.field);
+      if (this.count > 0) this.#refuse(notNumber(text), column.field);
       if (fields.length(column.field) > LONGEST_LABEL)
-        this.#refuse(notNumber(text, 'a number or a label'), line, column.field);
+        this.#refuse(notNumber(text, 'a number or a label'), column.field);
       column.labels = new Map();
     }
     let index = column.labels.get(text);
     if (index === undefined) {
-      if (fields.length(column.field) > LONGEST_LABEL) this.#refuse(tooLong(text), line, column.field);
+      if (fields.length(column.field) > LONGEST_LABEL) this.#refuse(tooLong(text), column.field);
       index = column.labels.size;
       if (this.#labels === MAX_LABELS)
-        this.#refuse(`more than ${MAX_LABELS} different texts in the columns of text`, line, column.field);
+        this.#refuse(`more than ${MAX_LABELS} different texts in the columns of text`, column.field);
       this.#labels += 1;
       column.labels.set(text, index);
     }
@@ -272,7 +274,7 @@ function tooLong(label: string): string {
 /**
  * `MAX_PARTICLES_PER_FRAME` and a count below 1, checked on the words of a header before anything is allocated.
  */
-export function checkedCount(text: string, place: { file: string; line: number; field: string }): number {
+export function checkedCount(text: string, place: InputPlace): number {
   const count = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
   if (Number.isNaN(count)) throw new BadInput(`the number of particles ${quoted(text)} is not an integer`, place);
   if (count < 1) throw new BadInput(`the number of particles is ${shortened(text)}; a frame needs at least 1`, place);

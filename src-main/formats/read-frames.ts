@@ -1,38 +1,37 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
+import { assembleFrame } from './assemble-frame.ts';
 import { ByteLines } from './byte-lines.ts';
-import { type DecompressionLimits, openText } from './byte-source.ts';
+import { type DecompressionLimits, HEAD_BYTES, openText } from './byte-source.ts';
 import { fileBytes } from './file-bytes.ts';
 import type { Frame } from './frame.ts';
 import type { FormatReader } from './reader.ts';
 import { readerFor } from './readers.ts';
 
+/** Which frames: one by its number from 0, the last, or all in order. */
+export type FrameChoice = number | 'last' | 'all';
+
 export interface ReadOptions {
-  /** Format id (see `readerIds`); without it the content, then the name, decides. */
+  /** Format id (see `READERS`); without it the content, then the name, decides. */
   format?: string;
   /** Box of the sample, for a file that states none (CSV, plain XYZ). */
   box?: Box;
   /** Bounds on decompression. */
   limits?: DecompressionLimits;
+  frame?: FrameChoice;
 }
-
-/** Which frames: one by its number from 0, the last, or all in order. */
-export type FrameChoice = number | 'last' | 'all';
 
 /**
  * Frames of a file, one at a time: memory holds one frame, whatever the file's size. Frames that are not asked for
  * are passed over without reading their numbers. `frame` defaults to 'all'.
  * Throws `BadInput` with file, line and field for anything that cannot be used, a frame number beyond the end included.
  */
-export function readFrames(
-  path: string,
-  options: ReadOptions & { frame?: FrameChoice } = {},
-): AsyncGenerator<Frame, void> {
+export function readFrames(path: string, options?: ReadOptions): AsyncGenerator<Frame, void> {
   return readFramesFrom(fileBytes(path), path, options);
 }
 
 /** One frame of a file, by default the last. See `readFrames`. */
-export function readFrame(path: string, options: ReadOptions & { frame?: number | 'last' } = {}): Promise<Frame> {
+export function readFrame(path: string, options?: ReadOptions): Promise<Frame> {
   return readFrameFrom(fileBytes(path), path, options);
 }
 
@@ -40,16 +39,16 @@ export function readFrame(path: string, options: ReadOptions & { frame?: number 
 export async function* readFramesFrom(
   bytes: AsyncIterable<Uint8Array>,
   name: string,
-  options: ReadOptions & { frame?: FrameChoice } = {},
+  options: ReadOptions = {},
 ): AsyncGenerator<Frame, void> {
   const choice = options.frame ?? 'all';
   if (typeof choice === 'number' && !(Number.isSafeInteger(choice) && choice >= 0))
     throw new BadInput(`frame ${choice} does not exist; frames are numbered from 0`, { file: name });
-  const text = await openText(bytes, name, options.limits);
-  const lines = new ByteLines(text.chunks, name);
+  const { head, rest } = await openText(bytes, name, options.limits);
+  const lines = new ByteLines(rest, name, 0, head);
   try {
-    const reader = readerFor(text.head, name, options.format);
-    yield* chosenFrames(reader, lines, choice, name, options.box);
+    const reader = readerFor(head.subarray(0, HEAD_BYTES), name, options.format);
+    yield* chosenFrames(reader, lines, choice, options.box);
   } finally {
     await lines.close();
   }
@@ -59,9 +58,9 @@ export async function* readFramesFrom(
 export async function readFrameFrom(
   bytes: AsyncIterable<Uint8Array>,
   name: string,
-  options: ReadOptions & { frame?: number | 'last' } = {},
+  options?: ReadOptions,
 ): Promise<Frame> {
-  for await (const frame of readFramesFrom(bytes, name, { ...options, frame: options.frame ?? 'last' })) return frame;
+  for await (const frame of readFramesFrom(bytes, name, { frame: 'last', ...options })) return frame;
   throw new Error('a choice of one frame gives one frame or an error');
 }
 
@@ -69,53 +68,45 @@ async function* chosenFrames(
   reader: FormatReader,
   lines: ByteLines,
   choice: FrameChoice,
-  source: string,
   box: Box | undefined,
 ): AsyncGenerator<Frame, void> {
-  const context = (frameIndex: number): { source: string; frameIndex: number; box?: Box } =>
-    box === undefined ? { source, frameIndex } : { source, frameIndex, box };
+  const { source } = lines;
+  const read = async (from: ByteLines, frameIndex: number): Promise<Frame | null> => {
+    const facts = await reader.readFrame(from, { frameIndex, box });
+    return facts === null ? null : { source, format: reader.id, frameIndex, ...assembleFrame(facts) };
+  };
+  const skip = (frameIndex: number): Promise<boolean> =>
+    reader.skipFrame?.(lines, { frameIndex, box }) ?? lines.skipRest();
 
-  if (choice === 'all') {
-    for (let index = 0; ; index += 1) {
-      const frame = await reader.readFrame(lines, context(index));
-      if (frame === null) {
-        if (index === 0) throw noFrames(source);
-        return;
-      }
-      yield frame;
+  if (choice === 'last' && reader.skipFrame !== undefined) {
+    // Which frame is the last is known only at the end: the bytes of the latest one are kept, its numbers not read.
+    let latest: ByteLines | null = null;
+    let count = 0;
+    for (;;) {
+      lines.record();
+      const linesBefore = lines.linesPassed();
+      if (!(await skip(count))) break;
+      latest = new ByteLines(lines.recorded(), source, linesBefore);
+      count += 1;
     }
-  }
-
-  if (typeof choice === 'number') {
-    for (let index = 0; index < choice; index += 1)
-      if (!(await reader.skipFrame(lines, context(index)))) throw beyondEnd(choice, index, source);
-    const frame = await reader.readFrame(lines, context(choice));
-    if (frame === null) throw beyondEnd(choice, choice, source);
+    if (latest === null) throw noFrames(source);
+    const frame = await read(latest, count - 1);
+    if (frame === null) throw new Error('a frame that was passed over can be read');
     yield frame;
     return;
   }
 
-  if (reader.single) {
-    const frame = await reader.readFrame(lines, context(0));
-    if (frame === null) throw noFrames(source);
+  const first = typeof choice === 'number' ? choice : 0;
+  for (let index = 0; index < first; index += 1) if (!(await skip(index))) throw beyondEnd(first, index, source);
+  for (let index = first; ; index += 1) {
+    const frame = await read(lines, index);
+    if (frame === null) {
+      if (index === first) throw beyondEnd(first, index, source);
+      return;
+    }
     yield frame;
-    return;
+    if (choice !== 'all') return;
   }
-
-  // Which frame is the last is known only at the end: the bytes of the latest one are kept, its numbers not read.
-  let latest: { bytes: Buffer[]; linesBefore: number } | null = null;
-  let count = 0;
-  for (;;) {
-    lines.record();
-    const linesBefore = lines.linesPassed();
-    if (!(await reader.skipFrame(lines, context(count)))) break;
-    latest = { bytes: lines.recorded(), linesBefore };
-    count += 1;
-  }
-  if (latest === null) throw noFrames(source);
-  const frame = await reader.readFrame(new ByteLines(latest.bytes, source, latest.linesBefore), context(count - 1));
-  if (frame === null) throw new Error('a frame that was passed over can be read');
-  yield frame;
 }
 
 function noFrames(source: string): BadInput {

@@ -3,6 +3,7 @@ import { quoted } from '../../native-workers/text/quoted.ts';
 import { csv } from './csv.ts';
 import { extendedXyz } from './extended-xyz.ts';
 import { foreignFile } from './foreign-files.ts';
+import { formatById, formatTable } from './format-table.ts';
 import { lammpsData } from './lammps-data.ts';
 import { lammpsDump } from './lammps-dump.ts';
 import type { FormatReader } from './reader.ts';
@@ -11,33 +12,19 @@ import type { FormatReader } from './reader.ts';
 export const READERS: readonly FormatReader[] = [lammpsDump, extendedXyz, csv, lammpsData];
 
 /** Looks readers up by id; a duplicate id or extension is a fault of the table itself and throws `Error`. */
-export function readerTable(readers: readonly FormatReader[]): Map<string, FormatReader> {
-  const table = new Map<string, FormatReader>();
-  const extensions = new Set<string>();
-  for (const reader of readers) {
-    if (table.has(reader.id)) throw new Error(`reader '${reader.id}' is registered twice`);
-    table.set(reader.id, reader);
-    for (const extension of reader.extensions) {
-      if (extensions.has(extension)) throw new Error(`two readers claim '${extension}'`);
-      extensions.add(extension);
-    }
-  }
+export function readerTable(readers: readonly FormatReader[]): ReadonlyMap<string, FormatReader> {
+  const extensions = readers.flatMap((reader) => reader.extensions);
+  const twice = extensions.find((extension, at) => extensions.indexOf(extension) < at);
+  const table = formatTable('reader', readers);
+  if (twice !== undefined) throw new Error(`two readers claim '${twice}'`);
   return table;
 }
 
 const TABLE = readerTable(READERS);
 
-/** Ids of all readers. */
-export function readerIds(): string[] {
-  return [...TABLE.keys()];
-}
-
 /** The reader with that id; throws `BadInput` naming the known ones. */
 export function readerById(id: string): FormatReader {
-  const reader = TABLE.get(id);
-  if (reader === undefined)
-    throw new BadInput(`unknown format ${quoted(id)}; known formats: ${readerIds().join(', ')}`);
-  return reader;
+  return formatById(TABLE, id);
 }
 
 /**

@@ -2,7 +2,7 @@ import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { temporaryIn } from '../files/temporary-file.ts';
-import { codeOf } from '../files/error-code.ts';
+import { codeOf, explained } from '../files/error-code.ts';
 import { requireWritableName } from '../files/raw-name.ts';
 
 /** Follows a link to the file it names, so that the file is replaced and not the link. */
@@ -36,15 +36,13 @@ export async function replaceFile(
   try {
     file = await open(temporary, 'wx');
   } catch (error) {
-    const reasons: Readonly<Record<string, string>> = {
+    throw explained(error, path, {
       ENOENT: `the folder '${folder}' does not exist`,
       ENOTDIR: `'${folder}' is not a folder`,
       EACCES: `nothing may be written into '${folder}' (permission denied)`,
       EPERM: `nothing may be written into '${folder}' (permission denied)`,
       EROFS: `'${folder}' is read-only`,
-    };
-    const reason = reasons[codeOf(error)] as string | undefined;
-    throw reason === undefined ? error : new BadInput(reason, { file: path });
+    });
   }
   let bytes = 0;
   try {

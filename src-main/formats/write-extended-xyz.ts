@@ -1,14 +1,5 @@
 import type { ParticleColumn } from './frame.ts';
-import {
-  encodingOf,
-  fitTexts,
-  type FormatWriter,
-  numberText,
-  type ParticleStructure,
-  pointText,
-  tableLines,
-  valueTexts,
-} from './writer.ts';
+import { fitNames, fitTexts, type FormatWriter, numberText, pointText, tableLines, valueTexts } from './writer.ts';
 
 const BLANKS = /\s/g;
 /** Blanks end a property list, colons part it, quotes and backslashes would have to be escaped. */
@@ -16,11 +7,7 @@ const UNFIT_FOR_NAMES = /[\s:"\\]/g;
 
 /** Columns `velo[1]`, `velo[2]`, ... in a row are one property of so many columns. */
 function properties(columns: readonly ParticleColumn[]): string {
-  const names = fitTexts(
-    columns.map((column) => column.name),
-    UNFIT_FOR_NAMES,
-    /^(species|id|pos)$/,
-  );
+  const names = fitNames(columns, UNFIT_FOR_NAMES, /^(species|id|pos)$/);
   const parts: { name: string; kind: string; width: number }[] = [];
   names.forEach((name, at) => {
     const kind = columns[at].labels === undefined ? 'R' : 'S';
@@ -28,23 +15,12 @@ function properties(columns: readonly ParticleColumn[]): string {
     const last = parts.at(-1);
     if (last !== undefined && last.kind === kind && last.name === base && Number(index) === last.width + 1)
       last.width += 1;
-    else if (index === '1' && names[at + 1] === `${base}[2]` && !names.includes(base))
-      parts.push({ name: base, kind, width: 1 });
-    else parts.push({ name, kind, width: 1 });
+    else {
+      const isFirst = index === '1' && names[at + 1] === `${base}[2]` && !names.includes(base);
+      parts.push({ name: isFirst ? base : name, kind, width: 1 });
+    }
   });
   return parts.map(({ name, kind, width }) => `:${name}:${kind}:${width}`).join('');
-}
-
-function* pieces(structure: ParticleStructure): Generator<string, void> {
-  const { ids, types, positions, columns, box, timestep } = structure;
-  const species = fitTexts(structure.typeLabels, BLANKS);
-  const texts = columns.map((column) => valueTexts(column, BLANKS));
-  const [lx, ly, xy] = [box.lx, box.ly, box.xy].map(numberText);
-  yield `${ids.length}\n`;
-  yield `Lattice="${lx} 0 0 ${xy} ${ly} 0 0 0 1" Properties="species:S:1:pos:R:3:id:I:1${properties(columns)}" pbc="T T F"`;
-  yield timestep === null ? '\n' : ` Timestep=${timestep}\n`;
-  const first = (row: number): string => `${species[types[row]]} ${pointText(positions, row, ' ')} 0 ${ids[row]}`;
-  yield* tableLines(ids.length, ' ', first, texts);
 }
 
 /**
@@ -55,5 +31,14 @@ export const xyzWriter: FormatWriter = {
   id: 'xyz',
   label: 'extended XYZ',
   extension: '.xyz',
-  encode: encodingOf(pieces),
+
+  *pieces({ ids, types, typeLabels, positions, columns, box, timestep }) {
+    const species = fitTexts(typeLabels, BLANKS);
+    const [lx, ly, xy] = [box.lx, box.ly, box.xy].map(numberText);
+    yield `${ids.length}\n`;
+    yield `Lattice="${lx} 0 0 ${xy} ${ly} 0 0 0 1" Properties="species:S:1:pos:R:3:id:I:1${properties(columns)}" pbc="T T F"`;
+    yield timestep === null ? '\n' : ` Timestep=${timestep}\n`;
+    const first = (row: number): string => `${species[types[row]]} ${pointText(positions, row, ' ')} 0 ${ids[row]}`;
+    yield* tableLines(ids.length, ' ', first, valueTexts(columns, BLANKS));
+  },
 };

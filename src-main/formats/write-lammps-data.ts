@@ -1,68 +1,28 @@
-import {
-  type Encoded,
-  type FormatWriter,
-  numberedTypes,
-  numberText,
-  type ParticleStructure,
-  pointText,
-  textChunks,
-} from './writer.ts';
+import type { ParticleColumn } from './frame.ts';
+import { type FormatWriter, numberedTypes, numberText, type ParticleStructure, pointText } from './writer.ts';
 
 /** LAMMPS holds arrays of this many types; larger numbers are renumbered. */
 const LARGEST_TYPE = 1000;
-const VELOCITIES = ['vx', 'vy', 'vz'];
-const IMAGES = ['ix', 'iy', 'iz'];
 
-/** The three columns of these names, missing z as zeros; null unless x and y are there and all values fit. */
-function triple(
-  structure: ParticleStructure,
-  names: readonly string[],
-  fits: (value: number) => boolean,
-): { values: (Float64Array | null)[]; used: string[] } | null {
+/** The three columns of these names, of which z may be missing; null unless x and y are there and all values fit. */
+function triple({ columns }: ParticleStructure, names: readonly string[], fits: (value: number) => boolean) {
   const found = names.map((name) =>
-    structure.columns.find(
-      (column) => column.name === name && column.labels === undefined && column.values.every(fits),
-    ),
+    columns.find((column) => column.name === name && column.labels === undefined && column.values.every(fits)),
   );
-  if (found[0] === undefined || found[1] === undefined) return null;
-  return {
-    values: found.map((column) => column?.values ?? null),
-    used: found.flatMap((column) => (column === undefined ? [] : [column.name])),
-  };
+  return found[0] === undefined || found[1] === undefined ? null : found;
 }
 
-type Triple = NonNullable<ReturnType<typeof triple>>;
-
-function tripleText({ values }: Triple, row: number): string {
-  return values.map((axis) => (axis === null ? '0' : numberText(axis[row]))).join(' ');
+function velocitiesOf(structure: ParticleStructure) {
+  return triple(structure, ['vx', 'vy', 'vz'], Number.isFinite);
 }
 
-function* pieces(
-  structure: ParticleStructure,
-  velocities: Triple | null,
-  images: Triple | null,
-): Generator<string, void> {
-  const { ids, types, positions, typeLabels, box, timestep } = structure;
-  const { numbers, named } = numberedTypes(typeLabels, LARGEST_TYPE);
-  const typeCount = Math.max(...numbers);
-  yield `LAMMPS data file written by Keycore${timestep === null ? '' : `, timestep = ${timestep}`}\n\n`;
-  yield `${ids.length} atoms\n${typeCount} atom types\n\n`;
-  yield `0 ${numberText(box.lx)} xlo xhi\n0 ${numberText(box.ly)} ylo yhi\n-0.5 0.5 zlo zhi\n`;
-  if (box.xy !== 0) yield `${numberText(box.xy)} 0 0 xy xz yz\n`;
-  yield '\nMasses\n\n';
-  for (let type = 1; type <= typeCount; type += 1) {
-    const index = numbers.indexOf(type);
-    const mass = structure.typeMasses?.[index] ?? 1;
-    yield `${type} ${numberText(mass)}${named ? ` # ${typeLabels[index].replaceAll(/\s/g, '_')}` : ''}\n`;
-  }
-  yield '\nAtoms # atomic\n\n';
-  for (let row = 0; row < ids.length; row += 1) {
-    const position = `${pointText(positions, row, ' ')} 0`;
-    yield `${ids[row]} ${numbers[types[row]]} ${position}${images === null ? '' : ` ${tripleText(images, row)}`}\n`;
-  }
-  if (velocities === null) return;
-  yield '\nVelocities\n\n';
-  for (let row = 0; row < ids.length; row += 1) yield `${ids[row]} ${tripleText(velocities, row)}\n`;
+function imagesOf(structure: ParticleStructure) {
+  return triple(structure, ['ix', 'iy', 'iz'], (value) => Number.isInteger(value) && Math.abs(value) < 512);
+}
+
+/** A missing z is zero. */
+function tripleText(found: readonly (ParticleColumn | undefined)[], row: number): string {
+  return found.map((axis) => (axis === undefined ? '0' : numberText(axis.values[row]))).join(' ');
 }
 
 /**
@@ -74,13 +34,34 @@ export const dataWriter: FormatWriter = {
   id: 'data',
   label: 'LAMMPS data',
   extension: '.data',
-  encode(structure): Encoded {
-    const velocities = triple(structure, VELOCITIES, Number.isFinite);
-    const images = triple(structure, IMAGES, (value) => Number.isInteger(value) && Math.abs(value) < 512);
-    const used = [...(velocities?.used ?? []), ...(images?.used ?? [])];
-    return {
-      chunks: textChunks(pieces(structure, velocities, images)),
-      omitted: structure.columns.map((column) => column.name).filter((name) => !used.includes(name)),
-    };
+
+  *pieces(structure) {
+    const [velocities, images] = [velocitiesOf(structure), imagesOf(structure)];
+    const { ids, types, positions, typeLabels, box, timestep } = structure;
+    const { numbers, named } = numberedTypes(typeLabels, LARGEST_TYPE);
+    const typeCount = Math.max(...numbers);
+    yield `LAMMPS data file written by Keycore${timestep === null ? '' : `, timestep = ${timestep}`}\n\n`;
+    yield `${ids.length} atoms\n${typeCount} atom types\n\n`;
+    yield `0 ${numberText(box.lx)} xlo xhi\n0 ${numberText(box.ly)} ylo yhi\n-0.5 0.5 zlo zhi\n`;
+    if (box.xy !== 0) yield `${numberText(box.xy)} 0 0 xy xz yz\n`;
+    yield '\nMasses\n\n';
+    for (let type = 1; type <= typeCount; type += 1) {
+      const index = numbers.indexOf(type);
+      const mass = structure.typeMasses?.[index] ?? 1;
+      yield `${type} ${numberText(mass)}${named ? ` # ${typeLabels[index].replaceAll(/\s/g, '_')}` : ''}\n`;
+    }
+    yield '\nAtoms # atomic\n\n';
+    for (let row = 0; row < ids.length; row += 1) {
+      const position = `${pointText(positions, row, ' ')} 0`;
+      yield `${ids[row]} ${numbers[types[row]]} ${position}${images === null ? '' : ` ${tripleText(images, row)}`}\n`;
+    }
+    if (velocities === null) return;
+    yield '\nVelocities\n\n';
+    for (let row = 0; row < ids.length; row += 1) yield `${ids[row]} ${tripleText(velocities, row)}\n`;
+  },
+
+  omitted(structure) {
+    const used = [...(velocitiesOf(structure) ?? []), ...(imagesOf(structure) ?? [])];
+    return structure.columns.filter((column) => !used.includes(column)).map(({ name }) => name);
   },
 };

@@ -1,7 +1,7 @@
 import { Zip, ZipPassThrough } from 'fflate';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { npyOfNumbers, npyOfTexts } from './npy.ts';
-import { type Encoded, fitTexts, type FormatWriter, type ParticleStructure } from './writer.ts';
+import { fitNames, type FormatWriter, type ParticleStructure } from './writer.ts';
 
 /** What cannot be part of a member's name in an archive. */
 const UNFIT_FOR_NAMES = /[/\\:\0]/g;
@@ -21,39 +21,12 @@ function* members(structure: ParticleStructure): Generator<[string, Uint8Array[]
   yield ['positions', npyOfNumbers(positions, [ids.length, 2])];
   yield ['box', npyOfNumbers(Float64Array.of(box.lx, box.ly, box.xy))];
   if (timestep !== null) yield ['timestep', npyOfNumbers(BigInt64Array.of(BigInt(timestep)), [])];
-  const names = fitTexts(
-    columns.map((column) => column.name),
-    UNFIT_FOR_NAMES,
-    OWN_NAMES,
-  );
+  const names = fitNames(columns, UNFIT_FOR_NAMES, OWN_NAMES);
   for (const [at, { values, labels }] of columns.entries())
     yield [
       names[at],
       labels === undefined ? npyOfNumbers(values) : npyOfTexts(Array.from(values, (index) => labels[index])),
     ];
-}
-
-function* chunks(structure: ParticleStructure): Generator<Uint8Array, void> {
-  let ready: Uint8Array[] = [];
-  let bytes = 0;
-  const zip = new Zip((error, chunk) => {
-    // fflate says null where all is well, whatever its types say.
-    if ((error as Error | null) !== null) throw error as unknown as Error;
-    ready.push(chunk);
-    bytes += chunk.length;
-    if (bytes > LARGEST_ARCHIVE_BYTES)
-      throw new BadInput(`the archive would be larger than ${LARGEST_ARCHIVE_BYTES} bytes; export text instead`);
-  });
-  for (const [name, parts] of members(structure)) {
-    const member = new ZipPassThrough(`${name}.npy`);
-    member.mtime = MEMBER_DATE;
-    zip.add(member);
-    parts.forEach((part, at) => member.push(part, at === parts.length - 1));
-    yield* ready;
-    ready = [];
-  }
-  zip.end();
-  yield* ready;
 }
 
 /**
@@ -65,5 +38,27 @@ export const npzWriter: FormatWriter = {
   id: 'npz',
   label: 'NumPy archive',
   extension: '.npz',
-  encode: (structure): Encoded => ({ chunks: chunks(structure), omitted: [] }),
+
+  *pieces(structure) {
+    let ready: Uint8Array[] = [];
+    let bytes = 0;
+    const zip = new Zip((error, chunk) => {
+      // fflate says null where all is well, whatever its types say.
+      if ((error as Error | null) !== null) throw error as unknown as Error;
+      ready.push(chunk);
+      bytes += chunk.length;
+      if (bytes > LARGEST_ARCHIVE_BYTES)
+        throw new BadInput(`the archive would be larger than ${LARGEST_ARCHIVE_BYTES} bytes; export text instead`);
+    });
+    for (const [name, parts] of members(structure)) {
+      const member = new ZipPassThrough(`${name}.npy`);
+      member.mtime = MEMBER_DATE;
+      zip.add(member);
+      parts.forEach((part, at) => member.push(part, at === parts.length - 1));
+      yield* ready;
+      ready = [];
+    }
+    zip.end();
+    yield* ready;
+  },
 };

@@ -17,13 +17,6 @@ export interface ParticleStructure {
   typeMasses?: readonly number[];
 }
 
-export interface Encoded {
-  /** The file's bytes, in order; made while they are taken. */
-  chunks: Iterable<Uint8Array>;
-  /** Columns for which the format has no place. */
-  omitted: string[];
-}
-
 /** A file format that can be written. To add one: an object of this kind in the table of `writers.ts`. */
 export interface FormatWriter {
   /** Name in `--format`. */
@@ -33,10 +26,12 @@ export interface FormatWriter {
   /** Usual ending of the file name, with the dot. */
   readonly extension: string;
   /**
-   * The structure in this format, every double in the shortest decimal that reads back to the same bits (or binary).
-   * The same structure always gives the same bytes.
+   * The structure in this format, as text or bytes that are made while they are taken, every double in the shortest
+   * decimal that reads back to the same bits (or binary). The same structure always gives the same bytes.
    */
-  encode(structure: ParticleStructure): Encoded;
+  pieces(structure: ParticleStructure): Iterable<string | Uint8Array>;
+  /** Columns for which the format has no place, where it has not for all. */
+  omitted?(structure: ParticleStructure): string[];
 }
 
 /** Shortest decimal that reads back to the same bits; −0, NaN and infinities as C prints them. */
@@ -45,24 +40,6 @@ export function numberText(value: number): string {
   if (Number.isFinite(value)) return String(value);
   if (Number.isNaN(value)) return 'nan';
   return value > 0 ? 'inf' : '-inf';
-}
-
-/** Text pieces put together to chunks of bytes worth a write. */
-export function* textChunks(pieces: Iterable<string>): Generator<Uint8Array, void> {
-  const chunkLength = 1 << 16;
-  let text = '';
-  for (const piece of pieces) {
-    text += piece;
-    if (text.length < chunkLength) continue;
-    yield Buffer.from(text, 'utf8');
-    text = '';
-  }
-  if (text !== '') yield Buffer.from(text, 'utf8');
-}
-
-/** The encoding of a format that has a place for every column, from its text in pieces. */
-export function encodingOf(pieces: (structure: ParticleStructure) => Iterable<string>): FormatWriter['encode'] {
-  return (structure) => ({ chunks: textChunks(pieces(structure)), omitted: [] });
 }
 
 /** A line for each of `rows` rows: what `first` gives, then the text of each column. */
@@ -99,12 +76,22 @@ export function fitTexts(texts: readonly string[], forbidden: RegExp, reserved?:
   });
 }
 
-/** Text of a column's value at a row: the number, or the label it stands for. */
-export function valueTexts(column: ParticleColumn, forbidden: RegExp): (row: number) => string {
-  const { values, labels } = column;
-  if (labels === undefined) return (row) => numberText(values[row]);
-  const fit = fitTexts(labels, forbidden);
-  return (row) => fit[values[row]];
+/** The names of columns, made fit. */
+export function fitNames(columns: readonly ParticleColumn[], forbidden: RegExp, reserved: RegExp): string[] {
+  return fitTexts(
+    columns.map(({ name }) => name),
+    forbidden,
+    reserved,
+  );
+}
+
+/** Text of the value of each column at a row: the number, or the label it stands for. */
+export function valueTexts(columns: readonly ParticleColumn[], forbidden: RegExp): ((row: number) => string)[] {
+  return columns.map(({ values, labels }) => {
+    if (labels === undefined) return (row) => numberText(values[row]);
+    const fit = fitTexts(labels, forbidden);
+    return (row) => fit[values[row]];
+  });
 }
 
 /**

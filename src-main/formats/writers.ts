@@ -1,44 +1,50 @@
-import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { formatById, formatTable } from './format-table.ts';
 import { replaceFile } from './replace-file.ts';
 import { csvWriter } from './write-csv.ts';
 import { xyzWriter } from './write-extended-xyz.ts';
 import { dataWriter } from './write-lammps-data.ts';
 import { dumpWriter } from './write-lammps-dump.ts';
 import { npzWriter } from './write-npz.ts';
-import { checkStructure, type Encoded, type FormatWriter, type ParticleStructure } from './writer.ts';
+import { checkStructure, type FormatWriter, type ParticleStructure } from './writer.ts';
 
 /** All formats that can be written, in the order they are offered. */
 export const WRITERS: readonly FormatWriter[] = [dumpWriter, dataWriter, xyzWriter, npzWriter, csvWriter];
 
-/** Looks writers up by id; a duplicate id is a fault of the table itself and throws `Error`. */
-export function writerTable(writers: readonly FormatWriter[]): Map<string, FormatWriter> {
-  const table = new Map<string, FormatWriter>();
-  for (const writer of writers) {
-    if (table.has(writer.id)) throw new Error(`writer '${writer.id}' is registered twice`);
-    table.set(writer.id, writer);
-  }
-  return table;
-}
-
-const TABLE = writerTable(WRITERS);
-
-/** Ids of all writers: the choices of `export --format`. */
-export function writerIds(): string[] {
-  return [...TABLE.keys()];
-}
+const TABLE = formatTable('writer', WRITERS);
+/** Text is put together to pieces worth a write. */
+const CHUNK_LENGTH = 1 << 16;
 
 /** The writer with that id; throws `BadInput` naming the known ones. */
 export function writerById(id: string): FormatWriter {
-  const writer = TABLE.get(id);
-  if (writer === undefined) throw new BadInput(`unknown format '${id}'; known formats: ${writerIds().join(', ')}`);
-  return writer;
+  return formatById(TABLE, id);
 }
 
-/** The bytes of a structure in a format, for a download. */
-export function encodeStructure(structure: ParticleStructure, format: string): Encoded {
+function* chunksOf(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array, void> {
+  let text = '';
+  for (const piece of pieces) {
+    if (typeof piece !== 'string') {
+      yield piece;
+      continue;
+    }
+    text += piece;
+    if (text.length < CHUNK_LENGTH) continue;
+    yield Buffer.from(text, 'utf8');
+    text = '';
+  }
+  if (text !== '') yield Buffer.from(text, 'utf8');
+}
+
+/**
+ * The bytes of a structure in a format, made while they are taken; `omitted` names the columns for which the format has
+ * no place.
+ */
+export function encodeStructure(
+  structure: ParticleStructure,
+  format: string,
+): { chunks: Iterable<Uint8Array>; omitted: string[] } {
   const writer = writerById(format);
   checkStructure(structure);
-  return writer.encode(structure);
+  return { chunks: chunksOf(writer.pieces(structure)), omitted: writer.omitted?.(structure) ?? [] };
 }
 
 /**

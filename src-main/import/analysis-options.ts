@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
 import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
 import { modelIds } from '../../native-workers/models/registry.ts';
-import { readerIds } from '../formats/readers.ts';
+import { READERS } from '../formats/readers.ts';
 import type { InputOptions } from './analysis-input.ts';
 
 const settings = analysisSettingsSchema.shape;
@@ -25,7 +25,7 @@ export const analysisOptionsSchema = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: `format of the files: ${readerIds().join(', ')}; told by content otherwise`,
+      description: `format of the files: ${READERS.map(({ id }) => id).join(', ')}; told by content otherwise`,
       placeholder: 'id',
     }),
   box: z

@@ -10,9 +10,7 @@ import { sampleSeed } from '../../native-workers/analysis/preparation/sample-see
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
-import { dumpWriter } from '../../src-main/formats/write-lammps-dump.ts';
-import { dataWriter } from '../../src-main/formats/write-lammps-data.ts';
-import type { FormatWriter } from '../../src-main/formats/writer.ts';
+import { encodeStructure } from '../../src-main/formats/writers.ts';
 
 /** Where samples are kept between runs; made again from their seeds when missing. */
 const CACHE = fileURLToPath(new URL('../../build/bench', import.meta.url));
@@ -29,9 +27,9 @@ function forceTolerance(particles: number): number {
 }
 
 /** A file made whole or not at all: a run that is stopped leaves no half sample for the next one. */
-function writeWhole(path: string, writer: FormatWriter, model: Model, configuration: Configuration): void {
+function writeWhole(path: string, format: string, model: Model, configuration: Configuration): void {
   const { ids, species, positions, box } = configuration;
-  const { chunks } = writer.encode({
+  const structure = {
     ids,
     types: species,
     positions,
@@ -40,7 +38,8 @@ function writeWhole(path: string, writer: FormatWriter, model: Model, configurat
     typeMasses: model.species.map((kind) => kind.mass),
     columns: [],
     timestep: 0,
-  });
+  };
+  const { chunks } = encodeStructure(structure, format);
   mkdirSync(CACHE, { recursive: true });
   writeFileSync(`${path}.part`, Buffer.concat([...chunks]));
   renameSync(`${path}.part`, path);
@@ -53,7 +52,7 @@ function benchStart(model: Model, particles: number): Configuration {
 /** LAMMPS data file of a random start of the model, coordinates in full. */
 export function randomStartFile(model: Model, particles: number): string {
   const path = join(CACHE, `${model.id}-${particles}-start.data`);
-  if (!existsSync(path)) writeWhole(path, dataWriter, model, benchStart(model, particles));
+  if (!existsSync(path)) writeWhole(path, 'data', model, benchStart(model, particles));
   return path;
 }
 
@@ -69,7 +68,7 @@ export function relaxedFile(modelId: string, particles: number, say: (what: stri
   if (result.status !== 'converged')
     throw new Error(`the quench of ${modelId}, N = ${particles}, ended at max|F| ${result.maxForce}`);
   // The minimiser's own bits, unwrapped: rounding them again would raise max|F| above it.
-  writeWhole(path, dumpWriter, model, { ...start, positions: sample.positions() });
+  writeWhole(path, 'dump', model, { ...start, positions: sample.positions() });
   return path;
 }
 

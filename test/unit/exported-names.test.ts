@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { exportedNames, importsByName, namesDefinedTwice } from '../../scripts/exported-names.ts';
+import { codeOf } from '../../scripts/source-code.ts';
 
+const files = (sources: Record<string, string>) => Object.entries(sources).map(([path, code]) => ({ path, code }));
 const twice = (sources: Record<string, string>, namespaces: string[] = []) =>
-  namesDefinedTwice(new Map(Object.entries(sources)), namespaces);
+  namesDefinedTwice(files(sources), namespaces);
 
 describe('exported names of a file', () => {
   test('are those of every kind of declaration, and of a list; what it passes on is not its own', () => {
@@ -20,18 +22,18 @@ describe('exported names of a file', () => {
       // export const n = 3;
       const o = 'export const p = 4';
     `;
-    expect(exportedNames('file.ts', text)).toEqual(['a', 'b', 'd', 'e', 'F', 'G', 'H', 'i', 'j']);
+    expect(exportedNames(text)).toEqual(['a', 'b', 'd', 'e', 'F', 'G', 'H', 'i', 'j']);
   });
 
   test('an overloaded function has one name', () => {
     const text =
       'export function a(x: 1): 1;\nexport function a(x: 2): 2;\nexport function a(x: unknown) { return x; }';
-    expect(exportedNames('file.ts', text)).toEqual(['a']);
+    expect(exportedNames(text)).toEqual(['a']);
   });
 
   test('of a component, those of its scripts', () => {
     const text = '<script module lang="ts">export const a = 1;</script>\n<p>export const b = 2;</p>';
-    expect(exportedNames('Part.svelte', text)).toEqual(['a']);
+    expect(exportedNames(codeOf('Part.svelte', text))).toEqual(['a']);
   });
 });
 
@@ -66,6 +68,6 @@ describe('names that are defined twice', () => {
       'state/other.ts': "import { open } from '../client/api.ts';",
     };
     expect(twice(sources, ['client/api.ts'])).toEqual([]);
-    expect(importsByName(new Map(Object.entries(sources)), ['client/api.ts'])).toEqual(['state/other.ts']);
+    expect(importsByName(files(sources), ['client/api.ts'])).toEqual(['state/other.ts']);
   });
 });

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
 import { readFrame, readFrameFrom, readFrames, readFramesFrom } from '../../src-main/formats/read-frames.ts';
-import { READERS, readerById, readerIds, readerTable } from '../../src-main/formats/readers.ts';
+import { READERS, readerById, readerTable } from '../../src-main/formats/readers.ts';
 import { badInput, chunked, readText } from './formats-memory.ts';
 import { FORMATS, type Sample } from './formats-under-test.ts';
 
@@ -78,7 +78,7 @@ describe('a format is told', () => {
   });
 
   it('from an explicit table without duplicates', () => {
-    expect(readerIds()).toEqual(['lammps-dump', 'extended-xyz', 'csv', 'lammps-data']);
+    expect(READERS.map(({ id }) => id)).toEqual(['lammps-dump', 'extended-xyz', 'csv', 'lammps-data']);
     expect(readerById('csv').label).toBe('CSV');
     expect(() => readerById('')).toThrow(BadInput);
     expect(() => readerTable([...READERS, READERS[0]])).toThrow("reader 'lammps-dump' is registered twice");

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { Configuration } from '../../../native-workers/configuration/configuration.ts';
 import type { Model } from '../../../native-workers/models/registry.ts';
-import { dataWriter } from '../../../src-main/formats/write-lammps-data.ts';
+import { encodeStructure } from '../../../src-main/formats/writers.ts';
 import { runOnOneCore } from '../one-core.ts';
 import type { LammpsPotential } from './lammps-potential.ts';
 
@@ -47,7 +47,7 @@ export async function runLammps(
 
 /** LAMMPS data file of a configuration, coordinates in full. */
 export function dataFileOf({ ids, species, positions, box }: Configuration, model: Model): string {
-  const { chunks } = dataWriter.encode({
+  const structure = {
     ids,
     types: species,
     positions,
@@ -56,7 +56,8 @@ export function dataFileOf({ ids, species, positions, box }: Configuration, mode
     typeMasses: model.species.map((kind) => kind.mass),
     columns: [],
     timestep: 0,
-  });
+  };
+  const { chunks } = encodeStructure(structure, 'data');
   return Buffer.concat([...chunks]).toString('utf8');
 }
 
