@@ -1,16 +1,8 @@
 import { labelWidth, writeLabel } from './canvas-label.ts';
-import type { Dots, Gradient, Shape, Text } from './shapes.ts';
-
-/** What shapes are drawn with on a canvas. */
-export interface CanvasStyle {
-  /** The CSS colour of a token or of a colour that is one already. */
-  colour: (name: string) => string;
-  /** The font family of a token. */
-  font: (token: string) => string;
-}
+import type { Dots, Gradient, Shape, ShapeStyle, Text } from './shapes.ts';
 
 /** The style of the page at this moment. */
-export function pageStyle(): CanvasStyle {
+export function pageStyle(): ShapeStyle {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();
   return { colour: (name) => (name.startsWith('--') ? token(name) : name), font: token };
@@ -66,28 +58,26 @@ function drawGradient(context: CanvasRenderingContext2D, { x, y, width, height, 
   context.fillRect(x, y, width, height);
 }
 
-function drawText(context: CanvasRenderingContext2D, shape: Text, { colour, font: fontOf }: CanvasStyle): void {
+function drawText(context: CanvasRenderingContext2D, shape: Text, style: ShapeStyle): void {
   const { x, y, text, size, anchor, baseline, weight, turned = 0, halo } = shape;
-  const family = fontOf(shape.font ?? '--font-text');
   context.textBaseline = baseline;
   context.translate(x, y);
   context.rotate((-turned * Math.PI) / 180);
-  const font = { size, family, weight };
-  const before = { start: 0, middle: 0.5, end: 1 }[anchor];
-  const left = before === 0 ? 0 : -before * labelWidth(context, text, font);
+  const font = { size, family: style.font(shape.font ?? '--font-text'), weight };
+  const left = -{ start: 0, middle: 0.5, end: 1 }[anchor] * labelWidth(context, text, font);
   context.textAlign = 'left';
   if (halo !== undefined) {
-    context.strokeStyle = colour(halo.colour);
+    context.strokeStyle = style.colour(halo.colour);
     context.lineWidth = halo.width;
     context.lineJoin = 'round';
     writeLabel(context, text, left, 0, font, true);
   }
-  context.fillStyle = colour(shape.fill);
+  context.fillStyle = style.colour(shape.fill);
   writeLabel(context, text, left, 0, font);
 }
 
 /** Draws shapes in their order, about the context's origin. */
-export function drawShapes(context: CanvasRenderingContext2D, shapes: readonly Shape[], style: CanvasStyle): void {
+export function drawShapes(context: CanvasRenderingContext2D, shapes: readonly Shape[], style: ShapeStyle): void {
   const { colour } = style;
   for (const shape of shapes) {
     context.save();
