@@ -36,7 +36,7 @@ class FieldCamera {
   open(cell: Cell): void {
     this.#settle(() => {
       const whole = this.#fitted(cell);
-      const zoom = this.#acrossShorterSide(PORTRAIT);
+      const zoom = this.#shorterSide / PORTRAIT;
       return zoom > whole.zoom ? { x: 0, y: 0, zoom } : whole;
     });
     this.isAsOpened = true;
@@ -49,18 +49,18 @@ class FieldCamera {
 
   /** Close to the origin of the picture, where the key core is after recentring. */
   glideToCore(): void {
-    this.#glideTo(() => ({ x: 0, y: 0, zoom: this.#acrossShorterSide(CLOSE_UP) }));
+    this.#glideTo(() => ({ x: 0, y: 0, zoom: this.#shorterSide / CLOSE_UP }));
   }
 
   /** What is seen, in words that hold for a window of any size. */
   get framed(): Framing {
     const { x, y, zoom } = this.now;
-    return { x, y, across: Math.min(this.viewport.width, this.viewport.height) / zoom };
+    return { x, y, across: this.#shorterSide / zoom };
   }
 
   /** Shows the same again, also in a window of another size. */
   frame({ x, y, across }: Framing): void {
-    this.#settle(() => ({ x, y, zoom: limitedZoom(this.#acrossShorterSide(across)) }));
+    this.#settle(() => ({ x, y, zoom: limitedZoom(this.#shorterSide / across) }));
   }
 
   set(camera: Camera): void {
@@ -75,9 +75,9 @@ class FieldCamera {
     this.#place = place;
   }
 
-  /** CSS pixels per σ at which `width` σ fill the shorter side of the field. */
-  #acrossShorterSide(width: number): number {
-    return Math.min(this.viewport.width, this.viewport.height) / width;
+  /** Of the field, CSS pixels. */
+  get #shorterSide() {
+    return Math.min(this.viewport.width, this.viewport.height);
   }
 
   zoomBy(factor: number): void {

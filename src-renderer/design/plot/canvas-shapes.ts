@@ -1,5 +1,5 @@
 import { labelWidth, writeLabel } from './canvas-label.ts';
-import type { Dots, Gradient, Shape, ShapeStyle, Text } from './shapes.ts';
+import type { Circle, Dots, Gradient, Path, Rectangle, Shape, ShapeStyle, Text } from './shapes.ts';
 
 /** The style of the page at this moment. */
 export function pageStyle(): ShapeStyle {
@@ -26,7 +26,7 @@ export function emptyContext(
   return context;
 }
 
-function trace(context: CanvasRenderingContext2D, shape: Exclude<Shape, Dots | Text | Gradient>): void {
+function trace(context: CanvasRenderingContext2D, shape: Circle | Rectangle | Path): void {
   context.beginPath();
   if (shape.kind === 'circle') context.arc(shape.x, shape.y, shape.radius, 0, 2 * Math.PI);
   else if (shape.kind === 'rectangle') context.rect(shape.x, shape.y, shape.width, shape.height);
@@ -81,15 +81,14 @@ export function drawShapes(context: CanvasRenderingContext2D, shapes: readonly S
   const { colour } = style;
   for (const shape of shapes) {
     context.save();
+    if ('opacity' in shape) context.globalAlpha = shape.opacity ?? 1;
     if (shape.kind === 'text') drawText(context, shape, style);
     else if (shape.kind === 'gradient') drawGradient(context, shape);
     else if (shape.kind === 'dots') {
-      context.globalAlpha = shape.opacity ?? 1;
       context.fillStyle = colour(shape.fill);
       drawDots(context, shape);
     } else {
-      const { fill, stroke, opacity } = shape;
-      context.globalAlpha = opacity ?? 1;
+      const { fill, stroke } = shape;
       trace(context, shape);
       if (fill !== undefined) {
         context.fillStyle = colour(fill);

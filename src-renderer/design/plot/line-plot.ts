@@ -90,20 +90,18 @@ export function nearestPoint(frame: PlotFrame, x: ArrayLike<number>, pixel: numb
 export function cursorShapes(frame: PlotFrame, { x, lines }: LinePlot, at: number): Shape[] {
   const { top, height } = frame.box;
   const across = frame.toPixel(x[at], 0).x;
-  const cursor: Path = {
-    kind: 'path',
-    points: [
-      [across, top],
-      [across, top + height],
-    ],
-    stroke: { colour: '--line-strong', width: 1, dash: [3, 3] },
-  };
+  const valued = lines.filter(({ values }) => Number.isFinite(values[at]));
   return [
-    cursor,
-    ...lines.flatMap(({ values, colour }): Shape[] =>
-      Number.isFinite(values[at])
-        ? [{ kind: 'circle', x: across, y: frame.toPixel(x[at], values[at]).y, radius: 2.5, fill: colour }]
-        : [],
-    ),
+    {
+      kind: 'path',
+      points: [
+        [across, top],
+        [across, top + height],
+      ],
+      stroke: { colour: '--line-strong', width: 1, dash: [3, 3] },
+    },
+    ...valued.map(({ values, colour }): Shape => {
+      return { kind: 'circle', x: across, y: frame.toPixel(x[at], values[at]).y, radius: 2.5, fill: colour };
+    }),
   ];
 }

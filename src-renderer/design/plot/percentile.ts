@@ -1,4 +1,4 @@
-import { min, quickselect } from 'd3-array';
+import { quickselect } from 'd3-array';
 
 /**
  * The p-th percentile (0 … 100) of values in any order, linear between ranks; reorders them. NaN for none. Values must
@@ -11,7 +11,8 @@ export function percentile(values: Float64Array, p: number): number {
   const below = Math.floor(rank);
   quickselect(values, below);
   const lower = values[below];
-  // The next rank is the least of those that lie behind, if there are any.
-  const upper = min(values.subarray(below + 1)) ?? lower;
+  if (rank === below) return lower;
+  // The next rank is the least of those that lie behind.
+  const upper = values.subarray(below + 1).reduce((least, value) => Math.min(least, value));
   return lower + (upper - lower) * (rank - below);
 }

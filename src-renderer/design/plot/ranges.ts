@@ -33,9 +33,14 @@ function spanning(low: number, high: number): Range {
  */
 export function robustRange(values: ArrayLike<number>, scale: Scale, signed: boolean, full = false): Range {
   const isLog = scale === 'log';
-  const finite = new Float64Array(values).filter((value) => Number.isFinite(value) && (!isLog || value > 0));
-  const kept = signed && !isLog ? finite.map(Math.abs) : finite;
-  if (kept.length === 0) return isLog ? { low: 1, high: 10 } : { low: signed ? -1 : 0, high: 1 };
+  const finite = new Float64Array(values.length);
+  let count = 0;
+  // A loop: a typed array's own filter takes ten times as long.
+  for (let i = 0; i < values.length; i += 1)
+    if (Number.isFinite(values[i]) && (!isLog || values[i] > 0))
+      finite[count++] = signed && !isLog ? Math.abs(values[i]) : values[i];
+  const kept = finite.subarray(0, count);
+  if (count === 0) return isLog ? { low: 1, high: 10 } : { low: signed ? -1 : 0, high: 1 };
   const lowest = percentile(kept, full ? 0 : LOW_PERCENTILE);
   const high = percentile(kept, full ? 100 : HIGH_PERCENTILE);
   if (!isLog) return spanning(signed ? -high : lowest, high);
@@ -43,16 +48,8 @@ export function robustRange(values: ArrayLike<number>, scale: Scale, signed: boo
   return low < high ? { low, high } : { low: low / 2, high: high * 2 };
 }
 
-const rangesOf = remembered<ArrayLike<number>, Map<string, Range>>(() => new Map());
-
 /** `robustRange`, computed once for each array: the arrays that come from the main side never change. */
-export function rangeOf(values: ArrayLike<number>, scale: Scale, signed: boolean, full: boolean): Range {
-  const ranges = rangesOf(values);
-  const key = `${scale} ${signed} ${full}`;
-  const range = ranges.get(key) ?? robustRange(values, scale, signed, full);
-  ranges.set(key, range);
-  return range;
-}
+export const rangeOf = remembered(robustRange);
 
 /**
  * Where values lie on the bar of a range: 0 at the low end, 1 at the high end, beyond for values beyond; NaN stays NaN.

@@ -53,16 +53,10 @@ function dotsElement({ points, form, size, fill, opacity }: Dots, style: SvgStyl
   });
 }
 
-/** A number for a text; equal texts have equal ones. */
-function hashOf(text: string): number {
-  let hash = 7;
-  for (let at = 0; at < text.length; at += 1) hash = (31 * hash + text.charCodeAt(at)) >>> 0;
-  return hash;
-}
-
 function gradientElements({ x, y, width, height, colours }: Gradient): SvgElement[] {
-  // Of equal gradients it does not matter which one a page finds.
-  const id = `gradient-${hashOf(colours.join())}`;
+  // Equal gradients have equal names: it does not matter which of them a page finds.
+  const hash = Array.from(colours.join()).reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) >>> 0, 7);
+  const id = `gradient-${hash}`;
   const stops = colours.map((colour, at) =>
     element('stop', { offset: at / Math.max(1, colours.length - 1), 'stop-color': colour }),
   );
