@@ -6,6 +6,7 @@ import {
   interpolatePlasma,
   interpolateViridis,
 } from 'd3-scale-chromatic';
+import { remembered } from '../../design/remembered.ts';
 import type { Theme } from '../../design/themes.ts';
 import { positionIn, type Range, type Scale } from '../../design/plot/ranges.ts';
 import type { Rgb } from './rgb.ts';
@@ -58,21 +59,18 @@ export function parseColour(text: string): Rgb {
   return [255 * colour.r, 255 * colour.g, 255 * colour.b];
 }
 
-const tables = new Map<string, ColourTable>();
-
-/** The 256 colours of a map, low to high (high to low when `reversed`). */
-export function colourTable(id: ColourMapId, theme: Theme, reversed = false): ColourTable {
-  const key = `${id} ${theme} ${reversed}`;
-  const known = tables.get(key);
-  if (known !== undefined) return known;
-  const map: ColourMap = COLOUR_MAPS[id];
+const tableOf = remembered((map: ColourMap, theme: Theme, reversed: boolean): ColourTable => {
   const table = new Uint8Array(3 * STEPS);
   for (let step = 0; step < STEPS; step += 1) {
     const t = step / (STEPS - 1);
     table.set(parseColour(map.at(reversed ? 1 - t : t, theme)), 3 * step);
   }
-  tables.set(key, table);
   return table;
+});
+
+/** The 256 colours of a map, low to high (high to low when `reversed`). */
+export function colourTable(id: ColourMapId, theme: Theme, reversed = false): ColourTable {
+  return tableOf(COLOUR_MAPS[id], theme, reversed);
 }
 
 /**
