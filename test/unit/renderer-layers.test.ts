@@ -113,9 +113,10 @@ describe('ranges', () => {
         for (const p of [...ranks, 0.5, 99.9]) {
           if (p < 0 || p > 100) continue;
           const rank = (p / 100) * (length - 1);
-          const [lower, upper] = [sorted[Math.floor(rank)], sorted[Math.ceil(rank)]];
+          const below = Math.floor(rank);
+          const between = (sorted[below + 1] - sorted[below]) * (rank - below);
           const shuffled = values.slice();
-          expect(percentile(shuffled, p)).toBe(lower + (upper - lower) * (rank - Math.floor(rank)));
+          expect(percentile(shuffled, p)).toBe(rank === below ? sorted[rank] : sorted[below] + between);
           expect(Array.from(shuffled).sort((a, b) => a - b)).toEqual(Array.from(sorted));
         }
       }
