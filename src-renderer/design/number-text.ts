@@ -1,4 +1,10 @@
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+/** What exponents are written with, on the line and raised. */
+const PLAIN = '0123456789-+';
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺';
+
+function transcribed(text: string, from: string, to: string): string {
+  return Array.from(text, (sign) => to[from.indexOf(sign)]).join('');
+}
 
 /** Beyond these powers of ten a number is written with an exponent. */
 const PLAIN_FROM = -3;
@@ -11,14 +17,7 @@ export function needsPower(exponent: number): boolean {
 
 /** `10⁻³`. */
 export function powerOfTen(exponent: number): string {
-  const digits = Array.from(String(Math.abs(exponent)), (digit) => SUPERSCRIPTS[Number(digit)]).join('');
-  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
-}
-
-/** |value| in `significant` digits, never with an exponent. */
-function plainDigits(value: number, significant: number): string {
-  const digits = Math.abs(value).toPrecision(significant);
-  return digits.includes('e') ? String(Number(digits)) : digits;
+  return `10${transcribed(String(exponent), PLAIN, RAISED)}`;
 }
 
 /**
@@ -30,12 +29,14 @@ export function formatNumber(value: number, significant = 4, padded = false): st
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
   const sign = value < 0 ? '−' : '';
-  const [mantissa, exponentText] = Math.abs(value)
-    .toExponential(significant - 1)
-    .split('e');
+  const size = Math.abs(value);
+  const [mantissa, exponentText] = size.toExponential(significant - 1).split('e');
   const exponent = Number(exponentText);
-  if (!needsPower(exponent))
-    return sign + (padded ? plainDigits(value, significant) : String(Number(Math.abs(value).toPrecision(significant))));
+  if (!needsPower(exponent)) {
+    const digits = size.toPrecision(significant);
+    // Of few digits a large number has an exponent here.
+    return sign + (padded && !digits.includes('e') ? digits : String(Number(digits)));
+  }
   const digits = String(Number(mantissa));
   return digits === '1' ? sign + powerOfTen(exponent) : `${sign}${digits}·${powerOfTen(exponent)}`;
 }
@@ -46,20 +47,13 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** Sign, factor if there is one, exponent: `1.5·10⁻³`, `-10⁴`, `2×10^5`. */
 const POWER_OF_TEN = /^([+-]?)(?:([\d.]+)\s*[·×*]\s*)?10(?:\^([+-]?\d+)|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))$/;
 
-function plainExponent(raised: string): string {
-  return Array.from(raised, (sign) => {
-    if (sign === '⁻') return '-';
-    return sign === '⁺' ? '' : String(SUPERSCRIPTS.indexOf(sign));
-  }).join('');
-}
-
 /** A power of ten as `e…`; other text as it is. */
 function withPlainExponent(typed: string): string {
   // Groups that take no part in a match are undefined.
   const groups: readonly (string | undefined)[] | null = POWER_OF_TEN.exec(typed);
   if (groups === null) return typed;
   const [, sign = '', factor = '1', caret, raised = ''] = groups;
-  return `${sign}${factor}e${caret ?? plainExponent(raised)}`;
+  return `${sign}${factor}e${caret ?? transcribed(raised, RAISED, PLAIN)}`;
 }
 
 /**

@@ -30,31 +30,31 @@ export function driveScene(scene: Scene, vectors: ShownVectors): void {
       .map((discs) => discs())
       .find((discs) => discs !== null) ?? null,
   );
-  $effect(() => {
+  /** A change of what is drawn. */
+  const drawn = (change: () => void): void => {
+    $effect(() => {
+      change();
+      scene.request();
+    });
+  };
+  drawn(() => {
     if (picture.placement !== null) scene.particles.place(picture.placement, view.radii);
-    scene.request();
   });
-  $effect(() => {
+  drawn(() => {
     if (picture.placement !== null && view.swinging !== null) scene.particles.setDisplacements(view.swinging);
-    scene.request();
   });
-  $effect(() => {
+  drawn(() => {
     if (picture.placement !== null) scene.particles.setColours(picture.discs);
     scene.particles.setSelecting(view.selection !== null);
-    scene.request();
   });
-  $effect(() => {
+  drawn(() => {
     const { places } = arrowDetail;
     const { indices, field, swinging } = arrows;
     if (places === null || field === null) scene.arrows.clear();
     else scene.arrows.setField(places, indices, field, swinging);
-    scene.request();
   });
-  $effect(() => {
-    scene.arrows.setLength(arrows.length);
-    scene.request();
-  });
-  $effect(() => {
+  drawn(() => scene.arrows.setLength(arrows.length));
+  drawn(() => {
     const { placement } = picture;
     if (placement === null || turningDiscs === null) scene.turningDiscs.clear();
     else {
@@ -62,7 +62,6 @@ export function driveScene(scene: Scene, vectors: ShownVectors): void {
       scene.turningDiscs.setField(placement, view.radii, candidates, field, cutoff);
       scene.turningDiscs.setColour(picture.colours(colour));
     }
-    scene.request();
   });
   // All that the dial costs: two numbers for each layer that turns.
   $effect(() => {
@@ -71,10 +70,7 @@ export function driveScene(scene: Scene, vectors: ShownVectors): void {
     scene.view.setTurn(dial.degrees);
     scene.request();
   });
-  $effect(() => {
-    scene.marks.setMarks(picture.marks);
-    scene.request();
-  });
+  drawn(() => scene.marks.setMarks(picture.marks));
   $effect(() => {
     const { colours, brightDiscs } = picture;
     scene.setColours({

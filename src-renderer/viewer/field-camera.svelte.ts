@@ -1,5 +1,5 @@
 import { cameraBetween, type Camera, fit, limitedZoom, type Viewport, zoomAt } from './geometry/camera.ts';
-import { type Cell, toCartesian } from './geometry/periodic.ts';
+import { type Cell, type Point, toCartesian } from './geometry/periodic.ts';
 
 /** Pixels left free when the cell is fitted: toolbar above, colour bar and legend below. */
 const FREE = { top: 62, bottom: 88, sides: 20 };
@@ -7,13 +7,6 @@ const FREE = { top: 62, bottom: 88, sides: 20 };
 const CLOSE_UP = 22;
 const PORTRAIT = 37;
 const GLIDE_MS = 260;
-
-/** A camera by what it shows: the point in the middle, relative to the focus, and the width of the shorter side, all in σ. */
-interface Framing {
-  x: number;
-  y: number;
-  across: number;
-}
 
 /** The camera of the field and its ways to move. */
 class FieldCamera {
@@ -36,7 +29,7 @@ class FieldCamera {
   open(cell: Cell): void {
     this.#settle(() => {
       const whole = this.#fitted(cell);
-      const zoom = this.#acrossShorterSide(PORTRAIT);
+      const zoom = this.#shorterSide / PORTRAIT;
       return zoom > whole.zoom ? { x: 0, y: 0, zoom } : whole;
     });
     this.isAsOpened = true;
@@ -49,18 +42,21 @@ class FieldCamera {
 
   /** Close to the origin of the picture, where the key core is after recentring. */
   glideToCore(): void {
-    this.#glideTo(() => ({ x: 0, y: 0, zoom: this.#acrossShorterSide(CLOSE_UP) }));
+    this.#glideTo(() => ({ x: 0, y: 0, zoom: this.#shorterSide / CLOSE_UP }));
   }
 
-  /** What is seen, in words that hold for a window of any size. */
-  get framed(): Framing {
+  /**
+   * What is seen, in words that hold for a window of any size: the point in the middle, relative to the focus, and the
+   * width of the shorter side, all in σ.
+   */
+  get framed(): Point & { across: number } {
     const { x, y, zoom } = this.now;
-    return { x, y, across: Math.min(this.viewport.width, this.viewport.height) / zoom };
+    return { x, y, across: this.#shorterSide / zoom };
   }
 
   /** Shows the same again, also in a window of another size. */
-  frame({ x, y, across }: Framing): void {
-    this.#settle(() => ({ x, y, zoom: limitedZoom(this.#acrossShorterSide(across)) }));
+  frame({ x, y, across }: FieldCamera['framed']): void {
+    this.#settle(() => ({ x, y, zoom: limitedZoom(this.#shorterSide / across) }));
   }
 
   set(camera: Camera): void {
@@ -75,9 +71,9 @@ class FieldCamera {
     this.#place = place;
   }
 
-  /** CSS pixels per σ at which `width` σ fill the shorter side of the field. */
-  #acrossShorterSide(width: number): number {
-    return Math.min(this.viewport.width, this.viewport.height) / width;
+  /** Of the field, CSS pixels. */
+  get #shorterSide() {
+    return Math.min(this.viewport.width, this.viewport.height);
   }
 
   zoomBy(factor: number): void {

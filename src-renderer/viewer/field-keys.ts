@@ -8,18 +8,29 @@ import { view } from './view.svelte.ts';
 const PAN_STEP = 60;
 const ZOOM_STEP = 1.3;
 
-const PANS: Record<string, [number, number]> = {
-  ArrowLeft: [PAN_STEP, 0],
-  ArrowRight: [-PAN_STEP, 0],
-  ArrowUp: [0, PAN_STEP],
-  ArrowDown: [0, -PAN_STEP],
+type Acts = Readonly<Record<string, () => void>>;
+
+const pan = (dx: number, dy: number) => () => fieldCamera.set(panBy(fieldCamera.now, dx, dy));
+
+const PANS: Acts = {
+  ArrowLeft: pan(PAN_STEP, 0),
+  ArrowRight: pan(-PAN_STEP, 0),
+  ArrowUp: pan(0, PAN_STEP),
+  ArrowDown: pan(0, -PAN_STEP),
 };
 
-const ZOOMS: Record<string, number> = { '+': ZOOM_STEP, '=': ZOOM_STEP, '-': 1 / ZOOM_STEP };
+const zoomIn = () => fieldCamera.zoomBy(ZOOM_STEP);
 
-const MOVES: Record<string, () => void> = { f: wholeCell, c: recentre, x: () => view.flip() };
+const MOVES: Acts = {
+  '+': zoomIn,
+  '=': zoomIn,
+  '-': () => fieldCamera.zoomBy(1 / ZOOM_STEP),
+  f: wholeCell,
+  c: recentre,
+  x: () => view.flip(),
+};
 
-const TOGGLES: Record<string, () => void> = {
+const TOGGLES: Acts = {
   ' ': () => {
     if (view.displacements !== null) view.playing = !view.playing;
   },
@@ -39,17 +50,9 @@ function letGo(): void {
 
 /** What a key (letters small) does to the field; false if nothing. */
 export function fieldKey(key: string, shift: boolean): boolean {
-  const found = <T>(table: Readonly<Record<string, T>>): T | undefined =>
-    Object.hasOwn(table, key) ? table[key] : undefined;
-  const ofRooms = fieldParts('keys')
-    .map(({ toggles, acts }) => found(toggles) ?? found(acts))
-    .find((act) => act !== undefined);
-  const pan = shift ? found(PANS) : undefined;
-  const zoom = found(ZOOMS);
-  const other = found(MOVES) ?? found(TOGGLES) ?? ofRooms ?? (key === 'Escape' ? letGo : undefined);
-  if (pan !== undefined) fieldCamera.set(panBy(fieldCamera.now, ...pan));
-  else if (zoom !== undefined) fieldCamera.zoomBy(zoom);
-  else if (other !== undefined) other();
-  else return false;
-  return true;
+  const ofRooms = fieldParts('keys').flatMap(({ toggles, acts }) => [toggles, acts]);
+  const tables = [shift ? PANS : {}, MOVES, TOGGLES, ...ofRooms, { Escape: letGo }];
+  const table: Acts | undefined = tables.find((acts) => Object.hasOwn(acts, key));
+  table?.[key]();
+  return table !== undefined;
 }

@@ -134,10 +134,7 @@ export function registerFieldParts(parts: readonly FieldParts[]): void {
 
 /** Everything of one kind that the rooms have added, in their order. */
 export function fieldParts<Kind extends keyof FieldParts>(kind: Kind): NonNullable<FieldParts[Kind]>[] {
-  return registered.flatMap((parts) => {
-    const part = parts[kind];
-    return part === undefined ? [] : [part];
-  });
+  return registered.map((parts) => parts[kind]).filter((part) => part !== undefined);
 }
 
 /** The scalar of this name that a room computes. */

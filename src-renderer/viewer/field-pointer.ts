@@ -1,3 +1,4 @@
+import type { HTMLAttributes } from 'svelte/elements';
 import { fieldCamera } from './field-camera.svelte.ts';
 import { panBy, toPlane, zoomAt } from './geometry/camera.ts';
 import type { Point } from './geometry/periodic.ts';
@@ -6,6 +7,8 @@ import type { Point } from './geometry/periodic.ts';
 const CLICK_SLOP = 4;
 /** Zoom of one notch of a wheel: deltaY of a notch is about 100. */
 const WHEEL_RATE = 0.0016;
+
+type On<Kind extends Event> = Kind & { currentTarget: HTMLElement };
 
 export interface FieldGestures {
   /** The pointer rests over a point of the plane, or has left (null). */
@@ -24,10 +27,9 @@ export interface FieldGestures {
 
 /**
  * Pointer gestures of the field: drag pans, wheel and pinch zoom about the pointer, a click picks, shift-drag selects
- * a rectangle or draws a lasso.
- * An attachment: returns its own undoing.
+ * a rectangle or draws a lasso. Handlers for the element of the field.
  */
-export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () => void {
+export function fieldPointer(gestures: FieldGestures): HTMLAttributes<HTMLElement> {
   const pointers = new Map<number, Point>();
   let pressedAt: Point | null = null;
   let selectingFrom: Point | null = null;
@@ -35,8 +37,8 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
   let moved = false;
   let waking = false;
 
-  const local = (event: MouseEvent): Point => {
-    const box = element.getBoundingClientRect();
+  const local = (event: On<MouseEvent>): Point => {
+    const box = event.currentTarget.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
   const plane = (screen: Point) => toPlane(fieldCamera.now, fieldCamera.viewport, screen);
@@ -52,9 +54,9 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
     fieldCamera.set(before > 0 ? zoomAt(panned, fieldCamera.viewport, middle, after / before) : panned);
   };
 
-  const down = (event: PointerEvent) => {
+  const down = (event: On<PointerEvent>) => {
     if (event.button !== 0) return;
-    element.setPointerCapture(event.pointerId);
+    event.currentTarget.setPointerCapture(event.pointerId);
     const at = local(event);
     pointers.set(event.pointerId, at);
     if (pointers.size > 1) {
@@ -67,7 +69,7 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
     selectingFrom = event.shiftKey ? plane(at) : null;
     path = event.shiftKey && gestures.lassoing() ? [plane(at)] : [];
   };
-  const move = (event: PointerEvent) => {
+  const move = (event: On<PointerEvent>) => {
     const at = local(event);
     const from = pointers.get(event.pointerId);
     if (from === undefined) {
@@ -83,7 +85,7 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
     } else return;
     pointers.set(event.pointerId, at);
   };
-  const up = (event: PointerEvent) => {
+  const up = (event: On<PointerEvent>) => {
     if (!pointers.delete(event.pointerId)) return;
     const at = local(event);
     if (path.length > 0 && moved) gestures.lasso(path, event.timeStamp);
@@ -93,21 +95,19 @@ export function fieldPointer(element: HTMLElement, gestures: FieldGestures): () 
     selectingFrom = null;
     path = [];
   };
-  const leave = () => gestures.hover(null);
-  const wheel = (event: WheelEvent) => {
+  const wheel = (event: On<WheelEvent>) => {
     event.preventDefault();
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1;
     const factor = Math.exp(-event.deltaY * lines * WHEEL_RATE * (event.ctrlKey ? 6 : 1));
     fieldCamera.set(zoomAt(fieldCamera.now, fieldCamera.viewport, local(event), factor));
   };
 
-  const listening = new AbortController();
-  const { signal } = listening;
-  element.addEventListener('pointerdown', down, { signal });
-  element.addEventListener('pointermove', move, { signal });
-  element.addEventListener('pointerup', up, { signal });
-  element.addEventListener('pointercancel', up, { signal });
-  element.addEventListener('pointerleave', leave, { signal });
-  element.addEventListener('wheel', wheel, { signal, passive: false });
-  return () => listening.abort();
+  return {
+    onpointerdown: down,
+    onpointermove: move,
+    onpointerup: up,
+    onpointercancel: up,
+    onpointerleave: () => gestures.hover(null),
+    onwheel: wheel,
+  };
 }

@@ -7,7 +7,7 @@ import type { Selection } from './geometry/brush.ts';
 import { type ColourMapId, colourTable } from './colour/colour-maps.ts';
 import { fieldParts, roomScalar } from './field-parts.ts';
 import { type ScalarDrawing, scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
-import { type Cell, centreOf, type Point } from './geometry/periodic.ts';
+import { type Cell, centreOf, type Point, toCartesian } from './geometry/periodic.ts';
 import { middleOfMode } from './geometry/mode-middle.ts';
 import { PickingGrid } from './geometry/picking-grid.ts';
 import { isWave } from './plane-wave.ts';
@@ -144,7 +144,12 @@ class View {
     };
   });
   /** Voronoi neighbours of the picked particle. */
-  readonly neighbours = $derived(this.picked === null ? [] : this.neighboursOf(this.picked));
+  readonly neighbours = $derived.by(() => {
+    const start = workspace.sampleArrays.get('neighbours/start');
+    const list = workspace.sampleArrays.get('neighbours/index');
+    if (this.picked === null || start === undefined || list === undefined) return [];
+    return Array.from(list.subarray(start[this.picked], start[this.picked + 1]));
+  });
 
   get scalar(): string {
     return this.layer?.name ?? SPECIES_LAYER;
@@ -160,16 +165,10 @@ class View {
 
   /** Works out ahead what the colours of a mode will need, so that it is there when the mode is chosen. */
   prepare(arrays: Arrays): void {
-    const values = this.layer === null ? undefined : arrays.get(this.layer.name);
-    if (values !== undefined && this.layer !== null && this.style !== null)
-      rangeOf(values, this.style.scale, this.layer.signed, this.style.full);
-  }
-
-  neighboursOf(index: number): number[] {
-    const start = workspace.sampleArrays.get('neighbours/start');
-    const list = workspace.sampleArrays.get('neighbours/index');
-    if (start === undefined || list === undefined) return [];
-    return Array.from(list.subarray(start[index], start[index + 1]));
+    const { layer, style } = this;
+    if (layer === null || style === null) return;
+    const values = arrays.get(layer.name);
+    if (values !== undefined) rangeOf(values, style.scale, layer.signed, style.full);
   }
 
   /** Exchanges the arrows of the field with those of the one beside it. */
@@ -187,9 +186,7 @@ class View {
     if (this.cell === null || this.positions === null) return;
     const around = [this.string, this.square, this.core].find((indices) => indices.length > 0);
     this.focus =
-      around === undefined
-        ? { x: (this.cell.lx + this.cell.xy) / 2, y: this.cell.ly / 2 }
-        : centreOf(this.cell, this.positions, around);
+      around === undefined ? toCartesian(this.cell, { x: 0.5, y: 0.5 }) : centreOf(this.cell, this.positions, around);
   }
 
   /** Brings what moves most in the chosen mode to the origin of the picture. */
@@ -228,8 +225,7 @@ class View {
     history.clear();
     this.#before = null;
     this.hovered = null;
-    this.picked = null;
-    this.selection = null;
+    this.#show({ picked: null, selection: null });
     this.playing = false;
   }
 

@@ -11,8 +11,8 @@ import {
 } from '../../src-renderer/viewer/colour/colour-maps.ts';
 import { scalarLayers, vectorLayers, withUnit } from '../../src-renderer/viewer/layers.ts';
 import { PlotFrame } from '../../src-renderer/design/plot/plot-frame.ts';
-import { percentile, selectRank } from '../../src-renderer/design/plot/rank-selection.ts';
-import { exceeded, position, robustRange, valueAt } from '../../src-renderer/design/plot/ranges.ts';
+import { percentile } from '../../src-renderer/design/plot/percentile.ts';
+import { exceeded, positionIn, robustRange, valueAt } from '../../src-renderer/design/plot/ranges.ts';
 import { formatNumber } from '../../src-renderer/design/number-text.ts';
 import { ticksOf } from '../../src-renderer/design/plot/ticks.ts';
 
@@ -95,7 +95,7 @@ describe('colour maps', () => {
 describe('ranges', () => {
   const values = Array.from({ length: 1001 }, (_, i) => i);
 
-  test('a rank is found as by sorting, also among equal, ordered and reversed values', () => {
+  test('a percentile is found as by sorting, also among equal, ordered and reversed values', () => {
     const hash = (i: number) => (Math.imul(i + 1, 2654435761) >>> 0) / 2 ** 32;
     const kinds: ((i: number) => number)[] = [
       hash,
@@ -109,15 +109,17 @@ describe('ranges', () => {
       for (const length of [1, 2, 3, 10, 1000]) {
         const values = Float64Array.from({ length }, (_, i) => kind(i));
         const sorted = values.slice().sort();
-        for (const rank of new Set([0, 1, length >> 1, length - 2, length - 1])) {
-          if (rank < 0 || rank >= length) continue;
+        const ranks = [0, 1, length >> 1, length - 2, length - 1].map((rank) => (100 * rank) / Math.max(1, length - 1));
+        for (const p of [...ranks, 0.5, 99.9]) {
+          if (p < 0 || p > 100) continue;
+          const rank = (p / 100) * (length - 1);
+          const below = Math.floor(rank);
+          const between = (sorted[below + 1] - sorted[below]) * (rank - below);
           const shuffled = values.slice();
-          expect(selectRank(shuffled, rank)).toBe(sorted[rank]);
+          expect(percentile(shuffled, p)).toBe(rank === below ? sorted[rank] : sorted[below] + between);
           expect(Array.from(shuffled).sort((a, b) => a - b)).toEqual(Array.from(sorted));
-          expect(Math.max(-Infinity, ...shuffled.slice(0, rank))).toBeLessThanOrEqual(sorted[rank]);
         }
       }
-    expect(() => selectRank(new Float64Array(2), 2)).toThrow('there is no rank 2 among 2 values');
   });
 
   test('percentiles are linear between ranks', () => {
@@ -171,7 +173,7 @@ describe('ranges', () => {
   test('valueAt undoes position', () => {
     for (const scale of ['linear', 'log'] as const)
       for (const value of [0.02, 0.5, 3])
-        expect(valueAt(position(value, { low: 0.1, high: 2 }, scale), { low: 0.1, high: 2 }, scale)).toBeCloseTo(
+        expect(valueAt(positionIn({ low: 0.1, high: 2 }, scale)(value), { low: 0.1, high: 2 }, scale)).toBeCloseTo(
           value,
           12,
         );

@@ -1,6 +1,6 @@
 import { SMALLEST_TEXT_PX } from '../smallest-text.ts';
 import type { PlotFrame } from './plot-frame.ts';
-import type { Shape, Text } from './shapes.ts';
+import type { Shape } from './shapes.ts';
 import { ticksOf } from './ticks.ts';
 
 /** Length of a tick, and from its end to the number, CSS pixels. */
@@ -53,13 +53,13 @@ export function axesShapes(frame: PlotFrame, { grid, most, named }: AxesLook): S
       { ...number, x: left - TICK - GAP, y, text: label, anchor: 'end', baseline: 'middle' },
     );
   }
-  const name: Omit<Text, 'x' | 'y' | 'text'> = {
+  const name = {
     kind: 'text',
     size: textScale * NAME_PX,
     fill: '--text',
     anchor: 'middle',
     baseline: 'alphabetic',
-  };
+  } as const;
   if (named.x) shapes.push({ ...name, x: left + width / 2, y: bottom + NAME_BELOW * textScale, text: frame.x.label });
   if (named.y) shapes.push({ ...name, x: NAME_LEFT * textScale, y: top + height / 2, text: frame.y.label, turned: 90 });
   return shapes;

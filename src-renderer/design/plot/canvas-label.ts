@@ -7,15 +7,17 @@ export interface LabelFont {
   weight?: number | undefined;
 }
 
-function setFont(context: CanvasRenderingContext2D, size: number, { family, weight = 400 }: LabelFont): void {
-  context.font = `${weight} ${size}px ${family}`;
-}
-
-/** Width of a label as it is written, CSS pixels. */
-export function labelWidth(context: CanvasRenderingContext2D, text: string, font: LabelFont): number {
-  return labelRuns(text, font.size).reduce((sum, run) => {
-    setFont(context, run.size, font);
-    return sum + context.measureText(run.text).width;
+/** Width of a label as it is written, CSS pixels; `write` is given its runs with the font set, each at its place. */
+export function labelWidth(
+  context: CanvasRenderingContext2D,
+  text: string,
+  { size, family, weight = 400 }: LabelFont,
+  write?: (text: string, at: number, shift: number) => void,
+): number {
+  return labelRuns(text, size).reduce((at, run) => {
+    context.font = `${weight} ${run.size}px ${family}`;
+    write?.(run.text, at, run.shift);
+    return at + context.measureText(run.text).width;
   }, 0);
 }
 
@@ -31,12 +33,8 @@ export function writeLabel(
   font: LabelFont,
   outline = false,
 ): number {
-  let at = x;
-  for (const run of labelRuns(text, font.size)) {
-    setFont(context, run.size, font);
-    if (outline) context.strokeText(run.text, at, y + run.shift);
-    else context.fillText(run.text, at, y + run.shift);
-    at += context.measureText(run.text).width;
-  }
-  return at - x;
+  return labelWidth(context, text, font, (run, at, shift) => {
+    if (outline) context.strokeText(run, x + at, y + shift);
+    else context.fillText(run, x + at, y + shift);
+  });
 }

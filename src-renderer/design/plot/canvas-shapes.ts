@@ -1,16 +1,8 @@
 import { labelWidth, writeLabel } from './canvas-label.ts';
-import type { Dots, Gradient, Shape, Text } from './shapes.ts';
-
-/** What shapes are drawn with on a canvas. */
-export interface CanvasStyle {
-  /** The CSS colour of a token or of a colour that is one already. */
-  colour: (name: string) => string;
-  /** The font family of a token. */
-  font: (token: string) => string;
-}
+import type { Circle, Dots, Gradient, Path, Rectangle, Shape, ShapeStyle, Text } from './shapes.ts';
 
 /** The style of the page at this moment. */
-export function pageStyle(): CanvasStyle {
+export function pageStyle(): ShapeStyle {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();
   return { colour: (name) => (name.startsWith('--') ? token(name) : name), font: token };
@@ -34,7 +26,7 @@ export function emptyContext(
   return context;
 }
 
-function trace(context: CanvasRenderingContext2D, shape: Exclude<Shape, Dots | Text | Gradient>): void {
+function trace(context: CanvasRenderingContext2D, shape: Circle | Rectangle | Path): void {
   context.beginPath();
   if (shape.kind === 'circle') context.arc(shape.x, shape.y, shape.radius, 0, 2 * Math.PI);
   else if (shape.kind === 'rectangle') context.rect(shape.x, shape.y, shape.width, shape.height);
@@ -66,40 +58,37 @@ function drawGradient(context: CanvasRenderingContext2D, { x, y, width, height, 
   context.fillRect(x, y, width, height);
 }
 
-function drawText(context: CanvasRenderingContext2D, shape: Text, { colour, font: fontOf }: CanvasStyle): void {
+function drawText(context: CanvasRenderingContext2D, shape: Text, style: ShapeStyle): void {
   const { x, y, text, size, anchor, baseline, weight, turned = 0, halo } = shape;
-  const family = fontOf(shape.font ?? '--font-text');
   context.textBaseline = baseline;
   context.translate(x, y);
   context.rotate((-turned * Math.PI) / 180);
-  const font = { size, family, weight };
-  const before = { start: 0, middle: 0.5, end: 1 }[anchor];
-  const left = before === 0 ? 0 : -before * labelWidth(context, text, font);
+  const font = { size, family: style.font(shape.font ?? '--font-text'), weight };
+  const left = -{ start: 0, middle: 0.5, end: 1 }[anchor] * labelWidth(context, text, font);
   context.textAlign = 'left';
   if (halo !== undefined) {
-    context.strokeStyle = colour(halo.colour);
+    context.strokeStyle = style.colour(halo.colour);
     context.lineWidth = halo.width;
     context.lineJoin = 'round';
     writeLabel(context, text, left, 0, font, true);
   }
-  context.fillStyle = colour(shape.fill);
+  context.fillStyle = style.colour(shape.fill);
   writeLabel(context, text, left, 0, font);
 }
 
 /** Draws shapes in their order, about the context's origin. */
-export function drawShapes(context: CanvasRenderingContext2D, shapes: readonly Shape[], style: CanvasStyle): void {
+export function drawShapes(context: CanvasRenderingContext2D, shapes: readonly Shape[], style: ShapeStyle): void {
   const { colour } = style;
   for (const shape of shapes) {
     context.save();
+    if ('opacity' in shape) context.globalAlpha = shape.opacity ?? 1;
     if (shape.kind === 'text') drawText(context, shape, style);
     else if (shape.kind === 'gradient') drawGradient(context, shape);
     else if (shape.kind === 'dots') {
-      context.globalAlpha = shape.opacity ?? 1;
       context.fillStyle = colour(shape.fill);
       drawDots(context, shape);
     } else {
-      const { fill, stroke, opacity } = shape;
-      context.globalAlpha = opacity ?? 1;
+      const { fill, stroke } = shape;
       trace(context, shape);
       if (fill !== undefined) {
         context.fillStyle = colour(fill);

@@ -1,3 +1,4 @@
+import { extent } from 'd3-array';
 import { axesShapes } from './axes.ts';
 import { type Margin, PlotFrame } from './plot-frame.ts';
 import type { Range } from './ranges.ts';
@@ -28,14 +29,8 @@ const HEADROOM = 0.1;
 
 /** The least and the greatest finite value, a little wider than they are; of nothing, 0 to 1. */
 function spanOf(lines: readonly Line[]): Range {
-  let [low, high] = [Infinity, -Infinity];
-  for (const { values } of lines)
-    for (let at = 0; at < values.length; at += 1) {
-      if (!Number.isFinite(values[at])) continue;
-      low = Math.min(low, values[at]);
-      high = Math.max(high, values[at]);
-    }
-  if (low > high) return { low: 0, high: 1 };
+  const [low, high] = extent(lines.flatMap(({ values }) => Array.from(values).filter(Number.isFinite)));
+  if (low === undefined) return { low: 0, high: 1 };
   const room = HEADROOM * (high - low) || Math.abs(high) / 2 || 0.5;
   // What is never negative does not seem to be.
   return { low: low >= 0 ? Math.max(0, low - room) : low - room, high: high + room };
@@ -95,20 +90,18 @@ export function nearestPoint(frame: PlotFrame, x: ArrayLike<number>, pixel: numb
 export function cursorShapes(frame: PlotFrame, { x, lines }: LinePlot, at: number): Shape[] {
   const { top, height } = frame.box;
   const across = frame.toPixel(x[at], 0).x;
-  const cursor: Path = {
-    kind: 'path',
-    points: [
-      [across, top],
-      [across, top + height],
-    ],
-    stroke: { colour: '--line-strong', width: 1, dash: [3, 3] },
-  };
+  const valued = lines.filter(({ values }) => Number.isFinite(values[at]));
   return [
-    cursor,
-    ...lines.flatMap(({ values, colour }): Shape[] =>
-      Number.isFinite(values[at])
-        ? [{ kind: 'circle', x: across, y: frame.toPixel(x[at], values[at]).y, radius: 2.5, fill: colour }]
-        : [],
-    ),
+    {
+      kind: 'path',
+      points: [
+        [across, top],
+        [across, top + height],
+      ],
+      stroke: { colour: '--line-strong', width: 1, dash: [3, 3] },
+    },
+    ...valued.map(({ values, colour }): Shape => {
+      return { kind: 'circle', x: across, y: frame.toPixel(x[at], values[at]).y, radius: 2.5, fill: colour };
+    }),
   ];
 }

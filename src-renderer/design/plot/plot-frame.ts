@@ -19,9 +19,8 @@ const BOTH_AXES: Margin = { left: 54, right: 10, top: 8, bottom: 38 };
 
 /** Between pixels of a picture and data. */
 export class PlotFrame {
-  readonly #width: number;
-  readonly #height: number;
-  readonly #margin: Margin;
+  /** The plotting area. */
+  readonly box: { left: number; top: number; width: number; height: number };
   readonly x: Axis;
   readonly y: Axis;
   /** How many times larger than usual text is. */
@@ -30,17 +29,14 @@ export class PlotFrame {
   /** `width` and `height` of the whole picture, CSS pixels. */
   constructor(width: number, height: number, x: Axis, y: Axis, textScale = 1, margin = BOTH_AXES) {
     this.textScale = textScale;
-    this.#margin = margin;
-    this.#width = Math.max(1, width - textScale * (margin.left + margin.right));
-    this.#height = Math.max(1, height - textScale * (margin.top + margin.bottom));
+    this.box = {
+      left: textScale * margin.left,
+      top: textScale * margin.top,
+      width: Math.max(1, width - textScale * (margin.left + margin.right)),
+      height: Math.max(1, height - textScale * (margin.top + margin.bottom)),
+    };
     this.x = x;
     this.y = y;
-  }
-
-  /** The plotting area. */
-  get box() {
-    const { left, top } = this.#margin;
-    return { left: this.textScale * left, top: this.textScale * top, width: this.#width, height: this.#height };
   }
 
   toPixel(x: number, y: number): { x: number; y: number } {
@@ -50,19 +46,19 @@ export class PlotFrame {
 
   /** Both coordinates of `toPixel`, for many points. */
   pixels(): { x: (value: number) => number; y: (value: number) => number } {
-    const { left, top } = this.box;
+    const { left, top, width, height } = this.box;
     const [across, up] = [positionIn(this.x.range, this.x.scale), positionIn(this.y.range, this.y.scale)];
     return {
-      x: (value) => left + across(value) * this.#width,
-      y: (value) => top + (1 - up(value)) * this.#height,
+      x: (value) => left + across(value) * width,
+      y: (value) => top + (1 - up(value)) * height,
     };
   }
 
   toData(px: number, py: number): { x: number; y: number } {
-    const { left, top } = this.box;
+    const { left, top, width, height } = this.box;
     return {
-      x: valueAt((px - left) / this.#width, this.x.range, this.x.scale),
-      y: valueAt(1 - (py - top) / this.#height, this.y.range, this.y.scale),
+      x: valueAt((px - left) / width, this.x.range, this.x.scale),
+      y: valueAt(1 - (py - top) / height, this.y.range, this.y.scale),
     };
   }
 }

@@ -1,11 +1,4 @@
-import { ticksOf } from './ticks.ts';
-
-/** A circle of the plot, by its value of G. */
-export interface PolarTick {
-  value: number;
-  radius: number;
-  label: string;
-}
+import { type Tick, ticksOf } from './ticks.ts';
 
 /** A point about the middle, y downwards as on a screen; 0° to the right, counter-clockwise. */
 export function onCircle(radius: number, degrees: number): { x: number; y: number } {
@@ -32,20 +25,14 @@ export class PolarAxis {
   readonly outer: number;
 
   /** `values`: everything that is to be seen. `outer`: radius of the plot, px. Throws RangeError for no finite value. */
-  constructor(values: Iterable<number>, outer: number) {
-    let [least, most] = [0, -Infinity];
-    for (const value of values) {
-      if (!Number.isFinite(value)) continue;
-      least = Math.min(least, value);
-      most = Math.max(most, value);
-    }
-    if (most === -Infinity) throw new RangeError('no finite modulus to plot');
-    most = Math.max(most, 0);
-    const span = most - least || 1;
-    this.low = least;
-    this.high = most + HEADROOM * span;
+  constructor(values: readonly number[], outer: number) {
+    const finite = values.filter(Number.isFinite);
+    if (finite.length === 0) throw new RangeError('no finite modulus to plot');
+    const most = Math.max(0, ...finite);
+    this.low = Math.min(0, ...finite);
+    this.high = most + HEADROOM * (most - this.low || 1);
     this.outer = outer;
-    this.inner = least < 0 ? HOLE * outer : 0;
+    this.inner = this.negative ? HOLE * outer : 0;
   }
 
   get negative(): boolean {
@@ -62,12 +49,9 @@ export class PolarAxis {
   }
 
   /** Circles at round values; zero is among them where it is not the middle. */
-  get ticks(): PolarTick[] {
-    const ticks = ticksOf({ low: this.low, high: this.high }, 'linear', MAX_TICKS).map(({ value, label }) => ({
-      value,
-      label,
-      radius: this.radius(value),
-    }));
-    return this.negative ? ticks : ticks.filter(({ value }) => value !== 0);
+  get ticks(): (Tick & { radius: number })[] {
+    return ticksOf(this, 'linear', MAX_TICKS)
+      .filter(({ value }) => this.negative || value !== 0)
+      .map((tick) => ({ ...tick, radius: this.radius(tick.value) }));
   }
 }

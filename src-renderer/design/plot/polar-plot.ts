@@ -6,6 +6,8 @@ const SPOKES = [0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330];
 /** Angle along which the values of the circles are written, degrees. */
 const VALUES_AT = 75;
 
+const LINE = { colour: '--line', width: 1 };
+
 function circle(radius: number, paint: Pick<Path, 'fill' | 'stroke'>): Shape {
   return { kind: 'circle', x: 0, y: 0, radius, ...paint };
 }
@@ -18,12 +20,10 @@ export function polarGridShapes(axis: PolarAxis | null, outer: number, look: Pol
     if (axis.negative)
       shapes.push(
         circle(axis.radius(0), { fill: '--danger-soft' }),
-        circle(axis.inner, { fill: '--panel', stroke: { colour: '--line', width: 1 } }),
+        circle(axis.inner, { fill: '--panel', stroke: LINE }),
       );
     for (const { value, radius } of axis.ticks)
-      shapes.push(
-        circle(radius, { stroke: value === 0 ? { colour: '--danger', width: 1.6 } : { colour: '--line', width: 1 } }),
-      );
+      shapes.push(circle(radius, { stroke: value === 0 ? { colour: '--danger', width: 1.6 } : LINE }));
   }
   for (const degrees of SPOKES) {
     const isMain = degrees % 90 === 0;
@@ -34,7 +34,7 @@ export function polarGridShapes(axis: PolarAxis | null, outer: number, look: Pol
         [from.x, from.y],
         [to.x, to.y],
       ],
-      stroke: { colour: isMain ? '--line-strong' : '--line', width: 1 },
+      stroke: isMain ? { ...LINE, colour: '--line-strong' } : LINE,
     });
     if (isMain || everyAngle)
       shapes.push({

@@ -89,3 +89,11 @@ export interface Text {
  * SVG or on a canvas, and a script writes as an SVG file.
  */
 export type Shape = Circle | Rectangle | Gradient | Path | Dots | Text;
+
+/** What shapes are drawn with. */
+export interface ShapeStyle {
+  /** The CSS colour of a token, or of what is none as it is. */
+  colour: (name: string) => string;
+  /** The font family of a token. */
+  font: (token: string) => string;
+}

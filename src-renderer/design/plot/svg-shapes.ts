@@ -1,5 +1,5 @@
 import { labelRuns } from './label-runs.ts';
-import type { Dots, Gradient, Shape, Stroke, Text } from './shapes.ts';
+import type { Circle, Dots, Gradient, Path, Rectangle, Shape, ShapeStyle, Stroke, Text } from './shapes.ts';
 
 /** An element of an SVG picture. */
 export interface SvgElement {
@@ -8,12 +8,8 @@ export interface SvgElement {
   children: readonly (SvgElement | string)[];
 }
 
-/** What SVG is written with. */
-export interface SvgStyle {
-  /** The value of an attribute for a token or a colour: `var(--text)` in the page, a colour in a file. */
-  colour: (name: string) => string;
-  /** The font family of a token. */
-  font: (token: string) => string;
+/** What SVG is written with; colours as values of attributes: `var(--text)` in the page, a colour in a file. */
+export interface SvgStyle extends ShapeStyle {
   /** A size of text, CSS pixels, as the page or a file has it. */
   textSize: (pixels: number) => string;
 }
@@ -25,20 +21,16 @@ function px(value: number): number {
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** An element with those of the attributes that are defined. */
-function element(name: string, given: Attributes, children: readonly (SvgElement | string)[] = []): SvgElement {
+/** An element with those of the attributes that are defined; numbers as a length has them. */
+function element(name: string, given: Attributes, children: SvgElement['children'] = []): SvgElement {
   const attributes: Record<string, string | number> = {};
-  for (const [key, value] of Object.entries(given)) if (value !== undefined) attributes[key] = value;
+  for (const [key, value] of Object.entries(given))
+    if (value !== undefined) attributes[key] = typeof value === 'number' ? px(value) : value;
   return { name, attributes, children };
 }
 
-function strokeOf(stroke: Stroke | undefined, { colour }: SvgStyle): Attributes {
-  if (stroke === undefined) return {};
-  return {
-    stroke: colour(stroke.colour),
-    'stroke-width': px(stroke.width),
-    'stroke-dasharray': stroke.dash?.join(' '),
-  };
+function strokeOf({ colour, width, dash }: Stroke, style: SvgStyle): Attributes {
+  return { stroke: style.colour(colour), 'stroke-width': width, 'stroke-dasharray': dash?.join(' ') };
 }
 
 /** The points of a path as the attribute `d`. */
@@ -55,38 +47,29 @@ function dotsElement({ points, form, size, fill, opacity }: Dots, style: SvgStyl
     d: parts.join(''),
     fill: 'none',
     stroke: style.colour(fill),
-    'stroke-width': px(size),
+    'stroke-width': size,
     'stroke-linecap': form === 'disc' ? 'round' : 'square',
     opacity,
   });
 }
 
-/** A number for a text; equal texts have equal ones. */
-function hashOf(text: string): number {
-  let hash = 7;
-  for (let at = 0; at < text.length; at += 1) hash = (31 * hash + text.charCodeAt(at)) >>> 0;
-  return hash;
-}
-
 function gradientElements({ x, y, width, height, colours }: Gradient): SvgElement[] {
-  // Of equal gradients it does not matter which one a page finds.
-  const id = `gradient-${hashOf(colours.join())}`;
+  // Equal gradients have equal names: it does not matter which of them a page finds.
+  const hash = Array.from(colours.join()).reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) >>> 0, 7);
+  const id = `gradient-${hash}`;
   const stops = colours.map((colour, at) =>
-    element('stop', { offset: px(at / Math.max(1, colours.length - 1)), 'stop-color': colour }),
+    element('stop', { offset: at / Math.max(1, colours.length - 1), 'stop-color': colour }),
   );
-  return [
-    element('linearGradient', { id }, stops),
-    element('rect', { x: px(x), y: px(y), width: px(width), height: px(height), fill: `url(#${id})` }),
-  ];
+  return [element('linearGradient', { id }, stops), element('rect', { x, y, width, height, fill: `url(#${id})` })];
 }
 
 const BASELINES = { alphabetic: 'auto', middle: 'central', top: 'text-before-edge' } as const;
 
 function textElement(shape: Text, style: SvgStyle): SvgElement {
   const { x, y, text, size, fill, anchor, baseline, weight, turned, halo, font } = shape;
-  const attributes: Attributes = {
-    x: px(x),
-    y: px(y),
+  const attributes = {
+    x,
+    y,
     fill: style.colour(fill),
     'font-family': style.font(font ?? '--font-text'),
     'font-size': style.textSize(px(size)),
@@ -94,8 +77,7 @@ function textElement(shape: Text, style: SvgStyle): SvgElement {
     'dominant-baseline': BASELINES[baseline],
     'font-weight': weight,
     transform: turned === undefined ? undefined : `rotate(${-turned} ${px(x)} ${px(y)})`,
-    ...strokeOf(halo, style),
-    'paint-order': halo === undefined ? undefined : 'stroke',
+    ...(halo && { ...strokeOf(halo, style), 'paint-order': 'stroke' }),
   };
   const runs = labelRuns(text, size);
   if (runs.length === 1) return element('text', attributes, [text]);
@@ -103,39 +85,46 @@ function textElement(shape: Text, style: SvgStyle): SvgElement {
   const parts = runs.map((run) => {
     const down = run.shift - shifted;
     shifted = run.shift;
-    return element('tspan', { dy: px(down), 'font-size': style.textSize(px(run.size)) }, [run.text]);
+    return element('tspan', { dy: down, 'font-size': style.textSize(px(run.size)) }, [run.text]);
   });
   return element('text', attributes, parts);
 }
 
-function elementsOf(shape: Shape, style: SvgStyle): SvgElement[] {
-  if (shape.kind === 'text') return [textElement(shape, style)];
-  if (shape.kind === 'dots') return [dotsElement(shape, style)];
-  if (shape.kind === 'gradient') return gradientElements(shape);
-  const paint: Attributes = {
-    fill: shape.fill === undefined ? 'none' : style.colour(shape.fill),
-    ...strokeOf(shape.stroke, style),
-    opacity: shape.opacity,
-  };
-  if (shape.kind === 'circle')
-    return [element('circle', { cx: px(shape.x), cy: px(shape.y), r: px(shape.radius), ...paint })];
-  if (shape.kind === 'path')
-    return [
-      element('path', {
+function paintedElement(shape: Circle | Rectangle | Path, style: SvgStyle): SvgElement {
+  const { fill = 'none', stroke, opacity } = shape;
+  const paint = { fill: style.colour(fill), ...(stroke && strokeOf(stroke, style)), opacity };
+  switch (shape.kind) {
+    case 'circle':
+      return element('circle', { cx: shape.x, cy: shape.y, r: shape.radius, ...paint });
+    case 'path':
+      return element('path', {
         d: pathData(shape.points, shape.closed),
         ...paint,
         'stroke-linejoin': 'round',
         'data-curve': shape.curve,
-      }),
-    ];
-  const { x, y, width, height, title } = shape;
-  const told = title === undefined ? [] : [element('title', {}, [title])];
-  return [element('rect', { x: px(x), y: px(y), width: px(width), height: px(height), ...paint }, told)];
+      });
+    case 'rectangle': {
+      const { x, y, width, height, title } = shape;
+      const told = title === undefined ? [] : [element('title', {}, [title])];
+      return element('rect', { x, y, width, height, ...paint }, told);
+    }
+  }
 }
 
 /** Shapes as elements of an SVG picture, in their order. */
 export function svgElements(shapes: readonly Shape[], style: SvgStyle): SvgElement[] {
-  return shapes.flatMap((shape) => elementsOf(shape, style));
+  return shapes.flatMap((shape) => {
+    switch (shape.kind) {
+      case 'text':
+        return textElement(shape, style);
+      case 'dots':
+        return dotsElement(shape, style);
+      case 'gradient':
+        return gradientElements(shape);
+      default:
+        return paintedElement(shape, style);
+    }
+  });
 }
 
 function escaped(text: string): string {

@@ -1,5 +1,6 @@
+import { range as wholeNumbers } from 'd3-array';
 import { formatNumber, needsPower, powerOfTen } from '../number-text.ts';
-import { position, type Range, type Scale } from './ranges.ts';
+import { positionIn, type Range, type Scale } from './ranges.ts';
 
 export interface Tick {
   value: number;
@@ -16,19 +17,16 @@ const POWERS_FROM = 3;
 /** Logarithmic ticks stand closer towards the end of a decade; not closer than this share of their mean distance. */
 const NARROWEST_GAP = 0.9;
 
-function linearTicks(range: Range, most: number): Tick[] {
+function linearTicks(range: Range, scale: Scale, most: number): Tick[] {
   const rough = (range.high - range.low) / most;
   const decade = 10 ** Math.floor(Math.log10(rough));
   const step = (NICE_STEPS.find((nice) => nice * decade >= rough) ?? 10) * decade;
-  const ticks: Tick[] = [];
-  const first = Math.ceil(range.low / step - 1e-9);
-  const last = Math.floor(range.high / step + 1e-9);
-  for (let k = first; k <= last; k += 1) {
+  const position = positionIn(range, scale);
+  return wholeNumbers(Math.ceil(range.low / step - 1e-9), Math.floor(range.high / step + 1e-9) + 1).map((k) => {
     // k·step carries rounding of the last digit; three digits more than the step needs are exact enough to print.
     const value = Number((k * step).toPrecision(12));
-    ticks.push({ value, at: position(value, range, 'linear'), label: formatNumber(value) });
-  }
-  return ticks;
+    return { value, at: position(value), label: formatNumber(value) };
+  });
 }
 
 /** `3·10⁻⁴`: every number of an axis in the same form. */
@@ -45,18 +43,18 @@ function logTicks(range: Range, most: number): Tick[] {
   const first = Math.floor(Math.log10(range.low));
   const last = Math.floor(Math.log10(range.high));
   const powers = needsPower(first) || needsPower(last) || last - first > POWERS_FROM;
-  const all = (multiples: readonly number[], everyDecade = 1) => {
-    const ticks: Tick[] = [];
-    for (let exponent = first; exponent <= last; exponent += 1)
-      for (const multiple of multiples) {
-        if (exponent % everyDecade !== 0) continue;
-        const value = Number(`${multiple}e${exponent}`);
-        if (value < range.low * (1 - 1e-9) || value > range.high * (1 + 1e-9)) continue;
-        const label = powers ? withPower(multiple, exponent) : formatNumber(value);
-        ticks.push({ value, at: position(value, range, 'log'), label });
-      }
-    return ticks;
-  };
+  const position = positionIn(range, 'log');
+  const all = (multiples: readonly number[], everyDecade = 1): Tick[] =>
+    wholeNumbers(first, last + 1)
+      .filter((exponent) => exponent % everyDecade === 0)
+      .flatMap((exponent) =>
+        multiples.map((multiple) => {
+          const value = Number(`${multiple}e${exponent}`);
+          const label = powers ? withPower(multiple, exponent) : formatNumber(value);
+          return { value, at: position(value), label };
+        }),
+      )
+      .filter(({ value }) => value >= range.low * (1 - 1e-9) && value <= range.high * (1 + 1e-9));
   const candidates = [
     all([1, 2, 3, 4, 5, 6, 7, 8, 9]),
     all([1, 2, 5]),
@@ -70,8 +68,7 @@ function logTicks(range: Range, most: number): Tick[] {
   );
   if (fitting !== undefined) return fitting;
   // Less than two round values inside: some numbers say more than nothing, where they have room.
-  const placed = linearTicks(range, most).map((tick) => ({ ...tick, at: position(tick.value, range, 'log') }));
-  return placed.reduce<Tick[]>((kept, tick) => {
+  return linearTicks(range, 'log', most).reduce<Tick[]>((kept, tick) => {
     const last = kept.at(-1);
     if (last === undefined || tick.at - last.at >= NARROWEST_GAP / most) kept.push(tick);
     return kept;
@@ -80,5 +77,5 @@ function logTicks(range: Range, most: number): Tick[] {
 
 /** At most about `most` round values within the range. */
 export function ticksOf(range: Range, scale: Scale, most: number): Tick[] {
-  return scale === 'log' ? logTicks(range, most) : linearTicks(range, most);
+  return scale === 'log' ? logTicks(range, most) : linearTicks(range, scale, most);
 }

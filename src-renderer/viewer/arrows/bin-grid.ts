@@ -58,14 +58,13 @@ export function binGrid(cell: Cell, positions: ArrayLike<number>, level: number)
   return { cell, columns, rows, binOf, counts: Int32Array.from(counts), centres };
 }
 
-const gridsOf = remembered<ArrayLike<number>, Map<number, BinGrid>>(() => new Map());
+const gridsOf = remembered((positions: ArrayLike<number>) =>
+  remembered((cell: Cell, level: number) => binGrid(cell, positions, level)),
+);
 
-/** `binGrid`, computed once for each level: positions that come from the main side never change, nor does their cell. */
+/** `binGrid`, computed once for each level: positions that come from the main side never change. */
 export function knownBinGrid(cell: Cell, positions: ArrayLike<number>, level: number): BinGrid {
-  const grids = gridsOf(positions);
-  const grid = grids.get(level) ?? binGrid(cell, positions, level);
-  grids.set(level, grid);
-  return grid;
+  return gridsOf(positions)(cell, level);
 }
 
 /** Edges of a bin, σ: along the cell's first edge, and its height. */

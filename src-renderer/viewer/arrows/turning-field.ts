@@ -59,18 +59,16 @@ export function reach({ constant, cosine, sine }: TurningField): Float64Array {
 /** Indices of the particles that are excited, |x_i| > `cutoff`, at some angle (at most a few more). */
 export function everExcited(field: TurningField, cutoff: number): Int32Array {
   const bound = reach(field);
-  const indices: number[] = [];
-  for (let i = 0; i < bound.length; i += 1) if (bound[i] > cutoff) indices.push(i);
-  return Int32Array.from(indices);
+  return Int32Array.from(bound.keys()).filter((i) => bound[i] > cutoff);
 }
 
 /** How many of `candidates` have |x_i(θ)| > `cutoff`. */
 export function excitedAt(field: TurningField, candidates: Int32Array, cutoff: number, degrees: number): number {
   const component = componentsAt(field, degrees);
-  return candidates.reduce((count, i) => {
+  return candidates.filter((i) => {
     const [x, y] = [component(2 * i), component(2 * i + 1)];
-    return x * x + y * y > cutoff * cutoff ? count + 1 : count;
-  }, 0);
+    return x * x + y * y > cutoff * cutoff;
+  }).length;
 }
 
 /** x·u/(‖x‖‖u‖) of two fields of as many components; null where one of them vanishes. */

@@ -1,3 +1,4 @@
+import { formatRgb, interpolate, modeOklab, modeOklch, modeRgb, parseHex, parseRgbLegacy, useMode } from 'culori/fn';
 import {
   interpolateCividis,
   interpolateInferno,
@@ -5,8 +6,10 @@ import {
   interpolatePlasma,
   interpolateViridis,
 } from 'd3-scale-chromatic';
+import { remembered } from '../../design/remembered.ts';
 import type { Theme } from '../../design/themes.ts';
 import { positionIn, type Range, type Scale } from '../../design/plot/ranges.ts';
+import type { Rgb } from './rgb.ts';
 
 /** Colours of a map, 256 × RGB. */
 export type ColourTable = Uint8Array;
@@ -21,48 +24,17 @@ interface ColourMap {
   at(t: number, theme: Theme): string;
 }
 
-type Triple = [number, number, number];
-
-/** Björn Ottosson's OKLab: equal steps look equal. */
-function fromOklab([l, a, b]: Triple): string {
-  const cone: Triple = [
-    (l + 0.3963377774 * a + 0.2158037573 * b) ** 3,
-    (l - 0.1055613458 * a - 0.0638541728 * b) ** 3,
-    (l - 0.0894841775 * a - 1.291485548 * b) ** 3,
-  ];
-  const linear: Triple = [
-    4.0767416621 * cone[0] - 3.3077115913 * cone[1] + 0.2309699292 * cone[2],
-    -1.2684380046 * cone[0] + 2.6097574011 * cone[1] - 0.3413193965 * cone[2],
-    -0.0041960863 * cone[0] - 0.7034186147 * cone[1] + 1.707614701 * cone[2],
-  ];
-  const channel = (value: number) => {
-    const encoded = value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055;
-    return Math.round(255 * Math.min(1, Math.max(0, encoded)));
-  };
-  return `rgb(${linear.map(channel).join(', ')})`;
-}
-
-/** Lightness, chroma and hue (degrees) to OKLab. */
-function lch(l: number, c: number, h: number): Triple {
-  const radians = (h * Math.PI) / 180;
-  return [l, c * Math.cos(radians), c * Math.sin(radians)];
-}
+for (const mode of [modeRgb, modeOklab, modeOklch]) useMode(mode);
 
 /**
- * Blue – green-grey – orange. The centre recedes into the background of either theme; both ends have the same lightness,
- * so neither sign looks stronger, and blue and orange stay apart for every common colour vision.
+ * Blue – green-grey – orange, in Björn Ottosson's OKLab: equal steps look equal. The centre recedes into the background of
+ * either theme; both ends have the same lightness, so neither sign looks stronger, and blue and orange stay apart for
+ * every common colour vision.
  */
-const DIVERGING: Record<Theme, { low: Triple; centre: Triple; high: Triple }> = {
-  dark: { low: lch(0.78, 0.13, 245), centre: lch(0.36, 0.022, 150), high: lch(0.78, 0.15, 55) },
-  light: { low: lch(0.45, 0.15, 255), centre: lch(0.88, 0.018, 150), high: lch(0.5, 0.15, 45) },
+const DIVERGING = {
+  dark: interpolate(['oklch(0.78 0.13 245)', 'oklch(0.36 0.022 150)', 'oklch(0.78 0.15 55)'], 'oklab'),
+  light: interpolate(['oklch(0.45 0.15 255)', 'oklch(0.88 0.018 150)', 'oklch(0.5 0.15 45)'], 'oklab'),
 };
-
-function diverging(t: number, theme: Theme): string {
-  const { low, centre, high } = DIVERGING[theme];
-  const away = Math.abs(2 * t - 1);
-  const end = t < 0.5 ? low : high;
-  return fromOklab([0, 1, 2].map((k) => centre[k] + (end[k] - centre[k]) * away) as Triple);
-}
 
 /** Every colour map there is. All are perceptually even. */
 export const COLOUR_MAPS = {
@@ -71,7 +43,7 @@ export const COLOUR_MAPS = {
   inferno: { label: 'Inferno', diverging: false, at: interpolateInferno },
   plasma: { label: 'Plasma', diverging: false, at: interpolatePlasma },
   cividis: { label: 'Cividis', diverging: false, at: interpolateCividis },
-  balance: { label: 'Blue – orange', diverging: true, at: diverging },
+  balance: { label: 'Blue – orange', diverging: true, at: (t, theme) => formatRgb(DIVERGING[theme](t)) },
 } satisfies Record<string, ColourMap>;
 
 export type ColourMapId = keyof typeof COLOUR_MAPS;
@@ -81,29 +53,24 @@ export function isColourMapId(name: string): name is ColourMapId {
 }
 
 /** `rgb(r, g, b)` or `#rrggbb` to three bytes; throws RangeError on anything else. */
-export function parseColour(text: string): Triple {
-  const hex = /^#([0-9a-f]{6})$/i.exec(text.trim());
-  if (hex !== null) return [0, 2, 4].map((at) => Number.parseInt(hex[1].slice(at, at + 2), 16)) as Triple;
-  const rgb = /^rgb\(\s*(\d+),\s*(\d+),\s*(\d+)\s*\)$/.exec(text.trim());
-  if (rgb === null) throw new RangeError(`${text} is no colour of the form #rrggbb or rgb(r, g, b)`);
-  return [Number(rgb[1]), Number(rgb[2]), Number(rgb[3])];
+export function parseColour(text: string): Rgb {
+  const colour = parseHex(text) ?? parseRgbLegacy(text);
+  if (colour === undefined) throw new RangeError(`${text} is no colour of the form #rrggbb or rgb(r, g, b)`);
+  return [255 * colour.r, 255 * colour.g, 255 * colour.b];
 }
 
-const tables = new Map<string, ColourTable>();
-
-/** The 256 colours of a map, low to high (high to low when `reversed`). */
-export function colourTable(id: ColourMapId, theme: Theme, reversed = false): ColourTable {
-  const key = `${id} ${theme} ${reversed}`;
-  const known = tables.get(key);
-  if (known !== undefined) return known;
-  const map: ColourMap = COLOUR_MAPS[id];
+const tableOf = remembered((map: ColourMap, theme: Theme, reversed: boolean): ColourTable => {
   const table = new Uint8Array(3 * STEPS);
   for (let step = 0; step < STEPS; step += 1) {
     const t = step / (STEPS - 1);
     table.set(parseColour(map.at(reversed ? 1 - t : t, theme)), 3 * step);
   }
-  tables.set(key, table);
   return table;
+});
+
+/** The 256 colours of a map, low to high (high to low when `reversed`). */
+export function colourTable(id: ColourMapId, theme: Theme, reversed = false): ColourTable {
+  return tableOf(COLOUR_MAPS[id], theme, reversed);
 }
 
 /**
@@ -115,7 +82,7 @@ export function colourise(
   range: Range,
   scale: Scale,
   table: ColourTable,
-  missing: readonly [number, number, number],
+  missing: Rgb,
   out?: Uint8Array,
 ): Uint8Array {
   const colours = out ?? new Uint8Array(4 * values.length);

@@ -13,9 +13,8 @@ export class PickingGrid {
   readonly #positions: ArrayLike<number>;
   readonly #columns: number;
   readonly #rows: number;
-  /** Bin b holds #order[#start[b]] … #order[#start[b + 1] − 1]. */
-  readonly #start: Int32Array;
-  readonly #order: Int32Array;
+  /** Particles of each bin. */
+  readonly #bins: number[][];
 
   /** `positions` has N × 2 values, in any periodic image. */
   constructor(cell: Cell, positions: ArrayLike<number>) {
@@ -24,31 +23,22 @@ export class PickingGrid {
     const width = widths(cell);
     this.#columns = Math.max(1, Math.floor(width.x / BIN));
     this.#rows = Math.max(1, Math.floor(width.y / BIN));
-    const count = positions.length / 2;
-    const bins = new Int32Array(count);
-    this.#start = new Int32Array(this.#columns * this.#rows + 1);
-    for (let i = 0; i < count; i += 1) {
-      const { column, row } = this.#bin({ x: positions[2 * i], y: positions[2 * i + 1] });
-      bins[i] = row * this.#columns + column;
-      this.#start[bins[i] + 1] += 1;
+    this.#bins = Array.from({ length: this.#columns * this.#rows }, () => []);
+    for (let i = 0; i < positions.length / 2; i += 1) {
+      const { column, row } = this.#place({ x: positions[2 * i], y: positions[2 * i + 1] });
+      this.#bin(column, row).push(i);
     }
-    for (let bin = 0; bin < this.#columns * this.#rows; bin += 1) this.#start[bin + 1] += this.#start[bin];
-    const next = this.#start.slice();
-    this.#order = new Int32Array(count);
-    for (let i = 0; i < count; i += 1) this.#order[next[bins[i]]++] = i;
   }
 
   /** The particle whose centre is nearest to `point` and at most `reach` (σ, up to one bin) away; null for none. */
   nearest(point: Point, reach: number): number | null {
-    const { column, row } = this.#bin(point);
+    const { column, row } = this.#place(point);
     let best: number | null = null;
     let bestDistance = reach;
     // A cell of one or two bins would visit the same bin twice: harmless.
     for (let r = row - 1; r <= row + 1; r += 1)
-      for (let c = column - 1; c <= column + 1; c += 1) {
-        const bin = ((r + this.#rows) % this.#rows) * this.#columns + ((c + this.#columns) % this.#columns);
-        for (let at = this.#start[bin]; at < this.#start[bin + 1]; at += 1) {
-          const i = this.#order[at];
+      for (let c = column - 1; c <= column + 1; c += 1)
+        for (const i of this.#bin(c, r)) {
           const image = minimumImage(this.#cell, {
             x: this.#positions[2 * i] - point.x,
             y: this.#positions[2 * i + 1] - point.y,
@@ -59,15 +49,20 @@ export class PickingGrid {
             bestDistance = distance;
           }
         }
-      }
     return best;
   }
 
-  #bin(point: Point): { column: number; row: number } {
+  /** Column and row of the bin that holds a point. */
+  #place(point: Point): { column: number; row: number } {
     const f = toFractional(this.#cell, point);
     return {
       column: Math.min(this.#columns - 1, Math.floor(wrapUnit(f.x) * this.#columns)),
       row: Math.min(this.#rows - 1, Math.floor(wrapUnit(f.y) * this.#rows)),
     };
+  }
+
+  /** The particles of a bin; columns and rows may lie one beyond the cell. */
+  #bin(column: number, row: number): number[] {
+    return this.#bins[((row + this.#rows) % this.#rows) * this.#columns + ((column + this.#columns) % this.#columns)];
   }
 }

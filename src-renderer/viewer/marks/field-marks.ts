@@ -1,17 +1,6 @@
 import { cellOutline, type Depth, dots, type Mark, type MarkGround, polygon, rings, spokes } from './marks.ts';
 import type { Rgb } from '../colour/rgb.ts';
 
-/** One colour for each kind of outline. */
-export interface MarkColours {
-  cell: Rgb;
-  core: Rgb;
-  string: Rgb;
-  square: Rgb;
-  picked: Rgb;
-  /** Ring of the particle under the pointer. */
-  hovered: Rgb;
-}
-
 /** Which particles are outlined, by index. */
 export interface Outlined {
   cell: boolean;
@@ -27,25 +16,25 @@ export interface Outlined {
 export function fieldMarks(
   ground: MarkGround,
   outlined: Outlined,
-  colours: MarkColours,
+  colours: Record<'cell' | 'core' | 'string' | 'square' | 'picked' | 'hovered', Rgb>,
   added: (depth: Depth) => readonly Mark[] = () => [],
 ): Mark[] {
   const { cell, core, string, square, picked, neighbours, hovered } = outlined;
   const inString = new Set(string);
-  const coreOnly = new Set(core.filter((i) => !inString.has(i)));
+  const coreOnly = core.filter((i) => !inString.has(i));
   return [
     ...(cell ? cellOutline(ground.cell, { colour: colours.cell, width: 1, offset: 0, opacity: 0.8 }) : []),
     ...added('below'),
     ...rings(ground, coreOnly, { colour: colours.core, width: 1.4, offset: 0.5 }),
     ...rings(ground, inString, { colour: colours.string, width: 3, offset: 1 }),
     ...(picked === null ? [] : spokes(ground, picked, neighbours, { colour: colours.picked, width: 1.6, offset: 0 })),
-    ...rings(ground, new Set(neighbours), { colour: colours.picked, width: 1.8, offset: 1 }),
-    ...rings(ground, new Set(picked === null ? [] : [picked]), { colour: colours.picked, width: 3, offset: 3 }),
+    ...rings(ground, neighbours, { colour: colours.picked, width: 1.8, offset: 1 }),
+    ...rings(ground, picked === null ? [] : [picked], { colour: colours.picked, width: 3, offset: 3 }),
     ...polygon(ground, square, { colour: colours.square, width: 3, offset: 0 }),
-    ...dots(ground, new Set(square), { colour: colours.square, width: 6.5, offset: 0 }),
+    ...dots(ground, square, { colour: colours.square, width: 6.5, offset: 0 }),
     ...added('above'),
     // What is picked keeps its own ring, and this one goes round those of core and string.
-    ...rings(ground, new Set(hovered === null || hovered === picked ? [] : [hovered]), {
+    ...rings(ground, hovered === null || hovered === picked ? [] : [hovered], {
       colour: colours.hovered,
       width: 2,
       offset: 4,

@@ -1,32 +1,29 @@
+import type { Rgb } from '../colour/rgb.ts';
 import { type Cell, minimumImage, type Placement, type Point, toCartesian } from '../geometry/periodic.ts';
 
+export interface Style {
+  colour: Rgb;
+  /** Line width, CSS pixels. */
+  width: number;
+  /** Distance of the line's middle from the disc's edge, CSS pixels. */
+  offset: number;
+  opacity?: number;
+}
+
 /** An outline over the particles: a ring (a = b), a line (radius 0) or a stadium; filled where the width is 0. */
-export interface Mark {
+export interface Mark extends Required<Style> {
   /** Ends of the segment, relative to the focus, σ. */
   a: Point;
   b: Point;
   /** Displacements of the ends by the mode, σ; they move with the particles. */
   ua: Point;
   ub: Point;
-  /** Radius in σ plus an offset in CSS pixels. */
+  /** σ. */
   radius: number;
-  offset: number;
-  /** Line width, CSS pixels. */
-  width: number;
-  colour: readonly [number, number, number];
-  opacity: number;
 }
 
 /** Where outlines that a room adds lie: below those of the key core, above them, or above everything. */
 export type Depth = 'below' | 'above' | 'top';
-
-export interface Style {
-  colour: readonly [number, number, number];
-  width: number;
-  /** Distance of the line's middle from the disc's edge, CSS pixels. */
-  offset: number;
-  opacity?: number;
-}
 
 /** Opacity of marks on the periodic images beyond the cell. */
 const GHOST_OPACITY = 0.4;
@@ -51,22 +48,22 @@ function imagePosition({ placement }: MarkGround, image: number): Point {
 }
 
 /** A ring round every image of the particles of `indices`. */
-export function rings(ground: MarkGround, indices: ReadonlySet<number>, style: Style): Mark[] {
+export function rings(ground: MarkGround, indices: Iterable<number>, style: Style): Mark[] {
+  const among = new Set(indices);
   const marks: Mark[] = [];
-  if (indices.size === 0) return marks;
+  if (among.size === 0) return marks;
   ground.placement.index.forEach((i, image) => {
-    if (!indices.has(i)) return;
+    if (!among.has(i)) return;
     const at = imagePosition(ground, image);
     const u = displacementOf(ground, i);
-    const { offset, width, colour } = style;
     const opacity = (style.opacity ?? 1) * (image < ground.placement.count ? 1 : GHOST_OPACITY);
-    marks.push({ a: at, b: at, ua: u, ub: u, radius: ground.radii[i], offset, width, colour, opacity });
+    marks.push({ ...style, a: at, b: at, ua: u, ub: u, radius: ground.radii[i], opacity });
   });
   return marks;
 }
 
 /** A dot of the style's width on every image of the particles of `indices`. */
-export function dots(ground: MarkGround, indices: ReadonlySet<number>, style: Style): Mark[] {
+export function dots(ground: MarkGround, indices: Iterable<number>, style: Style): Mark[] {
   return rings(ground, indices, style).map((mark) => ({ ...mark, radius: 0 }));
 }
 
@@ -74,7 +71,7 @@ export function dots(ground: MarkGround, indices: ReadonlySet<number>, style: St
 const CROSS_ARM = Math.SQRT1_2;
 
 /** A cross over every image of the particles of `indices`, from rim to rim. */
-export function crosses(ground: MarkGround, indices: ReadonlySet<number>, style: Style): Mark[] {
+export function crosses(ground: MarkGround, indices: Iterable<number>, style: Style): Mark[] {
   return rings(ground, indices, style).flatMap((mark) => {
     const arm = CROSS_ARM * mark.radius;
     return [1, -1].map((slope) => ({
@@ -87,15 +84,10 @@ export function crosses(ground: MarkGround, indices: ReadonlySet<number>, style:
 }
 
 /** The closed line through some points, of which each moves by a displacement. */
-function closedLine(
-  points: readonly Point[],
-  displacement: (at: number) => Point,
-  { offset, width, colour, opacity = 1 }: Style,
-): Mark[] {
+function closedLine(points: readonly Point[], displacement: (at: number) => Point, style: Style): Mark[] {
   return points.map((a, at) => {
     const next = (at + 1) % points.length;
-    const [ua, ub] = [displacement(at), displacement(next)];
-    return { a, b: points[next], ua, ub, radius: 0, offset, width, colour, opacity };
+    return { opacity: 1, ...style, a, b: points[next], ua: displacement(at), ub: displacement(next), radius: 0 };
   });
 }
 

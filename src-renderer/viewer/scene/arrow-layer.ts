@@ -2,7 +2,7 @@ import { type Buffer, UniformGroup } from 'pixi.js';
 import { isTurning, type VectorField } from '../arrows/turning-field.ts';
 import { SHORTEST_ARROW } from '../arrows/arrows.ts';
 import { type Rgb, unitRgb } from '../colour/rgb.ts';
-import { pairs, type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
+import { type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
 
@@ -78,10 +78,10 @@ function same(a: Int32Array, b: Int32Array): boolean {
   return a.length === b.length && a.every((value, at) => value === b[at]);
 }
 
-/** Buffers of two components for every corner of so many arrows. */
+/** Buffers of two components for every corner of so many arrows, by their names in the shader. */
 function emptyBuffers(arrows: number) {
   const empty = (): Buffer => vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD * arrows));
-  return { position: empty(), displacement: empty(), vector: empty(), cosine: empty(), sine: empty() };
+  return { aPosition: empty(), aDisplacement: empty(), aVector: empty(), aCosine: empty(), aSine: empty() };
 }
 
 /** A vector field as arrows: one mesh, one draw call; length and colour are uniforms. */
@@ -91,7 +91,7 @@ export class ArrowLayer {
     uLength: { value: 1, type: 'f32' },
     uTurning: { value: 0, type: 'f32' },
     uInk: { value: new Float32Array([1, 1, 1]), type: 'vec3<f32>' },
-    uCasing: { value: new Float32Array([0, 0, 0]), type: 'vec3<f32>' },
+    uCasing: { value: new Float32Array(3), type: 'vec3<f32>' },
   });
   #places: Float32Array | null = null;
   #indices: Int32Array = new Int32Array(0);
@@ -113,16 +113,15 @@ export class ArrowLayer {
     displacements: ArrayLike<number> | null,
   ): void {
     this.#place(places, indices);
-    const { vector, cosine, sine, displacement } = this.#buffers;
-    const turning = isTurning(field);
-    this.#hand(vector, turning ? field.constant : field);
-    if (turning) {
-      this.#hand(cosine, field.cosine);
-      this.#hand(sine, field.sine);
-    }
-    this.#look.uniforms.uTurning = turning ? 1 : 0;
+    const { aVector, aCosine, aSine, aDisplacement } = this.#buffers;
+    if (isTurning(field)) {
+      this.#hand(aVector, field.constant);
+      this.#hand(aCosine, field.cosine);
+      this.#hand(aSine, field.sine);
+    } else this.#hand(aVector, field);
+    this.#look.uniforms.uTurning = Number(isTurning(field));
     // Without any the wave is at rest, whatever they were.
-    if (displacements !== null) this.#hand(displacement, displacements);
+    if (displacements !== null) this.#hand(aDisplacement, displacements);
     this.mesh.visible = indices.length > 0;
   }
 
@@ -136,15 +135,8 @@ export class ArrowLayer {
     this.#places = places;
     this.#indices = indices;
     this.#buffers = emptyBuffers(indices.length);
-    const { position, vector, cosine, sine, displacement } = this.#buffers;
-    this.#hand(position, places);
-    setQuads(this.mesh, indices.length, {
-      aPosition: pairs(position),
-      aDisplacement: pairs(displacement),
-      aVector: pairs(vector),
-      aCosine: pairs(cosine),
-      aSine: pairs(sine),
-    });
+    this.#hand(this.#buffers.aPosition, places);
+    setQuads(this.mesh, indices.length, this.#buffers);
   }
 
   clear(): void {

@@ -108,10 +108,10 @@ export class MarkLayer {
     });
     const buffer = vertexBuffer(floats);
     setQuads(this.mesh, drawn.length, {
-      aEnds: { buffer, format: 'float32x4', stride: STRIDE, offset: 0 },
-      aDisplacements: { buffer, format: 'float32x4', stride: STRIDE, offset: 16 },
-      aShape: { buffer, format: 'float32x4', stride: STRIDE, offset: 32 },
-      aColour: { buffer, format: 'unorm8x4', stride: STRIDE, offset: 48 },
+      aEnds: buffer,
+      aDisplacements: { buffer, offset: 16 },
+      aShape: { buffer, offset: 32 },
+      aColour: { buffer, format: 'unorm8x4', offset: 48 },
     });
   }
 }

@@ -1,7 +1,7 @@
 import { UniformGroup } from 'pixi.js';
 import type { Placement } from '../geometry/periodic.ts';
 import { type Rgb, unitRgb } from '../colour/rgb.ts';
-import { pairs, type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
+import { type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
 
@@ -90,12 +90,9 @@ export class ParticleLayer {
     this.#displacement = vertexBuffer(new Float32Array(2 * corners));
     this.#colour = vertexBuffer(new Uint8Array(4 * corners));
     setQuads(this.mesh, placement.index.length, {
-      aPosition: pairs(vertexBuffer(perCorner(new Float32Array(2 * corners), placement.position, 2, each))),
-      aDisplacement: pairs(this.#displacement),
-      aRadius: {
-        buffer: vertexBuffer(perCorner(new Float32Array(corners), radii, 1, placement.index)),
-        format: 'float32',
-      },
+      aPosition: perCorner(new Float32Array(2 * corners), placement.position, 2, each),
+      aDisplacement: this.#displacement,
+      aRadius: perCorner(new Float32Array(corners), radii, 1, placement.index),
       aColour: { buffer: this.#colour, format: 'unorm8x4' },
     });
   }
@@ -119,7 +116,7 @@ export class ParticleLayer {
 
   /** Whether opaque discs are selected, and wear a ring, and the others are not. */
   setSelecting(selecting: boolean): void {
-    this.#look.uniforms.uSelecting = selecting ? 1 : 0;
+    this.#look.uniforms.uSelecting = Number(selecting);
   }
 
   /** `rim`: brightness of the rim of a disc; `selected`: colour of the ring of what is selected, cased in the dark ink. */

@@ -30,12 +30,10 @@ export function vertexBuffer(data: Float32Array | Uint8Array): Buffer {
   return new Buffer({ data, usage: BufferUsage.VERTEX | BufferUsage.COPY_DST });
 }
 
-/** Two components for every corner. */
-export function pairs(buffer: Buffer): { buffer: Buffer; format: 'float32x2' } {
-  return { buffer, format: 'float32x2' };
-}
-
-/** Gives a mesh other quads and frees those it had; without any it is not drawn. */
+/**
+ * Gives a mesh other quads and frees those it had; without any it is not drawn. The shader says of an attribute how many
+ * floats it has.
+ */
 export function setQuads(mesh: QuadMesh, quads: number, attributes: AttributeOptions): void {
   const old = mesh.geometry;
   mesh.geometry = new Geometry({ attributes, indexBuffer: quadIndices(quads) });

@@ -20,14 +20,6 @@ export interface SceneColours {
   rim: number;
 }
 
-/** The machine or the browser offers no WebGL 2. */
-export class NoWebGl extends Error {
-  constructor() {
-    super('This browser offers no WebGL 2, which the particle field is drawn with.');
-    this.name = 'NoWebGl';
-  }
-}
-
 /** Device pixels per CSS pixel at most: beyond, software renderers pay and nobody sees it. */
 const MAX_PIXEL_RATIO = 2;
 
@@ -52,9 +44,10 @@ export class Scene {
     this.#stage.addChild(this.particles.mesh, this.turningDiscs.mesh, this.arrows.mesh, this.marks.mesh);
   }
 
-  /** Throws NoWebGl where there is none. */
+  /** Throws where there is no WebGL 2. */
   static async on(canvas: HTMLCanvasElement): Promise<Scene> {
-    if (document.createElement('canvas').getContext('webgl2') === null) throw new NoWebGl();
+    if (document.createElement('canvas').getContext('webgl2') === null)
+      throw new Error('This browser offers no WebGL 2, which the particle field is drawn with.');
     // Pixi's own housekeeping would keep an animation frame running; we free what we make ourselves.
     Ticker.system.autoStart = false;
     const renderer = new WebGLRenderer();

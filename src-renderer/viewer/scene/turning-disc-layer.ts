@@ -3,7 +3,7 @@ import type { TurningField } from '../arrows/turning-field.ts';
 import type { Placement } from '../geometry/periodic.ts';
 import { type Rgb, unitRgb } from '../colour/rgb.ts';
 import { CASING_GLSL } from './casing.ts';
-import { pairs, type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
+import { type QuadMesh, quadMesh, setQuads } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
 
@@ -77,21 +77,14 @@ export class TurningDiscLayer {
     cutoff: number,
   ): void {
     const among = new Set(candidates);
-    const images: number[] = [];
-    placement.index.forEach((i, image) => {
-      if (among.has(i)) images.push(image);
-    });
+    const images = Array.from(placement.index.keys()).filter((image) => among.has(placement.index[image]));
     const particles = images.map((image) => placement.index[image]);
-    const shapes = images.flatMap((image) => [
-      radii[placement.index[image]],
-      image < placement.count ? 1 : GHOST_OPACITY,
-    ]);
-    const each = images.map((_, at) => at);
+    const shapes = images.flatMap((image, at) => [radii[particles[at]], image < placement.count ? 1 : GHOST_OPACITY]);
     const vectors = (values: ArrayLike<number>, index: readonly number[]) =>
-      pairs(vertexBuffer(perCorner(new Float32Array(2 * CORNERS_PER_QUAD * images.length), values, 2, index)));
+      perCorner(new Float32Array(2 * CORNERS_PER_QUAD * images.length), values, 2, index);
     setQuads(this.mesh, images.length, {
       aPosition: vectors(placement.position, images),
-      aShape: vectors(shapes, each),
+      aShape: vectors(shapes, [...images.keys()]),
       aConstant: vectors(constant, particles),
       aCosine: vectors(cosine, particles),
       aSine: vectors(sine, particles),
