@@ -1,5 +1,4 @@
-import { taskContract } from './task.ts';
-import type { TaskContract } from './task.ts';
+import { taskContract, type TaskContract } from './task.ts';
 
 export interface LowestModesInput {
   /** Modes wanted, not counting the translations. */

@@ -1,7 +1,6 @@
 import { addon } from '../addon.ts';
 import type { Checkpoint } from '../analysis/preparation/checkpoint.ts';
-import { simulate } from '../analysis/preparation/simulate.ts';
-import type { SimulateWatch } from '../analysis/preparation/simulate.ts';
+import { simulate, type SimulateWatch } from '../analysis/preparation/simulate.ts';
 import { KEYCORE_VERSION } from '../version.ts';
 import { bytesOfCheckpoint, checkpointOf } from './checkpoint-bytes.ts';
 import { failure } from './failure.ts';

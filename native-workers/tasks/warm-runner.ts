@@ -10,12 +10,17 @@ import { lowestModesTask } from './lowest-modes.contract.ts';
 import { handleLowestModes } from './lowest-modes.handler.ts';
 import { responseFieldsTask, responseTask } from './response.contract.ts';
 import { handleResponse, handleResponseFields } from './response.handler.ts';
-import { runnable, taskOf, taskTable } from './runnable-task.ts';
-import type { RunnableTask } from './runnable-task.ts';
+import { runnable, taskOf, taskTable, type RunnableTask } from './runnable-task.ts';
 import type { TaskContract, TaskResult } from './task.ts';
 import { handleBondOrder, handleFields, handleTessellation } from './warm.handler.ts';
-import { bondOrderTask, fieldsTask, tessellationTask } from './warm-task.ts';
-import type { WarmMessage, WarmReply, WarmRequest } from './warm-task.ts';
+import {
+  bondOrderTask,
+  fieldsTask,
+  tessellationTask,
+  type WarmMessage,
+  type WarmReply,
+  type WarmRequest,
+} from './warm-task.ts';
 
 function onSample<Input, Output>(
   contract: TaskContract<Input, Output>,

@@ -1,6 +1,5 @@
 import type { WarmSampleArrays } from '../analysis/warm/warm-sample.ts';
-import { taskContract } from './task.ts';
-import type { TaskContract, TaskResult } from './task.ts';
+import { taskContract, type TaskContract, type TaskResult } from './task.ts';
 
 /** What is sent to a warm worker: whose sample, the sample itself where the worker lacked it, and what to do with it. */
 export interface WarmRequest {

@@ -1,12 +1,9 @@
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis } from '../../analysis/description/analysis.ts';
+import { analysisCommand, type Analysis } from '../../analysis/description/analysis.ts';
 import { loadingPlan } from '../strain/loading-plan.ts';
 import { strainSettingsSchema } from '../strain/strain-settings.ts';
-import { d2minReportSchema } from './d2min-report.ts';
-import type { D2minReport } from './d2min-report.ts';
+import { d2minReportSchema, type D2minReport } from './d2min-report.ts';
 import type { D2minTaskInput } from './d2min-run.ts';
-import { d2minSettingsSchema } from './d2min-settings.ts';
-import type { D2minSettings } from './d2min-settings.ts';
+import { d2minSettingsSchema, type D2minSettings } from './d2min-settings.ts';
 import { d2minText } from './d2min-summary.ts';
 
 const flags = d2minSettingsSchema.shape;

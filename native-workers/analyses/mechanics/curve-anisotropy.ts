@@ -1,5 +1,4 @@
-import { shearSummary } from '../../analysis/elasticity/shear-modulus.ts';
-import type { ShearHarmonics, ShearSummary } from '../../analysis/elasticity/shear-modulus.ts';
+import { shearSummary, type ShearHarmonics, type ShearSummary } from '../../analysis/elasticity/shear-modulus.ts';
 import type { Anisotropy } from './mechanics-report.ts';
 
 /**

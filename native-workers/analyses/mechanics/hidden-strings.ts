@@ -1,6 +1,5 @@
 import type { VoronoiNeighbours } from '../../analysis/voronoi/voronoi-neighbours.ts';
-import { doubledAngle, squaredLengths } from './angular-field.ts';
-import type { AngularField } from './angular-field.ts';
+import { doubledAngle, squaredLengths, type AngularField } from './angular-field.ts';
 import { clustersOf } from './clusters.ts';
 
 /** Strings of at most so many particles are not counted as long ones (Hu & Tanaka 2025 give P(L) for L > 3). */

@@ -1,12 +1,9 @@
 import type { MechanicsTaskInput } from './mechanics-run.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { modelOf } from '../../models/model-of.ts';
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis, AnalysisSample } from '../../analysis/description/analysis.ts';
-import { mechanicsReportSchema } from './mechanics-report.ts';
-import type { MechanicsReport } from './mechanics-report.ts';
-import { mechanicsSettingsSchema } from './mechanics-settings.ts';
-import type { MechanicsSettings } from './mechanics-settings.ts';
+import { analysisCommand, type Analysis, type AnalysisSample } from '../../analysis/description/analysis.ts';
+import { mechanicsReportSchema, type MechanicsReport } from './mechanics-report.ts';
+import { mechanicsSettingsSchema, type MechanicsSettings } from './mechanics-settings.ts';
 import { mechanicsText } from './mechanics-summary.ts';
 
 /** Modes whose coupling to strain is reported. */

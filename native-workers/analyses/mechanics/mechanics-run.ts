@@ -1,11 +1,10 @@
-import type { MechanicsRequest } from './mechanics.ts';
 import type { ModelReference } from '../../models/user-model.ts';
 import type { Box } from '../../configuration/configuration.ts';
 import type { Control } from '../../addon.ts';
 import { Interrupted, StageClock } from '../../analysis/run/stage-clock.ts';
 import { WarmSample } from '../../analysis/warm/warm-sample.ts';
 import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
-import { computeMechanics } from './mechanics.ts';
+import { computeMechanics, type MechanicsRequest } from './mechanics.ts';
 import type { MechanicsReport } from './mechanics-report.ts';
 
 export interface MechanicsTaskInput extends MechanicsRequest {

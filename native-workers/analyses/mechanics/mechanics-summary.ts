@@ -1,7 +1,6 @@
 import type { Anisotropy, MechanicsReport } from './mechanics-report.ts';
 import { escapedLine } from '../../text/escaped.ts';
-import { textTable } from '../../text/text-table.ts';
-import type { TextColumn } from '../../text/text-table.ts';
+import { textTable, type TextColumn } from '../../text/text-table.ts';
 
 /** More ids than this are counted, not listed; more modes are left to the JSON. */
 const MAX_LISTED_IDS = 16;

@@ -1,5 +1,4 @@
-import { dot } from '../../analysis/elasticity/elastic-response.ts';
-import type { CurvatureMatrix } from '../../analysis/elasticity/elastic-response.ts';
+import { dot, type CurvatureMatrix } from '../../analysis/elasticity/elastic-response.ts';
 import { shearHarmonics, shearModulus } from '../../analysis/elasticity/shear-modulus.ts';
 import { angularField, doubledAngle } from './angular-field.ts';
 import { phaseOf } from './hidden-strings.ts';

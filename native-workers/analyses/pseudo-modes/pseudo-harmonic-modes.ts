@@ -1,16 +1,15 @@
-import { addon } from '../../addon.ts';
-import type {
-  Addon,
-  BondCompliances,
-  Control,
-  ModesResult,
-  NativeHessian,
-  NativeSample,
-  PseudoHarmonicResult,
+import {
+  addon,
+  type Addon,
+  type BondCompliances,
+  type Control,
+  type ModesResult,
+  type NativeHessian,
+  type NativeSample,
+  type PseudoHarmonicResult,
 } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
+import { boxArea, type Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { analysisSettingsSchema } from '../../analysis/report/analysis-settings.ts';
@@ -21,12 +20,10 @@ import { modeReports, signedFrequency } from '../../analysis/modes/mode-reports.
 import { fixModeSigns } from '../../analysis/modes/mode-sign.ts';
 import { startingBonds } from './pseudo-harmonic-starts.ts';
 import type { PseudoMode, PseudoModesFields, PseudoModesReport } from './pseudo-modes-report.ts';
-import { STARTS_A_MODE } from './pseudo-modes-settings.ts';
-import type { PseudoModesSettings } from './pseudo-modes-settings.ts';
+import { STARTS_A_MODE, type PseudoModesSettings } from './pseudo-modes-settings.ts';
 import { affineForces } from '../../analysis/modes/quadrupole.ts';
 import type { NativeHandles } from '../../analysis/run/native-handles.ts';
-import { Interrupted } from '../../analysis/run/stage-clock.ts';
-import type { StageClock } from '../../analysis/run/stage-clock.ts';
+import { Interrupted, type StageClock } from '../../analysis/run/stage-clock.ts';
 import { stagedRun } from '../../analysis/run/staged-run.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
 import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';

@@ -1,6 +1,5 @@
 import type { BondCompliances } from '../../addon.ts';
-import { boxArea, nearestImage, wrapPositions } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { boxArea, nearestImage, wrapPositions, type Box } from '../../configuration/configuration.ts';
 
 /** Points of a periodic box that keep a least distance from each other, found again through cells of at least that. */
 class ApartPoints {

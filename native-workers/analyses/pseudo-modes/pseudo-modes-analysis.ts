@@ -1,11 +1,8 @@
 import type { PseudoModesTaskInput } from './pseudo-modes-run.ts';
 import { z } from 'zod';
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis } from '../../analysis/description/analysis.ts';
-import { pseudoModesReportSchema } from './pseudo-modes-report.ts';
-import type { PseudoModesReport } from './pseudo-modes-report.ts';
-import { pseudoModesSettingsSchema } from './pseudo-modes-settings.ts';
-import type { PseudoModesSettings } from './pseudo-modes-settings.ts';
+import { analysisCommand, type Analysis } from '../../analysis/description/analysis.ts';
+import { pseudoModesReportSchema, type PseudoModesReport } from './pseudo-modes-report.ts';
+import { pseudoModesSettingsSchema, type PseudoModesSettings } from './pseudo-modes-settings.ts';
 import { pseudoModesText } from './pseudo-modes-summary.ts';
 
 const flags = pseudoModesSettingsSchema.shape;

@@ -1,7 +1,6 @@
 import type { PseudoMode, PseudoModesReport } from './pseudo-modes-report.ts';
 import { escapedLine } from '../../text/escaped.ts';
-import { textTable } from '../../text/text-table.ts';
-import type { TextColumn } from '../../text/text-table.ts';
+import { textTable, type TextColumn } from '../../text/text-table.ts';
 
 const COLUMNS: TextColumn[] = [
   ...['mode', 'ω', 'κ', 'C', 'N·PR', 'T', 'L', 'angle', 'x', 'y', 'id', 'nearest mode', 'hits', 'residual'],

@@ -1,12 +1,9 @@
 import type { SpectrumTaskInput } from './spectrum-run.ts';
 import { z } from 'zod';
 import { indicesOf } from '../../configuration/indices-of-ids.ts';
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis } from '../../analysis/description/analysis.ts';
-import { spectrumReportSchema } from './spectrum-report.ts';
-import type { SpectrumReport } from './spectrum-report.ts';
-import { spectrumSettingsSchema } from './spectrum-settings.ts';
-import type { SpectrumSettings } from './spectrum-settings.ts';
+import { analysisCommand, type Analysis } from '../../analysis/description/analysis.ts';
+import { spectrumReportSchema, type SpectrumReport } from './spectrum-report.ts';
+import { spectrumSettingsSchema, type SpectrumSettings } from './spectrum-settings.ts';
 import { spectrumText } from './spectrum-summary.ts';
 import { checkWindow } from './window-estimate.ts';
 

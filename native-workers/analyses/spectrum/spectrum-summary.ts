@@ -1,7 +1,6 @@
 import type { DebyeReport, SpectrumReport } from './spectrum-report.ts';
 import { escapedLine } from '../../text/escaped.ts';
-import { textTable } from '../../text/text-table.ts';
-import type { TextColumn } from '../../text/text-table.ts';
+import { textTable, type TextColumn } from '../../text/text-table.ts';
 
 /** More bins than this are shown by as many groups of them. */
 const MAX_ROWS = 25;

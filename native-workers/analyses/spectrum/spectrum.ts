@@ -1,12 +1,9 @@
-import { addon } from '../../addon.ts';
-import type { Addon, Control, NativeHessian, NativeSample } from '../../addon.ts';
+import { addon, type Addon, type Control, type NativeHessian, type NativeSample } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
+import { boxArea, type Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
-import { bulkModulus, elasticResponse } from '../../analysis/elasticity/elastic-response.ts';
-import type { ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
+import { bulkModulus, elasticResponse, type ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
 import { Pinning } from '../../analysis/elasticity/pinning.ts';
 import type { NativeHandles } from '../../analysis/run/native-handles.ts';
 import { enterStretch } from '../../analysis/run/sample-share.ts';
@@ -18,8 +15,13 @@ import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
 import { debyeLevel } from './debye-level.ts';
 import { densityOfStates } from './density-of-states.ts';
 import { modeCounts, spectrumEnd } from './mode-count.ts';
-import { mapFieldName } from './spectrum-report.ts';
-import type { DebyeReport, SpectrumReport, WindowEstimate, WindowReport } from './spectrum-report.ts';
+import {
+  mapFieldName,
+  type DebyeReport,
+  type SpectrumReport,
+  type WindowEstimate,
+  type WindowReport,
+} from './spectrum-report.ts';
 import type { SpectrumSettings } from './spectrum-settings.ts';
 import { confirmationText, estimateWindow } from './window-estimate.ts';
 import { reducedMap, windowHistogram, windowSums } from './window-map.ts';

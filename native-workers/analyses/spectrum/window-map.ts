@@ -1,5 +1,4 @@
-import { addon } from '../../addon.ts';
-import type { Addon, Control, NativeHessian, NativeVoronoi } from '../../addon.ts';
+import { addon, type Addon, type Control, type NativeHessian, type NativeVoronoi } from '../../addon.ts';
 import { participationRatio, squaredNorm } from '../../analysis/modes/participation-ratio.ts';
 import { binEdges, densityOf } from './density-of-states.ts';
 import { modeCounts } from './mode-count.ts';

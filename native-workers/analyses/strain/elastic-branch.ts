@@ -1,6 +1,5 @@
 import { boxArea } from '../../configuration/configuration.ts';
-import { advance, dissipated } from './strained-state.ts';
-import type { Advance, Loading, StrainedState } from './strained-state.ts';
+import { advance, dissipated, type Advance, type Loading, type StrainedState } from './strained-state.ts';
 
 /** A step in which a particle moves further than this beyond the affine motion, in units of √(V/N), is looked at closer. */
 const FAR_PER_SPACING = 0.1;

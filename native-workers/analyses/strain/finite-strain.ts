@@ -1,8 +1,6 @@
-import { addon } from '../../addon.ts';
-import type { Addon, Control } from '../../addon.ts';
+import { addon, type Addon, type Control } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { nearestImage } from '../../configuration/configuration.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
+import { nearestImage, type Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
@@ -11,19 +9,15 @@ import { enterStretch } from '../../analysis/run/sample-share.ts';
 import { Interrupted, StageClock } from '../../analysis/run/stage-clock.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
 import { CONVERGENCE_STEPS, convergenceAt } from './convergence.ts';
-import { load } from './elastic-branch.ts';
-import type { LoadingPlan, LoadingStep } from './elastic-branch.ts';
-import { deformation, generatorOf } from './generator.ts';
-import type { DisplacementGradient } from './generator.ts';
+import { load, type LoadingPlan, type LoadingStep } from './elastic-branch.ts';
+import { deformation, generatorOf, type DisplacementGradient } from './generator.ts';
 import { loadingPlan } from './loading-plan.ts';
-import { checkStable, linearResponse, norm } from './linear-response.ts';
-import type { LinearResponse } from './linear-response.ts';
+import { checkStable, linearResponse, norm, type LinearResponse } from './linear-response.ts';
 import { areaOf, plasticEvent, reportedCell, reportedState } from './plastic-event.ts';
 import type { Convergence, PlasticEvent, StrainFields, StrainReport, StrainStep } from './strain-report.ts';
 import type { StrainSettings } from './strain-settings.ts';
 import { toSampleAxes } from './strained-cell.ts';
-import { largestDisplacement, unstrainedState } from './strained-state.ts';
-import type { Loading, StrainedState } from './strained-state.ts';
+import { largestDisplacement, unstrainedState, type Loading, type StrainedState } from './strained-state.ts';
 
 /** One sample and how to strain it. */
 export interface StrainInput {

@@ -1,8 +1,7 @@
 import type { NativeHessian } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { boxArea } from '../../configuration/configuration.ts';
-import { contract, product } from './generator.ts';
-import type { DisplacementGradient } from './generator.ts';
+import { contract, product, type DisplacementGradient } from './generator.ts';
 import type { StrainedState } from './strained-state.ts';
 
 /** How the unstrained sample answers an infinitesimal γ. */

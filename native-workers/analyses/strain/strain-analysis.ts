@@ -1,11 +1,8 @@
 import type { StrainTaskInput } from './strain-run.ts';
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis, ArrayDescription } from '../../analysis/description/analysis.ts';
+import { analysisCommand, type Analysis, type ArrayDescription } from '../../analysis/description/analysis.ts';
 import { loadingPlan } from './loading-plan.ts';
-import { strainReportSchema } from './strain-report.ts';
-import type { StrainReport } from './strain-report.ts';
-import { strainSettingsSchema } from './strain-settings.ts';
-import type { StrainSettings } from './strain-settings.ts';
+import { strainReportSchema, type StrainReport } from './strain-report.ts';
+import { strainSettingsSchema, type StrainSettings } from './strain-settings.ts';
 import { strainText } from './strain-summary.ts';
 
 function length(name: string, label: string, signed: boolean, description: string): ArrayDescription {

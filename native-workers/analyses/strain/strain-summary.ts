@@ -1,7 +1,6 @@
 import type { PlasticEvent, StrainReport } from './strain-report.ts';
 import { escapedLine } from '../../text/escaped.ts';
-import { textTable } from '../../text/text-table.ts';
-import type { TextColumn } from '../../text/text-table.ts';
+import { textTable, type TextColumn } from '../../text/text-table.ts';
 
 /** More steps than this are shown by some of them. */
 const MAX_ROWS = 20;

@@ -1,7 +1,6 @@
 import { perpendicularWidths, reduceTilt } from '../../configuration/check-configuration.ts';
 import type { Box } from '../../configuration/configuration.ts';
-import { product } from './generator.ts';
-import type { DisplacementGradient } from './generator.ts';
+import { product, type DisplacementGradient } from './generator.ts';
 
 /**
  * A strained cell: the kernels want its first edge along x, so what a strain turns is turned back. A vector (x, y) of

@@ -1,17 +1,13 @@
 import type { Addon, MinimiseResult, NativeSample, SampleSpec } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { boxArea, nearestImage } from '../../configuration/configuration.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
+import { boxArea, nearestImage, type Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { checkBox } from '../../configuration/check-configuration.ts';
 import { fixModeSigns } from '../../analysis/modes/mode-sign.ts';
-import { Interrupted } from '../../analysis/run/stage-clock.ts';
-import type { StageClock } from '../../analysis/run/stage-clock.ts';
-import { contract, deformation } from './generator.ts';
-import type { DisplacementGradient } from './generator.ts';
-import { deform, stressInSampleAxes, toSampleAxes, unstrainedCell } from './strained-cell.ts';
-import type { StrainedCell } from './strained-cell.ts';
+import { Interrupted, type StageClock } from '../../analysis/run/stage-clock.ts';
+import { contract, deformation, type DisplacementGradient } from './generator.ts';
+import { deform, stressInSampleAxes, toSampleAxes, unstrainedCell, type StrainedCell } from './strained-cell.ts';
 
 /** What stays the same while a sample is strained. */
 export interface Loading {

@@ -1,6 +1,5 @@
 import { BadInput } from '../../text/bad-input.ts';
-import type { Box } from '../../configuration/configuration.ts';
-import { wrapPositions } from '../../configuration/configuration.ts';
+import { wrapPositions, type Box } from '../../configuration/configuration.ts';
 
 /** Half the narrower perpendicular width of a box, σ: up to here every pair has one image at most, the nearest one. */
 export function halfWidth(box: Box): number {

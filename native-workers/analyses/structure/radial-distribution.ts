@@ -1,6 +1,5 @@
 import { BadInput } from '../../text/bad-input.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { boxArea, type Box } from '../../configuration/configuration.ts';
 import { forClosePairs, halfWidth } from './close-pairs.ts';
 
 /** Default reach, σ: ten coordination shells of a glass, beyond which g is 1 to a percent. */

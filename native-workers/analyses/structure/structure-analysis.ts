@@ -1,10 +1,8 @@
 import type { StructureTaskInput } from './structure-run.ts';
 import type { z } from 'zod';
 import { strictSettings } from '../../settings/strict-settings.ts';
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis } from '../../analysis/description/analysis.ts';
-import { structureReportSchema } from './structure-report.ts';
-import type { StructureReport } from './structure-report.ts';
+import { analysisCommand, type Analysis } from '../../analysis/description/analysis.ts';
+import { structureReportSchema, type StructureReport } from './structure-report.ts';
 import { structureText } from './structure-summary.ts';
 
 export const structureSettingsSchema = strictSettings({});

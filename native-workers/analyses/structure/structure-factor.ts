@@ -1,6 +1,5 @@
 import { BadInput } from '../../text/bad-input.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { boxArea, type Box } from '../../configuration/configuration.ts';
 import { densityModes } from './density-modes.ts';
 
 /** Default largest wave number, 1/σ: past the second peak of a glass of diameter 1. */

@@ -1,9 +1,6 @@
-import type { Box } from '../../configuration/configuration.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
-import type { Voronoi } from '../../analysis/voronoi/voronoi.ts';
-import { bondOrder } from '../../analysis/order/bond-order.ts';
-import type { BondWeights } from '../../analysis/order/bond-order.ts';
+import { boxArea, type Box } from '../../configuration/configuration.ts';
+import { periodicVoronoi, type Voronoi } from '../../analysis/voronoi/voronoi.ts';
+import { bondOrder, type BondWeights } from '../../analysis/order/bond-order.ts';
 import { coordination } from '../../analysis/order/coordination.ts';
 import { radialDistribution } from './radial-distribution.ts';
 import { structureFactor } from './structure-factor.ts';

@@ -5,8 +5,7 @@ import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
 import { modelOf } from '../../models/model-of.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
 import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
-import { structureOf } from './structure-of.ts';
-import type { Structure } from './structure-of.ts';
+import { structureOf, type Structure } from './structure-of.ts';
 import type { StructureReport } from './structure-report.ts';
 
 export interface StructureTaskInput {

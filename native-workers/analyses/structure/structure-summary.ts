@@ -1,6 +1,5 @@
 import { escapedLine } from '../../text/escaped.ts';
-import { textTable } from '../../text/text-table.ts';
-import type { TextColumn } from '../../text/text-table.ts';
+import { textTable, type TextColumn } from '../../text/text-table.ts';
 import type { StructureReport } from './structure-report.ts';
 
 function right(...titles: string[]): TextColumn[] {

@@ -1,5 +1,4 @@
-import { wrapPositions } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { wrapPositions, type Box } from '../../configuration/configuration.ts';
 import { nearestSeparation } from './nearest-separation.ts';
 
 /** Weights beyond this many s are left out: exp(−18) = 1.5e-8 of the largest. */

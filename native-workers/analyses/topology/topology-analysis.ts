@@ -1,13 +1,10 @@
 import type { TopologyTaskInput } from './topology-run.ts';
 import { z } from 'zod';
 import { BadInput } from '../../text/bad-input.ts';
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis, AnalysisSample } from '../../analysis/description/analysis.ts';
+import { analysisCommand, type Analysis, type AnalysisSample } from '../../analysis/description/analysis.ts';
 import { keyCorePlace } from './key-core-place.ts';
-import { topologyReportSchema } from './topology-report.ts';
-import type { TopologyReport } from './topology-report.ts';
-import { topologySettingsSchema } from './topology-settings.ts';
-import type { TopologySettings } from './topology-settings.ts';
+import { topologyReportSchema, type TopologyReport } from './topology-report.ts';
+import { topologySettingsSchema, type TopologySettings } from './topology-settings.ts';
 import { topologyText } from './topology-summary.ts';
 
 function displacementOf(sample: AnalysisSample, mode: number): Float64Array {

@@ -1,10 +1,9 @@
-import type { KeyCorePlace } from './topology.ts';
 import type { TopologySettings } from './topology-settings.ts';
 import type { ModelReference } from '../../models/user-model.ts';
 import type { Box } from '../../configuration/configuration.ts';
 import { WarmSample } from '../../analysis/warm/warm-sample.ts';
 import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
-import { topology } from './topology.ts';
+import { topology, type KeyCorePlace } from './topology.ts';
 import type { TopologyReport } from './topology-report.ts';
 
 export interface TopologyTaskInput {
