@@ -1,4 +1,3 @@
-import { addon } from '../../addon.ts';
 import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
@@ -6,7 +5,7 @@ import { indicesOf } from '../../configuration/indices-of-ids.ts';
 import { modelOf } from '../../models/model-of.ts';
 import type { ModelReference } from '../../models/user-model.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { KEYCORE_VERSION } from '../../version.ts';
+import { reportedMaker, reportedModel, reportedSample } from '../../analysis/report/reported-parts.ts';
 import { finiteStrain } from '../strain/finite-strain.ts';
 import { generatorOf } from '../strain/generator.ts';
 import { halfWidth } from '../structure/close-pairs.ts';
@@ -67,16 +66,15 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
     control,
   );
   if (outcome.status !== 'converged') return outcome;
-  const { report: strained, fields } = outcome;
-  const { events } = strained;
   // Just behind the event where one was looked for, else at the strain that was asked for, whatever happened on the way.
-  const displacements = fields.end;
-  const { strain } = strained.end;
+  const { positions, end: displacements } = outcome.fields;
+  const { events, end } = outcome.report;
+  const { strain } = end;
   const { box, ids } = configuration;
   const generator = generatorOf(settings.protocol, settings.angle);
   const { d2min, shear, dilation, neighbours } = localDeformation(
     box,
-    fields.positions,
+    positions,
     displacements,
     generator,
     strain,
@@ -84,7 +82,7 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
   );
   const overall = extreme(d2min, ids);
   const report: D2minReport = {
-    sample: { n: ids.length, box: [box.lx, box.ly, box.xy], model: model.id },
+    sample: reportedSample(ids.length, box, model),
     strain,
     events: events.map(({ after, energyDrop, moved }) => ({ strain: after.strain, energyDrop, moved: moved.ids })),
     neighbours: {
@@ -96,11 +94,8 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
     keyCore: keyCoreOf(d2min, ids, keyCoreIds, overall.mean),
     settings,
     provenance: {
-      version: KEYCORE_VERSION,
-      variant: addon().variant,
-      model: model.id,
-      ...(model.definition === undefined ? {} : { modelDefinition: model.definition }),
-      cutoffScheme: model.cutoffScheme,
+      ...reportedMaker(),
+      ...reportedModel(model),
       source,
       configurationHash: configurationHash(configuration, model),
       wallSeconds: (performance.now() - begun) / 1000,

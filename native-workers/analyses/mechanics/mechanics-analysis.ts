@@ -60,13 +60,9 @@ export const mechanicsAnalysis = defineAnalysis({
   fileAnalysis: () => ({}),
   inputOf: (sample, settings) => {
     const { configuration, model } = sample;
-    const { ids, positions, species, box } = configuration;
     const { keyCore, provenance } = sample.report();
     return {
-      ids,
-      positions,
-      species,
-      box,
+      ...configuration,
       model,
       keyCore,
       displacements: lowestModes(sample),

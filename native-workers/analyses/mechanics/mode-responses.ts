@@ -1,4 +1,4 @@
-import { dot, type ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
+import { dot, norm, type ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
 import { quadrupole } from '../../analysis/modes/quadrupole.ts';
 import { PROTOCOL_GRADIENTS, type ModeResponse, type ProtocolName } from './mechanics-report.ts';
 
@@ -15,10 +15,6 @@ function combined(vectors: Float64Array, gradient: readonly number[]): Float64Ar
     for (let at = 0; at < size; at++) sum[at] += weight * vectors[from + at];
   });
   return sum;
-}
-
-function norm(vector: Float64Array): number {
-  return Math.sqrt(dot(vector, vector));
 }
 
 const PROTOCOLS = Object.keys(PROTOCOL_GRADIENTS) as ProtocolName[];

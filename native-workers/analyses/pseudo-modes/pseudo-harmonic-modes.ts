@@ -1,6 +1,5 @@
 import {
   addon,
-  type Addon,
   type BondCompliances,
   type Control,
   type ModesResult,
@@ -24,8 +23,8 @@ import { STARTS_A_MODE, type PseudoModesSettings } from './pseudo-modes-settings
 import { affineForces } from '../../analysis/modes/quadrupole.ts';
 import type { NativeHandles } from '../../analysis/run/native-handles.ts';
 import { Interrupted, type StageClock } from '../../analysis/run/stage-clock.ts';
-import { stagedRun } from '../../analysis/run/staged-run.ts';
-import { KEYCORE_VERSION } from '../../version.ts';
+import { stagedRun, type Interruption } from '../../analysis/run/staged-run.ts';
+import { reportedMaker, reportedSample } from '../../analysis/report/reported-parts.ts';
 import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
 
 export interface PseudoModesInput {
@@ -39,8 +38,7 @@ export interface PseudoModesInput {
 }
 
 export type PseudoModesOutcome =
-  | { status: 'converged'; report: PseudoModesReport; fields: PseudoModesFields }
-  | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
+  { status: 'converged'; report: PseudoModesReport; fields: PseudoModesFields } | Interruption;
 
 /** Defaults of the relaxation of a file. */
 const { forceTolerance, maxEvaluations } = analysisSettingsSchema.parse({});
@@ -80,13 +78,12 @@ function requireStable({ inertia: { negative, zero } }: NativeHessian): void {
 }
 
 function startsOf(
-  kernels: Addon,
   sample: NativeSample,
   hessian: NativeHessian,
   { configuration: { box }, settings }: PseudoModesInput,
   clock: StageClock,
 ): Starts {
-  const bonds = clock.run('bond compliances', () => kernels.bondCompliances(hessian, clock.control));
+  const bonds = clock.run('bond compliances', () => addon().bondCompliances(hessian, clock.control));
   const apart = clock.run('starts', () => startingBonds(bonds, sample.positions(), box, settings.spacing));
   const used = apart.subarray(0, settings.starts ?? STARTS_A_MODE * settings.count);
   const low =
@@ -99,7 +96,6 @@ function startsOf(
 }
 
 function search(
-  kernels: Addon,
   hessian: NativeHessian,
   { bonds, used, low }: Starts,
   { count, tolerance, maxIterations, overlap }: PseudoModesSettings,
@@ -108,7 +104,7 @@ function search(
   const force = new Float64Array(2 * used.length);
   used.forEach((row, at) => force.set(bonds.direction.subarray(2 * row, 2 * row + 2), 2 * at));
   const result = clock.run('pseudo-modes', () =>
-    kernels.pseudoHarmonicModes(
+    addon().pseudoHarmonicModes(
       hessian,
       {
         count,
@@ -147,27 +143,26 @@ function nearestMode(
   return nearest;
 }
 
-function run(given: PseudoModesInput, clock: StageClock, kernels: Addon, handles: NativeHandles) {
+function run(given: PseudoModesInput, clock: StageClock, handles: NativeHandles): PseudoModesOutcome {
   const { model, settings, source } = given;
   if (settings.starts === 0 && settings.lowModes === 0)
     throw new BadInput('no bond and no mode to start from; expected at least one of them', { field: 'starts' });
   const { configuration } = clock.run('check', () => checkConfiguration(given.configuration, model));
   const { box, ids, species } = configuration;
   const input = { ...given, configuration };
+  const kernels = addon();
   const sample = new kernels.Sample(sampleSpec(configuration, model));
   if (input.relax) clock.run('minimise', () => relax(sample, clock));
   const positions = sample.positions();
-  const hessian = clock.run('factorise', () => sample.hessian(clock.control));
-  handles.hold(hessian);
+  const hessian = handles.hold(clock.run('factorise', () => sample.hessian(clock.control)));
   requireStable(hessian);
-  const starts = startsOf(kernels, sample, hessian, input, clock);
-  const found = search(kernels, hessian, starts, settings, clock);
+  const starts = startsOf(sample, hessian, input, clock);
+  const found = search(hessian, starts, settings, clock);
   const { displacements } = found;
   clock.run('mode signs', () => fixModeSigns(sample, displacements));
   const vibrability = clock.run('vibrability', () => hessian.vibrability(clock.control));
   const tessellation = clock.run('voronoi', () => periodicVoronoi(box, positions));
-  const voronoi = clock.run('split', () => new kernels.Voronoi(tessellation.edges));
-  handles.hold(voronoi);
+  const voronoi = handles.hold(clock.run('split', () => new kernels.Voronoi(tessellation.edges)));
   const particles = ids.length;
   const spacing = Math.sqrt(boxArea(box) / particles);
   const forces = affineForces(sample, hessian.norm, spacing);
@@ -199,9 +194,7 @@ function run(given: PseudoModesInput, clock: StageClock, kernels: Addon, handles
   });
   const report: PseudoModesReport = {
     sample: {
-      n: particles,
-      box: [box.lx, box.ly, box.xy],
-      model: model.id,
+      ...reportedSample(particles, box, model),
       maxForce: sample.energetics().maxForce,
       lowestOmega: low === null ? null : signedFrequency(low.eigenvalues[0]),
     },
@@ -219,15 +212,14 @@ function run(given: PseudoModesInput, clock: StageClock, kernels: Addon, handles
       solves: found.solves,
     },
     provenance: {
-      version: KEYCORE_VERSION,
-      variant: kernels.variant,
+      ...reportedMaker(),
       source,
       configurationHash: configurationHash(input.relax ? { ...configuration, positions } : given.configuration, model),
-      settings: { ...settings },
+      settings,
       wallSeconds: clock.wallSeconds,
     },
   };
-  return { status: 'converged', report, fields: { displacements } } as const;
+  return { status: 'converged', report, fields: { displacements } };
 }
 
 /**
@@ -236,10 +228,6 @@ function run(given: PseudoModesInput, clock: StageClock, kernels: Addon, handles
  * calling thread until done. Throws `BadInput` for a configuration that the model cannot take, a search without a start
  * and an unstable sample; non-convergence and a stop requested through `control` are outcomes.
  */
-export function pseudoHarmonicModes(
-  input: PseudoModesInput,
-  control?: Control,
-  kernels: Addon = addon(),
-): PseudoModesOutcome {
-  return stagedRun(control, (clock, handles) => run(input, clock, kernels, handles));
+export function pseudoHarmonicModes(input: PseudoModesInput, control?: Control): PseudoModesOutcome {
+  return stagedRun(control, (clock, handles) => run(input, clock, handles));
 }

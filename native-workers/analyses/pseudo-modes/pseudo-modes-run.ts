@@ -1,24 +1,11 @@
-import type { PseudoModesSettings } from './pseudo-modes-settings.ts';
-import type { ModelReference } from '../../models/user-model.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
 import { modelOf } from '../../models/model-of.ts';
-import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
-import { pseudoHarmonicModes } from './pseudo-harmonic-modes.ts';
+import type { AnalysisOutcome, AnalysisTools, ReportArray, Sent } from '../../analysis/description/analysis.ts';
+import { pseudoHarmonicModes, type PseudoModesInput } from './pseudo-harmonic-modes.ts';
 import type { PseudoModesReport } from './pseudo-modes-report.ts';
-
-export interface PseudoModesTaskInput {
-  configuration: Configuration;
-  model: ModelReference;
-  settings: PseudoModesSettings;
-  /** Whether it is minimised first. */
-  relax: boolean;
-  /** For provenance. */
-  source: string;
-}
 
 /** Looks for the pseudo-harmonic modes of one sample. */
 export function run(
-  { model, ...input }: PseudoModesTaskInput,
+  { model, ...input }: Sent<PseudoModesInput>,
   { control }: AnalysisTools,
 ): AnalysisOutcome<PseudoModesReport> {
   const outcome = pseudoHarmonicModes({ ...input, model: modelOf(model) }, control);

@@ -1,5 +1,3 @@
-import type { ModelReference } from '../../models/user-model.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
 import { modelOf } from '../../models/model-of.ts';
 import type { WarmSample } from '../../analysis/warm/warm-sample.ts';
 import type {
@@ -7,28 +5,16 @@ import type {
   AnalysisOutcome,
   AnalysisTools,
   ReportArray,
+  Sent,
 } from '../../analysis/description/analysis.ts';
-import { spectrum } from './spectrum.ts';
+import { spectrum, type SpectrumInput } from './spectrum.ts';
 import type { SpectrumReport } from './spectrum-report.ts';
 import type { SpectrumSettings } from './spectrum-settings.ts';
 import { confirmationText, estimateWindow } from './window-estimate.ts';
 
-export interface SpectrumTaskInput {
-  /** At the positions that were analysed: nothing is relaxed. */
-  configuration: Configuration;
-  model: ModelReference;
-  settings: SpectrumSettings;
-  /** Indices of the key-core string; empty where there is none. */
-  keyCore: number[];
-  /** Whether a window of very many modes has been confirmed. */
-  confirmed: boolean;
-  /** For provenance. */
-  source: string;
-}
-
 /** D(ω), and all modes of a window; runs for seconds to minutes. */
 export function run(
-  { model, ...input }: SpectrumTaskInput,
+  { model, ...input }: Sent<SpectrumInput>,
   { control }: AnalysisTools,
 ): AnalysisOutcome<SpectrumReport> {
   const outcome = spectrum({ ...input, model: modelOf(model) }, control);
@@ -45,9 +31,5 @@ export function run(
 export function estimate(warm: WarmSample, { window }: SpectrumSettings): AnalysisEstimate {
   if (window === null) return { needsConfirmation: false, message: 'D(ω) only', seconds: 0 };
   const found = estimateWindow(warm.hessian, window);
-  return {
-    needsConfirmation: found.needsConfirmation,
-    message: confirmationText(found),
-    seconds: found.seconds,
-  };
+  return { ...found, message: confirmationText(found) };
 }

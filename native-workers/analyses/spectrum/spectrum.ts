@@ -1,4 +1,4 @@
-import { addon, type Addon, type Control, type NativeHessian, type NativeSample } from '../../addon.ts';
+import { addon, type Control, type NativeHessian, type NativeSample } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { boxArea, type Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
@@ -9,8 +9,8 @@ import type { NativeHandles } from '../../analysis/run/native-handles.ts';
 import { enterStretch } from '../../analysis/run/sample-share.ts';
 import { shearHarmonics } from '../../analysis/elasticity/shear-modulus.ts';
 import type { StageClock } from '../../analysis/run/stage-clock.ts';
-import { stagedRun } from '../../analysis/run/staged-run.ts';
-import { KEYCORE_VERSION } from '../../version.ts';
+import { stagedRun, type Interruption } from '../../analysis/run/staged-run.ts';
+import { reportedMaker } from '../../analysis/report/reported-parts.ts';
 import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
 import { debyeLevel } from './debye-level.ts';
 import { densityOfStates } from './density-of-states.ts';
@@ -47,7 +47,7 @@ export type SpectrumOutcome =
       /** D_i^T(ω)/ω, N values in order of id; null where no window was asked for. */
       map: Float64Array | null;
     }
-  | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
+  | Interruption;
 
 /** More pinned particles than this are no defect, and seconds of solves. */
 const MAX_PINNED = 500;
@@ -84,41 +84,35 @@ function debyeReports({ input, sample, hessian, massDensity }: Subject): Pick<Sp
   };
 }
 
-/** Tells the watcher how much of the expected seconds is done. */
-class Pace {
-  readonly #control: Control | undefined;
-  readonly #total: number;
-  #done = 0;
-
-  constructor(control: Control | undefined, total: number) {
-    this.#control = control;
-    this.#total = total;
-  }
-
-  advance(seconds: number): void {
-    this.#done += seconds;
-    const share = Math.min(1, this.#done / this.#total);
-    enterStretch(this.#control, share, share);
-  }
+/** Tells the watcher of every further second that is done how much of the expected ones that makes. */
+function paceOf(control: Control | undefined, total: number): (seconds: number) => void {
+  let done = 0;
+  return (seconds) => {
+    done += seconds;
+    const share = Math.min(1, done / total);
+    enterStretch(control, share, share);
+  };
 }
 
 function windowOf(
   { input, hessian }: Subject,
   window: { lower: number; upper: number },
   estimate: WindowEstimate,
-  pace: Pace,
-  { clock, handles, kernels }: { clock: StageClock; handles: NativeHandles; kernels: Addon },
+  advance: (seconds: number) => void,
+  { clock, handles }: { clock: StageClock; handles: NativeHandles },
 ): { window: WindowReport; map: Float64Array } {
   const { configuration, settings } = input;
   const { box, positions, ids } = configuration;
-  const voronoi = handles.hold(clock.run('voronoi', () => new kernels.Voronoi(periodicVoronoi(box, positions).edges)));
+  const voronoi = handles.hold(
+    clock.run('voronoi', () => new (addon().Voronoi)(periodicVoronoi(box, positions).edges)),
+  );
   let told = 0;
   const onModes = (done: number): void => {
-    pace.advance((estimate.seconds * (done - told)) / Math.max(1, estimate.modes));
+    advance((estimate.seconds * (done - told)) / Math.max(1, estimate.modes));
     told = done;
   };
   const { control } = clock;
-  const sums = clock.run('window', () => windowSums(hessian, voronoi, window, { control, onModes, kernels }));
+  const sums = clock.run('window', () => windowSums(hessian, voronoi, window, { control, onModes }));
   const map = reducedMap(sums);
   let most = 0;
   for (let i = 1; i < map.length; i++) if (map[i] > map[most]) most = i;
@@ -147,10 +141,10 @@ function windowOf(
   };
 }
 
-function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: NativeHandles): SpectrumOutcome {
+function run(input: SpectrumInput, clock: StageClock, handles: NativeHandles): SpectrumOutcome {
   const { configuration, model, settings, source } = input;
   const { control } = clock;
-  const sample = clock.run('factorise', () => new kernels.Sample(sampleSpec(configuration, model)));
+  const sample = clock.run('factorise', () => new (addon().Sample)(sampleSpec(configuration, model)));
   const hessian = handles.hold(clock.run('factorise', () => sample.hessian(control)));
   const mass = configuration.species.reduce((sum, kind) => sum + model.species[kind].mass, 0);
   const subject = { input, sample, hessian, massDensity: mass / boxArea(configuration.box) };
@@ -166,18 +160,16 @@ function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: N
     );
 
   const edgeSeconds = estimate?.factorisationSeconds ?? 1;
-  const pace = new Pace(control, settings.bins * edgeSeconds + (estimate?.seconds ?? 0));
+  const advance = paceOf(control, settings.bins * edgeSeconds + (estimate?.seconds ?? 0));
   const histogram = clock.run('histogram', () =>
     densityOfStates(hessian, settings.bins, settings.maximum ?? spectrumEnd(hessian, control), {
       control,
-      onEdge: () => pace.advance(edgeSeconds),
+      onEdge: () => advance(edgeSeconds),
     }),
   );
   const debye = clock.run('debye', () => debyeReports(subject));
   const made =
-    window === null || estimate === null
-      ? null
-      : windowOf(subject, window, estimate, pace, { clock, handles, kernels });
+    window === null || estimate === null ? null : windowOf(subject, window, estimate, advance, { clock, handles });
   const report: SpectrumReport = {
     sample: {
       n: hessian.particles,
@@ -192,8 +184,7 @@ function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: N
     estimate,
     settings,
     provenance: {
-      version: KEYCORE_VERSION,
-      variant: kernels.variant,
+      ...reportedMaker(),
       model: model.id,
       cutoffScheme: model.cutoffScheme,
       source,
@@ -208,6 +199,6 @@ function run(input: SpectrumInput, clock: StageClock, kernels: Addon, handles: N
  * (docs/physics.md, "Spectrum"). Runs in the calling thread until done; `control` is told the share that is done.
  * Throws `BadInput` for a window that is none, lies beyond the spectrum or has not been confirmed; non-convergence and a stop are outcomes.
  */
-export function spectrum(input: SpectrumInput, control?: Control, kernels: Addon = addon()): SpectrumOutcome {
-  return stagedRun(control, (clock, handles) => run(input, clock, kernels, handles));
+export function spectrum(input: SpectrumInput, control?: Control): SpectrumOutcome {
+  return stagedRun(control, (clock, handles) => run(input, clock, handles));
 }

@@ -1,19 +1,21 @@
-import { addon, type Addon, type Control } from '../../addon.ts';
+import { addon, type Control } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { nearestImage, type Configuration } from '../../configuration/configuration.ts';
+import { norm } from '../../analysis/elasticity/elastic-response.ts';
+import { boxArea, nearestImage, type Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { enterStretch } from '../../analysis/run/sample-share.ts';
-import { Interrupted, StageClock } from '../../analysis/run/stage-clock.ts';
-import { KEYCORE_VERSION } from '../../version.ts';
+import { reportedMaker } from '../../analysis/report/reported-parts.ts';
+import { Interrupted, type StageClock } from '../../analysis/run/stage-clock.ts';
+import { stagedRun, type Interruption } from '../../analysis/run/staged-run.ts';
 import { CONVERGENCE_STEPS, convergenceAt } from './convergence.ts';
 import { load, type LoadingPlan, type LoadingStep } from './elastic-branch.ts';
 import { deformation, generatorOf, type DisplacementGradient } from './generator.ts';
 import { loadingPlan } from './loading-plan.ts';
-import { checkStable, linearResponse, norm, type LinearResponse } from './linear-response.ts';
-import { areaOf, plasticEvent, reportedCell, reportedState } from './plastic-event.ts';
+import { checkStable, linearResponse, type LinearResponse } from './linear-response.ts';
+import { plasticEvent, reportedCell, reportedState } from './plastic-event.ts';
 import type { Convergence, PlasticEvent, StrainFields, StrainReport, StrainStep } from './strain-report.ts';
 import type { StrainSettings } from './strain-settings.ts';
 import { toSampleAxes } from './strained-cell.ts';
@@ -21,17 +23,17 @@ import { largestDisplacement, unstrainedState, type Loading, type StrainedState 
 
 /** One sample and how to strain it. */
 export interface StrainInput {
+  /** At a minimum of its energy, unless `relax`. */
   configuration: Configuration;
   model: Model;
   settings: StrainSettings;
-  /** Whether it is minimised first. */
+  /** Whether it is minimised first; else one that is no minimum is refused. */
   relax: boolean;
+  /** For provenance. */
   source: string;
 }
 
-export type StrainOutcome =
-  | { status: 'converged'; report: StrainReport; fields: StrainFields }
-  | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
+export type StrainOutcome = { status: 'converged'; report: StrainReport; fields: StrainFields } | Interruption;
 
 /** Above this max|F| a configuration is no minimum: a mode of λ = 0.01 would still move it by 1e-7. */
 const LARGEST_START_FORCE = 1e-9;
@@ -39,8 +41,8 @@ const LARGEST_START_FORCE = 1e-9;
 const CONVERGENCE_SHARE = 0.1;
 
 /** Throws `BadInput` unless the forces are those of a minimum. */
-function checkMinimum({ configuration, model, kernels }: Loading): void {
-  const { maxForce } = new kernels.Sample(sampleSpec(configuration, model)).energetics();
+function checkMinimum({ configuration, model }: Loading): void {
+  const { maxForce } = new (addon().Sample)(sampleSpec(configuration, model)).energetics();
   if (!(maxForce <= LARGEST_START_FORCE))
     throw new BadInput(
       `max|F| is ${maxForce.toExponential(2)}: this is no minimum of the energy (at most ` +
@@ -60,10 +62,10 @@ class Course {
   readonly #generator: DisplacementGradient;
   readonly #area: number;
 
-  constructor(start: StrainedState, generator: DisplacementGradient) {
+  constructor(start: StrainedState, area: number, generator: DisplacementGradient) {
     this.nonAffine = new Float64Array(start.positions.length);
     this.#generator = generator;
-    this.#area = areaOf(start);
+    this.#area = area;
   }
 
   /** Takes a step into the account: what was non-affine so far is carried on by F. */
@@ -151,7 +153,7 @@ function infinitesimal(
   }
 }
 
-function run(input: StrainInput, clock: StageClock, kernels: Addon): StrainOutcome {
+function run(input: StrainInput, clock: StageClock): StrainOutcome {
   const { model, settings, relax, source } = input;
   const began = performance.now();
   const plan = loadingPlan(settings);
@@ -164,17 +166,16 @@ function run(input: StrainInput, clock: StageClock, kernels: Addon): StrainOutco
     generator,
     forceTolerance,
     maxEvaluations,
-    kernels,
     clock,
     spent: { evaluations: 0 },
   };
   if (!relax) checkMinimum(loading);
   const start = unstrainedState(loading);
-  const area = areaOf(start);
+  const area = boxArea(start.cell.box);
   const progress = (share: number): void => enterStretch(clock.control, share, share);
   const { response, lowestEigenvalue, convergence } = infinitesimal(start, loading, settings, progress);
 
-  const course = new Course(start, generator);
+  const course = new Course(start, area, generator);
   const forward = settings.back ? 0.5 : 1;
   const loaded = (share: number): void => progress(CONVERGENCE_SHARE + (1 - CONVERGENCE_SHARE) * share);
   const end = load(start, plan, loading, {
@@ -202,10 +203,9 @@ function run(input: StrainInput, clock: StageClock, kernels: Addon): StrainOutco
     events: course.events,
     end: { ...reportedCell(last), strain: last.strain, moved: largestDisplacement(course.nonAffine) },
     reversal,
-    settings: { ...settings },
+    settings,
     provenance: {
-      version: KEYCORE_VERSION,
-      variant: kernels.variant,
+      ...reportedMaker(),
       model: model.id,
       cutoffScheme: model.cutoffScheme,
       source,
@@ -233,11 +233,6 @@ function run(input: StrainInput, clock: StageClock, kernels: Addon): StrainOutco
  * configuration that the model cannot take or that is no minimum, an unstable sample, and a box that becomes too narrow;
  * non-convergence and a stop requested through `control` are outcomes.
  */
-export function finiteStrain(input: StrainInput, control?: Control, kernels: Addon = addon()): StrainOutcome {
-  try {
-    return run(input, new StageClock(control), kernels);
-  } catch (error) {
-    if (error instanceof Interrupted) return { status: error.status, stage: error.stage, detail: error.message };
-    throw error;
-  }
+export function finiteStrain(input: StrainInput, control?: Control): StrainOutcome {
+  return stagedRun(control, (clock) => run(input, clock));
 }

@@ -1,4 +1,5 @@
 import type { NativeHessian } from '../../addon.ts';
+import { dot } from '../../analysis/elasticity/elastic-response.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { boxArea } from '../../configuration/configuration.ts';
 import { contract, product, type DisplacementGradient } from './generator.ts';
@@ -30,16 +31,6 @@ export function checkStable(hessian: NativeHessian): void {
       `the Hessian has ${zero} zero eigenvalues instead of the ${TRANSLATIONS} translations: some particles are held ` +
         'by nothing, and how they answer a strain is not determined',
     );
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at] * b[at];
-  return sum;
-}
-
-export function norm(vector: Float64Array): number {
-  return Math.sqrt(dot(vector, vector));
 }
 
 /** Linear response of the start; one solve. */

@@ -23,8 +23,6 @@ export interface RadialDistribution {
   total: Float64Array;
   /** g_ab of each pair of species a ≤ b, AA first: AA, AB, …, BB, …; null where there is no such pair of particles. */
   partial: { pair: [number, number]; g: Float64Array | null }[];
-  /** Particles whose pairs were counted. */
-  particles: number;
 }
 
 /** Row of the pair (a, b) of species in the list AA, AB, …, BB, …. */
@@ -87,6 +85,5 @@ export function radialDistribution(
     width,
     total: all.map((n, k) => n / (pairs * shell[k])),
     partial,
-    particles,
   };
 }

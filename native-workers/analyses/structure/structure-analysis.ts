@@ -34,10 +34,7 @@ export const structureAnalysis = defineAnalysis({
   policy: 'immediate',
   live: true,
   runsWarm: () => true,
-  inputOf: ({ configuration, model, source }) => {
-    const { box, positions, species } = configuration;
-    return { box, positions, species, model, source };
-  },
+  inputOf: ({ configuration, model, source }) => ({ ...configuration, model, source }),
   load: async () => await import('./structure-run.ts'),
   text: structureText,
   command: {

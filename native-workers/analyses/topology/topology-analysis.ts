@@ -40,18 +40,16 @@ export const topologyAnalysis = defineAnalysis({
   runsWarm: () => true,
   fileAnalysis: ({ mode }) => ({ modes: mode + 1 }),
   inputOf: (sample, settings) => {
-    const { box, ids, positions, species } = sample.configuration;
+    const { configuration, model } = sample;
     const displacement = displacementOf(sample, settings.mode);
     const report = sample.report();
     return {
-      box,
-      positions,
-      species,
-      model: sample.model,
+      ...configuration,
+      model,
       displacement,
       omega: report.modes[settings.mode].omega,
       settings,
-      keyCore: keyCorePlace(report, ids, sample.vibrability()),
+      keyCore: keyCorePlace(report, configuration.ids, sample.vibrability()),
     };
   },
   load: async () => await import('./topology-run.ts'),
