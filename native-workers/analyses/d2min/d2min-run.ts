@@ -5,7 +5,7 @@ import { indicesOf } from '../../configuration/indices-of-ids.ts';
 import { modelOf } from '../../models/model-of.ts';
 import type { ModelReference } from '../../models/user-model.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { reportedMaker, reportedModel, reportedSample } from '../../analysis/report/reported-parts.ts';
+import { reportedExtreme, reportedMaker, reportedModel, reportedSample } from '../../analysis/report/reported-parts.ts';
 import { finiteStrain } from '../strain/finite-strain.ts';
 import { generatorOf } from '../strain/generator.ts';
 import { halfWidth } from '../structure/close-pairs.ts';
@@ -23,11 +23,6 @@ export interface D2minTaskInput {
   keyCoreIds: number[];
   /** For provenance. */
   source: string;
-}
-
-function extreme(values: Float64Array, ids: Int32Array): D2minReport['d2min'] {
-  const most = values.reduce((best, value, at) => (value > values[best] ? at : best), 0);
-  return { mean: values.reduce((sum, value) => sum + value, 0) / values.length, max: values[most], maxId: ids[most] };
 }
 
 function keyCoreOf(
@@ -80,7 +75,7 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
     strain,
     radius,
   );
-  const overall = extreme(d2min, ids);
+  const overall = reportedExtreme(d2min, ids);
   const report: D2minReport = {
     sample: reportedSample(ids.length, box, model),
     strain,
@@ -90,7 +85,7 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
       min: neighbours.reduce((least, count) => Math.min(least, count), Number.POSITIVE_INFINITY),
     },
     d2min: overall,
-    localShear: extreme(shear, ids),
+    localShear: reportedExtreme(shear, ids),
     keyCore: keyCoreOf(d2min, ids, keyCoreIds, overall.mean),
     settings,
     provenance: {

@@ -1,7 +1,6 @@
 import { dot, type CurvatureMatrix } from '../../analysis/elasticity/elastic-response.ts';
 import { shearHarmonics, shearModulus } from '../../analysis/elasticity/shear-modulus.ts';
-import { angularField, doubledAngle } from './angular-field.ts';
-import { phaseOf } from './hidden-strings.ts';
+import { angularField, doubledAngle, perAngle } from './angular-field.ts';
 import type { HeldSet, Pinning } from '../../analysis/elasticity/pinning.ts';
 
 /** Particles up to which the inverse of H between all of a curve's sets is held: 200 MB. */
@@ -34,17 +33,10 @@ export function stringCurves(
     shearModulus(shearHarmonics(pinning.curvature([...always, ...set], 'refactorise')), angle);
   const modulusAt = held === null ? refactorised : heldModulus(pinning, held, always, union);
   const harmonics = shearHarmonics(response.curvature);
-  const known = new Map<string, number>();
-  const atAngles = degrees.map((angle, at) => {
-    const phase = phaseOf(angle);
-    let value = known.get(phase);
-    if (value === undefined) {
-      stopIfAsked();
-      const isSingle = always.length + excited[at].length < 2;
-      value = isSingle ? shearModulus(harmonics, angle) : modulusAt(excited[at], angle);
-      known.set(phase, value);
-    }
-    return value;
+  const atAngles = perAngle(degrees, (angle, at) => {
+    stopIfAsked();
+    const isSingle = always.length + excited[at].length < 2;
+    return isSingle ? shearModulus(harmonics, angle) : modulusAt(excited[at], angle);
   });
   if (union.length >= particles) return { atAngles, all: null };
   return { atAngles, all: held === null ? pinning.curvature(union, 'refactorise') : held.curvature() };

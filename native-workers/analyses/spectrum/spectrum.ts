@@ -10,7 +10,7 @@ import { enterStretch } from '../../analysis/run/sample-share.ts';
 import { shearHarmonics } from '../../analysis/elasticity/shear-modulus.ts';
 import type { StageClock } from '../../analysis/run/stage-clock.ts';
 import { stagedRun, type Interruption } from '../../analysis/run/staged-run.ts';
-import { reportedMaker } from '../../analysis/report/reported-parts.ts';
+import { reportedExtreme, reportedMaker } from '../../analysis/report/reported-parts.ts';
 import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
 import { debyeLevel } from './debye-level.ts';
 import { densityOfStates } from './density-of-states.ts';
@@ -114,8 +114,6 @@ function windowOf(
   const { control } = clock;
   const sums = clock.run('window', () => windowSums(hessian, voronoi, window, { control, onModes }));
   const map = reducedMap(sums);
-  let most = 0;
-  for (let i = 1; i < map.length; i++) if (map[i] > map[most]) most = i;
   const { lower, upper, omega, slices, worstResidual, transverse, participationRatio } = sums;
   return {
     window: {
@@ -131,9 +129,7 @@ function windowOf(
       histogram: windowHistogram(sums, settings.windowBins, hessian),
       map: {
         field: mapFieldName(window),
-        mean: map.reduce((sum, value) => sum + value, 0) / map.length,
-        max: map[most],
-        maxId: ids[most],
+        ...reportedExtreme(map, ids),
         values: Array.from(map),
       },
     },

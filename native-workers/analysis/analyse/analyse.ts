@@ -27,7 +27,7 @@ import { reportedModel, reportedSample } from '../report/reported-parts.ts';
 import { withVerdict } from '../verdict/sample-verdict.ts';
 import { Interrupted } from '../run/stage-clock.ts';
 import type { StageClock } from '../run/stage-clock.ts';
-import { stagedRun } from '../run/staged-run.ts';
+import { stagedRun, type Interruption } from '../run/staged-run.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
 import { vacanciesReport } from '../vacancies/report-vacancies.ts';
 import { periodicVoronoi } from '../voronoi/voronoi.ts';
@@ -48,7 +48,7 @@ export interface AnalyseInput {
 /** Everything `analyze` finds, or why it found nothing. */
 export type AnalyseOutcome =
   | { status: 'converged'; report: Report; fields: ReportFields }
-  | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
+  | Interruption;
 
 /** The translations, which are zero modes of every sample. */
 const TRANSLATIONS = 2;

@@ -23,3 +23,9 @@ export function reportedMaker(): { version: string; variant: string } {
 export function reportedModel({ id, definition, cutoffScheme }: Model) {
   return { model: id, ...(definition === undefined ? {} : { modelDefinition: definition }), cutoffScheme };
 }
+
+/** Mean of the values of all particles, and the largest. */
+export function reportedExtreme(values: Float64Array, ids: Int32Array): { mean: number; max: number; maxId: number } {
+  const most = values.reduce((best, value, at) => (value > values[best] ? at : best), 0);
+  return { mean: values.reduce((sum, value) => sum + value, 0) / values.length, max: values[most], maxId: ids[most] };
+}
