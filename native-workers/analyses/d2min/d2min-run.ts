@@ -6,7 +6,7 @@ import { modelOf } from '../../models/model-of.ts';
 import type { ModelReference } from '../../models/user-model.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { reportedExtreme, reportedMaker, reportedModel, reportedSample } from '../../analysis/report/reported-parts.ts';
-import { finiteStrain } from '../strain/finite-strain.ts';
+import { finiteStrain } from '../strain/strain-run.ts';
 import { generatorOf } from '../strain/generator.ts';
 import { halfWidth } from '../structure/close-pairs.ts';
 import { strainSettingsSchema } from '../strain/strain-settings.ts';
@@ -53,7 +53,7 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
   const outcome = finiteStrain(
     {
       configuration,
-      model,
+      model: input.model,
       settings: strainSettingsSchema.parse({ ...loading, convergence: false }),
       relax: false,
       source,

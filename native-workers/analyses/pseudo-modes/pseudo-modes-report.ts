@@ -65,9 +65,3 @@ export const pseudoModesReportSchema = z.object({
 
 export type PseudoMode = z.infer<typeof pseudoModeSchema>;
 export type PseudoModesReport = z.infer<typeof pseudoModesReportSchema>;
-
-/** What belongs to a report but is too large for JSON. */
-export interface PseudoModesFields {
-  /** modes × 2N, zᵀMz = 1, signs fixed (softer side plus). */
-  displacements: Float64Array;
-}

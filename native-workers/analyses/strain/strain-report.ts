@@ -104,7 +104,6 @@ export const strainReportSchema = z.object({
   }),
 });
 
-export type StrainStep = z.infer<typeof strainStepSchema>;
 export type PlasticEvent = z.infer<typeof plasticEventSchema>;
 export type Convergence = z.infer<typeof convergenceSchema>;
 export type StrainReport = z.infer<typeof strainReportSchema>;

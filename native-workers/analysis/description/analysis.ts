@@ -5,7 +5,6 @@ import type { Report } from '../report/report.ts';
 import type { Interruption } from '../run/staged-run.ts';
 import type { WarmSample } from '../warm/warm-sample.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
-import type { Model } from '../../models/model.ts';
 import type { ModelReference } from '../../models/user-model.ts';
 
 /** An array that an analysis gives beside its report: too large for JSON, kept and sent under its name. */
@@ -65,9 +64,6 @@ export interface AnalysisSample {
 
 /** What an analysis comes to. */
 export type AnalysisOutcome<Report> = { status: 'converged'; report: Report; arrays: ReportArray[] } | Interruption;
-
-/** The input of a calculation as it is sent to a worker: with the model by its id or definition. */
-export type Sent<Input extends { model: Model }> = Omit<Input, 'model'> & { model: ModelReference };
 
 /** What an analysis may use beside its input. */
 export interface AnalysisTools {
