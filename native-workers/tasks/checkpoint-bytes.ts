@@ -24,10 +24,6 @@ const headerSchema = z.strictObject({
   lengths: z.strictObject({ positions: count, velocities: count, start: count, rows: count, displacements: count }),
 });
 
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / 8) * 8;
-}
-
 /**
  * A checkpoint as it is kept: length of the header (u32, then four zero bytes), the header as JSON filled up with blanks
  * to a multiple of 8 bytes, then the doubles of positions, velocities, start, trace rows and displacements,
@@ -38,7 +34,8 @@ export function bytesOfCheckpoint({ positions, velocities, start, trace, ...numb
   const arrays = { positions, velocities, start, rows: trace.rows, displacements: trace.displacements };
   const lengths = Object.fromEntries(Object.entries(arrays).map(([name, { length }]) => [name, length]));
   const text = JSON.stringify({ step, rebuilds, pushOffEvaluations, rejected, wallSeconds, lengths });
-  const header = Buffer.from(text.padEnd(text.length + aligned(Buffer.byteLength(text)) - Buffer.byteLength(text)));
+  const missing = (8 - (Buffer.byteLength(text) % 8)) % 8;
+  const header = Buffer.from(text.padEnd(text.length + missing));
   const doubles = Object.values(arrays).reduce((sum, { length }) => sum + length, 0);
   const bytes = new Uint8Array(PREFIX_BYTES + header.length + 8 * doubles);
   new DataView(bytes.buffer).setUint32(0, header.length, true);

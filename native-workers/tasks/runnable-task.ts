@@ -4,7 +4,7 @@ import type { TaskContract, TaskResult } from './task.ts';
  * A task with its types erased: requests come from the contract's own `request`, which fixes them. `Given`: what the
  * worker has beside the input, the sample that it keeps.
  */
-export interface RunnableTask<Given> {
+interface RunnableTask<Given> {
   id: string;
   run(input: unknown, given: Given): Promise<{ result: TaskResult<unknown>; transfer: ArrayBuffer[] }>;
 }

@@ -14,7 +14,7 @@ import type { D2minReport } from './d2min-report.ts';
 import type { D2minSettings } from './d2min-settings.ts';
 import { localDeformation } from './local-deformation.ts';
 
-export interface D2minTaskInput {
+interface D2minTaskInput {
   /** At a minimum of its energy. */
   configuration: Configuration;
   model: ModelReference;

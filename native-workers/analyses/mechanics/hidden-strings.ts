@@ -3,7 +3,7 @@ import { doubledAngle, perAngle, squaredLengths, type AngularField } from './ang
 import { clustersOf } from './clusters.ts';
 
 /** Strings of at most so many particles are not counted as long ones (Hu & Tanaka 2025 give P(L) for L > 3). */
-export const SHORT_STRING = 3;
+const SHORT_STRING = 3;
 
 /** Particles that still move much with the key core pinned; by index, ascending. */
 export interface HiddenStrings {

@@ -180,20 +180,20 @@ export function computeMechanics(
 }
 
 function stringsReport(
-  found: HiddenStrings,
+  { cutoff, rmsDisplacement, excited, union, long, lengths, angles }: HiddenStrings,
   keyCoreSize: number,
   curves: readonly (readonly number[])[],
   idsOf: (indices: readonly number[]) => number[],
 ): HiddenStringsReport {
-  const lString = found.excited.map((set) => set.length + keyCoreSize);
+  const lString = excited.map((set) => set.length + keyCoreSize);
   return {
-    cutoff: found.cutoff,
-    rmsDisplacement: found.rmsDisplacement,
-    unionIds: idsOf(found.union),
-    longIds: idsOf(found.long),
-    lengths: found.lengths,
-    perAngle: { lString, excited: found.excited.map(idsOf) },
+    cutoff,
+    rmsDisplacement,
+    unionIds: idsOf(union),
+    longIds: idsOf(long),
+    lengths,
+    perAngle: { lString, excited: excited.map(idsOf) },
     correlation: correlationOf(lString, curves),
-    nAngle: [...found.angles],
+    nAngle: [...angles],
   };
 }

@@ -7,7 +7,7 @@ import type { HeldSet, Pinning } from '../../analysis/elasticity/pinning.ts';
 const MAX_HELD = 2500;
 
 /** G(θ) with a set of its own pinned at each angle, and the curvature with all of them. */
-export interface StringCurves {
+interface StringCurves {
   atAngles: number[];
   /** Null where all particles of the sample are among them. */
   all: CurvatureMatrix | null;

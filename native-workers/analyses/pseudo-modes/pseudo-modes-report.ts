@@ -10,7 +10,7 @@ import { modeSchema } from '../../analysis/report/report.ts';
 
 const finite = z.number();
 
-export const pseudoModeSchema = modeSchema.extend({
+const pseudoModeSchema = modeSchema.extend({
   index: z.int().min(0).describe('0 is the softest, by κ'),
   eigenvalue: finite.describe('κ = zᵀHz/zᵀMz; not an eigenvalue, but never below the lowest one'),
   omega: finite.describe('√κ'),

@@ -28,7 +28,7 @@ import { stagedRun, type Interruption } from '../../analysis/run/staged-run.ts';
 import { reportedMaker, reportedSample } from '../../analysis/report/reported-parts.ts';
 import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
 
-export interface PseudoModesInput {
+interface PseudoModesInput {
   configuration: Configuration;
   model: ModelReference;
   settings: PseudoModesSettings;

@@ -35,7 +35,7 @@ import { confirmationText, estimateWindow } from './window-estimate.ts';
 import { reducedMap, windowHistogram, windowSums } from './window-map.ts';
 
 /** A sample at the positions that were analysed, and what to find of its spectrum. */
-export interface SpectrumInput {
+interface SpectrumInput {
   configuration: Configuration;
   model: ModelReference;
   settings: SpectrumSettings;

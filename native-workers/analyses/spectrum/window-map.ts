@@ -6,7 +6,7 @@ import type { WindowReport } from './spectrum-report.ts';
 import { windowEdge, windowSlices } from './window-slices.ts';
 
 /** What all modes of a window add up to; sums over particles in order of id. */
-export interface WindowSums {
+interface WindowSums {
   lower: number;
   upper: number;
   slices: number;

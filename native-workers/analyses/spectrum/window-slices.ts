@@ -3,7 +3,7 @@ import { Interrupted } from '../../analysis/run/stage-clock.ts';
 import { positiveModesBelow } from './mode-count.ts';
 
 /** An eigenvalue that no mode lies on, and how many modes are below it. */
-export interface SliceEdge {
+interface SliceEdge {
   eigenvalue: number;
   below: number;
 }

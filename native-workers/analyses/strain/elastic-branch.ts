@@ -16,7 +16,7 @@ export interface LoadingStep extends Advance {
 }
 
 /** What is told while a sample is loaded; `path` holds the last states of the elastic branch, oldest first. */
-export interface LoadingWatch {
+interface LoadingWatch {
   onElastic: (step: LoadingStep) => void;
   /** True goes on from the state behind the event. */
   onEvent: (step: LoadingStep, path: readonly StrainedState[]) => boolean;

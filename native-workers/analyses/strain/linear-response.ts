@@ -50,7 +50,7 @@ export function linearResponse(
 }
 
 /** Displacement and dU/dγ at the exact minimum beside a state that was left with the forces f. */
-export interface Refinement {
+interface Refinement {
   /** δ = H⁺f, 2N. */
   displacement: Float64Array;
   /** Change of dU/dγ: −Ξ·δ. */

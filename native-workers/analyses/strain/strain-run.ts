@@ -24,7 +24,7 @@ import { toSampleAxes } from './strained-cell.ts';
 import { largestDisplacement, unstrainedState, type Loading, type StrainedState } from './strained-state.ts';
 
 /** One sample and how to strain it. */
-export interface StrainInput {
+interface StrainInput {
   /** At a minimum of its energy, unless `relax`. */
   configuration: Configuration;
   model: ModelReference;
@@ -35,7 +35,7 @@ export interface StrainInput {
   source: string;
 }
 
-export type StrainOutcome = { status: 'converged'; report: StrainReport; fields: StrainFields } | Interruption;
+type StrainOutcome = { status: 'converged'; report: StrainReport; fields: StrainFields } | Interruption;
 
 /** Above this max|F| a configuration is no minimum: a mode of λ = 0.01 would still move it by 1e-7. */
 const LARGEST_START_FORCE = 1e-9;

@@ -6,7 +6,7 @@ import { forClosePairs, halfWidth } from './close-pairs.ts';
 const DEFAULT_REACH = 12;
 const DEFAULT_BINS = 240;
 
-export interface RadialDistributionOptions {
+interface RadialDistributionOptions {
   /** Largest distance, σ; at most half the narrower width of the box. Default: that, or 12 where the box is larger. */
   maxDistance?: number;
   /** Shells of equal width. Default 240. */

@@ -82,7 +82,7 @@ export interface AnalysisEstimate {
 }
 
 /** The part of an analysis that computes: loaded by workers only, when it is first asked for. */
-export interface AnalysisCode<Settings, Input, Report> {
+interface AnalysisCode<Settings, Input, Report> {
   /** Runs in the calling thread until done. Throws `BadInput` for what is wrong with settings or sample. */
   run(input: Input, tools: AnalysisTools): AnalysisOutcome<Report>;
   /** What it would cost on a sample that is kept warm; missing where it never has to be confirmed. */
@@ -90,7 +90,7 @@ export interface AnalysisCode<Settings, Input, Report> {
 }
 
 /** The command of an analysis. */
-export interface AnalysisCommand<Settings> {
+interface AnalysisCommand<Settings> {
   /** One line. */
   summary: string;
   /** Paragraphs for `--help` and the documentation. */
