@@ -24,35 +24,27 @@ const headerSchema = z.strictObject({
   lengths: z.strictObject({ positions: count, velocities: count, start: count, rows: count, displacements: count }),
 });
 
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / 8) * 8;
-}
-
 /**
  * A checkpoint as it is kept: length of the header (u32, then four zero bytes), the header as JSON filled up with blanks
  * to a multiple of 8 bytes, then the doubles of positions, velocities, start, trace rows and displacements,
  * little-endian. Bit for bit what `checkpointOf` gives back.
  */
-export function bytesOfCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  const { step, rebuilds, pushOffEvaluations, rejected, wallSeconds, trace } = checkpoint;
-  const arrays = {
-    positions: checkpoint.positions,
-    velocities: checkpoint.velocities,
-    start: checkpoint.start,
-    rows: trace.rows,
-    displacements: trace.displacements,
-  };
+export function bytesOfCheckpoint({ positions, velocities, start, trace, ...numbers }: Checkpoint): Uint8Array {
+  const { step, rebuilds, pushOffEvaluations, rejected, wallSeconds } = numbers;
+  const arrays = { positions, velocities, start, rows: trace.rows, displacements: trace.displacements };
   const lengths = Object.fromEntries(Object.entries(arrays).map(([name, { length }]) => [name, length]));
   const text = JSON.stringify({ step, rebuilds, pushOffEvaluations, rejected, wallSeconds, lengths });
-  const header = Buffer.from(text.padEnd(text.length + aligned(Buffer.byteLength(text)) - Buffer.byteLength(text)));
+  const missing = (8 - (Buffer.byteLength(text) % 8)) % 8;
+  const header = Buffer.from(text.padEnd(text.length + missing));
   const doubles = Object.values(arrays).reduce((sum, { length }) => sum + length, 0);
   const bytes = new Uint8Array(PREFIX_BYTES + header.length + 8 * doubles);
   new DataView(bytes.buffer).setUint32(0, header.length, true);
   bytes.set(header, PREFIX_BYTES);
-  let at = PREFIX_BYTES + header.length;
-  for (const { buffer, byteOffset, byteLength } of Object.values(arrays)) {
-    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
-    at += byteLength;
+  const body = new Float64Array(bytes.buffer, PREFIX_BYTES + header.length);
+  let at = 0;
+  for (const array of Object.values(arrays)) {
+    body.set(array, at);
+    at += array.length;
   }
   return bytes;
 }

@@ -1,5 +1,4 @@
 import { taskContract } from './task.ts';
-import type { TaskContract } from './task.ts';
 
 export interface LowestModesInput {
   /** Modes wanted, not counting the translations. */
@@ -14,7 +13,7 @@ export interface LowestModesOutput {
 }
 
 /** The lowest modes of the sample that a warm worker holds. */
-export const lowestModesTask: TaskContract<LowestModesInput, LowestModesOutput> = taskContract(
+export const lowestModesTask = taskContract<LowestModesInput, LowestModesOutput>(
   'lowest-modes',
   ({ eigenvalues, displacements }) => [eigenvalues, displacements],
 );

@@ -1,9 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { DynamicsTrace } from '../analysis/preparation/checkpoint.ts';
-import type { Report, ReportFields } from '../analysis/report/report.ts';
-import type { Quench } from '../analysis/preparation/simulate.ts';
+import type { SimulateOutcome } from '../analysis/preparation/simulate.ts';
 import type { SimulationSettings } from '../analysis/preparation/simulation-settings.ts';
-import type { Configuration } from '../configuration/configuration.ts';
 import { taskContract } from './task.ts';
 
 /** A state of the dynamics as it is kept, and who made it. */
@@ -47,16 +44,7 @@ export interface SimulateTaskInput {
   watch?: SimulateTaskWatch;
 }
 
-export interface SimulateTaskOutput {
-  configuration: Configuration;
-  /** Seed of this sample. */
-  seed: string;
-  quench: Quench;
-  /** Null for an instantaneous quench. */
-  trace: DynamicsTrace | null;
-  report: Report;
-  fields: ReportFields;
-}
+export type SimulateTaskOutput = Omit<Extract<SimulateOutcome, { status: 'converged' }>, 'status'>;
 
 /** Makes and analyses one sample of a job. */
 export const simulateTask = taskContract<SimulateTaskInput, SimulateTaskOutput>(

@@ -1,12 +1,11 @@
 import { addon } from '../addon.ts';
 import type { Checkpoint } from '../analysis/preparation/checkpoint.ts';
-import { simulate } from '../analysis/preparation/simulate.ts';
-import type { SimulateWatch } from '../analysis/preparation/simulate.ts';
+import { simulate, type SimulateWatch } from '../analysis/preparation/simulate.ts';
 import { KEYCORE_VERSION } from '../version.ts';
 import { bytesOfCheckpoint, checkpointOf } from './checkpoint-bytes.ts';
-import { failure } from './failure.ts';
+import { converged } from './failure.ts';
 import type { SimulateMessage, SimulateTaskInput, SimulateTaskOutput, SimulateTaskWatch } from './simulate.contract.ts';
-import type { TaskResult } from './task.ts';
+import { controlOf } from './task.ts';
 
 /** Where to go on: only from what this build made, as another one's bits would differ. */
 function startOf({ from }: SimulateTaskWatch): Checkpoint | undefined {
@@ -47,11 +46,10 @@ function watchOf(watch: SimulateTaskWatch): SimulateWatch {
   };
 }
 
-export function handleSimulate({ settings, index, ...input }: SimulateTaskInput): TaskResult<SimulateTaskOutput> {
-  const control = input.control === null ? undefined : new Int32Array(input.control);
-  const watch = input.watch === undefined ? {} : watchOf(input.watch);
-  const outcome = simulate(settings, index, control, addon(), watch);
-  if (outcome.status !== 'converged') return failure(outcome);
-  const { configuration, seed, quench, trace, report, fields } = outcome;
-  return { ok: true, value: { configuration, seed, quench, trace, report, fields } };
+export function handleSimulate({ settings, index, control, watch }: SimulateTaskInput): SimulateTaskOutput {
+  const watched = watch === undefined ? {} : watchOf(watch);
+  const { configuration, seed, quench, trace, report, fields } = converged(
+    simulate(settings, index, controlOf(control), addon(), watched),
+  );
+  return { configuration, seed, quench, trace, report, fields };
 }

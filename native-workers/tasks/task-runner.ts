@@ -10,7 +10,7 @@ import { handleSimulate } from './simulate.handler.ts';
 import type { TaskRequest } from './task.ts';
 
 /** Every task a worker can do. */
-const TASKS = taskTable<[]>([
+const TASKS = taskTable<null>([
   runnable(analyseTask, handleAnalyse),
   runnable(simulateTask, handleSimulate),
   runnable(analysisTask, handleAnalysis),
@@ -22,7 +22,7 @@ const TASKS = taskTable<[]>([
  */
 export default async function runTask(request: TaskRequest): Promise<unknown> {
   try {
-    const { result, transfer } = await taskOf(TASKS, request.task).run(request.input);
+    const { result, transfer } = await taskOf(TASKS, request.task).run(request.input, null);
     return move({ [transferableSymbol]: transfer, [valueSymbol]: result });
   } catch (error) {
     return taskFailure(error);

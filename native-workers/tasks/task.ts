@@ -1,3 +1,4 @@
+import type { Control } from '../contract/kernel-run.ts';
 import type { InputPlace } from '../text/bad-input.ts';
 
 /** What is sent to a worker: which task, and its input as a plain, structured-clonable object. */
@@ -50,4 +51,9 @@ export function taskContract<Input, Output>(
       return [...buffers];
     },
   };
+}
+
+/** The control of a task in the shared memory that came with its request; undefined where nobody watches it. */
+export function controlOf(memory: SharedArrayBuffer | null): Control | undefined {
+  return memory === null ? undefined : new Int32Array(memory);
 }

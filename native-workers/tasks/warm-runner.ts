@@ -4,36 +4,33 @@ import { sampleSeed } from '../analysis/preparation/sample-seed.ts';
 import { WarmSample } from '../analysis/warm/warm-sample.ts';
 import { modelById } from '../models/registry.ts';
 import { analysisTask, estimateTask } from './analysis.contract.ts';
-import { handleEstimate, handleWarmAnalysis } from './analysis.handler.ts';
+import { handleAnalysis, handleEstimate } from './analysis.handler.ts';
 import { taskFailure } from './failure.ts';
 import { lowestModesTask } from './lowest-modes.contract.ts';
 import { handleLowestModes } from './lowest-modes.handler.ts';
 import { responseFieldsTask, responseTask } from './response.contract.ts';
 import { handleResponse, handleResponseFields } from './response.handler.ts';
 import { runnable, taskOf, taskTable } from './runnable-task.ts';
-import type { RunnableTask } from './runnable-task.ts';
-import type { TaskContract, TaskResult } from './task.ts';
 import { handleBondOrder, handleFields, handleTessellation } from './warm.handler.ts';
-import { bondOrderTask, fieldsTask, tessellationTask } from './warm-task.ts';
-import type { WarmMessage, WarmReply, WarmRequest } from './warm-task.ts';
-
-function onSample<Input, Output>(
-  contract: TaskContract<Input, Output>,
-  handler: (sample: WarmSample, input: Input) => TaskResult<Output> | Promise<TaskResult<Output>>,
-): RunnableTask<[WarmSample]> {
-  return runnable<Input, Output, [WarmSample]>(contract, handler);
-}
+import {
+  bondOrderTask,
+  fieldsTask,
+  tessellationTask,
+  type WarmMessage,
+  type WarmReply,
+  type WarmRequest,
+} from './warm-task.ts';
 
 /** Every task a warm worker can do. */
-const TASKS = taskTable<[WarmSample]>([
-  onSample(fieldsTask, handleFields),
-  onSample(tessellationTask, handleTessellation),
-  onSample(lowestModesTask, handleLowestModes),
-  onSample(bondOrderTask, handleBondOrder),
-  onSample(responseTask, handleResponse),
-  onSample(responseFieldsTask, handleResponseFields),
-  onSample(analysisTask, handleWarmAnalysis),
-  onSample(estimateTask, handleEstimate),
+const TASKS = taskTable<WarmSample>([
+  runnable(fieldsTask, handleFields),
+  runnable(tessellationTask, handleTessellation),
+  runnable(lowestModesTask, handleLowestModes),
+  runnable(bondOrderTask, handleBondOrder),
+  runnable(responseTask, handleResponse),
+  runnable(responseFieldsTask, handleResponseFields),
+  runnable(analysisTask, handleAnalysis),
+  runnable(estimateTask, handleEstimate),
 ]);
 
 /** The samples of this thread, by hash. They live here and not in the addon, which knows no statics. */
@@ -64,9 +61,9 @@ function prepare(): void {
   const seed = sampleSeed('prepare', 0);
   const { positions, species, box } = randomStart(model, PREPARATION_PARTICLES, model.density, seed);
   const sample = new WarmSample('', { positions, species, box, model: model.id });
-  handleTessellation(sample);
-  handleFields(sample, { displacement: positions });
-  handleBondOrder(sample);
+  handleTessellation(null, sample);
+  handleFields({ displacement: positions }, sample);
+  handleBondOrder(null, sample);
   sample.dispose();
 }
 
@@ -75,7 +72,7 @@ async function answered(request: WarmRequest): Promise<{ reply: WarmReply<unknow
   try {
     const sample = sampleOf(request);
     if (sample === null) return { reply: { miss: true }, transfer: [] };
-    const { result, transfer } = await taskOf(TASKS, request.task).run(sample, request.input);
+    const { result, transfer } = await taskOf(TASKS, request.task).run(request.input, sample);
     return { reply: { miss: false, result, heldBytes: heldBytes() }, transfer };
   } catch (error) {
     return { reply: { miss: false, result: taskFailure(error), heldBytes: heldBytes() }, transfer: [] };

@@ -1,6 +1,5 @@
 import type { WarmSampleArrays } from '../analysis/warm/warm-sample.ts';
-import { taskContract } from './task.ts';
-import type { TaskContract, TaskResult } from './task.ts';
+import { taskContract, type TaskResult } from './task.ts';
 
 /** What is sent to a warm worker: whose sample, the sample itself where the worker lacked it, and what to do with it. */
 export interface WarmRequest {
@@ -28,13 +27,13 @@ export interface TessellationOutput {
   index: Int32Array;
 }
 
-export const tessellationTask: TaskContract<null, TessellationOutput> = taskContract(
-  'tessellation',
-  ({ start, index }) => [start, index],
-);
+export const tessellationTask = taskContract<null, TessellationOutput>('tessellation', ({ start, index }) => [
+  start,
+  index,
+]);
 
 /** |ψ6_i| of the sample that a warm worker keeps. */
-export const bondOrderTask: TaskContract<null, Float64Array> = taskContract('bond-order', (local) => [local]);
+export const bondOrderTask = taskContract<null, Float64Array>('bond-order', (local) => [local]);
 
 export interface FieldsInput {
   /** u of one mode, length 2N. */
@@ -42,7 +41,7 @@ export interface FieldsInput {
 }
 
 /** Everything the viewer draws of a displacement u; vectors have 2N values, scalars N (docs/physics.md). */
-export interface FieldsOutput {
+export type FieldsOutput = {
   /** Part of u that changes no Voronoi area, and its orthogonal complement. */
   uT: Float64Array;
   uL: Float64Array;
@@ -55,9 +54,6 @@ export interface FieldsOutput {
   divU: Float64Array;
   /** (A u)_i / a_i, the relative change of the cell's area. */
   areaChange: Float64Array;
-}
+};
 
-export const fieldsTask: TaskContract<FieldsInput, FieldsOutput> = taskContract(
-  'fields',
-  ({ uT, uL, uNp, absU, absUL, divUNp, divU, areaChange }) => [uT, uL, uNp, absU, absUL, divUNp, divU, areaChange],
-);
+export const fieldsTask = taskContract<FieldsInput, FieldsOutput>('fields', (fields) => Object.values(fields));

@@ -7,6 +7,11 @@ export interface TextColumn {
   align: 'left' | 'right';
 }
 
+/** Columns of numbers. */
+export function numberColumns(...titles: string[]): TextColumn[] {
+  return titles.map((title) => ({ title, align: 'right' }));
+}
+
 /** Cells in columns two blanks apart, under a line of titles; every line ends without blanks. Cells may hold anything. */
 export function textTable(columns: readonly TextColumn[], cells: readonly (readonly string[])[]): string {
   const rows = cells.map((row) => row.map(escapedLine));

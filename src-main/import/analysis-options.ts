@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
-import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
+import {
+  analysisSettingsSchema,
+  type AnalysisSettings,
+} from '../../native-workers/analysis/report/analysis-settings.ts';
 import { modelIds } from '../../native-workers/models/registry.ts';
+import { flagsOf } from '../../native-workers/settings/flags-of-settings.ts';
 import { READERS } from '../formats/readers.ts';
 import type { InputOptions } from './analysis-input.ts';
 
@@ -32,16 +35,19 @@ export const analysisOptionsSchema = z.strictObject({
     .tuple([z.number().positive(), z.number().positive(), z.number().optional()])
     .optional()
     .meta({ description: 'box of a file that states none (CSV, plain XYZ)', placeholder: 'lx,ly[,xy]' }),
-  modes: settings.modes.meta({ placeholder: 'n' }),
+  ...flagsOf(settings, {
+    modes: 'n',
+    relax: null,
+    forceTolerance: 'force',
+    maxEvaluations: 'n',
+    coreThreshold: 'Ψ',
+    keyCoreFraction: 'f',
+    squarePurity: 'q',
+    squareSquareness: 's',
+    qlmShares: 'qlm,phonon',
+    qlmParticipants: 'n',
+  }),
   relax: settings.relax.meta({ description: 'analyse the configuration as it stands, at whatever max|F| it has' }),
-  forceTolerance: settings.forceTolerance.meta({ placeholder: 'force' }),
-  maxEvaluations: settings.maxEvaluations.meta({ placeholder: 'n' }),
-  coreThreshold: settings.coreThreshold.meta({ placeholder: 'Ψ' }),
-  keyCoreFraction: settings.keyCoreFraction.meta({ placeholder: 'f' }),
-  squarePurity: settings.squarePurity.meta({ placeholder: 'q' }),
-  squareSquareness: settings.squareSquareness.meta({ placeholder: 's' }),
-  qlmShares: settings.qlmShares.meta({ placeholder: 'qlm,phonon' }),
-  qlmParticipants: settings.qlmParticipants.meta({ placeholder: 'n' }),
 });
 
 export type AnalysisOptions = z.output<typeof analysisOptionsSchema>;

@@ -47,15 +47,15 @@ describe('structure of a stored sample', () => {
         ...['psi6', 'psi6/all', 'coordination/A', 'coordination/B'],
       ].sort(),
     );
-    expect(got.get('g/r')?.data).toStrictEqual(expected.r);
-    expect(got.get('g/AB')?.data).toStrictEqual(expected.gPartial[1].g);
-    expect(got.get('S/q')?.data).toStrictEqual(expected.q);
+    expect(got.get('g/r')?.data).toStrictEqual(expected.radial.r);
+    expect(got.get('g/AB')?.data).toStrictEqual(expected.radial.partial[1].g);
+    expect(got.get('S/q')?.data).toStrictEqual(expected.factor.q);
     const s = got.get('S/mean')?.data as Float64Array;
-    s.forEach((value, at) => expect(value).toBeCloseTo(expected.s[at], 7));
+    s.forEach((value, at) => expect(value).toBeCloseTo(expected.factor.s[at], 7));
     expect(got.get('g/r')?.unit).toBe('σ');
     expect(got.get('S/q')?.unit).toBe('σ^(−1)');
     const coordination = ['A', 'B'].flatMap((name) => Array.from(got.get(`coordination/${name}`)?.data ?? []));
-    expect(coordination).toStrictEqual(Array.from(expected.coordination));
+    expect(coordination).toStrictEqual(Array.from(expected.coordination.counts));
     expect(coordination.reduce((sum, count) => sum + count, 0)).toBe(species.length);
   });
 

@@ -124,9 +124,9 @@ describe('the picture of a run', () => {
     expect(values(frame, 'frame')[0]).toBe(3);
     // Of the picture that was there when it was begun.
     const moved = randomPositions(BOX, 40, 0).map((value, at) => (at % 4 === 0 ? value + 1 : value));
-    const { g, psi6Global } = structureOf(BOX, moved, SPECIES, 2);
-    expect(values(frame, 'g/total')).toStrictEqual(Array.from(g));
-    expect(values(frame, 'psi6/all')[0]).toBe(psi6Global);
+    const { radial, order } = structureOf(BOX, moved, SPECIES, 2);
+    expect(values(frame, 'g/total')).toStrictEqual(Array.from(radial.total));
+    expect(values(frame, 'psi6/all')[0]).toBe(order.global);
     expect(await live.frame(3, never)).toBeNull();
   });
 

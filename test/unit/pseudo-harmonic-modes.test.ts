@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { modeCentre } from '../../native-workers/analysis/modes/mode-centre.ts';
-import { pseudoHarmonicModes } from '../../native-workers/analyses/pseudo-modes/pseudo-harmonic-modes.ts';
-import type { PseudoModesOutcome } from '../../native-workers/analyses/pseudo-modes/pseudo-harmonic-modes.ts';
+import { pseudoHarmonicModes } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-run.ts';
+import type { PseudoModesOutcome } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-run.ts';
 import { startingBonds } from '../../native-workers/analyses/pseudo-modes/pseudo-harmonic-starts.ts';
 import { pseudoModesReportSchema } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-report.ts';
 import { pseudoModesSettingsSchema } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-settings.ts';
@@ -29,7 +29,7 @@ function glass(seed: number): Configuration {
 
 function search(configuration: Configuration, given: object = {}, control?: Int32Array): PseudoModesOutcome {
   const settings = pseudoModesSettingsSchema.parse(given);
-  return pseudoHarmonicModes({ configuration, model: MODEL, settings, relax: false, source: 'test' }, control);
+  return pseudoHarmonicModes({ configuration, model: MODEL.id, settings, relax: false, source: 'test' }, control);
 }
 
 function found(configuration: Configuration, given: object = {}) {
@@ -167,7 +167,13 @@ describe('pseudo-harmonic modes of glasses', () => {
   test('a file of few digits is relaxed first when that is asked for', () => {
     const rough = { ...glasses[0], positions: glasses[0].positions.map((value) => Math.round(value * 1e6) / 1e6) };
     const settings = pseudoModesSettingsSchema.parse({ count: 1 });
-    const outcome = pseudoHarmonicModes({ configuration: rough, model: MODEL, settings, relax: true, source: 'test' });
+    const outcome = pseudoHarmonicModes({
+      configuration: rough,
+      model: MODEL.id,
+      settings,
+      relax: true,
+      source: 'test',
+    });
     if (outcome.status !== 'converged') throw new Error(outcome.detail);
     expect(outcome.report.sample.maxForce).toBeLessThanOrEqual(1e-11);
     // Six digits move the minimum by 1e-6 of nothing: it is the same one.
@@ -218,7 +224,7 @@ test('a perfect crystal has them as well: no direction is preferred, and nothing
     box,
   };
   const settings = pseudoModesSettingsSchema.parse({ count: 2, lowModes: 2 });
-  const outcome = pseudoHarmonicModes({ configuration, model, settings, relax: false, source: 'test' });
+  const outcome = pseudoHarmonicModes({ configuration, model: model.id, settings, relax: false, source: 'test' });
   if (outcome.status !== 'converged') throw new Error(outcome.detail);
   expect(pseudoModesReportSchema.parse(outcome.report)).toEqual(outcome.report);
   for (const mode of outcome.report.modes) expect(mode.residual).toBeLessThanOrEqual(1.01e-8);

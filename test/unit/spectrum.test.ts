@@ -5,11 +5,9 @@ import {
   windowOfMap,
 } from '../../native-workers/analyses/spectrum/spectrum-report.ts';
 import { spectrumSettingsSchema } from '../../native-workers/analyses/spectrum/spectrum-settings.ts';
-import { spectrum } from '../../native-workers/analyses/spectrum/spectrum.ts';
+import { run as spectrum } from '../../native-workers/analyses/spectrum/spectrum-run.ts';
 import { estimateWindow } from '../../native-workers/analyses/spectrum/window-estimate.ts';
 import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis/run/sample-share.ts';
-import type { Model } from '../../native-workers/models/model.ts';
-import { modelById } from '../../native-workers/models/registry.ts';
 import { triangularLattice } from './configurations.ts';
 import { denseOf } from './dense-spectrum.ts';
 import { referenceSamples } from './reference-samples.ts';
@@ -21,14 +19,14 @@ describe('the whole spectrum of a sample', () => {
     spectrum(
       {
         configuration,
-        model,
+        model: model.id,
         keyCore: [0, 1, 2],
         confirmed: false,
         source: 'test',
         settings: spectrumSettingsSchema.parse(given),
         ...extra,
       },
-      control,
+      { warm: null, control },
     );
 
   test('reports what its schema says, and its parts agree', () => {
@@ -36,7 +34,8 @@ describe('the whole spectrum of a sample', () => {
     const control = new Int32Array(new SharedArrayBuffer(4 * SAMPLE_CONTROL_WORDS));
     const outcome = run({ bins: 20, maximum: 5, window: { lower, upper }, windowBins: 4 }, {}, control);
     if (outcome.status !== 'converged') throw new Error(outcome.detail);
-    const { report, map } = outcome;
+    const { report, arrays } = outcome;
+    const map = arrays.at(0)?.data ?? null;
     expect(spectrumReportSchema.parse(report)).toEqual(report);
     expect(sampleShare(control)).toBeCloseTo(1, 5);
     expect(report.sample).toMatchObject({ n: 100, modes: 198, negativeModes: 0, zeroModes: 0 });
@@ -112,9 +111,8 @@ describe('the whole spectrum of a sample', () => {
       ids: Int32Array.from({ length: 1296 }, (_, at) => at),
       species: new Uint8Array(1296),
     };
-    const crystal: Model = modelById('crystal');
     const whole = { bins: 1, window: { lower: 0, upper: 1000 } };
-    expect(() => run(whole, { configuration: many, model: crystal })).toThrow(
+    expect(() => run(whole, { configuration: many, model: 'crystal' })).toThrow(
       /^--yes: the window holds 2590 modes, about \d+ (s|minutes) of work; more than 2000 have to be confirmed$/,
     );
   });

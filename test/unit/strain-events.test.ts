@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { addon } from '../../native-workers/addon.ts';
 import { load, stepFrom } from '../../native-workers/analyses/strain/elastic-branch.ts';
 import type { LoadingStep } from '../../native-workers/analyses/strain/elastic-branch.ts';
 import { generatorOf } from '../../native-workers/analyses/strain/generator.ts';
@@ -149,7 +148,6 @@ describe('going back', () => {
     generator: generatorOf('simple-shear', 0),
     forceTolerance: 1e-12,
     maxEvaluations: 1e5,
-    kernels: addon(),
     clock: new StageClock(undefined),
     spent: { evaluations: 0 },
   };
@@ -257,7 +255,6 @@ it('a step is judged by what it dissipates', () => {
     generator: generatorOf('simple-shear', 0),
     forceTolerance: 1e-11,
     maxEvaluations: 1e5,
-    kernels: addon(),
     clock: new StageClock(undefined),
     spent: { evaluations: 0 },
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
-import { finiteStrain } from '../../native-workers/analyses/strain/finite-strain.ts';
+import { finiteStrain } from '../../native-workers/analyses/strain/strain-run.ts';
 import { lastStrain, strainSettingsSchema } from '../../native-workers/analyses/strain/strain-settings.ts';
 import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';
@@ -16,7 +16,10 @@ function settingsOf(settings: object) {
 }
 
 function run(settings: object, { configuration, model } = glass, relax = true, control?: Int32Array) {
-  return finiteStrain({ configuration, model, settings: settingsOf(settings), relax, source: 'test' }, control);
+  return finiteStrain(
+    { configuration, model: model.id, settings: settingsOf(settings), relax, source: 'test' },
+    control,
+  );
 }
 
 describe('settings', () => {

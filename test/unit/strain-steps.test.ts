@@ -35,7 +35,6 @@ function loadingOf({ configuration, model }: Sample, generator: Loading['generat
     generator,
     forceTolerance: 1e-12,
     maxEvaluations: 1e5,
-    kernels: addon(),
     clock: new StageClock(undefined),
     spent: { evaluations: 0 },
   };

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { finiteStrain } from '../../native-workers/analyses/strain/finite-strain.ts';
+import { finiteStrain } from '../../native-workers/analyses/strain/strain-run.ts';
 import type { StrainFields, StrainReport } from '../../native-workers/analyses/strain/strain-report.ts';
 import { strainSettingsSchema } from '../../native-workers/analyses/strain/strain-settings.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';
@@ -13,7 +13,7 @@ export function strained(
 ): { report: StrainReport; fields: StrainFields } {
   const outcome = finiteStrain({
     configuration,
-    model,
+    model: model.id,
     relax: true,
     source: 'test',
     settings: strainSettingsSchema.parse(settings),

@@ -1,23 +1,19 @@
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis } from '../../analysis/description/analysis.ts';
+import { defineAnalysis } from '../../analysis/description/analysis.ts';
+import { flagsOf } from '../../settings/flags-of-settings.ts';
 import { loadingPlan } from '../strain/loading-plan.ts';
 import { strainSettingsSchema } from '../strain/strain-settings.ts';
 import { d2minReportSchema } from './d2min-report.ts';
-import type { D2minReport } from './d2min-report.ts';
-import type { D2minTaskInput } from './d2min-run.ts';
 import { d2minSettingsSchema } from './d2min-settings.ts';
-import type { D2minSettings } from './d2min-settings.ts';
 import { d2minText } from './d2min-summary.ts';
 
 const flags = d2minSettingsSchema.shape;
 
 /** D²_min and the local strain of a strained sample against the unstrained one (Falk & Langer 1998). */
-export const d2minAnalysis: Analysis<D2minSettings, D2minTaskInput, D2minReport> = {
+export const d2minAnalysis = defineAnalysis({
   name: 'd2min',
   title: 'D²_min',
   kept: 'D²_min',
   counted: ['D²_min', 'D²_min'],
-  heading: 'D²_min',
   settings: d2minSettingsSchema,
   report: d2minReportSchema,
   settingsOf: ({ settings }) => settings,
@@ -85,7 +81,7 @@ export const d2minAnalysis: Analysis<D2minSettings, D2minTaskInput, D2minReport>
   }),
   load: async () => await import('./d2min-run.ts'),
   text: d2minText,
-  command: analysisCommand({
+  command: {
     summary: 'Non-affine measure D²_min and local strain of a strained sample',
     details: [
       'The sample is strained step by step, as strain does it, to just behind its first plastic event, or with --no-until-event to --to; then each particle’s neighbours are compared with where they were (Falk & Langer, Phys. Rev. E 57, 7192 (1998)): D²_min is what is left of their displacements after the best local deformation J, and J gives the local strain.',
@@ -96,16 +92,18 @@ export const d2minAnalysis: Analysis<D2minSettings, D2minTaskInput, D2minReport>
       ['d2min glass.keycore 1 --no-until-event --to 0.01 --step 1e-4', 'After a strain of 1 %'],
     ],
     flags: {
-      protocol: flags.protocol.meta({ placeholder: 'name' }),
-      angle: flags.angle.meta({ placeholder: 'degrees' }),
-      step: flags.step.meta({ placeholder: 'γ' }),
-      to: flags.to.meta({ placeholder: 'γ' }),
+      ...flagsOf(flags, {
+        protocol: 'name',
+        angle: 'degrees',
+        step: 'γ',
+        to: 'γ',
+        untilEvent: null,
+        maxStep: 'γ',
+        bracket: 'γ',
+        radius: 'σ',
+      }),
       untilEvent: flags.untilEvent.meta({ description: 'strain to --to, whatever happens on the way' }),
-      maxStep: flags.maxStep.meta({ placeholder: 'γ' }),
-      bracket: flags.bracket.meta({ placeholder: 'γ' }),
-      radius: flags.radius.meta({ placeholder: 'σ' }),
     },
     settingsOf: (given) => given,
-    keep: 'D²_min',
-  }),
-};
+  },
+});

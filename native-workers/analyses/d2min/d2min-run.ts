@@ -1,4 +1,3 @@
-import { addon } from '../../addon.ts';
 import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
@@ -6,8 +5,8 @@ import { indicesOf } from '../../configuration/indices-of-ids.ts';
 import { modelOf } from '../../models/model-of.ts';
 import type { ModelReference } from '../../models/user-model.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { KEYCORE_VERSION } from '../../version.ts';
-import { finiteStrain } from '../strain/finite-strain.ts';
+import { reportedExtreme, reportedMaker, reportedModel, reportedSample } from '../../analysis/report/reported-parts.ts';
+import { finiteStrain } from '../strain/strain-run.ts';
 import { generatorOf } from '../strain/generator.ts';
 import { halfWidth } from '../structure/close-pairs.ts';
 import { strainSettingsSchema } from '../strain/strain-settings.ts';
@@ -15,7 +14,7 @@ import type { D2minReport } from './d2min-report.ts';
 import type { D2minSettings } from './d2min-settings.ts';
 import { localDeformation } from './local-deformation.ts';
 
-export interface D2minTaskInput {
+interface D2minTaskInput {
   /** At a minimum of its energy. */
   configuration: Configuration;
   model: ModelReference;
@@ -24,11 +23,6 @@ export interface D2minTaskInput {
   keyCoreIds: number[];
   /** For provenance. */
   source: string;
-}
-
-function extreme(values: Float64Array, ids: Int32Array): D2minReport['d2min'] {
-  const most = values.reduce((best, value, at) => (value > values[best] ? at : best), 0);
-  return { mean: values.reduce((sum, value) => sum + value, 0) / values.length, max: values[most], maxId: ids[most] };
 }
 
 function keyCoreOf(
@@ -59,7 +53,7 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
   const outcome = finiteStrain(
     {
       configuration,
-      model,
+      model: input.model,
       settings: strainSettingsSchema.parse({ ...loading, convergence: false }),
       relax: false,
       source,
@@ -67,24 +61,23 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
     control,
   );
   if (outcome.status !== 'converged') return outcome;
-  const { report: strained, fields } = outcome;
-  const { events } = strained;
   // Just behind the event where one was looked for, else at the strain that was asked for, whatever happened on the way.
-  const displacements = fields.end;
-  const { strain } = strained.end;
+  const { positions, end: displacements } = outcome.fields;
+  const { events, end } = outcome.report;
+  const { strain } = end;
   const { box, ids } = configuration;
   const generator = generatorOf(settings.protocol, settings.angle);
   const { d2min, shear, dilation, neighbours } = localDeformation(
     box,
-    fields.positions,
+    positions,
     displacements,
     generator,
     strain,
     radius,
   );
-  const overall = extreme(d2min, ids);
+  const overall = reportedExtreme(d2min, ids);
   const report: D2minReport = {
-    sample: { n: ids.length, box: [box.lx, box.ly, box.xy], model: model.id },
+    sample: reportedSample(ids.length, box, model),
     strain,
     events: events.map(({ after, energyDrop, moved }) => ({ strain: after.strain, energyDrop, moved: moved.ids })),
     neighbours: {
@@ -92,15 +85,12 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
       min: neighbours.reduce((least, count) => Math.min(least, count), Number.POSITIVE_INFINITY),
     },
     d2min: overall,
-    localShear: extreme(shear, ids),
+    localShear: reportedExtreme(shear, ids),
     keyCore: keyCoreOf(d2min, ids, keyCoreIds, overall.mean),
     settings,
     provenance: {
-      version: KEYCORE_VERSION,
-      variant: addon().variant,
-      model: model.id,
-      ...(model.definition === undefined ? {} : { modelDefinition: model.definition }),
-      cutoffScheme: model.cutoffScheme,
+      ...reportedMaker(),
+      ...reportedModel(model),
       source,
       configurationHash: configurationHash(configuration, model),
       wallSeconds: (performance.now() - begun) / 1000,

@@ -1,16 +1,13 @@
 import { escapedLine } from '../../text/escaped.ts';
+import { listedIds } from '../../text/figures.ts';
 import type { D2minReport } from './d2min-report.ts';
-
-/** More ids than this are counted, not listed. */
-const MAX_IDS = 16;
 
 function eventText(events: D2minReport['events']): string {
   const first = events.at(0);
   if (first === undefined) return 'no plastic event on the way';
-  const moved = `${first.moved.slice(0, MAX_IDS).join(' ')}${first.moved.length > MAX_IDS ? ' …' : ''}`;
   const which = events.length === 1 ? 'one plastic event' : `${events.length} plastic events, the first`;
   const where = `at γ = ${Number(first.strain.toPrecision(9))}`;
-  return `${which} ${where}: energy drop ${first.energyDrop.toPrecision(4)}, moved: ids ${moved}`;
+  return `${which} ${where}: energy drop ${first.energyDrop.toPrecision(4)}, moved: ids ${listedIds(first.moved)}`;
 }
 
 /** D²_min of a sample on the terminal. */

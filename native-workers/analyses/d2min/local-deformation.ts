@@ -1,7 +1,5 @@
-import { deformation } from '../strain/generator.ts';
-import type { DisplacementGradient } from '../strain/generator.ts';
-import type { Box } from '../../configuration/configuration.ts';
-import { nearestImage } from '../../configuration/configuration.ts';
+import { deformation, type DisplacementGradient } from '../strain/generator.ts';
+import { nearestImage, type Box } from '../../configuration/configuration.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { forClosePairs } from '../structure/close-pairs.ts';
 

@@ -43,3 +43,17 @@ export function doubledAngle(degrees: number): [number, number, number, number] 
   const phi = (2 * degrees * Math.PI) / 180;
   return [Math.cos(phi), Math.sin(phi), Math.cos(2 * phi), Math.sin(2 * phi)];
 }
+
+/** A value for each angle; angles 180° apart, at which the strain is the same, share theirs. */
+export function perAngle<Value extends object | number>(
+  degrees: readonly number[],
+  valueAt: (angle: number, at: number) => Value,
+): Value[] {
+  const known = new Map<string, Value>();
+  return degrees.map((angle, at) => {
+    const phase = (angle % 180).toFixed(9);
+    const value = known.get(phase) ?? valueAt(angle, at);
+    known.set(phase, value);
+    return value;
+  });
+}

@@ -7,7 +7,7 @@ import type { VoronoiNeighbours } from '../../analysis/voronoi/voronoi-neighbour
 export function clustersOf(
   { start, index }: VoronoiNeighbours,
   particles: readonly number[],
-  marks = new Uint8Array(start.length - 1),
+  marks: Uint8Array,
 ): number[][] {
   for (const particle of particles) marks[particle] = 1;
   const clusters: number[][] = [];

@@ -1,12 +1,11 @@
-import { shearSummary } from '../../analysis/elasticity/shear-modulus.ts';
-import type { ShearHarmonics, ShearSummary } from '../../analysis/elasticity/shear-modulus.ts';
+import { shearSummary, type ShearHarmonics, type ShearSummary } from '../../analysis/elasticity/shear-modulus.ts';
 import type { Anisotropy } from './mechanics-report.ts';
 
 /**
  * `amplitude` = max − min, and `relative` = amplitude / `matrix`, where `matrix` is the mean G with the key-core string
  * pinned: the mean of the curve itself may be anything in a sample that is about to yield. Null where there is none.
  */
-export function anisotropyOf(summary: ShearSummary, matrix: number | null): Anisotropy {
+function anisotropyOf(summary: ShearSummary, matrix: number | null): Anisotropy {
   const amplitude = summary.max - summary.min;
   if (matrix !== null && matrix > 0) return { ...summary, amplitude, relative: amplitude / matrix };
   const reason =

@@ -1,10 +1,9 @@
 import type { VoronoiNeighbours } from '../../analysis/voronoi/voronoi-neighbours.ts';
-import { doubledAngle, squaredLengths } from './angular-field.ts';
-import type { AngularField } from './angular-field.ts';
+import { doubledAngle, perAngle, squaredLengths, type AngularField } from './angular-field.ts';
 import { clustersOf } from './clusters.ts';
 
 /** Strings of at most so many particles are not counted as long ones (Hu & Tanaka 2025 give P(L) for L > 3). */
-export const SHORT_STRING = 3;
+const SHORT_STRING = 3;
 
 /** Particles that still move much with the key core pinned; by index, ascending. */
 export interface HiddenStrings {
@@ -54,36 +53,31 @@ export function hiddenStrings(
   const angles = new Int32Array(particles);
   const isLong = new Uint8Array(particles);
   const counts = new Map<number, number>();
-  const byPhase = new Map<string, { excited: number[]; clusters: number[][] }>();
-  const excited = degrees.map((angle) => {
-    const phase = phaseOf(angle);
-    let found = byPhase.get(phase);
-    if (found === undefined) {
-      const [c, s, c2, s2] = doubledAngle(angle);
-      const moving = candidates.filter(
-        (i) =>
-          lengths[5 * i] +
-            lengths[5 * i + 1] * c +
-            lengths[5 * i + 2] * s +
-            lengths[5 * i + 3] * c2 +
-            lengths[5 * i + 4] * s2 >
-          cutoff * cutoff,
-      );
-      found = { excited: moving, clusters: clustersOf(neighbours, moving, marks) };
-      byPhase.set(phase, found);
-    }
-    for (const i of found.excited) angles[i]++;
-    for (const cluster of found.clusters) {
+  const atAngles = perAngle(degrees, (angle) => {
+    const [c, s, c2, s2] = doubledAngle(angle);
+    const moving = candidates.filter(
+      (i) =>
+        lengths[5 * i] +
+          lengths[5 * i + 1] * c +
+          lengths[5 * i + 2] * s +
+          lengths[5 * i + 3] * c2 +
+          lengths[5 * i + 4] * s2 >
+        cutoff * cutoff,
+    );
+    return { moving, clusters: clustersOf(neighbours, moving, marks) };
+  });
+  for (const { moving, clusters } of atAngles) {
+    for (const i of moving) angles[i]++;
+    for (const cluster of clusters) {
       counts.set(cluster.length, (counts.get(cluster.length) ?? 0) + 1);
       if (cluster.length > SHORT_STRING) for (const i of cluster) isLong[i] = 1;
     }
-    return found.excited;
-  });
+  }
   const union = candidates.filter((i) => angles[i] > 0);
   return {
     cutoff,
     rmsDisplacement,
-    excited,
+    excited: atAngles.map(({ moving }) => moving),
     union,
     long: union.filter((i) => isLong[i] === 1),
     lengths: [...counts].sort(([a], [b]) => a - b).map(([length, count]) => ({ length, count })),
@@ -95,9 +89,4 @@ export function hiddenStrings(
 function upperBound(lengths: Float64Array, i: number): number {
   const [mean, c, s, c2, s2] = lengths.subarray(5 * i, 5 * i + 5);
   return mean + Math.hypot(c, s) + Math.hypot(c2, s2);
-}
-
-/** The same for angles 180° apart, at which the strain is the same. */
-export function phaseOf(degrees: number): string {
-  return (degrees % 180).toFixed(9);
 }

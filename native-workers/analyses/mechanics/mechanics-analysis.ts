@@ -1,12 +1,8 @@
-import type { MechanicsTaskInput } from './mechanics-run.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { modelOf } from '../../models/model-of.ts';
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis, AnalysisSample } from '../../analysis/description/analysis.ts';
+import { defineAnalysis, type AnalysisSample } from '../../analysis/description/analysis.ts';
 import { mechanicsReportSchema } from './mechanics-report.ts';
-import type { MechanicsReport } from './mechanics-report.ts';
-import { mechanicsSettingsSchema } from './mechanics-settings.ts';
-import type { MechanicsSettings } from './mechanics-settings.ts';
+import { mechanicsSettingsSchema, type MechanicsSettings } from './mechanics-settings.ts';
 import { mechanicsText } from './mechanics-summary.ts';
 
 /** Modes whose coupling to strain is reported. */
@@ -28,12 +24,10 @@ function lowestModes(sample: AnalysisSample): Float64Array {
 const flags = mechanicsSettingsSchema.shape;
 
 /** G(θ) free and with particles pinned, and the hidden strings (Hu & Tanaka 2025, Figs. 4a and 5a). */
-export const mechanicsAnalysis: Analysis<MechanicsSettings, MechanicsTaskInput, MechanicsReport> = {
+export const mechanicsAnalysis = defineAnalysis({
   name: 'mechanics',
-  title: 'mechanics',
   kept: 'the report',
   counted: ['report on mechanics', 'reports on mechanics'],
-  heading: 'Mechanics',
   settings: mechanicsSettingsSchema,
   report: mechanicsReportSchema,
   settingsOf: ({ settings }) => settings,
@@ -66,13 +60,9 @@ export const mechanicsAnalysis: Analysis<MechanicsSettings, MechanicsTaskInput, 
   fileAnalysis: () => ({}),
   inputOf: (sample, settings) => {
     const { configuration, model } = sample;
-    const { ids, positions, species, box } = configuration;
     const { keyCore, provenance } = sample.report();
     return {
-      ids,
-      positions,
-      species,
-      box,
+      ...configuration,
       model,
       keyCore,
       displacements: lowestModes(sample),
@@ -84,7 +74,7 @@ export const mechanicsAnalysis: Analysis<MechanicsSettings, MechanicsTaskInput, 
   columns: ({ strings }) => (strings === null ? [] : [{ name: 'n_angle', values: Float64Array.from(strings.nAngle) }]),
   load: async () => await import('./mechanics-run.ts'),
   text: mechanicsText,
-  command: analysisCommand({
+  command: {
     summary: 'Shear modulus at every angle, free and with particles pinned, and the hidden strings',
     details: [
       'Linear response of a stable sample: G(θ) with nothing, the key-core string, the key-core square, the string and the particles excited at each angle, and the string and all of them pinned; --pin adds a curve with any particles pinned. Exact: no finite strain is made.',
@@ -109,7 +99,6 @@ export const mechanicsAnalysis: Analysis<MechanicsSettings, MechanicsTaskInput, 
       stringCutoff,
       ...(pin === undefined ? {} : { pinned: pin }),
     }),
-    keep: 'the report',
     storesFiles: true,
-  }),
-};
+  },
+});

@@ -155,7 +155,6 @@ export const mechanicsReportSchema = z.object({
 });
 
 export type MechanicsReport = z.infer<typeof mechanicsReportSchema>;
-export type CurveName = keyof MechanicsReport['curves'];
 export type VacancyCurves = z.infer<typeof vacanciesSchema>;
 export type Anisotropy = z.infer<typeof anisotropySchema>;
 export type HiddenStringsReport = z.infer<typeof stringsSchema>;

@@ -1,35 +1,17 @@
 import type { Anisotropy, MechanicsReport } from './mechanics-report.ts';
 import { escapedLine } from '../../text/escaped.ts';
-import { textTable } from '../../text/text-table.ts';
-import type { TextColumn } from '../../text/text-table.ts';
+import { figures, listedIds } from '../../text/figures.ts';
+import { numberColumns, textTable, type TextColumn } from '../../text/text-table.ts';
 
-/** More ids than this are counted, not listed; more modes are left to the JSON. */
-const MAX_LISTED_IDS = 16;
+/** More modes than this are left to the JSON. */
 const MAX_LISTED_MODES = 5;
 
 const CURVE_COLUMNS: readonly TextColumn[] = [
   { title: 'pinned', align: 'left' },
-  ...['particles', 'mean G', 'min', 'at', 'max', 'at', 'max − min', 'relative'].map((title): TextColumn => ({
-    title,
-    align: 'right',
-  })),
+  ...numberColumns('particles', 'mean G', 'min', 'at', 'max', 'at', 'max − min', 'relative'),
 ];
 
-const MODE_COLUMNS: readonly TextColumn[] = [
-  ...['mode', 'x·u shear', 'tension', 'Ξ·u shear', 'tension', 'φ'].map((title): TextColumn => ({
-    title,
-    align: 'right',
-  })),
-];
-
-function figures(value: number | null, count: number): string {
-  return value === null ? '–' : value.toPrecision(count);
-}
-
-function listed(ids: readonly number[]): string {
-  const shown = ids.slice(0, MAX_LISTED_IDS).join(' ');
-  return ids.length > MAX_LISTED_IDS ? `${shown} …` : shown;
-}
+const MODE_COLUMNS = numberColumns('mode', 'x·u shear', 'tension', 'Ξ·u shear', 'tension', 'φ');
 
 function curveRow(name: string, particles: string, found: Anisotropy): string[] {
   return [
@@ -113,10 +95,10 @@ export function mechanicsText(report: MechanicsReport): string {
     provenance.source,
     `model ${sample.model} (${provenance.cutoffScheme}), N = ${sample.n}`,
     `bulk modulus ${moduli.bulk.toFixed(3)}, pressure ${moduli.pressure.toFixed(4)}`,
-    `key-core string: ${listed(sets.string)}${stringRemark(report)}`,
+    `key-core string: ${listedIds(sets.string)}${stringRemark(report)}`,
     sets.square === null
       ? `no key-core square: ${sets.reason.square ?? ''}`
-      : `key-core square: ${listed(sets.square)}`,
+      : `key-core square: ${listedIds(sets.square)}`,
     ...vacancyLines(report),
   ];
   const { total } = provenance.wallSeconds;

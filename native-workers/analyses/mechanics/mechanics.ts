@@ -1,27 +1,20 @@
-import { addon } from '../../addon.ts';
-import type { Addon, Control, NativeHessian } from '../../addon.ts';
+import type { Control } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
-import type { Model } from '../../models/model.ts';
 import { pearson } from '../../analysis/modes/correlations.ts';
 import { bulkModulus } from '../../analysis/elasticity/elastic-response.ts';
 import { noDefect } from '../../analysis/elasticity/elasticity-report.ts';
-import { shearHarmonics, shearModulusCurve } from '../../analysis/elasticity/shear-modulus.ts';
-import type { ShearHarmonics } from '../../analysis/elasticity/shear-modulus.ts';
+import { shearHarmonics, shearModulusCurve, type ShearHarmonics } from '../../analysis/elasticity/shear-modulus.ts';
 import { StageClock } from '../../analysis/run/stage-clock.ts';
-import { KEYCORE_VERSION } from '../../version.ts';
-import type { Voronoi } from '../../analysis/voronoi/voronoi.ts';
+import { reportedMaker, reportedModel, reportedSample } from '../../analysis/report/reported-parts.ts';
+import type { WarmSample } from '../../analysis/warm/warm-sample.ts';
 import { angularField } from './angular-field.ts';
 import { sampledAnisotropy, smoothAnisotropy } from './curve-anisotropy.ts';
-import { hiddenStrings } from './hidden-strings.ts';
-import type { HiddenStrings } from './hidden-strings.ts';
-import type { HiddenStringsReport, MechanicsReport } from './mechanics-report.ts';
-import { anglesOf } from './mechanics-settings.ts';
-import type { MechanicsSettings } from './mechanics-settings.ts';
+import { hiddenStrings, type HiddenStrings } from './hidden-strings.ts';
+import type { Anisotropy, HiddenStringsReport, MechanicsReport } from './mechanics-report.ts';
+import { anglesOf, type MechanicsSettings } from './mechanics-settings.ts';
 import { modeResponses } from './mode-responses.ts';
 import { pinnedIndices } from '../../analysis/elasticity/pinned-ids.ts';
-import type { Pinning } from '../../analysis/elasticity/pinning.ts';
 import { stringCurves } from './string-curve.ts';
 import { vacancyCurves } from './vacancy-curves.ts';
 
@@ -40,15 +33,13 @@ export interface MechanicsRequest {
 }
 
 /** The sample itself, stable, and what has been made of it. */
-export interface MechanicsGround {
-  model: Model;
-  box: Box;
-  hessian: NativeHessian;
-  pinning: Pinning;
-  tessellation: Voronoi;
-}
+type MechanicsGround = Pick<WarmSample, 'model' | 'hessian' | 'pinning' | 'tessellation'>;
 
-type Report = MechanicsReport;
+/** G at each angle. */
+interface Curve {
+  values: number[];
+  anisotropy: Anisotropy;
+}
 
 /** Of two values for every angle; null where one does not change with it. */
 function correlationOf(
@@ -68,14 +59,13 @@ function correlationOf(
  * `Interrupted` after a stop.
  */
 export function computeMechanics(
-  ground: MechanicsGround,
+  { model, hessian, pinning, tessellation }: MechanicsGround,
   request: MechanicsRequest,
   control?: Control,
-  kernels: Addon = addon(),
 ): MechanicsReport {
   const begun = performance.now();
   const clock = new StageClock(control);
-  const { model, box, hessian, pinning, tessellation } = ground;
+  const { box } = tessellation;
   const { ids, keyCore, settings, source, sampleHash } = request;
   const { response } = pinning;
   const particles = ids.length;
@@ -87,64 +77,40 @@ export function computeMechanics(
   const asked = settings.pinned === undefined ? null : pinnedIndices(ids, settings.pinned);
   if (asked !== null && asked.length >= particles)
     throw new BadInput(`all ${particles} particles are pinned: nothing is left to relax`);
-  const curveOf = (harmonics: ShearHarmonics): number[] => [...shearModulusCurve(harmonics, settings.degrees)];
-
-  const unpinned = shearHarmonics(response.curvature);
-  const curves: Report['curves'] = {
-    unpinned: curveOf(unpinned),
-    stringPinned: null,
-    squarePinned: null,
-    angleStringsPinned: null,
-    allStringsPinned: null,
-  };
-  const pinnedHarmonics = (set: readonly number[]): ShearHarmonics =>
-    clock.run('pinning', () => shearHarmonics(pinning.curvature(set)));
 
   const noString = noDefect(string, particles);
   const held = noString === null ? clock.run('pinning', () => pinning.respond(string, undefined, control)) : null;
   const heldHarmonics = held === null ? null : shearHarmonics(held.curvature);
-  const matrix = heldHarmonics === null ? null : heldHarmonics.constant;
-  const smooth = (harmonics: ShearHarmonics) => smoothAnisotropy(harmonics, matrix);
-  const anisotropy: Report['anisotropy'] = {
-    unpinned: smooth(unpinned),
-    stringPinned: null,
-    squarePinned: null,
-    angleStringsPinned: null,
-    allStringsPinned: null,
-  };
-  if (square !== null) {
-    const harmonics = pinnedHarmonics(square);
-    curves.squarePinned = curveOf(harmonics);
-    anisotropy.squarePinned = smooth(harmonics);
-  }
-  if (asked !== null) {
-    const harmonics = pinnedHarmonics(asked);
-    curves.pinned = curveOf(harmonics);
-    anisotropy.pinned = smooth(harmonics);
-  }
+  const matrix = heldHarmonics?.constant ?? null;
+  /** Of one set for all angles. */
+  const smooth = (harmonics: ShearHarmonics): Curve => ({
+    values: [...shearModulusCurve(harmonics, settings.degrees)],
+    anisotropy: smoothAnisotropy(harmonics, matrix),
+  });
+  const unpinned = smooth(shearHarmonics(response.curvature));
+  const pinned = (set: readonly number[] | null): Curve | null =>
+    set === null ? null : smooth(clock.run('pinning', () => shearHarmonics(pinning.curvature(set))));
+  const squarePinned = pinned(square);
+  const askedPinned = pinned(asked);
+  const stringPinned = heldHarmonics === null ? null : smooth(heldHarmonics);
 
   let strings: HiddenStringsReport | null = null;
   let allStrings: number[] | null = null;
-  if (held !== null && heldHarmonics !== null) {
-    curves.stringPinned = curveOf(heldHarmonics);
-    anisotropy.stringPinned = smooth(heldHarmonics);
+  let angleStringsPinned: Curve | null = null;
+  let allStringsPinned: Curve | null = null;
+  if (held !== null && stringPinned !== null) {
     // One pinned particle only says from where displacements are counted: then from their mean.
     const field = string.length > 1 ? held.nonAffine : response.nonAffine;
     const found = clock.run('strings', () =>
       hiddenStrings(angularField(field), string, tessellation.neighbours, degrees, settings.stringCutoff),
     );
-    strings = stringsReport(found, string.length, [curves.unpinned, curves.stringPinned], idsOf);
+    strings = stringsReport(found, string.length, [unpinned.values, stringPinned.values], idsOf);
     const { atAngles, all } = clock.run('string curves', () =>
       stringCurves(pinning, string, found.excited, degrees, () => clock.run('string curves', () => undefined)),
     );
-    curves.angleStringsPinned = atAngles;
-    anisotropy.angleStringsPinned = sampledAnisotropy(degrees, atAngles, matrix);
+    angleStringsPinned = { values: atAngles, anisotropy: sampledAnisotropy(degrees, atAngles, matrix) };
     allStrings = [...string, ...found.union].sort((a, b) => a - b);
-    if (all !== null) {
-      const harmonics = shearHarmonics(all);
-      curves.allStringsPinned = curveOf(harmonics);
-      anisotropy.allStringsPinned = smooth(harmonics);
-    }
+    allStringsPinned = all === null ? null : smooth(shearHarmonics(all));
   }
 
   const vacancies =
@@ -159,10 +125,24 @@ export function computeMechanics(
   const { stress } = response;
   const spent = pinning.spent;
   return {
-    sample: { n: particles, box: [box.lx, box.ly, box.xy], model: model.id },
+    sample: reportedSample(particles, box, model),
     degrees,
-    curves,
-    anisotropy,
+    curves: {
+      unpinned: unpinned.values,
+      stringPinned: stringPinned?.values ?? null,
+      squarePinned: squarePinned?.values ?? null,
+      angleStringsPinned: angleStringsPinned?.values ?? null,
+      allStringsPinned: allStringsPinned?.values ?? null,
+      ...(askedPinned === null ? {} : { pinned: askedPinned.values }),
+    },
+    anisotropy: {
+      unpinned: unpinned.anisotropy,
+      stringPinned: stringPinned?.anisotropy ?? null,
+      squarePinned: squarePinned?.anisotropy ?? null,
+      angleStringsPinned: angleStringsPinned?.anisotropy ?? null,
+      allStringsPinned: allStringsPinned?.anisotropy ?? null,
+      ...(askedPinned === null ? {} : { pinned: askedPinned.anisotropy }),
+    },
     sets: {
       string: idsOf(string),
       square: square === null ? null : idsOf(square),
@@ -187,11 +167,8 @@ export function computeMechanics(
     modes,
     settings,
     provenance: {
-      version: KEYCORE_VERSION,
-      variant: kernels.variant,
-      model: model.id,
-      ...(model.definition === undefined ? {} : { modelDefinition: model.definition }),
-      cutoffScheme: model.cutoffScheme,
+      ...reportedMaker(),
+      ...reportedModel(model),
       source,
       sampleHash,
       columns: spent.columns - before.columns,
@@ -203,20 +180,20 @@ export function computeMechanics(
 }
 
 function stringsReport(
-  found: HiddenStrings,
+  { cutoff, rmsDisplacement, excited, union, long, lengths, angles }: HiddenStrings,
   keyCoreSize: number,
   curves: readonly (readonly number[])[],
   idsOf: (indices: readonly number[]) => number[],
 ): HiddenStringsReport {
-  const lString = found.excited.map((set) => set.length + keyCoreSize);
+  const lString = excited.map((set) => set.length + keyCoreSize);
   return {
-    cutoff: found.cutoff,
-    rmsDisplacement: found.rmsDisplacement,
-    unionIds: idsOf(found.union),
-    longIds: idsOf(found.long),
-    lengths: found.lengths,
-    perAngle: { lString, excited: found.excited.map(idsOf) },
+    cutoff,
+    rmsDisplacement,
+    unionIds: idsOf(union),
+    longIds: idsOf(long),
+    lengths,
+    perAngle: { lString, excited: excited.map(idsOf) },
     correlation: correlationOf(lString, curves),
-    nAngle: [...found.angles],
+    nAngle: [...angles],
   };
 }

@@ -1,8 +1,6 @@
-import { dot } from '../../analysis/elasticity/elastic-response.ts';
-import type { ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
+import { dot, norm, type ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
 import { quadrupole } from '../../analysis/modes/quadrupole.ts';
-import { PROTOCOL_GRADIENTS } from './mechanics-report.ts';
-import type { ModeResponse, ProtocolName } from './mechanics-report.ts';
+import { PROTOCOL_GRADIENTS, type ModeResponse, type ProtocolName } from './mechanics-report.ts';
 
 /** Below this fraction of its parts, a non-affine field is the rounding of its solves: a perfect crystal has none. */
 const NO_FIELD = 1e-11;
@@ -17,10 +15,6 @@ function combined(vectors: Float64Array, gradient: readonly number[]): Float64Ar
     for (let at = 0; at < size; at++) sum[at] += weight * vectors[from + at];
   });
   return sum;
-}
-
-function norm(vector: Float64Array): number {
-  return Math.sqrt(dot(vector, vector));
 }
 
 const PROTOCOLS = Object.keys(PROTOCOL_GRADIENTS) as ProtocolName[];

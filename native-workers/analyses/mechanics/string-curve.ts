@@ -1,15 +1,13 @@
-import { dot } from '../../analysis/elasticity/elastic-response.ts';
-import type { CurvatureMatrix } from '../../analysis/elasticity/elastic-response.ts';
+import { dot, type CurvatureMatrix } from '../../analysis/elasticity/elastic-response.ts';
 import { shearHarmonics, shearModulus } from '../../analysis/elasticity/shear-modulus.ts';
-import { angularField, doubledAngle } from './angular-field.ts';
-import { phaseOf } from './hidden-strings.ts';
+import { angularField, doubledAngle, perAngle } from './angular-field.ts';
 import type { HeldSet, Pinning } from '../../analysis/elasticity/pinning.ts';
 
 /** Particles up to which the inverse of H between all of a curve's sets is held: 200 MB. */
 const MAX_HELD = 2500;
 
 /** G(θ) with a set of its own pinned at each angle, and the curvature with all of them. */
-export interface StringCurves {
+interface StringCurves {
   atAngles: number[];
   /** Null where all particles of the sample are among them. */
   all: CurvatureMatrix | null;
@@ -35,17 +33,10 @@ export function stringCurves(
     shearModulus(shearHarmonics(pinning.curvature([...always, ...set], 'refactorise')), angle);
   const modulusAt = held === null ? refactorised : heldModulus(pinning, held, always, union);
   const harmonics = shearHarmonics(response.curvature);
-  const known = new Map<string, number>();
-  const atAngles = degrees.map((angle, at) => {
-    const phase = phaseOf(angle);
-    let value = known.get(phase);
-    if (value === undefined) {
-      stopIfAsked();
-      const isSingle = always.length + excited[at].length < 2;
-      value = isSingle ? shearModulus(harmonics, angle) : modulusAt(excited[at], angle);
-      known.set(phase, value);
-    }
-    return value;
+  const atAngles = perAngle(degrees, (angle, at) => {
+    stopIfAsked();
+    const isSingle = always.length + excited[at].length < 2;
+    return isSingle ? shearModulus(harmonics, angle) : modulusAt(excited[at], angle);
   });
   if (union.length >= particles) return { atAngles, all: null };
   return { atAngles, all: held === null ? pinning.curvature(union, 'refactorise') : held.curvature() };

@@ -1,5 +1,4 @@
-import { shearHarmonics, shearModulusCurve } from '../../analysis/elasticity/shear-modulus.ts';
-import type { ShearHarmonics } from '../../analysis/elasticity/shear-modulus.ts';
+import { shearHarmonics, shearModulusCurve, type ShearHarmonics } from '../../analysis/elasticity/shear-modulus.ts';
 import { vacanciesReport } from '../../analysis/vacancies/report-vacancies.ts';
 import type { Voronoi } from '../../analysis/voronoi/voronoi.ts';
 import { smoothAnisotropy } from './curve-anisotropy.ts';

@@ -1,44 +1,29 @@
 import type { BondCompliances } from '../../addon.ts';
-import { boxArea, nearestImage, wrapPositions } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { perpendicularWidths } from '../../configuration/check-configuration.ts';
+import { boxArea, nearestImage, wrapPositions, type Box } from '../../configuration/configuration.ts';
 
-/** Points of a periodic box that keep a least distance from each other, found again through cells of at least that. */
-class ApartPoints {
-  readonly #box: Box;
-  readonly #distance: number;
-  readonly #columns: number;
-  readonly #rows: number;
-  readonly #cells: [number, number][][];
-
-  constructor(box: Box, distance: number) {
-    const { lx, ly, xy } = box;
-    this.#box = box;
-    this.#distance = distance;
-    // Perpendicular widths: a cell is nowhere narrower than the distance.
-    const width = (lx * ly) / Math.hypot(xy, ly);
-    this.#columns = Math.max(1, Math.floor(width / distance));
-    this.#rows = Math.max(1, Math.floor(ly / distance));
-    this.#cells = Array.from({ length: this.#columns * this.#rows }, () => []);
-  }
-
-  /** Adds a point (inside the cell 0 ≤ fractional < 1) unless one is nearer than the distance; tells whether. */
-  add(x: number, y: number): boolean {
-    const { lx, ly, xy } = this.#box;
-    const column = Math.min(this.#columns - 1, Math.floor((this.#columns * (x - (xy * y) / ly)) / lx));
-    const row = Math.min(this.#rows - 1, Math.floor((this.#rows * y) / ly));
+/**
+ * Points of a periodic box that keep a least distance from each other, found again through cells of at least that. What
+ * it gives adds a point (inside the cell 0 ≤ fractional < 1) unless one is nearer than the distance, and tells whether.
+ */
+function apartPoints(box: Box, distance: number): (x: number, y: number) => boolean {
+  const { lx, ly, xy } = box;
+  // Perpendicular widths: a cell is nowhere narrower than the distance.
+  const [columns, rows] = perpendicularWidths(box).map((width) => Math.max(1, Math.floor(width / distance)));
+  const cells = Array.from({ length: columns * rows }, (): [number, number][] => []);
+  return (x, y) => {
+    const column = Math.min(columns - 1, Math.floor((columns * (x - (xy * y) / ly)) / lx));
+    const row = Math.min(rows - 1, Math.floor((rows * y) / ly));
     // A set: in a narrow box the cell to the left is the one to the right.
     const around = new Set<number>();
     for (const dy of [-1, 0, 1])
       for (const dx of [-1, 0, 1])
-        around.add(
-          ((row + dy + this.#rows) % this.#rows) * this.#columns + ((column + dx + this.#columns) % this.#columns),
-        );
+        around.add(((row + dy + rows) % rows) * columns + ((column + dx + columns) % columns));
     for (const cell of around)
-      for (const [px, py] of this.#cells[cell])
-        if (Math.hypot(...nearestImage(this.#box, px - x, py - y)) < this.#distance) return false;
-    this.#cells[row * this.#columns + column].push([x, y]);
+      for (const [px, py] of cells[cell]) if (Math.hypot(...nearestImage(box, px - x, py - y)) < distance) return false;
+    cells[row * columns + column].push([x, y]);
     return true;
-  }
+  };
 }
 
 /** Rows of `BondCompliances`, the softest first; of equals the earlier one. */
@@ -68,6 +53,6 @@ export function startingBonds(bonds: BondCompliances, positions: Float64Array, b
     middles[2 * row + 1] = positions[2 * i + 1] + dy / 2;
   }
   const wrapped = wrapPositions(box, middles);
-  const points = new ApartPoints(box, spacing * Math.sqrt((2 * boxArea(box)) / positions.length));
-  return order.filter((row) => points.add(wrapped[2 * row], wrapped[2 * row + 1]));
+  const isApart = apartPoints(box, spacing * Math.sqrt((2 * boxArea(box)) / positions.length));
+  return order.filter((row) => isApart(wrapped[2 * row], wrapped[2 * row + 1]));
 }

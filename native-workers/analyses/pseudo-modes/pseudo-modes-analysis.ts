@@ -1,20 +1,15 @@
-import type { PseudoModesTaskInput } from './pseudo-modes-run.ts';
-import { z } from 'zod';
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis } from '../../analysis/description/analysis.ts';
+import { defineAnalysis } from '../../analysis/description/analysis.ts';
+import { flagsOf } from '../../settings/flags-of-settings.ts';
 import { pseudoModesReportSchema } from './pseudo-modes-report.ts';
-import type { PseudoModesReport } from './pseudo-modes-report.ts';
-import { pseudoModesSettingsSchema } from './pseudo-modes-settings.ts';
-import type { PseudoModesSettings } from './pseudo-modes-settings.ts';
+import { pseudoModesSettingsSchema, type PseudoModesSettings } from './pseudo-modes-settings.ts';
 import { pseudoModesText } from './pseudo-modes-summary.ts';
 
 const flags = pseudoModesSettingsSchema.shape;
 
 /** Soft, localised modes of a non-linear cost function (Richard et al. 2021). */
-export const pseudoModesAnalysis: Analysis<PseudoModesSettings, PseudoModesTaskInput, PseudoModesReport> = {
+export const pseudoModesAnalysis = defineAnalysis({
   name: 'pseudo-modes',
   title: 'search for pseudo-harmonic modes',
-  kept: 'the search for pseudo-harmonic modes',
   counted: ['set of pseudo-harmonic modes', 'sets of pseudo-harmonic modes'],
   heading: 'Pseudo-harmonic modes',
   settings: pseudoModesSettingsSchema,
@@ -51,7 +46,7 @@ export const pseudoModesAnalysis: Analysis<PseudoModesSettings, PseudoModesTaskI
   inputOf: ({ configuration, model, relax, source }, settings) => ({ configuration, model, settings, relax, source }),
   load: async () => await import('./pseudo-modes-run.ts'),
   text: pseudoModesText,
-  command: analysisCommand({
+  command: {
     summary: 'Find soft defects that phonons hide: pseudo-harmonic modes',
     details: [
       'Minimises C(z) = (zᵀHz)²/Σ_pairs |z_ij|⁴ (Richard et al., PRL 126, 015501 (2021)) from the responses to force dipoles on the softest bonds and from the lowest modes. A minimum is localised, also where the lowest mode of the Hessian is a plane wave. Results that overlap by --overlap or more count as one; the --count of lowest κ = zᵀHz/zᵀMz are given. Nothing proves that none was missed: more --starts find more.',
@@ -63,19 +58,22 @@ export const pseudoModesAnalysis: Analysis<PseudoModesSettings, PseudoModesTaskI
       ['pseudo-modes glass.keycore 1 --count 200 --json modes.json', 'As many as 800 starts find'],
     ],
     flags: {
-      count: flags.count.meta({ placeholder: 'n' }),
-      starts: z.int().min(0).max(20_000).optional().meta({
+      ...flagsOf(flags, {
+        count: 'n',
+        starts: 'n',
+        lowModes: 'n',
+        spacing: 'd',
+        overlap: 'o',
+        tolerance: 'r',
+        maxIterations: 'n',
+      }),
+      starts: flags.starts.unwrap().unwrap().optional().meta({
         description: 'bonds to start from, the softest ones; 4 for each mode wanted otherwise',
         placeholder: 'n',
       }),
-      lowModes: flags.lowModes.meta({ placeholder: 'n' }),
-      spacing: flags.spacing.meta({ placeholder: 'd' }),
-      overlap: flags.overlap.meta({ placeholder: 'o' }),
-      tolerance: flags.tolerance.meta({ placeholder: 'r' }),
-      maxIterations: flags.maxIterations.meta({ placeholder: 'n' }),
     },
     settingsOf: ({ starts = null, ...given }): PseudoModesSettings => ({ ...given, starts }),
     relax: 'take a file as it stands',
     keep: 'the modes',
-  }),
-};
+  },
+});

@@ -10,7 +10,7 @@ import { modeSchema } from '../../analysis/report/report.ts';
 
 const finite = z.number();
 
-export const pseudoModeSchema = modeSchema.extend({
+const pseudoModeSchema = modeSchema.extend({
   index: z.int().min(0).describe('0 is the softest, by κ'),
   eigenvalue: finite.describe('κ = zᵀHz/zᵀMz; not an eigenvalue, but never below the lowest one'),
   omega: finite.describe('√κ'),
@@ -65,9 +65,3 @@ export const pseudoModesReportSchema = z.object({
 
 export type PseudoMode = z.infer<typeof pseudoModeSchema>;
 export type PseudoModesReport = z.infer<typeof pseudoModesReportSchema>;
-
-/** What belongs to a report but is too large for JSON. */
-export interface PseudoModesFields {
-  /** modes × 2N, zᵀMz = 1, signs fixed (softer side plus). */
-  displacements: Float64Array;
-}

@@ -1,7 +1,7 @@
 import type { DebyeReport } from './spectrum-report.ts';
 
 /** What the sound waves of a sample follow from. */
-export interface DebyeInput {
+interface DebyeInput {
   /** G, mean over all angles, and K; prestress included. ε/σ² */
   shear: number;
   bulk: number;

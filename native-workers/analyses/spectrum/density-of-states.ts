@@ -2,7 +2,7 @@ import type { Control, NativeHessian } from '../../addon.ts';
 import { modeCounts, modesBelowFrequency } from './mode-count.ts';
 import type { SpectrumReport } from './spectrum-report.ts';
 
-export type DensityOfStates = SpectrumReport['histogram'];
+type DensityOfStates = SpectrumReport['histogram'];
 
 /** Edges of `bins` bins of equal width. */
 export function binEdges(lower: number, upper: number, bins: number): number[] {
@@ -20,7 +20,7 @@ export function densityOf(weights: readonly number[], edges: readonly number[], 
  * D(ω)/ω in bins, at the middle of each: D(ω) of a bin over its middle ω is its weight over (modes × ∫ω dω) exactly, so
  * that a spectrum D ∝ ω comes out flat from the first bin on.
  */
-export function reducedOf(density: readonly number[], edges: readonly number[]): number[] {
+function reducedOf(density: readonly number[], edges: readonly number[]): number[] {
   return density.map((value, at) => value / (0.5 * (edges[at] + edges[at + 1])));
 }
 

@@ -7,7 +7,7 @@ const TRANSLATIONS = 2;
 const ESCAPES = [0, 3e-5, -3e-5, 1e-4, -1e-4];
 
 /** Of which modes there are: those below zero, those at zero beside the translations, and the rest. */
-export interface ModeCounts {
+interface ModeCounts {
   negative: number;
   zero: number;
   /** Modes in all, 2N − 2. */

@@ -1,12 +1,8 @@
-import type { SpectrumTaskInput } from './spectrum-run.ts';
 import { z } from 'zod';
 import { indicesOf } from '../../configuration/indices-of-ids.ts';
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis } from '../../analysis/description/analysis.ts';
-import { spectrumReportSchema } from './spectrum-report.ts';
-import type { SpectrumReport } from './spectrum-report.ts';
-import { spectrumSettingsSchema } from './spectrum-settings.ts';
-import type { SpectrumSettings } from './spectrum-settings.ts';
+import { defineAnalysis } from '../../analysis/description/analysis.ts';
+import { spectrumReportSchema, type SpectrumReport } from './spectrum-report.ts';
+import { spectrumSettingsSchema, type SpectrumSettings } from './spectrum-settings.ts';
 import { spectrumText } from './spectrum-summary.ts';
 import { checkWindow } from './window-estimate.ts';
 
@@ -18,12 +14,9 @@ function withMap(report: SpectrumReport, values: readonly number[]): SpectrumRep
 }
 
 /** D(ω), and all modes of a window with their map; runs for seconds to minutes. */
-export const spectrumAnalysis: Analysis<SpectrumSettings, SpectrumTaskInput, SpectrumReport> = {
+export const spectrumAnalysis = defineAnalysis({
   name: 'spectrum',
-  title: 'spectrum',
-  kept: 'the spectrum',
   counted: ['spectrum', 'spectra'],
-  heading: 'Spectrum',
   settings: spectrumSettingsSchema,
   report: spectrumReportSchema,
   settingsOf: ({ settings }) => settings,
@@ -72,7 +65,7 @@ export const spectrumAnalysis: Analysis<SpectrumSettings, SpectrumTaskInput, Spe
     report.window === null ? report : withMap(report, Array.from(read(report.window.map.field))),
   load: async () => await import('./spectrum-run.ts'),
   text: spectrumText,
-  command: analysisCommand({
+  command: {
     summary: 'Density of vibrational states, its Debye level, and the maps D_i^T(ω)/ω',
     details: [
       'D(ω) and D(ω)/ω are histograms of exact mode counts: the inertia of H − ω²M at the edges of the bins, one factorisation each and no eigenvector. Beside them stands the level that the sound waves of the moduli give in two dimensions.',
@@ -86,9 +79,9 @@ export const spectrumAnalysis: Analysis<SpectrumSettings, SpectrumTaskInput, Spe
     ],
     flags: {
       bins: flags.bins.meta({ placeholder: 'n' }),
-      maximum: z
-        .number()
-        .positive()
+      maximum: flags.maximum
+        .unwrap()
+        .unwrap()
         .optional()
         .meta({ description: 'upper end of D(ω); else the end of the spectrum', placeholder: 'ω' }),
       window: z
@@ -110,5 +103,5 @@ export const spectrumAnalysis: Analysis<SpectrumSettings, SpectrumTaskInput, Spe
     }),
     isConfirmed: ({ yes }) => yes,
     keep: 'spectrum and map',
-  }),
-};
+  },
+});

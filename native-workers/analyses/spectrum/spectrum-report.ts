@@ -10,7 +10,7 @@ import { spectrumSettingsSchema } from './spectrum-settings.ts';
 const finite = z.number();
 
 /** What a window will cost, before it is begun. */
-export const windowEstimateSchema = z.object({
+const windowEstimateSchema = z.object({
   modes: z.int().describe('modes in the window, exactly, by inertia'),
   seconds: finite.describe('wall time, from that of one factorisation and of some solves on this machine'),
   factorisationSeconds: finite,

@@ -1,18 +1,10 @@
 import type { DebyeReport, SpectrumReport } from './spectrum-report.ts';
 import { escapedLine } from '../../text/escaped.ts';
-import { textTable } from '../../text/text-table.ts';
-import type { TextColumn } from '../../text/text-table.ts';
+import { figures } from '../../text/figures.ts';
+import { numberColumns, textTable } from '../../text/text-table.ts';
 
 /** More bins than this are shown by as many groups of them. */
 const MAX_ROWS = 25;
-
-function right(...titles: string[]): TextColumn[] {
-  return titles.map((title) => ({ title, align: 'right' }));
-}
-
-function figures(value: number | null, count = 4): string {
-  return value === null ? '–' : value.toPrecision(count);
-}
 
 function debyeLine(name: string, debye: DebyeReport): string {
   if (debye === null) return '';
@@ -32,7 +24,7 @@ function histogramTable({ histogram, sample }: SpectrumReport): string {
     const middle = 0.5 * (edges[first] + edges[end]);
     rows.push([figures(edges[first]), figures(edges[end]), String(count), figures(density), figures(density / middle)]);
   }
-  return textTable(right('ω from', 'to', 'modes', 'D(ω)', 'D(ω)/ω'), rows);
+  return textTable(numberColumns('ω from', 'to', 'modes', 'D(ω)', 'D(ω)/ω'), rows);
 }
 
 function windowText({ window, estimate }: SpectrumReport): string {

@@ -69,10 +69,12 @@ export function estimateWindow(
   const seconds =
     modes === 0
       ? 4 * factorisationSeconds
-      : (2 * slices + 4) * factorisationSeconds + (SOLVES_OF_A_VECTOR * vectors + modes) * solveSeconds;
+      : (2 * slices + 4) * factorisationSeconds +
+        (SOLVES_OF_A_VECTOR * vectors + modes) * solveSeconds +
+        orthogonalisation;
   return {
     modes,
-    seconds: seconds + (modes === 0 ? 0 : orthogonalisation),
+    seconds,
     factorisationSeconds,
     solveSeconds,
     needsConfirmation: modes > UNASKED_MODES,

@@ -1,5 +1,4 @@
-import { addon } from '../../addon.ts';
-import type { Addon, Control, NativeHessian, NativeVoronoi } from '../../addon.ts';
+import { addon, type Control, type NativeHessian, type NativeVoronoi } from '../../addon.ts';
 import { participationRatio, squaredNorm } from '../../analysis/modes/participation-ratio.ts';
 import { binEdges, densityOf } from './density-of-states.ts';
 import { modeCounts } from './mode-count.ts';
@@ -7,7 +6,7 @@ import type { WindowReport } from './spectrum-report.ts';
 import { windowEdge, windowSlices } from './window-slices.ts';
 
 /** What all modes of a window add up to; sums over particles in order of id. */
-export interface WindowSums {
+interface WindowSums {
   lower: number;
   upper: number;
   slices: number;
@@ -37,11 +36,7 @@ export function windowSums(
   hessian: NativeHessian,
   voronoi: NativeVoronoi,
   window: { lower: number; upper: number },
-  {
-    control,
-    onModes,
-    kernels = addon(),
-  }: { control?: Control | undefined; onModes?: (done: number) => void; kernels?: Pick<Addon, 'modesInWindow'> } = {},
+  { control, onModes }: { control?: Control | undefined; onModes?: (done: number) => void } = {},
 ): WindowSums {
   const size = 2 * hessian.particles;
   const lower = windowEdge(hessian, window.lower, -1, control);
@@ -59,7 +54,7 @@ export function windowSums(
     ofTransverse: zeros(),
     ofTransverseReduced: zeros(),
   };
-  for (const { eigenvalues, displacements, residuals } of windowSlices(kernels, hessian, lower, upper, control)) {
+  for (const { eigenvalues, displacements, residuals } of windowSlices(addon(), hessian, lower, upper, control)) {
     const { transverse } = voronoi.split(displacements, control);
     sums.slices += 1;
     eigenvalues.forEach((eigenvalue, k) => {

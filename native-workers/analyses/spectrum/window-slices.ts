@@ -1,9 +1,9 @@
-import type { Addon, Control, NativeHessian } from '../../addon.ts';
+import type { Addon, Control, ModesResult, NativeHessian } from '../../addon.ts';
 import { Interrupted } from '../../analysis/run/stage-clock.ts';
 import { positiveModesBelow } from './mode-count.ts';
 
 /** An eigenvalue that no mode lies on, and how many modes are below it. */
-export interface SliceEdge {
+interface SliceEdge {
   eigenvalue: number;
   below: number;
 }
@@ -66,16 +66,6 @@ function cutsBetween(
   ];
 }
 
-/** The modes of one slice, all of them. */
-export interface SliceModes {
-  /** λ, ascending. */
-  eigenvalues: Float64Array;
-  /** Modes × 2N. */
-  displacements: Float64Array;
-  residuals: Float64Array;
-  solves: number;
-}
-
 /**
  * All modes between two edges, slice by slice in ascending order, each proven complete by the inertia at its own edges
  * (spectrum slicing; Parlett, The Symmetric Eigenvalue Problem, § 3.5). A slice that is not complete is cut, or an inner
@@ -88,7 +78,7 @@ export function* windowSlices(
   lower: SliceEdge,
   upper: SliceEdge,
   control?: Control,
-): Generator<SliceModes, void> {
+): Generator<ModesResult, void> {
   const edges = [lower, ...cutsBetween(hessian, lower, upper, modesOfASlice(hessian.particles), control), upper];
   let cutsLeft = MAX_CUTS + edges.length - 1;
   for (let at = 0; at + 1 < edges.length;) {
@@ -96,11 +86,11 @@ export function* windowSlices(
     const expected = to.below - from.below;
     const modes = modesInWindow(hessian, from.eigenvalue, to.eigenvalue, { expected }, control);
     if (modes.status === 'cancelled') throw new Interrupted('cancelled', 'window', "cancelled during 'window'");
-    const { eigenvalues, displacements, residuals, solves } = modes;
+    const { eigenvalues } = modes;
     const isOnEdge = eigenvalues.some((value) => Math.abs(value - to.eigenvalue) <= ON_EDGE * to.eigenvalue);
     const isInner = at + 2 < edges.length;
     if (modes.complete && !(isOnEdge && isInner)) {
-      if (expected > 0) yield { eigenvalues, displacements, residuals, solves };
+      if (expected > 0) yield modes;
       at += 1;
       continue;
     }

@@ -1,9 +1,9 @@
 import type { NativeHessian } from '../../addon.ts';
+import { norm } from '../../analysis/elasticity/elastic-response.ts';
 import { boxArea } from '../../configuration/configuration.ts';
 import { cutoffCrossings } from './cutoff-crossings.ts';
 import { stepFrom } from './elastic-branch.ts';
-import { norm, refinement } from './linear-response.ts';
-import type { LinearResponse } from './linear-response.ts';
+import { refinement, type LinearResponse } from './linear-response.ts';
 import type { Convergence } from './strain-report.ts';
 import type { Loading, StrainedState } from './strained-state.ts';
 

@@ -1,6 +1,5 @@
 import { boxArea } from '../../configuration/configuration.ts';
-import { advance, dissipated } from './strained-state.ts';
-import type { Advance, Loading, StrainedState } from './strained-state.ts';
+import { advance, dissipated, type Advance, type Loading, type StrainedState } from './strained-state.ts';
 
 /** A step in which a particle moves further than this beyond the affine motion, in units of √(V/N), is looked at closer. */
 const FAR_PER_SPACING = 0.1;
@@ -17,7 +16,7 @@ export interface LoadingStep extends Advance {
 }
 
 /** What is told while a sample is loaded; `path` holds the last states of the elastic branch, oldest first. */
-export interface LoadingWatch {
+interface LoadingWatch {
   onElastic: (step: LoadingStep) => void;
   /** True goes on from the state behind the event. */
   onEvent: (step: LoadingStep, path: readonly StrainedState[]) => boolean;

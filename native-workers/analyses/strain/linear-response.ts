@@ -1,8 +1,8 @@
 import type { NativeHessian } from '../../addon.ts';
+import { dot } from '../../analysis/elasticity/elastic-response.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { boxArea } from '../../configuration/configuration.ts';
-import { contract, product } from './generator.ts';
-import type { DisplacementGradient } from './generator.ts';
+import { contract, product, type DisplacementGradient } from './generator.ts';
 import type { StrainedState } from './strained-state.ts';
 
 /** How the unstrained sample answers an infinitesimal γ. */
@@ -33,16 +33,6 @@ export function checkStable(hessian: NativeHessian): void {
     );
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at] * b[at];
-  return sum;
-}
-
-export function norm(vector: Float64Array): number {
-  return Math.sqrt(dot(vector, vector));
-}
-
 /** Linear response of the start; one solve. */
 export function linearResponse(
   start: StrainedState,
@@ -60,7 +50,7 @@ export function linearResponse(
 }
 
 /** Displacement and dU/dγ at the exact minimum beside a state that was left with the forces f. */
-export interface Refinement {
+interface Refinement {
   /** δ = H⁺f, 2N. */
   displacement: Float64Array;
   /** Change of dU/dγ: −Ξ·δ. */

@@ -1,7 +1,6 @@
 import { BadInput } from '../../text/bad-input.ts';
 import type { LoadingPlan } from './elastic-branch.ts';
-import { lastStrain } from './strain-settings.ts';
-import type { StrainSettings } from './strain-settings.ts';
+import { lastStrain, type StrainSettings } from './strain-settings.ts';
 
 /** Steps of a fixed size that a report can hold. */
 const MAX_STEPS = 20_000;

@@ -1,8 +1,8 @@
-import { boxArea } from '../../configuration/configuration.ts';
+import { dot, norm } from '../../analysis/elasticity/elastic-response.ts';
 import type { StageClock } from '../../analysis/run/stage-clock.ts';
 import type { LoadingStep } from './elastic-branch.ts';
-import { norm } from './linear-response.ts';
 import type { PlasticEvent, StrainReport } from './strain-report.ts';
+import { toSampleAxes } from './strained-cell.ts';
 import type { Loading, StrainedState } from './strained-state.ts';
 
 /** States before an event whose lowest eigenvalue is taken; each costs a factorisation. */
@@ -19,15 +19,11 @@ export function reportedCell({ cell }: StrainedState): Pick<StrainReport['end'],
   return { box: [box.lx, box.ly, box.xy], rotationDegrees: (Math.atan2(sine, cosine) * 180) / Math.PI };
 }
 
-/** Lowest eigenvalue of a state and its mode. */
-interface Softest {
-  eigenvalue: number;
-  /** In the axes of the box, as the positions are. */
-  mode: Float64Array;
-}
-
-/** Null where the calculation does not converge, which near a fold it may not. */
-export function softestMode(state: StrainedState, clock: StageClock): Softest | null {
+/**
+ * Lowest eigenvalue of a state and its mode, in the axes of the box, as the positions are. Null where the calculation does
+ * not converge, which near a fold it may not.
+ */
+function softestMode(state: StrainedState, clock: StageClock): { eigenvalue: number; mode: Float64Array } | null {
   const hessian = clock.run('factorise', () => state.sample.hessian(clock.control));
   try {
     const modes = clock.run('modes', () => hessian.lowestModes({ count: 1 }, clock.control));
@@ -48,20 +44,12 @@ function foldOf(approach: PlasticEvent['approach']): number | null {
 }
 
 function overlap(displacement: Float64Array, mode: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < mode.length; at++) sum += displacement[at] * mode[at];
-  return Math.abs(sum) / (norm(displacement) * norm(mode));
+  return Math.abs(dot(displacement, mode)) / (norm(displacement) * norm(mode));
 }
 
 /** Displacement of a step in the axes of the box before it, as its modes are. */
 function inBoxAxes({ before, nonAffine }: LoadingStep): Float64Array {
-  const { cosine, sine } = before.cell;
-  const turned = nonAffine.slice();
-  for (let at = 0; at < turned.length; at += 2) {
-    turned[at] = cosine * nonAffine[at] + sine * nonAffine[at + 1];
-    turned[at + 1] = cosine * nonAffine[at + 1] - sine * nonAffine[at];
-  }
-  return turned;
+  return toSampleAxes({ ...before.cell, sine: -before.cell.sine }, nonAffine);
 }
 
 /** Where no threshold is stated: this share of the largest displacement. */
@@ -112,9 +100,4 @@ export function plasticEvent(
       ? { reason: 'the last states before the event are too few, or not softening, to extrapolate to its strain' }
       : {}),
   };
-}
-
-/** V₀. */
-export function areaOf({ cell }: StrainedState): number {
-  return boxArea(cell.box);
 }

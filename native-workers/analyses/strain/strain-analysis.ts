@@ -1,11 +1,8 @@
-import type { StrainTaskInput } from './strain-run.ts';
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis, ArrayDescription } from '../../analysis/description/analysis.ts';
+import { defineAnalysis, type ArrayDescription } from '../../analysis/description/analysis.ts';
+import { flagsOf } from '../../settings/flags-of-settings.ts';
 import { loadingPlan } from './loading-plan.ts';
 import { strainReportSchema } from './strain-report.ts';
-import type { StrainReport } from './strain-report.ts';
 import { strainSettingsSchema } from './strain-settings.ts';
-import type { StrainSettings } from './strain-settings.ts';
 import { strainText } from './strain-summary.ts';
 
 function length(name: string, label: string, signed: boolean, description: string): ArrayDescription {
@@ -15,12 +12,8 @@ function length(name: string, label: string, signed: boolean, description: strin
 const flags = strainSettingsSchema.shape;
 
 /** Finite strain in steps, to the first plastic event if wanted. */
-export const strainAnalysis: Analysis<StrainSettings, StrainTaskInput, StrainReport> = {
+export const strainAnalysis = defineAnalysis({
   name: 'strain',
-  title: 'strain',
-  kept: 'the strain',
-  counted: ['strain', 'strains'],
-  heading: 'Strain',
   settings: strainSettingsSchema,
   report: strainReportSchema,
   settingsOf: ({ settings }) => settings,
@@ -66,7 +59,7 @@ export const strainAnalysis: Analysis<StrainSettings, StrainTaskInput, StrainRep
   inputOf: ({ configuration, model, relax, source }, settings) => ({ configuration, model, settings, relax, source }),
   load: async () => await import('./strain-run.ts'),
   text: strainText,
-  command: analysisCommand({
+  command: {
     summary: 'Strain a sample step by step, to its first plastic event if you like',
     details: [
       'Athermal quasistatic strain: box and particles follow F = exp(γE), then the energy is minimised. Reported are the stress and the largest non-affine displacement after every step, the infinitesimal response of the start, and how steps of ±1e-4 to ±1e-8 approach it. With --angle θ the sample is turned clockwise by θ before it is strained.',
@@ -80,22 +73,24 @@ export const strainAnalysis: Analysis<StrainSettings, StrainTaskInput, StrainRep
       ['strain glass.keycore 1 --protocol tension --step 1e-4 --to 0.02', 'A stress–strain curve of 200 steps'],
     ],
     flags: {
-      protocol: flags.protocol.meta({ placeholder: 'name' }),
-      angle: flags.angle.meta({ placeholder: 'degrees' }),
-      step: flags.step.meta({ placeholder: 'γ' }),
-      to: flags.to.meta({ placeholder: 'γ' }),
-      untilEvent: flags.untilEvent,
-      maxStep: flags.maxStep.meta({ placeholder: 'γ' }),
-      bracket: flags.bracket.meta({ placeholder: 'γ' }),
-      energyTolerance: flags.energyTolerance.meta({ placeholder: 'ε' }),
-      movedThreshold: flags.movedThreshold.meta({ placeholder: 'σ' }),
-      back: flags.back,
+      ...flagsOf(flags, {
+        protocol: 'name',
+        angle: 'degrees',
+        step: 'γ',
+        to: 'γ',
+        untilEvent: null,
+        maxStep: 'γ',
+        bracket: 'γ',
+        energyTolerance: 'ε',
+        movedThreshold: 'σ',
+        back: null,
+        convergence: null,
+        forceTolerance: 'force',
+        maxEvaluations: 'n',
+      }),
       convergence: flags.convergence.meta({ description: 'leave out the comparison with linear response' }),
-      forceTolerance: flags.forceTolerance.meta({ placeholder: 'force' }),
-      maxEvaluations: flags.maxEvaluations.meta({ placeholder: 'n' }),
     },
     settingsOf: (given) => given,
     relax: 'take a file as it stands, and refuse it if it is no minimum of the energy',
-    keep: 'the strain',
-  }),
-};
+  },
+});

@@ -29,12 +29,12 @@ const cellSchema = z.object({
   ),
 });
 
-export const strainStepSchema = stateSchema.extend({
+const strainStepSchema = stateSchema.extend({
   moved: finite.describe('largest non-affine displacement of a particle since the step before'),
   dissipated: finite.describe('work of the stress minus rise of U over the step: 0 to rounding where it is elastic'),
 });
 
-export const plasticEventSchema = z.object({
+const plasticEventSchema = z.object({
   before: stateSchema.describe('last state on the elastic branch'),
   after: stateSchema.describe('the state it fell into, at most `bracket` further'),
   stressDrop: finite.describe('driving stress before minus after, in the direction of loading'),
@@ -56,7 +56,7 @@ export const plasticEventSchema = z.object({
 });
 
 /** One step size of the comparison with linear response. */
-export const convergenceSchema = z.object({
+const convergenceSchema = z.object({
   step: finite,
   field: finite.nullable().describe('‖(d₊ − d₋)/2γ − x‖/‖x‖ of the non-affine displacements d at ±γ'),
   oneSided: finite.nullable().describe('‖d₊/γ − x‖/‖x‖'),
@@ -104,7 +104,6 @@ export const strainReportSchema = z.object({
   }),
 });
 
-export type StrainStep = z.infer<typeof strainStepSchema>;
 export type PlasticEvent = z.infer<typeof plasticEventSchema>;
 export type Convergence = z.infer<typeof convergenceSchema>;
 export type StrainReport = z.infer<typeof strainReportSchema>;

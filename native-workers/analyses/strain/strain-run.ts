@@ -1,12 +1,30 @@
-import type { StrainSettings } from './strain-settings.ts';
-import type { ModelReference } from '../../models/user-model.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
-import { modelOf } from '../../models/model-of.ts';
+import { addon, type Control } from '../../addon.ts';
+import { BadInput } from '../../text/bad-input.ts';
+import { norm } from '../../analysis/elasticity/elastic-response.ts';
+import { boxArea, nearestImage, type Configuration } from '../../configuration/configuration.ts';
 import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
-import { finiteStrain } from './finite-strain.ts';
-import type { StrainFields, StrainReport } from './strain-report.ts';
+import { modelOf } from '../../models/model-of.ts';
+import type { ModelReference } from '../../models/user-model.ts';
+import { sampleSpec } from '../../configuration/sample-spec.ts';
+import { checkConfiguration } from '../../configuration/check-configuration.ts';
+import { configurationHash } from '../../configuration/configuration-hash.ts';
+import { enterStretch } from '../../analysis/run/sample-share.ts';
+import { reportedMaker } from '../../analysis/report/reported-parts.ts';
+import { Interrupted, type StageClock } from '../../analysis/run/stage-clock.ts';
+import { stagedRun, type Interruption } from '../../analysis/run/staged-run.ts';
+import { CONVERGENCE_STEPS, convergenceAt } from './convergence.ts';
+import { load, type LoadingPlan, type LoadingStep } from './elastic-branch.ts';
+import { deformation, generatorOf, type DisplacementGradient } from './generator.ts';
+import { loadingPlan } from './loading-plan.ts';
+import { checkStable, linearResponse, type LinearResponse } from './linear-response.ts';
+import { plasticEvent, reportedCell, reportedState } from './plastic-event.ts';
+import type { Convergence, PlasticEvent, StrainFields, StrainReport } from './strain-report.ts';
+import type { StrainSettings } from './strain-settings.ts';
+import { toSampleAxes } from './strained-cell.ts';
+import { largestDisplacement, unstrainedState, type Loading, type StrainedState } from './strained-state.ts';
 
-export interface StrainTaskInput {
+/** One sample and how to strain it. */
+interface StrainInput {
   /** At a minimum of its energy, unless `relax`. */
   configuration: Configuration;
   model: ModelReference;
@@ -17,6 +35,211 @@ export interface StrainTaskInput {
   source: string;
 }
 
+type StrainOutcome = { status: 'converged'; report: StrainReport; fields: StrainFields } | Interruption;
+
+/** Above this max|F| a configuration is no minimum: a mode of λ = 0.01 would still move it by 1e-7. */
+const LARGEST_START_FORCE = 1e-9;
+/** Share of the work that the comparison with linear response is taken to be. */
+const CONVERGENCE_SHARE = 0.1;
+
+/** Throws `BadInput` unless the forces are those of a minimum. */
+function checkMinimum({ configuration, model }: Loading): void {
+  const { maxForce } = new (addon().Sample)(sampleSpec(configuration, model)).energetics();
+  if (!(maxForce <= LARGEST_START_FORCE))
+    throw new BadInput(
+      `max|F| is ${maxForce.toExponential(2)}: this is no minimum of the energy (at most ` +
+        `${LARGEST_START_FORCE.toExponential(0)}), and straining begins at one; relax it first`,
+    );
+}
+
+/** What is gathered while a sample is loaded. */
+class Course {
+  readonly steps: StrainReport['steps'] = [];
+  readonly events: PlasticEvent[] = [];
+  /** r − F r₀ in the axes of the unstrained sample, so far. */
+  nonAffine: Float64Array;
+  /** The same at the last state before the first event. */
+  elastic: Float64Array | null = null;
+  first: LoadingStep | null = null;
+  readonly #generator: DisplacementGradient;
+  readonly #area: number;
+
+  constructor(start: StrainedState, area: number, generator: DisplacementGradient) {
+    this.nonAffine = new Float64Array(start.positions.length);
+    this.#generator = generator;
+    this.#area = area;
+  }
+
+  /** Takes a step into the account: what was non-affine so far is carried on by F. */
+  add(step: LoadingStep): void {
+    const { state, before, moved, dissipated } = step;
+    const [xx, xy, yx, yy] = deformation(this.#generator, state.strain - before.strain);
+    const { nonAffine } = this;
+    for (let at = 0; at < nonAffine.length; at += 2) {
+      const [x, y] = [nonAffine[at], nonAffine[at + 1]];
+      nonAffine[at] += xx * x + xy * y + step.nonAffine[at];
+      nonAffine[at + 1] += yx * x + yy * y + step.nonAffine[at + 1];
+    }
+    this.steps.push({ ...reportedState(state, this.#area), moved, dissipated });
+  }
+
+  /** Takes an event into the account. */
+  addEvent(step: LoadingStep, event: PlasticEvent): void {
+    this.events.push(event);
+    if (this.first === null) {
+      this.first = step;
+      this.elastic = this.nonAffine.slice();
+    }
+    this.add(step);
+  }
+}
+
+/** Displacements from the start, up to a common translation, of a state that is back at strain 0. */
+function remaining(start: StrainedState, back: StrainedState): { moved: number; rms: number } {
+  const here = toSampleAxes(back.cell, back.positions);
+  const there = toSampleAxes(start.cell, start.positions);
+  const count = here.length / 2;
+  const left = new Float64Array(here.length);
+  const mean = [0, 0];
+  for (let at = 0; at < here.length; at += 2) {
+    left.set(nearestImage(start.cell.box, here[at] - there[at], here[at + 1] - there[at + 1]), at);
+    mean[0] += left[at] / count;
+    mean[1] += left[at + 1] / count;
+  }
+  const own = left.map((value, at) => value - mean[at % 2]);
+  return { moved: largestDisplacement(own), rms: norm(own) / Math.sqrt(count) };
+}
+
+/** The way back to strain 0, and what it leaves behind. */
+function reversed(
+  start: StrainedState,
+  end: StrainedState,
+  plan: LoadingPlan,
+  loading: Loading,
+  onProgress: (share: number) => void,
+): NonNullable<StrainReport['reversal']> {
+  let events = 0;
+  const back = load(end, { ...plan, to: start.strain, grid: null }, loading, {
+    onElastic: () => undefined,
+    onEvent: () => {
+      events += 1;
+      return true;
+    },
+    onProgress,
+  });
+  return { energy: back.energy - start.energy, ...remaining(start, back), events };
+}
+
+/** Response and stability of the start, and the comparison with it. */
+function infinitesimal(
+  start: StrainedState,
+  loading: Loading,
+  settings: StrainSettings,
+  progress: (share: number) => void,
+): { response: LinearResponse; lowestEigenvalue: number; convergence: Convergence[] } {
+  const { clock } = loading;
+  const hessian = clock.run('factorise', () => start.sample.hessian(clock.control));
+  try {
+    checkStable(hessian);
+    const modes = clock.run('modes', () => hessian.lowestModes({ count: 1 }, clock.control));
+    if (modes.status !== 'converged')
+      throw new Interrupted(modes.status, 'modes', `the lowest mode did not converge in ${modes.solves} solves`);
+    const response = linearResponse(start, hessian, loading.generator);
+    const convergence = (settings.convergence ? CONVERGENCE_STEPS : []).map((step, at) => {
+      progress((CONVERGENCE_SHARE * at) / CONVERGENCE_STEPS.length);
+      return convergenceAt(step, start, hessian, response, loading, settings.energyTolerance);
+    });
+    return { response, lowestEigenvalue: modes.eigenvalues[0], convergence };
+  } finally {
+    hessian.dispose();
+  }
+}
+
+function strained(input: StrainInput, clock: StageClock): StrainOutcome {
+  const { settings, relax, source } = input;
+  const model = modelOf(input.model);
+  const began = performance.now();
+  const plan = loadingPlan(settings);
+  const { configuration } = checkConfiguration(input.configuration, model);
+  const generator = generatorOf(settings.protocol, settings.angle);
+  const { forceTolerance, maxEvaluations } = settings;
+  const loading: Loading = {
+    configuration,
+    model,
+    generator,
+    forceTolerance,
+    maxEvaluations,
+    clock,
+    spent: { evaluations: 0 },
+  };
+  if (!relax) checkMinimum(loading);
+  const start = unstrainedState(loading);
+  const area = boxArea(start.cell.box);
+  const progress = (share: number): void => enterStretch(clock.control, share, share);
+  const { response, lowestEigenvalue, convergence } = infinitesimal(start, loading, settings, progress);
+
+  const course = new Course(start, area, generator);
+  const forward = settings.back ? 0.5 : 1;
+  const loaded = (share: number): void => progress(CONVERGENCE_SHARE + (1 - CONVERGENCE_SHARE) * share);
+  const end = load(start, plan, loading, {
+    onElastic: (step) => course.add(step),
+    onEvent: (step, path) => {
+      course.addEvent(step, plasticEvent(step, path, settings.movedThreshold, area, loading));
+      return !settings.untilEvent;
+    },
+    onProgress: (share) => loaded(forward * share),
+  });
+  // Loading stops before an event that it was looking for; the way back begins behind it.
+  const last = settings.untilEvent && course.first !== null ? course.first.state : end;
+  const reversal = settings.back
+    ? reversed(start, last, plan, loading, (share) => loaded(forward + (1 - forward) * share))
+    : null;
+
+  const report: StrainReport = {
+    protocol: settings.protocol,
+    angle: settings.angle,
+    generator: [...generator],
+    start: reportedState(start, area),
+    linear: { modulus: response.modulus, nonAffine: norm(response.nonAffine), lowestEigenvalue },
+    convergence,
+    steps: course.steps,
+    events: course.events,
+    end: { ...reportedCell(last), strain: last.strain, moved: largestDisplacement(course.nonAffine) },
+    reversal,
+    settings,
+    provenance: {
+      ...reportedMaker(),
+      model: model.id,
+      cutoffScheme: model.cutoffScheme,
+      source,
+      configurationHash: configurationHash(input.configuration, model),
+      evaluations: loading.spent.evaluations,
+      wallSeconds: (performance.now() - began) / 1000,
+    },
+  };
+  const { first } = course;
+  const fields: StrainFields = {
+    positions: start.positions,
+    linear: response.nonAffine,
+    nonAffine: course.elastic ?? course.nonAffine,
+    end: course.nonAffine,
+    event: first?.nonAffine ?? null,
+    before: first?.before.positions ?? null,
+    after: first?.state.positions ?? null,
+  };
+  return { status: 'converged', report, fields };
+}
+
+/**
+ * Strains a sample athermally and quasistatically: F = exp(γE) in steps, each minimised (docs/physics.md, "Finite
+ * strain"). Runs in the calling thread until done. Throws `BadInput` for settings that do not fit together, a
+ * configuration that the model cannot take or that is no minimum, an unstable sample, and a box that becomes too narrow;
+ * non-convergence and a stop requested through `control` are outcomes.
+ */
+export function finiteStrain(input: StrainInput, control?: Control): StrainOutcome {
+  return stagedRun(control, (clock) => strained(input, clock));
+}
+
 /** All but the positions at the start, which are the sample's own. */
 function arraysOf({ linear, nonAffine, event, before, after }: StrainFields): ReportArray[] {
   return Object.entries({ linear, nonAffine, event, before, after }).flatMap(([name, data]): ReportArray[] =>
@@ -24,9 +247,9 @@ function arraysOf({ linear, nonAffine, event, before, after }: StrainFields): Re
   );
 }
 
-/** Strains one sample step by step. */
-export function run({ model, ...input }: StrainTaskInput, { control }: AnalysisTools): AnalysisOutcome<StrainReport> {
-  const outcome = finiteStrain({ ...input, model: modelOf(model) }, control);
+/** The same as an analysis. */
+export function run(input: StrainInput, { control }: AnalysisTools): AnalysisOutcome<StrainReport> {
+  const outcome = finiteStrain(input, control);
   if (outcome.status !== 'converged') return outcome;
   return { status: 'converged', report: outcome.report, arrays: arraysOf(outcome.fields) };
 }

@@ -1,19 +1,10 @@
 import type { PlasticEvent, StrainReport } from './strain-report.ts';
 import { escapedLine } from '../../text/escaped.ts';
-import { textTable } from '../../text/text-table.ts';
-import type { TextColumn } from '../../text/text-table.ts';
+import { figures, listedIds } from '../../text/figures.ts';
+import { numberColumns, textTable } from '../../text/text-table.ts';
 
 /** More steps than this are shown by some of them. */
 const MAX_ROWS = 20;
-const MAX_IDS = 16;
-
-function right(...titles: string[]): TextColumn[] {
-  return titles.map((title) => ({ title, align: 'right' }));
-}
-
-function figures(value: number | null, count: number): string {
-  return value === null ? '–' : value.toPrecision(count);
-}
 
 function exponential(value: number | null, digits = 2): string {
   return value === null ? '–' : value.toExponential(digits);
@@ -41,11 +32,8 @@ function convergenceTable({ convergence, linear }: StrainReport): string {
     modulus === null ? '–' : exponential(modulus / linear.modulus - 1),
     elastic ? (crossings === 0 ? '' : `${crossings} at the cutoff`) : 'plastic event',
   ]);
-  const columns: TextColumn[] = [
-    ...right('±γ', '‖Δd/2γ − x‖/‖x‖', '‖d/γ − x‖/‖x‖', 'modulus', 'off by'),
-    { title: '', align: 'left' },
-  ];
-  return `finite steps beside linear response:\n${textTable(columns, rows)}\n`;
+  const columns = numberColumns('±γ', '‖Δd/2γ − x‖/‖x‖', '‖d/γ − x‖/‖x‖', 'modulus', 'off by');
+  return `finite steps beside linear response:\n${textTable([...columns, { title: '', align: 'left' }], rows)}\n`;
 }
 
 function stepsTable({ steps }: StrainReport): string {
@@ -59,20 +47,19 @@ function stepsTable({ steps }: StrainReport): string {
   const shown = rows.length < steps.length ? `, ${rows.length} of them shown` : '';
   return (
     `${steps.length} step${steps.length === 1 ? '' : 's'}${shown}:\n` +
-    textTable(right('γ', 'stress', 'U', 'moved', 'dissipated'), rows)
+    textTable(numberColumns('γ', 'stress', 'U', 'moved', 'dissipated'), rows)
   );
 }
 
 function eventLines(event: PlasticEvent): string[] {
   const { before, after, stressDrop, energyDrop, moved, largest, participants, approach, criticalStrain } = event;
-  const ids = moved.ids.slice(0, MAX_IDS).join(' ');
   const last = approach.at(-1);
   return [
     `plastic event between γ = ${strainFigures(before.strain)} and ${strainFigures(after.strain)}: ` +
       `stress ${before.driving.toPrecision(6)} → ${after.driving.toPrecision(6)} (drop ${figures(stressDrop, 4)}), ` +
       `energy drop ${figures(energyDrop, 4)}`,
     `  ${moved.ids.length} particle${moved.ids.length === 1 ? '' : 's'} moved more than ${figures(moved.threshold, 3)} σ` +
-      (moved.ids.length === 0 ? '' : ` (ids ${ids}${moved.ids.length > MAX_IDS ? ' …' : ''})`) +
+      (moved.ids.length === 0 ? '' : ` (ids ${listedIds(moved.ids)})`) +
       `, ${largest.id} furthest by ${figures(largest.distance, 4)} σ; ${figures(participants, 3)} take part`,
     ...(last === undefined
       ? []

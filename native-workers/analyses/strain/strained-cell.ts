@@ -1,7 +1,6 @@
 import { perpendicularWidths, reduceTilt } from '../../configuration/check-configuration.ts';
 import type { Box } from '../../configuration/configuration.ts';
-import { product } from './generator.ts';
-import type { DisplacementGradient } from './generator.ts';
+import { product, type DisplacementGradient } from './generator.ts';
 
 /**
  * A strained cell: the kernels want its first edge along x, so what a strain turns is turned back. A vector (x, y) of
@@ -14,7 +13,7 @@ export interface StrainedCell {
 }
 
 /** Where a further strain takes a cell. */
-export interface DeformedCell {
+interface DeformedCell {
   cell: StrainedCell;
   /** Affine motion in coordinates of the boxes, before and after: r′ − r = `increment` r. */
   increment: DisplacementGradient;
@@ -56,24 +55,26 @@ function compose(a: DisplacementGradient, b: DisplacementGradient): Displacement
   return [a[0] + b[0] + both[0], a[1] + b[1] + both[1], a[2] + b[2] + both[2], a[3] + b[3] + both[3]];
 }
 
-/** Turn that takes the vector (x, y) to (|·|, 0), minus 1. */
-function turnBack(x: number, y: number): { cosine: number; sine: number; increment: DisplacementGradient } {
+/** Length of the vector (x, y), and the turn that takes it to (|·|, 0), minus 1. */
+function turnBack(
+  x: number,
+  y: number,
+): { length: number; cosine: number; sine: number; increment: DisplacementGradient } {
   const length = Math.hypot(x, y);
   const [cosine, sine] = [x / length, y / length];
   // 1 − cos = sin²/(1 + cos) keeps the digits of a small turn.
   const shortfall = cosine > 0 ? (-sine * sine) / (1 + cosine) : cosine - 1;
-  return { cosine, sine, increment: [shortfall, sine, -sine, shortfall] };
+  return { length, cosine, sine, increment: [shortfall, sine, -sine, shortfall] };
 }
 
 /** The same lattice with its edges exchanged, (b, −a), turned so that b lies along x. */
 function exchangeEdges({ cell, increment }: DeformedCell): DeformedCell {
   const { box, cosine, sine } = cell;
   const turn = turnBack(box.xy, box.ly);
-  const length = Math.hypot(box.xy, box.ly);
   return {
     cell: {
       // −a in the turned axes is (−cos, sin) lx.
-      box: reduceTilt({ lx: length, ly: turn.sine * box.lx, xy: -turn.cosine * box.lx }),
+      box: reduceTilt({ lx: turn.length, ly: turn.sine * box.lx, xy: -turn.cosine * box.lx }),
       cosine: cosine * turn.cosine - sine * turn.sine,
       sine: cosine * turn.sine + sine * turn.cosine,
     },
@@ -88,13 +89,12 @@ function exchangeEdges({ cell, increment }: DeformedCell): DeformedCell {
  */
 export function deform({ box, cosine: c, sine: s }: StrainedCell, gradient: DisplacementGradient): DeformedCell {
   const turned = s === 0 && c === 1 ? gradient : product(product([c, s, -s, c], gradient), [c, -s, s, c]);
-  const a = [box.lx + turned[0] * box.lx, turned[2] * box.lx];
-  const turn = turnBack(a[0], a[1]);
+  const turn = turnBack(box.lx + turned[0] * box.lx, turned[2] * box.lx);
   const increment = turn.sine === 0 && turn.cosine > 0 ? turned : compose(turn.increment, turned);
   const deformed: DeformedCell = {
     cell: {
       box: reduceTilt({
-        lx: Math.hypot(a[0], a[1]),
+        lx: turn.length,
         ly: box.ly + increment[2] * box.xy + increment[3] * box.ly,
         xy: box.xy + increment[0] * box.xy + increment[1] * box.ly,
       }),

@@ -1,17 +1,13 @@
-import type { Addon, MinimiseResult, NativeSample, SampleSpec } from '../../addon.ts';
+import { addon, type MinimiseResult, type NativeSample, type SampleSpec } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { boxArea, nearestImage } from '../../configuration/configuration.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
+import { boxArea, nearestImage, type Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { checkBox } from '../../configuration/check-configuration.ts';
 import { fixModeSigns } from '../../analysis/modes/mode-sign.ts';
-import { Interrupted } from '../../analysis/run/stage-clock.ts';
-import type { StageClock } from '../../analysis/run/stage-clock.ts';
-import { contract, deformation } from './generator.ts';
-import type { DisplacementGradient } from './generator.ts';
-import { deform, stressInSampleAxes, toSampleAxes, unstrainedCell } from './strained-cell.ts';
-import type { StrainedCell } from './strained-cell.ts';
+import { Interrupted, type StageClock } from '../../analysis/run/stage-clock.ts';
+import { contract, deformation, type DisplacementGradient } from './generator.ts';
+import { deform, stressInSampleAxes, toSampleAxes, unstrainedCell, type StrainedCell } from './strained-cell.ts';
 
 /** What stays the same while a sample is strained. */
 export interface Loading {
@@ -22,7 +18,6 @@ export interface Loading {
   generator: DisplacementGradient;
   forceTolerance: number;
   maxEvaluations: number;
-  kernels: Addon;
   clock: StageClock;
   /** Counts force evaluations. */
   spent: { evaluations: number };
@@ -85,8 +80,8 @@ function wayOff(sample: NativeSample, clock: StageClock): Float64Array | null {
  * is disturbed however little: there it is pushed down to one side. Throws `Interrupted` where it does not arrive.
  */
 function settled(spec: SampleSpec, loading: Loading, where: string): NativeSample {
-  const { kernels, clock, forceTolerance, spent } = loading;
-  let sample = new kernels.Sample(spec);
+  const { clock, forceTolerance, spent } = loading;
+  let sample = new (addon().Sample)(spec);
   let left = loading.maxEvaluations;
   let pushes = 0;
   for (;;) {
@@ -100,7 +95,7 @@ function settled(spec: SampleSpec, loading: Loading, where: string): NativeSampl
     const off = stationary ? wayOff(sample, clock) : null;
     if (off !== null && pushes < MAX_PUSHES) {
       pushes += 1;
-      sample = new kernels.Sample({ ...spec, positions: sample.positions().map((value, at) => value + off[at]) });
+      sample = new (addon().Sample)({ ...spec, positions: sample.positions().map((value, at) => value + off[at]) });
       continue;
     }
     if (off !== null)
@@ -129,9 +124,9 @@ function stateOf(sample: NativeSample, strain: number, cell: StrainedCell, loadi
 
 /** The sample at strain 0, where its forces vanish; whether that is a minimum is looked at later. */
 export function unstrainedState(loading: Loading): StrainedState {
-  const { configuration, model, kernels } = loading;
+  const { configuration, model } = loading;
   const cell = unstrainedCell(configuration.box);
-  const sample = new kernels.Sample(sampleSpec({ ...configuration, box: cell.box }, model));
+  const sample = new (addon().Sample)(sampleSpec({ ...configuration, box: cell.box }, model));
   const { forceTolerance, maxEvaluations, clock, spent } = loading;
   const result = sample.minimise({ forceTolerance, maxEvaluations }, clock.control);
   spent.evaluations += result.evaluations;

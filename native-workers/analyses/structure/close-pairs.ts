@@ -1,43 +1,17 @@
+import { sortIntoCells } from '../../configuration/cell-grid.ts';
+import { perpendicularWidths } from '../../configuration/check-configuration.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import type { Box } from '../../configuration/configuration.ts';
-import { wrapPositions } from '../../configuration/configuration.ts';
+import { wrapPositions, type Box } from '../../configuration/configuration.ts';
 
 /** Half the narrower perpendicular width of a box, σ: up to here every pair has one image at most, the nearest one. */
 export function halfWidth(box: Box): number {
-  return 0.5 * Math.min((box.lx * box.ly) / Math.hypot(box.xy, box.ly), box.ly);
+  return 0.5 * Math.min(...perpendicularWidths(box));
 }
 
 /** Cells a cutoff is divided into: more skip empty corners better, fewer have less to go through. */
 const CELLS_PER_CUTOFF = 2;
 /** No more cells than a few particles each make worth while. */
 const PARTICLES_PER_CELL = 2;
-
-/** Particles sorted into cells of a periodic grid: those of cell c are order[start[c]] … order[start[c+1] − 1]. */
-interface CellGrid {
-  columns: number;
-  rows: number;
-  start: Int32Array;
-  order: Int32Array;
-}
-
-function sortIntoCells(box: Box, wrapped: Float64Array, columns: number, rows: number): CellGrid {
-  const particles = wrapped.length / 2;
-  const cell = new Int32Array(particles);
-  const start = new Int32Array(columns * rows + 1);
-  for (let i = 0; i < particles; i++) {
-    const t = wrapped[2 * i + 1] / box.ly;
-    const s = (wrapped[2 * i] - t * box.xy) / box.lx;
-    const column = Math.min(columns - 1, Math.max(0, Math.floor(s * columns)));
-    const row = Math.min(rows - 1, Math.max(0, Math.floor(t * rows)));
-    cell[i] = row * columns + column;
-    start[cell[i] + 1]++;
-  }
-  for (let c = 0; c < columns * rows; c++) start[c + 1] += start[c];
-  const order = new Int32Array(particles);
-  const filled = start.slice(0, -1);
-  for (let i = 0; i < particles; i++) order[filled[cell[i]]++] = i;
-  return { columns, rows, start, order };
-}
 
 /** The different cells of `count` round a ring that lie within `reach` of cell `at`, each once. */
 function ringNeighbours(at: number, reach: number, count: number): number[] {
@@ -63,16 +37,17 @@ export function forClosePairs(
   const wrapped = wrapPositions(box, positions);
   const particles = wrapped.length / 2;
   const most1d = Math.max(1, Math.floor(Math.sqrt(particles / PARTICLES_PER_CELL)));
-  const widths = { a: (box.lx * box.ly) / Math.hypot(box.xy, box.ly), b: box.ly };
+  const [across, along] = perpendicularWidths(box);
   const cells = (width: number): number =>
     Math.max(1, Math.min(most1d, Math.floor((CELLS_PER_CUTOFF * width) / cutoff)));
-  const { columns, rows, start, order } = sortIntoCells(box, wrapped, cells(widths.a), cells(widths.b));
+  const [columns, rows] = [cells(across), cells(along)];
+  const { start, order } = sortIntoCells(box, wrapped, columns, rows);
   // Coordinates in the order of the cells, so that the inner loop walks through memory.
   const x = Float64Array.from(order, (i) => wrapped[2 * i]);
   const y = Float64Array.from(order, (i) => wrapped[2 * i + 1]);
   const { lx, ly, xy } = box;
   const limit = cutoff * cutoff;
-  const reach = { a: Math.ceil((cutoff * columns) / widths.a), b: Math.ceil((cutoff * rows) / widths.b) };
+  const reach = { a: Math.ceil((cutoff * columns) / across), b: Math.ceil((cutoff * rows) / along) };
   for (let row = 0; row < rows; row++) {
     const nearRows = ringNeighbours(row, reach.b, rows);
     for (let column = 0; column < columns; column++) {

@@ -2,7 +2,7 @@ import type { Box } from '../../configuration/configuration.ts';
 import { FourierTransform } from './fourier-transform.ts';
 
 /** Density modes ρ(n, m) for 0 ≤ n ≤ columns, −rows ≤ m ≤ rows; the other half plane is their conjugate. */
-export interface DensityModes {
+interface DensityModes {
   columns: number;
   rows: number;
   /** Mode (n, m) stands at n·(2·rows + 1) + m + rows. */

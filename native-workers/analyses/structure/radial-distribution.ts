@@ -1,13 +1,12 @@
 import { BadInput } from '../../text/bad-input.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { boxArea, type Box } from '../../configuration/configuration.ts';
 import { forClosePairs, halfWidth } from './close-pairs.ts';
 
 /** Default reach, σ: ten coordination shells of a glass, beyond which g is 1 to a percent. */
 const DEFAULT_REACH = 12;
 const DEFAULT_BINS = 240;
 
-export interface RadialDistributionOptions {
+interface RadialDistributionOptions {
   /** Largest distance, σ; at most half the narrower width of the box. Default: that, or 12 where the box is larger. */
   maxDistance?: number;
   /** Shells of equal width. Default 240. */
@@ -24,8 +23,6 @@ export interface RadialDistribution {
   total: Float64Array;
   /** g_ab of each pair of species a ≤ b, AA first: AA, AB, …, BB, …; null where there is no such pair of particles. */
   partial: { pair: [number, number]; g: Float64Array | null }[];
-  /** Particles whose pairs were counted. */
-  particles: number;
 }
 
 /** Row of the pair (a, b) of species in the list AA, AB, …, BB, …. */
@@ -88,6 +85,5 @@ export function radialDistribution(
     width,
     total: all.map((n, k) => n / (pairs * shell[k])),
     partial,
-    particles,
   };
 }

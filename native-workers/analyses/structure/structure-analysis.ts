@@ -1,24 +1,12 @@
-import type { StructureTaskInput } from './structure-run.ts';
-import type { z } from 'zod';
 import { strictSettings } from '../../settings/strict-settings.ts';
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis } from '../../analysis/description/analysis.ts';
+import { defineAnalysis } from '../../analysis/description/analysis.ts';
 import { structureReportSchema } from './structure-report.ts';
-import type { StructureReport } from './structure-report.ts';
 import { structureText } from './structure-summary.ts';
 
-export const structureSettingsSchema = strictSettings({});
-
-export type StructureSettings = z.infer<typeof structureSettingsSchema>;
-
 /** g(r), S(q), ψ6 and coordination numbers. */
-export const structureAnalysis: Analysis<StructureSettings, StructureTaskInput, StructureReport> = {
+export const structureAnalysis = defineAnalysis({
   name: 'structure',
-  title: 'structure',
-  kept: 'the structure',
-  counted: ['structure', 'structures'],
-  heading: 'Structure',
-  settings: structureSettingsSchema,
+  settings: strictSettings({}),
   report: structureReportSchema,
   settingsOf: () => ({}),
   arrays: [
@@ -46,13 +34,10 @@ export const structureAnalysis: Analysis<StructureSettings, StructureTaskInput, 
   policy: 'immediate',
   live: true,
   runsWarm: () => true,
-  inputOf: ({ configuration, model, source }) => {
-    const { box, positions, species } = configuration;
-    return { box, positions, species, model, source };
-  },
+  inputOf: ({ configuration, model, source }) => ({ ...configuration, model, source }),
   load: async () => await import('./structure-run.ts'),
   text: structureText,
-  command: analysisCommand({
+  command: {
     summary: 'Radial distribution, structure factor, hexatic order and coordination numbers',
     details: [
       'g(r) in total and of each pair of species, S(q) by a non-uniform Fourier transform over all wave vectors of the box, ψ6 and the number of neighbours from the Voronoi tessellation.',
@@ -63,6 +48,6 @@ export const structureAnalysis: Analysis<StructureSettings, StructureTaskInput, 
       ['structure glass.dump --model 2dipl --json structure.json', 'All curves, as JSON'],
     ],
     flags: {},
-    settingsOf: (): StructureSettings => ({}),
-  }),
-};
+    settingsOf: () => ({}),
+  },
+});

@@ -1,6 +1,5 @@
 import { BadInput } from '../../text/bad-input.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { boxArea, type Box } from '../../configuration/configuration.ts';
 import { densityModes } from './density-modes.ts';
 
 /** Default largest wave number, 1/σ: past the second peak of a glass of diameter 1. */
@@ -8,7 +7,7 @@ const DEFAULT_MAX_WAVE_NUMBER = 15;
 /** Grids above this many wave vectors are a slip, not a question. */
 const MAX_WAVE_VECTORS = 4_000_000;
 
-export interface StructureFactorOptions {
+interface StructureFactorOptions {
   /** Largest |q|, 1/σ. Default 15. */
   maxWaveNumber?: number;
   /** Width of a shell, 1/σ. Default: 2π/√V, the spacing of the wave vectors of a square box. */

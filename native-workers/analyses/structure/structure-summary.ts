@@ -1,11 +1,6 @@
 import { escapedLine } from '../../text/escaped.ts';
-import { textTable } from '../../text/text-table.ts';
-import type { TextColumn } from '../../text/text-table.ts';
+import { numberColumns, textTable } from '../../text/text-table.ts';
 import type { StructureReport } from './structure-report.ts';
-
-function right(...titles: string[]): TextColumn[] {
-  return titles.map((title) => ({ title, align: 'right' }));
-}
 
 /** Where a curve is largest: "2.314 at r = 1.035 σ". */
 function peakText(abscissa: readonly number[], values: readonly number[], axis: string, unit: string): string {
@@ -31,5 +26,5 @@ export function structureText(
     `largest g(r): ${peakText(pairs.r, pairs.total, 'r', 'σ')}`,
     `largest S(q), mean of a shell: ${peakText(factor.q, factor.mean, 'q', 'σ⁻¹')}`,
   ];
-  return `${lines.map(escapedLine).join('\n')}\n\nVoronoi neighbours:\n${textTable(right('z', ...species), rows)}`;
+  return `${lines.map(escapedLine).join('\n')}\n\nVoronoi neighbours:\n${textTable(numberColumns('z', ...species), rows)}`;
 }

@@ -1,5 +1,4 @@
-import { nearestImage } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { nearestImage, type Box } from '../../configuration/configuration.ts';
 
 /** Separation by the nearest image, however far: of a box with |xy| ≤ lx/2 one of the images next to that of `nearestImage`. */
 export function nearestSeparation(box: Box, dx: number, dy: number): [number, number] {

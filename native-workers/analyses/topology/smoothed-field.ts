@@ -1,41 +1,11 @@
-import { wrapPositions } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { sortIntoCells } from '../../configuration/cell-grid.ts';
+import { wrapPositions, type Box } from '../../configuration/configuration.ts';
 import { nearestSeparation } from './nearest-separation.ts';
 
 /** Weights beyond this many s are left out: exp(−18) = 1.5e-8 of the largest. */
 const CUTOFF_WIDTHS = 6;
 /** But never fewer mean spacings than this, so that nearly every point has particles to average over. */
 const CUTOFF_SPACINGS = 3;
-
-/** Particles sorted into cells of a periodic box. */
-interface Cells {
-  columns: number;
-  rows: number;
-  /** columns × rows + 1 offsets into `index`. */
-  start: Int32Array;
-  index: Int32Array;
-}
-
-function cellsOf(box: Box, wrapped: Float64Array, reach: number): Cells {
-  const columns = Math.max(1, Math.floor(box.lx / reach));
-  const rows = Math.max(1, Math.floor(box.ly / reach));
-  const particles = wrapped.length / 2;
-  const cellOf = new Int32Array(particles);
-  const start = new Int32Array(columns * rows + 1);
-  for (let i = 0; i < particles; i++) {
-    const along = (wrapped[2 * i] - (box.xy * wrapped[2 * i + 1]) / box.ly) / box.lx;
-    // Rounding may take a fraction just below 1 to the next cell.
-    const column = Math.min(columns - 1, Math.max(0, Math.floor(along * columns)));
-    const row = Math.min(rows - 1, Math.max(0, Math.floor((wrapped[2 * i + 1] / box.ly) * rows)));
-    cellOf[i] = row * columns + column;
-    start[cellOf[i] + 1] += 1;
-  }
-  for (let cell = 0; cell < columns * rows; cell++) start[cell + 1] += start[cell];
-  const next = start.slice();
-  const index = new Int32Array(particles);
-  for (let i = 0; i < particles; i++) index[next[cellOf[i]]++] = i;
-  return { columns, rows, start, index };
-}
 
 function nearestParticle(box: Box, wrapped: Float64Array, x: number, y: number): number {
   let [nearest, least] = [0, Infinity];
@@ -61,7 +31,8 @@ export function smoothedField(
   const wrapped = wrapPositions(box, positions);
   const spacing = Math.sqrt((box.lx * box.ly) / (positions.length / 2));
   const reach = Math.max(CUTOFF_WIDTHS * width, CUTOFF_SPACINGS * spacing);
-  const { columns, rows, start, index } = cellsOf(box, wrapped, reach);
+  const [columns, rows] = [box.lx, box.ly].map((length) => Math.max(1, Math.floor(length / reach)));
+  const { start, order } = sortIntoCells(box, wrapped, columns, rows);
   const rowReach = Math.ceil((reach * rows) / box.ly);
   // A way of length `reach` covers at most this much of the first edge vector.
   const columnReach = Math.ceil((reach * Math.hypot(1, box.xy / box.ly) * columns) / box.lx);
@@ -78,7 +49,7 @@ export function smoothedField(
         const cell = (r - above * rows) * columns + (c - beside * columns);
         const [shiftX, shiftY] = [beside * box.lx + above * box.xy, above * box.ly];
         for (let slot = start[cell]; slot < start[cell + 1]; slot++) {
-          const j = index[slot];
+          const j = order[slot];
           const dx = wrapped[2 * j] + shiftX - x;
           const dy = wrapped[2 * j + 1] + shiftY - y;
           const square = dx * dx + dy * dy;

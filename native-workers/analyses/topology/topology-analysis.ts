@@ -1,13 +1,9 @@
-import type { TopologyTaskInput } from './topology-run.ts';
-import { z } from 'zod';
 import { BadInput } from '../../text/bad-input.ts';
-import { analysisCommand } from '../../analysis/description/analysis.ts';
-import type { Analysis, AnalysisSample } from '../../analysis/description/analysis.ts';
+import { defineAnalysis, type AnalysisSample } from '../../analysis/description/analysis.ts';
+import { flagsOf } from '../../settings/flags-of-settings.ts';
 import { keyCorePlace } from './key-core-place.ts';
 import { topologyReportSchema } from './topology-report.ts';
-import type { TopologyReport } from './topology-report.ts';
-import { topologySettingsSchema } from './topology-settings.ts';
-import type { TopologySettings } from './topology-settings.ts';
+import { topologySettingsSchema, type TopologySettings } from './topology-settings.ts';
 import { topologyText } from './topology-summary.ts';
 
 function displacementOf(sample: AnalysisSample, mode: number): Float64Array {
@@ -24,9 +20,8 @@ function displacementOf(sample: AnalysisSample, mode: number): Float64Array {
 const flags = topologySettingsSchema.shape;
 
 /** Topological charges of a mode. */
-export const topologyAnalysis: Analysis<TopologySettings, TopologyTaskInput, TopologyReport> = {
+export const topologyAnalysis = defineAnalysis({
   name: 'topology',
-  title: 'topology',
   kept: 'the charges',
   counted: ['set of charges', 'sets of charges'],
   heading: 'Topological charges',
@@ -45,23 +40,21 @@ export const topologyAnalysis: Analysis<TopologySettings, TopologyTaskInput, Top
   runsWarm: () => true,
   fileAnalysis: ({ mode }) => ({ modes: mode + 1 }),
   inputOf: (sample, settings) => {
-    const { box, ids, positions, species } = sample.configuration;
+    const { configuration, model } = sample;
     const displacement = displacementOf(sample, settings.mode);
     const report = sample.report();
     return {
-      box,
-      positions,
-      species,
-      model: sample.model,
+      ...configuration,
+      model,
       displacement,
       omega: report.modes[settings.mode].omega,
       settings,
-      keyCore: keyCorePlace(report, ids, sample.vibrability()),
+      keyCore: keyCorePlace(report, configuration.ids, sample.vibrability()),
     };
   },
   load: async () => await import('./topology-run.ts'),
-  text: (report, source) => topologyText(source, report),
-  command: analysisCommand({
+  text: topologyText,
+  command: {
     summary: 'Topological charges of a mode, and how far the nearest −1 is from the key core',
     details: [
       'The winding number of the direction of u, u_T or u_L, counter-clockwise: round the plaquettes of a regular grid, on which the field is averaged with weights exp(−d²/2s²), and round the Delaunay triangles. A +1 is a vortex (or source or sink), a −1 a saddle, as in the middle of a four-leaf pattern. On the periodic box the charges sum to exactly 0.',
@@ -73,15 +66,12 @@ export const topologyAnalysis: Analysis<TopologySettings, TopologyTaskInput, Top
       ['topology glass.dump --model 2dipl --field uL --triangle-smoothing 2', 'Smoother at the triangles'],
     ],
     flags: {
-      mode: flags.mode.meta({ placeholder: 'k' }),
-      field: flags.field.meta({ placeholder: 'name' }),
-      spacing: flags.spacing.meta({ placeholder: 'σ' }),
-      smoothing: flags.smoothing.meta({ placeholder: 'σ' }),
-      triangleSmoothing: z.number().min(0).max(20).optional().meta({
+      ...flagsOf(flags, { mode: 'k', field: 'name', spacing: 'σ', smoothing: 'σ' }),
+      triangleSmoothing: flags.triangleSmoothing.unwrap().unwrap().optional().meta({
         description: 'the same at the corners of the triangles, 0 for none; else 1 for uL and 0 for the others',
         placeholder: 'σ',
       }),
     },
     settingsOf: ({ triangleSmoothing = null, ...given }): TopologySettings => ({ ...given, triangleSmoothing }),
-  }),
-};
+  },
+});

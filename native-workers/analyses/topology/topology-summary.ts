@@ -14,7 +14,7 @@ function chargesText(where: string, { positive, negative, smoothing, nearestNega
 }
 
 /** The topological defects of a mode on the terminal. */
-export function topologyText(source: string, { mode, omega, field, centre, grid, triangles }: TopologyReport): string {
+export function topologyText({ mode, omega, field, centre, grid, triangles }: TopologyReport, source: string): string {
   const place =
     centre === null
       ? 'there is no key core'

@@ -1,7 +1,6 @@
 import type { NativeVoronoi } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { wrapPositions } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { wrapPositions, type Box } from '../../configuration/configuration.ts';
 import { delaunayTriangles } from '../../analysis/voronoi/delaunay-triangles.ts';
 import { squaredNorm, vanishes } from '../../analysis/modes/participation-ratio.ts';
 import type { Voronoi } from '../../analysis/voronoi/voronoi.ts';

@@ -23,10 +23,11 @@ import { fixModeSigns } from '../modes/mode-sign.ts';
 import type { NativeHandles } from '../run/native-handles.ts';
 import { affineForces } from '../modes/quadrupole.ts';
 import type { Report, ReportFields } from '../report/report.ts';
+import { reportedModel, reportedSample } from '../report/reported-parts.ts';
 import { withVerdict } from '../verdict/sample-verdict.ts';
 import { Interrupted } from '../run/stage-clock.ts';
 import type { StageClock } from '../run/stage-clock.ts';
-import { stagedRun } from '../run/staged-run.ts';
+import { stagedRun, type Interruption } from '../run/staged-run.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
 import { vacanciesReport } from '../vacancies/report-vacancies.ts';
 import { periodicVoronoi } from '../voronoi/voronoi.ts';
@@ -47,7 +48,7 @@ export interface AnalyseInput {
 /** Everything `analyze` finds, or why it found nothing. */
 export type AnalyseOutcome =
   | { status: 'converged'; report: Report; fields: ReportFields }
-  | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
+  | Interruption;
 
 /** The translations, which are zero modes of every sample. */
 const TRANSLATIONS = 2;
@@ -188,9 +189,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
 
   const described: Report = {
     sample: {
-      n: particles,
-      box: [box.lx, box.ly, box.xy],
-      model: model.id,
+      ...reportedSample(particles, box, model),
       energyPerParticle: analysed.energy / particles,
       maxForce: analysed.maxForce,
       zeroModes: hessian.inertia.zero,
@@ -207,9 +206,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
     provenance: {
       version: KEYCORE_VERSION,
       variant: kernels.variant,
-      model: model.id,
-      ...(model.definition === undefined ? {} : { modelDefinition: model.definition }),
-      cutoffScheme: model.cutoffScheme,
+      ...reportedModel(model),
       source: input.source,
       seed: input.seed,
       configurationHash: configurationId,

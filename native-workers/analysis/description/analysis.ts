@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Control } from '../../addon.ts';
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
 import type { Report } from '../report/report.ts';
+import type { Interruption } from '../run/staged-run.ts';
 import type { WarmSample } from '../warm/warm-sample.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { ModelReference } from '../../models/user-model.ts';
@@ -62,9 +63,7 @@ export interface AnalysisSample {
 }
 
 /** What an analysis comes to. */
-export type AnalysisOutcome<Report> =
-  | { status: 'converged'; report: Report; arrays: ReportArray[] }
-  | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
+export type AnalysisOutcome<Report> = { status: 'converged'; report: Report; arrays: ReportArray[] } | Interruption;
 
 /** What an analysis may use beside its input. */
 export interface AnalysisTools {
@@ -83,7 +82,7 @@ export interface AnalysisEstimate {
 }
 
 /** The part of an analysis that computes: loaded by workers only, when it is first asked for. */
-export interface AnalysisCode<Settings, Input, Report> {
+interface AnalysisCode<Settings, Input, Report> {
   /** Runs in the calling thread until done. Throws `BadInput` for what is wrong with settings or sample. */
   run(input: Input, tools: AnalysisTools): AnalysisOutcome<Report>;
   /** What it would cost on a sample that is kept warm; missing where it never has to be confirmed. */
@@ -91,7 +90,7 @@ export interface AnalysisCode<Settings, Input, Report> {
 }
 
 /** The command of an analysis. */
-export interface AnalysisCommand<Settings> {
+interface AnalysisCommand<Settings> {
   /** One line. */
   summary: string;
   /** Paragraphs for `--help` and the documentation. */
@@ -106,7 +105,7 @@ export interface AnalysisCommand<Settings> {
   isConfirmed?(flags: Record<string, unknown>): boolean;
   /** What `--no-relax` does, where a file can be taken as it stands. */
   relax?: string;
-  /** What `--no-keep` does not keep: 'the strain'. */
+  /** What `--no-keep` does not keep, where that is more than its `kept` says: 'spectrum and map'. */
   keep?: string;
   /** Whether the flags of `analyze` apply to a file, and `-o` stores it with the report. */
   storesFiles?: boolean;
@@ -116,13 +115,16 @@ export interface AnalysisCommand<Settings> {
 export interface Analysis<Settings = unknown, Input = unknown, Report = unknown> {
   /** In commands, routes and rows of projects: 'pseudo-modes'. */
   name: string;
-  /** What messages call a report: 'search for pseudo-harmonic modes'. */
+  /** What messages call a report: 'search for pseudo-harmonic modes'. Unless it is said, the name. */
   title: string;
-  /** What messages say is kept: 'the search for pseudo-harmonic modes'. */
+  /** What messages say is kept: 'the report'. Unless it is said, 'the' and the title. */
   kept: string;
-  /** What one report and several are called where they are counted: 'report on mechanics', 'reports on mechanics'. */
+  /**
+   * What one report and several are called where they are counted: 'report on mechanics', 'reports on mechanics'. Unless
+   * it is said, the title, and the title with an s.
+   */
   counted: readonly [string, string];
-  /** Title of its job: 'Pseudo-harmonic modes'. */
+  /** Title of its job: 'Pseudo-harmonic modes'. Unless it is said, the title with a capital. */
   heading: string;
   /** What may be set; what is left out has its default. */
   settings: z.ZodType<Settings>;
@@ -167,13 +169,32 @@ export interface Analysis<Settings = unknown, Input = unknown, Report = unknown>
   command: AnalysisCommand<Settings>;
 }
 
-/** Erases the types of flags: the values that `settingsOf` gets have passed them. */
-export function analysisCommand<Settings, Flags extends z.ZodRawShape>(
-  command: Omit<AnalysisCommand<Settings>, 'flags' | 'settingsOf' | 'isConfirmed'> & {
-    flags: Flags;
-    settingsOf(flags: z.output<z.ZodObject<Flags>>): Settings;
-    isConfirmed?(flags: z.output<z.ZodObject<Flags>>): boolean;
-  },
-): AnalysisCommand<Settings> {
-  return command;
+type Titles = Pick<Analysis, 'title' | 'kept' | 'counted' | 'heading'>;
+
+/**
+ * An analysis of what its folder says of it. The types of its settings, input and report follow from its schemas and its
+ * code; those of its flags are erased, since the values that `settingsOf` gets have passed them.
+ */
+export function defineAnalysis<Settings, Input, Report, Flags extends z.ZodRawShape>({
+  title,
+  kept,
+  counted,
+  heading,
+  ...described
+}: Partial<Titles> &
+  Omit<Analysis<Settings, Input, Report>, keyof Titles | 'command'> & {
+    command: Omit<AnalysisCommand<Settings>, 'flags' | 'settingsOf' | 'isConfirmed'> & {
+      flags: Flags;
+      settingsOf(flags: z.output<z.ZodObject<Flags>>): Settings;
+      isConfirmed?(flags: z.output<z.ZodObject<Flags>>): boolean;
+    };
+  }): Analysis<Settings, Input, Report> {
+  const called = title ?? described.name;
+  return {
+    ...described,
+    title: called,
+    kept: kept ?? `the ${called}`,
+    counted: counted ?? [called, `${called}s`],
+    heading: heading ?? `${called.charAt(0).toUpperCase()}${called.slice(1)}`,
+  };
 }

@@ -29,6 +29,10 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+export function norm(vector: Float64Array): number {
+  return Math.sqrt(dot(vector, vector));
+}
+
 /** Row of 2N numbers of one unit gradient in an array of four. */
 export function ofGradient(vectors: Float64Array, row: number): Float64Array {
   const size = vectors.length / 4;

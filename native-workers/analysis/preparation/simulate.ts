@@ -20,6 +20,7 @@ import { simulationOf } from './simulation.ts';
 import type { Simulation } from './simulation.ts';
 import type { SimulationSettings } from './simulation-settings.ts';
 import { Interrupted } from '../run/stage-clock.ts';
+import type { Interruption } from '../run/staged-run.ts';
 
 /** How the quench of a sample went. */
 export interface Quench {
@@ -46,7 +47,7 @@ export type SimulateOutcome =
       report: Report;
       fields: ReportFields;
     }
-  | { status: 'not-converged' | 'cancelled'; stage: string; detail: string };
+  | Interruption;
 
 /** Where to begin, and the callback that receives the state after every run of the dynamics. */
 export interface SimulateWatch {

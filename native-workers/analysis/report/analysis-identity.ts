@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { analysisSettingsSchema } from './analysis-settings.ts';
-import type { AnalysisSettings } from './analysis-settings.ts';
+import { analysisSettingsSchema, type AnalysisSettings } from './analysis-settings.ts';
 import type { QlmCriterion } from './verdicts.ts';
 
 const DEFAULT_SHARES = analysisSettingsSchema.shape.qlmShares.parse(undefined);

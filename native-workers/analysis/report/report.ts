@@ -12,7 +12,7 @@ import { vacanciesSchema } from './vacancy-report.ts';
 
 const finite = z.number();
 
-export const correlationsSchema = z
+const correlationsSchema = z
   .object({
     psi_uL: finite.nullable().describe('Pearson coefficient of Ψ and |u_L|'),
     psi_div: finite.nullable().describe('of Ψ and ∇·u^np'),
@@ -23,7 +23,7 @@ export const correlationsSchema = z
   })
   .describe('Pearson coefficients over all particles; null where one of the fields is constant');
 
-export const quadrupoleSchema = z
+const quadrupoleSchema = z
   .object({
     shear: finite.describe('coupling Ξ(simple shear)·u'),
     tension: finite.describe('coupling Ξ(diag(1, −1))·u'),
@@ -83,7 +83,7 @@ export const waveCutsSchema = z.object({
   waves: z.int().nullable().describe('independent waves (cos and sin counted) that these are'),
 });
 
-export const qlmSchema = z
+const qlmSchema = z
   .object({
     criterion: z
       .literal('phonon-share')

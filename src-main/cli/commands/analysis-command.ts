@@ -127,13 +127,13 @@ class AnalysisRun {
 /** The command of an analysis: `NAME FILE [flags]`, `NAME P.keycore SAMPLE [flags]`. */
 export function commandOf(analysis: Analysis): Command {
   const { name, command } = analysis;
-  const { keep, relax, storesFiles = false } = command;
+  const { keep = analysis.kept, relax, storesFiles = false } = command;
   const options = z.strictObject({
     ...(storesFiles ? analysisOptionsSchema.shape : {}),
     ...command.flags,
     ...(storesFiles ? {} : readingOptionsSchema.shape),
     ...(relax === undefined ? {} : { relax: z.boolean().default(true).meta({ description: relax }) }),
-    ...(keep === undefined ? {} : { keep: keepOption(keep) }),
+    ...(analysis.policy === 'kept' ? { keep: keepOption(keep) } : {}),
     json: jsonOption,
     ...(storesFiles
       ? {
