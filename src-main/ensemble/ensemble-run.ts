@@ -9,8 +9,7 @@ import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.con
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskProgress } from '../jobs/progress-and-cancel.ts';
-import { TaskFault, WorkerDeath } from '../jobs/task-result.ts';
-import type { TaskOutcome } from '../jobs/task-result.ts';
+import { TaskFault, WorkerDeath, type TaskOutcome } from '../jobs/task-result.ts';
 import { countsAsQlm, ensembleJob, STORED_MODES, madeSample, settingsOfRun, storedAsQlm } from './ensemble-job.ts';
 import type { LiveState } from './ensemble-events.ts';
 import { makeSample } from './make-sample.ts';

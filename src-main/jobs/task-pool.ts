@@ -1,10 +1,8 @@
 import { Piscina } from 'piscina';
 import type { TaskContract, TaskResult } from '../../native-workers/tasks/task.ts';
-import { outcomeOf, WorkerDeath } from './task-result.ts';
+import { outcomeOf, WorkerDeath, type TaskOutcome } from './task-result.ts';
 import { requireRoomForThreads, withThread } from './thread-room.ts';
-import type { TaskOutcome } from './task-result.ts';
-import { watchTask } from './progress-and-cancel.ts';
-import type { TaskWatch } from './progress-and-cancel.ts';
+import { watchTask, type TaskWatch } from './progress-and-cancel.ts';
 import { workerEntry, workerEnvironment } from './worker-entry.ts';
 
 /** Kernels stop within milliseconds; the parts between them (the tessellation of a large sample) within seconds. */

@@ -5,10 +5,8 @@ import type { WarmSampleArrays } from '../../native-workers/analysis/warm/warm-s
 import type { WarmReply, WarmRequest } from '../../native-workers/tasks/warm-task.ts';
 import { roomForThreads } from '../files/memory-limits.mjs';
 import { Cancelled } from './cancelled-error.ts';
-import { outcomeOf, WorkerDeath } from './task-result.ts';
-import type { TaskOutcome } from './task-result.ts';
-import { watchTask } from './progress-and-cancel.ts';
-import type { TaskWatch } from './progress-and-cancel.ts';
+import { outcomeOf, WorkerDeath, type TaskOutcome } from './task-result.ts';
+import { watchTask, type TaskWatch } from './progress-and-cancel.ts';
 import { requireRoomForThreads } from './thread-room.ts';
 import { ThreadEnded, WarmThread } from './warm-thread.ts';
 import { workerEntry } from './worker-entry.ts';

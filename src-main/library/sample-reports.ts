@@ -2,8 +2,14 @@ import { LRUCache } from 'lru-cache';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
-import { keepableReport, keepReport, storedReport, storedScalarArrays } from '../project/analysis-reports.ts';
-import type { ScalarArray, SampleReport } from '../project/analysis-reports.ts';
+import {
+  keepableReport,
+  keepReport,
+  storedReport,
+  storedScalarArrays,
+  type ScalarArray,
+  type SampleReport,
+} from '../project/analysis-reports.ts';
 import { settingsText } from '../project/report-table.ts';
 import type { ProjectHandle } from './open-project-handle.ts';
 

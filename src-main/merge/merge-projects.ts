@@ -4,22 +4,17 @@ import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { saveCheckpoint } from '../project/checkpoints.ts';
-import { insertCopy } from '../project/copy-reports.ts';
-import type { ReportCopy } from '../project/copy-reports.ts';
-import { insertFailure } from '../project/failures.ts';
-import type { Failure } from '../project/failures.ts';
+import { insertCopy, type ReportCopy } from '../project/copy-reports.ts';
+import { insertFailure, type Failure } from '../project/failures.ts';
 import { insertAllotment, insertJob } from '../project/jobs.ts';
 import { makeNewFile } from '../project/new-file.ts';
 import { addNote } from '../project/notes.ts';
 import { emptyProject } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';
-import { storeSample } from '../project/samples.ts';
-import type { StoredSample } from '../project/samples.ts';
-import { explainSqliteError } from '../project/sqlite.ts';
-import type { Connection } from '../project/sqlite.ts';
+import { storeSample, type StoredSample } from '../project/samples.ts';
+import { explainSqliteError, type Connection } from '../project/sqlite.ts';
 import { addTag } from '../project/tags.ts';
-import { planMerge } from './merge-plan.ts';
-import type { Candidate, MergePlan, SourceSample, PlannedJob } from './merge-plan.ts';
+import { planMerge, type Candidate, type MergePlan, type SourceSample, type PlannedJob } from './merge-plan.ts';
 
 /** What came of it. */
 export interface MergeResult {

@@ -1,10 +1,8 @@
 import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { checkCount } from './optional-rows.ts';
 import { insertArrays, readReportArrays, reportTitle } from './report-arrays.ts';
-import { insertScalars, storedScalars } from './report-scalars.ts';
-import type { ScalarRow } from './report-scalars.ts';
-import { checkReportSeal, insertReport, SELECT_REPORTS } from './report-table.ts';
-import type { ReportRow } from './report-table.ts';
+import { insertScalars, storedScalars, type ScalarRow } from './report-scalars.ts';
+import { checkReportSeal, insertReport, SELECT_REPORTS, type ReportRow } from './report-table.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 

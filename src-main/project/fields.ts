@@ -1,9 +1,7 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { arrayToBlob, blobBytes, blobToArray, dtypeOf, isDtype } from './array-blob.ts';
-import type { Dtype, FieldArray } from './array-blob.ts';
+import { arrayToBlob, blobBytes, blobToArray, dtypeOf, isDtype, type Dtype, type FieldArray } from './array-blob.ts';
 import { checkSeal, rowChecksum } from './seal.ts';
-import { damagedRow } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { damagedRow, type Connection } from './sqlite.ts';
 
 /** An array over the particles of a sample, in order of id. */
 export interface Field {

@@ -1,9 +1,7 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { HEARTBEAT_INTERVAL_MS, holderText, releaseLease, renewLease, verifyLease } from './lease.ts';
-import type { LeaseHolder } from './lease.ts';
-import { explainSqliteError } from './sqlite.ts';
+import { HEARTBEAT_INTERVAL_MS, holderText, releaseLease, renewLease, verifyLease, type LeaseHolder } from './lease.ts';
+import { explainSqliteError, type Connection } from './sqlite.ts';
 import { StorageFailure } from './storage-failure.ts';
-import type { Connection } from './sqlite.ts';
 
 /**
  * Whether a project was opened with the right to write, and if not though it was asked for, who has it, or else why it

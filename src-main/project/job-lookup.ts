@@ -1,7 +1,5 @@
-import { jobHash } from './configuration-json.ts';
-import type { JsonObject } from './configuration-json.ts';
-import { readJob } from './jobs.ts';
-import type { StoredJob } from './jobs.ts';
+import { jobHash, type JsonObject } from './configuration-json.ts';
+import { readJob, type StoredJob } from './jobs.ts';
 import { checkCount } from './optional-rows.ts';
 import type { Connection } from './sqlite.ts';
 

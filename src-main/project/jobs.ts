@@ -1,6 +1,5 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { canonicalJson, jobHash } from './configuration-json.ts';
-import type { JsonObject } from './configuration-json.ts';
+import { canonicalJson, jobHash, type JsonObject } from './configuration-json.ts';
 import { checkCount } from './optional-rows.ts';
 import { checkSeal, seal, sealedJson } from './seal.ts';
 import type { Connection } from './sqlite.ts';

@@ -1,9 +1,7 @@
 import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { insertArrays } from './report-arrays.ts';
-import { insertScalars, scalarsOf } from './report-scalars.ts';
-import type { ScalarSource } from './report-scalars.ts';
-import { insertReport, settingsText } from './report-table.ts';
-import type { ReportKind } from './report-table.ts';
+import { insertScalars, scalarsOf, type ScalarSource } from './report-scalars.ts';
+import { insertReport, settingsText, type ReportKind } from './report-table.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 

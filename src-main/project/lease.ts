@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fileIdentity } from './file-identity.ts';
-import { isSameSystem, livenessOf, MAX_PID, thisProcess } from '../files/process-identity.ts';
-import type { ProcessIdentity } from '../files/process-identity.ts';
+import { isSameSystem, livenessOf, MAX_PID, thisProcess, type ProcessIdentity } from '../files/process-identity.ts';
 import type { Connection } from './sqlite.ts';
 import { StorageFailure } from './storage-failure.ts';
 

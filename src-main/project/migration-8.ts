@@ -1,9 +1,7 @@
 import type Database from 'better-sqlite3';
-import { elasticityInReport } from './elasticity.ts';
-import type { ElasticityNumbers } from './elasticity.ts';
+import { elasticityInReport, type ElasticityNumbers } from './elasticity.ts';
 import { LEASE_V8, SCHEMA_V8, standIns } from './schema.ts';
-import { checkSeal, documentChecksum, seal } from './seal.ts';
-import type { Row } from './seal.ts';
+import { checkSeal, documentChecksum, seal, type Row } from './seal.ts';
 import { damagedRow } from './sqlite.ts';
 
 // The step to version 8, as it was released: it counts the rows that a sample or the project may or may not have.

@@ -1,6 +1,5 @@
 import { checkSeal, seal } from './seal.ts';
-import { damagedRow } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { damagedRow, type Connection } from './sqlite.ts';
 
 /**
  * Kinds of rows that a project may or may not have, and where they lie: `from` is what to count over, `sample` the

@@ -1,6 +1,5 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { canonicalJson } from './configuration-json.ts';
-import type { JsonObject } from './configuration-json.ts';
+import { canonicalJson, type JsonObject } from './configuration-json.ts';
 import { checkCount, countRows } from './optional-rows.ts';
 import { checkSeal, seal, sealedJson } from './seal.ts';
 import type { Connection } from './sqlite.ts';

@@ -1,17 +1,24 @@
 import type { Analysis, ReportArray } from '../../native-workers/analysis/description/analysis.ts';
-import { copiesOfReports } from './copy-reports.ts';
-import type { ReportCopy } from './copy-reports.ts';
+import { copiesOfReports, type ReportCopy } from './copy-reports.ts';
 import type { GuardedConnection } from './guarded-connection.ts';
-import { storeReport } from './keep-report.ts';
-import type { NewReport, StorableKind } from './keep-report.ts';
-import { listReportArrays, readReportArray, readReportArrays, reportArrayNames } from './report-arrays.ts';
-import type { ListedArray } from './report-arrays.ts';
-import { listScalars } from './report-scalars.ts';
-import type { ReportScalar, ScalarKind } from './report-scalars.ts';
-import { findReport, lastReport, listReports, samplesWithReport } from './report-table.ts';
-import type { ReportKind, StoredReport } from './report-table.ts';
-import { readNumbers } from './sample-numbers.ts';
-import type { SampleNumbers } from './sample-numbers.ts';
+import { storeReport, type NewReport, type StorableKind } from './keep-report.ts';
+import {
+  listReportArrays,
+  readReportArray,
+  readReportArrays,
+  reportArrayNames,
+  type ListedArray,
+} from './report-arrays.ts';
+import { listScalars, type ReportScalar, type ScalarKind } from './report-scalars.ts';
+import {
+  findReport,
+  lastReport,
+  listReports,
+  samplesWithReport,
+  type ReportKind,
+  type StoredReport,
+} from './report-table.ts';
+import { readNumbers, type SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 
 /**

@@ -1,35 +1,38 @@
 import { backupTo } from './backup.ts';
-import { forgetFailures, listFailures, markFailed } from './failures.ts';
-import type { Failure } from './failures.ts';
-import { dropCheckpointsFrom, readCheckpoint, saveCheckpoint } from './checkpoints.ts';
-import type { StoredCheckpoint } from './checkpoints.ts';
-import { fieldNames, readField } from './fields.ts';
-import type { Field } from './fields.ts';
-import { GuardedConnection } from './guarded-connection.ts';
-import type { Access } from './guarded-connection.ts';
+import { forgetFailures, listFailures, markFailed, type Failure } from './failures.ts';
+import { dropCheckpointsFrom, readCheckpoint, saveCheckpoint, type StoredCheckpoint } from './checkpoints.ts';
+import { fieldNames, readField, type Field } from './fields.ts';
+import { GuardedConnection, type Access } from './guarded-connection.ts';
 import { findJob, incompleteJobs } from './job-lookup.ts';
-import { addJob, allottedSamples, listJobs, missingSamples, readJob } from './jobs.ts';
-import type { Allotment, StoredJob, NewJob } from './jobs.ts';
-import { currentLease } from './lease.ts';
-import type { LeaseHolder } from './lease.ts';
+import {
+  addJob,
+  allottedSamples,
+  listJobs,
+  missingSamples,
+  readJob,
+  type Allotment,
+  type StoredJob,
+  type NewJob,
+} from './jobs.ts';
+import { currentLease, type LeaseHolder } from './lease.ts';
 import { listLosses } from './losses.ts';
-import { listModes } from './modes.ts';
-import type { ModeNumbers } from './modes.ts';
-import { addNote, listNotes, removeNote } from './notes.ts';
-import type { Note } from './notes.ts';
+import { listModes, type ModeNumbers } from './modes.ts';
+import { addNote, listNotes, removeNote, type Note } from './notes.ts';
 import { ProjectReports } from './project-reports.ts';
-import { beginWork, endWork, listPending } from './pending.ts';
-import type { PendingWork } from './pending.ts';
+import { beginWork, endWork, listPending, type PendingWork } from './pending.ts';
 import type { SampleResult } from './sample-result.ts';
-import { countSamples, findRow, listSamples, readNumbers, sampleNumbers } from './sample-numbers.ts';
-import type { SampleNumbers } from './sample-numbers.ts';
-import { readSample, storeSample } from './samples.ts';
-import type { StoredSample } from './samples.ts';
+import {
+  countSamples,
+  findRow,
+  listSamples,
+  readNumbers,
+  sampleNumbers,
+  type SampleNumbers,
+} from './sample-numbers.ts';
+import { readSample, storeSample, type StoredSample } from './samples.ts';
 import type { Connection } from './sqlite.ts';
-import { projectSummary } from './summary.ts';
-import type { ProjectSummary } from './summary.ts';
-import { dataVersion, projectMarks } from './project-marks.ts';
-import type { ProjectMarks } from './project-marks.ts';
+import { projectSummary, type ProjectSummary } from './summary.ts';
+import { dataVersion, projectMarks, type ProjectMarks } from './project-marks.ts';
 import { addTag, listTags, removeTag } from './tags.ts';
 
 /**

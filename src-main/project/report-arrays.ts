@@ -4,8 +4,7 @@ import { arrayToBlob, blobBytes, blobToArray } from './array-blob.ts';
 import { checkCount, countRows } from './optional-rows.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import { checkSeal, rowChecksum } from './seal.ts';
-import { damagedRow } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { damagedRow, type Connection } from './sqlite.ts';
 
 interface ArrayRow {
   sample: number;

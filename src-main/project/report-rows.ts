@@ -1,9 +1,6 @@
-import { countRows, miscounts, storedCount, storedCounts } from './optional-rows.ts';
-import type { OptionalKind } from './optional-rows.ts';
-import { documentChecksum, rowChecksum, seal } from './seal.ts';
-import type { Row } from './seal.ts';
-import { damagedRow } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { countRows, miscounts, storedCount, storedCounts, type OptionalKind } from './optional-rows.ts';
+import { documentChecksum, rowChecksum, seal, type Row } from './seal.ts';
+import { damagedRow, type Connection } from './sqlite.ts';
 
 /** One table of numbers that stand in the reports of the samples. */
 interface ReportTable<Numbers> {

@@ -2,8 +2,7 @@ import type { ScalarDescription } from '../../native-workers/analysis/descriptio
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { checkCounts, countRows, isMiscounted, miscounts, storedCount } from './optional-rows.ts';
-import { checkedReport, reportPlace, SELECT_REPORTS } from './report-table.ts';
-import type { ReportKind, ReportRow } from './report-table.ts';
+import { checkedReport, reportPlace, SELECT_REPORTS, type ReportKind, type ReportRow } from './report-table.ts';
 import { checkSeal, seal } from './seal.ts';
 import type { Connection } from './sqlite.ts';
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { canonicalJson } from './configuration-json.ts';
-import type { JsonValue } from './configuration-json.ts';
+import { canonicalJson, type JsonValue } from './configuration-json.ts';
 import { checkCount, checkCounts, countRows } from './optional-rows.ts';
 import { checkSeal, seal, sealedJson } from './seal.ts';
 import type { Connection } from './sqlite.ts';

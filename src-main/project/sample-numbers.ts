@@ -1,11 +1,9 @@
 import type { Report } from '../../native-workers/analysis/report/report.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { ELASTICITY_ROWS } from './elasticity.ts';
-import type { ElasticityNumbers } from './elasticity.ts';
+import { ELASTICITY_ROWS, type ElasticityNumbers } from './elasticity.ts';
 import { checkSeal } from './seal.ts';
 import type { Connection } from './sqlite.ts';
-import { VERDICT_ROWS } from './verdict.ts';
-import type { VerdictNumbers } from './verdict.ts';
+import { VERDICT_ROWS, type VerdictNumbers } from './verdict.ts';
 
 /** The main numbers of a stored sample; units as in its report. */
 export interface SampleNumbers {

@@ -6,16 +6,12 @@ import { modelOfReport } from '../../native-workers/analysis/report/model-of-rep
 import { dropCheckpoint } from './checkpoints.ts';
 import { ELASTICITY_ROWS, elasticityOf } from './elasticity.ts';
 import { forgetFailure } from './failures.ts';
-import { insertFields, readFields } from './fields.ts';
-import type { Field } from './fields.ts';
+import { insertFields, readFields, type Field } from './fields.ts';
 import { insertModes, listModes } from './modes.ts';
-import { checkNumbers, findRow, NUMBERS_COLUMNS, numbersOf, readRow } from './sample-numbers.ts';
-import type { SampleNumbers } from './sample-numbers.ts';
-import { checkResult, frameTextSchema, storedModes } from './sample-result.ts';
-import type { FrameInfo, SampleResult } from './sample-result.ts';
+import { checkNumbers, findRow, NUMBERS_COLUMNS, numbersOf, readRow, type SampleNumbers } from './sample-numbers.ts';
+import { checkResult, frameTextSchema, storedModes, type FrameInfo, type SampleResult } from './sample-result.ts';
 import { documentChecksum, seal, sealedJson } from './seal.ts';
-import { damagedRow } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { damagedRow, type Connection } from './sqlite.ts';
 import { VERDICT_ROWS, verdictOf } from './verdict.ts';
 
 const COLUMNS = [...NUMBERS_COLUMNS, 'frame', 'report'];

@@ -1,6 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { damagedRow } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { damagedRow, type Connection } from './sqlite.ts';
 
 /** Columns of a row, without blobs. */
 export type Row = Record<string, string | number | null>;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { VERDICTS } from '../../native-workers/analysis/report/verdicts.ts';
-import type { Verdict } from '../../native-workers/analysis/report/verdicts.ts';
+import { VERDICTS, type Verdict } from '../../native-workers/analysis/report/verdicts.ts';
 import { ReportRows } from './report-rows.ts';
 
 /** The verdict on the lowest mode of a sample, for tables and filters; the report has what it rests on. */

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
-import { PrivateJsonFile } from './private-json-file.ts';
-import type { Tell } from './private-json-file.ts';
+import { PrivateJsonFile, type Tell } from './private-json-file.ts';
 import { homeFolder } from './user-data-folder.mjs';
 
 const EXTENSION = '.keycore';
