@@ -2,13 +2,13 @@ import type { ReportArray } from '../../native-workers/analysis/description/anal
 import { checkCount } from './optional-rows.ts';
 import { insertArrays, readReportArrays, reportTitle } from './report-arrays.ts';
 import { insertScalars, storedScalars, type ScalarRow } from './report-scalars.ts';
-import { checkReportSeal, insertReport, SELECT_REPORTS, type ReportRow } from './report-table.ts';
+import { insertReport, reportPlace, REPORTS, type ReportRow } from './report-table.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 
 /** A report with its arrays and scalars, to be stored in another project. */
 export interface ReportCopy {
-  row: Omit<ReportRow, 'id' | 'sample' | 'crc32'>;
+  row: Omit<ReportRow, 'id' | 'sample'>;
   arrays: ReportArray[];
   /** None where the project has none yet, or has lost some: they are made from the report. */
   scalars: ScalarRow[];
@@ -23,12 +23,10 @@ export function copiesOfReports(
   sample: Pick<SampleNumbers, 'number' | 'particles'>,
 ): ReportCopy[] {
   checkCount(connection, 'report', sample.number);
-  const rows = connection.db
-    .prepare<[number], ReportRow>(`${SELECT_REPORTS} WHERE sample = ? ORDER BY storedAt, id`)
-    .all(sample.number);
+  const rows = REPORTS.rows(connection, 'WHERE sample = ? ORDER BY storedAt, id', sample.number);
   return rows.map((row) => {
     const title = reportTitle(row.analysis);
-    checkReportSeal(connection, row, title);
+    REPORTS.checked(connection, reportPlace(row, title), row);
     const { analysis, version, variant, wallSeconds, storedAt, settings, report } = row;
     return {
       row: { analysis, version, variant, wallSeconds, storedAt, settings, report },
@@ -47,16 +45,7 @@ export function insertCopy(
   sample: Pick<SampleNumbers, 'number' | 'particles'>,
   { row, arrays, scalars }: ReportCopy,
 ): boolean {
-  const id = insertReport(connection, {
-    sample: sample.number,
-    analysis: row.analysis,
-    version: row.version,
-    variant: row.variant,
-    wallSeconds: row.wallSeconds,
-    storedAt: row.storedAt,
-    settings: row.settings,
-    report: row.report,
-  });
+  const id = insertReport(connection, { ...row, sample: sample.number });
   if (id === null) return false;
   insertArrays(connection, sample, { id, title: reportTitle(row.analysis) }, arrays);
   insertScalars(connection, sample.number, id, scalars);

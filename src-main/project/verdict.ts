@@ -31,6 +31,6 @@ export function verdictOf({ qlm }: z.infer<typeof sourceSchema>): VerdictNumbers
 /** Verdicts of samples. */
 export const VERDICT_ROWS = new ReportRows<VerdictNumbers>({
   kind: 'verdict',
-  columns: ['verdict', 'phononShare', 'criterion'],
+  columns: 'verdict, phononShare, criterion',
   inReport: (text) => verdictOf(sourceSchema.parse(JSON.parse(text))),
 });
