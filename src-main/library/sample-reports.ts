@@ -70,6 +70,12 @@ export function wholeReport(analysis: Analysis, { report, read }: SampleReport):
   });
 }
 
+/** The report that the project keeps, with these settings or, for null, the last. */
+function keptReport(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): OpenReport | null {
+  const stored = storedReport(handle.project, analysis, sample, settings);
+  return stored === null ? null : { ...stored, notKept: null };
+}
+
 function placeOf(sample: number, { name }: Analysis): string {
   return `${sample} ${name}`;
 }
@@ -101,17 +107,14 @@ export class SampleReports {
   find(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): OpenReport | null {
     const held = this.#of(handle).held.get(keyOf(sample, analysis, settings));
     if (held !== undefined) return outputReport(analysis, held.output, held.notKept, held.storedAt);
-    const stored = storedReport(handle.project, analysis, sample, settings);
-    return stored === null ? null : { ...stored, notKept: null };
+    return keptReport(handle, sample, analysis, settings);
   }
 
   /** The last of a sample: that of this run of Keycore, else the one that the project got last; null where there is none. */
   last(handle: ProjectHandle, sample: number, analysis: Analysis): OpenReport | null {
     const settings = this.#of(handle).last.get(placeOf(sample, analysis));
     const known = settings === undefined ? null : this.find(handle, sample, analysis, settings);
-    if (known !== null) return known;
-    const stored = storedReport(handle.project, analysis, sample, null);
-    return stored === null ? null : { ...stored, notKept: null };
+    return known ?? keptReport(handle, sample, analysis, null);
   }
 
   /** Finds it, makes it the last, and keeps it where the project could not before and now can; false: there is none. */
@@ -156,18 +159,12 @@ export class SampleReports {
     const found = new Map(storedScalarArrays(handle.project, sample).map((array) => [array.name, array]));
     const { last } = this.#of(handle);
     for (const analysis of ANALYSES) {
-      if (!last.has(placeOf(sample, analysis))) continue;
-      const report = this.last(handle, sample, analysis);
-      for (const { name, kind, unit } of report?.arrays ?? [])
-        if (kind === 'scalar' && report !== null)
-          found.set(name, {
-            analysis: analysis.name,
-            version: report.key,
-            name,
-            kind,
-            unit,
-            read: () => requiredArray(report, name),
-          });
+      const report = last.has(placeOf(sample, analysis)) ? this.last(handle, sample, analysis) : null;
+      for (const array of report?.arrays ?? [])
+        if (array.kind === 'scalar' && report !== null) {
+          const read = (): Float64Array => requiredArray(report, array.name);
+          found.set(array.name, { ...array, analysis: analysis.name, version: report.key, read });
+        }
     }
     return [...found.values()];
   }

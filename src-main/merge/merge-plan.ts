@@ -123,18 +123,17 @@ function gather(projects: readonly Project[]): { jobs: GatheredJob[]; found: num
 
 /** Where each structure goes: to the job and position of its richest result. By content hash. */
 function homes(jobs: readonly GatheredJob[]): Map<string, { hash: string; position: number; candidates: Candidate[] }> {
-  const groups = new Map<string, { hash: string; position: number; candidate: Candidate }[]>();
-  for (const { job, positions } of jobs)
-    for (const [position, { candidates }] of positions)
-      for (const candidate of candidates) {
-        const { contentHash } = candidate.numbers;
-        groups.set(contentHash, [...(groups.get(contentHash) ?? []), { hash: job.hash, position, candidate }]);
-      }
+  const stored = jobs.flatMap(({ job: { hash }, positions }) =>
+    [...positions].flatMap(([position, { candidates }]) =>
+      candidates.map((candidate) => ({ hash, position, candidate })),
+    ),
+  );
+  const groups = Map.groupBy(stored, ({ candidate }) => candidate.numbers.contentHash);
   return new Map(
     [...groups].map(([contentHash, group]) => {
-      const sorted = group.sort((a, b) => byRichness(a.candidate, b.candidate));
-      const [{ hash, position }] = sorted;
-      return [contentHash, { hash, position, candidates: sorted.map(({ candidate }) => candidate) }];
+      group.sort((a, b) => byRichness(a.candidate, b.candidate));
+      const [{ hash, position }] = group;
+      return [contentHash, { hash, position, candidates: group.map(({ candidate }) => candidate) }];
     }),
   );
 }
