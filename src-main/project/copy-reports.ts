@@ -3,7 +3,7 @@ import { checkCount } from './optional-rows.ts';
 import { insertArrays, readReportArrays, reportTitle } from './report-arrays.ts';
 import { insertScalars, storedScalars, type ScalarRow } from './report-scalars.ts';
 import { insertReport, reportPlace, REPORTS, type ReportRow } from './report-table.ts';
-import type { SampleNumbers } from './sample-numbers.ts';
+import type { SizedSample } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 
 /** A report with its arrays and scalars, to be stored in another project. */
@@ -18,10 +18,7 @@ export interface ReportCopy {
  * All reports of a sample, oldest first, whatever the analysis: also those of analyses that this Keycore does not know.
  * Throws the error that names a damaged or lost row.
  */
-export function copiesOfReports(
-  connection: Connection,
-  sample: Pick<SampleNumbers, 'number' | 'particles'>,
-): ReportCopy[] {
+export function copiesOfReports(connection: Connection, sample: SizedSample): ReportCopy[] {
   checkCount(connection, 'report', sample.number);
   const rows = REPORTS.rows(connection, 'WHERE sample = ? ORDER BY storedAt, id', sample.number);
   return rows.map((row) => {
@@ -40,11 +37,7 @@ export function copiesOfReports(
  * Stores a copy on a sample of the same structure; false where a report of the same analysis, settings and version is
  * there already. Runs inside the caller's transaction.
  */
-export function insertCopy(
-  connection: Connection,
-  sample: Pick<SampleNumbers, 'number' | 'particles'>,
-  { row, arrays, scalars }: ReportCopy,
-): boolean {
+export function insertCopy(connection: Connection, sample: SizedSample, { row, arrays, scalars }: ReportCopy): boolean {
   const id = insertReport(connection, { ...row, sample: sample.number });
   if (id === null) return false;
   insertArrays(connection, sample, { id, title: reportTitle(row.analysis) }, arrays);

@@ -1,6 +1,7 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { arrayToBlob, blobToArray, dtypeOf, isDtype, type Dtype, type FieldArray } from './array-blob.ts';
 import { checkLayout, shapeText } from './array-rows.ts';
+import { readNumbers } from './sample-numbers.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
 import { damagedRow, type Connection } from './sqlite.ts';
 
@@ -61,6 +62,7 @@ export function readFields(connection: Connection, sample: number, particles: nu
 
 /** Names of all fields of a sample, in the order in which they were stored. */
 export function fieldNames(connection: Connection, sample: number): string[] {
+  readNumbers(connection, sample);
   return connection.db
     .prepare<[number], string>('SELECT name FROM field WHERE sample = ? ORDER BY id')
     .pluck()
@@ -68,7 +70,8 @@ export function fieldNames(connection: Connection, sample: number): string[] {
 }
 
 /** One field; throws `BadInput` naming the fields the sample has. */
-export function readField(connection: Connection, sample: number, particles: number, name: string): Field {
+export function readField(connection: Connection, sample: number, name: string): Field {
+  const { particles } = readNumbers(connection, sample);
   const row = FIELDS.rows(connection, 'WHERE sample = ? AND name = ?', sample, name).at(0);
   if (row !== undefined) return fieldOf(connection, particles, row);
   const names = fieldNames(connection, sample);

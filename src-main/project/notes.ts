@@ -1,5 +1,6 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { checkCounts, countRows } from './optional-rows.ts';
+import { readNumbers } from './sample-numbers.ts';
 import { SealedTable } from './sealed-table.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -18,13 +19,14 @@ export interface Note {
 const NOTES = new SealedTable<Note, 'id'>('note', 'id, sample, writtenAt, text', { key: 'id' });
 const DELETE = 'DELETE FROM note WHERE id = ? RETURNING sample';
 
-/** Adds a remark and gives its id. The caller has checked that the sample exists. `writtenAt`: of one that is copied. */
+/** Adds a remark and gives its id. `writtenAt`: of one that is copied. */
 export function addNote(
   connection: Connection,
   sample: number | null,
   text: string,
   writtenAt = new Date().toISOString(),
 ): number {
+  if (sample !== null) readNumbers(connection, sample);
   if (text.trim() === '' || text.length > MAX_NOTE_LENGTH)
     throw new BadInput(`a note has 1 to ${MAX_NOTE_LENGTH} characters, got ${text.length}`, { file: connection.path });
   const { lastInsertRowid: id } = NOTES.insert(connection, { sample, writtenAt, text });

@@ -194,17 +194,12 @@ export class Project extends ProjectReports {
 
   /** Names of the arrays of a sample: see `Field`. */
   fieldNames(number: number): string[] {
-    return this.read(`reading sample ${number}`, (connection) => {
-      readNumbers(connection, number);
-      return fieldNames(connection, number);
-    });
+    return this.read(`reading sample ${number}`, fieldNames, number);
   }
 
   /** One array of a sample, in memory of its own. */
   readField(number: number, name: string): Field {
-    return this.read(`reading sample ${number}`, (connection) =>
-      readField(connection, number, readNumbers(connection, number).particles, name),
-    );
+    return this.read(`reading sample ${number}`, readField, number, name);
   }
 
   /** The numbers of the modes of one sample, or of all, by sample and position. */
@@ -217,10 +212,7 @@ export class Project extends ProjectReports {
 
   /** Puts a tag (1 to 100 characters) on a sample. */
   addTag(number: number, tag: string): void {
-    this.write(`tagging sample ${number}`, (connection) => {
-      readNumbers(connection, number);
-      addTag(connection, number, tag);
-    });
+    this.write(`tagging sample ${number}`, addTag, number, tag);
   }
 
   /** True if the tag was there. */
@@ -235,10 +227,7 @@ export class Project extends ProjectReports {
 
   /** Adds a remark on a sample, or with null on the project; gives its id. */
   addNote(number: number | null, text: string): number {
-    return this.write('adding a note', (connection) => {
-      if (number !== null) readNumbers(connection, number);
-      return addNote(connection, number, text);
-    });
+    return this.write('adding a note', addNote, number, text);
   }
 
   /** True if the note was there. */

@@ -4,7 +4,7 @@ import { arrayToBlob } from './array-blob.ts';
 import { checkLayout, lengthOf, shapeText } from './array-rows.ts';
 import { checkCount, countRows } from './optional-rows.ts';
 import { reportPlace } from './report-table.ts';
-import type { SampleNumbers } from './sample-numbers.ts';
+import type { SizedSample } from './sample-numbers.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
 import { damagedRow, type Connection } from './sqlite.ts';
 
@@ -33,7 +33,7 @@ export function reportTitle(analysis: string): string {
  */
 export function insertArrays(
   connection: Connection,
-  { number, particles }: Pick<SampleNumbers, 'number' | 'particles'>,
+  { number, particles }: SizedSample,
   { id, title }: { id: number; title: string },
   arrays: readonly ReportArray[],
 ): void {
@@ -79,17 +79,13 @@ export interface ListedArray extends Omit<ReportArray, 'data'> {
 }
 
 /** The arrays of all reports on a sample, oldest report first. Throws the error that names a lost row. */
-export function listReportArrays(connection: Connection, { number }: Pick<SampleNumbers, 'number'>): ListedArray[] {
+export function listReportArrays(connection: Connection, { number }: SizedSample): ListedArray[] {
   checkCounts(connection, number);
   return connection.db.prepare<[number], ListedArray>(SELECT_LISTED).all(number);
 }
 
 /** Names of the arrays of a report, in the order in which they were given; null where the sample has no such report. */
-export function reportArrayNames(
-  connection: Connection,
-  { number }: Pick<SampleNumbers, 'number'>,
-  report: number,
-): string[] | null {
+export function reportArrayNames(connection: Connection, { number }: SizedSample, report: number): string[] | null {
   if (placeOf(connection, number, report) === null) return null;
   return connection.db.prepare<[number], string>(SELECT_NAMES).pluck().all(report);
 }
@@ -97,7 +93,7 @@ export function reportArrayNames(
 /** Those arrays of a report of which `rest` of the query says more, in which order. */
 function select(
   connection: Connection,
-  { number, particles }: Pick<SampleNumbers, 'number' | 'particles'>,
+  { number, particles }: SizedSample,
   report: number,
   rest: string,
   ...values: string[]
@@ -114,7 +110,7 @@ function select(
  */
 export function readReportArray(
   connection: Connection,
-  sample: Pick<SampleNumbers, 'number' | 'particles'>,
+  sample: SizedSample,
   report: number,
   name: string,
 ): ReportArray | null {
@@ -122,10 +118,6 @@ export function readReportArray(
 }
 
 /** All arrays of a report, in the order in which they were given; none where the sample has no such report. */
-export function readReportArrays(
-  connection: Connection,
-  sample: Pick<SampleNumbers, 'number' | 'particles'>,
-  report: number,
-): ReportArray[] {
+export function readReportArrays(connection: Connection, sample: SizedSample, report: number): ReportArray[] {
   return select(connection, sample, report, 'ORDER BY id');
 }

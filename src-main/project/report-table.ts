@@ -1,7 +1,7 @@
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { canonicalJson, type JsonValue } from './configuration-json.ts';
 import { checkCount, checkCounts, countRows } from './optional-rows.ts';
-import type { SampleNumbers } from './sample-numbers.ts';
+import type { SizedSample } from './sample-numbers.ts';
 import { sealedDocument } from './seal.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
 import type { Connection } from './sqlite.ts';
@@ -14,8 +14,11 @@ export interface ReportRow {
   id: number;
   sample: number;
   analysis: string;
+  /** Of Keycore. */
   version: string;
+  /** Of the kernels. */
   variant: string;
+  /** Wall time of the whole analysis. */
   wallSeconds: number;
   /** ISO 8601. */
   storedAt: string;
@@ -83,7 +86,7 @@ export function insertReport(connection: Connection, row: Omit<ReportRow, 'id'>)
 /** Those reports of an analysis on a sample of which `rest` of the query says more, in which order. */
 function select<Report>(
   connection: Connection,
-  { number }: Pick<SampleNumbers, 'number'>,
+  { number }: SizedSample,
   kind: ReportKind<Report>,
   rest: string,
   ...values: string[]
@@ -99,7 +102,7 @@ function select<Report>(
 /** All reports of an analysis on a sample, oldest first. Throws the error that names a damaged or lost row. */
 export function listReports<Report>(
   connection: Connection,
-  sample: Pick<SampleNumbers, 'number'>,
+  sample: SizedSample,
   kind: ReportKind<Report>,
 ): StoredReport<Report>[] {
   return select(connection, sample, kind, 'ORDER BY id');
@@ -108,7 +111,7 @@ export function listReports<Report>(
 /** The report of an analysis on a sample that was stored last, or null. Throws as `listReports`. */
 export function lastReport<Report>(
   connection: Connection,
-  sample: Pick<SampleNumbers, 'number'>,
+  sample: SizedSample,
   kind: ReportKind<Report>,
 ): StoredReport<Report> | null {
   return select(connection, sample, kind, 'ORDER BY id DESC LIMIT 1').at(0) ?? null;
@@ -117,7 +120,7 @@ export function lastReport<Report>(
 /** The report of the same settings that the same version of Keycore has stored, or null. Throws as `listReports`. */
 export function findReport<Report>(
   connection: Connection,
-  sample: Pick<SampleNumbers, 'number'>,
+  sample: SizedSample,
   kind: ReportKind<Report>,
   settings: object,
   version: string,

@@ -20,6 +20,9 @@ export interface SampleNumbers extends ReturnType<typeof numbersOf> {
   verdict: VerdictNumbers | null;
 }
 
+/** What of a sample the tables of its reports need to know. */
+export type SizedSample = Pick<SampleNumbers, 'number' | 'particles'>;
+
 /** The row without its two JSON texts; `documentCrc32` is their checksum. */
 type NumbersRow = Omit<SampleNumbers, 'elasticity' | 'verdict'> & { documentCrc32: number };
 

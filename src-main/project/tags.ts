@@ -1,5 +1,6 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { checkCounts, countRows } from './optional-rows.ts';
+import { readNumbers } from './sample-numbers.ts';
 import { SealedTable } from './sealed-table.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -9,8 +10,9 @@ const MAX_TAG_LENGTH = 100;
 const TAGS = new SealedTable<{ sample: number; tag: string }>('tag', 'sample, tag', { verb: 'INSERT OR IGNORE' });
 const DELETE = 'DELETE FROM tag WHERE sample = ? AND tag = ?';
 
-/** Puts a tag on a sample; doing it twice changes nothing. The caller has checked that the sample exists. */
+/** Puts a tag on a sample; doing it twice changes nothing. */
 export function addTag(connection: Connection, sample: number, tag: string): void {
+  readNumbers(connection, sample);
   if (tag.trim() !== tag || tag === '' || tag.length > MAX_TAG_LENGTH)
     throw new BadInput(`a tag has 1 to ${MAX_TAG_LENGTH} characters and no blanks at its ends, got '${tag}'`, {
       file: connection.path,
