@@ -27,8 +27,7 @@ interface Held {
   analysis: Analysis;
   sample: number;
   output: AnalysisTaskOutput;
-  storedAt: string;
-  notKept: string;
+  asReport: OpenReport;
 }
 
 /** What is known of the reports of an open project beside what lies in its file. */
@@ -47,8 +46,8 @@ export function outputReport(
   analysis: Analysis,
   { report, arrays }: AnalysisTaskOutput,
   notKept: string | null = null,
-  storedAt = new Date().toISOString(),
 ): OpenReport {
+  const storedAt = new Date().toISOString();
   const byName = new Map(arrays.map((array) => [array.name, array]));
   return {
     key: `held ${storedAt} ${settingsText(analysis.settingsOf(report) as object)}`,
@@ -106,7 +105,7 @@ export class SampleReports {
   /** What there is of a sample with these settings by this Keycore; null where there is none. */
   find(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): OpenReport | null {
     const held = this.#of(handle).held.get(keyOf(sample, analysis, settings));
-    if (held !== undefined) return outputReport(analysis, held.output, held.notKept, held.storedAt);
+    if (held !== undefined) return held.asReport;
     return keptReport(handle, sample, analysis, settings);
   }
 
@@ -142,7 +141,7 @@ export class SampleReports {
     }
     // One larger than all the room has it alone.
     const size = Math.min(this.#bytes, Math.max(1, bytesOf(output)));
-    held.set(key, { analysis, sample, output, storedAt: new Date().toISOString(), notKept }, { size });
+    held.set(key, { analysis, sample, output, asReport: outputReport(analysis, output, notKept) }, { size });
   }
 
   /** Keeps all that is held of a project that has become another file, where that can keep it. */

@@ -54,6 +54,11 @@ interface GatheredJob {
   positions: Map<number, Gathered>;
 }
 
+/** Order of texts by their code units. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
 /** More first: modes reported, modes kept, moduli, verdict, columns of a file; then the one stored first. */
 function byRichness(a: Candidate, b: Candidate): number {
   return (
@@ -114,9 +119,7 @@ function gather(projects: readonly Project[]): { jobs: GatheredJob[]; found: num
     }
   }
   const inOrder = [...jobs.values()].sort(
-    (a, b) =>
-      (a.job.createdAt < b.job.createdAt ? -1 : a.job.createdAt > b.job.createdAt ? 1 : 0) ||
-      (a.job.hash < b.job.hash ? -1 : 1),
+    (a, b) => byText(a.job.createdAt, b.job.createdAt) || byText(a.job.hash, b.job.hash),
   );
   return { jobs: inOrder, found };
 }

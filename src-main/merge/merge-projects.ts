@@ -14,7 +14,7 @@ import type { Project } from '../project/project.ts';
 import { storeSample, type StoredSample } from '../project/samples.ts';
 import { explainSqliteError, type Connection } from '../project/sqlite.ts';
 import { addTag } from '../project/tags.ts';
-import { planMerge, type Candidate, type MergePlan, type SourceSample, type PlannedJob } from './merge-plan.ts';
+import { byText, planMerge, type Candidate, type MergePlan, type SourceSample, type PlannedJob } from './merge-plan.ts';
 
 /** What came of it. */
 export interface MergeResult {
@@ -60,7 +60,7 @@ function reportsOn(candidates: readonly Candidate[], { configuration }: StoredSa
       const ids = project.readField(number, 'ids').data;
       return configuration.ids.every((id, index) => id === ids[index]) ? found : [];
     })
-    .sort(({ row: a }, { row: b }) => (a.storedAt < b.storedAt ? -1 : a.storedAt > b.storedAt ? 1 : 0));
+    .sort(({ row: a }, { row: b }) => byText(a.storedAt, b.storedAt));
 }
 
 /** What a project has beside results and their reports. */
@@ -127,7 +127,7 @@ class Merger {
   #addNotes(target: number | null, places: readonly Place[]): void {
     const found = this.#found(places, ({ notes }, number) => notes.filter(({ sample }) => sample === number));
     const notes = new Map(found.map(({ writtenAt, text }) => [`${writtenAt} ${text}`, { writtenAt, text }]));
-    for (const [, { writtenAt, text }] of [...notes].sort(([a], [b]) => (a < b ? -1 : 1)))
+    for (const [, { writtenAt, text }] of [...notes].sort(([a], [b]) => byText(a, b)))
       addNote(this.#target, target, text, writtenAt);
     this.#result.notes += notes.size;
   }

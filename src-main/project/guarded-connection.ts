@@ -20,6 +20,11 @@ function whyNot({ heldBy, cannotWrite }: NoAccess): string | null {
   return heldBy === null ? cannotWrite : `${holderText(heldBy)}; close it there first`;
 }
 
+/** Tells of an error that is not fatal, for the log. */
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error), { type: 'KeycoreLeaseWarning' });
+}
+
 /**
  * A connection to a project with the right to read or to write. Everything done through it is one transaction; every
  * one that writes first looks whether the lease is still ours. Holding the lease, it renews it by a timer.
@@ -108,8 +113,8 @@ export abstract class GuardedConnection {
     try {
       this.heartbeat();
     } catch (error) {
-      // Not fatal here: every write checks the lease itself and reports what it finds. A warning for the log.
-      process.emitWarning(error instanceof Error ? error : String(error), { type: 'KeycoreLeaseWarning' });
+      // Not fatal here: every write checks the lease itself and reports what it finds.
+      warn(error);
     }
   }
 
@@ -122,8 +127,7 @@ export abstract class GuardedConnection {
       if (this.#token !== null) releaseLease(this.connection, this.#token);
     } catch (error) {
       // Nothing is lost: the lease counts no longer in this process, and elsewhere once this process has ended.
-      const explained = explainSqliteError(error, path, 'giving back the lease');
-      process.emitWarning(explained instanceof Error ? explained : String(explained), { type: 'KeycoreLeaseWarning' });
+      warn(explainSqliteError(error, path, 'giving back the lease'));
     } finally {
       db.close();
     }

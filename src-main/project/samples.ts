@@ -20,19 +20,22 @@ const IS_ALLOTTED = 'SELECT number FROM allotment WHERE number = ?';
 function fieldsOf(result: SampleResult): Field[] {
   const { configuration, frameInfo, fields, columns } = result;
   const width = 2 * configuration.ids.length;
-  const scalar = (name: string, unit: string | null, data: Field['data']) =>
-    ({ name, kind: 'scalar', unit, data }) as const;
-  const vector = (name: string, unit: string, data: Float64Array) => ({ name, kind: 'vector', unit, data }) as const;
+  const field = (kind: Field['kind'], name: string, unit: string | null, data: Field['data']): Field => ({
+    name,
+    kind,
+    unit,
+    data,
+  });
   return [
-    scalar('ids', '1', configuration.ids),
-    scalar('species', '1', configuration.species),
-    vector('positions', 'σ', fields.positions),
-    ...(frameInfo === null ? [] : [scalar('types', '1', frameInfo.types)]),
-    ...(fields.vibrability === null ? [] : [scalar('vibrability', 'σ²/ε', fields.vibrability)]),
+    field('scalar', 'ids', '1', configuration.ids),
+    field('scalar', 'species', '1', configuration.species),
+    field('vector', 'positions', 'σ', fields.positions),
+    ...(frameInfo === null ? [] : [field('scalar', 'types', '1', frameInfo.types)]),
+    ...(fields.vibrability === null ? [] : [field('scalar', 'vibrability', 'σ²/ε', fields.vibrability)]),
     ...Array.from({ length: storedModes(result) }, (_, mode) =>
-      vector(`u:${mode}`, 'm^(−1/2)', fields.displacements.subarray(mode * width, (mode + 1) * width)),
+      field('vector', `u:${mode}`, 'm^(−1/2)', fields.displacements.subarray(mode * width, (mode + 1) * width)),
     ),
-    ...columns.map(({ name, values }) => scalar(`file:${name}`, null, values)),
+    ...columns.map(({ name, values }) => field('scalar', `file:${name}`, null, values)),
   ];
 }
 
