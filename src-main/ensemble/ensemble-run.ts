@@ -9,8 +9,7 @@ import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.con
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskProgress } from '../jobs/progress-and-cancel.ts';
-import { TaskFault, WorkerDeath } from '../jobs/task-result.ts';
-import type { TaskOutcome } from '../jobs/task-result.ts';
+import { TaskFault, WorkerDeath, type TaskOutcome } from '../jobs/task-result.ts';
 import { countsAsQlm, ensembleJob, STORED_MODES, madeSample, settingsOfRun, storedAsQlm } from './ensemble-job.ts';
 import type { LiveState } from './ensemble-events.ts';
 import { makeSample } from './make-sample.ts';
@@ -156,13 +155,12 @@ export class EnsembleRun {
   /** Null where it was stopped. */
   async #finished(position: number): Promise<Finished | null> {
     const { project, checkpointIntervalMs = CHECKPOINT_INTERVAL_MS, liveIntervalMs = null } = this.#request;
-    const settings = this.#settings;
     const job = this.#job;
     let last: TaskProgress = { stage: '', done: 0, total: 0, share: 0 };
     let outcome: TaskOutcome<SimulateTaskOutput>;
     try {
       outcome = await makeSample(this.#pool, {
-        settings,
+        settings: this.#settings,
         position,
         checkpointIntervalMs,
         liveIntervalMs,
@@ -200,16 +198,11 @@ export class EnsembleRun {
     if (this.#ledger.isComplete) this.#stop.abort();
   }
 
-  #numberOf(position: number): number {
-    const number = this.#numbers.get(position);
-    if (number === undefined) throw new Error(`the sample at position ${position} has no number`);
-    return number;
-  }
-
   /** Stores a result, or marks its sample as failed. */
   async #keep(position: number, finished: Finished): Promise<void> {
     const { project, onEvent } = this.#request;
-    const sample = this.#numberOf(position);
+    const sample = this.#numbers.get(position);
+    if (sample === undefined) throw new Error(`the sample at position ${position} has no number`);
     const seed = sampleSeed(this.#settings.seed, position);
     if ('reason' in finished) {
       const { reason } = finished;

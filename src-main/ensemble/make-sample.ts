@@ -1,7 +1,11 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
-import { simulateTask } from '../../native-workers/tasks/simulate.contract.ts';
-import type { SavedState, SimulateMessage, SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
+import {
+  simulateTask,
+  type SavedState,
+  type SimulateMessage,
+  type SimulateTaskOutput,
+} from '../../native-workers/tasks/simulate.contract.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskProgress } from '../jobs/progress-and-cancel.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';

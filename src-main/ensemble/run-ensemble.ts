@@ -1,8 +1,6 @@
 import type { EnsembleRequest, EnsembleResult } from './ensemble-request.ts';
 import { EnsembleRun } from './ensemble-run.ts';
 
-export type { EnsembleRequest, EnsembleResult } from './ensemble-request.ts';
-
 /**
  * Makes the samples of a job that the project does not hold yet, several at a time, and stores each as soon as it is
  * done. Running it again after a cancel, a crash or a kill completes the job; a sample in work goes on from its last

@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { codeOf } from './error-code.ts';
 
 /** Names a process among those of all computers that can reach a file. */
 export interface ProcessIdentity {
@@ -59,7 +60,7 @@ export function livenessOf(other: ProcessIdentity): 'alive' | 'gone' | 'unknown'
     process.kill(other.pid, 0);
   } catch (error) {
     // EPERM: it exists and is another user's.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return 'gone';
+    if (codeOf(error) !== 'EPERM') return 'gone';
   }
   const stat = procStat(other.pid);
   if (stat === null || other.startedAt === null) return 'unknown';

@@ -1,5 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
-import type { PathLike, Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync, type PathLike, type Stats } from 'node:fs';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 
 /** An open regular file; the code that opened it closes it. */

@@ -1,10 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import type { Stats } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, rmSync, type Stats } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { livenessOf, MAX_PID, thisProcess } from './process-identity.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { livenessOf, MAX_PID, thisProcess, type ProcessIdentity } from './process-identity.ts';
 
 /** A temporary file or folder that cannot be ascribed to a process of this host is left behind after so long without a write. */
 const LEFT_BEHIND_MS = 7 * 24 * 60 * 60_000;

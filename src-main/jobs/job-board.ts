@@ -80,11 +80,10 @@ const FINAL: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled']);
 export class Job {
   readonly id: string;
   readonly project: string;
-  /** Resolves when it is done, failed or cancelled. */
-  readonly finished: Promise<void>;
   /** Resolves when the next job may run. */
   readonly over: Promise<void>;
-  #finish = (): void => undefined;
+  readonly #request: JobRequest;
+  readonly #finished = Promise.withResolvers<undefined>();
   readonly #controller = new AbortController();
   /** When its work began; until then it waits for its turn. */
   #began = Date.now();
@@ -94,12 +93,12 @@ export class Job {
   #announced = 0;
   #interrupted = false;
   #ending = false;
-  readonly #settle: JobRequest['settled'];
   readonly #boardEvents: BoardEvents;
 
   constructor(request: JobRequest, turn: Promise<unknown>, boardEvents: BoardEvents) {
     this.id = request.id ?? randomBytes(16).toString('base64url');
     this.project = request.project;
+    this.#request = request;
     this.#boardEvents = boardEvents;
     this.#snapshot = {
       id: this.id,
@@ -112,12 +111,13 @@ export class Job {
       samples: [],
       error: null,
     };
-    this.finished = new Promise((resolve) => {
-      this.#finish = resolve;
-    });
     this.#announce({});
-    this.over = turn.then(async () => this.#run(request));
-    this.#settle = request.settled;
+    this.over = turn.then(async () => this.#run());
+  }
+
+  /** Resolves when it is done, failed or cancelled. */
+  get finished(): Promise<void> {
+    return this.#finished.promise;
   }
 
   get snapshot(): JobSnapshot {
@@ -149,19 +149,19 @@ export class Job {
     if (this.#ending) return;
     this.#ending = true;
     try {
-      if (this.#settle !== undefined) await this.#settle(this.#interrupted && change.state === 'cancelled');
+      await this.#request.settled?.(this.#interrupted && change.state === 'cancelled');
     } catch (error) {
       this.#boardEvents.onError(error);
     }
     this.#announce({ stage: '', secondsLeft: null, ...change });
   }
 
-  async #run(request: JobRequest): Promise<void> {
+  async #run(): Promise<void> {
     if (this.#ending) return;
     this.#began = Date.now();
     this.#announce({ state: 'running' });
     try {
-      await request.work({
+      await this.#request.work({
         signal: this.#controller.signal,
         report: (...told) => this.#report(...told),
         stored: (sample) => {
@@ -173,7 +173,7 @@ export class Job {
       await this.#end({ state: 'done', progress: 1 });
     } catch (error) {
       if (this.isCancelled) await this.#end({ state: 'cancelled' });
-      else await this.#end({ state: 'failed', error: request.explain(error) });
+      else await this.#end({ state: 'failed', error: this.#request.explain(error) });
     }
   }
 
@@ -195,7 +195,7 @@ export class Job {
     this.#events.push({ seq: (this.#events.at(-1)?.seq ?? 0) + 1, job: this.#snapshot });
     if (this.#events.length > MAX_EVENTS) this.#events.shift();
     this.#changes.wake();
-    if (this.isFinished) this.#finish();
+    if (this.isFinished) this.#finished.resolve(undefined);
   }
 
   /**
@@ -224,6 +224,10 @@ interface Line {
   waiting: number;
 }
 
+function newLine(): Line {
+  return { last: Promise.resolve(), waiting: 0 };
+}
+
 /** As many jobs run besides as there are threads that keep samples warm. */
 const MAX_BESIDES = 4;
 
@@ -232,12 +236,9 @@ export class JobBoard {
   readonly #jobs = new Map<string, Job>();
   readonly #events: BoardEvents;
   /** Jobs that have their turn one after another. */
-  readonly #line: Line = { last: Promise.resolve(), waiting: 0 };
+  readonly #line = newLine();
   /** Lines of those that run besides. */
-  readonly #besides: readonly Line[] = Array.from({ length: MAX_BESIDES }, () => ({
-    last: Promise.resolve(),
-    waiting: 0,
-  }));
+  readonly #besides: readonly Line[] = Array.from({ length: MAX_BESIDES }, newLine);
 
   constructor(events: Partial<BoardEvents> = {}) {
     this.#events = { onChange: () => undefined, onError: () => undefined, ...events };
@@ -272,7 +273,7 @@ export class JobBoard {
 
   /** Stops the jobs of a project, or all, because it is being closed, and waits until they have stopped. */
   async interruptAll(project?: string): Promise<void> {
-    const jobs = [...this.#jobs.values()].filter((job) => project === undefined || job.project === project);
+    const jobs = project === undefined ? [...this.#jobs.values()] : this.list(project);
     for (const job of jobs) job.interrupt();
     await Promise.all(jobs.map(async (job) => job.finished));
   }

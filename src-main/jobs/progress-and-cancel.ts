@@ -34,19 +34,15 @@ export interface TaskWatch {
   transfer?: Transferable[];
 }
 
-/** Shared memory through which a task is watched and stopped. */
-export interface TaskControl {
-  control: SharedArrayBuffer;
-  /** Asks the task to stop. */
-  stop: () => void;
-  /** Ends the watch. */
-  end: () => void;
-}
-
 const PROGRESS_INTERVAL_MS = 100;
 
-/** Begins to watch a task; `onStop` is called when it has been asked to stop. */
-export function watchTask({ signal, onProgress }: TaskWatch, onStop: () => void = () => undefined): TaskControl {
+/**
+ * Begins to watch a task through shared memory, until `end`; `onStop` is called when it has been asked to stop.
+ */
+export function watchTask(
+  { signal, onProgress }: TaskWatch,
+  onStop: () => void,
+): { control: SharedArrayBuffer; end: () => void } {
   const control = new SharedArrayBuffer(SAMPLE_CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT);
   const words = new Int32Array(control);
   const stop = (): void => {
@@ -61,7 +57,6 @@ export function watchTask({ signal, onProgress }: TaskWatch, onStop: () => void 
   }, PROGRESS_INTERVAL_MS);
   return {
     control,
-    stop,
     end: () => {
       clearInterval(timer);
       signal?.removeEventListener('abort', stop);

@@ -1,11 +1,9 @@
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import type { TaskContract, TaskResult } from '../../native-workers/tasks/task.ts';
-import { outcomeOf, WorkerDeath } from './task-result.ts';
-import { requireRoomForThreads, withThread } from './thread-room.ts';
-import type { TaskOutcome } from './task-result.ts';
-import { watchTask } from './progress-and-cancel.ts';
-import type { TaskWatch } from './progress-and-cancel.ts';
-import { workerEntry, workerEnvironment } from './worker-entry.ts';
+import { outcomeOf, WorkerDeath, type TaskOutcome } from './task-result.ts';
+import { requireRoomForThreads, workerPool } from './thread-room.ts';
+import { watchTask, type TaskWatch } from './progress-and-cancel.ts';
+import { workerEntry } from './worker-entry.ts';
 
 /** Kernels stop within milliseconds; the parts between them (the tessellation of a large sample) within seconds. */
 const STOP_PATIENCE_MS = 5000;
@@ -29,22 +27,10 @@ export class TaskPool {
   }
 
   #started(): Piscina {
-    if (this.#pool !== null) return this.#pool;
-    requireRoomForThreads(1);
-    this.#pool = withThread(
-      () =>
-        new Piscina({
-          filename: this.#entry.href,
-          env: workerEnvironment(),
-          minThreads: 1,
-          maxThreads: this.#threads,
-          // A pool is closed by its owner; an idle worker keeps the loaded addon.
-          idleTimeout: Number.POSITIVE_INFINITY,
-        }),
-    );
-    // Told beside the rejected tasks, and the end of the process if nobody listened: an answer that was on its way when
-    // the pool was closed, and the death of an idle worker, which Piscina replaces.
-    this.#pool.on('error', () => undefined);
+    if (this.#pool === null) {
+      requireRoomForThreads(1);
+      this.#pool = workerPool(this.#entry, this.#threads);
+    }
     return this.#pool;
   }
 

@@ -1,6 +1,8 @@
+import { Piscina } from 'piscina';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { codeOf } from '../files/error-code.ts';
 import { ADDRESS_SPACE_REMEDY, addressSpaceLimit, gigabytes, roomForThreads } from '../files/memory-limits.mjs';
+import { workerEnvironment } from './worker-entry.ts';
 
 /**
  * Throws `BadInput` where so many more threads do not fit under the limit on address space: V8 would end the process
@@ -22,10 +24,21 @@ export function threadsThatFit(wanted: number): number {
   return Math.max(1, Math.min(wanted, roomForThreads()));
 }
 
-/** What `start` makes, which starts a thread. Throws `BadInput` where the system starts no further one for this user. */
-export function withThread<T>(start: () => T): T {
+/** A pool of worker threads, the first of which it starts. Throws `BadInput` where the system starts no further one for this user. */
+export function workerPool(entry: URL, maxThreads: number): Piscina {
   try {
-    return start();
+    const pool = new Piscina({
+      filename: entry.href,
+      env: workerEnvironment(),
+      minThreads: 1,
+      maxThreads,
+      // A pool is closed by its owner; an idle worker keeps the loaded addon.
+      idleTimeout: Number.POSITIVE_INFINITY,
+    });
+    // Told beside the rejected tasks, and the end of the process if nobody listened: an answer that was on its way when
+    // the pool was closed, and the death of an idle worker, which Piscina replaces.
+    pool.on('error', () => undefined);
+    return pool;
   } catch (error) {
     if (codeOf(error) !== 'ERR_WORKER_INIT_FAILED') throw error;
     throw new BadInput(

@@ -1,8 +1,7 @@
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import type { WarmSampleArrays } from '../../native-workers/analysis/warm/warm-sample.ts';
 import type { WarmMessage, WarmReply, WarmRequest } from '../../native-workers/tasks/warm-task.ts';
-import { withThread } from './thread-room.ts';
-import { workerEnvironment } from './worker-entry.ts';
+import { workerPool } from './thread-room.ts';
 
 /** A thread ended while it had a request in work. */
 export class ThreadEnded extends Error {
@@ -21,19 +20,7 @@ export class WarmThread {
 
   /** Throws `BadInput` where the system starts no further thread. */
   constructor(entry: URL) {
-    this.#pool = withThread(
-      () =>
-        new Piscina({
-          filename: entry.href,
-          env: workerEnvironment(),
-          minThreads: 1,
-          maxThreads: 1,
-          idleTimeout: Number.POSITIVE_INFINITY,
-        }),
-    );
-    // What Piscina tells beside the rejected requests, and would end the process with if nobody listened: an answer
-    // that was on its way when the thread was ended, and the death of an idle thread, which it replaces by itself.
-    this.#pool.on('error', () => undefined);
+    this.#pool = workerPool(entry, 1);
   }
 
   /** Whether it has loaded its modules, and run what a first visit runs. */

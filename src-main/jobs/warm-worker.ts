@@ -5,10 +5,8 @@ import type { WarmSampleArrays } from '../../native-workers/analysis/warm/warm-s
 import type { WarmReply, WarmRequest } from '../../native-workers/tasks/warm-task.ts';
 import { roomForThreads } from '../files/memory-limits.mjs';
 import { Cancelled } from './cancelled-error.ts';
-import { outcomeOf, WorkerDeath } from './task-result.ts';
-import type { TaskOutcome } from './task-result.ts';
-import { watchTask } from './progress-and-cancel.ts';
-import type { TaskWatch } from './progress-and-cancel.ts';
+import { outcomeOf, WorkerDeath, type TaskOutcome } from './task-result.ts';
+import { watchTask, type TaskWatch } from './progress-and-cancel.ts';
 import { requireRoomForThreads } from './thread-room.ts';
 import { ThreadEnded, WarmThread } from './warm-thread.ts';
 import { workerEntry } from './worker-entry.ts';
@@ -42,11 +40,18 @@ interface WarmPlace {
   bytes: number;
 }
 
-/** A request that waits for a thread. */
-interface Waiting {
-  hash: string;
+/** A request about a sample. */
+interface Question {
+  sample: WarmSampleSource;
+  request: WarmRequest;
   /** Nobody waits for its answer yet. */
   isAhead: boolean;
+  signal: AbortSignal | undefined;
+}
+
+/** A request that waits for a thread. */
+interface Waiting extends Pick<Question, 'isAhead'> {
+  hash: string;
   begin: (thread: WarmThread) => void;
   refuse: (reason: unknown) => void;
 }
@@ -66,7 +71,7 @@ export class WarmWorkers {
   readonly #entry: URL;
   readonly #places: LRUCache<string, WarmPlace>;
   /** In the order in which they came. */
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new Set<Waiting>();
   #threads: WarmThread[] = [];
   #started = 0;
   #startsAhead = false;
@@ -124,29 +129,19 @@ export class WarmWorkers {
     const closings = this.#closings;
     // Under a limit on memory, the room that is left is for what is asked for.
     while (this.#threads.length < count && this.#closings === closings && roomForThreads() > 1) {
-      const spare = this.#spare();
+      const spare = this.#further();
       if (spare === null) return;
       await spare.prepare();
     }
   }
 
-  /** A thread that nobody has asked for; null where none can be started, which the next request in earnest will be told. */
-  #spare(): WarmThread | null {
-    try {
-      return this.#start();
-    } catch (error) {
-      if (error instanceof BadInput) return null;
-      throw error;
-    }
-  }
-
-  /** A further thread; null where none can be had and there are others to wait for. Throws `BadInput` where there are not. */
-  #further(): WarmThread | null {
+  /** A further thread; null where none can be had, unless one is required: then throws `BadInput`. */
+  #further({ isRequired = false } = {}): WarmThread | null {
     try {
       requireRoomForThreads(1);
       return this.#start();
     } catch (error) {
-      if (error instanceof BadInput && this.#threads.length > 0) return null;
+      if (error instanceof BadInput && !isRequired) return null;
       throw error;
     }
   }
@@ -185,7 +180,8 @@ export class WarmWorkers {
     if (isAhead && idle.length + Math.max(0, most - this.#threads.length) < most) return null;
     const free = isAhead ? this.#besideCurrent(idle, hash) : idle;
     if (home !== undefined && free.includes(home)) return home;
-    const thread = free.at(0) ?? (this.#threads.length < most ? this.#further() : null);
+    const thread =
+      free.at(0) ?? (this.#threads.length < most ? this.#further({ isRequired: this.#threads.length === 0 }) : null);
     // Where no further thread can be had, the open sample's is better than none.
     return thread ?? idle.at(0) ?? null;
   }
@@ -198,21 +194,19 @@ export class WarmWorkers {
   }
 
   #dispatch(): void {
-    const inOrder = this.#waiting.toSorted((a, b) => Number(a.isAhead) - Number(b.isAhead));
+    const inOrder = [...this.#waiting].sort((a, b) => Number(a.isAhead) - Number(b.isAhead));
     for (const next of inOrder) {
-      let thread: WarmThread | null;
       try {
-        thread = this.#threadFor(next);
+        const thread = this.#threadFor(next);
+        if (thread === null) continue;
+        this.#waiting.delete(next);
+        thread.inWork = next.hash;
+        this.#settle(next.hash, thread);
+        next.begin(thread);
       } catch (error) {
-        this.#waiting.splice(this.#waiting.indexOf(next), 1);
+        this.#waiting.delete(next);
         next.refuse(error);
-        continue;
       }
-      if (thread === null) continue;
-      this.#waiting.splice(this.#waiting.indexOf(next), 1);
-      thread.inWork = next.hash;
-      this.#settle(next.hash, thread);
-      next.begin(thread);
     }
     this.#keepReady();
   }
@@ -235,7 +229,7 @@ export class WarmWorkers {
     this.#refill = setTimeout(() => {
       this.#refill = undefined;
       if (!isShort()) return;
-      void this.#spare()?.prepare();
+      void this.#further()?.prepare();
       this.#dispatch();
     }, REFILL_MS).unref();
   }
@@ -247,27 +241,19 @@ export class WarmWorkers {
     this.#dispatch();
   }
 
-  async #ask<Output>(
-    sample: WarmSampleSource,
-    request: WarmRequest,
-    isAhead: boolean,
-    signal?: AbortSignal,
-  ): Promise<WarmReply<Output>> {
+  async #ask<Output>({ sample, request, isAhead, signal }: Question): Promise<WarmReply<Output>> {
     const { hash } = sample;
     if (!isAhead) this.#current = hash;
     // Where there is a thread, one waits for it.
     if (this.#threads.length === 0) requireRoomForThreads(1);
     const thread = await new Promise<WarmThread>((begin, refuse) => {
       const waiting = { hash, isAhead, begin, refuse };
-      this.#waiting.push(waiting);
+      this.#waiting.add(waiting);
       // One that still waits for a thread when it is given up never takes one.
       signal?.addEventListener(
         'abort',
         () => {
-          const at = this.#waiting.indexOf(waiting);
-          if (at === -1) return;
-          this.#waiting.splice(at, 1);
-          refuse(new Cancelled());
+          if (this.#waiting.delete(waiting)) refuse(new Cancelled());
         },
         { once: true },
       );
@@ -289,22 +275,16 @@ export class WarmWorkers {
   }
 
   /** Tried once more on another thread where the first one dies of it: the crash may have been chance. */
-  async #askTwice<Output>(
-    sample: WarmSampleSource,
-    request: WarmRequest,
-    isAhead: boolean,
-    signal?: AbortSignal,
-  ): Promise<WarmReply<Output>> {
+  async #askTwice<Output>(question: Question): Promise<WarmReply<Output>> {
+    const { task } = question.request;
     const closings = this.#closings;
     for (let deaths = 1; ; deaths += 1) {
       try {
-        return await this.#ask<Output>(sample, request, isAhead, signal);
+        return await this.#ask<Output>(question);
       } catch (error) {
         if (!(error instanceof ThreadEnded)) throw error;
-        if (this.#closings !== closings)
-          throw new WorkerDeath(`the worker was ended over task '${request.task}'`, error);
-        if (deaths === 2)
-          throw new WorkerDeath(`the worker died twice over task '${request.task}': ${error.message}`, error);
+        if (this.#closings !== closings) throw new WorkerDeath(`the worker was ended over task '${task}'`, error);
+        if (deaths === 2) throw new WorkerDeath(`the worker died twice over task '${task}': ${error.message}`, error);
       }
     }
   }
@@ -319,7 +299,7 @@ export class WarmWorkers {
     input: Input,
     { ahead = false } = {},
   ): Promise<Output> {
-    const outcome = await this.#outcome(sample, contract, input, ahead);
+    const outcome = await this.#outcome(sample, contract, input, ahead, undefined);
     if (outcome.status === 'converged') return outcome.value;
     throw new Error(`task '${contract.id}' ended early: ${outcome.message}`);
   }
@@ -351,12 +331,12 @@ export class WarmWorkers {
     sample: WarmSampleSource,
     contract: TaskContract<Input, Output>,
     input: Input,
-    ahead: boolean,
-    signal?: AbortSignal,
+    isAhead: boolean,
+    signal: AbortSignal | undefined,
   ): Promise<TaskOutcome<Output>> {
     const { task, input: message } = contract.request(input);
     const request = { hash: sample.hash, sample: null, task, input: message };
-    const reply = await this.#askTwice<Output>(sample, request, ahead, signal);
+    const reply = await this.#askTwice<Output>({ sample, request, isAhead, signal });
     if (reply.miss) throw new Error(`the worker did not take the sample it was sent for task '${task}'`);
     return outcomeOf(task, reply.result);
   }
@@ -370,7 +350,8 @@ export class WarmWorkers {
     const threads = this.#threads;
     this.#threads = [];
     this.#places.clear();
-    for (const { refuse } of this.#waiting.splice(0)) refuse(new WorkerDeath('the workers were ended', null));
+    for (const { refuse } of this.#waiting) refuse(new WorkerDeath('the workers were ended', null));
+    this.#waiting.clear();
     await Promise.all(threads.map(async (thread) => thread.end()));
   }
 }

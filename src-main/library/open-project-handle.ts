@@ -137,10 +137,10 @@ export class ProjectHandle {
     await Promise.all([...this.#holders].map((letGo) => letGo()));
   }
 
-  /** From here on this is another file, with the same content; gives back the former one. Call it within `runExclusive`. */
-  switchTo(opened: OpenedFile): OpenedFile {
+  /** From here on this is another file, with the same content; what is not told stays. Gives back the former one. Call it within `runExclusive`. */
+  switchTo(opened: Partial<OpenedFile>): OpenedFile {
     const former = this.#opened;
-    this.#opened = opened;
+    this.#opened = { ...former, ...opened };
     this.#notKept = null;
     this.changes.mark('project', 'samples', 'jobs');
     return former;

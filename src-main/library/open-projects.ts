@@ -7,8 +7,7 @@ import { openInMemory } from '../project/open-in-memory.ts';
 import { createProject, openProject } from '../project/open-project.ts';
 import { holderText } from '../project/lease.ts';
 import type { Project } from '../project/project.ts';
-import { ProjectHandle } from './open-project-handle.ts';
-import type { OpenedFile, Origin } from './open-project-handle.ts';
+import { ProjectHandle, type OpenedFile, type Origin } from './open-project-handle.ts';
 import type { KnownProjects } from '../user-data/known-projects.ts';
 import { adoptUpload } from '../user-data/adopt-upload.ts';
 import { shippedAt, shippedPath } from '../user-data/shipped-samples.ts';
@@ -24,14 +23,14 @@ const EXAMPLE_STAYS =
   'This is an example that comes with Keycore and stays as it is: what is worked out of it is not kept. “Save as…” makes it a project of your own, with what was worked out.';
 
 /** Opens for writing where possible, else for reading, with the reason; and with what opening it has found or done. */
-async function openBest(file: string): Promise<Pick<OpenedFile, 'project' | 'readOnlyReason' | 'notices'>> {
+async function openBest(file: string) {
   const project = await openProject(file, { mode: 'write' });
   // The window knows files by other names.
   const inWindow = (text: string): string => text.replaceAll(join(dirname(file), sep), '');
   const notices = [...project.messages, ...project.losses()].map(inWindow);
-  if (project.heldBy === null)
-    return { project, notices, readOnlyReason: project.cannotWrite === null ? null : inWindow(project.cannotWrite) };
-  const held = holderText(project.heldBy);
+  const { heldBy, cannotWrite } = project;
+  if (heldBy === null) return { project, notices, readOnlyReason: cannotWrite === null ? null : inWindow(cannotWrite) };
+  const held = holderText(heldBy);
   const readOnlyReason = `${held[0].toUpperCase()}${held.slice(1)}; close it there to write here.`;
   return { project, notices, readOnlyReason };
 }
@@ -75,10 +74,6 @@ export class OpenProjects {
     return result;
   }
 
-  #openHandleOf(file: string): ProjectHandle | undefined {
-    return this.list().find((handle) => handle.file === file);
-  }
-
   async #open(path: string, origin: Origin, shownPath: string | null): Promise<ProjectHandle> {
     let file: string;
     try {
@@ -86,7 +81,7 @@ export class OpenProjects {
     } catch (error) {
       throw explainFileError(error, path, 'read');
     }
-    const open = this.#openHandleOf(file);
+    const open = this.list().find((handle) => handle.file === file);
     if (open !== undefined) {
       await this.#openAnew(open);
       open.retry();
@@ -120,12 +115,9 @@ export class OpenProjects {
 
   /** One that could not be written when it was opened is opened for writing, if that is possible now. */
   async #openAnew(handle: ProjectHandle): Promise<void> {
-    const { project, file, origin, key, shownPath } = handle;
+    const { project, file } = handle;
     if (project.cannotWrite === null || project.writer()?.alive === true) return;
-    await handle.runExclusive(async () => {
-      const reopened = await openBest(file);
-      handle.switchTo({ ...reopened, file, origin, key, shownPath }).project.close();
-    });
+    await handle.runExclusive(async () => handle.switchTo(await openBest(file)).project.close());
   }
 
   /** Opens a file; `shownPath` is how the user knows it. A shipped sample is an example. Throws `BadInput` for what is no project. */
@@ -186,8 +178,8 @@ export class OpenProjects {
    * user's data. Throws `BadInput` if the file exists or cannot be made; the project is then as it was.
    */
   saveAs(handle: ProjectHandle, path: string, shownPath: string): Promise<void> {
-    const target = path.endsWith(EXTENSION) ? path : `${path}${EXTENSION}`;
-    const shown = path.endsWith(EXTENSION) ? shownPath : `${shownPath}${EXTENSION}`;
+    const ending = path.endsWith(EXTENSION) ? '' : EXTENSION;
+    const target = `${path}${ending}`;
     return this.#inTurn(() =>
       handle.runExclusive(async () => {
         await handle.release();
@@ -197,7 +189,9 @@ export class OpenProjects {
         // Untitled goes on under its name; of any other there are two from here on.
         if (handle.origin === 'untitled' && handle.project.mode === 'write') this.#known.moved(handle.file, file);
         else this.#known.opened(file);
-        const former = handle.switchTo({ ...saved, file, origin: 'saved', key: this.#keyOf(file), shownPath: shown });
+        const key = this.#keyOf(file);
+        const shown = `${shownPath}${ending}`;
+        const former = handle.switchTo({ ...saved, file, origin: 'saved', key, shownPath: shown });
         former.project.close();
         // The next to open the example finds it as it ships.
         if (former.origin === 'example') this.#examples.delete(former.file);

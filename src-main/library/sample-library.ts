@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import type { Report } from '../../native-workers/analysis/report/report.ts';
-import { reportWithVerdict } from '../../native-workers/analysis/verdict/stored-verdict.ts';
+import { reportWithVerdict, type JudgedSample } from '../../native-workers/analysis/verdict/stored-verdict.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
 import type { ProjectHandle } from './open-project-handle.ts';
@@ -37,15 +37,20 @@ function hasBothSigns(values: Float64Array): boolean {
   return values.some((value) => value < 0) && values.some((value) => value > 0);
 }
 
+/** The modes and the verdict of a sample, judged now where its report has none. */
+function judgementOf(sample: JudgedSample): SampleFacts['judged'] {
+  const { modes, qlm } = reportWithVerdict(sample);
+  return { modes, ...(qlm === undefined ? {} : { qlm }) };
+}
+
 function factsOf(handle: ProjectHandle, number: number): SampleFacts {
   const { numbers, configuration, report, fields, columns } = handle.project.readSample(number);
   const { species } = modelOfReport(report);
-  const { modes, qlm } = reportWithVerdict({ configuration, report, fields });
   return {
     numbers,
     box: configuration.box,
     report: { ...report, vibrability: { ...report.vibrability, values: [] } },
-    judged: { modes, ...(qlm === undefined ? {} : { qlm }) },
+    judged: judgementOf({ configuration, report, fields }),
     storedModes: fields.displacements.length / (2 * numbers.particles),
     // A column of texts holds indices into a list, which no map of colours makes sense of.
     columns: columns
@@ -87,9 +92,8 @@ export class SampleLibrary {
     const { report } = facts;
     if (report.qlm?.criterion !== undefined) return facts;
     const { configuration, fields } = handle.project.readSample(number);
-    const { positions } = fields;
-    const { modes, qlm } = reportWithVerdict({ configuration, report, fields: { positions, displacements } });
-    const better = { ...facts, judged: { modes, ...(qlm === undefined ? {} : { qlm }) } };
+    const judged = judgementOf({ configuration, report, fields: { ...fields, displacements } });
+    const better = { ...facts, judged };
     this.#facts.set(`${handle.id} ${number}`, better);
     return better;
   }

@@ -2,8 +2,14 @@ import { LRUCache } from 'lru-cache';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
-import { keepableReport, keepReport, storedReport, storedScalarArrays } from '../project/analysis-reports.ts';
-import type { ScalarArray, SampleReport } from '../project/analysis-reports.ts';
+import {
+  keepableReport,
+  keepReport,
+  storedReport,
+  storedScalarArrays,
+  type ScalarArray,
+  type SampleReport,
+} from '../project/analysis-reports.ts';
 import { settingsText } from '../project/report-table.ts';
 import type { ProjectHandle } from './open-project-handle.ts';
 
@@ -21,8 +27,7 @@ interface Held {
   analysis: Analysis;
   sample: number;
   output: AnalysisTaskOutput;
-  storedAt: string;
-  notKept: string;
+  asReport: OpenReport;
 }
 
 /** What is known of the reports of an open project beside what lies in its file. */
@@ -41,8 +46,8 @@ export function outputReport(
   analysis: Analysis,
   { report, arrays }: AnalysisTaskOutput,
   notKept: string | null = null,
-  storedAt = new Date().toISOString(),
 ): OpenReport {
+  const storedAt = new Date().toISOString();
   const byName = new Map(arrays.map((array) => [array.name, array]));
   return {
     key: `held ${storedAt} ${settingsText(analysis.settingsOf(report) as object)}`,
@@ -62,6 +67,12 @@ export function wholeReport(analysis: Analysis, { report, read }: SampleReport):
     if (data === null) throw new Error(`the report has no array '${name}'`);
     return data;
   });
+}
+
+/** The report that the project keeps, with these settings or, for null, the last. */
+function keptReport(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): OpenReport | null {
+  const stored = storedReport(handle.project, analysis, sample, settings);
+  return stored === null ? null : { ...stored, notKept: null };
 }
 
 function placeOf(sample: number, { name }: Analysis): string {
@@ -94,18 +105,15 @@ export class SampleReports {
   /** What there is of a sample with these settings by this Keycore; null where there is none. */
   find(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): OpenReport | null {
     const held = this.#of(handle).held.get(keyOf(sample, analysis, settings));
-    if (held !== undefined) return outputReport(analysis, held.output, held.notKept, held.storedAt);
-    const stored = storedReport(handle.project, analysis, sample, settings);
-    return stored === null ? null : { ...stored, notKept: null };
+    if (held !== undefined) return held.asReport;
+    return keptReport(handle, sample, analysis, settings);
   }
 
   /** The last of a sample: that of this run of Keycore, else the one that the project got last; null where there is none. */
   last(handle: ProjectHandle, sample: number, analysis: Analysis): OpenReport | null {
     const settings = this.#of(handle).last.get(placeOf(sample, analysis));
     const known = settings === undefined ? null : this.find(handle, sample, analysis, settings);
-    if (known !== null) return known;
-    const stored = storedReport(handle.project, analysis, sample, null);
-    return stored === null ? null : { ...stored, notKept: null };
+    return known ?? keptReport(handle, sample, analysis, null);
   }
 
   /** Finds it, makes it the last, and keeps it where the project could not before and now can; false: there is none. */
@@ -133,7 +141,7 @@ export class SampleReports {
     }
     // One larger than all the room has it alone.
     const size = Math.min(this.#bytes, Math.max(1, bytesOf(output)));
-    held.set(key, { analysis, sample, output, storedAt: new Date().toISOString(), notKept }, { size });
+    held.set(key, { analysis, sample, output, asReport: outputReport(analysis, output, notKept) }, { size });
   }
 
   /** Keeps all that is held of a project that has become another file, where that can keep it. */
@@ -150,18 +158,12 @@ export class SampleReports {
     const found = new Map(storedScalarArrays(handle.project, sample).map((array) => [array.name, array]));
     const { last } = this.#of(handle);
     for (const analysis of ANALYSES) {
-      if (!last.has(placeOf(sample, analysis))) continue;
-      const report = this.last(handle, sample, analysis);
-      for (const { name, kind, unit } of report?.arrays ?? [])
-        if (kind === 'scalar' && report !== null)
-          found.set(name, {
-            analysis: analysis.name,
-            version: report.key,
-            name,
-            kind,
-            unit,
-            read: () => requiredArray(report, name),
-          });
+      const report = last.has(placeOf(sample, analysis)) ? this.last(handle, sample, analysis) : null;
+      for (const array of report?.arrays ?? [])
+        if (array.kind === 'scalar' && report !== null) {
+          const read = (): Float64Array => requiredArray(report, array.name);
+          found.set(array.name, { ...array, analysis: analysis.name, version: report.key, read });
+        }
     }
     return [...found.values()];
   }

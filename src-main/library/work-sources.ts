@@ -49,16 +49,13 @@ export class WorkSources {
   find(id: string): WorkSource | null {
     const file = this.#file(id);
     if (file === null || !existsSync(file)) return null;
-    let json: unknown;
+    const text = readFileSync(file, 'utf8');
     try {
-      json = JSON.parse(readFileSync(file, 'utf8'));
-    } catch (error) {
-      // A file that somebody has spoilt tells nothing; what else goes wrong is the disk's.
-      if (error instanceof SyntaxError) return null;
-      throw error;
+      return sourceSchema.parse(JSON.parse(text));
+    } catch {
+      // A file that somebody has spoilt tells nothing.
+      return null;
     }
-    const { success, data } = sourceSchema.safeParse(json);
-    return success ? data : null;
   }
 
   /** Why a work cannot go on with its file; null when it can. */

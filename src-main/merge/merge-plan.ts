@@ -54,6 +54,11 @@ interface GatheredJob {
   positions: Map<number, Gathered>;
 }
 
+/** Order of texts by their code units. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
 /** More first: modes reported, modes kept, moduli, verdict, columns of a file; then the one stored first. */
 function byRichness(a: Candidate, b: Candidate): number {
   return (
@@ -114,27 +119,24 @@ function gather(projects: readonly Project[]): { jobs: GatheredJob[]; found: num
     }
   }
   const inOrder = [...jobs.values()].sort(
-    (a, b) =>
-      (a.job.createdAt < b.job.createdAt ? -1 : a.job.createdAt > b.job.createdAt ? 1 : 0) ||
-      (a.job.hash < b.job.hash ? -1 : 1),
+    (a, b) => byText(a.job.createdAt, b.job.createdAt) || byText(a.job.hash, b.job.hash),
   );
   return { jobs: inOrder, found };
 }
 
 /** Where each structure goes: to the job and position of its richest result. By content hash. */
 function homes(jobs: readonly GatheredJob[]): Map<string, { hash: string; position: number; candidates: Candidate[] }> {
-  const groups = new Map<string, { hash: string; position: number; candidate: Candidate }[]>();
-  for (const { job, positions } of jobs)
-    for (const [position, { candidates }] of positions)
-      for (const candidate of candidates) {
-        const { contentHash } = candidate.numbers;
-        groups.set(contentHash, [...(groups.get(contentHash) ?? []), { hash: job.hash, position, candidate }]);
-      }
+  const stored = jobs.flatMap(({ job: { hash }, positions }) =>
+    [...positions].flatMap(([position, { candidates }]) =>
+      candidates.map((candidate) => ({ hash, position, candidate })),
+    ),
+  );
+  const groups = Map.groupBy(stored, ({ candidate }) => candidate.numbers.contentHash);
   return new Map(
     [...groups].map(([contentHash, group]) => {
-      const sorted = group.sort((a, b) => byRichness(a.candidate, b.candidate));
-      const [{ hash, position }] = sorted;
-      return [contentHash, { hash, position, candidates: sorted.map(({ candidate }) => candidate) }];
+      group.sort((a, b) => byRichness(a.candidate, b.candidate));
+      const [{ hash, position }] = group;
+      return [contentHash, { hash, position, candidates: group.map(({ candidate }) => candidate) }];
     }),
   );
 }

@@ -4,22 +4,17 @@ import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { saveCheckpoint } from '../project/checkpoints.ts';
-import { insertCopy } from '../project/copy-reports.ts';
-import type { ReportCopy } from '../project/copy-reports.ts';
-import { insertFailure } from '../project/failures.ts';
-import type { Failure } from '../project/failures.ts';
+import { insertCopy, type ReportCopy } from '../project/copy-reports.ts';
+import { insertFailure, type Failure } from '../project/failures.ts';
 import { insertAllotment, insertJob } from '../project/jobs.ts';
 import { makeNewFile } from '../project/new-file.ts';
-import { addNote } from '../project/notes.ts';
+import { addNote, type Note } from '../project/notes.ts';
 import { emptyProject } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';
-import { storeSample } from '../project/samples.ts';
-import type { StoredSample } from '../project/samples.ts';
-import { explainSqliteError } from '../project/sqlite.ts';
-import type { Connection } from '../project/sqlite.ts';
+import { storeSample, type StoredSample } from '../project/samples.ts';
+import { explainSqliteError, type Connection } from '../project/sqlite.ts';
 import { addTag } from '../project/tags.ts';
-import { planMerge } from './merge-plan.ts';
-import type { Candidate, MergePlan, SourceSample, PlannedJob } from './merge-plan.ts';
+import { byText, planMerge, type Candidate, type MergePlan, type SourceSample, type PlannedJob } from './merge-plan.ts';
 
 /** What came of it. */
 export interface MergeResult {
@@ -65,50 +60,40 @@ function reportsOn(candidates: readonly Candidate[], { configuration }: StoredSa
       const ids = project.readField(number, 'ids').data;
       return configuration.ids.every((id, index) => id === ids[index]) ? found : [];
     })
-    .sort(({ row: a }, { row: b }) => (a.storedAt < b.storedAt ? -1 : a.storedAt > b.storedAt ? 1 : 0));
+    .sort(({ row: a }, { row: b }) => byText(a.storedAt, b.storedAt));
 }
 
-/** Tags and notes of a project by the number of their sample; null for those of the project itself. */
-class Remarks {
-  readonly #tags = new Map<Project, Map<number, string[]>>();
-  readonly #notes = new Map<Project, { sample: number | null; writtenAt: string; text: string }[]>();
+/** What a project has beside results and their reports. */
+interface Beside {
+  tags: ReadonlyMap<number | null, string[]>;
+  notes: Note[];
+  failures: Failure[];
+}
 
-  constructor(projects: readonly Project[]) {
-    for (const project of projects) {
-      this.#tags.set(project, project.listTags());
-      this.#notes.set(project, project.listNotes());
-    }
-  }
-
-  tagsOf(candidates: readonly Candidate[]): string[] {
-    return candidates.flatMap(({ project, numbers }) => this.#tags.get(project)?.get(numbers.number) ?? []);
-  }
-
-  /** Those written in several copies of a file at the same moment are one. */
-  notesOf(places: readonly { project: Project; number: number | null }[]): { writtenAt: string; text: string }[] {
-    const found = new Map<string, { writtenAt: string; text: string }>();
-    for (const { project, number } of places)
-      for (const { sample, writtenAt, text } of this.#notes.get(project) ?? [])
-        if (sample === number) found.set(`${writtenAt} ${text}`, { writtenAt, text });
-    return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, note]) => note);
-  }
+/** Where something may belong: a sample of a project, or with null the project itself. */
+interface Place {
+  project: Project;
+  number: number | null;
 }
 
 /** Writes what is planned into an empty project. */
 class Merger {
   readonly #target: Connection;
   readonly #plan: MergePlan;
-  readonly #remarks: Remarks;
   readonly #watch: MergeWatch;
+  readonly #beside: ReadonlyMap<Project, Beside>;
   readonly #result: MergeResult & { reports: Record<string, number> };
-  readonly #total: number;
-  readonly #failures: Map<Project, Map<number, Failure>>;
 
   constructor(target: Connection, plan: MergePlan, projects: readonly Project[], watch: MergeWatch) {
     this.#target = target;
     this.#plan = plan;
-    this.#remarks = new Remarks(projects);
     this.#watch = watch;
+    this.#beside = new Map(
+      projects.map((project) => [
+        project,
+        { tags: project.listTags(), notes: project.listNotes(), failures: project.listFailures() },
+      ]),
+    );
     this.#result = {
       jobs: plan.jobs.length,
       samples: 0,
@@ -119,62 +104,71 @@ class Merger {
       tags: 0,
       notes: 0,
     };
-    this.#total = plan.found - plan.repeated;
-    this.#failures = new Map(
-      projects.map((project) => [project, new Map(project.listFailures().map((each) => [each.number, each]))]),
-    );
   }
 
-  async write(projects: readonly Project[]): Promise<MergeResult> {
-    for (const note of this.#remarks.notesOf(projects.map((project) => ({ project, number: null }))))
-      this.#addNote(null, note);
+  async write(): Promise<MergeResult> {
+    this.#addNotes(
+      null,
+      Array.from(this.#beside.keys(), (project) => ({ project, number: null })),
+    );
     for (const job of this.#plan.jobs) await this.#addJob(job);
     return this.#result;
   }
 
-  #addNote(sample: number | null, { writtenAt, text }: { writtenAt: string; text: string }): void {
-    addNote(this.#target, sample, text, writtenAt);
-    this.#result.notes += 1;
+  /** What `read` finds beside each of several places. */
+  #found<T>(places: readonly Place[], read: (beside: Beside, number: number | null) => T[]): T[] {
+    return places.flatMap(({ project, number }) => {
+      const beside = this.#beside.get(project);
+      return beside === undefined ? [] : read(beside, number);
+    });
   }
 
-  async #addJob({ number, job, samples }: PlannedJob): Promise<void> {
-    const { hash, configuration, seed, createdAt } = job;
-    insertJob(this.#target, { number, hash, configuration, seed, createdAt });
-    for (const { number: sample, position, places, candidates } of samples) {
+  /** Those written in several copies of a file at the same moment are one. */
+  #addNotes(target: number | null, places: readonly Place[]): void {
+    const found = this.#found(places, ({ notes }, number) => notes.filter(({ sample }) => sample === number));
+    const notes = new Map(found.map(({ writtenAt, text }) => [`${writtenAt} ${text}`, { writtenAt, text }]));
+    for (const [, { writtenAt, text }] of [...notes].sort(([a], [b]) => byText(a, b)))
+      addNote(this.#target, target, text, writtenAt);
+    this.#result.notes += notes.size;
+  }
+
+  async #addJob({ number: job, job: { hash, configuration, seed, createdAt }, samples }: PlannedJob): Promise<void> {
+    insertJob(this.#target, { number: job, hash, configuration, seed, createdAt });
+    for (const { number, position, places, candidates } of samples) {
       // Ctrl-C is heard between two samples.
       await turn();
       if (this.#watch.signal?.aborted === true) throw new Cancelled();
-      insertAllotment(this.#target, { number: sample, job: number, position });
-      if (candidates.length > 0) this.#addSample(sample, candidates);
-      else this.#addUnfinished(sample, { job: number, position }, places);
+      insertAllotment(this.#target, { number, job, position });
+      if (candidates.length > 0) this.#addSample(number, candidates);
+      else this.#addUnfinished(number, { job, position }, places);
     }
   }
 
-  #addSample(sample: number, candidates: readonly Candidate[]): void {
+  #addSample(number: number, candidates: readonly Candidate[]): void {
     const result = richest(candidates);
-    storeSample(this.#target, sample, result, result.numbers.storedAt);
-    for (const copy of reportsOn(candidates, result)) this.#addReport(sample, result.numbers.particles, copy);
-    const tags = new Set(this.#remarks.tagsOf(candidates));
-    for (const tag of tags) addTag(this.#target, sample, tag);
-    this.#result.tags += tags.size;
-    const places = candidates.map(({ project, numbers }) => ({ project, number: numbers.number }));
-    for (const note of this.#remarks.notesOf(places)) this.#addNote(sample, note);
-    this.#result.samples += 1;
-    this.#watch.onProgress?.(this.#result.samples, this.#total);
-  }
-
-  #addReport(number: number, particles: number, copy: ReportCopy): void {
-    if (!insertCopy(this.#target, { number, particles }, copy)) return;
+    storeSample(this.#target, number, result, result.numbers.storedAt);
+    const { particles } = result.numbers;
     const { reports } = this.#result;
-    const { analysis } = copy.row;
-    reports[analysis] = (reports[analysis] ?? 0) + 1;
+    for (const copy of reportsOn(candidates, result)) {
+      const { analysis } = copy.row;
+      if (insertCopy(this.#target, { number, particles }, copy)) reports[analysis] = (reports[analysis] ?? 0) + 1;
+    }
+    const places = candidates.map(({ project, numbers }) => ({ project, number: numbers.number }));
+    const tags = new Set(this.#found(places, (beside, place) => beside.tags.get(place) ?? []));
+    for (const tag of tags) addTag(this.#target, number, tag);
+    this.#result.tags += tags.size;
+    this.#addNotes(number, places);
+    this.#result.samples += 1;
+    this.#watch.onProgress?.(this.#result.samples, this.#plan.found - this.#plan.repeated);
   }
 
   /** A failure, or how far the sample was. */
-  #addUnfinished(sample: number, target: { job: number; position: number }, places: readonly SourceSample[]): void {
-    const failures = places.flatMap(({ project, number }) => this.#failures.get(project)?.get(number) ?? []);
-    if (failures.length > 0) {
-      insertFailure(this.#target, { ...failures[0], number: sample });
+  #addUnfinished(number: number, target: { job: number; position: number }, places: readonly SourceSample[]): void {
+    const failure = this.#found(places, ({ failures }, place) => failures.filter((each) => each.number === place)).at(
+      0,
+    );
+    if (failure !== undefined) {
+      insertFailure(this.#target, { ...failure, number });
       this.#result.failed += 1;
       return;
     }
@@ -206,7 +200,7 @@ async function fill(
     const connection = { db, path: target };
     // Without a journal nothing can be undone, and need not be: the file gets its name when all is in it.
     db.exec('BEGIN');
-    result = await new Merger(connection, plan, projects, watch).write(projects);
+    result = await new Merger(connection, plan, projects, watch).write();
     db.exec('COMMIT');
   } catch (error) {
     throw explainSqliteError(error, target, 'merging');

@@ -36,7 +36,5 @@ export function blobToArray(dtype: Dtype, blob: Uint8Array): FieldArray {
   const type = ARRAY_TYPES[dtype];
   if (blob.byteLength % type.BYTES_PER_ELEMENT !== 0)
     throw new RangeError(`${blob.byteLength} bytes are not a whole number of ${dtype} elements`);
-  const own = new Uint8Array(blob.byteLength);
-  own.set(blob);
-  return new type(own.buffer);
+  return new type(new Uint8Array(blob).buffer);
 }

@@ -2,8 +2,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { clearLease } from './lease.ts';
 import { makeNewFile } from './new-file.ts';
-import { connect, explainSqliteError } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { connect, explainSqliteError, type Connection } from './sqlite.ts';
 
 /** Frees a copy of a project from the lease of the original; nobody else may have the copy open. */
 export function freeCopy(path: string): void {

@@ -1,4 +1,4 @@
-import { checkSeal, rowChecksum } from './seal.ts';
+import { SealedTable } from './sealed-table.ts';
 import type { Connection } from './sqlite.ts';
 
 /** How far a sample of a job was when it was last written down. */
@@ -13,31 +13,25 @@ export interface StoredCheckpoint {
   data: Uint8Array;
 }
 
-interface CheckpointRow extends StoredCheckpoint {
-  crc32: number;
-}
-
-const REPLACE = `INSERT OR REPLACE INTO checkpoint (job, position, version, variant, crc32, data)
-  VALUES (@job, @position, @version, @variant, @crc32, @data)`;
-const SELECT = `SELECT job, position, version, variant, crc32, data FROM checkpoint WHERE job = ? AND position = ?`;
+const CHECKPOINTS = new SealedTable<StoredCheckpoint>('checkpoint', 'job, position, version, variant, data', {
+  verb: 'INSERT OR REPLACE',
+});
 const DROP_OF_SAMPLE = `DELETE FROM checkpoint
   WHERE (job, position) = (SELECT job, position FROM allotment WHERE number = ?)`;
 const DROP_FROM = 'DELETE FROM checkpoint WHERE job = ? AND position >= ?';
 
 /** Puts a checkpoint in the place of the sample's last one. Runs inside the caller's transaction. */
-export function saveCheckpoint({ db }: Connection, { data, ...row }: StoredCheckpoint): void {
-  db.prepare(REPLACE).run({ ...row, crc32: rowChecksum(row, data), data });
+export function saveCheckpoint(connection: Connection, checkpoint: StoredCheckpoint): void {
+  CHECKPOINTS.insert(connection, checkpoint);
 }
 
 /** The last one of a sample, or null. Throws the error that names a damaged one. */
 export function readCheckpoint(connection: Connection, job: number, position: number): StoredCheckpoint | null {
-  const row = connection.db.prepare<[number, number], CheckpointRow>(SELECT).get(job, position);
+  const row = CHECKPOINTS.rows(connection, 'WHERE job = ? AND position = ?', job, position).at(0);
   if (row === undefined) return null;
-  const { data, ...numbers } = row;
-  checkSeal(connection, `checkpoint of job ${job}, position ${position}`, { ...numbers }, data);
-  const { version, variant } = numbers;
+  const checkpoint = CHECKPOINTS.checked(connection, `checkpoint of job ${job}, position ${position}`, row);
   // In memory of its own, free to be transferred.
-  return { job, position, version, variant, data: Uint8Array.from(data) };
+  return { ...checkpoint, data: Uint8Array.from(checkpoint.data) };
 }
 
 /** Forgets the checkpoint of an allotted sample: it is stored, or has failed. */

@@ -1,16 +1,14 @@
 import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { checkCount } from './optional-rows.ts';
 import { insertArrays, readReportArrays, reportTitle } from './report-arrays.ts';
-import { insertScalars, storedScalars } from './report-scalars.ts';
-import type { ScalarRow } from './report-scalars.ts';
-import { checkReportSeal, insertReport, SELECT_REPORTS } from './report-table.ts';
-import type { ReportRow } from './report-table.ts';
-import type { SampleNumbers } from './sample-numbers.ts';
+import { insertScalars, storedScalars, type ScalarRow } from './report-scalars.ts';
+import { insertReport, reportPlace, REPORTS, type ReportRow } from './report-table.ts';
+import type { SizedSample } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 
 /** A report with its arrays and scalars, to be stored in another project. */
 export interface ReportCopy {
-  row: Omit<ReportRow, 'id' | 'sample' | 'crc32'>;
+  row: Omit<ReportRow, 'id' | 'sample'>;
   arrays: ReportArray[];
   /** None where the project has none yet, or has lost some: they are made from the report. */
   scalars: ScalarRow[];
@@ -20,17 +18,12 @@ export interface ReportCopy {
  * All reports of a sample, oldest first, whatever the analysis: also those of analyses that this Keycore does not know.
  * Throws the error that names a damaged or lost row.
  */
-export function copiesOfReports(
-  connection: Connection,
-  sample: Pick<SampleNumbers, 'number' | 'particles'>,
-): ReportCopy[] {
+export function copiesOfReports(connection: Connection, sample: SizedSample): ReportCopy[] {
   checkCount(connection, 'report', sample.number);
-  const rows = connection.db
-    .prepare<[number], ReportRow>(`${SELECT_REPORTS} WHERE sample = ? ORDER BY storedAt, id`)
-    .all(sample.number);
+  const rows = REPORTS.rows(connection, 'WHERE sample = ? ORDER BY storedAt, id', sample.number);
   return rows.map((row) => {
     const title = reportTitle(row.analysis);
-    checkReportSeal(connection, row, title);
+    REPORTS.checked(connection, reportPlace(row, title), row);
     const { analysis, version, variant, wallSeconds, storedAt, settings, report } = row;
     return {
       row: { analysis, version, variant, wallSeconds, storedAt, settings, report },
@@ -44,21 +37,8 @@ export function copiesOfReports(
  * Stores a copy on a sample of the same structure; false where a report of the same analysis, settings and version is
  * there already. Runs inside the caller's transaction.
  */
-export function insertCopy(
-  connection: Connection,
-  sample: Pick<SampleNumbers, 'number' | 'particles'>,
-  { row, arrays, scalars }: ReportCopy,
-): boolean {
-  const id = insertReport(connection, {
-    sample: sample.number,
-    analysis: row.analysis,
-    version: row.version,
-    variant: row.variant,
-    wallSeconds: row.wallSeconds,
-    storedAt: row.storedAt,
-    settings: row.settings,
-    report: row.report,
-  });
+export function insertCopy(connection: Connection, sample: SizedSample, { row, arrays, scalars }: ReportCopy): boolean {
+  const id = insertReport(connection, { ...row, sample: sample.number });
   if (id === null) return false;
   insertArrays(connection, sample, { id, title: reportTitle(row.analysis) }, arrays);
   insertScalars(connection, sample.number, id, scalars);

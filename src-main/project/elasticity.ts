@@ -59,9 +59,6 @@ export function elasticityInReport(text: string): ElasticityNumbers | null {
 /** Moduli of samples. */
 export const ELASTICITY_ROWS = new ReportRows<ElasticityNumbers>({
   kind: 'elasticity',
-  columns: [
-    ...(['shear', 'shearMin', 'shearMax', 'pinnedShear', 'bulk'] as const),
-    ...(['relativeAnisotropy', 'participants', 'omegaT', 'isQlm'] as const),
-  ],
+  columns: 'shear, shearMin, shearMax, pinnedShear, bulk, relativeAnisotropy, participants, omegaT, isQlm',
   inReport: elasticityInReport,
 });

@@ -1,8 +1,9 @@
 import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { dropCheckpoint } from './checkpoints.ts';
+import { readJob } from './jobs.ts';
 import { checkCount, countRows } from './optional-rows.ts';
-import { checkSeal, seal } from './seal.ts';
+import { SealedTable } from './sealed-table.ts';
 import type { Connection } from './sqlite.ts';
 
 /** Longest reason that is kept, in UTF-16 code units. */
@@ -22,18 +23,11 @@ export interface Failure {
   reason: string;
 }
 
-interface FailureRow extends Failure {
-  crc32: number;
-  [column: string]: string | number | null;
-}
+const FAILURES = new SealedTable<Failure>('failure', 'number, seed, version, failedAt, reason');
 
 const ALLOTTED = `SELECT sample.number IS NOT NULL AS stored
   FROM allotment LEFT JOIN sample ON sample.number = allotment.number WHERE allotment.number = ?`;
-const INSERT = `INSERT INTO failure (number, seed, version, failedAt, crc32, reason)
-  VALUES (@number, @seed, @version, @failedAt, @crc32, @reason)`;
-const SELECT = `SELECT failure.number, failure.seed, failure.version, failure.failedAt, failure.crc32, failure.reason
-  FROM failure JOIN allotment ON allotment.number = failure.number
-  WHERE @job IS NULL OR allotment.job = @job ORDER BY failure.number`;
+const OF_JOB = 'WHERE ? IS NULL OR number IN (SELECT number FROM allotment WHERE job = ?) ORDER BY number';
 const FORGET = 'DELETE FROM failure WHERE number IN (SELECT number FROM allotment WHERE job = ?)';
 const FORGET_ONE = 'DELETE FROM failure WHERE number = ?';
 
@@ -56,25 +50,23 @@ export function markFailed(connection: Connection, number: number, reason: strin
 }
 
 /** Puts a failure down, in the place of an earlier one of that sample. */
-export function insertFailure(connection: Connection, { number, seed, version, failedAt, reason }: Failure): void {
-  forgetFailure(connection, number);
-  connection.db.prepare(INSERT).run(seal({ number, seed, version, failedAt, reason }));
+export function insertFailure(connection: Connection, failure: Failure): void {
+  forgetFailure(connection, failure.number);
+  FAILURES.insert(connection, failure);
   countRows(connection, 'failure', null, 1);
 }
 
 /** Failures of one job, or of all, by sample number. Throws the error that names a damaged or lost row. */
 export function listFailures(connection: Connection, job: number | null): Failure[] {
+  if (job !== null) readJob(connection, job);
   checkCount(connection, 'failure', null);
-  const rows = connection.db.prepare<[{ job: number | null }], FailureRow>(SELECT).all({ job });
-  return rows.map((row) => {
-    checkSeal(connection, `failure of sample ${row.number}`, row);
-    const { number, seed, version, failedAt, reason } = row;
-    return { number, seed, version, failedAt, reason };
-  });
+  const rows = FAILURES.rows(connection, OF_JOB, job, job);
+  return rows.map((row) => FAILURES.checked(connection, `failure of sample ${row.number}`, row));
 }
 
 /** Forgets the failures of a job, so that its samples are missing again; gives how many there were. */
 export function forgetFailures(connection: Connection, job: number): number {
+  readJob(connection, job);
   const forgotten = connection.db.prepare(FORGET).run(job).changes;
   countRows(connection, 'failure', null, -forgotten);
   return forgotten;

@@ -1,9 +1,9 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { arrayToBlob, blobBytes, blobToArray, dtypeOf, isDtype } from './array-blob.ts';
-import type { Dtype, FieldArray } from './array-blob.ts';
-import { checkSeal, rowChecksum } from './seal.ts';
-import { damagedRow } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { arrayToBlob, blobToArray, dtypeOf, isDtype, type Dtype, type FieldArray } from './array-blob.ts';
+import { checkLayout, shapeText } from './array-rows.ts';
+import { readNumbers } from './sample-numbers.ts';
+import { SealedTable, type Sealed } from './sealed-table.ts';
+import { damagedRow, type Connection } from './sqlite.ts';
 
 /** An array over the particles of a sample, in order of id. */
 export interface Field {
@@ -19,69 +19,60 @@ export interface Field {
   data: FieldArray;
 }
 
-interface FieldRow {
+interface FieldRow extends Omit<Field, 'data'> {
   sample: number;
-  name: string;
-  kind: 'scalar' | 'vector';
   dtype: Dtype;
-  unit: string | null;
   shape: string;
-  crc32: number;
   data: Uint8Array;
 }
 
-const INSERT = `INSERT INTO field (sample, name, kind, dtype, unit, shape, crc32, data)
-  VALUES (@sample, @name, @kind, @dtype, @unit, @shape, @crc32, @data)`;
-const SELECT = 'SELECT sample, name, kind, dtype, unit, shape, crc32, data FROM field WHERE sample = ?';
-const SELECT_NAMES = 'SELECT name FROM field WHERE sample = ? ORDER BY id';
-
-function shapeOf(kind: Field['kind'], particles: number): string {
-  return JSON.stringify(kind === 'vector' ? [particles, 2] : [particles]);
-}
+const FIELDS = new SealedTable<FieldRow>('field', 'sample, name, kind, dtype, unit, shape, data');
 
 /** Stores the fields of a sample; one row each. */
-export function insertFields({ db }: Connection, sample: number, particles: number, fields: readonly Field[]): void {
-  const insert = db.prepare(INSERT);
-  for (const { name, kind, unit, data } of fields) {
-    const row = { sample, name, kind, dtype: dtypeOf(data), unit, shape: shapeOf(kind, particles) };
-    const blob = arrayToBlob(data);
-    insert.run({ ...row, crc32: rowChecksum(row, blob), data: blob });
+export function insertFields(
+  connection: Connection,
+  sample: number,
+  particles: number,
+  fields: readonly Field[],
+): void {
+  for (const { data, ...field } of fields) {
+    const shape = shapeText(field.kind, particles, data.length);
+    FIELDS.insert(connection, { ...field, sample, dtype: dtypeOf(data), shape, data: arrayToBlob(data) });
   }
 }
 
 /** The field in a row, once its shape, length and checksum are found right; throws the error that names the row. */
-function fieldOf(connection: Connection, particles: number, { data, ...row }: FieldRow): Field {
-  const where = `sample ${row.sample}, field '${row.name}'`;
-  const { name, kind, unit, dtype } = row;
+function fieldOf(connection: Connection, particles: number, row: Sealed<FieldRow>): Field {
+  const { name, kind, unit, dtype, data } = row;
+  const where = `sample ${row.sample}, field '${name}'`;
   // A damaged record can shift its columns, so not even their types are certain before the checksum is.
   if (!isDtype(dtype) || !((data as unknown) instanceof Uint8Array))
     throw damagedRow(connection, where, `no bytes of a known type are there`);
-  if (row.shape !== shapeOf(kind, particles))
-    throw damagedRow(connection, where, `its shape is ${row.shape}, the sample has ${particles} particles`);
-  const expected = blobBytes(dtype, kind === 'vector' ? 2 * particles : particles);
-  if (data.byteLength !== expected)
-    throw damagedRow(connection, where, `${data.byteLength} bytes, shape ${row.shape} of ${dtype} needs ${expected}`);
-  checkSeal(connection, where, row, data);
+  checkLayout(connection, where, row, particles, dtype, ` of ${dtype}`);
+  FIELDS.checked(connection, where, row);
   return { name, kind, unit, data: blobToArray(dtype, data) };
 }
 
 /** All fields of a sample, in the order in which they were stored. */
 export function readFields(connection: Connection, sample: number, particles: number): Field[] {
-  const rows = connection.db.prepare<[number], FieldRow>(`${SELECT} ORDER BY id`).all(sample);
-  return rows.map((row) => fieldOf(connection, particles, row));
+  return FIELDS.rows(connection, 'WHERE sample = ? ORDER BY id', sample).map((row) =>
+    fieldOf(connection, particles, row),
+  );
 }
 
 /** Names of all fields of a sample, in the order in which they were stored. */
 export function fieldNames(connection: Connection, sample: number): string[] {
+  readNumbers(connection, sample);
   return connection.db
-    .prepare<[number], { name: string }>(SELECT_NAMES)
-    .all(sample)
-    .map(({ name }) => name);
+    .prepare<[number], string>('SELECT name FROM field WHERE sample = ? ORDER BY id')
+    .pluck()
+    .all(sample);
 }
 
 /** One field; throws `BadInput` naming the fields the sample has. */
-export function readField(connection: Connection, sample: number, particles: number, name: string): Field {
-  const row = connection.db.prepare<[number, string], FieldRow>(`${SELECT} AND name = ?`).get(sample, name);
+export function readField(connection: Connection, sample: number, name: string): Field {
+  const { particles } = readNumbers(connection, sample);
+  const row = FIELDS.rows(connection, 'WHERE sample = ? AND name = ?', sample, name).at(0);
   if (row !== undefined) return fieldOf(connection, particles, row);
   const names = fieldNames(connection, sample);
   throw new BadInput(`sample ${sample} has no field '${name}'; it has ${names.join(', ')}`, { file: connection.path });

@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { schemaOf } from './migrations.ts';
-import type { SchemaEntry } from './migrations.ts';
+import { schemaOf, type SchemaEntry } from './migrations.ts';
 import type { Connection } from './sqlite.ts';
 
 /**

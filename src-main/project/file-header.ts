@@ -8,8 +8,6 @@ export const APPLICATION_ID = 0x4b657943;
 
 /** What the first page of a project says before SQLite is let near the file. */
 export interface FileHeader {
-  /** Whose file it is. */
-  applicationId: number;
   /** Version of the schema. */
   version: number;
   bytes: number;
@@ -69,5 +67,5 @@ export function readHeader(path: string): FileHeader {
       "another program has switched this project to a write-ahead log; switch it back with 'PRAGMA journal_mode=DELETE'",
       { file: path },
     );
-  return { applicationId, version: head.readUInt32BE(USER_VERSION_AT), bytes };
+  return { version: head.readUInt32BE(USER_VERSION_AT), bytes };
 }

@@ -1,11 +1,9 @@
 import { checkSchema } from './file-check.ts';
 import { readHeader } from './file-header.ts';
-import { latestVersion, MIGRATIONS, readAsLatest, schemaAt, schemaVersion } from './migrations.ts';
-import type { SchemaEntry } from './migrations.ts';
+import { latestVersion, MIGRATIONS, readAsLatest, schemaAt, schemaVersion, type SchemaEntry } from './migrations.ts';
 import { checkVersion, connectForReading } from './open-project.ts';
 import { Project } from './project.ts';
-import { explainSqliteError } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { explainSqliteError, type Connection } from './sqlite.ts';
 
 /** The schema of each version that was met: making one takes longer than a glance. */
 const SCHEMAS = new Map<number, SchemaEntry[]>();

@@ -1,47 +1,64 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { HEARTBEAT_INTERVAL_MS, holderText, releaseLease, renewLease, verifyLease } from './lease.ts';
-import type { LeaseHolder } from './lease.ts';
-import { explainSqliteError } from './sqlite.ts';
+import { HEARTBEAT_INTERVAL_MS, holderText, releaseLease, renewLease, verifyLease, type LeaseHolder } from './lease.ts';
+import { explainSqliteError, type Connection } from './sqlite.ts';
 import { StorageFailure } from './storage-failure.ts';
-import type { Connection } from './sqlite.ts';
 
 /**
  * Whether a project was opened with the right to write, and if not though it was asked for, who has it, or else why it
  * cannot be written.
  */
-export type Access =
-  | { token: string }
-  | {
-      heldBy: LeaseHolder | null;
-      cannotWrite: string | null;
-      /** Called in every transaction before it reads (`readAsLatest`). */
-      refresh: (() => void) | null;
-    };
+export type Access = { token: string } | NoAccess;
+
+interface NoAccess {
+  heldBy: LeaseHolder | null;
+  cannotWrite: string | null;
+  /** Called in every transaction before it reads (`readAsLatest`). */
+  refresh: (() => void) | null;
+}
+
+function whyNot({ heldBy, cannotWrite }: NoAccess): string | null {
+  return heldBy === null ? cannotWrite : `${holderText(heldBy)}; close it there first`;
+}
+
+/** Tells of an error that is not fatal, for the log. */
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error), { type: 'KeycoreLeaseWarning' });
+}
 
 /**
  * A connection to a project with the right to read or to write. Everything done through it is one transaction; every
  * one that writes first looks whether the lease is still ours. Holding the lease, it renews it by a timer.
  */
-export class GuardedConnection {
-  readonly connection: Connection;
+export abstract class GuardedConnection {
+  protected readonly connection: Connection;
+  /** 'read' also when writing was asked for but is not possible: see `cannotWrite`. */
   readonly mode: 'read' | 'write';
   /** Who holds the lease, when that kept us from writing; else null. */
   readonly heldBy: LeaseHolder | null;
-  /** Why it cannot be written though that was asked for; null in mode 'write', and where reading was asked for. */
+  /**
+   * Why it cannot be written though that was asked for: who holds it, a file or folder that may not be written, a full
+   * or failing disk, a damaged row that keeps it from being brought up to date. Else null.
+   */
   readonly cannotWrite: string | null;
   readonly #token: string | null;
   readonly #refresh: (() => void) | null;
   readonly #timer: NodeJS.Timeout | null;
 
   constructor(connection: Connection, access: Access) {
+    const holdsLease = 'token' in access;
     this.connection = connection;
-    this.#token = 'token' in access ? access.token : null;
-    this.#refresh = 'refresh' in access ? access.refresh : null;
-    this.mode = this.#token === null ? 'read' : 'write';
-    this.heldBy = 'heldBy' in access ? access.heldBy : null;
-    this.cannotWrite = this.heldBy === null && 'cannotWrite' in access ? access.cannotWrite : this.#whyHeld();
+    this.#token = holdsLease ? access.token : null;
+    this.#refresh = holdsLease ? null : access.refresh;
+    this.mode = holdsLease ? 'write' : 'read';
+    this.heldBy = holdsLease ? null : access.heldBy;
+    this.cannotWrite = holdsLease ? null : whyNot(access);
     // Does not keep the process alive.
-    this.#timer = this.#token === null ? null : setInterval(() => this.#beat(), HEARTBEAT_INTERVAL_MS).unref();
+    this.#timer = holdsLease ? setInterval(() => this.#beat(), HEARTBEAT_INTERVAL_MS).unref() : null;
+  }
+
+  /** As the user named it. */
+  get path(): string {
+    return this.connection.path;
   }
 
   #transaction<T>(kind: 'deferred' | 'immediate', doing: string, action: () => T): T {
@@ -56,31 +73,35 @@ export class GuardedConnection {
   }
 
   /** Reads one state. `doing` is for messages: "listing samples". */
-  read<T>(doing: string, action: (connection: Connection) => T): T {
+  protected read<T, Given extends unknown[]>(
+    doing: string,
+    action: (connection: Connection, ...given: Given) => T,
+    ...given: Given
+  ): T {
     return this.#transaction('deferred', doing, () => {
       this.#refresh?.();
-      return action(this.connection);
+      return action(this.connection, ...given);
     });
   }
 
   /** Writes whole or not at all; throws `BadInput` with the reason where writing is not possible. */
-  write<T>(doing: string, action: (connection: Connection) => T): T {
+  protected write<T, Given extends unknown[]>(
+    doing: string,
+    action: (connection: Connection, ...given: Given) => T,
+    ...given: Given
+  ): T {
     const token = this.#token;
     if (token === null)
       throw new BadInput(`${doing} is not possible: ${this.cannotWrite ?? 'the project was opened for reading'}`, {
-        file: this.connection.path,
+        file: this.path,
       });
     return this.#transaction('immediate', doing, () => {
       verifyLease(this.connection, token);
-      return action(this.connection);
+      return action(this.connection, ...given);
     });
   }
 
-  #whyHeld(): string | null {
-    return this.heldBy === null ? null : `${holderText(this.heldBy)}; close it there first`;
-  }
-
-  /** Renews the lease; throws if it was taken over. */
+  /** Renews the lease; throws if it was taken over. A timer does this every 15 s while the project is open. */
   heartbeat(): void {
     const token = this.#token;
     if (token === null) return;
@@ -92,8 +113,8 @@ export class GuardedConnection {
     try {
       this.heartbeat();
     } catch (error) {
-      // Not fatal here: every write checks the lease itself and reports what it finds. A warning for the log.
-      process.emitWarning(error instanceof Error ? error : String(error), { type: 'KeycoreLeaseWarning' });
+      // Not fatal here: every write checks the lease itself and reports what it finds.
+      warn(error);
     }
   }
 
@@ -106,8 +127,7 @@ export class GuardedConnection {
       if (this.#token !== null) releaseLease(this.connection, this.#token);
     } catch (error) {
       // Nothing is lost: the lease counts no longer in this process, and elsewhere once this process has ended.
-      const explained = explainSqliteError(error, path, 'giving back the lease');
-      process.emitWarning(explained instanceof Error ? explained : String(explained), { type: 'KeycoreLeaseWarning' });
+      warn(explainSqliteError(error, path, 'giving back the lease'));
     } finally {
       db.close();
     }

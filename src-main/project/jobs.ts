@@ -1,8 +1,8 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { canonicalJson, jobHash } from './configuration-json.ts';
-import type { JsonObject } from './configuration-json.ts';
+import { canonicalJson, jobHash, type JsonObject } from './configuration-json.ts';
 import { checkCount } from './optional-rows.ts';
-import { checkSeal, seal, sealedJson } from './seal.ts';
+import { sealedJson } from './seal.ts';
+import { SealedTable, type Sealed } from './sealed-table.ts';
 import type { Connection } from './sqlite.ts';
 
 /** More samples than this in one request are taken for a slip. */
@@ -42,59 +42,43 @@ export interface StoredJob {
   failed: number;
 }
 
-interface JobRow {
-  number: number;
-  hash: string;
-  seed: string | null;
-  createdAt: string;
-  configuration: string;
-  crc32: number;
-  [column: string]: string | number | null;
-}
+/** The row of a job; its configuration is JSON. */
+type JobRow = Pick<StoredJob, 'number' | 'hash' | 'seed' | 'createdAt'> & { configuration: string };
 
-const SELECT_JOBS = 'SELECT number, hash, seed, createdAt, configuration, crc32 FROM job';
-const INSERT_JOB = `INSERT INTO job (number, hash, seed, createdAt, crc32, configuration)
-  VALUES (@number, @hash, @seed, @createdAt, @crc32, @configuration)`;
-const INSERT_ALLOTMENT = `INSERT INTO allotment (number, job, position, crc32)
-  VALUES (@number, @job, @position, @crc32)`;
-const SELECT_ALLOTMENTS = `SELECT allotment.number, allotment.job, allotment.position, allotment.crc32,
-    sample.number IS NOT NULL AS stored, failure.number IS NOT NULL AS failed
+const JOBS = new SealedTable<JobRow>('job', 'number, hash, configuration, seed, createdAt');
+const ALLOTMENTS = new SealedTable<Allotment & { job: number }>('allotment', 'number, position, job');
+
+const SELECT_ALLOTMENTS = `SELECT allotment.number, allotment.position, allotment.job, allotment.crc32,
+    CASE WHEN sample.number IS NOT NULL THEN 'stored' WHEN failure.number IS NOT NULL THEN 'failed' ELSE 'missing' END
+      AS state
   FROM allotment LEFT JOIN sample ON sample.number = allotment.number
     LEFT JOIN failure ON failure.number = allotment.number
   WHERE allotment.job = ? ORDER BY allotment.position`;
-const NEXT_JOB = 'SELECT coalesce(max(number), 0) + 1 AS next FROM job';
-const NEXT_SAMPLE = 'SELECT coalesce(max(number), 0) + 1 AS next FROM allotment';
+const LACKING = `SELECT DISTINCT allotment.job FROM allotment
+  LEFT JOIN sample ON sample.number = allotment.number
+  LEFT JOIN failure ON failure.number = allotment.number
+  WHERE sample.number IS NULL AND failure.number IS NULL ORDER BY allotment.job`;
 
-interface AllotmentRow {
-  number: number;
+interface AllotmentState extends Allotment {
   job: number;
-  position: number;
-  crc32: number;
-  stored: number;
-  failed: number;
+  state: 'stored' | 'failed' | 'missing';
 }
 
-type AllotmentState = 'stored' | 'failed' | 'missing';
-
-function allotments(connection: Connection, job: number): (Allotment & { state: AllotmentState })[] {
-  const rows = connection.db.prepare<[number], AllotmentRow>(SELECT_ALLOTMENTS).all(job);
-  return rows.map(({ stored, failed, ...row }) => {
-    checkSeal(connection, `sample number ${row.number} of job ${row.job}`, row);
-    const state = stored === 1 ? 'stored' : failed === 1 ? 'failed' : 'missing';
-    return { number: row.number, position: row.position, state };
-  });
+function allotments(connection: Connection, job: number): AllotmentState[] {
+  const rows = connection.db.prepare<[number], Sealed<AllotmentState>>(SELECT_ALLOTMENTS).all(job);
+  return rows.map(({ state, ...row }) => ({
+    ...ALLOTMENTS.checked(connection, `sample number ${row.number} of job ${job}`, row),
+    state,
+  }));
 }
 
-function jobOf(connection: Connection, row: JobRow): StoredJob {
-  checkSeal(connection, `job ${row.number}`, row);
-  const { number, hash, seed, createdAt } = row;
-  const samples = allotments(connection, number);
+function jobOf(connection: Connection, row: Sealed<JobRow>): StoredJob {
+  const where = `job ${row.number}`;
+  const job = JOBS.checked(connection, where, row);
+  const samples = allotments(connection, job.number);
   return {
-    number,
-    hash,
-    configuration: sealedJson(connection, `job ${number}`, row.configuration) as JsonObject,
-    seed,
-    createdAt,
+    ...job,
+    configuration: sealedJson(connection, where, job.configuration) as JsonObject,
     samples: samples.length,
     stored: samples.filter(({ state }) => state === 'stored').length,
     failed: samples.filter(({ state }) => state === 'failed').length,
@@ -103,13 +87,25 @@ function jobOf(connection: Connection, row: JobRow): StoredJob {
 
 /** All jobs, oldest first. */
 export function listJobs(connection: Connection): StoredJob[] {
-  const rows = connection.db.prepare<[], JobRow>(`${SELECT_JOBS} ORDER BY number`).all();
-  return rows.map((row) => jobOf(connection, row));
+  return JOBS.rows(connection, 'ORDER BY number').map((row) => jobOf(connection, row));
+}
+
+/** Jobs that have sample numbers with neither a result nor a failure, oldest first. */
+export function incompleteJobs(connection: Connection): StoredJob[] {
+  checkCount(connection, 'failure', null);
+  const lacking = connection.db.prepare<[], number>(LACKING).pluck().all();
+  return lacking.map((number) => readJob(connection, number));
+}
+
+/** The job of a configuration and seed, whatever the order of its keys; null where there is none. */
+export function findJob(connection: Connection, configuration: JsonObject, seed: string | null): StoredJob | null {
+  const row = JOBS.rows(connection, 'WHERE hash = ?', jobHash(configuration, seed)).at(0);
+  return row === undefined ? null : jobOf(connection, row);
 }
 
 /** Throws `BadInput` naming the jobs there are. */
 export function readJob(connection: Connection, number: number): StoredJob {
-  const row = connection.db.prepare<[number], JobRow>(`${SELECT_JOBS} WHERE number = ?`).get(number);
+  const row = JOBS.rows(connection, 'WHERE number = ?', number).at(0);
   if (row !== undefined) return jobOf(connection, row);
   const numbers = listJobs(connection).map((job) => job.number);
   throw new BadInput(`there is no job ${number}; jobs here: ${numbers.join(', ') || 'none'}`, {
@@ -135,21 +131,25 @@ export function allottedSamples(connection: Connection, job: number): Allotment[
 
 /** Puts a job down as it is given; its hash is that of configuration and seed. */
 export function insertJob(
-  { db }: Connection,
+  connection: Connection,
   job: Pick<StoredJob, 'number' | 'hash' | 'configuration' | 'seed' | 'createdAt'>,
 ): void {
-  db.prepare(INSERT_JOB).run(seal({ ...job, configuration: canonicalJson(job.configuration) }));
+  JOBS.insert(connection, { ...job, configuration: canonicalJson(job.configuration) });
 }
 
 /** Gives a position of a job its sample number. */
-export function insertAllotment({ db }: Connection, allotment: Allotment & { job: number }): void {
-  db.prepare(INSERT_ALLOTMENT).run(seal({ ...allotment }));
+export function insertAllotment(connection: Connection, allotment: Allotment & { job: number }): void {
+  ALLOTMENTS.insert(connection, allotment);
+}
+
+/** The first number that no row of a table has. */
+function nextNumber({ db }: Connection, table: 'job' | 'allotment'): number {
+  return db.prepare<[], number>(`SELECT coalesce(max(number), 0) + 1 FROM ${table}`).pluck().get() ?? 1;
 }
 
 /** Gives `job` the next free sample numbers for those of the positions `first` … `end − 1` that have none. */
 function allot(connection: Connection, job: number, taken: ReadonlySet<number>, first: number, end: number): void {
-  const { db } = connection;
-  let number = db.prepare<[], { next: number }>(NEXT_SAMPLE).get()?.next ?? 1;
+  let number = nextNumber(connection, 'allotment');
   for (let position = first; position < end; position++)
     if (!taken.has(position)) insertAllotment(connection, { number: number++, job, position });
 }
@@ -165,14 +165,11 @@ export function addJob(connection: Connection, request: NewJob): StoredJob & { r
     throw new BadInput(`${samples} samples were asked for; expected 1 to ${MAX_SAMPLES_PER_JOB}`, { field: 'samples' });
   if (!Number.isInteger(first) || first < 0 || first + samples > Number.MAX_SAFE_INTEGER)
     throw new BadInput(`${first} as the first sample; expected 0 or a larger whole number`, { field: 'first' });
-  const { db } = connection;
   const hash = jobHash(configuration, seed);
-  const known = db.prepare<[string], JobRow>(`${SELECT_JOBS} WHERE hash = ?`).get(hash);
-  const number = known?.number ?? db.prepare<[], { next: number }>(NEXT_JOB).get()?.next ?? 1;
-  if (known === undefined) {
-    const createdAt = new Date().toISOString();
-    insertJob(connection, { number, hash, seed, createdAt, configuration });
-  }
+  const known = JOBS.rows(connection, 'WHERE hash = ?', hash).at(0);
+  const number = known?.number ?? nextNumber(connection, 'job');
+  if (known === undefined)
+    insertJob(connection, { number, hash, seed, createdAt: new Date().toISOString(), configuration });
   const taken = new Set(allotments(connection, number).map(({ position }) => position));
   allot(connection, number, taken, first, first + samples);
   return { ...readJob(connection, number), resumed: known !== undefined };

@@ -1,9 +1,7 @@
 import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { insertArrays } from './report-arrays.ts';
-import { insertScalars, scalarsOf } from './report-scalars.ts';
-import type { ScalarSource } from './report-scalars.ts';
-import { insertReport, settingsText } from './report-table.ts';
-import type { ReportKind } from './report-table.ts';
+import { insertScalars, scalarsOf, type ScalarSource } from './report-scalars.ts';
+import { insertReport, settingsText, type ReportKind, type ReportRow } from './report-table.ts';
 import type { SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -11,7 +9,7 @@ import type { Connection } from './sqlite.ts';
 export type StorableKind<Report> = ReportKind<Report> & { scalars: readonly ScalarSource[] };
 
 /** What an analysis found on a sample, as it is given to the project. */
-export interface NewReport<Report> {
+export interface NewReport<Report> extends Pick<ReportRow, 'version' | 'variant' | 'wallSeconds'> {
   report: Report;
   /** Their names differ; they have as many numbers as the sample needs. */
   arrays: readonly ReportArray[];
@@ -19,12 +17,6 @@ export interface NewReport<Report> {
   settings: object;
   /** SHA-256 of the structure that was analysed (`configurationHash`). */
   contentHash: string;
-  /** Of Keycore. */
-  version: string;
-  /** Of the kernels. */
-  variant: string;
-  /** Wall time of the whole analysis. */
-  wallSeconds: number;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fileIdentity } from './file-identity.ts';
-import { isSameSystem, livenessOf, MAX_PID, thisProcess } from '../files/process-identity.ts';
-import type { ProcessIdentity } from '../files/process-identity.ts';
+import { isSameSystem, livenessOf, MAX_PID, thisProcess, type ProcessIdentity } from '../files/process-identity.ts';
 import type { Connection } from './sqlite.ts';
 import { StorageFailure } from './storage-failure.ts';
 
@@ -51,16 +50,16 @@ interface LeaseRow extends ProcessIdentity {
   heartbeat: number;
 }
 
-const SELECT = 'SELECT * FROM lease';
 const COLUMNS = ['token', 'host', 'pid', 'pidSpace', 'startedAt', 'acquired', 'heartbeat'];
-const RENEW = 'UPDATE lease SET heartbeat = @heartbeat WHERE token = @token';
-const RELEASE = 'DELETE FROM lease WHERE token = @token';
-
 /**
  * Tokens of the leases that this process holds. A row of this process without one was left behind by a project that is
  * closed: a failing disk kept it from being removed.
  */
 const HELD = new Set<string>();
+
+function rowOf({ db }: Connection): LeaseRow | undefined {
+  return db.prepare<[], LeaseRow>('SELECT * FROM lease').get();
+}
 
 /** Whether a row holds what a Keycore may have written. */
 function isSensible({ host, pid, pidSpace, startedAt, acquired, heartbeat }: LeaseRow): boolean {
@@ -71,7 +70,7 @@ function isSensible({ host, pid, pidSpace, startedAt, acquired, heartbeat }: Lea
     Number.isInteger(pid) &&
     pid > 0 &&
     pid <= MAX_PID &&
-    [acquired, heartbeat].every((time) => !Number.isNaN(new Date(time).getTime()))
+    [acquired, heartbeat].every((time) => iso(time) !== null)
   );
 }
 
@@ -112,9 +111,9 @@ function holderOf(row: LeaseRow, alive: boolean): LeaseHolder {
 }
 
 /** The lease as it stands, dead or alive; null when nobody holds it. */
-export function currentLease({ db, path }: Connection, now = Date.now()): LeaseHolder | null {
-  const row = db.prepare<[], LeaseRow>(SELECT).get();
-  return row === undefined ? null : holderOf(row, stalenessOf(row, fileIdentity(path), now) === null);
+export function currentLease(connection: Connection, now = Date.now()): LeaseHolder | null {
+  const row = rowOf(connection);
+  return row === undefined ? null : holderOf(row, stalenessOf(row, fileIdentity(connection.path), now) === null);
 }
 
 /** "process 12 on node17, which has had it open for writing since 2026-…", as far as that is known. */
@@ -153,7 +152,7 @@ export function acquireLease(
   const { db, path } = connection;
   const file = fileIdentity(path);
   const acquire = db.transaction((): Acquired => {
-    const row = db.prepare<[], LeaseRow>(SELECT).get();
+    const row = rowOf(connection);
     const staleness = row === undefined ? null : stalenessOf(row, file, now);
     if (row !== undefined && staleness === null) return { heldBy: holderOf(row, true) };
     const token = randomUUID();
@@ -179,7 +178,7 @@ export function nameLeaseFile(connection: Connection, token: string): void {
 
 /** Throws unless the lease is still ours; called inside every transaction that writes. */
 export function verifyLease(connection: Connection, token: string): void {
-  const row = connection.db.prepare<[], LeaseRow>(SELECT).get();
+  const row = rowOf(connection);
   if (row?.token === token) return;
   const who = row === undefined ? 'given up' : `taken over by process ${row.pid} on ${shown(row.host)}`;
   throw new StorageFailure(
@@ -192,14 +191,14 @@ export function renewLease(connection: Connection, token: string, now = Date.now
   const { db } = connection;
   db.transaction(() => {
     verifyLease(connection, token);
-    db.prepare(RENEW).run({ token, heartbeat: now });
+    db.prepare('UPDATE lease SET heartbeat = ? WHERE token = ?').run(now, token);
   }).immediate();
 }
 
 /** Gives the lease back; does nothing when it has been taken over. */
 export function releaseLease({ db }: Connection, token: string): void {
   HELD.delete(token);
-  db.prepare(RELEASE).run({ token });
+  db.prepare('DELETE FROM lease WHERE token = ?').run(token);
 }
 
 /** Frees a copy of a project from the lease of the original. */

@@ -1,5 +1,5 @@
 import { ELASTICITY_ROWS } from './elasticity.ts';
-import { miscounts, miscountText, OPTIONAL_KINDS } from './optional-rows.ts';
+import { miscounts, miscountText, OPTIONAL_KINDS, placeOf } from './optional-rows.ts';
 import type { Connection } from './sqlite.ts';
 import { VERDICT_ROWS } from './verdict.ts';
 
@@ -20,9 +20,8 @@ export function listLosses(connection: Connection): string[] {
   const kinds = OPTIONAL_KINDS.filter((kind) => !REPORTED.some((each) => each.kind === kind));
   const others = kinds.flatMap((kind) =>
     miscounts(connection, kind).map((miscount) => {
-      const of = miscount.sample === null ? 'the whole project' : `sample ${miscount.sample}`;
       const remedy = kind === 'reportScalar' ? 'read from the reports instead' : 'restore it from a copy';
-      return `${of}: ${miscountText(miscount)}; ${remedy}`;
+      return `${placeOf(miscount.sample)}: ${miscountText(miscount)}; ${remedy}`;
     }),
   );
   return [...reported, ...others];

@@ -1,56 +1,35 @@
 import type Database from 'better-sqlite3';
-import { elasticityInReport } from './elasticity.ts';
-import type { ElasticityNumbers } from './elasticity.ts';
+import { elasticityInReport, type ElasticityNumbers } from './elasticity.ts';
 import { LEASE_V8, SCHEMA_V8, standIns } from './schema.ts';
-import { checkSeal, documentChecksum, seal } from './seal.ts';
-import type { Row } from './seal.ts';
+import { checkSeal, documentChecksum, seal, type Row } from './seal.ts';
 import { damagedRow } from './sqlite.ts';
 
 // The step to version 8, as it was released: it counts the rows that a sample or the project may or may not have.
 // Nothing here follows what later versions do.
 
-/** A sealed table of version 7. */
-interface SealedTable {
-  /** Columns that the seal leaves out. */
-  without: readonly string[];
-  /** Column whose bytes the seal goes on over. */
-  bytes?: string;
-  /** What messages call a row. */
-  where: (row: Row) => string;
-}
-
-const report = (what: string): SealedTable => ({
-  without: ['id'],
-  where: ({ sample, id }) => `sample ${sample}, ${what} ${id}`,
-});
-
-const SEALED: Readonly<Record<string, SealedTable>> = {
-  job: { without: [], where: ({ number }) => `job ${number}` },
-  allotment: { without: [], where: ({ number, job }) => `sample number ${number} of job ${job}` },
-  sample: { without: ['frame', 'report'], where: ({ number }) => `sample ${number}` },
-  mode: { without: [], where: ({ sample, position }) => `sample ${sample}, mode ${position}` },
-  field: { without: ['id'], bytes: 'data', where: ({ sample, name }) => `sample ${sample}, field '${name}'` },
-  mechanics: report('mechanics'),
-  spectrum: report('spectrum'),
-  strain: report('strain'),
-  strainField: { without: [], bytes: 'data', where: ({ strain, name }) => `strain ${strain}, field '${name}'` },
-  pseudoSearch: report('pseudo-harmonic modes'),
-  pseudoMode: {
-    without: [],
-    bytes: 'data',
-    where: ({ search, position }) => `pseudo-harmonic mode ${position} of search ${search}`,
-  },
-  elasticity: { without: [], where: ({ sample }) => `sample ${sample}, elasticity` },
-  checkpoint: {
-    without: [],
-    bytes: 'data',
-    where: ({ job, position }) => `checkpoint of job ${job}, position ${position}`,
-  },
-  tag: { without: [], where: ({ sample }) => `tag of sample ${sample}` },
-  note: { without: ['id'], where: ({ id }) => `note ${id}` },
-  failure: { without: [], where: ({ number }) => `failure of sample ${number}` },
-  pending: { without: [], where: ({ title }) => `pending work '${title}'` },
+/** The sealed tables of version 7 and what messages call a row of each. */
+const SEALED: Readonly<Record<string, (row: Row) => string>> = {
+  job: ({ number }) => `job ${number}`,
+  allotment: ({ number, job }) => `sample number ${number} of job ${job}`,
+  sample: ({ number }) => `sample ${number}`,
+  mode: ({ sample, position }) => `sample ${sample}, mode ${position}`,
+  field: ({ sample, name }) => `sample ${sample}, field '${name}'`,
+  mechanics: ({ sample, id }) => `sample ${sample}, mechanics ${id}`,
+  spectrum: ({ sample, id }) => `sample ${sample}, spectrum ${id}`,
+  strain: ({ sample, id }) => `sample ${sample}, strain ${id}`,
+  strainField: ({ strain, name }) => `strain ${strain}, field '${name}'`,
+  pseudoSearch: ({ sample, id }) => `sample ${sample}, pseudo-harmonic modes ${id}`,
+  pseudoMode: ({ search, position }) => `pseudo-harmonic mode ${position} of search ${search}`,
+  elasticity: ({ sample }) => `sample ${sample}, elasticity`,
+  checkpoint: ({ job, position }) => `checkpoint of job ${job}, position ${position}`,
+  tag: ({ sample }) => `tag of sample ${sample}`,
+  note: ({ id }) => `note ${id}`,
+  failure: ({ number }) => `failure of sample ${number}`,
+  pending: ({ title }) => `pending work '${title}'`,
 };
+
+/** Columns that a seal leaves out beside `data`, whose bytes it goes on over: a key that SQLite gave, where not told here. */
+const UNSEALED: Partial<Record<string, readonly string[]>> = { sample: ['frame', 'report'], pending: [] };
 
 /** Kinds of optional rows that a file of version 7 can have: what to count over, and the column that names the sample. */
 const COUNTED: Readonly<Record<string, readonly [from: string, sample: string]>> = {
@@ -70,15 +49,17 @@ const COUNTED: Readonly<Record<string, readonly [from: string, sample: string]>>
 /** Throws the `BadInput` that names the first row which does not hold what was sealed. */
 function verifySeals(db: Database.Database): void {
   const connection = { db, path: '' };
-  for (const [table, { without, bytes, where }] of Object.entries(SEALED))
+  for (const [table, placeOf] of Object.entries(SEALED)) {
+    const left = ['data', ...(UNSEALED[table] ?? ['id'])];
     for (const row of db.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table}`).iterate()) {
-      const data = bytes === undefined ? undefined : row[bytes];
-      const left = [...without, ...(bytes === undefined ? [] : [bytes])];
-      const sealed = Object.fromEntries(Object.entries(row).filter(([name]) => !left.includes(name))) as Row;
+      const where = placeOf(row as Row);
+      const { data } = row;
       if (data !== undefined && !(data instanceof Uint8Array))
-        throw damagedRow(connection, where(row as Row), 'no bytes are there');
-      checkSeal(connection, where(row as Row), sealed, data);
+        throw damagedRow(connection, where, 'no bytes are there');
+      const sealed = Object.fromEntries(Object.entries(row).filter(([name]) => !left.includes(name))) as Row;
+      checkSeal(connection, where, sealed, data);
     }
+  }
 }
 
 interface SampleDocument {
@@ -109,24 +90,27 @@ const INSERT_MODULI = `INSERT INTO elasticity
   VALUES (@sample, @shear, @shearMin, @shearMax, @pinnedShear, @bulk, @relativeAnisotropy, @participants, @omegaT,
     @isQlm, @crc32)`;
 
-type Counts = { sample: number | null; kind: string; count: number }[];
+interface CountRow {
+  sample: number | null;
+  kind: string;
+  count: number;
+}
 
-function countsOf(db: Database.Database): Counts {
-  return Object.entries(COUNTED).flatMap(([kind, [from, sample]]) =>
+/** Puts down how many rows there are of each kind, with the samples that have moduli. */
+function insertCounts(db: Database.Database, withModuli: Iterable<number>): void {
+  const found = Object.entries(COUNTED).flatMap(([kind, [from, sample]]) =>
     db
-      .prepare<[], { sample: number | null; count: number }>(
+      .prepare<[], Omit<CountRow, 'kind'>>(
         `SELECT ${sample} AS sample, count(*) AS count FROM ${from} GROUP BY ${sample}`,
       )
       .all()
-      .map((found) => ({ kind, ...found })),
+      .map((counted): CountRow => ({ kind, ...counted })),
   );
-}
-
-function insertCounts(db: Database.Database, counts: Counts): void {
+  const moduli = Array.from(withModuli, (sample): CountRow => ({ sample, kind: 'elasticity', count: 1 }));
   const insert = db.prepare(
     'INSERT INTO optionalRows (sample, kind, count, crc32) VALUES (@sample, @kind, @count, @crc32)',
   );
-  for (const row of counts) insert.run(seal(row));
+  for (const row of [...found, ...moduli]) insert.run(seal({ ...row }));
 }
 
 /**
@@ -148,10 +132,7 @@ export function countFoundRows(db: Database.Database, say: (message: string) => 
     throw damagedRow({ db, path: '' }, `sample ${stray}, elasticity`, 'its report has no such numbers');
   db.exec(SCHEMA_V8);
   db.exec(LEASE_V8);
-  insertCounts(db, [
-    ...countsOf(db),
-    ...[...moduli.keys()].map((sample) => ({ sample, kind: 'elasticity', count: 1 })),
-  ]);
+  insertCounts(db, moduli.keys());
 }
 
 /** Samples that have moduli: those with a row, and those whose row is lost but whose report has them. */
@@ -172,5 +153,5 @@ export function recount(db: Database.Database): void {
   const hasModuli = db.prepare("SELECT 1 FROM main.sqlite_master WHERE name = 'elasticity'").get() !== undefined;
   const samples = hasModuli ? db.prepare<[], number>(WITH_MODULI).pluck().all() : [];
   db.exec('DELETE FROM temp.optionalRows');
-  insertCounts(db, [...countsOf(db), ...samples.map((sample) => ({ sample, kind: 'elasticity', count: 1 }))]);
+  insertCounts(db, samples);
 }

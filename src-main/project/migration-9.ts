@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3';
 import { SCALARS_V9, SCHEMA_V9, standIns } from './schema.ts';
-import { rowChecksum, seal } from './seal.ts';
-import type { Row } from './seal.ts';
+import { rowChecksum, seal, type Row } from './seal.ts';
 import { damagedRow } from './sqlite.ts';
 
 // The step to version 9, as it was released: one table of reports for all analyses in the place of one or two for each.

@@ -12,16 +12,13 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { codeOf } from '../files/error-code.ts';
 import { requireWritableName } from '../files/raw-name.ts';
 import { temporaryIn } from '../files/temporary-file.ts';
 import { explainFileError } from './file-error.ts';
 
 /** Codes by which a file system says that it has no hard links. */
 const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'UNKNOWN']);
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
 
 /** Throws `BadInput` unless a new file can be made at `path`: the folder is there and writable, the name is free. */
 function checkTarget(path: string): void {

@@ -1,6 +1,7 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { checkCounts, countRows } from './optional-rows.ts';
-import { checkSeal, seal } from './seal.ts';
+import { readNumbers } from './sample-numbers.ts';
+import { SealedTable } from './sealed-table.ts';
 import type { Connection } from './sqlite.ts';
 
 /** Longest note, in UTF-16 code units. */
@@ -15,24 +16,22 @@ export interface Note {
   text: string;
 }
 
-const INSERT = `INSERT INTO note (sample, writtenAt, crc32, text)
-  VALUES (@sample, @writtenAt, @crc32, @text)`;
+const NOTES = new SealedTable<Note, 'id'>('note', 'id, sample, writtenAt, text', { key: 'id' });
 const DELETE = 'DELETE FROM note WHERE id = ? RETURNING sample';
-const SELECT = 'SELECT id, sample, writtenAt, crc32, text FROM note ORDER BY id';
 
-/** Adds a remark and gives its id. The caller has checked that the sample exists. `writtenAt`: of one that is copied. */
+/** Adds a remark and gives its id. `writtenAt`: of one that is copied. */
 export function addNote(
   connection: Connection,
   sample: number | null,
   text: string,
   writtenAt = new Date().toISOString(),
 ): number {
+  if (sample !== null) readNumbers(connection, sample);
   if (text.trim() === '' || text.length > MAX_NOTE_LENGTH)
     throw new BadInput(`a note has 1 to ${MAX_NOTE_LENGTH} characters, got ${text.length}`, { file: connection.path });
-  const row = seal({ sample, writtenAt, text });
-  const id = Number(connection.db.prepare(INSERT).run(row).lastInsertRowid);
+  const { lastInsertRowid: id } = NOTES.insert(connection, { sample, writtenAt, text });
   countRows(connection, 'note', sample, 1);
-  return id;
+  return Number(id);
 }
 
 /** Removes a remark; true if it was there. */
@@ -46,9 +45,5 @@ export function removeNote(connection: Connection, id: number): boolean {
 /** All remarks, oldest first. Throws the error that names a damaged or lost row. */
 export function listNotes(connection: Connection): Note[] {
   checkCounts(connection, 'note');
-  const rows = connection.db.prepare<[], Note & { crc32: number }>(SELECT).all();
-  return rows.map(({ id, crc32, ...sealed }) => {
-    checkSeal(connection, `note ${id}`, { ...sealed, crc32 });
-    return { id, ...sealed };
-  });
+  return NOTES.rows(connection, 'ORDER BY id').map((row) => NOTES.checked(connection, `note ${row.id}`, row));
 }

@@ -6,16 +6,21 @@ import { removeLeftBehind } from '../files/temporary-file.ts';
 import { backupName, backupTo } from './backup.ts';
 import { checkLength, checkPages, checkSchema } from './file-check.ts';
 import { APPLICATION_ID, readHeader } from './file-header.ts';
-import { acquireLease, formerText, nameLeaseFile } from './lease.ts';
-import type { Acquired, LeaseHolder } from './lease.ts';
+import { acquireLease, formerText, nameLeaseFile, type Acquired, type LeaseHolder } from './lease.ts';
 import { REPORTED } from './losses.ts';
-import { latestVersion, migrate, MIGRATIONS, readAsLatest, schemaAt, schemaVersion } from './migrations.ts';
-import type { Migration } from './migrations.ts';
+import {
+  latestVersion,
+  migrate,
+  MIGRATIONS,
+  readAsLatest,
+  schemaAt,
+  schemaVersion,
+  type Migration,
+} from './migrations.ts';
 import { makeNewFile } from './new-file.ts';
 import { Project } from './project.ts';
 import { fillScalars } from './report-scalars.ts';
-import { checkNode, connect, explainSqliteError, isSqliteError } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { checkNode, connect, explainSqliteError, isSqliteError, type Connection } from './sqlite.ts';
 import { StorageFailure } from './storage-failure.ts';
 
 /** Fewer and longer overflow chains for blobs: measured 1.7 × faster to write than SQLite's 4096, same to read. */

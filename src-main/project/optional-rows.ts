@@ -1,10 +1,9 @@
-import { checkSeal, seal } from './seal.ts';
-import { damagedRow } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { SealedTable, type Sealed } from './sealed-table.ts';
+import { damagedRow, type Connection } from './sqlite.ts';
 
 /**
- * Kinds of rows that a project may or may not have, and where they lie: `from` is what to count over, `sample` the
- * column that names the sample (NULL: the kind is counted for the project as a whole). SQLite's own checks do not find
+ * Tables whose rows a project may or may not have, with the column that names the sample of a row (NULL: the rows are
+ * counted for the project as a whole). SQLite's own checks do not find
  * a table that has lost its rows as a whole, so how many there should be is kept in the sealed table `optionalRows`.
  *
  * A new kind is a line here; it needs no migration. Whatever inserts or deletes its rows calls `countRows` in the same
@@ -15,15 +14,15 @@ import type { Connection } from './sqlite.ts';
  * its seed, to the same bits.
  */
 const KINDS = {
-  elasticity: { from: 'elasticity', sample: 'sample' },
-  verdict: { from: 'verdict', sample: 'sample' },
-  report: { from: 'report', sample: 'sample' },
-  reportArray: { from: 'reportArray', sample: 'sample' },
-  reportScalar: { from: 'reportScalar', sample: 'sample' },
-  tag: { from: 'tag', sample: 'sample' },
-  note: { from: 'note', sample: 'sample' },
-  failure: { from: 'failure', sample: 'NULL' },
-  pending: { from: 'pending', sample: 'NULL' },
+  elasticity: 'sample',
+  verdict: 'sample',
+  report: 'sample',
+  reportArray: 'sample',
+  reportScalar: 'sample',
+  tag: 'sample',
+  note: 'sample',
+  failure: 'NULL',
+  pending: 'NULL',
 } as const;
 
 export type OptionalKind = keyof typeof KINDS;
@@ -40,39 +39,37 @@ const WORDS: Partial<Record<OptionalKind, string>> = {
 
 interface CountRow {
   sample: number | null;
-  kind: string;
+  kind: OptionalKind;
   count: number;
-  crc32: number;
 }
 
 /** Rows of a kind that a sample (null: the project) has more or fewer of than were stored. */
-export interface Miscount {
-  kind: OptionalKind;
-  sample: number | null;
+export interface Miscount extends Omit<CountRow, 'count'> {
   stored: number;
   found: number;
 }
 
-const SELECT = 'SELECT sample, kind, count, crc32 FROM optionalRows WHERE kind = ?';
-const INSERT = 'INSERT INTO optionalRows (sample, kind, count, crc32) VALUES (@sample, @kind, @count, @crc32)';
-const UPDATE = 'UPDATE optionalRows SET count = @count, crc32 = @crc32 WHERE kind = @kind AND sample IS @sample';
-const DELETE = 'DELETE FROM optionalRows WHERE kind = ? AND sample IS ?';
+const COUNTS = new SealedTable<CountRow>('optionalRows', 'sample, kind, count');
 
-function checked(connection: Connection, { sample, kind, count, crc32 }: CountRow): number {
-  const of = sample === null ? 'the project' : `sample ${sample}`;
-  checkSeal(connection, `count of ${kind} of ${of}`, { sample, kind, count, crc32 });
-  return count;
+/** A sample, or the project, as messages name where a row is lost. */
+export function placeOf(sample: number | null): string {
+  return sample === null ? 'the whole project' : `sample ${sample}`;
+}
+
+function checked(connection: Connection, row: Sealed<CountRow>): number {
+  const of = row.sample === null ? 'the project' : `sample ${row.sample}`;
+  return COUNTS.checked(connection, `count of ${row.kind} of ${of}`, row).count;
 }
 
 /** How many rows of a kind have been stored for a sample, or for the project (null). */
 export function storedCount(connection: Connection, kind: OptionalKind, sample: number | null): number {
-  const row = connection.db.prepare<[string, number | null], CountRow>(`${SELECT} AND sample IS ?`).get(kind, sample);
+  const row = COUNTS.rows(connection, 'WHERE kind = ? AND sample IS ?', kind, sample).at(0);
   return row === undefined ? 0 : checked(connection, row);
 }
 
 /** How many rows of a kind have been stored, by sample. */
 export function storedCounts(connection: Connection, kind: OptionalKind): Map<number | null, number> {
-  const rows = connection.db.prepare<[string], CountRow>(SELECT).all(kind);
+  const rows = COUNTS.rows(connection, 'WHERE kind = ?', kind);
   return new Map(rows.map((row) => [row.sample, checked(connection, row)]));
 }
 
@@ -82,11 +79,9 @@ export function storedCounts(connection: Connection, kind: OptionalKind): Map<nu
  */
 export function countRows(connection: Connection, kind: OptionalKind, sample: number | null, change: number): void {
   if (change === 0) return;
-  const { db } = connection;
-  const known = storedCount(connection, kind, sample);
-  const count = Math.max(0, known + change);
-  if (count === 0) db.prepare(DELETE).run(kind, sample);
-  else db.prepare(known === 0 ? INSERT : UPDATE).run(seal({ sample, kind, count }));
+  const count = Math.max(0, storedCount(connection, kind, sample) + change);
+  connection.db.prepare('DELETE FROM optionalRows WHERE kind = ? AND sample IS ?').run(kind, sample);
+  if (count > 0) COUNTS.insert(connection, { sample, kind, count });
 }
 
 /** What messages say of a miscount: "1 row of reports is missing". */
@@ -100,15 +95,13 @@ export function miscountText({ kind, stored, found }: Miscount): string {
 
 function refuse(connection: Connection, miscount: Miscount): void {
   if (miscount.stored === miscount.found) return;
-  const where = miscount.sample === null ? 'the whole project' : `sample ${miscount.sample}`;
-  throw damagedRow(connection, where, miscountText(miscount));
+  throw damagedRow(connection, placeOf(miscount.sample), miscountText(miscount));
 }
 
 /** How many rows of a kind a sample (null: the project) has, and how many were stored. */
 function countsOf(connection: Connection, kind: OptionalKind, sample: number | null): Miscount {
-  const { from, sample: column } = KINDS[kind];
   const found = connection.db
-    .prepare<[number | null], number>(`SELECT count(*) FROM ${from} WHERE ${column} IS ?`)
+    .prepare<[number | null], number>(`SELECT count(*) FROM ${kind} WHERE ${KINDS[kind]} IS ?`)
     .pluck()
     .get(sample);
   return { kind, sample, stored: storedCount(connection, kind, sample), found: found ?? 0 };
@@ -126,14 +119,11 @@ export function checkCount(connection: Connection, kind: OptionalKind, sample: n
 }
 
 /** Rows that are there, by sample. */
-function foundCounts({ db }: Pick<Connection, 'db'>, kind: OptionalKind): Map<number | null, number> {
-  const { from, sample } = KINDS[kind];
-  const rows = db
-    .prepare<[], { sample: number | null; count: number }>(
-      `SELECT ${sample} AS sample, count(*) AS count FROM ${from} GROUP BY ${sample}`,
-    )
-    .all();
-  return new Map(rows.filter(({ count }) => count > 0).map((row) => [row.sample, row.count]));
+function foundCounts({ db }: Connection, kind: OptionalKind): Map<number | null, number> {
+  const sample = KINDS[kind];
+  const counts = `SELECT ${sample} AS sample, count(*) AS count FROM ${kind} GROUP BY ${sample}`;
+  const rows = db.prepare<[], Omit<CountRow, 'kind'>>(counts).all();
+  return new Map(rows.map((row) => [row.sample, row.count]));
 }
 
 /** Everything of a kind that is lost, or there without having been counted, by sample. */

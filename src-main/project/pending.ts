@@ -1,8 +1,8 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { canonicalJson } from './configuration-json.ts';
-import type { JsonObject } from './configuration-json.ts';
+import { canonicalJson, type JsonObject } from './configuration-json.ts';
 import { checkCount, countRows } from './optional-rows.ts';
-import { checkSeal, seal, sealedJson } from './seal.ts';
+import { sealedJson } from './seal.ts';
+import { SealedTable } from './sealed-table.ts';
 import type { Connection } from './sqlite.ts';
 
 /** Work that was begun and has not come to its end: it is running, or a crash or a quit has cut it short. */
@@ -23,16 +23,11 @@ export interface PendingWork {
   request: JsonObject;
 }
 
-interface PendingRow extends Omit<PendingWork, 'request'> {
-  crc32: number;
-  request: string;
-  [column: string]: string | number;
-}
+/** The row of a work; its request is JSON. */
+type PendingRow = Omit<PendingWork, 'request'> & { request: string };
 
-const INSERT = `INSERT INTO pending (id, kind, title, begunAt, crc32, request)
-  VALUES (@id, @kind, @title, @begunAt, @crc32, @request)`;
+const PENDING = new SealedTable<PendingRow>('pending', 'id, kind, title, begunAt, request');
 const EXISTS = 'SELECT id FROM pending WHERE id = ?';
-const SELECT = 'SELECT id, kind, title, begunAt, crc32, request FROM pending ORDER BY begunAt, id';
 const DELETE = 'DELETE FROM pending WHERE id = ?';
 
 /** Notes that work is begun; does nothing where it is noted already. Runs inside the caller's transaction. */
@@ -43,24 +38,17 @@ export function beginWork(connection: Connection, work: Omit<PendingWork, 'begun
     throw new BadInput('work needs an id, a kind and a title', { file: path });
   if (db.prepare(EXISTS).get(id) !== undefined) return;
   const begunAt = new Date().toISOString();
-  db.prepare(INSERT).run(seal({ id, kind, title, begunAt, request: canonicalJson(request, 'request') }));
+  PENDING.insert(connection, { id, kind, title, begunAt, request: canonicalJson(request, 'request') });
   countRows(connection, 'pending', null, 1);
 }
 
 /** Work that was begun and not ended, oldest first. Throws the error that names a damaged or lost row. */
 export function listPending(connection: Connection): PendingWork[] {
   checkCount(connection, 'pending', null);
-  const rows = connection.db.prepare<[], PendingRow>(SELECT).all();
-  return rows.map((row) => {
-    checkSeal(connection, `pending work '${row.title}'`, row);
-    const { id, kind, title, begunAt } = row;
-    return {
-      id,
-      kind,
-      title,
-      begunAt,
-      request: sealedJson(connection, `pending work '${title}'`, row.request) as JsonObject,
-    };
+  return PENDING.rows(connection, 'ORDER BY begunAt, id').map((row) => {
+    const where = `pending work '${row.title}'`;
+    const work = PENDING.checked(connection, where, row);
+    return { ...work, request: sealedJson(connection, where, work.request) as JsonObject };
   });
 }
 

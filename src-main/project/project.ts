@@ -1,35 +1,37 @@
 import { backupTo } from './backup.ts';
-import { forgetFailures, listFailures, markFailed } from './failures.ts';
-import type { Failure } from './failures.ts';
-import { dropCheckpointsFrom, readCheckpoint, saveCheckpoint } from './checkpoints.ts';
-import type { StoredCheckpoint } from './checkpoints.ts';
-import { fieldNames, readField } from './fields.ts';
-import type { Field } from './fields.ts';
-import { GuardedConnection } from './guarded-connection.ts';
-import type { Access } from './guarded-connection.ts';
-import { findJob, incompleteJobs } from './job-lookup.ts';
-import { addJob, allottedSamples, listJobs, missingSamples, readJob } from './jobs.ts';
-import type { Allotment, StoredJob, NewJob } from './jobs.ts';
-import { currentLease } from './lease.ts';
-import type { LeaseHolder } from './lease.ts';
+import { forgetFailures, listFailures, markFailed, type Failure } from './failures.ts';
+import { dropCheckpointsFrom, readCheckpoint, saveCheckpoint, type StoredCheckpoint } from './checkpoints.ts';
+import { fieldNames, readField, type Field } from './fields.ts';
+import {
+  addJob,
+  allottedSamples,
+  findJob,
+  incompleteJobs,
+  listJobs,
+  missingSamples,
+  readJob,
+  type Allotment,
+  type StoredJob,
+  type NewJob,
+} from './jobs.ts';
+import { currentLease, type LeaseHolder } from './lease.ts';
 import { listLosses } from './losses.ts';
-import { listModes } from './modes.ts';
-import type { ModeNumbers } from './modes.ts';
-import { addNote, listNotes, removeNote } from './notes.ts';
-import type { Note } from './notes.ts';
+import { listModes, type ModeNumbers } from './modes.ts';
+import { addNote, listNotes, removeNote, type Note } from './notes.ts';
 import { ProjectReports } from './project-reports.ts';
-import { beginWork, endWork, listPending } from './pending.ts';
-import type { PendingWork } from './pending.ts';
+import { beginWork, endWork, listPending, type PendingWork } from './pending.ts';
 import type { SampleResult } from './sample-result.ts';
-import { countSamples, findRow, listSamples, readNumbers, sampleNumbers } from './sample-numbers.ts';
-import type { SampleNumbers } from './sample-numbers.ts';
-import { readSample, storeSample } from './samples.ts';
-import type { StoredSample } from './samples.ts';
-import type { Connection } from './sqlite.ts';
-import { projectSummary } from './summary.ts';
-import type { ProjectSummary } from './summary.ts';
-import { dataVersion, projectMarks } from './project-marks.ts';
-import type { ProjectMarks } from './project-marks.ts';
+import {
+  countSamples,
+  hasSample,
+  listSamples,
+  readNumbers,
+  sampleNumbers,
+  type SampleNumbers,
+} from './sample-numbers.ts';
+import { readSample, storeSample, type StoredSample } from './samples.ts';
+import { projectSummary, type ProjectSummary } from './summary.ts';
+import { dataVersion, projectMarks, type ProjectMarks } from './project-marks.ts';
 import { addTag, listTags, removeTag } from './tags.ts';
 
 /**
@@ -41,32 +43,12 @@ import { addTag, listTags, removeTag } from './tags.ts';
  * for longer than 5 s, or a lease that was taken over. After any of them the project is as before the call.
  */
 export class Project extends ProjectReports {
-  /** As the user named it. */
-  readonly path: string;
-  /** 'read' also when writing was asked for but is not possible: see `cannotWrite`. */
-  readonly mode: 'read' | 'write';
-  /** Who holds the lease, when that kept us from writing; else null. */
-  readonly heldBy: LeaseHolder | null;
-
-  /**
-   * Why it cannot be written though that was asked for: who holds it, a file or folder that may not be written, a full
-   * or failing disk, a damaged row that keeps it from being brought up to date. Else null.
-   */
-  readonly cannotWrite: string | null;
   /** What opening it changed or found that the user should know. */
   readonly messages: string[] = [];
 
-  constructor(connection: Connection, access: Access) {
-    super(new GuardedConnection(connection, access));
-    this.path = connection.path;
-    this.mode = this.guard.mode;
-    this.heldBy = this.guard.heldBy;
-    this.cannotWrite = this.guard.cannotWrite;
-  }
-
   /** Throws `BadInput` naming the holder of the lease, unless this project may be written. */
   requireWritable(): void {
-    this.guard.write('writing', () => undefined);
+    this.write('writing', () => undefined);
   }
 
   /**
@@ -74,31 +56,31 @@ export class Project extends ProjectReports {
    * resumed instead (`resumed: true`): its numbers stay, more are allotted if `samples` exceeds what it has.
    */
   addJob(request: NewJob): StoredJob & { resumed: boolean } {
-    return this.guard.write('adding a job', (connection) => addJob(connection, request));
+    return this.write('adding a job', addJob, request);
   }
 
   /** All jobs, oldest first. */
   listJobs(): StoredJob[] {
-    return this.guard.read('listing jobs', listJobs);
+    return this.read('listing jobs', listJobs);
   }
 
   /** The job of a configuration and seed; null where there is none. */
   findJob(configuration: NewJob['configuration'], seed: string | null): StoredJob | null {
-    return this.guard.read('looking for a job', (connection) => findJob(connection, configuration, seed));
+    return this.read('looking for a job', findJob, configuration, seed);
   }
 
   /** Jobs that lack samples which have not failed, oldest first. */
   incompleteJobs(): StoredJob[] {
-    return this.guard.read('listing jobs', incompleteJobs);
+    return this.read('listing jobs', incompleteJobs);
   }
 
   readJob(job: number): StoredJob {
-    return this.guard.read('reading a job', (connection) => readJob(connection, job));
+    return this.read('reading a job', readJob, job);
   }
 
   /** All sample numbers of a job, in order of position. */
   allottedSamples(job: number): Allotment[] {
-    return this.guard.read('reading a job', (connection) => allottedSamples(connection, job));
+    return this.read('reading a job', allottedSamples, job);
   }
 
   /**
@@ -106,7 +88,7 @@ export class Project extends ProjectReports {
    * failed comes up again after `retryFailed`.
    */
   missingSamples(job: number): Allotment[] {
-    return this.guard.read('reading a job', (connection) => missingSamples(connection, job));
+    return this.read('reading a job', missingSamples, job);
   }
 
   /**
@@ -116,40 +98,32 @@ export class Project extends ProjectReports {
    * @param seed of this sample, where it has one
    */
   markFailed(number: number, reason: string, seed: string | null = null): void {
-    this.guard.write(`marking sample ${number} as failed`, (connection) =>
-      markFailed(connection, number, reason, seed),
-    );
+    this.write(`marking sample ${number} as failed`, markFailed, number, reason, seed);
   }
 
   /** What failed, of one job or of all, by sample number. */
   listFailures(job: number | null = null): Failure[] {
-    return this.guard.read('listing failures', (connection) => {
-      if (job !== null) readJob(connection, job);
-      return listFailures(connection, job);
-    });
+    return this.read('listing failures', listFailures, job);
   }
 
   /** Makes the failed samples of a job missing again; gives how many they were. */
   retryFailed(job: number): number {
-    return this.guard.write('retrying failed samples', (connection) => {
-      readJob(connection, job);
-      return forgetFailures(connection, job);
-    });
+    return this.write('retrying failed samples', forgetFailures, job);
   }
 
   /** Notes work before it is begun, to be found by `listPending` after a crash or a quit; once per id. */
   beginWork(work: Omit<PendingWork, 'begunAt'>): void {
-    this.guard.write(`beginning '${work.title}'`, (connection) => beginWork(connection, work));
+    this.write(`beginning '${work.title}'`, beginWork, work);
   }
 
   /** Notes that work has come to its end, whatever that was. True if it was pending. */
   endWork(id: string): boolean {
-    return this.guard.write('ending a work', (connection) => endWork(connection, id));
+    return this.write('ending a work', endWork, id);
   }
 
   /** Work that was begun and not ended, oldest first: also what is running now. */
   listPending(): PendingWork[] {
-    return this.guard.read('listing pending work', listPending);
+    return this.read('listing pending work', listPending);
   }
 
   /**
@@ -157,7 +131,7 @@ export class Project extends ProjectReports {
    * is on the disk. Refuses a number that is taken or not allotted; TypeError if the result contradicts itself.
    */
   storeSample(number: number, result: SampleResult): void {
-    this.guard.write(`storing sample ${number}`, (connection) => storeSample(connection, number, result));
+    this.write(`storing sample ${number}`, storeSample, number, result);
   }
 
   /**
@@ -165,7 +139,7 @@ export class Project extends ProjectReports {
    * Refuses a job whose sample is stored already.
    */
   addSample(request: Omit<NewJob, 'samples'>, result: SampleResult): number {
-    return this.guard.write('storing a sample', (connection) => {
+    return this.write('storing a sample', (connection) => {
       const job = addJob(connection, { ...request, samples: 1 });
       const [{ number }] = allottedSamples(connection, job.number);
       storeSample(connection, number, result);
@@ -175,67 +149,62 @@ export class Project extends ProjectReports {
 
   /** Writes down how far a sample of a job is, in the place of its last checkpoint; on the disk when this returns. */
   saveCheckpoint(checkpoint: StoredCheckpoint): void {
-    this.guard.write('writing a checkpoint', (connection) => saveCheckpoint(connection, checkpoint));
+    this.write('writing a checkpoint', saveCheckpoint, checkpoint);
   }
 
   /** The last checkpoint of a sample that has neither a result nor failed since; null where there is none. */
   readCheckpoint(job: number, position: number): StoredCheckpoint | null {
-    return this.guard.read('reading a checkpoint', (connection) => readCheckpoint(connection, job, position));
+    return this.read('reading a checkpoint', readCheckpoint, job, position);
   }
 
   /** Forgets the checkpoints of a job from a position on; gives how many there were. */
   dropCheckpointsFrom(job: number, position: number): number {
-    return this.guard.write('dropping checkpoints', (connection) => dropCheckpointsFrom(connection, job, position));
+    return this.write('dropping checkpoints', dropCheckpointsFrom, job, position);
   }
 
   /** Main numbers of all stored samples, by number. */
   listSamples(): SampleNumbers[] {
-    return this.guard.read('listing samples', listSamples);
+    return this.read('listing samples', listSamples);
   }
 
   /** Numbers of all stored samples, ascending. */
   sampleNumbers(): number[] {
-    return this.guard.read('listing samples', sampleNumbers);
+    return this.read('listing samples', sampleNumbers);
   }
 
   /** Main numbers of one sample. */
   readNumbers(number: number): SampleNumbers {
-    return this.guard.read(`reading sample ${number}`, (connection) => readNumbers(connection, number));
+    return this.read(`reading sample ${number}`, readNumbers, number);
   }
 
   /** How many samples are stored. */
   countSamples(): number {
-    return this.guard.read('counting samples', countSamples);
+    return this.read('counting samples', countSamples);
   }
 
   /** Whether a result is stored under a number; does not look at it. */
   hasSample(number: number): boolean {
-    return this.guard.read(`looking for sample ${number}`, (connection) => findRow(connection, number) !== undefined);
+    return this.read(`looking for sample ${number}`, hasSample, number);
   }
 
   /** A sample as it was stored, bit for bit, with modes and fields. */
   readSample(number: number): StoredSample {
-    return this.guard.read(`reading sample ${number}`, (connection) => readSample(connection, number));
+    return this.read(`reading sample ${number}`, readSample, number);
   }
 
   /** Names of the arrays of a sample: see `Field`. */
   fieldNames(number: number): string[] {
-    return this.guard.read(`reading sample ${number}`, (connection) => {
-      readNumbers(connection, number);
-      return fieldNames(connection, number);
-    });
+    return this.read(`reading sample ${number}`, fieldNames, number);
   }
 
   /** One array of a sample, in memory of its own. */
   readField(number: number, name: string): Field {
-    return this.guard.read(`reading sample ${number}`, (connection) =>
-      readField(connection, number, readNumbers(connection, number).particles, name),
-    );
+    return this.read(`reading sample ${number}`, readField, number, name);
   }
 
   /** The numbers of the modes of one sample, or of all, by sample and position. */
   listModes(number?: number): ModeNumbers[] {
-    return this.guard.read('listing modes', (connection) => {
+    return this.read('listing modes', (connection) => {
       if (number !== undefined) readNumbers(connection, number);
       return listModes(connection, number);
     });
@@ -243,63 +212,57 @@ export class Project extends ProjectReports {
 
   /** Puts a tag (1 to 100 characters) on a sample. */
   addTag(number: number, tag: string): void {
-    this.guard.write(`tagging sample ${number}`, (connection) => {
-      readNumbers(connection, number);
-      addTag(connection, number, tag);
-    });
+    this.write(`tagging sample ${number}`, addTag, number, tag);
   }
 
   /** True if the tag was there. */
   removeTag(number: number, tag: string): boolean {
-    return this.guard.write(`untagging sample ${number}`, (connection) => removeTag(connection, number, tag));
+    return this.write(`untagging sample ${number}`, removeTag, number, tag);
   }
 
   /** The tags of every tagged sample, sorted. */
   listTags(): Map<number, string[]> {
-    return this.guard.read('listing tags', listTags);
+    return this.read('listing tags', listTags);
   }
 
   /** Adds a remark on a sample, or with null on the project; gives its id. */
   addNote(number: number | null, text: string): number {
-    return this.guard.write('adding a note', (connection) => {
-      if (number !== null) readNumbers(connection, number);
-      return addNote(connection, number, text);
-    });
+    return this.write('adding a note', addNote, number, text);
   }
 
   /** True if the note was there. */
   removeNote(id: number): boolean {
-    return this.guard.write('removing a note', (connection) => removeNote(connection, id));
+    return this.write('removing a note', removeNote, id);
   }
 
   /** All remarks, oldest first. */
   listNotes(): Note[] {
-    return this.guard.read('listing notes', listNotes);
+    return this.read('listing notes', listNotes);
   }
 
   /** What `info` tells: counts, jobs, samples with their main numbers, version, size, who writes. */
   summary(): ProjectSummary {
-    return this.guard.read('reading the project', projectSummary);
+    return this.read('reading the project', projectSummary);
   }
 
   /** What was stored and is lost, a sentence each: "sample 3: 1 row of reports is missing; restore it from a copy". */
   losses(): string[] {
-    return this.guard.read('looking for losses', listLosses);
+    return this.read('looking for losses', listLosses);
   }
 
   /** Another number whenever another connection has written to the file since; cheap enough to be asked every second. */
   dataVersion(): number {
-    return this.guard.read('looking for changes', dataVersion);
+    return this.read('looking for changes', dataVersion);
   }
 
   /** What tells whether a window that shows the project has something to read again. */
   marks(): ProjectMarks {
-    return this.guard.read('looking for changes', projectMarks);
+    return this.read('looking for changes', projectMarks);
   }
 
   /** Who may write now, dead or alive; null when nobody has the project open for writing. */
   writer(): LeaseHolder | null {
-    return this.guard.read('reading the lease', currentLease);
+    return this.read('reading the lease', currentLease);
   }
 
   /**
@@ -307,16 +270,6 @@ export class Project extends ProjectReports {
    * May run while the project is written to; must be awaited before `close`.
    */
   async backupTo(path: string): Promise<void> {
-    await backupTo(this.guard.connection, path);
-  }
-
-  /** Renews the lease; throws if it was taken over. A timer does this every 15 s while the project is open. */
-  heartbeat(): void {
-    this.guard.heartbeat();
-  }
-
-  /** Gives the lease back and closes the file. Closing twice does nothing. */
-  close(): void {
-    this.guard.close();
+    await backupTo(this.connection, path);
   }
 }

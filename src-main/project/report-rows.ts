@@ -1,16 +1,14 @@
-import { countRows, miscounts, storedCount, storedCounts } from './optional-rows.ts';
-import type { OptionalKind } from './optional-rows.ts';
-import { documentChecksum, rowChecksum, seal } from './seal.ts';
-import type { Row } from './seal.ts';
-import { damagedRow } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { countRows, miscounts, storedCount, storedCounts, type OptionalKind } from './optional-rows.ts';
+import { documentChecksum } from './seal.ts';
+import { SealedTable } from './sealed-table.ts';
+import { damagedRow, type Connection } from './sqlite.ts';
 
 /** One table of numbers that stand in the reports of the samples. */
 interface ReportTable<Numbers> {
   /** Name of the table and kind of its counted rows. */
   kind: OptionalKind;
-  /** Its columns beside `sample` and `crc32`: the properties of `Numbers`. */
-  columns: readonly (keyof Numbers & string)[];
+  /** Its columns beside `sample` and `crc32`, separated by ', ': the properties of `Numbers`. */
+  columns: string;
   /** The numbers of a report as it is stored; null where an older Keycore made it without. */
   inReport: (text: string) => Numbers | null;
 }
@@ -21,8 +19,6 @@ interface DocumentRow {
   documentCrc32: number;
 }
 
-type NumbersRow = Row & { sample: number };
-
 const SELECT_DOCUMENT = 'SELECT frame, report, documentCrc32 FROM sample WHERE number = ?';
 
 /**
@@ -32,34 +28,23 @@ const SELECT_DOCUMENT = 'SELECT frame, report, documentCrc32 FROM sample WHERE n
  */
 export class ReportRows<Numbers extends object> {
   readonly #table: ReportTable<Numbers>;
-  readonly #replace: string;
-  readonly #select: string;
+  readonly #rows: SealedTable<Numbers & { sample: number }>;
 
   constructor(table: ReportTable<Numbers>) {
     this.#table = table;
-    const columns = ['sample', ...table.columns, 'crc32'];
-    const values = columns.map((name) => `@${name}`).join(', ');
-    this.#replace = `INSERT OR REPLACE INTO ${table.kind} (${columns.join(', ')}) VALUES (${values})`;
-    this.#select = `SELECT ${columns.join(', ')} FROM ${table.kind}`;
-  }
-
-  #write({ db }: Connection, sample: number, numbers: Numbers): void {
-    db.prepare(this.#replace).run(seal({ ...(numbers as Row), sample }));
+    this.#rows = new SealedTable(table.kind, `sample, ${table.columns}`, { verb: 'INSERT OR REPLACE' });
   }
 
   /** Stores the numbers of a sample that has none yet; null: it has none. */
   insert(connection: Connection, sample: number, numbers: Numbers | null): void {
     if (numbers === null) return;
-    this.#write(connection, sample, numbers);
+    this.#rows.insert(connection, { ...numbers, sample });
     countRows(connection, this.#table.kind, sample, 1);
   }
 
-  #isWhole(row: NumbersRow | undefined): row is NumbersRow {
-    return row !== undefined && row['crc32'] === rowChecksum(row);
-  }
-
-  #numbersOf(row: NumbersRow): Numbers {
-    return Object.fromEntries(this.#table.columns.map((name) => [name, row[name]])) as Numbers;
+  #numbersOf(row: Numbers & { sample: number }): Numbers {
+    const columns = Object.entries(row).filter(([name]) => name !== 'sample' && name !== 'crc32');
+    return Object.fromEntries(columns) as Numbers;
   }
 
   #fromReport(connection: Connection, sample: number): Numbers {
@@ -77,26 +62,23 @@ export class ReportRows<Numbers extends object> {
    * throws the error that names it if that is damaged, too.
    */
   read(connection: Connection, sample: number): Numbers | null {
-    const row = connection.db.prepare<[number], NumbersRow>(`${this.#select} WHERE sample = ?`).get(sample);
+    const row = this.#rows.rows(connection, 'WHERE sample = ?', sample).at(0);
     const stored = storedCount(connection, this.#table.kind, sample);
     if (row === undefined && stored === 0) return null;
-    return stored === 1 && this.#isWhole(row) ? this.#numbersOf(row) : this.#fromReport(connection, sample);
-  }
-
-  #all({ db }: Connection): NumbersRow[] {
-    return db.prepare<[], NumbersRow>(this.#select).all();
+    const isSound = stored === 1 && row !== undefined && this.#rows.isWhole(row);
+    return isSound ? this.#numbersOf(row) : this.#fromReport(connection, sample);
   }
 
   /** Those of all samples that have them, by sample number. */
   list(connection: Connection): Map<number, Numbers> {
     const { kind } = this.#table;
-    const rows = new Map(this.#all(connection).map((row) => [row.sample, row]));
+    const rows = new Map(this.#rows.rows(connection, '').map((row) => [row.sample, row]));
     const stored = storedCounts(connection, kind);
     const found = new Map<number, Numbers>();
     for (const sample of new Set([...rows.keys(), ...stored.keys()])) {
       if (sample === null) throw damagedRow(connection, 'the whole project', `a count of ${kind} names no sample`);
       const row = rows.get(sample);
-      const isSound = stored.get(sample) === 1 && this.#isWhole(row);
+      const isSound = stored.get(sample) === 1 && row !== undefined && this.#rows.isWhole(row);
       found.set(sample, isSound ? this.#numbersOf(row) : this.#fromReport(connection, sample));
     }
     return found;
@@ -104,8 +86,9 @@ export class ReportRows<Numbers extends object> {
 
   /** Samples whose row is lost, damaged, or not counted, ascending. */
   lost(connection: Connection): number[] {
-    const damaged = this.#all(connection)
-      .filter((row) => !this.#isWhole(row))
+    const damaged = this.#rows
+      .rows(connection, '')
+      .filter((row) => !this.#rows.isWhole(row))
       .map(({ sample }) => sample);
     const lost = miscounts(connection, this.#table.kind).flatMap(({ sample }) => (sample === null ? [] : [sample]));
     return [...new Set([...damaged, ...lost])].sort((a, b) => a - b);
@@ -114,7 +97,7 @@ export class ReportRows<Numbers extends object> {
   /** Writes the row of a sample again, from its report. Runs inside the caller's transaction. */
   rebuild(connection: Connection, sample: number): void {
     const { kind } = this.#table;
-    this.#write(connection, sample, this.#fromReport(connection, sample));
+    this.#rows.insert(connection, { ...this.#fromReport(connection, sample), sample });
     countRows(connection, kind, sample, 1 - storedCount(connection, kind, sample));
   }
 }

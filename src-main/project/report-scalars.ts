@@ -2,9 +2,8 @@ import type { ScalarDescription } from '../../native-workers/analysis/descriptio
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { checkCounts, countRows, isMiscounted, miscounts, storedCount } from './optional-rows.ts';
-import { checkedReport, reportPlace, SELECT_REPORTS } from './report-table.ts';
-import type { ReportKind, ReportRow } from './report-table.ts';
-import { checkSeal, seal } from './seal.ts';
+import { checkedReport, reportPlace, REPORTS, type ReportKind, type ReportRow } from './report-table.ts';
+import { SealedTable, type Sealed } from './sealed-table.ts';
 import type { Connection } from './sqlite.ts';
 
 /** A scalar of an analysis, whatever its report: `valuesOf` is only called with a report of that analysis. */
@@ -22,30 +21,25 @@ export interface ScalarRow {
 }
 
 /** A number of a report, of the sample or of one of its modes. */
-export interface ReportScalar {
+export interface ReportScalar extends Omit<ScalarRow, 'position'> {
   sample: number;
   /** Key of the row of the report. */
   report: number;
-  name: string;
   /** Place of the mode in the report; null for a number of the sample. */
   mode: number | null;
-  /** Null where it does not exist. */
-  value: number | null;
 }
 
 /** Position of a number of the sample. */
 const OF_SAMPLE = -1;
 
-const INSERT = `INSERT INTO reportScalar (sample, report, name, position, value, crc32)
-  VALUES (@sample, @report, @name, @position, @value, @crc32)`;
-const SELECT_OF_REPORT = 'SELECT sample, report, name, position, value, crc32 FROM reportScalar WHERE report = ?';
-const SELECT_OF_ANALYSIS = `SELECT reportScalar.sample, reportScalar.report, name, position, value, reportScalar.crc32
-  FROM reportScalar JOIN report ON report.id = reportScalar.report WHERE analysis = ?`;
+type StoredScalar = ScalarRow & { sample: number; report: number };
+
+const SCALARS = new SealedTable<StoredScalar>('reportScalar', 'sample, report, name, position, value');
+
 /** Reports of an analysis that have no row of a name. */
 const SELECT_WITHOUT = `SELECT id FROM report WHERE analysis = ?
   AND NOT EXISTS (SELECT 1 FROM reportScalar WHERE reportScalar.report = report.id AND name = ?)`;
 const DELETE_OF_SAMPLE = 'DELETE FROM reportScalar WHERE sample = ?';
-const DELETE_OF_REPORT = 'DELETE FROM reportScalar WHERE report = ?';
 
 /** The scalars of a report. Throws TypeError where an analysis gives other values than it describes. */
 export function scalarsOf(
@@ -71,8 +65,7 @@ export function insertScalars(
   report: number,
   scalars: readonly ScalarRow[],
 ): void {
-  const insert = connection.db.prepare(INSERT);
-  for (const { name, position, value } of scalars) insert.run(seal({ sample, report, name, position, value }));
+  for (const scalar of scalars) SCALARS.insert(connection, { ...scalar, sample, report });
   countRows(connection, 'reportScalar', sample, scalars.length);
 }
 
@@ -81,17 +74,9 @@ function miscounted(connection: Connection): Set<number> {
   return new Set(miscounts(connection, 'reportScalar').flatMap(({ sample }) => (sample === null ? [] : [sample])));
 }
 
-interface SealedScalar extends ScalarRow {
-  sample: number;
-  report: number;
-  crc32: number;
-}
-
-function checkScalar(connection: Connection, title: string, row: SealedScalar): ScalarRow {
-  const { sample, report, name, position, value, crc32 } = row;
-  const where = `${reportPlace({ sample, id: report }, title)}, number '${name}'`;
-  checkSeal(connection, where, { sample, report, name, position, value, crc32 });
-  return { name, position, value };
+function checkScalar(connection: Connection, title: string, row: Sealed<StoredScalar>): StoredScalar {
+  const { sample, report, name } = row;
+  return SCALARS.checked(connection, `${reportPlace({ sample, id: report }, title)}, number '${name}'`, row);
 }
 
 /**
@@ -100,8 +85,10 @@ function checkScalar(connection: Connection, title: string, row: SealedScalar): 
  */
 export function storedScalars(connection: Connection, sample: number, report: number, title: string): ScalarRow[] {
   if (isMiscounted(connection, 'reportScalar', sample)) return [];
-  const rows = connection.db.prepare<[number], SealedScalar>(SELECT_OF_REPORT).all(report);
-  return rows.map((row) => checkScalar(connection, title, row));
+  return SCALARS.rows(connection, 'WHERE report = ?', report).map((row) => {
+    const { name, position, value } = checkScalar(connection, title, row);
+    return { name, position, value };
+  });
 }
 
 /** Reports of an analysis that were stored before one of its scalars was described. */
@@ -110,17 +97,14 @@ function withoutScalars({ db }: Connection, { name, scalars }: ScalarKind): Set<
   return new Set(scalars.flatMap((scalar) => select.all(name, scalar.name)));
 }
 
-function asListed(
-  { sample, report }: { sample: number; report: number },
-  { name, position, value }: ScalarRow,
-): ReportScalar {
+function asListed({ sample, report, name, position, value }: StoredScalar): ReportScalar {
   return { sample, report, name, mode: position === OF_SAMPLE ? null : position, value };
 }
 
-/** Scalars of a report that are not in the table, from the report itself. */
-function fromReport(connection: Connection, kind: ScalarKind, row: ReportRow): ReportScalar[] {
-  const { sample, id: report } = row;
-  return scalarsOf(kind, checkedReport(connection, kind, row)).map((scalar) => asListed({ sample, report }, scalar));
+/** The scalars of a report as they come from the report itself. Throws the error that names it if it is damaged. */
+function scalarsOfRow(connection: Connection, kind: ScalarKind, row: Sealed<ReportRow>): StoredScalar[] {
+  const { id: report, sample } = row;
+  return scalarsOf(kind, checkedReport(connection, kind, row)).map((scalar) => ({ ...scalar, sample, report }));
 }
 
 /**
@@ -130,38 +114,39 @@ function fromReport(connection: Connection, kind: ScalarKind, row: ReportRow): R
  */
 export function listScalars(connection: Connection, kind: ScalarKind): ReportScalar[] {
   checkCounts(connection, 'report');
-  const { db } = connection;
   const known = new Set(kind.scalars.map(({ name }) => name));
   const lost = miscounted(connection);
   const without = withoutScalars(connection, kind);
   const isStale = (sample: number, report: number): boolean => lost.has(sample) || without.has(report);
-  const rows = db.prepare<[string], SealedScalar>(SELECT_OF_ANALYSIS).all(kind.name);
-  const stored = rows
+  const stored = SCALARS.rows(connection, 'WHERE report IN (SELECT id FROM report WHERE analysis = ?)', kind.name)
     .filter(({ sample, report, name }) => known.has(name) && !isStale(sample, report))
-    .map((row) => asListed(row, checkScalar(connection, kind.title, row)));
-  const stale = db
+    .map((row) => checkScalar(connection, kind.title, row));
+  const stale = connection.db
     .prepare<[string], { id: number; sample: number }>('SELECT id, sample FROM report WHERE analysis = ?')
     .all(kind.name)
     .filter(({ id, sample }) => known.size > 0 && isStale(sample, id));
-  const select = db.prepare<[number], ReportRow>(`${SELECT_REPORTS} WHERE id = ?`);
-  const made = stale.flatMap(({ id }) => select.all(id).flatMap((row) => fromReport(connection, kind, row)));
-  return [...stored, ...made].sort(
-    (a, b) =>
-      a.sample - b.sample ||
-      a.report - b.report ||
-      (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) ||
-      (a.mode ?? OF_SAMPLE) - (b.mode ?? OF_SAMPLE),
+  const made = stale.flatMap(({ id }) =>
+    REPORTS.rows(connection, 'WHERE id = ?', id).flatMap((row) => scalarsOfRow(connection, kind, row)),
   );
+  return [...stored, ...made]
+    .map(asListed)
+    .sort(
+      (a, b) =>
+        a.sample - b.sample ||
+        a.report - b.report ||
+        (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) ||
+        (a.mode ?? OF_SAMPLE) - (b.mode ?? OF_SAMPLE),
+    );
 }
 
 /** Makes all scalars of a report again, whatever is there. Throws the error that names a damaged report. */
-function refill(connection: Connection, kind: ScalarKind, id: number): void {
-  const { db } = connection;
-  const row = db.prepare<[number], ReportRow>(`${SELECT_REPORTS} WHERE id = ?`).get(id);
+function refill(connection: Connection, kind: ScalarKind, report: number): void {
+  const row = REPORTS.rows(connection, 'WHERE id = ?', report).at(0);
   if (row === undefined) return;
-  const scalars = scalarsOf(kind, checkedReport(connection, kind, row));
-  countRows(connection, 'reportScalar', row.sample, -db.prepare(DELETE_OF_REPORT).run(id).changes);
-  insertScalars(connection, row.sample, id, scalars);
+  const scalars = scalarsOfRow(connection, kind, row);
+  const former = connection.db.prepare('DELETE FROM reportScalar WHERE report = ?').run(report).changes;
+  countRows(connection, 'reportScalar', row.sample, -former);
+  insertScalars(connection, row.sample, report, scalars);
 }
 
 /**

@@ -1,47 +1,44 @@
-import { z } from 'zod';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
-import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { canonicalJson } from './configuration-json.ts';
-import type { JsonValue } from './configuration-json.ts';
+import { canonicalJson, type JsonValue } from './configuration-json.ts';
 import { checkCount, checkCounts, countRows } from './optional-rows.ts';
-import { checkSeal, seal, sealedJson } from './seal.ts';
+import type { SizedSample } from './sample-numbers.ts';
+import { sealedDocument } from './seal.ts';
+import { SealedTable, type Sealed } from './sealed-table.ts';
 import type { Connection } from './sqlite.ts';
 
 /** What reading a report needs to know of its analysis. */
 export type ReportKind<Report> = Pick<Analysis<unknown, unknown, Report>, 'name' | 'title' | 'report'>;
-
-/** A report as it lies in the project; its arrays are read one by one. */
-export interface StoredReport<Report> {
-  /** Key of its row. */
-  id: number;
-  /** ISO 8601. */
-  storedAt: string;
-  version: string;
-  variant: string;
-  wallSeconds: number;
-  report: Report;
-}
 
 /** A row of the table `report`. */
 export interface ReportRow {
   id: number;
   sample: number;
   analysis: string;
+  /** Of Keycore. */
   version: string;
+  /** Of the kernels. */
   variant: string;
+  /** Wall time of the whole analysis. */
   wallSeconds: number;
+  /** ISO 8601. */
   storedAt: string;
-  crc32: number;
   /** Canonical JSON. */
   settings: string;
   /** JSON. */
   report: string;
 }
 
-const COLUMNS = ['sample', 'analysis', 'version', 'variant', 'wallSeconds', 'storedAt', 'crc32', 'settings', 'report'];
-const INSERT = `INSERT INTO report (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})`;
-export const SELECT_REPORTS = `SELECT id, ${COLUMNS.join(', ')} FROM report`;
-const OF_ANALYSIS = `${SELECT_REPORTS} WHERE sample = ? AND analysis = ?`;
+/** A report as it lies in the project; its arrays are read one by one. */
+export interface StoredReport<Report> extends Omit<ReportRow, 'sample' | 'analysis' | 'settings' | 'report'> {
+  report: Report;
+}
+
+export const REPORTS = new SealedTable<ReportRow, 'id'>(
+  'report',
+  'id, sample, analysis, version, variant, wallSeconds, storedAt, settings, report',
+  { key: 'id' },
+);
+
 const SAME = 'SELECT id FROM report WHERE sample = ? AND analysis = ? AND settings = ? AND version = ?';
 const SAMPLES = 'SELECT DISTINCT sample FROM report WHERE analysis = ? ORDER BY sample';
 
@@ -63,82 +60,73 @@ export function reportPlace({ sample, id }: Pick<ReportRow, 'sample' | 'id'>, ti
   return `sample ${sample}, ${title} ${id}`;
 }
 
-/** Throws the error that names the row unless it holds what was sealed. */
-export function checkReportSeal(connection: Connection, { id, ...row }: ReportRow, title: string): void {
-  checkSeal(connection, reportPlace({ sample: row.sample, id }, title), { ...row });
-}
-
 /** The report in a row; throws the error that names the row where it is damaged or does not fit its schema. */
 export function checkedReport<Report>(
   connection: Connection,
   { title, report: schema }: Pick<ReportKind<Report>, 'title' | 'report'>,
-  row: ReportRow,
+  row: Sealed<ReportRow>,
 ): Report {
-  checkReportSeal(connection, row, title);
   const where = reportPlace(row, title);
-  const parsed = schema.safeParse(sealedJson(connection, where, row.report));
-  if (parsed.success) return parsed.data;
-  throw new BadInput(
-    `was not written by this kind of Keycore: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
-    { file: connection.path, field: where },
-  );
-}
-
-function asStored<Report>(connection: Connection, kind: ReportKind<Report>, row: ReportRow): StoredReport<Report> {
-  const report = checkedReport(connection, kind, row);
-  const { id, storedAt, version, variant, wallSeconds } = row;
-  return { id, storedAt, version, variant, wallSeconds, report };
+  REPORTS.checked(connection, where, row);
+  return sealedDocument(connection, where, row.report, schema);
 }
 
 /**
  * Inserts the row of a report and gives its id; null where one of the same analysis, settings and version is there
  * already. Runs inside the caller's transaction.
  */
-export function insertReport(connection: Connection, row: Omit<ReportRow, 'id' | 'crc32'>): number | null {
-  const { db } = connection;
+export function insertReport(connection: Connection, row: Omit<ReportRow, 'id'>): number | null {
   const { sample, analysis, settings, version } = row;
-  if (db.prepare(SAME).get(sample, analysis, settings, version) !== undefined) return null;
-  const id = Number(db.prepare(INSERT).run(seal({ ...row })).lastInsertRowid);
+  if (connection.db.prepare(SAME).get(sample, analysis, settings, version) !== undefined) return null;
+  const id = Number(REPORTS.insert(connection, row).lastInsertRowid);
   countRows(connection, 'report', sample, 1);
   return id;
+}
+
+/** Those reports of an analysis on a sample of which `rest` of the query says more, in which order. */
+function select<Report>(
+  connection: Connection,
+  { number }: SizedSample,
+  kind: ReportKind<Report>,
+  rest: string,
+  ...values: string[]
+): StoredReport<Report>[] {
+  checkCount(connection, 'report', number);
+  const rows = REPORTS.rows(connection, `WHERE sample = ? AND analysis = ? ${rest}`, number, kind.name, ...values);
+  return rows.map((row) => {
+    const { id, storedAt, version, variant, wallSeconds } = row;
+    return { id, storedAt, version, variant, wallSeconds, report: checkedReport(connection, kind, row) };
+  });
 }
 
 /** All reports of an analysis on a sample, oldest first. Throws the error that names a damaged or lost row. */
 export function listReports<Report>(
   connection: Connection,
+  sample: SizedSample,
   kind: ReportKind<Report>,
-  sample: number,
 ): StoredReport<Report>[] {
-  checkCount(connection, 'report', sample);
-  const rows = connection.db.prepare<[number, string], ReportRow>(`${OF_ANALYSIS} ORDER BY id`).all(sample, kind.name);
-  return rows.map((row) => asStored(connection, kind, row));
+  return select(connection, sample, kind, 'ORDER BY id');
 }
 
 /** The report of an analysis on a sample that was stored last, or null. Throws as `listReports`. */
 export function lastReport<Report>(
   connection: Connection,
+  sample: SizedSample,
   kind: ReportKind<Report>,
-  sample: number,
 ): StoredReport<Report> | null {
-  checkCount(connection, 'report', sample);
-  const last = `${OF_ANALYSIS} ORDER BY id DESC LIMIT 1`;
-  const row = connection.db.prepare<[number, string], ReportRow>(last).get(sample, kind.name);
-  return row === undefined ? null : asStored(connection, kind, row);
+  return select(connection, sample, kind, 'ORDER BY id DESC LIMIT 1').at(0) ?? null;
 }
 
 /** The report of the same settings that the same version of Keycore has stored, or null. Throws as `listReports`. */
 export function findReport<Report>(
   connection: Connection,
+  sample: SizedSample,
   kind: ReportKind<Report>,
-  sample: number,
   settings: object,
   version: string,
 ): StoredReport<Report> | null {
-  checkCount(connection, 'report', sample);
-  const row = connection.db
-    .prepare<[number, string, string, string], ReportRow>(`${OF_ANALYSIS} AND settings = ? AND version = ?`)
-    .get(sample, kind.name, settingsText(settings), version);
-  return row === undefined ? null : asStored(connection, kind, row);
+  const found = select(connection, sample, kind, 'AND settings = ? AND version = ?', settingsText(settings), version);
+  return found.at(0) ?? null;
 }
 
 /** Numbers of the samples that have a report of an analysis, ascending. */

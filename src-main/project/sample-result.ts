@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { reportSchema } from '../../native-workers/analysis/report/report.ts';
-import type { Report, ReportFields } from '../../native-workers/analysis/report/report.ts';
+import { reportSchema, type Report, type ReportFields } from '../../native-workers/analysis/report/report.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
 

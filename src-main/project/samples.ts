@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
 import { reportSchema } from '../../native-workers/analysis/report/report.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
@@ -6,20 +5,14 @@ import { modelOfReport } from '../../native-workers/analysis/report/model-of-rep
 import { dropCheckpoint } from './checkpoints.ts';
 import { ELASTICITY_ROWS, elasticityOf } from './elasticity.ts';
 import { forgetFailure } from './failures.ts';
-import { insertFields, readFields } from './fields.ts';
-import type { Field } from './fields.ts';
+import { insertFields, readFields, type Field } from './fields.ts';
 import { insertModes, listModes } from './modes.ts';
-import { checkNumbers, findRow, NUMBERS_COLUMNS, numbersOf, readRow } from './sample-numbers.ts';
-import type { SampleNumbers } from './sample-numbers.ts';
-import { checkResult, frameTextSchema, storedModes } from './sample-result.ts';
-import type { FrameInfo, SampleResult } from './sample-result.ts';
-import { documentChecksum, seal, sealedJson } from './seal.ts';
-import { damagedRow } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { checkNumbers, hasSample, numbersOf, readRow, SAMPLES, type SampleNumbers } from './sample-numbers.ts';
+import { checkResult, frameTextSchema, storedModes, type FrameInfo, type SampleResult } from './sample-result.ts';
+import { documentChecksum, sealedDocument } from './seal.ts';
+import { damagedRow, type Connection } from './sqlite.ts';
 import { VERDICT_ROWS, verdictOf } from './verdict.ts';
 
-const COLUMNS = [...NUMBERS_COLUMNS, 'frame', 'report'];
-const INSERT = `INSERT INTO sample (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})`;
 const SELECT_DOCUMENTS = 'SELECT frame, report FROM sample WHERE number = ?';
 const IS_ALLOTTED = 'SELECT number FROM allotment WHERE number = ?';
 
@@ -27,30 +20,23 @@ const IS_ALLOTTED = 'SELECT number FROM allotment WHERE number = ?';
 function fieldsOf(result: SampleResult): Field[] {
   const { configuration, frameInfo, fields, columns } = result;
   const width = 2 * configuration.ids.length;
-  const scalar = (name: string, unit: string | null, data: Field['data']): Field => ({
+  const field = (kind: Field['kind'], name: string, unit: string | null, data: Field['data']): Field => ({
     name,
-    kind: 'scalar',
+    kind,
     unit,
     data,
   });
-  const vector = (name: string, unit: string, data: Float64Array): Field => ({ name, kind: 'vector', unit, data });
   return [
-    scalar('ids', '1', configuration.ids),
-    scalar('species', '1', configuration.species),
-    vector('positions', 'σ', fields.positions),
-    ...(frameInfo === null ? [] : [scalar('types', '1', frameInfo.types)]),
-    ...(fields.vibrability === null ? [] : [scalar('vibrability', 'σ²/ε', fields.vibrability)]),
+    field('scalar', 'ids', '1', configuration.ids),
+    field('scalar', 'species', '1', configuration.species),
+    field('vector', 'positions', 'σ', fields.positions),
+    ...(frameInfo === null ? [] : [field('scalar', 'types', '1', frameInfo.types)]),
+    ...(fields.vibrability === null ? [] : [field('scalar', 'vibrability', 'σ²/ε', fields.vibrability)]),
     ...Array.from({ length: storedModes(result) }, (_, mode) =>
-      vector(`u:${mode}`, 'm^(−1/2)', fields.displacements.subarray(mode * width, (mode + 1) * width)),
+      field('vector', `u:${mode}`, 'm^(−1/2)', fields.displacements.subarray(mode * width, (mode + 1) * width)),
     ),
-    ...columns.map(({ name, values }) => scalar(`file:${name}`, null, values)),
+    ...columns.map(({ name, values }) => field('scalar', `file:${name}`, null, values)),
   ];
-}
-
-/** What the frame itself states: the labels go back to their columns. */
-function withoutLabels(frame: z.infer<typeof frameTextSchema>): Omit<FrameInfo, 'types'> {
-  const { source, format, frameIndex, timestep, origin, typeLabels } = frame;
-  return { source, format, frameIndex, timestep, origin, typeLabels };
 }
 
 /**
@@ -64,12 +50,12 @@ export function storeSample(
   result: SampleResult,
   storedAt = new Date().toISOString(),
 ): void {
-  const { db, path } = connection;
+  const { db, path: file } = connection;
   const report = checkResult(result);
   if (db.prepare(IS_ALLOTTED).get(number) === undefined)
-    throw new BadInput(`sample number ${number} belongs to no job; add a job first`, { file: path });
-  if (findRow(connection, number) !== undefined)
-    throw new BadInput(`sample ${number} is stored already, and nothing is ever overwritten`, { file: path });
+    throw new BadInput(`sample number ${number} belongs to no job; add a job first`, { file });
+  if (hasSample(connection, number))
+    throw new BadInput(`sample ${number} is stored already, and nothing is ever overwritten`, { file });
   const { configuration, frameInfo, columns } = result;
   const positions = result.fields.positions;
   const columnLabels = Object.fromEntries(
@@ -79,15 +65,15 @@ export function storeSample(
   // The values of Ψ are a field; their decimal digits would double the row.
   const text = JSON.stringify({ ...report, vibrability: { ...report.vibrability, values: [] } });
   const fields = fieldsOf(result);
-  const row = seal({
+  const row = {
     number,
     contentHash: configurationHash({ ...configuration, positions }, modelOfReport(report)),
     ...numbersOf(report),
     storedAt,
     fields: fields.length,
     documentCrc32: documentChecksum(frame, text),
-  });
-  db.prepare(INSERT).run({ ...row, frame, report: text });
+  };
+  SAMPLES.insert(connection, row, { frame, report: text });
   insertModes(connection, number, report.modes);
   insertFields(connection, number, configuration.ids.length, fields);
   ELASTICITY_ROWS.insert(connection, number, elasticityOf(report));
@@ -100,19 +86,6 @@ export function storeSample(
 export interface StoredSample extends SampleResult {
   frameInfo: FrameInfo | null;
   numbers: SampleNumbers;
-}
-
-/** Parses one of the JSON texts of a sample; the checksum was right, so what does not fit is not damage. */
-function parseDocument<T>(connection: Connection, where: string, schema: z.ZodType<T>, text: string): T {
-  const parsed = schema.safeParse(sealedJson(connection, where, text));
-  if (parsed.success) return parsed.data;
-  throw new BadInput(
-    `was not written by this kind of Keycore: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
-    {
-      file: connection.path,
-      field: where,
-    },
-  );
 }
 
 /**
@@ -145,10 +118,10 @@ export function readSample(connection: Connection, number: number): StoredSample
   };
 
   const vibrability = byName.has('vibrability') ? array('vibrability', Float64Array) : null;
-  const report = parseDocument(connection, `${where}, report`, reportSchema, documents.report);
+  const report = sealedDocument(connection, `${where}, report`, documents.report, reportSchema);
   report.vibrability.values = Array.from(vibrability ?? []);
   const frameText =
-    documents.frame === null ? null : parseDocument(connection, `${where}, frame`, frameTextSchema, documents.frame);
+    documents.frame === null ? null : sealedDocument(connection, `${where}, frame`, documents.frame, frameTextSchema);
   const kept = [...byName.keys()].filter((name) => name.startsWith('u:')).length;
   const width = 2 * numbers.particles;
   const displacements = new Float64Array(kept * width);
@@ -162,7 +135,11 @@ export function readSample(connection: Connection, number: number): StoredSample
       positions,
       box: { lx: numbers.lx, ly: numbers.ly, xy: numbers.xy },
     },
-    frameInfo: frameText === null ? null : { ...withoutLabels(frameText), types: array('types', Uint8Array) },
+    frameInfo:
+      frameText === null
+        ? null
+        : // The labels go back to their columns.
+          { ...frameTextSchema.omit({ columnLabels: true }).parse(frameText), types: array('types', Uint8Array) },
     report,
     fields: { positions, vibrability, displacements },
     columns: fields

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
-import { damagedRow } from './sqlite.ts';
-import type { Connection } from './sqlite.ts';
+import { z } from 'zod';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { damagedRow, type Connection } from './sqlite.ts';
 
 /** Columns of a row, without blobs. */
 export type Row = Record<string, string | number | null>;
@@ -14,7 +15,15 @@ export function rowChecksum(row: Row, bytes?: Uint8Array): number {
   const names = Object.keys(row)
     .filter((name) => name !== 'crc32')
     .sort();
-  const columns = crc32(JSON.stringify(names.map((name) => [name, row[name]])));
+  return checksumOf(
+    names.map((name) => [name, row[name]]),
+    bytes,
+  );
+}
+
+/** The same of columns that are sorted by name. */
+export function checksumOf(sorted: readonly (readonly [name: string, value: unknown])[], bytes?: Uint8Array): number {
+  const columns = crc32(JSON.stringify(sorted));
   return bytes === undefined ? columns : crc32(bytes, columns);
 }
 
@@ -40,4 +49,14 @@ export function sealedJson(connection: Connection, where: string, text: string):
   } catch {
     throw damagedRow(connection, where, 'its text is not JSON');
   }
+}
+
+/** What a JSON text of a row is by its schema. The checksum was right, so what does not fit is not damage. */
+export function sealedDocument<T>(connection: Connection, where: string, text: string, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(sealedJson(connection, where, text));
+  if (parsed.success) return parsed.data;
+  throw new BadInput(
+    `was not written by this kind of Keycore: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
+    { file: connection.path, field: where },
+  );
 }

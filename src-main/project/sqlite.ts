@@ -26,15 +26,25 @@ export function checkNode(version: string = process.versions.node): void {
     );
 }
 
-/** Settings of every connection. */
-function secure(db: Database.Database): void {
-  // Views, triggers and defaults of a hostile schema may not call functions with side effects.
-  db.pragma('trusted_schema = OFF');
-  // Cells are checked when a page is read, so that a damaged page is an error and not nonsense.
-  db.pragma('cell_size_check = ON');
-  db.pragma('foreign_keys = ON');
-  // Sorting must work where no temporary file can be made.
-  db.pragma('temp_store = MEMORY');
+/** A connection with the settings of every one, and those of one that writes to a file; closed where they cannot be made. */
+function secured(db: Database.Database, path: string, writesFile = false): Connection {
+  try {
+    // Views, triggers and defaults of a hostile schema may not call functions with side effects.
+    db.pragma('trusted_schema = OFF');
+    // Cells are checked when a page is read, so that a damaged page is an error and not nonsense.
+    db.pragma('cell_size_check = ON');
+    db.pragma('foreign_keys = ON');
+    // Sorting must work where no temporary file can be made.
+    db.pragma('temp_store = MEMORY');
+    if (writesFile) {
+      db.pragma('journal_mode = DELETE');
+      db.pragma('synchronous = FULL');
+    }
+    return { db, path };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 /**
@@ -51,29 +61,12 @@ export function connect(path: string, access: 'read' | 'write'): Connection {
     fileMustExist: true,
     timeout: BUSY_TIMEOUT_MS,
   });
-  try {
-    secure(db);
-    if (access === 'write') {
-      db.pragma('journal_mode = DELETE');
-      db.pragma('synchronous = FULL');
-    }
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-  return { db, path };
+  return secured(db, path, access === 'write');
 }
 
 /** Opens a copy of a project's bytes in memory; nothing that is written to it reaches a file. */
 export function connectInMemory(bytes: Buffer, path: string): Connection {
-  const db = new Database(bytes);
-  try {
-    secure(db);
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-  return { db, path };
+  return secured(new Database(bytes), path);
 }
 
 /** True for an error of SQLite with this result code or one that extends it (`SQLITE_IOERR` → `SQLITE_IOERR_WRITE`). */

@@ -1,12 +1,9 @@
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
-import { listJobs } from './jobs.ts';
-import type { StoredJob } from './jobs.ts';
-import { currentLease } from './lease.ts';
-import type { LeaseHolder } from './lease.ts';
+import { listJobs, type StoredJob } from './jobs.ts';
+import { currentLease, type LeaseHolder } from './lease.ts';
 import { listLosses } from './losses.ts';
 import { schemaVersion } from './migrations.ts';
-import { listSamples } from './sample-numbers.ts';
-import type { SampleNumbers } from './sample-numbers.ts';
+import { listSamples, type SampleNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 import { tagsFound } from './tags.ts';
 

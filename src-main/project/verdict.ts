@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { VERDICTS } from '../../native-workers/analysis/report/verdicts.ts';
-import type { Verdict } from '../../native-workers/analysis/report/verdicts.ts';
+import { VERDICTS, type Verdict } from '../../native-workers/analysis/report/verdicts.ts';
 import { ReportRows } from './report-rows.ts';
 
 /** The verdict on the lowest mode of a sample, for tables and filters; the report has what it rests on. */
@@ -32,6 +31,6 @@ export function verdictOf({ qlm }: z.infer<typeof sourceSchema>): VerdictNumbers
 /** Verdicts of samples. */
 export const VERDICT_ROWS = new ReportRows<VerdictNumbers>({
   kind: 'verdict',
-  columns: ['verdict', 'phononShare', 'criterion'],
+  columns: 'verdict, phononShare, criterion',
   inReport: (text) => verdictOf(sourceSchema.parse(JSON.parse(text))),
 });

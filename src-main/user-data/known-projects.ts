@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
-import { PrivateJsonFile } from './private-json-file.ts';
-import type { Tell } from './private-json-file.ts';
+import { PrivateJsonFile, type Tell } from './private-json-file.ts';
 import { homeFolder } from './user-data-folder.mjs';
 
 const EXTENSION = '.keycore';
@@ -21,7 +20,9 @@ const BACKUP = /\.v\d+-backup(-\d+)?\.keycore$/;
 export type ProjectKind = 'saved' | 'untitled' | 'received' | 'recovered';
 
 const entrySchema = z.strictObject({
+  // Random, and the same from one run of Keycore to the next; tells nothing of the path.
   id: z.string().regex(/^[\w-]{22}$/),
+  // Real path.
   path: z.string().min(1),
   openedAt: z.iso.datetime(),
 });
@@ -31,11 +32,7 @@ const fileSchema = z.strictObject({ version: z.literal(1), projects: z.array(ent
 type Entry = z.infer<typeof entrySchema>;
 
 /** A project that this user has opened before, or that lies in the user's data. */
-export interface KnownProject {
-  /** Random, and the same from one run of Keycore to the next; tells nothing of the path. */
-  id: string;
-  /** Real path. */
-  path: string;
+export interface KnownProject extends Pick<Entry, 'id' | 'path'> {
   kind: ProjectKind;
   /** ISO 8601; null for one that was found in the user's data and not opened yet. */
   openedAt: string | null;
@@ -94,17 +91,15 @@ export class KnownProjects {
   #takeOver(): void {
     const path = join(this.#userData, 'desktop', 'recent-projects.json');
     if (!existsSync(path)) return;
-    let json: unknown;
+    let paths: string[];
     try {
-      json = JSON.parse(readFileSync(path, 'utf8'));
+      paths = z.array(z.string().min(1)).parse(JSON.parse(readFileSync(path, 'utf8')));
     } catch {
-      // Not JSON: no list of paths either.
-      json = undefined;
+      // No list of paths.
+      return;
     }
-    const { success, data } = z.array(z.string().min(1)).safeParse(json);
-    if (!success) return;
     const now = Date.now();
-    const projects = data.map((file, at) => ({
+    const projects = paths.map((file, at) => ({
       id: this.idOf(file),
       path: file,
       openedAt: new Date(now - at).toISOString(),
@@ -125,12 +120,12 @@ export class KnownProjects {
 
   /** Projects in the user's data. */
   #inUserData(): string[] {
-    const received = listed(join(this.#userData, 'received')).flatMap(listed);
-    return [
-      ...listed(join(this.#userData, 'untitled')),
-      ...listed(join(this.#userData, 'recovered')),
-      ...received,
-    ].filter((path) => path.endsWith(EXTENSION) && !basename(path).startsWith('.') && !BACKUP.test(path));
+    const [untitled, recovered, received] = ['untitled', 'recovered', 'received'].map((name) =>
+      listed(join(this.#userData, name)),
+    );
+    return [...untitled, ...recovered, ...received.flatMap(listed)].filter(
+      (path) => path.endsWith(EXTENSION) && !basename(path).startsWith('.') && !BACKUP.test(path),
+    );
   }
 
   /** All, the latest first; those that were found and never opened come last. */
@@ -166,16 +161,20 @@ export class KnownProjects {
 
   /** Puts a project on top of the list. */
   opened(path: string): void {
-    const entry = { id: this.idOf(path), path, openedAt: new Date().toISOString() };
-    this.#change((entries) => [entry, ...entries.filter((other) => other.path !== path)]);
+    this.#putOnTop(path, this.idOf(path), path);
   }
 
   /** A project lies elsewhere now, and is found there under the name that it had. */
   moved(from: string, to: string): void {
-    const entry = { id: this.idOf(from), path: to, openedAt: new Date().toISOString() };
+    const id = this.idOf(from);
     this.#ids.delete(from);
-    this.#ids.set(to, entry.id);
-    this.#change((entries) => [entry, ...entries.filter(({ path }) => path !== from && path !== to)]);
+    this.#ids.set(to, id);
+    this.#putOnTop(to, id, from);
+  }
+
+  #putOnTop(path: string, id: string, former: string): void {
+    const entry = { id, path, openedAt: new Date().toISOString() };
+    this.#change((entries) => [entry, ...entries.filter((other) => other.path !== path && other.path !== former)]);
   }
 
   /** Takes a project out of the list; its file stays, and one in the user's data stays known. */

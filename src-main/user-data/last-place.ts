@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { PrivateJsonFile } from './private-json-file.ts';
-import type { Tell } from './private-json-file.ts';
+import { PrivateJsonFile, type Tell } from './private-json-file.ts';
 
 const fileSchema = z.strictObject({ version: z.literal(1), place: z.string().max(20_000) });
 

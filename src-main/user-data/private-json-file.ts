@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
+import { codeOf } from '../files/error-code.ts';
 import { readRegular } from '../files/regular-file.ts';
 import { temporaryIn } from '../files/temporary-file.ts';
 
@@ -44,21 +45,15 @@ export class PrivateJsonFile<Value> {
     try {
       text = readRegular(this.#path);
     } catch (error) {
-      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      if (!missing) this.#refuse(`${this.#what} cannot be read: ${wordsOf(error)}`);
+      if (codeOf(error) !== 'ENOENT') this.#refuse(`${this.#what} cannot be read: ${wordsOf(error)}`);
       return null;
     }
-    let json: unknown;
     try {
-      json = JSON.parse(text);
+      return this.#schema.parse(JSON.parse(text));
     } catch {
-      // Not JSON: no value of the schema either.
-      json = undefined;
+      this.#putAside();
+      return null;
     }
-    const { success, data } = this.#schema.safeParse(json);
-    if (success) return data;
-    this.#putAside();
-    return null;
   }
 
   #putAside(): void {

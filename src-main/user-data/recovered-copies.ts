@@ -1,5 +1,6 @@
 import { existsSync, linkSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { codeOf } from '../files/error-code.ts';
 import { laterRows } from '../project/own-rows.ts';
 import type { Tell } from './private-json-file.ts';
 import { madeFolder } from './user-data.ts';
@@ -28,8 +29,7 @@ function moveInto(folder: string, file: string, base: string): string {
       // A link never replaces what another Keycore has put there in this moment.
       linkSync(file, target);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code === 'EEXIST') continue;
+      if (codeOf(error) === 'EEXIST') continue;
       // A file system without hard links.
       renameSync(file, target);
       return target;

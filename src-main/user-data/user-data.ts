@@ -31,8 +31,9 @@ function make(folder: string): void {
   }
 }
 
-/** Throws `BadInput` where another user could have put something into a folder, or still can. */
-function refuseForeign(folder: string): void {
+/** Makes it too, and throws `BadInput` where another user could have put something into it, or still can. */
+function makeOwn(folder: string): void {
+  make(folder);
   const status = statSync(folder);
   const { uid } = status;
   const me = process.geteuid?.();
@@ -51,13 +52,11 @@ function refuseForeign(folder: string): void {
  * merely read is closed. The folder of the data itself is left as it is then: the user may have named any folder.
  */
 export function madeFolder(userData: string, ...parts: string[]): string {
-  make(userData);
-  refuseForeign(userData);
+  makeOwn(userData);
   let folder = userData;
   for (const part of parts) {
     folder = join(folder, part);
-    make(folder);
-    refuseForeign(folder);
+    makeOwn(folder);
     if (process.geteuid !== undefined && (statSync(folder).mode & OPEN_TO_OTHERS) !== 0) chmodSync(folder, OWNER_ONLY);
   }
   return folder;

@@ -8,7 +8,7 @@ import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import type { EnsembleEvent, MadeSample } from '../../ensemble/ensemble-events.ts';
 import { ensembleJob, settingsOfRun } from '../../ensemble/ensemble-job.ts';
 import { runEnsemble } from '../../ensemble/run-ensemble.ts';
-import type { EnsembleResult } from '../../ensemble/run-ensemble.ts';
+import type { EnsembleResult } from '../../ensemble/ensemble-request.ts';
 import { jobHash } from '../../project/configuration-json.ts';
 import { createProject } from '../../project/open-project.ts';
 import type { Project } from '../../project/project.ts';
