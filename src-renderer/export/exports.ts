@@ -34,21 +34,21 @@ function sayOmitted(name: string, omitted: readonly string[]): void {
 
 /** Writes the sample in another format, with the displacements of its `modes` lowest modes. */
 export async function exportSample(format: SampleFormat, modes: number): Promise<boolean> {
-  const { project, detail } = workspace;
-  if (project === null || detail === null) return false;
+  const { project, address } = workspace;
+  if (project === null || address === null) return false;
   const query = { format: format.id, modes };
-  const name = `${project.name}-sample-${detail.number}`;
+  const name = `${project.name}-sample-${address.number}`;
   let written = true;
   await attempt(async () => {
     if (window.keycore === undefined) {
-      const { content, omitted } = await api.exported(project.id, detail.number, query);
+      const { content, omitted } = await api.exported(address, query);
       download(content, `${name}${format.extension}`);
       sayOmitted(`${name}${format.extension}`, omitted);
     } else {
       const file = await window.keycore.exportDialog(name, format.id);
       written = file !== null;
       if (file === null) return;
-      const { name: its, omitted } = await api.exportTo(project.id, detail.number, query, { grant: file.grant });
+      const { name: its, omitted } = await api.exportTo(address, query, { grant: file.grant });
       sayOmitted(its, omitted);
     }
   });

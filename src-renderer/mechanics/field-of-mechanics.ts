@@ -12,7 +12,6 @@ import { followDial } from './follow-dial.svelte.ts';
 import { MECHANICS_SCALARS } from './mechanics-layers.svelte.ts';
 import { mechanics } from './mechanics.svelte.ts';
 import PaneTitle from './PaneTitle.svelte';
-import { shownStrings } from './particle-sets.svelte.ts';
 import { pinBegan } from './pin-clock.ts';
 import { pinMarks } from './pin-marks.ts';
 import { pins } from './pins.svelte.ts';
@@ -93,6 +92,13 @@ function stringsItem(): LegendItem {
   };
 }
 
+/** The particles of hidden strings that are outlined whatever the angle, by index. */
+function outlinedStrings(): Iterable<number> {
+  if (!mechanics.open) return [];
+  if (mechanics.strings === 'union') return mechanics.hidden;
+  return mechanics.strings === 'long' ? view.indices(mechanics.report?.strings?.longIds ?? []) : [];
+}
+
 /** Response to strain, hidden strings, pins and topological charges in the field. */
 export const fieldOfMechanics: FieldParts = {
   scalars: MECHANICS_SCALARS,
@@ -106,7 +112,7 @@ export const fieldOfMechanics: FieldParts = {
     {
       depth: 'below',
       draw: (ground) =>
-        rings(ground, new Set(shownStrings()), { colour: picture.colours(EXCITED), width: 2, offset: -1 }),
+        rings(ground, new Set(outlinedStrings()), { colour: picture.colours(EXCITED), width: 2, offset: -1 }),
     },
     {
       depth: 'above',

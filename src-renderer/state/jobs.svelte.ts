@@ -130,7 +130,7 @@ class Jobs {
     const isFollowed = () => !signal.aborted;
     while (isFollowed()) {
       try {
-        for await (const event of api.jobEvents(project, job, seq, signal)) {
+        for await (const event of await api.jobEvents(project, job, seq, signal)) {
           if (!isFollowed()) return;
           seq = event.seq;
           this.#put(event.job);

@@ -12,11 +12,11 @@ const QUIET = 300;
 const STRUCTURE = ['ids', 'species', 'positions', 'neighbours/start', 'neighbours/index'];
 
 const samplesAhead = new SamplesAhead({
-  detail: api.sample,
+  detail: (project, number, urgency) => api.sample({ project, number }, urgency),
   arrays: async (project, detail, urgency) => {
     const names = detail.arrays.filter(({ perMode }) => !perMode).map(({ name }) => name);
     const [arrays, modeArrays] = await Promise.all([
-      api.sampleArrays(project, detail.number, [...new Set([...STRUCTURE, ...names])], urgency),
+      api.sampleArrays({ project, number: detail.number }, [...new Set([...STRUCTURE, ...names])], urgency),
       detail.modesAtHand > 0 ? fetchMode(project, detail, 0, urgency) : new Map<string, NumericArray>(),
     ]);
     return { arrays, modeArrays };
@@ -76,15 +76,16 @@ export async function showFirstSample(project: string, place: Place | null): Pro
 export async function refreshArrays(number: number): Promise<void> {
   const { project, shown } = workspace;
   if (project === null) return;
+  const address = { project: project.id, number };
   await attempt(async () => {
-    const detail = await api.sample(project.id, number);
+    const detail = await api.sample(address);
     const versions = new Map(workspace.detail?.arrays.map(({ name, version }) => [name, version]));
     const added = detail.arrays.filter(
       ({ name, perMode, version }) => !perMode && (!workspace.sampleArrays.has(name) || versions.get(name) !== version),
     );
     if (added.length === 0) return;
     const names = added.map(({ name }) => name);
-    const arrays = await api.sampleArrays(project.id, number, names);
+    const arrays = await api.sampleArrays(address, names);
     if (workspace.shown !== shown || workspace.detail?.number !== number) return;
     workspace.sampleArrays = new Map([...workspace.sampleArrays, ...arrays]);
     workspace.detail = detail;
