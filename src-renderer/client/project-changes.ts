@@ -1,5 +1,6 @@
 import type { ProjectChange } from '../../src-main/api/contract.ts';
 import * as api from './api.ts';
+import { becomesVisible, isLost, paused } from './reconnecting.ts';
 
 /** How long a lost stream waits before it is taken up again, ms: at first, and at most. */
 const PAUSE = 500;
@@ -11,45 +12,6 @@ export interface ChangeListener {
   reached: (failure: api.HostUnreachable | null) => void;
   /** The stream is refused: the project is no longer open, or this page is no longer let in. */
   refused: (failure: api.RequestFailure) => void;
-}
-
-function becomesVisible(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const check = () => {
-      if (document.hidden && !signal.aborted) return;
-      document.removeEventListener('visibilitychange', check);
-      resolve();
-    };
-    document.addEventListener('visibilitychange', check);
-    signal.addEventListener('abort', check);
-    check();
-  });
-}
-
-function paused(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    const end = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener('abort', end, { once: true });
-  });
-}
-
-/** Aborts with `signal`, and when the page is hidden. */
-function whileVisible(signal: AbortSignal): { visible: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const end = () => {
-    if (document.hidden || signal.aborted) controller.abort();
-  };
-  document.addEventListener('visibilitychange', end);
-  signal.addEventListener('abort', end);
-  const release = () => {
-    document.removeEventListener('visibilitychange', end);
-    signal.removeEventListener('abort', end);
-  };
-  return { visible: controller.signal, release };
 }
 
 /**
@@ -68,7 +30,9 @@ export async function followChanges(
   for (;;) {
     await becomesVisible(signal);
     if (signal.aborted) return;
-    const { visible, release } = whileVisible(signal);
+    const hidden = new AbortController();
+    const visible = AbortSignal.any([signal, hidden.signal]);
+    document.addEventListener('visibilitychange', () => hidden.abort(), { signal: visible });
     try {
       const stream = await api.changes(project, revision, visible);
       reached(null);
@@ -82,22 +46,12 @@ export async function followChanges(
         refused(error);
         return;
       }
-      // Cut off or not reached: the way may be free again later.
       if (!isLost(error)) throw error;
       if (error instanceof api.HostUnreachable && !visible.aborted) reached(error);
     } finally {
-      release();
+      hidden.abort();
     }
     await paused(pause, signal);
     pause = Math.min(MAX_PAUSE, 2 * pause);
   }
-}
-
-/** The connection was not made, was cut, or was given up by us. */
-export function isLost(error: unknown): boolean {
-  return (
-    error instanceof api.HostUnreachable ||
-    error instanceof TypeError ||
-    (error instanceof DOMException && error.name === 'AbortError')
-  );
 }

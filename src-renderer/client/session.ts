@@ -76,16 +76,13 @@ class PageSession {
     return this.#token;
   }
 
-  /** The host does not take this token (any more): the next request asks for another one. */
-  #refused(token: string): void {
-    if (this.#token === token) this.#token = null;
-  }
-
   /** Throws unless an answer to a request with a token comes from the host that gave it (session-contract.ts). */
   check(response: Response, token: string | null): void {
     if (token === null) return;
-    if (response.status === 401) this.#refused(token);
-    else if (response.headers.get(RUN_HEADER) !== this.#run) {
+    if (response.status === 401) {
+      // The host does not take this token (any more): the next request asks for another one.
+      if (this.#token === token) this.#token = null;
+    } else if (response.headers.get(RUN_HEADER) !== this.#run) {
       this.doubt();
       throw new AnotherProgram();
     }

@@ -1,4 +1,5 @@
 import * as api from '../client/api.ts';
+import { becomesVisible, paused } from '../client/reconnecting.ts';
 import type { Arrays, NumericArray } from '../client/safetensors.ts';
 import { attempt } from '../state/attempt.ts';
 
@@ -85,9 +86,7 @@ class Live {
     const isGone = (): boolean => signal.aborted;
     let seq = 0;
     while (!isGone()) {
-      // Nobody looks, and a browser has few connections for all its tabs.
-      if (document.hidden)
-        await new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
+      await becomesVisible(signal);
       const asked = performance.now();
       try {
         const arrays = await api.liveFrame(project, job, seq, signal);
@@ -102,10 +101,9 @@ class Live {
         // The run is gone, or the page signed out: what follows the job shows it.
         if (error instanceof api.RequestFailure) return;
         if (!(error instanceof api.HostUnreachable)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, RECONNECT_AFTER));
+        await paused(RECONNECT_AFTER, signal);
       }
-      const rest = MIN_INTERVAL - (performance.now() - asked);
-      if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+      await paused(MIN_INTERVAL - (performance.now() - asked), signal);
     }
   }
 }

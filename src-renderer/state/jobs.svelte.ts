@@ -1,6 +1,6 @@
 import type { JobInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
-import { isLost } from '../client/project-changes.ts';
+import { isLost, paused } from '../client/reconnecting.ts';
 import { attempt } from './attempt.ts';
 import { messages } from './messages.svelte.ts';
 
@@ -142,7 +142,7 @@ class Jobs {
         }
         if (!isLost(error)) throw error;
       }
-      await new Promise((resolve) => setTimeout(resolve, RECONNECT_AFTER));
+      await paused(RECONNECT_AFTER, signal);
     }
   }
 }
