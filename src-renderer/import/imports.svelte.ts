@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ApiError, ImportQuery, JobInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
 import { jobs } from '../state/jobs.svelte.ts';
@@ -7,7 +8,7 @@ import { workspace } from '../state/workspace.svelte.ts';
 import { typesText } from './species-of-types.ts';
 
 /** A file on its way in: the page's own, or one the desktop host has granted. */
-interface Incoming {
+export interface Incoming {
   name: string;
   content: File | { grant: string };
 }
@@ -44,7 +45,7 @@ class Imports {
   /** The files being sent. */
   sending = $state.raw<readonly Incoming[]>([]);
   /** What samples were read from, by project and number, for as long as the page is open. */
-  readonly #origins = new Map<string, Incoming>();
+  readonly #origins = new LRUCache<string, Incoming>({ max: MAX_FILES_KEPT });
   /** Questions that come after it. */
   waiting = $state.raw<readonly Question[]>([]);
 
@@ -57,8 +58,7 @@ class Imports {
       );
     if (projects.length > 0) await this.#openProject(projects[0]);
     const batch = { shown: false };
-    for (const { name, content } of files.filter((file) => !projects.includes(file)))
-      await this.#send({ name, content, batch }, {});
+    for (const file of files.filter((each) => !projects.includes(each))) await this.#send({ ...file, batch }, {});
   }
 
   /** The user's answer to the question, `forAll` also to those that wait; null drops the files. */
@@ -103,7 +103,7 @@ class Imports {
   #ended(job: JobInfo, incoming: Sent, before: ReadonlySet<number>, query: Answer): void {
     if (job.state === 'failed' && job.error !== null && !this.#ask(job.error, incoming, query))
       messages.add(job.error.message);
-    for (const number of job.samples) this.#remember(number, incoming);
+    for (const number of job.samples) this.#origins.set(`${workspace.project?.id ?? ''} ${number}`, incoming);
     const first = job.samples.at(0);
     if (first === undefined) return;
     if (before.has(first))
@@ -112,21 +112,10 @@ class Imports {
     incoming.batch.shown = true;
   }
 
-  /** Keeps the file of a sample at hand. */
-  #remember(number: number, { name, content }: Incoming): void {
-    const project = workspace.project?.id;
-    if (project === undefined) return;
-    this.#origins.set(`${project} ${number}`, { name, content });
-    for (const oldest of this.#origins.keys()) {
-      if (this.#origins.size <= MAX_FILES_KEPT) break;
-      this.#origins.delete(oldest);
-    }
-  }
-
   /** The file that the open sample was read from, where this page has it still. */
   originOfOpen(): Incoming | null {
-    const { project, detail } = workspace;
-    return project === null || detail === null ? null : (this.#origins.get(`${project.id} ${detail.number}`) ?? null);
+    const { address } = workspace;
+    return (address && this.#origins.get(`${address.project} ${address.number}`)) ?? null;
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { GrantedFile } from '../../src-main/api/desktop-bridge.ts';
 import { droppedFiles } from '../import/dropped-files.ts';
 import { pickFiles } from '../design/browser-files.ts';
-import { fromPage, imports } from '../import/imports.svelte.ts';
+import { fromPage, imports, type Incoming } from '../import/imports.svelte.ts';
 import { simulationForm } from '../simulate/simulation-form.svelte.ts';
 import { attempt } from '../state/attempt.ts';
 import { history } from '../state/history.svelte.ts';
@@ -71,21 +71,11 @@ class Commands {
   /** Asks what the open sample really is, whose model was guessed; its file is chosen again where it is not at hand. */
   changeGuess(): void {
     if (imports.originOfOpen() !== null) imports.askAgain();
-    else if (window.keycore === undefined)
-      pickFiles(IMPORTABLE, false, ([file]) => imports.askAgain(fromPage([file])[0]));
-    else
-      void this.#desktop(async (bridge) => {
-        const file = granted(await bridge.openDialog('configurations')).at(0);
-        if (file !== undefined) imports.askAgain(file);
-      });
+    else this.#choose(false, ([file]) => imports.askAgain(file));
   }
 
   import(): void {
-    if (window.keycore === undefined) pickFiles(IMPORTABLE, true, (files) => void imports.take(fromPage(files)));
-    else
-      void this.#desktop(async (bridge) => {
-        await imports.take(granted(await bridge.openDialog('configurations')));
-      });
+    this.#choose(true, (files) => imports.take(files));
   }
 
   /**
@@ -110,7 +100,13 @@ class Commands {
     void imports.take(granted(files));
   }
 
-  async #desktop(work: (bridge: NonNullable<typeof window.keycore>) => Promise<void>): Promise<void> {
+  /** Configurations that the user chooses; the system's dialog may give none. */
+  #choose(several: boolean, take: (files: Incoming[]) => unknown): void {
+    if (window.keycore === undefined) pickFiles(IMPORTABLE, several, (files) => void take(fromPage(files)));
+    else void this.#desktop(async (bridge) => take(granted(await bridge.openDialog('configurations'))));
+  }
+
+  async #desktop(work: (bridge: NonNullable<typeof window.keycore>) => Promise<unknown>): Promise<void> {
     const { keycore } = window;
     if (keycore !== undefined) await attempt(() => work(keycore));
   }

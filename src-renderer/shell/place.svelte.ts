@@ -4,7 +4,6 @@ import { pins } from '../mechanics/pins.svelte.ts';
 import { fieldCamera } from '../viewer/field-camera.svelte.ts';
 import { view } from '../viewer/view.svelte.ts';
 import * as api from '../client/api.ts';
-import { HostUnreachable } from '../client/failures.ts';
 import { markedOf, markedText, placeText } from '../client/place-link.ts';
 import { messages } from '../state/messages.svelte.ts';
 import { sideRoom } from '../state/side-room.svelte.ts';
@@ -79,7 +78,7 @@ export function followPlace(): void {
     api.keepPlace(now).catch((error: unknown) => {
       kept = null;
       // It is kept when the host is back; that it is away is said elsewhere.
-      if (!(error instanceof HostUnreachable)) messages.report(error);
+      if (!(error instanceof api.HostUnreachable)) messages.report(error);
     });
   };
   // Of several windows, the one that was looked at last is where the user was.

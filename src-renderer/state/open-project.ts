@@ -2,7 +2,6 @@ import { tick } from 'svelte';
 import type { OpenRequest, ProjectInfo } from '../../src-main/api/contract.ts';
 import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from '../client/api.ts';
-import { RequestFailure } from '../client/failures.ts';
 import { attempt } from './attempt.ts';
 import { isUnderWay } from './jobs.svelte.ts';
 import { forgetModes } from './open-mode.ts';
@@ -85,10 +84,10 @@ export async function closedElsewhere(): Promise<void> {
 }
 
 /** The host was started again: what is shown belongs to the same project under another id. */
-export function reopened(project: ProjectInfo | RequestFailure): void {
+export function reopened(project: ProjectInfo | api.RequestFailure): void {
   const former = workspace.project;
   if (former === null) return;
-  if (project instanceof RequestFailure) {
+  if (project instanceof api.RequestFailure) {
     void leave(`‘${former.name}’ cannot be opened again: ${project.message}`);
     return;
   }
@@ -145,11 +144,13 @@ export async function showProject(project: ProjectInfo, place: Place | null = nu
 /** Shows a project that was opened for it. */
 async function changeTo(project: ProjectInfo): Promise<void> {
   const former = workspace.project;
-  if (former?.id === project.id) await api.closeProject(project.id);
+  const isShown = former?.id === project.id;
+  if (isShown) await api.closeProject(project.id);
   await showProject(project);
+  if (isShown) return;
   // Each opening is given back once. One that was found open belongs to what opened it.
-  if (former !== null && former.id !== project.id && openedHere.delete(former.id)) await giveBack(former.id);
-  if (former?.id !== project.id) openedHere.add(project.id);
+  if (former !== null && openedHere.delete(former.id)) await giveBack(former.id);
+  openedHere.add(project.id);
 }
 
 /** Closes a project that this page opened, unless jobs of it still run. */

@@ -23,10 +23,8 @@ const samplesAhead = new SamplesAhead({
   },
 });
 
-/** Counts loads, so that a slow one does not replace what was asked for later. */
-let loads = 0;
-/** The sample that is on its way; null for none. */
-let loading: number | null = null;
+/** The load that was asked for last, while it is on its way: a slow one does not replace what was asked for later. */
+let loading: object | null = null;
 /** How the sample that is being shown was left; taken by whatever shows it so. */
 let left: Place | null = null;
 
@@ -101,14 +99,13 @@ function clearSample(): void {
 }
 
 async function loadSample(project: string, number: number, place: Place | null = null): Promise<void> {
-  loads += 1;
-  const load = loads;
-  loading = number;
+  const load = {};
+  loading = load;
   try {
     const { detail, arrays, modeArrays: first } = await samplesAhead.load(project, number);
     const mode = Math.max(0, Math.min(place?.mode ?? 0, detail.modesAtHand - 1));
     const modeArrays = mode === 0 ? first : await fetchMode(project, detail, mode);
-    if (load !== loads) return;
+    if (load !== loading) return;
     left = place;
     workspace.shown += 1;
     workspace.detail = detail;
@@ -119,7 +116,7 @@ async function loadSample(project: string, number: number, place: Place | null =
     prefetchModes(project, detail, mode);
     fetchNeighbours(project, number);
   } finally {
-    if (load === loads) loading = null;
+    if (load === loading) loading = null;
   }
 }
 

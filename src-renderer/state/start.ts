@@ -1,6 +1,5 @@
 import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from '../client/api.ts';
-import { RequestFailure } from '../client/failures.ts';
 import { forgetLink, takeLink } from '../client/opened-link.ts';
 import { requestOf } from '../client/place-link.ts';
 import { session } from '../client/session.ts';
@@ -38,7 +37,7 @@ async function understood(link: string): Promise<Place | null> {
   try {
     return await api.readPlace(link);
   } catch (error) {
-    if (!(error instanceof RequestFailure) || error.status !== 400) throw error;
+    if (!(error instanceof api.RequestFailure) || error.status !== 400) throw error;
     messages.add('What stands in the address names no place in Keycore; the window begins where you were last.');
     return null;
   }
@@ -52,7 +51,7 @@ async function showPlace(place: Place | null): Promise<boolean> {
     await showProject(open ?? (await api.openProject(requestOf(place.project))), place);
     return true;
   } catch (error) {
-    if (!(error instanceof RequestFailure) || error.status === 401) throw error;
+    if (!(error instanceof api.RequestFailure) || error.status === 401) throw error;
     messages.add(`What was shown here cannot be opened: ${error.message}`);
     return false;
   }

@@ -1,6 +1,5 @@
-import type { HostUnreachable } from '../client/failures.ts';
 import { jobs } from './jobs.svelte.ts';
-import { followChanges } from '../client/project-changes.ts';
+import { type ChangeListener, followChanges } from '../client/project-changes.ts';
 import { messages } from './messages.svelte.ts';
 import { closedElsewhere, refreshProject, refreshSamples } from './open-project.ts';
 
@@ -11,14 +10,14 @@ import { closedElsewhere, refreshProject, refreshSamples } from './open-project.
 export function watchProject(project: string, revision: number): () => void {
   const stop = new AbortController();
   void jobs.show(project, (job) => void refreshSamples(job.samples.at(0)));
-  const listener = {
-    heard: (change: { project: boolean; samples: boolean; jobs: boolean }) => {
+  const listener: ChangeListener = {
+    heard: (change) => {
       if (change.project) void refreshProject();
       if (change.samples) void refreshSamples();
       if (change.jobs) void jobs.reload();
     },
-    reached: (failure: HostUnreachable | null) => (messages.away = failure),
-    refused: (failure: Error & { status: number }) => {
+    reached: (failure) => (messages.away = failure),
+    refused: (failure) => {
       if (stop.signal.aborted) return;
       if (failure.status === 404) void closedElsewhere();
       else messages.report(failure);
