@@ -18,7 +18,7 @@ import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
-import type { SettingsCheck, SimulationForm } from '../../src-main/api/simulation-contract.ts';
+import type { SettingsCheck, SimulationForm, SimulationRequest } from '../../src-main/api/simulation-contract.ts';
 import { ndjson } from './ndjson.ts';
 import { type NumericArray, readSafetensors } from './safetensors.ts';
 import { RequestFailure, failureOf, HostUnreachable } from './failures.ts';
@@ -216,7 +216,7 @@ export async function responseFields(address: SampleAddress, pinned: readonly nu
 }
 export const simulationForm = () => json<SimulationForm>('simulations/form');
 export const checkSimulation = (settings: unknown) => json<SettingsCheck>('simulations/check', post(settings));
-export const startSimulation = (project: string, request: { settings: unknown; untilQlm?: number }) =>
+export const startSimulation = (project: string, request: SimulationRequest) =>
   member<JobInfo>('job', `projects/${project}/simulations`, post(request));
 /** Jobs of which there are pictures. */
 export const liveJobs = (project: string) => member<string[]>('jobs', `projects/${project}/simulations`);

@@ -1,7 +1,7 @@
 import type { OpenRequest, ProjectInfo } from '../../src-main/api/contract.ts';
 import type { DesktopBridge } from '../../src-main/api/desktop-bridge.ts';
 import type { SessionGrant } from '../../src-main/api/session-contract.ts';
-import { AnotherProgram, type RequestFailure, failureOf, HostUnreachable, notSignedIn } from './failures.ts';
+import { AnotherProgram, failureOf, HostUnreachable, RequestFailure } from './failures.ts';
 import { newNonce, PageKey } from './page-key.ts';
 
 declare global {
@@ -114,7 +114,8 @@ class PageSession {
   async #prove(): Promise<void> {
     this.#key ??= await PageKey.kept();
     const key = this.#key;
-    if (key === null) throw notSignedIn();
+    // This page has nothing to show that would let it in.
+    if (key === null) throw new RequestFailure(401, { kind: 'forbidden', message: 'this page is not signed in' });
     const nonce = newNonce();
     const response = await posted('/api/session/challenge', { id: key.id, nonce });
     const answer: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;

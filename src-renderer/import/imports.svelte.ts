@@ -13,13 +13,9 @@ export interface Incoming {
   content: File | { grant: string };
 }
 
-/** Files that came together: the first of them that is ready is shown, the others join the list. */
-interface Batch {
-  shown: boolean;
-}
-
 interface Sent extends Incoming {
-  batch: Batch;
+  /** Of the files that came together the first that is ready is shown, the others join the list. */
+  batch: { shown: boolean };
 }
 
 type AskedOf = NonNullable<NonNullable<ApiError['error']['place']>['question']>;
@@ -28,11 +24,10 @@ type AskedOf = NonNullable<NonNullable<ApiError['error']['place']>['question']>;
 type Answer = Omit<ImportQuery, 'name'>;
 
 /** What the file does not tell; asked of the user, then sent again. */
-interface Question extends Pick<AskedOf, 'problem'> {
-  types: AskedOf['types'] | undefined;
-  incoming: Sent;
+interface Question extends Omit<AskedOf, 'asks'> {
   /** What is asked; `again`: what was guessed may be told otherwise. */
   asks: AskedOf['asks'] | 'again';
+  incoming: Sent;
   query: Answer;
 }
 
@@ -41,13 +36,14 @@ const MAX_FILES_KEPT = 200;
 
 /** Files dropped, chosen or granted, on their way into the project. */
 class Imports {
-  question = $state.raw<Question | null>(null);
+  #questions = $state.raw<readonly Question[]>([]);
+  readonly question = $derived(this.#questions.at(0) ?? null);
+  /** Questions that come after it. */
+  readonly waiting = $derived(this.#questions.slice(1));
   /** The files being sent. */
   sending = $state.raw<readonly Incoming[]>([]);
   /** What samples were read from, by project and number, for as long as the page is open. */
   readonly #origins = new LRUCache<string, Incoming>({ max: MAX_FILES_KEPT });
-  /** Questions that come after it. */
-  waiting = $state.raw<readonly Question[]>([]);
 
   async take(files: readonly Incoming[]): Promise<void> {
     const projects = files.filter(({ name }) => /\.keycore$/i.test(name));
@@ -63,10 +59,8 @@ class Imports {
 
   /** The user's answer to the question, `forAll` also to those that wait; null drops the files. */
   async answer(query: Answer | null, forAll = false): Promise<void> {
-    const asked = [this.question, ...(forAll ? this.waiting : [])].filter((question) => question !== null);
-    const left = forAll ? [] : this.waiting;
-    this.question = left.at(0) ?? null;
-    this.waiting = left.slice(1);
+    const asked = forAll ? this.#questions : this.#questions.slice(0, 1);
+    this.#questions = this.#questions.slice(asked.length);
     if (query === null) return;
     for (const { incoming } of asked) await this.#send(incoming, query);
   }
@@ -129,22 +123,20 @@ class Imports {
     const types = guessed.types ?? {};
     const labels = Object.keys(types);
     const model = detail.report.sample.model;
-    this.question = {
+    const question: Question = {
       asks: 'again',
       incoming: { ...content, batch: { shown: false } },
       problem: `Sample ${detail.number} was analysed as ${model}, a guess by composition and density.`,
       types: labels.map((label) => ({ label, share: Number.NaN })),
       query: { model, types: typesText(labels, types) },
     };
+    this.#questions = [question, ...this.#questions];
   }
 
   /** Puts the question if the failure is one the user can mend. */
   #ask({ place }: Pick<ApiError['error'], 'place'>, incoming: Sent, query: Answer): boolean {
     if (place?.question === undefined) return false;
-    const { asks, problem, types } = place.question;
-    const question: Question = { asks, problem, types, incoming, query };
-    if (this.question === null) this.question = question;
-    else this.waiting = [...this.waiting, question];
+    this.#questions = [...this.#questions, { ...place.question, incoming, query }];
     return true;
   }
 }

@@ -13,32 +13,32 @@ interface CurveStyle {
   label: string;
   /** Name of the token of its colour. */
   colour: string;
-  /** SVG dash pattern, so that the curves differ in form as well. */
-  dash: string;
+  /** Lengths of dashes and gaps, so that the curves differ in form as well. */
+  dash?: readonly number[];
   about: string;
   /** Its name in the report, for those that only a report has. */
   inReport?: 'angleStringsPinned' | 'allStringsPinned';
 }
 
 export const CURVE_STYLES: Record<CurveKey, CurveStyle> = {
-  unpinned: { label: 'free', colour: '--curve-free', dash: '', about: 'Nothing pinned' },
-  string: { label: 'key-core string', colour: '--mark-string', dash: '', about: 'The key-core string pinned' },
-  square: { label: 'key-core square', colour: '--mark-square', dash: '7 3', about: 'The key-core square pinned' },
+  unpinned: { label: 'free', colour: '--curve-free', about: 'Nothing pinned' },
+  string: { label: 'key-core string', colour: '--mark-string', about: 'The key-core string pinned' },
+  square: { label: 'key-core square', colour: '--mark-square', dash: [7, 3], about: 'The key-core square pinned' },
   angleStrings: {
     label: '+ strings at θ',
     colour: '--mark-excited',
-    dash: '2 3',
+    dash: [2, 3],
     about: 'Pinned at each angle: the key core and the strings excited at that angle',
     inReport: 'angleStringsPinned',
   },
   allStrings: {
     label: '+ all strings',
     colour: '--curve-all',
-    dash: '9 3 2 3',
+    dash: [9, 3, 2, 3],
     about: 'Pinned at every angle: the key core and all hidden strings',
     inReport: 'allStringsPinned',
   },
-  pinned: { label: 'your pins', colour: '--mark-pinned', dash: '', about: 'The particles you have pinned' },
+  pinned: { label: 'your pins', colour: '--mark-pinned', about: 'The particles you have pinned' },
 };
 
 /** The curves in the order in which they are listed. */

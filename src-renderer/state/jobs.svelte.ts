@@ -40,11 +40,11 @@ class Jobs {
   #following: { job: string; stop: AbortController } | null = null;
 
   /**
-   * Shows the jobs of a project in place of those of another; null for none. `ended` hears of those that this tab had
+   * Shows the jobs of a project in place of those of another; '' for none. `ended` hears of those that this tab had
    * begun before it was loaded again.
    */
-  async show(project: string | null, ended?: Ended): Promise<void> {
-    this.#project = project ?? '';
+  async show(project: string, ended?: Ended): Promise<void> {
+    this.#project = project;
     this.list = [];
     this.#ends.clear();
     this.#unfollow();

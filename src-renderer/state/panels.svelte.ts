@@ -24,27 +24,28 @@ export const FIELD_LEAST = 500;
 /** In a window narrower than this (usual text) the panels lie over the field. */
 const NARROW_BELOW = 1024;
 
-type Stored = Partial<Record<SizedPanel | HighPanel, number>> & { leftFolded?: boolean; rightFolded?: boolean };
+type AnyPanel = keyof typeof LIMITS;
+
+type Stored = Partial<Record<AnyPanel, number>> & { leftFolded?: boolean; rightFolded?: boolean };
 
 /** What was stored, as far as it is what we store: others may write there, and versions differ. */
 function stored(): Stored {
-  let found: unknown;
+  let found: Record<string, unknown>;
   try {
-    found = JSON.parse(localStorage.getItem(STORED) ?? '{}');
+    // Of what is no object nothing is taken.
+    found = Object(JSON.parse(localStorage.getItem(STORED) ?? '{}')) as typeof found;
   } catch {
     // Not JSON: as if nothing had been stored.
     return {};
   }
-  if (typeof found !== 'object' || found === null) return {};
-  const given = found as Record<string, unknown>;
-  const sizes = Object.entries(LIMITS).flatMap(([name, { least, most }]) => {
-    const value = given[name];
-    return typeof value === 'number' && value >= least && value <= most ? [[name, value]] : [];
+  const sizes = Object.entries(LIMITS).filter(([name, { least, most }]) => {
+    const value = found[name];
+    return typeof value === 'number' && value >= least && value <= most;
   });
   return {
-    ...(Object.fromEntries(sizes) as Stored),
-    leftFolded: given['leftFolded'] === true,
-    rightFolded: given['rightFolded'] === true,
+    ...Object.fromEntries(sizes.map(([name]) => [name, found[name] as number])),
+    leftFolded: found['leftFolded'] === true,
+    rightFolded: found['rightFolded'] === true,
   };
 }
 
@@ -67,16 +68,16 @@ class Panels {
     return height === undefined ? null : height * textScale();
   }
 
-  least(panel: SizedPanel | HighPanel): number {
+  least(panel: AnyPanel): number {
     return LIMITS[panel].least * textScale();
   }
 
-  most(panel: SizedPanel | HighPanel): number {
+  most(panel: AnyPanel): number {
     return LIMITS[panel].most * textScale();
   }
 
   /** `size` in CSS pixels of the moment; null: as usual. */
-  resize(panel: SizedPanel | HighPanel, size: number | null): void {
+  resize(panel: AnyPanel, size: number | null): void {
     const { least, most } = LIMITS[panel];
     const kept = size === null ? undefined : Math.min(most, Math.max(least, size / textScale()));
     this.#keep({ ...this.#sizes, [panel]: kept });

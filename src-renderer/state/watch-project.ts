@@ -26,6 +26,6 @@ export function watchProject(project: string, revision: number): () => void {
   void followChanges(project, revision, listener, stop.signal);
   return () => {
     stop.abort();
-    void jobs.show(null);
+    void jobs.show('');
   };
 }
