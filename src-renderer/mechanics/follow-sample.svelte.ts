@@ -35,11 +35,11 @@ export function followSample(): void {
   whenever(looksAtMechanics, () => mechanics.loadCurves());
   whenever(
     () => open > 0 && (followDial.drawsStrain || mechanics.open),
-    () => mechanics.loadFields(),
+    () => mechanics.loadUnits('freeUnits', []),
   );
   whenever(
     () => mechanics.keyCoreIds.length > 0 && looksAtMechanics(),
-    () => mechanics.loadKeyCoreFields(),
+    () => mechanics.loadUnits('keyCoreUnits', mechanics.keyCoreIds),
   );
   whenever(
     () => looksAtMechanics() && pins.ids,

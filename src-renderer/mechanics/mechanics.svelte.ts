@@ -127,15 +127,8 @@ class Mechanics {
     if ((workspace.detail?.report.sample.n ?? 0) <= UNASKED) await this.makeReport();
   }
 
-  loadFields(): Promise<void> {
-    return this.#loadUnits('freeUnits', []);
-  }
-
-  loadKeyCoreFields(): Promise<void> {
-    return this.#loadUnits('keyCoreUnits', this.keyCoreIds);
-  }
-
-  #loadUnits(which: 'freeUnits' | 'keyCoreUnits', pinned: readonly number[]): Promise<void> {
+  /** Unit responses with these particles pinned. */
+  loadUnits(which: 'freeUnits' | 'keyCoreUnits', pinned: readonly number[]): Promise<void> {
     return this.#once(which, async (signal, address) => {
       this[which] = await arrived(api.responseFields(address, holding(pinned), signal), signal);
     });

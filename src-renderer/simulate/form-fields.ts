@@ -61,10 +61,7 @@ export type FormField = FieldBase &
 
 /** `equilibrationTime` in the words of the form: Equilibration time. */
 export function labelOf(key: string): string {
-  const words = key.replace(
-    /([a-z])([A-Z])/g,
-    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
-  );
+  const words = key.replaceAll(/(?<=[a-z])[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

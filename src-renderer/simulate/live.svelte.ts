@@ -83,23 +83,20 @@ class Live {
   }
 
   async #ask(project: string, job: string, signal: AbortSignal): Promise<void> {
-    const isGone = (): boolean => signal.aborted;
     let seq = 0;
-    while (!isGone()) {
+    for (;;) {
       await becomesVisible(signal);
       const asked = performance.now();
       try {
         const arrays = await api.liveFrame(project, job, seq, signal);
-        if (isGone()) return;
-        if (arrays === null && this.over) return;
+        if (signal.aborted || (arrays === null && this.over)) return;
         if (arrays !== null) {
           this.picture = pictureOf(arrays);
           ({ seq } = this.picture);
         }
       } catch (error) {
-        if (isGone()) return;
         // The run is gone, or the page signed out: what follows the job shows it.
-        if (error instanceof api.RequestFailure) return;
+        if (signal.aborted || error instanceof api.RequestFailure) return;
         if (!(error instanceof api.HostUnreachable)) throw error;
         await paused(RECONNECT_AFTER, signal);
       }
