@@ -11,7 +11,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, { badge: string; name: stri
   phonon: { badge: 'phonon', name: 'plane wave' },
 };
 
-function reasonOf(verdict: Verdict, share: number, [qlmBelow, phononAbove]: readonly [number, number]): string {
+function reasonOf(verdict: Verdict, share: number, [qlmBelow, phononAbove]: readonly [number, number]) {
   const text = formatNumber(share, 2);
   if (verdict === 'qlm') return `phonon share ${text} < ${qlmBelow}`;
   if (verdict === 'phonon') return `phonon share ${text} > ${phononAbove}`;

@@ -102,7 +102,7 @@ async function arraysOf(response: Response) {
 }
 
 /** A path with a query; what is undefined is left out. */
-function withQuery(path: string, parameters: object): string {
+function withQuery(path: string, parameters: object) {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given as [string, string][]).toString()}`;
 }

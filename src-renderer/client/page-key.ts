@@ -16,7 +16,7 @@ interface StoredKey {
 const textBytes = (text: string) => new TextEncoder().encode(text);
 
 /** Takes keys away that no host takes any more. */
-async function removeOld(): Promise<void> {
+async function removeOld() {
   const stored = await entries<string, StoredKey>(KEYS);
   const old = stored.filter(([, { at }]) => Date.now() - at > KEPT_MS);
   await delMany(

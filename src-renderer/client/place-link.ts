@@ -8,10 +8,10 @@ const MAX_LIST = 6000;
 /** A place as a window has it; numbers are written with as many digits as show. */
 type WindowPlace = { [Part in keyof Place]: Place[Part] | null | undefined };
 
-const rounded = (value: number): string => String(Number(value.toPrecision(9)));
+const rounded = (value: number) => String(Number(value.toPrecision(9)));
 
 /** Ids as ranges, "1-4,9". */
-function rangesOf(ids: readonly number[]): string {
+function rangesOf(ids: readonly number[]) {
   const parts: string[] = [];
   const inOrder = ids.toSorted((a, b) => a - b);
   for (let from = 0; from < inOrder.length;) {
@@ -24,7 +24,7 @@ function rangesOf(ids: readonly number[]): string {
 }
 
 /** One bit a particle, in the order of the file. */
-function bitsOf(inside: Uint8Array): string {
+function bitsOf(inside: Uint8Array) {
   const bytes = new Uint8Array(Math.ceil(inside.length / 8));
   inside.forEach((is, index) => {
     if (is === 1) bytes[index >> 3] |= 1 << (index & 7);

@@ -30,11 +30,11 @@ const MAX_BYTES = 64 * 2 ** 20;
 const MAX_PARTICLES = 50_000;
 
 /** At least one, as the cache wants it. */
-function bytesOf({ arrays, modeArrays }: SampleArrays): number {
+function bytesOf({ arrays, modeArrays }: SampleArrays) {
   return [...arrays.values(), ...modeArrays.values()].reduce((sum, { byteLength }) => sum + byteLength, 1);
 }
 
-function hasAll({ arrays }: SampleArrays, detail: SampleDetail): boolean {
+function hasAll({ arrays }: SampleArrays, detail: SampleDetail) {
   return detail.arrays.every(({ name, perMode }) => perMode || arrays.has(name));
 }
 
@@ -94,7 +94,7 @@ export class SamplesAhead {
     }
   }
 
-  #show(project: string): void {
+  #show(project: string) {
     if (this.#project === project) return;
     this.#project = project;
     this.#turn += 1;

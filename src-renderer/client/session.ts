@@ -106,12 +106,12 @@ class PageSession {
     };
   }
 
-  #isProven(): boolean {
+  #isProven() {
     if (this.#token === null) return false;
     return this.#key === null || this.#witnesses.size > 0 || performance.now() - this.#provenAt < PROOF_LIFE_MS;
   }
 
-  async #prove(): Promise<void> {
+  async #prove() {
     this.#key ??= await PageKey.kept();
     const key = this.#key;
     // This page has nothing to show that would let it in.
@@ -131,7 +131,7 @@ class PageSession {
     await this.#enter((await response.json()) as SessionGrant);
   }
 
-  async #enter({ token, run, rejoin }: SessionGrant): Promise<void> {
+  async #enter({ token, run, rejoin }: SessionGrant) {
     const isAnother = this.#run !== null && this.#run !== run;
     this.#key = await PageKey.keep(rejoin);
     this.#run = run;
@@ -141,7 +141,7 @@ class PageSession {
   }
 
   /** Before any other request: all of them speak of what is open. */
-  async #reopen(token: string): Promise<void> {
+  async #reopen(token: string) {
     const wanted = this.reopening();
     if (wanted === null) return;
     const response = await posted('/api/projects', wanted.request, { authorization: `Bearer ${token}` });

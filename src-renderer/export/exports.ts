@@ -28,7 +28,7 @@ export function suggestedName(): string {
   return `${project?.name ?? 'Keycore'}-sample-${detail?.number ?? 0}${mode}`;
 }
 
-function sayOmitted(name: string, omitted: readonly string[]): void {
+function sayOmitted(name: string, omitted: readonly string[]) {
   if (omitted.length > 0) messages.add(`${name} has no place for ${omitted.join(', ')}.`, 'notice');
 }
 

@@ -65,7 +65,7 @@ class Imports {
     for (const { incoming } of asked) await this.#send(incoming, query);
   }
 
-  async #openProject({ name, content }: Incoming): Promise<void> {
+  async #openProject({ name, content }: Incoming) {
     const opened = await switchProject(content);
     if (opened && content instanceof File)
       messages.add(
@@ -74,7 +74,7 @@ class Imports {
       );
   }
 
-  async #send(incoming: Sent, query: Answer): Promise<void> {
+  async #send(incoming: Sent, query: Answer) {
     if (workspace.project === null) return;
     const { name, content } = incoming;
     this.sending = [...this.sending, incoming];
@@ -94,7 +94,7 @@ class Imports {
     }
   }
 
-  #ended(job: JobInfo, incoming: Sent, before: ReadonlySet<number>, query: Answer): void {
+  #ended(job: JobInfo, incoming: Sent, before: ReadonlySet<number>, query: Answer) {
     if (job.state === 'failed' && job.error !== null && !this.#ask(job.error, incoming, query))
       messages.add(job.error.message);
     for (const number of job.samples) this.#origins.set(`${workspace.project?.id ?? ''} ${number}`, incoming);
@@ -134,7 +134,7 @@ class Imports {
   }
 
   /** Puts the question if the failure is one the user can mend. */
-  #ask({ place }: Pick<ApiError['error'], 'place'>, incoming: Sent, query: Answer): boolean {
+  #ask({ place }: Pick<ApiError['error'], 'place'>, incoming: Sent, query: Answer) {
     if (place?.question === undefined) return false;
     this.#questions = [...this.#questions, { ...place.question, incoming, query }];
     return true;

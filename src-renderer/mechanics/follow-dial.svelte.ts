@@ -49,7 +49,7 @@ class FollowDial {
     view.arrows.name = TURNING;
   }
 
-  #turned(): void {
+  #turned() {
     const { name } = view.arrows;
     const turnsBeside = view.split && view.besideArrows.name === TURNING;
     const stable = (workspace.detail?.report.sample.negativeModes ?? 1) === 0;

@@ -13,7 +13,7 @@ export function followSample(): void {
   const looksAtMechanics = () => open > 0 && mechanics.open;
 
   /** Does something with what is wanted, again when that changes; what the work itself looks at is not followed. */
-  const whenever = <T>(wanted: () => T | false, work: (wanted: T) => unknown): void => {
+  const whenever = <T>(wanted: () => T | false, work: (wanted: T) => unknown) => {
     $effect(() => {
       const value = wanted();
       if (value !== false) untrack(() => void work(value));

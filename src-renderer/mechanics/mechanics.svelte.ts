@@ -177,7 +177,7 @@ class Mechanics {
     this.reporting = false;
   }
 
-  async #once(what: string, work: (signal: AbortSignal, address: api.SampleAddress) => Promise<void>): Promise<void> {
+  async #once(what: string, work: (signal: AbortSignal, address: api.SampleAddress) => Promise<void>) {
     const { address } = workspace;
     if (address === null || this.#asked.has(what)) return;
     const { signal } = this.#sample;
@@ -193,7 +193,7 @@ class Mechanics {
   }
 
   /** A sample that cannot answer says why in the panel; anything else is a message like any other. */
-  #refuse(error: unknown): void {
+  #refuse(error: unknown) {
     if (error instanceof api.RequestFailure && error.kind === 'bad-input') this.refused = error.message;
     else {
       this.failed = true;

@@ -101,19 +101,19 @@ class Commands {
   }
 
   /** Configurations that the user chooses; the system's dialog may give none. */
-  #choose(several: boolean, take: (files: Incoming[]) => unknown): void {
+  #choose(several: boolean, take: (files: Incoming[]) => unknown) {
     if (window.keycore === undefined) pickFiles(IMPORTABLE, several, (files) => void take(fromPage(files)));
     else void this.#desktop(async (bridge) => take(granted(await bridge.openDialog('configurations'))));
   }
 
-  async #desktop(work: (bridge: NonNullable<typeof window.keycore>) => Promise<unknown>): Promise<void> {
+  async #desktop(work: (bridge: NonNullable<typeof window.keycore>) => Promise<unknown>) {
     const { keycore } = window;
     if (keycore !== undefined) await attempt(() => work(keycore));
   }
 }
 
 /** Whether the focus is in a text field, which then does it itself: the desktop's menu has taken the key from it. */
-function inTextField(command: 'undo' | 'redo'): boolean {
+function inTextField(command: 'undo' | 'redo') {
   const focused = document.activeElement;
   if (!(focused instanceof HTMLInputElement && focused.type === 'text') && !(focused instanceof HTMLTextAreaElement))
     return false;
@@ -123,7 +123,7 @@ function inTextField(command: 'undo' | 'redo'): boolean {
   return true;
 }
 
-function isConfiguration({ name }: File): boolean {
+function isConfiguration({ name }: File) {
   return /\.json$/i.test(name);
 }
 

@@ -61,7 +61,7 @@ export function followPlace(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const place = $derived(currentPlace());
 
-  const keep = (): void => {
+  const keep = () => {
     clearTimeout(timer);
     timer = undefined;
     const now = untrack(() => place);
@@ -82,11 +82,11 @@ export function followPlace(): void {
     });
   };
   // Of several windows, the one that was looked at last is where the user was.
-  const focused = (): void => {
+  const focused = () => {
     kept = null;
     keep();
   };
-  const left = (): void => {
+  const left = () => {
     if (document.visibilityState === 'hidden' && timer !== undefined) keep();
   };
 

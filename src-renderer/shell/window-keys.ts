@@ -18,7 +18,7 @@ const SWITCHES: Record<string, () => void> = {
 };
 
 /** Ctrl O opens, Ctrl S saves as, Ctrl E exports, Ctrl Z undoes; false for others. */
-function command(event: KeyboardEvent, target: Element | null): boolean {
+function command(event: KeyboardEvent, target: Element | null) {
   // The desktop host has these in its menu.
   if (window.keycore !== undefined) return false;
   const key = event.key.toLowerCase();
@@ -34,7 +34,7 @@ function command(event: KeyboardEvent, target: Element | null): boolean {
 }
 
 /** Escape takes away what lies uppermost: panels over the field, a message, then what the field lets go of. */
-function escape(): void {
+function escape() {
   const last = messages.list.at(-1);
   if (panels.narrow && panels.over !== null) panels.over = null;
   else if (last !== undefined) messages.dismiss(last.id);
@@ -42,12 +42,12 @@ function escape(): void {
 }
 
 /** The field is to be seen: there is one, and no run lies over it. */
-function fieldInSight(): boolean {
+function fieldInSight() {
   return workspace.detail !== null && !(live.job !== null && live.shown);
 }
 
 /** True if the key did something. */
-function act(event: KeyboardEvent): boolean {
+function act(event: KeyboardEvent) {
   // Also with the capitals locked.
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   // A key that is held down would switch to and fro.

@@ -19,7 +19,7 @@ function namesAfter(arrays: Arrays, prefix: string): string[] {
 }
 
 /** Species and pairs of them, by their capital letters. */
-const isOfSpecies = (part: string): boolean => /^[A-Z]/.test(part);
+const isOfSpecies = (part: string) => /^[A-Z]/.test(part);
 
 /** Names of the species, in their order. */
 function speciesOf(arrays: Arrays): string[] {
@@ -29,7 +29,7 @@ function speciesOf(arrays: Arrays): string[] {
 }
 
 /** The colour that a species, or a pair of them, has everywhere. */
-function colourOf(part: string, species: readonly string[]): string {
+function colourOf(part: string, species: readonly string[]) {
   const own = species.indexOf(part);
   if (own >= 0) return speciesToken(own);
   for (const [one, first] of species.entries())

@@ -82,7 +82,7 @@ class Live {
     return () => control.abort();
   }
 
-  async #ask(project: string, job: string, signal: AbortSignal): Promise<void> {
+  async #ask(project: string, job: string, signal: AbortSignal) {
     let seq = 0;
     for (;;) {
       await becomesVisible(signal);

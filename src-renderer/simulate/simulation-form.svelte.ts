@@ -15,7 +15,7 @@ const FIRST_DRAFT: Draft = { model: '2dipl', preset: 'quick', samples: 4 };
 const CHECK_AFTER = 200;
 
 /** What the defaults of a configuration depend on most. */
-function kindOf({ model, preset }: Draft): string {
+function kindOf({ model, preset }: Draft) {
   return JSON.stringify([model, preset]);
 }
 
@@ -140,13 +140,13 @@ class SimulationFormState {
     }
   }
 
-  #take(draft: Draft): void {
+  #take(draft: Draft) {
     this.draft = draft;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void attempt(() => this.#checkNow()), CHECK_AFTER);
   }
 
-  async #checkNow(): Promise<void> {
+  async #checkNow() {
     const { draft } = this;
     const check = await api.checkSimulation(draft);
     // Something else has been filled in meanwhile, and is checked by itself.

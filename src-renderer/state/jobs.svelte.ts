@@ -7,7 +7,7 @@ import { messages } from './messages.svelte.ts';
 /** How long a lost progress stream waits before it is taken up again, ms. */
 const RECONNECT_AFTER = 1000;
 
-function isOver({ state }: JobInfo): boolean {
+function isOver({ state }: JobInfo) {
   return state === 'done' || state === 'failed' || state === 'cancelled';
 }
 
@@ -88,12 +88,12 @@ class Jobs {
     });
   }
 
-  #put(job: JobInfo): void {
+  #put(job: JobInfo) {
     const known = this.list.some(({ id }) => id === job.id);
     this.#take(known ? this.list.map((other) => (other.id === job.id ? job : other)) : [...this.list, job]);
   }
 
-  #take(list: readonly JobInfo[]): void {
+  #take(list: readonly JobInfo[]) {
     const before = new Set(this.running.map(({ id }) => id));
     this.list = list;
     for (const job of list.filter(isOver)) {
@@ -107,13 +107,13 @@ class Jobs {
     this.#followFirst();
   }
 
-  #unfollow(): void {
+  #unfollow() {
     this.#following?.stop.abort();
     this.#following = null;
   }
 
   /** Follows the first running job, if it is not followed yet. */
-  #followFirst(): void {
+  #followFirst() {
     // Its stream begins with what was: a running job is shown queued for a moment, and must not be let go for that.
     const followed = this.list.find(({ id }) => id === this.#following?.job);
     if (followed !== undefined && isUnderWay(followed)) return;
@@ -125,7 +125,7 @@ class Jobs {
     void this.#listen(this.#project, first.id, stop.signal);
   }
 
-  async #listen(project: string, job: string, signal: AbortSignal): Promise<void> {
+  async #listen(project: string, job: string, signal: AbortSignal) {
     let seq = 0;
     const isFollowed = () => !signal.aborted;
     while (isFollowed()) {

@@ -142,7 +142,7 @@ export async function showProject(project: ProjectInfo, place: Place | null = nu
 }
 
 /** Shows a project that was opened for it. */
-async function changeTo(project: ProjectInfo): Promise<void> {
+async function changeTo(project: ProjectInfo) {
   const former = workspace.project;
   const isShown = former?.id === project.id;
   if (isShown) await api.closeProject(project.id);
@@ -154,12 +154,12 @@ async function changeTo(project: ProjectInfo): Promise<void> {
 }
 
 /** Closes a project that this page opened, unless jobs of it still run. */
-async function giveBack(project: string): Promise<void> {
+async function giveBack(project: string) {
   if (!(await api.jobs(project)).some(isUnderWay)) await api.closeProject(project);
 }
 
 /** The project is gone: Untitled is shown, and why. */
-async function leave(notice: string): Promise<void> {
+async function leave(notice: string) {
   if (workspace.project !== null) openedHere.delete(workspace.project.id);
   workspace.busy = 'project';
   workspace.project = null;
@@ -168,7 +168,7 @@ async function leave(notice: string): Promise<void> {
   workspace.busy = null;
 }
 
-async function showUntitled(): Promise<void> {
+async function showUntitled() {
   const project = await api.openProject({ untitled: true });
   openedHere.add(project.id);
   await showProject(project);

@@ -90,7 +90,7 @@ export async function refreshArrays(number: number): Promise<void> {
   });
 }
 
-function clearSample(): void {
+function clearSample() {
   workspace.shown += 1;
   workspace.detail = null;
   workspace.sampleArrays = new Map();
@@ -98,7 +98,7 @@ function clearSample(): void {
   workspace.loadedMode = null;
 }
 
-async function loadSample(project: string, number: number, place: Place | null = null): Promise<void> {
+async function loadSample(project: string, number: number, place: Place | null = null) {
   const load = {};
   loading = load;
   try {
@@ -121,7 +121,7 @@ async function loadSample(project: string, number: number, place: Place | null =
 }
 
 /** Fetches the samples beside the open one, once nothing is waited for. */
-function fetchNeighbours(project: string, number: number): void {
+function fetchNeighbours(project: string, number: number) {
   const beside = neighboursIn(
     workspace.samples.map((row) => row.number),
     number,

@@ -102,7 +102,7 @@ class Panels {
     else this.#keep({ ...this.#sizes, rightFolded: !this.rightFolded });
   }
 
-  #keep(sizes: Stored): void {
+  #keep(sizes: Stored) {
     this.#sizes = sizes;
     localStorage.setItem(STORED, JSON.stringify(sizes));
   }

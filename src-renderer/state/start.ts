@@ -14,7 +14,7 @@ export function start(): Promise<void> {
   return workspace.starting;
 }
 
-async function begin(): Promise<void> {
+async function begin() {
   workspace.busy = 'start';
   messages.away = null;
   const link = takeLink();
@@ -44,7 +44,7 @@ async function understood(link: string): Promise<Place | null> {
 }
 
 /** Shows what was shown at a place; false where there is none, or none any more, which is said. */
-async function showPlace(place: Place | null): Promise<boolean> {
+async function showPlace(place: Place | null) {
   if (place === null) return false;
   const open = (await api.projects()).find(({ key }) => key === place.project);
   try {
@@ -58,7 +58,7 @@ async function showPlace(place: Place | null): Promise<boolean> {
 }
 
 /** What a window shows where nothing was shown before. */
-async function showFirstExample(): Promise<void> {
+async function showFirstExample() {
   const shipped = workspace.host?.shippedSamples.at(0);
   await showProject(await api.openProject(shipped === undefined ? { untitled: true } : { shipped: shipped.id }));
 }

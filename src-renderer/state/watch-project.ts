@@ -29,10 +29,11 @@ export function watchProject(project: string, revision: number): () => void {
 }
 
 /**
- * Shows what changes in a project after revision `after` until `signal` aborts; throws why it is refused. A lost connection is taken up again; a hidden page does not listen,
- * for a browser has six connections to a host and all tabs share them: it hears what it has missed when it is seen again.
+ * Shows what changes in a project after revision `after` until `signal` aborts; throws why it is refused. A lost
+ * connection is taken up again; a hidden page does not listen, for a browser has six connections to a host and all tabs
+ * share them: it hears what it has missed when it is seen again.
  */
-async function followChanges(project: string, after: number, signal: AbortSignal): Promise<void> {
+async function followChanges(project: string, after: number, signal: AbortSignal) {
   let revision = after;
   let pause = PAUSE;
   for (;;) {
