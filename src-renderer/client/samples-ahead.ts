@@ -12,11 +12,6 @@ interface SampleArrays {
   modeArrays: Arrays;
 }
 
-/** A sample in full. */
-interface LoadedSample extends SampleArrays {
-  detail: SampleDetail;
-}
-
 /** Where samples come from. */
 export interface SampleSource {
   detail: (project: string, number: number, urgency: Urgency) => Promise<SampleDetail>;
@@ -57,7 +52,7 @@ export class SamplesAhead {
   }
 
   /** A sample in full, from what is kept where that has all. Throws what its requests throw. */
-  async load(project: string, number: number): Promise<LoadedSample> {
+  async load(project: string, number: number): Promise<SampleArrays & { detail: SampleDetail }> {
     this.#show(project);
     this.#turn += 1;
     const detail = await this.#source.detail(project, number, 'now');

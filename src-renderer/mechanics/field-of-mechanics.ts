@@ -75,13 +75,13 @@ const RISING = [
 ] as const;
 const PINS: LegendItem = { label: 'pinned', symbols: [signSymbol(PINNED, 4.875, [FALLING, RISING])] };
 
-function stringsItem(): LegendItem {
-  if (mechanics.strings !== 'angle') return { label: 'hidden strings', symbols: [ringSymbol(EXCITED, 2)] };
-  return {
-    label: 'excited at θ',
-    pictureLabel: `excited at θ = ${dial.degrees.toFixed(0)}°`,
-    symbols: [discSymbol(EXCITED)],
-  };
+/** What the legend says of the hidden strings, where any particle of one is marked. */
+function stringsItems(): LegendItem[] {
+  const { open, strings, hidden } = mechanics;
+  if (!open || strings === 'none' || hidden.length === 0) return [];
+  if (strings !== 'angle') return [{ label: 'hidden strings', symbols: [ringSymbol(EXCITED, 2)] }];
+  const pictureLabel = `excited at θ = ${dial.degrees.toFixed(0)}°`;
+  return [{ label: 'excited at θ', pictureLabel, symbols: [discSymbol(EXCITED)] }];
 }
 
 /** The particles of hidden strings that are outlined whatever the angle, by index. */
@@ -123,12 +123,12 @@ export const fieldOfMechanics: FieldParts = {
     },
   ],
   discs: () => {
-    const { keyCoreTurning, stringCutoff, hidden, stringsAtAngle } = mechanics;
-    if (keyCoreTurning === null || stringCutoff === null || !stringsAtAngle) return null;
+    const { keyCoreTurning, stringCutoff, hidden, strings, open } = mechanics;
+    if (keyCoreTurning === null || stringCutoff === null || strings !== 'angle' || !open) return null;
     return { field: keyCoreTurning, cutoff: stringCutoff, candidates: hidden, colour: EXCITED };
   },
   legend: {
-    outlines: () => (mechanics.stringsShown ? [stringsItem()] : []),
+    outlines: stringsItems,
     sets: () => [...(charges.shown === null ? [] : [CHARGES]), ...(pins.ids.length === 0 ? [] : [PINS])],
   },
   tool: {

@@ -76,7 +76,6 @@ class Mechanics {
   readonly turning = $derived(this.units && turningField(this.units));
   /** With the key core pinned: what the strings are found in. */
   readonly keyCoreTurning = $derived(this.keyCoreUnits && turningField(this.keyCoreUnits));
-  readonly stringsAtAngle = $derived(this.strings === 'angle' && this.open);
   /** c X, the displacement per unit strain above which a particle is excited: that of the report; null before there is one. */
   readonly stringCutoff = $derived(this.report?.strings?.cutoff ?? null);
   /** Particles of the hidden strings, by index: excited at one angle or another, the key core not counted. */
@@ -86,9 +85,6 @@ class Mechanics {
     const keyCore = new Set(this.keyCoreIds);
     return everExcited(this.keyCoreTurning, this.stringCutoff).filter((i) => ids !== undefined && !keyCore.has(ids[i]));
   });
-
-  /** Whether any particle of a hidden string is marked in the field. */
-  readonly stringsShown = $derived(this.open && this.strings !== 'none' && this.hidden.length > 0);
 
   readonly #pinnedCurve = new LatestRequest();
   readonly #pinnedFields = new LatestRequest();

@@ -25,10 +25,6 @@ class Commands {
   /** Which dialog of ours is open. */
   dialog = $state<'open' | 'save' | 'export' | 'close' | 'jobs' | 'keys' | null>(null);
 
-  open(): void {
-    this.dialog = 'open';
-  }
-
   /** The system's dialog, in the desktop window. */
   openFile(): void {
     void this.#desktop(async (bridge) => {

@@ -81,15 +81,6 @@ export function followPlace(): void {
       if (!(error instanceof api.HostUnreachable)) messages.report(error);
     });
   };
-  // Of several windows, the one that was looked at last is where the user was.
-  const focused = () => {
-    kept = null;
-    keep();
-  };
-  const left = () => {
-    if (document.visibilityState === 'hidden' && timer !== undefined) keep();
-  };
-
   const shown = $derived(
     workspace.project === null ? null : `${workspace.project.key} ${workspace.detail?.number ?? ''}`,
   );
@@ -103,12 +94,20 @@ export function followPlace(): void {
     if (shown !== null) untrack(keep);
   });
   $effect(() => {
-    window.addEventListener('focus', focused);
-    document.addEventListener('visibilitychange', left);
+    const gone = new AbortController();
+    // Of several windows, the one that was looked at last is where the user was.
+    const focused = () => {
+      kept = null;
+      keep();
+    };
+    const left = () => {
+      if (document.hidden && timer !== undefined) keep();
+    };
+    window.addEventListener('focus', focused, { signal: gone.signal });
+    document.addEventListener('visibilitychange', left, { signal: gone.signal });
     return () => {
       clearTimeout(timer);
-      window.removeEventListener('focus', focused);
-      document.removeEventListener('visibilitychange', left);
+      gone.abort();
     };
   });
 }

@@ -22,7 +22,7 @@ function command(event: KeyboardEvent, target: Element | null) {
   // The desktop host has these in its menu.
   if (window.keycore !== undefined) return false;
   const key = event.key.toLowerCase();
-  if (key === 'o') commands.open();
+  if (key === 'o') commands.dialog = 'open';
   else if (key === 's') commands.saveAs();
   else if (key === 'e') commands.export();
   // A text field has an undo of its own.
@@ -41,11 +41,6 @@ function escape() {
   else fieldKey('Escape', false);
 }
 
-/** The field is to be seen: there is one, and no run lies over it. */
-function fieldInSight() {
-  return workspace.detail !== null && !(live.job !== null && live.shown);
-}
-
 /** True if the key did something. */
 function act(event: KeyboardEvent) {
   // Also with the capitals locked.
@@ -58,7 +53,11 @@ function act(event: KeyboardEvent) {
   else if (Object.hasOwn(MODE_STEPS, key) && !event.shiftKey) {
     if (!workspace.hasModes) return false;
     void showMode(workspace.mode + MODE_STEPS[key]);
-  } else return fieldInSight() && fieldKey(key, event.shiftKey);
+  } else {
+    // The field is to be seen: there is one, and no run lies over it.
+    const isInSight = workspace.detail !== null && (live.job === null || !live.shown);
+    return isInSight && fieldKey(key, event.shiftKey);
+  }
   return true;
 }
 
