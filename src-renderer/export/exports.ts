@@ -1,7 +1,6 @@
 import type { HostInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
-import { attempt } from '../state/attempt.ts';
-import { messages } from '../state/messages.svelte.ts';
+import { attempt, messages } from '../state/messages.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { download } from '../design/browser-files.ts';
 import { pageStyle } from '../design/plot/canvas-shapes.ts';

@@ -1,6 +1,6 @@
 import type { TopologyField, TopologyReport } from '../../native-workers/analyses/topology/topology-report.ts';
 import * as api from '../client/api.ts';
-import { attempt } from '../state/attempt.ts';
+import { attempt } from '../state/messages.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { LatestRequest } from './latest-request.ts';
 

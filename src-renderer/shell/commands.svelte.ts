@@ -3,10 +3,9 @@ import { droppedFiles } from '../import/dropped-files.ts';
 import { pickFiles } from '../design/browser-files.ts';
 import { fromPage, imports, type Incoming } from '../import/imports.svelte.ts';
 import { simulationForm } from '../simulate/simulation-form.svelte.ts';
-import { attempt } from '../state/attempt.ts';
 import { history } from '../state/history.svelte.ts';
 import { jobs } from '../state/jobs.svelte.ts';
-import { messages } from '../state/messages.svelte.ts';
+import { attempt, messages } from '../state/messages.svelte.ts';
 import { closeProject, switchProject, saveProjectAs } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 

@@ -1,7 +1,7 @@
 import * as api from '../client/api.ts';
 import { becomesVisible, paused } from '../client/reconnecting.ts';
 import type { Arrays, NumericArray } from '../client/safetensors.ts';
-import { attempt } from '../state/attempt.ts';
+import { attempt } from '../state/messages.svelte.ts';
 
 /** After a lost connection, ms. */
 const RECONNECT_AFTER = 1000;

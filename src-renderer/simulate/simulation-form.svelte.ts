@@ -1,8 +1,7 @@
 import type { FilledSettings, SettingsCheck } from '../../src-main/api/simulation-contract.ts';
 import * as api from '../client/api.ts';
-import { attempt } from '../state/attempt.ts';
 import { jobs } from '../state/jobs.svelte.ts';
-import { messages } from '../state/messages.svelte.ts';
+import { attempt, messages } from '../state/messages.svelte.ts';
 import { addToProject } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { type Draft, draftOf, isObject, valueAtPath, withValueAt } from './draft.ts';

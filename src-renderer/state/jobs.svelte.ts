@@ -1,8 +1,7 @@
 import type { JobInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
 import { isLost, paused } from '../client/reconnecting.ts';
-import { attempt } from './attempt.ts';
-import { messages } from './messages.svelte.ts';
+import { attempt, messages } from './messages.svelte.ts';
 
 /** How long a lost progress stream waits before it is taken up again, ms. */
 const RECONNECT_AFTER = 1000;

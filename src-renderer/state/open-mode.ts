@@ -3,7 +3,7 @@ import type { SampleDetail } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
 import type { Arrays } from '../client/safetensors.ts';
 import { neighboursIn, type Urgency } from '../client/samples-ahead.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from './messages.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
 /** Modes fetched ahead on either side, so that scrubbing does not wait. */

@@ -2,11 +2,10 @@ import { tick } from 'svelte';
 import type { OpenRequest, ProjectInfo, SaveRequest } from '../../src-main/api/contract.ts';
 import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from '../client/api.ts';
-import { attempt } from './attempt.ts';
 import { isUnderWay } from './jobs.svelte.ts';
 import { forgetModes } from './open-mode.ts';
 import { isWindowEmpty, showFirstSample, showSample } from './open-sample.ts';
-import { messages } from './messages.svelte.ts';
+import { attempt, messages } from './messages.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
 /** Projects that this page has opened itself. */
@@ -66,21 +65,16 @@ export async function saveProjectAs(request: SaveRequest): Promise<boolean> {
 export async function closeProject(): Promise<void> {
   const { project } = workspace;
   if (project === null) return;
-  workspace.busy = 'project';
-  // Nobody listens any more when it goes.
-  workspace.project = null;
-  openedHere.delete(project.id);
-  const closed = await attempt(async () => {
-    await api.closeProject(project.id);
-    await showUntitled();
-  });
+  const closed = await leave(project, () => api.closeProject(project.id));
   if (!closed) workspace.project = project;
-  workspace.busy = null;
 }
 
 /** The project was closed by another tab. */
 export async function closedElsewhere(): Promise<void> {
-  if (workspace.project !== null) await leave(`‘${workspace.project.name}’ was closed in another window.`);
+  const { project } = workspace;
+  if (project === null) return;
+  await leave(project);
+  messages.add(`‘${project.name}’ was closed in another window.`, 'notice');
 }
 
 /** The host was started again: what is shown belongs to the same project under another id. */
@@ -88,7 +82,8 @@ export function reopened(project: ProjectInfo | api.RequestFailure): void {
   const former = workspace.project;
   if (former === null) return;
   if (project instanceof api.RequestFailure) {
-    void leave(`‘${former.name}’ cannot be opened again: ${project.message}`);
+    const notice = `‘${former.name}’ cannot be opened again: ${project.message}`;
+    void leave(former).then(() => messages.add(notice, 'notice'));
     return;
   }
   api.projectBecame(former.id, project.id);
@@ -158,14 +153,18 @@ async function giveBack(project: string) {
   if (!(await api.jobs(project)).some(isUnderWay)) await api.closeProject(project);
 }
 
-/** The project is gone: Untitled is shown, and why. */
-async function leave(notice: string) {
-  if (workspace.project !== null) openedHere.delete(workspace.project.id);
+/** Shows Untitled in place of a project, which is closed before where that is still to be done; whether it succeeded. */
+async function leave({ id }: ProjectInfo, close?: () => Promise<unknown>) {
+  openedHere.delete(id);
   workspace.busy = 'project';
+  // Nobody listens any more when it goes.
   workspace.project = null;
-  await attempt(() => showUntitled());
-  messages.add(notice, 'notice');
+  const left = await attempt(async () => {
+    await close?.();
+    await showUntitled();
+  });
   workspace.busy = null;
+  return left;
 }
 
 async function showUntitled() {

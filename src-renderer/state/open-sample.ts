@@ -2,7 +2,7 @@ import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from '../client/api.ts';
 import type { NumericArray } from '../client/safetensors.ts';
 import { neighboursIn, SamplesAhead } from '../client/samples-ahead.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from './messages.svelte.ts';
 import { fetchMode, prefetchModes } from './open-mode.ts';
 import { workspace } from './workspace.svelte.ts';
 

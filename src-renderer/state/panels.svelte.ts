@@ -24,9 +24,13 @@ export const FIELD_LEAST = 500;
 /** In a window narrower than this (usual text) the panels lie over the field. */
 const NARROW_BELOW = 1024;
 
+/** What is stored of a side panel that is folded away. */
+const FOLDED = { left: 'leftFolded', right: 'rightFolded' } as const;
+
+type Side = keyof typeof FOLDED;
 type AnyPanel = keyof typeof LIMITS;
 
-type Stored = Partial<Record<AnyPanel, number>> & { leftFolded?: boolean; rightFolded?: boolean };
+type Stored = Partial<Record<AnyPanel, number> & Record<(typeof FOLDED)[Side], boolean>>;
 
 /** What was stored, as far as it is what we store: others may write there, and versions differ. */
 function stored(): Stored {
@@ -53,7 +57,7 @@ function stored(): Stored {
 class Panels {
   #sizes = $state.raw<Stored>(stored());
   /** Panels that have come out over the field of a narrow window. */
-  over = $state<'left' | 'right' | null>(null);
+  over = $state<Side | null>(null);
   /** Inner width of the window, CSS pixels. */
   windowWidth = $state(globalThis.innerWidth);
   readonly narrow = $derived(this.windowWidth < NARROW_BELOW * textScale());
@@ -83,23 +87,18 @@ class Panels {
     this.#keep({ ...this.#sizes, [panel]: kept });
   }
 
-  get leftFolded(): boolean {
-    return this.#sizes.leftFolded === true;
+  isFolded(side: Side): boolean {
+    return this.#sizes[FOLDED[side]] === true;
   }
 
-  get rightFolded(): boolean {
-    return this.#sizes.rightFolded === true;
-  }
-
-  shows(side: 'left' | 'right'): boolean {
-    return this.narrow ? this.over === side : !(side === 'left' ? this.leftFolded : this.rightFolded);
+  shows(side: Side): boolean {
+    return this.narrow ? this.over === side : !this.isFolded(side);
   }
 
   /** Folds a side panel or brings it back; in a narrow window it comes out over the field. */
-  toggle(side: 'left' | 'right'): void {
+  toggle(side: Side): void {
     if (this.narrow) this.over = this.over === side ? null : side;
-    else if (side === 'left') this.#keep({ ...this.#sizes, leftFolded: !this.leftFolded });
-    else this.#keep({ ...this.#sizes, rightFolded: !this.rightFolded });
+    else this.#keep({ ...this.#sizes, [FOLDED[side]]: !this.isFolded(side) });
   }
 
   #keep(sizes: Stored) {

@@ -3,9 +3,8 @@ import * as api from '../client/api.ts';
 import { forgetLink, takeLink } from '../client/opened-link.ts';
 import { requestOf } from '../client/place-link.ts';
 import { session } from '../client/session.ts';
-import { attempt } from './attempt.ts';
 import { reopened, showProject } from './open-project.ts';
-import { messages } from './messages.svelte.ts';
+import { attempt, messages } from './messages.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
 /** Opens the page: signs in and shows what its link names, else what was shown last, else the first example. */
@@ -27,7 +26,8 @@ async function begin() {
     const linked = link === null ? null : await understood(link);
     forgetLink();
     const shown = (await showPlace(linked)) || (await showPlace(place));
-    if (!shown) await showFirstExample();
+    const shipped = workspace.host.shippedSamples.at(0);
+    if (!shown) await showProject(await api.openProject(shipped ? { shipped: shipped.id } : { untitled: true }));
     for (const notice of notices) messages.add(notice, 'notice');
   });
   workspace.busy = null;
@@ -55,10 +55,4 @@ async function showPlace(place: Place | null) {
     messages.add(`What was shown here cannot be opened: ${error.message}`);
     return false;
   }
-}
-
-/** What a window shows where nothing was shown before. */
-async function showFirstExample() {
-  const shipped = workspace.host?.shippedSamples.at(0);
-  await showProject(await api.openProject(shipped === undefined ? { untitled: true } : { shipped: shipped.id }));
 }
