@@ -240,7 +240,7 @@ export const importFile = (project: string, query: ImportQuery, content: File | 
   );
 
 /** A format of HostInfo.exportFormats, and how many of the lowest modes are written with the sample. */
-export interface ExportChoice {
+interface ExportChoice {
   format: string;
   modes: number;
 }

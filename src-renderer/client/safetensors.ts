@@ -4,7 +4,7 @@ export type NumericArray = Float64Array | Float32Array | Int32Array | Uint8Array
 /** Arrays by their names. */
 export type Arrays = ReadonlyMap<string, NumericArray>;
 
-export interface ShapedArray {
+interface ShapedArray {
   values: NumericArray;
   /** Row-major; a vector field is [N, 2]. */
   shape: number[];

@@ -13,7 +13,7 @@ interface SampleArrays {
 }
 
 /** Where samples come from. */
-export interface SampleSource {
+interface SampleSource {
   detail: (project: string, number: number, urgency: Urgency) => Promise<SampleDetail>;
   /** The arrays that a sample of this detail is shown with, and those of its lowest mode. */
   arrays: (project: string, detail: SampleDetail, urgency: Urgency) => Promise<SampleArrays>;

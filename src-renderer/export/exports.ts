@@ -18,21 +18,12 @@ import { view } from '../viewer/view.svelte.ts';
 /** Pixels of an exported picture to each CSS pixel of the window. */
 const PICTURE_RATIO = 2;
 
-export type SampleFormat = HostInfo['exportFormats'][number];
-
-/** A name for a file, of what the file holds. */
-export function suggestedName(): string {
-  const { project, detail, loadedMode } = workspace;
-  const mode = loadedMode === null ? '' : `-mode-${loadedMode}`;
-  return `${project?.name ?? 'Keycore'}-sample-${detail?.number ?? 0}${mode}`;
-}
-
 function sayOmitted(name: string, omitted: readonly string[]) {
   if (omitted.length > 0) messages.add(`${name} has no place for ${omitted.join(', ')}.`, 'notice');
 }
 
 /** Writes the sample in another format, with the displacements of its `modes` lowest modes. */
-export async function exportSample(format: SampleFormat, modes: number): Promise<boolean> {
+export async function exportSample(format: HostInfo['exportFormats'][number], modes: number): Promise<boolean> {
   const { project, address } = workspace;
   if (project === null || address === null) return false;
   const query = { format: format.id, modes };
@@ -70,6 +61,9 @@ function caption(): string[] {
 export async function exportPicture(): Promise<void> {
   const { snapshot } = picture;
   if (snapshot === null) return;
+  const { project, detail, loadedMode } = workspace;
+  const mode = loadedMode === null ? '' : `-mode-${loadedMode}`;
+  const name = `${project?.name ?? 'Keycore'}-sample-${detail?.number ?? 0}${mode}`;
   await attempt(async () => {
     const canvas = pictureWithStrip(snapshot(PICTURE_RATIO), {
       ...fieldCamera.viewport,
@@ -80,6 +74,6 @@ export async function exportPicture(): Promise<void> {
       scaleBar: scaleBar(fieldCamera.now.zoom),
       style: pageStyle(),
     });
-    download(await pngOf(canvas), `${suggestedName()}.png`);
+    download(await pngOf(canvas), `${name}.png`);
   });
 }

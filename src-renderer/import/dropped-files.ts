@@ -1,13 +1,13 @@
 /** Deeper folders are not looked into: a wrong folder (a home, a disk) would be read without end. */
 const MAX_DEPTH = 4;
 /** More files than this are not taken from one drop. */
-export const MAX_FILES = 2000;
+const MAX_FILES = 2000;
 
 /** Endings of the files that a folder is searched for; a file dropped by itself is sent whatever its name. */
 const READABLE = /\.(dump|lammpstrj|atom|data|lmp|xyz|extxyz|csv|keycore)(\.gz)?$/i;
 
 /** What was dropped, and what was left out of it, in words for the user. */
-export interface Dropped {
+interface Dropped {
   files: File[];
   remarks: string[];
 }

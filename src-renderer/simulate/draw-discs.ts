@@ -11,7 +11,7 @@ export interface Discs {
 }
 
 /** CSS colours. */
-export interface DiscColours {
+interface DiscColours {
   background: string;
   cell: string;
   species: readonly string[];

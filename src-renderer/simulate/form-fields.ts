@@ -4,7 +4,7 @@ import { formatNumber } from '../design/number-text.ts';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** The parts of JSON Schema that zod writes. */
-export interface Schema {
+interface Schema {
   type?: string;
   description?: string;
   /** Ours: the unit of a number. */

@@ -66,7 +66,7 @@ class Live {
 
   /** Looks whether one of the running jobs has pictures: a page that was reloaded knows of none. */
   async adopt(project: string, running: readonly string[]): Promise<void> {
-    if (running.length === 0 || (this.job !== null && running.includes(this.job))) return;
+    if (this.job !== null && running.includes(this.job)) return;
     await attempt(async () => {
       const known = await api.liveJobs(project);
       this.job = running.find((job) => known.includes(job)) ?? this.job;

@@ -8,7 +8,7 @@ export interface Step {
 const MAX_STEPS = 200;
 
 /** What was done, and what was undone and can be done again; a new step forgets the latter. */
-export class History {
+class History {
   #steps = $state.raw<readonly Step[]>([]);
   /** So many of the steps are done; those after them have been undone. */
   #done = $state(0);

@@ -44,12 +44,7 @@ export async function showSample(number: number): Promise<void> {
   const { project } = workspace;
   if (project === null) return;
   workspace.busy = 'sample';
-  workspace.wanted = number;
   await attempt(() => loadSample(project.id, number));
-  // Another one may have been asked for meanwhile.
-  if (workspace.wanted !== number) return;
-  workspace.wanted = null;
-  workspace.busy = null;
 }
 
 /** Shows the first sample of a project, or that of a place, as it was left; throws what the requests throw. */
@@ -61,13 +56,7 @@ export async function showFirstSample(project: string, place: Place | null): Pro
     clearSample();
     return;
   }
-  workspace.wanted = number;
-  try {
-    await loadSample(project, number, wanted === undefined ? null : place);
-  } finally {
-    // Another one may have been asked for meanwhile.
-    if (workspace.wanted === number) workspace.wanted = null;
-  }
+  await loadSample(project, number, wanted === undefined ? null : place);
 }
 
 /** Fetches the arrays that have been added to the open sample, or made again, if it is still that one. */
@@ -101,6 +90,7 @@ function clearSample() {
 async function loadSample(project: string, number: number, place: Place | null = null) {
   const load = {};
   loading = load;
+  workspace.wanted = number;
   try {
     const { detail, arrays, modeArrays: first } = await samplesAhead.load(project, number);
     const mode = Math.max(0, Math.min(place?.mode ?? 0, detail.modesAtHand - 1));
@@ -116,7 +106,11 @@ async function loadSample(project: string, number: number, place: Place | null =
     prefetchModes(project, detail, mode);
     fetchNeighbours(project, number);
   } finally {
-    if (load === loading) loading = null;
+    // Another one may have been asked for meanwhile.
+    if (load === loading) {
+      loading = workspace.wanted = null;
+      if (workspace.busy === 'sample') workspace.busy = null;
+    }
   }
 }
 
