@@ -1,5 +1,5 @@
 import type { HostInfo, ProjectInfo, SampleDetail, SampleRow } from '../../src-main/api/contract.ts';
-import type { SampleAddress } from '../client/api.ts';
+import type * as api from '../client/api.ts';
 import type { Arrays } from '../client/safetensors.ts';
 
 /**
@@ -35,7 +35,7 @@ class Workspace {
   readonly #projectId = $derived(this.project?.id);
   readonly #number = $derived(this.detail?.number);
   /** Where the open sample is: the same object for as long as it is open. */
-  readonly address: SampleAddress | null = $derived(
+  readonly address: api.SampleAddress | null = $derived(
     this.#projectId === undefined || this.#number === undefined
       ? null
       : { project: this.#projectId, number: this.#number },
