@@ -1,28 +1,20 @@
 import type { SampleRow } from '../../src-main/api/contract.ts';
 
-/** Numbers by which the samples can be put in order. */
-export type SortKey = 'number' | 'n' | 'omega' | 'pr' | 'maxPsi';
-
-export interface SampleOrder {
-  key: SortKey;
-  descending: boolean;
-}
-
-interface Column {
-  key: SortKey;
-  /** Head of the column. */
-  label: string;
-  /** The column in words, for tooltips and screen readers. */
-  about: string;
-}
-
-export const SAMPLE_COLUMNS: readonly Column[] = [
+/** Numbers by which the samples can be put in order: head of the column, and the column in words, for tooltips and screen readers. */
+export const SAMPLE_COLUMNS = [
   { key: 'number', label: '№', about: 'Number of the sample' },
   { key: 'n', label: 'N', about: 'Particles' },
   { key: 'omega', label: 'ω₀', about: 'Frequency of the lowest mode' },
   { key: 'pr', label: 'PR', about: 'Participation ratio of the lowest mode' },
   { key: 'maxPsi', label: 'Ψ', about: 'Largest vibrability' },
-];
+] as const;
+
+type SortKey = (typeof SAMPLE_COLUMNS)[number]['key'];
+
+export interface SampleOrder {
+  key: SortKey;
+  descending: boolean;
+}
 
 /** The order after a click on a head: the same column turns round, another begins ascending. */
 export function nextOrder({ key, descending }: SampleOrder, clicked: SortKey): SampleOrder {
@@ -39,13 +31,10 @@ export function orderedSamples(
   filter = '',
 ): SampleRow[] {
   const wanted = filter.trim().toLowerCase();
-  const kept =
-    wanted === ''
-      ? samples
-      : samples.filter(
-          ({ number, label, model }) =>
-            String(number) === wanted || label.toLowerCase().includes(wanted) || model.toLowerCase().includes(wanted),
-        );
+  const kept = samples.filter(
+    ({ number, label, model }) =>
+      String(number) === wanted || label.toLowerCase().includes(wanted) || model.toLowerCase().includes(wanted),
+  );
   const sign = descending ? -1 : 1;
   return kept.toSorted((a, b) => {
     const [x, y] = [a[key] ?? Number.NaN, b[key] ?? Number.NaN];

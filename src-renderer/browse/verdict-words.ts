@@ -11,7 +11,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, { badge: string; name: stri
   phonon: { badge: 'phonon', name: 'plane wave' },
 };
 
-function reasonOf(verdict: Verdict, share: number, [qlmBelow, phononAbove]: readonly [number, number]): string {
+function reasonOf(verdict: Verdict, share: number, [qlmBelow, phononAbove]: readonly [number, number]) {
   const text = formatNumber(share, 2);
   if (verdict === 'qlm') return `phonon share ${text} < ${qlmBelow}`;
   if (verdict === 'phonon') return `phonon share ${text} > ${phononAbove}`;
@@ -26,13 +26,7 @@ export function verdictSentence(
   { verdict, phononShare, limits, verdictReason, participants, omegaT }: Qlm,
   omega: number,
 ): string {
-  if (
-    verdict === undefined ||
-    verdict === null ||
-    phononShare === undefined ||
-    phononShare === null ||
-    limits === undefined
-  )
+  if (!verdict || typeof phononShare !== 'number' || limits === undefined)
     return `There is no verdict on the lowest mode: ${verdictReason ?? 'its share in plane waves is not known'}.`;
   const waves = `${formatNumber(100 * phononShare, 2)} % of it lies in plane waves`;
   const extent = `N·PR is ${formatNumber(participants, 3)}`;

@@ -36,11 +36,6 @@ export class AnotherProgram extends HostUnreachable {
   }
 }
 
-/** This page has nothing to show that would let it in. */
-export function notSignedIn(): RequestFailure {
-  return new RequestFailure(401, { kind: 'forbidden', message: 'this page is not signed in' });
-}
-
 /** The failure that a response tells of. */
 export async function failureOf(response: Response): Promise<RequestFailure> {
   const text = await response.text();

@@ -1,8 +1,9 @@
+import { createStore, delMany, entries, get, set } from 'idb-keyval';
 import { base64url, bytesOf } from './base64url.ts';
 import type { ChallengeAnswer, Rejoin, SessionGrant } from '../../src-main/api/session-contract.ts';
 
 const STORED_ID = 'keycore.page';
-const STORE = 'keys';
+const KEYS = createStore('keycore', 'keys');
 const ALGORITHM = { name: 'HMAC', hash: 'SHA-256' };
 /** The host forgets them then too. */
 const KEPT_MS = 30 * 24 * 60 * 60_000;
@@ -12,40 +13,16 @@ interface StoredKey {
   at: number;
 }
 
-function textBytes(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(new TextEncoder().encode(text));
-}
-
-function done<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.addEventListener('success', () => resolve(request.result));
-    request.addEventListener('error', () => reject(request.error ?? new Error('the browser keeps nothing')));
-  });
-}
-
-async function opened(): Promise<IDBDatabase> {
-  const request = indexedDB.open('keycore', 1);
-  request.addEventListener('upgradeneeded', () => request.result.createObjectStore(STORE));
-  return done(request);
-}
-
-async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const database = await opened();
-  try {
-    return await done(work(database.transaction(STORE, mode).objectStore(STORE)));
-  } finally {
-    database.close();
-  }
-}
+const textBytes = (text: string) => new TextEncoder().encode(text);
 
 /** Takes keys away that no host takes any more. */
-async function removeOld(): Promise<void> {
-  const names = await inStore('readonly', (store) => store.getAllKeys());
-  for (const name of names) {
-    const stored = (await inStore('readonly', (store) => store.get(name))) as StoredKey | undefined;
-    if (stored === undefined || Date.now() - stored.at > KEPT_MS)
-      await inStore('readwrite', (store) => store.delete(name));
-  }
+async function removeOld() {
+  const stored = await entries<string, StoredKey>(KEYS);
+  const old = stored.filter(([, { at }]) => Date.now() - at > KEPT_MS);
+  await delMany(
+    old.map(([name]) => name),
+    KEYS,
+  );
 }
 
 /** 32 random bytes. */
@@ -72,7 +49,7 @@ export class PageKey {
     if ((crypto as Partial<Crypto>).subtle === undefined) return null;
     const kept = await crypto.subtle.importKey('raw', bytesOf(key), ALGORITHM, false, ['sign', 'verify']);
     try {
-      await inStore('readwrite', (store) => store.put({ key: kept, at: Date.now() } satisfies StoredKey, id));
+      await set(id, { key: kept, at: Date.now() } satisfies StoredKey, KEYS);
       sessionStorage.setItem(STORED_ID, id);
       await removeOld();
     } catch {
@@ -86,7 +63,7 @@ export class PageKey {
     const id = sessionStorage.getItem(STORED_ID);
     if (id === null) return null;
     try {
-      const stored = (await inStore('readonly', (store) => store.get(id))) as StoredKey | undefined;
+      const stored = await get<StoredKey>(id, KEYS);
       return stored === undefined ? null : new PageKey(id, stored.key);
     } catch {
       // Nothing can be had from this browser's store: as if nothing were there.

@@ -8,10 +8,10 @@ const MAX_LIST = 6000;
 /** A place as a window has it; numbers are written with as many digits as show. */
 type WindowPlace = { [Part in keyof Place]: Place[Part] | null | undefined };
 
-const rounded = (value: number): string => String(Number(value.toPrecision(9)));
+const rounded = (value: number) => String(Number(value.toPrecision(9)));
 
-/** Ids as ranges, "1-4,9"; null for none, and where that would be too long. */
-function rangesOf(ids: readonly number[]): string | null {
+/** Ids as ranges, "1-4,9". */
+function rangesOf(ids: readonly number[]) {
   const parts: string[] = [];
   const inOrder = ids.toSorted((a, b) => a - b);
   for (let from = 0; from < inOrder.length;) {
@@ -20,30 +20,24 @@ function rangesOf(ids: readonly number[]): string | null {
     parts.push(from === to ? String(inOrder[from]) : `${inOrder[from]}-${inOrder[to]}`);
     from = to + 1;
   }
-  const text = parts.join(',');
-  return text === '' || text.length > MAX_LIST ? null : text;
+  return parts.join(',');
 }
 
-/** One bit a particle, in the order of the file; null where that would be too long. */
-function bitsOf(inside: Uint8Array): string | null {
+/** One bit a particle, in the order of the file. */
+function bitsOf(inside: Uint8Array) {
   const bytes = new Uint8Array(Math.ceil(inside.length / 8));
   inside.forEach((is, index) => {
     if (is === 1) bytes[index >> 3] |= 1 << (index & 7);
   });
-  const text = `~${base64url(bytes)}`;
-  return text.length > MAX_LIST ? null : text;
+  return `~${base64url(bytes)}`;
 }
 
 /** The selected particles in the shorter of two forms; null for none, and for more than a place carries. */
 export function markedText(inside: Uint8Array, ids: ArrayLike<number>): string | null {
-  const chosen: number[] = [];
-  inside.forEach((is, index) => {
-    if (is === 1) chosen.push(ids[index]);
-  });
+  const chosen = Array.from(ids).filter((_, index) => inside[index] === 1);
   if (chosen.length === 0) return null;
-  const [ranges, bits] = [rangesOf(chosen), bitsOf(inside)];
-  if (ranges === null || bits === null) return ranges ?? bits;
-  return ranges.length <= bits.length ? ranges : bits;
+  const forms = [rangesOf(chosen), bitsOf(inside)].filter(({ length }) => length <= MAX_LIST);
+  return forms.toSorted((a, b) => a.length - b.length).at(0) ?? null;
 }
 
 /** 1 for each particle of a text of `markedText`; particles that are not there are passed over. */
@@ -63,19 +57,20 @@ export function markedOf(text: string, ids: ArrayLike<number>): Uint8Array {
 /** A place as the text that stands behind # in the address and that the API understands (place-contract.ts). */
 export function placeText({ project, sample, mode, room, focus, camera, picked, marked, pinned }: WindowPlace): string {
   const list = pinned?.join(',') ?? '';
-  const given: [string, string | null | undefined][] = [
-    ['project', project],
-    ['sample', sample?.toString()],
-    ['mode', mode?.toString()],
-    ['room', room],
-    ['focus', focus && [focus.x, focus.y].map(rounded).join(',')],
-    ['camera', camera && [camera.x, camera.y, camera.across].map(rounded).join(',')],
-    ['picked', picked?.toString()],
-    ['marked', marked],
-    ['pinned', list === '' || list.length > MAX_LIST ? undefined : list],
-  ];
+  const parts = {
+    project,
+    sample,
+    mode,
+    room,
+    focus: focus && [focus.x, focus.y].map(rounded).join(','),
+    camera: camera && [camera.x, camera.y, camera.across].map(rounded).join(','),
+    picked,
+    marked,
+    pinned: list === '' || list.length > MAX_LIST ? null : list,
+  };
   const query = new URLSearchParams();
-  for (const [key, value] of given) if (value !== undefined && value !== null) query.set(key, value);
+  for (const [key, value] of Object.entries(parts))
+    if (value !== undefined && value !== null) query.set(key, String(value));
   // Readable, and safe where it stands.
   return query.toString().replaceAll('%2C', ',').replaceAll('%7E', '~');
 }

@@ -4,7 +4,7 @@ export type NumericArray = Float64Array | Float32Array | Int32Array | Uint8Array
 /** Arrays by their names. */
 export type Arrays = ReadonlyMap<string, NumericArray>;
 
-export interface ShapedArray {
+interface ShapedArray {
   values: NumericArray;
   /** Row-major; a vector field is [N, 2]. */
   shape: number[];
@@ -25,13 +25,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
-}
-
-function parseHeader(text: string): Record<string, unknown> {
-  const header: unknown = JSON.parse(text);
-  if (!isRecord(header)) throw new Error('the header of the arrays is not a JSON object');
-  return header;
+  return Number.isInteger(value) && Number(value) >= 0;
 }
 
 function readEntry(name: string, entry: unknown, payload: ArrayBuffer, start: number): ShapedArray {
@@ -43,9 +37,9 @@ function readEntry(name: string, entry: unknown, payload: ArrayBuffer, start: nu
   if (!Array.isArray(shape) || !shape.every(isCount)) throw wrong('its shape is not a list of counts');
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
     throw wrong('data_offsets is not a pair of byte offsets');
-  const [from, to] = offsets as [number, number];
+  const [from, to] = offsets;
   const type = ELEMENTS[dtype as keyof typeof ELEMENTS];
-  const count = shape.reduce((product: number, extent: number) => product * extent, 1);
+  const count = shape.reduce((product, extent) => product * extent, 1);
   if (to - from !== count * type.BYTES_PER_ELEMENT)
     throw wrong(`${to - from} bytes do not hold ${count} elements of ${dtype}`);
   if (start + to > payload.byteLength)
@@ -69,11 +63,9 @@ export function readSafetensors(buffer: ArrayBuffer): Map<string, ShapedArray> {
   if (headerBytes > BigInt(buffer.byteLength - PREFIX_BYTES))
     throw new Error(`the header of the arrays should have ${headerBytes.toString()} bytes, more than have come`);
   const start = PREFIX_BYTES + Number(headerBytes);
-  const header = parseHeader(new TextDecoder().decode(new Uint8Array(buffer, PREFIX_BYTES, Number(headerBytes))));
-  const arrays = new Map<string, ShapedArray>();
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') continue;
-    arrays.set(name, readEntry(name, entry, buffer, start));
-  }
-  return arrays;
+  const text = new TextDecoder().decode(new Uint8Array(buffer, PREFIX_BYTES, Number(headerBytes)));
+  const header: unknown = JSON.parse(text);
+  if (!isRecord(header)) throw new Error('the header of the arrays is not a JSON object');
+  const entries = Object.entries(header).filter(([name]) => name !== '__metadata__');
+  return new Map(entries.map(([name, entry]) => [name, readEntry(name, entry, buffer, start)]));
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { SampleDetail } from '../../src-main/api/contract.ts';
 import type { Arrays } from './safetensors.ts';
 
@@ -11,13 +12,8 @@ interface SampleArrays {
   modeArrays: Arrays;
 }
 
-/** A sample in full. */
-interface LoadedSample extends SampleArrays {
-  detail: SampleDetail;
-}
-
 /** Where samples come from. */
-export interface SampleSource {
+interface SampleSource {
   detail: (project: string, number: number, urgency: Urgency) => Promise<SampleDetail>;
   /** The arrays that a sample of this detail is shown with, and those of its lowest mode. */
   arrays: (project: string, detail: SampleDetail, urgency: Urgency) => Promise<SampleArrays>;
@@ -28,11 +24,12 @@ const MAX_BYTES = 64 * 2 ** 20;
 /** Larger samples are not fetched ahead: nobody shall wait for what nobody has asked for. */
 const MAX_PARTICLES = 50_000;
 
-function bytesOf({ arrays, modeArrays }: SampleArrays): number {
-  return [...arrays.values(), ...modeArrays.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+/** At least one, as the cache wants it. */
+function bytesOf({ arrays, modeArrays }: SampleArrays) {
+  return [...arrays.values(), ...modeArrays.values()].reduce((sum, { byteLength }) => sum + byteLength, 1);
 }
 
-function hasAll({ arrays }: SampleArrays, detail: SampleDetail): boolean {
+function hasAll({ arrays }: SampleArrays, detail: SampleDetail) {
   return detail.arrays.every(({ name, perMode }) => perMode || arrays.has(name));
 }
 
@@ -42,21 +39,20 @@ function hasAll({ arrays }: SampleArrays, detail: SampleDetail): boolean {
  */
 export class SamplesAhead {
   readonly #source: SampleSource;
-  readonly #maxBytes: number;
-  /** Those used last come last. */
-  readonly #kept = new Map<number, SampleArrays>();
-  #project: string | null = null;
+  /** One that is larger than all the room is not kept. */
+  readonly #kept: LRUCache<number, SampleArrays>;
+  #project = '';
   /** Counts the lists of neighbours: an older one is given up. */
   #turn = 0;
   #under: { number: number; arrays: Promise<SampleArrays | null> } | null = null;
 
   constructor(source: SampleSource, maxBytes = MAX_BYTES) {
     this.#source = source;
-    this.#maxBytes = maxBytes;
+    this.#kept = new LRUCache({ maxSize: maxBytes, sizeCalculation: bytesOf });
   }
 
   /** A sample in full, from what is kept where that has all. Throws what its requests throw. */
-  async load(project: string, number: number): Promise<LoadedSample> {
+  async load(project: string, number: number): Promise<SampleArrays & { detail: SampleDetail }> {
     this.#show(project);
     this.#turn += 1;
     const detail = await this.#source.detail(project, number, 'now');
@@ -65,7 +61,7 @@ export class SamplesAhead {
     const known = coming ?? this.#kept.get(number);
     const found =
       known !== undefined && hasAll(known, detail) ? known : await this.#source.arrays(project, detail, 'now');
-    if (this.#project === project) this.#keep(number, found);
+    if (this.#project === project) this.#kept.set(number, found);
     return { detail, ...found };
   }
 
@@ -73,14 +69,13 @@ export class SamplesAhead {
   async fetchAhead(project: string, numbers: readonly number[]): Promise<void> {
     this.#show(project);
     const turn = this.#turn;
-    const isWanted = (): boolean => this.#project === project && this.#turn === turn;
     for (const number of numbers) {
-      if (!isWanted() || this.#kept.has(number)) continue;
+      if (this.#turn !== turn || this.#kept.has(number)) continue;
       const arrays = this.#fetch(project, number);
       this.#under = { number, arrays };
       const found = await arrays;
       this.#under = null;
-      if (found !== null && this.#project === project) this.#keep(number, found);
+      if (found !== null && this.#project === project) this.#kept.set(number, found);
     }
   }
 
@@ -94,26 +89,16 @@ export class SamplesAhead {
     }
   }
 
-  #show(project: string): void {
+  #show(project: string) {
     if (this.#project === project) return;
     this.#project = project;
+    this.#turn += 1;
     this.#kept.clear();
     this.#under = null;
   }
-
-  #keep(number: number, arrays: SampleArrays): void {
-    this.#kept.delete(number);
-    this.#kept.set(number, arrays);
-    let bytes = Array.from(this.#kept.values(), bytesOf).reduce((sum, each) => sum + each, 0);
-    for (const [oldest, { arrays: its, modeArrays }] of this.#kept) {
-      if (bytes <= this.#maxBytes || oldest === number) break;
-      bytes -= bytesOf({ arrays: its, modeArrays });
-      this.#kept.delete(oldest);
-    }
-  }
 }
 
-/** The samples on either side of one in a list: the next first, since one mostly goes on downwards. */
+/** Those on either side of one in a list: the next first, since one mostly goes on downwards. */
 export function neighboursIn(numbers: readonly number[], number: number, reach = 2): number[] {
   const at = numbers.indexOf(number);
   if (at === -1) return [];

@@ -1,7 +1,7 @@
 import type { OpenRequest, ProjectInfo } from '../../src-main/api/contract.ts';
 import type { DesktopBridge } from '../../src-main/api/desktop-bridge.ts';
 import type { SessionGrant } from '../../src-main/api/session-contract.ts';
-import { AnotherProgram, type RequestFailure, failureOf, HostUnreachable, notSignedIn } from './failures.ts';
+import { AnotherProgram, failureOf, HostUnreachable, RequestFailure } from './failures.ts';
 import { newNonce, PageKey } from './page-key.ts';
 
 declare global {
@@ -76,16 +76,13 @@ class PageSession {
     return this.#token;
   }
 
-  /** The host does not take this token (any more): the next request asks for another one. */
-  #refused(token: string): void {
-    if (this.#token === token) this.#token = null;
-  }
-
   /** Throws unless an answer to a request with a token comes from the host that gave it (session-contract.ts). */
   check(response: Response, token: string | null): void {
     if (token === null) return;
-    if (response.status === 401) this.#refused(token);
-    else if (response.headers.get(RUN_HEADER) !== this.#run) {
+    if (response.status === 401) {
+      // The host does not take this token (any more): the next request asks for another one.
+      if (this.#token === token) this.#token = null;
+    } else if (response.headers.get(RUN_HEADER) !== this.#run) {
       this.doubt();
       throw new AnotherProgram();
     }
@@ -109,15 +106,16 @@ class PageSession {
     };
   }
 
-  #isProven(): boolean {
+  #isProven() {
     if (this.#token === null) return false;
     return this.#key === null || this.#witnesses.size > 0 || performance.now() - this.#provenAt < PROOF_LIFE_MS;
   }
 
-  async #prove(): Promise<void> {
+  async #prove() {
     this.#key ??= await PageKey.kept();
     const key = this.#key;
-    if (key === null) throw notSignedIn();
+    // This page has nothing to show that would let it in.
+    if (key === null) throw new RequestFailure(401, { kind: 'forbidden', message: 'this page is not signed in' });
     const nonce = newNonce();
     const response = await posted('/api/session/challenge', { id: key.id, nonce });
     const answer: unknown = response.ok ? await response.json().catch(() => undefined) : undefined;
@@ -133,7 +131,7 @@ class PageSession {
     await this.#enter((await response.json()) as SessionGrant);
   }
 
-  async #enter({ token, run, rejoin }: SessionGrant): Promise<void> {
+  async #enter({ token, run, rejoin }: SessionGrant) {
     const isAnother = this.#run !== null && this.#run !== run;
     this.#key = await PageKey.keep(rejoin);
     this.#run = run;
@@ -143,7 +141,7 @@ class PageSession {
   }
 
   /** Before any other request: all of them speak of what is open. */
-  async #reopen(token: string): Promise<void> {
+  async #reopen(token: string) {
     const wanted = this.reopening();
     if (wanted === null) return;
     const response = await posted('/api/projects', wanted.request, { authorization: `Bearer ${token}` });

@@ -1,7 +1,6 @@
 import type { HostInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
-import { attempt } from '../state/attempt.ts';
-import { messages } from '../state/messages.svelte.ts';
+import { attempt, messages } from '../state/messages.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { download } from '../design/browser-files.ts';
 import { pageStyle } from '../design/plot/canvas-shapes.ts';
@@ -19,36 +18,27 @@ import { view } from '../viewer/view.svelte.ts';
 /** Pixels of an exported picture to each CSS pixel of the window. */
 const PICTURE_RATIO = 2;
 
-export type SampleFormat = HostInfo['exportFormats'][number];
-
-/** A name for a file, of what the file holds. */
-export function suggestedName(): string {
-  const { project, detail, loadedMode } = workspace;
-  const mode = loadedMode === null ? '' : `-mode-${loadedMode}`;
-  return `${project?.name ?? 'Keycore'}-sample-${detail?.number ?? 0}${mode}`;
-}
-
-function sayOmitted(name: string, omitted: readonly string[]): void {
+function sayOmitted(name: string, omitted: readonly string[]) {
   if (omitted.length > 0) messages.add(`${name} has no place for ${omitted.join(', ')}.`, 'notice');
 }
 
 /** Writes the sample in another format, with the displacements of its `modes` lowest modes. */
-export async function exportSample(format: SampleFormat, modes: number): Promise<boolean> {
-  const { project, detail } = workspace;
-  if (project === null || detail === null) return false;
+export async function exportSample(format: HostInfo['exportFormats'][number], modes: number): Promise<boolean> {
+  const { project, address } = workspace;
+  if (project === null || address === null) return false;
   const query = { format: format.id, modes };
-  const name = `${project.name}-sample-${detail.number}`;
+  const name = `${project.name}-sample-${address.number}`;
   let written = true;
   await attempt(async () => {
     if (window.keycore === undefined) {
-      const { content, omitted } = await api.exported(project.id, detail.number, query);
+      const { content, omitted } = await api.exported(address, query);
       download(content, `${name}${format.extension}`);
       sayOmitted(`${name}${format.extension}`, omitted);
     } else {
       const file = await window.keycore.exportDialog(name, format.id);
       written = file !== null;
       if (file === null) return;
-      const { name: its, omitted } = await api.exportTo(project.id, detail.number, query, { grant: file.grant });
+      const { name: its, omitted } = await api.exportTo(address, query, { grant: file.grant });
       sayOmitted(its, omitted);
     }
   });
@@ -71,6 +61,9 @@ function caption(): string[] {
 export async function exportPicture(): Promise<void> {
   const { snapshot } = picture;
   if (snapshot === null) return;
+  const { project, detail, loadedMode } = workspace;
+  const mode = loadedMode === null ? '' : `-mode-${loadedMode}`;
+  const name = `${project?.name ?? 'Keycore'}-sample-${detail?.number ?? 0}${mode}`;
   await attempt(async () => {
     const canvas = pictureWithStrip(snapshot(PICTURE_RATIO), {
       ...fieldCamera.viewport,
@@ -81,6 +74,6 @@ export async function exportPicture(): Promise<void> {
       scaleBar: scaleBar(fieldCamera.now.zoom),
       style: pageStyle(),
     });
-    download(await pngOf(canvas), `${suggestedName()}.png`);
+    download(await pngOf(canvas), `${name}.png`);
   });
 }

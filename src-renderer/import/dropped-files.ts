@@ -1,13 +1,13 @@
 /** Deeper folders are not looked into: a wrong folder (a home, a disk) would be read without end. */
 const MAX_DEPTH = 4;
 /** More files than this are not taken from one drop. */
-export const MAX_FILES = 2000;
+const MAX_FILES = 2000;
 
 /** Endings of the files that a folder is searched for; a file dropped by itself is sent whatever its name. */
 const READABLE = /\.(dump|lammpstrj|atom|data|lmp|xyz|extxyz|csv|keycore)(\.gz)?$/i;
 
 /** What was dropped, and what was left out of it, in words for the user. */
-export interface Dropped {
+interface Dropped {
   files: File[];
   remarks: string[];
 }
@@ -21,7 +21,7 @@ function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]
 }
 
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
-const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+const isFolder = (entry: FileSystemEntry | null): entry is FileSystemDirectoryEntry => entry?.isDirectory === true;
 
 /** The readable files of a folder and of those in it, in the order of their names. */
 async function filesIn(folder: FileSystemDirectoryEntry, depth: number, found: File[]): Promise<void> {
@@ -43,8 +43,7 @@ async function filesIn(folder: FileSystemDirectoryEntry, depth: number, found: F
  * is taken from it at once, for it is empty afterwards.
  */
 export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
-  const entries = Array.from(transfer.items, (item) => (item.kind === 'file' ? item.webkitGetAsEntry() : null));
-  const folders = entries.filter((entry) => entry !== null).filter(isFolder);
+  const folders = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter(isFolder);
   // Files made by a page have no entry; a folder is among the files as well, but cannot be read.
   const names = new Set(folders.map(({ name }) => name));
   const files = Array.from(transfer.files).filter(({ name }) => !names.has(name));

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ApiError, ImportQuery, JobInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
 import { jobs } from '../state/jobs.svelte.ts';
@@ -7,18 +8,14 @@ import { workspace } from '../state/workspace.svelte.ts';
 import { typesText } from './species-of-types.ts';
 
 /** A file on its way in: the page's own, or one the desktop host has granted. */
-interface Incoming {
+export interface Incoming {
   name: string;
   content: File | { grant: string };
 }
 
-/** Files that came together: the first of them that is ready is shown, the others join the list. */
-interface Batch {
-  shown: boolean;
-}
-
 interface Sent extends Incoming {
-  batch: Batch;
+  /** Of the files that came together the first that is ready is shown, the others join the list. */
+  batch: { shown: boolean };
 }
 
 type AskedOf = NonNullable<NonNullable<ApiError['error']['place']>['question']>;
@@ -27,11 +24,10 @@ type AskedOf = NonNullable<NonNullable<ApiError['error']['place']>['question']>;
 type Answer = Omit<ImportQuery, 'name'>;
 
 /** What the file does not tell; asked of the user, then sent again. */
-interface Question extends Pick<AskedOf, 'problem'> {
-  types: AskedOf['types'] | undefined;
-  incoming: Sent;
+interface Question extends Omit<AskedOf, 'asks'> {
   /** What is asked; `again`: what was guessed may be told otherwise. */
   asks: AskedOf['asks'] | 'again';
+  incoming: Sent;
   query: Answer;
 }
 
@@ -40,13 +36,14 @@ const MAX_FILES_KEPT = 200;
 
 /** Files dropped, chosen or granted, on their way into the project. */
 class Imports {
-  question = $state.raw<Question | null>(null);
+  #questions = $state.raw<readonly Question[]>([]);
+  readonly question = $derived(this.#questions.at(0) ?? null);
+  /** Questions that come after it. */
+  readonly waiting = $derived(this.#questions.slice(1));
   /** The files being sent. */
   sending = $state.raw<readonly Incoming[]>([]);
   /** What samples were read from, by project and number, for as long as the page is open. */
-  readonly #origins = new Map<string, Incoming>();
-  /** Questions that come after it. */
-  waiting = $state.raw<readonly Question[]>([]);
+  readonly #origins = new LRUCache<string, Incoming>({ max: MAX_FILES_KEPT });
 
   async take(files: readonly Incoming[]): Promise<void> {
     const projects = files.filter(({ name }) => /\.keycore$/i.test(name));
@@ -57,21 +54,18 @@ class Imports {
       );
     if (projects.length > 0) await this.#openProject(projects[0]);
     const batch = { shown: false };
-    for (const { name, content } of files.filter((file) => !projects.includes(file)))
-      await this.#send({ name, content, batch }, {});
+    for (const file of files.filter((each) => !projects.includes(each))) await this.#send({ ...file, batch }, {});
   }
 
   /** The user's answer to the question, `forAll` also to those that wait; null drops the files. */
   async answer(query: Answer | null, forAll = false): Promise<void> {
-    const asked = [this.question, ...(forAll ? this.waiting : [])].filter((question) => question !== null);
-    const left = forAll ? [] : this.waiting;
-    this.question = left.at(0) ?? null;
-    this.waiting = left.slice(1);
+    const asked = forAll ? this.#questions : this.#questions.slice(0, 1);
+    this.#questions = this.#questions.slice(asked.length);
     if (query === null) return;
     for (const { incoming } of asked) await this.#send(incoming, query);
   }
 
-  async #openProject({ name, content }: Incoming): Promise<void> {
+  async #openProject({ name, content }: Incoming) {
     const opened = await switchProject(content);
     if (opened && content instanceof File)
       messages.add(
@@ -80,7 +74,7 @@ class Imports {
       );
   }
 
-  async #send(incoming: Sent, query: Answer): Promise<void> {
+  async #send(incoming: Sent, query: Answer) {
     if (workspace.project === null) return;
     const { name, content } = incoming;
     this.sending = [...this.sending, incoming];
@@ -100,10 +94,10 @@ class Imports {
     }
   }
 
-  #ended(job: JobInfo, incoming: Sent, before: ReadonlySet<number>, query: Answer): void {
+  #ended(job: JobInfo, incoming: Sent, before: ReadonlySet<number>, query: Answer) {
     if (job.state === 'failed' && job.error !== null && !this.#ask(job.error, incoming, query))
       messages.add(job.error.message);
-    for (const number of job.samples) this.#remember(number, incoming);
+    for (const number of job.samples) this.#origins.set(`${workspace.project?.id ?? ''} ${number}`, incoming);
     const first = job.samples.at(0);
     if (first === undefined) return;
     if (before.has(first))
@@ -112,21 +106,10 @@ class Imports {
     incoming.batch.shown = true;
   }
 
-  /** Keeps the file of a sample at hand. */
-  #remember(number: number, { name, content }: Incoming): void {
-    const project = workspace.project?.id;
-    if (project === undefined) return;
-    this.#origins.set(`${project} ${number}`, { name, content });
-    for (const oldest of this.#origins.keys()) {
-      if (this.#origins.size <= MAX_FILES_KEPT) break;
-      this.#origins.delete(oldest);
-    }
-  }
-
   /** The file that the open sample was read from, where this page has it still. */
   originOfOpen(): Incoming | null {
-    const { project, detail } = workspace;
-    return project === null || detail === null ? null : (this.#origins.get(`${project.id} ${detail.number}`) ?? null);
+    const { address } = workspace;
+    return (address && this.#origins.get(`${address.project} ${address.number}`)) ?? null;
   }
 
   /**
@@ -140,22 +123,20 @@ class Imports {
     const types = guessed.types ?? {};
     const labels = Object.keys(types);
     const model = detail.report.sample.model;
-    this.question = {
+    const question: Question = {
       asks: 'again',
       incoming: { ...content, batch: { shown: false } },
       problem: `Sample ${detail.number} was analysed as ${model}, a guess by composition and density.`,
       types: labels.map((label) => ({ label, share: Number.NaN })),
       query: { model, types: typesText(labels, types) },
     };
+    this.#questions = [question, ...this.#questions];
   }
 
   /** Puts the question if the failure is one the user can mend. */
-  #ask({ place }: Pick<ApiError['error'], 'place'>, incoming: Sent, query: Answer): boolean {
+  #ask({ place }: Pick<ApiError['error'], 'place'>, incoming: Sent, query: Answer) {
     if (place?.question === undefined) return false;
-    const { asks, problem, types } = place.question;
-    const question: Question = { asks, problem, types, incoming, query };
-    if (this.question === null) this.question = question;
-    else this.waiting = [...this.waiting, question];
+    this.#questions = [...this.#questions, { ...place.question, incoming, query }];
     return true;
   }
 }

@@ -3,13 +3,6 @@ import type { Mark } from '../viewer/marks/marks.ts';
 import { type Cell, minimumImage, type Point } from '../viewer/geometry/periodic.ts';
 import type { Rgb } from '../viewer/colour/rgb.ts';
 
-export interface ChargeColours {
-  positive: Rgb;
-  negative: Rgb;
-  /** Of the disc that the sign stands on. */
-  ground: Rgb;
-}
-
 /** Sizes of the disc and of half a stroke of the sign, σ. */
 const DISC = 0.5;
 const STROKE = 0.27;
@@ -18,14 +11,22 @@ const RIM_WIDTH_PX = 2;
 
 const STILL: Point = { x: 0, y: 0 };
 
-/** A sign on a disc for every charge, about the focus of the picture; charges lie between particles and stay where they are. */
-export function chargeMarks(cell: Cell, focus: Point, defects: readonly Defect[], colours: ChargeColours): Mark[] {
+/**
+ * A sign on a disc for every charge, about the focus of the picture; charges lie between particles and stay where they
+ * are. `ground` is the colour of the disc that the sign stands on.
+ */
+export function chargeMarks(
+  cell: Cell,
+  focus: Point,
+  defects: readonly Defect[],
+  colours: Readonly<Record<'positive' | 'negative' | 'ground', Rgb>>,
+): Mark[] {
   return defects.flatMap(({ charge, x, y }) => {
     const at = minimumImage(cell, { x: x - focus.x, y: y - focus.y });
     const colour = charge > 0 ? colours.positive : colours.negative;
-    const common = { ua: STILL, ub: STILL, offset: 0, opacity: 1 };
+    const disc = { a: at, b: at, ua: STILL, ub: STILL, radius: DISC, offset: 0, opacity: 1 };
     const stroke = (dx: number, dy: number): Mark => ({
-      ...common,
+      ...disc,
       a: { x: at.x - dx, y: at.y - dy },
       b: { x: at.x + dx, y: at.y + dy },
       radius: 0,
@@ -34,8 +35,8 @@ export function chargeMarks(cell: Cell, focus: Point, defects: readonly Defect[]
     });
     return [
       // A width of nothing fills.
-      { ...common, a: at, b: at, radius: DISC, width: 0, colour: colours.ground },
-      { ...common, a: at, b: at, radius: DISC, width: RIM_WIDTH_PX, colour },
+      { ...disc, width: 0, colour: colours.ground },
+      { ...disc, width: RIM_WIDTH_PX, colour },
       stroke(STROKE, 0),
       ...(charge > 0 ? [stroke(0, STROKE)] : []),
     ];

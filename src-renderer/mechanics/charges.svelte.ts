@@ -1,6 +1,6 @@
 import type { TopologyField, TopologyReport } from '../../native-workers/analyses/topology/topology-report.ts';
 import * as api from '../client/api.ts';
-import { attempt } from '../state/attempt.ts';
+import { attempt } from '../state/messages.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { LatestRequest } from './latest-request.ts';
 
@@ -15,7 +15,7 @@ class Charges {
 
   /** Null until they are known; those of the mode before are not shown with this one. */
   readonly shown = $derived(
-    this.#report === null || this.#report.mode !== workspace.loadedMode || this.#report.field !== this.field
+    this.#report?.mode !== workspace.loadedMode || this.#report.field !== this.field
       ? null
       : this.#report[this.lattice],
   );
@@ -25,14 +25,14 @@ class Charges {
     this.#report = null;
   }
 
-  async load(mode: number, field: TopologyField): Promise<void> {
-    const { project, detail } = workspace;
-    if (project === null || detail === null) return;
+  /** Asks for those of the chosen field of the mode that is shown. */
+  async load(): Promise<void> {
+    const { field } = this;
+    const { address, loadedMode: mode } = workspace;
+    if (address === null || mode === null || field === null) return;
     await attempt(async () => {
-      const found = await this.#request.run((signal) =>
-        api.sampleReport(project.id, detail.number, 'topology', { mode, field }, signal),
-      );
-      if (found !== undefined && found !== null) this.#report = found.report;
+      const found = await this.#request.run((signal) => api.sampleReport(address, 'topology', { mode, field }, signal));
+      this.#report = found?.report ?? this.#report;
     });
   }
 }

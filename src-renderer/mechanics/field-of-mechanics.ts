@@ -1,4 +1,4 @@
-import type { Shape } from '../design/plot/shapes.ts';
+import type { Path, Shape } from '../design/plot/shapes.ts';
 import { dial } from '../viewer/dial.svelte.ts';
 import type { FieldParts, LegendItem, LegendSymbol, VectorLayerPart } from '../viewer/field-parts.ts';
 import type { ScalarDrawing } from '../viewer/layers.ts';
@@ -12,8 +12,6 @@ import { followDial } from './follow-dial.svelte.ts';
 import { MECHANICS_SCALARS } from './mechanics-layers.svelte.ts';
 import { mechanics } from './mechanics.svelte.ts';
 import PaneTitle from './PaneTitle.svelte';
-import { shownStrings } from './particle-sets.svelte.ts';
-import { pinBegan } from './pin-clock.ts';
 import { pinMarks } from './pin-marks.ts';
 import { pins } from './pins.svelte.ts';
 import { type DrawnStrain, PROTOCOLS } from './protocols.ts';
@@ -38,59 +36,59 @@ function vectorLayer({ name, label, about, gradient }: DrawnStrain): VectorLayer
     label,
     about,
     title: () => (gradient === null ? `x(θ), θ = ${dial.degrees.toFixed(0)}°` : label),
-    field: () => {
-      if (gradient === null) return mechanics.turning;
-      return mechanics.units === null ? null : combined(mechanics.units, gradient);
-    },
+    field: () => (gradient === null ? mechanics.turning : mechanics.units && combined(mechanics.units, gradient)),
   };
 }
 
 /** Edge of the symbols of charges and pins in the legend, CSS pixels. */
 const SIGN_PX = 13;
 
-/** A disc with strokes on it; coordinates on a 16 × 16 grid about the origin. */
-function signSymbol(
-  colour: string,
-  radius: number,
-  strokes: readonly (readonly [number, number, number, number])[],
-  ground?: string,
-): LegendSymbol {
-  const scale = SIGN_PX / 16;
-  const stroke = { colour, width: 2.4 * scale };
-  const disc = { kind: 'circle', x: 0, y: 0, radius: radius * scale, stroke } as const;
-  const lines = strokes.map(([x0, y0, x1, y1]): Shape => ({
-    kind: 'path',
-    points: [
-      [x0 * scale, y0 * scale],
-      [x1 * scale, y1 * scale],
-    ],
-    stroke,
-  }));
-  return { size: SIGN_PX, shapes: [ground === undefined ? disc : { ...disc, fill: ground }, ...lines] };
+/** A disc with strokes on it, about the origin. */
+function signSymbol(colour: string, radius: number, strokes: readonly Path['points'][], fill?: string): LegendSymbol {
+  const stroke = { colour, width: 1.95 };
+  const disc: Shape = { kind: 'circle', x: 0, y: 0, radius, stroke, ...(fill && { fill }) };
+  return { size: SIGN_PX, shapes: [disc, ...strokes.map((points): Shape => ({ kind: 'path', points, stroke }))] };
 }
 
-const ACROSS = [-3.5, 0, 3.5, 0] as const;
-const UPRIGHT = [0, -3.5, 0, 3.5] as const;
+const ACROSS = [
+  [-2.84375, 0],
+  [2.84375, 0],
+] as const;
+const UPRIGHT = [
+  [0, -2.84375],
+  [0, 2.84375],
+] as const;
 const CHARGES: LegendItem = {
   label: 'charges',
   symbols: [
-    signSymbol('--charge-positive', 6.5, [ACROSS, UPRIGHT], '--charge-ground'),
-    signSymbol('--charge-negative', 6.5, [ACROSS], '--charge-ground'),
+    signSymbol('--charge-positive', 5.28125, [ACROSS, UPRIGHT], '--charge-ground'),
+    signSymbol('--charge-negative', 5.28125, [ACROSS], '--charge-ground'),
   ],
 };
-const CROSSED = [
-  [-4.2, -4.2, 4.2, 4.2],
-  [-4.2, 4.2, 4.2, -4.2],
+const FALLING = [
+  [-3.4125, -3.4125],
+  [3.4125, 3.4125],
 ] as const;
-const PINS: LegendItem = { label: 'pinned', symbols: [signSymbol(PINNED, 6, CROSSED)] };
+const RISING = [
+  [-3.4125, 3.4125],
+  [3.4125, -3.4125],
+] as const;
+const PINS: LegendItem = { label: 'pinned', symbols: [signSymbol(PINNED, 4.875, [FALLING, RISING])] };
 
-function stringsItem(): LegendItem {
-  if (mechanics.strings !== 'angle') return { label: 'hidden strings', symbols: [ringSymbol(EXCITED, 2)] };
-  return {
-    label: 'excited at θ',
-    pictureLabel: `excited at θ = ${dial.degrees.toFixed(0)}°`,
-    symbols: [discSymbol(EXCITED)],
-  };
+/** What the legend says of the hidden strings, where any particle of one is marked. */
+function stringsItems(): LegendItem[] {
+  const { open, strings, hidden } = mechanics;
+  if (!open || strings === 'none' || hidden.length === 0) return [];
+  if (strings !== 'angle') return [{ label: 'hidden strings', symbols: [ringSymbol(EXCITED, 2)] }];
+  const pictureLabel = `excited at θ = ${dial.degrees.toFixed(0)}°`;
+  return [{ label: 'excited at θ', pictureLabel, symbols: [discSymbol(EXCITED)] }];
+}
+
+/** The particles of hidden strings that are outlined whatever the angle, by index. */
+function outlinedStrings(): Iterable<number> {
+  if (!mechanics.open) return [];
+  if (mechanics.strings === 'union') return mechanics.hidden;
+  return mechanics.strings === 'long' ? view.indices(mechanics.report?.strings?.longIds ?? []) : [];
 }
 
 /** Response to strain, hidden strings, pins and topological charges in the field. */
@@ -106,7 +104,7 @@ export const fieldOfMechanics: FieldParts = {
     {
       depth: 'below',
       draw: (ground) =>
-        rings(ground, new Set(shownStrings()), { colour: picture.colours(EXCITED), width: 2, offset: -1 }),
+        rings(ground, new Set(outlinedStrings()), { colour: picture.colours(EXCITED), width: 2, offset: -1 }),
     },
     {
       depth: 'above',
@@ -125,12 +123,12 @@ export const fieldOfMechanics: FieldParts = {
     },
   ],
   discs: () => {
-    const { keyCoreTurning, stringCutoff, hidden, stringsAtAngle } = mechanics;
-    if (keyCoreTurning === null || stringCutoff === null || !stringsAtAngle) return null;
+    const { keyCoreTurning, stringCutoff, hidden, strings, open } = mechanics;
+    if (keyCoreTurning === null || stringCutoff === null || strings !== 'angle' || !open) return null;
     return { field: keyCoreTurning, cutoff: stringCutoff, candidates: hidden, colour: EXCITED };
   },
   legend: {
-    outlines: () => (mechanics.stringsShown ? [stringsItem()] : []),
+    outlines: stringsItems,
     sets: () => [...(charges.shown === null ? [] : [CHARGES]), ...(pins.ids.length === 0 ? [] : [PINS])],
   },
   tool: {
@@ -142,14 +140,8 @@ export const fieldOfMechanics: FieldParts = {
     hint: 'Click pins and unpins, shift-drag draws a lasso. P or Esc leaves.',
     keyHint: 'P pins',
     colour: PINNED,
-    pick: (id, time) => {
-      pinBegan(time);
-      pins.toggle(id);
-    },
-    lasso: (ids, time) => {
-      pinBegan(time);
-      pins.add(ids);
-    },
+    pick: (id, time) => pins.toggle(id, time),
+    lasso: (ids, time) => pins.add(ids, time),
   },
   particleAction: {
     icon: 'pin',
@@ -158,8 +150,7 @@ export const fieldOfMechanics: FieldParts = {
     isOn: (id) => pins.has.has(id),
     act: (id, time) => {
       mechanics.open = true;
-      pinBegan(time);
-      pins.toggle(id);
+      pins.toggle(id, time);
     },
   },
   paneTitle: PaneTitle,

@@ -14,6 +14,10 @@ class FollowDial {
   /** Whether turning the dial may change the arrows. */
   #wanted = $state(true);
 
+  /** Whether a strain's non-affine displacement is drawn in some field. */
+  readonly drawsStrain = $derived(
+    protocolNamed(view.arrows.name) !== null || (view.split && protocolNamed(view.besideArrows.name) !== null),
+  );
   readonly following = $derived(view.arrows.name === TURNING);
   /** Whether a step back leads anywhere. */
   readonly canGoBack = $derived(this.following && this.former !== null);
@@ -45,7 +49,7 @@ class FollowDial {
     view.arrows.name = TURNING;
   }
 
-  #turned(): void {
+  #turned() {
     const { name } = view.arrows;
     const turnsBeside = view.split && view.besideArrows.name === TURNING;
     const stable = (workspace.detail?.report.sample.negativeModes ?? 1) === 0;

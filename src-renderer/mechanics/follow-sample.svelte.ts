@@ -1,20 +1,24 @@
 import { untrack } from 'svelte';
 import { workspace } from '../state/workspace.svelte.ts';
-import { view } from '../viewer/view.svelte.ts';
 import { charges } from './charges.svelte.ts';
 import { dial } from '../viewer/dial.svelte.ts';
+import { followDial } from './follow-dial.svelte.ts';
 import { mechanics } from './mechanics.svelte.ts';
 import { pins } from './pins.svelte.ts';
-import { protocolNamed } from './protocols.ts';
 
 /** Keeps the mechanics with the open sample, its pins and what is drawn. Call it where effects can be made. */
 export function followSample(): void {
-  const drawsStrain = $derived(
-    protocolNamed(view.arrows.name) !== null || (view.split && protocolNamed(view.besideArrows.name) !== null),
-  );
   /** Which sample is open; 0 for none. */
   const open = $derived(workspace.detail === null ? 0 : workspace.shown);
-  const hasKeyCore = $derived(mechanics.keyCoreIds.length > 0);
+  const looksAtMechanics = () => open > 0 && mechanics.open;
+
+  /** Does something with what is wanted, again when that changes; what the work itself looks at is not followed. */
+  const whenever = <T>(wanted: () => T | false, work: (wanted: T) => unknown) => {
+    $effect(() => {
+      const value = wanted();
+      if (value !== false) untrack(() => void work(value));
+    });
+  };
 
   // The first, so that the others ask about the new sample.
   $effect(() => {
@@ -24,39 +28,34 @@ export function followSample(): void {
       charges.forget();
     };
   });
-  $effect(() => {
-    if (pins.tool) mechanics.open = true;
-  });
-  $effect(() => {
-    if (open === 0 || !mechanics.open) return;
-    untrack(() => void mechanics.loadCurves());
-  });
-  $effect(() => {
-    if (open === 0 || !(drawsStrain || mechanics.open)) return;
-    untrack(() => void mechanics.loadFields());
-  });
-  $effect(() => {
-    if (open === 0 || !hasKeyCore || !mechanics.open) return;
-    untrack(() => void mechanics.loadKeyCoreFields());
-  });
-  $effect(() => {
-    const { ids } = pins;
-    if (open === 0 || !mechanics.open) return;
-    untrack(() => void mechanics.pin(ids));
-  });
+  whenever(
+    () => pins.tool,
+    () => (mechanics.open = true),
+  );
+  whenever(looksAtMechanics, () => mechanics.loadCurves());
+  whenever(
+    () => open > 0 && (followDial.drawsStrain || mechanics.open),
+    () => mechanics.loadUnits('freeUnits', []),
+  );
+  whenever(
+    () => mechanics.keyCoreIds.length > 0 && looksAtMechanics(),
+    () => mechanics.loadUnits('keyCoreUnits', mechanics.keyCoreIds),
+  );
+  whenever(
+    () => looksAtMechanics() && pins.ids,
+    (ids) => mechanics.pin(ids),
+  );
   // After the curve, which is what one waits for.
-  $effect(() => {
-    const { pinnedIds } = mechanics;
-    if (!drawsStrain || !mechanics.withPins) return;
-    untrack(() => void mechanics.loadPinnedFields(pinnedIds));
-  });
-  $effect(() => {
-    const { loadedMode } = workspace;
-    const { field } = charges;
-    if (loadedMode !== null && field !== null) untrack(() => void charges.load(loadedMode, field));
-  });
+  whenever(
+    () => followDial.drawsStrain && mechanics.withPins && mechanics.pinnedIds,
+    (ids) => mechanics.loadPinnedFields(ids),
+  );
+  whenever(
+    () => charges.field !== null && workspace.loadedMode !== null,
+    () => charges.load(),
+  );
   $effect(() => {
     // Nobody sees it turn otherwise.
-    return dial.playing && (mechanics.open || drawsStrain) ? dial.run() : undefined;
+    return dial.playing && (mechanics.open || followDial.drawsStrain) ? dial.run() : undefined;
   });
 }

@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
@@ -17,12 +18,6 @@ const CURVE_STEP = 1;
 /** Up to so many particles all five curves take a second or two, and are drawn unasked. */
 const UNASKED = 20_000;
 
-/** What is asked about: a sample of a project. */
-interface Place {
-  project: string;
-  number: number;
-}
-
 /** The answer, unless it is no longer wanted: it may have come in the moment in which that was said. */
 async function arrived<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   const value = await answer;
@@ -34,6 +29,9 @@ async function arrived<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
 function holding(ids: readonly number[]): readonly number[] {
   return ids.length === 1 ? [] : ids;
 }
+
+/** The curves G(θ), by what is pinned. */
+export type CurveKey = 'unpinned' | 'string' | 'square' | 'angleStrings' | 'allStrings' | 'pinned';
 
 /** How the open sample answers strain, as far as somebody has looked. */
 class Mechanics {
@@ -51,15 +49,14 @@ class Mechanics {
   /** Whether the non-affine displacement shown is that with the chosen particles pinned. */
   withPins = $state(true);
 
-  free = $state.raw<StrainResponse | null>(null);
-  string = $state.raw<StrainResponse | null>(null);
-  square = $state.raw<StrainResponse | null>(null);
-  /** Of `pinnedIds`: the newest set that has been answered for. */
-  pinned = $state.raw<StrainResponse | null>(null);
+  /** By the curves that they draw. */
+  readonly answers = new SvelteMap<CurveKey, StrainResponse>();
+  /** The newest pinned set that has been answered for. */
   pinnedIds = $state.raw<readonly number[]>([]);
-  report = $state.raw<MechanicsReport | null>(null);
+  #found = $state.raw<SampleReportInfo<MechanicsReport> | null>(null);
+  readonly report = $derived(this.#found?.report ?? null);
   /** Why the project does not keep that report; null where it does. */
-  notKept = $state<string | null>(null);
+  readonly notKept = $derived(this.#found?.notKept ?? null);
   /** Unit responses of the free sample, with the chosen particles and with the key core pinned; 4 × N × 2. */
   freeUnits = $state.raw<NumericArray | null>(null);
   pinnedUnits = $state.raw<NumericArray | null>(null);
@@ -70,19 +67,15 @@ class Mechanics {
   /** A request for a curve got no answer; the message is among the others. */
   failed = $state(false);
   reporting = $state(false);
-  responding = $state(false);
 
   readonly keyCoreIds = $derived(workspace.detail?.report.keyCore.stringIds ?? []);
   readonly squareIds = $derived(workspace.detail?.report.keyCore.squareIds ?? null);
 
   /** Unit responses that are drawn. */
-  readonly units = $derived(
-    this.withPins && pins.ids.length > 0 && this.pinnedUnits !== null ? this.pinnedUnits : this.freeUnits,
-  );
-  readonly turning = $derived(this.units === null ? null : turningField(this.units));
+  readonly units = $derived((this.withPins && pins.ids.length > 0 ? this.pinnedUnits : null) ?? this.freeUnits);
+  readonly turning = $derived(this.units && turningField(this.units));
   /** With the key core pinned: what the strings are found in. */
-  readonly keyCoreTurning = $derived(this.keyCoreUnits === null ? null : turningField(this.keyCoreUnits));
-  readonly stringsAtAngle = $derived(this.strings === 'angle' && this.open);
+  readonly keyCoreTurning = $derived(this.keyCoreUnits && turningField(this.keyCoreUnits));
   /** c X, the displacement per unit strain above which a particle is excited: that of the report; null before there is one. */
   readonly stringCutoff = $derived(this.report?.strings?.cutoff ?? null);
   /** Particles of the hidden strings, by index: excited at one angle or another, the key core not counted. */
@@ -92,9 +85,6 @@ class Mechanics {
     const keyCore = new Set(this.keyCoreIds);
     return everExcited(this.keyCoreTurning, this.stringCutoff).filter((i) => ids !== undefined && !keyCore.has(ids[i]));
   });
-
-  /** Whether any particle of a hidden string is marked in the field. */
-  readonly stringsShown = $derived(this.open && this.strings !== 'none' && this.hidden.length > 0);
 
   readonly #pinnedCurve = new LatestRequest();
   readonly #pinnedFields = new LatestRequest();
@@ -110,77 +100,64 @@ class Mechanics {
     this.#sample.abort();
     this.#sample = new AbortController();
     this.#asked.clear();
-    this.free = this.string = this.square = this.pinned = null;
+    this.answers.clear();
     this.pinnedIds = [];
-    this.report = null;
-    this.notKept = null;
-    this.freeUnits = this.pinnedUnits = this.keyCoreUnits = null;
-    this.refused = null;
-    this.failed = this.reporting = this.responding = false;
+    this.freeUnits = this.pinnedUnits = this.keyCoreUnits = this.#found = this.refused = null;
+    this.failed = this.reporting = false;
   }
 
   /** The curves that need no more than a few solves, and what the project keeps. */
   async loadCurves(): Promise<void> {
     this.failed = false;
-    await this.#once('curves', async (signal, { project, number }) => {
-      const pin = (ids: readonly number[]) => arrived(api.response(project, number, ids, signal), signal);
-      this.free = await pin([]);
-      if (this.keyCoreIds.length > 0) this.string = await pin(this.keyCoreIds);
-      if (this.squareIds !== null) this.square = await pin(this.squareIds);
-      const kept = await arrived(api.sampleReport(project, number, 'mechanics', undefined, signal), signal);
-      this.#take(kept);
+    await this.#once('curves', async (signal, address) => {
+      const draw = async (curve: CurveKey, ids: readonly number[]) => {
+        this.answers.set(curve, await arrived(api.response(address, ids, signal), signal));
+      };
+      await draw('unpinned', []);
+      if (this.keyCoreIds.length > 0) await draw('string', this.keyCoreIds);
+      if (this.squareIds !== null) await draw('square', this.squareIds);
+      const kept = await arrived(api.sampleReport(address, 'mechanics', undefined, signal), signal);
+      this.#found = kept ?? this.#found;
     });
-    if (this.free === null || this.report !== null) return;
+    if (!this.answers.has('unpinned') || this.report !== null) return;
     if ((workspace.detail?.report.sample.n ?? 0) <= UNASKED) await this.makeReport();
   }
 
-  loadFields(): Promise<void> {
-    return this.#loadUnits('freeUnits', []);
-  }
-
-  loadKeyCoreFields(): Promise<void> {
-    return this.#loadUnits('keyCoreUnits', holding(this.keyCoreIds));
-  }
-
-  #loadUnits(which: 'freeUnits' | 'keyCoreUnits', pinned: readonly number[]): Promise<void> {
-    return this.#once(which, async (signal, { project, number }) => {
-      this[which] = await arrived(api.responseFields(project, number, pinned, signal), signal);
+  /** Unit responses with these particles pinned. */
+  loadUnits(which: 'freeUnits' | 'keyCoreUnits', pinned: readonly number[]): Promise<void> {
+    return this.#once(which, async (signal, address) => {
+      this[which] = await arrived(api.responseFields(address, holding(pinned), signal), signal);
     });
   }
 
   /** Redraws G(θ) for a pinned set; only the newest set counts. */
   async pin(ids: readonly number[]): Promise<void> {
-    const place = this.#place();
-    if (ids === this.pinnedIds && this.pinned !== null) return;
+    const { address } = workspace;
+    if (ids === this.pinnedIds && this.answers.has('pinned')) return;
     this.pinnedUnits = null;
     this.#pinnedFields.cancel();
-    if (place === null || ids.length === 0) {
+    if (address === null || ids.length === 0) {
       this.#pinnedCurve.cancel();
-      this.responding = false;
-      this.pinned = null;
+      this.answers.delete('pinned');
       this.pinnedIds = [];
       return;
     }
-    this.responding = true;
     try {
-      const answer = await this.#pinnedCurve.run((signal) => api.response(place.project, place.number, ids, signal));
+      const answer = await this.#pinnedCurve.run((signal) => api.response(address, ids, signal));
       if (answer === undefined) return;
-      this.pinned = answer;
+      this.answers.set('pinned', answer);
       this.pinnedIds = ids;
       curveDrawn(ids.length);
     } catch (error) {
       this.#refuse(error);
     }
-    this.responding = false;
   }
 
   async loadPinnedFields(ids: readonly number[]): Promise<void> {
-    const place = this.#place();
-    if (place === null || ids.length === 0) return;
+    const { address } = workspace;
+    if (address === null || ids.length === 0) return;
     try {
-      const units = await this.#pinnedFields.run((signal) =>
-        api.responseFields(place.project, place.number, holding(ids), signal),
-      );
+      const units = await this.#pinnedFields.run((signal) => api.responseFields(address, holding(ids), signal));
       if (units !== undefined) this.pinnedUnits = units;
     } catch (error) {
       this.#refuse(error);
@@ -190,31 +167,19 @@ class Mechanics {
   /** All five curves with the hidden strings; kept in the project. */
   async makeReport(): Promise<void> {
     this.reporting = true;
-    await this.#once('report', async (signal, { project, number }) => {
-      const settings = { degrees: CURVE_STEP };
-      this.#take(await arrived(api.analyse(project, number, 'mechanics', settings, signal), signal));
+    await this.#once('report', async (signal, address) => {
+      this.#found = await arrived(api.analyse(address, 'mechanics', { degrees: CURVE_STEP }, signal), signal);
     });
     this.reporting = false;
   }
 
-  #take(found: SampleReportInfo<MechanicsReport> | null): void {
-    if (found === null) return;
-    this.report = found.report;
-    this.notKept = found.notKept;
-  }
-
-  #place(): Place | null {
-    const { project, detail } = workspace;
-    return project === null || detail === null ? null : { project: project.id, number: detail.number };
-  }
-
-  async #once(what: string, work: (signal: AbortSignal, place: Place) => Promise<void>): Promise<void> {
-    const place = this.#place();
-    if (place === null || this.#asked.has(what)) return;
+  async #once(what: string, work: (signal: AbortSignal, address: api.SampleAddress) => Promise<void>) {
+    const { address } = workspace;
+    if (address === null || this.#asked.has(what)) return;
     const { signal } = this.#sample;
     this.#asked.add(what);
     try {
-      await work(signal, place);
+      await work(signal, address);
     } catch (error) {
       // Another sample is open.
       if (signal.aborted) return;
@@ -224,7 +189,7 @@ class Mechanics {
   }
 
   /** A sample that cannot answer says why in the panel; anything else is a message like any other. */
-  #refuse(error: unknown): void {
+  #refuse(error: unknown) {
     if (error instanceof api.RequestFailure && error.kind === 'bad-input') this.refused = error.message;
     else {
       this.failed = true;

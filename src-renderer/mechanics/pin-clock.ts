@@ -1,5 +1,5 @@
 /** Name of the measures in the page's performance timeline, one for each change of the pinned set. */
-export const PIN_MEASURE = 'keycore:pin-to-curve';
+const PIN_MEASURE = 'keycore:pin-to-curve';
 
 let began: number | null = null;
 

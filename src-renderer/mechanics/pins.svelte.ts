@@ -1,8 +1,5 @@
 import { history } from '../state/history.svelte.ts';
-
-function same(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((id, at) => id === b[at]);
-}
+import { pinBegan } from './pin-clock.ts';
 
 /** The particles that the user has pinned, by id, in the order in which they were. Every change can be undone. */
 class Pins {
@@ -11,24 +8,22 @@ class Pins {
   tool = $state(false);
   readonly has = $derived(new Set(this.ids));
 
-  set(ids: readonly number[]): void {
+  /** @param time when the user did it, of an event */
+  set(ids: readonly number[], time: number): void {
     const before = this.ids;
     const after = Array.from(new Set(ids));
-    if (same(before, after)) return;
+    if (after.join() === before.join()) return;
+    pinBegan(time);
     this.ids = after;
     history.record({ undo: () => (this.ids = before), redo: () => (this.ids = after) });
   }
 
-  toggle(id: number): void {
-    this.set(this.has.has(id) ? this.ids.filter((pinned) => pinned !== id) : [...this.ids, id]);
+  toggle(id: number, time: number): void {
+    this.set(this.has.has(id) ? this.ids.filter((pinned) => pinned !== id) : [...this.ids, id], time);
   }
 
-  add(ids: readonly number[]): void {
-    this.set([...this.ids, ...ids]);
-  }
-
-  clear(): void {
-    this.set([]);
+  add(ids: readonly number[], time: number): void {
+    this.set([...this.ids, ...ids], time);
   }
 
   /** Forgets what belonged to the particles of the last sample; cannot be undone. */

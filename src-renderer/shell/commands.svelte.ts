@@ -1,12 +1,11 @@
 import type { GrantedFile } from '../../src-main/api/desktop-bridge.ts';
 import { droppedFiles } from '../import/dropped-files.ts';
 import { pickFiles } from '../design/browser-files.ts';
-import { fromPage, imports } from '../import/imports.svelte.ts';
+import { fromPage, imports, type Incoming } from '../import/imports.svelte.ts';
 import { simulationForm } from '../simulate/simulation-form.svelte.ts';
-import { attempt } from '../state/attempt.ts';
 import { history } from '../state/history.svelte.ts';
 import { jobs } from '../state/jobs.svelte.ts';
-import { messages } from '../state/messages.svelte.ts';
+import { attempt, messages } from '../state/messages.svelte.ts';
 import { closeProject, switchProject, saveProjectAs } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
@@ -24,10 +23,6 @@ function granted(files: readonly GrantedFile[]) {
 class Commands {
   /** Which dialog of ours is open. */
   dialog = $state<'open' | 'save' | 'export' | 'close' | 'jobs' | 'keys' | null>(null);
-
-  open(): void {
-    this.dialog = 'open';
-  }
 
   /** The system's dialog, in the desktop window. */
   openFile(): void {
@@ -71,21 +66,11 @@ class Commands {
   /** Asks what the open sample really is, whose model was guessed; its file is chosen again where it is not at hand. */
   changeGuess(): void {
     if (imports.originOfOpen() !== null) imports.askAgain();
-    else if (window.keycore === undefined)
-      pickFiles(IMPORTABLE, false, ([file]) => imports.askAgain(fromPage([file])[0]));
-    else
-      void this.#desktop(async (bridge) => {
-        const file = granted(await bridge.openDialog('configurations')).at(0);
-        if (file !== undefined) imports.askAgain(file);
-      });
+    else this.#choose(false, ([file]) => imports.askAgain(file));
   }
 
   import(): void {
-    if (window.keycore === undefined) pickFiles(IMPORTABLE, true, (files) => void imports.take(fromPage(files)));
-    else
-      void this.#desktop(async (bridge) => {
-        await imports.take(granted(await bridge.openDialog('configurations')));
-      });
+    this.#choose(true, (files) => imports.take(files));
   }
 
   /**
@@ -110,14 +95,20 @@ class Commands {
     void imports.take(granted(files));
   }
 
-  async #desktop(work: (bridge: NonNullable<typeof window.keycore>) => Promise<void>): Promise<void> {
+  /** Configurations that the user chooses; the system's dialog may give none. */
+  #choose(several: boolean, take: (files: Incoming[]) => unknown) {
+    if (window.keycore === undefined) pickFiles(IMPORTABLE, several, (files) => void take(fromPage(files)));
+    else void this.#desktop(async (bridge) => take(granted(await bridge.openDialog('configurations'))));
+  }
+
+  async #desktop(work: (bridge: NonNullable<typeof window.keycore>) => Promise<unknown>) {
     const { keycore } = window;
     if (keycore !== undefined) await attempt(() => work(keycore));
   }
 }
 
 /** Whether the focus is in a text field, which then does it itself: the desktop's menu has taken the key from it. */
-function inTextField(command: 'undo' | 'redo'): boolean {
+function inTextField(command: 'undo' | 'redo') {
   const focused = document.activeElement;
   if (!(focused instanceof HTMLInputElement && focused.type === 'text') && !(focused instanceof HTMLTextAreaElement))
     return false;
@@ -127,7 +118,7 @@ function inTextField(command: 'undo' | 'redo'): boolean {
   return true;
 }
 
-function isConfiguration({ name }: File): boolean {
+function isConfiguration({ name }: File) {
   return /\.json$/i.test(name);
 }
 

@@ -4,7 +4,6 @@ import { pins } from '../mechanics/pins.svelte.ts';
 import { fieldCamera } from '../viewer/field-camera.svelte.ts';
 import { view } from '../viewer/view.svelte.ts';
 import * as api from '../client/api.ts';
-import { HostUnreachable } from '../client/failures.ts';
 import { markedOf, markedText, placeText } from '../client/place-link.ts';
 import { messages } from '../state/messages.svelte.ts';
 import { sideRoom } from '../state/side-room.svelte.ts';
@@ -62,7 +61,7 @@ export function followPlace(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const place = $derived(currentPlace());
 
-  const keep = (): void => {
+  const keep = () => {
     clearTimeout(timer);
     timer = undefined;
     const now = untrack(() => place);
@@ -79,18 +78,9 @@ export function followPlace(): void {
     api.keepPlace(now).catch((error: unknown) => {
       kept = null;
       // It is kept when the host is back; that it is away is said elsewhere.
-      if (!(error instanceof HostUnreachable)) messages.report(error);
+      if (!(error instanceof api.HostUnreachable)) messages.report(error);
     });
   };
-  // Of several windows, the one that was looked at last is where the user was.
-  const focused = (): void => {
-    kept = null;
-    keep();
-  };
-  const left = (): void => {
-    if (document.visibilityState === 'hidden' && timer !== undefined) keep();
-  };
-
   const shown = $derived(
     workspace.project === null ? null : `${workspace.project.key} ${workspace.detail?.number ?? ''}`,
   );
@@ -104,12 +94,20 @@ export function followPlace(): void {
     if (shown !== null) untrack(keep);
   });
   $effect(() => {
-    window.addEventListener('focus', focused);
-    document.addEventListener('visibilitychange', left);
+    const gone = new AbortController();
+    // Of several windows, the one that was looked at last is where the user was.
+    const focused = () => {
+      kept = null;
+      keep();
+    };
+    const left = () => {
+      if (document.hidden && timer !== undefined) keep();
+    };
+    window.addEventListener('focus', focused, { signal: gone.signal });
+    document.addEventListener('visibilitychange', left, { signal: gone.signal });
     return () => {
       clearTimeout(timer);
-      window.removeEventListener('focus', focused);
-      document.removeEventListener('visibilitychange', left);
+      gone.abort();
     };
   });
 }

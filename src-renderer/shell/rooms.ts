@@ -3,7 +3,7 @@ import { fieldOfMechanics } from '../mechanics/field-of-mechanics.ts';
 import MechanicsPanel from '../mechanics/MechanicsPanel.svelte';
 import { TURNING } from '../mechanics/protocols.ts';
 import type { sideRoom } from '../state/side-room.svelte.ts';
-import { type FieldParts, registerFieldParts } from '../viewer/field-parts.ts';
+import { registerFieldParts } from '../viewer/field-parts.ts';
 import { view } from '../viewer/view.svelte.ts';
 import FieldPanel from './FieldPanel.svelte';
 
@@ -20,11 +20,8 @@ export const SIDE_TABS: readonly SideTab[] = [
   { room: 'mechanics', label: 'Mechanics', Panel: MechanicsPanel },
 ];
 
-/** What the rooms add to the field, in the order in which it is listed. */
-const FIELD_PARTS: readonly FieldParts[] = [fieldOfMechanics];
-
-/** Gives the viewer what the rooms add to it; once, before the window is mounted. */
+/** Gives the viewer what the rooms add to the field, in the order in which it is listed; once, before the window is mounted. */
 export function registerRooms(): void {
-  registerFieldParts(FIELD_PARTS);
+  registerFieldParts([fieldOfMechanics]);
   view.besideArrows.name = TURNING;
 }

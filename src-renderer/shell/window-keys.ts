@@ -18,11 +18,11 @@ const SWITCHES: Record<string, () => void> = {
 };
 
 /** Ctrl O opens, Ctrl S saves as, Ctrl E exports, Ctrl Z undoes; false for others. */
-function command(event: KeyboardEvent, target: Element | null): boolean {
+function command(event: KeyboardEvent, target: Element | null) {
   // The desktop host has these in its menu.
   if (window.keycore !== undefined) return false;
   const key = event.key.toLowerCase();
-  if (key === 'o') commands.open();
+  if (key === 'o') commands.dialog = 'open';
   else if (key === 's') commands.saveAs();
   else if (key === 'e') commands.export();
   // A text field has an undo of its own.
@@ -34,20 +34,15 @@ function command(event: KeyboardEvent, target: Element | null): boolean {
 }
 
 /** Escape takes away what lies uppermost: panels over the field, a message, then what the field lets go of. */
-function escape(): void {
+function escape() {
   const last = messages.list.at(-1);
   if (panels.narrow && panels.over !== null) panels.over = null;
   else if (last !== undefined) messages.dismiss(last.id);
   else fieldKey('Escape', false);
 }
 
-/** The field is to be seen: there is one, and no run lies over it. */
-function fieldInSight(): boolean {
-  return workspace.detail !== null && !(live.job !== null && live.shown);
-}
-
 /** True if the key did something. */
-function act(event: KeyboardEvent): boolean {
+function act(event: KeyboardEvent) {
   // Also with the capitals locked.
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   // A key that is held down would switch to and fro.
@@ -58,7 +53,11 @@ function act(event: KeyboardEvent): boolean {
   else if (Object.hasOwn(MODE_STEPS, key) && !event.shiftKey) {
     if (!workspace.hasModes) return false;
     void showMode(workspace.mode + MODE_STEPS[key]);
-  } else return fieldInSight() && fieldKey(key, event.shiftKey);
+  } else {
+    // The field is to be seen: there is one, and no run lies over it.
+    const isInSight = workspace.detail !== null && (live.job === null || !live.shown);
+    return isInSight && fieldKey(key, event.shiftKey);
+  }
   return true;
 }
 

@@ -13,19 +13,23 @@ export function valuesOf(arrays: Arrays, name: string): ArrayLike<number> {
   return arrays.get(name) ?? [];
 }
 
+/** What follows a prefix in the names of the arrays. */
+function namesAfter(arrays: Arrays, prefix: string): string[] {
+  return Array.from(arrays.keys()).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+}
+
+/** Species and pairs of them, by their capital letters. */
+const isOfSpecies = (part: string) => /^[A-Z]/.test(part);
+
 /** Names of the species, in their order. */
 function speciesOf(arrays: Arrays): string[] {
-  const named = (prefix: string) =>
-    Array.from(arrays.keys())
-      .filter((name) => name.startsWith(prefix))
-      .map((name) => name.slice(prefix.length));
-  const counted = named(COORDINATION);
+  const counted = namesAfter(arrays, COORDINATION);
   // A run tells how far each species has moved before it counts neighbours.
-  return counted.length > 0 ? counted : named('msd/').filter((name) => /^[A-Z]/.test(name));
+  return counted.length > 0 ? counted : namesAfter(arrays, 'msd/').filter(isOfSpecies);
 }
 
 /** The colour that a species, or a pair of them, has everywhere. */
-function colourOf(part: string, species: readonly string[]): string {
+function colourOf(part: string, species: readonly string[]) {
   const own = species.indexOf(part);
   if (own >= 0) return speciesToken(own);
   for (const [one, first] of species.entries())
@@ -35,20 +39,18 @@ function colourOf(part: string, species: readonly string[]): string {
 
 /**
  * The lines over one abscissa: `prefix` + `all` for all particles, then one for each other array of that prefix whose
- * name is that of a species or a pair of them (capital letters).
+ * name is that of a species or a pair of them.
  */
 export function linesOf(arrays: Arrays, prefix: string, all: string): Line[] {
-  const parts = Array.from(arrays.keys()).filter(
-    (name) => name.startsWith(prefix) && /^[A-Z]/.test(name.slice(prefix.length)),
-  );
-  // One species is all particles.
-  const shown = parts.length > 1 ? parts : [];
+  const parts = namesAfter(arrays, prefix).filter(isOfSpecies);
   const species = speciesOf(arrays);
-  return [prefix + all, ...shown].map((name, at) => {
-    const part = name.slice(prefix.length);
-    const values = valuesOf(arrays, name);
-    return at === 0 ? { label: 'all', values, colour: ALL } : { label: part, values, colour: colourOf(part, species) };
-  });
+  const lines = parts.map((label) => ({
+    label,
+    values: valuesOf(arrays, prefix + label),
+    colour: colourOf(label, species),
+  }));
+  // One species is all particles.
+  return [{ label: 'all', values: valuesOf(arrays, prefix + all), colour: ALL }, ...(lines.length > 1 ? lines : [])];
 }
 
 /** Particles with so many neighbours, of each species and of all; those that occur and what lies between. */
@@ -60,13 +62,13 @@ export interface CoordinationBar {
 
 /** The histogram of coordination numbers from the arrays `coordination/SPECIES`. */
 export function coordinationBars(arrays: Arrays): CoordinationBar[] {
-  const species = Array.from(arrays.keys()).filter((name) => name.startsWith(COORDINATION));
-  const columns = Math.max(0, ...species.map((name) => arrays.get(name)?.length ?? 0));
+  const counts = namesAfter(arrays, COORDINATION).map((species) => ({
+    species,
+    counts: valuesOf(arrays, COORDINATION + species),
+  }));
+  const columns = Math.max(0, ...counts.map(({ counts: { length } }) => length));
   const bars = Array.from({ length: columns }, (_, z) => {
-    const parts = species.map((name) => ({
-      species: name.slice(COORDINATION.length),
-      count: valuesOf(arrays, name)[z] ?? 0,
-    }));
+    const parts = counts.map(({ species, counts: all }) => ({ species, count: all[z] ?? 0 }));
     return { z, parts, total: parts.reduce((sum, { count }) => sum + count, 0) };
   });
   const first = bars.findIndex(({ total }) => total > 0);

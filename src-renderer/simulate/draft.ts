@@ -1,23 +1,28 @@
+import { readNumber } from '../design/number-text.ts';
 import type { Json } from './form-fields.ts';
 
 /** A configuration on its way: only what the user has said. */
 export type Draft = { readonly [key: string]: Json };
 
-export function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+export function isObject(value: Json | undefined): value is Draft {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value at a path; undefined where nothing is given. */
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** The value at a path; undefined where nothing is given. The items of a list are numbers in the path. */
 export function valueAtPath(value: Json | undefined, path: readonly string[]): Json | undefined {
   if (path.length === 0) return value;
   const [key, ...rest] = path;
-  if (Array.isArray(value)) return valueAtPath((value as readonly Json[])[Number(key)], rest);
+  if (isList(value)) return valueAtPath(value[Number(key)], rest);
   return isObject(value) && Object.hasOwn(value, key) ? valueAtPath(value[key], rest) : undefined;
 }
 
 /**
  * The same value with another one at a path; undefined takes it away, and with it the objects that it leaves empty.
- * The items of a list are numbers in the path; taking one away moves the later ones up.
+ * Taking an item of a list away moves the later ones up.
  */
 export function withValueAt(
   value: Json | undefined,
@@ -26,15 +31,12 @@ export function withValueAt(
 ): Json | undefined {
   if (path.length === 0) return given;
   const [key, ...rest] = path;
-  if (Array.isArray(value)) {
-    const list = [...(value as readonly Json[])];
-    const item = withValueAt(list[Number(key)], rest, given);
-    if (item === undefined) list.splice(Number(key), 1);
-    else list[Number(key)] = item;
+  const inner = withValueAt(valueAtPath(value, [key]), rest, given);
+  if (isList(value)) {
+    const list = value.toSpliced(Number(key), 1, ...(inner === undefined ? [] : [inner]));
     return list.length === 0 ? undefined : list;
   }
   const object = isObject(value) ? value : {};
-  const inner = withValueAt(valueAtPath(object, [key]), rest, given);
   if (inner !== undefined) return { ...object, [key]: inner };
   const left = Object.entries(object).filter(([other]) => other !== key);
   return left.length === 0 ? undefined : Object.fromEntries(left);
@@ -42,18 +44,13 @@ export function withValueAt(
 
 /** What was typed as a number; text that is none stays text, which the check then refuses in its own words. */
 export function typedNumber(text: string): number | string | undefined {
-  const trimmed = text.trim().replaceAll('−', '-');
-  if (trimmed === '') return undefined;
-  // A comma is a decimal point where it is the only one.
-  const plain = /^[^,.]*,[^,.]*$/.test(trimmed) ? trimmed.replace(',', '.') : trimmed;
-  const value = Number(plain);
-  return Number.isFinite(value) ? value : text;
+  return text.trim() === '' ? undefined : (readNumber(text) ?? text);
 }
 
 /** A value as it stands in an input. */
 export function shownValue(value: Json | undefined): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Reads a configuration file. Throws Error in words for the user. */

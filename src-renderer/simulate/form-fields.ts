@@ -4,7 +4,7 @@ import { formatNumber } from '../design/number-text.ts';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** The parts of JSON Schema that zod writes. */
-export interface Schema {
+interface Schema {
   type?: string;
   description?: string;
   /** Ours: the unit of a number. */
@@ -61,22 +61,25 @@ export type FormField = FieldBase &
 
 /** `equilibrationTime` in the words of the form: Equilibration time. */
 export function labelOf(key: string): string {
-  const words = key.replace(
-    /([a-z])([A-Z])/g,
-    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
-  );
+  const words = key.replaceAll(/(?<=[a-z])[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+const BOUNDS = [
+  ['exclusiveMinimum', '>'],
+  ['minimum', '≥'],
+  ['exclusiveMaximum', '<'],
+  ['maximum', '≤'],
+] as const;
+
 /** Bounds that a user has to know: those of safe integers are none. */
-function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string | null {
-  const low = exclusiveMinimum === undefined ? minimum : exclusiveMinimum;
-  const high = exclusiveMaximum === undefined ? maximum : exclusiveMaximum;
-  const text = (value: number): string => formatNumber(value, 6);
-  const above = low === undefined ? null : `${exclusiveMinimum === undefined ? '≥' : '>'} ${text(low)}`;
-  const isBound = high !== undefined && Math.abs(high) < Number.MAX_SAFE_INTEGER;
-  const below = isBound ? `${exclusiveMaximum === undefined ? '≤' : '<'} ${text(high)}` : null;
-  return [above, below].filter((part) => part !== null).join(', ') || null;
+function rangeOf(schema: Schema): string | null {
+  const bounds = BOUNDS.flatMap(([name, sign]) => {
+    const bound = schema[name];
+    const isTold = bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
+    return isTold ? [`${sign} ${formatNumber(bound, 6)}`] : [];
+  });
+  return bounds.join(', ') || null;
 }
 
 function fieldsOf(properties: Record<string, Schema>, path: readonly string[], without?: string): FormField[] {
@@ -131,25 +134,15 @@ export function fieldOf(schema: Schema, path: readonly string[]): FormField {
   return { ...base, kind: 'json' };
 }
 
+const BASIC = new Set<FormField['kind']>(['number', 'text', 'switch', 'choice']);
+
 /** The form of a configuration: what everybody looks at first, and the rest in groups of its own. */
 export function formOf(schema: Schema): { basic: FormField[]; advanced: FormField[] } {
   const fields = fieldsOf(schema.properties ?? {}, []);
-  const isBasic = ({ kind }: FormField): boolean => ['number', 'text', 'switch', 'choice'].includes(kind);
+  const basic = fields.filter(({ kind }) => BASIC.has(kind));
   const groups = fields.filter(({ kind }) => kind === 'group');
-  const others = fields.filter((field) => !isBasic(field) && field.kind !== 'group');
-  const rest: FormField[] =
-    others.length === 0
-      ? []
-      : [
-          {
-            path: [],
-            kind: 'group',
-            label: others.map(({ label }) => label).join(', '),
-            about: '',
-            unit: null,
-            usual: undefined,
-            fields: others,
-          },
-        ];
-  return { basic: fields.filter(isBasic), advanced: [...groups, ...rest] };
+  const others = fields.filter((field) => !basic.includes(field) && !groups.includes(field));
+  const label = others.map((field) => field.label).join(', ');
+  const rest: FormField = { path: [], kind: 'group', label, about: '', unit: null, usual: undefined, fields: others };
+  return { basic, advanced: [...groups, rest] };
 }

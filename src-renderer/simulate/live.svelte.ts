@@ -1,6 +1,7 @@
 import * as api from '../client/api.ts';
+import { becomesVisible, paused } from '../client/reconnecting.ts';
 import type { Arrays, NumericArray } from '../client/safetensors.ts';
-import { attempt } from '../state/attempt.ts';
+import { attempt } from '../state/messages.svelte.ts';
 
 /** After a lost connection, ms. */
 const RECONNECT_AFTER = 1000;
@@ -9,23 +10,11 @@ const MIN_INTERVAL = 190;
 /** A reloaded page shows the run again unless it was closed. */
 const STORED_CLOSED = 'keycore.live-closed';
 
-/** The picture of a sample that is being made; see `LiveRun.frame` of the API. */
-export interface LivePicture {
-  seq: number;
-  /** Index of the sample in its job, from 0. */
-  position: number;
-  cell: { lx: number; ly: number; xy: number };
-  species: NumericArray;
-  /** Of each species, σ. */
-  diameters: NumericArray;
-  /** N × 2, wrapped. */
-  positions: NumericArray;
-  /** Traces, mean-square displacement, g(r), S(q), ψ6 and coordination by the names of the API; what there is yet. */
-  arrays: Arrays;
-}
-
-/** Throws Error where an array is missing: the main side and this page would then be of different versions. */
-function pictureOf(arrays: Arrays): LivePicture {
+/**
+ * The picture of a sample that is being made; see `LiveRun.frame` of the API. Throws Error where an array is missing: the
+ * main side and this page would then be of different versions.
+ */
+function pictureOf(arrays: Arrays) {
   const array = (name: string): NumericArray => {
     const found = arrays.get(name);
     if (found === undefined) throw new Error(`the picture of the run has no array '${name}'`);
@@ -33,10 +22,22 @@ function pictureOf(arrays: Arrays): LivePicture {
   };
   const [seq, position] = array('frame');
   const [lx, ly, xy] = array('box');
-  const species = array('species');
-  const cell = { lx, ly, xy };
-  return { seq, position, species, cell, diameters: array('diameters'), positions: array('positions'), arrays };
+  return {
+    seq,
+    /** Index of the sample in its job, from 0. */
+    position,
+    cell: { lx, ly, xy },
+    species: array('species'),
+    /** Of each species, σ. */
+    diameters: array('diameters'),
+    /** N × 2, wrapped. */
+    positions: array('positions'),
+    /** Traces, mean-square displacement, g(r), S(q), ψ6 and coordination by the names of the API; what there is yet. */
+    arrays,
+  };
 }
+
+export type LivePicture = ReturnType<typeof pictureOf>;
 
 /** The run that is looked at. */
 class Live {
@@ -46,7 +47,6 @@ class Live {
   picture = $state.raw<LivePicture | null>(null);
   /** Whether the job has come to its end: what is new then is the last. */
   over = false;
-  #following: AbortController | null = null;
 
   /** A run of this window: its panel opens. */
   begin(job: string): void {
@@ -66,7 +66,7 @@ class Live {
 
   /** Looks whether one of the running jobs has pictures: a page that was reloaded knows of none. */
   async adopt(project: string, running: readonly string[]): Promise<void> {
-    if (running.length === 0 || (this.job !== null && running.includes(this.job))) return;
+    if (this.job !== null && running.includes(this.job)) return;
     await attempt(async () => {
       const known = await api.liveJobs(project);
       this.job = running.find((job) => known.includes(job)) ?? this.job;
@@ -75,41 +75,32 @@ class Live {
 
   /** Follows the pictures of a job until it is undone. */
   follow(project: string, job: string): () => void {
-    this.#following?.abort();
     const control = new AbortController();
-    this.#following = control;
     this.picture = null;
     this.over = false;
     void this.#ask(project, job, control.signal);
     return () => control.abort();
   }
 
-  async #ask(project: string, job: string, signal: AbortSignal): Promise<void> {
-    const isGone = (): boolean => signal.aborted;
+  async #ask(project: string, job: string, signal: AbortSignal) {
     let seq = 0;
-    while (!isGone()) {
-      // Nobody looks, and a browser has few connections for all its tabs.
-      if (document.hidden)
-        await new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
+    for (;;) {
+      await becomesVisible(signal);
       const asked = performance.now();
       try {
         const arrays = await api.liveFrame(project, job, seq, signal);
-        if (isGone()) return;
-        if (arrays === null && this.over) return;
+        if (signal.aborted || (arrays === null && this.over)) return;
         if (arrays !== null) {
-          const picture = pictureOf(arrays);
-          seq = picture.seq;
-          this.picture = picture;
+          this.picture = pictureOf(arrays);
+          ({ seq } = this.picture);
         }
       } catch (error) {
-        if (isGone()) return;
         // The run is gone, or the page signed out: what follows the job shows it.
-        if (error instanceof api.RequestFailure) return;
+        if (signal.aborted || error instanceof api.RequestFailure) return;
         if (!(error instanceof api.HostUnreachable)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, RECONNECT_AFTER));
+        await paused(RECONNECT_AFTER, signal);
       }
-      const rest = MIN_INTERVAL - (performance.now() - asked);
-      if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+      await paused(MIN_INTERVAL - (performance.now() - asked), signal);
     }
   }
 }

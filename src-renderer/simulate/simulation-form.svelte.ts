@@ -1,8 +1,7 @@
-import type { SettingsIssue } from '../../native-workers/settings/parse-settings.ts';
 import type { FilledSettings, SettingsCheck } from '../../src-main/api/simulation-contract.ts';
 import * as api from '../client/api.ts';
 import { jobs } from '../state/jobs.svelte.ts';
-import { messages } from '../state/messages.svelte.ts';
+import { attempt, messages } from '../state/messages.svelte.ts';
 import { addToProject } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { type Draft, draftOf, isObject, valueAtPath, withValueAt } from './draft.ts';
@@ -15,8 +14,8 @@ const FIRST_DRAFT: Draft = { model: '2dipl', preset: 'quick', samples: 4 };
 const CHECK_AFTER = 200;
 
 /** What the defaults of a configuration depend on most. */
-function kindOf(draft: Draft): string {
-  return JSON.stringify([valueAtPath(draft, ['model']), valueAtPath(draft, ['preset'])]);
+function kindOf({ model, preset }: Draft) {
+  return JSON.stringify([model, preset]);
 }
 
 /** The form of a configuration: its fields, what was filled in, and what is wrong with it. One for the window. */
@@ -34,36 +33,27 @@ class SimulationFormState {
   refusal = $state<string | null>(null);
   starting = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Counts checks, so that a slow one does not replace a later one. */
-  #checks = 0;
 
   /** What is wrong with the number of QLM samples; the configuration knows nothing of it. */
   readonly wrongUntilQlm = $derived.by(() => {
     const { untilQlm } = this;
-    if (untilQlm === undefined || (typeof untilQlm === 'number' && Number.isInteger(untilQlm) && untilQlm > 0))
-      return null;
+    if (untilQlm === undefined || (Number.isInteger(untilQlm) && Number(untilQlm) > 0)) return null;
     return 'Give a whole number from 1 on, or leave it empty to make all samples.';
   });
-  readonly issues: readonly SettingsIssue[] = $derived(this.check?.issues ?? []);
+  readonly issues = $derived(this.check?.issues ?? []);
 
   async show(): Promise<void> {
     this.open = true;
     this.refusal = null;
-    try {
+    const shown = await attempt(async () => {
       if (this.fields === null) {
         const { schema, models } = await api.simulationForm();
         this.models = models;
         this.fields = formOf(schema);
       }
       await this.#checkNow();
-    } catch (error) {
-      this.open = false;
-      messages.report(error);
-    }
-  }
-
-  close(): void {
-    this.open = false;
+    });
+    if (!shown) this.open = false;
   }
 
   valueAt(path: readonly string[]): Json | undefined {
@@ -98,28 +88,26 @@ class SimulationFormState {
 
   /** The configuration as a file for the command line. */
   get file(): { name: string; content: Blob } {
-    const word = (key: string): string => {
-      const value = this.draft[key];
-      return typeof value === 'string' ? value : '';
-    };
-    const name = [word('model'), word('preset')].filter((part) => /^[\w-]+$/.test(part)).join('-');
+    const words = [this.draft['model'], this.draft['preset']].filter((word) => typeof word === 'string');
+    const name = words.filter((word) => /^[\w-]+$/.test(word)).join('-');
     const content = new Blob([`${JSON.stringify(this.draft, null, 2)}\n`], { type: 'application/json' });
-    return { name: `${name === '' ? 'configuration' : name}.json`, content };
+    return { name: `${name || 'configuration'}.json`, content };
   }
 
   /** Issues of a field itself, and for one control of many values, of all of them. */
   issuesOf({ path, kind }: Pick<FormField, 'path' | 'kind'>): string[] {
-    const field = path.join('.');
     const isWhole = kind !== 'group' && kind !== 'variant' && kind !== 'list';
-    return this.issues
-      .filter((issue) => issue.field === field || (isWhole && issue.field.startsWith(`${field}.`)))
-      .map(({ message }) => message);
+    const issues = isWhole ? this.#issuesIn(path) : this.issues.filter(({ field }) => field === path.join('.'));
+    return issues.map(({ message }) => message);
   }
 
   /** Whether anything at or below a path is wrong: its section is then unfolded. */
   hasIssueIn(path: readonly string[]): boolean {
-    const field = path.join('.');
-    return this.issues.some((issue) => issue.field === field || issue.field.startsWith(`${field}.`));
+    return this.#issuesIn(path).length > 0;
+  }
+
+  #issuesIn(path: readonly string[]): SettingsCheck['issues'] {
+    return this.issues.filter(({ field }) => `${field}.`.startsWith(`${path.join('.')}.`));
   }
 
   /** Starts the run; true when it has begun. */
@@ -131,8 +119,7 @@ class SimulationFormState {
     try {
       await this.#checkNow();
       if (this.issues.length > 0 || this.wrongUntilQlm !== null) return false;
-      const { untilQlm } = this;
-      const settings: unknown = this.draft;
+      const { untilQlm, draft: settings } = this;
       const request = typeof untilQlm === 'number' ? { settings, untilQlm } : { settings };
       const { project, value: job } = await addToProject('the new samples', ({ id }) =>
         api.startSimulation(id, request),
@@ -152,20 +139,17 @@ class SimulationFormState {
     }
   }
 
-  #take(draft: Draft): void {
+  #take(draft: Draft) {
     this.draft = draft;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#checkNow().catch((error: unknown) => messages.report(error));
-    }, CHECK_AFTER);
+    this.#timer = setTimeout(() => void attempt(() => this.#checkNow()), CHECK_AFTER);
   }
 
-  async #checkNow(): Promise<void> {
-    this.#checks += 1;
-    const mine = this.#checks;
+  async #checkNow() {
     const { draft } = this;
     const check = await api.checkSimulation(draft);
-    if (mine !== this.#checks) return;
+    // Something else has been filled in meanwhile, and is checked by itself.
+    if (draft !== this.draft) return;
     this.check = check;
     if (check.filled !== null) this.#filled = { of: kindOf(draft), filled: check.filled };
   }

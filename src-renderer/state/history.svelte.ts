@@ -8,43 +8,40 @@ export interface Step {
 const MAX_STEPS = 200;
 
 /** What was done, and what was undone and can be done again; a new step forgets the latter. */
-export class History {
-  #done = $state.raw<readonly Step[]>([]);
-  #undone = $state.raw<readonly Step[]>([]);
+class History {
+  #steps = $state.raw<readonly Step[]>([]);
+  /** So many of the steps are done; those after them have been undone. */
+  #done = $state(0);
 
   get canUndo(): boolean {
-    return this.#done.length > 0;
+    return this.#done > 0;
   }
 
   get canRedo(): boolean {
-    return this.#undone.length > 0;
+    return this.#done < this.#steps.length;
   }
 
   /** Remembers a step that has been done already. */
   record(step: Step): void {
-    this.#done = [...this.#done, step].slice(-MAX_STEPS);
-    this.#undone = [];
+    this.#steps = [...this.#steps.slice(0, this.#done), step].slice(-MAX_STEPS);
+    this.#done = this.#steps.length;
   }
 
   undo(): void {
-    const step = this.#done.at(-1);
-    if (step === undefined) return;
-    this.#done = this.#done.slice(0, -1);
-    this.#undone = [...this.#undone, step];
-    step.undo();
+    if (!this.canUndo) return;
+    this.#done -= 1;
+    this.#steps[this.#done].undo();
   }
 
   redo(): void {
-    const step = this.#undone.at(-1);
-    if (step === undefined) return;
-    this.#undone = this.#undone.slice(0, -1);
-    this.#done = [...this.#done, step];
-    step.redo();
+    if (!this.canRedo) return;
+    this.#done += 1;
+    this.#steps[this.#done - 1].redo();
   }
 
   clear(): void {
-    this.#done = [];
-    this.#undone = [];
+    this.#steps = [];
+    this.#done = 0;
   }
 }
 

@@ -1,13 +1,12 @@
 import type { JobInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
-import { isLost } from '../client/project-changes.ts';
-import { attempt } from './attempt.ts';
-import { messages } from './messages.svelte.ts';
+import { isLost, paused } from '../client/reconnecting.ts';
+import { attempt, messages } from './messages.svelte.ts';
 
 /** How long a lost progress stream waits before it is taken up again, ms. */
 const RECONNECT_AFTER = 1000;
 
-function isOver({ state }: JobInfo): boolean {
+function isOver({ state }: JobInfo) {
   return state === 'done' || state === 'failed' || state === 'cancelled';
 }
 
@@ -40,11 +39,11 @@ class Jobs {
   #following: { job: string; stop: AbortController } | null = null;
 
   /**
-   * Shows the jobs of a project in place of those of another; null for none. `ended` hears of those that this tab had
+   * Shows the jobs of a project in place of those of another; '' for none. `ended` hears of those that this tab had
    * begun before it was loaded again.
    */
-  async show(project: string | null, ended?: Ended): Promise<void> {
-    this.#project = project ?? '';
+  async show(project: string, ended?: Ended): Promise<void> {
+    this.#project = project;
     this.list = [];
     this.#ends.clear();
     this.#unfollow();
@@ -88,12 +87,12 @@ class Jobs {
     });
   }
 
-  #put(job: JobInfo): void {
+  #put(job: JobInfo) {
     const known = this.list.some(({ id }) => id === job.id);
     this.#take(known ? this.list.map((other) => (other.id === job.id ? job : other)) : [...this.list, job]);
   }
 
-  #take(list: readonly JobInfo[]): void {
+  #take(list: readonly JobInfo[]) {
     const before = new Set(this.running.map(({ id }) => id));
     this.list = list;
     for (const job of list.filter(isOver)) {
@@ -107,13 +106,13 @@ class Jobs {
     this.#followFirst();
   }
 
-  #unfollow(): void {
+  #unfollow() {
     this.#following?.stop.abort();
     this.#following = null;
   }
 
   /** Follows the first running job, if it is not followed yet. */
-  #followFirst(): void {
+  #followFirst() {
     // Its stream begins with what was: a running job is shown queued for a moment, and must not be let go for that.
     const followed = this.list.find(({ id }) => id === this.#following?.job);
     if (followed !== undefined && isUnderWay(followed)) return;
@@ -125,12 +124,12 @@ class Jobs {
     void this.#listen(this.#project, first.id, stop.signal);
   }
 
-  async #listen(project: string, job: string, signal: AbortSignal): Promise<void> {
+  async #listen(project: string, job: string, signal: AbortSignal) {
     let seq = 0;
     const isFollowed = () => !signal.aborted;
     while (isFollowed()) {
       try {
-        for await (const event of api.jobEvents(project, job, seq, signal)) {
+        for await (const event of await api.jobEvents(project, job, seq, signal)) {
           if (!isFollowed()) return;
           seq = event.seq;
           this.#put(event.job);
@@ -142,7 +141,7 @@ class Jobs {
         }
         if (!isLost(error)) throw error;
       }
-      await new Promise((resolve) => setTimeout(resolve, RECONNECT_AFTER));
+      await paused(RECONNECT_AFTER, signal);
     }
   }
 }

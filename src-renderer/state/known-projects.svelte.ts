@@ -1,6 +1,6 @@
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import * as api from '../client/api.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from './messages.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
 /** The user's projects: those opened before, and those in the user's data, the latest first. */

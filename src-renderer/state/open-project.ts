@@ -1,13 +1,11 @@
 import { tick } from 'svelte';
-import type { OpenRequest, ProjectInfo } from '../../src-main/api/contract.ts';
+import type { OpenRequest, ProjectInfo, SaveRequest } from '../../src-main/api/contract.ts';
 import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from '../client/api.ts';
-import { RequestFailure } from '../client/failures.ts';
-import { attempt } from './attempt.ts';
 import { isUnderWay } from './jobs.svelte.ts';
 import { forgetModes } from './open-mode.ts';
 import { isWindowEmpty, showFirstSample, showSample } from './open-sample.ts';
-import { messages } from './messages.svelte.ts';
+import { attempt, messages } from './messages.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
 /** Projects that this page has opened itself. */
@@ -55,7 +53,7 @@ export async function addToProject<T>(
   return { project: untitled.id, value };
 }
 
-export async function saveProjectAs(request: { path: string } | { grant: string }): Promise<boolean> {
+export async function saveProjectAs(request: SaveRequest): Promise<boolean> {
   const { project } = workspace;
   if (project === null) return false;
   return attempt(async () => {
@@ -67,29 +65,25 @@ export async function saveProjectAs(request: { path: string } | { grant: string 
 export async function closeProject(): Promise<void> {
   const { project } = workspace;
   if (project === null) return;
-  workspace.busy = 'project';
-  // Nobody listens any more when it goes.
-  workspace.project = null;
-  openedHere.delete(project.id);
-  const closed = await attempt(async () => {
-    await api.closeProject(project.id);
-    await showUntitled();
-  });
+  const closed = await leave(project, () => api.closeProject(project.id));
   if (!closed) workspace.project = project;
-  workspace.busy = null;
 }
 
 /** The project was closed by another tab. */
 export async function closedElsewhere(): Promise<void> {
-  if (workspace.project !== null) await leave(`‘${workspace.project.name}’ was closed in another window.`);
+  const { project } = workspace;
+  if (project === null) return;
+  await leave(project);
+  messages.add(`‘${project.name}’ was closed in another window.`, 'notice');
 }
 
 /** The host was started again: what is shown belongs to the same project under another id. */
-export function reopened(project: ProjectInfo | RequestFailure): void {
+export function reopened(project: ProjectInfo | api.RequestFailure): void {
   const former = workspace.project;
   if (former === null) return;
-  if (project instanceof RequestFailure) {
-    void leave(`‘${former.name}’ cannot be opened again: ${project.message}`);
+  if (project instanceof api.RequestFailure) {
+    const notice = `‘${former.name}’ cannot be opened again: ${project.message}`;
+    void leave(former).then(() => messages.add(notice, 'notice'));
     return;
   }
   api.projectBecame(former.id, project.id);
@@ -143,31 +137,37 @@ export async function showProject(project: ProjectInfo, place: Place | null = nu
 }
 
 /** Shows a project that was opened for it. */
-async function changeTo(project: ProjectInfo): Promise<void> {
+async function changeTo(project: ProjectInfo) {
   const former = workspace.project;
-  if (former?.id === project.id) await api.closeProject(project.id);
+  const isShown = former?.id === project.id;
+  if (isShown) await api.closeProject(project.id);
   await showProject(project);
+  if (isShown) return;
   // Each opening is given back once. One that was found open belongs to what opened it.
-  if (former !== null && former.id !== project.id && openedHere.delete(former.id)) await giveBack(former.id);
-  if (former?.id !== project.id) openedHere.add(project.id);
+  if (former !== null && openedHere.delete(former.id)) await giveBack(former.id);
+  openedHere.add(project.id);
 }
 
 /** Closes a project that this page opened, unless jobs of it still run. */
-async function giveBack(project: string): Promise<void> {
+async function giveBack(project: string) {
   if (!(await api.jobs(project)).some(isUnderWay)) await api.closeProject(project);
 }
 
-/** The project is gone: Untitled is shown, and why. */
-async function leave(notice: string): Promise<void> {
-  if (workspace.project !== null) openedHere.delete(workspace.project.id);
+/** Shows Untitled in place of a project, which is closed before where that is still to be done; whether it succeeded. */
+async function leave({ id }: ProjectInfo, close?: () => Promise<unknown>) {
+  openedHere.delete(id);
   workspace.busy = 'project';
+  // Nobody listens any more when it goes.
   workspace.project = null;
-  await attempt(() => showUntitled());
-  messages.add(notice, 'notice');
+  const left = await attempt(async () => {
+    await close?.();
+    await showUntitled();
+  });
   workspace.busy = null;
+  return left;
 }
 
-async function showUntitled(): Promise<void> {
+async function showUntitled() {
   const project = await api.openProject({ untitled: true });
   openedHere.add(project.id);
   await showProject(project);

@@ -2,7 +2,7 @@ import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from '../client/api.ts';
 import type { NumericArray } from '../client/safetensors.ts';
 import { neighboursIn, SamplesAhead } from '../client/samples-ahead.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from './messages.svelte.ts';
 import { fetchMode, prefetchModes } from './open-mode.ts';
 import { workspace } from './workspace.svelte.ts';
 
@@ -12,21 +12,19 @@ const QUIET = 300;
 const STRUCTURE = ['ids', 'species', 'positions', 'neighbours/start', 'neighbours/index'];
 
 const samplesAhead = new SamplesAhead({
-  detail: api.sample,
+  detail: (project, number, urgency) => api.sample({ project, number }, urgency),
   arrays: async (project, detail, urgency) => {
     const names = detail.arrays.filter(({ perMode }) => !perMode).map(({ name }) => name);
     const [arrays, modeArrays] = await Promise.all([
-      api.sampleArrays(project, detail.number, [...new Set([...STRUCTURE, ...names])], urgency),
+      api.sampleArrays({ project, number: detail.number }, [...new Set([...STRUCTURE, ...names])], urgency),
       detail.modesAtHand > 0 ? fetchMode(project, detail, 0, urgency) : new Map<string, NumericArray>(),
     ]);
     return { arrays, modeArrays };
   },
 });
 
-/** Counts loads, so that a slow one does not replace what was asked for later. */
-let loads = 0;
-/** The sample that is on its way; null for none. */
-let loading: number | null = null;
+/** The load that was asked for last, while it is on its way: a slow one does not replace what was asked for later. */
+let loading: object | null = null;
 /** How the sample that is being shown was left; taken by whatever shows it so. */
 let left: Place | null = null;
 
@@ -46,12 +44,7 @@ export async function showSample(number: number): Promise<void> {
   const { project } = workspace;
   if (project === null) return;
   workspace.busy = 'sample';
-  workspace.wanted = number;
   await attempt(() => loadSample(project.id, number));
-  // Another one may have been asked for meanwhile.
-  if (workspace.wanted !== number) return;
-  workspace.wanted = null;
-  workspace.busy = null;
 }
 
 /** Shows the first sample of a project, or that of a place, as it was left; throws what the requests throw. */
@@ -63,35 +56,30 @@ export async function showFirstSample(project: string, place: Place | null): Pro
     clearSample();
     return;
   }
-  workspace.wanted = number;
-  try {
-    await loadSample(project, number, wanted === undefined ? null : place);
-  } finally {
-    // Another one may have been asked for meanwhile.
-    if (workspace.wanted === number) workspace.wanted = null;
-  }
+  await loadSample(project, number, wanted === undefined ? null : place);
 }
 
 /** Fetches the arrays that have been added to the open sample, or made again, if it is still that one. */
 export async function refreshArrays(number: number): Promise<void> {
   const { project, shown } = workspace;
   if (project === null) return;
+  const address = { project: project.id, number };
   await attempt(async () => {
-    const detail = await api.sample(project.id, number);
+    const detail = await api.sample(address);
     const versions = new Map(workspace.detail?.arrays.map(({ name, version }) => [name, version]));
     const added = detail.arrays.filter(
       ({ name, perMode, version }) => !perMode && (!workspace.sampleArrays.has(name) || versions.get(name) !== version),
     );
     if (added.length === 0) return;
     const names = added.map(({ name }) => name);
-    const arrays = await api.sampleArrays(project.id, number, names);
+    const arrays = await api.sampleArrays(address, names);
     if (workspace.shown !== shown || workspace.detail?.number !== number) return;
     workspace.sampleArrays = new Map([...workspace.sampleArrays, ...arrays]);
     workspace.detail = detail;
   });
 }
 
-function clearSample(): void {
+function clearSample() {
   workspace.shown += 1;
   workspace.detail = null;
   workspace.sampleArrays = new Map();
@@ -99,15 +87,15 @@ function clearSample(): void {
   workspace.loadedMode = null;
 }
 
-async function loadSample(project: string, number: number, place: Place | null = null): Promise<void> {
-  loads += 1;
-  const load = loads;
-  loading = number;
+async function loadSample(project: string, number: number, place: Place | null = null) {
+  const load = {};
+  loading = load;
+  workspace.wanted = number;
   try {
     const { detail, arrays, modeArrays: first } = await samplesAhead.load(project, number);
     const mode = Math.max(0, Math.min(place?.mode ?? 0, detail.modesAtHand - 1));
     const modeArrays = mode === 0 ? first : await fetchMode(project, detail, mode);
-    if (load !== loads) return;
+    if (load !== loading) return;
     left = place;
     workspace.shown += 1;
     workspace.detail = detail;
@@ -118,12 +106,16 @@ async function loadSample(project: string, number: number, place: Place | null =
     prefetchModes(project, detail, mode);
     fetchNeighbours(project, number);
   } finally {
-    if (load === loads) loading = null;
+    // Another one may have been asked for meanwhile.
+    if (load === loading) {
+      loading = workspace.wanted = null;
+      if (workspace.busy === 'sample') workspace.busy = null;
+    }
   }
 }
 
 /** Fetches the samples beside the open one, once nothing is waited for. */
-function fetchNeighbours(project: string, number: number): void {
+function fetchNeighbours(project: string, number: number) {
   const beside = neighboursIn(
     workspace.samples.map((row) => row.number),
     number,

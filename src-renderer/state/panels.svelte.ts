@@ -24,27 +24,32 @@ export const FIELD_LEAST = 500;
 /** In a window narrower than this (usual text) the panels lie over the field. */
 const NARROW_BELOW = 1024;
 
-type Stored = Partial<Record<SizedPanel | HighPanel, number>> & { leftFolded?: boolean; rightFolded?: boolean };
+/** What is stored of a side panel that is folded away. */
+const FOLDED = { left: 'leftFolded', right: 'rightFolded' } as const;
+
+type Side = keyof typeof FOLDED;
+type AnyPanel = keyof typeof LIMITS;
+
+type Stored = Partial<Record<AnyPanel, number> & Record<(typeof FOLDED)[Side], boolean>>;
 
 /** What was stored, as far as it is what we store: others may write there, and versions differ. */
 function stored(): Stored {
-  let found: unknown;
+  let found: Record<string, unknown>;
   try {
-    found = JSON.parse(localStorage.getItem(STORED) ?? '{}');
+    // Of what is no object nothing is taken.
+    found = Object(JSON.parse(localStorage.getItem(STORED) ?? '{}')) as typeof found;
   } catch {
     // Not JSON: as if nothing had been stored.
     return {};
   }
-  if (typeof found !== 'object' || found === null) return {};
-  const given = found as Record<string, unknown>;
-  const sizes = Object.entries(LIMITS).flatMap(([name, { least, most }]) => {
-    const value = given[name];
-    return typeof value === 'number' && value >= least && value <= most ? [[name, value]] : [];
+  const sizes = Object.entries(LIMITS).filter(([name, { least, most }]) => {
+    const value = found[name];
+    return typeof value === 'number' && value >= least && value <= most;
   });
   return {
-    ...(Object.fromEntries(sizes) as Stored),
-    leftFolded: given['leftFolded'] === true,
-    rightFolded: given['rightFolded'] === true,
+    ...Object.fromEntries(sizes.map(([name]) => [name, found[name] as number])),
+    leftFolded: found['leftFolded'] === true,
+    rightFolded: found['rightFolded'] === true,
   };
 }
 
@@ -52,7 +57,7 @@ function stored(): Stored {
 class Panels {
   #sizes = $state.raw<Stored>(stored());
   /** Panels that have come out over the field of a narrow window. */
-  over = $state<'left' | 'right' | null>(null);
+  over = $state<Side | null>(null);
   /** Inner width of the window, CSS pixels. */
   windowWidth = $state(globalThis.innerWidth);
   readonly narrow = $derived(this.windowWidth < NARROW_BELOW * textScale());
@@ -67,41 +72,36 @@ class Panels {
     return height === undefined ? null : height * textScale();
   }
 
-  least(panel: SizedPanel | HighPanel): number {
+  least(panel: AnyPanel): number {
     return LIMITS[panel].least * textScale();
   }
 
-  most(panel: SizedPanel | HighPanel): number {
+  most(panel: AnyPanel): number {
     return LIMITS[panel].most * textScale();
   }
 
   /** `size` in CSS pixels of the moment; null: as usual. */
-  resize(panel: SizedPanel | HighPanel, size: number | null): void {
+  resize(panel: AnyPanel, size: number | null): void {
     const { least, most } = LIMITS[panel];
     const kept = size === null ? undefined : Math.min(most, Math.max(least, size / textScale()));
     this.#keep({ ...this.#sizes, [panel]: kept });
   }
 
-  get leftFolded(): boolean {
-    return this.#sizes.leftFolded === true;
+  isFolded(side: Side): boolean {
+    return this.#sizes[FOLDED[side]] === true;
   }
 
-  get rightFolded(): boolean {
-    return this.#sizes.rightFolded === true;
-  }
-
-  shows(side: 'left' | 'right'): boolean {
-    return this.narrow ? this.over === side : !(side === 'left' ? this.leftFolded : this.rightFolded);
+  shows(side: Side): boolean {
+    return this.narrow ? this.over === side : !this.isFolded(side);
   }
 
   /** Folds a side panel or brings it back; in a narrow window it comes out over the field. */
-  toggle(side: 'left' | 'right'): void {
+  toggle(side: Side): void {
     if (this.narrow) this.over = this.over === side ? null : side;
-    else if (side === 'left') this.#keep({ ...this.#sizes, leftFolded: !this.leftFolded });
-    else this.#keep({ ...this.#sizes, rightFolded: !this.rightFolded });
+    else this.#keep({ ...this.#sizes, [FOLDED[side]]: !this.isFolded(side) });
   }
 
-  #keep(sizes: Stored): void {
+  #keep(sizes: Stored) {
     this.#sizes = sizes;
     localStorage.setItem(STORED, JSON.stringify(sizes));
   }

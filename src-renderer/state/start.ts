@@ -1,12 +1,10 @@
 import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from '../client/api.ts';
-import { RequestFailure } from '../client/failures.ts';
 import { forgetLink, takeLink } from '../client/opened-link.ts';
 import { requestOf } from '../client/place-link.ts';
 import { session } from '../client/session.ts';
-import { attempt } from './attempt.ts';
 import { reopened, showProject } from './open-project.ts';
-import { messages } from './messages.svelte.ts';
+import { attempt, messages } from './messages.svelte.ts';
 import { workspace } from './workspace.svelte.ts';
 
 /** Opens the page: signs in and shows what its link names, else what was shown last, else the first example. */
@@ -15,7 +13,7 @@ export function start(): Promise<void> {
   return workspace.starting;
 }
 
-async function begin(): Promise<void> {
+async function begin() {
   workspace.busy = 'start';
   messages.away = null;
   const link = takeLink();
@@ -28,7 +26,8 @@ async function begin(): Promise<void> {
     const linked = link === null ? null : await understood(link);
     forgetLink();
     const shown = (await showPlace(linked)) || (await showPlace(place));
-    if (!shown) await showFirstExample();
+    const shipped = workspace.host.shippedSamples.at(0);
+    if (!shown) await showProject(await api.openProject(shipped ? { shipped: shipped.id } : { untitled: true }));
     for (const notice of notices) messages.add(notice, 'notice');
   });
   workspace.busy = null;
@@ -38,28 +37,22 @@ async function understood(link: string): Promise<Place | null> {
   try {
     return await api.readPlace(link);
   } catch (error) {
-    if (!(error instanceof RequestFailure) || error.status !== 400) throw error;
+    if (!(error instanceof api.RequestFailure) || error.status !== 400) throw error;
     messages.add('What stands in the address names no place in Keycore; the window begins where you were last.');
     return null;
   }
 }
 
 /** Shows what was shown at a place; false where there is none, or none any more, which is said. */
-async function showPlace(place: Place | null): Promise<boolean> {
+async function showPlace(place: Place | null) {
   if (place === null) return false;
   const open = (await api.projects()).find(({ key }) => key === place.project);
   try {
     await showProject(open ?? (await api.openProject(requestOf(place.project))), place);
     return true;
   } catch (error) {
-    if (!(error instanceof RequestFailure) || error.status === 401) throw error;
+    if (!(error instanceof api.RequestFailure) || error.status === 401) throw error;
     messages.add(`What was shown here cannot be opened: ${error.message}`);
     return false;
   }
-}
-
-/** What a window shows where nothing was shown before. */
-async function showFirstExample(): Promise<void> {
-  const shipped = workspace.host?.shippedSamples.at(0);
-  await showProject(await api.openProject(shipped === undefined ? { untitled: true } : { shipped: shipped.id }));
 }

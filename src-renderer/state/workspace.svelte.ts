@@ -1,4 +1,5 @@
 import type { HostInfo, ProjectInfo, SampleDetail, SampleRow } from '../../src-main/api/contract.ts';
+import type * as api from '../client/api.ts';
 import type { Arrays } from '../client/safetensors.ts';
 
 /**
@@ -31,6 +32,14 @@ class Workspace {
   /** The opening of the page: whatever the user asks for meanwhile comes after it. */
   starting: Promise<void> = Promise.resolve();
 
+  readonly #projectId = $derived(this.project?.id);
+  readonly #number = $derived(this.detail?.number);
+  /** Where the open sample is: the same object for as long as it is open. */
+  readonly address: api.SampleAddress | null = $derived(
+    this.#projectId === undefined || this.#number === undefined
+      ? null
+      : { project: this.#projectId, number: this.#number },
+  );
   /** Whether what is shown belongs to another sample or mode than what is named. */
   readonly stale = $derived(
     this.wanted !== null || (this.detail !== null && this.detail.modesAtHand > 0 && this.loadedMode !== this.mode),
