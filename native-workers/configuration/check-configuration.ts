@@ -1,6 +1,5 @@
 import { BadInput } from '../text/bad-input.ts';
-import { boxArea } from './configuration.ts';
-import type { Box, Configuration } from './configuration.ts';
+import { type Box, boxArea, type Configuration } from './configuration.ts';
 import type { Model } from '../models/registry.ts';
 import { findCoincidence } from './coincidence.ts';
 

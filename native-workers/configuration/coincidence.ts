@@ -1,5 +1,4 @@
-import type { Box } from './configuration.ts';
-import { nearestImage } from './configuration.ts';
+import { type Box, nearestImage } from './configuration.ts';
 
 /** Two particles closer than this, in units of the mean spacing √(lx·ly/N), stand on one spot. */
 export const ONE_SPOT_PER_SPACING = 1e-9;

@@ -1,8 +1,6 @@
-import { BadInput } from '../text/bad-input.ts';
-import type { FileType, InputPlace } from '../text/bad-input.ts';
+import { BadInput, type FileType, type InputPlace } from '../text/bad-input.ts';
 import { listed, quoted, shortened } from '../text/quoted.ts';
-import { modelById, modelIds } from './registry.ts';
-import type { Model } from './registry.ts';
+import { type Model, modelById, modelIds } from './registry.ts';
 
 /** Types and density of a configuration, before a model gives the types a meaning. */
 export interface Composition {

@@ -2,10 +2,8 @@ import type { PotentialSpec } from '../addon.ts';
 import { BadInput } from '../text/bad-input.ts';
 import { differentiable } from './expression.ts';
 import type { Model, ModelSpecies } from './model.ts';
-import { planTabulation, tabulate } from './tabulate.ts';
-import type { PairFunction } from './tabulate.ts';
-import { userModelSchema } from './user-model.ts';
-import type { UserModel, UserPotential } from './user-model.ts';
+import { type PairFunction, planTabulation, tabulate } from './tabulate.ts';
+import { type UserModel, userModelSchema, type UserPotential } from './user-model.ts';
 
 /** Prefix of the ids of user-defined models. */
 const PREFIX = 'user:';

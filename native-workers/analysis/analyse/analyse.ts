@@ -1,15 +1,14 @@
-import { addon } from '../../addon.ts';
-import type {
-  Addon,
-  Control,
-  Energetics,
-  MinimiseResult,
-  NativeHessian,
-  NativeSample,
-  SampleSpec,
+import {
+  addon,
+  type Addon,
+  type Control,
+  type Energetics,
+  type MinimiseResult,
+  type NativeHessian,
+  type NativeSample,
+  type SampleSpec,
 } from '../../addon.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
+import { boxArea, type Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
@@ -24,8 +23,7 @@ import type { NativeHandles } from '../run/native-handles.ts';
 import { affineForces } from '../modes/quadrupole.ts';
 import type { Report, ReportFields } from '../report/report.ts';
 import { withVerdict } from '../verdict/sample-verdict.ts';
-import { Interrupted } from '../run/stage-clock.ts';
-import type { StageClock } from '../run/stage-clock.ts';
+import { Interrupted, type StageClock } from '../run/stage-clock.ts';
 import { stagedRun } from '../run/staged-run.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
 import { vacanciesReport } from '../vacancies/report-vacancies.ts';

@@ -1,6 +1,5 @@
 import type { NativeHessian } from '../../addon.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { type Box, boxArea } from '../../configuration/configuration.ts';
 
 /**
  * A configuration is far from a minimum of the energy, and called a liquid, when its particles stand on average (root

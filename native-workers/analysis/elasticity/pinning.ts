@@ -1,8 +1,6 @@
-import { addon } from '../../addon.ts';
-import type { Addon, Control, NativeHessian } from '../../addon.ts';
+import { addon, type Addon, type Control, type NativeHessian } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { dot, ofGradient, relaxedCurvature } from './elastic-response.ts';
-import type { CurvatureMatrix, ElasticResponse } from './elastic-response.ts';
+import { type CurvatureMatrix, dot, type ElasticResponse, ofGradient, relaxedCurvature } from './elastic-response.ts';
 import { pinningForces, relativeCompliance } from './pinning-forces.ts';
 
 /** How particles are pinned; both are exact. */

@@ -1,5 +1,4 @@
-import { core } from './vibrability-core.ts';
-import type { Core } from './vibrability-core.ts';
+import { core, type Core } from './vibrability-core.ts';
 import type { VoronoiNeighbours } from '../voronoi/voronoi-neighbours.ts';
 
 /**

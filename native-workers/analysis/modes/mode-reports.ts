@@ -1,8 +1,7 @@
 import type { Control, ModesResult, NativeVoronoi } from '../../addon.ts';
 import { modeCorrelations } from './mode-correlations.ts';
 import { magnitudes, participationRatio, squaredNorm, vanishes } from './participation-ratio.ts';
-import { quadrupole } from './quadrupole.ts';
-import type { AffineForces } from './quadrupole.ts';
+import { type AffineForces, quadrupole } from './quadrupole.ts';
 import type { ModeReport } from '../report/report.ts';
 
 /** Components of a block of modes that go through the Voronoi kernels at once: 8 · 2²² bytes = 32 MiB a field. */

@@ -1,6 +1,5 @@
 import type { Control, NativeSample } from '../../addon.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { type Box, boxArea } from '../../configuration/configuration.ts';
 import { elasticResponse } from '../elasticity/elastic-response.ts';
 import { Pinning } from '../elasticity/pinning.ts';
 import { coordinationNumbers } from '../voronoi/voronoi-neighbours.ts';

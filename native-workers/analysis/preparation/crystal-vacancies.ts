@@ -1,7 +1,5 @@
-import { nearestImage } from '../../configuration/configuration.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
-import { latticeSites } from './crystal-lattice.ts';
-import type { TriangularLattice } from './crystal-lattice.ts';
+import { type Configuration, nearestImage } from '../../configuration/configuration.ts';
+import { latticeSites, type TriangularLattice } from './crystal-lattice.ts';
 import { uniforms } from './philox.ts';
 import { idsFrom1 } from './random-start.ts';
 import { keyOfSeed } from './sample-seed.ts';

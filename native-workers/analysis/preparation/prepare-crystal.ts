@@ -1,12 +1,10 @@
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { reconstructionVerdict } from './crystal-reconstruction.ts';
-import type { ReconstructionVerdict } from './crystal-reconstruction.ts';
+import { reconstructionVerdict, type ReconstructionVerdict } from './crystal-reconstruction.ts';
 import { crystalWithVacancies } from './crystal-vacancies.ts';
 import type { RejectedSeed } from '../report/preparation-record.ts';
 import type { Course } from './prepare-glass.ts';
-import { quench } from './quench.ts';
-import type { Quenched } from './quench.ts';
+import { quench, type Quenched } from './quench.ts';
 import { runDynamics, startState } from './run-dynamics.ts';
 import { sampleSeed } from './sample-seed.ts';
 import type { Preparation, Simulation } from './simulation.ts';

@@ -1,12 +1,9 @@
-import { TRACE_COLUMNS } from '../../addon.ts';
-import type { Addon, Control, NativeDynamics } from '../../addon.ts';
+import { type Addon, type Control, type NativeDynamics, TRACE_COLUMNS } from '../../addon.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
-import { checkCheckpoint } from './checkpoint.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { dynamicsPlan, plannedSteps } from './dynamics-plan.ts';
-import type { PlannedRun } from './dynamics-plan.ts';
+import { checkCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { dynamicsPlan, type PlannedRun, plannedSteps } from './dynamics-plan.ts';
 import type { Protocol } from './protocol-presets.ts';
 import { enterStretch } from '../run/sample-share.ts';
 import { keyOfSeed } from './sample-seed.ts';

@@ -1,5 +1,4 @@
-import { addon } from '../../addon.ts';
-import type { Addon, Control } from '../../addon.ts';
+import { addon, type Addon, type Control } from '../../addon.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import { analyse } from '../analyse/analyse.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
@@ -7,17 +6,14 @@ import type { Checkpoint, DynamicsTrace } from './checkpoint.ts';
 import { dynamicsPlan, plannedSteps } from './dynamics-plan.ts';
 import type { PreparationRecord } from '../report/preparation-record.ts';
 import { prepareCrystal } from './prepare-crystal.ts';
-import { prepareGlass } from './prepare-glass.ts';
-import type { Course } from './prepare-glass.ts';
+import { type Course, prepareGlass } from './prepare-glass.ts';
 import { crystalRecord, dynamicsRecord } from './preparation-report.ts';
-import { quench } from './quench.ts';
-import type { Quenched } from './quench.ts';
+import { quench, type Quenched } from './quench.ts';
 import { randomStartIn } from './random-start.ts';
 import type { Report, ReportFields } from '../report/report.ts';
 import { enterStretch } from '../run/sample-share.ts';
 import { sampleSeed } from './sample-seed.ts';
-import { simulationOf } from './simulation.ts';
-import type { Simulation } from './simulation.ts';
+import { type Simulation, simulationOf } from './simulation.ts';
 import type { SimulationSettings } from './simulation-settings.ts';
 import { Interrupted } from '../run/stage-clock.ts';
 

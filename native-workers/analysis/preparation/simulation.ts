@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { BadInput } from '../../text/bad-input.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { type Box, boxArea } from '../../configuration/configuration.ts';
 import { modelOf } from '../../models/model-of.ts';
 import type { Model } from '../../models/registry.ts';
 import { analysisIdentity } from '../report/analysis-identity.ts';
 import { checkBox } from '../../configuration/check-configuration.ts';
-import { latticeOf } from './crystal-lattice.ts';
-import type { TriangularLattice } from './crystal-lattice.ts';
-import { protocolOf, warmLattice } from './protocol-presets.ts';
-import type { Protocol } from './protocol-presets.ts';
-import { crystalSettingsSchema } from './protocol-settings.ts';
-import type { CrystalSettings } from './protocol-settings.ts';
+import { latticeOf, type TriangularLattice } from './crystal-lattice.ts';
+import { type Protocol, protocolOf, warmLattice } from './protocol-presets.ts';
+import { type CrystalSettings, crystalSettingsSchema } from './protocol-settings.ts';
 import { composition } from './random-start.ts';
 import type { SimulationSettings } from './simulation-settings.ts';
 

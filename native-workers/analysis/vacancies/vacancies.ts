@@ -1,5 +1,4 @@
-import { boxArea, nearestImage, wrapPositions } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { type Box, boxArea, nearestImage, wrapPositions } from '../../configuration/configuration.ts';
 import { TOP_PER_VACANCY } from '../preparation/crystal-reconstruction.ts';
 import { coordinationNumbers } from '../voronoi/voronoi-neighbours.ts';
 import type { Voronoi } from '../voronoi/voronoi.ts';

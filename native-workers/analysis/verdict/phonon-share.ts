@@ -1,8 +1,7 @@
 import type { Control } from '../../addon.ts';
 import type { Box } from '../../configuration/configuration.ts';
 import { squaredNorm } from '../modes/participation-ratio.ts';
-import { planeWaves, shortestWaveVector } from './plane-waves.ts';
-import type { PlaneWave, WaveSpeeds } from './plane-waves.ts';
+import { type PlaneWave, planeWaves, shortestWaveVector, type WaveSpeeds } from './plane-waves.ts';
 
 /** Modes whose shares in plane waves are wanted. */
 export interface PhononShareInput {

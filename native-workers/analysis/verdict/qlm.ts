@@ -1,5 +1,4 @@
-import type { Box } from '../../configuration/configuration.ts';
-import { boxArea } from '../../configuration/configuration.ts';
+import { type Box, boxArea } from '../../configuration/configuration.ts';
 import { shortestWaveVector } from './plane-waves.ts';
 import type { ShearSummary } from '../elasticity/shear-modulus.ts';
 import type { Verdict } from '../report/verdicts.ts';

@@ -1,11 +1,8 @@
 import type { Control } from '../../addon.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { type Box, boxArea } from '../../configuration/configuration.ts';
 import { isBox, MAX_WAVES, phononShares } from './phonon-share.ts';
-import { waveCuts } from './plane-waves.ts';
-import type { WaveSpeeds } from './plane-waves.ts';
-import { participationVerdict, phononVerdict } from './qlm.ts';
-import type { QlmShares } from './qlm.ts';
+import { waveCuts, type WaveSpeeds } from './plane-waves.ts';
+import { participationVerdict, phononVerdict, type QlmShares } from './qlm.ts';
 import type { ModeReport, Report } from '../report/report.ts';
 
 /** What the shares of a sample's modes are worked out from, beside its report. */

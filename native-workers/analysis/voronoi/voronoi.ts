@@ -1,11 +1,8 @@
 import type { VoronoiEdges } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { wrapPositions } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
-import { coveringTriangulation } from './delaunay-covering.ts';
-import type { Covering } from './delaunay-covering.ts';
-import { neighboursInAngularOrder } from './voronoi-neighbours.ts';
-import type { VoronoiNeighbours } from './voronoi-neighbours.ts';
+import { type Box, wrapPositions } from '../../configuration/configuration.ts';
+import { type Covering, coveringTriangulation } from './delaunay-covering.ts';
+import { neighboursInAngularOrder, type VoronoiNeighbours } from './voronoi-neighbours.ts';
 
 /** The Voronoi tessellation of a periodic configuration. E edges, N particles; lengths in σ. */
 export interface Voronoi {

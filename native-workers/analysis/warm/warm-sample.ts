@@ -1,10 +1,8 @@
-import { addon } from '../../addon.ts';
-import type { Control, NativeHessian, NativeSample, NativeVoronoi } from '../../addon.ts';
+import { addon, type Control, type NativeHessian, type NativeSample, type NativeVoronoi } from '../../addon.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import type { Pinning } from '../elasticity/pinning.ts';
 import { stableResponse } from '../elasticity/stable-response.ts';
-import { periodicVoronoi } from '../voronoi/voronoi.ts';
-import type { Voronoi } from '../voronoi/voronoi.ts';
+import { periodicVoronoi, type Voronoi } from '../voronoi/voronoi.ts';
 import { modelOf } from '../../models/model-of.ts';
 import type { Box } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/model.ts';
