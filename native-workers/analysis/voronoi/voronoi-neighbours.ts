@@ -65,10 +65,10 @@ export function neighboursInAngularOrder(particles: number, edges: VoronoiEdges)
   const twin = new Int32Array(2 * count);
   for (let slot = 0; slot < 2 * count; slot++) {
     const edge = end[slot] >> 1;
-    const fromI = (end[slot] & 1) === 0;
-    index[slot] = fromI ? edges.j[edge] : edges.i[edge];
-    separation[2 * slot] = fromI ? edges.separation[2 * edge] : -edges.separation[2 * edge];
-    separation[2 * slot + 1] = fromI ? edges.separation[2 * edge + 1] : -edges.separation[2 * edge + 1];
+    const sign = (end[slot] & 1) === 0 ? 1 : -1;
+    index[slot] = sign === 1 ? edges.j[edge] : edges.i[edge];
+    separation[2 * slot] = sign * edges.separation[2 * edge];
+    separation[2 * slot + 1] = sign * edges.separation[2 * edge + 1];
     twin[slot] = slotOfEnd[end[slot] ^ 1];
   }
   return { start, index, separation, end, twin };
