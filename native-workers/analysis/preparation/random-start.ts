@@ -37,10 +37,15 @@ export function randomStartIn({ counts, box }: { counts: readonly number[]; box:
   return { ids: idsFrom1(particles), species: speciesInOrder(counts), positions, box };
 }
 
-/** The random start of a model in a square box of side √(N/ρ), composition exact. */
-export function randomStart(model: Model, particles: number, density: number, seed: string): Configuration {
+/** A square box of side √(N/ρ). */
+export function squareBox(particles: number, density: number): Box {
   const side = Math.sqrt(particles / density);
-  return randomStartIn({ counts: composition(model, particles), box: { lx: side, ly: side, xy: 0 } }, seed);
+  return { lx: side, ly: side, xy: 0 };
+}
+
+/** The random start of a model in a square box, composition exact. */
+export function randomStart(model: Model, particles: number, density: number, seed: string): Configuration {
+  return randomStartIn({ counts: composition(model, particles), box: squareBox(particles, density) }, seed);
 }
 
 /** Ids 1 … N. */

@@ -8,7 +8,7 @@ import { checkBox } from '../../configuration/check-configuration.ts';
 import { latticeOf, type TriangularLattice } from './crystal-lattice.ts';
 import { type Protocol, protocolOf, warmLattice } from './protocol-presets.ts';
 import { type CrystalSettings, crystalSettingsSchema } from './protocol-settings.ts';
-import { composition } from './random-start.ts';
+import { composition, squareBox } from './random-start.ts';
 import type { SimulationSettings } from './simulation-settings.ts';
 
 /** The way from nothing to the structure that is analysed. */
@@ -39,8 +39,7 @@ const LEAST_SPACING_PER_DIAMETER = 0.5;
 /** Shares as written sum to 1 but for rounding. */
 const SHARE_ROUNDING = 1e-9;
 
-function checkDensity(model: Model, counts: readonly number[], box: Box): void {
-  const particles = counts.reduce((sum, count) => sum + count, 0);
+function checkDensity({ model, particles, counts, box }: Omit<Simulation, 'lattice' | 'preparation'>): void {
   const diameter = model.species.reduce((sum, { diameter }, kind) => sum + (diameter * counts[kind]) / particles, 0);
   const spacing = Math.sqrt(boxArea(box) / particles);
   if (spacing < LEAST_SPACING_PER_DIAMETER * diameter)
@@ -116,11 +115,6 @@ function withComposition(model: Model, shares: SimulationSettings['composition']
   return { ...model, species: model.species.map((kind) => ({ ...kind, fraction: shares[kind.name] })) };
 }
 
-function squareBox(particles: number, density: number): Box {
-  const side = Math.sqrt(particles / density);
-  return { lx: side, ly: side, xy: 0 };
-}
-
 /**
  * What the settings come to, every default filled in. Throws `BadInput` naming the field for what cannot be: shares
  * that are none, a density that cannot fit, a box under twice the cutoff, a lattice that its numbers do not fill, a
@@ -144,9 +138,10 @@ export function simulationOf(settings: SimulationSettings): Simulation {
         field: 'composition',
       });
   });
-  checkDensity(model, counts, box);
+  const sample = { model, particles, counts, box };
+  checkDensity(sample);
   checkBox(box, model);
-  return { model, particles, counts, box, lattice, preparation: preparationOf(settings, model, crystal, lattice) };
+  return { ...sample, lattice, preparation: preparationOf(settings, model, crystal, lattice) };
 }
 
 /**
