@@ -1,4 +1,4 @@
-import { dot } from '../../analysis/elasticity/elastic-response.ts';
+import { dot } from '../../analysis/modes/participation-ratio.ts';
 import type { ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
 import { quadrupole } from '../../analysis/modes/quadrupole.ts';
 import { PROTOCOL_GRADIENTS } from './mechanics-report.ts';

@@ -1,4 +1,4 @@
-import { dot } from '../../analysis/elasticity/elastic-response.ts';
+import { dot } from '../../analysis/modes/participation-ratio.ts';
 import type { CurvatureMatrix } from '../../analysis/elasticity/elastic-response.ts';
 import { shearHarmonics, shearModulus } from '../../analysis/elasticity/shear-modulus.ts';
 import { angularField, doubledAngle } from './angular-field.ts';

@@ -1,18 +1,14 @@
 import { addon, type Addon, type Control, type NativeHessian } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { type CurvatureMatrix, dot, type ElasticResponse, ofGradient, relaxedCurvature } from './elastic-response.ts';
+import { dot } from '../modes/participation-ratio.ts';
+import { type CurvatureMatrix, type ElasticResponse, ofGradient, relaxedCurvature } from './elastic-response.ts';
 import { pinningForces, relativeCompliance } from './pinning-forces.ts';
 
 /** How particles are pinned; both are exact. */
 export type PinningRoute = 'schur' | 'refactorise';
 
-/** How a sample answers strain with some particles held to the affine motion. */
-export interface PinnedResponse {
-  /** As `ElasticResponse.curvature`. */
-  curvature: CurvatureMatrix;
-  /** Displacement beyond the affine one per unit strain for the four unit gradients, 4 × 2N; 0 for pinned particles. */
-  nonAffine: Float64Array;
-}
+/** How a sample answers strain with some particles held to the affine motion: `nonAffine` is 0 for these. */
+export type PinnedResponse = Pick<ElasticResponse, 'curvature' | 'nonAffine'>;
 
 /**
  * Particles per √N up to which the forces that hold them are cheaper than a numeric factorisation: for sets scattered
@@ -56,9 +52,7 @@ export class Pinning {
   readonly response: ElasticResponse;
   readonly #hessian: NativeHessian;
   readonly #kernels: Addon;
-  #columns = 0;
-  #solves = 0;
-  #factorisations = 0;
+  readonly #spent = { columns: 0, solves: 0, factorisations: 0 };
 
   constructor(response: ElasticResponse, hessian: NativeHessian, kernels: Addon = addon()) {
     this.response = response;
@@ -68,7 +62,7 @@ export class Pinning {
 
   /** What has been spent: columns of the inverse between particles, right-hand sides solved, factorisations. */
   get spent(): { columns: number; solves: number; factorisations: number } {
-    return { columns: this.#columns, solves: this.#solves, factorisations: this.#factorisations };
+    return { ...this.#spent };
   }
 
   /** The cheaper route for a set. */
@@ -84,7 +78,7 @@ export class Pinning {
   /** What the forces on any part of a set that has its first particle follow from; at least one particle. */
   hold(set: readonly number[], control?: Control): HeldSet {
     checkDistinct(set, this.particles);
-    this.#columns += 2 * set.length;
+    this.#spent.columns += 2 * set.length;
     const compliance = relativeCompliance(this.#hessian, set, control);
     const forces = (slots: readonly number[] | null, moved: Float64Array): Float64Array =>
       pinningForces(this.#kernels, compliance, slots, moved);
@@ -99,7 +93,7 @@ export class Pinning {
 
   /** The curvature with a set pinned. Pinning more never lowers it. */
   curvature(pinned: readonly number[], route = this.route(pinned)): CurvatureMatrix {
-    checkPinned(pinned, this.#hessian.particles);
+    checkPinned(pinned, this.particles);
     const { response } = this;
     if (pinned.length < 2) return response.curvature.slice();
     if (route === 'refactorise') return this.#refactorised(pinned).curvature;
@@ -111,7 +105,7 @@ export class Pinning {
    * zero in the set.
    */
   respond(pinned: readonly number[], route = this.route(pinned), control?: Control): PinnedResponse {
-    checkPinned(pinned, this.#hessian.particles);
+    checkPinned(pinned, this.particles);
     const { response } = this;
     if (pinned.length === 0) return { curvature: response.curvature.slice(), nonAffine: response.nonAffine.slice() };
     if (pinned.length > 1 && route === 'refactorise') return this.#refactorised(pinned, control);
@@ -123,12 +117,12 @@ export class Pinning {
       for (let row = 0; row < 4; row++) {
         const target = ofGradient(held, row);
         pinned.forEach((index, slot) => {
-          for (let axis = 0; axis < 2; axis++)
-            target[2 * index + axis] = forces[row * 2 * pinned.length + 2 * slot + axis];
+          const at = 2 * (row * pinned.length + slot);
+          target.set(forces.subarray(at, at + 2), 2 * index);
         });
       }
       const back = this.#hessian.solve(held);
-      this.#solves += 4;
+      this.#spent.solves += 4;
       for (let at = 0; at < nonAffine.length; at++) nonAffine[at] -= back[at];
     }
     for (let row = 0; row < 4; row++) {
@@ -174,8 +168,8 @@ export class Pinning {
 
   #refactorised(pinned: readonly number[], control?: Control): PinnedResponse {
     const nonAffine = this.#hessian.solvePinned(Int32Array.from(pinned), this.response.affineForces, control);
-    this.#solves += 4;
-    this.#factorisations += 1;
+    this.#spent.solves += 4;
+    this.#spent.factorisations += 1;
     return { curvature: relaxedCurvature(this.response, nonAffine), nonAffine };
   }
 }

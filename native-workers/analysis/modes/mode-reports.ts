@@ -44,7 +44,8 @@ export function modeReports(modes: ModesResult, context: ModeContext): ModeRepor
     const { transverse, longitudinal } = context.voronoi.split(block, context.control);
     const divergence = context.voronoi.divergence(context.voronoi.netProjection(block));
     for (let k = 0; k < block.length / size; k++) {
-      const mode = block.subarray(k * size, (k + 1) * size);
+      const ofMode = (vectors: Float64Array): Float64Array => vectors.subarray(k * size, (k + 1) * size);
+      const mode = ofMode(block);
       const index = first + k;
       reports.push({
         index,
@@ -54,8 +55,8 @@ export function modeReports(modes: ModesResult, context: ModeContext): ModeRepor
         pr: participationRatio(mode),
         ...partsOf(
           mode,
-          transverse.subarray(k * size, (k + 1) * size),
-          longitudinal.subarray(k * size, (k + 1) * size),
+          ofMode(transverse),
+          ofMode(longitudinal),
           divergence.subarray(k * context.particles, (k + 1) * context.particles),
           context,
         ),
