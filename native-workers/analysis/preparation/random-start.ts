@@ -55,11 +55,5 @@ export function idsFrom1(particles: number): Int32Array {
 
 /** The first particles of species A, the next of B, …. */
 export function speciesInOrder(counts: readonly number[]): Uint8Array {
-  const species = new Uint8Array(counts.reduce((sum, count) => sum + count, 0));
-  let from = 0;
-  counts.forEach((count, kind) => {
-    species.fill(kind, from, from + count);
-    from += count;
-  });
-  return species;
+  return new Uint8Array(counts.flatMap((count, kind) => new Array<number>(count).fill(kind)));
 }

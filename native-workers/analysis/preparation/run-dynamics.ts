@@ -41,13 +41,6 @@ export interface DynamicsJob extends Omit<Course, 'from' | 'shareOfDynamics'> {
   share: { begin: number; end: number };
 }
 
-function joined(rows: Float64Array, more: ArrayLike<number>): Float64Array {
-  const all = new Float64Array(rows.length + more.length);
-  all.set(rows);
-  all.set(more, rows.length);
-  return all;
-}
-
 /** The kernel at a state; without velocities it draws them. */
 function dynamicsOf(
   { start, model, protocol, seed, kernels }: DynamicsJob,
@@ -114,7 +107,10 @@ export function runDynamics(job: DynamicsJob, from: Checkpoint): Checkpoint {
       step: run.from + steps,
       positions,
       velocities: dynamics.velocities(),
-      trace: { rows: joined(rows, result.trace), displacements: joined(displacements, moved) },
+      trace: {
+        rows: new Float64Array([...rows, ...result.trace]),
+        displacements: new Float64Array([...displacements, ...moved]),
+      },
       rebuilds: state.rebuilds + result.rebuilds,
       wallSeconds: state.wallSeconds + (now - clock) / 1000,
     };

@@ -57,12 +57,8 @@ function clustersWithin(box: Box, positions: Float64Array, particles: readonly n
     // Grows while it is gone through.
     for (const i of cluster)
       for (const j of left) {
-        const separation = nearestImage(
-          box,
-          positions[2 * j] - positions[2 * i],
-          positions[2 * j + 1] - positions[2 * i + 1],
-        );
-        if (Math.hypot(...separation) > reach) continue;
+        const [dx, dy] = [positions[2 * j] - positions[2 * i], positions[2 * j + 1] - positions[2 * i + 1]];
+        if (Math.hypot(...nearestImage(box, dx, dy)) > reach) continue;
         left.delete(j);
         cluster.push(j);
       }

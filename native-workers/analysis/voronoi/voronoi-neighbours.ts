@@ -75,9 +75,6 @@ export function neighboursInAngularOrder(particles: number, edges: VoronoiEdges)
 }
 
 /** Number of Voronoi neighbours of each particle (5, 6 and 7 in most of a glass), length N. */
-export function coordinationNumbers(neighbours: VoronoiNeighbours): Int32Array {
-  return Int32Array.from(
-    { length: neighbours.start.length - 1 },
-    (_, i) => neighbours.start[i + 1] - neighbours.start[i],
-  );
+export function coordinationNumbers({ start }: VoronoiNeighbours): Int32Array {
+  return start.subarray(1).map((end, i) => end - start[i]);
 }
