@@ -46,14 +46,13 @@ export function refusePair(pair: string, what: string): never {
   throw new BadInput(`pair ${pair}: ${what}`, { field: 'model.potential.expression' });
 }
 
-function finite(pair: string, f: PairFunction, r: number): number {
+function requireFinite(pair: string, f: PairFunction, r: number): void {
   const [value, first, second] = [f.value(r), f.first(r), f.second(r)];
-  if (!Number.isFinite(value) || !Number.isFinite(first) || !Number.isFinite(second))
+  if (![value, first, second].every(Number.isFinite))
     refusePair(
       pair,
       `φ = ${value}, φ′ = ${first}, φ″ = ${second} at r = ${Number(r.toPrecision(6))}; it must be finite, with both derivatives, up to the cutoff`,
     );
-  return value;
 }
 
 /** u(r) = φ(r) − φ(r_c) − (r − r_c) φ′(r_c). */
@@ -90,11 +89,11 @@ function innerRadii(pair: string, f: PairFunction, cutoff: number, energy: numbe
     r > MIN_RADIUS_PER_CUTOFF * cutoff && radii.length < walls.length;
     r *= PROBE_RATIO
   ) {
-    finite(pair, f, r);
+    requireFinite(pair, f, r);
     while (radii.length < walls.length && u.value(r) >= walls[radii.length] * energy) radii.push(r);
   }
   if (radii.length > 0) return radii.reverse();
-  finite(pair, f, MIN_RADIUS_PER_CUTOFF * cutoff);
+  requireFinite(pair, f, MIN_RADIUS_PER_CUTOFF * cutoff);
   return [MIN_RADIUS_PER_CUTOFF * cutoff];
 }
 
@@ -159,7 +158,7 @@ export interface TabulationPlan {
  * smooth enough (a kink, a singular derivative), with the distance where that shows.
  */
 export function planTabulation(pair: string, f: PairFunction, cutoff: number, energy: number): TabulationPlan {
-  finite(pair, f, cutoff);
+  requireFinite(pair, f, cutoff);
   checkContact(pair, shifted(f, cutoff), cutoff, energy);
   let best = { error: Infinity, r: cutoff };
   let fallback: TabulationPlan | null = null;

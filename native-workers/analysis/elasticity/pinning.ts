@@ -94,10 +94,8 @@ export class Pinning {
   /** The curvature with a set pinned. Pinning more never lowers it. */
   curvature(pinned: readonly number[], route = this.route(pinned)): CurvatureMatrix {
     checkPinned(pinned, this.particles);
-    const { response } = this;
-    if (pinned.length < 2) return response.curvature.slice();
-    if (route === 'refactorise') return this.#refactorised(pinned).curvature;
-    return this.#schur(pinned).curvature;
+    if (pinned.length < 2) return this.response.curvature.slice();
+    return route === 'refactorise' ? this.#refactorised(pinned).curvature : this.hold(pinned).curvature();
   }
 
   /**
@@ -106,13 +104,15 @@ export class Pinning {
    */
   respond(pinned: readonly number[], route = this.route(pinned), control?: Control): PinnedResponse {
     checkPinned(pinned, this.particles);
-    const { response } = this;
-    if (pinned.length === 0) return { curvature: response.curvature.slice(), nonAffine: response.nonAffine.slice() };
     if (pinned.length > 1 && route === 'refactorise') return this.#refactorised(pinned, control);
-    const { curvature, forces } = this.#schur(pinned);
-    const nonAffine = response.nonAffine.slice();
+    let curvature: CurvatureMatrix = this.response.curvature.slice();
+    const nonAffine = this.response.nonAffine.slice();
+    if (pinned.length === 0) return { curvature, nonAffine };
     const [first] = pinned;
     if (pinned.length > 1) {
+      const moved = this.#movedBy(pinned);
+      const forces = this.hold(pinned).forces(null, moved);
+      curvature = this.#stiffened(forces, moved);
       const held = new Float64Array(nonAffine.length);
       for (let row = 0; row < 4; row++) {
         const target = ofGradient(held, row);
@@ -135,13 +135,6 @@ export class Pinning {
       for (const index of pinned) moved.fill(0, 2 * index, 2 * index + 2);
     }
     return { curvature, nonAffine };
-  }
-
-  /** Curvature, and the forces that hold the set per unit strain: 4 × 2|P|. */
-  #schur(pinned: readonly number[]): { curvature: CurvatureMatrix; forces: Float64Array } {
-    const moved = this.#movedBy(pinned);
-    const forces = pinned.length < 2 ? new Float64Array(moved.length) : this.hold(pinned).forces(null, moved);
-    return { forces, curvature: this.#stiffened(forces, moved) };
   }
 
   /** Free displacements of a set for the four unit gradients: 4 × 2|P|. */

@@ -33,7 +33,8 @@ export interface Simulation {
 }
 
 /** Particles of a glass unless given: the paper's number for its preset. */
-const DEFAULT_PARTICLES = { instantaneous: 4096, quick: 4096, standard: 4096, paper: 8192 } as const;
+const DEFAULT_PARTICLES = 4096;
+const PAPER_PARTICLES = 8192;
 /** Least mean spacing V/N^(1/2) of the particles in mean diameters: below it every pair overlaps its neighbour's core. */
 const LEAST_SPACING_PER_DIAMETER = 0.5;
 /** Shares as written sum to 1 but for rounding. */
@@ -127,7 +128,7 @@ export function simulationOf(settings: SimulationSettings): Simulation {
   const lattice = crystal === null ? null : latticeOf(crystal, settings.particles, density, settings.box);
   const particles =
     lattice === null || crystal === null
-      ? (settings.particles ?? DEFAULT_PARTICLES[settings.preset])
+      ? (settings.particles ?? (settings.preset === 'paper' ? PAPER_PARTICLES : DEFAULT_PARTICLES))
       : lattice.columns * lattice.rows - crystal.vacancies;
   const [lx, ly] = settings.box ?? [0, 0];
   const box = lattice?.box ?? (settings.box === undefined ? squareBox(particles, density) : { lx, ly, xy: 0 });

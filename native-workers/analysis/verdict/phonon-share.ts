@@ -224,9 +224,7 @@ export function phononShares(input: PhononShareInput): PhononShares {
   /** Of each mode, how many of the basis it is held against; 0 where those are too many. */
   const widths = omegas.map((omega) => (omega < tooMany ? basis.filter(({ from }) => from <= omega).length : 0));
   // Functions come in the order in which waves first need them.
-  const taken = widths.map((width) =>
-    basis.slice(0, width).reduce((most, each) => Math.max(most, 1 + Math.floor(each.function / 2)), 0),
-  );
+  const taken = widths.map((width) => Math.max(0, ...basis.slice(0, width).map((each) => 1 + (each.function >> 1))));
   const sums = sumOver(input, vectors, taken);
   const rows = triangularFactor(basis, sums, size / 2);
 

@@ -20,7 +20,7 @@ type QlmReport = NonNullable<Report['qlm']>;
 
 const TRANSLATIONS = 2;
 
-/** Why the modes of a sample have no phononShare, or null where they have. */
+/** Why the modes of a sample that has some have no phononShare, or null where they have. */
 function noShares({ sample, modes }: Report, box: Box): string | null {
   const { negativeModes, zeroModes } = sample;
   if (!isBox(box)) return `${box.lx} × ${box.ly} is no box`;
@@ -28,9 +28,7 @@ function noShares({ sample, modes }: Report, box: Box): string | null {
     return `the sample is unstable: its Hessian has ${negativeModes} negative eigenvalue${negativeModes === 1 ? '' : 's'}`;
   if (zeroModes > TRANSLATIONS)
     return `some particles are free to move (rattlers): the Hessian has ${zeroModes} zero eigenvalues instead of 2`;
-  const lowest = modes.at(0);
-  if (lowest === undefined) return 'the sample has no modes';
-  return lowest.omega >= 0 ? null : 'the eigenvalue of the lowest mode is negative';
+  return modes[0].omega >= 0 ? null : 'the eigenvalue of the lowest mode is negative';
 }
 
 /**
