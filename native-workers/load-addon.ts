@@ -29,7 +29,5 @@ export function loadBestAddon(): Addon {
   // The lowest variant runs everywhere and knows what this CPU supports.
   const lowest = present.at(-1);
   if (lowest === undefined) throw new Error(`no kernels in ${folder}: run 'npm run setup'`);
-  const probe = load(lowest);
-  const best = present.find((variant) => variant === lowest || probe.supports(variant)) ?? lowest;
-  return best === lowest ? probe : load(best);
+  return load(present.find((variant) => load(lowest).supports(variant)) ?? lowest);
 }

@@ -1,6 +1,5 @@
 import { BadInput } from '../text/bad-input.ts';
-import { boxArea } from './configuration.ts';
-import type { Box, Configuration } from './configuration.ts';
+import { type Box, boxArea, type Configuration } from './configuration.ts';
 import type { Model } from '../models/registry.ts';
 import { findCoincidence } from './coincidence.ts';
 
@@ -90,8 +89,7 @@ function notesOn(configuration: Configuration, model: Model): string[] {
         'is the file in other units, or the model another one?',
     );
   model.species.forEach((kind, index) => {
-    let count = 0;
-    for (const each of configuration.species) if (each === index) count++;
+    const count = configuration.species.filter((each) => each === index).length;
     if (Math.abs(count / particles - kind.fraction) > UNUSUAL_SHARE)
       notes.push(
         `${((100 * count) / particles).toFixed(1)} % of the particles are of species ${kind.name}; ` +
@@ -110,13 +108,13 @@ function notesOn(configuration: Configuration, model: Model): string[] {
 export function checkConfiguration(configuration: Configuration, model: Model): CheckedConfiguration {
   checkParticles(configuration, model);
   checkBox(configuration.box, model);
+  const { ids, positions } = configuration;
   const box = reduceTilt(configuration.box);
-  const pair = findCoincidence(box, configuration.positions);
+  const pair = findCoincidence(box, positions);
   if (pair !== null) {
     const { i, j } = pair;
     throw new BadInput(
-      `particles ${configuration.ids[j]} and ${configuration.ids[i]} are on one spot (${configuration.positions[2 * j]}, ` +
-        `${configuration.positions[2 * j + 1]})`,
+      `particles ${ids[j]} and ${ids[i]} are on one spot (${positions[2 * j]}, ${positions[2 * j + 1]})`,
     );
   }
   const notes = notesOn(configuration, model);

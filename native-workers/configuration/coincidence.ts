@@ -1,8 +1,7 @@
-import type { Box } from './configuration.ts';
-import { nearestImage } from './configuration.ts';
+import { type Box, nearestImage } from './configuration.ts';
 
 /** Two particles closer than this, in units of the mean spacing √(lx·ly/N), stand on one spot. */
-export const ONE_SPOT_PER_SPACING = 1e-9;
+const ONE_SPOT_PER_SPACING = 1e-9;
 /** Side of a hash cell in units of that tolerance: few particles lie across an edge, few fit into one cell. */
 const CELL_PER_TOLERANCE = 16;
 
@@ -57,12 +56,8 @@ export function findCoincidence(box: Box, positions: Float64Array): { i: number;
       for (let r = 0; r < rowSpan; r += 1) {
         const slot = hashOf((firstColumn + c) % columns, (firstRow + r) % rows) & (size - 1);
         for (let j = heads[slot]; j >= 0; j = following[j]) {
-          const [dx, dy] = nearestImage(
-            box,
-            positions[2 * i] - positions[2 * j],
-            positions[2 * i + 1] - positions[2 * j + 1],
-          );
-          if (Math.hypot(dx, dy) <= tolerance) return { i, j };
+          const [dx, dy] = [positions[2 * i] - positions[2 * j], positions[2 * i + 1] - positions[2 * j + 1]];
+          if (Math.hypot(...nearestImage(box, dx, dy)) <= tolerance) return { i, j };
         }
       }
     }

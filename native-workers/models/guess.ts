@@ -1,8 +1,6 @@
-import { BadInput } from '../text/bad-input.ts';
-import type { FileType, InputPlace } from '../text/bad-input.ts';
+import { BadInput, type InputPlace } from '../text/bad-input.ts';
 import { listed, quoted, shortened } from '../text/quoted.ts';
-import { modelById, modelIds } from './registry.ts';
-import type { Model } from './registry.ts';
+import { type Model, modelById, modelIds } from './registry.ts';
 
 /** Types and density of a configuration, before a model gives the types a meaning. */
 export interface Composition {
@@ -28,29 +26,39 @@ const SHARE_TOLERANCE = 0.02;
 /** Largest relative departure from the density that the model is studied at. */
 const DENSITY_TOLERANCE = 0.02;
 
-function describe({ labels, counts, density }: Composition): string {
-  const total = counts.reduce((sum, count) => sum + count, 0);
+function particlesOf({ counts }: Composition): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function describe(composition: Composition): string {
+  const { labels, counts, density } = composition;
+  const total = particlesOf(composition);
   const types = listed(
     labels.map((label, at) => `type ${shortened(label)}: ${((100 * counts[at]) / total).toFixed(1)} %`),
   );
   return `${types}; number density ${density.toPrecision(4)}`;
 }
 
-function typesOf({ labels, counts }: Composition): FileType[] {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return labels.map((label, at) => ({ label: shortened(label), share: counts[at] / total }));
+/** What only the user can tell, said in a message and as a question. */
+function ambiguous(
+  asks: 'model' | 'types',
+  message: string,
+  problem: string,
+  composition: Composition,
+  place: InputPlace,
+): BadInput {
+  const { labels, counts } = composition;
+  const total = particlesOf(composition);
+  const types = labels.map((label, at) => ({ label: shortened(label), share: counts[at] / total }));
+  return new BadInput(message, { ...place, field: `--${asks}`, question: { asks, problem, types } });
 }
 
-function sharesFit(model: Model, species: readonly number[], { counts }: Composition): boolean {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const shares = model.species.map((_, kind) =>
-    counts.reduce((sum, count, at) => (species[at] === kind ? sum + count / total : sum), 0),
-  );
-  return shares.every((share, kind) => Math.abs(share - model.species[kind].fraction) <= SHARE_TOLERANCE);
-}
-
-function densityFits(model: Model, density: number): boolean {
-  return Math.abs(density / model.density - 1) <= DENSITY_TOLERANCE;
+function sharesFit(model: Model, species: readonly number[], composition: Composition): boolean {
+  const total = particlesOf(composition);
+  return model.species.every(({ fraction }, kind) => {
+    const share = composition.counts.reduce((sum, count, at) => (species[at] === kind ? sum + count / total : sum), 0);
+    return Math.abs(share - fraction) <= SHARE_TOLERANCE;
+  });
 }
 
 /** `--types 1=A,2=B` for one model: every label of the file must be given one of the model's species. */
@@ -61,23 +69,19 @@ function speciesAsGiven(
   place: InputPlace,
 ): number[] {
   const known = model.species.map((kind) => kind.name);
+  const refuse = (message: string): never => {
+    throw new BadInput(message, { ...place, field: '--types' });
+  };
   const unknownLabel = Object.keys(types).find((label) => !labels.includes(label));
   if (unknownLabel !== undefined)
-    throw new BadInput(`the file has no type ${quoted(unknownLabel)}; its types are ${listed(labels)}`, {
-      ...place,
-      field: '--types',
-    });
+    refuse(`the file has no type ${quoted(unknownLabel)}; its types are ${listed(labels)}`);
   return labels.map((label) => {
     if (!Object.hasOwn(types, label))
-      throw new BadInput(`type ${quoted(label)} of the file is not mentioned; its types are ${listed(labels)}`, {
-        ...place,
-        field: '--types',
-      });
+      refuse(`type ${quoted(label)} of the file is not mentioned; its types are ${listed(labels)}`);
     const kind = known.indexOf(types[label]);
     if (kind === -1)
-      throw new BadInput(
+      refuse(
         `type ${shortened(label)} is called ${quoted(types[label])}, but the species of model '${model.id}' are ${known.join(', ')}`,
-        { ...place, field: '--types' },
       );
     return kind;
   });
@@ -109,45 +113,33 @@ function typesGuess(model: Model, species: readonly number[], labels: readonly s
   return `types taken as ${labels.map((label, at) => `${label}=${names[at]}`).join(',')}`;
 }
 
-function speciesOf(
-  model: Model,
-  composition: Composition,
-  place: InputPlace,
-): { species: number[]; guess: string | null } {
+function speciesOf(model: Model, composition: Composition, place: InputPlace): Omit<ModelChoice, 'model'> {
+  const { labels } = composition;
   const found = plausibleSpecies(model, composition);
-  if (found.length === 1) return { species: found[0], guess: typesGuess(model, found[0], composition.labels) };
+  if (found.length === 1) return { species: found[0], guess: typesGuess(model, found[0], labels) };
   const wanted = model.species.map((kind) => `${kind.name} ${(100 * kind.fraction).toFixed(0)} %`).join(', ');
-  throw new BadInput(
+  const example = labels.map((label, at) => `${shortened(label)}=${model.species[at % model.species.length].name}`);
+  throw ambiguous(
+    'types',
     `which type is which species of model '${model.id}' (${wanted}) cannot be told from the file (${describe(composition)}); ` +
-      `say it, e.g. --types ${listed(
-        composition.labels.map((label, at) => `${shortened(label)}=${model.species[at % model.species.length].name}`),
-        ',',
-      )}`,
-    {
-      ...place,
-      field: '--types',
-      question: {
-        asks: 'types',
-        problem: `Which type is which species of the model cannot be told from the file: ${wanted} are expected.`,
-        types: typesOf(composition),
-      },
-    },
+      `say it, e.g. --types ${listed(example, ',')}`,
+    `Which type is which species of the model cannot be told from the file: ${wanted} are expected.`,
+    composition,
+    place,
   );
 }
 
 /** Models whose number of species, shares (2 % of the whole) and density (2 %) the file meets. */
-function candidates(composition: Composition, types: Readonly<Record<string, string>> | undefined): ModelChoice[] {
+function candidates(composition: Composition, types: Readonly<Record<string, string>> | undefined) {
   return modelIds()
-    .map((id) => modelById(id))
-    .filter((model) => densityFits(model, composition.density))
+    .map(modelById)
+    .filter((model) => Math.abs(composition.density / model.density - 1) <= DENSITY_TOLERANCE)
     .flatMap((model) => {
-      if (types === undefined)
-        return plausibleSpecies(model, composition).map((species) => ({ model, species, guess: null }));
-      const known = model.species.map((kind) => kind.name);
-      const species = composition.labels.map((label) => known.indexOf(types[label]));
-      return species.includes(-1) ? [] : [{ model, species, guess: null }];
+      const asGiven = (label: string): number => model.species.findIndex(({ name }) => name === types?.[label]);
+      const found = types === undefined ? plausibleSpecies(model, composition) : [composition.labels.map(asGiven)];
+      return found.map((species) => ({ model, species }));
     })
-    .filter(({ model, species }) => sharesFit(model, species, composition));
+    .filter(({ model, species }) => !species.includes(-1) && sharesFit(model, species, composition));
 }
 
 /**
@@ -167,21 +159,16 @@ export function chooseModel(
   }
   const found = candidates(composition, asked.types);
   if (found.length === 1) {
-    const [choice] = found;
-    const types = typesGuess(choice.model, choice.species, composition.labels);
+    const [{ model, species }] = found;
+    const types = typesGuess(model, species, composition.labels);
     const also = types === null ? '' : `, ${types}`;
-    return { ...choice, guess: `model taken as ${choice.model.id}${also} (by composition and density)` };
+    return { model, species, guess: `model taken as ${model.id}${also} (by composition and density)` };
   }
-  throw new BadInput(
+  throw ambiguous(
+    'model',
     `the model cannot be told from the file (${describe(composition)}); say which: --model ${modelIds().join('|')}`,
-    {
-      ...place,
-      field: '--model',
-      question: {
-        asks: 'model',
-        problem: `The model cannot be told from the file (number density ${composition.density.toPrecision(4)}).`,
-        types: typesOf(composition),
-      },
-    },
+    `The model cannot be told from the file (number density ${composition.density.toPrecision(4)}).`,
+    composition,
+    place,
   );
 }

@@ -30,3 +30,8 @@ export interface Model {
   /** Of a user-defined model: its definition, from which everything else here is made. */
   definition?: UserModel;
 }
+
+/** Mass of particles of these species, in units of m. */
+export function totalMass(species: Uint8Array, model: Model): number {
+  return species.reduce((sum, kind) => sum + model.species[kind].mass, 0);
+}

@@ -4,22 +4,9 @@ import type { Model } from './model.ts';
 
 export type { Model, ModelSpecies } from './model.ts';
 
-/** Symmetric pair matrix from its upper triangle, row-major. */
-function symmetric(upper: number[][]): number[] {
-  const size = upper.length;
-  return Array.from({ length: size * size }, (_, at) => {
-    const row = Math.floor(at / size);
-    const column = at % size;
-    return row <= column ? upper[row][column - row] : upper[column][row - column];
-  });
-}
-
-function scaled(values: number[], factor: number): number[] {
-  return values.map((value) => value * factor);
-}
-
-const IPL_SIGMA = symmetric([[1.0, 1.18], [1.4]]);
-const KA_SIGMA = symmetric([[1.0, 0.8], [0.88]]);
+/** Pair matrices of two species, row-major: AA, AB, BA, BB. */
+const IPL_SIGMA = [1.0, 1.18, 1.18, 1.4];
+const KA_SIGMA = [1.0, 0.8, 0.8, 0.88];
 /** Cutoff of the inverse-power models in units of σ_ab. */
 const IPL_CUTOFF_PER_SIGMA = 1.48;
 /** Cutoff of the Kob–Andersen model in units of σ_ab. */
@@ -36,9 +23,9 @@ const MODELS: readonly Model[] = [
     potential: {
       form: 'inverse-power',
       exponent: 10,
-      epsilon: symmetric([[1, 1], [1]]),
+      epsilon: [1, 1, 1, 1],
       sigma: IPL_SIGMA,
-      cutoff: scaled(IPL_SIGMA, IPL_CUTOFF_PER_SIGMA),
+      cutoff: IPL_SIGMA.map((sigma) => sigma * IPL_CUTOFF_PER_SIGMA),
     },
     density: 0.86,
     cutoffScheme: 'force-shifted at 1.48 σ_ab',
@@ -53,9 +40,9 @@ const MODELS: readonly Model[] = [
     ],
     potential: {
       form: 'lennard-jones',
-      epsilon: symmetric([[1, 1.5], [0.5]]),
+      epsilon: [1, 1.5, 1.5, 0.5],
       sigma: KA_SIGMA,
-      cutoff: scaled(KA_SIGMA, KA_CUTOFF_PER_SIGMA),
+      cutoff: KA_SIGMA.map((sigma) => sigma * KA_CUTOFF_PER_SIGMA),
     },
     density: 1.2,
     cutoffScheme: 'force-shifted at 2.5 σ_ab',
@@ -78,26 +65,14 @@ const MODELS: readonly Model[] = [
   },
 ];
 
-/** Builds the look-up once; a duplicate name is an error in the table itself. */
-function indexById(models: readonly Model[]): Map<string, Model> {
-  const table = new Map<string, Model>();
-  for (const model of models) {
-    if (table.has(model.id)) throw new Error(`model '${model.id}' is registered twice`);
-    table.set(model.id, model);
-  }
-  return table;
-}
-
-const TABLE = indexById(MODELS);
-
 /** Ids of all models, in the order they are offered. */
 export function modelIds(): string[] {
-  return [...TABLE.keys()];
+  return MODELS.map(({ id }) => id);
 }
 
 /** The model with that id; throws `BadInput` naming the known ones. */
 export function modelById(id: string): Model {
-  const model = TABLE.get(id);
+  const model = MODELS.find((each) => each.id === id);
   if (model === undefined) throw new BadInput(`unknown model ${quoted(id)}; known models: ${modelIds().join(', ')}`);
   return model;
 }

@@ -41,56 +41,59 @@ const MIN_RADIUS_PER_CUTOFF = 1e-3;
 /** Distances probed on the way to contact for a divergence: the cutoff times powers of a half. */
 const CONTACT_HALVINGS = 60;
 
-function refuse(pair: string, what: string): never {
+/** Throws `BadInput` for the potential of a pair, named A-B. */
+export function refusePair(pair: string, what: string): never {
   throw new BadInput(`pair ${pair}: ${what}`, { field: 'model.potential.expression' });
 }
 
-function finite(pair: string, f: PairFunction, r: number): number {
+function requireFinite(pair: string, f: PairFunction, r: number): void {
   const [value, first, second] = [f.value(r), f.first(r), f.second(r)];
-  if (!Number.isFinite(value) || !Number.isFinite(first) || !Number.isFinite(second))
-    refuse(
+  if (![value, first, second].every(Number.isFinite))
+    refusePair(
       pair,
       `φ = ${value}, φ′ = ${first}, φ″ = ${second} at r = ${Number(r.toPrecision(6))}; it must be finite, with both derivatives, up to the cutoff`,
     );
-  return value;
 }
 
 /** u(r) = φ(r) − φ(r_c) − (r − r_c) φ′(r_c). */
-function shifted(f: PairFunction, cutoff: number): (r: number) => number {
+export function shifted(f: PairFunction, cutoff: number): PairFunction {
   const [value, slope] = [f.value(cutoff), f.first(cutoff)];
-  return (r) => f.value(r) - value - (r - cutoff) * slope;
+  return {
+    value: (r) => f.value(r) - value - (r - cutoff) * slope,
+    first: (r) => f.first(r) - slope,
+    second: f.second,
+  };
 }
 
 /** Refuses what falls without bound towards contact: such particles collapse onto each other. */
-function checkContact(pair: string, u: (r: number) => number, cutoff: number, energy: number): void {
-  let before = u(cutoff / 2);
+function checkContact(pair: string, u: PairFunction, cutoff: number, energy: number): void {
+  let before = u.value(cutoff / 2);
   for (let k = 2; k <= CONTACT_HALVINGS; k++) {
-    const here = u(cutoff * 2 ** -k);
+    const r = cutoff * 2 ** -k;
+    const here = u.value(r);
     // Infinitely repulsive, or beyond the range of numbers, as ∞ − ∞.
     if (here === Infinity || Number.isNaN(here)) return;
     if (here === -Infinity || (here < -WALLS[0] * energy && here < before))
-      refuse(
-        pair,
-        `it diverges to −∞ at contact (φ = ${here.toExponential(2)} at r = ${(cutoff * 2 ** -k).toExponential(2)})`,
-      );
+      refusePair(pair, `it diverges to −∞ at contact (φ = ${here.toExponential(2)} at r = ${r.toExponential(2)})`);
     before = here;
   }
 }
 
 /** The largest distance at which u reaches each wall, the highest wall first; of a soft core the innermost distance. */
-function innerRadii(pair: string, f: PairFunction, u: (r: number) => number, cutoff: number, energy: number): number[] {
+function innerRadii(pair: string, f: PairFunction, cutoff: number, energy: number): number[] {
+  const u = shifted(f, cutoff);
   const radii: number[] = [];
-  const walls = [...WALLS].reverse();
+  const walls = WALLS.toReversed();
   for (
     let r = cutoff * PROBE_RATIO;
     r > MIN_RADIUS_PER_CUTOFF * cutoff && radii.length < walls.length;
     r *= PROBE_RATIO
   ) {
-    finite(pair, f, r);
-    while (radii.length < walls.length && u(r) >= walls[radii.length] * energy) radii.push(r);
+    requireFinite(pair, f, r);
+    while (radii.length < walls.length && u.value(r) >= walls[radii.length] * energy) radii.push(r);
   }
   if (radii.length > 0) return radii.reverse();
-  finite(pair, f, MIN_RADIUS_PER_CUTOFF * cutoff);
+  requireFinite(pair, f, MIN_RADIUS_PER_CUTOFF * cutoff);
   return [MIN_RADIUS_PER_CUTOFF * cutoff];
 }
 
@@ -111,17 +114,13 @@ function curvatureBetween({ value, slope, curvature }: PairNodes, h: number, k: 
   return (2 * a + t * (6 * c3 + t * (12 * c4 + t * (20 * c5)))) / (h * h);
 }
 
-function sample(f: PairFunction, first: number, cutoff: number, intervals: number): PairNodes {
+/** The nodes of a pair from `first` to the cutoff. */
+export function tabulate(f: PairFunction, first: number, cutoff: number, intervals: number): PairNodes {
   const h = (cutoff - first) / intervals;
-  const slopeAtCutoff = f.first(cutoff);
+  const u = shifted(f, cutoff);
   const at = (g: (r: number) => number): Float64Array =>
     Float64Array.from({ length: intervals + 1 }, (_, k) => g(k === intervals ? cutoff : first + k * h));
-  return {
-    first,
-    value: at(shifted(f, cutoff)),
-    slope: at((r) => f.first(r) - slopeAtCutoff),
-    curvature: at(f.second),
-  };
+  return { first, value: at(u.value), slope: at(u.first), curvature: at(u.second) };
 }
 
 /** Largest relative error of φ″ between nodes, and where it is. */
@@ -131,13 +130,12 @@ function worstError(f: PairFunction, nodes: PairNodes, cutoff: number, energy: n
   const intervals = nodes.value.length - 1;
   const h = (cutoff - nodes.first) / intervals;
   const u = shifted(f, cutoff);
-  const slopeAtCutoff = f.first(cutoff);
   let worst = { error: 0, r: cutoff };
   for (let k = 0; k < intervals; k++) {
     for (const t of PROBES) {
       const r = nodes.first + (k + t) * h;
-      const exact = f.second(r);
-      const scale = least + Math.abs(exact) + Math.abs(f.first(r) - slopeAtCutoff) / r + Math.abs(u(r)) / (r * r);
+      const exact = u.second(r);
+      const scale = least + Math.abs(exact) + Math.abs(u.first(r)) / r + Math.abs(u.value(r)) / (r * r);
       const error = Math.abs(curvatureBetween(nodes, h, k, t) - exact) / scale;
       // A value that is not finite is the worst of all.
       if (!(error <= worst.error)) worst = { error, r };
@@ -160,16 +158,15 @@ export interface TabulationPlan {
  * smooth enough (a kink, a singular derivative), with the distance where that shows.
  */
 export function planTabulation(pair: string, f: PairFunction, cutoff: number, energy: number): TabulationPlan {
-  finite(pair, f, cutoff);
-  const u = shifted(f, cutoff);
-  checkContact(pair, u, cutoff, energy);
+  requireFinite(pair, f, cutoff);
+  checkContact(pair, shifted(f, cutoff), cutoff, energy);
   let best = { error: Infinity, r: cutoff };
   let fallback: TabulationPlan | null = null;
-  for (const first of innerRadii(pair, f, u, cutoff, energy)) {
+  for (const first of innerRadii(pair, f, cutoff, energy)) {
     let least = ROUNDING_TOLERANCE;
     let here: TabulationPlan | null = null;
     for (let intervals = MIN_INTERVALS; intervals <= MAX_INTERVALS; intervals *= 2) {
-      const worst = worstError(f, sample(f, first, cutoff, intervals), cutoff, energy);
+      const worst = worstError(f, tabulate(f, first, cutoff, intervals), cutoff, energy);
       if (worst.error <= TOLERANCE) return { first, intervals };
       if (!(worst.error >= best.error)) best = worst;
       if (worst.error <= least) [least, here] = [worst.error, { first, intervals }];
@@ -177,14 +174,9 @@ export function planTabulation(pair: string, f: PairFunction, cutoff: number, en
     fallback ??= here;
   }
   if (fallback !== null) return fallback;
-  return refuse(
+  return refusePair(
     pair,
     `φ″ cannot be tabulated to ${TOLERANCE}: near r = ${best.r.toPrecision(4)} the error stays ${best.error.toExponential(1)}; ` +
       'is there a kink, a singular derivative, or too weak a repulsion at contact?',
   );
-}
-
-/** The nodes of a plan, with as many intervals as asked for (at least the plan's: pairs of one table share a number). */
-export function tabulate(f: PairFunction, plan: TabulationPlan, cutoff: number, intervals: number): PairNodes {
-  return sample(f, plan.first, cutoff, intervals);
 }

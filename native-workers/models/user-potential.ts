@@ -1,11 +1,10 @@
+import { LRUCache } from 'lru-cache';
 import type { PotentialSpec } from '../addon.ts';
 import { BadInput } from '../text/bad-input.ts';
 import { differentiable } from './expression.ts';
 import type { Model, ModelSpecies } from './model.ts';
-import { planTabulation, tabulate } from './tabulate.ts';
-import type { PairFunction } from './tabulate.ts';
-import { userModelSchema } from './user-model.ts';
-import type { UserModel, UserPotential } from './user-model.ts';
+import { type PairFunction, planTabulation, refusePair, shifted, tabulate } from './tabulate.ts';
+import { type UserModel, userModelSchema, type UserPotential } from './user-model.ts';
 
 /** Prefix of the ids of user-defined models. */
 const PREFIX = 'user:';
@@ -55,11 +54,11 @@ function pairFunctions({ expression, parameters }: UserPotential, species: reado
 /** Largest |u| between the usual distance of neighbours and the cutoff: the scale of the pair's energy. */
 function typicalEnergy(f: PairFunction, cutoff: number, spacing: number): number {
   const from = Math.min(USUAL_DISTANCE * spacing, USUAL_DISTANCE * cutoff);
-  const [value, slope] = [f.value(cutoff), f.first(cutoff)];
+  const u = shifted(f, cutoff);
   let largest = 0;
   for (let k = 0; k < DISTANCES; k++) {
     const r = from + ((cutoff - from) * k) / DISTANCES;
-    largest = Math.max(largest, Math.abs(f.value(r) - value - (r - cutoff) * slope));
+    largest = Math.max(largest, Math.abs(u.value(r)));
   }
   return largest;
 }
@@ -76,19 +75,14 @@ function potentialOf({ potential, density }: UserModel, species: readonly ModelS
     const spacing = ((a.diameter + b.diameter) / 2 / meanDiameter) * density ** -0.5;
     const energy = typicalEnergy(f, cutoff[at], spacing);
     const pair = `${a.name}-${b.name}`;
-    if (!(energy > 0)) {
-      const place = { field: 'model.potential.expression' };
-      throw new BadInput(`pair ${pair}: it is ${energy === 0 ? 'zero' : 'not finite'} up to the cutoff`, place);
-    }
+    if (!(energy > 0)) refusePair(pair, `it is ${energy === 0 ? 'zero' : 'not finite'} up to the cutoff`);
     return planTabulation(pair, f, cutoff[at], energy);
   });
   const intervals = Math.max(...plans.map((plan) => plan.intervals));
-  const nodes = functions.map((f, at) => tabulate(f, plans[at], cutoff[at], intervals));
-  const together = (part: 'value' | 'slope' | 'curvature'): Float64Array => {
-    const all = new Float64Array(nodes.length * (intervals + 1));
-    nodes.forEach((pair, at) => all.set(pair[part], at * (intervals + 1)));
-    return all;
-  };
+  // At least as many intervals as a pair needs: those of one table share a number.
+  const nodes = functions.map((f, at) => tabulate(f, plans[at].first, cutoff[at], intervals));
+  const together = (part: 'value' | 'slope' | 'curvature'): Float64Array =>
+    new Float64Array(nodes.flatMap((pair) => [...pair[part]]));
   return {
     form: 'tabulated',
     points: intervals + 1,
@@ -100,23 +94,18 @@ function potentialOf({ potential, density }: UserModel, species: readonly ModelS
   };
 }
 
-function speciesOf(definition: UserModel): ModelSpecies[] {
-  const { species } = definition;
+function speciesOf({ species }: UserModel): ModelSpecies[] {
   const place = { field: 'model.species' };
   const names = species.map(({ name }) => name);
   if (new Set(names).size !== names.length) throw new BadInput('two species have one name', place);
   const given = species.filter(({ fraction }) => fraction !== undefined).length;
   if (given !== 0 && given !== species.length)
     throw new BadInput('give the fraction of every species, or of none for equal shares', place);
-  const sum = species.reduce((total, { fraction }) => total + (fraction ?? 1 / species.length), 0);
+  const equal = 1 / species.length;
+  const sum = species.reduce((total, { fraction = equal }) => total + fraction, 0);
   if (Math.abs(sum - 1) > SHARE_ROUNDING)
     throw new BadInput(`the fractions sum to ${Number(sum.toPrecision(10))}; expected 1`, place);
-  return species.map(({ name, mass, diameter, fraction }) => ({
-    name,
-    mass,
-    diameter,
-    fraction: fraction ?? 1 / species.length,
-  }));
+  return species.map(({ name, mass, diameter, fraction = equal }) => ({ name, mass, diameter, fraction }));
 }
 
 function describeCutoff(cutoff: UserPotential['cutoff']): string {
@@ -140,9 +129,8 @@ function build(definition: UserModel): Model {
   };
 }
 
-/** Number of models that stay built: one sample asks for its model several times, and a table takes a while. */
-const CACHE_SIZE = 8;
-const built = new Map<string, Model>();
+/** The models that stay built: one sample asks for its model several times, and a table takes a while. */
+const built = new LRUCache<string, Model>({ max: 8 });
 
 /**
  * A user-defined model: its expression parsed, differentiated symbolically, checked and tabulated. The same definition
@@ -150,10 +138,7 @@ const built = new Map<string, Model>();
  */
 export function userModel(definition: UserModel): Model {
   const key = JSON.stringify(userModelSchema.parse(definition));
-  const known = built.get(key);
-  const model = known ?? build(definition);
-  built.delete(key);
+  const model = built.get(key) ?? build(definition);
   built.set(key, model);
-  for (const oldest of [...built.keys()].slice(0, -CACHE_SIZE)) built.delete(oldest);
   return model;
 }

@@ -25,8 +25,8 @@ function issuesOf(issue: z.core.$ZodIssue, outer: readonly PropertyKey[]): Setti
 
 /** Everything that is wrong with settings by their schema; empty where nothing is. */
 export function settingsIssues(schema: z.ZodType, settings: unknown): SettingsIssue[] {
-  const parsed = schema.safeParse(settings);
-  return parsed.success ? [] : parsed.error.issues.flatMap((issue) => issuesOf(issue, []));
+  const { error } = schema.safeParse(settings);
+  return error?.issues.flatMap((issue) => issuesOf(issue, [])) ?? [];
 }
 
 /**
@@ -40,8 +40,8 @@ export function parseSettings<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(settings);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues
-    .flatMap((issue) => issuesOf(issue, []))
-    .map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
+  const issues = settingsIssues(schema, settings).map(({ field, message }) =>
+    field === '' ? message : `${field}: ${message}`,
+  );
   throw new BadInput(`settings: ${issues.join('; ')}`, file === undefined ? {} : { file });
 }

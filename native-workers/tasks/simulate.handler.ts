@@ -1,6 +1,7 @@
 import { addon } from '../addon.ts';
 import type { Checkpoint } from '../analysis/preparation/checkpoint.ts';
-import { simulate, type SimulateWatch } from '../analysis/preparation/simulate.ts';
+import { simulate } from '../analysis/preparation/simulate.ts';
+import type { SimulateWatch } from '../analysis/preparation/run-dynamics.ts';
 import { KEYCORE_VERSION } from '../version.ts';
 import { bytesOfCheckpoint, checkpointOf } from './checkpoint-bytes.ts';
 import { converged } from './failure.ts';

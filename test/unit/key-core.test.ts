@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clusterOf, core, indexOfMaximum } from '../../native-workers/analysis/key-core/vibrability-core.ts';
+import { clusterOf, core, indexOfMaximum, keyCore } from '../../native-workers/analysis/key-core/vibrability-core.ts';
 import { delaunayTriangles } from '../../native-workers/analysis/voronoi/delaunay-triangles.ts';
-import { keyCore } from '../../native-workers/analysis/key-core/key-core.ts';
 import { keyCoreSquare } from '../../native-workers/analysis/key-core/key-core-square.ts';
 import { coordinationNumbers } from '../../native-workers/analysis/voronoi/voronoi-neighbours.ts';
 import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { addon } from '../../native-workers/addon.ts';
-import { clusterOf, indexOfMaximum } from '../../native-workers/analysis/key-core/vibrability-core.ts';
-import { keyCore } from '../../native-workers/analysis/key-core/key-core.ts';
+import { clusterOf, indexOfMaximum, keyCore } from '../../native-workers/analysis/key-core/vibrability-core.ts';
 import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
 import { asInput, largest, largestDifference, referenceFixtures } from './reference-fixture.ts';
 

@@ -8,7 +8,8 @@ import type { Protocol } from '../../native-workers/analysis/preparation/protoco
 import { reportSchema } from '../../native-workers/analysis/report/report.ts';
 import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis/run/sample-share.ts';
 import { simulate } from '../../native-workers/analysis/preparation/simulate.ts';
-import type { SimulateOutcome, SimulateWatch } from '../../native-workers/analysis/preparation/simulate.ts';
+import type { SimulateWatch } from '../../native-workers/analysis/preparation/run-dynamics.ts';
+import type { SimulateOutcome } from '../../native-workers/analysis/preparation/simulate.ts';
 import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
 import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
@@ -153,8 +154,7 @@ describe('a glass by cooling', () => {
     for (const { step, positions, velocities } of checkpoints) {
       const row = rows.subarray(WIDTH * steps.indexOf(step));
       const { species } = outcome.configuration;
-      const ids = outcome.configuration.ids;
-      const sample = new (addon().Sample)(sampleSpec({ ids, species, positions, box }, model));
+      const sample = new (addon().Sample)(sampleSpec({ species, positions, box }, model));
       const { energy, stress } = sample.energetics();
       const kinetic = velocities.reduce((sum, v) => sum + (v * v) / 2, 0);
       expect(row[2]).toBeCloseTo(energy / 128, 10);

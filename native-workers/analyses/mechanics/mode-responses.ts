@@ -1,4 +1,5 @@
-import { dot, norm, type ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
+import { dot, norm } from '../../analysis/modes/participation-ratio.ts';
+import type { ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
 import { quadrupole } from '../../analysis/modes/quadrupole.ts';
 import { PROTOCOL_GRADIENTS, type ModeResponse, type ProtocolName } from './mechanics-report.ts';
 

@@ -1,4 +1,5 @@
-import { dot, type CurvatureMatrix } from '../../analysis/elasticity/elastic-response.ts';
+import { dot } from '../../analysis/modes/participation-ratio.ts';
+import type { CurvatureMatrix } from '../../analysis/elasticity/elastic-response.ts';
 import { shearHarmonics, shearModulus } from '../../analysis/elasticity/shear-modulus.ts';
 import { angularField, doubledAngle, perAngle } from './angular-field.ts';
 import type { HeldSet, Pinning } from '../../analysis/elasticity/pinning.ts';

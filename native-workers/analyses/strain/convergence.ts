@@ -1,5 +1,5 @@
 import type { NativeHessian } from '../../addon.ts';
-import { norm } from '../../analysis/elasticity/elastic-response.ts';
+import { norm } from '../../analysis/modes/participation-ratio.ts';
 import { boxArea } from '../../configuration/configuration.ts';
 import { cutoffCrossings } from './cutoff-crossings.ts';
 import { stepFrom } from './elastic-branch.ts';

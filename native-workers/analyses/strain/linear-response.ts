@@ -1,5 +1,5 @@
 import type { NativeHessian } from '../../addon.ts';
-import { dot } from '../../analysis/elasticity/elastic-response.ts';
+import { dot } from '../../analysis/modes/participation-ratio.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { boxArea } from '../../configuration/configuration.ts';
 import { contract, product, type DisplacementGradient } from './generator.ts';

@@ -1,4 +1,4 @@
-import { dot, norm } from '../../analysis/elasticity/elastic-response.ts';
+import { dot, norm } from '../../analysis/modes/participation-ratio.ts';
 import type { StageClock } from '../../analysis/run/stage-clock.ts';
 import type { LoadingStep } from './elastic-branch.ts';
 import type { PlasticEvent, StrainReport } from './strain-report.ts';

@@ -1,6 +1,6 @@
 import { addon, type Control } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { norm } from '../../analysis/elasticity/elastic-response.ts';
+import { norm } from '../../analysis/modes/participation-ratio.ts';
 import { boxArea, nearestImage, type Configuration } from '../../configuration/configuration.ts';
 import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
 import { modelOf } from '../../models/model-of.ts';

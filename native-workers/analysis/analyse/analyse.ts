@@ -1,16 +1,6 @@
-import { addon } from '../../addon.ts';
-import type {
-  Addon,
-  Control,
-  Energetics,
-  MinimiseResult,
-  NativeHessian,
-  NativeSample,
-  SampleSpec,
-} from '../../addon.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
-import type { Model } from '../../models/registry.ts';
+import { type Addon, addon, type Control, type MinimiseResult, type NativeHessian } from '../../addon.ts';
+import { boxArea, type Configuration } from '../../configuration/configuration.ts';
+import { type Model, totalMass } from '../../models/model.ts';
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
@@ -25,9 +15,9 @@ import { affineForces } from '../modes/quadrupole.ts';
 import type { Report, ReportFields } from '../report/report.ts';
 import { reportedModel, reportedSample } from '../report/reported-parts.ts';
 import { withVerdict } from '../verdict/sample-verdict.ts';
-import { Interrupted } from '../run/stage-clock.ts';
-import type { StageClock } from '../run/stage-clock.ts';
-import { stagedRun, type Interruption } from '../run/staged-run.ts';
+import { Interrupted, type StageClock } from '../run/stage-clock.ts';
+import { type Interruption, stagedRun } from '../run/staged-run.ts';
+import { requireMinimum } from '../run/require-minimum.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
 import { vacanciesReport } from '../vacancies/report-vacancies.ts';
 import { periodicVoronoi } from '../voronoi/voronoi.ts';
@@ -46,39 +36,10 @@ export interface AnalyseInput {
 }
 
 /** Everything `analyze` finds, or why it found nothing. */
-export type AnalyseOutcome =
-  | { status: 'converged'; report: Report; fields: ReportFields }
-  | Interruption;
+export type AnalyseOutcome = { status: 'converged'; report: Report; fields: ReportFields } | Interruption;
 
 /** The translations, which are zero modes of every sample. */
 const TRANSLATIONS = 2;
-
-function totalMass({ species }: Configuration, model: Model): number {
-  return species.reduce((sum, kind) => sum + model.species[kind].mass, 0);
-}
-
-/** Minimises the sample; throws `Interrupted` when it does not arrive. */
-function relax(sample: NativeSample, settings: AnalysisSettings, clock: StageClock): MinimiseResult {
-  const { forceTolerance, maxEvaluations } = settings;
-  const result = clock.run('minimise', () => sample.minimise({ forceTolerance, maxEvaluations }, clock.control));
-  if (result.status !== 'converged')
-    throw new Interrupted(
-      result.status,
-      'minimise',
-      `max|F| is ${result.maxForce.toExponential(2)} after ${result.evaluations} force evaluations and ` +
-        `${result.newtonSteps} Newton steps; wanted ${forceTolerance.toExponential(0)}`,
-    );
-  return result;
-}
-
-/** Says so where the minimiser had to stop above the tolerance; see `MinimiseResult.roundingForce`. */
-function roundingNotes(result: MinimiseResult | undefined, settings: AnalysisSettings): string[] {
-  if (result === undefined || result.maxForce <= settings.forceTolerance) return [];
-  return [
-    `max|F| is ${result.maxForce.toExponential(1)}, not ${settings.forceTolerance.toExponential(0)}: in a box of this size ` +
-      `rounding the coordinates to doubles leaves forces of up to ${result.roundingForce.toExponential(1)}.`,
-  ];
-}
 
 /** Why Ψ does not exist, or null where it does. */
 function instability(hessian: NativeHessian): string | null {
@@ -90,43 +51,9 @@ function instability(hessian: NativeHessian): string | null {
   return null;
 }
 
-function relaxationReport(result: MinimiseResult): NonNullable<Report['provenance']['relaxation']> {
-  const { evaluations, newtonSteps, roundingForce } = result;
-  return { evaluations, newtonSteps, ...(roundingForce > 0 ? { roundingForce } : {}) };
-}
-
-/** How a sample came from its file to the structure that is analysed. */
-interface Preparation {
-  asRead: Energetics;
-  analysed: Energetics;
-  relaxation: MinimiseResult | null;
-}
-
-/** Judges how far the file was from a minimum, and counts its negative modes where that matters. */
-function judge(
-  kernels: Addon,
-  spec: SampleSpec,
-  configuration: Configuration,
-  preparation: Preparation,
-  hessian: NativeHessian,
-  clock: StageClock,
-  handles: NativeHandles,
-): { liquid: boolean; negativeModesAsRead: number | null } {
-  const { relaxation, asRead } = preparation;
-  if (relaxation === null)
-    return {
-      liquid: isFarAsItStands(hessian, asRead.forces, configuration.box),
-      negativeModesAsRead: hessian.inertia.negative,
-    };
-  if (!isFarByRelaxation(relaxation.moved.rms, configuration.box, configuration.ids.length))
-    return { liquid: false, negativeModesAsRead: null };
-  // Never hidden: one more factorisation, at the positions of the file.
-  const there = handles.hold(clock.run('factorise as read', () => new kernels.Sample(spec).hessian(clock.control)));
-  return { liquid: true, negativeModesAsRead: there.inertia.negative };
-}
-
 function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: NativeHandles): AnalyseOutcome {
   const { model, settings } = input;
+  const { forceTolerance, maxEvaluations, qlmShares, qlmParticipants } = settings;
   const { configuration, notes } = clock.run('check', () => checkConfiguration(input.configuration, model));
   const configurationId = clock.run('check', () => configurationHash(input.configuration, model));
   const { box, ids } = configuration;
@@ -135,15 +62,34 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
   const spec = sampleSpec(configuration, model);
   const sample = clock.run('forces', () => new kernels.Sample(spec));
   const asRead = clock.run('forces', () => sample.energetics());
-  const relaxation =
-    settings.relax && input.minimised === undefined && asRead.maxForce > settings.forceTolerance
-      ? relax(sample, settings, clock)
-      : null;
-  notes.push(...roundingNotes(relaxation ?? input.minimised, settings));
+  let relaxation: MinimiseResult | null = null;
+  if (settings.relax && input.minimised === undefined && asRead.maxForce > forceTolerance) {
+    relaxation = clock.run('minimise', () => sample.minimise({ forceTolerance, maxEvaluations }, clock.control));
+    requireMinimum('minimise', relaxation, settings);
+  }
+  const { maxForce = 0, roundingForce = 0 } = relaxation ?? input.minimised ?? {};
+  // Where the minimiser had to stop above the tolerance; see `MinimiseResult.roundingForce`.
+  if (maxForce > forceTolerance)
+    notes.push(
+      `max|F| is ${maxForce.toExponential(1)}, not ${forceTolerance.toExponential(0)}: in a box of this size ` +
+        `rounding the coordinates to doubles leaves forces of up to ${roundingForce.toExponential(1)}.`,
+    );
   const analysed = relaxation === null ? asRead : clock.run('forces', () => sample.energetics());
 
   const hessian = handles.hold(clock.run('factorise', () => sample.hessian(clock.control)));
-  const verdict = judge(kernels, spec, configuration, { asRead, analysed, relaxation }, hessian, clock, handles);
+  let liquid: boolean;
+  let hessianAsRead: NativeHessian | null = null;
+  if (relaxation === null) {
+    liquid = isFarAsItStands(hessian, asRead.forces, box);
+    hessianAsRead = hessian;
+  } else {
+    liquid = isFarByRelaxation(relaxation.moved.rms, box, particles);
+    // Negative modes are never hidden: one more factorisation, at the positions of the file.
+    if (liquid)
+      hessianAsRead = handles.hold(
+        clock.run('factorise as read', () => new kernels.Sample(spec).hessian(clock.control)),
+      );
+  }
   const modes = clock.run('modes', () => hessian.lowestModes({ count: settings.modes }, clock.control));
   if (modes.status !== 'converged')
     throw new Interrupted(
@@ -195,8 +141,9 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
       zeroModes: hessian.inertia.zero,
       negativeModes: hessian.inertia.negative,
       maxForceAsRead: asRead.maxForce,
-      moved: relaxation === null ? null : { max: relaxation.moved.max, rms: relaxation.moved.rms },
-      ...verdict,
+      moved: relaxation?.moved ?? null,
+      liquid,
+      negativeModesAsRead: hessianAsRead?.inertia.negative ?? null,
       notes,
     },
     modes: reports,
@@ -211,17 +158,23 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
       seed: input.seed,
       configurationHash: configurationId,
       settings: { ...settings },
-      relaxation: relaxation === null ? null : relaxationReport(relaxation),
+      relaxation:
+        relaxation === null
+          ? null
+          : {
+              evaluations: relaxation.evaluations,
+              newtonSteps: relaxation.newtonSteps,
+              ...(roundingForce > 0 ? { roundingForce } : {}),
+            },
       modesComplete: modes.complete,
       wallSeconds: clock.wallSeconds,
     },
   };
-  const { qlmShares, qlmParticipants } = settings;
   const report = clock.run('phonon share', () =>
     withVerdict(described, {
       positions,
       displacements: modes.displacements,
-      totalMass: totalMass(configuration, model),
+      totalMass: totalMass(configuration.species, model),
       qlmShares,
       qlmParticipants,
       control: clock.control,

@@ -1,6 +1,6 @@
 import type { NativeHessian } from '../../addon.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { squaredNorm } from '../modes/participation-ratio.ts';
+import { type Box, boxArea } from '../../configuration/configuration.ts';
 
 /**
  * A configuration is far from a minimum of the energy, and called a liquid, when its particles stand on average (root
@@ -8,13 +8,13 @@ import type { Box } from '../../configuration/configuration.ts';
  * 1e-5 … 1e-2; a glass vibrating at a tenth of its glass-transition temperature by some 0.05; a liquid, which changes
  * neighbours on its way down, by 0.2 and more. Lindemann's criterion draws its line at 0.1 to 0.15.
  */
-export const FAR_FROM_MINIMUM_SPACINGS = 0.05;
+const FAR_FROM_MINIMUM_SPACINGS = 0.05;
 
 /**
  * Without relaxation, the share of negative eigenvalues above which a configuration counts as a liquid. Rounding to 6
  * digits can turn a handful of the softest of 2N modes negative (a share of 1/N); a liquid has some 5 to 20 %.
  */
-export const LIQUID_NEGATIVE_SHARE = 0.01;
+const LIQUID_NEGATIVE_SHARE = 0.01;
 
 /** Verdict on a configuration that was relaxed: by how far its particles moved. */
 export function isFarByRelaxation(movedRms: number, box: Box, particles: number): boolean {
@@ -30,7 +30,5 @@ export function isFarAsItStands(hessian: NativeHessian, forces: Float64Array, bo
   const particles = hessian.particles;
   if (hessian.inertia.negative > LIQUID_NEGATIVE_SHARE * 2 * particles) return true;
   const step = hessian.solve(forces);
-  let square = 0;
-  for (const component of step) square += component * component;
-  return isFarByRelaxation(Math.sqrt(square / particles), box, particles);
+  return isFarByRelaxation(Math.sqrt(squaredNorm(step) / particles), box, particles);
 }

@@ -1,3 +1,4 @@
+import { dot } from '../modes/participation-ratio.ts';
 import type { NativeHessian } from '../../contract/hessian.ts';
 import type { NativeSample } from '../../contract/sample.ts';
 
@@ -21,16 +22,6 @@ export interface ElasticResponse {
   stress: readonly [number, number, number];
   /** V. */
   area: number;
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at] * b[at];
-  return sum;
-}
-
-export function norm(vector: Float64Array): number {
-  return Math.sqrt(dot(vector, vector));
 }
 
 /** Row of 2N numbers of one unit gradient in an array of four. */

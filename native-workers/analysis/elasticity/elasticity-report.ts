@@ -1,6 +1,5 @@
 import type { NativeHessian, NativeSample } from '../../addon.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { type Box, boxArea } from '../../configuration/configuration.ts';
 import { bulkModulus, elasticResponse } from './elastic-response.ts';
 import { Pinning } from './pinning.ts';
 import type { Report } from '../report/report.ts';

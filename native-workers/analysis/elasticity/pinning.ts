@@ -1,20 +1,14 @@
-import { addon } from '../../addon.ts';
-import type { Addon, Control, NativeHessian } from '../../addon.ts';
+import { addon, type Addon, type Control, type NativeHessian } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { dot, ofGradient, relaxedCurvature } from './elastic-response.ts';
-import type { CurvatureMatrix, ElasticResponse } from './elastic-response.ts';
+import { dot } from '../modes/participation-ratio.ts';
+import { type CurvatureMatrix, type ElasticResponse, ofGradient, relaxedCurvature } from './elastic-response.ts';
 import { pinningForces, relativeCompliance } from './pinning-forces.ts';
 
 /** How particles are pinned; both are exact. */
 export type PinningRoute = 'schur' | 'refactorise';
 
-/** How a sample answers strain with some particles held to the affine motion. */
-export interface PinnedResponse {
-  /** As `ElasticResponse.curvature`. */
-  curvature: CurvatureMatrix;
-  /** Displacement beyond the affine one per unit strain for the four unit gradients, 4 × 2N; 0 for pinned particles. */
-  nonAffine: Float64Array;
-}
+/** How a sample answers strain with some particles held to the affine motion: `nonAffine` is 0 for these. */
+export type PinnedResponse = Pick<ElasticResponse, 'curvature' | 'nonAffine'>;
 
 /**
  * Particles per √N up to which the forces that hold them are cheaper than a numeric factorisation: for sets scattered
@@ -58,9 +52,7 @@ export class Pinning {
   readonly response: ElasticResponse;
   readonly #hessian: NativeHessian;
   readonly #kernels: Addon;
-  #columns = 0;
-  #solves = 0;
-  #factorisations = 0;
+  readonly #spent = { columns: 0, solves: 0, factorisations: 0 };
 
   constructor(response: ElasticResponse, hessian: NativeHessian, kernels: Addon = addon()) {
     this.response = response;
@@ -70,7 +62,7 @@ export class Pinning {
 
   /** What has been spent: columns of the inverse between particles, right-hand sides solved, factorisations. */
   get spent(): { columns: number; solves: number; factorisations: number } {
-    return { columns: this.#columns, solves: this.#solves, factorisations: this.#factorisations };
+    return { ...this.#spent };
   }
 
   /** The cheaper route for a set. */
@@ -86,7 +78,7 @@ export class Pinning {
   /** What the forces on any part of a set that has its first particle follow from; at least one particle. */
   hold(set: readonly number[], control?: Control): HeldSet {
     checkDistinct(set, this.particles);
-    this.#columns += 2 * set.length;
+    this.#spent.columns += 2 * set.length;
     const compliance = relativeCompliance(this.#hessian, set, control);
     const forces = (slots: readonly number[] | null, moved: Float64Array): Float64Array =>
       pinningForces(this.#kernels, compliance, slots, moved);
@@ -101,11 +93,9 @@ export class Pinning {
 
   /** The curvature with a set pinned. Pinning more never lowers it. */
   curvature(pinned: readonly number[], route = this.route(pinned)): CurvatureMatrix {
-    checkPinned(pinned, this.#hessian.particles);
-    const { response } = this;
-    if (pinned.length < 2) return response.curvature.slice();
-    if (route === 'refactorise') return this.#refactorised(pinned).curvature;
-    return this.#schur(pinned).curvature;
+    checkPinned(pinned, this.particles);
+    if (pinned.length < 2) return this.response.curvature.slice();
+    return route === 'refactorise' ? this.#refactorised(pinned).curvature : this.hold(pinned).curvature();
   }
 
   /**
@@ -113,24 +103,26 @@ export class Pinning {
    * zero in the set.
    */
   respond(pinned: readonly number[], route = this.route(pinned), control?: Control): PinnedResponse {
-    checkPinned(pinned, this.#hessian.particles);
-    const { response } = this;
-    if (pinned.length === 0) return { curvature: response.curvature.slice(), nonAffine: response.nonAffine.slice() };
+    checkPinned(pinned, this.particles);
     if (pinned.length > 1 && route === 'refactorise') return this.#refactorised(pinned, control);
-    const { curvature, forces } = this.#schur(pinned);
-    const nonAffine = response.nonAffine.slice();
+    let curvature: CurvatureMatrix = this.response.curvature.slice();
+    const nonAffine = this.response.nonAffine.slice();
+    if (pinned.length === 0) return { curvature, nonAffine };
     const [first] = pinned;
     if (pinned.length > 1) {
+      const moved = this.#movedBy(pinned);
+      const forces = this.hold(pinned).forces(null, moved);
+      curvature = this.#stiffened(forces, moved);
       const held = new Float64Array(nonAffine.length);
       for (let row = 0; row < 4; row++) {
         const target = ofGradient(held, row);
         pinned.forEach((index, slot) => {
-          for (let axis = 0; axis < 2; axis++)
-            target[2 * index + axis] = forces[row * 2 * pinned.length + 2 * slot + axis];
+          const at = 2 * (row * pinned.length + slot);
+          target.set(forces.subarray(at, at + 2), 2 * index);
         });
       }
       const back = this.#hessian.solve(held);
-      this.#solves += 4;
+      this.#spent.solves += 4;
       for (let at = 0; at < nonAffine.length; at++) nonAffine[at] -= back[at];
     }
     for (let row = 0; row < 4; row++) {
@@ -143,13 +135,6 @@ export class Pinning {
       for (const index of pinned) moved.fill(0, 2 * index, 2 * index + 2);
     }
     return { curvature, nonAffine };
-  }
-
-  /** Curvature, and the forces that hold the set per unit strain: 4 × 2|P|. */
-  #schur(pinned: readonly number[]): { curvature: CurvatureMatrix; forces: Float64Array } {
-    const moved = this.#movedBy(pinned);
-    const forces = pinned.length < 2 ? new Float64Array(moved.length) : this.hold(pinned).forces(null, moved);
-    return { forces, curvature: this.#stiffened(forces, moved) };
   }
 
   /** Free displacements of a set for the four unit gradients: 4 × 2|P|. */
@@ -176,8 +161,8 @@ export class Pinning {
 
   #refactorised(pinned: readonly number[], control?: Control): PinnedResponse {
     const nonAffine = this.#hessian.solvePinned(Int32Array.from(pinned), this.response.affineForces, control);
-    this.#solves += 4;
-    this.#factorisations += 1;
+    this.#spent.solves += 4;
+    this.#spent.factorisations += 1;
     return { curvature: relaxedCurvature(this.response, nonAffine), nonAffine };
   }
 }

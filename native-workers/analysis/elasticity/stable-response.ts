@@ -1,7 +1,6 @@
 import type { NativeHessian, NativeSample } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { type Box, boxArea } from '../../configuration/configuration.ts';
 import { elasticResponse } from './elastic-response.ts';
 import { Pinning } from './pinning.ts';
 

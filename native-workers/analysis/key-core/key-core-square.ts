@@ -1,3 +1,4 @@
+import { squaredNorm } from '../modes/participation-ratio.ts';
 import type { DelaunayTriangles } from '../voronoi/delaunay-triangles.ts';
 import type { Voronoi } from '../voronoi/voronoi.ts';
 
@@ -14,10 +15,7 @@ export interface KeyCoreSquare {
 }
 
 /** Limits below which the best candidate is not called a square. */
-export interface SquareLimits {
-  purity: number;
-  squareness: number;
-}
+export type SquareLimits = Pick<KeyCoreSquare, 'purity' | 'squareness'>;
 
 export type SquareSearch = { square: KeyCoreSquare } | { square: null; reason: string };
 
@@ -63,10 +61,7 @@ export function keyCoreSquare(
   const { corners, shifts, across, acrossCorner } = triangles;
   const inString = new Uint8Array(particles);
   for (const i of string) inString[i] = 1;
-  let norm = 0;
-  for (const component of mode) norm += component * component;
-  norm = Math.sqrt(norm);
-
+  const norm = Math.sqrt(squaredNorm(mode));
   let candidates = 0;
   let best: KeyCoreSquare | null = null;
   const x = [0, 0, 0, 0];
@@ -120,16 +115,12 @@ export function keyCoreSquare(
       square: null,
       reason: `none of the ${candidates} quadrilaterals at the key-core string moves two in, two out`,
     };
-  if (best.purity < limits.purity)
-    return {
-      square: null,
-      reason: `the best of ${candidates} quadrilaterals has purity ${best.purity.toFixed(3)}, below ${limits.purity}`,
-    };
-  if (best.squareness < limits.squareness)
-    return {
-      square: null,
-      reason: `the best of ${candidates} quadrilaterals has squareness ${best.squareness.toFixed(3)}, below ${limits.squareness}`,
-    };
+  for (const measure of ['purity', 'squareness'] as const)
+    if (best[measure] < limits[measure])
+      return {
+        square: null,
+        reason: `the best of ${candidates} quadrilaterals has ${measure} ${best[measure].toFixed(3)}, below ${limits[measure]}`,
+      };
   return { square: best };
 }
 

@@ -41,14 +41,15 @@ export function clusterOf(neighbours: VoronoiNeighbours, marked: Uint8Array, see
  * maximum" is the one that holds it; equal maxima are decided by the smaller index.
  */
 export function core(neighbours: VoronoiNeighbours, vibrability: Float64Array, threshold: number): Core {
-  const marked = new Uint8Array(vibrability.length);
-  let count = 0;
-  for (let i = 0; i < vibrability.length; i++)
-    if (vibrability[i] > threshold) {
-      marked[i] = 1;
-      count++;
-    }
-  const all = new Int32Array(count);
-  for (let i = 0, at = 0; i < vibrability.length; i++) if (marked[i] === 1) all[at++] = i;
-  return { all, cluster: count === 0 ? new Int32Array(0) : clusterOf(neighbours, marked, indexOfMaximum(vibrability)) };
+  const marked = Uint8Array.from(vibrability, (value) => Number(value > threshold));
+  const all = Int32Array.from(marked.keys()).filter((i) => marked[i] === 1);
+  return { all, cluster: all.length === 0 ? all : clusterOf(neighbours, marked, indexOfMaximum(vibrability)) };
+}
+
+/**
+ * Key core of a sample: {i : Ψ_i > fraction · max Ψ}. Its cluster at the maximum is the key-core **string**
+ * (Hu & Tanaka 2025; 0.6 there). 0 ≤ fraction < 1, so the maximum always belongs to it.
+ */
+export function keyCore(neighbours: VoronoiNeighbours, vibrability: Float64Array, fraction: number): Core {
+  return core(neighbours, vibrability, fraction * vibrability[indexOfMaximum(vibrability)]);
 }

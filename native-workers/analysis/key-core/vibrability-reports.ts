@@ -1,13 +1,14 @@
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
-import { core, indexOfMaximum } from './vibrability-core.ts';
+import { core, indexOfMaximum, keyCore } from './vibrability-core.ts';
 import { delaunayTriangles } from '../voronoi/delaunay-triangles.ts';
 import { keyCoreSquare } from './key-core-square.ts';
-import { keyCore } from './key-core.ts';
 import type { Report } from '../report/report.ts';
 import type { Voronoi } from '../voronoi/voronoi.ts';
 
 /** The parts of a report that follow from Ψ. */
 export type VibrabilityReports = Pick<Report, 'vibrability' | 'core' | 'keyCore'>;
+
+const NO_SQUARE = { squareIds: null, squareScore: null, squareness: null, squarePurity: null };
 
 /** Ψ, core, key-core string and square in terms of particle ids. `lowestMode`: u of mode 0, length 2N. */
 export function vibrabilityReports(
@@ -39,7 +40,7 @@ export function vibrabilityReports(
       stringIds: idsOf(key.cluster),
       allIds: idsOf(key.all),
       ...(square === null
-        ? { squareIds: null, squareScore: null, squareness: null, squarePurity: null, reason: found.reason }
+        ? { ...NO_SQUARE, reason: found.reason }
         : {
             squareIds: [ids[square.corners[0]], ids[square.corners[1]], ids[square.corners[2]], ids[square.corners[3]]],
             squareScore: square.score,
@@ -59,10 +60,7 @@ export function noVibrabilityReports(settings: AnalysisSettings, reason: string)
       fraction: settings.keyCoreFraction,
       stringIds: [],
       allIds: [],
-      squareIds: null,
-      squareScore: null,
-      squareness: null,
-      squarePurity: null,
+      ...NO_SQUARE,
       reason,
     },
   };

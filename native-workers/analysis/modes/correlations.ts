@@ -34,8 +34,3 @@ export function pearson(a: Float64Array, b: Float64Array): number | null {
   // Rounding can carry a perfect correlation past 1 by one unit in the last place.
   return Math.max(-1, Math.min(1, product / (first.deviation * second.deviation)));
 }
-
-/** |x_i| of every value. */
-export function absolutes(values: Float64Array): Float64Array {
-  return values.map(Math.abs);
-}

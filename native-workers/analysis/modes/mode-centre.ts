@@ -1,5 +1,4 @@
-import { nearestImage, wrapPositions } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { type Box, nearestImage, wrapPositions } from '../../configuration/configuration.ts';
 
 /** Where a localised displacement field sits. */
 export interface ModeCentre {

@@ -1,4 +1,4 @@
-import { absolutes, pearson } from './correlations.ts';
+import { pearson } from './correlations.ts';
 import type { Correlations } from '../report/report.ts';
 
 /** The fields of one mode that are compared; null where a field does not exist. */
@@ -17,7 +17,7 @@ export interface CorrelatedFields {
  */
 export function modeCorrelations(fields: CorrelatedFields): Correlations {
   const { vibrability, longitudinal, divergence } = fields;
-  const absolute = divergence === null ? null : absolutes(divergence);
+  const absolute = divergence?.map(Math.abs) ?? null;
   const reasons = new Set<string>();
   if (vibrability === null) reasons.add('Ψ does not exist (see vibrability.reason)');
   if (longitudinal === null) reasons.add('the mode has no longitudinal part');

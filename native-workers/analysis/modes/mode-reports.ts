@@ -1,8 +1,7 @@
 import type { Control, ModesResult, NativeVoronoi } from '../../addon.ts';
 import { modeCorrelations } from './mode-correlations.ts';
 import { magnitudes, participationRatio, squaredNorm, vanishes } from './participation-ratio.ts';
-import { quadrupole } from './quadrupole.ts';
-import type { AffineForces } from './quadrupole.ts';
+import { type AffineForces, quadrupole } from './quadrupole.ts';
 import type { ModeReport } from '../report/report.ts';
 
 /** Components of a block of modes that go through the Voronoi kernels at once: 8 · 2²² bytes = 32 MiB a field. */
@@ -45,7 +44,8 @@ export function modeReports(modes: ModesResult, context: ModeContext): ModeRepor
     const { transverse, longitudinal } = context.voronoi.split(block, context.control);
     const divergence = context.voronoi.divergence(context.voronoi.netProjection(block));
     for (let k = 0; k < block.length / size; k++) {
-      const mode = block.subarray(k * size, (k + 1) * size);
+      const ofMode = (vectors: Float64Array): Float64Array => vectors.subarray(k * size, (k + 1) * size);
+      const mode = ofMode(block);
       const index = first + k;
       reports.push({
         index,
@@ -55,8 +55,8 @@ export function modeReports(modes: ModesResult, context: ModeContext): ModeRepor
         pr: participationRatio(mode),
         ...partsOf(
           mode,
-          transverse.subarray(k * size, (k + 1) * size),
-          longitudinal.subarray(k * size, (k + 1) * size),
+          ofMode(transverse),
+          ofMode(longitudinal),
           divergence.subarray(k * context.particles, (k + 1) * context.particles),
           context,
         ),

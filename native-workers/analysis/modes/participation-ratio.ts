@@ -21,19 +21,28 @@ export function participationRatio(field: Float64Array): number {
   return (second * second) / (particles * fourth);
 }
 
+/** Σ a_i b_i of two fields of equal length. */
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += a[at] * b[at];
+  return sum;
+}
+
 /** Σ of squares, ‖u‖². */
 export function squaredNorm(field: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < field.length; at++) sum += field[at] * field[at];
-  return sum;
+  return dot(field, field);
+}
+
+/** ‖u‖. */
+export function norm(field: Float64Array): number {
+  return Math.sqrt(squaredNorm(field));
 }
 
 /** |u_i| of every particle, length N. */
 export function magnitudes(field: Float64Array): Float64Array {
-  const result = new Float64Array(field.length / 2);
-  for (let i = 0; i < result.length; i++)
-    result[i] = Math.sqrt(field[2 * i] * field[2 * i] + field[2 * i + 1] * field[2 * i + 1]);
-  return result;
+  return Float64Array.from({ length: field.length / 2 }, (_, i) =>
+    Math.sqrt(field[2 * i] * field[2 * i] + field[2 * i + 1] * field[2 * i + 1]),
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { NativeSample } from '../../addon.ts';
-import { squaredNorm } from './participation-ratio.ts';
+import { dot, squaredNorm } from './participation-ratio.ts';
 import type { Quadrupole } from '../report/report.ts';
 
 /** Displacement gradient of simple shear along x, [ε_xx, ε_xy, ε_yx, ε_yy]. */
@@ -41,12 +41,6 @@ export function quadrupoleAngle(shear: number, tension: number): number {
   const turned = angle - 90 * Math.floor(angle / 90);
   // A tiny negative angle rounds up to exactly 90, which is 0.
   return turned >= 90 ? 0 : turned;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at] * b[at];
-  return sum;
 }
 
 /** Couplings Ξ·u of one mode (length 2N) and its orientation; the angle is null when it couples to neither strain. */

@@ -22,29 +22,30 @@ const LARGEST_ASPECT = 1.5;
 /** Relative departure of a given box from the lattice's that counts as rounding. */
 const BOX_TOLERANCE = 1e-6;
 
-function aspect(columns: number, rows: number): number {
+type Shape = Pick<TriangularLattice, 'columns' | 'rows'>;
+
+function aspect({ columns, rows }: Shape): number {
   const ratio = columns / (rows * ROW_HEIGHT);
   return Math.max(ratio, 1 / ratio);
 }
 
-/** The most nearly square rectangle of so many sites with an even number of rows, or null. */
-function squarest(sites: number): { columns: number; rows: number } | null {
-  let best: { columns: number; rows: number } | null = null;
-  for (let rows = 4; rows * 4 <= sites; rows += 2) {
-    if (sites % rows !== 0) continue;
-    const columns = sites / rows;
-    if (best === null || aspect(columns, rows) < aspect(best.columns, best.rows)) best = { columns, rows };
-  }
-  return best !== null && aspect(best.columns, best.rows) <= LARGEST_ASPECT ? best : null;
+/** The most nearly square rectangle of so many sites with an even number of rows, if there is one. */
+function squarest(sites: number): Shape | undefined {
+  const shapes: Shape[] = [];
+  for (let rows = 4; rows * 4 <= sites; rows += 2) if (sites % rows === 0) shapes.push({ columns: sites / rows, rows });
+  return shapes
+    .filter((shape) => aspect(shape) <= LARGEST_ASPECT)
+    .sort((a, b) => aspect(a) - aspect(b))
+    .at(0);
 }
 
-function sitesFor(particles: number, vacancies: number): { columns: number; rows: number } {
+function sitesFor(particles: number, vacancies: number): Shape {
   const found = squarest(particles + vacancies);
-  if (found !== null) return found;
+  if (found !== undefined) return found;
   const fits: number[] = [];
   for (let off = 1; fits.length < 2 && off < particles; off++)
     for (const near of [particles - off, particles + off])
-      if (near >= 16 && squarest(near + vacancies) !== null) fits.push(near);
+      if (near >= 16 && squarest(near + vacancies) !== undefined) fits.push(near);
   throw new BadInput(
     `${particles} particles and ${vacancies} vacancies are ${particles + vacancies} sites, which fill no nearly square ` +
       `rectangle with an even number of rows; ${fits.sort((a, b) => a - b).join(' or ')} particles do`,
@@ -53,7 +54,7 @@ function sitesFor(particles: number, vacancies: number): { columns: number; rows
 }
 
 /** Columns and rows as given, or such that `particles` and the vacancies fill them. */
-function shapeOf(settings: CrystalSettings, particles: number | undefined): { columns: number; rows: number } {
+function shapeOf(settings: CrystalSettings, particles: number | undefined): Shape {
   const { columns, rows, vacancies } = settings;
   if (particles === undefined) return { columns: columns ?? DEFAULT_COLUMNS, rows: rows ?? DEFAULT_ROWS };
   const sites = particles + vacancies;

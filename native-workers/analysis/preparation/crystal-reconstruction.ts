@@ -1,6 +1,5 @@
 import type { Control, NativeSample } from '../../addon.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { type Box, boxArea } from '../../configuration/configuration.ts';
 import { elasticResponse } from '../elasticity/elastic-response.ts';
 import { Pinning } from '../elasticity/pinning.ts';
 import { coordinationNumbers } from '../voronoi/voronoi-neighbours.ts';
@@ -21,11 +20,9 @@ export interface ReconstructionVerdict {
   reason: string | null;
 }
 
-/** Indices of the `count` largest values. */
-function largest(values: Float64Array, count: number): number[] {
-  return Array.from(values.keys())
-    .sort((a, b) => values[b] - values[a])
-    .slice(0, count);
+/** All particles, those of largest Ψ first. */
+export function softestFirst(vibrability: Float64Array): number[] {
+  return Array.from(vibrability.keys()).sort((a, b) => vibrability[b] - vibrability[a]);
 }
 
 function judge(unpinned: number, pinned: number, vacancies: number, fiveFold: number): string | null {
@@ -60,22 +57,17 @@ export function reconstructionVerdict(
         anisotropy: null,
         reason: `the quenched crystal is no stable minimum: ${negative} negative and ${zero} zero eigenvalues`,
       };
-    const vibrability = hessian.vibrability(control);
+    const softest = softestFirst(hessian.vibrability(control)).slice(0, TOP_PER_VACANCY * vacancies);
     const response = elasticResponse(sample, hessian, sample.energetics().stress, boxArea(box));
     const free = shearSummary(shearHarmonics(response.curvature));
-    const held = shearSummary(
-      shearHarmonics(new Pinning(response, hessian).curvature(largest(vibrability, TOP_PER_VACANCY * vacancies))),
-    );
+    const held = shearSummary(shearHarmonics(new Pinning(response, hessian).curvature(softest)));
     if (!(held.mean > 0))
       return { anisotropy: null, reason: `the shear modulus is ${held.mean.toPrecision(4)}, not positive` };
-    const anisotropy = {
-      unpinned: (free.max - free.min) / held.mean,
-      pinned: (held.max - held.min) / held.mean,
-    };
-    const fiveFold = coordinationNumbers(periodicVoronoi(box, sample.positions()).neighbours).filter(
-      (z) => z === 5,
-    ).length;
-    return { anisotropy, reason: judge(anisotropy.unpinned, anisotropy.pinned, vacancies, fiveFold) };
+    const unpinned = (free.max - free.min) / held.mean;
+    const pinned = (held.max - held.min) / held.mean;
+    const { neighbours } = periodicVoronoi(box, sample.positions());
+    const fiveFold = coordinationNumbers(neighbours).filter((z) => z === 5).length;
+    return { anisotropy: { unpinned, pinned }, reason: judge(unpinned, pinned, vacancies, fiveFold) };
   } finally {
     hessian.dispose();
   }

@@ -1,7 +1,5 @@
-import { nearestImage } from '../../configuration/configuration.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
-import { latticeSites } from './crystal-lattice.ts';
-import type { TriangularLattice } from './crystal-lattice.ts';
+import { type Configuration, nearestImage } from '../../configuration/configuration.ts';
+import { latticeSites, type TriangularLattice } from './crystal-lattice.ts';
 import { uniforms } from './philox.ts';
 import { idsFrom1 } from './random-start.ts';
 import { keyOfSeed } from './sample-seed.ts';
@@ -31,25 +29,18 @@ export function vacancySites(lattice: TriangularLattice, count: number, seed: st
     const site = candidates[Math.floor(draws[k] * candidates.length)];
     chosen.push(site);
     for (let other = 0; other < total; other++) {
-      const [dx, dy] = nearestImage(
-        lattice.box,
-        sites[2 * other] - sites[2 * site],
-        sites[2 * other + 1] - sites[2 * site + 1],
-      );
-      nearest[other] = Math.min(nearest[other], Math.hypot(dx, dy));
+      const [dx, dy] = [sites[2 * other] - sites[2 * site], sites[2 * other + 1] - sites[2 * site + 1]];
+      nearest[other] = Math.min(nearest[other], Math.hypot(...nearestImage(lattice.box, dx, dy)));
     }
   }
   return chosen;
 }
 
 /** The perfect crystal with vacancies: ids 1 … N row by row, one species. */
-export function crystalWithVacancies(lattice: TriangularLattice, count: number, seed: string): Configuration {
-  const removed = new Set(vacancySites(lattice, count, seed));
+export function crystalWithVacancies(lattice: TriangularLattice, vacancies: number, seed: string): Configuration {
+  const removed = new Set(vacancySites(lattice, vacancies, seed));
   const sites = latticeSites(lattice);
-  const kept = Array.from({ length: lattice.columns * lattice.rows }, (_, site) => site).filter(
-    (site) => !removed.has(site),
-  );
-  const positions = new Float64Array(2 * kept.length);
-  kept.forEach((site, i) => positions.set(sites.subarray(2 * site, 2 * site + 2), 2 * i));
-  return { ids: idsFrom1(kept.length), species: new Uint8Array(kept.length), positions, box: lattice.box };
+  const positions = sites.filter((_, at) => !removed.has(at >> 1));
+  const count = positions.length / 2;
+  return { ids: idsFrom1(count), species: new Uint8Array(count), positions, box: lattice.box };
 }

@@ -1,11 +1,8 @@
 import type { Protocol } from './protocol-presets.ts';
 
-/** Parts of a preparation that the dynamics makes. */
-export type DynamicsStage = 'equilibration' | 'cooling';
-
 /** One run of the kernel: between two checkpoints. */
 export interface PlannedRun {
-  stage: DynamicsStage;
+  stage: 'equilibration' | 'cooling';
   /** Steps made before it. */
   from: number;
   steps: number;
@@ -14,22 +11,19 @@ export interface PlannedRun {
 }
 
 /** A stretch at a temperature that changes linearly. */
-interface Stretch {
-  stage: DynamicsStage;
-  steps: number;
-  start: number;
-  end: number;
-}
+type Stretch = Omit<PlannedRun, 'from'>;
 
 function stretches({ timeStep, temperature, equilibrationTime, cooling }: Protocol): Stretch[] {
   const still = Math.round(equilibrationTime / timeStep);
   const found: Stretch[] =
-    still === 0 ? [] : [{ stage: 'equilibration', steps: still, start: temperature, end: temperature }];
+    still === 0
+      ? []
+      : [{ stage: 'equilibration', steps: still, temperature: { start: temperature, end: temperature } }];
   let start = temperature;
   for (const { to, rate } of cooling) {
     // However fast, a cooling takes one step.
     const steps = Math.max(1, Math.round((start - to) / rate / timeStep));
-    found.push({ stage: 'cooling', steps, start, end: to });
+    found.push({ stage: 'cooling', steps, temperature: { start, end: to } });
     start = to;
   }
   return found;
@@ -42,7 +36,8 @@ function stretches({ timeStep, temperature, equilibrationTime, cooling }: Protoc
 export function dynamicsPlan(protocol: Protocol): PlannedRun[] {
   const runs: PlannedRun[] = [];
   let from = 0;
-  for (const { stage, steps, start, end } of stretches(protocol)) {
+  for (const { stage, steps, temperature } of stretches(protocol)) {
+    const { start, end } = temperature;
     const at = (done: number): number => (done === steps ? end : start + ((end - start) * done) / steps);
     for (let done = 0; done < steps; done += protocol.checkpointInterval) {
       const length = Math.min(protocol.checkpointInterval, steps - done);

@@ -27,22 +27,16 @@ export function meanSquareDisplacement(
       `a displacement of ${particles} particles needs ${2 * particles} coordinates before and after, got ` +
         `${before.length} and ${after.length}`,
     );
-  let mass = 0;
-  let driftX = 0;
-  let driftY = 0;
-  for (let i = 0; i < particles; i++) {
-    const m = masses[species[i]];
-    mass += m;
-    driftX += m * (after[2 * i] - before[2 * i]);
-    driftY += m * (after[2 * i + 1] - before[2 * i + 1]);
-  }
-  driftX /= mass;
-  driftY /= mass;
+  const moved = after.map((value, at) => value - before[at]);
+  const mass = species.reduce((sum, kind) => sum + masses[kind], 0);
+  const [driftX, driftY] = [0, 1].map(
+    (axis) => species.reduce((sum, kind, i) => sum + masses[kind] * moved[2 * i + axis], 0) / mass,
+  );
   const sums = masses.map(() => 0);
   const members = masses.map(() => 0);
   for (let i = 0; i < particles; i++) {
-    const x = after[2 * i] - before[2 * i] - driftX;
-    const y = after[2 * i + 1] - before[2 * i + 1] - driftY;
+    const x = moved[2 * i] - driftX;
+    const y = moved[2 * i + 1] - driftY;
     sums[species[i]] += x * x + y * y;
     members[species[i]]++;
   }

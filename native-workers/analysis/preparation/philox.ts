@@ -11,16 +11,10 @@ const WEYL_0 = 0x9e3779b9;
 const WEYL_1 = 0xbb67ae85;
 const ROUNDS = 10;
 
-/** High 32 bits of the 64-bit product of two unsigned 32-bit numbers. */
-function multiplyHigh(a: number, b: number): number {
-  const aLow = a & 0xffff;
-  const aHigh = a >>> 16;
-  const bLow = b & 0xffff;
-  const bHigh = b >>> 16;
-  // Every partial sum stays below 2⁵³, so doubles hold it exactly.
-  const middle = aHigh * bLow + Math.floor((aLow * bLow) / 0x10000);
-  const carry = aLow * bHigh + (middle % 0x10000);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
+/** High 32 bits of the 64-bit product of two unsigned 32-bit numbers, from its low ones. */
+function highOfProduct(a: number, b: number, low: number): number {
+  // Rounding to doubles changes the dividend by 2¹¹ at most, and so the quotient, a whole number, by 2⁻²¹.
+  return Math.round((a * b - low) / 2 ** 32);
 }
 
 /** The block of four unsigned 32-bit words at `counter` under `key`. */
@@ -31,15 +25,15 @@ export function philox4x32(
   let [a, b, c, d] = counter;
   let [k0, k1] = key;
   for (let round = 0; round < ROUNDS; round++) {
-    const high0 = multiplyHigh(MULTIPLIER_0, a);
-    const low0 = Math.imul(MULTIPLIER_0, a);
-    const high1 = multiplyHigh(MULTIPLIER_1, c);
-    const low1 = Math.imul(MULTIPLIER_1, c);
-    [a, b, c, d] = [high1 ^ b ^ k0, low1, high0 ^ d ^ k1, low0];
+    const low0 = Math.imul(MULTIPLIER_0, a) >>> 0;
+    const low1 = Math.imul(MULTIPLIER_1, c) >>> 0;
+    const high0 = highOfProduct(MULTIPLIER_0, a, low0);
+    const high1 = highOfProduct(MULTIPLIER_1, c, low1);
+    [a, b, c, d] = [(high1 ^ b ^ k0) >>> 0, low1, (high0 ^ d ^ k1) >>> 0, low0];
     k0 = (k0 + WEYL_0) >>> 0;
     k1 = (k1 + WEYL_1) >>> 0;
   }
-  return [a >>> 0, b >>> 0, c >>> 0, d >>> 0];
+  return [a, b, c, d];
 }
 
 /**

@@ -54,9 +54,7 @@ export function crystalRecord(
     vacancies: columns * rows - ids.length,
     psi6: order.global,
     meanLocalPsi6: order.meanLocal,
-    coordination: Object.fromEntries(
-      [...counts.entries()].filter(([, count]) => count > 0).map(([z, count]) => [String(z), count]),
-    ),
+    coordination: Object.fromEntries([...counts.entries()].filter(([, count]) => count > 0)),
     tries: search.rejected.length + 1,
     ...search,
   };

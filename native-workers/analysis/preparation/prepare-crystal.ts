@@ -1,16 +1,13 @@
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
+import type { CrystalRecord, RejectedSeed } from '../report/preparation-record.ts';
+import { Interrupted } from '../run/stage-clock.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { reconstructionVerdict } from './crystal-reconstruction.ts';
-import type { ReconstructionVerdict } from './crystal-reconstruction.ts';
 import { crystalWithVacancies } from './crystal-vacancies.ts';
-import type { RejectedSeed } from '../report/preparation-record.ts';
-import type { Course } from './prepare-glass.ts';
-import { quench } from './quench.ts';
-import type { Quenched } from './quench.ts';
-import { runDynamics, startState } from './run-dynamics.ts';
+import { quench, type Quenched } from './quench.ts';
+import { type Course, runDynamics, startState } from './run-dynamics.ts';
 import { sampleSeed } from './sample-seed.ts';
 import type { Preparation, Simulation } from './simulation.ts';
-import { Interrupted } from '../run/stage-clock.ts';
 
 /** Share of sub-seeds that fail, as found with two vacancies (0.95 to 0.99). The progress of a search counts by it. */
 const EXPECTED_FAILURES = 0.97;
@@ -20,9 +17,8 @@ export interface PreparedCrystal {
   quenched: Quenched;
   /** Last state of its dynamics. */
   state: Checkpoint;
-  /** Sub-seed that was kept. */
-  subSeed: string;
-  anisotropy: ReconstructionVerdict['anisotropy'];
+  /** The sub-seed that was kept, and those before it. */
+  search: Pick<CrystalRecord, 'subSeed' | 'rejected' | 'anisotropy'>;
 }
 
 /**
@@ -31,40 +27,33 @@ export interface PreparedCrystal {
  * part of the result. Throws `Interrupted` where it ends early or no sub-seed does.
  */
 export function prepareCrystal(
-  simulation: Simulation,
+  { model }: Simulation,
   { protocol, lattice, crystal }: Extract<Preparation, { kind: 'lattice' }>,
   settings: AnalysisSettings,
   seed: string,
   course: Course,
 ): PreparedCrystal {
-  const { model } = simulation;
-  const { kernels, control, onCheckpoint, shareOfDynamics } = course;
-  const rejected: RejectedSeed[] = [...(course.from?.rejected ?? [])];
+  const { control, shareOfDynamics } = course;
+  let { from } = course;
+  const rejected: RejectedSeed[] = [...(from?.rejected ?? [])];
   const tested = crystal.reconstruct && crystal.vacancies > 0;
-  let from = course.from;
   let spent = 0;
   for (let attempt = rejected.length; attempt < (tested ? crystal.maxTries : 1); attempt++) {
     const subSeed = sampleSeed(seed, attempt);
     const shareAt = (tries: number): number =>
       tested ? shareOfDynamics * (1 - EXPECTED_FAILURES ** tries) : shareOfDynamics * tries;
-    const job = {
-      start: crystalWithVacancies(lattice, crystal.vacancies, subSeed),
-      model,
-      protocol,
-      seed: subSeed,
-      kernels,
-      control,
-      share: { begin: shareAt(attempt), end: shareAt(attempt + 1) },
-      onCheckpoint,
-    };
+    const start = crystalWithVacancies(lattice, crystal.vacancies, subSeed);
+    const share = { begin: shareAt(attempt), end: shareAt(attempt + 1) };
+    const job = { ...course, start, model, protocol, seed: subSeed, share };
     const first = from ?? startState(job, { pushOffEvaluations: 0, rejected: [...rejected], wallSeconds: spent });
     from = undefined;
     const state = runDynamics(job, first);
-    const quenched = quench({ ...job.start, positions: state.positions }, model, settings, course);
-    if (!tested) return { quenched, state, subSeed, anisotropy: null };
-    const verdict = reconstructionVerdict(quenched.sample, lattice.box, crystal.vacancies, control);
-    if (verdict.reason === null) return { quenched, state, subSeed, anisotropy: verdict.anisotropy };
-    rejected.push({ seed: subSeed, reason: verdict.reason });
+    const quenched = quench({ ...start, positions: state.positions }, model, settings, course);
+    const { anisotropy, reason } = tested
+      ? reconstructionVerdict(quenched.sample, lattice.box, crystal.vacancies, control)
+      : { anisotropy: null, reason: null };
+    if (reason === null) return { quenched, state, search: { subSeed, rejected, anisotropy } };
+    rejected.push({ seed: subSeed, reason });
     spent = state.wallSeconds + quenched.wallSeconds;
   }
   const last = rejected.at(-1)?.reason ?? 'none was tried';

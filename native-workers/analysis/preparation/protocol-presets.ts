@@ -28,11 +28,7 @@ export interface Protocol {
 }
 
 /** What a preset says of a model. */
-interface ProtocolPreset {
-  temperature: number;
-  equilibrationTime: number;
-  cooling: readonly CoolingStep[];
-}
+type ProtocolPreset = Pick<Protocol, 'temperature' | 'equilibrationTime' | 'cooling'>;
 
 /** Presets with dynamics; `instantaneous` has none. */
 export type DynamicPreset = 'quick' | 'standard' | 'paper';
@@ -44,13 +40,13 @@ const RELAXATION_TIME = 1;
 const LATTICE_FRICTION = 1;
 
 /** Linear cooling all the way, at a rate that takes seconds. */
-const FAST: readonly CoolingStep[] = [{ to: FINAL_TEMPERATURE, rate: 1e-2 }];
+const FAST: CoolingStep[] = [{ to: FINAL_TEMPERATURE, rate: 1e-2 }];
 
 /**
  * Fast to above the glass transition, slow across it, fast again below, where the structure is frozen and only
  * vibrations cool: what a sample reaches depends on the slow stretch only, so that time is spent there.
  */
-function slowly(from: number, to: number, rate: number): readonly CoolingStep[] {
+function slowly(from: number, to: number, rate: number): CoolingStep[] {
   return [
     { to: from, rate: 1e-2 },
     { to, rate },

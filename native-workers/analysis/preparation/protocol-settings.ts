@@ -7,10 +7,11 @@ const TEMPERATURE_UNIT = 'ε/k_B';
 const RATE_UNIT = 'ε/k_B per σ√(m/ε)';
 
 const temperature = z.number().positive({ error: 'a temperature is positive' }).max(1000);
+const finalTemperature = z.number().min(0, { error: 'a temperature is not negative' }).max(1000);
 const rate = z.number().positive({ error: 'a cooling rate is positive' }).max(1000);
 
 /** Exchange of energy with the bath: the two kernels' thermostats with a known canonical ensemble. */
-export const thermostatSchema = z
+const thermostatSchema = z
   .discriminatedUnion('kind', [
     strictSettings({
       kind: z.literal('rescaling').describe('stochastic velocity rescaling (Bussi, Donadio & Parrinello 2007)'),
@@ -29,12 +30,8 @@ export const thermostatSchema = z
   .describe('thermostat; default: rescaling with relaxation time 1, for the lattice route langevin with friction 1');
 
 /** One stretch of linear cooling. */
-export const coolingStepSchema = strictSettings({
-  to: z
-    .number()
-    .min(0, { error: 'a temperature is not negative' })
-    .max(1000)
-    .meta({ description: 'temperature at its end', unit: TEMPERATURE_UNIT }),
+const coolingStepSchema = strictSettings({
+  to: finalTemperature.meta({ description: 'temperature at its end', unit: TEMPERATURE_UNIT }),
   rate: rate.meta({ description: 'cooling rate', unit: RATE_UNIT }),
 });
 
@@ -65,7 +62,7 @@ export const protocolSettingsSchema = strictSettings({
     .max(100)
     .optional()
     .describe('schedule of linear coolings one after another, instead of the one of the preset'),
-  finalTemperature: z.number().min(0, { error: 'a temperature is not negative' }).max(1000).optional().meta({
+  finalTemperature: finalTemperature.optional().meta({
     description: 'temperature at which the cooling ends and the energy is minimised; default 0.01',
     unit: TEMPERATURE_UNIT,
   }),

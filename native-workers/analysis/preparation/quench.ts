@@ -1,10 +1,9 @@
-import type { MinimiseResult, NativeSample } from '../../addon.ts';
+import type { MinimiseOptions, MinimiseResult, NativeSample } from '../../addon.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
-import type { Model } from '../../models/registry.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
-import type { AnalysisSettings } from '../report/analysis-settings.ts';
-import type { Course } from './prepare-glass.ts';
-import { Interrupted } from '../run/stage-clock.ts';
+import type { Model } from '../../models/registry.ts';
+import { requireMinimum } from '../run/require-minimum.ts';
+import type { Course } from './run-dynamics.ts';
 
 /** A sample in its inherent structure. */
 export interface Quenched {
@@ -19,23 +18,14 @@ export interface Quenched {
 export function quench(
   configuration: Configuration,
   model: Model,
-  { forceTolerance, maxEvaluations }: AnalysisSettings,
+  options: MinimiseOptions & { forceTolerance: number },
   { kernels, control }: Pick<Course, 'kernels' | 'control'>,
+  stage = 'quench',
 ): Quenched {
   const began = performance.now();
   const sample = new kernels.Sample(sampleSpec(configuration, model));
-  const result = sample.minimise({ forceTolerance, maxEvaluations }, control);
-  if (result.status !== 'converged')
-    throw new Interrupted(
-      result.status,
-      'quench',
-      `max|F| is ${result.maxForce.toExponential(2)} after ${result.evaluations} force ` +
-        `evaluations and ${result.newtonSteps} Newton steps; wanted ${forceTolerance.toExponential(0)}`,
-    );
-  return {
-    configuration: { ...configuration, positions: sample.positions() },
-    sample,
-    result,
-    wallSeconds: (performance.now() - began) / 1000,
-  };
+  const result = sample.minimise(options, control);
+  requireMinimum(stage, result, options);
+  const wallSeconds = (performance.now() - began) / 1000;
+  return { configuration: { ...configuration, positions: sample.positions() }, sample, result, wallSeconds };
 }

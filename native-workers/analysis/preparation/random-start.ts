@@ -37,10 +37,15 @@ export function randomStartIn({ counts, box }: { counts: readonly number[]; box:
   return { ids: idsFrom1(particles), species: speciesInOrder(counts), positions, box };
 }
 
-/** The random start of a model in a square box of side √(N/ρ), composition exact. */
-export function randomStart(model: Model, particles: number, density: number, seed: string): Configuration {
+/** A square box of side √(N/ρ). */
+export function squareBox(particles: number, density: number): Box {
   const side = Math.sqrt(particles / density);
-  return randomStartIn({ counts: composition(model, particles), box: { lx: side, ly: side, xy: 0 } }, seed);
+  return { lx: side, ly: side, xy: 0 };
+}
+
+/** The random start of a model in a square box, composition exact. */
+export function randomStart(model: Model, particles: number, density: number, seed: string): Configuration {
+  return randomStartIn({ counts: composition(model, particles), box: squareBox(particles, density) }, seed);
 }
 
 /** Ids 1 … N. */
@@ -50,11 +55,5 @@ export function idsFrom1(particles: number): Int32Array {
 
 /** The first particles of species A, the next of B, …. */
 export function speciesInOrder(counts: readonly number[]): Uint8Array {
-  const species = new Uint8Array(counts.reduce((sum, count) => sum + count, 0));
-  let from = 0;
-  counts.forEach((count, kind) => {
-    species.fill(kind, from, from + count);
-    from += count;
-  });
-  return species;
+  return new Uint8Array(counts.flatMap((count, kind) => new Array<number>(count).fill(kind)));
 }

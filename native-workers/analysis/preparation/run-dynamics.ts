@@ -1,12 +1,9 @@
-import { TRACE_COLUMNS } from '../../addon.ts';
-import type { Addon, Control, NativeDynamics } from '../../addon.ts';
+import { type Addon, type Control, type DynamicsSpec, type NativeDynamics, TRACE_COLUMNS } from '../../addon.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
-import { checkCheckpoint } from './checkpoint.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import { checkCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { dynamicsPlan, plannedSteps } from './dynamics-plan.ts';
-import type { PlannedRun } from './dynamics-plan.ts';
 import type { Protocol } from './protocol-presets.ts';
 import { enterStretch } from '../run/sample-share.ts';
 import { keyOfSeed } from './sample-seed.ts';
@@ -16,50 +13,43 @@ import { meanSquareDisplacement } from './mean-square-displacement.ts';
 /** The time step that is suggested instead of one that blew up, at most. */
 const CAUTIOUS_TIME_STEP = 0.005;
 
+/** Where to begin, and the callback that receives the state after every run of the dynamics. */
+export interface SimulateWatch {
+  /** A checkpoint that the same settings and index have made on the same build; without it, from the beginning. */
+  from?: Checkpoint | undefined;
+  /** Its arrays belong to the receiver and are not changed later. */
+  onCheckpoint?: ((checkpoint: Checkpoint) => void) | undefined;
+}
+
+/** What the makers of samples share: kernels, the way to stop, and who watches. */
+export interface Course extends SimulateWatch {
+  kernels: Addon;
+  control: Control | undefined;
+  /** Share of the whole sample at which the dynamics ends. */
+  shareOfDynamics: number;
+}
+
 /** A sample on its way through a protocol. */
-export interface DynamicsJob {
+export interface DynamicsJob extends Omit<Course, 'from' | 'shareOfDynamics'> {
   /** The particles at step 0. */
   start: Configuration;
   model: Model;
   protocol: Protocol;
   /** Seed of the sample (or of the try): the only source of its random numbers. */
   seed: string;
-  kernels: Addon;
-  control: Control | undefined;
   /** Share of the whole sample that the dynamics begins and ends at. */
   share: { begin: number; end: number };
-  onCheckpoint: ((checkpoint: Checkpoint) => void) | undefined;
 }
 
-function joined(rows: Float64Array, more: ArrayLike<number>): Float64Array {
-  const all = new Float64Array(rows.length + more.length);
-  all.set(rows);
-  all.set(more, rows.length);
-  return all;
+/** The kernel at a state; without velocities it draws them. */
+function dynamicsOf(
+  { start, model, protocol, seed, kernels }: DynamicsJob,
+  { positions, velocities, step }: Pick<DynamicsSpec, 'positions' | 'velocities' | 'step'>,
+): NativeDynamics {
+  const { temperature, timeStep } = protocol;
+  const spec = sampleSpec({ ...start, positions }, model);
+  return new kernels.Dynamics({ ...spec, velocities, temperature, timeStep, step, key: keyOfSeed(seed) });
 }
-
-function divergence(run: PlannedRun, timeStep: number, detail: string): Interrupted {
-  const suggestion = Math.min(timeStep / 2, CAUTIOUS_TIME_STEP);
-  return new Interrupted(
-    'not-converged',
-    run.stage,
-    `the dynamics blew up: ${detail}; try a time step of ${suggestion} (protocol.timeStep)`,
-  );
-}
-
-function dynamicsOf({ start, model, protocol, seed, kernels }: DynamicsJob, state: DynamicsState): NativeDynamics {
-  return new kernels.Dynamics({
-    ...sampleSpec({ ...start, positions: state.positions }, model),
-    velocities: state.velocities,
-    temperature: protocol.temperature,
-    timeStep: protocol.timeStep,
-    step: state.step,
-    key: keyOfSeed(seed),
-  });
-}
-
-/** The part of a checkpoint that the kernel takes; without velocities it draws them. */
-type DynamicsState = Pick<Checkpoint, 'positions' | 'step'> & { velocities: Float64Array | null };
 
 /** The state before the first step: the job's start with velocities drawn from the Maxwell distribution. */
 export function startState(
@@ -99,13 +89,18 @@ export function runDynamics(job: DynamicsJob, from: Checkpoint): Checkpoint {
     const { steps, temperature } = run;
     const { thermostat, traceInterval, precision } = protocol;
     const result = dynamics.run({ steps, thermostat, temperature, traceInterval, precision }, control);
-    if (result.status === 'diverged') throw divergence(run, protocol.timeStep, result.detail);
+    if (result.status === 'diverged') {
+      const suggestion = Math.min(protocol.timeStep / 2, CAUTIOUS_TIME_STEP);
+      const detail = `the dynamics blew up: ${result.detail}; try a time step of ${suggestion} (protocol.timeStep)`;
+      throw new Interrupted('not-converged', run.stage, detail);
+    }
     if (result.status === 'cancelled') throw new Interrupted('cancelled', run.stage, `cancelled during '${run.stage}'`);
     const positions = dynamics.positions();
     const moved =
       run.stage === 'equilibration'
         ? [run.from + steps, meanSquareDisplacement(state.start, positions, start.species, masses).total]
         : [];
+    const { rows, displacements } = state.trace;
     const now = performance.now();
     state = {
       ...state,
@@ -113,8 +108,8 @@ export function runDynamics(job: DynamicsJob, from: Checkpoint): Checkpoint {
       positions,
       velocities: dynamics.velocities(),
       trace: {
-        rows: joined(state.trace.rows, result.trace),
-        displacements: joined(state.trace.displacements, moved),
+        rows: new Float64Array([...rows, ...result.trace]),
+        displacements: new Float64Array([...displacements, ...moved]),
       },
       rebuilds: state.rebuilds + result.rebuilds,
       wallSeconds: state.wallSeconds + (now - clock) / 1000,

@@ -1,26 +1,23 @@
-import { addon } from '../../addon.ts';
-import type { Addon, Control } from '../../addon.ts';
+import { type Addon, addon, type Control } from '../../addon.ts';
+import { checkConfiguration } from '../../configuration/check-configuration.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import { analyse } from '../analyse/analyse.ts';
-import { checkConfiguration } from '../../configuration/check-configuration.ts';
-import type { Checkpoint, DynamicsTrace } from './checkpoint.ts';
-import { dynamicsPlan, plannedSteps } from './dynamics-plan.ts';
 import type { PreparationRecord } from '../report/preparation-record.ts';
-import { prepareCrystal } from './prepare-crystal.ts';
-import { prepareGlass } from './prepare-glass.ts';
-import type { Course } from './prepare-glass.ts';
-import { crystalRecord, dynamicsRecord } from './preparation-report.ts';
-import { quench } from './quench.ts';
-import type { Quenched } from './quench.ts';
-import { randomStartIn } from './random-start.ts';
 import type { Report, ReportFields } from '../report/report.ts';
 import { enterStretch } from '../run/sample-share.ts';
-import { sampleSeed } from './sample-seed.ts';
-import { simulationOf } from './simulation.ts';
-import type { Simulation } from './simulation.ts';
-import type { SimulationSettings } from './simulation-settings.ts';
 import { Interrupted } from '../run/stage-clock.ts';
 import type { Interruption } from '../run/staged-run.ts';
+import type { Checkpoint, DynamicsTrace } from './checkpoint.ts';
+import { dynamicsPlan, plannedSteps } from './dynamics-plan.ts';
+import { prepareCrystal } from './prepare-crystal.ts';
+import { prepareGlass } from './prepare-glass.ts';
+import { crystalRecord, dynamicsRecord } from './preparation-report.ts';
+import { quench, type Quenched } from './quench.ts';
+import { randomStartIn } from './random-start.ts';
+import type { Course, SimulateWatch } from './run-dynamics.ts';
+import { sampleSeed } from './sample-seed.ts';
+import type { SimulationSettings } from './simulation-settings.ts';
+import { type Simulation, simulationOf } from './simulation.ts';
 
 /** How the quench of a sample went. */
 export interface Quench {
@@ -49,14 +46,6 @@ export type SimulateOutcome =
     }
   | Interruption;
 
-/** Where to begin, and the callback that receives the state after every run of the dynamics. */
-export interface SimulateWatch {
-  /** A checkpoint that the same settings and index have made on the same build. */
-  from?: Checkpoint | undefined;
-  /** Its arrays belong to the receiver and are not changed later. */
-  onCheckpoint?: ((checkpoint: Checkpoint) => void) | undefined;
-}
-
 /** What quench and analysis cost, in steps of the dynamics: 3 s at N = 4096, where a second makes 10,000. */
 const ANALYSIS_IN_STEPS = 30_000;
 /** Of that, the quench. */
@@ -65,53 +54,39 @@ const QUENCH_SHARE = 0.15;
 /** A sample in its inherent structure, and the way there. */
 interface Prepared {
   quenched: Quenched;
-  trace: DynamicsTrace | null;
-  record: Pick<PreparationRecord, 'kind' | 'dynamics' | 'crystal'>;
-  dynamicsSeconds: number;
+  /** Last state of its dynamics; null for an instantaneous quench. */
+  state: Checkpoint | null;
+  record: Pick<PreparationRecord, 'dynamics' | 'crystal'>;
 }
 
-function prepare(simulation: Simulation, settings: SimulationSettings, seed: string, course: Course): Prepared {
-  const { preparation, model, lattice } = simulation;
-  const { kernels, control, shareOfDynamics } = course;
+function prepare(
+  simulation: Simulation,
+  settings: SimulationSettings,
+  seed: string,
+  start: Configuration,
+  course: Course,
+): Prepared {
+  const { preparation, model } = simulation;
+  const { control, shareOfDynamics } = course;
   const toQuench = shareOfDynamics + (1 - shareOfDynamics) * QUENCH_SHARE;
-  const quenchOf = (configuration: Configuration): Quenched => {
+  const quenchAt = (positions: Float64Array): Quenched => {
     enterStretch(control, shareOfDynamics, toQuench);
-    return quench(configuration, model, settings.analysis, { kernels, control });
+    return quench({ ...start, positions }, model, settings.analysis, course);
   };
   if (preparation.kind === 'instantaneous')
-    return {
-      quenched: quenchOf(randomStartIn(simulation, seed)),
-      trace: null,
-      record: { kind: preparation.kind, dynamics: null, crystal: null },
-      dynamicsSeconds: 0,
-    };
-  if (preparation.kind === 'cooling') {
-    const { start, state } = prepareGlass(simulation, preparation.protocol, seed, course);
-    const quenched = quenchOf({ ...start, positions: state.positions });
-    const crystal =
-      lattice === null
-        ? null
-        : crystalRecord(quenched.configuration, model, lattice, { subSeed: null, rejected: [], anisotropy: null });
-    return {
-      quenched,
-      trace: state.trace,
-      record: { kind: preparation.kind, dynamics: dynamicsRecord(preparation.protocol, state), crystal },
-      dynamicsSeconds: state.wallSeconds,
-    };
+    return { quenched: quenchAt(start.positions), state: null, record: { dynamics: null, crystal: null } };
+  const { protocol } = preparation;
+  if (preparation.kind === 'lattice') {
+    const { quenched, state, search } = prepareCrystal(simulation, preparation, settings.analysis, seed, course);
+    const crystal = crystalRecord(quenched.configuration, model, preparation.lattice, search);
+    return { quenched, state, record: { dynamics: dynamicsRecord(protocol, state), crystal } };
   }
-  const made = prepareCrystal(simulation, preparation, settings.analysis, seed, course);
-  const { quenched, state, subSeed, anisotropy } = made;
-  const { rejected } = state;
-  return {
-    quenched,
-    trace: state.trace,
-    record: {
-      kind: preparation.kind,
-      dynamics: dynamicsRecord(preparation.protocol, state),
-      crystal: crystalRecord(quenched.configuration, model, preparation.lattice, { subSeed, rejected, anisotropy }),
-    },
-    dynamicsSeconds: state.wallSeconds,
-  };
+  const state = prepareGlass(start, model, protocol, seed, course);
+  const quenched = quenchAt(state.positions);
+  const search = { subSeed: null, rejected: [], anisotropy: null };
+  const { lattice } = simulation;
+  const crystal = lattice === null ? null : crystalRecord(quenched.configuration, model, lattice, search);
+  return { quenched, state, record: { dynamics: dynamicsRecord(protocol, state), crystal } };
 }
 
 function shareOfDynamics({ preparation }: Simulation): number {
@@ -138,16 +113,11 @@ export function simulate(
   const simulation = simulationOf(settings);
   const { model, particles } = simulation;
   const seed = sampleSeed(settings.seed, index);
-  const course: Course = {
-    kernels,
-    control,
-    from: watch.from,
-    onCheckpoint: watch.onCheckpoint,
-    shareOfDynamics: shareOfDynamics(simulation),
-  };
+  const course: Course = { ...watch, kernels, control, shareOfDynamics: shareOfDynamics(simulation) };
   try {
-    checkConfiguration(randomStartIn(simulation, seed), model);
-    const { quenched, trace, record, dynamicsSeconds } = prepare(simulation, settings, seed, course);
+    const start = randomStartIn(simulation, seed);
+    checkConfiguration(start, model);
+    const { quenched, state, record } = prepare(simulation, settings, seed, start, course);
     const { configuration, result, wallSeconds } = quenched;
     const { evaluations, newtonSteps } = result;
     enterStretch(control, course.shareOfDynamics + (1 - course.shareOfDynamics) * QUENCH_SHARE, 1);
@@ -160,9 +130,10 @@ export function simulate(
     if (analysed.status !== 'converged') return analysed;
     const preparation: PreparationRecord = {
       preset: settings.preset,
+      kind: simulation.preparation.kind,
       ...record,
       quench: { evaluations, newtonSteps },
-      wallSeconds: { dynamics: dynamicsSeconds, quench: wallSeconds },
+      wallSeconds: { dynamics: state?.wallSeconds ?? 0, quench: wallSeconds },
     };
     const report: Report = { ...analysed.report, provenance: { ...analysed.report.provenance, preparation } };
     return {
@@ -170,7 +141,7 @@ export function simulate(
       configuration,
       seed,
       quench: { evaluations, newtonSteps, wallSeconds },
-      trace,
+      trace: state?.trace ?? null,
       report,
       fields: analysed.fields,
     };

@@ -1,18 +1,14 @@
 import { z } from 'zod';
 import { BadInput } from '../../text/bad-input.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { type Box, boxArea } from '../../configuration/configuration.ts';
 import { modelOf } from '../../models/model-of.ts';
 import type { Model } from '../../models/registry.ts';
 import { analysisIdentity } from '../report/analysis-identity.ts';
 import { checkBox } from '../../configuration/check-configuration.ts';
-import { latticeOf } from './crystal-lattice.ts';
-import type { TriangularLattice } from './crystal-lattice.ts';
-import { protocolOf, warmLattice } from './protocol-presets.ts';
-import type { Protocol } from './protocol-presets.ts';
-import { crystalSettingsSchema } from './protocol-settings.ts';
-import type { CrystalSettings } from './protocol-settings.ts';
-import { composition } from './random-start.ts';
+import { latticeOf, type TriangularLattice } from './crystal-lattice.ts';
+import { type Protocol, protocolOf, warmLattice } from './protocol-presets.ts';
+import { type CrystalSettings, crystalSettingsSchema } from './protocol-settings.ts';
+import { composition, squareBox } from './random-start.ts';
 import type { SimulationSettings } from './simulation-settings.ts';
 
 /** The way from nothing to the structure that is analysed. */
@@ -37,14 +33,14 @@ export interface Simulation {
 }
 
 /** Particles of a glass unless given: the paper's number for its preset. */
-const DEFAULT_PARTICLES = { instantaneous: 4096, quick: 4096, standard: 4096, paper: 8192 } as const;
+const DEFAULT_PARTICLES = 4096;
+const PAPER_PARTICLES = 8192;
 /** Least mean spacing V/N^(1/2) of the particles in mean diameters: below it every pair overlaps its neighbour's core. */
 const LEAST_SPACING_PER_DIAMETER = 0.5;
 /** Shares as written sum to 1 but for rounding. */
 const SHARE_ROUNDING = 1e-9;
 
-function checkDensity(model: Model, counts: readonly number[], box: Box): void {
-  const particles = counts.reduce((sum, count) => sum + count, 0);
+function checkDensity({ model, particles, counts, box }: Omit<Simulation, 'lattice' | 'preparation'>): void {
   const diameter = model.species.reduce((sum, { diameter }, kind) => sum + (diameter * counts[kind]) / particles, 0);
   const spacing = Math.sqrt(boxArea(box) / particles);
   if (spacing < LEAST_SPACING_PER_DIAMETER * diameter)
@@ -120,11 +116,6 @@ function withComposition(model: Model, shares: SimulationSettings['composition']
   return { ...model, species: model.species.map((kind) => ({ ...kind, fraction: shares[kind.name] })) };
 }
 
-function squareBox(particles: number, density: number): Box {
-  const side = Math.sqrt(particles / density);
-  return { lx: side, ly: side, xy: 0 };
-}
-
 /**
  * What the settings come to, every default filled in. Throws `BadInput` naming the field for what cannot be: shares
  * that are none, a density that cannot fit, a box under twice the cutoff, a lattice that its numbers do not fill, a
@@ -137,7 +128,7 @@ export function simulationOf(settings: SimulationSettings): Simulation {
   const lattice = crystal === null ? null : latticeOf(crystal, settings.particles, density, settings.box);
   const particles =
     lattice === null || crystal === null
-      ? (settings.particles ?? DEFAULT_PARTICLES[settings.preset])
+      ? (settings.particles ?? (settings.preset === 'paper' ? PAPER_PARTICLES : DEFAULT_PARTICLES))
       : lattice.columns * lattice.rows - crystal.vacancies;
   const [lx, ly] = settings.box ?? [0, 0];
   const box = lattice?.box ?? (settings.box === undefined ? squareBox(particles, density) : { lx, ly, xy: 0 });
@@ -148,9 +139,10 @@ export function simulationOf(settings: SimulationSettings): Simulation {
         field: 'composition',
       });
   });
-  checkDensity(model, counts, box);
+  const sample = { model, particles, counts, box };
+  checkDensity(sample);
   checkBox(box, model);
-  return { model, particles, counts, box, lattice, preparation: preparationOf(settings, model, crystal, lattice) };
+  return { ...sample, lattice, preparation: preparationOf(settings, model, crystal, lattice) };
 }
 
 /**

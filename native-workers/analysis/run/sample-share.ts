@@ -1,5 +1,4 @@
-import { STAGES } from '../../addon.ts';
-import type { Control } from '../../addon.ts';
+import { type Control, STAGES } from '../../addon.ts';
 
 /**
  * How far a whole sample is, in two words beyond the kernels' four (for those who provide them): `[4]` the share done

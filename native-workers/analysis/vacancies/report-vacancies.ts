@@ -1,5 +1,4 @@
-import { findVacancies } from './vacancies.ts';
-import type { Vacancy } from './vacancies.ts';
+import { findVacancies, type Vacancy } from './vacancies.ts';
 import type { VacanciesReport } from '../report/vacancy-report.ts';
 import { coordinationNumbers } from '../voronoi/voronoi-neighbours.ts';
 import type { Voronoi } from '../voronoi/voronoi.ts';

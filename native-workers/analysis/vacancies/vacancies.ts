@@ -1,6 +1,5 @@
-import { boxArea, nearestImage, wrapPositions } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
-import { TOP_PER_VACANCY } from '../preparation/crystal-reconstruction.ts';
+import { type Box, boxArea, nearestImage, wrapPositions } from '../../configuration/configuration.ts';
+import { softestFirst, TOP_PER_VACANCY } from '../preparation/crystal-reconstruction.ts';
 import { coordinationNumbers } from '../voronoi/voronoi-neighbours.ts';
 import type { Voronoi } from '../voronoi/voronoi.ts';
 
@@ -40,12 +39,9 @@ export function recentred(box: Box, positions: Float64Array, [x, y]: readonly [n
 
 /** Middle of some particles, through the images nearest to the first. */
 function middleOf(box: Box, positions: Float64Array, indices: readonly number[]): [number, number] {
-  const [x, y] = [positions[2 * indices[0]], positions[2 * indices[0] + 1]];
-  const seen = recentred(
-    box,
-    Float64Array.from(indices.flatMap((index) => [positions[2 * index], positions[2 * index + 1]])),
-    [x, y],
-  );
+  const own = Float64Array.from(indices.flatMap((index) => [positions[2 * index], positions[2 * index + 1]]));
+  const [x, y] = own;
+  const seen = recentred(box, own, [x, y]);
   const mean = (axis: number): number => indices.reduce((sum, _, at) => sum + seen[2 * at + axis], 0) / indices.length;
   const [cx, cy] = wrapPositions(box, Float64Array.of(x + mean(0), y + mean(1)));
   return [cx, cy];
@@ -61,12 +57,8 @@ function clustersWithin(box: Box, positions: Float64Array, particles: readonly n
     // Grows while it is gone through.
     for (const i of cluster)
       for (const j of left) {
-        const separation = nearestImage(
-          box,
-          positions[2 * j] - positions[2 * i],
-          positions[2 * j + 1] - positions[2 * i + 1],
-        );
-        if (Math.hypot(...separation) > reach) continue;
+        const [dx, dy] = [positions[2 * j] - positions[2 * i], positions[2 * j + 1] - positions[2 * i + 1]];
+        if (Math.hypot(...nearestImage(box, dx, dy)) > reach) continue;
         left.delete(j);
         cluster.push(j);
       }
@@ -101,7 +93,7 @@ export function findVacancies(voronoi: Voronoi, vibrability: Float64Array): Vaca
   const nearest = Array.from(coordination, (_, i) =>
     distances.reduce((best, distance, at) => (distance[i] < distances[best][i] ? at : best), 0),
   );
-  const bySoftness = Array.from(vibrability.keys()).sort((a, b) => vibrability[b] - vibrability[a]);
+  const bySoftness = softestFirst(vibrability);
   const softest = new Set(bySoftness.slice(0, TOP_PER_VACANCY * clusters.length));
   const found = clusters.map((cluster, at): Vacancy => {
     const keyCore = bySoftness.filter((index) => nearest[index] === at).slice(0, TOP_PER_VACANCY);

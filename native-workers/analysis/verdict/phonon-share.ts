@@ -1,8 +1,7 @@
 import type { Control } from '../../addon.ts';
 import type { Box } from '../../configuration/configuration.ts';
 import { squaredNorm } from '../modes/participation-ratio.ts';
-import { planeWaves, shortestWaveVector } from './plane-waves.ts';
-import type { PlaneWave, WaveSpeeds } from './plane-waves.ts';
+import { type PlaneWave, planeWaves, shortestWaveVector, type WaveSpeeds } from './plane-waves.ts';
 
 /** Modes whose shares in plane waves are wanted. */
 export interface PhononShareInput {
@@ -57,17 +56,6 @@ function longestWaveVector(box: Box): number {
   return Math.min(enough, MAX_WAVES * shortestWaveVector(box));
 }
 
-/**
- * Sums over the particles of products of the functions 1, 0, cos k·r, sin k·r, cos k′·r, …: pairs of functions, each with
- * the numbers 2 × pair and 2 × pair + 1.
- */
-interface WaveSums {
-  /** Σ_i f_a f_b: functions × functions, the lower half. */
-  products: Float64Array;
-  /** Σ_i f_a u_i of each mode: modes × functions × 2. */
-  moments: Float64Array;
-}
-
 /** Values of the functions at the particles `first` … `first + count − 1`: functions × BLOCK. */
 function fillFactors(
   factors: Float64Array,
@@ -88,9 +76,14 @@ function fillFactors(
   });
 }
 
-/** Puts the four dot products of the rows at `a`, `a + BLOCK` with those at `b`, `b + BLOCK` into `sums`. */
-function dotPairs(
+/**
+ * Adds the four dot products of the rows at `a`, `a + BLOCK` with those at `b`, `b + BLOCK` to `sums`: those of the
+ * first row at `at` and after it, those of the second at `next`.
+ */
+function addDotPairs(
   sums: Float64Array,
+  at: number,
+  next: number,
   left: Float64Array,
   a: number,
   right: Float64Array,
@@ -108,14 +101,18 @@ function dotPairs(
     s10 += a1 * b0;
     s11 += a1 * b1;
   }
-  sums[0] = s00;
-  sums[1] = s01;
-  sums[2] = s10;
-  sums[3] = s11;
+  sums[at] += s00;
+  sums[at + 1] += s01;
+  sums[next] += s10;
+  sums[next + 1] += s11;
 }
 
-/** `taken`: of each mode, how many of the pairs it is held against. */
-function sumOver(input: PhononShareInput, vectors: readonly PlaneWave[], taken: readonly number[]): WaveSums {
+/**
+ * Sums over the particles of products of the functions 1, 0, cos k·r, sin k·r, cos k′·r, …: pairs of functions, each with
+ * the numbers 2 × pair and 2 × pair + 1. `products`: Σ_i f_a f_b, functions × functions, the lower half; `moments`:
+ * Σ_i f_a u_i of each mode, modes × functions × 2. `taken`: of each mode, how many of the pairs it is held against.
+ */
+function sumOver(input: PhononShareInput, vectors: readonly PlaneWave[], taken: readonly number[]) {
   const { positions, displacements, control } = input;
   const size = positions.length;
   const pairs = vectors.length + 1;
@@ -124,21 +121,14 @@ function sumOver(input: PhononShareInput, vectors: readonly PlaneWave[], taken: 
   const moments = new Float64Array(taken.length * functions * 2);
   const factors = new Float64Array(functions * BLOCK);
   const components = new Float64Array(2 * BLOCK);
-  const four = new Float64Array(4);
-  const add = (target: Float64Array, at: number, next: number): void => {
-    target[at] += four[0];
-    target[at + 1] += four[1];
-    target[next] += four[2];
-    target[next + 1] += four[3];
-  };
   for (let first = 0; 2 * first < size; first += BLOCK) {
     if (control !== undefined && Atomics.load(control, 0) !== 0) break;
     const count = Math.min(BLOCK, size / 2 - first);
     fillFactors(factors, vectors, positions, first, count);
     for (let a = 0; a < pairs; a++)
       for (let b = 0; b <= a; b++) {
-        dotPairs(four, factors, 2 * a * BLOCK, factors, 2 * b * BLOCK, count);
-        add(products, 2 * a * functions + 2 * b, (2 * a + 1) * functions + 2 * b);
+        const at = 2 * a * functions + 2 * b;
+        addDotPairs(products, at, at + functions, factors, 2 * a * BLOCK, factors, 2 * b * BLOCK, count);
       }
     for (let mode = 0; mode < taken.length; mode++) {
       const start = mode * size + 2 * first;
@@ -147,26 +137,23 @@ function sumOver(input: PhononShareInput, vectors: readonly PlaneWave[], taken: 
         components[BLOCK + i] = displacements[start + 2 * i + 1];
       }
       for (let a = 0; a < taken[mode]; a++) {
-        dotPairs(four, factors, 2 * a * BLOCK, components, 0, count);
         const at = 2 * (mode * functions + 2 * a);
-        add(moments, at, at + 2);
+        addDotPairs(moments, at, at + 2, factors, 2 * a * BLOCK, components, 0, count);
       }
     }
   }
-  return { products, moments };
+  return { functions, products, moments };
 }
 
 /** A displacement p f(r) on the particles: a translation (f = 1), or one half of a standing wave. */
-interface Displacement {
-  px: number;
-  py: number;
-  /** Index of f among the functions of `WaveSums`. */
+interface Displacement extends Pick<PlaneWave, 'px' | 'py' | 'from'> {
+  /** Index of f among the functions of `sumOver`. */
   function: number;
 }
 
 const TRANSLATIONS: readonly Displacement[] = [
-  { px: 1, py: 0, function: 0 },
-  { px: 0, py: 1, function: 0 },
+  { px: 1, py: 0, from: 0, function: 0 },
+  { px: 0, py: 1, from: 0, function: 0 },
 ];
 
 /**
@@ -175,8 +162,7 @@ const TRANSLATIONS: readonly Displacement[] = [
  */
 function triangularFactor(
   all: readonly Displacement[],
-  { products }: WaveSums,
-  functions: number,
+  { functions, products }: ReturnType<typeof sumOver>,
   particles: number,
 ): (Float64Array | null)[] {
   const least = (DEPENDENT_BELOW ** 2 * particles) / 2;
@@ -229,27 +215,18 @@ export function phononShares(input: PhononShareInput): PhononShares {
 
   // Transverse and longitudinal waves of one k have the same factors.
   const vectors: PlaneWave[] = [];
-  const indices = new Map<string, number>();
   const basis: Displacement[] = [...TRANSLATIONS];
   for (const wave of waves) {
-    const name = `${wave.kx} ${wave.ky}`;
-    const known = indices.get(name);
-    const index = known ?? vectors.push(wave) - 1;
-    indices.set(name, index);
-    const { px, py } = wave;
-    basis.push({ px, py, function: 2 * index + 2 }, { px, py, function: 2 * index + 3 });
+    const known = vectors.findIndex(({ kx, ky }) => kx === wave.kx && ky === wave.ky);
+    const pair = known === -1 ? vectors.push(wave) : known + 1;
+    basis.push({ ...wave, function: 2 * pair }, { ...wave, function: 2 * pair + 1 });
   }
-  const functions = 2 * vectors.length + 2;
   /** Of each mode, how many of the basis it is held against; 0 where those are too many. */
-  const widths = omegas.map((omega) =>
-    omega < tooMany ? TRANSLATIONS.length + 2 * waves.filter(({ from }) => from <= omega).length : 0,
-  );
+  const widths = omegas.map((omega) => (omega < tooMany ? basis.filter(({ from }) => from <= omega).length : 0));
   // Functions come in the order in which waves first need them.
-  const taken = widths.map((width) =>
-    basis.slice(0, width).reduce((most, each) => Math.max(most, 1 + Math.floor(each.function / 2)), 0),
-  );
+  const taken = widths.map((width) => Math.max(0, ...basis.slice(0, width).map((each) => 1 + (each.function >> 1))));
   const sums = sumOver(input, vectors, taken);
-  const rows = triangularFactor(basis, sums, functions, size / 2);
+  const rows = triangularFactor(basis, sums, size / 2);
 
   const shares = widths.map((width, mode): number | null => {
     if (width === 0) return null;
@@ -260,7 +237,7 @@ export function phononShares(input: PhononShareInput): PhononShares {
       const row = rows[at];
       if (row === null) continue;
       const { px, py, function: f } = basis[at];
-      const moment = 2 * (mode * functions + f);
+      const moment = 2 * (mode * sums.functions + f);
       let sum = px * sums.moments[moment] + py * sums.moments[moment + 1];
       for (let k = 0; k < at; k++) sum -= row[k] * entries[k];
       entries[at] = sum / row[at];

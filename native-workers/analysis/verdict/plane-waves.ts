@@ -75,11 +75,8 @@ export function shortestWaveVector(box: Box): number {
 /** Longest wave vectors that a mode of frequency ω (≥ 0) is held against: max(first shell, 1.3 ω/c_T) and 1.3 ω/c_L. */
 export function waveCuts(omega: number, { transverse, longitudinal }: WaveSpeeds, box: Box): WaveCuts {
   const shortest = shortestWaveVector(box);
-  return {
-    shortest,
-    transverse: Math.max(FIRST_SHELL * shortest, transverse === null ? 0 : (CUT_MARGIN * omega) / transverse),
-    longitudinal: longitudinal === null ? 0 : (CUT_MARGIN * omega) / longitudinal,
-  };
+  const cut = (speed: number | null): number => (speed === null ? 0 : (CUT_MARGIN * omega) / speed);
+  return { shortest, transverse: Math.max(FIRST_SHELL * shortest, cut(transverse)), longitudinal: cut(longitudinal) };
 }
 
 /** One of each ±k of the reciprocal lattice, k ≠ 0, |k| ≤ `longest`. */
@@ -107,16 +104,15 @@ function waveVectors(box: Box, longest: number): [number, number][] {
 export function planeWaves(highest: number, speeds: WaveSpeeds, box: Box, longest: number): PlaneWave[] {
   const cuts = waveCuts(highest, speeds, box);
   const shell = FIRST_SHELL * cuts.shortest;
-  const from = (k: number, speed: number): number => (k * speed) / CUT_MARGIN;
+  /** Never where there are no such waves. */
+  const from = (k: number, speed: number | null): number => (speed === null ? Infinity : (k * speed) / CUT_MARGIN);
   const waves = waveVectors(box, Math.min(longest, Math.max(cuts.transverse, cuts.longitudinal))).flatMap(
-    ([kx, ky]): PlaneWave[] => {
+    ([kx, ky]) => {
       const k = Math.hypot(kx, ky);
       const [ex, ey] = [kx / k, ky / k];
-      const across = { kx, ky, px: -ey, py: ex };
       return [
-        ...(k <= shell ? [{ ...across, from: 0 }] : []),
-        ...(k > shell && speeds.transverse !== null ? [{ ...across, from: from(k, speeds.transverse) }] : []),
-        ...(speeds.longitudinal !== null ? [{ kx, ky, px: ex, py: ey, from: from(k, speeds.longitudinal) }] : []),
+        { kx, ky, px: -ey, py: ex, from: k <= shell ? 0 : from(k, speeds.transverse) },
+        { kx, ky, px: ex, py: ey, from: from(k, speeds.longitudinal) },
       ];
     },
   );

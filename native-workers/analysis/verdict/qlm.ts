@@ -1,5 +1,4 @@
-import type { Box } from '../../configuration/configuration.ts';
-import { boxArea } from '../../configuration/configuration.ts';
+import { type Box, boxArea } from '../../configuration/configuration.ts';
 import { shortestWaveVector } from './plane-waves.ts';
 import type { ShearSummary } from '../elasticity/shear-modulus.ts';
 import type { Verdict } from '../report/verdicts.ts';
@@ -35,6 +34,12 @@ export function transversePhonon(shearModulus: number, totalMass: number, box: B
   return Math.sqrt((shearModulus * boxArea(box)) / totalMass) * shortestWaveVector(box);
 }
 
+/** Why the matrix around the defect has no transverse wave, or null where it has. */
+export function noTransverseWave(pinned: Pick<ShearSummary, 'mean'> | null): string | null {
+  if (pinned === null) return 'there is no shear modulus with the key core pinned';
+  return pinned.mean > 0 ? null : `the mean shear modulus with the key core pinned is ${pinned.mean.toPrecision(4)}`;
+}
+
 /** What that verdict looks at. */
 export interface ParticipationEvidence {
   particles: number;
@@ -58,9 +63,6 @@ export function participationVerdict(evidence: ParticipationEvidence, threshold:
   const numbers = { participants, threshold, omegaT };
   if (participants >= threshold) return { ...numbers, isQlm: false };
   if (omegaT !== null) return { ...numbers, isQlm: omega < omegaT };
-  const reason =
-    pinned === null
-      ? 'there is no shear modulus with the key core pinned'
-      : `the mean shear modulus with the key core pinned is ${pinned.mean.toPrecision(4)}: there is no transverse phonon`;
-  return { ...numbers, isQlm: null, reason };
+  const reason = noTransverseWave(pinned) ?? '';
+  return { ...numbers, isQlm: null, reason: pinned === null ? reason : `${reason}: there is no transverse phonon` };
 }

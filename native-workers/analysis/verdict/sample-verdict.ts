@@ -1,45 +1,34 @@
-import type { Control } from '../../addon.ts';
-import { boxArea } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
-import { isBox, MAX_WAVES, phononShares } from './phonon-share.ts';
-import { waveCuts } from './plane-waves.ts';
-import type { WaveSpeeds } from './plane-waves.ts';
-import { participationVerdict, phononVerdict } from './qlm.ts';
-import type { QlmShares } from './qlm.ts';
+import { type Box, boxArea } from '../../configuration/configuration.ts';
+import { isBox, MAX_WAVES, type PhononShareInput, phononShares } from './phonon-share.ts';
+import { waveCuts, type WaveSpeeds } from './plane-waves.ts';
+import { noTransverseWave, participationVerdict, phononVerdict, type QlmShares } from './qlm.ts';
 import type { ModeReport, Report } from '../report/report.ts';
 
-/** What the shares of a sample's modes are worked out from, beside its report. */
-export interface VerdictEvidence {
-  /** As analysed, 2N. */
-  positions: Float64Array;
-  /** modes × 2N; of the lowest modes of the report, or of all. */
-  displacements: Float64Array;
+/**
+ * What the shares of a sample's modes are worked out from, beside its report. Positions as analysed; displacements of
+ * the lowest modes of the report, or of all.
+ */
+export interface VerdictEvidence extends Omit<PhononShareInput, 'box' | 'omegas' | 'speeds'> {
   /** Mass of all particles. */
   totalMass: number;
   qlmShares: QlmShares;
   /** N·PR of the older verdict. */
   qlmParticipants: number;
-  /** As of `phononShares`. */
-  maxWaves?: number | undefined;
-  control?: Control | undefined;
 }
 
 type QlmReport = NonNullable<Report['qlm']>;
 
 const TRANSLATIONS = 2;
 
-/** Why the modes of a sample have no phononShare, or null where they have. */
-function noShares({ sample, modes }: Report): string | null {
+/** Why the modes of a sample that has some have no phononShare, or null where they have. */
+function noShares({ sample, modes }: Report, box: Box): string | null {
   const { negativeModes, zeroModes } = sample;
-  const [lx, ly, xy] = sample.box;
-  if (!isBox({ lx, ly, xy })) return `${lx} × ${ly} is no box`;
+  if (!isBox(box)) return `${box.lx} × ${box.ly} is no box`;
   if (negativeModes > 0)
     return `the sample is unstable: its Hessian has ${negativeModes} negative eigenvalue${negativeModes === 1 ? '' : 's'}`;
   if (zeroModes > TRANSLATIONS)
     return `some particles are free to move (rattlers): the Hessian has ${zeroModes} zero eigenvalues instead of 2`;
-  const lowest = modes.at(0);
-  if (lowest === undefined) return 'the sample has no modes';
-  return lowest.omega >= 0 ? null : 'the eigenvalue of the lowest mode is negative';
+  return modes[0].omega >= 0 ? null : 'the eigenvalue of the lowest mode is negative';
 }
 
 /**
@@ -51,20 +40,13 @@ function waveSpeeds(
   totalMass: number,
   box: Box,
 ): { speeds: WaveSpeeds; reason: string | null } {
-  const none = { transverse: null, longitudinal: null };
-  const shear = elasticity?.pinnedShear?.mean ?? null;
-  if (shear === null)
-    return { speeds: none, reason: 'there is no shear modulus with the key core pinned: the first shell alone counts' };
-  if (!(shear > 0)) {
-    const modulus = shear.toPrecision(4);
-    return {
-      speeds: none,
-      reason: `the mean shear modulus with the key core pinned is ${modulus}: the first shell alone counts`,
-    };
-  }
+  const pinned = elasticity?.pinnedShear ?? null;
+  const missing = noTransverseWave(pinned);
+  if (pinned === null || missing !== null)
+    return { speeds: { transverse: null, longitudinal: null }, reason: `${missing}: the first shell alone counts` };
   const density = totalMass / boxArea(box);
-  const transverse = Math.sqrt(shear / density);
-  const compression = (elasticity?.bulk ?? Number.NaN) + shear;
+  const transverse = Math.sqrt(pinned.mean / density);
+  const compression = (elasticity?.bulk ?? Number.NaN) + pinned.mean;
   if (compression > 0) return { speeds: { transverse, longitudinal: Math.sqrt(compression / density) }, reason: null };
   return { speeds: { transverse, longitudinal: null }, reason: 'K + G is not positive: no longitudinal wave counts' };
 }
@@ -79,28 +61,17 @@ function withReason(mode: ModeReport, phononShare: number | null, reason: string
  * unstable sample and those above too many waves have null, with the reason.
  */
 export function withVerdict(report: Report, evidence: VerdictEvidence): Report {
-  const { positions, displacements, totalMass, qlmShares, qlmParticipants, control } = evidence;
-  const { maxWaves = MAX_WAVES } = evidence;
+  const { positions, displacements, totalMass, qlmShares, qlmParticipants, maxWaves = MAX_WAVES } = evidence;
   const { sample, modes, elasticity } = report;
   const [lx, ly, xy] = sample.box;
   const box = { lx, ly, xy };
   const lowest = modes.at(0);
   if (lowest === undefined) return report;
+  const pinned = elasticity?.pinnedShear ?? null;
   const older =
-    report.qlm ??
-    participationVerdict(
-      {
-        particles: sample.n,
-        totalMass,
-        box,
-        omega: lowest.omega,
-        pr: lowest.pr,
-        pinned: elasticity?.pinnedShear ?? null,
-      },
-      qlmParticipants,
-    );
+    report.qlm ?? participationVerdict({ ...lowest, particles: sample.n, totalMass, box, pinned }, qlmParticipants);
   const base = { ...older, criterion: 'phonon-share', limits: [...qlmShares] } satisfies Partial<QlmReport>;
-  const missing = noShares(report);
+  const missing = noShares(report, box);
   if (missing !== null)
     return {
       ...report,
@@ -111,8 +82,8 @@ export function withVerdict(report: Report, evidence: VerdictEvidence): Report {
   // The lowest is not negative (`noShares`), and the others are no lower.
   const omegas = modes.slice(0, kept).map(({ omega }) => Math.max(0, omega));
   const { speeds, reason } = waveSpeeds(elasticity, totalMass, box);
-  const kinds = { box, positions, displacements: displacements.subarray(0, kept * positions.length) };
-  const { shares, dimensions } = phononShares({ ...kinds, omegas, speeds, maxWaves, control });
+  const judged = displacements.subarray(0, kept * positions.length);
+  const { shares, dimensions } = phononShares({ ...evidence, box, displacements: judged, omegas, speeds });
   const why = (mode: number): string | null => {
     if (mode >= kept) return 'phononShare: the displacements of the mode are not at hand';
     if (shares[mode] !== null) return null;

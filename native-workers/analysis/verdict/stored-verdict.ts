@@ -1,3 +1,4 @@
+import { totalMass } from '../../models/model.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import { modelOfReport } from '../report/model-of-report.ts';
 import { analysisSettingsSchema } from '../report/analysis-settings.ts';
@@ -28,20 +29,17 @@ const MAX_WORK = { modes: 2 ** 21, waves: 2 ** 30 };
  */
 export function reportWithVerdict({ configuration, report, fields }: JudgedSample): Report {
   if (report.qlm?.criterion !== undefined) return report;
-  const { species } = modelOfReport(report);
-  if (configuration.species.some((kind) => kind >= species.length)) return report;
-  const totalMass = configuration.species.reduce((sum, kind) => sum + species[kind].mass, 0);
+  const model = modelOfReport(report);
+  if (configuration.species.some((kind) => kind >= model.species.length)) return report;
   const settings = verdictSettings.safeParse(report.provenance.settings);
-  const { qlmShares, qlmParticipants } = settings.success ? settings.data : verdictSettings.parse({});
   const { positions, displacements } = fields;
   const particles = positions.length / 2;
   const modes = Math.max(1, Math.floor(MAX_WORK.modes / particles));
   return withVerdict(report, {
     positions,
     displacements: displacements.subarray(0, modes * positions.length),
-    totalMass,
-    qlmShares,
-    qlmParticipants,
+    totalMass: totalMass(configuration.species, model),
+    ...(settings.success ? settings.data : verdictSettings.parse({})),
     maxWaves: Math.min(MAX_WAVES, Math.floor(Math.sqrt(MAX_WORK.waves / particles))),
   });
 }

@@ -1,6 +1,7 @@
 import { Delaunay } from 'd3-delaunay';
 import { BadInput } from '../../text/bad-input.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import { perpendicularWidths } from '../../configuration/check-configuration.ts';
+import { type Box, boxArea } from '../../configuration/configuration.ts';
 
 /**
  * A piece of the infinite periodic Delaunay triangulation that holds, complete and proven, every triangle with a
@@ -12,11 +13,11 @@ export interface Covering {
   /** x0, y0, x1, y1, ... of all points. */
   coordinates: Float64Array;
   /** Particle that a point is (an image of). */
-  owner: Int32Array;
+  owner: number[];
   /** Image of a point: position = r_owner + shift[2p]·a + shift[2p+1]·b. */
-  shift: Int32Array;
+  shift: number[];
   /** Point at the start of half-edge e; half-edges 3t, 3t+1, 3t+2 bound triangle t **clockwise**. */
-  triangles: Uint32Array | Int32Array;
+  triangles: Uint32Array;
   /** Opposite half-edge, or −1 on the hull. */
   halfedges: Int32Array;
   /** Circumcentre of each triangle, x and y; meaningful only for triangles with a primary corner. */
@@ -32,66 +33,46 @@ const FIRST_MARGIN_SPACINGS = 2;
 /** More points than this many per particle (plus a constant) means a box so thin that images cannot cover it. */
 const MAX_IMAGES = { perParticle: 64, constant: 200_000 };
 
-/** Points of all images whose fractional coordinates lie within `margin` (in box units) of the primary cell. */
+/** Points of all images whose fractional coordinates lie within the margins (in box units) of the primary cell. */
 function imagesWithin(
   box: Box,
   positions: Float64Array,
-  margin: { a: number; b: number },
-): Omit<Covering, 'triangles' | 'halfedges' | 'centres'> {
+  marginA: number,
+  marginB: number,
+): Pick<Covering, 'particles' | 'coordinates' | 'owner' | 'shift'> {
   const particles = positions.length / 2;
-  const reachA = Math.ceil(margin.a);
-  const reachB = Math.ceil(margin.b);
+  const reachA = Math.ceil(marginA);
+  const reachB = Math.ceil(marginB);
   // The covered region holds (1 + 2 margin) cells in each direction; uneven particles may put more of them near an edge.
-  const expected = particles * (1 + 2 * margin.a) * (1 + 2 * margin.b);
+  const expected = particles * (1 + 2 * marginA) * (1 + 2 * marginB);
   if (expected > MAX_IMAGES.perParticle * particles + MAX_IMAGES.constant)
     throw new BadInput(
       `box ${box.lx} × ${box.ly} (tilt ${box.xy}) with ${particles} particles is too thin or too empty for a Voronoi ` +
         `tessellation: it would take ${Math.round(expected - particles)} periodic images`,
     );
-  let coordinates = new Float64Array(2 * Math.ceil(1.25 * expected + 16));
-  let owner = new Int32Array(coordinates.length / 2);
-  let shift = new Int32Array(coordinates.length);
-  coordinates.set(positions);
-  for (let i = 0; i < particles; i++) owner[i] = i;
-  let points = particles;
-  const lowA = -margin.a;
-  const highA = 1 + margin.a;
-  const lowB = -margin.b;
-  const highB = 1 + margin.b;
+  const coordinates = Array.from(positions);
+  const owner = Array.from({ length: particles }, (_, i) => i);
+  const shift = coordinates.map(() => 0);
   for (let i = 0; i < particles; i++) {
     const x = positions[2 * i];
     const y = positions[2 * i + 1];
     const fractionB = y / box.ly;
     const fractionA = (x - box.xy * fractionB) / box.lx;
     for (let b = -reachB; b <= reachB; b++) {
-      if (fractionB + b < lowB || fractionB + b > highB) continue;
+      if (fractionB + b < -marginB || fractionB + b > 1 + marginB) continue;
       for (let a = -reachA; a <= reachA; a++) {
-        if (fractionA + a < lowA || fractionA + a > highA || (a === 0 && b === 0)) continue;
-        if (points === owner.length) {
-          coordinates = grown(coordinates, new Float64Array(4 * points));
-          shift = grown(shift, new Int32Array(4 * points));
-          owner = grown(owner, new Int32Array(2 * points));
-        }
-        coordinates[2 * points] = x + a * box.lx + b * box.xy;
-        coordinates[2 * points + 1] = y + b * box.ly;
-        owner[points] = i;
-        shift[2 * points] = a;
-        shift[2 * points + 1] = b;
-        points++;
+        if (fractionA + a < -marginA || fractionA + a > 1 + marginA || (a === 0 && b === 0)) continue;
+        coordinates.push(x + a * box.lx + b * box.xy, y + b * box.ly);
+        owner.push(i);
+        shift.push(a, b);
       }
     }
   }
-  return { particles, coordinates: coordinates.subarray(0, 2 * points), owner, shift };
-}
-
-/** The values in a larger array. */
-function grown<Values extends Float64Array | Int32Array>(values: Values, larger: Values): Values {
-  larger.set(values);
-  return larger;
+  return { particles, coordinates: new Float64Array(coordinates), owner, shift };
 }
 
 /** Circumcentre of every triangle, computed relative to its first corner so that only the last addition rounds. */
-function circumcentres(coordinates: Float64Array, triangles: Uint32Array | Int32Array): Float64Array {
+function circumcentres(coordinates: Float64Array, triangles: Uint32Array): Float64Array {
   const centres = new Float64Array((2 * triangles.length) / 3);
   for (let t = 0; t < triangles.length / 3; t++) {
     const p = 2 * triangles[3 * t];
@@ -115,18 +96,17 @@ function circumcentres(coordinates: Float64Array, triangles: Uint32Array | Int32
  * is a triangle of the infinite triangulation when its circumcircle is empty, and only points inside the covered
  * region are known, so the circumcircle must lie within it. Infinity when a primary particle is on the hull.
  */
-function neededMargin(box: Box, covering: Covering, widths: { a: number; b: number }): number {
+function neededMargin(box: Box, covering: Covering): number {
   const { particles, coordinates, triangles, halfedges, centres } = covering;
+  const [widthA, widthB] = perpendicularWidths(box);
   let needed = 0;
   for (let t = 0; t < triangles.length / 3; t++) {
     const p = triangles[3 * t];
-    const q = triangles[3 * t + 1];
-    const r = triangles[3 * t + 2];
-    if (p >= particles && q >= particles && r >= particles) continue;
+    if (Math.min(p, triangles[3 * t + 1], triangles[3 * t + 2]) >= particles) continue;
     // An edge of the hull that ends at a primary particle: its surroundings are not closed.
-    if (halfedges[3 * t] === -1 && (p < particles || q < particles)) return Infinity;
-    if (halfedges[3 * t + 1] === -1 && (q < particles || r < particles)) return Infinity;
-    if (halfedges[3 * t + 2] === -1 && (r < particles || p < particles)) return Infinity;
+    for (let k = 0; k < 3; k++)
+      if (halfedges[3 * t + k] === -1 && Math.min(triangles[3 * t + k], triangles[3 * t + ((k + 1) % 3)]) < particles)
+        return Infinity;
     const x = centres[2 * t];
     const y = centres[2 * t + 1];
     const dx = coordinates[2 * p] - x;
@@ -134,8 +114,8 @@ function neededMargin(box: Box, covering: Covering, widths: { a: number; b: numb
     const radius = Math.sqrt(dx * dx + dy * dy);
     const v = y / box.ly;
     const u = (x - box.xy * v) / box.lx;
-    const reachA = radius + widths.a * Math.max(-u, u - 1);
-    const reachB = radius + widths.b * Math.max(-v, v - 1);
+    const reachA = radius + widthA * Math.max(-u, u - 1);
+    const reachB = radius + widthB * Math.max(-v, v - 1);
     // NaN (a triangle of zero area) must fail the proof too.
     if (!(reachA <= needed && reachB <= needed)) needed = Math.max(needed, reachA, reachB);
   }
@@ -150,17 +130,14 @@ function neededMargin(box: Box, covering: Covering, widths: { a: number; b: numb
  */
 export function coveringTriangulation(box: Box, positions: Float64Array): Covering {
   const particles = positions.length / 2;
-  // Perpendicular widths: distance between the two sides that edge vector a (or b) joins.
-  const widths = { a: (box.lx * box.ly) / Math.hypot(box.xy, box.ly), b: box.ly };
-  const spacing = Math.sqrt((box.lx * box.ly) / particles);
+  const [widthA, widthB] = perpendicularWidths(box);
+  const spacing = Math.sqrt(boxArea(box) / particles);
   let margin = FIRST_MARGIN_SPACINGS * spacing;
   for (;;) {
-    const points = imagesWithin(box, positions, { a: margin / widths.a, b: margin / widths.b });
-    const delaunay = new Delaunay(points.coordinates);
-    const triangles = delaunay.triangles;
-    const centres = circumcentres(points.coordinates, triangles);
-    const covering: Covering = { ...points, triangles, halfedges: delaunay.halfedges, centres };
-    const needed = neededMargin(box, covering, widths);
+    const points = imagesWithin(box, positions, margin / widthA, margin / widthB);
+    const { triangles, halfedges } = new Delaunay(points.coordinates);
+    const covering = { ...points, triangles, halfedges, centres: circumcentres(points.coordinates, triangles) };
+    const needed = neededMargin(box, covering);
     if (needed <= margin) return covering;
     margin = needed === Infinity ? 2 * margin : Math.max(1.5 * margin, Math.min(needed * 1.01, 3 * margin));
   }

@@ -25,14 +25,13 @@ export function delaunayTriangles(voronoi: Voronoi): DelaunayTriangles {
   const { start, index, end, twin } = neighbours;
   const slots = index.length;
   const triangles = 2 * particles;
-  const corners = new Int32Array(3 * triangles);
-  const shifts = new Int32Array(6 * triangles);
+  const corners: number[] = [];
+  const shifts: number[] = [];
   /** 3·triangle + corner at which the edge of a slot runs, or −1 before its face is traced. */
   const cornerOfSlot = new Int32Array(slots).fill(-1);
   const partner = new Int32Array(3 * triangles).fill(-1);
   const particleOfSlot = new Int32Array(slots);
   for (let i = 0; i < particles; i++) particleOfSlot.fill(i, start[i], start[i + 1]);
-  let count = 0;
   const face: number[] = [];
 
   const emit = (apex: number): void => {
@@ -49,18 +48,14 @@ export function delaunayTriangles(voronoi: Voronoi): DelaunayTriangles {
     const apexSlot = face[apex];
     turn(apexSlot);
     for (let k = 1; k < size - 1; k++) {
-      if (count === triangles)
+      const t = corners.length;
+      if (t === 3 * triangles)
         throw new Error(`more than 2N = ${triangles} Delaunay triangles: the faces do not close`);
-      const t = 3 * count++;
       const near = face[(apex + k) % size];
-      corners[t] = particleOfSlot[apexSlot];
-      corners[t + 1] = particleOfSlot[near];
-      corners[t + 2] = index[near];
-      shifts[2 * t + 2] = a;
-      shifts[2 * t + 3] = b;
+      corners.push(particleOfSlot[apexSlot], particleOfSlot[near], index[near]);
+      shifts.push(0, 0, a, b);
       turn(near);
-      shifts[2 * t + 4] = a;
-      shifts[2 * t + 5] = b;
+      shifts.push(a, b);
       cornerOfSlot[near] = t + 1;
       if (k === 1) cornerOfSlot[apexSlot] = t;
       else {
@@ -88,13 +83,13 @@ export function delaunayTriangles(voronoi: Voronoi): DelaunayTriangles {
     if (face.length < 3 || face.length > slots) throw new Error(`a Delaunay face with ${face.length} corners`);
     emit(apex);
   }
+  const count = corners.length / 3;
   if (count !== triangles) throw new Error(`${count} Delaunay triangles instead of 2N = ${triangles}`);
-  const across = new Int32Array(3 * triangles);
-  const acrossCorner = new Int32Array(3 * triangles);
   for (let slot = 0; slot < slots; slot++) partner[cornerOfSlot[slot]] = cornerOfSlot[twin[slot]];
-  for (let c = 0; c < 3 * triangles; c++) {
-    acrossCorner[c] = partner[c] % 3;
-    across[c] = (partner[c] - acrossCorner[c]) / 3;
-  }
-  return { corners, shifts, across, acrossCorner };
+  return {
+    corners: new Int32Array(corners),
+    shifts: new Int32Array(shifts),
+    across: partner.map((corner) => Math.floor(corner / 3)),
+    acrossCorner: partner.map((corner) => corner % 3),
+  };
 }

@@ -65,19 +65,16 @@ export function neighboursInAngularOrder(particles: number, edges: VoronoiEdges)
   const twin = new Int32Array(2 * count);
   for (let slot = 0; slot < 2 * count; slot++) {
     const edge = end[slot] >> 1;
-    const fromI = (end[slot] & 1) === 0;
-    index[slot] = fromI ? edges.j[edge] : edges.i[edge];
-    separation[2 * slot] = fromI ? edges.separation[2 * edge] : -edges.separation[2 * edge];
-    separation[2 * slot + 1] = fromI ? edges.separation[2 * edge + 1] : -edges.separation[2 * edge + 1];
+    const sign = (end[slot] & 1) === 0 ? 1 : -1;
+    index[slot] = sign === 1 ? edges.j[edge] : edges.i[edge];
+    separation[2 * slot] = sign * edges.separation[2 * edge];
+    separation[2 * slot + 1] = sign * edges.separation[2 * edge + 1];
     twin[slot] = slotOfEnd[end[slot] ^ 1];
   }
   return { start, index, separation, end, twin };
 }
 
 /** Number of Voronoi neighbours of each particle (5, 6 and 7 in most of a glass), length N. */
-export function coordinationNumbers(neighbours: VoronoiNeighbours): Int32Array {
-  return Int32Array.from(
-    { length: neighbours.start.length - 1 },
-    (_, i) => neighbours.start[i + 1] - neighbours.start[i],
-  );
+export function coordinationNumbers({ start }: VoronoiNeighbours): Int32Array {
+  return start.subarray(1).map((end, i) => end - start[i]);
 }

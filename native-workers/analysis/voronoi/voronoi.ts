@@ -1,11 +1,9 @@
 import type { VoronoiEdges } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { wrapPositions } from '../../configuration/configuration.ts';
-import type { Box } from '../../configuration/configuration.ts';
-import { coveringTriangulation } from './delaunay-covering.ts';
-import type { Covering } from './delaunay-covering.ts';
-import { neighboursInAngularOrder } from './voronoi-neighbours.ts';
-import type { VoronoiNeighbours } from './voronoi-neighbours.ts';
+import { findCoincidence } from '../../configuration/coincidence.ts';
+import { type Box, boxArea, wrapPositions } from '../../configuration/configuration.ts';
+import { type Covering, coveringTriangulation } from './delaunay-covering.ts';
+import { neighboursInAngularOrder, type VoronoiNeighbours } from './voronoi-neighbours.ts';
 
 /** The Voronoi tessellation of a periodic configuration. E edges, N particles; lengths in σ. */
 export interface Voronoi {
@@ -32,21 +30,7 @@ export interface Voronoi {
  * direction. Such an edge carries no area and no weight in ∂(area)/∂r, but counting it as a neighbour would make n_i,
  * and with it the divergence, a matter of chance. Real edges of a glass this short have probability ≈ 1e-8 each.
  */
-export const MIN_EDGE_SPACINGS = 1e-8;
-
-/** A particle in no triangle shares its place with another one: names the two (rows counted from 0). */
-function refuseCoincident(box: Box, positions: Float64Array, row: number): never {
-  for (let other = 0; other < positions.length / 2; other++) {
-    if (other === row) continue;
-    const rows = Math.round((positions[2 * row + 1] - positions[2 * other + 1]) / box.ly);
-    const dy = positions[2 * row + 1] - positions[2 * other + 1] - rows * box.ly;
-    const sheared = positions[2 * row] - positions[2 * other] - rows * box.xy;
-    const dx = sheared - Math.round(sheared / box.lx) * box.lx;
-    if (Math.hypot(dx, dy) < 1e-9 * Math.sqrt(box.lx * box.ly))
-      throw new BadInput(`particles in rows ${Math.min(row, other)} and ${Math.max(row, other)} are on one spot`);
-  }
-  throw new Error(`particle in row ${row} belongs to no Delaunay triangle`);
-}
+const MIN_EDGE_SPACINGS = 1e-8;
 
 /**
  * Picks from the covering triangulation every edge of the torus once: the copy that starts at the primary image of
@@ -56,16 +40,15 @@ function edgesOfTorus(covering: Covering, box: Box, positions: Float64Array): Om
   const { particles, coordinates, owner, shift, triangles, halfedges, centres } = covering;
   // Euler on the torus: N − E + F = 0 with 3F = 2E gives E = 3N. Rounding may add a few degenerate edges, dropped.
   const most = 3 * particles;
-  const edgeI = new Int32Array(most);
-  const edgeJ = new Int32Array(most);
-  const separation = new Float64Array(2 * most);
-  const midpoint = new Float64Array(2 * most);
-  const length = new Float64Array(most);
-  const edgeShift = new Int32Array(2 * most);
+  const edgeI: number[] = [];
+  const edgeJ: number[] = [];
+  const separation: number[] = [];
+  const midpoint: number[] = [];
+  const length: number[] = [];
+  const edgeShift: number[] = [];
   const areas = new Float64Array(particles);
   const seen = new Uint8Array(particles);
-  const shortest = MIN_EDGE_SPACINGS * Math.sqrt((box.lx * box.ly) / particles);
-  let edges = 0;
+  const shortest = MIN_EDGE_SPACINGS * Math.sqrt(boxArea(box) / particles);
   let degenerateEdges = 0;
   for (let e = 0; e < triangles.length; e++) {
     const p = triangles[e];
@@ -96,19 +79,24 @@ function edgesOfTorus(covering: Covering, box: Box, positions: Float64Array): Om
       degenerateEdges++;
       continue;
     }
-    if (edges === most) throw new Error(`more than 3N = ${most} Voronoi edges: the tessellation is not planar`);
-    edgeI[edges] = p;
-    edgeJ[edges] = j;
-    separation[2 * edges] = dx;
-    separation[2 * edges + 1] = dy;
-    midpoint[2 * edges] = 0.5 * (centres[2 * left] + centres[2 * right]) - coordinates[2 * p];
-    midpoint[2 * edges + 1] = 0.5 * (centres[2 * left + 1] + centres[2 * right + 1]) - coordinates[2 * p + 1];
-    length[edges] = along;
-    edgeShift[2 * edges] = a;
-    edgeShift[2 * edges + 1] = b;
-    edges++;
+    if (edgeI.length === most) throw new Error(`more than 3N = ${most} Voronoi edges: the tessellation is not planar`);
+    edgeI.push(p);
+    edgeJ.push(j);
+    separation.push(dx, dy);
+    midpoint.push(
+      0.5 * (centres[2 * left] + centres[2 * right]) - coordinates[2 * p],
+      0.5 * (centres[2 * left + 1] + centres[2 * right + 1]) - coordinates[2 * p + 1],
+    );
+    length.push(along);
+    edgeShift.push(a, b);
   }
-  for (let i = 0; i < particles; i++) if (seen[i] === 0) refuseCoincident(box, positions, i);
+  // A particle in no triangle shares its place with another one.
+  const alone = seen.indexOf(0);
+  if (alone !== -1) {
+    const pair = findCoincidence(box, positions);
+    if (pair === null) throw new Error(`particle in row ${alone} belongs to no Delaunay triangle`);
+    throw new BadInput(`particles in rows ${pair.j} and ${pair.i} are on one spot`);
+  }
   return {
     particles,
     box,
@@ -116,13 +104,13 @@ function edgesOfTorus(covering: Covering, box: Box, positions: Float64Array): Om
     edges: {
       positions,
       box: [box.lx, box.ly, box.xy],
-      i: edgeI.slice(0, edges),
-      j: edgeJ.slice(0, edges),
-      separation: separation.slice(0, 2 * edges),
-      midpoint: midpoint.slice(0, 2 * edges),
-      length: length.slice(0, edges),
+      i: new Int32Array(edgeI),
+      j: new Int32Array(edgeJ),
+      separation: new Float64Array(separation),
+      midpoint: new Float64Array(midpoint),
+      length: new Float64Array(length),
     },
-    edgeShift: edgeShift.slice(0, 2 * edges),
+    edgeShift: new Int32Array(edgeShift),
     areas,
     degenerateEdges,
   };

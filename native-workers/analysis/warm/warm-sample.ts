@@ -1,22 +1,15 @@
-import { addon } from '../../addon.ts';
-import type { Control, NativeHessian, NativeSample, NativeVoronoi } from '../../addon.ts';
+import { addon, type Control, type NativeHessian, type NativeSample, type NativeVoronoi } from '../../addon.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import type { Pinning } from '../elasticity/pinning.ts';
 import { stableResponse } from '../elasticity/stable-response.ts';
-import { periodicVoronoi } from '../voronoi/voronoi.ts';
-import type { Voronoi } from '../voronoi/voronoi.ts';
+import { periodicVoronoi, type Voronoi } from '../voronoi/voronoi.ts';
 import { modelOf } from '../../models/model-of.ts';
-import type { Box } from '../../configuration/configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/model.ts';
 import type { ModelReference } from '../../models/user-model.ts';
 
 /** A sample as it is sent to the thread that keeps it. */
-export interface WarmSampleArrays {
-  /** x0, y0, x1, y1, ...; length 2N. */
-  positions: Float64Array;
-  /** Length N. */
-  species: Uint8Array;
-  box: Box;
+export interface WarmSampleArrays extends Omit<Configuration, 'ids'> {
   /** Id of a model of the registry, or the definition of a user-defined one. */
   model: ModelReference;
 }
@@ -66,9 +59,7 @@ export class WarmSample {
 
   /** Positions, species and potential in the kernels, made at the first use. */
   get sample(): NativeSample {
-    // The kernels refer to particles by index only.
-    const configuration = { ...this.arrays, ids: Int32Array.from(this.arrays.species.keys()) };
-    this.#sample ??= new (addon().Sample)(sampleSpec(configuration, this.model));
+    this.#sample ??= new (addon().Sample)(sampleSpec(this.arrays, this.model));
     return this.#sample;
   }
 

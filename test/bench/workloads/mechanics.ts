@@ -3,7 +3,7 @@ import { addon } from '../../../native-workers/addon.ts';
 import { analyse } from '../../../native-workers/analysis/analyse/analyse.ts';
 import { sampleSpec } from '../../../native-workers/configuration/sample-spec.ts';
 import { analysisSettingsSchema } from '../../../native-workers/analysis/report/analysis-settings.ts';
-import { dot } from '../../../native-workers/analysis/elasticity/elastic-response.ts';
+import { dot } from '../../../native-workers/analysis/modes/participation-ratio.ts';
 import { mechanicsSettingsSchema } from '../../../native-workers/analyses/mechanics/mechanics-settings.ts';
 import { computeMechanics } from '../../../native-workers/analyses/mechanics/mechanics.ts';
 import { stableResponse } from '../../../native-workers/analysis/elasticity/stable-response.ts';
