@@ -1,7 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { DesktopBridge, DesktopInfo, GrantedFile, MenuCommand, MenuHandlers } from './api/desktop-bridge.ts';
-import { COMMAND_CHANNEL } from './electron/channels.ts';
-import type { Answer, Channel, Channels } from './electron/channels.ts';
+import { type Answer, type Channel, type Channels, COMMAND_CHANNEL } from './electron/channels.ts';
 
 /** Given by the main side, see src-main/electron/secure-window.ts (not imported: this script is to stay small). */
 const DEVELOPMENT_FLAG = '--keycore-development';

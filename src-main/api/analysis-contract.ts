@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Analysis, ArrayDescription, ReportArray } from '../../native-workers/analysis/description/analysis.ts';
-import { apiErrorSchema, arrayInfoSchema } from './contract.ts';
-import type { ArrayInfo } from './contract.ts';
+import { apiErrorSchema, type ArrayInfo, arrayInfoSchema } from './contract.ts';
 
 /** The answer of status 409 to a request whose cost has to be confirmed: ask again with `confirmed=true`. */
 export const confirmationSchema = apiErrorSchema.extend({

@@ -1,9 +1,7 @@
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
-import { analysisTask } from '../../native-workers/tasks/analysis.contract.ts';
-import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
+import { analysisTask, type AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import type { Job, JobContext } from '../jobs/job-board.ts';
-import { shareDone } from '../jobs/progress-and-cancel.ts';
-import type { TaskWatch } from '../jobs/progress-and-cancel.ts';
+import { shareDone, type TaskWatch } from '../jobs/progress-and-cancel.ts';
 import { taskValue } from '../jobs/task-value.ts';
 import { storedAnalysisSample } from '../library/analysis-sample.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';

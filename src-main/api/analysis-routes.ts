@@ -1,13 +1,11 @@
 import { zValidator } from '@hono/zod-validator';
-import { Hono } from 'hono';
-import type { Context } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { estimateTask } from '../../native-workers/tasks/analysis.contract.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
-import { outputReport } from '../library/sample-reports.ts';
-import type { OpenReport } from '../library/sample-reports.ts';
+import { type OpenReport, outputReport } from '../library/sample-reports.ts';
 import {
   confirmationSchema,
   reportArrayInfo,
@@ -17,8 +15,7 @@ import {
   startQuerySchema,
 } from './analysis-contract.ts';
 import { AnalysisJobs, runOnSample } from './analysis-job.ts';
-import { arrayResponse } from './array-stream.ts';
-import type { NamedArray } from './array-stream.ts';
+import { arrayResponse, type NamedArray } from './array-stream.ts';
 import { displacementArrays, namesQuerySchema, warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
 import { jobInfoSchema } from './contract.ts';

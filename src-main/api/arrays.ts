@@ -3,15 +3,18 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
-import { bondOrderTask, fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
-import type { FieldsOutput } from '../../native-workers/tasks/warm-task.ts';
+import {
+  bondOrderTask,
+  type FieldsOutput,
+  fieldsTask,
+  tessellationTask,
+} from '../../native-workers/tasks/warm-task.ts';
 import type { WarmSampleSource } from '../jobs/warm-worker.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import type { FieldArray } from '../project/array-blob.ts';
 import { aheadSchema, hurryUnlessAhead, isAhead } from './ahead.ts';
-import { arrayResponse } from './array-stream.ts';
-import type { NamedArray } from './array-stream.ts';
+import { arrayResponse, type NamedArray } from './array-stream.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure, refuseMalformed } from './failure.ts';
 import { openHandle } from './projects.ts';

@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import { BadInput } from '../../native-workers/text/bad-input.ts';
-import type { InputPlace } from '../../native-workers/text/bad-input.ts';
+import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
 import { WorkerDeath } from '../jobs/task-result.ts';
 import { OutsideRoot } from '../access/confined-path.ts';
 import { escapedLines } from '../../native-workers/text/escaped.ts';

@@ -1,12 +1,10 @@
 import { zValidator } from '@hono/zod-validator';
-import { Hono } from 'hono';
-import type { Context } from 'hono';
+import { type Context, Hono } from 'hono';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { importQuerySchema, importSourceSchema, jobInfoSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure, refuseMalformed } from './failure.ts';
-import { importOptions, importResumption, startImport } from './import-job.ts';
-import type { ImportSource } from './import-job.ts';
+import { importOptions, importResumption, type ImportSource, startImport } from './import-job.ts';
 import { namedFile, openHandle } from './projects.ts';
 import { described } from './route-description.ts';
 import { readSmallBody } from './small-body.ts';

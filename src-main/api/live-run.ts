@@ -2,11 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { TRACE_COLUMNS } from '../../native-workers/addon.ts';
 import { meanSquareDisplacement } from '../../native-workers/analysis/preparation/mean-square-displacement.ts';
 import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
-import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
-import type { Box } from '../../native-workers/configuration/configuration.ts';
+import { type Box, wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import type { EnsembleEvent, LiveState } from '../ensemble/ensemble-events.ts';
-import { namedArray } from './array-stream.ts';
-import type { NamedArray } from './array-stream.ts';
+import { namedArray, type NamedArray } from './array-stream.ts';
 import { GrowingTable } from './growing-table.ts';
 
 /** What a live run has to know of what is made. */

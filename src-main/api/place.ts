@@ -2,8 +2,7 @@ import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import type { ApiContext } from './context.ts';
 import { refuseMalformed } from './failure.ts';
-import { placeSchema } from './place-contract.ts';
-import type { Place, PlaceAnswer } from './place-contract.ts';
+import { type Place, type PlaceAnswer, placeSchema } from './place-contract.ts';
 import { described } from './route-description.ts';
 
 function understood(text: string): Place | null {

@@ -5,8 +5,15 @@ import { z } from 'zod';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { GrantPurpose } from '../access/grants.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
-import { openRequestSchema, projectInfoSchema, receivedQuerySchema, saveRequestSchema } from './contract.ts';
-import type { OpenRequest, ProjectInfo, SaveRequest } from './contract.ts';
+import {
+  type OpenRequest,
+  openRequestSchema,
+  type ProjectInfo,
+  projectInfoSchema,
+  receivedQuerySchema,
+  type SaveRequest,
+  saveRequestSchema,
+} from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure, refuseMalformed } from './failure.ts';
 import { described } from './route-description.ts';

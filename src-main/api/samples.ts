@@ -6,8 +6,14 @@ import type { SampleFacts } from '../library/sample-library.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
 import { reportArrayInfo } from './analysis-contract.ts';
 import { aheadQuerySchema, hurryUnlessAhead } from './ahead.ts';
-import { sampleDetailSchema, sampleRowSchema } from './contract.ts';
-import type { ArrayInfo, SampleDetail, SampleRow, SampleVerdict } from './contract.ts';
+import {
+  type ArrayInfo,
+  type SampleDetail,
+  sampleDetailSchema,
+  type SampleRow,
+  sampleRowSchema,
+  type SampleVerdict,
+} from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure, refuseMalformed } from './failure.ts';
 import { openHandle } from './projects.ts';

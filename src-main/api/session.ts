@@ -15,10 +15,8 @@ import { SampleLibrary } from '../library/sample-library.ts';
 import { WorkSources } from '../library/work-sources.ts';
 import { madeFolder, userDataFolder } from '../user-data/user-data.ts';
 import { logToStandardError } from '../output/standard-streams.ts';
-import { createApi } from './app.ts';
-import type { Api } from './app.ts';
-import { DEFAULT_LIMITS } from './context.ts';
-import type { ApiContext, ApiLimits } from './context.ts';
+import { type Api, createApi } from './app.ts';
+import { type ApiContext, type ApiLimits, DEFAULT_LIMITS } from './context.ts';
 import { Resumptions } from './unfinished-resumptions.ts';
 import { removeOldUploads } from './upload.ts';
 

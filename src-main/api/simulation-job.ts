@@ -2,34 +2,32 @@ import { randomBytes } from 'node:crypto';
 import { criterionOf } from '../../native-workers/analysis/report/analysis-identity.ts';
 import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
 import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
-import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
-import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import {
+  type SimulationSettings,
+  simulationSettingsSchema,
+} from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { analysisTask } from '../../native-workers/tasks/analysis.contract.ts';
 import { ensembleJob, settingsOfRun } from '../ensemble/ensemble-job.ts';
 import type { RunEnsemble } from '../ensemble/run-ensemble.ts';
-import { parallelSamples } from '../ensemble/time-estimate.ts';
-import type { TimeEstimate } from '../ensemble/time-estimate.ts';
+import { parallelSamples, type TimeEstimate } from '../ensemble/time-estimate.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { NotConverged } from '../jobs/task-value.ts';
 import { unanalysedSample } from '../library/analysis-sample.ts';
 import type { Job, JobContext } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
-import { jobHash } from '../project/configuration-json.ts';
-import type { JsonObject, JsonValue } from '../project/configuration-json.ts';
+import { jobHash, type JsonObject, type JsonValue } from '../project/configuration-json.ts';
 import type { PendingWork } from '../project/pending.ts';
 import type { Project } from '../project/project.ts';
 import type { ApiContext } from './context.ts';
 import { jobFailure } from './job-failure.ts';
 import { settingsOfJob } from './job-settings.ts';
-import { LiveRun } from './live-run.ts';
-import type { ComputeStructure } from './live-run.ts';
+import { type ComputeStructure, LiveRun } from './live-run.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { Resumption } from './unfinished-resumptions.ts';
-import { simulationRequestSchema } from './simulation-contract.ts';
-import type { SimulationRequest } from './simulation-contract.ts';
+import { type SimulationRequest, simulationRequestSchema } from './simulation-contract.ts';
 import { checkSettings, workOf } from './simulation-form.ts';
 import { startTracked } from './tracked-work.ts';
 

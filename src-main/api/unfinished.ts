@@ -1,13 +1,11 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
-import { jobHash } from '../project/configuration-json.ts';
-import type { JsonObject } from '../project/configuration-json.ts';
+import { jobHash, type JsonObject } from '../project/configuration-json.ts';
 import type { PendingWork } from '../project/pending.ts';
 import type { Project } from '../project/project.ts';
 import type { ApiContext } from './context.ts';
-import { jobInfoSchema } from './contract.ts';
-import type { JobInfo } from './contract.ts';
+import { type JobInfo, jobInfoSchema } from './contract.ts';
 import { ApiFailure } from './failure.ts';
 import { DISMISSED, leftUnfinished, SIMULATE } from './unfinished-work.ts';
 

@@ -1,8 +1,7 @@
 import { NotConverged, taskValue } from '../jobs/task-value.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
-import { EXIT } from './exit-code.ts';
-import type { ExitCode } from './exit-code.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { Terminal } from './terminal.ts';
 

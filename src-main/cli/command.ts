@@ -1,7 +1,13 @@
 import { Command as CommanderCommand, Option } from 'commander';
 import { z } from 'zod';
-import { expectation, flagName, flagSchema, readFlags } from '../import/flag-value.ts';
-import type { FlagSchema, OptionsSchema } from '../import/flag-value.ts';
+import {
+  expectation,
+  flagName,
+  flagSchema,
+  type FlagSchema,
+  type OptionsSchema,
+  readFlags,
+} from '../import/flag-value.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { defaultText, flagUsage, usage, valueText } from './command.ts';
-import type { Command } from './command.ts';
+import { type Command, defaultText, flagUsage, usage, valueText } from './command.ts';
 import { EXIT_MEANINGS } from './exit-code.ts';
 import { flagSchema } from '../import/flag-value.ts';
 

@@ -1,6 +1,8 @@
 import type { Analysis, AnalysisSample } from '../../native-workers/analysis/description/analysis.ts';
-import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
-import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
+import {
+  type AnalysisSettings,
+  analysisSettingsSchema,
+} from '../../native-workers/analysis/report/analysis-settings.ts';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
 import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
@@ -13,8 +15,7 @@ import type { TaskWatch } from '../jobs/progress-and-cancel.ts';
 import { analysisSampleOf, unanalysedSample } from '../library/analysis-sample.ts';
 import type { KeepableReport, SampleReport } from '../project/analysis-reports.ts';
 import type { SampleResult } from '../project/sample-result.ts';
-import { valueOf } from './calculation.ts';
-import type { Calculation } from './calculation.ts';
+import { type Calculation, valueOf } from './calculation.ts';
 import { SampleStore } from './sample-store.ts';
 
 /** What the flags say of a file. */

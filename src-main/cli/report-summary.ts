@@ -1,8 +1,7 @@
 import type { ModeReport, Report } from '../../native-workers/analysis/report/report.ts';
 import { VERDICT_LABELS } from '../../native-workers/analysis/report/verdicts.ts';
 import { escapedLine } from '../../native-workers/text/escaped.ts';
-import { textTable } from '../../native-workers/text/text-table.ts';
-import type { TextColumn } from '../../native-workers/text/text-table.ts';
+import { type TextColumn, textTable } from '../../native-workers/text/text-table.ts';
 
 /** More ids than this are counted, not listed. */
 const MAX_LISTED_IDS = 16;

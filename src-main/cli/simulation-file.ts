@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
 import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
-import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
-import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import {
+  type SimulationSettings,
+  simulationSettingsSchema,
+} from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { fileBytes } from '../formats/file-bytes.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';

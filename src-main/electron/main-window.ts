@@ -4,8 +4,7 @@ import type { DialogPart, ElectronParts, WindowPart } from './parts.ts';
 import { START_PAGE } from './scheme.ts';
 import { secureWindowOptions } from './secure-window.ts';
 import type { SettingsFile } from './settings-file.ts';
-import { MINIMUM_SIZE, placeWindow, stateOf } from './window-state.ts';
-import type { WindowState } from './window-state.ts';
+import { MINIMUM_SIZE, placeWindow, stateOf, type WindowState } from './window-state.ts';
 
 /** Moving a window is hundreds of events; so long after the last one its place is written. */
 const SETTLED_MS = 500;

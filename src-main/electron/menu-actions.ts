@@ -1,6 +1,5 @@
 import type { MenuCommand, MenuCommands, ThemeSetting } from '../api/desktop-bridge.ts';
-import { BridgeRefusal, chooseFiles } from './bridge-handlers.ts';
-import type { BridgeContext } from './bridge-handlers.ts';
+import { type BridgeContext, BridgeRefusal, chooseFiles } from './bridge-handlers.ts';
 import type { MenuActions } from './menu.ts';
 
 /** What the entries of the menus need to do their work. */

@@ -1,12 +1,10 @@
 import { checkConfiguration } from '../../native-workers/configuration/check-configuration.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { boxArea } from '../../native-workers/configuration/configuration.ts';
-import type { Box, Configuration } from '../../native-workers/configuration/configuration.ts';
+import { type Box, boxArea, type Configuration } from '../../native-workers/configuration/configuration.ts';
 import { chooseModel } from '../../native-workers/models/guess.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
-import { readFramesFrom } from '../formats/read-frames.ts';
-import type { FrameChoice } from '../formats/read-frames.ts';
+import { type FrameChoice, readFramesFrom } from '../formats/read-frames.ts';
 import type { FrameInfo } from '../project/sample-result.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 

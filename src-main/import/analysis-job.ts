@@ -1,6 +1,8 @@
 import { analysisIdentity, underOlderCriterion } from '../../native-workers/analysis/report/analysis-identity.ts';
-import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
-import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
+import {
+  type AnalysisSettings,
+  analysisSettingsSchema,
+} from '../../native-workers/analysis/report/analysis-settings.ts';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
 import type { AnalyseTaskOutput } from '../../native-workers/tasks/analyse.contract.ts';
 import type { JsonObject } from '../project/configuration-json.ts';

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
-import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
+import {
+  type AnalysisSettings,
+  analysisSettingsSchema,
+} from '../../native-workers/analysis/report/analysis-settings.ts';
 import { modelIds } from '../../native-workers/models/registry.ts';
 import { readerIds } from '../formats/readers.ts';
 import type { InputOptions } from './analysis-input.ts';

@@ -6,8 +6,7 @@ import { TaskPool } from '../jobs/task-pool.ts';
 import { workerEntry } from '../jobs/worker-entry.ts';
 import type { AnalysisInput, InputOptions } from './analysis-input.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
-import { countInputsTask, readInputsTask } from './read-inputs.contract.ts';
-import type { NamedPath, SentInput } from './read-inputs.contract.ts';
+import { countInputsTask, type NamedPath, readInputsTask, type SentInput } from './read-inputs.contract.ts';
 import { taskValue } from '../jobs/task-value.ts';
 
 /** A configuration that was read, and what identifies it (`configurationHash`). */

@@ -3,11 +3,9 @@ import type { MessagePort } from 'node:worker_threads';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
 import type { TaskResult } from '../../native-workers/tasks/task.ts';
 import { regularFileBytes } from '../formats/file-bytes.ts';
-import { analysisInputs } from './analysis-input.ts';
-import type { AnalysisInput, InputFile } from './analysis-input.ts';
+import { type AnalysisInput, analysisInputs, type InputFile } from './analysis-input.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
-import { buffersOf } from './read-inputs.contract.ts';
-import type { NamedPath, ReadInputsInput, SentInput } from './read-inputs.contract.ts';
+import { buffersOf, type NamedPath, type ReadInputsInput, type SentInput } from './read-inputs.contract.ts';
 
 /** The file, until it is asked to stop: throws `Cancelled` then. */
 function stoppable({ path, name }: NamedPath, control: SharedArrayBuffer | null): InputFile {

@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { explainFileError } from '../project/file-error.ts';
 import { madeFolder } from '../user-data/user-data.ts';
 import { readRegular } from '../files/regular-file.ts';
-import { livenessOf, thisProcess } from '../files/process-identity.ts';
-import type { ProcessIdentity } from '../files/process-identity.ts';
-import { CODE_LIFE_MS } from './tokens.ts';
-import type { Tokens } from './tokens.ts';
+import { livenessOf, type ProcessIdentity, thisProcess } from '../files/process-identity.ts';
+import { CODE_LIFE_MS, type Tokens } from './tokens.ts';
 
 /** Renewed before it expires, so that the file can be opened at any moment. */
 const RENEW_MS = CODE_LIFE_MS - 15_000;

@@ -6,8 +6,7 @@ import { shownPath } from '../api/projects.ts';
 import { startSession } from '../api/session.ts';
 import type { ApiLimits } from '../api/context.ts';
 import { explainFileError } from '../project/file-error.ts';
-import { startServer } from './server.ts';
-import type { RunningServer, ServerLimits } from './server.ts';
+import { type RunningServer, type ServerLimits, startServer } from './server.ts';
 
 /** Folder of the built page (vite.config.ts). */
 const PAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'build', 'renderer');

@@ -1,14 +1,12 @@
 import { getRequestListener } from '@hono/node-server';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { madeFolder } from '../user-data/user-data.ts';
 import { RUN_HEADER } from '../api/session-contract.ts';
 import type { Session } from '../api/session.ts';
 import { PAGE_HEADERS } from '../page/page-headers.ts';
 import { Connections } from './connections.ts';
-import { refusalOf } from './gate.ts';
-import type { Refusal } from './gate.ts';
+import { type Refusal, refusalOf } from './gate.ts';
 import { LastPorts } from './last-ports.ts';
 import { ownSecret } from './own-secret.ts';
 import { RedirectFile } from './redirect-file.ts';

@@ -8,8 +8,7 @@ import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
-import { textTable } from '../../../native-workers/text/text-table.ts';
-import type { TextColumn } from '../../../native-workers/text/text-table.ts';
+import { type TextColumn, textTable } from '../../../native-workers/text/text-table.ts';
 
 const optionsSchema = z.strictObject({
   verdict: z.enum(VERDICTS).optional().meta({

@@ -6,8 +6,7 @@ import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { explainFileError } from '../../project/file-error.ts';
 import { defineCommand } from '../command.ts';
 import { desktopApp } from '../desktop-app.ts';
-import { EXIT } from '../exit-code.ts';
-import type { ExitCode } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { serveUntilStopped } from './serve.ts';
 
