@@ -121,10 +121,14 @@ export const openRequestSchema = z.union([
   z.strictObject({ untitled: z.literal(true) }),
 ]);
 
+/** A file: of a path inside --root (browser host), or of a grant (desktop). */
+export const fileRequestSchema = z.union([z.strictObject({ path: z.string() }), z.strictObject({ grant: z.string() })]);
+
+/** Of a stream that is taken up again: the number of what was seen last. */
+export const afterQuerySchema = z.strictObject({ after: z.coerce.number().int().min(0).default(0) });
+
 /** A project whose bytes are sent (dropped on a page): it is opened as a copy in the user's data. */
 export const receivedQuerySchema = z.strictObject({ name: z.string().min(1).max(255) });
-
-export const saveRequestSchema = z.union([z.strictObject({ path: z.string() }), z.strictObject({ grant: z.string() })]);
 
 export const folderListingSchema = z.object({
   /** Relative to the root, / separated, empty for the root itself. */
@@ -253,12 +257,6 @@ export const importQuerySchema = z.strictObject({
   modes: z.coerce.number().int().min(1).max(10_000).optional(),
 });
 
-/** In place of the file itself, with content-type application/json: a grant, or a path inside --root. */
-export const importSourceSchema = z.union([
-  z.strictObject({ grant: z.string() }),
-  z.strictObject({ path: z.string() }),
-]);
-
 /**
  * A job of this run of Keycore, or one that an earlier run has left 'unfinished'. That one has no progress stream;
  * POST …/resume takes it up again under the same id, DELETE forgets it.
@@ -287,12 +285,6 @@ export const exportQuerySchema = z.strictObject({
   modes: z.coerce.number().int().min(0).max(10_000).default(1),
 });
 
-/** Where to, for POST: a grant of `exportDialog` (desktop), or a path inside --root of a file that is not there yet. */
-export const exportTargetSchema = z.union([
-  z.strictObject({ grant: z.string() }),
-  z.strictObject({ path: z.string() }),
-]);
-
 export const exportInfoSchema = z.object({
   /** As the user knows it. */
   name: z.string(),
@@ -311,7 +303,7 @@ export type AnalysisInfo = z.infer<typeof analysisInfoSchema>;
 export type ProjectInfo = z.infer<typeof projectInfoSchema>;
 export type ProjectChange = z.infer<typeof projectChangeSchema>;
 export type OpenRequest = z.infer<typeof openRequestSchema>;
-export type SaveRequest = z.infer<typeof saveRequestSchema>;
+export type FileRequest = z.infer<typeof fileRequestSchema>;
 export type FolderListing = z.infer<typeof folderListingSchema>;
 export type SampleVerdict = z.infer<typeof sampleVerdictSchema>;
 export type SampleRow = z.infer<typeof sampleRowSchema>;
@@ -319,7 +311,6 @@ export type ArrayInfo = z.infer<typeof arrayInfoSchema>;
 export type SampleDetail = z.infer<typeof sampleDetailSchema>;
 export type ImportQuery = z.infer<typeof importQuerySchema>;
 export type ExportQuery = z.input<typeof exportQuerySchema>;
-export type ExportTarget = z.infer<typeof exportTargetSchema>;
 export type ExportInfo = z.infer<typeof exportInfoSchema>;
 export type JobInfo = z.infer<typeof jobInfoSchema>;
 export type JobEvent = z.infer<typeof jobEventSchema>;

@@ -1,4 +1,3 @@
-import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,8 +7,9 @@ import { explainFileError } from '../project/file-error.ts';
 import { type ConfinedFolder, OutsideRoot } from '../access/confined-path.ts';
 import { type FolderListing, folderListingSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
-import { ApiFailure, refuseMalformed } from './failure.ts';
+import { ApiFailure } from './failure.ts';
 import { described } from './route-description.ts';
+import { validated } from './validated.ts';
 
 /** A folder with more entries is shown up to here. */
 const MAX_ENTRIES = 10_000;
@@ -58,7 +58,7 @@ export function folderRoutes(context: ApiContext) {
   return new Hono().get(
     '/folder',
     described('query `path`, inside the root', 'FolderListing; browser host only'),
-    zValidator('query', z.strictObject({ path: z.string().default('') }), refuseMalformed),
+    validated('query', z.strictObject({ path: z.string().default('') })),
     (c) => {
       if (context.folder === null) throw new ApiFailure('forbidden', 'this host opens files by its dialogs');
       return c.json(folderListingSchema.parse(listing(context.folder, c.req.valid('query').path)));

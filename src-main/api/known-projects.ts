@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { faultText } from '../files/fault-text.ts';
 import { type KnownProject, shownFolder } from '../user-data/known-projects.ts';
 import { glance } from '../project/glance.ts';
 import type { ApiContext } from './context.ts';
@@ -48,7 +49,7 @@ function glanceAt(path: string, context: ApiContext): Omit<Look, 'at'> {
     }));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    if (!(error instanceof BadInput)) context.log(error.stack ?? error.message);
+    if (!(error instanceof BadInput)) context.log(faultText(error));
     const problem = withoutFolders(error.message, [...hiddenFolders(context), dirname(path)]);
     return { ...NOTHING_SEEN, state: 'unreadable', problem };
   }

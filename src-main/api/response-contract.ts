@@ -26,5 +26,4 @@ export const strainResponseSchema = z.object({
   milliseconds: z.number(),
 });
 
-export type PinnedRequest = z.infer<typeof pinnedRequestSchema>;
 export type StrainResponse = z.infer<typeof strainResponseSchema>;

@@ -1,3 +1,4 @@
+import { faultText } from '../files/fault-text.ts';
 import { FileReadings } from '../import/file-readings.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import { JobBoard } from '../jobs/job-board.ts';
@@ -17,7 +18,6 @@ import { madeFolder, userDataFolder } from '../user-data/user-data.ts';
 import { logToStandardError } from '../output/standard-streams.ts';
 import { type Api, createApi } from './app.ts';
 import { type ApiContext, type ApiLimits, DEFAULT_LIMITS } from './context.ts';
-import { Resumptions } from './unfinished-resumptions.ts';
 import { removeOldUploads } from './upload.ts';
 
 export interface SessionOptions {
@@ -68,10 +68,11 @@ export function startSession(options: SessionOptions): Session {
     reports: new SampleReports(),
     jobs: new JobBoard({
       onChange: (project, changed) => projects.find(project)?.changes.mark(changed),
-      onError: (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      onError: (error) => log(faultText(error)),
     }),
     sources,
-    resumptions: new Resumptions(),
+    resumptions: new Map(),
+    resuming: new Map(),
     // The window's own thread and the warm worker want a core too.
     pool: new TaskPool(1),
     readings: new FileReadings(),

@@ -49,9 +49,6 @@ export const simulationRequestSchema = z.strictObject({
   untilQlm: z.int().min(1).max(1_000_000).optional(),
 });
 
-/** Ids of the jobs that have a live route. */
-export const liveJobsSchema = z.object({ jobs: z.array(z.string()) });
-
 export type SettingsCheck = z.infer<typeof settingsCheckSchema>;
 export type FilledSettings = z.infer<typeof filledSettingsSchema>;
 export type SimulationForm = z.infer<typeof simulationFormSchema>;

@@ -13,6 +13,7 @@ import { analysisTask } from '../../native-workers/tasks/analysis.contract.ts';
 import { ensembleJob, settingsOfRun } from '../ensemble/ensemble-job.ts';
 import type { RunEnsemble } from '../ensemble/run-ensemble.ts';
 import { parallelSamples, type TimeEstimate } from '../ensemble/time-estimate.ts';
+import { faultText } from '../files/fault-text.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { NotConverged } from '../jobs/task-value.ts';
 import { unanalysedSample } from '../library/analysis-sample.ts';
@@ -25,7 +26,6 @@ import type { ApiContext } from './context.ts';
 import { jobFailure } from './job-failure.ts';
 import { settingsOfJob } from './job-settings.ts';
 import { type ComputeStructure, LiveRun } from './live-run.ts';
-import type { LiveRuns } from './live-runs.ts';
 import type { Resumption } from './unfinished-resumptions.ts';
 import { type SimulationRequest, simulationRequestSchema } from './simulation-contract.ts';
 import { checkSettings, workOf } from './simulation-form.ts';
@@ -65,9 +65,7 @@ function liveRunOf(settings: SimulationSettings, { pool, log }: ApiContext): Liv
     }
     return found;
   };
-  return new LiveRun({ species: model.species, timeStep }, compute, (error) =>
-    log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-  );
+  return new LiveRun({ species: model.species, timeStep }, compute, (error) => log(faultText(error)));
 }
 
 function titleOf({ settings, untilQlm }: Run): string {
@@ -151,10 +149,11 @@ function kept({ settings, untilQlm }: SimulationRequest, job: string): JsonObjec
   return untilQlm === undefined ? { settings: given, jobHash: job } : { settings: given, untilQlm, jobHash: job };
 }
 
-/** What simulations work with: the runner, the place of their pictures, and what is known of their time. */
+/** What simulations work with: the runner, their pictures, and what is known of their time. */
 export interface SimulationTools {
   run: RunEnsemble;
-  lives: LiveRuns;
+  /** Those of finished jobs go when another begins. */
+  lives: Map<Job, LiveRun>;
   estimate: TimeEstimate;
 }
 
@@ -180,7 +179,9 @@ export async function startSimulation(
     work: (jobContext) => makeSamples({ settings, untilQlm }, handle, live, jobContext, { run, lives, estimate }),
     explain: (error) => jobFailure(error, context),
   });
-  lives.add(job, live);
+  for (const other of lives.keys()) if (other.isFinished) lives.delete(other);
+  lives.set(job, live);
+  void job.finished.then(() => live.end());
   return job;
 }
 
@@ -203,9 +204,8 @@ function requestOf({ request }: PendingWork): SimulationRequest | null {
 /** Whether the first sample of the job that a run makes is not the first of its ensemble. */
 function isPart({ request: { configuration, seed } }: PendingWork, project: Project): boolean {
   if (!isJsonObject(configuration) || typeof seed !== 'string') return false;
-  const hash = jobHash(configuration, seed);
-  const job = project.listJobs().find((each) => each.hash === hash);
-  return job !== undefined && project.allottedSamples(job.number).at(0)?.position !== 0;
+  const job = project.findJob(configuration, seed);
+  return job !== null && project.allottedSamples(job.number).at(0)?.position !== 0;
 }
 
 /** How a run that was cut short goes on: its samples are in the project, those in work with their checkpoints. */

@@ -21,7 +21,7 @@ function unfinishedWork(context: ApiContext, handle: ProjectHandle): PendingWork
 
 /** Why work cannot be taken up again, for the user; null when it can. */
 function problemOf(work: PendingWork, context: ApiContext): string | null {
-  const resumption = context.resumptions.find(work.kind);
+  const resumption = context.resumptions.get(work.kind);
   if (resumption === undefined)
     return work.kind === SIMULATE
       ? `${work.title}; run the same 'keycore simulate' again to make them.`
@@ -64,9 +64,16 @@ export async function resumeUnfinished(
   if (work === undefined) return undefined;
   const problem = problemOf(work, context);
   if (problem !== null) throw new BadInput(problem);
-  const { resumptions } = context;
-  const resumption = resumptions.find(work.kind);
-  return resumption && resumptions.once(`${handle.id} ${id}`, async () => resumption.resume(work, handle));
+  const { resumptions, resuming } = context;
+  const key = `${handle.id} ${id}`;
+  const begun =
+    resuming.get(key) ??
+    resumptions
+      .get(work.kind)
+      ?.resume(work, handle)
+      .finally(() => resuming.delete(key));
+  if (begun !== undefined) resuming.set(key, begun);
+  return begun;
 }
 
 /** Notes that what a job of the project lacks is no longer to be reported; its sample numbers stay given. */
@@ -94,7 +101,7 @@ export async function forgetUnfinished(
     if (isProjectJob) dismiss(handle.project, work);
     else handle.project.endWork(id);
   });
-  if (!isProjectJob) context.resumptions.find(work.kind)?.forget(work);
+  if (!isProjectJob) context.resumptions.get(work.kind)?.forget(work);
   handle.changes.mark('jobs');
   return { ...infoOf(work, null), state: 'cancelled', resumable: false };
 }

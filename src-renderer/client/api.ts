@@ -1,6 +1,6 @@
 import type {
   ExportInfo,
-  ExportTarget,
+  FileRequest,
   FolderListing,
   HostInfo,
   ImportQuery,
@@ -11,7 +11,6 @@ import type {
   ProjectInfo,
   SampleDetail,
   SampleRow,
-  SaveRequest,
 } from '../../src-main/api/contract.ts';
 import type { AnalysisName, ReportOf, SettingsOf } from '../../native-workers/analyses/table.ts';
 import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
@@ -134,7 +133,7 @@ export const readPlace = (text: string) => json<Place>(`place/read?${text}`);
 export const keepPlace = (text: string) => json<object>(`place?${text}`, { method: 'POST', keepalive: true });
 export const project = (id: string) => json<ProjectInfo>(within(id));
 export const closeProject = (project: string) => json<object>(within(project), { method: 'DELETE' });
-export const saveProject = (project: string, request: SaveRequest) =>
+export const saveProject = (project: string, request: FileRequest) =>
   json<ProjectInfo>(within(project, 'save'), post(request));
 export const samples = (project: string) => member<SampleRow[]>('samples', within(project, 'samples'));
 const ofSample = (project: string, number: number, ...parts: readonly (string | number)[]) =>
@@ -269,7 +268,7 @@ const exportPath = (project: string, sample: number, choice: ExportChoice) =>
   withQuery(ofSample(project, sample, 'export'), choice);
 
 /** Writes a sample to a file that the desktop host has granted. */
-export const exportTo = (project: string, sample: number, choice: ExportChoice, target: ExportTarget) =>
+export const exportTo = (project: string, sample: number, choice: ExportChoice, target: FileRequest) =>
   json<ExportInfo>(exportPath(project, sample, choice), post(target));
 
 /** A sample as a file of another format, with the columns for which that has no place. */
