@@ -18,13 +18,12 @@ export interface Calculation {
  */
 export async function calculate(
   terminal: Terminal,
-  work: (calculation: Calculation) => Promise<void>,
+  work: (calculation: Calculation) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const pool = new TaskPool(1);
   const progress = new ProgressLine(terminal);
   try {
-    await work({ terminal, pool, progress });
-    return EXIT.done;
+    return await work({ terminal, pool, progress });
   } catch (error) {
     progress.clear();
     if (!(error instanceof NotConverged)) throw error;
@@ -36,11 +35,7 @@ export async function calculate(
 }
 
 /** What a task on `source` gave; the progress line has gone then. Throws like `taskValue`, for `calculate` to say. */
-export function valueOf<Value>(
-  { progress }: Pick<Calculation, 'progress'>,
-  source: string,
-  outcome: TaskOutcome<Value>,
-): Value {
+export function valueOf<Value>({ progress }: Calculation, source: string, outcome: TaskOutcome<Value>): Value {
   progress.clear();
   return taskValue(outcome, source);
 }
