@@ -44,7 +44,7 @@ async function whenWritten(code: ExitCode, terminal: Terminal): Promise<ExitCode
 }
 
 /** commander's text about a command line, whose words may hold anything, newlines too. */
-function withPlainWords(text: string, argv: readonly string[]): string {
+function withPlainWords(text: string, argv: readonly string[]) {
   return argv.reduce((escaped, word) => escaped.replaceAll(word, escapedLine(word)), text);
 }
 

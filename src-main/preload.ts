@@ -19,7 +19,7 @@ ipcRenderer.on(COMMAND_CHANNEL, (_event, command: MenuCommand, args: unknown[]) 
   (handler as ((...args: unknown[]) => void) | null | undefined)?.(...args);
 });
 
-function onMenu(given: MenuHandlers): void {
+function onMenu(given: MenuHandlers) {
   handlers = { ...given };
   const names = Object.keys(handlers) as MenuCommand[];
   const offered = names.filter((name) => handlers[name] !== undefined).map((name) => [name, handlers[name] !== null]);

@@ -26,7 +26,7 @@ export async function runOnSample(
   return taskValue(await context.pool.run(analysisTask, request, watch));
 }
 
-function keyOf({ handle, facts }: OpenSample, { name }: Analysis, settings: unknown): string {
+function keyOf({ handle, facts }: OpenSample, { name }: Analysis, settings: unknown) {
   return `${handle.id} ${facts.numbers.number} ${name} ${settingsText(settings as object)}`;
 }
 
@@ -68,7 +68,7 @@ export class AnalysisJobs {
     return job;
   }
 
-  async #work(sample: OpenSample, analysis: Analysis, settings: unknown, job: JobContext): Promise<void> {
+  async #work(sample: OpenSample, analysis: Analysis, settings: unknown, job: JobContext) {
     const { reports } = this.#context;
     const { handle, facts } = sample;
     const { number } = facts.numbers;

@@ -63,7 +63,7 @@ function requireReport(report: OpenReport | null, { kept }: Analysis): OpenRepor
 }
 
 /** Whether an array is a displacement like that of a mode, of which parts can be made. */
-function isDisplacement({ kind, unit }: { kind: string; unit: string | null }): boolean {
+function isDisplacement({ kind, unit }: { kind: string; unit: string | null }) {
   return kind === 'vector' && unit === DISPLACEMENT_UNIT;
 }
 

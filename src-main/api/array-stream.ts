@@ -27,7 +27,7 @@ function dtypeOf(data: NamedArray['data']): string {
   return data instanceof Int32Array ? 'I32' : 'U8';
 }
 
-function bytesOf({ data }: NamedArray): Uint8Array {
+function bytesOf({ data }: NamedArray) {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 

@@ -11,7 +11,6 @@ import {
 import type { WarmSampleSource } from '../jobs/warm-worker.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
-import type { FieldArray } from '../project/array-blob.ts';
 import { aheadSchema, hurryUnlessAhead, isAhead } from './ahead.ts';
 import { arrayResponse, type NamedArray, namedArray } from './array-stream.ts';
 import type { ApiContext } from './context.ts';
@@ -58,7 +57,7 @@ export function warmSource({ handle, facts: { numbers, box, report } }: OpenSamp
   };
 }
 
-function storedField(handle: ProjectHandle, number: number, name: string): FieldArray {
+function storedField(handle: ProjectHandle, number: number, name: string) {
   return handle.project.readField(number, name).data;
 }
 
@@ -140,7 +139,7 @@ function modeDisplacement(
 }
 
 /** Number of a mode whose displacement is stored, or among the lowest `computed`; throws 404. */
-function modeNumber(text: string, { storedModes }: SampleFacts, computed: number): number {
+function modeNumber(text: string, { storedModes }: SampleFacts, computed: number) {
   if (/^\d{1,6}$/.test(text) && Number(text) < Math.max(storedModes, computed)) return Number(text);
   throw new ApiFailure(
     'not-found',

@@ -30,7 +30,7 @@ function exportOf(context: ApiContext, c: Context, { format, modes }: z.output<t
 }
 
 /** Where an export goes. A grant's dialog has asked before it named a file that exists; a path has to be a new one. */
-function checkTarget(path: string, shown: string, target: FileRequest): void {
+function checkTarget(path: string, shown: string, target: FileRequest) {
   if (path.toLowerCase().endsWith('.keycore'))
     throw new BadInput('a .keycore file is a project; an export needs another name', { file: shown });
   if ('path' in target && statSync(path, { throwIfNoEntry: false }) !== undefined)
@@ -55,7 +55,7 @@ function streamOf(chunks: Iterable<Uint8Array>): ReadableStream<Uint8Array<Array
 }
 
 /** `attachment` under a name of any letters: an ASCII one for old readers, and the name itself (RFC 6266). */
-function attachment(name: string): string {
+function attachment(name: string) {
   const plain = name.replaceAll(/[^\w.-]/g, '_');
   const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;

@@ -65,7 +65,7 @@ export function hiddenFolders({ folder, userData }: Pick<ApiContext, 'folder' | 
 }
 
 /** The text without a folder before names in it, and with `.` for the folder itself; other names that begin like it stay. */
-function withoutFolder(text: string, folder: string): string {
+function withoutFolder(text: string, folder: string) {
   // The root of the file system has no name that could be told apart from a separator.
   if (/^[/\\]$/.test(folder)) return text;
   const [first, ...rest] = text.split(folder);

@@ -29,9 +29,9 @@ export function importOptions({ model, types, frame, box, relax, modes }: Import
  * Throws `BadInput` for the file of an open project, by whatever name: closing it in another thread frees the
  * locks that this process has on it (docs/project-file.md).
  */
-function refuseOpenProject({ projects }: ApiContext, path: string, name: string): void {
+function refuseOpenProject({ projects }: ApiContext, path: string, name: string) {
   const found = statSync(path, { throwIfNoEntry: false });
-  const isFile = (file: string): boolean => {
+  const isFile = (file: string) => {
     const open = statSync(file, { throwIfNoEntry: false });
     return open !== undefined && open.dev === found?.dev && open.ino === found.ino;
   };

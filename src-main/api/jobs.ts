@@ -9,7 +9,7 @@ import { described } from './route-description.ts';
 import { forgetUnfinished, resumeUnfinished, unfinishedJobs } from './unfinished.ts';
 import { validated } from './validated.ts';
 
-function noSuchJob(): ApiFailure {
+function noSuchJob() {
   return new ApiFailure('not-found', 'there is no such job');
 }
 

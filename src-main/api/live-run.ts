@@ -104,14 +104,14 @@ export class LiveRun {
     void this.#refreshStructure();
   }
 
-  #append(live: LiveState, sample: number | null): void {
+  #append(live: LiveState, sample: number | null) {
     const picture = this.#picture;
     if (picture === null) return;
     picture.live = live;
     picture.sample = sample;
     const width = TRACE_COLUMNS.length;
     for (let row = 0; row + width <= live.trace.length; row += width) {
-      const value = (column: (typeof TRACE_COLUMNS)[number]): number => live.trace[row + TRACE_COLUMNS.indexOf(column)];
+      const value = (column: (typeof TRACE_COLUMNS)[number]) => live.trace[row + TRACE_COLUMNS.indexOf(column)];
       picture.time = value('step') * this.#facts.timeStep;
       picture.trace.push([picture.time, ...SHOWN_COLUMNS.map(value)]);
     }
@@ -121,14 +121,14 @@ export class LiveRun {
   }
 
   /** Whether somebody looks at a picture that has no structure, or one that is no longer of the moment. */
-  #wantsStructure(): boolean {
+  #wantsStructure() {
     const now = Date.now();
     if (this.#picture === null || this.#structure.of === this.#picture.live) return false;
     if (now - this.#asked > ATTENTION_MS) return false;
     return this.#structure.of === null || this.#ended || now - this.#computed >= STRUCTURE_INTERVAL_MS;
   }
 
-  async #refreshStructure(): Promise<void> {
+  async #refreshStructure() {
     if (this.#computing || !this.#wantsStructure() || this.#picture === null) return;
     const picture = this.#picture;
     const { live } = picture;
@@ -169,7 +169,7 @@ export class LiveRun {
    */
   async frame(after: number, signal: AbortSignal): Promise<NamedArray[] | null> {
     this.#asked = Date.now();
-    const isExpected = (): boolean => this.#seq <= after && (!this.#ended || this.#computing);
+    const isExpected = () => this.#seq <= after && (!this.#ended || this.#computing);
     const until = Date.now() + PATIENCE_MS;
     // Woken without a new picture: the run has ended, but a structure is still to come.
     while (isExpected() && !signal.aborted && Date.now() < until) await this.#changes.next(signal, until - Date.now());

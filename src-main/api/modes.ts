@@ -10,7 +10,7 @@ import { detail, openSample } from './samples.ts';
 const SAME_EIGENVALUE = 1e-6;
 
 /** Throws unless the modes are those of the report: a mode with another frequency under the same number is a fault of ours. */
-function checkSame(eigenvalues: Float64Array, { report, numbers }: SampleFacts): void {
+function checkSame(eigenvalues: Float64Array, { report, numbers }: SampleFacts) {
   const scale = Math.max(...report.modes.map(({ eigenvalue }) => Math.abs(eigenvalue)));
   const other = report.modes.findIndex(
     ({ eigenvalue }, at) => !(Math.abs(eigenvalues[at] - eigenvalue) <= SAME_EIGENVALUE * scale),

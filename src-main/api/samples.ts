@@ -30,7 +30,7 @@ const VIBRABILITY = sampleArray('vibrability', 'Ψ', 'σ²/ε');
 const BOND_ORDER = sampleArray('psi6', '|ψ_6|', null);
 
 /** A sample number of a route; 404 for what is no number. */
-function sampleNumber(text: string): number {
+function sampleNumber(text: string) {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new ApiFailure('not-found', `there is no sample '${text.slice(0, 20)}'`);
   return Number(text);
 }
@@ -93,7 +93,7 @@ function sampleVerdict({ report, judged: { qlm } }: SampleFacts): SampleVerdict 
 }
 
 /** File without its folders and frame, or configuration and seed. */
-function labelOf({ source }: SampleNumbers): string {
+function labelOf({ source }: SampleNumbers) {
   return source.replace(/^.*[/\\](?=[^/\\]+$)/, '');
 }
 

@@ -49,7 +49,7 @@ export function startSession(options: SessionOptions): Session {
   sources.removeOld();
   const log = options.log ?? logToStandardError;
   const notices = new Notices();
-  const tell = (notice: string): void => notices.add(notice);
+  const tell = (notice: string) => notices.add(notice);
   recoverCopies(userData, tell, log);
   const known = new KnownProjects(userData, tell);
   const place = new LastPlace(userData, tell);

@@ -27,7 +27,7 @@ export function describeSimulationForm(): SimulationForm {
 }
 
 /** Steps of the dynamics of a sample, as far as they are known beforehand. */
-function stepsOf(preparation: Preparation): number | null {
+function stepsOf(preparation: Preparation) {
   if (preparation.kind === 'instantaneous') return null;
   const { timeStep, temperature, equilibrationTime, cooling } = preparation.protocol;
   const times = cooling.map(({ to, rate }, at) => ((at === 0 ? temperature : cooling[at - 1].to) - to) / rate);

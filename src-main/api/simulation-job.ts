@@ -68,7 +68,7 @@ function liveRunOf(settings: SimulationSettings, { pool, log }: ApiContext): Liv
   return new LiveRun({ species: model.species, timeStep }, compute, (error) => log(faultText(error)));
 }
 
-function titleOf({ settings, untilQlm }: Run): string {
+function titleOf({ settings, untilQlm }: Run) {
   const { model, particles } = simulationOf(settings);
   const count = settings.samples === 1 ? 'New sample' : `${settings.samples} new samples`;
   const isOlder = untilQlm !== undefined && criterionOf(settings.analysis) === 'participation';
@@ -86,10 +86,10 @@ async function makeSamples(
   live: LiveRun,
   jobContext: JobContext,
   { run, estimate }: SimulationTools,
-): Promise<void> {
+) {
   const work = workOf(simulationOf(settings));
   const told = new Set<number>();
-  const tell = (sample: number): void => {
+  const tell = (sample: number) => {
     if (told.has(sample)) return;
     told.add(sample);
     jobContext.stored(sample);
@@ -202,7 +202,7 @@ function requestOf({ request }: PendingWork): SimulationRequest | null {
 }
 
 /** Whether the first sample of the job that a run makes is not the first of its ensemble. */
-function isPart({ request: { configuration, seed } }: PendingWork, project: Project): boolean {
+function isPart({ request: { configuration, seed } }: PendingWork, project: Project) {
   if (!isJsonObject(configuration) || typeof seed !== 'string') return false;
   const job = project.findJob(configuration, seed);
   return job !== null && project.allottedSamples(job.number).at(0)?.position !== 0;

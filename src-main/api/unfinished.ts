@@ -20,7 +20,7 @@ function unfinishedWork(context: ApiContext, handle: ProjectHandle): PendingWork
 }
 
 /** Why work cannot be taken up again, for the user; null when it can. */
-function problemOf(work: PendingWork, context: ApiContext): string | null {
+function problemOf(work: PendingWork, context: ApiContext) {
   const resumption = context.resumptions.get(work.kind);
   if (resumption === undefined)
     return work.kind === SIMULATE
@@ -77,7 +77,7 @@ export async function resumeUnfinished(
 }
 
 /** Notes that what a job of the project lacks is no longer to be reported; its sample numbers stay given. */
-function dismiss(project: Project, { id, title, request }: PendingWork): void {
+function dismiss(project: Project, { id, title, request }: PendingWork) {
   const { configuration, seed, samples } = request;
   // `asPending` has put them there.
   const hash = jobHash(configuration as JsonObject, seed as string | null);

@@ -20,7 +20,7 @@ export interface Upload {
   remove: () => Promise<void>;
 }
 
-function uploadFolder(userData: string): string {
+function uploadFolder(userData: string) {
   return madeFolder(userData, 'uploads');
 }
 
@@ -39,7 +39,7 @@ function tooLarge(limit: number): ApiFailure {
   return new ApiFailure('too-large', words);
 }
 
-function tooSlow(): ApiFailure {
+function tooSlow() {
   return new ApiFailure('bad-request', 'the upload stalled and was given up; send the file again', 408);
 }
 
@@ -62,7 +62,7 @@ async function nextPiece(
   }
 }
 
-async function spool(body: ReadableStream<Uint8Array>, file: FileHandle, limits: ApiLimits): Promise<void> {
+async function spool(body: ReadableStream<Uint8Array>, file: FileHandle, limits: ApiLimits) {
   const reader = body.getReader();
   const started = Date.now();
   let bytes = 0;
@@ -90,7 +90,7 @@ export async function receiveUpload(request: Request, userData: string, limits: 
   const announced = Number(request.headers.get('content-length') ?? '0');
   if (announced > limits.uploadBytes) throw tooLarge(limits.uploadBytes);
   const path = join(uploadFolder(userData), `${randomBytes(12).toString('hex')}.upload`);
-  const remove = async (): Promise<void> => rm(path, { force: true });
+  const remove = async () => rm(path, { force: true });
   const file = await open(path, 'wx', 0o600);
   try {
     if (request.body !== null) await spool(request.body, file, limits);

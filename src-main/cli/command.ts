@@ -72,7 +72,7 @@ export function valueText({ core }: FlagSchema): string {
 }
 
 /** `<name>`, `<name...>` or `[name]`. */
-function argumentUsage({ name, many, optional }: Argument): string {
+function argumentUsage({ name, many, optional }: Argument) {
   const word = many === true ? `${name}...` : name;
   return optional === true ? `[${word}]` : `<${word}>`;
 }

@@ -51,16 +51,16 @@ function fieldRows(value: unknown, path: string): FieldRow[] {
   return [...own, ...nested];
 }
 
-function cell(text: string): string {
+function cell(text: string) {
   return text.replaceAll('|', '\\|');
 }
 
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+function table(titles: readonly string[], rows: readonly (readonly string[])[]) {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
   return [line(titles), `|${titles.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }
 
-function commandSection(command: Command): string[] {
+function commandSection(command: Command) {
   const flags = Object.entries(command.options.shape).map(([key, schema]) => {
     const flag = flagSchema(schema);
     return [`\`${flagUsage(key, flag)}\``, flag.description, valueText(flag), defaultText(flag)];

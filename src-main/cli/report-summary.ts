@@ -28,11 +28,11 @@ const SAMPLE_COLUMNS: readonly TextColumn[] = [
   { title: 'source', align: 'left' },
 ];
 
-function digits(value: number | null, figures: number): string {
+function digits(value: number | null, figures: number) {
   return value === null ? '–' : value.toPrecision(figures);
 }
 
-function modeRow(mode: ModeReport): string[] {
+function modeRow(mode: ModeReport) {
   return [
     String(mode.index),
     mode.omega.toFixed(9),
@@ -47,14 +47,14 @@ function modeRow(mode: ModeReport): string[] {
   ];
 }
 
-function listed(ids: readonly number[]): string {
+function listed(ids: readonly number[]) {
   if (ids.length === 0) return '';
   const shown = ids.slice(0, MAX_LISTED_IDS).join(' ');
   return ids.length > MAX_LISTED_IDS ? ` (ids ${shown} …)` : ` (id${ids.length === 1 ? '' : 's'} ${shown})`;
 }
 
-function relaxationLine({ sample, provenance }: Report): string {
-  const force = (value: number): string => value.toExponential(2);
+function relaxationLine({ sample, provenance }: Report) {
+  const force = (value: number) => value.toExponential(2);
   if (sample.moved === null || provenance.relaxation === null)
     return `analysed as it stands: max|F| ${force(sample.maxForce)}`;
   const { evaluations, newtonSteps } = provenance.relaxation;
@@ -83,7 +83,7 @@ export function alarms({ sample }: Report): string[] {
 }
 
 /** What the lowest mode is, with the numbers of both criteria. */
-function verdictLine({ qlm, modes }: Report): string {
+function verdictLine({ qlm, modes }: Report) {
   if (qlm?.limits === undefined) return 'no verdict on the lowest mode';
   const { verdict = null, phononShare = null, limits, verdictReason, participants, omegaT } = qlm;
   const older = `N·PR ${participants.toFixed(0)}, ω₀ ${digits(modes.at(0)?.omega ?? null, 4)}, ω_T ${digits(omegaT, 4)}`;
@@ -96,7 +96,7 @@ function verdictLine({ qlm, modes }: Report): string {
   );
 }
 
-function coreLines({ vibrability, core, keyCore }: Report): string[] {
+function coreLines({ vibrability, core, keyCore }: Report) {
   if (vibrability.max === null || vibrability.mean === null)
     return [`no Ψ: ${vibrability.reason ?? 'the sample is unstable'}`];
   const square =

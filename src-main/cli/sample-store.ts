@@ -14,7 +14,7 @@ import type { SampleResult } from '../project/sample-result.ts';
 import type { StoredSample } from '../project/samples.ts';
 
 /** Refuses a name under which no new project could be made, before any work is done for it. */
-function checkNewProject(path: string): void {
+function checkNewProject(path: string) {
   requireWritableName(path);
   const folder = dirname(path);
   try {

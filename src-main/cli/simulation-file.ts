@@ -13,7 +13,7 @@ import { Cancelled } from '../jobs/cancelled-error.ts';
 const MAX_CONFIGURATION_BYTES = 1_000_000;
 
 /** The text of a file or of a pipe (`<(jq … big.json)`). */
-async function textOf(path: string, signal: AbortSignal): Promise<string> {
+async function textOf(path: string, signal: AbortSignal) {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {

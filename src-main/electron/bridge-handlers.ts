@@ -66,7 +66,7 @@ const ARGUMENTS = {
   'menu/offer': z.tuple([z.partialRecord(z.enum(MENU_COMMANDS), z.boolean())]),
 } as const satisfies Record<Channel, z.ZodType<unknown[]>>;
 
-function isMissing(error: unknown): boolean {
+function isMissing(error: unknown) {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
@@ -86,7 +86,7 @@ async function granted(grants: Grants, path: string, purpose: GrantPurpose): Pro
 }
 
 /** A file name that every system takes, from words of the page. */
-function safeName(suggested: string): string {
+function safeName(suggested: string) {
   // Control characters and what Windows forbids in names; separators above all.
   // eslint-disable-next-line no-control-regex
   const plain = suggested.replaceAll(/[\u0000-\u001f<>:"/\\|?*]/g, ' ').trim();
@@ -173,7 +173,7 @@ async function grantDropped(context: BridgeContext, path: string): Promise<Grant
   return granted(context.grants, path, 'read');
 }
 
-async function showProject(context: BridgeContext, projectId: string): Promise<void> {
+async function showProject(context: BridgeContext, projectId: string) {
   const path = await context.projectPath(projectId);
   if (path === undefined) throw new BridgeRefusal('this project is not open');
   if (path === null) throw new BridgeRefusal('this project is not saved yet: it has no folder to show');

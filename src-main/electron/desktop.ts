@@ -50,7 +50,7 @@ interface Command {
   args: unknown[];
 }
 
-function words(error: unknown): string {
+function words(error: unknown) {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
@@ -108,12 +108,12 @@ class Desktop {
     });
   }
 
-  #complain(doing: string, error: unknown): void {
+  #complain(doing: string, error: unknown) {
     this.#options.log(`${doing}: ${words(error)}`);
   }
 
   /** Lets a promise go its way; its failure is logged. */
-  #detach(doing: string, work: Promise<unknown>): void {
+  #detach(doing: string, work: Promise<unknown>) {
     work.catch((error: unknown) => this.#complain(doing, error));
   }
 
@@ -143,7 +143,7 @@ class Desktop {
     lockAllContents(app);
   }
 
-  #wishToQuit(): void {
+  #wishToQuit() {
     this.#detach('quitting', this.#guard.requestQuit());
   }
 
@@ -176,7 +176,7 @@ class Desktop {
    * Opens what was named at the start before there is a page, which then shows it at once; what is named later is the
    * page's to open.
    */
-  async #openNamed(api: ApiHandler, { beginWith }: Backend): Promise<void> {
+  async #openNamed(api: ApiHandler, { beginWith }: Backend) {
     const named: string[] = [];
     this.#named.deliverTo((path) => named.push(path));
     // What is named meanwhile is appended, and comes up in its turn.
@@ -196,7 +196,7 @@ class Desktop {
     });
   }
 
-  async #openWindow(): Promise<void> {
+  async #openWindow() {
     const { settingsFolder, preload, platform } = this.#options;
     this.#drawMenu();
     const stateFile = new SettingsFile(join(settingsFolder, 'window.json'), windowStateSchema, FIRST_STATE);
@@ -220,29 +220,29 @@ class Desktop {
   }
 
   /** Brings the window to the front, or makes a new one (macOS). Before ready there is nothing to show yet. */
-  #show(): void {
+  #show() {
     if (this.#window !== null) this.#window.toFront();
     else if (this.#backend !== null) this.#detach('opening a window', this.#openWindow());
   }
 
   /** Until a page says again that it listens, commands wait. */
-  #pageLeft(): void {
+  #pageLeft() {
     this.#commands.deliverTo(null);
     this.#offered = {};
     this.#drawMenu();
   }
 
-  #offer(commands: Partial<Record<MenuCommand, boolean>>): void {
+  #offer(commands: Partial<Record<MenuCommand, boolean>>) {
     this.#offered = commands;
     this.#drawMenu();
     this.#commands.deliverTo(({ name, args }) => this.#window?.send(name, args));
   }
 
-  #command<Name extends MenuCommand>(name: Name, ...args: Parameters<MenuCommands[Name]>): void {
+  #command<Name extends MenuCommand>(name: Name, ...args: Parameters<MenuCommands[Name]>) {
     this.#commands.put({ name, args });
   }
 
-  async #confirmQuit(titles: string[]): Promise<boolean> {
+  async #confirmQuit(titles: string[]) {
     const dialogs = this.#window?.dialogs;
     // Nobody is there to be asked (macOS, window closed): what runs goes on, and the next window shows it.
     if (dialogs === undefined) return false;
@@ -250,7 +250,7 @@ class Desktop {
     return response === 1;
   }
 
-  #drawMenu(): void {
+  #drawMenu() {
     const { platform } = this.#options;
     const { app, nativeTheme } = this.#parts;
     const state = {

@@ -59,9 +59,9 @@ export class MainWindow {
     });
   }
 
-  #listen(): void {
+  #listen() {
     const { webContents } = this.#window;
-    const settle = (): void => {
+    const settle = () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#keepStateNow(), SETTLED_MS);
     };
@@ -101,7 +101,7 @@ export class MainWindow {
   }
 
   /** Projects and jobs are on the main side: a page that dies takes nothing along. */
-  async #offerReload(reason: string): Promise<void> {
+  async #offerReload(reason: string) {
     const { response } = await this.dialogs.ask({
       type: 'error',
       message: 'The window stopped working.',
@@ -115,7 +115,7 @@ export class MainWindow {
   }
 
   /** A page that hangs may come back; one that is given up dies, and is shown again as after any death. */
-  async #offerEnd(): Promise<void> {
+  async #offerEnd() {
     const { response } = await this.dialogs.ask({
       type: 'question',
       message: 'The window does not respond.',
@@ -148,7 +148,7 @@ export class MainWindow {
     this.#window.focus();
   }
 
-  #keepStateNow(): void {
+  #keepStateNow() {
     this.keepState().catch((error: unknown) => this.#events.onError('keeping the place of the window', error));
   }
 

@@ -16,7 +16,7 @@ export interface MenuDesk {
 
 /** The entries' actions. What fails is said in a box: a menu has no other place for it. */
 export function menuActions(desk: MenuDesk): MenuActions {
-  const act = (doing: string, work: (bridge: BridgeContext) => Promise<void>): void => {
+  const act = (doing: string, work: (bridge: BridgeContext) => Promise<void>) => {
     const bridge = desk.bridge();
     if (bridge === null) return;
     work(bridge).catch((error: unknown) => {

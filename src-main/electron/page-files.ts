@@ -6,7 +6,7 @@ import { PAGE_HEADERS } from '../page/page-headers.ts';
 
 const SAFE_SEGMENT = /^[\w@-][\w.@ -]*$/;
 
-function refuse(status: number, words: string, headers: Record<string, string> = {}): Response {
+function refuse(status: number, words: string, headers: Record<string, string> = {}) {
   return new Response(`${words}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers } });
 }
 

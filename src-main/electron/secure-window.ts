@@ -36,7 +36,7 @@ export function secureWindowOptions(
 
 /** The page stays where it is: no navigation, no redirect, no second window, no embedded page. */
 export function lockContents(contents: ContentsPart): void {
-  const refuse = (event: { preventDefault(): void }): void => event.preventDefault();
+  const refuse = (event: { preventDefault(): void }) => event.preventDefault();
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.on('will-navigate', refuse);
   contents.on('will-frame-navigate', refuse);

@@ -41,7 +41,7 @@ export interface InputOptions {
 /** Relative difference at which the masses of a file and of a model are not the same. */
 const MASS_TOLERANCE = 1e-6;
 
-function massNotes(frame: Frame, model: Model, species: readonly number[]): string[] {
+function massNotes(frame: Frame, model: Model, species: readonly number[]) {
   const masses = frame.typeMasses ?? [];
   return masses.flatMap((mass, type) => {
     const own = model.species[species[type]].mass;

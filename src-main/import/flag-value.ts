@@ -65,10 +65,10 @@ const numberBounds = z.object({
   exclusiveMinimum: z.number().optional(),
 });
 
-function bounds(schema: z.ZodNumber): string {
+function bounds(schema: z.ZodNumber) {
   const found = numberBounds.parse(z.toJSONSchema(schema));
   // z.int() brings the bounds of a safe integer, which say nothing to a user.
-  const real = (bound: number | undefined): number | undefined =>
+  const real = (bound: number | undefined) =>
     bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER ? bound : undefined;
   const [least, most] = [real(found.minimum), real(found.maximum)];
   const above = found.exclusiveMinimum === undefined ? '' : ` above ${found.exclusiveMinimum}`;

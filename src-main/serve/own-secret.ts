@@ -5,7 +5,7 @@ import { temporaryIn } from '../files/temporary-file.ts';
 
 const SECRET_BYTES = 32;
 
-function codeOf(error: unknown): string {
+function codeOf(error: unknown) {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
@@ -33,7 +33,7 @@ function readSecret(path: string): Buffer | string | null {
 }
 
 /** Makes the file whole or not at all; the first process makes it. */
-function makeSecret(path: string): void {
+function makeSecret(path: string) {
   const temporary = temporaryIn(dirname(path));
   const file = openSync(temporary, 'wx', 0o600);
   try {

@@ -25,7 +25,7 @@ function writerOf(path: string): ProcessIdentity | null {
   }
 }
 
-function isLeftBehind(path: string, now: number): boolean {
+function isLeftBehind(path: string, now: number) {
   const status = statSync(path, { throwIfNoEntry: false });
   if (status === undefined) return false;
   const writer = writerOf(path);
@@ -48,7 +48,7 @@ export function removeStaleRedirects(folder: string, now = Date.now()): void {
 }
 
 /** The page that leads to the server. The code stands behind '#', which no browser sends over the wire or logs. */
-function page(url: string, code: string): string {
+function page(url: string, code: string) {
   const target = `${url}#code=${code}`;
   return `<!doctype html>
 <meta charset="utf-8">
@@ -89,7 +89,7 @@ export class RedirectFile {
     this.#timer = setInterval(() => this.renew(), RENEW_MS).unref();
   }
 
-  #write(): void {
+  #write() {
     madeFolder(this.#folder);
     writeFileSync(this.path, page(this.#url, this.#tokens.newCode()), { mode: 0o600 });
   }
@@ -113,7 +113,7 @@ export class RedirectFile {
     }
   }
 
-  #wordsOf(error: unknown, doing: string): string {
+  #wordsOf(error: unknown, doing: string) {
     const explained = explainFileError(error, this.path, doing);
     return explained instanceof Error ? explained.message : String(explained);
   }

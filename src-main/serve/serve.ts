@@ -26,7 +26,7 @@ export interface ServeOptions {
 }
 
 /** Where a project named on the command line really lies. */
-function realPath(project: string): string {
+function realPath(project: string) {
   try {
     return realpathSync(project);
   } catch (error) {

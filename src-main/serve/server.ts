@@ -74,7 +74,7 @@ export interface RunningServer {
   close: () => Promise<void>;
 }
 
-function answer(response: ServerResponse, status: number, body: unknown): void {
+function answer(response: ServerResponse, status: number, body: unknown) {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/json',
@@ -84,7 +84,7 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
   response.end(text);
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal) {
   // What the refused request still sends is not waited for.
   response.shouldKeepAlive = false;
   answer(response, refusal.status, { error: { kind: refusal.kind, message: refusal.message } });
@@ -117,7 +117,7 @@ async function smallJson(request: IncomingMessage, timeMs: number): Promise<unkn
 }
 
 /** What a line of the log may hold of a path: printable, short, without its query. */
-function loggedPath(url: string | undefined): string {
+function loggedPath(url: string | undefined) {
   return (url ?? '')
     .split(/[?#]/, 1)[0]
     .replace(/[^\x21-\x7e]/g, '?')
@@ -163,7 +163,7 @@ class Front {
     else this.#sendFile(path, request, response);
   }
 
-  async #openSession(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #openSession(path: string, request: IncomingMessage, response: ServerResponse) {
     const body = request.method === 'POST' ? await smallJson(request, this.#bodyMs) : undefined;
     const given = this.sessions?.answer(path, body) ?? { refused: 'the server begins only now; try again' };
     if ('body' in given) {
@@ -175,7 +175,7 @@ class Front {
     refuse(request, response, { status: 401, kind: 'forbidden', message: given.refused });
   }
 
-  #sendFile(path: string, request: IncomingMessage, response: ServerResponse): void {
+  #sendFile(path: string, request: IncomingMessage, response: ServerResponse) {
     const isHead = request.method === 'HEAD';
     if ((isHead || request.method === 'GET') && this.#files.send(path, isHead, response)) return;
     refuse(request, response, { status: 400, kind: 'not-found', message: 'there is no such page' });
@@ -249,7 +249,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw error;
   }
   let ended: Promise<void> | null = null;
-  const close = async (): Promise<void> => {
+  const close = async () => {
     redirect.remove();
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());

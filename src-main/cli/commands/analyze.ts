@@ -41,7 +41,7 @@ async function analysed(
   { terminal, pool, progress }: Calculation,
 ): Promise<Analysed> {
   const { source, notes } = input;
-  const note = (text: string): void => progress.note(`${source}: ${text}`);
+  const note = (text: string) => progress.note(`${source}: ${text}`);
   const job = analysisJob(input, settings);
   const known = store?.find(job) ?? null;
   if (known !== null) {

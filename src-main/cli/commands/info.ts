@@ -151,22 +151,22 @@ const COLUMNS: readonly TextColumn[] = [
   { title: 'source', align: 'left' },
 ];
 
-function digits(value: number | null, figures: number): string {
+function digits(value: number | null, figures: number) {
   return value === null ? '–' : value.toPrecision(figures);
 }
 
 /** The verdict; of a sample that an older Keycore judged, what it said, under its own name. */
-function verdictText({ verdict, elasticity }: SampleNumbers): string {
+function verdictText({ verdict, elasticity }: SampleNumbers) {
   if (verdict !== null) return verdict.verdict === null ? 'undecided' : VERDICT_LABELS[verdict.verdict];
   const isQlm = elasticity?.isQlm ?? null;
   return isQlm === null ? '–' : `by N·PR: ${isQlm === 1 ? 'localised' : 'not localised'}`;
 }
 
-function count(number: number, word: string): string {
+function count(number: number, word: string) {
   return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
-function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSummary, listed: Listed): string {
+function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSummary, listed: Listed) {
   const qlm = samples.filter(({ verdict }) => verdict?.verdict === 'qlm').length;
   const older = samples.filter(({ verdict, elasticity }) => verdict === null && elasticity !== null);
   const localised = older.filter(({ elasticity }) => elasticity?.isQlm === 1).length;

@@ -14,11 +14,11 @@ const optionsSchema = z.strictObject({
   output: z.string().min(1).meta({ description: 'new project', placeholder: 'P.keycore', short: 'o' }),
 });
 
-function count(number: number, word: string): string {
+function count(number: number, word: string) {
   return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
-function resultText(output: string, files: number, result: MergeResult): string {
+function resultText(output: string, files: number, result: MergeResult) {
   const { jobs, samples, repeated, failed, missing, reports, tags, notes } = result;
   const extras = [
     ...(repeated > 0 ? [`${repeated} found more than once`] : []),
@@ -36,7 +36,7 @@ function resultText(output: string, files: number, result: MergeResult): string 
 }
 
 /** Files that are there, each once, however they are named. */
-function distinct(paths: readonly string[]): string[] {
+function distinct(paths: readonly string[]) {
   const found = new Map(paths.map((path) => [existsSync(path) ? realpathSync(path) : path, path]));
   return [...found.values()];
 }

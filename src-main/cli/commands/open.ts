@@ -11,7 +11,7 @@ import type { Terminal } from '../terminal.ts';
 import { serveUntilStopped } from './serve.ts';
 
 /** Says at once what the window could only say once it is up. */
-function checkFile(path: string): void {
+function checkFile(path: string) {
   try {
     if (statSync(path).isDirectory()) throw new BadInput('this is a folder; a project is a file', { file: path });
   } catch (error) {

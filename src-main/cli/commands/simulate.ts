@@ -73,7 +73,7 @@ async function openOrCreate(path: string, say: (message: string) => void): Promi
   }
 }
 
-function verdictText({ verdict, phononShare }: MadeSample): string {
+function verdictText({ verdict, phononShare }: MadeSample) {
   if (verdict === null || phononShare === null) return 'QLM undecided';
   return `phonon share ${phononShare.toFixed(3)}: ${VERDICT_LABELS[verdict]}`;
 }
@@ -117,7 +117,7 @@ function sayWhatIsThere(
   { hash, wanted, criterion }: { hash: string; wanted: string; criterion: QlmCriterion },
   retry: boolean,
   terminal: Terminal,
-): void {
+) {
   const job = project.listJobs().find((known) => known.hash === hash);
   if (job === undefined) return;
   if (retry) project.retryFailed(job.number);
