@@ -107,7 +107,7 @@ async function makeSamples(
       project: handle.project,
       settings,
       workers: parallelSamples(),
-      ...(untilQlm === undefined ? {} : { untilQlm }),
+      untilQlm,
       signal: AbortSignal.any([jobContext.signal, pause.signal]),
       liveIntervalMs: LIVE_INTERVAL_MS,
       onEvent: (event) => {

@@ -5,7 +5,7 @@ import { configurationHash } from '../../native-workers/configuration/configurat
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { AnalysisInput } from '../import/analysis-input.ts';
 import { analyse, analysedSample, analysisJob } from '../import/analysis-job.ts';
-import { analysisOptionsSchema, inputOptions, readingOptionsSchema, settingsOf } from '../import/analysis-options.ts';
+import { inputOptions, settingsOf } from '../import/analysis-options.ts';
 import { oneFrame } from '../import/one-sample.ts';
 import { analysisSampleOf, unanalysedSample } from '../library/analysis-sample.ts';
 import { outputReport, wholeReport } from '../library/sample-reports.ts';
@@ -19,7 +19,7 @@ import { SampleStore } from './sample-store.ts';
 
 /** Settings of the analysis that a sample of a file has to have before; null where it is taken as it stands. */
 function settingsBefore({ analysis, settings }: AnalysisRun, options: CommonOptions): AnalysisSettings | null {
-  if (analysis.command.storesFiles === true) return settingsOf(analysisOptionsSchema.strip().parse(options));
+  if (analysis.command.storesFiles === true) return settingsOf(options);
   return analysis.fileAnalysis === undefined ? null : analysisSettingsSchema.parse(analysis.fileAnalysis(settings));
 }
 
@@ -65,7 +65,7 @@ export async function analysisOfFile(path: string, options: CommonOptions, run: 
   const { analysis, settings, calculation } = run;
   const { progress, terminal } = calculation;
   const before = settingsBefore(run, options);
-  const input = await oneFrame(path, inputOptions(readingOptionsSchema.strip().parse(options)), terminal.signal);
+  const input = await oneFrame(path, inputOptions(options), terminal.signal);
   const { source, configuration, model } = input;
   const { output, relax } = options;
   const store = output === undefined ? null : await SampleStore.open(output, (message) => progress.note(message));

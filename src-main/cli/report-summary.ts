@@ -1,4 +1,5 @@
 import type { ModeReport, Report } from '../../native-workers/analysis/report/report.ts';
+import { digits } from './figures.ts';
 import { VERDICT_LABELS } from '../../native-workers/analysis/report/verdicts.ts';
 import { escapedLine } from '../../native-workers/text/escaped.ts';
 import { type TextColumn, textTable } from '../../native-workers/text/text-table.ts';
@@ -6,31 +7,22 @@ import { type TextColumn, textTable } from '../../native-workers/text/text-table
 /** More ids than this are counted, not listed. */
 const MAX_LISTED_IDS = 16;
 
-const MODE_COLUMNS: readonly TextColumn[] = [
-  'mode',
-  'ω',
-  'PR',
-  'PR_T',
-  'PR_L',
-  'T',
-  'L',
-  'phonon',
-  'Ψ–|u_L|',
-  'residual',
-].map((title) => ({ title, align: 'right' }));
+const MODE_COLUMNS = ['mode', 'ω', 'PR', 'PR_T', 'PR_L', 'T', 'L', 'phonon', 'Ψ–|u_L|', 'residual'];
 
-const SAMPLE_COLUMNS: readonly TextColumn[] = [
-  ...['N', 'U/N', 'ω₀', 'PR₀', 'T₀', 'phonon share', 'max Ψ', 'core', 'key core', 'λ < 0'].map((title): TextColumn => ({
-    title,
-    align: 'right',
-  })),
+const SAMPLE_COLUMNS: readonly (TextColumn | string)[] = [
+  'N',
+  'U/N',
+  'ω₀',
+  'PR₀',
+  'T₀',
+  'phonon share',
+  'max Ψ',
+  'core',
+  'key core',
+  'λ < 0',
   { title: 'verdict', align: 'left' },
   { title: 'source', align: 'left' },
 ];
-
-function digits(value: number | null, figures: number) {
-  return value === null ? '–' : value.toPrecision(figures);
-}
 
 function modeRow(mode: ModeReport) {
   return [

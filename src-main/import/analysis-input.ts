@@ -111,12 +111,12 @@ export async function* analysisInputs(
 export async function countInputs(
   files: readonly InputFile[],
   options: InputOptions,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<number> {
   const inputs = analysisInputs(files, options);
   let count = 0;
   while ((await inputs.next()).done !== true) {
-    if (signal.aborted) throw new Cancelled();
+    if (signal?.aborted === true) throw new Cancelled();
     count += 1;
   }
   return count;

@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
 import type { TaskResult } from '../../native-workers/tasks/task.ts';
 import { regularFileBytes } from '../formats/file-bytes.ts';
-import { type AnalysisInput, analysisInputs, type InputFile } from './analysis-input.ts';
+import { type AnalysisInput, analysisInputs, countInputs, type InputFile } from './analysis-input.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { buffersOf, type NamedPath, type ReadInputsInput, type SentInput } from './read-inputs.contract.ts';
 
@@ -33,14 +33,11 @@ export async function handleCountInputs({
   options,
   control,
 }: Omit<ReadInputsInput, 'port'>): Promise<TaskResult<number>> {
-  let count = 0;
   try {
-    const inputs = analysisInputs([stoppable(file, control)], options);
-    while ((await inputs.next()).done !== true) count += 1;
+    return { ok: true, value: await countInputs([stoppable(file, control)], options) };
   } catch (error) {
     return stopped(error);
   }
-  return { ok: true, value: count };
 }
 
 function sent({ model, frameInfo, ...input }: AnalysisInput): SentInput {

@@ -79,35 +79,23 @@ function verdictText({ verdict, phononShare }: MadeSample) {
 }
 
 /** Shows what goes on. */
-class EnsembleOutput {
-  readonly #line: ProgressLine;
-
-  constructor(terminal: Terminal) {
-    this.#line = new ProgressLine(terminal);
-  }
-
-  show(event: EnsembleEvent): void {
-    const { position, sample, done, total, qlm, share, secondsLeft } = event;
-    const name = sample === null ? `index ${position}` : `sample ${sample}`;
-    if (event.kind === 'stored') {
-      const { made } = event;
-      this.#line.note(
-        `${name} (seed ${made.seed}): U/N ${made.energyPerParticle.toFixed(6)}, ` +
-          `ω₀ ${made.omega.toPrecision(6)}, PR₀ ${made.pr.toPrecision(4)}, ${verdictText(made)}`,
-      );
-    } else if (event.kind === 'failed') {
-      this.#line.note(`keycore: ${name} failed: ${event.reason}`);
-    } else {
-      const of = total === null ? `${done} done` : `${done} of ${total} done`;
-      const left = secondsLeft === null ? '' : `, ${durationText(secondsLeft)} left`;
-      const stage = event.stage === '' ? '' : ` ${event.stage}`;
-      const here = `${name}:${stage} ${Math.floor(100 * event.sampleShare)} %`;
-      this.#line.update(`${of}, ${qlm} QLM${left}; ${here}`, share);
-    }
-  }
-
-  clear(): void {
-    this.#line.clear();
+function show(event: EnsembleEvent, line: ProgressLine): void {
+  const { position, sample, done, total, qlm, share, secondsLeft } = event;
+  const name = sample === null ? `index ${position}` : `sample ${sample}`;
+  if (event.kind === 'stored') {
+    const { made } = event;
+    line.note(
+      `${name} (seed ${made.seed}): U/N ${made.energyPerParticle.toFixed(6)}, ` +
+        `ω₀ ${made.omega.toPrecision(6)}, PR₀ ${made.pr.toPrecision(4)}, ${verdictText(made)}`,
+    );
+  } else if (event.kind === 'failed') {
+    line.note(`keycore: ${name} failed: ${event.reason}`);
+  } else {
+    const of = total === null ? `${done} done` : `${done} of ${total} done`;
+    const left = secondsLeft === null ? '' : `, ${durationText(secondsLeft)} left`;
+    const stage = event.stage === '' ? '' : ` ${event.stage}`;
+    const here = `${name}:${stage} ${Math.floor(100 * event.sampleShare)} %`;
+    line.update(`${of}, ${qlm} QLM${left}; ${here}`, share);
   }
 }
 
@@ -156,7 +144,7 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
   const samples = options.samples ?? (untilQlm === undefined ? undefined : MAX_SAMPLES);
   const read = await readSimulation(path, { samples, seed, preset }, terminal.signal);
   const project = await openOrCreate(options.output, (message) => terminal.err(`${message}\n`));
-  const output = new EnsembleOutput(terminal);
+  const line = new ProgressLine(terminal);
   try {
     const settings = settingsOfRun(read, project);
     const hash = jobHash(ensembleJob(settings), settings.seed);
@@ -168,15 +156,15 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
       settings,
       workers,
       signal: terminal.signal,
-      ...(first === undefined ? {} : { first }),
-      ...(untilQlm === undefined ? {} : { untilQlm }),
-      ...(keepModes === undefined ? {} : { storedModes: keepModes }),
-      onEvent: (event) => output.show(event),
+      first,
+      untilQlm,
+      storedModes: keepModes,
+      onEvent: (event) => show(event, line),
     });
-    output.clear();
+    line.clear();
     return sayTheEnd(result, options, settings.seed, terminal);
   } finally {
-    output.clear();
+    line.clear();
     project.close();
   }
 }
