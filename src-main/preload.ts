@@ -2,7 +2,7 @@ import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { DesktopBridge, DesktopInfo, GrantedFile, MenuCommand, MenuHandlers } from './api/desktop-bridge.ts';
 import { type Answer, type Channel, type Channels, COMMAND_CHANNEL } from './electron/channels.ts';
 
-/** Given by the main side, see src-main/electron/secure-window.ts (not imported: this script is to stay small). */
+/** Given by the main side, see src-main/electron/window-options.ts (not imported: this script is to stay small). */
 const DEVELOPMENT_FLAG = '--keycore-development';
 
 async function ask<Name extends Channel>(channel: Name, ...args: Channels[Name]['arguments']): Promise<unknown> {

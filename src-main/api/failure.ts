@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
+import { isOfTheSystem } from '../files/error-code.ts';
 import { faultText } from '../files/fault-text.ts';
 import { WorkerDeath } from '../jobs/task-result.ts';
 import { OutsideRoot } from '../access/confined-path.ts';
@@ -53,9 +54,8 @@ export function failureAnswer(
   if (error instanceof BadInput) return { body: bodyOf('bad-input', error.message, error.place), status: 422 };
   if (error instanceof OutsideRoot) return { body: bodyOf('forbidden', error.message), status: 403 };
   log(faultText(error));
-  // A dead worker, the disk or the system: reported in full by the code that met it.
-  const spoken =
-    error instanceof WorkerDeath || (error instanceof Error && error.cause instanceof Error && 'code' in error.cause);
+  // A dead worker is reported in full, too.
+  const spoken = error instanceof WorkerDeath || isOfTheSystem(error);
   return { body: bodyOf('internal', spoken ? error.message : INTERNAL), status: 500 };
 }
 

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute } from 'node:path';
 import { z } from 'zod';
 import type { GrantedFile, MenuCommand, OpenKind } from '../api/desktop-bridge.ts';
+import { isMissing } from '../files/error-code.ts';
 import { writerById, WRITERS } from '../formats/writers.ts';
 import type { Grants, GrantPurpose } from '../access/grants.ts';
 import type { Answer, Channel } from './channels.ts';
@@ -65,10 +66,6 @@ const ARGUMENTS = {
   'project/show-in-folder': z.tuple([shortText]),
   'menu/offer': z.tuple([z.partialRecord(z.enum(MENU_COMMANDS), z.boolean())]),
 } as const satisfies Record<Channel, z.ZodType<unknown[]>>;
-
-function isMissing(error: unknown) {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-}
 
 /** Size of a regular file; null where there is none. */
 async function fileBytes(path: string): Promise<number | null> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { apiErrorSchema, type OpenRequest, projectInfoSchema } from '../api/contract.ts';
 import type { MenuCommand, MenuCommands, ThemeSetting } from '../api/desktop-bridge.ts';
 import { Grants } from '../access/grants.ts';
+import { faultText } from '../files/fault-text.ts';
 import { watchProjects } from './api-watch.ts';
 import { type BridgeContext, handleBridge } from './bridge-handlers.ts';
 import { menuActions } from './menu-actions.ts';
@@ -48,10 +49,6 @@ export interface DesktopOptions {
 interface Command {
   name: MenuCommand;
   args: unknown[];
-}
-
-function words(error: unknown) {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /**
@@ -109,7 +106,7 @@ class Desktop {
   }
 
   #complain(doing: string, error: unknown) {
-    this.#options.log(`${doing}: ${words(error)}`);
+    this.#options.log(`${doing}: ${faultText(error)}`);
   }
 
   /** Lets a promise go its way; its failure is logged. */

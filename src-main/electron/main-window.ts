@@ -2,7 +2,7 @@ import type { MenuCommand } from '../api/desktop-bridge.ts';
 import { COMMAND_CHANNEL } from './channels.ts';
 import type { DialogPart, ElectronParts, WindowPart } from './parts.ts';
 import { START_PAGE } from './scheme.ts';
-import { secureWindowOptions } from './secure-window.ts';
+import { secureWindowOptions } from './window-options.ts';
 import type { SettingsFile } from './settings-file.ts';
 import { MINIMUM_SIZE, placeWindow, stateOf, type WindowState } from './window-state.ts';
 

@@ -3,6 +3,11 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
+/** Whether the disk or the system is at fault, reported in full by the code that met it. */
+export function isOfTheSystem(error: unknown): error is Error {
+  return error instanceof Error && error.cause instanceof Error && 'code' in error.cause;
+}
+
 /** Whether it says that there is nothing at a path. */
 export function isMissing(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));

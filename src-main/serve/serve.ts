@@ -5,6 +5,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { shownPath } from '../api/projects.ts';
 import { startSession } from '../api/session.ts';
 import type { ApiLimits } from '../api/context.ts';
+import { codeOf } from '../files/error-code.ts';
 import { explainFileError } from '../project/file-error.ts';
 import { type RunningServer, type ServerLimits, startServer } from './server.ts';
 
@@ -36,7 +37,7 @@ function realPath(project: string) {
 
 /** What a port that cannot be had means to the user. */
 function explainListenError(error: unknown, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'EADDRINUSE')
     return new BadInput(`port ${port} is in use; choose another, or leave it out for a free one`, { field: '--port' });
   if (code === 'EACCES')
