@@ -27,13 +27,7 @@ export function sampleReportSchema<Report>(report: z.ZodType<Report>) {
     .nullable();
 }
 
-export interface SampleReportInfo<Report> {
-  storedAt: string;
-  report: Report;
-  text: string;
-  arrays: ArrayInfo[];
-  notKept: string | null;
-}
+export type SampleReportInfo<Report> = NonNullable<z.output<ReturnType<typeof sampleReportSchema<Report>>>>;
 
 /** Which of the reports on a sample. */
 const settingsQuery = {

@@ -65,11 +65,9 @@ export const hostInfoSchema = z.object({
   ),
   shippedSamples: z.array(z.object({ id: z.string(), label: z.string() })),
   /** Formats that a sample can be written in. */
-  exportFormats: z
-    .array(z.object({ id: z.string(), label: z.string(), /** With the dot. */ extension: z.string() }))
-    .default([]),
+  exportFormats: z.array(z.object({ id: z.string(), label: z.string(), /** With the dot. */ extension: z.string() })),
   /** Analyses of a sample that a job makes and a project keeps, in the order of the table. */
-  analyses: z.array(analysisInfoSchema).default([]),
+  analyses: z.array(analysisInfoSchema),
   /** Folder the browser host may read and write; null on the desktop. */
   root: z.string().nullable(),
 });

@@ -11,7 +11,7 @@ import type { ReportArray } from '../../native-workers/analysis/description/anal
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { analysisTask } from '../../native-workers/tasks/analysis.contract.ts';
 import { ensembleJob, settingsOfRun } from '../ensemble/ensemble-job.ts';
-import type { RunEnsemble } from '../ensemble/run-ensemble.ts';
+import { runEnsemble } from '../ensemble/run-ensemble.ts';
 import { parallelSamples, type TimeEstimate } from '../ensemble/time-estimate.ts';
 import { faultText } from '../files/fault-text.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
@@ -85,7 +85,7 @@ async function makeSamples(
   handle: ProjectHandle,
   live: LiveRun,
   jobContext: JobContext,
-  { run, estimate }: SimulationTools,
+  { estimate }: SimulationTools,
 ) {
   const work = workOf(simulationOf(settings));
   const told = new Set<number>();
@@ -103,7 +103,7 @@ async function makeSamples(
       pause.abort();
       await over;
     });
-    const result = run({
+    const result = runEnsemble({
       project: handle.project,
       settings,
       workers: parallelSamples(),
@@ -149,9 +149,8 @@ function kept({ settings, untilQlm }: SimulationRequest, job: string): JsonObjec
   return untilQlm === undefined ? { settings: given, jobHash: job } : { settings: given, untilQlm, jobHash: job };
 }
 
-/** What simulations work with: the runner, their pictures, and what is known of their time. */
+/** What simulations work with: their pictures, and what is known of their time. */
 export interface SimulationTools {
-  run: RunEnsemble;
   /** Those of finished jobs go when another begins. */
   lives: Map<Job, LiveRun>;
   estimate: TimeEstimate;
@@ -165,7 +164,7 @@ export async function startSimulation(
   context: ApiContext,
   handle: ProjectHandle,
   request: SimulationRequest,
-  { run, lives, estimate }: SimulationTools,
+  tools: SimulationTools,
   id = randomBytes(16).toString('base64url'),
 ): Promise<Job> {
   const { untilQlm } = request;
@@ -176,9 +175,10 @@ export async function startSimulation(
     kind: 'simulate',
     title: titleOf({ settings, untilQlm }),
     request: kept(request, jobHash(ensembleJob(settings), settings.seed)),
-    work: (jobContext) => makeSamples({ settings, untilQlm }, handle, live, jobContext, { run, lives, estimate }),
+    work: (jobContext) => makeSamples({ settings, untilQlm }, handle, live, jobContext, tools),
     explain: (error) => jobFailure(error, context),
   });
+  const { lives } = tools;
   for (const other of lives.keys()) if (other.isFinished) lives.delete(other);
   lives.set(job, live);
   void job.finished.then(() => live.end());
@@ -195,10 +195,8 @@ function requestOf({ request }: PendingWork): SimulationRequest | null {
     const settings = settingsOfJob(configuration, seed, samples);
     return settings === null ? null : { settings };
   }
-  const { settings } = request;
-  const until = Object.hasOwn(request, 'untilQlm') ? { untilQlm: request['untilQlm'] } : {};
-  const parsed = simulationRequestSchema.safeParse({ settings, ...until });
-  return parsed.success && isJsonObject(settings) ? parsed.data : null;
+  const parsed = simulationRequestSchema.strip().safeParse(request);
+  return parsed.success && isJsonObject(request['settings']) ? parsed.data : null;
 }
 
 /** Whether the first sample of the job that a run makes is not the first of its ensemble. */

@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { RunEnsemble } from '../ensemble/run-ensemble.ts';
 import { TimeEstimate } from '../ensemble/time-estimate.ts';
 import { arrayResponse } from './array-stream.ts';
 import { afterQuerySchema, jobInfoSchema } from './contract.ts';
@@ -16,8 +15,8 @@ import { validated } from './validated.ts';
 /**
  * GET /simulations/form, POST /simulations/check; POST, GET /projects/:project/simulations; GET …/jobs/:job/live?after=.
  */
-export function simulationRoutes(context: ApiContext, run: RunEnsemble) {
-  const tools: SimulationTools = { run, lives: new Map(), estimate: new TimeEstimate() };
+export function simulationRoutes(context: ApiContext) {
+  const tools: SimulationTools = { lives: new Map(), estimate: new TimeEstimate() };
   context.resumptions.set('simulate', simulationResumption(context, tools));
   return new Hono()
     .get('/simulations/form', described('', 'SimulationForm: JSON Schema of a configuration, models'), (c) =>

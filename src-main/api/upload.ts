@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -12,13 +12,6 @@ const LEAST_BYTES_PER_SECOND = 1024;
 
 /** Uploads of a process that was killed stay behind; no import takes this long. */
 const LEFT_BEHIND_MS = 2 * 24 * 60 * 60_000;
-
-/** An uploaded file, put where it can be read as often as needed. */
-export interface Upload {
-  path: string;
-  bytes: () => AsyncIterable<Uint8Array>;
-  remove: () => Promise<void>;
-}
 
 function uploadFolder(userData: string) {
   return madeFolder(userData, 'uploads');
@@ -86,7 +79,11 @@ async function spool(body: ReadableStream<Uint8Array>, file: FileHandle, limits:
  * Streams an uploaded file into the user's data, within the limits. Throws `ApiFailure` for one that is too large,
  * too slow or broken off; nothing is left of it then.
  */
-export async function receiveUpload(request: Request, userData: string, limits: ApiLimits): Promise<Upload> {
+export async function receiveUpload(
+  request: Request,
+  userData: string,
+  limits: ApiLimits,
+): Promise<{ path: string; remove: () => Promise<void> }> {
   const announced = Number(request.headers.get('content-length') ?? '0');
   if (announced > limits.uploadBytes) throw tooLarge(limits.uploadBytes);
   const path = join(uploadFolder(userData), `${randomBytes(12).toString('hex')}.upload`);
@@ -94,11 +91,11 @@ export async function receiveUpload(request: Request, userData: string, limits: 
   const file = await open(path, 'wx', 0o600);
   try {
     if (request.body !== null) await spool(request.body, file, limits);
+    await file.close();
+    return { path, remove };
   } catch (error) {
     await file.close();
     await remove();
     throw error;
   }
-  await file.close();
-  return { path, bytes: () => createReadStream(path) as AsyncIterable<Uint8Array>, remove };
 }

@@ -56,17 +56,6 @@ const MENU_COMMANDS = [
   'help/keys',
 ] as const satisfies readonly MenuCommand[];
 
-const shortText = z.string().min(1).max(4096);
-
-const ARGUMENTS = {
-  'dialog/open': z.tuple([z.enum(['project', 'configurations'])]),
-  'dialog/save': z.tuple([z.string().max(255)]),
-  'dialog/export': z.tuple([z.string().max(255), z.enum(WRITERS.map(({ id }) => id))]),
-  'file/grant': z.tuple([shortText]),
-  'project/show-in-folder': z.tuple([shortText]),
-  'menu/offer': z.tuple([z.partialRecord(z.enum(MENU_COMMANDS), z.boolean())]),
-} as const satisfies Record<Channel, z.ZodType<unknown[]>>;
-
 /** Size of a regular file; null where there is none. */
 async function fileBytes(path: string): Promise<number | null> {
   try {
@@ -177,18 +166,31 @@ async function showProject(context: BridgeContext, projectId: string) {
   context.showItemInFolder(path);
 }
 
-type Handlers = {
-  [Name in Channel]: (...args: z.output<(typeof ARGUMENTS)[Name]>) => unknown;
-};
+/** Takes the arguments of a message, once they fit the schema; refuses others, saying why. */
+function taking<Arguments extends unknown[]>(
+  schema: z.ZodType<Arguments>,
+  handler: (...args: Arguments) => unknown,
+): (channel: Channel, args: unknown[]) => unknown {
+  return (channel, args) => {
+    const parsed = schema.safeParse(args);
+    if (!parsed.success) throw new BridgeRefusal(`${channel}: ${z.prettifyError(parsed.error)}`);
+    return handler(...parsed.data);
+  };
+}
 
-function handlersOf(context: BridgeContext): Handlers {
+const shortText = z.string().min(1).max(4096);
+const suggestion = z.string().max(255);
+
+function handlersOf(context: BridgeContext): Record<Channel, ReturnType<typeof taking>> {
   return {
-    'dialog/open': (kind) => chooseFiles(context, kind),
-    'dialog/save': (suggestedName) => chooseTarget(context, suggestedName),
-    'dialog/export': (suggestedName, format) => chooseExport(context, suggestedName, format),
-    'file/grant': (path) => grantDropped(context, path),
-    'project/show-in-folder': (projectId) => showProject(context, projectId),
-    'menu/offer': (commands) => context.onOffer(commands),
+    'dialog/open': taking(z.tuple([z.enum(['project', 'configurations'])]), (kind) => chooseFiles(context, kind)),
+    'dialog/save': taking(z.tuple([suggestion]), (name) => chooseTarget(context, name)),
+    'dialog/export': taking(z.tuple([suggestion, z.enum(WRITERS.map(({ id }) => id))]), (name, format) =>
+      chooseExport(context, name, format),
+    ),
+    'file/grant': taking(z.tuple([shortText]), (path) => grantDropped(context, path)),
+    'project/show-in-folder': taking(z.tuple([shortText]), (projectId) => showProject(context, projectId)),
+    'menu/offer': taking(z.tuple([z.partialRecord(z.enum(MENU_COMMANDS), z.boolean())]), context.onOffer),
   };
 }
 
@@ -198,9 +200,7 @@ function handlersOf(context: BridgeContext): Handlers {
  */
 export function handleBridge(ipcMain: IpcPart, context: BridgeContext): void {
   const handlers = handlersOf(context);
-  for (const channel of Object.keys(handlers) as Channel[]) {
-    // Each handler takes what its own schema gives, which TypeScript cannot follow through the table.
-    const handler = handlers[channel] as (...args: unknown[]) => unknown;
+  for (const channel of Object.keys(handlers) as Channel[])
     ipcMain.handle(channel, async (event, ...args): Promise<Answer> => {
       if (!context.isTrusted(event)) {
         context.onError(
@@ -209,14 +209,11 @@ export function handleBridge(ipcMain: IpcPart, context: BridgeContext): void {
         );
         return { ok: false, message: 'not allowed' };
       }
-      const parsed = ARGUMENTS[channel].safeParse(args);
-      if (!parsed.success) return { ok: false, message: `${channel}: ${z.prettifyError(parsed.error)}` };
       try {
-        return { ok: true, value: await handler(...parsed.data) };
+        return { ok: true, value: await handlers[channel](channel, args) };
       } catch (error) {
         if (!(error instanceof BridgeRefusal)) context.onError(channel, error);
         return { ok: false, message: error instanceof Error ? error.message : String(error) };
       }
     });
-  }
 }

@@ -265,7 +265,7 @@ class Desktop {
     return menuActions({
       bridge: () => this.#bridge,
       send: (name, ...args) => this.#command(name, ...args),
-      sendPlain: (name) => this.#commands.put({ name, args: [] }),
+      command: (name) => this.#commands.put({ name, args: [] }),
       clearRecent: () => {
         app.clearRecentDocuments();
         this.#backend?.recent.clear();
