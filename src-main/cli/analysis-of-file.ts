@@ -1,10 +1,13 @@
 import type { AnalysisSample } from '../../native-workers/analysis/description/analysis.ts';
-import { type AnalysisSettings, analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
+import {
+  type AnalysisSettings,
+  analysisSettingsSchema,
+} from '../../native-workers/analysis/report/analysis-settings.ts';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { AnalysisInput } from '../import/analysis-input.ts';
-import { analyse, analysedSample, analysisJob } from '../import/analysis-job.ts';
+import { analyseInput, analysedSample, analysisJob } from '../import/analysis-job.ts';
 import { inputOptions, settingsOf } from '../import/analysis-options.ts';
 import { oneFrame } from '../import/one-sample.ts';
 import { analysisSampleOf, unanalysedSample } from '../library/analysis-sample.ts';
@@ -49,7 +52,11 @@ function stored(input: AnalysisInput, settings: AnalysisSettings, store: SampleS
 async function analysed(input: AnalysisInput, settings: AnalysisSettings, run: AnalysisRun): Promise<Analysed> {
   const { source, notes } = input;
   const { calculation } = run;
-  const output = valueOf(calculation, source, await analyse(input, settings, calculation.pool, watchOf(run, source)));
+  const output = valueOf(
+    calculation,
+    source,
+    await analyseInput(input, settings, calculation.pool, watchOf(run, source)),
+  );
   for (const note of output.report.sample.notes.slice(notes.length)) calculation.progress.note(`${source}: ${note}`);
   const result = analysedSample(input, output);
   // All modes that were computed, also those whose displacements a project would not store.

@@ -13,7 +13,7 @@ interface FieldRow {
 type Schema = z.core.JSONSchema.JSONSchema;
 
 /** A schema that stands in another; zod writes none as `true` or `false`, nor several for the items of an array. */
-function inner(schema: Schema['items'] = {}): Schema {
+function inner(schema: Schema['items'] = {}) {
   return typeof schema === 'boolean' || Array.isArray(schema) ? {} : schema;
 }
 
@@ -21,7 +21,8 @@ function typeName(schema: Schema): string {
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeName).join(' or ');
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((each) => JSON.stringify(each)).join(' or ');
-  if (schema.prefixItems !== undefined) return `[${schema.prefixItems.map((item) => typeName(inner(item))).join(', ')}]`;
+  if (schema.prefixItems !== undefined)
+    return `[${schema.prefixItems.map((item) => typeName(inner(item))).join(', ')}]`;
   if (schema.type === 'array') return `${typeName(inner(schema.items))}[]`;
   return Array.isArray(schema.type) ? schema.type.join(' or ') : (schema.type ?? 'any');
 }
@@ -30,8 +31,7 @@ function typeName(schema: Schema): string {
 function fieldRows(schema: Schema, path: string): FieldRow[] {
   const { description = '', default: fallback, anyOf, type } = schema;
   const { properties = {}, required = [] } = anyOf?.find((option) => option.properties !== undefined) ?? schema;
-  const usual =
-    fallback === undefined || typeName(schema) === 'object' ? '' : ` (default ${JSON.stringify(fallback)})`;
+  const usual = fallback === undefined || typeName(schema) === 'object' ? '' : ` (default ${JSON.stringify(fallback)})`;
   const own = path === '' ? [] : [{ path, type: typeName(schema), description: `${description}${usual}` }];
   const items = inner(schema.items);
   if (type === 'array' && schema.prefixItems === undefined && typeName(items) === 'object')

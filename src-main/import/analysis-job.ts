@@ -50,7 +50,7 @@ export function storedAnalysis(project: Project, analysis: JsonObject): number |
 }
 
 /** Analyses a configuration; the report begins its notes with what was noted on reading. */
-export async function analyse(
+export async function analyseInput(
   input: AnalysisInput,
   settings: AnalysisSettings,
   pool: TaskPool,

@@ -3,7 +3,7 @@ import type { JobContext } from '../jobs/job-board.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskProgress } from '../jobs/progress-and-cancel.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
-import { analyse, analysedSample, analysisJob, storedAnalysis } from './analysis-job.ts';
+import { analyseInput, analysedSample, analysisJob, storedAnalysis } from './analysis-job.ts';
 import { type AnalysisOptions, settingsOf } from './analysis-options.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import type { ReadInput } from './file-readings.ts';
@@ -60,7 +60,7 @@ async function addSample(
     jobContext.stored(known);
     return null;
   }
-  const outcome = await analyse(input, settings, pool, {
+  const outcome = await analyseInput(input, settings, pool, {
     signal: jobContext.signal,
     onProgress: (progress) => onShare(progress.stage, analysisShare(progress)),
   });

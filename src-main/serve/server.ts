@@ -152,7 +152,7 @@ function requestHandler({ session, page, log }: ServerOptions, front: Front, bod
     refuse(request, response, { status: 401, kind: 'forbidden', message: given.refused });
   }
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  return async (request: IncomingMessage, response: ServerResponse) => {
     connections.working(request.socket, response);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const { method = '?', headers, url = '' } = request;

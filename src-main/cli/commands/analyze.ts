@@ -3,7 +3,7 @@ import type { AnalysisSettings } from '../../../native-workers/analysis/report/a
 import { type Report, reportSchema } from '../../../native-workers/analysis/report/report.ts';
 import { reportWithVerdict } from '../../../native-workers/analysis/verdict/stored-verdict.ts';
 import { type AnalysisInput, analysisInputs, countInputs } from '../../import/analysis-input.ts';
-import { analyse, analysedSample, analysisJob } from '../../import/analysis-job.ts';
+import { analyseInput, analysedSample, analysisJob } from '../../import/analysis-job.ts';
 import { analysisOptionsSchema, inputOptions, settingsOf } from '../../import/analysis-options.ts';
 import { filesOnDisk, rereadable } from '../../import/files-on-disk.ts';
 import { taskValue } from '../../jobs/task-value.ts';
@@ -49,7 +49,7 @@ async function analysed(
     return { report: reportWithVerdict(known), isKept: true };
   }
   notes.forEach(note);
-  const outcome = await analyse(input, settings, pool, {
+  const outcome = await analyseInput(input, settings, pool, {
     signal: terminal.signal,
     onProgress: ({ stage, done, total }) => progress.update(`${label}${stage}`, total > 0 ? done / total : null),
   });

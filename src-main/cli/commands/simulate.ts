@@ -79,7 +79,7 @@ function verdictText({ verdict, phononShare }: MadeSample) {
 }
 
 /** Shows what goes on. */
-function show(event: EnsembleEvent, line: ProgressLine): void {
+function show(event: EnsembleEvent, line: ProgressLine) {
   const { position, sample, done, total, qlm, share, secondsLeft } = event;
   const name = sample === null ? `index ${position}` : `sample ${sample}`;
   if (event.kind === 'stored') {
