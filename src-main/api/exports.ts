@@ -38,9 +38,20 @@ function checkTarget(path: string, shown: string, target: FileRequest) {
 }
 
 /** Chunks as they are taken: a sample of a million particles is hundreds of megabytes as text. */
-function* copies(chunks: Iterable<Uint8Array>): Generator<Uint8Array<ArrayBuffer>, void> {
-  // The stream may hand them to another thread.
-  for (const chunk of chunks) yield Uint8Array.from(chunk);
+function streamOf(chunks: Iterable<Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const iterator = chunks[Symbol.iterator]();
+  return new ReadableStream(
+    {
+      pull: (controller) => {
+        const next = iterator.next();
+        if (next.done === true) controller.close();
+        // A copy: the stream may hand it to another thread.
+        else controller.enqueue(Uint8Array.from(next.value));
+      },
+      cancel: () => void iterator.return?.(),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** `attachment` under a name of any letters: an ASCII one for old readers, and the name itself (RFC 6266). */
@@ -63,7 +74,7 @@ export function exportRoutes(context: ApiContext) {
       (c) => {
         const { structure, writer, name } = exportOf(context, c, c.req.valid('query'));
         const { chunks, omitted } = encodeStructure(structure, writer.id);
-        return new Response(ReadableStream.from(copies(chunks)), {
+        return new Response(streamOf(chunks), {
           headers: {
             'content-type': 'application/octet-stream',
             'content-disposition': attachment(name),
