@@ -3,11 +3,10 @@ import { KEYCORE_VERSION } from '../native-workers/version.ts';
 import { BadInput } from '../native-workers/text/bad-input.ts';
 import { toCommander } from './cli/command.ts';
 import { COMMANDS } from './cli/commands/command-table.ts';
-import { EXIT } from './cli/exit-code.ts';
-import type { ExitCode } from './cli/exit-code.ts';
-import { processTerminal } from './cli/terminal.ts';
-import type { Terminal } from './cli/terminal.ts';
-import { codeOf } from './files/error-code.ts';
+import { EXIT, type ExitCode } from './cli/exit-code.ts';
+import { processTerminal, type Terminal } from './cli/terminal.ts';
+import { codeOf, isOfTheSystem } from './files/error-code.ts';
+import { faultText } from './files/fault-text.ts';
 import { Cancelled } from './jobs/cancelled-error.ts';
 import { escapedLine } from '../native-workers/text/escaped.ts';
 
@@ -19,18 +18,11 @@ function report(error: unknown, terminal: Terminal): ExitCode {
     terminal.err('keycore: cancelled\n');
     return EXIT.cancelled;
   }
-  if (error instanceof BadInput) {
+  if (error instanceof BadInput || isOfTheSystem(error)) {
     terminal.err(`keycore: ${escapedLine(error.message)}\n`);
-    return EXIT.badInput;
+    return error instanceof BadInput ? EXIT.badInput : EXIT.internal;
   }
-  if (error instanceof Error && error.cause instanceof Error && 'code' in error.cause) {
-    // The disk or the system, reported in full by the code that met it.
-    terminal.err(`keycore: ${escapedLine(error.message)}\n`);
-    return EXIT.internal;
-  }
-  // A fault of ours: the stack is what a report of it needs.
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.err(`keycore: internal error\n${detail}\n`);
+  terminal.err(`keycore: internal error\n${faultText(error)}\n`);
   return EXIT.internal;
 }
 
@@ -46,7 +38,7 @@ async function whenWritten(code: ExitCode, terminal: Terminal): Promise<ExitCode
 }
 
 /** commander's text about a command line, whose words may hold anything, newlines too. */
-function withPlainWords(text: string, argv: readonly string[]): string {
+function withPlainWords(text: string, argv: readonly string[]) {
   return argv.reduce((escaped, word) => escaped.replaceAll(word, escapedLine(word)), text);
 }
 

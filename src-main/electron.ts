@@ -2,6 +2,7 @@ import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, scree
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSession } from './api/session.ts';
+import { faultText } from './files/fault-text.ts';
 import { startDesktop } from './electron/desktop.ts';
 import type { ElectronParts } from './electron/parts.ts';
 import { SCHEME_REGISTRATION } from './electron/scheme.ts';
@@ -65,7 +66,7 @@ startDesktop({
   workingFolder: process.cwd(),
   log,
 }).catch((error: unknown) => {
-  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const words = faultText(error);
   log(words);
   dialog.showErrorBox('Keycore cannot start', error instanceof Error ? error.message : words);
   app.exit(1);

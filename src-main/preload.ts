@@ -1,9 +1,8 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { DesktopBridge, DesktopInfo, GrantedFile, MenuCommand, MenuHandlers } from './api/desktop-bridge.ts';
-import { COMMAND_CHANNEL } from './electron/channels.ts';
-import type { Answer, Channel, Channels } from './electron/channels.ts';
+import { type Answer, type Channel, type Channels, COMMAND_CHANNEL } from './electron/channels.ts';
 
-/** Given by the main side, see src-main/electron/secure-window.ts (not imported: this script is to stay small). */
+/** Given by the main side, see src-main/electron/window-options.ts (not imported: this script is to stay small). */
 const DEVELOPMENT_FLAG = '--keycore-development';
 
 async function ask<Name extends Channel>(channel: Name, ...args: Channels[Name]['arguments']): Promise<unknown> {
@@ -20,7 +19,7 @@ ipcRenderer.on(COMMAND_CHANNEL, (_event, command: MenuCommand, args: unknown[]) 
   (handler as ((...args: unknown[]) => void) | null | undefined)?.(...args);
 });
 
-function onMenu(given: MenuHandlers): void {
+function onMenu(given: MenuHandlers) {
   handlers = { ...given };
   const names = Object.keys(handlers) as MenuCommand[];
   const offered = names.filter((name) => handlers[name] !== undefined).map((name) => [name, handlers[name] !== null]);

@@ -7,13 +7,12 @@ export interface TextColumn {
   align: 'left' | 'right';
 }
 
-/** Columns of numbers. */
-export function numberColumns(...titles: string[]): TextColumn[] {
-  return titles.map((title) => ({ title, align: 'right' }));
-}
-
-/** Cells in columns two blanks apart, under a line of titles; every line ends without blanks. Cells may hold anything. */
-export function textTable(columns: readonly TextColumn[], cells: readonly (readonly string[])[]): string {
+/**
+ * Cells in columns two blanks apart, under a line of titles; every line ends without blanks. Cells may hold anything. A
+ * column that is only a title is one of numbers.
+ */
+export function textTable(titled: readonly (TextColumn | string)[], cells: readonly (readonly string[])[]): string {
+  const columns = titled.map((each): TextColumn => (typeof each === 'string' ? { title: each, align: 'right' } : each));
   const rows = cells.map((row) => row.map(escapedLine));
   const widths = columns.map(({ title }, at) => Math.max(title.length, ...rows.map((row) => row[at].length)));
   const line = (row: readonly string[]): string =>

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Analysis, ArrayDescription, ReportArray } from '../../native-workers/analysis/description/analysis.ts';
-import { apiErrorSchema, arrayInfoSchema } from './contract.ts';
-import type { ArrayInfo } from './contract.ts';
+import { apiErrorSchema, type ArrayInfo, arrayInfoSchema } from './contract.ts';
 
 /** The answer of status 409 to a request whose cost has to be confirmed: ask again with `confirmed=true`. */
 export const confirmationSchema = apiErrorSchema.extend({
@@ -16,44 +15,36 @@ export const confirmationSchema = apiErrorSchema.extend({
 export function sampleReportSchema<Report>(report: z.ZodType<Report>) {
   return z
     .object({
-      storedAt: z.string().describe('ISO 8601'),
+      /** ISO 8601. */
+      storedAt: z.string(),
       report,
-      text: z.string().describe('what of it fits on a screen, as the command prints it'),
+      /** What of it fits on a screen, as the command prints it. */
+      text: z.string(),
       arrays: z.array(arrayInfoSchema),
-      notKept: z.string().nullable().describe('why the project does not keep it; null where it does'),
+      /** Why the project does not keep it; null where it does. */
+      notKept: z.string().nullable(),
     })
     .nullable();
 }
 
-export interface SampleReportInfo<Report> {
-  storedAt: string;
-  report: Report;
-  text: string;
-  arrays: ArrayInfo[];
-  notKept: string | null;
-}
+export type SampleReportInfo<Report> = NonNullable<z.output<ReturnType<typeof sampleReportSchema<Report>>>>;
 
 /** Which of the reports on a sample. */
 const settingsQuery = {
-  settings: z
-    .string()
-    .max(10_000)
-    .optional()
-    .describe(
-      'JSON: the report of these settings; left out, the last one (or, of what is computed at once, the defaults)',
-    ),
+  /** JSON: the report of these settings; left out, the last one (or, of what is computed at once, the defaults). */
+  settings: z.string().max(10_000).optional(),
 };
 
 export const reportQuerySchema = z.strictObject(settingsQuery);
 
 export const reportArraysQuerySchema = z.strictObject({
   ...settingsQuery,
+  /** All of them where it is left out. */
   names: z
     .string()
     .transform((text) => text.split(','))
     .refine((names) => new Set(names).size === names.length, 'a name occurs twice')
-    .optional()
-    .describe('all of them where it is left out'),
+    .optional(),
 });
 
 export const startQuerySchema = z.strictObject({ confirmed: z.enum(['true', 'false']).optional() });

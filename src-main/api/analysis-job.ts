@@ -1,36 +1,33 @@
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
-import { analysisTask } from '../../native-workers/tasks/analysis.contract.ts';
-import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
+import { analysisTask, type AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import type { Job, JobContext } from '../jobs/job-board.ts';
-import { shareDone } from '../jobs/progress-and-cancel.ts';
-import type { TaskWatch } from '../jobs/progress-and-cancel.ts';
+import { shareDone, type TaskWatch } from '../jobs/progress-and-cancel.ts';
 import { taskValue } from '../jobs/task-value.ts';
 import { storedAnalysisSample } from '../library/analysis-sample.ts';
-import type { ProjectHandle } from '../library/open-project-handle.ts';
-import type { SampleFacts } from '../library/sample-library.ts';
 import { settingsText } from '../project/report-table.ts';
 import { warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
 import { jobFailure } from './job-failure.ts';
+import type { OpenSample } from './samples.ts';
 
 /** Runs an analysis on a stored sample: on the thread that keeps it warm where that is quick, else in the pool. */
 export async function runOnSample(
   context: ApiContext,
-  handle: ProjectHandle,
-  facts: SampleFacts,
+  sample: OpenSample,
   analysis: Analysis,
   settings: unknown,
   watch: TaskWatch = {},
 ): Promise<AnalysisTaskOutput> {
+  const { handle, facts } = sample;
   const input = analysis.inputOf(storedAnalysisSample(handle.project, facts, context.modes), settings, true);
   const request = { analysis: analysis.name, input };
   if (analysis.runsWarm?.(facts.numbers.particles, settings) === true)
-    return taskValue(await context.warm.watch(warmSource(handle, facts), analysisTask, request, watch));
+    return taskValue(await context.warm.watch(warmSource(sample), analysisTask, request, watch));
   return taskValue(await context.pool.run(analysisTask, request, watch));
 }
 
-function keyOf({ id }: ProjectHandle, { numbers }: SampleFacts, { name }: Analysis, settings: unknown): string {
-  return `${id} ${numbers.number} ${name} ${settingsText(settings as object)}`;
+function keyOf({ handle, facts }: OpenSample, { name }: Analysis, settings: unknown) {
+  return `${handle.id} ${facts.numbers.number} ${name} ${settingsText(settings as object)}`;
 }
 
 /** The jobs that analyse stored samples: what runs already is joined, what is kept already is recalled. */
@@ -43,24 +40,25 @@ export class AnalysisJobs {
   }
 
   /** The job that is making a report with these settings; undefined where none is. */
-  running(handle: ProjectHandle, facts: SampleFacts, analysis: Analysis, settings: unknown): Job | undefined {
-    const job = this.#running.get(keyOf(handle, facts, analysis, settings));
+  running(sample: OpenSample, analysis: Analysis, settings: unknown): Job | undefined {
+    const job = this.#running.get(keyOf(sample, analysis, settings));
     return job === undefined || job.isFinished || job.isCancelled ? undefined : job;
   }
 
   /** Starts the job that makes a report and keeps it, or gives the running one. */
-  start(handle: ProjectHandle, facts: SampleFacts, analysis: Analysis, settings: unknown): Job {
+  start(sample: OpenSample, analysis: Analysis, settings: unknown): Job {
+    const { handle, facts } = sample;
     const { number, particles } = facts.numbers;
-    const running = this.running(handle, facts, analysis, settings);
+    const running = this.running(sample, analysis, settings);
     if (running !== undefined) return running;
-    const key = keyOf(handle, facts, analysis, settings);
+    const key = keyOf(sample, analysis, settings);
     const context = this.#context;
     const job = context.jobs.start({
       project: handle.id,
       title: `${analysis.heading} of sample ${number}`,
       // What a warm thread does takes nothing from the pool, and nobody waits for a second behind a simulation.
       besides: analysis.runsWarm?.(particles, settings) === true,
-      work: async (progress) => await this.#work(handle, facts, analysis, settings, progress),
+      work: (jobContext) => this.#work(sample, analysis, settings, jobContext),
       explain: (error) => jobFailure(error, context),
     });
     this.#running.set(key, job);
@@ -70,17 +68,12 @@ export class AnalysisJobs {
     return job;
   }
 
-  async #work(
-    handle: ProjectHandle,
-    facts: SampleFacts,
-    analysis: Analysis,
-    settings: unknown,
-    job: JobContext,
-  ): Promise<void> {
+  async #work(sample: OpenSample, analysis: Analysis, settings: unknown, job: JobContext) {
     const { reports } = this.#context;
+    const { handle, facts } = sample;
     const { number } = facts.numbers;
     if (await reports.recall(handle, number, analysis, settings)) return;
-    const output = await runOnSample(this.#context, handle, facts, analysis, settings, {
+    const output = await runOnSample(this.#context, sample, analysis, settings, {
       signal: job.signal,
       onProgress: (progress) => job.report(progress.stage, shareDone(analysis, progress)),
     });

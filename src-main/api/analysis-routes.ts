@@ -1,13 +1,8 @@
-import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
-import type { Context } from 'hono';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { estimateTask } from '../../native-workers/tasks/analysis.contract.ts';
-import type { ProjectHandle } from '../library/open-project-handle.ts';
-import type { SampleFacts } from '../library/sample-library.ts';
-import { outputReport } from '../library/sample-reports.ts';
-import type { OpenReport } from '../library/sample-reports.ts';
+import { type OpenReport, outputReport } from '../library/sample-reports.ts';
 import {
   confirmationSchema,
   reportArrayInfo,
@@ -17,26 +12,20 @@ import {
   startQuerySchema,
 } from './analysis-contract.ts';
 import { AnalysisJobs, runOnSample } from './analysis-job.ts';
-import { arrayResponse } from './array-stream.ts';
-import type { NamedArray } from './array-stream.ts';
-import { displacementArrays, namesQuerySchema, warmSource } from './arrays.ts';
+import { arrayResponse, type NamedArray, namedArray } from './array-stream.ts';
+import { displacementArrays, namesQuerySchema, unknownArray, warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
 import { jobInfoSchema } from './contract.ts';
-import { ApiFailure, malformed, refuseMalformed } from './failure.ts';
-import { openHandle } from './projects.ts';
+import { ApiFailure } from './failure.ts';
+import { DISPLACEMENT_UNIT } from './mode-arrays.ts';
 import { described } from './route-description.ts';
-import { factsOf } from './samples.ts';
-
-/** The sample that a request names. */
-interface Subject {
-  handle: ProjectHandle;
-  facts: SampleFacts;
-}
+import { type OpenSample, openSample } from './samples.ts';
+import { malformed, validated } from './validated.ts';
 
 /** Settings of a request, checked; throws `BadInput` for what does not fit together. */
 function checkedSettings(analysis: Analysis, given: unknown): unknown {
   const parsed = analysis.settings.safeParse(given);
-  if (!parsed.success) throw malformed(parsed.error.issues);
+  if (!parsed.success) throw malformed(parsed.error);
   analysis.check?.(parsed.data);
   return parsed.data;
 }
@@ -54,14 +43,15 @@ function settingsFromText(analysis: Analysis, text: string): unknown {
 /** The report that a request means: the last, that of its settings, or one that is computed at once. */
 async function reportOf(
   context: ApiContext,
-  { handle, facts }: Subject,
+  sample: OpenSample,
   analysis: Analysis,
   text: string | undefined,
 ): Promise<OpenReport | null> {
+  const { handle, facts } = sample;
   const { number } = facts.numbers;
   if (analysis.policy === 'immediate') {
     const settings = settingsFromText(analysis, text ?? '{}');
-    return outputReport(analysis, await runOnSample(context, handle, facts, analysis, settings));
+    return outputReport(analysis, await runOnSample(context, sample, analysis, settings));
   }
   if (text === undefined) return context.reports.last(handle, number, analysis);
   return context.reports.find(handle, number, analysis, settingsFromText(analysis, text));
@@ -73,15 +63,11 @@ function requireReport(report: OpenReport | null, { kept }: Analysis): OpenRepor
 }
 
 /** Whether an array is a displacement like that of a mode, of which parts can be made. */
-function isDisplacement({ kind, unit }: { kind: string; unit: string | null }): boolean {
-  return kind === 'vector' && unit === 'm^(−1/2)';
+function isDisplacement({ kind, unit }: { kind: string; unit: string | null }) {
+  return kind === 'vector' && unit === DISPLACEMENT_UNIT;
 }
 
-function unknownArray(name: string, known: readonly string[]): ApiFailure {
-  return new ApiFailure('not-found', `there is no array '${name.slice(0, 100)}'; there are ${known.join(', ')}`);
-}
-
-function sentArray({ arrays, read }: OpenReport, name: string, particles: number): NamedArray {
+function sentArray({ arrays, read }: OpenReport, name: string): NamedArray {
   const array = arrays.find((each) => each.name === name);
   const data = read(name);
   if (array === undefined || data === null)
@@ -89,8 +75,7 @@ function sentArray({ arrays, read }: OpenReport, name: string, particles: number
       name,
       arrays.map((each) => each.name),
     );
-  const shape = array.kind === 'vector' ? [particles, 2] : [data.length];
-  return { name, data, shape, unit: array.unit };
+  return namedArray({ ...array, data });
 }
 
 /**
@@ -101,10 +86,6 @@ function sentArray({ arrays, read }: OpenReport, name: string, particles: number
 export function analysisRoutes(context: ApiContext) {
   const app = new Hono();
   const jobs = new AnalysisJobs(context);
-  const subject = (c: Context): Subject => {
-    const handle = openHandle(context, c.req.param('project') ?? '');
-    return { handle, facts: factsOf(context, handle, c.req.param('sample') ?? '') };
-  };
   for (const analysis of ANALYSES) {
     const path = `/projects/:project/samples/:sample/${analysis.name}`;
     if (analysis.policy === 'kept')
@@ -114,18 +95,19 @@ export function analysisRoutes(context: ApiContext) {
           `its settings${analysis.asksConfirmation === true ? '; query `confirmed=true`' : ''}`,
           `202 \`{ job: JobInfo }\`: the job that makes and keeps the report, the running one of the same settings, or one that recalls what is kept${analysis.asksConfirmation === true ? '; 409 Confirmation where its cost has to be confirmed' : ''}`,
         ),
-        zValidator('query', startQuerySchema, refuseMalformed),
-        zValidator('json', analysis.settings, refuseMalformed),
+        validated('query', startQuerySchema),
+        validated('json', analysis.settings),
         async (c) => {
-          const { handle, facts } = subject(c);
+          const sample = openSample(context, c);
+          const { handle, facts } = sample;
           const settings = c.req.valid('json');
           analysis.check?.(settings);
           const isConfirmed = c.req.valid('query').confirmed === 'true';
           const isMade =
-            jobs.running(handle, facts, analysis, settings) !== undefined ||
+            jobs.running(sample, analysis, settings) !== undefined ||
             context.reports.find(handle, facts.numbers.number, analysis, settings) !== null;
           if (analysis.asksConfirmation === true && !isConfirmed && !isMade) {
-            const estimate = await context.warm.run(warmSource(handle, facts), estimateTask, {
+            const estimate = await context.warm.run(warmSource(sample), estimateTask, {
               analysis: analysis.name,
               settings,
             });
@@ -134,7 +116,7 @@ export function analysisRoutes(context: ApiContext) {
               return c.json(confirmationSchema.parse({ error, estimate }), 409);
             }
           }
-          const job = jobs.start(handle, facts, analysis, settings);
+          const job = jobs.start(sample, analysis, settings);
           return c.json({ job: jobInfoSchema.parse(job.snapshot) }, 202);
         },
       );
@@ -146,9 +128,9 @@ export function analysisRoutes(context: ApiContext) {
           'query `settings=JSON`',
           `SampleReportInfo of ${analysis.kept}, or null: the last one, or that of the settings${analysis.policy === 'immediate' ? '; computed at once' : ''}`,
         ),
-        zValidator('query', reportQuerySchema, refuseMalformed),
+        validated('query', reportQuerySchema),
         async (c) => {
-          const asked = subject(c);
+          const asked = openSample(context, c);
           const found = await reportOf(context, asked, analysis, c.req.valid('query').settings);
           if (found === null) return c.json(null);
           const { storedAt, report, arrays, notKept } = found;
@@ -160,33 +142,32 @@ export function analysisRoutes(context: ApiContext) {
       .get(
         `${path}/arrays`,
         described('query `names`, `settings=JSON`', 'arrays of the report; all of them without `names`'),
-        zValidator('query', reportArraysQuerySchema, refuseMalformed),
+        validated('query', reportArraysQuerySchema),
         async (c) => {
-          const asked = subject(c);
+          const asked = openSample(context, c);
           const { settings, names } = c.req.valid('query');
           const found = requireReport(await reportOf(context, asked, analysis, settings), analysis);
           const wanted = names ?? found.arrays.map(({ name }) => name);
-          return arrayResponse(wanted.map((name) => sentArray(found, name, asked.facts.numbers.particles)));
+          return arrayResponse(wanted.map((name) => sentArray(found, name)));
         },
       );
     if (analysis.policy === 'kept' && analysis.arrays.some(isDisplacement))
       app.get(
         `${path}/arrays/:array/parts`,
         described('query `names`, `settings=JSON`', 'what is made of that array as of the displacement of a mode'),
-        zValidator('query', namesQuerySchema.extend(reportQuerySchema.shape), refuseMalformed),
+        validated('query', namesQuerySchema.extend(reportQuerySchema.shape)),
         async (c) => {
-          const asked = subject(c);
-          const { handle, facts } = asked;
+          const asked = openSample(context, c);
           const { names, settings } = c.req.valid('query');
           const found = requireReport(await reportOf(context, asked, analysis, settings), analysis);
-          const { name, data } = sentArray(found, c.req.param('array'), facts.numbers.particles);
+          const { name, data } = sentArray(found, c.req.param('array'));
           if (
             !found.arrays.some((array) => array.name === name && isDisplacement(array)) ||
             !(data instanceof Float64Array)
           )
             throw new ApiFailure('bad-request', `the array '${name.slice(0, 100)}' is no displacement of a mode`);
           const source = { name: `${analysis.name} ${found.key} ${name}`, displacement: () => data.slice() };
-          return arrayResponse(await displacementArrays(names, source, handle, facts, context));
+          return arrayResponse(await displacementArrays(names, source, asked, context));
         },
       );
   }

@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { runEnsemble } from '../ensemble/run-ensemble.ts';
 import { analysisRoutes } from './analysis-routes.ts';
 import { arrayRoutes } from './arrays.ts';
 import type { ApiContext } from './context.ts';
@@ -55,7 +54,7 @@ export function createApi(context: ApiContext) {
     .route('/', responseRoutes(context))
     .route('/', analysisRoutes(context))
     .route('/', exportRoutes(context))
-    .route('/', simulationRoutes(context, runEnsemble))
+    .route('/', simulationRoutes(context))
     .route('/', jobRoutes(context))
     .route('/', changeRoutes(context));
 }

@@ -1,17 +1,18 @@
 import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 
-/** An array to be sent; its length is the product of its shape. */
+/** An array to be sent. */
 export interface NamedArray {
   name: string;
-  shape: readonly number[];
   data: Float64Array | Float32Array | Int32Array | Uint8Array;
-  /** Null where it is not known or makes no sense. */
-  unit: string | null;
+  /** Its product is the length, which stands where nothing is said. */
+  shape?: readonly number[];
+  /** Null, or not there, where it is not known or makes no sense. */
+  unit?: string | null;
 }
 
-/** An array of an analysis as it is sent. */
-export function namedArray({ name, kind, unit, data }: ReportArray): NamedArray {
-  return { name, data, unit, shape: kind === 'vector' ? [data.length / 2, 2] : [data.length] };
+/** An array of one or, of a vector, two numbers for each of its rows, as it is sent. */
+export function namedArray({ kind, ...array }: Omit<NamedArray, 'shape'> & Pick<ReportArray, 'kind'>): NamedArray {
+  return kind === 'vector' ? { ...array, shape: [array.data.length / 2, 2] } : array;
 }
 
 /** Bytes handed over at a time: fastest in both hosts. */
@@ -26,7 +27,7 @@ function dtypeOf(data: NamedArray['data']): string {
   return data instanceof Int32Array ? 'I32' : 'U8';
 }
 
-function bytesOf({ data }: NamedArray): Uint8Array {
+function bytesOf({ data }: NamedArray) {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
@@ -42,7 +43,7 @@ export function safetensors(arrays: readonly NamedArray[]): { header: Uint8Array
   const entries: Record<string, unknown> = {};
   const units: Record<string, string> = {};
   let offset = 0;
-  for (const { name, shape, data, unit } of ordered) {
+  for (const { name, data, shape = [data.length], unit = null } of ordered) {
     if (name === '__metadata__' || Object.hasOwn(entries, name)) throw new TypeError(`two arrays are called '${name}'`);
     if (shape.reduce((product, extent) => product * extent, 1) !== data.length)
       throw new TypeError(`array '${name}' has ${data.length} elements, its shape is ${JSON.stringify(shape)}`);

@@ -1,37 +1,30 @@
-import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
-import { bondOrderTask, fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
-import type { FieldsOutput } from '../../native-workers/tasks/warm-task.ts';
+import {
+  bondOrderTask,
+  type FieldsOutput,
+  fieldsTask,
+  tessellationTask,
+} from '../../native-workers/tasks/warm-task.ts';
 import type { WarmSampleSource } from '../jobs/warm-worker.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
-import type { FieldArray } from '../project/array-blob.ts';
 import { aheadSchema, hurryUnlessAhead, isAhead } from './ahead.ts';
-import { arrayResponse } from './array-stream.ts';
-import type { NamedArray } from './array-stream.ts';
+import { arrayResponse, type NamedArray, namedArray } from './array-stream.ts';
 import type { ApiContext } from './context.ts';
-import { ApiFailure, refuseMalformed } from './failure.ts';
-import { openHandle } from './projects.ts';
+import { ApiFailure } from './failure.ts';
+import { DERIVED, DISPLACEMENT_UNIT } from './mode-arrays.ts';
 import { described } from './route-description.ts';
-import { factsOf } from './samples.ts';
+import { type OpenSample, openSample } from './samples.ts';
+import { validated } from './validated.ts';
 
-/** What is made of a mode's displacement, with width and unit. */
-const DERIVED = {
-  uT: [2, 'm^(−1/2)'],
-  uL: [2, 'm^(−1/2)'],
-  uNp: [2, 'm^(−1/2)'],
-  absU: [1, 'm^(−1/2)'],
-  absUL: [1, 'm^(−1/2)'],
-  divUNp: [1, 'σ m^(−1/2)'],
-  divU: [1, 'σ m^(−1/2)'],
-  areaChange: [1, 'σ^(−1) m^(−1/2)'],
-} as const satisfies Record<keyof FieldsOutput, readonly [1 | 2, string]>;
-
-/** Bytes of all of them together, a particle. */
-const DERIVED_BYTES = Object.values(DERIVED).reduce((sum, [width]) => sum + width * Float64Array.BYTES_PER_ELEMENT, 0);
+/** Bytes a particle of all that is made of the displacement of a mode. */
+const DERIVED_BYTES = Object.values(DERIVED).reduce(
+  (sum, { kind }) => sum + (kind === 'vector' ? 2 : 1) * Float64Array.BYTES_PER_ELEMENT,
+  0,
+);
 
 /** Which arrays, in a query. */
 export const namesQuerySchema = z.strictObject({
@@ -47,12 +40,12 @@ function isDerived(name: string): name is keyof FieldsOutput {
   return Object.hasOwn(DERIVED, name);
 }
 
-function unknownArray(name: string, known: readonly string[]): ApiFailure {
+export function unknownArray(name: string, known: readonly string[]): ApiFailure {
   return new ApiFailure('not-found', `there is no array '${name.slice(0, 100)}'; there are ${known.join(', ')}`);
 }
 
 /** The sample of a warm worker: its arrays are read when the worker asks for them. */
-export function warmSource(handle: ProjectHandle, { numbers, box, report }: SampleFacts): WarmSampleSource {
+export function warmSource({ handle, facts: { numbers, box, report } }: OpenSample): WarmSampleSource {
   return {
     hash: numbers.contentHash,
     arrays: () => {
@@ -64,25 +57,25 @@ export function warmSource(handle: ProjectHandle, { numbers, box, report }: Samp
   };
 }
 
-function storedField(handle: ProjectHandle, number: number, name: string): FieldArray {
+function storedField(handle: ProjectHandle, number: number, name: string) {
   return handle.project.readField(number, name).data;
 }
 
 /** Arrays of a sample that no mode belongs to. */
 async function sampleArrays(
   names: readonly string[],
-  handle: ProjectHandle,
-  facts: SampleFacts,
+  sample: OpenSample,
   context: ApiContext,
   ahead: boolean,
 ): Promise<NamedArray[]> {
+  const { handle, facts } = sample;
   const { numbers, box } = facts;
   const stored = new Set(handle.project.fieldNames(numbers.number).filter((name) => !name.startsWith('u:')));
   const made = new Map(context.reports.scalarArrays(handle, numbers.number).map((array) => [array.name, array]));
   const known = [...stored, ...made.keys(), 'neighbours/start', 'neighbours/index', 'psi6'];
   const stranger = names.find((name) => !known.includes(name));
   if (stranger !== undefined) throw unknownArray(stranger, known);
-  const source = warmSource(handle, facts);
+  const source = warmSource(sample);
   // Asked at once: between them the thread would begin with something longer.
   const [neighbours, psi6] = await Promise.all([
     names.some((name) => name.startsWith('neighbours/'))
@@ -91,18 +84,16 @@ async function sampleArrays(
     names.includes('psi6') ? context.warm.run(source, bondOrderTask, null, { ahead }) : null,
   ]);
   return names.map((name): NamedArray => {
-    if (psi6 !== null && name === 'psi6') return { name, data: psi6, shape: [psi6.length], unit: null };
-    if (neighbours !== null && name.startsWith('neighbours/')) {
-      const data = name === 'neighbours/start' ? neighbours.start : neighbours.index;
-      return { name, data, shape: [data.length], unit: null };
-    }
+    if (psi6 !== null && name === 'psi6') return { name, data: psi6 };
+    if (neighbours !== null && name.startsWith('neighbours/'))
+      return { name, data: name === 'neighbours/start' ? neighbours.start : neighbours.index };
     const own = made.get(name);
-    if (own !== undefined) return { name, data: own.read(), shape: [numbers.particles], unit: own.unit };
-    const { data, kind, unit } = handle.project.readField(numbers.number, name);
-    const shape = kind === 'vector' ? [numbers.particles, 2] : [numbers.particles];
+    if (own !== undefined) return { name, data: own.read(), unit: own.unit };
+    const stored = handle.project.readField(numbers.number, name);
+    const { data } = stored;
     // As stored they may lie anywhere; a picture wants them in one cell.
-    const shown = name === 'positions' && data instanceof Float64Array ? wrapPositions(box, data) : data;
-    return { name, data: shown, shape, unit };
+    const isWrapped = name === 'positions' && data instanceof Float64Array;
+    return namedArray(isWrapped ? { ...stored, data: wrapPositions(box, data) } : stored);
   });
 }
 
@@ -113,32 +104,31 @@ async function sampleArrays(
 export async function displacementArrays(
   names: readonly string[],
   { name: own, displacement }: { name: string; displacement: () => Float64Array },
-  handle: ProjectHandle,
-  facts: SampleFacts,
+  sample: OpenSample,
   context: ApiContext,
   ahead = false,
 ): Promise<NamedArray[]> {
-  const { numbers } = facts;
+  const { handle, facts } = sample;
+  const { number, particles } = facts.numbers;
   const stranger = names.find((name) => name !== 'u' && !isDerived(name));
   if (stranger !== undefined) throw unknownArray(stranger, ['u', ...Object.keys(DERIVED)]);
   const derived = names.some(isDerived)
-    ? await context.fields.get(`${handle.id} ${numbers.number} ${own}`, DERIVED_BYTES * numbers.particles, async () =>
-        context.warm.run(warmSource(handle, facts), fieldsTask, { displacement: displacement() }, { ahead }),
+    ? await context.fields.get(`${handle.id} ${number} ${own}`, DERIVED_BYTES * particles, async () =>
+        context.warm.run(warmSource(sample), fieldsTask, { displacement: displacement() }, { ahead }),
       )
     : null;
-  return names.map((name): NamedArray => {
+  return names.map((name) => {
     if (derived === null || !isDerived(name))
-      return { name, data: displacement(), shape: [numbers.particles, 2], unit: 'm^(−1/2)' };
-    const [width, unit] = DERIVED[name];
-    return { name, data: derived[name], shape: width === 2 ? [numbers.particles, 2] : [numbers.particles], unit };
+      return namedArray({ name, data: displacement(), kind: 'vector', unit: DISPLACEMENT_UNIT });
+    const { kind, unit } = DERIVED[name];
+    return namedArray({ name, data: derived[name], kind, unit });
   });
 }
 
 /** The displacement of a mode, as it is stored or was worked out since. */
 function modeDisplacement(
   { modes }: ApiContext,
-  handle: ProjectHandle,
-  { numbers, storedModes }: SampleFacts,
+  { handle, facts: { numbers, storedModes } }: OpenSample,
   mode: number,
 ): Float64Array {
   const computed = mode < storedModes ? null : modes.displacement(numbers.contentHash, numbers.particles, mode);
@@ -149,7 +139,7 @@ function modeDisplacement(
 }
 
 /** Number of a mode whose displacement is stored, or among the lowest `computed`; throws 404. */
-export function modeNumber(text: string, { storedModes }: SampleFacts, computed = 0): number {
+function modeNumber(text: string, { storedModes }: SampleFacts, computed: number) {
   if (/^\d{1,6}$/.test(text) && Number(text) < Math.max(storedModes, computed)) return Number(text);
   throw new ApiFailure(
     'not-found',
@@ -165,28 +155,27 @@ export function arrayRoutes(context: ApiContext) {
     .get(
       '/projects/:project/samples/:sample/arrays',
       described('query `names`, separated by commas; `ahead=1`', '[arrays](#arrays) of the sample'),
-      zValidator('query', arraysQuerySchema, refuseMalformed),
+      validated('query', arraysQuerySchema),
       async (c) => {
-        const handle = openHandle(context, c.req.param('project'));
-        const facts = factsOf(context, handle, c.req.param('sample'));
+        const sample = openSample(context, c);
         const query = c.req.valid('query');
-        hurryUnlessAhead(context, facts, query);
-        return arrayResponse(await sampleArrays(query.names, handle, facts, context, isAhead(query)));
+        hurryUnlessAhead(context, sample.facts, query);
+        return arrayResponse(await sampleArrays(query.names, sample, context, isAhead(query)));
       },
     )
     .get(
       '/projects/:project/samples/:sample/modes/:mode/arrays',
       described('query `names`, separated by commas; `ahead=1`', '[arrays](#arrays) of the mode'),
-      zValidator('query', arraysQuerySchema, refuseMalformed),
+      validated('query', arraysQuerySchema),
       async (c) => {
-        const handle = openHandle(context, c.req.param('project'));
-        const facts = factsOf(context, handle, c.req.param('sample'));
+        const sample = openSample(context, c);
+        const { facts } = sample;
         const query = c.req.valid('query');
         const computed = context.modes.count(facts.numbers.contentHash, facts.numbers.particles);
         const mode = modeNumber(c.req.param('mode'), facts, computed);
-        const source = { name: String(mode), displacement: () => modeDisplacement(context, handle, facts, mode) };
+        const source = { name: String(mode), displacement: () => modeDisplacement(context, sample, mode) };
         hurryUnlessAhead(context, facts, query);
-        return arrayResponse(await displacementArrays(query.names, source, handle, facts, context, isAhead(query)));
+        return arrayResponse(await displacementArrays(query.names, source, sample, context, isAhead(query)));
       },
     );
 }

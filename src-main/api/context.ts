@@ -6,7 +6,7 @@ import type { KnownProjects } from '../user-data/known-projects.ts';
 import type { LastPlace } from '../user-data/last-place.ts';
 import type { Notices } from '../user-data/notices.ts';
 import type { OpenProjects } from '../library/open-projects.ts';
-import type { JobBoard } from '../jobs/job-board.ts';
+import type { Job, JobBoard } from '../jobs/job-board.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
 import type { WarmWorkers } from '../jobs/warm-worker.ts';
 import type { WorkSources } from '../library/work-sources.ts';
@@ -14,7 +14,7 @@ import type { ComputedModes } from '../library/computed-modes.ts';
 import type { FieldCache } from '../library/field-cache.ts';
 import type { SampleReports } from '../library/sample-reports.ts';
 import type { SampleLibrary } from '../library/sample-library.ts';
-import type { Resumptions } from './unfinished-resumptions.ts';
+import type { Resumption } from './unfinished-resumptions.ts';
 
 /** Bounds on what is taken from outside. */
 export interface ApiLimits {
@@ -55,7 +55,10 @@ export interface ApiContext {
   jobs: JobBoard;
   /** Where unfinished work has its files. */
   sources: WorkSources;
-  resumptions: Resumptions;
+  /** Who takes up what, by the kind of the work; filled by the routes that begin work of a kind. */
+  resumptions: Map<string, Resumption>;
+  /** Work that is being taken up, by project and id: two windows that ask for it get the one job. */
+  resuming: Map<string, Promise<Job>>;
   pool: TaskPool;
   readings: FileReadings;
   warm: WarmWorkers;

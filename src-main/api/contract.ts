@@ -21,20 +21,21 @@ export const apiErrorSchema = z.object({
       'cancelled',
       'internal',
     ]),
-    message: z.string().describe('the same words the command line prints'),
+    /** The same words the command line prints. */
+    message: z.string(),
     place: z
       .object({
         file: z.string().optional(),
         line: z.int().optional(),
         field: z.string().optional(),
+        /** What the user has to tell; the same import with the answer in its query goes on. */
         question: z
           .object({
             asks: z.enum(['model', 'types', 'box']),
             problem: z.string(),
             types: z.array(z.object({ label: z.string(), share: z.number() })).optional(),
           })
-          .optional()
-          .describe('what the user has to tell; the same import with the answer in its query goes on'),
+          .optional(),
       })
       .optional(),
   }),
@@ -42,15 +43,18 @@ export const apiErrorSchema = z.object({
 
 /** An analysis that the window can ask for. */
 export const analysisInfoSchema = z.object({
-  name: z.string().describe('in routes'),
+  /** In routes. */
+  name: z.string(),
   heading: z.string(),
-  summary: z.string().describe('one line'),
+  /** One line. */
+  summary: z.string(),
 });
 
 export const hostInfoSchema = z.object({
   host: z.enum(['browser', 'desktop', 'test']),
   version: z.string(),
-  variant: z.string().describe('instruction set of the kernels'),
+  /** Instruction set of the kernels. */
+  variant: z.string(),
   models: z.array(
     z.object({
       id: z.string(),
@@ -60,38 +64,35 @@ export const hostInfoSchema = z.object({
     }),
   ),
   shippedSamples: z.array(z.object({ id: z.string(), label: z.string() })),
-  exportFormats: z
-    .array(z.object({ id: z.string(), label: z.string(), extension: z.string().describe('with the dot') }))
-    .default([])
-    .describe('formats that a sample can be written in'),
-  analyses: z
-    .array(analysisInfoSchema)
-    .default([])
-    .describe('analyses of a sample that a job makes and a project keeps, in the order of the table'),
-  root: z.string().nullable().describe('folder the browser host may read and write; null on the desktop'),
+  /** Formats that a sample can be written in. */
+  exportFormats: z.array(z.object({ id: z.string(), label: z.string(), /** With the dot. */ extension: z.string() })),
+  /** Analyses of a sample that a job makes and a project keeps, in the order of the table. */
+  analyses: z.array(analysisInfoSchema),
+  /** Folder the browser host may read and write; null on the desktop. */
+  root: z.string().nullable(),
 });
 
 export const projectInfoSchema = z.object({
-  id: z.string().describe('opaque; lives as long as the project is open'),
-  key: z
-    .string()
-    .default('')
-    .describe('opaque; the same in every run of Keycore: how a place names it (place-contract.ts)'),
-  name: z.string().describe('file name without extension, or Untitled'),
-  path: z.string().nullable().describe('where it is saved, as the user knows it; null for Untitled'),
+  /** Opaque; lives as long as the project is open. */
+  id: z.string(),
+  /** Opaque; the same in every run of Keycore: how a place names it (place-contract.ts). */
+  key: z.string().default(''),
+  /** File name without extension, or Untitled. */
+  name: z.string(),
+  /** Where it is saved, as the user knows it; null for Untitled. */
+  path: z.string().nullable(),
   untitled: z.boolean(),
-  example: z
-    .boolean()
-    .default(false)
-    .describe('a shipped sample: read-only; what is worked out of it is kept until Keycore ends, and by “save as”'),
-  mode: z.enum(['read', 'write']).describe('whether samples can be added'),
-  readOnlyReason: z.string().nullable().describe('who holds it, or why it cannot be written'),
-  notices: z
-    .array(z.string())
-    .default([])
-    .describe('what opening it has found or done, a sentence each: rows that are lost, a right to write taken over'),
+  /** A shipped sample: read-only; what is worked out of it is kept until Keycore ends, and by “save as”. */
+  example: z.boolean().default(false),
+  /** Whether samples can be added. */
+  mode: z.enum(['read', 'write']),
+  /** Who holds it, or why it cannot be written. */
+  readOnlyReason: z.string().nullable(),
+  /** What opening it has found or done, a sentence each: rows that are lost, a right to write taken over. */
+  notices: z.array(z.string()).default([]),
   samples: z.int(),
-  revision: z.int().default(0).describe('counts what has changed in it; where `changes?after=` begins'),
+  /** Counts what has changed in it; where `changes?after=` begins. */
+  revision: z.int().default(0),
 });
 
 /**
@@ -101,9 +102,12 @@ export const projectInfoSchema = z.object({
  */
 export const projectChangeSchema = z.object({
   revision: z.int(),
-  project: z.boolean().describe('name, place or right to write'),
-  samples: z.boolean().describe('list of samples'),
-  jobs: z.boolean().describe('list of jobs: one began, ended or was forgotten (its progress has a stream of its own)'),
+  /** Name, place or right to write. */
+  project: z.boolean(),
+  /** List of samples. */
+  samples: z.boolean(),
+  /** List of jobs: one began, ended or was forgotten (its progress has a stream of its own). */
+  jobs: z.boolean(),
 });
 
 /** How a project is named: by a shipped sample, its name in the list of known ones, a path inside --root (browser host), a grant (desktop), or as Untitled. */
@@ -115,25 +119,30 @@ export const openRequestSchema = z.union([
   z.strictObject({ untitled: z.literal(true) }),
 ]);
 
+/** A file: of a path inside --root (browser host), or of a grant (desktop). */
+export const fileRequestSchema = z.union([z.strictObject({ path: z.string() }), z.strictObject({ grant: z.string() })]);
+
+/** Of a stream that is taken up again: the number of what was seen last. */
+export const afterQuerySchema = z.strictObject({ after: z.coerce.number().int().min(0).default(0) });
+
 /** A project whose bytes are sent (dropped on a page): it is opened as a copy in the user's data. */
 export const receivedQuerySchema = z.strictObject({ name: z.string().min(1).max(255) });
 
-export const saveRequestSchema = z.union([z.strictObject({ path: z.string() }), z.strictObject({ grant: z.string() })]);
-
 export const folderListingSchema = z.object({
-  path: z.string().describe('relative to the root, / separated, empty for the root itself'),
+  /** Relative to the root, / separated, empty for the root itself. */
+  path: z.string(),
   entries: z.array(
     z.object({ name: z.string(), kind: z.enum(['folder', 'project', 'configuration']), bytes: z.number() }),
   ),
-  undecodable: z
-    .array(z.string())
-    .describe('names that are not UTF-8, their bytes as \\xe9: they are not among the entries, and are to be renamed'),
+  /** Names that are not UTF-8, their bytes as \xe9: they are not among the entries, and are to be renamed. */
+  undecodable: z.array(z.string()),
 });
 
 /** A row of the browse table; all numbers are those of the lowest mode where a mode is meant. */
 export const sampleRowSchema = z.object({
   number: z.int(),
-  label: z.string().describe('file and frame, or configuration and seed'),
+  /** File and frame, or configuration and seed. */
+  label: z.string(),
   model: z.string(),
   n: z.int(),
   energyPerParticle: z.number(),
@@ -143,59 +152,63 @@ export const sampleRowSchema = z.object({
   coreSize: z.int(),
   keyCoreSize: z.int(),
   negativeModes: z.int(),
-  shear: z.number().nullable().describe('mean of G(θ); null for an unstable sample and one of an older Keycore'),
-  pinnedShear: z.number().nullable().describe('the same with the key-core string pinned'),
-  relativeAnisotropy: z.number().nullable().describe('(max − min of G) / pinned mean'),
-  omegaT: z.number().nullable().describe('first transverse phonon'),
-  verdict: z.enum(VERDICTS).nullable().describe('what the lowest mode is; null: undecided, `verdictReason` says why'),
-  phononShare: z.number().nullable().describe('share of the lowest mode in plane waves, on which the verdict rests'),
-  criterion: z
-    .enum(QLM_CRITERIA)
-    .nullable()
-    .describe(
-      'rule by which the sample was judged: phonon-share; participation (isQlm) by an older Keycore; null: not at all',
-    ),
-  verdictReason: z.string().nullable().describe('why there is no verdict, a sentence; null where there is one'),
-  participants: z.number().nullable().describe('N·PR of the lowest mode'),
-  isQlm: z
-    .boolean()
-    .nullable()
-    .describe('older criterion: N·PR below its threshold and ω below ω_T; null where that is not known'),
+  /** Mean of G(θ); null for an unstable sample and one of an older Keycore. */
+  shear: z.number().nullable(),
+  /** The same with the key-core string pinned. */
+  pinnedShear: z.number().nullable(),
+  /** (max − min of G) / pinned mean. */
+  relativeAnisotropy: z.number().nullable(),
+  /** First transverse phonon. */
+  omegaT: z.number().nullable(),
+  /** What the lowest mode is; null: undecided, `verdictReason` says why. */
+  verdict: z.enum(VERDICTS).nullable(),
+  /** Share of the lowest mode in plane waves, on which the verdict rests. */
+  phononShare: z.number().nullable(),
+  /** Rule by which the sample was judged: phonon-share; participation (isQlm) by an older Keycore; null: not at all. */
+  criterion: z.enum(QLM_CRITERIA).nullable(),
+  /** Why there is no verdict, a sentence; null where there is one. */
+  verdictReason: z.string().nullable(),
+  /** N·PR of the lowest mode. */
+  participants: z.number().nullable(),
+  /** Older criterion: N·PR below its threshold and ω below ω_T; null where that is not known. */
+  isQlm: z.boolean().nullable(),
 });
 
 /** The verdict on the lowest mode of an open sample, with what it rests on. */
 export const sampleVerdictSchema = z.object({
   verdict: z.enum(VERDICTS).nullable(),
-  phononShare: z.number().nullable().describe('share of the lowest mode in plane waves'),
-  limits: z
-    .tuple([z.number(), z.number()])
-    .describe('phononShare below the first is a QLM, above the second a phonon, a hybrid from one to the other'),
-  cuts: waveCutsSchema.nullable().describe('plane waves that the lowest mode was held against'),
-  reason: z
-    .string()
-    .nullable()
-    .describe('why there is no verdict, or why it rests on only the first shell of plane waves'),
-  computed: z
-    .boolean()
-    .describe('true: an older Keycore made the report; this is computed now from the modes that it stored'),
-  omegaT: z.number().nullable().describe('first transverse phonon'),
-  participants: z.number().describe('N·PR of the lowest mode'),
-  threshold: z.number().describe('N·PR below which the older criterion calls it localised'),
-  isQlm: z.boolean().nullable().describe('older criterion: N·PR below its threshold and ω below ω_T'),
+  /** Share of the lowest mode in plane waves. */
+  phononShare: z.number().nullable(),
+  /** phononShare below the first is a QLM, above the second a phonon, a hybrid from one to the other. */
+  limits: z.tuple([z.number(), z.number()]),
+  /** Plane waves that the lowest mode was held against. */
+  cuts: waveCutsSchema.nullable(),
+  /** Why there is no verdict, or why it rests on only the first shell of plane waves. */
+  reason: z.string().nullable(),
+  /** True: an older Keycore made the report; this is computed now from the modes that it stored. */
+  computed: z.boolean(),
+  /** First transverse phonon. */
+  omegaT: z.number().nullable(),
+  /** N·PR of the lowest mode. */
+  participants: z.number(),
+  /** N·PR below which the older criterion calls it localised. */
+  threshold: z.number(),
+  /** Older criterion: N·PR below its threshold and ω below ω_T. */
+  isQlm: z.boolean().nullable(),
 });
 
 /** An array that can be asked for. Scalars have N values, vectors N × 2. */
 export const arrayInfoSchema = z.object({
   name: z.string(),
-  label: z.string().describe('as axes and colour bars show it, e.g. Ψ'),
+  /** As axes and colour bars show it, e.g. Ψ. */
+  label: z.string(),
   unit: z.string().nullable(),
   kind: z.enum(['scalar', 'vector']),
-  signed: z.boolean().describe('true: a diverging map about zero suits it'),
+  /** True: a diverging map about zero suits it. */
+  signed: z.boolean(),
   perMode: z.boolean(),
-  version: z
-    .string()
-    .optional()
-    .describe('another text for another array of the same name: one that was made again with other settings'),
+  /** Another text for another array of the same name: one that was made again with other settings. */
+  version: z.string().optional(),
 });
 
 /**
@@ -206,40 +219,41 @@ export const arrayInfoSchema = z.object({
 export const sampleDetailSchema = z.object({
   number: z.int(),
   label: z.string(),
-  report: reportSchema.describe('vibrability.values is empty: it travels as an array'),
-  verdict: sampleVerdictSchema.nullable().describe('null for a sample without modes'),
-  phononShares: z
-    .array(z.number().nullable())
-    .describe('of each mode of the report; null in an unstable sample, and where the displacements are not stored'),
-  storedModes: z.int().describe('modes whose displacements are stored, the lowest ones'),
-  modesAtHand: z.int().describe('modes that have arrays: those stored, and those worked out since (POST …/modes)'),
+  /** vibrability.values is empty: it travels as an array. */
+  report: reportSchema,
+  /** Null for a sample without modes. */
+  verdict: sampleVerdictSchema.nullable(),
+  /** Of each mode of the report; null in an unstable sample, and where the displacements are not stored. */
+  phononShares: z.array(z.number().nullable()),
+  /** Modes whose displacements are stored, the lowest ones. */
+  storedModes: z.int(),
+  /** Modes that have arrays: those stored, and those worked out since (POST …/modes). */
+  modesAtHand: z.int(),
   arrays: z.array(arrayInfoSchema),
-  diameters: z.array(z.number()).describe('of each species, for drawing'),
+  /** Of each species, for drawing. */
+  diameters: z.array(z.number()),
   speciesNames: z.array(z.string()),
 });
 
 /** Query of an import: what the command line takes as flags. */
 export const importQuerySchema = z.strictObject({
+  /** File name, for messages and for the format. */
   name: z
     .string()
     .min(1)
     .max(255)
     // It stands in messages, on terminals and in provenance.
-    .regex(/^[^\p{Cc}]*$/u, 'a name without control characters')
-    .describe('file name, for messages and for the format'),
+    .regex(/^[^\p{Cc}]*$/u, 'a name without control characters'),
   model: z.string().optional(),
-  types: z.string().optional().describe('1=A,2=B'),
-  frame: z.string().optional().describe('number, last or all'),
-  box: z.string().optional().describe('lx,ly[,xy]'),
+  /** 1=A,2=B. */
+  types: z.string().optional(),
+  /** Number, last or all. */
+  frame: z.string().optional(),
+  /** lx,ly[,xy]. */
+  box: z.string().optional(),
   relax: z.enum(['true', 'false']).optional(),
   modes: z.coerce.number().int().min(1).max(10_000).optional(),
 });
-
-/** In place of the file itself, with content-type application/json: a grant, or a path inside --root. */
-export const importSourceSchema = z.union([
-  z.strictObject({ grant: z.string() }),
-  z.strictObject({ path: z.string() }),
-]);
 
 /**
  * A job of this run of Keycore, or one that an earlier run has left 'unfinished'. That one has no progress stream;
@@ -249,38 +263,33 @@ export const jobInfoSchema = z.object({
   id: z.string(),
   title: z.string(),
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'unfinished']),
-  resumable: z.boolean().default(false).describe('unfinished: can be taken up again; `error` says why not'),
+  /** Of an unfinished one: it can be taken up again; `error` says why not. */
+  resumable: z.boolean().default(false),
   startedAt: z.string(),
-  progress: z.number().min(0).max(1).nullable().describe('null where the end is not known'),
+  /** Null where the end is not known. */
+  progress: z.number().min(0).max(1).nullable(),
   stage: z.string(),
   secondsLeft: z.number().nullable(),
-  samples: z.array(z.int()).describe('numbers of the samples it has stored'),
+  /** Numbers of the samples it has stored. */
+  samples: z.array(z.int()),
   error: apiErrorSchema.shape.error.nullable(),
 });
 
 /** How a sample is to be written. */
 export const exportQuerySchema = z.strictObject({
-  format: z.string().describe('id of one of HostInfo.exportFormats'),
-  modes: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(10_000)
-    .default(1)
-    .describe('lowest modes whose displacements are written; at most SampleDetail.storedModes'),
+  /** Id of one of HostInfo.exportFormats. */
+  format: z.string(),
+  /** Lowest modes whose displacements are written; at most SampleDetail.storedModes. */
+  modes: z.coerce.number().int().min(0).max(10_000).default(1),
 });
 
-/** Where to, for POST: a grant of `exportDialog` (desktop), or a path inside --root of a file that is not there yet. */
-export const exportTargetSchema = z.union([
-  z.strictObject({ grant: z.string() }),
-  z.strictObject({ path: z.string() }),
-]);
-
 export const exportInfoSchema = z.object({
-  name: z.string().describe('as the user knows it'),
+  /** As the user knows it. */
+  name: z.string(),
   bytes: z.int(),
   particles: z.int(),
-  omitted: z.array(z.string()).describe('columns for which the format has no place'),
+  /** Columns for which the format has no place. */
+  omitted: z.array(z.string()),
 });
 
 /** A line of the progress stream; `seq` counts from 1 and a stream can be taken up again with ?after=seq. */
@@ -292,7 +301,7 @@ export type AnalysisInfo = z.infer<typeof analysisInfoSchema>;
 export type ProjectInfo = z.infer<typeof projectInfoSchema>;
 export type ProjectChange = z.infer<typeof projectChangeSchema>;
 export type OpenRequest = z.infer<typeof openRequestSchema>;
-export type SaveRequest = z.infer<typeof saveRequestSchema>;
+export type FileRequest = z.infer<typeof fileRequestSchema>;
 export type FolderListing = z.infer<typeof folderListingSchema>;
 export type SampleVerdict = z.infer<typeof sampleVerdictSchema>;
 export type SampleRow = z.infer<typeof sampleRowSchema>;
@@ -300,7 +309,6 @@ export type ArrayInfo = z.infer<typeof arrayInfoSchema>;
 export type SampleDetail = z.infer<typeof sampleDetailSchema>;
 export type ImportQuery = z.infer<typeof importQuerySchema>;
 export type ExportQuery = z.input<typeof exportQuerySchema>;
-export type ExportTarget = z.infer<typeof exportTargetSchema>;
 export type ExportInfo = z.infer<typeof exportInfoSchema>;
 export type JobInfo = z.infer<typeof jobInfoSchema>;
 export type JobEvent = z.infer<typeof jobEventSchema>;

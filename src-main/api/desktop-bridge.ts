@@ -3,7 +3,7 @@ import type { OpenRequest } from './contract.ts';
 /**
  * What the desktop window finds as `window.keycore` (absent in a browser): only what needs the desktop. Files cross as
  * grants: opaque, good for ten minutes and for one purpose: reading (`OpenRequest`, imports), saving a project
- * (`SaveRequest`) or writing an export (`ExportTarget`). A grant to write is spent when it is used. A cancelled dialog is an empty list or null; a refusal rejects with an Error whose message is for the user.
+ * or writing an export (`FileRequest`). A grant to write is spent when it is used. A cancelled dialog is an empty list or null; a refusal rejects with an Error whose message is for the user.
  */
 export interface DesktopBridge {
   readonly info: DesktopInfo;

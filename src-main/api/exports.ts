@@ -1,20 +1,18 @@
-import { zValidator } from '@hono/zod-validator';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { statSync } from 'node:fs';
+import type { z } from 'zod';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { foundColumns } from '../project/analysis-reports.ts';
 import { storedStructure } from '../project/stored-structure.ts';
 import type { FormatWriter, ParticleStructure } from '../formats/writer.ts';
 import { encodeStructure, writerById, writeStructure } from '../formats/writers.ts';
-import type { ProjectHandle } from '../library/open-project-handle.ts';
 import { explainFileError } from '../project/file-error.ts';
-import { exportInfoSchema, exportQuerySchema, exportTargetSchema } from './contract.ts';
-import type { ExportTarget } from './contract.ts';
+import { exportInfoSchema, exportQuerySchema, type FileRequest, fileRequestSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
-import { refuseMalformed } from './failure.ts';
 import { namedFile, openHandle } from './projects.ts';
 import { described } from './route-description.ts';
-import { factsOf } from './samples.ts';
+import { openSample } from './samples.ts';
+import { validated } from './validated.ts';
 
 interface Export {
   structure: ParticleStructure;
@@ -23,20 +21,16 @@ interface Export {
   name: string;
 }
 
-function exportOf(
-  context: ApiContext,
-  handle: ProjectHandle,
-  sample: string,
-  { format, modes }: { format: string; modes: number },
-): Export {
+function exportOf(context: ApiContext, c: Context, { format, modes }: z.output<typeof exportQuerySchema>): Export {
+  const handle = openHandle(context, c);
   const writer = writerById(format);
-  const { number } = factsOf(context, handle, sample).numbers;
+  const { number } = openSample(context, c).facts.numbers;
   const structure = storedStructure(handle.project.readSample(number), modes, foundColumns(handle.project, number));
   return { structure, writer, name: `${handle.name}-${number}${writer.extension}` };
 }
 
 /** Where an export goes. A grant's dialog has asked before it named a file that exists; a path has to be a new one. */
-function checkTarget(path: string, shown: string, target: ExportTarget): void {
+function checkTarget(path: string, shown: string, target: FileRequest) {
   if (path.toLowerCase().endsWith('.keycore'))
     throw new BadInput('a .keycore file is a project; an export needs another name', { file: shown });
   if ('path' in target && statSync(path, { throwIfNoEntry: false }) !== undefined)
@@ -61,7 +55,7 @@ function streamOf(chunks: Iterable<Uint8Array>): ReadableStream<Uint8Array<Array
 }
 
 /** `attachment` under a name of any letters: an ASCII one for old readers, and the name itself (RFC 6266). */
-function attachment(name: string): string {
+function attachment(name: string) {
   const plain = name.replaceAll(/[^\w.-]/g, '_');
   const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
@@ -76,10 +70,9 @@ export function exportRoutes(context: ApiContext) {
         'query `format`: id of a format, `modes`: lowest modes to write (1)',
         'the file, as a [download](#exports)',
       ),
-      zValidator('query', exportQuerySchema, refuseMalformed),
+      validated('query', exportQuerySchema),
       (c) => {
-        const handle = openHandle(context, c.req.param('project'));
-        const { structure, writer, name } = exportOf(context, handle, c.req.param('sample'), c.req.valid('query'));
+        const { structure, writer, name } = exportOf(context, c, c.req.valid('query'));
         const { chunks, omitted } = encodeStructure(structure, writer.id);
         return new Response(streamOf(chunks), {
           headers: {
@@ -94,11 +87,10 @@ export function exportRoutes(context: ApiContext) {
     .post(
       '/projects/:project/samples/:sample/export',
       described('the same query; `{ grant }`, or `{ path }` of a new file', 'ExportInfo'),
-      zValidator('query', exportQuerySchema, refuseMalformed),
-      zValidator('json', exportTargetSchema, refuseMalformed),
+      validated('query', exportQuerySchema),
+      validated('json', fileRequestSchema),
       async (c) => {
-        const handle = openHandle(context, c.req.param('project'));
-        const { structure, writer } = exportOf(context, handle, c.req.param('sample'), c.req.valid('query'));
+        const { structure, writer } = exportOf(context, c, c.req.valid('query'));
         const target = c.req.valid('json');
         const { path, shown } = namedFile(target, 'export', context);
         checkTarget(path, shown, target);

@@ -1,7 +1,7 @@
-import type { Context } from 'hono';
 import type { z } from 'zod';
-import { BadInput } from '../../native-workers/text/bad-input.ts';
-import type { InputPlace } from '../../native-workers/text/bad-input.ts';
+import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
+import { isOfTheSystem } from '../files/error-code.ts';
+import { faultText } from '../files/fault-text.ts';
 import { WorkerDeath } from '../jobs/task-result.ts';
 import { OutsideRoot } from '../access/confined-path.ts';
 import { escapedLines } from '../../native-workers/text/escaped.ts';
@@ -53,10 +53,9 @@ export function failureAnswer(
   if (error instanceof ApiFailure) return { body: bodyOf(error.kind, error.message), status: error.status };
   if (error instanceof BadInput) return { body: bodyOf('bad-input', error.message, error.place), status: 422 };
   if (error instanceof OutsideRoot) return { body: bodyOf('forbidden', error.message), status: 403 };
-  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  // A dead worker, the disk or the system: reported in full by the code that met it.
-  const spoken =
-    error instanceof WorkerDeath || (error instanceof Error && error.cause instanceof Error && 'code' in error.cause);
+  log(faultText(error));
+  // A dead worker is reported in full, too.
+  const spoken = error instanceof WorkerDeath || isOfTheSystem(error);
   return { body: bodyOf('internal', spoken ? error.message : INTERNAL), status: 500 };
 }
 
@@ -66,7 +65,7 @@ export function hiddenFolders({ folder, userData }: Pick<ApiContext, 'folder' | 
 }
 
 /** The text without a folder before names in it, and with `.` for the folder itself; other names that begin like it stay. */
-function withoutFolder(text: string, folder: string): string {
+function withoutFolder(text: string, folder: string) {
   // The root of the file system has no name that could be told apart from a separator.
   if (/^[/\\]$/.test(folder)) return text;
   const [first, ...rest] = text.split(folder);
@@ -86,33 +85,4 @@ export function shownFailure(body: FailureBody, folders: readonly string[]): Fai
   const message = escapedLines(withoutFolders(body.message, folders));
   if (body.place?.file === undefined) return { ...body, message };
   return { ...body, message, place: { ...body.place, file: withoutFolders(body.place.file, folders) } };
-}
-
-/** The refusal of what does not fit its schema. */
-export function malformed(issues: readonly { path: PropertyKey[]; message: string }[]): ApiFailure {
-  const problems = issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`,
-  );
-  return new ApiFailure('bad-request', `the request is malformed: ${problems.join('; ')}`);
-}
-
-/** `application/json`, and `application/….+json`, with parameters or without. */
-const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
-
-/**
- * Answers a request whose query or body is not what the schema says. For zod-validator's hook, which takes a body that
- * does not call itself JSON for an empty object: an order to do something with every default is no such body.
- */
-export function refuseMalformed(
-  result: { target: string } & (
-    { success: true } | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } }
-  ),
-  c: Context,
-): void {
-  if (result.target === 'json' && !JSON_TYPE.test(c.req.header('content-type') ?? ''))
-    throw new ApiFailure(
-      'bad-request',
-      'the request is malformed: expected a body of JSON (content-type application/json)',
-    );
-  if (!result.success) throw malformed(result.error.issues);
 }

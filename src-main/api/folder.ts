@@ -1,17 +1,15 @@
-import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { undecodableNames } from '../files/raw-name.ts';
 import { explainFileError } from '../project/file-error.ts';
-import { OutsideRoot } from '../access/confined-path.ts';
-import type { ConfinedFolder } from '../access/confined-path.ts';
-import { folderListingSchema } from './contract.ts';
-import type { FolderListing } from './contract.ts';
+import { type ConfinedFolder, OutsideRoot } from '../access/confined-path.ts';
+import { type FolderListing, folderListingSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
-import { ApiFailure, refuseMalformed } from './failure.ts';
+import { ApiFailure } from './failure.ts';
 import { described } from './route-description.ts';
+import { validated } from './validated.ts';
 
 /** A folder with more entries is shown up to here. */
 const MAX_ENTRIES = 10_000;
@@ -60,7 +58,7 @@ export function folderRoutes(context: ApiContext) {
   return new Hono().get(
     '/folder',
     described('query `path`, inside the root', 'FolderListing; browser host only'),
-    zValidator('query', z.strictObject({ path: z.string().default('') }), refuseMalformed),
+    validated('query', z.strictObject({ path: z.string().default('') })),
     (c) => {
       if (context.folder === null) throw new ApiFailure('forbidden', 'this host opens files by its dialogs');
       return c.json(folderListingSchema.parse(listing(context.folder, c.req.valid('query').path)));

@@ -11,18 +11,16 @@ import { described } from './route-description.ts';
 
 /** GET /host: what this Keycore is and can do. */
 export function hostRoutes(context: ApiContext) {
+  // Of models and formats it tells what its schema names.
   return new Hono().get('/host', described('', 'HostInfo: what this Keycore is and can do'), (c) =>
     c.json(
       hostInfoSchema.parse({
         host: context.host,
         version: KEYCORE_VERSION,
         variant: addon().variant,
-        models: modelIds().map((id) => {
-          const { label, cutoffScheme, species } = modelById(id);
-          return { id, label, cutoffScheme, species: species.map(({ name, diameter }) => ({ name, diameter })) };
-        }),
+        models: modelIds().map(modelById),
         shippedSamples: shippedSamples(context.samplesFolder),
-        exportFormats: WRITERS.map(({ id, label, extension }) => ({ id, label, extension })),
+        exportFormats: WRITERS,
         analyses: ANALYSES.filter(({ policy }) => policy === 'kept').map(({ name, heading, command }) => ({
           name,
           heading,

@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { analysisOptionsSchema, inputOptions } from '../import/analysis-options.ts';
-import type { AnalysisOptions } from '../import/analysis-options.ts';
+import { type AnalysisOptions, analysisOptionsSchema, inputOptions } from '../import/analysis-options.ts';
 import { readFlags } from '../import/flag-value.ts';
 import { importFile } from '../import/import-file.ts';
 import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
-import { importQuerySchema } from './contract.ts';
-import type { ImportQuery } from './contract.ts';
+import { type ImportQuery, importQuerySchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { jobFailure } from './job-failure.ts';
 import type { Resumption } from './unfinished-resumptions.ts';
@@ -31,9 +29,9 @@ export function importOptions({ model, types, frame, box, relax, modes }: Import
  * Throws `BadInput` for the file of an open project, by whatever name: closing it in another thread frees the
  * locks that this process has on it (docs/project-file.md).
  */
-function refuseOpenProject({ projects }: ApiContext, path: string, name: string): void {
+function refuseOpenProject({ projects }: ApiContext, path: string, name: string) {
   const found = statSync(path, { throwIfNoEntry: false });
-  const isFile = (file: string): boolean => {
+  const isFile = (file: string) => {
     const open = statSync(file, { throwIfNoEntry: false });
     return open !== undefined && open.dev === found?.dev && open.ino === found.ino;
   };

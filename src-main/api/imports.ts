@@ -1,16 +1,14 @@
-import { zValidator } from '@hono/zod-validator';
-import { Hono } from 'hono';
-import type { Context } from 'hono';
+import { type Context, Hono } from 'hono';
 import { Cancelled } from '../jobs/cancelled-error.ts';
-import { importQuerySchema, importSourceSchema, jobInfoSchema } from './contract.ts';
+import { importQuerySchema, fileRequestSchema, jobInfoSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
-import { ApiFailure, refuseMalformed } from './failure.ts';
-import { importOptions, importResumption, startImport } from './import-job.ts';
-import type { ImportSource } from './import-job.ts';
-import { namedFile, openHandle } from './projects.ts';
+import { ApiFailure } from './failure.ts';
+import { importOptions, importResumption, type ImportSource, startImport } from './import-job.ts';
+import { namedFile, openHandle, requireRoom } from './projects.ts';
 import { described } from './route-description.ts';
 import { readSmallBody } from './small-body.ts';
 import { receiveUpload } from './upload.ts';
+import { validated } from './validated.ts';
 
 /** The file of a request: its body, or what its JSON names by grant or by path inside the root. */
 async function sourceOf(c: Context, context: ApiContext): Promise<ImportSource & { remove: () => Promise<void> }> {
@@ -19,7 +17,7 @@ async function sourceOf(c: Context, context: ApiContext): Promise<ImportSource &
     return { path, upload: true, remove };
   }
   await readSmallBody(c, context.limits.jsonBytes);
-  const source = importSourceSchema.safeParse(await c.req.json<unknown>().catch(() => undefined));
+  const source = fileRequestSchema.safeParse(await c.req.json<unknown>().catch(() => undefined));
   if (!source.success) throw new ApiFailure('bad-request', 'expected {"grant": …} or {"path": …}, or the file itself');
   const { path } = namedFile(source.data, 'read', context);
   return { path, upload: false, remove: async () => undefined };
@@ -27,16 +25,14 @@ async function sourceOf(c: Context, context: ApiContext): Promise<ImportSource &
 
 /** POST …/imports?name=…: reads and checks the whole file, then analyses it as a job. */
 export function importRoutes(context: ApiContext) {
-  context.resumptions.add('import', importResumption(context));
+  context.resumptions.set('import', importResumption(context));
   return new Hono().post(
     '/projects/:project/imports',
     described('query `name` and flags of `analyze`; the file, or JSON `{ grant }` or `{ path }`', '`{ job: JobInfo }`'),
-    zValidator('query', importQuerySchema, refuseMalformed),
+    validated('query', importQuerySchema),
     async (c) => {
-      const handle = openHandle(context, c.req.param('project'));
-      const { takesSamples, name, readOnlyReason } = handle;
-      if (!takesSamples)
-        throw new ApiFailure('read-only', `Nothing can be added to '${name}'. ${readOnlyReason ?? ''}`.trim());
+      const handle = openHandle(context, c);
+      requireRoom(handle);
       const query = c.req.valid('query');
       // Before the file is taken in.
       importOptions(query);

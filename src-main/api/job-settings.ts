@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
-import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import {
+  type SimulationSettings,
+  simulationSettingsSchema,
+} from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { ensembleJob } from '../ensemble/ensemble-job.ts';
-import { jobHash } from '../project/configuration-json.ts';
-import type { JsonObject } from '../project/configuration-json.ts';
+import { jobHash, type JsonObject } from '../project/configuration-json.ts';
 
 /** What a project keeps of a job of `simulate` (`ensembleJob`), as far as settings are made of it. */
 const definitionSchema = z.object({

@@ -1,21 +1,20 @@
-import { zValidator } from '@hono/zod-validator';
-import { Hono } from 'hono';
-import { z } from 'zod';
+import { type Context, Hono } from 'hono';
 import type { Job } from '../jobs/job-board.ts';
-import { jobEventSchema, jobInfoSchema } from './contract.ts';
+import { afterQuerySchema, jobEventSchema, jobInfoSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
-import { ApiFailure, refuseMalformed } from './failure.ts';
+import { ApiFailure } from './failure.ts';
 import { lineStream } from './line-stream.ts';
 import { openHandle } from './projects.ts';
 import { described } from './route-description.ts';
 import { forgetUnfinished, resumeUnfinished, unfinishedJobs } from './unfinished.ts';
+import { validated } from './validated.ts';
 
-function noSuchJob(): ApiFailure {
+function noSuchJob() {
   return new ApiFailure('not-found', 'there is no such job');
 }
 
-function openJob(context: ApiContext, project: string, id: string): Job {
-  const job = context.jobs.find(openHandle(context, project).id, id);
+function openJob(context: ApiContext, c: Context): Job {
+  const job = context.jobs.find(openHandle(context, c).id, c.req.param('job') ?? '');
   if (job === undefined) throw noSuchJob();
   return job;
 }
@@ -24,7 +23,7 @@ function openJob(context: ApiContext, project: string, id: string): Job {
 export function jobRoutes(context: ApiContext) {
   return new Hono()
     .get('/projects/:project/jobs', described('', '`{ jobs: JobInfo[] }`'), (c) => {
-      const handle = openHandle(context, c.req.param('project'));
+      const handle = openHandle(context, c);
       const unfinished = unfinishedJobs(context, handle);
       const left = new Set(unfinished.map(({ id }) => id));
       const known = context.jobs.list(handle.id).filter(({ id }) => !left.has(id));
@@ -33,9 +32,9 @@ export function jobRoutes(context: ApiContext) {
     .get(
       '/projects/:project/jobs/:job/progress',
       described('query `after`: number of the last event seen', 'NDJSON of JobEvent'),
-      zValidator('query', z.strictObject({ after: z.coerce.number().int().min(0).default(0) }), refuseMalformed),
+      validated('query', afterQuerySchema),
       (c) => {
-        const job = openJob(context, c.req.param('project'), c.req.param('job'));
+        const job = openJob(context, c);
         const { after } = c.req.valid('query');
         return lineStream(jobEventSchema, (signal) => job.events(after, signal));
       },
@@ -44,7 +43,7 @@ export function jobRoutes(context: ApiContext) {
       '/projects/:project/jobs/:job/resume',
       described('', '`{ job: JobInfo }` of an unfinished job, under the same id'),
       async (c) => {
-        const handle = openHandle(context, c.req.param('project'));
+        const handle = openHandle(context, c);
         const job = await resumeUnfinished(context, handle, c.req.param('job'));
         if (job === undefined) throw noSuchJob();
         return c.json({ job: jobInfoSchema.parse(job.snapshot) }, 202);
@@ -54,11 +53,10 @@ export function jobRoutes(context: ApiContext) {
       '/projects/:project/jobs/:job',
       described('', 'JobInfo, once the job has stopped or an unfinished one is forgotten'),
       async (c) => {
-        const handle = openHandle(context, c.req.param('project'));
-        const id = c.req.param('job');
-        const forgotten = await forgetUnfinished(context, handle, id);
+        const handle = openHandle(context, c);
+        const forgotten = await forgetUnfinished(context, handle, c.req.param('job'));
         if (forgotten !== undefined) return c.json(forgotten);
-        const job = openJob(context, handle.id, id);
+        const job = openJob(context, c);
         job.cancel();
         await job.finished;
         return c.json(jobInfoSchema.parse(job.snapshot));

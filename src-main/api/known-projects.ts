@@ -3,13 +3,12 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { shownFolder } from '../user-data/known-projects.ts';
-import type { KnownProject } from '../user-data/known-projects.ts';
+import { faultText } from '../files/fault-text.ts';
+import { type KnownProject, shownFolder } from '../user-data/known-projects.ts';
 import { glance } from '../project/glance.ts';
 import type { ApiContext } from './context.ts';
 import { hiddenFolders, withoutFolders } from './failure.ts';
-import { knownProjectsSchema } from './known-projects-contract.ts';
-import type { KnownProjectInfo } from './known-projects-contract.ts';
+import { type KnownProjectInfo, knownProjectsSchema } from './known-projects-contract.ts';
 import { leftUnfinished } from './unfinished-work.ts';
 import { described } from './route-description.ts';
 import { unfinishedJobs } from './unfinished.ts';
@@ -50,7 +49,7 @@ function glanceAt(path: string, context: ApiContext): Omit<Look, 'at'> {
     }));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    if (!(error instanceof BadInput)) context.log(error.stack ?? error.message);
+    if (!(error instanceof BadInput)) context.log(faultText(error));
     const problem = withoutFolders(error.message, [...hiddenFolders(context), dirname(path)]);
     return { ...NOTHING_SEEN, state: 'unreadable', problem };
   }

@@ -1,12 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { TRACE_COLUMNS } from '../../native-workers/addon.ts';
 import { meanSquareDisplacement } from '../../native-workers/analysis/preparation/mean-square-displacement.ts';
 import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
-import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
-import type { Box } from '../../native-workers/configuration/configuration.ts';
+import { type Box, wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import type { EnsembleEvent, LiveState } from '../ensemble/ensemble-events.ts';
-import { namedArray } from './array-stream.ts';
-import type { NamedArray } from './array-stream.ts';
+import { ChangeSignal } from '../jobs/change-signal.ts';
+import { namedArray, type NamedArray } from './array-stream.ts';
 import { GrowingTable } from './growing-table.ts';
 
 /** What a live run has to know of what is made. */
@@ -28,7 +26,7 @@ const ATTENTION_MS = 5000;
 const SHOWN_COLUMNS = ['temperature', 'potentialEnergy', 'pressure'] as const;
 
 function columnsOf(table: GrowingTable, names: readonly string[]): NamedArray[] {
-  return names.map((name, at) => ({ name, data: table.column(at), shape: [table.length], unit: null }));
+  return names.map((name, at) => ({ name, data: table.column(at) }));
 }
 
 interface Picture {
@@ -63,7 +61,7 @@ export class LiveRun {
   #computed = 0;
   #asked = Number.NEGATIVE_INFINITY;
   #ended = false;
-  readonly #waiting = new Set<() => void>();
+  readonly #changes = new ChangeSignal();
 
   /** `onError` takes why a structure could not be computed; the pictures go on without it. */
   constructor(facts: LiveRunFacts, compute: ComputeStructure, onError: (error: unknown) => void) {
@@ -102,18 +100,18 @@ export class LiveRun {
     }
     this.#append(live, sample);
     this.#seq += 1;
-    this.#wake();
+    this.#changes.wake();
     void this.#refreshStructure();
   }
 
-  #append(live: LiveState, sample: number | null): void {
+  #append(live: LiveState, sample: number | null) {
     const picture = this.#picture;
     if (picture === null) return;
     picture.live = live;
     picture.sample = sample;
     const width = TRACE_COLUMNS.length;
     for (let row = 0; row + width <= live.trace.length; row += width) {
-      const value = (column: (typeof TRACE_COLUMNS)[number]): number => live.trace[row + TRACE_COLUMNS.indexOf(column)];
+      const value = (column: (typeof TRACE_COLUMNS)[number]) => live.trace[row + TRACE_COLUMNS.indexOf(column)];
       picture.time = value('step') * this.#facts.timeStep;
       picture.trace.push([picture.time, ...SHOWN_COLUMNS.map(value)]);
     }
@@ -123,14 +121,14 @@ export class LiveRun {
   }
 
   /** Whether somebody looks at a picture that has no structure, or one that is no longer of the moment. */
-  #wantsStructure(): boolean {
+  #wantsStructure() {
     const now = Date.now();
     if (this.#picture === null || this.#structure.of === this.#picture.live) return false;
     if (now - this.#asked > ATTENTION_MS) return false;
     return this.#structure.of === null || this.#ended || now - this.#computed >= STRUCTURE_INTERVAL_MS;
   }
 
-  async #refreshStructure(): Promise<void> {
+  async #refreshStructure() {
     if (this.#computing || !this.#wantsStructure() || this.#picture === null) return;
     const picture = this.#picture;
     const { live } = picture;
@@ -152,12 +150,7 @@ export class LiveRun {
       // When the run ends because Keycore does, the worker ends in the midst of it.
       if (!this.#ended) this.#onError(error);
     }
-    this.#wake();
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
+    this.#changes.wake();
   }
 
   /** No more pictures come; the last one can still be had, with the structure that is being computed. */
@@ -165,7 +158,7 @@ export class LiveRun {
     this.#ended = true;
     // The last one, of what is there in the end.
     void this.#refreshStructure();
-    this.#wake();
+    this.#changes.wake();
   }
 
   /**
@@ -176,33 +169,19 @@ export class LiveRun {
    */
   async frame(after: number, signal: AbortSignal): Promise<NamedArray[] | null> {
     this.#asked = Date.now();
-    const isExpected = (): boolean => this.#seq <= after && (!this.#ended || this.#computing);
-    if (isExpected()) {
-      const quiet = new AbortController();
-      const both = AbortSignal.any([signal, quiet.signal]);
-      const patience = { over: false };
-      const silence = wait(PATIENCE_MS, undefined, { signal: both, ref: false })
-        .catch(() => undefined)
-        .then(() => (patience.over = true));
-      // Woken without a new picture: the run has ended, but a structure is still to come.
-      while (!patience.over && isExpected())
-        await Promise.race([silence, new Promise<void>((resolve) => this.#waiting.add(resolve))]);
-      quiet.abort();
-    }
+    const isExpected = () => this.#seq <= after && (!this.#ended || this.#computing);
+    const until = Date.now() + PATIENCE_MS;
+    // Woken without a new picture: the run has ended, but a structure is still to come.
+    while (isExpected() && !signal.aborted && Date.now() < until) await this.#changes.next(signal, until - Date.now());
     const picture = this.#picture;
     if (picture === null || this.#seq <= after) return null;
     const { live, position, sample, trace, msd } = picture;
     const { lx, ly, xy } = live.box;
     return [
-      { name: 'frame', data: Float64Array.of(this.#seq, position, sample ?? -1), shape: [3], unit: null },
-      { name: 'box', data: Float64Array.of(lx, ly, xy), shape: [3], unit: 'σ' },
-      {
-        name: 'diameters',
-        data: Float64Array.from(this.#facts.species, ({ diameter }) => diameter),
-        shape: [this.#facts.species.length],
-        unit: 'σ',
-      },
-      { name: 'species', data: live.species, shape: [live.species.length], unit: null },
+      { name: 'frame', data: Float64Array.of(this.#seq, position, sample ?? -1) },
+      { name: 'box', data: Float64Array.of(lx, ly, xy), unit: 'σ' },
+      { name: 'diameters', data: Float64Array.from(this.#facts.species, ({ diameter }) => diameter), unit: 'σ' },
+      { name: 'species', data: live.species },
       { name: 'positions', data: wrapPositions(live.box, live.positions), shape: [live.species.length, 2], unit: 'σ' },
       ...columnsOf(trace, ['trace/time', ...SHOWN_COLUMNS.map((column) => `trace/${column}`)]),
       ...columnsOf(msd, ['msd/time', 'msd/total', ...this.#facts.species.map(({ name }) => `msd/${name}`)]),

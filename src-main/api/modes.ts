@@ -3,15 +3,14 @@ import { lowestModesTask } from '../../native-workers/tasks/lowest-modes.contrac
 import type { SampleFacts } from '../library/sample-library.ts';
 import { warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
-import { openHandle } from './projects.ts';
 import { described } from './route-description.ts';
-import { detail, factsOf } from './samples.ts';
+import { detail, openSample } from './samples.ts';
 
 /** Relative difference of an eigenvalue found again; the search converges to residuals of 1e-12 of the norm. */
 const SAME_EIGENVALUE = 1e-6;
 
 /** Throws unless the modes are those of the report: a mode with another frequency under the same number is a fault of ours. */
-function checkSame(eigenvalues: Float64Array, { report, numbers }: SampleFacts): void {
+function checkSame(eigenvalues: Float64Array, { report, numbers }: SampleFacts) {
   const scale = Math.max(...report.modes.map(({ eigenvalue }) => Math.abs(eigenvalue)));
   const other = report.modes.findIndex(
     ({ eigenvalue }, at) => !(Math.abs(eigenvalues[at] - eigenvalue) <= SAME_EIGENVALUE * scale),
@@ -31,17 +30,19 @@ export function modeRoutes(context: ApiContext) {
       'SampleDetail: computes the displacements of the reported modes that are not stored, for as long as Keycore runs',
     ),
     async (c) => {
-      const handle = openHandle(context, c.req.param('project'));
-      const facts = factsOf(context, handle, c.req.param('sample'));
+      const sample = openSample(context, c);
+      const { handle, facts } = sample;
       const { numbers, report, storedModes } = facts;
       const count = report.modes.length;
       if (Math.max(storedModes, context.modes.count(numbers.contentHash, numbers.particles)) < count) {
-        const found = await context.warm.run(warmSource(handle, facts), lowestModesTask, { count });
+        const found = await context.warm.run(warmSource(sample), lowestModesTask, { count });
         checkSame(found.eigenvalues, facts);
         context.modes.set(numbers.contentHash, found.displacements);
-        return c.json(detail(context, handle, context.samples.judged(handle, numbers.number, found.displacements)));
+        return c.json(
+          detail(context, { handle, facts: context.samples.judged(handle, numbers.number, found.displacements) }),
+        );
       }
-      return c.json(detail(context, handle, facts));
+      return c.json(detail(context, sample));
     },
   );
 }

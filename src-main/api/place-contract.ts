@@ -44,36 +44,37 @@ const particleId = whole(2 ** 31 - 1);
  * | POST /api/place?PLACE | {}: keeps it for the next start |
  */
 export const placeSchema = z.strictObject({
-  project: z
-    .string()
-    .regex(/^(example\.[\w-]{1,64}|known\.[\w-]{22})$/)
-    .describe('ProjectInfo.key: an example by its id, any other by a random name'),
+  /** ProjectInfo.key: an example by its id, any other by a random name. */
+  project: z.string().regex(/^(example\.[\w-]{1,64}|known\.[\w-]{22})$/),
   sample: whole(999_999_999).optional(),
   mode: whole(999_999).optional(),
   room: z.enum(['field', 'mechanics']).default('field'),
-  focus: numbers(['x', 'y']).optional().describe('point of the sample at the origin of the picture, σ'),
+  /** Point of the sample at the origin of the picture, σ. */
+  focus: numbers(['x', 'y']).optional(),
+  /**
+   * Middle of the screen relative to the focus, σ, and how much its shorter side shows, σ; with focus; absent: as it
+   * opens.
+   */
   camera: numbers(['x', 'y', 'across'])
     .refine(({ across }) => across > 0, 'a positive width')
-    .optional()
-    .describe(
-      'middle of the screen relative to the focus, σ, and how much its shorter side shows, σ; with focus; absent: as it opens',
-    ),
-  picked: particleId.optional().describe('id of the particle that is looked at'),
+    .optional(),
+  /** Id of the particle that is looked at. */
+  picked: particleId.optional(),
+  /**
+   * Selected particles: ids and ranges of them, or ~ and a base64url bit for each particle in the order of the file.
+   */
   marked: z
     .string()
     .max(LONGEST_LIST)
     .regex(/^(\d+(-\d+)?(,\d+(-\d+)?)*|~[\w-]+)$/)
-    .optional()
-    .describe(
-      'selected particles: ids and ranges of them, or ~ and a base64url bit for each particle in the order of the file',
-    ),
+    .optional(),
+  /** Ids of the pinned particles, in the order in which they were pinned. */
   pinned: z
     .string()
     .max(LONGEST_LIST)
     .regex(/^\d+(,\d+)*$/)
     .transform((text) => text.split(',').map(Number))
-    .optional()
-    .describe('ids of the pinned particles, in the order in which they were pinned'),
+    .optional(),
 });
 
 export type Place = z.output<typeof placeSchema>;

@@ -1,10 +1,8 @@
-import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import type { ApiContext } from './context.ts';
-import { refuseMalformed } from './failure.ts';
-import { placeSchema } from './place-contract.ts';
-import type { Place, PlaceAnswer } from './place-contract.ts';
+import { type Place, type PlaceAnswer, placeSchema } from './place-contract.ts';
 import { described } from './route-description.ts';
+import { validated } from './validated.ts';
 
 function understood(text: string): Place | null {
   const { success, data } = placeSchema.safeParse(Object.fromEntries(new URLSearchParams(text)));
@@ -22,7 +20,7 @@ function lastPlace({ place, notices }: ApiContext): Place | null {
 
 /** GET /place, GET /place/read?PLACE, POST /place?PLACE. */
 export function placeRoutes(context: ApiContext) {
-  const place = zValidator('query', placeSchema, refuseMalformed);
+  const place = validated('query', placeSchema);
   return new Hono()
     .get(
       '/place',

@@ -1,29 +1,32 @@
-import { zValidator } from '@hono/zod-validator';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { isAbsolute, relative, sep } from 'node:path';
-import { z } from 'zod';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { GrantPurpose } from '../access/grants.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
-import { openRequestSchema, projectInfoSchema, receivedQuerySchema, saveRequestSchema } from './contract.ts';
-import type { OpenRequest, ProjectInfo, SaveRequest } from './contract.ts';
+import {
+  type OpenRequest,
+  openRequestSchema,
+  type ProjectInfo,
+  projectInfoSchema,
+  receivedQuerySchema,
+  type FileRequest,
+  fileRequestSchema,
+} from './contract.ts';
 import type { ApiContext } from './context.ts';
-import { ApiFailure, refuseMalformed } from './failure.ts';
+import { ApiFailure } from './failure.ts';
 import { described } from './route-description.ts';
 import { receiveUpload } from './upload.ts';
+import { validated } from './validated.ts';
 
-/** A file named by a request: where it is, and how the user knows it. */
-interface NamedFile {
-  path: string;
-  shown: string;
-}
-
-/** The file of a path inside the root or of a grant for that purpose; one to be read has to be there. */
+/**
+ * The file of a path inside the root or of a grant for that purpose: where it is, and how the user knows it. One to be
+ * read has to be there.
+ */
 export function namedFile(
-  request: { path: string } | { grant: string },
+  request: FileRequest,
   purpose: GrantPurpose,
   context: ApiContext,
-): NamedFile {
+): { path: string; shown: string } {
   if ('path' in request) {
     if (context.folder === null)
       throw new ApiFailure('forbidden', 'this host takes files from its dialogs, not by path');
@@ -36,10 +39,16 @@ export function namedFile(
 }
 
 /** The open project of a route; throws 404. */
-export function openHandle(context: ApiContext, id: string): ProjectHandle {
-  const handle = context.projects.find(id);
+export function openHandle({ projects }: ApiContext, c: Context): ProjectHandle {
+  const handle = projects.find(c.req.param('project') ?? '');
   if (handle === undefined) throw new ApiFailure('not-found', 'this project is not open; open it again');
   return handle;
+}
+
+/** Throws 409 for a project that takes no samples. */
+export function requireRoom({ takesSamples, name, readOnlyReason }: ProjectHandle): void {
+  if (!takesSamples)
+    throw new ApiFailure('read-only', `Nothing can be added to '${name}'. ${readOnlyReason ?? ''}`.trim());
 }
 
 export function projectInfo(handle: ProjectHandle): ProjectInfo {
@@ -89,17 +98,12 @@ async function open(request: OpenRequest, context: ApiContext): Promise<ProjectH
   }
 }
 
-async function save(handle: ProjectHandle, request: SaveRequest, context: ApiContext): Promise<void> {
-  const { path, shown } = namedFile(request, 'save', context);
-  await context.projects.saveAs(handle, path, shown);
-}
-
 /** POST /projects/received: the bytes of a project, streamed into the user's data. */
 export function receivedProjectRoutes(context: ApiContext) {
   return new Hono().post(
     '/projects/received',
     described('query `name`; the bytes of a .keycore file', 'ProjectInfo of a copy in the user’s data, now open'),
-    zValidator('query', receivedQuerySchema, refuseMalformed),
+    validated('query', receivedQuerySchema),
     async (c) => {
       const { name } = c.req.valid('query');
       const { path, remove } = await receiveUpload(c.req.raw, context.userData, context.limits);
@@ -126,26 +130,25 @@ export function projectRoutes(context: ApiContext) {
         '`{ path }`, `{ grant }`, `{ known }`, `{ shipped }` or `{ untitled: true }`',
         'ProjectInfo of the project, now open',
       ),
-      zValidator('json', openRequestSchema, refuseMalformed),
+      validated('json', openRequestSchema),
       async (c) => c.json(projectInfo(await open(c.req.valid('json'), context))),
     )
-    .get('/projects/:project', described('', 'ProjectInfo'), (c) =>
-      c.json(projectInfo(openHandle(context, c.req.param('project')))),
-    )
+    .get('/projects/:project', described('', 'ProjectInfo'), (c) => c.json(projectInfo(openHandle(context, c))))
     .delete('/projects/:project', described('', '`{}`: closed by this window; the file stays'), async (c) => {
-      const handle = openHandle(context, c.req.param('project'));
+      const handle = openHandle(context, c);
       // What other windows show stays; the last to leave ends the jobs.
       if (handle.openings === 1) await context.jobs.interruptAll(handle.id);
       await context.projects.close(handle);
-      return c.json(z.object({}).parse({}));
+      return c.json({});
     })
     .post(
       '/projects/:project/save',
       described('`{ path }` or `{ grant }` of a new file', 'ProjectInfo'),
-      zValidator('json', saveRequestSchema, refuseMalformed),
+      validated('json', fileRequestSchema),
       async (c) => {
-        const handle = openHandle(context, c.req.param('project'));
-        await save(handle, c.req.valid('json'), context);
+        const handle = openHandle(context, c);
+        const { path, shown } = namedFile(c.req.valid('json'), 'save', context);
+        await context.projects.saveAs(handle, path, shown);
         // What the former file could not keep.
         await context.reports.keepHeld(handle);
         return c.json(projectInfo(handle));

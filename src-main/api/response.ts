@@ -1,22 +1,19 @@
-import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
 import { pinnedIndices } from '../../native-workers/analysis/elasticity/pinned-ids.ts';
 import { responseFieldsTask, responseTask } from '../../native-workers/tasks/response.contract.ts';
-import type { ProjectHandle } from '../library/open-project-handle.ts';
 import { arrayResponse } from './array-stream.ts';
 import { warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
-import { refuseMalformed } from './failure.ts';
-import { openHandle } from './projects.ts';
 import { pinnedRequestSchema, strainResponseSchema } from './response-contract.ts';
 import { described } from './route-description.ts';
-import { factsOf } from './samples.ts';
+import { type OpenSample, openSample } from './samples.ts';
+import { validated } from './validated.ts';
 
 /** Ids of the particles of a sample, ascending. */
-function idsOf({ project }: ProjectHandle, number: number): Int32Array {
-  const { data } = project.readField(number, 'ids');
+function idsOf({ handle, facts: { numbers } }: OpenSample): Int32Array {
+  const { data } = handle.project.readField(numbers.number, 'ids');
   if (data instanceof Int32Array) return data;
-  throw new Error(`sample ${number} holds ids of another type`);
+  throw new Error(`sample ${numbers.number} holds ids of another type`);
 }
 
 /**
@@ -24,17 +21,16 @@ function idsOf({ project }: ProjectHandle, number: number): Int32Array {
  * the warm worker that keeps its factorisation. Bad ids and unstable samples are bad input.
  */
 export function responseRoutes(context: ApiContext) {
-  const pinned = zValidator('json', pinnedRequestSchema, refuseMalformed);
+  const pinned = validated('json', pinnedRequestSchema);
   return new Hono()
     .post(
       '/projects/:project/samples/:sample/response',
       described('`{ pinned: id[] }`', 'StrainResponse: curvature, harmonics and summary of G(θ), milliseconds'),
       pinned,
       async (c) => {
-        const handle = openHandle(context, c.req.param('project'));
-        const facts = factsOf(context, handle, c.req.param('sample'));
-        const indices = pinnedIndices(idsOf(handle, facts.numbers.number), c.req.valid('json').pinned);
-        const found = await context.warm.run(warmSource(handle, facts), responseTask, { pinned: indices });
+        const sample = openSample(context, c);
+        const indices = pinnedIndices(idsOf(sample), c.req.valid('json').pinned);
+        const found = await context.warm.run(warmSource(sample), responseTask, { pinned: indices });
         return c.json(strainResponseSchema.parse(found));
       },
     )
@@ -46,12 +42,10 @@ export function responseRoutes(context: ApiContext) {
       ),
       pinned,
       async (c) => {
-        const handle = openHandle(context, c.req.param('project'));
-        const facts = factsOf(context, handle, c.req.param('sample'));
-        const { number, particles } = facts.numbers;
-        const indices = pinnedIndices(idsOf(handle, number), c.req.valid('json').pinned);
-        const data = await context.warm.run(warmSource(handle, facts), responseFieldsTask, { pinned: indices });
-        return arrayResponse([{ name: 'nonAffine', data, shape: [4, particles, 2], unit: 'σ' }]);
+        const sample = openSample(context, c);
+        const indices = pinnedIndices(idsOf(sample), c.req.valid('json').pinned);
+        const data = await context.warm.run(warmSource(sample), responseFieldsTask, { pinned: indices });
+        return arrayResponse([{ name: 'nonAffine', data, shape: [4, sample.facts.numbers.particles, 2], unit: 'σ' }]);
       },
     );
 }

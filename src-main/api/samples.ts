@@ -1,77 +1,64 @@
-import { zValidator } from '@hono/zod-validator';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { analysisNamed } from '../../native-workers/analyses/table.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
 import { reportArrayInfo } from './analysis-contract.ts';
 import { aheadQuerySchema, hurryUnlessAhead } from './ahead.ts';
-import { sampleDetailSchema, sampleRowSchema } from './contract.ts';
-import type { ArrayInfo, SampleDetail, SampleRow, SampleVerdict } from './contract.ts';
+import {
+  type ArrayInfo,
+  type SampleDetail,
+  sampleDetailSchema,
+  type SampleRow,
+  sampleRowSchema,
+  type SampleVerdict,
+} from './contract.ts';
 import type { ApiContext } from './context.ts';
-import { ApiFailure, refuseMalformed } from './failure.ts';
+import { ApiFailure } from './failure.ts';
+import { MODE_ARRAYS } from './mode-arrays.ts';
 import { openHandle } from './projects.ts';
 import { described } from './route-description.ts';
+import { validated } from './validated.ts';
 
-/** Drawable arrays of every mode whose displacements are stored. */
-const MODE_ARRAYS: readonly ArrayInfo[] = [
-  { name: 'u', label: 'u', unit: 'm^(−1/2)', kind: 'vector', signed: true, perMode: true },
-  { name: 'uT', label: 'u_T', unit: 'm^(−1/2)', kind: 'vector', signed: true, perMode: true },
-  { name: 'uL', label: 'u_L', unit: 'm^(−1/2)', kind: 'vector', signed: true, perMode: true },
-  { name: 'uNp', label: 'u^np', unit: 'm^(−1/2)', kind: 'vector', signed: true, perMode: true },
-  { name: 'absU', label: '|u|', unit: 'm^(−1/2)', kind: 'scalar', signed: false, perMode: true },
-  { name: 'absUL', label: '|u_L|', unit: 'm^(−1/2)', kind: 'scalar', signed: false, perMode: true },
-  { name: 'divUNp', label: '∇·u^np', unit: 'σ m^(−1/2)', kind: 'scalar', signed: true, perMode: true },
-  { name: 'divU', label: '∇·u', unit: 'σ m^(−1/2)', kind: 'scalar', signed: true, perMode: true },
-  { name: 'areaChange', label: 'δa/a', unit: 'σ^(−1) m^(−1/2)', kind: 'scalar', signed: true, perMode: true },
-];
+function sampleArray(name: string, label: string, unit: string | null, signed = false): ArrayInfo {
+  return { name, label, unit, kind: 'scalar', signed, perMode: false };
+}
 
-const VIBRABILITY: ArrayInfo = {
-  name: 'vibrability',
-  label: 'Ψ',
-  unit: 'σ²/ε',
-  kind: 'scalar',
-  signed: false,
-  perMode: false,
-};
+const VIBRABILITY = sampleArray('vibrability', 'Ψ', 'σ²/ε');
 
 /** Of the Voronoi neighbours; nothing has to be stored for it. */
-const BOND_ORDER: ArrayInfo = {
-  name: 'psi6',
-  label: '|ψ_6|',
-  unit: null,
-  kind: 'scalar',
-  signed: false,
-  perMode: false,
-};
+const BOND_ORDER = sampleArray('psi6', '|ψ_6|', null);
 
 /** A sample number of a route; 404 for what is no number. */
-export function sampleNumber(text: string): number {
+function sampleNumber(text: string) {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new ApiFailure('not-found', `there is no sample '${text.slice(0, 20)}'`);
   return Number(text);
 }
 
-/** Facts of the sample of a route; throws 404 where the project has none of that number. */
-export function factsOf(context: ApiContext, handle: ProjectHandle, text: string): SampleFacts {
-  const number = sampleNumber(text);
+/** A sample of an open project. */
+export interface OpenSample {
+  handle: ProjectHandle;
+  facts: SampleFacts;
+}
+
+/** The sample of a route; throws 404 where the project is not open, or has none of that number. */
+export function openSample(context: ApiContext, c: Context): OpenSample {
+  const handle = openHandle(context, c);
+  const number = sampleNumber(c.req.param('sample') ?? '');
   if (!context.samples.has(handle, number))
     throw new ApiFailure('not-found', `there is no sample ${number} in this project`);
-  return context.samples.facts(handle, number);
+  return { handle, facts: context.samples.facts(handle, number) };
 }
 
 function row(numbers: SampleNumbers): SampleRow {
+  // What has no place in a row, the schema leaves out.
   return sampleRowSchema.parse({
-    number: numbers.number,
+    ...numbers,
     label: labelOf(numbers),
-    model: numbers.model,
     n: numbers.particles,
-    energyPerParticle: numbers.energyPerParticle,
     omega: numbers.lowestOmega,
     pr: numbers.lowestPr,
     maxPsi: numbers.maxVibrability,
-    coreSize: numbers.coreSize,
-    keyCoreSize: numbers.keyCoreSize,
-    negativeModes: numbers.negativeModes,
     ...elasticityOf(numbers),
     ...verdictOf(numbers),
   });
@@ -80,8 +67,8 @@ function row(numbers: SampleNumbers): SampleRow {
 function elasticityOf({ elasticity }: SampleNumbers) {
   if (elasticity === null)
     return { shear: null, pinnedShear: null, relativeAnisotropy: null, omegaT: null, participants: null, isQlm: null };
-  const { shear, pinnedShear, relativeAnisotropy, omegaT, participants, isQlm } = elasticity;
-  return { shear, pinnedShear, relativeAnisotropy, omegaT, participants, isQlm: isQlm === null ? null : isQlm === 1 };
+  const { isQlm } = elasticity;
+  return { ...elasticity, isQlm: isQlm === null ? null : isQlm === 1 };
 }
 
 /** The verdict that is stored; what an older Keycore stored is never taken for one. */
@@ -101,24 +88,12 @@ function verdictOf({ verdict, elasticity, negativeModes, zeroModes }: SampleNumb
 /** The verdict on an open sample. */
 function sampleVerdict({ report, judged: { qlm } }: SampleFacts): SampleVerdict | null {
   if (qlm?.limits === undefined) return null;
-  const { verdict = null, phononShare = null, limits, cuts = null, verdictReason = null } = qlm;
-  const { omegaT, participants, threshold, isQlm } = qlm;
-  return {
-    verdict,
-    phononShare,
-    limits,
-    cuts,
-    reason: verdictReason,
-    computed: report.qlm?.criterion === undefined,
-    omegaT,
-    participants,
-    threshold,
-    isQlm,
-  };
+  const { limits, verdict = null, phononShare = null, cuts = null, verdictReason: reason = null } = qlm;
+  return { ...qlm, limits, verdict, phononShare, cuts, reason, computed: report.qlm?.criterion === undefined };
 }
 
 /** File without its folders and frame, or configuration and seed. */
-function labelOf({ source }: SampleNumbers): string {
+function labelOf({ source }: SampleNumbers) {
   return source.replace(/^.*[/\\](?=[^/\\]+$)/, '');
 }
 
@@ -132,33 +107,23 @@ function madeArrays({ reports }: ApiContext, handle: ProjectHandle, { numbers }:
 }
 
 /** What the window receives of a sample. */
-export function detail(context: ApiContext, handle: ProjectHandle, facts: SampleFacts): SampleDetail {
+export function detail(context: ApiContext, { handle, facts }: OpenSample): SampleDetail {
   const { contentHash, particles } = facts.numbers;
   const modesAtHand = Math.max(facts.storedModes, context.modes.count(contentHash, particles));
   return sampleDetailSchema.parse({
+    ...facts,
     number: facts.numbers.number,
     label: labelOf(facts.numbers),
-    report: facts.report,
     verdict: sampleVerdict(facts),
     phononShares: facts.judged.modes.map(({ phononShare = null }) => phononShare),
-    storedModes: facts.storedModes,
     modesAtHand,
     arrays: [
       ...(facts.hasVibrability ? [VIBRABILITY] : []),
       BOND_ORDER,
       ...madeArrays(context, handle, facts),
       ...(modesAtHand > 0 ? MODE_ARRAYS : []),
-      ...facts.columns.map(({ field, name, signed }): ArrayInfo => ({
-        name: field,
-        label: name,
-        unit: null,
-        kind: 'scalar',
-        signed,
-        perMode: false,
-      })),
+      ...facts.columns.map(({ field, name, signed }) => sampleArray(field, name, null, signed)),
     ],
-    diameters: facts.diameters,
-    speciesNames: facts.speciesNames,
   });
 }
 
@@ -166,19 +131,18 @@ export function detail(context: ApiContext, handle: ProjectHandle, facts: Sample
 export function sampleRoutes(context: ApiContext) {
   return new Hono()
     .get('/projects/:project/samples', described('', '`{ samples: SampleRow[] }`'), (c) => {
-      const handle = openHandle(context, c.req.param('project'));
+      const handle = openHandle(context, c);
       return c.json({ samples: context.samples.list(handle).map(row) });
     })
     .get(
       '/projects/:project/samples/:sample',
       described('query `ahead=1`: [below](#arrays)', 'SampleDetail'),
-      zValidator('query', aheadQuerySchema, refuseMalformed),
+      validated('query', aheadQuerySchema),
       (c) => {
-        const handle = openHandle(context, c.req.param('project'));
-        const facts = factsOf(context, handle, c.req.param('sample'));
+        const sample = openSample(context, c);
         // What a window fetches ahead and then opens it joins, and asks only this once more.
-        hurryUnlessAhead(context, facts, c.req.valid('query'));
-        return c.json(detail(context, handle, facts));
+        hurryUnlessAhead(context, sample.facts, c.req.valid('query'));
+        return c.json(detail(context, sample));
       },
     );
 }

@@ -34,8 +34,10 @@ const rejoinId = z.string().regex(/^[0-9a-z]{1,9}\.[\w-]{22}$/);
 
 export const sessionSchema = z.object({
   token: bytes32,
-  run: z.string().describe('another one for each start of Keycore: project ids of an earlier run are good no more'),
-  rejoin: z.object({ id: rejoinId, key: bytes32 }).describe('good for 30 days; each rejoining gives a new one'),
+  /** Another one for each start of Keycore: project ids of an earlier run are good no more. */
+  run: z.string(),
+  /** Good for 30 days; each rejoining gives a new one. */
+  rejoin: z.object({ id: rejoinId, key: bytes32 }),
 });
 
 export const challengeSchema = z.strictObject({ id: rejoinId, nonce: bytes32 });

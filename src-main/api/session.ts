@@ -1,3 +1,4 @@
+import { faultText } from '../files/fault-text.ts';
 import { FileReadings } from '../import/file-readings.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import { JobBoard } from '../jobs/job-board.ts';
@@ -15,11 +16,8 @@ import { SampleLibrary } from '../library/sample-library.ts';
 import { WorkSources } from '../library/work-sources.ts';
 import { madeFolder, userDataFolder } from '../user-data/user-data.ts';
 import { logToStandardError } from '../output/standard-streams.ts';
-import { createApi } from './app.ts';
-import type { Api } from './app.ts';
-import { DEFAULT_LIMITS } from './context.ts';
-import type { ApiContext, ApiLimits } from './context.ts';
-import { Resumptions } from './unfinished-resumptions.ts';
+import { type Api, createApi } from './app.ts';
+import { type ApiContext, type ApiLimits, DEFAULT_LIMITS } from './context.ts';
 import { removeOldUploads } from './upload.ts';
 
 export interface SessionOptions {
@@ -51,7 +49,7 @@ export function startSession(options: SessionOptions): Session {
   sources.removeOld();
   const log = options.log ?? logToStandardError;
   const notices = new Notices();
-  const tell = (notice: string): void => notices.add(notice);
+  const tell = (notice: string) => notices.add(notice);
   recoverCopies(userData, tell, log);
   const known = new KnownProjects(userData, tell);
   const place = new LastPlace(userData, tell);
@@ -70,10 +68,11 @@ export function startSession(options: SessionOptions): Session {
     reports: new SampleReports(),
     jobs: new JobBoard({
       onChange: (project, changed) => projects.find(project)?.changes.mark(changed),
-      onError: (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      onError: (error) => log(faultText(error)),
     }),
     sources,
-    resumptions: new Resumptions(),
+    resumptions: new Map(),
+    resuming: new Map(),
     // The window's own thread and the warm worker want a core too.
     pool: new TaskPool(1),
     readings: new FileReadings(),

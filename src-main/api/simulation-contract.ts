@@ -6,8 +6,10 @@ import { z } from 'zod';
  */
 
 export const settingsIssueSchema = z.object({
-  field: z.string().describe('path of the field, protocol.cooling.0.rate; empty: the configuration as a whole'),
-  message: z.string().describe('the same words the command line prints'),
+  /** Path of the field, protocol.cooling.0.rate; empty: the configuration as a whole. */
+  field: z.string(),
+  /** The same words the command line prints. */
+  message: z.string(),
 });
 
 /** What a configuration comes to: all that it leaves to model and preset. */
@@ -15,34 +17,37 @@ export const filledSettingsSchema = z.object({
   particles: z.int(),
   species: z.array(z.object({ name: z.string(), count: z.int() })),
   box: z.object({ lx: z.number(), ly: z.number(), xy: z.number() }),
-  steps: z.int().nullable().describe('steps of the dynamics of a sample; null where there is none'),
+  /** Steps of the dynamics of a sample; null where there is none. */
+  steps: z.int().nullable(),
   samples: z.int(),
-  secondsEach: z
-    .number()
-    .nullable()
-    .describe('about how long a sample takes here; null for a crystal from a lattice, whose tries are not known'),
-  isMeasured: z.boolean().describe('whether samples made here have told how fast this machine is'),
-  atOnce: z.int().describe('samples that are made at the same time'),
-  values: z.record(z.string(), z.json()).describe('value of each field that the configuration leaves out, by its path'),
+  /** About how long a sample takes here; null for a crystal from a lattice, whose tries are not known. */
+  secondsEach: z.number().nullable(),
+  /** Whether samples made here have told how fast this machine is. */
+  isMeasured: z.boolean(),
+  /** Samples that are made at the same time. */
+  atOnce: z.int(),
+  /** Value of each field that the configuration leaves out, by its path. */
+  values: z.record(z.string(), z.json()),
 });
 
 export const settingsCheckSchema = z.object({
   issues: z.array(settingsIssueSchema),
-  filled: filledSettingsSchema.nullable().describe('null where there are issues'),
+  /** Null where there are issues. */
+  filled: filledSettingsSchema.nullable(),
 });
 
 export const simulationFormSchema = z.object({
-  schema: z.record(z.string(), z.json()).describe('JSON Schema of a configuration; `unit` is ours'),
+  /** JSON Schema of a configuration; `unit` is ours. */
+  schema: z.record(z.string(), z.json()),
   models: z.array(z.object({ id: z.string(), label: z.string() })),
 });
 
 export const simulationRequestSchema = z.strictObject({
-  settings: z.unknown().describe('a configuration as `simulate` reads it'),
-  untilQlm: z.int().min(1).max(1_000_000).optional().describe('the shortest run of samples that holds so many QLMs'),
+  /** A configuration as `simulate` reads it. */
+  settings: z.unknown(),
+  /** The shortest run of samples that holds so many QLMs. */
+  untilQlm: z.int().min(1).max(1_000_000).optional(),
 });
-
-/** Ids of the jobs that have a live route. */
-export const liveJobsSchema = z.object({ jobs: z.array(z.string()) });
 
 export type SettingsCheck = z.infer<typeof settingsCheckSchema>;
 export type FilledSettings = z.infer<typeof filledSettingsSchema>;

@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { settingsIssues } from '../../native-workers/settings/parse-settings.ts';
-import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
-import type { Preparation, Simulation } from '../../native-workers/analysis/preparation/simulation.ts';
+import {
+  type Preparation,
+  type Simulation,
+  simulationOf,
+} from '../../native-workers/analysis/preparation/simulation.ts';
 import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { boxArea } from '../../native-workers/configuration/configuration.ts';
 import { modelById, modelIds } from '../../native-workers/models/registry.ts';
-import { parallelSamples, TimeEstimate } from '../ensemble/time-estimate.ts';
-import type { SampleWork } from '../ensemble/time-estimate.ts';
-import { settingsCheckSchema, simulationFormSchema } from './simulation-contract.ts';
-import type { FilledSettings, SettingsCheck, SimulationForm } from './simulation-contract.ts';
+import { parallelSamples, type SampleWork, TimeEstimate } from '../ensemble/time-estimate.ts';
+import {
+  type FilledSettings,
+  type SettingsCheck,
+  settingsCheckSchema,
+  type SimulationForm,
+  simulationFormSchema,
+} from './simulation-contract.ts';
 
 /** What the form is drawn from: the one schema of a configuration. */
 export function describeSimulationForm(): SimulationForm {
@@ -20,7 +27,7 @@ export function describeSimulationForm(): SimulationForm {
 }
 
 /** Steps of the dynamics of a sample, as far as they are known beforehand. */
-function stepsOf(preparation: Preparation): number | null {
+function stepsOf(preparation: Preparation) {
   if (preparation.kind === 'instantaneous') return null;
   const { timeStep, temperature, equilibrationTime, cooling } = preparation.protocol;
   const times = cooling.map(({ to, rate }, at) => ((at === 0 ? temperature : cooling[at - 1].to) - to) / rate);

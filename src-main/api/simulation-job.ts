@@ -2,34 +2,32 @@ import { randomBytes } from 'node:crypto';
 import { criterionOf } from '../../native-workers/analysis/report/analysis-identity.ts';
 import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
 import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
-import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
-import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import {
+  type SimulationSettings,
+  simulationSettingsSchema,
+} from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { analysisTask } from '../../native-workers/tasks/analysis.contract.ts';
 import { ensembleJob, settingsOfRun } from '../ensemble/ensemble-job.ts';
-import type { RunEnsemble } from '../ensemble/run-ensemble.ts';
-import { parallelSamples } from '../ensemble/time-estimate.ts';
-import type { TimeEstimate } from '../ensemble/time-estimate.ts';
+import { runEnsemble } from '../ensemble/run-ensemble.ts';
+import { parallelSamples, type TimeEstimate } from '../ensemble/time-estimate.ts';
+import { faultText } from '../files/fault-text.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { NotConverged } from '../jobs/task-value.ts';
 import { unanalysedSample } from '../library/analysis-sample.ts';
 import type { Job, JobContext } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
-import { jobHash } from '../project/configuration-json.ts';
-import type { JsonObject, JsonValue } from '../project/configuration-json.ts';
+import { jobHash, type JsonObject, type JsonValue } from '../project/configuration-json.ts';
 import type { PendingWork } from '../project/pending.ts';
 import type { Project } from '../project/project.ts';
 import type { ApiContext } from './context.ts';
 import { jobFailure } from './job-failure.ts';
 import { settingsOfJob } from './job-settings.ts';
-import { LiveRun } from './live-run.ts';
-import type { ComputeStructure } from './live-run.ts';
-import type { LiveRuns } from './live-runs.ts';
+import { type ComputeStructure, LiveRun } from './live-run.ts';
 import type { Resumption } from './unfinished-resumptions.ts';
-import { simulationRequestSchema } from './simulation-contract.ts';
-import type { SimulationRequest } from './simulation-contract.ts';
+import { type SimulationRequest, simulationRequestSchema } from './simulation-contract.ts';
 import { checkSettings, workOf } from './simulation-form.ts';
 import { startTracked } from './tracked-work.ts';
 
@@ -67,12 +65,10 @@ function liveRunOf(settings: SimulationSettings, { pool, log }: ApiContext): Liv
     }
     return found;
   };
-  return new LiveRun({ species: model.species, timeStep }, compute, (error) =>
-    log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-  );
+  return new LiveRun({ species: model.species, timeStep }, compute, (error) => log(faultText(error)));
 }
 
-function titleOf({ settings, untilQlm }: Run): string {
+function titleOf({ settings, untilQlm }: Run) {
   const { model, particles } = simulationOf(settings);
   const count = settings.samples === 1 ? 'New sample' : `${settings.samples} new samples`;
   const isOlder = untilQlm !== undefined && criterionOf(settings.analysis) === 'participation';
@@ -89,11 +85,11 @@ async function makeSamples(
   handle: ProjectHandle,
   live: LiveRun,
   jobContext: JobContext,
-  { run, estimate }: SimulationTools,
-): Promise<void> {
+  { estimate }: SimulationTools,
+) {
   const work = workOf(simulationOf(settings));
   const told = new Set<number>();
-  const tell = (sample: number): void => {
+  const tell = (sample: number) => {
     if (told.has(sample)) return;
     told.add(sample);
     jobContext.stored(sample);
@@ -107,11 +103,11 @@ async function makeSamples(
       pause.abort();
       await over;
     });
-    const result = run({
+    const result = runEnsemble({
       project: handle.project,
       settings,
       workers: parallelSamples(),
-      ...(untilQlm === undefined ? {} : { untilQlm }),
+      untilQlm,
       signal: AbortSignal.any([jobContext.signal, pause.signal]),
       liveIntervalMs: LIVE_INTERVAL_MS,
       onEvent: (event) => {
@@ -153,10 +149,10 @@ function kept({ settings, untilQlm }: SimulationRequest, job: string): JsonObjec
   return untilQlm === undefined ? { settings: given, jobHash: job } : { settings: given, untilQlm, jobHash: job };
 }
 
-/** What simulations work with: the runner, the place of their pictures, and what is known of their time. */
+/** What simulations work with: their pictures, and what is known of their time. */
 export interface SimulationTools {
-  run: RunEnsemble;
-  lives: LiveRuns;
+  /** Those of finished jobs go when another begins. */
+  lives: Map<Job, LiveRun>;
   estimate: TimeEstimate;
 }
 
@@ -168,7 +164,7 @@ export async function startSimulation(
   context: ApiContext,
   handle: ProjectHandle,
   request: SimulationRequest,
-  { run, lives, estimate }: SimulationTools,
+  tools: SimulationTools,
   id = randomBytes(16).toString('base64url'),
 ): Promise<Job> {
   const { untilQlm } = request;
@@ -179,10 +175,13 @@ export async function startSimulation(
     kind: 'simulate',
     title: titleOf({ settings, untilQlm }),
     request: kept(request, jobHash(ensembleJob(settings), settings.seed)),
-    work: (jobContext) => makeSamples({ settings, untilQlm }, handle, live, jobContext, { run, lives, estimate }),
+    work: (jobContext) => makeSamples({ settings, untilQlm }, handle, live, jobContext, tools),
     explain: (error) => jobFailure(error, context),
   });
-  lives.add(job, live);
+  const { lives } = tools;
+  for (const other of lives.keys()) if (other.isFinished) lives.delete(other);
+  lives.set(job, live);
+  void job.finished.then(() => live.end());
   return job;
 }
 
@@ -196,18 +195,15 @@ function requestOf({ request }: PendingWork): SimulationRequest | null {
     const settings = settingsOfJob(configuration, seed, samples);
     return settings === null ? null : { settings };
   }
-  const { settings } = request;
-  const until = Object.hasOwn(request, 'untilQlm') ? { untilQlm: request['untilQlm'] } : {};
-  const parsed = simulationRequestSchema.safeParse({ settings, ...until });
-  return parsed.success && isJsonObject(settings) ? parsed.data : null;
+  const parsed = simulationRequestSchema.strip().safeParse(request);
+  return parsed.success && isJsonObject(request['settings']) ? parsed.data : null;
 }
 
 /** Whether the first sample of the job that a run makes is not the first of its ensemble. */
-function isPart({ request: { configuration, seed } }: PendingWork, project: Project): boolean {
+function isPart({ request: { configuration, seed } }: PendingWork, project: Project) {
   if (!isJsonObject(configuration) || typeof seed !== 'string') return false;
-  const hash = jobHash(configuration, seed);
-  const job = project.listJobs().find((each) => each.hash === hash);
-  return job !== undefined && project.allottedSamples(job.number).at(0)?.position !== 0;
+  const job = project.findJob(configuration, seed);
+  return job !== null && project.allottedSamples(job.number).at(0)?.position !== 0;
 }
 
 /** How a run that was cut short goes on: its samples are in the project, those in work with their checkpoints. */

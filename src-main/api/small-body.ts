@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { ApiFailure } from './failure.ts';
 
-function tooLarge(limit: number): ApiFailure {
+function tooLarge(limit: number) {
   return new ApiFailure('too-large', `the request is too large: at most ${limit} bytes are taken here`);
 }
 

@@ -14,32 +14,3 @@ export interface Resumption {
   /** Removes what is kept of it outside the project. */
   forget: (work: PendingWork) => void;
 }
-
-/** Who takes up what. Filled by the routes that begin work of a kind. */
-export class Resumptions {
-  readonly #byKind = new Map<string, Resumption>();
-  readonly #beginning = new Map<string, Promise<Job>>();
-
-  /** Throws for a kind that somebody else takes up. */
-  add(kind: string, resumption: Resumption): void {
-    if (this.#byKind.has(kind)) throw new Error(`two resumptions of '${kind}'`);
-    this.#byKind.set(kind, resumption);
-  }
-
-  /** Takes work up once, also when two windows ask for it while its file is still being read: both get the one job. */
-  async once(id: string, resume: () => Promise<Job>): Promise<Job> {
-    const known = this.#beginning.get(id);
-    if (known !== undefined) return known;
-    const begun = resume();
-    this.#beginning.set(id, begun);
-    try {
-      return await begun;
-    } finally {
-      this.#beginning.delete(id);
-    }
-  }
-
-  find(kind: string): Resumption | undefined {
-    return this.#byKind.get(kind);
-  }
-}

@@ -8,7 +8,7 @@ export const SIMULATE = 'simulate';
 /** Kind of the note that the user wants to hear no more of a job's missing samples. */
 export const DISMISSED = 'dismissed';
 
-function missingCount({ samples, stored, failed }: StoredJob): number {
+function missingCount({ samples, stored, failed }: StoredJob) {
   return samples - stored - failed;
 }
 
@@ -32,7 +32,7 @@ function asPending(job: StoredJob): PendingWork {
  * that were dismissed are not until they have got more samples.
  */
 function incompleteJobs(project: Project, pending: readonly PendingWork[]): PendingWork[] {
-  const isTold = ({ hash, samples }: StoredJob): boolean =>
+  const isTold = ({ hash, samples }: StoredJob) =>
     pending.some(
       ({ kind, request }) => request['jobHash'] === hash && (kind !== DISMISSED || request['samples'] === samples),
     );

@@ -1,13 +1,11 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
-import { jobHash } from '../project/configuration-json.ts';
-import type { JsonObject } from '../project/configuration-json.ts';
+import { jobHash, type JsonObject } from '../project/configuration-json.ts';
 import type { PendingWork } from '../project/pending.ts';
 import type { Project } from '../project/project.ts';
 import type { ApiContext } from './context.ts';
-import { jobInfoSchema } from './contract.ts';
-import type { JobInfo } from './contract.ts';
+import { type JobInfo, jobInfoSchema } from './contract.ts';
 import { ApiFailure } from './failure.ts';
 import { DISMISSED, leftUnfinished, SIMULATE } from './unfinished-work.ts';
 
@@ -22,8 +20,8 @@ function unfinishedWork(context: ApiContext, handle: ProjectHandle): PendingWork
 }
 
 /** Why work cannot be taken up again, for the user; null when it can. */
-function problemOf(work: PendingWork, context: ApiContext): string | null {
-  const resumption = context.resumptions.find(work.kind);
+function problemOf(work: PendingWork, context: ApiContext) {
+  const resumption = context.resumptions.get(work.kind);
   if (resumption === undefined)
     return work.kind === SIMULATE
       ? `${work.title}; run the same 'keycore simulate' again to make them.`
@@ -66,13 +64,20 @@ export async function resumeUnfinished(
   if (work === undefined) return undefined;
   const problem = problemOf(work, context);
   if (problem !== null) throw new BadInput(problem);
-  const { resumptions } = context;
-  const resumption = resumptions.find(work.kind);
-  return resumption && resumptions.once(`${handle.id} ${id}`, async () => resumption.resume(work, handle));
+  const { resumptions, resuming } = context;
+  const key = `${handle.id} ${id}`;
+  const begun =
+    resuming.get(key) ??
+    resumptions
+      .get(work.kind)
+      ?.resume(work, handle)
+      .finally(() => resuming.delete(key));
+  if (begun !== undefined) resuming.set(key, begun);
+  return begun;
 }
 
 /** Notes that what a job of the project lacks is no longer to be reported; its sample numbers stay given. */
-function dismiss(project: Project, { id, title, request }: PendingWork): void {
+function dismiss(project: Project, { id, title, request }: PendingWork) {
   const { configuration, seed, samples } = request;
   // `asPending` has put them there.
   const hash = jobHash(configuration as JsonObject, seed as string | null);
@@ -96,7 +101,7 @@ export async function forgetUnfinished(
     if (isProjectJob) dismiss(handle.project, work);
     else handle.project.endWork(id);
   });
-  if (!isProjectJob) context.resumptions.find(work.kind)?.forget(work);
+  if (!isProjectJob) context.resumptions.get(work.kind)?.forget(work);
   handle.changes.mark('jobs');
   return { ...infoOf(work, null), state: 'cancelled', resumable: false };
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, readdirSync, rmSync, statSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { madeFolder } from '../user-data/user-data.ts';
@@ -14,14 +13,7 @@ const LEAST_BYTES_PER_SECOND = 1024;
 /** Uploads of a process that was killed stay behind; no import takes this long. */
 const LEFT_BEHIND_MS = 2 * 24 * 60 * 60_000;
 
-/** An uploaded file, put where it can be read as often as needed. */
-export interface Upload {
-  path: string;
-  bytes: () => AsyncIterable<Uint8Array>;
-  remove: () => Promise<void>;
-}
-
-function uploadFolder(userData: string): string {
+function uploadFolder(userData: string) {
   return madeFolder(userData, 'uploads');
 }
 
@@ -40,7 +32,7 @@ function tooLarge(limit: number): ApiFailure {
   return new ApiFailure('too-large', words);
 }
 
-function tooSlow(): ApiFailure {
+function tooSlow() {
   return new ApiFailure('bad-request', 'the upload stalled and was given up; send the file again', 408);
 }
 
@@ -63,7 +55,7 @@ async function nextPiece(
   }
 }
 
-async function spool(body: ReadableStream<Uint8Array>, file: FileHandle, limits: ApiLimits): Promise<void> {
+async function spool(body: ReadableStream<Uint8Array>, file: FileHandle, limits: ApiLimits) {
   const reader = body.getReader();
   const started = Date.now();
   let bytes = 0;
@@ -87,19 +79,23 @@ async function spool(body: ReadableStream<Uint8Array>, file: FileHandle, limits:
  * Streams an uploaded file into the user's data, within the limits. Throws `ApiFailure` for one that is too large,
  * too slow or broken off; nothing is left of it then.
  */
-export async function receiveUpload(request: Request, userData: string, limits: ApiLimits): Promise<Upload> {
+export async function receiveUpload(
+  request: Request,
+  userData: string,
+  limits: ApiLimits,
+): Promise<{ path: string; remove: () => Promise<void> }> {
   const announced = Number(request.headers.get('content-length') ?? '0');
   if (announced > limits.uploadBytes) throw tooLarge(limits.uploadBytes);
   const path = join(uploadFolder(userData), `${randomBytes(12).toString('hex')}.upload`);
-  const remove = async (): Promise<void> => rm(path, { force: true });
+  const remove = async () => rm(path, { force: true });
   const file = await open(path, 'wx', 0o600);
   try {
     if (request.body !== null) await spool(request.body, file, limits);
+    await file.close();
+    return { path, remove };
   } catch (error) {
     await file.close();
     await remove();
     throw error;
   }
-  await file.close();
-  return { path, bytes: () => createReadStream(path) as AsyncIterable<Uint8Array>, remove };
 }

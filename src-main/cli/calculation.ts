@@ -1,8 +1,7 @@
 import { NotConverged, taskValue } from '../jobs/task-value.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
-import { EXIT } from './exit-code.ts';
-import type { ExitCode } from './exit-code.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,13 +18,12 @@ export interface Calculation {
  */
 export async function calculate(
   terminal: Terminal,
-  work: (calculation: Calculation) => Promise<void>,
+  work: (calculation: Calculation) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const pool = new TaskPool(1);
   const progress = new ProgressLine(terminal);
   try {
-    await work({ terminal, pool, progress });
-    return EXIT.done;
+    return await work({ terminal, pool, progress });
   } catch (error) {
     progress.clear();
     if (!(error instanceof NotConverged)) throw error;
@@ -37,11 +35,7 @@ export async function calculate(
 }
 
 /** What a task on `source` gave; the progress line has gone then. Throws like `taskValue`, for `calculate` to say. */
-export function valueOf<Value>(
-  { progress }: Pick<Calculation, 'progress'>,
-  source: string,
-  outcome: TaskOutcome<Value>,
-): Value {
+export function valueOf<Value>({ progress }: Calculation, source: string, outcome: TaskOutcome<Value>): Value {
   progress.clear();
   return taskValue(outcome, source);
 }

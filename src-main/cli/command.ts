@@ -1,7 +1,13 @@
 import { Command as CommanderCommand, Option } from 'commander';
 import { z } from 'zod';
-import { expectation, flagName, flagSchema, readFlags } from '../import/flag-value.ts';
-import type { FlagSchema, OptionsSchema } from '../import/flag-value.ts';
+import {
+  expectation,
+  flagName,
+  flagSchema,
+  type FlagSchema,
+  type OptionsSchema,
+  readFlags,
+} from '../import/flag-value.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -66,7 +72,7 @@ export function valueText({ core }: FlagSchema): string {
 }
 
 /** `<name>`, `<name...>` or `[name]`. */
-function argumentUsage({ name, many, optional }: Argument): string {
+function argumentUsage({ name, many, optional }: Argument) {
   const word = many === true ? `${name}...` : name;
   return optional === true ? `[${word}]` : `<${word}>`;
 }

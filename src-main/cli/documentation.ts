@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { defaultText, flagUsage, usage, valueText } from './command.ts';
-import type { Command } from './command.ts';
+import { type Command, defaultText, flagUsage, usage, valueText } from './command.ts';
 import { EXIT_MEANINGS } from './exit-code.ts';
 import { flagSchema } from '../import/flag-value.ts';
 
@@ -11,57 +10,49 @@ interface FieldRow {
   description: string;
 }
 
-/** The part of JSON Schema that zod makes of our reports. */
-const jsonSchema = z.looseObject({
-  type: z.union([z.string(), z.array(z.string())]).optional(),
-  description: z.string().optional(),
-  properties: z.record(z.string(), z.unknown()).optional(),
-  required: z.array(z.string()).optional(),
-  items: z.unknown().optional(),
-  prefixItems: z.array(z.unknown()).optional(),
-  anyOf: z.array(z.unknown()).optional(),
-  enum: z.array(z.unknown()).optional(),
-  const: z.unknown().optional(),
-  default: z.unknown().optional(),
-});
+type Schema = z.core.JSONSchema.JSONSchema;
 
-function typeName(value: unknown): string {
-  const schema = jsonSchema.parse(value);
+/** A schema that stands in another; zod writes none as `true` or `false`, nor several for the items of an array. */
+function inner(schema: Schema['items'] = {}) {
+  return typeof schema === 'boolean' || Array.isArray(schema) ? {} : schema;
+}
+
+function typeName(schema: Schema): string {
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeName).join(' or ');
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((each) => JSON.stringify(each)).join(' or ');
-  if (schema.prefixItems !== undefined) return `[${schema.prefixItems.map(typeName).join(', ')}]`;
-  if (schema.type === 'array') return `${typeName(schema.items)}[]`;
+  if (schema.prefixItems !== undefined)
+    return `[${schema.prefixItems.map((item) => typeName(inner(item))).join(', ')}]`;
+  if (schema.type === 'array') return `${typeName(inner(schema.items))}[]`;
   return Array.isArray(schema.type) ? schema.type.join(' or ') : (schema.type ?? 'any');
 }
 
 /** Every field of a schema, outer before inner; `a.b[].c` for the fields of the objects in an array. */
-function fieldRows(value: unknown, path: string): FieldRow[] {
-  const schema = jsonSchema.parse(value);
-  const inner = schema.anyOf?.find((option) => jsonSchema.parse(option).properties !== undefined) ?? value;
-  const { properties, required = [] } = jsonSchema.parse(inner);
-  const usual =
-    schema.default === undefined || typeName(value) === 'object' ? '' : ` (default ${JSON.stringify(schema.default)})`;
-  const own = path === '' ? [] : [{ path, type: typeName(value), description: `${schema.description ?? ''}${usual}` }];
-  if (schema.type === 'array' && schema.prefixItems === undefined && typeName(schema.items) === 'object')
-    return [...own, ...fieldRows(schema.items, `${path}[]`).slice(1)];
-  const nested = Object.entries(properties ?? {}).flatMap(([key, field]) => {
+function fieldRows(schema: Schema, path: string): FieldRow[] {
+  const { description = '', default: fallback, anyOf, type } = schema;
+  const { properties = {}, required = [] } = anyOf?.find((option) => option.properties !== undefined) ?? schema;
+  const usual = fallback === undefined || typeName(schema) === 'object' ? '' : ` (default ${JSON.stringify(fallback)})`;
+  const own = path === '' ? [] : [{ path, type: typeName(schema), description: `${description}${usual}` }];
+  const items = inner(schema.items);
+  if (type === 'array' && schema.prefixItems === undefined && typeName(items) === 'object')
+    return [...own, ...fieldRows(items, `${path}[]`).slice(1)];
+  const nested = Object.entries(properties).flatMap(([key, field]) => {
     const name = `${path}${path === '' ? '' : '.'}${key}`;
-    return fieldRows(field, required.includes(key) ? name : `${name}?`);
+    return fieldRows(inner(field), required.includes(key) ? name : `${name}?`);
   });
   return [...own, ...nested];
 }
 
-function cell(text: string): string {
+function cell(text: string) {
   return text.replaceAll('|', '\\|');
 }
 
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+function table(titles: readonly string[], rows: readonly (readonly string[])[]) {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
   return [line(titles), `|${titles.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }
 
-function commandSection(command: Command): string[] {
+function commandSection(command: Command) {
   const flags = Object.entries(command.options.shape).map(([key, schema]) => {
     const flag = flagSchema(schema);
     return [`\`${flagUsage(key, flag)}\``, flag.description, valueText(flag), defaultText(flag)];

@@ -22,7 +22,7 @@ export function isStandardOutput(target: string | undefined): boolean {
 }
 
 /** Whether a file holds nothing, or begins as our JSON does: all that we replace. */
-function mayBeReplaced(path: string): boolean {
+function mayBeReplaced(path: string) {
   const first = Buffer.alloc(1);
   const descriptor = openSync(path, 'r');
   try {

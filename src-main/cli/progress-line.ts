@@ -16,7 +16,7 @@ export function bar(fraction: number): string {
 const USUAL_COLUMNS = 80;
 
 /** The text, or as much of it as fits: a line that wraps could not be drawn over. */
-function clipped(text: string, columns: number): string {
+function clipped(text: string, columns: number) {
   const letters = Array.from(text);
   return letters.length <= columns ? text : `${letters.slice(0, Math.max(0, columns - 1)).join('')}…`;
 }

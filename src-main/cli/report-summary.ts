@@ -1,39 +1,30 @@
 import type { ModeReport, Report } from '../../native-workers/analysis/report/report.ts';
+import { digits } from './figures.ts';
 import { VERDICT_LABELS } from '../../native-workers/analysis/report/verdicts.ts';
 import { escapedLine } from '../../native-workers/text/escaped.ts';
-import { textTable } from '../../native-workers/text/text-table.ts';
-import type { TextColumn } from '../../native-workers/text/text-table.ts';
+import { type TextColumn, textTable } from '../../native-workers/text/text-table.ts';
 
 /** More ids than this are counted, not listed. */
 const MAX_LISTED_IDS = 16;
 
-const MODE_COLUMNS: readonly TextColumn[] = [
-  'mode',
-  'ω',
-  'PR',
-  'PR_T',
-  'PR_L',
-  'T',
-  'L',
-  'phonon',
-  'Ψ–|u_L|',
-  'residual',
-].map((title) => ({ title, align: 'right' }));
+const MODE_COLUMNS = ['mode', 'ω', 'PR', 'PR_T', 'PR_L', 'T', 'L', 'phonon', 'Ψ–|u_L|', 'residual'];
 
-const SAMPLE_COLUMNS: readonly TextColumn[] = [
-  ...['N', 'U/N', 'ω₀', 'PR₀', 'T₀', 'phonon share', 'max Ψ', 'core', 'key core', 'λ < 0'].map((title): TextColumn => ({
-    title,
-    align: 'right',
-  })),
+const SAMPLE_COLUMNS: readonly (TextColumn | string)[] = [
+  'N',
+  'U/N',
+  'ω₀',
+  'PR₀',
+  'T₀',
+  'phonon share',
+  'max Ψ',
+  'core',
+  'key core',
+  'λ < 0',
   { title: 'verdict', align: 'left' },
   { title: 'source', align: 'left' },
 ];
 
-function digits(value: number | null, figures: number): string {
-  return value === null ? '–' : value.toPrecision(figures);
-}
-
-function modeRow(mode: ModeReport): string[] {
+function modeRow(mode: ModeReport) {
   return [
     String(mode.index),
     mode.omega.toFixed(9),
@@ -48,14 +39,14 @@ function modeRow(mode: ModeReport): string[] {
   ];
 }
 
-function listed(ids: readonly number[]): string {
+function listed(ids: readonly number[]) {
   if (ids.length === 0) return '';
   const shown = ids.slice(0, MAX_LISTED_IDS).join(' ');
   return ids.length > MAX_LISTED_IDS ? ` (ids ${shown} …)` : ` (id${ids.length === 1 ? '' : 's'} ${shown})`;
 }
 
-function relaxationLine({ sample, provenance }: Report): string {
-  const force = (value: number): string => value.toExponential(2);
+function relaxationLine({ sample, provenance }: Report) {
+  const force = (value: number) => value.toExponential(2);
   if (sample.moved === null || provenance.relaxation === null)
     return `analysed as it stands: max|F| ${force(sample.maxForce)}`;
   const { evaluations, newtonSteps } = provenance.relaxation;
@@ -84,7 +75,7 @@ export function alarms({ sample }: Report): string[] {
 }
 
 /** What the lowest mode is, with the numbers of both criteria. */
-function verdictLine({ qlm, modes }: Report): string {
+function verdictLine({ qlm, modes }: Report) {
   if (qlm?.limits === undefined) return 'no verdict on the lowest mode';
   const { verdict = null, phononShare = null, limits, verdictReason, participants, omegaT } = qlm;
   const older = `N·PR ${participants.toFixed(0)}, ω₀ ${digits(modes.at(0)?.omega ?? null, 4)}, ω_T ${digits(omegaT, 4)}`;
@@ -97,7 +88,7 @@ function verdictLine({ qlm, modes }: Report): string {
   );
 }
 
-function coreLines({ vibrability, core, keyCore }: Report): string[] {
+function coreLines({ vibrability, core, keyCore }: Report) {
   if (vibrability.max === null || vibrability.mean === null)
     return [`no Ψ: ${vibrability.reason ?? 'the sample is unstable'}`];
   const square =

@@ -2,10 +2,9 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { requireWritableName } from '../files/raw-name.ts';
-import { StoredAnalyses } from '../import/stored-analyses.ts';
+import { storedAnalysis } from '../import/analysis-job.ts';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
-import { keepReport, storedReport } from '../project/analysis-reports.ts';
-import type { KeepableReport, SampleReport } from '../project/analysis-reports.ts';
+import { type KeepableReport, keepReport, type SampleReport, storedReport } from '../project/analysis-reports.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { shippedAt } from '../user-data/shipped-samples.ts';
 import { explainFileError } from '../project/file-error.ts';
@@ -15,7 +14,7 @@ import type { SampleResult } from '../project/sample-result.ts';
 import type { StoredSample } from '../project/samples.ts';
 
 /** Refuses a name under which no new project could be made, before any work is done for it. */
-function checkNewProject(path: string): void {
+function checkNewProject(path: string) {
   requireWritableName(path);
   const folder = dirname(path);
   try {
@@ -52,12 +51,10 @@ export async function openForWriting(path: string, say: (message: string) => voi
 export class SampleStore {
   readonly #path: string;
   #project: Project | null;
-  #analyses: StoredAnalyses | null;
 
   private constructor(path: string, project: Project | null) {
     this.#path = path;
     this.#project = project;
-    this.#analyses = project === null ? null : new StoredAnalyses(project);
   }
 
   /** `say`: see `openForWriting`. */
@@ -69,27 +66,20 @@ export class SampleStore {
 
   /** The sample that this configuration gave earlier, or null. */
   find(configuration: JsonObject): StoredSample | null {
-    const number = this.#analyses?.find(configuration) ?? null;
-    return number === null || this.#project === null ? null : this.#project.readSample(number);
+    if (this.#project === null) return null;
+    const number = storedAnalysis(this.#project, configuration);
+    return number === null ? null : this.#project.readSample(number);
   }
 
   /** Stores a result and gives its number; it is on the disk when this returns. */
   async store(configuration: JsonObject, result: SampleResult): Promise<number> {
     this.#project ??= await createProject(this.#path);
-    this.#analyses ??= new StoredAnalyses(this.#project);
-    return this.#analyses.store(configuration, result);
-  }
-
-  /** Number under which `find` found the sample of a configuration. */
-  numberOf(configuration: JsonObject): number {
-    const number = this.#analyses?.find(configuration) ?? null;
-    if (number === null) throw new Error('this configuration has not been stored');
-    return number;
+    return this.#project.addSample({ configuration, seed: null }, result);
   }
 
   /** The report of these settings on a stored sample, by this Keycore; null where there is none. */
   recalled(number: number, analysis: Analysis, settings: unknown): SampleReport | null {
-    return this.#project === null ? null : storedReport(this.#project, analysis, number, settings);
+    return this.#project && storedReport(this.#project, analysis, number, settings);
   }
 
   /** Keeps a report on a stored sample, once. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
 import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
-import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
-import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import {
+  type SimulationSettings,
+  simulationSettingsSchema,
+} from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { fileBytes } from '../formats/file-bytes.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
@@ -11,7 +13,7 @@ import { Cancelled } from '../jobs/cancelled-error.ts';
 const MAX_CONFIGURATION_BYTES = 1_000_000;
 
 /** The text of a file or of a pipe (`<(jq … big.json)`). */
-async function textOf(path: string, signal: AbortSignal): Promise<string> {
+async function textOf(path: string, signal: AbortSignal) {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {

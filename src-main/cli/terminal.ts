@@ -37,7 +37,7 @@ export function processTerminal(): Terminal {
   const [out, err] = [standardOutput(), standardError()];
   let asked = 0;
   let outlives = false;
-  const stop = (signal: NodeJS.Signals): void => {
+  const stop = (signal: NodeJS.Signals) => {
     if (asked !== 0 && Date.now() - asked > IMPATIENT_AFTER_MS) dieBy(signal);
     if (asked === 0) stopAsked(signal, () => err.write('keycore: it does not stop, and is ended\n'));
     asked ||= Date.now();

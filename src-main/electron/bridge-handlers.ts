@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute } from 'node:path';
 import { z } from 'zod';
 import type { GrantedFile, MenuCommand, OpenKind } from '../api/desktop-bridge.ts';
+import { isMissing } from '../files/error-code.ts';
 import { writerById, WRITERS } from '../formats/writers.ts';
 import type { Grants, GrantPurpose } from '../access/grants.ts';
 import type { Answer, Channel } from './channels.ts';
@@ -55,21 +56,6 @@ const MENU_COMMANDS = [
   'help/keys',
 ] as const satisfies readonly MenuCommand[];
 
-const shortText = z.string().min(1).max(4096);
-
-const ARGUMENTS = {
-  'dialog/open': z.tuple([z.enum(['project', 'configurations'])]),
-  'dialog/save': z.tuple([z.string().max(255)]),
-  'dialog/export': z.tuple([z.string().max(255), z.enum(WRITERS.map(({ id }) => id))]),
-  'file/grant': z.tuple([shortText]),
-  'project/show-in-folder': z.tuple([shortText]),
-  'menu/offer': z.tuple([z.partialRecord(z.enum(MENU_COMMANDS), z.boolean())]),
-} as const satisfies Record<Channel, z.ZodType<unknown[]>>;
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-}
-
 /** Size of a regular file; null where there is none. */
 async function fileBytes(path: string): Promise<number | null> {
   try {
@@ -86,7 +72,7 @@ async function granted(grants: Grants, path: string, purpose: GrantPurpose): Pro
 }
 
 /** A file name that every system takes, from words of the page. */
-function safeName(suggested: string): string {
+function safeName(suggested: string) {
   // Control characters and what Windows forbids in names; separators above all.
   // eslint-disable-next-line no-control-regex
   const plain = suggested.replaceAll(/[\u0000-\u001f<>:"/\\|?*]/g, ' ').trim();
@@ -173,25 +159,38 @@ async function grantDropped(context: BridgeContext, path: string): Promise<Grant
   return granted(context.grants, path, 'read');
 }
 
-async function showProject(context: BridgeContext, projectId: string): Promise<void> {
+async function showProject(context: BridgeContext, projectId: string) {
   const path = await context.projectPath(projectId);
   if (path === undefined) throw new BridgeRefusal('this project is not open');
   if (path === null) throw new BridgeRefusal('this project is not saved yet: it has no folder to show');
   context.showItemInFolder(path);
 }
 
-type Handlers = {
-  [Name in Channel]: (...args: z.output<(typeof ARGUMENTS)[Name]>) => unknown;
-};
+/** Takes the arguments of a message, once they fit the schema; refuses others, saying why. */
+function taking<Arguments extends unknown[]>(
+  schema: z.ZodType<Arguments>,
+  handler: (...args: Arguments) => unknown,
+): (channel: Channel, args: unknown[]) => unknown {
+  return (channel, args) => {
+    const parsed = schema.safeParse(args);
+    if (!parsed.success) throw new BridgeRefusal(`${channel}: ${z.prettifyError(parsed.error)}`);
+    return handler(...parsed.data);
+  };
+}
 
-function handlersOf(context: BridgeContext): Handlers {
+const shortText = z.string().min(1).max(4096);
+const suggestion = z.string().max(255);
+
+function handlersOf(context: BridgeContext): Record<Channel, ReturnType<typeof taking>> {
   return {
-    'dialog/open': (kind) => chooseFiles(context, kind),
-    'dialog/save': (suggestedName) => chooseTarget(context, suggestedName),
-    'dialog/export': (suggestedName, format) => chooseExport(context, suggestedName, format),
-    'file/grant': (path) => grantDropped(context, path),
-    'project/show-in-folder': (projectId) => showProject(context, projectId),
-    'menu/offer': (commands) => context.onOffer(commands),
+    'dialog/open': taking(z.tuple([z.enum(['project', 'configurations'])]), (kind) => chooseFiles(context, kind)),
+    'dialog/save': taking(z.tuple([suggestion]), (name) => chooseTarget(context, name)),
+    'dialog/export': taking(z.tuple([suggestion, z.enum(WRITERS.map(({ id }) => id))]), (name, format) =>
+      chooseExport(context, name, format),
+    ),
+    'file/grant': taking(z.tuple([shortText]), (path) => grantDropped(context, path)),
+    'project/show-in-folder': taking(z.tuple([shortText]), (projectId) => showProject(context, projectId)),
+    'menu/offer': taking(z.tuple([z.partialRecord(z.enum(MENU_COMMANDS), z.boolean())]), context.onOffer),
   };
 }
 
@@ -201,9 +200,7 @@ function handlersOf(context: BridgeContext): Handlers {
  */
 export function handleBridge(ipcMain: IpcPart, context: BridgeContext): void {
   const handlers = handlersOf(context);
-  for (const channel of Object.keys(handlers) as Channel[]) {
-    // Each handler takes what its own schema gives, which TypeScript cannot follow through the table.
-    const handler = handlers[channel] as (...args: unknown[]) => unknown;
+  for (const channel of Object.keys(handlers) as Channel[])
     ipcMain.handle(channel, async (event, ...args): Promise<Answer> => {
       if (!context.isTrusted(event)) {
         context.onError(
@@ -212,14 +209,11 @@ export function handleBridge(ipcMain: IpcPart, context: BridgeContext): void {
         );
         return { ok: false, message: 'not allowed' };
       }
-      const parsed = ARGUMENTS[channel].safeParse(args);
-      if (!parsed.success) return { ok: false, message: `${channel}: ${z.prettifyError(parsed.error)}` };
       try {
-        return { ok: true, value: await handler(...parsed.data) };
+        return { ok: true, value: await handlers[channel](channel, args) };
       } catch (error) {
         if (!(error instanceof BridgeRefusal)) context.onError(channel, error);
         return { ok: false, message: error instanceof Error ? error.message : String(error) };
       }
     });
-  }
 }

@@ -1,24 +1,20 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { apiErrorSchema, projectInfoSchema } from '../api/contract.ts';
-import type { OpenRequest } from '../api/contract.ts';
+import { apiErrorSchema, type OpenRequest, projectInfoSchema } from '../api/contract.ts';
 import type { MenuCommand, MenuCommands, ThemeSetting } from '../api/desktop-bridge.ts';
 import { Grants } from '../access/grants.ts';
+import { faultText } from '../files/fault-text.ts';
 import { watchProjects } from './api-watch.ts';
-import { handleBridge } from './bridge-handlers.ts';
-import type { BridgeContext } from './bridge-handlers.ts';
+import { type BridgeContext, handleBridge } from './bridge-handlers.ts';
 import { menuActions } from './menu-actions.ts';
-import { menuTemplate } from './menu.ts';
-import type { MenuActions } from './menu.ts';
+import { type MenuActions, menuTemplate } from './menu.ts';
 import { MainWindow } from './main-window.ts';
 import { Mailbox, projectsNamed } from './open-requests.ts';
 import type { ElectronParts } from './parts.ts';
 import { QuitGuard, quitQuestion } from './quit-guard.ts';
-import { recentProjects } from './recent-projects.ts';
-import type { RecentList } from './recent-projects.ts';
+import { type RecentList, recentProjects } from './recent-projects.ts';
 import { openProjects, runningJobs } from './running-jobs.ts';
-import { ORIGIN, SCHEME, schemeHandler } from './scheme.ts';
-import type { ApiHandler } from './scheme.ts';
+import { type ApiHandler, ORIGIN, SCHEME, schemeHandler } from './scheme.ts';
 import { denyPermissions, isTrustedSender, lockAllContents } from './secure-window.ts';
 import { SettingsFile } from './settings-file.ts';
 import { FIRST_STATE, windowStateSchema } from './window-state.ts';
@@ -53,10 +49,6 @@ export interface DesktopOptions {
 interface Command {
   name: MenuCommand;
   args: unknown[];
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /**
@@ -113,12 +105,12 @@ class Desktop {
     });
   }
 
-  #complain(doing: string, error: unknown): void {
-    this.#options.log(`${doing}: ${words(error)}`);
+  #complain(doing: string, error: unknown) {
+    this.#options.log(`${doing}: ${faultText(error)}`);
   }
 
   /** Lets a promise go its way; its failure is logged. */
-  #detach(doing: string, work: Promise<unknown>): void {
+  #detach(doing: string, work: Promise<unknown>) {
     work.catch((error: unknown) => this.#complain(doing, error));
   }
 
@@ -148,7 +140,7 @@ class Desktop {
     lockAllContents(app);
   }
 
-  #wishToQuit(): void {
+  #wishToQuit() {
     this.#detach('quitting', this.#guard.requestQuit());
   }
 
@@ -181,7 +173,7 @@ class Desktop {
    * Opens what was named at the start before there is a page, which then shows it at once; what is named later is the
    * page's to open.
    */
-  async #openNamed(api: ApiHandler, { beginWith }: Backend): Promise<void> {
+  async #openNamed(api: ApiHandler, { beginWith }: Backend) {
     const named: string[] = [];
     this.#named.deliverTo((path) => named.push(path));
     // What is named meanwhile is appended, and comes up in its turn.
@@ -201,7 +193,7 @@ class Desktop {
     });
   }
 
-  async #openWindow(): Promise<void> {
+  async #openWindow() {
     const { settingsFolder, preload, platform } = this.#options;
     this.#drawMenu();
     const stateFile = new SettingsFile(join(settingsFolder, 'window.json'), windowStateSchema, FIRST_STATE);
@@ -225,29 +217,29 @@ class Desktop {
   }
 
   /** Brings the window to the front, or makes a new one (macOS). Before ready there is nothing to show yet. */
-  #show(): void {
+  #show() {
     if (this.#window !== null) this.#window.toFront();
     else if (this.#backend !== null) this.#detach('opening a window', this.#openWindow());
   }
 
   /** Until a page says again that it listens, commands wait. */
-  #pageLeft(): void {
+  #pageLeft() {
     this.#commands.deliverTo(null);
     this.#offered = {};
     this.#drawMenu();
   }
 
-  #offer(commands: Partial<Record<MenuCommand, boolean>>): void {
+  #offer(commands: Partial<Record<MenuCommand, boolean>>) {
     this.#offered = commands;
     this.#drawMenu();
     this.#commands.deliverTo(({ name, args }) => this.#window?.send(name, args));
   }
 
-  #command<Name extends MenuCommand>(name: Name, ...args: Parameters<MenuCommands[Name]>): void {
+  #command<Name extends MenuCommand>(name: Name, ...args: Parameters<MenuCommands[Name]>) {
     this.#commands.put({ name, args });
   }
 
-  async #confirmQuit(titles: string[]): Promise<boolean> {
+  async #confirmQuit(titles: string[]) {
     const dialogs = this.#window?.dialogs;
     // Nobody is there to be asked (macOS, window closed): what runs goes on, and the next window shows it.
     if (dialogs === undefined) return false;
@@ -255,7 +247,7 @@ class Desktop {
     return response === 1;
   }
 
-  #drawMenu(): void {
+  #drawMenu() {
     const { platform } = this.#options;
     const { app, nativeTheme } = this.#parts;
     const state = {
@@ -273,7 +265,7 @@ class Desktop {
     return menuActions({
       bridge: () => this.#bridge,
       send: (name, ...args) => this.#command(name, ...args),
-      sendPlain: (name) => this.#commands.put({ name, args: [] }),
+      command: (name) => this.#commands.put({ name, args: [] }),
       clearRecent: () => {
         app.clearRecentDocuments();
         this.#backend?.recent.clear();

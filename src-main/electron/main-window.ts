@@ -2,10 +2,9 @@ import type { MenuCommand } from '../api/desktop-bridge.ts';
 import { COMMAND_CHANNEL } from './channels.ts';
 import type { DialogPart, ElectronParts, WindowPart } from './parts.ts';
 import { START_PAGE } from './scheme.ts';
-import { secureWindowOptions } from './secure-window.ts';
+import { secureWindowOptions } from './window-options.ts';
 import type { SettingsFile } from './settings-file.ts';
-import { MINIMUM_SIZE, placeWindow, stateOf } from './window-state.ts';
-import type { WindowState } from './window-state.ts';
+import { MINIMUM_SIZE, placeWindow, stateOf, type WindowState } from './window-state.ts';
 
 /** Moving a window is hundreds of events; so long after the last one its place is written. */
 const SETTLED_MS = 500;
@@ -60,9 +59,9 @@ export class MainWindow {
     });
   }
 
-  #listen(): void {
+  #listen() {
     const { webContents } = this.#window;
-    const settle = (): void => {
+    const settle = () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#keepStateNow(), SETTLED_MS);
     };
@@ -102,7 +101,7 @@ export class MainWindow {
   }
 
   /** Projects and jobs are on the main side: a page that dies takes nothing along. */
-  async #offerReload(reason: string): Promise<void> {
+  async #offerReload(reason: string) {
     const { response } = await this.dialogs.ask({
       type: 'error',
       message: 'The window stopped working.',
@@ -116,7 +115,7 @@ export class MainWindow {
   }
 
   /** A page that hangs may come back; one that is given up dies, and is shown again as after any death. */
-  async #offerEnd(): Promise<void> {
+  async #offerEnd() {
     const { response } = await this.dialogs.ask({
       type: 'question',
       message: 'The window does not respond.',
@@ -149,7 +148,7 @@ export class MainWindow {
     this.#window.focus();
   }
 
-  #keepStateNow(): void {
+  #keepStateNow() {
     this.keepState().catch((error: unknown) => this.#events.onError('keeping the place of the window', error));
   }
 

@@ -1,23 +1,19 @@
 import type { MenuCommand, MenuCommands, ThemeSetting } from '../api/desktop-bridge.ts';
-import { BridgeRefusal, chooseFiles } from './bridge-handlers.ts';
-import type { BridgeContext } from './bridge-handlers.ts';
+import { type BridgeContext, BridgeRefusal, chooseFiles } from './bridge-handlers.ts';
 import type { MenuActions } from './menu.ts';
 
 /** What the entries of the menus need to do their work. */
-export interface MenuDesk {
+export interface MenuDesk extends Pick<MenuActions, 'command' | 'clearRecent'> {
   /** Null before the window is up: then there is nothing to choose from either. */
   bridge: () => BridgeContext | null;
   send: <Name extends MenuCommand>(name: Name, ...args: Parameters<MenuCommands[Name]>) => void;
-  /** A command without arguments, from an entry that is drawn only for such. */
-  sendPlain: (name: MenuCommand) => void;
-  clearRecent: () => void;
   setTheme: (theme: ThemeSetting) => Promise<void>;
   showError: (message: string) => void;
 }
 
 /** The entries' actions. What fails is said in a box: a menu has no other place for it. */
 export function menuActions(desk: MenuDesk): MenuActions {
-  const act = (doing: string, work: (bridge: BridgeContext) => Promise<void>): void => {
+  const act = (doing: string, work: (bridge: BridgeContext) => Promise<void>) => {
     const bridge = desk.bridge();
     if (bridge === null) return;
     work(bridge).catch((error: unknown) => {
@@ -27,7 +23,8 @@ export function menuActions(desk: MenuDesk): MenuActions {
     });
   };
   return {
-    command: (name) => desk.sendPlain(name),
+    command: desk.command,
+    clearRecent: desk.clearRecent,
     openProject: () =>
       act('opening', async (bridge) => {
         for (const { grant, name } of await chooseFiles(bridge, 'project')) desk.send('file/open', { grant }, name);
@@ -38,7 +35,6 @@ export function menuActions(desk: MenuDesk): MenuActions {
         if (files.length > 0) desk.send('file/import', files);
       }),
     openRecent: ({ id, name }) => desk.send('file/open', { known: id }, name),
-    clearRecent: () => desk.clearRecent(),
     setTheme: (theme) => act('setting the theme', () => desk.setTheme(theme)),
   };
 }

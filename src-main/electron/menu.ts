@@ -35,14 +35,14 @@ const THEMES: readonly [ThemeSetting, string][] = [
 /** A menu without separators that separate nothing; none at all where nothing is left. */
 function menu(label: string, entries: (MenuEntry | null)[]): MenuEntry[] {
   const present = entries.filter((entry) => entry !== null);
-  const isSeparator = (entry: MenuEntry | undefined): boolean => entry === undefined || entry.type === 'separator';
+  const isSeparator = (entry: MenuEntry | undefined) => entry === undefined || entry.type === 'separator';
   const submenu = present.filter((entry, at) => !isSeparator(entry) || !isSeparator(present[at - 1]));
   while (submenu.length > 0 && isSeparator(submenu.at(-1))) submenu.pop();
   return submenu.length === 0 ? [] : [{ label, submenu }];
 }
 
 /** An ampersand in a file's name is not a mnemonic. */
-function literal(text: string): string {
+function literal(text: string) {
   return text.replaceAll('&', '&&');
 }
 

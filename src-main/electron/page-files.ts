@@ -1,12 +1,13 @@
 import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from '../files/error-code.ts';
 import { mediaType } from '../page/media-types.ts';
 import { PAGE_HEADERS } from '../page/page-headers.ts';
 
 const SAFE_SEGMENT = /^[\w@-][\w.@ -]*$/;
 
-function refuse(status: number, words: string, headers: Record<string, string> = {}): Response {
+function refuse(status: number, words: string, headers: Record<string, string> = {}) {
   return new Response(`${words}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers } });
 }
 
@@ -37,7 +38,7 @@ async function fileStat(path: string): Promise<Stats | null> {
     const found = await stat(path);
     return found.isFile() ? found : null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    if (isMissing(error)) return null;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
-/* eslint-disable @typescript-eslint/unified-signatures -- Electron declares each event by itself, and overloads are
-   matched one by one: a signature with a union of events would fit none of them. */
+import type { WindowOptions } from './window-options.ts';
+
 /**
  * The parts of Electron that the desktop host uses, as narrow as it uses them. Only electron.ts and preload.ts import
  * `electron` itself (in plain Node its exports do not exist); everything in this folder is handed these instead, so
@@ -25,6 +25,12 @@ interface Preventable {
   preventDefault(): void;
 }
 
+/** How an event is listened to; Electron declares each by itself, and one of several would fit none of them. */
+type On<Event extends string, Told extends unknown[] = []> = (
+  event: Event,
+  listener: (...told: Told) => void,
+) => unknown;
+
 export interface ScreenRectangle {
   x: number;
   y: number;
@@ -40,12 +46,12 @@ export interface AppPart {
   exit(code?: number): void;
   addRecentDocument(path: string): void;
   clearRecentDocuments(): void;
-  on(event: 'second-instance', listener: (event: Preventable, argv: string[], folder: string) => void): unknown;
-  on(event: 'open-file', listener: (event: Preventable, path: string) => void): unknown;
-  on(event: 'before-quit', listener: (event: Preventable) => void): unknown;
-  on(event: 'window-all-closed', listener: () => void): unknown;
-  on(event: 'activate', listener: () => void): unknown;
-  on(event: 'web-contents-created', listener: (event: Preventable, contents: ContentsPart) => void): unknown;
+  readonly on: On<'second-instance', [Preventable, argv: string[], folder: string]> &
+    On<'open-file', [Preventable, path: string]> &
+    On<'before-quit', [Preventable]> &
+    On<'window-all-closed'> &
+    On<'activate'> &
+    On<'web-contents-created', [Preventable, contents: ContentsPart]>;
 }
 
 export interface ProtocolPart {
@@ -105,18 +111,12 @@ export interface ContentsPart {
   reload(): void;
   forcefullyCrashRenderer(): void;
   setWindowOpenHandler(handler: () => { action: 'deny' }): void;
-  on(event: 'will-navigate', listener: (event: Preventable) => void): unknown;
-  on(event: 'will-frame-navigate', listener: (event: Preventable) => void): unknown;
-  on(event: 'will-redirect', listener: (event: Preventable) => void): unknown;
-  on(event: 'will-attach-webview', listener: (event: Preventable) => void): unknown;
-  on(
-    event: 'did-start-navigation',
-    listener: (details: { isMainFrame: boolean; isSameDocument: boolean }) => void,
-  ): unknown;
-  on(
-    event: 'render-process-gone',
-    listener: (event: Preventable, details: { reason: string; exitCode: number }) => void,
-  ): unknown;
+  readonly on: On<'will-navigate', [Preventable]> &
+    On<'will-frame-navigate', [Preventable]> &
+    On<'will-redirect', [Preventable]> &
+    On<'will-attach-webview', [Preventable]> &
+    On<'did-start-navigation', [details: { isMainFrame: boolean; isSameDocument: boolean }]> &
+    On<'render-process-gone', [Preventable, details: { reason: string; exitCode: number }]>;
 }
 
 export interface WindowPart {
@@ -130,39 +130,13 @@ export interface WindowPart {
   isMaximized(): boolean;
   isDestroyed(): boolean;
   getNormalBounds(): ScreenRectangle;
-  on(event: 'close', listener: (event: Preventable) => void): unknown;
-  on(event: 'closed', listener: () => void): unknown;
-  on(event: 'resize', listener: () => void): unknown;
-  on(event: 'move', listener: () => void): unknown;
-  on(event: 'unresponsive', listener: () => void): unknown;
-  on(event: 'responsive', listener: () => void): unknown;
-  once(event: 'ready-to-show', listener: () => void): unknown;
-}
-
-export interface WindowOptions {
-  x?: number;
-  y?: number;
-  width: number;
-  height: number;
-  minWidth: number;
-  minHeight: number;
-  show: false;
-  backgroundColor: string;
-  title: string;
-  webPreferences: {
-    preload: string;
-    contextIsolation: true;
-    sandbox: true;
-    nodeIntegration: false;
-    nodeIntegrationInWorker: false;
-    nodeIntegrationInSubFrames: false;
-    webSecurity: true;
-    webviewTag: false;
-    navigateOnDragDrop: false;
-    spellcheck: false;
-    devTools: boolean;
-    additionalArguments: string[];
-  };
+  readonly on: On<'close', [Preventable]> &
+    On<'closed'> &
+    On<'resize'> &
+    On<'move'> &
+    On<'unresponsive'> &
+    On<'responsive'>;
+  readonly once: On<'ready-to-show'>;
 }
 
 /** An entry of a menu, in the words of Electron's templates. */

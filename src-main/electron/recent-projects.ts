@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
-import { shownFolder } from '../user-data/known-projects.ts';
-import type { KnownProjects } from '../user-data/known-projects.ts';
+import { type KnownProjects, shownFolder } from '../user-data/known-projects.ts';
 
 /** As many as a menu shows without scrolling. */
 const LIMIT = 12;

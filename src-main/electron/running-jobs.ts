@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { jobInfoSchema, projectInfoSchema } from '../api/contract.ts';
-import type { ProjectInfo } from '../api/contract.ts';
-import { ORIGIN } from './scheme.ts';
-import type { ApiHandler } from './scheme.ts';
+import { jobInfoSchema, type ProjectInfo, projectInfoSchema } from '../api/contract.ts';
+import { type ApiHandler, ORIGIN } from './scheme.ts';
 
 const projectsSchema = z.object({ projects: z.array(projectInfoSchema) });
 const jobsSchema = z.object({ jobs: z.array(jobInfoSchema) });

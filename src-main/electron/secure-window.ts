@@ -1,42 +1,9 @@
 import { isOwnPage } from './scheme.ts';
-import type { AppPart, ContentsPart, SenderPart, SessionPart, WindowOptions } from './parts.ts';
-
-/** Seen for a moment before the page has drawn: the page's own background, so that it does not flash. */
-const BACKGROUND = { dark: '#14161a', light: '#ffffff' };
-
-/** Flag by which the preload script learns that this is no packaged app. */
-export const DEVELOPMENT_FLAG = '--keycore-development';
-
-/** A window whose page has no Node, no way out of its sandbox and no other world than its own. */
-export function secureWindowOptions(
-  place: Pick<WindowOptions, 'width' | 'height' | 'minWidth' | 'minHeight'> & { x?: number; y?: number },
-  { preload, development, dark }: { preload: string; development: boolean; dark: boolean },
-): WindowOptions {
-  return {
-    ...place,
-    show: false,
-    backgroundColor: dark ? BACKGROUND.dark : BACKGROUND.light,
-    title: 'Keycore',
-    webPreferences: {
-      preload,
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      devTools: development,
-      additionalArguments: development ? [DEVELOPMENT_FLAG] : [],
-    },
-  };
-}
+import type { AppPart, ContentsPart, SenderPart, SessionPart } from './parts.ts';
 
 /** The page stays where it is: no navigation, no redirect, no second window, no embedded page. */
 export function lockContents(contents: ContentsPart): void {
-  const refuse = (event: { preventDefault(): void }): void => event.preventDefault();
+  const refuse = (event: { preventDefault(): void }) => event.preventDefault();
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.on('will-navigate', refuse);
   contents.on('will-frame-navigate', refuse);

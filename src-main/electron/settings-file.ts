@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
+import { codeOf } from '../files/error-code.ts';
 import { replaceFile } from '../formats/replace-file.ts';
 
 /**
@@ -25,7 +26,7 @@ export class SettingsFile<Value> {
     try {
       text = await readFile(this.#path, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return this.#fallback;
+      if (codeOf(error) === 'ENOENT') return this.#fallback;
       throw error;
     }
     let json: unknown;

@@ -27,12 +27,12 @@ function overlap(a: ScreenRectangle, b: ScreenRectangle): { width: number; heigh
 }
 
 /** Whether the top of the window, by which it is dragged, can be reached on that screen. */
-function isReachable(bounds: ScreenRectangle, screen: ScreenRectangle): boolean {
+function isReachable(bounds: ScreenRectangle, screen: ScreenRectangle) {
   const { width, height } = overlap({ ...bounds, height: REACHABLE.height }, screen);
   return width >= REACHABLE.width && height >= REACHABLE.height;
 }
 
-function clamp(value: number, low: number, high: number): number {
+function clamp(value: number, low: number, high: number) {
   return Math.min(Math.max(value, low), high);
 }
 
@@ -49,7 +49,7 @@ export function placeWindow(
   if (bounds === null || home === undefined) {
     const room = screens[0] as ScreenRectangle | undefined;
     const wanted = bounds ?? DEFAULT_SIZE;
-    const fit = (size: number, most: number | undefined, least: number): number =>
+    const fit = (size: number, most: number | undefined, least: number) =>
       Math.max(Math.min(size, most ?? size), least);
     return {
       width: fit(wanted.width, room?.width, MINIMUM_SIZE.width),

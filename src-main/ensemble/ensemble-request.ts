@@ -13,14 +13,14 @@ export interface EnsembleRequest {
    */
   settings: SimulationSettings;
   /** Index of the first sample, from 0: a part of an ensemble that others make the rest of. Default 0. */
-  first?: number;
+  first?: number | undefined;
   /**
    * Makes the shortest run of indices from `first` on that holds so many QLM samples, but no more than
    * `settings.samples`. Which samples are kept does not depend on the number of workers or their speed.
    */
-  untilQlm?: number;
+  untilQlm?: number | undefined;
   /** Lowest modes whose displacements are stored; default: 20 of a single sample, 1 of each of an ensemble. */
-  storedModes?: number;
+  storedModes?: number | undefined;
   /** Samples made at the same time, each in a thread. */
   workers: number;
   /** An abort stops the kernels within milliseconds; what is stored stays. */

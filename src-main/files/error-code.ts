@@ -10,3 +10,13 @@ export function explained(error: unknown, file: string, reasons: Readonly<Record
   const code = codeOf(error);
   return Object.hasOwn(reasons, code) ? new BadInput(reasons[code], { file }) : error;
 }
+
+/** Whether the disk or the system is at fault, reported in full by the code that met it. */
+export function isOfTheSystem(error: unknown): error is Error {
+  return error instanceof Error && error.cause instanceof Error && 'code' in error.cause;
+}
+
+/** Whether it says that there is nothing at a path. */
+export function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+}

@@ -1,12 +1,10 @@
 import { checkConfiguration } from '../../native-workers/configuration/check-configuration.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { boxArea } from '../../native-workers/configuration/configuration.ts';
-import type { Box, Configuration } from '../../native-workers/configuration/configuration.ts';
+import { type Box, boxArea, type Configuration } from '../../native-workers/configuration/configuration.ts';
 import { chooseModel } from '../../native-workers/models/guess.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
-import { readFramesFrom } from '../formats/read-frames.ts';
-import type { FrameChoice } from '../formats/read-frames.ts';
+import { type FrameChoice, readFramesFrom } from '../formats/read-frames.ts';
 import type { FrameInfo } from '../project/sample-result.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 
@@ -43,7 +41,7 @@ export interface InputOptions {
 /** Relative difference at which the masses of a file and of a model are not the same. */
 const MASS_TOLERANCE = 1e-6;
 
-function massNotes(frame: Frame, model: Model, species: readonly number[]): string[] {
+function massNotes(frame: Frame, model: Model, species: readonly number[]) {
   const masses = frame.typeMasses ?? [];
   return masses.flatMap((mass, type) => {
     const own = model.species[species[type]].mass;
@@ -113,12 +111,12 @@ export async function* analysisInputs(
 export async function countInputs(
   files: readonly InputFile[],
   options: InputOptions,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<number> {
   const inputs = analysisInputs(files, options);
   let count = 0;
   while ((await inputs.next()).done !== true) {
-    if (signal.aborted) throw new Cancelled();
+    if (signal?.aborted === true) throw new Cancelled();
     count += 1;
   }
   return count;

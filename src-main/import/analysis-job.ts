@@ -1,9 +1,15 @@
 import { analysisIdentity, underOlderCriterion } from '../../native-workers/analysis/report/analysis-identity.ts';
-import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
-import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
+import {
+  type AnalysisSettings,
+  analysisSettingsSchema,
+} from '../../native-workers/analysis/report/analysis-settings.ts';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
-import type { AnalyseTaskOutput } from '../../native-workers/tasks/analyse.contract.ts';
+import { analyseTask, type AnalyseTaskOutput } from '../../native-workers/tasks/analyse.contract.ts';
+import type { TaskWatch } from '../jobs/progress-and-cancel.ts';
+import type { TaskPool } from '../jobs/task-pool.ts';
+import type { TaskOutcome } from '../jobs/task-result.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
+import type { Project } from '../project/project.ts';
 import type { SampleResult } from '../project/sample-result.ts';
 import type { AnalysisInput } from './analysis-input.ts';
 
@@ -24,17 +30,41 @@ export function analysisJob(input: AnalysisInput & { hash?: string }, analysis: 
  * The same analysis as Keycore named it before a verdict by phononShare belonged to it; null where it names limits of the
  * share that are not the defaults.
  */
-export function earlierAnalysisJob(job: JsonObject): JsonObject | null {
+function earlierAnalysisJob(job: JsonObject): JsonObject | null {
   const settings = analysisSettingsSchema.safeParse(job['analysis']);
   if (!settings.success) return null;
   const earlier = underOlderCriterion({ ...settings.data, qlmCriterion: undefined });
   return earlier === null ? null : { ...job, analysis: analysisIdentity(earlier) };
 }
 
-/** The report of a finished analysis with what was noted on reading: `output.report` is changed. */
-export function addInputNotes({ report }: AnalyseTaskOutput, input: AnalysisInput): void {
-  if (input.guessed !== null) report.sample.guessed = input.guessed;
-  report.sample.notes = [...input.notes, ...report.sample.notes];
+/**
+ * Number of the sample that this analysis gave earlier, also by an earlier Keycore; null where the project has none. Each
+ * analysis of a configuration is a job of one sample.
+ */
+export function storedAnalysis(project: Project, analysis: JsonObject): number | null {
+  for (const each of [analysis, earlierAnalysisJob(analysis)]) {
+    const job = each === null ? null : project.findJob(each, null);
+    if (job?.stored === 1) return project.allottedSamples(job.number)[0].number;
+  }
+  return null;
+}
+
+/** Analyses a configuration; the report begins its notes with what was noted on reading. */
+export async function analyseInput(
+  input: AnalysisInput,
+  settings: AnalysisSettings,
+  pool: TaskPool,
+  watch: TaskWatch,
+): Promise<TaskOutcome<AnalyseTaskOutput>> {
+  const { configuration, model, source, guessed, notes } = input;
+  const request = { configuration, model: model.id, settings, source, seed: null };
+  const outcome = await pool.run(analyseTask, request, watch);
+  if (outcome.status === 'converged') {
+    const { sample } = outcome.value.report;
+    if (guessed !== null) sample.guessed = guessed;
+    sample.notes = [...notes, ...sample.notes];
+  }
+  return outcome;
 }
 
 /** A finished analysis as a project stores it. */

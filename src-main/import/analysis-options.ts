@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
-  analysisSettingsSchema,
   type AnalysisSettings,
+  analysisSettingsSchema,
 } from '../../native-workers/analysis/report/analysis-settings.ts';
 import { modelIds } from '../../native-workers/models/registry.ts';
 import { flagsOf } from '../../native-workers/settings/flags-of-settings.ts';
@@ -52,46 +52,18 @@ export const analysisOptionsSchema = z.strictObject({
 
 export type AnalysisOptions = z.output<typeof analysisOptionsSchema>;
 
-/** Those about reading. */
-export const readingOptionsSchema = analysisOptionsSchema.pick({
-  model: true,
-  types: true,
-  frame: true,
-  format: true,
-  box: true,
-});
+const READING = { model: true, types: true, frame: true, format: true, box: true } as const;
 
-/** What they say about reading. */
-export function inputOptions({
-  model,
-  types,
-  frame,
-  format,
-  box,
-}: z.output<typeof readingOptionsSchema>): InputOptions {
-  return {
-    model,
-    types,
-    frame,
-    format,
-    box: box === undefined ? undefined : { lx: box[0], ly: box[1], xy: box[2] ?? 0 },
-  };
+/** Those about reading. */
+export const readingOptionsSchema = analysisOptionsSchema.pick(READING);
+
+/** What flags say about reading. */
+export function inputOptions(flags: z.input<typeof analysisOptionsSchema>): InputOptions {
+  const { box, ...options } = readingOptionsSchema.strip().parse(flags);
+  return { ...options, box: box && { lx: box[0], ly: box[1], xy: box[2] ?? 0 } };
 }
 
-/** What they say about the analysis. */
-export function settingsOf(options: AnalysisOptions): AnalysisSettings {
-  const { modes, relax, forceTolerance, maxEvaluations } = options;
-  const { coreThreshold, keyCoreFraction, squarePurity, squareSquareness, qlmShares, qlmParticipants } = options;
-  return {
-    modes,
-    relax,
-    forceTolerance,
-    maxEvaluations,
-    coreThreshold,
-    keyCoreFraction,
-    squarePurity,
-    squareSquareness,
-    qlmShares,
-    qlmParticipants,
-  };
+/** What flags say about the analysis. */
+export function settingsOf(flags: z.input<typeof analysisOptionsSchema>): AnalysisSettings {
+  return analysisOptionsSchema.omit(READING).strip().parse(flags);
 }

@@ -6,8 +6,7 @@ import { TaskPool } from '../jobs/task-pool.ts';
 import { workerEntry } from '../jobs/worker-entry.ts';
 import type { AnalysisInput, InputOptions } from './analysis-input.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
-import { countInputsTask, readInputsTask } from './read-inputs.contract.ts';
-import type { NamedPath, SentInput } from './read-inputs.contract.ts';
+import { countInputsTask, type NamedPath, readInputsTask, type SentInput } from './read-inputs.contract.ts';
 import { taskValue } from '../jobs/task-value.ts';
 
 /** A configuration that was read, and what identifies it (`configurationHash`). */
@@ -40,11 +39,11 @@ export class FileReadings {
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
     return new Promise((resolve, reject) => {
-      const give = (pool: TaskPool): void => {
+      const give = (pool: TaskPool) => {
         signal.removeEventListener('abort', giveUp);
         resolve(pool);
       };
-      const giveUp = (): void => {
+      const giveUp = () => {
         this.#waiting.splice(this.#waiting.indexOf(give), 1);
         reject(new Cancelled());
       };
@@ -53,7 +52,7 @@ export class FileReadings {
     });
   }
 
-  #giveBack(pool: TaskPool): void {
+  #giveBack(pool: TaskPool) {
     const next = this.#waiting.shift();
     if (next === undefined) this.#idle.push(pool);
     else next(pool);
@@ -76,7 +75,7 @@ export class FileReadings {
     const reading = pool.run(readInputsTask, { file, options, port }, { signal, transfer: [port] });
     // Met by the race below, also where it is not being run.
     reading.catch(() => undefined);
-    const hangUp = (): void => own.close();
+    const hangUp = () => own.close();
     signal.addEventListener('abort', hangUp, { once: true });
     try {
       for (;;) {

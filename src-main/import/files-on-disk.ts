@@ -20,7 +20,7 @@ export function filesOnDisk(paths: readonly string[], signal: AbortSignal): Inpu
   return paths.map((path) => ({ name: path, bytes: () => cancellable(fileBytes(path, signal), signal) }));
 }
 
-async function isRegular(path: string): Promise<boolean> {
+async function isRegular(path: string) {
   try {
     return (await stat(path)).isFile();
   } catch {
@@ -38,7 +38,7 @@ export async function rereadable(
   signal: AbortSignal,
 ): Promise<{ files: InputFile[]; remove: () => Promise<void> }> {
   let folder: string | null = null;
-  const remove = async (): Promise<void> => {
+  const remove = async () => {
     if (folder !== null) await rm(folder, { recursive: true, force: true });
   };
   try {

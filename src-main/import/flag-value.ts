@@ -5,73 +5,48 @@ import { quoted } from '../../native-workers/text/quoted.ts';
 /** Options of a command: one schema for each flag, under its name in camelCase. */
 export type OptionsSchema = z.ZodObject<Record<string, z.core.$ZodType>>;
 
+/** What a schema's `.meta` may say of its flag. */
+const flagMeta = z.object({
+  description: z.string().default(''),
+  /** Word that stands for the value in the usage line; undefined for switches. */
+  placeholder: z.string().optional(),
+  /** One-letter form, without the dash. */
+  short: z.string().length(1).optional(),
+  /** Value when the flag stands without a value; undefined where it needs one. */
+  bare: z.string().optional(),
+});
+
 /** A schema without its default, optionality and nullability, and what those were. */
-export interface FlagSchema {
+export interface FlagSchema extends z.output<typeof flagMeta> {
   /** The schema of a value that is there. */
   core: z.core.$ZodType;
   /** Value when the flag is absent; undefined when there is none. */
   fallback: unknown;
   optional: boolean;
-  description: string;
-  /** Word that stands for the value in the usage line; undefined for switches. */
-  placeholder: string | undefined;
-  /** One-letter form, without the dash. */
-  short: string | undefined;
-  /** Value when the flag stands without a value; undefined where it needs one. */
-  bare: string | undefined;
 }
-
-/** What a schema's `.meta` may say beside its description. */
-const flagMeta = z.object({
-  description: z.string().optional(),
-  placeholder: z.string().optional(),
-  short: z.string().length(1).optional(),
-  bare: z.string().optional(),
-});
 
 /** Takes the schema of one flag apart; what an outer layer says wins over an inner one. */
 export function flagSchema(schema: z.core.$ZodType): FlagSchema {
-  const found: FlagSchema = {
-    core: schema,
-    fallback: undefined,
-    optional: false,
-    description: '',
-    placeholder: undefined,
-    short: undefined,
-    bare: undefined,
+  const meta = flagMeta.parse(z.globalRegistry.get(schema) ?? {});
+  const isLayer = schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable;
+  if (!isLayer) return { ...meta, core: schema, fallback: undefined, optional: false };
+  const inner = flagSchema(schema.def.innerType);
+  return {
+    ...inner,
+    ...meta,
+    description: meta.description || inner.description,
+    fallback: schema instanceof z.ZodDefault ? schema.def.defaultValue : inner.fallback,
+    optional: true,
   };
-  for (;;) {
-    const meta = flagMeta.parse(z.globalRegistry.get(found.core) ?? {});
-    found.description ||= meta.description ?? '';
-    found.placeholder ??= meta.placeholder;
-    found.short ??= meta.short;
-    found.bare ??= meta.bare;
-    const { core } = found;
-    if (core instanceof z.ZodDefault) {
-      found.fallback ??= core.def.defaultValue;
-      found.optional = true;
-      found.core = core.def.innerType;
-    } else if (core instanceof z.ZodOptional || core instanceof z.ZodNullable) {
-      found.optional = true;
-      found.core = core.def.innerType;
-    } else return found;
-  }
 }
 
-/** The bounds of a number, as JSON Schema names them. */
-const numberBounds = z.object({
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
-  exclusiveMinimum: z.number().optional(),
-});
-
-function bounds(schema: z.ZodNumber): string {
-  const found = numberBounds.parse(z.toJSONSchema(schema));
+function bounds(schema: z.ZodNumber) {
+  const { minimum, maximum, exclusiveMinimum } = z.toJSONSchema(schema);
   // z.int() brings the bounds of a safe integer, which say nothing to a user.
-  const real = (bound: number | undefined): number | undefined =>
+  const real = (bound: number | undefined) =>
     bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER ? bound : undefined;
-  const [least, most] = [real(found.minimum), real(found.maximum)];
-  const above = found.exclusiveMinimum === undefined ? '' : ` above ${found.exclusiveMinimum}`;
+  const [least, most] = [real(minimum), real(maximum)];
+  const above = exclusiveMinimum === undefined ? '' : ` above ${exclusiveMinimum}`;
   if (least !== undefined && most !== undefined) return ` from ${least} to ${most}`;
   if (least !== undefined) return ` of at least ${least}`;
   return `${above}${most === undefined ? '' : `${above === '' ? '' : ' and'} up to ${most}`}`;

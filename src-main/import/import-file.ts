@@ -1,16 +1,13 @@
 import type { STAGES } from '../../native-workers/addon.ts';
-import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
 import type { JobContext } from '../jobs/job-board.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskProgress } from '../jobs/progress-and-cancel.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
-import { addInputNotes, analysedSample, analysisJob } from './analysis-job.ts';
-import { settingsOf } from './analysis-options.ts';
-import type { AnalysisOptions } from './analysis-options.ts';
+import { analyseInput, analysedSample, analysisJob, storedAnalysis } from './analysis-job.ts';
+import { type AnalysisOptions, settingsOf } from './analysis-options.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import type { ReadInput } from './file-readings.ts';
-import { StoredAnalyses } from './stored-analyses.ts';
-import { NotConverged } from '../jobs/task-value.ts';
+import { NotConverged, taskValue } from '../jobs/task-value.ts';
 
 /**
  * Where each stage begins in the course of an analysis, measured at N = 4096 with 20 modes from a file of six digits
@@ -58,25 +55,20 @@ async function addSample(
 ): Promise<string | null> {
   const settings = settingsOf(options);
   const job = analysisJob(input, settings);
-  const known = new StoredAnalyses(handle.project).find(job);
+  const known = storedAnalysis(handle.project, job);
   if (known !== null) {
     jobContext.stored(known);
     return null;
   }
-  const { configuration, model, source } = input;
-  const outcome = await pool.run(
-    analyseTask,
-    { configuration, model: model.id, settings, source, seed: null },
-    { signal: jobContext.signal, onProgress: (progress) => onShare(progress.stage, analysisShare(progress)) },
-  );
-  if (outcome.status === 'cancelled') throw new Cancelled();
-  if (outcome.status === 'not-converged') return `${source}: ${outcome.message}`;
-  addInputNotes(outcome.value, input);
+  const outcome = await analyseInput(input, settings, pool, {
+    signal: jobContext.signal,
+    onProgress: (progress) => onShare(progress.stage, analysisShare(progress)),
+  });
+  if (outcome.status === 'not-converged') return `${input.source}: ${outcome.message}`;
+  const sample = analysedSample(input, taskValue(outcome));
   // Not while the project is being saved elsewhere, or the copy would lack this sample.
   jobContext.stored(
-    await handle.runExclusive(() =>
-      new StoredAnalyses(handle.project).store(job, analysedSample(input, outcome.value)),
-    ),
+    await handle.runExclusive(() => handle.project.addSample({ configuration: job, seed: null }, sample)),
   );
   return null;
 }

@@ -1,7 +1,6 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
-import { analysisInputs } from './analysis-input.ts';
-import type { AnalysisInput, InputOptions } from './analysis-input.ts';
+import { type AnalysisInput, analysisInputs, type InputOptions } from './analysis-input.ts';
 import { filesOnDisk } from './files-on-disk.ts';
 
 /** Whether a word of the command line names a project. */

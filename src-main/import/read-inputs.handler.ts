@@ -3,11 +3,9 @@ import type { MessagePort } from 'node:worker_threads';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
 import type { TaskResult } from '../../native-workers/tasks/task.ts';
 import { regularFileBytes } from '../formats/file-bytes.ts';
-import { analysisInputs } from './analysis-input.ts';
-import type { AnalysisInput, InputFile } from './analysis-input.ts';
+import { type AnalysisInput, analysisInputs, countInputs, type InputFile } from './analysis-input.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
-import { buffersOf } from './read-inputs.contract.ts';
-import type { NamedPath, ReadInputsInput, SentInput } from './read-inputs.contract.ts';
+import { buffersOf, type NamedPath, type ReadInputsInput, type SentInput } from './read-inputs.contract.ts';
 
 /** The file, until it is asked to stop: throws `Cancelled` then. */
 function stoppable({ path, name }: NamedPath, control: SharedArrayBuffer | null): InputFile {
@@ -35,14 +33,11 @@ export async function handleCountInputs({
   options,
   control,
 }: Omit<ReadInputsInput, 'port'>): Promise<TaskResult<number>> {
-  let count = 0;
   try {
-    const inputs = analysisInputs([stoppable(file, control)], options);
-    while ((await inputs.next()).done !== true) count += 1;
+    return { ok: true, value: await countInputs([stoppable(file, control)], options) };
   } catch (error) {
     return stopped(error);
   }
-  return { ok: true, value: count };
 }
 
 function sent({ model, frameInfo, ...input }: AnalysisInput): SentInput {

@@ -13,11 +13,14 @@ export class ChangeSignal {
     this.#waiting.clear();
   }
 
-  /** True when there may be something new or nobody waits any more, `signal` being aborted; false after a while without. */
-  async next(signal: AbortSignal): Promise<boolean> {
+  /**
+   * True when there may be something new or nobody waits any more, `signal` being aborted; false after a while without,
+   * of `patienceMs`.
+   */
+  async next(signal: AbortSignal, patienceMs = SILENCE_MS): Promise<boolean> {
     const quiet = new AbortController();
     const both = AbortSignal.any([signal, quiet.signal]);
-    const silence = wait(SILENCE_MS, false, { signal: both, ref: false }).catch(() => true);
+    const silence = wait(patienceMs, false, { signal: both, ref: false }).catch(() => true);
     let wake = (): void => undefined;
     const change = new Promise<boolean>((resolve) => {
       wake = () => resolve(true);

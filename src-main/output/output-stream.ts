@@ -32,7 +32,7 @@ export class OutputStream {
     return this.#failure;
   }
 
-  #note(error: Error): void {
+  #note(error: Error) {
     const code = codeOf(error);
     if (GONE.has(code) || (this.#stream.isTTY && GONE_TERMINAL.has(code))) this.#isGone = true;
     else this.#failure ??= error;
@@ -41,7 +41,7 @@ export class OutputStream {
   write(text: string): void {
     if (this.#isGone) return;
     this.#pending += 1;
-    const done = (error?: Error | null): void => {
+    const done = (error?: Error | null) => {
       this.#pending -= 1;
       if (error !== undefined && error !== null) this.#note(error);
       if (this.#pending === 0) this.#settled();

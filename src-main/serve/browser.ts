@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 /** Browsers that show a page in a window of its own (`--app`), where the system names no browser to open files with. */
 const APP_BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
 
-function isOnPath(name: string): boolean {
+function isOnPath(name: string) {
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, name), constants.X_OK);
@@ -19,7 +19,7 @@ function isOnPath(name: string): boolean {
 }
 
 /** Whether there is a screen on which a browser could open. */
-function hasDisplay(): boolean {
+function hasDisplay() {
   if (process.platform !== 'linux') return true;
   return (process.env['DISPLAY'] ?? '') !== '' || (process.env['WAYLAND_DISPLAY'] ?? '') !== '';
 }

@@ -30,14 +30,14 @@ export class Connections {
     server.on('connection', (socket: Socket) => this.#came(socket));
   }
 
-  #came(socket: Socket): void {
+  #came(socket: Socket) {
     // The new one is spared: a client with a token shows it at once.
     if (this.#strangers.size >= this.#most) this.#dropOne();
     this.#strangers.set(socket, { inWork: 0 });
     socket.once('close', () => this.#strangers.delete(socket));
   }
 
-  #dropOne(now = Date.now()): void {
+  #dropOne(now = Date.now()) {
     const all = [...this.#strangers];
     const [socket] = all.find(([, { inWork }]) => inWork === 0) ?? all[0];
     this.#strangers.delete(socket);

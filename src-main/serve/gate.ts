@@ -44,7 +44,7 @@ export function refusalOf(request: IncomingMessage, tokens: Tokens): Refusal | n
  * Whether a path belongs to the API, however it is written: routes are matched after decoding, so the gate must not
  * be passed by a disguise. Everything else is one of the page's files, which hold no secret.
  */
-function isApi(path: string): boolean {
+function isApi(path: string) {
   let plain: string;
   try {
     plain = decodeURIComponent(path);

@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, fsyncSync, linkSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { codeOf } from '../files/error-code.ts';
 import { temporaryIn } from '../files/temporary-file.ts';
 
 const SECRET_BYTES = 32;
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
 
 /** The secret of a file that only this user can read; why it is none, in words; null where there is no file. */
 function readSecret(path: string): Buffer | string | null {
@@ -33,7 +30,7 @@ function readSecret(path: string): Buffer | string | null {
 }
 
 /** Makes the file whole or not at all; the first process makes it. */
-function makeSecret(path: string): void {
+function makeSecret(path: string) {
   const temporary = temporaryIn(dirname(path));
   const file = openSync(temporary, 'wx', 0o600);
   try {

@@ -14,7 +14,7 @@ const NO_LINK_NO_WAIT =
   ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
 
 /** Whether an open file is the one that lies at a path whose every folder is inside the real folder. */
-function liesIn(folder: string, path: string, descriptor: number): boolean {
+function liesIn(folder: string, path: string, descriptor: number) {
   const real = realpathSync(path);
   if (!real.startsWith(`${realpathSync(folder)}${sep}`)) return false;
   const [there, opened] = [statSync(real, { bigint: true }), fstatSync(descriptor, { bigint: true })];

@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { explainFileError } from '../project/file-error.ts';
 import { madeFolder } from '../user-data/user-data.ts';
 import { readRegular } from '../files/regular-file.ts';
-import { livenessOf, thisProcess } from '../files/process-identity.ts';
-import type { ProcessIdentity } from '../files/process-identity.ts';
-import { CODE_LIFE_MS } from './tokens.ts';
-import type { Tokens } from './tokens.ts';
+import { livenessOf, type ProcessIdentity, thisProcess } from '../files/process-identity.ts';
+import { CODE_LIFE_MS, type Tokens } from './tokens.ts';
 
 /** Renewed before it expires, so that the file can be opened at any moment. */
 const RENEW_MS = CODE_LIFE_MS - 15_000;
@@ -27,7 +25,7 @@ function writerOf(path: string): ProcessIdentity | null {
   }
 }
 
-function isLeftBehind(path: string, now: number): boolean {
+function isLeftBehind(path: string, now: number) {
   const status = statSync(path, { throwIfNoEntry: false });
   if (status === undefined) return false;
   const writer = writerOf(path);
@@ -50,7 +48,7 @@ export function removeStaleRedirects(folder: string, now = Date.now()): void {
 }
 
 /** The page that leads to the server. The code stands behind '#', which no browser sends over the wire or logs. */
-function page(url: string, code: string): string {
+function page(url: string, code: string) {
   const target = `${url}#code=${code}`;
   return `<!doctype html>
 <meta charset="utf-8">
@@ -91,7 +89,7 @@ export class RedirectFile {
     this.#timer = setInterval(() => this.renew(), RENEW_MS).unref();
   }
 
-  #write(): void {
+  #write() {
     madeFolder(this.#folder);
     writeFileSync(this.path, page(this.#url, this.#tokens.newCode()), { mode: 0o600 });
   }
@@ -115,7 +113,7 @@ export class RedirectFile {
     }
   }
 
-  #wordsOf(error: unknown, doing: string): string {
+  #wordsOf(error: unknown, doing: string) {
     const explained = explainFileError(error, this.path, doing);
     return explained instanceof Error ? explained.message : String(explained);
   }

@@ -8,12 +8,12 @@ const CHALLENGE_LIFE_MS = 30_000;
 /** Challenges that wait for their answer; more, and the oldest is forgotten. */
 const MAX_CHALLENGES = 256;
 
-function random(bytes: number): string {
+function random(bytes: number) {
   return randomBytes(bytes).toString('base64url');
 }
 
 /** Equal length, equal time. */
-function isEqual(shown: string, expected: string): boolean {
+function isEqual(shown: string, expected: string) {
   const [a, b] = [Buffer.from(shown), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
@@ -38,7 +38,7 @@ export class Rejoining {
     return createHmac('sha256', this.#secret).update(`rejoin\0${id}\0${this.#port}`).digest();
   }
 
-  #proof(id: string, text: string): string {
+  #proof(id: string, text: string) {
     return createHmac('sha256', this.#keyOf(id)).update(text).digest('base64url');
   }
 

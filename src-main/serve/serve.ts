@@ -5,9 +5,9 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { shownPath } from '../api/projects.ts';
 import { startSession } from '../api/session.ts';
 import type { ApiLimits } from '../api/context.ts';
+import { codeOf } from '../files/error-code.ts';
 import { explainFileError } from '../project/file-error.ts';
-import { startServer } from './server.ts';
-import type { RunningServer, ServerLimits } from './server.ts';
+import { type RunningServer, type ServerLimits, startServer } from './server.ts';
 
 /** Folder of the built page (vite.config.ts). */
 const PAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'build', 'renderer');
@@ -27,7 +27,7 @@ export interface ServeOptions {
 }
 
 /** Where a project named on the command line really lies. */
-function realPath(project: string): string {
+function realPath(project: string) {
   try {
     return realpathSync(project);
   } catch (error) {
@@ -37,7 +37,7 @@ function realPath(project: string): string {
 
 /** What a port that cannot be had means to the user. */
 function explainListenError(error: unknown, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'EADDRINUSE')
     return new BadInput(`port ${port} is in use; choose another, or leave it out for a free one`, { field: '--port' });
   if (code === 'EACCES')

@@ -1,14 +1,13 @@
 import { getRequestListener } from '@hono/node-server';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { faultText } from '../files/fault-text.ts';
 import { madeFolder } from '../user-data/user-data.ts';
 import { RUN_HEADER } from '../api/session-contract.ts';
 import type { Session } from '../api/session.ts';
 import { PAGE_HEADERS } from '../page/page-headers.ts';
 import { Connections } from './connections.ts';
-import { refusalOf } from './gate.ts';
-import type { Refusal } from './gate.ts';
+import { type Refusal, refusalOf } from './gate.ts';
 import { LastPorts } from './last-ports.ts';
 import { ownSecret } from './own-secret.ts';
 import { RedirectFile } from './redirect-file.ts';
@@ -76,7 +75,7 @@ export interface RunningServer {
   close: () => Promise<void>;
 }
 
-function answer(response: ServerResponse, status: number, body: unknown): void {
+function answer(response: ServerResponse, status: number, body: unknown) {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/json',
@@ -86,7 +85,7 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
   response.end(text);
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal) {
   // What the refused request still sends is not waited for.
   response.shouldKeepAlive = false;
   answer(response, refusal.status, { error: { kind: refusal.kind, message: refusal.message } });
@@ -119,69 +118,60 @@ async function smallJson(request: IncomingMessage, timeMs: number): Promise<unkn
 }
 
 /** What a line of the log may hold of a path: printable, short, without its query. */
-function loggedPath(url: string | undefined): string {
-  return (url ?? '')
+function loggedPath(url: string) {
+  return url
     .split(/[?#]/, 1)[0]
     .replace(/[^\x21-\x7e]/g, '?')
     .slice(0, 120);
 }
 
-class Front {
-  readonly tokens = new Tokens();
-  readonly #files: StaticFiles;
-  readonly #api: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  readonly #log: (line: string) => void;
-  readonly #connections: Connections;
-  readonly #bodyMs: number;
+/** What the requests of a server meet. */
+interface Front {
+  tokens: Tokens;
+  connections: Connections;
   /** Known once the server listens. */
-  sessions: SessionRoutes | null = null;
+  sessions: SessionRoutes | null;
+}
 
-  constructor({ session, page, log }: ServerOptions, connections: Connections, { headersMs }: ServerLimits) {
-    this.#connections = connections;
-    // A head and these few bytes are sent in one go.
-    this.#bodyMs = headersMs;
-    this.#files = new StaticFiles(page);
-    this.#log = log;
-    // The global Request and Response stay Node's own.
-    this.#api = getRequestListener(session.api.fetch, { overrideGlobalObjects: false });
-  }
+/** Answers requests: turns strangers away, lets pages in, and hands the rest to the API or the page's files. */
+function requestHandler({ session, page, log }: ServerOptions, front: Front, bodyMs: number) {
+  const files = new StaticFiles(page);
+  // The global Request and Response stay Node's own.
+  const api = getRequestListener(session.api.fetch, { overrideGlobalObjects: false });
+  const { tokens, connections } = front;
 
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#connections.working(request.socket, response);
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    const refusal = refusalOf(request, this.tokens);
-    if (refusal !== null) {
-      this.#log(`refused ${request.method ?? '?'} ${loggedPath(request.url)}: ${refusal.status} ${refusal.message}`);
-      refuse(request, response, refusal);
-      return;
-    }
-    if (this.tokens.admits(request.headers.authorization)) {
-      this.#connections.admitted(request.socket);
-      if (this.sessions !== null) response.setHeader(RUN_HEADER, this.sessions.run);
-    }
-    const path = (request.url ?? '').split('?', 1)[0];
-    if (isSessionPath(path)) await this.#openSession(path, request, response);
-    else if (path.startsWith('/api/')) await this.#api(request, response);
-    else this.#sendFile(path, request, response);
-  }
-
-  async #openSession(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = request.method === 'POST' ? await smallJson(request, this.#bodyMs) : undefined;
-    const given = this.sessions?.answer(path, body) ?? { refused: 'the server begins only now; try again' };
+  async function openSession(path: string, request: IncomingMessage, response: ServerResponse) {
+    const body = request.method === 'POST' ? await smallJson(request, bodyMs) : undefined;
+    const given = front.sessions?.answer(path, body) ?? { refused: 'the server begins only now; try again' };
     if ('body' in given) {
-      if (given.isToken) this.#connections.admitted(request.socket);
+      if (given.isToken) connections.admitted(request.socket);
       answer(response, 200, given.body);
       return;
     }
-    this.#log(`refused ${request.method ?? '?'} ${path}: 401 ${given.refused}`);
+    log(`refused ${request.method ?? '?'} ${path}: 401 ${given.refused}`);
     refuse(request, response, { status: 401, kind: 'forbidden', message: given.refused });
   }
 
-  #sendFile(path: string, request: IncomingMessage, response: ServerResponse): void {
-    const isHead = request.method === 'HEAD';
-    if ((isHead || request.method === 'GET') && this.#files.send(path, isHead, response)) return;
-    refuse(request, response, { status: 400, kind: 'not-found', message: 'there is no such page' });
-  }
+  return async (request: IncomingMessage, response: ServerResponse) => {
+    connections.working(request.socket, response);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    const { method = '?', headers, url = '' } = request;
+    const refusal = refusalOf(request, tokens);
+    if (refusal !== null) {
+      log(`refused ${method} ${loggedPath(url)}: ${refusal.status} ${refusal.message}`);
+      refuse(request, response, refusal);
+      return;
+    }
+    if (tokens.admits(headers.authorization)) {
+      connections.admitted(request.socket);
+      if (front.sessions !== null) response.setHeader(RUN_HEADER, front.sessions.run);
+    }
+    const path = url.split('?', 1)[0];
+    if (isSessionPath(path)) await openSession(path, request, response);
+    else if (path.startsWith('/api/')) await api(request, response);
+    else if (!['GET', 'HEAD'].includes(method) || !files.send(path, method === 'HEAD', response))
+      refuse(request, response, { status: 400, kind: 'not-found', message: 'there is no such page' });
+  };
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -221,15 +211,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       connectionsCheckingInterval: Math.min(limits.headersMs, limits.requestMs, 5000),
     },
     (request, response) => {
-      front.handle(request, response).catch((error: unknown) => {
-        log(`a request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      handle(request, response).catch((error: unknown) => {
+        log(`a request failed: ${faultText(error)}`);
         if (response.headersSent) response.destroy();
         else answer(response, 500, { error: { kind: 'internal', message: 'Keycore failed here; see its log.' } });
       });
     },
   );
   server.maxConnections = limits.connections;
-  const front = new Front(options, new Connections(server, limits.strangers, log), limits);
+  const connections = new Connections(server, limits.strangers, log);
+  const front: Front = { tokens: new Tokens(), connections, sessions: null };
+  // A head and the few bytes that open a session are sent in one go.
+  const handle = requestHandler(options, front, limits.headersMs);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     log(`refused a connection: ${error.code ?? 'broken request'}`);
     const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
@@ -251,7 +244,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw error;
   }
   let ended: Promise<void> | null = null;
-  const close = async (): Promise<void> => {
+  const close = async () => {
     redirect.remove();
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());

@@ -5,7 +5,7 @@ export const CODE_LIFE_MS = 60_000;
 /** Tokens kept; more tabs than this on one server make the oldest ask again. */
 const MAX_TOKENS = 100;
 
-function secret(): string {
+function secret() {
   return randomBytes(32).toString('base64url');
 }
 

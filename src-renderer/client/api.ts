@@ -1,6 +1,6 @@
 import type {
   ExportInfo,
-  ExportTarget,
+  FileRequest,
   FolderListing,
   HostInfo,
   ImportQuery,
@@ -11,7 +11,6 @@ import type {
   ProjectInfo,
   SampleDetail,
   SampleRow,
-  SaveRequest,
 } from '../../src-main/api/contract.ts';
 import type { AnalysisName, ReportOf, SettingsOf } from '../../native-workers/analyses/table.ts';
 import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
@@ -142,7 +141,7 @@ export const readPlace = (text: string) => json<Place>(`place/read?${text}`);
 export const keepPlace = (text: string) => json<object>(`place?${text}`, { ...POST, keepalive: true });
 export const project = (id: string) => json<ProjectInfo>(`projects/${id}`);
 export const closeProject = (project: string) => json<object>(`projects/${project}`, DELETE);
-export const saveProject = (project: string, request: SaveRequest) =>
+export const saveProject = (project: string, request: FileRequest) =>
   json<ProjectInfo>(`projects/${project}/save`, post(request));
 export const samples = (project: string) => member<SampleRow[]>('samples', `projects/${project}/samples`);
 export const sample = (address: SampleAddress, urgency: Urgency = 'now') =>
@@ -248,7 +247,7 @@ interface ExportChoice {
 const exportPath = (address: SampleAddress, choice: ExportChoice) => withQuery(`${ofSample(address)}/export`, choice);
 
 /** Writes a sample to a file that the desktop host has granted. */
-export const exportTo = (address: SampleAddress, choice: ExportChoice, target: ExportTarget) =>
+export const exportTo = (address: SampleAddress, choice: ExportChoice, target: FileRequest) =>
   json<ExportInfo>(exportPath(address, choice), post(target));
 
 /** A sample as a file of another format, with the columns for which that has no place. */

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { ScreenRectangle, WindowOptions } from '../../src-main/electron/parts.ts';
+import type { ScreenRectangle } from '../../src-main/electron/parts.ts';
+import type { WindowOptions } from '../../src-main/electron/window-options.ts';
 
 /** An event that can be prevented, and says whether it was. */
 export class StandInEvent {

@@ -4,9 +4,9 @@ import type {
   MenuEntry,
   ScreenRectangle,
   SenderPart,
-  WindowOptions,
   WindowPart,
 } from '../../src-main/electron/parts.ts';
+import type { WindowOptions } from '../../src-main/electron/window-options.ts';
 import { StandInApp, StandInEvent, StandInWindow } from './stand-in-window.ts';
 
 interface DialogAnswers {

@@ -6,8 +6,7 @@ import { analysisIdentity, underOlderCriterion } from '../../native-workers/anal
 import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
 import { randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
-import { analysisJob } from '../../src-main/import/analysis-job.ts';
-import { StoredAnalyses } from '../../src-main/import/stored-analyses.ts';
+import { analysisJob, storedAnalysis } from '../../src-main/import/analysis-job.ts';
 import { createProject } from '../../src-main/project/open-project.ts';
 import { madeUpSample } from '../integration/project-sample.ts';
 
@@ -61,14 +60,13 @@ test('an analysis that an older Keycore stored is found and not done again', asy
     const job = analysisJob(input, settings());
     const older = { ...job, analysis: OLDER };
     const number = project.addSample({ configuration: older, seed: null }, madeUpSample(1));
-    const analyses = new StoredAnalyses(project);
-    expect(analyses.find(job)).toBe(number);
-    expect(analyses.find(analysisJob(input, settings({ modes: 21 })))).toBeNull();
-    expect(analyses.find(analysisJob(input, settings({ qlmShares: [0.4, 0.7] })))).toBeNull();
+    expect(storedAnalysis(project, job)).toBe(number);
+    expect(storedAnalysis(project, analysisJob(input, settings({ modes: 21 })))).toBeNull();
+    expect(storedAnalysis(project, analysisJob(input, settings({ qlmShares: [0.4, 0.7] })))).toBeNull();
     // One that was made since is preferred.
-    const newer = analyses.store(job, madeUpSample(2));
-    expect(analyses.find(job)).toBe(newer);
-    expect(analyses.find(older)).toBe(number);
+    const newer = project.addSample({ configuration: job, seed: null }, madeUpSample(2));
+    expect(storedAnalysis(project, job)).toBe(newer);
+    expect(storedAnalysis(project, older)).toBe(number);
   } finally {
     project.close();
     rmSync(folder, { recursive: true });

@@ -1,17 +1,24 @@
 import type { Anisotropy, MechanicsReport } from './mechanics-report.ts';
 import { escapedLine } from '../../text/escaped.ts';
 import { figures, listedIds } from '../../text/figures.ts';
-import { numberColumns, textTable, type TextColumn } from '../../text/text-table.ts';
+import { textTable, type TextColumn } from '../../text/text-table.ts';
 
 /** More modes than this are left to the JSON. */
 const MAX_LISTED_MODES = 5;
 
-const CURVE_COLUMNS: readonly TextColumn[] = [
+const CURVE_COLUMNS: readonly (TextColumn | string)[] = [
   { title: 'pinned', align: 'left' },
-  ...numberColumns('particles', 'mean G', 'min', 'at', 'max', 'at', 'max − min', 'relative'),
+  'particles',
+  'mean G',
+  'min',
+  'at',
+  'max',
+  'at',
+  'max − min',
+  'relative',
 ];
 
-const MODE_COLUMNS = numberColumns('mode', 'x·u shear', 'tension', 'Ξ·u shear', 'tension', 'φ');
+const MODE_COLUMNS = ['mode', 'x·u shear', 'tension', 'Ξ·u shear', 'tension', 'φ'];
 
 function curveRow(name: string, particles: string, found: Anisotropy): string[] {
   return [

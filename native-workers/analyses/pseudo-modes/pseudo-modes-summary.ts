@@ -1,10 +1,10 @@
 import type { PseudoMode, PseudoModesReport } from './pseudo-modes-report.ts';
 import { escapedLine } from '../../text/escaped.ts';
-import { numberColumns, textTable } from '../../text/text-table.ts';
+import { textTable } from '../../text/text-table.ts';
 
-const COLUMNS = numberColumns(
+const COLUMNS = [
   ...['mode', 'ω', 'κ', 'C', 'N·PR', 'T', 'L', 'angle', 'x', 'y', 'id', 'nearest mode', 'hits', 'residual'],
-);
+];
 
 function row(mode: PseudoMode): string[] {
   const { index, omega, eigenvalue, cost, participants, transverse, longitudinal, quadrupole, centre } = mode;

@@ -1,7 +1,7 @@
 import type { DebyeReport, SpectrumReport } from './spectrum-report.ts';
 import { escapedLine } from '../../text/escaped.ts';
 import { figures } from '../../text/figures.ts';
-import { numberColumns, textTable } from '../../text/text-table.ts';
+import { textTable } from '../../text/text-table.ts';
 
 /** More bins than this are shown by as many groups of them. */
 const MAX_ROWS = 25;
@@ -24,7 +24,7 @@ function histogramTable({ histogram, sample }: SpectrumReport): string {
     const middle = 0.5 * (edges[first] + edges[end]);
     rows.push([figures(edges[first]), figures(edges[end]), String(count), figures(density), figures(density / middle)]);
   }
-  return textTable(numberColumns('ω from', 'to', 'modes', 'D(ω)', 'D(ω)/ω'), rows);
+  return textTable(['ω from', 'to', 'modes', 'D(ω)', 'D(ω)/ω'], rows);
 }
 
 function windowText({ window, estimate }: SpectrumReport): string {

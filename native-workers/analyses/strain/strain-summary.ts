@@ -1,7 +1,7 @@
 import type { PlasticEvent, StrainReport } from './strain-report.ts';
 import { escapedLine } from '../../text/escaped.ts';
 import { figures, listedIds } from '../../text/figures.ts';
-import { numberColumns, textTable } from '../../text/text-table.ts';
+import { textTable } from '../../text/text-table.ts';
 
 /** More steps than this are shown by some of them. */
 const MAX_ROWS = 20;
@@ -32,7 +32,7 @@ function convergenceTable({ convergence, linear }: StrainReport): string {
     modulus === null ? '–' : exponential(modulus / linear.modulus - 1),
     elastic ? (crossings === 0 ? '' : `${crossings} at the cutoff`) : 'plastic event',
   ]);
-  const columns = numberColumns('±γ', '‖Δd/2γ − x‖/‖x‖', '‖d/γ − x‖/‖x‖', 'modulus', 'off by');
+  const columns = ['±γ', '‖Δd/2γ − x‖/‖x‖', '‖d/γ − x‖/‖x‖', 'modulus', 'off by'];
   return `finite steps beside linear response:\n${textTable([...columns, { title: '', align: 'left' }], rows)}\n`;
 }
 
@@ -47,7 +47,7 @@ function stepsTable({ steps }: StrainReport): string {
   const shown = rows.length < steps.length ? `, ${rows.length} of them shown` : '';
   return (
     `${steps.length} step${steps.length === 1 ? '' : 's'}${shown}:\n` +
-    textTable(numberColumns('γ', 'stress', 'U', 'moved', 'dissipated'), rows)
+    textTable(['γ', 'stress', 'U', 'moved', 'dissipated'], rows)
   );
 }
 

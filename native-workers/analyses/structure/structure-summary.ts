@@ -1,5 +1,5 @@
 import { escapedLine } from '../../text/escaped.ts';
-import { numberColumns, textTable } from '../../text/text-table.ts';
+import { textTable } from '../../text/text-table.ts';
 import type { StructureReport } from './structure-report.ts';
 
 /** Where a curve is largest: "2.314 at r = 1.035 σ". */
@@ -26,5 +26,5 @@ export function structureText(
     `largest g(r): ${peakText(pairs.r, pairs.total, 'r', 'σ')}`,
     `largest S(q), mean of a shell: ${peakText(factor.q, factor.mean, 'q', 'σ⁻¹')}`,
   ];
-  return `${lines.map(escapedLine).join('\n')}\n\nVoronoi neighbours:\n${textTable(numberColumns('z', ...species), rows)}`;
+  return `${lines.map(escapedLine).join('\n')}\n\nVoronoi neighbours:\n${textTable(['z', ...species], rows)}`;
 }

@@ -1,127 +1,49 @@
 import { z } from 'zod';
-import type { Analysis, AnalysisSample } from '../../../native-workers/analysis/description/analysis.ts';
+import type { Analysis } from '../../../native-workers/analysis/description/analysis.ts';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
-import { analysisTask } from '../../../native-workers/tasks/analysis.contract.ts';
 import { analysisOptionsSchema, readingOptionsSchema } from '../../import/analysis-options.ts';
 import { isProjectPath, refuseNumber, sampleNumberOf } from '../../import/one-sample.ts';
-import { shareDone } from '../../jobs/progress-and-cancel.ts';
-import type { TaskWatch } from '../../jobs/progress-and-cancel.ts';
 import { analysisSampleOf } from '../../library/analysis-sample.ts';
 import { outputReport, wholeReport } from '../../library/sample-reports.ts';
 import { keepableReport, keepReport, storedReport } from '../../project/analysis-reports.ts';
 import { openProject } from '../../project/open-project.ts';
-import { calculate, valueOf } from '../calculation.ts';
-import type { Calculation } from '../calculation.ts';
-import { defineCommand } from '../command.ts';
-import type { Command } from '../command.ts';
+import type { StoredSample } from '../../project/samples.ts';
+import { analysisOfFile } from '../analysis-of-file.ts';
+import { type AnalysisRun, type CommonOptions, commonSchema, computed, type Outcome } from '../analysis-run.ts';
+import { calculate } from '../calculation.ts';
+import { type Command, defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import type { ExitCode } from '../exit-code.ts';
-import { FileSample } from '../file-sample.ts';
 import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
-import { keepInProject, keepOption, keepOrReport } from '../keep-in-project.ts';
+import { keepInProject, keepOption } from '../keep-in-project.ts';
 import { SAMPLE_WORDS } from '../sample-words.ts';
 
-/** Flags that every analysis may have beside its own and those about reading. */
-const commonSchema = z.strictObject({
-  ...analysisOptionsSchema.partial().shape,
-  relax: z.boolean().default(true),
-  keep: z.boolean().default(false),
-  json: jsonOption,
-  output: z.string().optional(),
-});
-
-type CommonOptions = z.output<typeof commonSchema>;
-
-/** What was made, or found in the project, and the exit code: not 0 where it could not be stored as the user has asked. */
-interface Outcome {
-  report: unknown;
-  source: string;
-  code: ExitCode;
-}
-
-/** One run of a command. */
-class AnalysisRun {
-  readonly #analysis: Analysis;
-  readonly #settings: unknown;
-  readonly #isConfirmed: boolean;
-  readonly #calculation: Calculation;
-
-  constructor(analysis: Analysis, settings: unknown, isConfirmed: boolean, calculation: Calculation) {
-    this.#analysis = analysis;
-    this.#settings = settings;
-    this.#isConfirmed = isConfirmed;
-    this.#calculation = calculation;
+/** Recalls what the project has of the same settings; else computes it, and keeps it where that is wanted. */
+async function analysisOfStored(
+  path: string,
+  word: string | undefined,
+  { output, keep }: CommonOptions,
+  run: AnalysisRun,
+): Promise<Outcome> {
+  const { analysis, settings, calculation } = run;
+  const number = sampleNumberOf(path, word);
+  if (output !== undefined)
+    throw new BadInput('is for files: the report on a sample of a project is kept in that project', { field: '-o' });
+  const source = `${path}, sample ${number}`;
+  const project = await openProject(path, { mode: 'read' });
+  let sample: StoredSample;
+  try {
+    sample = project.readSample(number);
+    const known = analysis.policy === 'kept' ? storedReport(project, analysis, number, settings) : null;
+    if (known !== null) return { report: wholeReport(analysis, known), source, code: EXIT.done };
+  } finally {
+    project.close();
   }
-
-  watch(source: string): TaskWatch & { signal: AbortSignal } {
-    const { terminal, progress } = this.#calculation;
-    return {
-      signal: terminal.signal,
-      onProgress: (told) => {
-        const stage = told.stage === '' ? this.#analysis.name : told.stage;
-        progress.update(`${source}: ${stage}`, shareDone(this.#analysis, told));
-      },
-    };
-  }
-
-  async #computed(sample: AnalysisSample) {
-    const analysis = this.#analysis;
-    const request = { analysis: analysis.name, input: analysis.inputOf(sample, this.#settings, this.#isConfirmed) };
-    return valueOf(
-      this.#calculation,
-      sample.source,
-      await this.#calculation.pool.run(analysisTask, request, this.watch(sample.source)),
+  const made = await computed(run, analysisSampleOf(sample, source));
+  if (keep)
+    await keepInProject(path, analysis.kept, calculation.progress, (target) =>
+      keepReport(target, number, keepableReport(analysis, made, sample.numbers.contentHash)),
     );
-  }
-
-  /** Recalls what the project has of the same settings; else computes it, and keeps it where that is wanted. */
-  async ofProject(path: string, word: string | undefined, { output, keep }: CommonOptions): Promise<Outcome> {
-    const analysis = this.#analysis;
-    const number = sampleNumberOf(path, word);
-    if (output !== undefined)
-      throw new BadInput('is for files: the report on a sample of a project is kept in that project', { field: '-o' });
-    const source = `${path}, sample ${number}`;
-    const project = await openProject(path, { mode: 'read' });
-    let stored: AnalysisSample;
-    let contentHash: string;
-    try {
-      const sample = project.readSample(number);
-      contentHash = sample.numbers.contentHash;
-      stored = analysisSampleOf(sample, source);
-      const known = analysis.policy === 'kept' ? storedReport(project, analysis, number, this.#settings) : null;
-      if (known !== null) return { report: wholeReport(analysis, known), source, code: EXIT.done };
-    } finally {
-      project.close();
-    }
-    const made = await this.#computed(stored);
-    if (keep)
-      await keepInProject(path, analysis.kept, this.#calculation.progress, (target) =>
-        keepReport(target, number, keepableReport(analysis, made, contentHash)),
-      );
-    return { report: wholeReport(analysis, outputReport(analysis, made)), source, code: EXIT.done };
-  }
-
-  async ofFile(path: string, options: CommonOptions): Promise<Outcome> {
-    const analysis = this.#analysis;
-    const { progress } = this.#calculation;
-    const file = await FileSample.open(path, options, analysis, this.#settings, this.#calculation);
-    try {
-      const sample = await file.sample((source) => this.watch(source));
-      const { source } = sample;
-      const known = file.recalled(analysis, this.#settings);
-      if (known !== null) return { report: wholeReport(analysis, known), source, code: EXIT.done };
-      const made = await this.#computed(sample);
-      const report = wholeReport(analysis, outputReport(analysis, made));
-      if (!file.isStored) return { report, source, code: EXIT.done };
-      const number = await keepOrReport(`${source}: ${analysis.kept}`, progress, async () =>
-        file.keep((contentHash) => keepableReport(analysis, made, contentHash)),
-      );
-      if (number !== null) progress.note(`${source}: stored as sample ${number}`);
-      return { report, source, code: number === null ? EXIT.internal : EXIT.done };
-    } finally {
-      file.close();
-    }
-  }
+  return { report: wholeReport(analysis, outputReport(analysis, made)), source, code: EXIT.done };
 }
 
 /** The command of an analysis: `NAME FILE [flags]`, `NAME P.keycore SAMPLE [flags]`. */
@@ -161,16 +83,14 @@ export function commandOf(analysis: Analysis): Command {
       checkJsonTarget(common.json);
       analysis.check?.(settings);
       if (!isProjectPath(path)) refuseNumber(path, sample);
-      let code: ExitCode = EXIT.done;
-      const ended = await calculate(terminal, async (calculation) => {
-        const run = new AnalysisRun(analysis, settings, command.isConfirmed?.(flags) ?? false, calculation);
-        const outcome = isProjectPath(path)
-          ? await run.ofProject(path, sample, common)
-          : await run.ofFile(path, common);
-        code = outcome.code;
-        await giveReport(common.json, outcome.report, () => analysis.text(outcome.report, outcome.source), terminal);
+      return calculate(terminal, async (calculation) => {
+        const run = { analysis, settings, isConfirmed: command.isConfirmed?.(flags) ?? false, calculation };
+        const { report, source, code } = isProjectPath(path)
+          ? await analysisOfStored(path, sample, common, run)
+          : await analysisOfFile(path, common, run);
+        await giveReport(common.json, report, () => analysis.text(report, source), terminal);
+        return code;
       });
-      return ended === EXIT.done ? code : ended;
     },
   });
 }

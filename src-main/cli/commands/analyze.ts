@@ -1,22 +1,17 @@
 import { z } from 'zod';
 import type { AnalysisSettings } from '../../../native-workers/analysis/report/analysis-settings.ts';
-import { reportSchema } from '../../../native-workers/analysis/report/report.ts';
-import type { Report } from '../../../native-workers/analysis/report/report.ts';
+import { type Report, reportSchema } from '../../../native-workers/analysis/report/report.ts';
 import { reportWithVerdict } from '../../../native-workers/analysis/verdict/stored-verdict.ts';
-import { analyseTask } from '../../../native-workers/tasks/analyse.contract.ts';
-import { analysisInputs, countInputs } from '../../import/analysis-input.ts';
-import type { AnalysisInput } from '../../import/analysis-input.ts';
-import { addInputNotes, analysedSample, analysisJob } from '../../import/analysis-job.ts';
+import { type AnalysisInput, analysisInputs, countInputs } from '../../import/analysis-input.ts';
+import { analyseInput, analysedSample, analysisJob } from '../../import/analysis-job.ts';
 import { analysisOptionsSchema, inputOptions, settingsOf } from '../../import/analysis-options.ts';
-import { Cancelled } from '../../jobs/cancelled-error.ts';
 import { filesOnDisk, rereadable } from '../../import/files-on-disk.ts';
-import { TaskPool } from '../../jobs/task-pool.ts';
+import { taskValue } from '../../jobs/task-value.ts';
+import { type Calculation, calculate } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
-import type { ExitCode } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import { checkJsonTarget, isStandardOutput, jsonOption, writeJson } from '../json-output.ts';
 import { keepOrReport } from '../keep-in-project.ts';
-import { ProgressLine } from '../progress-line.ts';
 import { alarms, reportsTable, reportText } from '../report-summary.ts';
 import { SampleStore } from '../sample-store.ts';
 import type { Terminal } from '../terminal.ts';
@@ -31,65 +26,47 @@ const optionsSchema = analysisOptionsSchema.extend({
 
 type Options = z.output<typeof optionsSchema>;
 
-/** Shares the work of one run: where it speaks, runs and stores. */
-class Analyses {
-  readonly reports: Report[] = [];
-  failed = 0;
-  /** Samples that were to be stored and could not be. */
-  notKept = 0;
-  readonly #terminal: Terminal;
-  readonly #progress: ProgressLine;
-  readonly #analysis: AnalysisSettings;
-  readonly #pool: TaskPool;
-  readonly #store: SampleStore | null;
+/** What came of a configuration: its report, null where that did not converge, and whether it is stored where it is to be. */
+interface Analysed {
+  report: Report | null;
+  isKept: boolean;
+}
 
-  constructor(terminal: Terminal, analysis: AnalysisSettings, pool: TaskPool, store: SampleStore | null) {
-    this.#terminal = terminal;
-    this.#progress = new ProgressLine(terminal);
-    this.#analysis = analysis;
-    this.#pool = pool;
-    this.#store = store;
+/** Analyses one configuration, or takes what the project has of it. What is to be known of it is said. */
+async function analysed(
+  input: AnalysisInput,
+  label: string,
+  settings: AnalysisSettings,
+  store: SampleStore | null,
+  { terminal, pool, progress }: Calculation,
+): Promise<Analysed> {
+  const { source, notes } = input;
+  const note = (text: string) => progress.note(`${source}: ${text}`);
+  const job = analysisJob(input, settings);
+  const known = store?.find(job) ?? null;
+  if (known !== null) {
+    note(`stored already as sample ${known.numbers.number}`);
+    return { report: reportWithVerdict(known), isKept: true };
   }
-
-  /** Analyses one configuration, or takes what the project has of it; a calculation that does not converge is noted. */
-  async add(input: AnalysisInput, label: string): Promise<void> {
-    const job = analysisJob(input, this.#analysis);
-    const known = this.#store?.find(job) ?? null;
-    if (known !== null) {
-      this.#progress.note(`${input.source}: stored already as sample ${known.numbers.number}`);
-      this.reports.push(reportWithVerdict(known));
-      return;
-    }
-    for (const note of input.notes) this.#progress.note(`${input.source}: ${note}`);
-    const { configuration, model, source } = input;
-    const outcome = await this.#pool.run(
-      analyseTask,
-      { configuration, model: model.id, settings: this.#analysis, source, seed: null },
-      {
-        signal: this.#terminal.signal,
-        onProgress: ({ stage, done, total }) =>
-          this.#progress.update(`${label}${stage}`, total > 0 ? done / total : null),
-      },
-    );
-    this.#progress.clear();
-    if (outcome.status === 'cancelled') throw new Cancelled();
-    if (outcome.status === 'not-converged') {
-      this.#progress.note(`keycore: ${source}: did not converge: ${outcome.message}`);
-      this.failed += 1;
-      return;
-    }
-    const { report } = outcome.value;
-    addInputNotes(outcome.value, input);
-    for (const note of report.sample.notes.slice(input.notes.length)) this.#progress.note(`${source}: ${note}`);
-    for (const alarm of alarms(report)) this.#progress.note(`${source}: ${alarm}`);
-    this.reports.push(report);
-    const store = this.#store;
-    if (store === null) return;
-    const sample = analysedSample(input, outcome.value);
-    const number = await keepOrReport(`${source}: the sample`, this.#progress, () => store.store(job, sample));
-    if (number === null) this.notKept += 1;
-    else this.#progress.note(`${source}: stored as sample ${number}`);
+  notes.forEach(note);
+  const outcome = await analyseInput(input, settings, pool, {
+    signal: terminal.signal,
+    onProgress: ({ stage, done, total }) => progress.update(`${label}${stage}`, total > 0 ? done / total : null),
+  });
+  progress.clear();
+  if (outcome.status === 'not-converged') {
+    progress.note(`keycore: ${source}: did not converge: ${outcome.message}`);
+    return { report: null, isKept: true };
   }
+  const output = taskValue(outcome);
+  const { report } = output;
+  report.sample.notes.slice(notes.length).forEach(note);
+  alarms(report).forEach(note);
+  if (store === null) return { report, isKept: true };
+  const sample = analysedSample(input, output);
+  const number = await keepOrReport(`${source}: the sample`, progress, () => store.store(job, sample));
+  if (number !== null) note(`stored as sample ${number}`);
+  return { report, isKept: number !== null };
 }
 
 async function analyze(paths: string[], options: Options, terminal: Terminal): Promise<ExitCode> {
@@ -97,30 +74,33 @@ async function analyze(paths: string[], options: Options, terminal: Terminal): P
   const named = filesOnDisk(paths, terminal.signal);
   checkJsonTarget(json);
   const inputs = inputOptions(options);
+  const settings = settingsOf(options);
   // One configuration is checked before anything is written anyway; of several, the last may be the bad one.
   const several = named.length > 1 || options.frame === 'all';
   const { files, remove } = several ? await rereadable(named, terminal.signal) : { files: named, remove: null };
-  const pool = new TaskPool(1);
-  let store: SampleStore | null = null;
   try {
     const count = several ? await countInputs(files, inputs, terminal.signal) : 1;
-    store = output === undefined ? null : await SampleStore.open(output, (message) => terminal.err(`${message}\n`));
-    const analyses = new Analyses(terminal, settingsOf(options), pool, store);
-    let at = 0;
-    for await (const input of analysisInputs(files, inputs)) {
-      at += 1;
-      await analyses.add(input, count > 1 ? `${at} of ${count}, ${input.source}: ` : `${input.source}: `);
-    }
-    const { reports, failed, notKept } = analyses;
-    if (json !== undefined && (count > 1 || reports.length > 0))
-      await writeJson(json, count > 1 ? reports : reports[0], terminal);
-    if (!isStandardOutput(json) && reports.length > 0)
-      terminal.out(count > 1 ? reportsTable(reports) : reportText(reports[0]));
-    if (notKept > 0) return EXIT.internal;
-    return failed > 0 ? EXIT.notConverged : EXIT.done;
+    const store =
+      output === undefined ? null : await SampleStore.open(output, (message) => terminal.err(`${message}\n`));
+    return await calculate(terminal, async (calculation) => {
+      const all: Analysed[] = [];
+      try {
+        for await (const input of analysisInputs(files, inputs)) {
+          const label = `${count > 1 ? `${all.length + 1} of ${count}, ` : ''}${input.source}: `;
+          all.push(await analysed(input, label, settings, store, calculation));
+        }
+      } finally {
+        store?.close();
+      }
+      const reports = all.flatMap(({ report }) => report ?? []);
+      if (json !== undefined && (count > 1 || reports.length > 0))
+        await writeJson(json, count > 1 ? reports : reports[0], terminal);
+      if (!isStandardOutput(json) && reports.length > 0)
+        terminal.out(count > 1 ? reportsTable(reports) : reportText(reports[0]));
+      if (all.some(({ isKept }) => !isKept)) return EXIT.internal;
+      return reports.length < all.length ? EXIT.notConverged : EXIT.done;
+    });
   } finally {
-    await pool.close();
-    store?.close();
     await remove?.();
   }
 }

@@ -20,7 +20,7 @@ const optionsSchema = z.strictObject({
   overwrite: z.boolean().default(false).meta({ description: 'replace the file if it exists' }),
 });
 
-function checkTarget(path: string, overwrite: boolean): void {
+function checkTarget(path: string, overwrite: boolean) {
   const status = statSync(path, { throwIfNoEntry: false });
   if (status === undefined) return;
   if (path.toLowerCase().endsWith('.keycore'))
@@ -28,7 +28,7 @@ function checkTarget(path: string, overwrite: boolean): void {
   if (!overwrite) throw new BadInput('it exists already: choose another name, or say --overwrite', { file: path });
 }
 
-function sampleNumber(text: string): number {
+function sampleNumber(text: string) {
   if (!/^[1-9]\d{0,9}$/.test(text))
     throw new BadInput(`expected the number of a sample, got '${text}'`, { field: 'sample' });
   return Number(text);

@@ -7,9 +7,9 @@ import type { ProjectSummary } from '../../project/summary.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { checkJsonTarget, isStandardOutput, writeJson } from '../json-output.ts';
-import { textTable } from '../../../native-workers/text/text-table.ts';
-import type { TextColumn } from '../../../native-workers/text/text-table.ts';
+import { counted, digits } from '../figures.ts';
+import { checkJsonTarget, giveReport } from '../json-output.ts';
+import { type TextColumn, textTable } from '../../../native-workers/text/text-table.ts';
 
 const optionsSchema = z.strictObject({
   verdict: z.enum(VERDICTS).optional().meta({
@@ -130,44 +130,36 @@ export const infoSchema = z.object({
     .describe('who has the project open for writing'),
 });
 
-/** Samples that are asked for. */
-type Listed = ProjectSummary['samples'];
-
-const COLUMNS: readonly TextColumn[] = [
-  { title: 'sample', align: 'right' },
+const COLUMNS: readonly (TextColumn | string)[] = [
+  'sample',
   { title: 'model', align: 'left' },
-  { title: 'N', align: 'right' },
-  { title: 'U/N', align: 'right' },
-  { title: 'ω₀', align: 'right' },
-  { title: 'PR₀', align: 'right' },
-  { title: 'max Ψ', align: 'right' },
-  { title: 'core', align: 'right' },
-  { title: 'key core', align: 'right' },
-  { title: 'ω² < 0', align: 'right' },
-  { title: 'G', align: 'right' },
-  { title: 'ω_T', align: 'right' },
-  { title: 'N·PR₀', align: 'right' },
-  { title: 'phonon share', align: 'right' },
+  'N',
+  'U/N',
+  'ω₀',
+  'PR₀',
+  'max Ψ',
+  'core',
+  'key core',
+  'ω² < 0',
+  'G',
+  'ω_T',
+  'N·PR₀',
+  'phonon share',
   { title: 'verdict', align: 'left' },
   { title: 'source', align: 'left' },
 ];
 
-function digits(value: number | null, figures: number): string {
-  return value === null ? '–' : value.toPrecision(figures);
-}
-
 /** The verdict; of a sample that an older Keycore judged, what it said, under its own name. */
-function verdictText({ verdict, elasticity }: SampleNumbers): string {
+function verdictText({ verdict, elasticity }: SampleNumbers) {
   if (verdict !== null) return verdict.verdict === null ? 'undecided' : VERDICT_LABELS[verdict.verdict];
   const isQlm = elasticity?.isQlm ?? null;
   return isQlm === null ? '–' : `by N·PR: ${isQlm === 1 ? 'localised' : 'not localised'}`;
 }
 
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
-}
-
-function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSummary, listed: Listed): string {
+function summaryText(
+  { path, bytes, counts, samples, losses, writer }: ProjectSummary,
+  listed: ProjectSummary['samples'],
+) {
   const qlm = samples.filter(({ verdict }) => verdict?.verdict === 'qlm').length;
   const older = samples.filter(({ verdict, elasticity }) => verdict === null && elasticity !== null);
   const localised = older.filter(({ elasticity }) => elasticity?.isQlm === 1).length;
@@ -176,11 +168,11 @@ function summaryText({ path, bytes, counts, samples, losses, writer }: ProjectSu
       ? ''
       : ` (${localised} of the ${older.length} that an older Keycore judged by N·PR are localised)`;
   const head =
-    `${escapedLine(path)}: ${count(counts.samples, 'sample')} of ${count(counts.jobs, 'job')}, ${qlm} with a QLM${byOlder}, ` +
+    `${escapedLine(path)}: ${counted(counts.samples, 'sample')} of ${counted(counts.jobs, 'job')}, ${qlm} with a QLM${byOlder}, ` +
     `${(bytes / 1e6).toFixed(1)} MB\n`;
   const lost = losses.map((loss) => `damaged: ${loss}\n`).join('');
-  const missing = counts.missing > 0 ? `${count(counts.missing, 'sample')} not finished yet\n` : '';
-  const failed = counts.failed > 0 ? `${count(counts.failed, 'sample')} did not converge\n` : '';
+  const missing = counts.missing > 0 ? `${counted(counts.missing, 'sample')} not finished yet\n` : '';
+  const failed = counts.failed > 0 ? `${counted(counts.failed, 'sample')} did not converge\n` : '';
   const open = writer?.alive === true ? `${escapedLine(holderText(writer))}\n` : '';
   const rows = listed.map((sample) => [
     String(sample.number),
@@ -221,8 +213,7 @@ export const info = defineCommand({
     try {
       const summary = project.summary();
       const listed = summary.samples.filter((each) => verdict === undefined || each.verdict?.verdict === verdict);
-      if (json !== undefined) await writeJson(json, { ...summary, samples: listed }, terminal);
-      if (!isStandardOutput(json)) terminal.out(summaryText(summary, listed));
+      await giveReport(json, { ...summary, samples: listed }, () => summaryText(summary, listed), terminal);
     } finally {
       project.close();
     }

@@ -2,24 +2,20 @@ import { existsSync, realpathSync } from 'node:fs';
 import { z } from 'zod';
 import { ANALYSES } from '../../../native-workers/analyses/table.ts';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
-import { mergeProjects } from '../../merge/merge-projects.ts';
-import type { MergeResult } from '../../merge/merge-projects.ts';
+import { mergeProjects, type MergeResult } from '../../merge/merge-projects.ts';
 import { openProject } from '../../project/open-project.ts';
 import type { Project } from '../../project/project.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { counted } from '../figures.ts';
 import { ProgressLine } from '../progress-line.ts';
 
 const optionsSchema = z.strictObject({
   output: z.string().min(1).meta({ description: 'new project', placeholder: 'P.keycore', short: 'o' }),
 });
 
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
-}
-
-function resultText(output: string, files: number, result: MergeResult): string {
+function resultText(output: string, files: number, result: MergeResult) {
   const { jobs, samples, repeated, failed, missing, reports, tags, notes } = result;
   const extras = [
     ...(repeated > 0 ? [`${repeated} found more than once`] : []),
@@ -29,15 +25,15 @@ function resultText(output: string, files: number, result: MergeResult): string 
       const found = reports[name] ?? 0;
       return found > 0 ? [`${found} ${found === 1 ? one : several}`] : [];
     }),
-    ...(tags > 0 ? [count(tags, 'tag')] : []),
-    ...(notes > 0 ? [count(notes, 'note')] : []),
+    ...(tags > 0 ? [counted(tags, 'tag')] : []),
+    ...(notes > 0 ? [counted(notes, 'note')] : []),
   ];
   const rest = extras.length === 0 ? '' : `; ${extras.join(', ')}`;
-  return `${escapedLine(output)}: ${count(samples, 'sample')} of ${count(jobs, 'job')} from ${count(files, 'file')}${rest}\n`;
+  return `${escapedLine(output)}: ${counted(samples, 'sample')} of ${counted(jobs, 'job')} from ${counted(files, 'file')}${rest}\n`;
 }
 
 /** Files that are there, each once, however they are named. */
-function distinct(paths: readonly string[]): string[] {
+function distinct(paths: readonly string[]) {
   const found = new Map(paths.map((path) => [existsSync(path) ? realpathSync(path) : path, path]));
   return [...found.values()];
 }

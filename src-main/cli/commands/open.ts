@@ -6,13 +6,12 @@ import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { explainFileError } from '../../project/file-error.ts';
 import { defineCommand } from '../command.ts';
 import { desktopApp } from '../desktop-app.ts';
-import { EXIT } from '../exit-code.ts';
-import type { ExitCode } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { serveUntilStopped } from './serve.ts';
 
 /** Says at once what the window could only say once it is up. */
-function checkFile(path: string): void {
+function checkFile(path: string) {
   try {
     if (statSync(path).isDirectory()) throw new BadInput('this is a folder; a project is a file', { file: path });
   } catch (error) {

@@ -17,7 +17,7 @@ const optionsSchema = z.strictObject({
 });
 
 /** How to reach it; the file, not this text, holds the code. */
-function wayIn({ port, redirectFile }: RunningServer): string {
+function wayIn({ port, redirectFile }: RunningServer) {
   return (
     `On this machine: open ${escapedLine(redirectFile)} in a browser.\n` +
     `From another one: ssh -L ${port}:127.0.0.1:${port} ${hostname()}, copy that file over and open it there within a minute.\n`

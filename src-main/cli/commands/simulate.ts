@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { criterionOf } from '../../../native-workers/analysis/report/analysis-identity.ts';
-import { VERDICT_LABELS } from '../../../native-workers/analysis/report/verdicts.ts';
-import type { QlmCriterion } from '../../../native-workers/analysis/report/verdicts.ts';
+import { type QlmCriterion, VERDICT_LABELS } from '../../../native-workers/analysis/report/verdicts.ts';
 import { PRESETS, simulationSettingsSchema } from '../../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import type { EnsembleEvent, MadeSample } from '../../ensemble/ensemble-events.ts';
@@ -16,8 +15,7 @@ import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { requireRoomForThreads, threadsThatFit } from '../../jobs/thread-room.ts';
 import { defineCommand } from '../command.ts';
 import { durationText } from '../duration.ts';
-import { EXIT } from '../exit-code.ts';
-import type { ExitCode } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { openForWriting } from '../sample-store.ts';
 import { readSimulation } from '../simulation-file.ts';
@@ -76,41 +74,29 @@ async function openOrCreate(path: string, say: (message: string) => void): Promi
   }
 }
 
-function verdictText({ verdict, phononShare }: MadeSample): string {
+function verdictText({ verdict, phononShare }: MadeSample) {
   if (verdict === null || phononShare === null) return 'QLM undecided';
   return `phonon share ${phononShare.toFixed(3)}: ${VERDICT_LABELS[verdict]}`;
 }
 
 /** Shows what goes on. */
-class EnsembleOutput {
-  readonly #line: ProgressLine;
-
-  constructor(terminal: Terminal) {
-    this.#line = new ProgressLine(terminal);
-  }
-
-  show(event: EnsembleEvent): void {
-    const { position, sample, done, total, qlm, share, secondsLeft } = event;
-    const name = sample === null ? `index ${position}` : `sample ${sample}`;
-    if (event.kind === 'stored') {
-      const { made } = event;
-      this.#line.note(
-        `${name} (seed ${made.seed}): U/N ${made.energyPerParticle.toFixed(6)}, ` +
-          `ω₀ ${made.omega.toPrecision(6)}, PR₀ ${made.pr.toPrecision(4)}, ${verdictText(made)}`,
-      );
-    } else if (event.kind === 'failed') {
-      this.#line.note(`keycore: ${name} failed: ${event.reason}`);
-    } else {
-      const of = total === null ? `${done} done` : `${done} of ${total} done`;
-      const left = secondsLeft === null ? '' : `, ${durationText(secondsLeft)} left`;
-      const stage = event.stage === '' ? '' : ` ${event.stage}`;
-      const here = `${name}:${stage} ${Math.floor(100 * event.sampleShare)} %`;
-      this.#line.update(`${of}, ${qlm} QLM${left}; ${here}`, share);
-    }
-  }
-
-  clear(): void {
-    this.#line.clear();
+function show(event: EnsembleEvent, line: ProgressLine) {
+  const { position, sample, done, total, qlm, share, secondsLeft } = event;
+  const name = sample === null ? `index ${position}` : `sample ${sample}`;
+  if (event.kind === 'stored') {
+    const { made } = event;
+    line.note(
+      `${name} (seed ${made.seed}): U/N ${made.energyPerParticle.toFixed(6)}, ` +
+        `ω₀ ${made.omega.toPrecision(6)}, PR₀ ${made.pr.toPrecision(4)}, ${verdictText(made)}`,
+    );
+  } else if (event.kind === 'failed') {
+    line.note(`keycore: ${name} failed: ${event.reason}`);
+  } else {
+    const of = total === null ? `${done} done` : `${done} of ${total} done`;
+    const left = secondsLeft === null ? '' : `, ${durationText(secondsLeft)} left`;
+    const stage = event.stage === '' ? '' : ` ${event.stage}`;
+    const here = `${name}:${stage} ${Math.floor(100 * event.sampleShare)} %`;
+    line.update(`${of}, ${qlm} QLM${left}; ${here}`, share);
   }
 }
 
@@ -120,7 +106,7 @@ function sayWhatIsThere(
   { hash, wanted, criterion }: { hash: string; wanted: string; criterion: QlmCriterion },
   retry: boolean,
   terminal: Terminal,
-): void {
+) {
   const job = project.listJobs().find((known) => known.hash === hash);
   if (job === undefined) return;
   if (retry) project.retryFailed(job.number);
@@ -159,7 +145,7 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
   const samples = options.samples ?? (untilQlm === undefined ? undefined : MAX_SAMPLES);
   const read = await readSimulation(path, { samples, seed, preset }, terminal.signal);
   const project = await openOrCreate(options.output, (message) => terminal.err(`${message}\n`));
-  const output = new EnsembleOutput(terminal);
+  const line = new ProgressLine(terminal);
   try {
     const settings = settingsOfRun(read, project);
     const hash = jobHash(ensembleJob(settings), settings.seed);
@@ -171,15 +157,15 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
       settings,
       workers,
       signal: terminal.signal,
-      ...(first === undefined ? {} : { first }),
-      ...(untilQlm === undefined ? {} : { untilQlm }),
-      ...(keepModes === undefined ? {} : { storedModes: keepModes }),
-      onEvent: (event) => output.show(event),
+      first,
+      untilQlm,
+      storedModes: keepModes,
+      onEvent: (event) => show(event, line),
     });
-    output.clear();
+    line.clear();
     return sayTheEnd(result, options, settings.seed, terminal);
   } finally {
-    output.clear();
+    line.clear();
     project.close();
   }
 }
