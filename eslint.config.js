@@ -26,6 +26,7 @@ export default tseslint.config(
       // An async function without await still turns a throw into a rejection, which interfaces rely on.
       '@typescript-eslint/require-await': 'off',
       eqeqeq: 'error',
+      'no-duplicate-imports': 'error',
     },
   },
   {

@@ -1,5 +1,5 @@
 import { tick } from 'svelte';
-import type { OpenRequest, ProjectInfo, SaveRequest } from '../../src-main/api/contract.ts';
+import type { OpenRequest, ProjectInfo, FileRequest } from '../../src-main/api/contract.ts';
 import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from '../client/api.ts';
 import { isUnderWay } from './jobs.svelte.ts';
@@ -53,7 +53,7 @@ export async function addToProject<T>(
   return { project: untitled.id, value };
 }
 
-export async function saveProjectAs(request: SaveRequest): Promise<boolean> {
+export async function saveProjectAs(request: FileRequest): Promise<boolean> {
   const { project } = workspace;
   if (project === null) return false;
   return attempt(async () => {

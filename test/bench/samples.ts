@@ -8,8 +8,7 @@ import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
 import { sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';
-import { modelById } from '../../native-workers/models/registry.ts';
-import type { Model } from '../../native-workers/models/registry.ts';
+import { modelById, type Model } from '../../native-workers/models/registry.ts';
 import { encodeStructure } from '../../src-main/formats/writers.ts';
 
 /** Where samples are kept between runs; made again from their seeds when missing. */

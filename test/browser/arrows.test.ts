@@ -1,13 +1,11 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { readPng } from '../../scripts/png.ts';
-import type { Bitmap } from '../../scripts/png.ts';
+import { readPng, type Bitmap } from '../../scripts/png.ts';
 import { cases } from '../effort.ts';
 import { lattice, showCrowd } from './crowd.ts';
 import { distance, token } from './field-picture.ts';
 import { choose } from './sample.ts';
-import { settled, windowSuite } from './window-suite.ts';
-import type { WindowOptions } from './window-suite.ts';
+import { settled, windowSuite, type WindowOptions } from './window-suite.ts';
 
 /** 65,536 particles, of which any fixed number of arrows is a small part. */
 const COLUMNS = 256;

@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { readPng } from '../../scripts/png.ts';
-import type { Bitmap } from '../../scripts/png.ts';
+import { readPng, type Bitmap } from '../../scripts/png.ts';
 import { FieldPicture, goToKeyCore, type Point, type Rgb } from './field-picture.ts';
 import { choose, knownSample, type KnownSample } from './sample.ts';
 import { openTab } from './screens.ts';

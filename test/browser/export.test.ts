@@ -2,8 +2,7 @@ import type { Download, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { HostInfo } from '../../src-main/api/contract.ts';
 import { readPng } from '../../scripts/png.ts';
-import { distance, FieldPicture, goToKeyCore, token } from './field-picture.ts';
-import type { Rgb } from './field-picture.ts';
+import { distance, FieldPicture, goToKeyCore, token, type Rgb } from './field-picture.ts';
 import { choose, indicesOf, knownSample } from './sample.ts';
 import { windowSuite } from './window-suite.ts';
 

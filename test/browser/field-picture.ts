@@ -1,8 +1,6 @@
 import type { Page } from 'playwright-core';
-import { indicesOf } from './sample.ts';
-import type { KnownSample } from './sample.ts';
-import { readPng } from '../../scripts/png.ts';
-import type { Bitmap } from '../../scripts/png.ts';
+import { indicesOf, type KnownSample } from './sample.ts';
+import { readPng, type Bitmap } from '../../scripts/png.ts';
 import { settled } from './window-suite.ts';
 
 export interface Point {

@@ -1,8 +1,7 @@
 import { interpolateViridis } from 'd3-scale-chromatic';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { barRange, distance, FieldPicture, goToKeyCore, keyCoreCentre, token } from './field-picture.ts';
-import type { Rgb } from './field-picture.ts';
+import { barRange, distance, FieldPicture, goToKeyCore, keyCoreCentre, token, type Rgb } from './field-picture.ts';
 import { choose, indicesOf, knownSample } from './sample.ts';
 import { windowSuite } from './window-suite.ts';
 

@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { receivedArrays } from '../integration/serve-arrays.ts';
-import type { ReceivedArray } from '../integration/serve-arrays.ts';
+import { receivedArrays, type ReceivedArray } from '../integration/serve-arrays.ts';
 import { tokenFor } from '../integration/serve-client.ts';
-import { serveProcess } from '../integration/serve-process.ts';
-import type { ServeProcess } from '../integration/serve-process.ts';
+import { serveProcess, type ServeProcess } from '../integration/serve-process.ts';
 
 /** `keycore serve` in a process of its own, with a folder and user data that nobody else has. */
 export class Host {

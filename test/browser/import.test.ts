@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { inProcess, ROOT } from '../integration/cli-runner.ts';
-import { drop, dumpText } from './dropped-files.ts';
-import type { DroppedFile } from './dropped-files.ts';
+import { drop, dumpText, type DroppedFile } from './dropped-files.ts';
 import { knownSample, labels, sampleRows } from './sample.ts';
 import { drawn, windowSuite } from './window-suite.ts';
 

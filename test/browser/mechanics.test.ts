@@ -6,10 +6,8 @@ import type { TopologyReport } from '../../native-workers/analyses/topology/topo
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import { readPng } from '../../scripts/png.ts';
 import { distance, FieldPicture, goToKeyCore, token } from './field-picture.ts';
-import { choose, knownSample } from './sample.ts';
-import type { KnownSample } from './sample.ts';
-import { answerAsHost, settled, windowSuite } from './window-suite.ts';
-import type { WindowStage } from './window-suite.ts';
+import { choose, knownSample, type KnownSample } from './sample.ts';
+import { answerAsHost, settled, windowSuite, type WindowStage } from './window-suite.ts';
 
 /** The names of the curves on the polar plot. */
 const FIVE = ['unpinned', 'string', 'square', 'angleStrings', 'allStrings'] as const;

@@ -1,7 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { drop, dumpText } from './dropped-files.ts';
-import type { WindowStage } from './window-suite.ts';
-import { settled } from './window-suite.ts';
+import { type WindowStage, settled } from './window-suite.ts';
 
 /** A state of the window that is looked at: how one comes to it from the shipped sample, and how one leaves it. */
 export interface Screen {

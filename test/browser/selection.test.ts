@@ -1,8 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { distance, FieldPicture, goToKeyCore, token } from './field-picture.ts';
-import { choose, knownSample } from './sample.ts';
-import type { KnownSample } from './sample.ts';
+import { choose, knownSample, type KnownSample } from './sample.ts';
 import { settled, windowSuite } from './window-suite.ts';
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';

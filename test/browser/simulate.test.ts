@@ -4,8 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { readPng } from '../../scripts/png.ts';
 import { drop, dumpText } from './dropped-files.ts';
-import { distance, token } from './field-picture.ts';
-import type { Rgb } from './field-picture.ts';
+import { distance, token, type Rgb } from './field-picture.ts';
 import { sampleRows } from './sample.ts';
 import { settled, windowSuite } from './window-suite.ts';
 

@@ -9,8 +9,7 @@ import { sampleReportSchema } from '../../src-main/api/analysis-contract.ts';
 import { sampleDetailSchema } from '../../src-main/api/contract.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess } from './cli-runner.ts';
-import { jobOf, startProjectSession } from './project-session.ts';
-import type { ProjectSession } from './project-session.ts';
+import { jobOf, startProjectSession, type ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 import { writeSmallGlass } from './small-glass.ts';
 

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { folderListingSchema, projectInfoSchema } from '../../src-main/api/contract.ts';
-import { startSession } from '../../src-main/api/session.ts';
-import type { Session } from '../../src-main/api/session.ts';
+import { startSession, type Session } from '../../src-main/api/session.ts';
 import { createProject } from '../../src-main/project/open-project.ts';
 import { latticeFrame } from './lattice-frame.ts';
 

@@ -2,8 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reportSchema } from '../../native-workers/analysis/report/report.ts';
-import type { Report } from '../../native-workers/analysis/report/report.ts';
+import { reportSchema, type Report } from '../../native-workers/analysis/report/report.ts';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import { infoSchema } from '../../src-main/cli/commands/info.ts';
 import { readFrame } from '../../src-main/formats/read-frames.ts';

@@ -7,8 +7,7 @@ import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { sampleDetailSchema } from '../../src-main/api/contract.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
-import { openedIn, startProjectSession } from './project-session.ts';
-import type { ProjectSession } from './project-session.ts';
+import { openedIn, startProjectSession, type ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 import { writeSmallGlass } from './small-glass.ts';
 

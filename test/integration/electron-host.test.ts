@@ -5,8 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openProject } from '../../src-main/project/open-project.ts';
-import { backWithChromium, noChromium } from '../electron-stand-in/chromium-page.ts';
-import type { ChromiumPage } from '../electron-stand-in/chromium-page.ts';
+import { backWithChromium, noChromium, type ChromiumPage } from '../electron-stand-in/chromium-page.ts';
 import { ElectronStandIn } from '../electron-stand-in/stand-in.ts';
 import { describeWindow } from '../electron-stand-in/window-suite.ts';
 

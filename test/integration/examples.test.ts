@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
-import { apiErrorSchema, projectInfoSchema } from '../../src-main/api/contract.ts';
-import type { JobInfo, ProjectInfo } from '../../src-main/api/contract.ts';
-import { startSession } from '../../src-main/api/session.ts';
-import type { Session } from '../../src-main/api/session.ts';
+import { apiErrorSchema, projectInfoSchema, type JobInfo, type ProjectInfo } from '../../src-main/api/contract.ts';
+import { startSession, type Session } from '../../src-main/api/session.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
 

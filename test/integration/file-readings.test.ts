@@ -5,13 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { analysisInputs } from '../../src-main/import/analysis-input.ts';
-import type { InputOptions } from '../../src-main/import/analysis-input.ts';
+import { analysisInputs, type InputOptions } from '../../src-main/import/analysis-input.ts';
 import { analysisJob } from '../../src-main/import/analysis-job.ts';
 import { settingsOf, analysisOptionsSchema } from '../../src-main/import/analysis-options.ts';
 import { Cancelled } from '../../src-main/jobs/cancelled-error.ts';
-import { FileReadings } from '../../src-main/import/file-readings.ts';
-import type { ReadInput } from '../../src-main/import/file-readings.ts';
+import { FileReadings, type ReadInput } from '../../src-main/import/file-readings.ts';
 import { filesOnDisk } from '../../src-main/import/files-on-disk.ts';
 import { latticeFrame } from './lattice-frame.ts';
 

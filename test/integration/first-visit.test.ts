@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { writeManyGlasses } from './many-glasses.ts';
-import { startProjectSession } from './project-session.ts';
-import type { ProjectSession } from './project-session.ts';
+import { startProjectSession, type ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 
 const SAMPLES = 6;

@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mechanicsReportSchema } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
-import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
+import {
+  mechanicsReportSchema,
+  type MechanicsReport,
+} from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import { shearModulus } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 import { strainResponseSchema } from '../../src-main/api/response-contract.ts';
 import { sampleReportSchema } from '../../src-main/api/analysis-contract.ts';
 import { inProcess } from './cli-runner.ts';
-import { jobOf, openedIn, startProjectSession } from './project-session.ts';
-import type { ProjectSession } from './project-session.ts';
+import { jobOf, openedIn, startProjectSession, type ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 import { writeSmallGlass } from './small-glass.ts';
 

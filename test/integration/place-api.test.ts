@@ -11,13 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { projectInfoSchema } from '../../src-main/api/contract.ts';
-import type { ProjectInfo } from '../../src-main/api/contract.ts';
-import { knownProjectsSchema } from '../../src-main/api/known-projects-contract.ts';
-import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
+import { projectInfoSchema, type ProjectInfo } from '../../src-main/api/contract.ts';
+import { knownProjectsSchema, type KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import type { PlaceAnswer } from '../../src-main/api/place-contract.ts';
-import { startSession } from '../../src-main/api/session.ts';
-import type { Session } from '../../src-main/api/session.ts';
+import { startSession, type Session } from '../../src-main/api/session.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { ROOT } from './cli-runner.ts';
 

@@ -4,8 +4,7 @@ import { mechanicsAnalysis } from '../../native-workers/analyses/mechanics/mecha
 import { pseudoModesAnalysis } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-analysis.ts';
 import { spectrumAnalysis } from '../../native-workers/analyses/spectrum/spectrum-analysis.ts';
 import { strainAnalysis } from '../../native-workers/analyses/strain/strain-analysis.ts';
-import { canonicalJson } from '../../src-main/project/configuration-json.ts';
-import type { JsonValue } from '../../src-main/project/configuration-json.ts';
+import { canonicalJson, type JsonValue } from '../../src-main/project/configuration-json.ts';
 import type { Project } from '../../src-main/project/project.ts';
 
 /** The rows of a table as a summary holds them. */

@@ -1,8 +1,6 @@
 import { expect } from 'vitest';
-import { jobInfoSchema, projectInfoSchema } from '../../src-main/api/contract.ts';
-import type { JobInfo } from '../../src-main/api/contract.ts';
-import { startSession } from '../../src-main/api/session.ts';
-import type { Session } from '../../src-main/api/session.ts';
+import { jobInfoSchema, projectInfoSchema, type JobInfo } from '../../src-main/api/contract.ts';
+import { startSession, type Session } from '../../src-main/api/session.ts';
 
 /** Sends JSON to a route. */
 export async function send({ api }: Session, path: string, body: unknown): Promise<Response> {

@@ -10,8 +10,7 @@ import { jobInfoSchema } from '../../src-main/api/contract.ts';
 import { sampleReportSchema } from '../../src-main/api/analysis-contract.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess } from './cli-runner.ts';
-import { jobOf, startProjectSession } from './project-session.ts';
-import type { ProjectSession } from './project-session.ts';
+import { jobOf, startProjectSession, type ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 
 let folder: string;

@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { apiErrorSchema } from '../../src-main/api/contract.ts';
-import { startSession } from '../../src-main/api/session.ts';
-import type { Session } from '../../src-main/api/session.ts';
-import { startServer } from '../../src-main/serve/server.ts';
-import type { RunningServer } from '../../src-main/serve/server.ts';
+import { startSession, type Session } from '../../src-main/api/session.ts';
+import { startServer, type RunningServer } from '../../src-main/serve/server.ts';
 import { ROOT } from './cli-runner.ts';
 import { tokenFor } from './serve-client.ts';
 

@@ -18,8 +18,9 @@ import {
   hostInfoSchema,
   projectChangeSchema,
   projectInfoSchema,
+  type ProjectChange,
+  type ProjectInfo,
 } from '../../src-main/api/contract.ts';
-import type { ProjectChange, ProjectInfo } from '../../src-main/api/contract.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess } from './cli-runner.ts';
 import { madeUpSample } from './project-sample.ts';

@@ -26,12 +26,16 @@ import {
   projectInfoSchema,
   sampleDetailSchema,
   sampleRowSchema,
+  type ApiError,
+  type JobEvent,
+  type JobInfo,
+  type ProjectInfo,
+  type SampleDetail,
+  type SampleRow,
 } from '../../src-main/api/contract.ts';
-import type { ApiError, JobEvent, JobInfo, ProjectInfo, SampleDetail, SampleRow } from '../../src-main/api/contract.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess } from './cli-runner.ts';
-import { receivedArrays } from './serve-arrays.ts';
-import type { ReceivedArray } from './serve-arrays.ts';
+import { receivedArrays, type ReceivedArray } from './serve-arrays.ts';
 
 /** A host under test. */
 export interface ApiHost {

@@ -2,8 +2,7 @@ import { ORIGIN, schemeHandler } from '../../src-main/electron/scheme.ts';
 import { startSession } from '../../src-main/api/session.ts';
 import { serve } from '../../src-main/serve/serve.ts';
 import { changesSuite } from './serve-changes-suite.ts';
-import { contractSuite, UPLOAD_BYTES } from './serve-contract-suite.ts';
-import type { StartHost } from './serve-contract-suite.ts';
+import { contractSuite, UPLOAD_BYTES, type StartHost } from './serve-contract-suite.ts';
 import { tokenFor } from './serve-client.ts';
 
 const limits = { uploadBytes: UPLOAD_BYTES };

@@ -1,13 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DEFAULT_SERVER_LIMITS } from '../../src-main/serve/server.ts';
-import { impatientProcess, raw, rawToken, serveProcess } from './serve-process.ts';
-import type { ServeProcess } from './serve-process.ts';
+import { impatientProcess, raw, rawToken, serveProcess, type ServeProcess } from './serve-process.ts';
 
 /** More than the server takes in all. */
 const CROWD = 300;

@@ -13,8 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ROOT } from './cli-runner.ts';
-import type { Run } from './cli-runner.ts';
+import { ROOT, type Run } from './cli-runner.ts';
 
 const REMEDY = 'KEYCORE_USER_DATA names another folder for Keycore’s own data';
 const isRoot = process.geteuid?.() === 0;

@@ -6,8 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from './cli-runner.ts';
 import { codeIn } from './serve-client.ts';
-import { raw, rawToken, serveProcess } from './serve-process.ts';
-import type { RawAnswer, ServeProcess } from './serve-process.ts';
+import { raw, rawToken, serveProcess, type RawAnswer, type ServeProcess } from './serve-process.ts';
 
 let folder: string;
 let root: string;

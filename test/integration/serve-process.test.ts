@@ -11,8 +11,7 @@ import type { JobEvent, JobInfo, ProjectInfo } from '../../src-main/api/contract
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inChild, ROOT } from './cli-runner.ts';
 import { tokenFor } from './serve-client.ts';
-import { serveProcess } from './serve-process.ts';
-import type { ServeProcess } from './serve-process.ts';
+import { serveProcess, type ServeProcess } from './serve-process.ts';
 
 let folder: string;
 let project: string;

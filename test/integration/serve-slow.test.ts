@@ -3,8 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { impatientProcess, raw, rawToken } from './serve-process.ts';
-import type { ServeProcess } from './serve-process.ts';
+import { impatientProcess, raw, rawToken, type ServeProcess } from './serve-process.ts';
 
 let folder: string;
 let root: string;

@@ -2,10 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { apiErrorSchema, jobInfoSchema, projectInfoSchema } from '../../src-main/api/contract.ts';
-import type { JobInfo, ProjectInfo } from '../../src-main/api/contract.ts';
-import { startSession } from '../../src-main/api/session.ts';
-import type { Session } from '../../src-main/api/session.ts';
+import {
+  apiErrorSchema,
+  jobInfoSchema,
+  projectInfoSchema,
+  type JobInfo,
+  type ProjectInfo,
+} from '../../src-main/api/contract.ts';
+import { startSession, type Session } from '../../src-main/api/session.ts';
 import { settingsCheckSchema, simulationFormSchema } from '../../src-main/api/simulation-contract.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { receivedArrays } from './serve-arrays.ts';

@@ -12,8 +12,7 @@ import { confirmationSchema, sampleReportSchema } from '../../src-main/api/analy
 import { openProject } from '../../src-main/project/open-project.ts';
 import { triangularLattice } from '../unit/configurations.ts';
 import { inProcess } from './cli-runner.ts';
-import { jobOf, openedIn, startProjectSession } from './project-session.ts';
-import type { ProjectSession } from './project-session.ts';
+import { jobOf, openedIn, startProjectSession, type ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 import { writeSmallGlass } from './small-glass.ts';
 

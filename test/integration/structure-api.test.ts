@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { structureOf } from '../../native-workers/analyses/structure/structure-of.ts';
 import { projectInfoSchema } from '../../src-main/api/contract.ts';
-import { startSession } from '../../src-main/api/session.ts';
-import type { Session } from '../../src-main/api/session.ts';
+import { startSession, type Session } from '../../src-main/api/session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 
 describe('structure of a stored sample', () => {

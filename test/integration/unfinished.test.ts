@@ -5,10 +5,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
 import { sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
-import { apiErrorSchema, jobEventSchema, jobInfoSchema, projectInfoSchema } from '../../src-main/api/contract.ts';
-import type { JobInfo } from '../../src-main/api/contract.ts';
-import { startSession } from '../../src-main/api/session.ts';
-import type { Session } from '../../src-main/api/session.ts';
+import {
+  apiErrorSchema,
+  jobEventSchema,
+  jobInfoSchema,
+  projectInfoSchema,
+  type JobInfo,
+} from '../../src-main/api/contract.ts';
+import { startSession, type Session } from '../../src-main/api/session.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 
 const FRAMES = 5;

@@ -8,12 +8,10 @@ import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { composition, randomStartIn } from '../../native-workers/analysis/preparation/random-start.ts';
 import { keyOfSeed, sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';
-import { modelById } from '../../native-workers/models/registry.ts';
-import type { Model } from '../../native-workers/models/registry.ts';
+import { modelById, type Model } from '../../native-workers/models/registry.ts';
 import { dataFileOf, runLammps, thermoTables, versionOfLog } from '../bench/peers/lammps-dynamics.ts';
 import { lammpsPotential } from '../bench/peers/lammps-potential.ts';
-import { blockedMean } from '../unit/dynamics-statistics.ts';
-import type { BlockedMean } from '../unit/dynamics-statistics.ts';
+import { blockedMean, type BlockedMean } from '../unit/dynamics-statistics.ts';
 
 /** A configuration and what LAMMPS makes of it. */
 export interface EvaluatedConfiguration {

@@ -1,25 +1,24 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { addon } from '../../native-workers/addon.ts';
-import type {
-  Addon,
-  MinimiseOptions,
-  MinimiseResult,
-  ModesOptions,
-  ModesResult,
-  NativeHessian,
+import {
+  addon,
+  type Addon,
+  type MinimiseOptions,
+  type MinimiseResult,
+  type ModesOptions,
+  type ModesResult,
+  type NativeHessian,
 } from '../../native-workers/addon.ts';
-import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
-import type { AnalysisSettings } from '../../native-workers/analysis/report/analysis-settings.ts';
-import { analyse } from '../../native-workers/analysis/analyse/analyse.ts';
+import {
+  analysisSettingsSchema,
+  type AnalysisSettings,
+} from '../../native-workers/analysis/report/analysis-settings.ts';
+import { analyse, type AnalyseOutcome } from '../../native-workers/analysis/analyse/analyse.ts';
 import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
-import type { AnalyseOutcome } from '../../native-workers/analysis/analyse/analyse.ts';
-import { reportSchema } from '../../native-workers/analysis/report/report.ts';
-import type { Report, ReportFields } from '../../native-workers/analysis/report/report.ts';
+import { reportSchema, type Report, type ReportFields } from '../../native-workers/analysis/report/report.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import { uniforms } from './configurations.ts';
-import { referenceSamples } from './reference-samples.ts';
-import type { ReferenceSample } from './reference-samples.ts';
+import { referenceSamples, type ReferenceSample } from './reference-samples.ts';
 
 type Converged = Extract<AnalyseOutcome, { status: 'converged' }>;
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arrayResponse, safetensors } from '../../src-main/api/array-stream.ts';
-import type { NamedArray } from '../../src-main/api/array-stream.ts';
+import { arrayResponse, safetensors, type NamedArray } from '../../src-main/api/array-stream.ts';
 import { receivedArrays } from '../integration/serve-arrays.ts';
 
 function scalar(name: string, data: NamedArray['data'], unit: string | null = null): NamedArray {

@@ -1,7 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { analysisShare } from '../../src-main/import/import-file.ts';
-import { JobBoard } from '../../src-main/jobs/job-board.ts';
-import type { Job, JobBoardEvent, JobContext } from '../../src-main/jobs/job-board.ts';
+import { JobBoard, type Job, type JobBoardEvent, type JobContext } from '../../src-main/jobs/job-board.ts';
 
 /** A piece of work that the test ends. */
 function held() {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { addon, STAGES, TRACE_COLUMNS } from '../../native-workers/addon.ts';
-import type { DynamicsRunOptions, DynamicsSpec } from '../../native-workers/addon.ts';
+import {
+  addon,
+  STAGES,
+  TRACE_COLUMNS,
+  type DynamicsRunOptions,
+  type DynamicsSpec,
+} from '../../native-workers/addon.ts';
 import { philox4x32 } from '../../native-workers/analysis/preparation/philox.ts';
 import { inBath, liquidSpec, NO_THERMOSTAT, run } from './dynamics-liquid.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import type { DynamicsSpec, ThermostatSpec } from '../../native-workers/addon.ts';
-import { addon } from '../../native-workers/addon.ts';
+import { type DynamicsSpec, type ThermostatSpec, addon } from '../../native-workers/addon.ts';
 import { equilibrated, inBath, liquidSpec, run } from './dynamics-liquid.ts';
 import {
   blockedMean,

@@ -3,8 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import type { LammpsLiquid } from '../reference/lammps-liquids.ts';
 import { equilibrated, inBath, run } from './dynamics-liquid.ts';
-import { blockedMean } from './dynamics-statistics.ts';
-import type { BlockedMean } from './dynamics-statistics.ts';
+import { blockedMean, type BlockedMean } from './dynamics-statistics.ts';
 
 // Seconds on an idle machine; another may be slow, busy, or without wide packs.
 vi.setConfig({ testTimeout: 180_000 });

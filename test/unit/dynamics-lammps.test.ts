@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { DynamicsPrecision, DynamicsSpec, SampleSpec } from '../../native-workers/addon.ts';
-import { addon } from '../../native-workers/addon.ts';
+import { type DynamicsPrecision, type DynamicsSpec, type SampleSpec, addon } from '../../native-workers/addon.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import type { EvaluatedConfiguration, LammpsLiquid } from '../reference/lammps-liquids.ts';
 import { inBath, NO_THERMOSTAT, run } from './dynamics-liquid.ts';

@@ -1,5 +1,10 @@
-import { addon } from '../../native-workers/addon.ts';
-import type { DynamicsRunOptions, DynamicsSpec, NativeDynamics, ThermostatSpec } from '../../native-workers/addon.ts';
+import {
+  addon,
+  type DynamicsRunOptions,
+  type DynamicsSpec,
+  type NativeDynamics,
+  type ThermostatSpec,
+} from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
 import { keyOfSeed, sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';

@@ -1,8 +1,12 @@
 // node dynamics-variant-child.ts < systems.json → one line of JSON: what the kernels of KEYCORE_ADDON_VARIANT make of them.
 import { readFileSync } from 'node:fs';
 
-import { addon } from '../../native-workers/addon.ts';
-import type { DynamicsPrecision, DynamicsRunOptions, DynamicsSpec } from '../../native-workers/addon.ts';
+import {
+  addon,
+  type DynamicsPrecision,
+  type DynamicsRunOptions,
+  type DynamicsSpec,
+} from '../../native-workers/addon.ts';
 import { inBath, NO_THERMOSTAT, run } from './dynamics-liquid.ts';
 import { largest, largestDifference } from './reference-fixture.ts';
 

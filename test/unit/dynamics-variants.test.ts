@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { addon } from '../../native-workers/addon.ts';
-import type { DynamicsSpec } from '../../native-workers/addon.ts';
+import { addon, type DynamicsSpec } from '../../native-workers/addon.ts';
 import { inBath, liquidSpec, run } from './dynamics-liquid.ts';
-import { plainArrays } from './dynamics-variant-child.ts';
-import type { VariantReport } from './dynamics-variant-child.ts';
+import { plainArrays, type VariantReport } from './dynamics-variant-child.ts';
 
 const CHILD = fileURLToPath(new URL('dynamics-variant-child.ts', import.meta.url));
 const FOLDER = process.env['KEYCORE_ADDON_DIR'] ?? fileURLToPath(new URL('../../build/addon', import.meta.url));

@@ -1,8 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { startDesktop } from '../../src-main/electron/desktop.ts';
-import type { Backend } from '../../src-main/electron/desktop.ts';
+import { startDesktop, type Backend } from '../../src-main/electron/desktop.ts';
 import type { Grants } from '../../src-main/access/grants.ts';
 import { backend, desk, grantOf, JOB, offer, options, settle, start } from '../electron-stand-in/desk.ts';
 import { ElectronStandIn } from '../electron-stand-in/stand-in.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Grants } from '../../src-main/access/grants.ts';
-import type { GrantPurpose } from '../../src-main/access/grants.ts';
+import { Grants, type GrantPurpose } from '../../src-main/access/grants.ts';
 
 const MINUTE_MS = 60_000;
 const PURPOSES: readonly GrantPurpose[] = ['read', 'save', 'export'];

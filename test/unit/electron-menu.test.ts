@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MenuCommand } from '../../src-main/api/desktop-bridge.ts';
-import { menuTemplate } from '../../src-main/electron/menu.ts';
-import type { MenuActions, MenuState } from '../../src-main/electron/menu.ts';
+import { menuTemplate, type MenuActions, type MenuState } from '../../src-main/electron/menu.ts';
 import type { MenuEntry } from '../../src-main/electron/parts.ts';
 
 const ALL: MenuCommand[] = [

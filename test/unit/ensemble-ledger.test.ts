@@ -1,8 +1,7 @@
 import { assert, array, constantFrom, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Pace } from '../../src-main/ensemble/pace.ts';
-import { SampleLedger } from '../../src-main/ensemble/sample-ledger.ts';
-import type { Settlement } from '../../src-main/ensemble/sample-ledger.ts';
+import { SampleLedger, type Settlement } from '../../src-main/ensemble/sample-ledger.ts';
 
 const FIRST = 3;
 

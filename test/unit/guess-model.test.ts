@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { chooseModel } from '../../native-workers/models/guess.ts';
-import type { Composition } from '../../native-workers/models/guess.ts';
+import { chooseModel, type Composition } from '../../native-workers/models/guess.ts';
 
 const IPL: Composition = { labels: ['1', '2'], counts: [400, 400], density: 0.86 };
 const KA: Composition = { labels: ['1', '2'], counts: [650, 350], density: 1.2 };

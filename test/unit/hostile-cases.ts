@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { addon } from '../../native-workers/addon.ts';
-import type { NativeHessian } from '../../native-workers/addon.ts';
+import { addon, type NativeHessian } from '../../native-workers/addon.ts';
 import {
   changed,
   dynamics,

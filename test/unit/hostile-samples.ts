@@ -1,13 +1,13 @@
-import { addon } from '../../native-workers/addon.ts';
-import type {
-  DynamicsRunOptions,
-  DynamicsSpec,
-  NativeDynamics,
-  NativeHessian,
-  NativeSample,
-  NativeVoronoi,
-  SampleSpec,
-  VoronoiEdges,
+import {
+  addon,
+  type DynamicsRunOptions,
+  type DynamicsSpec,
+  type NativeDynamics,
+  type NativeHessian,
+  type NativeSample,
+  type NativeVoronoi,
+  type SampleSpec,
+  type VoronoiEdges,
 } from '../../native-workers/addon.ts';
 import { uniforms } from './configurations.ts';
 

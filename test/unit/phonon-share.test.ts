@@ -7,8 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyse } from '../../native-workers/analysis/analyse/analyse.ts';
 import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
 import { MAX_WAVES, phononShares } from '../../native-workers/analysis/verdict/phonon-share.ts';
-import { planeWaves, shortestWaveVector, waveCuts } from '../../native-workers/analysis/verdict/plane-waves.ts';
-import type { WaveSpeeds } from '../../native-workers/analysis/verdict/plane-waves.ts';
+import {
+  planeWaves,
+  shortestWaveVector,
+  waveCuts,
+  type WaveSpeeds,
+} from '../../native-workers/analysis/verdict/plane-waves.ts';
 import { simulate } from '../../native-workers/analysis/preparation/simulate.ts';
 import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ProjectChanges } from '../../src-main/library/project-changes.ts';
-import type { RevisionChange } from '../../src-main/library/project-changes.ts';
+import { ProjectChanges, type RevisionChange } from '../../src-main/library/project-changes.ts';
 
 const NOW = 1_700_000_000_000;
 

@@ -7,8 +7,7 @@ import { readHeader } from '../../src-main/project/file-header.ts';
 import { latestVersion, MIGRATIONS } from '../../src-main/project/migrations.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import type { Project } from '../../src-main/project/project.ts';
-import { contentsOf, reportsOf, tablesOf, toldBy } from '../integration/project-contents.ts';
-import type { TableSummary } from '../integration/project-contents.ts';
+import { contentsOf, reportsOf, tablesOf, toldBy, type TableSummary } from '../integration/project-contents.ts';
 import { ROOT } from '../integration/cli-runner.ts';
 
 /** Projects of released versions of the schema, with rows in every table; see the README there. */

@@ -11,10 +11,8 @@ import {
   renewLease,
 } from '../../src-main/project/lease.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
-import { livenessOf, thisProcess } from '../../src-main/files/process-identity.ts';
-import type { ProcessIdentity } from '../../src-main/files/process-identity.ts';
-import { connect } from '../../src-main/project/sqlite.ts';
-import type { Connection } from '../../src-main/project/sqlite.ts';
+import { livenessOf, thisProcess, type ProcessIdentity } from '../../src-main/files/process-identity.ts';
+import { connect, type Connection } from '../../src-main/project/sqlite.ts';
 
 const NOW = Date.UTC(2025, 7, 1, 12);
 const ELSEWHERE: ProcessIdentity = { host: 'node17', pid: 4711, pidSpace: null, startedAt: null };

@@ -12,8 +12,7 @@ import { MIGRATIONS } from '../../src-main/project/migrations.ts';
 import { openInMemory } from '../../src-main/project/open-in-memory.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import type { Project } from '../../src-main/project/project.ts';
-import { seal } from '../../src-main/project/seal.ts';
-import type { Row } from '../../src-main/project/seal.ts';
+import { seal, type Row } from '../../src-main/project/seal.ts';
 import { ROOT } from '../integration/cli-runner.ts';
 import { reportsOf } from '../integration/project-contents.ts';
 

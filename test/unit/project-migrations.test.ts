@@ -12,8 +12,8 @@ import {
   schemaAt,
   schemaOf,
   schemaVersion,
+  type Migration,
 } from '../../src-main/project/migrations.ts';
-import type { Migration } from '../../src-main/project/migrations.ts';
 import { shippedSamples } from '../../src-main/user-data/shipped-samples.ts';
 import { APPLICATION_ID } from '../../src-main/project/file-header.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';

@@ -5,8 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
-import { documentChecksum, rowChecksum } from '../../src-main/project/seal.ts';
-import type { Row } from '../../src-main/project/seal.ts';
+import { documentChecksum, rowChecksum, type Row } from '../../src-main/project/seal.ts';
 import { madeUpSample } from '../integration/project-sample.ts';
 
 let folder: string;

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { modeCentre } from '../../native-workers/analysis/modes/mode-centre.ts';
-import { pseudoHarmonicModes } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-run.ts';
-import type { PseudoModesOutcome } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-run.ts';
+import {
+  pseudoHarmonicModes,
+  type PseudoModesOutcome,
+} from '../../native-workers/analyses/pseudo-modes/pseudo-modes-run.ts';
 import { startingBonds } from '../../native-workers/analyses/pseudo-modes/pseudo-harmonic-starts.ts';
 import { pseudoModesReportSchema } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-report.ts';
 import { pseudoModesSettingsSchema } from '../../native-workers/analyses/pseudo-modes/pseudo-modes-settings.ts';
@@ -11,8 +13,7 @@ import { participationRatio } from '../../native-workers/analysis/modes/particip
 import { randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
 import { sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { nearestImage } from '../../native-workers/configuration/configuration.ts';
-import type { Configuration } from '../../native-workers/configuration/configuration.ts';
+import { nearestImage, type Configuration } from '../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { randomPositions, triangularLattice } from './configurations.ts';
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
-import type { AffineForces } from '../../native-workers/analysis/modes/quadrupole.ts';
-import { affineForces, quadrupole, quadrupoleAngle } from '../../native-workers/analysis/modes/quadrupole.ts';
+import {
+  type AffineForces,
+  affineForces,
+  quadrupole,
+  quadrupoleAngle,
+} from '../../native-workers/analysis/modes/quadrupole.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 
 const ANGLES_DEGREES = [0, 1, 17.5, 30, 44.9, 45, 60, 89, 90, 123, 180, 271.25];

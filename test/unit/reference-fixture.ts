@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-import { addon } from '../../native-workers/addon.ts';
-import type { NativeSample } from '../../native-workers/addon.ts';
+import { addon, type NativeSample } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import type { Correlations, Quadrupole } from '../../native-workers/analysis/report/report.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';
-import { modelById } from '../../native-workers/models/registry.ts';
-import type { Model } from '../../native-workers/models/registry.ts';
+import { modelById, type Model } from '../../native-workers/models/registry.ts';
 
 /** One mode of a fixture, in the words of the report; the Python calculation has every coefficient. */
 export interface ReferenceMode {

@@ -2,10 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import { analyse } from '../../native-workers/analysis/analyse/analyse.ts';
 import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
-import { reportSchema } from '../../native-workers/analysis/report/report.ts';
-import type { ModeReport } from '../../native-workers/analysis/report/report.ts';
-import { asInput, largest, largestDifference, referenceFixtures } from './reference-fixture.ts';
-import type { ReferenceFixture } from './reference-fixture.ts';
+import { reportSchema, type ModeReport } from '../../native-workers/analysis/report/report.ts';
+import { asInput, largest, largestDifference, referenceFixtures, type ReferenceFixture } from './reference-fixture.ts';
 
 function analysed(fixture: ReferenceFixture) {
   const { model, configuration } = asInput(fixture);

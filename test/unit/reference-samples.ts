@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { modelById } from '../../native-workers/models/registry.ts';
-import type { Model } from '../../native-workers/models/registry.ts';
+import { modelById, type Model } from '../../native-workers/models/registry.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import type { Correlations } from '../../native-workers/analysis/report/report.ts';
 

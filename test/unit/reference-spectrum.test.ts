@@ -2,8 +2,13 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
 
 import type { NativeHessian } from '../../native-workers/addon.ts';
-import { largest, largestDifference, nativeSample, referenceFixtures } from './reference-fixture.ts';
-import type { ReferenceFixture } from './reference-fixture.ts';
+import {
+  largest,
+  largestDifference,
+  nativeSample,
+  referenceFixtures,
+  type ReferenceFixture,
+} from './reference-fixture.ts';
 
 /** Dense spectrum of M^(−1/2) H M^(−1/2) by ml-matrix, and Ψ by its defining sum. Ascending. */
 function denseSpectrum(hessian: NativeHessian, fixture: ReferenceFixture) {

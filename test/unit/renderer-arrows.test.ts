@@ -9,8 +9,7 @@ import {
   meanSpacing,
   turningMeans,
 } from '../../src-renderer/viewer/arrows/bin-grid.ts';
-import type { Cell } from '../../src-renderer/viewer/geometry/periodic.ts';
-import { minimumImage, toCartesian, toFractional } from '../../src-renderer/viewer/geometry/periodic.ts';
+import { type Cell, minimumImage, toCartesian, toFractional } from '../../src-renderer/viewer/geometry/periodic.ts';
 import { rowsOf } from '../../src-renderer/design/plot/rows.ts';
 import { inBox, boxCovering, shownBox, within } from '../../src-renderer/viewer/geometry/view-box.ts';
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SampleDetail } from '../../src-main/api/contract.ts';
-import { neighboursIn, SamplesAhead } from '../../src-renderer/client/samples-ahead.ts';
-import type { Urgency } from '../../src-renderer/client/samples-ahead.ts';
+import { neighboursIn, SamplesAhead, type Urgency } from '../../src-renderer/client/samples-ahead.ts';
 
 /** A source that counts what it is asked, and answers when it is let. */
 function source(particles = 100, bytes = 800) {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { legend, scatterPanel } from '../../scripts/ensemble/scatter-panel.ts';
-import type { ScatterPanel } from '../../scripts/ensemble/scatter-panel.ts';
+import { legend, scatterPanel, type ScatterPanel } from '../../scripts/ensemble/scatter-panel.ts';
 
 const PLACE = { left: 50, top: 20, width: 200, height: 100 };
 

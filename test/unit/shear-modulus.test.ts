@@ -12,8 +12,7 @@ import {
   shearSummary,
 } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 import type { Box, Configuration } from '../../native-workers/configuration/configuration.ts';
-import type { Model } from '../../native-workers/models/registry.ts';
-import { modelById } from '../../native-workers/models/registry.ts';
+import { type Model, modelById } from '../../native-workers/models/registry.ts';
 import { readFrame } from '../../src-main/formats/read-frames.ts';
 import { quadraticForm, shearByDeletion, strainAt } from './dense-shear.ts';
 import { referenceSamples } from './reference-samples.ts';

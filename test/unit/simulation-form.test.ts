@@ -5,8 +5,7 @@ import { simulationOf } from '../../native-workers/analysis/preparation/simulati
 import { PRESETS, simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { checkSettings, describeSimulationForm } from '../../src-main/api/simulation-form.ts';
 import { draftOf, shownValue, typedNumber, valueAtPath, withValueAt } from '../../src-renderer/simulate/draft.ts';
-import { fieldOf, formOf, labelOf } from '../../src-renderer/simulate/form-fields.ts';
-import type { FormField } from '../../src-renderer/simulate/form-fields.ts';
+import { fieldOf, formOf, labelOf, type FormField } from '../../src-renderer/simulate/form-fields.ts';
 
 /** Every control with its path, those inside others too. */
 function leaves(fields: readonly FormField[]): Map<string, FormField> {

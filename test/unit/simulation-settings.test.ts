@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { latticeOf, latticeSites } from '../../native-workers/analysis/preparation/crystal-lattice.ts';
 import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
 import { crystalSettingsSchema } from '../../native-workers/analysis/preparation/protocol-settings.ts';
-import { sampleDefinition, simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
-import type { Preparation, Simulation } from '../../native-workers/analysis/preparation/simulation.ts';
+import {
+  sampleDefinition,
+  simulationOf,
+  type Preparation,
+  type Simulation,
+} from '../../native-workers/analysis/preparation/simulation.ts';
 import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 

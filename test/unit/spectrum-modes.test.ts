@@ -1,13 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
-import { addon } from '../../native-workers/addon.ts';
-import type { Addon } from '../../native-workers/addon.ts';
+import { addon, type Addon } from '../../native-workers/addon.ts';
 import { participationRatio } from '../../native-workers/analysis/modes/participation-ratio.ts';
 import { densityOfStates } from '../../native-workers/analyses/spectrum/density-of-states.ts';
 import { modesBelowFrequency, spectrumEnd } from '../../native-workers/analyses/spectrum/mode-count.ts';
 import { windowSums } from '../../native-workers/analyses/spectrum/window-map.ts';
 import { modesOfASlice, windowEdge, windowSlices } from '../../native-workers/analyses/spectrum/window-slices.ts';
-import { denseOf } from './dense-spectrum.ts';
-import type { Dense } from './dense-spectrum.ts';
+import { denseOf, type Dense } from './dense-spectrum.ts';
 import { referenceSamples } from './reference-samples.ts';
 
 /** Σ_λ weight |field_i|² of the dense modes in a window. */

@@ -2,15 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { perpendicularWidths } from '../../native-workers/configuration/check-configuration.ts';
-import { deformation, generatorOf, product } from '../../native-workers/analyses/strain/generator.ts';
-import type { DisplacementGradient, StrainProtocol } from '../../native-workers/analyses/strain/generator.ts';
+import {
+  deformation,
+  generatorOf,
+  product,
+  type DisplacementGradient,
+  type StrainProtocol,
+} from '../../native-workers/analyses/strain/generator.ts';
 import {
   deform,
   stressInSampleAxes,
   toSampleAxes,
   unstrainedCell,
+  type StrainedCell,
 } from '../../native-workers/analyses/strain/strained-cell.ts';
-import type { StrainedCell } from '../../native-workers/analyses/strain/strained-cell.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { referenceSamples } from './reference-samples.ts';
 

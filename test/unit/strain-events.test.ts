@@ -1,11 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { load, stepFrom } from '../../native-workers/analyses/strain/elastic-branch.ts';
-import type { LoadingStep } from '../../native-workers/analyses/strain/elastic-branch.ts';
+import { load, stepFrom, type LoadingStep } from '../../native-workers/analyses/strain/elastic-branch.ts';
 import { generatorOf } from '../../native-workers/analyses/strain/generator.ts';
-import { unstrainedState } from '../../native-workers/analyses/strain/strained-state.ts';
-import type { Loading } from '../../native-workers/analyses/strain/strained-state.ts';
+import { unstrainedState, type Loading } from '../../native-workers/analyses/strain/strained-state.ts';
 import { StageClock } from '../../native-workers/analysis/run/stage-clock.ts';
 import { nearestImage } from '../../native-workers/configuration/configuration.ts';
 import { ROOT } from '../integration/cli-runner.ts';

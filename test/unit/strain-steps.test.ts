@@ -7,8 +7,12 @@ import { elasticResponse } from '../../native-workers/analysis/elasticity/elasti
 import { cutoffCrossings } from '../../native-workers/analyses/strain/cutoff-crossings.ts';
 import { generatorOf } from '../../native-workers/analyses/strain/generator.ts';
 import { strainReportSchema } from '../../native-workers/analyses/strain/strain-report.ts';
-import { advance, unstrainedState } from '../../native-workers/analyses/strain/strained-state.ts';
-import type { Loading, StrainedState } from '../../native-workers/analyses/strain/strained-state.ts';
+import {
+  advance,
+  unstrainedState,
+  type Loading,
+  type StrainedState,
+} from '../../native-workers/analyses/strain/strained-state.ts';
 import { shearHarmonics, shearModulus } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 import { StageClock } from '../../native-workers/analysis/run/stage-clock.ts';
 import { nearestImage } from '../../native-workers/configuration/configuration.ts';

@@ -4,13 +4,17 @@ import { analysisSettingsSchema } from '../../native-workers/analysis/report/ana
 import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
 import { reportSchema } from '../../native-workers/analysis/report/report.ts';
 import { simulate } from '../../native-workers/analysis/preparation/simulate.ts';
-import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
-import type { SimulationSettings } from '../../native-workers/analysis/preparation/simulation-settings.ts';
-import { analyseTask } from '../../native-workers/tasks/analyse.contract.ts';
-import type { AnalyseTaskInput, AnalyseTaskOutput } from '../../native-workers/tasks/analyse.contract.ts';
+import {
+  simulationSettingsSchema,
+  type SimulationSettings,
+} from '../../native-workers/analysis/preparation/simulation-settings.ts';
+import {
+  analyseTask,
+  type AnalyseTaskInput,
+  type AnalyseTaskOutput,
+} from '../../native-workers/tasks/analyse.contract.ts';
 import { taskFailure } from '../../native-workers/tasks/failure.ts';
-import { simulateTask } from '../../native-workers/tasks/simulate.contract.ts';
-import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
+import { simulateTask, type SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
 import type { TaskRequest, TaskResult } from '../../native-workers/tasks/task.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { referenceSamples } from './reference-samples.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roughDuration } from '../../src-renderer/design/duration.ts';
 import { checkSettings } from '../../src-main/api/simulation-form.ts';
-import { referenceSeconds, TimeEstimate } from '../../src-main/ensemble/time-estimate.ts';
-import type { SampleWork } from '../../src-main/ensemble/time-estimate.ts';
+import { referenceSeconds, TimeEstimate, type SampleWork } from '../../src-main/ensemble/time-estimate.ts';
 
 const QUICK: SampleWork = { particles: 4096, steps: 20_000, isDouble: false, hasNoise: false, pairs: 1 };
 

@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyse } from '../../native-workers/analysis/analyse/analyse.ts';
 import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
-import { mechanicsReportSchema } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
-import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
+import {
+  mechanicsReportSchema,
+  type MechanicsReport,
+} from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import { mechanicsSettingsSchema } from '../../native-workers/analyses/mechanics/mechanics-settings.ts';
 import { findVacancies, recentred } from '../../native-workers/analysis/vacancies/vacancies.ts';
 import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';

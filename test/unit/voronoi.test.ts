@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { boxArea } from '../../native-workers/configuration/configuration.ts';
-import type { Box } from '../../native-workers/configuration/configuration.ts';
+import { boxArea, type Box } from '../../native-workers/configuration/configuration.ts';
 import { delaunayTriangles } from '../../native-workers/analysis/voronoi/delaunay-triangles.ts';
 import { coordinationNumbers } from '../../native-workers/analysis/voronoi/voronoi-neighbours.ts';
-import { periodicVoronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
-import type { Voronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
+import { periodicVoronoi, type Voronoi } from '../../native-workers/analysis/voronoi/voronoi.ts';
 import { randomPositions, squareLattice, triangularLattice } from './configurations.ts';
 import { referenceCells } from './voronoi-reference.ts';
 

@@ -8,8 +8,7 @@ import { promisify } from 'node:util';
 import { runForJson } from '../one-core.ts';
 import { relaxedFile } from '../samples.ts';
 import type { BenchOptions } from '../section.ts';
-import { formatRatio, formatSeconds, median, threeDigits } from '../table.ts';
-import type { BenchTable } from '../table.ts';
+import { formatRatio, formatSeconds, median, threeDigits, type BenchTable } from '../table.ts';
 import type { DynamicsRequest, DynamicsTiming } from '../workloads/dynamics.ts';
 
 /** What is timed: a liquid, and for how many steps in one run. */

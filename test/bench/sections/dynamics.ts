@@ -1,20 +1,21 @@
 import { loadavg } from 'node:os';
 
 import type { DynamicsPrecision, ThermostatSpec } from '../../../native-workers/addon.ts';
-import { modelById } from '../../../native-workers/models/registry.ts';
-import type { Model } from '../../../native-workers/models/registry.ts';
-import { dataFileOf, equilibrateWithLammps, timeLammps } from '../peers/lammps-dynamics.ts';
-import type { LammpsTiming, ListSettings } from '../peers/lammps-dynamics.ts';
-import { lammpsPotential } from '../peers/lammps-potential.ts';
-import type { LammpsPotential } from '../peers/lammps-potential.ts';
+import { modelById, type Model } from '../../../native-workers/models/registry.ts';
+import {
+  dataFileOf,
+  equilibrateWithLammps,
+  timeLammps,
+  type LammpsTiming,
+  type ListSettings,
+} from '../peers/lammps-dynamics.ts';
+import { lammpsPotential, type LammpsPotential } from '../peers/lammps-potential.ts';
 import { lammpsVersion } from '../peers/lammps-minimise.ts';
 import { relaxedFile } from '../samples.ts';
 import type { BenchOptions, BenchSection } from '../section.ts';
-import { formatRatio, median, threeDigits } from '../table.ts';
-import type { BenchTable } from '../table.ts';
+import { formatRatio, median, threeDigits, type BenchTable } from '../table.ts';
 import { readConfiguration } from '../workloads/read-configuration.ts';
-import { BENCH_STATE, ours, sizeTable, workerTable } from './dynamics-growth.ts';
-import type { PeerStep } from './dynamics-growth.ts';
+import { BENCH_STATE, ours, sizeTable, workerTable, type PeerStep } from './dynamics-growth.ts';
 
 const { particles, temperature, timeStep, steps: OWN_STEPS } = BENCH_STATE;
 /** Turns of the comparison; each takes every program once. */

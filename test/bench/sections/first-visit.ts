@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { NO_CHROMIUM } from '../../../scripts/setup/chromium.mjs';
 import { manyGlasses } from '../samples.ts';
 import type { BenchOptions, BenchSection } from '../section.ts';
-import { formatRatio, formatSeconds, median } from '../table.ts';
-import type { BenchTable } from '../table.ts';
+import { formatRatio, formatSeconds, median, type BenchTable } from '../table.ts';
 import { runWorkload } from '../workload.ts';
 
 const PARTICLES = 4096;

@@ -5,8 +5,7 @@ import { runForJson } from '../one-core.ts';
 import { lammpsVersion, minimiseWithLammps } from '../peers/lammps-minimise.ts';
 import { randomStartFile } from '../samples.ts';
 import type { BenchOptions, BenchSection } from '../section.ts';
-import { formatRatio, formatSeconds } from '../table.ts';
-import type { BenchTable } from '../table.ts';
+import { formatRatio, formatSeconds, type BenchTable } from '../table.ts';
 import type { MinimiseFileResult } from '../workloads/minimise.ts';
 
 const PARTICLES = 4096;

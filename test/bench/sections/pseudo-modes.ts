@@ -6,8 +6,7 @@ import { pythonWithScipy } from '../machine.ts';
 import { runForJson } from '../one-core.ts';
 import { relaxedFile } from '../samples.ts';
 import type { BenchOptions, BenchSection } from '../section.ts';
-import { formatRatio, formatSeconds, median } from '../table.ts';
-import type { BenchTable } from '../table.ts';
+import { formatRatio, formatSeconds, median, type BenchTable } from '../table.ts';
 import type { PseudoModesResult } from '../workloads/pseudo-modes.ts';
 
 const PARTICLES = 4096;

@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { runForJson } from '../one-core.ts';
 import { relaxedFile } from '../samples.ts';
 import type { BenchOptions, BenchSection } from '../section.ts';
-import { formatSeconds, threeDigits } from '../table.ts';
-import type { BenchTable } from '../table.ts';
+import { formatSeconds, threeDigits, type BenchTable } from '../table.ts';
 import type { StagesResult } from '../workloads/stages.ts';
 
 const MODES = 20;

@@ -2,8 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { findChromium, NO_CHROMIUM } from '../../../scripts/setup/chromium.mjs';
 import { relaxedFile } from '../samples.ts';
 import type { BenchOptions, BenchSection } from '../section.ts';
-import { formatSeconds } from '../table.ts';
-import type { BenchTable } from '../table.ts';
+import { formatSeconds, type BenchTable } from '../table.ts';
 import { runWorkload } from '../workload.ts';
 
 const PARTICLES = 4096;

@@ -1,6 +1,5 @@
 // node dynamics.ts JSON → one line of JSON: steps of dynamics from the positions of a file, on one core.
-import { addon } from '../../../native-workers/addon.ts';
-import type { DynamicsPrecision, ThermostatSpec } from '../../../native-workers/addon.ts';
+import { addon, type DynamicsPrecision, type ThermostatSpec } from '../../../native-workers/addon.ts';
 import { sampleSpec } from '../../../native-workers/configuration/sample-spec.ts';
 import type { Configuration } from '../../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../../native-workers/models/registry.ts';

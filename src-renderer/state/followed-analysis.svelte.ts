@@ -3,7 +3,7 @@ import { jobs } from './jobs.svelte.ts';
 import { messages } from './messages.svelte.ts';
 
 /** An analysis that the user asks for by a button; what costs much is confirmed before it is begun. */
-export class AnalysisRun {
+export class FollowedAnalysis {
   running = $state(false);
   /** What it costs, in the words of the main side; null where nobody is asked. */
   toConfirm = $state<string | null>(null);
