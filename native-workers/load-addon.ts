@@ -8,7 +8,7 @@ import type { Addon } from './contract/addon.ts';
 const VARIANTS = ['x86-64-v4', 'x86-64-v3', 'x86-64-v2', 'generic'] as const;
 
 /** Folder of the built addon: `build/addon` of the project, or beside the bundle in a packaged app. */
-function addonFolder(): string {
+function addonFolder() {
   return process.env['KEYCORE_ADDON_DIR'] ?? join(dirname(fileURLToPath(import.meta.url)), '..', 'build', 'addon');
 }
 
@@ -17,7 +17,7 @@ export function loadBestAddon(): Addon {
   const folder = addonFolder();
   const require = createRequire(import.meta.url);
   const forced = process.env['KEYCORE_ADDON_VARIANT'];
-  const load = (variant: string): Addon => require(join(folder, `keycore-${variant}.node`)) as Addon;
+  const load = (variant: string) => require(join(folder, `keycore-${variant}.node`)) as Addon;
   const present = VARIANTS.filter((variant) => existsSync(join(folder, `keycore-${variant}.node`)));
   if (forced !== undefined) {
     if (!present.some((variant) => variant === forced))

@@ -22,7 +22,7 @@ interface Lowest {
   verdict: Verdict;
 }
 
-function median(values: readonly number[]): number {
+function median(values: readonly number[]) {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length / 2;
   return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
@@ -62,8 +62,8 @@ function panels(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT
   const phonon = { label: 'ω_T', points: [1, 0.0035].map((pr): [number, number] => [omegaT, pr]) };
   const bound = 150 / sample.particles;
   const localised = { label: 'N·PR = 150', points: [1, 0].map((omega): [number, number] => [omega, bound]) };
-  const core = (each: Lowest): number => each.sample.coreSize;
-  const keyCore = (each: Lowest): number => each.sample.keyCoreSize;
+  const core = (each: Lowest) => each.sample.coreSize;
+  const keyCore = (each: Lowest) => each.sample.keyCoreSize;
   return [
     { x: OMEGA, y: log('PR'), series: [all, ...split(lowest, ({ mode }) => mode.pr)], guides: [phonon, localised] },
     { x: OMEGA, y: log('PR_T'), series: split(lowest, ({ mode }) => mode.prT), guides: [] },
@@ -72,7 +72,7 @@ function panels(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT
   ];
 }
 
-function picture(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT: number): string {
+function picture(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT: number) {
   const drawn = panels(lowest, modes, omegaT);
   const areas = drawn.map((panel, at) =>
     scatterPanel(panel, { left: 70 + (at % 2) * 440, top: 40 + Math.floor(at / 2) * 330, ...PANEL }),
@@ -88,7 +88,7 @@ function picture(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omega
 }
 
 /** Rows of the table: a quantity and its medians over the samples of each verdict. */
-function table(lowest: readonly Lowest[]): string {
+function table(lowest: readonly Lowest[]) {
   const quantities: [string, (each: Lowest) => number | null, number][] = [
     ['U/N', ({ sample }) => sample.energyPerParticle, 4],
     ['ω of the lowest mode', ({ mode }) => mode.omega, 3],
@@ -129,7 +129,7 @@ const lowest = modes.flatMap((mode): Lowest[] => {
 if (lowest.length === 0) throw new Error(`${path}: no samples with a verdict on their lowest mode`);
 const phonons = lowest.flatMap(({ sample }) => sample.elasticity?.omegaT ?? []);
 writeFileSync(output, picture(lowest, modes, median(phonons)));
-const share = (count: number): string => `${count} (${((100 * count) / lowest.length).toFixed(1)} %)`;
+const share = (count: number) => `${count} (${((100 * count) / lowest.length).toFixed(1)} %)`;
 const counts = VERDICTS.map(
   (verdict) => `${VERDICT_LABELS[verdict]} ${share(lowest.filter((each) => each.verdict === verdict).length)}`,
 );

@@ -36,7 +36,7 @@ export function folderPairs(imports: readonly FileImport[]): FolderPair[] {
     });
 }
 
-function listed({ folders: [one, other], there, back }: FolderPair): string {
+function listed({ folders: [one, other], there, back }: FolderPair) {
   const fewer = there.length <= back.length ? there : back;
   const lines = fewer.map(({ from, to }) => `    ${from} → ${to}\n`).join('');
   return `${one} and ${other} import each other; ${fewer.length === 1 ? 'one import goes' : `${fewer.length} imports go`} the rarer way:\n${lines}`;

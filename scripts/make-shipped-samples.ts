@@ -28,7 +28,7 @@ const CORE_AT_LEAST = 5;
 const STRING_AT_LEAST = 3;
 
 /** A clear case: by its phononShare, and by N·PR and ω_T as well. */
-function notQlm({ qlm }: Report): string[] {
+function notQlm({ qlm }: Report) {
   return [
     qlm?.verdict === 'qlm'
       ? ''
@@ -37,7 +37,7 @@ function notQlm({ qlm }: Report): string[] {
   ];
 }
 
-function notLocal({ modes, keyCore }: Report): string[] {
+function notLocal({ modes, keyCore }: Report) {
   const [lowest] = modes;
   return [
     lowest.transverse > TRANSVERSE_AT_LEAST ? '' : `T ${lowest.transverse.toFixed(3)}`,
@@ -45,14 +45,14 @@ function notLocal({ modes, keyCore }: Report): string[] {
   ];
 }
 
-function notACore({ core, keyCore }: Report): string[] {
+function notACore({ core, keyCore }: Report) {
   return [
     core.clusterIds.length >= CORE_AT_LEAST ? '' : `a core of ${core.clusterIds.length}`,
     keyCore.stringIds.length >= STRING_AT_LEAST ? '' : `a key-core string of ${keyCore.stringIds.length}`,
   ];
 }
 
-function notAnisotropic({ elasticity }: Report): string[] {
+function notAnisotropic({ elasticity }: Report) {
   const pinned = elasticity?.pinnedShear ?? null;
   const unpinned = elasticity?.relativeAnisotropy ?? null;
   if (pinned === null || unpinned === null) return ['no moduli'];
@@ -87,19 +87,19 @@ const SAMPLES: readonly Shipped[] = [
   { id: 'crystal-vacancies', configuration: 'crystal-vacancies', batch: 1, objections: () => [] },
 ];
 
-function say(text: string): void {
+function say(text: string) {
   process.stdout.write(`${text}\n`);
 }
 
 /** Runs the command line; its own messages go to the terminal. */
-function keycore(...words: string[]): void {
+function keycore(...words: string[]) {
   say(`keycore ${words.join(' ')}`);
   const { status } = spawnSync(process.execPath, ['bin/keycore.js', ...words], { stdio: 'inherit' });
   if (status !== 0) throw new Error(`keycore ${words[0]} ended with exit code ${String(status)}`);
 }
 
 /** Index of the first sample of a configuration that is taken. */
-async function find({ configuration, batch, objections }: Shipped, file: string, search: string): Promise<number> {
+async function find({ configuration, batch, objections }: Shipped, file: string, search: string) {
   let seen = 0;
   for (let samples = batch; samples <= MAX_SAMPLES; samples += batch) {
     keycore('simulate', file, '--samples', String(samples), '--keep-modes', '1', '-o', search);

@@ -11,7 +11,7 @@ import { ROOT } from './setup/root.mjs';
 const ASSETS = join(ROOT, 'assets');
 
 /** Writes the samples of a project into a new one, each with its verdict. */
-async function renew(from: string, to: string): Promise<string[]> {
+async function renew(from: string, to: string) {
   const old = await openProject(from, { mode: 'read' });
   try {
     const renewed = await createProject(to);

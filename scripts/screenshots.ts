@@ -53,23 +53,23 @@ const PICTURES: readonly Picture[] = [
   { name: 'simulation-light', sample: GLASS, prepare: simulation },
 ];
 
-async function press(page: Page, name: string | RegExp, role: 'button' | 'tab' = 'button'): Promise<void> {
+async function press(page: Page, name: string | RegExp, role: 'button' | 'tab' = 'button') {
   await page.getByRole(role, { name }).click();
 }
 
 /** The key core in the middle, with the four leaves of the mode about it. */
-async function closeUp(page: Page): Promise<void> {
+async function closeUp(page: Page) {
   await press(page, 'Centre on the key core');
   await press(page, 'Zoom out');
 }
 
-async function divergence(page: Page): Promise<void> {
+async function divergence(page: Page) {
   await page.locator('#scalar').selectOption('divUNp');
   await closeUp(page);
 }
 
 /** A mode that is a transverse plane wave, in the whole cell. */
-async function wave(page: Page): Promise<void> {
+async function wave(page: Page) {
   await page.locator('#scalar').selectOption('absU');
   await page
     .getByRole('listbox', { name: /^Modes/ })
@@ -81,7 +81,7 @@ async function wave(page: Page): Promise<void> {
 }
 
 /** G(θ) of the sample and of the one with its key-core square pinned; the shear at the angle where it is softest. */
-async function mechanics(page: Page): Promise<void> {
+async function mechanics(page: Page) {
   await openMechanics(page);
   const angles = await page.locator('tr[data-curve="unpinned"] .angles').textContent();
   const softest = Number.parseInt(angles ?? '', 10);
@@ -97,19 +97,19 @@ async function mechanics(page: Page): Promise<void> {
 }
 
 /** G(θ) of the crystal, free and with the key cores of all its vacancies pinned. */
-async function vacanciesPinned(page: Page): Promise<void> {
+async function vacanciesPinned(page: Page) {
   await openMechanics(page);
   await press(page, /^All key cores/);
   await page.locator('path[data-curve="pinned"]').waitFor();
 }
 
-async function crystalMechanics(page: Page): Promise<void> {
+async function crystalMechanics(page: Page) {
   await vacanciesPinned(page);
   await closeUp(page);
 }
 
 /** Opens a shipped sample. */
-async function open(page: Page, sample: RegExp): Promise<void> {
+async function open(page: Page, sample: RegExp) {
   await press(page, 'Open…');
   const dialog = page.getByRole('dialog', { name: 'Open a project' });
   await dialog.getByRole('button', { name: sample }).click();
@@ -119,7 +119,7 @@ async function open(page: Page, sample: RegExp): Promise<void> {
 }
 
 /** The mode beside the non-affine displacement of the shear, coloured by its size, with the strings it excites. */
-async function sideBySide(page: Page): Promise<void> {
+async function sideBySide(page: Page) {
   await openMechanics(page);
   await press(page, 'Field', 'tab');
   await page.locator('#scalar').selectOption('x:size');
@@ -130,19 +130,19 @@ async function sideBySide(page: Page): Promise<void> {
   await press(page, 'Zoom out');
 }
 
-async function openMechanics(page: Page): Promise<void> {
+async function openMechanics(page: Page) {
   await press(page, 'Mechanics', 'tab');
   await page.locator('path[data-curve="allStrings"]').waitFor();
 }
 
 /** The panel at the right from its top, wherever a click has scrolled it. */
-async function toTop(page: Page): Promise<void> {
+async function toTop(page: Page) {
   await page.evaluate("document.getElementById('side-panel')?.scrollTo(0, 0)");
   await page.waitForTimeout(500);
 }
 
 /** A glass in the midst of its cooling. */
-async function simulation(page: Page): Promise<void> {
+async function simulation(page: Page) {
   await press(page, 'New samples…');
   const form = page.getByRole('dialog', { name: 'New samples' });
   await form.getByLabel('Particles').fill('2304');
@@ -155,14 +155,14 @@ async function simulation(page: Page): Promise<void> {
 }
 
 /** Starts `keycore serve` on a folder of its own; resolves to the file that leads to it, and how to end it. */
-async function startHost(userData: string): Promise<{ file: string; stop: () => Promise<void> }> {
+async function startHost(userData: string) {
   const args = [join(ROOT, 'bin', 'keycore.js'), 'serve', '--no-open', '--root', userData];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, KEYCORE_USER_DATA: userData },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
-  const stop = async (): Promise<void> => {
+  const stop = async () => {
     child.kill('SIGTERM');
     await ended;
   };
@@ -177,7 +177,7 @@ async function startHost(userData: string): Promise<{ file: string; stop: () => 
   throw new Error(`keycore serve ended with ${String(child.exitCode)}: ${output}`);
 }
 
-async function take(browser: Browser, wayIn: string, picture: Picture): Promise<void> {
+async function take(browser: Browser, wayIn: string, picture: Picture) {
   const { name, theme = 'light', viewport = WIDE, sample, prepare, part } = picture;
   const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
@@ -195,7 +195,7 @@ async function take(browser: Browser, wayIn: string, picture: Picture): Promise<
   process.stdout.write(`docs/pictures/${name}.png  ${Math.round(file.length / 1024)} KiB\n`);
 }
 
-async function takeAll(executablePath: string): Promise<void> {
+async function takeAll(executablePath: string) {
   mkdirSync(FOLDER, { recursive: true });
   const userData = mkdtempSync(join(tmpdir(), 'keycore-pictures-'));
   const host = await startHost(userData);

@@ -38,7 +38,7 @@ const MASKS: readonly (readonly [RegExp | string, string])[] = [
   [new RegExp(`\\b${version.replaceAll('.', '\\.')}\\b`, 'g'), '<version>'],
 ];
 
-function masked(text: string): string {
+function masked(text: string) {
   return MASKS.reduce((masking, [what, by]) => masking.replaceAll(what, by), text);
 }
 
@@ -51,11 +51,11 @@ function outline(value: unknown, depth = 3): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, outline(member, depth - 1)]));
 }
 
-function hashOf(text: string): string {
+function hashOf(text: string) {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function shown(text: string): string {
+function shown(text: string) {
   const plain = masked(text);
   if (plain.length <= LONGEST) return plain;
   const first =
@@ -66,7 +66,7 @@ function shown(text: string): string {
 const lines: string[] = [];
 
 /** Runs a command, whose words hold no blanks, and tells what it says. */
-function run(command: string): void {
+function run(command: string) {
   const args = command.split(' ');
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'bin', 'keycore.js'), ...args], {
     cwd: folder,
@@ -85,14 +85,14 @@ function run(command: string): void {
 }
 
 /** The files that commands have written, by their hashes. */
-function tellFiles(names: readonly string[]): void {
+function tellFiles(names: readonly string[]) {
   for (const name of names)
     if (existsSync(join(folder, name)))
       lines.push(`file ${name}: ${hashOf(masked(readFileSync(join(folder, name), 'latin1')))}`);
   lines.push('');
 }
 
-function write(name: string, text: string): void {
+function write(name: string, text: string) {
   writeFileSync(join(folder, name), text);
 }
 
@@ -100,7 +100,7 @@ const SAMPLES = readdirSync(join(ROOT, 'assets'))
   .filter((name) => name.endsWith('.keycore'))
   .sort();
 
-function ofSample(name: string): void {
+function ofSample(name: string) {
   copyFileSync(join(ROOT, 'assets', name), join(folder, name));
   const exported = name.replace('.keycore', '');
   run(`info ${name}`);
@@ -129,7 +129,7 @@ const ANALYSES: readonly (readonly [command: string, options: string])[] = [
 ];
 
 /** Wrong input of every kind: what is said, with which exit code, and that nothing is written. */
-function wrongInput(): void {
+function wrongInput() {
   const [glass] = SAMPLES;
   write('empty.dump', '');
   write('words.dump', 'this is no configuration\n');
@@ -177,7 +177,7 @@ function wrongInput(): void {
 }
 
 /** Samples that are made, joined, and a command of every kind on a file. */
-function madeAndMerged(): void {
+function madeAndMerged() {
   write('small.json', JSON.stringify({ model: '2dipl', particles: 144, preset: 'instantaneous', seed: 'transcript' }));
   run('simulate small.json --samples 3 -o made.keycore');
   run('simulate small.json --samples 3 -o made.keycore');

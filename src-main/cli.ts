@@ -27,7 +27,7 @@ function report(error: unknown, terminal: Terminal): ExitCode {
 }
 
 /** The exit code when everything is written; results that could not be written are a failure. */
-async function whenWritten(code: ExitCode, terminal: Terminal): Promise<ExitCode> {
+async function whenWritten(code: ExitCode, terminal: Terminal) {
   const lost = (await terminal.settled?.()) ?? null;
   if (lost === null) return code;
   const isFull = ['ENOSPC', 'EDQUOT'].includes(codeOf(lost));

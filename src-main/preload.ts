@@ -5,7 +5,7 @@ import { type Answer, type Channel, type Channels, COMMAND_CHANNEL } from './ele
 /** Given by the main side, see src-main/electron/window-options.ts (not imported: this script is to stay small). */
 const DEVELOPMENT_FLAG = '--keycore-development';
 
-async function ask<Name extends Channel>(channel: Name, ...args: Channels[Name]['arguments']): Promise<unknown> {
+async function ask<Name extends Channel>(channel: Name, ...args: Channels[Name]['arguments']) {
   const answer = (await ipcRenderer.invoke(channel, ...args)) as Answer;
   if (!answer.ok) throw new Error(answer.message);
   return answer.value;

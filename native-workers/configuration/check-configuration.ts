@@ -48,7 +48,7 @@ export function checkBox(box: Box, model: Model): void {
     );
 }
 
-function checkParticles(configuration: Configuration, model: Model): void {
+function checkParticles(configuration: Configuration, model: Model) {
   const { ids, species, positions } = configuration;
   const particles = ids.length;
   if (species.length !== particles || positions.length !== 2 * particles)
@@ -78,7 +78,7 @@ function checkParticles(configuration: Configuration, model: Model): void {
   }
 }
 
-function notesOn(configuration: Configuration, model: Model): string[] {
+function notesOn(configuration: Configuration, model: Model) {
   const notes: string[] = [];
   const particles = configuration.ids.length;
   const density = particles / boxArea(configuration.box);

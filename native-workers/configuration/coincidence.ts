@@ -6,7 +6,7 @@ const ONE_SPOT_PER_SPACING = 1e-9;
 const CELL_PER_TOLERANCE = 16;
 
 /** A multiplicative hash of two cell coordinates (each below 2⁵³) to 32 bits. */
-function hashOf(column: number, row: number): number {
+function hashOf(column: number, row: number) {
   const low = Math.imul(column >>> 0, 0x9e3779b1) ^ Math.imul((column / 4294967296) >>> 0, 0x85ebca6b);
   const high = Math.imul(row >>> 0, 0xc2b2ae35) ^ Math.imul((row / 4294967296) >>> 0, 0x27d4eb2f);
   let mixed = low ^ ((high << 13) | (high >>> 19));

@@ -26,11 +26,11 @@ const SHARE_TOLERANCE = 0.02;
 /** Largest relative departure from the density that the model is studied at. */
 const DENSITY_TOLERANCE = 0.02;
 
-function particlesOf({ counts }: Composition): number {
+function particlesOf({ counts }: Composition) {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function describe(composition: Composition): string {
+function describe(composition: Composition) {
   const { labels, counts, density } = composition;
   const total = particlesOf(composition);
   const types = listed(
@@ -46,14 +46,14 @@ function ambiguous(
   problem: string,
   composition: Composition,
   place: InputPlace,
-): BadInput {
+) {
   const { labels, counts } = composition;
   const total = particlesOf(composition);
   const types = labels.map((label, at) => ({ label: shortened(label), share: counts[at] / total }));
   return new BadInput(message, { ...place, field: `--${asks}`, question: { asks, problem, types } });
 }
 
-function sharesFit(model: Model, species: readonly number[], composition: Composition): boolean {
+function sharesFit(model: Model, species: readonly number[], composition: Composition) {
   const total = particlesOf(composition);
   return model.species.every(({ fraction }, kind) => {
     const share = composition.counts.reduce((sum, count, at) => (species[at] === kind ? sum + count / total : sum), 0);
@@ -67,9 +67,9 @@ function speciesAsGiven(
   types: Readonly<Record<string, string>>,
   labels: readonly string[],
   place: InputPlace,
-): number[] {
+) {
   const known = model.species.map((kind) => kind.name);
-  const refuse = (message: string): never => {
+  const refuse = (message: string) => {
     throw new BadInput(message, { ...place, field: '--types' });
   };
   const unknownLabel = Object.keys(types).find((label) => !labels.includes(label));
@@ -107,7 +107,7 @@ function permutations(items: readonly number[]): number[][] {
 }
 
 /** What was concluded of the types; null where they bear the names of their species. */
-function typesGuess(model: Model, species: readonly number[], labels: readonly string[]): string | null {
+function typesGuess(model: Model, species: readonly number[], labels: readonly string[]) {
   const names = species.map((kind) => model.species[kind].name);
   if (names.every((name, at) => name === labels[at])) return null;
   return `types taken as ${labels.map((label, at) => `${label}=${names[at]}`).join(',')}`;
@@ -135,7 +135,7 @@ function candidates(composition: Composition, types: Readonly<Record<string, str
     .map(modelById)
     .filter((model) => Math.abs(composition.density / model.density - 1) <= DENSITY_TOLERANCE)
     .flatMap((model) => {
-      const asGiven = (label: string): number => model.species.findIndex(({ name }) => name === types?.[label]);
+      const asGiven = (label: string) => model.species.findIndex(({ name }) => name === types?.[label]);
       const found = types === undefined ? plausibleSpecies(model, composition) : [composition.labels.map(asGiven)];
       return found.map((species) => ({ model, species }));
     })

@@ -46,7 +46,7 @@ export function refusePair(pair: string, what: string): never {
   throw new BadInput(`pair ${pair}: ${what}`, { field: 'model.potential.expression' });
 }
 
-function requireFinite(pair: string, f: PairFunction, r: number): void {
+function requireFinite(pair: string, f: PairFunction, r: number) {
   const [value, first, second] = [f.value(r), f.first(r), f.second(r)];
   if (![value, first, second].every(Number.isFinite))
     refusePair(
@@ -66,7 +66,7 @@ export function shifted(f: PairFunction, cutoff: number): PairFunction {
 }
 
 /** Refuses what falls without bound towards contact: such particles collapse onto each other. */
-function checkContact(pair: string, u: PairFunction, cutoff: number, energy: number): void {
+function checkContact(pair: string, u: PairFunction, cutoff: number, energy: number) {
   let before = u.value(cutoff / 2);
   for (let k = 2; k <= CONTACT_HALVINGS; k++) {
     const r = cutoff * 2 ** -k;
@@ -80,7 +80,7 @@ function checkContact(pair: string, u: PairFunction, cutoff: number, energy: num
 }
 
 /** The largest distance at which u reaches each wall, the highest wall first; of a soft core the innermost distance. */
-function innerRadii(pair: string, f: PairFunction, cutoff: number, energy: number): number[] {
+function innerRadii(pair: string, f: PairFunction, cutoff: number, energy: number) {
   const u = shifted(f, cutoff);
   const radii: number[] = [];
   const walls = WALLS.toReversed();
@@ -104,7 +104,7 @@ function innerRadii(pair: string, f: PairFunction, cutoff: number, energy: numbe
 const PROBES = [0.5, 0.5 - Math.sqrt(1 / 12), 0.5 + Math.sqrt(1 / 12)] as const;
 
 /** φ″ of the quintic between nodes k and k + 1, at t = 0 … 1 of the way. */
-function curvatureBetween({ value, slope, curvature }: PairNodes, h: number, k: number, t: number): number {
+function curvatureBetween({ value, slope, curvature }: PairNodes, h: number, k: number, t: number) {
   const v = h * slope[k];
   const a = (h * h * curvature[k]) / 2;
   const rise = value[k + 1] - value[k] - v - a;
@@ -124,7 +124,7 @@ export function tabulate(f: PairFunction, first: number, cutoff: number, interva
 }
 
 /** Largest relative error of φ″ between nodes, and where it is. */
-function worstError(f: PairFunction, nodes: PairNodes, cutoff: number, energy: number): { error: number; r: number } {
+function worstError(f: PairFunction, nodes: PairNodes, cutoff: number, energy: number) {
   // Where u runs out to nothing, an error counts by what the pair's stiffness is of the order of.
   const least = energy / (cutoff * cutoff);
   const intervals = nodes.value.length - 1;

@@ -15,7 +15,7 @@ const USUAL_DISTANCE = 0.9;
 const DISTANCES = 64;
 
 /** Values of every ordered pair of species, row-major, from a number for all or one for each. */
-function pairMatrix(given: number | Record<string, number>, species: readonly string[], field: string): number[] {
+function pairMatrix(given: number | Record<string, number>, species: readonly string[], field: string) {
   if (typeof given === 'number') return Array.from({ length: species.length ** 2 }, () => given);
   const wanted = species.flatMap((a, i) => species.slice(i).map((b) => `${a}-${b}`));
   const found = new Map<string, number>();
@@ -26,7 +26,7 @@ function pairMatrix(given: number | Record<string, number>, species: readonly st
     if (found.has(name)) throw new BadInput(`pair ${name} is given twice`, { field });
     found.set(name, value);
   }
-  const value = (a: string, b: string): number => {
+  const value = (a: string, b: string) => {
     const known = found.get(`${a}-${b}`) ?? found.get(`${b}-${a}`);
     if (known === undefined)
       throw new BadInput(`no value for pair ${a}-${b}; give one for each of ${wanted.join(', ')}`, { field });
@@ -52,7 +52,7 @@ function pairFunctions({ expression, parameters }: UserPotential, species: reado
 }
 
 /** Largest |u| between the usual distance of neighbours and the cutoff: the scale of the pair's energy. */
-function typicalEnergy(f: PairFunction, cutoff: number, spacing: number): number {
+function typicalEnergy(f: PairFunction, cutoff: number, spacing: number) {
   const from = Math.min(USUAL_DISTANCE * spacing, USUAL_DISTANCE * cutoff);
   const u = shifted(f, cutoff);
   let largest = 0;
@@ -108,7 +108,7 @@ function speciesOf({ species }: UserModel): ModelSpecies[] {
   return species.map(({ name, mass, diameter, fraction = equal }) => ({ name, mass, diameter, fraction }));
 }
 
-function describeCutoff(cutoff: UserPotential['cutoff']): string {
+function describeCutoff(cutoff: UserPotential['cutoff']) {
   if (typeof cutoff === 'number') return `${cutoff} σ`;
   return Object.entries(cutoff)
     .map(([pair, r]) => `${r} σ (${pair})`)

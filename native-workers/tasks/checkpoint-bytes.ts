@@ -49,11 +49,11 @@ export function bytesOfCheckpoint({ positions, velocities, start, trace, ...numb
   return bytes;
 }
 
-function damaged(problem: string): BadInput {
+function damaged(problem: string) {
   return new BadInput(`the checkpoint is damaged: ${problem}`);
 }
 
-function headerOf(bytes: Uint8Array): { header: z.infer<typeof headerSchema>; end: number } {
+function headerOf(bytes: Uint8Array) {
   if (bytes.byteLength < PREFIX_BYTES) throw damaged(`it has ${bytes.byteLength} bytes`);
   const length = new DataView(bytes.buffer, bytes.byteOffset, PREFIX_BYTES).getUint32(0, true);
   const end = PREFIX_BYTES + length;

@@ -36,7 +36,7 @@ const TASKS = taskTable<WarmSample>([
 /** The samples of this thread, by hash. They live here and not in the addon, which knows no statics. */
 const held = new Map<string, WarmSample>();
 
-function sampleOf({ hash, sample }: WarmRequest): WarmSample | null {
+function sampleOf({ hash, sample }: WarmRequest) {
   if (sample === null) return held.get(hash) ?? null;
   forget(hash);
   const made = new WarmSample(hash, sample);
@@ -44,7 +44,7 @@ function sampleOf({ hash, sample }: WarmRequest): WarmSample | null {
   return made;
 }
 
-function forget(hash: string): void {
+function forget(hash: string) {
   held.get(hash)?.dispose();
   held.delete(hash);
 }
@@ -56,7 +56,7 @@ const PREPARATION_PARTICLES = 1024;
  * Does what a first visit needs, with a random configuration that is thrown away: the kernels are then loaded and the
  * code has been run, which takes a thread as long as a sample of N = 4096 does.
  */
-function prepare(): void {
+function prepare() {
   const model = modelById('2dipl');
   const seed = sampleSeed('prepare', 0);
   const { positions, species, box } = randomStart(model, PREPARATION_PARTICLES, model.density, seed);
@@ -68,7 +68,7 @@ function prepare(): void {
 }
 
 async function answered(request: WarmRequest): Promise<{ reply: WarmReply<unknown>; transfer: ArrayBuffer[] }> {
-  const heldBytes = (): number => held.get(request.hash)?.heldBytes ?? 0;
+  const heldBytes = () => held.get(request.hash)?.heldBytes ?? 0;
   try {
     const sample = sampleOf(request);
     if (sample === null) return { reply: { miss: true }, transfer: [] };

@@ -15,7 +15,7 @@ export function textTable(titled: readonly (TextColumn | string)[], cells: reado
   const columns = titled.map((each): TextColumn => (typeof each === 'string' ? { title: each, align: 'right' } : each));
   const rows = cells.map((row) => row.map(escapedLine));
   const widths = columns.map(({ title }, at) => Math.max(title.length, ...rows.map((row) => row[at].length)));
-  const line = (row: readonly string[]): string =>
+  const line = (row: readonly string[]) =>
     row
       .map((cell, at) => (columns[at].align === 'right' ? cell.padStart(widths[at]) : cell.padEnd(widths[at])))
       .join('  ')

@@ -7,15 +7,15 @@ const POLICIES = {
   immediate: 'Computed when it is asked for; nothing is kept.',
 } as const;
 
-function code(text: string): string {
+function code(text: string) {
   return `\`${text}\``;
 }
 
-function arrayRow({ name, kind, unit, description }: ArrayDescription): string[] {
+function arrayRow({ name, kind, unit, description }: ArrayDescription) {
   return [code(name), kind, unit ?? '', description];
 }
 
-function part(analysis: Analysis): string {
+function part(analysis: Analysis) {
   const { name, heading, policy, command, arrays, scalars } = analysis;
   const numbers = scalars.map((scalar) => [code(scalar.name), scalar.of, scalar.unit ?? '', scalar.description]);
   return [

@@ -26,7 +26,7 @@ const rulesSchema = z.object({
 export type LayerRules = z.infer<typeof rulesSchema>;
 type Side = z.infer<typeof sideSchema>;
 
-function paths(value: Side['path']): string {
+function paths(value: Side['path']) {
   return [value ?? []]
     .flat()
     .map((path) => `\`${path}\``)
@@ -34,15 +34,7 @@ function paths(value: Side['path']): string {
 }
 
 /** One side of a rule in words; paths stay the regular expressions that they are. */
-function sideText({
-  path,
-  pathNot,
-  circular,
-  couldNotResolve,
-  dependencyTypes,
-  dependencyTypesNot,
-  viaOnly,
-}: Side): string {
+function sideText({ path, pathNot, circular, couldNotResolve, dependencyTypes, dependencyTypesNot, viaOnly }: Side) {
   const typesOnly = [dependencyTypesNot, viaOnly?.dependencyTypesNot].some((types) => types?.includes('type-only'));
   const parts = [
     circular === true ? 'itself, round a circle of files' : '',

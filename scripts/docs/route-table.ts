@@ -10,7 +10,7 @@ import { markdownTable } from './markdown-table.ts';
 const METHODS = ['GET', 'POST', 'DELETE'];
 
 /** Every route of the API: those of the app as it runs, and those by which a page comes in. */
-async function allRoutes(): Promise<DescribedRoute[]> {
+async function allRoutes() {
   const userData = mkdtempSync(join(tmpdir(), 'keycore-docs-'));
   try {
     const session = startSession({ host: 'test', userData });
@@ -24,7 +24,7 @@ async function allRoutes(): Promise<DescribedRoute[]> {
 
 /** The table of some routes; throws where one of them has no description. */
 export function tableOfRoutes(routes: readonly DescribedRoute[]): string {
-  const rank = ({ method }: DescribedRoute): number => METHODS.indexOf(method);
+  const rank = ({ method }: DescribedRoute) => METHODS.indexOf(method);
   const sorted = [...routes].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : rank(a) - rank(b)));
   const rows = sorted.map(({ method, path, description }) => {
     if (description === null)

@@ -27,15 +27,15 @@ export function tableComments(statements: readonly string[]): Map<string, string
 }
 
 /** `name type`, with a question mark where it may be null, whether it is of the key, and what it refers to. */
-function columnText({ name, type, notnull, pk }: Column, references: readonly Reference[]): string {
+function columnText({ name, type, notnull, pk }: Column, references: readonly Reference[]) {
   const reference = references.find(({ from }) => from === name);
   const target = reference === undefined ? '' : ` → \`${reference.table}\``;
   return `\`${name}\` ${type.toLowerCase()}${pk > 0 ? ' (key)' : notnull === 1 ? '' : '?'}${target}`;
 }
 
 /** The statements that versions of the schema add, the earliest first. */
-function statementsByVersion(): string[] {
-  const version = (name: string): number => Number(/_V(\d+)$/.exec(name)?.[1] ?? 0);
+function statementsByVersion() {
+  const version = (name: string) => Number(/_V(\d+)$/.exec(name)?.[1] ?? 0);
   return Object.entries(schema)
     .sort(([a], [b]) => version(a) - version(b))
     .flatMap(([, value]) => (typeof value === 'string' ? [value] : []));

@@ -38,14 +38,14 @@ const PAPER: SvgStyle = {
 };
 const TEXT_PX = 12;
 
-function written(shapes: readonly Shape[]): string {
+function written(shapes: readonly Shape[]) {
   return svgElements(shapes, PAPER).map(svgText).join('\n');
 }
 
 /** One panel as SVG elements. Points outside the axes are left out; throws where there is nothing to draw. */
 export function scatterPanel({ x, y, series, guides }: ScatterPanel, { left, top, width, height }: Place): string {
   const frame = new PlotFrame(width + MARGIN.left + MARGIN.right, height + MARGIN.top + MARGIN.bottom, x, y, 1, MARGIN);
-  const isInside = ([a, b]: readonly [number, number]): boolean =>
+  const isInside = ([a, b]: readonly [number, number]) =>
     a >= x.range.low && a <= x.range.high && b >= y.range.low && b <= y.range.high;
   if (!series.some(({ points }) => points.some(isInside))) throw new Error(`no points for '${y.label}'`);
   const shapes = scatterShapes(frame, {

@@ -15,14 +15,14 @@ export class OutsideRoot extends Error {
 const MAX_PATH_LENGTH = 4096;
 
 /** Refuses by its text only what no path inside a folder needs. */
-function checkText(path: string): void {
+function checkText(path: string) {
   if (path.length > MAX_PATH_LENGTH || path.includes('\0')) throw new OutsideRoot(path.slice(0, 100));
   // A backslash separates folders on Windows, where a drive letter also makes a path absolute.
   if (isAbsolute(path) || path.includes('\\') || /^[a-z]:/i.test(path)) throw new OutsideRoot(path);
   if (path.split('/').includes('..')) throw new OutsideRoot(path);
 }
 
-function isInside(root: string, real: string): boolean {
+function isInside(root: string, real: string) {
   const way = relative(root, real);
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
@@ -61,7 +61,7 @@ export class ConfinedFolder {
   }
 
   /** Throws `OutsideRoot` if the part of a path that exists leads outside. */
-  #checkWayTo(path: string): void {
+  #checkWayTo(path: string) {
     for (let part = dirname(path); part !== '.'; part = dirname(part)) {
       let real: string;
       try {

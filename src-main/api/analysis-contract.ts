@@ -50,10 +50,7 @@ export const reportArraysQuerySchema = z.strictObject({
 export const startQuerySchema = z.strictObject({ confirmed: z.enum(['true', 'false']).optional() });
 
 /** What an array is called, by the descriptions of its analysis: `*` in them stands for any text. */
-function describedBy(
-  name: string,
-  descriptions: readonly ArrayDescription[],
-): { label: string; signed: boolean } | null {
+function describedBy(name: string, descriptions: readonly ArrayDescription[]) {
   for (const { name: pattern, label, signed } of descriptions) {
     if (pattern === name) return { label, signed };
     const star = pattern.indexOf('*');

@@ -25,7 +25,7 @@ import { smallBodies } from './small-body.ts';
  */
 export function createApi(context: ApiContext) {
   const hidden = hiddenFolders(context);
-  const answer = (error: unknown): Response => {
+  const answer = (error: unknown) => {
     const { body, status } = failureAnswer(error, context.log);
     return Response.json({ error: shownFailure(body, hidden) }, { status });
   };

@@ -62,12 +62,7 @@ function storedField(handle: ProjectHandle, number: number, name: string) {
 }
 
 /** Arrays of a sample that no mode belongs to. */
-async function sampleArrays(
-  names: readonly string[],
-  sample: OpenSample,
-  context: ApiContext,
-  ahead: boolean,
-): Promise<NamedArray[]> {
+async function sampleArrays(names: readonly string[], sample: OpenSample, context: ApiContext, ahead: boolean) {
   const { handle, facts } = sample;
   const { numbers, box } = facts;
   const stored = new Set(handle.project.fieldNames(numbers.number).filter((name) => !name.startsWith('u:')));
@@ -83,7 +78,7 @@ async function sampleArrays(
       : null,
     names.includes('psi6') ? context.warm.run(source, bondOrderTask, null, { ahead }) : null,
   ]);
-  return names.map((name): NamedArray => {
+  return names.map((name) => {
     if (psi6 !== null && name === 'psi6') return { name, data: psi6 };
     if (neighbours !== null && name.startsWith('neighbours/'))
       return { name, data: name === 'neighbours/start' ? neighbours.start : neighbours.index };
@@ -130,7 +125,7 @@ function modeDisplacement(
   { modes }: ApiContext,
   { handle, facts: { numbers, storedModes } }: OpenSample,
   mode: number,
-): Float64Array {
+) {
   const computed = mode < storedModes ? null : modes.displacement(numbers.contentHash, numbers.particles, mode);
   if (computed !== null) return computed;
   const u = storedField(handle, numbers.number, `u:${mode}`);

@@ -69,7 +69,7 @@ export function projectInfo(handle: ProjectHandle): ProjectInfo {
 }
 
 /** The same error, of the file as its sender calls it. */
-function underName(error: unknown, path: string, name: string): unknown {
+function underName(error: unknown, path: string, name: string) {
   if (!(error instanceof BadInput)) return error;
   return BadInput.retold(error.message.replaceAll(path, name), { ...error.place, file: name });
 }
@@ -80,13 +80,13 @@ export function shownPath(real: string, { folder }: Pick<ApiContext, 'folder'>):
   return inside === null || inside.startsWith('..') || isAbsolute(inside) ? real : inside.split(sep).join('/');
 }
 
-async function openKnown(id: string, context: ApiContext): Promise<ProjectHandle> {
+async function openKnown(id: string, context: ApiContext) {
   const path = context.known.pathOf(id);
   if (path === null) throw new ApiFailure('not-found', 'this project is not known here; open it by its file');
   return context.projects.openKnown(path, shownPath(path, context));
 }
 
-async function open(request: OpenRequest, context: ApiContext): Promise<ProjectHandle> {
+async function open(request: OpenRequest, context: ApiContext) {
   if ('untitled' in request) return context.projects.openUntitled();
   if ('shipped' in request) return context.projects.openShipped(request.shipped);
   if ('known' in request) return openKnown(request.known, context);

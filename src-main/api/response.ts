@@ -10,7 +10,7 @@ import { type OpenSample, openSample } from './samples.ts';
 import { validated } from './validated.ts';
 
 /** Ids of the particles of a sample, ascending. */
-function idsOf({ handle, facts: { numbers } }: OpenSample): Int32Array {
+function idsOf({ handle, facts: { numbers } }: OpenSample) {
   const { data } = handle.project.readField(numbers.number, 'ids');
   if (data instanceof Int32Array) return data;
   throw new Error(`sample ${numbers.number} holds ids of another type`);

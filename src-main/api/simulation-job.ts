@@ -41,7 +41,7 @@ interface Run {
 }
 
 /** Checks a configuration; throws `BadInput` with every issue in the words of the form, its place the first field. */
-function checkedSettings(given: unknown): SimulationSettings {
+function checkedSettings(given: unknown) {
   const { issues } = checkSettings(given);
   const first = issues.at(0);
   if (first === undefined) return parseSettings(simulationSettingsSchema, given);
@@ -50,7 +50,7 @@ function checkedSettings(given: unknown): SimulationSettings {
 }
 
 /** The live run of settings: its structure is computed by the pool, which has nothing else to do meanwhile. */
-function liveRunOf(settings: SimulationSettings, { pool, log }: ApiContext): LiveRun {
+function liveRunOf(settings: SimulationSettings, { pool, log }: ApiContext) {
   const { model, preparation } = simulationOf(settings);
   const timeStep = preparation.kind === 'instantaneous' ? 1 : preparation.protocol.timeStep;
   const compute: ComputeStructure = async (box, positions, species) => {
@@ -189,7 +189,7 @@ export async function startSimulation(
  * What a run was begun with: as the window noted it, or, of a job of the project that lacks samples (`simulate` was
  * killed, the window's run cancelled), what it came to. Null where that is from another Keycore.
  */
-function requestOf({ request }: PendingWork): SimulationRequest | null {
+function requestOf({ request }: PendingWork) {
   const { configuration, seed, samples } = request;
   if (isJsonObject(configuration) && typeof seed === 'string' && typeof samples === 'number') {
     const settings = settingsOfJob(configuration, seed, samples);

@@ -10,7 +10,7 @@ import { ApiFailure } from './failure.ts';
 import { DISMISSED, leftUnfinished, SIMULATE } from './unfinished-work.ts';
 
 /** Work that was begun and not ended, and that nothing in this process is at; oldest first. */
-function unfinishedWork(context: ApiContext, handle: ProjectHandle): PendingWork[] {
+function unfinishedWork(context: ApiContext, handle: ProjectHandle) {
   // The process that writes a project that is only read here may be working on it.
   if (!handle.takesSamples) return [];
   return leftUnfinished(handle.project, {

@@ -27,7 +27,7 @@ export function removeOldUploads(userData: string, now = Date.now()): void {
   }
 }
 
-function tooLarge(limit: number): ApiFailure {
+function tooLarge(limit: number) {
   const words = `the file is larger than ${limit} bytes, the most that is taken; read it with 'keycore analyze' instead`;
   return new ApiFailure('too-large', words);
 }
@@ -37,10 +37,7 @@ function tooSlow() {
 }
 
 /** The next piece, or a refusal if it does not come in time or the sender goes away. */
-async function nextPiece(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  pauseMs: number,
-): Promise<Uint8Array | undefined> {
+async function nextPiece(reader: ReadableStreamDefaultReader<Uint8Array>, pauseMs: number) {
   const arrived = new AbortController();
   const late = wait(pauseMs, 'late' as const, { signal: arrived.signal }).catch(() => 'late' as const);
   try {

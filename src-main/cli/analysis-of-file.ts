@@ -21,7 +21,7 @@ import { keepOrReport } from './keep-in-project.ts';
 import { SampleStore } from './sample-store.ts';
 
 /** Settings of the analysis that a sample of a file has to have before; null where it is taken as it stands. */
-function settingsBefore({ analysis, settings }: AnalysisRun, options: CommonOptions): AnalysisSettings | null {
+function settingsBefore({ analysis, settings }: AnalysisRun, options: CommonOptions) {
   if (analysis.command.storesFiles === true) return settingsOf(options);
   return analysis.fileAnalysis === undefined ? null : analysisSettingsSchema.parse(analysis.fileAnalysis(settings));
 }

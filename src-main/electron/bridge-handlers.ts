@@ -57,7 +57,7 @@ const MENU_COMMANDS = [
 ] as const satisfies readonly MenuCommand[];
 
 /** Size of a regular file; null where there is none. */
-async function fileBytes(path: string): Promise<number | null> {
+async function fileBytes(path: string) {
   try {
     const found = await stat(path);
     return found.isFile() ? found.size : null;
@@ -79,7 +79,7 @@ function safeName(suggested: string) {
   return plain === '' || plain.startsWith('.') ? 'Untitled' : plain;
 }
 
-function dialogsOf(context: BridgeContext): DialogPart {
+function dialogsOf(context: BridgeContext) {
   const dialogs = context.dialogs();
   if (dialogs === null) throw new BridgeRefusal('there is no window to show a dialog in');
   return dialogs;

@@ -5,7 +5,7 @@ import { type ApiHandler, ORIGIN } from './scheme.ts';
 const projectsSchema = z.object({ projects: z.array(projectInfoSchema) });
 const jobsSchema = z.object({ jobs: z.array(jobInfoSchema) });
 
-async function ask<Answer>(api: ApiHandler, route: string, schema: z.ZodType<Answer>): Promise<Answer> {
+async function ask<Answer>(api: ApiHandler, route: string, schema: z.ZodType<Answer>) {
   const response = await api.fetch(new Request(`${ORIGIN}${route}`));
   if (!response.ok) throw new Error(`${route} answered ${response.status}: ${await response.text()}`);
   return schema.parse(await response.json());

@@ -19,7 +19,7 @@ export const MINIMUM_SIZE = { width: 720, height: 520 };
 /** So much of the window has to lie on a screen for its title bar to be within reach, in pixels. */
 const REACHABLE = { width: 120, height: 40 };
 
-function overlap(a: ScreenRectangle, b: ScreenRectangle): { width: number; height: number } {
+function overlap(a: ScreenRectangle, b: ScreenRectangle) {
   return {
     width: Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x),
     height: Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y),

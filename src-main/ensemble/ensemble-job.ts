@@ -24,7 +24,7 @@ export function ensembleJob(settings: SimulationSettings): JsonObject {
 export function settingsOfRun(settings: SimulationSettings, project: Pick<Project, 'findJob'>): SimulationSettings {
   const analysis = underOlderCriterion(settings.analysis);
   if (analysis === null) return settings;
-  const isBegun = (which: SimulationSettings): boolean => project.findJob(ensembleJob(which), which.seed) !== null;
+  const isBegun = (which: SimulationSettings) => project.findJob(ensembleJob(which), which.seed) !== null;
   const older = { ...settings, analysis };
   return !isBegun(settings) && isBegun(older) ? older : settings;
 }

@@ -71,7 +71,7 @@ export class EnsembleRun {
 
   async run(): Promise<EnsembleResult> {
     const { signal } = this.#request;
-    const cancel = (): void => this.#fail(new Cancelled());
+    const cancel = () => this.#fail(new Cancelled());
     if (signal?.aborted === true) throw new Cancelled();
     signal?.addEventListener('abort', cancel, { once: true });
     try {
@@ -88,19 +88,19 @@ export class EnsembleRun {
     }
   }
 
-  #runExclusive<T>(action: () => T): Promise<T> {
+  #runExclusive<T>(action: () => T) {
     const { runExclusive } = this.#request;
     return runExclusive === undefined ? Promise.resolve().then(action) : runExclusive(action);
   }
 
   /** The first failure counts; all samples in work are stopped. */
-  #fail(error: unknown): void {
+  #fail(error: unknown) {
     this.#failure ??= { error };
     this.#stop.abort();
   }
 
   /** Finds or makes the job, and what is settled of it already. */
-  async #begin(): Promise<void> {
+  async #begin() {
     const { project } = this.#request;
     await this.#allot();
     const isQlm = new Map(project.listSamples().map((each) => [each.number, storedAsQlm(each, this.#criterion)]));
@@ -112,7 +112,7 @@ export class EnsembleRun {
   }
 
   /** Gives numbers to all that belongs to the run for certain. */
-  async #allot(): Promise<void> {
+  async #allot() {
     const { project } = this.#request;
     const settings = this.#settings;
     const first = this.#first;
@@ -126,7 +126,7 @@ export class EnsembleRun {
   }
 
   /** Gives every idle worker a sample. */
-  #fill(): void {
+  #fill() {
     const { workers } = this.#request;
     while (this.#inWork.size < workers && !this.#stop.signal.aborted) {
       const position = this.#ledger.begin(AHEAD_PER_WORKER * workers);
@@ -141,7 +141,7 @@ export class EnsembleRun {
     }
   }
 
-  async #make(position: number): Promise<void> {
+  async #make(position: number) {
     const finished = await this.#finished(position);
     if (finished === null) {
       this.#pace.drop(position);
@@ -180,7 +180,7 @@ export class EnsembleRun {
     return outcome.status === 'converged' ? { made: outcome.value } : { reason: outcome.message };
   }
 
-  async #settle(position: number, finished: Finished): Promise<void> {
+  async #settle(position: number, finished: Finished) {
     // What was finished when the work was cancelled is kept; after any other failure the project may not take it.
     if (this.#failure !== null && !(this.#failure.error instanceof Cancelled)) return;
     this.#pace.finish(position);
@@ -199,7 +199,7 @@ export class EnsembleRun {
   }
 
   /** Stores a result, or marks its sample as failed. */
-  async #keep(position: number, finished: Finished): Promise<void> {
+  async #keep(position: number, finished: Finished) {
     const { project, onEvent } = this.#request;
     const sample = this.#numbers.get(position);
     if (sample === undefined) throw new Error(`the sample at position ${position} has no number`);
@@ -224,7 +224,7 @@ export class EnsembleRun {
     });
   }
 
-  #tell(position: number, { stage, done, total, share }: TaskProgress, live?: LiveState): void {
+  #tell(position: number, { stage, done, total, share }: TaskProgress, live?: LiveState) {
     if (this.#stop.signal.aborted) return;
     this.#pace.progress(position, share);
     this.#request.onEvent?.({

@@ -13,7 +13,7 @@ export interface ProcessIdentity {
 }
 
 /** What `read` gives, or null where this system has no such file. */
-function fromProc(read: () => string): string | null {
+function fromProc(read: () => string) {
   try {
     return read();
   } catch {
@@ -23,7 +23,7 @@ function fromProc(read: () => string): string | null {
 }
 
 /** State letter and start time in clock ticks since boot, fields 3 and 22 of /proc/PID/stat (proc_pid_stat(5)). */
-function procStat(pid: number): { state: string; startedAt: string } | null {
+function procStat(pid: number) {
   const text = fromProc(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
   if (text === null) return null;
   // Field 2 is the command in parentheses and may itself hold blanks and parentheses.

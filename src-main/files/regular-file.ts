@@ -12,7 +12,7 @@ export interface RegularFile {
 export const NON_BLOCKING = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
 
 /** What something that is no regular file is, as a sentence begins it. */
-function refusal(status: Stats, folder: string): string {
+function refusal(status: Stats, folder: string) {
   if (status.isDirectory()) return folder;
   return `this is a ${status.isFIFO() ? 'pipe' : status.isSocket() ? 'socket' : 'device'}, not a regular file`;
 }

@@ -10,7 +10,7 @@ const LEFT_BEHIND_MS = 7 * 24 * 60 * 60_000;
 /** Ours: host and container as a hash, process, when it started (0: unknown), a random number; or of an older Keycore. */
 const NAME = /^\.keycore-(?:([0-9a-f]{8})-(\d{1,10})-(\d{1,20})-)?[0-9a-f]{16}\.tmp(?:-journal)?$/;
 
-function systemOf({ host, pidSpace }: ProcessIdentity): string {
+function systemOf({ host, pidSpace }: ProcessIdentity) {
   return createHash('sha256')
     .update(JSON.stringify([host, pidSpace]))
     .digest('hex')
@@ -21,13 +21,13 @@ function systemOf({ host, pidSpace }: ProcessIdentity): string {
 const PIPES_NAME = /^keycore-pipes-(?:([0-9a-f]{8})-(\d{1,10})-(\d{1,20})-)?[0-9A-Za-z]{6}$/;
 
 /** What a name says about this process. */
-function owner(): string {
+function owner() {
   const me = thisProcess();
   return `${systemOf(me)}-${me.pid}-${me.startedAt ?? '0'}`;
 }
 
 /** Whether the process that a name refers to has ended; null where the name does not say, or not to this host. */
-function isOver(name: string, pattern: RegExp): boolean | null {
+function isOver(name: string, pattern: RegExp) {
   const [, system, pid, started] = pattern.exec(name) ?? [];
   const me = thisProcess();
   if (system !== systemOf(me) || Number(pid) > MAX_PID || Number(pid) < 1) return null;

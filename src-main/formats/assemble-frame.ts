@@ -94,7 +94,7 @@ export function assembleFrame(facts: FrameFacts): Omit<Frame, 'source' | 'format
   };
 }
 
-function refuseHeight(rows: ParticleRows, { box, height }: FileBox, kinds: CoordinateKinds): void {
+function refuseHeight(rows: ParticleRows, { box, height }: FileBox, kinds: CoordinateKinds) {
   if (rows.z === null) return;
   const scale = kinds.z === 'fraction' ? height : 1;
   const allowed = (FLAT_PER_SPACING * Math.sqrt((box.lx * box.ly) / rows.count)) / scale;
@@ -142,7 +142,7 @@ function positionsOf(
   return positions;
 }
 
-function refuseCoincidence(box: Box, positions: Float64Array, rows: ParticleRows, order: Uint32Array): void {
+function refuseCoincidence(box: Box, positions: Float64Array, rows: ParticleRows, order: Uint32Array) {
   const pair = findCoincidence(box, positions);
   if (pair === null) return;
   const [earlier, later] = [order[pair.i], order[pair.j]].sort((a, b) => rows.lines[a] - rows.lines[b]);
@@ -153,7 +153,7 @@ function refuseCoincidence(box: Box, positions: Float64Array, rows: ParticleRows
 }
 
 /** Indices of the labels in sorted order: numbers by value, then other texts by code unit. */
-function sortedLabels(labels: readonly string[]): number[] {
+function sortedLabels(labels: readonly string[]) {
   const numeric = labels.map((label) => (/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(label) ? Number(label) : null));
   return labels
     .map((_, index) => index)
@@ -165,7 +165,7 @@ function sortedLabels(labels: readonly string[]): number[] {
     });
 }
 
-function turnColumns(columns: readonly ParticleColumn[], turn: { cos: number; sin: number }): void {
+function turnColumns(columns: readonly ParticleColumn[], turn: { cos: number; sin: number }) {
   for (const [first, second] of PLANAR_VECTORS) {
     const x = columns.find(({ name }) => name === first)?.values;
     const y = columns.find(({ name }) => name === second)?.values;

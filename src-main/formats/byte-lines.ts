@@ -67,7 +67,7 @@ export class ByteLines {
     return true;
   }
 
-  #take(end: number, from: number): void {
+  #take(end: number, from: number) {
     this.start = this.#from;
     this.end = end > this.start && this.buffer[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
     this.#from = from;
@@ -76,7 +76,7 @@ export class ByteLines {
   }
 
   /** Brings in at least one more line; false when the text has ended. Only after `next` gave false. */
-  async #fill(): Promise<boolean> {
+  async #fill() {
     if (this.#ended) return false;
     this.#keepRecord();
     const rest = this.buffer.subarray(this.#from);
@@ -172,7 +172,7 @@ export class ByteLines {
     this.#recordFrom = this.#repeat ? this.start : this.#from;
   }
 
-  #keepRecord(): void {
+  #keepRecord() {
     if (this.#recorded === null) return;
     if (this.#from > this.#recordFrom) {
       this.#recorded.push(this.buffer.subarray(this.#recordFrom, this.#from));

@@ -60,7 +60,7 @@ export class CountedRows {
 }
 
 /** What of a file that ends early can be read. */
-function completeFrames(frameIndex: number): string {
+function completeFrames(frameIndex: number) {
   if (frameIndex === 0) return '';
   return frameIndex === 1
     ? '; frame 0 before it is complete'

@@ -24,7 +24,7 @@ const COMMENTS: Readonly<Record<string, { least: number; most: number; form: str
 };
 
 /** Takes what the current line says, a comment. */
-function takeComment(lines: ByteLines, header: CsvHeader): void {
+function takeComment(lines: ByteLines, header: CsvHeader) {
   const text = lines.text();
   const [name = '', ...rest]: string[] = words(text.replaceAll(/[#,]/g, ' '));
   const keyword = name.toLowerCase().replace(/[:=]$/, '');

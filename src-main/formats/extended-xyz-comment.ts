@@ -67,7 +67,7 @@ function valueAt(text: string, at: number): [string, number] {
 }
 
 /** The words of a value that may hold commas and brackets. */
-function listedWords(value: string): string[] {
+function listedWords(value: string) {
   return words(value.replaceAll(/[[\]{},]/g, ' '));
 }
 

@@ -24,7 +24,7 @@ const CHUNK_BYTES = 1 << 20;
 const FOLDER = 'this is a folder; give a file in it';
 
 /** Errors that the user's choice of file explains become `BadInput`; those of the disk stay what they are. */
-function unreadable(error: unknown, file: string): unknown {
+function unreadable(error: unknown, file: string) {
   return explained(error, file, {
     ENOENT: 'there is no such file',
     ENOTDIR: 'there is no such file',
@@ -38,7 +38,7 @@ function unreadable(error: unknown, file: string): unknown {
 }
 
 /** Whether this is what the process has as its standard input, by whatever name. */
-function isStandardInput({ dev, ino }: Stats): boolean {
+function isStandardInput({ dev, ino }: Stats) {
   try {
     const own = fstatSync(0);
     return own.dev === dev && own.ino === ino;

@@ -85,19 +85,19 @@ export async function readDataHeader(lines: ByteLines): Promise<DataHeader | nul
   };
 }
 
-function timestepFrom(text: string, place: InputPlace): number {
+function timestepFrom(text: string, place: InputPlace) {
   const timestep = Number(text);
   if (!Number.isSafeInteger(timestep)) throw new BadInput(`the time step ${shortened(text)} is too large`, place);
   return timestep;
 }
 
-function boxOf(entries: ReadonlyMap<string, Entry>, top: InputPlace): FileBox {
+function boxOf(entries: ReadonlyMap<string, Entry>, top: InputPlace) {
   const [a, b] = [entries.get('avec'), entries.get('bvec')];
   if (a !== undefined && b !== undefined) {
     const all = [...a.values, ...b.values, ...(entries.get('cvec')?.values ?? [0, 0, 1])];
     return boxFromVectors(all, entries.get('abc origin')?.values ?? [0, 0, 0], a.place);
   }
-  const [x, y] = ['xlo xhi', 'ylo yhi'].map((field): Entry => {
+  const [x, y] = ['xlo xhi', 'ylo yhi'].map((field) => {
     const entry = entries.get(field);
     if (entry === undefined) throw new BadInput(`no line '${field}' in the header`, { ...top, field });
     return entry;

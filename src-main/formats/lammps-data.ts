@@ -23,7 +23,7 @@ interface Body {
 }
 
 /** Splits the next row of a section; false at the section's end (left as the next line) or at the end of the text. */
-async function nextRow(lines: ByteLines, fields: Fields): Promise<boolean> {
+async function nextRow(lines: ByteLines, fields: Fields) {
   while (lines.next() || (await lines.advance())) {
     const hash = lines.buffer.subarray(lines.start, lines.end).indexOf(HASH);
     fields.splitBlanks(lines.buffer, lines.start, hash < 0 ? lines.end : lines.start + hash);
@@ -43,7 +43,7 @@ async function readAtoms(
   { count }: DataHeader,
   types: 'integer' | 'label',
   style: string | undefined,
-): Promise<ParticleRows> {
+) {
   const fields = new Fields();
   let rows: ParticleRows | null = null;
   while (await nextRow(lines, fields)) {
@@ -60,7 +60,7 @@ async function readAtoms(
 }
 
 /** Adds the velocities as columns to the rows of the `Atoms` section, whatever order they come in. */
-async function readVelocities(lines: ByteLines, rows: ParticleRows): Promise<void> {
+async function readVelocities(lines: ByteLines, rows: ParticleRows) {
   const refused = (message: string, field = 'Velocities') => lines.refusal(message, field);
   // A repeated id is reported where it stands, not here.
   rows.orderById();
@@ -91,7 +91,7 @@ async function readVelocities(lines: ByteLines, rows: ParticleRows): Promise<voi
 }
 
 /** `type value` lines, by type; the value is one word. */
-async function readTypeTable(lines: ByteLines, section: string): Promise<Map<string, string>> {
+async function readTypeTable(lines: ByteLines, section: string) {
   const refused = (message: string) => lines.refusal(message, section);
   const table = new Map<string, string>();
   const fields = new Fields();
@@ -110,7 +110,7 @@ async function readTypeTable(lines: ByteLines, section: string): Promise<Map<str
   return table;
 }
 
-async function readSection(lines: ByteLines, header: DataHeader, body: Body): Promise<void> {
+async function readSection(lines: ByteLines, header: DataHeader, body: Body) {
   const { content, comment } = withoutComment(lines.text());
   const place = lines.place(content);
   if (content === 'Atoms') {
@@ -173,7 +173,7 @@ export const lammpsData: FormatReader = {
   },
 };
 
-function namedSections(titles: ReadonlySet<string>): string {
+function namedSections(titles: ReadonlySet<string>) {
   const named = [...titles].slice(0, MAX_PASSED_OVER).join(', ');
   return titles.size > MAX_PASSED_OVER ? `${named} and more` : named;
 }
@@ -184,7 +184,7 @@ function applyLabels(
   labels: ReadonlyMap<string, string>,
   masses: Map<string, number>,
   file: string,
-): void {
+) {
   const known = new Set(labels.values());
   rows.renameTypes((written) => {
     const label = labels.get(written) ?? (known.has(written) ? written : undefined);

@@ -22,7 +22,7 @@ const ITEM = 'ITEM:';
 const ITEMS = ['NUMBER OF ATOMS', 'BOX BOUNDS', 'ATOMS', 'TIMESTEP', 'UNITS', 'TIME'] as const;
 
 /** The line after an item's name; throws when the text ends there. */
-async function valueLine(lines: ByteLines, item: string): Promise<string> {
+async function valueLine(lines: ByteLines, item: string) {
   if (!(await lines.advance())) throw lines.refusal('the file ends here; it is cut off', item);
   const text = lines.text().trim();
   if (text.startsWith(ITEM)) throw lines.refusal(`${quoted(text)} stands where the value of ${item} belongs`, item);
@@ -86,7 +86,7 @@ const BOUNDS = [{ flags: ['xy', 'xz', 'yz'], perLine: 3 }, GENERAL];
  *   with xz = yz = 0, as in two dimensions, lx = xhi_bound − xlo_bound − |xy| and xlo = xlo_bound − min(0, xy);
  * - `abc origin`: `ax ay az xlo` / `bx by bz ylo` / `cx cy cz zlo`.
  */
-async function readBounds(lines: ByteLines, flags: readonly string[]): Promise<FileBox> {
+async function readBounds(lines: ByteLines, flags: readonly string[]) {
   const form = BOUNDS.find(({ flags: own }) => own.every((flag, at) => flag === flags[at])) ?? PLAIN;
   refuseWalls(flags.slice(form.flags.length), lines);
   const texts: string[][] = [];
@@ -108,7 +108,7 @@ async function readBounds(lines: ByteLines, flags: readonly string[]): Promise<F
   const [xy = 0, xz = 0, yz = 0] = values.map((row) => row.at(2));
   refuseTiltOfHeight(xz, yz, places[1]);
   const tilt = texts[0][2] ?? '0';
-  const difference = (...terms: string[]): number => {
+  const difference = (...terms: string[]) => {
     try {
       return Number(addDecimals(...terms));
     } catch (error) {
@@ -127,7 +127,7 @@ async function readBounds(lines: ByteLines, flags: readonly string[]): Promise<F
 }
 
 /** A box that is not periodic in x and y has no modes of the kind looked for; without flags it is taken as periodic. */
-function refuseWalls(flags: readonly string[], lines: ByteLines): void {
+function refuseWalls(flags: readonly string[], lines: ByteLines) {
   flags.slice(0, 2).forEach((flag, axis) => {
     if (flag === 'pp') return;
     throw lines.refusal(

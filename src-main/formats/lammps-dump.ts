@@ -17,8 +17,8 @@ const ROWS: RowWords = {
 const COORDINATE_ENDINGS = ['', 'u', 's', 'su'] as const;
 type Ending = (typeof COORDINATE_ENDINGS)[number];
 
-const isFraction = (ending: Ending): boolean => ending.startsWith('s');
-const isUnwrapped = (ending: Ending): boolean => ending.endsWith('u');
+const isFraction = (ending: Ending) => ending.startsWith('s');
+const isUnwrapped = (ending: Ending) => ending.endsWith('u');
 
 /**
  * Endings of the x and y columns to use: alike if possible. In a tilted box an unwrapped y moves x by the tilt, so

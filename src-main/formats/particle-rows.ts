@@ -71,7 +71,7 @@ export class ParticleRows {
     this.layout = layout;
     this.#file = file;
     this.#mostValues = mostValues;
-    const fieldOf = (role: ColumnRole): number => layout.roles.indexOf(role);
+    const fieldOf = (role: ColumnRole) => layout.roles.indexOf(role);
     this.#id = fieldOf('id');
     this.#type = fieldOf('type');
     this.#x = fieldOf('x');
@@ -113,7 +113,7 @@ export class ParticleRows {
     return new BadInput(message, field === undefined ? place : { ...place, field: this.layout.names[field] });
   }
 
-  #grow(): void {
+  #grow() {
     const columns = this.layout.names.length;
     const most = Math.min(MAX_PARTICLES_PER_FRAME, Math.floor(this.#mostValues / columns));
     const capacity = Math.min(this.ids.length * 2, most);
@@ -139,7 +139,7 @@ export class ParticleRows {
     this.#addExtra(name, -1, values);
   }
 
-  #addExtra(name: string, field: number, values: Float64Array<ArrayBuffer>): void {
+  #addExtra(name: string, field: number, values: Float64Array<ArrayBuffer>) {
     this.extras.push({ name, field, values, labels: null });
   }
 
@@ -194,7 +194,7 @@ export class ParticleRows {
     throw this.refusal(message, this.count, field);
   }
 
-  #particleId(fields: Fields): number {
+  #particleId(fields: Fields) {
     const id = fields.integer(this.#id);
     if (id < 1 || id > MAX_PARTICLE_ID)
       this.#refuse(
@@ -204,7 +204,7 @@ export class ParticleRows {
     return id;
   }
 
-  #typeOf(fields: Fields): number {
+  #typeOf(fields: Fields) {
     const field = this.#type;
     const start = fields.starts[field];
     const single = fields.ends[field] === start + 1 ? fields.bytes[start] : -1;
@@ -240,7 +240,7 @@ export class ParticleRows {
   }
 
   /** NaN, infinity, text, or a number in a column of text. */
-  #unusual(column: ExtraColumn, value: number, fields: Fields): number {
+  #unusual(column: ExtraColumn, value: number, fields: Fields) {
     const text = fields.text(column.field);
     const number = Number.isNaN(value) ? namedNumber(text) : value;
     if (text === '') this.#refuse('the field is empty', column.field);
@@ -267,7 +267,7 @@ export class ParticleRows {
   }
 }
 
-function tooLong(label: string): string {
+function tooLong(label: string) {
   return `the label ${quoted(label)} has ${label.length} characters; at most ${LONGEST_LABEL} bytes are read`;
 }
 

@@ -75,8 +75,7 @@ async function* chosenFrames(
     const facts = await reader.readFrame(from, { frameIndex, box });
     return facts === null ? null : { source, format: reader.id, frameIndex, ...assembleFrame(facts) };
   };
-  const skip = (frameIndex: number): Promise<boolean> =>
-    reader.skipFrame?.(lines, { frameIndex, box }) ?? lines.skipRest();
+  const skip = (frameIndex: number) => reader.skipFrame?.(lines, { frameIndex, box }) ?? lines.skipRest();
 
   if (choice === 'last' && reader.skipFrame !== undefined) {
     // Which frame is the last is known only at the end: the bytes of the latest one are kept, its numbers not read.
@@ -109,11 +108,11 @@ async function* chosenFrames(
   }
 }
 
-function noFrames(source: string): BadInput {
+function noFrames(source: string) {
   return new BadInput('the file holds no frame', { file: source });
 }
 
-function beyondEnd(choice: number, count: number, source: string): BadInput {
+function beyondEnd(choice: number, count: number, source: string) {
   if (count === 0) return noFrames(source);
   return new BadInput(
     `frame ${choice} does not exist; the file holds ${count === 1 ? 'one frame, number 0' : `frames 0 to ${count - 1}`}`,

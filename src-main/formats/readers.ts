@@ -52,6 +52,6 @@ export function readerFor(head: Buffer, source: string, format?: string): Format
   });
 }
 
-function labels(): string {
+function labels() {
   return READERS.map((reader) => reader.label).join(', ');
 }

@@ -6,7 +6,7 @@ import { codeOf, explained } from '../files/error-code.ts';
 import { requireWritableName } from '../files/raw-name.ts';
 
 /** Follows a link to the file it names, so that the file is replaced and not the link. */
-async function targetOf(path: string): Promise<string> {
+async function targetOf(path: string) {
   let kind;
   try {
     kind = await stat(path);
@@ -65,7 +65,7 @@ export async function replaceFile(
 }
 
 /** Makes the rename itself durable; where folders cannot be flushed (Windows, some network drives) nothing is lost. */
-async function syncFolder(folder: string): Promise<void> {
+async function syncFolder(folder: string) {
   let handle;
   try {
     handle = await open(folder, 'r');

@@ -26,7 +26,7 @@ const EXACT_INTEGER_LIMIT = 2 ** 53;
 /** An exponent beyond this is already 0 or infinity for any mantissa a line can hold. */
 const EXPONENT_CAP = 1_000_000;
 
-function isExponentMark(byte: number): boolean {
+function isExponentMark(byte: number) {
   const lower = byte | 32;
   return lower === 101 || lower === 100;
 }

@@ -15,7 +15,7 @@ export const csvWriter: FormatWriter = {
     yield `# box ${numberText(box.lx)} ${numberText(box.ly)}${box.xy === 0 ? '' : ` ${numberText(box.xy)}`}\n`;
     if (timestep !== null) yield `# timestep ${timestep}\n`;
     yield `${['id', 'type', 'x', 'y', ...names].join(',')}\n`;
-    const first = (row: number): string => `${ids[row]},${labels[types[row]]},${pointText(positions, row, ',')}`;
+    const first = (row: number) => `${ids[row]},${labels[types[row]]},${pointText(positions, row, ',')}`;
     yield* tableLines(ids.length, ',', first, valueTexts(columns, UNFIT));
   },
 };

@@ -6,7 +6,7 @@ const BLANKS = /\s/g;
 const UNFIT_FOR_NAMES = /[\s:"\\]/g;
 
 /** Columns `velo[1]`, `velo[2]`, ... in a row are one property of so many columns. */
-function properties(columns: readonly ParticleColumn[]): string {
+function properties(columns: readonly ParticleColumn[]) {
   const names = fitNames(columns, UNFIT_FOR_NAMES, /^(species|id|pos)$/);
   const parts: { name: string; kind: string; width: number }[] = [];
   names.forEach((name, at) => {
@@ -38,7 +38,7 @@ export const xyzWriter: FormatWriter = {
     yield `${ids.length}\n`;
     yield `Lattice="${lx} 0 0 ${xy} ${ly} 0 0 0 1" Properties="species:S:1:pos:R:3:id:I:1${properties(columns)}" pbc="T T F"`;
     yield timestep === null ? '\n' : ` Timestep=${timestep}\n`;
-    const first = (row: number): string => `${species[types[row]]} ${pointText(positions, row, ' ')} 0 ${ids[row]}`;
+    const first = (row: number) => `${species[types[row]]} ${pointText(positions, row, ' ')} 0 ${ids[row]}`;
     yield* tableLines(ids.length, ' ', first, valueTexts(columns, BLANKS));
   },
 };

@@ -21,7 +21,7 @@ function imagesOf(structure: ParticleStructure) {
 }
 
 /** A missing z is zero. */
-function tripleText(found: readonly (ParticleColumn | undefined)[], row: number): string {
+function tripleText(found: readonly (ParticleColumn | undefined)[], row: number) {
   return found.map((axis) => (axis === undefined ? '0' : numberText(axis.values[row]))).join(' ');
 }
 

@@ -18,7 +18,7 @@ const BLANKS = /\s/g;
  * The bounds of the orthogonal box around a tilted one: x from min(0, xy) to lx + max(0, xy). The sum is written in
  * full, so that taking the tilt off again gives lx to the last bit.
  */
-function boundsText({ lx, ly, xy }: Box): string {
+function boundsText({ lx, ly, xy }: Box) {
   if (xy === 0) return `ITEM: BOX BOUNDS pp pp pp\n0 ${numberText(lx)}\n0 ${numberText(ly)}\n-0.5 0.5\n`;
   const tilt = numberText(xy);
   const [low, high] = xy < 0 ? [tilt, numberText(lx)] : ['0', addDecimals(numberText(lx), tilt)];
@@ -46,7 +46,7 @@ export const dumpWriter: FormatWriter = {
     yield `ITEM: TIMESTEP\n${timestep ?? 0}\nITEM: NUMBER OF ATOMS\n${ids.length}\n`;
     yield boundsText(box);
     yield `ITEM: ATOMS ${['id', 'type', 'x', 'y', ...names].join(' ')}\n`;
-    const first = (row: number): string => `${ids[row]} ${numbers[types[row]]} ${pointText(positions, row, ' ')}`;
+    const first = (row: number) => `${ids[row]} ${numbers[types[row]]} ${pointText(positions, row, ' ')}`;
     yield* tableLines(ids.length, ' ', first, texts);
   },
 };

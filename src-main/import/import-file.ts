@@ -52,7 +52,7 @@ async function addSample(
   handle: ProjectHandle,
   { pool, jobContext }: ImportTools,
   onShare: (stage: string, share: number) => void,
-): Promise<string | null> {
+) {
   const settings = settingsOf(options);
   const job = analysisJob(input, settings);
   const known = storedAnalysis(handle.project, job);

@@ -145,7 +145,7 @@ export class Job {
     this.cancel();
   }
 
-  async #end(change: Partial<JobSnapshot> & { state: 'done' | 'failed' | 'cancelled' }): Promise<void> {
+  async #end(change: Partial<JobSnapshot> & { state: 'done' | 'failed' | 'cancelled' }) {
     if (this.#ending) return;
     this.#ending = true;
     try {
@@ -156,7 +156,7 @@ export class Job {
     this.#announce({ stage: '', secondsLeft: null, ...change });
   }
 
-  async #run(): Promise<void> {
+  async #run() {
     if (this.#ending) return;
     this.#began = Date.now();
     this.#announce({ state: 'running' });
@@ -177,7 +177,7 @@ export class Job {
     }
   }
 
-  #report(stage: string, progress: number | null, told?: number | null): void {
+  #report(stage: string, progress: number | null, told?: number | null) {
     const reached = progress === null ? this.#snapshot.progress : Math.max(progress, this.#snapshot.progress ?? 0);
     const elapsed = (Date.now() - this.#began) / 1000;
     const estimate = reached === null || reached < ESTIMATE_FROM ? null : (elapsed * (1 - reached)) / reached;
@@ -188,7 +188,7 @@ export class Job {
     else this.#snapshot = { ...this.#snapshot, ...change };
   }
 
-  #announce(change: Partial<JobSnapshot>): void {
+  #announce(change: Partial<JobSnapshot>) {
     this.#snapshot = { ...this.#snapshot, ...change };
     if (change.state !== undefined || this.#events.length === 0) this.#boardEvents.onChange(this.project, 'jobs');
     this.#announced = Date.now();
@@ -244,7 +244,7 @@ export class JobBoard {
     this.#events = { onChange: () => undefined, onError: () => undefined, ...events };
   }
 
-  #shortestLine(): Line {
+  #shortestLine() {
     return this.#besides.reduce((shortest, line) => (line.waiting < shortest.waiting ? line : shortest));
   }
 

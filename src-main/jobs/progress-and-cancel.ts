@@ -45,7 +45,7 @@ export function watchTask(
 ): { control: SharedArrayBuffer; end: () => void } {
   const control = new SharedArrayBuffer(SAMPLE_CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT);
   const words = new Int32Array(control);
-  const stop = (): void => {
+  const stop = () => {
     Atomics.store(words, 0, 1);
     onStop();
   };

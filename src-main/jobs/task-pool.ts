@@ -26,7 +26,7 @@ export class TaskPool {
     this.#patience = patience;
   }
 
-  #started(): Piscina {
+  #started() {
     if (this.#pool === null) {
       requireRoomForThreads(1);
       this.#pool = workerPool(this.#entry, this.#threads);

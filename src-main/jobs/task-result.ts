@@ -32,7 +32,7 @@ export class TaskFault extends Error {
   }
 }
 
-function internalFault(id: string, message: string, stack: string | undefined): TaskFault {
+function internalFault(id: string, message: string, stack: string | undefined) {
   const error = new TaskFault(`task '${id}' failed: ${message}`);
   if (stack !== undefined) error.stack = `${error.message}\nin the worker: ${stack}`;
   return error;

@@ -44,7 +44,7 @@ export class WarmThread {
     return reply.miss ? await this.#send<Output>({ ...request, sample: arrays() }) : reply;
   }
 
-  async #send<Output>(request: WarmRequest): Promise<WarmReply<Output>> {
+  async #send<Output>(request: WarmRequest) {
     try {
       const reply = (await this.#pool.run(request satisfies WarmMessage)) as WarmReply<Output>;
       this.#isPrepared = true;

@@ -15,7 +15,7 @@ export function unanalysedSample(
   source: string,
   relax = false,
 ): AnalysisSample {
-  const missing = (): never => {
+  const missing = () => {
     throw new TypeError('this sample has not been analysed');
   };
   return {
@@ -55,7 +55,7 @@ export function storedAnalysisSample(
   computed: ComputedModes,
 ): AnalysisSample {
   const { number, particles, contentHash } = numbers;
-  const array = <Kind extends FieldArray>(name: string, kind: new (length: number) => Kind): Kind => {
+  const array = <Kind extends FieldArray>(name: string, kind: new (length: number) => Kind) => {
     const { data } = project.readField(number, name);
     if (data instanceof kind) return data;
     throw new Error(`the field '${name}' of sample ${number} is of another type`);

@@ -5,7 +5,7 @@ import type { ProjectHandle } from './open-project-handle.ts';
 const LOOK_MS = 1000;
 
 /** What differs between two looks at a project. */
-function markDifferences({ changes }: ProjectHandle, before: ProjectMarks, now: ProjectMarks): void {
+function markDifferences({ changes }: ProjectHandle, before: ProjectMarks, now: ProjectMarks) {
   if (now.samples !== before.samples || now.tags !== before.tags) changes.mark('samples');
   if (now.jobs !== before.jobs) changes.mark('jobs');
   if (now.writer !== before.writer) changes.mark('project');
@@ -24,7 +24,7 @@ export function watchForeignWrites(
   let { project } = handle;
   let version = project.dataVersion();
   let marks = project.marks();
-  const look = (): void => {
+  const look = () => {
     // Saved elsewhere, or opened again for writing: `changes` has been notified.
     if (handle.project !== project) {
       ({ project } = handle);

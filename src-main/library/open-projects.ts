@@ -26,7 +26,7 @@ const EXAMPLE_STAYS =
 async function openBest(file: string) {
   const project = await openProject(file, { mode: 'write' });
   // The window knows files by other names.
-  const inWindow = (text: string): string => text.replaceAll(join(dirname(file), sep), '');
+  const inWindow = (text: string) => text.replaceAll(join(dirname(file), sep), '');
   const notices = [...project.messages, ...project.losses()].map(inWindow);
   const { heldBy, cannotWrite } = project;
   if (heldBy === null) return { project, notices, readOnlyReason: cannotWrite === null ? null : inWindow(cannotWrite) };
@@ -68,13 +68,13 @@ export class OpenProjects {
     return this.#handles.get(id);
   }
 
-  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+  #inTurn<T>(action: () => Promise<T>) {
     const result = this.#last.then(action);
     this.#last = result.catch(() => undefined);
     return result;
   }
 
-  async #open(path: string, origin: Origin, shownPath: string | null): Promise<ProjectHandle> {
+  async #open(path: string, origin: Origin, shownPath: string | null) {
     let file: string;
     try {
       file = realpathSync(path);
@@ -96,11 +96,11 @@ export class OpenProjects {
     return this.#added({ ...opened, file, origin, key: this.#keyOf(file), shownPath });
   }
 
-  #keyOf(file: string): string {
+  #keyOf(file: string) {
     return `known.${this.#known.idOf(file)}`;
   }
 
-  #added(opened: OpenedFile): ProjectHandle {
+  #added(opened: OpenedFile) {
     const handle = new ProjectHandle(randomBytes(12).toString('base64url'), opened);
     this.#handles.set(handle.id, handle);
     return handle;
@@ -114,7 +114,7 @@ export class OpenProjects {
   }
 
   /** One that could not be written when it was opened is opened for writing, if that is possible now. */
-  async #openAnew(handle: ProjectHandle): Promise<void> {
+  async #openAnew(handle: ProjectHandle) {
     const { project, file } = handle;
     if (project.cannotWrite === null || project.writer()?.alive === true) return;
     await handle.runExclusive(async () => handle.switchTo(await openBest(file)).project.close());
@@ -200,7 +200,7 @@ export class OpenProjects {
     );
   }
 
-  async #close(handle: ProjectHandle): Promise<boolean> {
+  async #close(handle: ProjectHandle) {
     handle.openings -= 1;
     if (handle.openings > 0) return false;
     this.#handles.delete(handle.id);

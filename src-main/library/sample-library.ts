@@ -33,7 +33,7 @@ export interface SampleFacts {
 /** Some thousand reports of 20 modes are a few ten megabytes. */
 const MAX_FACTS = 500;
 
-function hasBothSigns(values: Float64Array): boolean {
+function hasBothSigns(values: Float64Array) {
   return values.some((value) => value < 0) && values.some((value) => value > 0);
 }
 

@@ -37,7 +37,7 @@ interface ReportsOfProject {
   last: Map<string, object>;
 }
 
-function bytesOf({ report, arrays }: AnalysisTaskOutput): number {
+function bytesOf({ report, arrays }: AnalysisTaskOutput) {
   return arrays.reduce((sum, { data }) => sum + data.byteLength, 2 * JSON.stringify(report).length);
 }
 
@@ -75,11 +75,11 @@ function keptReport(handle: ProjectHandle, sample: number, analysis: Analysis, s
   return stored === null ? null : { ...stored, notKept: null };
 }
 
-function placeOf(sample: number, { name }: Analysis): string {
+function placeOf(sample: number, { name }: Analysis) {
   return `${sample} ${name}`;
 }
 
-function keyOf(sample: number, analysis: Analysis, settings: unknown): string {
+function keyOf(sample: number, analysis: Analysis, settings: unknown) {
   return `${placeOf(sample, analysis)} ${settingsText(settings as object)}`;
 }
 
@@ -161,7 +161,7 @@ export class SampleReports {
       const report = last.has(placeOf(sample, analysis)) ? this.last(handle, sample, analysis) : null;
       for (const array of report?.arrays ?? [])
         if (array.kind === 'scalar' && report !== null) {
-          const read = (): Float64Array => requiredArray(report, array.name);
+          const read = () => requiredArray(report, array.name);
           found.set(array.name, { ...array, analysis: analysis.name, version: report.key, read });
         }
     }
@@ -169,7 +169,7 @@ export class SampleReports {
   }
 }
 
-function requiredArray({ read }: SampleReport, name: string): Float64Array {
+function requiredArray({ read }: SampleReport, name: string) {
   const data = read(name);
   if (data === null) throw new Error(`the array '${name}' is not there`);
   return data;

@@ -32,7 +32,7 @@ export class WorkSources {
     this.#folder = madeFolder(userData, 'sources');
   }
 
-  #file(id: string): string | null {
+  #file(id: string) {
     return ID.test(id) ? join(this.#folder, `${id}.json`) : null;
   }
 

@@ -60,7 +60,7 @@ export function byText(a: string, b: string): number {
 }
 
 /** More first: modes reported, modes kept, moduli, verdict, columns of a file; then the one stored first. */
-function byRichness(a: Candidate, b: Candidate): number {
+function byRichness(a: Candidate, b: Candidate) {
   return (
     b.numbers.modes - a.numbers.modes ||
     b.storedModes - a.storedModes ||
@@ -82,12 +82,12 @@ function candidatesOf(project: Project): Map<number, Candidate> {
 }
 
 /** Two results of one seed and configuration that differ come from different builds: neither may be thrown away. */
-function checkAgreement({ job, positions }: GatheredJob): void {
+function checkAgreement({ job, positions }: GatheredJob) {
   for (const [position, { candidates }] of positions) {
     const [first, ...others] = candidates;
     const other = others.find(({ numbers }) => numbers.contentHash !== first.numbers.contentHash);
     if (other === undefined) continue;
-    const place = ({ project, numbers }: Candidate): string =>
+    const place = ({ project, numbers }: Candidate) =>
       `sample ${numbers.number} of ${project.path} (Keycore ${numbers.version}, ${numbers.variant})`;
     const seed = job.seed === null ? '' : `, seed ${job.seed}`;
     throw new BadInput(
@@ -98,7 +98,7 @@ function checkAgreement({ job, positions }: GatheredJob): void {
   }
 }
 
-function gather(projects: readonly Project[]): { jobs: GatheredJob[]; found: number } {
+function gather(projects: readonly Project[]) {
   const jobs = new Map<string, GatheredJob>();
   let found = 0;
   for (const project of projects) {
@@ -125,7 +125,7 @@ function gather(projects: readonly Project[]): { jobs: GatheredJob[]; found: num
 }
 
 /** Where each structure goes: to the job and position of its richest result. By content hash. */
-function homes(jobs: readonly GatheredJob[]): Map<string, { hash: string; position: number; candidates: Candidate[] }> {
+function homes(jobs: readonly GatheredJob[]) {
   const stored = jobs.flatMap(({ job: { hash }, positions }) =>
     [...positions].flatMap(([position, { candidates }]) =>
       candidates.map((candidate) => ({ hash, position, candidate })),

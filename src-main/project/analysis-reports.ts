@@ -101,7 +101,7 @@ export function storedScalarArrays(project: Project, number: number): ScalarArra
   const found = new Map<string, ScalarArray>();
   for (const { report, analysis, name, kind, unit } of project.listReportArrays(number)) {
     if (kind !== 'scalar') continue;
-    const read = (): Float64Array => {
+    const read = () => {
       const array = project.readReportArray(number, report, name);
       if (array === null) throw new Error(`sample ${number} no longer has the array '${name}'`);
       return array.data;

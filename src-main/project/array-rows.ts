@@ -10,7 +10,7 @@ interface ArrayRow {
 }
 
 /** Shape of an array; a series has the length that it has. */
-function shapeOf(kind: ArrayRow['kind'], particles: number, length: number): number[] {
+function shapeOf(kind: ArrayRow['kind'], particles: number, length: number) {
   if (kind === 'series') return [length];
   return kind === 'vector' ? [particles, 2] : [particles];
 }

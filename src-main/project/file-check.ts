@@ -16,7 +16,7 @@ const LARGE_TABLES: readonly string[] = ['field', 'reportArray'];
 
 /** Throws `BadInput` naming the first table, index, view or trigger that is foreign, missing or altered. */
 export function checkSchema({ db, path }: Connection, expected: readonly SchemaEntry[]): void {
-  const key = (entry: SchemaEntry): string => `${entry.type} '${entry.name}'`;
+  const key = (entry: SchemaEntry) => `${entry.type} '${entry.name}'`;
   const found = new Map(schemaOf(db).map((entry) => [key(entry), entry.sql]));
   const ours = new Map(expected.map((entry) => [key(entry), entry.sql]));
   for (const [entry, sql] of found) {

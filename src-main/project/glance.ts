@@ -8,7 +8,7 @@ import { explainSqliteError, type Connection } from './sqlite.ts';
 /** The schema of each version that was met: making one takes longer than a glance. */
 const SCHEMAS = new Map<number, SchemaEntry[]>();
 
-function knownSchema(version: number): SchemaEntry[] {
+function knownSchema(version: number) {
   const schema = SCHEMAS.get(version) ?? schemaAt(version);
   SCHEMAS.set(version, schema);
   return schema;

@@ -16,12 +16,12 @@ interface NoAccess {
   refresh: (() => void) | null;
 }
 
-function whyNot({ heldBy, cannotWrite }: NoAccess): string | null {
+function whyNot({ heldBy, cannotWrite }: NoAccess) {
   return heldBy === null ? cannotWrite : `${holderText(heldBy)}; close it there first`;
 }
 
 /** Tells of an error that is not fatal, for the log. */
-function warn(error: unknown): void {
+function warn(error: unknown) {
   process.emitWarning(error instanceof Error ? error : String(error), { type: 'KeycoreLeaseWarning' });
 }
 
@@ -61,7 +61,7 @@ export abstract class GuardedConnection {
     return this.connection.path;
   }
 
-  #transaction<T>(kind: 'deferred' | 'immediate', doing: string, action: () => T): T {
+  #transaction<T>(kind: 'deferred' | 'immediate', doing: string, action: () => T) {
     const { db, path } = this.connection;
     // By somebody else, while this was computed or waited for.
     if (!db.open) throw new StorageFailure(`${path}: the project is closed; ${doing} did not happen`);
@@ -109,7 +109,7 @@ export abstract class GuardedConnection {
   }
 
   /** What the timer runs. */
-  #beat(): void {
+  #beat() {
     try {
       this.heartbeat();
     } catch (error) {

@@ -143,12 +143,12 @@ export function insertAllotment(connection: Connection, allotment: Allotment & {
 }
 
 /** The first number that no row of a table has. */
-function nextNumber({ db }: Connection, table: 'job' | 'allotment'): number {
+function nextNumber({ db }: Connection, table: 'job' | 'allotment') {
   return db.prepare<[], number>(`SELECT coalesce(max(number), 0) + 1 FROM ${table}`).pluck().get() ?? 1;
 }
 
 /** Gives `job` the next free sample numbers for those of the positions `first` … `end − 1` that have none. */
-function allot(connection: Connection, job: number, taken: ReadonlySet<number>, first: number, end: number): void {
+function allot(connection: Connection, job: number, taken: ReadonlySet<number>, first: number, end: number) {
   let number = nextNumber(connection, 'allotment');
   for (let position = first; position < end; position++)
     if (!taken.has(position)) insertAllotment(connection, { number: number++, job, position });

@@ -57,12 +57,12 @@ const COLUMNS = ['token', 'host', 'pid', 'pidSpace', 'startedAt', 'acquired', 'h
  */
 const HELD = new Set<string>();
 
-function rowOf({ db }: Connection): LeaseRow | undefined {
+function rowOf({ db }: Connection) {
   return db.prepare<[], LeaseRow>('SELECT * FROM lease').get();
 }
 
 /** Whether a row holds what a Keycore may have written. */
-function isSensible({ host, pid, pidSpace, startedAt, acquired, heartbeat }: LeaseRow): boolean {
+function isSensible({ host, pid, pidSpace, startedAt, acquired, heartbeat }: LeaseRow) {
   return (
     [host, pidSpace, startedAt].every(
       (text) => text === null || (text !== '' && text.length <= MAX_TEXT_LENGTH && !CONTROL.test(text)),
@@ -87,13 +87,13 @@ function stalenessOf(row: LeaseRow, file: string | null, now: number): Staleness
 }
 
 /** ISO 8601, or null for a number that is no date. */
-function iso(time: number): string | null {
+function iso(time: number) {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
 /** A text of a lease that can be shown: control characters as �, not longer than a name of a host. */
-function shown(text: string): string {
+function shown(text: string) {
   return text.slice(0, MAX_TEXT_LENGTH).replaceAll(/\p{Cc}/gu, '\ufffd');
 }
 
@@ -138,7 +138,7 @@ export function formerText({ host, pid, acquired, heartbeat, staleness }: Former
 }
 
 /** Columns of the lease of this file. */
-function columnsOf({ db }: Connection): string[] {
+function columnsOf({ db }: Connection) {
   const has = (db.pragma('table_info(lease)') as { name: string }[]).map(({ name }) => name);
   return has.includes('file') ? [...COLUMNS, 'file'] : COLUMNS;
 }

@@ -47,7 +47,7 @@ const COUNTED: Readonly<Record<string, readonly [from: string, sample: string]>>
 };
 
 /** Throws the `BadInput` that names the first row which does not hold what was sealed. */
-function verifySeals(db: Database.Database): void {
+function verifySeals(db: Database.Database) {
   const connection = { db, path: '' };
   for (const [table, placeOf] of Object.entries(SEALED)) {
     const left = ['data', ...(UNSEALED[table] ?? ['id'])];
@@ -73,7 +73,7 @@ interface SampleDocument {
  * Moduli of each sample by its report, once that is found whole: they are the same numbers as those of its row, and
  * outlive it.
  */
-function moduliOfReports(db: Database.Database): Map<number, ElasticityNumbers> {
+function moduliOfReports(db: Database.Database) {
   const moduli = new Map<number, ElasticityNumbers>();
   const samples = db.prepare<[], SampleDocument>('SELECT number, documentCrc32, frame, report FROM sample');
   for (const { number, documentCrc32, frame, report: text } of samples.iterate()) {
@@ -97,7 +97,7 @@ interface CountRow {
 }
 
 /** Puts down how many rows there are of each kind, with the samples that have moduli. */
-function insertCounts(db: Database.Database, withModuli: Iterable<number>): void {
+function insertCounts(db: Database.Database, withModuli: Iterable<number>) {
   const found = Object.entries(COUNTED).flatMap(([kind, [from, sample]]) =>
     db
       .prepare<[], Omit<CountRow, 'kind'>>(

@@ -57,7 +57,7 @@ const FILL_KEYS = `DELETE FROM temp.reportKey;
   ).join(' ')}`;
 
 /** Rows that belong to reports of an old table, with the key of the report as `reportKey.id`. */
-function withKey(from: string, table: ReportTable, old: string): string {
+function withKey(from: string, table: ReportTable, old: string) {
   return `temp.reportKey JOIN ${from} ON reportKey.former = '${table}' AND ${old} = reportKey.old`;
 }
 
@@ -75,7 +75,7 @@ const REPORTS: readonly Source[] = REPORT_TABLES.map(({ table, analysis, what, o
 const MAP_NAME = "CASE WHEN json_valid(spectrum.report) THEN json_extract(spectrum.report, '$.window.map.field') END";
 
 /** Shape of the vectors in a blob of a table. */
-function vectorShape(table: string): string {
+function vectorShape(table: string) {
   return `'[' || (length(${table}.data) / 16) || ',2]'`;
 }
 
@@ -130,17 +130,17 @@ const ARRAYS: readonly Source[] = [
 ];
 
 /** Arguments of the functions below: bytes, then names and values by turns. */
-function sealArguments(columns: Columns, bytes: string | null): string {
+function sealArguments(columns: Columns, bytes: string | null) {
   return [bytes ?? 'NULL', ...Object.entries(columns).map(([name, sql]) => `'${name}', ${sql}`)].join(', ');
 }
 
 /** Whether the old row holds what was sealed. */
-function isWhole({ crc32, sealed, bytes }: Source): string {
+function isWhole({ crc32, sealed, bytes }: Source) {
   return `${crc32} = keycore_seal(${sealArguments(sealed, bytes)})`;
 }
 
 /** The new rows of all sources; one whose old row is damaged has no checksum. */
-function newRows(sources: readonly Source[]): string {
+function newRows(sources: readonly Source[]) {
   return sources
     .map((source) => {
       const { from, columns, bytes, id } = source;
@@ -153,8 +153,8 @@ function newRows(sources: readonly Source[]): string {
 }
 
 /** Lets SQL seal rows as `rowChecksum` does. */
-function defineSeal(db: Database.Database): void {
-  const sealOf = (bytes: unknown, ...columns: (string | number | null)[]): number => {
+function defineSeal(db: Database.Database) {
+  const sealOf = (bytes: unknown, ...columns: (string | number | null)[]) => {
     const row: Row = {};
     for (let at = 0; at < columns.length; at += 2) row[String(columns[at])] = columns[at + 1];
     return rowChecksum(row, bytes instanceof Uint8Array ? bytes : undefined);
@@ -175,12 +175,12 @@ interface CountRow {
   crc32: number;
 }
 
-function isCounted({ sample, kind, count, crc32 }: CountRow): boolean {
+function isCounted({ sample, kind, count, crc32 }: CountRow) {
   return crc32 === rowChecksum({ sample, kind, count });
 }
 
 /** Counts of the kinds that are moved. */
-function oldCounts(db: Database.Database): CountRow[] {
+function oldCounts(db: Database.Database) {
   return db
     .prepare<[], CountRow>('SELECT sample, kind, count, crc32 FROM optionalRows')
     .all()
@@ -204,7 +204,7 @@ function sumOf(sample: number, kind: string, counts: readonly CountRow[]): Count
 }
 
 /** Puts counts of reports and their arrays in the place of those of the old tables. */
-function moveCounts(db: Database.Database): void {
+function moveCounts(db: Database.Database) {
   const old = oldCounts(db);
   const remove = db.prepare('DELETE FROM optionalRows WHERE sample = ? AND kind = ?');
   for (const { sample, kind } of old) remove.run(sample, kind);
@@ -219,7 +219,7 @@ function moveCounts(db: Database.Database): void {
 }
 
 /** Throws the `BadInput` that names the first row which does not hold what was sealed, of those that are moved. */
-function verifySeals(db: Database.Database): void {
+function verifySeals(db: Database.Database) {
   const connection = { db, path: '' };
   for (const source of [...REPORTS, ...ARRAYS]) {
     const select = `SELECT ${source.where} FROM ${source.from} WHERE NOT ${isWhole(source)} LIMIT 1`;
@@ -265,7 +265,7 @@ export function moveReports(db: Database.Database, say: (message: string) => voi
 }
 
 /** Whether the file itself has a table. */
-function hasTable(db: Database.Database, name: string): boolean {
+function hasTable(db: Database.Database, name: string) {
   return db.prepare("SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
 }
 

@@ -21,7 +21,7 @@ import { explainFileError } from './file-error.ts';
 const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'UNKNOWN']);
 
 /** Throws `BadInput` unless a new file can be made at `path`: the folder is there and writable, the name is free. */
-function checkTarget(path: string): void {
+function checkTarget(path: string) {
   if (path !== path.trim() || path === '' || path.includes('\0'))
     throw new BadInput('a project name may not begin or end with a blank or hold a zero byte', { file: path });
   requireWritableName(path);
@@ -37,7 +37,7 @@ function checkTarget(path: string): void {
 }
 
 /** Makes a rename or link in the folder outlive a power cut. */
-function syncFolder(folder: string): void {
+function syncFolder(folder: string) {
   // Windows does not open folders; NTFS keeps a journal of names itself.
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');
@@ -49,7 +49,7 @@ function syncFolder(folder: string): void {
 }
 
 /** Gives a finished file its name, atomically; throws EEXIST rather than replace another. */
-function publish(temporary: string, path: string): void {
+function publish(temporary: string, path: string) {
   try {
     linkSync(temporary, path);
   } catch (error) {

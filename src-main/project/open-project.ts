@@ -78,7 +78,7 @@ export function connectForReading(path: string): Connection {
  * Brings a file to the latest version, with a copy of the old one beside it; gives what the user should know. Throws
  * `BadInput` for a damaged row, which it names: the file is then as it was.
  */
-async function migrateFile(writer: Connection, migrations: readonly Migration[]): Promise<string[]> {
+async function migrateFile(writer: Connection, migrations: readonly Migration[]) {
   const version = schemaVersion(writer.db);
   const copy = backupName(writer.path, version);
   await backupTo(writer, copy);
@@ -98,8 +98,8 @@ async function migrateFile(writer: Connection, migrations: readonly Migration[])
 }
 
 /** Makes again what is lost but can be: rows of numbers that the reports of their samples have too. Gives what it did. */
-function rebuildLost(writer: Connection): string[] {
-  const rebuild = writer.db.transaction(({ rows, what }: (typeof REPORTED)[number], sample: number): string => {
+function rebuildLost(writer: Connection) {
+  const rebuild = writer.db.transaction(({ rows, what }: (typeof REPORTED)[number], sample: number) => {
     try {
       rows.rebuild(writer, sample);
       return `sample ${sample}: ${what} was lost; it was made again from the sample's report`;
@@ -158,13 +158,13 @@ function isOutside(error: unknown): error is Error {
 }
 
 /** What an error about a project says, without its path. */
-function withoutPath({ message }: Error, path: string): string {
+function withoutPath({ message }: Error, path: string) {
   for (const begin of [`${path}: `, `${path}, `]) if (message.startsWith(begin)) return message.slice(begin.length);
   return message;
 }
 
 /** Opens for reading once everything about the file is found right; the file is not touched. */
-function openChecked(path: string, migrations: readonly Migration[]): Connection {
+function openChecked(path: string, migrations: readonly Migration[]) {
   const latest = latestVersion(migrations);
   const header = readHeader(path);
   checkVersion(path, header.version, latest);

@@ -56,7 +56,7 @@ export function placeOf(sample: number | null): string {
   return sample === null ? 'the whole project' : `sample ${sample}`;
 }
 
-function checked(connection: Connection, row: Sealed<CountRow>): number {
+function checked(connection: Connection, row: Sealed<CountRow>) {
   const of = row.sample === null ? 'the project' : `sample ${row.sample}`;
   return COUNTS.checked(connection, `count of ${row.kind} of ${of}`, row).count;
 }
@@ -93,7 +93,7 @@ export function miscountText({ kind, stored, found }: Miscount): string {
     : `${what} ${rows === 1 ? 'is' : 'are'} there that nothing has counted`;
 }
 
-function refuse(connection: Connection, miscount: Miscount): void {
+function refuse(connection: Connection, miscount: Miscount) {
   if (miscount.stored === miscount.found) return;
   throw damagedRow(connection, placeOf(miscount.sample), miscountText(miscount));
 }
@@ -119,7 +119,7 @@ export function checkCount(connection: Connection, kind: OptionalKind, sample: n
 }
 
 /** Rows that are there, by sample. */
-function foundCounts({ db }: Connection, kind: OptionalKind): Map<number | null, number> {
+function foundCounts({ db }: Connection, kind: OptionalKind) {
   const sample = KINDS[kind];
   const counts = `SELECT ${sample} AS sample, count(*) AS count FROM ${kind} GROUP BY ${sample}`;
   const rows = db.prepare<[], Omit<CountRow, 'kind'>>(counts).all();

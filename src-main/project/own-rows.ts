@@ -30,7 +30,7 @@ export function laterRows(path: string): LaterRows {
       )
       .pluck()
       .all();
-    const count = (table: string): number =>
+    const count = (table: string) =>
       reader.db
         .prepare<[], number>(`SELECT count(*) FROM "${table.replaceAll('"', '""')}"`)
         .pluck()

@@ -32,7 +32,7 @@ export abstract class ProjectReports extends GuardedConnection {
     what: string,
     read: (connection: Connection, sample: SampleNumbers, ...given: Given) => T,
     ...given: Given
-  ): T {
+  ) {
     return this.read(`reading ${what} of sample ${number}`, (connection) =>
       read(connection, readNumbers(connection, number), ...given),
     );

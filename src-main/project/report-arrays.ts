@@ -60,12 +60,12 @@ function arrayOf(connection: Connection, place: string, particles: number, row: 
 }
 
 /** Throws the error that names a lost row of reports or their arrays. */
-function checkCounts(connection: Connection, sample: number): void {
+function checkCounts(connection: Connection, sample: number) {
   for (const kind of ['report', 'reportArray'] as const) checkCount(connection, kind, sample);
 }
 
 /** What messages call a report of a sample, once no row is found lost; null where the sample has no such report. */
-function placeOf(connection: Connection, sample: number, report: number): string | null {
+function placeOf(connection: Connection, sample: number, report: number) {
   checkCounts(connection, sample);
   const analysis = connection.db.prepare<[number, number], string>(SELECT_ANALYSIS).pluck().get(sample, report);
   return analysis === undefined ? null : reportPlace({ sample, id: report }, reportTitle(analysis));

@@ -42,12 +42,12 @@ export class ReportRows<Numbers extends object> {
     countRows(connection, this.#table.kind, sample, 1);
   }
 
-  #numbersOf(row: Numbers & { sample: number }): Numbers {
+  #numbersOf(row: Numbers & { sample: number }) {
     const columns = Object.entries(row).filter(([name]) => name !== 'sample' && name !== 'crc32');
     return Object.fromEntries(columns) as Numbers;
   }
 
-  #fromReport(connection: Connection, sample: number): Numbers {
+  #fromReport(connection: Connection, sample: number) {
     const row = connection.db.prepare<[number], DocumentRow>(SELECT_DOCUMENT).get(sample);
     if (row === undefined || documentChecksum(row.frame, row.report) !== row.documentCrc32)
       throw damagedRow(connection, `sample ${sample}, report`, 'its checksum does not match');

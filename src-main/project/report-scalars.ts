@@ -70,11 +70,11 @@ export function insertScalars(
 }
 
 /** Samples that have lost some of their scalars, or have more than were stored. */
-function miscounted(connection: Connection): Set<number> {
+function miscounted(connection: Connection) {
   return new Set(miscounts(connection, 'reportScalar').flatMap(({ sample }) => (sample === null ? [] : [sample])));
 }
 
-function checkScalar(connection: Connection, title: string, row: Sealed<StoredScalar>): StoredScalar {
+function checkScalar(connection: Connection, title: string, row: Sealed<StoredScalar>) {
   const { sample, report, name } = row;
   return SCALARS.checked(connection, `${reportPlace({ sample, id: report }, title)}, number '${name}'`, row);
 }
@@ -92,7 +92,7 @@ export function storedScalars(connection: Connection, sample: number, report: nu
 }
 
 /** Reports of an analysis that were stored before one of its scalars was described. */
-function withoutScalars({ db }: Connection, { name, scalars }: ScalarKind): Set<number> {
+function withoutScalars({ db }: Connection, { name, scalars }: ScalarKind) {
   const select = db.prepare<[string, string], number>(SELECT_WITHOUT).pluck();
   return new Set(scalars.flatMap((scalar) => select.all(name, scalar.name)));
 }
@@ -117,7 +117,7 @@ export function listScalars(connection: Connection, kind: ScalarKind): ReportSca
   const known = new Set(kind.scalars.map(({ name }) => name));
   const lost = miscounted(connection);
   const without = withoutScalars(connection, kind);
-  const isStale = (sample: number, report: number): boolean => lost.has(sample) || without.has(report);
+  const isStale = (sample: number, report: number) => lost.has(sample) || without.has(report);
   const stored = SCALARS.rows(connection, 'WHERE report IN (SELECT id FROM report WHERE analysis = ?)', kind.name)
     .filter(({ sample, report, name }) => known.has(name) && !isStale(sample, report))
     .map((row) => checkScalar(connection, kind.title, row));
@@ -140,7 +140,7 @@ export function listScalars(connection: Connection, kind: ScalarKind): ReportSca
 }
 
 /** Makes all scalars of a report again, whatever is there. Throws the error that names a damaged report. */
-function refill(connection: Connection, kind: ScalarKind, report: number): void {
+function refill(connection: Connection, kind: ScalarKind, report: number) {
   const row = REPORTS.rows(connection, 'WHERE id = ?', report).at(0);
   if (row === undefined) return;
   const scalars = scalarsOfRow(connection, kind, row);

@@ -36,7 +36,7 @@ export const SAMPLES = new SealedTable<NumbersRow>(
 const SELECT_RANGE = 'SELECT count(*) AS count, min(number) AS first, max(number) AS last FROM sample';
 
 /** The stated total, or the sum of the stages where none is stated. */
-function wholeTime(wallSeconds: Record<string, number>): number {
+function wholeTime(wallSeconds: Record<string, number>) {
   return wallSeconds['total'] ?? Object.values(wallSeconds).reduce((sum, seconds) => sum + seconds, 0);
 }
 
@@ -79,7 +79,7 @@ export function numbersOf({ sample, modes, vibrability, core, keyCore, provenanc
 }
 
 /** The numbers only, once the row is found whole. */
-function checkRow(connection: Connection, row: Sealed<NumbersRow>): Omit<NumbersRow, 'documentCrc32'> {
+function checkRow(connection: Connection, row: Sealed<NumbersRow>) {
   const checked = SAMPLES.checked(connection, `sample ${row.number}`, row);
   const numbers = Object.entries(checked).filter(([name]) => name !== 'documentCrc32');
   return Object.fromEntries(numbers) as unknown as Omit<NumbersRow, 'documentCrc32'>;

@@ -111,7 +111,7 @@ export function readSample(connection: Connection, number: number): StoredSample
       `${fields.length} of ${numbers.fields} fields and ${modes.length} of ${numbers.modes} modes are there`,
     );
   const byName = new Map(fields.map(({ name, data }) => [name, data]));
-  const array = <T extends Field['data']>(name: string, type: new (length: number) => T): T => {
+  const array = <T extends Field['data']>(name: string, type: new (length: number) => T) => {
     const data = byName.get(name);
     if (!(data instanceof type)) throw damagedRow(connection, `${where}, field '${name}'`, `no ${type.name} is there`);
     return data;

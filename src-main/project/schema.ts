@@ -194,7 +194,7 @@ CREATE TABLE checkpoint (
  * A table of reports on samples (versions 4 to 8): settings and report are JSON. `own`: columns of numbers that it has
  * beyond those of all. Part of released versions: never edited.
  */
-function reportTable(name: string, ...own: string[]): string {
+function reportTable(name: string, ...own: string[]) {
   return `CREATE TABLE ${name} (
   id INTEGER PRIMARY KEY,
   sample INTEGER NOT NULL REFERENCES sample (number),

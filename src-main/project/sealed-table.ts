@@ -34,7 +34,7 @@ export class SealedTable<R extends object, Key extends keyof R & string = never>
     this.#verb = verb;
   }
 
-  #checksum(row: object): number {
+  #checksum(row: object) {
     const values = row as Record<string, Value>;
     const bytes = values['data'] as Uint8Array | undefined;
     return checksumOf(

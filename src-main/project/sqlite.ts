@@ -80,7 +80,7 @@ export function isSqliteError(error: unknown, code: string): boolean {
  * @param doing what was going on, for the message: "storing sample 3"
  */
 export function explainSqliteError(error: unknown, path: string, doing: string): unknown {
-  const is = (...codes: string[]): boolean => codes.some((code) => isSqliteError(error, code));
+  const is = (...codes: string[]) => codes.some((code) => isSqliteError(error, code));
   if (!(error instanceof Database.SqliteError)) return error;
   const detail = `${error.code}: ${error.message}`;
   if (is('SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'))

@@ -11,11 +11,7 @@ function component(vectors: Float64Array, first: number): Float64Array {
 }
 
 /** Ψ, what analyses found, the displacements of the lowest `modes` modes, then the file's own columns. */
-function columnsOf(
-  { fields, columns, configuration }: StoredSample,
-  modes: number,
-  found: readonly ParticleColumn[],
-): ParticleColumn[] {
+function columnsOf({ fields, columns, configuration }: StoredSample, modes: number, found: readonly ParticleColumn[]) {
   const width = 2 * configuration.ids.length;
   const kept = fields.displacements.length / width;
   if (modes > kept)

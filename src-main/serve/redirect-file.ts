@@ -15,7 +15,7 @@ const STALE_MS = 5 * CODE_LIFE_MS;
 /** The process that wrote a redirect file, in base64 of JSON, so that nothing in it can be HTML. */
 const WRITER = /<!-- written by ([\w+/=]+) -->/;
 
-function writerOf(path: string): ProcessIdentity | null {
+function writerOf(path: string) {
   try {
     const text = WRITER.exec(readRegular(path))?.[1];
     return text === undefined ? null : (JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as ProcessIdentity);

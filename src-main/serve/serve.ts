@@ -36,7 +36,7 @@ function realPath(project: string) {
 }
 
 /** What a port that cannot be had means to the user. */
-function explainListenError(error: unknown, port: number): unknown {
+function explainListenError(error: unknown, port: number) {
   const code = codeOf(error);
   if (code === 'EADDRINUSE')
     return new BadInput(`port ${port} is in use; choose another, or leave it out for a free one`, { field: '--port' });

@@ -93,7 +93,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, refusal: Ref
 }
 
 /** A small body as JSON; undefined if it is too large, no JSON, or not there in time. */
-async function smallJson(request: IncomingMessage, timeMs: number): Promise<unknown> {
+async function smallJson(request: IncomingMessage, timeMs: number) {
   const chunks: Buffer[] = [];
   let bytes = 0;
   const patience = setTimeout(() => request.destroy(), timeMs);

@@ -86,7 +86,7 @@ export class SessionRoutes {
     return { body: sessionSchema.parse({ token, run: this.run, rejoin: this.#rejoining.issue() }), isToken: true };
   }
 
-  #parsed<T>(schema: z.ZodType<T>, body: unknown, answer: (value: T) => SessionAnswer): SessionAnswer {
+  #parsed<T>(schema: z.ZodType<T>, body: unknown, answer: (value: T) => SessionAnswer) {
     const { success, data } = schema.safeParse(body);
     return success ? answer(data) : { refused: MALFORMED };
   }

@@ -7,7 +7,7 @@ import { madeFolder } from './user-data.ts';
 const EXTENSION = '.keycore';
 
 /** A file name of letters, digits and a few harmless signs, whatever was sent. */
-function plainName(name: string): string {
+function plainName(name: string) {
   const stem = name
     .replace(/^.*[/\\]/, '')
     .replace(/\.keycore$/i, '')

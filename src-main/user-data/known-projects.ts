@@ -54,12 +54,12 @@ export function shownFolder({ path, kind }: Pick<KnownProject, 'path' | 'kind'>)
 }
 
 /** Latest first. */
-function inOrder(entries: readonly Entry[]): Entry[] {
+function inOrder(entries: readonly Entry[]) {
   return entries.toSorted((a, b) => b.openedAt.localeCompare(a.openedAt));
 }
 
 /** What lies in a folder; nothing where that is a file (a file manager's own), or closed to us. */
-function listed(folder: string): string[] {
+function listed(folder: string) {
   try {
     return readdirSync(folder).map((name) => join(folder, name));
   } catch {
@@ -88,7 +88,7 @@ export class KnownProjects {
   }
 
   /** The desktop of earlier versions kept a list of paths of its own, latest first. */
-  #takeOver(): void {
+  #takeOver() {
     const path = join(this.#userData, 'desktop', 'recent-projects.json');
     if (!existsSync(path)) return;
     let paths: string[];
@@ -114,12 +114,12 @@ export class KnownProjects {
     return dirname(folder) === join(this.#userData, 'received') ? 'received' : 'saved';
   }
 
-  #entries(): Entry[] {
+  #entries() {
     return this.#file.read()?.projects ?? [];
   }
 
   /** Projects in the user's data. */
-  #inUserData(): string[] {
+  #inUserData() {
     const [untitled, recovered, received] = ['untitled', 'recovered', 'received'].map((name) =>
       listed(join(this.#userData, name)),
     );
@@ -172,7 +172,7 @@ export class KnownProjects {
     this.#putOnTop(to, id, from);
   }
 
-  #putOnTop(path: string, id: string, former: string): void {
+  #putOnTop(path: string, id: string, former: string) {
     const entry = { id, path, openedAt: new Date().toISOString() };
     this.#change((entries) => [entry, ...entries.filter((other) => other.path !== path && other.path !== former)]);
   }
@@ -187,7 +187,7 @@ export class KnownProjects {
     this.#change((entries) => entries.filter(({ path }) => this.kindOf(path) !== 'saved'));
   }
 
-  #change(change: (entries: Entry[]) => Entry[]): void {
+  #change(change: (entries: Entry[]) => Entry[]) {
     const latest = inOrder(change(this.#entries()));
     let saved = 0;
     const projects = latest.filter(({ path }) => this.kindOf(path) !== 'saved' || (saved += 1) <= MAX_SAVED);

@@ -8,11 +8,11 @@ import { temporaryIn } from '../files/temporary-file.ts';
 /** Who hears that something of the user's was found damaged or cannot be kept, in a sentence for the user. */
 export type Tell = (notice: string) => void;
 
-function wordsOf(error: unknown): string {
+function wordsOf(error: unknown) {
   return error instanceof Error ? error.message : String(error);
 }
 
-function asideName(path: string): string {
+function asideName(path: string) {
   for (let count = 1; ; count++) {
     const name = `${path}.damaged${count === 1 ? '' : `-${count}`}`;
     if (!existsSync(name)) return name;
@@ -56,7 +56,7 @@ export class PrivateJsonFile<Value> {
     }
   }
 
-  #putAside(): void {
+  #putAside() {
     const aside = asideName(this.#path);
     try {
       renameSync(this.#path, aside);
@@ -66,7 +66,7 @@ export class PrivateJsonFile<Value> {
     }
   }
 
-  #refuse(notice: string): void {
+  #refuse(notice: string) {
     if (this.#refused) return;
     this.#refused = true;
     this.#tell(notice);

@@ -10,13 +10,13 @@ const EXTENSION = '.keycore';
 /** A copy that was kept before a migration (project/backup.ts). */
 const BACKUP = /\.v\d+-backup(-\d+)?\.keycore$/;
 
-function isSameFile(a: string, b: string): boolean {
+function isSameFile(a: string, b: string) {
   const [first, second] = [statSync(a, { bigint: true }), statSync(b, { bigint: true })];
   return first.dev === second.dev && first.ino === second.ino;
 }
 
 /** Gives a file a name that nothing bears yet: `base`, `base 2`, …; gives the path. */
-function moveInto(folder: string, file: string, base: string): string {
+function moveInto(folder: string, file: string, base: string) {
   for (let count = 1; ; count++) {
     const target = join(folder, `${base}${count === 1 ? '' : ` ${count}`}${EXTENSION}`);
     if (existsSync(target)) {
@@ -52,12 +52,12 @@ function fateOf(copy: string): 'remove' | 'move' | 'leave' {
 }
 
 /** The day a file was last written, as a reader of any country takes it. */
-function dayOf(path: string): string {
+function dayOf(path: string) {
   return statSync(path).mtime.toISOString().slice(0, 10);
 }
 
 /** Moves one copy out of the way, or removes it, with what was kept beside it when it was brought up to date. */
-function settle(folder: string, id: string, userData: string, tell: Tell): void {
+function settle(folder: string, id: string, userData: string, tell: Tell) {
   const copy = join(folder, `${id}${EXTENSION}`);
   const fate = fateOf(copy);
   if (fate === 'leave') return;
@@ -93,7 +93,7 @@ export function recoverCopies(userData: string, tell: Tell, log: (text: string) 
   }
 }
 
-function recover(userData: string, tell: Tell): void {
+function recover(userData: string, tell: Tell) {
   const samples = join(userData, 'samples');
   if (!existsSync(samples)) return;
   for (const hash of readdirSync(samples)) {

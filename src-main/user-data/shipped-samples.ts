@@ -22,7 +22,7 @@ const EXTENSION = '.keycore';
 /** `assets/` of the checkout; a packaged app has them among its resources and says where. */
 const ASSETS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'assets');
 
-function fileOf(id: string, folder: string): string {
+function fileOf(id: string, folder: string) {
   return join(folder, `${id}${EXTENSION}`);
 }
 
@@ -38,7 +38,7 @@ export function shippedPath(id: string, folder: string = ASSETS): string | null 
 
 /** The shipped sample that a path leads to, under whatever name or link; null where it leads to another file or none. */
 export function shippedAt(path: string, folder: string = ASSETS): ShippedSample | null {
-  const identity = (file: string): string | null => {
+  const identity = (file: string) => {
     const status = statSync(file, { bigint: true, throwIfNoEntry: false });
     return status === undefined ? null : `${status.dev} ${status.ino}`;
   };

@@ -21,7 +21,7 @@ export function userDataFolder(): string {
 }
 
 /** Makes a folder that is closed to other users, if it is not there. Throws `BadInput` where that cannot be. */
-function make(folder: string): void {
+function make(folder: string) {
   try {
     makeFolders(folder, OWNER_ONLY);
   } catch (error) {
@@ -32,7 +32,7 @@ function make(folder: string): void {
 }
 
 /** Makes it too, and throws `BadInput` where another user could have put something into it, or still can. */
-function makeOwn(folder: string): void {
+function makeOwn(folder: string) {
   make(folder);
   const status = statSync(folder);
   const { uid } = status;

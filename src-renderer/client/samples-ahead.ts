@@ -80,7 +80,7 @@ export class SamplesAhead {
   }
 
   /** What is fetched ahead was asked for by nobody: if it fails, the request in earnest will say so. */
-  async #fetch(project: string, number: number): Promise<SampleArrays | null> {
+  async #fetch(project: string, number: number) {
     try {
       const detail = await this.#source.detail(project, number, 'ahead');
       return detail.report.sample.n > MAX_PARTICLES ? null : await this.#source.arrays(project, detail, 'ahead');

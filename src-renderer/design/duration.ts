@@ -9,7 +9,7 @@ export function duration(seconds: number): string {
 
 /** Of an estimate, no more digits than it has: `2 s`, `40 s`, `3 min`, `2 h`. */
 export function roughDuration(seconds: number): string {
-  const coarse = (value: number): number => {
+  const coarse = (value: number) => {
     const step = value < 10 ? 1 : value < 20 ? 5 : 10;
     return Math.max(1, Math.round(value / step) * step);
   };

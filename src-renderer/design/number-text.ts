@@ -2,7 +2,7 @@
 const PLAIN = '0123456789-+';
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺';
 
-function transcribed(text: string, from: string, to: string): string {
+function transcribed(text: string, from: string, to: string) {
   return Array.from(text, (sign) => to[from.indexOf(sign)]).join('');
 }
 
@@ -48,7 +48,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const POWER_OF_TEN = /^([+-]?)(?:([\d.]+)\s*[·×*]\s*)?10(?:\^([+-]?\d+)|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))$/;
 
 /** A power of ten as `e…`; other text as it is. */
-function withPlainExponent(typed: string): string {
+function withPlainExponent(typed: string) {
   // Groups that take no part in a match are undefined.
   const groups: readonly (string | undefined)[] | null = POWER_OF_TEN.exec(typed);
   if (groups === null) return typed;

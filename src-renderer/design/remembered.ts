@@ -8,7 +8,7 @@ export function remembered<
   Value extends object,
 >(compute: (key: Key, ...more: More) => Value) {
   const known = new WeakMap<Key, Map<string, Value>>();
-  return (key: Key, ...more: More): Value => {
+  return (key: Key, ...more: More) => {
     const values = known.get(key) ?? new Map<string, Value>();
     const name = more.join(' ');
     const value = values.get(name) ?? compute(key, ...more);

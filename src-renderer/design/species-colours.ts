@@ -1,7 +1,7 @@
 /** Names of species' tokens end in one of these; a fourth species begins again. */
 const LETTERS = 'abc';
 
-const letterOf = (kind: number): string => LETTERS[kind % LETTERS.length];
+const letterOf = (kind: number) => LETTERS[kind % LETTERS.length];
 
 /** The token that colours a species (its index in the order of the file) everywhere: discs, legends, bars and lines. */
 export function speciesToken(kind: number): string {

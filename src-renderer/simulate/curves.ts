@@ -14,7 +14,7 @@ export function valuesOf(arrays: Arrays, name: string): ArrayLike<number> {
 }
 
 /** What follows a prefix in the names of the arrays. */
-function namesAfter(arrays: Arrays, prefix: string): string[] {
+function namesAfter(arrays: Arrays, prefix: string) {
   return Array.from(arrays.keys()).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
 }
 
@@ -22,7 +22,7 @@ function namesAfter(arrays: Arrays, prefix: string): string[] {
 const isOfSpecies = (part: string) => /^[A-Z]/.test(part);
 
 /** Names of the species, in their order. */
-function speciesOf(arrays: Arrays): string[] {
+function speciesOf(arrays: Arrays) {
   const counted = namesAfter(arrays, COORDINATION);
   // A run tells how far each species has moved before it counts neighbours.
   return counted.length > 0 ? counted : namesAfter(arrays, 'msd/').filter(isOfSpecies);

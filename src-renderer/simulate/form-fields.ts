@@ -73,7 +73,7 @@ const BOUNDS = [
 ] as const;
 
 /** Bounds that a user has to know: those of safe integers are none. */
-function rangeOf(schema: Schema): string | null {
+function rangeOf(schema: Schema) {
   const bounds = BOUNDS.flatMap(([name, sign]) => {
     const bound = schema[name];
     const isTold = bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
@@ -82,14 +82,14 @@ function rangeOf(schema: Schema): string | null {
   return bounds.join(', ') || null;
 }
 
-function fieldsOf(properties: Record<string, Schema>, path: readonly string[], without?: string): FormField[] {
+function fieldsOf(properties: Record<string, Schema>, path: readonly string[], without?: string) {
   return Object.entries(properties)
     .filter(([key]) => key !== without)
     .map(([key, schema]) => fieldOf(schema, [...path, key]));
 }
 
 /** The key that tells the shapes of a union apart: a constant in all of them. */
-function tagOf(shapes: readonly Schema[]): string | null {
+function tagOf(shapes: readonly Schema[]) {
   const keys = Object.keys(shapes[0]?.properties ?? {});
   return keys.find((key) => shapes.every(({ properties }) => properties?.[key]?.const !== undefined)) ?? null;
 }

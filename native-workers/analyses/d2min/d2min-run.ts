@@ -25,12 +25,7 @@ interface D2minTaskInput {
   source: string;
 }
 
-function keyCoreOf(
-  d2min: Float64Array,
-  ids: Int32Array,
-  keyCoreIds: readonly number[],
-  mean: number,
-): D2minReport['keyCore'] {
+function keyCoreOf(d2min: Float64Array, ids: Int32Array, keyCoreIds: readonly number[], mean: number) {
   if (keyCoreIds.length === 0) return null;
   const own = indicesOf(ids, keyCoreIds).reduce((sum, index) => sum + d2min[index], 0) / keyCoreIds.length;
   return { ids: [...keyCoreIds], mean: own, ratio: mean > 0 ? own / mean : null };

@@ -2,7 +2,7 @@ import { escapedLine } from '../../text/escaped.ts';
 import { listedIds } from '../../text/figures.ts';
 import type { D2minReport } from './d2min-report.ts';
 
-function eventText(events: D2minReport['events']): string {
+function eventText(events: D2minReport['events']) {
   const first = events.at(0);
   if (first === undefined) return 'no plastic event on the way';
   const which = events.length === 1 ? 'one plastic event' : `${events.length} plastic events, the first`;

@@ -29,6 +29,6 @@ export function sampledAnisotropy(
   const min = Math.min(...curve);
   const max = Math.max(...curve);
   const mean = curve.reduce((sum, value) => sum + value, 0) / curve.length;
-  const angleOf = (value: number): number => degrees[curve.indexOf(value)] % 180;
+  const angleOf = (value: number) => degrees[curve.indexOf(value)] % 180;
   return anisotropyOf({ mean, min, max, softestDegrees: angleOf(min), stiffestDegrees: angleOf(max) }, matrix);
 }

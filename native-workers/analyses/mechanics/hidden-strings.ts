@@ -86,7 +86,7 @@ export function hiddenStrings(
 }
 
 /** What |x_i(θ)|² does not exceed at any angle. */
-function upperBound(lengths: Float64Array, i: number): number {
+function upperBound(lengths: Float64Array, i: number) {
   const [mean, c, s, c2, s2] = lengths.subarray(5 * i, 5 * i + 5);
   return mean + Math.hypot(c, s) + Math.hypot(c2, s2);
 }

@@ -5,7 +5,7 @@ import { strictSettings } from '../../settings/strict-settings.ts';
 const TURN = 360;
 
 /** Whether 0, step, 2 step, … come round to 360 exactly. */
-function dividesTurn(step: number): boolean {
+function dividesTurn(step: number) {
   return Number.isInteger(TURN / step);
 }
 

@@ -20,7 +20,7 @@ const CURVE_COLUMNS: readonly (TextColumn | string)[] = [
 
 const MODE_COLUMNS = ['mode', 'x·u shear', 'tension', 'Ξ·u shear', 'tension', 'φ'];
 
-function curveRow(name: string, particles: string, found: Anisotropy): string[] {
+function curveRow(name: string, particles: string, found: Anisotropy) {
   return [
     name,
     particles,
@@ -34,9 +34,9 @@ function curveRow(name: string, particles: string, found: Anisotropy): string[] 
   ];
 }
 
-function curveTable({ anisotropy, sets, strings, vacancies }: MechanicsReport): string {
+function curveTable({ anisotropy, sets, strings, vacancies }: MechanicsReport) {
   const rows = [curveRow('nothing', '0', anisotropy.unpinned)];
-  const add = (name: string, particles: string, found: Anisotropy | null | undefined): void => {
+  const add = (name: string, particles: string, found: Anisotropy | null | undefined) => {
     if (found !== null && found !== undefined) rows.push(curveRow(name, particles, found));
   };
   add('key-core string', String(sets.string.length), anisotropy.stringPinned);
@@ -51,11 +51,11 @@ function curveTable({ anisotropy, sets, strings, vacancies }: MechanicsReport): 
   return textTable(CURVE_COLUMNS, rows);
 }
 
-function stringLines({ strings }: MechanicsReport): string[] {
+function stringLines({ strings }: MechanicsReport) {
   if (strings === null) return [];
   const { correlation, lengths, unionIds, longIds, cutoff, rmsDisplacement } = strings;
   const longest = lengths.at(-1)?.length ?? 0;
-  const coefficient = (value: number | null): string => value?.toFixed(3) ?? '–';
+  const coefficient = (value: number | null) => value?.toFixed(3) ?? '–';
   return [
     `hidden strings: |x_i| > ${cutoff.toPrecision(4)} σ per unit strain (root mean square ${rmsDisplacement.toPrecision(4)}); ` +
       `${unionIds.length} particles at some angle, ${longIds.length} of them in strings of more than 3, the longest of ${longest}`,
@@ -65,7 +65,7 @@ function stringLines({ strings }: MechanicsReport): string[] {
 }
 
 /** The vacancies of a crystal. */
-function vacancyLines({ vacancies }: MechanicsReport): string[] {
+function vacancyLines({ vacancies }: MechanicsReport) {
   if (vacancies === undefined) return [];
   if (vacancies.reason !== undefined) return [`vacancies: none (${vacancies.reason})`];
   return vacancies.found.map(
@@ -74,7 +74,7 @@ function vacancyLines({ vacancies }: MechanicsReport): string[] {
   );
 }
 
-function modeTable({ modes }: MechanicsReport): string {
+function modeTable({ modes }: MechanicsReport) {
   if (modes.length === 0) return '';
   const rows = modes
     .slice(0, MAX_LISTED_MODES)
@@ -90,7 +90,7 @@ function modeTable({ modes }: MechanicsReport): string {
 }
 
 /** Why the curve with the string pinned is missing, or is the free one. */
-function stringRemark({ sets }: MechanicsReport): string {
+function stringRemark({ sets }: MechanicsReport) {
   if (sets.reason.string !== undefined) return ` (not pinned: ${sets.reason.string})`;
   return sets.string.length === 1 ? ' (a single particle pins nothing: it only says where the sample lies)' : '';
 }

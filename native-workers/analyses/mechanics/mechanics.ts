@@ -71,7 +71,7 @@ export function computeMechanics(
   const particles = ids.length;
   const before = pinning.spent;
   const degrees = anglesOf(settings);
-  const idsOf = (indices: readonly number[]): number[] => indices.map((index) => ids[index]);
+  const idsOf = (indices: readonly number[]) => indices.map((index) => ids[index]);
   const string = pinnedIndices(ids, keyCore.stringIds);
   const square = keyCore.squareIds === null ? null : pinnedIndices(ids, keyCore.squareIds);
   const asked = settings.pinned === undefined ? null : pinnedIndices(ids, settings.pinned);

@@ -30,7 +30,7 @@ export function stringCurves(
   const { response, particles } = pinning;
   const union = [...always, ...new Set(excited.flat())];
   const held = union.length <= MAX_HELD ? pinning.hold(union) : null;
-  const refactorised = (set: readonly number[], angle: number): number =>
+  const refactorised = (set: readonly number[], angle: number) =>
     shearModulus(shearHarmonics(pinning.curvature([...always, ...set], 'refactorise')), angle);
   const modulusAt = held === null ? refactorised : heldModulus(pinning, held, always, union);
   const harmonics = shearHarmonics(response.curvature);

@@ -18,8 +18,8 @@ export function vacancyCurves(
 ): VacancyCurves {
   const { report, found } = vacanciesReport(voronoi, vibrability, ids);
   if (found.length === 0) return { ...report, found: [], unpinned: null, pinned: null };
-  const heldBy = (indices: readonly number[]): ShearHarmonics => shearHarmonics(pinning.curvature(indices));
-  const curveOf = (harmonics: ShearHarmonics): number[] => [...shearModulusCurve(harmonics, degrees)];
+  const heldBy = (indices: readonly number[]) => shearHarmonics(pinning.curvature(indices));
+  const curveOf = (harmonics: ShearHarmonics) => [...shearModulusCurve(harmonics, degrees)];
   const all = [...new Set(found.flatMap(({ keyCore }) => keyCore))];
   const held = heldBy(all);
   const matrix = held.constant;

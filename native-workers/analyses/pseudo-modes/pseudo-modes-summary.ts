@@ -6,7 +6,7 @@ const COLUMNS = [
   ...['mode', 'ω', 'κ', 'C', 'N·PR', 'T', 'L', 'angle', 'x', 'y', 'id', 'nearest mode', 'hits', 'residual'],
 ];
 
-function row(mode: PseudoMode): string[] {
+function row(mode: PseudoMode) {
   const { index, omega, eigenvalue, cost, participants, transverse, longitudinal, quadrupole, centre } = mode;
   const { nearestMode } = mode;
   return [

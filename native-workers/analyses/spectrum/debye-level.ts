@@ -28,7 +28,7 @@ interface DebyeInput {
  * 1/c² over all directions.
  */
 export function debyeLevel({ shear, bulk, massDensity, area, particles }: DebyeInput): NonNullable<DebyeReport> {
-  const speed = (modulus: number): number | null => (modulus > 0 ? Math.sqrt(modulus / massDensity) : null);
+  const speed = (modulus: number) => (modulus > 0 ? Math.sqrt(modulus / massDensity) : null);
   const [transverseSpeed, longitudinalSpeed] = [speed(shear), speed(bulk + shear)];
   const moduli = { shear, bulk, transverseSpeed, longitudinalSpeed };
   if (transverseSpeed === null || longitudinalSpeed === null) {

@@ -20,7 +20,7 @@ export function densityOf(weights: readonly number[], edges: readonly number[], 
  * D(ω)/ω in bins, at the middle of each: D(ω) of a bin over its middle ω is its weight over (modes × ∫ω dω) exactly, so
  * that a spectrum D ∝ ω comes out flat from the first bin on.
  */
-function reducedOf(density: readonly number[], edges: readonly number[]): number[] {
+function reducedOf(density: readonly number[], edges: readonly number[]) {
   return density.map((value, at) => value / (0.5 * (edges[at] + edges[at + 1])));
 }
 

@@ -23,7 +23,7 @@ export function modeCounts({ inertia, particles }: NativeHessian): ModeCounts {
 }
 
 /** Whether an error of the kernels says that no factorisation near that shift can be trusted. */
-function isUndetermined(error: unknown): boolean {
+function isUndetermined(error: unknown) {
   return error instanceof Error && error.message.includes('could not be determined');
 }
 

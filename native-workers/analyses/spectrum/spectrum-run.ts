@@ -105,7 +105,7 @@ function windowOf(
     clock.run('voronoi', () => new (addon().Voronoi)(periodicVoronoi(box, positions).edges)),
   );
   let told = 0;
-  const onModes = (done: number): void => {
+  const onModes = (done: number) => {
     advance((estimate.seconds * (done - told)) / Math.max(1, estimate.modes));
     told = done;
   };

@@ -6,14 +6,14 @@ import { textTable } from '../../text/text-table.ts';
 /** More bins than this are shown by as many groups of them. */
 const MAX_ROWS = 25;
 
-function debyeLine(name: string, debye: DebyeReport): string {
+function debyeLine(name: string, debye: DebyeReport) {
   if (debye === null) return '';
   const { level, shear, bulk, transverseSpeed, longitudinalSpeed, reason } = debye;
   const why = reason === undefined ? '' : ` (${reason})`;
   return `Debye level of D(ω)/ω, ${name}: ${figures(level)}${why}; G ${figures(shear)}, K ${figures(bulk)}, c_T ${figures(transverseSpeed)}, c_L ${figures(longitudinalSpeed)}\n`;
 }
 
-function histogramTable({ histogram, sample }: SpectrumReport): string {
+function histogramTable({ histogram, sample }: SpectrumReport) {
   const { edges, counts } = histogram;
   const together = Math.ceil(counts.length / MAX_ROWS);
   const rows: string[][] = [];
@@ -27,7 +27,7 @@ function histogramTable({ histogram, sample }: SpectrumReport): string {
   return textTable(['ω from', 'to', 'modes', 'D(ω)', 'D(ω)/ω'], rows);
 }
 
-function windowText({ window, estimate }: SpectrumReport): string {
+function windowText({ window, estimate }: SpectrumReport) {
   if (window === null) return '';
   const { lower, upper, count, slices, worstResidual, transverse, map } = window;
   if (count === 0) return `no mode lies in the window ω = ${figures(lower)} to ${figures(upper)}\n`;

@@ -16,7 +16,7 @@ const SOLVES_OF_A_VECTOR = 2;
 /** Numbers per second that orthogonalisation works off, four for each component of a pair of vectors: a modest core. */
 const ORTHOGONALISED_PER_SECOND = 1e10;
 
-function secondsOf(work: () => unknown): number {
+function secondsOf(work: () => unknown) {
   const begin = performance.now();
   work();
   return (performance.now() - begin) / 1000;

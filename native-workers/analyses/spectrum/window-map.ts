@@ -23,7 +23,7 @@ interface WindowSums {
 }
 
 /** Adds weight × |field_i|² to every particle. */
-function addSquares(sums: Float64Array, field: Float64Array, weight: number): void {
+function addSquares(sums: Float64Array, field: Float64Array, weight: number) {
   for (let i = 0; i < sums.length; i++) sums[i] += weight * (field[2 * i] ** 2 + field[2 * i + 1] ** 2);
 }
 

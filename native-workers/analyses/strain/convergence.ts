@@ -11,7 +11,7 @@ import type { Loading, StrainedState } from './strained-state.ts';
 export const CONVERGENCE_STEPS = [1e-4, 1e-5, 1e-6, 1e-7, 1e-8] as const;
 
 /** Relative difference of a field, times a factor, from another. */
-function apart(field: Float64Array, factor: number, from: Float64Array): number | null {
+function apart(field: Float64Array, factor: number, from: Float64Array) {
   const size = norm(from);
   // A perfect lattice has no non-affine displacement to compare with.
   return size > 0 ? norm(field.map((value, at) => value * factor - from[at])) / size : null;

@@ -4,7 +4,7 @@ import { forClosePairs } from '../structure/close-pairs.ts';
 import type { StrainedState } from './strained-state.ts';
 
 /** The pairs that interact, i·N + j with i < j. */
-function interacting(state: StrainedState, { species }: Configuration, { potential }: Model): Set<number> {
+function interacting(state: StrainedState, { species }: Configuration, { potential }: Model) {
   const kinds = Math.round(Math.sqrt(potential.cutoff.length));
   const pairs = new Set<number>();
   forClosePairs(state.cell.box, state.positions, Math.max(...potential.cutoff), (i, j, squared) => {

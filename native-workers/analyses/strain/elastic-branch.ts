@@ -48,7 +48,7 @@ export function stepFrom(before: StrainedState, step: number, loading: Loading, 
 }
 
 /** Distance from here to the next multiple, which rounding does not hold up. */
-function toGrid(done: number, grid: number | null): number {
+function toGrid(done: number, grid: number | null) {
   return grid === null ? Number.POSITIVE_INFINITY : (Math.floor(done / grid + 1e-6) + 1) * grid - done;
 }
 

@@ -23,7 +23,7 @@ export function reportedCell({ cell }: StrainedState): Pick<StrainReport['end'],
  * Lowest eigenvalue of a state and its mode, in the axes of the box, as the positions are. Null where the calculation does
  * not converge, which near a fold it may not.
  */
-function softestMode(state: StrainedState, clock: StageClock): { eigenvalue: number; mode: Float64Array } | null {
+function softestMode(state: StrainedState, clock: StageClock) {
   const hessian = clock.run('factorise', () => state.sample.hessian(clock.control));
   try {
     const modes = clock.run('modes', () => hessian.lowestModes({ count: 1 }, clock.control));
@@ -35,7 +35,7 @@ function softestMode(state: StrainedState, clock: StageClock): { eigenvalue: num
 }
 
 /** Where λ² of the last two states, which falls linearly to a fold, is extrapolated to 0. */
-function foldOf(approach: PlasticEvent['approach']): number | null {
+function foldOf(approach: PlasticEvent['approach']) {
   const [first, last] = approach.slice(-2);
   if (approach.length < 2) return null;
   const fall = first.eigenvalue ** 2 - last.eigenvalue ** 2;
@@ -43,12 +43,12 @@ function foldOf(approach: PlasticEvent['approach']): number | null {
   return last.strain + (last.eigenvalue ** 2 * (last.strain - first.strain)) / fall;
 }
 
-function overlap(displacement: Float64Array, mode: Float64Array): number {
+function overlap(displacement: Float64Array, mode: Float64Array) {
   return Math.abs(dot(displacement, mode)) / (norm(displacement) * norm(mode));
 }
 
 /** Displacement of a step in the axes of the box before it, as its modes are. */
-function inBoxAxes({ before, nonAffine }: LoadingStep): Float64Array {
+function inBoxAxes({ before, nonAffine }: LoadingStep) {
   return toSampleAxes({ ...before.cell, sine: -before.cell.sine }, nonAffine);
 }
 

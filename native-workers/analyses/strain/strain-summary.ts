@@ -6,23 +6,23 @@ import { textTable } from '../../text/text-table.ts';
 /** More steps than this are shown by some of them. */
 const MAX_ROWS = 20;
 
-function exponential(value: number | null, digits = 2): string {
+function exponential(value: number | null, digits = 2) {
   return value === null ? '–' : value.toExponential(digits);
 }
 
 /** A strain with the figures that tell neighbours apart, and no more noughts than it needs. */
-function strainFigures(strain: number): string {
+function strainFigures(strain: number) {
   return String(Number(strain.toPrecision(9)));
 }
 
 /** The first, the last, and others evenly between. */
-function some<Item>(items: readonly Item[], most: number): Item[] {
+function some<Item>(items: readonly Item[], most: number) {
   if (items.length <= most) return [...items];
   const places = new Set(Array.from({ length: most }, (_, k) => Math.round((k * (items.length - 1)) / (most - 1))));
   return items.filter((_, at) => places.has(at));
 }
 
-function convergenceTable({ convergence, linear }: StrainReport): string {
+function convergenceTable({ convergence, linear }: StrainReport) {
   if (convergence.length === 0) return '';
   const rows = convergence.map(({ step, field, oneSided, modulus, crossings, elastic }) => [
     exponential(step, 0),
@@ -36,7 +36,7 @@ function convergenceTable({ convergence, linear }: StrainReport): string {
   return `finite steps beside linear response:\n${textTable([...columns, { title: '', align: 'left' }], rows)}\n`;
 }
 
-function stepsTable({ steps }: StrainReport): string {
+function stepsTable({ steps }: StrainReport) {
   const rows = some(steps, MAX_ROWS).map(({ strain, driving, energy, moved, dissipated }) => [
     strainFigures(strain),
     driving.toPrecision(9),
@@ -51,7 +51,7 @@ function stepsTable({ steps }: StrainReport): string {
   );
 }
 
-function eventLines(event: PlasticEvent): string[] {
+function eventLines(event: PlasticEvent) {
   const { before, after, stressDrop, energyDrop, moved, largest, participants, approach, criticalStrain } = event;
   const last = approach.at(-1);
   return [

@@ -42,7 +42,7 @@ export interface StrainedState {
 }
 
 /** Why a minimisation did not arrive. */
-function notArrived(result: MinimiseResult, { forceTolerance, spent }: Loading, where: string): Interrupted {
+function notArrived(result: MinimiseResult, { forceTolerance, spent }: Loading, where: string) {
   const status = result.status === 'cancelled' ? 'cancelled' : 'not-converged';
   return new Interrupted(
     status,
@@ -79,7 +79,7 @@ function wayOff(sample: NativeSample, clock: StageClock): Float64Array | null {
  * Takes a sample into a minimum. In a crystal the forces may lead to a saddle, by symmetry, where no sample stays that
  * is disturbed however little: there it is pushed down to one side. Throws `Interrupted` where it does not arrive.
  */
-function settled(spec: SampleSpec, loading: Loading, where: string): NativeSample {
+function settled(spec: SampleSpec, loading: Loading, where: string) {
   const { clock, forceTolerance, spent } = loading;
   let sample = new (addon().Sample)(spec);
   let left = loading.maxEvaluations;

@@ -14,7 +14,7 @@ const CELLS_PER_CUTOFF = 2;
 const PARTICLES_PER_CELL = 2;
 
 /** The different cells of `count` round a ring that lie within `reach` of cell `at`, each once. */
-function ringNeighbours(at: number, reach: number, count: number): number[] {
+function ringNeighbours(at: number, reach: number, count: number) {
   if (2 * reach + 1 >= count) return Array.from({ length: count }, (_, other) => other);
   return Array.from({ length: 2 * reach + 1 }, (_, k) => (at + k - reach + count) % count);
 }
@@ -38,8 +38,7 @@ export function forClosePairs(
   const particles = wrapped.length / 2;
   const most1d = Math.max(1, Math.floor(Math.sqrt(particles / PARTICLES_PER_CELL)));
   const [across, along] = perpendicularWidths(box);
-  const cells = (width: number): number =>
-    Math.max(1, Math.min(most1d, Math.floor((CELLS_PER_CUTOFF * width) / cutoff)));
+  const cells = (width: number) => Math.max(1, Math.min(most1d, Math.floor((CELLS_PER_CUTOFF * width) / cutoff)));
   const [columns, rows] = [cells(across), cells(along)];
   const { start, order } = sortIntoCells(box, wrapped, columns, rows);
   // Coordinates in the order of the cells, so that the inner loop walks through memory.

@@ -18,7 +18,7 @@ const OVERSAMPLING = 2;
 const SHAPE = Math.PI * SPREAD * (1 - 1 / (2 * OVERSAMPLING));
 
 /** Modified Bessel function I₀ by its power series, exact to rounding for the arguments met here (< 30). */
-function bessel0(x: number): number {
+function bessel0(x: number) {
   const quarter = (x * x) / 4;
   let term = 1;
   let sum = 1;
@@ -30,24 +30,24 @@ function bessel0(x: number): number {
 }
 
 /** The window at a distance of `x` grid points from a particle; 0 from SPREAD/2 on. */
-function window(x: number): number {
+function window(x: number) {
   const t = (2 * x) / SPREAD;
   return t * t < 1 ? bessel0(SHAPE * Math.sqrt(1 - t * t)) : 0;
 }
 
 /** Fourier transform of the window at mode k of a grid of `length` points: w sinh(√(β² − z²))/√(β² − z²), z = πwk/L. */
-function windowTransform(k: number, length: number): number {
+function windowTransform(k: number, length: number) {
   const z = (Math.PI * SPREAD * k) / length;
   const root = Math.sqrt(SHAPE * SHAPE - z * z);
   return (SPREAD * Math.sinh(root)) / root;
 }
 
-function gridLength(mode: number): number {
+function gridLength(mode: number) {
   return 2 ** Math.max(5, Math.ceil(Math.log2(OVERSAMPLING * (2 * mode + 1))));
 }
 
 /** Value of the window at each of the SPREAD points about a coordinate (in grid points); returns the first point. */
-function weigh(coordinate: number, weights: Float64Array): number {
+function weigh(coordinate: number, weights: Float64Array) {
   const first = Math.ceil(coordinate - SPREAD / 2);
   for (let k = 0; k < SPREAD; k++) weights[k] = window(first + k - coordinate);
   return first;

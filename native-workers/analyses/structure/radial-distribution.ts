@@ -26,7 +26,7 @@ export interface RadialDistribution {
 }
 
 /** Row of the pair (a, b) of species in the list AA, AB, …, BB, …. */
-function pairRow(a: number, b: number, species: number): number {
+function pairRow(a: number, b: number, species: number) {
   const low = Math.min(a, b);
   const high = Math.max(a, b);
   return low * species - (low * (low - 1)) / 2 + high - low;

@@ -3,7 +3,7 @@ import { textTable } from '../../text/text-table.ts';
 import type { StructureReport } from './structure-report.ts';
 
 /** Where a curve is largest: "2.314 at r = 1.035 σ". */
-function peakText(abscissa: readonly number[], values: readonly number[], axis: string, unit: string): string {
+function peakText(abscissa: readonly number[], values: readonly number[], axis: string, unit: string) {
   const most = values.reduce((best, value, at) => (value > values[best] ? at : best), 0);
   if (values.length === 0) return 'no value';
   return `${values[most].toPrecision(4)} at ${axis} = ${abscissa[most].toFixed(3)} ${unit}`;

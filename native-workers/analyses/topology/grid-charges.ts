@@ -43,7 +43,7 @@ export function gridWinding(field: Float64Array, { nx, ny }: Grid): Int32Array {
   const angle = directions(field);
   const right = new Float64Array(nx * ny);
   const up = new Float64Array(nx * ny);
-  const at = (i: number, j: number): number => (j % ny) * nx + (i % nx);
+  const at = (i: number, j: number) => (j % ny) * nx + (i % nx);
   for (let j = 0; j < ny; j++)
     for (let i = 0; i < nx; i++) {
       right[at(i, j)] = turnBetween(angle[at(i, j)], angle[at(i + 1, j)]);

@@ -7,7 +7,7 @@ const CUTOFF_WIDTHS = 6;
 /** But never fewer mean spacings than this, so that nearly every point has particles to average over. */
 const CUTOFF_SPACINGS = 3;
 
-function nearestParticle(box: Box, wrapped: Float64Array, x: number, y: number): number {
+function nearestParticle(box: Box, wrapped: Float64Array, x: number, y: number) {
   let [nearest, least] = [0, Infinity];
   for (let i = 0; i < wrapped.length / 2; i++) {
     const distance = Math.hypot(...nearestSeparation(box, wrapped[2 * i] - x, wrapped[2 * i + 1] - y));

@@ -6,7 +6,7 @@ import { topologyReportSchema } from './topology-report.ts';
 import { topologySettingsSchema, type TopologySettings } from './topology-settings.ts';
 import { topologyText } from './topology-summary.ts';
 
-function displacementOf(sample: AnalysisSample, mode: number): Float64Array {
+function displacementOf(sample: AnalysisSample, mode: number) {
   const { modes } = sample;
   if (mode < modes) return sample.displacement(mode);
   throw new BadInput(

@@ -4,7 +4,7 @@ import { escapedLine } from '../../text/escaped.ts';
 /** Fields as figures name them. */
 const FIELD_LABELS = { u: 'u', uT: 'u_T', uL: 'u_L' } as const;
 
-function chargesText(where: string, { positive, negative, smoothing, nearestNegative }: Charges): string {
+function chargesText(where: string, { positive, negative, smoothing, nearestNegative }: Charges) {
   const smooth = smoothing === 0 ? 'the field as it is' : `the field averaged over s = ${smoothing} σ`;
   const nearest =
     nearestNegative === null

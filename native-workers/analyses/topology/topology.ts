@@ -54,7 +54,7 @@ export function chargesOf(box: Box, defects: Defect[], smoothing: number, centre
 }
 
 /** u, u_T or u_L; throws `BadInput` for a part that the mode does not have. */
-function partOf(voronoi: NativeVoronoi, displacement: Float64Array, field: TopologySettings['field']): Float64Array {
+function partOf(voronoi: NativeVoronoi, displacement: Float64Array, field: TopologySettings['field']) {
   if (field === 'u') return displacement;
   const { transverse, longitudinal } = voronoi.split(displacement);
   const part = field === 'uT' ? transverse : longitudinal;

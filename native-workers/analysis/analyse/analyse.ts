@@ -42,7 +42,7 @@ export type AnalyseOutcome = { status: 'converged'; report: Report; fields: Repo
 const TRANSLATIONS = 2;
 
 /** Why Ψ does not exist, or null where it does. */
-function instability(hessian: NativeHessian): string | null {
+function instability(hessian: NativeHessian) {
   const { negative, zero } = hessian.inertia;
   if (negative > 0)
     return `the Hessian has ${negative} negative eigenvalue${negative === 1 ? '' : 's'}: Ψ is defined at a minimum only`;

@@ -1,7 +1,7 @@
 import { BadInput } from '../../text/bad-input.ts';
 
 /** Index of an id in ascending ids, or −1. */
-function indexOfId(ids: Int32Array, id: number): number {
+function indexOfId(ids: Int32Array, id: number) {
   let low = 0;
   let high = ids.length;
   while (low < high) {

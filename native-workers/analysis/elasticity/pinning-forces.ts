@@ -35,7 +35,7 @@ export function relativeCompliance(
 }
 
 /** Rows and columns of some of its particles, counted from 0 after p: the lower triangle, above it anything. */
-function partOf(compliance: RelativeCompliance, slots: readonly number[]): Float64Array {
+function partOf(compliance: RelativeCompliance, slots: readonly number[]) {
   const { order, values } = compliance;
   const size = 2 * slots.length;
   const at = Int32Array.from({ length: size }, (_, row) => 2 * slots[row >> 1] + (row & 1));

@@ -26,14 +26,14 @@ export interface HeldSet {
 }
 
 /** Throws `BadInput` unless these are different indices of particles. */
-function checkDistinct(pinned: readonly number[], particles: number): void {
+function checkDistinct(pinned: readonly number[], particles: number) {
   const wrong = pinned.find((index) => !Number.isInteger(index) || index < 0 || index >= particles);
   if (wrong !== undefined) throw new BadInput(`pinned particle index ${wrong}; expected 0 to ${particles - 1}`);
   if (new Set(pinned).size !== pinned.length) throw new BadInput('a particle is pinned twice');
 }
 
 /** The same, and that something is left. */
-function checkPinned(pinned: readonly number[], particles: number): void {
+function checkPinned(pinned: readonly number[], particles: number) {
   checkDistinct(pinned, particles);
   if (pinned.length >= particles) throw new BadInput(`all ${particles} particles are pinned: nothing is left to relax`);
 }
@@ -80,7 +80,7 @@ export class Pinning {
     checkDistinct(set, this.particles);
     this.#spent.columns += 2 * set.length;
     const compliance = relativeCompliance(this.#hessian, set, control);
-    const forces = (slots: readonly number[] | null, moved: Float64Array): Float64Array =>
+    const forces = (slots: readonly number[] | null, moved: Float64Array) =>
       pinningForces(this.#kernels, compliance, slots, moved);
     return {
       forces,

@@ -28,7 +28,7 @@ export interface ShearSummary {
 }
 
 /** C(a, b) of two combinations of the unit gradients. */
-function bilinear(matrix: CurvatureMatrix, a: readonly number[], b: readonly number[]): number {
+function bilinear(matrix: CurvatureMatrix, a: readonly number[], b: readonly number[]) {
   let sum = 0;
   a.forEach((left, row) => b.forEach((right, column) => (sum += left * right * matrix[4 * row + column])));
   return sum;
@@ -77,7 +77,7 @@ export function shearModulusCurve(harmonics: ShearHarmonics, stepDegrees: number
 }
 
 /** Newton's method to the stationary point beside `phi`; stays where it is on a flat or wrongly bent place. */
-function climb(harmonics: ShearHarmonics, sign: 1 | -1, phi: number): number {
+function climb(harmonics: ShearHarmonics, sign: 1 | -1, phi: number) {
   let best = phi;
   for (let step = 0; step < NEWTON_STEPS; step++) {
     const [, slope, bend] = derivatives(harmonics, phi);
@@ -89,9 +89,9 @@ function climb(harmonics: ShearHarmonics, sign: 1 | -1, phi: number): number {
 }
 
 /** Largest value of `sign` × G and the φ where it is. */
-function extreme(harmonics: ShearHarmonics, sign: 1 | -1): { value: number; phi: number } {
-  const angleOf = (step: number): number => (2 * Math.PI * step) / SCAN_STEPS;
-  const at = (phi: number): number => sign * derivatives(harmonics, phi)[0];
+function extreme(harmonics: ShearHarmonics, sign: 1 | -1) {
+  const angleOf = (step: number) => (2 * Math.PI * step) / SCAN_STEPS;
+  const at = (phi: number) => sign * derivatives(harmonics, phi)[0];
   let best = 0;
   for (let step = 0; step < SCAN_STEPS; step++) {
     // Every local one is climbed: two may be as good as equal, 90° apart.
@@ -103,7 +103,7 @@ function extreme(harmonics: ShearHarmonics, sign: 1 | -1): { value: number; phi:
   return { value: sign * at(best), phi: best };
 }
 
-function degreesOf(phi: number): number {
+function degreesOf(phi: number) {
   const degrees = phi / 2 / RADIANS_PER_DEGREE;
   const turned = degrees - 180 * Math.floor(degrees / 180);
   // A tiny negative angle rounds up to exactly 180, which is 0.

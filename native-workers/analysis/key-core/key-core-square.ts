@@ -20,7 +20,7 @@ export type SquareLimits = Pick<KeyCoreSquare, 'purity' | 'squareness'>;
 export type SquareSearch = { square: KeyCoreSquare } | { square: null; reason: string };
 
 /** Sides from the corners in cyclic order, or null where the quadrilateral is not strictly convex. */
-function squarenessOf(x: readonly number[], y: readonly number[]): number | null {
+function squarenessOf(x: readonly number[], y: readonly number[]) {
   let shortest = Infinity;
   let longest = 0;
   let worstAngle = 0;
@@ -127,6 +127,6 @@ export function keyCoreSquare(
 /** The same cyclic order, beginning with the smallest index. */
 function fromSmallest(quad: readonly [number, number, number, number]): [number, number, number, number] {
   const first = quad.indexOf(Math.min(...quad));
-  const at = (k: number): number => quad[(first + k) % 4];
+  const at = (k: number) => quad[(first + k) % 4];
   return [at(0), at(1), at(2), at(3)];
 }

@@ -18,7 +18,7 @@ export function vibrabilityReports(
   ids: Int32Array,
   settings: AnalysisSettings,
 ): VibrabilityReports {
-  const idsOf = (indices: Int32Array): number[] => Array.from(indices, (index) => ids[index]);
+  const idsOf = (indices: Int32Array) => Array.from(indices, (index) => ids[index]);
   const whole = core(voronoi.neighbours, vibrability, settings.coreThreshold);
   const key = keyCore(voronoi.neighbours, vibrability, settings.keyCoreFraction);
   const found = keyCoreSquare(voronoi, delaunayTriangles(voronoi), lowestMode, key.cluster, {

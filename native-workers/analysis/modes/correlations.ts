@@ -6,7 +6,7 @@
 const CONSTANT_BELOW = 1e-9;
 
 /** Mean and √Σ(x − mean)²; `constant` when the spread is rounding. */
-function spread(values: Float64Array): { mean: number; deviation: number; constant: boolean } {
+function spread(values: Float64Array) {
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < values.length; i++) {

@@ -22,7 +22,7 @@ export function modeCorrelations(fields: CorrelatedFields): Correlations {
   if (vibrability === null) reasons.add('Ψ does not exist (see vibrability.reason)');
   if (longitudinal === null) reasons.add('the mode has no longitudinal part');
   if (divergence === null) reasons.add('the mode has no divergence');
-  const between = (a: Float64Array | null, b: Float64Array | null, names: string): number | null => {
+  const between = (a: Float64Array | null, b: Float64Array | null, names: string) => {
     if (a === null || b === null) return null;
     const coefficient = pearson(a, b);
     if (coefficient === null) reasons.add(`${names}: one of the two is the same for all particles`);

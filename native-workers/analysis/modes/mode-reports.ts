@@ -44,7 +44,7 @@ export function modeReports(modes: ModesResult, context: ModeContext): ModeRepor
     const { transverse, longitudinal } = context.voronoi.split(block, context.control);
     const divergence = context.voronoi.divergence(context.voronoi.netProjection(block));
     for (let k = 0; k < block.length / size; k++) {
-      const ofMode = (vectors: Float64Array): Float64Array => vectors.subarray(k * size, (k + 1) * size);
+      const ofMode = (vectors: Float64Array) => vectors.subarray(k * size, (k + 1) * size);
       const mode = ofMode(block);
       const index = first + k;
       reports.push({

@@ -32,7 +32,7 @@ export function fixModeSigns(sample: NativeSample, displacements: Float64Array):
   }
 }
 
-function firstLargestComponent(mode: Float64Array): number {
+function firstLargestComponent(mode: Float64Array) {
   let component = 0;
   // Strictly larger by more than rounding, or a tie between two components would be decided by noise.
   for (const value of mode) if (Math.abs(value) > Math.abs(component) * (1 + 1e-6)) component = value;

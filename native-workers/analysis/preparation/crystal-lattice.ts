@@ -24,13 +24,13 @@ const BOX_TOLERANCE = 1e-6;
 
 type Shape = Pick<TriangularLattice, 'columns' | 'rows'>;
 
-function aspect({ columns, rows }: Shape): number {
+function aspect({ columns, rows }: Shape) {
   const ratio = columns / (rows * ROW_HEIGHT);
   return Math.max(ratio, 1 / ratio);
 }
 
 /** The most nearly square rectangle of so many sites with an even number of rows, if there is one. */
-function squarest(sites: number): Shape | undefined {
+function squarest(sites: number) {
   const shapes: Shape[] = [];
   for (let rows = 4; rows * 4 <= sites; rows += 2) if (sites % rows === 0) shapes.push({ columns: sites / rows, rows });
   return shapes
@@ -39,7 +39,7 @@ function squarest(sites: number): Shape | undefined {
     .at(0);
 }
 
-function sitesFor(particles: number, vacancies: number): Shape {
+function sitesFor(particles: number, vacancies: number) {
   const found = squarest(particles + vacancies);
   if (found !== undefined) return found;
   const fits: number[] = [];
@@ -54,7 +54,7 @@ function sitesFor(particles: number, vacancies: number): Shape {
 }
 
 /** Columns and rows as given, or such that `particles` and the vacancies fill them. */
-function shapeOf(settings: CrystalSettings, particles: number | undefined): Shape {
+function shapeOf(settings: CrystalSettings, particles: number | undefined) {
   const { columns, rows, vacancies } = settings;
   if (particles === undefined) return { columns: columns ?? DEFAULT_COLUMNS, rows: rows ?? DEFAULT_ROWS };
   const sites = particles + vacancies;

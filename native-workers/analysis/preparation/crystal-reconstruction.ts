@@ -25,7 +25,7 @@ export function softestFirst(vibrability: Float64Array): number[] {
   return Array.from(vibrability.keys()).sort((a, b) => vibrability[b] - vibrability[a]);
 }
 
-function judge(unpinned: number, pinned: number, vacancies: number, fiveFold: number): string | null {
+function judge(unpinned: number, pinned: number, vacancies: number, fiveFold: number) {
   if (unpinned <= LEAST_UNPINNED)
     return `the anisotropy of G(θ) is ${unpinned.toPrecision(3)}, not above ${LEAST_UNPINNED}: the vacancies kept their symmetry`;
   if (pinned >= MAX_PINNED)

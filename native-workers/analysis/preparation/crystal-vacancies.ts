@@ -21,7 +21,7 @@ export function vacancySites(lattice: TriangularLattice, count: number, seed: st
   const nearest = new Float64Array(total).fill(Infinity);
   const chosen: number[] = [];
   for (let k = 0; k < count; k++) {
-    const apart = (least: number): number[] =>
+    const apart = (least: number) =>
       Array.from(nearest.keys()).filter((site) => nearest[site] >= least * lattice.spacing);
     const wide = apart(LEAST_SEPARATION);
     // A chosen site is at distance 0 from itself.

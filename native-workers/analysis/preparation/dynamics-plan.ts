@@ -13,7 +13,7 @@ export interface PlannedRun {
 /** A stretch at a temperature that changes linearly. */
 type Stretch = Omit<PlannedRun, 'from'>;
 
-function stretches({ timeStep, temperature, equilibrationTime, cooling }: Protocol): Stretch[] {
+function stretches({ timeStep, temperature, equilibrationTime, cooling }: Protocol) {
   const still = Math.round(equilibrationTime / timeStep);
   const found: Stretch[] =
     still === 0
@@ -38,7 +38,7 @@ export function dynamicsPlan(protocol: Protocol): PlannedRun[] {
   let from = 0;
   for (const { stage, steps, temperature } of stretches(protocol)) {
     const { start, end } = temperature;
-    const at = (done: number): number => (done === steps ? end : start + ((end - start) * done) / steps);
+    const at = (done: number) => (done === steps ? end : start + ((end - start) * done) / steps);
     for (let done = 0; done < steps; done += protocol.checkpointInterval) {
       const length = Math.min(protocol.checkpointInterval, steps - done);
       runs.push({ stage, from, steps: length, temperature: { start: at(done), end: at(done + length) } });

@@ -12,7 +12,7 @@ const WEYL_1 = 0xbb67ae85;
 const ROUNDS = 10;
 
 /** High 32 bits of the 64-bit product of two unsigned 32-bit numbers, from its low ones. */
-function highOfProduct(a: number, b: number, low: number): number {
+function highOfProduct(a: number, b: number, low: number) {
   // Rounding to doubles changes the dividend by 2¹¹ at most, and so the quotient, a whole number, by 2⁻²¹.
   return Math.round((a * b - low) / 2 ** 32);
 }

@@ -40,7 +40,7 @@ export function prepareCrystal(
   let spent = 0;
   for (let attempt = rejected.length; attempt < (tested ? crystal.maxTries : 1); attempt++) {
     const subSeed = sampleSeed(seed, attempt);
-    const shareAt = (tries: number): number =>
+    const shareAt = (tries: number) =>
       tested ? shareOfDynamics * (1 - EXPECTED_FAILURES ** tries) : shareOfDynamics * tries;
     const start = crystalWithVacancies(lattice, crystal.vacancies, subSeed);
     const share = { begin: shareAt(attempt), end: shareAt(attempt + 1) };

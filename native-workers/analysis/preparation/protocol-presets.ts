@@ -78,7 +78,7 @@ const PRESETS: Readonly<Record<string, Readonly<Record<DynamicPreset, ProtocolPr
 };
 
 /** Steps that cool no further than to `end`, the last one ending there. */
-function endingAt(steps: readonly CoolingStep[], end: number): CoolingStep[] {
+function endingAt(steps: readonly CoolingStep[], end: number) {
   const kept: CoolingStep[] = [];
   for (const { to, rate } of steps) {
     kept.push({ to: Math.max(to, end), rate });
@@ -87,7 +87,7 @@ function endingAt(steps: readonly CoolingStep[], end: number): CoolingStep[] {
   return [...kept, { to: end, rate: steps[steps.length - 1].rate }];
 }
 
-function checkFalling(temperature: number, steps: readonly CoolingStep[]): void {
+function checkFalling(temperature: number, steps: readonly CoolingStep[]) {
   steps.reduce((from, { to }, at) => {
     if (to >= from)
       throw new BadInput(`step ${at + 1} cools from ${from} to ${to}; each step must end below where it begins`, {

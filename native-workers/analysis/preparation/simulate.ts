@@ -69,7 +69,7 @@ function prepare(
   const { preparation, model } = simulation;
   const { control, shareOfDynamics } = course;
   const toQuench = shareOfDynamics + (1 - shareOfDynamics) * QUENCH_SHARE;
-  const quenchAt = (positions: Float64Array): Quenched => {
+  const quenchAt = (positions: Float64Array) => {
     enterStretch(control, shareOfDynamics, toQuench);
     return quench({ ...start, positions }, model, settings.analysis, course);
   };
@@ -89,7 +89,7 @@ function prepare(
   return { quenched, state, record: { dynamics: dynamicsRecord(protocol, state), crystal } };
 }
 
-function shareOfDynamics({ preparation }: Simulation): number {
+function shareOfDynamics({ preparation }: Simulation) {
   if (preparation.kind === 'instantaneous') return 0;
   const steps = plannedSteps(dynamicsPlan(preparation.protocol));
   return steps / (steps + ANALYSIS_IN_STEPS);

@@ -40,7 +40,7 @@ const LEAST_SPACING_PER_DIAMETER = 0.5;
 /** Shares as written sum to 1 but for rounding. */
 const SHARE_ROUNDING = 1e-9;
 
-function checkDensity({ model, particles, counts, box }: Omit<Simulation, 'lattice' | 'preparation'>): void {
+function checkDensity({ model, particles, counts, box }: Omit<Simulation, 'lattice' | 'preparation'>) {
   const diameter = model.species.reduce((sum, { diameter }, kind) => sum + (diameter * counts[kind]) / particles, 0);
   const spacing = Math.sqrt(boxArea(box) / particles);
   if (spacing < LEAST_SPACING_PER_DIAMETER * diameter)
@@ -53,7 +53,7 @@ function checkDensity({ model, particles, counts, box }: Omit<Simulation, 'latti
 }
 
 /** The route of a crystal, or null for a glass. */
-function crystalOf({ preset, crystal }: SimulationSettings, model: Model): CrystalSettings | null {
+function crystalOf({ preset, crystal }: SimulationSettings, model: Model) {
   if (preset === 'instantaneous') {
     if (crystal !== undefined)
       throw new BadInput('a crystal is not prepared by the preset instantaneous; choose quick, standard or paper', {
@@ -70,7 +70,7 @@ function crystalOf({ preset, crystal }: SimulationSettings, model: Model): Cryst
 }
 
 /** Refuses settings of the dynamics that a preparation would not look at. */
-function refuseUnused({ protocol }: SimulationSettings, used: readonly string[], why: string): void {
+function refuseUnused({ protocol }: SimulationSettings, used: readonly string[], why: string) {
   // These have a value whether given or not.
   const always = ['checkpointInterval', 'traceInterval', 'precision'];
   for (const [field, value] of Object.entries(protocol))
@@ -100,7 +100,7 @@ function preparationOf(
 }
 
 /** The model with the user's shares of the species in place of its own. */
-function withComposition(model: Model, shares: SimulationSettings['composition']): Model {
+function withComposition(model: Model, shares: SimulationSettings['composition']) {
   if (shares === undefined) return model;
   const place = { field: 'composition' };
   const known = model.species.map(({ name }) => name);

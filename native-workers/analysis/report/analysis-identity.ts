@@ -4,7 +4,7 @@ import type { QlmCriterion } from './verdicts.ts';
 
 const DEFAULT_SHARES = analysisSettingsSchema.shape.qlmShares.parse(undefined);
 
-function hasDefaultShares({ qlmShares }: AnalysisSettings): boolean {
+function hasDefaultShares({ qlmShares }: AnalysisSettings) {
   return qlmShares.every((share, at) => share === DEFAULT_SHARES[at]);
 }
 

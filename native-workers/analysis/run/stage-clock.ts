@@ -42,7 +42,7 @@ export class StageClock {
     }
   }
 
-  #stopIfAsked(stage: string): void {
+  #stopIfAsked(stage: string) {
     if (this.control !== undefined && Atomics.load(this.control, 0) !== 0)
       throw new Interrupted('cancelled', stage, `cancelled during '${stage}'`);
   }

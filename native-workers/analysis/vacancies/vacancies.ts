@@ -42,13 +42,13 @@ function middleOf(box: Box, positions: Float64Array, indices: readonly number[])
   const own = Float64Array.from(indices.flatMap((index) => [positions[2 * index], positions[2 * index + 1]]));
   const [x, y] = own;
   const seen = recentred(box, own, [x, y]);
-  const mean = (axis: number): number => indices.reduce((sum, _, at) => sum + seen[2 * at + axis], 0) / indices.length;
+  const mean = (axis: number) => indices.reduce((sum, _, at) => sum + seen[2 * at + axis], 0) / indices.length;
   const [cx, cy] = wrapPositions(box, Float64Array.of(x + mean(0), y + mean(1)));
   return [cx, cy];
 }
 
 /** Clusters of some particles by distance, in order of their first particle, each ascending. */
-function clustersWithin(box: Box, positions: Float64Array, particles: readonly number[], reach: number): number[][] {
+function clustersWithin(box: Box, positions: Float64Array, particles: readonly number[], reach: number) {
   const left = new Set(particles);
   const clusters: number[][] = [];
   for (const seed of particles) {

@@ -49,7 +49,7 @@ export function isBox({ lx, ly }: Box): boolean {
 }
 
 /** Longest wave vector that can matter: more than `MAX_WAVES` waves are shorter, whatever the shape of the box. */
-function longestWaveVector(box: Box): number {
+function longestWaveVector(box: Box) {
   // |k| ≤ q holds one of each ±k q²V/8π times, and 0.64 of that or more in any box less long than the other bound allows;
   // of a longer one the multiples of its shortest k are enough.
   const enough = Math.sqrt(16 * Math.PI * MAX_WAVES) / Math.sqrt(box.lx) / Math.sqrt(box.ly);
@@ -63,7 +63,7 @@ function fillFactors(
   positions: Float64Array,
   first: number,
   count: number,
-): void {
+) {
   factors.fill(1, 0, count);
   vectors.forEach(({ kx, ky }, at) => {
     const cosines = 2 * (at + 1) * BLOCK;
@@ -89,7 +89,7 @@ function addDotPairs(
   right: Float64Array,
   b: number,
   count: number,
-): void {
+) {
   let [s00, s01, s10, s11] = [0, 0, 0, 0];
   for (let i = 0; i < count; i++) {
     const a0 = left[a + i];
@@ -164,9 +164,9 @@ function triangularFactor(
   all: readonly Displacement[],
   { functions, products }: ReturnType<typeof sumOver>,
   particles: number,
-): (Float64Array | null)[] {
+) {
   const least = (DEPENDENT_BELOW ** 2 * particles) / 2;
-  const product = (a: Displacement, b: Displacement): number => {
+  const product = (a: Displacement, b: Displacement) => {
     const [high, low] = a.function > b.function ? [a.function, b.function] : [b.function, a.function];
     return (a.px * b.px + a.py * b.py) * products[high * functions + low];
   };
@@ -228,7 +228,7 @@ export function phononShares(input: PhononShareInput): PhononShares {
   const sums = sumOver(input, vectors, taken);
   const rows = triangularFactor(basis, sums, size / 2);
 
-  const shares = widths.map((width, mode): number | null => {
+  const shares = widths.map((width, mode) => {
     if (width === 0) return null;
     const norm = squaredNorm(displacements.subarray(mode * size, (mode + 1) * size));
     const entries = new Float64Array(width);

@@ -47,7 +47,7 @@ const FIRST_SHELL = 2 ** 0.25;
 const MAX_REDUCTIONS = 2200;
 
 /** Tilt of the same lattice of images, at most half a box length. */
-function leastTilt({ lx, xy }: Box): number {
+function leastTilt({ lx, xy }: Box) {
   // The remainder is exact, however many box lengths the tilt is.
   const rest = xy % lx;
   return rest - lx * Math.round(rest / lx);
@@ -75,12 +75,12 @@ export function shortestWaveVector(box: Box): number {
 /** Longest wave vectors that a mode of frequency ω (≥ 0) is held against: max(first shell, 1.3 ω/c_T) and 1.3 ω/c_L. */
 export function waveCuts(omega: number, { transverse, longitudinal }: WaveSpeeds, box: Box): WaveCuts {
   const shortest = shortestWaveVector(box);
-  const cut = (speed: number | null): number => (speed === null ? 0 : (CUT_MARGIN * omega) / speed);
+  const cut = (speed: number | null) => (speed === null ? 0 : (CUT_MARGIN * omega) / speed);
   return { shortest, transverse: Math.max(FIRST_SHELL * shortest, cut(transverse)), longitudinal: cut(longitudinal) };
 }
 
 /** One of each ±k of the reciprocal lattice, k ≠ 0, |k| ≤ `longest`. */
-function waveVectors(box: Box, longest: number): [number, number][] {
+function waveVectors(box: Box, longest: number) {
   const { lx, ly } = box;
   const xy = leastTilt(box);
   const found: [number, number][] = [];
@@ -105,7 +105,7 @@ export function planeWaves(highest: number, speeds: WaveSpeeds, box: Box, longes
   const cuts = waveCuts(highest, speeds, box);
   const shell = FIRST_SHELL * cuts.shortest;
   /** Never where there are no such waves. */
-  const from = (k: number, speed: number | null): number => (speed === null ? Infinity : (k * speed) / CUT_MARGIN);
+  const from = (k: number, speed: number | null) => (speed === null ? Infinity : (k * speed) / CUT_MARGIN);
   const waves = waveVectors(box, Math.min(longest, Math.max(cuts.transverse, cuts.longitudinal))).flatMap(
     ([kx, ky]) => {
       const k = Math.hypot(kx, ky);

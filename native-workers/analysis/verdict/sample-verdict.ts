@@ -21,7 +21,7 @@ type QlmReport = NonNullable<Report['qlm']>;
 const TRANSLATIONS = 2;
 
 /** Why the modes of a sample that has some have no phononShare, or null where they have. */
-function noShares({ sample, modes }: Report, box: Box): string | null {
+function noShares({ sample, modes }: Report, box: Box) {
   const { negativeModes, zeroModes } = sample;
   if (!isBox(box)) return `${box.lx} × ${box.ly} is no box`;
   if (negativeModes > 0)
@@ -84,7 +84,7 @@ export function withVerdict(report: Report, evidence: VerdictEvidence): Report {
   const { speeds, reason } = waveSpeeds(elasticity, totalMass, box);
   const judged = displacements.subarray(0, kept * positions.length);
   const { shares, dimensions } = phononShares({ ...evidence, box, displacements: judged, omegas, speeds });
-  const why = (mode: number): string | null => {
+  const why = (mode: number) => {
     if (mode >= kept) return 'phononShare: the displacements of the mode are not at hand';
     if (shares[mode] !== null) return null;
     return dimensions[mode] === null

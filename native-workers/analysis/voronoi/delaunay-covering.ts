@@ -96,7 +96,7 @@ function circumcentres(coordinates: Float64Array, triangles: Uint32Array): Float
  * is a triangle of the infinite triangulation when its circumcircle is empty, and only points inside the covered
  * region are known, so the circumcircle must lie within it. Infinity when a primary particle is on the hull.
  */
-function neededMargin(box: Box, covering: Covering): number {
+function neededMargin(box: Box, covering: Covering) {
   const { particles, coordinates, triangles, halfedges, centres } = covering;
   const [widthA, widthB] = perpendicularWidths(box);
   let needed = 0;

@@ -34,12 +34,12 @@ export function delaunayTriangles(voronoi: Voronoi): DelaunayTriangles {
   for (let i = 0; i < particles; i++) particleOfSlot.fill(i, start[i], start[i + 1]);
   const face: number[] = [];
 
-  const emit = (apex: number): void => {
+  const emit = (apex: number) => {
     const size = face.length;
     // Shift of every corner relative to the apex, walking round the face.
     let a = 0;
     let b = 0;
-    const turn = (slot: number): void => {
+    const turn = (slot: number) => {
       const edge = end[slot] >> 1;
       const sign = (end[slot] & 1) === 0 ? 1 : -1;
       a += sign * edgeShift[2 * edge];

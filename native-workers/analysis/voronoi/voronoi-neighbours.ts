@@ -20,7 +20,7 @@ export interface VoronoiNeighbours {
 /**
  * Increases with the angle of (dx, dy) over (−π, π], from −2 to 2, without trigonometry.
  */
-function pseudoAngle(dx: number, dy: number): number {
+function pseudoAngle(dx: number, dy: number) {
   const slope = dx / (Math.abs(dx) + Math.abs(dy));
   return dy < 0 ? slope - 1 : 1 - slope;
 }

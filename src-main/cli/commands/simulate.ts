@@ -64,7 +64,7 @@ const optionsSchema = z.strictObject({
 
 type Options = z.output<typeof optionsSchema>;
 
-async function openOrCreate(path: string, say: (message: string) => void): Promise<Project> {
+async function openOrCreate(path: string, say: (message: string) => void) {
   try {
     return await createProject(path);
   } catch (error) {

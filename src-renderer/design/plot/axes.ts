@@ -22,7 +22,7 @@ export interface AxesLook {
 }
 
 /** Pixels of the middle of a line of one pixel that lies at `at`, so that it is sharp. */
-const sharp = (at: number): number => Math.floor(at) + 0.5;
+const sharp = (at: number) => Math.floor(at) + 0.5;
 
 /** Lines and text of the axes of a plot, below its data: box or grid, ticks, numbers, names. */
 export function axesShapes(frame: PlotFrame, { grid, most, named }: AxesLook): Shape[] {
@@ -33,7 +33,7 @@ export function axesShapes(frame: PlotFrame, { grid, most, named }: AxesLook): S
   const shapes: Shape[] = [];
   const line = { colour: '--line', width: 1 };
   if (!grid) shapes.push({ kind: 'rectangle', x: left + 0.5, y: top + 0.5, width, height, stroke: line });
-  const crossing = (from: readonly [number, number], to: readonly [number, number]): void => {
+  const crossing = (from: readonly [number, number], to: readonly [number, number]) => {
     if (grid) shapes.push({ kind: 'path', points: [from, to], stroke: line });
   };
   const fill = grid ? '--line' : '--text-dim';

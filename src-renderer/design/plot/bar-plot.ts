@@ -25,7 +25,7 @@ export function leastBarsWidth(count: number, textScale: number): number {
 
 /** Bars side by side, the highest as high as there is room for; the height of a bar is proportional to its parts. */
 export function barShapes(bars: readonly Bar[], width: number, height: number, textScale: number): Shape[] {
-  const sum = ({ parts }: Bar): number => parts.reduce((total, { size }) => total + size, 0);
+  const sum = ({ parts }: Bar) => parts.reduce((total, { size }) => total + size, 0);
   const most = Math.max(...bars.map(sum), 0) || 1;
   const column = (width - GAP * (bars.length - 1)) / Math.max(1, bars.length);
   const edge = Math.min(WIDEST, column);

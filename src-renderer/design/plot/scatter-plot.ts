@@ -44,7 +44,7 @@ function inside(frame: PlotFrame, { x, y, only }: PointSeries): Float64Array {
   const toPixel = frame.pixels();
   const found = new Float64Array(2 * x.length);
   let count = 0;
-  const take = (i: number): void => {
+  const take = (i: number) => {
     const px = toPixel.x(x[i]);
     const py = toPixel.y(y[i]);
     if (!(Math.abs(px - middle.x) <= width / 2 + ROUNDING && Math.abs(py - middle.y) <= height / 2 + ROUNDING)) return;

@@ -15,7 +15,7 @@ export interface SvgStyle extends ShapeStyle {
 }
 
 /** Digits of a length, CSS pixels: a hundredth is not seen. */
-function px(value: number): number {
+function px(value: number) {
   return Number(value.toFixed(2));
 }
 
@@ -34,7 +34,7 @@ function strokeOf({ colour, width, dash }: Stroke, style: SvgStyle): Attributes 
 }
 
 /** The points of a path as the attribute `d`. */
-function pathData(points: readonly (readonly [number, number])[], closed = false): string {
+function pathData(points: readonly (readonly [number, number])[], closed = false) {
   const text = points.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('');
   return closed ? `${text}Z` : text;
 }
@@ -127,7 +127,7 @@ export function svgElements(shapes: readonly Shape[], style: SvgStyle): SvgEleme
   });
 }
 
-function escaped(text: string): string {
+function escaped(text: string) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 

@@ -30,16 +30,16 @@ function linearTicks(range: Range, scale: Scale, most: number): Tick[] {
 }
 
 /** `3·10⁻⁴`: every number of an axis in the same form. */
-function withPower(multiple: number, exponent: number): string {
+function withPower(multiple: number, exponent: number) {
   return multiple === 1 ? powerOfTen(exponent) : `${multiple}·${powerOfTen(exponent)}`;
 }
 
 /** The least distance between neighbouring ticks, as a share of the axis. */
-function narrowest(ticks: readonly Tick[]): number {
+function narrowest(ticks: readonly Tick[]) {
   return Math.min(...ticks.slice(1).map(({ at }, k) => at - ticks[k].at));
 }
 
-function logTicks(range: Range, most: number): Tick[] {
+function logTicks(range: Range, most: number) {
   const first = Math.floor(Math.log10(range.low));
   const last = Math.floor(Math.log10(range.high));
   const powers = needsPower(first) || needsPower(last) || last - first > POWERS_FROM;

@@ -83,7 +83,7 @@ export function turningOverlap({ constant, cosine, sine }: TurningField, u: Arra
   const gram = parts.map((a) => parts.map((b) => dot(a, b)));
   const along = parts.map((part) => dot(part, u));
   const norm = Math.sqrt(dot(u, u));
-  return (degrees: number): number | null => {
+  return (degrees: number) => {
     const weights = [1, ...turnAt(degrees)];
     let [product, square] = [0, 0];
     weights.forEach((left, row) => {
@@ -94,7 +94,7 @@ export function turningOverlap({ constant, cosine, sine }: TurningField, u: Arra
   };
 }
 
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+function dot(a: ArrayLike<number>, b: ArrayLike<number>) {
   let sum = 0;
   for (let at = 0; at < a.length; at += 1) sum += a[at] * b[at];
   return sum;

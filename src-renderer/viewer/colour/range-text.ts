@@ -14,7 +14,7 @@ export function endText(value: number): string {
 export function typedRange(lowText: string, highText: string, scale: Scale): TypedRange {
   const low = readNumber(lowText);
   const high = readNumber(highText);
-  const noNumber = (text: string): string =>
+  const noNumber = (text: string) =>
     text.trim() === '' ? 'Give a number.' : `‘${text.trim().slice(0, 30)}’ is not a number.`;
   if (low === null) return { wrong: 'low', message: noNumber(lowText) };
   if (high === null) return { wrong: 'high', message: noNumber(highText) };

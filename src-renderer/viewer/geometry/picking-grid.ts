@@ -3,7 +3,7 @@ import { type Cell, minimumImage, type Point, toFractional, widths } from './per
 /** Width of a bin, σ: about a particle, so that nine bins hold every candidate. */
 const BIN = 1.5;
 
-function wrapUnit(f: number): number {
+function wrapUnit(f: number) {
   return f - Math.floor(f);
 }
 
@@ -53,7 +53,7 @@ export class PickingGrid {
   }
 
   /** Column and row of the bin that holds a point. */
-  #place(point: Point): { column: number; row: number } {
+  #place(point: Point) {
     const f = toFractional(this.#cell, point);
     return {
       column: Math.min(this.#columns - 1, Math.floor(wrapUnit(f.x) * this.#columns)),
@@ -62,7 +62,7 @@ export class PickingGrid {
   }
 
   /** The particles of a bin; columns and rows may lie one beyond the cell. */
-  #bin(column: number, row: number): number[] {
+  #bin(column: number, row: number) {
     return this.#bins[((row + this.#rows) % this.#rows) * this.#columns + ((column + this.#columns) % this.#columns)];
   }
 }

@@ -19,7 +19,7 @@ export function shownBox({ x, y, zoom }: Camera, { width, height }: Viewport, ma
   return { left: x - across, right: x + across, bottom: y - up, top: y + up };
 }
 
-function area({ left, right, bottom, top }: ViewBox): number {
+function area({ left, right, bottom, top }: ViewBox) {
   return Math.max(0, right - left) * Math.max(0, top - bottom);
 }
 

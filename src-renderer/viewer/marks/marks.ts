@@ -39,7 +39,7 @@ export interface MarkGround {
   displacements: ArrayLike<number> | null;
 }
 
-function displacementOf({ displacements }: MarkGround, i: number): Point {
+function displacementOf({ displacements }: MarkGround, i: number) {
   return displacements === null ? STILL : { x: displacements[2 * i], y: displacements[2 * i + 1] };
 }
 
