@@ -51,9 +51,13 @@ function run(args: string[], env: NodeJS.ProcessEnv, uid?: number, first = 'true
   });
   let out = '';
   let err = '';
+  let isStopped = false;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text;
-    if (out.includes('is stopped by Ctrl-C')) child.kill('SIGTERM');
+    // Once: a second signal ends it at once, with no code.
+    if (isStopped || !out.includes('is stopped by Ctrl-C')) return;
+    isStopped = true;
+    child.kill('SIGTERM');
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
   // What never ends by itself fails the test with the code null.
