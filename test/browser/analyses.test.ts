@@ -37,7 +37,7 @@ windowSuite('analyses of a sample', (stage) => {
       // A job on 4096 particles, on a machine that may be busy.
       .poll(
         async () => (await stage.host.json<{ arrays: { name: string }[] }>(sample.path)).arrays.map(({ name }) => name),
-        { timeout: 50_000 },
+        { timeout: 90_000 },
       )
       .toContain('d2min');
     await page.reload();
@@ -50,5 +50,5 @@ windowSuite('analyses of a sample', (stage) => {
     const byValue = picture.visible.toSorted((a, b) => values[a] - values[b]);
     const mean = (indices: number[]) => indices.reduce((sum, i) => sum + brightness(i), 0) / indices.length;
     expect(mean(byValue.slice(-20))).toBeGreaterThan(mean(byValue.slice(0, 20)) + 100);
-  });
+  }, 120_000);
 });
