@@ -27,7 +27,7 @@ interface Reopening {
   done: (project: ProjectInfo | RequestFailure) => void;
 }
 
-async function posted(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+async function posted(path: string, body: unknown, headers: Record<string, string> = {}) {
   try {
     return await fetch(path, {
       method: 'POST',
@@ -125,7 +125,7 @@ class PageSession {
     else this.#provenAt = performance.now();
   }
 
-  async #rejoin(key: PageKey, nonce: string, nonce2: string): Promise<void> {
+  async #rejoin(key: PageKey, nonce: string, nonce2: string) {
     const response = await posted('/api/session/rejoin', await key.rejoin(nonce, nonce2));
     if (!response.ok) throw await failureOf(response);
     await this.#enter((await response.json()) as SessionGrant);

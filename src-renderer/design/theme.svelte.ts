@@ -4,7 +4,7 @@ import type { Theme } from './themes.ts';
 const STORED = 'keycore.theme';
 const ORDER: readonly ThemeChoice[] = ['system', 'light', 'dark'];
 
-function storedChoice(): ThemeChoice {
+function storedChoice() {
   const stored = localStorage.getItem(STORED);
   return ORDER.find((choice) => choice === stored) ?? 'system';
 }
@@ -36,7 +36,7 @@ class ThemeState {
   }
 
   // Before anything that reads the tokens, hence not in an effect.
-  #apply(): void {
+  #apply() {
     document.documentElement.dataset.theme = this.resolved;
   }
 }

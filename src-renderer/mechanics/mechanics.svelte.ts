@@ -19,14 +19,14 @@ const CURVE_STEP = 1;
 const UNASKED = 20_000;
 
 /** The answer, unless it is no longer wanted: it may have come in the moment in which that was said. */
-async function arrived<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+async function arrived<T>(answer: Promise<T>, signal: AbortSignal) {
   const value = await answer;
   signal.throwIfAborted();
   return value;
 }
 
 /** A single pinned particle only fixes where the sample lies: displacements are then counted from their mean, as without. */
-function holding(ids: readonly number[]): readonly number[] {
+function holding(ids: readonly number[]) {
   return ids.length === 1 ? [] : ids;
 }
 

@@ -106,7 +106,7 @@ class SimulationFormState {
     return this.#issuesIn(path).length > 0;
   }
 
-  #issuesIn(path: readonly string[]): SettingsCheck['issues'] {
+  #issuesIn(path: readonly string[]) {
     return this.issues.filter(({ field }) => `${field}.`.startsWith(`${path.join('.')}.`));
   }
 

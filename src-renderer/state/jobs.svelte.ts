@@ -19,7 +19,7 @@ type Ended = (job: JobInfo) => void;
 /** Ids of the jobs that this tab began and that were not over when it last heard of them. */
 const BEGUN_HERE = 'keycore.jobs';
 
-function begunHere(): string[] {
+function begunHere() {
   return JSON.parse(sessionStorage.getItem(BEGUN_HERE) ?? '[]') as string[];
 }
 

@@ -66,7 +66,7 @@ class FieldCamera {
     this.now = camera;
   }
 
-  #settle(place: () => Camera): void {
+  #settle(place: () => Camera) {
     this.set(place());
     this.#place = place;
   }
@@ -81,12 +81,12 @@ class FieldCamera {
     this.set(zoomAt(this.now, this.viewport, { x: width / 2, y: height / 2 }, factor));
   }
 
-  #fitted(cell: Cell): Camera {
+  #fitted(cell: Cell) {
     const far = toCartesian(cell, { x: 1, y: 1 });
     return fit({ x: Math.max(far.x, cell.lx + Math.abs(cell.xy)), y: cell.ly }, this.viewport, FREE);
   }
 
-  #glideTo(place: () => Camera): void {
+  #glideTo(place: () => Camera) {
     cancelAnimationFrame(this.#glide);
     this.isAsOpened = false;
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) {

@@ -74,7 +74,7 @@ class Picture {
       : { cell: view.cell, placement: this.placement, radii: view.radii, displacements: view.swinging },
   );
 
-  #bySpecies(species: ArrayLike<number>): Uint8Array {
+  #bySpecies(species: ArrayLike<number>) {
     const palette = SPECIES_TOKENS.map(this.colours);
     const rgba = new Uint8Array(4 * species.length);
     for (let i = 0; i < species.length; i += 1) rgba.set([...palette[species[i] % palette.length], 255], 4 * i);

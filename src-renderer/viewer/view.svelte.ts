@@ -6,7 +6,7 @@ import { arrowScale } from './arrows/arrows.ts';
 import type { Selection } from './geometry/brush.ts';
 import { type ColourMapId, colourTable } from './colour/colour-maps.ts';
 import { fieldParts, roomScalar } from './field-parts.ts';
-import { type ScalarDrawing, scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
+import { scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
 import { type Cell, centreOf, type Point, toCartesian } from './geometry/periodic.ts';
 import { middleOfMode } from './geometry/mode-middle.ts';
 import { PickingGrid } from './geometry/picking-grid.ts';
@@ -35,7 +35,7 @@ export interface Chosen {
 }
 
 /** How a room has its own arrays drawn. */
-function roomDrawing(name: string): ScalarDrawing | undefined {
+function roomDrawing(name: string) {
   return fieldParts('drawing')
     .map((drawing) => drawing(name))
     .find((drawing) => drawing !== undefined);
@@ -211,11 +211,11 @@ class View {
     history.record({ undo: () => this.#show(before), redo: () => this.#show(after) });
   }
 
-  #chosen(): Chosen {
+  #chosen() {
     return { picked: this.picked, selection: this.selection };
   }
 
-  #show({ picked, selection }: Chosen): void {
+  #show({ picked, selection }: Chosen) {
     this.picked = picked;
     this.selection = selection;
   }

@@ -1,7 +1,6 @@
 import { extent } from 'd3-array';
 import { axesShapes } from './axes.ts';
 import { type Margin, PlotFrame } from './plot-frame.ts';
-import type { Range } from './ranges.ts';
 import type { Path, Shape } from './shapes.ts';
 
 /** Values at the points of a common x. */
@@ -28,7 +27,7 @@ const TICK_DISTANCE = { x: 64, y: 26 };
 const HEADROOM = 0.1;
 
 /** The least and the greatest finite value, a little wider than they are; of nothing, 0 to 1. */
-function spanOf(lines: readonly Line[]): Range {
+function spanOf(lines: readonly Line[]) {
   const [low, high] = extent(lines.flatMap(({ values }) => Array.from(values).filter(Number.isFinite)));
   if (low === undefined) return { low: 0, high: 1 };
   const room = HEADROOM * (high - low) || Math.abs(high) / 2 || 0.5;

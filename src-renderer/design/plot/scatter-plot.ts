@@ -38,7 +38,7 @@ const GUIDE_PX = 12;
 const ROUNDING = 1e-6;
 
 /** The points of a series inside the plotting area, in pixels, x and y interleaved. */
-function inside(frame: PlotFrame, { x, y, only }: PointSeries): Float64Array {
+function inside(frame: PlotFrame, { x, y, only }: PointSeries) {
   const { left, top, width, height } = frame.box;
   const middle = { x: left + width / 2, y: top + height / 2 };
   const toPixel = frame.pixels();

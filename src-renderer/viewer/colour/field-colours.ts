@@ -17,7 +17,7 @@ export function fieldColours(theme: Theme): FieldColours {
   };
 }
 
-function tokenColour(token: string): Rgb {
+function tokenColour(token: string) {
   const text = getComputedStyle(document.documentElement).getPropertyValue(token).trim();
   // A canvas reads every way to write a colour (the build shortens ours) and gives it back as #rrggbb.
   const context = document.createElement('canvas').getContext('2d');

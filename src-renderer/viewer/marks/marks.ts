@@ -43,7 +43,7 @@ function displacementOf({ displacements }: MarkGround, i: number) {
   return displacements === null ? STILL : { x: displacements[2 * i], y: displacements[2 * i + 1] };
 }
 
-function imagePosition({ placement }: MarkGround, image: number): Point {
+function imagePosition({ placement }: MarkGround, image: number) {
   return { x: placement.position[2 * image], y: placement.position[2 * image + 1] };
 }
 

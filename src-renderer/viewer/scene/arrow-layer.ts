@@ -74,13 +74,13 @@ void main() {
   finalColor = vec4(mix(uCasing, uInk, ink) * alpha, alpha);
 }`;
 
-function same(a: Int32Array, b: Int32Array): boolean {
+function same(a: Int32Array, b: Int32Array) {
   return a.length === b.length && a.every((value, at) => value === b[at]);
 }
 
 /** Buffers of two components for every corner of so many arrows, by their names in the shader. */
 function emptyBuffers(arrows: number) {
-  const empty = (): Buffer => vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD * arrows));
+  const empty = () => vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD * arrows));
   return { aPosition: empty(), aDisplacement: empty(), aVector: empty(), aCosine: empty(), aSine: empty() };
 }
 
@@ -125,12 +125,12 @@ export class ArrowLayer {
     this.mesh.visible = indices.length > 0;
   }
 
-  #hand(buffer: Buffer, values: ArrayLike<number>): void {
+  #hand(buffer: Buffer, values: ArrayLike<number>) {
     perCorner(buffer.data as Float32Array, values, 2, this.#indices);
     buffer.update();
   }
 
-  #place(places: Float32Array, indices: Int32Array): void {
+  #place(places: Float32Array, indices: Int32Array) {
     if (places === this.#places && same(indices, this.#indices)) return;
     this.#places = places;
     this.#indices = indices;

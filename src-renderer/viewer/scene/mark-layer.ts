@@ -70,7 +70,7 @@ const STRIDE = 4 * FLOATS;
 const CASED_FROM = 0.9;
 
 /** Runs of marks of one colour. */
-function byColour(marks: readonly Mark[]): Mark[][] {
+function byColour(marks: readonly Mark[]) {
   const runs: Mark[][] = [];
   for (const mark of marks) {
     const last = runs.at(-1);

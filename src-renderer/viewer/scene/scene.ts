@@ -95,7 +95,7 @@ export class Scene {
     return copy;
   }
 
-  #renderAt(ratio: number): void {
+  #renderAt(ratio: number) {
     const { width, height } = this.#viewport;
     this.#renderer.resize(width, height, ratio);
     this.view.setCamera(this.#camera, this.#viewport, ratio);
