@@ -73,14 +73,11 @@ export function driveScene(scene: Scene, vectors: ShownVectors): void {
   drawn(() => scene.marks.setMarks(picture.marks));
   $effect(() => {
     const { colours, brightDiscs } = picture;
-    scene.setColours({
-      background: colours(brightDiscs ? '--field-background' : '--field-shade'),
-      inkIsPale: !brightDiscs,
-      pale: colours('--field-pale-ink'),
-      dark: colours('--field-dark-ink'),
-      selected: colours('--mark-selected'),
-      rim: RIM[theme.resolved],
-    });
+    const [pale, dark] = [colours('--field-pale-ink'), colours('--field-dark-ink')];
+    const [ink, casing] = brightDiscs ? [dark, pale] : [pale, dark];
+    const background = colours(brightDiscs ? '--field-background' : '--field-shade');
+    const selected = colours('--mark-selected');
+    scene.setColours({ background, pale, dark, ink, casing, selected }, RIM[theme.resolved]);
   });
   $effect(() => {
     scene.resize(fieldCamera.viewport);

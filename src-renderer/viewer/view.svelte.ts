@@ -9,7 +9,7 @@ import { fieldParts, roomScalar } from './field-parts.ts';
 import { scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
 import { type Cell, centreOf, type Point, toCartesian } from './geometry/periodic.ts';
 import { middleOfMode } from './geometry/mode-middle.ts';
-import { PickingGrid } from './geometry/picking-grid.ts';
+import { pickingGrid } from './geometry/picking-grid.ts';
 import { isWave } from './plane-wave.ts';
 import { type Range, rangeOf, type Scale } from '../design/plot/ranges.ts';
 import { VectorView } from './vector-view.svelte.ts';
@@ -82,7 +82,7 @@ class View {
     return Float32Array.from(this.species ?? [], (kind) => diameters[kind] / 2);
   });
   readonly grid = $derived(
-    this.cell === null || this.positions === null ? null : new PickingGrid(this.cell, this.positions),
+    this.cell === null || this.positions === null ? null : pickingGrid(this.cell, this.positions),
   );
   /** Index of each particle id. */
   readonly indexOf = $derived(new Map(Array.from(this.ids ?? [], (id, index) => [id, index])));

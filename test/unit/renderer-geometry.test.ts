@@ -20,7 +20,7 @@ import {
   toCartesian,
   toFractional,
 } from '../../src-renderer/viewer/geometry/periodic.ts';
-import { PickingGrid } from '../../src-renderer/viewer/geometry/picking-grid.ts';
+import { pickingGrid } from '../../src-renderer/viewer/geometry/picking-grid.ts';
 
 const SQUARE = { lx: 10, ly: 8, xy: 0 };
 const TILTED = { lx: 10, ly: 8, xy: 4.5 };
@@ -116,7 +116,7 @@ describe.each(cells)('periodic plane, %s cell', (_, cell) => {
   });
 
   test('the grid finds what a search of all particles finds', () => {
-    const grid = new PickingGrid(cell, positions);
+    const grid = pickingGrid(cell, positions);
     let found = 0;
     const points = scattered(200);
     for (let k = 0; k < 200; k += 1) {

@@ -5,7 +5,7 @@ import { curveAt, modulusAt, modulusCurve } from '../../src-renderer/mechanics/h
 import { fullTurn } from '../../src-renderer/viewer/geometry/angle.ts';
 import { enclosed } from '../../src-renderer/viewer/geometry/lasso.ts';
 import { LatestRequest } from '../../src-renderer/mechanics/latest-request.ts';
-import { PolarAxis } from '../../src-renderer/design/plot/polar-axis.ts';
+import { polarAxis } from '../../src-renderer/design/plot/polar-axis.ts';
 import { polarCurve } from '../../src-renderer/design/plot/polar-plot.ts';
 import { PROTOCOLS, protocolNamed } from '../../src-renderer/mechanics/protocols.ts';
 import { sampledSummary } from '../../src-renderer/mechanics/sampled-summary.ts';
@@ -183,7 +183,7 @@ describe('G(θ)', () => {
 
 describe('the polar axis', () => {
   test('of positive moduli begins with zero in the middle: lengths are in proportion', () => {
-    const axis = new PolarAxis([5, 10, 20], 100);
+    const axis = polarAxis([5, 10, 20], 100);
     expect(axis.inner).toBe(0);
     expect(axis.radius(20) / axis.radius(10)).toBeCloseTo(2, 12);
     expect(axis.radius(20)).toBeLessThan(100);
@@ -191,7 +191,7 @@ describe('the polar axis', () => {
   });
 
   test('of negative ones has a circle at zero, and the least at the rim of the hole', () => {
-    const axis = new PolarAxis([-33, 18], 100);
+    const axis = polarAxis([-33, 18], 100);
     expect(axis.negative).toBe(true);
     expect(axis.radius(-33)).toBeCloseTo(axis.inner, 12);
     expect(axis.inner).toBeGreaterThan(5);
@@ -202,7 +202,7 @@ describe('the polar axis', () => {
   });
 
   test('points go round counter-clockwise from the right, as on a screen', () => {
-    const axis = new PolarAxis([1], 104);
+    const axis = polarAxis([1], 104);
     expect(axis.point(1, 90).x).toBeCloseTo(0, 10);
     expect(axis.point(1, 90).y).toBeCloseTo(-100, 10);
     const { points, closed } = polarCurve(axis, [1, 1, 1, 1], {});
@@ -214,7 +214,7 @@ describe('the polar axis', () => {
       [-100, 0],
       [0, 100],
     ]);
-    expect(() => new PolarAxis([Number.NaN], 100)).toThrow('no finite modulus');
+    expect(() => polarAxis([Number.NaN], 100)).toThrow('no finite modulus');
   });
 });
 

@@ -1,6 +1,6 @@
 import { extent } from 'd3-array';
 import { axesShapes } from './axes.ts';
-import { type Margin, PlotFrame } from './plot-frame.ts';
+import { type Margin, type PlotFrame, plotFrame } from './plot-frame.ts';
 import type { Path, Shape } from './shapes.ts';
 
 /** Values at the points of a common x. */
@@ -39,7 +39,7 @@ function spanOf(lines: readonly Line[]) {
 export function lineFrame({ x, xLabel, lines }: LinePlot, width: number, height: number, textScale: number): PlotFrame {
   const ends = { low: x.length === 0 ? 0 : x[0], high: x.length === 0 ? 1 : x[x.length - 1] };
   const range = ends.low < ends.high ? ends : { low: ends.low - 0.5, high: ends.low + 0.5 };
-  return new PlotFrame(
+  return plotFrame(
     width,
     height,
     { label: xLabel, range, scale: 'linear' },
@@ -55,9 +55,8 @@ function runsOf(frame: PlotFrame, x: ArrayLike<number>, { values, colour }: Line
   let run: [number, number][] = [];
   for (let at = 0; at < x.length; at += 1) {
     if (Number.isFinite(values[at])) {
-      const pixel = frame.toPixel(x[at], values[at]);
       if (run.length === 0) runs.push(run);
-      run.push([pixel.x, pixel.y]);
+      run.push([frame.pixelX(x[at]), frame.pixelY(values[at])]);
     } else run = [];
   }
   return runs.map((points) => ({ kind: 'path', points, stroke: { colour, width: LINE_PX } }));
@@ -88,7 +87,7 @@ export function nearestPoint(frame: PlotFrame, x: ArrayLike<number>, pixel: numb
 /** A dashed line at a point of x, with a dot on every line. */
 export function cursorShapes(frame: PlotFrame, { x, lines }: LinePlot, at: number): Shape[] {
   const { top, height } = frame.box;
-  const across = frame.toPixel(x[at], 0).x;
+  const across = frame.pixelX(x[at]);
   const valued = lines.filter(({ values }) => Number.isFinite(values[at]));
   return [
     {
@@ -100,7 +99,7 @@ export function cursorShapes(frame: PlotFrame, { x, lines }: LinePlot, at: numbe
       stroke: { colour: '--line-strong', width: 1, dash: [3, 3] },
     },
     ...valued.map(({ values, colour }): Shape => {
-      return { kind: 'circle', x: across, y: frame.toPixel(x[at], values[at]).y, radius: 2.5, fill: colour };
+      return { kind: 'circle', x: across, y: frame.pixelY(values[at]), radius: 2.5, fill: colour };
     }),
   ];
 }
