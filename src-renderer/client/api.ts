@@ -19,7 +19,7 @@ import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import type { SettingsCheck, SimulationForm, SimulationRequest } from '../../src-main/api/simulation-contract.ts';
 import { ndjson } from './ndjson.ts';
-import { type NumericArray, readSafetensors } from './safetensors.ts';
+import { readSafetensors } from './safetensors.ts';
 import { RequestFailure, failureOf, HostUnreachable } from './failures.ts';
 import type { Urgency } from './samples-ahead.ts';
 import { session } from './session.ts';
@@ -96,8 +96,7 @@ function post(body: unknown): RequestInit {
 }
 
 async function arraysOf(response: Response) {
-  const read = readSafetensors(await response.arrayBuffer());
-  return new Map<string, NumericArray>(Array.from(read, ([name, { values }]) => [name, values]));
+  return readSafetensors(await response.arrayBuffer());
 }
 
 /** A path with a query; what is undefined is left out. */

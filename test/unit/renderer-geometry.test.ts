@@ -237,7 +237,7 @@ describe('marks', () => {
     expect(kinds(fieldMarks(ground, { ...none, core: [0, 1], string: [1] }, colours))).toEqual(new Set([1, 2]));
     expect(fieldMarks(ground, { ...none, cell: true }, colours)).toHaveLength(4);
     // A pinned particle has a cross in its ring, whatever else it is.
-    const pins = pinMarks(ground, new Set([0]), [7, 0, 0]);
+    const pins = pinMarks(ground, [0], [7, 0, 0]);
     const pinned = fieldMarks(ground, { ...none, string: [0] }, colours, (depth) => (depth === 'above' ? pins : []));
     expect(kinds(pinned)).toEqual(new Set([2, 7]));
     const cross = pinned.filter(({ colour: [red], radius }) => red === 7 && radius === 0);

@@ -12,7 +12,6 @@ import { sampledSummary } from '../../src-renderer/mechanics/sampled-summary.ts'
 import {
   everExcited,
   excitedAt,
-  fieldAt,
   overlapOf,
   reach,
   sizesAt,
@@ -21,6 +20,7 @@ import {
 import { combined, turningField } from '../../src-renderer/mechanics/strain-response.ts';
 import { arrowScale } from '../../src-renderer/viewer/arrows/arrows.ts';
 import { strainAt } from './dense-shear.ts';
+import { fieldAt } from './turned-field.ts';
 
 const PARTICLES = 40;
 
@@ -51,7 +51,7 @@ describe('the field that turns with the dial', () => {
   const field = turningField(units);
 
   test.each(ANGLES)('x(%d°) is the response to the strain, rotated, sheared and rotated back', (degrees) => {
-    const shown = fieldAt(field, degrees, new Float32Array(2 * PARTICLES));
+    const shown = fieldAt(field, degrees);
     direct(degrees).forEach((value, at) => expect(Math.abs(shown[at] - value)).toBeLessThan(SINGLE));
   });
 
@@ -63,7 +63,7 @@ describe('the field that turns with the dial', () => {
   });
 
   test('half a turn is the same shear', () => {
-    const [a, b] = [30, 210].map((degrees) => fieldAt(field, degrees, new Float32Array(2 * PARTICLES)));
+    const [a, b] = [30, 210].map((degrees) => fieldAt(field, degrees));
     a.forEach((value, at) => expect(Math.abs(value - b[at])).toBeLessThan(SINGLE));
   });
 
@@ -76,13 +76,12 @@ describe('the field that turns with the dial', () => {
     const most = new Float64Array(PARTICLES);
     const pure = { ...field, constant: new Float32Array(2 * PARTICLES) };
     const mostPure = new Float64Array(PARTICLES);
-    const out = new Float32Array(2 * PARTICLES);
     for (let degrees = 0; degrees < 180; degrees += 0.25) {
-      fieldAt(field, degrees, out);
+      const out = fieldAt(field, degrees);
       for (let i = 0; i < PARTICLES; i += 1) most[i] = Math.max(most[i], Math.hypot(out[2 * i], out[2 * i + 1]));
-      fieldAt(pure, degrees, out);
+      const turned = fieldAt(pure, degrees);
       for (let i = 0; i < PARTICLES; i += 1)
-        mostPure[i] = Math.max(mostPure[i], Math.hypot(out[2 * i], out[2 * i + 1]));
+        mostPure[i] = Math.max(mostPure[i], Math.hypot(turned[2 * i], turned[2 * i + 1]));
     }
     most.forEach((value, i) => expect(value).toBeLessThanOrEqual(bound[i] + SINGLE));
     // A quarter of a degree beside a maximum: cos(0.5°) of it at least.

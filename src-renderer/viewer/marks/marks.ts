@@ -1,5 +1,5 @@
 import type { Rgb } from '../colour/rgb.ts';
-import { type Cell, minimumImage, type Placement, type Point, toCartesian } from '../geometry/periodic.ts';
+import { type Cell, cornersOf, minimumImage, type Placement, type Point } from '../geometry/periodic.ts';
 
 export interface Style {
   colour: Rgb;
@@ -110,11 +110,5 @@ export function spokes(ground: MarkGround, centre: number, neighbours: readonly 
 
 /** The boundary of the cell centred on the focus. */
 export function cellOutline(cell: Cell, style: Style): Mark[] {
-  const corners = [
-    { x: -0.5, y: -0.5 },
-    { x: 0.5, y: -0.5 },
-    { x: 0.5, y: 0.5 },
-    { x: -0.5, y: 0.5 },
-  ].map((f) => toCartesian(cell, f));
-  return closedLine(corners, () => STILL, style);
+  return closedLine(cornersOf(cell), () => STILL, style);
 }
