@@ -1,5 +1,4 @@
 import type { ThemeSetting as ThemeChoice } from '../../src-main/api/desktop-bridge.ts';
-import type { Theme } from './themes.ts';
 
 const STORED = 'keycore.theme';
 const ORDER: readonly ThemeChoice[] = ['system', 'light', 'dark'];
@@ -13,7 +12,7 @@ function storedChoice() {
 class ThemeState {
   choice = $state<ThemeChoice>(storedChoice());
   #systemDark = $state(false);
-  readonly resolved: Theme = $derived(this.choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.choice);
+  readonly resolved = $derived(this.choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.choice);
 
   constructor() {
     const query = matchMedia('(prefers-color-scheme: dark)');

@@ -59,14 +59,14 @@ function signSymbol(colour: string, radius: number, strokes: readonly Path['poin
 }
 
 const ACROSS = through(2.84375, 0);
-const CHARGES: LegendItem = {
+const CHARGES = {
   label: 'charges',
   symbols: [
     signSymbol('--charge-positive', 5.28125, [ACROSS, through(0, 2.84375)], '--charge-ground'),
     signSymbol('--charge-negative', 5.28125, [ACROSS], '--charge-ground'),
   ],
 };
-const PINS: LegendItem = {
+const PINS = {
   label: 'pinned',
   symbols: [signSymbol(PINNED, 4.875, [through(3.4125, 3.4125), through(3.4125, -3.4125)])],
 };

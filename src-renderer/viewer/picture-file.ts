@@ -72,11 +72,9 @@ function layout(context: CanvasRenderingContext2D, strip: PictureStrip, from: nu
     const inset = symbols.reduce((sum, { size }) => sum + size, LEGEND.symbols * (symbols.length - 1)) + LEGEND.inner;
     return { label: pictureLabel, symbols, inset, width: inset + widthOf(pictureLabel, 12) };
   });
-  const inRows = <T>(parts: readonly T[], width: (part: T) => number, gap: number, room: number) =>
-    rowsOf(parts.map(width), gap, room).map((row) => row.map((at) => parts[at]));
   const within = (room: number) => ({
-    legend: inRows(items, ({ width }) => width, LEGEND.gap, room),
-    caption: inRows(strip.caption, (part) => widthOf(part, 11), widthOf(CAPTION.between, 11), room),
+    legend: rowsOf(items, ({ width }) => width, LEGEND.gap, room),
+    caption: rowsOf(strip.caption, (part) => widthOf(part, 11), widthOf(CAPTION.between, 11), room),
   });
   const beside = within(strip.width - SIDE - from);
   if (beside.legend.length <= 1 && beside.caption.length <= 1)

@@ -7,7 +7,7 @@ import type { Selection } from './geometry/brush.ts';
 import { type ColourMapId, colourTable } from './colour/colour-maps.ts';
 import { fieldParts, roomScalar } from './field-parts.ts';
 import { scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
-import { type Cell, centreOf, type Point, toCartesian } from './geometry/periodic.ts';
+import { centreOf, type Point, toCartesian } from './geometry/periodic.ts';
 import { middleOfMode } from './geometry/mode-middle.ts';
 import { pickingGrid } from './geometry/picking-grid.ts';
 import { isWave } from './plane-wave.ts';
@@ -69,7 +69,7 @@ class View {
   focus = $state.raw<Point>({ x: 0, y: 0 });
 
   readonly detail = $derived(workspace.detail);
-  readonly cell: Cell | null = $derived.by(() => {
+  readonly cell = $derived.by(() => {
     if (workspace.detail === null) return null;
     const [lx, ly, xy] = workspace.detail.report.sample.box;
     return { lx, ly, xy };
@@ -106,7 +106,7 @@ class View {
     const { name, map, scale } = this.layer;
     return { map, scale, reversed: false, full: false, range: null, ...this.styles[name] };
   });
-  readonly range: Range | null = $derived.by(() => {
+  readonly range = $derived.by(() => {
     if (this.layer === null || this.style === null || this.layerValues === null) return null;
     const { range, scale, full } = this.style;
     const spread = roomScalar(this.layer.name)?.spread?.() ?? this.layerValues;

@@ -208,11 +208,15 @@ describe('what is kept ready of the arrows', () => {
   });
 });
 
+/** The rows of parts of these widths, by index. */
+const rowsOfWidths = (widths: readonly number[], gap: number, room: number) =>
+  rowsOf(Array.from(widths.keys()), (at) => widths[at], gap, room);
+
 describe('rows', () => {
   test('are filled in order and no wider than the room; nothing is left out', () => {
-    expect(rowsOf([40, 30, 30], 10, 200)).toEqual([[0, 1, 2]]);
-    expect(rowsOf([40, 30, 30], 10, 85)).toEqual([[0, 1], [2]]);
-    expect(rowsOf([400, 30], 10, 85)).toEqual([[0], [1]]);
-    expect(rowsOf([], 10, 85)).toEqual([]);
+    expect(rowsOfWidths([40, 30, 30], 10, 200)).toEqual([[0, 1, 2]]);
+    expect(rowsOfWidths([40, 30, 30], 10, 85)).toEqual([[0, 1], [2]]);
+    expect(rowsOfWidths([400, 30], 10, 85)).toEqual([[0], [1]]);
+    expect(rowsOfWidths([], 10, 85)).toEqual([]);
   });
 });

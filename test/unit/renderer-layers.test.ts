@@ -36,7 +36,7 @@ function lightnesses(id: ColourMapId, theme: 'light' | 'dark'): number[] {
 }
 
 describe('colour maps', () => {
-  test.each(MAPS.filter((id) => !COLOUR_MAPS[id].diverging))('%s grows lighter throughout', (id) => {
+  test.each(MAPS.filter((id) => id !== 'balance'))('%s grows lighter throughout', (id) => {
     const l = lightnesses(id, 'dark');
     // Bytes round: a step may go back by less than one unit of L*.
     for (let k = 1; k < 256; k += 1) expect(l[k]).toBeGreaterThan(l[k - 1] - 0.8);

@@ -1,6 +1,6 @@
 import { extent } from 'd3-array';
 import { axesShapes } from './axes.ts';
-import { type Margin, type PlotFrame, plotFrame } from './plot-frame.ts';
+import { type PlotFrame, plotFrame } from './plot-frame.ts';
 import type { Path, Shape } from './shapes.ts';
 
 /** Values at the points of a common x. */
@@ -19,7 +19,7 @@ export interface LinePlot {
 }
 
 /** The numbers of y, and below numbers and name of x. */
-const MARGIN: Margin = { left: 48, right: 16, top: 6, bottom: 38 };
+const MARGIN = { left: 48, right: 16, top: 6, bottom: 38 };
 const LINE_PX = 1.5;
 /** Distance of ticks, CSS pixels where text has the usual size. */
 const TICK_DISTANCE = { x: 64, y: 26 };

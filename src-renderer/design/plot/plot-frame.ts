@@ -15,7 +15,7 @@ export interface Margin {
 }
 
 /** Room for the numbers and names of both axes. */
-const BOTH_AXES: Margin = { left: 54, right: 10, top: 8, bottom: 38 };
+const BOTH_AXES = { left: 54, right: 10, top: 8, bottom: 38 };
 
 /**
  * Between pixels of a picture and data. `width` and `height` of the whole picture, CSS pixels; `textScale`: how many times

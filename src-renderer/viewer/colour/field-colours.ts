@@ -1,9 +1,6 @@
 import type { Theme } from '../../design/themes.ts';
 import { parseColour } from './colour-maps.ts';
-import type { Rgb } from './rgb.ts';
-
-/** The colour of a token (`--field-cell`), as tokens.css has it in a theme. */
-export type FieldColours = (token: string) => Rgb;
+import type { FieldColours, Rgb } from './rgb.ts';
 
 const known = new Map<string, Rgb>();
 

@@ -28,7 +28,8 @@ export type Depth = 'below' | 'above' | 'top';
 /** Opacity of marks on the periodic images beyond the cell. */
 const GHOST_OPACITY = 0.4;
 
-const STILL: Point = { x: 0, y: 0 };
+/** The displacement of what does not move. */
+export const STILL = { x: 0, y: 0 };
 
 /** Where marks find the particles. */
 export interface MarkGround {

@@ -31,8 +31,8 @@ export async function sceneOn(canvas: HTMLCanvasElement) {
   const stage = new Container();
   stage.addChild(particles.mesh, turningDiscs.mesh, arrows.mesh, marks.mesh);
   let frame = 0;
-  let size: Viewport = { width: 1, height: 1 };
-  let seenFrom: Camera = { x: 0, y: 0, zoom: 1 };
+  let size = { width: 1, height: 1 };
+  let seenFrom = { x: 0, y: 0, zoom: 1 };
   const pixelRatio = () => Math.min(MAX_PIXEL_RATIO, window.devicePixelRatio);
 
   /** Draws in the next animation frame. */
