@@ -41,9 +41,12 @@ function roomDrawing(name: string) {
     .find((drawing) => drawing !== undefined);
 }
 
+/** What was chosen before the selection that is being made. */
+let beforePreview: Chosen | null = null;
+let wantedScalar = $state('vibrability');
+
 /** What the field shows and how. One for the window. */
 class View {
-  #scalar = $state('vibrability');
   /** The arrows of the field, and those of the one beside it. */
   readonly arrows = new VectorView('u');
   readonly besideArrows = new VectorView(null);
@@ -63,8 +66,6 @@ class View {
   hovered = $state<number | null>(null);
   picked = $state<number | null>(null);
   selection = $state.raw<Selection | null>(null);
-  /** What was chosen before the selection that is being made. */
-  #before: Chosen | null = null;
   /** Point of the sample at the origin of the picture. */
   focus = $state.raw<Point>({ x: 0, y: 0 });
 
@@ -97,8 +98,8 @@ class View {
   readonly vectors = $derived(vectorLayers(this.detail?.arrays ?? []));
   /** The chosen scalar, or what the sample has in its place; null colours by species. */
   readonly layer = $derived.by(() => {
-    if (this.#scalar === SPECIES_LAYER) return null;
-    return this.scalars.find(({ name }) => name === this.#scalar) ?? this.scalars.at(0) ?? null;
+    if (wantedScalar === SPECIES_LAYER) return null;
+    return this.scalars.find(({ name }) => name === wantedScalar) ?? this.scalars.at(0) ?? null;
   });
   readonly layerValues = $derived(this.layer === null ? null : this.values(this.layer.name));
   readonly style = $derived.by(() => {
@@ -156,7 +157,7 @@ class View {
   }
 
   set scalar(name: string) {
-    this.#scalar = name;
+    wantedScalar = name;
   }
 
   values(name: string) {
@@ -197,35 +198,26 @@ class View {
 
   /** Shows a selection that is still being made. */
   preview(selection: Selection | null): void {
-    this.#before ??= this.#chosen();
+    beforePreview ??= chosen();
     this.selection = selection;
   }
 
   /** Picks a particle, selects particles, or both, as a step that can be undone. */
   choose(change: Partial<Chosen>): void {
-    const before = this.#before ?? this.#chosen();
-    this.#before = null;
-    const after = { ...this.#chosen(), ...change };
-    this.#show(after);
+    const before = beforePreview ?? chosen();
+    beforePreview = null;
+    const after = { ...chosen(), ...change };
+    show(after);
     if (after.picked === before.picked && after.selection === before.selection) return;
-    history.record({ undo: () => this.#show(before), redo: () => this.#show(after) });
-  }
-
-  #chosen() {
-    return { picked: this.picked, selection: this.selection };
-  }
-
-  #show({ picked, selection }: Chosen) {
-    this.picked = picked;
-    this.selection = selection;
+    history.record({ undo: () => show(before), redo: () => show(after) });
   }
 
   /** Forgets what belonged to the particles of the last sample. */
   forgetParticles(): void {
     history.clear();
-    this.#before = null;
+    beforePreview = null;
     this.hovered = null;
-    this.#show({ picked: null, selection: null });
+    show({ picked: null, selection: null });
     this.playing = false;
   }
 
@@ -243,3 +235,12 @@ class View {
 }
 
 export const view = new View();
+
+function chosen() {
+  return { picked: view.picked, selection: view.selection };
+}
+
+function show({ picked, selection }: Chosen) {
+  view.picked = picked;
+  view.selection = selection;
+}
