@@ -1,4 +1,4 @@
-import { type Axis, type Margin, PlotFrame } from '../../src-renderer/design/plot/plot-frame.ts';
+import { type Axis, type Margin, plotFrame } from '../../src-renderer/design/plot/plot-frame.ts';
 import { type Guide, scatterShapes } from '../../src-renderer/design/plot/scatter-plot.ts';
 import type { Shape } from '../../src-renderer/design/plot/shapes.ts';
 import { svgElements, type SvgStyle, svgText } from '../../src-renderer/design/plot/svg-shapes.ts';
@@ -44,7 +44,7 @@ function written(shapes: readonly Shape[]) {
 
 /** One panel as SVG elements. Points outside the axes are left out; throws where there is nothing to draw. */
 export function scatterPanel({ x, y, series, guides }: ScatterPanel, { left, top, width, height }: Place): string {
-  const frame = new PlotFrame(width + MARGIN.left + MARGIN.right, height + MARGIN.top + MARGIN.bottom, x, y, 1, MARGIN);
+  const frame = plotFrame(width + MARGIN.left + MARGIN.right, height + MARGIN.top + MARGIN.bottom, x, y, 1, MARGIN);
   const isInside = ([a, b]: readonly [number, number]) =>
     a >= x.range.low && a <= x.range.high && b >= y.range.low && b <= y.range.high;
   if (!series.some(({ points }) => points.some(isInside))) throw new Error(`no points for '${y.label}'`);

@@ -19,7 +19,7 @@ import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import type { SettingsCheck, SimulationForm, SimulationRequest } from '../../src-main/api/simulation-contract.ts';
 import { ndjson } from './ndjson.ts';
-import { type NumericArray, readSafetensors } from './safetensors.ts';
+import { readSafetensors } from './safetensors.ts';
 import { RequestFailure, failureOf, HostUnreachable } from './failures.ts';
 import type { Urgency } from './samples-ahead.ts';
 import { session } from './session.ts';
@@ -44,7 +44,7 @@ function presentPath(path: string): string {
   return now === undefined ? path : presentPath(path.replace(id, now));
 }
 
-async function sendOnce(path: string, init: RequestInit): Promise<Response> {
+async function sendOnce(path: string, init: RequestInit) {
   const headers = new Headers(init.headers);
   const token = await session.token();
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
@@ -60,7 +60,7 @@ async function sendOnce(path: string, init: RequestInit): Promise<Response> {
   return response;
 }
 
-async function send(path: string, init: RequestInit = {}): Promise<Response> {
+async function send(path: string, init: RequestInit = {}) {
   let response = await sendOnce(path, init);
   // The host was started again and knows our token no more: with a new one, once.
   if (response.status === 401 && window.keycore === undefined) response = await sendOnce(path, init);
@@ -79,12 +79,12 @@ async function* streamed<T>(response: Response): AsyncGenerator<T> {
   }
 }
 
-async function json<T>(path: string, init?: RequestInit): Promise<T> {
+async function json<T>(path: string, init?: RequestInit) {
   return (await (await send(path, init)).json()) as T;
 }
 
 /** The one member of an answer that is wanted. */
-async function member<T>(name: string, path: string, init?: RequestInit): Promise<T> {
+async function member<T>(name: string, path: string, init?: RequestInit) {
   return (await json<Record<string, T>>(path, init))[name];
 }
 
@@ -96,8 +96,7 @@ function post(body: unknown): RequestInit {
 }
 
 async function arraysOf(response: Response) {
-  const read = readSafetensors(await response.arrayBuffer());
-  return new Map<string, NumericArray>(Array.from(read, ([name, { values }]) => [name, values]));
+  return readSafetensors(await response.arrayBuffer());
 }
 
 /** A path with a query; what is undefined is left out. */

@@ -4,12 +4,6 @@ export type NumericArray = Float64Array | Float32Array | Int32Array | Uint8Array
 /** Arrays by their names. */
 export type Arrays = ReadonlyMap<string, NumericArray>;
 
-interface ShapedArray {
-  values: NumericArray;
-  /** Row-major; a vector field is [N, 2]. */
-  shape: number[];
-}
-
 const ELEMENTS = {
   F64: Float64Array,
   F32: Float32Array,
@@ -28,7 +22,7 @@ function isCount(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 0;
 }
 
-function readEntry(name: string, entry: unknown, payload: ArrayBuffer, start: number): ShapedArray {
+function readEntry(name: string, entry: unknown, payload: ArrayBuffer, start: number): NumericArray {
   const wrong = (what: string) => new Error(`array ${name}: ${what}`);
   if (!isRecord(entry)) throw wrong('its header entry is not an object');
   const { dtype, shape, data_offsets: offsets } = entry;
@@ -46,9 +40,7 @@ function readEntry(name: string, entry: unknown, payload: ArrayBuffer, start: nu
     throw wrong(`ends at byte ${start + to} of a response of ${payload.byteLength} bytes: it was cut short`);
   const at = start + from;
   // A view where the alignment allows it; else a copy, which is aligned by itself.
-  const values =
-    at % type.BYTES_PER_ELEMENT === 0 ? new type(payload, at, count) : new type(payload.slice(at, start + to));
-  return { values, shape };
+  return at % type.BYTES_PER_ELEMENT === 0 ? new type(payload, at, count) : new type(payload.slice(at, start + to));
 }
 
 /**
@@ -56,7 +48,7 @@ function readEntry(name: string, entry: unknown, payload: ArrayBuffer, start: nu
  * { name: { dtype, shape, data_offsets } } and `__metadata__`; payload. The arrays are views of `buffer` where aligned.
  * Throws Error naming the array and what is wrong with it.
  */
-export function readSafetensors(buffer: ArrayBuffer): Map<string, ShapedArray> {
+export function readSafetensors(buffer: ArrayBuffer): Map<string, NumericArray> {
   if (buffer.byteLength < PREFIX_BYTES)
     throw new Error(`a response of ${buffer.byteLength} bytes cannot hold arrays: it was cut short`);
   const headerBytes = new DataView(buffer).getBigUint64(0, true);

@@ -37,65 +37,58 @@ function hasAll({ arrays }: SampleArrays, detail: SampleDetail) {
  * Samples of one project, fetched before anybody asks for them and kept after: the neighbours of the open one are shown
  * at once. Stored samples never change; what may be added to one is seen in its detail, which is always asked for.
  */
-export class SamplesAhead {
-  readonly #source: SampleSource;
+export function samplesFrom(source: SampleSource, maxBytes = MAX_BYTES) {
   /** One that is larger than all the room is not kept. */
-  readonly #kept: LRUCache<number, SampleArrays>;
-  #project = '';
+  const kept = new LRUCache<number, SampleArrays>({ maxSize: maxBytes, sizeCalculation: bytesOf });
+  let shown = '';
   /** Counts the lists of neighbours: an older one is given up. */
-  #turn = 0;
-  #under: { number: number; arrays: Promise<SampleArrays | null> } | null = null;
+  let turn = 0;
+  let under: { number: number; arrays: Promise<SampleArrays | null> } | null = null;
 
-  constructor(source: SampleSource, maxBytes = MAX_BYTES) {
-    this.#source = source;
-    this.#kept = new LRUCache({ maxSize: maxBytes, sizeCalculation: bytesOf });
-  }
-
-  /** A sample in full, from what is kept where that has all. Throws what its requests throw. */
-  async load(project: string, number: number): Promise<SampleArrays & { detail: SampleDetail }> {
-    this.#show(project);
-    this.#turn += 1;
-    const detail = await this.#source.detail(project, number, 'now');
-    // It may be on its way already, and is waited for now, which the host has just been told.
-    const coming = this.#under?.number === number ? await this.#under.arrays : null;
-    const known = coming ?? this.#kept.get(number);
-    const found =
-      known !== undefined && hasAll(known, detail) ? known : await this.#source.arrays(project, detail, 'now');
-    if (this.#project === project) this.#kept.set(number, found);
-    return { detail, ...found };
-  }
-
-  /** Fetches samples that are likely to be asked for, one after another, until another sample is loaded. */
-  async fetchAhead(project: string, numbers: readonly number[]): Promise<void> {
-    this.#show(project);
-    const turn = this.#turn;
-    for (const number of numbers) {
-      if (this.#turn !== turn || this.#kept.has(number)) continue;
-      const arrays = this.#fetch(project, number);
-      this.#under = { number, arrays };
-      const found = await arrays;
-      this.#under = null;
-      if (found !== null && this.#project === project) this.#kept.set(number, found);
-    }
+  function show(project: string) {
+    if (shown === project) return;
+    shown = project;
+    turn += 1;
+    kept.clear();
+    under = null;
   }
 
   /** What is fetched ahead was asked for by nobody: if it fails, the request in earnest will say so. */
-  async #fetch(project: string, number: number) {
+  async function arraysAhead(project: string, number: number) {
     try {
-      const detail = await this.#source.detail(project, number, 'ahead');
-      return detail.report.sample.n > MAX_PARTICLES ? null : await this.#source.arrays(project, detail, 'ahead');
+      const detail = await source.detail(project, number, 'ahead');
+      return detail.report.sample.n > MAX_PARTICLES ? null : await source.arrays(project, detail, 'ahead');
     } catch {
       return null;
     }
   }
 
-  #show(project: string) {
-    if (this.#project === project) return;
-    this.#project = project;
-    this.#turn += 1;
-    this.#kept.clear();
-    this.#under = null;
-  }
+  return {
+    /** A sample in full, from what is kept where that has all. Throws what its requests throw. */
+    async load(project: string, number: number) {
+      show(project);
+      turn += 1;
+      const detail = await source.detail(project, number, 'now');
+      // It may be on its way already, and is waited for now, which the host has just been told.
+      const coming = under?.number === number ? await under.arrays : null;
+      const known = coming ?? kept.get(number);
+      const found = known !== undefined && hasAll(known, detail) ? known : await source.arrays(project, detail, 'now');
+      if (shown === project) kept.set(number, found);
+      return { detail, ...found };
+    },
+    /** Fetches samples that are likely to be asked for, one after another, until another sample is loaded. */
+    async fetchAhead(project: string, numbers: readonly number[]) {
+      show(project);
+      const begun = turn;
+      for (const number of numbers) {
+        if (turn !== begun || kept.has(number)) continue;
+        under = { number, arrays: arraysAhead(project, number) };
+        const found = await under.arrays;
+        under = null;
+        if (found !== null && shown === project) kept.set(number, found);
+      }
+    },
+  };
 }
 
 /** Those on either side of one in a list: the next first, since one mostly goes on downwards. */

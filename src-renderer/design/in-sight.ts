@@ -1,5 +1,5 @@
 /** The nearest part of the window above an element that scrolls its content. */
-function scrollerOf(element: Element): Element | null {
+function scrollerOf(element: Element) {
   for (let above = element.parentElement; above !== null; above = above.parentElement)
     if (['auto', 'scroll'].includes(getComputedStyle(above).overflowY)) return above;
   return null;
@@ -10,7 +10,7 @@ function scrollerOf(element: Element): Element | null {
  * changes its size: where another panel opens below it, or what stands above it is only now computed.
  */
 export function inSight(element: HTMLElement): () => void {
-  const show = (): void => element.scrollIntoView({ block: 'nearest' });
+  const show = () => element.scrollIntoView({ block: 'nearest' });
   show();
   const watch = new ResizeObserver(show);
   const scroller = scrollerOf(element);

@@ -26,51 +26,41 @@ export function ownsKey(element: Element | null, key: string, clicked: boolean):
   return key === ' ' && !clicked && element.closest(OWN_SPACE) !== null;
 }
 
-/**
- * Knows of each element whether the focus came to it by a click. Focus that a script gives back, as a dialog does when it
- * closes, counts as what it was before.
- */
-export class FocusOrigin {
-  readonly #clicked = new WeakSet<Element>();
-  #by: 'pointer' | 'tab' | null = null;
+/** Elements to which the focus has come by a click. */
+const clicked = new WeakSet<Element>();
 
-  /** Whether the focus of this element is left over from a click. */
-  isClicked(element: Element | null): boolean {
-    return element !== null && this.#clicked.has(element);
-  }
-
-  /** Listens until the returned undoing. */
-  watch(root: Document): () => void {
-    const listening = new AbortController();
-    const options = { capture: true, signal: listening.signal };
-    const rest = () => (this.#by = null);
-    // The click that ends a press comes before it, and so does the focus that its handler gives.
-    const restLater = () => setTimeout(rest);
-    const on = root.addEventListener.bind(root);
-    on(
-      'pointerdown',
-      ({ target }) => {
-        this.#by = 'pointer';
-        const focused = root.activeElement;
-        // What has the focus already is not told again.
-        if (focused !== null && target instanceof Node && focused.contains(target)) this.#clicked.add(focused);
-      },
-      options,
-    );
-    on('pointerup', restLater, options);
-    on('pointercancel', restLater, options);
-    on('keydown', ({ key }) => (this.#by = key === 'Tab' ? 'tab' : null), options);
-    on(
-      'focusin',
-      ({ target }) => {
-        if (!(target instanceof Element)) return;
-        if (this.#by === 'pointer') this.#clicked.add(target);
-        else if (this.#by === 'tab') this.#clicked.delete(target);
-      },
-      options,
-    );
-    return () => listening.abort();
-  }
+/** Whether the focus of this element is left over from a click. */
+export function isClicked(element: Element | null): boolean {
+  return element !== null && clicked.has(element);
 }
 
-export const focusOrigin = new FocusOrigin();
+/**
+ * Listens, until the returned undoing, whether the focus comes to an element by a click. Focus that a script gives back, as
+ * a dialog does when it closes, counts as what it was before.
+ */
+export function watchFocus(): () => void {
+  let by: 'pointer' | 'tab' | null = null;
+  const listening = new AbortController();
+  const options = { capture: true, signal: listening.signal };
+  const rest = () => (by = null);
+  // The click that ends a press comes before it, and so does the focus that its handler gives.
+  const restLater = () => setTimeout(rest);
+  const on = document.addEventListener.bind(document);
+  const pressed = ({ target }: Event) => {
+    by = 'pointer';
+    const focused = document.activeElement;
+    // What has the focus already is not told again.
+    if (focused !== null && target instanceof Node && focused.contains(target)) clicked.add(focused);
+  };
+  const focus = ({ target }: Event) => {
+    if (!(target instanceof Element)) return;
+    if (by === 'pointer') clicked.add(target);
+    else if (by === 'tab') clicked.delete(target);
+  };
+  on('pointerdown', pressed, options);
+  on('pointerup', restLater, options);
+  on('pointercancel', restLater, options);
+  on('keydown', ({ key }) => (by = key === 'Tab' ? 'tab' : null), options);
+  on('focusin', focus, options);
+  return () => listening.abort();
+}

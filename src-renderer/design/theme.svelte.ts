@@ -1,10 +1,9 @@
 import type { ThemeSetting as ThemeChoice } from '../../src-main/api/desktop-bridge.ts';
-import type { Theme } from './themes.ts';
 
 const STORED = 'keycore.theme';
 const ORDER: readonly ThemeChoice[] = ['system', 'light', 'dark'];
 
-function storedChoice(): ThemeChoice {
+function storedChoice() {
   const stored = localStorage.getItem(STORED);
   return ORDER.find((choice) => choice === stored) ?? 'system';
 }
@@ -13,7 +12,7 @@ function storedChoice(): ThemeChoice {
 class ThemeState {
   choice = $state<ThemeChoice>(storedChoice());
   #systemDark = $state(false);
-  readonly resolved: Theme = $derived(this.choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.choice);
+  readonly resolved = $derived(this.choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.choice);
 
   constructor() {
     const query = matchMedia('(prefers-color-scheme: dark)');
@@ -36,7 +35,7 @@ class ThemeState {
   }
 
   // Before anything that reads the tokens, hence not in an effect.
-  #apply(): void {
+  #apply() {
     document.documentElement.dataset.theme = this.resolved;
   }
 }

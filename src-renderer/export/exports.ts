@@ -46,7 +46,7 @@ export async function exportSample(format: HostInfo['exportFormats'][number], mo
 }
 
 /** What the picture is of, and of what its arrows are; each part stays on one line. */
-function caption(): string[] {
+function caption() {
   const { detail, loadedMode } = workspace;
   if (detail === null) return [];
   const parts = [`${detail.report.sample.model}, N = ${detail.report.sample.n}`];

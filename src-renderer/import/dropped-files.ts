@@ -24,7 +24,7 @@ const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.i
 const isFolder = (entry: FileSystemEntry | null): entry is FileSystemDirectoryEntry => entry?.isDirectory === true;
 
 /** The readable files of a folder and of those in it, in the order of their names. */
-async function filesIn(folder: FileSystemDirectoryEntry, depth: number, found: File[]): Promise<void> {
+async function filesIn(folder: FileSystemDirectoryEntry, depth: number, found: File[]) {
   if (depth > MAX_DEPTH) return;
   const reader = folder.createReader();
   const entries: FileSystemEntry[] = [];

@@ -34,16 +34,17 @@ interface Question extends Omit<AskedOf, 'asks'> {
 /** Files of samples whose model was guessed are kept at hand for another answer, the last ones. */
 const MAX_FILES_KEPT = 200;
 
+/** What samples were read from, by project and number, for as long as the page is open. */
+const origins = new LRUCache<string, Incoming>({ max: MAX_FILES_KEPT });
+let questions = $state.raw<readonly Question[]>([]);
+
 /** Files dropped, chosen or granted, on their way into the project. */
 class Imports {
-  #questions = $state.raw<readonly Question[]>([]);
-  readonly question = $derived(this.#questions.at(0) ?? null);
+  readonly question = $derived(questions.at(0) ?? null);
   /** Questions that come after it. */
-  readonly waiting = $derived(this.#questions.slice(1));
+  readonly waiting = $derived(questions.slice(1));
   /** The files being sent. */
   sending = $state.raw<readonly Incoming[]>([]);
-  /** What samples were read from, by project and number, for as long as the page is open. */
-  readonly #origins = new LRUCache<string, Incoming>({ max: MAX_FILES_KEPT });
 
   async take(files: readonly Incoming[]): Promise<void> {
     const projects = files.filter(({ name }) => /\.keycore$/i.test(name));
@@ -52,64 +53,23 @@ class Imports {
         `One project is shown at a time: of the ${projects.length} given, ${projects[0].name} is opened.`,
         'notice',
       );
-    if (projects.length > 0) await this.#openProject(projects[0]);
+    if (projects.length > 0) await openProject(projects[0]);
     const batch = { shown: false };
-    for (const file of files.filter((each) => !projects.includes(each))) await this.#send({ ...file, batch }, {});
+    for (const file of files.filter((each) => !projects.includes(each))) await send({ ...file, batch }, {});
   }
 
   /** The user's answer to the question, `forAll` also to those that wait; null drops the files. */
   async answer(query: Answer | null, forAll = false): Promise<void> {
-    const asked = forAll ? this.#questions : this.#questions.slice(0, 1);
-    this.#questions = this.#questions.slice(asked.length);
+    const asked = forAll ? questions : questions.slice(0, 1);
+    questions = questions.slice(asked.length);
     if (query === null) return;
-    for (const { incoming } of asked) await this.#send(incoming, query);
-  }
-
-  async #openProject({ name, content }: Incoming) {
-    const opened = await switchProject(content);
-    if (opened && content instanceof File)
-      messages.add(
-        `This is a copy of ${name}: a browser does not tell where it lies. Save it with “Save as…”.`,
-        'notice',
-      );
-  }
-
-  async #send(incoming: Sent, query: Answer) {
-    if (workspace.project === null) return;
-    const { name, content } = incoming;
-    this.sending = [...this.sending, incoming];
-    try {
-      /** Numbers of the samples that were there before. */
-      let before = new Set<number>();
-      const { project, value } = await addToProject(name, async ({ id }) => {
-        const there = id === workspace.project?.id ? workspace.samples : await api.samples(id);
-        before = new Set(there.map(({ number }) => number));
-        return api.importFile(id, { name, ...query }, content);
-      });
-      jobs.follow(project, value, (end) => this.#ended(end, incoming, before, query));
-    } catch (error) {
-      if (!(error instanceof api.RequestFailure) || !this.#ask(error, incoming, query)) messages.report(error);
-    } finally {
-      this.sending = this.sending.filter((other) => other !== incoming);
-    }
-  }
-
-  #ended(job: JobInfo, incoming: Sent, before: ReadonlySet<number>, query: Answer) {
-    if (job.state === 'failed' && job.error !== null && !this.#ask(job.error, incoming, query))
-      messages.add(job.error.message);
-    for (const number of job.samples) this.#origins.set(`${workspace.project?.id ?? ''} ${number}`, incoming);
-    const first = job.samples.at(0);
-    if (first === undefined) return;
-    if (before.has(first))
-      messages.add(`${incoming.name} was here already, analysed in the same way: it is sample ${first}.`, 'notice');
-    void refreshSamples(incoming.batch.shown ? undefined : first);
-    incoming.batch.shown = true;
+    for (const { incoming } of asked) await send(incoming, query);
   }
 
   /** The file that the open sample was read from, where this page has it still. */
   originOfOpen(): Incoming | null {
     const { address } = workspace;
-    return (address && this.#origins.get(`${address.project} ${address.number}`)) ?? null;
+    return (address && origins.get(`${address.project} ${address.number}`)) ?? null;
   }
 
   /**
@@ -130,18 +90,58 @@ class Imports {
       types: labels.map((label) => ({ label, share: Number.NaN })),
       query: { model, types: typesText(labels, types) },
     };
-    this.#questions = [question, ...this.#questions];
-  }
-
-  /** Puts the question if the failure is one the user can mend. */
-  #ask({ place }: Pick<ApiError['error'], 'place'>, incoming: Sent, query: Answer) {
-    if (place?.question === undefined) return false;
-    this.#questions = [...this.#questions, { ...place.question, incoming, query }];
-    return true;
+    questions = [question, ...questions];
   }
 }
 
 export const imports = new Imports();
+
+async function openProject({ name, content }: Incoming) {
+  const opened = await switchProject(content);
+  if (opened && content instanceof File)
+    messages.add(
+      `This is a copy of ${name}: a browser does not tell where it lies. Save it with “Save as…”.`,
+      'notice',
+    );
+}
+
+async function send(incoming: Sent, query: Answer) {
+  if (workspace.project === null) return;
+  const { name, content } = incoming;
+  imports.sending = [...imports.sending, incoming];
+  try {
+    /** Numbers of the samples that were there before. */
+    let before = new Set<number>();
+    const { project, value } = await addToProject(name, async ({ id }) => {
+      const there = id === workspace.project?.id ? workspace.samples : await api.samples(id);
+      before = new Set(there.map(({ number }) => number));
+      return api.importFile(id, { name, ...query }, content);
+    });
+    jobs.follow(project, value, (end) => ended(end, incoming, before, query));
+  } catch (error) {
+    if (!(error instanceof api.RequestFailure) || !ask(error, incoming, query)) messages.report(error);
+  } finally {
+    imports.sending = imports.sending.filter((other) => other !== incoming);
+  }
+}
+
+function ended(job: JobInfo, incoming: Sent, before: ReadonlySet<number>, query: Answer) {
+  if (job.state === 'failed' && job.error !== null && !ask(job.error, incoming, query)) messages.add(job.error.message);
+  for (const number of job.samples) origins.set(`${workspace.project?.id ?? ''} ${number}`, incoming);
+  const first = job.samples.at(0);
+  if (first === undefined) return;
+  if (before.has(first))
+    messages.add(`${incoming.name} was here already, analysed in the same way: it is sample ${first}.`, 'notice');
+  void refreshSamples(incoming.batch.shown ? undefined : first);
+  incoming.batch.shown = true;
+}
+
+/** Puts the question if the failure is one the user can mend. */
+function ask({ place }: Pick<ApiError['error'], 'place'>, incoming: Sent, query: Answer) {
+  if (place?.question === undefined) return false;
+  questions = [...questions, { ...place.question, incoming, query }];
+  return true;
+}
 
 /** The page's files as they are taken. */
 export function fromPage(files: Iterable<File>): Incoming[] {

@@ -1,5 +1,5 @@
 import type { Defect } from '../../native-workers/analyses/topology/topology-report.ts';
-import type { Mark } from '../viewer/marks/marks.ts';
+import { type Mark, STILL } from '../viewer/marks/marks.ts';
 import { type Cell, minimumImage, type Point } from '../viewer/geometry/periodic.ts';
 import type { Rgb } from '../viewer/colour/rgb.ts';
 
@@ -8,8 +8,6 @@ const DISC = 0.5;
 const STROKE = 0.27;
 const STROKE_WIDTH_PX = 2.6;
 const RIM_WIDTH_PX = 2;
-
-const STILL: Point = { x: 0, y: 0 };
 
 /**
  * A sign on a disc for every charge, about the focus of the picture; charges lie between particles and stay where they

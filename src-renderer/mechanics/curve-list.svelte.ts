@@ -69,7 +69,7 @@ function fromSamples(values: readonly number[]): DrawnCurve {
 class CurveList {
   readonly hidden = new SvelteSet<CurveKey>();
 
-  readonly all: readonly Curve[] = $derived.by(() => {
+  readonly all = $derived.by(() => {
     const { answers, report } = mechanics;
     const scale = answers.get('string')?.summary.mean ?? 0;
     return CURVE_KEYS.flatMap((key) => {

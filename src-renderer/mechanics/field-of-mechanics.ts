@@ -43,6 +43,14 @@ function vectorLayer({ name, label, about, gradient }: DrawnStrain): VectorLayer
 /** Edge of the symbols of charges and pins in the legend, CSS pixels. */
 const SIGN_PX = 13;
 
+/** A stroke through the origin, to a point from the one opposite. */
+function through(x: number, y: number) {
+  return [
+    [-x, -y],
+    [x, y],
+  ] as const;
+}
+
 /** A disc with strokes on it, about the origin. */
 function signSymbol(colour: string, radius: number, strokes: readonly Path['points'][], fill?: string): LegendSymbol {
   const stroke = { colour, width: 1.95 };
@@ -50,30 +58,18 @@ function signSymbol(colour: string, radius: number, strokes: readonly Path['poin
   return { size: SIGN_PX, shapes: [disc, ...strokes.map((points): Shape => ({ kind: 'path', points, stroke }))] };
 }
 
-const ACROSS = [
-  [-2.84375, 0],
-  [2.84375, 0],
-] as const;
-const UPRIGHT = [
-  [0, -2.84375],
-  [0, 2.84375],
-] as const;
-const CHARGES: LegendItem = {
+const ACROSS = through(2.84375, 0);
+const CHARGES = {
   label: 'charges',
   symbols: [
-    signSymbol('--charge-positive', 5.28125, [ACROSS, UPRIGHT], '--charge-ground'),
+    signSymbol('--charge-positive', 5.28125, [ACROSS, through(0, 2.84375)], '--charge-ground'),
     signSymbol('--charge-negative', 5.28125, [ACROSS], '--charge-ground'),
   ],
 };
-const FALLING = [
-  [-3.4125, -3.4125],
-  [3.4125, 3.4125],
-] as const;
-const RISING = [
-  [-3.4125, 3.4125],
-  [3.4125, -3.4125],
-] as const;
-const PINS: LegendItem = { label: 'pinned', symbols: [signSymbol(PINNED, 4.875, [FALLING, RISING])] };
+const PINS = {
+  label: 'pinned',
+  symbols: [signSymbol(PINNED, 4.875, [through(3.4125, 3.4125), through(3.4125, -3.4125)])],
+};
 
 /** What the legend says of the hidden strings, where any particle of one is marked. */
 function stringsItems(): LegendItem[] {
@@ -103,12 +99,11 @@ export const fieldOfMechanics: FieldParts = {
   marks: [
     {
       depth: 'below',
-      draw: (ground) =>
-        rings(ground, new Set(outlinedStrings()), { colour: picture.colours(EXCITED), width: 2, offset: -1 }),
+      draw: (ground) => rings(ground, outlinedStrings(), { colour: picture.colours(EXCITED), width: 2, offset: -1 }),
     },
     {
       depth: 'above',
-      draw: (ground) => pinMarks(ground, new Set(view.indices(pins.ids)), picture.colours(PINNED)),
+      draw: (ground) => pinMarks(ground, view.indices(pins.ids), picture.colours(PINNED)),
     },
     {
       depth: 'top',

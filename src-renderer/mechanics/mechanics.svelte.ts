@@ -19,19 +19,26 @@ const CURVE_STEP = 1;
 const UNASKED = 20_000;
 
 /** The answer, unless it is no longer wanted: it may have come in the moment in which that was said. */
-async function arrived<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+async function arrived<T>(answer: Promise<T>, signal: AbortSignal) {
   const value = await answer;
   signal.throwIfAborted();
   return value;
 }
 
 /** A single pinned particle only fixes where the sample lies: displacements are then counted from their mean, as without. */
-function holding(ids: readonly number[]): readonly number[] {
+function holding(ids: readonly number[]) {
   return ids.length === 1 ? [] : ids;
 }
 
 /** The curves G(θ), by what is pinned. */
 export type CurveKey = 'unpinned' | 'string' | 'square' | 'angleStrings' | 'allStrings' | 'pinned';
+
+const pinnedCurve = new LatestRequest();
+const pinnedFields = new LatestRequest();
+/** What has been asked for of this sample, and is not asked for again unless it fails. */
+const asked = new Set<string>();
+/** Aborts what is asked for of this sample when another is open. */
+let ofSample = new AbortController();
 
 /** How the open sample answers strain, as far as somebody has looked. */
 class Mechanics {
@@ -86,20 +93,13 @@ class Mechanics {
     return everExcited(this.keyCoreTurning, this.stringCutoff).filter((i) => ids !== undefined && !keyCore.has(ids[i]));
   });
 
-  readonly #pinnedCurve = new LatestRequest();
-  readonly #pinnedFields = new LatestRequest();
-  /** What has been asked for of this sample, and is not asked for again unless it fails. */
-  readonly #asked = new Set<string>();
-  /** Aborts what is asked for of this sample when another is open. */
-  #sample = new AbortController();
-
   /** Forgets everything of the last sample; what is on its way will not arrive. */
   forget(): void {
-    this.#pinnedCurve.cancel();
-    this.#pinnedFields.cancel();
-    this.#sample.abort();
-    this.#sample = new AbortController();
-    this.#asked.clear();
+    pinnedCurve.cancel();
+    pinnedFields.cancel();
+    ofSample.abort();
+    ofSample = new AbortController();
+    asked.clear();
     this.answers.clear();
     this.pinnedIds = [];
     this.freeUnits = this.pinnedUnits = this.keyCoreUnits = this.#found = this.refused = null;
@@ -109,7 +109,7 @@ class Mechanics {
   /** The curves that need no more than a few solves, and what the project keeps. */
   async loadCurves(): Promise<void> {
     this.failed = false;
-    await this.#once('curves', async (signal, address) => {
+    await once('curves', async (signal, address) => {
       const draw = async (curve: CurveKey, ids: readonly number[]) => {
         this.answers.set(curve, await arrived(api.response(address, ids, signal), signal));
       };
@@ -125,7 +125,7 @@ class Mechanics {
 
   /** Unit responses with these particles pinned. */
   loadUnits(which: 'freeUnits' | 'keyCoreUnits', pinned: readonly number[]): Promise<void> {
-    return this.#once(which, async (signal, address) => {
+    return once(which, async (signal, address) => {
       this[which] = await arrived(api.responseFields(address, holding(pinned), signal), signal);
     });
   }
@@ -135,21 +135,21 @@ class Mechanics {
     const { address } = workspace;
     if (ids === this.pinnedIds && this.answers.has('pinned')) return;
     this.pinnedUnits = null;
-    this.#pinnedFields.cancel();
+    pinnedFields.cancel();
     if (address === null || ids.length === 0) {
-      this.#pinnedCurve.cancel();
+      pinnedCurve.cancel();
       this.answers.delete('pinned');
       this.pinnedIds = [];
       return;
     }
     try {
-      const answer = await this.#pinnedCurve.run((signal) => api.response(address, ids, signal));
+      const answer = await pinnedCurve.run((signal) => api.response(address, ids, signal));
       if (answer === undefined) return;
       this.answers.set('pinned', answer);
       this.pinnedIds = ids;
       curveDrawn(ids.length);
     } catch (error) {
-      this.#refuse(error);
+      refuse(error);
     }
   }
 
@@ -157,45 +157,45 @@ class Mechanics {
     const { address } = workspace;
     if (address === null || ids.length === 0) return;
     try {
-      const units = await this.#pinnedFields.run((signal) => api.responseFields(address, holding(ids), signal));
+      const units = await pinnedFields.run((signal) => api.responseFields(address, holding(ids), signal));
       if (units !== undefined) this.pinnedUnits = units;
     } catch (error) {
-      this.#refuse(error);
+      refuse(error);
     }
   }
 
   /** All five curves with the hidden strings; kept in the project. */
   async makeReport(): Promise<void> {
     this.reporting = true;
-    await this.#once('report', async (signal, address) => {
+    await once('report', async (signal, address) => {
       this.#found = await arrived(api.analyse(address, 'mechanics', { degrees: CURVE_STEP }, signal), signal);
     });
     this.reporting = false;
   }
-
-  async #once(what: string, work: (signal: AbortSignal, address: api.SampleAddress) => Promise<void>) {
-    const { address } = workspace;
-    if (address === null || this.#asked.has(what)) return;
-    const { signal } = this.#sample;
-    this.#asked.add(what);
-    try {
-      await work(signal, address);
-    } catch (error) {
-      // Another sample is open.
-      if (signal.aborted) return;
-      this.#asked.delete(what);
-      this.#refuse(error);
-    }
-  }
-
-  /** A sample that cannot answer says why in the panel; anything else is a message like any other. */
-  #refuse(error: unknown) {
-    if (error instanceof api.RequestFailure && error.kind === 'bad-input') this.refused = error.message;
-    else {
-      this.failed = true;
-      messages.report(error);
-    }
-  }
 }
 
 export const mechanics = new Mechanics();
+
+async function once(what: string, work: (signal: AbortSignal, address: api.SampleAddress) => Promise<void>) {
+  const { address } = workspace;
+  if (address === null || asked.has(what)) return;
+  const { signal } = ofSample;
+  asked.add(what);
+  try {
+    await work(signal, address);
+  } catch (error) {
+    // Another sample is open.
+    if (signal.aborted) return;
+    asked.delete(what);
+    refuse(error);
+  }
+}
+
+/** A sample that cannot answer says why in the panel; anything else is a message like any other. */
+function refuse(error: unknown) {
+  if (error instanceof api.RequestFailure && error.kind === 'bad-input') mechanics.refused = error.message;
+  else {
+    mechanics.failed = true;
+    messages.report(error);
+  }
+}

@@ -26,7 +26,7 @@ class Commands {
 
   /** The system's dialog, in the desktop window. */
   openFile(): void {
-    void this.#desktop(async (bridge) => {
+    void onDesktop(async (bridge) => {
       const file = (await bridge.openDialog('project')).at(0);
       if (file !== undefined) await switchProject({ grant: file.grant });
     });
@@ -37,7 +37,7 @@ class Commands {
     if (project === null) return;
     if (window.keycore === undefined) this.dialog = 'save';
     else
-      void this.#desktop(async (bridge) => {
+      void onDesktop(async (bridge) => {
         const file = await bridge.saveDialog(project.name);
         if (file !== null) await saveProjectAs({ grant: file.grant });
       });
@@ -66,11 +66,11 @@ class Commands {
   /** Asks what the open sample really is, whose model was guessed; its file is chosen again where it is not at hand. */
   changeGuess(): void {
     if (imports.originOfOpen() !== null) imports.askAgain();
-    else this.#choose(false, ([file]) => imports.askAgain(file));
+    else choose(false, ([file]) => imports.askAgain(file));
   }
 
   import(): void {
-    this.#choose(true, (files) => imports.take(files));
+    choose(true, (files) => imports.take(files));
   }
 
   /**
@@ -86,24 +86,13 @@ class Commands {
     const files = dropped.filter((file) => !isConfiguration(file));
     if (window.keycore === undefined) await imports.take(fromPage(files));
     else
-      await this.#desktop(async (bridge) => {
+      await onDesktop(async (bridge) => {
         await imports.take(granted(await Promise.all(files.map((file) => bridge.grantFor(file)))));
       });
   }
 
   take(files: readonly GrantedFile[]): void {
     void imports.take(granted(files));
-  }
-
-  /** Configurations that the user chooses; the system's dialog may give none. */
-  #choose(several: boolean, take: (files: Incoming[]) => unknown) {
-    if (window.keycore === undefined) pickFiles(IMPORTABLE, several, (files) => void take(fromPage(files)));
-    else void this.#desktop(async (bridge) => take(granted(await bridge.openDialog('configurations'))));
-  }
-
-  async #desktop(work: (bridge: NonNullable<typeof window.keycore>) => Promise<unknown>) {
-    const { keycore } = window;
-    if (keycore !== undefined) await attempt(() => work(keycore));
   }
 }
 
@@ -123,3 +112,14 @@ function isConfiguration({ name }: File) {
 }
 
 export const commands = new Commands();
+
+/** Configurations that the user chooses; the system's dialog may give none. */
+function choose(several: boolean, take: (files: Incoming[]) => unknown) {
+  if (window.keycore === undefined) pickFiles(IMPORTABLE, several, (files) => void take(fromPage(files)));
+  else void onDesktop(async (bridge) => take(granted(await bridge.openDialog('configurations'))));
+}
+
+async function onDesktop(work: (bridge: NonNullable<typeof window.keycore>) => Promise<unknown>) {
+  const { keycore } = window;
+  if (keycore !== undefined) await attempt(() => work(keycore));
+}

@@ -11,7 +11,7 @@ const ZOOM_STEP = 1.3;
 /** Tells the desktop host what its menus do now; called again when that changes. Nothing in a browser. */
 export function connectMenu(): void {
   const { project, detail } = workspace;
-  const withField = <T>(act: T): T | null => (detail === null ? null : act);
+  const withField = <T>(act: T) => (detail === null ? null : act);
   window.keycore?.onMenu({
     'file/new': () => void switchProject({ untitled: true }),
     'file/open': (request) => void switchProject(request),

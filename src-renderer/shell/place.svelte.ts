@@ -31,7 +31,7 @@ export function showAsLeft({ room, focus, camera, picked, marked, pinned }: Plac
 }
 
 /** Where the window is, as a text; null before anything is open. */
-function currentPlace(): string | null {
+function currentPlace() {
   const { project, detail, mode } = workspace;
   if (project === null || project.key === '') return null;
   const { ids, picked, selection } = view;

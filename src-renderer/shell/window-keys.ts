@@ -1,7 +1,7 @@
 import { live } from '../simulate/live.svelte.ts';
 import { fieldKey, isToggle } from '../viewer/field-keys.ts';
 import { commands } from './commands.svelte.ts';
-import { focusOrigin, ownsKey, takesText } from '../design/key-owner.ts';
+import { isClicked, ownsKey, takesText } from '../design/key-owner.ts';
 import { panels } from '../state/panels.svelte.ts';
 import { messages } from '../state/messages.svelte.ts';
 import { sideRoom } from '../state/side-room.svelte.ts';
@@ -72,6 +72,6 @@ export function windowKeys(event: KeyboardEvent): void {
   const done =
     event.ctrlKey || event.metaKey
       ? command(event, target)
-      : !ownsKey(target, event.key, focusOrigin.isClicked(target)) && act(event);
+      : !ownsKey(target, event.key, isClicked(target)) && act(event);
   if (done) event.preventDefault();
 }

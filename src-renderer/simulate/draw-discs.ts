@@ -1,4 +1,4 @@
-import { type Cell, placeImages, toCartesian } from '../viewer/geometry/periodic.ts';
+import { type Cell, cornersOf, placeImages, toCartesian } from '../viewer/geometry/periodic.ts';
 
 /** What is drawn of a configuration. */
 export interface Discs {
@@ -22,13 +22,6 @@ const MARGIN = 12;
 /** Discs that are smaller than this are drawn as squares, which cost a tenth. */
 const SMALLEST_DISC = 1.6;
 
-const CORNERS = [
-  { x: -0.5, y: -0.5 },
-  { x: 0.5, y: -0.5 },
-  { x: 0.5, y: 0.5 },
-  { x: -0.5, y: 0.5 },
-];
-
 /**
  * Draws all particles in the cell, those that stick out of an edge again at the opposite one, cut off at the cell's
  * outline. Coordinates are CSS pixels of a context scaled by the caller.
@@ -49,10 +42,7 @@ export function drawDiscs(
 
   context.save();
   context.beginPath();
-  for (const corner of CORNERS) {
-    const { x, y } = toCartesian(cell, corner);
-    context.lineTo(px(x), py(y));
-  }
+  for (const { x, y } of cornersOf(cell)) context.lineTo(px(x), py(y));
   context.closePath();
   context.lineWidth = 1;
   context.strokeStyle = colours.cell;

@@ -1,6 +1,6 @@
 import * as api from '../client/api.ts';
 import { becomesVisible, paused } from '../client/reconnecting.ts';
-import type { Arrays, NumericArray } from '../client/safetensors.ts';
+import type { Arrays } from '../client/safetensors.ts';
 import { attempt } from '../state/messages.svelte.ts';
 
 /** After a lost connection, ms. */
@@ -15,7 +15,7 @@ const STORED_CLOSED = 'keycore.live-closed';
  * main side and this page would then be of different versions.
  */
 function pictureOf(arrays: Arrays) {
-  const array = (name: string): NumericArray => {
+  const array = (name: string) => {
     const found = arrays.get(name);
     if (found === undefined) throw new Error(`the picture of the run has no array '${name}'`);
     return found;

@@ -18,6 +18,10 @@ function kindOf({ model, preset }: Draft) {
   return JSON.stringify([model, preset]);
 }
 
+let timer: ReturnType<typeof setTimeout> | undefined;
+/** What a configuration of the same model and preset came to last; it stands in grey where nothing is said. */
+let lastFilled = $state.raw<{ of: string; filled: FilledSettings } | null>(null);
+
 /** The form of a configuration: its fields, what was filled in, and what is wrong with it. One for the window. */
 class SimulationFormState {
   open = $state(false);
@@ -27,12 +31,9 @@ class SimulationFormState {
   draft = $state.raw<Draft>(FIRST_DRAFT);
   untilQlm = $state.raw<Json | undefined>(undefined);
   check = $state.raw<SettingsCheck | null>(null);
-  /** What a configuration of the same model and preset came to last; it stands in grey where nothing is said. */
-  #filled = $state.raw<{ of: string; filled: FilledSettings } | null>(null);
   /** Why a file could not be read, or a run not be started for a reason that is no field's. */
   refusal = $state<string | null>(null);
   starting = $state(false);
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** What is wrong with the number of QLM samples; the configuration knows nothing of it. */
   readonly wrongUntilQlm = $derived.by(() => {
@@ -51,7 +52,7 @@ class SimulationFormState {
         this.models = models;
         this.fields = formOf(schema);
       }
-      await this.#checkNow();
+      await checkNow();
     });
     if (!shown) this.open = false;
   }
@@ -67,19 +68,19 @@ class SimulationFormState {
 
   /** What the configuration comes to, or, while something is wrong with it, came to before. */
   get filled(): FilledSettings | null {
-    return this.#filled?.of === kindOf(this.draft) ? this.#filled.filled : null;
+    return lastFilled?.of === kindOf(this.draft) ? lastFilled.filled : null;
   }
 
   set(path: readonly string[], value: Json | undefined): void {
     const next = withValueAt(this.draft, path, value);
-    this.#take(isObject(next) ? next : {});
+    take(isObject(next) ? next : {});
   }
 
   /** A configuration file, chosen or dropped. */
   async load(file: File): Promise<void> {
     if (!this.open) await this.show();
     try {
-      this.#take(draftOf(await file.text(), file.name));
+      take(draftOf(await file.text(), file.name));
       this.refusal = null;
     } catch (error) {
       this.refusal = error instanceof Error ? error.message : String(error);
@@ -97,17 +98,13 @@ class SimulationFormState {
   /** Issues of a field itself, and for one control of many values, of all of them. */
   issuesOf({ path, kind }: Pick<FormField, 'path' | 'kind'>): string[] {
     const isWhole = kind !== 'group' && kind !== 'variant' && kind !== 'list';
-    const issues = isWhole ? this.#issuesIn(path) : this.issues.filter(({ field }) => field === path.join('.'));
+    const issues = isWhole ? issuesIn(path) : this.issues.filter(({ field }) => field === path.join('.'));
     return issues.map(({ message }) => message);
   }
 
   /** Whether anything at or below a path is wrong: its section is then unfolded. */
   hasIssueIn(path: readonly string[]): boolean {
-    return this.#issuesIn(path).length > 0;
-  }
-
-  #issuesIn(path: readonly string[]): SettingsCheck['issues'] {
-    return this.issues.filter(({ field }) => `${field}.`.startsWith(`${path.join('.')}.`));
+    return issuesIn(path).length > 0;
   }
 
   /** Starts the run; true when it has begun. */
@@ -115,9 +112,9 @@ class SimulationFormState {
     if (workspace.project === null || this.starting) return false;
     this.starting = true;
     this.refusal = null;
-    clearTimeout(this.#timer);
+    clearTimeout(timer);
     try {
-      await this.#checkNow();
+      await checkNow();
       if (this.issues.length > 0 || this.wrongUntilQlm !== null) return false;
       const { untilQlm, draft: settings } = this;
       const request = typeof untilQlm === 'number' ? { settings, untilQlm } : { settings };
@@ -138,21 +135,25 @@ class SimulationFormState {
       this.starting = false;
     }
   }
-
-  #take(draft: Draft) {
-    this.draft = draft;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void attempt(() => this.#checkNow()), CHECK_AFTER);
-  }
-
-  async #checkNow() {
-    const { draft } = this;
-    const check = await api.checkSimulation(draft);
-    // Something else has been filled in meanwhile, and is checked by itself.
-    if (draft !== this.draft) return;
-    this.check = check;
-    if (check.filled !== null) this.#filled = { of: kindOf(draft), filled: check.filled };
-  }
 }
 
 export const simulationForm = new SimulationFormState();
+
+function issuesIn(path: readonly string[]) {
+  return simulationForm.issues.filter(({ field }) => `${field}.`.startsWith(`${path.join('.')}.`));
+}
+
+function take(draft: Draft) {
+  simulationForm.draft = draft;
+  clearTimeout(timer);
+  timer = setTimeout(() => void attempt(() => checkNow()), CHECK_AFTER);
+}
+
+async function checkNow() {
+  const { draft } = simulationForm;
+  const check = await api.checkSimulation(draft);
+  // Something else has been filled in meanwhile, and is checked by itself.
+  if (draft !== simulationForm.draft) return;
+  simulationForm.check = check;
+  if (check.filled !== null) lastFilled = { of: kindOf(draft), filled: check.filled };
+}

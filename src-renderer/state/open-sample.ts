@@ -1,7 +1,7 @@
 import type { Place } from '../../src-main/api/place-contract.ts';
 import * as api from '../client/api.ts';
 import type { NumericArray } from '../client/safetensors.ts';
-import { neighboursIn, SamplesAhead } from '../client/samples-ahead.ts';
+import { neighboursIn, samplesFrom } from '../client/samples-ahead.ts';
 import { attempt } from './messages.svelte.ts';
 import { fetchMode, prefetchModes } from './open-mode.ts';
 import { workspace } from './workspace.svelte.ts';
@@ -11,7 +11,7 @@ const QUIET = 300;
 
 const STRUCTURE = ['ids', 'species', 'positions', 'neighbours/start', 'neighbours/index'];
 
-const samplesAhead = new SamplesAhead({
+const samplesAhead = samplesFrom({
   detail: (project, number, urgency) => api.sample({ project, number }, urgency),
   arrays: async (project, detail, urgency) => {
     const names = detail.arrays.filter(({ perMode }) => !perMode).map(({ name }) => name);

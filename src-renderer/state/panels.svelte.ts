@@ -53,9 +53,10 @@ function stored(): Stored {
   };
 }
 
+let wanted = $state.raw<Stored>(stored());
+
 /** Sizes of the panels and which are folded away; remembered on this computer. */
 class Panels {
-  #sizes = $state.raw<Stored>(stored());
   /** Panels that have come out over the field of a narrow window. */
   over = $state<Side | null>(null);
   /** Inner width of the window, CSS pixels. */
@@ -63,12 +64,12 @@ class Panels {
   readonly narrow = $derived(this.windowWidth < NARROW_BELOW * textScale());
 
   size(panel: SizedPanel): number {
-    return (this.#sizes[panel] ?? SIZES[panel].usual) * textScale();
+    return (wanted[panel] ?? SIZES[panel].usual) * textScale();
   }
 
   /** Null: as high as what is in it. */
   height(panel: HighPanel): number | null {
-    const height = this.#sizes[panel];
+    const height = wanted[panel];
     return height === undefined ? null : height * textScale();
   }
 
@@ -84,11 +85,11 @@ class Panels {
   resize(panel: AnyPanel, size: number | null): void {
     const { least, most } = LIMITS[panel];
     const kept = size === null ? undefined : Math.min(most, Math.max(least, size / textScale()));
-    this.#keep({ ...this.#sizes, [panel]: kept });
+    keep({ ...wanted, [panel]: kept });
   }
 
   isFolded(side: Side): boolean {
-    return this.#sizes[FOLDED[side]] === true;
+    return wanted[FOLDED[side]] === true;
   }
 
   shows(side: Side): boolean {
@@ -98,13 +99,13 @@ class Panels {
   /** Folds a side panel or brings it back; in a narrow window it comes out over the field. */
   toggle(side: Side): void {
     if (this.narrow) this.over = this.over === side ? null : side;
-    else this.#keep({ ...this.#sizes, [FOLDED[side]]: !this.isFolded(side) });
-  }
-
-  #keep(sizes: Stored) {
-    this.#sizes = sizes;
-    localStorage.setItem(STORED, JSON.stringify(sizes));
+    else keep({ ...wanted, [FOLDED[side]]: !this.isFolded(side) });
   }
 }
 
 export const panels = new Panels();
+
+function keep(sizes: Stored) {
+  wanted = sizes;
+  localStorage.setItem(STORED, JSON.stringify(sizes));
+}

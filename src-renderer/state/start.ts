@@ -33,7 +33,7 @@ async function begin() {
   workspace.busy = null;
 }
 
-async function understood(link: string): Promise<Place | null> {
+async function understood(link: string) {
   try {
     return await api.readPlace(link);
   } catch (error) {

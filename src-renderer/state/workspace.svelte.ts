@@ -1,5 +1,4 @@
 import type { HostInfo, ProjectInfo, SampleDetail, SampleRow } from '../../src-main/api/contract.ts';
-import type * as api from '../client/api.ts';
 import type { Arrays } from '../client/safetensors.ts';
 
 /**
@@ -30,12 +29,12 @@ class Workspace {
   /** Whether displacements of modes are being worked out. */
   computingModes = $state(false);
   /** The opening of the page: whatever the user asks for meanwhile comes after it. */
-  starting: Promise<void> = Promise.resolve();
+  starting = Promise.resolve();
 
   readonly #projectId = $derived(this.project?.id);
   readonly #number = $derived(this.detail?.number);
   /** Where the open sample is: the same object for as long as it is open. */
-  readonly address: api.SampleAddress | null = $derived(
+  readonly address = $derived(
     this.#projectId === undefined || this.#number === undefined
       ? null
       : { project: this.#projectId, number: this.#number },

@@ -1,6 +1,6 @@
 import { arrowLevel } from './arrows/arrow-level.ts';
 import { SHORTEST_ARROW } from './arrows/arrows.ts';
-import { type BinGrid, binPlaces, binSize, knownBinGrid, meanSpacing } from './arrows/bin-grid.ts';
+import { binPlaces, binSize, knownBinGrid, meanSpacing } from './arrows/bin-grid.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import { picture } from './picture.svelte.ts';
 import { formatNumber } from '../design/number-text.ts';
@@ -16,12 +16,12 @@ class ArrowDetail {
     return this.#before;
   });
   /** Null where each particle has an arrow of its own. */
-  readonly grid: BinGrid | null = $derived.by(() => {
+  readonly grid = $derived.by(() => {
     if (this.#level === 0 || view.cell === null || view.positions === null) return null;
     return knownBinGrid(view.cell, view.positions, this.#level);
   });
   /** Tails of the arrows, × 2, relative to the focus, σ; of more than there are arrows where ghosts follow them. */
-  readonly places: Float32Array | null = $derived(
+  readonly places = $derived(
     this.grid === null ? (picture.placement?.position ?? null) : binPlaces(this.grid, view.focus),
   );
   readonly count = $derived(this.grid === null ? (picture.placement?.count ?? 0) : this.grid.counts.length);

@@ -5,7 +5,7 @@ import { arrowScale } from './arrows/arrows.ts';
 import { type BinGrid, binMeans, turningMeans } from './arrows/bin-grid.ts';
 import { fieldCamera } from './field-camera.svelte.ts';
 import type { ShownVectors } from './field-parts.ts';
-import { type ViewBox, inBox, boxCovering, shownBox, within } from './geometry/view-box.ts';
+import { type ViewBox, inBox, boxCovering, shownBox } from './geometry/view-box.ts';
 import { view } from './view.svelte.ts';
 
 /** Length of the longest arrows at the slider's middle, in distances of neighbouring arrows. */
@@ -44,29 +44,16 @@ export class DrawnArrows {
   readonly #scale = $derived(this.field === null ? null : arrowScale(this.field));
   /** σ drawn per unit of the field. */
   readonly length = $derived((view.arrowFactor * ARROW_LENGTH * arrowDetail.spacing) / (this.#scale?.reference ?? 1));
-  readonly #places = $derived(arrowDetail.places?.subarray(0, 2 * arrowDetail.count) ?? null);
-  readonly #bounds = $derived.by(() => {
-    const bounds = { left: Infinity, right: -Infinity, bottom: Infinity, top: -Infinity };
-    const places = this.#places ?? [];
-    for (let at = 0; at < places.length; at += 2) {
-      bounds.left = Math.min(bounds.left, places[at]);
-      bounds.right = Math.max(bounds.right, places[at]);
-      bounds.bottom = Math.min(bounds.bottom, places[at + 1]);
-      bounds.top = Math.max(bounds.top, places[at + 1]);
-    }
-    return bounds;
-  });
   /** What is kept ready: more than is seen, so that moving the camera costs nothing mostly. */
   readonly #kept = $derived.by(() => {
     // The tail of an arrow whose head is seen may lie outside.
     const margin = this.length * (this.#scale?.longest ?? 0);
-    const needed = within(shownBox(fieldCamera.now, fieldCamera.viewport, margin), this.#bounds);
-    this.#box = boxCovering(this.#box, needed);
+    this.#box = boxCovering(this.#box, shownBox(fieldCamera.now, fieldCamera.viewport, margin));
     return this.#box;
   });
   /** Which arrows are handed to the scene, by index. */
   readonly indices = $derived(
-    this.#places === null ? new Int32Array(0) : inBox(this.#places, arrowDetail.count, this.#kept),
+    arrowDetail.places === null ? new Int32Array(0) : inBox(arrowDetail.places, arrowDetail.count, this.#kept),
   );
 
   constructor(vectors: ShownVectors) {

@@ -31,7 +31,7 @@ export function driveScene(scene: Scene, vectors: ShownVectors): void {
       .find((discs) => discs !== null) ?? null,
   );
   /** A change of what is drawn. */
-  const drawn = (change: () => void): void => {
+  const drawn = (change: () => void) => {
     $effect(() => {
       change();
       scene.request();
@@ -73,14 +73,11 @@ export function driveScene(scene: Scene, vectors: ShownVectors): void {
   drawn(() => scene.marks.setMarks(picture.marks));
   $effect(() => {
     const { colours, brightDiscs } = picture;
-    scene.setColours({
-      background: colours(brightDiscs ? '--field-background' : '--field-shade'),
-      inkIsPale: !brightDiscs,
-      pale: colours('--field-pale-ink'),
-      dark: colours('--field-dark-ink'),
-      selected: colours('--mark-selected'),
-      rim: RIM[theme.resolved],
-    });
+    const [pale, dark] = [colours('--field-pale-ink'), colours('--field-dark-ink')];
+    const [ink, casing] = brightDiscs ? [dark, pale] : [pale, dark];
+    const background = colours(brightDiscs ? '--field-background' : '--field-shade');
+    const selected = colours('--mark-selected');
+    scene.setColours({ background, pale, dark, ink, casing, selected }, RIM[theme.resolved]);
   });
   $effect(() => {
     scene.resize(fieldCamera.viewport);
@@ -97,7 +94,7 @@ export function driveScene(scene: Scene, vectors: ShownVectors): void {
 }
 
 /** Looks at what was fetched ahead, once the picture asked for is drawn; returns its own undoing. */
-function prepareAhead(modes: readonly Arrays[]): () => void {
+function prepareAhead(modes: readonly Arrays[]) {
   const prepare = (arrays: Arrays) => {
     const { name } = view.arrows;
     const vectors = name === null ? undefined : arrays.get(name);
@@ -109,7 +106,7 @@ function prepareAhead(modes: readonly Arrays[]): () => void {
 }
 
 /** Draws x + A·u·sin(ωt) frame by frame until it is undone. */
-function swing(scene: Scene, amplitude: number): () => void {
+function swing(scene: Scene, amplitude: number) {
   const start = performance.now();
   let request = 0;
   const step = (time: number) => {

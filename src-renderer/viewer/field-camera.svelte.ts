@@ -8,27 +8,28 @@ const CLOSE_UP = 22;
 const PORTRAIT = 37;
 const GLIDE_MS = 260;
 
+let glide = 0;
+/** Where the camera belongs in a window of any size, until it is moved by hand. */
+let belongs: (() => Camera) | null = null;
+
 /** The camera of the field and its ways to move. */
 class FieldCamera {
   now = $state.raw<Camera>({ x: 0, y: 0, zoom: 10 });
   viewport = $state.raw<Viewport>({ width: 1, height: 1 });
   /** Where `open` has put it, also in a window of another size. */
   isAsOpened = $state(true);
-  #glide = 0;
-  /** Where the camera belongs in a window of any size, until it is moved by hand. */
-  #place: (() => Camera) | null = null;
 
   resize(viewport: Viewport): void {
     this.viewport = viewport;
     const { isAsOpened } = this;
-    if (this.#place !== null) this.#settle(this.#place);
+    if (belongs !== null) settle(belongs);
     this.isAsOpened = isAsOpened;
   }
 
   /** A sample that is opened: a small cell as a whole, of a larger one what lies about its key core, at once. */
   open(cell: Cell): void {
-    this.#settle(() => {
-      const whole = this.#fitted(cell);
+    settle(() => {
+      const whole = fitted(cell);
       const zoom = this.#shorterSide / PORTRAIT;
       return zoom > whole.zoom ? { x: 0, y: 0, zoom } : whole;
     });
@@ -37,12 +38,12 @@ class FieldCamera {
 
   /** The whole cell. */
   glideToFit(cell: Cell): void {
-    this.#glideTo(() => this.#fitted(cell));
+    glideTo(() => fitted(cell));
   }
 
   /** Close to the origin of the picture, where the key core is after recentring. */
   glideToCore(): void {
-    this.#glideTo(() => ({ x: 0, y: 0, zoom: this.#shorterSide / CLOSE_UP }));
+    glideTo(() => ({ x: 0, y: 0, zoom: this.#shorterSide / CLOSE_UP }));
   }
 
   /**
@@ -56,19 +57,14 @@ class FieldCamera {
 
   /** Shows the same again, also in a window of another size. */
   frame({ x, y, across }: FieldCamera['framed']): void {
-    this.#settle(() => ({ x, y, zoom: limitedZoom(this.#shorterSide / across) }));
+    settle(() => ({ x, y, zoom: limitedZoom(this.#shorterSide / across) }));
   }
 
   set(camera: Camera): void {
-    cancelAnimationFrame(this.#glide);
-    this.#place = null;
+    cancelAnimationFrame(glide);
+    belongs = null;
     this.isAsOpened = false;
     this.now = camera;
-  }
-
-  #settle(place: () => Camera): void {
-    this.set(place());
-    this.#place = place;
   }
 
   /** Of the field, CSS pixels. */
@@ -80,30 +76,35 @@ class FieldCamera {
     const { width, height } = this.viewport;
     this.set(zoomAt(this.now, this.viewport, { x: width / 2, y: height / 2 }, factor));
   }
-
-  #fitted(cell: Cell): Camera {
-    const far = toCartesian(cell, { x: 1, y: 1 });
-    return fit({ x: Math.max(far.x, cell.lx + Math.abs(cell.xy)), y: cell.ly }, this.viewport, FREE);
-  }
-
-  #glideTo(place: () => Camera): void {
-    cancelAnimationFrame(this.#glide);
-    this.isAsOpened = false;
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      this.#settle(place);
-      return;
-    }
-    this.#place = place;
-    const from = this.now;
-    const to = place();
-    const start = performance.now();
-    const step = (time: number) => {
-      const t = Math.min(1, Math.max(0, (time - start) / GLIDE_MS));
-      this.now = cameraBetween(from, to, 1 - (1 - t) ** 3);
-      if (t < 1) this.#glide = requestAnimationFrame(step);
-    };
-    this.#glide = requestAnimationFrame(step);
-  }
 }
 
 export const fieldCamera = new FieldCamera();
+
+function settle(place: () => Camera) {
+  fieldCamera.set(place());
+  belongs = place;
+}
+
+function fitted(cell: Cell) {
+  const far = toCartesian(cell, { x: 1, y: 1 });
+  return fit({ x: Math.max(far.x, cell.lx + Math.abs(cell.xy)), y: cell.ly }, fieldCamera.viewport, FREE);
+}
+
+function glideTo(place: () => Camera) {
+  cancelAnimationFrame(glide);
+  fieldCamera.isAsOpened = false;
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    settle(place);
+    return;
+  }
+  belongs = place;
+  const from = fieldCamera.now;
+  const to = place();
+  const start = performance.now();
+  const step = (time: number) => {
+    const t = Math.min(1, Math.max(0, (time - start) / GLIDE_MS));
+    fieldCamera.now = cameraBetween(from, to, 1 - (1 - t) ** 3);
+    if (t < 1) glide = requestAnimationFrame(step);
+  };
+  glide = requestAnimationFrame(step);
+}

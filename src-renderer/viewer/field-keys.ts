@@ -42,7 +42,7 @@ export function isToggle(key: string): boolean {
   return [TOGGLES, ...fieldParts('keys').map(({ toggles }) => toggles)].some((table) => Object.hasOwn(table, key));
 }
 
-function letGo(): void {
+function letGo() {
   const tool = fieldParts('tool').find(({ isOn }) => isOn());
   if (tool !== undefined) tool.toggle();
   else view.choose({ picked: null, selection: null });

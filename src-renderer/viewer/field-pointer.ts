@@ -37,7 +37,7 @@ export function fieldPointer(gestures: FieldGestures): HTMLAttributes<HTMLElemen
   let moved = false;
   let waking = false;
 
-  const local = (event: On<MouseEvent>): Point => {
+  const local = (event: On<MouseEvent>) => {
     const box = event.currentTarget.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };

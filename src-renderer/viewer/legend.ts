@@ -25,7 +25,7 @@ function casing(colour: string, radius: number): Shape {
   return { kind: 'circle', x: 0, y: 0, radius, stroke: { colour, width: 1 } };
 }
 
-function squareSymbol(colour: string, width: number): LegendSymbol {
+function squareSymbol(colour: string, width: number) {
   const edge = 2 * RADIUS - width;
   return symbolOf({
     kind: 'rectangle',

@@ -32,7 +32,7 @@ export interface PictureStrip {
   style: ShapeStyle;
 }
 
-function drawBar(context: CanvasRenderingContext2D, { bar, style }: PictureStrip, top: number): number {
+function drawBar(context: CanvasRenderingContext2D, { bar, style }: PictureStrip, top: number) {
   if (bar === null) return SIDE;
   const family = style.font('--font-text');
   context.fillStyle = style.colour('--text');
@@ -62,7 +62,7 @@ function scaleSymbol(pixels: number): LegendSymbol {
  * more room. Middles of the legend's first row and of the caption's, and the height, from the strip's top, CSS pixels.
  */
 function layout(context: CanvasRenderingContext2D, strip: PictureStrip, from: number) {
-  const widthOf = (text: string, size: number): number => {
+  const widthOf = (text: string, size: number) => {
     context.font = `${size}px ${strip.style.font('--font-text')}`;
     return context.measureText(text).width;
   };
@@ -72,11 +72,9 @@ function layout(context: CanvasRenderingContext2D, strip: PictureStrip, from: nu
     const inset = symbols.reduce((sum, { size }) => sum + size, LEGEND.symbols * (symbols.length - 1)) + LEGEND.inner;
     return { label: pictureLabel, symbols, inset, width: inset + widthOf(pictureLabel, 12) };
   });
-  const inRows = <T>(parts: readonly T[], width: (part: T) => number, gap: number, room: number): T[][] =>
-    rowsOf(parts.map(width), gap, room).map((row) => row.map((at) => parts[at]));
   const within = (room: number) => ({
-    legend: inRows(items, ({ width }) => width, LEGEND.gap, room),
-    caption: inRows(strip.caption, (part) => widthOf(part, 11), widthOf(CAPTION.between, 11), room),
+    legend: rowsOf(items, ({ width }) => width, LEGEND.gap, room),
+    caption: rowsOf(strip.caption, (part) => widthOf(part, 11), widthOf(CAPTION.between, 11), room),
   });
   const beside = within(strip.width - SIDE - from);
   if (beside.legend.length <= 1 && beside.caption.length <= 1)
@@ -93,7 +91,7 @@ function drawLegend(
   context: CanvasRenderingContext2D,
   { width, height: top, style }: PictureStrip,
   { legend, caption, legendTop, captionTop }: ReturnType<typeof layout>,
-): void {
+) {
   const family = style.font('--font-text');
   context.textBaseline = 'middle';
   context.font = `12px ${family}`;
@@ -122,7 +120,7 @@ function drawLegend(
   );
 }
 
-function newContext(): CanvasRenderingContext2D {
+function newContext() {
   const context = document.createElement('canvas').getContext('2d');
   if (context === null) throw new Error('this browser offers no 2D canvas to make the picture on');
   return context;

@@ -4,8 +4,7 @@ import { colourise, isBright } from './colour/colour-maps.ts';
 import { fieldColours } from './colour/field-colours.ts';
 import { fieldParts, roomScalar } from './field-parts.ts';
 import { fieldMarks } from './marks/field-marks.ts';
-import type { MarkGround } from './marks/marks.ts';
-import { placeImages, type Placement } from './geometry/periodic.ts';
+import { placeImages } from './geometry/periodic.ts';
 import { view } from './view.svelte.ts';
 
 /** Width of the band of ghosts beyond the cell, σ. */
@@ -18,7 +17,7 @@ class Picture {
   /** Takes the field's picture, with so many pixels to each CSS pixel; null where nothing can be drawn. */
   snapshot = $state.raw<((ratio: number) => HTMLCanvasElement) | null>(null);
   readonly colours = $derived(fieldColours(theme.resolved));
-  readonly placement: Placement | null = $derived(
+  readonly placement = $derived(
     view.cell === null || view.positions === null
       ? null
       : placeImages(view.cell, view.positions, view.focus, GHOST_MARGIN),
@@ -52,29 +51,18 @@ class Picture {
       neighbours: view.neighbours,
       hovered: view.hovered,
     };
-    const [ink, picked] = this.brightDiscs
-      ? ['--field-dark-ink', '--mark-picked-dark']
-      : ['--field-pale-ink', '--mark-picked-pale'];
-    const colours = {
-      cell: this.colours('--field-cell'),
-      core: this.colours(ink),
-      string: this.colours('--mark-string'),
-      square: this.colours('--mark-square'),
-      picked: this.colours(picked),
-      hovered: this.colours(ink),
-    };
     const ofRooms = fieldParts('marks').flat();
-    return fieldMarks(ground, outlined, colours, (depth) =>
+    return fieldMarks(ground, outlined, this.colours, this.brightDiscs, (depth) =>
       ofRooms.filter((part) => part.depth === depth).flatMap(({ draw }) => draw(ground)),
     );
   });
-  readonly #ground: MarkGround | null = $derived(
+  readonly #ground = $derived(
     view.cell === null || this.placement === null
       ? null
       : { cell: view.cell, placement: this.placement, radii: view.radii, displacements: view.swinging },
   );
 
-  #bySpecies(species: ArrayLike<number>): Uint8Array {
+  #bySpecies(species: ArrayLike<number>) {
     const palette = SPECIES_TOKENS.map(this.colours);
     const rgba = new Uint8Array(4 * species.length);
     for (let i = 0; i < species.length; i += 1) rgba.set([...palette[species[i] % palette.length], 255], 4 * i);

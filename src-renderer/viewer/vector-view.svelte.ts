@@ -1,19 +1,18 @@
 import { workspace } from '../state/workspace.svelte.ts';
-import type { VectorField } from './arrows/turning-field.ts';
-import { fieldParts, type ShownVectors, type VectorLayerPart } from './field-parts.ts';
+import { fieldParts, type ShownVectors } from './field-parts.ts';
 
 /** The vector field of a pane: of the mode, or one that a room computes. */
 export class VectorView implements ShownVectors {
   /** Null draws none. */
   name = $state<string | null>(null);
   /** The room's layer of this name; null for a field of the mode and for none. */
-  readonly layer: VectorLayerPart | null = $derived(
+  readonly layer = $derived(
     fieldParts('vectors')
       .flatMap(({ layers }) => layers)
       .find(({ name }) => name === this.name) ?? null,
   );
   /** Null while there is nothing to draw. */
-  readonly field: VectorField | null = $derived.by(() => {
+  readonly field = $derived.by(() => {
     if (this.layer !== null) return this.layer.field();
     return this.name === null ? null : (workspace.modeArrays.get(this.name) ?? null);
   });

@@ -6,10 +6,10 @@ import { arrowScale } from './arrows/arrows.ts';
 import type { Selection } from './geometry/brush.ts';
 import { type ColourMapId, colourTable } from './colour/colour-maps.ts';
 import { fieldParts, roomScalar } from './field-parts.ts';
-import { type ScalarDrawing, scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
-import { type Cell, centreOf, type Point, toCartesian } from './geometry/periodic.ts';
+import { scalarLayers, SPECIES_LAYER, vectorLayers } from './layers.ts';
+import { centreOf, type Point, toCartesian } from './geometry/periodic.ts';
 import { middleOfMode } from './geometry/mode-middle.ts';
-import { PickingGrid } from './geometry/picking-grid.ts';
+import { pickingGrid } from './geometry/picking-grid.ts';
 import { isWave } from './plane-wave.ts';
 import { type Range, rangeOf, type Scale } from '../design/plot/ranges.ts';
 import { VectorView } from './vector-view.svelte.ts';
@@ -35,15 +35,18 @@ export interface Chosen {
 }
 
 /** How a room has its own arrays drawn. */
-function roomDrawing(name: string): ScalarDrawing | undefined {
+function roomDrawing(name: string) {
   return fieldParts('drawing')
     .map((drawing) => drawing(name))
     .find((drawing) => drawing !== undefined);
 }
 
+/** What was chosen before the selection that is being made. */
+let beforePreview: Chosen | null = null;
+let wantedScalar = $state('vibrability');
+
 /** What the field shows and how. One for the window. */
 class View {
-  #scalar = $state('vibrability');
   /** The arrows of the field, and those of the one beside it. */
   readonly arrows = new VectorView('u');
   readonly besideArrows = new VectorView(null);
@@ -63,13 +66,11 @@ class View {
   hovered = $state<number | null>(null);
   picked = $state<number | null>(null);
   selection = $state.raw<Selection | null>(null);
-  /** What was chosen before the selection that is being made. */
-  #before: Chosen | null = null;
   /** Point of the sample at the origin of the picture. */
   focus = $state.raw<Point>({ x: 0, y: 0 });
 
   readonly detail = $derived(workspace.detail);
-  readonly cell: Cell | null = $derived.by(() => {
+  readonly cell = $derived.by(() => {
     if (workspace.detail === null) return null;
     const [lx, ly, xy] = workspace.detail.report.sample.box;
     return { lx, ly, xy };
@@ -82,7 +83,7 @@ class View {
     return Float32Array.from(this.species ?? [], (kind) => diameters[kind] / 2);
   });
   readonly grid = $derived(
-    this.cell === null || this.positions === null ? null : new PickingGrid(this.cell, this.positions),
+    this.cell === null || this.positions === null ? null : pickingGrid(this.cell, this.positions),
   );
   /** Index of each particle id. */
   readonly indexOf = $derived(new Map(Array.from(this.ids ?? [], (id, index) => [id, index])));
@@ -97,8 +98,8 @@ class View {
   readonly vectors = $derived(vectorLayers(this.detail?.arrays ?? []));
   /** The chosen scalar, or what the sample has in its place; null colours by species. */
   readonly layer = $derived.by(() => {
-    if (this.#scalar === SPECIES_LAYER) return null;
-    return this.scalars.find(({ name }) => name === this.#scalar) ?? this.scalars.at(0) ?? null;
+    if (wantedScalar === SPECIES_LAYER) return null;
+    return this.scalars.find(({ name }) => name === wantedScalar) ?? this.scalars.at(0) ?? null;
   });
   readonly layerValues = $derived(this.layer === null ? null : this.values(this.layer.name));
   readonly style = $derived.by(() => {
@@ -106,7 +107,7 @@ class View {
     const { name, map, scale } = this.layer;
     return { map, scale, reversed: false, full: false, range: null, ...this.styles[name] };
   });
-  readonly range: Range | null = $derived.by(() => {
+  readonly range = $derived.by(() => {
     if (this.layer === null || this.style === null || this.layerValues === null) return null;
     const { range, scale, full } = this.style;
     const spread = roomScalar(this.layer.name)?.spread?.() ?? this.layerValues;
@@ -156,7 +157,7 @@ class View {
   }
 
   set scalar(name: string) {
-    this.#scalar = name;
+    wantedScalar = name;
   }
 
   values(name: string) {
@@ -197,35 +198,26 @@ class View {
 
   /** Shows a selection that is still being made. */
   preview(selection: Selection | null): void {
-    this.#before ??= this.#chosen();
+    beforePreview ??= chosen();
     this.selection = selection;
   }
 
   /** Picks a particle, selects particles, or both, as a step that can be undone. */
   choose(change: Partial<Chosen>): void {
-    const before = this.#before ?? this.#chosen();
-    this.#before = null;
-    const after = { ...this.#chosen(), ...change };
-    this.#show(after);
+    const before = beforePreview ?? chosen();
+    beforePreview = null;
+    const after = { ...chosen(), ...change };
+    show(after);
     if (after.picked === before.picked && after.selection === before.selection) return;
-    history.record({ undo: () => this.#show(before), redo: () => this.#show(after) });
-  }
-
-  #chosen(): Chosen {
-    return { picked: this.picked, selection: this.selection };
-  }
-
-  #show({ picked, selection }: Chosen): void {
-    this.picked = picked;
-    this.selection = selection;
+    history.record({ undo: () => show(before), redo: () => show(after) });
   }
 
   /** Forgets what belonged to the particles of the last sample. */
   forgetParticles(): void {
     history.clear();
-    this.#before = null;
+    beforePreview = null;
     this.hovered = null;
-    this.#show({ picked: null, selection: null });
+    show({ picked: null, selection: null });
     this.playing = false;
   }
 
@@ -243,3 +235,12 @@ class View {
 }
 
 export const view = new View();
+
+function chosen() {
+  return { picked: view.picked, selection: view.selection };
+}
+
+function show({ picked, selection }: Chosen) {
+  view.picked = picked;
+  view.selection = selection;
+}

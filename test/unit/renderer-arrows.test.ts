@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { fieldAt } from '../../src-renderer/viewer/arrows/turning-field.ts';
 import { arrowLevel } from '../../src-renderer/viewer/arrows/arrow-level.ts';
 import {
   binGrid,
@@ -11,7 +10,8 @@ import {
 } from '../../src-renderer/viewer/arrows/bin-grid.ts';
 import { type Cell, minimumImage, toCartesian, toFractional } from '../../src-renderer/viewer/geometry/periodic.ts';
 import { rowsOf } from '../../src-renderer/design/plot/rows.ts';
-import { inBox, boxCovering, shownBox, within } from '../../src-renderer/viewer/geometry/view-box.ts';
+import { inBox, boxCovering, shownBox } from '../../src-renderer/viewer/geometry/view-box.ts';
+import { fieldAt } from './turned-field.ts';
 
 /** Numbers in 0 … 1 that look like nothing, the same in every run. */
 function numbers(count: number, seed: number): Float64Array {
@@ -132,8 +132,8 @@ describe('averages', () => {
     const field = { constant: part(1), cosine: part(2), sine: part(3) };
     const averaged = turningMeans(grid, field);
     for (const degrees of [0, 17, 45, 133]) {
-      const means = binMeans(grid, fieldAt(field, degrees, new Float32Array(2 * COUNT)));
-      const turned = fieldAt(averaged, degrees, new Float32Array(2 * grid.counts.length));
+      const means = binMeans(grid, fieldAt(field, degrees));
+      const turned = fieldAt(averaged, degrees);
       turned.forEach((value, k) => expect(value).toBeCloseTo(means[k], 5));
     }
   });
@@ -180,14 +180,13 @@ describe('level of the arrows', () => {
 
 describe('what is kept ready of the arrows', () => {
   const viewport = { width: 800, height: 600 };
-  const everything = { left: -100, right: 100, bottom: -100, top: 100 };
 
   test('is all that is in view and what reaches into it, and stays while the camera moves a little', () => {
-    const needed = within(shownBox({ x: 0, y: 0, zoom: 20 }, viewport, 3), everything);
+    const needed = shownBox({ x: 0, y: 0, zoom: 20 }, viewport, 3);
     expect(needed).toEqual({ left: -23, right: 23, bottom: -18, top: 18 });
     const box = boxCovering(null, needed);
-    expect(boxCovering(box, within(shownBox({ x: 8, y: -5, zoom: 21 }, viewport, 3), everything))).toBe(box);
-    const far = within(shownBox({ x: 40, y: 0, zoom: 20 }, viewport, 3), everything);
+    expect(boxCovering(box, shownBox({ x: 8, y: -5, zoom: 21 }, viewport, 3))).toBe(box);
+    const far = shownBox({ x: 40, y: 0, zoom: 20 }, viewport, 3);
     const moved = boxCovering(box, far);
     expect(moved).not.toBe(box);
     expect(moved.left).toBeLessThanOrEqual(far.left);
@@ -195,8 +194,8 @@ describe('what is kept ready of the arrows', () => {
   });
 
   test('is given up where it has become far too large', () => {
-    const box = boxCovering(null, within(shownBox({ x: 0, y: 0, zoom: 2 }, viewport, 3), everything));
-    const close = within(shownBox({ x: 0, y: 0, zoom: 40 }, viewport, 3), everything);
+    const box = boxCovering(null, shownBox({ x: 0, y: 0, zoom: 2 }, viewport, 3));
+    const close = shownBox({ x: 0, y: 0, zoom: 40 }, viewport, 3);
     expect(boxCovering(box, close)).not.toBe(box);
   });
 
@@ -204,16 +203,20 @@ describe('what is kept ready of the arrows', () => {
     const places = [0, 0, 5, 5, -9, 1, 2, 30];
     expect([...inBox(places, 4, { left: -10, right: 5, bottom: 0, top: 6 })]).toEqual([0, 1, 2]);
     expect([...inBox(places, 1, { left: -10, right: 5, bottom: 0, top: 6 })]).toEqual([0]);
-    const past = within(shownBox({ x: 500, y: 0, zoom: 20 }, viewport, 3), everything);
+    const past = shownBox({ x: 500, y: 0, zoom: 20 }, viewport, 3);
     expect([...inBox(places, 4, boxCovering(null, past))]).toEqual([]);
   });
 });
 
+/** The rows of parts of these widths, by index. */
+const rowsOfWidths = (widths: readonly number[], gap: number, room: number) =>
+  rowsOf(Array.from(widths.keys()), (at) => widths[at], gap, room);
+
 describe('rows', () => {
   test('are filled in order and no wider than the room; nothing is left out', () => {
-    expect(rowsOf([40, 30, 30], 10, 200)).toEqual([[0, 1, 2]]);
-    expect(rowsOf([40, 30, 30], 10, 85)).toEqual([[0, 1], [2]]);
-    expect(rowsOf([400, 30], 10, 85)).toEqual([[0], [1]]);
-    expect(rowsOf([], 10, 85)).toEqual([]);
+    expect(rowsOfWidths([40, 30, 30], 10, 200)).toEqual([[0, 1, 2]]);
+    expect(rowsOfWidths([40, 30, 30], 10, 85)).toEqual([[0, 1], [2]]);
+    expect(rowsOfWidths([400, 30], 10, 85)).toEqual([[0], [1]]);
+    expect(rowsOfWidths([], 10, 85)).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ import {
 } from '../../src-renderer/viewer/geometry/camera.ts';
 import { fieldMarks } from '../../src-renderer/viewer/marks/field-marks.ts';
 import { pinMarks } from '../../src-renderer/mechanics/pin-marks.ts';
-import { dots, polygon } from '../../src-renderer/viewer/marks/marks.ts';
+import { type Depth, dots, type Mark, polygon } from '../../src-renderer/viewer/marks/marks.ts';
 import {
   centreOf,
   minimumImage,
@@ -20,7 +20,7 @@ import {
   toCartesian,
   toFractional,
 } from '../../src-renderer/viewer/geometry/periodic.ts';
-import { PickingGrid } from '../../src-renderer/viewer/geometry/picking-grid.ts';
+import { pickingGrid } from '../../src-renderer/viewer/geometry/picking-grid.ts';
 
 const SQUARE = { lx: 10, ly: 8, xy: 0 };
 const TILTED = { lx: 10, ly: 8, xy: 4.5 };
@@ -116,7 +116,7 @@ describe.each(cells)('periodic plane, %s cell', (_, cell) => {
   });
 
   test('the grid finds what a search of all particles finds', () => {
-    const grid = new PickingGrid(cell, positions);
+    const grid = pickingGrid(cell, positions);
     let found = 0;
     const points = scattered(200);
     for (let k = 0; k < 200; k += 1) {
@@ -222,23 +222,33 @@ describe('marks', () => {
       neighbours: [],
       hovered: null,
     };
-    const rgb: [number, number, number] = [0, 0, 0];
-    const colours = {
-      hovered: [5, 0, 0] as typeof rgb,
-      cell: rgb,
-      core: [1, 0, 0] as typeof rgb,
-      string: [2, 0, 0] as typeof rgb,
-      square: [3, 0, 0] as typeof rgb,
-      picked: [4, 0, 0] as typeof rgb,
-    };
-    expect(fieldMarks(ground, none, colours)).toEqual([]);
-    const kinds = (marks: { colour: readonly number[] }[]) => new Set(marks.map(({ colour: [red] }) => red));
-    expect(kinds(fieldMarks(ground, { ...none, core: [0], string: [0] }, colours))).toEqual(new Set([2]));
-    expect(kinds(fieldMarks(ground, { ...none, core: [0, 1], string: [1] }, colours))).toEqual(new Set([1, 2]));
-    expect(fieldMarks(ground, { ...none, cell: true }, colours)).toHaveLength(4);
+    const reds = new Map([
+      ['--mark-string', 2],
+      ['--mark-square', 3],
+      ['--mark-picked-pale', 4],
+    ]);
+    const nothing = () => [];
+    const marksOf = (
+      outlined: Partial<Parameters<typeof fieldMarks>[1]>,
+      added: (depth: Depth) => readonly Mark[] = nothing,
+    ) =>
+      fieldMarks(
+        ground,
+        { ...none, ...outlined },
+        (token) => [reds.get(token) ?? (token === '--field-pale-ink' ? 1 : 0), 0, 0],
+        false,
+        added,
+      );
+    expect(marksOf({})).toEqual([]);
+    // The ring of what the pointer is over has the ink of the core's, and a width of its own.
+    const kindOf = ({ colour: [red], width }: Mark) => (width === 2 ? 5 : red);
+    const kinds = (marks: readonly Mark[]) => new Set(marks.map(kindOf));
+    expect(kinds(marksOf({ core: [0], string: [0] }))).toEqual(new Set([2]));
+    expect(kinds(marksOf({ core: [0, 1], string: [1] }))).toEqual(new Set([1, 2]));
+    expect(marksOf({ cell: true })).toHaveLength(4);
     // A pinned particle has a cross in its ring, whatever else it is.
-    const pins = pinMarks(ground, new Set([0]), [7, 0, 0]);
-    const pinned = fieldMarks(ground, { ...none, string: [0] }, colours, (depth) => (depth === 'above' ? pins : []));
+    const pins = pinMarks(ground, [0], [7, 0, 0]);
+    const pinned = marksOf({ string: [0] }, (depth) => (depth === 'above' ? pins : []));
     expect(kinds(pinned)).toEqual(new Set([2, 7]));
     const cross = pinned.filter(({ colour: [red], radius }) => red === 7 && radius === 0);
     expect(cross).toHaveLength(2 * ground.placement.index.filter((i) => i === 0).length);
@@ -246,18 +256,13 @@ describe('marks', () => {
     // What rooms add lies below the outlines of the key core, above them, or above everything.
     const of = (red: number) => dots(ground, new Set([0]), { colour: [red, 0, 0], width: 1, offset: 0 });
     const layers = { below: of(8), above: of(9), top: of(10) };
-    const drawn = fieldMarks(
-      ground,
-      { ...none, core: [0], square: [0], hovered: 1 },
-      colours,
-      (depth) => layers[depth],
-    );
+    const drawn = marksOf({ core: [0], square: [0], hovered: 1 }, (depth) => layers[depth]);
     expect(Array.from(kinds(drawn))).toEqual([8, 1, 3, 9, 5, 10]);
     // The pointer over the picked particle does not hide what it is; over another it has a ring outside the others'.
-    expect(kinds(fieldMarks(ground, { ...none, picked: 1, hovered: 1 }, colours))).toEqual(new Set([4]));
-    const both = fieldMarks(ground, { ...none, picked: 1, hovered: 0, string: [0] }, colours);
+    expect(kinds(marksOf({ picked: 1, hovered: 1 }))).toEqual(new Set([4]));
+    const both = marksOf({ picked: 1, hovered: 0, string: [0] });
     expect(kinds(both)).toEqual(new Set([2, 4, 5]));
-    const offset = (red: number) => both.find((mark) => mark.colour[0] === red)?.offset ?? Number.NaN;
+    const offset = (red: number) => both.find((mark) => kindOf(mark) === red)?.offset ?? Number.NaN;
     expect(offset(5)).toBeGreaterThan(offset(2));
   });
 });

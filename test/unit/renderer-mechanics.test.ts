@@ -5,14 +5,13 @@ import { curveAt, modulusAt, modulusCurve } from '../../src-renderer/mechanics/h
 import { fullTurn } from '../../src-renderer/viewer/geometry/angle.ts';
 import { enclosed } from '../../src-renderer/viewer/geometry/lasso.ts';
 import { LatestRequest } from '../../src-renderer/mechanics/latest-request.ts';
-import { PolarAxis } from '../../src-renderer/design/plot/polar-axis.ts';
+import { polarAxis } from '../../src-renderer/design/plot/polar-axis.ts';
 import { polarCurve } from '../../src-renderer/design/plot/polar-plot.ts';
 import { PROTOCOLS, protocolNamed } from '../../src-renderer/mechanics/protocols.ts';
 import { sampledSummary } from '../../src-renderer/mechanics/sampled-summary.ts';
 import {
   everExcited,
   excitedAt,
-  fieldAt,
   overlapOf,
   reach,
   sizesAt,
@@ -21,6 +20,7 @@ import {
 import { combined, turningField } from '../../src-renderer/mechanics/strain-response.ts';
 import { arrowScale } from '../../src-renderer/viewer/arrows/arrows.ts';
 import { strainAt } from './dense-shear.ts';
+import { fieldAt } from './turned-field.ts';
 
 const PARTICLES = 40;
 
@@ -51,7 +51,7 @@ describe('the field that turns with the dial', () => {
   const field = turningField(units);
 
   test.each(ANGLES)('x(%d°) is the response to the strain, rotated, sheared and rotated back', (degrees) => {
-    const shown = fieldAt(field, degrees, new Float32Array(2 * PARTICLES));
+    const shown = fieldAt(field, degrees);
     direct(degrees).forEach((value, at) => expect(Math.abs(shown[at] - value)).toBeLessThan(SINGLE));
   });
 
@@ -63,7 +63,7 @@ describe('the field that turns with the dial', () => {
   });
 
   test('half a turn is the same shear', () => {
-    const [a, b] = [30, 210].map((degrees) => fieldAt(field, degrees, new Float32Array(2 * PARTICLES)));
+    const [a, b] = [30, 210].map((degrees) => fieldAt(field, degrees));
     a.forEach((value, at) => expect(Math.abs(value - b[at])).toBeLessThan(SINGLE));
   });
 
@@ -76,13 +76,12 @@ describe('the field that turns with the dial', () => {
     const most = new Float64Array(PARTICLES);
     const pure = { ...field, constant: new Float32Array(2 * PARTICLES) };
     const mostPure = new Float64Array(PARTICLES);
-    const out = new Float32Array(2 * PARTICLES);
     for (let degrees = 0; degrees < 180; degrees += 0.25) {
-      fieldAt(field, degrees, out);
+      const out = fieldAt(field, degrees);
       for (let i = 0; i < PARTICLES; i += 1) most[i] = Math.max(most[i], Math.hypot(out[2 * i], out[2 * i + 1]));
-      fieldAt(pure, degrees, out);
+      const turned = fieldAt(pure, degrees);
       for (let i = 0; i < PARTICLES; i += 1)
-        mostPure[i] = Math.max(mostPure[i], Math.hypot(out[2 * i], out[2 * i + 1]));
+        mostPure[i] = Math.max(mostPure[i], Math.hypot(turned[2 * i], turned[2 * i + 1]));
     }
     most.forEach((value, i) => expect(value).toBeLessThanOrEqual(bound[i] + SINGLE));
     // A quarter of a degree beside a maximum: cos(0.5°) of it at least.
@@ -183,7 +182,7 @@ describe('G(θ)', () => {
 
 describe('the polar axis', () => {
   test('of positive moduli begins with zero in the middle: lengths are in proportion', () => {
-    const axis = new PolarAxis([5, 10, 20], 100);
+    const axis = polarAxis([5, 10, 20], 100);
     expect(axis.inner).toBe(0);
     expect(axis.radius(20) / axis.radius(10)).toBeCloseTo(2, 12);
     expect(axis.radius(20)).toBeLessThan(100);
@@ -191,7 +190,7 @@ describe('the polar axis', () => {
   });
 
   test('of negative ones has a circle at zero, and the least at the rim of the hole', () => {
-    const axis = new PolarAxis([-33, 18], 100);
+    const axis = polarAxis([-33, 18], 100);
     expect(axis.negative).toBe(true);
     expect(axis.radius(-33)).toBeCloseTo(axis.inner, 12);
     expect(axis.inner).toBeGreaterThan(5);
@@ -202,7 +201,7 @@ describe('the polar axis', () => {
   });
 
   test('points go round counter-clockwise from the right, as on a screen', () => {
-    const axis = new PolarAxis([1], 104);
+    const axis = polarAxis([1], 104);
     expect(axis.point(1, 90).x).toBeCloseTo(0, 10);
     expect(axis.point(1, 90).y).toBeCloseTo(-100, 10);
     const { points, closed } = polarCurve(axis, [1, 1, 1, 1], {});
@@ -214,7 +213,7 @@ describe('the polar axis', () => {
       [-100, 0],
       [0, 100],
     ]);
-    expect(() => new PolarAxis([Number.NaN], 100)).toThrow('no finite modulus');
+    expect(() => polarAxis([Number.NaN], 100)).toThrow('no finite modulus');
   });
 });
 

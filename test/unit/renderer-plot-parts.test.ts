@@ -3,8 +3,8 @@ import { axesShapes } from '../../src-renderer/design/plot/axes.ts';
 import { barShapes } from '../../src-renderer/design/plot/bar-plot.ts';
 import { colourBarShapes } from '../../src-renderer/design/plot/colour-bar.ts';
 import { cursorShapes, lineFrame, lineShapes, nearestPoint } from '../../src-renderer/design/plot/line-plot.ts';
-import { PlotFrame } from '../../src-renderer/design/plot/plot-frame.ts';
-import { PolarAxis } from '../../src-renderer/design/plot/polar-axis.ts';
+import { plotFrame } from '../../src-renderer/design/plot/plot-frame.ts';
+import { polarAxis } from '../../src-renderer/design/plot/polar-axis.ts';
 import { polarGridShapes, polarValueShapes } from '../../src-renderer/design/plot/polar-plot.ts';
 import { scatterShapes } from '../../src-renderer/design/plot/scatter-plot.ts';
 import type { Shape } from '../../src-renderer/design/plot/shapes.ts';
@@ -13,7 +13,7 @@ import { svgElements, svgText } from '../../src-renderer/design/plot/svg-shapes.
 const LINEAR = { label: 'x', range: { low: 0, high: 10 }, scale: 'linear' } as const;
 const LOG = { label: 'u_L', range: { low: 0.01, high: 1 }, scale: 'log' } as const;
 /** Plotting area 200 × 100 with its corner at (20, 5). */
-const frame = new PlotFrame(230, 135, LINEAR, LOG, 1, { left: 20, right: 10, top: 5, bottom: 30 });
+const frame = plotFrame(230, 135, LINEAR, LOG, 1, { left: 20, right: 10, top: 5, bottom: 30 });
 
 function ofKind<Kind extends Shape['kind']>(shapes: readonly Shape[], kind: Kind) {
   return shapes.filter((shape): shape is Extract<Shape, { kind: Kind }> => shape.kind === kind);
@@ -96,18 +96,17 @@ describe('line plots', () => {
     const signed = lineFrame({ ...plot, lines: [{ label: '', values: [-1, 1], colour: '--text' }] }, 300, 128, 1);
     expect(signed.y.range.low).toBeLessThan(-1);
     const nothing = lineFrame({ x: [], xLabel: '', lines: [] }, 300, 128, 1);
-    expect(nothing.toPixel(0.5, 0.5).x).toBeGreaterThan(0);
+    expect(nothing.pixelX(0.5)).toBeGreaterThan(0);
   });
 
   test('a value that is not a number interrupts its line', () => {
     const lines = ofKind(lineShapes(drawn, plot), 'path').filter(({ stroke }) => stroke?.colour !== '--line');
     expect(lines.map(({ points }) => points.length)).toEqual([5, 1, 3]);
-    const peak = drawn.toPixel(2, 4);
-    expect(lines[0].points[2]).toEqual([peak.x, peak.y]);
+    expect(lines[0].points[2]).toEqual([drawn.pixelX(2), drawn.pixelY(4)]);
   });
 
   test('the point nearest to the pointer is marked on every line that has a value there', () => {
-    const at = nearestPoint(drawn, plot.x, drawn.toPixel(1.2, 0).x);
+    const at = nearestPoint(drawn, plot.x, drawn.pixelX(1.2));
     expect(at).toBe(1);
     expect(ofKind(cursorShapes(drawn, plot, 1), 'circle').map(({ fill }) => fill)).toEqual(['--text']);
     expect(ofKind(cursorShapes(drawn, plot, 2), 'circle')).toHaveLength(2);
@@ -150,7 +149,7 @@ test('a colour bar has pointed ends where there are values beyond, and its numbe
 });
 
 test('where a modulus is negative, the circle of zero is told apart from the others', () => {
-  const axis = new PolarAxis([-2, 10], 100);
+  const axis = polarAxis([-2, 10], 100);
   const look = { textScale: 1, everyAngle: false };
   const circles = ofKind(polarGridShapes(axis, 100, look), 'circle');
   const zero = circles.filter(({ stroke }) => stroke?.colour === '--danger');
@@ -164,7 +163,7 @@ test('where a modulus is negative, the circle of zero is told apart from the oth
   const values = polarValueShapes(axis, 1);
   expect(ofKind(values, 'text').find(({ text }) => text === '0')).toMatchObject({ fill: '--danger', weight: 700 });
   expect(
-    ofKind(polarGridShapes(new PolarAxis([1], 100), 100, look), 'circle').some(({ fill }) => fill === '--danger-soft'),
+    ofKind(polarGridShapes(polarAxis([1], 100), 100, look), 'circle').some(({ fill }) => fill === '--danger-soft'),
   ).toBe(false);
 });
 

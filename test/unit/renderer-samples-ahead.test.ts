@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SampleDetail } from '../../src-main/api/contract.ts';
-import { neighboursIn, SamplesAhead, type Urgency } from '../../src-renderer/client/samples-ahead.ts';
+import { neighboursIn, samplesFrom, type Urgency } from '../../src-renderer/client/samples-ahead.ts';
 
 /** A source that counts what it is asked, and answers when it is let. */
 function source(particles = 100, bytes = 800) {
@@ -41,7 +41,7 @@ function source(particles = 100, bytes = 800) {
 
 test('a neighbour that was fetched ahead asks for no arrays when it is opened', async () => {
   const from = source();
-  const samples = new SamplesAhead(from);
+  const samples = samplesFrom(from);
   await samples.load('p', 5);
   await samples.fetchAhead('p', [6, 4]);
   from.asked.length = 0;
@@ -52,7 +52,7 @@ test('a neighbour that was fetched ahead asks for no arrays when it is opened', 
 
 test('one that is on its way is waited for, not asked for twice', async () => {
   const from = source();
-  const samples = new SamplesAhead(from);
+  const samples = samplesFrom(from);
   const open = from.hold();
   const ahead = samples.fetchAhead('p', [6, 7]);
   const loaded = samples.load('p', 6);
@@ -65,7 +65,7 @@ test('one that is on its way is waited for, not asked for twice', async () => {
 
 test('the host is told what nobody waits for yet, and of a sample on its way that somebody does now', async () => {
   const from = source();
-  const samples = new SamplesAhead(from);
+  const samples = samplesFrom(from);
   await samples.load('p', 5);
   const open = from.hold();
   const ahead = samples.fetchAhead('p', [6]);
@@ -78,7 +78,7 @@ test('the host is told what nobody waits for yet, and of a sample on its way tha
 
 test('what was added to a sample since it was fetched is seen', async () => {
   const from = source();
-  const samples = new SamplesAhead(from);
+  const samples = samplesFrom(from);
   await samples.fetchAhead('p', [6]);
   from.names.add('made:dT:0.4:1.2');
   expect([...(await samples.load('p', 6)).arrays.keys()]).toEqual(['positions', 'made:dT:0.4:1.2']);
@@ -86,7 +86,7 @@ test('what was added to a sample since it was fetched is seen', async () => {
 
 test('another project has nothing of the last one; a failure ahead is told only when asked for in earnest', async () => {
   const from = source();
-  const samples = new SamplesAhead(from);
+  const samples = samplesFrom(from);
   await samples.fetchAhead('p', [6]);
   expect((await samples.load('q', 6)).modeArrays.has('q')).toBe(true);
   from.failing.add(7);
@@ -96,13 +96,13 @@ test('another project has nothing of the last one; a failure ahead is told only 
 
 test('what is kept has an end, by bytes; large samples are not fetched ahead', async () => {
   const from = source(100, 800);
-  const samples = new SamplesAhead(from, 2000);
+  const samples = samplesFrom(from, 2000);
   await samples.fetchAhead('p', [1, 2, 3]);
   from.asked.length = 0;
   for (const number of [3, 2, 1]) await samples.load('p', number);
   expect(from.asked.filter((text) => text.startsWith('arrays'))).toEqual(['arrays 1']);
   const large = source(100_000);
-  await new SamplesAhead(large).fetchAhead('p', [1]);
+  await samplesFrom(large).fetchAhead('p', [1]);
   expect(large.asked).toEqual(['detail 1']);
 });
 

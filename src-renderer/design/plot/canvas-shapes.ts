@@ -26,7 +26,7 @@ export function emptyContext(
   return context;
 }
 
-function trace(context: CanvasRenderingContext2D, shape: Circle | Rectangle | Path): void {
+function trace(context: CanvasRenderingContext2D, shape: Circle | Rectangle | Path) {
   context.beginPath();
   if (shape.kind === 'circle') context.arc(shape.x, shape.y, shape.radius, 0, 2 * Math.PI);
   else if (shape.kind === 'rectangle') context.rect(shape.x, shape.y, shape.width, shape.height);
@@ -36,7 +36,7 @@ function trace(context: CanvasRenderingContext2D, shape: Circle | Rectangle | Pa
   }
 }
 
-function drawDots(context: CanvasRenderingContext2D, { points, form, size }: Dots): void {
+function drawDots(context: CanvasRenderingContext2D, { points, form, size }: Dots) {
   if (form === 'square') {
     // Not one path: a hundred thousand rectangles of one path take a second.
     for (let at = 0; at < points.length; at += 2)
@@ -51,14 +51,14 @@ function drawDots(context: CanvasRenderingContext2D, { points, form, size }: Dot
   context.fill();
 }
 
-function drawGradient(context: CanvasRenderingContext2D, { x, y, width, height, colours }: Gradient): void {
+function drawGradient(context: CanvasRenderingContext2D, { x, y, width, height, colours }: Gradient) {
   const gradient = context.createLinearGradient(x, 0, x + width, 0);
   colours.forEach((colour, at) => gradient.addColorStop(at / Math.max(1, colours.length - 1), colour));
   context.fillStyle = gradient;
   context.fillRect(x, y, width, height);
 }
 
-function drawText(context: CanvasRenderingContext2D, shape: Text, style: ShapeStyle): void {
+function drawText(context: CanvasRenderingContext2D, shape: Text, style: ShapeStyle) {
   const { x, y, text, size, anchor, baseline, weight, turned = 0, halo } = shape;
   context.textBaseline = baseline;
   context.translate(x, y);

@@ -1,7 +1,6 @@
 import { extent } from 'd3-array';
 import { axesShapes } from './axes.ts';
-import { type Margin, PlotFrame } from './plot-frame.ts';
-import type { Range } from './ranges.ts';
+import { type PlotFrame, plotFrame } from './plot-frame.ts';
 import type { Path, Shape } from './shapes.ts';
 
 /** Values at the points of a common x. */
@@ -20,7 +19,7 @@ export interface LinePlot {
 }
 
 /** The numbers of y, and below numbers and name of x. */
-const MARGIN: Margin = { left: 48, right: 16, top: 6, bottom: 38 };
+const MARGIN = { left: 48, right: 16, top: 6, bottom: 38 };
 const LINE_PX = 1.5;
 /** Distance of ticks, CSS pixels where text has the usual size. */
 const TICK_DISTANCE = { x: 64, y: 26 };
@@ -28,7 +27,7 @@ const TICK_DISTANCE = { x: 64, y: 26 };
 const HEADROOM = 0.1;
 
 /** The least and the greatest finite value, a little wider than they are; of nothing, 0 to 1. */
-function spanOf(lines: readonly Line[]): Range {
+function spanOf(lines: readonly Line[]) {
   const [low, high] = extent(lines.flatMap(({ values }) => Array.from(values).filter(Number.isFinite)));
   if (low === undefined) return { low: 0, high: 1 };
   const room = HEADROOM * (high - low) || Math.abs(high) / 2 || 0.5;
@@ -40,7 +39,7 @@ function spanOf(lines: readonly Line[]): Range {
 export function lineFrame({ x, xLabel, lines }: LinePlot, width: number, height: number, textScale: number): PlotFrame {
   const ends = { low: x.length === 0 ? 0 : x[0], high: x.length === 0 ? 1 : x[x.length - 1] };
   const range = ends.low < ends.high ? ends : { low: ends.low - 0.5, high: ends.low + 0.5 };
-  return new PlotFrame(
+  return plotFrame(
     width,
     height,
     { label: xLabel, range, scale: 'linear' },
@@ -56,9 +55,8 @@ function runsOf(frame: PlotFrame, x: ArrayLike<number>, { values, colour }: Line
   let run: [number, number][] = [];
   for (let at = 0; at < x.length; at += 1) {
     if (Number.isFinite(values[at])) {
-      const pixel = frame.toPixel(x[at], values[at]);
       if (run.length === 0) runs.push(run);
-      run.push([pixel.x, pixel.y]);
+      run.push([frame.pixelX(x[at]), frame.pixelY(values[at])]);
     } else run = [];
   }
   return runs.map((points) => ({ kind: 'path', points, stroke: { colour, width: LINE_PX } }));
@@ -89,7 +87,7 @@ export function nearestPoint(frame: PlotFrame, x: ArrayLike<number>, pixel: numb
 /** A dashed line at a point of x, with a dot on every line. */
 export function cursorShapes(frame: PlotFrame, { x, lines }: LinePlot, at: number): Shape[] {
   const { top, height } = frame.box;
-  const across = frame.toPixel(x[at], 0).x;
+  const across = frame.pixelX(x[at]);
   const valued = lines.filter(({ values }) => Number.isFinite(values[at]));
   return [
     {
@@ -101,7 +99,7 @@ export function cursorShapes(frame: PlotFrame, { x, lines }: LinePlot, at: numbe
       stroke: { colour: '--line-strong', width: 1, dash: [3, 3] },
     },
     ...valued.map(({ values, colour }): Shape => {
-      return { kind: 'circle', x: across, y: frame.toPixel(x[at], values[at]).y, radius: 2.5, fill: colour };
+      return { kind: 'circle', x: across, y: frame.pixelY(values[at]), radius: 2.5, fill: colour };
     }),
   ];
 }

@@ -20,7 +20,7 @@ const HIGH_PERCENTILE = 99.9;
 const MAX_DECADES = 6;
 
 /** A range must span something: a constant field gets a unit of its own size around it. */
-function spanning(low: number, high: number): Range {
+function spanning(low: number, high: number) {
   if (low < high) return { low, high };
   const around = low === 0 ? 1 : Math.abs(low) / 2;
   return { low: low - around, high: high + around };

@@ -1,18 +1,24 @@
 /**
- * Breaks items of these widths into rows no wider than `room`, with `gap` between neighbours; an item that is wider by
- * itself has a row of its own. Returns the indices of each row.
+ * Breaks parts of these widths into rows no wider than `room`, with `gap` between neighbours; one that is wider by itself
+ * has a row of its own.
  */
-export function rowsOf(widths: readonly number[], gap: number, room: number): number[][] {
-  const rows: number[][] = [];
+export function rowsOf<Part>(
+  parts: readonly Part[],
+  widthOf: (part: Part) => number,
+  gap: number,
+  room: number,
+): Part[][] {
+  const rows: Part[][] = [];
   let used = Infinity;
-  widths.forEach((width, at) => {
+  for (const part of parts) {
+    const width = widthOf(part);
     if (used + gap + width <= room) {
       used += gap + width;
-      rows[rows.length - 1].push(at);
+      rows[rows.length - 1].push(part);
     } else {
-      rows.push([at]);
+      rows.push([part]);
       used = width;
     }
-  });
+  }
   return rows;
 }

@@ -38,15 +38,14 @@ const GUIDE_PX = 12;
 const ROUNDING = 1e-6;
 
 /** The points of a series inside the plotting area, in pixels, x and y interleaved. */
-function inside(frame: PlotFrame, { x, y, only }: PointSeries): Float64Array {
+function inside(frame: PlotFrame, { x, y, only }: PointSeries) {
   const { left, top, width, height } = frame.box;
   const middle = { x: left + width / 2, y: top + height / 2 };
-  const toPixel = frame.pixels();
   const found = new Float64Array(2 * x.length);
   let count = 0;
   const take = (i: number) => {
-    const px = toPixel.x(x[i]);
-    const py = toPixel.y(y[i]);
+    const px = frame.pixelX(x[i]);
+    const py = frame.pixelY(y[i]);
     if (!(Math.abs(px - middle.x) <= width / 2 + ROUNDING && Math.abs(py - middle.y) <= height / 2 + ROUNDING)) return;
     found[count] = px;
     found[count + 1] = py;
@@ -58,10 +57,7 @@ function inside(frame: PlotFrame, { x, y, only }: PointSeries): Float64Array {
 }
 
 function guideShapes(frame: PlotFrame, { label, points }: Guide): Shape[] {
-  const drawn = points.map(([x, y]): [number, number] => {
-    const pixel = frame.toPixel(x, y);
-    return [pixel.x, pixel.y];
-  });
+  const drawn = points.map(([x, y]) => [frame.pixelX(x), frame.pixelY(y)] as const);
   const last = drawn.at(-1);
   const path: Path = { kind: 'path', points: drawn, stroke: { colour: '--text-dim', width: 1, dash: GUIDE_DASH } };
   if (label === '' || last === undefined) return [path];
@@ -83,7 +79,7 @@ export function scatterShapes(frame: PlotFrame, { series, guides = [], picked = 
     shapes.push({ kind: 'dots', points: inside(frame, each), form, size, fill: colour, opacity });
   }
   if (picked !== null) {
-    const { x, y } = frame.toPixel(...picked);
+    const [x, y] = [frame.pixelX(picked[0]), frame.pixelY(picked[1])];
     shapes.push({ kind: 'circle', x, y, radius: 6, stroke: { colour: '--text', width: 2 } });
   }
   return shapes;

@@ -40,7 +40,7 @@ function pathData(points: readonly (readonly [number, number])[], closed = false
 }
 
 /** Dots as one path of strokes without length: a tenth of the bytes of circles. */
-function dotsElement({ points, form, size, fill, opacity }: Dots, style: SvgStyle): SvgElement {
+function dotsElement({ points, form, size, fill, opacity }: Dots, style: SvgStyle) {
   const parts: string[] = [];
   for (let at = 0; at < points.length; at += 2) parts.push(`M${px(points[at])} ${px(points[at + 1])}h0`);
   return element('path', {
@@ -53,7 +53,7 @@ function dotsElement({ points, form, size, fill, opacity }: Dots, style: SvgStyl
   });
 }
 
-function gradientElements({ x, y, width, height, colours }: Gradient): SvgElement[] {
+function gradientElements({ x, y, width, height, colours }: Gradient) {
   // Equal gradients have equal names: it does not matter which of them a page finds.
   const hash = Array.from(colours.join()).reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) >>> 0, 7);
   const id = `gradient-${hash}`;
@@ -65,7 +65,7 @@ function gradientElements({ x, y, width, height, colours }: Gradient): SvgElemen
 
 const BASELINES = { alphabetic: 'auto', middle: 'central', top: 'text-before-edge' } as const;
 
-function textElement(shape: Text, style: SvgStyle): SvgElement {
+function textElement(shape: Text, style: SvgStyle) {
   const { x, y, text, size, fill, anchor, baseline, weight, turned, halo, font } = shape;
   const attributes = {
     x,
@@ -90,7 +90,7 @@ function textElement(shape: Text, style: SvgStyle): SvgElement {
   return element('text', attributes, parts);
 }
 
-function paintedElement(shape: Circle | Rectangle | Path, style: SvgStyle): SvgElement {
+function paintedElement(shape: Circle | Rectangle | Path, style: SvgStyle) {
   const { fill = 'none', stroke, opacity } = shape;
   const paint = { fill: style.colour(fill), ...(stroke && strokeOf(stroke, style)), opacity };
   switch (shape.kind) {

@@ -25,7 +25,7 @@ export interface ArrowScale {
 }
 
 /** |v_i| of N × 2 components. */
-function vectorSizes(vectors: ArrayLike<number>): Float64Array {
+function vectorSizes(vectors: ArrayLike<number>) {
   const sizes = new Float64Array(vectors.length / 2);
   for (let i = 0, at = 0; i < sizes.length; i += 1, at += 2)
     sizes[i] = Math.sqrt(vectors[at] * vectors[at] + vectors[at + 1] * vectors[at + 1]);
@@ -33,7 +33,7 @@ function vectorSizes(vectors: ArrayLike<number>): Float64Array {
 }
 
 /** The scale of N sizes: max(3.2 rms, min(2 q, longest)). Those that are not finite count as zero. */
-function scaleOf(sizes: Float64Array): ArrowScale {
+function scaleOf(sizes: Float64Array) {
   let [squares, fourths, longest] = [0, 0, 0];
   for (const size of sizes) {
     if (!Number.isFinite(size)) continue;

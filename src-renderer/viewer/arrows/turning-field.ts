@@ -27,13 +27,6 @@ function componentsAt({ constant, cosine, sine }: TurningField, degrees: number)
   return (at) => constant[at] + c * cosine[at] + s * sine[at];
 }
 
-/** x(θ) into `out`, N × 2. */
-export function fieldAt(field: TurningField, degrees: number, out: Float32Array): Float32Array {
-  const component = componentsAt(field, degrees);
-  for (let at = 0; at < out.length; at += 1) out[at] = component(at);
-  return out;
-}
-
 /** |x_i(θ)| into `out`, N values. */
 export function sizesAt(field: TurningField, degrees: number, out: Float64Array): void {
   const component = componentsAt(field, degrees);

@@ -18,8 +18,6 @@ const STEPS = 256;
 
 interface ColourMap {
   label: string;
-  /** Diverging maps have their centre at zero. */
-  diverging: boolean;
   /** sRGB text (`rgb(…)` or `#rrggbb`) at 0 ≤ t ≤ 1. */
   at(t: number, theme: Theme): string;
 }
@@ -36,14 +34,14 @@ const DIVERGING = {
   light: interpolate(['oklch(0.45 0.15 255)', 'oklch(0.88 0.018 150)', 'oklch(0.5 0.15 45)'], 'oklab'),
 };
 
-/** Every colour map there is. All are perceptually even. */
+/** Every colour map there is. All are perceptually even; Blue – orange diverges, with its centre at zero. */
 export const COLOUR_MAPS = {
-  viridis: { label: 'Viridis', diverging: false, at: interpolateViridis },
-  magma: { label: 'Magma', diverging: false, at: interpolateMagma },
-  inferno: { label: 'Inferno', diverging: false, at: interpolateInferno },
-  plasma: { label: 'Plasma', diverging: false, at: interpolatePlasma },
-  cividis: { label: 'Cividis', diverging: false, at: interpolateCividis },
-  balance: { label: 'Blue – orange', diverging: true, at: (t, theme) => formatRgb(DIVERGING[theme](t)) },
+  viridis: { label: 'Viridis', at: interpolateViridis },
+  magma: { label: 'Magma', at: interpolateMagma },
+  inferno: { label: 'Inferno', at: interpolateInferno },
+  plasma: { label: 'Plasma', at: interpolatePlasma },
+  cividis: { label: 'Cividis', at: interpolateCividis },
+  balance: { label: 'Blue – orange', at: (t, theme) => formatRgb(DIVERGING[theme](t)) },
 } satisfies Record<string, ColourMap>;
 
 export type ColourMapId = keyof typeof COLOUR_MAPS;

@@ -1,9 +1,6 @@
 import type { Theme } from '../../design/themes.ts';
 import { parseColour } from './colour-maps.ts';
-import type { Rgb } from './rgb.ts';
-
-/** The colour of a token (`--field-cell`), as tokens.css has it in a theme. */
-export type FieldColours = (token: string) => Rgb;
+import type { FieldColours, Rgb } from './rgb.ts';
 
 const known = new Map<string, Rgb>();
 
@@ -17,7 +14,7 @@ export function fieldColours(theme: Theme): FieldColours {
   };
 }
 
-function tokenColour(token: string): Rgb {
+function tokenColour(token: string) {
   const text = getComputedStyle(document.documentElement).getPropertyValue(token).trim();
   // A canvas reads every way to write a colour (the build shortens ours) and gives it back as #rrggbb.
   const context = document.createElement('canvas').getContext('2d');

@@ -19,6 +19,16 @@ export function toCartesian(cell: Cell, { x, y }: Point): Point {
   return { x: x * cell.lx + y * cell.xy, y: y * cell.ly };
 }
 
+/** Corners of the cell about its middle, going round. */
+export function cornersOf(cell: Cell): Point[] {
+  return [
+    { x: -0.5, y: -0.5 },
+    { x: 0.5, y: -0.5 },
+    { x: 0.5, y: 0.5 },
+    { x: -0.5, y: 0.5 },
+  ].map((corner) => toCartesian(cell, corner));
+}
+
 /** Into −½ ≤ f < ½. */
 export function wrapHalf(f: number): number {
   return f - Math.floor(f + 0.5);

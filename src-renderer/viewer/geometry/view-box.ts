@@ -20,17 +20,7 @@ export function shownBox({ x, y, zoom }: Camera, { width, height }: Viewport, ma
 }
 
 function area({ left, right, bottom, top }: ViewBox) {
-  return Math.max(0, right - left) * Math.max(0, top - bottom);
-}
-
-/** The part of a box inside another. */
-export function within(box: ViewBox, bounds: ViewBox): ViewBox {
-  return {
-    left: Math.max(box.left, bounds.left),
-    right: Math.min(box.right, bounds.right),
-    bottom: Math.max(box.bottom, bounds.bottom),
-    top: Math.min(box.top, bounds.top),
-  };
+  return (right - left) * (top - bottom);
 }
 
 /** The box of before while it holds what is needed; else one with room to spare, so that a moving camera seldom asks. */

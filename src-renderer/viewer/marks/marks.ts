@@ -1,5 +1,5 @@
 import type { Rgb } from '../colour/rgb.ts';
-import { type Cell, minimumImage, type Placement, type Point, toCartesian } from '../geometry/periodic.ts';
+import { type Cell, cornersOf, minimumImage, type Placement, type Point } from '../geometry/periodic.ts';
 
 export interface Style {
   colour: Rgb;
@@ -28,7 +28,8 @@ export type Depth = 'below' | 'above' | 'top';
 /** Opacity of marks on the periodic images beyond the cell. */
 const GHOST_OPACITY = 0.4;
 
-const STILL: Point = { x: 0, y: 0 };
+/** The displacement of what does not move. */
+export const STILL = { x: 0, y: 0 };
 
 /** Where marks find the particles. */
 export interface MarkGround {
@@ -43,7 +44,7 @@ function displacementOf({ displacements }: MarkGround, i: number) {
   return displacements === null ? STILL : { x: displacements[2 * i], y: displacements[2 * i + 1] };
 }
 
-function imagePosition({ placement }: MarkGround, image: number): Point {
+function imagePosition({ placement }: MarkGround, image: number) {
   return { x: placement.position[2 * image], y: placement.position[2 * image + 1] };
 }
 
@@ -110,11 +111,5 @@ export function spokes(ground: MarkGround, centre: number, neighbours: readonly 
 
 /** The boundary of the cell centred on the focus. */
 export function cellOutline(cell: Cell, style: Style): Mark[] {
-  const corners = [
-    { x: -0.5, y: -0.5 },
-    { x: 0.5, y: -0.5 },
-    { x: 0.5, y: 0.5 },
-    { x: -0.5, y: 0.5 },
-  ].map((f) => toCartesian(cell, f));
-  return closedLine(corners, () => STILL, style);
+  return closedLine(cornersOf(cell), () => STILL, style);
 }

@@ -2,7 +2,7 @@ import { type Buffer, UniformGroup } from 'pixi.js';
 import { isTurning, type VectorField } from '../arrows/turning-field.ts';
 import { SHORTEST_ARROW } from '../arrows/arrows.ts';
 import { type Rgb, unitRgb } from '../colour/rgb.ts';
-import { type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
+import { quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
 
@@ -74,82 +74,74 @@ void main() {
   finalColor = vec4(mix(uCasing, uInk, ink) * alpha, alpha);
 }`;
 
-function same(a: Int32Array, b: Int32Array): boolean {
+function same(a: Int32Array, b: Int32Array) {
   return a.length === b.length && a.every((value, at) => value === b[at]);
 }
 
 /** Buffers of two components for every corner of so many arrows, by their names in the shader. */
 function emptyBuffers(arrows: number) {
-  const empty = (): Buffer => vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD * arrows));
+  const empty = () => vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD * arrows));
   return { aPosition: empty(), aDisplacement: empty(), aVector: empty(), aCosine: empty(), aSine: empty() };
 }
 
 /** A vector field as arrows: one mesh, one draw call; length and colour are uniforms. */
-export class ArrowLayer {
-  readonly mesh: QuadMesh;
-  readonly #look = new UniformGroup({
+export function arrowLayer(view: ViewUniforms) {
+  const look = new UniformGroup({
     uLength: { value: 1, type: 'f32' },
     uTurning: { value: 0, type: 'f32' },
     uInk: { value: new Float32Array([1, 1, 1]), type: 'vec3<f32>' },
     uCasing: { value: new Float32Array(3), type: 'vec3<f32>' },
   });
-  #places: Float32Array | null = null;
-  #indices: Int32Array = new Int32Array(0);
-  #buffers = emptyBuffers(1);
+  const { uniforms } = look;
+  const mesh = quadMesh(VERTEX, FRAGMENT, view, look);
+  let tails: Float32Array | null = null;
+  let drawn: Int32Array = new Int32Array(0);
+  let buffers = emptyBuffers(1);
 
-  constructor(view: ViewUniforms) {
-    this.mesh = quadMesh(VERTEX, FRAGMENT, view, this.#look);
-  }
-
-  /**
-   * Arrows with their tails at `places` (× 2, relative to the focus, σ), those of `indices`, as long as `field` (× 2) has
-   * them at the angle of `ViewUniforms.setTurn`; each moves with `displacements` (× 2, σ), if any. From one mode to the next
-   * the tails are the same: then only the vectors are handed over.
-   */
-  setField(
-    places: Float32Array,
-    indices: Int32Array,
-    field: VectorField,
-    displacements: ArrayLike<number> | null,
-  ): void {
-    this.#place(places, indices);
-    const { aVector, aCosine, aSine, aDisplacement } = this.#buffers;
-    if (isTurning(field)) {
-      this.#hand(aVector, field.constant);
-      this.#hand(aCosine, field.cosine);
-      this.#hand(aSine, field.sine);
-    } else this.#hand(aVector, field);
-    this.#look.uniforms.uTurning = Number(isTurning(field));
-    // Without any the wave is at rest, whatever they were.
-    if (displacements !== null) this.#hand(aDisplacement, displacements);
-    this.mesh.visible = indices.length > 0;
-  }
-
-  #hand(buffer: Buffer, values: ArrayLike<number>): void {
-    perCorner(buffer.data as Float32Array, values, 2, this.#indices);
+  function hand(buffer: Buffer, values: ArrayLike<number>) {
+    perCorner(buffer.data as Float32Array, values, 2, drawn);
     buffer.update();
   }
 
-  #place(places: Float32Array, indices: Int32Array): void {
-    if (places === this.#places && same(indices, this.#indices)) return;
-    this.#places = places;
-    this.#indices = indices;
-    this.#buffers = emptyBuffers(indices.length);
-    this.#hand(this.#buffers.aPosition, places);
-    setQuads(this.mesh, indices.length, this.#buffers);
+  function place(places: Float32Array, indices: Int32Array) {
+    if (places === tails && same(indices, drawn)) return;
+    tails = places;
+    drawn = indices;
+    buffers = emptyBuffers(indices.length);
+    hand(buffers.aPosition, places);
+    setQuads(mesh, indices.length, buffers);
   }
 
-  clear(): void {
-    this.mesh.visible = false;
-  }
-
-  /** σ drawn per unit of the field. */
-  setLength(length: number): void {
-    this.#look.uniforms.uLength = length;
-  }
-
-  setLook(ink: Rgb, casing: Rgb): void {
-    this.#look.uniforms.uInk = unitRgb(ink);
-    this.#look.uniforms.uCasing = unitRgb(casing);
-  }
+  return {
+    mesh,
+    /**
+     * Arrows with their tails at `places` (× 2, relative to the focus, σ), those of `indices`, as long as `field` (× 2) has
+     * them at the angle of `setTurn`; each moves with `displacements` (× 2, σ), if any. From one mode to the next the tails
+     * are the same: then only the vectors are handed over.
+     */
+    setField(places: Float32Array, indices: Int32Array, field: VectorField, displacements: ArrayLike<number> | null) {
+      place(places, indices);
+      const { aVector, aCosine, aSine, aDisplacement } = buffers;
+      if (isTurning(field)) {
+        hand(aVector, field.constant);
+        hand(aCosine, field.cosine);
+        hand(aSine, field.sine);
+      } else hand(aVector, field);
+      uniforms.uTurning = Number(isTurning(field));
+      // Without any the wave is at rest, whatever they were.
+      if (displacements !== null) hand(aDisplacement, displacements);
+      mesh.visible = indices.length > 0;
+    },
+    clear() {
+      mesh.visible = false;
+    },
+    /** σ drawn per unit of the field. */
+    setLength(length: number) {
+      uniforms.uLength = length;
+    },
+    setLook(ink: Rgb, casing: Rgb) {
+      uniforms.uInk = unitRgb(ink);
+      uniforms.uCasing = unitRgb(casing);
+    },
+  };
 }

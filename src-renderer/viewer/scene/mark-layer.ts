@@ -1,6 +1,6 @@
 import type { Mark } from '../marks/marks.ts';
 import { CASING_GLSL } from './casing.ts';
-import { type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
+import { quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
 
@@ -70,7 +70,7 @@ const STRIDE = 4 * FLOATS;
 const CASED_FROM = 0.9;
 
 /** Runs of marks of one colour. */
-function byColour(marks: readonly Mark[]): Mark[][] {
+function byColour(marks: readonly Mark[]) {
   const runs: Mark[][] = [];
   for (const mark of marks) {
     const last = runs.at(-1);
@@ -84,14 +84,9 @@ function byColour(marks: readonly Mark[]): Mark[][] {
  * Outlines and lines over the particles: one mesh, one draw call. Marks of one colour that follow each other have their
  * casings drawn first and their ink over them, so that the arms of a cross are not cut by each other's casing.
  */
-export class MarkLayer {
-  readonly mesh: QuadMesh;
-
-  constructor(view: ViewUniforms) {
-    this.mesh = quadMesh(VERTEX, FRAGMENT, view);
-  }
-
-  setMarks(marks: readonly Mark[]): void {
+export function markLayer(view: ViewUniforms) {
+  const mesh = quadMesh(VERTEX, FRAGMENT, view);
+  const setMarks = (marks: readonly Mark[]) => {
     const drawn = byColour(marks).flatMap((run) => [
       ...run.filter(({ opacity }) => opacity >= CASED_FROM).map((mark) => ({ ...mark, ink: 0 })),
       ...run.map((mark) => ({ ...mark, ink: 1 })),
@@ -107,11 +102,12 @@ export class MarkLayer {
       }
     });
     const buffer = vertexBuffer(floats);
-    setQuads(this.mesh, drawn.length, {
+    setQuads(mesh, drawn.length, {
       aEnds: buffer,
       aDisplacements: { buffer, offset: 16 },
       aShape: { buffer, offset: 32 },
       aColour: { buffer, format: 'unorm8x4', offset: 48 },
     });
-  }
+  };
+  return { mesh, setMarks };
 }

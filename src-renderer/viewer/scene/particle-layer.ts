@@ -1,7 +1,7 @@
 import { UniformGroup } from 'pixi.js';
 import type { Placement } from '../geometry/periodic.ts';
 import { type Rgb, unitRgb } from '../colour/rgb.ts';
-import { type QuadMesh, quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
+import { quadMesh, setQuads, vertexBuffer } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
 
@@ -67,61 +67,57 @@ void main() {
 const GHOST_OPACITY = 0.28;
 
 /** All particles and their ghosts as antialiased discs: one mesh of expanded quads, one draw call. */
-export class ParticleLayer {
-  readonly mesh: QuadMesh;
-  readonly #look = new UniformGroup({
+export function particleLayer(view: ViewUniforms) {
+  const look = new UniformGroup({
     uRim: { value: 0.6, type: 'f32' },
     uSelecting: { value: 0, type: 'f32' },
     uSelected: { value: new Float32Array(3), type: 'vec3<f32>' },
   });
-  #placement: Placement = { index: new Int32Array(0), position: new Float32Array(0), count: 0 };
-  #displacement = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
-  #colour = vertexBuffer(new Uint8Array(4 * CORNERS_PER_QUAD));
-
-  constructor(view: ViewUniforms) {
-    this.mesh = quadMesh(VERTEX, FRAGMENT, view, this.#look);
-  }
-
-  /** `radii` has N values, σ. Displacements become zero and colours transparent until they are set. */
-  place(placement: Placement, radii: Float32Array): void {
-    this.#placement = placement;
-    const corners = CORNERS_PER_QUAD * placement.index.length;
-    const each = Int32Array.from(placement.index, (_, image) => image);
-    this.#displacement = vertexBuffer(new Float32Array(2 * corners));
-    this.#colour = vertexBuffer(new Uint8Array(4 * corners));
-    setQuads(this.mesh, placement.index.length, {
-      aPosition: perCorner(new Float32Array(2 * corners), placement.position, 2, each),
-      aDisplacement: this.#displacement,
-      aRadius: perCorner(new Float32Array(corners), radii, 1, placement.index),
-      aColour: { buffer: this.#colour, format: 'unorm8x4' },
-    });
-  }
-
-  /** N × 2 displacements in σ; they count while the wave is not at rest. */
-  setDisplacements(displacements: ArrayLike<number>): void {
-    perCorner(this.#displacement.data as Float32Array, displacements, 2, this.#placement.index);
-    this.#displacement.update();
-  }
-
-  /** N × RGBA bytes. */
-  setColours(colours: Uint8Array): void {
-    const { index, count } = this.#placement;
-    // The four bytes of a colour at once.
-    const source = new Uint32Array(colours.buffer, colours.byteOffset, colours.length / 4);
-    const bytes = this.#colour.data as unknown as Uint8Array;
-    perCorner(new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4), source, 1, index);
-    for (let at = 4 * CORNERS_PER_QUAD * count + 3; at < bytes.length; at += 4) bytes[at] *= GHOST_OPACITY;
-    this.#colour.update();
-  }
-
-  /** Whether opaque discs are selected, and wear a ring, and the others are not. */
-  setSelecting(selecting: boolean): void {
-    this.#look.uniforms.uSelecting = Number(selecting);
-  }
-
-  /** `rim`: brightness of the rim of a disc; `selected`: colour of the ring of what is selected, cased in the dark ink. */
-  setLook(rim: number, selected: Rgb): void {
-    this.#look.uniforms.uRim = rim;
-    this.#look.uniforms.uSelected = unitRgb(selected);
-  }
+  const { uniforms } = look;
+  const mesh = quadMesh(VERTEX, FRAGMENT, view, look);
+  let placed: Placement = { index: new Int32Array(0), position: new Float32Array(0), count: 0 };
+  let displacement = vertexBuffer(new Float32Array(2 * CORNERS_PER_QUAD));
+  let colour = vertexBuffer(new Uint8Array(4 * CORNERS_PER_QUAD));
+  return {
+    mesh,
+    /** `radii` has N values, σ. Displacements become zero and colours transparent until they are set. */
+    place(placement: Placement, radii: Float32Array) {
+      placed = placement;
+      const { index, position } = placement;
+      const corners = CORNERS_PER_QUAD * index.length;
+      const each = Int32Array.from(index.keys());
+      displacement = vertexBuffer(new Float32Array(2 * corners));
+      colour = vertexBuffer(new Uint8Array(4 * corners));
+      setQuads(mesh, index.length, {
+        aPosition: perCorner(new Float32Array(2 * corners), position, 2, each),
+        aDisplacement: displacement,
+        aRadius: perCorner(new Float32Array(corners), radii, 1, index),
+        aColour: { buffer: colour, format: 'unorm8x4' },
+      });
+    },
+    /** N × 2 displacements in σ; they count while the wave is not at rest. */
+    setDisplacements(displacements: ArrayLike<number>) {
+      perCorner(displacement.data as Float32Array, displacements, 2, placed.index);
+      displacement.update();
+    },
+    /** N × RGBA bytes. */
+    setColours(colours: Uint8Array) {
+      const { index, count } = placed;
+      // The four bytes of a colour at once.
+      const source = new Uint32Array(colours.buffer, colours.byteOffset, colours.length / 4);
+      const bytes = colour.data as unknown as Uint8Array;
+      perCorner(new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4), source, 1, index);
+      for (let at = 4 * CORNERS_PER_QUAD * count + 3; at < bytes.length; at += 4) bytes[at] *= GHOST_OPACITY;
+      colour.update();
+    },
+    /** Whether opaque discs are selected, and wear a ring, and the others are not. */
+    setSelecting(selecting: boolean) {
+      uniforms.uSelecting = Number(selecting);
+    },
+    /** `rim`: brightness of the rim of a disc; `selected`: colour of the ring of what is selected, cased in the dark ink. */
+    setLook(rim: number, selected: Rgb) {
+      uniforms.uRim = rim;
+      uniforms.uSelected = unitRgb(selected);
+    },
+  };
 }

@@ -3,7 +3,7 @@ import type { TurningField } from '../arrows/turning-field.ts';
 import type { Placement } from '../geometry/periodic.ts';
 import { type Rgb, unitRgb } from '../colour/rgb.ts';
 import { CASING_GLSL } from './casing.ts';
-import { type QuadMesh, quadMesh, setQuads } from './quad-mesh.ts';
+import { quadMesh, setQuads } from './quad-mesh.ts';
 import { CORNERS_PER_QUAD, perCorner } from './quads.ts';
 import { VIEW_UNIFORMS_GLSL, type ViewUniforms } from './view-uniforms.ts';
 
@@ -57,46 +57,42 @@ const GHOST_OPACITY = 0.4;
  * The particles whose displacement at the angle of the dial is above a cutoff, |x_i(θ)| > c, as filled discs. Which of the candidates are shown
  * is found in the shader: turning the angle costs two numbers.
  */
-export class TurningDiscLayer {
-  readonly mesh: QuadMesh;
-  readonly #look = new UniformGroup({
+export function turningDiscLayer(view: ViewUniforms) {
+  const look = new UniformGroup({
     uCutoff: { value: 1, type: 'f32' },
     uColour: { value: new Float32Array(3), type: 'vec3<f32>' },
   });
-
-  constructor(view: ViewUniforms) {
-    this.mesh = quadMesh(VERTEX, FRAGMENT, view, this.#look);
-  }
-
-  /** `candidates`: indices of the particles that are above the cutoff at one angle or another. */
-  setField(
-    placement: Placement,
-    radii: Float32Array,
-    candidates: Int32Array,
-    { constant, cosine, sine }: TurningField,
-    cutoff: number,
-  ): void {
-    const among = new Set(candidates);
-    const images = Array.from(placement.index.keys()).filter((image) => among.has(placement.index[image]));
-    const particles = images.map((image) => placement.index[image]);
-    const shapes = images.flatMap((image, at) => [radii[particles[at]], image < placement.count ? 1 : GHOST_OPACITY]);
-    const vectors = (values: ArrayLike<number>, index: readonly number[]) =>
-      perCorner(new Float32Array(2 * CORNERS_PER_QUAD * images.length), values, 2, index);
-    setQuads(this.mesh, images.length, {
-      aPosition: vectors(placement.position, images),
-      aShape: vectors(shapes, [...images.keys()]),
-      aConstant: vectors(constant, particles),
-      aCosine: vectors(cosine, particles),
-      aSine: vectors(sine, particles),
-    });
-    this.#look.uniforms.uCutoff = cutoff;
-  }
-
-  clear(): void {
-    this.mesh.visible = false;
-  }
-
-  setColour(colour: Rgb): void {
-    this.#look.uniforms.uColour = unitRgb(colour);
-  }
+  const mesh = quadMesh(VERTEX, FRAGMENT, view, look);
+  return {
+    mesh,
+    /** `candidates`: indices of the particles that are above the cutoff at one angle or another. */
+    setField(
+      { index, position, count }: Placement,
+      radii: Float32Array,
+      candidates: Int32Array,
+      { constant, cosine, sine }: TurningField,
+      cutoff: number,
+    ) {
+      const among = new Set(candidates);
+      const images = Array.from(index.keys()).filter((image) => among.has(index[image]));
+      const particles = images.map((image) => index[image]);
+      const shapes = images.flatMap((image, at) => [radii[particles[at]], image < count ? 1 : GHOST_OPACITY]);
+      const vectors = (values: ArrayLike<number>, of: readonly number[]) =>
+        perCorner(new Float32Array(2 * CORNERS_PER_QUAD * images.length), values, 2, of);
+      setQuads(mesh, images.length, {
+        aPosition: vectors(position, images),
+        aShape: vectors(shapes, [...images.keys()]),
+        aConstant: vectors(constant, particles),
+        aCosine: vectors(cosine, particles),
+        aSine: vectors(sine, particles),
+      });
+      look.uniforms.uCutoff = cutoff;
+    },
+    clear() {
+      mesh.visible = false;
+    },
+    setColour(colour: Rgb) {
+      look.uniforms.uColour = unitRgb(colour);
+    },
+  };
 }

@@ -19,8 +19,8 @@ vec4 toClip(vec2 point, vec2 offset) {
 `;
 
 /** The uniforms of VIEW_UNIFORMS_GLSL and the inks, shared by all layers. */
-export class ViewUniforms {
-  readonly group = new UniformGroup({
+export function viewUniforms() {
+  const group = new UniformGroup({
     uCentre: { value: new Float32Array(2), type: 'vec2<f32>' },
     uClip: { value: new Float32Array([1, 1]), type: 'vec2<f32>' },
     uZoom: { value: 1, type: 'f32' },
@@ -30,28 +30,29 @@ export class ViewUniforms {
     uPale: { value: new Float32Array([1, 1, 1]), type: 'vec3<f32>' },
     uDark: { value: new Float32Array(3), type: 'vec3<f32>' },
   });
-
-  setCamera(camera: Camera, view: Viewport, pixelRatio: number): void {
-    const { uniforms } = this.group;
-    uniforms.uCentre = new Float32Array([camera.x, camera.y]);
-    uniforms.uClip = new Float32Array([(2 * camera.zoom) / view.width, (2 * camera.zoom) / view.height]);
-    uniforms.uZoom = camera.zoom * pixelRatio;
-    uniforms.uPixel = pixelRatio;
-  }
-
-  /** Written in place: it changes frame by frame. */
-  setTurn(degrees: number): void {
-    this.group.uniforms.uTurn.set(turnAt(degrees));
-    this.group.update();
-  }
-
-  /** The two inks that lines and their casings are drawn in. */
-  setInks(pale: Rgb, dark: Rgb): void {
-    this.group.uniforms.uPale = unitRgb(pale);
-    this.group.uniforms.uDark = unitRgb(dark);
-  }
-
-  setWave(wave: number): void {
-    this.group.uniforms.uWave = wave;
-  }
+  const { uniforms } = group;
+  return {
+    group,
+    setCamera({ x, y, zoom }: Camera, { width, height }: Viewport, pixelRatio: number) {
+      uniforms.uCentre = new Float32Array([x, y]);
+      uniforms.uClip = new Float32Array([(2 * zoom) / width, (2 * zoom) / height]);
+      uniforms.uZoom = zoom * pixelRatio;
+      uniforms.uPixel = pixelRatio;
+    },
+    /** Written in place: it changes frame by frame. */
+    setTurn(degrees: number) {
+      uniforms.uTurn.set(turnAt(degrees));
+      group.update();
+    },
+    /** The two inks that lines and their casings are drawn in. */
+    setInks(pale: Rgb, dark: Rgb) {
+      uniforms.uPale = unitRgb(pale);
+      uniforms.uDark = unitRgb(dark);
+    },
+    setWave(wave: number) {
+      uniforms.uWave = wave;
+    },
+  };
 }
+
+export type ViewUniforms = ReturnType<typeof viewUniforms>;
