@@ -44,7 +44,7 @@ export interface SimulateTaskInput {
   watch?: SimulateTaskWatch;
 }
 
-export type SimulateTaskOutput = Omit<Extract<SimulateOutcome, { status: 'converged' }>, 'status'>;
+export type SimulateTaskOutput = SimulateOutcome;
 
 /** Makes and analyses one sample of a job. */
 export const simulateTask = taskContract<SimulateTaskInput, SimulateTaskOutput>(

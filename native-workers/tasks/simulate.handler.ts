@@ -1,11 +1,10 @@
 import { addon } from '../addon.ts';
 import type { Checkpoint } from '../analysis/preparation/checkpoint.ts';
-import { simulate } from '../analysis/preparation/simulate.ts';
+import { simulate, type SimulateOutcome } from '../analysis/preparation/simulate.ts';
 import type { SimulateWatch } from '../analysis/preparation/run-dynamics.ts';
 import { KEYCORE_VERSION } from '../version.ts';
 import { bytesOfCheckpoint, checkpointOf } from './checkpoint-bytes.ts';
-import { converged } from './failure.ts';
-import type { SimulateMessage, SimulateTaskInput, SimulateTaskOutput, SimulateTaskWatch } from './simulate.contract.ts';
+import type { SimulateMessage, SimulateTaskInput, SimulateTaskWatch } from './simulate.contract.ts';
 import { controlOf } from './task.ts';
 
 /** Where to go on: only from what this build made, as another one's bits would differ. */
@@ -47,10 +46,6 @@ function watchOf(watch: SimulateTaskWatch): SimulateWatch {
   };
 }
 
-export function handleSimulate({ settings, index, control, watch }: SimulateTaskInput): SimulateTaskOutput {
-  const watched = watch === undefined ? {} : watchOf(watch);
-  const { configuration, seed, quench, trace, report, fields } = converged(
-    simulate(settings, index, controlOf(control), addon(), watched),
-  );
-  return { configuration, seed, quench, trace, report, fields };
+export function handleSimulate({ settings, index, control, watch }: SimulateTaskInput): SimulateOutcome {
+  return simulate(settings, index, controlOf(control), watch === undefined ? {} : watchOf(watch));
 }

@@ -22,6 +22,7 @@ describe('the whole spectrum of a sample', () => {
         model: model.id,
         keyCore: [0, 1, 2],
         confirmed: false,
+        relax: false,
         source: 'test',
         settings: spectrumSettingsSchema.parse(given),
         ...extra,
@@ -33,7 +34,6 @@ describe('the whole spectrum of a sample', () => {
     const [lower, upper] = [0.5 * (omega[3] + omega[4]), 0.5 * (omega[43] + omega[44])];
     const control = new Int32Array(new SharedArrayBuffer(4 * SAMPLE_CONTROL_WORDS));
     const outcome = run({ bins: 20, maximum: 5, window: { lower, upper }, windowBins: 4 }, {}, control);
-    if (outcome.status !== 'converged') throw new Error(outcome.detail);
     const { report, arrays } = outcome;
     const map = arrays.at(0)?.data ?? null;
     expect(spectrumReportSchema.parse(report)).toEqual(report);
@@ -66,7 +66,6 @@ describe('the whole spectrum of a sample', () => {
       { bins: 10, window: { lower: 1, upper: 3 } },
       { configuration: { ...configuration, positions } },
     );
-    if (outcome.status !== 'converged') throw new Error(outcome.detail);
     const { sample, histogram, debye, debyePinned, window } = outcome.report;
     expect(sample.negativeModes).toBeGreaterThan(0);
     expect(histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(198 - sample.negativeModes);
@@ -95,7 +94,6 @@ describe('the whole spectrum of a sample', () => {
 
   test('an empty window inside the spectrum is no error', () => {
     const outcome = run({ bins: 3, window: { lower: 0.4 * omega[0], upper: 0.6 * omega[0] } });
-    if (outcome.status !== 'converged') throw new Error(outcome.detail);
     expect(outcome.report.window).toMatchObject({ count: 0, omega: [], map: { mean: 0, max: 0 } });
   });
 

@@ -39,7 +39,6 @@ function analyseInput(given: Partial<AnalyseTaskInput> = {}): AnalyseTaskInput {
 
 describe('simulate', () => {
   const outcome = simulate(job({ seed: 'abc' }), 4);
-  if (outcome.status !== 'converged') throw new Error(outcome.detail);
 
   it('quenches a random start to a stable minimum and analyses it', () => {
     expect(outcome.report.sample).toMatchObject({
@@ -65,18 +64,16 @@ describe('simulate', () => {
 
   it('gives the same bits for the same seed and index, another sample for another', () => {
     const again = simulate(job({ seed: 'abc' }), 4);
-    if (again.status !== 'converged') throw new Error(again.detail);
     expect(again.configuration).toEqual(outcome.configuration);
     expect(again.fields).toEqual(outcome.fields);
     const other = simulate(job({ seed: 'abc' }), 5);
-    if (other.status !== 'converged') throw new Error(other.detail);
     expect(other.seed).not.toBe(outcome.seed);
     expect(other.report.sample.energyPerParticle).not.toBe(outcome.report.sample.energyPerParticle);
   });
 
   it.each(['2dka', 'crystal'])('makes a sample of %s', (model) => {
     const made = simulate(job({ model, particles: 120 }), 0);
-    expect(made.status).toBe('converged');
+    expect(made.report.sample.n).toBe(120);
   });
 
   it('says when the quench does not arrive', () => {
@@ -128,7 +125,6 @@ describe('in worker threads', () => {
     )) as TaskResult<SimulateTaskOutput>;
     if (!result.ok) throw new Error(result.message);
     const here = simulate(job({ seed: 'abc' }), 4);
-    if (here.status !== 'converged') throw new Error(here.detail);
     expect(result.value.configuration).toEqual(here.configuration);
     expect(result.value.fields).toEqual(here.fields);
   });

@@ -1,17 +1,15 @@
 import { addon, type Control } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { norm } from '../../analysis/modes/participation-ratio.ts';
-import { boxArea, nearestImage, type Configuration } from '../../configuration/configuration.ts';
-import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
+import { boxArea, nearestImage } from '../../configuration/configuration.ts';
+import type { AnalysisOutcome, AnalysisTools, ReportArray, SampleInput } from '../../analysis/description/analysis.ts';
 import { modelOf } from '../../models/model-of.ts';
-import type { ModelReference } from '../../models/user-model.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { enterStretch } from '../../analysis/run/sample-share.ts';
 import { reportedMaker } from '../../analysis/report/reported-parts.ts';
-import { Interrupted, type StageClock } from '../../analysis/run/stage-clock.ts';
-import { stagedRun, type Interruption } from '../../analysis/run/staged-run.ts';
+import { Interrupted, stagedRun, type StageClock } from '../../analysis/run/stage-clock.ts';
 import { CONVERGENCE_STEPS, convergenceAt } from './convergence.ts';
 import { load, type LoadingPlan, type LoadingStep } from './elastic-branch.ts';
 import { deformation, generatorOf, type DisplacementGradient } from './generator.ts';
@@ -24,18 +22,12 @@ import { toSampleAxes } from './strained-cell.ts';
 import { largestDisplacement, unstrainedState, type Loading, type StrainedState } from './strained-state.ts';
 
 /** One sample and how to strain it. */
-interface StrainInput {
-  /** At a minimum of its energy, unless `relax`. */
-  configuration: Configuration;
-  model: ModelReference;
-  settings: StrainSettings;
-  /** Whether it is minimised first; else one that is no minimum is refused. */
-  relax: boolean;
-  /** For provenance. */
-  source: string;
-}
+type StrainInput = SampleInput<StrainSettings>;
 
-type StrainOutcome = { status: 'converged'; report: StrainReport; fields: StrainFields } | Interruption;
+interface StrainOutcome {
+  report: StrainReport;
+  fields: StrainFields;
+}
 
 /** Above this max|F| a configuration is no minimum: a mode of λ = 0.01 would still move it by 1e-7. */
 const LARGEST_START_FORCE = 1e-9;
@@ -227,14 +219,14 @@ function strained(input: StrainInput, clock: StageClock): StrainOutcome {
     before: first?.before.positions ?? null,
     after: first?.state.positions ?? null,
   };
-  return { status: 'converged', report, fields };
+  return { report, fields };
 }
 
 /**
  * Strains a sample athermally and quasistatically: F = exp(γE) in steps, each minimised (docs/physics.md, "Finite
  * strain"). Runs in the calling thread until done. Throws `BadInput` for settings that do not fit together, a
  * configuration that the model cannot take or that is no minimum, an unstable sample, and a box that becomes too narrow;
- * non-convergence and a stop requested through `control` are outcomes.
+ * non-convergence and a stop requested through `control` are thrown as `Interrupted`.
  */
 export function finiteStrain(input: StrainInput, control?: Control): StrainOutcome {
   return stagedRun(control, (clock) => strained(input, clock));
@@ -249,7 +241,6 @@ function arraysOf({ linear, nonAffine, event, before, after }: StrainFields): Re
 
 /** The same as an analysis. */
 export function run(input: StrainInput, { control }: AnalysisTools): AnalysisOutcome<StrainReport> {
-  const outcome = finiteStrain(input, control);
-  if (outcome.status !== 'converged') return outcome;
-  return { status: 'converged', report: outcome.report, arrays: arraysOf(outcome.fields) };
+  const { report, fields } = finiteStrain(input, control);
+  return { report, arrays: arraysOf(fields) };
 }

@@ -61,5 +61,5 @@ export function run(
     coordination: coordinationOf(coordination, names),
     provenance: { ...reportedMaker(), source, wallSeconds: (performance.now() - begun) / 1000 },
   };
-  return { status: 'converged', report, arrays: arraysOf(report, order.local) };
+  return { report, arrays: arraysOf(report, order.local) };
 }

@@ -20,7 +20,7 @@ export function run(input: TopologyTaskInput, { warm }: AnalysisTools): Analysis
   try {
     const { tessellation, voronoi } = sample;
     const charges = topology(tessellation, voronoi, displacement, settings, keyCore);
-    return { status: 'converged', report: { mode, omega, field, ...charges }, arrays: [] };
+    return { report: { mode, omega, field, ...charges }, arrays: [] };
   } finally {
     if (warm === null) sample.dispose();
   }
