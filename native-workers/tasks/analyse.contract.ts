@@ -19,8 +19,4 @@ export interface AnalyseTaskInput {
 export type AnalyseTaskOutput = AnalyseOutcome;
 
 /** Analyses one configuration. */
-export const analyseTask = taskContract<AnalyseTaskInput, AnalyseTaskOutput>('analyse', ({ fields }) => [
-  fields.positions,
-  fields.vibrability,
-  fields.displacements,
-]);
+export const analyseTask = taskContract<AnalyseTaskInput, AnalyseTaskOutput>('analyse');

@@ -13,9 +13,7 @@ export interface AnalysisTaskInput {
 export type AnalysisTaskOutput = AnalysisOutcome;
 
 /** One analysis of one sample, on what a warm worker keeps of it or from its input only. */
-export const analysisTask = taskContract<AnalysisTaskInput, AnalysisTaskOutput>('analysis', ({ arrays }) =>
-  arrays.map(({ data }) => data),
-);
+export const analysisTask = taskContract<AnalysisTaskInput, AnalysisTaskOutput>('analysis');
 
 export interface EstimateInput {
   analysis: string;
@@ -23,4 +21,4 @@ export interface EstimateInput {
 }
 
 /** What an analysis of the sample that a warm worker keeps would cost. */
-export const estimateTask = taskContract<EstimateInput, AnalysisEstimate>('estimate', () => []);
+export const estimateTask = taskContract<EstimateInput, AnalysisEstimate>('estimate');

@@ -47,16 +47,4 @@ export interface SimulateTaskInput {
 export type SimulateTaskOutput = SimulateOutcome;
 
 /** Makes and analyses one sample of a job. */
-export const simulateTask = taskContract<SimulateTaskInput, SimulateTaskOutput>(
-  'simulate',
-  ({ configuration, fields, trace }) => [
-    configuration.ids,
-    configuration.species,
-    configuration.positions,
-    fields.positions,
-    fields.vibrability,
-    fields.displacements,
-    trace?.rows ?? null,
-    trace?.displacements ?? null,
-  ],
-);
+export const simulateTask = taskContract<SimulateTaskInput, SimulateTaskOutput>('simulate');

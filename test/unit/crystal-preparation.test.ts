@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addon } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
+import type { Checkpoint } from '../../native-workers/analysis/preparation/checkpoint.ts';
 import { latticeOf, latticeSites } from '../../native-workers/analysis/preparation/crystal-lattice.ts';
 import { reconstructionVerdict } from '../../native-workers/analysis/preparation/crystal-reconstruction.ts';
 import { crystalWithVacancies, vacancySites } from '../../native-workers/analysis/preparation/crystal-vacancies.ts';
@@ -135,9 +136,8 @@ describe('the lattice route', () => {
   it('goes on with the sub-seed it was at, those before it remembered', () => {
     const given = settings({ temperature: 0.01, time: 0.5, maxTries: 3 });
     const seen: string[][] = [];
-    simulate(given, 0, undefined, {
-      onCheckpoint: ({ rejected }) => seen.push(rejected.map(({ seed }) => seed)),
-    });
+    const onCheckpoint = ({ rejected }: Checkpoint): number => seen.push(rejected.map(({ seed }) => seed));
+    interruption(() => simulate(given, 0, undefined, { onCheckpoint }));
     const seed = sampleSeed('1', 0);
     const subSeeds = [0, 1, 2].map((attempt) => sampleSeed(seed, attempt));
     expect(seen).toEqual([[], subSeeds.slice(0, 1), subSeeds.slice(0, 2)]);

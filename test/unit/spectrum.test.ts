@@ -10,6 +10,7 @@ import { estimateWindow } from '../../native-workers/analyses/spectrum/window-es
 import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis/run/sample-share.ts';
 import { triangularLattice } from './configurations.ts';
 import { denseOf } from './dense-spectrum.ts';
+import { interruption } from './interruption.ts';
 import { referenceSamples } from './reference-samples.ts';
 
 describe('the whole spectrum of a sample', () => {
@@ -76,7 +77,7 @@ describe('the whole spectrum of a sample', () => {
   test('a stop is obeyed', () => {
     const control = new Int32Array(SAMPLE_CONTROL_WORDS);
     control[0] = 1;
-    expect(run({}, {}, control)).toMatchObject({ status: 'cancelled' });
+    expect(interruption(() => run({}, {}, control))).toMatchObject({ status: 'cancelled' });
   });
 
   test.each<[object, string]>([
