@@ -1,5 +1,4 @@
 import type { Control } from '../../addon.ts';
-import { BadInput } from '../../text/bad-input.ts';
 import { boxArea } from '../../configuration/configuration.ts';
 import { pearson } from '../../analysis/modes/correlations.ts';
 import { bulkModulus } from '../../analysis/elasticity/elastic-response.ts';
@@ -75,8 +74,6 @@ export function computeMechanics(
   const string = pinnedIndices(ids, keyCore.stringIds);
   const square = keyCore.squareIds === null ? null : pinnedIndices(ids, keyCore.squareIds);
   const asked = settings.pinned === undefined ? null : pinnedIndices(ids, settings.pinned);
-  if (asked !== null && asked.length >= particles)
-    throw new BadInput(`all ${particles} particles are pinned: nothing is left to relax`);
 
   const noString = noDefect(string, particles);
   const held = noString === null ? clock.run('pinning', () => pinning.respond(string, undefined, control)) : null;

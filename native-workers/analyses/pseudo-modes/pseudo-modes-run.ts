@@ -21,6 +21,7 @@ import { startingBonds } from './pseudo-harmonic-starts.ts';
 import type { PseudoMode, PseudoModesReport } from './pseudo-modes-report.ts';
 import { STARTS_A_MODE, type PseudoModesSettings } from './pseudo-modes-settings.ts';
 import { affineForces } from '../../analysis/modes/quadrupole.ts';
+import { requireStable } from '../../analysis/run/require-minimum.ts';
 import { Interrupted, stagedRun, type StageClock } from '../../analysis/run/stage-clock.ts';
 import { reportedMaker, reportedSample } from '../../analysis/report/reported-parts.ts';
 import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
@@ -48,19 +49,6 @@ function relax(sample: NativeSample, clock: StageClock): void {
 }
 
 /** Throws `BadInput` with the reason where C has no minimum: H must be positive but for the two translations. */
-function requireStable({ inertia: { negative, zero } }: NativeHessian): void {
-  if (negative > 0)
-    throw new BadInput(
-      `this sample is unstable: its Hessian has ${negative} negative eigenvalue${negative === 1 ? '' : 's'}, and ` +
-        'pseudo-harmonic modes exist at a minimum of the energy only; analyse it with relaxation',
-    );
-  if (zero > 2)
-    throw new BadInput(
-      `this sample is unstable: its Hessian has ${zero} zero eigenvalues instead of the two translations: some ` +
-        'particles are free to move (rattlers), and C(z) has no minimum above 0',
-    );
-}
-
 /**
  * What the search begins with: all bonds, how many of them are far enough from each other, the rows of those that are
  * used, and the lowest modes.
@@ -144,7 +132,12 @@ function searched(given: PseudoModesInput, clock: StageClock) {
   if (input.relax) clock.run('minimise', () => relax(sample, clock));
   const positions = sample.positions();
   const hessian = clock.hold(clock.run('factorise', () => sample.hessian(clock.control)));
-  requireStable(hessian);
+  requireStable(hessian, {
+    negative: (count) =>
+      `this sample is unstable: its Hessian has ${count}, and pseudo-harmonic modes exist at a minimum of the energy only; analyse it with relaxation`,
+    zero: (count) =>
+      `this sample is unstable: its Hessian has ${count} zero eigenvalues instead of the two translations: some particles are free to move (rattlers), and C(z) has no minimum above 0`,
+  });
   const starts = startsOf(sample, hessian, input, clock);
   const found = search(hessian, starts, settings, clock);
   const { displacements } = found;

@@ -1,6 +1,6 @@
 import { addon, type Control } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { norm } from '../../analysis/modes/participation-ratio.ts';
+import { largestDisplacement, norm } from '../../analysis/modes/participation-ratio.ts';
 import { boxArea, nearestImage } from '../../configuration/configuration.ts';
 import type { AnalysisOutcome, AnalysisTools, ReportArray, SampleInput } from '../../analysis/description/analysis.ts';
 import { modelOf } from '../../models/model-of.ts';
@@ -9,17 +9,18 @@ import { checkConfiguration } from '../../configuration/check-configuration.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { enterStretch } from '../../analysis/run/sample-share.ts';
 import { reportedMaker } from '../../analysis/report/reported-parts.ts';
+import { requireStable } from '../../analysis/run/require-minimum.ts';
 import { Interrupted, stagedRun, type StageClock } from '../../analysis/run/stage-clock.ts';
 import { CONVERGENCE_STEPS, convergenceAt } from './convergence.ts';
 import { load, type LoadingPlan, type LoadingStep } from './elastic-branch.ts';
 import { deformation, generatorOf, type DisplacementGradient } from './generator.ts';
 import { loadingPlan } from './loading-plan.ts';
-import { checkStable, linearResponse, type LinearResponse } from './linear-response.ts';
+import { linearResponse, type LinearResponse } from './linear-response.ts';
 import { plasticEvent, reportedCell, reportedState } from './plastic-event.ts';
 import type { Convergence, PlasticEvent, StrainFields, StrainReport } from './strain-report.ts';
 import type { StrainSettings } from './strain-settings.ts';
 import { toSampleAxes } from './strained-cell.ts';
-import { largestDisplacement, unstrainedState, type Loading, type StrainedState } from './strained-state.ts';
+import { unstrainedState, type Loading, type StrainedState } from './strained-state.ts';
 
 /** One sample and how to strain it. */
 type StrainInput = SampleInput<StrainSettings>;
@@ -132,7 +133,12 @@ function infinitesimal(
   const { clock } = loading;
   const hessian = clock.run('factorise', () => start.sample.hessian(clock.control));
   try {
-    checkStable(hessian);
+    requireStable(hessian, {
+      negative: (count) =>
+        `the sample is unstable: its Hessian has ${count}, and straining begins at a minimum of the energy; relax it first`,
+      zero: (count) =>
+        `the Hessian has ${count} zero eigenvalues instead of the 2 translations: some particles are held by nothing, and how they answer a strain is not determined`,
+    });
     const modes = clock.run('modes', () => hessian.lowestModes({ count: 1 }, clock.control));
     if (modes.status !== 'converged')
       throw new Interrupted(modes.status, 'modes', `the lowest mode did not converge in ${modes.solves} solves`);
