@@ -19,7 +19,7 @@ const held = new Map<string, WarmSample>();
 function sampleOf({ hash, sample }: WarmRequest) {
   if (sample === null) return held.get(hash) ?? null;
   forget(hash);
-  const made = new WarmSample(hash, sample);
+  const made = new WarmSample(sample);
   held.set(hash, made);
   return made;
 }
@@ -40,7 +40,7 @@ async function prepare() {
   const model = modelById('2dipl');
   const seed = sampleSeed('prepare', 0);
   const { positions, species, box } = randomStart(model, PREPARATION_PARTICLES, model.density, seed);
-  const sample = new WarmSample('', { positions, species, box, model: model.id });
+  const sample = new WarmSample({ positions, species, box, model: model.id });
   const requests = [
     tessellationTask.request(null),
     fieldsTask.request({ displacement: positions }),

@@ -10,7 +10,7 @@ export function run(
   { warm, control }: AnalysisTools,
 ): AnalysisOutcome<MechanicsReport> {
   return stagedRun(control, (clock) => {
-    const sample = warm ?? clock.hold(new WarmSample('', input));
+    const sample = warm ?? clock.hold(new WarmSample(input));
     clock.run('factorise', () => sample.factorise(control));
     return { report: computeMechanics(sample, input, control), arrays: [] };
   });

@@ -41,10 +41,7 @@ interface Curve {
 }
 
 /** Of two values for every angle; null where one does not change with it. */
-function correlationOf(
-  strings: readonly number[],
-  curves: readonly (readonly number[])[],
-): HiddenStringsReport['correlation'] {
+function correlationOf(strings: readonly number[], curves: readonly (readonly number[])[]) {
   const lengths = Float64Array.from(strings);
   const [unpinned, pinned] = curves.map((curve) => pearson(lengths, Float64Array.from(curve)));
   if (unpinned !== null && pinned !== null) return { unpinned, pinned };
@@ -119,27 +116,21 @@ export function computeMechanics(
 
   const spacing = Math.sqrt(boxArea(box) / particles);
   const modes = clock.run('modes', () => modeResponses(response, request.displacements, hessian.norm * spacing));
+  const ofEach = <Part extends keyof Curve>(part: Part) => ({
+    unpinned: unpinned[part],
+    stringPinned: stringPinned?.[part] ?? null,
+    squarePinned: squarePinned?.[part] ?? null,
+    angleStringsPinned: angleStringsPinned?.[part] ?? null,
+    allStringsPinned: allStringsPinned?.[part] ?? null,
+    ...(askedPinned === null ? {} : { pinned: askedPinned[part] }),
+  });
   const { stress } = response;
   const spent = pinning.spent;
   return {
     sample: reportedSample(particles, box, model),
     degrees,
-    curves: {
-      unpinned: unpinned.values,
-      stringPinned: stringPinned?.values ?? null,
-      squarePinned: squarePinned?.values ?? null,
-      angleStringsPinned: angleStringsPinned?.values ?? null,
-      allStringsPinned: allStringsPinned?.values ?? null,
-      ...(askedPinned === null ? {} : { pinned: askedPinned.values }),
-    },
-    anisotropy: {
-      unpinned: unpinned.anisotropy,
-      stringPinned: stringPinned?.anisotropy ?? null,
-      squarePinned: squarePinned?.anisotropy ?? null,
-      angleStringsPinned: angleStringsPinned?.anisotropy ?? null,
-      allStringsPinned: allStringsPinned?.anisotropy ?? null,
-      ...(askedPinned === null ? {} : { pinned: askedPinned.anisotropy }),
-    },
+    curves: ofEach('values'),
+    anisotropy: ofEach('anisotropy'),
     sets: {
       string: idsOf(string),
       square: square === null ? null : idsOf(square),

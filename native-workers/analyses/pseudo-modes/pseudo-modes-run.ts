@@ -1,11 +1,4 @@
-import {
-  addon,
-  type Control,
-  type ModesResult,
-  type NativeHessian,
-  type NativeSample,
-  type PseudoHarmonicResult,
-} from '../../addon.ts';
+import { addon, type Control, type ModesResult, type NativeHessian, type NativeSample } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { boxArea } from '../../configuration/configuration.ts';
 import type { AnalysisOutcome, AnalysisTools, SampleInput } from '../../analysis/description/analysis.ts';
@@ -37,7 +30,7 @@ export interface PseudoModesOutcome {
 /** Defaults of the relaxation of a file. */
 const { forceTolerance, maxEvaluations } = analysisSettingsSchema.parse({});
 
-function relax(sample: NativeSample, clock: StageClock): void {
+function relax(sample: NativeSample, clock: StageClock) {
   if (sample.energetics().maxForce <= forceTolerance) return;
   const { status, maxForce } = sample.minimise({ forceTolerance, maxEvaluations }, clock.control);
   if (status !== 'converged')
@@ -76,7 +69,7 @@ function search(
   { bonds, used, low }: ReturnType<typeof startsOf>,
   { count, tolerance, maxIterations, overlap }: PseudoModesSettings,
   clock: StageClock,
-): PseudoHarmonicResult {
+) {
   const force = new Float64Array(2 * used.length);
   used.forEach((row, at) => force.set(bonds.direction.subarray(2 * row, 2 * row + 2), 2 * at));
   const result = clock.run('pseudo-modes', () =>

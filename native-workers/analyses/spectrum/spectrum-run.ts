@@ -52,7 +52,7 @@ interface Subject {
 }
 
 /** The levels of the free sample and of that with its key core pinned; null for an unstable one. */
-function debyeReports({ input, sample, hessian, massDensity }: Subject): Pick<SpectrumReport, 'debye' | 'debyePinned'> {
+function debyeReports({ input, sample, hessian, massDensity }: Subject) {
   const { negative, zero } = modeCounts(hessian);
   if (negative > 0 || zero > 0) return { debye: null, debyePinned: null };
   const area = boxArea(input.configuration.box);
@@ -76,9 +76,9 @@ function debyeReports({ input, sample, hessian, massDensity }: Subject): Pick<Sp
 }
 
 /** Tells the watcher of every further second that is done how much of the expected ones that makes. */
-function paceOf(control: Control | undefined, total: number): (seconds: number) => void {
+function paceOf(control: Control | undefined, total: number) {
   let done = 0;
-  return (seconds) => {
+  return (seconds: number) => {
     done += seconds;
     const share = Math.min(1, done / total);
     enterStretch(control, share, share);

@@ -15,9 +15,9 @@ import { CONVERGENCE_STEPS, convergenceAt } from './convergence.ts';
 import { load, type LoadingPlan, type LoadingStep } from './elastic-branch.ts';
 import { deformation, generatorOf, type DisplacementGradient } from './generator.ts';
 import { loadingPlan } from './loading-plan.ts';
-import { linearResponse, type LinearResponse } from './linear-response.ts';
+import { linearResponse } from './linear-response.ts';
 import { plasticEvent, reportedCell, reportedState } from './plastic-event.ts';
-import type { Convergence, PlasticEvent, StrainFields, StrainReport } from './strain-report.ts';
+import type { PlasticEvent, StrainFields, StrainReport } from './strain-report.ts';
 import type { StrainSettings } from './strain-settings.ts';
 import { toSampleAxes } from './strained-cell.ts';
 import { unstrainedState, type Loading, type StrainedState } from './strained-state.ts';
@@ -36,7 +36,7 @@ const LARGEST_START_FORCE = 1e-9;
 const CONVERGENCE_SHARE = 0.1;
 
 /** Throws `BadInput` unless the forces are those of a minimum. */
-function checkMinimum({ configuration, model }: Loading): void {
+function checkMinimum({ configuration, model }: Loading) {
   const { maxForce } = new (addon().Sample)(sampleSpec(configuration, model)).energetics();
   if (!(maxForce <= LARGEST_START_FORCE))
     throw new BadInput(
@@ -88,7 +88,7 @@ class Course {
 }
 
 /** Displacements from the start, up to a common translation, of a state that is back at strain 0. */
-function remaining(start: StrainedState, back: StrainedState): { moved: number; rms: number } {
+function remaining(start: StrainedState, back: StrainedState) {
   const here = toSampleAxes(back.cell, back.positions);
   const there = toSampleAxes(start.cell, start.positions);
   const count = here.length / 2;
@@ -110,7 +110,7 @@ function reversed(
   plan: LoadingPlan,
   loading: Loading,
   onProgress: (share: number) => void,
-): NonNullable<StrainReport['reversal']> {
+) {
   let events = 0;
   const back = load(end, { ...plan, to: start.strain, grid: null }, loading, {
     onElastic: () => undefined,
@@ -129,7 +129,7 @@ function infinitesimal(
   loading: Loading,
   settings: StrainSettings,
   progress: (share: number) => void,
-): { response: LinearResponse; lowestEigenvalue: number; convergence: Convergence[] } {
+) {
   const { clock } = loading;
   const hessian = clock.run('factorise', () => start.sample.hessian(clock.control));
   try {

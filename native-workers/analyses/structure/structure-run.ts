@@ -6,10 +6,7 @@ import { structureOf, type Structure } from './structure-of.ts';
 import type { StructureReport } from './structure-report.ts';
 
 /** Numbers of each species, by its name. */
-function coordinationOf(
-  { counts, columns }: Structure['coordination'],
-  names: readonly string[],
-): Record<string, number[]> {
+function coordinationOf({ counts, columns }: Structure['coordination'], names: readonly string[]) {
   return Object.fromEntries(
     names.map((name, kind) => [name, Array.from(counts.subarray(kind * columns, (kind + 1) * columns))]),
   );

@@ -52,7 +52,7 @@ function instability(hessian: NativeHessian) {
   return null;
 }
 
-function run(input: AnalyseInput, clock: StageClock, kernels: Addon): AnalyseOutcome {
+function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
   const { model, settings } = input;
   const { forceTolerance, maxEvaluations, qlmShares, qlmParticipants } = settings;
   const { configuration, notes } = clock.run('check', () => checkConfiguration(input.configuration, model));

@@ -1,4 +1,4 @@
-import { addon, type Control, type DynamicsSpec, type NativeDynamics, TRACE_COLUMNS } from '../../addon.ts';
+import { addon, type Control, type DynamicsSpec, TRACE_COLUMNS } from '../../addon.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
@@ -44,7 +44,7 @@ export interface DynamicsJob extends Omit<Course, 'from' | 'shareOfDynamics'> {
 function dynamicsOf(
   { start, model, protocol, seed }: DynamicsJob,
   { positions, velocities, step }: Pick<DynamicsSpec, 'positions' | 'velocities' | 'step'>,
-): NativeDynamics {
+) {
   const { temperature, timeStep } = protocol;
   const spec = sampleSpec({ ...start, positions }, model);
   return new (addon().Dynamics)({ ...spec, velocities, temperature, timeStep, step, key: keyOfSeed(seed) });

@@ -5,12 +5,12 @@ import { analyse, type AnalyseOutcome } from '../analyse/analyse.ts';
 import type { PreparationRecord } from '../report/preparation-record.ts';
 import { enterStretch } from '../run/sample-share.ts';
 import { Interrupted } from '../run/stage-clock.ts';
-import type { Checkpoint, DynamicsTrace } from './checkpoint.ts';
+import type { DynamicsTrace } from './checkpoint.ts';
 import { dynamicsPlan, plannedSteps } from './dynamics-plan.ts';
 import { prepareCrystal } from './prepare-crystal.ts';
 import { prepareGlass } from './prepare-glass.ts';
 import { crystalRecord, dynamicsRecord } from './preparation-report.ts';
-import { quench, type Quenched } from './quench.ts';
+import { quench } from './quench.ts';
 import { randomStartIn } from './random-start.ts';
 import type { Course, SimulateWatch } from './run-dynamics.ts';
 import { sampleSeed } from './sample-seed.ts';
@@ -43,21 +43,14 @@ const ANALYSIS_IN_STEPS = 30_000;
 /** Of that, the quench. */
 const QUENCH_SHARE = 0.15;
 
-/** A sample in its inherent structure, and the way there. */
-interface Prepared {
-  quenched: Quenched;
-  /** Last state of its dynamics; null for an instantaneous quench. */
-  state: Checkpoint | null;
-  record: Pick<PreparationRecord, 'dynamics' | 'crystal'>;
-}
-
+/** Brings a sample into its inherent structure; `state`: the last one of its dynamics, if it had any. */
 function prepare(
   simulation: Simulation,
   settings: SimulationSettings,
   seed: string,
   start: Configuration,
   course: Course,
-): Prepared {
+) {
   const { preparation, model } = simulation;
   const { control, shareOfDynamics } = course;
   const toQuench = shareOfDynamics + (1 - shareOfDynamics) * QUENCH_SHARE;
