@@ -75,7 +75,7 @@ describe.each(referenceSamples())('$name', (reference) => {
     const lower = from === 0 ? 0 : gapAbove(dense, Math.floor(from * all));
     const upper = to === 1 ? 1.01 * last : gapAbove(dense, Math.floor(to * all));
     const told: number[] = [];
-    const sums = windowSums(hessian, voronoi, { lower, upper }, { onModes: (done) => told.push(done) });
+    const sums = windowSums(hessian, voronoi, { lower, upper }, undefined, (done) => told.push(done));
     const inside = omega.filter((value) => value > lower && value < upper);
     expect(sums.omega).toHaveLength(inside.length);
     sums.omega.forEach((value, at) => expect(value).toBeCloseTo(inside[at], 9));

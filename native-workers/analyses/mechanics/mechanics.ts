@@ -149,7 +149,7 @@ export function computeMechanics(
     moduli: {
       bulk: bulkModulus(response),
       pressure: -(stress[0] + stress[2]) / 2,
-      stress: [stress[0], stress[1], stress[2]],
+      stress: [...stress],
       curvature: [...response.curvature],
     },
     modes,

@@ -101,7 +101,7 @@ function windowOf(
     told = done;
   };
   const { control } = clock;
-  const sums = clock.run('window', () => windowSums(hessian, voronoi, window, { control, onModes }));
+  const sums = clock.run('window', () => windowSums(hessian, voronoi, window, control, onModes));
   const map = reducedMap(sums);
   const { lower, upper, omega, slices, worstResidual, transverse, participationRatio } = sums;
   return {
@@ -148,10 +148,9 @@ function computed(input: SpectrumInput, clock: StageClock): AnalysisOutcome<Spec
   const edgeSeconds = estimate?.factorisationSeconds ?? 1;
   const advance = paceOf(control, settings.bins * edgeSeconds + (estimate?.seconds ?? 0));
   const histogram = clock.run('histogram', () =>
-    densityOfStates(hessian, settings.bins, settings.maximum ?? spectrumEnd(hessian, control), {
-      control,
-      onEdge: () => advance(edgeSeconds),
-    }),
+    densityOfStates(hessian, settings.bins, settings.maximum ?? spectrumEnd(hessian, control), control, () =>
+      advance(edgeSeconds),
+    ),
   );
   const debye = clock.run('debye', () => debyeReports(subject));
   const made = window === null || estimate === null ? null : windowOf(subject, window, estimate, advance, clock);

@@ -33,7 +33,8 @@ export function windowSums(
   hessian: NativeHessian,
   voronoi: NativeVoronoi,
   window: { lower: number; upper: number },
-  { control, onModes }: { control?: Control | undefined; onModes?: (done: number) => void } = {},
+  control?: Control,
+  onModes?: (done: number) => void,
 ): WindowSums {
   const size = 2 * hessian.particles;
   const lower = windowEdge(hessian, window.lower, -1, control);

@@ -153,7 +153,7 @@ function infinitesimal(
   }
 }
 
-function strained(input: StrainInput, clock: StageClock): StrainOutcome {
+function strained(input: StrainInput, clock: StageClock) {
   const { settings, relax, source } = input;
   const model = modelOf(input.model);
   const began = performance.now();
