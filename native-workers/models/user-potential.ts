@@ -115,7 +115,7 @@ function describeCutoff(cutoff: UserPotential['cutoff']) {
     .join(', ');
 }
 
-function build(definition: UserModel): Model {
+function build(definition: UserModel) {
   const species = speciesOf(definition);
   return {
     id: `${PREFIX}${definition.name}`,

@@ -1,5 +1,5 @@
+import type { AnalyseOutcome } from '../analysis/analyse/analyse.ts';
 import type { AnalysisSettings } from '../analysis/report/analysis-settings.ts';
-import type { Report, ReportFields } from '../analysis/report/report.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { ModelReference } from '../models/user-model.ts';
 import { taskContract } from './task.ts';
@@ -16,14 +16,7 @@ export interface AnalyseTaskInput {
   control: SharedArrayBuffer | null;
 }
 
-export interface AnalyseTaskOutput {
-  report: Report;
-  fields: ReportFields;
-}
+export type AnalyseTaskOutput = AnalyseOutcome;
 
 /** Analyses one configuration. */
-export const analyseTask = taskContract<AnalyseTaskInput, AnalyseTaskOutput>('analyse', ({ fields }) => [
-  fields.positions,
-  fields.vibrability,
-  fields.displacements,
-]);
+export const analyseTask = taskContract<AnalyseTaskInput, AnalyseTaskOutput>('analyse');

@@ -1,10 +1,8 @@
-import { analyse } from '../analysis/analyse/analyse.ts';
+import { analyse, type AnalyseOutcome } from '../analysis/analyse/analyse.ts';
 import { modelOf } from '../models/model-of.ts';
-import type { AnalyseTaskInput, AnalyseTaskOutput } from './analyse.contract.ts';
-import { converged } from './failure.ts';
+import type { AnalyseTaskInput } from './analyse.contract.ts';
 import { controlOf } from './task.ts';
 
-export function handleAnalyse({ model, control, ...input }: AnalyseTaskInput): AnalyseTaskOutput {
-  const { report, fields } = converged(analyse({ ...input, model: modelOf(model) }, controlOf(control)));
-  return { report, fields };
+export function handleAnalyse({ model, control, ...input }: AnalyseTaskInput): AnalyseOutcome {
+  return analyse({ ...input, model: modelOf(model) }, controlOf(control));
 }

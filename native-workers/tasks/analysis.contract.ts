@@ -1,4 +1,4 @@
-import type { AnalysisEstimate, ReportArray } from '../analysis/description/analysis.ts';
+import type { AnalysisEstimate, AnalysisOutcome } from '../analysis/description/analysis.ts';
 import { taskContract } from './task.ts';
 
 export interface AnalysisTaskInput {
@@ -10,16 +10,10 @@ export interface AnalysisTaskInput {
   control: SharedArrayBuffer | null;
 }
 
-export interface AnalysisTaskOutput {
-  /** Of the report schema of the analysis. */
-  report: unknown;
-  arrays: ReportArray[];
-}
+export type AnalysisTaskOutput = AnalysisOutcome;
 
 /** One analysis of one sample, on what a warm worker keeps of it or from its input only. */
-export const analysisTask = taskContract<AnalysisTaskInput, AnalysisTaskOutput>('analysis', ({ arrays }) =>
-  arrays.map(({ data }) => data),
-);
+export const analysisTask = taskContract<AnalysisTaskInput, AnalysisTaskOutput>('analysis');
 
 export interface EstimateInput {
   analysis: string;
@@ -27,4 +21,4 @@ export interface EstimateInput {
 }
 
 /** What an analysis of the sample that a warm worker keeps would cost. */
-export const estimateTask = taskContract<EstimateInput, AnalysisEstimate>('estimate', () => []);
+export const estimateTask = taskContract<EstimateInput, AnalysisEstimate>('estimate');

@@ -1,7 +1,6 @@
-import type { Analysis, AnalysisEstimate } from '../analysis/description/analysis.ts';
+import type { Analysis, AnalysisEstimate, AnalysisOutcome } from '../analysis/description/analysis.ts';
 import type { WarmSample } from '../analysis/warm/warm-sample.ts';
-import type { AnalysisTaskInput, AnalysisTaskOutput, EstimateInput } from './analysis.contract.ts';
-import { converged } from './failure.ts';
+import type { AnalysisTaskInput, EstimateInput } from './analysis.contract.ts';
 import { controlOf } from './task.ts';
 
 /** The table is loaded with the first analysis that is asked for: most workers never need it. */
@@ -15,10 +14,9 @@ async function tableEntry(name: string): Promise<Analysis> {
 export async function handleAnalysis(
   { analysis, input, control }: AnalysisTaskInput,
   warm: WarmSample | null,
-): Promise<AnalysisTaskOutput> {
+): Promise<AnalysisOutcome> {
   const code = await (await tableEntry(analysis)).load();
-  const { report, arrays } = converged(code.run(input, { warm, control: controlOf(control) }));
-  return { report, arrays };
+  return code.run(input, { warm, control: controlOf(control) });
 }
 
 export async function handleEstimate(

@@ -30,23 +30,18 @@ const headerSchema = z.strictObject({
  * little-endian. Bit for bit what `checkpointOf` gives back.
  */
 export function bytesOfCheckpoint({ positions, velocities, start, trace, ...numbers }: Checkpoint): Uint8Array {
-  const { step, rebuilds, pushOffEvaluations, rejected, wallSeconds } = numbers;
-  const arrays = { positions, velocities, start, rows: trace.rows, displacements: trace.displacements };
+  const arrays = { positions, velocities, start, ...trace };
   const lengths = Object.fromEntries(Object.entries(arrays).map(([name, { length }]) => [name, length]));
-  const text = JSON.stringify({ step, rebuilds, pushOffEvaluations, rejected, wallSeconds, lengths });
+  const text = JSON.stringify({ ...numbers, lengths });
   const missing = (8 - (Buffer.byteLength(text) % 8)) % 8;
   const header = Buffer.from(text.padEnd(text.length + missing));
-  const doubles = Object.values(arrays).reduce((sum, { length }) => sum + length, 0);
-  const bytes = new Uint8Array(PREFIX_BYTES + header.length + 8 * doubles);
-  new DataView(bytes.buffer).setUint32(0, header.length, true);
-  bytes.set(header, PREFIX_BYTES);
-  const body = new Float64Array(bytes.buffer, PREFIX_BYTES + header.length);
-  let at = 0;
-  for (const array of Object.values(arrays)) {
-    body.set(array, at);
-    at += array.length;
-  }
-  return bytes;
+  const prefix = Buffer.alloc(PREFIX_BYTES);
+  prefix.writeUInt32LE(header.length);
+  const body = Object.values(arrays).map(
+    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+  );
+  // In memory of its own, which can be handed to another thread.
+  return new Uint8Array(Buffer.concat([prefix, header, ...body]));
 }
 
 function damaged(problem: string) {
@@ -55,18 +50,16 @@ function damaged(problem: string) {
 
 function headerOf(bytes: Uint8Array) {
   if (bytes.byteLength < PREFIX_BYTES) throw damaged(`it has ${bytes.byteLength} bytes`);
-  const length = new DataView(bytes.buffer, bytes.byteOffset, PREFIX_BYTES).getUint32(0, true);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = buffer.readUInt32LE();
   const end = PREFIX_BYTES + length;
   if (length > MAX_HEADER_BYTES || end > bytes.byteLength) throw damaged(`a header of ${length} bytes is not there`);
-  let written: unknown;
   try {
-    written = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + PREFIX_BYTES, length).toString());
+    return { header: headerSchema.parse(JSON.parse(buffer.toString('utf8', PREFIX_BYTES, end))), end };
   } catch (error) {
+    if (error instanceof z.ZodError) throw damaged(z.prettifyError(error).replaceAll('\n', ' '));
     throw damaged(error instanceof Error ? error.message : String(error));
   }
-  const parsed = headerSchema.safeParse(written);
-  if (!parsed.success) throw damaged(z.prettifyError(parsed.error).replaceAll('\n', ' '));
-  return { header: parsed.data, end };
 }
 
 /** The checkpoint in those bytes; throws `BadInput` where they hold none. */

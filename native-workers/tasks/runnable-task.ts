@@ -1,4 +1,6 @@
-import type { TaskContract, TaskResult } from './task.ts';
+import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { taskFailure } from './failure.ts';
+import { buffersOf, type TaskContract, type TaskRequest, type TaskResult } from './task.ts';
 
 /**
  * A task with its types erased: requests come from the contract's own `request`, which fixes them. `Given`: what the
@@ -6,36 +8,34 @@ import type { TaskContract, TaskResult } from './task.ts';
  */
 interface RunnableTask<Given> {
   id: string;
-  run(input: unknown, given: Given): Promise<{ result: TaskResult<unknown>; transfer: ArrayBuffer[] }>;
+  run(input: unknown, given: Given): unknown;
 }
 
 /** A contract with its handler, which throws where it has no output. */
 export function runnable<Input, Output, Given>(
-  contract: TaskContract<Input, Output>,
+  { id }: TaskContract<Input, Output>,
   handler: (input: Input, given: Given) => Output | Promise<Output>,
 ): RunnableTask<Given> {
-  return {
-    id: contract.id,
-    run: async (input, given) => {
-      const value = await handler(input as Input, given);
-      return { result: { ok: true, value }, transfer: contract.transferables(value) };
-    },
+  return { id, run: (input, given) => handler(input as Input, given) };
+}
+
+/** Does whatever of these tasks is asked for; never throws for what a task does. */
+export function taskRunner<Given>(
+  tasks: readonly RunnableTask<Given>[],
+): (request: TaskRequest, given: Given) => Promise<TaskResult<unknown>> {
+  return async ({ task, input }, given) => {
+    try {
+      const found = tasks.find(({ id }) => id === task);
+      if (found === undefined)
+        throw new Error(`unknown task '${task}'; known tasks: ${tasks.map(({ id }) => id).join(', ')}`);
+      return { ok: true, value: await found.run(input, given) };
+    } catch (error) {
+      return taskFailure(error);
+    }
   };
 }
 
-/** Tasks by id. Throws where two have the same one. */
-export function taskTable<Given>(tasks: readonly RunnableTask<Given>[]): ReadonlyMap<string, RunnableTask<Given>> {
-  const table = new Map<string, RunnableTask<Given>>();
-  for (const task of tasks) {
-    if (table.has(task.id)) throw new Error(`task '${task.id}' is registered twice`);
-    table.set(task.id, task);
-  }
-  return table;
-}
-
-/** The task of an id. Throws for one that is not in the table. */
-export function taskOf<Given>(table: ReadonlyMap<string, RunnableTask<Given>>, id: string): RunnableTask<Given> {
-  const task = table.get(id);
-  if (task === undefined) throw new Error(`unknown task '${id}'; known tasks: ${[...table.keys()].join(', ')}`);
-  return task;
+/** An answer as Piscina sends it: its typed arrays are transferred, not copied. */
+export function handedOver(answer: object): unknown {
+  return move({ [transferableSymbol]: [...buffersOf(answer)], [valueSymbol]: answer });
 }

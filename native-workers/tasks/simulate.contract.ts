@@ -44,19 +44,7 @@ export interface SimulateTaskInput {
   watch?: SimulateTaskWatch;
 }
 
-export type SimulateTaskOutput = Omit<Extract<SimulateOutcome, { status: 'converged' }>, 'status'>;
+export type SimulateTaskOutput = SimulateOutcome;
 
 /** Makes and analyses one sample of a job. */
-export const simulateTask = taskContract<SimulateTaskInput, SimulateTaskOutput>(
-  'simulate',
-  ({ configuration, fields, trace }) => [
-    configuration.ids,
-    configuration.species,
-    configuration.positions,
-    fields.positions,
-    fields.vibrability,
-    fields.displacements,
-    trace?.rows ?? null,
-    trace?.displacements ?? null,
-  ],
-);
+export const simulateTask = taskContract<SimulateTaskInput, SimulateTaskOutput>('simulate');

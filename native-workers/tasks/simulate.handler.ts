@@ -1,12 +1,11 @@
 import { addon } from '../addon.ts';
 import type { Checkpoint } from '../analysis/preparation/checkpoint.ts';
-import { simulate } from '../analysis/preparation/simulate.ts';
+import { simulate, type SimulateOutcome } from '../analysis/preparation/simulate.ts';
 import type { SimulateWatch } from '../analysis/preparation/run-dynamics.ts';
 import { KEYCORE_VERSION } from '../version.ts';
 import { bytesOfCheckpoint, checkpointOf } from './checkpoint-bytes.ts';
-import { converged } from './failure.ts';
-import type { SimulateMessage, SimulateTaskInput, SimulateTaskOutput, SimulateTaskWatch } from './simulate.contract.ts';
-import { controlOf } from './task.ts';
+import type { SimulateMessage, SimulateTaskInput, SimulateTaskWatch } from './simulate.contract.ts';
+import { buffersOf, controlOf } from './task.ts';
 
 /** Where to go on: only from what this build made, as another one's bits would differ. */
 function startOf({ from }: SimulateTaskWatch): Checkpoint | undefined {
@@ -20,12 +19,7 @@ function watchOf(watch: SimulateTaskWatch): SimulateWatch {
   const from = startOf(watch);
   const began = performance.now();
   const sent = { checkpoint: began, live: Number.NEGATIVE_INFINITY, rows: from?.trace.rows.length ?? 0 };
-  const say = (message: SimulateMessage, arrays: ArrayBufferView[]): void =>
-    port.postMessage(
-      message,
-      // Arrays made here; what the checkpoint itself holds is copied.
-      arrays.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : [])),
-    );
+  const say = (message: SimulateMessage): void => port.postMessage(message, [...buffersOf(message)]);
   return {
     from,
     onCheckpoint: (state) => {
@@ -33,7 +27,7 @@ function watchOf(watch: SimulateTaskWatch): SimulateWatch {
       if (now - sent.checkpoint >= checkpointIntervalMs) {
         sent.checkpoint = now;
         const data = bytesOfCheckpoint(state);
-        say({ kind: 'checkpoint', data, version: KEYCORE_VERSION, variant: addon().variant }, [data]);
+        say({ kind: 'checkpoint', data, version: KEYCORE_VERSION, variant: addon().variant });
       }
       if (liveIntervalMs !== null && now - sent.live >= liveIntervalMs) {
         sent.live = now;
@@ -41,16 +35,12 @@ function watchOf(watch: SimulateTaskWatch): SimulateWatch {
         // A crystal that is tried again begins its trace again.
         const trace = state.trace.rows.slice(state.trace.rows.length < sent.rows ? 0 : sent.rows);
         sent.rows = state.trace.rows.length;
-        say({ kind: 'live', positions, trace }, [positions, trace]);
+        say({ kind: 'live', positions, trace });
       }
     },
   };
 }
 
-export function handleSimulate({ settings, index, control, watch }: SimulateTaskInput): SimulateTaskOutput {
-  const watched = watch === undefined ? {} : watchOf(watch);
-  const { configuration, seed, quench, trace, report, fields } = converged(
-    simulate(settings, index, controlOf(control), addon(), watched),
-  );
-  return { configuration, seed, quench, trace, report, fields };
+export function handleSimulate({ settings, index, control, watch }: SimulateTaskInput): SimulateOutcome {
+  return simulate(settings, index, controlOf(control), watch === undefined ? {} : watchOf(watch));
 }

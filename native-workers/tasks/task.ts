@@ -32,25 +32,21 @@ export interface TaskContract<Input, Output> {
   readonly id: string;
   /** The message that asks a worker for this task. */
   request(input: Input): TaskRequest;
-  /** The buffers of an output that are handed over rather than copied. */
-  transferables(output: Output): ArrayBuffer[];
+  /** Only a type: what the handler gives. */
+  readonly output?: Output;
 }
 
-/** Makes a contract; `arrays` lists the typed arrays of an output. */
-export function taskContract<Input, Output>(
-  id: string,
-  arrays: (output: Output) => (ArrayBufferView | null)[],
-): TaskContract<Input, Output> {
-  return {
-    id,
-    request: (input) => ({ task: id, input }),
-    transferables: (output) => {
-      const buffers = new Set<ArrayBuffer>();
-      for (const array of arrays(output))
-        if (array !== null && array.buffer instanceof ArrayBuffer) buffers.add(array.buffer);
-      return [...buffers];
-    },
-  };
+export function taskContract<Input, Output>(id: string): TaskContract<Input, Output> {
+  return { id, request: (input) => ({ task: id, input }) };
+}
+
+/** The memory of every typed array in a message: it is handed over rather than copied. */
+export function buffersOf(message: object, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
+  if (!ArrayBuffer.isView(message)) {
+    for (const inner of Object.values(message) as unknown[])
+      if (typeof inner === 'object' && inner !== null) buffersOf(inner, found);
+  } else if (message.buffer instanceof ArrayBuffer) found.add(message.buffer);
+  return found;
 }
 
 /** The control of a task in the shared memory that came with its request; undefined where nobody watches it. */

@@ -1,13 +1,15 @@
+import type { PinningRoute } from '../analysis/elasticity/pinning.ts';
+import type { ShearHarmonics, ShearSummary } from '../analysis/elasticity/shear-modulus.ts';
+import type { VoronoiNeighbours } from '../analysis/voronoi/voronoi-neighbours.ts';
 import type { WarmSampleArrays } from '../analysis/warm/warm-sample.ts';
-import { taskContract, type TaskResult } from './task.ts';
+import type { ModesResult } from '../contract/hessian.ts';
+import { taskContract, type TaskRequest, type TaskResult } from './task.ts';
 
 /** What is sent to a warm worker: whose sample, the sample itself where the worker lacked it, and what to do with it. */
-export interface WarmRequest {
+export interface WarmRequest extends TaskRequest {
   /** Content hash of the sample. */
   hash: string;
   sample: WarmSampleArrays | null;
-  task: string;
-  input: unknown;
 }
 
 /**
@@ -20,25 +22,10 @@ export type WarmMessage = WarmRequest | { forget: string } | { prepare: true };
 export type WarmReply<Output> = { miss: true } | { miss: false; result: TaskResult<Output>; heldBytes: number };
 
 /** The Voronoi neighbours of every particle. */
-export interface TessellationOutput {
-  /** N + 1 offsets into `index`. */
-  start: Int32Array;
-  /** Neighbours of particle i: slots start[i] … start[i+1] − 1, counter-clockwise. */
-  index: Int32Array;
-}
-
-export const tessellationTask = taskContract<null, TessellationOutput>('tessellation', ({ start, index }) => [
-  start,
-  index,
-]);
+export const tessellationTask = taskContract<null, Pick<VoronoiNeighbours, 'start' | 'index'>>('tessellation');
 
 /** |ψ6_i| of the sample that a warm worker keeps. */
-export const bondOrderTask = taskContract<null, Float64Array>('bond-order', (local) => [local]);
-
-export interface FieldsInput {
-  /** u of one mode, length 2N. */
-  displacement: Float64Array;
-}
+export const bondOrderTask = taskContract<null, Float64Array>('bond-order');
 
 /** Everything the viewer draws of a displacement u; vectors have 2N values, scalars N (docs/physics.md). */
 export type FieldsOutput = {
@@ -56,4 +43,30 @@ export type FieldsOutput = {
   areaChange: Float64Array;
 };
 
-export const fieldsTask = taskContract<FieldsInput, FieldsOutput>('fields', (fields) => Object.values(fields));
+/** Of u of one mode, length 2N. */
+export const fieldsTask = taskContract<{ displacement: Float64Array }, FieldsOutput>('fields');
+
+/** The lowest modes of the sample that a warm worker keeps, their signs fixed; one a row. */
+export const lowestModesTask = taskContract<{ count: number }, Pick<ModesResult, 'eigenvalues' | 'displacements'>>(
+  'lowest-modes',
+);
+
+/** Indices of particles to pin. */
+interface PinnedInput {
+  pinned: number[];
+}
+
+export interface ResponseOutput {
+  curvature: number[];
+  harmonics: ShearHarmonics;
+  summary: ShearSummary;
+  /** 'none' where fewer than two particles are pinned. */
+  route: PinningRoute | 'none';
+  milliseconds: number;
+}
+
+/** How a warm sample answers strain with some particles pinned. */
+export const responseTask = taskContract<PinnedInput, ResponseOutput>('response');
+
+/** Its non-affine displacements per unit strain, for the four unit gradients: 4 × 2N. */
+export const responseFieldsTask = taskContract<PinnedInput, Float64Array>('response-fields');

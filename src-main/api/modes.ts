@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { lowestModesTask } from '../../native-workers/tasks/lowest-modes.contract.ts';
+import { lowestModesTask } from '../../native-workers/tasks/warm-task.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import { warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { pinnedIndices } from '../../native-workers/analysis/elasticity/pinned-ids.ts';
-import { responseFieldsTask, responseTask } from '../../native-workers/tasks/response.contract.ts';
+import { responseFieldsTask, responseTask } from '../../native-workers/tasks/warm-task.ts';
 import { arrayResponse } from './array-stream.ts';
 import { warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';

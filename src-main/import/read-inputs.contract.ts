@@ -25,7 +25,7 @@ interface ReadingInput {
 }
 
 /** Reads and checks a whole file; gives the number of its configurations. */
-export const countInputsTask = taskContract<ReadingInput, number>('count-inputs', () => []);
+export const countInputsTask = taskContract<ReadingInput, number>('count-inputs');
 
 export interface ReadInputsInput extends ReadingInput {
   /**
@@ -36,11 +36,4 @@ export interface ReadInputsInput extends ReadingInput {
 }
 
 /** Reads the configurations of a file, each when it is asked for. */
-export const readInputsTask = taskContract<ReadInputsInput, null>('read-inputs', () => []);
-
-/** The buffers of a configuration, handed over rather than copied. */
-export function buffersOf({ configuration, frameInfo, columns }: SentInput): ArrayBuffer[] {
-  const { ids, species, positions } = configuration;
-  const arrays = [ids, species, positions, frameInfo.types, ...columns.map(({ values }) => values)];
-  return [...new Set(arrays.map(({ buffer }) => buffer))].filter((buffer) => buffer instanceof ArrayBuffer);
-}
+export const readInputsTask = taskContract<ReadInputsInput, null>('read-inputs');

@@ -1,11 +1,11 @@
 import { on } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
-import type { TaskResult } from '../../native-workers/tasks/task.ts';
+import { buffersOf, type TaskResult } from '../../native-workers/tasks/task.ts';
 import { regularFileBytes } from '../formats/file-bytes.ts';
 import { type AnalysisInput, analysisInputs, countInputs, type InputFile } from './analysis-input.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
-import { buffersOf, type NamedPath, type ReadInputsInput, type SentInput } from './read-inputs.contract.ts';
+import type { NamedPath, ReadInputsInput, SentInput } from './read-inputs.contract.ts';
 
 /** The file, until it is asked to stop: throws `Cancelled` then. */
 function stoppable({ path, name }: NamedPath, control: SharedArrayBuffer | null): InputFile {
@@ -69,7 +69,7 @@ export async function handleReadInputs({ file, options, control, port }: ReadInp
       if ('error' in next) throw next.error;
       if (next.result.done === true) return { ok: true, value: null };
       const message = sent(next.result.value);
-      port.postMessage(message, buffersOf(message));
+      port.postMessage(message, [...buffersOf(message)]);
     }
   } catch (error) {
     return stopped(error);

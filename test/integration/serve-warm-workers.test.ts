@@ -211,13 +211,7 @@ test('bad input is thrown as such, a fault of ours with the stack of the worker,
   const short = warm.run(one, fieldsTask, { displacement: new Float64Array(10) });
   await expect(short).rejects.toThrow(BadInput);
   await expect(short).rejects.toThrow('a displacement of 64 particles, got 10 numbers');
-  const failure = await warm
-    .run(
-      one,
-      taskContract<null, never>('nonsense', () => []),
-      null,
-    )
-    .catch((error: unknown) => error);
+  const failure = await warm.run(one, taskContract<null, never>('nonsense'), null).catch((error: unknown) => error);
   expect(failure).not.toBeInstanceOf(BadInput);
   expect(failure).toHaveProperty(
     'message',
@@ -241,7 +235,7 @@ test('arrays that cannot be read are the caller’s error, not the worker’s de
 
 describe('the order of requests', () => {
   const HELD = new URL('../fixtures/tasks/held-warm-worker.ts', import.meta.url);
-  const holdTask = taskContract<Hold, number>('hold', () => []);
+  const holdTask = taskContract<Hold, number>('hold');
 
   /** Requests that last until they are let go; `begun` tells in which order they were begun, from 1. */
   function holds(warm: WarmWorkers) {

@@ -55,7 +55,7 @@ test('bad input is thrown as such, once', async () => {
 });
 
 test('a fault of ours carries the stack of the worker', async () => {
-  const unknown = taskContract<{ control: SharedArrayBuffer | null }, never>('nonsense', () => []);
+  const unknown = taskContract<{ control: SharedArrayBuffer | null }, never>('nonsense');
   const failure = await pool(1)
     .run(unknown, {})
     .catch((error: unknown) => error);

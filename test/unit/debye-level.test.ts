@@ -45,9 +45,8 @@ describe('the Debye level of a triangular lattice', () => {
   };
   const settings = spectrumSettingsSchema.parse({ bins: 60, window: null });
   const tools = { warm: null, control: undefined };
-  const given = { configuration, model: 'crystal', keyCore: [], confirmed: false, source: 'lattice' };
+  const given = { configuration, model: 'crystal', keyCore: [], confirmed: false, relax: false, source: 'lattice' };
   const outcome = spectrum({ ...given, settings }, tools);
-  if (outcome.status !== 'converged') throw new Error(outcome.detail);
   const { report, arrays } = outcome;
 
   test('modes in bins are the waves of the allowed wave vectors', () => {
@@ -108,7 +107,6 @@ describe('the Debye level of a triangular lattice', () => {
   test('a window of a crystal, with its multiplets, is complete', () => {
     const window = spectrumSettingsSchema.parse({ bins: 1, window: { lower: 2, upper: 6 } });
     const windowed = spectrum({ ...given, settings: window }, tools);
-    if (windowed.status !== 'converged') throw new Error(windowed.detail);
     const inside = (square: number): boolean => square > 4 && square < 36;
     let expected = 0;
     for (let h = 0; h < columns; h++)

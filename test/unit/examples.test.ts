@@ -45,7 +45,6 @@ describe('examples', () => {
 
   it.each(QUICK)('%s makes a sample', (name) => {
     const outcome = simulate(parseSettings(simulationSettingsSchema, small(name), name), 0);
-    if (outcome.status !== 'converged') throw new Error(`${outcome.stage}: ${outcome.detail}`);
     expect(outcome.report.sample).toMatchObject({ negativeModes: 0 });
     expect(outcome.report.sample.maxForce).toBeLessThanOrEqual(1e-11);
     expect(outcome.report.provenance.preparation?.preset).toBe(read(name)['preset']);

@@ -312,7 +312,6 @@ describe('an independent calculation with numpy', () => {
   function oblong(): Made {
     const settings = { model: '2dipl', particles: 400, box: [26, 18], analysis: { modes: 10 }, seed: 'numpy' };
     const made = simulate(simulationSettingsSchema.parse(settings), 0);
-    if (made.status !== 'converged') throw new Error(made.detail);
     const { configuration, report, fields } = made;
     return { sample: { configuration, frameInfo: null, report, fields, columns: [] }, mass: 400 };
   }
@@ -324,7 +323,6 @@ describe('an independent calculation with numpy', () => {
     const { configuration, model } = found;
     const settings = analysisSettingsSchema.parse({ modes: 10, relax: false });
     const outcome = analyse({ configuration, model, settings, source: 'test', seed: null });
-    if (outcome.status !== 'converged') throw new Error(outcome.detail);
     const { report, fields } = outcome;
     const mass = configuration.species.reduce((sum, kind) => sum + model.species[kind].mass, 0);
     return { sample: { configuration, frameInfo: null, report, fields, columns: [] }, mass };

@@ -121,7 +121,6 @@ const glasses = referenceSamples().filter(({ name }) => !name.startsWith('crysta
 describe.each(glasses)('$name, analysed', ({ name, configuration, model }) => {
   const settings = analysisSettingsSchema.parse({ modes: 2, qlmParticipants: 40 });
   const outcome = analyse({ configuration, model, settings, source: 'test', seed: null });
-  if (outcome.status !== 'converged') throw new Error(outcome.detail);
   const { elasticity, qlm, modes, sample } = outcome.report;
 
   it.skipIf(!hasPythonModule('scipy'))('has moduli, ω_T, cuts and verdict as by numpy and scipy', () => {
@@ -183,7 +182,6 @@ describe('where there is no', () => {
   const [{ configuration, model }] = glasses;
   const settings = analysisSettingsSchema.parse({ modes: 3 });
   const outcome = analyse({ configuration, model, settings, source: 'test', seed: null });
-  if (outcome.status !== 'converged') throw new Error(outcome.detail);
   const { fields, report } = outcome;
   /** The report as an older Keycore would have written it. */
   const bare: Report = {
@@ -277,7 +275,6 @@ it('a string that holds most of a crystal is no defect and is not pinned', () =>
   const [{ configuration, model }] = referenceSamples().filter(({ name }) => name.startsWith('crystal'));
   const settings = analysisSettingsSchema.parse({ modes: 2, qlmParticipants: 150 });
   const outcome = analyse({ configuration, model, settings, source: 'test', seed: null });
-  if (outcome.status !== 'converged') throw new Error(outcome.detail);
   const { elasticity, keyCore } = outcome.report;
   expect(keyCore.stringIds.length).toBeGreaterThan(84);
   expect(elasticity?.shear?.mean).toBeGreaterThan(5);
@@ -299,7 +296,6 @@ it('an unstable sample has no moduli, and no verdict where its lowest mode is lo
     source: 'test',
     seed: null,
   });
-  if (outcome.status !== 'converged') throw new Error(outcome.detail);
   const { elasticity, qlm, sample } = outcome.report;
   expect(sample.negativeModes).toBeGreaterThan(0);
   expect(elasticity).toMatchObject({ shear: null, pinnedShear: null, bulk: null, pressure: null });

@@ -9,7 +9,6 @@ function analysed(fixture: ReferenceFixture) {
   const { model, configuration } = asInput(fixture);
   const settings = analysisSettingsSchema.parse({ modes: 10, squarePurity: 0, squareSquareness: 0 });
   const outcome = analyse({ configuration, model, settings, source: fixture.name, seed: null });
-  if (outcome.status !== 'converged') throw new Error(`${outcome.stage}: ${outcome.detail}`);
   return outcome;
 }
 

@@ -8,6 +8,7 @@ import type { Configuration } from '../../native-workers/configuration/configura
 import { modelById } from '../../native-workers/models/registry.ts';
 import { triangularLattice } from './configurations.ts';
 import { referenceSamples } from './reference-samples.ts';
+import { interruption } from './interruption.ts';
 
 const [glass, , , crystal] = referenceSamples();
 
@@ -65,7 +66,7 @@ describe('samples that cannot be strained', () => {
     expect(() => run({}, moved, false)).toThrow(
       /^max\|F\| is \d\.\d\de-\d: this is no minimum of the energy \(at most 1e-9\), and straining begins at one; relax it first$/,
     );
-    expect(run({ convergence: false }, moved, true)).toMatchObject({ status: 'converged' });
+    expect(() => run({ convergence: false }, moved, true)).not.toThrow();
   });
 
   it('an unstable one', () => {
@@ -115,17 +116,15 @@ describe('samples that cannot be strained', () => {
   });
 
   it('is told where a minimisation does not arrive', () => {
-    const outcome = run({ maxEvaluations: 2, convergence: false });
+    const outcome = interruption(() => run({ maxEvaluations: 2, convergence: false }));
     expect(outcome).toMatchObject({ status: 'not-converged', stage: 'minimise' });
-    expect(outcome.status === 'not-converged' && outcome.detail).toMatch(
-      /^max\|F\| is .* at strain .*, wanted 1e-11; \d+ force evaluations so far$/,
-    );
+    expect(outcome.detail).toMatch(/^max\|F\| is .* at strain .*, wanted 1e-11; \d+ force evaluations so far$/);
   });
 
   it('can be cancelled, before and meanwhile', () => {
     const control = new Int32Array(new SharedArrayBuffer(6 * 4));
     Atomics.store(control, 0, 1);
-    expect(run({}, glass, true, control)).toMatchObject({ status: 'cancelled' });
+    expect(interruption(() => run({}, glass, true, control))).toMatchObject({ status: 'cancelled' });
   });
 });
 
@@ -141,7 +140,6 @@ it('a perfect lattice moves affinely: no field to compare with, and the modulus 
   const sample = new (addon().Sample)(sampleSpec(configuration, model));
   expect(sample.energetics().maxForce).toBeLessThan(1e-12);
   const outcome = run({ angle: 17 }, { ...crystal, configuration, model });
-  if (outcome.status !== 'converged') throw new Error(outcome.detail);
   const { report, fields } = outcome;
   expect(Math.hypot(...fields.linear)).toBeLessThan(1e-9);
   expect(report.convergence[2].modulus ?? NaN).toBeCloseTo(report.linear.modulus, 5);

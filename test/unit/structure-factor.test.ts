@@ -69,7 +69,7 @@ describe('static structure factor', () => {
     const spacing = 1.1;
     const { box, positions } = triangularLattice(16, 18, spacing);
     const particles = positions.length / 2;
-    const { q, s, largest, vectors } = structureFactor(box, positions, { maxWaveNumber: 20, shellWidth: 0.02 });
+    const { q, s, largest, vectors } = structureFactor(box, positions, 20, 0.02);
     const first = (4 * Math.PI) / (spacing * Math.sqrt(3));
     // Half of each star of reciprocal vectors, q and −q being one: 3 at 1, √3 and 2, 6 at √7 times the first.
     const expected = [
@@ -90,7 +90,7 @@ describe('static structure factor', () => {
   });
 
   test.each(BOXES)('of independent particles is 1 within its error: %s box', (_, box) => {
-    const { s, vectors } = structureFactor(box, randomPositions(box, 4000, 8), { maxWaveNumber: 12, shellWidth: 1 });
+    const { s, vectors } = structureFactor(box, randomPositions(box, 4000, 8), 12, 1);
     // S of one wave vector is distributed exponentially: the mean of n has the deviation 1/√n.
     const chi = s.map((value, shell) => (value - 1) * Math.sqrt(vectors[shell]));
     const chiSquared = chi.reduce((sum, value) => sum + value ** 2, 0);
@@ -102,7 +102,7 @@ describe('static structure factor', () => {
 
   test.each(BOXES)('takes every wave vector of the box once, and not q = 0: %s box', (_, box) => {
     const maxWaveNumber = 6;
-    const { q, s, vectors } = structureFactor(box, Float64Array.of(1, 2), { maxWaveNumber });
+    const { q, s, vectors } = structureFactor(box, Float64Array.of(1, 2), maxWaveNumber);
     let count = 0;
     for (let n = -60; n <= 60; n++)
       for (let m = -60; m <= 60; m++) if ((n !== 0 || m !== 0) && waveNumber(box, n, m) <= maxWaveNumber) count++;
@@ -116,20 +116,19 @@ describe('static structure factor', () => {
   test('does not depend on the way one lattice of images is written down', () => {
     const box = { lx: 14, ly: 10, xy: 0 };
     const positions = randomPositions(box, 80, 2);
-    const options = { maxWaveNumber: 8, shellWidth: 0.5 };
-    const straight = structureFactor(box, positions, options);
-    const sheared = structureFactor({ ...box, xy: 14 }, positions, options);
+    const straight = structureFactor(box, positions, 8, 0.5);
+    const sheared = structureFactor({ ...box, xy: 14 }, positions, 8, 0.5);
     expect(sheared.vectors).toStrictEqual(straight.vectors);
     straight.s.forEach((value, at) => expect(sheared.s[at]).toBeCloseTo(value, 8));
   });
 
   test('says what it cannot do', () => {
     const box = { lx: 12, ly: 12, xy: 0 };
-    expect(() => structureFactor(box, new Float64Array(0))).toThrow('S(q) needs a particle');
-    expect(() => structureFactor(box, Float64Array.of(1, 1), { maxWaveNumber: -1 })).toThrow(
+    expect(() => structureFactor(box, new Float64Array(0), 15)).toThrow('S(q) needs a particle');
+    expect(() => structureFactor(box, Float64Array.of(1, 1), -1)).toThrow(
       /^S\(q\) up to -1 in shells of 0\.52\d*: expected numbers above 0$/,
     );
-    expect(() => structureFactor(box, Float64Array.of(1, 1), { maxWaveNumber: 2000 })).toThrow(
+    expect(() => structureFactor(box, Float64Array.of(1, 1), 2000)).toThrow(
       /wave vectors; at most 4000000 are allowed: ask for a smaller wave number$/,
     );
   });

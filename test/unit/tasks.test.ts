@@ -15,8 +15,9 @@ import {
 } from '../../native-workers/tasks/analyse.contract.ts';
 import { taskFailure } from '../../native-workers/tasks/failure.ts';
 import { simulateTask, type SimulateTaskOutput } from '../../native-workers/tasks/simulate.contract.ts';
-import type { TaskRequest, TaskResult } from '../../native-workers/tasks/task.ts';
+import { buffersOf, type TaskRequest, type TaskResult } from '../../native-workers/tasks/task.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { interruption } from './interruption.ts';
 import { referenceSamples } from './reference-samples.ts';
 
 const GLASS = referenceSamples().filter((sample) => sample.name === '2dipl-100')[0];
@@ -39,7 +40,6 @@ function analyseInput(given: Partial<AnalyseTaskInput> = {}): AnalyseTaskInput {
 
 describe('simulate', () => {
   const outcome = simulate(job({ seed: 'abc' }), 4);
-  if (outcome.status !== 'converged') throw new Error(outcome.detail);
 
   it('quenches a random start to a stable minimum and analyses it', () => {
     expect(outcome.report.sample).toMatchObject({
@@ -65,22 +65,20 @@ describe('simulate', () => {
 
   it('gives the same bits for the same seed and index, another sample for another', () => {
     const again = simulate(job({ seed: 'abc' }), 4);
-    if (again.status !== 'converged') throw new Error(again.detail);
     expect(again.configuration).toEqual(outcome.configuration);
     expect(again.fields).toEqual(outcome.fields);
     const other = simulate(job({ seed: 'abc' }), 5);
-    if (other.status !== 'converged') throw new Error(other.detail);
     expect(other.seed).not.toBe(outcome.seed);
     expect(other.report.sample.energyPerParticle).not.toBe(outcome.report.sample.energyPerParticle);
   });
 
   it.each(['2dka', 'crystal'])('makes a sample of %s', (model) => {
     const made = simulate(job({ model, particles: 120 }), 0);
-    expect(made.status).toBe('converged');
+    expect(made.report.sample.n).toBe(120);
   });
 
   it('says when the quench does not arrive', () => {
-    expect(simulate(job({ analysis: { maxEvaluations: 5 } }), 0)).toEqual({
+    expect(interruption(() => simulate(job({ analysis: { maxEvaluations: 5 } }), 0))).toEqual({
       status: 'not-converged',
       stage: 'quench',
       detail: expect.stringMatching(
@@ -128,7 +126,6 @@ describe('in worker threads', () => {
     )) as TaskResult<SimulateTaskOutput>;
     if (!result.ok) throw new Error(result.message);
     const here = simulate(job({ seed: 'abc' }), 4);
-    if (here.status !== 'converged') throw new Error(here.detail);
     expect(result.value.configuration).toEqual(here.configuration);
     expect(result.value.fields).toEqual(here.fields);
   });
@@ -193,8 +190,8 @@ describe('contracts', () => {
   it('lists each buffer once, and no null', () => {
     const positions = new Float64Array(4);
     const displacements = new Float64Array(positions.buffer, 0, 2);
-    const output = { report: undefined as never, fields: { positions, vibrability: null, displacements } };
-    expect(analyseTask.transferables(output)).toEqual([positions.buffer]);
+    const output = { report: { modes: [1, null, 2] }, fields: { positions, vibrability: null, displacements } };
+    expect([...buffersOf(output)]).toEqual([positions.buffer]);
   });
 
   it('keeps the place of bad input, and tells other errors apart', () => {

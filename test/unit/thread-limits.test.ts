@@ -33,7 +33,7 @@ vi.mock('piscina', () => ({
   },
 }));
 
-const TASK = taskContract<object, string>('echo', () => []);
+const TASK = taskContract<object, string>('echo');
 
 let warm: WarmWorkers;
 beforeEach(() => {
@@ -55,10 +55,7 @@ test('where the system starts no thread, spares do without, and what is asked fo
     await expect(answer).rejects.toThrow(BadInput);
     await expect(answer).rejects.toThrow(/no further thread \(ulimit -u;/);
   }
-  const task = new TaskPool(1).run(
-    taskContract<{ control: null }, string>('echo', () => []),
-    {},
-  );
+  const task = new TaskPool(1).run(taskContract<{ control: null }, string>('echo'), {});
   await expect(task).rejects.toThrow(/no further thread \(ulimit -u;/);
   system.threads = 1;
   expect(await ask('a')).toBe('a');

@@ -229,7 +229,6 @@ describe('a model of one’s own', () => {
 
   it('finds in a sample of the registry’s twin the same minimum and the same modes', () => {
     const known = simulate({ ...settings, model: '2dipl' }, 0);
-    if (known.status !== 'converged') throw new Error(known.detail);
     const { configuration, report } = known;
     const mine = analyse({
       configuration,
@@ -238,14 +237,12 @@ describe('a model of one’s own', () => {
       source: 'test',
       seed: null,
     });
-    if (mine.status !== 'converged') throw new Error(mine.detail);
     expect(mine.report.sample.energyPerParticle).toBeCloseTo(report.sample.energyPerParticle, 11);
     mine.report.modes.forEach(({ omega }, k) => expect(omega).toBeCloseTo(report.modes[k].omega, 8));
   });
 
   it('goes with its report, and comes back from it', () => {
     const made = simulate(settings, 1);
-    if (made.status !== 'converged') throw new Error(made.detail);
     const stored = reportSchema.parse(JSON.parse(JSON.stringify(made.report)));
     expect(stored.sample.model).toBe('user:2dipl by hand');
     expect(stored.provenance).toMatchObject({
@@ -304,7 +301,6 @@ describe('a model of one’s own', () => {
       analysis: { modes: 1 },
     });
     const made = simulate(crystal, 0);
-    if (made.status !== 'converged') throw new Error(made.detail);
     expect(made.report.sample.n).toBe(63);
   });
 });

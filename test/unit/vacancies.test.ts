@@ -118,7 +118,6 @@ describe('the shipped crystal', () => {
       },
       { warm: null, control: undefined },
     );
-    if (outcome.status !== 'converged') throw new Error(outcome.detail);
     return outcome.report;
   }
 
@@ -188,7 +187,6 @@ it('analyze says which vacancies a crystal has, and nothing of them for a glass'
   const settings = analysisSettingsSchema.parse({ modes: 2 });
   const reportOf = ({ configuration, model }: typeof glass) => {
     const outcome = analyse({ configuration, model, settings, source: 'test', seed: null });
-    if (outcome.status !== 'converged') throw new Error(outcome.detail);
     return outcome.report;
   };
   expect(reportOf(glass)).not.toHaveProperty('vacancies');

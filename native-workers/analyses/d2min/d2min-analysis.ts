@@ -1,4 +1,4 @@
-import { defineAnalysis } from '../../analysis/description/analysis.ts';
+import { defineAnalysis, sampleInput } from '../../analysis/description/analysis.ts';
 import { flagsOf } from '../../settings/flags-of-settings.ts';
 import { loadingPlan } from '../strain/loading-plan.ts';
 import { strainSettingsSchema } from '../strain/strain-settings.ts';
@@ -73,11 +73,8 @@ export const d2minAnalysis = defineAnalysis({
     loadingPlan(strainSettingsSchema.strip().parse(settings));
   },
   inputOf: (sample, settings) => ({
-    configuration: sample.configuration,
-    model: sample.model,
-    settings,
+    ...sampleInput(sample, settings),
     keyCoreIds: sample.report().keyCore.stringIds,
-    source: sample.source,
   }),
   load: async () => await import('./d2min-run.ts'),
   text: d2minText,

@@ -1,9 +1,7 @@
-import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
+import type { AnalysisOutcome, AnalysisTools, SampleInput } from '../../analysis/description/analysis.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
-import type { Configuration } from '../../configuration/configuration.ts';
 import { indicesOf } from '../../configuration/indices-of-ids.ts';
 import { modelOf } from '../../models/model-of.ts';
-import type { ModelReference } from '../../models/user-model.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { reportedExtreme, reportedMaker, reportedModel, reportedSample } from '../../analysis/report/reported-parts.ts';
 import { finiteStrain } from '../strain/strain-run.ts';
@@ -14,15 +12,10 @@ import type { D2minReport } from './d2min-report.ts';
 import type { D2minSettings } from './d2min-settings.ts';
 import { localDeformation } from './local-deformation.ts';
 
-interface D2minTaskInput {
-  /** At a minimum of its energy. */
-  configuration: Configuration;
-  model: ModelReference;
-  settings: D2minSettings;
+/** At a minimum of its energy. */
+interface D2minTaskInput extends SampleInput<D2minSettings> {
   /** Ids of the key-core string; empty where there is none. */
   keyCoreIds: number[];
-  /** For provenance. */
-  source: string;
 }
 
 function keyCoreOf(d2min: Float64Array, ids: Int32Array, keyCoreIds: readonly number[], mean: number) {
@@ -45,7 +38,7 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
         field: 'radius',
       },
     );
-  const outcome = finiteStrain(
+  const strained = finiteStrain(
     {
       configuration,
       model: input.model,
@@ -55,10 +48,9 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
     },
     control,
   );
-  if (outcome.status !== 'converged') return outcome;
   // Just behind the event where one was looked for, else at the strain that was asked for, whatever happened on the way.
-  const { positions, end: displacements } = outcome.fields;
-  const { events, end } = outcome.report;
+  const { positions, end: displacements } = strained.fields;
+  const { events, end } = strained.report;
   const { strain } = end;
   const { box, ids } = configuration;
   const generator = generatorOf(settings.protocol, settings.angle);
@@ -92,7 +84,6 @@ export function run(input: D2minTaskInput, { control }: AnalysisTools): Analysis
     },
   };
   return {
-    status: 'converged',
     report,
     arrays: [
       { name: 'd2min', kind: 'scalar', unit: 'σ²', data: d2min },

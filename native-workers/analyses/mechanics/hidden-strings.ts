@@ -1,6 +1,6 @@
 import type { VoronoiNeighbours } from '../../analysis/voronoi/voronoi-neighbours.ts';
 import { doubledAngle, perAngle, squaredLengths, type AngularField } from './angular-field.ts';
-import { clustersOf } from './clusters.ts';
+import { clustersOf } from '../../analysis/voronoi/clusters.ts';
 
 /** Strings of at most so many particles are not counted as long ones (Hu & Tanaka 2025 give P(L) for L > 3). */
 const SHORT_STRING = 3;

@@ -1,5 +1,5 @@
 import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
-import { stagedRun } from '../../analysis/run/staged-run.ts';
+import { stagedRun } from '../../analysis/run/stage-clock.ts';
 import { WarmSample, type WarmSampleArrays } from '../../analysis/warm/warm-sample.ts';
 import { computeMechanics, type MechanicsRequest } from './mechanics.ts';
 import type { MechanicsReport } from './mechanics-report.ts';
@@ -9,9 +9,9 @@ export function run(
   input: MechanicsRequest & WarmSampleArrays,
   { warm, control }: AnalysisTools,
 ): AnalysisOutcome<MechanicsReport> {
-  return stagedRun(control, (clock, handles) => {
-    const sample = warm ?? handles.hold(new WarmSample('', input));
+  return stagedRun(control, (clock) => {
+    const sample = warm ?? clock.hold(new WarmSample(input));
     clock.run('factorise', () => sample.factorise(control));
-    return { status: 'converged', report: computeMechanics(sample, input, control), arrays: [] };
+    return { report: computeMechanics(sample, input, control), arrays: [] };
   });
 }

@@ -1,5 +1,4 @@
 import type { Control } from '../../addon.ts';
-import { BadInput } from '../../text/bad-input.ts';
 import { boxArea } from '../../configuration/configuration.ts';
 import { pearson } from '../../analysis/modes/correlations.ts';
 import { bulkModulus } from '../../analysis/elasticity/elastic-response.ts';
@@ -42,10 +41,7 @@ interface Curve {
 }
 
 /** Of two values for every angle; null where one does not change with it. */
-function correlationOf(
-  strings: readonly number[],
-  curves: readonly (readonly number[])[],
-): HiddenStringsReport['correlation'] {
+function correlationOf(strings: readonly number[], curves: readonly (readonly number[])[]) {
   const lengths = Float64Array.from(strings);
   const [unpinned, pinned] = curves.map((curve) => pearson(lengths, Float64Array.from(curve)));
   if (unpinned !== null && pinned !== null) return { unpinned, pinned };
@@ -75,8 +71,6 @@ export function computeMechanics(
   const string = pinnedIndices(ids, keyCore.stringIds);
   const square = keyCore.squareIds === null ? null : pinnedIndices(ids, keyCore.squareIds);
   const asked = settings.pinned === undefined ? null : pinnedIndices(ids, settings.pinned);
-  if (asked !== null && asked.length >= particles)
-    throw new BadInput(`all ${particles} particles are pinned: nothing is left to relax`);
 
   const noString = noDefect(string, particles);
   const held = noString === null ? clock.run('pinning', () => pinning.respond(string, undefined, control)) : null;
@@ -122,27 +116,21 @@ export function computeMechanics(
 
   const spacing = Math.sqrt(boxArea(box) / particles);
   const modes = clock.run('modes', () => modeResponses(response, request.displacements, hessian.norm * spacing));
+  const ofEach = <Part extends keyof Curve>(part: Part) => ({
+    unpinned: unpinned[part],
+    stringPinned: stringPinned?.[part] ?? null,
+    squarePinned: squarePinned?.[part] ?? null,
+    angleStringsPinned: angleStringsPinned?.[part] ?? null,
+    allStringsPinned: allStringsPinned?.[part] ?? null,
+    ...(askedPinned === null ? {} : { pinned: askedPinned[part] }),
+  });
   const { stress } = response;
   const spent = pinning.spent;
   return {
     sample: reportedSample(particles, box, model),
     degrees,
-    curves: {
-      unpinned: unpinned.values,
-      stringPinned: stringPinned?.values ?? null,
-      squarePinned: squarePinned?.values ?? null,
-      angleStringsPinned: angleStringsPinned?.values ?? null,
-      allStringsPinned: allStringsPinned?.values ?? null,
-      ...(askedPinned === null ? {} : { pinned: askedPinned.values }),
-    },
-    anisotropy: {
-      unpinned: unpinned.anisotropy,
-      stringPinned: stringPinned?.anisotropy ?? null,
-      squarePinned: squarePinned?.anisotropy ?? null,
-      angleStringsPinned: angleStringsPinned?.anisotropy ?? null,
-      allStringsPinned: allStringsPinned?.anisotropy ?? null,
-      ...(askedPinned === null ? {} : { pinned: askedPinned.anisotropy }),
-    },
+    curves: ofEach('values'),
+    anisotropy: ofEach('anisotropy'),
     sets: {
       string: idsOf(string),
       square: square === null ? null : idsOf(square),
@@ -161,7 +149,7 @@ export function computeMechanics(
     moduli: {
       bulk: bulkModulus(response),
       pressure: -(stress[0] + stress[2]) / 2,
-      stress: [stress[0], stress[1], stress[2]],
+      stress: [...stress],
       curvature: [...response.curvature],
     },
     modes,

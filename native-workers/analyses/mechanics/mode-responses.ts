@@ -20,7 +20,7 @@ function combined(vectors: Float64Array, gradient: readonly number[]): Float64Ar
 
 const PROTOCOLS = Object.keys(PROTOCOL_GRADIENTS) as ProtocolName[];
 
-function perProtocol<Value>(value: (protocol: ProtocolName) => Value): Record<ProtocolName, Value> {
+function perProtocol<Value>(value: (protocol: ProtocolName) => Value) {
   return { shear: value('shear'), tension: value('tension'), uniaxial: value('uniaxial') };
 }
 

@@ -44,16 +44,11 @@ export function stringCurves(
 }
 
 /** G at an angle with `always` and some others of a held set pinned. */
-function heldModulus(
-  { response }: Pinning,
-  held: HeldSet,
-  always: readonly number[],
-  union: readonly number[],
-): (set: readonly number[], degrees: number) => number {
+function heldModulus({ response }: Pinning, held: HeldSet, always: readonly number[], union: readonly number[]) {
   const slotOf = new Map(union.map((particle, slot) => [particle, slot - 1]));
   const { constant, cosine, sine } = angularField(response.nonAffine);
   const harmonics = shearHarmonics(response.curvature);
-  return (set, degrees) => {
+  return (set: readonly number[], degrees: number) => {
     const pinned = [...always, ...set];
     const [c, s] = doubledAngle(degrees);
     const moved = new Float64Array(2 * pinned.length);

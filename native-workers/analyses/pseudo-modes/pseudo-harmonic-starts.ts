@@ -6,12 +6,12 @@ import { boxArea, nearestImage, wrapPositions, type Box } from '../../configurat
  * Points of a periodic box that keep a least distance from each other, found again through cells of at least that. What
  * it gives adds a point (inside the cell 0 ≤ fractional < 1) unless one is nearer than the distance, and tells whether.
  */
-function apartPoints(box: Box, distance: number): (x: number, y: number) => boolean {
+function apartPoints(box: Box, distance: number) {
   const { lx, ly, xy } = box;
   // Perpendicular widths: a cell is nowhere narrower than the distance.
   const [columns, rows] = perpendicularWidths(box).map((width) => Math.max(1, Math.floor(width / distance)));
   const cells = Array.from({ length: columns * rows }, (): [number, number][] => []);
-  return (x, y) => {
+  return (x: number, y: number) => {
     const column = Math.min(columns - 1, Math.floor((columns * (x - (xy * y) / ly)) / lx));
     const row = Math.min(rows - 1, Math.floor((rows * y) / ly));
     // A set: in a narrow box the cell to the left is the one to the right.
@@ -27,7 +27,7 @@ function apartPoints(box: Box, distance: number): (x: number, y: number) => bool
 }
 
 /** Rows of `BondCompliances`, the softest first; of equals the earlier one. */
-function bySoftness({ compliance }: BondCompliances): Int32Array {
+function bySoftness({ compliance }: BondCompliances) {
   return Int32Array.from(compliance.keys()).sort((a, b) => compliance[b] - compliance[a] || a - b);
 }
 

@@ -1,4 +1,4 @@
-import { defineAnalysis } from '../../analysis/description/analysis.ts';
+import { defineAnalysis, sampleInput } from '../../analysis/description/analysis.ts';
 import { flagsOf } from '../../settings/flags-of-settings.ts';
 import { pseudoModesReportSchema } from './pseudo-modes-report.ts';
 import { pseudoModesSettingsSchema, type PseudoModesSettings } from './pseudo-modes-settings.ts';
@@ -43,7 +43,7 @@ export const pseudoModesAnalysis = defineAnalysis({
   ],
   policy: 'kept',
   mainStage: 'pseudo-modes',
-  inputOf: ({ configuration, model, relax, source }, settings) => ({ configuration, model, settings, relax, source }),
+  inputOf: sampleInput,
   load: async () => await import('./pseudo-modes-run.ts'),
   text: pseudoModesText,
   command: {

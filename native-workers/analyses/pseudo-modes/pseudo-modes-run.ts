@@ -1,16 +1,8 @@
-import {
-  addon,
-  type Control,
-  type ModesResult,
-  type NativeHessian,
-  type NativeSample,
-  type PseudoHarmonicResult,
-} from '../../addon.ts';
+import { addon, type Control, type ModesResult, type NativeHessian, type NativeSample } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { boxArea, type Configuration } from '../../configuration/configuration.ts';
-import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
+import { boxArea } from '../../configuration/configuration.ts';
+import type { AnalysisOutcome, AnalysisTools, SampleInput } from '../../analysis/description/analysis.ts';
 import { modelOf } from '../../models/model-of.ts';
-import type { ModelReference } from '../../models/user-model.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { analysisSettingsSchema } from '../../analysis/report/analysis-settings.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
@@ -22,35 +14,23 @@ import { startingBonds } from './pseudo-harmonic-starts.ts';
 import type { PseudoMode, PseudoModesReport } from './pseudo-modes-report.ts';
 import { STARTS_A_MODE, type PseudoModesSettings } from './pseudo-modes-settings.ts';
 import { affineForces } from '../../analysis/modes/quadrupole.ts';
-import type { NativeHandles } from '../../analysis/run/native-handles.ts';
-import { Interrupted, type StageClock } from '../../analysis/run/stage-clock.ts';
-import { stagedRun, type Interruption } from '../../analysis/run/staged-run.ts';
+import { requireStable } from '../../analysis/run/require-minimum.ts';
+import { Interrupted, stagedRun, type StageClock } from '../../analysis/run/stage-clock.ts';
 import { reportedMaker, reportedSample } from '../../analysis/report/reported-parts.ts';
 import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
 
-interface PseudoModesInput {
-  configuration: Configuration;
-  model: ModelReference;
-  settings: PseudoModesSettings;
-  /** Whether it is minimised first; a sample of a project lies in its minimum. */
-  relax: boolean;
-  /** For provenance. */
-  source: string;
-}
+type PseudoModesInput = SampleInput<PseudoModesSettings>;
 
-export type PseudoModesOutcome =
-  | {
-      status: 'converged';
-      report: PseudoModesReport;
-      /** modes × 2N, zᵀMz = 1, signs fixed (softer side plus). */
-      fields: { displacements: Float64Array };
-    }
-  | Interruption;
+export interface PseudoModesOutcome {
+  report: PseudoModesReport;
+  /** modes × 2N, zᵀMz = 1, signs fixed (softer side plus). */
+  displacements: Float64Array;
+}
 
 /** Defaults of the relaxation of a file. */
 const { forceTolerance, maxEvaluations } = analysisSettingsSchema.parse({});
 
-function relax(sample: NativeSample, clock: StageClock): void {
+function relax(sample: NativeSample, clock: StageClock) {
   if (sample.energetics().maxForce <= forceTolerance) return;
   const { status, maxForce } = sample.minimise({ forceTolerance, maxEvaluations }, clock.control);
   if (status !== 'converged')
@@ -62,19 +42,6 @@ function relax(sample: NativeSample, clock: StageClock): void {
 }
 
 /** Throws `BadInput` with the reason where C has no minimum: H must be positive but for the two translations. */
-function requireStable({ inertia: { negative, zero } }: NativeHessian): void {
-  if (negative > 0)
-    throw new BadInput(
-      `this sample is unstable: its Hessian has ${negative} negative eigenvalue${negative === 1 ? '' : 's'}, and ` +
-        'pseudo-harmonic modes exist at a minimum of the energy only; analyse it with relaxation',
-    );
-  if (zero > 2)
-    throw new BadInput(
-      `this sample is unstable: its Hessian has ${zero} zero eigenvalues instead of the two translations: some ` +
-        'particles are free to move (rattlers), and C(z) has no minimum above 0',
-    );
-}
-
 /**
  * What the search begins with: all bonds, how many of them are far enough from each other, the rows of those that are
  * used, and the lowest modes.
@@ -102,7 +69,7 @@ function search(
   { bonds, used, low }: ReturnType<typeof startsOf>,
   { count, tolerance, maxIterations, overlap }: PseudoModesSettings,
   clock: StageClock,
-): PseudoHarmonicResult {
+) {
   const force = new Float64Array(2 * used.length);
   used.forEach((row, at) => force.set(bonds.direction.subarray(2 * row, 2 * row + 2), 2 * at));
   const result = clock.run('pseudo-modes', () =>
@@ -145,7 +112,7 @@ function nearestMode(
   return nearest;
 }
 
-function searched(given: PseudoModesInput, clock: StageClock, handles: NativeHandles): PseudoModesOutcome {
+function searched(given: PseudoModesInput, clock: StageClock) {
   const { settings, source } = given;
   const model = modelOf(given.model);
   if (settings.starts === 0 && settings.lowModes === 0)
@@ -157,15 +124,20 @@ function searched(given: PseudoModesInput, clock: StageClock, handles: NativeHan
   const sample = new kernels.Sample(sampleSpec(configuration, model));
   if (input.relax) clock.run('minimise', () => relax(sample, clock));
   const positions = sample.positions();
-  const hessian = handles.hold(clock.run('factorise', () => sample.hessian(clock.control)));
-  requireStable(hessian);
+  const hessian = clock.hold(clock.run('factorise', () => sample.hessian(clock.control)));
+  requireStable(hessian, {
+    negative: (count) =>
+      `this sample is unstable: its Hessian has ${count}, and pseudo-harmonic modes exist at a minimum of the energy only; analyse it with relaxation`,
+    zero: (count) =>
+      `this sample is unstable: its Hessian has ${count} zero eigenvalues instead of the two translations: some particles are free to move (rattlers), and C(z) has no minimum above 0`,
+  });
   const starts = startsOf(sample, hessian, input, clock);
   const found = search(hessian, starts, settings, clock);
   const { displacements } = found;
   clock.run('mode signs', () => fixModeSigns(sample, displacements));
   const vibrability = clock.run('vibrability', () => hessian.vibrability(clock.control));
   const tessellation = clock.run('voronoi', () => periodicVoronoi(box, positions));
-  const voronoi = handles.hold(clock.run('split', () => new kernels.Voronoi(tessellation.edges)));
+  const voronoi = clock.hold(clock.run('split', () => new kernels.Voronoi(tessellation.edges)));
   const particles = ids.length;
   const spacing = Math.sqrt(boxArea(box) / particles);
   const forces = affineForces(sample, hessian.norm, spacing);
@@ -222,30 +194,28 @@ function searched(given: PseudoModesInput, clock: StageClock, handles: NativeHan
       wallSeconds: clock.wallSeconds,
     },
   };
-  return { status: 'converged', report, fields: { displacements } };
+  return { report, displacements };
 }
 
 /**
  * Pseudo-harmonic modes of one sample: the minima of C(z) = (zᵀHz)²/Σ_pairs |z_ij|⁴ that searches from its softest bonds
  * and lowest modes come to, those of lowest κ = zᵀHz/zᵀMz first (Richard et al., PRL 126, 015501 (2021)). Runs in the
  * calling thread until done. Throws `BadInput` for a configuration that the model cannot take, a search without a start
- * and an unstable sample; non-convergence and a stop requested through `control` are outcomes.
+ * and an unstable sample; non-convergence and a stop requested through `control` are thrown as `Interrupted`.
  */
 export function pseudoHarmonicModes(input: PseudoModesInput, control?: Control): PseudoModesOutcome {
-  return stagedRun(control, (clock, handles) => searched(input, clock, handles));
+  return stagedRun(control, (clock) => searched(input, clock));
 }
 
 /** The same as an analysis. */
 export function run(input: PseudoModesInput, { control }: AnalysisTools): AnalysisOutcome<PseudoModesReport> {
-  const outcome = pseudoHarmonicModes(input, control);
-  if (outcome.status !== 'converged') return outcome;
-  const { report, fields } = outcome;
+  const { report, displacements } = pseudoHarmonicModes(input, control);
   const size = 2 * report.sample.n;
   const arrays = report.modes.map((_, at) => ({
     name: `z:${at}`,
     kind: 'vector' as const,
     unit: 'm^(−1/2)',
-    data: fields.displacements.slice(at * size, (at + 1) * size),
+    data: displacements.slice(at * size, (at + 1) * size),
   }));
-  return { status: 'converged', report, arrays };
+  return { report, arrays };
 }

@@ -2,9 +2,7 @@ import type { PseudoMode, PseudoModesReport } from './pseudo-modes-report.ts';
 import { escapedLine } from '../../text/escaped.ts';
 import { textTable } from '../../text/text-table.ts';
 
-const COLUMNS = [
-  ...['mode', 'ω', 'κ', 'C', 'N·PR', 'T', 'L', 'angle', 'x', 'y', 'id', 'nearest mode', 'hits', 'residual'],
-];
+const COLUMNS = ['mode', 'ω', 'κ', 'C', 'N·PR', 'T', 'L', 'angle', 'x', 'y', 'id', 'nearest mode', 'hits', 'residual'];
 
 function row(mode: PseudoMode) {
   const { index, omega, eigenvalue, cost, participants, transverse, longitudinal, quadrupole, centre } = mode;

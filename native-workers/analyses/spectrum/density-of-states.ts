@@ -34,7 +34,8 @@ export function densityOfStates(
   hessian: NativeHessian,
   bins: number,
   maximum: number,
-  { control, onEdge }: { control?: Control | undefined; onEdge?: () => void } = {},
+  control?: Control,
+  onEdge?: () => void,
 ): DensityOfStates {
   const edges = binEdges(0, maximum, bins);
   const below = edges.map((omega) => {

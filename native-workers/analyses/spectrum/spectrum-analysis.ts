@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { indicesOf } from '../../configuration/indices-of-ids.ts';
-import { defineAnalysis } from '../../analysis/description/analysis.ts';
+import { defineAnalysis, sampleInput } from '../../analysis/description/analysis.ts';
 import { spectrumReportSchema, type SpectrumReport } from './spectrum-report.ts';
 import { spectrumSettingsSchema, type SpectrumSettings } from './spectrum-settings.ts';
 import { spectrumText } from './spectrum-summary.ts';
@@ -53,12 +53,9 @@ export const spectrumAnalysis = defineAnalysis({
     if (window !== null) checkWindow(window);
   },
   inputOf: (sample, settings, confirmed) => ({
-    configuration: sample.configuration,
-    model: sample.model,
-    settings,
+    ...sampleInput(sample, settings),
     keyCore: indicesOf(sample.configuration.ids, sample.report().keyCore.stringIds),
     confirmed,
-    source: sample.source,
   }),
   withoutArrays: (report) => withMap(report, []),
   withArrays: (report, read) =>

@@ -98,9 +98,3 @@ export type WindowReport = z.infer<typeof windowSchema>;
 export function mapFieldName({ lower, upper }: { lower: number; upper: number }): string {
   return `made:dT:${lower}:${upper}`;
 }
-
-/** The window of a map by the name of its field; null for other fields. */
-export function windowOfMap(field: string): { lower: number; upper: number } | null {
-  const found = /^made:dT:(?<lower>[^:]+):(?<upper>[^:]+)$/.exec(field)?.groups;
-  return found === undefined ? null : { lower: Number(found['lower']), upper: Number(found['upper']) };
-}

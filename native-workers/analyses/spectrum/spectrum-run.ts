@@ -1,23 +1,21 @@
 import { addon, type Control, type NativeHessian, type NativeSample } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { boxArea, type Configuration } from '../../configuration/configuration.ts';
+import { boxArea } from '../../configuration/configuration.ts';
 import type {
   AnalysisEstimate,
   AnalysisOutcome,
   AnalysisTools,
   ReportArray,
+  SampleInput,
 } from '../../analysis/description/analysis.ts';
 import { modelOf } from '../../models/model-of.ts';
-import type { ModelReference } from '../../models/user-model.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { bulkModulus, elasticResponse, type ElasticResponse } from '../../analysis/elasticity/elastic-response.ts';
 import { Pinning } from '../../analysis/elasticity/pinning.ts';
-import type { NativeHandles } from '../../analysis/run/native-handles.ts';
 import { enterStretch } from '../../analysis/run/sample-share.ts';
 import { shearHarmonics } from '../../analysis/elasticity/shear-modulus.ts';
-import type { StageClock } from '../../analysis/run/stage-clock.ts';
+import { stagedRun, type StageClock } from '../../analysis/run/stage-clock.ts';
 import type { WarmSample } from '../../analysis/warm/warm-sample.ts';
-import { stagedRun } from '../../analysis/run/staged-run.ts';
 import { reportedExtreme, reportedMaker } from '../../analysis/report/reported-parts.ts';
 import { periodicVoronoi } from '../../analysis/voronoi/voronoi.ts';
 import { debyeLevel } from './debye-level.ts';
@@ -35,16 +33,11 @@ import { confirmationText, estimateWindow } from './window-estimate.ts';
 import { reducedMap, windowHistogram, windowSums } from './window-map.ts';
 
 /** A sample at the positions that were analysed, and what to find of its spectrum. */
-interface SpectrumInput {
-  configuration: Configuration;
-  model: ModelReference;
-  settings: SpectrumSettings;
+interface SpectrumInput extends SampleInput<SpectrumSettings> {
   /** Indices of the key-core string; empty where there is none. */
   keyCore: readonly number[];
   /** Whether somebody has seen what a window of very many modes costs, and wants it. */
   confirmed: boolean;
-  /** For provenance. */
-  source: string;
 }
 
 /** More pinned particles than this are no defect, and seconds of solves. */
@@ -59,7 +52,7 @@ interface Subject {
 }
 
 /** The levels of the free sample and of that with its key core pinned; null for an unstable one. */
-function debyeReports({ input, sample, hessian, massDensity }: Subject): Pick<SpectrumReport, 'debye' | 'debyePinned'> {
+function debyeReports({ input, sample, hessian, massDensity }: Subject) {
   const { negative, zero } = modeCounts(hessian);
   if (negative > 0 || zero > 0) return { debye: null, debyePinned: null };
   const area = boxArea(input.configuration.box);
@@ -83,9 +76,9 @@ function debyeReports({ input, sample, hessian, massDensity }: Subject): Pick<Sp
 }
 
 /** Tells the watcher of every further second that is done how much of the expected ones that makes. */
-function paceOf(control: Control | undefined, total: number): (seconds: number) => void {
+function paceOf(control: Control | undefined, total: number) {
   let done = 0;
-  return (seconds) => {
+  return (seconds: number) => {
     done += seconds;
     const share = Math.min(1, done / total);
     enterStretch(control, share, share);
@@ -97,20 +90,18 @@ function windowOf(
   window: { lower: number; upper: number },
   estimate: WindowEstimate,
   advance: (seconds: number) => void,
-  { clock, handles }: { clock: StageClock; handles: NativeHandles },
+  clock: StageClock,
 ): { window: WindowReport; map: Float64Array } {
   const { configuration, settings } = input;
   const { box, positions, ids } = configuration;
-  const voronoi = handles.hold(
-    clock.run('voronoi', () => new (addon().Voronoi)(periodicVoronoi(box, positions).edges)),
-  );
+  const voronoi = clock.hold(clock.run('voronoi', () => new (addon().Voronoi)(periodicVoronoi(box, positions).edges)));
   let told = 0;
   const onModes = (done: number) => {
     advance((estimate.seconds * (done - told)) / Math.max(1, estimate.modes));
     told = done;
   };
   const { control } = clock;
-  const sums = clock.run('window', () => windowSums(hessian, voronoi, window, { control, onModes }));
+  const sums = clock.run('window', () => windowSums(hessian, voronoi, window, control, onModes));
   const map = reducedMap(sums);
   const { lower, upper, omega, slices, worstResidual, transverse, participationRatio } = sums;
   return {
@@ -135,12 +126,12 @@ function windowOf(
   };
 }
 
-function computed(input: SpectrumInput, clock: StageClock, handles: NativeHandles): AnalysisOutcome<SpectrumReport> {
+function computed(input: SpectrumInput, clock: StageClock): AnalysisOutcome<SpectrumReport> {
   const { configuration, settings, source } = input;
   const model = modelOf(input.model);
   const { control } = clock;
   const sample = clock.run('factorise', () => new (addon().Sample)(sampleSpec(configuration, model)));
-  const hessian = handles.hold(clock.run('factorise', () => sample.hessian(control)));
+  const hessian = clock.hold(clock.run('factorise', () => sample.hessian(control)));
   const mass = configuration.species.reduce((sum, kind) => sum + model.species[kind].mass, 0);
   const subject = { input, sample, hessian, massDensity: mass / boxArea(configuration.box) };
   const { window } = settings;
@@ -157,14 +148,12 @@ function computed(input: SpectrumInput, clock: StageClock, handles: NativeHandle
   const edgeSeconds = estimate?.factorisationSeconds ?? 1;
   const advance = paceOf(control, settings.bins * edgeSeconds + (estimate?.seconds ?? 0));
   const histogram = clock.run('histogram', () =>
-    densityOfStates(hessian, settings.bins, settings.maximum ?? spectrumEnd(hessian, control), {
-      control,
-      onEdge: () => advance(edgeSeconds),
-    }),
+    densityOfStates(hessian, settings.bins, settings.maximum ?? spectrumEnd(hessian, control), control, () =>
+      advance(edgeSeconds),
+    ),
   );
   const debye = clock.run('debye', () => debyeReports(subject));
-  const made =
-    window === null || estimate === null ? null : windowOf(subject, window, estimate, advance, { clock, handles });
+  const made = window === null || estimate === null ? null : windowOf(subject, window, estimate, advance, clock);
   const report: SpectrumReport = {
     sample: {
       n: hessian.particles,
@@ -188,7 +177,7 @@ function computed(input: SpectrumInput, clock: StageClock, handles: NativeHandle
   };
   const arrays: ReportArray[] =
     made === null ? [] : [{ name: made.window.map.field, kind: 'scalar', unit: 'mσ²/ε', data: made.map }];
-  return { status: 'converged', report, arrays };
+  return { report, arrays };
 }
 
 /**
@@ -197,7 +186,7 @@ function computed(input: SpectrumInput, clock: StageClock, handles: NativeHandle
  * Throws `BadInput` for a window that is none, lies beyond the spectrum or has not been confirmed; non-convergence and a stop are outcomes.
  */
 export function run(input: SpectrumInput, { control }: AnalysisTools): AnalysisOutcome<SpectrumReport> {
-  return stagedRun(control, (clock, handles) => computed(input, clock, handles));
+  return stagedRun(control, (clock) => computed(input, clock));
 }
 
 /** What the window costs. */

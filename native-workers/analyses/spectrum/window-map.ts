@@ -15,10 +15,7 @@ interface WindowSums {
   /** ‖u_T‖²/‖u‖² of each mode. */
   transverse: number[];
   participationRatio: number[];
-  /** Σ_λ |u_λ,i|², and the same of u_T, over the modes of the window, ‖u_λ‖ = 1; N values. */
-  all: Float64Array;
-  ofTransverse: Float64Array;
-  /** Σ_λ |u_T,λ,i|²/ω_λ. */
+  /** Σ_λ |u_T,λ,i|²/ω_λ over the modes of the window, ‖u_λ‖ = 1; N values. */
   ofTransverseReduced: Float64Array;
 }
 
@@ -36,12 +33,12 @@ export function windowSums(
   hessian: NativeHessian,
   voronoi: NativeVoronoi,
   window: { lower: number; upper: number },
-  { control, onModes }: { control?: Control | undefined; onModes?: (done: number) => void } = {},
+  control?: Control,
+  onModes?: (done: number) => void,
 ): WindowSums {
   const size = 2 * hessian.particles;
   const lower = windowEdge(hessian, window.lower, -1, control);
   const upper = windowEdge(hessian, window.upper, 1, control);
-  const zeros = (): Float64Array => new Float64Array(hessian.particles);
   const sums: WindowSums = {
     lower: Math.sqrt(lower.eigenvalue),
     upper: Math.sqrt(upper.eigenvalue),
@@ -50,9 +47,7 @@ export function windowSums(
     omega: [],
     transverse: [],
     participationRatio: [],
-    all: zeros(),
-    ofTransverse: zeros(),
-    ofTransverseReduced: zeros(),
+    ofTransverseReduced: new Float64Array(hessian.particles),
   };
   for (const { eigenvalues, displacements, residuals } of windowSlices(addon(), hessian, lower, upper, control)) {
     const { transverse } = voronoi.split(displacements, control);
@@ -62,8 +57,6 @@ export function windowSums(
       const part = transverse.subarray(k * size, (k + 1) * size);
       const norm = squaredNorm(mode);
       const omega = Math.sqrt(eigenvalue);
-      addSquares(sums.all, mode, 1 / norm);
-      addSquares(sums.ofTransverse, part, 1 / norm);
       addSquares(sums.ofTransverseReduced, part, 1 / (norm * omega));
       sums.worstResidual = Math.max(sums.worstResidual, residuals[k]);
       sums.omega.push(omega);

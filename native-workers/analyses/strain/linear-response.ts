@@ -1,6 +1,5 @@
 import type { NativeHessian } from '../../addon.ts';
 import { dot } from '../../analysis/modes/participation-ratio.ts';
-import { BadInput } from '../../text/bad-input.ts';
 import { boxArea } from '../../configuration/configuration.ts';
 import { contract, product, type DisplacementGradient } from './generator.ts';
 import type { StrainedState } from './strained-state.ts';
@@ -13,24 +12,6 @@ export interface LinearResponse {
   modulus: number;
   /** Ξ(E), 2N. */
   affineForce: Float64Array;
-}
-
-/** The two translations. */
-const TRANSLATIONS = 2;
-
-/** Throws `BadInput` for a sample that has no linear response: with negative or further zero modes. */
-export function checkStable(hessian: NativeHessian): void {
-  const { negative, zero } = hessian.inertia;
-  if (negative > 0)
-    throw new BadInput(
-      `the sample is unstable: its Hessian has ${negative} negative eigenvalue${negative === 1 ? '' : 's'}, and ` +
-        'straining begins at a minimum of the energy; relax it first',
-    );
-  if (zero > TRANSLATIONS)
-    throw new BadInput(
-      `the Hessian has ${zero} zero eigenvalues instead of the ${TRANSLATIONS} translations: some particles are held ` +
-        'by nothing, and how they answer a strain is not determined',
-    );
 }
 
 /** Linear response of the start; one solve. */

@@ -1,4 +1,4 @@
-import { defineAnalysis, type ArrayDescription } from '../../analysis/description/analysis.ts';
+import { defineAnalysis, type ArrayDescription, sampleInput } from '../../analysis/description/analysis.ts';
 import { flagsOf } from '../../settings/flags-of-settings.ts';
 import { loadingPlan } from './loading-plan.ts';
 import { strainReportSchema } from './strain-report.ts';
@@ -56,7 +56,7 @@ export const strainAnalysis = defineAnalysis({
   check: (settings) => {
     loadingPlan(settings);
   },
-  inputOf: ({ configuration, model, relax, source }, settings) => ({ configuration, model, settings, relax, source }),
+  inputOf: sampleInput,
   load: async () => await import('./strain-run.ts'),
   text: strainText,
   command: {

@@ -1,41 +1,34 @@
 import { addon, type Control } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
-import { norm } from '../../analysis/modes/participation-ratio.ts';
-import { boxArea, nearestImage, type Configuration } from '../../configuration/configuration.ts';
-import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
+import { largestDisplacement, norm } from '../../analysis/modes/participation-ratio.ts';
+import { boxArea, nearestImage } from '../../configuration/configuration.ts';
+import type { AnalysisOutcome, AnalysisTools, ReportArray, SampleInput } from '../../analysis/description/analysis.ts';
 import { modelOf } from '../../models/model-of.ts';
-import type { ModelReference } from '../../models/user-model.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { enterStretch } from '../../analysis/run/sample-share.ts';
 import { reportedMaker } from '../../analysis/report/reported-parts.ts';
-import { Interrupted, type StageClock } from '../../analysis/run/stage-clock.ts';
-import { stagedRun, type Interruption } from '../../analysis/run/staged-run.ts';
+import { requireStable } from '../../analysis/run/require-minimum.ts';
+import { Interrupted, stagedRun, type StageClock } from '../../analysis/run/stage-clock.ts';
 import { CONVERGENCE_STEPS, convergenceAt } from './convergence.ts';
 import { load, type LoadingPlan, type LoadingStep } from './elastic-branch.ts';
 import { deformation, generatorOf, type DisplacementGradient } from './generator.ts';
 import { loadingPlan } from './loading-plan.ts';
-import { checkStable, linearResponse, type LinearResponse } from './linear-response.ts';
+import { linearResponse } from './linear-response.ts';
 import { plasticEvent, reportedCell, reportedState } from './plastic-event.ts';
-import type { Convergence, PlasticEvent, StrainFields, StrainReport } from './strain-report.ts';
+import type { PlasticEvent, StrainFields, StrainReport } from './strain-report.ts';
 import type { StrainSettings } from './strain-settings.ts';
 import { toSampleAxes } from './strained-cell.ts';
-import { largestDisplacement, unstrainedState, type Loading, type StrainedState } from './strained-state.ts';
+import { unstrainedState, type Loading, type StrainedState } from './strained-state.ts';
 
 /** One sample and how to strain it. */
-interface StrainInput {
-  /** At a minimum of its energy, unless `relax`. */
-  configuration: Configuration;
-  model: ModelReference;
-  settings: StrainSettings;
-  /** Whether it is minimised first; else one that is no minimum is refused. */
-  relax: boolean;
-  /** For provenance. */
-  source: string;
-}
+type StrainInput = SampleInput<StrainSettings>;
 
-type StrainOutcome = { status: 'converged'; report: StrainReport; fields: StrainFields } | Interruption;
+interface StrainOutcome {
+  report: StrainReport;
+  fields: StrainFields;
+}
 
 /** Above this max|F| a configuration is no minimum: a mode of λ = 0.01 would still move it by 1e-7. */
 const LARGEST_START_FORCE = 1e-9;
@@ -43,7 +36,7 @@ const LARGEST_START_FORCE = 1e-9;
 const CONVERGENCE_SHARE = 0.1;
 
 /** Throws `BadInput` unless the forces are those of a minimum. */
-function checkMinimum({ configuration, model }: Loading): void {
+function checkMinimum({ configuration, model }: Loading) {
   const { maxForce } = new (addon().Sample)(sampleSpec(configuration, model)).energetics();
   if (!(maxForce <= LARGEST_START_FORCE))
     throw new BadInput(
@@ -95,7 +88,7 @@ class Course {
 }
 
 /** Displacements from the start, up to a common translation, of a state that is back at strain 0. */
-function remaining(start: StrainedState, back: StrainedState): { moved: number; rms: number } {
+function remaining(start: StrainedState, back: StrainedState) {
   const here = toSampleAxes(back.cell, back.positions);
   const there = toSampleAxes(start.cell, start.positions);
   const count = here.length / 2;
@@ -117,7 +110,7 @@ function reversed(
   plan: LoadingPlan,
   loading: Loading,
   onProgress: (share: number) => void,
-): NonNullable<StrainReport['reversal']> {
+) {
   let events = 0;
   const back = load(end, { ...plan, to: start.strain, grid: null }, loading, {
     onElastic: () => undefined,
@@ -136,11 +129,16 @@ function infinitesimal(
   loading: Loading,
   settings: StrainSettings,
   progress: (share: number) => void,
-): { response: LinearResponse; lowestEigenvalue: number; convergence: Convergence[] } {
+) {
   const { clock } = loading;
   const hessian = clock.run('factorise', () => start.sample.hessian(clock.control));
   try {
-    checkStable(hessian);
+    requireStable(hessian, {
+      negative: (count) =>
+        `the sample is unstable: its Hessian has ${count}, and straining begins at a minimum of the energy; relax it first`,
+      zero: (count) =>
+        `the Hessian has ${count} zero eigenvalues instead of the 2 translations: some particles are held by nothing, and how they answer a strain is not determined`,
+    });
     const modes = clock.run('modes', () => hessian.lowestModes({ count: 1 }, clock.control));
     if (modes.status !== 'converged')
       throw new Interrupted(modes.status, 'modes', `the lowest mode did not converge in ${modes.solves} solves`);
@@ -155,7 +153,7 @@ function infinitesimal(
   }
 }
 
-function strained(input: StrainInput, clock: StageClock): StrainOutcome {
+function strained(input: StrainInput, clock: StageClock) {
   const { settings, relax, source } = input;
   const model = modelOf(input.model);
   const began = performance.now();
@@ -227,14 +225,14 @@ function strained(input: StrainInput, clock: StageClock): StrainOutcome {
     before: first?.before.positions ?? null,
     after: first?.state.positions ?? null,
   };
-  return { status: 'converged', report, fields };
+  return { report, fields };
 }
 
 /**
  * Strains a sample athermally and quasistatically: F = exp(γE) in steps, each minimised (docs/physics.md, "Finite
  * strain"). Runs in the calling thread until done. Throws `BadInput` for settings that do not fit together, a
  * configuration that the model cannot take or that is no minimum, an unstable sample, and a box that becomes too narrow;
- * non-convergence and a stop requested through `control` are outcomes.
+ * non-convergence and a stop requested through `control` are thrown as `Interrupted`.
  */
 export function finiteStrain(input: StrainInput, control?: Control): StrainOutcome {
   return stagedRun(control, (clock) => strained(input, clock));
@@ -249,7 +247,6 @@ function arraysOf({ linear, nonAffine, event, before, after }: StrainFields): Re
 
 /** The same as an analysis. */
 export function run(input: StrainInput, { control }: AnalysisTools): AnalysisOutcome<StrainReport> {
-  const outcome = finiteStrain(input, control);
-  if (outcome.status !== 'converged') return outcome;
-  return { status: 'converged', report: outcome.report, arrays: arraysOf(outcome.fields) };
+  const { report, fields } = finiteStrain(input, control);
+  return { report, arrays: arraysOf(fields) };
 }

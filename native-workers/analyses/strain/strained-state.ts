@@ -4,6 +4,7 @@ import { boxArea, nearestImage, type Configuration } from '../../configuration/c
 import type { Model } from '../../models/registry.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { checkBox } from '../../configuration/check-configuration.ts';
+import { largestDisplacement } from '../../analysis/modes/participation-ratio.ts';
 import { fixModeSigns } from '../../analysis/modes/mode-sign.ts';
 import { Interrupted, type StageClock } from '../../analysis/run/stage-clock.ts';
 import { contract, deformation, type DisplacementGradient } from './generator.ts';
@@ -141,13 +142,6 @@ export interface Advance {
   nonAffine: Float64Array;
   /** Largest |·| of it. */
   moved: number;
-}
-
-export function largestDisplacement(displacements: Float64Array): number {
-  let largest = 0;
-  for (let at = 0; at < displacements.length; at += 2)
-    largest = Math.max(largest, displacements[at] ** 2 + displacements[at + 1] ** 2);
-  return Math.sqrt(largest);
 }
 
 /**

@@ -54,7 +54,7 @@ function weigh(coordinate: number, weights: Float64Array) {
 }
 
 /** The particles spread over a grid of `width` × `height` points by the window; row after row along the second edge. */
-function spread(box: Box, positions: Float64Array, width: number, height: number): Float64Array {
+function spread(box: Box, positions: Float64Array, width: number, height: number) {
   const grid = new Float64Array(width * height);
   const weightsA = new Float64Array(SPREAD);
   const weightsB = new Float64Array(SPREAD);

@@ -2,17 +2,8 @@ import { BadInput } from '../../text/bad-input.ts';
 import { boxArea, type Box } from '../../configuration/configuration.ts';
 import { densityModes } from './density-modes.ts';
 
-/** Default largest wave number, 1/σ: past the second peak of a glass of diameter 1. */
-const DEFAULT_MAX_WAVE_NUMBER = 15;
 /** Grids above this many wave vectors are a slip, not a question. */
 const MAX_WAVE_VECTORS = 4_000_000;
-
-interface StructureFactorOptions {
-  /** Largest |q|, 1/σ. Default 15. */
-  maxWaveNumber?: number;
-  /** Width of a shell, 1/σ. Default: 2π/√V, the spacing of the wave vectors of a square box. */
-  shellWidth?: number;
-}
 
 /** S(q) averaged over shells of |q|; shells without a wave vector are left out. */
 export interface StructureFactor {
@@ -40,15 +31,16 @@ export function waveNumber(box: Box, n: number, m: number): number {
  * A perfect lattice gives N at its reciprocal vectors (if they are the box's own) and 0 elsewhere.
  * All particles count alike; their species make no difference.
  *
- * `positions`: 2N, need not be wrapped. Box orthogonal or tilted. Error of S: about 1e-10 √(N S).
+ * `positions`: 2N, need not be wrapped. Box orthogonal or tilted. Shells as wide as the shortest wave vector of a square
+ * box unless told. Error of S: about 1e-10 √(N S).
  * Throws `BadInput` for no particle, wave numbers that are no positive number, and more than 4·10⁶ wave vectors.
  */
 export function structureFactor(
   box: Box,
   positions: Float64Array,
-  options: StructureFactorOptions = {},
+  maxWaveNumber: number,
+  shellWidth = (2 * Math.PI) / Math.sqrt(boxArea(box)),
 ): StructureFactor {
-  const { maxWaveNumber = DEFAULT_MAX_WAVE_NUMBER, shellWidth = (2 * Math.PI) / Math.sqrt(boxArea(box)) } = options;
   const particles = positions.length / 2;
   if (particles < 1) throw new BadInput('S(q) needs a particle');
   if (!(maxWaveNumber > 0 && shellWidth > 0))

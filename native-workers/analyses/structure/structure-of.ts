@@ -32,7 +32,7 @@ export function structureOf(
   const affordable = 2 * Math.PI * Math.sqrt(WAVE_VECTORS / (2 * boxArea(box)));
   return {
     radial: radialDistribution(box, positions, species, speciesCount),
-    factor: structureFactor(box, positions, { maxWaveNumber: Math.min(MAX_WAVE_NUMBER, affordable) }),
+    factor: structureFactor(box, positions, Math.min(MAX_WAVE_NUMBER, affordable)),
     order: bondOrder(tessellation),
     coordination: coordination(tessellation, species, speciesCount),
   };

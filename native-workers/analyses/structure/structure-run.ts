@@ -6,10 +6,7 @@ import { structureOf, type Structure } from './structure-of.ts';
 import type { StructureReport } from './structure-report.ts';
 
 /** Numbers of each species, by its name. */
-function coordinationOf(
-  { counts, columns }: Structure['coordination'],
-  names: readonly string[],
-): Record<string, number[]> {
+function coordinationOf({ counts, columns }: Structure['coordination'], names: readonly string[]) {
   return Object.fromEntries(
     names.map((name, kind) => [name, Array.from(counts.subarray(kind * columns, (kind + 1) * columns))]),
   );
@@ -61,5 +58,5 @@ export function run(
     coordination: coordinationOf(coordination, names),
     provenance: { ...reportedMaker(), source, wallSeconds: (performance.now() - begun) / 1000 },
   };
-  return { status: 'converged', report, arrays: arraysOf(report, order.local) };
+  return { report, arrays: arraysOf(report, order.local) };
 }

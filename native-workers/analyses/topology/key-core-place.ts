@@ -1,5 +1,6 @@
 import type { Report } from '../../analysis/report/report.ts';
 import type { KeyCorePlace } from './topology.ts';
+import { indexOfMaximum } from '../../analysis/key-core/vibrability-core.ts';
 import { indicesOf } from '../../configuration/indices-of-ids.ts';
 
 /**
@@ -9,11 +10,9 @@ import { indicesOf } from '../../configuration/indices-of-ids.ts';
 export function keyCorePlace(
   { keyCore }: Pick<Report, 'keyCore'>,
   ids: Int32Array,
-  vibrability: ArrayLike<number> | null,
+  vibrability: Float64Array | null,
 ): KeyCorePlace | null {
   if (keyCore.squareIds !== null) return { of: 'square', indices: indicesOf(ids, keyCore.squareIds) };
   if (vibrability === null || vibrability.length === 0) return null;
-  let top = 0;
-  for (let row = 1; row < vibrability.length; row++) if (vibrability[row] > vibrability[top]) top = row;
-  return { of: 'vibrability', indices: [top] };
+  return { of: 'vibrability', indices: [indexOfMaximum(vibrability)] };
 }

@@ -1,5 +1,6 @@
 import type { TopologySettings } from './topology-settings.ts';
 import { WarmSample, type WarmSampleArrays } from '../../analysis/warm/warm-sample.ts';
+import { stagedRun } from '../../analysis/run/stage-clock.ts';
 import type { AnalysisOutcome, AnalysisTools } from '../../analysis/description/analysis.ts';
 import { topology, type KeyCorePlace } from './topology.ts';
 import type { TopologyReport } from './topology-report.ts';
@@ -13,15 +14,12 @@ interface TopologyTaskInput extends WarmSampleArrays {
 }
 
 /** Topological charges of one mode. */
-export function run(input: TopologyTaskInput, { warm }: AnalysisTools): AnalysisOutcome<TopologyReport> {
+export function run(input: TopologyTaskInput, { warm, control }: AnalysisTools): AnalysisOutcome<TopologyReport> {
   const { displacement, settings, keyCore, omega } = input;
   const { mode, field } = settings;
-  const sample = warm ?? new WarmSample('', input);
-  try {
-    const { tessellation, voronoi } = sample;
+  return stagedRun(control, (clock) => {
+    const { tessellation, voronoi } = warm ?? clock.hold(new WarmSample(input));
     const charges = topology(tessellation, voronoi, displacement, settings, keyCore);
-    return { status: 'converged', report: { mode, omega, field, ...charges }, arrays: [] };
-  } finally {
-    if (warm === null) sample.dispose();
-  }
+    return { report: { mode, omega, field, ...charges }, arrays: [] };
+  });
 }

@@ -10,13 +10,11 @@ import { elasticityReport, noElasticity } from '../elasticity/elasticity-report.
 import { isFarAsItStands, isFarByRelaxation } from './distance-from-minimum.ts';
 import { modeReports } from '../modes/mode-reports.ts';
 import { fixModeSigns } from '../modes/mode-sign.ts';
-import type { NativeHandles } from '../run/native-handles.ts';
 import { affineForces } from '../modes/quadrupole.ts';
 import type { Report, ReportFields } from '../report/report.ts';
 import { reportedModel, reportedSample } from '../report/reported-parts.ts';
 import { withVerdict } from '../verdict/sample-verdict.ts';
-import { Interrupted, type StageClock } from '../run/stage-clock.ts';
-import { type Interruption, stagedRun } from '../run/staged-run.ts';
+import { Interrupted, type StageClock, stagedRun } from '../run/stage-clock.ts';
 import { requireMinimum } from '../run/require-minimum.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
 import { vacanciesReport } from '../vacancies/report-vacancies.ts';
@@ -36,7 +34,10 @@ export interface AnalyseInput {
 }
 
 /** Everything `analyze` finds, or why it found nothing. */
-export type AnalyseOutcome = { status: 'converged'; report: Report; fields: ReportFields } | Interruption;
+export interface AnalyseOutcome {
+  report: Report;
+  fields: ReportFields;
+}
 
 /** The translations, which are zero modes of every sample. */
 const TRANSLATIONS = 2;
@@ -51,7 +52,7 @@ function instability(hessian: NativeHessian) {
   return null;
 }
 
-function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: NativeHandles): AnalyseOutcome {
+function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
   const { model, settings } = input;
   const { forceTolerance, maxEvaluations, qlmShares, qlmParticipants } = settings;
   const { configuration, notes } = clock.run('check', () => checkConfiguration(input.configuration, model));
@@ -76,7 +77,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
     );
   const analysed = relaxation === null ? asRead : clock.run('forces', () => sample.energetics());
 
-  const hessian = handles.hold(clock.run('factorise', () => sample.hessian(clock.control)));
+  const hessian = clock.hold(clock.run('factorise', () => sample.hessian(clock.control)));
   let liquid: boolean;
   let hessianAsRead: NativeHessian | null = null;
   if (relaxation === null) {
@@ -86,9 +87,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
     liquid = isFarByRelaxation(relaxation.moved.rms, box, particles);
     // Negative modes are never hidden: one more factorisation, at the positions of the file.
     if (liquid)
-      hessianAsRead = handles.hold(
-        clock.run('factorise as read', () => new kernels.Sample(spec).hessian(clock.control)),
-      );
+      hessianAsRead = clock.hold(clock.run('factorise as read', () => new kernels.Sample(spec).hessian(clock.control)));
   }
   const modes = clock.run('modes', () => hessian.lowestModes({ count: settings.modes }, clock.control));
   if (modes.status !== 'converged')
@@ -104,7 +103,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
   // Not wrapped again: the rounding would cost the last digits of max|F|.
   const positions = sample.positions();
   const tessellation = clock.run('voronoi', () => periodicVoronoi(box, positions));
-  const voronoi = handles.hold(clock.run('split', () => new kernels.Voronoi(tessellation.edges)));
+  const voronoi = clock.hold(clock.run('split', () => new kernels.Voronoi(tessellation.edges)));
   const spacing = Math.sqrt(boxArea(box) / particles);
   const reports = clock.run('split', () =>
     modeReports(modes, {
@@ -180,7 +179,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
       control: clock.control,
     }),
   );
-  return { status: 'converged', report, fields: { positions, vibrability, displacements: modes.displacements } };
+  return { report, fields: { positions, vibrability, displacements: modes.displacements } };
 }
 
 /**
@@ -190,5 +189,5 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon, handles: Na
  * requested through `control` are outcomes, not errors.
  */
 export function analyse(input: AnalyseInput, control?: Control, kernels: Addon = addon()): AnalyseOutcome {
-  return stagedRun(control, (clock, handles) => run(input, clock, kernels, handles));
+  return stagedRun(control, (clock) => run(input, clock, kernels));
 }

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { Control } from '../../addon.ts';
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
 import type { Report } from '../report/report.ts';
-import type { Interruption } from '../run/staged-run.ts';
 import type { WarmSample } from '../warm/warm-sample.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { ModelReference } from '../../models/user-model.ts';
@@ -62,8 +61,24 @@ export interface AnalysisSample {
   vibrability(): Float64Array | null;
 }
 
-/** What an analysis comes to. */
-export type AnalysisOutcome<Report> = { status: 'converged'; report: Report; arrays: ReportArray[] } | Interruption;
+/** What the analyses of a whole sample are given. */
+export interface SampleInput<Settings> extends Pick<AnalysisSample, 'configuration' | 'model' | 'source' | 'relax'> {
+  settings: Settings;
+}
+
+export function sampleInput<Settings>(
+  { configuration, model, source, relax }: AnalysisSample,
+  settings: Settings,
+): SampleInput<Settings> {
+  return { configuration, model, source, relax, settings };
+}
+
+/** What an analysis comes to, unless it is interrupted. */
+export interface AnalysisOutcome<Report = unknown> {
+  /** Of the report schema of the analysis. */
+  report: Report;
+  arrays: ReportArray[];
+}
 
 /** What an analysis may use beside its input. */
 export interface AnalysisTools {

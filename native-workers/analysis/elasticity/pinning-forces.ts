@@ -1,4 +1,4 @@
-import type { Addon, Control, NativeHessian } from '../../addon.ts';
+import { addon, type Control, type NativeHessian } from '../../addon.ts';
 
 /**
  * S′_jk = S_jk − S_jp − S_pk + S_pp between particles j, k of a set and its first one, p, where S is any generalised
@@ -57,7 +57,6 @@ function partOf(compliance: RelativeCompliance, slots: readonly number[]) {
  * particle needs no force: it only fixes where the sample lies.
  */
 export function pinningForces(
-  kernels: Pick<Addon, 'solvePositiveDefinite'>,
   compliance: RelativeCompliance,
   slots: readonly number[] | null,
   moved: Float64Array,
@@ -72,7 +71,7 @@ export function pinningForces(
     for (let row = 0; row < inner; row++)
       right[k * inner + row] = moved[k * order + row + 2] - moved[k * order + (row % 2)];
   const matrix = slots === null ? compliance.values : partOf(compliance, slots);
-  const solved = kernels.solvePositiveDefinite(matrix, right);
+  const solved = addon().solvePositiveDefinite(matrix, right);
   for (let k = 0; k < count; k++)
     for (let row = 0; row < inner; row++) {
       const force = solved[k * inner + row];

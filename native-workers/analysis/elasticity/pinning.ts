@@ -1,4 +1,4 @@
-import { addon, type Addon, type Control, type NativeHessian } from '../../addon.ts';
+import type { Control, NativeHessian } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { dot } from '../modes/participation-ratio.ts';
 import { type CurvatureMatrix, type ElasticResponse, ofGradient, relaxedCurvature } from './elastic-response.ts';
@@ -51,13 +51,11 @@ function checkPinned(pinned: readonly number[], particles: number) {
 export class Pinning {
   readonly response: ElasticResponse;
   readonly #hessian: NativeHessian;
-  readonly #kernels: Addon;
   readonly #spent = { columns: 0, solves: 0, factorisations: 0 };
 
-  constructor(response: ElasticResponse, hessian: NativeHessian, kernels: Addon = addon()) {
+  constructor(response: ElasticResponse, hessian: NativeHessian) {
     this.response = response;
     this.#hessian = hessian;
-    this.#kernels = kernels;
   }
 
   /** What has been spent: columns of the inverse between particles, right-hand sides solved, factorisations. */
@@ -80,8 +78,7 @@ export class Pinning {
     checkDistinct(set, this.particles);
     this.#spent.columns += 2 * set.length;
     const compliance = relativeCompliance(this.#hessian, set, control);
-    const forces = (slots: readonly number[] | null, moved: Float64Array) =>
-      pinningForces(this.#kernels, compliance, slots, moved);
+    const forces = (slots: readonly number[] | null, moved: Float64Array) => pinningForces(compliance, slots, moved);
     return {
       forces,
       curvature: () => {

@@ -1,3 +1,4 @@
+import { clusterFrom } from '../voronoi/clusters.ts';
 import type { VoronoiNeighbours } from '../voronoi/voronoi-neighbours.ts';
 
 /** Particles above a threshold and the cluster of them that holds the maximum; indices (rows), ascending. */
@@ -20,20 +21,7 @@ export function indexOfMaximum(values: Float64Array): number {
  * Empty when `seed` itself is not marked.
  */
 export function clusterOf(neighbours: VoronoiNeighbours, marked: Uint8Array, seed: number): Int32Array {
-  if (marked[seed] === 0) return new Int32Array(0);
-  const reached = new Uint8Array(marked.length);
-  const queue = [seed];
-  reached[seed] = 1;
-  for (let at = 0; at < queue.length; at++) {
-    const i = queue[at];
-    for (let slot = neighbours.start[i]; slot < neighbours.start[i + 1]; slot++) {
-      const j = neighbours.index[slot];
-      if (marked[j] === 0 || reached[j] === 1) continue;
-      reached[j] = 1;
-      queue.push(j);
-    }
-  }
-  return Int32Array.from(queue).sort();
+  return marked[seed] === 1 ? Int32Array.from(clusterFrom(neighbours, seed, marked.slice())).sort() : new Int32Array(0);
 }
 
 /**
@@ -43,7 +31,7 @@ export function clusterOf(neighbours: VoronoiNeighbours, marked: Uint8Array, see
 export function core(neighbours: VoronoiNeighbours, vibrability: Float64Array, threshold: number): Core {
   const marked = Uint8Array.from(vibrability, (value) => Number(value > threshold));
   const all = Int32Array.from(marked.keys()).filter((i) => marked[i] === 1);
-  return { all, cluster: all.length === 0 ? all : clusterOf(neighbours, marked, indexOfMaximum(vibrability)) };
+  return { all, cluster: clusterOf(neighbours, marked, indexOfMaximum(vibrability)) };
 }
 
 /**

@@ -74,7 +74,7 @@ function partsOf(
   longitudinal: Float64Array,
   divergence: Float64Array,
   context: ModeContext,
-): Pick<ModeReport, 'prT' | 'prL' | 'transverse' | 'longitudinal' | 'correlations' | 'reason'> {
+) {
   const total = squaredNorm(mode);
   const shareT = squaredNorm(transverse) / total;
   const shareL = squaredNorm(longitudinal) / total;

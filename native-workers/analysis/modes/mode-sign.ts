@@ -1,4 +1,5 @@
 import type { NativeSample } from '../../addon.ts';
+import { largestDisplacement } from './participation-ratio.ts';
 
 /** Largest particle displacement at which the two directions of a mode are compared, σ. */
 const PROBE_DISPLACEMENT = 0.05;
@@ -19,9 +20,7 @@ export function fixModeSigns(sample: NativeSample, displacements: Float64Array):
   const size = 2 * sample.particles;
   for (let from = 0; from < displacements.length; from += size) {
     const mode = displacements.subarray(from, from + size);
-    let largest = 0;
-    for (let at = 0; at < size; at += 2) largest = Math.max(largest, mode[at] * mode[at] + mode[at + 1] * mode[at + 1]);
-    const scale = PROBE_DISPLACEMENT / Math.sqrt(largest);
+    const scale = PROBE_DISPLACEMENT / largestDisplacement(mode);
     // The kernel takes a whole array, not a window into one.
     const [plus, minus] = sample.energiesAlong(mode.slice(), Float64Array.of(scale, -scale));
     const flip =

@@ -56,3 +56,10 @@ const VANISHING_SHARE = 1e-18;
 export function vanishes(share: number): boolean {
   return share < VANISHING_SHARE;
 }
+
+export function largestDisplacement(displacements: Float64Array): number {
+  let largest = 0;
+  for (let at = 0; at < displacements.length; at += 2)
+    largest = Math.max(largest, displacements[at] ** 2 + displacements[at + 1] ** 2);
+  return Math.sqrt(largest);
+}

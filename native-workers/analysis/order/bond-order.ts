@@ -1,16 +1,5 @@
 import type { Voronoi } from '../voronoi/voronoi.ts';
 
-/** How the neighbours of a particle are weighed. */
-export type BondWeights =
-  /** All alike: the usual ψ6; jumps when a neighbour comes or goes. */
-  | 'equal'
-  /**
-   * By the length of the side shared with the neighbour: continuous in the positions, and untouched by the sides of no
-   * length at a degenerate vertex (a square lattice, an unreconstructed vacancy).
-   * Mickel, Kapfer, Schröder-Turk & Mecke, J. Chem. Phys. 138, 044501 (2013).
-   */
-  | 'side-length';
-
 export interface BondOrder {
   /** |ψ6_i| of each particle, 0 to 1; N. */
   local: Float64Array;
@@ -23,36 +12,34 @@ export interface BondOrder {
 /**
  * Bond-orientational order of six-fold symmetry,
  *
- *   ψ6_i = Σ_j w_ij exp(6iθ_ij) / Σ_j w_ij,   global: |N⁻¹ Σ_i ψ6_i|,
+ *   ψ6_i = z_i⁻¹ Σ_j exp(6iθ_ij),   global: |N⁻¹ Σ_i ψ6_i|,
  *
  * over the Voronoi neighbours j of i, θ_ij the direction from i to j. A perfect triangular lattice gives 1.
  * At a degenerate vertex (four or more particles on one circle) the tessellation leaves out sides of no length, so
- * that both weights have well-defined neighbours; slightly off it, 'equal' counts such a neighbour in full.
+ * that a particle has well-defined neighbours; slightly off it, such a neighbour is counted in full.
  * Source: Nelson & Halperin, Phys. Rev. B 19, 2457 (1979).
  */
-export function bondOrder({ particles, neighbours, edges }: Voronoi, weights: BondWeights = 'equal'): BondOrder {
-  const { start, separation, end } = neighbours;
+export function bondOrder({ particles, neighbours }: Voronoi): BondOrder {
+  const { start, separation } = neighbours;
   const local = new Float64Array(particles);
   let totalReal = 0;
   let totalImaginary = 0;
   for (let i = 0; i < particles; i++) {
     let real = 0;
     let imaginary = 0;
-    let weight = 0;
     for (let slot = start[i]; slot < start[i + 1]; slot++) {
       const x = separation[2 * slot];
       const y = separation[2 * slot + 1];
-      const w = weights === 'equal' ? 1 : edges.length[end[slot] >> 1];
       // exp(2iθ) = (x + iy)²/r², and its cube.
       const squared = x * x + y * y;
       const c = (x * x - y * y) / squared;
       const s = (2 * x * y) / squared;
-      real += w * c * (c * c - 3 * s * s);
-      imaginary += w * s * (3 * c * c - s * s);
-      weight += w;
+      real += c * (c * c - 3 * s * s);
+      imaginary += s * (3 * c * c - s * s);
     }
-    real /= weight;
-    imaginary /= weight;
+    const count = start[i + 1] - start[i];
+    real /= count;
+    imaginary /= count;
     local[i] = Math.hypot(real, imaginary);
     totalReal += real;
     totalImaginary += imaginary;

@@ -13,8 +13,7 @@ export interface Coordination {
 /**
  * Coordination numbers: the Voronoi neighbours that a particle shares a side of positive length with. On a torus
  * Σ_i z_i = 6N (Euler), less two for each side of no length that was left out, so a particle of 5 beside one of 7 is a
- * dislocation. A six-fold symmetric vacancy has degenerate vertices, and its 5, 7 and 8 are an accident of rounding;
- * see `BondWeights` for a measure that is not.
+ * dislocation. A six-fold symmetric vacancy has degenerate vertices, and its 5, 7 and 8 are an accident of rounding.
  */
 export function coordination(voronoi: Voronoi, species: Uint8Array, speciesCount: number): Coordination {
   const numbers = coordinationNumbers(voronoi.neighbours);

@@ -48,7 +48,7 @@ export function prepareCrystal(
     const first = from ?? startState(job, { pushOffEvaluations: 0, rejected: [...rejected], wallSeconds: spent });
     from = undefined;
     const state = runDynamics(job, first);
-    const quenched = quench({ ...start, positions: state.positions }, model, settings, course);
+    const quenched = quench({ ...start, positions: state.positions }, model, settings, control);
     const { anisotropy, reason } = tested
       ? reconstructionVerdict(quenched.sample, lattice.box, crystal.vacancies, control)
       : { anisotropy: null, reason: null };

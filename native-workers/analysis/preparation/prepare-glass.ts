@@ -25,7 +25,7 @@ export function prepareGlass(
   const share = { begin: 0, end: course.shareOfDynamics };
   const jobFrom = (start: Configuration) => ({ ...course, start, model, protocol, seed, share });
   if (course.from !== undefined) return runDynamics(jobFrom(random), course.from);
-  const { configuration, result, wallSeconds } = quench(random, model, PUSH_OFF, course, 'push-off');
+  const { configuration, result, wallSeconds } = quench(random, model, PUSH_OFF, course.control, 'push-off');
   const job = jobFrom(configuration);
   return runDynamics(job, startState(job, { pushOffEvaluations: result.evaluations, rejected: [], wallSeconds }));
 }

@@ -1,9 +1,8 @@
-import type { MinimiseOptions, MinimiseResult, NativeSample } from '../../addon.ts';
+import { addon, type Control, type MinimiseOptions, type MinimiseResult, type NativeSample } from '../../addon.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import type { Model } from '../../models/registry.ts';
 import { requireMinimum } from '../run/require-minimum.ts';
-import type { Course } from './run-dynamics.ts';
 
 /** A sample in its inherent structure. */
 export interface Quenched {
@@ -19,11 +18,11 @@ export function quench(
   configuration: Configuration,
   model: Model,
   options: MinimiseOptions & { forceTolerance: number },
-  { kernels, control }: Pick<Course, 'kernels' | 'control'>,
+  control: Control | undefined,
   stage = 'quench',
 ): Quenched {
   const began = performance.now();
-  const sample = new kernels.Sample(sampleSpec(configuration, model));
+  const sample = new (addon().Sample)(sampleSpec(configuration, model));
   const result = sample.minimise(options, control);
   requireMinimum(stage, result, options);
   const wallSeconds = (performance.now() - began) / 1000;

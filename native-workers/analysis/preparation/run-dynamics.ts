@@ -1,4 +1,4 @@
-import { type Addon, type Control, type DynamicsSpec, type NativeDynamics, TRACE_COLUMNS } from '../../addon.ts';
+import { addon, type Control, type DynamicsSpec, TRACE_COLUMNS } from '../../addon.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
@@ -23,7 +23,6 @@ export interface SimulateWatch {
 
 /** What the makers of samples share: kernels, the way to stop, and who watches. */
 export interface Course extends SimulateWatch {
-  kernels: Addon;
   control: Control | undefined;
   /** Share of the whole sample at which the dynamics ends. */
   shareOfDynamics: number;
@@ -43,12 +42,12 @@ export interface DynamicsJob extends Omit<Course, 'from' | 'shareOfDynamics'> {
 
 /** The kernel at a state; without velocities it draws them. */
 function dynamicsOf(
-  { start, model, protocol, seed, kernels }: DynamicsJob,
+  { start, model, protocol, seed }: DynamicsJob,
   { positions, velocities, step }: Pick<DynamicsSpec, 'positions' | 'velocities' | 'step'>,
-): NativeDynamics {
+) {
   const { temperature, timeStep } = protocol;
   const spec = sampleSpec({ ...start, positions }, model);
-  return new kernels.Dynamics({ ...spec, velocities, temperature, timeStep, step, key: keyOfSeed(seed) });
+  return new (addon().Dynamics)({ ...spec, velocities, temperature, timeStep, step, key: keyOfSeed(seed) });
 }
 
 /** The state before the first step: the job's start with velocities drawn from the Maxwell distribution. */

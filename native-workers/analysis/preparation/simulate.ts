@@ -1,18 +1,16 @@
-import { type Addon, addon, type Control } from '../../addon.ts';
+import type { Control } from '../../addon.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
-import { analyse } from '../analyse/analyse.ts';
+import { analyse, type AnalyseOutcome } from '../analyse/analyse.ts';
 import type { PreparationRecord } from '../report/preparation-record.ts';
-import type { Report, ReportFields } from '../report/report.ts';
 import { enterStretch } from '../run/sample-share.ts';
 import { Interrupted } from '../run/stage-clock.ts';
-import type { Interruption } from '../run/staged-run.ts';
-import type { Checkpoint, DynamicsTrace } from './checkpoint.ts';
+import type { DynamicsTrace } from './checkpoint.ts';
 import { dynamicsPlan, plannedSteps } from './dynamics-plan.ts';
 import { prepareCrystal } from './prepare-crystal.ts';
 import { prepareGlass } from './prepare-glass.ts';
 import { crystalRecord, dynamicsRecord } from './preparation-report.ts';
-import { quench, type Quenched } from './quench.ts';
+import { quench } from './quench.ts';
 import { randomStartIn } from './random-start.ts';
 import type { Course, SimulateWatch } from './run-dynamics.ts';
 import { sampleSeed } from './sample-seed.ts';
@@ -29,49 +27,36 @@ export interface Quench {
   wallSeconds: number;
 }
 
-/** One sample of a job, or why there is none. */
-export type SimulateOutcome =
-  | {
-      status: 'converged';
-      /** The quenched sample; positions not wrapped, so that they are the minimiser's own bits. */
-      configuration: Configuration;
-      /** Seed of this sample, as in the report's provenance. */
-      seed: string;
-      quench: Quench;
-      /** Of the dynamics that it went through; null for an instantaneous quench. */
-      trace: DynamicsTrace | null;
-      /** With the whole preparation in its provenance. */
-      report: Report;
-      fields: ReportFields;
-    }
-  | Interruption;
+/** One sample of a job; the report has the whole preparation in its provenance. */
+export interface SimulateOutcome extends AnalyseOutcome {
+  /** The quenched sample; positions not wrapped, so that they are the minimiser's own bits. */
+  configuration: Configuration;
+  /** Seed of this sample, as in the report's provenance. */
+  seed: string;
+  quench: Quench;
+  /** Of the dynamics that it went through; null for an instantaneous quench. */
+  trace: DynamicsTrace | null;
+}
 
 /** What quench and analysis cost, in steps of the dynamics: 3 s at N = 4096, where a second makes 10,000. */
 const ANALYSIS_IN_STEPS = 30_000;
 /** Of that, the quench. */
 const QUENCH_SHARE = 0.15;
 
-/** A sample in its inherent structure, and the way there. */
-interface Prepared {
-  quenched: Quenched;
-  /** Last state of its dynamics; null for an instantaneous quench. */
-  state: Checkpoint | null;
-  record: Pick<PreparationRecord, 'dynamics' | 'crystal'>;
-}
-
+/** Brings a sample into its inherent structure; `state`: the last one of its dynamics, if it had any. */
 function prepare(
   simulation: Simulation,
   settings: SimulationSettings,
   seed: string,
   start: Configuration,
   course: Course,
-): Prepared {
+) {
   const { preparation, model } = simulation;
   const { control, shareOfDynamics } = course;
   const toQuench = shareOfDynamics + (1 - shareOfDynamics) * QUENCH_SHARE;
   const quenchAt = (positions: Float64Array) => {
     enterStretch(control, shareOfDynamics, toQuench);
-    return quench({ ...start, positions }, model, settings.analysis, course);
+    return quench({ ...start, positions }, model, settings.analysis, control);
   };
   if (preparation.kind === 'instantaneous')
     return { quenched: quenchAt(start.positions), state: null, record: { dynamics: null, crystal: null } };
@@ -95,59 +80,59 @@ function shareOfDynamics({ preparation }: Simulation) {
   return steps / (steps + ANALYSIS_IN_STEPS);
 }
 
+function namedInFailure<Result>(sample: string, work: () => Result) {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Interrupted) throw new Interrupted(error.status, error.stage, `${sample}: ${error.message}`);
+    throw error;
+  }
+}
+
 /**
  * Makes sample `index` (from 0) of a job: prepares it as the settings say (`simulationOf`), minimises its energy, and
  * analyses it as `analyze` does. The same seed and index on the same build give the same bits, whether or not the
  * sample was interrupted and went on from a checkpoint (`watch.from`). A control of `SAMPLE_CONTROL_WORDS` words tells
  * the share of the whole sample that is done.
  * Throws `BadInput` for settings that cannot be; non-convergence, a time step that blows up (with a suggestion) and a
- * requested stop are outcomes.
+ * requested stop are thrown as `Interrupted`.
  */
 export function simulate(
   settings: SimulationSettings,
   index: number,
   control?: Control,
-  kernels: Addon = addon(),
   watch: SimulateWatch = {},
 ): SimulateOutcome {
   const simulation = simulationOf(settings);
   const { model, particles } = simulation;
   const seed = sampleSeed(settings.seed, index);
-  const course: Course = { ...watch, kernels, control, shareOfDynamics: shareOfDynamics(simulation) };
-  try {
-    const start = randomStartIn(simulation, seed);
-    checkConfiguration(start, model);
-    const { quenched, state, record } = prepare(simulation, settings, seed, start, course);
-    const { configuration, result, wallSeconds } = quenched;
-    const { evaluations, newtonSteps } = result;
-    enterStretch(control, course.shareOfDynamics + (1 - course.shareOfDynamics) * QUENCH_SHARE, 1);
-    const source = `simulation: ${model.id}, N = ${particles}, preset ${settings.preset}, seed ${settings.seed}, sample ${index}`;
-    const analysed = analyse(
-      { configuration, model, settings: settings.analysis, source, seed, minimised: result },
-      control,
-      kernels,
-    );
-    if (analysed.status !== 'converged') return analysed;
-    const preparation: PreparationRecord = {
-      preset: settings.preset,
-      kind: simulation.preparation.kind,
-      ...record,
-      quench: { evaluations, newtonSteps },
-      wallSeconds: { dynamics: state?.wallSeconds ?? 0, quench: wallSeconds },
-    };
-    const report: Report = { ...analysed.report, provenance: { ...analysed.report.provenance, preparation } };
-    return {
-      status: 'converged',
-      configuration,
-      seed,
-      quench: { evaluations, newtonSteps, wallSeconds },
-      trace: state?.trace ?? null,
-      report,
-      fields: analysed.fields,
-    };
-  } catch (error) {
-    if (error instanceof Interrupted)
-      return { status: error.status, stage: error.stage, detail: `sample ${index}, seed ${seed}: ${error.message}` };
-    throw error;
-  }
+  const course: Course = { ...watch, control, shareOfDynamics: shareOfDynamics(simulation) };
+  const start = randomStartIn(simulation, seed);
+  checkConfiguration(start, model);
+  const { quenched, state, record } = namedInFailure(`sample ${index}, seed ${seed}`, () =>
+    prepare(simulation, settings, seed, start, course),
+  );
+  const { configuration, result, wallSeconds } = quenched;
+  const { evaluations, newtonSteps } = result;
+  enterStretch(control, course.shareOfDynamics + (1 - course.shareOfDynamics) * QUENCH_SHARE, 1);
+  const source = `simulation: ${model.id}, N = ${particles}, preset ${settings.preset}, seed ${settings.seed}, sample ${index}`;
+  const analysed = analyse(
+    { configuration, model, settings: settings.analysis, source, seed, minimised: result },
+    control,
+  );
+  const preparation: PreparationRecord = {
+    preset: settings.preset,
+    kind: simulation.preparation.kind,
+    ...record,
+    quench: { evaluations, newtonSteps },
+    wallSeconds: { dynamics: state?.wallSeconds ?? 0, quench: wallSeconds },
+  };
+  return {
+    configuration,
+    seed,
+    quench: { evaluations, newtonSteps, wallSeconds },
+    trace: state?.trace ?? null,
+    report: { ...analysed.report, provenance: { ...analysed.report.provenance, preparation } },
+    fields: analysed.fields,
+  };
 }

@@ -1,4 +1,5 @@
-import type { MinimiseOptions, MinimiseResult } from '../../addon.ts';
+import type { MinimiseOptions, MinimiseResult, NativeHessian } from '../../addon.ts';
+import { BadInput } from '../../text/bad-input.ts';
 import { Interrupted } from './stage-clock.ts';
 
 /** Throws `Interrupted` where a minimisation did not arrive, with what it reached. */
@@ -15,4 +16,16 @@ export function requireMinimum(
     stage,
     `max|F| is ${maxForce.toExponential(2)} after ${evaluations} force evaluations${steps}; wanted ${wanted}`,
   );
+}
+
+/** The two translations. */
+const TRANSLATIONS = 2;
+
+/** Throws `BadInput`, worded by `why`, where a Hessian is not that of a stable minimum. */
+export function requireStable(
+  { inertia: { negative, zero } }: NativeHessian,
+  why: { negative: (count: string) => string; zero: (count: number) => string },
+): void {
+  if (negative > 0) throw new BadInput(why.negative(`${negative} negative eigenvalue${negative === 1 ? '' : 's'}`));
+  if (zero > TRANSLATIONS) throw new BadInput(why.zero(zero));
 }

@@ -1,6 +1,6 @@
 import { type Box, boxArea } from '../../configuration/configuration.ts';
 import { isBox, MAX_WAVES, type PhononShareInput, phononShares } from './phonon-share.ts';
-import { waveCuts, type WaveSpeeds } from './plane-waves.ts';
+import { waveCuts } from './plane-waves.ts';
 import { noTransverseWave, participationVerdict, phononVerdict, type QlmShares } from './qlm.ts';
 import type { ModeReport, Report } from '../report/report.ts';
 
@@ -35,11 +35,7 @@ function noShares({ sample, modes }: Report, box: Box) {
  * c_T and c_L from the mean of G(θ) with the key-core string pinned, as ω_T is, and the bulk modulus; and why there is
  * none.
  */
-function waveSpeeds(
-  elasticity: Report['elasticity'],
-  totalMass: number,
-  box: Box,
-): { speeds: WaveSpeeds; reason: string | null } {
+function waveSpeeds(elasticity: Report['elasticity'], totalMass: number, box: Box) {
   const pinned = elasticity?.pinnedShear ?? null;
   const missing = noTransverseWave(pinned);
   if (pinned === null || missing !== null)

@@ -34,12 +34,7 @@ const FIRST_MARGIN_SPACINGS = 2;
 const MAX_IMAGES = { perParticle: 64, constant: 200_000 };
 
 /** Points of all images whose fractional coordinates lie within the margins (in box units) of the primary cell. */
-function imagesWithin(
-  box: Box,
-  positions: Float64Array,
-  marginA: number,
-  marginB: number,
-): Pick<Covering, 'particles' | 'coordinates' | 'owner' | 'shift'> {
+function imagesWithin(box: Box, positions: Float64Array, marginA: number, marginB: number) {
   const particles = positions.length / 2;
   const reachA = Math.ceil(marginA);
   const reachB = Math.ceil(marginB);
@@ -72,7 +67,7 @@ function imagesWithin(
 }
 
 /** Circumcentre of every triangle, computed relative to its first corner so that only the last addition rounds. */
-function circumcentres(coordinates: Float64Array, triangles: Uint32Array): Float64Array {
+function circumcentres(coordinates: Float64Array, triangles: Uint32Array) {
   const centres = new Float64Array((2 * triangles.length) / 3);
   for (let t = 0; t < triangles.length / 3; t++) {
     const p = 2 * triangles[3 * t];

@@ -28,7 +28,6 @@ const RESPONSE_BYTES = 2 * 4 * 2 * 8;
 
 /** A sample in the worker that keeps it, with what has been made of it so far. */
 export class WarmSample {
-  readonly hash: string;
   readonly arrays: WarmSampleArrays;
   #tessellation: Voronoi | null = null;
   #voronoi: NativeVoronoi | null = null;
@@ -36,8 +35,7 @@ export class WarmSample {
   #hessian: NativeHessian | null = null;
   #pinning: Pinning | null = null;
 
-  constructor(hash: string, arrays: WarmSampleArrays) {
-    this.hash = hash;
+  constructor(arrays: WarmSampleArrays) {
     this.arrays = arrays;
   }
 

@@ -51,7 +51,6 @@ const outcome = analyse({
   source: file,
   seed: null,
 });
-if (outcome.status !== 'converged') throw new Error(outcome.detail);
 const { keyCore } = outcome.report;
 const { ids, box } = configuration;
 const sample = new (addon().Sample)(sampleSpec(configuration, model));
