@@ -80,7 +80,7 @@ export class ParticleRows {
     if (this.#type < 0 || this.#x < 0 || this.#y < 0) throw new Error('a row layout needs type, x and y');
     this.z = this.#z < 0 ? null : new Float64Array(FIRST_CAPACITY);
     layout.roles.forEach((role, field) => {
-      if (role === 'extra') this.#addExtra(layout.names[field], field, new Float64Array(FIRST_CAPACITY));
+      if (role === 'extra') this.addColumn(layout.names[field], new Float64Array(FIRST_CAPACITY), field);
     });
   }
 
@@ -134,12 +134,8 @@ export class ParticleRows {
     for (const column of this.extras) column.values = grown(column.values);
   }
 
-  /** Adds a column that another part of the file holds, one value a row in file order. */
-  addColumn(name: string, values: Float64Array<ArrayBuffer>): void {
-    this.#addExtra(name, -1, values);
-  }
-
-  #addExtra(name: string, field: number, values: Float64Array<ArrayBuffer>) {
+  /** Adds a column, one value a row in file order; `field`: where it stands in a row, unless another part holds it. */
+  addColumn(name: string, values: Float64Array<ArrayBuffer>, field = -1): void {
     this.extras.push({ name, field, values, labels: null });
   }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportSchema, type Report } from '../../native-workers/analysis/report/report.ts';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import { infoSchema } from '../../src-main/cli/commands/info.ts';
-import { readFrame } from '../../src-main/formats/read-frames.ts';
+import { readFrame } from '../read-frame.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
 

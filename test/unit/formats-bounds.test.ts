@@ -5,7 +5,7 @@ import { chooseModel } from '../../native-workers/models/guess.ts';
 import { addDecimals, negated } from '../../src-main/formats/decimal.ts';
 import { Fields } from '../../src-main/formats/fields.ts';
 import { ParticleRows } from '../../src-main/formats/particle-rows.ts';
-import { readFramesFrom } from '../../src-main/formats/read-frames.ts';
+import { readFrames } from '../../src-main/formats/read-frames.ts';
 import { LONGEST_NUMBER, numberFromText } from '../../src-main/formats/text-number.ts';
 import { badInput, chunked, readText } from './formats-memory.ts';
 import { FORMATS, type Sample } from './formats-under-test.ts';
@@ -38,8 +38,7 @@ async function outcome(text: string): Promise<string> {
   const started = performance.now();
   let said = '';
   try {
-    for await (const frame of readFramesFrom(chunked(text, 1 << 16), 'memory'))
-      expect(frame.ids.length).toBeGreaterThan(0);
+    for await (const frame of readFrames(chunked(text, 1 << 16), 'memory')) expect(frame.ids.length).toBeGreaterThan(0);
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
     said = error.message;

@@ -120,7 +120,7 @@ export const analyzeCommand = defineCommand({
     ['analyze run/*.dump --model 2dka --types 1=A,2=B -o run.keycore', 'Many files into one project'],
     ['analyze points.csv --model crystal --box 27.4,28.1', 'A CSV id,type,x,y'],
   ],
-  arguments: [{ name: 'file', description: 'configuration files', many: true }],
+  arguments: { '<file...>': 'configuration files' },
   options: optionsSchema,
   output: [{ title: 'JSON of analyze', schema: reportSchema }],
   run: analyze,

@@ -7,7 +7,8 @@ import type { ProjectSummary } from '../../project/summary.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { counted, digits } from '../figures.ts';
+import { counted } from '../counted.ts';
+import { figures } from '../../../native-workers/text/figures.ts';
 import { checkJsonTarget, giveReport } from '../json-output.ts';
 import { type TextColumn, textTable } from '../../../native-workers/text/text-table.ts';
 
@@ -179,16 +180,16 @@ function summaryText(
     sample.model,
     String(sample.particles),
     sample.energyPerParticle.toFixed(6),
-    digits(sample.lowestOmega, 6),
-    digits(sample.lowestPr, 4),
-    digits(sample.maxVibrability, 5),
+    figures(sample.lowestOmega, 6),
+    figures(sample.lowestPr, 4),
+    figures(sample.maxVibrability, 5),
     String(sample.coreSize),
     String(sample.keyCoreSize),
     String(sample.negativeModes),
-    digits(sample.elasticity?.shear ?? null, 4),
-    digits(sample.elasticity?.omegaT ?? null, 4),
+    figures(sample.elasticity?.shear, 4),
+    figures(sample.elasticity?.omegaT, 4),
     sample.elasticity?.participants.toFixed(0) ?? '–',
-    digits(sample.verdict?.phononShare ?? null, 3),
+    figures(sample.verdict?.phononShare, 3),
     verdictText(sample),
     sample.source,
   ]);
@@ -204,7 +205,7 @@ export const info = defineCommand({
     ['info glass.keycore --verdict qlm', 'Only those with a quasi-localised mode'],
     ['info glass.keycore --json -', 'All as JSON'],
   ],
-  arguments: [{ name: 'project', description: 'project file (.keycore)' }],
+  arguments: { '<project>': 'project file (.keycore)' },
   options: optionsSchema,
   output: [{ title: 'JSON of info', schema: infoSchema }],
   async run([path], { json, verdict }, terminal) {

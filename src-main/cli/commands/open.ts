@@ -54,7 +54,7 @@ export const openCommand = defineCommand({
     'Opens the desktop window where Electron is installed and there is a screen; else it says why not and does as `serve`.',
   ],
   examples: [['open glass.keycore', 'Opens a project in the window']],
-  arguments: [{ name: 'project', description: 'project file (.keycore) to open', optional: true }],
+  arguments: { '[project]': 'project file (.keycore) to open' },
   options: z.strictObject({}),
   output: [],
   run: open,

@@ -186,7 +186,7 @@ export const simulateCommand = defineCommand({
     ['simulate glass.json --until-qlm 10 --samples 2000 -o qlm.keycore', 'Ten QLM samples, from 2000 at the most'],
     ['simulate glass.json --first 50 --samples 50 --seed 7 -o part2.keycore', 'The second half of the first job'],
   ],
-  arguments: [{ name: 'configuration', description: 'configuration file (JSON)' }],
+  arguments: { '<configuration>': 'configuration file (JSON)' },
   options: optionsSchema,
   output: [{ title: 'Configuration of simulate', schema: simulationSettingsSchema }],
   run: simulate,
