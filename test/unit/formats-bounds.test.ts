@@ -109,7 +109,7 @@ describe('a number of many digits', () => {
   });
 
   it('is added without rounding at every length up to the bound, and taken off again', () => {
-    const decimal = fc
+    const numbers = fc
       .tuple(
         fc.constantFrom('', '-'),
         fc.string({ unit: DIGIT, minLength: 1, maxLength: 550 }),
@@ -123,7 +123,7 @@ describe('a number of many digits', () => {
       return text.startsWith('-') ? -value : value;
     };
     fc.assert(
-      fc.property(decimal, decimal, (a, b) => {
+      fc.property(numbers, numbers, (a, b) => {
         const exact = decimal(a.text).plus(decimal(b.text));
         const sum = exact.toFixed();
         expect(scaled(sum)).toBe(scaled(a.text) + scaled(b.text));
