@@ -42,12 +42,8 @@ async function analysisOfStored(
   const made = await computed(run, analysisSampleOf(sample, source));
   if (keep)
     await keepOrReport(analysis.kept, progress, async () => {
-      const target = await openForWriting(path, (message) => progress.note(message));
-      try {
-        keepReport(target, number, keepableReport(analysis, made, sample.numbers.contentHash));
-      } finally {
-        target.close();
-      }
+      using target = await openForWriting(path, (message) => progress.note(message));
+      keepReport(target, number, keepableReport(analysis, made, sample.numbers.contentHash));
     });
   return { report: wholeReport(analysis, outputReport(analysis, made)), source, code: EXIT.done };
 }

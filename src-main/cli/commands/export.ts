@@ -45,20 +45,16 @@ export const exportCommand = defineCommand({
   output: [],
   async run([path, sample], { format, modes, output, overwrite }, terminal) {
     const number = sampleNumberOf(path, sample);
-    const project = await openProject(path, { mode: 'read' });
-    try {
-      const structure = storedStructure(project.readSample(number), modes, foundColumns(project, number));
-      checkTarget(output, overwrite);
-      const { bytes, omitted } = await writeStructure(output, structure, format).catch((error: unknown) => {
-        throw explainFileError(error, output, 'written');
-      });
-      const shown = escapedLine(output);
-      for (const name of omitted)
-        terminal.err(`${shown}: the format has no place for the column '${escapedLine(name)}'\n`);
-      terminal.err(`${shown}: ${structure.ids.length} particles, ${bytes} bytes\n`);
-    } finally {
-      project.close();
-    }
+    using project = await openProject(path, { mode: 'read' });
+    const structure = storedStructure(project.readSample(number), modes, foundColumns(project, number));
+    checkTarget(output, overwrite);
+    const { bytes, omitted } = await writeStructure(output, structure, format).catch((error: unknown) => {
+      throw explainFileError(error, output, 'written');
+    });
+    const shown = escapedLine(output);
+    for (const name of omitted)
+      terminal.err(`${shown}: the format has no place for the column '${escapedLine(name)}'\n`);
+    terminal.err(`${shown}: ${structure.ids.length} particles, ${bytes} bytes\n`);
     return EXIT.done;
   },
 });

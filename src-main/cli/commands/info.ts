@@ -103,14 +103,10 @@ export const info = defineCommand({
   output: [{ title: 'JSON of info', schema: summarySchema }],
   async run([path], { json, verdict }, terminal) {
     checkJsonTarget(json);
-    const project = await openProject(path, { mode: 'read' });
-    try {
-      const summary = project.summary();
-      const listed = summary.samples.filter((each) => verdict === undefined || each.verdict?.verdict === verdict);
-      await giveReport(json, { ...summary, samples: listed }, () => summaryText(summary, listed), terminal);
-    } finally {
-      project.close();
-    }
+    using project = await openProject(path, { mode: 'read' });
+    const summary = project.summary();
+    const listed = summary.samples.filter((each) => verdict === undefined || each.verdict?.verdict === verdict);
+    await giveReport(json, { ...summary, samples: listed }, () => summaryText(summary, listed), terminal);
     return EXIT.done;
   },
 });

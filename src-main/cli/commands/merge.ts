@@ -57,20 +57,16 @@ export const mergeCommand = defineCommand({
       throw new BadInput('it exists already: name it as one of the files, and choose another name for the result', {
         file: output,
       });
+    using opened = new DisposableStack();
     const projects: Project[] = [];
-    const line = new ProgressLine(terminal);
-    try {
-      for (const path of files) projects.push(await openProject(path, { mode: 'read' }));
-      const result = await mergeProjects(projects, output, {
-        signal: terminal.signal,
-        onProgress: (done, total) => line.update(`${done} of ${total} samples`, done / total),
-      });
-      line.clear();
-      terminal.out(resultText(output, files.length, result));
-    } finally {
-      line.clear();
-      for (const project of projects) project.close();
-    }
+    using line = new ProgressLine(terminal);
+    for (const path of files) projects.push(opened.use(await openProject(path, { mode: 'read' })));
+    const result = await mergeProjects(projects, output, {
+      signal: terminal.signal,
+      onProgress: (done, total) => line.update(`${done} of ${total} samples`, done / total),
+    });
+    line.clear();
+    terminal.out(resultText(output, files.length, result));
     return EXIT.done;
   },
 });
