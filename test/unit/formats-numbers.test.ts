@@ -80,8 +80,14 @@ describe('sums of decimals', () => {
         fc.double({ min: 1e-5, max: 1e5, noNaN: true }),
         fc.double({ min: 0, max: 1e5, noNaN: true }),
         (lx, xy) => {
-          const high = decimal(String(lx)).plus(decimal(String(xy))).toFixed();
-          expect(decimal(high).minus(decimal(String(xy))).toNumber()).toBe(lx);
+          const high = decimal(String(lx))
+            .plus(decimal(String(xy)))
+            .toFixed();
+          expect(
+            decimal(high)
+              .minus(decimal(String(xy)))
+              .toNumber(),
+          ).toBe(lx);
         },
       ),
     );
