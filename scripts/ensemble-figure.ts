@@ -1,6 +1,7 @@
 // Draws PR, N_core, N_keycore and PR_T of an ensemble against ω, and prints its numbers as a table for docs/ensembles.md:
 //   npm run ensemble-figure -- P.keycore OUT.svg
 import { writeFileSync } from 'node:fs';
+import { median } from 'd3-array';
 import { openProject } from '../src-main/project/open-project.ts';
 import { type Verdict, VERDICT_LABELS, VERDICTS } from '../native-workers/analysis/report/verdicts.ts';
 import type { ModeNumbers } from '../src-main/project/modes.ts';
@@ -20,12 +21,6 @@ interface Lowest {
   sample: SampleNumbers;
   mode: ModeNumbers;
   verdict: Verdict;
-}
-
-function median(values: readonly number[]) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 function split(lowest: readonly Lowest[], y: (each: Lowest) => number | null): LabelledPoints[] {
@@ -105,11 +100,7 @@ function table(lowest: readonly Lowest[]) {
   ];
   const groups = VERDICTS.map((verdict) => lowest.filter((each) => each.verdict === verdict));
   const rows = quantities.map(([name, of, digits]) => {
-    const cells = groups.map((group) => {
-      const values = group.flatMap((each) => of(each) ?? []);
-      return values.length === 0 ? '–' : median(values).toFixed(digits);
-    });
-    return [name, ...cells];
+    return [name, ...groups.map((group) => median(group, of)?.toFixed(digits) ?? '–')];
   });
   return markdownTable(['median of', ...VERDICTS.map((verdict) => VERDICT_LABELS[verdict])], rows);
 }
@@ -127,8 +118,8 @@ const lowest = modes.flatMap((mode): Lowest[] => {
   return mode.position === 0 && sample !== undefined && verdict !== null ? [{ sample, mode, verdict }] : [];
 });
 if (lowest.length === 0) throw new Error(`${path}: no samples with a verdict on their lowest mode`);
-const phonons = lowest.flatMap(({ sample }) => sample.elasticity?.omegaT ?? []);
-writeFileSync(output, picture(lowest, modes, median(phonons)));
+const omegaT = median(lowest, ({ sample }) => sample.elasticity?.omegaT) ?? NaN;
+writeFileSync(output, picture(lowest, modes, omegaT));
 const share = (count: number) => `${count} (${((100 * count) / lowest.length).toFixed(1)} %)`;
 const counts = VERDICTS.map(
   (verdict) => `${VERDICT_LABELS[verdict]} ${share(lowest.filter((each) => each.verdict === verdict).length)}`,
@@ -137,6 +128,6 @@ const localised = lowest.filter(({ sample }) => sample.elasticity?.isQlm === 1);
 const seconds = lowest.reduce((sum, { sample }) => sum + sample.wallSeconds, 0);
 process.stdout.write(
   `${lowest.length} samples: ${counts.join(', ')}; N·PR < 150 and ω < ω_T ${share(localised.length)}; ` +
-    `median ω_T ${median(phonons).toFixed(3)}; lowest ω ${Math.min(...lowest.map(({ mode }) => mode.omega)).toFixed(3)}; ` +
+    `median ω_T ${omegaT.toFixed(3)}; lowest ω ${Math.min(...lowest.map(({ mode }) => mode.omega)).toFixed(3)}; ` +
     `analysis ${seconds.toFixed(0)} s\n\n${table(lowest)}\n`,
 );

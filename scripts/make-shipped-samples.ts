@@ -103,20 +103,16 @@ async function find({ configuration, batch, objections }: Shipped, file: string,
   let seen = 0;
   for (let samples = batch; samples <= MAX_SAMPLES; samples += batch) {
     keycore('simulate', file, '--samples', String(samples), '--keep-modes', '1', '-o', search);
-    const project = await openProject(search, { mode: 'read' });
-    try {
-      const [job] = project.listJobs();
-      for (const { number, position } of project.allottedSamples(job.number).slice(seen)) {
-        seen += 1;
-        const { report } = project.readSample(number);
-        const against = objections(report).filter((text) => text !== '');
-        say(
-          `sample ${number}: ω₀ ${report.modes[0].omega.toFixed(4)}; ${against.length === 0 ? 'taken' : against.join(', ')}`,
-        );
-        if (against.length === 0) return position;
-      }
-    } finally {
-      project.close();
+    using project = await openProject(search, { mode: 'read' });
+    const [job] = project.listJobs();
+    for (const { number, position } of project.allottedSamples(job.number).slice(seen)) {
+      seen += 1;
+      const { report } = project.readSample(number);
+      const against = objections(report).filter((text) => text !== '');
+      say(
+        `sample ${number}: ω₀ ${report.modes[0].omega.toFixed(4)}; ${against.length === 0 ? 'taken' : against.join(', ')}`,
+      );
+      if (against.length === 0) return position;
     }
   }
   throw new Error(`none of ${MAX_SAMPLES} samples of ${configuration} will do`);

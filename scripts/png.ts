@@ -1,13 +1,7 @@
-import { decode, encode, hasPngSignature } from 'fast-png';
+import { decode, type DecodedPng, encode, hasPngSignature } from 'fast-png';
 
-/** A picture, 8 bits a channel. */
-export interface Bitmap {
-  width: number;
-  height: number;
-  /** Bytes a pixel: 3 RGB or 4 RGBA. */
-  channels: number;
-  data: Uint8Array;
-}
+/** A picture, 8 bits a channel, 3 (RGB) or 4 (RGBA) of them. */
+export type Bitmap = Pick<DecodedPng, 'width' | 'height' | 'channels'> & { data: Uint8Array };
 
 /** Reads a screenshot: 8-bit RGB or RGBA. Throws RangeError on any other PNG. */
 export function readPng(file: Uint8Array): Bitmap {

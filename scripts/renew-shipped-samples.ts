@@ -12,25 +12,17 @@ const ASSETS = join(ROOT, 'assets');
 
 /** Writes the samples of a project into a new one, each with its verdict. */
 async function renew(from: string, to: string) {
-  const old = await openProject(from, { mode: 'read' });
-  try {
-    const renewed = await createProject(to);
-    try {
-      return old.listJobs().map((job) => {
-        const [{ number, position }, ...others] = old.allottedSamples(job.number);
-        if (others.length > 0) throw new Error(`${basename(from)} holds more than one sample of a job`);
-        const sample = old.readSample(number);
-        const report = reportWithVerdict(sample);
-        const { configuration, seed } = job;
-        renewed.addSample({ configuration, seed, first: position }, { ...sample, report });
-        return `ω₀ ${report.modes[0].omega.toFixed(4)}, phonon share ${report.qlm?.phononShare?.toFixed(3) ?? '–'}, ${report.qlm?.verdict ?? 'no verdict'}`;
-      });
-    } finally {
-      renewed.close();
-    }
-  } finally {
-    old.close();
-  }
+  using old = await openProject(from, { mode: 'read' });
+  using renewed = await createProject(to);
+  return old.listJobs().map((job) => {
+    const [{ number, position }, ...others] = old.allottedSamples(job.number);
+    if (others.length > 0) throw new Error(`${basename(from)} holds more than one sample of a job`);
+    const sample = old.readSample(number);
+    const report = reportWithVerdict(sample);
+    const { configuration, seed } = job;
+    renewed.addSample({ configuration, seed, first: position }, { ...sample, report });
+    return `ω₀ ${report.modes[0].omega.toFixed(4)}, phonon share ${report.qlm?.phononShare?.toFixed(3) ?? '–'}, ${report.qlm?.verdict ?? 'no verdict'}`;
+  });
 }
 
 const asked = process.argv.slice(2);

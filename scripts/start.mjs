@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { installedNode } from './setup/packages.mjs';
 import { ROOT } from './setup/root.mjs';
 import { addressIn, checkPage } from './start/check-page.mjs';
-import { runInForeground } from './start/child.mjs';
 import { electronBinary, electronObstacle } from './start/electron-binary.mjs';
 import { runElectron } from './start/electron-window.mjs';
+import { runProgram } from './start/run-program.mjs';
 
 const CHECK = process.env.KEYCORE_START_CHECK === '1';
 /** npm runs scripts in the package's folder and says where it was called. */
@@ -48,7 +48,8 @@ async function startServer(args) {
     ...(CHECK ? ['--no-open'] : []),
     ...args,
   ];
-  const { status, signal, error } = await runInForeground(installedNode() ?? process.execPath, command, {
+  const { status, signal, error } = await runProgram(installedNode() ?? process.execPath, command, {
+    foreground: true,
     cwd: CALLED_IN,
     onText,
   });

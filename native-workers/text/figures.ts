@@ -2,8 +2,8 @@
 const MAX_LISTED_IDS = 16;
 
 /** A number with so many figures; a dash where there is none. */
-export function figures(value: number | null, count = 4): string {
-  return value === null ? '–' : value.toPrecision(count);
+export function figures(value: number | null | undefined, count = 4): string {
+  return value?.toPrecision(count) ?? '–';
 }
 
 /** The first ids, and whether there are more. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS } from '../../src-main/cli/commands/command-table.ts';
-import { commandLineDocument } from '../../src-main/cli/documentation.ts';
 import { ROOT } from '../setup/root.mjs';
 import { analysisTable } from './analysis-table.ts';
+import { commandLineDocument } from './command-line-document.ts';
 import { layerTable } from './layer-table.ts';
 import { withPart } from './marked-part.ts';
 import { routeTable } from './route-table.ts';

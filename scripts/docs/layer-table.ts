@@ -1,30 +1,21 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { ROOT } from '../setup/root.mjs';
 import { markdownTable } from './markdown-table.ts';
 
-const pathSchema = z.union([z.string(), z.array(z.string())]).optional();
-
 /** The part of a rule of dependency-cruiser that concerns folders. */
-const sideSchema = z.looseObject({
-  path: pathSchema,
-  pathNot: pathSchema,
-  circular: z.boolean().optional(),
-  couldNotResolve: z.boolean().optional(),
-  dependencyTypes: z.array(z.string()).optional(),
-  dependencyTypesNot: z.array(z.string()).optional(),
-  viaOnly: z.looseObject({ dependencyTypesNot: z.array(z.string()).optional() }).optional(),
-});
+interface Side {
+  path?: string | string[];
+  pathNot?: string | string[];
+  circular?: boolean;
+  couldNotResolve?: boolean;
+  dependencyTypes?: string[];
+  dependencyTypesNot?: string[];
+}
 
-const rulesSchema = z.object({
-  forbidden: z.array(
-    z.looseObject({ name: z.string(), comment: z.string().optional(), from: sideSchema, to: sideSchema }),
-  ),
-});
-
-export type LayerRules = z.infer<typeof rulesSchema>;
-type Side = z.infer<typeof sideSchema>;
+export interface LayerRules {
+  forbidden: { name: string; comment?: string; from: Side; to: Side }[];
+}
 
 function paths(value: Side['path']) {
   return [value ?? []]
@@ -34,15 +25,14 @@ function paths(value: Side['path']) {
 }
 
 /** One side of a rule in words; paths stay the regular expressions that they are. */
-function sideText({ path, pathNot, circular, couldNotResolve, dependencyTypes, dependencyTypesNot, viaOnly }: Side) {
-  const typesOnly = [dependencyTypesNot, viaOnly?.dependencyTypesNot].some((types) => types?.includes('type-only'));
+function sideText({ path, pathNot, circular, couldNotResolve, dependencyTypes, dependencyTypesNot }: Side) {
   const parts = [
     circular === true ? 'itself, round a circle of files' : '',
     couldNotResolve === true ? 'a file or package that is not there' : '',
     paths(path),
     dependencyTypes === undefined ? '' : `a package of the kind ${dependencyTypes.join(', ')}`,
     pathNot === undefined ? '' : `${path === undefined ? 'anything ' : ''}but ${paths(pathNot)}`,
-    typesOnly ? '(types may be imported)' : '',
+    dependencyTypesNot?.includes('type-only') === true ? '(types may be imported)' : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'any file' : parts.join(' ');
 }
@@ -60,5 +50,5 @@ export function tableOfLayers({ forbidden }: LayerRules): string {
 
 /** The table of docs/source-tree.md. */
 export function layerTable(): string {
-  return tableOfLayers(rulesSchema.parse(createRequire(import.meta.url)(join(ROOT, '.dependency-cruiser.cjs'))));
+  return tableOfLayers(createRequire(import.meta.url)(join(ROOT, '.dependency-cruiser.cjs')) as LayerRules);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ROOT } from '../setup/root.mjs';
-import { runInForeground } from './child.mjs';
+import { runProgram } from './run-program.mjs';
 
 /** What the desktop host says when its window is up (src-main/electron/desktop.ts). */
 const READY = 'desktop host ready';
@@ -19,7 +19,7 @@ export async function runElectron(binary, args, { check, cwd }) {
     if (check && output.includes(READY)) stop();
   };
   const host = join(ROOT, 'build', 'main', 'electron.js');
-  const { status, signal, error } = await runInForeground(binary, [host, ...args], { env, cwd, onText });
+  const { status, signal, error } = await runProgram(binary, [host, ...args], { foreground: true, env, cwd, onText });
   if (output.includes(READY)) return { failure: null, status: check ? 0 : (status ?? 1) };
   // A second start hands its files to the window that is open, and ends well.
   if (status === 0) return { failure: null, status };

@@ -12,7 +12,7 @@ import { inputOptions, settingsOf } from '../import/analysis-options.ts';
 import { oneFrame } from '../import/one-sample.ts';
 import { analysisSampleOf, unanalysedSample } from '../library/analysis-sample.ts';
 import { outputReport, wholeReport } from '../library/sample-reports.ts';
-import { keepableReport } from '../project/analysis-reports.ts';
+import { keepableReport, keepReport, storedReport } from '../project/analysis-reports.ts';
 import type { SampleResult } from '../project/sample-result.ts';
 import { type AnalysisRun, type CommonOptions, computed, type Outcome, watchOf } from './analysis-run.ts';
 import { valueOf } from './calculation.ts';
@@ -75,28 +75,25 @@ export async function analysisOfFile(path: string, options: CommonOptions, run: 
   const input = await oneFrame(path, inputOptions(options), terminal.signal);
   const { source, configuration, model } = input;
   const { output, relax } = options;
-  const store = output === undefined ? null : await SampleStore.open(output, (message) => progress.note(message));
-  try {
-    for (const note of input.notes) progress.note(`${source}: ${note}`);
-    const first = before && (stored(input, before, store) ?? (await analysed(input, before, run)));
-    const number = first?.number ?? null;
-    const known = number === null ? null : (store?.recalled(number, analysis, settings) ?? null);
-    if (known !== null) return { report: wholeReport(analysis, known), source, code: EXIT.done };
-    const made = await computed(run, first?.sample ?? unanalysedSample(configuration, model.id, source, relax));
-    const report = wholeReport(analysis, outputReport(analysis, made));
-    if (store === null || before === null || first === null) return { report, source, code: EXIT.done };
-    const kept = await keepOrReport(`${source}: ${analysis.kept}`, progress, async () => {
-      const { result } = first;
-      const positions = { ...result.configuration, positions: result.fields.positions };
-      const contentHash = configurationHash(positions, modelOfReport(result.report));
-      const sample = number ?? (await store.store(analysisJob(input, before), result));
-      store.keepReport(sample, keepableReport(analysis, made, contentHash));
-      return sample;
-    });
-    if (kept === null) return { report, source, code: EXIT.internal };
-    progress.note(`${source}: stored as sample ${kept}`);
-    return { report, source, code: EXIT.done };
-  } finally {
-    store?.close();
-  }
+  using store = output === undefined ? null : await SampleStore.open(output, (message) => progress.note(message));
+  for (const note of input.notes) progress.note(`${source}: ${note}`);
+  const first = before && (stored(input, before, store) ?? (await analysed(input, before, run)));
+  const number = first?.number ?? null;
+  const known = number === null || !store?.project ? null : storedReport(store.project, analysis, number, settings);
+  if (known !== null) return { report: wholeReport(analysis, known), source, code: EXIT.done };
+  const made = await computed(run, first?.sample ?? unanalysedSample(configuration, model.id, source, relax));
+  const report = wholeReport(analysis, outputReport(analysis, made));
+  if (store === null || before === null || first === null) return { report, source, code: EXIT.done };
+  const kept = await keepOrReport(`${source}: ${analysis.kept}`, progress, async () => {
+    const { result } = first;
+    const positions = { ...result.configuration, positions: result.fields.positions };
+    const contentHash = configurationHash(positions, modelOfReport(result.report));
+    const project = await store.made();
+    const sample = number ?? project.addSample({ configuration: analysisJob(input, before), seed: null }, result);
+    keepReport(project, sample, keepableReport(analysis, made, contentHash));
+    return sample;
+  });
+  if (kept === null) return { report, source, code: EXIT.internal };
+  progress.note(`${source}: stored as sample ${kept}`);
+  return { report, source, code: EXIT.done };
 }

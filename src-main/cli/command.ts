@@ -11,16 +11,6 @@ import {
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A word of the command line that is no flag. */
-export interface Argument {
-  name: string;
-  description: string;
-  /** One or more of them; only the last argument may be. */
-  many?: boolean;
-  /** It may be left out; only the last argument may. */
-  optional?: boolean;
-}
-
 /** One command; its options' schema gives the types, the flags and the documentation. */
 export interface Command {
   name: string;
@@ -30,7 +20,8 @@ export interface Command {
   details: string[];
   /** Command lines that work, with what they do. */
   examples: (readonly [string, string])[];
-  arguments: Argument[];
+  /** What the words of the command line mean that are no flags: `<name>`, `<name...>` or `[name]`. */
+  arguments: Record<string, string>;
   options: OptionsSchema;
   /** Schemas of the JSON that it writes, with the words under which they are documented. */
   output: { title: string; schema: z.ZodType }[];
@@ -71,15 +62,8 @@ export function valueText({ core }: FlagSchema): string {
   return core instanceof z.ZodBoolean ? '' : expectation(core);
 }
 
-/** `<name>`, `<name...>` or `[name]`. */
-function argumentUsage({ name, many, optional }: Argument) {
-  const word = many === true ? `${name}...` : name;
-  return optional === true ? `[${word}]` : `<${word}>`;
-}
-
 export function usage(command: Command): string {
-  const words = command.arguments.map(argumentUsage);
-  return [command.name, ...words, '[options]'].join(' ');
+  return [command.name, ...Object.keys(command.arguments), '[options]'].join(' ');
 }
 
 /** Hands a command to commander, which splits the command line; the schema does the rest. */
@@ -88,7 +72,7 @@ export function toCommander(command: Command, act: (args: string[], flags: Recor
     .summary(command.summary)
     .description([command.summary, ...command.details].join('\n\n'))
     .allowExcessArguments(false);
-  for (const argument of command.arguments) made.argument(argumentUsage(argument), argument.description);
+  for (const [name, description] of Object.entries(command.arguments)) made.argument(name, description);
   for (const [key, schema] of Object.entries(command.options.shape)) {
     const flag = flagSchema(schema);
     const fallback = defaultText(flag);

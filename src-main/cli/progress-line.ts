@@ -49,6 +49,11 @@ export class ProgressLine {
     this.#drawn = false;
   }
 
+  /** At the end of a scope with `using`. */
+  [Symbol.dispose](): void {
+    this.clear();
+  }
+
   /** A line that stays. */
   note(text: string): void {
     this.clear();

@@ -1,11 +1,9 @@
 import type { ModeReport, Report } from '../../native-workers/analysis/report/report.ts';
-import { digits } from './figures.ts';
+import { figures, listedIds } from '../../native-workers/text/figures.ts';
+import { counted } from './counted.ts';
 import { VERDICT_LABELS } from '../../native-workers/analysis/report/verdicts.ts';
 import { escapedLine } from '../../native-workers/text/escaped.ts';
 import { type TextColumn, textTable } from '../../native-workers/text/text-table.ts';
-
-/** More ids than this are counted, not listed. */
-const MAX_LISTED_IDS = 16;
 
 const MODE_COLUMNS = ['mode', 'ω', 'PR', 'PR_T', 'PR_L', 'T', 'L', 'phonon', 'Ψ–|u_L|', 'residual'];
 
@@ -40,9 +38,7 @@ function modeRow(mode: ModeReport) {
 }
 
 function listed(ids: readonly number[]) {
-  if (ids.length === 0) return '';
-  const shown = ids.slice(0, MAX_LISTED_IDS).join(' ');
-  return ids.length > MAX_LISTED_IDS ? ` (ids ${shown} …)` : ` (id${ids.length === 1 ? '' : 's'} ${shown})`;
+  return ids.length === 0 ? '' : ` (id${ids.length === 1 ? '' : 's'} ${listedIds(ids)})`;
 }
 
 function relaxationLine({ sample, provenance }: Report) {
@@ -64,7 +60,7 @@ export function alarms({ sample }: Report): string[] {
   return [
     ...(sample.liquid ? [`The file is far from a minimum of the energy: this is a liquid, not a glass${read}.`] : []),
     ...(sample.negativeModes > 0
-      ? [`Unstable: the Hessian has ${sample.negativeModes} negative mode${sample.negativeModes === 1 ? '' : 's'}.`]
+      ? [`Unstable: the Hessian has ${counted(sample.negativeModes, 'negative mode')}.`]
       : []),
     ...(sample.zeroModes > 2
       ? [
@@ -78,7 +74,7 @@ export function alarms({ sample }: Report): string[] {
 function verdictLine({ qlm, modes }: Report) {
   if (qlm?.limits === undefined) return 'no verdict on the lowest mode';
   const { verdict = null, phononShare = null, limits, verdictReason, participants, omegaT } = qlm;
-  const older = `N·PR ${participants.toFixed(0)}, ω₀ ${digits(modes.at(0)?.omega ?? null, 4)}, ω_T ${digits(omegaT, 4)}`;
+  const older = `N·PR ${participants.toFixed(0)}, ω₀ ${figures(modes.at(0)?.omega, 4)}, ω_T ${figures(omegaT, 4)}`;
   const because = verdictReason === undefined ? '' : `: ${verdictReason}`;
   if (verdict === null || phononShare === null) return `no verdict on the lowest mode${because} (${older})`;
   const [qlmBelow, phononAbove] = limits;
@@ -94,7 +90,7 @@ function coreLines({ vibrability, core, keyCore }: Report) {
   const square =
     keyCore.squareIds === null
       ? `no square: ${keyCore.reason ?? 'none found'}`
-      : `square ${keyCore.squareIds.join(' ')} (squareness ${digits(keyCore.squareness, 3)}, score ${digits(keyCore.squareScore, 3)})`;
+      : `square ${keyCore.squareIds.join(' ')} (squareness ${figures(keyCore.squareness, 3)}, score ${figures(keyCore.squareScore, 3)})`;
   return [
     `Ψ: max ${vibrability.max.toFixed(5)}, mean ${vibrability.mean.toFixed(5)}`,
     `core (Ψ > ${core.threshold}): ${core.clusterIds.length} particles at the maximum, ${core.ids.length} in all`,
@@ -130,11 +126,11 @@ export function reportsTable(reports: readonly Report[]): string {
   const rows = reports.map(({ sample, modes, vibrability, core, keyCore, qlm, provenance }) => [
     String(sample.n),
     sample.energyPerParticle.toFixed(6),
-    digits(modes.at(0)?.omega ?? null, 6),
-    digits(modes.at(0)?.pr ?? null, 4),
-    digits(modes.at(0)?.transverse ?? null, 4),
-    digits(qlm?.phononShare ?? null, 3),
-    digits(vibrability.max, 5),
+    figures(modes.at(0)?.omega, 6),
+    figures(modes.at(0)?.pr, 4),
+    figures(modes.at(0)?.transverse, 4),
+    figures(qlm?.phononShare, 3),
+    figures(vibrability.max, 5),
     String(core.clusterIds.length),
     String(keyCore.stringIds.length),
     String(sample.negativeModes),

@@ -3,14 +3,11 @@ import { dirname } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { requireWritableName } from '../files/raw-name.ts';
 import { storedAnalysis } from '../import/analysis-job.ts';
-import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
-import { type KeepableReport, keepReport, type SampleReport, storedReport } from '../project/analysis-reports.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { shippedAt } from '../user-data/shipped-samples.ts';
 import { explainFileError } from '../project/file-error.ts';
 import { createProject, openProject } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';
-import type { SampleResult } from '../project/sample-result.ts';
 import type { StoredSample } from '../project/samples.ts';
 
 /** Refuses a name under which no new project could be made, before any work is done for it. */
@@ -50,11 +47,12 @@ export async function openForWriting(path: string, say: (message: string) => voi
 /** Where `analyze -o` puts its samples: an existing project, or a new one that is made for the first result. */
 export class SampleStore {
   readonly #path: string;
-  #project: Project | null;
+  /** Null until there is a sample in a new one. */
+  project: Project | null;
 
   private constructor(path: string, project: Project | null) {
     this.#path = path;
-    this.#project = project;
+    this.project = project;
   }
 
   /** `say`: see `openForWriting`. */
@@ -66,29 +64,17 @@ export class SampleStore {
 
   /** The sample that this configuration gave earlier, or null. */
   find(configuration: JsonObject): StoredSample | null {
-    if (this.#project === null) return null;
-    const number = storedAnalysis(this.#project, configuration);
-    return number === null ? null : this.#project.readSample(number);
+    if (this.project === null) return null;
+    const number = storedAnalysis(this.project, configuration);
+    return number === null ? null : this.project.readSample(number);
   }
 
-  /** Stores a result and gives its number; it is on the disk when this returns. */
-  async store(configuration: JsonObject, result: SampleResult): Promise<number> {
-    this.#project ??= await createProject(this.#path);
-    return this.#project.addSample({ configuration, seed: null }, result);
+  /** The project, made now where there is none yet. */
+  async made(): Promise<Project> {
+    return (this.project ??= await createProject(this.#path));
   }
 
-  /** The report of these settings on a stored sample, by this Keycore; null where there is none. */
-  recalled(number: number, analysis: Analysis, settings: unknown): SampleReport | null {
-    return this.#project && storedReport(this.#project, analysis, number, settings);
-  }
-
-  /** Keeps a report on a stored sample, once. */
-  keepReport(number: number, report: KeepableReport): void {
-    if (this.#project === null) throw new Error(`sample ${number} has not been stored`);
-    keepReport(this.#project, number, report);
-  }
-
-  close(): void {
-    this.#project?.close();
+  [Symbol.dispose](): void {
+    this.project?.close();
   }
 }

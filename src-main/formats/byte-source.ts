@@ -3,19 +3,13 @@ import { createGunzip } from 'node:zlib';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { codeOf } from '../files/error-code.ts';
 
-/** Bounds on what a compressed file may unfold to. */
-export interface DecompressionLimits {
-  /** Largest number of decompressed bytes. Default 64 GiB. */
-  totalBytes?: number;
-  /**
-   * Largest decompressed size in units of the compressed one, looked at once 16 MiB have come out. Default 200: text
-   * of coordinates unfolds 2- to 10-fold, deflate's own bound is 1032.
-   */
-  ratio?: number;
-}
-
-const DEFAULT_TOTAL_BYTES = 64 * 2 ** 30;
-const DEFAULT_RATIO = 200;
+/** Most bytes that a compressed file may unfold to. */
+const MAX_UNFOLDED_BYTES = 64 * 2 ** 30;
+/**
+ * Largest decompressed size in units of the compressed one, looked at once 16 MiB have come out: text of coordinates
+ * unfolds 2- to 10-fold, deflate's own bound is 1032.
+ */
+const LARGEST_RATIO = 200;
 const RATIO_COUNTS_FROM_BYTES = 16 * 2 ** 20;
 const CHUNK_BYTES = 1 << 20;
 /** How much of the text the formats are told apart by. */
@@ -59,7 +53,7 @@ async function* gunzipped(
   start: Buffer,
   rest: AsyncIterable<Uint8Array>,
   source: string,
-  { totalBytes = DEFAULT_TOTAL_BYTES, ratio = DEFAULT_RATIO }: DecompressionLimits,
+  mostBytes: number,
 ): AsyncGenerator<Uint8Array, void> {
   let taken = start.length;
   async function* counted(): AsyncGenerator<Uint8Array, void> {
@@ -78,13 +72,13 @@ async function* gunzipped(
     for await (const chunk of output) {
       const bytes = chunk as Buffer;
       given += bytes.length;
-      if (given > totalBytes)
-        throw new BadInput(`the file unfolds to more than ${totalBytes} bytes; decompress it yourself to read it`, {
+      if (given > mostBytes)
+        throw new BadInput(`the file unfolds to more than ${mostBytes} bytes; decompress it yourself to read it`, {
           file: source,
         });
-      if (given > RATIO_COUNTS_FROM_BYTES && given > ratio * taken)
+      if (given > RATIO_COUNTS_FROM_BYTES && given > LARGEST_RATIO * taken)
         throw new BadInput(
-          `the file unfolds to more than ${ratio} times its size, which no text of particles does; ` +
+          `the file unfolds to more than ${LARGEST_RATIO} times its size, which no text of particles does; ` +
             'decompress it yourself to read it',
           { file: source },
         );
@@ -101,12 +95,13 @@ async function* gunzipped(
 
 /**
  * Makes a text out of bytes: decompresses gzip (known by its first bytes, not by the name) and drops a UTF-8 byte
- * order mark. Throws `BadInput` for no bytes at all, for damaged or bomb-like compression.
+ * order mark. Throws `BadInput` for no bytes at all, for damaged or bomb-like compression. The third argument is for
+ * tests.
  */
 export async function openText(
   bytes: AsyncIterable<Uint8Array>,
   source: string,
-  limits: DecompressionLimits = {},
+  mostBytes = MAX_UNFOLDED_BYTES,
 ): Promise<OpenedText> {
   const raw = bytes[Symbol.asyncIterator]();
   let chunks = raw;
@@ -114,7 +109,7 @@ export async function openText(
     const start = await beginning(raw, 2);
     if (start.length === 0) throw new BadInput('the file is empty', { file: source });
     const compressed = start.length >= 2 && start.readUInt16BE(0) === GZIP_MAGIC;
-    if (compressed) chunks = gunzipped(start, remaining(raw), source, limits);
+    if (compressed) chunks = gunzipped(start, remaining(raw), source, mostBytes);
     const head = await beginning(chunks, HEAD_BYTES, compressed ? undefined : start);
     if (head.length === 0) throw new BadInput('the compressed file holds nothing', { file: source });
     const marked = head.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);

@@ -1,6 +1,5 @@
-import type { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { ByteLines } from './byte-lines.ts';
-import type { ReadContext } from './reader.ts';
+import { type ReadContext, warningsOfEnd } from './reader.ts';
 
 /** How a format that states the number of rows before them speaks of it. */
 export interface RowWords {
@@ -12,51 +11,34 @@ export interface RowWords {
   beginsFrame: (line: string) => boolean;
 }
 
-/** The rows of one frame of such a format: as many lines as stated, no fewer and no more. */
-export class CountedRows {
-  readonly #lines: ByteLines;
-  readonly #context: ReadContext;
-  readonly #words: RowWords;
-  readonly #count: number;
-
-  constructor(lines: ByteLines, context: ReadContext, words: RowWords, count: number) {
-    this.#lines = lines;
-    this.#context = context;
-    this.#words = words;
-    this.#count = count;
-  }
-
-  /** What is wrong with a file of which only so many rows are whole. */
-  cutOff(whole: number): BadInput {
-    const { frameIndex } = this.#context;
-    const { things, field } = this.#words;
-    return this.#lines.refusal(
-      `frame ${frameIndex} states ${this.#count} ${things}, the file ends after ${whole} of them; ` +
+/**
+ * Passes over the rows of one frame of such a format: as many lines as stated, no fewer and no more, after which comes
+ * another frame, or nothing. Calls `take` with each row as the current line; `lastIsCut` tells afterwards whether the
+ * last one lacks its end. Gives what is to be said of the text's end.
+ */
+export async function passRows(
+  lines: ByteLines,
+  { frameIndex }: ReadContext,
+  { things, field, beginsFrame }: RowWords,
+  count: number,
+  take?: () => void,
+  lastIsCut?: () => boolean,
+): Promise<string[]> {
+  const there = await lines.skip(count, take);
+  const whole = there === count && lastIsCut?.() === true ? count - 1 : there;
+  if (whole < count)
+    throw lines.refusal(
+      `frame ${frameIndex} states ${count} ${things}, the file ends after ${whole} of them; ` +
         `it is cut off${completeFrames(frameIndex)}`,
       field,
     );
+  const warnings = warningsOfEnd(lines);
+  if (await lines.advanceToText()) {
+    if (!beginsFrame(lines.text().trim()))
+      throw lines.refusal(`the frame states ${count} ${things}, but more rows follow`, field);
+    lines.unread();
   }
-
-  /** Calls `take` with each row as the current line. */
-  async each(take?: () => void): Promise<void> {
-    const rows = await this.#lines.skip(this.#count, take);
-    if (rows < this.#count) throw this.cutOff(rows);
-  }
-
-  /** Passes over the rows and what `end` looks at. */
-  async skip(): Promise<void> {
-    await this.each();
-    await this.end();
-  }
-
-  /** After the rows comes another frame, or nothing. */
-  async end(): Promise<void> {
-    if (!(await this.#lines.advanceToText())) return;
-    const { things, field, beginsFrame } = this.#words;
-    if (!beginsFrame(this.#lines.text().trim()))
-      throw this.#lines.refusal(`the frame states ${this.#count} ${things}, but more rows follow`, field);
-    this.#lines.unread();
-  }
+  return warnings;
 }
 
 /** What of a file that ends early can be read. */

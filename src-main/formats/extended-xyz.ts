@@ -1,7 +1,7 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
-import { CountedRows, type RowWords } from './counted-rows.ts';
+import { passRows, type RowWords } from './counted-rows.ts';
 import {
   listedNumbers,
   parseComment,
@@ -12,14 +12,7 @@ import {
 import { Fields } from './fields.ts';
 import { boxFromVectors, checkedBox, type FileBox } from './file-box.ts';
 import { checkedCount, type ColumnRole, ParticleRows, roleOf, type RowLayout } from './particle-rows.ts';
-import {
-  checkColumnNames,
-  checkedTimestep,
-  type FormatReader,
-  type ReadContext,
-  refuseOtherBox,
-  warningsOfEnd,
-} from './reader.ts';
+import { checkColumnNames, checkedTimestep, type FormatReader, type ReadContext, refuseOtherBox } from './reader.ts';
 
 const ROWS: RowWords = {
   things: 'particles',
@@ -137,21 +130,18 @@ export const extendedXyz: FormatReader = {
         ? null
         : new ParticleRows(layoutOf(parseProperties(properties, lines), lines), lines.source);
     const fields = new Fields();
-    const counted = new CountedRows(lines, context, ROWS, count);
-    await counted.each(() => {
+    const warnings = await passRows(lines, context, ROWS, count, () => {
       fields.splitBlanks(lines.buffer, lines.start, lines.end);
       rows ??= new ParticleRows(plainLayout(fields.count), lines.source);
       rows.append(fields, lines.number);
     });
     if (rows === null) throw new Error('a frame of at least one particle has rows');
-    const warnings = warningsOfEnd(lines);
-    await counted.end();
     return { rows, timestep, box, warnings };
   },
 
   async skipFrame(lines, context) {
     const count = await readCount(lines);
-    if (count !== null) await new CountedRows(lines, context, ROWS, count).skip();
+    if (count !== null) await passRows(lines, context, ROWS, count);
     return count !== null;
   },
 };

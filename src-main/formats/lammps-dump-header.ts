@@ -1,7 +1,7 @@
-import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
+import type { InputPlace } from '../../native-workers/text/bad-input.ts';
 import { quoted, shortened } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
-import { addDecimals, negated } from './decimal.ts';
+import { decimal } from './decimal.ts';
 import { countedNumbers, MAX_COLUMNS, words } from './fields.ts';
 import { boxFromVectors, checkedBox, type FileBox, refuseTiltOfHeight } from './file-box.ts';
 import { checkedCount } from './particle-rows.ts';
@@ -107,18 +107,12 @@ async function readBounds(lines: ByteLines, flags: readonly string[]) {
 
   const [xy = 0, xz = 0, yz = 0] = values.map((row) => row.at(2));
   refuseTiltOfHeight(xz, yz, places[1]);
-  const tilt = texts[0][2] ?? '0';
-  const difference = (...terms: string[]) => {
-    try {
-      return Number(addDecimals(...terms));
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new BadInput(error.message, places[0]);
-    }
-  };
-  const lx = difference(texts[0][1], negated(texts[0][0]), xy > 0 ? negated(tilt) : tilt);
-  const ly = difference(texts[1][1], negated(texts[1][0]));
-  const x = xy < 0 ? difference(texts[0][0], negated(tilt)) : values[0][0];
+  const exact = (text: string) => decimal(text, places[0]);
+  const [xLow, xHigh, tilt = exact('0')] = texts[0].map(exact);
+  const [yLow, yHigh] = texts[1].slice(0, 2).map(exact);
+  const lx = xHigh.minus(xLow).minus(tilt.abs()).toNumber();
+  const ly = yHigh.minus(yLow).toNumber();
+  const x = xy < 0 ? xLow.minus(tilt).toNumber() : values[0][0];
   return {
     box: checkedBox({ lx, ly, xy }, lx > 0 ? places[1] : places[0]),
     origin: { x, y: values[1][0] },

@@ -1,11 +1,11 @@
 import { listed } from '../../native-workers/text/quoted.ts';
 import type { CoordinateKinds } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
-import { CountedRows, type RowWords } from './counted-rows.ts';
+import { passRows, type RowWords } from './counted-rows.ts';
 import { Fields } from './fields.ts';
 import { type DumpHeader, readDumpHeader } from './lammps-dump-header.ts';
 import { type ColumnRole, ParticleRows, type RowLayout } from './particle-rows.ts';
-import { checkColumnNames, type FormatReader, refuseOtherBox, warningsOfEnd } from './reader.ts';
+import { checkColumnNames, type FormatReader, refuseOtherBox } from './reader.ts';
 
 const ROWS: RowWords = {
   things: 'atoms',
@@ -101,25 +101,23 @@ export const lammpsDump: FormatReader = {
     const fields = new Fields();
     /** Whether the last row, and the one before, end with a blank. */
     const blank = { last: false, before: false };
-    const counted = new CountedRows(lines, context, ROWS, count);
-    await counted.each(() => {
+    const take = () => {
       fields.splitBlanks(lines.buffer, lines.start, lines.end);
       if (fields.count > 0 && lines.buffer[fields.starts[0]] === 73 && fields.text(0) === 'ITEM:')
         throw lines.refusal(`states ${count} atoms, but only ${rows.count} rows follow`, ROWS.field);
       rows.append(fields, lines.number);
       blank.before = blank.last;
       blank.last = lines.end > fields.ends[fields.count - 1];
-    });
+    };
     // Older LAMMPS ends every row with a blank: a last row without blank and line end has lost the end of a number.
-    if (!lines.terminated && blank.before && !blank.last) throw counted.cutOff(rows.count - 1);
-    warnings.push(...warningsOfEnd(lines));
-    await counted.end();
-    return { rows, timestep, box, kinds, warnings };
+    const lastIsCut = () => !lines.terminated && blank.before && !blank.last;
+    const ofEnd = await passRows(lines, context, ROWS, count, take, lastIsCut);
+    return { rows, timestep, box, kinds, warnings: [...warnings, ...ofEnd] };
   },
 
   async skipFrame(lines, context) {
     const header = await readDumpHeader(lines);
-    if (header !== null) await new CountedRows(lines, context, ROWS, header.count).skip();
+    if (header !== null) await passRows(lines, context, ROWS, header.count);
     return header !== null;
   },
 };

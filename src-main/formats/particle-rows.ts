@@ -4,12 +4,15 @@ import { type Fields, LONGEST_LABEL } from './fields.ts';
 import { MAX_PARTICLE_ID, MAX_PARTICLES_PER_FRAME, MAX_TYPES, MAX_VALUES_PER_FRAME } from './frame.ts';
 import { namedNumber, notNumber } from './text-number.ts';
 
+const OWN_ROLES = ['id', 'type', 'x', 'y', 'z'] as const;
+type OwnRole = (typeof OWN_ROLES)[number];
+
 /** What a column of the file is to us. `extra` is kept as it is, `unused` is passed over. */
-export type ColumnRole = 'id' | 'type' | 'x' | 'y' | 'z' | 'extra' | 'unused';
+export type ColumnRole = OwnRole | 'extra' | 'unused';
 
 /** The role of a column in a format that names those of ours as we do. */
 export function roleOf(name: string): ColumnRole {
-  return (['id', 'type', 'x', 'y', 'z'] as const).find((own) => own === name) ?? 'extra';
+  return OWN_ROLES.find((own) => own === name) ?? 'extra';
 }
 
 export interface RowLayout {
@@ -60,27 +63,20 @@ export class ParticleRows {
   readonly #typeOfByte = new Int16Array(256).fill(-1);
   /** Distinct texts in the columns of text. */
   #labels = 0;
-  readonly #id: number;
-  readonly #type: number;
-  readonly #x: number;
-  readonly #y: number;
-  readonly #z: number;
+  /** Where the columns of ours stand in a row; −1: nowhere. */
+  readonly #field: Readonly<Record<OwnRole, number>>;
 
   /** The third argument is for tests. */
   constructor(layout: RowLayout, file: string, mostValues = MAX_VALUES_PER_FRAME) {
     this.layout = layout;
     this.#file = file;
     this.#mostValues = mostValues;
-    const fieldOf = (role: ColumnRole) => layout.roles.indexOf(role);
-    this.#id = fieldOf('id');
-    this.#type = fieldOf('type');
-    this.#x = fieldOf('x');
-    this.#y = fieldOf('y');
-    this.#z = fieldOf('z');
-    if (this.#type < 0 || this.#x < 0 || this.#y < 0) throw new Error('a row layout needs type, x and y');
-    this.z = this.#z < 0 ? null : new Float64Array(FIRST_CAPACITY);
+    const [id, type, x, y, z] = OWN_ROLES.map((role) => layout.roles.indexOf(role));
+    if (type < 0 || x < 0 || y < 0) throw new Error('a row layout needs type, x and y');
+    this.#field = { id, type, x, y, z };
+    this.z = z < 0 ? null : new Float64Array(FIRST_CAPACITY);
     layout.roles.forEach((role, field) => {
-      if (role === 'extra') this.#addExtra(layout.names[field], field, new Float64Array(FIRST_CAPACITY));
+      if (role === 'extra') this.addColumn(layout.names[field], new Float64Array(FIRST_CAPACITY), field);
     });
   }
 
@@ -95,11 +91,11 @@ export class ParticleRows {
       );
     if (row === this.ids.length) this.#grow();
     this.lines[row] = line;
-    this.ids[row] = this.#id < 0 ? row + 1 : this.#particleId(fields);
+    this.ids[row] = this.#field.id < 0 ? row + 1 : this.#particleId(fields);
     this.types[row] = this.#typeOf(fields);
-    this.x[row] = this.#coordinate(fields, this.#x);
-    this.y[row] = this.#coordinate(fields, this.#y);
-    if (this.z !== null) this.z[row] = this.#coordinate(fields, this.#z);
+    this.x[row] = this.#coordinate(fields, this.#field.x);
+    this.y[row] = this.#coordinate(fields, this.#field.y);
+    if (this.z !== null) this.z[row] = this.#coordinate(fields, this.#field.z);
     for (const column of this.extras) {
       const value = fields.number(column.field);
       column.values[row] = Number.isNaN(value) || column.labels !== null ? this.#unusual(column, value, fields) : value;
@@ -134,12 +130,8 @@ export class ParticleRows {
     for (const column of this.extras) column.values = grown(column.values);
   }
 
-  /** Adds a column that another part of the file holds, one value a row in file order. */
-  addColumn(name: string, values: Float64Array<ArrayBuffer>): void {
-    this.#addExtra(name, -1, values);
-  }
-
-  #addExtra(name: string, field: number, values: Float64Array<ArrayBuffer>) {
+  /** Adds a column, one value a row in file order; `field`: where it stands in a row, unless another part holds it. */
+  addColumn(name: string, values: Float64Array<ArrayBuffer>, field = -1): void {
     this.extras.push({ name, field, values, labels: null });
   }
 
@@ -174,7 +166,7 @@ export class ParticleRows {
       throw this.refusal(
         `particle id ${ids[order[at]]} is repeated; it stands in line ${this.lines[order[at - 1]]} already`,
         order[at],
-        this.#id,
+        this.#field.id,
       );
     }
     return order;
@@ -195,17 +187,17 @@ export class ParticleRows {
   }
 
   #particleId(fields: Fields) {
-    const id = fields.integer(this.#id);
+    const id = fields.integer(this.#field.id);
     if (id < 1 || id > MAX_PARTICLE_ID)
       this.#refuse(
-        `particle id ${quoted(fields.text(this.#id))} is not an integer from 1 to ${MAX_PARTICLE_ID}`,
-        this.#id,
+        `particle id ${quoted(fields.text(this.#field.id))} is not an integer from 1 to ${MAX_PARTICLE_ID}`,
+        this.#field.id,
       );
     return id;
   }
 
   #typeOf(fields: Fields) {
-    const field = this.#type;
+    const field = this.#field.type;
     const start = fields.starts[field];
     const single = fields.ends[field] === start + 1 ? fields.bytes[start] : -1;
     if (single >= 0 && this.#typeOfByte[single] >= 0) return this.#typeOfByte[single];

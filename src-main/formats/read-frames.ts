@@ -2,8 +2,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { assembleFrame } from './assemble-frame.ts';
 import { ByteLines } from './byte-lines.ts';
-import { type DecompressionLimits, HEAD_BYTES, openText } from './byte-source.ts';
-import { fileBytes } from './file-bytes.ts';
+import { HEAD_BYTES, openText } from './byte-source.ts';
 import type { Frame } from './frame.ts';
 import type { FormatReader } from './reader.ts';
 import { readerFor } from './readers.ts';
@@ -13,55 +12,33 @@ export type FrameChoice = number | 'last' | 'all';
 
 export interface ReadOptions {
   /** Format id (see `READERS`); without it the content, then the name, decides. */
-  format?: string;
+  format?: string | undefined;
   /** Box of the sample, for a file that states none (CSV, plain XYZ). */
-  box?: Box;
-  /** Bounds on decompression. */
-  limits?: DecompressionLimits;
+  box?: Box | undefined;
+  /** All of them, if nothing is said. */
   frame?: FrameChoice;
 }
 
 /**
  * Frames of a file, one at a time: memory holds one frame, whatever the file's size. Frames that are not asked for
- * are passed over without reading their numbers. `frame` defaults to 'all'.
+ * are passed over without reading their numbers. `name` stands for the file in results and errors.
  * Throws `BadInput` with file, line and field for anything that cannot be used, a frame number beyond the end included.
  */
-export function readFrames(path: string, options?: ReadOptions): AsyncGenerator<Frame, void> {
-  return readFramesFrom(fileBytes(path), path, options);
-}
-
-/** One frame of a file, by default the last. See `readFrames`. */
-export function readFrame(path: string, options?: ReadOptions): Promise<Frame> {
-  return readFrameFrom(fileBytes(path), path, options);
-}
-
-/** `readFrames` of bytes from elsewhere (an upload, memory); `name` stands for the file in results and errors. */
-export async function* readFramesFrom(
+export async function* readFrames(
   bytes: AsyncIterable<Uint8Array>,
   name: string,
-  options: ReadOptions = {},
+  { format, box, frame: choice = 'all' }: ReadOptions = {},
 ): AsyncGenerator<Frame, void> {
-  const choice = options.frame ?? 'all';
   if (typeof choice === 'number' && !(Number.isSafeInteger(choice) && choice >= 0))
     throw new BadInput(`frame ${choice} does not exist; frames are numbered from 0`, { file: name });
-  const { head, rest } = await openText(bytes, name, options.limits);
+  const { head, rest } = await openText(bytes, name);
   const lines = new ByteLines(rest, name, 0, head);
   try {
-    const reader = readerFor(head.subarray(0, HEAD_BYTES), name, options.format);
-    yield* chosenFrames(reader, lines, choice, options.box);
+    const reader = readerFor(head.subarray(0, HEAD_BYTES), name, format);
+    yield* chosenFrames(reader, lines, choice, box);
   } finally {
     await lines.close();
   }
-}
-
-/** `readFrame` of bytes from elsewhere. */
-export async function readFrameFrom(
-  bytes: AsyncIterable<Uint8Array>,
-  name: string,
-  options?: ReadOptions,
-): Promise<Frame> {
-  for await (const frame of readFramesFrom(bytes, name, { frame: 'last', ...options })) return frame;
-  throw new Error('a choice of one frame gives one frame or an error');
 }
 
 async function* chosenFrames(

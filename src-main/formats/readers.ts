@@ -3,7 +3,7 @@ import { quoted } from '../../native-workers/text/quoted.ts';
 import { csv } from './csv.ts';
 import { extendedXyz } from './extended-xyz.ts';
 import { foreignFile } from './foreign-files.ts';
-import { formatById, formatTable } from './format-table.ts';
+import { formatById } from './format-by-id.ts';
 import { lammpsData } from './lammps-data.ts';
 import { lammpsDump } from './lammps-dump.ts';
 import type { FormatReader } from './reader.ts';
@@ -11,29 +11,13 @@ import type { FormatReader } from './reader.ts';
 /** All formats that can be read; the order is that in which they look at a file. */
 export const READERS: readonly FormatReader[] = [lammpsDump, extendedXyz, csv, lammpsData];
 
-/** Looks readers up by id; a duplicate id or extension is a fault of the table itself and throws `Error`. */
-export function readerTable(readers: readonly FormatReader[]): ReadonlyMap<string, FormatReader> {
-  const extensions = readers.flatMap((reader) => reader.extensions);
-  const twice = extensions.find((extension, at) => extensions.indexOf(extension) < at);
-  const table = formatTable('reader', readers);
-  if (twice !== undefined) throw new Error(`two readers claim '${twice}'`);
-  return table;
-}
-
-const TABLE = readerTable(READERS);
-
-/** The reader with that id; throws `BadInput` naming the known ones. */
-export function readerById(id: string): FormatReader {
-  return formatById(TABLE, id);
-}
-
 /**
  * The reader for a file: the one asked for; else by its content, and by its name's ending only where the content does
  * not tell. `head` is the decompressed beginning. Throws `BadInput` for binary files and for text of no known format.
  */
 export function readerFor(head: Buffer, source: string, format?: string): FormatReader {
   const place = { file: source };
-  const wanted = format === undefined ? undefined : readerById(format);
+  const wanted = format === undefined ? undefined : formatById(READERS, format);
   const foreign = foreignFile(head);
   if (foreign !== undefined) throw new BadInput(`${foreign}; expected one of: ${labels()}`, place);
   if (wanted !== undefined) return wanted;

@@ -1,5 +1,5 @@
 import type { Box } from '../../native-workers/configuration/configuration.ts';
-import { addDecimals } from './decimal.ts';
+import { decimal } from './decimal.ts';
 import { MAX_PARTICLE_ID } from './frame.ts';
 import {
   fitNames,
@@ -21,7 +21,7 @@ const BLANKS = /\s/g;
 function boundsText({ lx, ly, xy }: Box) {
   if (xy === 0) return `ITEM: BOX BOUNDS pp pp pp\n0 ${numberText(lx)}\n0 ${numberText(ly)}\n-0.5 0.5\n`;
   const tilt = numberText(xy);
-  const [low, high] = xy < 0 ? [tilt, numberText(lx)] : ['0', addDecimals(numberText(lx), tilt)];
+  const [low, high] = xy < 0 ? [tilt, numberText(lx)] : ['0', decimal(numberText(lx)).plus(tilt).toFixed()];
   return `ITEM: BOX BOUNDS xy xz yz pp pp pp\n${low} ${high} ${tilt}\n0 ${numberText(ly)} 0\n-0.5 0.5 0\n`;
 }
 

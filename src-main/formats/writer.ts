@@ -1,21 +1,10 @@
-import type { Box } from '../../native-workers/configuration/configuration.ts';
-import type { ParticleColumn } from './frame.ts';
+import type { Frame, ParticleColumn } from './frame.ts';
 
-/** What is exported; a `Frame` is one of these (its positions are relative to the box corner, and so are ours). */
-export interface ParticleStructure {
-  /** Particle ids, length N. */
-  ids: Int32Array;
-  /** Label of each type; `types` holds indices into it. */
-  typeLabels: readonly string[];
-  types: Uint8Array;
-  /** x0, y0, ..., length 2N, relative to the lower-left corner of the box. */
-  positions: Float64Array;
-  box: Box;
-  columns: readonly ParticleColumn[];
-  timestep: number | null;
-  /** Mass of each type; 1 where absent. */
-  typeMasses?: readonly number[];
-}
+/** What is exported of a frame. A type without a mass has 1. */
+export type ParticleStructure = Pick<
+  Frame,
+  'ids' | 'typeLabels' | 'types' | 'positions' | 'box' | 'columns' | 'timestep' | 'typeMasses'
+>;
 
 /** A file format that can be written. To add one: an object of this kind in the table of `writers.ts`. */
 export interface FormatWriter {

@@ -1,4 +1,4 @@
-import { formatById, formatTable } from './format-table.ts';
+import { formatById } from './format-by-id.ts';
 import { replaceFile } from './replace-file.ts';
 import { csvWriter } from './write-csv.ts';
 import { xyzWriter } from './write-extended-xyz.ts';
@@ -10,13 +10,12 @@ import { checkStructure, type FormatWriter, type ParticleStructure } from './wri
 /** All formats that can be written, in the order they are offered. */
 export const WRITERS: readonly FormatWriter[] = [dumpWriter, dataWriter, xyzWriter, npzWriter, csvWriter];
 
-const TABLE = formatTable('writer', WRITERS);
 /** Text is put together to pieces worth a write. */
 const CHUNK_LENGTH = 1 << 16;
 
 /** The writer with that id; throws `BadInput` naming the known ones. */
 export function writerById(id: string): FormatWriter {
-  return formatById(TABLE, id);
+  return formatById(WRITERS, id);
 }
 
 function* chunksOf(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array, void> {

@@ -1,10 +1,10 @@
 import { checkConfiguration } from '../../native-workers/configuration/check-configuration.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { type Box, boxArea, type Configuration } from '../../native-workers/configuration/configuration.ts';
+import { boxArea, type Configuration } from '../../native-workers/configuration/configuration.ts';
 import { chooseModel } from '../../native-workers/models/guess.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
-import { type FrameChoice, readFramesFrom } from '../formats/read-frames.ts';
+import { type FrameChoice, readFrames, type ReadOptions } from '../formats/read-frames.ts';
 import type { FrameInfo } from '../project/sample-result.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 
@@ -30,12 +30,10 @@ export interface InputFile {
 }
 
 /** What a user says about the reading of files. */
-export interface InputOptions {
+export interface InputOptions extends ReadOptions {
   model?: string | undefined;
   types?: Readonly<Record<string, string>> | undefined;
   frame: FrameChoice;
-  format?: string | undefined;
-  box?: Box | undefined;
 }
 
 /** Relative difference at which the masses of a file and of a model are not the same. */
@@ -96,15 +94,8 @@ export async function* analysisInputs(
   files: readonly InputFile[],
   options: InputOptions,
 ): AsyncGenerator<AnalysisInput, void> {
-  const { frame, format, box } = options;
-  for (const file of files) {
-    const frames = readFramesFrom(file.bytes(), file.name, {
-      frame,
-      ...(format === undefined ? {} : { format }),
-      ...(box === undefined ? {} : { box }),
-    });
-    for await (const each of frames) yield toInput(each, options);
-  }
+  for (const { name, bytes } of files)
+    for await (const frame of readFrames(bytes(), name, options)) yield toInput(frame, options);
 }
 
 /** Reads and checks everything once, so that an error in the last file is found before anything is written. */

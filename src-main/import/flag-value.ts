@@ -22,21 +22,19 @@ export interface FlagSchema extends z.output<typeof flagMeta> {
   core: z.core.$ZodType;
   /** Value when the flag is absent; undefined when there is none. */
   fallback: unknown;
-  optional: boolean;
 }
 
 /** Takes the schema of one flag apart; what an outer layer says wins over an inner one. */
 export function flagSchema(schema: z.core.$ZodType): FlagSchema {
   const meta = flagMeta.parse(z.globalRegistry.get(schema) ?? {});
   const isLayer = schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable;
-  if (!isLayer) return { ...meta, core: schema, fallback: undefined, optional: false };
+  if (!isLayer) return { ...meta, core: schema, fallback: undefined };
   const inner = flagSchema(schema.def.innerType);
   return {
     ...inner,
     ...meta,
     description: meta.description || inner.description,
     fallback: schema instanceof z.ZodDefault ? schema.def.defaultValue : inner.fallback,
-    optional: true,
   };
 }
 
@@ -107,28 +105,22 @@ export function readFlags<Options extends OptionsSchema>(
 ): z.output<Options> {
   const values: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(options.shape)) {
-    const flag = flagSchema(schema);
     const text = given[key];
-    if (text === undefined) {
-      if (flag.optional) continue;
-      throw new BadInput(`is needed: ${flag.description}`, { field: flagName(key, flag) });
-    }
-    if (text === true && flag.bare !== undefined) {
-      values[key] = flag.bare;
-      continue;
-    }
-    const value = typeof text === 'string' ? fromText(flag.core, text) : text;
-    const checked = z.safeParse(flag.core, value);
-    if (!checked.success) {
-      // Of the right type, but refused by a rule that says why in its own words.
-      const rule = checked.error.issues.find(({ code }) => code === 'custom');
-      if (rule !== undefined) throw new BadInput(rule.message, { field: flagName(key, flag) });
-      throw new BadInput(
-        `expected ${expectation(flag.core)}, got ${quoted(typeof text === 'string' ? text : JSON.stringify(text))}`,
-        { field: flagName(key, flag) },
-      );
-    }
-    values[key] = checked.data;
+    if (text === undefined) continue;
+    const { bare, core } = flagSchema(schema);
+    if (typeof text === 'string') values[key] = fromText(core, text);
+    else values[key] = text === true ? (bare ?? text) : text;
   }
-  return options.parse(values);
+  const read = options.safeParse(values);
+  if (read.success) return read.data;
+  const [{ path }] = read.error.issues;
+  const key = String(path[0]);
+  const flag = flagSchema(options.shape[key]);
+  const field = flagName(key, flag);
+  const text = given[key];
+  if (text === undefined) throw new BadInput(`is needed: ${flag.description}`, { field });
+  // Of the right type, but refused by a rule that says why in its own words.
+  const rule = read.error.issues.find((issue) => issue.code === 'custom' && issue.path[0] === key);
+  const got = quoted(typeof text === 'string' ? text : JSON.stringify(text));
+  throw new BadInput(rule?.message ?? `expected ${expectation(flag.core)}, got ${got}`, { field });
 }

@@ -17,7 +17,7 @@ export interface SentInput extends Omit<AnalysisInput, 'model'> {
   hash: string;
 }
 
-interface ReadingInput {
+export interface ReadingInput {
   file: NamedPath;
   options: InputOptions;
   /** Of the pool: stops the reading between two pieces of the file. */

@@ -2,23 +2,22 @@ import { z } from 'zod';
 import { ReportRows } from './report-rows.ts';
 
 /** Moduli of a sample, and N·PR and ω_T of its lowest mode, for tables and filters; the report has the rest. */
-export interface ElasticityNumbers {
-  /** Mean, minimum and maximum of G(θ), ε/σ²; null for an unstable sample. */
-  shear: number | null;
-  shearMin: number | null;
-  shearMax: number | null;
-  /** Mean of G(θ) with the key-core string pinned. */
-  pinnedShear: number | null;
-  bulk: number | null;
-  /** (max − min of G) / pinned mean. */
-  relativeAnisotropy: number | null;
-  /** N·PR of the lowest mode. */
-  participants: number;
-  /** First transverse phonon. */
-  omegaT: number | null;
-  /** Older criterion (`participationVerdict`). 1: the lowest mode is localised; 0: it is not; null: undecided. */
-  isQlm: number | null;
-}
+export const elasticitySchema = z.object({
+  shear: z.number().nullable().describe('mean of G(θ), ε/σ²; null for an unstable sample'),
+  shearMin: z.number().nullable(),
+  shearMax: z.number().nullable(),
+  pinnedShear: z.number().nullable().describe('mean of G(θ) with the key-core string pinned'),
+  bulk: z.number().nullable().describe('bulk modulus, ε/σ²'),
+  relativeAnisotropy: z.number().nullable().describe('(max − min of G(θ)) / pinned mean'),
+  participants: z.number().describe('N·PR of the lowest mode'),
+  omegaT: z.number().nullable().describe('first transverse phonon'),
+  isQlm: z
+    .int()
+    .nullable()
+    .describe('older criterion, N·PR and ω_T: 1 when the lowest mode is localised by it, else 0; null: undecided'),
+});
+
+export type ElasticityNumbers = z.infer<typeof elasticitySchema>;
 
 /** The part of a report from which the numbers come; in a report of an older Keycore neither is there. */
 const sourceSchema = z.object({

@@ -118,6 +118,11 @@ export abstract class GuardedConnection {
     }
   }
 
+  /** At the end of a scope with `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   /** Gives the lease back and closes the file. Closing twice does nothing. */
   close(): void {
     const { db, path } = this.connection;

@@ -1,38 +1,98 @@
+import { z } from 'zod';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
-import { listJobs, type StoredJob } from './jobs.ts';
-import { currentLease, type LeaseHolder } from './lease.ts';
+import { elasticitySchema } from './elasticity.ts';
+import { listJobs } from './jobs.ts';
+import { currentLease } from './lease.ts';
 import { listLosses } from './losses.ts';
 import { schemaVersion } from './migrations.ts';
-import { listSamples, type SampleNumbers } from './sample-numbers.ts';
+import { listSamples } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 import { tagsFound } from './tags.ts';
+import { verdictSchema } from './verdict.ts';
 
-/** What `info` reports of a project: a plain object, ready for JSON. */
-export interface ProjectSummary {
-  path: string;
-  /** Version of the schema. */
-  schemaVersion: number;
-  bytes: number;
-  counts: {
-    jobs: number;
-    samples: number;
-    /** Numbers of the failed samples. */
-    failed: number;
-    /** Sample numbers with neither a result nor a failure. */
-    missing: number;
-    modes: number;
-    fields: number;
-    notes: number;
-    /** Reports of each analysis, by its name. */
-    [analysis: string]: number;
-  };
-  jobs: StoredJob[];
-  samples: (SampleNumbers & { tags: string[] })[];
-  /** Rows that were stored and are lost: "sample 3: 1 row of reports is missing". */
-  losses: string[];
-  /** Who may write, or was the last to say so; null when nobody has the project open for writing. */
-  writer: LeaseHolder | null;
-}
+/** What `info` reports of a project: plain, ready for JSON. */
+export const summarySchema = z.object({
+  path: z.string(),
+  schemaVersion: z.int().describe('version of the file’s schema'),
+  bytes: z.int().describe('size of the file'),
+  counts: z
+    .object({
+      jobs: z.int(),
+      samples: z.int().describe('samples stored'),
+      failed: z.int().describe('samples that were tried and did not converge'),
+      missing: z.int().describe('samples whose number is allotted, with neither a result nor a failure yet'),
+      modes: z.int(),
+      fields: z.int(),
+      notes: z.int(),
+    })
+    .catchall(z.int())
+    .describe('rows of each kind, and reports of each analysis by its name'),
+  jobs: z
+    .array(
+      z.object({
+        number: z.int(),
+        hash: z.string().describe('SHA-256 of configuration and seed'),
+        configuration: z.record(z.string(), z.unknown()).describe('every setting that shapes the samples'),
+        seed: z.string().nullable(),
+        createdAt: z.string().describe('ISO 8601'),
+        samples: z.int().describe('sample numbers allotted'),
+        stored: z.int().describe('samples stored'),
+        failed: z.int().describe('failed samples'),
+      }),
+    )
+    .describe('oldest first'),
+  samples: z
+    .array(
+      z.object({
+        number: z.int(),
+        contentHash: z.string().describe('SHA-256 of model, box, species and position bits of the analysed structure'),
+        model: z.string(),
+        particles: z.int(),
+        lx: z.number(),
+        ly: z.number(),
+        xy: z.number(),
+        energyPerParticle: z.number(),
+        maxForce: z.number(),
+        zeroModes: z.int(),
+        negativeModes: z.int(),
+        liquid: z.int().describe('1 when the file was far from a minimum, else 0'),
+        lowestOmega: z.number().nullable(),
+        lowestPr: z.number().nullable(),
+        maxVibrability: z.number().nullable(),
+        meanVibrability: z.number().nullable(),
+        coreSize: z.int().describe('particles of the core cluster at the maximum of Ψ'),
+        keyCoreSize: z.int().describe('particles of the key-core string'),
+        source: z.string(),
+        seed: z.string().nullable(),
+        version: z.string(),
+        variant: z.string(),
+        cutoffScheme: z.string(),
+        wallSeconds: z.number(),
+        storedAt: z.string().describe('ISO 8601'),
+        modes: z.int(),
+        fields: z.int(),
+        elasticity: elasticitySchema.nullable().describe('null for samples of an older Keycore'),
+        verdict: verdictSchema.nullable().describe('null for samples of an older Keycore'),
+        tags: z.array(z.string()),
+      }),
+    )
+    .describe('by number'),
+  losses: z.array(z.string()).describe('rows that were stored and are lost, a sentence each'),
+  writer: z
+    .object({
+      host: z.string(),
+      pid: z.int(),
+      pidSpace: z.string().nullable().describe('namespace of the process number'),
+      startedAt: z.string().nullable().describe('when that process started, in its system’s own count'),
+      acquired: z.string().nullable().describe('ISO 8601; null where the file holds no date'),
+      heartbeat: z.string().nullable().describe('last sign of life, ISO 8601'),
+      alive: z.boolean().describe('false when the next writer would take over'),
+    })
+    .nullable()
+    .describe('who has the project open for writing'),
+});
+
+export type ProjectSummary = z.infer<typeof summarySchema>;
 
 const COUNTS = `SELECT (SELECT count(*) FROM mode) AS modes, (SELECT count(*) FROM field) AS fields,
   (SELECT count(*) FROM note) AS notes`;

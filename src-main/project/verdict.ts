@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { VERDICTS, type Verdict } from '../../native-workers/analysis/report/verdicts.ts';
+import { VERDICTS } from '../../native-workers/analysis/report/verdicts.ts';
 import { ReportRows } from './report-rows.ts';
 
 /** The verdict on the lowest mode of a sample, for tables and filters; the report has what it rests on. */
-export interface VerdictNumbers {
-  /** Null where the report says why there is none. */
-  verdict: Verdict | null;
-  phononShare: number | null;
-  criterion: 'phonon-share';
-}
+export const verdictSchema = z.object({
+  verdict: z.enum(VERDICTS).nullable().describe('what the lowest mode is; null: undecided'),
+  phononShare: z.number().nullable().describe('share of the lowest mode in plane waves'),
+  criterion: z.literal('phonon-share'),
+});
+
+export type VerdictNumbers = z.infer<typeof verdictSchema>;
 
 /** The part of a report from which it comes; in a report of an older Keycore it is not there. */
 const sourceSchema = z.object({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportSchema } from '../../native-workers/analysis/report/report.ts';
-import { infoSchema } from '../../src-main/cli/commands/info.ts';
+import { summarySchema } from '../../src-main/project/summary.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inChild, inProcess, ROOT } from './cli-runner.ts';
 
@@ -120,7 +120,7 @@ describe(`kill -9 at ${KILLS} moments`, () => {
       const project = at(`killed-${stored.length - 1}.keycore`);
       const last = await inProcess(simulate(project));
       expect(last.code).toBe(0);
-      const { jobs } = infoSchema.parse(JSON.parse((await inProcess(['info', project, '--json', '-'])).out));
+      const { jobs } = summarySchema.parse(JSON.parse((await inProcess(['info', project, '--json', '-'])).out));
       expect(jobs).toMatchObject([{ samples: 400, stored: 400 }]);
     },
     25_000 * KILLS,

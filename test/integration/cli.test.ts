@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportSchema, type Report } from '../../native-workers/analysis/report/report.ts';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
-import { infoSchema } from '../../src-main/cli/commands/info.ts';
-import { readFrame } from '../../src-main/formats/read-frames.ts';
+import { summarySchema } from '../../src-main/project/summary.ts';
+import { readFrame } from '../read-frame.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
 
@@ -60,7 +60,7 @@ describe('analyze', () => {
     expect(report.modes).toHaveLength(5);
     expect(report.sample.notes).toStrictEqual([]);
     expect(err).toBe('');
-    const info = infoSchema.parse(JSON.parse((await inProcess(['info', at('glass.keycore'), '--json'])).out));
+    const info = summarySchema.parse(JSON.parse((await inProcess(['info', at('glass.keycore'), '--json'])).out));
     // The dump holds the doubles of the project, wrapped into the box: that moves last digits of separations.
     expect(report.modes[0].omega).toBeCloseTo(info.samples[0].lowestOmega ?? Number.NaN, 11);
     expect(report.sample.energyPerParticle).toBeCloseTo(info.samples[0].energyPerParticle, 12);
@@ -221,7 +221,7 @@ describe('analyze', () => {
 describe('simulate', () => {
   const simulate = async (...args: string[]) => inProcess(['simulate', at('glass.json'), ...args]);
   const contents = async (project: string) =>
-    infoSchema.parse(JSON.parse((await inProcess(['info', project, '--json', '-'])).out));
+    summarySchema.parse(JSON.parse((await inProcess(['info', project, '--json', '-'])).out));
 
   test('the same seed gives the same samples, whatever the number of workers; numbers follow the seeds', async () => {
     const [one, two] = [at('one.keycore'), at('two.keycore')];

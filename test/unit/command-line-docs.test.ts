@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src-main/cli/commands/command-table.ts';
-import { commandLineDocument } from '../../src-main/cli/documentation.ts';
+import { commandLineDocument } from '../../scripts/docs/command-line-document.ts';
 
 test('every command, flag and JSON field is documented', () => {
   const text = commandLineDocument(COMMANDS);

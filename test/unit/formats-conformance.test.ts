@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { nearestImage } from '../../native-workers/configuration/configuration.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
-import { readFrameFrom } from '../../src-main/formats/read-frames.ts';
+import { readFrameFrom } from '../read-frame.ts';
 import { badInput, chunked, readText, readTexts } from './formats-memory.ts';
 import { FORMATS, type FormatUnderTest, type Row, type Sample } from './formats-under-test.ts';
 

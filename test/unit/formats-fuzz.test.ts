@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
-import { readFramesFrom } from '../../src-main/formats/read-frames.ts';
+import { readFrames } from '../../src-main/formats/read-frames.ts';
 import { chunked } from './formats-memory.ts';
 import { FORMATS, type Sample } from './formats-under-test.ts';
 
@@ -70,7 +70,7 @@ async function readOrRefuse(
 ): Promise<boolean> {
   const started = performance.now();
   try {
-    for await (const frame of readFramesFrom(chunked(bytes, chunk), 'memory', options)) expectValid(frame);
+    for await (const frame of readFrames(chunked(bytes, chunk), 'memory', options)) expectValid(frame);
     return true;
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;

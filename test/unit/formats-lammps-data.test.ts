@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFrame } from '../../src-main/formats/read-frames.ts';
+import { readFrame } from '../read-frame.ts';
 import { badInput, readText } from './formats-memory.ts';
 
 const FIXTURES = new URL('../fixtures/formats/', import.meta.url).pathname;

@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { nearestImage } from '../../native-workers/configuration/configuration.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
-import { readFrame, readFrames } from '../../src-main/formats/read-frames.ts';
+import { fileBytes } from '../../src-main/formats/file-bytes.ts';
+import { readFrames } from '../../src-main/formats/read-frames.ts';
+import { readFrame } from '../read-frame.ts';
 import { badInput, readText } from './formats-memory.ts';
+
+const framesOf = (path: string) => Array.fromAsync(readFrames(fileBytes(path), path));
 
 const FIXTURES = new URL('../fixtures/formats/', import.meta.url).pathname;
 /** Six digits of a fraction of a box 8.75 long, or of a coordinate up to 7: half a unit of the last one. */
@@ -33,9 +37,9 @@ describe('dumps made by LAMMPS', () => {
   });
 
   it('agree on positions in lengths, fractions, unwrapped lengths and unwrapped fractions', async () => {
-    const exact = await Array.fromAsync(readFrames(`${FIXTURES}tilted-exact.dump`));
-    const scaled = await Array.fromAsync(readFrames(`${FIXTURES}tilted-atom.dump`));
-    const unwrapped = await Array.fromAsync(readFrames(`${FIXTURES}tilted-unwrapped.dump.gz`));
+    const exact = await framesOf(`${FIXTURES}tilted-exact.dump`);
+    const scaled = await framesOf(`${FIXTURES}tilted-atom.dump`);
+    const unwrapped = await framesOf(`${FIXTURES}tilted-unwrapped.dump.gz`);
     expect(exact.map((frame) => frame.timestep)).toEqual([0, 400, 800]);
     for (const [at, frame] of exact.entries()) {
       expect(frame.ids).toEqual(Int32Array.from({ length: 40 }, (_, index) => index + 1));

@@ -1,12 +1,8 @@
 import { expect } from 'vitest';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
-import {
-  type FrameChoice,
-  readFrameFrom,
-  readFramesFrom,
-  type ReadOptions,
-} from '../../src-main/formats/read-frames.ts';
+import { type FrameChoice, readFrames, type ReadOptions } from '../../src-main/formats/read-frames.ts';
+import { readFrameFrom } from '../read-frame.ts';
 
 /** A text as a stream of chunks of that many bytes (all at once by default). */
 export async function* chunked(text: string | Uint8Array, size = Infinity): AsyncGenerator<Uint8Array, void> {
@@ -26,7 +22,7 @@ export async function readTexts(
   text: string | Uint8Array,
   options: ReadOptions & { frame?: FrameChoice } = {},
 ): Promise<Frame[]> {
-  return Array.fromAsync(readFramesFrom(chunked(text), 'memory', options));
+  return Array.fromAsync(readFrames(chunked(text), 'memory', options));
 }
 
 /** The `BadInput` a promise rejects with; fails for anything else. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readFrame } from '../../src-main/formats/read-frames.ts';
+import { readFrame } from '../read-frame.ts';
 
 const FILE = new URL('../../../shared/reference/IS.2DIPL.atom', import.meta.url).pathname;
 

@@ -5,8 +5,12 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
-import { readFrame, readFrameFrom, readFrames, readFramesFrom } from '../../src-main/formats/read-frames.ts';
-import { READERS, readerById, readerTable } from '../../src-main/formats/readers.ts';
+import { openText } from '../../src-main/formats/byte-source.ts';
+import { fileBytes } from '../../src-main/formats/file-bytes.ts';
+import { readFrames } from '../../src-main/formats/read-frames.ts';
+import { readFrame, readFrameFrom } from '../read-frame.ts';
+import { formatById } from '../../src-main/formats/format-by-id.ts';
+import { READERS } from '../../src-main/formats/readers.ts';
 import { badInput, chunked, readText } from './formats-memory.ts';
 import { FORMATS, type Sample } from './formats-under-test.ts';
 
@@ -79,12 +83,10 @@ describe('a format is told', () => {
 
   it('from an explicit table without duplicates', () => {
     expect(READERS.map(({ id }) => id)).toEqual(['lammps-dump', 'extended-xyz', 'csv', 'lammps-data']);
-    expect(readerById('csv').label).toBe('CSV');
-    expect(() => readerById('')).toThrow(BadInput);
-    expect(() => readerTable([...READERS, READERS[0]])).toThrow("reader 'lammps-dump' is registered twice");
-    expect(() => readerTable([READERS[0], { ...READERS[1], extensions: ['.atom'] }])).toThrow(
-      "two readers claim '.atom'",
-    );
+    expect(formatById(READERS, 'csv').label).toBe('CSV');
+    expect(() => formatById(READERS, '')).toThrow(BadInput);
+    const extensions = READERS.flatMap((reader) => reader.extensions);
+    expect(new Set(extensions).size).toBe(extensions.length);
   });
 });
 
@@ -160,7 +162,7 @@ describe('compressed files', () => {
     expect(error.message).toContain('bomb: the file unfolds to more than 200 times its size');
     // A little more than the first 16 MiB had to be looked at.
     expect(given).toBeLessThan(0.5 * Math.ceil(bomb.length / 1024));
-    const total = await badInput(readText(gzipSync(text), { limits: { totalBytes: 100 } }));
+    const total = await badInput(openText(chunked(gzipSync(text)), 'memory', 100));
     expect(total.message).toContain('unfolds to more than 100 bytes');
   });
 
@@ -195,7 +197,7 @@ describe('streams', () => {
     await readFrameFrom(source('one frame', text), 'memory', { frame: 0 });
     await badInput(readFrameFrom(source('bad', 'nothing'), 'memory'));
     await badInput(readFrameFrom(source('binary', 'PK\x03\x04'), 'memory'));
-    for await (const frame of readFramesFrom(source('stopped', text), 'memory')) if (frame.frameIndex === 1) break;
+    for await (const frame of readFrames(source('stopped', text), 'memory')) if (frame.frameIndex === 1) break;
     await badInput(readFrameFrom(source('damaged', text.replace('3 4', 'x 4').replaceAll('4 2 3', 'x')), 'memory'));
     expect(closings).toEqual(['one frame', 'bad', 'binary', 'stopped', 'damaged']);
   });
@@ -220,7 +222,7 @@ describe('streams', () => {
     const before = open();
     for (let turn = 0; turn < 5; turn += 1) {
       await readFrame(path, { frame: 0 });
-      for await (const frame of readFrames(path)) if (frame.frameIndex === 2) break;
+      for await (const frame of readFrames(fileBytes(path), path)) if (frame.frameIndex === 2) break;
       await badInput(readFrame(path, { format: 'csv' }));
     }
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -15,7 +15,6 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { replaceFile } from '../../src-main/formats/replace-file.ts';
-import { formatTable } from '../../src-main/formats/format-table.ts';
 import { encodeStructure, WRITERS, writeStructure } from '../../src-main/formats/writers.ts';
 import { badInput } from './formats-memory.ts';
 import { encode, STRUCTURE } from './formats-structures.ts';
@@ -70,11 +69,10 @@ describe('writing a file', () => {
     expect(existsSync(path('none'))).toBe(false);
   });
 
-  it('in an unknown format is refused, in a table with duplicates a fault', async () => {
+  it('in an unknown format is refused', async () => {
     expect(WRITERS.map(({ id }) => id)).toEqual(['dump', 'data', 'xyz', 'npz', 'csv']);
     const error = await badInput(writeStructure(path('a'), STRUCTURE, 'gsd'));
     expect(error.message).toBe("unknown format 'gsd'; known formats: dump, data, xyz, npz, csv");
-    expect(() => formatTable('writer', [...WRITERS, WRITERS[2]])).toThrow("writer 'xyz' is registered twice");
     expect(existsSync(path('a'))).toBe(false);
   });
 

@@ -7,7 +7,7 @@ import { unzipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
-import { readFrame } from '../../src-main/formats/read-frames.ts';
+import { readFrame } from '../read-frame.ts';
 import type { ParticleStructure } from '../../src-main/formats/writer.ts';
 import { encodeStructure, WRITERS, writeStructure } from '../../src-main/formats/writers.ts';
 import { hasPythonModule, PYTHON } from '../peers.ts';

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { analyse } from '../../native-workers/analysis/analyse/analyse.ts';
 import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
-import { readFrame } from '../../src-main/formats/read-frames.ts';
+import { readFrame } from '../read-frame.ts';
 
 /** Public test data of PyMatterSim, kept beside the repository where it is present (test/reference/README.md). */
 const FILE = fileURLToPath(new URL('../../../shared/reference/IS.2DIPL.atom', import.meta.url));

@@ -13,7 +13,7 @@ import {
 } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 import type { Box, Configuration } from '../../native-workers/configuration/configuration.ts';
 import { type Model, modelById } from '../../native-workers/models/registry.ts';
-import { readFrame } from '../../src-main/formats/read-frames.ts';
+import { readFrame } from '../read-frame.ts';
 import { quadraticForm, shearByDeletion, strainAt } from './dense-shear.ts';
 import { referenceSamples } from './reference-samples.ts';
 

@@ -17,7 +17,7 @@ import { shearHarmonics, shearModulus } from '../../native-workers/analysis/elas
 import { StageClock } from '../../native-workers/analysis/run/stage-clock.ts';
 import { nearestImage } from '../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
-import { readFrame } from '../../src-main/formats/read-frames.ts';
+import { readFrame } from '../read-frame.ts';
 import { referenceSamples } from './reference-samples.ts';
 import { strained } from './strained.ts';
 

@@ -14,8 +14,8 @@ import { calculate } from '../calculation.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
-import { keepInProject, keepOption } from '../keep-in-project.ts';
-import { SAMPLE_WORDS } from '../sample-words.ts';
+import { keepOrReport } from '../keep-in-project.ts';
+import { openForWriting } from '../sample-store.ts';
 
 /** Recalls what the project has of the same settings; else computes it, and keeps it where that is wanted. */
 async function analysisOfStored(
@@ -24,7 +24,8 @@ async function analysisOfStored(
   { output, keep }: CommonOptions,
   run: AnalysisRun,
 ): Promise<Outcome> {
-  const { analysis, settings, calculation } = run;
+  const { analysis, settings } = run;
+  const { progress } = run.calculation;
   const number = sampleNumberOf(path, word);
   if (output !== undefined)
     throw new BadInput('is for files: the report on a sample of a project is kept in that project', { field: '-o' });
@@ -40,9 +41,10 @@ async function analysisOfStored(
   }
   const made = await computed(run, analysisSampleOf(sample, source));
   if (keep)
-    await keepInProject(path, analysis.kept, calculation.progress, (target) =>
-      keepReport(target, number, keepableReport(analysis, made, sample.numbers.contentHash)),
-    );
+    await keepOrReport(analysis.kept, progress, async () => {
+      using target = await openForWriting(path, (message) => progress.note(message));
+      keepReport(target, number, keepableReport(analysis, made, sample.numbers.contentHash));
+    });
   return { report: wholeReport(analysis, outputReport(analysis, made)), source, code: EXIT.done };
 }
 
@@ -55,7 +57,14 @@ export function commandOf(analysis: Analysis): Command {
     ...command.flags,
     ...(storesFiles ? {} : readingOptionsSchema.shape),
     ...(relax === undefined ? {} : { relax: z.boolean().default(true).meta({ description: relax }) }),
-    ...(analysis.policy === 'kept' ? { keep: keepOption(keep) } : {}),
+    ...(analysis.policy === 'kept'
+      ? {
+          keep: z
+            .boolean()
+            .default(true)
+            .meta({ description: `do not keep ${keep} in the project that the sample is of` }),
+        }
+      : {}),
     json: jsonOption,
     ...(storesFiles
       ? {
@@ -73,7 +82,10 @@ export function commandOf(analysis: Analysis): Command {
     summary: command.summary,
     details: command.details,
     examples: command.examples,
-    arguments: SAMPLE_WORDS,
+    arguments: {
+      '<file>': 'configuration file, or project (.keycore)',
+      '[sample]': 'number of the sample in a project',
+    },
     options,
     output: [{ title: `JSON of ${name}`, schema: analysis.report }],
     run: async ([path, sample], given, terminal) => {

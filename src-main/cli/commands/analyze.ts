@@ -64,7 +64,9 @@ async function analysed(
   alarms(report).forEach(note);
   if (store === null) return { report, isKept: true };
   const sample = analysedSample(input, output);
-  const number = await keepOrReport(`${source}: the sample`, progress, () => store.store(job, sample));
+  const number = await keepOrReport(`${source}: the sample`, progress, async () =>
+    (await store.made()).addSample({ configuration: job, seed: null }, sample),
+  );
   if (number !== null) note(`stored as sample ${number}`);
   return { report, isKept: number !== null };
 }
@@ -80,17 +82,13 @@ async function analyze(paths: string[], options: Options, terminal: Terminal): P
   const { files, remove } = several ? await rereadable(named, terminal.signal) : { files: named, remove: null };
   try {
     const count = several ? await countInputs(files, inputs, terminal.signal) : 1;
-    const store =
+    using store =
       output === undefined ? null : await SampleStore.open(output, (message) => terminal.err(`${message}\n`));
     return await calculate(terminal, async (calculation) => {
       const all: Analysed[] = [];
-      try {
-        for await (const input of analysisInputs(files, inputs)) {
-          const label = `${count > 1 ? `${all.length + 1} of ${count}, ` : ''}${input.source}: `;
-          all.push(await analysed(input, label, settings, store, calculation));
-        }
-      } finally {
-        store?.close();
+      for await (const input of analysisInputs(files, inputs)) {
+        const label = `${count > 1 ? `${all.length + 1} of ${count}, ` : ''}${input.source}: `;
+        all.push(await analysed(input, label, settings, store, calculation));
       }
       const reports = all.flatMap(({ report }) => report ?? []);
       if (json !== undefined && (count > 1 || reports.length > 0))
@@ -120,7 +118,7 @@ export const analyzeCommand = defineCommand({
     ['analyze run/*.dump --model 2dka --types 1=A,2=B -o run.keycore', 'Many files into one project'],
     ['analyze points.csv --model crystal --box 27.4,28.1', 'A CSV id,type,x,y'],
   ],
-  arguments: [{ name: 'file', description: 'configuration files', many: true }],
+  arguments: { '<file...>': 'configuration files' },
   options: optionsSchema,
   output: [{ title: 'JSON of analyze', schema: reportSchema }],
   run: analyze,

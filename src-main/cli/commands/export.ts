@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
+import { sampleNumberOf } from '../../import/one-sample.ts';
 import { foundColumns } from '../../project/analysis-reports.ts';
 import { storedStructure } from '../../project/stored-structure.ts';
 import { WRITERS, writeStructure } from '../../formats/writers.ts';
@@ -28,12 +29,6 @@ function checkTarget(path: string, overwrite: boolean) {
   if (!overwrite) throw new BadInput('it exists already: choose another name, or say --overwrite', { file: path });
 }
 
-function sampleNumber(text: string) {
-  if (!/^[1-9]\d{0,9}$/.test(text))
-    throw new BadInput(`expected the number of a sample, got '${text}'`, { field: 'sample' });
-  return Number(text);
-}
-
 export const exportCommand = defineCommand({
   name: 'export',
   summary: 'Write a sample of a project in another format',
@@ -45,28 +40,21 @@ export const exportCommand = defineCommand({
     ['export glass.keycore 1 --format dump -o glass.dump', 'LAMMPS dump with Ψ and the lowest mode'],
     ['export glass.keycore 1 --format npz --modes 20 -o glass.npz', 'NumPy archive with twenty modes'],
   ],
-  arguments: [
-    { name: 'project', description: 'project file (.keycore)' },
-    { name: 'sample', description: 'number of the sample, as info lists it' },
-  ],
+  arguments: { '<project>': 'project file (.keycore)', '<sample>': 'number of the sample, as info lists it' },
   options: optionsSchema,
   output: [],
   async run([path, sample], { format, modes, output, overwrite }, terminal) {
-    const number = sampleNumber(sample);
-    const project = await openProject(path, { mode: 'read' });
-    try {
-      const structure = storedStructure(project.readSample(number), modes, foundColumns(project, number));
-      checkTarget(output, overwrite);
-      const { bytes, omitted } = await writeStructure(output, structure, format).catch((error: unknown) => {
-        throw explainFileError(error, output, 'written');
-      });
-      const shown = escapedLine(output);
-      for (const name of omitted)
-        terminal.err(`${shown}: the format has no place for the column '${escapedLine(name)}'\n`);
-      terminal.err(`${shown}: ${structure.ids.length} particles, ${bytes} bytes\n`);
-    } finally {
-      project.close();
-    }
+    const number = sampleNumberOf(path, sample);
+    using project = await openProject(path, { mode: 'read' });
+    const structure = storedStructure(project.readSample(number), modes, foundColumns(project, number));
+    checkTarget(output, overwrite);
+    const { bytes, omitted } = await writeStructure(output, structure, format).catch((error: unknown) => {
+      throw explainFileError(error, output, 'written');
+    });
+    const shown = escapedLine(output);
+    for (const name of omitted)
+      terminal.err(`${shown}: the format has no place for the column '${escapedLine(name)}'\n`);
+    terminal.err(`${shown}: ${structure.ids.length} particles, ${bytes} bytes\n`);
     return EXIT.done;
   },
 });

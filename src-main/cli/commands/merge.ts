@@ -8,7 +8,7 @@ import type { Project } from '../../project/project.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { counted } from '../figures.ts';
+import { counted } from '../counted.ts';
 import { ProgressLine } from '../progress-line.ts';
 
 const optionsSchema = z.strictObject({
@@ -17,17 +17,18 @@ const optionsSchema = z.strictObject({
 
 function resultText(output: string, files: number, result: MergeResult) {
   const { jobs, samples, repeated, failed, missing, reports, tags, notes } = result;
+  const ofAnalyses = ANALYSES.map(({ name, counted: [one, several] }) => {
+    const found = reports[name] ?? 0;
+    return `${found} ${found === 1 ? one : several}`;
+  });
   const extras = [
-    ...(repeated > 0 ? [`${repeated} found more than once`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(missing > 0 ? [`${missing} not made yet`] : []),
-    ...ANALYSES.flatMap(({ name, counted: [one, several] }) => {
-      const found = reports[name] ?? 0;
-      return found > 0 ? [`${found} ${found === 1 ? one : several}`] : [];
-    }),
-    ...(tags > 0 ? [counted(tags, 'tag')] : []),
-    ...(notes > 0 ? [counted(notes, 'note')] : []),
-  ];
+    `${repeated} found more than once`,
+    `${failed} failed`,
+    `${missing} not made yet`,
+    ...ofAnalyses,
+    counted(tags, 'tag'),
+    counted(notes, 'note'),
+  ].filter((text) => !text.startsWith('0 '));
   const rest = extras.length === 0 ? '' : `; ${extras.join(', ')}`;
   return `${escapedLine(output)}: ${counted(samples, 'sample')} of ${counted(jobs, 'job')} from ${counted(files, 'file')}${rest}\n`;
 }
@@ -47,7 +48,7 @@ export const mergeCommand = defineCommand({
     'The new file appears whole or not at all. An existing one is never changed: name it as one of the files and the result otherwise. Two results of one seed that differ (two builds made them) are refused.',
   ],
   examples: [['merge part-*.keycore -o ensemble.keycore', 'Joins the parts that a cluster has made']],
-  arguments: [{ name: 'project', description: 'project files (.keycore)', many: true }],
+  arguments: { '<project...>': 'project files (.keycore)' },
   options: optionsSchema,
   output: [],
   async run(paths, { output }, terminal) {
@@ -56,20 +57,16 @@ export const mergeCommand = defineCommand({
       throw new BadInput('it exists already: name it as one of the files, and choose another name for the result', {
         file: output,
       });
+    using opened = new DisposableStack();
     const projects: Project[] = [];
-    const line = new ProgressLine(terminal);
-    try {
-      for (const path of files) projects.push(await openProject(path, { mode: 'read' }));
-      const result = await mergeProjects(projects, output, {
-        signal: terminal.signal,
-        onProgress: (done, total) => line.update(`${done} of ${total} samples`, done / total),
-      });
-      line.clear();
-      terminal.out(resultText(output, files.length, result));
-    } finally {
-      line.clear();
-      for (const project of projects) project.close();
-    }
+    using line = new ProgressLine(terminal);
+    for (const path of files) projects.push(opened.use(await openProject(path, { mode: 'read' })));
+    const result = await mergeProjects(projects, output, {
+      signal: terminal.signal,
+      onProgress: (done, total) => line.update(`${done} of ${total} samples`, done / total),
+    });
+    line.clear();
+    terminal.out(resultText(output, files.length, result));
     return EXIT.done;
   },
 });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -20,20 +21,19 @@ function checkFile(path: string) {
 }
 
 /** Starts a program that outlives this one. */
-function start(program: string, args: readonly string[]): Promise<void> {
-  return new Promise((resolveStart, reject) => {
-    const env = { ...process.env };
-    // With this set (some editors' terminals do) Electron is a plain Node.
-    delete env['ELECTRON_RUN_AS_NODE'];
-    const child = spawn(program, args, { stdio: 'ignore', detached: true, env });
-    child.once('error', (error) =>
-      reject(new Error(`${program} could not be started: ${error.message}`, { cause: error })),
-    );
-    child.once('spawn', () => {
-      child.unref();
-      resolveStart();
+async function start(program: string, args: readonly string[]) {
+  const env = { ...process.env };
+  // With this set (some editors' terminals do) Electron is a plain Node.
+  delete env['ELECTRON_RUN_AS_NODE'];
+  const child = spawn(program, args, { stdio: 'ignore', detached: true, env });
+  try {
+    await once(child, 'spawn');
+  } catch (error) {
+    throw new Error(`${program} could not be started: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
     });
-  });
+  }
+  child.unref();
 }
 
 async function open([project]: (string | undefined)[], _options: object, terminal: Terminal): Promise<ExitCode> {
@@ -54,7 +54,7 @@ export const openCommand = defineCommand({
     'Opens the desktop window where Electron is installed and there is a screen; else it says why not and does as `serve`.',
   ],
   examples: [['open glass.keycore', 'Opens a project in the window']],
-  arguments: [{ name: 'project', description: 'project file (.keycore) to open', optional: true }],
+  arguments: { '[project]': 'project file (.keycore) to open' },
   options: z.strictObject({}),
   output: [],
   run: open,

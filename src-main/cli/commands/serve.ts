@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { escapedLine, logEntry } from '../../../native-workers/text/escaped.ts';
@@ -24,21 +25,8 @@ function wayIn({ port, redirectFile }: RunningServer) {
   );
 }
 
-/** Resolves once the user has asked to stop. */
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
 /** Where to serve what, and whether a browser is opened. */
-interface ServeRequest {
-  root: string;
-  port: number;
-  project: string | undefined;
-  open: boolean;
-}
+type ServeRequest = z.output<typeof optionsSchema> & { project: string | undefined };
 
 /** Runs the browser host until the user stops it. */
 export async function serveUntilStopped(request: ServeRequest, terminal: Terminal): Promise<typeof EXIT.done> {
@@ -50,7 +38,7 @@ export async function serveUntilStopped(request: ServeRequest, terminal: Termina
     const opened = open && (await openInBrowser(server.redirectFile));
     terminal.out(`Keycore runs at ${server.url} and is stopped by Ctrl-C.\n`);
     terminal.out(opened ? 'It opens in your browser.\n' : wayIn(server));
-    await stopped(terminal.signal);
+    if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
   } finally {
     await server.close();
   }
@@ -68,7 +56,7 @@ export const serveCommand = defineCommand({
     ['serve glass.keycore', 'Opens a project in the browser'],
     ['serve --root ~/data --port 8642 --no-open', 'Serves a folder at a port of your choice, for a tunnel'],
   ],
-  arguments: [{ name: 'project', description: 'project file (.keycore) to open', optional: true }],
+  arguments: { '[project]': 'project file (.keycore) to open' },
   options: optionsSchema,
   output: [],
   run: ([project]: (string | undefined)[], options, terminal) => serveUntilStopped({ ...options, project }, terminal),

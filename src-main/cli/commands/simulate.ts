@@ -144,30 +144,25 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
   requireRoomForThreads(workers);
   const samples = options.samples ?? (untilQlm === undefined ? undefined : MAX_SAMPLES);
   const read = await readSimulation(path, { samples, seed, preset }, terminal.signal);
-  const project = await openOrCreate(options.output, (message) => terminal.err(`${message}\n`));
-  const line = new ProgressLine(terminal);
-  try {
-    const settings = settingsOfRun(read, project);
-    const hash = jobHash(ensembleJob(settings), settings.seed);
-    const wanted = untilQlm === undefined ? String(settings.samples) : `up to ${settings.samples}`;
-    const criterion = criterionOf(settings.analysis);
-    sayWhatIsThere(project, { hash, wanted, criterion }, options.retryFailed, terminal);
-    const result = await runEnsemble({
-      project,
-      settings,
-      workers,
-      signal: terminal.signal,
-      first,
-      untilQlm,
-      storedModes: keepModes,
-      onEvent: (event) => show(event, line),
-    });
-    line.clear();
-    return sayTheEnd(result, options, settings.seed, terminal);
-  } finally {
-    line.clear();
-    project.close();
-  }
+  using project = await openOrCreate(options.output, (message) => terminal.err(`${message}\n`));
+  using line = new ProgressLine(terminal);
+  const settings = settingsOfRun(read, project);
+  const hash = jobHash(ensembleJob(settings), settings.seed);
+  const wanted = untilQlm === undefined ? String(settings.samples) : `up to ${settings.samples}`;
+  const criterion = criterionOf(settings.analysis);
+  sayWhatIsThere(project, { hash, wanted, criterion }, options.retryFailed, terminal);
+  const result = await runEnsemble({
+    project,
+    settings,
+    workers,
+    signal: terminal.signal,
+    first,
+    untilQlm,
+    storedModes: keepModes,
+    onEvent: (event) => show(event, line),
+  });
+  line.clear();
+  return sayTheEnd(result, options, settings.seed, terminal);
 }
 
 export const simulateCommand = defineCommand({
@@ -186,7 +181,7 @@ export const simulateCommand = defineCommand({
     ['simulate glass.json --until-qlm 10 --samples 2000 -o qlm.keycore', 'Ten QLM samples, from 2000 at the most'],
     ['simulate glass.json --first 50 --samples 50 --seed 7 -o part2.keycore', 'The second half of the first job'],
   ],
-  arguments: [{ name: 'configuration', description: 'configuration file (JSON)' }],
+  arguments: { '<configuration>': 'configuration file (JSON)' },
   options: optionsSchema,
   output: [{ title: 'Configuration of simulate', schema: simulationSettingsSchema }],
   run: simulate,

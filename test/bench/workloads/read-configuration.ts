@@ -1,5 +1,5 @@
 import type { Configuration } from '../../../native-workers/configuration/configuration.ts';
-import { readFrame } from '../../../src-main/formats/read-frames.ts';
+import { readFrame } from '../../read-frame.ts';
 
 /** A file of the bench, whose types 1, 2, … are species A, B, …. */
 export async function readConfiguration(path: string): Promise<Configuration> {

@@ -1,14 +1,8 @@
 import { z } from 'zod';
-import { type Command, defaultText, flagUsage, usage, valueText } from './command.ts';
-import { EXIT_MEANINGS } from './exit-code.ts';
-import { flagSchema } from '../import/flag-value.ts';
-
-/** A row of the table of JSON fields. */
-interface FieldRow {
-  path: string;
-  type: string;
-  description: string;
-}
+import { type Command, defaultText, flagUsage, usage, valueText } from '../../src-main/cli/command.ts';
+import { EXIT_MEANINGS } from '../../src-main/cli/exit-code.ts';
+import { flagSchema } from '../../src-main/import/flag-value.ts';
+import { markdownTable } from './markdown-table.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
@@ -27,12 +21,12 @@ function typeName(schema: Schema): string {
   return Array.isArray(schema.type) ? schema.type.join(' or ') : (schema.type ?? 'any');
 }
 
-/** Every field of a schema, outer before inner; `a.b[].c` for the fields of the objects in an array. */
-function fieldRows(schema: Schema, path: string): FieldRow[] {
+/** Path, type and meaning of every field of a schema, outer before inner; `a.b[].c` for those of the objects in an array. */
+function fieldRows(schema: Schema, path: string): string[][] {
   const { description = '', default: fallback, anyOf, type } = schema;
   const { properties = {}, required = [] } = anyOf?.find((option) => option.properties !== undefined) ?? schema;
   const usual = fallback === undefined || typeName(schema) === 'object' ? '' : ` (default ${JSON.stringify(fallback)})`;
-  const own = path === '' ? [] : [{ path, type: typeName(schema), description: `${description}${usual}` }];
+  const own = path === '' ? [] : [[`\`${path}\``, typeName(schema), `${description}${usual}`]];
   const items = inner(schema.items);
   if (type === 'array' && schema.prefixItems === undefined && typeName(items) === 'object')
     return [...own, ...fieldRows(items, `${path}[]`).slice(1)];
@@ -41,15 +35,6 @@ function fieldRows(schema: Schema, path: string): FieldRow[] {
     return fieldRows(inner(field), required.includes(key) ? name : `${name}?`);
   });
   return [...own, ...nested];
-}
-
-function cell(text: string) {
-  return text.replaceAll('|', '\\|');
-}
-
-function table(titles: readonly string[], rows: readonly (readonly string[])[]) {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(titles), `|${titles.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }
 
 function commandSection(command: Command) {
@@ -62,22 +47,15 @@ function commandSection(command: Command) {
     `${command.summary}.`,
     `\`\`\`\nkeycore ${usage(command)}\n\`\`\``,
     ...command.details,
-    table(
+    markdownTable(
       ['argument', 'meaning'],
-      command.arguments.map(({ name, description }) => [`\`${name}\``, description]),
+      Object.entries(command.arguments).map(([name, meaning]) => [`\`${name.replaceAll(/[^a-z]/g, '')}\``, meaning]),
     ),
-    ...(flags.length > 0 ? [table(['flag', 'meaning', 'value', 'default'], flags)] : []),
+    ...(flags.length > 0 ? [markdownTable(['flag', 'meaning', 'value', 'default'], flags)] : []),
     ...command.examples.map(([line, meaning]) => `${meaning}:\n\`\`\`\nkeycore ${line}\n\`\`\``),
     ...command.output.flatMap(({ title, schema }) => [
       `### ${title}`,
-      table(
-        ['field', 'type', 'meaning'],
-        fieldRows(z.toJSONSchema(schema, { io: 'input' }), '').map(({ path, type, description }) => [
-          `\`${path}\``,
-          type,
-          description,
-        ]),
-      ),
+      markdownTable(['field', 'type', 'meaning'], fieldRows(z.toJSONSchema(schema, { io: 'input' }), '')),
     ]),
   ];
 }
@@ -89,7 +67,7 @@ export function commandLineDocument(commands: readonly Command[]): string {
     'Made from the schemas of the commands by `npm run docs`; do not edit. In a checkout the command is `npx --no-install keycore …`, shortened to `keycore` below.',
     'Results go to standard output; progress, notes and errors to standard error. With `--json -` standard output holds the JSON and nothing else. Units are reduced: length σ, energy ε, mass m.',
     'Control characters of names and of what files hold are written as `\\u001b`, and a newline in them as `\\n`. A reader that goes away (`| head`) ends no command; results that cannot be written (a full disk) end it with exit code 1. Closing the terminal stops a command in order, as Ctrl-C does, except `simulate`. Under a limit on address space (`ulimit -v`) Keycore needs 1.7 GB and 0.8 GB more for each thread that calculates, and says so; below 1.2 GB Node itself cannot start.',
-    table(
+    markdownTable(
       ['exit code', 'meaning'],
       EXIT_MEANINGS.map(([code, meaning]) => [String(code), meaning]),
     ),
