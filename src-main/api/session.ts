@@ -35,6 +35,8 @@ export interface SessionOptions {
 export interface Session {
   api: Api;
   context: ApiContext;
+  /** Titles of the jobs, in any open project, that ending would stop. */
+  runningJobs: () => string[];
   /** Lets the next window begin with an open project, where it was left if it was the last one. */
   beginWith: (project: string) => void;
   /** Stops the jobs, which can be taken up again, closes the projects, ends the workers. */
@@ -85,6 +87,12 @@ export function startSession(options: SessionOptions): Session {
   return {
     api: createApi(context),
     context,
+    runningJobs: () =>
+      projects
+        .list()
+        .flatMap(({ id }) => context.jobs.list(id))
+        .filter(({ isFinished }) => !isFinished)
+        .map(({ snapshot }) => snapshot.title),
     beginWith: (id) => {
       const key = projects.find(id)?.key;
       const last = new URLSearchParams(place.read() ?? '').get('project');
