@@ -5,7 +5,7 @@ import { arrayRoutes } from './arrays.ts';
 import type { ApiContext } from './context.ts';
 import { changeRoutes } from './changes.ts';
 import { exportRoutes } from './exports.ts';
-import { ApiFailure, failureAnswer, hiddenFolders, shownFailure } from './failure.ts';
+import { ApiFailure, failureAnswer } from './failure.ts';
 import { folderRoutes } from './folder.ts';
 import { hostRoutes } from './host.ts';
 import { importRoutes } from './imports.ts';
@@ -24,10 +24,9 @@ import { smallBodies } from './small-body.ts';
  * come in is the host's affair.
  */
 export function createApi(context: ApiContext) {
-  const hidden = hiddenFolders(context);
   const answer = (error: unknown) => {
-    const { body, status } = failureAnswer(error, context.log);
-    return Response.json({ error: shownFailure(body, hidden) }, { status });
+    const { body, status } = failureAnswer(error, context);
+    return Response.json({ error: body }, { status });
   };
   // Routes named before it take files, of any length and never whole in memory; those after it a little JSON or nothing.
   const small = smallBodies(context.limits.jsonBytes);

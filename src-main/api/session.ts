@@ -18,6 +18,7 @@ import { madeFolder, userDataFolder } from '../user-data/user-data.ts';
 import { logToStandardError } from '../output/standard-streams.ts';
 import { type Api, createApi } from './app.ts';
 import { type ApiContext, type ApiLimits, DEFAULT_LIMITS } from './context.ts';
+import { jobFailure } from './failure.ts';
 import { removeOldUploads } from './upload.ts';
 
 export interface SessionOptions {
@@ -69,6 +70,7 @@ export function startSession(options: SessionOptions): Session {
     samples: new SampleLibrary(),
     reports: new SampleReports(),
     jobs: new JobBoard({
+      explain: (error) => jobFailure(error, context),
       onChange: (project, changed) => projects.find(project)?.changes.mark(changed),
       onError: (error) => log(faultText(error)),
     }),
