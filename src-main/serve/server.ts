@@ -51,7 +51,7 @@ export interface ServerOptions {
   port: number;
   /** Folder of the built page. */
   page: string;
-  limits?: Partial<ServerLimits>;
+  limits?: Partial<ServerLimits> | undefined;
   /** One line a refused request; never holds a code, a token or a query. */
   log: (line: string) => void;
 }
