@@ -48,7 +48,7 @@ protocol.registerSchemesAsPrivileged([SCHEME_REGISTRATION]);
 startDesktop({
   parts,
   startBackend: (grants) => {
-    const { api, context, beginWith, close } = startSession({
+    const { api, context, runningJobs, beginWith, close } = startSession({
       host: 'desktop',
       grantedPath: (grant, purpose) => grants.use(grant, purpose),
       userData,
@@ -56,7 +56,14 @@ startDesktop({
       log,
     });
     context.warm.startAhead();
-    return { api, recent: context.known, beginWith, close };
+    return {
+      api,
+      recent: context.known,
+      projectPath: (id) => context.projects.find(id)?.shownPath,
+      runningJobs,
+      beginWith,
+      close,
+    };
   },
   settingsFolder: madeFolder(userData, 'desktop'),
   pageFolder: join(BUILD, 'renderer'),

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { DesktopBridge, DesktopInfo, GrantedFile, MenuCommand, MenuHandlers } from './api/desktop-bridge.ts';
+import type { DesktopBridge, DesktopInfo, MenuCommand, MenuHandlers } from './api/desktop-bridge.ts';
 import { type Answer, type Channel, type Channels, COMMAND_CHANNEL } from './electron/channels.ts';
 
 /** Given by the main side, see src-main/electron/window-options.ts (not imported: this script is to stay small). */
@@ -8,7 +8,7 @@ const DEVELOPMENT_FLAG = '--keycore-development';
 async function ask<Name extends Channel>(channel: Name, ...args: Channels[Name]['arguments']) {
   const answer = (await ipcRenderer.invoke(channel, ...args)) as Answer;
   if (!answer.ok) throw new Error(answer.message);
-  return answer.value;
+  return answer.value as Channels[Name]['answer'];
 }
 
 let handlers: MenuHandlers = {};
@@ -31,15 +31,12 @@ const bridge: DesktopBridge = {
     platform: process.platform as DesktopInfo['platform'],
     development: process.argv.includes(DEVELOPMENT_FLAG),
   },
-  openDialog: async (kind) => (await ask('dialog/open', kind)) as GrantedFile[],
-  saveDialog: async (suggestedName) => (await ask('dialog/save', suggestedName)) as GrantedFile | null,
-  exportDialog: async (suggestedName, format) =>
-    (await ask('dialog/export', suggestedName, format)) as GrantedFile | null,
+  openDialog: (kind) => ask('dialog/open', kind),
+  saveDialog: (suggestedName) => ask('dialog/save', suggestedName),
+  exportDialog: (suggestedName, format) => ask('dialog/export', suggestedName, format),
   // The path goes from Electron to the main side; the page sees the grant only.
-  grantFor: async (file) => (await ask('file/grant', webUtils.getPathForFile(file))) as GrantedFile,
-  showInFolder: async (projectId) => {
-    await ask('project/show-in-folder', projectId);
-  },
+  grantFor: (file) => ask('file/grant', webUtils.getPathForFile(file)),
+  showInFolder: (projectId) => ask('project/show-in-folder', projectId),
   onMenu,
 };
 

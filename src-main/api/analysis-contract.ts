@@ -30,21 +30,9 @@ export function sampleReportSchema<Report>(report: z.ZodType<Report>) {
 export type SampleReportInfo<Report> = NonNullable<z.output<ReturnType<typeof sampleReportSchema<Report>>>>;
 
 /** Which of the reports on a sample. */
-const settingsQuery = {
+export const reportQuerySchema = z.strictObject({
   /** JSON: the report of these settings; left out, the last one (or, of what is computed at once, the defaults). */
   settings: z.string().max(10_000).optional(),
-};
-
-export const reportQuerySchema = z.strictObject(settingsQuery);
-
-export const reportArraysQuerySchema = z.strictObject({
-  ...settingsQuery,
-  /** All of them where it is left out. */
-  names: z
-    .string()
-    .transform((text) => text.split(','))
-    .refine((names) => new Set(names).size === names.length, 'a name occurs twice')
-    .optional(),
 });
 
 export const startQuerySchema = z.strictObject({ confirmed: z.enum(['true', 'false']).optional() });

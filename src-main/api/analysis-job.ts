@@ -7,7 +7,6 @@ import { storedAnalysisSample } from '../library/analysis-sample.ts';
 import { settingsText } from '../project/report-table.ts';
 import { warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
-import { jobFailure } from './job-failure.ts';
 import type { OpenSample } from './samples.ts';
 
 /** Runs an analysis on a stored sample: on the thread that keeps it warm where that is quick, else in the pool. */
@@ -47,20 +46,18 @@ export class AnalysisJobs {
 
   /** Starts the job that makes a report and keeps it, or gives the running one. */
   start(sample: OpenSample, analysis: Analysis, settings: unknown): Job {
-    const { handle, facts } = sample;
-    const { number, particles } = facts.numbers;
     const running = this.running(sample, analysis, settings);
     if (running !== undefined) return running;
-    const key = keyOf(sample, analysis, settings);
-    const context = this.#context;
-    const job = context.jobs.start({
+    const { handle, facts } = sample;
+    const { number, particles } = facts.numbers;
+    const job = this.#context.jobs.start({
       project: handle.id,
       title: `${analysis.heading} of sample ${number}`,
       // What a warm thread does takes nothing from the pool, and nobody waits for a second behind a simulation.
       besides: analysis.runsWarm?.(particles, settings) === true,
       work: (jobContext) => this.#work(sample, analysis, settings, jobContext),
-      explain: (error) => jobFailure(error, context),
     });
+    const key = keyOf(sample, analysis, settings);
     this.#running.set(key, job);
     void job.finished.then(() => {
       if (this.#running.get(key) === job) this.#running.delete(key);

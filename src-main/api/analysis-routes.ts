@@ -6,13 +6,12 @@ import { type OpenReport, outputReport } from '../library/sample-reports.ts';
 import {
   confirmationSchema,
   reportArrayInfo,
-  reportArraysQuerySchema,
   reportQuerySchema,
   sampleReportSchema,
   startQuerySchema,
 } from './analysis-contract.ts';
 import { AnalysisJobs, runOnSample } from './analysis-job.ts';
-import { arrayResponse, type NamedArray, namedArray } from './array-stream.ts';
+import { arrayResponse, namedArray } from './array-stream.ts';
 import { displacementArrays, namesQuerySchema, unknownArray, warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
 import { jobInfoSchema } from './contract.ts';
@@ -57,26 +56,27 @@ async function reportOf(
   return context.reports.find(handle, number, analysis, settingsFromText(analysis, text));
 }
 
-function requireReport(report: OpenReport | null, { kept }: Analysis): OpenReport {
-  if (report === null) throw new ApiFailure('not-found', `this sample does not have ${kept}`);
-  return report;
-}
-
 /** Whether an array is a displacement like that of a mode, of which parts can be made. */
 function isDisplacement({ kind, unit }: { kind: string; unit: string | null }) {
   return kind === 'vector' && unit === DISPLACEMENT_UNIT;
 }
 
-function sentArray({ arrays, read }: OpenReport, name: string): NamedArray {
+/** An array of a report, with what it holds; throws 404. */
+function arrayOf({ arrays, read }: OpenReport, name: string) {
   const array = arrays.find((each) => each.name === name);
   const data = read(name);
-  if (array === undefined || data === null)
-    throw unknownArray(
-      name,
-      arrays.map((each) => each.name),
-    );
-  return namedArray({ ...array, data });
+  if (array !== undefined && data !== null) return { ...array, data };
+  throw unknownArray(
+    name,
+    arrays.map((each) => each.name),
+  );
 }
+
+/** Arrays of a report; all of them where `names` is left out. */
+const arraysQuerySchema = reportQuerySchema.extend(namesQuerySchema.partial().shape);
+
+/** What is made of one of them. */
+const partsQuerySchema = namesQuerySchema.extend(reportQuerySchema.shape);
 
 /**
  * The routes of every analysis of the table, under …/samples/:sample/NAME: POST starts the job that makes a report
@@ -86,14 +86,21 @@ function sentArray({ arrays, read }: OpenReport, name: string): NamedArray {
 export function analysisRoutes(context: ApiContext) {
   const app = new Hono();
   const jobs = new AnalysisJobs(context);
+  const requireReport = async (sample: OpenSample, analysis: Analysis, settings: string | undefined) => {
+    const report = await reportOf(context, sample, analysis, settings);
+    if (report === null) throw new ApiFailure('not-found', `this sample does not have ${analysis.kept}`);
+    return report;
+  };
   for (const analysis of ANALYSES) {
     const path = `/projects/:project/samples/:sample/${analysis.name}`;
-    if (analysis.policy === 'kept')
+    const isKept = analysis.policy === 'kept';
+    const asksConfirmation = analysis.asksConfirmation === true;
+    if (isKept)
       app.post(
         path,
         described(
-          `its settings${analysis.asksConfirmation === true ? '; query `confirmed=true`' : ''}`,
-          `202 \`{ job: JobInfo }\`: the job that makes and keeps the report, the running one of the same settings, or one that recalls what is kept${analysis.asksConfirmation === true ? '; 409 Confirmation where its cost has to be confirmed' : ''}`,
+          `its settings${asksConfirmation ? '; query `confirmed=true`' : ''}`,
+          `202 \`{ job: JobInfo }\`: the job that makes and keeps the report, the running one of the same settings, or one that recalls what is kept${asksConfirmation ? '; 409 Confirmation where its cost has to be confirmed' : ''}`,
         ),
         validated('query', startQuerySchema),
         validated('json', analysis.settings),
@@ -106,7 +113,7 @@ export function analysisRoutes(context: ApiContext) {
           const isMade =
             jobs.running(sample, analysis, settings) !== undefined ||
             context.reports.find(handle, facts.numbers.number, analysis, settings) !== null;
-          if (analysis.asksConfirmation === true && !isConfirmed && !isMade) {
+          if (asksConfirmation && !isConfirmed && !isMade) {
             const estimate = await context.warm.run(warmSource(sample), estimateTask, {
               analysis: analysis.name,
               settings,
@@ -126,7 +133,7 @@ export function analysisRoutes(context: ApiContext) {
         path,
         described(
           'query `settings=JSON`',
-          `SampleReportInfo of ${analysis.kept}, or null: the last one, or that of the settings${analysis.policy === 'immediate' ? '; computed at once' : ''}`,
+          `SampleReportInfo of ${analysis.kept}, or null: the last one, or that of the settings${isKept ? '' : '; computed at once'}`,
         ),
         validated('query', reportQuerySchema),
         async (c) => {
@@ -142,29 +149,27 @@ export function analysisRoutes(context: ApiContext) {
       .get(
         `${path}/arrays`,
         described('query `names`, `settings=JSON`', 'arrays of the report; all of them without `names`'),
-        validated('query', reportArraysQuerySchema),
+        validated('query', arraysQuerySchema),
         async (c) => {
           const asked = openSample(context, c);
           const { settings, names } = c.req.valid('query');
-          const found = requireReport(await reportOf(context, asked, analysis, settings), analysis);
+          const found = await requireReport(asked, analysis, settings);
           const wanted = names ?? found.arrays.map(({ name }) => name);
-          return arrayResponse(wanted.map((name) => sentArray(found, name)));
+          return arrayResponse(wanted.map((name) => namedArray(arrayOf(found, name))));
         },
       );
-    if (analysis.policy === 'kept' && analysis.arrays.some(isDisplacement))
+    if (isKept && analysis.arrays.some(isDisplacement))
       app.get(
         `${path}/arrays/:array/parts`,
         described('query `names`, `settings=JSON`', 'what is made of that array as of the displacement of a mode'),
-        validated('query', namesQuerySchema.extend(reportQuerySchema.shape)),
+        validated('query', partsQuerySchema),
         async (c) => {
           const asked = openSample(context, c);
           const { names, settings } = c.req.valid('query');
-          const found = requireReport(await reportOf(context, asked, analysis, settings), analysis);
-          const { name, data } = sentArray(found, c.req.param('array'));
-          if (
-            !found.arrays.some((array) => array.name === name && isDisplacement(array)) ||
-            !(data instanceof Float64Array)
-          )
+          const found = await requireReport(asked, analysis, settings);
+          const array = arrayOf(found, c.req.param('array'));
+          const { name, data } = array;
+          if (!isDisplacement(array) || !(data instanceof Float64Array))
             throw new ApiFailure('bad-request', `the array '${name.slice(0, 100)}' is no displacement of a mode`);
           const source = { name: `${analysis.name} ${found.key} ${name}`, displacement: () => data.slice() };
           return arrayResponse(await displacementArrays(names, source, asked, context));

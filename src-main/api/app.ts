@@ -5,7 +5,7 @@ import { arrayRoutes } from './arrays.ts';
 import type { ApiContext } from './context.ts';
 import { changeRoutes } from './changes.ts';
 import { exportRoutes } from './exports.ts';
-import { ApiFailure, failureAnswer, hiddenFolders, shownFailure } from './failure.ts';
+import { ApiFailure, failureAnswer } from './failure.ts';
 import { folderRoutes } from './folder.ts';
 import { hostRoutes } from './host.ts';
 import { importRoutes } from './imports.ts';
@@ -19,19 +19,39 @@ import { sampleRoutes } from './samples.ts';
 import { simulationRoutes } from './simulations.ts';
 import { smallBodies } from './small-body.ts';
 
+type Routes = (context: ApiContext) => Hono;
+
+/** These take files, of any length and never whole in memory. */
+const TAKING_FILES: readonly Routes[] = [receivedProjectRoutes, importRoutes];
+
+/** These take a little JSON or nothing. */
+const TAKING_JSON: readonly Routes[] = [
+  hostRoutes,
+  folderRoutes,
+  knownProjectRoutes,
+  placeRoutes,
+  projectRoutes,
+  sampleRoutes,
+  arrayRoutes,
+  modeRoutes,
+  responseRoutes,
+  analysisRoutes,
+  exportRoutes,
+  simulationRoutes,
+  jobRoutes,
+  changeRoutes,
+];
+
 /**
  * The API between the window and the side that owns files and jobs: bodies of `contract.ts`, routes under /api. Who may
  * come in is the host's affair.
  */
 export function createApi(context: ApiContext) {
-  const hidden = hiddenFolders(context);
   const answer = (error: unknown) => {
-    const { body, status } = failureAnswer(error, context.log);
-    return Response.json({ error: shownFailure(body, hidden) }, { status });
+    const { body, status } = failureAnswer(error, context);
+    return Response.json({ error: body }, { status });
   };
-  // Routes named before it take files, of any length and never whole in memory; those after it a little JSON or nothing.
-  const small = smallBodies(context.limits.jsonBytes);
-  return new Hono()
+  const app = new Hono()
     .basePath('/api')
     .onError((error) => {
       // Hono's own refusals (a body that is no JSON) are the request's fault.
@@ -39,25 +59,11 @@ export function createApi(context: ApiContext) {
         return answer(new ApiFailure('bad-request', error.message));
       return answer(error);
     })
-    .notFound(() => answer(new ApiFailure('not-found', 'there is no such route')))
-    .route('/', receivedProjectRoutes(context))
-    .route('/', importRoutes(context))
-    .use('*', small)
-    .route('/', hostRoutes(context))
-    .route('/', folderRoutes(context))
-    .route('/', knownProjectRoutes(context))
-    .route('/', placeRoutes(context))
-    .route('/', projectRoutes(context))
-    .route('/', sampleRoutes(context))
-    .route('/', arrayRoutes(context))
-    .route('/', modeRoutes(context))
-    .route('/', responseRoutes(context))
-    .route('/', analysisRoutes(context))
-    .route('/', exportRoutes(context))
-    .route('/', simulationRoutes(context))
-    .route('/', jobRoutes(context))
-    .route('/', changeRoutes(context));
+    .notFound(() => answer(new ApiFailure('not-found', 'there is no such route')));
+  for (const routes of TAKING_FILES) app.route('/', routes(context));
+  app.use('*', smallBodies(context.limits.jsonBytes));
+  for (const routes of TAKING_JSON) app.route('/', routes(context));
+  return app;
 }
 
-/** For hono's typed client: `hc<Api>(base)`. */
 export type Api = ReturnType<typeof createApi>;

@@ -60,33 +60,18 @@ export function safetensors(arrays: readonly NamedArray[]): { header: Uint8Array
   return { header, payload: ordered.map(bytesOf) };
 }
 
+/** Copies, since a stream may hand its pieces over to another thread, and the arrays are kept. */
+function* piecesOf(parts: readonly Uint8Array[]) {
+  for (const part of parts)
+    for (let at = 0; at < part.length; at += PIECE_BYTES) yield part.slice(at, at + PIECE_BYTES);
+}
+
 /** A response that streams arrays, in pieces of at most 1 MiB, as fast as they are taken. */
 export function arrayResponse(arrays: readonly NamedArray[]): Response {
   const { header, payload } = safetensors(arrays);
   const parts = [header, ...payload];
   const total = parts.reduce((sum, part) => sum + part.length, 0);
-  let part = 0;
-  let at = 0;
-  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
-    {
-      pull: (controller) => {
-        while (part < parts.length && at === parts[part].length) {
-          part += 1;
-          at = 0;
-        }
-        if (part === parts.length) {
-          controller.close();
-          return;
-        }
-        // A copy: the stream may hand its pieces over to another thread, and the arrays are kept.
-        const piece = parts[part].slice(at, at + PIECE_BYTES);
-        at += piece.length;
-        controller.enqueue(piece);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  return new Response(body, {
+  return new Response(ReadableStream.from(piecesOf(parts)), {
     headers: {
       'content-type': 'application/octet-stream',
       'content-length': String(total),

@@ -11,7 +11,7 @@ import {
 import type { WarmSampleSource } from '../jobs/warm-worker.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
-import { aheadSchema, hurryUnlessAhead, isAhead } from './ahead.ts';
+import { aheadSchema, hurryUnlessAhead } from './ahead.ts';
 import { arrayResponse, type NamedArray, namedArray } from './array-stream.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure } from './failure.ts';
@@ -153,9 +153,9 @@ export function arrayRoutes(context: ApiContext) {
       validated('query', arraysQuerySchema),
       async (c) => {
         const sample = openSample(context, c);
-        const query = c.req.valid('query');
-        hurryUnlessAhead(context, sample.facts, query);
-        return arrayResponse(await sampleArrays(query.names, sample, context, isAhead(query)));
+        const { names, ahead } = c.req.valid('query');
+        hurryUnlessAhead(context, sample.facts, ahead);
+        return arrayResponse(await sampleArrays(names, sample, context, ahead));
       },
     )
     .get(
@@ -165,12 +165,12 @@ export function arrayRoutes(context: ApiContext) {
       async (c) => {
         const sample = openSample(context, c);
         const { facts } = sample;
-        const query = c.req.valid('query');
+        const { names, ahead } = c.req.valid('query');
         const computed = context.modes.count(facts.numbers.contentHash, facts.numbers.particles);
         const mode = modeNumber(c.req.param('mode'), facts, computed);
         const source = { name: String(mode), displacement: () => modeDisplacement(context, sample, mode) };
-        hurryUnlessAhead(context, facts, query);
-        return arrayResponse(await displacementArrays(query.names, source, sample, context, isAhead(query)));
+        hurryUnlessAhead(context, facts, ahead);
+        return arrayResponse(await displacementArrays(names, source, sample, context, ahead));
       },
     );
 }

@@ -17,20 +17,16 @@ import type { SampleLibrary } from '../library/sample-library.ts';
 import type { Resumption } from './unfinished-resumptions.ts';
 
 /** Bounds on what is taken from outside. */
-export interface ApiLimits {
+export const DEFAULT_LIMITS = {
   /** Largest uploaded file, compressed as it comes. */
-  uploadBytes: number;
-  /** An upload that sends nothing for this long is given up. */
-  uploadPauseMs: number;
-  /** Largest JSON body. */
-  jsonBytes: number;
-}
-
-export const DEFAULT_LIMITS: ApiLimits = {
   uploadBytes: 4 * 2 ** 30,
+  /** An upload that sends nothing for this long is given up. */
   uploadPauseMs: 30_000,
+  /** Largest JSON body. */
   jsonBytes: 64 * 2 ** 10,
 };
+
+export type ApiLimits = typeof DEFAULT_LIMITS;
 
 /** Everything the routes work with; a host makes one (see `session.ts`). */
 export interface ApiContext {

@@ -4,7 +4,6 @@ import type { z } from 'zod';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { foundColumns } from '../project/analysis-reports.ts';
 import { storedStructure } from '../project/stored-structure.ts';
-import type { FormatWriter, ParticleStructure } from '../formats/writer.ts';
 import { encodeStructure, writerById, writeStructure } from '../formats/writers.ts';
 import { explainFileError } from '../project/file-error.ts';
 import { exportInfoSchema, exportQuerySchema, type FileRequest, fileRequestSchema } from './contract.ts';
@@ -14,14 +13,8 @@ import { described } from './route-description.ts';
 import { openSample } from './samples.ts';
 import { validated } from './validated.ts';
 
-interface Export {
-  structure: ParticleStructure;
-  writer: FormatWriter;
-  /** Name of a file for it. */
-  name: string;
-}
-
-function exportOf(context: ApiContext, c: Context, { format, modes }: z.output<typeof exportQuerySchema>): Export {
+/** What is written of a sample, how, and the name of a file for it. */
+function exportOf(context: ApiContext, c: Context, { format, modes }: z.output<typeof exportQuerySchema>) {
   const handle = openHandle(context, c);
   const writer = writerById(format);
   const { number } = openSample(context, c).facts.numbers;
@@ -38,20 +31,9 @@ function checkTarget(path: string, shown: string, target: FileRequest) {
 }
 
 /** Chunks as they are taken: a sample of a million particles is hundreds of megabytes as text. */
-function streamOf(chunks: Iterable<Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const iterator = chunks[Symbol.iterator]();
-  return new ReadableStream(
-    {
-      pull: (controller) => {
-        const next = iterator.next();
-        if (next.done === true) controller.close();
-        // A copy: the stream may hand it to another thread.
-        else controller.enqueue(Uint8Array.from(next.value));
-      },
-      cancel: () => void iterator.return?.(),
-    },
-    { highWaterMark: 0 },
-  );
+function* copiesOf(chunks: Iterable<Uint8Array>) {
+  // The stream may hand them to another thread.
+  for (const chunk of chunks) yield Uint8Array.from(chunk);
 }
 
 /** `attachment` under a name of any letters: an ASCII one for old readers, and the name itself (RFC 6266). */
@@ -74,7 +56,7 @@ export function exportRoutes(context: ApiContext) {
       (c) => {
         const { structure, writer, name } = exportOf(context, c, c.req.valid('query'));
         const { chunks, omitted } = encodeStructure(structure, writer.id);
-        return new Response(streamOf(chunks), {
+        return new Response(ReadableStream.from(copiesOf(chunks)), {
           headers: {
             'content-type': 'application/octet-stream',
             'content-disposition': attachment(name),

@@ -2,7 +2,10 @@ import type { z } from 'zod';
 import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
 import { isOfTheSystem } from '../files/error-code.ts';
 import { faultText } from '../files/fault-text.ts';
+import { Cancelled } from '../jobs/cancelled-error.ts';
+import type { JobFailure } from '../jobs/job-board.ts';
 import { WorkerDeath } from '../jobs/task-result.ts';
+import { NotConverged } from '../jobs/task-value.ts';
 import { OutsideRoot } from '../access/confined-path.ts';
 import { escapedLines } from '../../native-workers/text/escaped.ts';
 import type { ApiContext } from './context.ts';
@@ -22,6 +25,9 @@ const STATUS = {
   cancelled: 409,
   internal: 500,
 } as const;
+
+/** What has to be known to say what failed. */
+type FailureContext = Pick<ApiContext, 'userData' | 'log'> & { folder: { root: string } | null };
 
 type FailureStatus = (typeof STATUS)[FailureKind] | 401 | 408 | 421;
 
@@ -45,11 +51,8 @@ function bodyOf(kind: FailureKind, message: string, place?: InputPlace): Failure
 /** Said in place of what only the log may hold. */
 const INTERNAL = 'Keycore failed here; the details are in its log.';
 
-/** What an error is to the user, and its status. Faults of ours go to `log` with their stack. */
-export function failureAnswer(
-  error: unknown,
-  log: (text: string) => void,
-): { body: FailureBody; status: FailureStatus } {
+/** What an error is, and its status. Faults of ours go to `log` with their stack. */
+function answerOf(error: unknown, log: (text: string) => void): { body: FailureBody; status: FailureStatus } {
   if (error instanceof ApiFailure) return { body: bodyOf(error.kind, error.message), status: error.status };
   if (error instanceof BadInput) return { body: bodyOf('bad-input', error.message, error.place), status: 422 };
   if (error instanceof OutsideRoot) return { body: bodyOf('forbidden', error.message), status: 403 };
@@ -60,7 +63,7 @@ export function failureAnswer(
 }
 
 /** Folders that are no business of the window: files in them go by the names the user knows. */
-export function hiddenFolders({ folder, userData }: Pick<ApiContext, 'folder' | 'userData'>): string[] {
+export function hiddenFolders({ folder, userData }: Omit<FailureContext, 'log'>): string[] {
   return [...(folder === null ? [] : [folder.root]), userData];
 }
 
@@ -80,9 +83,23 @@ export function withoutFolders(text: string, folders: readonly string[]): string
   return folders.reduce(withoutFolder, text);
 }
 
-/** The same failure with file names as the user knows them, and no control character of a file or a name. */
-export function shownFailure(body: FailureBody, folders: readonly string[]): FailureBody {
+/**
+ * What an error is to the user, and its status: with file names as the user knows them, and no control character of a
+ * file or a name.
+ */
+export function failureAnswer(error: unknown, context: FailureContext): ReturnType<typeof answerOf> {
+  const { body, status } = answerOf(error, context.log);
+  const folders = hiddenFolders(context);
   const message = escapedLines(withoutFolders(body.message, folders));
-  if (body.place?.file === undefined) return { ...body, message };
-  return { ...body, message, place: { ...body.place, file: withoutFolders(body.place.file, folders) } };
+  if (body.place?.file === undefined) return { body: { ...body, message }, status };
+  const file = withoutFolders(body.place.file, folders);
+  return { body: { ...body, message, place: { ...body.place, file } }, status };
+}
+
+/** Why a job failed, in the words of the routes. */
+export function jobFailure(error: unknown, context: FailureContext): JobFailure {
+  if (error instanceof NotConverged) return { kind: 'bad-input', message: error.message };
+  if (error instanceof Cancelled) return { kind: 'cancelled', message: 'cancelled' };
+  const { kind, message } = failureAnswer(error, context).body;
+  return { kind: kind === 'bad-input' ? kind : 'internal', message };
 }

@@ -3,7 +3,6 @@ const MAX_ROWS = 2000;
 
 /** Rows of numbers that come one by one; when they grow too many, every second one is dropped, and from then on left out. */
 export class GrowingTable {
-  readonly columns: number;
   #rows: number[][] = [];
   /** Of the rows that come, one in so many is kept. */
   #every = 1;
@@ -11,17 +10,7 @@ export class GrowingTable {
   /** The newest row where it is not one of those. */
   #last: number[] | null = null;
 
-  constructor(columns: number) {
-    this.columns = columns;
-  }
-
-  get length(): number {
-    return this.#rows.length + (this.#last === null ? 0 : 1);
-  }
-
-  /** Throws TypeError for a row of another length. */
   push(row: number[]): void {
-    if (row.length !== this.columns) throw new TypeError(`a row of ${row.length} numbers, expected ${this.columns}`);
     const isStored = this.#came % this.#every === 0;
     this.#came += 1;
     this.#last = isStored ? null : row;

@@ -9,7 +9,6 @@ import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { type ImportQuery, importQuerySchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
-import { jobFailure } from './job-failure.ts';
 import type { Resumption } from './unfinished-resumptions.ts';
 import { startTracked } from './tracked-work.ts';
 
@@ -75,7 +74,6 @@ export async function startImport(
         const inputs = context.readings.inputs(file, reading, jobContext.signal);
         return importFile(inputs, count, options, handle, { pool: context.pool, jobContext });
       },
-      explain: (error) => jobFailure(error, context),
       onEnd: () => context.sources.forget(id),
     });
   } catch (error) {

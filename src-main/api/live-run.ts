@@ -76,39 +76,32 @@ export class LiveRun {
   }
 
   take(event: EnsembleEvent): void {
-    const shown = this.#picture;
+    let picture = this.#picture;
     if (event.kind !== 'progress') {
-      if (event.position === shown?.position) this.#isOver = true;
+      if (event.position === picture?.position) this.#isOver = true;
       return;
     }
     const { live, position, sample } = event;
     if (live === undefined) return;
-    if (shown !== null && position !== shown.position && !this.#isOver) return;
-    if (shown === null || position !== shown.position) {
+    if (picture?.position !== position) {
+      if (picture !== null && !this.#isOver) return;
       this.#isOver = false;
-      const msdColumns = 2 + this.#facts.species.length;
-      this.#picture = {
-        position,
-        sample,
-        live,
-        first: live.positions,
-        time: 0,
-        trace: new GrowingTable(1 + SHOWN_COLUMNS.length),
-        msd: new GrowingTable(msdColumns),
-      };
+      const [trace, msd] = [new GrowingTable(), new GrowingTable()];
+      picture = { position, sample, live, first: live.positions, time: 0, trace, msd };
+      this.#picture = picture;
       this.#structure = { of: null, arrays: [] };
     }
-    this.#append(live, sample);
+    picture.live = live;
+    picture.sample = sample;
+    this.#append(picture);
     this.#seq += 1;
     this.#changes.wake();
     void this.#refreshStructure();
   }
 
-  #append(live: LiveState, sample: number | null) {
-    const picture = this.#picture;
-    if (picture === null) return;
-    picture.live = live;
-    picture.sample = sample;
+  /** The rows that its state of the moment adds to the traces of a picture. */
+  #append(picture: Picture) {
+    const { live } = picture;
     const width = TRACE_COLUMNS.length;
     for (let row = 0; row + width <= live.trace.length; row += width) {
       const value = (column: (typeof TRACE_COLUMNS)[number]) => live.trace[row + TRACE_COLUMNS.indexOf(column)];

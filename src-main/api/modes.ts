@@ -33,16 +33,15 @@ export function modeRoutes(context: ApiContext) {
       const sample = openSample(context, c);
       const { handle, facts } = sample;
       const { numbers, report, storedModes } = facts;
+      let judged = facts;
       const count = report.modes.length;
       if (Math.max(storedModes, context.modes.count(numbers.contentHash, numbers.particles)) < count) {
         const found = await context.warm.run(warmSource(sample), lowestModesTask, { count });
         checkSame(found.eigenvalues, facts);
         context.modes.set(numbers.contentHash, found.displacements);
-        return c.json(
-          detail(context, { handle, facts: context.samples.judged(handle, numbers.number, found.displacements) }),
-        );
+        judged = context.samples.judged(handle, numbers.number, found.displacements);
       }
-      return c.json(detail(context, sample));
+      return c.json(detail(context, { handle, facts: judged }));
     },
   );
 }

@@ -141,7 +141,7 @@ export function sampleRoutes(context: ApiContext) {
       (c) => {
         const sample = openSample(context, c);
         // What a window fetches ahead and then opens it joins, and asks only this once more.
-        hurryUnlessAhead(context, sample.facts, c.req.valid('query'));
+        hurryUnlessAhead(context, sample.facts, c.req.valid('query').ahead);
         return c.json(detail(context, sample));
       },
     );

@@ -18,6 +18,7 @@ import { madeFolder, userDataFolder } from '../user-data/user-data.ts';
 import { logToStandardError } from '../output/standard-streams.ts';
 import { type Api, createApi } from './app.ts';
 import { type ApiContext, type ApiLimits, DEFAULT_LIMITS } from './context.ts';
+import { jobFailure } from './failure.ts';
 import { removeOldUploads } from './upload.ts';
 
 export interface SessionOptions {
@@ -35,6 +36,8 @@ export interface SessionOptions {
 export interface Session {
   api: Api;
   context: ApiContext;
+  /** Titles of the jobs, in any open project, that ending would stop. */
+  runningJobs: () => string[];
   /** Lets the next window begin with an open project, where it was left if it was the last one. */
   beginWith: (project: string) => void;
   /** Stops the jobs, which can be taken up again, closes the projects, ends the workers. */
@@ -67,6 +70,7 @@ export function startSession(options: SessionOptions): Session {
     samples: new SampleLibrary(),
     reports: new SampleReports(),
     jobs: new JobBoard({
+      explain: (error) => jobFailure(error, context),
       onChange: (project, changed) => projects.find(project)?.changes.mark(changed),
       onError: (error) => log(faultText(error)),
     }),
@@ -85,6 +89,12 @@ export function startSession(options: SessionOptions): Session {
   return {
     api: createApi(context),
     context,
+    runningJobs: () =>
+      projects
+        .list()
+        .flatMap(({ id }) => context.jobs.list(id))
+        .filter(({ isFinished }) => !isFinished)
+        .map(({ snapshot }) => snapshot.title),
     beginWith: (id) => {
       const key = projects.find(id)?.key;
       const last = new URLSearchParams(place.read() ?? '').get('project');

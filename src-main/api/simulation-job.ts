@@ -23,7 +23,6 @@ import { jobHash, type JsonObject, type JsonValue } from '../project/configurati
 import type { PendingWork } from '../project/pending.ts';
 import type { Project } from '../project/project.ts';
 import type { ApiContext } from './context.ts';
-import { jobFailure } from './job-failure.ts';
 import { settingsOfJob } from './job-settings.ts';
 import { type ComputeStructure, LiveRun } from './live-run.ts';
 import type { Resumption } from './unfinished-resumptions.ts';
@@ -144,9 +143,9 @@ function isJsonObject(value: JsonValue | undefined): value is JsonObject {
 
 /** What a run is begun with, as it is kept in the project while it is under way. */
 function kept({ settings, untilQlm }: SimulationRequest, job: string): JsonObject {
-  // It came as JSON, and was checked.
-  const given = settings as JsonObject;
-  return untilQlm === undefined ? { settings: given, jobHash: job } : { settings: given, untilQlm, jobHash: job };
+  // The settings came as JSON, and were checked.
+  const begun = { settings: settings as JsonObject, jobHash: job };
+  return untilQlm === undefined ? begun : { ...begun, untilQlm };
 }
 
 /** What simulations work with: their pictures, and what is known of their time. */
@@ -176,7 +175,6 @@ export async function startSimulation(
     title: titleOf({ settings, untilQlm }),
     request: kept(request, jobHash(ensembleJob(settings), settings.seed)),
     work: (jobContext) => makeSamples({ settings, untilQlm }, handle, live, jobContext, tools),
-    explain: (error) => jobFailure(error, context),
   });
   const { lives } = tools;
   for (const other of lives.keys()) if (other.isFinished) lives.delete(other);

@@ -7,20 +7,17 @@ function tooLarge(limit: number) {
 
 /** The whole body, counted as it comes; throws 413 as soon as it is longer than that. */
 async function bounded(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = body.getReader();
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return Buffer.concat(pieces);
-      bytes += value.length;
+    // Leaving the loop cancels the body: what the sender still has to say is not wanted.
+    for await (const piece of body) {
+      bytes += piece.length;
       if (bytes > limit) throw tooLarge(limit);
-      pieces.push(value);
+      pieces.push(piece);
     }
+    return Buffer.concat(pieces);
   } catch (error) {
-    // What the sender still has to say is not wanted; it may be gone already.
-    await reader.cancel().catch(() => undefined);
     throw error instanceof ApiFailure ? error : new ApiFailure('bad-request', 'the request was broken off');
   }
 }

@@ -5,7 +5,7 @@ import type { ApiContext } from './context.ts';
 import { ApiFailure } from './failure.ts';
 
 /** A job that outlives this run of Keycore: what is kept of it in its project, and its work. */
-export interface TrackedWork extends Omit<PendingWork, 'begunAt'>, Pick<JobRequest, 'work' | 'explain'> {
+export interface TrackedWork extends Omit<PendingWork, 'begunAt'>, Pick<JobRequest, 'work'> {
   /** Called when it has come to its end, not when it was interrupted. */
   onEnd?: () => void;
 }
@@ -15,7 +15,7 @@ export interface TrackedWork extends Omit<PendingWork, 'begunAt'>, Pick<JobReque
  * cancelled by the user. A crash, a kill or a quit leaves the note, from which `unfinished.ts` can take it up again.
  */
 export async function startTracked(context: ApiContext, handle: ProjectHandle, tracked: TrackedWork): Promise<Job> {
-  const { id, kind, title, request, work, explain, onEnd } = tracked;
+  const { id, kind, title, request, work, onEnd } = tracked;
   // Not while the project is being saved elsewhere, or the copy would lack the note or keep it permanently.
   await handle.runExclusive(() => {
     // A file may have been read for long before this.
@@ -28,7 +28,6 @@ export async function startTracked(context: ApiContext, handle: ProjectHandle, t
     project: handle.id,
     title,
     work,
-    explain,
     settled: async (interrupted) => {
       if (interrupted) return;
       await handle.runExclusive(() => handle.project.endWork(id));

@@ -18,7 +18,7 @@ export interface BridgeContext {
   isTrusted: (event: SenderPart) => boolean;
   showItemInFolder: (path: string) => void;
   /** Where an open project is saved; null for one that is nowhere, undefined for one that is not open. */
-  projectPath: (projectId: string) => Promise<string | null | undefined>;
+  projectPath: (projectId: string) => string | null | undefined;
   onOffer: (commands: Partial<Record<MenuCommand, boolean>>) => void;
   onError: (doing: string, error: unknown) => void;
 }
@@ -159,8 +159,8 @@ async function grantDropped(context: BridgeContext, path: string): Promise<Grant
   return granted(context.grants, path, 'read');
 }
 
-async function showProject(context: BridgeContext, projectId: string) {
-  const path = await context.projectPath(projectId);
+function showProject(context: BridgeContext, projectId: string) {
+  const path = context.projectPath(projectId);
   if (path === undefined) throw new BridgeRefusal('this project is not open');
   if (path === null) throw new BridgeRefusal('this project is not saved yet: it has no folder to show');
   context.showItemInFolder(path);

@@ -1,14 +1,14 @@
-import type { MenuCommand, OpenKind } from '../api/desktop-bridge.ts';
+import type { GrantedFile, MenuCommand, OpenKind } from '../api/desktop-bridge.ts';
 
 /** What the preload script may ask of the main side: arguments and answer of each channel. */
 export interface Channels {
-  'dialog/open': { arguments: [kind: OpenKind]; answer: 'files' };
-  'dialog/save': { arguments: [suggestedName: string]; answer: 'file or null' };
-  'dialog/export': { arguments: [suggestedName: string, format: string]; answer: 'file or null' };
-  'file/grant': { arguments: [path: string]; answer: 'file' };
-  'project/show-in-folder': { arguments: [projectId: string]; answer: 'nothing' };
+  'dialog/open': { arguments: [kind: OpenKind]; answer: GrantedFile[] };
+  'dialog/save': { arguments: [suggestedName: string]; answer: GrantedFile | null };
+  'dialog/export': { arguments: [suggestedName: string, format: string]; answer: GrantedFile | null };
+  'file/grant': { arguments: [path: string]; answer: GrantedFile };
+  'project/show-in-folder': { arguments: [projectId: string]; answer: undefined };
   /** Commands the page has, each with whether it can be given now. */
-  'menu/offer': { arguments: [commands: Partial<Record<MenuCommand, boolean>>]; answer: 'nothing' };
+  'menu/offer': { arguments: [commands: Partial<Record<MenuCommand, boolean>>]; answer: undefined };
 }
 
 export type Channel = keyof Channels;

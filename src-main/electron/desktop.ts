@@ -4,16 +4,13 @@ import { apiErrorSchema, type OpenRequest, projectInfoSchema } from '../api/cont
 import type { MenuCommand, MenuCommands, ThemeSetting } from '../api/desktop-bridge.ts';
 import { Grants } from '../access/grants.ts';
 import { faultText } from '../files/fault-text.ts';
-import { watchProjects } from './api-watch.ts';
-import { type BridgeContext, handleBridge } from './bridge-handlers.ts';
-import { menuActions } from './menu-actions.ts';
+import { type BridgeContext, BridgeRefusal, chooseFiles, handleBridge } from './bridge-handlers.ts';
 import { type MenuActions, menuTemplate } from './menu.ts';
 import { MainWindow } from './main-window.ts';
 import { Mailbox, projectsNamed } from './open-requests.ts';
 import type { ElectronParts } from './parts.ts';
 import { QuitGuard, quitQuestion } from './quit-guard.ts';
 import { type RecentList, recentProjects } from './recent-projects.ts';
-import { openProjects, runningJobs } from './running-jobs.ts';
 import { type ApiHandler, ORIGIN, SCHEME, schemeHandler } from './scheme.ts';
 import { denyPermissions, isTrustedSender, lockAllContents } from './secure-window.ts';
 import { SettingsFile } from './settings-file.ts';
@@ -23,6 +20,9 @@ import { FIRST_STATE, windowStateSchema } from './window-state.ts';
 export interface Backend {
   api: ApiHandler;
   recent: RecentList;
+  projectPath: BridgeContext['projectPath'];
+  /** Titles of the jobs that closing would stop. */
+  runningJobs: () => string[];
   /** Lets the window begin with an open project. */
   beginWith: (project: string) => void;
   /** Cancels what runs and closes every project. */
@@ -94,7 +94,7 @@ class Desktop {
       'system',
     );
     this.#guard = new QuitGuard({
-      runningJobs: async () => (this.#backend === null ? [] : runningJobs(this.#backend.api)),
+      runningJobs: () => this.#backend?.runningJobs() ?? [],
       confirm: (titles) => this.#confirmQuit(titles),
       shutDown: async () => {
         await this.#window?.keepState();
@@ -152,20 +152,22 @@ class Desktop {
     nativeTheme.themeSource = await this.#themeFile.read();
     const backend = startBackend(this.#grants);
     this.#backend = backend;
-    backend.recent.onChange(() => this.#drawMenu());
-    const api = watchProjects(backend.api, (path) => this.#parts.app.addRecentDocument(path));
-    protocol.handle(SCHEME, schemeHandler(api, pageFolder));
+    backend.recent.onChange((saved) => {
+      this.#drawMenu();
+      if (saved !== undefined) this.#parts.app.addRecentDocument(saved);
+    });
+    protocol.handle(SCHEME, schemeHandler(backend.api, pageFolder));
     this.#bridge = {
       grants: this.#grants,
       dialogs: () => this.#window?.dialogs ?? null,
       isTrusted: (event) => isTrustedSender(event, this.#window?.contentsId ?? null),
       showItemInFolder: (path) => shell.showItemInFolder(path),
-      projectPath: async (id) => (await openProjects(backend.api)).find((project) => project.id === id)?.path,
+      projectPath: (id) => backend.projectPath(id),
       onOffer: (commands) => this.#offer(commands),
       onError: (doing, error) => this.#complain(doing, error),
     };
     handleBridge(ipcMain, this.#bridge);
-    await this.#openNamed(api, backend);
+    await this.#openNamed(backend);
     await this.#openWindow();
   }
 
@@ -173,7 +175,7 @@ class Desktop {
    * Opens what was named at the start before there is a page, which then shows it at once; what is named later is the
    * page's to open.
    */
-  async #openNamed(api: ApiHandler, { beginWith }: Backend) {
+  async #openNamed({ api, beginWith }: Backend) {
     const named: string[] = [];
     this.#named.deliverTo((path) => named.push(path));
     // What is named meanwhile is appended, and comes up in its turn.
@@ -260,23 +262,44 @@ class Desktop {
     this.#parts.setMenu(menuTemplate(state, this.#menuActions()));
   }
 
+  /** The entries' actions. */
   #menuActions(): MenuActions {
-    const { app } = this.#parts;
-    return menuActions({
-      bridge: () => this.#bridge,
-      send: (name, ...args) => this.#command(name, ...args),
+    const { app, nativeTheme } = this.#parts;
+    return {
       command: (name) => this.#commands.put({ name, args: [] }),
       clearRecent: () => {
         app.clearRecentDocuments();
         this.#backend?.recent.clear();
       },
-      setTheme: async (theme) => {
-        this.#parts.nativeTheme.themeSource = theme;
-        this.#drawMenu();
-        if (this.#offered['view/theme'] !== undefined) this.#command('view/theme', theme);
-        await this.#themeFile.write(theme);
-      },
-      showError: (message) => this.#parts.showErrorBox('Keycore', message),
+      openProject: () =>
+        this.#act('opening', async (bridge) => {
+          for (const { grant, name } of await chooseFiles(bridge, 'project'))
+            this.#command('file/open', { grant }, name);
+        }),
+      importFiles: () =>
+        this.#act('importing', async (bridge) => {
+          const files = await chooseFiles(bridge, 'configurations');
+          if (files.length > 0) this.#command('file/import', files);
+        }),
+      openRecent: ({ id, name }) => this.#command('file/open', { known: id }, name),
+      setTheme: (theme) =>
+        this.#act('setting the theme', async () => {
+          nativeTheme.themeSource = theme;
+          this.#drawMenu();
+          if (this.#offered['view/theme'] !== undefined) this.#command('view/theme', theme);
+          await this.#themeFile.write(theme);
+        }),
+    };
+  }
+
+  /** Does what an entry asks for. What fails is said in a box: a menu has no other place for it. */
+  #act(doing: string, work: (bridge: BridgeContext) => Promise<void>) {
+    // Before the window is up there is nothing to choose from either.
+    if (this.#bridge === null) return;
+    work(this.#bridge).catch((error: unknown) => {
+      // A refusal is for the user; anything else is also for the log.
+      if (!(error instanceof BridgeRefusal)) this.#complain(doing, error);
+      this.#parts.showErrorBox('Keycore', error instanceof Error ? error.message : String(error));
     });
   }
 }

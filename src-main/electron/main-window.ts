@@ -59,6 +59,11 @@ export class MainWindow {
     });
   }
 
+  /** Lets a promise go its way; its failure is reported. */
+  #detach(doing: string, work: Promise<unknown>) {
+    work.catch((error: unknown) => this.#events.onError(doing, error));
+  }
+
   #listen() {
     const { webContents } = this.#window;
     const settle = () => {
@@ -78,7 +83,7 @@ export class MainWindow {
     this.#window.on('unresponsive', () => {
       if (this.#unresponsive) return;
       this.#unresponsive = true;
-      this.#offerEnd().catch((error: unknown) => this.#events.onError('asking what to do', error));
+      this.#detach('asking what to do', this.#offerEnd());
     });
     this.#window.on('responsive', () => {
       this.#unresponsive = false;
@@ -96,7 +101,7 @@ export class MainWindow {
         webContents.reload();
         return;
       }
-      this.#offerReload(reason).catch((error: unknown) => this.#events.onError('asking what to do', error));
+      this.#detach('asking what to do', this.#offerReload(reason));
     });
   }
 
@@ -149,7 +154,7 @@ export class MainWindow {
   }
 
   #keepStateNow() {
-    this.keepState().catch((error: unknown) => this.#events.onError('keeping the place of the window', error));
+    this.#detach('keeping the place of the window', this.keepState());
   }
 
   /** Writes where the window is; resolves when that is on the disk. */

@@ -1,4 +1,3 @@
-import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '../files/error-code.ts';
@@ -23,20 +22,11 @@ function segmentsOf(pathname: string): string[] | null {
   return segments.every((segment) => SAFE_SEGMENT.test(segment)) ? segments : null;
 }
 
-/** First and last byte of `Range: bytes=…`, undefined where the header asks for no one range, null where it lies outside. */
-function byteRange(header: string | null, size: number): { from: number; to: number } | undefined | null {
-  const match = header === null ? null : /^bytes=(\d*)-(\d*)$/.exec(header);
-  if (match === null || (match[1] === '' && match[2] === '')) return undefined;
-  const [first, last] = [match[1], match[2]];
-  const from = first === '' ? Math.max(size - Number(last), 0) : Number(first);
-  const to = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
-  return from > to ? null : { from, to };
-}
-
-async function fileStat(path: string): Promise<Stats | null> {
+/** What a regular file holds; null where there is none. */
+async function fileBytes(path: string) {
   try {
-    const found = await stat(path);
-    return found.isFile() ? found : null;
+    // The largest of them are a few megabytes: not worth a stream.
+    return (await stat(path)).isFile() ? new Uint8Array(await readFile(path)) : null;
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
@@ -44,32 +34,23 @@ async function fileStat(path: string): Promise<Stats | null> {
 }
 
 /**
- * A file of the built page in `folder`, with the content security policy; GET and HEAD, one byte range. 404 for what is
- * not there, what is no kind of page file, and whatever path is not plainly below the folder.
+ * A file of the built page in `folder`, with the content security policy; GET and HEAD. 404 for what is not there, what
+ * is no kind of page file, and whatever path is not plainly below the folder.
  */
 export async function pageFile(folder: string, request: Request): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refuse(405, `${request.method} is not for a file`, { allow: 'GET, HEAD' });
-  const segments = segmentsOf(new URL(request.url).pathname);
-  const path = segments === null ? null : join(folder, ...segments);
-  const type = path === null ? undefined : mediaType(path);
-  const found = path === null || type === undefined ? null : await fileStat(path);
-  if (path === null || type === undefined || found === null) return refuse(404, 'there is no such page');
-  const headers: Record<string, string> = {
+  const segments = segmentsOf(new URL(request.url).pathname) ?? [];
+  const path = join(folder, ...segments);
+  const type = mediaType(path);
+  const bytes = segments.length === 0 || type === undefined ? null : await fileBytes(path);
+  if (type === undefined || bytes === null) return refuse(404, 'there is no such page');
+  const headers = {
     'content-type': type,
+    'content-length': String(bytes.length),
     ...PAGE_HEADERS,
-    'accept-ranges': 'bytes',
     // The files lie on this machine: asking again costs nothing, and a new version of the app is seen at once.
     'cache-control': 'no-cache',
   };
-  const range = byteRange(request.headers.get('range'), found.size);
-  if (range === null) return refuse(416, 'outside the file', { 'content-range': `bytes */${found.size}` });
-  const { from, to } = range ?? { from: 0, to: found.size - 1 };
-  if (range !== undefined) headers['content-range'] = `bytes ${from}-${to}/${found.size}`;
-  headers['content-length'] = String(to - from + 1);
-  const status = range === undefined ? 200 : 206;
-  if (request.method === 'HEAD' || found.size === 0) return new Response(null, { status, headers });
-  // The largest of them are a few megabytes: not worth a stream.
-  const bytes = new Uint8Array(await readFile(path));
-  return new Response(bytes.subarray(from, to + 1), { status, headers });
+  return new Response(request.method === 'HEAD' || bytes.length === 0 ? null : bytes, { headers });
 }

@@ -1,7 +1,7 @@
 /** The steps of quitting. */
 export interface QuitSteps {
   /** Titles of the jobs that would be stopped. */
-  runningJobs: () => Promise<string[]>;
+  runningJobs: () => string[];
   /** True to stop them and go. */
   confirm: (titles: string[]) => Promise<boolean>;
   /** Stops what runs, closes the projects, writes what is left to write. */
@@ -36,7 +36,7 @@ export class QuitGuard {
     const { runningJobs, confirm, shutDown, leave, onError } = this.#steps;
     let stay = false;
     try {
-      const titles = await runningJobs();
+      const titles = runningJobs();
       stay = titles.length > 0 && !(await confirm(titles));
     } catch (error) {
       // A list of jobs that cannot be had must not lock the user in.

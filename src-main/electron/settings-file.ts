@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { codeOf } from '../files/error-code.ts';
 import { replaceFile } from '../formats/replace-file.ts';
 
@@ -22,21 +22,13 @@ export class SettingsFile<Value> {
 
   async read(): Promise<Value> {
     await this.#last;
-    let text: string;
     try {
-      text = await readFile(this.#path, 'utf8');
+      return this.#schema.parse(JSON.parse(await readFile(this.#path, 'utf8')));
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return this.#fallback;
+      if (codeOf(error) === 'ENOENT' || error instanceof SyntaxError || error instanceof z.ZodError)
+        return this.#fallback;
       throw error;
     }
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      return this.#fallback;
-    }
-    const { success, data } = this.#schema.safeParse(json);
-    return success ? data : this.#fallback;
   }
 
   /** Writes after whatever is still being written; rejects when the disk does. */

@@ -46,18 +46,12 @@ export function placeWindow(
 ): { width: number; height: number; x?: number; y?: number } {
   const { bounds } = state;
   const home = bounds === null ? undefined : screens.find((screen) => isReachable(bounds, screen));
-  if (bounds === null || home === undefined) {
-    const room = screens[0] as ScreenRectangle | undefined;
-    const wanted = bounds ?? DEFAULT_SIZE;
-    const fit = (size: number, most: number | undefined, least: number) =>
-      Math.max(Math.min(size, most ?? size), least);
-    return {
-      width: fit(wanted.width, room?.width, MINIMUM_SIZE.width),
-      height: fit(wanted.height, room?.height, MINIMUM_SIZE.height),
-    };
-  }
-  const width = clamp(bounds.width, MINIMUM_SIZE.width, Math.max(home.width, MINIMUM_SIZE.width));
-  const height = clamp(bounds.height, MINIMUM_SIZE.height, Math.max(home.height, MINIMUM_SIZE.height));
+  const room = home ?? screens.at(0);
+  const wanted = bounds ?? DEFAULT_SIZE;
+  const fit = (side: 'width' | 'height') =>
+    Math.max(Math.min(wanted[side], room?.[side] ?? wanted[side]), MINIMUM_SIZE[side]);
+  const [width, height] = [fit('width'), fit('height')];
+  if (bounds === null || home === undefined) return { width, height };
   return {
     width,
     height,

@@ -48,8 +48,6 @@ export interface JobRequest {
   besides?: boolean;
   /** Does the work. An abort may end it by a normal return or by any error. */
   work: (jobContext: JobContext) => Promise<void>;
-  /** Turns what `work` throws into words. */
-  explain: (error: unknown) => JobFailure;
   /**
    * Called once it has come to its end, before that is told. `interrupted`: it was stopped because its project or
    * Keycore is being closed, and nobody has given it up.
@@ -57,8 +55,10 @@ export interface JobRequest {
   settled?: (interrupted: boolean) => Promise<void>;
 }
 
-/** Notifications to the owner of the board. */
-export interface BoardEvents {
+/** What the owner of the board does for its jobs. */
+export interface BoardOwner {
+  /** Turns what `work` throws into words. */
+  explain: (error: unknown) => JobFailure;
   /** A job of the project has another state, or has stored a sample. */
   onChange: (project: string, changed: 'jobs' | 'samples') => void;
   /** Takes what `settled` throws. */
@@ -93,13 +93,13 @@ export class Job {
   #announced = 0;
   #interrupted = false;
   #ending = false;
-  readonly #boardEvents: BoardEvents;
+  readonly #owner: BoardOwner;
 
-  constructor(request: JobRequest, turn: Promise<unknown>, boardEvents: BoardEvents) {
+  constructor(request: JobRequest, turn: Promise<unknown>, owner: BoardOwner) {
     this.id = request.id ?? randomBytes(16).toString('base64url');
     this.project = request.project;
     this.#request = request;
-    this.#boardEvents = boardEvents;
+    this.#owner = owner;
     this.#snapshot = {
       id: this.id,
       title: request.title,
@@ -151,7 +151,7 @@ export class Job {
     try {
       await this.#request.settled?.(this.#interrupted && change.state === 'cancelled');
     } catch (error) {
-      this.#boardEvents.onError(error);
+      this.#owner.onError(error);
     }
     this.#announce({ stage: '', secondsLeft: null, ...change });
   }
@@ -166,14 +166,14 @@ export class Job {
         report: (...told) => this.#report(...told),
         stored: (sample) => {
           this.#announce({ samples: [...this.#snapshot.samples, sample] });
-          this.#boardEvents.onChange(this.project, 'samples');
+          this.#owner.onChange(this.project, 'samples');
         },
       });
       // Work that was done before it learned of the abort is done.
       await this.#end({ state: 'done', progress: 1 });
     } catch (error) {
       if (this.isCancelled) await this.#end({ state: 'cancelled' });
-      else await this.#end({ state: 'failed', error: this.#request.explain(error) });
+      else await this.#end({ state: 'failed', error: this.#owner.explain(error) });
     }
   }
 
@@ -190,7 +190,7 @@ export class Job {
 
   #announce(change: Partial<JobSnapshot>) {
     this.#snapshot = { ...this.#snapshot, ...change };
-    if (change.state !== undefined || this.#events.length === 0) this.#boardEvents.onChange(this.project, 'jobs');
+    if (change.state !== undefined || this.#events.length === 0) this.#owner.onChange(this.project, 'jobs');
     this.#announced = Date.now();
     this.#events.push({ seq: (this.#events.at(-1)?.seq ?? 0) + 1, job: this.#snapshot });
     if (this.#events.length > MAX_EVENTS) this.#events.shift();
@@ -234,14 +234,14 @@ const MAX_BESIDES = 4;
 /** The jobs of this process, in memory: what they have stored is in the projects. One has its turn at a time. */
 export class JobBoard {
   readonly #jobs = new Map<string, Job>();
-  readonly #events: BoardEvents;
+  readonly #owner: BoardOwner;
   /** Jobs that have their turn one after another. */
   readonly #line = newLine();
   /** Lines of those that run besides. */
   readonly #besides: readonly Line[] = Array.from({ length: MAX_BESIDES }, newLine);
 
-  constructor(events: Partial<BoardEvents> = {}) {
-    this.#events = { onChange: () => undefined, onError: () => undefined, ...events };
+  constructor(owner: BoardOwner) {
+    this.#owner = owner;
   }
 
   #shortestLine() {
@@ -252,7 +252,7 @@ export class JobBoard {
     const finished = [...this.#jobs.values()].filter((job) => job.isFinished);
     for (const job of finished.slice(0, Math.max(0, finished.length - MAX_FINISHED))) this.#jobs.delete(job.id);
     const line = request.besides === true ? this.#shortestLine() : this.#line;
-    const job = new Job(request, line.last, this.#events);
+    const job = new Job(request, line.last, this.#owner);
     line.waiting += 1;
     line.last = job.over.then(() => {
       line.waiting -= 1;

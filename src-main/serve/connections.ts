@@ -4,12 +4,6 @@ import type { Socket } from 'node:net';
 /** An attack is logged when it begins, and again where it has paused for this long. */
 const LOG_PAUSE_MS = 60_000;
 
-/** A connection over which no valid token has come. */
-interface Stranger {
-  /** Requests that are being answered. */
-  inWork: number;
-}
-
 /**
  * Keeps connections without a token from filling the server. A connection is a stranger's until a request with a valid
  * token has come over it, or one that was given a token. There is room for `most` strangers: one more, and the one that
@@ -19,8 +13,8 @@ interface Stranger {
 export class Connections {
   readonly #most: number;
   readonly #log: (line: string) => void;
-  /** Oldest first. */
-  readonly #strangers = new Map<Socket, Stranger>();
+  /** Connections over which no valid token has come, oldest first, each with how many of its requests are in work. */
+  readonly #strangers = new Map<Socket, { inWork: number }>();
   #dropped = -Infinity;
 
   /** @param log one line when strangers begin to be dropped */

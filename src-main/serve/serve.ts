@@ -62,7 +62,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       port,
       page: options.page ?? PAGE,
       log,
-      ...(options.serverLimits === undefined ? {} : { limits: options.serverLimits }),
+      limits: options.serverLimits,
     });
   } catch (error) {
     await session.close();

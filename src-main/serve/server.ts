@@ -17,29 +17,21 @@ import { StaticFiles } from './static-files.ts';
 import { Tokens } from './tokens.ts';
 
 /** Bounds on connections. */
-export interface ServerLimits {
-  headerBytes: number;
-  /** A request's head has to be there after this long. */
-  headersMs: number;
-  /** A whole request, upload included, has to be there after this long. */
-  requestMs: number;
-  /** An open connection without a request is closed after this long. */
-  idleMs: number;
-  /** All of them. */
-  connections: number;
-  /** Those over which no valid token has come. */
-  strangers: number;
-}
-
-export const DEFAULT_SERVER_LIMITS: ServerLimits = {
+export const DEFAULT_SERVER_LIMITS = {
   headerBytes: 16 * 2 ** 10,
+  /** A request's head has to be there after this long. */
   headersMs: 10_000,
+  /** A whole request, upload included, has to be there after this long. */
   requestMs: 60 * 60_000,
+  /** An open connection without a request is closed after this long. */
   idleMs: 10_000,
+  /** All of them. */
   connections: 256,
-  // A page that loads has six.
+  /** Those over which no valid token has come. A page that loads has six. */
   strangers: 64,
 };
+
+export type ServerLimits = typeof DEFAULT_SERVER_LIMITS;
 
 /** Long enough for what is on its way to arrive. */
 const SHUTDOWN_PATIENCE_MS = 2000;
@@ -59,7 +51,7 @@ export interface ServerOptions {
   port: number;
   /** Folder of the built page. */
   page: string;
-  limits?: Partial<ServerLimits>;
+  limits?: Partial<ServerLimits> | undefined;
   /** One line a refused request; never holds a code, a token or a query. */
   log: (line: string) => void;
 }
@@ -125,24 +117,20 @@ function loggedPath(url: string) {
     .slice(0, 120);
 }
 
-/** What the requests of a server meet. */
-interface Front {
-  tokens: Tokens;
-  connections: Connections;
-  /** Known once the server listens. */
-  sessions: SessionRoutes | null;
-}
-
 /** Answers requests: turns strangers away, lets pages in, and hands the rest to the API or the page's files. */
-function requestHandler({ session, page, log }: ServerOptions, front: Front, bodyMs: number) {
+function requestHandler(
+  { session, page, log }: ServerOptions,
+  tokens: Tokens,
+  connections: Connections,
+  sessions: SessionRoutes,
+  bodyMs: number,
+) {
   const files = new StaticFiles(page);
   // The global Request and Response stay Node's own.
   const api = getRequestListener(session.api.fetch, { overrideGlobalObjects: false });
-  const { tokens, connections } = front;
 
   async function openSession(path: string, request: IncomingMessage, response: ServerResponse) {
-    const body = request.method === 'POST' ? await smallJson(request, bodyMs) : undefined;
-    const given = front.sessions?.answer(path, body) ?? { refused: 'the server begins only now; try again' };
+    const given = sessions.answer(path, request.method === 'POST' ? await smallJson(request, bodyMs) : undefined);
     if ('body' in given) {
       if (given.isToken) connections.admitted(request.socket);
       answer(response, 200, given.body);
@@ -164,7 +152,7 @@ function requestHandler({ session, page, log }: ServerOptions, front: Front, bod
     }
     if (tokens.admits(headers.authorization)) {
       connections.admitted(request.socket);
-      if (front.sessions !== null) response.setHeader(RUN_HEADER, front.sessions.run);
+      response.setHeader(RUN_HEADER, sessions.run);
     }
     const path = url.split('?', 1)[0];
     if (isSessionPath(path)) await openSession(path, request, response);
@@ -202,27 +190,16 @@ async function listenWhere(server: Server, wanted: number, last: readonly number
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { session, port: wanted, log } = options;
   const limits = { ...DEFAULT_SERVER_LIMITS, ...options.limits };
-  const server = createServer(
-    {
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersMs,
-      requestTimeout: limits.requestMs,
-      keepAliveTimeout: limits.idleMs,
-      connectionsCheckingInterval: Math.min(limits.headersMs, limits.requestMs, 5000),
-    },
-    (request, response) => {
-      handle(request, response).catch((error: unknown) => {
-        log(`a request failed: ${faultText(error)}`);
-        if (response.headersSent) response.destroy();
-        else answer(response, 500, { error: { kind: 'internal', message: 'Keycore failed here; see its log.' } });
-      });
-    },
-  );
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.idleMs,
+    connectionsCheckingInterval: Math.min(limits.headersMs, limits.requestMs, 5000),
+  });
   server.maxConnections = limits.connections;
   const connections = new Connections(server, limits.strangers, log);
-  const front: Front = { tokens: new Tokens(), connections, sessions: null };
-  // A head and the few bytes that open a session are sent in one go.
-  const handle = requestHandler(options, front, limits.headersMs);
+  const tokens = new Tokens();
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     log(`refused a connection: ${error.code ?? 'broken request'}`);
     const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
@@ -235,9 +212,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let redirect: RedirectFile;
   try {
     ports.used(port);
-    redirect = new RedirectFile(session.context.userData, port, front.tokens, log);
+    redirect = new RedirectFile(session.context.userData, port, tokens, log);
     const rejoining = new Rejoining(ownSecret(folder, log), port);
-    front.sessions = new SessionRoutes(front.tokens, rejoining, () => redirect.renew());
+    const sessions = new SessionRoutes(tokens, rejoining, () => redirect.renew());
+    // A head and the few bytes that open a session are sent in one go.
+    const handle = requestHandler(options, tokens, connections, sessions, limits.headersMs);
+    // Nothing can have come yet: since it listens, this code has not waited.
+    server.on('request', (request, response) => {
+      handle(request, response).catch((error: unknown) => {
+        log(`a request failed: ${faultText(error)}`);
+        if (response.headersSent) response.destroy();
+        else answer(response, 500, { error: { kind: 'internal', message: 'Keycore failed here; see its log.' } });
+      });
+    });
   } catch (error) {
     // It would listen on, and keep the process from ending.
     server.close();

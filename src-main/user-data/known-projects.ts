@@ -77,7 +77,7 @@ export class KnownProjects {
   readonly #file: PrivateJsonFile<z.infer<typeof fileSchema>>;
   /** Names given in this run, by path; they go into the file when the project is opened. */
   readonly #ids = new Map<string, string>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(saved: string | undefined) => void>();
 
   /** @param tell receives a sentence for the user about a damaged list */
   constructor(userData: string, tell: Tell) {
@@ -154,8 +154,11 @@ export class KnownProjects {
     return listedOne?.path ?? Array.from(this.#ids).find(([, own]) => own === id)?.[0] ?? null;
   }
 
-  /** Calls `listener` whenever the list has become another one. */
-  onChange(listener: () => void): void {
+  /**
+   * Calls `listener` whenever the list has become another one, with the path of a project that was opened from or saved
+   * to a place of the user's.
+   */
+  onChange(listener: (saved: string | undefined) => void): void {
     this.#listeners.add(listener);
   }
 
@@ -174,7 +177,11 @@ export class KnownProjects {
 
   #putOnTop(path: string, id: string, former: string) {
     const entry = { id, path, openedAt: new Date().toISOString() };
-    this.#change((entries) => [entry, ...entries.filter((other) => other.path !== path && other.path !== former)]);
+    const saved = this.kindOf(path) === 'saved' ? path : undefined;
+    this.#change(
+      (entries) => [entry, ...entries.filter((other) => other.path !== path && other.path !== former)],
+      saved,
+    );
   }
 
   /** Takes a project out of the list; its file stays, and one in the user's data stays known. */
@@ -187,11 +194,11 @@ export class KnownProjects {
     this.#change((entries) => entries.filter(({ path }) => this.kindOf(path) !== 'saved'));
   }
 
-  #change(change: (entries: Entry[]) => Entry[]) {
+  #change(change: (entries: Entry[]) => Entry[], saved?: string) {
     const latest = inOrder(change(this.#entries()));
-    let saved = 0;
-    const projects = latest.filter(({ path }) => this.kindOf(path) !== 'saved' || (saved += 1) <= MAX_SAVED);
+    let kept = 0;
+    const projects = latest.filter(({ path }) => this.kindOf(path) !== 'saved' || (kept += 1) <= MAX_SAVED);
     this.#file.write({ version: 1, projects });
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) listener(saved);
   }
 }

@@ -17,29 +17,18 @@ const PROJECT = {
   samples: 1,
 };
 
-export const JOB = {
-  id: 'j1',
-  title: 'glass.dump',
-  state: 'running',
-  startedAt: '2026-01-01T00:00:00Z',
-  progress: 0.5,
-  stage: 'modes',
-  secondsLeft: null,
-  samples: [],
-  error: null,
-};
-
 function freshDesk() {
   return {
     folder: mkdtempSync(join(tmpdir(), 'keycore-desktop-')),
     electron: new ElectronStandIn(),
     log: '',
-    jobs: [] as object[],
+    /** Titles of those that run. */
+    jobs: [] as string[],
     project: { ...PROJECT },
     /** How often the backend was closed. */
     closed: 0,
     grants: null as Grants | null,
-    /** Lets every route fail. */
+    /** Lets every route, and the look for jobs, fail. */
     failing: false,
     recent: null as KnownProjects | null,
     /** Projects that the window was to begin with. */
@@ -69,17 +58,20 @@ export function backend(fetch: Backend['api']['fetch'] = answer): Backend {
   return {
     api: { fetch },
     recent: known(),
+    projectPath: (id) => (id === desk.project.id ? desk.project.path : undefined),
+    runningJobs: () => {
+      if (desk.failing) throw new Error('broken');
+      return desk.jobs;
+    },
     beginWith: (id) => void desk.begun.push(id),
     close: async () => void (desk.closed += 1),
   };
 }
 
-/** An API with one open desk.project and the test's own list of desk.jobs. */
+/** An API with one open desk.project. */
 export async function answer(request: Request): Promise<Response> {
   if (desk.failing) return new Response('broken', { status: 500 });
   const route = `${request.method} ${new URL(request.url).pathname}`;
-  if (route === 'GET /api/projects') return Response.json({ projects: [desk.project] });
-  if (route === 'GET /api/projects/p1/jobs') return Response.json({ jobs: desk.jobs });
   if (route === 'POST /api/projects') {
     desk.project.path = desk.grants?.use(((await request.json()) as { grant: string }).grant, 'read') ?? null;
     desk.project.untitled = desk.project.path === null;

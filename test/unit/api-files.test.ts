@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { failureAnswer, shownFailure } from '../../src-main/api/failure.ts';
+import { failureAnswer } from '../../src-main/api/failure.ts';
 import { WorkerDeath } from '../../src-main/jobs/task-result.ts';
 import { ConfinedFolder, OutsideRoot } from '../../src-main/access/confined-path.ts';
 import { shippedAt, shippedPath, shippedSamples } from '../../src-main/user-data/shipped-samples.ts';
@@ -103,8 +103,9 @@ test('a shipped sample is known by its id and by any name of its file; a file be
 describe('what the window is told of an error', () => {
   const told = (error: unknown) => {
     const log = vi.fn<(text: string) => void>();
-    const { body, status } = failureAnswer(error, log);
-    return { status, ...shownFailure(body, ['/data/root', '/home/me/.keycore']), logged: log.mock.calls.flat() };
+    const context = { log, folder: { root: '/data/root' }, userData: '/home/me/.keycore' };
+    const { body, status } = failureAnswer(error, context);
+    return { status, ...body, logged: log.mock.calls.flat() };
   };
 
   test('bad input in its own words, with files as the user knows them', () => {

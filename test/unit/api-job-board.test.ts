@@ -1,6 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import { analysisShare } from '../../src-main/import/import-file.ts';
-import { JobBoard, type Job, type JobBoardEvent, type JobContext } from '../../src-main/jobs/job-board.ts';
+import {
+  JobBoard,
+  type BoardOwner,
+  type Job,
+  type JobBoardEvent,
+  type JobContext,
+} from '../../src-main/jobs/job-board.ts';
 
 /** A piece of work that the test ends. */
 function held() {
@@ -25,8 +31,17 @@ function held() {
 }
 
 function start(board: JobBoard, work: (context: JobContext) => Promise<void>, project = 'p'): Job {
-  const explain = (error: unknown) => ({ kind: 'internal' as const, message: (error as Error).message });
-  return board.start({ project, title: 'a job', work, explain });
+  return board.start({ project, title: 'a job', work });
+}
+
+/** A board whose owner puts errors into their own words, and does what else the test says. */
+function newBoard(more: Partial<BoardOwner> = {}): JobBoard {
+  return new JobBoard({
+    explain: (error) => ({ kind: 'internal', message: (error as Error).message }),
+    onChange: () => undefined,
+    onError: () => undefined,
+    ...more,
+  });
 }
 
 async function turn(): Promise<void> {
@@ -40,7 +55,7 @@ async function all(job: Job, after = 0): Promise<JobBoardEvent[]> {
 }
 
 test('jobs run one after another, also when one fails', async () => {
-  const board = new JobBoard();
+  const board = newBoard();
   const [one, two] = [held(), held()];
   const first = start(board, one.work);
   const second = start(board, two.work, 'q');
@@ -61,7 +76,7 @@ test('jobs run one after another, also when one fails', async () => {
 });
 
 test('events are numbered from 1, can be had again from any number, and end with the job', async () => {
-  const board = new JobBoard();
+  const board = newBoard();
   const one = held();
   const job = start(board, one.work);
   await turn();
@@ -80,7 +95,7 @@ test('events are numbered from 1, can be had again from any number, and end with
 });
 
 test('a long job keeps its last events, each of which says all', async () => {
-  const board = new JobBoard();
+  const board = newBoard();
   const one = held();
   const job = start(board, one.work);
   await turn();
@@ -94,7 +109,7 @@ test('a long job keeps its last events, each of which says all', async () => {
 });
 
 test('progress never goes back, and tells the time left once it can be told', async () => {
-  const board = new JobBoard();
+  const board = newBoard();
   const one = held();
   const job = start(board, one.work);
   await turn();
@@ -114,7 +129,7 @@ test('progress never goes back, and tells the time left once it can be told', as
 });
 
 test('the time left counts from when the work began, not from when the job was asked for', async () => {
-  const board = new JobBoard();
+  const board = newBoard();
   const [one, two] = [held(), held()];
   start(board, one.work);
   const job = start(board, two.work);
@@ -134,7 +149,6 @@ describe('what is done when a job has come to its end', () => {
       project: 'p',
       title: 'a job',
       work,
-      explain: () => ({ kind: 'internal', message: 'failed' }),
       settled: async (interrupted) => {
         await turn();
         how.push(interrupted);
@@ -143,7 +157,7 @@ describe('what is done when a job has come to its end', () => {
     });
 
   test('is done before that is told, whatever the end', async () => {
-    const board = new JobBoard();
+    const board = newBoard();
     const how: boolean[] = [];
     for (const error of [undefined, new Error('no more room')]) {
       const one = held();
@@ -161,7 +175,7 @@ describe('what is done when a job has come to its end', () => {
   });
 
   test('knows a cancel of the user from an interruption, also of one that waits for its turn', async () => {
-    const board = new JobBoard();
+    const board = newBoard();
     const [cancelled, interrupted, waiting] = [[], [], []] as boolean[][];
     const first = held();
     const job = settled(board, first.work, cancelled);
@@ -184,7 +198,7 @@ describe('what is done when a job has come to its end', () => {
   test('may fail: that is told to the owner, and the job has ended all the same', async () => {
     const errors: unknown[] = [];
     const changes: string[] = [];
-    const board = new JobBoard({
+    const board = newBoard({
       onError: (error) => errors.push(error),
       onChange: (project, changed) => changes.push(`${project} ${changed}`),
     });
@@ -202,7 +216,7 @@ describe('what is done when a job has come to its end', () => {
 });
 
 test('a job is cancelled while it runs and before it runs; one that was done is done', async () => {
-  const board = new JobBoard();
+  const board = newBoard();
   const [one, two, three] = [held(), held(), held()];
   const jobs = [one, two, three].map(({ work }) => start(board, work));
   await turn();
@@ -223,7 +237,7 @@ test('a job is cancelled while it runs and before it runs; one that was done is 
 });
 
 test('a listener that goes away is let go', async () => {
-  const board = new JobBoard();
+  const board = newBoard();
   const one = held();
   const job = start(board, one.work);
   const gone = new AbortController();
@@ -250,7 +264,7 @@ test('the share of an analysis grows with its stages', () => {
 });
 
 test('the time left is what the work says, where it says any', async () => {
-  const board = new JobBoard();
+  const board = newBoard();
   const work = held();
   const job = start(board, work.work);
   await turn();

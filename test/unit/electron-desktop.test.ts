@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { startDesktop, type Backend } from '../../src-main/electron/desktop.ts';
 import type { Grants } from '../../src-main/access/grants.ts';
-import { backend, desk, grantOf, JOB, offer, options, settle, start } from '../electron-stand-in/desk.ts';
+import { backend, desk, grantOf, offer, options, settle, start } from '../electron-stand-in/desk.ts';
 import { ElectronStandIn } from '../electron-stand-in/stand-in.ts';
 
 test('one window, shut off from everything but its page and the bridge', async () => {
@@ -137,7 +137,7 @@ describe('quitting', () => {
   });
 
   test('with a job running asks first: keep working, then stop and quit', async () => {
-    desk.jobs = [JOB, { ...JOB, id: 'j2', state: 'done' }];
+    desk.jobs = ['glass.dump'];
     await start();
     desk.electron.answers.ask.push({ response: 0 }, { response: 1 });
     desk.electron.window.close();
@@ -162,7 +162,7 @@ describe('quitting', () => {
   });
 
   test('twice at once is asked once', async () => {
-    desk.jobs = [JOB];
+    desk.jobs = ['glass.dump'];
     await start();
     desk.electron.answers.ask.push({ response: 0 });
     desk.electron.app.quit();
@@ -176,7 +176,7 @@ describe('quitting', () => {
     desk.failing = true;
     desk.electron.app.quit();
     await vi.waitFor(() => expect(desk.electron.app.exitCode).toBe(0));
-    expect(desk.log).toContain('asking which jobs run: Error: /api/projects answered 500: broken');
+    expect(desk.log).toContain('asking which jobs run: Error: broken');
   });
 
   test('with a failure in closing ends with exit code 1', async () => {

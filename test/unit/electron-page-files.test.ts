@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pageFile } from '../../src-main/electron/page-files.ts';
 import { isOwnPage, schemeHandler } from '../../src-main/electron/scheme.ts';
 import { CONTENT_SECURITY_POLICY } from '../../src-main/page/page-headers.ts';
@@ -35,7 +35,6 @@ test('the start page comes with the policy of both hosts', async () => {
   expect(response.status).toBe(200);
   expect(await response.text()).toBe('<!doctype html><title>Keycore</title>');
   expect(Object.fromEntries(response.headers)).toStrictEqual({
-    'accept-ranges': 'bytes',
     'cache-control': 'no-cache',
     'content-length': '37',
     'content-security-policy': CONTENT_SECURITY_POLICY,
@@ -67,30 +66,6 @@ test('a script is served as one', async () => {
   const response = await get('/assets/main-1.js?v=2');
   expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   expect(await response.text()).toBe(SCRIPT);
-});
-
-describe('a part of a file', () => {
-  const size = SCRIPT.length;
-  test.each([
-    ['bytes=0-5', 206, `bytes 0-5/${size}`, 'export'],
-    ['bytes=7-', 206, `bytes 7-${size - 1}/${size}`, SCRIPT.slice(7)],
-    ['bytes=-3', 206, `bytes ${size - 3}-${size - 1}/${size}`, '9";'],
-    ['bytes=30-9999', 206, `bytes 30-${size - 1}/${size}`, SCRIPT.slice(30)],
-    ['bytes=9999-', 416, `bytes */${size}`, 'outside the file\n'],
-    ['bytes=9-3', 416, `bytes */${size}`, 'outside the file\n'],
-    // Several parts, other units and nonsense may be answered with the whole (RFC 9110, 14.2).
-    ['bytes=0-1,3-4', 200, null, SCRIPT],
-    ['lines=1-2', 200, null, SCRIPT],
-    ['bytes=-', 200, null, SCRIPT],
-  ])('%s', async (range, status, contentRange, body) => {
-    const response = await get('/assets/main-1.js', { headers: { range } });
-    expect({ status: response.status, range: response.headers.get('content-range') }).toStrictEqual({
-      status,
-      range: contentRange,
-    });
-    expect(await response.text()).toBe(body);
-    if (status !== 416) expect(response.headers.get('content-length')).toBe(String(body.length));
-  });
 });
 
 test('HEAD gives the same head without a body; an empty file has none either', async () => {

@@ -183,15 +183,13 @@ describe('the picture of a run', () => {
 
 describe('a table that grows', () => {
   test('is thinned evenly and keeps its newest row', () => {
-    const table = new GrowingTable(2);
+    const table = new GrowingTable();
     for (let row = 0; row < 10_001; row++) table.push([row, -row]);
     const column = table.column(0);
-    expect(column.length).toBe(table.length);
     expect(column.length).toBeLessThanOrEqual(2001);
     expect(column.length).toBeGreaterThan(1000);
     expect(column.at(-1)).toBe(10_000);
     const steps = new Set(Array.from(column.slice(1), (value, at) => value - column[at]).slice(0, -1));
     expect([...steps]).toStrictEqual([8]);
-    expect(() => table.push([1])).toThrow('a row of 1 numbers, expected 2');
   });
 });

@@ -72,7 +72,11 @@ describe('progress of an analysis', () => {
 
 describe('jobs that run besides', () => {
   test('are four at a time, and wait for no job that has its turn', async () => {
-    const board = new JobBoard();
+    const board = new JobBoard({
+      explain: () => ({ kind: 'internal', message: '' }),
+      onChange: () => undefined,
+      onError: () => undefined,
+    });
     let [running, most] = [0, 0];
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => {
@@ -83,7 +87,6 @@ describe('jobs that run besides', () => {
       title: 't',
       besides,
       work,
-      explain: () => ({ kind: 'internal' as const, message: '' }),
     });
     const long = board.start(request(false, () => held));
     const jobs = Array.from({ length: 10 }, () =>
