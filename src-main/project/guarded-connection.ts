@@ -20,6 +20,16 @@ function whyNot({ heldBy, cannotWrite }: NoAccess) {
   return heldBy === null ? cannotWrite : `${holderText(heldBy)}; close it there first`;
 }
 
+/** What is done, for messages: "listing samples"; or how that follows from what is given. */
+type Doing<Given extends unknown[]> = string | ((...given: Given) => string);
+
+/** What reads or writes a project, in a transaction that it need not know of. */
+type Action<Given extends unknown[], T> = (connection: Connection, ...given: Given) => T;
+
+function wordsFor<Given extends unknown[]>(doing: Doing<Given>, given: Given) {
+  return typeof doing === 'string' ? doing : doing(...given);
+}
+
 /** Tells of an error that is not fatal, for the log. */
 function warn(error: unknown) {
   process.emitWarning(error instanceof Error ? error : String(error), { type: 'KeycoreLeaseWarning' });
@@ -61,7 +71,7 @@ export abstract class GuardedConnection {
     return this.connection.path;
   }
 
-  #transaction<T>(kind: 'deferred' | 'immediate', doing: string, action: () => T) {
+  #transaction<T>(kind: 'deferred' | 'immediate', doing: string, action: () => T): T {
     const { db, path } = this.connection;
     // By somebody else, while this was computed or waited for.
     if (!db.open) throw new StorageFailure(`${path}: the project is closed; ${doing} did not happen`);
@@ -72,33 +82,29 @@ export abstract class GuardedConnection {
     }
   }
 
-  /** Reads one state. `doing` is for messages: "listing samples". */
-  protected read<T, Given extends unknown[]>(
-    doing: string,
-    action: (connection: Connection, ...given: Given) => T,
-    ...given: Given
-  ): T {
-    return this.#transaction('deferred', doing, () => {
-      this.#refresh?.();
-      return action(this.connection, ...given);
-    });
+  /** A method that reads one state. */
+  protected reads<T, Given extends unknown[]>(action: Action<Given, T>, doing: Doing<Given>): (...given: Given) => T {
+    return (...given) =>
+      this.#transaction('deferred', wordsFor(doing, given), () => {
+        this.#refresh?.();
+        return action(this.connection, ...given);
+      });
   }
 
-  /** Writes whole or not at all; throws `BadInput` with the reason where writing is not possible. */
-  protected write<T, Given extends unknown[]>(
-    doing: string,
-    action: (connection: Connection, ...given: Given) => T,
-    ...given: Given
-  ): T {
-    const token = this.#token;
-    if (token === null)
-      throw new BadInput(`${doing} is not possible: ${this.cannotWrite ?? 'the project was opened for reading'}`, {
-        file: this.path,
+  /** A method that writes whole or not at all; it throws `BadInput` with the reason where writing is not possible. */
+  protected writes<T, Given extends unknown[]>(action: Action<Given, T>, doing: Doing<Given>): (...given: Given) => T {
+    return (...given) => {
+      const words = wordsFor(doing, given);
+      const token = this.#token;
+      if (token === null)
+        throw new BadInput(`${words} is not possible: ${this.cannotWrite ?? 'the project was opened for reading'}`, {
+          file: this.path,
+        });
+      return this.#transaction('immediate', words, () => {
+        verifyLease(this.connection, token);
+        return action(this.connection, ...given);
       });
-    return this.#transaction('immediate', doing, () => {
-      verifyLease(this.connection, token);
-      return action(this.connection, ...given);
-    });
+    };
   }
 
   /** Renews the lease; throws if it was taken over. A timer does this every 15 s while the project is open. */

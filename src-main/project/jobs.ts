@@ -113,16 +113,6 @@ export function readJob(connection: Connection, number: number): StoredJob {
   });
 }
 
-/** Sample numbers of a job that have neither a result nor failed, in order of position. */
-export function missingSamples(connection: Connection, job: number): Allotment[] {
-  // One whose failure is lost would look missing, and be tried again.
-  checkCount(connection, 'failure', null);
-  readJob(connection, job);
-  return allotments(connection, job)
-    .filter(({ state }) => state === 'missing')
-    .map(({ number, position }) => ({ number, position }));
-}
-
 /** All sample numbers of a job in order of position. */
 export function allottedSamples(connection: Connection, job: number): Allotment[] {
   readJob(connection, job);
