@@ -90,7 +90,7 @@ export async function analysisOfFile(path: string, options: CommonOptions, run: 
       const positions = { ...result.configuration, positions: result.fields.positions };
       const contentHash = configurationHash(positions, modelOfReport(result.report));
       const sample = number ?? (await store.store(analysisJob(input, before), result));
-      store.keepReport(sample, keepableReport(analysis, made, contentHash));
+      store.keepReport(sample, analysis, keepableReport(analysis, made, contentHash));
       return sample;
     });
     if (kept === null) return { report, source, code: EXIT.internal };

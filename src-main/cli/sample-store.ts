@@ -4,7 +4,8 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { requireWritableName } from '../files/raw-name.ts';
 import { storedAnalysis } from '../import/analysis-job.ts';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
-import { type KeepableReport, keepReport, type SampleReport, storedReport } from '../project/analysis-reports.ts';
+import { storedReport, type SampleReport } from '../project/analysis-reports.ts';
+import type { NewReport } from '../project/keep-report.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { shippedAt } from '../user-data/shipped-samples.ts';
 import { explainFileError } from '../project/file-error.ts';
@@ -83,9 +84,9 @@ export class SampleStore {
   }
 
   /** Keeps a report on a stored sample, once. */
-  keepReport(number: number, report: KeepableReport): void {
+  keepReport(number: number, analysis: Analysis, report: NewReport<unknown>): void {
     if (this.#project === null) throw new Error(`sample ${number} has not been stored`);
-    keepReport(this.#project, number, report);
+    this.#project.keepReport(analysis, number, report);
   }
 
   close(): void {

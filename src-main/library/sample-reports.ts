@@ -4,7 +4,6 @@ import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import {
   keepableReport,
-  keepReport,
   storedReport,
   storedScalarArrays,
   type ScalarArray,
@@ -130,7 +129,8 @@ export class SampleReports {
   async keep(handle: ProjectHandle, sample: number, analysis: Analysis, output: AnalysisTaskOutput): Promise<void> {
     const settings = analysis.settingsOf(output.report);
     const notKept = await handle.keep(analysis.kept, (project) => {
-      keepReport(project, sample, keepableReport(analysis, output, project.readNumbers(sample).contentHash));
+      const { contentHash } = project.readNumbers(sample);
+      project.keepReport(analysis, sample, keepableReport(analysis, output, contentHash));
     });
     const { held, last } = this.#of(handle);
     const key = keyOf(sample, analysis, settings);

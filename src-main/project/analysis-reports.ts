@@ -39,11 +39,6 @@ const originSchema = z.object({
   }),
 });
 
-/** A result of an analysis, ready to be kept. */
-export interface KeepableReport extends NewReport<unknown> {
-  analysis: Analysis;
-}
-
 /**
  * A result as a project keeps it: identified by the content of the sample that was analysed, the settings and the
  * version. `contentHash` is of the sample, where the report does not name it itself.
@@ -52,10 +47,9 @@ export function keepableReport(
   analysis: Analysis,
   { report, arrays }: AnalysisTaskOutput,
   contentHash: string,
-): KeepableReport {
+): NewReport<unknown> {
   const { version, variant, wallSeconds, configurationHash, sampleHash } = originSchema.parse(report).provenance;
   return {
-    analysis,
     report: analysis.withoutArrays?.(report) ?? report,
     arrays,
     settings: analysis.settingsOf(report) as object,
@@ -64,11 +58,6 @@ export function keepableReport(
     variant,
     wallSeconds: typeof wallSeconds === 'number' ? wallSeconds : (wallSeconds['total'] ?? 0),
   };
-}
-
-/** Keeps a result on a stored sample; one of the same settings and version that is kept already stays. */
-export function keepReport(project: Project, number: number, { analysis, ...report }: KeepableReport): void {
-  project.keepReport(analysis, number, report);
 }
 
 /** The report of these settings by this Keycore, or, without settings, the one that was kept last; null: there is none. */

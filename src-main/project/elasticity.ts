@@ -1,25 +1,6 @@
 import { z } from 'zod';
 import { ReportRows } from './report-rows.ts';
 
-/** Moduli of a sample, and N·PR and ω_T of its lowest mode, for tables and filters; the report has the rest. */
-export interface ElasticityNumbers {
-  /** Mean, minimum and maximum of G(θ), ε/σ²; null for an unstable sample. */
-  shear: number | null;
-  shearMin: number | null;
-  shearMax: number | null;
-  /** Mean of G(θ) with the key-core string pinned. */
-  pinnedShear: number | null;
-  bulk: number | null;
-  /** (max − min of G) / pinned mean. */
-  relativeAnisotropy: number | null;
-  /** N·PR of the lowest mode. */
-  participants: number;
-  /** First transverse phonon. */
-  omegaT: number | null;
-  /** Older criterion (`participationVerdict`). 1: the lowest mode is localised; 0: it is not; null: undecided. */
-  isQlm: number | null;
-}
-
 /** The part of a report from which the numbers come; in a report of an older Keycore neither is there. */
 const sourceSchema = z.object({
   elasticity: z
@@ -33,32 +14,37 @@ const sourceSchema = z.object({
   qlm: z.object({ participants: z.number(), omegaT: z.number().nullable(), isQlm: z.boolean().nullable() }).optional(),
 });
 
-/** The numbers of a report; null for one of an older Keycore, which has none. */
-export function elasticityOf({ elasticity, qlm }: z.infer<typeof sourceSchema>): ElasticityNumbers | null {
+function numbersOf({ elasticity, qlm }: z.infer<typeof sourceSchema>) {
   if (elasticity === undefined || qlm === undefined) return null;
   const { shear, pinnedShear, bulk, relativeAnisotropy } = elasticity;
   const { participants, omegaT, isQlm } = qlm;
   return {
+    /** Mean, minimum and maximum of G(θ), ε/σ²; null for an unstable sample. */
     shear: shear?.mean ?? null,
     shearMin: shear?.min ?? null,
     shearMax: shear?.max ?? null,
+    /** Mean of G(θ) with the key-core string pinned. */
     pinnedShear: pinnedShear?.mean ?? null,
     bulk,
+    /** (max − min of G) / pinned mean. */
     relativeAnisotropy,
+    /** N·PR of the lowest mode. */
     participants,
+    /** First transverse phonon. */
     omegaT,
+    /** Older criterion (`participationVerdict`). 1: the lowest mode is localised; 0: it is not; null: undecided. */
     isQlm: isQlm === null ? null : Number(isQlm),
   };
 }
 
-/** The numbers of a report as it is stored, whose checksum has been found right. */
-export function elasticityInReport(text: string): ElasticityNumbers | null {
-  return elasticityOf(sourceSchema.parse(JSON.parse(text)));
-}
+/** Moduli of a sample, and N·PR and ω_T of its lowest mode, for tables and filters; the report has the rest. */
+export type ElasticityNumbers = NonNullable<ReturnType<typeof numbersOf>>;
 
 /** Moduli of samples. */
-export const ELASTICITY_ROWS = new ReportRows<ElasticityNumbers>({
+export const ELASTICITY_ROWS = new ReportRows({
   kind: 'elasticity',
+  what: 'the row of its moduli',
   columns: 'shear, shearMin, shearMax, pinnedShear, bulk, relativeAnisotropy, participants, omegaT, isQlm',
-  inReport: elasticityInReport,
+  source: sourceSchema,
+  numbersOf,
 });

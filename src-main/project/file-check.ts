@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { schemaOf, type SchemaEntry } from './migrations.ts';
-import type { Connection } from './sqlite.ts';
+import { databaseBytes, type Connection } from './sqlite.ts';
 
 /**
  * Up to this size every page is checked on opening (about 0.2 s of work a gigabyte once the file is in memory, but it
@@ -37,8 +37,7 @@ export function checkSchema({ db, path }: Connection, expected: readonly SchemaE
  */
 export function checkLength({ db, path }: Connection): void {
   db.transaction(() => {
-    const bytes =
-      (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number);
+    const bytes = databaseBytes(db);
     const found = statSync(resolve(path)).size;
     if (found < bytes)
       throw new BadInput(`the project is damaged (${found} of ${bytes} bytes are there); restore it from a copy`, {

@@ -7,17 +7,12 @@ import { StorageFailure } from './storage-failure.ts';
  * Whether a project was opened with the right to write, and if not though it was asked for, who has it, or else why it
  * cannot be written.
  */
-export type Access = { token: string } | NoAccess;
-
-interface NoAccess {
-  heldBy: LeaseHolder | null;
-  cannotWrite: string | null;
+export interface Access {
+  token?: string;
+  heldBy?: LeaseHolder | null;
+  cannotWrite?: string | null;
   /** Called in every transaction before it reads (`readAsLatest`). */
-  refresh: (() => void) | null;
-}
-
-function whyNot({ heldBy, cannotWrite }: NoAccess) {
-  return heldBy === null ? cannotWrite : `${holderText(heldBy)}; close it there first`;
+  refresh?: (() => void) | null;
 }
 
 /** What is done, for messages: "listing samples"; or how that follows from what is given. */
@@ -55,15 +50,15 @@ export abstract class GuardedConnection {
   readonly #timer: NodeJS.Timeout | null;
 
   constructor(connection: Connection, access: Access) {
-    const holdsLease = 'token' in access;
+    const { token = null, heldBy = null, cannotWrite = null, refresh = null } = access;
     this.connection = connection;
-    this.#token = holdsLease ? access.token : null;
-    this.#refresh = holdsLease ? null : access.refresh;
-    this.mode = holdsLease ? 'write' : 'read';
-    this.heldBy = holdsLease ? null : access.heldBy;
-    this.cannotWrite = holdsLease ? null : whyNot(access);
+    this.#token = token;
+    this.#refresh = refresh;
+    this.mode = token === null ? 'read' : 'write';
+    this.heldBy = heldBy;
+    this.cannotWrite = heldBy === null ? cannotWrite : `${holderText(heldBy)}; close it there first`;
     // Does not keep the process alive.
-    this.#timer = holdsLease ? setInterval(() => this.#beat(), HEARTBEAT_INTERVAL_MS).unref() : null;
+    this.#timer = token === null ? null : setInterval(() => this.#beat(), HEARTBEAT_INTERVAL_MS).unref();
   }
 
   /** As the user named it. */

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { countFoundRows, readCounted, recount } from './migration-8.ts';
 import { moveReports, readMoved, recountMoved } from './migration-9.ts';
+import { numberOf } from './sqlite.ts';
 import { SCHEMA_V1, SCHEMA_V2, SCHEMA_V3, SCHEMA_V4, SCHEMA_V5, SCHEMA_V6, SCHEMA_V7, standIns } from './schema.ts';
 
 /** One step from schema version `to − 1` to `to`. */
@@ -55,7 +56,7 @@ export function latestVersion(migrations: readonly Migration[]): number {
 }
 
 export function schemaVersion(db: Database.Database): number {
-  return db.pragma('user_version', { simple: true }) as number;
+  return numberOf(db, 'user_version');
 }
 
 /**
@@ -92,7 +93,7 @@ export function migrate(
     }
   });
   // A table is rebuilt by dropping the old one, which foreign keys would forbid; they cannot be switched inside.
-  const enforced = db.pragma('foreign_keys', { simple: true }) as number;
+  const enforced = numberOf(db, 'foreign_keys');
   db.pragma('foreign_keys = OFF');
   try {
     all.immediate();
@@ -120,7 +121,7 @@ export function readAsLatest(
   const known = db.prepare<[], number>('SELECT dataVersion FROM temp.workedOut').pluck();
   const set = db.prepare<[number]>('INSERT INTO temp.workedOut VALUES (?)');
   return () => {
-    const version = db.pragma('data_version', { simple: true }) as number;
+    const version = numberOf(db, 'data_version');
     if (version === known.get()) return;
     for (const { refresh } of steps) refresh?.(db);
     db.exec('DELETE FROM temp.workedOut');

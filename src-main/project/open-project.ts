@@ -99,17 +99,17 @@ async function migrateFile(writer: Connection, migrations: readonly Migration[])
 
 /** Makes again what is lost but can be: rows of numbers that the reports of their samples have too. Gives what it did. */
 function rebuildLost(writer: Connection) {
-  const rebuild = writer.db.transaction(({ rows, what }: (typeof REPORTED)[number], sample: number) => {
+  const rebuild = writer.db.transaction((rows: (typeof REPORTED)[number], sample: number) => {
     try {
       rows.rebuild(writer, sample);
-      return `sample ${sample}: ${what} was lost; it was made again from the sample's report`;
+      return `sample ${sample}: ${rows.what} was lost; it was made again from the sample's report`;
     } catch (error) {
       // The report is damaged, too; the rest of the project is not.
       if (error instanceof BadInput) return error.message;
       throw error;
     }
   });
-  return REPORTED.flatMap((each) => each.rows.lost(writer).map((sample) => rebuild.immediate(each, sample)));
+  return REPORTED.flatMap((rows) => rows.lost(writer).map((sample) => rebuild.immediate(rows, sample)));
 }
 
 /** Takes the lease on a checked file and brings it up to date; or gives who has the lease instead. */

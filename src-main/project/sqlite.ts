@@ -69,6 +69,25 @@ export function connectInMemory(bytes: Buffer, path: string): Connection {
   return secured(new Database(bytes), path);
 }
 
+/** The first column of what a query gives. */
+export function valuesOf<Value>(
+  { db }: Pick<Connection, 'db'>,
+  query: string,
+  ...given: (string | number | null)[]
+): Value[] {
+  return db.prepare<(string | number | null)[], Value>(query).pluck().all(...given);
+}
+
+/** A number that SQLite tells of a database. */
+export function numberOf(db: Database.Database, pragma: string): number {
+  return db.pragma(pragma, { simple: true }) as number;
+}
+
+/** Size of the file of a database by what SQLite knows of it. */
+export function databaseBytes(db: Database.Database): number {
+  return numberOf(db, 'page_count') * numberOf(db, 'page_size');
+}
+
 /** True for an error of SQLite with this result code or one that extends it (`SQLITE_IOERR` → `SQLITE_IOERR_WRITE`). */
 export function isSqliteError(error: unknown, code: string): boolean {
   return error instanceof Database.SqliteError && (error.code === code || error.code.startsWith(`${code}_`));

@@ -4,7 +4,7 @@ import { currentLease, type LeaseHolder } from './lease.ts';
 import { listLosses } from './losses.ts';
 import { schemaVersion } from './migrations.ts';
 import { listSamples, type SampleNumbers } from './sample-numbers.ts';
-import type { Connection } from './sqlite.ts';
+import { databaseBytes, type Connection } from './sqlite.ts';
 import { tagsFound } from './tags.ts';
 
 /** What `info` reports of a project: a plain object, ready for JSON. */
@@ -57,7 +57,7 @@ export function projectSummary(connection: Connection): ProjectSummary {
   return {
     path,
     schemaVersion: schemaVersion(db),
-    bytes: (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number),
+    bytes: databaseBytes(db),
     counts: {
       jobs: jobs.length,
       samples: samples.length,

@@ -1,14 +1,6 @@
 import { z } from 'zod';
-import { VERDICTS, type Verdict } from '../../native-workers/analysis/report/verdicts.ts';
+import { VERDICTS } from '../../native-workers/analysis/report/verdicts.ts';
 import { ReportRows } from './report-rows.ts';
-
-/** The verdict on the lowest mode of a sample, for tables and filters; the report has what it rests on. */
-export interface VerdictNumbers {
-  /** Null where the report says why there is none. */
-  verdict: Verdict | null;
-  phononShare: number | null;
-  criterion: 'phonon-share';
-}
 
 /** The part of a report from which it comes; in a report of an older Keycore it is not there. */
 const sourceSchema = z.object({
@@ -21,16 +13,25 @@ const sourceSchema = z.object({
     .optional(),
 });
 
-/** The verdict of a report; null for one of an older Keycore, which judged by another criterion or not at all. */
-export function verdictOf({ qlm }: z.infer<typeof sourceSchema>): VerdictNumbers | null {
+function numbersOf({ qlm }: z.infer<typeof sourceSchema>) {
   if (qlm?.criterion === undefined) return null;
   const { criterion, verdict = null, phononShare = null } = qlm;
-  return { verdict, phononShare, criterion };
+  return {
+    /** Null where the report says why there is none. */
+    verdict,
+    phononShare,
+    criterion,
+  };
 }
 
-/** Verdicts of samples. */
-export const VERDICT_ROWS = new ReportRows<VerdictNumbers>({
+/** The verdict on the lowest mode of a sample, for tables and filters; the report has what it rests on. */
+export type VerdictNumbers = NonNullable<ReturnType<typeof numbersOf>>;
+
+/** Verdicts of samples; a report of an older Keycore has none, or judged by another criterion. */
+export const VERDICT_ROWS = new ReportRows({
   kind: 'verdict',
+  what: 'the row of its verdict',
   columns: 'verdict, phononShare, criterion',
-  inReport: (text) => verdictOf(sourceSchema.parse(JSON.parse(text))),
+  source: sourceSchema,
+  numbersOf,
 });

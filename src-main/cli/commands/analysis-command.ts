@@ -5,7 +5,7 @@ import { analysisOptionsSchema, readingOptionsSchema } from '../../import/analys
 import { isProjectPath, refuseNumber, sampleNumberOf } from '../../import/one-sample.ts';
 import { analysisSampleOf } from '../../library/analysis-sample.ts';
 import { outputReport, wholeReport } from '../../library/sample-reports.ts';
-import { keepableReport, keepReport, storedReport } from '../../project/analysis-reports.ts';
+import { keepableReport, storedReport } from '../../project/analysis-reports.ts';
 import { openProject } from '../../project/open-project.ts';
 import type { StoredSample } from '../../project/samples.ts';
 import { analysisOfFile } from '../analysis-of-file.ts';
@@ -41,7 +41,7 @@ async function analysisOfStored(
   const made = await computed(run, analysisSampleOf(sample, source));
   if (keep)
     await keepInProject(path, analysis.kept, calculation.progress, (target) =>
-      keepReport(target, number, keepableReport(analysis, made, sample.numbers.contentHash)),
+      target.keepReport(analysis, number, keepableReport(analysis, made, sample.numbers.contentHash)),
     );
   return { report: wholeReport(analysis, outputReport(analysis, made)), source, code: EXIT.done };
 }
