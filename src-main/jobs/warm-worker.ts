@@ -139,18 +139,14 @@ export class WarmWorkers {
   #further({ isRequired = false } = {}): WarmThread | null {
     try {
       requireRoomForThreads(1);
-      return this.#start();
+      const thread = new WarmThread(this.#entry);
+      this.#threads.push(thread);
+      this.#started += 1;
+      return thread;
     } catch (error) {
       if (error instanceof BadInput && !isRequired) return null;
       throw error;
     }
-  }
-
-  #start(): WarmThread {
-    const thread = new WarmThread(this.#entry);
-    this.#threads.push(thread);
-    this.#started += 1;
-    return thread;
   }
 
   #remove(thread: WarmThread): void {

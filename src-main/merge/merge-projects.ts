@@ -1,13 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { saveCheckpoint } from '../project/checkpoints.ts';
 import { insertCopy, type ReportCopy } from '../project/copy-reports.ts';
 import { insertFailure, type Failure } from '../project/failures.ts';
 import { insertAllotment, insertJob } from '../project/jobs.ts';
-import { makeNewFile } from '../project/new-file.ts';
+import { makeNewFile, sync } from '../project/new-file.ts';
 import { addNote, type Note } from '../project/notes.ts';
 import { emptyProject } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';
@@ -207,12 +207,7 @@ async function fill(
   } finally {
     db.close();
   }
-  const descriptor = openSync(temporary, 'r+');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  sync(temporary, 'r+');
   return result;
 }
 
@@ -229,10 +224,5 @@ export async function mergeProjects(
   target: string,
   watch: MergeWatch = {},
 ): Promise<MergeResult> {
-  let result: MergeResult | undefined;
-  await makeNewFile(target, async (temporary) => {
-    result = await fill(temporary, target, projects, watch);
-  });
-  if (result === undefined) throw new Error('merging gave nothing');
-  return result;
+  return makeNewFile(target, (temporary) => fill(temporary, target, projects, watch));
 }

@@ -36,11 +36,9 @@ function checkTarget(path: string) {
     throw new BadInput('it exists already, and nothing is ever overwritten: choose another name', { file: path });
 }
 
-/** Makes a rename or link in the folder outlive a power cut. */
-function syncFolder(folder: string) {
-  // Windows does not open folders; NTFS keeps a journal of names itself.
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
+/** Makes what was written to a file or folder outlive a power cut. */
+export function sync(path: string, flags: 'r' | 'r+'): void {
+  const descriptor = openSync(path, flags);
   try {
     fsyncSync(descriptor);
   } finally {
@@ -60,20 +58,23 @@ function publish(temporary: string, path: string) {
     renameSync(temporary, path);
   }
   rmSync(temporary, { force: true });
-  syncFolder(dirname(path));
+  // Windows does not open folders; NTFS keeps a journal of names itself.
+  if (process.platform !== 'win32') sync(dirname(path), 'r');
 }
 
 /**
  * Makes a file at `path` that appears whole or not at all, whenever the process is killed, and never replaces one:
  * `fill` writes (and flushes) a temporary file in the same folder, which then gets the name. A killed process can
- * leave a `.keycore-….tmp` behind, which the next run that writes there removes. Throws `BadInput` when the path is at fault.
+ * leave a `.keycore-….tmp` behind, which the next run that writes there removes. Gives what `fill` gives. Throws `BadInput`
+ * when the path is at fault.
  */
-export async function makeNewFile(path: string, fill: (temporary: string) => void | Promise<void>): Promise<void> {
+export async function makeNewFile<T>(path: string, fill: (temporary: string) => T | Promise<T>): Promise<T> {
   checkTarget(path);
   const temporary = temporaryIn(dirname(path));
   try {
-    await fill(temporary);
+    const filled = await fill(temporary);
     publish(temporary, path);
+    return filled;
   } catch (error) {
     throw explainFileError(error, path, 'created');
   } finally {
