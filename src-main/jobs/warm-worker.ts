@@ -271,12 +271,21 @@ export class WarmWorkers {
   }
 
   /** Tried once more on another thread where the first one dies of it: the crash may have been chance. */
-  async #askTwice<Output>(question: Question): Promise<WarmReply<Output>> {
-    const { task } = question.request;
+  async #outcome<Input, Output>(
+    sample: WarmSampleSource,
+    contract: TaskContract<Input, Output>,
+    given: Input,
+    isAhead: boolean,
+    signal?: AbortSignal,
+  ): Promise<TaskOutcome<Output>> {
+    const { task, input } = contract.request(given);
+    const request = { hash: sample.hash, sample: null, task, input };
     const closings = this.#closings;
     for (let deaths = 1; ; deaths += 1) {
       try {
-        return await this.#ask<Output>(question);
+        const reply = await this.#ask<Output>({ sample, request, isAhead, signal });
+        if (reply.miss) throw new Error(`the worker did not take the sample it was sent for task '${task}'`);
+        return outcomeOf(task, reply.result);
       } catch (error) {
         if (!(error instanceof ThreadEnded)) throw error;
         if (this.#closings !== closings) throw new WorkerDeath(`the worker was ended over task '${task}'`, error);
@@ -295,7 +304,7 @@ export class WarmWorkers {
     input: Input,
     { ahead = false } = {},
   ): Promise<Output> {
-    const outcome = await this.#outcome(sample, contract, input, ahead, undefined);
+    const outcome = await this.#outcome(sample, contract, input, ahead);
     if (outcome.status === 'converged') return outcome.value;
     throw new Error(`task '${contract.id}' ended early: ${outcome.message}`);
   }
@@ -321,20 +330,6 @@ export class WarmWorkers {
     } finally {
       end();
     }
-  }
-
-  async #outcome<Input, Output>(
-    sample: WarmSampleSource,
-    contract: TaskContract<Input, Output>,
-    input: Input,
-    isAhead: boolean,
-    signal: AbortSignal | undefined,
-  ): Promise<TaskOutcome<Output>> {
-    const { task, input: message } = contract.request(input);
-    const request = { hash: sample.hash, sample: null, task, input: message };
-    const reply = await this.#askTwice<Output>({ sample, request, isAhead, signal });
-    if (reply.miss) throw new Error(`the worker did not take the sample it was sent for task '${task}'`);
-    return outcomeOf(task, reply.result);
   }
 
   /** Ends all threads. They start again when they are used. */

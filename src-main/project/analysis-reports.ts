@@ -16,8 +16,8 @@ export interface SampleReport {
   /** Without what its arrays hold. */
   report: unknown;
   arrays: Omit<ReportArray, 'data'>[];
-  /** An array in memory of its own; null where there is none of that name. */
-  read: (name: string) => Float64Array | null;
+  /** An array in memory of its own; throws where there is none of that name. */
+  read: (name: string) => Float64Array;
 }
 
 /** An array with a value for each particle, and the analysis that gave it. */
@@ -60,6 +60,12 @@ export function keepableReport(
   };
 }
 
+/** The numbers of an array that is listed among those of a report. */
+export function dataOf(array: ReportArray | null | undefined, name: string): Float64Array {
+  if (array) return array.data;
+  throw new Error(`the report has no array '${name}'`);
+}
+
 /** The report of these settings by this Keycore, or, without settings, the one that was kept last; null: there is none. */
 export function storedReport(
   project: Project,
@@ -81,7 +87,7 @@ export function storedReport(
       .listReportArrays(number)
       .filter((array) => array.report === id)
       .map(({ name, kind, unit }) => ({ name, kind, unit })),
-    read: (name) => project.readReportArray(number, id, name)?.data ?? null,
+    read: (name) => dataOf(project.readReportArray(number, id, name), name),
   };
 }
 
@@ -90,11 +96,7 @@ export function storedScalarArrays(project: Project, number: number): ScalarArra
   const found = new Map<string, ScalarArray>();
   for (const { report, analysis, name, kind, unit } of project.listReportArrays(number)) {
     if (kind !== 'scalar') continue;
-    const read = () => {
-      const array = project.readReportArray(number, report, name);
-      if (array === null) throw new Error(`sample ${number} no longer has the array '${name}'`);
-      return array.data;
-    };
+    const read = () => dataOf(project.readReportArray(number, report, name), name);
     found.set(name, { analysis, version: String(report), name, kind, unit, read });
   }
   return [...found.values()];

@@ -46,7 +46,8 @@ export interface StoredJob {
 type JobRow = Pick<StoredJob, 'number' | 'hash' | 'seed' | 'createdAt'> & { configuration: string };
 
 const JOBS = new SealedTable<JobRow>('job', 'number, hash, configuration, seed, createdAt');
-const ALLOTMENTS = new SealedTable<Allotment & { job: number }>('allotment', 'number, position, job');
+/** Which position of a job has which sample number. */
+export const ALLOTMENTS = new SealedTable<Allotment & { job: number }>('allotment', 'number, position, job');
 
 const SELECT_ALLOTMENTS = `SELECT allotment.number, allotment.position, allotment.job, allotment.crc32,
     sample.number IS NOT NULL AS stored, sample.number IS NULL AND failure.number IS NOT NULL AS failed
@@ -125,11 +126,6 @@ export function insertJob(
   JOBS.insert(connection, { ...job, configuration: canonicalJson(job.configuration) });
 }
 
-/** Gives a position of a job its sample number. */
-export function insertAllotment(connection: Connection, allotment: Allotment & { job: number }): void {
-  ALLOTMENTS.insert(connection, allotment);
-}
-
 /** The first number that no row of a table has. */
 function nextNumber(connection: Connection, table: 'job' | 'allotment') {
   return valuesOf<number>(connection, `SELECT coalesce(max(number), 0) + 1 FROM ${table}`)[0];
@@ -139,7 +135,7 @@ function nextNumber(connection: Connection, table: 'job' | 'allotment') {
 function allot(connection: Connection, job: number, taken: ReadonlySet<number>, first: number, end: number) {
   let number = nextNumber(connection, 'allotment');
   for (let position = first; position < end; position++)
-    if (!taken.has(position)) insertAllotment(connection, { number: number++, job, position });
+    if (!taken.has(position)) ALLOTMENTS.insert(connection, { number: number++, job, position });
 }
 
 /**

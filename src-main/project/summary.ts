@@ -1,38 +1,11 @@
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
-import { listJobs, type StoredJob } from './jobs.ts';
-import { currentLease, type LeaseHolder } from './lease.ts';
+import { listJobs } from './jobs.ts';
+import { currentLease } from './lease.ts';
 import { listLosses } from './losses.ts';
 import { schemaVersion } from './migrations.ts';
-import { listSamples, type SampleNumbers } from './sample-numbers.ts';
+import { listSamples } from './sample-numbers.ts';
 import { databaseBytes, type Connection } from './sqlite.ts';
 import { tagsFound } from './tags.ts';
-
-/** What `info` reports of a project: a plain object, ready for JSON. */
-export interface ProjectSummary {
-  path: string;
-  /** Version of the schema. */
-  schemaVersion: number;
-  bytes: number;
-  counts: {
-    jobs: number;
-    samples: number;
-    /** Numbers of the failed samples. */
-    failed: number;
-    /** Sample numbers with neither a result nor a failure. */
-    missing: number;
-    modes: number;
-    fields: number;
-    notes: number;
-    /** Reports of each analysis, by its name. */
-    [analysis: string]: number;
-  };
-  jobs: StoredJob[];
-  samples: (SampleNumbers & { tags: string[] })[];
-  /** Rows that were stored and are lost: "sample 3: 1 row of reports is missing". */
-  losses: string[];
-  /** Who may write, or was the last to say so; null when nobody has the project open for writing. */
-  writer: LeaseHolder | null;
-}
 
 const COUNTS = `SELECT (SELECT count(*) FROM mode) AS modes, (SELECT count(*) FROM field) AS fields,
   (SELECT count(*) FROM note) AS notes`;
@@ -45,7 +18,10 @@ function reportCounts({ db }: Connection): Record<string, number> {
   return Object.fromEntries([...none, ...found.map(({ analysis, reports }) => [analysis, reports] as const)]);
 }
 
-export function projectSummary(connection: Connection): ProjectSummary {
+/** What `info` reports of a project: a plain object, ready for JSON. */
+export type ProjectSummary = ReturnType<typeof projectSummary>;
+
+export function projectSummary(connection: Connection) {
   const { db, path } = connection;
   const jobs = listJobs(connection);
   const tags = tagsFound(connection);
@@ -56,19 +32,25 @@ export function projectSummary(connection: Connection): ProjectSummary {
   const failed = jobs.reduce((sum, job) => sum + job.failed, 0);
   return {
     path,
+    /** Version of the schema. */
     schemaVersion: schemaVersion(db),
     bytes: databaseBytes(db),
     counts: {
       jobs: jobs.length,
       samples: samples.length,
+      /** Numbers of the failed samples. */
       failed,
+      /** Sample numbers with neither a result nor a failure. */
       missing: allotted - failed - samples.length,
       ...rows,
+      /** Reports of each analysis, by its name. */
       ...reportCounts(connection),
     },
     jobs,
     samples,
+    /** Rows that were stored and are lost: "sample 3: 1 row of reports is missing". */
     losses: listLosses(connection),
+    /** Who may write, or was the last to say so; null when nobody has the project open for writing. */
     writer: currentLease(connection),
   };
 }
