@@ -1,20 +1,7 @@
-import { z } from 'zod';
-import { ReportRows } from './report-rows.ts';
+import { ReportRows, type ReportSource } from './report-rows.ts';
 
-/** The part of a report from which the numbers come; in a report of an older Keycore neither is there. */
-const sourceSchema = z.object({
-  elasticity: z
-    .object({
-      shear: z.object({ mean: z.number(), min: z.number(), max: z.number() }).nullable(),
-      pinnedShear: z.object({ mean: z.number() }).nullable(),
-      bulk: z.number().nullable(),
-      relativeAnisotropy: z.number().nullable(),
-    })
-    .optional(),
-  qlm: z.object({ participants: z.number(), omegaT: z.number().nullable(), isQlm: z.boolean().nullable() }).optional(),
-});
-
-function numbersOf({ elasticity, qlm }: z.infer<typeof sourceSchema>) {
+/** In a report of an older Keycore neither is there. */
+function numbersOf({ elasticity, qlm }: ReportSource) {
   if (elasticity === undefined || qlm === undefined) return null;
   const { shear, pinnedShear, bulk, relativeAnisotropy } = elasticity;
   const { participants, omegaT, isQlm } = qlm;
@@ -45,6 +32,5 @@ export const ELASTICITY_ROWS = new ReportRows({
   kind: 'elasticity',
   what: 'the row of its moduli',
   columns: 'shear, shearMin, shearMax, pinnedShear, bulk, relativeAnisotropy, participants, omegaT, isQlm',
-  source: sourceSchema,
   numbersOf,
 });

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { schemaOf, type SchemaEntry } from './migrations.ts';
+import { orphanIn, schemaOf, type SchemaEntry } from './migrations.ts';
 import { databaseBytes, type Connection } from './sqlite.ts';
 
 /**
@@ -62,11 +62,7 @@ export function checkPages({ db, path }: Connection, bytes: number, schema: read
       throw new BadInput(`the project is damaged (${findings.split('\n').at(-1)}); restore it from a copy`, {
         file: path,
       });
-    const orphan = (db.pragma(`foreign_key_check${part}`) as { table: string; parent: string }[]).at(0);
-    if (orphan !== undefined)
-      throw new BadInput(
-        `the project is damaged (a row of '${orphan.table}' refers to a missing row of '${orphan.parent}')`,
-        { file: path },
-      );
+    const orphan = orphanIn(db, part);
+    if (orphan !== null) throw new BadInput(`the project is damaged (${orphan})`, { file: path });
   }
 }

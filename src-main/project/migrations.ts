@@ -59,6 +59,12 @@ export function schemaVersion(db: Database.Database): number {
   return numberOf(db, 'user_version');
 }
 
+/** Says which row of a database, or of `part` ("(TABLE)"), refers to one that is not there; null where none does. */
+export function orphanIn(db: Database.Database, part = ''): string | null {
+  const orphan = (db.pragma(`foreign_key_check${part}`) as { table: string; parent: string }[]).at(0);
+  return orphan === undefined ? null : `a row of '${orphan.table}' refers to a missing row of '${orphan.parent}'`;
+}
+
 /**
  * Brings a database from its version to the latest (or to `target`). All steps are one transaction, each in a
  * savepoint with its version number: if one throws, or leaves a foreign key that leads nowhere, the database is as
@@ -74,9 +80,8 @@ export function migrate(
   const step = db.transaction((migration: Migration) => {
     migration.up(db, say);
     db.pragma(`user_version = ${migration.to}`);
-    const orphan = (db.pragma('foreign_key_check') as { table: string; parent: string }[]).at(0);
-    if (orphan !== undefined)
-      throw new Error(`a row of '${orphan.table}' refers to a missing row of '${orphan.parent}'`);
+    const orphan = orphanIn(db);
+    if (orphan !== null) throw new Error(orphan);
   });
   const all = db.transaction(() => {
     const from = schemaVersion(db);

@@ -20,10 +20,8 @@ import { explainFileError } from './file-error.ts';
 /** Codes by which a file system says that it has no hard links. */
 const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'UNKNOWN']);
 
-/** Throws `BadInput` unless a new file can be made at `path`: the folder is there and writable, the name is free. */
-function checkTarget(path: string) {
-  if (path !== path.trim() || path === '' || path.includes('\0'))
-    throw new BadInput('a project name may not begin or end with a blank or hold a zero byte', { file: path });
+/** Throws `BadInput` unless a new file can be made at `path`, if its name is free: the folder is there and writable. */
+export function checkFolderOf(path: string): void {
   requireWritableName(path);
   const folder = dirname(path);
   try {
@@ -32,6 +30,13 @@ function checkTarget(path: string) {
   } catch (error) {
     throw explainFileError(error, path, `created in '${folder}'`);
   }
+}
+
+/** The same, and that the name is free. */
+function checkTarget(path: string) {
+  if (path !== path.trim() || path === '' || path.includes('\0'))
+    throw new BadInput('a project name may not begin or end with a blank or hold a zero byte', { file: path });
+  checkFolderOf(path);
   if (existsSync(path))
     throw new BadInput('it exists already, and nothing is ever overwritten: choose another name', { file: path });
 }

@@ -243,6 +243,11 @@ export async function openProject(path: string, options: OpenOptions): Promise<P
 export async function createProject(path: string): Promise<Project> {
   checkNode();
   await makeNewFile(path, (temporary) => writeFileSync(temporary, emptyProject(), { flag: 'wx', flush: true }));
+  return openWritable(path);
+}
+
+/** Opens a project for writing; throws `BadInput` with the reason where that is not possible, and else as `openProject`. */
+export async function openWritable(path: string): Promise<Project> {
   const project = await openProject(path, { mode: 'write' });
   try {
     project.requireWritable();

@@ -1,21 +1,24 @@
-import type { z } from 'zod';
+import { reportSchema, type Report } from '../../native-workers/analysis/report/report.ts';
 import { countRows, miscountedSamples, storedCount, storedCounts, type OptionalKind } from './optional-rows.ts';
 import { documentChecksum } from './seal.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
 import { damagedRow, type Connection } from './sqlite.ts';
 
+/** The part of a report from which such numbers come. */
+export type ReportSource = Pick<Report, 'elasticity' | 'qlm'>;
+
+const sourceSchema = reportSchema.pick({ elasticity: true, qlm: true });
+
 /** One table of numbers that stand in the reports of the samples. */
-interface ReportTable<Numbers, Source> {
+interface ReportTable<Numbers> {
   /** Name of the table and kind of its counted rows. */
   kind: OptionalKind;
   /** What messages call a row of a sample. */
   what: string;
   /** Its columns beside `sample` and `crc32`, separated by ', ': the properties of `Numbers`. */
   columns: string;
-  /** The part of a report from which the numbers come. */
-  source: z.ZodType<Source>;
   /** The numbers of a report; null where an older Keycore made it without. */
-  numbersOf: (report: Source) => Numbers | null;
+  numbersOf: (report: ReportSource) => Numbers | null;
 }
 
 interface DocumentRow {
@@ -31,13 +34,13 @@ const SELECT_DOCUMENT = 'SELECT frame, report, documentCrc32 FROM sample WHERE n
  * need not read the reports. The sealed report has the same numbers, which outlive the loss of a row: they are then read
  * from there.
  */
-export class ReportRows<Numbers extends object, Source> {
+export class ReportRows<Numbers extends object> {
   readonly kind: OptionalKind;
   readonly what: string;
-  readonly #table: ReportTable<Numbers, Source>;
+  readonly #table: ReportTable<Numbers>;
   readonly #rows: SealedTable<Numbers & { sample: number }>;
 
-  constructor(table: ReportTable<Numbers, Source>) {
+  constructor(table: ReportTable<Numbers>) {
     this.kind = table.kind;
     this.what = table.what;
     this.#table = table;
@@ -45,7 +48,7 @@ export class ReportRows<Numbers extends object, Source> {
   }
 
   /** Stores the numbers of a sample that has none yet, where its report has them. */
-  insert(connection: Connection, sample: number, report: Source): void {
+  insert(connection: Connection, sample: number, report: ReportSource): void {
     const numbers = this.#table.numbersOf(report);
     if (numbers === null) return;
     this.#rows.insert(connection, { ...numbers, sample });
@@ -54,7 +57,7 @@ export class ReportRows<Numbers extends object, Source> {
 
   /** The numbers of a report as it is stored, whose checksum has been found right; null for one that has none. */
   inReport(text: string): Numbers | null {
-    return this.#table.numbersOf(this.#table.source.parse(JSON.parse(text)));
+    return this.#table.numbersOf(sourceSchema.parse(JSON.parse(text)));
   }
 
   #numbersOf(row: Numbers & { sample: number }) {

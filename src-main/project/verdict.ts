@@ -1,19 +1,7 @@
-import { z } from 'zod';
-import { VERDICTS } from '../../native-workers/analysis/report/verdicts.ts';
-import { ReportRows } from './report-rows.ts';
+import { ReportRows, type ReportSource } from './report-rows.ts';
 
-/** The part of a report from which it comes; in a report of an older Keycore it is not there. */
-const sourceSchema = z.object({
-  qlm: z
-    .object({
-      criterion: z.literal('phonon-share').optional(),
-      verdict: z.enum(VERDICTS).nullable().optional(),
-      phononShare: z.number().nullable().optional(),
-    })
-    .optional(),
-});
-
-function numbersOf({ qlm }: z.infer<typeof sourceSchema>) {
+/** In a report of an older Keycore it is not there. */
+function numbersOf({ qlm }: ReportSource) {
   if (qlm?.criterion === undefined) return null;
   const { criterion, verdict = null, phononShare = null } = qlm;
   return {
@@ -32,6 +20,5 @@ export const VERDICT_ROWS = new ReportRows({
   kind: 'verdict',
   what: 'the row of its verdict',
   columns: 'verdict, phononShare, criterion',
-  source: sourceSchema,
   numbersOf,
 });
