@@ -40,18 +40,11 @@ interface WarmPlace {
   bytes: number;
 }
 
-/** A request about a sample. */
-interface Question {
-  sample: WarmSampleSource;
-  request: WarmRequest;
+/** A request that waits for a thread. */
+interface Waiting {
+  hash: string;
   /** Nobody waits for its answer yet. */
   isAhead: boolean;
-  signal: AbortSignal | undefined;
-}
-
-/** A request that waits for a thread. */
-interface Waiting extends Pick<Question, 'isAhead'> {
-  hash: string;
   begin: (thread: WarmThread) => void;
   refuse: (reason: unknown) => void;
 }
@@ -237,8 +230,12 @@ export class WarmWorkers {
     this.#dispatch();
   }
 
-  async #ask<Output>({ sample, request, isAhead, signal }: Question): Promise<WarmReply<Output>> {
-    const { hash } = sample;
+  async #ask<Output>(
+    { hash, arrays }: WarmSampleSource,
+    request: WarmRequest,
+    isAhead: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<WarmReply<Output>> {
     if (!isAhead) this.#current = hash;
     // Where there is a thread, one waits for it.
     if (this.#threads.length === 0) requireRoomForThreads(1);
@@ -256,7 +253,7 @@ export class WarmWorkers {
       this.#dispatch();
     });
     try {
-      const reply = await thread.ask<Output>(request, sample.arrays);
+      const reply = await thread.ask<Output>(request, arrays);
       // The sample may have been evicted meanwhile.
       if (!reply.miss && this.#places.peek(hash)?.thread === thread)
         this.#places.set(hash, { thread, bytes: reply.heldBytes });
@@ -283,7 +280,7 @@ export class WarmWorkers {
     const closings = this.#closings;
     for (let deaths = 1; ; deaths += 1) {
       try {
-        const reply = await this.#ask<Output>({ sample, request, isAhead, signal });
+        const reply = await this.#ask<Output>(sample, request, isAhead, signal);
         if (reply.miss) throw new Error(`the worker did not take the sample it was sent for task '${task}'`);
         return outcomeOf(task, reply.result);
       } catch (error) {

@@ -3,7 +3,7 @@ import { canonicalJson, jobHash, type JsonObject } from './configuration-json.ts
 import { checkCount } from './optional-rows.ts';
 import { sealedJson } from './seal.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
-import { valuesOf, type Connection } from './sqlite.ts';
+import { firstColumn, type Connection } from './sqlite.ts';
 
 /** More samples than this in one request are taken for a slip. */
 const MAX_SAMPLES_PER_JOB = 1_000_000;
@@ -93,7 +93,7 @@ export function listJobs(connection: Connection): StoredJob[] {
 /** Jobs that have sample numbers with neither a result nor a failure, oldest first. */
 export function incompleteJobs(connection: Connection): StoredJob[] {
   checkCount(connection, 'failure', null);
-  return valuesOf<number>(connection, LACKING).map((number) => readJob(connection, number));
+  return firstColumn<number>(connection, LACKING).map((number) => readJob(connection, number));
 }
 
 /** The job of a configuration and seed, whatever the order of its keys; null where there is none. */
@@ -128,7 +128,7 @@ export function insertJob(
 
 /** The first number that no row of a table has. */
 function nextNumber(connection: Connection, table: 'job' | 'allotment') {
-  return valuesOf<number>(connection, `SELECT coalesce(max(number), 0) + 1 FROM ${table}`)[0];
+  return firstColumn<number>(connection, `SELECT coalesce(max(number), 0) + 1 FROM ${table}`)[0];
 }
 
 /** Gives `job` the next free sample numbers for those of the positions `first` … `end − 1` that have none. */

@@ -12,7 +12,9 @@ export const REPORTED = [ELASTICITY_ROWS, VERDICT_ROWS] as const;
  */
 export function listLosses(connection: Connection): string[] {
   const reported = REPORTED.flatMap((rows) =>
-    rows.lost(connection).map((sample) => `sample ${sample}: ${rows.what} is lost; it is read from the sample's report`),
+    rows
+      .lost(connection)
+      .map((sample) => `sample ${sample}: ${rows.what} is lost; it is read from the sample's report`),
   );
   const kinds = OPTIONAL_KINDS.filter((kind) => !REPORTED.some((each) => each.kind === kind));
   const others = kinds.flatMap((kind) =>

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { ELASTICITY_ROWS, type ElasticityNumbers } from './elasticity.ts';
 import { LEASE_V8, SCHEMA_V8, standIns } from './schema.ts';
 import { checkSeal, documentChecksum, seal, type Row } from './seal.ts';
-import { damagedRow, valuesOf } from './sqlite.ts';
+import { damagedRow, firstColumn } from './sqlite.ts';
 
 // The step to version 8, as it was released: it counts the rows that a sample or the project may or may not have.
 // Nothing here follows what later versions do.
@@ -121,7 +121,7 @@ export function countFoundRows(db: Database.Database, say: (message: string) => 
   verifySeals(db);
   const moduli = moduliOfReports(db);
   const insert = db.prepare(INSERT_MODULI);
-  const rows = new Set(valuesOf<number>({ db }, 'SELECT sample FROM elasticity'));
+  const rows = new Set(firstColumn<number>({ db }, 'SELECT sample FROM elasticity'));
   for (const [sample, numbers] of moduli) {
     if (rows.has(sample)) continue;
     insert.run(seal({ sample, ...numbers }));
@@ -151,7 +151,7 @@ export function readCounted(db: Database.Database): void {
 /** What is there counts as what was stored, and moduli as the reports have them. */
 export function recount(db: Database.Database): void {
   const hasModuli = db.prepare("SELECT 1 FROM main.sqlite_master WHERE name = 'elasticity'").get() !== undefined;
-  const samples = hasModuli ? valuesOf<number>({ db }, WITH_MODULI) : [];
+  const samples = hasModuli ? firstColumn<number>({ db }, WITH_MODULI) : [];
   db.exec('DELETE FROM temp.optionalRows');
   insertCounts(db, samples);
 }

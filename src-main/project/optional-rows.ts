@@ -1,5 +1,5 @@
 import { SealedTable, type Sealed } from './sealed-table.ts';
-import { damagedRow, valuesOf, type Connection } from './sqlite.ts';
+import { damagedRow, firstColumn, type Connection } from './sqlite.ts';
 
 /**
  * Tables whose rows a project may or may not have, with the column that names the sample of a row (NULL: the rows are
@@ -100,7 +100,7 @@ function refuse(connection: Connection, miscount: Miscount) {
 /** How many rows of a kind a sample (null: the project) has, and how many were stored. */
 function countsOf(connection: Connection, kind: OptionalKind, sample: number | null): Miscount {
   const query = `SELECT count(*) FROM ${kind} WHERE ${KINDS[kind]} IS ?`;
-  const [found] = valuesOf<number>(connection, query, sample);
+  const [found] = firstColumn<number>(connection, query, sample);
   return { kind, sample, stored: storedCount(connection, kind, sample), found };
 }
 

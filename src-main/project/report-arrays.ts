@@ -6,7 +6,7 @@ import { checkCount, countRows } from './optional-rows.ts';
 import { reportPlace } from './report-table.ts';
 import { readNumbers, type SizedSample } from './sample-numbers.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
-import { damagedRow, valuesOf, type Connection } from './sqlite.ts';
+import { damagedRow, firstColumn, type Connection } from './sqlite.ts';
 
 interface ArrayRow extends Omit<ReportArray, 'data'> {
   sample: number;
@@ -66,7 +66,7 @@ function checkCounts(connection: Connection, sample: number) {
 /** What messages call a report of a sample, once no row is found lost; null where the sample has no such report. */
 function placeOf(connection: Connection, sample: number, report: number) {
   checkCounts(connection, sample);
-  const analysis = valuesOf<string>(connection, SELECT_ANALYSIS, sample, report).at(0);
+  const analysis = firstColumn<string>(connection, SELECT_ANALYSIS, sample, report).at(0);
   return analysis === undefined ? null : reportPlace({ sample, id: report }, reportTitle(analysis));
 }
 

@@ -4,7 +4,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { checkCounts, countRows, isMiscounted, miscountedSamples, storedCount } from './optional-rows.ts';
 import { checkedReport, reportPlace, REPORTS, type ReportKind, type ReportRow } from './report-table.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
-import { valuesOf, type Connection } from './sqlite.ts';
+import { firstColumn, type Connection } from './sqlite.ts';
 
 /** A scalar of an analysis, whatever its report: `valuesOf` is only called with a report of that analysis. */
 export type ScalarSource = Pick<ScalarDescription<never>, 'name' | 'of' | 'valuesOf'>;
@@ -88,7 +88,7 @@ export function storedScalars(connection: Connection, sample: number, report: nu
 
 /** Reports of an analysis that were stored before one of its scalars was described. */
 function withoutScalars(connection: Connection, { name, scalars }: ScalarKind) {
-  return new Set(scalars.flatMap((scalar) => valuesOf<number>(connection, SELECT_WITHOUT, name, scalar.name)));
+  return new Set(scalars.flatMap((scalar) => firstColumn<number>(connection, SELECT_WITHOUT, name, scalar.name)));
 }
 
 function asListed({ sample, report, name, position, value }: StoredScalar): ReportScalar {
