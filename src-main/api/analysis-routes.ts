@@ -64,8 +64,7 @@ function isDisplacement({ kind, unit }: { kind: string; unit: string | null }) {
 /** An array of a report, with what it holds; throws 404. */
 function arrayOf({ arrays, read }: OpenReport, name: string) {
   const array = arrays.find((each) => each.name === name);
-  const data = read(name);
-  if (array !== undefined && data !== null) return { ...array, data };
+  if (array !== undefined) return { ...array, data: read(name) };
   throw unknownArray(
     name,
     arrays.map((each) => each.name),

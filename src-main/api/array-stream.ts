@@ -1,4 +1,5 @@
 import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
+import { pieceStream } from './piece-stream.ts';
 
 /** An array to be sent. */
 export interface NamedArray {
@@ -71,7 +72,7 @@ export function arrayResponse(arrays: readonly NamedArray[]): Response {
   const { header, payload } = safetensors(arrays);
   const parts = [header, ...payload];
   const total = parts.reduce((sum, part) => sum + part.length, 0);
-  return new Response(ReadableStream.from(piecesOf(parts)), {
+  return new Response(pieceStream(piecesOf(parts)), {
     headers: {
       'content-type': 'application/octet-stream',
       'content-length': String(total),

@@ -10,6 +10,7 @@ import { exportInfoSchema, exportQuerySchema, type FileRequest, fileRequestSchem
 import type { ApiContext } from './context.ts';
 import { namedFile, openHandle } from './projects.ts';
 import { described } from './route-description.ts';
+import { pieceStream } from './piece-stream.ts';
 import { openSample } from './samples.ts';
 import { validated } from './validated.ts';
 
@@ -56,7 +57,7 @@ export function exportRoutes(context: ApiContext) {
       (c) => {
         const { structure, writer, name } = exportOf(context, c, c.req.valid('query'));
         const { chunks, omitted } = encodeStructure(structure, writer.id);
-        return new Response(ReadableStream.from(copiesOf(chunks)), {
+        return new Response(pieceStream(copiesOf(chunks)), {
           headers: {
             'content-type': 'application/octet-stream',
             'content-disposition': attachment(name),

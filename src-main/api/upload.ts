@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { removeOldFiles } from '../files/remove-old.ts';
 import { madeFolder } from '../user-data/user-data.ts';
 import type { ApiLimits } from './context.ts';
 import { ApiFailure } from './failure.ts';
@@ -18,13 +18,8 @@ function uploadFolder(userData: string) {
 }
 
 /** Removes what killed processes have left, but nothing that another one may still read. */
-export function removeOldUploads(userData: string, now = Date.now()): void {
-  const folder = uploadFolder(userData);
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    const status = statSync(path, { throwIfNoEntry: false });
-    if (status !== undefined && now - status.mtimeMs > LEFT_BEHIND_MS) rmSync(path, { force: true });
-  }
+export function removeOldUploads(userData: string): void {
+  removeOldFiles(uploadFolder(userData), LEFT_BEHIND_MS);
 }
 
 function tooLarge(limit: number) {

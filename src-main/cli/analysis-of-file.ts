@@ -12,7 +12,7 @@ import { inputOptions, settingsOf } from '../import/analysis-options.ts';
 import { oneFrame } from '../import/one-sample.ts';
 import { analysisSampleOf, unanalysedSample } from '../library/analysis-sample.ts';
 import { outputReport, wholeReport } from '../library/sample-reports.ts';
-import { keepableReport, keepReport, storedReport } from '../project/analysis-reports.ts';
+import { keepableReport, storedReport } from '../project/analysis-reports.ts';
 import type { SampleResult } from '../project/sample-result.ts';
 import { type AnalysisRun, type CommonOptions, computed, type Outcome, watchOf } from './analysis-run.ts';
 import { valueOf } from './calculation.ts';
@@ -90,7 +90,7 @@ export async function analysisOfFile(path: string, options: CommonOptions, run: 
     const contentHash = configurationHash(positions, modelOfReport(result.report));
     const project = await store.made();
     const sample = number ?? project.addSample({ configuration: analysisJob(input, before), seed: null }, result);
-    keepReport(project, sample, keepableReport(analysis, made, contentHash));
+    project.keepReport(analysis, sample, keepableReport(analysis, made, contentHash));
     return sample;
   });
   if (kept === null) return { report, source, code: EXIT.internal };

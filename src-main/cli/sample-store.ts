@@ -1,26 +1,12 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { requireWritableName } from '../files/raw-name.ts';
 import { storedAnalysis } from '../import/analysis-job.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
 import { shippedAt } from '../user-data/shipped-samples.ts';
-import { explainFileError } from '../project/file-error.ts';
-import { createProject, openProject } from '../project/open-project.ts';
+import { checkFolderOf } from '../project/new-file.ts';
+import { createProject, openWritable } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';
 import type { StoredSample } from '../project/samples.ts';
-
-/** Refuses a name under which no new project could be made, before any work is done for it. */
-function checkNewProject(path: string) {
-  requireWritableName(path);
-  const folder = dirname(path);
-  try {
-    if (!statSync(folder).isDirectory()) throw new BadInput(`'${folder}' is not a folder`, { file: path });
-    accessSync(folder, constants.W_OK);
-  } catch (error) {
-    throw explainFileError(error, path, `created in '${folder}'`);
-  }
-}
 
 /**
  * Opens a project for writing; throws `BadInput` with the reason where that is not possible: an example stays as it is.
@@ -33,14 +19,8 @@ export async function openForWriting(path: string, say: (message: string) => voi
       'this is an example that comes with Keycore and stays as it is; copy it to keep something in it',
       { file: path },
     );
-  const project = await openProject(path, { mode: 'write' });
-  try {
-    project.requireWritable();
-    for (const message of project.messages) say(`${path}: ${message}`);
-  } catch (error) {
-    project.close();
-    throw error;
-  }
+  const project = await openWritable(path);
+  for (const message of project.messages) say(`${path}: ${message}`);
   return project;
 }
 
@@ -58,7 +38,8 @@ export class SampleStore {
   /** `say`: see `openForWriting`. */
   static async open(path: string, say: (message: string) => void): Promise<SampleStore> {
     if (existsSync(path)) return new SampleStore(path, await openForWriting(path, say));
-    checkNewProject(path);
+    // A name under which no project could be made is refused before any work is done for it.
+    checkFolderOf(path);
     return new SampleStore(path, null);
   }
 

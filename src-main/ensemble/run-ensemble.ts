@@ -12,6 +12,3 @@ import { EnsembleRun } from './ensemble-run.ts';
 export async function runEnsemble(request: EnsembleRequest): Promise<EnsembleResult> {
   return new EnsembleRun(request).run();
 }
-
-/** For callers that are given the runner. */
-export type RunEnsemble = typeof runEnsemble;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ChangeSignal } from './change-signal.ts';
+import { takingTurns } from './turns.ts';
 
 /** Why a job failed, in words for the user. */
 export interface JobFailure {
@@ -80,8 +81,6 @@ const FINAL: ReadonlySet<JobState> = new Set(['done', 'failed', 'cancelled']);
 export class Job {
   readonly id: string;
   readonly project: string;
-  /** Resolves when the next job may run. */
-  readonly over: Promise<void>;
   readonly #request: JobRequest;
   readonly #finished = Promise.withResolvers<undefined>();
   readonly #controller = new AbortController();
@@ -95,7 +94,7 @@ export class Job {
   #ending = false;
   readonly #owner: BoardOwner;
 
-  constructor(request: JobRequest, turn: Promise<unknown>, owner: BoardOwner) {
+  constructor(request: JobRequest, owner: BoardOwner) {
     this.id = request.id ?? randomBytes(16).toString('base64url');
     this.project = request.project;
     this.#request = request;
@@ -112,7 +111,6 @@ export class Job {
       error: null,
     };
     this.#announce({});
-    this.over = turn.then(async () => this.#run());
   }
 
   /** Resolves when it is done, failed or cancelled. */
@@ -156,7 +154,8 @@ export class Job {
     this.#announce({ stage: '', secondsLeft: null, ...change });
   }
 
-  async #run() {
+  /** Does its work, unless it has been given up. Resolves when the next job may run. */
+  async run(): Promise<void> {
     if (this.#ending) return;
     this.#began = Date.now();
     this.#announce({ state: 'running' });
@@ -217,17 +216,6 @@ export class Job {
   }
 }
 
-/** Jobs of which one runs at a time. */
-interface Line {
-  /** Resolves when the last of them is over. */
-  last: Promise<void>;
-  waiting: number;
-}
-
-function newLine(): Line {
-  return { last: Promise.resolve(), waiting: 0 };
-}
-
 /** As many jobs run besides as there are threads that keep samples warm. */
 const MAX_BESIDES = 4;
 
@@ -235,29 +223,19 @@ const MAX_BESIDES = 4;
 export class JobBoard {
   readonly #jobs = new Map<string, Job>();
   readonly #owner: BoardOwner;
-  /** Jobs that have their turn one after another. */
-  readonly #line = newLine();
-  /** Lines of those that run besides. */
-  readonly #besides: readonly Line[] = Array.from({ length: MAX_BESIDES }, newLine);
+  readonly #inTurn = takingTurns();
+  readonly #besides = takingTurns(MAX_BESIDES);
 
   constructor(owner: BoardOwner) {
     this.#owner = owner;
   }
 
-  #shortestLine() {
-    return this.#besides.reduce((shortest, line) => (line.waiting < shortest.waiting ? line : shortest));
-  }
-
   start(request: JobRequest): Job {
     const finished = [...this.#jobs.values()].filter((job) => job.isFinished);
     for (const job of finished.slice(0, Math.max(0, finished.length - MAX_FINISHED))) this.#jobs.delete(job.id);
-    const line = request.besides === true ? this.#shortestLine() : this.#line;
-    const job = new Job(request, line.last, this.#owner);
-    line.waiting += 1;
-    line.last = job.over.then(() => {
-      line.waiting -= 1;
-    });
+    const job = new Job(request, this.#owner);
     this.#jobs.set(job.id, job);
+    void (request.besides === true ? this.#besides : this.#inTurn)(() => job.run());
     return job;
   }
 

@@ -26,10 +26,7 @@ export function outcomeOf<Output>(id: string, result: TaskResult<Output>): TaskO
 
 /** A fault of ours inside a task: carries the worker's own stack. */
 export class TaskFault extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'TaskFault';
-  }
+  override readonly name = 'TaskFault';
 }
 
 function internalFault(id: string, message: string, stack: string | undefined) {

@@ -40,18 +40,11 @@ interface WarmPlace {
   bytes: number;
 }
 
-/** A request about a sample. */
-interface Question {
-  sample: WarmSampleSource;
-  request: WarmRequest;
+/** A request that waits for a thread. */
+interface Waiting {
+  hash: string;
   /** Nobody waits for its answer yet. */
   isAhead: boolean;
-  signal: AbortSignal | undefined;
-}
-
-/** A request that waits for a thread. */
-interface Waiting extends Pick<Question, 'isAhead'> {
-  hash: string;
   begin: (thread: WarmThread) => void;
   refuse: (reason: unknown) => void;
 }
@@ -139,18 +132,14 @@ export class WarmWorkers {
   #further({ isRequired = false } = {}): WarmThread | null {
     try {
       requireRoomForThreads(1);
-      return this.#start();
+      const thread = new WarmThread(this.#entry);
+      this.#threads.push(thread);
+      this.#started += 1;
+      return thread;
     } catch (error) {
       if (error instanceof BadInput && !isRequired) return null;
       throw error;
     }
-  }
-
-  #start(): WarmThread {
-    const thread = new WarmThread(this.#entry);
-    this.#threads.push(thread);
-    this.#started += 1;
-    return thread;
   }
 
   #remove(thread: WarmThread): void {
@@ -241,8 +230,12 @@ export class WarmWorkers {
     this.#dispatch();
   }
 
-  async #ask<Output>({ sample, request, isAhead, signal }: Question): Promise<WarmReply<Output>> {
-    const { hash } = sample;
+  async #ask<Output>(
+    { hash, arrays }: WarmSampleSource,
+    request: WarmRequest,
+    isAhead: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<WarmReply<Output>> {
     if (!isAhead) this.#current = hash;
     // Where there is a thread, one waits for it.
     if (this.#threads.length === 0) requireRoomForThreads(1);
@@ -260,7 +253,7 @@ export class WarmWorkers {
       this.#dispatch();
     });
     try {
-      const reply = await thread.ask<Output>(request, sample.arrays);
+      const reply = await thread.ask<Output>(request, arrays);
       // The sample may have been evicted meanwhile.
       if (!reply.miss && this.#places.peek(hash)?.thread === thread)
         this.#places.set(hash, { thread, bytes: reply.heldBytes });
@@ -275,12 +268,21 @@ export class WarmWorkers {
   }
 
   /** Tried once more on another thread where the first one dies of it: the crash may have been chance. */
-  async #askTwice<Output>(question: Question): Promise<WarmReply<Output>> {
-    const { task } = question.request;
+  async #outcome<Input, Output>(
+    sample: WarmSampleSource,
+    contract: TaskContract<Input, Output>,
+    given: Input,
+    isAhead: boolean,
+    signal?: AbortSignal,
+  ): Promise<TaskOutcome<Output>> {
+    const { task, input } = contract.request(given);
+    const request = { hash: sample.hash, sample: null, task, input };
     const closings = this.#closings;
     for (let deaths = 1; ; deaths += 1) {
       try {
-        return await this.#ask<Output>(question);
+        const reply = await this.#ask<Output>(sample, request, isAhead, signal);
+        if (reply.miss) throw new Error(`the worker did not take the sample it was sent for task '${task}'`);
+        return outcomeOf(task, reply.result);
       } catch (error) {
         if (!(error instanceof ThreadEnded)) throw error;
         if (this.#closings !== closings) throw new WorkerDeath(`the worker was ended over task '${task}'`, error);
@@ -299,7 +301,7 @@ export class WarmWorkers {
     input: Input,
     { ahead = false } = {},
   ): Promise<Output> {
-    const outcome = await this.#outcome(sample, contract, input, ahead, undefined);
+    const outcome = await this.#outcome(sample, contract, input, ahead);
     if (outcome.status === 'converged') return outcome.value;
     throw new Error(`task '${contract.id}' ended early: ${outcome.message}`);
   }
@@ -325,20 +327,6 @@ export class WarmWorkers {
     } finally {
       end();
     }
-  }
-
-  async #outcome<Input, Output>(
-    sample: WarmSampleSource,
-    contract: TaskContract<Input, Output>,
-    input: Input,
-    isAhead: boolean,
-    signal: AbortSignal | undefined,
-  ): Promise<TaskOutcome<Output>> {
-    const { task, input: message } = contract.request(input);
-    const request = { hash: sample.hash, sample: null, task, input: message };
-    const reply = await this.#askTwice<Output>({ sample, request, isAhead, signal });
-    if (reply.miss) throw new Error(`the worker did not take the sample it was sent for task '${task}'`);
-    return outcomeOf(task, reply.result);
   }
 
   /** Ends all threads. They start again when they are used. */

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Project } from '../project/project.ts';
 import { StorageFailure } from '../project/storage-failure.ts';
+import { takingTurns } from '../jobs/turns.ts';
 import { ProjectChanges } from './project-changes.ts';
 
 /**
@@ -34,7 +35,6 @@ export class ProjectHandle {
   /** How often it was opened and not yet closed: two windows may share it. */
   openings = 1;
   #opened: OpenedFile;
-  #last: Promise<unknown> = Promise.resolve();
   readonly #holders = new Set<() => Promise<void>>();
   /** Why something could not be kept though the project was opened for writing; null after a success. */
   #notKept: string | null = null;
@@ -92,11 +92,7 @@ export class ProjectHandle {
   }
 
   /** Runs one action at a time: what is written never falls between a copy and the change to it. */
-  runExclusive<T>(action: () => Promise<T> | T): Promise<T> {
-    const result = this.#last.then(action);
-    this.#last = result.catch(() => undefined);
-    return result;
-  }
+  readonly runExclusive = takingTurns();
 
   /**
    * Keeps a result in the project, or gives why that is not possible: it may not be written, the disk is full or fails.

@@ -7,6 +7,7 @@ import { openInMemory } from '../project/open-in-memory.ts';
 import { createProject, openProject } from '../project/open-project.ts';
 import { holderText } from '../project/lease.ts';
 import type { Project } from '../project/project.ts';
+import { takingTurns } from '../jobs/turns.ts';
 import { ProjectHandle, type OpenedFile, type Origin } from './open-project-handle.ts';
 import type { KnownProjects } from '../user-data/known-projects.ts';
 import { adoptUpload } from '../user-data/adopt-upload.ts';
@@ -46,7 +47,7 @@ export class OpenProjects {
   readonly #handles = new Map<string, ProjectHandle>();
   /** Examples by their file: what was worked out of one is there again when it is opened again. */
   readonly #examples = new Map<string, Project>();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = takingTurns();
 
   /**
    * @param userData folder of Untitled projects and of the copies of projects that were sent
@@ -66,12 +67,6 @@ export class OpenProjects {
   /** Undefined when no project is open under that id. */
   find(id: string): ProjectHandle | undefined {
     return this.#handles.get(id);
-  }
-
-  #inTurn<T>(action: () => Promise<T>) {
-    const result = this.#last.then(action);
-    this.#last = result.catch(() => undefined);
-    return result;
   }
 
   async #open(path: string, origin: Origin, shownPath: string | null) {

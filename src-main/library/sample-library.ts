@@ -2,33 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import type { Report } from '../../native-workers/analysis/report/report.ts';
 import { reportWithVerdict, type JudgedSample } from '../../native-workers/analysis/verdict/stored-verdict.ts';
-import type { Box } from '../../native-workers/configuration/configuration.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
 import type { ProjectHandle } from './open-project-handle.ts';
-
-/** A column of the file, as far as it can be drawn. */
-export interface DrawableColumn {
-  /** Name in the project: `file:NAME`. */
-  field: string;
-  name: string;
-  /** Whether it has values of both signs. */
-  signed: boolean;
-}
-
-/** What is known of a stored sample without its arrays. */
-export interface SampleFacts {
-  numbers: SampleNumbers;
-  box: Box;
-  /** `vibrability.values` is empty. */
-  report: Report;
-  /** With the verdict on its lowest mode also where the stored report has none; `vibrability.values` is empty. */
-  judged: Pick<Report, 'modes' | 'qlm'>;
-  storedModes: number;
-  columns: DrawableColumn[];
-  diameters: number[];
-  speciesNames: string[];
-  hasVibrability: boolean;
-}
 
 /** Some thousand reports of 20 modes are a few ten megabytes. */
 const MAX_FACTS = 500;
@@ -38,20 +13,26 @@ function hasBothSigns(values: Float64Array) {
 }
 
 /** The modes and the verdict of a sample, judged now where its report has none. */
-function judgementOf(sample: JudgedSample): SampleFacts['judged'] {
+function judgementOf(sample: JudgedSample): Pick<Report, 'modes' | 'qlm'> {
   const { modes, qlm } = reportWithVerdict(sample);
   return { modes, ...(qlm === undefined ? {} : { qlm }) };
 }
 
-function factsOf(handle: ProjectHandle, number: number): SampleFacts {
+/** What is known of a stored sample without its arrays. */
+export type SampleFacts = ReturnType<typeof factsOf>;
+
+function factsOf(handle: ProjectHandle, number: number) {
   const { numbers, configuration, report, fields, columns } = handle.project.readSample(number);
   const { species } = modelOfReport(report);
   return {
     numbers,
     box: configuration.box,
+    /** `vibrability.values` is empty. */
     report: { ...report, vibrability: { ...report.vibrability, values: [] } },
+    /** With the verdict on its lowest mode also where the stored report has none. */
     judged: judgementOf({ configuration, report, fields }),
     storedModes: fields.displacements.length / (2 * numbers.particles),
+    /** Columns of the file, as far as they can be drawn, with their name in the project, and whether both signs occur. */
     // A column of texts holds indices into a list, which no map of colours makes sense of.
     columns: columns
       .filter(({ labels }) => labels === undefined)

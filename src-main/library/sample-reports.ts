@@ -3,8 +3,8 @@ import type { Analysis } from '../../native-workers/analysis/description/analysi
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import {
+  dataOf,
   keepableReport,
-  keepReport,
   storedReport,
   storedScalarArrays,
   type ScalarArray,
@@ -54,19 +54,14 @@ export function outputReport(
     storedAt,
     report: analysis.withoutArrays?.(report) ?? report,
     arrays: arrays.map(({ name, kind, unit }) => ({ name, kind, unit })),
-    read: (name) => byName.get(name)?.data.slice() ?? null,
+    read: (name) => dataOf(byName.get(name), name).slice(),
     notKept,
   };
 }
 
 /** A report with what its arrays hold, as the command line writes it. */
 export function wholeReport(analysis: Analysis, { report, read }: SampleReport): unknown {
-  if (analysis.withArrays === undefined) return report;
-  return analysis.withArrays(report, (name) => {
-    const data = read(name);
-    if (data === null) throw new Error(`the report has no array '${name}'`);
-    return data;
-  });
+  return analysis.withArrays?.(report, read) ?? report;
 }
 
 /** The report that the project keeps, with these settings or, for null, the last. */
@@ -130,7 +125,8 @@ export class SampleReports {
   async keep(handle: ProjectHandle, sample: number, analysis: Analysis, output: AnalysisTaskOutput): Promise<void> {
     const settings = analysis.settingsOf(output.report);
     const notKept = await handle.keep(analysis.kept, (project) => {
-      keepReport(project, sample, keepableReport(analysis, output, project.readNumbers(sample).contentHash));
+      const { contentHash } = project.readNumbers(sample);
+      project.keepReport(analysis, sample, keepableReport(analysis, output, contentHash));
     });
     const { held, last } = this.#of(handle);
     const key = keyOf(sample, analysis, settings);
@@ -161,16 +157,10 @@ export class SampleReports {
       const report = last.has(placeOf(sample, analysis)) ? this.last(handle, sample, analysis) : null;
       for (const array of report?.arrays ?? [])
         if (array.kind === 'scalar' && report !== null) {
-          const read = () => requiredArray(report, array.name);
+          const read = () => report.read(array.name);
           found.set(array.name, { ...array, analysis: analysis.name, version: report.key, read });
         }
     }
     return [...found.values()];
   }
-}
-
-function requiredArray({ read }: SampleReport, name: string) {
-  const data = read(name);
-  if (data === null) throw new Error(`the array '${name}' is not there`);
-  return data;
 }

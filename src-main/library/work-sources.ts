@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { removeOldFiles } from '../files/remove-old.ts';
 import { replaceFile } from '../formats/replace-file.ts';
 import { madeFolder } from '../user-data/user-data.ts';
 
@@ -79,10 +80,6 @@ export class WorkSources {
 
   /** Forgets what nobody has taken up again. */
   removeOld(now = Date.now()): void {
-    for (const name of readdirSync(this.#folder)) {
-      const path = join(this.#folder, name);
-      const status = statSync(path, { throwIfNoEntry: false });
-      if (status !== undefined && now - status.mtimeMs > FORGOTTEN_AFTER_MS) rmSync(path, { force: true });
-    }
+    removeOldFiles(this.#folder, FORGOTTEN_AFTER_MS, now);
   }
 }

@@ -1,20 +1,20 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { saveCheckpoint } from '../project/checkpoints.ts';
 import { insertCopy, type ReportCopy } from '../project/copy-reports.ts';
-import { insertFailure, type Failure } from '../project/failures.ts';
-import { insertAllotment, insertJob } from '../project/jobs.ts';
-import { makeNewFile } from '../project/new-file.ts';
-import { addNote, type Note } from '../project/notes.ts';
+import { insertFailure } from '../project/failures.ts';
+import { ALLOTMENTS, insertJob } from '../project/jobs.ts';
+import { makeNewFile, sync } from '../project/new-file.ts';
+import { addNote } from '../project/notes.ts';
 import { emptyProject } from '../project/open-project.ts';
 import type { Project } from '../project/project.ts';
 import { storeSample, type StoredSample } from '../project/samples.ts';
 import { explainSqliteError, type Connection } from '../project/sqlite.ts';
 import { addTag } from '../project/tags.ts';
-import { byText, planMerge, type Candidate, type MergePlan, type SourceSample, type PlannedJob } from './merge-plan.ts';
+import { byText, planMerge, type Candidate, type MergePlan, type SourceSample } from './merge-plan.ts';
 
 /** What came of it. */
 export interface MergeResult {
@@ -64,10 +64,9 @@ function reportsOn(candidates: readonly Candidate[], { configuration }: StoredSa
 }
 
 /** What a project has beside results and their reports. */
-interface Beside {
-  tags: ReadonlyMap<number | null, string[]>;
-  notes: Note[];
-  failures: Failure[];
+function besideOf(project: Project) {
+  const tags: ReadonlyMap<number | null, string[]> = project.listTags();
+  return { tags, notes: project.listNotes(), failures: project.listFailures() };
 }
 
 /** Where something may belong: a sample of a project, or with null the project itself. */
@@ -77,109 +76,84 @@ interface Place {
 }
 
 /** Writes what is planned into an empty project. */
-class Merger {
-  readonly #target: Connection;
-  readonly #plan: MergePlan;
-  readonly #watch: MergeWatch;
-  readonly #beside: ReadonlyMap<Project, Beside>;
-  readonly #result: MergeResult & { reports: Record<string, number> };
-
-  constructor(target: Connection, plan: MergePlan, projects: readonly Project[], watch: MergeWatch) {
-    this.#target = target;
-    this.#plan = plan;
-    this.#watch = watch;
-    this.#beside = new Map(
-      projects.map((project) => [
-        project,
-        { tags: project.listTags(), notes: project.listNotes(), failures: project.listFailures() },
-      ]),
-    );
-    this.#result = {
-      jobs: plan.jobs.length,
-      samples: 0,
-      repeated: plan.repeated,
-      failed: 0,
-      missing: 0,
-      reports: {},
-      tags: 0,
-      notes: 0,
-    };
-  }
-
-  async write(): Promise<MergeResult> {
-    this.#addNotes(
-      null,
-      Array.from(this.#beside.keys(), (project) => ({ project, number: null })),
-    );
-    for (const job of this.#plan.jobs) await this.#addJob(job);
-    return this.#result;
-  }
+async function write(
+  target: Connection,
+  { jobs, found, repeated }: MergePlan,
+  projects: readonly Project[],
+  { signal, onProgress }: MergeWatch,
+): Promise<MergeResult> {
+  const beside = new Map(projects.map((project) => [project, besideOf(project)]));
+  const reports: Record<string, number> = {};
+  const result = { jobs: jobs.length, samples: 0, repeated, failed: 0, missing: 0, reports, tags: 0, notes: 0 };
 
   /** What `read` finds beside each of several places. */
-  #found<T>(places: readonly Place[], read: (beside: Beside, number: number | null) => T[]): T[] {
+  function foundAt<T>(places: readonly Place[], read: (of: ReturnType<typeof besideOf>, number: number | null) => T[]) {
     return places.flatMap(({ project, number }) => {
-      const beside = this.#beside.get(project);
-      return beside === undefined ? [] : read(beside, number);
+      const of = beside.get(project);
+      return of === undefined ? [] : read(of, number);
     });
   }
 
   /** Those written in several copies of a file at the same moment are one. */
-  #addNotes(target: number | null, places: readonly Place[]): void {
-    const found = this.#found(places, ({ notes }, number) => notes.filter(({ sample }) => sample === number));
-    const notes = new Map(found.map(({ writtenAt, text }) => [`${writtenAt} ${text}`, { writtenAt, text }]));
+  function addNotes(sample: number | null, places: readonly Place[]) {
+    const all = foundAt(places, ({ notes }, number) => notes.filter((note) => note.sample === number));
+    const notes = new Map(all.map(({ writtenAt, text }) => [`${writtenAt} ${text}`, { writtenAt, text }]));
     for (const [, { writtenAt, text }] of [...notes].sort(([a], [b]) => byText(a, b)))
-      addNote(this.#target, target, text, writtenAt);
-    this.#result.notes += notes.size;
+      addNote(target, sample, text, writtenAt);
+    result.notes += notes.size;
   }
 
-  async #addJob({ number: job, job: { hash, configuration, seed, createdAt }, samples }: PlannedJob): Promise<void> {
-    insertJob(this.#target, { number: job, hash, configuration, seed, createdAt });
-    for (const { number, position, places, candidates } of samples) {
-      // Ctrl-C is heard between two samples.
-      await turn();
-      if (this.#watch.signal?.aborted === true) throw new Cancelled();
-      insertAllotment(this.#target, { number, job, position });
-      if (candidates.length > 0) this.#addSample(number, candidates);
-      else this.#addUnfinished(number, { job, position }, places);
-    }
-  }
-
-  #addSample(number: number, candidates: readonly Candidate[]): void {
-    const result = richest(candidates);
-    storeSample(this.#target, number, result, result.numbers.storedAt);
-    const { particles } = result.numbers;
-    const { reports } = this.#result;
-    for (const copy of reportsOn(candidates, result)) {
+  function addSample(number: number, candidates: readonly Candidate[]) {
+    const sample = richest(candidates);
+    storeSample(target, number, sample, sample.numbers.storedAt);
+    const { particles } = sample.numbers;
+    for (const copy of reportsOn(candidates, sample)) {
       const { analysis } = copy.row;
-      if (insertCopy(this.#target, { number, particles }, copy)) reports[analysis] = (reports[analysis] ?? 0) + 1;
+      if (insertCopy(target, { number, particles }, copy)) reports[analysis] = (reports[analysis] ?? 0) + 1;
     }
     const places = candidates.map(({ project, numbers }) => ({ project, number: numbers.number }));
-    const tags = new Set(this.#found(places, (beside, place) => beside.tags.get(place) ?? []));
-    for (const tag of tags) addTag(this.#target, number, tag);
-    this.#result.tags += tags.size;
-    this.#addNotes(number, places);
-    this.#result.samples += 1;
-    this.#watch.onProgress?.(this.#result.samples, this.#plan.found - this.#plan.repeated);
+    const tags = new Set(foundAt(places, (of, place) => of.tags.get(place) ?? []));
+    for (const tag of tags) addTag(target, number, tag);
+    result.tags += tags.size;
+    addNotes(number, places);
+    result.samples += 1;
+    onProgress?.(result.samples, found - repeated);
   }
 
   /** A failure, or how far the sample was. */
-  #addUnfinished(number: number, target: { job: number; position: number }, places: readonly SourceSample[]): void {
-    const failure = this.#found(places, ({ failures }, place) => failures.filter((each) => each.number === place)).at(
-      0,
-    );
+  function addUnfinished(number: number, job: number, position: number, places: readonly SourceSample[]) {
+    const failure = foundAt(places, ({ failures }, place) => failures.filter((each) => each.number === place)).at(0);
     if (failure !== undefined) {
-      insertFailure(this.#target, { ...failure, number });
-      this.#result.failed += 1;
+      insertFailure(target, { ...failure, number });
+      result.failed += 1;
       return;
     }
-    this.#result.missing += 1;
-    for (const { project, job } of places) {
-      const checkpoint = project.readCheckpoint(job, target.position);
+    result.missing += 1;
+    for (const place of places) {
+      const checkpoint = place.project.readCheckpoint(place.job, position);
       if (checkpoint === null) continue;
-      saveCheckpoint(this.#target, { ...checkpoint, ...target });
+      saveCheckpoint(target, { ...checkpoint, job, position });
       return;
     }
   }
+
+  addNotes(
+    null,
+    projects.map((project) => ({ project, number: null })),
+  );
+  for (const { number: job, job: source, samples } of jobs) {
+    const { hash, configuration, seed, createdAt } = source;
+    insertJob(target, { number: job, hash, configuration, seed, createdAt });
+    for (const { number, position, places, candidates } of samples) {
+      // Ctrl-C is heard between two samples.
+      await turn();
+      if (signal?.aborted === true) throw new Cancelled();
+      ALLOTMENTS.insert(target, { number, job, position });
+      if (candidates.length > 0) addSample(number, candidates);
+      else addUnfinished(number, job, position, places);
+    }
+  }
+  return result;
 }
 
 /** Fills an empty project at a name that nobody knows yet: without a journal, and on the disk when it returns. */
@@ -200,19 +174,14 @@ async function fill(
     const connection = { db, path: target };
     // Without a journal nothing can be undone, and need not be: the file gets its name when all is in it.
     db.exec('BEGIN');
-    result = await new Merger(connection, plan, projects, watch).write();
+    result = await write(connection, plan, projects, watch);
     db.exec('COMMIT');
   } catch (error) {
     throw explainSqliteError(error, target, 'merging');
   } finally {
     db.close();
   }
-  const descriptor = openSync(temporary, 'r+');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  sync(temporary, 'r+');
   return result;
 }
 
@@ -229,10 +198,5 @@ export async function mergeProjects(
   target: string,
   watch: MergeWatch = {},
 ): Promise<MergeResult> {
-  let result: MergeResult | undefined;
-  await makeNewFile(target, async (temporary) => {
-    result = await fill(temporary, target, projects, watch);
-  });
-  if (result === undefined) throw new Error('merging gave nothing');
-  return result;
+  return makeNewFile(target, (temporary) => fill(temporary, target, projects, watch));
 }

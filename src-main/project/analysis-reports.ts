@@ -16,8 +16,8 @@ export interface SampleReport {
   /** Without what its arrays hold. */
   report: unknown;
   arrays: Omit<ReportArray, 'data'>[];
-  /** An array in memory of its own; null where there is none of that name. */
-  read: (name: string) => Float64Array | null;
+  /** An array in memory of its own; throws where there is none of that name. */
+  read: (name: string) => Float64Array;
 }
 
 /** An array with a value for each particle, and the analysis that gave it. */
@@ -39,11 +39,6 @@ const originSchema = z.object({
   }),
 });
 
-/** A result of an analysis, ready to be kept. */
-export interface KeepableReport extends NewReport<unknown> {
-  analysis: Analysis;
-}
-
 /**
  * A result as a project keeps it: identified by the content of the sample that was analysed, the settings and the
  * version. `contentHash` is of the sample, where the report does not name it itself.
@@ -52,10 +47,9 @@ export function keepableReport(
   analysis: Analysis,
   { report, arrays }: AnalysisTaskOutput,
   contentHash: string,
-): KeepableReport {
+): NewReport<unknown> {
   const { version, variant, wallSeconds, configurationHash, sampleHash } = originSchema.parse(report).provenance;
   return {
-    analysis,
     report: analysis.withoutArrays?.(report) ?? report,
     arrays,
     settings: analysis.settingsOf(report) as object,
@@ -66,9 +60,10 @@ export function keepableReport(
   };
 }
 
-/** Keeps a result on a stored sample; one of the same settings and version that is kept already stays. */
-export function keepReport(project: Project, number: number, { analysis, ...report }: KeepableReport): void {
-  project.keepReport(analysis, number, report);
+/** The numbers of an array that is listed among those of a report. */
+export function dataOf(array: ReportArray | null | undefined, name: string): Float64Array {
+  if (array) return array.data;
+  throw new Error(`the report has no array '${name}'`);
 }
 
 /** The report of these settings by this Keycore, or, without settings, the one that was kept last; null: there is none. */
@@ -92,7 +87,7 @@ export function storedReport(
       .listReportArrays(number)
       .filter((array) => array.report === id)
       .map(({ name, kind, unit }) => ({ name, kind, unit })),
-    read: (name) => project.readReportArray(number, id, name)?.data ?? null,
+    read: (name) => dataOf(project.readReportArray(number, id, name), name),
   };
 }
 
@@ -101,11 +96,7 @@ export function storedScalarArrays(project: Project, number: number): ScalarArra
   const found = new Map<string, ScalarArray>();
   for (const { report, analysis, name, kind, unit } of project.listReportArrays(number)) {
     if (kind !== 'scalar') continue;
-    const read = () => {
-      const array = project.readReportArray(number, report, name);
-      if (array === null) throw new Error(`sample ${number} no longer has the array '${name}'`);
-      return array.data;
-    };
+    const read = () => dataOf(project.readReportArray(number, report, name), name);
     found.set(name, { analysis, version: String(report), name, kind, unit, read });
   }
   return [...found.values()];

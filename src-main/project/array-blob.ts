@@ -33,8 +33,5 @@ export function arrayToBlob(array: FieldArray): Buffer {
  * Throws RangeError if the length is not a whole number of elements.
  */
 export function blobToArray(dtype: Dtype, blob: Uint8Array): FieldArray {
-  const type = ARRAY_TYPES[dtype];
-  if (blob.byteLength % type.BYTES_PER_ELEMENT !== 0)
-    throw new RangeError(`${blob.byteLength} bytes are not a whole number of ${dtype} elements`);
-  return new type(new Uint8Array(blob).buffer);
+  return new ARRAY_TYPES[dtype](new Uint8Array(blob).buffer);
 }

@@ -1,8 +1,11 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { existsSync } from 'node:fs';
+import { freeName } from '../files/free-name.ts';
 import { clearLease } from './lease.ts';
 import { makeNewFile } from './new-file.ts';
 import { connect, explainSqliteError, type Connection } from './sqlite.ts';
+
+/** Names of the copies that are kept before a migration (`backupName`). */
+export const BACKUP_NAME: RegExp = /\.v\d+-backup(-\d+)?\.keycore$/;
 
 /** Frees a copy of a project from the lease of the original; nobody else may have the copy open. */
 export function freeCopy(path: string): void {
@@ -33,8 +36,5 @@ export async function backupTo(connection: Connection, target: string): Promise<
 export function backupName(path: string, version: number): string {
   const extension = extname(path);
   const stem = join(dirname(path), basename(path, extension));
-  for (let copy = 1; ; copy++) {
-    const name = `${stem}.v${version}-backup${copy === 1 ? '' : `-${copy}`}${extension}`;
-    if (!existsSync(name)) return name;
-  }
+  return freeName(`${stem}.v${version}-backup`, extension);
 }

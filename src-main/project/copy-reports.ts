@@ -3,7 +3,7 @@ import { checkCount } from './optional-rows.ts';
 import { insertArrays, readReportArrays, reportTitle } from './report-arrays.ts';
 import { insertScalars, storedScalars, type ScalarRow } from './report-scalars.ts';
 import { insertReport, reportPlace, REPORTS, type ReportRow } from './report-table.ts';
-import type { SizedSample } from './sample-numbers.ts';
+import { readNumbers, type SizedSample } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 
 /** A report with its arrays and scalars, to be stored in another project. */
@@ -18,17 +18,18 @@ export interface ReportCopy {
  * All reports of a sample, oldest first, whatever the analysis: also those of analyses that this Keycore does not know.
  * Throws the error that names a damaged or lost row.
  */
-export function copiesOfReports(connection: Connection, sample: SizedSample): ReportCopy[] {
-  checkCount(connection, 'report', sample.number);
-  const rows = REPORTS.rows(connection, 'WHERE sample = ? ORDER BY storedAt, id', sample.number);
+export function copiesOfReports(connection: Connection, number: number): ReportCopy[] {
+  readNumbers(connection, number);
+  checkCount(connection, 'report', number);
+  const rows = REPORTS.rows(connection, 'WHERE sample = ? ORDER BY storedAt, id', number);
   return rows.map((row) => {
     const title = reportTitle(row.analysis);
     REPORTS.checked(connection, reportPlace(row, title), row);
     const { analysis, version, variant, wallSeconds, storedAt, settings, report } = row;
     return {
       row: { analysis, version, variant, wallSeconds, storedAt, settings, report },
-      arrays: readReportArrays(connection, sample, row.id),
-      scalars: storedScalars(connection, sample.number, row.id, title),
+      arrays: readReportArrays(connection, number, row.id),
+      scalars: storedScalars(connection, number, row.id, title),
     };
   });
 }

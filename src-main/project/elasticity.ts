@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ReportRows } from './report-rows.ts';
+import { ReportRows, type ReportSource } from './report-rows.ts';
 
 /** Moduli of a sample, and N·PR and ω_T of its lowest mode, for tables and filters; the report has the rest. */
 export const elasticitySchema = z.object({
@@ -19,21 +19,8 @@ export const elasticitySchema = z.object({
 
 export type ElasticityNumbers = z.infer<typeof elasticitySchema>;
 
-/** The part of a report from which the numbers come; in a report of an older Keycore neither is there. */
-const sourceSchema = z.object({
-  elasticity: z
-    .object({
-      shear: z.object({ mean: z.number(), min: z.number(), max: z.number() }).nullable(),
-      pinnedShear: z.object({ mean: z.number() }).nullable(),
-      bulk: z.number().nullable(),
-      relativeAnisotropy: z.number().nullable(),
-    })
-    .optional(),
-  qlm: z.object({ participants: z.number(), omegaT: z.number().nullable(), isQlm: z.boolean().nullable() }).optional(),
-});
-
 /** The numbers of a report; null for one of an older Keycore, which has none. */
-export function elasticityOf({ elasticity, qlm }: z.infer<typeof sourceSchema>): ElasticityNumbers | null {
+function numbersOf({ elasticity, qlm }: ReportSource): ElasticityNumbers | null {
   if (elasticity === undefined || qlm === undefined) return null;
   const { shear, pinnedShear, bulk, relativeAnisotropy } = elasticity;
   const { participants, omegaT, isQlm } = qlm;
@@ -50,14 +37,10 @@ export function elasticityOf({ elasticity, qlm }: z.infer<typeof sourceSchema>):
   };
 }
 
-/** The numbers of a report as it is stored, whose checksum has been found right. */
-export function elasticityInReport(text: string): ElasticityNumbers | null {
-  return elasticityOf(sourceSchema.parse(JSON.parse(text)));
-}
-
 /** Moduli of samples. */
-export const ELASTICITY_ROWS = new ReportRows<ElasticityNumbers>({
+export const ELASTICITY_ROWS = new ReportRows({
   kind: 'elasticity',
+  what: 'the row of its moduli',
   columns: 'shear, shearMin, shearMax, pinnedShear, bulk, relativeAnisotropy, participants, omegaT, isQlm',
-  inReport: elasticityInReport,
+  numbersOf,
 });

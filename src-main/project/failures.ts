@@ -35,7 +35,7 @@ const FORGET_ONE = 'DELETE FROM failure WHERE number = ?';
  * Marks an allotted sample as failed; one that failed before gets the latest reason. Runs inside the caller's
  * transaction. Throws `BadInput` for a number that is not allotted or holds a result, and for an empty reason.
  */
-export function markFailed(connection: Connection, number: number, reason: string, seed: string | null): void {
+export function markFailed(connection: Connection, number: number, reason: string, seed: string | null = null): void {
   const { db, path } = connection;
   const allotted = db.prepare<[number], { stored: number }>(ALLOTTED).get(number);
   if (allotted === undefined)
@@ -57,7 +57,7 @@ export function insertFailure(connection: Connection, failure: Failure): void {
 }
 
 /** Failures of one job, or of all, by sample number. Throws the error that names a damaged or lost row. */
-export function listFailures(connection: Connection, job: number | null): Failure[] {
+export function listFailures(connection: Connection, job: number | null = null): Failure[] {
   if (job !== null) readJob(connection, job);
   checkCount(connection, 'failure', null);
   const rows = FAILURES.rows(connection, OF_JOB, job, job);

@@ -3,7 +3,7 @@ import { arrayToBlob, blobToArray, dtypeOf, isDtype, type Dtype, type FieldArray
 import { checkLayout, shapeText } from './array-rows.ts';
 import { readNumbers } from './sample-numbers.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
-import { damagedRow, type Connection } from './sqlite.ts';
+import { damagedRow, firstColumn, type Connection } from './sqlite.ts';
 
 /** An array over the particles of a sample, in order of id. */
 export interface Field {
@@ -63,10 +63,7 @@ export function readFields(connection: Connection, sample: number, particles: nu
 /** Names of all fields of a sample, in the order in which they were stored. */
 export function fieldNames(connection: Connection, sample: number): string[] {
   readNumbers(connection, sample);
-  return connection.db
-    .prepare<[number], string>('SELECT name FROM field WHERE sample = ? ORDER BY id')
-    .pluck()
-    .all(sample);
+  return firstColumn(connection, 'SELECT name FROM field WHERE sample = ? ORDER BY id', sample);
 }
 
 /** One field; throws `BadInput` naming the fields the sample has. */

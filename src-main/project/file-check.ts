@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { schemaOf, type SchemaEntry } from './migrations.ts';
-import type { Connection } from './sqlite.ts';
+import { orphanIn, schemaOf, type SchemaEntry } from './migrations.ts';
+import { databaseBytes, type Connection } from './sqlite.ts';
 
 /**
  * Up to this size every page is checked on opening (about 0.2 s of work a gigabyte once the file is in memory, but it
@@ -37,8 +37,7 @@ export function checkSchema({ db, path }: Connection, expected: readonly SchemaE
  */
 export function checkLength({ db, path }: Connection): void {
   db.transaction(() => {
-    const bytes =
-      (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number);
+    const bytes = databaseBytes(db);
     const found = statSync(resolve(path)).size;
     if (found < bytes)
       throw new BadInput(`the project is damaged (${found} of ${bytes} bytes are there); restore it from a copy`, {
@@ -63,11 +62,7 @@ export function checkPages({ db, path }: Connection, bytes: number, schema: read
       throw new BadInput(`the project is damaged (${findings.split('\n').at(-1)}); restore it from a copy`, {
         file: path,
       });
-    const orphan = (db.pragma(`foreign_key_check${part}`) as { table: string; parent: string }[]).at(0);
-    if (orphan !== undefined)
-      throw new BadInput(
-        `the project is damaged (a row of '${orphan.table}' refers to a missing row of '${orphan.parent}')`,
-        { file: path },
-      );
+    const orphan = orphanIn(db, part);
+    if (orphan !== null) throw new BadInput(`the project is damaged (${orphan})`, { file: path });
   }
 }

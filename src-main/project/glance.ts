@@ -28,7 +28,7 @@ export function glance<T>(path: string, look: (project: Project) => T): T {
     checkVersion(path, now, latestVersion(MIGRATIONS));
     checkSchema(reader, knownSchema(now));
     const refresh = readAsLatest(reader.db, MIGRATIONS, now);
-    return look(new Project(reader, { heldBy: null, cannotWrite: null, refresh }));
+    return look(new Project(reader, { refresh }));
   } catch (error) {
     throw explainSqliteError(error, path, 'looking at it');
   } finally {

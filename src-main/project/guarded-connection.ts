@@ -7,17 +7,22 @@ import { StorageFailure } from './storage-failure.ts';
  * Whether a project was opened with the right to write, and if not though it was asked for, who has it, or else why it
  * cannot be written.
  */
-export type Access = { token: string } | NoAccess;
-
-interface NoAccess {
-  heldBy: LeaseHolder | null;
-  cannotWrite: string | null;
+export interface Access {
+  token?: string;
+  heldBy?: LeaseHolder | null;
+  cannotWrite?: string | null;
   /** Called in every transaction before it reads (`readAsLatest`). */
-  refresh: (() => void) | null;
+  refresh?: (() => void) | null;
 }
 
-function whyNot({ heldBy, cannotWrite }: NoAccess) {
-  return heldBy === null ? cannotWrite : `${holderText(heldBy)}; close it there first`;
+/** What is done, for messages: "listing samples"; or how that follows from what is given. */
+type Doing<Given extends unknown[]> = string | ((...given: Given) => string);
+
+/** What reads or writes a project, in a transaction that it need not know of. */
+type Action<Given extends unknown[], T> = (connection: Connection, ...given: Given) => T;
+
+function wordsFor<Given extends unknown[]>(doing: Doing<Given>, given: Given) {
+  return typeof doing === 'string' ? doing : doing(...given);
 }
 
 /** Tells of an error that is not fatal, for the log. */
@@ -45,15 +50,15 @@ export abstract class GuardedConnection {
   readonly #timer: NodeJS.Timeout | null;
 
   constructor(connection: Connection, access: Access) {
-    const holdsLease = 'token' in access;
+    const { token = null, heldBy = null, cannotWrite = null, refresh = null } = access;
     this.connection = connection;
-    this.#token = holdsLease ? access.token : null;
-    this.#refresh = holdsLease ? null : access.refresh;
-    this.mode = holdsLease ? 'write' : 'read';
-    this.heldBy = holdsLease ? null : access.heldBy;
-    this.cannotWrite = holdsLease ? null : whyNot(access);
+    this.#token = token;
+    this.#refresh = refresh;
+    this.mode = token === null ? 'read' : 'write';
+    this.heldBy = heldBy;
+    this.cannotWrite = heldBy === null ? cannotWrite : `${holderText(heldBy)}; close it there first`;
     // Does not keep the process alive.
-    this.#timer = holdsLease ? setInterval(() => this.#beat(), HEARTBEAT_INTERVAL_MS).unref() : null;
+    this.#timer = token === null ? null : setInterval(() => this.#beat(), HEARTBEAT_INTERVAL_MS).unref();
   }
 
   /** As the user named it. */
@@ -61,7 +66,7 @@ export abstract class GuardedConnection {
     return this.connection.path;
   }
 
-  #transaction<T>(kind: 'deferred' | 'immediate', doing: string, action: () => T) {
+  #transaction<T>(kind: 'deferred' | 'immediate', doing: string, action: () => T): T {
     const { db, path } = this.connection;
     // By somebody else, while this was computed or waited for.
     if (!db.open) throw new StorageFailure(`${path}: the project is closed; ${doing} did not happen`);
@@ -72,33 +77,29 @@ export abstract class GuardedConnection {
     }
   }
 
-  /** Reads one state. `doing` is for messages: "listing samples". */
-  protected read<T, Given extends unknown[]>(
-    doing: string,
-    action: (connection: Connection, ...given: Given) => T,
-    ...given: Given
-  ): T {
-    return this.#transaction('deferred', doing, () => {
-      this.#refresh?.();
-      return action(this.connection, ...given);
-    });
+  /** A method that reads one state. */
+  protected reads<T, Given extends unknown[]>(action: Action<Given, T>, doing: Doing<Given>): (...given: Given) => T {
+    return (...given) =>
+      this.#transaction('deferred', wordsFor(doing, given), () => {
+        this.#refresh?.();
+        return action(this.connection, ...given);
+      });
   }
 
-  /** Writes whole or not at all; throws `BadInput` with the reason where writing is not possible. */
-  protected write<T, Given extends unknown[]>(
-    doing: string,
-    action: (connection: Connection, ...given: Given) => T,
-    ...given: Given
-  ): T {
-    const token = this.#token;
-    if (token === null)
-      throw new BadInput(`${doing} is not possible: ${this.cannotWrite ?? 'the project was opened for reading'}`, {
-        file: this.path,
+  /** A method that writes whole or not at all; it throws `BadInput` with the reason where writing is not possible. */
+  protected writes<T, Given extends unknown[]>(action: Action<Given, T>, doing: Doing<Given>): (...given: Given) => T {
+    return (...given) => {
+      const words = wordsFor(doing, given);
+      const token = this.#token;
+      if (token === null)
+        throw new BadInput(`${words} is not possible: ${this.cannotWrite ?? 'the project was opened for reading'}`, {
+          file: this.path,
+        });
+      return this.#transaction('immediate', words, () => {
+        verifyLease(this.connection, token);
+        return action(this.connection, ...given);
       });
-    return this.#transaction('immediate', doing, () => {
-      verifyLease(this.connection, token);
-      return action(this.connection, ...given);
-    });
+    };
   }
 
   /** Renews the lease; throws if it was taken over. A timer does this every 15 s while the project is open. */

@@ -3,7 +3,7 @@ import { canonicalJson, jobHash, type JsonObject } from './configuration-json.ts
 import { checkCount } from './optional-rows.ts';
 import { sealedJson } from './seal.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
-import type { Connection } from './sqlite.ts';
+import { firstColumn, type Connection } from './sqlite.ts';
 
 /** More samples than this in one request are taken for a slip. */
 const MAX_SAMPLES_PER_JOB = 1_000_000;
@@ -46,11 +46,11 @@ export interface StoredJob {
 type JobRow = Pick<StoredJob, 'number' | 'hash' | 'seed' | 'createdAt'> & { configuration: string };
 
 const JOBS = new SealedTable<JobRow>('job', 'number, hash, configuration, seed, createdAt');
-const ALLOTMENTS = new SealedTable<Allotment & { job: number }>('allotment', 'number, position, job');
+/** Which position of a job has which sample number. */
+export const ALLOTMENTS = new SealedTable<Allotment & { job: number }>('allotment', 'number, position, job');
 
 const SELECT_ALLOTMENTS = `SELECT allotment.number, allotment.position, allotment.job, allotment.crc32,
-    CASE WHEN sample.number IS NOT NULL THEN 'stored' WHEN failure.number IS NOT NULL THEN 'failed' ELSE 'missing' END
-      AS state
+    sample.number IS NOT NULL AS stored, sample.number IS NULL AND failure.number IS NOT NULL AS failed
   FROM allotment LEFT JOIN sample ON sample.number = allotment.number
     LEFT JOIN failure ON failure.number = allotment.number
   WHERE allotment.job = ? ORDER BY allotment.position`;
@@ -59,17 +59,17 @@ const LACKING = `SELECT DISTINCT allotment.job FROM allotment
   LEFT JOIN failure ON failure.number = allotment.number
   WHERE sample.number IS NULL AND failure.number IS NULL ORDER BY allotment.job`;
 
+/** An allotment; 1 or 0 for whether its sample is stored, and whether it has failed. */
 interface AllotmentState extends Allotment {
   job: number;
-  state: 'stored' | 'failed' | 'missing';
+  stored: number;
+  failed: number;
 }
 
-function allotments(connection: Connection, job: number): AllotmentState[] {
+function allotments(connection: Connection, job: number) {
   const rows = connection.db.prepare<[number], Sealed<AllotmentState>>(SELECT_ALLOTMENTS).all(job);
-  return rows.map(({ state, ...row }) => ({
-    ...ALLOTMENTS.checked(connection, `sample number ${row.number} of job ${job}`, row),
-    state,
-  }));
+  for (const row of rows) ALLOTMENTS.checked(connection, `sample number ${row.number} of job ${job}`, row);
+  return rows;
 }
 
 function jobOf(connection: Connection, row: Sealed<JobRow>): StoredJob {
@@ -80,8 +80,8 @@ function jobOf(connection: Connection, row: Sealed<JobRow>): StoredJob {
     ...job,
     configuration: sealedJson(connection, where, job.configuration) as JsonObject,
     samples: samples.length,
-    stored: samples.filter(({ state }) => state === 'stored').length,
-    failed: samples.filter(({ state }) => state === 'failed').length,
+    stored: samples.reduce((sum, { stored }) => sum + stored, 0),
+    failed: samples.reduce((sum, { failed }) => sum + failed, 0),
   };
 }
 
@@ -93,8 +93,7 @@ export function listJobs(connection: Connection): StoredJob[] {
 /** Jobs that have sample numbers with neither a result nor a failure, oldest first. */
 export function incompleteJobs(connection: Connection): StoredJob[] {
   checkCount(connection, 'failure', null);
-  const lacking = connection.db.prepare<[], number>(LACKING).pluck().all();
-  return lacking.map((number) => readJob(connection, number));
+  return firstColumn<number>(connection, LACKING).map((number) => readJob(connection, number));
 }
 
 /** The job of a configuration and seed, whatever the order of its keys; null where there is none. */
@@ -113,16 +112,6 @@ export function readJob(connection: Connection, number: number): StoredJob {
   });
 }
 
-/** Sample numbers of a job that have neither a result nor failed, in order of position. */
-export function missingSamples(connection: Connection, job: number): Allotment[] {
-  // One whose failure is lost would look missing, and be tried again.
-  checkCount(connection, 'failure', null);
-  readJob(connection, job);
-  return allotments(connection, job)
-    .filter(({ state }) => state === 'missing')
-    .map(({ number, position }) => ({ number, position }));
-}
-
 /** All sample numbers of a job in order of position. */
 export function allottedSamples(connection: Connection, job: number): Allotment[] {
   readJob(connection, job);
@@ -137,21 +126,16 @@ export function insertJob(
   JOBS.insert(connection, { ...job, configuration: canonicalJson(job.configuration) });
 }
 
-/** Gives a position of a job its sample number. */
-export function insertAllotment(connection: Connection, allotment: Allotment & { job: number }): void {
-  ALLOTMENTS.insert(connection, allotment);
-}
-
 /** The first number that no row of a table has. */
-function nextNumber({ db }: Connection, table: 'job' | 'allotment') {
-  return db.prepare<[], number>(`SELECT coalesce(max(number), 0) + 1 FROM ${table}`).pluck().get() ?? 1;
+function nextNumber(connection: Connection, table: 'job' | 'allotment') {
+  return firstColumn<number>(connection, `SELECT coalesce(max(number), 0) + 1 FROM ${table}`)[0];
 }
 
 /** Gives `job` the next free sample numbers for those of the positions `first` … `end − 1` that have none. */
 function allot(connection: Connection, job: number, taken: ReadonlySet<number>, first: number, end: number) {
   let number = nextNumber(connection, 'allotment');
   for (let position = first; position < end; position++)
-    if (!taken.has(position)) insertAllotment(connection, { number: number++, job, position });
+    if (!taken.has(position)) ALLOTMENTS.insert(connection, { number: number++, job, position });
 }
 
 /**

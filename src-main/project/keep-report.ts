@@ -2,7 +2,7 @@ import type { ReportArray } from '../../native-workers/analysis/description/anal
 import { insertArrays } from './report-arrays.ts';
 import { insertScalars, scalarsOf, type ScalarSource } from './report-scalars.ts';
 import { insertReport, settingsText, type ReportKind, type ReportRow } from './report-table.ts';
-import type { SampleNumbers } from './sample-numbers.ts';
+import { readNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
 
 /** What storing a report needs to know of its analysis. */
@@ -27,14 +27,15 @@ export interface NewReport<Report> extends Pick<ReportRow, 'version' | 'variant'
 export function storeReport<Report>(
   connection: Connection,
   analysis: StorableKind<Report>,
-  sample: Pick<SampleNumbers, 'number' | 'contentHash' | 'particles'>,
+  number: number,
   { report: given, arrays, settings, contentHash, version, variant, wallSeconds }: NewReport<Report>,
 ): number | null {
+  const sample = readNumbers(connection, number);
   const { name, title } = analysis;
   const report = analysis.report.parse(given);
-  if (contentHash !== sample.contentHash) throw new TypeError(`${title}: the report is not on sample ${sample.number}`);
+  if (contentHash !== sample.contentHash) throw new TypeError(`${title}: the report is not on sample ${number}`);
   const id = insertReport(connection, {
-    sample: sample.number,
+    sample: number,
     analysis: name,
     version,
     variant,
@@ -45,6 +46,6 @@ export function storeReport<Report>(
   });
   if (id === null) return null;
   insertArrays(connection, sample, { id, title }, arrays);
-  insertScalars(connection, sample.number, id, scalarsOf(analysis, report));
+  insertScalars(connection, number, id, scalarsOf(analysis, report));
   return id;
 }

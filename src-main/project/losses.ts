@@ -3,19 +3,18 @@ import { miscounts, miscountText, OPTIONAL_KINDS, placeOf } from './optional-row
 import type { Connection } from './sqlite.ts';
 import { VERDICT_ROWS } from './verdict.ts';
 
-/** Rows that the reports of the samples have too, and what messages call them. */
-export const REPORTED = [
-  { kind: 'elasticity', rows: ELASTICITY_ROWS, what: 'the row of its moduli' },
-  { kind: 'verdict', rows: VERDICT_ROWS, what: 'the row of its verdict' },
-] as const;
+/** Rows that the reports of the samples have too. */
+export const REPORTED = [ELASTICITY_ROWS, VERDICT_ROWS] as const;
 
 /**
  * What was stored and is not there: a sentence for each kind and sample. Reading the rows themselves throws the same;
  * moduli and verdicts are read from the sample's report, numbers of other reports from these, which still have them.
  */
 export function listLosses(connection: Connection): string[] {
-  const reported = REPORTED.flatMap(({ rows, what }) =>
-    rows.lost(connection).map((sample) => `sample ${sample}: ${what} is lost; it is read from the sample's report`),
+  const reported = REPORTED.flatMap((rows) =>
+    rows
+      .lost(connection)
+      .map((sample) => `sample ${sample}: ${rows.what} is lost; it is read from the sample's report`),
   );
   const kinds = OPTIONAL_KINDS.filter((kind) => !REPORTED.some((each) => each.kind === kind));
   const others = kinds.flatMap((kind) =>

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
-import { elasticityInReport, type ElasticityNumbers } from './elasticity.ts';
+import { ELASTICITY_ROWS, type ElasticityNumbers } from './elasticity.ts';
 import { LEASE_V8, SCHEMA_V8, standIns } from './schema.ts';
 import { checkSeal, documentChecksum, seal, type Row } from './seal.ts';
-import { damagedRow } from './sqlite.ts';
+import { damagedRow, firstColumn } from './sqlite.ts';
 
 // The step to version 8, as it was released: it counts the rows that a sample or the project may or may not have.
 // Nothing here follows what later versions do.
@@ -79,7 +79,7 @@ function moduliOfReports(db: Database.Database) {
   for (const { number, documentCrc32, frame, report: text } of samples.iterate()) {
     if (documentChecksum(frame, text) !== documentCrc32)
       throw damagedRow({ db, path: '' }, `sample ${number}, report`, 'its checksum does not match');
-    const numbers = elasticityInReport(text);
+    const numbers = ELASTICITY_ROWS.inReport(text);
     if (numbers !== null) moduli.set(number, numbers);
   }
   return moduli;
@@ -121,7 +121,7 @@ export function countFoundRows(db: Database.Database, say: (message: string) => 
   verifySeals(db);
   const moduli = moduliOfReports(db);
   const insert = db.prepare(INSERT_MODULI);
-  const rows = new Set(db.prepare<[], number>('SELECT sample FROM elasticity').pluck().all());
+  const rows = new Set(firstColumn<number>({ db }, 'SELECT sample FROM elasticity'));
   for (const [sample, numbers] of moduli) {
     if (rows.has(sample)) continue;
     insert.run(seal({ sample, ...numbers }));
@@ -151,7 +151,7 @@ export function readCounted(db: Database.Database): void {
 /** What is there counts as what was stored, and moduli as the reports have them. */
 export function recount(db: Database.Database): void {
   const hasModuli = db.prepare("SELECT 1 FROM main.sqlite_master WHERE name = 'elasticity'").get() !== undefined;
-  const samples = hasModuli ? db.prepare<[], number>(WITH_MODULI).pluck().all() : [];
+  const samples = hasModuli ? firstColumn<number>({ db }, WITH_MODULI) : [];
   db.exec('DELETE FROM temp.optionalRows');
   insertCounts(db, samples);
 }

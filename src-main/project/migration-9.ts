@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { SCALARS_V9, SCHEMA_V9, standIns } from './schema.ts';
 import { rowChecksum, seal, type Row } from './seal.ts';
-import { damagedRow } from './sqlite.ts';
+import { damagedRow, firstColumn } from './sqlite.ts';
 
 // The step to version 9, as it was released: one table of reports for all analyses in the place of one or two for each.
 // Nothing here follows what later versions do.
@@ -223,7 +223,7 @@ function verifySeals(db: Database.Database) {
   const connection = { db, path: '' };
   for (const source of [...REPORTS, ...ARRAYS]) {
     const select = `SELECT ${source.where} FROM ${source.from} WHERE NOT ${isWhole(source)} LIMIT 1`;
-    const damaged = db.prepare<[], string>(select).pluck().get();
+    const damaged = firstColumn<string>(connection, select).at(0);
     if (damaged !== undefined) throw damagedRow(connection, damaged, 'its checksum does not match');
   }
   for (const row of oldCounts(db))
@@ -257,7 +257,7 @@ export function moveReports(db: Database.Database, say: (message: string) => voi
     `INSERT INTO reportArray (${ofArray}) SELECT ${ofArray} FROM (${newRows(ARRAYS)}) WHERE report = ? ORDER BY id`,
   );
   // One by one: sorting all of them would hold all their bytes in memory.
-  for (const id of db.prepare<[], number>('SELECT id FROM temp.reportKey ORDER BY id').pluck().all()) {
+  for (const id of firstColumn<number>({ db }, 'SELECT id FROM temp.reportKey ORDER BY id')) {
     moveReport.run(id);
     moveArrays.run(id);
   }

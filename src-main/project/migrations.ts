@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { countFoundRows, readCounted, recount } from './migration-8.ts';
 import { moveReports, readMoved, recountMoved } from './migration-9.ts';
+import { numberOf } from './sqlite.ts';
 import { SCHEMA_V1, SCHEMA_V2, SCHEMA_V3, SCHEMA_V4, SCHEMA_V5, SCHEMA_V6, SCHEMA_V7, standIns } from './schema.ts';
 
 /** One step from schema version `to − 1` to `to`. */
@@ -55,7 +56,13 @@ export function latestVersion(migrations: readonly Migration[]): number {
 }
 
 export function schemaVersion(db: Database.Database): number {
-  return db.pragma('user_version', { simple: true }) as number;
+  return numberOf(db, 'user_version');
+}
+
+/** Says which row of a database, or of `part` ("(TABLE)"), refers to one that is not there; null where none does. */
+export function orphanIn(db: Database.Database, part = ''): string | null {
+  const orphan = (db.pragma(`foreign_key_check${part}`) as { table: string; parent: string }[]).at(0);
+  return orphan === undefined ? null : `a row of '${orphan.table}' refers to a missing row of '${orphan.parent}'`;
 }
 
 /**
@@ -73,9 +80,8 @@ export function migrate(
   const step = db.transaction((migration: Migration) => {
     migration.up(db, say);
     db.pragma(`user_version = ${migration.to}`);
-    const orphan = (db.pragma('foreign_key_check') as { table: string; parent: string }[]).at(0);
-    if (orphan !== undefined)
-      throw new Error(`a row of '${orphan.table}' refers to a missing row of '${orphan.parent}'`);
+    const orphan = orphanIn(db);
+    if (orphan !== null) throw new Error(orphan);
   });
   const all = db.transaction(() => {
     const from = schemaVersion(db);
@@ -92,7 +98,7 @@ export function migrate(
     }
   });
   // A table is rebuilt by dropping the old one, which foreign keys would forbid; they cannot be switched inside.
-  const enforced = db.pragma('foreign_keys', { simple: true }) as number;
+  const enforced = numberOf(db, 'foreign_keys');
   db.pragma('foreign_keys = OFF');
   try {
     all.immediate();
@@ -120,7 +126,7 @@ export function readAsLatest(
   const known = db.prepare<[], number>('SELECT dataVersion FROM temp.workedOut').pluck();
   const set = db.prepare<[number]>('INSERT INTO temp.workedOut VALUES (?)');
   return () => {
-    const version = db.pragma('data_version', { simple: true }) as number;
+    const version = numberOf(db, 'data_version');
     if (version === known.get()) return;
     for (const { refresh } of steps) refresh?.(db);
     db.exec('DELETE FROM temp.workedOut');

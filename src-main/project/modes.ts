@@ -3,18 +3,13 @@ import { SealedTable } from './sealed-table.ts';
 import type { Connection } from './sqlite.ts';
 
 /** The numbers of a mode by which samples are searched and drawn; the report has the rest. */
-export interface ModeNumbers {
+export interface ModeNumbers extends Pick<
+  ModeReport,
+  'eigenvalue' | 'omega' | 'residual' | 'pr' | 'prT' | 'prL' | 'transverse' | 'longitudinal'
+> {
   sample: number;
   /** 0 is the lowest. */
   position: number;
-  eigenvalue: number;
-  omega: number;
-  residual: number;
-  pr: number;
-  prT: number | null;
-  prL: number | null;
-  transverse: number;
-  longitudinal: number;
   /** Degrees; null where the coupling vanishes. */
   quadrupoleAngle: number | null;
 }

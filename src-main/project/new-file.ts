@@ -20,10 +20,8 @@ import { explainFileError } from './file-error.ts';
 /** Codes by which a file system says that it has no hard links. */
 const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'UNKNOWN']);
 
-/** Throws `BadInput` unless a new file can be made at `path`: the folder is there and writable, the name is free. */
-function checkTarget(path: string) {
-  if (path !== path.trim() || path === '' || path.includes('\0'))
-    throw new BadInput('a project name may not begin or end with a blank or hold a zero byte', { file: path });
+/** Throws `BadInput` unless a new file can be made at `path`, if its name is free: the folder is there and writable. */
+export function checkFolderOf(path: string): void {
   requireWritableName(path);
   const folder = dirname(path);
   try {
@@ -32,15 +30,20 @@ function checkTarget(path: string) {
   } catch (error) {
     throw explainFileError(error, path, `created in '${folder}'`);
   }
+}
+
+/** The same, and that the name is free. */
+function checkTarget(path: string) {
+  if (path !== path.trim() || path === '' || path.includes('\0'))
+    throw new BadInput('a project name may not begin or end with a blank or hold a zero byte', { file: path });
+  checkFolderOf(path);
   if (existsSync(path))
     throw new BadInput('it exists already, and nothing is ever overwritten: choose another name', { file: path });
 }
 
-/** Makes a rename or link in the folder outlive a power cut. */
-function syncFolder(folder: string) {
-  // Windows does not open folders; NTFS keeps a journal of names itself.
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
+/** Makes what was written to a file or folder outlive a power cut. */
+export function sync(path: string, flags: 'r' | 'r+'): void {
+  const descriptor = openSync(path, flags);
   try {
     fsyncSync(descriptor);
   } finally {
@@ -60,20 +63,23 @@ function publish(temporary: string, path: string) {
     renameSync(temporary, path);
   }
   rmSync(temporary, { force: true });
-  syncFolder(dirname(path));
+  // Windows does not open folders; NTFS keeps a journal of names itself.
+  if (process.platform !== 'win32') sync(dirname(path), 'r');
 }
 
 /**
  * Makes a file at `path` that appears whole or not at all, whenever the process is killed, and never replaces one:
  * `fill` writes (and flushes) a temporary file in the same folder, which then gets the name. A killed process can
- * leave a `.keycore-….tmp` behind, which the next run that writes there removes. Throws `BadInput` when the path is at fault.
+ * leave a `.keycore-….tmp` behind, which the next run that writes there removes. Gives what `fill` gives. Throws `BadInput`
+ * when the path is at fault.
  */
-export async function makeNewFile(path: string, fill: (temporary: string) => void | Promise<void>): Promise<void> {
+export async function makeNewFile<T>(path: string, fill: (temporary: string) => T | Promise<T>): Promise<T> {
   checkTarget(path);
   const temporary = temporaryIn(dirname(path));
   try {
-    await fill(temporary);
+    const filled = await fill(temporary);
     publish(temporary, path);
+    return filled;
   } catch (error) {
     throw explainFileError(error, path, 'created');
   } finally {

@@ -99,17 +99,17 @@ async function migrateFile(writer: Connection, migrations: readonly Migration[])
 
 /** Makes again what is lost but can be: rows of numbers that the reports of their samples have too. Gives what it did. */
 function rebuildLost(writer: Connection) {
-  const rebuild = writer.db.transaction(({ rows, what }: (typeof REPORTED)[number], sample: number) => {
+  const rebuild = writer.db.transaction((rows: (typeof REPORTED)[number], sample: number) => {
     try {
       rows.rebuild(writer, sample);
-      return `sample ${sample}: ${what} was lost; it was made again from the sample's report`;
+      return `sample ${sample}: ${rows.what} was lost; it was made again from the sample's report`;
     } catch (error) {
       // The report is damaged, too; the rest of the project is not.
       if (error instanceof BadInput) return error.message;
       throw error;
     }
   });
-  return REPORTED.flatMap((each) => each.rows.lost(writer).map((sample) => rebuild.immediate(each, sample)));
+  return REPORTED.flatMap((rows) => rows.lost(writer).map((sample) => rebuild.immediate(rows, sample)));
 }
 
 /** Takes the lease on a checked file and brings it up to date; or gives who has the lease instead. */
@@ -243,6 +243,11 @@ export async function openProject(path: string, options: OpenOptions): Promise<P
 export async function createProject(path: string): Promise<Project> {
   checkNode();
   await makeNewFile(path, (temporary) => writeFileSync(temporary, emptyProject(), { flag: 'wx', flush: true }));
+  return openWritable(path);
+}
+
+/** Opens a project for writing; throws `BadInput` with the reason where that is not possible, and else as `openProject`. */
+export async function openWritable(path: string): Promise<Project> {
   const project = await openProject(path, { mode: 'write' });
   try {
     project.requireWritable();

@@ -1,5 +1,5 @@
 import { SealedTable, type Sealed } from './sealed-table.ts';
-import { damagedRow, type Connection } from './sqlite.ts';
+import { damagedRow, firstColumn, type Connection } from './sqlite.ts';
 
 /**
  * Tables whose rows a project may or may not have, with the column that names the sample of a row (NULL: the rows are
@@ -87,10 +87,9 @@ export function countRows(connection: Connection, kind: OptionalKind, sample: nu
 /** What messages say of a miscount: "1 row of reports is missing". */
 export function miscountText({ kind, stored, found }: Miscount): string {
   const rows = Math.abs(stored - found);
-  const what = `${rows} row${rows === 1 ? '' : 's'} of ${WORDS[kind] ?? kind}`;
-  return found < stored
-    ? `${what} ${rows === 1 ? 'is' : 'are'} missing`
-    : `${what} ${rows === 1 ? 'is' : 'are'} there that nothing has counted`;
+  const [noun, verb] = rows === 1 ? ['row', 'is'] : ['rows', 'are'];
+  const rest = found < stored ? 'missing' : 'there that nothing has counted';
+  return `${rows} ${noun} of ${WORDS[kind] ?? kind} ${verb} ${rest}`;
 }
 
 function refuse(connection: Connection, miscount: Miscount) {
@@ -100,11 +99,9 @@ function refuse(connection: Connection, miscount: Miscount) {
 
 /** How many rows of a kind a sample (null: the project) has, and how many were stored. */
 function countsOf(connection: Connection, kind: OptionalKind, sample: number | null): Miscount {
-  const found = connection.db
-    .prepare<[number | null], number>(`SELECT count(*) FROM ${kind} WHERE ${KINDS[kind]} IS ?`)
-    .pluck()
-    .get(sample);
-  return { kind, sample, stored: storedCount(connection, kind, sample), found: found ?? 0 };
+  const query = `SELECT count(*) FROM ${kind} WHERE ${KINDS[kind]} IS ?`;
+  const [found] = firstColumn<number>(connection, query, sample);
+  return { kind, sample, stored: storedCount(connection, kind, sample), found };
 }
 
 /** Whether a sample has more or fewer rows of a kind than were stored. */
@@ -134,6 +131,11 @@ export function miscounts(connection: Connection, kind: OptionalKind): Miscount[
     .map((sample) => ({ kind, sample, stored: stored.get(sample) ?? 0, found: found.get(sample) ?? 0 }))
     .filter((each) => each.stored !== each.found)
     .sort((a, b) => (a.sample ?? 0) - (b.sample ?? 0));
+}
+
+/** Samples that have lost rows of a kind, or have more than were stored, ascending. */
+export function miscountedSamples(connection: Connection, kind: OptionalKind): number[] {
+  return miscounts(connection, kind).flatMap(({ sample }) => sample ?? []);
 }
 
 /** As `checkCount`, for all samples and the project: throws the first loss. */

@@ -1,7 +1,7 @@
 import { currentLease } from './lease.ts';
 import { connectForReading } from './open-project.ts';
 import { readHeader } from './file-header.ts';
-import { explainSqliteError } from './sqlite.ts';
+import { explainSqliteError, firstColumn } from './sqlite.ts';
 
 /** Rows of a project with one sample to which nobody has added anything. */
 const AS_STORED: Readonly<Record<string, number>> = { job: 1, allotment: 1, sample: 1 };
@@ -24,17 +24,12 @@ export function laterRows(path: string): LaterRows {
   try {
     const reader = connectForReading(path);
     ({ db } = reader);
-    const tables = db
-      .prepare<[], string>(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'",
-      )
-      .pluck()
-      .all();
+    const tables = firstColumn<string>(
+      reader,
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'",
+    );
     const count = (table: string) =>
-      reader.db
-        .prepare<[], number>(`SELECT count(*) FROM "${table.replaceAll('"', '""')}"`)
-        .pluck()
-        .get() ?? 0;
+      firstColumn<number>(reader, `SELECT count(*) FROM "${table.replaceAll('"', '""')}"`)[0];
     const added = tables.some((table) => !OF_THE_SAMPLE.has(table) && count(table) !== (AS_STORED[table] ?? 0));
     return { added, inUse: currentLease(reader)?.alive === true };
   } catch (error) {

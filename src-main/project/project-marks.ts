@@ -1,5 +1,5 @@
 import { currentLease } from './lease.ts';
-import type { Connection } from './sqlite.ts';
+import { numberOf, type Connection } from './sqlite.ts';
 
 /** Numbers and names that differ whenever a window that shows the project has something to read again. */
 export interface ProjectMarks {
@@ -17,7 +17,7 @@ const SELECT = `SELECT (SELECT count(*) FROM sample) AS samples,
 
 /** Number that another one takes the place of when another connection has written to the file. */
 export function dataVersion({ db }: Connection): number {
-  return db.pragma('data_version', { simple: true }) as number;
+  return numberOf(db, 'data_version');
 }
 
 export function projectMarks(connection: Connection): ProjectMarks {

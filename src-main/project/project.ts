@@ -1,269 +1,208 @@
 import { backupTo } from './backup.ts';
-import { forgetFailures, listFailures, markFailed, type Failure } from './failures.ts';
-import { dropCheckpointsFrom, readCheckpoint, saveCheckpoint, type StoredCheckpoint } from './checkpoints.ts';
-import { fieldNames, readField, type Field } from './fields.ts';
-import {
-  addJob,
-  allottedSamples,
-  findJob,
-  incompleteJobs,
-  listJobs,
-  missingSamples,
-  readJob,
-  type Allotment,
-  type StoredJob,
-  type NewJob,
-} from './jobs.ts';
-import { currentLease, type LeaseHolder } from './lease.ts';
+import { forgetFailures, listFailures, markFailed } from './failures.ts';
+import { dropCheckpointsFrom, readCheckpoint, saveCheckpoint } from './checkpoints.ts';
+import { copiesOfReports } from './copy-reports.ts';
+import { fieldNames, readField } from './fields.ts';
+import { GuardedConnection } from './guarded-connection.ts';
+import { addJob, allottedSamples, findJob, incompleteJobs, listJobs, readJob, type NewJob } from './jobs.ts';
+import { storeReport } from './keep-report.ts';
+import { currentLease } from './lease.ts';
 import { listLosses } from './losses.ts';
-import { listModes, type ModeNumbers } from './modes.ts';
-import { addNote, listNotes, removeNote, type Note } from './notes.ts';
-import { ProjectReports } from './project-reports.ts';
-import { beginWork, endWork, listPending, type PendingWork } from './pending.ts';
+import { listModes } from './modes.ts';
+import { addNote, listNotes, removeNote } from './notes.ts';
+import { beginWork, endWork, listPending } from './pending.ts';
+import { dataVersion, projectMarks } from './project-marks.ts';
+import { listReportArrays, readReportArray } from './report-arrays.ts';
+import { listScalars } from './report-scalars.ts';
+import { findReport, lastReport } from './report-table.ts';
 import type { SampleResult } from './sample-result.ts';
-import {
-  countSamples,
-  hasSample,
-  listSamples,
-  readNumbers,
-  sampleNumbers,
-  type SampleNumbers,
-} from './sample-numbers.ts';
-import { readSample, storeSample, type StoredSample } from './samples.ts';
-import { projectSummary, type ProjectSummary } from './summary.ts';
-import { dataVersion, projectMarks, type ProjectMarks } from './project-marks.ts';
+import { countSamples, hasSample, listSamples, readNumbers, sampleNumbers } from './sample-numbers.ts';
+import { readSample, storeSample } from './samples.ts';
+import type { Connection } from './sqlite.ts';
+import { projectSummary } from './summary.ts';
 import { addTag, listTags, removeTag } from './tags.ts';
+
+function readingSample(number: number) {
+  return `reading sample ${number}`;
+}
+
+function readingReports(number: number) {
+  return `reading reports of sample ${number}`;
+}
 
 /**
  * An open project; made by `openProject` and `createProject` only. Everything but `backupTo` is synchronous, and
- * every call is one transaction: it happens whole or not at all, and a reader sees one state.
+ * every call is one transaction: it happens whole or not at all, and a reader sees one state. What a method takes and
+ * gives is said at the function of this folder that it is made of.
  *
  * Errors of every method: `BadInput` for numbers and names that are not there, for writing without the right to,
  * and for a damaged row, which it names; a plain `Error` for a full or failing disk, a file locked by another process
  * for longer than 5 s, or a lease that was taken over. After any of them the project is as before the call.
  */
-export class Project extends ProjectReports {
+export class Project extends GuardedConnection {
   /** What opening it changed or found that the user should know. */
   readonly messages: string[] = [];
 
   /** Throws `BadInput` naming the holder of the lease, unless this project may be written. */
-  requireWritable(): void {
-    this.write('writing', () => undefined);
-  }
+  readonly requireWritable = this.writes(() => undefined, 'writing');
 
   /**
    * Adds a job and allots its sample numbers in order of position. A job of the same configuration and seed is
    * resumed instead (`resumed: true`): its numbers stay, more are allotted if `samples` exceeds what it has.
    */
-  addJob(request: NewJob): StoredJob & { resumed: boolean } {
-    return this.write('adding a job', addJob, request);
-  }
+  readonly addJob = this.writes(addJob, 'adding a job');
 
   /** All jobs, oldest first. */
-  listJobs(): StoredJob[] {
-    return this.read('listing jobs', listJobs);
-  }
+  readonly listJobs = this.reads(listJobs, 'listing jobs');
 
   /** The job of a configuration and seed; null where there is none. */
-  findJob(configuration: NewJob['configuration'], seed: string | null): StoredJob | null {
-    return this.read('looking for a job', findJob, configuration, seed);
-  }
+  readonly findJob = this.reads(findJob, 'looking for a job');
 
   /** Jobs that lack samples which have not failed, oldest first. */
-  incompleteJobs(): StoredJob[] {
-    return this.read('listing jobs', incompleteJobs);
-  }
+  readonly incompleteJobs = this.reads(incompleteJobs, 'listing jobs');
 
-  readJob(job: number): StoredJob {
-    return this.read('reading a job', readJob, job);
-  }
+  readonly readJob = this.reads(readJob, 'reading a job');
 
   /** All sample numbers of a job, in order of position. */
-  allottedSamples(job: number): Allotment[] {
-    return this.read('reading a job', allottedSamples, job);
-  }
-
-  /**
-   * Sample numbers of a job that have neither a result nor failed, in order of position: what to do on resuming. What
-   * failed comes up again after `retryFailed`.
-   */
-  missingSamples(job: number): Allotment[] {
-    return this.read('reading a job', missingSamples, job);
-  }
+  readonly allottedSamples = this.reads(allottedSamples, 'reading a job');
 
   /**
    * Marks an allotted sample as failed, so that resuming its job passes it over. Marking it again replaces the
-   * reason; storing a result under its number takes the mark away.
-   * @param reason for the user: "did not converge: max|F| = 2e-7 after 100000 evaluations"
-   * @param seed of this sample, where it has one
+   * reason ("did not converge: max|F| = 2e-7 after 100000 evaluations"); storing a result under its number takes the
+   * mark away. The seed is that of this sample, where it has one.
    */
-  markFailed(number: number, reason: string, seed: string | null = null): void {
-    this.write(`marking sample ${number} as failed`, markFailed, number, reason, seed);
-  }
+  readonly markFailed = this.writes(markFailed, (number) => `marking sample ${number} as failed`);
 
   /** What failed, of one job or of all, by sample number. */
-  listFailures(job: number | null = null): Failure[] {
-    return this.read('listing failures', listFailures, job);
-  }
+  readonly listFailures = this.reads(listFailures, 'listing failures');
 
   /** Makes the failed samples of a job missing again; gives how many they were. */
-  retryFailed(job: number): number {
-    return this.write('retrying failed samples', forgetFailures, job);
-  }
+  readonly retryFailed = this.writes(forgetFailures, 'retrying failed samples');
 
   /** Notes work before it is begun, to be found by `listPending` after a crash or a quit; once per id. */
-  beginWork(work: Omit<PendingWork, 'begunAt'>): void {
-    this.write(`beginning '${work.title}'`, beginWork, work);
-  }
+  readonly beginWork = this.writes(beginWork, ({ title }) => `beginning '${title}'`);
 
   /** Notes that work has come to its end, whatever that was. True if it was pending. */
-  endWork(id: string): boolean {
-    return this.write('ending a work', endWork, id);
-  }
+  readonly endWork = this.writes(endWork, 'ending a work');
 
   /** Work that was begun and not ended, oldest first: also what is running now. */
-  listPending(): PendingWork[] {
-    return this.read('listing pending work', listPending);
-  }
+  readonly listPending = this.reads(listPending, 'listing pending work');
 
   /**
    * Stores a result under its allotted number, with modes and fields, in one transaction; when it returns, the sample
    * is on the disk. Refuses a number that is taken or not allotted; TypeError if the result contradicts itself.
    */
-  storeSample(number: number, result: SampleResult): void {
-    this.write(`storing sample ${number}`, storeSample, number, result);
-  }
+  readonly storeSample = this.writes(storeSample, (number) => `storing sample ${number}`);
 
   /**
    * Adds a job of one sample, or finds it, and stores its result, in one transaction; gives the sample's number.
    * Refuses a job whose sample is stored already.
    */
-  addSample(request: Omit<NewJob, 'samples'>, result: SampleResult): number {
-    return this.write('storing a sample', (connection) => {
-      const job = addJob(connection, { ...request, samples: 1 });
-      const [{ number }] = allottedSamples(connection, job.number);
-      storeSample(connection, number, result);
-      return number;
-    });
-  }
+  readonly addSample = this.writes((connection, request: Omit<NewJob, 'samples'>, result: SampleResult) => {
+    const job = addJob(connection, { ...request, samples: 1 });
+    const [{ number }] = allottedSamples(connection, job.number);
+    storeSample(connection, number, result);
+    return number;
+  }, 'storing a sample');
 
   /** Writes down how far a sample of a job is, in the place of its last checkpoint; on the disk when this returns. */
-  saveCheckpoint(checkpoint: StoredCheckpoint): void {
-    this.write('writing a checkpoint', saveCheckpoint, checkpoint);
-  }
+  readonly saveCheckpoint = this.writes(saveCheckpoint, 'writing a checkpoint');
 
   /** The last checkpoint of a sample that has neither a result nor failed since; null where there is none. */
-  readCheckpoint(job: number, position: number): StoredCheckpoint | null {
-    return this.read('reading a checkpoint', readCheckpoint, job, position);
-  }
+  readonly readCheckpoint = this.reads(readCheckpoint, 'reading a checkpoint');
 
   /** Forgets the checkpoints of a job from a position on; gives how many there were. */
-  dropCheckpointsFrom(job: number, position: number): number {
-    return this.write('dropping checkpoints', dropCheckpointsFrom, job, position);
-  }
+  readonly dropCheckpointsFrom = this.writes(dropCheckpointsFrom, 'dropping checkpoints');
 
   /** Main numbers of all stored samples, by number. */
-  listSamples(): SampleNumbers[] {
-    return this.read('listing samples', listSamples);
-  }
+  readonly listSamples = this.reads(listSamples, 'listing samples');
 
   /** Numbers of all stored samples, ascending. */
-  sampleNumbers(): number[] {
-    return this.read('listing samples', sampleNumbers);
-  }
+  readonly sampleNumbers = this.reads(sampleNumbers, 'listing samples');
 
   /** Main numbers of one sample. */
-  readNumbers(number: number): SampleNumbers {
-    return this.read(`reading sample ${number}`, readNumbers, number);
-  }
+  readonly readNumbers = this.reads(readNumbers, readingSample);
 
   /** How many samples are stored. */
-  countSamples(): number {
-    return this.read('counting samples', countSamples);
-  }
+  readonly countSamples = this.reads(countSamples, 'counting samples');
 
   /** Whether a result is stored under a number; does not look at it. */
-  hasSample(number: number): boolean {
-    return this.read(`looking for sample ${number}`, hasSample, number);
-  }
+  readonly hasSample = this.reads(hasSample, (number) => `looking for sample ${number}`);
 
   /** A sample as it was stored, bit for bit, with modes and fields. */
-  readSample(number: number): StoredSample {
-    return this.read(`reading sample ${number}`, readSample, number);
-  }
+  readonly readSample = this.reads(readSample, readingSample);
 
   /** Names of the arrays of a sample: see `Field`. */
-  fieldNames(number: number): string[] {
-    return this.read(`reading sample ${number}`, fieldNames, number);
-  }
+  readonly fieldNames = this.reads(fieldNames, readingSample);
 
   /** One array of a sample, in memory of its own. */
-  readField(number: number, name: string): Field {
-    return this.read(`reading sample ${number}`, readField, number, name);
-  }
+  readonly readField = this.reads(readField, readingSample);
 
   /** The numbers of the modes of one sample, or of all, by sample and position. */
-  listModes(number?: number): ModeNumbers[] {
-    return this.read('listing modes', (connection) => {
-      if (number !== undefined) readNumbers(connection, number);
-      return listModes(connection, number);
-    });
-  }
+  readonly listModes = this.reads((connection: Connection, number?: number) => {
+    if (number !== undefined) readNumbers(connection, number);
+    return listModes(connection, number);
+  }, 'listing modes');
 
   /** Puts a tag (1 to 100 characters) on a sample. */
-  addTag(number: number, tag: string): void {
-    this.write(`tagging sample ${number}`, addTag, number, tag);
-  }
+  readonly addTag = this.writes(addTag, (number) => `tagging sample ${number}`);
 
   /** True if the tag was there. */
-  removeTag(number: number, tag: string): boolean {
-    return this.write(`untagging sample ${number}`, removeTag, number, tag);
-  }
+  readonly removeTag = this.writes(removeTag, (number) => `untagging sample ${number}`);
 
   /** The tags of every tagged sample, sorted. */
-  listTags(): Map<number, string[]> {
-    return this.read('listing tags', listTags);
-  }
+  readonly listTags = this.reads(listTags, 'listing tags');
 
   /** Adds a remark on a sample, or with null on the project; gives its id. */
-  addNote(number: number | null, text: string): number {
-    return this.write('adding a note', addNote, number, text);
-  }
+  readonly addNote = this.writes(addNote, 'adding a note');
 
   /** True if the note was there. */
-  removeNote(id: number): boolean {
-    return this.write('removing a note', removeNote, id);
-  }
+  readonly removeNote = this.writes(removeNote, 'removing a note');
 
   /** All remarks, oldest first. */
-  listNotes(): Note[] {
-    return this.read('listing notes', listNotes);
-  }
+  readonly listNotes = this.reads(listNotes, 'listing notes');
+
+  /**
+   * Keeps a report on a sample with its arrays and gives its id; null where one of the same settings and version is
+   * kept already. TypeError for a report on another structure and for arrays of another size.
+   */
+  readonly keepReport = this.writes(
+    storeReport,
+    ({ title }, number) => `keeping a report (${title}) of sample ${number}`,
+  );
+
+  /** The report of an analysis on a sample that was kept last; null where there is none. */
+  readonly lastReport = this.reads(lastReport, (_, number) => readingReports(number));
+
+  /** The report on a sample that was made with the same settings by the same version of Keycore; null: there is none. */
+  readonly findReport = this.reads(findReport, (_, number) => readingReports(number));
+
+  /** The arrays of all reports on a sample without their numbers, oldest report first. */
+  readonly listReportArrays = this.reads(listReportArrays, readingReports);
+
+  /** One array of a report, in memory of its own; null: that sample has no such report, or it has no such array. */
+  readonly readReportArray = this.reads(readReportArray, (number) => `reading a report of sample ${number}`);
+
+  /** The scalars of all reports of an analysis, by sample, report, name and mode. */
+  readonly listScalars = this.reads(listScalars, 'listing numbers of reports');
+
+  /** All reports on a sample with their arrays, oldest first, to be stored in another project. */
+  readonly copiesOfReports = this.reads(copiesOfReports, readingReports);
 
   /** What `info` tells: counts, jobs, samples with their main numbers, version, size, who writes. */
-  summary(): ProjectSummary {
-    return this.read('reading the project', projectSummary);
-  }
+  readonly summary = this.reads(projectSummary, 'reading the project');
 
   /** What was stored and is lost, a sentence each: "sample 3: 1 row of reports is missing; restore it from a copy". */
-  losses(): string[] {
-    return this.read('looking for losses', listLosses);
-  }
+  readonly losses = this.reads(listLosses, 'looking for losses');
 
   /** Another number whenever another connection has written to the file since; cheap enough to be asked every second. */
-  dataVersion(): number {
-    return this.read('looking for changes', dataVersion);
-  }
+  readonly dataVersion = this.reads(dataVersion, 'looking for changes');
 
   /** What tells whether a window that shows the project has something to read again. */
-  marks(): ProjectMarks {
-    return this.read('looking for changes', projectMarks);
-  }
+  readonly marks = this.reads(projectMarks, 'looking for changes');
 
   /** Who may write now, dead or alive; null when nobody has the project open for writing. */
-  writer(): LeaseHolder | null {
-    return this.read('reading the lease', currentLease);
-  }
+  readonly writer = this.reads(currentLease, 'reading the lease');
 
   /**
    * Copies the project as it stands to a new file, which appears whole or not at all; refuses an existing one.

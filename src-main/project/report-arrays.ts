@@ -4,9 +4,9 @@ import { arrayToBlob } from './array-blob.ts';
 import { checkLayout, lengthOf, shapeText } from './array-rows.ts';
 import { checkCount, countRows } from './optional-rows.ts';
 import { reportPlace } from './report-table.ts';
-import type { SizedSample } from './sample-numbers.ts';
+import { readNumbers, type SizedSample } from './sample-numbers.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
-import { damagedRow, type Connection } from './sqlite.ts';
+import { damagedRow, firstColumn, type Connection } from './sqlite.ts';
 
 interface ArrayRow extends Omit<ReportArray, 'data'> {
   sample: number;
@@ -17,7 +17,6 @@ interface ArrayRow extends Omit<ReportArray, 'data'> {
 
 const ARRAYS = new SealedTable<ArrayRow>('reportArray', 'sample, report, name, kind, unit, shape, data');
 
-const SELECT_NAMES = 'SELECT name FROM reportArray WHERE report = ? ORDER BY id';
 const SELECT_LISTED = `SELECT reportArray.name, kind, unit, reportArray.report, analysis FROM reportArray
   JOIN report ON report.id = reportArray.report WHERE report.sample = ? ORDER BY report.id, reportArray.id`;
 const SELECT_ANALYSIS = 'SELECT analysis FROM report WHERE sample = ? AND id = ?';
@@ -67,7 +66,7 @@ function checkCounts(connection: Connection, sample: number) {
 /** What messages call a report of a sample, once no row is found lost; null where the sample has no such report. */
 function placeOf(connection: Connection, sample: number, report: number) {
   checkCounts(connection, sample);
-  const analysis = connection.db.prepare<[number, number], string>(SELECT_ANALYSIS).pluck().get(sample, report);
+  const analysis = firstColumn<string>(connection, SELECT_ANALYSIS, sample, report).at(0);
   return analysis === undefined ? null : reportPlace({ sample, id: report }, reportTitle(analysis));
 }
 
@@ -79,25 +78,21 @@ export interface ListedArray extends Omit<ReportArray, 'data'> {
 }
 
 /** The arrays of all reports on a sample, oldest report first. Throws the error that names a lost row. */
-export function listReportArrays(connection: Connection, { number }: SizedSample): ListedArray[] {
+export function listReportArrays(connection: Connection, number: number): ListedArray[] {
+  readNumbers(connection, number);
   checkCounts(connection, number);
   return connection.db.prepare<[number], ListedArray>(SELECT_LISTED).all(number);
-}
-
-/** Names of the arrays of a report, in the order in which they were given; null where the sample has no such report. */
-export function reportArrayNames(connection: Connection, { number }: SizedSample, report: number): string[] | null {
-  if (placeOf(connection, number, report) === null) return null;
-  return connection.db.prepare<[number], string>(SELECT_NAMES).pluck().all(report);
 }
 
 /** Those arrays of a report of which `rest` of the query says more, in which order. */
 function select(
   connection: Connection,
-  { number, particles }: SizedSample,
+  number: number,
   report: number,
   rest: string,
   ...values: string[]
 ): ReportArray[] {
+  const { particles } = readNumbers(connection, number);
   const place = placeOf(connection, number, report);
   if (place === null) return [];
   const rows = ARRAYS.rows(connection, `WHERE report = ? ${rest}`, report, ...values);
@@ -110,14 +105,14 @@ function select(
  */
 export function readReportArray(
   connection: Connection,
-  sample: SizedSample,
+  number: number,
   report: number,
   name: string,
 ): ReportArray | null {
-  return select(connection, sample, report, 'AND name = ?', name).at(0) ?? null;
+  return select(connection, number, report, 'AND name = ?', name).at(0) ?? null;
 }
 
 /** All arrays of a report, in the order in which they were given; none where the sample has no such report. */
-export function readReportArrays(connection: Connection, sample: SizedSample, report: number): ReportArray[] {
-  return select(connection, sample, report, 'ORDER BY id');
+export function readReportArrays(connection: Connection, number: number, report: number): ReportArray[] {
+  return select(connection, number, report, 'ORDER BY id');
 }

@@ -1,10 +1,10 @@
 import type { ScalarDescription } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { checkCounts, countRows, isMiscounted, miscounts, storedCount } from './optional-rows.ts';
+import { checkCounts, countRows, isMiscounted, miscountedSamples, storedCount } from './optional-rows.ts';
 import { checkedReport, reportPlace, REPORTS, type ReportKind, type ReportRow } from './report-table.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
-import type { Connection } from './sqlite.ts';
+import { firstColumn, type Connection } from './sqlite.ts';
 
 /** A scalar of an analysis, whatever its report: `valuesOf` is only called with a report of that analysis. */
 export type ScalarSource = Pick<ScalarDescription<never>, 'name' | 'of' | 'valuesOf'>;
@@ -69,11 +69,6 @@ export function insertScalars(
   countRows(connection, 'reportScalar', sample, scalars.length);
 }
 
-/** Samples that have lost some of their scalars, or have more than were stored. */
-function miscounted(connection: Connection) {
-  return new Set(miscounts(connection, 'reportScalar').flatMap(({ sample }) => (sample === null ? [] : [sample])));
-}
-
 function checkScalar(connection: Connection, title: string, row: Sealed<StoredScalar>) {
   const { sample, report, name } = row;
   return SCALARS.checked(connection, `${reportPlace({ sample, id: report }, title)}, number '${name}'`, row);
@@ -92,9 +87,8 @@ export function storedScalars(connection: Connection, sample: number, report: nu
 }
 
 /** Reports of an analysis that were stored before one of its scalars was described. */
-function withoutScalars({ db }: Connection, { name, scalars }: ScalarKind) {
-  const select = db.prepare<[string, string], number>(SELECT_WITHOUT).pluck();
-  return new Set(scalars.flatMap((scalar) => select.all(name, scalar.name)));
+function withoutScalars(connection: Connection, { name, scalars }: ScalarKind) {
+  return new Set(scalars.flatMap((scalar) => firstColumn<number>(connection, SELECT_WITHOUT, name, scalar.name)));
 }
 
 function asListed({ sample, report, name, position, value }: StoredScalar): ReportScalar {
@@ -115,7 +109,7 @@ function scalarsOfRow(connection: Connection, kind: ScalarKind, row: Sealed<Repo
 export function listScalars(connection: Connection, kind: ScalarKind): ReportScalar[] {
   checkCounts(connection, 'report');
   const known = new Set(kind.scalars.map(({ name }) => name));
-  const lost = miscounted(connection);
+  const lost = new Set(miscountedSamples(connection, 'reportScalar'));
   const without = withoutScalars(connection, kind);
   const isStale = (sample: number, report: number) => lost.has(sample) || without.has(report);
   const stored = SCALARS.rows(connection, 'WHERE report IN (SELECT id FROM report WHERE analysis = ?)', kind.name)
@@ -156,7 +150,7 @@ function refill(connection: Connection, kind: ScalarKind, report: number) {
 export function fillScalars(connection: Connection, kinds: readonly ScalarKind[] = ANALYSES): string[] {
   const { db } = connection;
   const messages: string[] = [];
-  for (const sample of miscounted(connection)) {
+  for (const sample of miscountedSamples(connection, 'reportScalar')) {
     db.prepare(DELETE_OF_SAMPLE).run(sample);
     countRows(connection, 'reportScalar', sample, -storedCount(connection, 'reportScalar', sample));
     messages.push(`sample ${sample}: numbers of its reports were lost; they were made again from the reports`);

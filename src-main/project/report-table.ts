@@ -1,7 +1,7 @@
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { canonicalJson, type JsonValue } from './configuration-json.ts';
-import { checkCount, checkCounts, countRows } from './optional-rows.ts';
-import type { SizedSample } from './sample-numbers.ts';
+import { checkCount, countRows } from './optional-rows.ts';
+import { readNumbers } from './sample-numbers.ts';
 import { sealedDocument } from './seal.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
 import type { Connection } from './sqlite.ts';
@@ -40,7 +40,6 @@ export const REPORTS = new SealedTable<ReportRow, 'id'>(
 );
 
 const SAME = 'SELECT id FROM report WHERE sample = ? AND analysis = ? AND settings = ? AND version = ?';
-const SAMPLES = 'SELECT DISTINCT sample FROM report WHERE analysis = ? ORDER BY sample';
 
 /** As JSON has it: without properties that are undefined. What else JSON cannot hold is refused by `canonicalJson`. */
 function withoutUndefined(value: unknown): JsonValue {
@@ -86,11 +85,12 @@ export function insertReport(connection: Connection, row: Omit<ReportRow, 'id'>)
 /** Those reports of an analysis on a sample of which `rest` of the query says more, in which order. */
 function select<Report>(
   connection: Connection,
-  { number }: SizedSample,
   kind: ReportKind<Report>,
+  number: number,
   rest: string,
   ...values: string[]
 ): StoredReport<Report>[] {
+  readNumbers(connection, number);
   checkCount(connection, 'report', number);
   const rows = REPORTS.rows(connection, `WHERE sample = ? AND analysis = ? ${rest}`, number, kind.name, ...values);
   return rows.map((row) => {
@@ -99,38 +99,23 @@ function select<Report>(
   });
 }
 
-/** All reports of an analysis on a sample, oldest first. Throws the error that names a damaged or lost row. */
-export function listReports<Report>(
-  connection: Connection,
-  sample: SizedSample,
-  kind: ReportKind<Report>,
-): StoredReport<Report>[] {
-  return select(connection, sample, kind, 'ORDER BY id');
-}
-
-/** The report of an analysis on a sample that was stored last, or null. Throws as `listReports`. */
+/** The report of an analysis on a sample that was stored last, or null. Throws the error that names a damaged or lost row. */
 export function lastReport<Report>(
   connection: Connection,
-  sample: SizedSample,
   kind: ReportKind<Report>,
+  number: number,
 ): StoredReport<Report> | null {
-  return select(connection, sample, kind, 'ORDER BY id DESC LIMIT 1').at(0) ?? null;
+  return select(connection, kind, number, 'ORDER BY id DESC LIMIT 1').at(0) ?? null;
 }
 
-/** The report of the same settings that the same version of Keycore has stored, or null. Throws as `listReports`. */
+/** The report of the same settings that the same version of Keycore has stored, or null. Throws likewise. */
 export function findReport<Report>(
   connection: Connection,
-  sample: SizedSample,
   kind: ReportKind<Report>,
+  number: number,
   settings: object,
   version: string,
 ): StoredReport<Report> | null {
-  const found = select(connection, sample, kind, 'AND settings = ? AND version = ?', settingsText(settings), version);
+  const found = select(connection, kind, number, 'AND settings = ? AND version = ?', settingsText(settings), version);
   return found.at(0) ?? null;
-}
-
-/** Numbers of the samples that have a report of an analysis, ascending. */
-export function samplesWithReport(connection: Connection, { name }: Pick<Analysis, 'name'>): number[] {
-  checkCounts(connection, 'report');
-  return connection.db.prepare<[string], number>(SAMPLES).pluck().all(name);
 }

@@ -2,7 +2,7 @@ import type { Report } from '../../native-workers/analysis/report/report.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { ELASTICITY_ROWS, type ElasticityNumbers } from './elasticity.ts';
 import { SealedTable, type Sealed } from './sealed-table.ts';
-import type { Connection } from './sqlite.ts';
+import { firstColumn, type Connection } from './sqlite.ts';
 import { VERDICT_ROWS, type VerdictNumbers } from './verdict.ts';
 
 /** The main numbers of a stored sample; units as in its report. */
@@ -108,12 +108,12 @@ export function listSamples(connection: Connection): SampleNumbers[] {
 }
 
 /** Numbers of all stored samples, ascending. */
-export function sampleNumbers({ db }: Connection): number[] {
-  return db.prepare<[], number>('SELECT number FROM sample ORDER BY number').pluck().all();
+export function sampleNumbers(connection: Connection): number[] {
+  return firstColumn(connection, 'SELECT number FROM sample ORDER BY number');
 }
 
-export function countSamples({ db }: Connection): number {
-  return db.prepare<[], number>('SELECT count(*) FROM sample').pluck().get() ?? 0;
+export function countSamples(connection: Connection): number {
+  return firstColumn<number>(connection, 'SELECT count(*) FROM sample')[0];
 }
 
 /** Whether a result is stored under a number; does not look at it. */

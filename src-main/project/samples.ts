@@ -3,15 +3,14 @@ import { reportSchema } from '../../native-workers/analysis/report/report.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import { dropCheckpoint } from './checkpoints.ts';
-import { ELASTICITY_ROWS, elasticityOf } from './elasticity.ts';
 import { forgetFailure } from './failures.ts';
 import { insertFields, readFields, type Field } from './fields.ts';
+import { REPORTED } from './losses.ts';
 import { insertModes, listModes } from './modes.ts';
 import { checkNumbers, hasSample, numbersOf, readRow, SAMPLES, type SampleNumbers } from './sample-numbers.ts';
 import { checkResult, frameTextSchema, storedModes, type FrameInfo, type SampleResult } from './sample-result.ts';
 import { documentChecksum, sealedDocument } from './seal.ts';
 import { damagedRow, type Connection } from './sqlite.ts';
-import { VERDICT_ROWS, verdictOf } from './verdict.ts';
 
 const SELECT_DOCUMENTS = 'SELECT frame, report FROM sample WHERE number = ?';
 const IS_ALLOTTED = 'SELECT number FROM allotment WHERE number = ?';
@@ -76,8 +75,7 @@ export function storeSample(
   SAMPLES.insert(connection, row, { frame, report: text });
   insertModes(connection, number, report.modes);
   insertFields(connection, number, configuration.ids.length, fields);
-  ELASTICITY_ROWS.insert(connection, number, elasticityOf(report));
-  VERDICT_ROWS.insert(connection, number, verdictOf(report));
+  for (const rows of REPORTED) rows.insert(connection, number, report);
   forgetFailure(connection, number);
   dropCheckpoint(connection, number);
 }

@@ -69,6 +69,28 @@ export function connectInMemory(bytes: Buffer, path: string): Connection {
   return secured(new Database(bytes), path);
 }
 
+/** The first column of what a query gives. */
+export function firstColumn<Value>(
+  { db }: Pick<Connection, 'db'>,
+  query: string,
+  ...given: (string | number | null)[]
+): Value[] {
+  return db
+    .prepare<(string | number | null)[], Value>(query)
+    .pluck()
+    .all(...given);
+}
+
+/** A number that SQLite tells of a database. */
+export function numberOf(db: Database.Database, pragma: string): number {
+  return db.pragma(pragma, { simple: true }) as number;
+}
+
+/** Size of the file of a database by what SQLite knows of it. */
+export function databaseBytes(db: Database.Database): number {
+  return numberOf(db, 'page_count') * numberOf(db, 'page_size');
+}
+
 /** True for an error of SQLite with this result code or one that extends it (`SQLITE_IOERR` → `SQLITE_IOERR_WRITE`). */
 export function isSqliteError(error: unknown, code: string): boolean {
   return error instanceof Database.SqliteError && (error.code === code || error.code.startsWith(`${code}_`));
@@ -83,31 +105,24 @@ export function explainSqliteError(error: unknown, path: string, doing: string):
   const is = (...codes: string[]) => codes.some((code) => isSqliteError(error, code));
   if (!(error instanceof Database.SqliteError)) return error;
   const detail = `${error.code}: ${error.message}`;
+  const failure = (message: string) => new StorageFailure(`${path}: ${message}`, { cause: error });
   if (is('SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'))
     return new BadInput(`the project is damaged (${error.message}); restore it from a copy`, { file: path });
   if (is('SQLITE_READONLY_DBMOVED'))
-    return new StorageFailure(`${path}: the file was moved or deleted while it was open; ${doing} did not happen`, {
-      cause: error,
-    });
+    return failure(`the file was moved or deleted while it was open; ${doing} did not happen`);
   if (is('SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'SQLITE_AUTH'))
     return new BadInput(
       `${doing} needs a file and a folder that may be written (${detail}); open it for reading, or copy it elsewhere with its -journal, if it has one`,
       { file: path },
     );
   if (is('SQLITE_FULL'))
-    return new StorageFailure(
-      `${path}: the disk is full: ${doing} was undone as a whole; all that was stored before is there`,
-      {
-        cause: error,
-      },
-    );
+    return failure(`the disk is full: ${doing} was undone as a whole; all that was stored before is there`);
   if (is('SQLITE_BUSY', 'SQLITE_LOCKED'))
-    return new StorageFailure(
-      `${path}: another process has kept the file locked for ${BUSY_TIMEOUT_MS / 1000} s; ${doing} did not happen, try again`,
-      { cause: error },
+    return failure(
+      `another process has kept the file locked for ${BUSY_TIMEOUT_MS / 1000} s; ${doing} did not happen, try again`,
     );
   const undone = `${doing} was undone as a whole (${detail})`;
-  if (is('SQLITE_IOERR')) return new StorageFailure(`${path}: the disk failed: ${undone}`, { cause: error });
+  if (is('SQLITE_IOERR')) return failure(`the disk failed: ${undone}`);
   return new Error(`${path}: SQLite failed: ${undone}`, { cause: error });
 }
 

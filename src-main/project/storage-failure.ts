@@ -3,8 +3,5 @@
  * process keeps the file locked, or has taken over the right to write. What was stored before is there.
  */
 export class StorageFailure extends Error {
-  constructor(message: string, options: { cause?: unknown } = {}) {
-    super(message, options);
-    this.name = 'StorageFailure';
-  }
+  override readonly name = 'StorageFailure';
 }

@@ -6,7 +6,7 @@ import { currentLease } from './lease.ts';
 import { listLosses } from './losses.ts';
 import { schemaVersion } from './migrations.ts';
 import { listSamples } from './sample-numbers.ts';
-import type { Connection } from './sqlite.ts';
+import { databaseBytes, type Connection } from './sqlite.ts';
 import { tagsFound } from './tags.ts';
 import { verdictSchema } from './verdict.ts';
 
@@ -117,7 +117,7 @@ export function projectSummary(connection: Connection): ProjectSummary {
   return {
     path,
     schemaVersion: schemaVersion(db),
-    bytes: (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number),
+    bytes: databaseBytes(db),
     counts: {
       jobs: jobs.length,
       samples: samples.length,

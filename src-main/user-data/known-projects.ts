@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
+import { BACKUP_NAME } from '../project/backup.ts';
 import { PrivateJsonFile, type Tell } from './private-json-file.ts';
 import { homeFolder } from './user-data-folder.mjs';
 
@@ -9,9 +10,6 @@ const EXTENSION = '.keycore';
 
 /** So many projects outside the user's data are remembered, the latest ones. */
 const MAX_SAVED = 50;
-
-/** A copy that was kept before a migration (project/backup.ts). */
-const BACKUP = /\.v\d+-backup(-\d+)?\.keycore$/;
 
 /**
  * Where a project lies: at a place of the user's, or in the user's data as Untitled, as a copy of one that was sent to a
@@ -124,7 +122,7 @@ export class KnownProjects {
       listed(join(this.#userData, name)),
     );
     return [...untitled, ...recovered, ...received.flatMap(listed)].filter(
-      (path) => path.endsWith(EXTENSION) && !basename(path).startsWith('.') && !BACKUP.test(path),
+      (path) => path.endsWith(EXTENSION) && !basename(path).startsWith('.') && !BACKUP_NAME.test(path),
     );
   }
 

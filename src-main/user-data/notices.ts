@@ -1,6 +1,6 @@
 /** What the user has to be told once, by whichever window comes first: sentences that nobody asked for. */
 export class Notices {
-  #waiting: string[] = [];
+  readonly #waiting: string[] = [];
 
   add(notice: string): void {
     this.#waiting.push(notice);
@@ -8,8 +8,6 @@ export class Notices {
 
   /** What waits, and nothing waits any more. */
   take(): string[] {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    return waiting;
+    return this.#waiting.splice(0);
   }
 }

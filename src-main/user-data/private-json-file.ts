@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
 import { codeOf } from '../files/error-code.ts';
+import { freeName } from '../files/free-name.ts';
 import { readRegular } from '../files/regular-file.ts';
 import { temporaryIn } from '../files/temporary-file.ts';
 
@@ -10,13 +11,6 @@ export type Tell = (notice: string) => void;
 
 function wordsOf(error: unknown) {
   return error instanceof Error ? error.message : String(error);
-}
-
-function asideName(path: string) {
-  for (let count = 1; ; count++) {
-    const name = `${path}.damaged${count === 1 ? '' : `-${count}`}`;
-    if (!existsSync(name)) return name;
-  }
 }
 
 /**
@@ -57,7 +51,7 @@ export class PrivateJsonFile<Value> {
   }
 
   #putAside() {
-    const aside = asideName(this.#path);
+    const aside = freeName(`${this.#path}.damaged`);
     try {
       renameSync(this.#path, aside);
       this.#tell(`${this.#what} was damaged: the file is kept as ${basename(aside)}, and a new one begins.`);

@@ -1,14 +1,13 @@
 import { existsSync, linkSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { codeOf } from '../files/error-code.ts';
+import { faultText } from '../files/fault-text.ts';
+import { BACKUP_NAME } from '../project/backup.ts';
 import { laterRows } from '../project/own-rows.ts';
 import type { Tell } from './private-json-file.ts';
 import { madeFolder } from './user-data.ts';
 
 const EXTENSION = '.keycore';
-
-/** A copy that was kept before a migration (project/backup.ts). */
-const BACKUP = /\.v\d+-backup(-\d+)?\.keycore$/;
 
 function isSameFile(a: string, b: string) {
   const [first, second] = [statSync(a, { bigint: true }), statSync(b, { bigint: true })];
@@ -61,7 +60,7 @@ function settle(folder: string, id: string, userData: string, tell: Tell) {
   const copy = join(folder, `${id}${EXTENSION}`);
   const fate = fateOf(copy);
   if (fate === 'leave') return;
-  const backups = readdirSync(folder).filter((name) => name.startsWith(`${id}.v`) && BACKUP.test(name));
+  const backups = readdirSync(folder).filter((name) => name.startsWith(`${id}.v`) && BACKUP_NAME.test(name));
   if (fate === 'remove') {
     for (const name of [basename(copy), ...backups]) rmSync(join(folder, name));
     return;
@@ -87,9 +86,7 @@ export function recoverCopies(userData: string, tell: Tell, log: (text: string) 
   try {
     recover(userData, tell);
   } catch (error) {
-    log(
-      `copies of examples by an earlier version: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
+    log(`copies of examples by an earlier version: ${faultText(error)}`);
   }
 }
 
@@ -99,7 +96,7 @@ function recover(userData: string, tell: Tell) {
   for (const hash of readdirSync(samples)) {
     const folder = join(samples, hash);
     if (!statSync(folder).isDirectory()) continue;
-    const copies = readdirSync(folder).filter((name) => name.endsWith(EXTENSION) && !BACKUP.test(name));
+    const copies = readdirSync(folder).filter((name) => name.endsWith(EXTENSION) && !BACKUP_NAME.test(name));
     for (const name of copies) settle(folder, basename(name, EXTENSION), userData, tell);
     if (readdirSync(folder).length === 0) rmdirSync(folder);
   }

@@ -12,6 +12,7 @@ import { inProcess } from './cli-runner.ts';
 import { jobOf, startProjectSession, type ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 import { writeSmallGlass } from './small-glass.ts';
+import { listReports } from '../unit/project-lists.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keycore-analysis-routes-'));
 const at = (name: string) => join(folder, name);
@@ -78,7 +79,7 @@ describe.each(KEPT)('%s', (name, analysis) => {
     expect(computed()).toBe(1);
     expect(await shown(analysis, quick(name))).toEqual(first);
     const project = await openProject(at(`kept-${name}.keycore`), { mode: 'read' });
-    expect(project.listReports(analysis, 1).map(({ report }) => report)).toEqual([first?.report]);
+    expect(listReports(project, analysis, 1).map(({ report }) => report)).toEqual([first?.report]);
     project.close();
   });
 
@@ -103,7 +104,7 @@ describe.each(KEPT)('%s', (name, analysis) => {
     const scalars = found?.arrays.filter(({ kind }) => kind === 'scalar') ?? [];
     for (const scalar of scalars) expect(detail.arrays).toContainEqual(expect.objectContaining(scalar));
     for (const { name: map } of scalars) expect((await api.get(`${api.sample}/arrays?names=${map}`)).status).toBe(200);
-    expect(holder.listReports(analysis, 1)).toEqual([]);
+    expect(listReports(holder, analysis, 1)).toEqual([]);
     holder.close();
   });
 
@@ -118,7 +119,7 @@ describe.each(KEPT)('%s', (name, analysis) => {
     const job = api.session.context.jobs.find(api.project.split('/')[3], one.id);
     await job?.finished;
     const project = await openProject(at(`twice-${name}.keycore`), { mode: 'read' });
-    expect(project.listReports(analysis, 1)).toHaveLength(1);
+    expect(listReports(project, analysis, 1)).toHaveLength(1);
     project.close();
   });
 
@@ -195,7 +196,7 @@ describe('which report is meant', () => {
     expect((await shown(spectrumAnalysis))?.notKept).toBeNull();
     holder.close();
     const project = await openProject(at('copied-to.keycore'), { mode: 'read' });
-    expect(project.listReports(spectrumAnalysis, 1)).toHaveLength(1);
+    expect(listReports(project, spectrumAnalysis, 1)).toHaveLength(1);
     project.close();
   });
 

@@ -13,6 +13,7 @@ import { Cancelled } from '../../src-main/jobs/cancelled-error.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import type { Project } from '../../src-main/project/project.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
+import { missingSamples } from '../unit/project-lists.ts';
 
 // Seconds each on an idle machine.
 vi.setConfig({ testTimeout: 180_000 });
@@ -175,7 +176,7 @@ describe('kill -9', () => {
     for (let run = 0; run < 40; run++) {
       await killedAfter(3 + times(4, 1) * run, path);
       const project = await openProject(path, { mode: 'write' });
-      const missing = project.missingSamples(1);
+      const missing = missingSamples(project, 1);
       resumed += missing.filter(({ position }) => project.readCheckpoint(1, position) !== null).length;
       // A stored sample has left no state behind.
       for (const { number, position } of project.allottedSamples(1))

@@ -8,6 +8,7 @@ import { apiErrorSchema, projectInfoSchema, type JobInfo, type ProjectInfo } fro
 import { startSession, type Session } from '../../src-main/api/session.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
+import { listReports } from '../unit/project-lists.ts';
 
 const ASSETS = join(ROOT, 'assets');
 const SMALL = join(ASSETS, '2dipl-qlm.keycore');
@@ -139,7 +140,7 @@ describe('the window works on an example', () => {
     const info = await (await ask('GET', `/api/projects/${again.id}`)).json();
     expect(info).toMatchObject({ name: 'from-example', example: false, mode: 'write', readOnlyReason: null });
     const saved = await openProject(path, { mode: 'read' });
-    const counts = ANALYSES.map((analysis) => [analysis.name, saved.listReports(analysis, 1).length]);
+    const counts = ANALYSES.map((analysis) => [analysis.name, listReports(saved, analysis, 1).length]);
     expect(Object.fromEntries(counts)).toMatchObject({ mechanics: 1, spectrum: 1, 'pseudo-modes': 1, strain: 1 });
     saved.close();
 

@@ -7,6 +7,7 @@ import { mechanicsReportSchema } from '../../native-workers/analyses/mechanics/m
 import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
 import { writeSmallGlass } from './small-glass.ts';
+import { listReports } from '../unit/project-lists.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keycore-mechanics-'));
 const glass = join(folder, 'glass.dump');
@@ -28,7 +29,7 @@ async function mechanics(...args: string[]) {
 async function kept(path: string, sample = 1) {
   const opened = await openProject(path, { mode: 'read' });
   try {
-    return opened.listReports(mechanicsAnalysis, sample);
+    return listReports(opened, mechanicsAnalysis, sample);
   } finally {
     opened.close();
   }

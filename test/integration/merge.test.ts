@@ -10,6 +10,7 @@ import type { Project } from '../../src-main/project/project.ts';
 import { inChild, inProcess, ROOT } from './cli-runner.ts';
 import { COUNTED, countedOn } from './counted-analysis.ts';
 import { madeUpSample } from './project-sample.ts';
+import { listReports, missingSamples, readReportArrays, samplesWithReport } from '../unit/project-lists.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -233,17 +234,17 @@ describe('merging', () => {
     expect(repeated).toBe(2);
     expect(reports).toEqual({ counted: 4, other: 2 });
     const merged = await openProject(at('abc.keycore'), { mode: 'read' });
-    const [of] = merged.samplesWithReport(COUNTED);
-    expect(merged.samplesWithReport(COUNTED)).toEqual([of]);
+    const [of] = samplesWithReport(merged, COUNTED);
+    expect(samplesWithReport(merged, COUNTED)).toEqual([of]);
     expect(merged.readNumbers(of).contentHash).toBe(projects[0].readNumbers(2).contentHash);
-    const found = merged.listReports(COUNTED, of);
+    const found = listReports(merged, COUNTED, of);
     // Oldest first; that of seed 1 is the one of a.
     expect(found.map(({ report }) => report.count)).toEqual([3, 1, 2, 5]);
     expect(found.map(({ storedAt }) => storedAt)).toEqual(found.map(({ storedAt }) => storedAt).sort());
     for (const { id, report } of found) {
       const given = countedOn(merged, of, report.count);
       expect(report).toEqual(given.report);
-      expect(merged.readReportArrays(of, id)).toEqual(given.arrays);
+      expect(readReportArrays(merged, of, id)).toEqual(given.arrays);
       expect(merged.findReport(COUNTED, of, given.settings, given.version)?.id).toBe(id);
     }
     expect(merged.listScalars(COUNTED)).toHaveLength(20);
@@ -253,7 +254,7 @@ describe('merging', () => {
     for (const project of [...projects, merged]) project.close();
     expect((await merge(['abc.keycore', 'a.keycore'], 'again.keycore')).code).toBe(0);
     const again = await openProject(at('again.keycore'), { mode: 'read' });
-    expect(again.listReports(COUNTED, of).map(({ report }) => report.count)).toEqual([3, 1, 2, 5]);
+    expect(listReports(again, COUNTED, of).map(({ report }) => report.count)).toEqual([3, 1, 2, 5]);
     again.close();
   });
 
@@ -275,7 +276,7 @@ describe('merging', () => {
     expect(out).toBe(`${at('ab.keycore')}: 2 samples of 1 job from 2 files; 1 failed, 1 not made yet\n`);
     const project = await openProject(at('ab.keycore'), { mode: 'write' });
     expect(project.listFailures()).toMatchObject([{ number: 1, reason: 'blew up', seed: 'ab' }]);
-    expect(project.missingSamples(1)).toEqual([{ number: 4, position: 3 }]);
+    expect(missingSamples(project, 1)).toEqual([{ number: 4, position: 3 }]);
     expect(project.readCheckpoint(1, 2)).toBeNull();
     expect(project.readCheckpoint(1, 3)).toEqual({ job: 1, position: 3, ...state });
     project.close();

@@ -6,6 +6,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import { MIGRATIONS } from '../../src-main/project/migrations.ts';
 import { madeUpSample } from './project-sample.ts';
+import { missingSamples } from '../unit/project-lists.ts';
 
 /** Size of the samples that are stored in a loop. */
 export const PARTICLES = 500;
@@ -38,7 +39,7 @@ const ACTS: Record<string, (...args: string[]) => void | Promise<void>> = {
       say('made', path);
       const job = project.addJob({ configuration: { model: '2dipl', count }, seed: String(count), samples: 6 });
       say('added', path);
-      for (const { number } of project.missingSamples(job.number)) {
+      for (const { number } of missingSamples(project, job.number)) {
         project.storeSample(number, madeUpSample(number, { particles: PARTICLES }));
         say('stored', path, number);
         project.addTag(number, 'done');
@@ -97,7 +98,7 @@ const ACTS: Record<string, (...args: string[]) => void | Promise<void>> = {
   /** Stores samples until one cannot be stored, then says why. */
   async fill(path) {
     const project = await openProject(path, { mode: 'write' });
-    for (const { number } of project.missingSamples(1)) {
+    for (const { number } of missingSamples(project, 1)) {
       try {
         project.storeSample(number, madeUpSample(number, { particles: PARTICLES }));
         say('stored', number);

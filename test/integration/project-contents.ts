@@ -6,6 +6,7 @@ import { spectrumAnalysis } from '../../native-workers/analyses/spectrum/spectru
 import { strainAnalysis } from '../../native-workers/analyses/strain/strain-analysis.ts';
 import { canonicalJson, type JsonValue } from '../../src-main/project/configuration-json.ts';
 import type { Project } from '../../src-main/project/project.ts';
+import { listReports, readReportArrays } from '../unit/project-lists.ts';
 
 /** The rows of a table as a summary holds them. */
 export interface TableSummary {
@@ -78,8 +79,8 @@ export function reportsOf(project: Project): { rows: number; sha256: string } {
   const analyses = [mechanicsAnalysis, strainAnalysis, spectrumAnalysis, pseudoModesAnalysis];
   const lines = project.sampleNumbers().flatMap((sample) =>
     analyses.flatMap((analysis) =>
-      project.listReports<unknown>(analysis, sample).map(({ id, storedAt, report }) => {
-        const arrays = project.readReportArrays(sample, id).map(({ name, unit, kind, data }) => ({
+      listReports<unknown>(project, analysis, sample).map(({ id, storedAt, report }) => {
+        const arrays = readReportArrays(project, sample, id).map(({ name, unit, kind, data }) => ({
           name,
           unit,
           kind,
@@ -106,12 +107,12 @@ export function toldBy(project: Project) {
       fields,
       elasticity,
       tags,
-      mechanics: project.listReports(mechanicsAnalysis, number).map(({ report }) => report.settings.degrees),
-      spectra: project.listReports(spectrumAnalysis, number).map(({ report }) => report.window?.map.field ?? null),
-      strains: project.listReports(strainAnalysis, number).map(({ report }) => report.settings.to),
-      pseudoModes: project
-        .listReports(pseudoModesAnalysis, number)
-        .map(({ report }) => report.modes.map(({ eigenvalue }) => eigenvalue)),
+      mechanics: listReports(project, mechanicsAnalysis, number).map(({ report }) => report.settings.degrees),
+      spectra: listReports(project, spectrumAnalysis, number).map(({ report }) => report.window?.map.field ?? null),
+      strains: listReports(project, strainAnalysis, number).map(({ report }) => report.settings.to),
+      pseudoModes: listReports(project, pseudoModesAnalysis, number).map(({ report }) =>
+        report.modes.map(({ eigenvalue }) => eigenvalue),
+      ),
     })),
     failures: project.listFailures().map(({ number, reason }) => ({ number, reason })),
     notes: project.listNotes().map(({ sample, text }) => ({ sample, text })),

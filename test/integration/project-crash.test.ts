@@ -22,6 +22,7 @@ import { ROOT } from './cli-runner.ts';
 import { PARTICLES } from './project-child.ts';
 import { reportsOf, tablesOf } from './project-contents.ts';
 import { madeUpSample, randomNumbers } from './project-sample.ts';
+import { missingSamples } from '../unit/project-lists.ts';
 
 const CHILD = join(import.meta.dirname, 'project-child.ts');
 const KILLS = Number(process.env['KEYCORE_KILLS'] ?? 8);
@@ -243,7 +244,7 @@ describe.runIf(process.platform !== 'win32')('a disk', () => {
     const project = await openProject(path, { mode: 'write' });
     expect(project.listSamples().map(({ number }) => number)).toEqual([1, ...acknowledged]);
     for (const number of acknowledged) project.readSample(number);
-    const [next] = project.missingSamples(1);
+    const [next] = missingSamples(project, 1);
     project.storeSample(next.number, madeUpSample(next.number));
     project.close();
   });

@@ -12,6 +12,7 @@ import { openProject } from '../../src-main/project/open-project.ts';
 import { inProcess } from './cli-runner.ts';
 import { jobOf, startProjectSession, type ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
+import { listReports } from '../unit/project-lists.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -61,7 +62,7 @@ describe('pseudo-modes on the command line', () => {
     expect((await inProcess(['pseudo-modes', project(), '1', '--count', '2', '--no-keep'])).code).toBe(0);
     expect((await inProcess(['pseudo-modes', project(), '1', '--count', '1', '--starts', '5'])).code).toBe(0);
     const opened = await openProject(project(), { mode: 'read' });
-    const counts = opened.listReports(pseudoModesAnalysis, 1).map(({ report }) => report.provenance.settings.count);
+    const counts = listReports(opened, pseudoModesAnalysis, 1).map(({ report }) => report.provenance.settings.count);
     expect(counts).toEqual([3, 1]);
     opened.close();
   });
@@ -82,7 +83,7 @@ describe('pseudo-modes on the command line', () => {
       openProject(project(), { mode: 'read' }),
       openProject(at('all.keycore'), { mode: 'read' }),
     ]);
-    const [before, after] = [from.listReports(pseudoModesAnalysis, 1), to.listReports(pseudoModesAnalysis, 1)];
+    const [before, after] = [listReports(from, pseudoModesAnalysis, 1), listReports(to, pseudoModesAnalysis, 1)];
     expect(after.map(({ report, storedAt }) => ({ report, storedAt }))).toEqual(
       before.map(({ report, storedAt }) => ({ report, storedAt })),
     );

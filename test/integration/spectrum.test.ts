@@ -15,6 +15,7 @@ import { inProcess } from './cli-runner.ts';
 import { jobOf, openedIn, startProjectSession, type ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 import { writeSmallGlass } from './small-glass.ts';
+import { listReports } from '../unit/project-lists.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keycore-spectrum-'));
 const glass = join(folder, 'glass.dump');
@@ -75,7 +76,7 @@ describe('spectrum on the command line', () => {
         // The sample itself is as whole as before.
         expect(opened.readSample(1).configuration.ids).toHaveLength(particles);
         return {
-          reports: opened.listReports(spectrumAnalysis, 1).map(({ report: kept }) => kept.histogram),
+          reports: listReports(opened, spectrumAnalysis, 1).map(({ report: kept }) => kept.histogram),
           map: storedScalarArrays(opened, 1).at(0)?.read(),
           names: storedScalarArrays(opened, 1).map(({ name }) => name),
         };
@@ -220,7 +221,7 @@ describe('over the API', () => {
     // The same again is there already.
     expect(await finished({ bins: 9, window: { lower: 0, upper: 4 } })).toMatchObject({ state: 'done' });
     const opened = await openProject(join(folder, 'api.keycore'), { mode: 'read' });
-    expect(opened.listReports(spectrumAnalysis, 1)).toHaveLength(1);
+    expect(listReports(opened, spectrumAnalysis, 1)).toHaveLength(1);
     opened.close();
   });
 

@@ -11,6 +11,7 @@ import { sampleReportSchema } from '../../src-main/api/analysis-contract.ts';
 import { inProcess } from './cli-runner.ts';
 import { jobOf, startProjectSession, type ProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
+import { listReports, readReportArrays } from '../unit/project-lists.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -64,10 +65,10 @@ describe('strain on the command line', () => {
     const strains = async (name: string) => {
       const project = await openProject(at(name), { mode: 'read' });
       try {
-        return project.listReports(strainAnalysis, 1).map(({ id, report, storedAt }) => ({
+        return listReports(project, strainAnalysis, 1).map(({ id, report, storedAt }) => ({
           report,
           storedAt,
-          arrays: project.readReportArrays(1, id),
+          arrays: readReportArrays(project, 1, id),
         }));
       } finally {
         project.close();
@@ -97,7 +98,7 @@ describe('strain on the command line', () => {
     db.prepare("UPDATE reportArray SET data = zeroblob(1600) WHERE name = 'linear'").run();
     db.close();
     const project = await openProject(at('damaged.keycore'), { mode: 'read' });
-    expect(() => project.readReportArrays(1, 1)).toThrow("sample 1, strain 1, array 'linear'");
+    expect(() => readReportArrays(project, 1, 1)).toThrow("sample 1, strain 1, array 'linear'");
     project.close();
   });
 

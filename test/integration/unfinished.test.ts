@@ -14,6 +14,7 @@ import {
 } from '../../src-main/api/contract.ts';
 import { startSession, type Session } from '../../src-main/api/session.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
+import { missingSamples } from '../unit/project-lists.ts';
 
 const FRAMES = 5;
 const QUERY = 'name=run.dump&model=2dipl&frame=all&modes=2&types=1=A,2=B';
@@ -324,5 +325,5 @@ test('a simulation that lacks samples is listed until that is dismissed, and aga
   // Dismissed a second time, it is so for these.
   await json(`/api/projects/${later}/jobs/job-1`, { method: 'DELETE' });
   expect(await jobs(later)).toStrictEqual([]);
-  expect(ours.missingSamples(1)).toHaveLength(4);
+  expect(missingSamples(ours, 1)).toHaveLength(4);
 });

@@ -169,7 +169,8 @@ describe('what is done when a job has come to its end', () => {
       expect(job.isFinished).toBe(false);
       await job.finished;
       expect(how.length).toBe(before + 1);
-      await job.over;
+      await job.finished;
+      await turn();
     }
     expect(how).toStrictEqual([false, false]);
   });
@@ -181,7 +182,8 @@ describe('what is done when a job has come to its end', () => {
     const job = settled(board, first.work, cancelled);
     await turn();
     job.cancel();
-    await job.over;
+    await job.finished;
+    await turn();
     const second = held();
     settled(board, second.work, interrupted);
     settled(board, held().work, waiting);

@@ -18,6 +18,7 @@ import { sampleDetailSchema } from '../../src-main/api/contract.ts';
 import { receivedArrays } from '../integration/serve-arrays.ts';
 import { hasPythonModule, PYTHON } from '../peers.ts';
 import { randomPositions, triangularLattice, uniforms } from './configurations.ts';
+import { listReports } from './project-lists.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'keycore-d2min-'));
@@ -144,7 +145,7 @@ describe('d2min', () => {
       const merged = join(folder, 'merged.keycore');
       expect((await inProcess(['merge', path, '-o', merged])).code).toBe(0);
       const target = await openProject(merged, { mode: 'read' });
-      expect(target.listReports(d2minAnalysis, 1).map(({ report: copy }) => copy)).toEqual([report]);
+      expect(listReports(target, d2minAnalysis, 1).map(({ report: copy }) => copy)).toEqual([report]);
       target.close();
       project.close();
     },

@@ -7,6 +7,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import type { Project } from '../../src-main/project/project.ts';
 import { madeUpSample, randomNumbers } from '../integration/project-sample.ts';
+import { missingSamples } from './project-lists.ts';
 
 /** Every byte of SQLite's header, and this many elsewhere. */
 const HEADER_BYTES = 100;
@@ -18,7 +19,7 @@ const LONG_AGO = new Date('2020-02-02T02:02:02Z');
 function pieces(project: Project): (() => unknown)[] {
   return [
     () => project.listJobs(),
-    () => project.missingSamples(1),
+    () => missingSamples(project, 1),
     () => project.listSamples(),
     () => project.listModes(),
     () => project.listTags(),

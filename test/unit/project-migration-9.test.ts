@@ -15,6 +15,7 @@ import type { Project } from '../../src-main/project/project.ts';
 import { seal, type Row } from '../../src-main/project/seal.ts';
 import { ROOT } from '../integration/cli-runner.ts';
 import { reportsOf } from '../integration/project-contents.ts';
+import { listReports, readReportArrays } from './project-lists.ts';
 
 /** A project of version 8: two reports on mechanics, three spectra (two of one window), three strains, one search. */
 const FIXTURE = join(ROOT, 'test', 'fixtures', 'projects', 'version-8.keycore');
@@ -101,7 +102,7 @@ describe.each(['read', 'write'] as const)('a file of version 8 that is opened to
   it('gives a report the same number, which later ones come after', async () => {
     const ids = (project: Project): number[] =>
       [mechanicsAnalysis, strainAnalysis, spectrumAnalysis, pseudoModesAnalysis].flatMap((analysis) =>
-        project.listReports<unknown>(analysis, 1).map(({ id }) => id),
+        listReports<unknown>(project, analysis, 1).map(({ id }) => id),
       );
     const found = await opened(mode, ids);
     expect(found).toEqual([4, 8, 5, 9, 6, 10, 7]);
@@ -129,7 +130,7 @@ describe.each(['read', 'write'] as const)('a file of version 8 that is opened to
 
   it('finds reports by settings and version as they were', async () => {
     await opened(mode, (project) => {
-      const [first, second] = project.listReports(mechanicsAnalysis, 1);
+      const [first, second] = listReports(project, mechanicsAnalysis, 1);
       for (const { report, version, id } of [first, second]) {
         expect(project.findReport(mechanicsAnalysis, 1, report.settings, version)?.id).toBe(id);
         expect(project.findReport(mechanicsAnalysis, 1, report.settings, `${version}.1`)).toBeNull();
@@ -166,7 +167,7 @@ describe.each(['read', 'write'] as const)('a file of version 8 that is opened to
       'table',
       'DELETE FROM strainField; DELETE FROM strain',
       'sample 4: 1 row of reports is missing',
-      (p) => p.listReports(strainAnalysis, 4),
+      (p) => listReports(p, strainAnalysis, 4),
     ],
   ])('names a lost %s, and the rest stays readable', async (_, sql, said, read) => {
     alter(sql);
@@ -198,19 +199,19 @@ describe('a damaged row of version 8', () => {
       'a report that is no JSON',
       "UPDATE spectrum SET report = '{' WHERE id = 1",
       'sample 1, spectrum 6',
-      (p) => p.listReports(spectrumAnalysis, 1),
+      (p) => listReports(p, spectrumAnalysis, 1),
     ],
     [
       'strainField',
       "UPDATE strainField SET data = zeroblob(length(data)) WHERE strain = 1 AND name = 'event'",
       "sample 1, strain 5, array 'event'",
-      (p) => p.readReportArrays(1, 5),
+      (p) => readReportArrays(p, 1, 5),
     ],
     [
       'a short strainField',
       "UPDATE strainField SET data = zeroblob(16) WHERE strain = 1 AND name = 'event'",
       "sample 1, strain 5, array 'event'",
-      (p) => p.readReportArrays(1, 5),
+      (p) => readReportArrays(p, 1, 5),
     ],
     [
       'pseudoMode',
@@ -236,7 +237,7 @@ describe('a damaged row of version 8', () => {
     await opened('read', (project) => {
       expect(() => read(project)).toThrow(`${path}, ${where}: the project is damaged here (`);
       expect(project.readSample(1).numbers.number).toBe(1);
-      expect(project.listReports(strainAnalysis, 4)).toHaveLength(1);
+      expect(listReports(project, strainAnalysis, 4)).toHaveLength(1);
     });
   });
 });
@@ -267,7 +268,7 @@ test('a file of version 8 is read on while a Keycore of that version writes it',
   expect(holder.mode).toBe('write');
   const reader = await openProject(path, { mode: 'write' });
   expect(reader.mode).toBe('read');
-  expect(reader.listReports(mechanicsAnalysis, 1)).toHaveLength(2);
+  expect(listReports(reader, mechanicsAnalysis, 1)).toHaveLength(2);
   withDatabase(path, (db) => {
     const { id, ...row } = db.prepare<[], Row>('SELECT * FROM mechanics WHERE id = 2').get() ?? {};
     expect(id).toBe(2);
@@ -277,13 +278,13 @@ test('a file of version 8 is read on while a Keycore of that version writes it',
     db.prepare(`INSERT INTO mechanics (${names.join(', ')}) VALUES (${values})`).run(later);
   });
   // Not counted yet.
-  expect(() => reader.listReports(mechanicsAnalysis, 1)).toThrow('1 row of reports is there that nothing has counted');
+  expect(() => listReports(reader, mechanicsAnalysis, 1)).toThrow('1 row of reports is there that nothing has counted');
   withDatabase(path, (db) =>
     db
       .prepare("UPDATE optionalRows SET count = @count, crc32 = @crc32 WHERE kind = 'mechanics' AND sample = 1")
       .run(seal({ sample: 1, kind: 'mechanics', count: 3 })),
   );
-  expect(reader.listReports(mechanicsAnalysis, 1).map(({ id }) => id)).toEqual([4, 8, 12]);
+  expect(listReports(reader, mechanicsAnalysis, 1).map(({ id }) => id)).toEqual([4, 8, 12]);
   expect(reader.findReport(mechanicsAnalysis, 1, { degrees: 15 }, '0.0.9')?.id).toBe(12);
   expect(reader.losses()).toEqual([]);
   holder.close();

@@ -19,6 +19,7 @@ import { connect } from '../../src-main/project/sqlite.ts';
 import { inProcess, ROOT } from '../integration/cli-runner.ts';
 import { contentsOf, tablesOf } from '../integration/project-contents.ts';
 import { madeUpSample } from '../integration/project-sample.ts';
+import { listReports, missingSamples, readReportArrays, reportArrayNames, samplesWithReport } from './project-lists.ts';
 
 /** A project of a version with rows in every table. */
 const fixtureOf = (version: number): string => join(ROOT, 'test', 'fixtures', 'projects', `version-${version}.keycore`);
@@ -94,10 +95,10 @@ const LOSSES: Record<
     lose: "DELETE FROM report WHERE id = (SELECT max(id) FROM report WHERE analysis = 'mechanics')",
     readers: [
       (p) => p.lastReport(mechanicsAnalysis, 1),
-      (p) => p.listReports(spectrumAnalysis, 1),
+      (p) => listReports(p, spectrumAnalysis, 1),
       (p) => p.findReport(mechanicsAnalysis, 1, {}, '0.1.0'),
-      (p) => p.samplesWithReport(mechanicsAnalysis),
-      (p) => p.reportArrayNames(1, 1),
+      (p) => samplesWithReport(p, mechanicsAnalysis),
+      (p) => reportArrayNames(p, 1, 1),
       (p) => p.listScalars(mechanicsAnalysis),
       (p) => p.copiesOfReports(1),
     ],
@@ -107,8 +108,8 @@ const LOSSES: Record<
     lose: "DELETE FROM reportArray WHERE name LIKE 'z:%'",
     readers: [
       (p) => p.readReportArray(1, p.lastReport(pseudoModesAnalysis, 1)?.id ?? 0, 'z:1'),
-      (p) => p.readReportArrays(1, p.lastReport(strainAnalysis, 1)?.id ?? 0),
-      (p) => p.reportArrayNames(1, p.lastReport(spectrumAnalysis, 1)?.id ?? 0),
+      (p) => readReportArrays(p, 1, p.lastReport(strainAnalysis, 1)?.id ?? 0),
+      (p) => reportArrayNames(p, 1, p.lastReport(spectrumAnalysis, 1)?.id ?? 0),
       (p) => p.copiesOfReports(1),
     ],
     said: 'sample 1: 2 rows of arrays of reports are missing',
@@ -125,7 +126,12 @@ const LOSSES: Record<
   },
   failure: {
     lose: 'DELETE FROM failure',
-    readers: [(p) => p.listFailures(), (p) => p.listFailures(2), (p) => p.missingSamples(2), (p) => p.incompleteJobs()],
+    readers: [
+      (p) => p.listFailures(),
+      (p) => p.listFailures(2),
+      (p) => missingSamples(p, 2),
+      (p) => p.incompleteJobs(),
+    ],
     said: 'the whole project: 1 row of failure is missing',
   },
   pending: {
@@ -419,7 +425,7 @@ test('a file of an older version is read on while an older Keycore writes it', a
   );
   expect(reader.listTags().get(4)).toHaveLength(3);
   alter(path, (db) => db.exec('DELETE FROM mechanics'));
-  expect(reader.listReports(mechanicsAnalysis, 1)).toEqual([]);
+  expect(listReports(reader, mechanicsAnalysis, 1)).toEqual([]);
   expect(reader.losses()).toEqual([]);
   expect(reader.writer()?.alive).toBe(true);
   holder.close();

@@ -36,7 +36,7 @@ describe('arrays as blobs', () => {
 
   it('know their type, and refuse a length that does not fit it', () => {
     expect([new Float64Array(1), new Int32Array(1), new Uint8Array(1)].map(dtypeOf)).toEqual(['f64', 'i32', 'u8']);
-    expect(() => blobToArray('f64', new Uint8Array(12))).toThrow('12 bytes are not a whole number of f64 elements');
+    expect(() => blobToArray('f64', new Uint8Array(12))).toThrow(RangeError);
     expect(blobToArray('u8', new Uint8Array(0))).toHaveLength(0);
   });
 });

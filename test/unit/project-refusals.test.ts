@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import { madeUpSample } from '../integration/project-sample.ts';
+import { missingSamples } from './project-lists.ts';
 
 const LONG_AGO = new Date('2020-02-02T02:02:02Z');
 let folder: string;
@@ -203,7 +204,7 @@ describe('altered rows name themselves and do not affect the others', () => {
     rmSync(path);
     await altered('UPDATE allotment SET position = 7 WHERE number = 2');
     const second = await openProject(path, { mode: 'write' });
-    expect(() => second.missingSamples(1)).toThrow(/sample number 2 of job 1: the project is damaged here/);
+    expect(() => missingSamples(second, 1)).toThrow(/sample number 2 of job 1: the project is damaged here/);
     second.addTag(1, 'soft');
     second.addNote(1, 'text');
     second.close();

@@ -14,6 +14,7 @@ import { fillScalars } from '../../src-main/project/report-scalars.ts';
 import { connect } from '../../src-main/project/sqlite.ts';
 import { COUNTED, countedOn } from '../integration/counted-analysis.ts';
 import { madeUpSample } from '../integration/project-sample.ts';
+import { listReports, readReportArrays, reportArrayNames, samplesWithReport } from './project-lists.ts';
 
 const ANY = z.unknown();
 
@@ -83,17 +84,17 @@ describe('reports', () => {
     expect(project.keepReport(COUNTED, 1, { ...first, version: '0.2.0' })).not.toBeNull();
     expect(project.keepReport({ ...COUNTED, name: 'other' }, 1, first)).not.toBeNull();
 
-    const kept = project.listReports(COUNTED, 1);
+    const kept = listReports(project, COUNTED, 1);
     expect(kept.map(({ id }) => id).slice(0, 2)).toEqual(ids);
     expect(kept.map(({ report }) => report)).toEqual([first.report, second.report, first.report]);
     expect(kept[1]).toMatchObject({ version: '0.1.0', variant: 'x86-64-v2', wallSeconds: 1.5 });
     expect(kept[1].storedAt >= before && kept[1].storedAt <= new Date().toISOString()).toBe(true);
     expect(project.lastReport(COUNTED, 1)).toEqual(kept[2]);
-    expect(project.listReports(COUNTED, 2)).toEqual([]);
-    expect(project.samplesWithReport(COUNTED)).toEqual([1]);
+    expect(listReports(project, COUNTED, 2)).toEqual([]);
+    expect(samplesWithReport(project, COUNTED)).toEqual([1]);
     project.keepReport(COUNTED, 2, countedOn(project, 2, 1));
-    expect(project.samplesWithReport(COUNTED)).toEqual([1, 2]);
-    expect(project.samplesWithReport({ name: 'third' })).toEqual([]);
+    expect(samplesWithReport(project, COUNTED)).toEqual([1, 2]);
+    expect(samplesWithReport(project, { name: 'third' })).toEqual([]);
     expect(project.losses()).toEqual([]);
     project.close();
   });
@@ -117,8 +118,8 @@ describe('reports', () => {
     const found = countedOn(project, 1, 1);
     const id = project.keepReport(COUNTED, 1, found) ?? 0;
     const other = project.keepReport(COUNTED, 2, { ...countedOn(project, 2, 1), arrays: [] }) ?? 0;
-    expect(project.reportArrayNames(1, id)).toEqual(['move', 'charge']);
-    expect(bitsOf(project.readReportArrays(1, id))).toEqual(bitsOf(found.arrays));
+    expect(reportArrayNames(project, 1, id)).toEqual(['move', 'charge']);
+    expect(bitsOf(readReportArrays(project, 1, id))).toEqual(bitsOf(found.arrays));
     const charge = project.readReportArray(1, id, 'charge');
     expect(bitsOf(charge === null ? [] : [charge])).toEqual(bitsOf([found.arrays[1]]));
     // In memory of its own, which may be transferred.
@@ -126,9 +127,9 @@ describe('reports', () => {
     expect(charge?.data.buffer.byteLength).toBe(charge?.data.byteLength);
     expect(project.readReportArray(1, id, 'spin')).toBeNull();
     expect(project.readReportArray(2, id, 'charge')).toBeNull();
-    expect(project.reportArrayNames(2, id)).toBeNull();
-    expect(project.readReportArrays(2, id)).toEqual([]);
-    expect(project.reportArrayNames(2, other)).toEqual([]);
+    expect(project.readReportArray(2, id, 'move')).toBeNull();
+    expect(readReportArrays(project, 2, id)).toEqual([]);
+    expect(reportArrayNames(project, 2, other)).toEqual([]);
     project.close();
   });
 
@@ -292,7 +293,7 @@ describe('damage', () => {
       (p) => p.lastReport(COUNTED, 1),
       'count 1',
     ],
-    ['settings', "UPDATE report SET settings = '{}' WHERE id = 1", (p) => p.listReports(COUNTED, 1), 'count 1'],
+    ['settings', "UPDATE report SET settings = '{}' WHERE id = 1", (p) => listReports(p, COUNTED, 1), 'count 1'],
     ['version', "UPDATE report SET version = '0.1.1' WHERE id = 1", (p) => p.copiesOfReports(1), 'count'],
     [
       'array',
@@ -303,19 +304,19 @@ describe('damage', () => {
     [
       'unit of an array',
       "UPDATE reportArray SET unit = '1' WHERE report = 1 AND name = 'charge'",
-      (p) => p.readReportArrays(1, 1),
+      (p) => readReportArrays(p, 1, 1),
       "counted 1, array 'charge'",
     ],
     [
       'shape of an array',
       "UPDATE reportArray SET shape = '[41]' WHERE report = 1 AND name = 'charge'",
-      (p) => p.readReportArrays(1, 1),
+      (p) => readReportArrays(p, 1, 1),
       "counted 1, array 'charge'",
     ],
     [
       'length of an array',
       "UPDATE reportArray SET data = x'00' WHERE report = 1 AND name = 'charge'",
-      (p) => p.readReportArrays(1, 1),
+      (p) => readReportArrays(p, 1, 1),
       "counted 1, array 'charge'",
     ],
     [
@@ -338,7 +339,7 @@ describe('damage', () => {
       expect(() => read(project)).toThrow('the project is damaged here (');
       // The rest stays readable.
       expect(project.lastReport(COUNTED, 2)?.report.count).toBe(2);
-      expect(project.readReportArrays(2, 2)).toHaveLength(2);
+      expect(readReportArrays(project, 2, 2)).toHaveLength(2);
       expect(project.readSample(1).numbers.number).toBe(1);
     });
   });
@@ -357,7 +358,7 @@ describe('a project of version 3', () => {
     const before = readFileSync(path);
     await reading((project) => {
       expect(project.summary()).toMatchObject({ schemaVersion: 3, counts: { mechanics: 0 } });
-      expect(project.samplesWithReport(COUNTED)).toEqual([]);
+      expect(samplesWithReport(project, COUNTED)).toEqual([]);
       expect(project.listScalars(COUNTED)).toEqual([]);
     });
     expect(readFileSync(path).equals(before)).toBe(true);

@@ -10,6 +10,7 @@ import { StorageFailure } from '../../src-main/project/storage-failure.ts';
 import type { SampleResult } from '../../src-main/project/sample-result.ts';
 import { checkNode } from '../../src-main/project/sqlite.ts';
 import { madeUpSample } from '../integration/project-sample.ts';
+import { missingSamples } from './project-lists.ts';
 
 let folder: string;
 let path: string;
@@ -225,7 +226,7 @@ describe('jobs', () => {
     ]);
     // Workers finish in any order; what is missing stays in order.
     project.storeSample(2, madeUpSample(2));
-    expect(project.missingSamples(1)).toEqual([
+    expect(missingSamples(project, 1)).toEqual([
       { number: 1, position: 0 },
       { number: 3, position: 2 },
     ]);
@@ -233,7 +234,7 @@ describe('jobs', () => {
       [3, 1],
       [2, 0],
     ]);
-    expect(() => project.missingSamples(3)).toThrow(/there is no job 3; jobs here: 1, 2/);
+    expect(() => missingSamples(project, 3)).toThrow(/there is no job 3; jobs here: 1, 2/);
     project.close();
   });
 

@@ -5,7 +5,7 @@ import { analysisOptionsSchema, readingOptionsSchema } from '../../import/analys
 import { isProjectPath, refuseNumber, sampleNumberOf } from '../../import/one-sample.ts';
 import { analysisSampleOf } from '../../library/analysis-sample.ts';
 import { outputReport, wholeReport } from '../../library/sample-reports.ts';
-import { keepableReport, keepReport, storedReport } from '../../project/analysis-reports.ts';
+import { keepableReport, storedReport } from '../../project/analysis-reports.ts';
 import { openProject } from '../../project/open-project.ts';
 import type { StoredSample } from '../../project/samples.ts';
 import { analysisOfFile } from '../analysis-of-file.ts';
@@ -43,7 +43,7 @@ async function analysisOfStored(
   if (keep)
     await keepOrReport(analysis.kept, progress, async () => {
       using target = await openForWriting(path, (message) => progress.note(message));
-      keepReport(target, number, keepableReport(analysis, made, sample.numbers.contentHash));
+      target.keepReport(analysis, number, keepableReport(analysis, made, sample.numbers.contentHash));
     });
   return { report: wholeReport(analysis, outputReport(analysis, made)), source, code: EXIT.done };
 }
