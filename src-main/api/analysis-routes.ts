@@ -22,14 +22,14 @@ import { type OpenSample, openSample } from './samples.ts';
 import { malformed, validated } from './validated.ts';
 
 /** Settings of a request, checked; throws `BadInput` for what does not fit together. */
-function checkedSettings(analysis: Analysis, given: unknown): unknown {
+function checkedSettings(analysis: Analysis, given: unknown) {
   const parsed = analysis.settings.safeParse(given);
   if (!parsed.success) throw malformed(parsed.error);
   analysis.check?.(parsed.data);
   return parsed.data;
 }
 
-function settingsFromText(analysis: Analysis, text: string): unknown {
+function settingsFromText(analysis: Analysis, text: string) {
   let given: unknown;
   try {
     given = JSON.parse(text);
@@ -45,7 +45,7 @@ async function reportOf(
   sample: OpenSample,
   analysis: Analysis,
   text: string | undefined,
-): Promise<OpenReport | null> {
+) {
   const { handle, facts } = sample;
   const { number } = facts.numbers;
   if (analysis.policy === 'immediate') {

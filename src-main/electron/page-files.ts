@@ -11,7 +11,7 @@ function refuse(status: number, words: string, headers: Record<string, string> =
 }
 
 /** Names below the root, or null for a path that is not plain: dots, separators or anything encoded to hide them. */
-function segmentsOf(pathname: string): string[] | null {
+function segmentsOf(pathname: string) {
   let decoded: string;
   try {
     decoded = decodeURIComponent(pathname);

@@ -20,7 +20,7 @@ export const elasticitySchema = z.object({
 export type ElasticityNumbers = z.infer<typeof elasticitySchema>;
 
 /** The numbers of a report; null for one of an older Keycore, which has none. */
-function numbersOf({ elasticity, qlm }: ReportSource): ElasticityNumbers | null {
+function numbersOf({ elasticity, qlm }: ReportSource) {
   if (elasticity === undefined || qlm === undefined) return null;
   const { shear, pinnedShear, bulk, relativeAnisotropy } = elasticity;
   const { participants, omegaT, isQlm } = qlm;

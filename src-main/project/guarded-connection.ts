@@ -66,7 +66,7 @@ export abstract class GuardedConnection {
     return this.connection.path;
   }
 
-  #transaction<T>(kind: 'deferred' | 'immediate', doing: string, action: () => T): T {
+  #transaction<T>(kind: 'deferred' | 'immediate', doing: string, action: () => T) {
     const { db, path } = this.connection;
     // By somebody else, while this was computed or waited for.
     if (!db.open) throw new StorageFailure(`${path}: the project is closed; ${doing} did not happen`);

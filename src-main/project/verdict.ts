@@ -12,7 +12,7 @@ export const verdictSchema = z.object({
 export type VerdictNumbers = z.infer<typeof verdictSchema>;
 
 /** The verdict of a report; null for one of an older Keycore, which judged by another criterion or not at all. */
-function numbersOf({ qlm }: ReportSource): VerdictNumbers | null {
+function numbersOf({ qlm }: ReportSource) {
   if (qlm?.criterion === undefined) return null;
   const { criterion, verdict = null, phononShare = null } = qlm;
   return { verdict, phononShare, criterion };

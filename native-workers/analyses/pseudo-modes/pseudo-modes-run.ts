@@ -100,7 +100,7 @@ function nearestMode(
   field: Float64Array,
   low: ModesResult | null,
   masses: Float64Array,
-): { index: number; overlap: number } | null {
+) {
   if (low === null) return null;
   let nearest = { index: 0, overlap: -1 };
   for (let index = 0; index < low.eigenvalues.length; index++) {

@@ -173,12 +173,12 @@ function strained(input: StrainInput, clock: StageClock) {
   if (!relax) checkMinimum(loading);
   const start = unstrainedState(loading);
   const area = boxArea(start.cell.box);
-  const progress = (share: number): void => enterStretch(clock.control, share, share);
+  const progress = (share: number) => enterStretch(clock.control, share, share);
   const { response, lowestEigenvalue, convergence } = infinitesimal(start, loading, settings, progress);
 
   const course = new Course(start, area, generator);
   const forward = settings.back ? 0.5 : 1;
-  const loaded = (share: number): void => progress(CONVERGENCE_SHARE + (1 - CONVERGENCE_SHARE) * share);
+  const loaded = (share: number) => progress(CONVERGENCE_SHARE + (1 - CONVERGENCE_SHARE) * share);
   const end = load(start, plan, loading, {
     onElastic: (step) => course.add(step),
     onEvent: (step, path) => {

@@ -83,7 +83,7 @@ export function runDynamics(job: DynamicsJob, from: Checkpoint): Checkpoint {
   let clock = performance.now();
   for (const run of plan) {
     if (run.from < from.step) continue;
-    const shareAt = (step: number): number => share.begin + ((share.end - share.begin) * step) / total;
+    const shareAt = (step: number) => share.begin + ((share.end - share.begin) * step) / total;
     enterStretch(control, shareAt(run.from), shareAt(run.from + run.steps));
     const { steps, temperature } = run;
     const { thermostat, traceInterval, precision } = protocol;
