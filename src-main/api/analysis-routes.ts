@@ -40,12 +40,7 @@ function settingsFromText(analysis: Analysis, text: string) {
 }
 
 /** The report that a request means: the last, that of its settings, or one that is computed at once. */
-async function reportOf(
-  context: ApiContext,
-  sample: OpenSample,
-  analysis: Analysis,
-  text: string | undefined,
-) {
+async function reportOf(context: ApiContext, sample: OpenSample, analysis: Analysis, text: string | undefined) {
   const { handle, facts } = sample;
   const { number } = facts.numbers;
   if (analysis.policy === 'immediate') {

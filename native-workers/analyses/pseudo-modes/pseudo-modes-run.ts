@@ -96,11 +96,7 @@ function search(
 }
 
 /** The mode of the Hessian that a field overlaps with most. */
-function nearestMode(
-  field: Float64Array,
-  low: ModesResult | null,
-  masses: Float64Array,
-) {
+function nearestMode(field: Float64Array, low: ModesResult | null, masses: Float64Array) {
   if (low === null) return null;
   let nearest = { index: 0, overlap: -1 };
   for (let index = 0; index < low.eigenvalues.length; index++) {
