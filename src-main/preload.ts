@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { DesktopBridge, DesktopInfo, MenuCommand, MenuHandlers } from './api/desktop-bridge.ts';
+import type { DesktopBridge, DesktopInfo, MenuCommand, MenuHandlers, OfferedCommands } from './api/desktop-bridge.ts';
 import { type Answer, type Channel, type Channels, COMMAND_CHANNEL } from './electron/channels.ts';
 
 /** Given by the main side, see src-main/electron/window-options.ts (not imported: this script is to stay small). */
@@ -23,7 +23,7 @@ function onMenu(given: MenuHandlers) {
   handlers = { ...given };
   const names = Object.keys(handlers) as MenuCommand[];
   const offered = names.filter((name) => handlers[name] !== undefined).map((name) => [name, handlers[name] !== null]);
-  void ask('menu/offer', Object.fromEntries(offered) as Partial<Record<MenuCommand, boolean>>);
+  void ask('menu/offer', Object.fromEntries(offered) as OfferedCommands);
 }
 
 const bridge: DesktopBridge = {

@@ -11,9 +11,12 @@ export interface TextColumn {
  * Cells in columns two blanks apart, under a line of titles; every line ends without blanks. Cells may hold anything. A
  * column that is only a title is one of numbers.
  */
-export function textTable(titled: readonly (TextColumn | string)[], cells: readonly (readonly string[])[]): string {
+export function textTable(
+  titled: readonly (TextColumn | string)[],
+  cells: readonly (readonly (string | number)[])[],
+): string {
   const columns = titled.map((each): TextColumn => (typeof each === 'string' ? { title: each, align: 'right' } : each));
-  const rows = cells.map((row) => row.map(escapedLine));
+  const rows = cells.map((row) => row.map((cell) => escapedLine(String(cell))));
   const widths = columns.map(({ title }, at) => Math.max(title.length, ...rows.map((row) => row[at].length)));
   const line = (row: readonly string[]) =>
     row

@@ -21,14 +21,7 @@ import { described } from './route-description.ts';
 import { type OpenSample, openSample } from './samples.ts';
 import { malformed, validated } from './validated.ts';
 
-/** Settings of a request, checked; throws `BadInput` for what does not fit together. */
-function checkedSettings(analysis: Analysis, given: unknown) {
-  const parsed = analysis.settings.safeParse(given);
-  if (!parsed.success) throw malformed(parsed.error);
-  analysis.check?.(parsed.data);
-  return parsed.data;
-}
-
+/** Settings of a query, checked; throws `BadInput` for what does not fit together. */
 function settingsFromText(analysis: Analysis, text: string) {
   let given: unknown;
   try {
@@ -36,7 +29,10 @@ function settingsFromText(analysis: Analysis, text: string) {
   } catch {
     throw new ApiFailure('bad-request', 'settings: expected JSON');
   }
-  return checkedSettings(analysis, given);
+  const parsed = analysis.settings.safeParse(given);
+  if (!parsed.success) throw malformed(parsed.error);
+  analysis.check?.(parsed.data);
+  return parsed.data;
 }
 
 /** The report that a request means: the last, that of its settings, or one that is computed at once. */

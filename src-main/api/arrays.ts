@@ -9,7 +9,7 @@ import {
   tessellationTask,
 } from '../../native-workers/tasks/warm-task.ts';
 import type { WarmSampleSource } from '../jobs/warm-worker.ts';
-import type { ProjectHandle } from '../library/open-project-handle.ts';
+import { arrayReader } from '../library/analysis-sample.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import { aheadSchema, hurryUnlessAhead } from './ahead.ts';
 import { arrayResponse, type NamedArray, namedArray } from './array-stream.ts';
@@ -49,16 +49,15 @@ export function warmSource({ handle, facts: { numbers, box, report } }: OpenSamp
   return {
     hash: numbers.contentHash,
     arrays: () => {
-      const [positions, species] = ['positions', 'species'].map((name) => storedField(handle, numbers.number, name));
-      if (!(positions instanceof Float64Array) || !(species instanceof Uint8Array))
-        throw new Error(`sample ${numbers.number} holds positions or species of another type`);
-      return { positions, species, box, model: modelReferenceOf(report) };
+      const array = arrayReader(handle.project, numbers.number);
+      return {
+        positions: array('positions', Float64Array),
+        species: array('species', Uint8Array),
+        box,
+        model: modelReferenceOf(report),
+      };
     },
   };
-}
-
-function storedField(handle: ProjectHandle, number: number, name: string) {
-  return handle.project.readField(number, name).data;
 }
 
 /** Arrays of a sample that no mode belongs to. */
@@ -127,10 +126,7 @@ function modeDisplacement(
   mode: number,
 ) {
   const computed = mode < storedModes ? null : modes.displacement(numbers.contentHash, numbers.particles, mode);
-  if (computed !== null) return computed;
-  const u = storedField(handle, numbers.number, `u:${mode}`);
-  if (u instanceof Float64Array) return u;
-  throw new Error(`mode ${mode} of sample ${numbers.number} is of another type`);
+  return computed ?? arrayReader(handle.project, numbers.number)(`u:${mode}`, Float64Array);
 }
 
 /** Number of a mode whose displacement is stored, or among the lowest `computed`; throws 404. */

@@ -76,23 +76,23 @@ export const projectInfoSchema = z.object({
   /** Opaque; lives as long as the project is open. */
   id: z.string(),
   /** Opaque; the same in every run of Keycore: how a place names it (place-contract.ts). */
-  key: z.string().default(''),
+  key: z.string(),
   /** File name without extension, or Untitled. */
   name: z.string(),
   /** Where it is saved, as the user knows it; null for Untitled. */
   path: z.string().nullable(),
   untitled: z.boolean(),
   /** A shipped sample: read-only; what is worked out of it is kept until Keycore ends, and by “save as”. */
-  example: z.boolean().default(false),
+  example: z.boolean(),
   /** Whether samples can be added. */
   mode: z.enum(['read', 'write']),
   /** Who holds it, or why it cannot be written. */
   readOnlyReason: z.string().nullable(),
   /** What opening it has found or done, a sentence each: rows that are lost, a right to write taken over. */
-  notices: z.array(z.string()).default([]),
+  notices: z.array(z.string()),
   samples: z.int(),
   /** Counts what has changed in it; where `changes?after=` begins. */
-  revision: z.int().default(0),
+  revision: z.int(),
 });
 
 /**

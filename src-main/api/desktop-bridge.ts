@@ -72,5 +72,8 @@ export type ThemeSetting = 'system' | 'light' | 'dark';
 
 export type MenuCommand = keyof MenuCommands;
 
+/** Commands that the page has, each with whether it can be given now. */
+export type OfferedCommands = Partial<Record<MenuCommand, boolean>>;
+
 /** See `DesktopBridge.onMenu`. */
 export type MenuHandlers = { [Command in MenuCommand]?: MenuCommands[Command] | null };

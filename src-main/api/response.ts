@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { pinnedIndices } from '../../native-workers/analysis/elasticity/pinned-ids.ts';
 import { responseFieldsTask, responseTask } from '../../native-workers/tasks/warm-task.ts';
+import { arrayReader } from '../library/analysis-sample.ts';
 import { arrayResponse } from './array-stream.ts';
 import { warmSource } from './arrays.ts';
 import type { ApiContext } from './context.ts';
@@ -11,9 +12,7 @@ import { validated } from './validated.ts';
 
 /** Ids of the particles of a sample, ascending. */
 function idsOf({ handle, facts: { numbers } }: OpenSample) {
-  const { data } = handle.project.readField(numbers.number, 'ids');
-  if (data instanceof Int32Array) return data;
-  throw new Error(`sample ${numbers.number} holds ids of another type`);
+  return arrayReader(handle.project, numbers.number)('ids', Int32Array);
 }
 
 /**

@@ -221,6 +221,5 @@ export function simulationResumption(context: ApiContext, tools: SimulationTools
         throw new BadInput(`${work.title}. It is a part of an ensemble: run the same 'keycore simulate' again.`);
       return startSimulation(context, handle, request, tools, work.id);
     },
-    forget: () => undefined,
   };
 }

@@ -6,7 +6,7 @@ function tooLarge(limit: number) {
 }
 
 /** The whole body, counted as it comes; throws 413 as soon as it is longer than that. */
-async function bounded(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function boundedBody(body: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   try {
@@ -30,7 +30,7 @@ async function bounded(body: ReadableStream<Uint8Array>, limit: number): Promise
 export async function readSmallBody(c: Context, limit: number): Promise<void> {
   if (Number(c.req.header('content-length') ?? '0') > limit) throw tooLarge(limit);
   const { url, method, headers, body, signal } = c.req.raw;
-  if (body !== null) c.req.raw = new Request(url, { method, headers, body: await bounded(body, limit), signal });
+  if (body !== null) c.req.raw = new Request(url, { method, headers, body: await boundedBody(body, limit), signal });
 }
 
 /** The same for every route registered after it; those before take their bodies as they come. */

@@ -11,6 +11,6 @@ export interface Resumption {
   /** Why it cannot be taken up, as half a sentence; null when it can. */
   problem: (work: PendingWork) => string | null;
   resume: (work: PendingWork, handle: ProjectHandle) => Promise<Job>;
-  /** Removes what is kept of it outside the project. */
-  forget: (work: PendingWork) => void;
+  /** Removes what is kept of it outside the project, if anything is. */
+  forget?: (work: PendingWork) => void;
 }

@@ -3,7 +3,6 @@ import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import { jobHash, type JsonObject } from '../project/configuration-json.ts';
 import type { PendingWork } from '../project/pending.ts';
-import type { Project } from '../project/project.ts';
 import type { ApiContext } from './context.ts';
 import { type JobInfo, jobInfoSchema } from './contract.ts';
 import { ApiFailure } from './failure.ts';
@@ -76,15 +75,6 @@ export async function resumeUnfinished(
   return begun;
 }
 
-/** Notes that what a job of the project lacks is no longer to be reported; its sample numbers stay given. */
-function dismiss(project: Project, { id, title, request }: PendingWork) {
-  const { configuration, seed, samples } = request;
-  // `asPending` has put them there.
-  const hash = jobHash(configuration as JsonObject, seed as string | null);
-  project.endWork(id);
-  project.beginWork({ id, kind: DISMISSED, title, request: { jobHash: hash, samples } });
-}
-
 /**
  * Forgets pending work, and gives it as it was listed; undefined where there is none of that id. The samples that a job
  * of the project lacks are no longer listed: making them by the same configuration and seed is possible as before.
@@ -96,12 +86,17 @@ export async function forgetUnfinished(
 ): Promise<JobInfo | undefined> {
   const work = unfinishedWork(context, handle).find((unfinished) => unfinished.id === id);
   if (work === undefined) return undefined;
-  const isProjectJob = Object.hasOwn(work.request, 'configuration');
+  const { kind, title, request } = work;
+  const { configuration, seed, samples } = request;
   await handle.runExclusive(() => {
-    if (isProjectJob) dismiss(handle.project, work);
-    else handle.project.endWork(id);
+    handle.project.endWork(id);
+    if (!Object.hasOwn(request, 'configuration')) return;
+    // What a job of the project lacks is no longer to be reported; its sample numbers stay given. `asPending` has put
+    // configuration and seed there.
+    const hash = jobHash(configuration as JsonObject, seed as string | null);
+    handle.project.beginWork({ id, kind: DISMISSED, title, request: { jobHash: hash, samples } });
   });
-  if (!isProjectJob) context.resumptions.get(work.kind)?.forget(work);
+  context.resumptions.get(kind)?.forget?.(work);
   handle.changes.mark('jobs');
   return { ...infoOf(work, null), state: 'cancelled', resumable: false };
 }

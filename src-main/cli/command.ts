@@ -81,10 +81,6 @@ export function toCommander(command: Command, act: (args: string[], flags: Recor
   }
   const examples = command.examples.map(([line, meaning]) => `  keycore ${line}\n      ${meaning}`);
   if (examples.length > 0) made.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
-  made.action(async () => {
-    const flags: Record<string, unknown> = made.opts();
-    // commander reports a switch `--no-x` that was not used as x = true; so does our schema's default.
-    await act(made.args, flags);
-  });
-  return made;
+  // commander reports a switch `--no-x` that was not used as x = true; so does our schema's default.
+  return made.action(() => act(made.args, made.opts()));
 }

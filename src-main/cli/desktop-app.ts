@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hasDisplay } from '../serve/browser.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -19,8 +20,7 @@ export function desktopApp(root = ROOT, env = process.env, user = process.getuid
   const host = join(root, 'build', 'main', 'electron.js');
   if (program === null || !existsSync(program)) return { obstacle: 'Electron is not installed here' };
   if (!existsSync(host)) return { obstacle: "the desktop host is not built (run 'npm run setup')" };
-  if (process.platform === 'linux' && (env['DISPLAY'] ?? '') === '' && (env['WAYLAND_DISPLAY'] ?? '') === '')
-    return { obstacle: 'there is no screen' };
+  if (!hasDisplay(env)) return { obstacle: 'there is no screen' };
   // Chromium refuses to run as root unless its sandbox is switched off, which we never do.
   if (user === 0) return { obstacle: 'Electron does not run as root' };
   return { program, args: [host] };

@@ -24,7 +24,7 @@ const SAMPLE_COLUMNS: readonly (TextColumn | string)[] = [
 
 function modeRow(mode: ModeReport) {
   return [
-    String(mode.index),
+    mode.index,
     mode.omega.toFixed(9),
     mode.pr.toFixed(6),
     mode.prT?.toFixed(6) ?? '–',
@@ -124,16 +124,16 @@ export function reportText(report: Report): string {
 /** One row a sample. */
 export function reportsTable(reports: readonly Report[]): string {
   const rows = reports.map(({ sample, modes, vibrability, core, keyCore, qlm, provenance }) => [
-    String(sample.n),
+    sample.n,
     sample.energyPerParticle.toFixed(6),
     figures(modes.at(0)?.omega, 6),
     figures(modes.at(0)?.pr, 4),
     figures(modes.at(0)?.transverse, 4),
     figures(qlm?.phononShare, 3),
     figures(vibrability.max, 5),
-    String(core.clusterIds.length),
-    String(keyCore.stringIds.length),
-    String(sample.negativeModes),
+    core.clusterIds.length,
+    keyCore.stringIds.length,
+    sample.negativeModes,
     qlm?.verdict === undefined || qlm.verdict === null ? '–' : VERDICT_LABELS[qlm.verdict],
     provenance.source,
   ]);

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute } from 'node:path';
 import { z } from 'zod';
-import type { GrantedFile, MenuCommand, OpenKind } from '../api/desktop-bridge.ts';
+import type { GrantedFile, MenuCommand, OfferedCommands, OpenKind } from '../api/desktop-bridge.ts';
 import { isMissing } from '../files/error-code.ts';
 import { writerById, WRITERS } from '../formats/writers.ts';
 import type { Grants, GrantPurpose } from '../access/grants.ts';
@@ -19,7 +19,7 @@ export interface BridgeContext {
   showItemInFolder: (path: string) => void;
   /** Where an open project is saved; null for one that is nowhere, undefined for one that is not open. */
   projectPath: (projectId: string) => string | null | undefined;
-  onOffer: (commands: Partial<Record<MenuCommand, boolean>>) => void;
+  onOffer: (commands: OfferedCommands) => void;
   onError: (doing: string, error: unknown) => void;
 }
 
@@ -56,15 +56,20 @@ const MENU_COMMANDS = [
   'help/keys',
 ] as const satisfies readonly MenuCommand[];
 
-/** Size of a regular file; null where there is none. */
-async function fileBytes(path: string) {
+/** What lies at a path; null where nothing does. */
+async function found(path: string) {
   try {
-    const found = await stat(path);
-    return found.isFile() ? found.size : null;
+    return await stat(path);
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
   }
+}
+
+/** Size of a regular file; null where there is none. */
+async function fileBytes(path: string) {
+  const status = await found(path);
+  return status?.isFile() === true ? status.size : null;
 }
 
 async function granted(grants: Grants, path: string, purpose: GrantPurpose): Promise<GrantedFile> {
@@ -148,14 +153,11 @@ async function chooseExport(
 /** A grant for a file that was dropped; the preload script has its path from Electron, never from the page's words. */
 async function grantDropped(context: BridgeContext, path: string): Promise<GrantedFile> {
   if (!isAbsolute(path)) throw new BridgeRefusal('what was dropped is no file on this computer');
-  const found = await stat(path).catch((error: unknown) => {
-    if (isMissing(error)) return null;
-    throw error;
-  });
-  if (found === null) throw new BridgeRefusal(`${basename(path)}: there is no such file`);
+  const status = await found(path);
+  if (status === null) throw new BridgeRefusal(`${basename(path)}: there is no such file`);
   // The command line's words.
-  if (found.isDirectory()) throw new BridgeRefusal(`${basename(path)}: this is a folder; give a file in it`);
-  if (!found.isFile()) throw new BridgeRefusal(`${basename(path)}: this is no regular file`);
+  if (status.isDirectory()) throw new BridgeRefusal(`${basename(path)}: this is a folder; give a file in it`);
+  if (!status.isFile()) throw new BridgeRefusal(`${basename(path)}: this is no regular file`);
   return granted(context.grants, path, 'read');
 }
 
@@ -181,8 +183,12 @@ function taking<Arguments extends unknown[]>(
 const shortText = z.string().min(1).max(4096);
 const suggestion = z.string().max(255);
 
-function handlersOf(context: BridgeContext): Record<Channel, ReturnType<typeof taking>> {
-  return {
+/**
+ * Answers the preload script. A message from anything but our own page in the main frame of our window is refused
+ * before its arguments are looked at; arguments that do not fit are refused next.
+ */
+export function handleBridge(ipcMain: IpcPart, context: BridgeContext): void {
+  const handlers: Record<Channel, ReturnType<typeof taking>> = {
     'dialog/open': taking(z.tuple([z.enum(['project', 'configurations'])]), (kind) => chooseFiles(context, kind)),
     'dialog/save': taking(z.tuple([suggestion]), (name) => chooseTarget(context, name)),
     'dialog/export': taking(z.tuple([suggestion, z.enum(WRITERS.map(({ id }) => id))]), (name, format) =>
@@ -192,14 +198,6 @@ function handlersOf(context: BridgeContext): Record<Channel, ReturnType<typeof t
     'project/show-in-folder': taking(z.tuple([shortText]), (projectId) => showProject(context, projectId)),
     'menu/offer': taking(z.tuple([z.partialRecord(z.enum(MENU_COMMANDS), z.boolean())]), context.onOffer),
   };
-}
-
-/**
- * Answers the preload script. A message from anything but our own page in the main frame of our window is refused
- * before its arguments are looked at; arguments that do not fit are refused next.
- */
-export function handleBridge(ipcMain: IpcPart, context: BridgeContext): void {
-  const handlers = handlersOf(context);
   for (const channel of Object.keys(handlers) as Channel[])
     ipcMain.handle(channel, async (event, ...args): Promise<Answer> => {
       if (!context.isTrusted(event)) {

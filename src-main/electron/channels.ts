@@ -1,4 +1,4 @@
-import type { GrantedFile, MenuCommand, OpenKind } from '../api/desktop-bridge.ts';
+import type { GrantedFile, OfferedCommands, OpenKind } from '../api/desktop-bridge.ts';
 
 /** What the preload script may ask of the main side: arguments and answer of each channel. */
 export interface Channels {
@@ -8,7 +8,7 @@ export interface Channels {
   'file/grant': { arguments: [path: string]; answer: GrantedFile };
   'project/show-in-folder': { arguments: [projectId: string]; answer: undefined };
   /** Commands the page has, each with whether it can be given now. */
-  'menu/offer': { arguments: [commands: Partial<Record<MenuCommand, boolean>>]; answer: undefined };
+  'menu/offer': { arguments: [commands: OfferedCommands]; answer: undefined };
 }
 
 export type Channel = keyof Channels;

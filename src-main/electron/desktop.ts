@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { apiErrorSchema, type OpenRequest, projectInfoSchema } from '../api/contract.ts';
-import type { MenuCommand, MenuCommands, ThemeSetting } from '../api/desktop-bridge.ts';
+import type { MenuCommand, MenuCommands, OfferedCommands, ThemeSetting } from '../api/desktop-bridge.ts';
 import { Grants } from '../access/grants.ts';
 import { faultText } from '../files/fault-text.ts';
 import { type BridgeContext, BridgeRefusal, chooseFiles, handleBridge } from './bridge-handlers.ts';
@@ -80,7 +80,8 @@ class Desktop {
   readonly #named = new Mailbox<string>();
   readonly #guard: QuitGuard;
   readonly #themeFile: SettingsFile<ThemeSetting>;
-  #offered: Partial<Record<MenuCommand, boolean>> = {};
+  readonly #complain = (doing: string, error: unknown) => this.#options.log(`${doing}: ${faultText(error)}`);
+  #offered: OfferedCommands = {};
   #backend: Backend | null = null;
   #window: MainWindow | null = null;
   #bridge: BridgeContext | null = null;
@@ -101,12 +102,8 @@ class Desktop {
         await this.#backend?.close();
       },
       leave: (exitCode) => this.#parts.app.exit(exitCode),
-      onError: (doing, error) => this.#complain(doing, error),
+      onError: this.#complain,
     });
-  }
-
-  #complain(doing: string, error: unknown) {
-    this.#options.log(`${doing}: ${faultText(error)}`);
   }
 
   /** Lets a promise go its way; its failure is logged. */
@@ -162,9 +159,9 @@ class Desktop {
       dialogs: () => this.#window?.dialogs ?? null,
       isTrusted: (event) => isTrustedSender(event, this.#window?.contentsId ?? null),
       showItemInFolder: (path) => shell.showItemInFolder(path),
-      projectPath: (id) => backend.projectPath(id),
+      projectPath: backend.projectPath,
       onOffer: (commands) => this.#offer(commands),
-      onError: (doing, error) => this.#complain(doing, error),
+      onError: this.#complain,
     };
     handleBridge(ipcMain, this.#bridge);
     await this.#openNamed(backend);
@@ -212,7 +209,7 @@ class Desktop {
       },
       onPageLeft: () => this.#pageLeft(),
       onQuit: () => this.#wishToQuit(),
-      onError: (doing, error) => this.#complain(doing, error),
+      onError: this.#complain,
     });
     this.#window = window;
     await window.load();
@@ -231,7 +228,7 @@ class Desktop {
     this.#drawMenu();
   }
 
-  #offer(commands: Partial<Record<MenuCommand, boolean>>) {
+  #offer(commands: OfferedCommands) {
     this.#offered = commands;
     this.#drawMenu();
     this.#commands.deliverTo(({ name, args }) => this.#window?.send(name, args));

@@ -1,4 +1,4 @@
-import type { MenuCommand, ThemeSetting } from '../api/desktop-bridge.ts';
+import type { MenuCommand, OfferedCommands, ThemeSetting } from '../api/desktop-bridge.ts';
 import type { MenuEntry } from './parts.ts';
 import type { RecentProject } from './recent-projects.ts';
 
@@ -8,7 +8,7 @@ export interface MenuState {
   /** Developer tools and reloading are offered only then. */
   development: boolean;
   /** Commands that the page has; false: not now. */
-  offered: Partial<Record<MenuCommand, boolean>>;
+  offered: OfferedCommands;
   recent: readonly RecentProject[];
   theme: ThemeSetting;
 }

@@ -48,6 +48,15 @@ export function analysisSampleOf(
   };
 }
 
+/** Reads arrays of a stored sample; each has to be of the type that is asked for. */
+export function arrayReader(project: Project, number: number) {
+  return <Kind extends FieldArray>(name: string, kind: new (length: number) => Kind): Kind => {
+    const { data } = project.readField(number, name);
+    if (data instanceof kind) return data;
+    throw new Error(`the field '${name}' of sample ${number} is of another type`);
+  };
+}
+
 /** A sample of an open project as an analysis takes it: of its arrays only those are read that it asks for. */
 export function storedAnalysisSample(
   project: Project,
@@ -55,11 +64,7 @@ export function storedAnalysisSample(
   computed: ComputedModes,
 ): AnalysisSample {
   const { number, particles, contentHash } = numbers;
-  const array = <Kind extends FieldArray>(name: string, kind: new (length: number) => Kind) => {
-    const { data } = project.readField(number, name);
-    if (data instanceof kind) return data;
-    throw new Error(`the field '${name}' of sample ${number} is of another type`);
-  };
+  const array = arrayReader(project, number);
   return {
     configuration: {
       ids: array('ids', Int32Array),

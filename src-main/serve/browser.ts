@@ -19,9 +19,9 @@ function isOnPath(name: string) {
 }
 
 /** Whether there is a screen on which a browser could open. */
-function hasDisplay() {
+export function hasDisplay(env = process.env): boolean {
   if (process.platform !== 'linux') return true;
-  return (process.env['DISPLAY'] ?? '') !== '' || (process.env['WAYLAND_DISPLAY'] ?? '') !== '';
+  return (env['DISPLAY'] ?? '') !== '' || (env['WAYLAND_DISPLAY'] ?? '') !== '';
 }
 
 /** Command that opens a file in the user's browser, or null where there is none. The file holds the secret, not the command. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, fstatSync, fsyncSync, linkSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, linkSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../files/error-code.ts';
 import { temporaryIn } from '../files/temporary-file.ts';
@@ -32,13 +32,8 @@ function readSecret(path: string): Buffer | string | null {
 /** Makes the file whole or not at all; the first process makes it. */
 function makeSecret(path: string) {
   const temporary = temporaryIn(dirname(path));
-  const file = openSync(temporary, 'wx', 0o600);
-  try {
-    writeSync(file, randomBytes(SECRET_BYTES));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  // `flush`: it is on the disk before the file is closed.
+  writeFileSync(temporary, randomBytes(SECRET_BYTES), { flag: 'wx', mode: 0o600, flush: true });
   try {
     linkSync(temporary, path);
   } catch (error) {

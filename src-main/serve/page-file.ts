@@ -8,11 +8,6 @@ export interface OpenPageFile {
   bytes: number;
 }
 
-/** Windows has neither: 0. A link may lead anywhere, and a pipe would be waited for. */
-const NO_LINK_NO_WAIT =
-  ((constants as Partial<typeof constants>).O_NOFOLLOW ?? 0) |
-  ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
-
 /** Whether an open file is the one that lies at a path whose every folder is inside the real folder. */
 function liesIn(folder: string, path: string, descriptor: number) {
   const real = realpathSync(path);
@@ -28,7 +23,8 @@ function liesIn(folder: string, path: string, descriptor: number) {
 export function openPageFile(folder: string, path: string): OpenPageFile | null {
   let descriptor: number;
   try {
-    descriptor = openSync(path, constants.O_RDONLY | NO_LINK_NO_WAIT);
+    // A link may lead anywhere, and a pipe would be waited for. Windows has neither flag: 0.
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     // Gone, a link, a socket, a part of the path that is no folder.
     if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EMLINK', 'ENXIO', 'EACCES', 'EISDIR'].includes(codeOf(error))) return null;

@@ -1,10 +1,12 @@
 import { getRequestListener } from '@hono/node-server';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { faultText } from '../files/fault-text.ts';
 import { madeFolder } from '../user-data/user-data.ts';
 import { RUN_HEADER } from '../api/session-contract.ts';
 import type { Session } from '../api/session.ts';
+import { boundedBody } from '../api/small-body.ts';
 import { PAGE_HEADERS } from '../page/page-headers.ts';
 import { Connections } from './connections.ts';
 import { type Refusal, refusalOf } from './gate.ts';
@@ -39,7 +41,7 @@ const SHUTDOWN_PATIENCE_MS = 2000;
 const SESSION_BODY_BYTES = 1024;
 
 /** Headers of every response; beyond the page's own, nothing of ours is embedded elsewhere. */
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+const SECURITY_HEADERS = {
   ...PAGE_HEADERS,
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-resource-policy': 'same-origin',
@@ -85,27 +87,17 @@ function refuse(request: IncomingMessage, response: ServerResponse, refusal: Ref
 }
 
 /** A small body as JSON; undefined if it is too large, no JSON, or not there in time. */
-async function smallJson(request: IncomingMessage, timeMs: number) {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
+async function smallJson(request: IncomingMessage, timeMs: number): Promise<unknown> {
   const patience = setTimeout(() => request.destroy(), timeMs);
   try {
-    for await (const chunk of request) {
-      bytes += (chunk as Buffer).length;
-      if (bytes > SESSION_BODY_BYTES) return undefined;
-      chunks.push(chunk as Buffer);
-    }
+    const body = await boundedBody(request, SESSION_BODY_BYTES);
+    return JSON.parse(body.toString('utf8'));
   } catch {
-    // It stalled, or the sender went away: nobody is there to be answered.
+    // Too large or not JSON: refused by the schema like any other wrong body. Where it stalled, or the sender went
+    // away, nobody is there to be answered.
     return undefined;
   } finally {
     clearTimeout(patience);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
-  } catch {
-    // Not JSON: refused by the schema like any other wrong body.
-    return undefined;
   }
 }
 
@@ -162,20 +154,16 @@ function requestHandler(
   };
 }
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    // 127.0.0.1 only: nothing outside this machine reaches it.
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      // A TCP server's address is an object.
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
+async function listen(server: Server, port: number) {
+  // 127.0.0.1 only: nothing outside this machine reaches it.
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  // A TCP server's address is an object.
+  return (server.address() as AddressInfo).port;
 }
 
 /** Listens on a port; where any will do, on one where open pages of this user may look for their host, if it is free. */
-async function listenWhere(server: Server, wanted: number, last: readonly number[]): Promise<number> {
+async function listenWhere(server: Server, wanted: number, last: readonly number[]) {
   for (const port of wanted === 0 ? last : []) {
     try {
       return await listen(server, port);
@@ -233,9 +221,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let ended: Promise<void> | null = null;
   const close = async () => {
     redirect.remove();
-    const closed = new Promise<void>((resolve) => {
-      server.close(() => resolve());
-    });
+    const closed = once(server, 'close');
+    server.close();
     // Jobs first: their progress streams end with them.
     const jobs = session.context.jobs.interruptAll();
     for (const { changes } of session.context.projects.list()) changes.end();

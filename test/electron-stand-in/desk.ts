@@ -9,12 +9,16 @@ import { ElectronStandIn } from './stand-in.ts';
 
 const PROJECT = {
   id: 'p1',
+  key: 'known.p1',
   name: 'glass',
   path: null as string | null,
   untitled: true,
+  example: false,
   mode: 'write',
   readOnlyReason: null,
+  notices: [],
   samples: 1,
+  revision: 0,
 };
 
 function freshDesk() {

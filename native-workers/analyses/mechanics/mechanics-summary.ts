@@ -79,7 +79,7 @@ function modeTable({ modes }: MechanicsReport) {
   const rows = modes
     .slice(0, MAX_LISTED_MODES)
     .map(({ index, overlap, coupling, orientation }) => [
-      String(index),
+      index,
       overlap.shear?.toFixed(4) ?? '–',
       overlap.tension?.toFixed(4) ?? '–',
       coupling.shear.toFixed(3),

@@ -8,15 +8,15 @@ function row(mode: PseudoMode) {
   const { index, omega, eigenvalue, cost, participants, transverse, longitudinal, quadrupole, centre } = mode;
   const { nearestMode } = mode;
   return [
-    String(index),
+    index,
     ...[omega, eigenvalue, cost].map((value) => value.toPrecision(4)),
     participants.toFixed(1),
     ...[transverse, longitudinal].map((share) => share.toFixed(3)),
     quadrupole.angle === null ? '–' : `${quadrupole.angle.toFixed(1)}°`,
     ...centre.map((coordinate) => coordinate.toFixed(2)),
-    String(mode.centreId),
+    mode.centreId,
     nearestMode === null ? '–' : `${nearestMode.index} (${nearestMode.overlap.toFixed(3)})`,
-    String(mode.hits),
+    mode.hits,
     mode.residual.toExponential(0),
   ];
 }

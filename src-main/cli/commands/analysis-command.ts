@@ -30,14 +30,12 @@ async function analysisOfStored(
   if (output !== undefined)
     throw new BadInput('is for files: the report on a sample of a project is kept in that project', { field: '-o' });
   const source = `${path}, sample ${number}`;
-  const project = await openProject(path, { mode: 'read' });
   let sample: StoredSample;
-  try {
+  {
+    using project = await openProject(path, { mode: 'read' });
     sample = project.readSample(number);
     const known = analysis.policy === 'kept' ? storedReport(project, analysis, number, settings) : null;
     if (known !== null) return { report: wholeReport(analysis, known), source, code: EXIT.done };
-  } finally {
-    project.close();
   }
   const made = await computed(run, analysisSampleOf(sample, source));
   if (keep)

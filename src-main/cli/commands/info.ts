@@ -69,16 +69,16 @@ function summaryText(
   const failed = counts.failed > 0 ? `${counted(counts.failed, 'sample')} did not converge\n` : '';
   const open = writer?.alive === true ? `${escapedLine(holderText(writer))}\n` : '';
   const rows = listed.map((sample) => [
-    String(sample.number),
+    sample.number,
     sample.model,
-    String(sample.particles),
+    sample.particles,
     sample.energyPerParticle.toFixed(6),
     figures(sample.lowestOmega, 6),
     figures(sample.lowestPr, 4),
     figures(sample.maxVibrability, 5),
-    String(sample.coreSize),
-    String(sample.keyCoreSize),
-    String(sample.negativeModes),
+    sample.coreSize,
+    sample.keyCoreSize,
+    sample.negativeModes,
     figures(sample.elasticity?.shear, 4),
     figures(sample.elasticity?.omegaT, 4),
     sample.elasticity?.participants.toFixed(0) ?? '–',

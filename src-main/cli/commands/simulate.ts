@@ -1,8 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { criterionOf } from '../../../native-workers/analysis/report/analysis-identity.ts';
-import { type QlmCriterion, VERDICT_LABELS } from '../../../native-workers/analysis/report/verdicts.ts';
-import { PRESETS, simulationSettingsSchema } from '../../../native-workers/analysis/preparation/simulation-settings.ts';
+import { VERDICT_LABELS } from '../../../native-workers/analysis/report/verdicts.ts';
+import {
+  PRESETS,
+  type SimulationSettings,
+  simulationSettingsSchema,
+} from '../../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import type { EnsembleEvent, MadeSample } from '../../ensemble/ensemble-events.ts';
 import { ensembleJob, settingsOfRun } from '../../ensemble/ensemble-job.ts';
@@ -103,16 +107,18 @@ function show(event: EnsembleEvent, line: ProgressLine) {
 /** Says what an earlier run of the same job has left. */
 function sayWhatIsThere(
   project: Project,
-  { hash, wanted, criterion }: { hash: string; wanted: string; criterion: QlmCriterion },
-  retry: boolean,
+  settings: SimulationSettings,
+  { untilQlm, retryFailed }: Options,
   terminal: Terminal,
 ) {
+  const hash = jobHash(ensembleJob(settings), settings.seed);
   const job = project.listJobs().find((known) => known.hash === hash);
   if (job === undefined) return;
-  if (retry) project.retryFailed(job.number);
-  const failed = retry || job.failed === 0 ? '' : `; ${job.failed} failed: --retry-failed tries again`;
+  if (retryFailed) project.retryFailed(job.number);
+  const wanted = untilQlm === undefined ? settings.samples : `up to ${settings.samples}`;
+  const failed = retryFailed || job.failed === 0 ? '' : `; ${job.failed} failed: --retry-failed tries again`;
   terminal.err(`job ${job.number} is resumed: ${job.stored} of ${wanted} samples are there${failed}\n`);
-  if (criterion === 'participation')
+  if (criterionOf(settings.analysis) === 'participation')
     terminal.err(
       `job ${job.number} counts QLM samples by N·PR and ω_T, as it was begun; ` +
         `"analysis": {"qlmCriterion": "phonon-share"} in the configuration begins one that counts by phonon share\n`,
@@ -147,10 +153,7 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
   using project = await openOrCreate(options.output, (message) => terminal.err(`${message}\n`));
   using line = new ProgressLine(terminal);
   const settings = settingsOfRun(read, project);
-  const hash = jobHash(ensembleJob(settings), settings.seed);
-  const wanted = untilQlm === undefined ? String(settings.samples) : `up to ${settings.samples}`;
-  const criterion = criterionOf(settings.analysis);
-  sayWhatIsThere(project, { hash, wanted, criterion }, options.retryFailed, terminal);
+  sayWhatIsThere(project, settings, options, terminal);
   const result = await runEnsemble({
     project,
     settings,
