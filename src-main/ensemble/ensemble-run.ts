@@ -153,7 +153,7 @@ export class EnsembleRun {
   }
 
   /** Null where it was stopped. */
-  async #finished(position: number): Promise<Finished | null> {
+  async #finished(position: number) {
     const { project, checkpointIntervalMs = CHECKPOINT_INTERVAL_MS, liveIntervalMs = null } = this.#request;
     const job = this.#job;
     let last: TaskProgress = { stage: '', done: 0, total: 0, share: 0 };
@@ -249,7 +249,7 @@ export class EnsembleRun {
     return { sample, position, share: this.#share, secondsLeft, done: settled, total, qlm };
   }
 
-  async #finish(): Promise<EnsembleResult> {
+  async #finish() {
     const { project, untilQlm } = this.#request;
     const end = this.#ledger.certainEnd;
     const job = this.#job;

@@ -70,7 +70,7 @@ export function assembleFrame(facts: FrameFacts): Omit<Frame, 'source' | 'format
   }
   const typeLabels = sorted.map((from) => rows.typeLabels[from]);
 
-  const columns = rows.extras.map((extra): ParticleColumn => {
+  const columns = rows.extras.map((extra) => {
     const values = new Float64Array(rows.count);
     for (let to = 0; to < rows.count; to += 1) values[to] = extra.values[order[to]];
     return extra.labels === null
@@ -119,7 +119,7 @@ function positionsOf(
   { box: { lx, ly, xy }, origin, turn }: FileBox,
   kinds: CoordinateKinds,
   order: Uint32Array,
-): Float64Array {
+) {
   const positions = new Float64Array(2 * rows.count);
   const farX = FARTHEST_BOXES * (lx + Math.abs(xy));
   const farY = FARTHEST_BOXES * ly;

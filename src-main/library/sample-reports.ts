@@ -65,7 +65,7 @@ export function wholeReport(analysis: Analysis, { report, read }: SampleReport):
 }
 
 /** The report that the project keeps, with these settings or, for null, the last. */
-function keptReport(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): OpenReport | null {
+function keptReport(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown) {
   const stored = storedReport(handle.project, analysis, sample, settings);
   return stored === null ? null : { ...stored, notKept: null };
 }

@@ -113,7 +113,7 @@ function rebuildLost(writer: Connection) {
 }
 
 /** Takes the lease on a checked file and brings it up to date; or gives who has the lease instead. */
-async function openForWriting(path: string, migrations: readonly Migration[]): Promise<Project | LeaseHolder> {
+async function openForWriting(path: string, migrations: readonly Migration[]) {
   let writer: Connection | undefined;
   let lease: Acquired;
   try {

@@ -98,7 +98,7 @@ function refuse(connection: Connection, miscount: Miscount) {
 }
 
 /** How many rows of a kind a sample (null: the project) has, and how many were stored. */
-function countsOf(connection: Connection, kind: OptionalKind, sample: number | null): Miscount {
+function countsOf(connection: Connection, kind: OptionalKind, sample: number | null) {
   const query = `SELECT count(*) FROM ${kind} WHERE ${KINDS[kind]} IS ?`;
   const [found] = firstColumn<number>(connection, query, sample);
   return { kind, sample, stored: storedCount(connection, kind, sample), found };

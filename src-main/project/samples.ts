@@ -16,10 +16,10 @@ const SELECT_DOCUMENTS = 'SELECT frame, report FROM sample WHERE number = ?';
 const IS_ALLOTTED = 'SELECT number FROM allotment WHERE number = ?';
 
 /** The arrays of a result as fields. */
-function fieldsOf(result: SampleResult): Field[] {
+function fieldsOf(result: SampleResult) {
   const { configuration, frameInfo, fields, columns } = result;
   const width = 2 * configuration.ids.length;
-  const field = (kind: Field['kind'], name: string, unit: string | null, data: Field['data']): Field => ({
+  const field = (kind: Field['kind'], name: string, unit: string | null, data: Field['data']) => ({
     name,
     kind,
     unit,
