@@ -100,8 +100,7 @@ export class SampleReports {
   /** What there is of a sample with these settings by this Keycore; null where there is none. */
   find(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): OpenReport | null {
     const held = this.#of(handle).held.get(keyOf(sample, analysis, settings));
-    if (held !== undefined) return held.asReport;
-    return keptReport(handle, sample, analysis, settings);
+    return held?.asReport ?? keptReport(handle, sample, analysis, settings);
   }
 
   /** The last of a sample: that of this run of Keycore, else the one that the project got last; null where there is none. */

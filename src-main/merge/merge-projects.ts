@@ -97,7 +97,7 @@ async function write(
   /** Those written in several copies of a file at the same moment are one. */
   function addNotes(sample: number | null, places: readonly Place[]) {
     const all = foundAt(places, ({ notes }, number) => notes.filter((note) => note.sample === number));
-    const notes = new Map(all.map(({ writtenAt, text }) => [`${writtenAt} ${text}`, { writtenAt, text }]));
+    const notes = new Map(all.map((note) => [`${note.writtenAt} ${note.text}`, note]));
     for (const [, { writtenAt, text }] of [...notes].sort(([a], [b]) => byText(a, b)))
       addNote(target, sample, text, writtenAt);
     result.notes += notes.size;

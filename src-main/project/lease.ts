@@ -159,7 +159,7 @@ export function acquireLease(
     const columns = columnsOf(connection);
     db.prepare(
       `INSERT OR REPLACE INTO lease (id, ${columns.join(', ')}) VALUES (1, ${columns.map((name) => `@${name}`).join(', ')})`,
-    ).run({ ...identity, token, acquired: now, heartbeat: now, ...(columns.includes('file') ? { file } : {}) });
+    ).run({ ...identity, token, acquired: now, heartbeat: now, file });
     return {
       token,
       former: row === undefined || staleness === null ? null : { ...holderOf(row, false), staleness },

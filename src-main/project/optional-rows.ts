@@ -118,9 +118,8 @@ export function checkCount(connection: Connection, kind: OptionalKind, sample: n
 /** Rows that are there, by sample. */
 function foundCounts({ db }: Connection, kind: OptionalKind) {
   const sample = KINDS[kind];
-  const counts = `SELECT ${sample} AS sample, count(*) AS count FROM ${kind} GROUP BY ${sample}`;
-  const rows = db.prepare<[], Omit<CountRow, 'kind'>>(counts).all();
-  return new Map(rows.map((row) => [row.sample, row.count]));
+  const counts = `SELECT ${sample}, count(*) FROM ${kind} GROUP BY ${sample}`;
+  return new Map(db.prepare<[], [sample: number | null, count: number]>(counts).raw().all());
 }
 
 /** Everything of a kind that is lost, or there without having been counted, by sample. */
