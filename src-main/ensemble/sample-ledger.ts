@@ -33,7 +33,7 @@ export class SampleLedger {
     this.#next = span.first;
   }
 
-  get #last(): number {
+  get #last() {
     return this.#span.first + this.#span.limit;
   }
 

@@ -20,7 +20,7 @@ export function undecodedMatches(path: string): Buffer[] {
 
 const SEPARATOR = Buffer.from(sep);
 
-function namesLike(folder: Buffer, part: string): Buffer[] {
+function namesLike(folder: Buffer, part: string) {
   if (!part.includes(UNDECODED)) return [Buffer.from(part)];
   try {
     return readdirSync(Buffer.concat([folder, SEPARATOR]), { encoding: 'buffer' }).filter(

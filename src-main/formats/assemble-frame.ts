@@ -5,11 +5,7 @@ import type { Frame, ParticleColumn } from './frame.ts';
 import type { ParticleRows } from './particle-rows.ts';
 
 /** In what the file gives a coordinate: in lengths, or as a fraction of the box edges. */
-export interface CoordinateKinds {
-  x: 'length' | 'fraction';
-  y: 'length' | 'fraction';
-  z: 'length' | 'fraction';
-}
+export type CoordinateKinds = Record<'x' | 'y' | 'z', 'length' | 'fraction'>;
 
 const LENGTHS: CoordinateKinds = { x: 'length', y: 'length', z: 'length' };
 
@@ -51,12 +47,11 @@ const PLANAR_VECTORS = [
  * spot (`BadInput` with file and line), brings coordinates into the box's frame and sorts by particle id.
  */
 export function assembleFrame(facts: FrameFacts): Omit<Frame, 'source' | 'format' | 'frameIndex'> {
-  const { rows, warnings, typeMasses: masses } = facts;
-  const { kinds = LENGTHS } = facts;
-  refuseHeight(rows, facts.box, kinds);
+  const { rows, timestep, box: fileBox, kinds = LENGTHS, warnings, typeMasses: masses } = facts;
+  refuseHeight(rows, fileBox, kinds);
   const order = rows.orderById();
-  const positions = positionsOf(rows, facts.box, kinds, order);
-  const box = reducedTilt(facts.box.box);
+  const positions = positionsOf(rows, fileBox, kinds, order);
+  const box = reducedTilt(fileBox.box);
   refuseCoincidence(box, positions, rows, order);
 
   const sorted = sortedLabels(rows.typeLabels);
@@ -70,20 +65,20 @@ export function assembleFrame(facts: FrameFacts): Omit<Frame, 'source' | 'format
   }
   const typeLabels = sorted.map((from) => rows.typeLabels[from]);
 
-  const columns = rows.extras.map((extra): ParticleColumn => {
+  const columns = rows.extras.map((extra) => {
     const values = new Float64Array(rows.count);
     for (let to = 0; to < rows.count; to += 1) values[to] = extra.values[order[to]];
     return extra.labels === null
       ? { name: extra.name, values }
       : { name: extra.name, values, labels: [...extra.labels.keys()] };
   });
-  if (facts.box.turn !== undefined) turnColumns(columns, facts.box.turn);
+  if (fileBox.turn !== undefined) turnColumns(columns, fileBox.turn);
 
   const typeMasses = typeLabels.flatMap((label) => masses?.get(label) ?? []);
   return {
-    timestep: facts.timestep,
+    timestep,
     box,
-    origin: facts.box.origin,
+    origin: fileBox.origin,
     ids,
     typeLabels,
     ...(typeMasses.length === typeLabels.length ? { typeMasses } : {}),
@@ -119,7 +114,7 @@ function positionsOf(
   { box: { lx, ly, xy }, origin, turn }: FileBox,
   kinds: CoordinateKinds,
   order: Uint32Array,
-): Float64Array {
+) {
   const positions = new Float64Array(2 * rows.count);
   const farX = FARTHEST_BOXES * (lx + Math.abs(xy));
   const farY = FARTHEST_BOXES * ly;

@@ -27,16 +27,12 @@ export interface OpenedText {
 }
 
 /** What an iterator still gives. */
-function remaining(chunks: AsyncIterator<Uint8Array, unknown>): AsyncIterable<Uint8Array> {
+function remaining(chunks: AsyncIterator<Uint8Array, unknown>) {
   return { [Symbol.asyncIterator]: () => chunks };
 }
 
 /** What was taken of a stream, and more of it until there are at least so many bytes, fewer only if it is shorter. */
-async function beginning(
-  chunks: AsyncIterator<Uint8Array, unknown>,
-  bytes: number,
-  start: Buffer = Buffer.alloc(0),
-): Promise<Buffer> {
+async function beginning(chunks: AsyncIterator<Uint8Array, unknown>, bytes: number, start: Buffer = Buffer.alloc(0)) {
   const taken: Uint8Array[] = [start];
   let { length } = start;
   while (length < bytes) {
@@ -49,14 +45,9 @@ async function beginning(
 }
 
 /** Decompresses gzip (several members in a row are one text), within limits. */
-async function* gunzipped(
-  start: Buffer,
-  rest: AsyncIterable<Uint8Array>,
-  source: string,
-  mostBytes: number,
-): AsyncGenerator<Uint8Array, void> {
+async function* gunzipped(start: Buffer, rest: AsyncIterable<Uint8Array>, source: string, mostBytes: number) {
   let taken = start.length;
-  async function* counted(): AsyncGenerator<Uint8Array, void> {
+  async function* counted() {
     yield start;
     for await (const chunk of rest) {
       taken += chunk.length;

@@ -10,7 +10,7 @@ import {
   refuseOpenBoundaries,
 } from './extended-xyz-comment.ts';
 import { Fields } from './fields.ts';
-import { boxFromVectors, checkedBox, type FileBox } from './file-box.ts';
+import { boxFromVectors, checkedBox } from './file-box.ts';
 import { checkedCount, type ColumnRole, ParticleRows, roleOf, type RowLayout } from './particle-rows.ts';
 import { checkColumnNames, checkedTimestep, type FormatReader, type ReadContext, refuseOtherBox } from './reader.ts';
 
@@ -25,14 +25,14 @@ const POSITIONS = ['pos', 'position', 'positions'];
 const IDS = ['id', 'ids', 'identifier', 'particle_identifier'];
 
 /** The number of particles; the comment, which holds all other facts, is the current line then. */
-async function readCount(lines: ByteLines): Promise<number | null> {
+async function readCount(lines: ByteLines) {
   if (!(await lines.advanceToText())) return null;
   const count = checkedCount(lines.text().trim(), lines.place(ROWS.field));
   if (!(await lines.advance())) throw lines.refusal('the file ends after the number of particles; it is cut off');
   return count;
 }
 
-function boxOf(pairs: Map<string, string>, lines: ByteLines, context: ReadContext): FileBox {
+function boxOf(pairs: Map<string, string>, lines: ByteLines, context: ReadContext) {
   const periodic = pairs.get('pbc');
   if (periodic !== undefined) refuseOpenBoundaries(periodic, lines);
   const originText = pairs.get('origin');
@@ -63,7 +63,7 @@ function layoutOf(properties: readonly Property[], lines: ByteLines): RowLayout 
     properties.map((property) => property.name),
     lines.place(),
   );
-  const named = (names: readonly string[], widths: readonly number[]): Property | undefined => {
+  const named = (names: readonly string[], widths: readonly number[]) => {
     const known = names.find((name) => properties.some((property) => property.name === name));
     const found = properties.find((property) => property.name === known);
     if (found !== undefined && !widths.includes(found.width))
@@ -96,7 +96,7 @@ function plainLayout(columns: number): RowLayout {
   return { names, roles: names.map((name) => (name === 'species' ? 'type' : roleOf(name))), types: 'label' };
 }
 
-function timestepOf(pairs: Map<string, string>, lines: ByteLines): number | null {
+function timestepOf(pairs: Map<string, string>, lines: ByteLines) {
   // LAMMPS's plain XYZ writes 'Atoms. Timestep: 100'.
   const text = pairs.get('timestep') ?? pairs.get('step') ?? /\bTimestep:\s*(\S+)/i.exec(lines.text())?.[1];
   return text === undefined ? null : checkedTimestep(text, lines.place('Timestep'));

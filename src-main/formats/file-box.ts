@@ -19,7 +19,7 @@ export interface FileBox {
 /** Throws `BadInput` unless lx, ly > 0 and everything is finite. */
 export function checkedBox(box: Box, place: InputPlace): Box {
   const { lx, ly, xy } = box;
-  if (!(Number.isFinite(lx) && Number.isFinite(ly) && Number.isFinite(xy)))
+  if (![lx, ly, xy].every(Number.isFinite))
     throw new BadInput(`the box (lx ${lx}, ly ${ly}, xy ${xy}) is not finite`, place);
   if (lx <= 0 || ly <= 0)
     throw new BadInput(`the box has lx = ${lx} and ly = ${ly}; both edges must be longer than 0`, place);

@@ -49,7 +49,7 @@ function isStandardInput({ dev, ino }: Stats) {
 }
 
 /** The bytes behind an open descriptor, which is closed with the stream. */
-function streamOf(descriptor: number, status: Stats, path: PathLike): Readable {
+function streamOf(descriptor: number, status: Stats, path: PathLike) {
   // Waited for by the event loop; a read by a thread of the file system pool could not be given up.
   if (status.isFIFO()) return new Socket({ fd: descriptor, readable: true, writable: false });
   if (status.isCharacterDevice() && isatty(descriptor)) return new TerminalStream(descriptor);
@@ -57,7 +57,7 @@ function streamOf(descriptor: number, status: Stats, path: PathLike): Readable {
 }
 
 /** The file of a path that was decoded from bytes that are not UTF-8, as those of a command line are. */
-async function openedUndecoded(path: string, error: unknown): Promise<Readable> {
+async function openedUndecoded(path: string, error: unknown) {
   const matches = codeOf(error) === 'ENOENT' ? undecodedMatches(path) : [];
   if (matches.length === 1) return opened(matches[0], path);
   if (matches.length === 0) throw error;
@@ -67,7 +67,7 @@ async function openedUndecoded(path: string, error: unknown): Promise<Readable> 
   );
 }
 
-async function opened(path: PathLike, file: string): Promise<Readable> {
+async function opened(path: PathLike, file: string) {
   const before = await promisify(stat)(path);
   if (before.isDirectory()) throw new BadInput(FOLDER, { file });
   if (!before.isFile() && isStandardInput(before)) return process.stdin;
@@ -94,7 +94,7 @@ export async function* fileBytes(path: string, signal?: AbortSignal): AsyncGener
   } catch (error) {
     throw unreadable(error, path);
   }
-  const stop = (): void => void stream.destroy();
+  const stop = () => void stream.destroy();
   signal?.addEventListener('abort', stop, { once: true });
   try {
     signal?.throwIfAborted();

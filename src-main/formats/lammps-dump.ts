@@ -24,7 +24,7 @@ const isUnwrapped = (ending: Ending) => ending.endsWith('u');
  * Endings of the x and y columns to use: alike if possible. In a tilted box an unwrapped y moves x by the tilt, so
  * that lengths x and y mean one point only if both are wrapped or both are not; a fraction has no such ambiguity.
  */
-function coordinatePair({ columns, box }: DumpHeader, lines: ByteLines): [Ending, Ending] {
+function coordinatePair({ columns, box }: DumpHeader, lines: ByteLines) {
   const [xs, ys] = ['x', 'y'].map((axis) => {
     const present = COORDINATE_ENDINGS.filter((ending) => columns.includes(axis + ending));
     if (present.length > 0) return present;

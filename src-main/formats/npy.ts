@@ -10,7 +10,7 @@ const ALIGNMENT = 64;
 /** Typed arrays have the byte order of the machine. */
 const BYTE_ORDER = endianness() === 'LE' ? '<' : '>';
 
-function withHeader(descr: string, shape: readonly number[], data: Uint8Array): Uint8Array[] {
+function withHeader(descr: string, shape: readonly number[], data: Uint8Array) {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const dict = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
   const unpadded = MAGIC.length + 2 + dict.length + 1;

@@ -223,7 +223,7 @@ export class ParticleRows {
     return index;
   }
 
-  #coordinate(fields: Fields, field: number): number {
+  #coordinate(fields: Fields, field: number) {
     const value = fields.number(field);
     if (Number.isFinite(value)) return value;
     if (Number.isNaN(value) && namedNumber(fields.text(field)) === undefined)

@@ -41,14 +41,9 @@ export async function* readFrames(
   }
 }
 
-async function* chosenFrames(
-  reader: FormatReader,
-  lines: ByteLines,
-  choice: FrameChoice,
-  box: Box | undefined,
-): AsyncGenerator<Frame, void> {
+async function* chosenFrames(reader: FormatReader, lines: ByteLines, choice: FrameChoice, box: Box | undefined) {
   const { source } = lines;
-  const read = async (from: ByteLines, frameIndex: number): Promise<Frame | null> => {
+  const read = async (from: ByteLines, frameIndex: number) => {
     const facts = await reader.readFrame(from, { frameIndex, box });
     return facts === null ? null : { source, format: reader.id, frameIndex, ...assembleFrame(facts) };
   };

@@ -94,18 +94,16 @@ export function numberedTypes(labels: readonly string[], largest: number): { num
 }
 
 /** Throws `Error` (a fault of the caller's) for arrays whose lengths or values do not fit together. */
-export function checkStructure(structure: ParticleStructure): void {
-  const count = structure.ids.length;
-  if (structure.types.length !== count || structure.positions.length !== 2 * count)
-    throw new Error(
-      `a structure of ${count} ids has ${structure.types.length} types and ${structure.positions.length} coordinates`,
-    );
-  for (const column of structure.columns)
+export function checkStructure({ ids, types, positions, columns, typeLabels, typeMasses }: ParticleStructure): void {
+  const count = ids.length;
+  if (types.length !== count || positions.length !== 2 * count)
+    throw new Error(`a structure of ${count} ids has ${types.length} types and ${positions.length} coordinates`);
+  for (const column of columns)
     if (column.values.length !== count)
       throw new Error(`column '${column.name}' has ${column.values.length} values for ${count} particles`);
-  if (!structure.types.every((type) => type < structure.typeLabels.length))
-    throw new Error(`a type is beyond the ${structure.typeLabels.length} type labels`);
-  if (structure.typeMasses !== undefined && structure.typeMasses.length !== structure.typeLabels.length)
-    throw new Error(`${structure.typeMasses.length} masses for ${structure.typeLabels.length} types`);
-  if (!structure.positions.every(Number.isFinite)) throw new Error('a position is not finite');
+  if (!types.every((type) => type < typeLabels.length))
+    throw new Error(`a type is beyond the ${typeLabels.length} type labels`);
+  if (typeMasses !== undefined && typeMasses.length !== typeLabels.length)
+    throw new Error(`${typeMasses.length} masses for ${typeLabels.length} types`);
+  if (!positions.every(Number.isFinite)) throw new Error('a position is not finite');
 }

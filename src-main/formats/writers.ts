@@ -18,7 +18,7 @@ export function writerById(id: string): FormatWriter {
   return formatById(WRITERS, id);
 }
 
-function* chunksOf(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array, void> {
+function* chunksOf(pieces: Iterable<string | Uint8Array>) {
   let text = '';
   for (const piece of pieces) {
     if (typeof piece !== 'string') {

@@ -51,7 +51,7 @@ function massNotes(frame: Frame, model: Model, species: readonly number[]) {
 }
 
 /** A frame as a model sees it, checked; throws `BadInput` naming the file. */
-function toInput(frame: Frame, options: InputOptions): AnalysisInput {
+function toInput(frame: Frame, options: InputOptions) {
   const { ids, positions, box, source: file, typeLabels, types, timestep } = frame;
   const counts = new Array<number>(typeLabels.length).fill(0);
   for (const type of types) counts[type]++;

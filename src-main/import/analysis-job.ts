@@ -30,7 +30,7 @@ export function analysisJob(input: AnalysisInput & { hash?: string }, analysis: 
  * The same analysis as Keycore named it before a verdict by phononShare belonged to it; null where it names limits of the
  * share that are not the defaults.
  */
-function earlierAnalysisJob(job: JsonObject): JsonObject | null {
+function earlierAnalysisJob(job: JsonObject) {
   const settings = analysisSettingsSchema.safeParse(job['analysis']);
   if (!settings.success) return null;
   const earlier = underOlderCriterion({ ...settings.data, qlmCriterion: undefined });

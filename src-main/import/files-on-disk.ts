@@ -7,7 +7,7 @@ import { fileBytes } from '../formats/file-bytes.ts';
 import type { InputFile } from './analysis-input.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 
-async function* cancellable(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+async function* cancellable(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal) {
   try {
     yield* bytes;
   } catch (error) {

@@ -3,7 +3,7 @@ import { configurationHash } from '../../native-workers/configuration/configurat
 import { Interrupted } from '../../native-workers/analysis/run/stage-clock.ts';
 import { buffersOf } from '../../native-workers/tasks/task.ts';
 import { regularFileBytes } from '../formats/file-bytes.ts';
-import { type AnalysisInput, analysisInputs, countInputs, type InputFile } from './analysis-input.ts';
+import { type AnalysisInput, analysisInputs, countInputs } from './analysis-input.ts';
 import type { NamedPath, ReadingInput, ReadInputsInput, SentInput } from './read-inputs.contract.ts';
 
 function stopped() {
@@ -11,7 +11,7 @@ function stopped() {
 }
 
 /** The file, until it is asked to stop: throws `Interrupted` then. */
-function stoppable({ path, name }: NamedPath, control: SharedArrayBuffer | null): InputFile {
+function stoppable({ path, name }: NamedPath, control: SharedArrayBuffer | null) {
   const words = control === null ? null : new Int32Array(control);
   const where = typeof path === 'string' ? path : Buffer.from(path);
   return {

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { TaskContract } from '../../native-workers/tasks/task.ts';
 import type { WarmSampleArrays } from '../../native-workers/analysis/warm/warm-sample.ts';
-import type { WarmReply, WarmRequest } from '../../native-workers/tasks/warm-task.ts';
+import type { WarmRequest } from '../../native-workers/tasks/warm-task.ts';
 import { roomForThreads } from '../files/memory-limits.mjs';
 import { Cancelled } from './cancelled-error.ts';
 import { outcomeOf, WorkerDeath, type TaskOutcome } from './task-result.ts';
@@ -113,12 +113,12 @@ export class WarmWorkers {
     void this.#startTo(this.#aheadCount);
   }
 
-  get #aheadCount(): number {
+  get #aheadCount() {
     return Math.min(STARTED_AHEAD, this.#limits.threads);
   }
 
   /** One after another: together they would take every core from the page, which starts at the same time. */
-  async #startTo(count: number): Promise<void> {
+  async #startTo(count: number) {
     const closings = this.#closings;
     // Under a limit on memory, the room that is left is for what is asked for.
     while (this.#threads.length < count && this.#closings === closings && roomForThreads() > 1) {
@@ -129,7 +129,7 @@ export class WarmWorkers {
   }
 
   /** A further thread; null where none can be had, unless one is required: then throws `BadInput`. */
-  #further({ isRequired = false } = {}): WarmThread | null {
+  #further({ isRequired = false } = {}) {
     try {
       requireRoomForThreads(1);
       const thread = new WarmThread(this.#entry);
@@ -142,7 +142,7 @@ export class WarmWorkers {
     }
   }
 
-  #remove(thread: WarmThread): void {
+  #remove(thread: WarmThread) {
     this.#threads = this.#threads.filter((each) => each !== thread);
     for (const [hash, place] of [...this.#places.entries()]) if (place.thread === thread) this.#places.delete(hash);
     void thread.end();
@@ -150,7 +150,7 @@ export class WarmWorkers {
   }
 
   /** Idle threads: those that need not start first, and of these the one with the fewest bytes. */
-  #idle(): WarmThread[] {
+  #idle() {
     const bytes = new Map<WarmThread, number>();
     for (const { thread, bytes: its } of this.#places.values()) bytes.set(thread, (bytes.get(thread) ?? 0) + its);
     return this.#threads
@@ -159,7 +159,7 @@ export class WarmWorkers {
   }
 
   /** The thread that may begin with a request now; null where it has to wait. */
-  #threadFor({ hash, isAhead }: Waiting): WarmThread | null {
+  #threadFor({ hash, isAhead }: Waiting) {
     const home = this.#places.peek(hash)?.thread;
     // What the thread is making of this sample will serve this request too.
     if (home?.inWork === hash) return null;
@@ -176,13 +176,13 @@ export class WarmWorkers {
   }
 
   /** Without the thread of the open sample, whose factorisation the next click may need. */
-  #besideCurrent(idle: readonly WarmThread[], hash: string): readonly WarmThread[] {
+  #besideCurrent(idle: readonly WarmThread[], hash: string) {
     if (this.#limits.threads === 1 || hash === this.#current) return idle;
     const current = this.#places.peek(this.#current)?.thread;
     return idle.filter((thread) => thread !== current);
   }
 
-  #dispatch(): void {
+  #dispatch() {
     const inOrder = [...this.#waiting].sort((a, b) => Number(a.isAhead) - Number(b.isAhead));
     for (const next of inOrder) {
       try {
@@ -201,16 +201,16 @@ export class WarmWorkers {
   }
 
   /** From here on a sample is that thread's; another that had it is busy with other things, and lets it go. */
-  #settle(hash: string, thread: WarmThread): void {
+  #settle(hash: string, thread: WarmThread) {
     const place = this.#places.get(hash);
     if (place?.thread === thread) return;
     place?.thread.forget(hash);
     this.#places.set(hash, { thread, bytes: 0 });
   }
 
-  #keepReady(): void {
+  #keepReady() {
     if (!this.#startsAhead || this.#refill !== undefined) return;
-    const isShort = (): boolean =>
+    const isShort = () =>
       this.#threads.length < this.#limits.threads &&
       this.#threads.every(({ inWork }) => inWork !== null) &&
       roomForThreads() > 1;
@@ -235,7 +235,7 @@ export class WarmWorkers {
     request: WarmRequest,
     isAhead: boolean,
     signal: AbortSignal | undefined,
-  ): Promise<WarmReply<Output>> {
+  ) {
     if (!isAhead) this.#current = hash;
     // Where there is a thread, one waits for it.
     if (this.#threads.length === 0) requireRoomForThreads(1);
@@ -274,7 +274,7 @@ export class WarmWorkers {
     given: Input,
     isAhead: boolean,
     signal?: AbortSignal,
-  ): Promise<TaskOutcome<Output>> {
+  ) {
     const { task, input } = contract.request(given);
     const request = { hash: sample.hash, sample: null, task, input };
     const closings = this.#closings;

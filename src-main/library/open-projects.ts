@@ -184,9 +184,13 @@ export class OpenProjects {
         // Untitled goes on under its name; of any other there are two from here on.
         if (handle.origin === 'untitled' && handle.project.mode === 'write') this.#known.moved(handle.file, file);
         else this.#known.opened(file);
-        const key = this.#keyOf(file);
-        const shown = `${shownPath}${ending}`;
-        const former = handle.switchTo({ ...saved, file, origin: 'saved', key, shownPath: shown });
+        const former = handle.switchTo({
+          ...saved,
+          file,
+          origin: 'saved',
+          key: this.#keyOf(file),
+          shownPath: `${shownPath}${ending}`,
+        });
         former.project.close();
         // The next to open the example finds it as it ships.
         if (former.origin === 'example') this.#examples.delete(former.file);

@@ -42,7 +42,7 @@ export class ProjectChanges {
     this.#signal.wake();
   }
 
-  #since(after: number): RevisionChange {
+  #since(after: number) {
     const { project, samples, jobs } = this.#last;
     return { revision: this.#revision, project: project > after, samples: samples > after, jobs: jobs > after };
   }

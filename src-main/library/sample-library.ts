@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
-import type { Report } from '../../native-workers/analysis/report/report.ts';
 import { reportWithVerdict, type JudgedSample } from '../../native-workers/analysis/verdict/stored-verdict.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
 import type { ProjectHandle } from './open-project-handle.ts';
@@ -13,7 +12,7 @@ function hasBothSigns(values: Float64Array) {
 }
 
 /** The modes and the verdict of a sample, judged now where its report has none. */
-function judgementOf(sample: JudgedSample): Pick<Report, 'modes' | 'qlm'> {
+function judgementOf(sample: JudgedSample) {
   const { modes, qlm } = reportWithVerdict(sample);
   return { modes, ...(qlm === undefined ? {} : { qlm }) };
 }

@@ -65,7 +65,7 @@ export function wholeReport(analysis: Analysis, { report, read }: SampleReport):
 }
 
 /** The report that the project keeps, with these settings or, for null, the last. */
-function keptReport(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): OpenReport | null {
+function keptReport(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown) {
   const stored = storedReport(handle.project, analysis, sample, settings);
   return stored === null ? null : { ...stored, notKept: null };
 }
@@ -100,8 +100,7 @@ export class SampleReports {
   /** What there is of a sample with these settings by this Keycore; null where there is none. */
   find(handle: ProjectHandle, sample: number, analysis: Analysis, settings: unknown): OpenReport | null {
     const held = this.#of(handle).held.get(keyOf(sample, analysis, settings));
-    if (held !== undefined) return held.asReport;
-    return keptReport(handle, sample, analysis, settings);
+    return held?.asReport ?? keptReport(handle, sample, analysis, settings);
   }
 
   /** The last of a sample: that of this run of Keycore, else the one that the project got last; null where there is none. */

@@ -71,7 +71,7 @@ function byRichness(a: Candidate, b: Candidate) {
   );
 }
 
-function candidatesOf(project: Project): Map<number, Candidate> {
+function candidatesOf(project: Project) {
   return new Map(
     project.listSamples().map((numbers) => {
       const names = project.fieldNames(numbers.number);
@@ -155,10 +155,10 @@ export function planMerge(projects: readonly Project[]): MergePlan {
   jobs.forEach(checkAgreement);
   const home = homes(jobs);
   let number = 0;
-  const planned = jobs.map(({ job, positions }, at): PlannedJob => {
+  const planned = jobs.map(({ job, positions }, at) => {
     const samples = [...positions]
       .sort(([a], [b]) => a - b)
-      .flatMap(([position, { places, candidates }]): PlannedSample[] => {
+      .flatMap(([position, { places, candidates }]) => {
         if (candidates.length === 0) return [{ number: ++number, position, places, candidates }];
         const place = home.get(candidates[0].numbers.contentHash);
         if (place === undefined) throw new Error(`position ${position} of job ${job.hash} has no home`);

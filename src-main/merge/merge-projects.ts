@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { saveCheckpoint } from '../project/checkpoints.ts';
-import { insertCopy, type ReportCopy } from '../project/copy-reports.ts';
+import { insertCopy } from '../project/copy-reports.ts';
 import { insertFailure } from '../project/failures.ts';
 import { ALLOTMENTS, insertJob } from '../project/jobs.ts';
 import { makeNewFile, sync } from '../project/new-file.ts';
@@ -39,7 +39,7 @@ export interface MergeWatch {
 }
 
 /** The richest result; what a file said of the same particles is taken from another one where it lacks that. */
-function richest([first, ...others]: readonly Candidate[]): StoredSample {
+function richest([first, ...others]: readonly Candidate[]) {
   const chosen = first.project.readSample(first.numbers.number);
   const file = first.fromFile ? undefined : others.find(({ fromFile }) => fromFile);
   if (file === undefined) return chosen;
@@ -52,7 +52,7 @@ function richest([first, ...others]: readonly Candidate[]): StoredSample {
 /**
  * Reports of all analyses on one structure, in whichever project, oldest first: those that name its particles alike.
  */
-function reportsOn(candidates: readonly Candidate[], { configuration }: StoredSample): ReportCopy[] {
+function reportsOn(candidates: readonly Candidate[], { configuration }: StoredSample) {
   return candidates
     .flatMap(({ project, numbers: { number } }) => {
       const found = project.copiesOfReports(number);
@@ -81,7 +81,7 @@ async function write(
   { jobs, found, repeated }: MergePlan,
   projects: readonly Project[],
   { signal, onProgress }: MergeWatch,
-): Promise<MergeResult> {
+) {
   const beside = new Map(projects.map((project) => [project, besideOf(project)]));
   const reports: Record<string, number> = {};
   const result = { jobs: jobs.length, samples: 0, repeated, failed: 0, missing: 0, reports, tags: 0, notes: 0 };
@@ -97,7 +97,7 @@ async function write(
   /** Those written in several copies of a file at the same moment are one. */
   function addNotes(sample: number | null, places: readonly Place[]) {
     const all = foundAt(places, ({ notes }, number) => notes.filter((note) => note.sample === number));
-    const notes = new Map(all.map(({ writtenAt, text }) => [`${writtenAt} ${text}`, { writtenAt, text }]));
+    const notes = new Map(all.map((note) => [`${note.writtenAt} ${note.text}`, note]));
     for (const [, { writtenAt, text }] of [...notes].sort(([a], [b]) => byText(a, b)))
       addNote(target, sample, text, writtenAt);
     result.notes += notes.size;
@@ -157,12 +157,7 @@ async function write(
 }
 
 /** Fills an empty project at a name that nobody knows yet: without a journal, and on the disk when it returns. */
-async function fill(
-  temporary: string,
-  target: string,
-  projects: readonly Project[],
-  watch: MergeWatch,
-): Promise<MergeResult> {
+async function fill(temporary: string, target: string, projects: readonly Project[], watch: MergeWatch) {
   const plan = planMerge(projects);
   writeFileSync(temporary, emptyProject(), { flag: 'wx' });
   const db = new Database(resolve(temporary));

@@ -42,7 +42,7 @@ export function insertFields(
 }
 
 /** The field in a row, once its shape, length and checksum are found right; throws the error that names the row. */
-function fieldOf(connection: Connection, particles: number, row: Sealed<FieldRow>): Field {
+function fieldOf(connection: Connection, particles: number, row: Sealed<FieldRow>) {
   const { name, kind, unit, dtype, data } = row;
   const where = `sample ${row.sample}, field '${name}'`;
   // A damaged record can shift its columns, so not even their types are certain before the checksum is.

@@ -24,7 +24,7 @@ const APPLICATION_ID_AT = 68;
 const WRITE_AHEAD_LOG = 2;
 
 /** First bytes of a regular file; opens nothing else, so that a pipe or a device cannot block us. */
-function firstBytes(path: string): { head: Buffer; bytes: number } {
+function firstBytes(path: string) {
   // better-sqlite3 trims names, and would open another file than the one that was checked here.
   if (path !== path.trim() || path.includes('\0'))
     throw new BadInput('a project name may not begin or end with a blank or hold a zero byte', { file: path });

@@ -72,7 +72,7 @@ function allotments(connection: Connection, job: number) {
   return rows;
 }
 
-function jobOf(connection: Connection, row: Sealed<JobRow>): StoredJob {
+function jobOf(connection: Connection, row: Sealed<JobRow>) {
   const where = `job ${row.number}`;
   const job = JOBS.checked(connection, where, row);
   const samples = allotments(connection, job.number);

@@ -97,7 +97,7 @@ function shown(text: string) {
   return text.slice(0, MAX_TEXT_LENGTH).replaceAll(/\p{Cc}/gu, '\ufffd');
 }
 
-function holderOf(row: LeaseRow, alive: boolean): LeaseHolder {
+function holderOf(row: LeaseRow, alive: boolean) {
   const { host, pid, pidSpace, startedAt, acquired, heartbeat } = row;
   return {
     host: shown(host),
@@ -151,7 +151,7 @@ export function acquireLease(
 ): Acquired {
   const { db, path } = connection;
   const file = fileIdentity(path);
-  const acquire = db.transaction((): Acquired => {
+  const acquire = db.transaction(() => {
     const row = rowOf(connection);
     const staleness = row === undefined ? null : stalenessOf(row, file, now);
     if (row !== undefined && staleness === null) return { heldBy: holderOf(row, true) };
@@ -159,7 +159,7 @@ export function acquireLease(
     const columns = columnsOf(connection);
     db.prepare(
       `INSERT OR REPLACE INTO lease (id, ${columns.join(', ')}) VALUES (1, ${columns.map((name) => `@${name}`).join(', ')})`,
-    ).run({ ...identity, token, acquired: now, heartbeat: now, ...(columns.includes('file') ? { file } : {}) });
+    ).run({ ...identity, token, acquired: now, heartbeat: now, file });
     return {
       token,
       former: row === undefined || staleness === null ? null : { ...holderOf(row, false), staleness },

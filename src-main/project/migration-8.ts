@@ -104,9 +104,9 @@ function insertCounts(db: Database.Database, withModuli: Iterable<number>) {
         `SELECT ${sample} AS sample, count(*) AS count FROM ${from} GROUP BY ${sample}`,
       )
       .all()
-      .map((counted): CountRow => ({ kind, ...counted })),
+      .map((counted) => ({ kind, ...counted })),
   );
-  const moduli = Array.from(withModuli, (sample): CountRow => ({ sample, kind: 'elasticity', count: 1 }));
+  const moduli = Array.from(withModuli, (sample) => ({ sample, kind: 'elasticity', count: 1 }));
   const insert = db.prepare(
     'INSERT INTO optionalRows (sample, kind, count, crc32) VALUES (@sample, @kind, @count, @crc32)',
   );

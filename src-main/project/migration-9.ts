@@ -38,7 +38,7 @@ const REPORT_TABLES = [
 
 type ReportTable = (typeof REPORT_TABLES)[number]['table'];
 
-function sameColumns(names: readonly string[], table: string): Columns {
+function sameColumns(names: readonly string[], table: string) {
   return Object.fromEntries(names.map((name) => [name, `${table}.${name}`]));
 }
 
@@ -188,7 +188,7 @@ function oldCounts(db: Database.Database) {
 }
 
 /** Maps that there should be, by sample. */
-function mapCounts(db: Database.Database): CountRow[] {
+function mapCounts(db: Database.Database) {
   return db
     .prepare<[], { sample: number; count: number }>(
       `SELECT sample, count(*) AS count FROM spectrum WHERE ${MAP_NAME} IS NOT NULL GROUP BY sample`,
@@ -198,7 +198,7 @@ function mapCounts(db: Database.Database): CountRow[] {
 }
 
 /** The sum of some counts of one sample; damaged if one of them is. */
-function sumOf(sample: number, kind: string, counts: readonly CountRow[]): CountRow {
+function sumOf(sample: number, kind: string, counts: readonly CountRow[]) {
   const row = seal({ sample, kind, count: counts.reduce((sum, { count }) => sum + count, 0) });
   return counts.every(isCounted) ? row : { ...row, crc32: row.crc32 ^ 1 };
 }

@@ -89,10 +89,11 @@ async function migrateFile(writer: Connection, migrations: readonly Migration[])
   } catch (error) {
     // The file is as it was, so the copy tells nothing that it does not.
     rmSync(copy);
-    const damage = error instanceof Error && error.cause instanceof BadInput ? error.cause : null;
-    if (damage !== null) throw new BadInput(`it stays at version ${version}: ${damage.message}`, { file: writer.path });
-    const sqlite = error instanceof Error && error.cause instanceof Database.SqliteError ? error.cause : null;
-    if (sqlite !== null) throw explainSqliteError(sqlite, writer.path, 'bringing the project up to date');
+    const cause = error instanceof Error ? error.cause : null;
+    if (cause instanceof BadInput)
+      throw new BadInput(`it stays at version ${version}: ${cause.message}`, { file: writer.path });
+    if (cause instanceof Database.SqliteError)
+      throw explainSqliteError(cause, writer.path, 'bringing the project up to date');
     throw new Error(`${writer.path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
@@ -113,7 +114,7 @@ function rebuildLost(writer: Connection) {
 }
 
 /** Takes the lease on a checked file and brings it up to date; or gives who has the lease instead. */
-async function openForWriting(path: string, migrations: readonly Migration[]): Promise<Project | LeaseHolder> {
+async function openForWriting(path: string, migrations: readonly Migration[]) {
   let writer: Connection | undefined;
   let lease: Acquired;
   try {
@@ -133,14 +134,14 @@ async function openForWriting(path: string, migrations: readonly Migration[]): P
   try {
     // Another Keycore may have migrated the file since it was checked.
     const version = schemaVersion(writer.db);
-    checkVersion(path, version, latestVersion(migrations));
-    if (version < latestVersion(migrations)) {
+    const latest = latestVersion(migrations);
+    checkVersion(path, version, latest);
+    if (version < latest) {
       project.messages.push(...(await migrateFile(writer, migrations)));
       nameLeaseFile(writer, lease.token);
     }
-    if (schemaVersion(writer.db) >= COUNTED_FROM) project.messages.push(...rebuildLost(writer));
-    if (schemaVersion(writer.db) >= SCALARS_FROM)
-      project.messages.push(...writer.db.transaction(() => fillScalars(writer)).immediate());
+    if (latest >= COUNTED_FROM) project.messages.push(...rebuildLost(writer));
+    if (latest >= SCALARS_FROM) project.messages.push(...writer.db.transaction(() => fillScalars(writer)).immediate());
     return project;
   } catch (error) {
     project.close();

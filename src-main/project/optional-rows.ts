@@ -98,7 +98,7 @@ function refuse(connection: Connection, miscount: Miscount) {
 }
 
 /** How many rows of a kind a sample (null: the project) has, and how many were stored. */
-function countsOf(connection: Connection, kind: OptionalKind, sample: number | null): Miscount {
+function countsOf(connection: Connection, kind: OptionalKind, sample: number | null) {
   const query = `SELECT count(*) FROM ${kind} WHERE ${KINDS[kind]} IS ?`;
   const [found] = firstColumn<number>(connection, query, sample);
   return { kind, sample, stored: storedCount(connection, kind, sample), found };
@@ -118,9 +118,8 @@ export function checkCount(connection: Connection, kind: OptionalKind, sample: n
 /** Rows that are there, by sample. */
 function foundCounts({ db }: Connection, kind: OptionalKind) {
   const sample = KINDS[kind];
-  const counts = `SELECT ${sample} AS sample, count(*) AS count FROM ${kind} GROUP BY ${sample}`;
-  const rows = db.prepare<[], Omit<CountRow, 'kind'>>(counts).all();
-  return new Map(rows.map((row) => [row.sample, row.count]));
+  const counts = `SELECT ${sample}, count(*) FROM ${kind} GROUP BY ${sample}`;
+  return new Map(db.prepare<[], [sample: number | null, count: number]>(counts).raw().all());
 }
 
 /** Everything of a kind that is lost, or there without having been counted, by sample. */

@@ -48,7 +48,7 @@ export function insertArrays(
 }
 
 /** The array in a row, once its shape, length and checksum are found right; throws the error that names the row. */
-function arrayOf(connection: Connection, place: string, particles: number, row: Sealed<ArrayRow>): ReportArray {
+function arrayOf(connection: Connection, place: string, particles: number, row: Sealed<ArrayRow>) {
   const { name, kind, unit, data } = row;
   const where = `${place}, array '${name}'`;
   // A damaged record can shift its columns, so that not even their types are certain.
@@ -85,13 +85,7 @@ export function listReportArrays(connection: Connection, number: number): Listed
 }
 
 /** Those arrays of a report of which `rest` of the query says more, in which order. */
-function select(
-  connection: Connection,
-  number: number,
-  report: number,
-  rest: string,
-  ...values: string[]
-): ReportArray[] {
+function select(connection: Connection, number: number, report: number, rest: string, ...values: string[]) {
   const { particles } = readNumbers(connection, number);
   const place = placeOf(connection, number, report);
   if (place === null) return [];

@@ -29,6 +29,14 @@ interface DocumentRow {
 
 const SELECT_DOCUMENT = 'SELECT frame, report, documentCrc32 FROM sample WHERE number = ?';
 
+/** The two JSON texts of a stored sample. Throws the error that names it where they are damaged. */
+export function readDocuments(connection: Connection, sample: number): DocumentRow {
+  const row = connection.db.prepare<[number], DocumentRow>(SELECT_DOCUMENT).get(sample);
+  if (row === undefined || documentChecksum(row.frame, row.report) !== row.documentCrc32)
+    throw damagedRow(connection, `sample ${sample}, report`, 'its checksum does not match');
+  return row;
+}
+
 /**
  * Numbers of reports in a table of their own, one sealed and counted row for each sample that has them: lists and filters
  * need not read the reports. The sealed report has the same numbers, which outlive the loss of a row: they are then read
@@ -66,10 +74,7 @@ export class ReportRows<Numbers extends object> {
   }
 
   #fromReport(connection: Connection, sample: number) {
-    const row = connection.db.prepare<[number], DocumentRow>(SELECT_DOCUMENT).get(sample);
-    if (row === undefined || documentChecksum(row.frame, row.report) !== row.documentCrc32)
-      throw damagedRow(connection, `sample ${sample}, report`, 'its checksum does not match');
-    const numbers = this.inReport(row.report);
+    const numbers = this.inReport(readDocuments(connection, sample).report);
     if (numbers === null) throw damagedRow(connection, `sample ${sample}`, `1 row of ${this.kind} is there too many`);
     return numbers;
   }

@@ -51,7 +51,7 @@ export function scalarsOf(
     const values = valuesOf(report as never);
     if (of === 'sample' && values.length !== 1)
       throw new TypeError(`${title}: '${name}' is one number of the sample, got ${values.length}`);
-    return values.map((value, at): ScalarRow => {
+    return values.map((value, at) => {
       if (value !== null && !Number.isFinite(value)) throw new TypeError(`${title}: '${name}' is ${value}`);
       return { name, position: of === 'mode' ? at : OF_SAMPLE, value };
     });
@@ -91,12 +91,12 @@ function withoutScalars(connection: Connection, { name, scalars }: ScalarKind) {
   return new Set(scalars.flatMap((scalar) => firstColumn<number>(connection, SELECT_WITHOUT, name, scalar.name)));
 }
 
-function asListed({ sample, report, name, position, value }: StoredScalar): ReportScalar {
+function asListed({ sample, report, name, position, value }: StoredScalar) {
   return { sample, report, name, mode: position === OF_SAMPLE ? null : position, value };
 }
 
 /** The scalars of a report as they come from the report itself. Throws the error that names it if it is damaged. */
-function scalarsOfRow(connection: Connection, kind: ScalarKind, row: Sealed<ReportRow>): StoredScalar[] {
+function scalarsOfRow(connection: Connection, kind: ScalarKind, row: Sealed<ReportRow>) {
   const { id: report, sample } = row;
   return scalarsOf(kind, checkedReport(connection, kind, row)).map((scalar) => ({ ...scalar, sample, report }));
 }

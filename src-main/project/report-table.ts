@@ -89,7 +89,7 @@ function select<Report>(
   number: number,
   rest: string,
   ...values: string[]
-): StoredReport<Report>[] {
+) {
   readNumbers(connection, number);
   checkCount(connection, 'report', number);
   const rows = REPORTS.rows(connection, `WHERE sample = ? AND analysis = ? ${rest}`, number, kind.name, ...values);

@@ -85,16 +85,6 @@ function checkRow(connection: Connection, row: Sealed<NumbersRow>) {
   return Object.fromEntries(numbers) as unknown as Omit<NumbersRow, 'documentCrc32'>;
 }
 
-/** The numbers of a row, once it is found whole, with those of its elasticity and verdict. */
-export function checkNumbers(connection: Connection, row: Sealed<NumbersRow>): SampleNumbers {
-  const { number } = row;
-  return {
-    ...checkRow(connection, row),
-    elasticity: ELASTICITY_ROWS.read(connection, number),
-    verdict: VERDICT_ROWS.read(connection, number),
-  };
-}
-
 /** Main numbers of all stored samples, by number. */
 export function listSamples(connection: Connection): SampleNumbers[] {
   const rows = SAMPLES.rows(connection, 'ORDER BY number');
@@ -122,7 +112,7 @@ export function hasSample({ db }: Connection, number: number): boolean {
 }
 
 /** Row of a sample, unchecked; throws `BadInput` naming the numbers there are. */
-export function readRow(connection: Connection, number: number): Sealed<NumbersRow> {
+function readRow(connection: Connection, number: number) {
   const row = SAMPLES.rows(connection, 'WHERE number = ?', number).at(0);
   if (row !== undefined) return row;
   const range = connection.db.prepare<[], { count: number; first: number; last: number }>(SELECT_RANGE).get();
@@ -135,5 +125,9 @@ export function readRow(connection: Connection, number: number): Sealed<NumbersR
 
 /** Main numbers of one sample. */
 export function readNumbers(connection: Connection, number: number): SampleNumbers {
-  return checkNumbers(connection, readRow(connection, number));
+  return {
+    ...checkRow(connection, readRow(connection, number)),
+    elasticity: ELASTICITY_ROWS.read(connection, number),
+    verdict: VERDICT_ROWS.read(connection, number),
+  };
 }

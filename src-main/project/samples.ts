@@ -7,19 +7,19 @@ import { forgetFailure } from './failures.ts';
 import { insertFields, readFields, type Field } from './fields.ts';
 import { REPORTED } from './losses.ts';
 import { insertModes, listModes } from './modes.ts';
-import { checkNumbers, hasSample, numbersOf, readRow, SAMPLES, type SampleNumbers } from './sample-numbers.ts';
+import { readDocuments } from './report-rows.ts';
+import { hasSample, numbersOf, readNumbers, SAMPLES, type SampleNumbers } from './sample-numbers.ts';
 import { checkResult, frameTextSchema, storedModes, type FrameInfo, type SampleResult } from './sample-result.ts';
 import { documentChecksum, sealedDocument } from './seal.ts';
 import { damagedRow, type Connection } from './sqlite.ts';
 
-const SELECT_DOCUMENTS = 'SELECT frame, report FROM sample WHERE number = ?';
 const IS_ALLOTTED = 'SELECT number FROM allotment WHERE number = ?';
 
 /** The arrays of a result as fields. */
-function fieldsOf(result: SampleResult): Field[] {
+function fieldsOf(result: SampleResult) {
   const { configuration, frameInfo, fields, columns } = result;
   const width = 2 * configuration.ids.length;
-  const field = (kind: Field['kind'], name: string, unit: string | null, data: Field['data']): Field => ({
+  const field = (kind: Field['kind'], name: string, unit: string | null, data: Field['data']) => ({
     name,
     kind,
     unit,
@@ -91,15 +91,9 @@ export interface StoredSample extends SampleResult {
  * against its schema, the number of rows. Throws `BadInput` naming the damaged row.
  */
 export function readSample(connection: Connection, number: number): StoredSample {
-  const row = readRow(connection, number);
-  const numbers = checkNumbers(connection, row);
-  const documents = connection.db
-    .prepare<[number], { frame: string | null; report: string }>(SELECT_DOCUMENTS)
-    .get(number);
+  const numbers = readNumbers(connection, number);
+  const documents = readDocuments(connection, number);
   const where = `sample ${number}`;
-  if (documents === undefined || documentChecksum(documents.frame, documents.report) !== row.documentCrc32)
-    throw damagedRow(connection, `${where}, report`, 'its checksum does not match');
-
   const fields = readFields(connection, number, numbers.particles);
   const modes = listModes(connection, number);
   if (fields.length !== numbers.fields || modes.length !== numbers.modes)

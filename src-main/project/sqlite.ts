@@ -27,7 +27,7 @@ export function checkNode(version: string = process.versions.node): void {
 }
 
 /** A connection with the settings of every one, and those of one that writes to a file; closed where they cannot be made. */
-function secured(db: Database.Database, path: string, writesFile = false): Connection {
+function secured(db: Database.Database, path: string, writesFile = false) {
   try {
     // Views, triggers and defaults of a hostile schema may not call functions with side effects.
     db.pragma('trusted_schema = OFF');

@@ -6,7 +6,7 @@ import type { ParticleStructure } from '../formats/writer.ts';
 import type { StoredSample } from './samples.ts';
 
 /** Every second value from `first` on: one component of a vector field. */
-function component(vectors: Float64Array, first: number): Float64Array {
+function component(vectors: Float64Array, first: number) {
   return Float64Array.from({ length: vectors.length / 2 }, (_, row) => vectors[2 * row + first]);
 }
 

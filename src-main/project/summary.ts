@@ -99,10 +99,10 @@ const COUNTS = `SELECT (SELECT count(*) FROM mode) AS modes, (SELECT count(*) FR
 const REPORTS = 'SELECT analysis, count(*) AS reports FROM report GROUP BY analysis';
 
 /** How many reports of each analysis that keeps any there are, by its name. */
-function reportCounts({ db }: Connection): Record<string, number> {
+function reportCounts({ db }: Connection) {
   const none = ANALYSES.filter(({ policy }) => policy === 'kept').map(({ name }) => [name, 0] as const);
-  const found = db.prepare<[], { analysis: string; reports: number }>(REPORTS).all();
-  return Object.fromEntries([...none, ...found.map(({ analysis, reports }) => [analysis, reports] as const)]);
+  const found = db.prepare<[], [analysis: string, reports: number]>(REPORTS).raw().all();
+  return Object.fromEntries([...none, ...found]);
 }
 
 export function projectSummary(connection: Connection): ProjectSummary {

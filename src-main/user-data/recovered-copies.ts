@@ -39,7 +39,7 @@ function moveInto(folder: string, file: string, base: string) {
 }
 
 /** What is to become of a copy; one that cannot be understood may hold work. */
-function fateOf(copy: string): 'remove' | 'move' | 'leave' {
+function fateOf(copy: string) {
   try {
     const { added, inUse } = laterRows(copy);
     if (inUse) return 'leave';
