@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { makerParts, modelParts, sampleParts } from '../../analysis/report/report-parts.ts';
+import { finite, finiteOrNull, ids, makerParts, modelParts, sampleParts } from '../../analysis/report/report-parts.ts';
 import { d2minSettingsSchema } from './d2min-settings.ts';
 
 /** What `d2min` says of a sample. Lengths in σ. */
-
-const finite = z.number();
 
 const extremeSchema = z.object({
   mean: finite,
@@ -20,7 +18,7 @@ export const d2minReportSchema = z.object({
       z.object({
         strain: finite.describe('just behind it'),
         energyDrop: finite,
-        moved: z.array(z.int()).describe('ids of the particles that moved in it, furthest first'),
+        moved: ids.describe('ids of the particles that moved in it, furthest first'),
       }),
     )
     .describe('plastic events between the two'),
@@ -29,9 +27,9 @@ export const d2minReportSchema = z.object({
   localShear: extremeSchema.describe('√(η_xy² + ¼(η_xx − η_yy)²) of the local strain η = ½(JᵀJ − 1)'),
   keyCore: z
     .object({
-      ids: z.array(z.int()),
+      ids,
       mean: finite.describe('mean D²_min of the particles of the key-core string, σ²'),
-      ratio: finite.nullable().describe('that over the mean of all particles; null where that is 0'),
+      ratio: finiteOrNull.describe('that over the mean of all particles; null where that is 0'),
     })
     .nullable()
     .describe('null where there is no key-core string'),

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { makerParts, modelParts, sampleParts, wallSecondsOfStages } from '../../analysis/report/report-parts.ts';
+import {
+  finite,
+  finiteOrNull,
+  ids,
+  makerParts,
+  modelParts,
+  reason,
+  sampleParts,
+  wallSecondsOfStages,
+} from '../../analysis/report/report-parts.ts';
 import { vacancySchema } from '../../analysis/report/vacancy-report.ts';
 import { mechanicsSettingsSchema } from './mechanics-settings.ts';
 
@@ -9,8 +18,6 @@ import { mechanicsSettingsSchema } from './mechanics-settings.ts';
  * by id. No NaN: a value that does not exist is null, with the reason beside it.
  */
 
-const finite = z.number();
-const ids = z.array(z.int());
 const curve = z.array(finite);
 
 const curvesSchema = z
@@ -33,8 +40,8 @@ const anisotropySchema = z.object({
   softestDegrees: finite.describe('angle of the minimum, 0 to 180'),
   stiffestDegrees: finite,
   amplitude: finite.describe('max − min'),
-  relative: finite.nullable().describe('amplitude / mean of G with the key-core string pinned'),
-  reason: z.string().optional().describe('why `relative` is null'),
+  relative: finiteOrNull.describe('amplitude / mean of G with the key-core string pinned'),
+  reason: reason.describe('why `relative` is null'),
 });
 
 const lengthSchema = z.object({ length: z.int().min(1), count: z.int().min(1) });
@@ -56,9 +63,9 @@ const stringsSchema = z
     }),
     correlation: z
       .object({
-        unpinned: finite.nullable().describe('Pearson coefficient of L_string(θ) and the unpinned G(θ)'),
-        pinned: finite.nullable().describe('of L_string(θ) and G(θ) with the key-core string pinned'),
-        reason: z.string().optional(),
+        unpinned: finiteOrNull.describe('Pearson coefficient of L_string(θ) and the unpinned G(θ)'),
+        pinned: finiteOrNull.describe('of L_string(θ) and G(θ) with the key-core string pinned'),
+        reason,
       })
       .describe('null where one of them does not depend on the angle'),
     nAngle: z.array(z.int()).describe('of each particle in order of id: number of angles at which it is excited'),
@@ -77,14 +84,14 @@ const perProtocol = <Value extends z.ZodType>(value: Value) =>
 
 const modeResponseSchema = z.object({
   index: z.int().min(0),
-  overlap: perProtocol(finite.nullable()).describe(
+  overlap: perProtocol(finiteOrNull).describe(
     'x·u/(‖x‖ ‖u‖) with the non-affine displacement of each protocol; null where that is zero',
   ),
   coupling: perProtocol(finite).describe('Ξ·u with the affine force of each protocol'),
-  orientation: finite
-    .nullable()
-    .describe('φ = ½ atan2(2 Ξ_shear·u, Ξ_tension·u) mod 90°; the mode softens G most at φ ± 45°'),
-  reason: z.string().optional(),
+  orientation: finiteOrNull.describe(
+    'φ = ½ atan2(2 Ξ_shear·u, Ξ_tension·u) mod 90°; the mode softens G most at φ ± 45°',
+  ),
+  reason,
 });
 
 const vacanciesSchema = z
@@ -99,7 +106,7 @@ const vacanciesSchema = z
       .object({ ids, curve, anisotropy: anisotropySchema })
       .nullable()
       .describe('G with the key cores of all vacancies pinned'),
-    reason: z.string().optional().describe('why none was found'),
+    reason: reason.describe('why none was found'),
   })
   .describe('vacancies of a crystal and what pinning them does; only of a model of one species');
 
@@ -128,7 +135,7 @@ export const mechanicsReportSchema = z.object({
       allStrings: ids.nullable().describe('key-core string and all particles excited at any angle'),
       pinned: ids.optional(),
       reason: z
-        .object({ string: z.string().optional(), square: z.string().optional(), allStrings: z.string().optional() })
+        .object({ string: reason, square: reason, allStrings: reason })
         .describe('why a set is missing or not pinned'),
     })
     .describe('what was pinned'),

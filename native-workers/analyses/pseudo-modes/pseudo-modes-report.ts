@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { makerParts, sampleParts, wallSecondsOfStages } from '../../analysis/report/report-parts.ts';
+import {
+  finite,
+  finiteOrNull,
+  makerParts,
+  sampleParts,
+  wallSecondsOfStages,
+} from '../../analysis/report/report-parts.ts';
 import { pseudoModesSettingsSchema } from './pseudo-modes-settings.ts';
 import { modeSchema } from '../../analysis/report/report.ts';
 
@@ -7,8 +13,6 @@ import { modeSchema } from '../../analysis/report/report.ts';
  * What `pseudo-modes` says of a sample. Reduced units (length σ, energy ε, mass m); no NaN: null, with the reason.
  * z is the displacement of a mode, of unit norm zᵀMz = 1; z_ij = z_j − z_i of an interacting pair.
  */
-
-const finite = z.number();
 
 const pseudoModeSchema = modeSchema.extend({
   index: z.int().min(0).describe('0 is the softest, by κ'),
@@ -37,7 +41,7 @@ export const pseudoModesReportSchema = z.object({
   sample: z.object({
     ...sampleParts,
     maxForce: finite.describe('max|F_i| of the structure'),
-    lowestOmega: finite.nullable().describe('ω of the lowest mode of the Hessian; null where none were computed'),
+    lowestOmega: finiteOrNull.describe('ω of the lowest mode of the Hessian; null where none were computed'),
   }),
   modes: z.array(pseudoModeSchema).describe('by κ, at most as many as were asked for'),
   search: z

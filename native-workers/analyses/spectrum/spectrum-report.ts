@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { makerParts, wallSecondsOfStages } from '../../analysis/report/report-parts.ts';
+import { finite, finiteOrNull, makerParts, reason, wallSecondsOfStages } from '../../analysis/report/report-parts.ts';
 import { spectrumSettingsSchema } from './spectrum-settings.ts';
 
 /**
  * What `spectrum` says of a sample: one schema gives the type, the check on output and the published documentation.
  * Frequencies ω in √(ε/mσ²), D(ω) in their inverse. The two translations are never counted.
  */
-
-const finite = z.number();
 
 /** What a window will cost, before it is begun. */
 const windowEstimateSchema = z.object({
@@ -20,16 +18,14 @@ const windowEstimateSchema = z.object({
 
 const debyeSchema = z
   .object({
-    level: finite
-      .nullable()
-      .describe(
-        'D(ω)/ω of a continuum of these moduli: V (1/c_T² + 1/c_L²)/(2π (2N − 2)); null where G or K + G is not positive',
-      ),
+    level: finiteOrNull.describe(
+      'D(ω)/ω of a continuum of these moduli: V (1/c_T² + 1/c_L²)/(2π (2N − 2)); null where G or K + G is not positive',
+    ),
     shear: finite.describe('G, the mean over all angles, ε/σ²'),
     bulk: finite.describe('K, ε/σ²'),
-    transverseSpeed: finite.nullable().describe('c_T = √(G/ρ), ρ the mass density'),
-    longitudinalSpeed: finite.nullable().describe('c_L = √((K + G)/ρ)'),
-    reason: z.string().optional().describe('why a value is null'),
+    transverseSpeed: finiteOrNull.describe('c_T = √(G/ρ), ρ the mass density'),
+    longitudinalSpeed: finiteOrNull.describe('c_L = √((K + G)/ρ)'),
+    reason: reason.describe('why a value is null'),
   })
   .nullable();
 

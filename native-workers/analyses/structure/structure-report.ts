@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { makerParts, sampleParts } from '../../analysis/report/report-parts.ts';
+import { finite, makerParts, sampleParts } from '../../analysis/report/report-parts.ts';
 
 /** What `structure` says of a sample. Lengths in σ, wave numbers in 1/σ. */
-
-const finite = z.number();
 
 export const structureReportSchema = z.object({
   sample: z.object({ ...sampleParts }),

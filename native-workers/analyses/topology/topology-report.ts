@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { finite } from '../../analysis/report/report-parts.ts';
 
 /** What `topology` says of a mode. Lengths in σ; positions in the primary cell, 0 ≤ fractional coordinate < 1. */
-
-const finite = z.number();
 
 export const TOPOLOGY_FIELDS = ['u', 'uT', 'uL'] as const;
 

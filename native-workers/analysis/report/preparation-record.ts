@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const finite = z.number();
+import { finite, finiteOrNull } from './report-parts.ts';
 
 /** A sub-seed of a crystal whose vacancies did not come out as wanted. */
 export const rejectedSeedSchema = z.object({
@@ -23,13 +22,13 @@ const dynamicsRecordSchema = z.object({
   checkpointInterval: z.int().describe('steps'),
   rebuilds: z.int().describe('neighbour lists built'),
   pushOffEvaluations: z.int().describe('force evaluations that pushed the random start apart'),
-  meanSquareDisplacement: finite
-    .nullable()
-    .describe('⟨|Δr|²⟩ reached at the end of the equilibration, drift taken out, σ²; null without equilibration'),
-  meanTemperature: finite
-    .nullable()
-    .describe('of the second half of the equilibration, as measured; null without a trace of it'),
-  finalTemperature: finite.nullable().describe('measured at the last row of the trace'),
+  meanSquareDisplacement: finiteOrNull.describe(
+    '⟨|Δr|²⟩ reached at the end of the equilibration, drift taken out, σ²; null without equilibration',
+  ),
+  meanTemperature: finiteOrNull.describe(
+    'of the second half of the equilibration, as measured; null without a trace of it',
+  ),
+  finalTemperature: finiteOrNull.describe('measured at the last row of the trace'),
 });
 
 const crystalRecordSchema = z.object({
