@@ -41,7 +41,6 @@ function relax(sample: NativeSample, clock: StageClock) {
     );
 }
 
-/** Throws `BadInput` with the reason where C has no minimum: H must be positive but for the two translations. */
 /**
  * What the search begins with: all bonds, how many of them are far enough from each other, the rows of those that are
  * used, and the lowest modes.
@@ -96,11 +95,7 @@ function search(
 }
 
 /** The mode of the Hessian that a field overlaps with most. */
-function nearestMode(
-  field: Float64Array,
-  low: ModesResult | null,
-  masses: Float64Array,
-) {
+function nearestMode(field: Float64Array, low: ModesResult | null, masses: Float64Array) {
   if (low === null) return null;
   let nearest = { index: 0, overlap: -1 };
   for (let index = 0; index < low.eigenvalues.length; index++) {
