@@ -11,7 +11,7 @@ const extremeSchema = z.object({
 });
 
 export const d2minReportSchema = z.object({
-  sample: z.object({ ...sampleParts }),
+  sample: z.object(sampleParts),
   strain: finite.describe('γ at which the strained sample is looked at'),
   events: z
     .array(

@@ -111,9 +111,7 @@ const vacanciesSchema = z
   .describe('vacancies of a crystal and what pinning them does; only of a model of one species');
 
 export const mechanicsReportSchema = z.object({
-  sample: z.object({
-    ...sampleParts,
-  }),
+  sample: z.object(sampleParts),
   degrees: z.array(finite).describe('0 … 360 − step'),
   curves: curvesSchema,
   anisotropy: z

@@ -4,7 +4,7 @@ import { finite, makerParts, sampleParts } from '../../analysis/report/report-pa
 /** What `structure` says of a sample. Lengths in σ, wave numbers in 1/σ. */
 
 export const structureReportSchema = z.object({
-  sample: z.object({ ...sampleParts }),
+  sample: z.object(sampleParts),
   hexatic: z.object({
     global: finite.describe('|⟨ψ6⟩|: 1 in a perfect triangular lattice'),
     mean: finite.describe('⟨|ψ6|⟩'),
