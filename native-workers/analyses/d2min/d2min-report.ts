@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { finite, finiteOrNull, ids, makerParts, modelParts, sampleParts } from '../../analysis/report/report-parts.ts';
+import {
+  finite,
+  finiteOrNull,
+  ids,
+  integer,
+  makerParts,
+  modelParts,
+  sampleParts,
+} from '../../analysis/report/report-parts.ts';
 import { d2minSettingsSchema } from './d2min-settings.ts';
 
 /** What `d2min` says of a sample. Lengths in σ. */
@@ -7,7 +15,7 @@ import { d2minSettingsSchema } from './d2min-settings.ts';
 const extremeSchema = z.object({
   mean: finite,
   max: finite,
-  maxId: z.int().describe('particle with the largest value'),
+  maxId: integer.describe('particle with the largest value'),
 });
 
 export const d2minReportSchema = z.object({
@@ -22,7 +30,7 @@ export const d2minReportSchema = z.object({
       }),
     )
     .describe('plastic events between the two'),
-  neighbours: z.object({ mean: finite, min: z.int() }).describe('within the radius'),
+  neighbours: z.object({ mean: finite, min: integer }).describe('within the radius'),
   d2min: extremeSchema.describe('D²_min = min_J Σ_j |r_ij − J a_ij|² over the neighbours, σ²'),
   localShear: extremeSchema.describe('√(η_xy² + ¼(η_xx − η_yy)²) of the local strain η = ½(JᵀJ − 1)'),
   keyCore: z

@@ -3,6 +3,7 @@ import {
   finite,
   finiteOrNull,
   ids,
+  integer,
   makerParts,
   modelParts,
   reason,
@@ -44,7 +45,7 @@ const anisotropySchema = z.object({
   reason: reason.describe('why `relative` is null'),
 });
 
-const lengthSchema = z.object({ length: z.int().min(1), count: z.int().min(1) });
+const lengthSchema = z.object({ length: integer.min(1), count: integer.min(1) });
 
 const stringsSchema = z
   .object({
@@ -58,7 +59,7 @@ const stringsSchema = z
       .array(lengthSchema)
       .describe('strings (Voronoi-connected clusters of excited particles) by length, counted over all angles'),
     perAngle: z.object({
-      lString: z.array(z.int()).describe('excited particles and the key core: their number at each angle'),
+      lString: z.array(integer).describe('excited particles and the key core: their number at each angle'),
       excited: z.array(ids).describe('particles excited at each angle'),
     }),
     correlation: z
@@ -68,7 +69,7 @@ const stringsSchema = z
         reason,
       })
       .describe('null where one of them does not depend on the angle'),
-    nAngle: z.array(z.int()).describe('of each particle in order of id: number of angles at which it is excited'),
+    nAngle: z.array(integer).describe('of each particle in order of id: number of angles at which it is excited'),
   })
   .describe('hidden strings: what still moves much with the key core pinned');
 
@@ -83,7 +84,7 @@ const perProtocol = <Value extends z.ZodType>(value: Value) =>
   z.object({ shear: value, tension: value, uniaxial: value });
 
 const modeResponseSchema = z.object({
-  index: z.int().min(0),
+  index: integer.min(0),
   overlap: perProtocol(finiteOrNull).describe(
     'x·u/(‖x‖ ‖u‖) with the non-affine displacement of each protocol; null where that is zero',
   ),
@@ -152,9 +153,9 @@ export const mechanicsReportSchema = z.object({
     ...modelParts,
     source: z.string().describe('file and frame, or configuration and seed'),
     sampleHash: z.string().describe('SHA-256 of model, box, species and position bits of the structure'),
-    columns: z.int().describe('columns of the inverse of H worked out between pinned particles'),
-    solves: z.int().describe('right-hand sides solved, beside the four of the free sample'),
-    factorisations: z.int().describe('factorisations beside that of the Hessian'),
+    columns: integer.describe('columns of the inverse of H worked out between pinned particles'),
+    solves: integer.describe('right-hand sides solved, beside the four of the free sample'),
+    factorisations: integer.describe('factorisations beside that of the Hessian'),
     wallSeconds: wallSecondsOfStages,
   }),
 });

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { finite, finiteOrNull, makerParts, reason, wallSecondsOfStages } from '../../analysis/report/report-parts.ts';
+import {
+  finite,
+  finiteOrNull,
+  integer,
+  makerParts,
+  reason,
+  wallSecondsOfStages,
+} from '../../analysis/report/report-parts.ts';
 import { spectrumSettingsSchema } from './spectrum-settings.ts';
 
 /**
@@ -9,7 +16,7 @@ import { spectrumSettingsSchema } from './spectrum-settings.ts';
 
 /** What a window will cost, before it is begun. */
 const windowEstimateSchema = z.object({
-  modes: z.int().describe('modes in the window, exactly, by inertia'),
+  modes: integer.describe('modes in the window, exactly, by inertia'),
   seconds: finite.describe('wall time, from that of one factorisation and of some solves on this machine'),
   factorisationSeconds: finite,
   solveSeconds: finite.describe('of one right-hand side among eight'),
@@ -31,7 +38,7 @@ const debyeSchema = z
 
 const histogramSchema = z.object({
   edges: z.array(finite).describe('ω at the edges of the bins, one more than there are bins'),
-  counts: z.array(z.int()).describe('modes in each bin, exactly: differences of the inertia of H − ω²M'),
+  counts: z.array(integer).describe('modes in each bin, exactly: differences of the inertia of H − ω²M'),
   density: z.array(finite).describe('D(ω) = counts/((2N − 2) Δω)'),
   reduced: z.array(finite).describe('D(ω)/ω at the middle of the bin, which is counts/((2N − 2) ∫ω dω)'),
 });
@@ -39,9 +46,9 @@ const histogramSchema = z.object({
 const windowSchema = z.object({
   lower: finite.describe('ω; moved by some 1e-9 of itself where a mode lies on it'),
   upper: finite,
-  count: z.int().describe('modes in the window: difference of the inertia at its edges; all were computed'),
+  count: integer.describe('modes in the window: difference of the inertia at its edges; all were computed'),
   complete: z.literal(true).describe('as many orthonormal modes were found as the inertia says there are'),
-  slices: z.int().describe('parts of the window, each with a factorisation of its own'),
+  slices: integer.describe('parts of the window, each with a factorisation of its own'),
   worstResidual: finite.describe('largest ‖Ae − λe‖/‖A‖ of all modes'),
   omega: z.array(finite).describe('of each mode, ascending'),
   transverse: z.array(finite).describe('‖u_T‖²/‖u‖² of each mode; ‖u_L‖²/‖u‖² is the rest to 1'),
@@ -56,7 +63,7 @@ const windowSchema = z.object({
       field: z.string().describe('name of the array D_i^T(ω)/ω, one number a particle'),
       mean: finite,
       max: finite,
-      maxId: z.int().describe('particle with the largest D_i^T(ω)/ω'),
+      maxId: integer.describe('particle with the largest D_i^T(ω)/ω'),
       values: z.array(finite).describe('of every particle in order of id; empty where it travels as an array'),
     })
     .describe('D_i^T(ω)/ω = Σ_λ |u_T,λ,i|²/ω_λ / (upper − lower), ‖u_λ‖ = 1'),
@@ -64,10 +71,10 @@ const windowSchema = z.object({
 
 export const spectrumReportSchema = z.object({
   sample: z.object({
-    n: z.int(),
-    modes: z.int().describe('2N − 2'),
-    negativeModes: z.int().describe('modes of negative eigenvalue; they are in no bin'),
-    zeroModes: z.int().describe('zero modes beside the translations; they are in no bin'),
+    n: integer,
+    modes: integer.describe('2N − 2'),
+    negativeModes: integer.describe('modes of negative eigenvalue; they are in no bin'),
+    zeroModes: integer.describe('zero modes beside the translations; they are in no bin'),
     massDensity: finite.describe('ρ'),
   }),
   histogram: histogramSchema,

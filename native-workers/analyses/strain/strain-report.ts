@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { finite, finiteOrNull, ids, reason } from '../../analysis/report/report-parts.ts';
+import { finite, finiteOrNull, ids, integer, reason } from '../../analysis/report/report-parts.ts';
 import { STRAIN_PROTOCOLS } from './generator.ts';
 import { strainSettingsSchema } from './strain-settings.ts';
 
@@ -43,7 +43,7 @@ const plasticEventSchema = z.object({
     ids: ids.describe('the furthest first'),
     distances: z.array(finite).describe('non-affine |Δu| of each'),
   }),
-  largest: z.object({ id: z.int(), distance: finite }),
+  largest: z.object({ id: integer, distance: finite }),
   participants: finite.describe('(Σ|Δu|²)²/Σ|Δu|⁴: how many particles share the rearrangement'),
   approach: z
     .array(z.object({ strain: finite, eigenvalue: finite }))
@@ -60,7 +60,7 @@ const convergenceSchema = z.object({
   field: finiteOrNull.describe('‖(d₊ − d₋)/2γ − x‖/‖x‖ of the non-affine displacements d at ±γ'),
   oneSided: finiteOrNull.describe('‖d₊/γ − x‖/‖x‖'),
   modulus: finiteOrNull.describe('slope of the driving stress, [s(γ) − s(−γ)]/2γ'),
-  crossings: z.int().describe('pairs that cross their cutoff between −γ and γ, where u″ jumps'),
+  crossings: integer.describe('pairs that cross their cutoff between −γ and γ, where u″ jumps'),
   elastic: z.boolean().describe('false where a plastic event lies within the step'),
   counts: z.boolean().describe('whether it is a test of linear response: elastic, and no pair crosses its cutoff'),
 });
@@ -86,7 +86,7 @@ export const strainReportSchema = z.object({
       energy: finite.describe('U back at strain 0 minus U at the start'),
       moved: finite.describe('largest displacement of a particle from the start'),
       rms: finite,
-      events: z.int().describe('plastic events on the way back'),
+      events: integer.describe('plastic events on the way back'),
     })
     .nullable()
     .describe('back at strain 0; null where it was not asked for'),
@@ -98,7 +98,7 @@ export const strainReportSchema = z.object({
     cutoffScheme: z.string(),
     source: z.string(),
     configurationHash: z.string().describe('SHA-256 of model, box, species and position bits of the start'),
-    evaluations: z.int().describe('of the forces'),
+    evaluations: integer.describe('of the forces'),
     wallSeconds: finite,
   }),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { finite, makerParts, sampleParts } from '../../analysis/report/report-parts.ts';
+import { finite, integer, makerParts, sampleParts } from '../../analysis/report/report-parts.ts';
 
 /** What `structure` says of a sample. Lengths in σ, wave numbers in 1/σ. */
 
@@ -24,7 +24,7 @@ export const structureReportSchema = z.object({
     })
     .describe('structure factor S(q)'),
   coordination: z
-    .record(z.string(), z.array(z.int()))
+    .record(z.string(), z.array(integer))
     .describe('of each species: particles with 0, 1, 2, … Voronoi neighbours'),
   provenance: z.object({ ...makerParts, source: z.string(), wallSeconds: finite }),
 });

@@ -3,6 +3,7 @@ import {
   finite,
   finiteOrNull,
   ids,
+  integer,
   makerParts,
   modelParts,
   reason,
@@ -40,7 +41,7 @@ const quadrupoleSchema = z
   .describe('coupling of the mode to the deformation protocols');
 
 export const modeSchema = z.object({
-  index: z.int().min(0).describe('0 is the lowest mode; translations are not counted'),
+  index: integer.min(0).describe('0 is the lowest mode; translations are not counted'),
   eigenvalue: finite.describe('λ of M^(−1/2) H M^(−1/2)'),
   omega: finite.describe('√λ, or −√|λ| for a negative eigenvalue'),
   residual: finite.describe('‖Hv − λv‖/‖H‖'),
@@ -86,7 +87,7 @@ export const waveCutsSchema = z.object({
   shortest: finite.describe('shortest wave vector of the box, 1/σ; those up to 2^(1/4) of it are the first shell'),
   transverse: finite.describe('transverse waves up to max(first shell, 1.3 ω/c_T), 1/σ'),
   longitudinal: finite.describe('longitudinal waves up to 1.3 ω/c_L, 1/σ; 0 where there is no c_L'),
-  waves: z.int().nullable().describe('independent waves (cos and sin counted) that these are'),
+  waves: integer.nullable().describe('independent waves (cos and sin counted) that these are'),
 });
 
 const qlmSchema = z
@@ -125,16 +126,15 @@ export const reportSchema = z.object({
     ...sampleParts,
     energyPerParticle: finite.describe('U/N of the structure that was analysed'),
     maxForce: finite.describe('max|F_i| of the structure that was analysed'),
-    zeroModes: z.int().describe('zero eigenvalues of the Hessian; 2 (the translations) in a stable sample'),
-    negativeModes: z.int().describe('negative eigenvalues of the Hessian, by inertia'),
+    zeroModes: integer.describe('zero eigenvalues of the Hessian; 2 (the translations) in a stable sample'),
+    negativeModes: integer.describe('negative eigenvalues of the Hessian, by inertia'),
     maxForceAsRead: finite.describe('max|F_i| as the file holds it'),
     moved: z
       .object({ max: finite, rms: finite })
       .nullable()
       .describe('displacement by the relaxation, σ; null when it was not relaxed'),
     liquid: z.boolean().describe('true when the file is far from a minimum of the energy'),
-    negativeModesAsRead: z
-      .int()
+    negativeModesAsRead: integer
       .nullable()
       .describe('negative eigenvalues of the Hessian as read; null (not computed) for a relaxed file near its minimum'),
     guessed: z
@@ -159,7 +159,7 @@ export const reportSchema = z.object({
     fraction: finite.describe('threshold as a fraction of max Ψ'),
     stringIds: ids.describe('the cluster that holds the maximum of Ψ'),
     allIds: ids.describe('every particle above the threshold'),
-    squareIds: z.tuple([z.int(), z.int(), z.int(), z.int()]).nullable().describe('key-core square in cyclic order'),
+    squareIds: z.tuple([integer, integer, integer, integer]).nullable().describe('key-core square in cyclic order'),
     squareScore: finiteOrNull.describe('Q × squareness of that square'),
     squareness: finiteOrNull.describe('(shortest/longest side) × max(0, 1 − max|corner − 90°|/45°)'),
     squarePurity: finiteOrNull.describe('|s₁ − s₂ + s₃ − s₄|/(2‖u‖ over the four corners)'),
@@ -177,8 +177,8 @@ export const reportSchema = z.object({
     settings: z.record(z.string(), z.unknown()).describe('every setting that shapes the result'),
     relaxation: z
       .object({
-        evaluations: z.int(),
-        newtonSteps: z.int(),
+        evaluations: integer,
+        newtonSteps: integer,
         roundingForce: finite
           .optional()
           .describe('present where Newton steps stopped helping: the force that rounding the coordinates can leave'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { finite, ids, reason } from './report-parts.ts';
+import { finite, ids, integer, reason } from './report-parts.ts';
 
 /** A vacancy in a report, particles by id. */
 export const vacancySchema = z.object({
@@ -9,7 +9,7 @@ export const vacancySchema = z.object({
   softest: z.boolean().describe('whether these are among the 2n particles of largest Ψ of all, n vacancies'),
   defectIds: ids.describe('particles near to each other that do not have six Voronoi neighbours'),
   coordination: z
-    .array(z.int())
+    .array(integer)
     .describe('neighbours of each of `defectIds`; spurious where six-fold symmetry was kept'),
 });
 
