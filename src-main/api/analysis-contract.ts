@@ -39,7 +39,7 @@ export const startQuerySchema = z.strictObject({ confirmed: z.enum(['true', 'fal
 
 /** What an array is called, by the descriptions of its analysis: `*` in them stands for any text. */
 function describedBy(name: string, descriptions: readonly ArrayDescription[]) {
-  for (const { name: pattern, label, signed } of descriptions) {
+  for (const { name: pattern, label, signed = false } of descriptions) {
     if (pattern === name) return { label, signed };
     const star = pattern.indexOf('*');
     if (star === -1) continue;

@@ -7,6 +7,7 @@ import { parseSettings } from '../../native-workers/settings/parse-settings.ts';
 import type { Protocol } from '../../native-workers/analysis/preparation/protocol-presets.ts';
 import { reportSchema } from '../../native-workers/analysis/report/report.ts';
 import { SAMPLE_CONTROL_WORDS, sampleShare } from '../../native-workers/analysis/run/sample-share.ts';
+import { quench } from '../../native-workers/analysis/preparation/quench.ts';
 import { simulate, type SimulateOutcome } from '../../native-workers/analysis/preparation/simulate.ts';
 import type { SimulateWatch } from '../../native-workers/analysis/preparation/run-dynamics.ts';
 import { simulationOf } from '../../native-workers/analysis/preparation/simulation.ts';
@@ -113,6 +114,9 @@ describe('a glass by cooling', () => {
 
   it('records all of its preparation in the provenance', () => {
     const { preparation } = outcome.report.provenance;
+    const { positions } = checkpoints.at(-1) ?? { positions: new Float64Array(0) };
+    const options = settings().analysis;
+    const { result } = quench({ ...outcome.configuration, positions }, modelById('2dipl'), options, undefined);
     expect(preparation).toMatchObject({
       preset: 'quick',
       kind: 'cooling',
@@ -127,7 +131,7 @@ describe('a glass by cooling', () => {
         checkpointInterval: 400,
         meanSquareDisplacement: outcome.trace?.displacements.at(-1),
       },
-      quench: { evaluations: outcome.quench.evaluations, newtonSteps: outcome.quench.newtonSteps },
+      quench: { evaluations: result.evaluations, newtonSteps: result.newtonSteps },
     });
     expect(preparation?.dynamics?.coolingTime).toBeCloseTo(3.95, 12);
     expect(preparation?.dynamics?.rebuilds).toBeGreaterThan(10);

@@ -59,7 +59,7 @@ describe('simulate', () => {
       seed: outcome.seed,
       source: 'simulation: 2dipl, N = 100, preset instantaneous, seed abc, sample 4',
     });
-    expect(outcome.quench.evaluations).toBeGreaterThan(10);
+    expect(outcome.report.provenance.preparation?.quench.evaluations).toBeGreaterThan(10);
     expect(reportSchema.parse(JSON.parse(JSON.stringify(outcome.report)))).toEqual(outcome.report);
   });
 

@@ -23,7 +23,6 @@ export const d2minAnalysis = defineAnalysis({
       kind: 'scalar',
       unit: 'σ²',
       label: 'D²_min',
-      signed: false,
       description: 'D²_min of the surroundings of each particle',
     },
     {
@@ -31,7 +30,6 @@ export const d2minAnalysis = defineAnalysis({
       kind: 'scalar',
       unit: null,
       label: 'η_shear',
-      signed: false,
       description: '√(η_xy² + ¼(η_xx − η_yy)²) of the local strain η',
     },
     {

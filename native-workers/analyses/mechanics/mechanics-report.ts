@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { makerParts, modelParts, sampleParts, wallSecondsOfStages } from '../../analysis/report/report-parts.ts';
+import {
+  finite,
+  finiteOrNull,
+  ids,
+  integer,
+  makerParts,
+  modelParts,
+  reason,
+  sampleParts,
+  wallSecondsOfStages,
+} from '../../analysis/report/report-parts.ts';
 import { vacancySchema } from '../../analysis/report/vacancy-report.ts';
 import { mechanicsSettingsSchema } from './mechanics-settings.ts';
 
@@ -9,8 +19,6 @@ import { mechanicsSettingsSchema } from './mechanics-settings.ts';
  * by id. No NaN: a value that does not exist is null, with the reason beside it.
  */
 
-const finite = z.number();
-const ids = z.array(z.int());
 const curve = z.array(finite);
 
 const curvesSchema = z
@@ -33,11 +41,11 @@ const anisotropySchema = z.object({
   softestDegrees: finite.describe('angle of the minimum, 0 to 180'),
   stiffestDegrees: finite,
   amplitude: finite.describe('max − min'),
-  relative: finite.nullable().describe('amplitude / mean of G with the key-core string pinned'),
-  reason: z.string().optional().describe('why `relative` is null'),
+  relative: finiteOrNull.describe('amplitude / mean of G with the key-core string pinned'),
+  reason: reason.describe('why `relative` is null'),
 });
 
-const lengthSchema = z.object({ length: z.int().min(1), count: z.int().min(1) });
+const lengthSchema = z.object({ length: integer.min(1), count: integer.min(1) });
 
 const stringsSchema = z
   .object({
@@ -51,17 +59,17 @@ const stringsSchema = z
       .array(lengthSchema)
       .describe('strings (Voronoi-connected clusters of excited particles) by length, counted over all angles'),
     perAngle: z.object({
-      lString: z.array(z.int()).describe('excited particles and the key core: their number at each angle'),
+      lString: z.array(integer).describe('excited particles and the key core: their number at each angle'),
       excited: z.array(ids).describe('particles excited at each angle'),
     }),
     correlation: z
       .object({
-        unpinned: finite.nullable().describe('Pearson coefficient of L_string(θ) and the unpinned G(θ)'),
-        pinned: finite.nullable().describe('of L_string(θ) and G(θ) with the key-core string pinned'),
-        reason: z.string().optional(),
+        unpinned: finiteOrNull.describe('Pearson coefficient of L_string(θ) and the unpinned G(θ)'),
+        pinned: finiteOrNull.describe('of L_string(θ) and G(θ) with the key-core string pinned'),
+        reason,
       })
       .describe('null where one of them does not depend on the angle'),
-    nAngle: z.array(z.int()).describe('of each particle in order of id: number of angles at which it is excited'),
+    nAngle: z.array(integer).describe('of each particle in order of id: number of angles at which it is excited'),
   })
   .describe('hidden strings: what still moves much with the key core pinned');
 
@@ -76,15 +84,15 @@ const perProtocol = <Value extends z.ZodType>(value: Value) =>
   z.object({ shear: value, tension: value, uniaxial: value });
 
 const modeResponseSchema = z.object({
-  index: z.int().min(0),
-  overlap: perProtocol(finite.nullable()).describe(
+  index: integer.min(0),
+  overlap: perProtocol(finiteOrNull).describe(
     'x·u/(‖x‖ ‖u‖) with the non-affine displacement of each protocol; null where that is zero',
   ),
   coupling: perProtocol(finite).describe('Ξ·u with the affine force of each protocol'),
-  orientation: finite
-    .nullable()
-    .describe('φ = ½ atan2(2 Ξ_shear·u, Ξ_tension·u) mod 90°; the mode softens G most at φ ± 45°'),
-  reason: z.string().optional(),
+  orientation: finiteOrNull.describe(
+    'φ = ½ atan2(2 Ξ_shear·u, Ξ_tension·u) mod 90°; the mode softens G most at φ ± 45°',
+  ),
+  reason,
 });
 
 const vacanciesSchema = z
@@ -99,14 +107,12 @@ const vacanciesSchema = z
       .object({ ids, curve, anisotropy: anisotropySchema })
       .nullable()
       .describe('G with the key cores of all vacancies pinned'),
-    reason: z.string().optional().describe('why none was found'),
+    reason: reason.describe('why none was found'),
   })
   .describe('vacancies of a crystal and what pinning them does; only of a model of one species');
 
 export const mechanicsReportSchema = z.object({
-  sample: z.object({
-    ...sampleParts,
-  }),
+  sample: z.object(sampleParts),
   degrees: z.array(finite).describe('0 … 360 − step'),
   curves: curvesSchema,
   anisotropy: z
@@ -128,7 +134,7 @@ export const mechanicsReportSchema = z.object({
       allStrings: ids.nullable().describe('key-core string and all particles excited at any angle'),
       pinned: ids.optional(),
       reason: z
-        .object({ string: z.string().optional(), square: z.string().optional(), allStrings: z.string().optional() })
+        .object({ string: reason, square: reason, allStrings: reason })
         .describe('why a set is missing or not pinned'),
     })
     .describe('what was pinned'),
@@ -147,9 +153,9 @@ export const mechanicsReportSchema = z.object({
     ...modelParts,
     source: z.string().describe('file and frame, or configuration and seed'),
     sampleHash: z.string().describe('SHA-256 of model, box, species and position bits of the structure'),
-    columns: z.int().describe('columns of the inverse of H worked out between pinned particles'),
-    solves: z.int().describe('right-hand sides solved, beside the four of the free sample'),
-    factorisations: z.int().describe('factorisations beside that of the Hessian'),
+    columns: integer.describe('columns of the inverse of H worked out between pinned particles'),
+    solves: integer.describe('right-hand sides solved, beside the four of the free sample'),
+    factorisations: integer.describe('factorisations beside that of the Hessian'),
     wallSeconds: wallSecondsOfStages,
   }),
 });

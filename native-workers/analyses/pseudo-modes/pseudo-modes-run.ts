@@ -41,7 +41,6 @@ function relax(sample: NativeSample, clock: StageClock) {
     );
 }
 
-/** Throws `BadInput` with the reason where C has no minimum: H must be positive but for the two translations. */
 /**
  * What the search begins with: all bonds, how many of them are far enough from each other, the rows of those that are
  * used, and the lowest modes.

@@ -26,7 +26,6 @@ export const spectrumAnalysis = defineAnalysis({
       kind: 'scalar',
       unit: 'mσ²/ε',
       label: 'D_i^T/ω, ω = *',
-      signed: false,
       description: 'D_i^T(ω)/ω of the window from its least to its largest ω',
     },
   ],

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { makerParts, wallSecondsOfStages } from '../../analysis/report/report-parts.ts';
+import {
+  finite,
+  finiteOrNull,
+  integer,
+  makerParts,
+  reason,
+  wallSecondsOfStages,
+} from '../../analysis/report/report-parts.ts';
 import { spectrumSettingsSchema } from './spectrum-settings.ts';
 
 /**
@@ -7,11 +14,9 @@ import { spectrumSettingsSchema } from './spectrum-settings.ts';
  * Frequencies ω in √(ε/mσ²), D(ω) in their inverse. The two translations are never counted.
  */
 
-const finite = z.number();
-
 /** What a window will cost, before it is begun. */
 const windowEstimateSchema = z.object({
-  modes: z.int().describe('modes in the window, exactly, by inertia'),
+  modes: integer.describe('modes in the window, exactly, by inertia'),
   seconds: finite.describe('wall time, from that of one factorisation and of some solves on this machine'),
   factorisationSeconds: finite,
   solveSeconds: finite.describe('of one right-hand side among eight'),
@@ -20,22 +25,20 @@ const windowEstimateSchema = z.object({
 
 const debyeSchema = z
   .object({
-    level: finite
-      .nullable()
-      .describe(
-        'D(ω)/ω of a continuum of these moduli: V (1/c_T² + 1/c_L²)/(2π (2N − 2)); null where G or K + G is not positive',
-      ),
+    level: finiteOrNull.describe(
+      'D(ω)/ω of a continuum of these moduli: V (1/c_T² + 1/c_L²)/(2π (2N − 2)); null where G or K + G is not positive',
+    ),
     shear: finite.describe('G, the mean over all angles, ε/σ²'),
     bulk: finite.describe('K, ε/σ²'),
-    transverseSpeed: finite.nullable().describe('c_T = √(G/ρ), ρ the mass density'),
-    longitudinalSpeed: finite.nullable().describe('c_L = √((K + G)/ρ)'),
-    reason: z.string().optional().describe('why a value is null'),
+    transverseSpeed: finiteOrNull.describe('c_T = √(G/ρ), ρ the mass density'),
+    longitudinalSpeed: finiteOrNull.describe('c_L = √((K + G)/ρ)'),
+    reason: reason.describe('why a value is null'),
   })
   .nullable();
 
 const histogramSchema = z.object({
   edges: z.array(finite).describe('ω at the edges of the bins, one more than there are bins'),
-  counts: z.array(z.int()).describe('modes in each bin, exactly: differences of the inertia of H − ω²M'),
+  counts: z.array(integer).describe('modes in each bin, exactly: differences of the inertia of H − ω²M'),
   density: z.array(finite).describe('D(ω) = counts/((2N − 2) Δω)'),
   reduced: z.array(finite).describe('D(ω)/ω at the middle of the bin, which is counts/((2N − 2) ∫ω dω)'),
 });
@@ -43,9 +46,9 @@ const histogramSchema = z.object({
 const windowSchema = z.object({
   lower: finite.describe('ω; moved by some 1e-9 of itself where a mode lies on it'),
   upper: finite,
-  count: z.int().describe('modes in the window: difference of the inertia at its edges; all were computed'),
+  count: integer.describe('modes in the window: difference of the inertia at its edges; all were computed'),
   complete: z.literal(true).describe('as many orthonormal modes were found as the inertia says there are'),
-  slices: z.int().describe('parts of the window, each with a factorisation of its own'),
+  slices: integer.describe('parts of the window, each with a factorisation of its own'),
   worstResidual: finite.describe('largest ‖Ae − λe‖/‖A‖ of all modes'),
   omega: z.array(finite).describe('of each mode, ascending'),
   transverse: z.array(finite).describe('‖u_T‖²/‖u‖² of each mode; ‖u_L‖²/‖u‖² is the rest to 1'),
@@ -60,7 +63,7 @@ const windowSchema = z.object({
       field: z.string().describe('name of the array D_i^T(ω)/ω, one number a particle'),
       mean: finite,
       max: finite,
-      maxId: z.int().describe('particle with the largest D_i^T(ω)/ω'),
+      maxId: integer.describe('particle with the largest D_i^T(ω)/ω'),
       values: z.array(finite).describe('of every particle in order of id; empty where it travels as an array'),
     })
     .describe('D_i^T(ω)/ω = Σ_λ |u_T,λ,i|²/ω_λ / (upper − lower), ‖u_λ‖ = 1'),
@@ -68,10 +71,10 @@ const windowSchema = z.object({
 
 export const spectrumReportSchema = z.object({
   sample: z.object({
-    n: z.int(),
-    modes: z.int().describe('2N − 2'),
-    negativeModes: z.int().describe('modes of negative eigenvalue; they are in no bin'),
-    zeroModes: z.int().describe('zero modes beside the translations; they are in no bin'),
+    n: integer,
+    modes: integer.describe('2N − 2'),
+    negativeModes: integer.describe('modes of negative eigenvalue; they are in no bin'),
+    zeroModes: integer.describe('zero modes beside the translations; they are in no bin'),
     massDensity: finite.describe('ρ'),
   }),
   histogram: histogramSchema,

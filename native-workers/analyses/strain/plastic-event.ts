@@ -9,9 +9,8 @@ import type { Loading, StrainedState } from './strained-state.ts';
 const APPROACH = 4;
 
 /** A state as the report has it. */
-export function reportedState(state: StrainedState, startArea: number): StrainReport['start'] {
-  const { strain, energy, stress, work, maxForce } = state;
-  return { strain, energy, stress, driving: work / startArea, maxForce };
+export function reportedState({ strain, energy, stress, driving, maxForce }: StrainedState): StrainReport['start'] {
+  return { strain, energy, stress, driving, maxForce };
 }
 
 export function reportedCell({ cell }: StrainedState): Pick<StrainReport['end'], 'box' | 'rotationDegrees'> {
@@ -63,7 +62,6 @@ export function plasticEvent(
   step: LoadingStep,
   path: readonly StrainedState[],
   stated: number | null,
-  startArea: number,
   { configuration, clock }: Loading,
 ): PlasticEvent {
   const { before, state, nonAffine } = step;
@@ -83,7 +81,7 @@ export function plasticEvent(
   const last = softest.at(-1)?.found ?? null;
   const criticalStrain = foldOf(approach);
   const sign = Math.sign(state.strain - before.strain);
-  const [first, behind] = [before, state].map((at) => reportedState(at, startArea));
+  const [first, behind] = [before, state].map(reportedState);
   return {
     before: first,
     after: behind,

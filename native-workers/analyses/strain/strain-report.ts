@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { finite, finiteOrNull, ids, integer, reason } from '../../analysis/report/report-parts.ts';
 import { STRAIN_PROTOCOLS } from './generator.ts';
 import { strainSettingsSchema } from './strain-settings.ts';
 
@@ -6,8 +7,6 @@ import { strainSettingsSchema } from './strain-settings.ts';
  * What `strain` says: one schema gives the type, the check on output and the published documentation. Reduced units;
  * stresses and moduli in ε/σ², lengths in σ. No NaN: what does not exist is null, with the reason beside it.
  */
-
-const finite = z.number();
 
 const stressSchema = z
   .tuple([finite, finite, finite])
@@ -41,27 +40,27 @@ const plasticEventSchema = z.object({
   energyDrop: finite.describe('energy dissipated, ε'),
   moved: z.object({
     threshold: finite.describe('displacement above which a particle counts as moved, σ'),
-    ids: z.array(z.int()).describe('the furthest first'),
+    ids: ids.describe('the furthest first'),
     distances: z.array(finite).describe('non-affine |Δu| of each'),
   }),
-  largest: z.object({ id: z.int(), distance: finite }),
+  largest: z.object({ id: integer, distance: finite }),
   participants: finite.describe('(Σ|Δu|²)²/Σ|Δu|⁴: how many particles share the rearrangement'),
   approach: z
     .array(z.object({ strain: finite, eigenvalue: finite }))
     .describe('lowest eigenvalue of the Hessian at the last states before it; falls as √(γ_c − γ)'),
-  criticalStrain: finite.nullable().describe('where the square of the last two eigenvalues, extrapolated, is 0'),
-  softestOverlap: finite.nullable().describe('|Δu·u|/‖Δu‖ with the lowest mode u of the last state before'),
+  criticalStrain: finiteOrNull.describe('where the square of the last two eigenvalues, extrapolated, is 0'),
+  softestOverlap: finiteOrNull.describe('|Δu·u|/‖Δu‖ with the lowest mode u of the last state before'),
   cell: cellSchema.describe('after it'),
-  reason: z.string().optional().describe('why a value is null'),
+  reason: reason.describe('why a value is null'),
 });
 
 /** One step size of the comparison with linear response. */
 const convergenceSchema = z.object({
   step: finite,
-  field: finite.nullable().describe('‖(d₊ − d₋)/2γ − x‖/‖x‖ of the non-affine displacements d at ±γ'),
-  oneSided: finite.nullable().describe('‖d₊/γ − x‖/‖x‖'),
-  modulus: finite.nullable().describe('slope of the driving stress, [s(γ) − s(−γ)]/2γ'),
-  crossings: z.int().describe('pairs that cross their cutoff between −γ and γ, where u″ jumps'),
+  field: finiteOrNull.describe('‖(d₊ − d₋)/2γ − x‖/‖x‖ of the non-affine displacements d at ±γ'),
+  oneSided: finiteOrNull.describe('‖d₊/γ − x‖/‖x‖'),
+  modulus: finiteOrNull.describe('slope of the driving stress, [s(γ) − s(−γ)]/2γ'),
+  crossings: integer.describe('pairs that cross their cutoff between −γ and γ, where u″ jumps'),
   elastic: z.boolean().describe('false where a plastic event lies within the step'),
   counts: z.boolean().describe('whether it is a test of linear response: elastic, and no pair crosses its cutoff'),
 });
@@ -87,7 +86,7 @@ export const strainReportSchema = z.object({
       energy: finite.describe('U back at strain 0 minus U at the start'),
       moved: finite.describe('largest displacement of a particle from the start'),
       rms: finite,
-      events: z.int().describe('plastic events on the way back'),
+      events: integer.describe('plastic events on the way back'),
     })
     .nullable()
     .describe('back at strain 0; null where it was not asked for'),
@@ -99,7 +98,7 @@ export const strainReportSchema = z.object({
     cutoffScheme: z.string(),
     source: z.string(),
     configurationHash: z.string().describe('SHA-256 of model, box, species and position bits of the start'),
-    evaluations: z.int().describe('of the forces'),
+    evaluations: integer.describe('of the forces'),
     wallSeconds: finite,
   }),
 });

@@ -1,7 +1,7 @@
 import { addon, type Control } from '../../addon.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import { largestDisplacement, norm } from '../../analysis/modes/participation-ratio.ts';
-import { boxArea, nearestImage } from '../../configuration/configuration.ts';
+import { nearestImage } from '../../configuration/configuration.ts';
 import type { AnalysisOutcome, AnalysisTools, ReportArray, SampleInput } from '../../analysis/description/analysis.ts';
 import { modelOf } from '../../models/model-of.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
@@ -55,12 +55,10 @@ class Course {
   elastic: Float64Array | null = null;
   first: LoadingStep | null = null;
   readonly #generator: DisplacementGradient;
-  readonly #area: number;
 
-  constructor(start: StrainedState, area: number, generator: DisplacementGradient) {
+  constructor(start: StrainedState, generator: DisplacementGradient) {
     this.nonAffine = new Float64Array(start.positions.length);
     this.#generator = generator;
-    this.#area = area;
   }
 
   /** Takes a step into the account: what was non-affine so far is carried on by F. */
@@ -73,7 +71,7 @@ class Course {
       nonAffine[at] += xx * x + xy * y + step.nonAffine[at];
       nonAffine[at + 1] += yx * x + yy * y + step.nonAffine[at + 1];
     }
-    this.steps.push({ ...reportedState(state, this.#area), moved, dissipated });
+    this.steps.push({ ...reportedState(state), moved, dissipated });
   }
 
   /** Takes an event into the account. */
@@ -172,17 +170,16 @@ function strained(input: StrainInput, clock: StageClock) {
   };
   if (!relax) checkMinimum(loading);
   const start = unstrainedState(loading);
-  const area = boxArea(start.cell.box);
   const progress = (share: number) => enterStretch(clock.control, share, share);
   const { response, lowestEigenvalue, convergence } = infinitesimal(start, loading, settings, progress);
 
-  const course = new Course(start, area, generator);
+  const course = new Course(start, generator);
   const forward = settings.back ? 0.5 : 1;
   const loaded = (share: number) => progress(CONVERGENCE_SHARE + (1 - CONVERGENCE_SHARE) * share);
   const end = load(start, plan, loading, {
     onElastic: (step) => course.add(step),
     onEvent: (step, path) => {
-      course.addEvent(step, plasticEvent(step, path, settings.movedThreshold, area, loading));
+      course.addEvent(step, plasticEvent(step, path, settings.movedThreshold, loading));
       return !settings.untilEvent;
     },
     onProgress: (share) => loaded(forward * share),
@@ -197,7 +194,7 @@ function strained(input: StrainInput, clock: StageClock) {
     protocol: settings.protocol,
     angle: settings.angle,
     generator: [...generator],
-    start: reportedState(start, area),
+    start: reportedState(start),
     linear: { modulus: response.modulus, nonAffine: norm(response.nonAffine), lowestEigenvalue },
     convergence,
     steps: course.steps,

@@ -37,6 +37,8 @@ export interface StrainedState {
   stress: [number, number, number];
   /** dU/dγ = V σ:E. */
   work: number;
+  /** V₀⁻¹ dU/dγ. */
+  driving: number;
   maxForce: number;
   /** F left by the minimisation, 2N. */
   forces: Float64Array;
@@ -110,6 +112,7 @@ function settled(spec: SampleSpec, loading: Loading, where: string) {
 function stateOf(sample: NativeSample, strain: number, cell: StrainedCell, loading: Loading): StrainedState {
   const { energy, stress: inBox, maxForce, forces } = sample.energetics();
   const stress = stressInSampleAxes(cell, inBox);
+  const work = boxArea(cell.box) * contract(stress, loading.generator);
   return {
     strain,
     cell,
@@ -118,7 +121,8 @@ function stateOf(sample: NativeSample, strain: number, cell: StrainedCell, loadi
     energy,
     stress,
     maxForce,
-    work: boxArea(cell.box) * contract(stress, loading.generator),
+    work,
+    driving: work / boxArea(loading.configuration.box),
     forces: toSampleAxes(cell, forces),
   };
 }

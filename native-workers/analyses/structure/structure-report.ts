@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { makerParts, sampleParts } from '../../analysis/report/report-parts.ts';
+import { finite, integer, makerParts, sampleParts } from '../../analysis/report/report-parts.ts';
 
 /** What `structure` says of a sample. Lengths in σ, wave numbers in 1/σ. */
 
-const finite = z.number();
-
 export const structureReportSchema = z.object({
-  sample: z.object({ ...sampleParts }),
+  sample: z.object(sampleParts),
   hexatic: z.object({
     global: finite.describe('|⟨ψ6⟩|: 1 in a perfect triangular lattice'),
     mean: finite.describe('⟨|ψ6|⟩'),
@@ -26,7 +24,7 @@ export const structureReportSchema = z.object({
     })
     .describe('structure factor S(q)'),
   coordination: z
-    .record(z.string(), z.array(z.int()))
+    .record(z.string(), z.array(integer))
     .describe('of each species: particles with 0, 1, 2, … Voronoi neighbours'),
   provenance: z.object({ ...makerParts, source: z.string(), wallSeconds: finite }),
 });

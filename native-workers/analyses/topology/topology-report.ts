@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { finite, integer } from '../../analysis/report/report-parts.ts';
 
 /** What `topology` says of a mode. Lengths in σ; positions in the primary cell, 0 ≤ fractional coordinate < 1. */
-
-const finite = z.number();
 
 export const TOPOLOGY_FIELDS = ['u', 'uT', 'uL'] as const;
 
 const defectSchema = z.object({
-  charge: z.int().describe('winding number q, counter-clockwise: +1 vortex, −1 saddle'),
+  charge: integer.describe('winding number q, counter-clockwise: +1 vortex, −1 saddle'),
   x: finite,
   y: finite,
 });
@@ -15,8 +14,8 @@ const defectSchema = z.object({
 const chargesSchema = z.object({
   smoothing: finite.describe('s of the weights exp(−d²/2s²); 0: the field as it is'),
   total: z.literal(0).describe('Σ q, which on a torus is 0'),
-  positive: z.int().describe('Σ of the positive charges'),
-  negative: z.int().describe('−Σ of the negative ones'),
+  positive: integer.describe('Σ of the positive charges'),
+  negative: integer.describe('−Σ of the negative ones'),
   defects: z.array(defectSchema).describe('every plaquette with q ≠ 0, at its centre'),
   nearestNegative: z
     .object({ x: finite, y: finite, distance: finite })
@@ -25,7 +24,7 @@ const chargesSchema = z.object({
 });
 
 export const topologyReportSchema = z.object({
-  mode: z.int().min(0),
+  mode: integer.min(0),
   omega: finite,
   field: z.enum(TOPOLOGY_FIELDS).describe('u, or its transverse or longitudinal part'),
   centre: z
@@ -39,7 +38,7 @@ export const topologyReportSchema = z.object({
     .nullable()
     .describe('of the key core'),
   grid: chargesSchema
-    .extend({ nx: z.int(), ny: z.int(), spacing: finite.describe('h asked for: nx = round(L_x/h)') })
+    .extend({ nx: integer, ny: integer, spacing: finite.describe('h asked for: nx = round(L_x/h)') })
     .describe('plaquettes of a regular grid, the field averaged with Gaussian weights'),
   triangles: chargesSchema.describe('Delaunay triangles'),
 });

@@ -24,8 +24,8 @@ export interface ArrayDescription {
   unit: string | null;
   /** As axes and colour bars show it. */
   label: string;
-  /** Whether it has values of both signs: a diverging colour map about zero suits it. */
-  signed: boolean;
+  /** Whether it has values of both signs: a diverging colour map about zero suits it. Unless it is said, no. */
+  signed?: boolean;
   /** One line, for the documentation. */
   description: string;
 }

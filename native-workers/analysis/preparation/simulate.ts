@@ -17,23 +17,12 @@ import { sampleSeed } from './sample-seed.ts';
 import type { SimulationSettings } from './simulation-settings.ts';
 import { type Simulation, simulationOf } from './simulation.ts';
 
-/** How the quench of a sample went. */
-export interface Quench {
-  /** Force evaluations of all phases of the minimiser. */
-  evaluations: number;
-  /** Newton steps at its end. */
-  newtonSteps: number;
-  /** Wall time, s. */
-  wallSeconds: number;
-}
-
 /** One sample of a job; the report has the whole preparation in its provenance. */
 export interface SimulateOutcome extends AnalyseOutcome {
   /** The quenched sample; positions not wrapped, so that they are the minimiser's own bits. */
   configuration: Configuration;
   /** Seed of this sample, as in the report's provenance. */
   seed: string;
-  quench: Quench;
   /** Of the dynamics that it went through; null for an instantaneous quench. */
   trace: DynamicsTrace | null;
 }
@@ -113,7 +102,6 @@ export function simulate(
     prepare(simulation, settings, seed, start, course),
   );
   const { configuration, result, wallSeconds } = quenched;
-  const { evaluations, newtonSteps } = result;
   enterStretch(control, course.shareOfDynamics + (1 - course.shareOfDynamics) * QUENCH_SHARE, 1);
   const source = `simulation: ${model.id}, N = ${particles}, preset ${settings.preset}, seed ${settings.seed}, sample ${index}`;
   const analysed = analyse(
@@ -124,13 +112,12 @@ export function simulate(
     preset: settings.preset,
     kind: simulation.preparation.kind,
     ...record,
-    quench: { evaluations, newtonSteps },
+    quench: { evaluations: result.evaluations, newtonSteps: result.newtonSteps },
     wallSeconds: { dynamics: state?.wallSeconds ?? 0, quench: wallSeconds },
   };
   return {
     configuration,
     seed,
-    quench: { evaluations, newtonSteps, wallSeconds },
     trace: state?.trace ?? null,
     report: { ...analysed.report, provenance: { ...analysed.report.provenance, preparation } },
     fields: analysed.fields,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const finite = z.number();
+import { finite, finiteOrNull, integer } from './report-parts.ts';
 
 /** A sub-seed of a crystal whose vacancies did not come out as wanted. */
 export const rejectedSeedSchema = z.object({
@@ -19,29 +18,29 @@ const dynamicsRecordSchema = z.object({
   equilibrationTime: finite.describe('σ√(m/ε)'),
   cooling: z.array(z.object({ to: finite, rate: finite })).describe('linear coolings, in order'),
   coolingTime: finite.describe('of all coolings, σ√(m/ε)'),
-  steps: z.int().describe('steps of the dynamics'),
-  checkpointInterval: z.int().describe('steps'),
-  rebuilds: z.int().describe('neighbour lists built'),
-  pushOffEvaluations: z.int().describe('force evaluations that pushed the random start apart'),
-  meanSquareDisplacement: finite
-    .nullable()
-    .describe('⟨|Δr|²⟩ reached at the end of the equilibration, drift taken out, σ²; null without equilibration'),
-  meanTemperature: finite
-    .nullable()
-    .describe('of the second half of the equilibration, as measured; null without a trace of it'),
-  finalTemperature: finite.nullable().describe('measured at the last row of the trace'),
+  steps: integer.describe('steps of the dynamics'),
+  checkpointInterval: integer.describe('steps'),
+  rebuilds: integer.describe('neighbour lists built'),
+  pushOffEvaluations: integer.describe('force evaluations that pushed the random start apart'),
+  meanSquareDisplacement: finiteOrNull.describe(
+    '⟨|Δr|²⟩ reached at the end of the equilibration, drift taken out, σ²; null without equilibration',
+  ),
+  meanTemperature: finiteOrNull.describe(
+    'of the second half of the equilibration, as measured; null without a trace of it',
+  ),
+  finalTemperature: finiteOrNull.describe('measured at the last row of the trace'),
 });
 
 const crystalRecordSchema = z.object({
-  columns: z.int(),
-  rows: z.int(),
+  columns: integer,
+  rows: integer,
   spacing: finite.describe('distance of neighbouring sites, σ'),
-  vacancies: z.int(),
+  vacancies: integer,
   psi6: finite.describe('global |ψ6| of the quenched crystal'),
   meanLocalPsi6: finite.describe('⟨|ψ6|⟩ of the quenched crystal'),
-  coordination: z.record(z.string(), z.int()).describe('number of particles by Voronoi neighbours'),
+  coordination: z.record(z.string(), integer).describe('number of particles by Voronoi neighbours'),
   subSeed: z.string().nullable().describe('sub-seed that was kept; null where none is tried'),
-  tries: z.int().describe('sub-seeds tried, the kept one included'),
+  tries: integer.describe('sub-seeds tried, the kept one included'),
   rejected: z.array(rejectedSeedSchema),
   anisotropy: z
     .object({
@@ -59,8 +58,8 @@ export const preparationRecordSchema = z.object({
   dynamics: dynamicsRecordSchema.nullable().describe('null for an instantaneous quench'),
   crystal: crystalRecordSchema.nullable().describe('null for a glass'),
   quench: z.object({
-    evaluations: z.int().describe('force evaluations of the minimiser'),
-    newtonSteps: z.int(),
+    evaluations: integer.describe('force evaluations of the minimiser'),
+    newtonSteps: integer,
   }),
   wallSeconds: z.object({
     dynamics: finite.describe('push-off and dynamics, earlier runs of a resumed sample included'),

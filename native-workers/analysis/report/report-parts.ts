@@ -1,12 +1,22 @@
 import { z } from 'zod';
 import { userModelSchema } from '../../models/user-model.ts';
 
-/** What reports on a sample have in common; spread into the objects of their schemas. */
+/** What reports on a sample have in common: the kinds of values, and parts of the objects of their schemas. */
+
+/** A number; zod takes NaN and infinities for none. */
+export const finite = z.number();
+/** Null where it does not exist, with the reason beside it. */
+export const finiteOrNull = finite.nullable();
+export const integer = z.int();
+/** Why a value beside it is null, or something is missing. */
+export const reason = z.string().optional();
+/** Of particles. */
+export const ids = z.array(integer);
 
 /** The sample. Lengths in σ. */
 export const sampleParts = {
-  n: z.int(),
-  box: z.tuple([z.number(), z.number(), z.number()]).describe('lx, ly, xy'),
+  n: integer,
+  box: z.tuple([finite, finite, finite]).describe('lx, ly, xy'),
   model: z.string(),
 };
 
@@ -24,4 +34,4 @@ export const modelParts = {
 };
 
 /** Seconds by the name of the stage, and `total`. */
-export const wallSecondsOfStages = z.record(z.string(), z.number()).describe('wall time of each stage');
+export const wallSecondsOfStages = z.record(z.string(), finite).describe('wall time of each stage');

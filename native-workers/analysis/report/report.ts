@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { makerParts, modelParts, sampleParts, wallSecondsOfStages } from './report-parts.ts';
+import {
+  finite,
+  finiteOrNull,
+  ids,
+  integer,
+  makerParts,
+  modelParts,
+  reason,
+  sampleParts,
+  wallSecondsOfStages,
+} from './report-parts.ts';
 import { preparationRecordSchema } from './preparation-record.ts';
 import { VERDICTS } from './verdicts.ts';
 import { vacanciesSchema } from './vacancy-report.ts';
@@ -10,16 +20,14 @@ import { vacanciesSchema } from './vacancy-report.ts';
  * No NaN: a value that does not exist is null, with the reason beside it.
  */
 
-const finite = z.number();
-
 const correlationsSchema = z
   .object({
-    psi_uL: finite.nullable().describe('Pearson coefficient of Ψ and |u_L|'),
-    psi_div: finite.nullable().describe('of Ψ and ∇·u^np'),
-    psi_absdiv: finite.nullable().describe('of Ψ and |∇·u^np|'),
-    uL_div: finite.nullable().describe('of |u_L| and ∇·u^np'),
-    uL_absdiv: finite.nullable().describe('of |u_L| and |∇·u^np|'),
-    reason: z.string().optional().describe('why a coefficient is null'),
+    psi_uL: finiteOrNull.describe('Pearson coefficient of Ψ and |u_L|'),
+    psi_div: finiteOrNull.describe('of Ψ and ∇·u^np'),
+    psi_absdiv: finiteOrNull.describe('of Ψ and |∇·u^np|'),
+    uL_div: finiteOrNull.describe('of |u_L| and ∇·u^np'),
+    uL_absdiv: finiteOrNull.describe('of |u_L| and |∇·u^np|'),
+    reason: reason.describe('why a coefficient is null'),
   })
   .describe('Pearson coefficients over all particles; null where one of the fields is constant');
 
@@ -27,28 +35,27 @@ const quadrupoleSchema = z
   .object({
     shear: finite.describe('coupling Ξ(simple shear)·u'),
     tension: finite.describe('coupling Ξ(diag(1, −1))·u'),
-    angle: finite.nullable().describe('orientation φ = ½ atan2(2 Ξ_shear·u, Ξ_tension·u) mod 90°, degrees'),
-    reason: z.string().optional(),
+    angle: finiteOrNull.describe('orientation φ = ½ atan2(2 Ξ_shear·u, Ξ_tension·u) mod 90°, degrees'),
+    reason,
   })
   .describe('coupling of the mode to the deformation protocols');
 
 export const modeSchema = z.object({
-  index: z.int().min(0).describe('0 is the lowest mode; translations are not counted'),
+  index: integer.min(0).describe('0 is the lowest mode; translations are not counted'),
   eigenvalue: finite.describe('λ of M^(−1/2) H M^(−1/2)'),
   omega: finite.describe('√λ, or −√|λ| for a negative eigenvalue'),
   residual: finite.describe('‖Hv − λv‖/‖H‖'),
   pr: finite.describe('participation ratio (Σ|u_i|²)²/(N Σ|u_i|⁴)'),
-  prT: finite.nullable().describe('participation ratio of the transverse part; null if that part vanishes'),
-  prL: finite.nullable().describe('participation ratio of the longitudinal part; null if that part vanishes'),
+  prT: finiteOrNull.describe('participation ratio of the transverse part; null if that part vanishes'),
+  prL: finiteOrNull.describe('participation ratio of the longitudinal part; null if that part vanishes'),
   transverse: finite.describe('‖u_T‖²/‖u‖²'),
   longitudinal: finite.describe('‖u_L‖²/‖u‖²'),
-  phononShare: finite
-    .nullable()
+  phononShare: finiteOrNull
     .optional()
     .describe('share of ‖u‖² in plane waves of its frequency and the longest ones; absent from older reports'),
   correlations: correlationsSchema,
   quadrupole: quadrupoleSchema,
-  reason: z.string().optional().describe('why prT, prL or phononShare is null'),
+  reason: reason.describe('why prT, prL or phononShare is null'),
 });
 
 const shearSchema = z
@@ -66,12 +73,12 @@ const elasticitySchema = z
   .object({
     shear: shearSchema.describe('shear modulus G(θ) of the sample; null when it is unstable'),
     pinnedShear: shearSchema.describe('the same with the key-core string pinned'),
-    bulk: finite.nullable().describe('bulk modulus, ε/σ²'),
-    pressure: finite.nullable().describe('−(σ_xx + σ_yy)/2, ε/σ²'),
-    relativeAnisotropy: finite
-      .nullable()
-      .describe('(max − min of G(θ)) / (mean of G with the key-core string pinned); null where that is not positive'),
-    reason: z.string().optional().describe('why a value is null'),
+    bulk: finiteOrNull.describe('bulk modulus, ε/σ²'),
+    pressure: finiteOrNull.describe('−(σ_xx + σ_yy)/2, ε/σ²'),
+    relativeAnisotropy: finiteOrNull.describe(
+      '(max − min of G(θ)) / (mean of G with the key-core string pinned); null where that is not positive',
+    ),
+    reason: reason.describe('why a value is null'),
   })
   .describe('infinitesimal strain; absent from older reports');
 
@@ -80,7 +87,7 @@ export const waveCutsSchema = z.object({
   shortest: finite.describe('shortest wave vector of the box, 1/σ; those up to 2^(1/4) of it are the first shell'),
   transverse: finite.describe('transverse waves up to max(first shell, 1.3 ω/c_T), 1/σ'),
   longitudinal: finite.describe('longitudinal waves up to 1.3 ω/c_L, 1/σ; 0 where there is no c_L'),
-  waves: z.int().nullable().describe('independent waves (cos and sin counted) that these are'),
+  waves: integer.nullable().describe('independent waves (cos and sin counted) that these are'),
 });
 
 const qlmSchema = z
@@ -94,26 +101,23 @@ const qlmSchema = z
       .nullable()
       .optional()
       .describe('what the lowest mode is: quasi-localised, mixed with plane waves, or a plane wave'),
-    phononShare: finite.nullable().optional().describe('that of the lowest mode'),
+    phononShare: finiteOrNull.optional().describe('that of the lowest mode'),
     limits: z
       .tuple([finite, finite])
       .optional()
       .describe('phononShare below the first is a QLM, above the second a phonon, a hybrid from one to the other'),
     cuts: waveCutsSchema.nullable().optional().describe('plane waves that the lowest mode was held against'),
-    verdictReason: z
-      .string()
-      .optional()
-      .describe('why there is no verdict, or why it rests on only the first shell of plane waves'),
+    verdictReason: reason.describe('why there is no verdict, or why it rests on only the first shell of plane waves'),
     participants: finite.describe('N·PR of the lowest mode'),
     threshold: finite.describe('N·PR below which a mode counts as localised'),
-    omegaT: finite
-      .nullable()
-      .describe('first transverse phonon √(G/ρ)·2π/L, G the mean with the key-core string pinned, ρ the mass density'),
+    omegaT: finiteOrNull.describe(
+      'first transverse phonon √(G/ρ)·2π/L, G the mean with the key-core string pinned, ρ the mass density',
+    ),
     isQlm: z
       .boolean()
       .nullable()
       .describe('older criterion: whether the lowest mode is localised by N·PR and below that phonon'),
-    reason: z.string().optional().describe('why isQlm could not be decided'),
+    reason: reason.describe('why isQlm could not be decided'),
   })
   .describe('verdict on the lowest mode; absent from older reports');
 
@@ -122,16 +126,15 @@ export const reportSchema = z.object({
     ...sampleParts,
     energyPerParticle: finite.describe('U/N of the structure that was analysed'),
     maxForce: finite.describe('max|F_i| of the structure that was analysed'),
-    zeroModes: z.int().describe('zero eigenvalues of the Hessian; 2 (the translations) in a stable sample'),
-    negativeModes: z.int().describe('negative eigenvalues of the Hessian, by inertia'),
+    zeroModes: integer.describe('zero eigenvalues of the Hessian; 2 (the translations) in a stable sample'),
+    negativeModes: integer.describe('negative eigenvalues of the Hessian, by inertia'),
     maxForceAsRead: finite.describe('max|F_i| as the file holds it'),
     moved: z
       .object({ max: finite, rms: finite })
       .nullable()
       .describe('displacement by the relaxation, σ; null when it was not relaxed'),
     liquid: z.boolean().describe('true when the file is far from a minimum of the energy'),
-    negativeModesAsRead: z
-      .int()
+    negativeModesAsRead: integer
       .nullable()
       .describe('negative eigenvalues of the Hessian as read; null (not computed) for a relaxed file near its minimum'),
     guessed: z
@@ -142,25 +145,25 @@ export const reportSchema = z.object({
   }),
   modes: z.array(modeSchema),
   vibrability: z.object({
-    max: finite.nullable(),
-    mean: finite.nullable(),
+    max: finiteOrNull,
+    mean: finiteOrNull,
     values: z.array(finite).describe('Ψ_i in order of particle id; empty when the sample is unstable'),
-    reason: z.string().optional().describe('why there is no Ψ'),
+    reason: reason.describe('why there is no Ψ'),
   }),
   core: z.object({
     threshold: finite.describe('Ψ above which a particle belongs to the core'),
-    ids: z.array(z.int()).describe('every particle above the threshold'),
-    clusterIds: z.array(z.int()).describe('the Voronoi-connected cluster at the maximum of Ψ'),
+    ids: ids.describe('every particle above the threshold'),
+    clusterIds: ids.describe('the Voronoi-connected cluster at the maximum of Ψ'),
   }),
   keyCore: z.object({
     fraction: finite.describe('threshold as a fraction of max Ψ'),
-    stringIds: z.array(z.int()).describe('the cluster that holds the maximum of Ψ'),
-    allIds: z.array(z.int()).describe('every particle above the threshold'),
-    squareIds: z.tuple([z.int(), z.int(), z.int(), z.int()]).nullable().describe('key-core square in cyclic order'),
-    squareScore: finite.nullable().describe('Q × squareness of that square'),
-    squareness: finite.nullable().describe('(shortest/longest side) × max(0, 1 − max|corner − 90°|/45°)'),
-    squarePurity: finite.nullable().describe('|s₁ − s₂ + s₃ − s₄|/(2‖u‖ over the four corners)'),
-    reason: z.string().optional().describe('why there is no square'),
+    stringIds: ids.describe('the cluster that holds the maximum of Ψ'),
+    allIds: ids.describe('every particle above the threshold'),
+    squareIds: z.tuple([integer, integer, integer, integer]).nullable().describe('key-core square in cyclic order'),
+    squareScore: finiteOrNull.describe('Q × squareness of that square'),
+    squareness: finiteOrNull.describe('(shortest/longest side) × max(0, 1 − max|corner − 90°|/45°)'),
+    squarePurity: finiteOrNull.describe('|s₁ − s₂ + s₃ − s₄|/(2‖u‖ over the four corners)'),
+    reason: reason.describe('why there is no square'),
   }),
   vacancies: vacanciesSchema.optional(),
   elasticity: elasticitySchema.optional(),
@@ -174,8 +177,8 @@ export const reportSchema = z.object({
     settings: z.record(z.string(), z.unknown()).describe('every setting that shapes the result'),
     relaxation: z
       .object({
-        evaluations: z.int(),
-        newtonSteps: z.int(),
+        evaluations: integer,
+        newtonSteps: integer,
         roundingForce: finite
           .optional()
           .describe('present where Newton steps stopped helping: the force that rounding the coordinates can leave'),
