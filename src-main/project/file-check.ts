@@ -16,9 +16,10 @@ const LARGE_TABLES: readonly string[] = ['field', 'reportArray'];
 
 /** Throws `BadInput` naming the first table, index, view or trigger that is foreign, missing or altered. */
 export function checkSchema({ db, path }: Connection, expected: readonly SchemaEntry[]): void {
-  const key = (entry: SchemaEntry) => `${entry.type} '${entry.name}'`;
-  const found = new Map(schemaOf(db).map((entry) => [key(entry), entry.sql]));
-  const ours = new Map(expected.map((entry) => [key(entry), entry.sql]));
+  const byName = (entries: readonly SchemaEntry[]) =>
+    new Map(entries.map(({ type, name, sql }) => [`${type} '${name}'`, sql]));
+  const found = byName(schemaOf(db));
+  const ours = byName(expected);
   for (const [entry, sql] of found) {
     if (!ours.has(entry))
       throw new BadInput(`refused: the ${entry} does not belong in a Keycore project`, { file: path });

@@ -1,12 +1,9 @@
 import type { ReportArray } from '../../native-workers/analysis/description/analysis.ts';
 import { insertArrays } from './report-arrays.ts';
-import { insertScalars, scalarsOf, type ScalarSource } from './report-scalars.ts';
-import { insertReport, settingsText, type ReportKind, type ReportRow } from './report-table.ts';
+import { insertScalars, scalarsOf, type ScalarKind } from './report-scalars.ts';
+import { insertReport, settingsText, type ReportRow } from './report-table.ts';
 import { readNumbers } from './sample-numbers.ts';
 import type { Connection } from './sqlite.ts';
-
-/** What storing a report needs to know of its analysis. */
-export type StorableKind<Report> = ReportKind<Report> & { scalars: readonly ScalarSource[] };
 
 /** What an analysis found on a sample, as it is given to the project. */
 export interface NewReport<Report> extends Pick<ReportRow, 'version' | 'variant' | 'wallSeconds'> {
@@ -26,7 +23,7 @@ export interface NewReport<Report> extends Pick<ReportRow, 'version' | 'variant'
  */
 export function storeReport<Report>(
   connection: Connection,
-  analysis: StorableKind<Report>,
+  analysis: ScalarKind<Report>,
   number: number,
   { report: given, arrays, settings, contentHash, version, variant, wallSeconds }: NewReport<Report>,
 ): number | null {

@@ -10,7 +10,7 @@ import { firstColumn, type Connection } from './sqlite.ts';
 export type ScalarSource = Pick<ScalarDescription<never>, 'name' | 'of' | 'valuesOf'>;
 
 /** What the scalars of an analysis are worked out from. */
-export type ScalarKind = ReportKind<unknown> & { scalars: readonly ScalarSource[] };
+export type ScalarKind<Report = unknown> = ReportKind<Report> & { scalars: readonly ScalarSource[] };
 
 /** A number of a report, as its row has it; `position`: place of the mode in the report, −1 for the sample. */
 export interface ScalarRow {
@@ -42,10 +42,7 @@ const SELECT_WITHOUT = `SELECT id FROM report WHERE analysis = ?
 const DELETE_OF_SAMPLE = 'DELETE FROM reportScalar WHERE sample = ?';
 
 /** The scalars of a report. Throws TypeError where an analysis gives other values than it describes. */
-export function scalarsOf(
-  { title, scalars }: { title: string; scalars: readonly ScalarSource[] },
-  report: unknown,
-): ScalarRow[] {
+export function scalarsOf({ title, scalars }: Pick<ScalarKind, 'title' | 'scalars'>, report: unknown): ScalarRow[] {
   return scalars.flatMap(({ name, of, valuesOf }) => {
     // The caller has checked the report against the schema of the same analysis.
     const values = valuesOf(report as never);

@@ -61,7 +61,7 @@ export function checkResult(result: SampleResult): Report {
     (length, at) => length === [box.lx, box.ly, box.xy][at],
   ), 'the box of the report is the box of the configuration');
   require(fields.positions.length === 2 * n, `${2 * n} position coordinates, got ${fields.positions.length}`);
-  require(fields.positions.every((coordinate) => Number.isFinite(coordinate)), 'positions are finite');
+  require(fields.positions.every(Number.isFinite), 'positions are finite');
   const psi = fields.vibrability;
   const values = report.vibrability.values;
   require(values.length === (psi?.length ?? 0), `vibrability.values and the field Ψ have one length`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { NewReport, StorableKind } from '../../src-main/project/keep-report.ts';
+import type { NewReport } from '../../src-main/project/keep-report.ts';
+import type { ScalarKind } from '../../src-main/project/report-scalars.ts';
 import type { Project } from '../../src-main/project/project.ts';
 import { randomNumbers } from './project-sample.ts';
 
@@ -12,7 +13,7 @@ const countedReportSchema = z.object({
 export type CountedReport = z.infer<typeof countedReportSchema>;
 
 /** An analysis that Keycore does not have: what the project does with it, it does with every one. */
-export const COUNTED: StorableKind<CountedReport> = {
+export const COUNTED: ScalarKind<CountedReport> = {
   name: 'counted',
   title: 'count',
   report: countedReportSchema,
