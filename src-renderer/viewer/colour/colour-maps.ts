@@ -12,7 +12,7 @@ import { positionIn, type Range, type Scale } from '../../design/plot/ranges.ts'
 import type { Rgb } from './rgb.ts';
 
 /** Colours of a map, 256 × RGB. */
-export type ColourTable = Uint8Array;
+type ColourTable = Uint8Array;
 
 const STEPS = 256;
 
