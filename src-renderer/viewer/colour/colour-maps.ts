@@ -72,8 +72,8 @@ export function colourTable(id: ColourMapId, theme: Theme, reversed = false): Co
 }
 
 /**
- * RGBA bytes (N × 4, opaque) of values: those beyond the range get the end's colour, NaN gets `missing`. Into `out`,
- * where it is given.
+ * RGBA bytes (N × 4, opaque) of values: those beyond the range get the end's colour, NaN gets `missing`. Into `colours`,
+ * where they are given.
  */
 export function colourise(
   values: ArrayLike<number>,
@@ -81,9 +81,8 @@ export function colourise(
   scale: Scale,
   table: ColourTable,
   missing: Rgb,
-  out?: Uint8Array,
+  colours = new Uint8Array(4 * values.length),
 ): Uint8Array {
-  const colours = out ?? new Uint8Array(4 * values.length);
   const position = positionIn(range, scale);
   for (let i = 0; i < values.length; i += 1) {
     const at = position(values[i]);
