@@ -12,8 +12,9 @@ import { type LabelledPoints, legend, type ScatterPanel, scatterPanel } from './
 /** Of the colour-blind-safe palette of Okabe and Ito. */
 const COLOURS = { qlm: '#d55e00', hybrid: '#009e73', phonon: '#0072b2', higher: '#bbbbbb' } as const;
 
-const PICTURE = { width: 900, height: 670 };
-const PANEL = { width: 360, height: 250 };
+/** Size of the picture, px. */
+const WIDTH = 900;
+const HEIGHT = 670;
 const OMEGA: ScatterPanel['x'] = { label: 'ω', range: { low: 0, high: 1 }, scale: 'linear' };
 
 /** A sample with its lowest mode. */
@@ -25,11 +26,11 @@ interface Lowest {
 
 function split(lowest: readonly Lowest[], y: (each: Lowest) => number | null): LabelledPoints[] {
   // Phonons, of which there are most, below the others.
-  return [...VERDICTS].reverse().map((verdict) => ({
+  return VERDICTS.toReversed().map((verdict) => ({
     label: `lowest mode: ${VERDICT_LABELS[verdict]}`,
     colour: COLOURS[verdict],
     size: 4,
-    points: lowest.flatMap((each): [number, number][] => {
+    points: lowest.flatMap((each) => {
       const value = y(each);
       return each.verdict === verdict && value !== null ? [[each.mode.omega, value]] : [];
     }),
@@ -37,16 +38,17 @@ function split(lowest: readonly Lowest[], y: (each: Lowest) => number | null): L
 }
 
 function panels(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT: number): ScatterPanel[] {
-  const [{ sample }] = lowest;
-  const log = (label: string): ScatterPanel['y'] => ({
-    label,
-    range: { low: 0.003, high: 1 },
-    scale: 'log',
+  const share = (label: string, series: LabelledPoints[], guides: ScatterPanel['guides'] = []): ScatterPanel => ({
+    x: OMEGA,
+    y: { label, range: { low: 0.003, high: 1 }, scale: 'log' },
+    series,
+    guides,
   });
-  const count = (label: string, most: number): ScatterPanel['y'] => ({
-    label,
-    range: { low: -1, high: 10 * Math.ceil(most / 10) + 1 },
-    scale: 'linear',
+  const count = (label: string, of: (each: Lowest) => number): ScatterPanel => ({
+    x: OMEGA,
+    y: { label, range: { low: -1, high: 10 * Math.ceil(Math.max(...lowest.map(of)) / 10) + 1 }, scale: 'linear' },
+    series: split(lowest, of),
+    guides: [],
   });
   const all: LabelledPoints = {
     label: 'higher modes',
@@ -54,28 +56,42 @@ function panels(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT
     size: 2,
     points: modes.filter(({ position }) => position > 0).map(({ omega, pr }) => [omega, pr]),
   };
-  const phonon = { label: 'ω_T', points: [1, 0.0035].map((pr): [number, number] => [omegaT, pr]) };
-  const bound = 150 / sample.particles;
-  const localised = { label: 'N·PR = 150', points: [1, 0].map((omega): [number, number] => [omega, bound]) };
-  const core = (each: Lowest) => each.sample.coreSize;
-  const keyCore = (each: Lowest) => each.sample.keyCoreSize;
+  const localised = 150 / lowest[0].sample.particles;
+  const guides: ScatterPanel['guides'] = [
+    {
+      label: 'ω_T',
+      points: [
+        [omegaT, 1],
+        [omegaT, 0.0035],
+      ],
+    },
+    {
+      label: 'N·PR = 150',
+      points: [
+        [1, localised],
+        [0, localised],
+      ],
+    },
+  ];
   return [
-    { x: OMEGA, y: log('PR'), series: [all, ...split(lowest, ({ mode }) => mode.pr)], guides: [phonon, localised] },
-    { x: OMEGA, y: log('PR_T'), series: split(lowest, ({ mode }) => mode.prT), guides: [] },
-    { x: OMEGA, y: count('N_core', Math.max(...lowest.map(core))), series: split(lowest, core), guides: [] },
-    { x: OMEGA, y: count('N_keycore', Math.max(...lowest.map(keyCore))), series: split(lowest, keyCore), guides: [] },
+    share('PR', [all, ...split(lowest, ({ mode }) => mode.pr)], guides),
+    share(
+      'PR_T',
+      split(lowest, ({ mode }) => mode.prT),
+    ),
+    count('N_core', ({ sample }) => sample.coreSize),
+    count('N_keycore', ({ sample }) => sample.keyCoreSize),
   ];
 }
 
 function picture(lowest: readonly Lowest[], modes: readonly ModeNumbers[], omegaT: number) {
   const drawn = panels(lowest, modes, omegaT);
   const areas = drawn.map((panel, at) =>
-    scatterPanel(panel, { left: 70 + (at % 2) * 440, top: 40 + Math.floor(at / 2) * 330, ...PANEL }),
+    scatterPanel(panel, { left: 70 + (at % 2) * 440, top: 40 + Math.floor(at / 2) * 330, width: 360, height: 250 }),
   );
-  const { width, height } = PICTURE;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
-    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}">`,
+    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
     legend(drawn[0].series, 70, 24),
     ...areas,
     '</svg>\n',

@@ -23,7 +23,7 @@ const SHARED: readonly { name: string; files: RegExp; reason: string }[] = [
 const NAMESPACES = ['src-renderer/client/api.ts'];
 
 /** A name that files define, with their paths from the root, in order. */
-export interface DefinedName {
+interface DefinedName {
   name: string;
   files: readonly string[];
 }

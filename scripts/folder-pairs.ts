@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { importsIn, productSources, type SourceFile } from './source-code.ts';
 
 /** An import of one file by another; paths relative to the root, with `/`. */
-export interface FileImport {
+interface FileImport {
   from: string;
   to: string;
 }
 
 /** Two folders that import each other, with the imports either way. */
-export interface FolderPair {
+interface FolderPair {
   folders: readonly [string, string];
   there: readonly FileImport[];
   back: readonly FileImport[];

@@ -10,7 +10,9 @@ import { ROOT } from './setup/root.mjs';
 /** Pixels; electron-builder wants at least 512. */
 const SIZE = 1024;
 /** The plate leaves the margin that macOS gives its icons. */
-const PLATE = { half: 412, corner: 186, colour: 'rgb(13 43 40)' };
+const HALF = 412;
+const CORNER = 186;
+const PLATE = 'rgb(13 43 40)';
 
 const TEAL = 'rgb(47 183 163)';
 const SAND = 'rgb(226 184 122)';
@@ -24,10 +26,9 @@ const PARTICLES = [
   { x: -178, y: 132, radius: 108, colour: SAND },
 ];
 
-const { half, corner, colour: plate } = PLATE;
 const corners = PARTICLES.map(({ x, y }) => `${x},${y}`).join(' ');
 const shapes = [
-  `<rect x="${-half}" y="${-half}" width="${2 * half}" height="${2 * half}" rx="${corner}" fill="${plate}"/>`,
+  `<rect x="${-HALF}" y="${-HALF}" width="${2 * HALF}" height="${2 * HALF}" rx="${CORNER}" fill="${PLATE}"/>`,
   ...PARTICLES.map(({ x, y, radius, colour }) => `<circle cx="${x}" cy="${y}" r="${radius}" fill="${colour}"/>`),
   `<polygon points="${corners}" fill="none" stroke="${BOND}" stroke-width="22"/>`,
   ...PARTICLES.map(({ x, y }) => `<circle cx="${x}" cy="${y}" r="30" fill="${BOND}"/>`),

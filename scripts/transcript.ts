@@ -84,14 +84,6 @@ function run(command: string) {
   lines.push(`$ keycore ${masked(command)}`, shown(stdout), said, `exit code ${String(status)}`, '');
 }
 
-/** The files that commands have written, by their hashes. */
-function tellFiles(names: readonly string[]) {
-  for (const name of names)
-    if (existsSync(join(folder, name)))
-      lines.push(`file ${name}: ${hashOf(masked(readFileSync(join(folder, name), 'latin1')))}`);
-  lines.push('');
-}
-
 function write(name: string, text: string) {
   writeFileSync(join(folder, name), text);
 }
@@ -107,7 +99,11 @@ function ofSample(name: string) {
   run(`info ${name} --json -`);
   for (const format of ['dump', 'data', 'xyz', 'npz', 'csv'])
     run(`export ${name} 1 --format ${format} --modes 2 -o ${exported}.${format}`);
-  tellFiles(['csv', 'data', 'dump', 'xyz'].map((format) => `${exported}.${format}`));
+  for (const format of ['csv', 'data', 'dump', 'xyz']) {
+    const file = join(folder, `${exported}.${format}`);
+    if (existsSync(file)) lines.push(`file ${exported}.${format}: ${hashOf(masked(readFileSync(file, 'latin1')))}`);
+  }
+  lines.push('');
   for (const [command, options] of ANALYSES) {
     run(`${command} ${name} 1 ${options}`);
     // The same again: what is kept is given.

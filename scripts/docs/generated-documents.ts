@@ -10,7 +10,7 @@ import { routeTable } from './route-table.ts';
 import { schemaTable } from './schema-table.ts';
 
 /** A document of which a part, or all, is made from the sources. */
-export interface GeneratedDocument {
+interface GeneratedDocument {
   /** From the root. */
   path: string;
   /** What the document should be now. */

@@ -13,7 +13,7 @@ interface Side {
   dependencyTypesNot?: string[];
 }
 
-export interface LayerRules {
+interface LayerRules {
   forbidden: { name: string; comment?: string; from: Side; to: Side }[];
 }
 

@@ -47,10 +47,9 @@ export function cmakeBuild(folder, variables, targets = []) {
   rmSync(log, { force: true });
   dropForeignCache(at);
   const define = Object.entries(variables).map(([name, value]) => `-D${name}=${value}`);
-  const buildType = variables.CMAKE_BUILD_TYPE ?? 'Release';
   const steps = [
     ['-S', SOURCE, '-B', at, ...define],
-    ['--build', at, '--config', buildType, '--parallel', String(availableParallelism())],
+    ['--build', at, '--config', variables.CMAKE_BUILD_TYPE, '--parallel', String(availableParallelism())],
   ];
   if (targets.length > 0) steps[1].push('--target', ...targets);
   for (const step of steps) {

@@ -105,10 +105,10 @@ function withQuery(path: string, parameters: object) {
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given as [string, string][]).toString()}`;
 }
 
-const aheadOf = (urgency: Urgency) => (urgency === 'ahead' ? 1 : undefined);
+const aheadOf = (urgency?: Urgency) => (urgency === 'ahead' ? 1 : undefined);
 
 /** Arrays by name of what has a path. */
-async function arrays(path: string, names: readonly string[], urgency: Urgency = 'now') {
+async function arrays(path: string, names: readonly string[], urgency?: Urgency) {
   return arraysOf(await send(withQuery(`${path}/arrays`, { names: names.join(','), ahead: aheadOf(urgency) })));
 }
 
@@ -143,7 +143,7 @@ export const closeProject = (project: string) => json<object>(`projects/${projec
 export const saveProject = (project: string, request: FileRequest) =>
   json<ProjectInfo>(`projects/${project}/save`, post(request));
 export const samples = (project: string) => member<SampleRow[]>('samples', `projects/${project}/samples`);
-export const sample = (address: SampleAddress, urgency: Urgency = 'now') =>
+export const sample = (address: SampleAddress, urgency?: Urgency) =>
   json<SampleDetail>(withQuery(ofSample(address), { ahead: aheadOf(urgency) }));
 /** Arrays of a sample by name; see the contract for their names. */
 export const sampleArrays = (address: SampleAddress, names: readonly string[], urgency?: Urgency) =>

@@ -1,5 +1,5 @@
 /** A run of a label: on the line, lowered or raised. */
-export interface LabelPart {
+interface LabelPart {
   text: string;
   place: 'base' | 'sub' | 'super';
 }

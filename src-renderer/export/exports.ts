@@ -31,9 +31,10 @@ export async function exportSample(format: HostInfo['exportFormats'][number], mo
   let written = true;
   await attempt(async () => {
     if (window.keycore === undefined) {
+      const file = `${name}${format.extension}`;
       const { content, omitted } = await api.exported(address, query);
-      download(content, `${name}${format.extension}`);
-      sayOmitted(`${name}${format.extension}`, omitted);
+      download(content, file);
+      sayOmitted(file, omitted);
     } else {
       const file = await window.keycore.exportDialog(name, format.id);
       written = file !== null;

@@ -1,7 +1,7 @@
 import type { Defect } from '../../native-workers/analyses/topology/topology-report.ts';
 import { type Mark, STILL } from '../viewer/marks/marks.ts';
 import { type Cell, minimumImage, type Point } from '../viewer/geometry/periodic.ts';
-import type { Rgb } from '../viewer/colour/rgb.ts';
+import type { FieldColours } from '../viewer/colour/rgb.ts';
 
 /** Sizes of the disc and of half a stroke of the sign, σ. */
 const DISC = 0.5;
@@ -11,17 +11,12 @@ const RIM_WIDTH_PX = 2;
 
 /**
  * A sign on a disc for every charge, about the focus of the picture; charges lie between particles and stay where they
- * are. `ground` is the colour of the disc that the sign stands on.
+ * are.
  */
-export function chargeMarks(
-  cell: Cell,
-  focus: Point,
-  defects: readonly Defect[],
-  colours: Readonly<Record<'positive' | 'negative' | 'ground', Rgb>>,
-): Mark[] {
+export function chargeMarks(cell: Cell, focus: Point, defects: readonly Defect[], colours: FieldColours): Mark[] {
   return defects.flatMap(({ charge, x, y }) => {
     const at = minimumImage(cell, { x: x - focus.x, y: y - focus.y });
-    const colour = charge > 0 ? colours.positive : colours.negative;
+    const colour = colours(charge > 0 ? '--charge-positive' : '--charge-negative');
     const disc = { a: at, b: at, ua: STILL, ub: STILL, radius: DISC, offset: 0, opacity: 1 };
     const stroke = (dx: number, dy: number): Mark => ({
       ...disc,
@@ -33,7 +28,7 @@ export function chargeMarks(
     });
     return [
       // A width of nothing fills.
-      { ...disc, width: 0, colour: colours.ground },
+      { ...disc, width: 0, colour: colours('--charge-ground') },
       { ...disc, width: RIM_WIDTH_PX, colour },
       stroke(STROKE, 0),
       ...(charge > 0 ? [stroke(0, STROKE)] : []),

@@ -107,14 +107,7 @@ export const fieldOfMechanics: FieldParts = {
     },
     {
       depth: 'top',
-      draw: ({ cell }) => {
-        const colours = {
-          positive: picture.colours('--charge-positive'),
-          negative: picture.colours('--charge-negative'),
-          ground: picture.colours('--charge-ground'),
-        };
-        return chargeMarks(cell, view.focus, charges.shown?.defects ?? [], colours);
-      },
+      draw: ({ cell }) => chargeMarks(cell, view.focus, charges.shown?.defects ?? [], picture.colours),
     },
   ],
   discs: () => {

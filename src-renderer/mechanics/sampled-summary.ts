@@ -1,3 +1,4 @@
+import { maxIndex, minIndex } from 'd3-array';
 import type { ShearSummary } from '../../native-workers/analysis/elasticity/shear-modulus.ts';
 
 /**
@@ -6,15 +7,10 @@ import type { ShearSummary } from '../../native-workers/analysis/elasticity/shea
  */
 export function sampledSummary(values: readonly number[]): ShearSummary {
   if (values.length === 0) throw new RangeError('a curve without values has no mean');
-  let [softest, stiffest, sum] = [0, 0, 0];
-  values.forEach((value, at) => {
-    sum += value;
-    if (value < values[softest]) softest = at;
-    if (value > values[stiffest]) stiffest = at;
-  });
+  const [softest, stiffest] = [minIndex(values), maxIndex(values)];
   const degrees = (at: number) => ((360 * at) / values.length) % 180;
   return {
-    mean: sum / values.length,
+    mean: values.reduce((sum, value) => sum + value, 0) / values.length,
     min: values[softest],
     max: values[stiffest],
     softestDegrees: degrees(softest),

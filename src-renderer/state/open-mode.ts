@@ -72,7 +72,7 @@ export async function computeModes(): Promise<void> {
 /** Fetches the modes about the one that is shown. */
 export function prefetchModes(project: string, detail: SampleDetail, mode: number): void {
   workspace.ahead = [];
-  for (const neighbour of neighboursIn(Array.from(Array(detail.modesAtHand).keys()), mode, PREFETCHED)) {
+  for (const neighbour of neighboursIn([...Array(detail.modesAtHand).keys()], mode, PREFETCHED)) {
     fetchMode(project, detail, neighbour).then(
       (arrays) => {
         if (workspace.loadedMode === mode && workspace.detail === detail)

@@ -39,13 +39,11 @@ class Workspace {
       ? null
       : { project: this.#projectId, number: this.#number },
   );
+  readonly hasModes = $derived((this.detail?.modesAtHand ?? 0) > 0);
   /** Whether what is shown belongs to another sample or mode than what is named. */
-  readonly stale = $derived(
-    this.wanted !== null || (this.detail !== null && this.detail.modesAtHand > 0 && this.loadedMode !== this.mode),
-  );
+  readonly stale = $derived(this.wanted !== null || (this.hasModes && this.loadedMode !== this.mode));
   /** Name of the project that gets what is added. */
   readonly receiver = $derived(this.project?.mode === 'write' ? this.project.name : 'Untitled');
-  readonly hasModes = $derived((this.detail?.modesAtHand ?? 0) > 0);
 }
 
 export const workspace = new Workspace();

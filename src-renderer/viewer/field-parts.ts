@@ -32,7 +32,7 @@ export interface VectorLayerPart {
 }
 
 /** Vector fields of a room, under one heading of the list of arrows. */
-export interface VectorPart {
+interface VectorPart {
   heading: string;
   /** Whether the open sample can have them. */
   available: () => boolean;
@@ -40,13 +40,13 @@ export interface VectorPart {
 }
 
 /** Outlines over the particles, with what the legend says of them. */
-export interface MarkPart {
+interface MarkPart {
   depth: Depth;
   draw: (ground: MarkGround) => readonly Mark[];
 }
 
 /** Discs over the particles whose displacement by a turning field is above a cutoff at the angle of the dial. */
-export interface TurningDiscs {
+interface TurningDiscs {
   field: TurningField;
   /** |x_i(θ)| above which a particle is drawn, in the unit of the field. */
   cutoff: number;
@@ -71,7 +71,7 @@ export interface LegendItem {
 }
 
 /** Another meaning of clicks and shift-drags in the field, while it is switched on. */
-export interface FieldTool {
+interface FieldTool {
   isOn: () => boolean;
   toggle: () => void;
   icon: IconName;
@@ -89,7 +89,7 @@ export interface FieldTool {
 }
 
 /** Something that can be done to a particle whose numbers are shown. */
-export interface ParticleAction {
+interface ParticleAction {
   icon: IconName;
   label: (id: number) => string;
   title: string;

@@ -10,7 +10,7 @@ const WHEEL_RATE = 0.0016;
 
 type On<Kind extends Event> = Kind & { currentTarget: HTMLElement };
 
-export interface FieldGestures {
+interface FieldGestures {
   /** The pointer rests over a point of the plane, or has left (null). */
   hover(point: Point | null): void;
   /** Whether a press only brings the user back to the field: such a click picks nothing. Asked before the focus moves. */

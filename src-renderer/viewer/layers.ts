@@ -36,13 +36,14 @@ export const SPECIES_LAYER = 'species';
 /** Arrays that place particles rather than colour them. */
 const STRUCTURE = new Set(['ids', 'species', 'positions', 'neighbours/start', 'neighbours/index']);
 
-export interface ScalarLayer extends ArrayInfo, ScalarDrawing {}
-
-/** How the arrays of the rooms are drawn; undefined for all others. */
-type RoomDrawing = (name: string) => ScalarDrawing | undefined;
-
-/** The scalars that can colour the particles, in the order of the table, those of rooms and the file's columns last. */
-export function scalarLayers(arrays: readonly ArrayInfo[], ofRooms: RoomDrawing = () => undefined): ScalarLayer[] {
+/**
+ * The scalars that can colour the particles, in the order of the table, those of rooms and the file's columns last.
+ * `ofRooms`: how the arrays of the rooms are drawn; undefined for all others.
+ */
+export function scalarLayers(
+  arrays: readonly ArrayInfo[],
+  ofRooms: (name: string) => ScalarDrawing | undefined = () => undefined,
+): (ArrayInfo & ScalarDrawing)[] {
   const order = Object.keys(DRAWINGS);
   const rank = ({ name }: ArrayInfo) => (order.includes(name) ? order.indexOf(name) : order.length);
   const drawingOf = ({ name, signed }: ArrayInfo) => {

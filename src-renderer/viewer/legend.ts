@@ -7,9 +7,14 @@ import { view } from './view.svelte.ts';
 /** Radius of a disc of the legend, CSS pixels. */
 const RADIUS = 5.5;
 
+/** A ring whose outer edge is the outline of a disc, or the middle of whose line has another radius. */
+function ring(colour: string, width: number, radius = RADIUS - width / 2): Shape {
+  return { kind: 'circle', x: 0, y: 0, radius, stroke: { colour, width } };
+}
+
 /** A ring of this width inside the outline of a disc. */
 export function ringSymbol(colour: string, width: number): LegendSymbol {
-  return symbolOf({ kind: 'circle', x: 0, y: 0, radius: RADIUS - width / 2, stroke: { colour, width } });
+  return symbolOf(ring(colour, width));
 }
 
 export function discSymbol(colour: string): LegendSymbol {
@@ -18,11 +23,6 @@ export function discSymbol(colour: string): LegendSymbol {
 
 function symbolOf(...shapes: readonly Shape[]): LegendSymbol {
   return { size: 2 * RADIUS, shapes };
-}
-
-/** A line of one pixel about a ring, or inside it, as the field has it. */
-function casing(colour: string, radius: number): Shape {
-  return { kind: 'circle', x: 0, y: 0, radius, stroke: { colour, width: 1 } };
 }
 
 function squareSymbol(colour: string, width: number) {
@@ -37,30 +37,26 @@ function squareSymbol(colour: string, width: number) {
   });
 }
 
-function one(label: string, symbol: LegendSymbol): LegendItem {
-  return { label, symbols: [symbol] };
-}
-
 /** What is drawn in the field besides the scalar and the arrows, in the order of the legend. */
 export function legendItems(): LegendItem[] {
   const items: LegendItem[] = [];
-  if (view.layer === null)
-    (view.detail?.speciesNames ?? []).forEach((name, kind) => items.push(one(name, discSymbol(speciesToken(kind)))));
+  const add = (label: string, symbol: LegendSymbol) => items.push({ label, symbols: [symbol] });
+  if (view.layer === null) view.detail?.speciesNames.forEach((name, kind) => add(name, discSymbol(speciesToken(kind))));
   const { core, string, square } = view.outlines;
   if (core.length > 0) {
     // As in the field: one ink with a casing of the other.
     const [ink, about] = picture.brightDiscs
       ? ['--field-dark-ink', '--field-pale-ink']
       : ['--field-pale-ink', '--field-dark-ink'];
-    items.push(one('core', symbolOf(...ringSymbol(ink, 2).shapes, casing(about, RADIUS + 0.5))));
+    add('core', symbolOf(ring(ink, 2), ring(about, 1, RADIUS + 0.5)));
   }
-  if (string.length > 0) items.push(one('string', ringSymbol('--mark-string', 3)));
-  if (square.length > 0) items.push(one('square', squareSymbol('--mark-square', 2.5)));
+  if (string.length > 0) add('string', ringSymbol('--mark-string', 3));
+  if (square.length > 0) add('square', squareSymbol('--mark-square', 2.5));
   items.push(...fieldParts('legend').flatMap(({ outlines }) => outlines()));
   if (view.selection !== null) {
-    const { shapes: ring } = ringSymbol('--mark-selected', 2);
+    // With a line of one pixel about it and one inside it, as the field has it.
     const dark = '--field-dark-ink';
-    items.push(one('selected', symbolOf(...ring, casing(dark, RADIUS + 0.5), casing(dark, RADIUS - 2.5))));
+    add('selected', symbolOf(ring('--mark-selected', 2), ring(dark, 1, RADIUS + 0.5), ring(dark, 1, RADIUS - 2.5)));
   }
   items.push(...fieldParts('legend').flatMap(({ sets }) => sets()));
   return items;

@@ -19,7 +19,7 @@ const LEGEND = { row: 22, gap: 15, inner: 8, symbols: 6 };
 const CAPTION = { row: 17, between: ' · ' };
 
 /** What stands under the field's picture. */
-export interface PictureStrip {
+interface PictureStrip {
   /** CSS pixels of the field. */
   width: number;
   height: number;

@@ -8,6 +8,7 @@ import { LatestRequest } from '../../src-renderer/mechanics/latest-request.ts';
 import { polarAxis } from '../../src-renderer/design/plot/polar-axis.ts';
 import { polarCurve } from '../../src-renderer/design/plot/polar-plot.ts';
 import { PROTOCOLS, protocolNamed } from '../../src-renderer/mechanics/protocols.ts';
+import type { Rgb } from '../../src-renderer/viewer/colour/rgb.ts';
 import { sampledSummary } from '../../src-renderer/mechanics/sampled-summary.ts';
 import {
   everExcited,
@@ -218,7 +219,12 @@ describe('the polar axis', () => {
 });
 
 describe('charges', () => {
-  const colours = { positive: [1, 0, 0], negative: [2, 0, 0], ground: [3, 0, 0] } as const;
+  const rgb: Record<string, Rgb> = {
+    '--charge-positive': [1, 0, 0],
+    '--charge-negative': [2, 0, 0],
+    '--charge-ground': [3, 0, 0],
+  };
+  const colours = (token: string) => rgb[token];
   const cell = { lx: 10, ly: 10, xy: 0 };
 
   test('a plus has two strokes, a minus one, on a filled disc with a rim', () => {
@@ -229,10 +235,10 @@ describe('charges', () => {
       [-2, 1],
     ]) {
       const marks = kinds(charge);
-      expect(marks.filter(({ width }) => width === 0).map(({ colour }) => colour)).toEqual([colours.ground]);
+      expect(marks.filter(({ width }) => width === 0).map(({ colour }) => colour)).toEqual([rgb['--charge-ground']]);
       const lines = marks.filter(({ a, b }) => a.x !== b.x || a.y !== b.y);
       expect(lines).toHaveLength(strokes);
-      for (const { colour } of lines) expect(colour).toBe(charge > 0 ? colours.positive : colours.negative);
+      for (const { colour } of lines) expect(colour).toBe(rgb[charge > 0 ? '--charge-positive' : '--charge-negative']);
       // The middle of everything is where the charge is.
       for (const { a, b } of marks) expect([(a.x + b.x) / 2, (a.y + b.y) / 2]).toEqual([1, 2]);
     }

@@ -13,7 +13,7 @@ const NAME_BELOW = 32;
 const NAME_LEFT = 12;
 
 /** How axes look: lines across the plotting area at every tick, or a box about it with ticks outside. */
-export interface AxesLook {
+interface AxesLook {
   grid: boolean;
   /** At most about so many ticks. */
   most: { x: number; y: number };

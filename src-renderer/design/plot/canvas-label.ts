@@ -1,7 +1,7 @@
 import { labelRuns } from './label-runs.ts';
 
 /** Size in CSS pixels, weight as in CSS. */
-export interface LabelFont {
+interface LabelFont {
   size: number;
   family: string;
   weight?: number | undefined;

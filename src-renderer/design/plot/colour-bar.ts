@@ -14,7 +14,7 @@ export interface ColourBar {
 }
 
 /** Where the gradient of a colour bar lies, and how large its text is; CSS pixels. */
-export interface ColourBarPlace {
+interface ColourBarPlace {
   left: number;
   top: number;
   width: number;

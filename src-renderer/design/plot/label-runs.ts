@@ -8,7 +8,7 @@ const LOWERED = 0.25;
 const RAISED = 0.35;
 
 /** A run of a label: its size and how far below the baseline it stands, CSS pixels. */
-export interface LabelRun {
+interface LabelRun {
   text: string;
   size: number;
   shift: number;

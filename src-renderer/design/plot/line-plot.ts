@@ -1,4 +1,4 @@
-import { extent } from 'd3-array';
+import { extent, minIndex } from 'd3-array';
 import { axesShapes } from './axes.ts';
 import { type PlotFrame, plotFrame } from './plot-frame.ts';
 import type { Path, Shape } from './shapes.ts';
@@ -78,10 +78,8 @@ export function lineShapes(frame: PlotFrame, { x, lines }: LinePlot): Shape[] {
 /** Index of the point of x that is nearest to a pixel; null where there is none. */
 export function nearestPoint(frame: PlotFrame, x: ArrayLike<number>, pixel: number): number | null {
   const wanted = frame.toData(pixel, 0).x;
-  let nearest: number | null = null;
-  for (let at = 0; at < x.length; at += 1)
-    if (nearest === null || Math.abs(x[at] - wanted) < Math.abs(x[nearest] - wanted)) nearest = at;
-  return nearest;
+  const nearest = minIndex(Array.from(x), (value) => Math.abs(value - wanted));
+  return nearest === -1 ? null : nearest;
 }
 
 /** A dashed line at a point of x, with a dot on every line. */

@@ -51,7 +51,7 @@ export function polarGridShapes(axis: PolarAxis | null, outer: number, look: Pol
 }
 
 /** How the grid of a polar plot looks. */
-export interface PolarLook {
+interface PolarLook {
   textScale: number;
   /** Whether there is room for an angle at every spoke, not only at every quarter. */
   everyAngle: boolean;

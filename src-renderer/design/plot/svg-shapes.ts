@@ -33,12 +33,6 @@ function strokeOf({ colour, width, dash }: Stroke, style: SvgStyle): Attributes 
   return { stroke: style.colour(colour), 'stroke-width': width, 'stroke-dasharray': dash?.join(' ') };
 }
 
-/** The points of a path as the attribute `d`. */
-function pathData(points: readonly (readonly [number, number])[], closed = false) {
-  const text = points.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('');
-  return closed ? `${text}Z` : text;
-}
-
 /** Dots as one path of strokes without length: a tenth of the bytes of circles. */
 function dotsElement({ points, form, size, fill, opacity }: Dots, style: SvgStyle) {
   const parts: string[] = [];
@@ -96,13 +90,15 @@ function paintedElement(shape: Circle | Rectangle | Path, style: SvgStyle) {
   switch (shape.kind) {
     case 'circle':
       return element('circle', { cx: shape.x, cy: shape.y, r: shape.radius, ...paint });
-    case 'path':
+    case 'path': {
+      const line = shape.points.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('');
       return element('path', {
-        d: pathData(shape.points, shape.closed),
+        d: shape.closed === true ? `${line}Z` : line,
         ...paint,
         'stroke-linejoin': 'round',
         'data-curve': shape.curve,
       });
+    }
     case 'rectangle': {
       const { x, y, width, height, title } = shape;
       const told = title === undefined ? [] : [element('title', {}, [title])];

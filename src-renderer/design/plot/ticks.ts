@@ -2,7 +2,7 @@ import { range as wholeNumbers } from 'd3-array';
 import { formatNumber, needsPower, powerOfTen } from '../number-text.ts';
 import { positionIn, type Range, type Scale } from './ranges.ts';
 
-export interface Tick {
+interface Tick {
   value: number;
   /** 0 at the low end of the axis, 1 at the high end. */
   at: number;

@@ -16,14 +16,6 @@ const CROWDING = 3.2;
 /** Arrows shorter than this on the screen are specks that only clutter, and are not drawn; CSS pixels. */
 export const SHORTEST_ARROW = 3;
 
-/** Sizes of the vectors of a field, which set how long they are drawn. */
-export interface ArrowScale {
-  /** The size that is drawn at the default length; 1 for a field of zeros. */
-  reference: number;
-  /** The greatest size; 0 for a field of zeros. */
-  longest: number;
-}
-
 /** |v_i| of N × 2 components. */
 function vectorSizes(vectors: ArrayLike<number>) {
   const sizes = new Float64Array(vectors.length / 2);
@@ -32,7 +24,11 @@ function vectorSizes(vectors: ArrayLike<number>) {
   return sizes;
 }
 
-/** The scale of N sizes: max(3.2 rms, min(2 q, longest)). Those that are not finite count as zero. */
+/**
+ * The scale of N sizes, which sets how long vectors are drawn. `reference`: the size that is drawn at the default length,
+ * max(3.2 rms, min(2 q, longest)); 1 for a field of zeros. `longest`: the greatest size; 0 for a field of zeros. Sizes that
+ * are not finite count as zero.
+ */
 function scaleOf(sizes: Float64Array) {
   let [squares, fourths, longest] = [0, 0, 0];
   for (const size of sizes) {

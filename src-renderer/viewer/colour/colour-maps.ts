@@ -12,7 +12,7 @@ import { positionIn, type Range, type Scale } from '../../design/plot/ranges.ts'
 import type { Rgb } from './rgb.ts';
 
 /** Colours of a map, 256 × RGB. */
-export type ColourTable = Uint8Array;
+type ColourTable = Uint8Array;
 
 const STEPS = 256;
 
@@ -72,8 +72,8 @@ export function colourTable(id: ColourMapId, theme: Theme, reversed = false): Co
 }
 
 /**
- * RGBA bytes (N × 4, opaque) of values: those beyond the range get the end's colour, NaN gets `missing`. Into `out`,
- * where it is given.
+ * RGBA bytes (N × 4, opaque) of values: those beyond the range get the end's colour, NaN gets `missing`. Into `colours`,
+ * where they are given.
  */
 export function colourise(
   values: ArrayLike<number>,
@@ -81,9 +81,8 @@ export function colourise(
   scale: Scale,
   table: ColourTable,
   missing: Rgb,
-  out?: Uint8Array,
+  colours = new Uint8Array(4 * values.length),
 ): Uint8Array {
-  const colours = out ?? new Uint8Array(4 * values.length);
   const position = positionIn(range, scale);
   for (let i = 0; i < values.length; i += 1) {
     const at = position(values[i]);

@@ -2,7 +2,7 @@ import { formatNumber, readNumber } from '../../design/number-text.ts';
 import type { Range, Scale } from '../../design/plot/ranges.ts';
 
 /** What two typed ends of a colour range come to: the range, or which end is wrong and why. */
-export type TypedRange = { range: Range } | { wrong: 'low' | 'high' | 'both'; message: string };
+type TypedRange = { range: Range } | { wrong: 'low' | 'high' | 'both'; message: string };
 
 /** An end of a range as it stands in its field: an exponent as it can be typed. */
 export function endText(value: number): string {

@@ -55,7 +55,7 @@ export function zoomAt(camera: Camera, view: Viewport, screen: Point, factor: nu
 }
 
 /** CSS pixels to leave free at the edges of the screen. */
-export interface Padding {
+interface Padding {
   top: number;
   bottom: number;
   sides: number;

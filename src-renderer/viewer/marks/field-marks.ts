@@ -2,7 +2,7 @@ import { cellOutline, type Depth, dots, type Mark, type MarkGround, polygon, rin
 import type { FieldColours } from '../colour/rgb.ts';
 
 /** Which particles are outlined, by index. */
-export interface Outlined {
+interface Outlined {
   cell: boolean;
   core: readonly number[];
   string: readonly number[];

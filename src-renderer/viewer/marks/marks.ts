@@ -1,7 +1,7 @@
 import type { Rgb } from '../colour/rgb.ts';
 import { type Cell, cornersOf, minimumImage, type Placement, type Point } from '../geometry/periodic.ts';
 
-export interface Style {
+interface Style {
   colour: Rgb;
   /** Line width, CSS pixels. */
   width: number;

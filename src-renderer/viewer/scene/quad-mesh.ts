@@ -12,7 +12,7 @@ import { quadIndices } from './quads.ts';
 import type { ViewUniforms } from './view-uniforms.ts';
 
 /** Quads that a shader draws on, in one draw call. */
-export type QuadMesh = Mesh<Geometry, Shader>;
+type QuadMesh = Mesh<Geometry, Shader>;
 
 /** A mesh with nothing in it, to be given quads by `setQuads`; `look`: uniforms of its own, if any. */
 export function quadMesh(vertex: string, fragment: string, view: ViewUniforms, look?: UniformGroup): QuadMesh {

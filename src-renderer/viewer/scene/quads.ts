@@ -1,17 +1,14 @@
 /** Corners of a quad by gl_VertexID: 0 (−, −), 1 (+, −), 2 (−, +), 3 (+, +). */
 export const CORNERS_PER_QUAD = 4;
 
+/** Corners of the two triangles of a quad. */
+const TRIANGLES = [0, 1, 2, 2, 1, 3];
+
 /** Two triangles for each of `quads` quads. */
 export function quadIndices(quads: number): Uint32Array {
   const indices = new Uint32Array(6 * quads);
-  for (let quad = 0, at = 0, first = 0; quad < quads; quad += 1, at += 6, first += 4) {
-    indices[at] = first;
-    indices[at + 1] = first + 1;
-    indices[at + 2] = first + 2;
-    indices[at + 3] = first + 2;
-    indices[at + 4] = first + 1;
-    indices[at + 5] = first + 3;
-  }
+  for (let quad = 0; quad < quads; quad += 1)
+    for (let k = 0; k < 6; k += 1) indices[6 * quad + k] = CORNERS_PER_QUAD * quad + TRIANGLES[k];
   return indices;
 }
 
