@@ -19,7 +19,7 @@ export const CHROMIUM_ARGS: readonly string[] = [
 ];
 
 /** Workers, each with a browser of its own: all pages of one are drawn by one thread. */
-export const BROWSERS = 3;
+export const BROWSERS = 2;
 
 /** Starts the browsers that the files of the suite use. */
 export default async function startChromium(project: TestProject): Promise<(() => Promise<void>) | undefined> {
