@@ -46,7 +46,10 @@ async function prepare() {
     fieldsTask.request({ displacement: positions }),
     bondOrderTask.request(null),
   ];
-  for (const request of requests) await runWarmTask(request, sample);
+  for (const request of requests) {
+    const result = await runWarmTask(request, sample);
+    if (!result.ok) throw new Error(`preparing '${request.task}' failed: ${result.message}`);
+  }
   sample.dispose();
 }
 
