@@ -1,21 +1,21 @@
-import type { Analysis, AnalysisEstimate, AnalysisOutcome } from '../analysis/description/analysis.ts';
+import type { AnalysisCode, AnalysisEstimate, AnalysisOutcome } from '../analysis/description/analysis.ts';
 import type { WarmSample } from '../analysis/warm/warm-sample.ts';
 import type { AnalysisTaskInput, EstimateInput } from './analysis.contract.ts';
 import { controlOf } from './task.ts';
 
-/** The table is loaded with the first analysis that is asked for: most workers never need it. */
-async function tableEntry(name: string): Promise<Analysis> {
-  const { analysisNamed } = await import('../analyses/table.ts');
-  const analysis = analysisNamed(name);
-  if (analysis === undefined) throw new Error(`there is no analysis '${name}'`);
-  return analysis;
+/**
+ * The code of an analysis of the table, found by its name: without the table, whose descriptions take a worker as long to
+ * load as a small sample takes to analyse.
+ */
+async function codeOf(name: string): Promise<AnalysisCode> {
+  return (await import(`../analyses/${name}/${name}-run.ts`)) as AnalysisCode;
 }
 
 export async function handleAnalysis(
   { analysis, input, control }: AnalysisTaskInput,
   warm: WarmSample | null,
 ): Promise<AnalysisOutcome> {
-  const code = await (await tableEntry(analysis)).load();
+  const code = await codeOf(analysis);
   return code.run(input, { warm, control: controlOf(control) });
 }
 
@@ -23,6 +23,6 @@ export async function handleEstimate(
   { analysis, settings }: EstimateInput,
   warm: WarmSample,
 ): Promise<AnalysisEstimate> {
-  const code = await (await tableEntry(analysis)).load();
+  const code = await codeOf(analysis);
   return code.estimate?.(warm, settings) ?? { needsConfirmation: false, message: '', seconds: 0 };
 }

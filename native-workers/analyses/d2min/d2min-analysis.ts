@@ -3,13 +3,14 @@ import { flagsOf } from '../../settings/flags-of-settings.ts';
 import { loadingPlan } from '../strain/loading-plan.ts';
 import { strainSettingsSchema } from '../strain/strain-settings.ts';
 import { d2minReportSchema } from './d2min-report.ts';
+import type * as code from './d2min-run.ts';
 import { d2minSettingsSchema } from './d2min-settings.ts';
 import { d2minText } from './d2min-summary.ts';
 
 const flags = d2minSettingsSchema.shape;
 
 /** D²_min and the local strain of a strained sample against the unstrained one (Falk & Langer 1998). */
-export const d2minAnalysis = defineAnalysis({
+export const d2minAnalysis = defineAnalysis<typeof code>()({
   name: 'd2min',
   title: 'D²_min',
   kept: 'D²_min',
@@ -74,7 +75,6 @@ export const d2minAnalysis = defineAnalysis({
     ...sampleInput(sample, settings),
     keyCoreIds: sample.report().keyCore.stringIds,
   }),
-  load: async () => await import('./d2min-run.ts'),
   text: d2minText,
   command: {
     summary: 'Non-affine measure D²_min and local strain of a strained sample',

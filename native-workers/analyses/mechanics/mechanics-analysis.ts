@@ -2,6 +2,7 @@ import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { modelOf } from '../../models/model-of.ts';
 import { defineAnalysis, type AnalysisSample } from '../../analysis/description/analysis.ts';
 import { mechanicsReportSchema } from './mechanics-report.ts';
+import type * as code from './mechanics-run.ts';
 import { mechanicsSettingsSchema, type MechanicsSettings } from './mechanics-settings.ts';
 import { mechanicsText } from './mechanics-summary.ts';
 
@@ -24,7 +25,7 @@ function lowestModes(sample: AnalysisSample): Float64Array {
 const flags = mechanicsSettingsSchema.shape;
 
 /** G(θ) free and with particles pinned, and the hidden strings (Hu & Tanaka 2025, Figs. 4a and 5a). */
-export const mechanicsAnalysis = defineAnalysis({
+export const mechanicsAnalysis = defineAnalysis<typeof code>()({
   name: 'mechanics',
   kept: 'the report',
   counted: ['report on mechanics', 'reports on mechanics'],
@@ -72,7 +73,6 @@ export const mechanicsAnalysis = defineAnalysis({
     };
   },
   columns: ({ strings }) => (strings === null ? [] : [{ name: 'n_angle', values: Float64Array.from(strings.nAngle) }]),
-  load: async () => await import('./mechanics-run.ts'),
   text: mechanicsText,
   command: {
     summary: 'Shear modulus at every angle, free and with particles pinned, and the hidden strings',

@@ -1,13 +1,14 @@
 import { defineAnalysis, sampleInput } from '../../analysis/description/analysis.ts';
 import { flagsOf } from '../../settings/flags-of-settings.ts';
 import { pseudoModesReportSchema } from './pseudo-modes-report.ts';
+import type * as code from './pseudo-modes-run.ts';
 import { pseudoModesSettingsSchema, type PseudoModesSettings } from './pseudo-modes-settings.ts';
 import { pseudoModesText } from './pseudo-modes-summary.ts';
 
 const flags = pseudoModesSettingsSchema.shape;
 
 /** Soft, localised modes of a non-linear cost function (Richard et al. 2021). */
-export const pseudoModesAnalysis = defineAnalysis({
+export const pseudoModesAnalysis = defineAnalysis<typeof code>()({
   name: 'pseudo-modes',
   title: 'search for pseudo-harmonic modes',
   counted: ['set of pseudo-harmonic modes', 'sets of pseudo-harmonic modes'],
@@ -44,7 +45,6 @@ export const pseudoModesAnalysis = defineAnalysis({
   policy: 'kept',
   mainStage: 'pseudo-modes',
   inputOf: sampleInput,
-  load: async () => await import('./pseudo-modes-run.ts'),
   text: pseudoModesText,
   command: {
     summary: 'Find soft defects that phonons hide: pseudo-harmonic modes',

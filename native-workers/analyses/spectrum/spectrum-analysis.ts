@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { indicesOf } from '../../configuration/indices-of-ids.ts';
 import { defineAnalysis, sampleInput } from '../../analysis/description/analysis.ts';
 import { spectrumReportSchema, type SpectrumReport } from './spectrum-report.ts';
+import type * as code from './spectrum-run.ts';
 import { spectrumSettingsSchema, type SpectrumSettings } from './spectrum-settings.ts';
 import { spectrumText } from './spectrum-summary.ts';
 import { checkWindow } from './window-estimate.ts';
@@ -14,7 +15,7 @@ function withMap(report: SpectrumReport, values: readonly number[]): SpectrumRep
 }
 
 /** D(ω), and all modes of a window with their map; runs for seconds to minutes. */
-export const spectrumAnalysis = defineAnalysis({
+export const spectrumAnalysis = defineAnalysis<typeof code>()({
   name: 'spectrum',
   counted: ['spectrum', 'spectra'],
   settings: spectrumSettingsSchema,
@@ -59,7 +60,6 @@ export const spectrumAnalysis = defineAnalysis({
   withoutArrays: (report) => withMap(report, []),
   withArrays: (report, read) =>
     report.window === null ? report : withMap(report, Array.from(read(report.window.map.field))),
-  load: async () => await import('./spectrum-run.ts'),
   text: spectrumText,
   command: {
     summary: 'Density of vibrational states, its Debye level, and the maps D_i^T(ω)/ω',

@@ -2,6 +2,7 @@ import { defineAnalysis, type ArrayDescription, sampleInput } from '../../analys
 import { flagsOf } from '../../settings/flags-of-settings.ts';
 import { loadingPlan } from './loading-plan.ts';
 import { strainReportSchema } from './strain-report.ts';
+import type * as code from './strain-run.ts';
 import { strainSettingsSchema } from './strain-settings.ts';
 import { strainText } from './strain-summary.ts';
 
@@ -12,7 +13,7 @@ function length(name: string, label: string, signed: boolean, description: strin
 const flags = strainSettingsSchema.shape;
 
 /** Finite strain in steps, to the first plastic event if wanted. */
-export const strainAnalysis = defineAnalysis({
+export const strainAnalysis = defineAnalysis<typeof code>()({
   name: 'strain',
   settings: strainSettingsSchema,
   report: strainReportSchema,
@@ -57,7 +58,6 @@ export const strainAnalysis = defineAnalysis({
     loadingPlan(settings);
   },
   inputOf: sampleInput,
-  load: async () => await import('./strain-run.ts'),
   text: strainText,
   command: {
     summary: 'Strain a sample step by step, to its first plastic event if you like',

@@ -1,10 +1,11 @@
 import { strictSettings } from '../../settings/strict-settings.ts';
 import { defineAnalysis } from '../../analysis/description/analysis.ts';
 import { structureReportSchema } from './structure-report.ts';
+import type * as code from './structure-run.ts';
 import { structureText } from './structure-summary.ts';
 
 /** g(r), S(q), ψ6 and coordination numbers. */
-export const structureAnalysis = defineAnalysis({
+export const structureAnalysis = defineAnalysis<typeof code>()({
   name: 'structure',
   settings: strictSettings({}),
   report: structureReportSchema,
@@ -33,7 +34,6 @@ export const structureAnalysis = defineAnalysis({
   live: true,
   runsWarm: () => true,
   inputOf: ({ configuration, model, source }) => ({ ...configuration, model, source }),
-  load: async () => await import('./structure-run.ts'),
   text: structureText,
   command: {
     summary: 'Radial distribution, structure factor, hexatic order and coordination numbers',

@@ -3,6 +3,7 @@ import { defineAnalysis, type AnalysisSample } from '../../analysis/description/
 import { flagsOf } from '../../settings/flags-of-settings.ts';
 import { keyCorePlace } from './key-core-place.ts';
 import { topologyReportSchema } from './topology-report.ts';
+import type * as code from './topology-run.ts';
 import { topologySettingsSchema, type TopologySettings } from './topology-settings.ts';
 import { topologyText } from './topology-summary.ts';
 
@@ -20,7 +21,7 @@ function displacementOf(sample: AnalysisSample, mode: number) {
 const flags = topologySettingsSchema.shape;
 
 /** Topological charges of a mode. */
-export const topologyAnalysis = defineAnalysis({
+export const topologyAnalysis = defineAnalysis<typeof code>()({
   name: 'topology',
   kept: 'the charges',
   counted: ['set of charges', 'sets of charges'],
@@ -52,7 +53,6 @@ export const topologyAnalysis = defineAnalysis({
       keyCore: keyCorePlace(report, configuration.ids, sample.vibrability()),
     };
   },
-  load: async () => await import('./topology-run.ts'),
   text: topologyText,
   command: {
     summary: 'Topological charges of a mode, and how far the nearest −1 is from the key core',

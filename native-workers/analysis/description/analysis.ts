@@ -96,8 +96,8 @@ export interface AnalysisEstimate {
   seconds: number;
 }
 
-/** The part of an analysis that computes: loaded by workers only, when it is first asked for. */
-interface AnalysisCode<Settings, Input, Report> {
+/** The part of an analysis that computes, `<name>-run.ts` of its folder: loaded by workers, when it is first asked for. */
+export interface AnalysisCode<Settings = unknown, Input = unknown, Report = unknown> {
   /** Runs in the calling thread until done. Throws `BadInput` for what is wrong with settings or sample. */
   run(input: Input, tools: AnalysisTools): AnalysisOutcome<Report>;
   /** What it would cost on a sample that is kept warm; missing where it never has to be confirmed. */
@@ -128,7 +128,7 @@ interface AnalysisCommand<Settings> {
 
 /** One analysis of a sample: everything about it that more than its own folder needs. */
 export interface Analysis<Settings = unknown, Input = unknown, Report = unknown> {
-  /** In commands, routes and rows of projects: 'pseudo-modes'. */
+  /** In commands, routes, rows of projects and the names of its folder and files: 'pseudo-modes'. */
   name: string;
   /** What messages call a report: 'search for pseudo-harmonic modes'. Unless it is said, the name. */
   title: string;
@@ -177,39 +177,50 @@ export interface Analysis<Settings = unknown, Input = unknown, Report = unknown>
   withArrays?(report: Report, read: (name: string) => Float64Array): Report;
   /** What it says of every particle, in order of id, as columns of an exported file. */
   columns?(report: Report): { name: string; values: Float64Array }[];
-  /** Its code, loaded by workers when it is first asked for. */
-  load(): Promise<AnalysisCode<Settings, Input, Report>>;
   /** Everything of a report that fits on a screen. */
   text(report: Report, source: string): string;
   command: AnalysisCommand<Settings>;
 }
 
+/** The analysis that has this code. */
+type AnalysisBy<Code extends AnalysisCode<never, never>, Settings> = Analysis<
+  Settings,
+  Parameters<Code['run']>[0],
+  ReturnType<Code['run']>['report']
+>;
+
 type Titles = Pick<Analysis, 'title' | 'kept' | 'counted' | 'heading'>;
 
-/**
- * An analysis of what its folder says of it. The types of its settings, input and report follow from its schemas and its
- * code; those of its flags are erased, since the values that `settingsOf` gets have passed them.
- */
-export function defineAnalysis<Settings, Input, Report, Flags extends z.ZodRawShape>({
-  title,
-  kept,
-  counted,
-  heading,
-  ...described
-}: Partial<Titles> &
-  Omit<Analysis<Settings, Input, Report>, keyof Titles | 'command'> & {
+/** What the folder of an analysis says of it. */
+type Described<Code extends AnalysisCode<never, never>, Settings, Flags extends z.ZodRawShape> = Partial<Titles> &
+  Omit<AnalysisBy<Code, Settings>, keyof Titles | 'command'> & {
     command: Omit<AnalysisCommand<Settings>, 'flags' | 'settingsOf' | 'isConfirmed'> & {
       flags: Flags;
       settingsOf(flags: z.output<z.ZodObject<Flags>>): Settings;
       isConfirmed?(flags: z.output<z.ZodObject<Flags>>): boolean;
     };
-  }): Analysis<Settings, Input, Report> {
-  const called = title ?? described.name;
-  return {
-    ...described,
-    title: called,
-    kept: kept ?? `the ${called}`,
-    counted: counted ?? [called, `${called}s`],
-    heading: heading ?? `${called.charAt(0).toUpperCase()}${called.slice(1)}`,
   };
-}
+
+/**
+ * An analysis of what its folder says of it. `Code` is the type of its `<name>-run.ts`, which says what its input and
+ * report are; the type of its settings follows from their schema. That of its flags is erased, since the values that
+ * `settingsOf` gets have passed them.
+ */
+export const defineAnalysis =
+  <Code extends AnalysisCode<never, never>>() =>
+  <Settings, Flags extends z.ZodRawShape>({
+    title,
+    kept,
+    counted,
+    heading,
+    ...described
+  }: Described<Code, Settings, Flags>): AnalysisBy<Code, Settings> => {
+    const called = title ?? described.name;
+    return {
+      ...described,
+      title: called,
+      kept: kept ?? `the ${called}`,
+      counted: counted ?? [called, `${called}s`],
+      heading: heading ?? `${called.charAt(0).toUpperCase()}${called.slice(1)}`,
+    };
+  };
