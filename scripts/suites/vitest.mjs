@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { BUILD, ROOT } from '../setup/root.mjs';
-import { NODE, moduleScript, run } from './child.mjs';
+import { moduleScript, runTool } from './child.mjs';
 import { resultOf } from './result.mjs';
 
 function summarise(name, report) {
@@ -19,15 +19,13 @@ function summarise(name, report) {
 }
 
 /** Runs vitest with `args`. A run that leaves no report, or fails with no failed test, counts as one failure. */
-async function vitest(name, args, env = {}) {
+async function runVitest(name, args, env = {}) {
   const reportFile = join(BUILD, 'test', `${name}.json`);
   mkdirSync(dirname(reportFile), { recursive: true });
   rmSync(reportFile, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-  const { status } = await run(NODE, [moduleScript('vitest', 'vitest.mjs'), 'run', ...args, ...reporters], {
-    echo: true,
-    env,
-  });
+  const vitest = moduleScript('vitest', 'vitest.mjs');
+  const { status } = await runTool(vitest, ['run', ...args, ...reporters], { echo: true, env });
   if (!existsSync(reportFile)) return resultOf(name, { failed: 1 });
   const result = summarise(name, JSON.parse(readFileSync(reportFile, 'utf8')));
   // Unhandled errors fail the run without failing a test.
@@ -37,7 +35,7 @@ async function vitest(name, args, env = {}) {
 
 /** Unit and integration tests. */
 export function vitestSuite() {
-  return vitest('vitest', []);
+  return runVitest('vitest', []);
 }
 
 const BROWSER = ['--config', join(ROOT, 'test', 'browser', 'vitest.config.ts')];
@@ -50,7 +48,7 @@ const LONG_TIMEOUT_MS = 3_600_000;
 
 /** Some files of the unit and integration tests, with more of their work asked for by the environment. */
 export function vitestFiles(name, files, env) {
-  return vitest(name, [...files, `--testTimeout=${LONG_TIMEOUT_MS}`], env);
+  return runVitest(name, [...files, `--testTimeout=${LONG_TIMEOUT_MS}`], env);
 }
 
 /** Files of tests in a folder of test/ that do more at length, or are for that only (test/effort.ts). */
@@ -72,10 +70,10 @@ export function vitestAtLength() {
 
 /** The same of the window's tests. */
 export function browserAtLength() {
-  return vitest('browser-long', [...BROWSER, ...filesAtLength('browser')], AT_LENGTH);
+  return runVitest('browser-long', [...BROWSER, ...filesAtLength('browser')], AT_LENGTH);
 }
 
 /** The window in a real browser; every test is skipped where there is none. */
 export function browserSuite() {
-  return vitest('browser', BROWSER);
+  return runVitest('browser', BROWSER);
 }
