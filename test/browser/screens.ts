@@ -50,11 +50,8 @@ export const SCREENS: readonly Screen[] = [
     show: async (page) => {
       await summaryOf(page, 'Analyses').click();
       const row = page.getByRole('region', { name: 'Analyses' }).getByRole('listitem').first();
-      await row.getByRole('button', { name: 'Mechanics', exact: true }).click();
-      await row
-        .getByText(/Not computed|model/)
-        .first()
-        .waitFor();
+      await row.getByRole('button', { name: 'Compute Mechanics' }).click();
+      await row.locator('pre').waitFor();
     },
     leave: (page) => summaryOf(page, 'Analyses').click(),
   },
