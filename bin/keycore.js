@@ -6,7 +6,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { installedNode } from '../scripts/setup/packages.mjs';
 import { keepCompiledSources } from '../src-main/user-data/compile-cache.mjs';
 
@@ -29,12 +28,6 @@ function canRunSources() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   return major > 24 || (major === 24 && (minor >= 3 || process.execArgv.includes(QUIET)));
 }
-
-/**
- * Calls of a WebAssembly import before V8 compiles a wrapper of its own for it: never. Node strips types by WebAssembly,
- * in each thread, and threads that compile and free such wrappers at the same time crash V8 13.6 (Node 24).
- */
-const WRAPPER_FLAG = '--wasm-wrapper-tiering-budget=2147483647';
 
 /** Runs the same command in another Node and ends as it ends. */
 function handOver(node) {
@@ -77,7 +70,6 @@ async function start() {
     handOver(installedNode() ?? process.execPath);
     return;
   }
-  setFlagsFromString(WRAPPER_FLAG);
   keepCompiledSources();
   const { main } = await import('../src-main/cli.ts');
   const { commandOver } = await import('../src-main/cli/end-process.ts');
