@@ -23,6 +23,19 @@ export interface Configuration {
   /** x0, y0, x1, y1, ...; length 2N; not necessarily wrapped into the box. */
   positions: Float64Array;
   box: Box;
+  /** Where each particle has a size of its own; missing: sizes follow from the species. */
+  sizes?: ParticleSizes;
+}
+
+/** Sizes of particles that a species does not settle: polydisperse samples. */
+export interface ParticleSizes {
+  /** d_i in units of σ, > 0, length N. */
+  diameters: Float64Array;
+  /**
+   * ε in σ_ij = ½(d_i + d_j)(1 − ε|d_i − d_j|/d̄), d̄ the mean over all particles; 0 is additive. Ninarello, Berthier &
+   * Coslovich, Phys. Rev. X 7, 021039 (2017).
+   */
+  nonAdditivity: number;
 }
 
 /** Area of the box, lx·ly (the tilt shears it without changing the area). */
