@@ -54,7 +54,7 @@ function relaxationLine({ sample, provenance }: Report) {
 }
 
 /** What must not be overlooked: a liquid, negative modes, more zero modes than translations. */
-export function alarms({ sample }: Report): string[] {
+export function alarms({ sample, loose }: Report): string[] {
   const asRead = sample.negativeModesAsRead;
   const read = asRead === null || asRead === 0 ? '' : `; as read it has ${asRead} negative modes`;
   return [
@@ -62,7 +62,8 @@ export function alarms({ sample }: Report): string[] {
     ...(sample.negativeModes > 0
       ? [`Unstable: the Hessian has ${counted(sample.negativeModes, 'negative mode')}.`]
       : []),
-    ...(sample.zeroModes > 2
+    // Where loose particles were looked for, the notes say more.
+    ...(sample.zeroModes > 2 && loose === undefined
       ? [
           `The Hessian has ${sample.zeroModes} zero modes instead of the two translations: some particles are free to move (rattlers).`,
         ]

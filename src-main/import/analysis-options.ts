@@ -40,6 +40,7 @@ export const analysisOptionsSchema = z.strictObject({
     relax: null,
     forceTolerance: 'force',
     maxEvaluations: 'n',
+    backbone: null,
     coreThreshold: 'Ψ',
     keyCoreFraction: 'f',
     squarePurity: 'q',

@@ -72,6 +72,14 @@ export const mechanicsAnalysis = defineAnalysis<typeof code>()({
       sampleHash: configurationHash(configuration, modelOf(model)),
     };
   },
+  // A particle that is left out is excited at no angle.
+  ofWhole: (report, spread) =>
+    report.strings === null
+      ? report
+      : {
+          ...report,
+          strings: { ...report.strings, nAngle: Array.from(spread(report.strings.nAngle), (count) => count || 0) },
+        },
   columns: ({ strings }) => (strings === null ? [] : [{ name: 'n_angle', values: Float64Array.from(strings.nAngle) }]),
   text: mechanicsText,
   command: {

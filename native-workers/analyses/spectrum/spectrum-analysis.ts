@@ -57,6 +57,8 @@ export const spectrumAnalysis = defineAnalysis<typeof code>()({
     keyCore: indicesOf(sample.configuration.ids, sample.report().keyCore.stringIds),
     confirmed,
   }),
+  ofWhole: (report, spread) =>
+    report.window === null ? report : withMap(report, Array.from(spread(report.window.map.values))),
   withoutArrays: (report) => withMap(report, []),
   withArrays: (report, read) =>
     report.window === null ? report : withMap(report, Array.from(read(report.window.map.field))),
