@@ -252,6 +252,7 @@ describe('sign of a mode', () => {
       particles: 3,
       positions: refuse,
       energetics: refuse,
+      interactions: refuse,
       minimise: refuse,
       hessian: refuse,
       affineForce: refuse,
