@@ -59,7 +59,7 @@ export function alarms({ sample, loose }: Report): string[] {
   const read = asRead === null || asRead === 0 ? '' : `; as read it has ${asRead} negative modes`;
   return [
     ...(sample.liquid ? [`The file is far from a minimum of the energy: this is a liquid, not a glass${read}.`] : []),
-    ...(sample.negativeModes > 0
+    ...(sample.negativeModes > 0 && loose?.reason === undefined
       ? [`Unstable: the Hessian has ${counted(sample.negativeModes, 'negative mode')}.`]
       : []),
     // Where loose particles were looked for, the notes say more.
@@ -119,7 +119,7 @@ export function reportText(report: Report): string {
     ? ''
     : 'Completeness of the modes is not proven: one below the last may be missing.\n';
   const time = 'total' in provenance.wallSeconds ? `${provenance.wallSeconds['total'].toFixed(2)} s, ` : '';
-  return `${lines.map(escapedLine).join('\n')}\n\n${textTable(MODE_COLUMNS, modes.map(modeRow))}${missing}\n${time}kernels ${provenance.variant}\n`;
+  return `${lines.map(escapedLine).join('\n')}\n\n${modes.length === 0 ? '' : textTable(MODE_COLUMNS, modes.map(modeRow))}${missing}\n${time}kernels ${provenance.variant}\n`;
 }
 
 /** One row a sample. */

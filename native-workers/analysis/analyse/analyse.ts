@@ -70,14 +70,17 @@ function finiteOrNothing(value: number) {
   return Number.isNaN(value) ? null : value;
 }
 
-const NO_MODES: ModesResult = {
-  status: 'converged',
-  eigenvalues: new Float64Array(0),
-  displacements: new Float64Array(0),
-  residuals: new Float64Array(0),
-  complete: true,
-  solves: 0,
-};
+/** What a search for modes gives where there are none; of its own each time, as results are handed over to another thread. */
+function noModes(): ModesResult {
+  return {
+    status: 'converged',
+    eigenvalues: new Float64Array(0),
+    displacements: new Float64Array(0),
+    residuals: new Float64Array(0),
+    complete: true,
+    solves: 0,
+  };
+}
 
 /** The lowest modes; none of a sample in which nothing presses or pulls, all of whose modes are zero modes. */
 function modesOf(
@@ -86,7 +89,7 @@ function modesOf(
   { modes: count }: AnalysisSettings,
   clock: StageClock,
 ) {
-  if (loose?.notJammed === true || hessian.norm === 0) return NO_MODES;
+  if (loose?.notJammed === true || hessian.norm === 0) return noModes();
   const modes = clock.run('modes', () => hessian.lowestModes({ count }, clock.control));
   if (modes.status === 'converged') return modes;
   throw new Interrupted(modes.status, 'modes', `the ${count} lowest modes did not converge in ${modes.solves} solves`);
