@@ -31,9 +31,10 @@ export const apiErrorSchema = z.object({
         /** What the user has to tell; the same import with the answer in its query goes on. */
         question: z
           .object({
-            asks: z.enum(['model', 'types', 'box', 'periodic']),
+            asks: z.enum(['model', 'types', 'box', 'periodic', 'atomStyle']),
             problem: z.string(),
             types: z.array(z.object({ label: z.string(), share: z.number() })).optional(),
+            styles: z.array(z.string()).optional(),
           })
           .optional(),
       })

@@ -17,6 +17,8 @@ export interface ReadOptions {
   box?: Box | undefined;
   /** Take the box as periodic in x and y, whatever the file says of its boundaries. */
   periodic?: boolean | undefined;
+  /** Atom style of LAMMPS data files ("charge", "hybrid sphere charge"); without it the file, or its rows, tell. */
+  atomStyle?: string | undefined;
   /** All of them, if nothing is said. */
   frame?: FrameChoice;
 }
@@ -29,7 +31,7 @@ export interface ReadOptions {
 export async function* readFrames(
   bytes: AsyncIterable<Uint8Array>,
   name: string,
-  { format, box, periodic = false, frame: choice = 'all' }: ReadOptions = {},
+  { format, box, periodic = false, atomStyle, frame: choice = 'all' }: ReadOptions = {},
 ): AsyncGenerator<Frame, void> {
   if (typeof choice === 'number' && !(Number.isSafeInteger(choice) && choice >= 0))
     throw new BadInput(`frame ${choice} does not exist; frames are numbered from 0`, { file: name });
@@ -37,7 +39,7 @@ export async function* readFrames(
   const lines = new ByteLines(rest, name, 0, head);
   try {
     const reader = readerFor(head.subarray(0, HEAD_BYTES), name, format);
-    yield* chosenFrames(reader, lines, choice, { box, periodic });
+    yield* chosenFrames(reader, lines, choice, { box, periodic, atomStyle });
   } finally {
     await lines.close();
   }

@@ -13,6 +13,8 @@ export interface ReadContext {
   box: Box | undefined;
   /** Whether the caller says that the box is periodic in x and y, whatever the file says of it. */
   periodic: boolean;
+  /** Atom style given by the caller, for LAMMPS data files that do not name theirs. */
+  atomStyle: string | undefined;
 }
 
 /**
