@@ -248,12 +248,14 @@ export const importQuerySchema = z.strictObject({
   model: z.string().optional(),
   /** 1=A,2=B. */
   types: z.string().optional(),
-  /** Number, last or all. */
+  /** Number, last, all, or a slice i:j:k. */
   frame: z.string().optional(),
   /** lx,ly[,xy]. */
   box: z.string().optional(),
   /** The box is periodic, whatever the file says of its boundaries. */
   periodic: z.enum(['true', 'false']).optional(),
+  /** Of a LAMMPS data file that does not name it: charge, hybrid sphere charge. */
+  atomStyle: z.string().optional(),
   relax: z.enum(['true', 'false']).optional(),
   modes: z.coerce.number().int().min(1).max(10_000).optional(),
 });

@@ -1,7 +1,7 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
-import { passRows, type RowWords } from './counted-rows.ts';
+import { passRows } from './counted-rows.ts';
 import {
   listedNumbers,
   parseComment,
@@ -9,28 +9,16 @@ import {
   type Property,
   refuseOpenBoundaries,
 } from './extended-xyz-comment.ts';
+import { readXyzHead, XYZ_ROWS } from './extended-xyz-frames.ts';
 import { Fields } from './fields.ts';
 import { boxFromVectors, checkedBox } from './file-box.ts';
-import { checkedCount, type ColumnRole, ParticleRows, roleOf, type RowLayout } from './particle-rows.ts';
+import { type ColumnRole, ParticleRows, roleOf, type RowLayout } from './particle-rows.ts';
 import { checkColumnNames, checkedTimestep, type FormatReader, type ReadContext, refuseOtherBox } from './reader.ts';
 
-const ROWS: RowWords = {
-  things: 'particles',
-  field: 'number of particles',
-  beginsFrame: (line) => /^[+-]?\d+$/.test(line),
-};
 /** Names under which programs write the species, best first. */
 const SPECIES = ['species', 'element', 'type', 'types', 'particle_type', 'Z', 'atomic_number'];
 const POSITIONS = ['pos', 'position', 'positions'];
 const IDS = ['id', 'ids', 'identifier', 'particle_identifier'];
-
-/** The number of particles; the comment, which holds all other facts, is the current line then. */
-async function readCount(lines: ByteLines) {
-  if (!(await lines.advanceToText())) return null;
-  const count = checkedCount(lines.text().trim(), lines.place(ROWS.field));
-  if (!(await lines.advance())) throw lines.refusal('the file ends after the number of particles; it is cut off');
-  return count;
-}
 
 function boxOf(pairs: Map<string, string>, lines: ByteLines, context: ReadContext) {
   const originText = pairs.get('origin');
@@ -119,8 +107,8 @@ export const extendedXyz: FormatReader = {
   },
 
   async readFrame(lines, context) {
-    const count = await readCount(lines);
-    if (count === null) return null;
+    const head = await readXyzHead(lines, context);
+    if (head === null) return null;
     const pairs = parseComment(lines.text());
     const box = boxOf(pairs, lines, context);
     const timestep = timestepOf(pairs, lines);
@@ -130,18 +118,19 @@ export const extendedXyz: FormatReader = {
         ? null
         : new ParticleRows(layoutOf(parseProperties(properties, lines), lines), lines.source);
     const fields = new Fields();
-    const warnings = await passRows(lines, context, ROWS, count, () => {
+    const take = () => {
       fields.splitBlanks(lines.buffer, lines.start, lines.end);
       rows ??= new ParticleRows(plainLayout(fields.count), lines.source);
       rows.append(fields, lines.number);
-    });
+    };
+    const warnings = await passRows(lines, { words: XYZ_ROWS, context, ...head, take });
     if (rows === null) throw new Error('a frame of at least one particle has rows');
     return { rows, timestep, box, warnings };
   },
 
   async skipFrame(lines, context) {
-    const count = await readCount(lines);
-    if (count !== null) await passRows(lines, context, ROWS, count);
-    return count !== null;
+    const head = await readXyzHead(lines, context);
+    if (head !== null) await passRows(lines, { words: XYZ_ROWS, context, ...head });
+    return head !== null;
   },
 };
