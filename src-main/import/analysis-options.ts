@@ -5,6 +5,7 @@ import {
 } from '../../native-workers/analysis/report/analysis-settings.ts';
 import { modelIds } from '../../native-workers/models/registry.ts';
 import { flagsOf } from '../../native-workers/settings/flags-of-settings.ts';
+import { atomStyles, isAtomStyle } from '../formats/lammps-data-styles.ts';
 import { READERS } from '../formats/readers.ts';
 import type { InputOptions } from './analysis-input.ts';
 
@@ -35,6 +36,18 @@ export const analysisOptionsSchema = z.strictObject({
     .tuple([z.number().positive(), z.number().positive(), z.number().optional()])
     .optional()
     .meta({ description: 'box of a file that states none (CSV, plain XYZ)', placeholder: 'lx,ly[,xy]' }),
+  periodic: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'take the box as periodic, whatever the file says of its boundaries' }),
+  atomStyle: z
+    .string()
+    .refine(isAtomStyle, { error: `expected an atom style of LAMMPS: ${atomStyles().join(', ')}` })
+    .optional()
+    .meta({
+      description: 'atom style of LAMMPS data files that do not name theirs: charge, "hybrid sphere charge", ...',
+      placeholder: 'style',
+    }),
   ...flagsOf(settings, {
     modes: 'n',
     relax: null,
@@ -53,7 +66,15 @@ export const analysisOptionsSchema = z.strictObject({
 
 export type AnalysisOptions = z.output<typeof analysisOptionsSchema>;
 
-const READING = { model: true, types: true, frame: true, format: true, box: true } as const;
+const READING = {
+  model: true,
+  types: true,
+  frame: true,
+  format: true,
+  box: true,
+  periodic: true,
+  atomStyle: true,
+} as const;
 
 /** Those about reading. */
 export const readingOptionsSchema = analysisOptionsSchema.pick(READING);

@@ -32,10 +32,14 @@ export interface FormatUnderTest {
   x: string;
   statesCount: boolean;
   severalFrames: boolean;
+  /** Whether its box is stated by edge vectors in any orientation. */
+  statesVectors: boolean;
   /** Names of extra columns that the format can hold. */
   holds: (name: string) => boolean;
   /** Extra columns that the reader adds on its own account, all zero. */
   adds: string[];
+  /** What the reader says of the sample. */
+  says: string[];
   /** Lines above the row of the first particle. */
   linesAbove: (sample: Sample) => number;
 }
@@ -123,8 +127,10 @@ export const FORMATS: readonly FormatUnderTest[] = [
     x: 'x',
     statesCount: true,
     severalFrames: true,
+    statesVectors: false,
     holds: () => true,
     adds: [],
+    says: [],
     linesAbove: () => 9,
   },
   {
@@ -134,8 +140,10 @@ export const FORMATS: readonly FormatUnderTest[] = [
     x: 'x',
     statesCount: true,
     severalFrames: false,
+    statesVectors: false,
     holds: (name) => name === 'vx' || name === 'vy',
     adds: ['vz'],
+    says: ['Sections that were not used: Pair Coeffs.'],
     linesAbove: (sample) => (sample.box.xy === 0 ? 21 : 22),
   },
   {
@@ -145,8 +153,10 @@ export const FORMATS: readonly FormatUnderTest[] = [
     x: 'pos[1]',
     statesCount: true,
     severalFrames: true,
+    statesVectors: true,
     holds: () => true,
     adds: [],
+    says: [],
     linesAbove: () => 2,
   },
   {
@@ -156,8 +166,10 @@ export const FORMATS: readonly FormatUnderTest[] = [
     x: 'x',
     statesCount: false,
     severalFrames: false,
+    statesVectors: false,
     holds: () => true,
     adds: [],
+    says: [],
     linesAbove: () => 5,
   },
 ];
