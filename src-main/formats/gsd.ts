@@ -95,7 +95,7 @@ class HoomdFrame {
 function boxOf(frame: HoomdFrame, given: Box | undefined): FileBox {
   const place = { file: frame.file.source, field: 'configuration/box' };
   const [lx, ly, lz, xy, xz, yz] = frame.whole('configuration/box', 6) ?? [1, 1, 1, 0, 0, 0];
-  refuseTiltOfHeight({ xz: xz * lz, yz: yz * lz, edge: Math.max(lx, ly) }, place);
+  refuseTiltOfHeight({ xz, yz, edge: 1 }, place);
   const rounded = checkedBox({ lx, ly, xy: xy * ly }, place);
   const own = frame.whole(OWN_CHUNKS.box, 3);
   // Doubles of ours hold only while they say what the schema's own numbers say.

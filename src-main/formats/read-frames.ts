@@ -4,9 +4,9 @@ import { assembleFrame } from './assemble-frame.ts';
 import { ByteLines } from './byte-lines.ts';
 import { HEAD_BYTES, openText } from './byte-source.ts';
 import type { Frame } from './frame.ts';
-import type { FormatReader, ReadContext } from './reader.ts';
 import { type FileBytes, keptBytes } from './bytes-at.ts';
 import type { PlacedFrames, PlacedReader } from './placed-reader.ts';
+import type { FormatReader, ReadContext } from './reader.ts';
 import { isPlaced, readerFor } from './readers.ts';
 
 /** Which frames: one by its number from 0, the last, or all in order. */
