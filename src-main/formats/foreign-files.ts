@@ -7,7 +7,7 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   '%PDF': 'a PDF document',
   '\x93NUMPY': 'a NumPy array, which states no box; export an extended XYZ or a CSV',
   'PK\x03\x04': 'a zip archive (npz, xlsx and docx are such); unpack it or export text',
-  '\x28\xb5\x2f\xfd': "compressed with zstd; run 'zstd -d' on it first",
+  '\x28\xb5\x2f\xfd': "compressed with zstd, twice or for a newer Node; run 'zstd -d' on it first",
   '\xfd7zXZ': "compressed with xz; run 'unxz' on it first",
   BZh: "compressed with bzip2; run 'bunzip2' on it first",
   '\x1f\x8b': "compressed twice; run 'gunzip' on it first",

@@ -26,7 +26,7 @@ export function readerFor(head: Buffer, source: string, format?: string): Format
   const byContent = READERS.find((reader) => reader.recognises(text.endsWith('\n') ? text : `${text}\n`));
   if (byContent !== undefined) return byContent;
 
-  const name = source.toLowerCase().replace(/\.gz$/, '');
+  const name = source.toLowerCase().replace(/\.(gz|zst|zstd)$/, '');
   const byName = READERS.find((reader) => reader.extensions.some((extension) => name.endsWith(extension)));
   if (byName !== undefined) return byName;
   const first = text.split('\n').find((line) => line.trim() !== '') ?? '';

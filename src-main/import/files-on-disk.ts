@@ -3,16 +3,23 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { folderForPipes } from '../files/temporary-file.ts';
+import { type FileBytes, watched } from '../formats/bytes-at.ts';
 import { fileBytes } from '../formats/file-bytes.ts';
 import type { InputFile } from './analysis-input.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 
-async function* cancellable(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal) {
-  try {
-    yield* bytes;
-  } catch (error) {
-    throw signal.aborted ? new Cancelled() : error;
+/** The same bytes; an abort is `Cancelled`, also between two reads at any place. */
+function cancellable(bytes: FileBytes, signal: AbortSignal): FileBytes {
+  async function* stream() {
+    try {
+      yield* bytes;
+    } catch (error) {
+      throw signal.aborted ? new Cancelled() : error;
+    }
   }
+  return watched(bytes, stream(), () => {
+    if (signal.aborted) throw new Cancelled();
+  });
 }
 
 /** Files that are named on the command line, pipes among them. Reading one throws `Cancelled` after an abort. */
