@@ -26,6 +26,7 @@ export interface OpenedText {
   head: Buffer;
   /** What comes after the head; it is to be told when no more is wanted. */
   rest: AsyncIterable<Uint8Array>;
+  isCompressed: boolean;
 }
 
 /** What an iterator still gives. */
@@ -135,7 +136,11 @@ export async function openText(
     const head = await beginning(chunks, HEAD_BYTES, compression === undefined ? start : undefined);
     if (head.length === 0) throw new BadInput('the compressed file holds nothing', { file: source });
     const marked = head.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
-    return { head: marked ? head.subarray(BYTE_ORDER_MARK.length) : head, rest: remaining(chunks) };
+    return {
+      head: marked ? head.subarray(BYTE_ORDER_MARK.length) : head,
+      rest: remaining(chunks),
+      isCompressed: compression !== undefined,
+    };
   } catch (error) {
     await chunks.return?.();
     throw error;

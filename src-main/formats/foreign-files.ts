@@ -11,7 +11,6 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   '\xfd7zXZ': "compressed with xz; run 'unxz' on it first",
   BZh: "compressed with bzip2; run 'bunzip2' on it first",
   '\x1f\x8b': "compressed twice; run 'gunzip' on it first",
-  '\xdf\x65\xdf\x65\xdf\x65\xdf\x65': 'a GSD file; convert it to a LAMMPS dump or extended XYZ',
   '\x89HDF': 'an HDF5 file; convert it to a LAMMPS dump or extended XYZ',
   CDF: 'a NetCDF file; convert it to a LAMMPS dump or extended XYZ',
   '\xff\xfe': 'text in UTF-16; save it as UTF-8',

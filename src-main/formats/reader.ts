@@ -43,7 +43,11 @@ export interface FormatReader {
 }
 
 /** Refuses a box given by the caller that contradicts the file's own. */
-export function refuseOtherBox(own: Box, { box: given }: ReadContext, { source }: ByteLines): void {
+export function refuseOtherBox(
+  own: Box,
+  { box: given }: Pick<ReadContext, 'box'>,
+  { source }: { source: string },
+): void {
   if (given === undefined || (given.lx === own.lx && given.ly === own.ly && given.xy === own.xy)) return;
   throw new BadInput(
     `the file states its own box (lx ${own.lx}, ly ${own.ly}, xy ${own.xy}), which differs from the one given ` +
