@@ -10,8 +10,8 @@ const MAX_UNFOLDED_BYTES = 64 * 2 ** 30;
  * Largest decompressed size in units of the compressed one, looked at once 16 MiB have come out: text of coordinates
  * unfolds 2- to 10-fold, deflate's own bound is 1032.
  */
-const LARGEST_RATIO = 200;
-const RATIO_COUNTS_FROM_BYTES = 16 * 2 ** 20;
+export const LARGEST_RATIO = 200;
+export const RATIO_COUNTS_FROM_BYTES = 16 * 2 ** 20;
 const CHUNK_BYTES = 1 << 20;
 /** How much of the text the formats are told apart by. */
 export const HEAD_BYTES = 1 << 16;
