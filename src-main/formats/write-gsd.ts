@@ -63,15 +63,13 @@ function typeNames(labels: readonly string[]): Omit<Chunk, 'name'> {
   return { kind: 'i1', rows: labels.length, columns, values: () => bytes };
 }
 
-/** Flags that images of the schema have room for. */
+/** Image flags of the wrapped positions, where the structure has such that fit into 32 bits. */
 function imagesOf(structure: ParticleStructure, added: { a: Float64Array; b: Float64Array }) {
-  const flags = ['ix', 'iy'].map((name) => numbers(structure, name));
-  const [a, b] = [added.a, added.b].map((moved, axis) => moved.map((value, row) => value + (flags[axis]?.[row] ?? 0)));
+  const [ix, iy] = ['ix', 'iy'].map((name) => numbers(structure, name));
+  if (ix === undefined || iy === undefined) return null;
+  const flags = [ix.map((value, row) => value + added.a[row]), iy.map((value, row) => value + added.b[row])];
   const fits = (value: number) => Number.isInteger(value) && Math.abs(value) <= MAX_SCHEMA_VALUE;
-  const isNone = (value: number) => value === 0;
-  return [a, b].every((all) => all.every(fits)) && !(flags[0] === undefined && a.every(isNone) && b.every(isNone))
-    ? [a, b]
-    : null;
+  return flags.every((all) => all.every(fits)) ? flags : null;
 }
 
 function* schemaChunks(structure: ParticleStructure): Generator<Chunk, void> {

@@ -204,7 +204,7 @@ from MDAnalysis.lib.mdamath import triclinic_vectors
 def look(name, *args, **options):
     u = mda.Universe(*args, **options)
     d = None if u.dimensions is None else triclinic_vectors(u.dimensions).astype(float)
-    out[name] = dict(position=u.atoms.positions.astype(float).tolist(), type=u.atoms.types.tolist() if hasattr(u.atoms, 'types') else u.atoms.names.tolist(),
+    out[name] = dict(position=u.atoms.positions.astype(float).tolist(), type=(u.atoms.names if name == 'xyz' else u.atoms.types).tolist(),
         box=[0, 0, 0] if d is None else [d[0, 0], d[1, 1], d[1, 0]])
 look('data', 'ours.data', atom_style='id type diameter density x y z')
 look('dump', 'ours.dump', format='LAMMPSDUMP')

@@ -25,7 +25,10 @@ function arrays(frame: ParticleStructure | Frame): ParticleStructure {
   return { ids, typeLabels, types, positions, box, columns, timestep };
 }
 
-describe('what is written in text and read again', () => {
+/** What single precision holds without becoming infinite. */
+const anyFloat = fc.double({ min: -1e30, max: 1e30, noNaN: true });
+
+describe('what is written and read again', () => {
   const exact = async (structure: ParticleStructure, format: string): Promise<void> => {
     fc.pre(findCoincidence(structure.box, structure.positions) === null);
     // toEqual tells −0 from 0 and takes NaN for NaN.
@@ -67,10 +70,28 @@ describe('what is written in text and read again', () => {
       );
   });
 
+  it('GSD is the same to the last bit, in doubles beside the schema, unwrapped positions too', async () => {
+    const kinds = [
+      { columns: plainNames, labels: anyLabels },
+      {
+        columns: fc.constant(['vx', 'vy', 'diameter', 'ix', 'iy', 'mass', 'charge']),
+        values: fc.integer({ min: 0, max: 400 }),
+      },
+      { columns: fc.constant(['vx', 'vy', 'diameter']), values: anyFloat },
+    ];
+    for (const kind of kinds)
+      await fc.assert(
+        fc.asyncProperty(structures(kind), async (structure) => exact(structure, 'gsd')),
+        { numRuns: 60 },
+      );
+    const masses = { ...STRUCTURE, typeMasses: [0.1, 1 / 3], columns: [] };
+    expect((await readText(encode(masses, 'gsd'))).typeMasses).toEqual([0.1, 1 / 3]);
+  });
+
   it('a fixture of LAMMPS goes through dump and data unchanged', async () => {
     const fixtures = new URL('../fixtures/formats/', import.meta.url).pathname;
     const frame = await readFrame(`${fixtures}tilted.data`);
-    for (const format of ['dump', 'data', 'xyz', 'csv'])
+    for (const format of ['dump', 'data', 'xyz', 'csv', 'gsd', 'npz'])
       expect(arrays(await readText(encode(frame, format)))).toEqual(arrays(frame));
     expect((await readText(encode(frame, 'data'))).typeMasses).toEqual([1, 2.5]);
   });
