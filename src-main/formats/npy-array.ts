@@ -1,4 +1,4 @@
-import { BadInput } from '../../native-workers/text/bad-input.ts';
+import type { BadInput } from '../../native-workers/text/bad-input.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
 import { isNumberKind, NUMBER_KINDS, type NumberArray, type NumberKind, numbersOf } from './number-arrays.ts';
 import type { ZipArchive, ZipMember } from './zip-archive.ts';
@@ -99,10 +99,12 @@ export class NpyArray {
       .map(Number);
     if (lengths.length > 3 || lengths.reduce((product, each) => product * each, 1) > LARGEST_ARRAY)
       return { shape: lengths, content: { other: 'too many dimensions' }, order: 'LE', isFortran: false, at: 0 };
+    // A list of fields has no single type.
+    const type = descr.at(1) ?? 'a table of several fields';
     return {
       shape: lengths,
-      content: contentOf(descr[1] ?? 'a table of several fields'),
-      order: descr[1]?.startsWith('>') === true ? 'BE' : 'LE',
+      content: contentOf(type),
+      order: type.startsWith('>') ? 'BE' : 'LE',
       isFortran: isFortran === 'True',
       at: from + length,
     };

@@ -83,7 +83,7 @@ export class NpzArrays {
   /** The array of a quantity; throws `BadInput` for one that cannot be read. */
   of(quantity: Quantity): NpyArray | undefined {
     const array = this.#found.get(quantity);
-    if (array?.unread != null) throw array.refusal(`the array holds ${array.unread}`);
+    if (array !== undefined && array.unread !== null) throw array.refusal(`the array holds ${array.unread}`);
     return array;
   }
 
