@@ -68,7 +68,7 @@ export class ParticleRows {
   readonly typeLabels: string[] = [];
   /** What a user should know of the columns, as sentences. */
   readonly notes: string[] = [];
-  readonly layout: RowLayout;
+  layout: RowLayout;
 
   readonly #file: string;
   readonly #mostValues: number;
@@ -229,6 +229,25 @@ export class ParticleRows {
         this.#field.id,
       );
     return Int32Array.from(order, (row) => this.ids[row] + idShift);
+  }
+
+  /**
+   * Takes the columns that were read as x, y and z for type, x and y. All of the first have to be whole, and of at most
+   * `MAX_TYPES` values.
+   */
+  takeFirstForType(): void {
+    if (this.z === null) throw new Error('there is no third column');
+    const indices = new Map<number, number>();
+    for (let row = 0; row < this.count; row += 1) {
+      const index = indices.get(this.x[row]) ?? indices.size;
+      indices.set(this.x[row], index);
+      this.types[row] = index;
+    }
+    this.typeLabels.splice(0, this.typeLabels.length, ...Array.from(indices.keys(), String));
+    this.x = this.y;
+    this.y = this.z;
+    this.z = null;
+    this.layout = { ...this.layout, roles: ['type', 'x', 'y'] };
   }
 
   /** Gives the types other labels; several old ones may get the same new one. */

@@ -1,6 +1,7 @@
 import { listed } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { MAX_COLUMNS } from './fields.ts';
+import { notesOfMissing } from './missing-columns.ts';
 import type { ColumnRole, RowLayout } from './particle-rows.ts';
 import { checkColumnNames } from './reader.ts';
 import { fieldTexts, type Separator, SEPARATOR_NAMES } from './table-separators.ts';
@@ -101,8 +102,7 @@ export function tableColumns(given: readonly string[], lines: ByteLines): TableC
     frame,
     isTrackMate,
     notes: [
-      ...(fields.id < 0 ? ['There is no column of ids: particles are numbered from 1 in the order of the rows.'] : []),
-      ...(fields.type < 0 ? ["There is no column of types: all particles are taken as of one type, '1'."] : []),
+      ...notesOfMissing({ id: fields.id >= 0, type: fields.type >= 0 }),
       ...(unnamed.length > 0 ? [`Columns without a name are passed over: ${listed(unnamed)}.`] : []),
     ],
   };
