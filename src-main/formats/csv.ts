@@ -42,7 +42,7 @@ function factsOf(
  */
 export const csv: FormatReader = {
   id: 'csv',
-  label: 'CSV or another table',
+  label: 'CSV',
   extensions: ['.csv', '.tsv'],
 
   recognises(head) {

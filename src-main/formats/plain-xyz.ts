@@ -1,4 +1,5 @@
 import { quoted } from '../../native-workers/text/quoted.ts';
+import { FLAT_PER_SPACING } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
 import type { Fields } from './fields.ts';
 import type { FileBox } from './file-box.ts';
@@ -8,8 +9,6 @@ import { type ParticleRows, roleOf, type RowLayout } from './particle-rows.ts';
 const MOST_KINDS = 8;
 /** Rows from which on a first column that hardly repeats holds ids, not kinds. */
 const LEAST_ROWS = 8;
-/** How far z may stray from a plane, in units of the mean spacing, as of every format. */
-const FLAT_PER_SPACING = 1e-6;
 
 const SAY_PROPERTIES = 'say what the columns are, e.g. Properties=species:S:1:pos:R:2';
 

@@ -37,7 +37,7 @@ const COMMENTS: Readonly<Record<string, { least: number; most: number; form: str
 /** Takes what the current line says, a comment. */
 function takeComment(lines: ByteLines, facts: HeadFacts) {
   const text = lines.text();
-  const [name = '', ...rest]: string[] = words(text.replaceAll(/[#,]/g, ' '));
+  const [name = '', ...rest]: string[] = words(text.replaceAll(/[#,;]/g, ' '));
   const keyword = name.toLowerCase().replace(/[:=]$/, '');
   if (!Object.hasOwn(COMMENTS, keyword)) return;
   const { least, most, form } = COMMENTS[keyword];
