@@ -29,6 +29,12 @@ export interface OpenedText {
   isCompressed: boolean;
 }
 
+/** The beginning of a text without its UTF-8 byte order mark. */
+export function withoutMark(beginning: Buffer): Buffer {
+  const isMarked = beginning.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  return isMarked ? beginning.subarray(BYTE_ORDER_MARK.length) : beginning;
+}
+
 /** What an iterator still gives. */
 function remaining(chunks: AsyncIterator<Uint8Array, unknown>) {
   return { [Symbol.asyncIterator]: () => chunks };
@@ -135,12 +141,7 @@ export async function openText(
     if (compression !== undefined) chunks = unfolded(compression, start, remaining(raw), source, mostBytes);
     const head = await beginning(chunks, HEAD_BYTES, compression === undefined ? start : undefined);
     if (head.length === 0) throw new BadInput('the compressed file holds nothing', { file: source });
-    const marked = head.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
-    return {
-      head: marked ? head.subarray(BYTE_ORDER_MARK.length) : head,
-      rest: remaining(chunks),
-      isCompressed: compression !== undefined,
-    };
+    return { head: withoutMark(head), rest: remaining(chunks), isCompressed: compression !== undefined };
   } catch (error) {
     await chunks.return?.();
     throw error;

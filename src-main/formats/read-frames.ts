@@ -3,11 +3,12 @@ import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { assembleFrame } from './assemble-frame.ts';
 import { ByteLines } from './byte-lines.ts';
 import { HEAD_BYTES, openText } from './byte-source.ts';
-import type { Frame } from './frame.ts';
 import { type FileBytes, keptBytes } from './bytes-at.ts';
+import type { Frame } from './frame.ts';
 import type { PlacedFrames, PlacedReader } from './placed-reader.ts';
-import type { FormatReader, ReadContext } from './reader.ts';
 import { isPlaced, readerFor } from './readers.ts';
+import type { FormatReader, FoundFrames, ReadContext } from './reader.ts';
+import { WholeText } from './whole-text.ts';
 
 /** Which frames: one by its number from 0, the last, or all in order. */
 export type FrameChoice = number | 'last' | 'all';
@@ -39,20 +40,26 @@ export async function* readFrames(
     throw new BadInput(`frame ${choice} does not exist; frames are numbered from 0`, { file: name });
   const { head, rest, isCompressed } = await openText(bytes, name);
   const lines = new ByteLines(rest, name, 0, head);
+  const whole = async () => (isCompressed ? null : bytes.openAt?.()) ?? keptBytes(head, rest, name);
+  const text = new WholeText(name, whole);
   try {
     const reader = readerFor(head.subarray(0, HEAD_BYTES), name, format);
     if (isPlaced(reader)) {
-      const whole = (isCompressed ? null : bytes.openAt?.()) ?? (await keptBytes(head, rest, name));
+      const placed = await whole();
       try {
-        yield* chosenPlacedFrames(reader, reader.open(whole, name), choice, name, box);
+        yield* chosenPlacedFrames(reader, reader.open(placed, name), choice, name, box);
       } finally {
-        whole.close();
+        placed.close();
       }
       return;
     }
-    yield* chosenFrames(reader, lines, choice, { box, periodic, atomStyle });
+    const given = { box, periodic, atomStyle };
+    const found = await reader.findFrames?.(head, () => text.lines(), given);
+    if (found === undefined || found === null) yield* chosenFrames(reader, lines, choice, given);
+    else yield* foundFrames(reader, found, name, choice);
   } finally {
     await lines.close();
+    await text.close();
   }
 }
 
@@ -71,6 +78,17 @@ function* chosenPlacedFrames(
     choice === 'all' ? [0, count - 1] : choice === 'last' ? [count - 1, count - 1] : [choice, choice];
   for (let frameIndex = first; frameIndex <= last; frameIndex += 1)
     yield { source, format, frameIndex, ...frames.read(frameIndex, box) };
+}
+
+/** The frames chosen of those that were found. */
+async function* foundFrames({ id }: FormatReader, found: FoundFrames, source: string, choice: FrameChoice) {
+  const { count } = found;
+  if (count === 0) throw noFrames(source);
+  if (typeof choice === 'number' && choice >= count) throw beyondEnd(choice, count, source);
+  const last = choice === 'all' || choice === 'last' ? count - 1 : choice;
+  const isWanted = (index: number) => choice === 'all' || index === last;
+  for await (const [frameIndex, facts] of found.read(isWanted, last))
+    yield { source, format: id, frameIndex, ...assembleFrame(facts) };
 }
 
 async function* chosenFrames(

@@ -61,7 +61,7 @@ describe('a format is told', () => {
       ['x.LAMMPSTRJ', "expected a line that starts with 'ITEM:'"],
       ['x.data', "no line 'N atoms'"],
       ['x.xyz', "the number of particles 'nothing of note' is not an integer"],
-      ['x.csv', "no column 'id'"],
+      ['x.csv', "no columns 'x' and 'y'"],
     ]) {
       expect((await badInput(readFrame(file(name, text)))).message).toContain(message);
       expect((await badInput(readFrame(file(`${name}.gz`, gzipSync(text))))).message).toContain(message);
