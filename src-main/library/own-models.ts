@@ -1,0 +1,22 @@
+import { LRUCache } from 'lru-cache';
+import type { UserModel } from '../../native-workers/models/user-model.ts';
+import type { Project } from '../project/project.ts';
+
+/** Definitions that are remembered, the last ones. */
+const MAX_REMEMBERED = 50;
+
+/** The user-defined models at hand when a file is read: those given to this run of Keycore, and those of its project. */
+export class OwnModels {
+  readonly #given = new LRUCache<string, UserModel>({ max: MAX_REMEMBERED });
+
+  /** Remembers a definition for as long as Keycore runs. */
+  give(model: UserModel): void {
+    this.#given.set(JSON.stringify(model), model);
+  }
+
+  /** Each once; those given come first, the latest before the others. */
+  atHand(project: Project): UserModel[] {
+    const all = [...this.#given.values(), ...project.modelDefinitions()];
+    return [...new Map(all.toReversed().map((model) => [JSON.stringify(model), model])).values()].toReversed();
+  }
+}
