@@ -47,7 +47,7 @@ const PLANAR_VECTORS = [
  * spot (`BadInput` with file and line), brings coordinates into the box's frame and sorts by particle id.
  */
 export function assembleFrame(facts: FrameFacts): Omit<Frame, 'source' | 'format' | 'frameIndex'> {
-  const { rows, timestep, box: fileBox, kinds = LENGTHS, warnings, typeMasses: masses } = facts;
+  const { rows, timestep, box: fileBox, kinds = LENGTHS, typeMasses: masses } = facts;
   refuseHeight(rows, fileBox, kinds);
   const order = rows.orderById();
   const positions = positionsOf(rows, fileBox, kinds, order);
@@ -57,12 +57,10 @@ export function assembleFrame(facts: FrameFacts): Omit<Frame, 'source' | 'format
   const sorted = sortedLabels(rows.typeLabels);
   const rank = new Uint8Array(rows.typeLabels.length);
   sorted.forEach((from, to) => (rank[from] = to));
-  const ids = new Int32Array(rows.count);
+  const ids = rows.idsInOrder(order);
+  const warnings = [...facts.warnings, ...rows.notes];
   const types = new Uint8Array(rows.count);
-  for (let to = 0; to < rows.count; to += 1) {
-    ids[to] = rows.ids[order[to]];
-    types[to] = rank[rows.types[order[to]]];
-  }
+  for (let to = 0; to < rows.count; to += 1) types[to] = rank[rows.types[order[to]]];
   const typeLabels = sorted.map((from) => rows.typeLabels[from]);
 
   const columns = rows.extras.map((extra) => {

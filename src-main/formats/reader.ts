@@ -48,18 +48,14 @@ export function refuseOtherBox(own: Box, { box: given }: ReadContext, { source }
   );
 }
 
-/** Column names must be distinct to mean anything, and short enough to be names. */
+/** Column names must be short enough to be names. Whether those that occur twice hold the same, `ParticleRows` sees. */
 export function checkColumnNames(names: readonly string[], place: InputPlace): void {
-  const seen = new Set<string>();
-  for (const name of names) {
+  for (const name of names)
     if (name.length > LONGEST_LABEL)
       throw new BadInput(
         `the name of a column, ${quoted(name)}, has ${name.length} characters; at most ${LONGEST_LABEL} are read`,
         place,
       );
-    if (seen.has(name)) throw new BadInput(`the column ${quoted(name)} occurs twice`, { ...place, field: name });
-    seen.add(name);
-  }
 }
 
 /** The time step that a header states. */
