@@ -37,7 +37,11 @@ function coordinatePair({ columns, box }: DumpHeader, lines: ByteLines) {
   const alike = xs.find((ending) => ys.includes(ending));
   if (alike !== undefined) return [alike, alike];
   const [x, y] = [xs[0], ys[0]];
-  if (box.turn !== undefined || (box.box.xy !== 0 && !isFraction(x) && isUnwrapped(x) !== isUnwrapped(y)))
+  if (
+    box.turn !== undefined ||
+    box.exchanged === true ||
+    (box.box.xy !== 0 && !isFraction(x) && isUnwrapped(x) !== isUnwrapped(y))
+  )
     throw lines.refusal(
       `in a tilted box the columns x${x} and y${y} do not name one point (one is wrapped, the other is not); dump a pair`,
       `x${x} y${y}`,
@@ -99,7 +103,7 @@ export const lammpsDump: FormatReader = {
   },
 
   async readFrame(lines, context) {
-    const header = await readDumpHeader(lines);
+    const header = await readDumpHeader(lines, context);
     if (header === null) return null;
     const { count, timestep, box } = header;
     const { layout, kinds, warnings } = layoutOf(header, lines);
@@ -123,7 +127,7 @@ export const lammpsDump: FormatReader = {
   },
 
   async skipFrame(lines, context) {
-    const header = await readDumpHeader(lines);
+    const header = await readDumpHeader(lines, context);
     if (header !== null) await passRows(lines, context, ROWS, header.count);
     return header !== null;
   },

@@ -11,6 +11,8 @@ export interface ReadContext {
   frameIndex: number;
   /** Box given by the caller, for formats that may lack one. */
   box: Box | undefined;
+  /** Whether the caller says that the box is periodic in x and y, whatever the file says of it. */
+  periodic: boolean;
 }
 
 /**
@@ -45,6 +47,18 @@ export function refuseOtherBox(own: Box, { box: given }: ReadContext, { source }
     `the file states its own box (lx ${own.lx}, ly ${own.ly}, xy ${own.xy}), which differs from the one given ` +
       `(lx ${given.lx}, ly ${given.ly}, xy ${given.xy}); leave that out`,
     { file: source },
+  );
+}
+
+/**
+ * Refuses boundaries that a file states to be open in x or y, unless the caller says that they are periodic; `found`
+ * begins the message.
+ */
+export function refuseOpenBox(found: string, { periodic }: ReadContext, place: InputPlace): void {
+  if (periodic) return;
+  throw new BadInput(
+    `${found}; Keycore analyses samples that are periodic in x and y: if this one is, say --periodic`,
+    { ...place, question: { asks: 'periodic', problem: 'The file says that its box is not periodic in x and y.' } },
   );
 }
 
