@@ -13,7 +13,7 @@ export interface FileType {
 
 /** What only a user can tell of a file: for hosts that ask by a form of their own, not by flags. */
 export interface InputQuestion {
-  asks: 'model' | 'types' | 'box';
+  asks: 'model' | 'types' | 'box' | 'periodic';
   /** What could not be told, without a word of how to answer. */
   problem: string;
   /** The file's types, where it has been read. */

@@ -31,7 +31,7 @@ export const apiErrorSchema = z.object({
         /** What the user has to tell; the same import with the answer in its query goes on. */
         question: z
           .object({
-            asks: z.enum(['model', 'types', 'box']),
+            asks: z.enum(['model', 'types', 'box', 'periodic']),
             problem: z.string(),
             types: z.array(z.object({ label: z.string(), share: z.number() })).optional(),
           })
@@ -253,6 +253,8 @@ export const importQuerySchema = z.strictObject({
   frame: z.string().optional(),
   /** lx,ly[,xy]. */
   box: z.string().optional(),
+  /** The box is periodic, whatever the file says of its boundaries. */
+  periodic: z.enum(['true', 'false']).optional(),
   relax: z.enum(['true', 'false']).optional(),
   modes: z.coerce.number().int().min(1).max(10_000).optional(),
 });

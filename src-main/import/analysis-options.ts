@@ -39,6 +39,10 @@ export const analysisOptionsSchema = z.strictObject({
     .tuple([z.number().positive(), z.number().positive(), z.number().optional()])
     .optional()
     .meta({ description: 'box of a file that states none (CSV, plain XYZ)', placeholder: 'lx,ly[,xy]' }),
+  periodic: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'take the box as periodic, whatever the file says of its boundaries' }),
   ...flagsOf(settings, {
     modes: 'n',
     relax: null,
@@ -56,7 +60,7 @@ export const analysisOptionsSchema = z.strictObject({
 
 export type AnalysisOptions = z.output<typeof analysisOptionsSchema>;
 
-const READING = { model: true, types: true, frame: true, format: true, box: true } as const;
+const READING = { model: true, types: true, frame: true, format: true, box: true, periodic: true } as const;
 
 /** Those about reading. */
 export const readingOptionsSchema = analysisOptionsSchema.pick(READING);
