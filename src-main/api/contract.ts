@@ -31,9 +31,10 @@ export const apiErrorSchema = z.object({
         /** What the user has to tell; the same import with the answer in its query goes on. */
         question: z
           .object({
-            asks: z.enum(['model', 'types', 'box', 'periodic']),
+            asks: z.enum(['model', 'types', 'box', 'periodic', 'atomStyle']),
             problem: z.string(),
             types: z.array(z.object({ label: z.string(), share: z.number() })).optional(),
+            styles: z.array(z.string()).optional(),
           })
           .optional(),
       })
@@ -255,6 +256,8 @@ export const importQuerySchema = z.strictObject({
   box: z.string().optional(),
   /** The box is periodic, whatever the file says of its boundaries. */
   periodic: z.enum(['true', 'false']).optional(),
+  /** Atom style of a LAMMPS data file that does not name its own. */
+  atomStyle: z.string().optional(),
   relax: z.enum(['true', 'false']).optional(),
   modes: z.coerce.number().int().min(1).max(10_000).optional(),
 });

@@ -22,9 +22,9 @@ export interface ImportSource {
 }
 
 /** The query as the flags of `analyze` would have it: the same checks, the same words. */
-export function importOptions({ model, types, frame, box, periodic, relax, modes }: ImportQuery): AnalysisOptions {
+export function importOptions({ periodic, relax, ...query }: ImportQuery): AnalysisOptions {
   const isTrue = (text?: string) => (text === undefined ? undefined : text === 'true');
-  const given = { model, types, frame, box, modes, periodic: isTrue(periodic), relax: isTrue(relax) };
+  const given = { ...query, periodic: isTrue(periodic), relax: isTrue(relax) };
   return readFlags(analysisOptionsSchema, given);
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { modelOf } from '../../native-workers/models/model-of.ts';
 import type { UserModel } from '../../native-workers/models/user-model.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { definitionText } from '../library/own-models.ts';
 import { modelDefinedBy } from '../import/model-definition.ts';
 import type { ApiContext } from './context.ts';
 import { givenModelQuerySchema, type OwnModel, ownModelSchema } from './models-contract.ts';
@@ -11,7 +12,7 @@ import { described } from './route-description.ts';
 import { validated } from './validated.ts';
 
 function infoOf(definition: UserModel): OwnModel {
-  return ownModelSchema.parse({ ...modelOf(definition), definition: JSON.stringify(definition) });
+  return ownModelSchema.parse({ ...modelOf(definition), definition: definitionText(definition) });
 }
 
 /** What can be shown of definitions; one that an earlier Keycore took and this one refuses is left out. */
