@@ -203,7 +203,7 @@ windowSuite('questions about a file', (stage) => {
     const { detail } = await knownSample(stage.host, 170);
     expect(detail.report.sample).toMatchObject({ model: 'user:sparse', guessed: { model: true } });
     // What was guessed can be told otherwise; the guess stands in the list.
-    await page.getByRole('button', { name: 'change' }).click();
+    await page.getByRole('button', { name: 'change', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'What is sparse.dump really?' });
     await expect
       .poll(async () => dialog.getByLabel('Model', { exact: true }).locator('option:checked').innerText())
