@@ -54,7 +54,7 @@ export class BadInput extends Error {
 
   /** The same error told again by another thread or process: its message names the place already. */
   static retold(message: string, place: InputPlace): BadInput {
-    const error = new BadInput(message);
+    const error = new this(message);
     (error as { place: InputPlace }).place = place;
     return error;
   }

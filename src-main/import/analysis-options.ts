@@ -3,6 +3,7 @@ import {
   type AnalysisSettings,
   analysisSettingsSchema,
 } from '../../native-workers/analysis/report/analysis-settings.ts';
+import type { ModelReference } from '../../native-workers/models/user-model.ts';
 import { modelIds } from '../../native-workers/models/registry.ts';
 import { flagsOf } from '../../native-workers/settings/flags-of-settings.ts';
 import { atomStyles, isAtomStyle } from '../formats/lammps-data-styles.ts';
@@ -16,7 +17,10 @@ export const analysisOptionsSchema = z.strictObject({
   model: z
     .string()
     .optional()
-    .meta({ description: `model: ${modelIds().join(', ')}; guessed only where exactly one fits`, placeholder: 'id' }),
+    .meta({
+      description: `model: ${modelIds().join(', ')}, or a JSON file with the definition of one, as simulate takes it; guessed only where exactly one fits`,
+      placeholder: 'id|file.json',
+    }),
   types: z
     .record(z.string(), z.string())
     .optional()
@@ -79,10 +83,13 @@ const READING = {
 /** Those about reading. */
 export const readingOptionsSchema = analysisOptionsSchema.pick(READING);
 
-/** What flags say about reading. */
-export function inputOptions(flags: z.input<typeof analysisOptionsSchema>): InputOptions {
+/** What flags say about reading; `model` is what their word for the model stands for. */
+export function inputOptions(
+  flags: z.input<typeof analysisOptionsSchema>,
+  model: ModelReference | undefined,
+): InputOptions {
   const { box, ...options } = readingOptionsSchema.strip().parse(flags);
-  return { ...options, box: box && { lx: box[0], ly: box[1], xy: box[2] ?? 0 } };
+  return { ...options, model, box: box && { lx: box[0], ly: box[1], xy: box[2] ?? 0 } };
 }
 
 /** What flags say about the analysis. */

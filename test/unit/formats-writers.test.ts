@@ -74,10 +74,10 @@ describe('what is written and read again', () => {
     const kinds = [
       { columns: plainNames, labels: anyLabels },
       {
-        columns: fc.constant(['vx', 'vy', 'diameter', 'ix', 'iy', 'mass', 'charge']),
+        columns: fc.constant<string[]>(['vx', 'vy', 'diameter', 'ix', 'iy', 'mass', 'charge']),
         values: fc.integer({ min: 0, max: 400 }),
       },
-      { columns: fc.constant(['vx', 'vy', 'diameter']), values: anyFloat },
+      { columns: fc.constant<string[]>(['vx', 'vy', 'diameter']), values: anyFloat },
     ];
     for (const kind of kinds)
       await fc.assert(
