@@ -22,7 +22,7 @@ function simulation(given: object = {}): Simulation {
 /** The dynamics of a preparation that has some. */
 function protocolOf(given: object) {
   const { preparation } = simulation(given);
-  if (preparation.kind === 'instantaneous') throw new Error('no dynamics');
+  if (!('protocol' in preparation)) throw new Error('no dynamics');
   return preparation.protocol;
 }
 
