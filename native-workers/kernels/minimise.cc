@@ -36,7 +36,7 @@ constexpr double unstressed_force = 1e-6;
 /// points that are looked at.
 constexpr int most_level_steps = 30;
 constexpr double level_slope = 0.1;
-constexpr int most_slopes = 12;
+constexpr int most_slopes = 40;
 constexpr double smallest_tolerance = 1e-13;
 
 /// U and F at moving positions, with the pair list kept fresh.

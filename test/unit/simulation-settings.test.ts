@@ -28,7 +28,11 @@ function protocolOf(given: object) {
 
 describe('settings of simulate', () => {
   it.each<[string, object, string]>([
-    ['an unknown key', { rate: 1 }, 'Unrecognized key: "rate"; known keys: model, particles, density, box,'],
+    [
+      'an unknown key',
+      { rate: 1 },
+      'Unrecognized key: "rate"; known keys: model, particles, density, packingFraction, box,',
+    ],
     [
       'an unknown key of the protocol',
       { protocol: { temp: 1 } },

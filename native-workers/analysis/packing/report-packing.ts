@@ -63,7 +63,8 @@ export function packingReport(packed: PackedSample): PackingReport {
   return {
     jammed,
     packingFraction: packingFractionOf(packed),
-    pressure: -(xx + yy) / 2,
+    // Not −0 where nothing presses.
+    pressure: (0 - xx - yy) / 2,
     contacts,
     contactNumber: (2 * contacts) / particles,
     rattlers: particles - backbone,

@@ -92,7 +92,7 @@ export function preparePacking(
       throw new Interrupted(
         'not-converged',
         'packing',
-        `${quantity} is ${reached ?? 'not defined, as it is not jammed,'} at φ = ${at.report.packingFraction} after ${steps} steps; wanted ` +
+        `${quantity} is ${reached?.toPrecision(6) ?? 'not defined, as it is not jammed,'} at φ = ${at.report.packingFraction.toPrecision(6)} after ${steps} steps; wanted ` +
           `${value} (packing.${quantity}). Try a smaller packing.step, more packing.maxSteps or a looser packing.tolerance`,
       );
     }
