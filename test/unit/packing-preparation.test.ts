@@ -80,25 +80,6 @@ describe('the preset packing', () => {
     expect(Math.abs((reached ?? 0) - excessContacts)).toBeLessThanOrEqual(10 / backbone);
   });
 
-  it('is also for a potential of one’s own', () => {
-    const model = {
-      name: 'cubic discs',
-      species: [
-        { name: 'A', diameter: 1 },
-        { name: 'B', diameter: 1.4 },
-      ],
-      potential: {
-        expression: '(1-r/s)^3',
-        parameters: { s: { 'A-A': 1, 'A-B': 1.2, 'B-B': 1.4 } },
-        cutoff: { 'A-A': 1, 'A-B': 1.2, 'B-B': 1.4 },
-      },
-      density: 0.7,
-    };
-    const { report } = made({ model, packingFraction: 1 });
-    expect(report.packing).toMatchObject({ jammed: true });
-    expect(report.packing?.packingFraction).toBeCloseTo(1, 13);
-  });
-
   it('gives the same bits for the same seed', () => {
     const given = { packing: { pressure: 0.02 } };
     expect(made(given).configuration).toStrictEqual(made(given).configuration);
