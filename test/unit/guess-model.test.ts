@@ -45,11 +45,13 @@ test('given types steer the guess', () => {
 test.each<[string, Composition]>([
   ['density outside 2 %', { ...IPL, density: 0.88 }],
   ['shares outside 2 %', { ...IPL, counts: [420, 380] }],
+  // Of a packing, whose contact law it does not tell.
+  ['discs at φ = 0.87', { ...IPL, density: 0.7485 }],
   ['three types', { labels: ['1', '2', '3'], counts: [300, 300, 200], density: 0.86 }],
 ])('asks for the model: %s', (_, composition) => {
   expect(() => chooseModel(composition, {}, { file: 'a.dump' })).toThrow(BadInput);
   expect(() => chooseModel(composition, {}, { file: 'a.dump' })).toThrow(
-    /^a\.dump, --model: the model cannot be told from the file \(type 1: .* %.*number density .*\); say which: --model 2dipl\|2dka\|crystal\|FILE\.json$/,
+    /^a\.dump, --model: the model cannot be told from the file \(type 1: .* %.*number density .*\); say which: --model 2dipl\|2dka\|crystal\|harmonic\|hertzian/,
   );
 });
 

@@ -29,6 +29,8 @@ import { withVerdict } from '../verdict/sample-verdict.ts';
 import { Interrupted, type StageClock, stagedRun } from '../run/stage-clock.ts';
 import { requireMinimum } from '../run/require-minimum.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
+import { isContactModel } from '../../models/contact-model.ts';
+import { packingReport } from '../packing/report-packing.ts';
 import { vacanciesReport } from '../vacancies/report-vacancies.ts';
 import { periodicVoronoi } from '../voronoi/voronoi.ts';
 
@@ -193,6 +195,11 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
     vibrability === null || model.species.length > 1
       ? null
       : clock.run('key core', () => vacanciesReport(tessellation, vibrability, analysedIds).report);
+  const packing = isContactModel(model)
+    ? clock.run('packing', () =>
+        packingReport({ sample: whole, configuration, model, energetics: relaxed, forceTolerance }),
+      )
+    : null;
   const elasticity =
     unstable === null
       ? clock.run('elasticity', () => {
@@ -218,6 +225,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
     modes: reports,
     ...cores,
     ...(vacancies === null ? {} : { vacancies }),
+    ...(packing === null ? {} : { packing }),
     elasticity,
     provenance: {
       version: KEYCORE_VERSION,

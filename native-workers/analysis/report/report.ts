@@ -12,6 +12,7 @@ import {
 } from './report-parts.ts';
 import { preparationRecordSchema } from './preparation-record.ts';
 import { looseSchema } from '../backbone/loose-report.ts';
+import { packingSchema } from './packing-report.ts';
 import { VERDICTS } from './verdicts.ts';
 import { vacanciesSchema } from './vacancy-report.ts';
 
@@ -172,6 +173,7 @@ export const reportSchema = z.object({
     reason: reason.describe('why there is no square'),
   }),
   vacancies: vacanciesSchema.optional(),
+  packing: packingSchema.optional(),
   elasticity: elasticitySchema.optional(),
   qlm: qlmSchema.optional(),
   provenance: z.object({
