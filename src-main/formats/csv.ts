@@ -1,9 +1,10 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { FrameFacts } from './assemble-frame.ts';
 import { ByteLines } from './byte-lines.ts';
+import { finiteNumbers, words } from './fields.ts';
 import { checkedBox } from './file-box.ts';
 import { ParticleRows } from './particle-rows.ts';
-import { refuseDegenerate } from './position-evidence.ts';
+import { notesOfSizes, refuseDegenerate } from './position-evidence.ts';
 import { type FormatReader, type ReadContext, refuseOtherBox, warningsOfEnd } from './reader.ts';
 import { namesIn } from './table-columns.ts';
 import { tableFrames } from './table-frames.ts';
@@ -34,6 +35,11 @@ function factsOf(
   return { rows, timestep: head.timestep, box };
 }
 
+/** How many numbers a line holds; 0 where it holds anything else. */
+function countOfNumbers(line: string) {
+  return finiteNumbers(words(line.replaceAll(/[,;]/g, ' ')))?.length ?? 0;
+}
+
 /**
  * Tables of values: a line of column names (table-columns.ts), which may be a comment, then one row a particle, parted
  * by commas, semicolons, tabs or blanks. The box stands in a comment above, `# box lx ly [xy]`, or is given by the
@@ -49,7 +55,10 @@ export const csv: FormatReader = {
     const lines = head.split('\n').filter((line) => line.trim() !== '');
     const first = lines.findIndex((line) => !line.trimStart().startsWith('#'));
     if (first < 0) return false;
-    return lines.slice(0, first + 1).some((line) => namesIn(line.replace(/^\s*#+/, '')) !== null);
+    if (lines.slice(0, first + 1).some((line) => namesIn(line.replace(/^\s*#+/, '')) !== null)) return true;
+    // Columns of numbers without names: readFrame says what is missing.
+    const counts = lines.slice(first, first + 2).map(countOfNumbers);
+    return counts.length === 2 && counts[0] > 1 && counts[0] === counts[1];
   },
 
   async readFrame(lines, context) {
@@ -63,7 +72,8 @@ export const csv: FormatReader = {
       rows.append(fields, lines.number);
     }
     fields.finish(lines);
-    return { ...factsOf(head, rows, context, lines.source), warnings: [...head.warnings, ...warningsOfEnd(lines)] };
+    const facts = factsOf(head, rows, context, lines.source);
+    return { ...facts, warnings: [...head.warnings, ...notesOfSizes(rows), ...warningsOfEnd(lines)] };
   },
 
   async findFrames(beginning, open, context) {
@@ -82,7 +92,7 @@ export const csv: FormatReader = {
         for await (const { index, value, rows, head, source, warnings = [] } of frames) {
           const facts = factsOf(head, rows, context, source);
           const timestep = Number.isSafeInteger(value) ? value : head.timestep;
-          yield [index, { ...facts, timestep, warnings: [...head.warnings, ...warnings] }];
+          yield [index, { ...facts, timestep, warnings: [...head.warnings, ...notesOfSizes(rows), ...warnings] }];
         }
       },
     };

@@ -2,6 +2,7 @@ import type { ByteLines } from './byte-lines.ts';
 import type { Property } from './extended-xyz-comment.ts';
 import { notesOfMissing } from './missing-columns.ts';
 import type { ColumnRole, RowLayout } from './particle-rows.ts';
+import { SIZES } from './position-evidence.ts';
 import { checkColumnNames } from './reader.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
 
@@ -11,8 +12,6 @@ const POSITIONS = ['pos', 'position', 'positions', 'coords', 'coordinates', 'R']
 const IDS = ['id', 'ids', 'identifier', 'particle_identifier', 'particle_id', 'atom_id'];
 /** What Keycore writes beside species that are chemical symbols: our own labels. */
 const LABEL = 'label';
-/** Sizes are known by these names, whatever their case. */
-const SIZES = ['radius', 'diameter'];
 
 /** The property of one of these names, first as they are written, then in any case. */
 function named(properties: readonly Property[], names: readonly string[]) {

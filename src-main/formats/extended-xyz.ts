@@ -15,7 +15,7 @@ import { boxFromVectors, checkedBox, type FileBox } from './file-box.ts';
 import { notesOfMissing } from './missing-columns.ts';
 import { checkedCount, ParticleRows } from './particle-rows.ts';
 import { plainLayout, settlePlain } from './plain-xyz.ts';
-import { refuseDegenerate } from './position-evidence.ts';
+import { notesOfSizes, refuseDegenerate } from './position-evidence.ts';
 import { type FormatReader, type ReadContext, refuseOtherBox } from './reader.ts';
 
 const ROWS: RowWords = {
@@ -125,7 +125,7 @@ export const extendedXyz: FormatReader = {
     if (columns === null) settlePlain(rows, box);
     refuseDegenerate(rows, box);
     const notes = columns?.notes ?? notesOfMissing({ id: false, type: rows.layout.roles.includes('type') });
-    return { rows, timestep, box, warnings: [...warnings, ...notes, ...ofEnd] };
+    return { rows, timestep, box, warnings: [...warnings, ...notes, ...notesOfSizes(rows), ...ofEnd] };
   },
 
   async skipFrame(lines, context) {

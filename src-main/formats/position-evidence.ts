@@ -77,3 +77,17 @@ export function refuseDegenerate(rows: ParticleRows, { box }: FileBox): void {
       field(1),
     );
 }
+
+/** Names of columns that hold the sizes of particles. */
+export const SIZES: readonly string[] = ['radius', 'diameter'];
+
+/** What is said of columns that are named as sizes and hold something else than positive numbers. */
+export function notesOfSizes({ extras, count, lines }: ParticleRows): string[] {
+  return extras.flatMap(({ name, values, labels }) => {
+    if (!SIZES.includes(name)) return [];
+    const row = values.subarray(0, count).findIndex((value) => !(value > 0 && value < Infinity));
+    if (labels === null && row < 0) return [];
+    const found = labels === null ? `${values[row]} in line ${lines[row]}` : 'text';
+    return [`The column '${name}' holds ${found}, which is no size; it is kept, but not taken for one.`];
+  });
+}

@@ -67,7 +67,7 @@ export function refuseOtherBox(
   if (given === undefined || (given.lx === own.lx && given.ly === own.ly && given.xy === own.xy)) return;
   throw new BadInput(
     `the file states its own box (lx ${own.lx}, ly ${own.ly}, xy ${own.xy}), which differs from the one given ` +
-      `(lx ${given.lx}, ly ${given.ly}, xy ${given.xy}); leave that out`,
+      `(lx ${given.lx}, ly ${given.ly}, xy ${given.xy}); leave out --box`,
     { file: source },
   );
 }

@@ -3,6 +3,7 @@ import type { ByteLines } from './byte-lines.ts';
 import { MAX_COLUMNS } from './fields.ts';
 import { notesOfMissing } from './missing-columns.ts';
 import type { ColumnRole, RowLayout } from './particle-rows.ts';
+import { SIZES } from './position-evidence.ts';
 import { checkColumnNames } from './reader.ts';
 import { fieldTexts, type Separator, SEPARATOR_NAMES } from './table-separators.ts';
 
@@ -20,8 +21,6 @@ const ALIASES = {
 } as const;
 type TableRole = keyof typeof ALIASES;
 
-/** Sizes are known by these names, whatever their case and unit. */
-const SIZES = ['radius', 'diameter'];
 /** What TrackMate's table of spots has and no other. */
 const TRACKMATE = ['TRACK_ID', 'POSITION_X', 'POSITION_Y', 'FRAME'];
 

@@ -92,8 +92,9 @@ function namesAbove(lines: ByteLines, comments: readonly string[]) {
 async function passTrackMateLines(lines: ByteLines, fields: TableFields, x: number) {
   let unit: string | null = null;
   for (let passed = 0; await advanceToRow(lines); passed += 1) {
-    fields.take(lines);
-    if (passed === TRACKMATE_LINES || x >= fields.count || !Number.isNaN(fields.number(x))) {
+    fields.look(lines);
+    const isRow = x >= fields.count || !Number.isNaN(numberFromText(fields.text(x).replace(',', '.')));
+    if (passed === TRACKMATE_LINES || isRow) {
       lines.unread();
       break;
     }

@@ -33,9 +33,14 @@ export class TableFields extends Fields {
     this.#decimalCommas = separator === 'comma' ? null : new DecimalCommas();
   }
 
-  /** Splits the current line, which is a row. Throws `BadInput` for commas that do not say what they are. */
-  take(lines: ByteLines): void {
+  /** Splits the current line, and leaves it as it is. */
+  look(lines: ByteLines): void {
     splitBy(this.#separator, this, lines.buffer, lines.start, lines.end);
+  }
+
+  /** Splits the current line, which is a row, and is given here once. Throws `BadInput` for commas that do not say what they are. */
+  take(lines: ByteLines): void {
+    this.look(lines);
     this.#decimalCommas?.take(this, lines);
   }
 

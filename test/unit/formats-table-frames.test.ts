@@ -126,6 +126,8 @@ describe('a table with frames', () => {
       const sorted = first.ids.toSorted();
       expect([...first.ids]).toEqual([...sorted]);
     }
+    const german = trackMate(ROWS).replaceAll(',', ';').replaceAll('.', ',');
+    expect(await readTexts(german, { box })).toEqual(await readTexts(trackMate(ROWS), { box }));
     const bare = await readTexts(trackMate(ROWS, TRACKMATE.slice(0, 1)), { box });
     expect(bare[2].warnings).toEqual([NO_TYPES]);
     expect(bare.map(({ positions }) => positions)).toEqual(

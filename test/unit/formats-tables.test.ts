@@ -123,6 +123,11 @@ describe('names', () => {
     const row = ({ id, type, x, y }: (typeof PARTICLES)[number]) => `${id},${type},${x},${y},0.5,1`;
     const frame = await read(table('id,type,x,y,RADIUS,Diameter (um)', row));
     expect(frame.columns.map(({ name }) => name)).toEqual(['radius', 'diameter']);
+    expect(frame.warnings).toBeUndefined();
+    const none = await read(table('id,type,x,y,radius', ({ id, type, x, y }) => `${id},${type},${x},${y},${id - 2}`));
+    expect(none.warnings).toEqual([
+      "The column 'radius' holds -1 in line 2, which is no size; it is kept, but not taken for one.",
+    ]);
   });
 
   it('that are missing are the index of pandas in front, and said elsewhere', async () => {
@@ -157,7 +162,7 @@ describe('names', () => {
       '# made by me\n1,1,0.5,0.5\n2,1,1.5,1.5\n',
       '# x y\n1 1 0.5 0.5\n',
     ]) {
-      const error = await badInput(read(text, { format: 'csv' }));
+      const error = await badInput(read(text));
       expect(error.message).toContain('no names of columns above the first row');
       expect(error.message).toContain('numpy.savetxt: header="id,type,x,y"');
     }
