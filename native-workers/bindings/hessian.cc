@@ -6,6 +6,7 @@
 #include "bindings/arguments.hpp"
 #include "bindings/module-data.hpp"
 #include "bindings/results.hpp"
+#include "kernels/null-vectors.hpp"
 #include "kernels/vibrability.hpp"
 
 namespace keycore::binding {
@@ -13,14 +14,14 @@ namespace keycore::binding {
 Napi::Function Hessian::define(Napi::Env env) {
   using Class = NativeClass<Hessian>;
   return Class::define(
-      env,
-      {Class::accessor<&Hessian::particles>("particles"), Class::accessor<&Hessian::inertia>("inertia"),
-       Class::accessor<&Hessian::norm>("norm"), Class::accessor<&Hessian::factor_entries>("factorEntries"),
-       Class::accessor<&Hessian::bytes>("bytes"), Class::method<&Hessian::multiply>("multiply"),
-       Class::method<&Hessian::solve>("solve"), Class::method<&Hessian::solve_pinned>("solvePinned"),
-       Class::method<&Hessian::inverse_between>("inverseBetween"), Class::method<&Hessian::count_below>("countBelow"),
-       Class::method<&Hessian::lowest_modes>("lowestModes"), Class::method<&Hessian::vibrability>("vibrability"),
-       Class::method<&Hessian::dense>("dense"), Class::method<&Hessian::dispose>("dispose")});
+      env, {Class::accessor<&Hessian::particles>("particles"), Class::accessor<&Hessian::inertia>("inertia"),
+            Class::accessor<&Hessian::norm>("norm"), Class::accessor<&Hessian::factor_entries>("factorEntries"),
+            Class::accessor<&Hessian::bytes>("bytes"), Class::method<&Hessian::multiply>("multiply"),
+            Class::method<&Hessian::solve>("solve"), Class::method<&Hessian::solve_pinned>("solvePinned"),
+            Class::method<&Hessian::inverse_between>("inverseBetween"),
+            Class::method<&Hessian::count_below>("countBelow"), Class::method<&Hessian::lowest_modes>("lowestModes"),
+            Class::method<&Hessian::vibrability>("vibrability"), Class::method<&Hessian::null_vectors>("nullVectors"),
+            Class::method<&Hessian::dense>("dense"), Class::method<&Hessian::dispose>("dispose")});
 }
 
 Napi::Object Hessian::make(Napi::Env env, std::shared_ptr<const DynamicalMatrix> matrix) {
@@ -180,6 +181,13 @@ Napi::Value Hessian::vibrability(const Napi::CallbackInfo& info) {
                                            std::to_string(signs.negative) + " negative and " +
                                            std::to_string(signs.zero) + " zero modes (two are the translations)");
   return to_array(info.Env(), keycore::vibrability(*held, control(info, 0)));
+}
+
+Napi::Value Hessian::null_vectors(const Napi::CallbackInfo& info) {
+  const auto held = matrix();
+  const int count = option(info[0], "count", 1, at_least_one);
+  // Any seed will do; the same one for the same result.
+  return to_array(info.Env(), random_null_vectors(*held, count, 0x6e756c6c, control(info, 1)));
 }
 
 Napi::Value Hessian::dense(const Napi::CallbackInfo& info) {

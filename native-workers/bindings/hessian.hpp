@@ -34,6 +34,7 @@ private:
   Napi::Value solve_pinned(const Napi::CallbackInfo& info);
   Napi::Value count_below(const Napi::CallbackInfo& info);
   Napi::Value lowest_modes(const Napi::CallbackInfo& info);
+  Napi::Value null_vectors(const Napi::CallbackInfo& info);
   Napi::Value vibrability(const Napi::CallbackInfo& info);
   Napi::Value dense(const Napi::CallbackInfo& info);
 

@@ -11,6 +11,7 @@
 #include "bindings/native-class.hpp"
 #include "bindings/results.hpp"
 #include "kernels/elasticity.hpp"
+#include "kernels/interaction-list.hpp"
 #include "kernels/minimise.hpp"
 #include "kernels/non-affine.hpp"
 
@@ -65,10 +66,10 @@ Napi::Function Sample::define(Napi::Env env) {
   using Class = NativeClass<Sample>;
   return Class::define(
       env, {Class::accessor<&Sample::particles>("particles"), Class::method<&Sample::positions>("positions"),
-            Class::method<&Sample::energetics>("energetics"), Class::method<&Sample::energies_along>("energiesAlong"),
-            Class::method<&Sample::minimise>("minimise"), Class::method<&Sample::hessian>("hessian"),
-            Class::method<&Sample::affine_force>("affineForce"), Class::method<&Sample::affine_forces>("affineForces"),
-            Class::method<&Sample::born_term>("bornTerm")});
+            Class::method<&Sample::energetics>("energetics"), Class::method<&Sample::interactions>("interactions"),
+            Class::method<&Sample::energies_along>("energiesAlong"), Class::method<&Sample::minimise>("minimise"),
+            Class::method<&Sample::hessian>("hessian"), Class::method<&Sample::affine_force>("affineForce"),
+            Class::method<&Sample::affine_forces>("affineForces"), Class::method<&Sample::born_term>("bornTerm")});
 }
 
 Sample::Sample(const Napi::CallbackInfo& info) : system_(SampleProperties(object(info[0], "sample")).system()) {}
@@ -101,6 +102,18 @@ Napi::Value Sample::energetics(const Napi::CallbackInfo& info) {
   result.Set("stress", stress);
   result.Set("forces", to_array(env, forces));
   result.Set("pairs", static_cast<double>(at.pairs));
+  return result;
+}
+
+Napi::Value Sample::interactions(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const InteractionList list = list_interactions(system_, pairs(potential_cutoff(system_.potential)));
+  auto result = Napi::Object::New(env);
+  result.Set("pairs", to_array(env, list.pairs));
+  result.Set("separations", to_array(env, list.separations));
+  result.Set("first", to_array(env, list.first));
+  result.Set("second", to_array(env, list.second));
+  result.Set("cutoffs", to_array(env, list.cutoffs));
   return result;
 }
 

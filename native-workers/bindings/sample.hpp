@@ -39,6 +39,7 @@ private:
   Napi::Value particles(const Napi::CallbackInfo& info);
   Napi::Value positions(const Napi::CallbackInfo& info);
   Napi::Value energetics(const Napi::CallbackInfo& info);
+  Napi::Value interactions(const Napi::CallbackInfo& info);
   Napi::Value energies_along(const Napi::CallbackInfo& info);
   Napi::Value minimise(const Napi::CallbackInfo& info);
   Napi::Value hessian(const Napi::CallbackInfo& info);

@@ -64,6 +64,12 @@ export interface NativeHessian {
    * error of the code CANCELLED where `control` asks for a stop.
    */
   vibrability(control?: Control): Float64Array;
+  /**
+   * Random vectors of the null space of H (count × 2N, one a row), each with a part in every zero mode, up to a common
+   * translation. Particles with equal displacements in a few of them move alike in every zero mode. Throws an error of
+   * the code CANCELLED where `control` asks for a stop.
+   */
+  nullVectors(count: number, control?: Control): Float64Array;
   /** Dense H (2N × 2N, row-major), for checks on small samples only (N ≤ 2000). */
   dense(): Float64Array;
   /**

@@ -23,6 +23,20 @@ export type PotentialSpec =
       cutoff: number[];
     }
   | {
+      /** φ = (ε/2) (1 − r/σ)² for r < σ, else 0. */
+      form: 'harmonic';
+      epsilon: number[];
+      sigma: number[];
+      cutoff: number[];
+    }
+  | {
+      /** φ = (2ε/5) (1 − r/σ)^(5/2) for r < σ, else 0. */
+      form: 'hertzian';
+      epsilon: number[];
+      sigma: number[];
+      cutoff: number[];
+    }
+  | {
       /**
        * Any φ, given at `points` equidistant nodes from `first` to `cutoff` of each pair of species by φ, φ′ and φ″;
        * between nodes the quintic through both ends' three values, so that u, u′ and u″ are continuous and exact
@@ -64,6 +78,20 @@ export interface Energetics {
   pairs: number;
 }
 
+/** Every pair of particles within its cutoff, P of them: the terms of the sums behind energy, forces and Hessian. */
+export interface Interactions {
+  /** Indices i0, j0, i1, j1, …; length 2P. */
+  pairs: Int32Array;
+  /** r = r_i − r_j through the right image, x0, y0, …; length 2P. */
+  separations: Float64Array;
+  /** u′ of each pair, below 0 where it repels. */
+  first: Float64Array;
+  /** u″ of each pair. */
+  second: Float64Array;
+  /** Cutoff r_c of each pair. */
+  cutoffs: Float64Array;
+}
+
 export interface MinimiseOptions {
   /** Stop when max|F_i| falls to this; ≥ 1e-13. Default 1e-11. */
   forceTolerance?: number;
@@ -95,6 +123,7 @@ export interface NativeSample {
   readonly particles: number;
   positions(): Float64Array;
   energetics(): Energetics;
+  interactions(): Interactions;
   /** U at positions + scale·u for each scale (u of length 2N). */
   energiesAlong(displacement: Float64Array, scales: Float64Array): Float64Array;
   /** Moves the sample into its inherent structure. */

@@ -14,6 +14,7 @@ struct Interaction {
   double dy = 0;
   double r_squared = 0;
   double r = 0;
+  double cutoff = 0; ///< r_c of the pair
   Derivatives u;
 };
 
@@ -34,6 +35,7 @@ void for_each_interaction(const System& system, const PairList& pairs, const std
           const auto& potential = table(system.species[pair.i], system.species[pair.j]);
           if (pair.r_squared >= potential.cutoff_squared) continue;
           pair.r = std::sqrt(pair.r_squared);
+          pair.cutoff = potential.cutoff;
           pair.u = potential(pair.r_squared, pair.r);
           visit(pair);
         }

@@ -25,4 +25,9 @@ template <class Number, class Function> [[nodiscard]] inline Number lane_by_lane
   }
 }
 
+/// max(x, 0), of a pack in every lane.
+template <class Number> [[nodiscard, gnu::always_inline]] inline Number positive_part(Number x) {
+  return x > 0 ? x : Number{};
+}
+
 } // namespace keycore

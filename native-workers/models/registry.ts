@@ -1,6 +1,7 @@
 import { BadInput } from '../text/bad-input.ts';
 import { quoted } from '../text/quoted.ts';
 import type { Model } from './model.ts';
+import { densityAtPackingFraction } from './packing-fraction.ts';
 
 export type { Model, ModelSpecies } from './model.ts';
 
@@ -11,6 +12,21 @@ const KA_SIGMA = [1.0, 0.8, 0.8, 0.88];
 const IPL_CUTOFF_PER_SIGMA = 1.48;
 /** Cutoff of the Kob–Andersen model in units of σ_ab. */
 const KA_CUTOFF_PER_SIGMA = 2.5;
+
+/** Two sizes of discs in equal numbers, which do not crystallise, and their contact distances ½(d_a + d_b). */
+const DISCS = [
+  { name: 'A', mass: 1, fraction: 0.5, diameter: 1.0 },
+  { name: 'B', mass: 1, fraction: 0.5, diameter: 1.4 },
+];
+const DISC_CONTACT = [1.0, 1.2, 1.2, 1.4];
+/** Packing fraction of the discs unless given: jammed (from 0.84 on), and not far above. */
+const DISC_PACKING_FRACTION = 0.87;
+/** The two models of discs but for their contact law. */
+const PACKING = {
+  species: DISCS,
+  density: densityAtPackingFraction(DISCS, DISC_PACKING_FRACTION),
+  cutoffScheme: 'cut off at contact, r_c = σ_ab, where φ and φ′ vanish',
+};
 
 const MODELS: readonly Model[] = [
   {
@@ -62,6 +78,20 @@ const MODELS: readonly Model[] = [
     density: 0.86,
     cutoffScheme: 'force-shifted at 1.48 σ',
     source: 'Hu & Tanaka, Nat. Commun. 16 (2025)',
+  },
+  {
+    id: 'harmonic',
+    label: 'packing of harmonic discs',
+    ...PACKING,
+    potential: { form: 'harmonic', epsilon: [1, 1, 1, 1], sigma: DISC_CONTACT, cutoff: DISC_CONTACT },
+    source: 'Durian, Phys. Rev. Lett. 75, 4780 (1995); O’Hern et al., Phys. Rev. E 68, 011306 (2003)',
+  },
+  {
+    id: 'hertzian',
+    label: 'packing of Hertzian discs',
+    ...PACKING,
+    potential: { form: 'hertzian', epsilon: [1, 1, 1, 1], sigma: DISC_CONTACT, cutoff: DISC_CONTACT },
+    source: 'O’Hern et al., Phys. Rev. E 68, 011306 (2003)',
   },
 ];
 

@@ -35,8 +35,8 @@ function pairMatrix(given: number | Record<string, number>, species: readonly st
   return species.flatMap((a) => species.map((b) => value(a, b)));
 }
 
-/** φ of each pair with its parameters put in. */
-function pairFunctions({ expression, parameters }: UserPotential, species: readonly string[]): PairFunction[] {
+/** φ of each ordered pair of species, row-major, with its parameters put in; not shifted. */
+export function pairFunctions({ expression, parameters }: UserPotential, species: readonly string[]): PairFunction[] {
   const phi = differentiable(expression, Object.keys(parameters));
   const matrices = Object.entries(parameters).map(
     ([name, given]) => [name, pairMatrix(given, species, `model.potential.parameters.${name}`)] as const,

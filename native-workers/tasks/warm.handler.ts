@@ -1,3 +1,4 @@
+import { indicesInBackbone, scalarsOfWhole, vectorsOfBackbone, vectorsOfWhole } from '../analysis/backbone/backbone.ts';
 import { shearHarmonics, shearSummary } from '../analysis/elasticity/shear-modulus.ts';
 import { fixModeSigns } from '../analysis/modes/mode-sign.ts';
 import { magnitudes } from '../analysis/modes/participation-ratio.ts';
@@ -19,45 +20,56 @@ import {
 
 /** Does every task that a warm worker can do. */
 export const runWarmTask = taskRunner<WarmSample>([
-  runnable(fieldsTask, ({ displacement }, { voronoi, tessellation }) => {
-    if (displacement.length !== 2 * tessellation.particles)
-      throw new BadInput(`a displacement of ${tessellation.particles} particles, got ${displacement.length} numbers`);
+  runnable(fieldsTask, ({ displacement: given }, { voronoi, tessellation, backbone }) => {
+    const particles = backbone?.whole ?? tessellation.particles;
+    if (given.length !== 2 * particles)
+      throw new BadInput(`a displacement of ${particles} particles, got ${given.length} numbers`);
+    const displacement = backbone === null ? given : vectorsOfBackbone(backbone, given);
     const { transverse, longitudinal } = voronoi.split(displacement);
     const uNp = voronoi.netProjection(displacement);
     const { areas } = tessellation;
+    const scalars = (values: Float64Array) => (backbone === null ? values : scalarsOfWhole(backbone, values));
+    const vectors = (values: Float64Array) => (backbone === null ? values : vectorsOfWhole(backbone, values));
     return {
-      uT: transverse,
-      uL: longitudinal,
-      uNp,
-      absU: magnitudes(displacement),
-      absUL: magnitudes(longitudinal),
-      divUNp: voronoi.divergence(uNp),
-      divU: voronoi.divergence(displacement),
-      areaChange: voronoi.areaChange(displacement).map((change, index) => change / areas[index]),
+      uT: vectors(transverse),
+      uL: vectors(longitudinal),
+      uNp: vectors(uNp),
+      absU: scalars(magnitudes(displacement)),
+      absUL: scalars(magnitudes(longitudinal)),
+      divUNp: scalars(voronoi.divergence(uNp)),
+      divU: scalars(voronoi.divergence(displacement)),
+      areaChange: scalars(voronoi.areaChange(displacement).map((change, index) => change / areas[index])),
     };
   }),
-  runnable(tessellationTask, (_, { tessellation }) => {
-    const { start, index } = tessellation.neighbours;
+  runnable(tessellationTask, (_, { wholeTessellation }) => {
+    const { start, index } = wholeTessellation.neighbours;
     // Copies: what is answered leaves this thread, and the sample keeps its own.
     return { start: start.slice(), index: index.slice() };
   }),
-  runnable(lowestModesTask, ({ count }, { sample, hessian }) => {
+  runnable(lowestModesTask, ({ count }, { sample, hessian, backbone }) => {
     const { status, eigenvalues, displacements, solves } = hessian.lowestModes({ count });
     if (status !== 'converged')
       throw new Interrupted('not-converged', null, `the ${count} lowest modes did not converge in ${solves} solves`);
     fixModeSigns(sample, displacements);
-    return { eigenvalues, displacements };
+    return {
+      eigenvalues,
+      displacements: backbone === null ? displacements : vectorsOfWhole(backbone, displacements),
+    };
   }),
-  runnable(bondOrderTask, (_, { tessellation }) => bondOrder(tessellation).local),
-  runnable(responseTask, ({ pinned }, { pinning }) => {
+  runnable(bondOrderTask, (_, { wholeTessellation }) => bondOrder(wholeTessellation).local),
+  runnable(responseTask, ({ pinned: given }, { pinning, backbone }) => {
     const start = performance.now();
+    const pinned = backbone === null ? given : indicesInBackbone(backbone, given);
     const route = pinned.length < 2 ? 'none' : pinning.route(pinned);
     const curvature = pinning.curvature(pinned);
     const harmonics = shearHarmonics(curvature);
     const summary = shearSummary(harmonics);
     return { curvature: [...curvature], harmonics, summary, route, milliseconds: performance.now() - start };
   }),
-  runnable(responseFieldsTask, ({ pinned }, { pinning }) => pinning.respond(pinned).nonAffine),
+  runnable(responseFieldsTask, ({ pinned }, { pinning, backbone }) => {
+    if (backbone === null) return pinning.respond(pinned).nonAffine;
+    return vectorsOfWhole(backbone, pinning.respond(indicesInBackbone(backbone, pinned)).nonAffine);
+  }),
   runnable(analysisTask, handleAnalysis),
   runnable(estimateTask, handleEstimate),
 ]);

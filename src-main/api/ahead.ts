@@ -12,6 +12,6 @@ export const aheadQuerySchema = z.strictObject({ ahead: aheadSchema });
  * To be called for every request that shows a sample: what was asked ahead of it, and is what the request now joins, is
  * waited for from here on.
  */
-export function hurryUnlessAhead({ warm }: ApiContext, { numbers }: SampleFacts, ahead: boolean): void {
-  if (!ahead) warm.wanted(numbers.contentHash);
+export function hurryUnlessAhead({ warm }: ApiContext, { analysedHash }: SampleFacts, ahead: boolean): void {
+  if (!ahead) warm.wanted(analysedHash);
 }

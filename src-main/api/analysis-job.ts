@@ -1,4 +1,5 @@
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
+import { outcomeOfWhole } from '../../native-workers/analysis/backbone/outcome-of-whole.ts';
 import { analysisTask, type AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import type { Job, JobContext } from '../jobs/job-board.ts';
 import { shareDone, type TaskWatch } from '../jobs/progress-and-cancel.ts';
@@ -18,11 +19,13 @@ export async function runOnSample(
   watch: TaskWatch = {},
 ): Promise<AnalysisTaskOutput> {
   const { handle, facts } = sample;
-  const input = analysis.inputOf(storedAnalysisSample(handle.project, facts, context.modes), settings, true);
-  const request = { analysis: analysis.name, input };
-  if (analysis.runsWarm?.(facts.numbers.particles, settings) === true)
-    return taskValue(await context.warm.watch(warmSource(sample), analysisTask, request, watch));
-  return taskValue(await context.pool.run(analysisTask, request, watch));
+  const stored = storedAnalysisSample(handle.project, facts, context.modes);
+  const request = { analysis: analysis.name, input: analysis.inputOf(stored, settings, true) };
+  const outcome =
+    analysis.runsWarm?.(facts.numbers.particles, settings) === true
+      ? await context.warm.watch(warmSource(sample), analysisTask, request, watch)
+      : await context.pool.run(analysisTask, request, watch);
+  return outcomeOfWhole(analysis, stored, taskValue(outcome));
 }
 
 function keyOf({ handle, facts }: OpenSample, { name }: Analysis, settings: unknown) {

@@ -9,7 +9,7 @@ import {
   tessellationTask,
 } from '../../native-workers/tasks/warm-task.ts';
 import type { WarmSampleSource } from '../jobs/warm-worker.ts';
-import { arrayReader } from '../library/analysis-sample.ts';
+import { arrayReader, backboneOf } from '../library/analysis-sample.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import { aheadSchema, hurryUnlessAhead } from './ahead.ts';
 import { arrayResponse, type NamedArray, namedArray } from './array-stream.ts';
@@ -45,9 +45,9 @@ export function unknownArray(name: string, known: readonly string[]): ApiFailure
 }
 
 /** The sample of a warm worker: its arrays are read when the worker asks for them. */
-export function warmSource({ handle, facts: { numbers, box, report } }: OpenSample): WarmSampleSource {
+export function warmSource({ handle, facts: { numbers, analysedHash, box, report } }: OpenSample): WarmSampleSource {
   return {
-    hash: numbers.contentHash,
+    hash: analysedHash,
     arrays: () => {
       const array = arrayReader(handle.project, numbers.number);
       return {
@@ -55,6 +55,7 @@ export function warmSource({ handle, facts: { numbers, box, report } }: OpenSamp
         species: array('species', Uint8Array),
         box,
         model: modelReferenceOf(report),
+        backbone: backboneOf(report, array('ids', Int32Array)),
       };
     },
   };
@@ -122,10 +123,10 @@ export async function displacementArrays(
 /** The displacement of a mode, as it is stored or was worked out since. */
 function modeDisplacement(
   { modes }: ApiContext,
-  { handle, facts: { numbers, storedModes } }: OpenSample,
+  { handle, facts: { numbers, analysedHash, storedModes } }: OpenSample,
   mode: number,
 ) {
-  const computed = mode < storedModes ? null : modes.displacement(numbers.contentHash, numbers.particles, mode);
+  const computed = mode < storedModes ? null : modes.displacement(analysedHash, numbers.particles, mode);
   return computed ?? arrayReader(handle.project, numbers.number)(`u:${mode}`, Float64Array);
 }
 
@@ -162,7 +163,7 @@ export function arrayRoutes(context: ApiContext) {
         const sample = openSample(context, c);
         const { facts } = sample;
         const { names, ahead } = c.req.valid('query');
-        const computed = context.modes.count(facts.numbers.contentHash, facts.numbers.particles);
+        const computed = context.modes.count(facts.analysedHash, facts.numbers.particles);
         const mode = modeNumber(c.req.param('mode'), facts, computed);
         const source = { name: String(mode), displacement: () => modeDisplacement(context, sample, mode) };
         hurryUnlessAhead(context, facts, ahead);

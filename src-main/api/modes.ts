@@ -32,13 +32,13 @@ export function modeRoutes(context: ApiContext) {
     async (c) => {
       const sample = openSample(context, c);
       const { handle, facts } = sample;
-      const { numbers, report, storedModes } = facts;
+      const { numbers, analysedHash, report, storedModes } = facts;
       let judged = facts;
       const count = report.modes.length;
-      if (Math.max(storedModes, context.modes.count(numbers.contentHash, numbers.particles)) < count) {
+      if (Math.max(storedModes, context.modes.count(analysedHash, numbers.particles)) < count) {
         const found = await context.warm.run(warmSource(sample), lowestModesTask, { count });
         checkSame(found.eigenvalues, facts);
-        context.modes.set(numbers.contentHash, found.displacements);
+        context.modes.set(analysedHash, found.displacements);
         judged = context.samples.judged(handle, numbers.number, found.displacements);
       }
       return c.json(detail(context, { handle, facts: judged }));

@@ -108,8 +108,8 @@ function madeArrays({ reports }: ApiContext, handle: ProjectHandle, { numbers }:
 
 /** What the window receives of a sample. */
 export function detail(context: ApiContext, { handle, facts }: OpenSample): SampleDetail {
-  const { contentHash, particles } = facts.numbers;
-  const modesAtHand = Math.max(facts.storedModes, context.modes.count(contentHash, particles));
+  const { particles } = facts.numbers;
+  const modesAtHand = Math.max(facts.storedModes, context.modes.count(facts.analysedHash, particles));
   return sampleDetailSchema.parse({
     ...facts,
     number: facts.numbers.number,

@@ -26,6 +26,8 @@ import { SampleStore } from './sample-store.ts';
 /** Settings of the analysis that a sample of a file has to have before; null where it is taken as it stands. */
 function settingsBefore({ analysis, settings }: AnalysisRun, options: CommonOptions) {
   if (analysis.command.storesFiles === true) return settingsOf(options);
+  // The others have no flag for it.
+  if (!options.relax && analysis.command.relax !== undefined) return null;
   return analysis.fileAnalysis === undefined ? null : analysisSettingsSchema.parse(analysis.fileAnalysis(settings));
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outcomeOfWhole } from '../../native-workers/analysis/backbone/outcome-of-whole.ts';
 import type { Analysis, AnalysisSample } from '../../native-workers/analysis/description/analysis.ts';
 import { analysisTask } from '../../native-workers/tasks/analysis.contract.ts';
 import { analysisOptionsSchema } from '../import/analysis-options.ts';
@@ -49,5 +50,6 @@ export async function computed(run: AnalysisRun, sample: AnalysisSample) {
   const { analysis, settings, isConfirmed, calculation } = run;
   const { source } = sample;
   const request = { analysis: analysis.name, input: analysis.inputOf(sample, settings, isConfirmed) };
-  return valueOf(calculation, source, await calculation.pool.run(analysisTask, request, watchOf(run, source)));
+  const outcome = await calculation.pool.run(analysisTask, request, watchOf(run, source));
+  return outcomeOfWhole(analysis, sample, valueOf(calculation, source, outcome));
 }

@@ -54,15 +54,16 @@ function relaxationLine({ sample, provenance }: Report) {
 }
 
 /** What must not be overlooked: a liquid, negative modes, more zero modes than translations. */
-export function alarms({ sample }: Report): string[] {
+export function alarms({ sample, loose }: Report): string[] {
   const asRead = sample.negativeModesAsRead;
   const read = asRead === null || asRead === 0 ? '' : `; as read it has ${asRead} negative modes`;
   return [
     ...(sample.liquid ? [`The file is far from a minimum of the energy: this is a liquid, not a glass${read}.`] : []),
-    ...(sample.negativeModes > 0
+    ...(sample.negativeModes > 0 && loose?.reason === undefined
       ? [`Unstable: the Hessian has ${counted(sample.negativeModes, 'negative mode')}.`]
       : []),
-    ...(sample.zeroModes > 2
+    // Where loose particles were looked for, the notes say more.
+    ...(sample.zeroModes > 2 && loose === undefined
       ? [
           `The Hessian has ${sample.zeroModes} zero modes instead of the two translations: some particles are free to move (rattlers).`,
         ]
@@ -118,7 +119,7 @@ export function reportText(report: Report): string {
     ? ''
     : 'Completeness of the modes is not proven: one below the last may be missing.\n';
   const time = 'total' in provenance.wallSeconds ? `${provenance.wallSeconds['total'].toFixed(2)} s, ` : '';
-  return `${lines.map(escapedLine).join('\n')}\n\n${textTable(MODE_COLUMNS, modes.map(modeRow))}${missing}\n${time}kernels ${provenance.variant}\n`;
+  return `${lines.map(escapedLine).join('\n')}\n\n${modes.length === 0 ? '' : textTable(MODE_COLUMNS, modes.map(modeRow))}${missing}\n${time}kernels ${provenance.variant}\n`;
 }
 
 /** One row a sample. */

@@ -34,9 +34,9 @@ export interface MadeSample {
   /** Hexadecimal seed of this sample. */
   seed: string;
   energyPerParticle: number;
-  /** Lowest mode. */
-  omega: number;
-  pr: number;
+  /** Lowest mode; null where there is none. */
+  omega: number | null;
+  pr: number | null;
   /** What the lowest mode is, and its share in plane waves; null where that could not be decided (an unstable sample). */
   verdict: Verdict | null;
   phononShare: number | null;

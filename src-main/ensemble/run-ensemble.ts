@@ -224,14 +224,22 @@ class EnsembleRun {
     const { report } = finished.made;
     await this.#runExclusive(() => project.storeSample(sample, madeSample(finished.made, this.#storedModes)));
     this.#stored += 1;
-    const [{ omega, pr }] = report.modes;
+    const lowest = report.modes.at(0);
     const { verdict = null, phononShare = null } = report.qlm ?? {};
     const isQlm = countsAsQlm(report, this.#criterion);
     onEvent?.({
       kind: 'stored',
       ...this.#moment(position),
       sample,
-      made: { seed, energyPerParticle: report.sample.energyPerParticle, omega, pr, verdict, phononShare, isQlm },
+      made: {
+        seed,
+        energyPerParticle: report.sample.energyPerParticle,
+        omega: lowest?.omega ?? null,
+        pr: lowest?.pr ?? null,
+        verdict,
+        phononShare,
+        isQlm,
+      },
     });
   }
 

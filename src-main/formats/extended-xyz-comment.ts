@@ -7,6 +7,8 @@ import { type ReadContext, refuseOpenBox } from './reader.ts';
 /** One group of columns named by `Properties`. */
 export interface Property {
   name: string;
+  /** Text, real numbers, integers or logical values. */
+  kind: 'S' | 'R' | 'I' | 'L';
   /** Number of consecutive columns. */
   width: number;
 }
@@ -91,7 +93,7 @@ export function parseProperties(value: string, lines: ByteLines): Property[] {
     if (!/^[1-9]\d{0,3}$/.test(width)) throw refused(`${quoted(width)} is not a number of columns`);
     columns += Number(width);
     if (columns > MAX_COLUMNS) throw refused(`more than ${MAX_COLUMNS} columns`);
-    properties.push({ name, width: Number(width) });
+    properties.push({ name, kind: kind as Property['kind'], width: Number(width) });
   }
   return properties;
 }

@@ -19,6 +19,8 @@ const ROWS: RowWords = {
   field: 'number of particles',
   beginsFrame: (line) => /^[+-]?\d+$/.test(line),
 };
+/** What Keycore writes beside species that are chemical symbols: our own labels. */
+const LABEL = 'label';
 /** Names under which programs write the species, best first. */
 const SPECIES = ['species', 'element', 'type', 'types', 'particle_type', 'Z', 'atomic_number'];
 const POSITIONS = ['pos', 'position', 'positions'];
@@ -72,7 +74,8 @@ function layoutOf(properties: readonly Property[], lines: ByteLines): RowLayout 
   };
   const position = named(POSITIONS, [2, 3]);
   if (position === undefined) throw refused("no 'pos' among the properties");
-  const species = named(SPECIES, [1]);
+  const isOwnLabel = ({ name, kind, width }: Property) => name === LABEL && kind === 'S' && width === 1;
+  const species = properties.find(isOwnLabel) ?? named(SPECIES, [1]);
   if (species === undefined) throw refused("no 'species' among the properties");
   const id = named(IDS, [1]);
 
@@ -82,7 +85,9 @@ function layoutOf(properties: readonly Property[], lines: ByteLines): RowLayout 
     for (let part = 1; part <= property.width; part += 1) {
       names.push(property.width === 1 ? property.name : `${property.name}[${part}]`);
       if (property === position) roles.push((['x', 'y', 'z'] as const)[part - 1]);
-      else roles.push(property === species ? 'type' : property === id ? 'id' : 'extra');
+      else if (property === species) roles.push('type');
+      else if (property === id) roles.push('id');
+      else roles.push(species.name === LABEL && property.name === SPECIES[0] ? 'unused' : 'extra');
     }
   }
   checkColumnNames(names, lines.place());

@@ -13,6 +13,8 @@ export interface ReadContext {
   box: Box | undefined;
   /** Whether the caller says that the box is periodic in x and y, whatever the file says of it. */
   periodic: boolean;
+  /** Atom style given by the caller, for LAMMPS data files that do not name theirs. */
+  atomStyle: string | undefined;
 }
 
 /**
@@ -41,7 +43,11 @@ export interface FormatReader {
 }
 
 /** Refuses a box given by the caller that contradicts the file's own. */
-export function refuseOtherBox(own: Box, { box: given }: ReadContext, { source }: ByteLines): void {
+export function refuseOtherBox(
+  own: Box,
+  { box: given }: Pick<ReadContext, 'box'>,
+  { source }: { source: string },
+): void {
   if (given === undefined || (given.lx === own.lx && given.ly === own.ly && given.xy === own.xy)) return;
   throw new BadInput(
     `the file states its own box (lx ${own.lx}, ly ${own.ly}, xy ${own.xy}), which differs from the one given ` +

@@ -3,6 +3,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { boxArea, type Configuration } from '../../native-workers/configuration/configuration.ts';
 import { type AskedModel, chooseModel } from '../../native-workers/models/guess.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
+import type { FileBytes } from '../formats/bytes-at.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
 import { type FrameChoice, readFrames, type ReadOptions } from '../formats/read-frames.ts';
 import type { FrameInfo } from '../project/sample-result.ts';
@@ -26,7 +27,7 @@ export interface AnalysisInput {
 export interface InputFile {
   /** As the user named it. */
   name: string;
-  bytes: () => AsyncIterable<Uint8Array>;
+  bytes: () => FileBytes;
 }
 
 /** What a user says about the reading of files. */

@@ -6,6 +6,7 @@ import {
 import type { ModelReference } from '../../native-workers/models/user-model.ts';
 import { modelIds } from '../../native-workers/models/registry.ts';
 import { flagsOf } from '../../native-workers/settings/flags-of-settings.ts';
+import { atomStyles, isAtomStyle } from '../formats/lammps-data-styles.ts';
 import { READERS } from '../formats/readers.ts';
 import type { InputOptions } from './analysis-input.ts';
 
@@ -43,11 +44,20 @@ export const analysisOptionsSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'take the box as periodic, whatever the file says of its boundaries' }),
+  atomStyle: z
+    .string()
+    .refine(isAtomStyle, { error: `expected an atom style of LAMMPS: ${atomStyles().join(', ')}` })
+    .optional()
+    .meta({
+      description: 'atom style of LAMMPS data files that do not name theirs: charge, "hybrid sphere charge", ...',
+      placeholder: 'style',
+    }),
   ...flagsOf(settings, {
     modes: 'n',
     relax: null,
     forceTolerance: 'force',
     maxEvaluations: 'n',
+    backbone: null,
     coreThreshold: 'Ψ',
     keyCoreFraction: 'f',
     squarePurity: 'q',
@@ -60,7 +70,15 @@ export const analysisOptionsSchema = z.strictObject({
 
 export type AnalysisOptions = z.output<typeof analysisOptionsSchema>;
 
-const READING = { model: true, types: true, frame: true, format: true, box: true, periodic: true } as const;
+const READING = {
+  model: true,
+  types: true,
+  frame: true,
+  format: true,
+  box: true,
+  periodic: true,
+  atomStyle: true,
+} as const;
 
 /** Those about reading. */
 export const readingOptionsSchema = analysisOptionsSchema.pick(READING);

@@ -25,6 +25,8 @@ function factsOf(handle: ProjectHandle, number: number) {
   const { species } = modelOfReport(report);
   return {
     numbers,
+    /** Identifies what is analysed: the content, or its backbone where particles are left out. */
+    analysedHash: report.loose?.leftOut === true ? `${numbers.contentHash} backbone` : numbers.contentHash,
     box: configuration.box,
     /** `vibrability.values` is empty. */
     report: { ...report, vibrability: { ...report.vibrability, values: [] } },

@@ -66,7 +66,10 @@ export function checkResult(result: SampleResult): Report {
   const values = report.vibrability.values;
   require(values.length === (psi?.length ?? 0), `vibrability.values and the field Ψ have one length`);
   require(psi === null || psi.length === n, `${n} values of Ψ`);
-  require(psi === null || psi.every((value, index) => value === values[index]), 'vibrability.values are the field Ψ');
+  require(psi === null ||
+    psi.every(
+      (value, index) => value === values[index] || (Number.isNaN(value) && values[index] === null),
+    ), 'vibrability.values are the field Ψ');
   const kept = storedModes(result);
   require(Number.isInteger(kept) &&
     kept <=

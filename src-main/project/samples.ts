@@ -111,7 +111,8 @@ export function readSample(connection: Connection, number: number): StoredSample
 
   const vibrability = byName.has('vibrability') ? array('vibrability', Float64Array) : null;
   const report = sealedDocument(connection, `${where}, report`, documents.report, reportSchema);
-  report.vibrability.values = Array.from(vibrability ?? []);
+  // A particle that is left out has none; JSON knows no NaN.
+  report.vibrability.values = Array.from(vibrability ?? [], (value) => (Number.isNaN(value) ? null : value));
   const frameText =
     documents.frame === null ? null : sealedDocument(connection, `${where}, frame`, documents.frame, frameTextSchema);
   const kept = [...byName.keys()].filter((name) => name.startsWith('u:')).length;

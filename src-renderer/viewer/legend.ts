@@ -42,6 +42,7 @@ export function legendItems(): LegendItem[] {
   const items: LegendItem[] = [];
   const add = (label: string, symbol: LegendSymbol) => items.push({ label, symbols: [symbol] });
   if (view.layer === null) view.detail?.speciesNames.forEach((name, kind) => add(name, discSymbol(speciesToken(kind))));
+  if (view.loose.length > 0) add('loose', discSymbol('--field-missing'));
   const { core, string, square } = view.outlines;
   if (core.length > 0) {
     // As in the field: one ink with a casing of the other.

@@ -11,6 +11,8 @@ import { view } from './view.svelte.ts';
 const GHOST_MARGIN = 5;
 /** Opacity (of 255) of particles outside the selection. */
 const UNSELECTED = 56;
+/** The same of particles that nothing holds. */
+const LOOSE = 120;
 
 /** What is drawn, computed from what is open and how it is viewed: places, colours and outlines. */
 class Picture {
@@ -28,11 +30,13 @@ class Picture {
   );
   /** RGBA of every particle. */
   readonly discs = $derived.by(() => {
-    const { layerValues, range, style, table, species, selection } = view;
+    const { layerValues, range, style, table, species, selection, loose } = view;
     const rgba =
       layerValues === null || range === null || style === null || table === null
         ? this.#bySpecies(species ?? [])
         : colourise(layerValues, range, style.scale, table, this.colours('--field-missing'), this.#turningBytes);
+    const missing = this.colours('--field-missing');
+    for (const i of loose) rgba.set([...missing, LOOSE], 4 * i);
     selection?.inside.forEach((inside, i) => {
       if (inside === 0) rgba[4 * i + 3] = UNSELECTED;
     });

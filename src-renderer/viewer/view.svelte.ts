@@ -130,6 +130,8 @@ class View {
   readonly core = $derived(this.indices(this.detail?.report.core.clusterIds ?? []));
   readonly string = $derived(this.indices(this.detail?.report.keyCore.stringIds ?? []));
   readonly square = $derived(this.indices(this.detail?.report.keyCore.squareIds ?? []));
+  /** Particles that nothing holds; drawn pale. */
+  readonly loose = $derived(this.indices(this.detail?.report.loose?.ids ?? []));
   /** Whether the chosen mode is a plane wave: outlines of the key core would be taken for its own. */
   readonly onWave = $derived.by(() => {
     const { report } = this.detail ?? {};

@@ -27,9 +27,31 @@ ClosedForm lennard_jones(const PotentialParameters& parameters, int a, int b, lo
           (12 * 13 * repulsion - 6 * 7 * attraction) / (r * r), std::abs(repulsion) + std::abs(attraction)};
 }
 
+/// φ = (ε/α) (1 − r/σ)^α for r < σ.
+ClosedForm contact(const PotentialParameters& parameters, int a, int b, long double r, long double alpha) {
+  const long double epsilon = of_pair(parameters, "epsilon", a, b);
+  const long double sigma = of_pair(parameters, "sigma", a, b);
+  if (r >= sigma) return {0, 0, 0, 0};
+  const long double overlap = 1 - r / sigma;
+  return {epsilon / alpha * std::pow(overlap, alpha), -epsilon / sigma * std::pow(overlap, alpha - 1),
+          epsilon * (alpha - 1) / (sigma * sigma) * std::pow(overlap, alpha - 2),
+          std::abs(epsilon) / alpha * std::pow(1 + r / sigma, alpha)};
+}
+
+ClosedForm harmonic(const PotentialParameters& parameters, int a, int b, long double r) {
+  return contact(parameters, a, b, r, 2);
+}
+
+ClosedForm hertzian(const PotentialParameters& parameters, int a, int b, long double r) {
+  return contact(parameters, a, b, r, 2.5L);
+}
+
 const std::vector<double> epsilons = {1.0, 1.5, 0.7, 1.5, 0.5, 1.2, 0.7, 1.2, 0.9};
 const std::vector<double> sigmas = {1.0, 0.8, 1.1, 0.8, 0.88, 0.95, 1.1, 0.95, 1.2};
 const std::vector<double> cutoffs = {1.9, 1.5, 1.7, 1.5, 1.6, 1.8, 1.7, 1.8, 2.0};
+
+/// Contact at 5/4 of the cutoffs: what is tested up to a cutoff by differences is smooth there.
+const std::vector<double> contacts = {2.375, 1.875, 2.125, 1.875, 2.0, 2.25, 2.125, 2.25, 2.5};
 
 /// φ = 20 ε (5/2 − r/σ)⁵: a polynomial of the degree of the interpolation is met exactly, whatever the nodes.
 ClosedForm quintic(const PotentialParameters&, int a, int b, long double r) {
@@ -67,6 +89,14 @@ const FormExample examples[] = {
      {"sigma", "cutoff"}},
     {{"lennard-jones", 3, {{"epsilon", epsilons}, {"sigma", sigmas}, {"cutoff", cutoffs}}},
      lennard_jones,
+     {"epsilon"},
+     {"sigma", "cutoff"}},
+    {{"harmonic", 3, {{"epsilon", epsilons}, {"sigma", contacts}, {"cutoff", cutoffs}}},
+     harmonic,
+     {"epsilon"},
+     {"sigma", "cutoff"}},
+    {{"hertzian", 3, {{"epsilon", epsilons}, {"sigma", contacts}, {"cutoff", cutoffs}}},
+     hertzian,
      {"epsilon"},
      {"sigma", "cutoff"}},
     {tabulated_quintic(), quintic, {}, {"first", "cutoff"}},

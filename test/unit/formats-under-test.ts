@@ -38,6 +38,8 @@ export interface FormatUnderTest {
   holds: (name: string) => boolean;
   /** Extra columns that the reader adds on its own account, all zero. */
   adds: string[];
+  /** What the reader says of the sample. */
+  says: string[];
   /** Lines above the row of the first particle. */
   linesAbove: (sample: Sample) => number;
 }
@@ -128,6 +130,7 @@ export const FORMATS: readonly FormatUnderTest[] = [
     statesVectors: false,
     holds: () => true,
     adds: [],
+    says: [],
     linesAbove: () => 9,
   },
   {
@@ -140,6 +143,7 @@ export const FORMATS: readonly FormatUnderTest[] = [
     statesVectors: false,
     holds: (name) => name === 'vx' || name === 'vy',
     adds: ['vz'],
+    says: ['Sections that were not used: Pair Coeffs.'],
     linesAbove: (sample) => (sample.box.xy === 0 ? 21 : 22),
   },
   {
@@ -152,6 +156,7 @@ export const FORMATS: readonly FormatUnderTest[] = [
     statesVectors: true,
     holds: () => true,
     adds: [],
+    says: [],
     linesAbove: () => 2,
   },
   {
@@ -164,6 +169,7 @@ export const FORMATS: readonly FormatUnderTest[] = [
     statesVectors: false,
     holds: () => true,
     adds: [],
+    says: [],
     linesAbove: () => 5,
   },
 ];

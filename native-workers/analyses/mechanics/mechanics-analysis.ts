@@ -57,6 +57,7 @@ export const mechanicsAnalysis = defineAnalysis<typeof code>()({
     },
   ],
   policy: 'kept',
+  ofHessian: true,
   runsWarm: (particles, { degrees }) => particles <= WARM_PARTICLES && degrees >= WARM_DEGREES,
   fileAnalysis: () => ({}),
   inputOf: (sample, settings) => {
@@ -72,6 +73,14 @@ export const mechanicsAnalysis = defineAnalysis<typeof code>()({
       sampleHash: configurationHash(configuration, modelOf(model)),
     };
   },
+  // A particle that is left out is excited at no angle.
+  ofWhole: (report, spread) =>
+    report.strings === null
+      ? report
+      : {
+          ...report,
+          strings: { ...report.strings, nAngle: Array.from(spread(report.strings.nAngle), (count) => count || 0) },
+        },
   columns: ({ strings }) => (strings === null ? [] : [{ name: 'n_angle', values: Float64Array.from(strings.nAngle) }]),
   text: mechanicsText,
   command: {

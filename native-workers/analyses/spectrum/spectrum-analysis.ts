@@ -47,6 +47,7 @@ export const spectrumAnalysis = defineAnalysis<typeof code>()({
     },
   ],
   policy: 'kept',
+  ofHessian: true,
   fileAnalysis: () => ({ modes: 1 }),
   asksConfirmation: true,
   check: ({ window }) => {
@@ -57,6 +58,8 @@ export const spectrumAnalysis = defineAnalysis<typeof code>()({
     keyCore: indicesOf(sample.configuration.ids, sample.report().keyCore.stringIds),
     confirmed,
   }),
+  ofWhole: (report, spread) =>
+    report.window === null ? report : withMap(report, Array.from(spread(report.window.map.values))),
   withoutArrays: (report) => withMap(report, []),
   withArrays: (report, read) =>
     report.window === null ? report : withMap(report, Array.from(read(report.window.map.field))),

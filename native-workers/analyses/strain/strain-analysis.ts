@@ -10,6 +10,10 @@ function length(name: string, label: string, signed: boolean, description: strin
   return { name, kind: 'vector', unit: 'σ', label, signed, description };
 }
 
+function positions(name: string, label: string, description: string): ArrayDescription {
+  return { ...length(name, label, false, description), isPosition: true };
+}
+
 const flags = strainSettingsSchema.shape;
 
 /** Finite strain in steps, to the first plastic event if wanted. */
@@ -27,8 +31,8 @@ export const strainAnalysis = defineAnalysis<typeof code>()({
       'at the last state before the first event, or at the end where there is none',
     ),
     length('event', 'Δu', true, 'displacement of the first event, where there is one'),
-    length('before', 'r before', false, 'positions before the first event, in the axes of their own box'),
-    length('after', 'r after', false, 'positions after it, in the axes of `events[0].cell`'),
+    positions('before', 'r before', 'positions before the first event, in the axes of their own box'),
+    positions('after', 'r after', 'positions after it, in the axes of `events[0].cell`'),
   ],
   scalars: [
     {
@@ -54,6 +58,8 @@ export const strainAnalysis = defineAnalysis<typeof code>()({
     },
   ],
   policy: 'kept',
+  ofHessian: true,
+  fileAnalysis: () => ({ modes: 1 }),
   check: (settings) => {
     loadingPlan(settings);
   },

@@ -33,7 +33,7 @@ export const structureAnalysis = defineAnalysis<typeof code>()({
   policy: 'immediate',
   live: true,
   runsWarm: () => true,
-  inputOf: ({ configuration, model, source }) => ({ ...configuration, model, source }),
+  inputOf: ({ whole, model, source }) => ({ ...whole, model, source }),
   text: structureText,
   command: {
     summary: 'Radial distribution, structure factor, hexatic order and coordination numbers',

@@ -45,7 +45,7 @@ export function run(
     positions,
     species,
     names.length,
-    warm?.tessellation,
+    warm?.wholeTessellation,
   );
   const partial = radial.partial.flatMap(({ pair, g }) =>
     g === null ? [] : [[pair.map((kind) => names[kind]).join(''), Array.from(g)] as const],

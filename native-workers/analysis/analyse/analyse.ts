@@ -1,10 +1,22 @@
-import { type Addon, addon, type Control, type MinimiseResult, type NativeHessian } from '../../addon.ts';
+import {
+  type Addon,
+  addon,
+  type Control,
+  type MinimiseResult,
+  type ModesResult,
+  type NativeHessian,
+} from '../../addon.ts';
 import { boxArea, type Configuration } from '../../configuration/configuration.ts';
 import { type Model, totalMass } from '../../models/model.ts';
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
+import { indicesOf } from '../../configuration/indices-of-ids.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
+import { scalarsOfWhole, vectorsOfWhole } from '../backbone/backbone.ts';
+import { findBackbone } from '../backbone/find-backbone.ts';
+import { looseText } from '../backbone/loose-text.ts';
+import type { LooseReport } from '../backbone/loose-report.ts';
 import { vibrabilityReports, noVibrabilityReports } from '../key-core/vibrability-reports.ts';
 import { elasticityReport, noElasticity } from '../elasticity/elasticity-report.ts';
 import { isFarAsItStands, isFarByRelaxation } from './distance-from-minimum.ts';
@@ -43,13 +55,44 @@ export interface AnalyseOutcome {
 const TRANSLATIONS = 2;
 
 /** Why Ψ does not exist, or null where it does. */
-function instability(hessian: NativeHessian) {
+function instability(hessian: NativeHessian, loose: LooseReport | null) {
   const { negative, zero } = hessian.inertia;
+  if (loose?.reason !== undefined) return loose.reason;
   if (negative > 0)
     return `the Hessian has ${negative} negative eigenvalue${negative === 1 ? '' : 's'}: Ψ is defined at a minimum only`;
   if (zero > TRANSLATIONS)
     return `the Hessian has ${zero} zero eigenvalues instead of the ${TRANSLATIONS} translations: some particles are free to move (rattlers)`;
   return null;
+}
+
+/** JSON knows no NaN. */
+function finiteOrNothing(value: number) {
+  return Number.isNaN(value) ? null : value;
+}
+
+/** What a search for modes gives where there are none; of its own each time, as results are handed over to another thread. */
+function noModes(): ModesResult {
+  return {
+    status: 'converged',
+    eigenvalues: new Float64Array(0),
+    displacements: new Float64Array(0),
+    residuals: new Float64Array(0),
+    complete: true,
+    solves: 0,
+  };
+}
+
+/** The lowest modes; none of a sample in which nothing presses or pulls, all of whose modes are zero modes. */
+function modesOf(
+  hessian: NativeHessian,
+  loose: LooseReport | null,
+  { modes: count }: AnalysisSettings,
+  clock: StageClock,
+) {
+  if (loose?.notJammed === true || hessian.norm === 0) return noModes();
+  const modes = clock.run('modes', () => hessian.lowestModes({ count }, clock.control));
+  if (modes.status === 'converged') return modes;
+  throw new Interrupted(modes.status, 'modes', `the ${count} lowest modes did not converge in ${modes.solves} solves`);
 }
 
 function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
@@ -58,14 +101,13 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
   const { configuration, notes } = clock.run('check', () => checkConfiguration(input.configuration, model));
   const configurationId = clock.run('check', () => configurationHash(input.configuration, model));
   const { box, ids } = configuration;
-  const particles = ids.length;
 
   const spec = sampleSpec(configuration, model);
-  const sample = clock.run('forces', () => new kernels.Sample(spec));
-  const asRead = clock.run('forces', () => sample.energetics());
+  const whole = clock.run('forces', () => new kernels.Sample(spec));
+  const asRead = clock.run('forces', () => whole.energetics());
   let relaxation: MinimiseResult | null = null;
   if (settings.relax && input.minimised === undefined && asRead.maxForce > forceTolerance) {
-    relaxation = clock.run('minimise', () => sample.minimise({ forceTolerance, maxEvaluations }, clock.control));
+    relaxation = clock.run('minimise', () => whole.minimise({ forceTolerance, maxEvaluations }, clock.control));
     requireMinimum('minimise', relaxation, settings);
   }
   const { maxForce = 0, roundingForce = 0 } = relaxation ?? input.minimised ?? {};
@@ -75,29 +117,50 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
       `max|F| is ${maxForce.toExponential(1)}, not ${forceTolerance.toExponential(0)}: in a box of this size ` +
         `rounding the coordinates to doubles leaves forces of up to ${roundingForce.toExponential(1)}.`,
     );
-  const analysed = relaxation === null ? asRead : clock.run('forces', () => sample.energetics());
+  const relaxed = relaxation === null ? asRead : clock.run('forces', () => whole.energetics());
 
-  const hessian = clock.hold(clock.run('factorise', () => sample.hessian(clock.control)));
+  const wholeHessian = clock.hold(clock.run('factorise', () => whole.hessian(clock.control)));
+  const energyPerParticle = relaxed.energy / ids.length;
+  const found = clock.run('loose particles', () =>
+    findBackbone(
+      {
+        configuration: { ...configuration, positions: whole.positions() },
+        model,
+        sample: whole,
+        hessian: wholeHessian,
+        energyPerParticle,
+        maxForce: relaxed.maxForce,
+        forceTolerance,
+      },
+      kernels,
+      clock,
+    ),
+  );
+  // What is analysed from here on: the whole sample, or its backbone.
+  const backbone = settings.backbone ? (found?.backbone ?? null) : null;
+  const loose: LooseReport | null = found === null ? null : { ...found.report, leftOut: backbone !== null };
+  if (loose !== null) notes.push(looseText(loose, wholeHessian.inertia.zero));
+  const part = backbone?.part ?? null;
+  const { sample, hessian } = backbone ?? { sample: whole, hessian: wholeHessian };
+  const { ids: analysedIds, species } = backbone?.configuration ?? configuration;
+  const particles = analysedIds.length;
+  const analysed = backbone === null ? relaxed : clock.run('forces', () => sample.energetics());
+
   let liquid: boolean;
   let hessianAsRead: NativeHessian | null = null;
   if (relaxation === null) {
-    liquid = isFarAsItStands(hessian, asRead.forces, box);
-    hessianAsRead = hessian;
+    liquid = isFarAsItStands(hessian, analysed.forces, box);
+    hessianAsRead = wholeHessian;
   } else {
-    liquid = isFarByRelaxation(relaxation.moved.rms, box, particles);
+    // Of those that are held: a rattler may have gone anywhere.
+    liquid = isFarByRelaxation(relaxation.moved.rms, box, ids.length);
     // Negative modes are never hidden: one more factorisation, at the positions of the file.
     if (liquid)
       hessianAsRead = clock.hold(clock.run('factorise as read', () => new kernels.Sample(spec).hessian(clock.control)));
   }
-  const modes = clock.run('modes', () => hessian.lowestModes({ count: settings.modes }, clock.control));
-  if (modes.status !== 'converged')
-    throw new Interrupted(
-      modes.status,
-      'modes',
-      `the ${settings.modes} lowest modes did not converge in ${modes.solves} solves`,
-    );
+  const modes = modesOf(hessian, loose, settings, clock);
   clock.run('mode signs', () => fixModeSigns(sample, modes.displacements));
-  const unstable = instability(hessian);
+  const unstable = instability(hessian, loose);
   const vibrability = unstable === null ? clock.run('vibrability', () => hessian.vibrability(clock.control)) : null;
 
   // Not wrapped again: the rounding would cost the last digits of max|F|.
@@ -118,26 +181,32 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
   const cores = clock.run('key core', () =>
     vibrability === null
       ? noVibrabilityReports(settings, unstable ?? 'Ψ does not exist')
-      : vibrabilityReports(tessellation, vibrability, modes.displacements.subarray(0, 2 * particles), ids, settings),
+      : vibrabilityReports(
+          tessellation,
+          vibrability,
+          modes.displacements.subarray(0, 2 * particles),
+          analysedIds,
+          settings,
+        ),
   );
   const vacancies =
     vibrability === null || model.species.length > 1
       ? null
-      : clock.run('key core', () => vacanciesReport(tessellation, vibrability, ids).report);
+      : clock.run('key core', () => vacanciesReport(tessellation, vibrability, analysedIds).report);
   const elasticity =
     unstable === null
       ? clock.run('elasticity', () => {
-          const keyCore = cores.keyCore.stringIds.map((id) => ids.indexOf(id));
+          const keyCore = indicesOf(analysedIds, cores.keyCore.stringIds);
           return elasticityReport(sample, hessian, analysed.stress, box, keyCore);
         })
       : noElasticity(unstable);
 
   const described: Report = {
     sample: {
-      ...reportedSample(particles, box, model),
-      energyPerParticle: analysed.energy / particles,
-      maxForce: analysed.maxForce,
-      zeroModes: hessian.inertia.zero,
+      ...reportedSample(ids.length, box, model),
+      energyPerParticle,
+      maxForce: relaxed.maxForce,
+      zeroModes: wholeHessian.inertia.zero,
       negativeModes: hessian.inertia.negative,
       maxForceAsRead: asRead.maxForce,
       moved: relaxation?.moved ?? null,
@@ -145,6 +214,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
       negativeModesAsRead: hessianAsRead?.inertia.negative ?? null,
       notes,
     },
+    ...(loose === null ? {} : { loose }),
     modes: reports,
     ...cores,
     ...(vacancies === null ? {} : { vacancies }),
@@ -173,17 +243,29 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
     withVerdict(described, {
       positions,
       displacements: modes.displacements,
-      totalMass: totalMass(configuration.species, model),
+      totalMass: totalMass(species, model),
       qlmShares,
       qlmParticipants,
       control: clock.control,
     }),
   );
-  return { report, fields: { positions, vibrability, displacements: modes.displacements } };
+  if (part === null) return { report, fields: { positions, vibrability, displacements: modes.displacements } };
+  const psi = vibrability === null ? null : scalarsOfWhole(part, vibrability);
+  return {
+    report: {
+      ...report,
+      vibrability: { ...report.vibrability, values: psi === null ? [] : Array.from(psi, finiteOrNothing) },
+    },
+    fields: {
+      positions: whole.positions(),
+      vibrability: psi,
+      displacements: vectorsOfWhole(part, modes.displacements),
+    },
+  };
 }
 
 /**
- * The whole analysis of one configuration: check, relax, Hessian, lowest modes, Ψ, Voronoi split, correlations,
+ * The whole analysis of one configuration: check, relax, Hessian, loose particles, lowest modes, Ψ, Voronoi split, correlations,
  * quadrupoles, core and key core (docs/physics.md). Runs in the calling thread until done.
  * Throws `BadInput` for a configuration the model cannot take (see `checkConfiguration`); non-convergence and a stop
  * requested through `control` are outcomes, not errors.

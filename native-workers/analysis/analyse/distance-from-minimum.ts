@@ -16,6 +16,9 @@ const FAR_FROM_MINIMUM_SPACINGS = 0.05;
  */
 const LIQUID_NEGATIVE_SHARE = 0.01;
 
+/** The translations, which are zero modes of every sample. */
+const TRANSLATIONS = 2;
+
 /** Verdict on a configuration that was relaxed: by how far its particles moved. */
 export function isFarByRelaxation(movedRms: number, box: Box, particles: number): boolean {
   return movedRms > FAR_FROM_MINIMUM_SPACINGS * Math.sqrt(boxArea(box) / particles);
@@ -24,11 +27,12 @@ export function isFarByRelaxation(movedRms: number, box: Box, particles: number)
 /**
  * Verdict on a configuration that is analysed as it stands: many negative eigenvalues, or a Newton step H⁺F (the
  * distance to the stationary point of the local quadratic form) longer than `FAR_FROM_MINIMUM_SPACINGS`.
- * One solve.
+ * One solve; where particles are free to move no step is defined, and the first alone counts.
  */
 export function isFarAsItStands(hessian: NativeHessian, forces: Float64Array, box: Box): boolean {
   const particles = hessian.particles;
   if (hessian.inertia.negative > LIQUID_NEGATIVE_SHARE * 2 * particles) return true;
+  if (hessian.inertia.zero > TRANSLATIONS) return false;
   const step = hessian.solve(forces);
   return isFarByRelaxation(Math.sqrt(squaredNorm(step) / particles), box, particles);
 }

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Control } from '../../addon.ts';
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
+import { BadInput } from '../../text/bad-input.ts';
 import type { Report } from '../report/report.ts';
 import type { WarmSample } from '../warm/warm-sample.ts';
+import type { Backbone } from '../backbone/backbone.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { ModelReference } from '../../models/user-model.ts';
 
@@ -26,6 +28,8 @@ export interface ArrayDescription {
   label: string;
   /** Whether it has values of both signs: a diverging colour map about zero suits it. Unless it is said, no. */
   signed?: boolean;
+  /** Whether it holds positions: particles that are left out of the analysis then stay where they are. */
+  isPosition?: true;
   /** One line, for the documentation. */
   description: string;
 }
@@ -44,8 +48,14 @@ export interface ScalarDescription<Report> {
 
 /** A sample as an analysis takes it, of a project or of a file. */
 export interface AnalysisSample {
-  /** At the positions that are analysed. */
+  /** At the positions that are analysed; of a sample with loose particles that are left out, its backbone. */
   configuration: Configuration;
+  /** Why nothing of it holds together, where that has been found; an analysis of the Hessian then makes no sense. */
+  notRigid: string | null;
+  /** The same with all particles. */
+  whole: Configuration;
+  /** Which of them are analysed; null for all. */
+  backbone: Backbone | null;
   model: ModelReference;
   /** For provenance: file and frame, or project and sample. */
   source: string;
@@ -55,9 +65,9 @@ export interface AnalysisSample {
   report(): Report;
   /** The lowest modes whose displacements are at hand. */
   modes: number;
-  /** u of one of them, 2N numbers, in memory of its own. */
+  /** u of one of them, 2N numbers of what is analysed, in memory of its own. */
   displacement(mode: number): Float64Array;
-  /** Ψ in order of id; null where there is none. */
+  /** Ψ of what is analysed, in order of id; null where there is none. */
   vibrability(): Float64Array | null;
 }
 
@@ -165,6 +175,8 @@ export interface Analysis<Settings = unknown, Input = unknown, Report = unknown>
   fileAnalysis?(settings: Settings): Partial<AnalysisSettings>;
   /** Whether some of it has to be confirmed: its code has an `estimate`. */
   asksConfirmation?: true;
+  /** Whether it is about the Hessian: it refuses samples of which nothing holds together. */
+  ofHessian?: true;
   /** Whether its arrays are shown of the configuration that a running simulation is at. */
   live?: true;
   /** Throws `BadInput` for settings that do not fit together. */
@@ -175,6 +187,11 @@ export interface Analysis<Settings = unknown, Input = unknown, Report = unknown>
   withoutArrays?(report: Report): Report;
   /** The whole report again. */
   withArrays?(report: Report, read: (name: string) => Float64Array): Report;
+  /**
+   * The report on a backbone with one number for each particle of the whole sample, where it holds any: `spread` puts NaN
+   * for those that are left out. Missing: it holds none.
+   */
+  ofWhole?(report: Report, spread: (values: readonly number[]) => Float64Array): Report;
   /** What it says of every particle, in order of id, as columns of an exported file. */
   columns?(report: Report): { name: string; values: Float64Array }[];
   /** Everything of a report that fits on a screen. */
@@ -216,8 +233,14 @@ export const defineAnalysis =
     ...described
   }: Described<Code, Settings, Flags>): AnalysisBy<Code, Settings> => {
     const called = title ?? described.name;
+    const { inputOf, ofHessian } = described;
     return {
       ...described,
+      inputOf: (sample, settings, confirmed) => {
+        if (ofHessian === true && sample.notRigid !== null)
+          throw new BadInput(`this sample has no backbone: ${sample.notRigid}`);
+        return inputOf(sample, settings, confirmed);
+      },
       title: called,
       kept: kept ?? `the ${called}`,
       counted: counted ?? [called, `${called}s`],

@@ -19,7 +19,9 @@ export function criterionOf({ qlmCriterion = 'phonon-share' }: AnalysisSettings)
  * found by them.
  */
 export function analysisIdentity(settings: AnalysisSettings): Record<string, z.core.util.JSONType> {
-  const { qlmShares, qlmCriterion, ...older } = settings;
+  const { qlmShares, qlmCriterion, backbone, ...others } = settings;
+  // As Keycore wrote them before there was a choice.
+  const older = backbone ? others : { ...others, backbone };
   if (qlmCriterion === 'participation' && hasDefaultShares(settings)) return older;
   return { ...older, qlmShares, qlmCriterion: criterionOf(settings) };
 }

@@ -27,6 +27,12 @@ export const analysisSettingsSchema = z.strictObject({
     .min(1)
     .default(200_000)
     .describe('force evaluations after which the relaxation is given up as not converged'),
+  backbone: z
+    .boolean()
+    .default(true)
+    .describe(
+      'leave out particles that nothing holds (rattlers, free clusters) where there are any, and analyse the rigid rest',
+    ),
   coreThreshold: z
     .number()
     .positive()

@@ -11,6 +11,7 @@ import {
   wallSecondsOfStages,
 } from './report-parts.ts';
 import { preparationRecordSchema } from './preparation-record.ts';
+import { looseSchema } from '../backbone/loose-report.ts';
 import { VERDICTS } from './verdicts.ts';
 import { vacanciesSchema } from './vacancy-report.ts';
 
@@ -126,7 +127,9 @@ export const reportSchema = z.object({
     ...sampleParts,
     energyPerParticle: finite.describe('U/N of the structure that was analysed'),
     maxForce: finite.describe('max|F_i| of the structure that was analysed'),
-    zeroModes: integer.describe('zero eigenvalues of the Hessian; 2 (the translations) in a stable sample'),
+    zeroModes: integer.describe(
+      'zero eigenvalues of the Hessian of all particles; 2 (the translations) unless some are free to move',
+    ),
     negativeModes: integer.describe('negative eigenvalues of the Hessian, by inertia'),
     maxForceAsRead: finite.describe('max|F_i| as the file holds it'),
     moved: z
@@ -143,11 +146,14 @@ export const reportSchema = z.object({
       .describe('what the file did not state and was concluded: the model; the species of its types'),
     notes: z.array(z.string()).describe('oddities of the input worth knowing, as sentences'),
   }),
+  loose: looseSchema.optional(),
   modes: z.array(modeSchema),
   vibrability: z.object({
     max: finiteOrNull,
     mean: finiteOrNull,
-    values: z.array(finite).describe('Ψ_i in order of particle id; empty when the sample is unstable'),
+    values: z
+      .array(finiteOrNull)
+      .describe('Ψ_i in order of particle id; null for a particle that is left out; empty when the sample is unstable'),
     reason: reason.describe('why there is no Ψ'),
   }),
   core: z.object({
@@ -199,7 +205,7 @@ export type Report = z.infer<typeof reportSchema>;
 export interface ReportFields {
   /** Positions as analysed, bit for bit, length 2N; after a relaxation in the cell centred on the origin (−½ … ½ of the box). */
   positions: Float64Array;
-  /** Ψ, length N, or null when the sample is unstable. */
+  /** Ψ, length N, NaN for a particle that is left out; or null when the sample is unstable. */
   vibrability: Float64Array | null;
   /** modes × 2N displacements u, signs fixed (softer side plus). */
   displacements: Float64Array;

@@ -21,8 +21,9 @@ type QlmReport = NonNullable<Report['qlm']>;
 const TRANSLATIONS = 2;
 
 /** Why the modes of a sample that has some have no phononShare, or null where they have. */
-function noShares({ sample, modes }: Report, box: Box) {
-  const { negativeModes, zeroModes } = sample;
+function noShares({ sample, modes, loose }: Report, box: Box) {
+  const { negativeModes } = sample;
+  const zeroModes = loose?.leftOut === true ? TRANSLATIONS : sample.zeroModes;
   if (!isBox(box)) return `${box.lx} × ${box.ly} is no box`;
   if (negativeModes > 0)
     return `the sample is unstable: its Hessian has ${negativeModes} negative eigenvalue${negativeModes === 1 ? '' : 's'}`;
@@ -65,7 +66,8 @@ export function withVerdict(report: Report, evidence: VerdictEvidence): Report {
   if (lowest === undefined) return report;
   const pinned = elasticity?.pinnedShear ?? null;
   const older =
-    report.qlm ?? participationVerdict({ ...lowest, particles: sample.n, totalMass, box, pinned }, qlmParticipants);
+    report.qlm ??
+    participationVerdict({ ...lowest, particles: positions.length / 2, totalMass, box, pinned }, qlmParticipants);
   const base = { ...older, criterion: 'phonon-share', limits: [...qlmShares] } satisfies Partial<QlmReport>;
   const missing = noShares(report, box);
   if (missing !== null)

@@ -1,5 +1,6 @@
 import { addon, type Control, type NativeHessian, type NativeSample, type NativeVoronoi } from '../../addon.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
+import { type Backbone, configurationOfBackbone } from '../backbone/backbone.ts';
 import type { Pinning } from '../elasticity/pinning.ts';
 import { stableResponse } from '../elasticity/stable-response.ts';
 import { periodicVoronoi, type Voronoi } from '../voronoi/voronoi.ts';
@@ -10,6 +11,8 @@ import type { ModelReference } from '../../models/user-model.ts';
 
 /** A sample as it is sent to the thread that keeps it. */
 export interface WarmSampleArrays extends Omit<Configuration, 'ids'> {
+  /** Which particles are analysed, where some are left out. */
+  backbone?: Backbone | null;
   /** Id of a model of the registry, or the definition of a user-defined one. */
   model: ModelReference;
 }
@@ -26,9 +29,16 @@ const FACTOR_BYTES_PER_LOG = 31 * 8;
 /** Bytes a particle of the affine forces and displacements of four unit gradients. */
 const RESPONSE_BYTES = 2 * 4 * 2 * 8;
 
-/** A sample in the worker that keeps it, with what has been made of it so far. */
+/**
+ * A sample in the worker that keeps it, with what has been made of it so far: where particles are left out, that of its
+ * backbone.
+ */
 export class WarmSample {
   readonly arrays: WarmSampleArrays;
+  /** Of all particles, and which of them all else here is of; null for all. */
+  readonly backbone: Backbone | null;
+  readonly #whole: WarmSampleArrays;
+  #wholeTessellation: Voronoi | null = null;
   #tessellation: Voronoi | null = null;
   #voronoi: NativeVoronoi | null = null;
   #sample: NativeSample | null = null;
@@ -36,13 +46,22 @@ export class WarmSample {
   #pinning: Pinning | null = null;
 
   constructor(arrays: WarmSampleArrays) {
-    this.arrays = arrays;
+    this.#whole = arrays;
+    this.backbone = arrays.backbone ?? null;
+    this.arrays = configurationOfBackbone(this.backbone, arrays);
   }
 
   /** Made at the first use. */
   get tessellation(): Voronoi {
     this.#tessellation ??= periodicVoronoi(this.arrays.box, this.arrays.positions);
     return this.#tessellation;
+  }
+
+  /** That of all particles, also of those that are left out. */
+  get wholeTessellation(): Voronoi {
+    if (this.backbone === null) return this.tessellation;
+    this.#wholeTessellation ??= periodicVoronoi(this.#whole.box, this.#whole.positions);
+    return this.#wholeTessellation;
   }
 
   /** The matrix A with its factorisation, made at the first use. */

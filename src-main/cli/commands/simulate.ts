@@ -1,3 +1,4 @@
+import { figures } from '../../../native-workers/text/figures.ts';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { criterionOf } from '../../../native-workers/analysis/report/analysis-identity.ts';
@@ -81,7 +82,7 @@ function show(event: EnsembleEvent, line: ProgressLine) {
     const { made } = event;
     line.note(
       `${name} (seed ${made.seed}): U/N ${made.energyPerParticle.toFixed(6)}, ` +
-        `ω₀ ${made.omega.toPrecision(6)}, PR₀ ${made.pr.toPrecision(4)}, ${verdictText(made)}`,
+        `ω₀ ${figures(made.omega, 6)}, PR₀ ${figures(made.pr, 4)}, ${verdictText(made)}`,
     );
   } else if (event.kind === 'failed') {
     line.note(`keycore: ${name} failed: ${event.reason}`);
