@@ -7,6 +7,7 @@
 #include "kernels/cluster-list.hpp"
 #include "kernels/clusters.hpp"
 #include "kernels/potential.hpp"
+#include "kernels/slot-sizes.hpp"
 
 namespace keycore {
 
@@ -32,5 +33,7 @@ public:
 };
 
 [[nodiscard]] std::unique_ptr<PairForces> make_pair_forces(const Potential& potential);
+/// Those of particles with sizes, which must outlive them and be arranged as the particles are at every call.
+[[nodiscard]] std::unique_ptr<PairForces> make_pair_forces(const Potential& potential, const SlotSizes& sizes);
 
 } // namespace keycore
