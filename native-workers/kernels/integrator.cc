@@ -87,7 +87,7 @@ Integrator<ForceReal>::Integrator(const System& system, const std::vector<double
     : box_(system.box), to_grid_(system.box), time_step_(time_step), skin_(skin), cutoff_(system.cutoff()),
       masses_(system.masses),
       equal_masses_(std::all_of(masses_.begin(), masses_.end(), [&](double mass) { return mass == masses_[0]; })),
-      sizes_(system.sizes), cells_(cells_for(system, sizes_, skin)),
+      sizes_(packed_sizes(system)), cells_(cells_for(system, sizes_, skin)),
       pair_forces_(sizes_.none() ? make_pair_forces(system.potential) : make_pair_forces(system.potential, sizes_)),
       clusters_((system.particles() + cluster_size - 1) / cluster_size) {
   const auto most = static_cast<std::size_t>(std::max(clusters_, cells_.most_clusters()));

@@ -4,12 +4,15 @@
 namespace keycore {
 namespace {
 
+/// One arrangement for any scheme: here the formula is not what takes the time.
+template <class Form> struct SizedForm { using Packed = typename Form::Packed; };
+template <Formula Form> struct SizedForm<Form> { using Packed = Smoothed<PackedFormula<Form>>; };
+
 template <class Form> std::unique_ptr<PairForces> make(const PairTable<Form>& table, const SlotSizes& sizes) {
+  using Packed = typename SizedForm<Form>::Packed;
   const PackedSizes packed(sizes);
-  return with_packed_form(table, [&]<class Packed>(std::type_identity<Packed>) -> std::unique_ptr<PairForces> {
-    if (table.species() <= 3) return std::make_unique<PackedForces<Form, Packed, true, PackedSizes>>(table, packed);
-    return std::make_unique<PackedForces<Form, Packed, false, PackedSizes>>(table, packed);
-  });
+  if (table.species() <= 3) return std::make_unique<PackedForces<Form, Packed, true, PackedSizes>>(table, packed);
+  return std::make_unique<PackedForces<Form, Packed, false, PackedSizes>>(table, packed);
 }
 
 } // namespace

@@ -6,9 +6,17 @@
 #include <vector>
 
 #include "kernels/clusters.hpp"
-#include "kernels/particle-sizes.hpp"
+#include "kernels/energetics.hpp"
 
 namespace keycore {
+
+/// The sizes that forces in packs are computed with: those of the particles; 1 where they have none but the potential
+/// is one that is evaluated in packs with sizes only.
+[[nodiscard]] inline ParticleSizes packed_sizes(const System& system) {
+  const bool needed = std::visit([](const auto& table) { return table.smoothed(); }, system.potential);
+  if (!needed || !system.sizes.none()) return system.sizes;
+  return {std::vector<double>(system.species.size(), 1.0), 0, 0};
+}
 
 /// Diameters of the particles in the slots of clusters, in both precisions. Empty where particles have none.
 class SlotSizes {

@@ -57,7 +57,8 @@ private:
   Form form_;
 };
 
-/// An arrangement in packs with the polynomial of `CutoffScheme::smoothed` on top, which the others do without.
+/// An arrangement in packs with the polynomial of `CutoffScheme::smoothed` on top, which the others do without; 0 with
+/// other schemes.
 template <class Packed> class Smoothed {
   static constexpr int square = Packed::force_parameters;
   static constexpr int quartic = square + 1;
@@ -97,18 +98,12 @@ private:
 };
 
 /// Calls with the type that a form's forces in packs are computed by, as a std::type_identity: the form's own
-/// arrangement where it has one (`with_packed`), else the formula itself; smoothed where the table is. A form that is
-/// no formula is evaluated through its table, which cuts it off.
+/// arrangement where it has one (`with_packed`), else the formula itself. Of tables that are not smoothed.
 template <class Form, class Call> auto with_packed_form(const PairTable<Form>& table, const Call& call) {
-  const auto cut_off = [&]<class Packed>(std::type_identity<Packed> packed) {
-    if constexpr (Formula<Form>)
-      if (table.smoothed()) return call(std::type_identity<Smoothed<Packed>>());
-    return call(packed);
-  };
-  if constexpr (requires { Form::with_packed(table, cut_off); })
-    return Form::with_packed(table, cut_off);
+  if constexpr (requires { Form::with_packed(table, call); })
+    return Form::with_packed(table, call);
   else
-    return cut_off(std::type_identity<PackedFormula<Form>>());
+    return call(std::type_identity<PackedFormula<Form>>());
 }
 
 } // namespace keycore
