@@ -1,6 +1,8 @@
 import { BadInput, type InputPlace } from '../text/bad-input.ts';
 import { listed, quoted, shortened } from '../text/quoted.ts';
+import { modelOf } from './model-of.ts';
 import { type Model, modelById, modelIds } from './registry.ts';
+import type { ModelReference, UserModel } from './user-model.ts';
 
 /** Types and density of a configuration, before a model gives the types a meaning. */
 export interface Composition {
@@ -53,7 +55,13 @@ function ambiguous(
   return new BadInput(message, { ...place, field: `--${asks}`, question: { asks, problem, types } });
 }
 
+/** Whether a model says how many of each species there are; a user-defined one may leave it open. */
+function statesShares({ definition }: Model) {
+  return definition === undefined || definition.species.some(({ fraction }) => fraction !== undefined);
+}
+
 function sharesFit(model: Model, species: readonly number[], composition: Composition) {
+  if (!statesShares(model)) return true;
   const total = particlesOf(composition);
   return model.species.every(({ fraction }, kind) => {
     const share = composition.counts.reduce((sum, count, at) => (species[at] === kind ? sum + count / total : sum), 0);
@@ -117,7 +125,8 @@ function speciesOf(model: Model, composition: Composition, place: InputPlace): O
   const { labels } = composition;
   const found = plausibleSpecies(model, composition);
   if (found.length === 1) return { species: found[0], guess: typesGuess(model, found[0], labels) };
-  const wanted = model.species.map((kind) => `${kind.name} ${(100 * kind.fraction).toFixed(0)} %`).join(', ');
+  const share = (fraction: number) => (statesShares(model) ? ` ${(100 * fraction).toFixed(0)} %` : '');
+  const wanted = model.species.map(({ name, fraction }) => `${name}${share(fraction)}`).join(', ');
   const example = labels.map((label, at) => `${shortened(label)}=${model.species[at % model.species.length].name}`);
   throw ambiguous(
     'types',
@@ -130,9 +139,8 @@ function speciesOf(model: Model, composition: Composition, place: InputPlace): O
 }
 
 /** Models whose number of species, shares (2 % of the whole) and density (2 %) the file meets. */
-function candidates(composition: Composition, types: Readonly<Record<string, string>> | undefined) {
-  return modelIds()
-    .map(modelById)
+function candidates(composition: Composition, { types, atHand = [] }: AskedModel) {
+  return [...modelIds().map(modelById), ...atHand.map(modelOf)]
     .filter((model) => Math.abs(composition.density / model.density - 1) <= DENSITY_TOLERANCE)
     .flatMap((model) => {
       const asGiven = (label: string) => model.species.findIndex(({ name }) => name === types?.[label]);
@@ -142,22 +150,27 @@ function candidates(composition: Composition, types: Readonly<Record<string, str
     .filter(({ model, species }) => !species.includes(-1) && sharesFit(model, species, composition));
 }
 
+/** What a user has said of the model. */
+export interface AskedModel {
+  model?: ModelReference | undefined;
+  types?: Readonly<Record<string, string>> | undefined;
+  /** User-defined models that the file may be of as well as of one of the registry. */
+  atHand?: readonly UserModel[] | undefined;
+}
+
 /**
  * The model and the species of each type, as asked for (`--model`, `--types`), or concluded where only one answer
- * fits: the model by number of types, their shares (within 2 % of the whole) and number density (within 2 %); the
- * types by name, by sorted order, or by their shares. Throws `BadInput` with what was found where it is ambiguous.
+ * fits: the model by number of types, their shares (within 2 % of the whole; a user-defined model may state none) and
+ * number density (within 2 %); the types by name, by sorted order, or by their shares. Throws `BadInput` with what was
+ * found where it is ambiguous.
  */
-export function chooseModel(
-  composition: Composition,
-  asked: { model?: string | undefined; types?: Readonly<Record<string, string>> | undefined },
-  place: InputPlace = {},
-): ModelChoice {
+export function chooseModel(composition: Composition, asked: AskedModel, place: InputPlace = {}): ModelChoice {
   if (asked.model !== undefined) {
-    const model = modelById(asked.model);
+    const model = modelOf(asked.model);
     if (asked.types === undefined) return { model, ...speciesOf(model, composition, place) };
     return { model, species: speciesAsGiven(model, asked.types, composition.labels, place), guess: null };
   }
-  const found = candidates(composition, asked.types);
+  const found = candidates(composition, asked);
   if (found.length === 1) {
     const [{ model, species }] = found;
     const types = typesGuess(model, species, composition.labels);
@@ -166,7 +179,7 @@ export function chooseModel(
   }
   throw ambiguous(
     'model',
-    `the model cannot be told from the file (${describe(composition)}); say which: --model ${modelIds().join('|')}`,
+    `the model cannot be told from the file (${describe(composition)}); say which: --model ${modelIds().join('|')}|FILE.json`,
     `The model cannot be told from the file (number density ${composition.density.toPrecision(4)}).`,
     composition,
     place,

@@ -13,11 +13,13 @@ export interface FileType {
 
 /** What only a user can tell of a file: for hosts that ask by a form of their own, not by flags. */
 export interface InputQuestion {
-  asks: 'model' | 'types' | 'box';
+  asks: 'model' | 'types' | 'box' | 'periodic' | 'atomStyle';
   /** What could not be told, without a word of how to answer. */
   problem: string;
   /** The file's types, where it has been read. */
   types?: FileType[];
+  /** Atom styles that the file may be of. */
+  styles?: string[];
 }
 
 /** Where in the user's input the error lies; every part is optional because not every input has it. */
@@ -52,7 +54,7 @@ export class BadInput extends Error {
 
   /** The same error told again by another thread or process: its message names the place already. */
   static retold(message: string, place: InputPlace): BadInput {
-    const error = new BadInput(message);
+    const error = new this(message);
     (error as { place: InputPlace }).place = place;
     return error;
   }

@@ -31,9 +31,10 @@ export const apiErrorSchema = z.object({
         /** What the user has to tell; the same import with the answer in its query goes on. */
         question: z
           .object({
-            asks: z.enum(['model', 'types', 'box']),
+            asks: z.enum(['model', 'types', 'box', 'periodic', 'atomStyle']),
             problem: z.string(),
             types: z.array(z.object({ label: z.string(), share: z.number() })).optional(),
+            styles: z.array(z.string()).optional(),
           })
           .optional(),
       })
@@ -50,19 +51,20 @@ export const analysisInfoSchema = z.object({
   summary: z.string(),
 });
 
+/** A model as forms show it. */
+export const modelInfoSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  cutoffScheme: z.string(),
+  species: z.array(z.object({ name: z.string(), diameter: z.number() })),
+});
+
 export const hostInfoSchema = z.object({
   host: z.enum(['browser', 'desktop', 'test']),
   version: z.string(),
   /** Instruction set of the kernels. */
   variant: z.string(),
-  models: z.array(
-    z.object({
-      id: z.string(),
-      label: z.string(),
-      cutoffScheme: z.string(),
-      species: z.array(z.object({ name: z.string(), diameter: z.number() })),
-    }),
-  ),
+  models: z.array(modelInfoSchema),
   shippedSamples: z.array(z.object({ id: z.string(), label: z.string() })),
   /** Formats that a sample can be written in. */
   exportFormats: z.array(z.object({ id: z.string(), label: z.string(), /** With the dot. */ extension: z.string() })),
@@ -244,6 +246,7 @@ export const importQuerySchema = z.strictObject({
     .max(255)
     // It stands in messages, on terminals and in provenance.
     .regex(/^[^\p{Cc}]*$/u, 'a name without control characters'),
+  /** Id of one of HostInfo.models, or the definition of a user-defined model as JSON. */
   model: z.string().optional(),
   /** 1=A,2=B. */
   types: z.string().optional(),
@@ -251,6 +254,10 @@ export const importQuerySchema = z.strictObject({
   frame: z.string().optional(),
   /** lx,ly[,xy]. */
   box: z.string().optional(),
+  /** The box is periodic, whatever the file says of its boundaries. */
+  periodic: z.enum(['true', 'false']).optional(),
+  /** Atom style of a LAMMPS data file that does not name its own. */
+  atomStyle: z.string().optional(),
   relax: z.enum(['true', 'false']).optional(),
   modes: z.coerce.number().int().min(1).max(10_000).optional(),
 });

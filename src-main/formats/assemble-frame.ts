@@ -1,6 +1,6 @@
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
-import { type FileBox, reducedTilt, turned } from './file-box.ts';
+import { type FileBox, reducedTilt, turned, warningsOfExchange } from './file-box.ts';
 import type { Frame, ParticleColumn } from './frame.ts';
 import type { ParticleRows } from './particle-rows.ts';
 
@@ -47,7 +47,7 @@ const PLANAR_VECTORS = [
  * spot (`BadInput` with file and line), brings coordinates into the box's frame and sorts by particle id.
  */
 export function assembleFrame(facts: FrameFacts): Omit<Frame, 'source' | 'format' | 'frameIndex'> {
-  const { rows, timestep, box: fileBox, kinds = LENGTHS, warnings, typeMasses: masses } = facts;
+  const { rows, timestep, box: fileBox, kinds = LENGTHS, typeMasses: masses } = facts;
   refuseHeight(rows, fileBox, kinds);
   const order = rows.orderById();
   const positions = positionsOf(rows, fileBox, kinds, order);
@@ -57,12 +57,10 @@ export function assembleFrame(facts: FrameFacts): Omit<Frame, 'source' | 'format
   const sorted = sortedLabels(rows.typeLabels);
   const rank = new Uint8Array(rows.typeLabels.length);
   sorted.forEach((from, to) => (rank[from] = to));
-  const ids = new Int32Array(rows.count);
+  const ids = rows.idsInOrder(order);
+  const warnings = [...facts.warnings, ...warningsOfExchange(fileBox), ...rows.notes];
   const types = new Uint8Array(rows.count);
-  for (let to = 0; to < rows.count; to += 1) {
-    ids[to] = rows.ids[order[to]];
-    types[to] = rank[rows.types[order[to]]];
-  }
+  for (let to = 0; to < rows.count; to += 1) types[to] = rank[rows.types[order[to]]];
   const typeLabels = sorted.map((from) => rows.typeLabels[from]);
 
   const columns = rows.extras.map((extra) => {
@@ -111,7 +109,7 @@ function refuseHeight(rows: ParticleRows, { box, height }: FileBox, kinds: Coord
  */
 function positionsOf(
   rows: ParticleRows,
-  { box: { lx, ly, xy }, origin, turn }: FileBox,
+  { box: { lx, ly, xy }, origin, turn, exchanged }: FileBox,
   kinds: CoordinateKinds,
   order: Uint32Array,
 ) {
@@ -123,6 +121,7 @@ function positionsOf(
     let y = rows.y[order[to]];
     if (kinds.y === 'length') y -= origin.y;
     if (kinds.x === 'length') x -= origin.x;
+    if (exchanged === true && kinds.x === 'fraction') [x, y] = [y, x];
     if (turn !== undefined && kinds.x === 'length') [x, y] = turned(x, y, turn);
     if (kinds.x === 'fraction') x = x * lx + xy * (kinds.y === 'fraction' ? y : y / ly);
     if (kinds.y === 'fraction') y *= ly;

@@ -1,7 +1,8 @@
-import type { InputPlace } from '../../native-workers/text/bad-input.ts';
+import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
 import { quoted, shortened } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { countedNumbers, MAX_COLUMNS, words } from './fields.ts';
+import { type ReadContext, refuseOpenBox } from './reader.ts';
 
 /** One group of columns named by `Properties`. */
 export interface Property {
@@ -95,15 +96,19 @@ export function parseProperties(value: string, lines: ByteLines): Property[] {
   return properties;
 }
 
-/** `pbc="T T F"`, which stands in the current line, as flags; throws unless x and y are periodic. */
-export function refuseOpenBoundaries(value: string, lines: ByteLines): void {
-  const flags = listedWords(value);
+/**
+ * Refuses `pbc="F F F"`, which stands in the current line, unless the user says that the box is periodic. Flags are T or
+ * F, true or false, 1 or 0, with or without blanks between; a single one holds for all directions.
+ */
+export function refuseOpenBoundaries(value: string, lines: ByteLines, context: ReadContext): void {
+  const texts = listedWords(value);
+  const flags = texts.length === 1 && /^[tf]{2,3}$/i.test(texts[0]) ? texts[0].split('') : texts;
+  const place = lines.place('pbc');
   ['x', 'y'].forEach((axis, at) => {
-    if (!/^(t|true|1)$/i.test(flags[at] ?? ''))
-      throw lines.refusal(
-        `the box is not periodic in ${axis} (pbc="${shortened(value)}"); Keycore analyses samples that are periodic in x and y ` +
-          '(pbc="T T F")',
-        'pbc',
-      );
+    const flag = flags.length === 1 ? flags[0] : (flags[at] ?? '');
+    if (/^(t|true|1)$/i.test(flag)) return;
+    if (!/^(f|false|0)$/i.test(flag))
+      throw new BadInput(`${quoted(value)} does not say what is periodic; expected pbc="T T F"`, place);
+    refuseOpenBox(`the box is not periodic in ${axis} (pbc="${shortened(value)}")`, context, place);
   });
 }

@@ -33,13 +33,13 @@ async function readCount(lines: ByteLines) {
 }
 
 function boxOf(pairs: Map<string, string>, lines: ByteLines, context: ReadContext) {
-  const periodic = pairs.get('pbc');
-  if (periodic !== undefined) refuseOpenBoundaries(periodic, lines);
   const originText = pairs.get('origin');
   const origin = originText === undefined ? [0, 0, 0] : listedNumbers(originText, 3, lines.place('Origin'));
   const place = lines.place('Lattice');
   const lattice = pairs.get('lattice');
   if (lattice !== undefined) {
+    const boundaries = pairs.get('pbc');
+    if (boundaries !== undefined) refuseOpenBoundaries(boundaries, lines, context);
     const fileBox = boxFromVectors(listedNumbers(lattice, 9, place), origin, place);
     refuseOtherBox(fileBox.box, context, lines);
     return fileBox;

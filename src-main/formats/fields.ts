@@ -77,9 +77,12 @@ export class Fields {
     return parseNumber(this.bytes, this.starts[field], this.ends[field]);
   }
 
-  /** See `parseCount`. */
-  integer(field: number): number {
-    return parseCount(this.bytes, this.starts[field], this.ends[field]);
+  /** The whole number ≥ 0 of a field, also one that is written as `1.0` or `1e0`; −1 if it is none. */
+  wholeNumber(field: number): number {
+    const digits = parseCount(this.bytes, this.starts[field], this.ends[field]);
+    if (digits >= 0) return digits;
+    const number = this.number(field);
+    return number >= 0 && Number.isInteger(number) ? number : -1;
   }
 }
 

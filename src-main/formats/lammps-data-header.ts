@@ -104,8 +104,8 @@ function boxOf(entries: ReadonlyMap<string, Entry>, top: InputPlace) {
   });
   const tilt = entries.get('xy xz yz');
   const [xy, xz, yz] = tilt?.values ?? [0, 0, 0];
-  refuseTiltOfHeight(xz, yz, tilt?.place ?? top);
   const box = { lx: x.values[1] - x.values[0], ly: y.values[1] - y.values[0], xy };
+  refuseTiltOfHeight({ xz, yz, edge: Math.max(box.lx, box.ly) }, tilt?.place ?? top);
   return {
     box: checkedBox(box, box.lx > 0 ? y.place : x.place),
     origin: { x: x.values[0], y: y.values[0] },

@@ -76,7 +76,7 @@ async function readVelocities(lines: ByteLines, rows: ParticleRows) {
     }
     if (fields.count !== names.length + 1)
       throw refused(`the row has ${fields.count} fields, expected ${names.length + 1}`);
-    const id = fields.integer(0);
+    const id = fields.wholeNumber(0);
     const row = rowOf.get(id);
     if (row === undefined)
       throw refused(`particle id ${quoted(fields.text(0))} is not one of the Atoms section, or is repeated`);

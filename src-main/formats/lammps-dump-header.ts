@@ -1,11 +1,11 @@
-import type { InputPlace } from '../../native-workers/text/bad-input.ts';
+import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
 import { quoted, shortened } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { decimal } from './decimal.ts';
 import { countedNumbers, MAX_COLUMNS, words } from './fields.ts';
 import { boxFromVectors, checkedBox, type FileBox, refuseTiltOfHeight } from './file-box.ts';
 import { checkedCount } from './particle-rows.ts';
-import { checkedTimestep } from './reader.ts';
+import { checkedTimestep, type ReadContext, refuseOpenBox } from './reader.ts';
 
 /** What stands above the rows of one frame of a LAMMPS dump. */
 export interface DumpHeader {
@@ -33,7 +33,7 @@ async function valueLine(lines: ByteLines, item: string) {
  * Reads the items above the rows, in any order, up to `ITEM: ATOMS`, which is the current line then; null if only blank lines are left.
  * `ITEM: TIME` is passed over, `ITEM: UNITS` other than lj warned of.
  */
-export async function readDumpHeader(lines: ByteLines): Promise<DumpHeader | null> {
+export async function readDumpHeader(lines: ByteLines, context: ReadContext): Promise<DumpHeader | null> {
   if (!(await lines.advanceToText())) return null;
   let timestep: number | null = null;
   let count: number | undefined;
@@ -58,7 +58,7 @@ export async function readDumpHeader(lines: ByteLines): Promise<DumpHeader | nul
       if (rest.length > MAX_COLUMNS) throw lines.refusal(`more than ${MAX_COLUMNS} columns`);
       return { timestep, count, box, columns: rest, warnings };
     }
-    if (name === 'BOX BOUNDS') box = await readBounds(lines, rest);
+    if (name === 'BOX BOUNDS') box = await readBounds(lines, rest, context);
     else {
       const value = await valueLine(lines, name);
       if (name === 'TIMESTEP') timestep = checkedTimestep(value, lines.place(name));
@@ -86,9 +86,9 @@ const BOUNDS = [{ flags: ['xy', 'xz', 'yz'], perLine: 3 }, GENERAL];
  *   with xz = yz = 0, as in two dimensions, lx = xhi_bound − xlo_bound − |xy| and xlo = xlo_bound − min(0, xy);
  * - `abc origin`: `ax ay az xlo` / `bx by bz ylo` / `cx cy cz zlo`.
  */
-async function readBounds(lines: ByteLines, flags: readonly string[]) {
+async function readBounds(lines: ByteLines, flags: readonly string[], context: ReadContext) {
   const form = BOUNDS.find(({ flags: own }) => own.every((flag, at) => flag === flags[at])) ?? PLAIN;
-  refuseWalls(flags.slice(form.flags.length), lines);
+  refuseWalls(flags.slice(form.flags.length), lines, context);
   const texts: string[][] = [];
   const values: number[][] = [];
   const places: InputPlace[] = [];
@@ -106,12 +106,12 @@ async function readBounds(lines: ByteLines, flags: readonly string[]) {
     );
 
   const [xy = 0, xz = 0, yz = 0] = values.map((row) => row.at(2));
-  refuseTiltOfHeight(xz, yz, places[1]);
   const exact = (text: string) => decimal(text, places[0]);
   const [xLow, xHigh, tilt = exact('0')] = texts[0].map(exact);
   const [yLow, yHigh] = texts[1].slice(0, 2).map(exact);
   const lx = xHigh.minus(xLow).minus(tilt.abs()).toNumber();
   const ly = yHigh.minus(yLow).toNumber();
+  refuseTiltOfHeight({ xz, yz, edge: Math.max(lx, ly) }, places[1]);
   const x = xy < 0 ? xLow.minus(tilt).toNumber() : values[0][0];
   return {
     box: checkedBox({ lx, ly, xy }, lx > 0 ? places[1] : places[0]),
@@ -120,16 +120,22 @@ async function readBounds(lines: ByteLines, flags: readonly string[]) {
   };
 }
 
-/** A box that is not periodic in x and y has no modes of the kind looked for; without flags it is taken as periodic. */
-function refuseWalls(flags: readonly string[], lines: ByteLines) {
+/**
+ * A box that is not periodic in x and y has no modes of the kind looked for, unless the user says that it is; without
+ * flags it is taken as periodic. One that was shrunk to the particles (`s`, `m`) is no period, whatever is said.
+ */
+function refuseWalls(flags: readonly string[], lines: ByteLines, context: ReadContext) {
   flags.slice(0, 2).forEach((flag, axis) => {
     if (flag === 'pp') return;
-    throw lines.refusal(
-      /^[pfsm]{2}$/.test(flag)
-        ? `the box is not periodic in ${'xy'[axis]} ('${flag}'); ` +
-            "Keycore analyses samples that are periodic in x and y ('pp')"
-        : `${quoted(flag)} is not a kind of boundary (pp, ff, ss, ...)`,
-      'BOX BOUNDS',
-    );
+    const place = lines.place('BOX BOUNDS');
+    if (!/^[pfsm]{2}$/.test(flag))
+      throw new BadInput(`${quoted(flag)} is not a kind of boundary (pp, ff, ss, ...)`, place);
+    if (/[sm]/.test(flag))
+      throw new BadInput(
+        `the box is shrunk to the particles in ${'xy'[axis]} ('${flag}'), so that its edge is no period; ` +
+          "write the dump of a run with boundary 'p p p'",
+        place,
+      );
+    refuseOpenBox(`the box is not periodic in ${'xy'[axis]} ('${flag}')`, context, place);
   });
 }

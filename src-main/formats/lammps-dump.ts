@@ -37,7 +37,11 @@ function coordinatePair({ columns, box }: DumpHeader, lines: ByteLines) {
   const alike = xs.find((ending) => ys.includes(ending));
   if (alike !== undefined) return [alike, alike];
   const [x, y] = [xs[0], ys[0]];
-  if (box.turn !== undefined || (box.box.xy !== 0 && !isFraction(x) && isUnwrapped(x) !== isUnwrapped(y)))
+  if (
+    box.turn !== undefined ||
+    box.exchanged === true ||
+    (box.box.xy !== 0 && !isFraction(x) && isUnwrapped(x) !== isUnwrapped(y))
+  )
     throw lines.refusal(
       `in a tilted box the columns x${x} and y${y} do not name one point (one is wrapped, the other is not); dump a pair`,
       `x${x} y${y}`,
@@ -45,23 +49,23 @@ function coordinatePair({ columns, box }: DumpHeader, lines: ByteLines) {
   return [x, y];
 }
 
-function layoutOf(header: DumpHeader, lines: ByteLines): { layout: RowLayout; kinds: CoordinateKinds } {
+interface ColumnsOfDump {
+  layout: RowLayout;
+  kinds: CoordinateKinds;
+  warnings: string[];
+}
+
+function layoutOf(header: DumpHeader, lines: ByteLines): ColumnsOfDump {
   const { columns } = header;
   checkColumnNames(columns, lines.place());
-  if (!columns.includes('id'))
-    throw lines.refusal(
-      `no column 'id' among '${listed(columns, ' ')}': rows of a dump are in no fixed order, so each needs its particle id`,
-      'id',
-    );
   // LAMMPS defines type labels as names of the numeric types, one to one; an element may be shared by several types.
   const type = ['typelabel', 'type', 'element'].find((name) => columns.includes(name));
-  if (type === undefined) throw lines.refusal(`no column 'type' among '${listed(columns, ' ')}'`, 'type');
   const [x, y] = coordinatePair(header, lines);
   const z = COORDINATE_ENDINGS.find((ending) => columns.includes(`z${ending}`)) ?? '';
   const roles = new Map<string, ColumnRole>([
     ['id', 'id'],
     ['type', type === 'typelabel' ? 'unused' : 'extra'],
-    [type, 'type'],
+    ...(type === undefined ? [] : [[type, 'type'] as const]),
     [`x${x}`, 'x'],
     [`y${y}`, 'y'],
     [`z${z}`, 'z'],
@@ -71,16 +75,23 @@ function layoutOf(header: DumpHeader, lines: ByteLines): { layout: RowLayout; ki
     layout: {
       names: columns,
       roles: columns.map((name) => roles.get(name) ?? 'extra'),
-      types: type === 'type' ? 'integer' : 'label',
+      types: type === 'type' ? 'either' : 'label',
     },
     kinds: { x: kind(x), y: kind(y), z: kind(z) },
+    warnings: [
+      ...(columns.includes('id')
+        ? []
+        : ["There is no column 'id': particles are numbered from 1 in the order of the rows."]),
+      ...(type === undefined ? ["There is no column 'type': all particles are taken as of one type, '1'."] : []),
+    ],
   };
 }
 
 /**
  * Text dumps of LAMMPS, styles atom and custom (LAMMPS manual, `dump`). Columns by name in any order; x, xu, xs, xsu
  * (y alike); `type`, else `typelabel` or `element`, gives the type; everything else is kept as a column.
- * A z column must be constant. Rows may come in any order; ids need not be contiguous.
+ * A z column must be constant. Rows may come in any order; ids need not be contiguous. Without `id` the rows are
+ * numbered, without any type there is one; both are said.
  */
 export const lammpsDump: FormatReader = {
   id: 'lammps-dump',
@@ -92,10 +103,10 @@ export const lammpsDump: FormatReader = {
   },
 
   async readFrame(lines, context) {
-    const header = await readDumpHeader(lines);
+    const header = await readDumpHeader(lines, context);
     if (header === null) return null;
-    const { count, timestep, box, warnings } = header;
-    const { layout, kinds } = layoutOf(header, lines);
+    const { count, timestep, box } = header;
+    const { layout, kinds, warnings } = layoutOf(header, lines);
     refuseOtherBox(box.box, context, lines);
     const rows = new ParticleRows(layout, lines.source);
     const fields = new Fields();
@@ -112,11 +123,11 @@ export const lammpsDump: FormatReader = {
     // Older LAMMPS ends every row with a blank: a last row without blank and line end has lost the end of a number.
     const lastIsCut = () => !lines.terminated && blank.before && !blank.last;
     const ofEnd = await passRows(lines, context, ROWS, count, take, lastIsCut);
-    return { rows, timestep, box, kinds, warnings: [...warnings, ...ofEnd] };
+    return { rows, timestep, box, kinds, warnings: [...header.warnings, ...warnings, ...ofEnd] };
   },
 
   async skipFrame(lines, context) {
-    const header = await readDumpHeader(lines);
+    const header = await readDumpHeader(lines, context);
     if (header !== null) await passRows(lines, context, ROWS, header.count);
     return header !== null;
   },

@@ -18,12 +18,20 @@ export function roleOf(name: string): ColumnRole {
 export interface RowLayout {
   /** The file's names of its columns, in order. */
   names: readonly string[];
-  /** Role of each column. At most one each of id, type, x, y, z; without `id`, rows are numbered from 1. */
+  /**
+   * Role of each column. Without `id`, rows are numbered from 1; without `type`, all are of one type, '1'. A column
+   * whose name occurred before has to hold the same and is passed over, whatever its role.
+   */
   roles: readonly ColumnRole[];
-  /** `integer`: types are integers ≥ 1, as in LAMMPS; `label`: any text. */
-  types: 'integer' | 'label';
+  /**
+   * `integer`: types are whole numbers ≥ 0 (LAMMPS counts from 1, others from 0); `label`: any text; `either`: whole
+   * numbers, and texts that are no numbers.
+   */
+  types: 'integer' | 'label' | 'either';
 }
 
+/** Label of the type of all particles where the file states none. */
+const ONLY_TYPE = '1';
 /** Rows a store starts with; it grows as rows arrive, so that a count that lies costs nothing. */
 const FIRST_CAPACITY = 64;
 /** Distinct texts in all columns of text together: with more they are no labels. */
@@ -54,6 +62,8 @@ export class ParticleRows {
   readonly extras: ExtraColumn[] = [];
   /** Type labels in order of appearance. */
   readonly typeLabels: string[] = [];
+  /** What a user should know of the columns, as sentences. */
+  readonly notes: string[] = [];
   readonly layout: RowLayout;
 
   readonly #file: string;
@@ -65,19 +75,36 @@ export class ParticleRows {
   #labels = 0;
   /** Where the columns of ours stand in a row; −1: nowhere. */
   readonly #field: Readonly<Record<OwnRole, number>>;
+  /** Columns that repeat an earlier one: where they stand, and where that one does. */
+  readonly #doubles: readonly { field: number; first: number }[];
+  /** Whether a particle has the id 0. */
+  #fromZero = false;
 
   /** The third argument is for tests. */
   constructor(layout: RowLayout, file: string, mostValues = MAX_VALUES_PER_FRAME) {
     this.layout = layout;
     this.#file = file;
     this.#mostValues = mostValues;
-    const [id, type, x, y, z] = OWN_ROLES.map((role) => layout.roles.indexOf(role));
-    if (type < 0 || x < 0 || y < 0) throw new Error('a row layout needs type, x and y');
+    const { names, roles } = layout;
+    const [id, type, x, y, z] = OWN_ROLES.map((role) => roles.indexOf(role));
+    if (x < 0 || y < 0) throw new Error('a row layout needs x and y');
     this.#field = { id, type, x, y, z };
     this.z = z < 0 ? null : new Float64Array(FIRST_CAPACITY);
-    layout.roles.forEach((role, field) => {
-      if (role === 'extra') this.addColumn(layout.names[field], new Float64Array(FIRST_CAPACITY), field);
+    if (type < 0) this.typeLabels.push(ONLY_TYPE);
+    this.#doubles = names.flatMap((name, field) => {
+      const first = names.indexOf(name);
+      return first < field ? [{ field, first }] : [];
     });
+    roles.forEach((role, field) => {
+      if (role === 'extra' && names.indexOf(names[field]) === field)
+        this.addColumn(names[field], new Float64Array(FIRST_CAPACITY), field);
+    });
+    if (this.#doubles.length > 0) {
+      const repeated = [...new Set(this.#doubles.map(({ field }) => names[field]))];
+      this.notes.push(
+        `Columns that occur more than once, with the same content: ${listed(repeated)}; one of each is used.`,
+      );
+    }
   }
 
   /** Takes one row; throws `BadInput` naming line and field for whatever cannot be used. */
@@ -92,7 +119,7 @@ export class ParticleRows {
     if (row === this.ids.length) this.#grow();
     this.lines[row] = line;
     this.ids[row] = this.#field.id < 0 ? row + 1 : this.#particleId(fields);
-    this.types[row] = this.#typeOf(fields);
+    if (this.#field.type >= 0) this.types[row] = this.#typeOf(fields);
     this.x[row] = this.#coordinate(fields, this.#field.x);
     this.y[row] = this.#coordinate(fields, this.#field.y);
     if (this.z !== null) this.z[row] = this.#coordinate(fields, this.#field.z);
@@ -100,6 +127,7 @@ export class ParticleRows {
       const value = fields.number(column.field);
       column.values[row] = Number.isNaN(value) || column.labels !== null ? this.#unusual(column, value, fields) : value;
     }
+    for (const { field, first } of this.#doubles) this.#checkDouble(fields, field, first);
     this.count = row + 1;
   }
 
@@ -172,6 +200,26 @@ export class ParticleRows {
     return order;
   }
 
+  /** What is added to every id of the file: 1 where it counts from 0. */
+  get idShift(): 0 | 1 {
+    return this.#fromZero ? 1 : 0;
+  }
+
+  /**
+   * Particle ids in the order given, which is ascending, counted from 1. Throws `BadInput` where that takes the last
+   * one beyond the largest.
+   */
+  idsInOrder(order: Uint32Array): Int32Array<ArrayBuffer> {
+    const { idShift, count } = this;
+    if (idShift === 1 && this.ids[order[count - 1]] === MAX_PARTICLE_ID)
+      throw this.refusal(
+        `particle ids count from 0; the largest may then be ${MAX_PARTICLE_ID - 1}`,
+        order[count - 1],
+        this.#field.id,
+      );
+    return Int32Array.from(order, (row) => this.ids[row] + idShift);
+  }
+
   /** Gives the types other labels; several old ones may get the same new one. */
   renameTypes(rename: (label: string) => string): void {
     const renamed = this.typeLabels.map(rename);
@@ -186,13 +234,26 @@ export class ParticleRows {
     throw this.refusal(message, this.count, field);
   }
 
+  #checkDouble(fields: Fields, field: number, first: number) {
+    const [one, other] = [fields.text(first), fields.text(field)];
+    if (one === other || fields.number(first) === fields.number(field)) return;
+    this.#refuse(
+      `the column occurs twice, with ${quoted(one)} and ${quoted(other)} in this row; leave out or rename one of them`,
+      field,
+    );
+  }
+
   #particleId(fields: Fields) {
-    const id = fields.integer(this.#field.id);
-    if (id < 1 || id > MAX_PARTICLE_ID)
+    const id = fields.wholeNumber(this.#field.id);
+    if (id < 0 || id > MAX_PARTICLE_ID)
       this.#refuse(
-        `particle id ${quoted(fields.text(this.#field.id))} is not an integer from 1 to ${MAX_PARTICLE_ID}`,
+        `particle id ${quoted(fields.text(this.#field.id))} is not an integer from 0 to ${MAX_PARTICLE_ID}`,
         this.#field.id,
       );
+    if (id === 0 && !this.#fromZero) {
+      this.#fromZero = true;
+      this.notes.push('Particle ids count from 0 in the file; 1 is added to each.');
+    }
     return id;
   }
 
@@ -203,10 +264,10 @@ export class ParticleRows {
     if (single >= 0 && this.#typeOfByte[single] >= 0) return this.#typeOfByte[single];
 
     let label = fields.text(field);
-    if (this.layout.types === 'integer') {
-      const number = fields.integer(field);
-      if (number < 1 || number > MAX_PARTICLE_ID)
-        this.#refuse(`type ${quoted(fields.text(field))} is not an integer from 1`, field);
+    const { types } = this.layout;
+    if (types === 'integer' || (types === 'either' && !Number.isNaN(fields.number(field)))) {
+      const number = fields.wholeNumber(field);
+      if (number < 0 || number > MAX_PARTICLE_ID) this.#refuse(`type ${quoted(label)} is not an integer from 0`, field);
       label = String(number);
     }
     if (label === '') this.#refuse('the type is empty', field);

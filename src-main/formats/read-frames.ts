@@ -4,7 +4,7 @@ import { assembleFrame } from './assemble-frame.ts';
 import { ByteLines } from './byte-lines.ts';
 import { HEAD_BYTES, openText } from './byte-source.ts';
 import type { Frame } from './frame.ts';
-import type { FormatReader } from './reader.ts';
+import type { FormatReader, ReadContext } from './reader.ts';
 import { readerFor } from './readers.ts';
 
 /** Which frames: one by its number from 0, the last, or all in order. */
@@ -15,6 +15,8 @@ export interface ReadOptions {
   format?: string | undefined;
   /** Box of the sample, for a file that states none (CSV, plain XYZ). */
   box?: Box | undefined;
+  /** Take the box as periodic in x and y, whatever the file says of its boundaries. */
+  periodic?: boolean | undefined;
   /** All of them, if nothing is said. */
   frame?: FrameChoice;
 }
@@ -27,7 +29,7 @@ export interface ReadOptions {
 export async function* readFrames(
   bytes: AsyncIterable<Uint8Array>,
   name: string,
-  { format, box, frame: choice = 'all' }: ReadOptions = {},
+  { format, box, periodic = false, frame: choice = 'all' }: ReadOptions = {},
 ): AsyncGenerator<Frame, void> {
   if (typeof choice === 'number' && !(Number.isSafeInteger(choice) && choice >= 0))
     throw new BadInput(`frame ${choice} does not exist; frames are numbered from 0`, { file: name });
@@ -35,19 +37,24 @@ export async function* readFrames(
   const lines = new ByteLines(rest, name, 0, head);
   try {
     const reader = readerFor(head.subarray(0, HEAD_BYTES), name, format);
-    yield* chosenFrames(reader, lines, choice, box);
+    yield* chosenFrames(reader, lines, choice, { box, periodic });
   } finally {
     await lines.close();
   }
 }
 
-async function* chosenFrames(reader: FormatReader, lines: ByteLines, choice: FrameChoice, box: Box | undefined) {
+async function* chosenFrames(
+  reader: FormatReader,
+  lines: ByteLines,
+  choice: FrameChoice,
+  given: Omit<ReadContext, 'frameIndex'>,
+) {
   const { source } = lines;
   const read = async (from: ByteLines, frameIndex: number) => {
-    const facts = await reader.readFrame(from, { frameIndex, box });
+    const facts = await reader.readFrame(from, { frameIndex, ...given });
     return facts === null ? null : { source, format: reader.id, frameIndex, ...assembleFrame(facts) };
   };
-  const skip = (frameIndex: number) => reader.skipFrame?.(lines, { frameIndex, box }) ?? lines.skipRest();
+  const skip = (frameIndex: number) => reader.skipFrame?.(lines, { frameIndex, ...given }) ?? lines.skipRest();
 
   if (choice === 'last' && reader.skipFrame !== undefined) {
     // Which frame is the last is known only at the end: the bytes of the latest one are kept, its numbers not read.

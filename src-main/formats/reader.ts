@@ -11,6 +11,8 @@ export interface ReadContext {
   frameIndex: number;
   /** Box given by the caller, for formats that may lack one. */
   box: Box | undefined;
+  /** Whether the caller says that the box is periodic in x and y, whatever the file says of it. */
+  periodic: boolean;
 }
 
 /**
@@ -48,18 +50,26 @@ export function refuseOtherBox(own: Box, { box: given }: ReadContext, { source }
   );
 }
 
-/** Column names must be distinct to mean anything, and short enough to be names. */
+/**
+ * Refuses boundaries that a file states to be open in x or y, unless the caller says that they are periodic; `found`
+ * begins the message.
+ */
+export function refuseOpenBox(found: string, { periodic }: ReadContext, place: InputPlace): void {
+  if (periodic) return;
+  throw new BadInput(
+    `${found}; Keycore analyses samples that are periodic in x and y: if this one is, say --periodic`,
+    { ...place, question: { asks: 'periodic', problem: 'The file says that its box is not periodic in x and y.' } },
+  );
+}
+
+/** Column names must be short enough to be names. Whether those that occur twice hold the same, `ParticleRows` sees. */
 export function checkColumnNames(names: readonly string[], place: InputPlace): void {
-  const seen = new Set<string>();
-  for (const name of names) {
+  for (const name of names)
     if (name.length > LONGEST_LABEL)
       throw new BadInput(
         `the name of a column, ${quoted(name)}, has ${name.length} characters; at most ${LONGEST_LABEL} are read`,
         place,
       );
-    if (seen.has(name)) throw new BadInput(`the column ${quoted(name)} occurs twice`, { ...place, field: name });
-    seen.add(name);
-  }
 }
 
 /** The time step that a header states. */

@@ -1,7 +1,7 @@
 import { checkConfiguration } from '../../native-workers/configuration/check-configuration.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { boxArea, type Configuration } from '../../native-workers/configuration/configuration.ts';
-import { chooseModel } from '../../native-workers/models/guess.ts';
+import { type AskedModel, chooseModel } from '../../native-workers/models/guess.ts';
 import type { Model } from '../../native-workers/models/registry.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
 import { type FrameChoice, readFrames, type ReadOptions } from '../formats/read-frames.ts';
@@ -30,9 +30,7 @@ export interface InputFile {
 }
 
 /** What a user says about the reading of files. */
-export interface InputOptions extends ReadOptions {
-  model?: string | undefined;
-  types?: Readonly<Record<string, string>> | undefined;
+export interface InputOptions extends ReadOptions, AskedModel {
   frame: FrameChoice;
 }
 

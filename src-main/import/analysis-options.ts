@@ -3,6 +3,7 @@ import {
   type AnalysisSettings,
   analysisSettingsSchema,
 } from '../../native-workers/analysis/report/analysis-settings.ts';
+import type { ModelReference } from '../../native-workers/models/user-model.ts';
 import { modelIds } from '../../native-workers/models/registry.ts';
 import { flagsOf } from '../../native-workers/settings/flags-of-settings.ts';
 import { READERS } from '../formats/readers.ts';
@@ -15,7 +16,10 @@ export const analysisOptionsSchema = z.strictObject({
   model: z
     .string()
     .optional()
-    .meta({ description: `model: ${modelIds().join(', ')}; guessed only where exactly one fits`, placeholder: 'id' }),
+    .meta({
+      description: `model: ${modelIds().join(', ')}, or a JSON file with the definition of one, as simulate takes it; guessed only where exactly one fits`,
+      placeholder: 'id|file.json',
+    }),
   types: z
     .record(z.string(), z.string())
     .optional()
@@ -35,6 +39,10 @@ export const analysisOptionsSchema = z.strictObject({
     .tuple([z.number().positive(), z.number().positive(), z.number().optional()])
     .optional()
     .meta({ description: 'box of a file that states none (CSV, plain XYZ)', placeholder: 'lx,ly[,xy]' }),
+  periodic: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'take the box as periodic, whatever the file says of its boundaries' }),
   ...flagsOf(settings, {
     modes: 'n',
     relax: null,
@@ -53,15 +61,18 @@ export const analysisOptionsSchema = z.strictObject({
 
 export type AnalysisOptions = z.output<typeof analysisOptionsSchema>;
 
-const READING = { model: true, types: true, frame: true, format: true, box: true } as const;
+const READING = { model: true, types: true, frame: true, format: true, box: true, periodic: true } as const;
 
 /** Those about reading. */
 export const readingOptionsSchema = analysisOptionsSchema.pick(READING);
 
-/** What flags say about reading. */
-export function inputOptions(flags: z.input<typeof analysisOptionsSchema>): InputOptions {
+/** What flags say about reading; `model` is what their word for the model stands for. */
+export function inputOptions(
+  flags: z.input<typeof analysisOptionsSchema>,
+  model: ModelReference | undefined,
+): InputOptions {
   const { box, ...options } = readingOptionsSchema.strip().parse(flags);
-  return { ...options, box: box && { lx: box[0], ly: box[1], xy: box[2] ?? 0 } };
+  return { ...options, model, box: box && { lx: box[0], ly: box[1], xy: box[2] ?? 0 } };
 }
 
 /** What flags say about the analysis. */

@@ -454,7 +454,7 @@ describe('bad input', () => {
     const { code, err } = await inProcess(['analyze', file]);
     expect(code).toBe(2);
     expect(err).toBe(
-      `keycore: ${file}, --model: the model cannot be told from the file (type 1: 100.0 %; number density 0.2500); say which: --model 2dipl|2dka|crystal\n`,
+      `keycore: ${file}, --model: the model cannot be told from the file (type 1: 100.0 %; number density 0.2500); say which: --model 2dipl|2dka|crystal|FILE.json\n`,
     );
   });
 });

@@ -41,7 +41,6 @@ describe('CSV', () => {
     ['no type', '# box 10 8\nid,x,y\n1,1,2\n', "no column 'type'"],
     ['no names', '# box 10 8\n1,A,1,2\n2,B,3,4\n', "no column 'id' in the first line '1,A,1,2'"],
     ['semicolons', '# box 10 8\nid;type;x;y\n1;A;1;2\n', 'expected names separated by commas'],
-    ['a name twice', '# box 10 8\nid,type,x,y,v,v\n1,A,1,2,3,3\n', "line 2, v: the column 'v' occurs twice"],
     ['a name missing', '# box 10 8\nid,type,x,y,\n1,A,1,2,\n', 'a column has no name'],
     ['no rows', '# box 10 8\nid,type,x,y\n', 'no rows below the column names'],
     ['comments only', '# box 10 8\n', 'no line of column names'],

@@ -108,7 +108,6 @@ describe('extended XYZ', () => {
     ['no species', `${LATTICE} Properties=pos:R:3`, "no 'species' among the properties"],
     ['a wide species', `${LATTICE} Properties=species:S:2:pos:R:3`, "'species' has 2 columns, expected 1"],
     ['a wide id', `${LATTICE} ${properties}:id:I:2`, "'id' has 2 columns, expected 1"],
-    ['a name twice', `${LATTICE} ${properties}:a:R:1:a:R:1`, "line 2, a: the column 'a' occurs twice"],
     ['a step of words', `${LATTICE} Timestep=soon`, "line 2, Timestep: the time step 'soon' is not an integer"],
   ])('with %s is refused', async (_, comment, message) => {
     const error = await badInput(read(comment, 'A 1 2 0', 'B 2 2 0'));

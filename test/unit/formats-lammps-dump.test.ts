@@ -139,10 +139,8 @@ describe('dump headers', () => {
     [0, 0, 2.5, 0].forEach((value, at) => expect(fractions.positions[at]).toBeCloseTo(value, 14));
   });
 
-  it('abc origin: left-handed and three-dimensional boxes are refused', async () => {
+  it('abc origin: three-dimensional boxes are refused', async () => {
     const rows = 'ITEM: ATOMS id type x y\n1 1 0 0\n2 1 4 1\n';
-    const left = `${HEADER}ITEM: BOX BOUNDS abc origin\n0 10 0 0\n10 0 0 0\n0 0 1 0\n${rows}`;
-    expect((await badInput(readText(left))).message).toContain('left-handed');
     const solid = `${HEADER}ITEM: BOX BOUNDS abc origin\n10 0 1 0\n0 10 0 0\n0 0 1 0\n${rows}`;
     expect((await badInput(readText(solid))).message).toContain('(10 0 1), (0 10 0), (0 0 1) are three-dimensional');
   });
@@ -174,7 +172,7 @@ describe('dump headers', () => {
     ],
     ['bonds', 'ITEM: TIMESTEP\n0\nITEM: NUMBER OF ENTRIES\n2\n', 'holds no particles'],
     ['an unknown item', `ITEM: WEATHER\n${SQUARE}${row}`, "line 1: 'ITEM: WEATHER' is not an item"],
-    ['no columns', `${SQUARE}ITEM: ATOMS\n1 1 1 1\n2 1 2 2\n`, "no column 'id'"],
+    ['no columns', `${SQUARE}ITEM: ATOMS\n1 1 1 1\n2 1 2 2\n`, 'line 9, x: no column for x'],
     ['a huge exponent', SQUARE.replace('0 10', '0 1e-5000') + row, 'out of range'],
     ['an end in the header', 'ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n', 'cut off'],
   ])('with %s are refused', async (_, text, message) => {
@@ -190,15 +188,19 @@ describe('dump columns', () => {
   const tilted = (columns: string, ...rows: string[]): Promise<Frame> =>
     readText(`${TILTED}ITEM: ATOMS ${columns}\n${rows.join('\n')}\n`);
 
-  it('without id, type or a coordinate are refused, naming what is missing and what is there', async () => {
-    const noId = await badInput(read('type x y', '1 1 1', '1 2 2'));
-    expect(noId.message).toContain("memory, line 9, id: no column 'id' among 'type x y'");
-    const noType = await badInput(read('id x y', '1 1 1', '2 2 2'));
-    expect(noType.message).toContain("line 9, type: no column 'type' among 'id x y'");
+  it('without id or type are numbered and of one type, and it is said; without a coordinate they are refused', async () => {
+    const bare = await read('type y x', '2 4 1', '1 5 2');
+    expect([...bare.ids]).toEqual([1, 2]);
+    expect([...bare.positions]).toEqual([1, 4, 2, 5]);
+    expect([...bare.types]).toEqual([1, 0]);
+    expect(bare.warnings).toEqual(["There is no column 'id': particles are numbered from 1 in the order of the rows."]);
+    const plain = await read('id x y', '2 1 1', '1 2 2');
+    expect(plain.typeLabels).toEqual(['1']);
+    expect([...plain.types]).toEqual([0, 0]);
+    expect(plain.warnings).toEqual(["There is no column 'type': all particles are taken as of one type, '1'."]);
+    expect((await read('xs ys', '.5 .25', '.75 .5')).warnings).toHaveLength(2);
     const noY = await badInput(read('id type x yz', '1 1 1 1', '2 1 2 2'));
     expect(noY.message).toContain('line 9, y: no column for y: expected one of y, yu, ys, ysu');
-    const twice = await badInput(read('id type x y x', '1 1 1 1 1', '2 1 2 2 2'));
-    expect(twice.message).toContain("line 9, x: the column 'x' occurs twice");
   });
 
   it('take the coordinates that belong together', async () => {
@@ -232,9 +234,14 @@ describe('dump columns', () => {
     const numbers = await read('id type x y', '1 10 1 1', '2 9 2 2');
     expect(numbers.typeLabels).toEqual(['9', '10']);
     expect([...numbers.types]).toEqual([1, 0]);
-    for (const type of ['1.0', '0', '-1', 'A'])
+    // Of HOOMD and Python, which count from 0 and write decimals; and of `dump_modify types labels`.
+    const zero = await read('id type x y', '1 1.0 1 1', '2 0 2 2');
+    expect(zero.typeLabels).toEqual(['0', '1']);
+    expect([...zero.types]).toEqual([1, 0]);
+    expect((await read('id type x y', '1 B 1 1', '2 A 2 2')).typeLabels).toEqual(['A', 'B']);
+    for (const type of ['1.5', '-1', '1e300'])
       expect((await badInput(read('id type x y', `1 ${type} 1 1`, '2 1 2 2'))).message).toContain(
-        `line 10, type: type '${type}' is not an integer from 1`,
+        `line 10, type: type '${type}' is not an integer from 0`,
       );
   });
 

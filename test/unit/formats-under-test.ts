@@ -32,6 +32,8 @@ export interface FormatUnderTest {
   x: string;
   statesCount: boolean;
   severalFrames: boolean;
+  /** Whether its box is stated by edge vectors in any orientation. */
+  statesVectors: boolean;
   /** Names of extra columns that the format can hold. */
   holds: (name: string) => boolean;
   /** Extra columns that the reader adds on its own account, all zero. */
@@ -123,6 +125,7 @@ export const FORMATS: readonly FormatUnderTest[] = [
     x: 'x',
     statesCount: true,
     severalFrames: true,
+    statesVectors: false,
     holds: () => true,
     adds: [],
     linesAbove: () => 9,
@@ -134,6 +137,7 @@ export const FORMATS: readonly FormatUnderTest[] = [
     x: 'x',
     statesCount: true,
     severalFrames: false,
+    statesVectors: false,
     holds: (name) => name === 'vx' || name === 'vy',
     adds: ['vz'],
     linesAbove: (sample) => (sample.box.xy === 0 ? 21 : 22),
@@ -145,6 +149,7 @@ export const FORMATS: readonly FormatUnderTest[] = [
     x: 'pos[1]',
     statesCount: true,
     severalFrames: true,
+    statesVectors: true,
     holds: () => true,
     adds: [],
     linesAbove: () => 2,
@@ -156,6 +161,7 @@ export const FORMATS: readonly FormatUnderTest[] = [
     x: 'x',
     statesCount: false,
     severalFrames: false,
+    statesVectors: false,
     holds: () => true,
     adds: [],
     linesAbove: () => 5,

@@ -48,7 +48,7 @@ test.each<[string, Composition]>([
 ])('asks for the model: %s', (_, composition) => {
   expect(() => chooseModel(composition, {}, { file: 'a.dump' })).toThrow(BadInput);
   expect(() => chooseModel(composition, {}, { file: 'a.dump' })).toThrow(
-    /^a\.dump, --model: the model cannot be told from the file \(type 1: .* %.*number density .*\); say which: --model 2dipl\|2dka\|crystal$/,
+    /^a\.dump, --model: the model cannot be told from the file \(type 1: .* %.*number density .*\); say which: --model 2dipl\|2dka\|crystal\|FILE\.json$/,
   );
 });
 

@@ -3,15 +3,20 @@ import type { AnalysisSettings } from '../../../native-workers/analysis/report/a
 import { type Report, reportSchema } from '../../../native-workers/analysis/report/report.ts';
 import { reportWithVerdict } from '../../../native-workers/analysis/verdict/stored-verdict.ts';
 import { type AnalysisInput, analysisInputs, countInputs } from '../../import/analysis-input.ts';
-import { analyseInput, analysedSample, analysisJob } from '../../import/analysis-job.ts';
+import { analysedSample, analysisJob } from '../../import/analysis-job.ts';
 import { analysisOptionsSchema, inputOptions, settingsOf } from '../../import/analysis-options.ts';
+import { askedModel } from '../../import/asked-model.ts';
 import { filesOnDisk, rereadable } from '../../import/files-on-disk.ts';
-import { taskValue } from '../../jobs/task-value.ts';
+import { type Tried, tryAnalysis } from '../../import/try-analysis.ts';
+import { faultText } from '../../files/fault-text.ts';
+import { TaskFault } from '../../jobs/task-result.ts';
+import type { JsonObject } from '../../project/configuration-json.ts';
 import { type Calculation, calculate } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { checkJsonTarget, isStandardOutput, jsonOption, writeJson } from '../json-output.ts';
 import { keepOrReport } from '../keep-in-project.ts';
+import { patienceOf, waitOption } from '../lease-wait.ts';
 import { alarms, reportsTable, reportText } from '../report-summary.ts';
 import { SampleStore } from '../sample-store.ts';
 import type { Terminal } from '../terminal.ts';
@@ -22,6 +27,7 @@ const optionsSchema = analysisOptionsSchema.extend({
     .string()
     .optional()
     .meta({ description: 'store the samples in a project, made or added to', placeholder: 'P.keycore', short: 'o' }),
+  wait: waitOption,
 });
 
 type Options = z.output<typeof optionsSchema>;
@@ -32,63 +38,98 @@ interface Analysed {
   isKept: boolean;
 }
 
+/** What is done with every configuration. */
+interface Order {
+  settings: AnalysisSettings;
+  store: SampleStore | null;
+  /** Whether there are others. */
+  several: boolean;
+}
+
+/**
+ * Says why a configuration has no result; of one of several it is stored that it has none. A fault of the only one ends
+ * the command, and nothing is written.
+ */
+async function failed(
+  { source }: AnalysisInput,
+  job: JsonObject,
+  { reason, fault }: Extract<Tried, { reason: string }>,
+  { store, several }: Order,
+  { progress }: Calculation,
+): Promise<Analysed> {
+  if (!several && fault !== null) throw fault;
+  const isToBeKept = several && store !== null;
+  const kept = !isToBeKept
+    ? null
+    : await keepOrReport(`${source}: that it failed`, progress, async () =>
+        (await store.project()).addFailed({ configuration: job, seed: null }, `${source}: ${reason}`),
+      );
+  progress.note(`keycore: ${source}: ${reason}`);
+  // Our own fault, with what we need to mend it.
+  if (fault instanceof TaskFault) for (const line of faultText(fault).split('\n')) progress.note(line);
+  return { report: null, isKept: !isToBeKept || kept !== null };
+}
+
 /** Analyses one configuration, or takes what the project has of it. What is to be known of it is said. */
 async function analysed(
   input: AnalysisInput,
   label: string,
-  settings: AnalysisSettings,
-  store: SampleStore | null,
-  { terminal, pool, progress }: Calculation,
+  order: Order,
+  calculation: Calculation,
 ): Promise<Analysed> {
+  const { settings, store } = order;
+  const { terminal, pool, progress } = calculation;
   const { source, notes } = input;
   const note = (text: string) => progress.note(`${source}: ${text}`);
   const job = analysisJob(input, settings);
-  const known = store?.find(job) ?? null;
+  const known = (await store?.find(job)) ?? null;
   if (known !== null) {
     note(`stored already as sample ${known.numbers.number}`);
     return { report: reportWithVerdict(known), isKept: true };
   }
   notes.forEach(note);
-  const outcome = await analyseInput(input, settings, pool, {
+  const tried = await tryAnalysis(input, settings, pool, {
     signal: terminal.signal,
     onProgress: ({ stage, done, total }) => progress.update(`${label}${stage}`, total > 0 ? done / total : null),
   });
   progress.clear();
-  if (outcome.status === 'not-converged') {
-    progress.note(`keycore: ${source}: did not converge: ${outcome.message}`);
-    return { report: null, isKept: true };
-  }
-  const output = taskValue(outcome);
+  if ('reason' in tried) return failed(input, job, tried, order, calculation);
+  const { output } = tried;
   const { report } = output;
   report.sample.notes.slice(notes.length).forEach(note);
   alarms(report).forEach(note);
   if (store === null) return { report, isKept: true };
   const sample = analysedSample(input, output);
   const number = await keepOrReport(`${source}: the sample`, progress, async () =>
-    (await store.made()).addSample({ configuration: job, seed: null }, sample),
+    (await store.project()).addSample({ configuration: job, seed: null }, sample),
   );
   if (number !== null) note(`stored as sample ${number}`);
   return { report, isKept: number !== null };
 }
 
 async function analyze(paths: string[], options: Options, terminal: Terminal): Promise<ExitCode> {
-  const { json, output } = options;
+  const { json, output, wait } = options;
   const named = filesOnDisk(paths, terminal.signal);
   checkJsonTarget(json);
-  const inputs = inputOptions(options);
+  const inputs = inputOptions(options, await askedModel(options.model, terminal.signal));
   const settings = settingsOf(options);
   // One configuration is checked before anything is written anyway; of several, the last may be the bad one.
   const several = named.length > 1 || options.frame === 'all';
   const { files, remove } = several ? await rereadable(named, terminal.signal) : { files: named, remove: null };
   try {
     const count = several ? await countInputs(files, inputs, terminal.signal) : 1;
-    using store =
-      output === undefined ? null : await SampleStore.open(output, (message) => terminal.err(`${message}\n`));
     return await calculate(terminal, async (calculation) => {
+      const { progress } = calculation;
+      using store =
+        output === undefined
+          ? null
+          : await SampleStore.open(output, patienceOf(output, wait, terminal, progress), (message) =>
+              progress.note(message),
+            );
       const all: Analysed[] = [];
       for await (const input of analysisInputs(files, inputs)) {
         const label = `${count > 1 ? `${all.length + 1} of ${count}, ` : ''}${input.source}: `;
-        all.push(await analysed(input, label, settings, store, calculation));
+        all.push(await analysed(input, label, { settings, store, several }, calculation));
       }
       const reports = all.flatMap(({ report }) => report ?? []);
       if (json !== undefined && (count > 1 || reports.length > 0))

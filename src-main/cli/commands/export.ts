@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
-import { sampleNumberOf } from '../../import/one-sample.ts';
+import { requireProjectPath, sampleNumberOf } from '../../import/one-sample.ts';
 import { foundColumns } from '../../project/analysis-reports.ts';
 import { storedStructure } from '../../project/stored-structure.ts';
 import { WRITERS, writeStructure } from '../../formats/writers.ts';
@@ -44,6 +44,7 @@ export const exportCommand = defineCommand({
   options: optionsSchema,
   output: [],
   async run([path, sample], { format, modes, output, overwrite }, terminal) {
+    requireProjectPath(path);
     const number = sampleNumberOf(path, sample);
     using project = await openProject(path, { mode: 'read' });
     const structure = storedStructure(project.readSample(number), modes, foundColumns(project, number));

@@ -8,21 +8,20 @@ import {
   type SimulationSettings,
   simulationSettingsSchema,
 } from '../../../native-workers/analysis/preparation/simulation-settings.ts';
-import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import type { EnsembleEvent, MadeSample } from '../../ensemble/ensemble-events.ts';
 import { ensembleJob, settingsOfRun } from '../../ensemble/ensemble-job.ts';
 import { runEnsemble } from '../../ensemble/run-ensemble.ts';
 import type { EnsembleResult } from '../../ensemble/ensemble-request.ts';
 import { jobHash } from '../../project/configuration-json.ts';
-import { createProject } from '../../project/open-project.ts';
 import type { Project } from '../../project/project.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { requireRoomForThreads, threadsThatFit } from '../../jobs/thread-room.ts';
 import { defineCommand } from '../command.ts';
 import { durationText } from '../duration.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { patienceOf, waitOption } from '../lease-wait.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { openForWriting } from '../sample-store.ts';
+import { SampleStore } from '../sample-store.ts';
 import { readSimulation } from '../simulation-file.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -65,19 +64,10 @@ const optionsSchema = z.strictObject({
   }),
   retryFailed: z.boolean().default(false).meta({ description: 'try samples again that failed in an earlier run' }),
   output: z.string().meta({ description: 'project, made or added to', placeholder: 'P.keycore', short: 'o' }),
+  wait: waitOption,
 });
 
 type Options = z.output<typeof optionsSchema>;
-
-async function openOrCreate(path: string, say: (message: string) => void) {
-  try {
-    return await createProject(path);
-  } catch (error) {
-    // An existing file is the one error that opening it answers better.
-    if (error instanceof BadInput && /exists already/.test(error.message)) return openForWriting(path, say);
-    throw error;
-  }
-}
 
 function verdictText({ verdict, phononShare }: MadeSample) {
   if (verdict === null || phononShare === null) return 'QLM undecided';
@@ -151,8 +141,10 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
   requireRoomForThreads(workers);
   const samples = options.samples ?? (untilQlm === undefined ? undefined : MAX_SAMPLES);
   const read = await readSimulation(path, { samples, seed, preset }, terminal.signal);
-  using project = await openOrCreate(options.output, (message) => terminal.err(`${message}\n`));
   using line = new ProgressLine(terminal);
+  const patience = patienceOf(options.output, options.wait, terminal, line);
+  using store = await SampleStore.open(options.output, patience, (message) => line.note(message));
+  const project = await store.project();
   const settings = settingsOfRun(read, project);
   sayWhatIsThere(project, settings, options, terminal);
   const result = await runEnsemble({
