@@ -42,6 +42,11 @@ export function sizeSummary(sizes: Pick<ParticleSizes, 'diameters' | 'nonAdditiv
   };
 }
 
+/** The least and the largest diameter for a message. */
+export function rangeText({ min, max }: Pick<SizeSummary, 'min' | 'max'>): string {
+  return min === max ? String(min) : `${min.toPrecision(4)} to ${max.toPrecision(4)}`;
+}
+
 /** Sizes of some of the particles, whose pairs keep the σ_ij that they have in the whole sample. */
 export function sizesOfPart(sizes: ParticleSizes, diameters: Float64Array): ParticleSizes {
   return { ...sizes, diameters, mean: meanDiameter(sizes) };

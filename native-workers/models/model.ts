@@ -27,8 +27,15 @@ export interface PerParticleSizes {
    * some; `on-request`: only where that is asked for.
    */
   use: 'required' | 'automatic' | 'on-request';
-  /** What they are drawn from where a sample is made: P(d) ∝ d^exponent between the least and the largest, d̄ = 1. */
-  distribution?: { exponent: number; least: number; largest: number };
+  /** What they are drawn from where a sample is made. */
+  distribution?: SizeDistribution | undefined;
+}
+
+/** P(d) ∝ d^exponent from the least to the largest diameter, σ. */
+export interface SizeDistribution {
+  exponent: number;
+  least: number;
+  largest: number;
 }
 
 /** A model: species, pair potential, cutoff scheme and the density it is studied at. */

@@ -79,6 +79,14 @@ export const userModelSchema = strictSettings({
       .max(10)
       .default(0)
       .describe('ε in σ_ij = ½(d_i + d_j)(1 − ε|d_i − d_j|/d̄), d̄ the mean over all particles; 0 is additive'),
+    distribution: strictSettings({
+      exponent: z.number().min(-20).max(20).default(-3).describe('of the power law P(d) ∝ d^exponent'),
+      least: z.number().positive().max(1000).meta({ description: 'smallest diameter', unit: 'σ' }),
+      largest: z.number().positive().max(1000).meta({ description: 'largest diameter', unit: 'σ' }),
+    })
+      .refine(({ least, largest }) => least <= largest, { path: ['largest'], error: 'below the least diameter' })
+      .optional()
+      .describe('what simulate draws the diameters from'),
   })
     .optional()
     .describe(

@@ -143,9 +143,7 @@ function build(definition: UserModel): Model {
     label: definition.name,
     species,
     potential,
-    ...(diameters === undefined
-      ? {}
-      : { perParticle: { potential, nonAdditivity: diameters.nonAdditivity, use: 'required' } }),
+    ...(diameters === undefined ? {} : { perParticle: { potential, ...diameters, use: 'required' } }),
     density: definition.density,
     cutoffScheme: describeCutoff(definition),
     source: `φ(r) = ${definition.potential.expression}`,

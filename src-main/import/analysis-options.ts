@@ -43,6 +43,16 @@ export const analysisOptionsSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'take the box as periodic, whatever the file says of its boundaries' }),
+  diameters: z.enum(['species', 'particles']).optional().meta({
+    description:
+      "sizes of the species, or those of the particles in the file's column diameter or radius; default: as the model has it",
+    placeholder: 'species|particles',
+  }),
+  nonAdditivity: z.number().min(0).optional().meta({
+    description:
+      'ε in σ_ij = ½(d_i + d_j)(1 − ε|d_i − d_j|/d̄), of diameters of the particles; default: that of the model',
+    placeholder: 'ε',
+  }),
   ...flagsOf(settings, {
     modes: 'n',
     relax: null,
@@ -61,7 +71,16 @@ export const analysisOptionsSchema = z.strictObject({
 
 export type AnalysisOptions = z.output<typeof analysisOptionsSchema>;
 
-const READING = { model: true, types: true, frame: true, format: true, box: true, periodic: true } as const;
+const READING = {
+  model: true,
+  types: true,
+  frame: true,
+  format: true,
+  box: true,
+  periodic: true,
+  diameters: true,
+  nonAdditivity: true,
+} as const;
 
 /** Those about reading. */
 export const readingOptionsSchema = analysisOptionsSchema.pick(READING);
