@@ -36,6 +36,8 @@ export interface ParticleSizes {
    * Coslovich, Phys. Rev. X 7, 021039 (2017).
    */
   nonAdditivity: number;
+  /** d̄ where these are only some of the particles; missing: the mean of the diameters. */
+  mean?: number;
 }
 
 /** Area of the box, lx·ly (the tilt shears it without changing the area). */

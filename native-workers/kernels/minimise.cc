@@ -43,7 +43,7 @@ constexpr double smallest_tolerance = 1e-13;
 class Landscape {
 public:
   explicit Landscape(System& system)
-      : system_(system), cutoff_(potential_cutoff(system.potential)),
+      : system_(system), cutoff_(system.cutoff()),
         range_(std::min(cutoff_ * (1 + skin_per_cutoff), std::min(system.box.width_a(), system.box.width_b()))) {}
 
   /// Energetics at x; forces into `forces`.

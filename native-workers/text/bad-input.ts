@@ -18,6 +18,8 @@ export interface InputQuestion {
   problem: string;
   /** The file's types, where it has been read. */
   types?: FileType[];
+  /** Least and largest diameter, where the file has one for each particle. */
+  sizes?: string;
   /** Atom styles that the file may be of. */
   styles?: string[];
 }

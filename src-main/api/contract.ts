@@ -35,6 +35,7 @@ export const apiErrorSchema = z.object({
             problem: z.string(),
             types: z.array(z.object({ label: z.string(), share: z.number() })).optional(),
             styles: z.array(z.string()).optional(),
+            sizes: z.string().optional(),
           })
           .optional(),
       })
@@ -57,6 +58,8 @@ export const modelInfoSchema = z.object({
   label: z.string(),
   cutoffScheme: z.string(),
   species: z.array(z.object({ name: z.string(), diameter: z.number() })),
+  /** Whether diameters of the particles are needed, taken from a file that has some, or taken where that is asked for. */
+  perParticle: z.object({ use: z.enum(['required', 'automatic', 'on-request']) }).optional(),
 });
 
 export const hostInfoSchema = z.object({
@@ -214,8 +217,8 @@ export const arrayInfoSchema = z.object({
 });
 
 /**
- * Arrays of a sample: `ids` (I32), `species` (U8), `positions` (F64, N × 2, wrapped into 0 ≤ fractional < 1), `vibrability`,
- * `psi6`, `neighbours/start` (I32, N + 1) and `neighbours/index` (I32) of the Voronoi tessellation, and `file:NAME` for each column
+ * Arrays of a sample: `ids` (I32), `species` (U8), `positions` (F64, N × 2, wrapped into 0 ≤ fractional < 1), `vibrability`, `diameters`
+ * (F64, where particles have sizes of their own), `psi6`, `neighbours/start` (I32, N + 1) and `neighbours/index` (I32) of the Voronoi tessellation, and `file:NAME` for each column
  * of the file. Arrays of a mode: vectors `u`, `uT`, `uL`, `uNp`; scalars `absU`, `absUL`, `divUNp`, `divU`, `areaChange`.
  */
 export const sampleDetailSchema = z.object({
@@ -232,7 +235,7 @@ export const sampleDetailSchema = z.object({
   /** Modes that have arrays: those stored, and those worked out since (POST …/modes). */
   modesAtHand: z.int(),
   arrays: z.array(arrayInfoSchema),
-  /** Of each species, for drawing. */
+  /** Of each species, for drawing; where particles have sizes of their own, the array `diameters` has them. */
   diameters: z.array(z.number()),
   speciesNames: z.array(z.string()),
 });
@@ -258,6 +261,10 @@ export const importQuerySchema = z.strictObject({
   periodic: z.enum(['true', 'false']).optional(),
   /** Atom style of a LAMMPS data file that does not name its own. */
   atomStyle: z.string().optional(),
+  /** Sizes of the species, or those of the file's column diameter or radius; absent: as the model has it. */
+  diameters: z.enum(['species', 'particles']).optional(),
+  /** ε in σ_ij of diameters of the particles; absent: that of the model. */
+  nonAdditivity: z.string().optional(),
   relax: z.enum(['true', 'false']).optional(),
   modes: z.coerce.number().int().min(1).max(10_000).optional(),
 });

@@ -52,6 +52,16 @@ export const analysisOptionsSchema = z.strictObject({
       description: 'atom style of LAMMPS data files that do not name theirs: charge, "hybrid sphere charge", ...',
       placeholder: 'style',
     }),
+  diameters: z.enum(['species', 'particles']).optional().meta({
+    description:
+      "sizes of the species, or those of the particles in the file's column diameter or radius; default: as the model has it",
+    placeholder: 'species|particles',
+  }),
+  nonAdditivity: z.number().min(0).optional().meta({
+    description:
+      'ε in σ_ij = ½(d_i + d_j)(1 − ε|d_i − d_j|/d̄), of diameters of the particles; default: that of the model',
+    placeholder: 'ε',
+  }),
   ...flagsOf(settings, {
     modes: 'n',
     relax: null,
@@ -78,6 +88,8 @@ const READING = {
   box: true,
   periodic: true,
   atomStyle: true,
+  diameters: true,
+  nonAdditivity: true,
 } as const;
 
 /** Those about reading. */

@@ -2,6 +2,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import { restatedColumns } from '../formats/coordinate-columns.ts';
+import { isDiameterColumn } from '../formats/diameter-column.ts';
 import type { ParticleColumn } from '../formats/frame.ts';
 import type { ParticleStructure } from '../formats/writer.ts';
 import type { StoredSample } from './samples.ts';
@@ -34,6 +35,10 @@ function columnsOf(
       { name: `u${mode}_y`, values: component(u, 1) },
     ]),
   ];
+  const { sizes } = configuration;
+  // Where the file had them in a column, they are there as it had them.
+  if (sizes !== undefined && !columns.some(({ name }) => isDiameterColumn(name)))
+    own.push({ name: 'diameter', values: sizes.diameters });
   const taken = new Set(own.map(({ name }) => name));
   // A file that we exported earlier brings columns of these names along; what was computed now takes their place.
   return [...own, ...columns.filter(({ name }) => !taken.has(name))];

@@ -15,6 +15,7 @@ interface Choice {
   label: string;
   cutoffScheme: string;
   species: readonly { name: string; diameter: number }[];
+  perParticle?: { use: string } | undefined;
 }
 
 /** Stands in the list of models for a definition that is yet to be given. */
@@ -32,7 +33,11 @@ function wrongModel(form: AnswerForm): string | null {
   return form.model === '' ? 'Choose the model.' : form.wrongTypes;
 }
 
-const modelAnswer = ({ model, typesAnswer }: AnswerForm): Answer => ({ model: model || undefined, types: typesAnswer });
+const modelAnswer = ({ model, typesAnswer, asksForSizes, ownSizes }: AnswerForm): Answer => ({
+  model: model || undefined,
+  types: typesAnswer,
+  diameters: asksForSizes && ownSizes ? 'particles' : undefined,
+});
 
 const KINDS: Readonly<Record<Question['asks'], Kind>> = {
   model: { controls: ['model'], wrong: wrongModel, answer: modelAnswer },
@@ -67,6 +72,8 @@ export class AnswerForm {
   species = $state<Record<string, string>>({});
   edges = $state({ lx: '', ly: '', xy: '' });
   periodic = $state(false);
+  /** Whether the diameters of the file are taken where the model does not do so by itself. */
+  ownSizes = $state(false);
   atomStyle = $state('');
   /** Definition of a model that is being given, as JSON. */
   definition = $state('');
@@ -87,7 +94,13 @@ export class AnswerForm {
     const [lx = '', ly = '', xy = ''] = (query.box ?? '').split(',');
     this.edges = { lx, ly, xy };
     this.periodic = query.periodic === 'true';
+    this.ownSizes = query.diameters === 'particles';
     this.atomStyle = query.atomStyle ?? '';
+  }
+
+  /** Whether it has to be said whose sizes are meant: the file has some, and the model takes either. */
+  get asksForSizes(): boolean {
+    return this.question.sizes !== undefined && this.chosen?.perParticle?.use === 'on-request';
   }
 
   get types() {

@@ -28,7 +28,7 @@ function packed({ model: id, packingFraction, particles, index }: Case): Quenche
   const counts = composition(model, particles);
   const discs = contactDiameters(model).map((diameter, kind) => ({ diameter, fraction: counts[kind] / particles }));
   const box = squareBox(particles, densityAtPackingFraction(discs, packingFraction));
-  const start = randomStartIn({ counts, box }, sampleSeed('packings', index));
+  const start = randomStartIn({ model, counts, box }, sampleSeed('packings', index));
   return quench(start, model, { forceTolerance: TOLERANCE }, undefined);
 }
 

@@ -11,6 +11,7 @@ import { type Model, totalMass } from '../../models/model.ts';
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
 import { indicesOf } from '../../configuration/indices-of-ids.ts';
+import { sizeSummary } from '../../configuration/particle-sizes.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { scalarsOfWhole, vectorsOfWhole } from '../backbone/backbone.ts';
@@ -211,6 +212,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
   const described: Report = {
     sample: {
       ...reportedSample(ids.length, box, model),
+      ...(configuration.sizes === undefined ? {} : { sizes: sizeSummary(configuration.sizes) }),
       energyPerParticle,
       maxForce: relaxed.maxForce,
       zeroModes: wholeHessian.inertia.zero,

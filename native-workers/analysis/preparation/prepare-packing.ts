@@ -72,7 +72,7 @@ export function preparePacking(
 ): PreparedPacking {
   const { forceTolerance } = settings;
   const quenchFrom = (configuration: Configuration) => {
-    checkBox(configuration.box, model);
+    checkBox(configuration.box, model, configuration.sizes);
     const quenched = quench(configuration, model, settings, control);
     const { sample } = quenched;
     const report = packingReport({ sample, configuration, model, energetics: sample.energetics(), forceTolerance });

@@ -66,6 +66,11 @@ export const protocolSettingsSchema = strictSettings({
     description: 'temperature at which the cooling ends and the energy is minimised; default 0.01',
     unit: TEMPERATURE_UNIT,
   }),
+  swapRate: z.number().min(0).max(10_000).optional().meta({
+    description:
+      'of particles with diameters of their own: attempts per particle and unit time to exchange the diameters of two of them (swap Monte Carlo beside the dynamics); default 10, 0 for none',
+    unit: '1/(σ√(m/ε))',
+  }),
   checkpointInterval: z.int().min(10).max(10_000_000).default(5000).meta({
     description:
       'steps between checkpoints; every one begins a new neighbour list, so it is a part of what the sample is',

@@ -13,7 +13,7 @@ import { preparePacking } from './prepare-packing.ts';
 import { crystalRecord, dynamicsRecord } from './preparation-report.ts';
 import { quench } from './quench.ts';
 import { randomStartIn } from './random-start.ts';
-import type { Course, SimulateWatch } from './run-dynamics.ts';
+import { type Course, type SimulateWatch, withDiameters } from './run-dynamics.ts';
 import { sampleSeed } from './sample-seed.ts';
 import type { SimulationSettings } from './simulation-settings.ts';
 import { type Simulation, simulationOf } from './simulation.ts';
@@ -44,9 +44,9 @@ function prepare(
   const { preparation, model } = simulation;
   const { control, shareOfDynamics } = course;
   const toQuench = shareOfDynamics + (1 - shareOfDynamics) * QUENCH_SHARE;
-  const quenchAt = (positions: Float64Array) => {
+  const quenchAt = (positions: Float64Array, diameters?: Float64Array) => {
     enterStretch(control, shareOfDynamics, toQuench);
-    return quench({ ...start, positions }, model, settings.analysis, control);
+    return quench({ ...withDiameters(start, diameters), positions }, model, settings.analysis, control);
   };
   if (preparation.kind === 'instantaneous')
     return { quenched: quenchAt(start.positions), state: null, record: { dynamics: null, crystal: null } };
@@ -62,7 +62,7 @@ function prepare(
     return { quenched, state, record: { dynamics: dynamicsRecord(protocol, state), crystal } };
   }
   const state = prepareGlass(start, model, protocol, seed, course);
-  const quenched = quenchAt(state.positions);
+  const quenched = quenchAt(state.positions, state.diameters);
   const search = { subSeed: null, rejected: [], anisotropy: null };
   const { lattice } = simulation;
   const crystal = lattice === null ? null : crystalRecord(quenched.configuration, model, lattice, search);

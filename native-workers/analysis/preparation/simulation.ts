@@ -61,6 +61,22 @@ function checkDensity({ model, particles, counts, box }: Omit<Simulation, 'latti
     );
 }
 
+/** Throws `BadInput` for a model whose particles have sizes that it does not say. */
+function checkSizesKnown({ id, perParticle }: Model) {
+  if (perParticle?.use === 'required' && perParticle.distribution === undefined)
+    throw new BadInput(
+      `model '${id}' takes a diameter of each particle; say what they are drawn from: ` +
+        '"diameters": {"distribution": {"exponent": -3, "least": 0.7246, "largest": 1.6131}}',
+      { field: 'model.diameters.distribution' },
+    );
+}
+
+/** The largest distance of an interacting pair that a sample may have. */
+function widestCutoff({ potential, perParticle }: Model) {
+  const size = perParticle?.use === 'required' ? (perParticle.distribution?.largest ?? 1) : 1;
+  return Math.max(...potential.cutoff) * size;
+}
+
 /** The route of a crystal, or null for a glass. */
 function crystalOf({ preset, crystal }: SimulationSettings, model: Model) {
   if (preset === 'instantaneous' || preset === 'packing') {
@@ -71,6 +87,8 @@ function crystalOf({ preset, crystal }: SimulationSettings, model: Model) {
     return null;
   }
   if (crystal === undefined) return model.id === 'crystal' ? crystalSettingsSchema.parse({}) : null;
+  if (model.perParticle?.use === 'required')
+    throw new BadInput(`a crystal has particles of one size, model '${model.id}' has many`, { field: 'crystal' });
   if (model.species.length !== 1)
     throw new BadInput(`a crystal has one species, model '${model.id}' has ${model.species.length}`, {
       field: 'crystal',
@@ -122,7 +140,7 @@ function preparationOf(
     return { kind: 'packing', packing: settings.packing ?? packingSettingsSchema.parse({}) };
   }
   if (crystal === null || lattice === null || crystal.route === 'slow-cooling')
-    return { kind: 'cooling', protocol: protocolOf(protocol, model.id, preset) };
+    return { kind: 'cooling', protocol: protocolOf(protocol, model, preset) };
   refuseUnused(
     settings,
     ['timeStep', 'thermostat'],
@@ -197,7 +215,8 @@ export function simulationOf(settings: SimulationSettings): Simulation {
   });
   const sample = { model, particles, counts, box };
   checkDensity(sample);
-  checkBox(box, model);
+  checkSizesKnown(model);
+  checkBox(box, model, widestCutoff(model));
   return { ...sample, lattice, preparation: preparationOf(settings, model, crystal, lattice) };
 }
 

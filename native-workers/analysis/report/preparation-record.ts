@@ -21,6 +21,15 @@ const dynamicsRecordSchema = z.object({
   steps: integer.describe('steps of the dynamics'),
   checkpointInterval: integer.describe('steps'),
   rebuilds: integer.describe('neighbour lists built'),
+  swaps: z
+    .object({
+      rate: finite.describe('attempts per particle and unit time'),
+      attempts: integer,
+      accepted: integer,
+      acceptance: finiteOrNull.describe('share of the attempts; null without any'),
+    })
+    .optional()
+    .describe('Monte Carlo exchanges of the diameters of two particles; absent where there are none'),
   pushOffEvaluations: integer.describe('force evaluations that pushed the random start apart'),
   meanSquareDisplacement: finiteOrNull.describe(
     '⟨|Δr|²⟩ reached at the end of the equilibration, drift taken out, σ²; null without equilibration',
