@@ -21,16 +21,71 @@ function neighbourhood(position: number, reach: number, cells: number): [number,
   return [(before + cells) % cells, Math.min(Math.floor(position + reach) - before + 1, cells)];
 }
 
+/** Comparisons per particle after which a grid is given up: its cells hold about one each, unless particles crowd. */
+const MOST_COMPARISONS = 16;
+
+/**
+ * The same by a grid of about one particle a cell, which touches little memory; undefined where particles crowd into
+ * few cells.
+ */
+function findInGrid({ lx, ly, xy }: Box, positions: Float64Array, tolerance: number) {
+  const count = positions.length / 2;
+  const wide = Math.sqrt((count * lx) / ly);
+  const columns = Math.max(1, Math.min(count, Math.round(wide)));
+  const rows = Math.max(1, Math.floor(count / columns));
+  // A tolerance in cells, twice: positions far from the box are rounded.
+  const reachX = ((2 * tolerance * Math.hypot(1, xy / ly)) / lx) * columns;
+  const reachY = ((2 * tolerance) / ly) * rows;
+  const heads = new Int32Array(columns * rows).fill(-1);
+  const following = new Int32Array(count);
+  const box = { lx, ly, xy };
+  let comparisons = MOST_COMPARISONS * count;
+  for (let i = 0; i < count; i += 1) {
+    const x = positions[2 * i];
+    const y = positions[2 * i + 1];
+    const fractionY = y / ly;
+    const fractionX = (x - xy * fractionY) / lx;
+    const column = (fractionX - Math.floor(fractionX)) * columns;
+    const row = (fractionY - Math.floor(fractionY)) * rows;
+    const lastColumn = Math.floor(column + reachX);
+    const lastRow = Math.floor(row + reachY);
+    for (let r = Math.floor(row - reachY); r <= lastRow; r += 1) {
+      const start = (r < 0 ? r + rows : r >= rows ? r - rows : r) * columns;
+      for (let c = Math.floor(column - reachX); c <= lastColumn; c += 1) {
+        const cell = start + (c < 0 ? c + columns : c >= columns ? c - columns : c);
+        for (let j = heads[cell]; j >= 0; j = following[j]) {
+          comparisons -= 1;
+          const dy = y - positions[2 * j + 1];
+          if (Math.abs(dy - ly * Math.round(dy / ly)) > tolerance) continue;
+          if (Math.hypot(...nearestImage(box, x - positions[2 * j], dy)) <= tolerance) return { i, j };
+        }
+      }
+    }
+    if (comparisons < 0) return undefined;
+    // A tiny negative fraction rounds to the number of cells: the first one again.
+    const own = (Math.floor(row) % rows) * columns + (Math.floor(column) % columns);
+    following[i] = heads[own];
+    heads[own] = i;
+  }
+  return null;
+}
+
 /**
  * A pair of particles (row indices, i > j) whose periodic distance is at most `ONE_SPOT_PER_SPACING` of the mean
  * spacing, or null. Positions (x0, y0, ...) are relative to the box corner and need not be wrapped.
  *
- * O(N) for any arrangement: the cells of the hash are a few tolerances wide, so that even particles that crowd
- * into a tiny part of the box hardly share one.
+ * O(N) for any arrangement: where particles crowd into a tiny part of the box, so that the cells of a grid hold too
+ * many, the cells are a few tolerances wide, and a hash of those that are met takes the place of the grid.
  */
 export function findCoincidence(box: Box, positions: Float64Array): { i: number; j: number } | null {
   const count = positions.length / 2;
   const tolerance = ONE_SPOT_PER_SPACING * Math.sqrt((box.lx * box.ly) / count);
+  const found = findInGrid(box, positions, tolerance);
+  return found === undefined ? findInHash(box, positions, tolerance) : found;
+}
+
+function findInHash(box: Box, positions: Float64Array, tolerance: number) {
+  const count = positions.length / 2;
   // Cells divide the box in fractional coordinates, so that the last cell borders on the first.
   // A step of one tolerance changes the first one by up to `stretch` as much when the box is tilted.
   const stretch = Math.hypot(1, box.xy / box.ly);

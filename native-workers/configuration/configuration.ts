@@ -45,6 +45,16 @@ export function boxArea(box: Box): number {
   return box.lx * box.ly;
 }
 
+/** Box and positions larger by a factor: each particle keeps its place in the cell. */
+export function scaledConfiguration(configuration: Configuration, factor: number): Configuration {
+  const { lx, ly, xy } = configuration.box;
+  return {
+    ...configuration,
+    positions: configuration.positions.map((coordinate) => factor * coordinate),
+    box: { lx: factor * lx, ly: factor * ly, xy: factor * xy },
+  };
+}
+
 /**
  * Nearest periodic image of the separation (dx, dy): reduces along b, then along a.
  * Exact nearest image for any separation shorter than half the smaller perpendicular width of the box,

@@ -304,6 +304,8 @@ export const exportInfoSchema = z.object({
   particles: z.int(),
   /** Columns for which the format has no place. */
   omitted: z.array(z.string()),
+  /** What to know of the file besides: a shifted origin, columns made to agree; sentences. */
+  remarks: z.array(z.string()),
 });
 
 /** A line of the progress stream; `seq` counts from 1 and a stream can be taken up again with ?after=seq. */

@@ -51,7 +51,7 @@ function checkedSettings(given: unknown) {
 /** The live run of settings: its structure is computed by the pool, which has nothing else to do meanwhile. */
 function liveRunOf(settings: SimulationSettings, { pool, log }: ApiContext) {
   const { model, preparation } = simulationOf(settings);
-  const timeStep = preparation.kind === 'instantaneous' ? 1 : preparation.protocol.timeStep;
+  const timeStep = 'protocol' in preparation ? preparation.protocol.timeStep : 1;
   const compute: ComputeStructure = async (box, positions, species) => {
     const ids = Int32Array.from(species.keys());
     const sample = unanalysedSample({ ids, species, positions, box }, settings.model, '');

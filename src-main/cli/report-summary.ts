@@ -59,7 +59,7 @@ export function alarms({ sample, loose }: Report): string[] {
   const read = asRead === null || asRead === 0 ? '' : `; as read it has ${asRead} negative modes`;
   return [
     ...(sample.liquid ? [`The file is far from a minimum of the energy: this is a liquid, not a glass${read}.`] : []),
-    ...(sample.negativeModes > 0
+    ...(sample.negativeModes > 0 && loose?.reason === undefined
       ? [`Unstable: the Hessian has ${counted(sample.negativeModes, 'negative mode')}.`]
       : []),
     // Where loose particles were looked for, the notes say more.
@@ -83,6 +83,21 @@ function sizesLines({ sample: { sizes }, provenance: { preparation } }: Report) 
   return [
     `diameters ${figures(min, 4)} to ${figures(max, 4)} σ, mean ${figures(mean, 4)} σ, dispersity ` +
       `${(100 * dispersity).toFixed(1)} %, ${nonAdditivity === 0 ? 'additive' : `non-additivity ${nonAdditivity}`}${made}`,
+  ];
+}
+
+/** Of a packing: how dense and how compressed it is, and how it is held. */
+function packingLines({ packing }: Report) {
+  if (packing === undefined) return [];
+  const { packingFraction, pressure, contactNumber, backboneContactNumber, excessContacts, backbone, overlap } =
+    packing;
+  const state = `φ ${packingFraction.toFixed(6)}, p ${pressure.toPrecision(4)}`;
+  const overlaps =
+    overlap === null ? '' : `; overlaps ${overlap.mean.toPrecision(3)} σ, at most ${overlap.max.toPrecision(3)} σ`;
+  if (!packing.jammed) return [`packing, not jammed: ${state}, ${counted(packing.contacts, 'contact')}${overlaps}`];
+  return [
+    `packing: ${state}; Z ${contactNumber.toFixed(4)}, on the backbone of ${backbone} ${figures(backboneContactNumber, 5)}, ` +
+      `ΔZ ${figures(excessContacts, 4)}; ${counted(packing.rattlers, 'rattler')}${overlaps}`,
   ];
 }
 
@@ -128,6 +143,7 @@ export function reportText(report: Report): string {
     relaxationLine(report),
     `U/N ${sample.energyPerParticle.toFixed(9)}; ${sample.zeroModes} zero and ${sample.negativeModes} negative modes`,
     ...alarms(report),
+    ...packingLines(report),
     verdictLine(report),
     ...coreLines(report),
   ];
@@ -135,7 +151,7 @@ export function reportText(report: Report): string {
     ? ''
     : 'Completeness of the modes is not proven: one below the last may be missing.\n';
   const time = 'total' in provenance.wallSeconds ? `${provenance.wallSeconds['total'].toFixed(2)} s, ` : '';
-  return `${lines.map(escapedLine).join('\n')}\n\n${textTable(MODE_COLUMNS, modes.map(modeRow))}${missing}\n${time}kernels ${provenance.variant}\n`;
+  return `${lines.map(escapedLine).join('\n')}\n\n${modes.length === 0 ? '' : textTable(MODE_COLUMNS, modes.map(modeRow))}${missing}\n${time}kernels ${provenance.variant}\n`;
 }
 
 /** One row a sample. */

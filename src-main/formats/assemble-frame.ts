@@ -25,10 +25,10 @@ export interface FrameFacts {
  * How far z may stray from a plane, in units of the mean spacing a = √(lx·ly/N). A height h changes the distance d
  * of two neighbours by h²/2d: at 1e-6 a that is 5e-13 of it, far below the six digits that text files carry.
  */
-const FLAT_PER_SPACING = 1e-6;
+export const FLAT_PER_SPACING = 1e-6;
 
 /** How far an unwrapped particle may have gone: so many boxes away, doubles still hold its place to 1e-10 of the box. */
-const FARTHEST_BOXES = 1e6;
+export const FARTHEST_BOXES = 1e6;
 
 /** Columns that are components of a vector in the plane and turn with the box. */
 const PLANAR_VECTORS = [
@@ -147,7 +147,7 @@ function refuseCoincidence(box: Box, positions: Float64Array, rows: ParticleRows
 }
 
 /** Indices of the labels in sorted order: numbers by value, then other texts by code unit. */
-function sortedLabels(labels: readonly string[]) {
+export function sortedLabels(labels: readonly string[]): number[] {
   const numeric = labels.map((label) => (/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(label) ? Number(label) : null));
   return labels
     .map((_, index) => index)
@@ -159,7 +159,7 @@ function sortedLabels(labels: readonly string[]) {
     });
 }
 
-function turnColumns(columns: readonly ParticleColumn[], turn: { cos: number; sin: number }) {
+export function turnColumns(columns: readonly ParticleColumn[], turn: { cos: number; sin: number }): void {
   for (const [first, second] of PLANAR_VECTORS) {
     const x = columns.find(({ name }) => name === first)?.values;
     const y = columns.find(({ name }) => name === second)?.values;

@@ -1,7 +1,8 @@
 import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { codeOf } from '../files/error-code.ts';
+import { beginsZstd, zstdFrames } from './zstd-frames.ts';
 
 /** Most bytes that a compressed file may unfold to. */
 const MAX_UNFOLDED_BYTES = 64 * 2 ** 30;
@@ -9,13 +10,14 @@ const MAX_UNFOLDED_BYTES = 64 * 2 ** 30;
  * Largest decompressed size in units of the compressed one, looked at once 16 MiB have come out: text of coordinates
  * unfolds 2- to 10-fold, deflate's own bound is 1032.
  */
-const LARGEST_RATIO = 200;
-const RATIO_COUNTS_FROM_BYTES = 16 * 2 ** 20;
+export const LARGEST_RATIO = 200;
+export const RATIO_COUNTS_FROM_BYTES = 16 * 2 ** 20;
 const CHUNK_BYTES = 1 << 20;
 /** How much of the text the formats are told apart by. */
 export const HEAD_BYTES = 1 << 16;
 
-const GZIP_MAGIC = 0x1f8b;
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+const MAGIC_BYTES = 4;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Bytes of a text, opened and decompressed, with its beginning looked at. */
@@ -24,6 +26,13 @@ export interface OpenedText {
   head: Buffer;
   /** What comes after the head; it is to be told when no more is wanted. */
   rest: AsyncIterable<Uint8Array>;
+  isCompressed: boolean;
+}
+
+/** The beginning of a text without its UTF-8 byte order mark. */
+export function withoutMark(beginning: Buffer): Buffer {
+  const isMarked = beginning.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  return isMarked ? beginning.subarray(BYTE_ORDER_MARK.length) : beginning;
 }
 
 /** What an iterator still gives. */
@@ -44,8 +53,37 @@ async function beginning(chunks: AsyncIterator<Uint8Array, unknown>, bytes: numb
   return Buffer.concat(taken, length);
 }
 
-/** Decompresses gzip (several members in a row are one text), within limits. */
-async function* gunzipped(start: Buffer, rest: AsyncIterable<Uint8Array>, source: string, mostBytes: number) {
+/** How a compressed stream is unfolded. */
+interface Compression {
+  /** In pieces that the decompressor takes whole. */
+  pieces: (chunks: AsyncIterable<Uint8Array>, source: string) => AsyncIterable<Uint8Array>;
+  decompressor: () => zlib.Gunzip | zlib.ZstdDecompress;
+}
+
+/** Both hold one text where several are written one behind the other. */
+const GZIP: Compression = {
+  pieces: (chunks) => chunks,
+  decompressor: () => zlib.createGunzip({ chunkSize: CHUNK_BYTES / 4 }),
+};
+const ZSTD: Compression = {
+  pieces: zstdFrames,
+  decompressor: () => zlib.createZstdDecompress({ chunkSize: CHUNK_BYTES / 4 }),
+};
+
+/** By the first bytes. Node has zstd since 22.15; before, it is told to be foreign. */
+function compressionOf(start: Buffer) {
+  if (start.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)) return GZIP;
+  return beginsZstd(start) && 'createZstdDecompress' in zlib ? ZSTD : undefined;
+}
+
+/** Decompresses, within limits. */
+async function* unfolded(
+  { pieces, decompressor }: Compression,
+  start: Buffer,
+  rest: AsyncIterable<Uint8Array>,
+  source: string,
+  mostBytes: number,
+) {
   let taken = start.length;
   async function* counted() {
     yield start;
@@ -55,9 +93,9 @@ async function* gunzipped(start: Buffer, rest: AsyncIterable<Uint8Array>, source
     }
   }
   // pipeline hands an error on to the output, where the loop below meets it, and ends the input when the loop stops.
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES / 4 });
   // One piece ahead: what waits to be decompressed would count as taken.
-  const output = pipeline(Readable.from(counted(), { highWaterMark: 1 }), gunzip, () => undefined);
+  const input = Readable.from(pieces(counted(), source), { highWaterMark: 1 });
+  const output = pipeline(input, decompressor(), () => undefined);
   let given = 0;
   try {
     for await (const chunk of output) {
@@ -78,14 +116,14 @@ async function* gunzipped(start: Buffer, rest: AsyncIterable<Uint8Array>, source
   } catch (error) {
     const code = codeOf(error);
     if (code === 'Z_BUF_ERROR') throw new BadInput('the compressed file is cut off', { file: source });
-    if (code.startsWith('Z_') && error instanceof Error)
+    if (/^(Z|ZSTD)_/.test(code) && error instanceof Error)
       throw new BadInput(`the compressed file is damaged (${error.message})`, { file: source });
     throw error;
   }
 }
 
 /**
- * Makes a text out of bytes: decompresses gzip (known by its first bytes, not by the name) and drops a UTF-8 byte
+ * Makes a text out of bytes: decompresses gzip and zstd (known by their first bytes, not by the name) and drops a UTF-8 byte
  * order mark. Throws `BadInput` for no bytes at all, for damaged or bomb-like compression. The third argument is for
  * tests.
  */
@@ -97,14 +135,13 @@ export async function openText(
   const raw = bytes[Symbol.asyncIterator]();
   let chunks = raw;
   try {
-    const start = await beginning(raw, 2);
+    const start = await beginning(raw, MAGIC_BYTES);
     if (start.length === 0) throw new BadInput('the file is empty', { file: source });
-    const compressed = start.length >= 2 && start.readUInt16BE(0) === GZIP_MAGIC;
-    if (compressed) chunks = gunzipped(start, remaining(raw), source, mostBytes);
-    const head = await beginning(chunks, HEAD_BYTES, compressed ? undefined : start);
+    const compression = compressionOf(start);
+    if (compression !== undefined) chunks = unfolded(compression, start, remaining(raw), source, mostBytes);
+    const head = await beginning(chunks, HEAD_BYTES, compression === undefined ? start : undefined);
     if (head.length === 0) throw new BadInput('the compressed file holds nothing', { file: source });
-    const marked = head.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
-    return { head: marked ? head.subarray(BYTE_ORDER_MARK.length) : head, rest: remaining(chunks) };
+    return { head: withoutMark(head), rest: remaining(chunks), isCompressed: compression !== undefined };
   } catch (error) {
     await chunks.return?.();
     throw error;

@@ -19,6 +19,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { codeOf, explained } from '../files/error-code.ts';
 import { undecodedMatches, undecodedParts } from '../files/raw-name.ts';
 import { NON_BLOCKING, openRegular } from '../files/regular-file.ts';
+import { type FileBytes, regularFileAt } from './bytes-at.ts';
 
 const CHUNK_BYTES = 1 << 20;
 const FOLDER = 'this is a folder; give a file in it';
@@ -111,8 +112,9 @@ async function* streamed(open: () => Promise<Readable>, file: string, signal?: A
  * terminal. A name that is not UTF-8 comes decoded; the file is found where exactly one fits. Throws `BadInput` if there is none, if it is a folder, or if it may not be read, and the signal's reason
  * after an abort, also while nobody writes into the pipe.
  */
-export function fileBytes(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
-  return streamed(() => opened(path, path).catch((error: unknown) => openedUndecoded(path, error)), path, signal);
+export function fileBytes(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> & FileBytes {
+  const open = () => opened(path, path).catch((error: unknown) => openedUndecoded(path, error));
+  return Object.assign(streamed(open, path, signal), { openAt: () => regularFileAt(path, path) });
 }
 
 /** Name of standard input in messages and in provenance. */
@@ -136,7 +138,11 @@ export async function* standardInputBytes(signal?: AbortSignal): AsyncGenerator<
  * that does not answer takes none of the threads that all others read by. `file` is its name in messages. Throws
  * `BadInput` like `fileBytes`, also for pipes and devices.
  */
-export async function* regularFileBytes(path: PathLike, file: string): AsyncGenerator<Uint8Array, void> {
+export function regularFileBytes(path: PathLike, file: string): AsyncGenerator<Uint8Array, void> & FileBytes {
+  return Object.assign(readBytes(path, file), { openAt: () => regularFileAt(path, file) });
+}
+
+async function* readBytes(path: PathLike, file: string): AsyncGenerator<Uint8Array, void> {
   let descriptor: number;
   try {
     ({ descriptor } = openRegular(path, { file, folder: FOLDER }));

@@ -1,28 +1,36 @@
 import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
-import { quoted, shortened } from '../../native-workers/text/quoted.ts';
+import { listed, quoted } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { countedNumbers, words } from './fields.ts';
 import { boxFromVectors, checkedBox, type FileBox, refuseTiltOfHeight } from './file-box.ts';
+import { isSectionTitle } from './lammps-data-sections.ts';
 import { checkedCount } from './particle-rows.ts';
+import { numberFromText } from './text-number.ts';
 
 /** What stands above the sections of a LAMMPS data file. */
 export interface DataHeader {
   count: number;
+  /** Number of atom types stated, or null. */
+  atomTypes: number | null;
   /** From the title that `write_data` makes, or null. */
   timestep: number | null;
   box: FileBox;
+  warnings: string[];
 }
 
-/** A line without its comment and blanks, and the comment without its `#`. */
+/** A line without its comment, words one blank apart, and the comment without its `#`. */
 export function withoutComment(text: string): { content: string; comment: string | undefined } {
   const mark = text.indexOf('#');
-  if (mark < 0) return { content: text.trim(), comment: undefined };
-  return { content: text.slice(0, mark).trim(), comment: text.slice(mark + 1).trim() };
+  const oneBlank = (part: string) => words(part).join(' ');
+  if (mark < 0) return { content: oneBlank(text), comment: undefined };
+  return { content: oneBlank(text.slice(0, mark)), comment: oneBlank(text.slice(mark + 1)) };
 }
 
-/** Keywords that hold no fact of ours. */
+/** Keywords that hold no fact of ours, each after one number. */
 const PASSED_OVER =
-  /^(\d+ +)?(bonds|angles|dihedrals|impropers|(atom|bond|angle|dihedral|improper) types|extra (bond|angle|dihedral|improper|special) per atom|ellipsoids|lines|triangles|bodies)$/;
+  /^\d+ (bonds|angles|dihedrals|impropers|crossterms|(bond|angle|dihedral|improper) types|extra (bond|angle|dihedral|improper|special) per atom|ellipsoids|lines|triangles|bodies)$/;
+/** Header lines that are named to the user; a file of something else has many. */
+const MAX_NAMED = 12;
 
 const BOX_KEYWORDS: Readonly<Record<string, number>> = {
   'xlo xhi': 2,
@@ -40,55 +48,91 @@ interface Entry {
   place: InputPlace;
 }
 
+/** What the header's lines have said so far. */
+interface Facts {
+  count?: number;
+  atomTypes: number | null;
+  entries: Map<string, Entry>;
+  /** Lines that mean nothing to us. */
+  unknown: string[];
+}
+
+/** Takes what a header line says; false if it is none that is known. */
+function takeLine(content: string, facts: Facts, lines: ByteLines) {
+  const keyword = Object.keys(BOX_KEYWORDS).find((name) => content === name || content.endsWith(` ${name}`));
+  if (keyword !== undefined) {
+    const place = lines.place(keyword);
+    const texts = words(content.slice(0, -keyword.length));
+    facts.entries.set(keyword, { values: countedNumbers(texts, BOX_KEYWORDS[keyword], content, place), place });
+    return true;
+  }
+  if (/(^| )atoms$/.test(content)) {
+    facts.count = checkedCount(content.slice(0, -'atoms'.length).trim(), lines.place('atoms'));
+    return true;
+  }
+  const types = /^(\d{1,9}) atom types$/.exec(content)?.[1];
+  if (types !== undefined) facts.atomTypes = Number(types);
+  return types !== undefined || PASSED_OVER.test(content);
+}
+
+/** Whether the lines taken so far make a header, so that a title may follow that no manual knows. */
+function isComplete({ count, entries }: Facts) {
+  const has = (...names: string[]) => names.every((name) => entries.has(name));
+  return count !== undefined && (has('xlo xhi', 'ylo yhi') || has('avec', 'bvec'));
+}
+
 /**
  * Reads the title and the header lines, in any order, and leaves the first section's title as the next line.
  * Returns null if only blank lines are left. Bounds are the true ones here (not those of a box around a tilted one),
- * tilts are lengths, and the box must be stated.
+ * tilts are lengths, and the box must be stated. Lines that are not known are passed over and named; one of numbers
+ * only is a row of data that stands where none belongs, and refused.
  */
 export async function readDataHeader(lines: ByteLines): Promise<DataHeader | null> {
   if (!(await lines.advance())) return null;
   const top = lines.place();
   const title = lines.text();
   const titleTimestep = /\btimestep = (\d+)/.exec(title)?.[1];
-  let count: number | undefined;
-  const entries = new Map<string, Entry>();
+  const facts: Facts = { atomTypes: null, entries: new Map(), unknown: [] };
   let anything = !lines.isBlank();
   while (await lines.advance()) {
     const { content } = withoutComment(lines.text());
     if (content === '') continue;
     anything = true;
-    const keyword = Object.keys(BOX_KEYWORDS).find((name) => content.endsWith(name));
-    if (keyword !== undefined) {
-      const place = lines.place(keyword);
-      const texts = words(content.slice(0, -keyword.length));
-      entries.set(keyword, { values: countedNumbers(texts, BOX_KEYWORDS[keyword], content, place), place });
-    } else if (/(^|\s)atoms$/.test(content)) {
-      count = checkedCount(content.slice(0, -'atoms'.length).trim(), lines.place('atoms'));
-    } else if (/^[A-Z]/.test(content)) {
+    if (takeLine(content, facts, lines)) continue;
+    if (isSectionTitle(content) || (isComplete(facts) && /^[^\d+\-.]/.test(content))) {
       lines.unread();
       break;
-    } else if (!PASSED_OVER.test(content.replaceAll(/\s+/g, ' '))) {
-      throw lines.refusal(`${quoted(content)} is neither a header line nor the title of a section`);
     }
+    if (words(content).every((word) => !Number.isNaN(numberFromText(word))))
+      throw lines.refusal(
+        `${quoted(content)} is neither a header line nor the title of a section; rows of data follow the title of ` +
+          "their section, such as 'Atoms'",
+      );
+    if (facts.unknown.length <= MAX_NAMED) facts.unknown.push(content);
   }
   if (!anything) return null;
-  if (count === undefined)
+  if (facts.count === undefined)
     throw new BadInput(
       "no line 'N atoms' in the header" +
         (/\batoms\s*$/.test(title) ? '; the first line of a data file is a title and never counts' : ''),
       { ...top, field: 'atoms' },
     );
   return {
-    count,
-    timestep: titleTimestep === undefined ? null : timestepFrom(titleTimestep, top),
-    box: boxOf(entries, top),
+    count: facts.count,
+    atomTypes: facts.atomTypes,
+    timestep: titleTimestep === undefined ? null : timestepFrom(titleTimestep),
+    box: boxOf(facts.entries, top),
+    warnings:
+      facts.unknown.length === 0
+        ? []
+        : [`Header lines that were not used: ${listed(facts.unknown.map((line) => quoted(line)))}.`],
   };
 }
 
-function timestepFrom(text: string, place: InputPlace) {
+/** What no double holds is of no use as a time step, and stops no file. */
+function timestepFrom(text: string) {
   const timestep = Number(text);
-  if (!Number.isSafeInteger(timestep)) throw new BadInput(`the time step ${shortened(text)} is too large`, place);
-  return timestep;
+  return Number.isSafeInteger(timestep) ? timestep : null;
 }
 
 function boxOf(entries: ReadonlyMap<string, Entry>, top: InputPlace) {

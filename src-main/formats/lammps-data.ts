@@ -1,14 +1,17 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { quoted, shortened } from '../../native-workers/text/quoted.ts';
+import { listed, quoted, shortened } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
-import { Fields, LONGEST_LABEL, words } from './fields.ts';
+import { Fields, LONGEST_LABEL } from './fields.ts';
+import { readAtoms } from './lammps-data-atoms.ts';
 import { type DataHeader, readDataHeader, withoutComment } from './lammps-data-header.ts';
-import { atomColumns, velocityColumns } from './lammps-data-styles.ts';
-import { ParticleRows, roleOf } from './particle-rows.ts';
-import { type FormatReader, refuseOtherBox, warningsOfEnd } from './reader.ts';
+import { SectionRows } from './lammps-data-sections.ts';
+import { velocityColumns } from './lammps-data-styles.ts';
+import type { ParticleRows } from './particle-rows.ts';
+import { type FormatReader, type ReadContext, refuseOtherBox, warningsOfEnd } from './reader.ts';
 import { notNumber, numberFromText } from './text-number.ts';
 
-const HASH = 35;
+/** The least number that is not denormal; what is left in memory often is. */
+const LEAST_MASS = 2 ** -1022;
 /** Sections that are named to the user. */
 const MAX_PASSED_OVER = 12;
 
@@ -20,43 +23,7 @@ interface Body {
   labels: Map<string, string>;
   /** Titles of sections that were not used, up to `MAX_PASSED_OVER` and one. */
   passedOver: Set<string>;
-}
-
-/** Splits the next row of a section; false at the section's end (left as the next line) or at the end of the text. */
-async function nextRow(lines: ByteLines, fields: Fields) {
-  while (lines.next() || (await lines.advance())) {
-    const hash = lines.buffer.subarray(lines.start, lines.end).indexOf(HASH);
-    fields.splitBlanks(lines.buffer, lines.start, hash < 0 ? lines.end : lines.start + hash);
-    if (fields.count === 0) continue;
-    const first = lines.buffer[fields.starts[0]];
-    if (first >= 65 && first <= 90) {
-      lines.unread();
-      return false;
-    }
-    return true;
-  }
-  return false;
-}
-
-async function readAtoms(
-  lines: ByteLines,
-  { count }: DataHeader,
-  types: 'integer' | 'label',
-  style: string | undefined,
-) {
-  const fields = new Fields();
-  let rows: ParticleRows | null = null;
-  while (await nextRow(lines, fields)) {
-    if (rows === null) {
-      const names = atomColumns(style, fields.count, lines);
-      rows = new ParticleRows({ names, roles: names.map(roleOf), types }, lines.source);
-    }
-    if (rows.count === count) throw lines.refusal(`the header states ${count} atoms, but more rows follow`, 'Atoms');
-    rows.append(fields, lines.number);
-  }
-  if (rows === null || rows.count < count)
-    throw lines.refusal(`the header states ${count} atoms, the section holds ${rows?.count ?? 0}`, 'Atoms');
-  return rows;
+  warnings: string[];
 }
 
 /** Adds the velocities as columns to the rows of the `Atoms` section, whatever order they come in. */
@@ -67,9 +34,10 @@ async function readVelocities(lines: ByteLines, rows: ParticleRows) {
   const rowOf = new Map<number, number>();
   for (let row = 0; row < rows.count; row += 1) rowOf.set(rows.ids[row], row);
   const fields = new Fields();
+  const all = new SectionRows(lines, false);
   let columns: Float64Array<ArrayBuffer>[] = [];
   let names: string[] = [];
-  while (await nextRow(lines, fields)) {
+  while (await all.next(fields)) {
     if (columns.length === 0) {
       names = velocityColumns(fields.count, lines);
       columns = names.map(() => new Float64Array(rows.count));
@@ -95,7 +63,8 @@ async function readTypeTable(lines: ByteLines, section: string) {
   const refused = (message: string) => lines.refusal(message, section);
   const table = new Map<string, string>();
   const fields = new Fields();
-  while (await nextRow(lines, fields)) {
+  const all = new SectionRows(lines, true);
+  while (await all.next(fields)) {
     if (fields.count !== 2) throw refused(`the row has ${fields.count} fields, expected 2`);
     for (const field of [0, 1])
       if (fields.length(field) > LONGEST_LABEL)
@@ -110,40 +79,50 @@ async function readTypeTable(lines: ByteLines, section: string) {
   return table;
 }
 
-async function readSection(lines: ByteLines, header: DataHeader, body: Body) {
-  const { content, comment } = withoutComment(lines.text());
+/** Masses that are none are left out: for styles whose particles have their own, LAMMPS writes 0 or what was in memory. */
+async function readMasses(lines: ByteLines, body: Body) {
+  const unused: string[] = [];
+  for (const [type, text] of await readTypeTable(lines, 'Masses')) {
+    const mass = numberFromText(text);
+    if (mass >= LEAST_MASS && Number.isFinite(mass)) body.masses.set(type, mass);
+    else unused.push(`${shortened(type)} (${quoted(text)})`);
+  }
+  if (unused.length > 0)
+    body.warnings.push(`Masses of types that are not numbers above 0 were not used: ${listed(unused)}.`);
+}
+
+async function readSection(lines: ByteLines, header: DataHeader, context: ReadContext, body: Body) {
+  const { content, comment = '' } = withoutComment(lines.text());
   const place = lines.place(content);
   if (content === 'Atoms') {
     if (body.rows !== null) throw new BadInput("a second section 'Atoms'", place);
     const types = body.labels.size > 0 ? 'label' : 'integer';
-    body.rows = await readAtoms(lines, header, types, words(comment ?? '').at(0));
+    const { rows, warnings } = await readAtoms(lines, { header, types, comment, stated: context.atomStyle });
+    body.rows = rows;
+    body.warnings.push(...warnings);
   } else if (content === 'Velocities') {
     if (body.rows === null) throw new BadInput("'Velocities' stands before 'Atoms'", place);
     if (body.rows.extras.some((column) => column.name === 'vx'))
       throw new BadInput("a second section 'Velocities'", place);
     await readVelocities(lines, body.rows);
   } else if (content === 'Masses') {
-    for (const [type, text] of await readTypeTable(lines, content)) {
-      const mass = numberFromText(text);
-      if (!(mass > 0 && Number.isFinite(mass)))
-        throw new BadInput(`the mass of type ${shortened(type)}, ${quoted(text)}, is not a number above 0`, place);
-      body.masses.set(type, mass);
-    }
+    await readMasses(lines, body);
   } else if (content === 'Atom Type Labels') {
-    if (body.rows !== null) throw new BadInput("'Atom Type Labels' stands after 'Atoms'", place);
     body.labels = await readTypeTable(lines, content);
   } else {
-    if (!content.endsWith('Coeffs') && body.passedOver.size <= MAX_PASSED_OVER) body.passedOver.add(shortened(content));
+    if (body.passedOver.size <= MAX_PASSED_OVER) body.passedOver.add(shortened(content));
     const fields = new Fields();
+    const all = new SectionRows(lines, true);
     // The rows of other sections are of no use here.
-    while (await nextRow(lines, fields));
+    while (await all.next(fields));
   }
 }
 
 /**
- * LAMMPS data files (LAMMPS manual, `read_data`): true bounds, tilts as lengths, the atom style from `Atoms # style`
- * or from an unambiguous number of fields. Image flags and `Velocities` become columns, `Masses` the masses of the
- * types, `Atom Type Labels` the labels; all other sections are passed over. One frame a file.
+ * LAMMPS data files (LAMMPS manual, `read_data`): true bounds, tilts as lengths, the atom style as the user states it,
+ * from `Atoms # style`, or the only one that the rows fit. Image flags and `Velocities` become columns, `Masses` (by
+ * number or label) the masses of the types, `Atom Type Labels` the labels; all other sections, those of fixes among
+ * them, are passed over and named. One frame a file.
  */
 export const lammpsData: FormatReader = {
   id: 'lammps-data',
@@ -159,15 +138,17 @@ export const lammpsData: FormatReader = {
     if (header === null) return null;
     const { count, timestep, box } = header;
     refuseOtherBox(box.box, context, lines);
-    const body: Body = { rows: null, masses: new Map(), labels: new Map(), passedOver: new Set() };
+    const body: Body = { rows: null, masses: new Map(), labels: new Map(), passedOver: new Set(), warnings: [] };
     while (await lines.advanceToText()) {
-      if (withoutComment(lines.text()).content !== '') await readSection(lines, header, body);
+      if (withoutComment(lines.text()).content !== '') await readSection(lines, header, context, body);
     }
     const { rows, masses, labels, passedOver } = body;
     if (rows === null)
       throw lines.refusal(`the header states ${count} atoms, but there is no section 'Atoms'`, 'Atoms');
+    const warnings = [...header.warnings, ...body.warnings, ...warningsOfEnd(lines)];
     if (labels.size > 0) applyLabels(rows, labels, masses, lines.source);
-    const warnings = warningsOfEnd(lines);
+    const strange = [...masses.keys()].filter((type) => !/^\d+$/.test(type) && !rows.typeLabels.includes(type));
+    if (strange.length > 0) warnings.push(`No particle has the type of these masses: ${listed(strange)}.`);
     if (passedOver.size > 0) warnings.push(`Sections that were not used: ${namedSections(passedOver)}.`);
     return { rows, timestep, box, typeMasses: masses, warnings };
   },

@@ -3,9 +3,12 @@ import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { assembleFrame } from './assemble-frame.ts';
 import { ByteLines } from './byte-lines.ts';
 import { HEAD_BYTES, openText } from './byte-source.ts';
+import { type FileBytes, keptBytes } from './bytes-at.ts';
 import type { Frame } from './frame.ts';
-import type { FormatReader, ReadContext } from './reader.ts';
-import { readerFor } from './readers.ts';
+import type { PlacedFrames, PlacedReader } from './placed-reader.ts';
+import { isPlaced, readerFor } from './readers.ts';
+import type { FormatReader, FoundFrames, ReadContext } from './reader.ts';
+import { WholeText } from './whole-text.ts';
 
 /** Which frames: one by its number from 0, the last, or all in order. */
 export type FrameChoice = number | 'last' | 'all';
@@ -17,6 +20,8 @@ export interface ReadOptions {
   box?: Box | undefined;
   /** Take the box as periodic in x and y, whatever the file says of its boundaries. */
   periodic?: boolean | undefined;
+  /** Atom style of LAMMPS data files ("charge", "hybrid sphere charge"); without it the file, or its rows, tell. */
+  atomStyle?: string | undefined;
   /** All of them, if nothing is said. */
   frame?: FrameChoice;
 }
@@ -27,20 +32,63 @@ export interface ReadOptions {
  * Throws `BadInput` with file, line and field for anything that cannot be used, a frame number beyond the end included.
  */
 export async function* readFrames(
-  bytes: AsyncIterable<Uint8Array>,
+  bytes: FileBytes,
   name: string,
-  { format, box, periodic = false, frame: choice = 'all' }: ReadOptions = {},
+  { format, box, periodic = false, atomStyle, frame: choice = 'all' }: ReadOptions = {},
 ): AsyncGenerator<Frame, void> {
   if (typeof choice === 'number' && !(Number.isSafeInteger(choice) && choice >= 0))
     throw new BadInput(`frame ${choice} does not exist; frames are numbered from 0`, { file: name });
-  const { head, rest } = await openText(bytes, name);
+  const { head, rest, isCompressed } = await openText(bytes, name);
   const lines = new ByteLines(rest, name, 0, head);
+  const whole = async () => (isCompressed ? null : bytes.openAt?.()) ?? keptBytes(head, rest, name);
+  const text = new WholeText(name, whole);
   try {
     const reader = readerFor(head.subarray(0, HEAD_BYTES), name, format);
-    yield* chosenFrames(reader, lines, choice, { box, periodic });
+    if (isPlaced(reader)) {
+      const placed = await whole();
+      try {
+        yield* chosenPlacedFrames(reader, reader.open(placed, name), choice, name, box);
+      } finally {
+        placed.close();
+      }
+      return;
+    }
+    const given = { box, periodic, atomStyle };
+    const found = await reader.findFrames?.(head, () => text.lines(), given);
+    if (found === undefined || found === null) yield* chosenFrames(reader, lines, choice, given);
+    else yield* foundFrames(reader, found, name, choice);
   } finally {
     await lines.close();
+    await text.close();
   }
+}
+
+/** Of a file whose frames are found by their number. */
+function* chosenPlacedFrames(
+  { id: format }: PlacedReader,
+  frames: PlacedFrames,
+  choice: FrameChoice,
+  source: string,
+  box: Box | undefined,
+) {
+  const { count } = frames;
+  if (count === 0) throw noFrames(source);
+  if (typeof choice === 'number' && choice >= count) throw beyondEnd(choice, count, source);
+  const [first, last] =
+    choice === 'all' ? [0, count - 1] : choice === 'last' ? [count - 1, count - 1] : [choice, choice];
+  for (let frameIndex = first; frameIndex <= last; frameIndex += 1)
+    yield { source, format, frameIndex, ...frames.read(frameIndex, box) };
+}
+
+/** The frames chosen of those that were found. */
+async function* foundFrames({ id }: FormatReader, found: FoundFrames, source: string, choice: FrameChoice) {
+  const { count } = found;
+  if (count === 0) throw noFrames(source);
+  if (typeof choice === 'number' && choice >= count) throw beyondEnd(choice, count, source);
+  const last = choice === 'all' || choice === 'last' ? count - 1 : choice;
+  const isWanted = (index: number) => choice === 'all' || index === last;
+  for await (const [frameIndex, facts] of found.read(isWanted, last))
+    yield { source, format: id, frameIndex, ...assembleFrame(facts) };
 }
 
 async function* chosenFrames(

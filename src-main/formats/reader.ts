@@ -13,6 +13,15 @@ export interface ReadContext {
   box: Box | undefined;
   /** Whether the caller says that the box is periodic in x and y, whatever the file says of it. */
   periodic: boolean;
+  /** Atom style given by the caller, for LAMMPS data files that do not name theirs. */
+  atomStyle: string | undefined;
+}
+
+/** The frames of a file whose rows have to be looked through before it is known which there are. */
+export interface FoundFrames {
+  readonly count: number;
+  /** The frames that are wanted, ascending, each as soon as its rows are complete; `last` is the number of the last. */
+  read(isWanted: (frameIndex: number) => boolean, last: number): AsyncGenerator<[number, FrameFacts], void>;
 }
 
 /**
@@ -38,14 +47,27 @@ export interface FormatReader {
    * hold one frame at most has no such method: all that is left is passed over.
    */
   skipFrame?(lines: ByteLines, context: ReadContext): Promise<boolean>;
+  /**
+   * Finds the frames of a file in which they need not stand one after another; null where it is one of frames that do.
+   * `head` is its beginning, `open` gives all its lines each time.
+   */
+  findFrames?(
+    head: Buffer,
+    open: () => Promise<ByteLines>,
+    context: Omit<ReadContext, 'frameIndex'>,
+  ): Promise<FoundFrames | null>;
 }
 
 /** Refuses a box given by the caller that contradicts the file's own. */
-export function refuseOtherBox(own: Box, { box: given }: ReadContext, { source }: ByteLines): void {
+export function refuseOtherBox(
+  own: Box,
+  { box: given }: Pick<ReadContext, 'box'>,
+  { source }: { source: string },
+): void {
   if (given === undefined || (given.lx === own.lx && given.ly === own.ly && given.xy === own.xy)) return;
   throw new BadInput(
     `the file states its own box (lx ${own.lx}, ly ${own.ly}, xy ${own.xy}), which differs from the one given ` +
-      `(lx ${given.lx}, ly ${given.ly}, xy ${given.xy}); leave that out`,
+      `(lx ${given.lx}, ly ${given.ly}, xy ${given.xy}); leave out --box`,
     { file: source },
   );
 }

@@ -2,6 +2,7 @@ import { checkConfiguration } from '../../native-workers/configuration/check-con
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { boxArea, type Configuration } from '../../native-workers/configuration/configuration.ts';
 import { type AskedModel, chooseModel } from '../../native-workers/models/guess.ts';
+import type { FileBytes } from '../formats/bytes-at.ts';
 import { type Model, modelById, modelIds } from '../../native-workers/models/registry.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
 import { type FrameChoice, readFrames, type ReadOptions } from '../formats/read-frames.ts';
@@ -28,7 +29,7 @@ export interface AnalysisInput {
 export interface InputFile {
   /** As the user named it. */
   name: string;
-  bytes: () => AsyncIterable<Uint8Array>;
+  bytes: () => FileBytes;
 }
 
 /** What a user says about the reading of files. */

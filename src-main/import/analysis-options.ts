@@ -6,6 +6,7 @@ import {
 import type { ModelReference } from '../../native-workers/models/user-model.ts';
 import { modelIds } from '../../native-workers/models/registry.ts';
 import { flagsOf } from '../../native-workers/settings/flags-of-settings.ts';
+import { atomStyles, isAtomStyle } from '../formats/lammps-data-styles.ts';
 import { READERS } from '../formats/readers.ts';
 import type { InputOptions } from './analysis-input.ts';
 
@@ -43,6 +44,14 @@ export const analysisOptionsSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'take the box as periodic, whatever the file says of its boundaries' }),
+  atomStyle: z
+    .string()
+    .refine(isAtomStyle, { error: `expected an atom style of LAMMPS: ${atomStyles().join(', ')}` })
+    .optional()
+    .meta({
+      description: 'atom style of LAMMPS data files that do not name theirs: charge, "hybrid sphere charge", ...',
+      placeholder: 'style',
+    }),
   diameters: z.enum(['species', 'particles']).optional().meta({
     description:
       "sizes of the species, or those of the particles in the file's column diameter or radius; default: as the model has it",
@@ -78,6 +87,7 @@ const READING = {
   format: true,
   box: true,
   periodic: true,
+  atomStyle: true,
   diameters: true,
   nonAdditivity: true,
 } as const;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { folderForPipes } from '../files/temporary-file.ts';
+import { type FileBytes, watched } from '../formats/bytes-at.ts';
 import { fileBytes, STANDARD_INPUT, standardInputBytes } from '../formats/file-bytes.ts';
 import type { InputFile } from './analysis-input.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
@@ -17,12 +18,18 @@ interface NamedFile extends InputFile {
   isRegular: () => Promise<boolean>;
 }
 
-async function* cancellable(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal) {
-  try {
-    yield* bytes;
-  } catch (error) {
-    throw signal.aborted ? new Cancelled() : error;
+/** The same bytes; an abort is `Cancelled`, also between two reads at any place. */
+function cancellable(bytes: FileBytes, signal: AbortSignal): FileBytes {
+  async function* stream() {
+    try {
+      yield* bytes;
+    } catch (error) {
+      throw signal.aborted ? new Cancelled() : error;
+    }
   }
+  return watched(bytes, stream(), () => {
+    if (signal.aborted) throw new Cancelled();
+  });
 }
 
 async function isRegular(path: string) {

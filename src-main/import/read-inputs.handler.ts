@@ -3,6 +3,7 @@ import { configurationHash } from '../../native-workers/configuration/configurat
 import { referenceTo } from '../../native-workers/models/model-of.ts';
 import { Interrupted } from '../../native-workers/analysis/run/stage-clock.ts';
 import { buffersOf } from '../../native-workers/tasks/task.ts';
+import { watched } from '../formats/bytes-at.ts';
 import { regularFileBytes } from '../formats/file-bytes.ts';
 import { type AnalysisInput, analysisInputs, countInputs } from './analysis-input.ts';
 import type { NamedPath, ReadingInput, ReadInputsInput, SentInput } from './read-inputs.contract.ts';
@@ -15,13 +16,20 @@ function stopped() {
 function stoppable({ path, name }: NamedPath, control: SharedArrayBuffer | null) {
   const words = control === null ? null : new Int32Array(control);
   const where = typeof path === 'string' ? path : Buffer.from(path);
+  const check = () => {
+    if (words !== null && Atomics.load(words, 0) !== 0) throw stopped();
+  };
+  async function* pieces(bytes: AsyncIterable<Uint8Array>) {
+    for await (const piece of bytes) {
+      check();
+      yield piece;
+    }
+  }
   return {
     name,
-    async *bytes() {
-      for await (const piece of regularFileBytes(where, name)) {
-        if (words !== null && Atomics.load(words, 0) !== 0) throw stopped();
-        yield piece;
-      }
+    bytes() {
+      const bytes = regularFileBytes(where, name);
+      return watched(bytes, pieces(bytes), check);
     },
   };
 }

@@ -32,6 +32,7 @@ export function unanalysedSample(
     configuration,
     whole: configuration,
     backbone: null,
+    notRigid: null,
     model,
     source,
     relax,
@@ -52,13 +53,15 @@ function analysedPart(
   whole: Configuration,
   report: Report,
   { displacement, vibrability }: Pick<AnalysisSample, 'displacement' | 'vibrability'>,
-): Pick<AnalysisSample, 'configuration' | 'whole' | 'backbone' | 'displacement' | 'vibrability'> {
+): Pick<AnalysisSample, 'configuration' | 'whole' | 'backbone' | 'notRigid' | 'displacement' | 'vibrability'> {
   const backbone = backboneOf(report, whole.ids);
-  if (backbone === null) return { configuration: whole, whole, backbone, displacement, vibrability };
+  const notRigid = report.loose?.reason ?? null;
+  if (backbone === null) return { configuration: whole, whole, backbone, notRigid, displacement, vibrability };
   return {
     configuration: configurationOfBackbone(backbone, whole),
     whole,
     backbone,
+    notRigid,
     displacement: (mode) => vectorsOfBackbone(backbone, displacement(mode)),
     vibrability: () => {
       const values = vibrability();

@@ -95,9 +95,10 @@ export async function openOrCreate(path: string, patience: Patience): Promise<{ 
  * The file goes while this process has the right to write, and nobody writes into one that has gone (`openProject`).
  */
 export function discardUnused(project: Project): void {
-  try {
-    if (project.mode === 'write' && project.listJobs().length === 0) rmSync(project.path, { force: true });
-  } finally {
+  if (project.listJobs().length > 0) {
     project.close();
+    return;
   }
+  rmSync(project.path, { force: true });
+  project.closeRemoved();
 }

@@ -255,11 +255,11 @@ const exportPath = (address: SampleAddress, choice: ExportChoice) => withQuery(`
 export const exportTo = (address: SampleAddress, choice: ExportChoice, target: FileRequest) =>
   json<ExportInfo>(exportPath(address, choice), post(target));
 
-/** A sample as a file of another format, with the columns for which that has no place. */
+/** A sample as a file of another format, with the columns for which that has no place and what else to know of it. */
 export async function exported(address: SampleAddress, choice: ExportChoice) {
   const response = await send(exportPath(address, choice));
-  const omitted = decodeURIComponent(response.headers.get('keycore-omitted') ?? '[]');
-  return { content: await response.blob(), omitted: JSON.parse(omitted) as string[] };
+  const listIn = (header: string) => JSON.parse(decodeURIComponent(response.headers.get(header) ?? '[]')) as string[];
+  return { content: await response.blob(), omitted: listIn('keycore-omitted'), remarks: listIn('keycore-remarks') };
 }
 
 /** The events of a stream after number `after`, as they come, once the connection stands; they end when it does. */

@@ -84,7 +84,6 @@ describe('a project that another process writes to', () => {
     ['simulate', 'small.json', []],
     ['analyze', 'small.dump', ['--model', '2dipl']],
     ['mechanics', 'small.dump', ['--model', '2dipl']],
-    ['spectrum', 'small.dump', ['--model', '2dipl']],
   ])('is not waited for with --wait 0: %s', async (command, file, flags) => {
     using holder = await createProject(at(`${command}-held.keycore`));
     const run = await inProcess([command, at(file), ...flags, '-o', holder.path, '--wait', '0']);

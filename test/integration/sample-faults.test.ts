@@ -112,8 +112,8 @@ describe('analyze of several configurations, of which some make the worker die, 
   });
 
   test.each([
-    ['102.dump', 1, /^keycore: internal error\n.*an invented fault/],
-    ['103.dump', 2, /^keycore: an invented refusal\n$/],
+    ['102.dump', 1, /^keycore: internal error\n.*an invented fault/m],
+    ['103.dump', 2, /^keycore: an invented refusal\n$/m],
   ])('the only one fails the command, and nothing is written: %s ends with %i', async (name, code, words) => {
     const run = await inProcess(['analyze', at(name), ...FLAGS, '-o', at('single.keycore')]);
     expect(run).toMatchObject({ code, out: '', err: expect.stringMatching(words) as string });

@@ -317,6 +317,7 @@ describe('far from a minimum', () => {
       solvePinned: refuse,
       countBelow: refuse,
       lowestModes: refuse,
+      nullVectors: refuse,
       vibrability: refuse,
       dense: refuse,
       dispose: () => undefined,

@@ -108,7 +108,9 @@ describe.each(SAMPLES)('against the independent calculation: $name', (sample) =>
   });
 
   it('Ψ, core, string and square in terms of ids', () => {
-    const { values, max } = outcome.report.vibrability;
+    const { max } = outcome.report.vibrability;
+    // Nothing is left out of these.
+    const values = outcome.report.vibrability.values.map(Number);
     expect(values).toHaveLength(particles);
     values.forEach((value, i) => expect(value / sample.vibrability[i]).toBeCloseTo(1, 9));
     expect(max).toBe(Math.max(...values));
@@ -313,6 +315,7 @@ function withHessian(change: (hessian: NativeHessian) => Partial<NativeHessian>)
           solvePinned: (pinned, vectors, control) => real.solvePinned(pinned, vectors, control),
           countBelow: (values) => real.countBelow(values),
           lowestModes: (options, control) => real.lowestModes(options, control),
+          nullVectors: (count, control) => real.nullVectors(count, control),
           vibrability: (control) => real.vibrability(control),
           dense: () => real.dense(),
           dispose: () => real.dispose(),

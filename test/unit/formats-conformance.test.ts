@@ -56,7 +56,7 @@ describe.each(FORMATS)('$id', (format: FormatUnderTest) => {
     expect(frame.source).toBe('memory');
     expect(frame.frameIndex).toBe(0);
     expect(frame.timestep).toBe(77);
-    expect(frame.warnings).toBeUndefined();
+    expect(frame.warnings).toEqual(format.says.length > 0 ? format.says : undefined);
     expect([...frame.ids]).toEqual([1, 3, 12, 700, 2147483647]);
     expect(frame.typeLabels).toEqual(['1', '2', '3']);
     expect([...frame.types]).toEqual([2, 0, 1, 0, 1]);
@@ -159,7 +159,7 @@ describe.each(FORMATS)('$id', (format: FormatUnderTest) => {
     }));
     const frame = await read(sample({ rows }));
     expect(comparable(frame)).toEqual(comparable(await read(sample())));
-    expect(frame.warnings).toEqual(['Particle ids count from 0 in the file; 1 is added to each.']);
+    expect(frame.warnings).toEqual([...format.says, 'Particle ids count from 0 in the file; 1 is added to each.']);
     const error = await refused(with1(3, { id: '0' }));
     expect(error.message).toContain('particle ids count from 0; the largest may then be 2147483646');
   });

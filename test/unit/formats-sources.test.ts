@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { constants, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
@@ -53,17 +54,18 @@ describe('a format is told', () => {
     expect((await readText(xyz)).format).toBe('extended-xyz');
   });
 
-  it('by name, with or without .gz, when the content does not tell, so that the message fits', async () => {
+  it('by name, with or without .gz or .zst, when the content does not tell, so that the message fits', async () => {
     const text = 'nothing of note\n';
     for (const [name, message] of [
       ['x.dump', "expected a line that starts with 'ITEM:'"],
       ['x.LAMMPSTRJ', "expected a line that starts with 'ITEM:'"],
       ['x.data', "no line 'N atoms'"],
       ['x.xyz', "the number of particles 'nothing of note' is not an integer"],
-      ['x.csv', "no column 'id'"],
+      ['x.csv', "no columns 'x' and 'y'"],
     ]) {
       expect((await badInput(readFrame(file(name, text)))).message).toContain(message);
       expect((await badInput(readFrame(file(`${name}.gz`, gzipSync(text))))).message).toContain(message);
+      expect((await badInput(readFrame(file(`${name}.zst`, zstdCompressSync(text))))).message).toContain(message);
     }
     const unknown = await badInput(readFrame(file('x.txt', text)));
     expect(unknown.message).toContain('LAMMPS dump, extended XYZ, CSV, LAMMPS data');
@@ -75,14 +77,14 @@ describe('a format is told', () => {
     expect((await readFrame(path, { format: 'lammps-dump' })).ids).toHaveLength(2);
     const error = await badInput(readFrame(path, { format: 'extended-xyz' }));
     expect(error.message).toContain("the number of particles 'ITEM: TIMESTEP' is not an integer");
-    const unknown = await badInput(readFrame(path, { format: 'gsd' }));
+    const unknown = await badInput(readFrame(path, { format: 'gro' }));
     expect(unknown.message).toContain(
-      "unknown format 'gsd'; known formats: lammps-dump, extended-xyz, csv, lammps-data",
+      "unknown format 'gro'; known formats: lammps-dump, extended-xyz, csv, lammps-data, gsd, npz",
     );
   });
 
   it('from an explicit table without duplicates', () => {
-    expect(READERS.map(({ id }) => id)).toEqual(['lammps-dump', 'extended-xyz', 'csv', 'lammps-data']);
+    expect(READERS.map(({ id }) => id)).toEqual(['lammps-dump', 'extended-xyz', 'csv', 'lammps-data', 'gsd', 'npz']);
     expect(formatById(READERS, 'csv').label).toBe('CSV');
     expect(() => formatById(READERS, '')).toThrow(BadInput);
     const extensions = READERS.flatMap((reader) => reader.extensions);
@@ -98,9 +100,10 @@ describe('files that are no text of particles', () => {
     ['a JPEG picture', Buffer.from('ffd8ffe000104a464946', 'hex')],
     ['a PDF document', Buffer.from('%PDF-1.7\n')],
     ['a NumPy array', Buffer.from('\x93NUMPY\x01\x00', 'latin1')],
-    ['a zip archive', Buffer.from('PK\x03\x04....')],
-    ["compressed with zstd; run 'zstd -d'", Buffer.from('28b52ffd00', 'hex')],
-    ['a GSD file', Buffer.from('df65df65df65df6500', 'hex')],
+
+    ["compressed with xz; run 'unxz'", Buffer.from('fd377a585a0000', 'hex')],
+    ["compressed with bzip2; run 'bunzip2'", Buffer.from('BZh91AY')],
+    ['compressed with zstd, twice', zstdCompressSync(zstdCompressSync('ITEM:'))],
     ['an HDF5 file', Buffer.from('\x89HDF\r\n', 'latin1')],
     ['text in UTF-16', Buffer.from('\ufeffITEM: TIMESTEP\n', 'utf16le')],
     ['compressed twice', gzipSync(gzipSync('ITEM:'))],
@@ -166,6 +169,50 @@ describe('compressed files', () => {
     expect(total.message).toContain('unfolds to more than 100 bytes');
   });
 
+  it('of zstd are read, of several frames and with frames to skip too', async () => {
+    const half = text.indexOf('ITEM: BOX');
+    const withChecksum = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
+    const parts = [
+      // To be skipped: three bytes, none.
+      Buffer.from('502a4d1803000000010203', 'hex'),
+      zstdCompressSync(text.slice(0, half), withChecksum),
+      Buffer.from('5f2a4d1800000000', 'hex'),
+      // No bytes of text, one, and the same one many times.
+      zstdCompressSync(''),
+      zstdCompressSync(text.slice(half)),
+    ];
+    const whole = Buffer.concat(parts);
+    const frame = await readText(text);
+    expect(await readText(zstdCompressSync(text))).toEqual(frame);
+    for (const size of [1, 3, 16, whole.length])
+      expect(await readFrameFrom(chunked(whole, size), 'memory')).toEqual(frame);
+    // Larger than a block, which is 128 KiB, in raw, repeated and compressed blocks.
+    const blanks = `${' '.repeat(999)}\n`.repeat(1000);
+    const noise = `a,${randomBytes(600_000).toString('base64')}\n`;
+    const long = zstdCompressSync(`${text}${blanks}`);
+    expect(await readFrameFrom(chunked(long, 1000), 'memory')).toEqual({ ...frame, warnings: undefined });
+    const { rest, head } = await openText(chunked(zstdCompressSync(noise + text), 5000), 'memory');
+    expect(Buffer.concat([head, ...(await Array.fromAsync(rest))]).toString()).toBe(noise + text);
+  });
+
+  it('of zstd, cut off, damaged or unfolding beyond all measure, are refused', async () => {
+    const whole = zstdCompressSync(text, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
+    for (let kept = 4; kept < whole.length; kept += 1)
+      expect((await badInput(readText(whole.subarray(0, kept)))).message).toBe(
+        'memory: the compressed file is cut off',
+      );
+    const damaged = Buffer.from(whole);
+    damaged[whole.length - 1] ^= 0xff;
+    expect((await badInput(readText(damaged))).message).toMatch(/the compressed file is damaged \(.+\)/);
+    const junk = Buffer.concat([whole, Buffer.from('junk')]);
+    expect((await badInput(readText(junk))).message).toContain('damaged (what follows a frame of zstd is none)');
+    const bomb = Buffer.concat(
+      Array.from({ length: 64 }, () => zstdCompressSync(`${' '.repeat(1023)}\n`.repeat(1024))),
+    );
+    const error = await badInput(readText(bomb, { format: 'csv' }));
+    expect(error.message).toContain('memory: the file unfolds to more than 200 times its size');
+  });
+
   it('are known by their bytes, not by deflate only', async () => {
     expect((await badInput(readText(deflateRawSync(text)))).message).toMatch(/none of the formats|not text/);
   });
@@ -196,7 +243,7 @@ describe('streams', () => {
     }
     await readFrameFrom(source('one frame', text), 'memory', { frame: 0 });
     await badInput(readFrameFrom(source('bad', 'nothing'), 'memory'));
-    await badInput(readFrameFrom(source('binary', 'PK\x03\x04'), 'memory'));
+    await badInput(readFrameFrom(source('binary', 'GIF8'), 'memory'));
     for await (const frame of readFrames(source('stopped', text), 'memory')) if (frame.frameIndex === 1) break;
     await badInput(readFrameFrom(source('damaged', text.replace('3 4', 'x 4').replaceAll('4 2 3', 'x')), 'memory'));
     expect(closings).toEqual(['one frame', 'bad', 'binary', 'stopped', 'damaged']);

@@ -38,6 +38,8 @@ export interface FormatUnderTest {
   holds: (name: string) => boolean;
   /** Extra columns that the reader adds on its own account, all zero. */
   adds: string[];
+  /** What the reader says of the sample. */
+  says: string[];
   /** Lines above the row of the first particle. */
   linesAbove: (sample: Sample) => number;
 }
@@ -117,6 +119,14 @@ function csv(sample: Sample): string {
   ].join('\n');
 }
 
+/** As numpy.savetxt writes a table: blanks between, the names in the last of the comments. */
+function blanks(sample: Sample): string {
+  return csv(sample)
+    .split('\n')
+    .map((line, at) => (at === 4 ? `# ${line}` : line).replaceAll(/, */g, ' '))
+    .join('\n');
+}
+
 export const FORMATS: readonly FormatUnderTest[] = [
   {
     id: 'lammps-dump',
@@ -128,6 +138,7 @@ export const FORMATS: readonly FormatUnderTest[] = [
     statesVectors: false,
     holds: () => true,
     adds: [],
+    says: [],
     linesAbove: () => 9,
   },
   {
@@ -140,6 +151,7 @@ export const FORMATS: readonly FormatUnderTest[] = [
     statesVectors: false,
     holds: (name) => name === 'vx' || name === 'vy',
     adds: ['vz'],
+    says: ['Sections that were not used: Pair Coeffs.'],
     linesAbove: (sample) => (sample.box.xy === 0 ? 21 : 22),
   },
   {
@@ -152,6 +164,7 @@ export const FORMATS: readonly FormatUnderTest[] = [
     statesVectors: true,
     holds: () => true,
     adds: [],
+    says: [],
     linesAbove: () => 2,
   },
   {
@@ -164,6 +177,20 @@ export const FORMATS: readonly FormatUnderTest[] = [
     statesVectors: false,
     holds: () => true,
     adds: [],
+    says: [],
+    linesAbove: () => 5,
+  },
+  {
+    id: 'csv',
+    extension: '.tsv',
+    write: blanks,
+    x: 'x',
+    statesCount: false,
+    severalFrames: false,
+    statesVectors: false,
+    holds: () => true,
+    adds: [],
+    says: [],
     linesAbove: () => 5,
   },
 ];

@@ -67,6 +67,7 @@ export const d2minAnalysis = defineAnalysis<typeof code>()({
     },
   ],
   policy: 'kept',
+  ofHessian: true,
   fileAnalysis: () => ({ modes: 1 }),
   check: (settings) => {
     loadingPlan(strainSettingsSchema.strip().parse(settings));

@@ -57,6 +57,7 @@ export const mechanicsAnalysis = defineAnalysis<typeof code>()({
     },
   ],
   policy: 'kept',
+  ofHessian: true,
   runsWarm: (particles, { degrees }) => particles <= WARM_PARTICLES && degrees >= WARM_DEGREES,
   fileAnalysis: () => ({}),
   inputOf: (sample, settings) => {

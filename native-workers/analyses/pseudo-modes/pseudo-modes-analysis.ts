@@ -43,6 +43,7 @@ export const pseudoModesAnalysis = defineAnalysis<typeof code>()({
     },
   ],
   policy: 'kept',
+  ofHessian: true,
   fileAnalysis: () => ({ modes: 1 }),
   mainStage: 'pseudo-modes',
   inputOf: sampleInput,

@@ -47,6 +47,7 @@ export const spectrumAnalysis = defineAnalysis<typeof code>()({
     },
   ],
   policy: 'kept',
+  ofHessian: true,
   fileAnalysis: () => ({ modes: 1 }),
   asksConfirmation: true,
   check: ({ window }) => {

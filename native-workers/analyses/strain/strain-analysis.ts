@@ -58,6 +58,7 @@ export const strainAnalysis = defineAnalysis<typeof code>()({
     },
   ],
   policy: 'kept',
+  ofHessian: true,
   fileAnalysis: () => ({ modes: 1 }),
   check: (settings) => {
     loadingPlan(settings);

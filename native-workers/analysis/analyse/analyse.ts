@@ -30,6 +30,8 @@ import { withVerdict } from '../verdict/sample-verdict.ts';
 import { Interrupted, type StageClock, stagedRun } from '../run/stage-clock.ts';
 import { requireMinimum } from '../run/require-minimum.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
+import { isContactModel } from '../../models/contact-model.ts';
+import { packingReport } from '../packing/report-packing.ts';
 import { vacanciesReport } from '../vacancies/report-vacancies.ts';
 import { periodicVoronoi } from '../voronoi/voronoi.ts';
 
@@ -71,14 +73,17 @@ function finiteOrNothing(value: number) {
   return Number.isNaN(value) ? null : value;
 }
 
-const NO_MODES: ModesResult = {
-  status: 'converged',
-  eigenvalues: new Float64Array(0),
-  displacements: new Float64Array(0),
-  residuals: new Float64Array(0),
-  complete: true,
-  solves: 0,
-};
+/** What a search for modes gives where there are none; of its own each time, as results are handed over to another thread. */
+function noModes(): ModesResult {
+  return {
+    status: 'converged',
+    eigenvalues: new Float64Array(0),
+    displacements: new Float64Array(0),
+    residuals: new Float64Array(0),
+    complete: true,
+    solves: 0,
+  };
+}
 
 /** The lowest modes; none of a sample in which nothing presses or pulls, all of whose modes are zero modes. */
 function modesOf(
@@ -87,7 +92,7 @@ function modesOf(
   { modes: count }: AnalysisSettings,
   clock: StageClock,
 ) {
-  if (loose?.notJammed === true || hessian.norm === 0) return NO_MODES;
+  if (loose?.notJammed === true || hessian.norm === 0) return noModes();
   const modes = clock.run('modes', () => hessian.lowestModes({ count }, clock.control));
   if (modes.status === 'converged') return modes;
   throw new Interrupted(modes.status, 'modes', `the ${count} lowest modes did not converge in ${modes.solves} solves`);
@@ -191,6 +196,11 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
     vibrability === null || model.species.length > 1
       ? null
       : clock.run('key core', () => vacanciesReport(tessellation, vibrability, analysedIds).report);
+  const packing = isContactModel(model)
+    ? clock.run('packing', () =>
+        packingReport({ sample: whole, configuration, model, energetics: relaxed, forceTolerance }),
+      )
+    : null;
   const elasticity =
     unstable === null
       ? clock.run('elasticity', () => {
@@ -217,6 +227,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
     modes: reports,
     ...cores,
     ...(vacancies === null ? {} : { vacancies }),
+    ...(packing === null ? {} : { packing }),
     elasticity,
     provenance: {
       version: KEYCORE_VERSION,

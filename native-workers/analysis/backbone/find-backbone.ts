@@ -86,8 +86,8 @@ function rigidPart(searched: SearchedGround, first: readonly number[], kernels: 
 }
 
 function whyNone(notJammed: boolean, pairs: number) {
-  if (pairs === 0) return 'no particle has another one in reach: nothing interacts';
   if (notJammed) return 'the packing is not jammed: its particles do not press on each other (U/N < 1e-16 ε)';
+  if (pairs === 0) return 'no particle has another one in reach: nothing interacts';
   return 'no four particles hold together as one rigid body';
 }
 

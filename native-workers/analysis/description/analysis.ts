@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Control } from '../../addon.ts';
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
+import { BadInput } from '../../text/bad-input.ts';
 import type { Report } from '../report/report.ts';
 import type { WarmSample } from '../warm/warm-sample.ts';
 import type { Backbone } from '../backbone/backbone.ts';
@@ -49,6 +50,8 @@ export interface ScalarDescription<Report> {
 export interface AnalysisSample {
   /** At the positions that are analysed; of a sample with loose particles that are left out, its backbone. */
   configuration: Configuration;
+  /** Why nothing of it holds together, where that has been found; an analysis of the Hessian then makes no sense. */
+  notRigid: string | null;
   /** The same with all particles. */
   whole: Configuration;
   /** Which of them are analysed; null for all. */
@@ -172,6 +175,8 @@ export interface Analysis<Settings = unknown, Input = unknown, Report = unknown>
   fileAnalysis?(settings: Settings): Partial<AnalysisSettings>;
   /** Whether some of it has to be confirmed: its code has an `estimate`. */
   asksConfirmation?: true;
+  /** Whether it is about the Hessian: it refuses samples of which nothing holds together. */
+  ofHessian?: true;
   /** Whether its arrays are shown of the configuration that a running simulation is at. */
   live?: true;
   /** Throws `BadInput` for settings that do not fit together. */
@@ -228,8 +233,14 @@ export const defineAnalysis =
     ...described
   }: Described<Code, Settings, Flags>): AnalysisBy<Code, Settings> => {
     const called = title ?? described.name;
+    const { inputOf, ofHessian } = described;
     return {
       ...described,
+      inputOf: (sample, settings, confirmed) => {
+        if (ofHessian === true && sample.notRigid !== null)
+          throw new BadInput(`this sample has no backbone: ${sample.notRigid}`);
+        return inputOf(sample, settings, confirmed);
+      },
       title: called,
       kept: kept ?? `the ${called}`,
       counted: counted ?? [called, `${called}s`],

@@ -9,6 +9,7 @@ import type { DynamicsTrace } from './checkpoint.ts';
 import { dynamicsPlan, plannedSteps } from './dynamics-plan.ts';
 import { prepareCrystal } from './prepare-crystal.ts';
 import { prepareGlass } from './prepare-glass.ts';
+import { preparePacking } from './prepare-packing.ts';
 import { crystalRecord, dynamicsRecord } from './preparation-report.ts';
 import { quench } from './quench.ts';
 import { randomStartIn } from './random-start.ts';
@@ -49,6 +50,11 @@ function prepare(
   };
   if (preparation.kind === 'instantaneous')
     return { quenched: quenchAt(start.positions), state: null, record: { dynamics: null, crystal: null } };
+  if (preparation.kind === 'packing') {
+    enterStretch(control, shareOfDynamics, toQuench);
+    const { quenched, record } = preparePacking(start, model, preparation.packing, settings.analysis, control);
+    return { quenched, state: null, record: { dynamics: null, crystal: null, packing: record } };
+  }
   const { protocol } = preparation;
   if (preparation.kind === 'lattice') {
     const { quenched, state, search } = prepareCrystal(simulation, preparation, settings.analysis, seed, course);
@@ -64,7 +70,7 @@ function prepare(
 }
 
 function shareOfDynamics({ preparation }: Simulation) {
-  if (preparation.kind === 'instantaneous') return 0;
+  if (!('protocol' in preparation)) return 0;
   const steps = plannedSteps(dynamicsPlan(preparation.protocol));
   return steps / (steps + ANALYSIS_IN_STEPS);
 }

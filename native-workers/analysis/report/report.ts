@@ -13,6 +13,7 @@ import {
 } from './report-parts.ts';
 import { preparationRecordSchema } from './preparation-record.ts';
 import { looseSchema } from '../backbone/loose-report.ts';
+import { packingSchema } from './packing-report.ts';
 import { VERDICTS } from './verdicts.ts';
 import { vacanciesSchema } from './vacancy-report.ts';
 
@@ -174,6 +175,7 @@ export const reportSchema = z.object({
     reason: reason.describe('why there is no square'),
   }),
   vacancies: vacanciesSchema.optional(),
+  packing: packingSchema.optional(),
   elasticity: elasticitySchema.optional(),
   qlm: qlmSchema.optional(),
   provenance: z.object({

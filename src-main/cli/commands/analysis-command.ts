@@ -16,6 +16,7 @@ import { EXIT } from '../exit-code.ts';
 import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
 import { keepOrReport } from '../keep-in-project.ts';
 import { patienceOf, waitOption } from '../lease-wait.ts';
+import { formatsParagraph, readingExamples } from '../reading-help.ts';
 import { openForWriting } from '../sample-store.ts';
 
 /** Recalls what the project has of the same settings; else computes it, and keeps it where that is wanted. */
@@ -82,10 +83,10 @@ export function commandOf(analysis: Analysis): Command {
   return defineCommand({
     name,
     summary: command.summary,
-    details: command.details,
-    examples: command.examples,
+    details: [...command.details, formatsParagraph()],
+    examples: [...command.examples, ...readingExamples(name, options)],
     arguments: {
-      '<file>': 'configuration file, or project (.keycore)',
+      '<file>': 'configuration file (- is standard input), or project (.keycore)',
       '[sample]': 'number of the sample in a project',
     },
     options,

@@ -18,6 +18,7 @@ import { checkJsonTarget, isStandardOutput, jsonOption, writeJson } from '../jso
 import { keepOrReport } from '../keep-in-project.ts';
 import { patienceOf, waitOption } from '../lease-wait.ts';
 import { alarms, reportsTable, reportText } from '../report-summary.ts';
+import { formatsParagraph, readingExamples } from '../reading-help.ts';
 import { SampleStore } from '../sample-store.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -148,18 +149,20 @@ export const analyzeCommand = defineCommand({
   name: 'analyze',
   summary: 'Find the modes, the vibrability and the key core of configurations',
   details: [
-    'Reads LAMMPS dump (also gz) and data files, extended XYZ and CSV. Text files carry few digits, so a configuration is relaxed to max|F| ≤ 1e-11 before its Hessian is taken, unless --no-relax; how far particles moved is reported. A file far from a minimum of the energy (a liquid) is said to be so, and its negative modes are reported.',
+    formatsParagraph(),
+    'Text files carry few digits, so a configuration is relaxed to max|F| ≤ 1e-11 before its Hessian is taken, unless --no-relax; how far particles moved is reported. A file far from a minimum of the energy (a liquid) is said to be so, and its negative modes are reported.',
     'The model is guessed only where exactly one fits the number of types, their shares (within 2 %) and the number density (within 2 %): two types 50:50 at 0.86 is 2dipl, 65:35 at 1.2 is 2dka, one type at 0.86 is crystal. Types are taken as species by name, else in sorted order, else by their shares.',
-    'With several files, or --frame all, everything is read and checked first, so that a bad file is found before anything is written; the JSON is then an array of reports in order, otherwise it is one report. A configuration that does not converge is named on standard error and left out, and the exit code is 3.',
-    'With -o every sample is stored as soon as it is done. A configuration that the project holds already, analysed with the same settings, is not analysed again. The displacements of the 20 lowest modes are stored. A project that cannot be written is refused before anything is calculated; where the disk fails later, what is calculated is given all the same, it is said what is not kept, and the exit code is 1.',
+    'With several files, or --frame all, everything is read and checked first, so that a bad file is found before anything is written; the JSON is then an array of reports in order, otherwise it is one report. A configuration that does not converge, or at which the calculation fails, is named on standard error and left out (with -o its reason is kept: info tells it), the others go on, and the exit code is 3.',
+    'With -o every sample is stored as soon as it is done. A configuration that the project holds already, analysed with the same settings, is not analysed again. The displacements of the 20 lowest modes are stored. A project that cannot be written is refused before anything is calculated; one that another process writes to, also one that it has only begun, is waited for (--wait); where the disk fails later, what is calculated is given all the same, it is said what is not kept, and the exit code is 1.',
   ],
   examples: [
     ['analyze glass.dump --model 2dipl', 'A summary of the last frame on the terminal'],
     ['analyze glass.dump --model 2dipl --no-relax --modes 100 --json -', 'A report as JSON on standard output'],
     ['analyze run/*.dump --model 2dka --types 1=A,2=B -o run.keycore', 'Many files into one project'],
     ['analyze points.csv --model crystal --box 27.4,28.1', 'A CSV id,type,x,y'],
+    ...readingExamples('analyze', optionsSchema),
   ],
-  arguments: { '<file...>': 'configuration files' },
+  arguments: { '<file...>': 'configuration files; - is standard input' },
   options: optionsSchema,
   output: [{ title: 'JSON of analyze', schema: reportSchema }],
   run: analyze,
