@@ -1,4 +1,4 @@
-import { listed } from '../../native-workers/text/quoted.ts';
+import { listed, quoted } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { MAX_COLUMNS } from './fields.ts';
 import { notesOfMissing } from './missing-columns.ts';
@@ -102,6 +102,9 @@ export function tableColumns(given: readonly string[], lines: ByteLines): TableC
     isTrackMate,
     notes: [
       ...notesOfMissing({ id: fields.id >= 0, type: fields.type >= 0 }),
+      ...(frame >= 0 && !/^frame/i.test(given[frame])
+        ? [`Each value of the column ${quoted(given[frame])} is taken as a frame.`]
+        : []),
       ...(unnamed.length > 0 ? [`Columns without a name are passed over: ${listed(unnamed)}.`] : []),
     ],
   };
