@@ -96,7 +96,8 @@ Napi::Function Dynamics::define(Napi::Env env) {
   using Class = NativeClass<Dynamics>;
   return Class::define(env, {Class::accessor<&Dynamics::particles>("particles"),
                              Class::accessor<&Dynamics::step>("step"), Class::method<&Dynamics::positions>("positions"),
-                             Class::method<&Dynamics::velocities>("velocities"), Class::method<&Dynamics::run>("run")});
+                             Class::method<&Dynamics::velocities>("velocities"),
+                             Class::method<&Dynamics::diameters>("diameters"), Class::method<&Dynamics::run>("run")});
 }
 
 Dynamics::Dynamics(const Napi::CallbackInfo& info) : dynamics_(read_dynamics(info[0])) {}
@@ -117,6 +118,11 @@ Napi::Value Dynamics::velocities(const Napi::CallbackInfo& info) {
   return to_array(info.Env(), dynamics_.velocities());
 }
 
+Napi::Value Dynamics::diameters(const Napi::CallbackInfo& info) {
+  const auto& diameters = dynamics_.diameters();
+  return diameters.empty() ? info.Env().Null() : Napi::Value(to_array(info.Env(), diameters));
+}
+
 Napi::Value Dynamics::run(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const auto given = object(info[0], "options");
@@ -128,6 +134,7 @@ Napi::Value Dynamics::run(const Napi::CallbackInfo& info) {
   const Napi::Value trace_interval = given.Get("traceInterval");
   const Napi::Value skin = given.Get("skin");
   const Napi::Value precision = given.Get("precision");
+  const Napi::Value swaps = given.Get("swaps");
   DynamicsOptions options;
   options.steps = step_count(steps, "steps");
   options.thermostat = read_thermostat(thermostat);
@@ -136,6 +143,12 @@ Napi::Value Dynamics::run(const Napi::CallbackInfo& info) {
   options.trace_interval = option(trace_interval, "traceInterval", options.trace_interval, step_count);
   options.skin = option(skin, "skin", options.skin, not_negative);
   options.precision = option(precision, "precision", options.precision, read_precision);
+  if (!swaps.IsUndefined()) {
+    const auto rounds = object(swaps, "swaps");
+    const Napi::Value interval = rounds.Get("interval");
+    const Napi::Value attempts = rounds.Get("attempts");
+    options.swaps = {step_count(interval, "swaps.interval"), step_count(attempts, "swaps.attempts")};
+  }
   const keycore::DynamicsResult done = dynamics_.run(options, control(info, 1));
   std::vector<double> rows;
   for (const TraceRow& row : done.trace)
@@ -147,6 +160,10 @@ Napi::Value Dynamics::run(const Napi::CallbackInfo& info) {
   result.Set("steps", static_cast<double>(done.steps));
   result.Set("trace", to_array(env, rows));
   result.Set("rebuilds", static_cast<double>(done.rebuilds));
+  auto swapped = Napi::Object::New(env);
+  swapped.Set("attempts", static_cast<double>(done.swaps.attempts));
+  swapped.Set("accepted", static_cast<double>(done.swaps.accepted));
+  result.Set("swaps", swapped);
   result.Set("detail", done.detail);
   return result;
 }

@@ -19,6 +19,7 @@ private:
   Napi::Value step(const Napi::CallbackInfo& info);
   Napi::Value positions(const Napi::CallbackInfo& info);
   Napi::Value velocities(const Napi::CallbackInfo& info);
+  Napi::Value diameters(const Napi::CallbackInfo& info);
   Napi::Value run(const Napi::CallbackInfo& info);
 
   keycore::Dynamics dynamics_;

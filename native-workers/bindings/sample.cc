@@ -30,6 +30,8 @@ Potential read_potential(const Napi::Value& value) {
     const std::string full = "potential." + name;
     if (name == "form")
       parameters.form = text(item, full);
+    else if (name == "scheme")
+      parameters.scheme = item.IsUndefined() ? "" : text(item, full);
     else
       parameters.values[name] = item.IsNumber() ? std::vector<double>{number(item, full)} : numbers(item, full);
   }
@@ -49,15 +51,25 @@ Box read_box(const Napi::Value& value) {
 
 SampleProperties::SampleProperties(const Napi::Object& spec)
     : positions_(spec.Get("positions")), species_(spec.Get("species")), box_(spec.Get("box")),
-      masses_(spec.Get("masses")), potential_(spec.Get("potential")) {}
+      masses_(spec.Get("masses")), potential_(spec.Get("potential")), diameters_(spec.Get("diameters")),
+      non_additivity_(spec.Get("nonAdditivity")), mean_diameter_(spec.Get("meanDiameter")) {}
 
 System SampleProperties::system() const {
   // What may run JavaScript (a plain array has getters too) comes first: an array that it detaches is then refused.
   const Box box = read_box(box_);
   auto masses = numbers(masses_, "masses");
   auto potential = read_potential(potential_);
+  const double non_additivity = option(non_additivity_, "nonAdditivity", 0.0, not_negative);
+  const double mean = option(mean_diameter_, "meanDiameter", 0.0, positive);
   System system{box, doubles(positions_, "positions"), bytes(species_, "species"), std::move(masses),
                 std::move(potential)};
+  if (!diameters_.IsUndefined()) {
+    auto diameters = doubles(diameters_, "diameters");
+    // None would mean that distances are those of the potential.
+    if (diameters.empty() && !system.species.empty())
+      throw Napi::RangeError::New(diameters_.Env(), "diameters must hold one number a particle, got none");
+    system.sizes = ParticleSizes(std::move(diameters), non_additivity, mean);
+  }
   system.check();
   return system;
 }
@@ -93,7 +105,7 @@ Napi::Value Sample::positions(const Napi::CallbackInfo& info) {
 Napi::Value Sample::energetics(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   std::vector<double> forces;
-  const Energetics at = evaluate(system_, pairs(potential_cutoff(system_.potential)), system_.positions, forces);
+  const Energetics at = evaluate(system_, pairs(system_.cutoff()), system_.positions, forces);
   auto result = Napi::Object::New(env);
   result.Set("energy", at.energy);
   result.Set("maxForce", at.max_force);
@@ -107,7 +119,7 @@ Napi::Value Sample::energetics(const Napi::CallbackInfo& info) {
 
 Napi::Value Sample::interactions(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const InteractionList list = list_interactions(system_, pairs(potential_cutoff(system_.potential)));
+  const InteractionList list = list_interactions(system_, pairs(system_.cutoff()));
   auto result = Napi::Object::New(env);
   result.Set("pairs", to_array(env, list.pairs));
   result.Set("separations", to_array(env, list.separations));
@@ -127,17 +139,15 @@ Napi::Value Sample::energies_along(const Napi::CallbackInfo& info) {
   double largest = 0;
   for (const double scale : scales) largest = std::max(largest, std::abs(scale));
   // Two particles close in by 2·√2·scale·max|u_α| at the most; beyond the width of the box a fresh list is made.
-  const double range = potential_cutoff(system_.potential) + 3 * largest * reach;
+  const double range = system_.cutoff() + 3 * largest * reach;
   const bool covered = range <= std::min(system_.box.width_a(), system_.box.width_b());
   std::vector<double> energies;
   std::vector<double> moved;
   for (const double scale : scales) {
     moved = system_.positions;
     for (std::size_t at = 0; at < moved.size(); ++at) moved[at] += scale * displacement[at];
-    energies.push_back(
-        covered
-            ? potential_energy(system_, pairs(range), moved)
-            : potential_energy(system_, find_pairs(system_.box, moved, potential_cutoff(system_.potential)), moved));
+    energies.push_back(covered ? potential_energy(system_, pairs(range), moved)
+                               : potential_energy(system_, find_pairs(system_.box, moved, system_.cutoff()), moved));
   }
   return to_array(info.Env(), energies);
 }
@@ -180,16 +190,16 @@ Napi::Value Sample::affine_force(const Napi::CallbackInfo& info) {
   for (const double part : gradient)
     if (!std::isfinite(part)) throw Napi::RangeError::New(info.Env(), "gradient must hold finite numbers");
   if (gradient.size() != 4) throw Napi::RangeError::New(info.Env(), "gradient must be [xx, xy, yx, yy]");
-  return to_array(info.Env(), keycore::affine_force(system_, pairs(potential_cutoff(system_.potential)),
+  return to_array(info.Env(), keycore::affine_force(system_, pairs(system_.cutoff()),
                                                     {gradient[0], gradient[1], gradient[2], gradient[3]}));
 }
 
 Napi::Value Sample::affine_forces(const Napi::CallbackInfo& info) {
-  return to_array(info.Env(), keycore::affine_forces(system_, pairs(potential_cutoff(system_.potential))));
+  return to_array(info.Env(), keycore::affine_forces(system_, pairs(system_.cutoff())));
 }
 
 Napi::Value Sample::born_term(const Napi::CallbackInfo& info) {
-  const GradientMatrix term = keycore::born_term(system_, pairs(potential_cutoff(system_.potential)));
+  const GradientMatrix term = keycore::born_term(system_, pairs(system_.cutoff()));
   return to_array(info.Env(), std::span<const double>(term));
 }
 

@@ -22,6 +22,9 @@ private:
   Napi::Value box_;
   Napi::Value masses_;
   Napi::Value potential_;
+  Napi::Value diameters_;
+  Napi::Value non_additivity_;
+  Napi::Value mean_diameter_;
 };
 
 /// [lx, ly, xy].

@@ -1,7 +1,10 @@
+import type { CutoffScheme } from '../addon.ts';
 import { BadInput } from '../text/bad-input.ts';
 import { type Box, boxArea, type Configuration } from './configuration.ts';
 import type { Model } from '../models/registry.ts';
 import { findCoincidence } from './coincidence.ts';
+import { largestCutoff, pairPotential } from './pair-potential.ts';
+import { meanDiameter, sizeSummary } from './particle-sizes.ts';
 
 /** A configuration the kernels can take, and what a user should know of it. */
 export interface CheckedConfiguration {
@@ -32,13 +35,12 @@ export function perpendicularWidths(box: Box): [number, number] {
   return [boxArea(box) / Math.hypot(box.xy, box.ly), box.ly];
 }
 
-/** Throws `BadInput` for a box without area or narrower than twice the model's cutoff. */
-export function checkBox(box: Box, model: Model): void {
+/** Throws `BadInput` for a box without area or narrower than twice the largest distance of an interacting pair. */
+export function checkBox(box: Box, model: Model, cutoff: number): void {
   for (const [name, value] of Object.entries({ lx: box.lx, ly: box.ly }))
     if (!(value > 0 && Number.isFinite(value)))
       throw new BadInput(`${name} is ${value}; a box has positive, finite edges`, { field: 'box' });
   if (!Number.isFinite(box.xy)) throw new BadInput(`tilt xy is ${box.xy}, expected a finite length`, { field: 'box' });
-  const cutoff = Math.max(...model.potential.cutoff);
   const narrowest = Math.min(...perpendicularWidths(reduceTilt(box)));
   if (narrowest < 2 * cutoff)
     throw new BadInput(
@@ -78,16 +80,50 @@ function checkParticles(configuration: Configuration, model: Model) {
   }
 }
 
+/** Throws `BadInput` naming the particle for a diameter that is none. */
+function checkSizes({ ids, sizes }: Configuration) {
+  if (sizes === undefined) return;
+  const { diameters, nonAdditivity } = sizes;
+  if (diameters.length !== ids.length)
+    throw new BadInput(`${diameters.length} diameters of ${ids.length} particles`, { field: 'diameter' });
+  const wrong = diameters.findIndex((diameter) => !(diameter > 0 && Number.isFinite(diameter)));
+  if (wrong !== -1)
+    throw new BadInput(
+      `the diameter of particle ${ids[wrong]} is ${diameters[wrong]}, expected a positive, finite number`,
+      { field: 'diameter' },
+    );
+  if (!(nonAdditivity >= 0 && Number.isFinite(nonAdditivity)))
+    throw new BadInput(`a non-additivity of ${nonAdditivity}; expected 0 or above`, { field: 'non-additivity' });
+  const { mean, min, max } = sizeSummary(sizes);
+  if (nonAdditivity * (max - min) >= mean)
+    throw new BadInput(
+      `a non-additivity of ${nonAdditivity} leaves a pair of diameters ${min} and ${max} no size: ` +
+        `σ_ij = ½(d_i + d_j)(1 − ε|d_i − d_j|/d̄) needs ε below ${(mean / (max - min)).toPrecision(4)} here`,
+      { field: 'non-additivity' },
+    );
+}
+
+/** What is to be known of the schemes that leave a jump at the cutoff. */
+const FORCE_JUMPS = new Set<CutoffScheme | undefined>(['potential-shifted', 'plain']);
+
+/** Mean diameter of the particles in that of the model's species; 1 where they have none of their own. */
+function sizeRatio({ sizes }: Configuration, { species }: Model) {
+  if (sizes === undefined) return 1;
+  return meanDiameter(sizes) / species.reduce((sum, { fraction, diameter }) => sum + fraction * diameter, 0);
+}
+
 function notesOn(configuration: Configuration, model: Model) {
   const notes: string[] = [];
   const particles = configuration.ids.length;
   const density = particles / boxArea(configuration.box);
-  const ratio = density / model.density;
+  const ratio = (density / model.density) * sizeRatio(configuration, model) ** 2;
   if (ratio < USUAL_DENSITY_RATIO.least || ratio > USUAL_DENSITY_RATIO.most)
     notes.push(
       `Number density ${density.toPrecision(4)} is far from ${model.density}, at which model '${model.id}' is studied; ` +
         'is the file in other units, or the model another one?',
     );
+  if (FORCE_JUMPS.has(pairPotential(configuration, model).scheme))
+    notes.push('The force jumps at the cutoff: the Hessian and G are formal.');
   model.species.forEach((kind, index) => {
     const count = configuration.species.filter((each) => each === index).length;
     if (Math.abs(count / particles - kind.fraction) > UNUSUAL_SHARE)
@@ -102,12 +138,14 @@ function notesOn(configuration: Configuration, model: Model) {
 /**
  * Everything the kernels take for granted, checked once. Throws `BadInput` for a box without area or under twice the
  * cutoff (perpendicular widths of the reduced box), fewer than four particles, arrays that do not fit together, ids
- * not ascending, species outside the model, coordinates that are not finite, and two particles on one spot.
- * An unusual density or composition is only noted.
+ * not ascending, species outside the model, coordinates that are not finite, two particles on one spot, diameters that
+ * are none, that the model does not take, or that it lacks. An unusual density or composition and a force that jumps at
+ * the cutoff are only noted.
  */
 export function checkConfiguration(configuration: Configuration, model: Model): CheckedConfiguration {
   checkParticles(configuration, model);
-  checkBox(configuration.box, model);
+  checkSizes(configuration);
+  checkBox(configuration.box, model, largestCutoff(configuration, model));
   const { ids, positions } = configuration;
   const box = reduceTilt(configuration.box);
   const pair = findCoincidence(box, positions);

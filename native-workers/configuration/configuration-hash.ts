@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
 import type { Configuration } from './configuration.ts';
 import type { Model } from '../models/registry.ts';
+import { meanDiameter } from './particle-sizes.ts';
 
 /** Bytes of a typed array, little-endian on every machine. */
 function littleEndianBytes(values: Float64Array): Uint8Array {
@@ -24,20 +25,26 @@ function inKeyOrder(value: unknown): unknown {
  * names or settings). Hashed in this order, little-endian: the text `keycore configuration 1`, a zero byte, the
  * model's definition as JSON {id, potential, masses} (the potential of a
  * user-defined model as written, keys sorted), a zero byte, the box lx, ly, xy as doubles, N as a double, the
- * species bytes, the position doubles x0, y0, x1, ....
+ * species bytes, the position doubles x0, y0, x1, .... Of particles with diameters then: the text `sizes`, a zero byte,
+ * ε and d̄ of σ_ij as doubles, the diameters.
  */
 export function configurationHash(configuration: Configuration, model: Model): string {
-  const { box, species, positions } = configuration;
+  const { box, species, positions, sizes } = configuration;
   const definition = JSON.stringify({
     id: model.id,
     potential: model.definition === undefined ? model.potential : inKeyOrder(model.definition.potential),
     masses: model.species.map((kind) => kind.mass),
   });
-  return createHash('sha256')
+  const hash = createHash('sha256')
     .update('keycore configuration 1\0')
     .update(`${definition}\0`)
     .update(littleEndianBytes(Float64Array.of(box.lx, box.ly, box.xy, species.length)))
     .update(species)
-    .update(littleEndianBytes(positions))
-    .digest('hex');
+    .update(littleEndianBytes(positions));
+  if (sizes !== undefined)
+    hash
+      .update('sizes\0')
+      .update(littleEndianBytes(Float64Array.of(sizes.nonAdditivity, meanDiameter(sizes))))
+      .update(littleEndianBytes(sizes.diameters));
+  return hash.digest('hex');
 }

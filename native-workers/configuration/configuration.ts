@@ -36,11 +36,23 @@ export interface ParticleSizes {
    * Coslovich, Phys. Rev. X 7, 021039 (2017).
    */
   nonAdditivity: number;
+  /** d̄ where these are only some of the particles; missing: the mean of the diameters. */
+  mean?: number;
 }
 
 /** Area of the box, lx·ly (the tilt shears it without changing the area). */
 export function boxArea(box: Box): number {
   return box.lx * box.ly;
+}
+
+/** Box and positions larger by a factor: each particle keeps its place in the cell. */
+export function scaledConfiguration(configuration: Configuration, factor: number): Configuration {
+  const { lx, ly, xy } = configuration.box;
+  return {
+    ...configuration,
+    positions: configuration.positions.map((coordinate) => factor * coordinate),
+    box: { lx: factor * lx, ly: factor * ly, xy: factor * xy },
+  };
 }
 
 /**

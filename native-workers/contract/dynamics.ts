@@ -56,6 +56,11 @@ export interface DynamicsRunOptions {
   skin?: number;
   /** Of the forces; default: mixed. */
   precision?: DynamicsPrecision;
+  /**
+   * Monte Carlo exchanges of the diameters of two random particles at the temperature of the bath: `attempts` of them
+   * after every step whose number, counted from 0 of the spec, is a multiple of `interval`. Of particles with diameters.
+   */
+  swaps?: { interval: number; attempts: number } | undefined;
 }
 
 /** Numbers of a row of a trace, in order. Energies per particle; pressure P = (N T + ½ Σ_pairs r·F)/V. */
@@ -70,6 +75,8 @@ export interface DynamicsResult {
   trace: Float64Array;
   /** Neighbour lists built. */
   rebuilds: number;
+  /** Exchanges of diameters that were tried and made. */
+  swaps: { attempts: number; accepted: number };
   /** Why it diverged; empty otherwise. */
   detail: string;
 }
@@ -86,5 +93,7 @@ export interface NativeDynamics {
   /** Not wrapped: displacements are differences. */
   positions(): Float64Array;
   velocities(): Float64Array;
+  /** Of each particle, as swaps have left them; null where particles have none. */
+  diameters(): Float64Array | null;
   run(options: DynamicsRunOptions, control?: Control): DynamicsResult;
 }

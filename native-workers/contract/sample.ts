@@ -2,11 +2,23 @@ import type { NativeHessian } from './hessian.ts';
 import type { Control, Status } from './kernel-run.ts';
 
 /**
- * A pair potential as the kernels take it: one of the forms in kernels/forms/ and its parameters for
- * every pair of species (row-major S × S, symmetric). All forms are force-shifted at the pair's cutoff:
- * u(r) = φ(r) − φ(r_c) − (r − r_c) φ′(r_c) for r < r_c, else 0.
+ * How φ is brought to its end at the cutoff r_c; u = 0 beyond it. With φ_c = φ(r_c), φ′_c = φ′(r_c):
+ * `force-shifted`: u = φ − φ_c − (r − r_c) φ′_c; u and u′ are continuous, u″ = φ″;
+ * `potential-shifted`: u = φ − φ_c; the force jumps;
+ * `smoothed`: u = φ + c0 + c2 r² + c4 r⁴ with u = u′ = u″ = 0 at r_c;
+ * `plain`: u = φ; energy and force jump.
  */
-export type PotentialSpec =
+export const CUTOFF_SCHEMES = ['force-shifted', 'potential-shifted', 'smoothed', 'plain'] as const;
+export type CutoffScheme = (typeof CUTOFF_SCHEMES)[number];
+
+/** A pair potential as the kernels take it: its form and how it is cut off; force-shifted unless said otherwise. */
+export type PotentialSpec = PotentialForm & { scheme?: CutoffScheme };
+
+/**
+ * One of the forms in kernels/forms/ and its parameters for every pair of species (row-major S × S, symmetric). The
+ * cutoff is r_c of each pair.
+ */
+export type PotentialForm =
   | {
       /** φ = ε (σ/r)^exponent, an even exponent. */
       form: 'inverse-power';
@@ -63,6 +75,15 @@ export interface SampleSpec {
   /** Mass of each species. */
   masses: readonly number[];
   potential: PotentialSpec;
+  /**
+   * d_i of each particle, > 0, length N: distances in the potential, its cutoff too, are then in units of
+   * σ_ij = ½(d_i + d_j)(1 − ε|d_i − d_j|/d̄).
+   */
+  diameters?: Float64Array | undefined;
+  /** ε of σ_ij; default 0, additive. */
+  nonAdditivity?: number | undefined;
+  /** d̄ of σ_ij; default: the mean of the diameters. */
+  meanDiameter?: number | undefined;
 }
 
 export interface Energetics {

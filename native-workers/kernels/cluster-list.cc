@@ -22,16 +22,16 @@ int part_of(std::int32_t position, int parts) {
                           32);
 }
 
-/// Ranges squared, ghosts included: nothing is within their reach.
-std::vector<float> squares_with_ghosts(const std::vector<double>& ranges, int species) {
+/// Ranges to a power, ghosts included: nothing is within their reach.
+std::vector<float> powers_with_ghosts(const std::vector<double>& ranges, int species, int power) {
   const int kinds = ghost_of(species) + 1;
-  std::vector<float> squares(static_cast<std::size_t>(kinds) * kinds, 0.0F);
+  std::vector<float> powers(static_cast<std::size_t>(kinds) * kinds, 0.0F);
   for (int a = 0; a < species; ++a)
     for (int b = 0; b < species; ++b) {
       const double range = ranges[static_cast<std::size_t>(a) * species + b] * range_margin;
-      squares[static_cast<std::size_t>(a) * kinds + b] = static_cast<float>(range * range);
+      powers[static_cast<std::size_t>(a) * kinds + b] = static_cast<float>(power == 2 ? range * range : range);
     }
-  return squares;
+  return powers;
 }
 
 } // namespace
@@ -48,20 +48,32 @@ std::vector<double> list_ranges(const Potential& potential, double skin) {
 }
 
 struct CellSearch::Ranges {
-  std::vector<float> squares;
+  std::vector<float> numbers; ///< squared ranges; with sizes cutoffs
   PairKinds<float, true, 1> few;
   PairKinds<float, false, 1> any;
 
   // With more kinds than few there are numbers enough for a table that is not looked at.
   Ranges(std::vector<float> all, int kinds)
-      : squares(std::move(all)), few(squares, std::min(kinds, cluster_size), 1), any(squares, kinds, 1) {}
+      : numbers(std::move(all)), few(numbers, std::min(kinds, cluster_size), 1), any(numbers, kinds, 1) {}
 };
 
 CellSearch::CellSearch(const Box& box, const std::vector<double>& ranges, int species, int particles)
     : to_lengths_(box), few_(species <= 3) {
-  ranges_ = std::make_unique<Ranges>(squares_with_ghosts(ranges, species), ghost_of(species) + 1);
+  ranges_ = std::make_unique<Ranges>(powers_with_ghosts(ranges, species, 2), ghost_of(species) + 1);
+  lay_out(box, *std::max_element(ranges.begin(), ranges.end()), particles);
+}
+
+CellSearch::CellSearch(const Box& box, const std::vector<double>& cutoffs, int species, int particles,
+                       const SlotSizes& sizes, double skin)
+    : to_lengths_(box), few_(species <= 3), sizes_(&sizes), skin_(static_cast<float>(skin * range_margin)) {
+  ranges_ = std::make_unique<Ranges>(powers_with_ghosts(cutoffs, species, 1), ghost_of(species) + 1);
+  lay_out(box, *std::max_element(cutoffs.begin(), cutoffs.end()) * sizes.largest() + skin, particles);
+}
+
+/// Rows, columns and which of them to look at for pairs up to a range.
+void CellSearch::lay_out(const Box& box, double longest, int particles) {
   // Clusters as wide as high.
-  const double range = *std::max_element(ranges.begin(), ranges.end()) + 2 * PeriodicGrid::spacing(box);
+  const double range = longest + 2 * PeriodicGrid::spacing(box);
   const double spacing = std::sqrt(box.area() / std::max(1, particles));
   const double height = std::sqrt(static_cast<double>(cluster_size)) * spacing;
   rows_ = static_cast<int>(std::clamp(box.width_b() / height, 1.0, 1e5));
@@ -127,13 +139,14 @@ int CellSearch::sort(const std::int32_t* grid, const std::vector<std::int32_t>& 
 }
 
 /// Appends those of a range of clusters that hold a pair with another one within range.
-template <bool Few> class CellSearch::Finder {
+template <bool Few, bool Sized> class CellSearch::Finder {
 public:
   Finder(CellSearch& search, const PairKinds<float, Few, 1>& ranges, const std::int32_t* grid,
          const ClusterSpecies* species)
       : search_(search), ranges_(ranges), grid_(grid), species_(species) {}
 
   void for_cluster(int row, int cluster) {
+    if constexpr (Sized) own_sizes_ = search_.sizes_->template at<float>(offset_of(cluster));
     const typename PairKinds<float, Few, 1>::First kinds(ranges_, species_[cluster]);
     const std::int32_t* const own = grid_ + static_cast<std::ptrdiff_t>(cluster) * cluster_numbers;
     const auto own_a = load<Quad<std::int32_t>>(own);
@@ -146,7 +159,7 @@ public:
           std::size_t count = count_;
           for (int other = from; other < to; ++other) {
             // Written whether it counts or not.
-            found[count] = static_cast<ClusterOffset>(other) * cluster_numbers;
+            found[count] = offset_of(other);
             count += is_near(kinds, own_a, own_b, other) ? 1 : 0;
           }
           count_ = static_cast<std::uint32_t>(count);
@@ -156,6 +169,10 @@ public:
   [[nodiscard]] std::uint32_t count() const { return count_; }
 
 private:
+  [[nodiscard]] static ClusterOffset offset_of(int cluster) {
+    return static_cast<ClusterOffset>(cluster) * cluster_numbers;
+  }
+
   [[nodiscard, gnu::always_inline]] bool is_near(const typename PairKinds<float, Few, 1>::First& kinds,
                                                  Quad<std::int32_t> own_a, Quad<std::int32_t> own_b, int other) const {
     const std::int32_t* const at = grid_ + static_cast<std::ptrdiff_t>(other) * cluster_numbers;
@@ -170,6 +187,14 @@ private:
                                                     y);
       Pack<float> range[1];
       kinds.with(species_[other], part.value, range);
+      if constexpr (Sized) {
+        const SlotSizes& sizes = *search_.sizes_;
+        const Pack<float> size =
+            pair_sizes(spread<part.value, float>(own_sizes_), repeat<float>(sizes.at<float>(offset_of(other))),
+                       sizes.per_difference<float>());
+        const Pack<float> reach = range[0] * size + search_.skin_;
+        range[0] = range[0] > 0.0F ? reach * reach : Pack<float>{};
+      }
       near |= any_less(x * x + y * y, range[0]);
     };
     for_parts<float>(look);
@@ -180,6 +205,7 @@ private:
   const PairKinds<float, Few, 1>& ranges_;
   const std::int32_t* grid_;
   const ClusterSpecies* species_;
+  Quad<float> own_sizes_{};
   std::uint32_t count_ = 0;
 };
 
@@ -223,14 +249,14 @@ template <class Find> void CellSearch::for_candidates(int row, int cluster, cons
   }
 }
 
-template <bool Few> void CellSearch::find(const std::int32_t* grid, const ClusterSpecies* species) {
+template <bool Few, bool Sized> void CellSearch::find(const std::int32_t* grid, const ClusterSpecies* species) {
   const auto& ranges = [&]() -> const PairKinds<float, Few, 1>& {
     if constexpr (Few)
       return ranges_->few;
     else
       return ranges_->any;
   }();
-  Finder<Few> finder(*this, ranges, grid, species);
+  Finder<Few, Sized> finder(*this, ranges, grid, species);
   int cluster = 0;
   for (int row = 0; row < rows_; ++row) {
     const int end = (start_[static_cast<std::size_t>(row + 1) * (columns_ + 1) - 1] + cluster_size - 1) / cluster_size;
@@ -244,10 +270,14 @@ template <bool Few> void CellSearch::find(const std::int32_t* grid, const Cluste
 
 void CellSearch::build(const std::int32_t* grid, const ClusterSpecies* species, ClusterList& list) {
   found_from_.resize(static_cast<std::size_t>(clusters_) + 1);
-  if (few_)
-    find<true>(grid, species);
+  if (sizes_ != nullptr && few_)
+    find<true, true>(grid, species);
+  else if (sizes_ != nullptr)
+    find<false, true>(grid, species);
+  else if (few_)
+    find<true, false>(grid, species);
   else
-    find<false>(grid, species);
+    find<false, false>(grid, species);
   group_by_count(list);
 }
 

@@ -7,6 +7,7 @@
 #include "kernels/box.hpp"
 #include "kernels/clusters.hpp"
 #include "kernels/potential.hpp"
+#include "kernels/slot-sizes.hpp"
 
 namespace keycore {
 
@@ -33,6 +34,10 @@ class CellSearch {
 public:
   /// `ranges`: the range of each pair of species, row-major.
   CellSearch(const Box& box, const std::vector<double>& ranges, int species, int particles);
+  /// Of particles with sizes, which must outlive it: the range of a pair is its species' cutoff in units of σ_ij and
+  /// the skin. `sizes` must be arranged as the particles are when a list is built.
+  CellSearch(const Box& box, const std::vector<double>& cutoffs, int species, int particles, const SlotSizes& sizes,
+             double skin);
   ~CellSearch();
   CellSearch(const CellSearch&) = delete;
   CellSearch& operator=(const CellSearch&) = delete;
@@ -59,16 +64,19 @@ private:
     bool halved = false; ///< the same two rows are met from the other one as well
   };
   struct Ranges;
-  template <bool Few> class Finder;
+  template <bool Few, bool Sized> class Finder;
 
   [[nodiscard]] std::int32_t cell_of(std::int32_t a, std::int32_t b) const;
-  template <bool Few> void find(const std::int32_t* grid, const ClusterSpecies* species);
+  void lay_out(const Box& box, double range, int particles);
+  template <bool Few, bool Sized> void find(const std::int32_t* grid, const ClusterSpecies* species);
   template <class Find> void for_candidates(int row, int cluster, const Find& find) const;
   void group_by_count(ClusterList& list);
 
   PeriodicGrid to_lengths_;
   std::unique_ptr<Ranges> ranges_;
   bool few_;
+  const SlotSizes* sizes_ = nullptr; ///< where particles have some
+  float skin_ = 0;                   ///< with sizes only
   int rows_ = 1;
   int columns_ = 1;
   int most_clusters_ = 0;

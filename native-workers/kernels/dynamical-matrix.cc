@@ -39,9 +39,9 @@ void remove_mean(double* x, int particles) {
 
 } // namespace
 
-DynamicalMatrix::DynamicalMatrix(const System& system, const Control& control) {
+DynamicalMatrix::DynamicalMatrix(const System& system, const Control& control, Prestress prestress) {
   control.progress(Stage::factorise, 0, 1);
-  hessian_ = assemble_hessian(system, find_pairs(system.box, system.positions, potential_cutoff(system.potential)));
+  hessian_ = assemble_hessian(system, find_pairs(system.box, system.positions, system.cutoff()), prestress);
   const int n = particles();
   if (n < 2) throw std::invalid_argument("a Hessian needs at least 2 particles, got " + std::to_string(n));
   root_mass_.reserve(n);

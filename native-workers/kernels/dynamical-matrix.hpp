@@ -28,7 +28,7 @@ struct UndeterminedInertia : std::runtime_error {
 class DynamicalMatrix {
 public:
   /// Assembles H at the system's positions and factorises it. Throws `Cancelled`.
-  DynamicalMatrix(const System& system, const Control& control);
+  DynamicalMatrix(const System& system, const Control& control, Prestress prestress = Prestress::kept);
 
   [[nodiscard]] int particles() const { return hessian_.particles; }
   [[nodiscard]] int size() const { return 2 * hessian_.particles; }

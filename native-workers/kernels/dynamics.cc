@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "kernels/integrator.hpp"
 #include "kernels/philox.hpp"
@@ -23,6 +25,8 @@ constexpr double most_boxes = 1e6;
 /// Forces in single precision come from positions on a grid of 2⁻³² of the box. Beyond so coarse a one, in a box four
 /// thousand cutoffs wide, its rounding would be more than theirs.
 constexpr double coarsest_grid_per_cutoff = 1e-6;
+/// Swaps of a round are numbered in 32 bits.
+constexpr std::int64_t most_swaps = std::int64_t{1} << 32;
 /// Steps between two looks at the control words.
 constexpr std::int64_t steps_per_poll = 32;
 
@@ -36,6 +40,13 @@ void check(const DynamicsOptions& options) {
     throw std::invalid_argument("steps must not be negative, got " + std::to_string(options.steps));
   if (options.trace_interval < 0)
     throw std::invalid_argument("trace interval must not be negative, got " + std::to_string(options.trace_interval));
+  if (options.swaps.interval < 0 || options.swaps.attempts < 0)
+    throw std::invalid_argument("interval and attempts of swaps must not be negative, got " +
+                                std::to_string(options.swaps.interval) + " and " +
+                                std::to_string(options.swaps.attempts));
+  if (options.swaps.attempts > most_swaps)
+    throw std::invalid_argument("at most " + std::to_string(most_swaps) + " swaps in a round, got " +
+                                std::to_string(options.swaps.attempts));
   at_least_zero(options.temperature_start, "temperature");
   at_least_zero(options.temperature_end, "temperature");
   at_least_zero(options.skin, "skin");
@@ -61,7 +72,7 @@ std::string divergence(std::int64_t step, double way_per_cutoff, double cutoff, 
 /// only one. The fastest of N particles has about v² = 2 T ln N/m.
 double usable_skin(const System& system, const std::vector<double>& velocities, double time_step,
                    const DynamicsOptions& options) {
-  const double cutoff = potential_cutoff(system.potential);
+  const double cutoff = system.cutoff();
   const double most = 0.5 * std::min(system.box.width_a(), system.box.width_b()) - cutoff;
   double wanted = options.skin;
   if (!(wanted > 0)) {
@@ -77,6 +88,13 @@ double usable_skin(const System& system, const std::vector<double>& velocities, 
   }
   return std::clamp(wanted, 0.0, std::max(0.0, most));
 }
+
+/// What a run changes.
+struct State {
+  std::vector<double> positions;
+  std::vector<double> velocities;
+  std::vector<double> diameters;
+};
 
 } // namespace
 
@@ -125,8 +143,9 @@ std::vector<double> Dynamics::maxwell_velocities(const System& system, double te
 
 DynamicsResult Dynamics::run(const DynamicsOptions& options, const Control& control) {
   check(options);
-  const bool coarse =
-      PeriodicGrid::spacing(system_.box) > coarsest_grid_per_cutoff * potential_cutoff(system_.potential);
+  if (options.swaps.interval > 0 && system_.sizes.none())
+    throw std::invalid_argument("particles without diameters have none to swap");
+  const bool coarse = PeriodicGrid::spacing(system_.box) > coarsest_grid_per_cutoff * system_.cutoff();
   return options.precision == Precision::full || coarse ? run_with<double>(options, control)
                                                         : run_with<float>(options, control);
 }
@@ -138,16 +157,27 @@ template <class ForceReal> DynamicsResult Dynamics::run_with(const DynamicsOptio
   const double freedoms = langevin != nullptr ? 2 * particles : std::max(1.0, 2 * particles - 2);
 
   DynamicsResult result;
-  Integrator<ForceReal> integrator(system_, velocities_, time_step_,
-                                   usable_skin(system_, velocities_, time_step_, options));
+  const bool swapping = options.swaps.interval > 0 && options.swaps.attempts > 0;
+  // Swaps write the state on the way.
+  const State before = swapping ? State{system_.positions, velocities_, system_.sizes.diameters} : State{};
+  std::optional<Integrator<ForceReal>> integrator;
+  const auto begin = [&] {
+    integrator.emplace(system_, velocities_, time_step_, usable_skin(system_, velocities_, time_step_, options));
+    return integrator->start();
+  };
   // What a step of stochastic rescaling does to the velocities waits for the next pass over them.
   double scale = 1;
   const auto diverged = [&](double way) {
+    if (swapping) {
+      system_.positions = before.positions;
+      velocities_ = before.velocities;
+      system_.sizes.diameters = before.diameters;
+    }
     result.status = DynamicsStatus::diverged;
-    result.detail = divergence(step_ + result.steps, way, potential_cutoff(system_.potential), time_step_);
+    result.detail = divergence(step_ + result.steps, way, system_.cutoff(), time_step_);
     return result;
   };
-  const double first_way = integrator.start();
+  const double first_way = begin();
   if (!(first_way <= longest_step_per_cutoff)) return diverged(first_way);
   while (result.steps < options.steps) {
     if (result.steps % steps_per_poll == 0) {
@@ -163,33 +193,44 @@ template <class ForceReal> DynamicsResult Dynamics::run_with(const DynamicsOptio
     const std::int64_t step = step_ + result.steps;
     const bool due =
         langevin != nullptr
-            ? integrator.kick_and_drift(LangevinStep(langevin->friction, temperature, time_step_), step, key_)
-            : integrator.kick_and_drift(scale);
+            ? integrator->kick_and_drift(LangevinStep(langevin->friction, temperature, time_step_), step, key_)
+            : integrator->kick_and_drift(scale);
     scale = 1;
     if (due) {
-      const double way = integrator.rebuild();
+      const double way = integrator->rebuild();
       if (!(way <= longest_step_per_cutoff)) return diverged(way);
       ++result.rebuilds;
     }
     ++result.steps;
     const bool traced =
         result.steps == options.steps || (options.trace_interval > 0 && result.steps % options.trace_interval == 0);
-    integrator.find_forces();
-    if (!traced && rescaling == nullptr) continue;
-    double kinetic = integrator.kinetic_energy();
+    integrator->find_forces();
+    const bool swap_round = swapping && (step + 1) % options.swaps.interval == 0;
+    if (!traced && rescaling == nullptr && !swap_round) continue;
+    double kinetic = integrator->kinetic_energy();
     if (!std::isfinite(kinetic)) return diverged(kinetic);
     if (rescaling != nullptr && kinetic > 0) {
       scale = rescaling_factor(kinetic, freedoms, temperature, time_step_, rescaling->relaxation_time, step, key_);
       kinetic *= scale * scale;
     }
     if (traced) {
-      const PairSums sums = integrator.pair_sums();
+      const PairSums sums = integrator->pair_sums();
       const double kinetic_temperature = 2 * kinetic / freedoms;
       result.trace.push_back({step + 1, kinetic_temperature, sums.energy / particles, kinetic / particles,
                               (particles * kinetic_temperature + 0.5 * sums.virial) / system_.box.area()});
     }
+    if (swap_round) {
+      // The step ends with the old sizes, the next one begins with the new ones.
+      integrator->read_state(std::exchange(scale, 1.0), system_.positions, velocities_);
+      const SwapCount swaps = swap_diameters(system_, options.swaps.attempts, temperature, step, key_);
+      result.swaps.attempts += swaps.attempts;
+      result.swaps.accepted += swaps.accepted;
+      const double way = begin();
+      if (!(way <= longest_step_per_cutoff)) return diverged(way);
+      ++result.rebuilds;
+    }
   }
-  integrator.read_state(scale, system_.positions, velocities_);
+  integrator->read_state(scale, system_.positions, velocities_);
   step_ += result.steps;
   control.progress(Stage::dynamics, result.steps, options.steps);
   return result;

@@ -8,6 +8,7 @@
 
 #include "kernels/control.hpp"
 #include "kernels/energetics.hpp"
+#include "kernels/swap-moves.hpp"
 
 namespace keycore {
 
@@ -32,6 +33,12 @@ using Thermostat = std::variant<NoThermostat, LangevinThermostat, RescalingTherm
 /// thousand cutoffs wide have double precision anyway.
 enum class Precision { mixed, full };
 
+/// Exchanges of diameters between the steps (swap-moves.hpp); of particles with sizes only.
+struct SwapOptions {
+  std::int64_t interval = 0; ///< steps from one round to the next, counted from step 0; 0: there are none
+  std::int64_t attempts = 0; ///< exchanges tried in a round
+};
+
 struct DynamicsOptions {
   std::int64_t steps = 0;
   Thermostat thermostat;
@@ -43,6 +50,7 @@ struct DynamicsOptions {
   /// Width by which the list exceeds the cutoffs; 0: chosen here.
   double skin = 0;
   Precision precision = Precision::mixed;
+  SwapOptions swaps;
 };
 
 /// Energies per particle; T = 2K/N_f with N_f = 2N − 2, or 2N under Langevin; P = (N T + ½ Σ_pairs r·F)/V.
@@ -61,11 +69,13 @@ struct DynamicsResult {
   std::int64_t steps = 0;
   std::vector<TraceRow> trace;
   std::int64_t rebuilds = 0;
+  SwapCount swaps;
   std::string detail;
 };
 
-/// Molecular dynamics by velocity Verlet at fixed box. The state is the positions (not wrapped) and velocities in order
-/// of the particles and the number of steps; every run starts from it only, with a new neighbour list.
+/// Molecular dynamics by velocity Verlet at fixed box. The state is the positions (not wrapped), velocities and, where
+/// they have some, diameters in order of the particles and the number of steps; every run starts from it only, with a
+/// new neighbour list.
 class Dynamics {
 public:
   /// Throws std::invalid_argument as `System::check` does, and for velocities of the wrong length or not finite and a
@@ -84,6 +94,8 @@ public:
   [[nodiscard]] std::int64_t step() const { return step_; }
   [[nodiscard]] const std::vector<double>& positions() const { return system_.positions; }
   [[nodiscard]] const std::vector<double>& velocities() const { return velocities_; }
+  /// None where particles have no sizes.
+  [[nodiscard]] const std::vector<double>& diameters() const { return system_.sizes.diameters; }
 
 private:
   template <class ForceReal> DynamicsResult run_with(const DynamicsOptions& options, const Control& control);

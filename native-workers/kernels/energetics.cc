@@ -27,10 +27,10 @@ void System::check() const {
     if (!std::isfinite(positions[2 * p]) || !std::isfinite(positions[2 * p + 1]))
       fail("position of particle index " + std::to_string(p) + " is not finite");
   }
+  sizes.check(n);
   const double width = std::min(box.width_a(), box.width_b());
-  const double cutoff = potential_cutoff(potential);
-  if (width < 2 * cutoff)
-    fail("the box is " + std::to_string(width) + " wide, less than twice the cutoff " + std::to_string(cutoff));
+  if (width < 2 * cutoff())
+    fail("the box is " + std::to_string(width) + " wide, less than twice the cutoff " + std::to_string(cutoff()));
 }
 
 Energetics evaluate(const System& system, const PairList& pairs, const std::vector<double>& positions,

@@ -6,6 +6,7 @@
 
 #include "kernels/box.hpp"
 #include "kernels/neighbours.hpp"
+#include "kernels/particle-sizes.hpp"
 #include "kernels/potential.hpp"
 
 namespace keycore {
@@ -17,10 +18,13 @@ struct System {
   std::vector<std::uint8_t> species; ///< length N
   std::vector<double> masses;        ///< of each species
   Potential potential;
+  ParticleSizes sizes{}; ///< where particles have sizes of their own
 
   [[nodiscard]] int particles() const { return static_cast<int>(species.size()); }
-  /// Throws std::invalid_argument naming what does not fit: lengths, species out of range, a mass that is not
-  /// positive, coordinates that are not finite, a box under twice the cutoff.
+  /// The largest distance of an interacting pair.
+  [[nodiscard]] double cutoff() const { return potential_cutoff(potential) * sizes.largest(); }
+  /// Throws std::invalid_argument naming what does not fit: lengths, species out of range, a mass or a diameter that is
+  /// not positive, coordinates that are not finite, a box under twice the cutoff.
   void check() const;
 };
 

@@ -22,14 +22,16 @@ void Hessian::multiply(const double* x, double* y) const {
   }
 }
 
-Hessian assemble_hessian(const System& system, const PairList& pairs) {
+Hessian assemble_hessian(const System& system, const PairList& pairs, Prestress prestress) {
   Hessian hessian;
   hessian.particles = system.particles();
   for_each_interaction(system, pairs, system.positions, [&](const Interaction& pair) {
     // A particle's own image moves with it: no second derivative.
     if (pair.i == pair.j) return;
-    const double transverse = pair.u.first / pair.r;
-    const double excess = (pair.u.second - transverse) / pair.r_squared;
+    const bool kept = prestress == Prestress::kept;
+    const double transverse = kept ? pair.u.first / pair.r : 0;
+    const double along = kept ? pair.u.second : std::max(pair.u.second, 0.0);
+    const double excess = (along - transverse) / pair.r_squared;
     hessian.first.push_back(pair.i);
     hessian.second.push_back(pair.j);
     hessian.xx.push_back(transverse + excess * pair.dx * pair.dx);

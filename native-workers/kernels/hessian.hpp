@@ -24,7 +24,11 @@ struct Hessian {
   void multiply(const double* x, double* y) const;
 };
 
+/// What a pair contributes: K, or max(u″, 0) n nᵀ, which without u′ is never negative.
+enum class Prestress { kept, dropped };
+
 /// H at the system's positions; pairs beyond their cutoff are left out.
-[[nodiscard]] Hessian assemble_hessian(const System& system, const PairList& pairs);
+[[nodiscard]] Hessian assemble_hessian(const System& system, const PairList& pairs,
+                                       Prestress prestress = Prestress::kept);
 
 } // namespace keycore

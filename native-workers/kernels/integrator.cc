@@ -72,16 +72,23 @@ template <class Call> void for_clusters(std::size_t numbers, const Call& call) {
   if (k < numbers) call(k, 0);
 }
 
+CellSearch cells_for(const System& system, const SlotSizes& sizes, double skin) {
+  const int species = potential_species(system.potential);
+  return sizes.none()
+             ? CellSearch(system.box, list_ranges(system.potential, skin), species, system.particles())
+             : CellSearch(system.box, list_ranges(system.potential, 0), species, system.particles(), sizes, skin);
+}
+
 } // namespace
 
 template <class ForceReal>
 Integrator<ForceReal>::Integrator(const System& system, const std::vector<double>& velocities, double time_step,
                                   double skin)
-    : box_(system.box), to_grid_(system.box), time_step_(time_step), skin_(skin),
-      cutoff_(potential_cutoff(system.potential)), masses_(system.masses),
+    : box_(system.box), to_grid_(system.box), time_step_(time_step), skin_(skin), cutoff_(system.cutoff()),
+      masses_(system.masses),
       equal_masses_(std::all_of(masses_.begin(), masses_.end(), [&](double mass) { return mass == masses_[0]; })),
-      cells_(system.box, list_ranges(system.potential, skin), potential_species(system.potential), system.particles()),
-      pair_forces_(make_pair_forces(system.potential)),
+      sizes_(packed_sizes(system)), cells_(cells_for(system, sizes_, skin)),
+      pair_forces_(sizes_.none() ? make_pair_forces(system.potential) : make_pair_forces(system.potential, sizes_)),
       clusters_((system.particles() + cluster_size - 1) / cluster_size) {
   const auto most = static_cast<std::size_t>(std::max(clusters_, cells_.most_clusters()));
   masses_.resize(static_cast<std::size_t>(ghost_of(potential_species(system.potential))) + 1, 1.0);
@@ -337,6 +344,7 @@ template <class ForceReal> void Integrator<ForceReal>::sort() {
   permute(species_, scratch_species_, ghost);
   permute(index_of_, scratch_indices_, -1);
   permute(images_, scratch_images_, Image());
+  sizes_.arrange(index_of_.data(), slots());
   for (std::int32_t c = 0; c < clusters_; ++c) {
     const std::int32_t first = c * cluster_size;
     // Empty slots are the last ones of a cluster.

@@ -9,6 +9,7 @@
 #include "kernels/clusters.hpp"
 #include "kernels/energetics.hpp"
 #include "kernels/pair-forces.hpp"
+#include "kernels/slot-sizes.hpp"
 #include "kernels/thermostat.hpp"
 
 namespace keycore {
@@ -20,6 +21,8 @@ inline constexpr double longest_step_per_cutoff = 0.1;
 /// doubles; forces are those of `ForceReal`, float or double.
 template <class ForceReal> class Integrator {
 public:
+  Integrator(const Integrator&) = delete;
+  Integrator& operator=(const Integrator&) = delete;
   /// `skin`: width of the neighbour list beyond the cutoffs.
   Integrator(const System& system, const std::vector<double>& velocities, double time_step, double skin);
 
@@ -78,6 +81,7 @@ private:
   double cutoff_;
   std::vector<double> masses_;
   bool equal_masses_;
+  SlotSizes sizes_;
   CellSearch cells_;
   std::unique_ptr<PairForces> pair_forces_;
   ClusterList list_;

@@ -23,6 +23,7 @@ struct Interaction {
 template <class Visit>
 void for_each_interaction(const System& system, const PairList& pairs, const std::vector<double>& positions,
                           Visit&& visit) {
+  const bool sized = !system.sizes.none();
   std::visit(
       [&](const auto& table) {
         for (std::size_t k = 0; k < pairs.size(); ++k) {
@@ -33,10 +34,18 @@ void for_each_interaction(const System& system, const PairList& pairs, const std
           pair.dy = positions[2 * pair.i + 1] - positions[2 * pair.j + 1] - pairs.shift[k].y;
           pair.r_squared = pair.dx * pair.dx + pair.dy * pair.dy;
           const auto& potential = table(system.species[pair.i], system.species[pair.j]);
-          if (pair.r_squared >= potential.cutoff_squared) continue;
+          const double size = sized ? system.sizes.of_pair(pair.i, pair.j) : 1.0;
+          if (pair.r_squared >= potential.cutoff_squared * size * size) continue;
           pair.r = std::sqrt(pair.r_squared);
-          pair.cutoff = potential.cutoff;
-          pair.u = potential(pair.r_squared, pair.r);
+          pair.cutoff = potential.cutoff * size;
+          if (sized) {
+            const double x = pair.r / size;
+            pair.u = potential(x * x, x);
+            pair.u.first /= size;
+            pair.u.second /= size * size;
+          } else {
+            pair.u = potential(pair.r_squared, pair.r);
+          }
           visit(pair);
         }
       },

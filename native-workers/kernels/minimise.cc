@@ -30,13 +30,20 @@ constexpr double longest_step_per_cutoff = 0.07;
 constexpr std::size_t remembered_steps = 8;
 /// Newton is first tried at this max|F|, later at a tenth of where it failed.
 constexpr double newton_force = 1e-3;
+/// Above this max|F| a Hessian with a negative eigenvalue is left to L-BFGS.
+constexpr double unstressed_force = 1e-6;
+/// Newton steps to where the slope is level, and the search for such a place: a share of the slope at the start, and
+/// points that are looked at.
+constexpr int most_level_steps = 30;
+constexpr double level_slope = 0.1;
+constexpr int most_slopes = 40;
 constexpr double smallest_tolerance = 1e-13;
 
 /// U and F at moving positions, with the pair list kept fresh.
 class Landscape {
 public:
   explicit Landscape(System& system)
-      : system_(system), cutoff_(potential_cutoff(system.potential)),
+      : system_(system), cutoff_(system.cutoff()),
         range_(std::min(cutoff_ * (1 + skin_per_cutoff), std::min(system.box.width_a(), system.box.width_b()))) {}
 
   /// Energetics at x; forces into `forces`.
@@ -221,10 +228,14 @@ private:
         trial_position = system_.positions;
         Eigen::Map<VectorXd>(trial_position.data(), size) += scale * direction;
         const Energetics there = landscape_.at(trial_position, trial_force);
-        // Armijo; where the energy has run out of digits a falling force decides.
+        // Armijo; where the energy has run out of digits, its slope decides: what has risen again to less than the
+        // slope that it fell with is lower (Hager & Zhang, SIAM J. Optim. 16, 170 (2005), eq. 2.5). A falling max|F|
+        // would not do: many steps that lower the energy raise the force of some particle.
         const double rounding = 1e-14 * std::abs(now_.energy);
         const bool lower = there.energy <= now_.energy + 1e-4 * scale * slope;
-        const bool level = std::abs(there.energy - now_.energy) <= rounding && there.max_force < now_.max_force;
+        const double slope_there = -Eigen::Map<const VectorXd>(trial_force.data(), size).dot(direction);
+        const bool level =
+            std::abs(there.energy - now_.energy) <= rounding && slope_there <= (1 - 2e-4) * std::abs(slope);
         if (!std::isfinite(there.energy) || (!lower && !level)) continue;
         Pair pair;
         pair.step = scale * direction;
@@ -258,13 +269,19 @@ private:
     wrap();
     now_ = landscape_.at(system_.positions, force_);
     std::vector<double> trial_force;
+    int level_steps = 0;
     while (!converged() && budget()) {
       report();
       const DynamicalMatrix matrix(system_, control_);
       const Inertia signs = matrix.inertia();
       // Zero modes beside the translations (rattlers, pieces that slide) bear no force, and their pivots are dropped:
       // the step is right for all the others.
-      if (signs.negative > 0) return NewtonEnd::out_of_basin;
+      if (signs.negative > 0) {
+        if (now_.max_force > unstressed_force || ++level_steps > most_level_steps || !unstressed_step())
+          return NewtonEnd::out_of_basin;
+        ++result.newton_steps;
+        continue;
+      }
       std::vector<double> step = force_;
       matrix.pseudo_inverse(step.data(), 1);
       const Eigen::Map<const VectorXd> direction(step.data(), size);
@@ -283,13 +300,54 @@ private:
       if (!accepted) {
         // Half a unit in the last place of every coordinate, through the stiffest row of H.
         const Eigen::Map<const VectorXd> x(system_.positions.data(), size);
-        rounding_force_ = matrix.stiffness() * 0.5 * std::numeric_limits<double>::epsilon() * x.cwiseAbs().maxCoeff();
-        stalled_ = true;
-        return NewtonEnd::stalled;
+        const double rounding =
+            matrix.stiffness() * 0.5 * std::numeric_limits<double>::epsilon() * x.cwiseAbs().maxCoeff();
+        if (now_.max_force <= rounding || ++level_steps > most_level_steps || !to_level_slope(direction)) {
+          rounding_force_ = rounding;
+          stalled_ = true;
+          return NewtonEnd::stalled;
+        }
       }
       ++result.newton_steps;
     }
     return converged() ? NewtonEnd::converged : NewtonEnd::stalled;
+  }
+
+  /// A step on H without its prestress, which is never negative: a particle that grazes another has a stiffness of
+  /// −f/r across the contact, however small the force f. False where there is none.
+  bool unstressed_step() {
+    const DynamicalMatrix matrix(system_, control_, Prestress::dropped);
+    std::vector<double> step = force_;
+    matrix.pseudo_inverse(step.data(), 1);
+    const Eigen::Map<const VectorXd> direction(step.data(), static_cast<Eigen::Index>(step.size()));
+    return longest_move(direction) <= longest_step_per_cutoff * landscape_.cutoff() && to_level_slope(direction);
+  }
+
+  /// Along a direction in which the energy falls, to where its slope is a tenth of what it was or less, but not further
+  /// than the whole step: where contacts open and close on the way, H changes, and max|F| may rise while the energy
+  /// falls. False where no such place is found.
+  bool to_level_slope(const VectorXd& direction) {
+    const auto size = static_cast<Eigen::Index>(force_.size());
+    const double slope = Eigen::Map<const VectorXd>(force_.data(), size).dot(direction);
+    std::vector<double> trial_force;
+    double below = 0;
+    double above = 1;
+    for (int attempt = 0; slope > 0 && attempt < most_slopes; ++attempt) {
+      const double scale = attempt == 0 ? 1 : 0.5 * (below + above);
+      std::vector<double> trial = system_.positions;
+      Eigen::Map<VectorXd>(trial.data(), size) += scale * direction;
+      const Energetics there = landscape_.at(trial, trial_force);
+      const double here = Eigen::Map<const VectorXd>(trial_force.data(), size).dot(direction);
+      // Also where the energy still falls at the end of the whole step.
+      if (std::abs(here) <= level_slope * slope || (attempt == 0 && here > 0)) {
+        system_.positions.swap(trial);
+        force_.swap(trial_force);
+        now_ = there;
+        return true;
+      }
+      (here > 0 ? below : above) = scale;
+    }
+    return false;
   }
 
   System& system_;

@@ -7,6 +7,7 @@
 #include "kernels/cluster-list.hpp"
 #include "kernels/clusters.hpp"
 #include "kernels/potential.hpp"
+#include "kernels/slot-sizes.hpp"
 
 namespace keycore {
 
@@ -31,6 +32,10 @@ public:
                                       const ClusterSpecies* species) const = 0;
 };
 
+/// Throws std::logic_error for a formula with the polynomial of `CutoffScheme::smoothed`, which is evaluated with sizes
+/// only: with diameters of 1 where particles have none (`packed_sizes`).
 [[nodiscard]] std::unique_ptr<PairForces> make_pair_forces(const Potential& potential);
+/// Those of particles with sizes, which must outlive them and be arranged as the particles are at every call.
+[[nodiscard]] std::unique_ptr<PairForces> make_pair_forces(const Potential& potential, const SlotSizes& sizes);
 
 } // namespace keycore

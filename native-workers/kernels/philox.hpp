@@ -7,9 +7,9 @@
 
 namespace keycore {
 
-/// Streams of a sample's random numbers; the same key gives independent numbers in each. Stream 0 draws the random
-/// start (random-start.ts).
-enum class RandomStream : std::uint32_t { positions = 0, velocities = 1, rescaling = 2, langevin = 3 };
+/// Streams of a sample's random numbers; the same key gives independent numbers in each. Streams 0 and 5
+/// draw the random start (random-start.ts).
+enum class RandomStream : std::uint32_t { positions = 0, velocities = 1, rescaling = 2, langevin = 3, swaps = 4 };
 
 /// Philox4x32-10: a fixed function of counter and key, so that any random number of a run can be had without the
 /// ones before it. The same generator as philox.ts.

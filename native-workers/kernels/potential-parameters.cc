@@ -29,6 +29,17 @@ int ParameterReader::even_integer(const std::string& name) const {
   return static_cast<int>(value);
 }
 
+CutoffScheme ParameterReader::scheme() const {
+  const std::string& name = parameters_.scheme;
+  if (name.empty()) return CutoffScheme::force_shifted;
+  std::string known;
+  for (const auto& [scheme, called] : cutoff_schemes) {
+    if (name == called) return scheme;
+    known += (known.empty() ? "" : ", ") + std::string(called);
+  }
+  fail("scheme", "is '" + name + "'; known schemes: " + known);
+}
+
 std::size_t ParameterReader::points(const std::string& name) const {
   const double value = number(name);
   if (!(value >= 2) || value > 1e6 || std::floor(value) != value)

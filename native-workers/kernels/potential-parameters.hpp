@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "kernels/cutoff-scheme.hpp"
+
 namespace keycore {
 
 /// Parameters by name: a matrix has species² values (row-major, symmetric), a scalar one, nodes species² × points.
@@ -12,6 +14,7 @@ struct PotentialParameters {
   std::string form;
   int species = 0;
   std::map<std::string, std::vector<double>> values;
+  std::string scheme; ///< of the cutoff, by name; empty: force-shifted
 };
 
 /// Reads named parameters. Every member throws std::invalid_argument that names the form, the parameter and what is
@@ -25,6 +28,7 @@ public:
   /// Distances that lie below another matrix's, pair by pair.
   [[nodiscard]] const std::vector<double>& positive_matrix_below(const std::string& name,
                                                                  const std::string& above) const;
+  [[nodiscard]] CutoffScheme scheme() const;
   /// From 2 to 100.
   [[nodiscard]] int even_integer(const std::string& name) const;
   /// Number of nodes of each pair.

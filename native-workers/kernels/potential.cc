@@ -33,8 +33,9 @@ template <class Form> Potential make(const PotentialParameters& parameters) {
   const ParameterReader given(parameters);
   auto functions = read_pairs<Form>(given);
   const auto& cutoff = given.positive_matrix("cutoff");
+  const CutoffScheme scheme = given.scheme();
   std::vector<typename PairTable<Form>::Pair> pairs;
-  for (std::size_t at = 0; at < cutoff.size(); ++at) pairs.emplace_back(std::move(functions[at]), cutoff[at]);
+  for (std::size_t at = 0; at < cutoff.size(); ++at) pairs.emplace_back(std::move(functions[at]), cutoff[at], scheme);
   return PairTable<Form>(parameters.species, std::move(pairs));
 }
 

@@ -9,6 +9,7 @@
 #include "kernels/clusters.hpp"
 #include "kernels/forms/packed-formula.hpp"
 #include "kernels/pack.hpp"
+#include "kernels/packed-sizes.hpp"
 #include "kernels/pair-kinds.hpp"
 
 namespace keycore {
@@ -16,15 +17,16 @@ namespace keycore {
 /// The loop over a list's pairs that dynamics spends its time in, in single precision and three stages: separations,
 /// then forces, then their sums, each one cluster ahead of the next. Every stage is a chain of operations that wait for
 /// each other, and no CPU looks far enough ahead to find the next chain by itself.
-template <class PackedForm, bool Few, bool Tilted> class StagedForces {
+template <class PackedForm, bool Few, bool Tilted, class Sizes> class StagedForces {
   static constexpr int parts = packs_of_pair<float>;
+  using FirstSizes = typename Sizes::template First<float>;
 
 public:
   using Kinds = PairKinds<float, Few, PackedForm::force_parameters>;
 
-  StagedForces(const PackedForm& form, const Kinds& kinds, const PeriodicGrid& box, const std::int32_t* grid,
-               const ClusterSpecies* species, float* forces)
-      : form_(form), kinds_(kinds), box_(box), grid_(grid), species_(species), forces_(forces) {}
+  StagedForces(const PackedForm& form, const Sizes& sizes, const Kinds& kinds, const PeriodicGrid& box,
+               const std::int32_t* grid, const ClusterSpecies* species, float* forces)
+      : form_(form), sizes_(sizes), kinds_(kinds), box_(box), grid_(grid), species_(species), forces_(forces) {}
 
   void add(const ClusterList& list) const {
     const ClusterOffset* firsts = list.firsts.data();
@@ -86,13 +88,18 @@ private:
 
   /// Self: of the pairs of a cluster with itself each once.
   template <bool Self>
-  [[gnu::always_inline]] void find_force(const typename Kinds::First& first, ClusterOffset second,
-                                         Interaction& of) const {
+  [[gnu::always_inline]] void find_force(const typename Kinds::First& kinds, [[maybe_unused]] const FirstSizes& sizes,
+                                         ClusterOffset second, Interaction& of) const {
     for (int part = 0; part < parts; ++part) {
       Pack<float> p[PackedForm::force_parameters];
-      first.with(species_at(species_, second), part, p);
+      kinds.with(species_at(species_, second), part, p);
       Distances<Pack<float>> d;
       d.r_squared = of.r_squared[part];
+      [[maybe_unused]] Pack<float> unit;
+      if constexpr (Sizes::some) {
+        unit = sizes.per_square(second, part);
+        d.r_squared *= unit;
+      }
       // A reach of 0 leaves a lane out; a mask of lanes would take the way through a general register.
       if constexpr (Self) p[0] = (Pack<float>)((Pack<std::int32_t>)p[0] & later_than_first<float>(part));
       const auto near = d.r_squared < p[0];
@@ -100,6 +107,7 @@ private:
       d.s = 1.0F / d.r_squared;
       d.y = square_root(d.r_squared) * d.s;
       of.over_r[part] = near ? form_.force_over_r(p, d) : Pack<float>{};
+      if constexpr (Sizes::some) of.over_r[part] *= unit;
     }
   }
 
@@ -148,13 +156,14 @@ private:
     const ClusterOffset* const summing = Sum ? run.partners_of(now) : nullptr;
     const Place place = place_of(to_separate);
     const typename Kinds::First kinds(kinds_, species_at(species_, to_force));
+    const FirstSizes sizes(sizes_, to_force);
     Sums sums;
     if constexpr (Separate) separate(place, to_separate, at.separated[count]);
-    if constexpr (Force) find_force<true>(kinds, to_force, at.forced[count]);
+    if constexpr (Force) find_force<true>(kinds, sizes, to_force, at.forced[count]);
     if constexpr (Sum) add_force(at.summed[count], to_sum, sums);
     for (std::size_t k = 0; k < count; ++k) {
       if constexpr (Separate) separate(place, separating[k], at.separated[k]);
-      if constexpr (Force) find_force<false>(kinds, forcing[k], at.forced[k]);
+      if constexpr (Force) find_force<false>(kinds, sizes, forcing[k], at.forced[k]);
       if constexpr (Sum) add_force(at.summed[k], summing[k], sums);
     }
     if constexpr (Sum)
@@ -185,6 +194,7 @@ private:
   }
 
   PackedForm form_;
+  [[no_unique_address]] Sizes sizes_;
   Kinds kinds_;
   PeriodicGrid box_;
   const std::int32_t* grid_;

@@ -1,6 +1,10 @@
 import { BadInput, type InputPlace } from '../text/bad-input.ts';
 import { listed, quoted, shortened } from '../text/quoted.ts';
+import { rangeText, type SizeSummary, sizeSummary } from '../configuration/particle-sizes.ts';
+import { modelOf } from './model-of.ts';
 import { type Model, modelById, modelIds } from './registry.ts';
+import { dispersityOf } from './size-distribution.ts';
+import type { ModelReference, UserModel } from './user-model.ts';
 
 /** Types and density of a configuration, before a model gives the types a meaning. */
 export interface Composition {
@@ -10,6 +14,8 @@ export interface Composition {
   counts: readonly number[];
   /** Number density N/V, σ⁻². */
   density: number;
+  /** Of each particle, where the file has a column of them. */
+  diameters?: Float64Array | undefined;
 }
 
 /** A model and the species of each type label. */
@@ -25,9 +31,33 @@ export interface ModelChoice {
 const SHARE_TOLERANCE = 0.02;
 /** Largest relative departure from the density that the model is studied at. */
 const DENSITY_TOLERANCE = 0.02;
+/** More distinct diameters than this are no species. */
+const MOST_SIZES_OF_SPECIES = 16;
+/**
+ * Departures of a polydisperse sample from the distribution of its model: of N = 100 particles drawn from it the
+ * dispersity scatters by 0.01, the mean by 0.02 and the density N d̄²/V by 0.05.
+ */
+const DISPERSITY_TOLERANCE = 0.03;
+const SIZED_DENSITY_TOLERANCE = 0.1;
 
 function particlesOf({ counts }: Composition) {
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Diameters in a few numbers, where they are more than a few species have. */
+function polydispersity({ diameters }: Composition) {
+  if (diameters === undefined || new Set(diameters).size <= MOST_SIZES_OF_SPECIES) return null;
+  return sizeSummary({ diameters, nonAdditivity: 0 });
+}
+
+/** Whether sizes and density are those of a polydisperse model, in whatever unit of length. */
+function sizesFit({ density, perParticle }: Model, composition: Composition, { mean, dispersity }: SizeSummary) {
+  const { distribution } = perParticle ?? {};
+  if (distribution === undefined) return false;
+  return (
+    Math.abs(dispersity - dispersityOf(distribution)) <= DISPERSITY_TOLERANCE &&
+    Math.abs((composition.density * mean ** 2) / density - 1) <= SIZED_DENSITY_TOLERANCE
+  );
 }
 
 function describe(composition: Composition) {
@@ -36,7 +66,12 @@ function describe(composition: Composition) {
   const types = listed(
     labels.map((label, at) => `type ${shortened(label)}: ${((100 * counts[at]) / total).toFixed(1)} %`),
   );
-  return `${types}; number density ${density.toPrecision(4)}`;
+  const sizes = polydispersity(composition);
+  const polydisperse =
+    sizes === null
+      ? ''
+      : `; diameters ${rangeText(sizes)}, dispersity ${(100 * sizes.dispersity).toFixed(1)} %`;
+  return `${types}; number density ${density.toPrecision(4)}${polydisperse}`;
 }
 
 /** What only the user can tell, said in a message and as a question. */
@@ -50,10 +85,18 @@ function ambiguous(
   const { labels, counts } = composition;
   const total = particlesOf(composition);
   const types = labels.map((label, at) => ({ label: shortened(label), share: counts[at] / total }));
-  return new BadInput(message, { ...place, field: `--${asks}`, question: { asks, problem, types } });
+  const { diameters } = composition;
+  const sizes = diameters === undefined ? {} : { sizes: rangeText(sizeSummary({ diameters, nonAdditivity: 0 })) };
+  return new BadInput(message, { ...place, field: `--${asks}`, question: { asks, problem, types, ...sizes } });
+}
+
+/** Whether a model says how many of each species there are; a user-defined one may leave it open. */
+function statesShares({ definition }: Model) {
+  return definition === undefined || definition.species.some(({ fraction }) => fraction !== undefined);
 }
 
 function sharesFit(model: Model, species: readonly number[], composition: Composition) {
+  if (!statesShares(model)) return true;
   const total = particlesOf(composition);
   return model.species.every(({ fraction }, kind) => {
     const share = composition.counts.reduce((sum, count, at) => (species[at] === kind ? sum + count / total : sum), 0);
@@ -94,6 +137,8 @@ function speciesAsGiven(
 function plausibleSpecies(model: Model, composition: Composition): number[][] {
   const { labels } = composition;
   const names = model.species.map((kind) => kind.name);
+  // Types say nothing where there is one species only and sizes are those of the particles.
+  if (model.perParticle?.use === 'required' && names.length === 1) return [labels.map(() => 0)];
   if (labels.every((label) => names.includes(label))) return [labels.map((label) => names.indexOf(label))];
   if (labels.length !== names.length) return [];
   const inOrder = labels.map((_, at) => at);
@@ -117,7 +162,8 @@ function speciesOf(model: Model, composition: Composition, place: InputPlace): O
   const { labels } = composition;
   const found = plausibleSpecies(model, composition);
   if (found.length === 1) return { species: found[0], guess: typesGuess(model, found[0], labels) };
-  const wanted = model.species.map((kind) => `${kind.name} ${(100 * kind.fraction).toFixed(0)} %`).join(', ');
+  const share = (fraction: number) => (statesShares(model) ? ` ${(100 * fraction).toFixed(0)} %` : '');
+  const wanted = model.species.map(({ name, fraction }) => `${name}${share(fraction)}`).join(', ');
   const example = labels.map((label, at) => `${shortened(label)}=${model.species[at % model.species.length].name}`);
   throw ambiguous(
     'types',
@@ -129,11 +175,19 @@ function speciesOf(model: Model, composition: Composition, place: InputPlace): O
   );
 }
 
-/** Models whose number of species, shares (2 % of the whole) and density (2 %) the file meets. */
-function candidates(composition: Composition, types: Readonly<Record<string, string>> | undefined) {
-  return modelIds()
-    .map(modelById)
-    .filter((model) => Math.abs(composition.density / model.density - 1) <= DENSITY_TOLERANCE)
+/**
+ * Models whose number of species, shares (2 % of the whole) and density (2 %) the file meets; where it has many different
+ * diameters, those of whose distribution they are.
+ */
+function candidates(composition: Composition, { types, atHand = [] }: AskedModel) {
+  const sizes = polydispersity(composition);
+  const fits = (model: Model) => {
+    if (sizes !== null) return sizesFit(model, composition, sizes);
+    if (model.perParticle?.use === 'required') return false;
+    return Math.abs(composition.density / model.density - 1) <= DENSITY_TOLERANCE;
+  };
+  return [...modelIds().map(modelById), ...atHand.map(modelOf)]
+    .filter(fits)
     .flatMap((model) => {
       const asGiven = (label: string) => model.species.findIndex(({ name }) => name === types?.[label]);
       const found = types === undefined ? plausibleSpecies(model, composition) : [composition.labels.map(asGiven)];
@@ -142,32 +196,38 @@ function candidates(composition: Composition, types: Readonly<Record<string, str
     .filter(({ model, species }) => !species.includes(-1) && sharesFit(model, species, composition));
 }
 
+/** What a user has said of the model. */
+export interface AskedModel {
+  model?: ModelReference | undefined;
+  types?: Readonly<Record<string, string>> | undefined;
+  /** User-defined models that the file may be of as well as of one of the registry. */
+  atHand?: readonly UserModel[] | undefined;
+}
+
 /**
  * The model and the species of each type, as asked for (`--model`, `--types`), or concluded where only one answer
- * fits: the model by number of types, their shares (within 2 % of the whole) and number density (within 2 %); the
- * types by name, by sorted order, or by their shares. Throws `BadInput` with what was found where it is ambiguous.
+ * fits: the model by number of types, their shares (within 2 % of the whole; a user-defined model may state none) and
+ * number density (within 2 %); the types by name, by sorted order, or by their shares. Throws `BadInput` with what was
+ * found where it is ambiguous.
  */
-export function chooseModel(
-  composition: Composition,
-  asked: { model?: string | undefined; types?: Readonly<Record<string, string>> | undefined },
-  place: InputPlace = {},
-): ModelChoice {
+export function chooseModel(composition: Composition, asked: AskedModel, place: InputPlace = {}): ModelChoice {
   if (asked.model !== undefined) {
-    const model = modelById(asked.model);
+    const model = modelOf(asked.model);
     if (asked.types === undefined) return { model, ...speciesOf(model, composition, place) };
     return { model, species: speciesAsGiven(model, asked.types, composition.labels, place), guess: null };
   }
-  const found = candidates(composition, asked.types);
+  const found = candidates(composition, asked);
   if (found.length === 1) {
     const [{ model, species }] = found;
     const types = typesGuess(model, species, composition.labels);
     const also = types === null ? '' : `, ${types}`;
-    return { model, species, guess: `model taken as ${model.id}${also} (by composition and density)` };
+    const by = polydispersity(composition) === null ? 'composition and density' : 'diameters and density';
+    return { model, species, guess: `model taken as ${model.id}${also} (by ${by})` };
   }
   throw ambiguous(
     'model',
-    `the model cannot be told from the file (${describe(composition)}); say which: --model ${modelIds().join('|')}`,
-    `The model cannot be told from the file (number density ${composition.density.toPrecision(4)}).`,
+    `the model cannot be told from the file (${describe(composition)}); say which: --model ${modelIds().join('|')}|FILE.json`,
+    `The model cannot be told from the file (number density ${composition.density.toPrecision(4)}${polydispersity(composition) === null ? '' : ', many different diameters'}).`,
     composition,
     place,
   );

@@ -7,3 +7,8 @@ import { userModel } from './user-potential.ts';
 export function modelOf(reference: ModelReference): Model {
   return typeof reference === 'string' ? modelById(reference) : userModel(reference);
 }
+
+/** How tasks, jobs and reports name a model: `modelOf` gives the same one. */
+export function referenceTo({ id, definition }: Model): ModelReference {
+  return definition ?? id;
+}

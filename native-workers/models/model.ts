@@ -13,6 +13,31 @@ export interface ModelSpecies {
   diameter: number;
 }
 
+/**
+ * How a model takes a diameter of each particle: its pair potential as a function of r/σ_ij,
+ * σ_ij = ½(d_i + d_j)(1 − ε|d_i − d_j|/d̄).
+ */
+export interface PerParticleSizes {
+  /** Distances and cutoffs in units of σ_ij; energies by species, as without diameters. */
+  potential: PotentialSpec;
+  /** ε unless another one is given with a sample. */
+  nonAdditivity: number;
+  /**
+   * `required`: a sample without diameters is none of this model; `automatic`: those of a file are taken where it has
+   * some; `on-request`: only where that is asked for.
+   */
+  use: 'required' | 'automatic' | 'on-request';
+  /** What they are drawn from where a sample is made. */
+  distribution?: SizeDistribution | undefined;
+}
+
+/** P(d) ∝ d^exponent from the least to the largest diameter, σ. */
+export interface SizeDistribution {
+  exponent: number;
+  least: number;
+  largest: number;
+}
+
 /** A model: species, pair potential, cutoff scheme and the density it is studied at. */
 export interface Model {
   /** Name in `--model`. */
@@ -27,6 +52,8 @@ export interface Model {
   cutoffScheme: string;
   /** Where its definition comes from. */
   source: string;
+  /** How it takes a diameter of each particle; missing: it has the sizes of its species only. */
+  perParticle?: PerParticleSizes;
   /** Of a user-defined model: its definition, from which everything else here is made. */
   definition?: UserModel;
 }

@@ -1,6 +1,6 @@
 import { BadInput } from '../text/bad-input.ts';
 import { quoted } from '../text/quoted.ts';
-import type { Model } from './model.ts';
+import type { Model, PerParticleSizes } from './model.ts';
 import { densityAtPackingFraction } from './packing-fraction.ts';
 
 export type { Model, ModelSpecies } from './model.ts';
@@ -8,10 +8,30 @@ export type { Model, ModelSpecies } from './model.ts';
 /** Pair matrices of two species, row-major: AA, AB, BA, BB. */
 const IPL_SIGMA = [1.0, 1.18, 1.18, 1.4];
 const KA_SIGMA = [1.0, 0.8, 0.8, 0.88];
+const KA_EPSILON = [1, 1.5, 1.5, 0.5];
 /** Cutoff of the inverse-power models in units of σ_ab. */
 const IPL_CUTOFF_PER_SIGMA = 1.48;
 /** Cutoff of the Kob–Andersen model in units of σ_ab. */
 const KA_CUTOFF_PER_SIGMA = 2.5;
+
+/** Sizes that follow from the species unless those of the particles are asked for, in a pair potential at σ = 1. */
+function onRequest(potential: PerParticleSizes['potential']): PerParticleSizes {
+  return { potential, nonAdditivity: 0, use: 'on-request' };
+}
+
+/** The same value for every pair of two species. */
+const OF_ALL_PAIRS = (value: number) => [value, value, value, value];
+
+/** Cutoff of the polydisperse model in units of σ_ij. */
+const POLYDISPERSE_CUTOFF = 1.25;
+const POLYDISPERSE_POTENTIAL: PerParticleSizes['potential'] = {
+  form: 'inverse-power',
+  exponent: 12,
+  epsilon: [1],
+  sigma: [1],
+  cutoff: [POLYDISPERSE_CUTOFF],
+  scheme: 'smoothed',
+};
 
 /** Two sizes of discs in equal numbers, which do not crystallise, and their contact distances ½(d_a + d_b). */
 const DISCS = [
@@ -43,6 +63,13 @@ const MODELS: readonly Model[] = [
       sigma: IPL_SIGMA,
       cutoff: IPL_SIGMA.map((sigma) => sigma * IPL_CUTOFF_PER_SIGMA),
     },
+    perParticle: onRequest({
+      form: 'inverse-power',
+      exponent: 10,
+      epsilon: OF_ALL_PAIRS(1),
+      sigma: OF_ALL_PAIRS(1),
+      cutoff: OF_ALL_PAIRS(IPL_CUTOFF_PER_SIGMA),
+    }),
     density: 0.86,
     cutoffScheme: 'force-shifted at 1.48 σ_ab',
     source: 'Lerner & Bouchbinder, J. Chem. Phys. 148, 214502 (2018); Hu & Tanaka, Nat. Commun. 16 (2025)',
@@ -56,10 +83,16 @@ const MODELS: readonly Model[] = [
     ],
     potential: {
       form: 'lennard-jones',
-      epsilon: [1, 1.5, 1.5, 0.5],
+      epsilon: KA_EPSILON,
       sigma: KA_SIGMA,
       cutoff: KA_SIGMA.map((sigma) => sigma * KA_CUTOFF_PER_SIGMA),
     },
+    perParticle: onRequest({
+      form: 'lennard-jones',
+      epsilon: KA_EPSILON,
+      sigma: OF_ALL_PAIRS(1),
+      cutoff: OF_ALL_PAIRS(KA_CUTOFF_PER_SIGMA),
+    }),
     density: 1.2,
     cutoffScheme: 'force-shifted at 2.5 σ_ab',
     source: 'Brüning et al., J. Phys. Condens. Matter 21, 035117 (2008); Hu & Tanaka, Nat. Commun. 16 (2025)',
@@ -75,6 +108,13 @@ const MODELS: readonly Model[] = [
       sigma: [1],
       cutoff: [IPL_CUTOFF_PER_SIGMA],
     },
+    perParticle: onRequest({
+      form: 'inverse-power',
+      exponent: 10,
+      epsilon: [1],
+      sigma: [1],
+      cutoff: [IPL_CUTOFF_PER_SIGMA],
+    }),
     density: 0.86,
     cutoffScheme: 'force-shifted at 1.48 σ',
     source: 'Hu & Tanaka, Nat. Commun. 16 (2025)',
@@ -83,15 +123,40 @@ const MODELS: readonly Model[] = [
     id: 'harmonic',
     label: 'packing of harmonic discs',
     ...PACKING,
-    potential: { form: 'harmonic', epsilon: [1, 1, 1, 1], sigma: DISC_CONTACT, cutoff: DISC_CONTACT },
+    potential: { form: 'harmonic', epsilon: OF_ALL_PAIRS(1), sigma: DISC_CONTACT, cutoff: DISC_CONTACT },
+    perParticle: {
+      potential: { form: 'harmonic', epsilon: OF_ALL_PAIRS(1), sigma: OF_ALL_PAIRS(1), cutoff: OF_ALL_PAIRS(1) },
+      nonAdditivity: 0,
+      use: 'automatic',
+    },
     source: 'Durian, Phys. Rev. Lett. 75, 4780 (1995); O’Hern et al., Phys. Rev. E 68, 011306 (2003)',
   },
   {
     id: 'hertzian',
     label: 'packing of Hertzian discs',
     ...PACKING,
-    potential: { form: 'hertzian', epsilon: [1, 1, 1, 1], sigma: DISC_CONTACT, cutoff: DISC_CONTACT },
+    potential: { form: 'hertzian', epsilon: OF_ALL_PAIRS(1), sigma: DISC_CONTACT, cutoff: DISC_CONTACT },
+    perParticle: {
+      potential: { form: 'hertzian', epsilon: OF_ALL_PAIRS(1), sigma: OF_ALL_PAIRS(1), cutoff: OF_ALL_PAIRS(1) },
+      nonAdditivity: 0,
+      use: 'automatic',
+    },
     source: 'O’Hern et al., Phys. Rev. E 68, 011306 (2003)',
+  },
+  {
+    id: 'polydisperse',
+    label: '2D polydisperse r⁻¹² glass',
+    species: [{ name: 'A', mass: 1, fraction: 1, diameter: 1 }],
+    potential: POLYDISPERSE_POTENTIAL,
+    perParticle: {
+      potential: POLYDISPERSE_POTENTIAL,
+      nonAdditivity: 0.2,
+      use: 'required',
+      distribution: { exponent: -3, least: 0.7246, largest: 1.6131 },
+    },
+    density: 1,
+    cutoffScheme: 'smoothed at 1.25 σ_ij (u, u′ and u″ continuous)',
+    source: 'Ninarello, Berthier & Coslovich, Phys. Rev. X 7, 021039 (2017), in two dimensions',
   },
 ];
 

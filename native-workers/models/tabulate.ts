@@ -1,15 +1,9 @@
 import { BadInput } from '../text/bad-input.ts';
-
-/** φ, φ′ and φ″ of one pair of species. */
-export interface PairFunction {
-  value: (r: number) => number;
-  first: (r: number) => number;
-  second: (r: number) => number;
-}
+import { type Cutoff, cutOff, type PairFunction } from './cut-off.ts';
 
 /**
  * u, u′ and u″ at equidistant nodes from `first` to the cutoff: what the kernels interpolate by quintics. Of the
- * force-shifted u rather than of φ: it is small where it ends, and what rounding does to φ″ goes with its size.
+ * u as it is cut off rather than of φ: it is small where it ends, and what rounding does to φ″ goes with its size.
  */
 export interface PairNodes {
   first: number;
@@ -55,16 +49,6 @@ function requireFinite(pair: string, f: PairFunction, r: number) {
     );
 }
 
-/** u(r) = φ(r) − φ(r_c) − (r − r_c) φ′(r_c). */
-export function shifted(f: PairFunction, cutoff: number): PairFunction {
-  const [value, slope] = [f.value(cutoff), f.first(cutoff)];
-  return {
-    value: (r) => f.value(r) - value - (r - cutoff) * slope,
-    first: (r) => f.first(r) - slope,
-    second: f.second,
-  };
-}
-
 /** Refuses what falls without bound towards contact: such particles collapse onto each other. */
 function checkContact(pair: string, u: PairFunction, cutoff: number, energy: number) {
   let before = u.value(cutoff / 2);
@@ -80,21 +64,18 @@ function checkContact(pair: string, u: PairFunction, cutoff: number, energy: num
 }
 
 /** The largest distance at which u reaches each wall, the highest wall first; of a soft core the innermost distance. */
-function innerRadii(pair: string, f: PairFunction, cutoff: number, energy: number) {
-  const u = shifted(f, cutoff);
+function innerRadii(pair: string, f: PairFunction, cutoff: Cutoff, energy: number) {
+  const u = cutOff(f, cutoff);
+  const least = MIN_RADIUS_PER_CUTOFF * cutoff.distance;
   const radii: number[] = [];
   const walls = WALLS.toReversed();
-  for (
-    let r = cutoff * PROBE_RATIO;
-    r > MIN_RADIUS_PER_CUTOFF * cutoff && radii.length < walls.length;
-    r *= PROBE_RATIO
-  ) {
+  for (let r = cutoff.distance * PROBE_RATIO; r > least && radii.length < walls.length; r *= PROBE_RATIO) {
     requireFinite(pair, f, r);
     while (radii.length < walls.length && u.value(r) >= walls[radii.length] * energy) radii.push(r);
   }
   if (radii.length > 0) return radii.reverse();
-  requireFinite(pair, f, MIN_RADIUS_PER_CUTOFF * cutoff);
-  return [MIN_RADIUS_PER_CUTOFF * cutoff];
+  requireFinite(pair, f, least);
+  return [least];
 }
 
 /**
@@ -115,22 +96,23 @@ function curvatureBetween({ value, slope, curvature }: PairNodes, h: number, k: 
 }
 
 /** The nodes of a pair from `first` to the cutoff. */
-export function tabulate(f: PairFunction, first: number, cutoff: number, intervals: number): PairNodes {
-  const h = (cutoff - first) / intervals;
-  const u = shifted(f, cutoff);
+export function tabulate(f: PairFunction, first: number, cutoff: Cutoff, intervals: number): PairNodes {
+  const h = (cutoff.distance - first) / intervals;
+  const u = cutOff(f, cutoff);
   const at = (g: (r: number) => number): Float64Array =>
-    Float64Array.from({ length: intervals + 1 }, (_, k) => g(k === intervals ? cutoff : first + k * h));
+    Float64Array.from({ length: intervals + 1 }, (_, k) => g(k === intervals ? cutoff.distance : first + k * h));
   return { first, value: at(u.value), slope: at(u.first), curvature: at(u.second) };
 }
 
 /** Largest relative error of φ″ between nodes, and where it is. */
-function worstError(f: PairFunction, nodes: PairNodes, cutoff: number, energy: number) {
+function worstError(f: PairFunction, nodes: PairNodes, cutoff: Cutoff, energy: number) {
+  const { distance } = cutoff;
   // Where u runs out to nothing, an error counts by what the pair's stiffness is of the order of.
-  const least = energy / (cutoff * cutoff);
+  const least = energy / (distance * distance);
   const intervals = nodes.value.length - 1;
-  const h = (cutoff - nodes.first) / intervals;
-  const u = shifted(f, cutoff);
-  let worst = { error: 0, r: cutoff };
+  const h = (distance - nodes.first) / intervals;
+  const u = cutOff(f, cutoff);
+  let worst = { error: 0, r: distance };
   for (let k = 0; k < intervals; k++) {
     for (const t of PROBES) {
       const r = nodes.first + (k + t) * h;
@@ -157,10 +139,10 @@ export interface TabulationPlan {
  * Throws `BadInput` naming the pair for a φ that is not finite up to the cutoff, diverges to −∞ at contact, or is not
  * smooth enough (a kink, a singular derivative), with the distance where that shows.
  */
-export function planTabulation(pair: string, f: PairFunction, cutoff: number, energy: number): TabulationPlan {
-  requireFinite(pair, f, cutoff);
-  checkContact(pair, shifted(f, cutoff), cutoff, energy);
-  let best = { error: Infinity, r: cutoff };
+export function planTabulation(pair: string, f: PairFunction, cutoff: Cutoff, energy: number): TabulationPlan {
+  requireFinite(pair, f, cutoff.distance);
+  checkContact(pair, cutOff(f, cutoff), cutoff.distance, energy);
+  let best = { error: Infinity, r: cutoff.distance };
   let fallback: TabulationPlan | null = null;
   for (const first of innerRadii(pair, f, cutoff, energy)) {
     let least = ROUNDING_TOLERANCE;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CUTOFF_SCHEMES } from '../contract/sample.ts';
 import { strictSettings } from '../settings/strict-settings.ts';
 
 /** Names of species and parameters: what may stand in an expression and in a pair's name. */
@@ -30,7 +31,15 @@ export const userPotentialSchema = strictSettings({
     )
     .default({})
     .describe('values of the parameters in the expression, for all pairs of species or for each'),
-  cutoff: pairValues('distance r_c at which the pair potential is cut off, force-shifted', 'σ'),
+  cutoff: pairValues('distance r_c at which the pair potential is cut off', 'σ'),
+  scheme: z
+    .enum(CUTOFF_SCHEMES)
+    .optional()
+    .describe(
+      'how it is cut off; force-shifted unless given: u = φ − φ_c − (r − r_c)φ′_c; potential-shifted: u = φ − φ_c; ' +
+        'smoothed: u = φ + c0 + c2 r² + c4 r⁴ with u, u′ and u″ 0 at r_c; plain: u = φ. Where the force jumps ' +
+        '(potential-shifted, plain) the Hessian and G are formal',
+    ),
 });
 
 /** A model that is no entry of the registry: it comes with the configuration and is stored with its samples. */
@@ -63,6 +72,27 @@ export const userModelSchema = strictSettings({
     .default([{ name: 'A', mass: 1, diameter: 1 }])
     .describe('the species; one, A, unless given'),
   potential: userPotentialSchema,
+  diameters: strictSettings({
+    nonAdditivity: z
+      .number()
+      .min(0)
+      .max(10)
+      .default(0)
+      .describe('ε in σ_ij = ½(d_i + d_j)(1 − ε|d_i − d_j|/d̄), d̄ the mean over all particles; 0 is additive'),
+    distribution: strictSettings({
+      exponent: z.number().min(-20).max(20).default(-3).describe('of the power law P(d) ∝ d^exponent'),
+      least: z.number().positive().max(1000).meta({ description: 'smallest diameter', unit: 'σ' }),
+      largest: z.number().positive().max(1000).meta({ description: 'largest diameter', unit: 'σ' }),
+    })
+      .refine(({ least, largest }) => least <= largest, { path: ['largest'], error: 'below the least diameter' })
+      .optional()
+      .describe('what simulate draws the diameters from'),
+  })
+    .optional()
+    .describe(
+      'every particle has a diameter of its own: r in the expression, and the cutoff, are in units of σ_ij; absent: ' +
+        'sizes are in the parameters of the expression',
+    ),
   density: z.number().positive().max(1e4).meta({ description: 'number density the model is studied at', unit: 'σ⁻²' }),
 });
 

@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import type { PotentialSpec } from '../addon.ts';
+import type { CutoffScheme, PotentialSpec } from '../addon.ts';
 import { BadInput } from '../text/bad-input.ts';
 import { differentiable } from './expression.ts';
 import type { Model, ModelSpecies } from './model.ts';
-import { type PairFunction, planTabulation, refusePair, shifted, tabulate } from './tabulate.ts';
+import { type Cutoff, cutOff, type PairFunction } from './cut-off.ts';
+import { planTabulation, refusePair, tabulate } from './tabulate.ts';
 import { type UserModel, userModelSchema, type UserPotential } from './user-model.ts';
 
 /** Prefix of the ids of user-defined models. */
@@ -52,12 +53,13 @@ export function pairFunctions({ expression, parameters }: UserPotential, species
 }
 
 /** Largest |u| between the usual distance of neighbours and the cutoff: the scale of the pair's energy. */
-function typicalEnergy(f: PairFunction, cutoff: number, spacing: number) {
-  const from = Math.min(USUAL_DISTANCE * spacing, USUAL_DISTANCE * cutoff);
-  const u = shifted(f, cutoff);
+function typicalEnergy(f: PairFunction, cutoff: Cutoff, spacing: number) {
+  const { distance } = cutoff;
+  const from = Math.min(USUAL_DISTANCE * spacing, USUAL_DISTANCE * distance);
+  const u = cutOff(f, cutoff);
   let largest = 0;
   for (let k = 0; k < DISTANCES; k++) {
-    const r = from + ((cutoff - from) * k) / DISTANCES;
+    const r = from + ((distance - from) * k) / DISTANCES;
     largest = Math.max(largest, Math.abs(u.value(r)));
   }
   return largest;
@@ -68,23 +70,27 @@ function potentialOf({ potential, density }: UserModel, species: readonly ModelS
   const cutoff = pairMatrix(potential.cutoff, names, 'model.potential.cutoff');
   if (!cutoff.every((r) => r > 0))
     throw new BadInput('a cutoff is a positive distance', { field: 'model.potential.cutoff' });
+  const { scheme = 'force-shifted' } = potential;
+  const cutoffs = cutoff.map((distance): Cutoff => ({ distance, scheme }));
   const functions = pairFunctions(potential, names);
   const meanDiameter = species.reduce((sum, { diameter, fraction }) => sum + diameter * fraction, 0);
   const plans = functions.map((f, at) => {
     const [a, b] = [species[Math.floor(at / names.length)], species[at % names.length]];
     const spacing = ((a.diameter + b.diameter) / 2 / meanDiameter) * density ** -0.5;
-    const energy = typicalEnergy(f, cutoff[at], spacing);
+    const energy = typicalEnergy(f, cutoffs[at], spacing);
     const pair = `${a.name}-${b.name}`;
     if (!(energy > 0)) refusePair(pair, `it is ${energy === 0 ? 'zero' : 'not finite'} up to the cutoff`);
-    return planTabulation(pair, f, cutoff[at], energy);
+    return planTabulation(pair, f, cutoffs[at], energy);
   });
   const intervals = Math.max(...plans.map((plan) => plan.intervals));
   // At least as many intervals as a pair needs: those of one table share a number.
-  const nodes = functions.map((f, at) => tabulate(f, plans[at].first, cutoff[at], intervals));
+  const nodes = functions.map((f, at) => tabulate(f, plans[at].first, cutoffs[at], intervals));
   const together = (part: 'value' | 'slope' | 'curvature'): Float64Array =>
     new Float64Array(nodes.flatMap((pair) => [...pair[part]]));
   return {
     form: 'tabulated',
+    // Where it is force-shifted, as always unless said otherwise, the specification stays what it was.
+    ...(potential.scheme === undefined ? {} : { scheme }),
     points: intervals + 1,
     first: plans.map((plan) => plan.first),
     cutoff,
@@ -108,22 +114,38 @@ function speciesOf({ species }: UserModel): ModelSpecies[] {
   return species.map(({ name, mass, diameter, fraction = equal }) => ({ name, mass, diameter, fraction }));
 }
 
-function describeCutoff(cutoff: UserPotential['cutoff']) {
-  if (typeof cutoff === 'number') return `${cutoff} σ`;
-  return Object.entries(cutoff)
-    .map(([pair, r]) => `${r} σ (${pair})`)
-    .join(', ');
+/** What is known of the ends of u beside its scheme's name. */
+const SCHEME_NOTES: Readonly<Record<CutoffScheme, string>> = {
+  'force-shifted': '',
+  'potential-shifted': ' (the force jumps)',
+  smoothed: ' (u, u′ and u″ continuous)',
+  plain: ' (energy and force jump)',
+};
+
+function describeCutoff({ potential, diameters }: UserModel) {
+  const { cutoff, scheme = 'force-shifted' } = potential;
+  const unit = diameters === undefined ? 'σ' : 'σ_ij';
+  const distances =
+    typeof cutoff === 'number'
+      ? `${cutoff} ${unit}`
+      : Object.entries(cutoff)
+          .map(([pair, r]) => `${r} ${unit} (${pair})`)
+          .join(', ');
+  return `${scheme === 'plain' ? 'cut' : scheme} at ${distances}${SCHEME_NOTES[scheme]}`;
 }
 
-function build(definition: UserModel) {
+function build(definition: UserModel): Model {
   const species = speciesOf(definition);
+  const potential = potentialOf(definition, species);
+  const { diameters } = definition;
   return {
     id: `${PREFIX}${definition.name}`,
     label: definition.name,
     species,
-    potential: potentialOf(definition, species),
+    potential,
+    ...(diameters === undefined ? {} : { perParticle: { potential, ...diameters, use: 'required' } }),
     density: definition.density,
-    cutoffScheme: `force-shifted at ${describeCutoff(definition.potential.cutoff)}`,
+    cutoffScheme: describeCutoff(definition),
     source: `φ(r) = ${definition.potential.expression}`,
     definition,
   };

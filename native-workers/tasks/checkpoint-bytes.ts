@@ -21,16 +21,25 @@ const headerSchema = z.strictObject({
   rejected: z.array(rejectedSeedSchema),
   wallSeconds: z.number(),
   /** Doubles of each array, in this order. */
-  lengths: z.strictObject({ positions: count, velocities: count, start: count, rows: count, displacements: count }),
+  lengths: z.strictObject({
+    positions: count,
+    velocities: count,
+    start: count,
+    rows: count,
+    displacements: count,
+    diameters: count.optional(),
+  }),
+  swaps: z.strictObject({ attempts: count, accepted: count }).optional(),
 });
 
 /**
  * A checkpoint as it is kept: length of the header (u32, then four zero bytes), the header as JSON filled up with blanks
- * to a multiple of 8 bytes, then the doubles of positions, velocities, start, trace rows and displacements,
- * little-endian. Bit for bit what `checkpointOf` gives back.
+ * to a multiple of 8 bytes, then the doubles of positions, velocities, start, trace rows, displacements and, where there
+ * are any, diameters, little-endian. Bit for bit what `checkpointOf` gives back.
  */
-export function bytesOfCheckpoint({ positions, velocities, start, trace, ...numbers }: Checkpoint): Uint8Array {
-  const arrays = { positions, velocities, start, ...trace };
+export function bytesOfCheckpoint(checkpoint: Checkpoint): Uint8Array {
+  const { positions, velocities, start, trace, diameters, ...numbers } = checkpoint;
+  const arrays = { positions, velocities, start, ...trace, ...(diameters === undefined ? {} : { diameters }) };
   const lengths = Object.fromEntries(Object.entries(arrays).map(([name, { length }]) => [name, length]));
   const text = JSON.stringify({ ...numbers, lengths });
   const missing = (8 - (Buffer.byteLength(text) % 8)) % 8;
@@ -66,7 +75,7 @@ function headerOf(bytes: Uint8Array) {
 export function checkpointOf(bytes: Uint8Array): Checkpoint {
   const { header, end } = headerOf(bytes);
   const { lengths, ...numbers } = header;
-  const doubles = Object.values(lengths).reduce((sum, length) => sum + length, 0);
+  const doubles = Object.values(lengths).reduce<number>((sum, length) => sum + (length ?? 0), 0);
   if (bytes.byteLength - end !== 8 * doubles)
     throw damaged(`${bytes.byteLength - end} bytes of numbers, ${8 * doubles} expected`);
   // A copy of its own: aligned, whatever the blob's offset.
@@ -79,5 +88,6 @@ export function checkpointOf(bytes: Uint8Array): Checkpoint {
   };
   const [positions, velocities, start] = [next(lengths.positions), next(lengths.velocities), next(lengths.start)];
   const trace = { rows: next(lengths.rows), displacements: next(lengths.displacements) };
-  return { ...numbers, positions, velocities, start, trace };
+  const sized = lengths.diameters === undefined ? {} : { diameters: next(lengths.diameters) };
+  return { ...numbers, positions, velocities, start, trace, ...sized };
 }

@@ -18,6 +18,8 @@ export type SimulateMessage =
       kind: 'live';
       /** x0, y0, x1, y1, …; not wrapped. */
       positions: Float64Array;
+      /** Of each particle, σ, where they have sizes of their own. */
+      diameters?: Float64Array;
       /** Rows of `TRACE_COLUMNS` since the last message of this kind. */
       trace: Float64Array;
     };

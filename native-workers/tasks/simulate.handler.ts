@@ -35,7 +35,8 @@ function watchOf(watch: SimulateTaskWatch): SimulateWatch {
         // A crystal that is tried again begins its trace again.
         const trace = state.trace.rows.slice(state.trace.rows.length < sent.rows ? 0 : sent.rows);
         sent.rows = state.trace.rows.length;
-        say({ kind: 'live', positions, trace });
+        const diameters = state.diameters?.slice();
+        say({ kind: 'live', positions, trace, ...(diameters === undefined ? {} : { diameters }) });
       }
     },
   };

@@ -18,6 +18,8 @@ export interface InputQuestion {
   problem: string;
   /** The file's types, where it has been read. */
   types?: FileType[];
+  /** Least and largest diameter, where the file has one for each particle. */
+  sizes?: string;
   /** Atom styles that the file may be of. */
   styles?: string[];
 }
@@ -54,7 +56,7 @@ export class BadInput extends Error {
 
   /** The same error told again by another thread or process: its message names the place already. */
   static retold(message: string, place: InputPlace): BadInput {
-    const error = new BadInput(message);
+    const error = new this(message);
     (error as { place: InputPlace }).place = place;
     return error;
   }

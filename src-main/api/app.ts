@@ -12,6 +12,7 @@ import { importRoutes } from './imports.ts';
 import { jobRoutes } from './jobs.ts';
 import { knownProjectRoutes } from './known-projects.ts';
 import { modeRoutes } from './modes.ts';
+import { modelRoutes } from './models.ts';
 import { placeRoutes } from './place.ts';
 import { projectRoutes, receivedProjectRoutes } from './projects.ts';
 import { responseRoutes } from './response.ts';
@@ -27,6 +28,7 @@ const TAKING_FILES: readonly Routes[] = [receivedProjectRoutes, importRoutes];
 /** These take a little JSON or nothing. */
 const TAKING_JSON: readonly Routes[] = [
   hostRoutes,
+  modelRoutes,
   folderRoutes,
   knownProjectRoutes,
   placeRoutes,

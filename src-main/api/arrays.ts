@@ -10,6 +10,7 @@ import {
 } from '../../native-workers/tasks/warm-task.ts';
 import type { WarmSampleSource } from '../jobs/warm-worker.ts';
 import { arrayReader, backboneOf } from '../library/analysis-sample.ts';
+import { DIAMETERS_FIELD, sizesOf } from '../project/stored-sizes.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import { aheadSchema, hurryUnlessAhead } from './ahead.ts';
 import { arrayResponse, type NamedArray, namedArray } from './array-stream.ts';
@@ -54,6 +55,7 @@ export function warmSource({ handle, facts: { numbers, analysedHash, box, report
         positions: array('positions', Float64Array),
         species: array('species', Uint8Array),
         box,
+        ...sizesOf(report, () => array(DIAMETERS_FIELD, Float64Array)),
         model: modelReferenceOf(report),
         backbone: backboneOf(report, array('ids', Int32Array)),
       };

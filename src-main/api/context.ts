@@ -10,6 +10,7 @@ import type { Job, JobBoard } from '../jobs/job-board.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
 import type { WarmWorkers } from '../jobs/warm-worker.ts';
 import type { WorkSources } from '../library/work-sources.ts';
+import type { OwnModels } from '../library/own-models.ts';
 import type { ComputedModes } from '../library/computed-modes.ts';
 import type { FieldCache } from '../library/field-cache.ts';
 import type { SampleReports } from '../library/sample-reports.ts';
@@ -62,6 +63,8 @@ export interface ApiContext {
   fields: FieldCache<FieldsOutput>;
   /** Displacements of modes that no project stores. */
   modes: ComputedModes;
+  /** User-defined models that files may be of. */
+  ownModels: OwnModels;
   limits: ApiLimits;
   /** Takes what the user is not told: stacks of our own faults. */
   log: (text: string) => void;

@@ -35,6 +35,7 @@ export const apiErrorSchema = z.object({
             problem: z.string(),
             types: z.array(z.object({ label: z.string(), share: z.number() })).optional(),
             styles: z.array(z.string()).optional(),
+            sizes: z.string().optional(),
           })
           .optional(),
       })
@@ -51,19 +52,22 @@ export const analysisInfoSchema = z.object({
   summary: z.string(),
 });
 
+/** A model as forms show it. */
+export const modelInfoSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  cutoffScheme: z.string(),
+  species: z.array(z.object({ name: z.string(), diameter: z.number() })),
+  /** Whether diameters of the particles are needed, taken from a file that has some, or taken where that is asked for. */
+  perParticle: z.object({ use: z.enum(['required', 'automatic', 'on-request']) }).optional(),
+});
+
 export const hostInfoSchema = z.object({
   host: z.enum(['browser', 'desktop', 'test']),
   version: z.string(),
   /** Instruction set of the kernels. */
   variant: z.string(),
-  models: z.array(
-    z.object({
-      id: z.string(),
-      label: z.string(),
-      cutoffScheme: z.string(),
-      species: z.array(z.object({ name: z.string(), diameter: z.number() })),
-    }),
-  ),
+  models: z.array(modelInfoSchema),
   shippedSamples: z.array(z.object({ id: z.string(), label: z.string() })),
   /** Formats that a sample can be written in. */
   exportFormats: z.array(z.object({ id: z.string(), label: z.string(), /** With the dot. */ extension: z.string() })),
@@ -213,8 +217,8 @@ export const arrayInfoSchema = z.object({
 });
 
 /**
- * Arrays of a sample: `ids` (I32), `species` (U8), `positions` (F64, N × 2, wrapped into 0 ≤ fractional < 1), `vibrability`,
- * `psi6`, `neighbours/start` (I32, N + 1) and `neighbours/index` (I32) of the Voronoi tessellation, and `file:NAME` for each column
+ * Arrays of a sample: `ids` (I32), `species` (U8), `positions` (F64, N × 2, wrapped into 0 ≤ fractional < 1), `vibrability`, `diameters`
+ * (F64, where particles have sizes of their own), `psi6`, `neighbours/start` (I32, N + 1) and `neighbours/index` (I32) of the Voronoi tessellation, and `file:NAME` for each column
  * of the file. Arrays of a mode: vectors `u`, `uT`, `uL`, `uNp`; scalars `absU`, `absUL`, `divUNp`, `divU`, `areaChange`.
  */
 export const sampleDetailSchema = z.object({
@@ -231,7 +235,7 @@ export const sampleDetailSchema = z.object({
   /** Modes that have arrays: those stored, and those worked out since (POST …/modes). */
   modesAtHand: z.int(),
   arrays: z.array(arrayInfoSchema),
-  /** Of each species, for drawing. */
+  /** Of each species, for drawing; where particles have sizes of their own, the array `diameters` has them. */
   diameters: z.array(z.number()),
   speciesNames: z.array(z.string()),
 });
@@ -245,6 +249,7 @@ export const importQuerySchema = z.strictObject({
     .max(255)
     // It stands in messages, on terminals and in provenance.
     .regex(/^[^\p{Cc}]*$/u, 'a name without control characters'),
+  /** Id of one of HostInfo.models, or the definition of a user-defined model as JSON. */
   model: z.string().optional(),
   /** 1=A,2=B. */
   types: z.string().optional(),
@@ -254,8 +259,12 @@ export const importQuerySchema = z.strictObject({
   box: z.string().optional(),
   /** The box is periodic, whatever the file says of its boundaries. */
   periodic: z.enum(['true', 'false']).optional(),
-  /** Of a LAMMPS data file that does not name it: charge, hybrid sphere charge. */
+  /** Atom style of a LAMMPS data file that does not name its own. */
   atomStyle: z.string().optional(),
+  /** Sizes of the species, or those of the file's column diameter or radius; absent: as the model has it. */
+  diameters: z.enum(['species', 'particles']).optional(),
+  /** ε in σ_ij of diameters of the particles; absent: that of the model. */
+  nonAdditivity: z.string().optional(),
   relax: z.enum(['true', 'false']).optional(),
   modes: z.coerce.number().int().min(1).max(10_000).optional(),
 });
@@ -295,6 +304,8 @@ export const exportInfoSchema = z.object({
   particles: z.int(),
   /** Columns for which the format has no place. */
   omitted: z.array(z.string()),
+  /** What to know of the file besides: a shifted origin, columns made to agree; sentences. */
+  remarks: z.array(z.string()),
 });
 
 /** A line of the progress stream; `seq` counts from 1 and a stream can be taken up again with ?after=seq. */

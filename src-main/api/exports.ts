@@ -56,12 +56,13 @@ export function exportRoutes(context: ApiContext) {
       validated('query', exportQuerySchema),
       (c) => {
         const { structure, writer, name } = exportOf(context, c, c.req.valid('query'));
-        const { chunks, omitted } = encodeStructure(structure, writer.id);
+        const { chunks, omitted, remarks } = encodeStructure(structure, writer.id);
         return new Response(pieceStream(copiesOf(chunks)), {
           headers: {
             'content-type': 'application/octet-stream',
             'content-disposition': attachment(name),
             'keycore-omitted': encodeURIComponent(JSON.stringify(omitted)),
+            'keycore-remarks': encodeURIComponent(JSON.stringify(remarks)),
             'cache-control': 'no-store',
           },
         });
@@ -77,10 +78,11 @@ export function exportRoutes(context: ApiContext) {
         const target = c.req.valid('json');
         const { path, shown } = namedFile(target, 'export', context);
         checkTarget(path, shown, target);
-        const { bytes, omitted } = await writeStructure(path, structure, writer.id).catch((error: unknown) => {
+        const { bytes, omitted, remarks } = await writeStructure(path, structure, writer.id).catch((error: unknown) => {
           throw explainFileError(error, shown, 'written');
         });
-        return c.json(exportInfoSchema.parse({ name: shown, bytes, particles: structure.ids.length, omitted }));
+        const particles = structure.ids.length;
+        return c.json(exportInfoSchema.parse({ name: shown, bytes, particles, omitted, remarks }));
       },
     );
 }

@@ -3,6 +3,7 @@ import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.t
 import { isOfTheSystem } from '../files/error-code.ts';
 import { faultText } from '../files/fault-text.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
+import { SamplesFailed } from '../import/samples-failed.ts';
 import type { JobFailure } from '../jobs/job-board.ts';
 import { WorkerDeath } from '../jobs/task-result.ts';
 import { NotConverged } from '../jobs/task-value.ts';
@@ -99,6 +100,10 @@ export function failureAnswer(error: unknown, context: FailureContext): ReturnTy
 /** Why a job failed, in the words of the routes. */
 export function jobFailure(error: unknown, context: FailureContext): JobFailure {
   if (error instanceof NotConverged) return { kind: 'bad-input', message: error.message };
+  if (error instanceof SamplesFailed) {
+    for (const fault of error.faults) context.log(faultText(fault));
+    return { kind: error.faults.length === 0 ? 'bad-input' : 'internal', message: error.message };
+  }
   if (error instanceof Cancelled) return { kind: 'cancelled', message: 'cancelled' };
   const { kind, message } = failureAnswer(error, context).body;
   return { kind: kind === 'bad-input' ? kind : 'internal', message };

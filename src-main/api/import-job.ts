@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { z } from 'zod';
+import { type ModelReference, userModelSchema } from '../../native-workers/models/user-model.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { type AnalysisOptions, analysisOptionsSchema, inputOptions } from '../import/analysis-options.ts';
 import { readFlags } from '../import/flag-value.ts';
+import { modelDefinedBy } from '../import/model-definition.ts';
 import { importFile } from '../import/import-file.ts';
 import type { Job } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
@@ -20,10 +23,23 @@ export interface ImportSource {
 
 /** The query as the flags of `analyze` would have it: the same checks, the same words. */
 export function importOptions({ periodic, relax, ...query }: ImportQuery): AnalysisOptions {
-  const { model, types, frame, box, atomStyle, modes } = query;
   const isTrue = (text?: string) => (text === undefined ? undefined : text === 'true');
-  const given = { model, types, frame, box, atomStyle, modes, periodic: isTrue(periodic), relax: isTrue(relax) };
+  const given = { ...query, periodic: isTrue(periodic), relax: isTrue(relax) };
   return readFlags(analysisOptionsSchema, given);
+}
+
+/** The model of a query: by its id, or by its definition as JSON. Throws `BadInput` for what is neither. */
+export function modelOfQuery({ model }: ImportQuery): ModelReference | undefined {
+  if (model?.trimStart().startsWith('{') !== true) return model;
+  return modelDefinedBy(jsonOf(model), 'model');
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BadInput(`not JSON: ${error instanceof Error ? error.message : String(error)}`, { field: 'model' });
+  }
 }
 
 /**
@@ -40,11 +56,14 @@ function refuseOpenProject({ projects }: ApiContext, path: string, name: string)
     throw new BadInput('this is a project that is open; a configuration is read from another file', { file: name });
 }
 
-/** What is kept of a query in the project. */
-function kept(query: ImportQuery): JsonObject {
-  return Object.fromEntries(
-    Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  );
+/** What a project keeps of an import: its query, and the user-defined models that were at hand for a guess. */
+const storedImportSchema = importQuerySchema.extend({ atHand: z.array(userModelSchema).optional() });
+
+type StoredImport = z.infer<typeof storedImportSchema>;
+
+/** The same as JSON: without what was not said. */
+function kept(stored: StoredImport): JsonObject {
+  return JSON.parse(JSON.stringify(stored)) as JsonObject;
 }
 
 /**
@@ -55,14 +74,14 @@ function kept(query: ImportQuery): JsonObject {
 export async function startImport(
   context: ApiContext,
   handle: ProjectHandle,
-  query: ImportQuery,
+  { atHand = [], ...query }: StoredImport,
   { path, upload }: ImportSource,
   { id: resumed, signal }: { id?: string; signal: AbortSignal },
 ): Promise<Job> {
   const options = importOptions(query);
   refuseOpenProject(context, path, query.name);
   const file = { path, name: query.name };
-  const reading = inputOptions(options);
+  const reading = { ...inputOptions(options, modelOfQuery(query)), atHand };
   const count = await context.readings.count(file, reading, signal);
   const id = resumed ?? randomBytes(16).toString('base64url');
   await context.sources.keep(id, path, upload);
@@ -71,7 +90,7 @@ export async function startImport(
       id,
       kind: 'import',
       title: `Import of ${query.name}`,
-      request: kept(query),
+      request: kept({ ...query, ...(atHand.length > 0 ? { atHand } : {}) }),
       work: (jobContext) => {
         const inputs = context.readings.inputs(file, reading, jobContext.signal);
         return importFile(inputs, count, options, handle, { pool: context.pool, jobContext });
@@ -90,13 +109,13 @@ export function importResumption(context: ApiContext): Resumption {
   const { sources } = context;
   return {
     problem: ({ id, request }) =>
-      importQuerySchema.safeParse(request).success ? sources.problem(id) : 'it was begun by a newer Keycore',
+      storedImportSchema.safeParse(request).success ? sources.problem(id) : 'it was begun by a newer Keycore',
     resume: async ({ id, request }, handle) => {
       const source = sources.find(id);
       // `problem` has been asked for before.
       if (source === null) throw new Error(`the file of import ${id} is not known here`);
       const { signal } = new AbortController();
-      return startImport(context, handle, importQuerySchema.parse(request), source, { id, signal });
+      return startImport(context, handle, storedImportSchema.parse(request), source, { id, signal });
     },
     forget: ({ id }) => sources.forget(id),
   };

@@ -3,7 +3,7 @@ import { Cancelled } from '../jobs/cancelled-error.ts';
 import { importQuerySchema, fileRequestSchema, jobInfoSchema } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure } from './failure.ts';
-import { importOptions, importResumption, type ImportSource, startImport } from './import-job.ts';
+import { importOptions, importResumption, type ImportSource, modelOfQuery, startImport } from './import-job.ts';
 import { namedFile, openHandle, requireRoom } from './projects.ts';
 import { described } from './route-description.ts';
 import { readSmallBody } from './small-body.ts';
@@ -36,9 +36,12 @@ export function importRoutes(context: ApiContext) {
       const query = c.req.valid('query');
       // Before the file is taken in.
       importOptions(query);
+      modelOfQuery(query);
       const source = await sourceOf(c, context);
       try {
-        const job = await startImport(context, handle, query, source, { signal: c.req.raw.signal });
+        const atHand = query.model === undefined ? context.ownModels.atHand(handle.project) : [];
+        const request = { ...query, atHand };
+        const job = await startImport(context, handle, request, source, { signal: c.req.raw.signal });
         return c.json({ job: jobInfoSchema.parse(job.snapshot) }, 202);
       } catch (error) {
         await source.remove();

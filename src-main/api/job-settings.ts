@@ -15,9 +15,10 @@ const definitionSchema = z.object({
   counts: z.array(z.int()),
   box: z.object({ lx: z.number(), ly: z.number() }),
   preparation: z.object({
-    kind: z.enum(['instantaneous', 'cooling', 'lattice']),
+    kind: z.enum(['instantaneous', 'cooling', 'lattice', 'packing']),
     protocol: z.record(z.string(), z.json()).optional(),
     crystal: z.record(z.string(), z.json()).optional(),
+    packing: z.record(z.string(), z.json()).optional(),
   }),
   // Without a criterion: by a Keycore that had but one.
   analysis: z.record(z.string(), z.json()).transform((analysis) => ({ qlmCriterion: 'participation', ...analysis })),
@@ -32,8 +33,9 @@ function sizes({ particles, box: { lx, ly } }: Definition): object[] {
 }
 
 /** Ways to have said how it is prepared; any preset with dynamics will do where every number is given. */
-function preparations({ preparation: { kind, protocol = {}, crystal } }: Definition): object[] {
+function preparations({ preparation: { kind, protocol = {}, crystal, packing } }: Definition): object[] {
   if (kind === 'instantaneous') return [{ preset: 'instantaneous' }];
+  if (kind === 'packing') return [{ preset: 'packing', packing }];
   const { temperature, equilibrationTime, cooling, ...always } = protocol;
   // Temperature and time of a warm crystal are the crystal's own.
   if (kind === 'lattice') return [{ preset: 'quick', protocol: always, crystal }];

@@ -156,7 +156,7 @@ export class LiveRun {
 
   /**
    * The picture of the moment, if its number is above `after`, or the next one; null where none comes for 10 s, or will.
-   * Arrays: `frame` (its number, index of the sample, its number in the project or −1), `box` (lx, ly, xy), `diameters` of the species, `species`,
+   * Arrays: `frame` (its number, index of the sample, its number in the project or −1), `box` (lx, ly, xy), `diameters` of the species, `species`, where particles have sizes of their own `particleDiameters`,
    * `positions` (wrapped), the columns `trace/time`, `trace/temperature`, `trace/potentialEnergy` (U/N), `trace/pressure`,
    * `msd/time`, `msd/total` and `msd/A` of each species, and those of the analysis `structure` once they are computed.
    */
@@ -175,6 +175,7 @@ export class LiveRun {
       { name: 'box', data: Float64Array.of(lx, ly, xy), unit: 'σ' },
       { name: 'diameters', data: Float64Array.from(this.#facts.species, ({ diameter }) => diameter), unit: 'σ' },
       { name: 'species', data: live.species },
+      ...(live.diameters === undefined ? [] : [{ name: 'particleDiameters', data: live.diameters, unit: 'σ' }]),
       { name: 'positions', data: wrapPositions(live.box, live.positions), shape: [live.species.length, 2], unit: 'σ' },
       ...columnsOf(trace, ['trace/time', ...SHOWN_COLUMNS.map((column) => `trace/${column}`)]),
       ...columnsOf(msd, ['msd/time', 'msd/total', ...this.#facts.species.map(({ name }) => `msd/${name}`)]),

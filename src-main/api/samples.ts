@@ -3,6 +3,7 @@ import { analysisNamed } from '../../native-workers/analyses/table.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
 import type { SampleFacts } from '../library/sample-library.ts';
 import type { SampleNumbers } from '../project/sample-numbers.ts';
+import { DIAMETERS_FIELD } from '../project/stored-sizes.ts';
 import { reportArrayInfo } from './analysis-contract.ts';
 import { aheadQuerySchema, hurryUnlessAhead } from './ahead.ts';
 import {
@@ -25,6 +26,8 @@ function sampleArray(name: string, label: string, unit: string | null, signed = 
 }
 
 const VIBRABILITY = sampleArray('vibrability', 'Ψ', 'σ²/ε');
+
+const DIAMETERS = sampleArray(DIAMETERS_FIELD, 'diameter', 'σ');
 
 /** Of the Voronoi neighbours; nothing has to be stored for it. */
 const BOND_ORDER = sampleArray('psi6', '|ψ_6|', null);
@@ -120,6 +123,7 @@ export function detail(context: ApiContext, { handle, facts }: OpenSample): Samp
     arrays: [
       ...(facts.hasVibrability ? [VIBRABILITY] : []),
       BOND_ORDER,
+      ...(facts.report.sample.sizes === undefined ? [] : [DIAMETERS]),
       ...madeArrays(context, handle, facts),
       ...(modesAtHand > 0 ? MODE_ARRAYS : []),
       ...facts.columns.map(({ field, name, signed }) => sampleArray(field, name, null, signed)),

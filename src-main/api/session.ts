@@ -11,6 +11,7 @@ import { LastPlace } from '../user-data/last-place.ts';
 import { Notices } from '../user-data/notices.ts';
 import { recoverCopies } from '../user-data/recovered-copies.ts';
 import { OpenProjects } from '../library/open-projects.ts';
+import { OwnModels } from '../library/own-models.ts';
 import { SampleReports } from '../library/sample-reports.ts';
 import { SampleLibrary } from '../library/sample-library.ts';
 import { WorkSources } from '../library/work-sources.ts';
@@ -83,6 +84,7 @@ export function startSession(options: SessionOptions): Session {
     warm: new WarmWorkers(),
     fields: new FieldCache(),
     modes: new ComputedModes(),
+    ownModels: new OwnModels(),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     log,
   };

@@ -8,7 +8,9 @@ import {
 import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { boxArea } from '../../native-workers/configuration/configuration.ts';
-import { modelById, modelIds } from '../../native-workers/models/registry.ts';
+import { isContactModel } from '../../native-workers/models/contact-model.ts';
+import { contactDiameters, packingFractionAtDensity } from '../../native-workers/models/packing-fraction.ts';
+import { type Model, modelById, modelIds } from '../../native-workers/models/registry.ts';
 import { parallelSamples, type SampleWork, TimeEstimate } from '../ensemble/time-estimate.ts';
 import {
   type FilledSettings,
@@ -28,17 +30,32 @@ export function describeSimulationForm(): SimulationForm {
 
 /** Steps of the dynamics of a sample, as far as they are known beforehand. */
 function stepsOf(preparation: Preparation) {
-  if (preparation.kind === 'instantaneous') return null;
+  if (!('protocol' in preparation)) return null;
   const { timeStep, temperature, equilibrationTime, cooling } = preparation.protocol;
   const times = cooling.map(({ to, rate }, at) => ((at === 0 ? temperature : cooling[at - 1].to) - to) / rate);
   return Math.round(times.reduce((sum, time) => sum + time, equilibrationTime) / timeStep);
 }
 
+/** The packing fraction, of a model that has one. */
+function settledPackingFraction(model: Model, counts: readonly number[], density: number) {
+  if (!isContactModel(model)) return {};
+  const particles = counts.reduce((sum, count) => sum + count, 0);
+  const discs = contactDiameters(model).map((diameter, kind) => ({ diameter, fraction: counts[kind] / particles }));
+  return { packingFraction: packingFractionAtDensity(discs, density) };
+}
+
 /** Every value that is settled, by the path of its field. */
 function settledValues({ model, particles, counts, box, preparation }: Simulation): FilledSettings['values'] {
   const composition = Object.fromEntries(model.species.map(({ name }, kind) => [name, counts[kind] / particles]));
-  const whole = { particles, density: particles / boxArea(box), box: [box.lx, box.ly], composition };
-  if (preparation.kind === 'instantaneous') return whole;
+  const density = particles / boxArea(box);
+  const whole = {
+    particles,
+    density,
+    box: [box.lx, box.ly],
+    composition,
+    ...settledPackingFraction(model, counts, density),
+  };
+  if (!('protocol' in preparation)) return whole;
   const { timeStep, thermostat, temperature, equilibrationTime, cooling } = preparation.protocol;
   const protocol = {
     'protocol.timeStep': timeStep,

@@ -15,7 +15,7 @@ import { runEnsemble } from '../ensemble/run-ensemble.ts';
 import { parallelSamples, type TimeEstimate } from '../ensemble/time-estimate.ts';
 import { faultText } from '../files/fault-text.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
-import { NotConverged } from '../jobs/task-value.ts';
+import { SamplesFailed } from '../import/samples-failed.ts';
 import { unanalysedSample } from '../library/analysis-sample.ts';
 import type { Job, JobContext } from '../jobs/job-board.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
@@ -51,7 +51,7 @@ function checkedSettings(given: unknown) {
 /** The live run of settings: its structure is computed by the pool, which has nothing else to do meanwhile. */
 function liveRunOf(settings: SimulationSettings, { pool, log }: ApiContext) {
   const { model, preparation } = simulationOf(settings);
-  const timeStep = preparation.kind === 'instantaneous' ? 1 : preparation.protocol.timeStep;
+  const timeStep = 'protocol' in preparation ? preparation.protocol.timeStep : 1;
   const compute: ComputeStructure = async (box, positions, species) => {
     const ids = Int32Array.from(species.keys());
     const sample = unanalysedSample({ ids, species, positions, box }, settings.model, '');
@@ -126,7 +126,10 @@ async function makeSamples(
       const { stored, failed } = await result;
       // What an earlier run has made belongs to this one, too.
       for (const sample of stored) tell(sample);
-      if (failed.length > 0) throw new NotConverged(failed.map(({ sample, reason }) => `sample ${sample}: ${reason}`));
+      if (failed.length > 0)
+        throw new SamplesFailed(
+          failed.map(({ sample, reason }) => ({ reason: `sample ${sample}: ${reason}`, fault: null })),
+        );
       return;
     } catch (error) {
       if (!(error instanceof Cancelled) || jobContext.signal.aborted || !pause.signal.aborted) throw error;

@@ -5,10 +5,12 @@ import {
 } from '../../native-workers/analysis/report/analysis-settings.ts';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
+import { referenceTo } from '../../native-workers/models/model-of.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { AnalysisInput } from '../import/analysis-input.ts';
 import { analyseInput, analysedSample, analysisJob } from '../import/analysis-job.ts';
 import { inputOptions, settingsOf } from '../import/analysis-options.ts';
+import { askedModel } from '../import/asked-model.ts';
 import { oneFrame } from '../import/one-sample.ts';
 import { analysisSampleOf, unanalysedSample } from '../library/analysis-sample.ts';
 import { outputReport, wholeReport } from '../library/sample-reports.ts';
@@ -18,6 +20,7 @@ import { type AnalysisRun, type CommonOptions, computed, type Outcome, watchOf }
 import { valueOf } from './calculation.ts';
 import { EXIT } from './exit-code.ts';
 import { keepOrReport } from './keep-in-project.ts';
+import { patienceOf } from './lease-wait.ts';
 import { SampleStore } from './sample-store.ts';
 
 /** Settings of the analysis that a sample of a file has to have before; null where it is taken as it stands. */
@@ -37,8 +40,12 @@ interface Analysed {
 }
 
 /** What the project has of a configuration, which has to name its particles as the file does; null where it has none. */
-function stored(input: AnalysisInput, settings: AnalysisSettings, store: SampleStore | null): Analysed | null {
-  const known = store?.find(analysisJob(input, settings)) ?? null;
+async function stored(
+  input: AnalysisInput,
+  settings: AnalysisSettings,
+  store: SampleStore | null,
+): Promise<Analysed | null> {
+  const known = (await store?.find(analysisJob(input, settings))) ?? null;
   if (known === null) return null;
   const { number } = known.numbers;
   if (!known.configuration.ids.every((id, row) => id === input.configuration.ids[row]))
@@ -74,23 +81,33 @@ export async function analysisOfFile(path: string, options: CommonOptions, run: 
   const { analysis, settings, calculation } = run;
   const { progress, terminal } = calculation;
   const before = settingsBefore(run, options);
-  const input = await oneFrame(path, inputOptions(options), terminal.signal);
+  const input = await oneFrame(
+    path,
+    inputOptions(options, await askedModel(options.model, terminal.signal)),
+    terminal.signal,
+  );
   const { source, configuration, model } = input;
   const { output, relax } = options;
-  using store = output === undefined ? null : await SampleStore.open(output, (message) => progress.note(message));
+  using store =
+    output === undefined
+      ? null
+      : await SampleStore.open(output, patienceOf(output, options.wait, terminal, progress), (message) =>
+          progress.note(message),
+        );
   for (const note of input.notes) progress.note(`${source}: ${note}`);
-  const first = before && (stored(input, before, store) ?? (await analysed(input, before, run)));
+  const first = before && ((await stored(input, before, store)) ?? (await analysed(input, before, run)));
   const number = first?.number ?? null;
-  const known = number === null || !store?.project ? null : storedReport(store.project, analysis, number, settings);
+  const known =
+    number === null || store === null ? null : storedReport(await store.project(), analysis, number, settings);
   if (known !== null) return { report: wholeReport(analysis, known), source, code: EXIT.done };
-  const made = await computed(run, first?.sample ?? unanalysedSample(configuration, model.id, source, relax));
+  const made = await computed(run, first?.sample ?? unanalysedSample(configuration, referenceTo(model), source, relax));
   const report = wholeReport(analysis, outputReport(analysis, made));
   if (store === null || before === null || first === null) return { report, source, code: EXIT.done };
   const kept = await keepOrReport(`${source}: ${analysis.kept}`, progress, async () => {
     const { result } = first;
     const positions = { ...result.configuration, positions: result.fields.positions };
     const contentHash = configurationHash(positions, modelOfReport(result.report));
-    const project = await store.made();
+    const project = await store.project();
     const sample = number ?? project.addSample({ configuration: analysisJob(input, before), seed: null }, result);
     project.keepReport(analysis, sample, keepableReport(analysis, made, contentHash));
     return sample;

@@ -7,6 +7,7 @@ import { shareDone, type TaskWatch } from '../jobs/progress-and-cancel.ts';
 import { type Calculation, valueOf } from './calculation.ts';
 import type { ExitCode } from './exit-code.ts';
 import { jsonOption } from './json-output.ts';
+import { waitOption } from './lease-wait.ts';
 
 /** Flags that every analysis may have beside its own and those about reading. */
 export const commonSchema = z.strictObject({
@@ -15,6 +16,7 @@ export const commonSchema = z.strictObject({
   keep: z.boolean().default(false),
   json: jsonOption,
   output: z.string().optional(),
+  wait: waitOption,
 });
 
 export type CommonOptions = z.output<typeof commonSchema>;

@@ -17,6 +17,6 @@ export const EXIT_MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [EXIT.done, 'done'],
   [EXIT.internal, 'internal error, or the disk failed'],
   [EXIT.badInput, 'bad input: the message says what and where; nothing was written'],
-  [EXIT.notConverged, 'a calculation did not converge'],
+  [EXIT.notConverged, 'a calculation did not converge, or one of several failed'],
   [EXIT.cancelled, 'cancelled (Ctrl-C)'],
 ];

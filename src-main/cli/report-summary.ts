@@ -71,6 +71,21 @@ export function alarms({ sample, loose }: Report): string[] {
   ];
 }
 
+/** Of a packing: how dense and how compressed it is, and how it is held. */
+function packingLines({ packing }: Report) {
+  if (packing === undefined) return [];
+  const { packingFraction, pressure, contactNumber, backboneContactNumber, excessContacts, backbone, overlap } =
+    packing;
+  const state = `φ ${packingFraction.toFixed(6)}, p ${pressure.toPrecision(4)}`;
+  const overlaps =
+    overlap === null ? '' : `; overlaps ${overlap.mean.toPrecision(3)} σ, at most ${overlap.max.toPrecision(3)} σ`;
+  if (!packing.jammed) return [`packing, not jammed: ${state}, ${counted(packing.contacts, 'contact')}${overlaps}`];
+  return [
+    `packing: ${state}; Z ${contactNumber.toFixed(4)}, on the backbone of ${backbone} ${figures(backboneContactNumber, 5)}, ` +
+      `ΔZ ${figures(excessContacts, 4)}; ${counted(packing.rattlers, 'rattler')}${overlaps}`,
+  ];
+}
+
 /** What the lowest mode is, with the numbers of both criteria. */
 function verdictLine({ qlm, modes }: Report) {
   if (qlm?.limits === undefined) return 'no verdict on the lowest mode';
@@ -112,6 +127,7 @@ export function reportText(report: Report): string {
     relaxationLine(report),
     `U/N ${sample.energyPerParticle.toFixed(9)}; ${sample.zeroModes} zero and ${sample.negativeModes} negative modes`,
     ...alarms(report),
+    ...packingLines(report),
     verdictLine(report),
     ...coreLines(report),
   ];

@@ -1,61 +1,87 @@
-import { existsSync } from 'node:fs';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { storedAnalysis } from '../import/analysis-job.ts';
+import { STANDARD_INPUT_WORD } from '../import/files-on-disk.ts';
 import type { JsonObject } from '../project/configuration-json.ts';
+import { existsSync } from 'node:fs';
 import { shippedAt } from '../user-data/shipped-samples.ts';
 import { checkFolderOf } from '../project/new-file.ts';
-import { createProject, openWritable } from '../project/open-project.ts';
+import { discardUnused, openOrCreate, openWhenFree, type Patience } from '../project/open-when-free.ts';
 import type { Project } from '../project/project.ts';
 import type { StoredSample } from '../project/samples.ts';
 
-/**
- * Opens a project for writing; throws `BadInput` with the reason where that is not possible: an example stays as it is.
- * @param say takes what opening changed that the user should know: whose right to write was taken over, what was
- *   lost and made again
- */
-export async function openForWriting(path: string, say: (message: string) => void): Promise<Project> {
+/** Refuses names of projects that nothing can be kept in. */
+function checkTarget(path: string) {
+  if (path === STANDARD_INPUT_WORD)
+    throw new BadInput('a project cannot be written to standard output: name a file', { field: '-o' });
   if (shippedAt(path) !== null)
     throw new BadInput(
       'this is an example that comes with Keycore and stays as it is; copy it to keep something in it',
       { file: path },
     );
-  const project = await openWritable(path);
-  for (const message of project.messages) say(`${path}: ${message}`);
+}
+
+/** Says what opening changed that the user should know: whose right to write was taken over, what was lost and made again. */
+function told(project: Project, say: (message: string) => void) {
+  for (const message of project.messages) say(`${project.path}: ${message}`);
   return project;
 }
 
-/** Where `analyze -o` puts its samples: an existing project, or a new one that is made for the first result. */
+/** Opens a project for writing; throws `BadInput` with the reason where that is not possible: an example stays as it is. */
+export async function openForWriting(
+  path: string,
+  patience: Patience,
+  say: (message: string) => void,
+): Promise<Project> {
+  checkTarget(path);
+  return told(await openWhenFree(path, patience), say);
+}
+
+/**
+ * Where a command puts its samples: an existing project, or a new one, which is made before the first is calculated, so
+ * that of two commands that make one project the second waits, and finds what the first has stored.
+ */
 export class SampleStore {
   readonly #path: string;
-  /** Null until there is a sample in a new one. */
-  project: Project | null;
+  readonly #patience: Patience;
+  readonly #say: (message: string) => void;
+  #project: Project | null = null;
+  #isNew = false;
 
-  private constructor(path: string, project: Project | null) {
+  private constructor(path: string, patience: Patience, say: (message: string) => void) {
     this.#path = path;
-    this.project = project;
+    this.#patience = patience;
+    this.#say = say;
   }
 
-  /** `say`: see `openForWriting`. */
-  static async open(path: string, say: (message: string) => void): Promise<SampleStore> {
-    if (existsSync(path)) return new SampleStore(path, await openForWriting(path, say));
-    // A name under which no project could be made is refused before any work is done for it.
-    checkFolderOf(path);
-    return new SampleStore(path, null);
-  }
-
-  /** The sample that this configuration gave earlier, or null. */
-  find(configuration: JsonObject): StoredSample | null {
-    if (this.project === null) return null;
-    const number = storedAnalysis(this.project, configuration);
-    return number === null ? null : this.project.readSample(number);
+  /** Opens the project if it is there; a name under which none could be made is refused. `say`: see `openForWriting`. */
+  static async open(path: string, patience: Patience, say: (message: string) => void): Promise<SampleStore> {
+    checkTarget(path);
+    const store = new SampleStore(path, patience, say);
+    if (existsSync(path)) await store.project();
+    else checkFolderOf(path);
+    return store;
   }
 
   /** The project, made now where there is none yet. */
-  async made(): Promise<Project> {
-    return (this.project ??= await createProject(this.#path));
+  async project(): Promise<Project> {
+    if (this.#project === null) {
+      const { project, isNew } = await openOrCreate(this.#path, this.#patience);
+      this.#project = told(project, this.#say);
+      this.#isNew = isNew;
+    }
+    return this.#project;
+  }
+
+  /** The sample that this configuration gave earlier, or null. */
+  async find(configuration: JsonObject): Promise<StoredSample | null> {
+    const project = await this.project();
+    const number = storedAnalysis(project, configuration);
+    return number === null ? null : project.readSample(number);
   }
 
   [Symbol.dispose](): void {
-    this.project?.close();
+    if (this.#project === null) return;
+    if (this.#isNew) discardUnused(this.#project);
+    else this.#project.close();
   }
 }

@@ -1,5 +1,6 @@
 import { escapedLine, escapedLines } from '../../native-workers/text/escaped.ts';
-import { errorScreen, standardError, standardOutput } from '../output/standard-streams.ts';
+import type { OutputStream } from '../output/output-stream.ts';
+import { errorScreen, outputIsScreen, standardError, standardOutput } from '../output/standard-streams.ts';
 import { dieBy, stopAsked } from './end-process.ts';
 
 /**
@@ -9,6 +10,8 @@ import { dieBy, stopAsked } from './end-process.ts';
 export interface Terminal {
   /** Results. */
   out(text: string): void;
+  /** A result that is a file, as it is; resolves when all of it is taken. Missing where results go to a screen. */
+  pipe?: ((chunks: Iterable<Uint8Array>) => Promise<void>) | undefined;
   /** Everything else: notes, errors. */
   err(text: string): void;
   /** Puts one line in place of the last, unfinished one of the screen; '' wipes it. Only where `isScreen`. */
@@ -27,6 +30,15 @@ export interface Terminal {
 
 /** After this, a second Ctrl-C is meant as one; before, it is the first one arriving twice (shell and wrapper). */
 const IMPATIENT_AFTER_MS = 1000;
+
+/** One piece at a time: a file may be larger than memory. */
+async function pipeTo(out: OutputStream, chunks: Iterable<Uint8Array>, signal: AbortSignal) {
+  for (const chunk of chunks) {
+    if (signal.aborted || out.failure !== null) return;
+    out.write(chunk);
+    await out.settled();
+  }
+}
 
 /**
  * The real terminal. The first SIGINT, SIGTERM or SIGHUP (the terminal was closed) asks the work to stop; a later one
@@ -52,6 +64,7 @@ export function processTerminal(): Terminal {
     ...errorScreen(),
     out: (text) => out.write(escapedLines(text)),
     err: (text) => err.write(escapedLines(text)),
+    pipe: outputIsScreen() ? undefined : async (chunks) => pipeTo(out, chunks, controller.signal),
     // Carriage return, the text, then erase to the end of the line.
     redraw: (text) => err.write(`\r${escapedLine(text)}\u001b[K`),
     signal: controller.signal,

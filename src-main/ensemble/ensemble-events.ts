@@ -8,6 +8,8 @@ export interface LiveState {
   species: Uint8Array;
   /** x0, y0, x1, y1, ...; not wrapped into the box. */
   positions: Float64Array;
+  /** Of each particle, σ, where they have sizes of their own. */
+  diameters?: Float64Array;
   /** Rows of `TRACE_COLUMNS` since the last event of this sample that had any. */
   trace: Float64Array;
 }

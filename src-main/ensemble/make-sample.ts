@@ -6,6 +6,7 @@ import {
   type SimulateMessage,
   type SimulateTaskOutput,
 } from '../../native-workers/tasks/simulate.contract.ts';
+import type { LiveState } from './ensemble-events.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskProgress } from '../jobs/progress-and-cancel.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
@@ -20,7 +21,7 @@ export interface SampleAssignment {
   liveIntervalMs: number | null;
   signal: AbortSignal;
   onProgress: (progress: TaskProgress) => void;
-  onLive: (state: { positions: Float64Array; trace: Float64Array }) => void;
+  onLive: (state: Pick<LiveState, 'positions' | 'diameters' | 'trace'>) => void;
   /** Never called again once this throws; the sample is then stopped and the error thrown. */
   onCheckpoint: (state: SavedState) => Promise<void>;
 }

@@ -9,7 +9,7 @@ import type { SimulateTaskOutput } from '../../native-workers/tasks/simulate.con
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskProgress } from '../jobs/progress-and-cancel.ts';
-import { TaskFault, WorkerDeath } from '../jobs/task-result.ts';
+import { RefusedByTask, TaskFault, WorkerDeath } from '../jobs/task-result.ts';
 import { countsAsQlm, ensembleJob, STORED_MODES, madeSample, settingsOfRun, storedAsQlm } from './ensemble-job.ts';
 import type { LiveState } from './ensemble-events.ts';
 import { makeSample } from './make-sample.ts';
@@ -21,6 +21,9 @@ const CHECKPOINT_INTERVAL_MS = 15_000;
 
 /** How many samples per worker are made beyond those that belong to the run for certain (`untilQlm`). */
 const AHEAD_PER_WORKER = 1;
+
+/** So many samples end in a fault before the first is stored: the others would, too, and a run may have a million. */
+const MOST_FAULTS_ALONE = 50;
 
 /** A sample that was finished, or a reason why it never will be. */
 type Finished = { made: SimulateTaskOutput } | { reason: string };
@@ -45,8 +48,9 @@ class EnsembleRun {
   readonly #scene: Pick<LiveState, 'box' | 'species'>;
   #job = 0;
   #share = 0;
-  /** Samples stored by this run: before the first, a fault is taken for one of every sample. */
+  /** Samples stored by this run, and faults of its workers. */
   #stored = 0;
+  #faults = 0;
   #failure: { error: unknown } | null = null;
   /** Results are settled one after another. */
   #settling: Promise<void> = Promise.resolve();
@@ -172,11 +176,19 @@ class EnsembleRun {
       if (outcome.status === 'cancelled') return null;
       return outcome.status === 'converged' ? { made: outcome.value } : { reason: outcome.message };
     } catch (error) {
-      const isOfTheWorker = error instanceof WorkerDeath || error instanceof TaskFault;
-      if (!isOfTheWorker || this.#stored === 0 || this.#stop.signal.aborted) throw error;
-      // A fault of this sample only: the others need not wait for its repair.
+      if (this.#stop.signal.aborted || !this.#isOfOneSample(error)) throw error;
+      // The others need not wait for its repair.
       return { reason: error.message };
     }
+  }
+
+  /** Whether what a worker came to is the fault of its sample, so that the others may be made. */
+  #isOfOneSample(error: unknown): error is Error {
+    // Settings that cannot be met are those of every sample.
+    if (error instanceof RefusedByTask) return this.#stored > 0;
+    if (!(error instanceof WorkerDeath || error instanceof TaskFault)) return false;
+    this.#faults += 1;
+    return this.#stored > 0 || this.#faults <= MOST_FAULTS_ALONE;
   }
 
   async #settle(position: number, finished: Finished) {
@@ -277,10 +289,12 @@ class EnsembleRun {
 /**
  * Makes the samples of a job that the project does not hold yet, several at a time, and stores each as soon as it is
  * done. Running it again after a cancel, a crash or a kill completes the job; a sample in work goes on from its last
- * checkpoint. A sample that did not converge is marked failed and not tried again (`Project.retryFailed`).
+ * checkpoint. A sample that did not converge, or ended in a fault of ours or the death of its worker, is marked failed and
+ * not tried again (`Project.retryFailed`).
  *
  * Throws `BadInput` for settings that cannot be met or a project that may not be written, `Cancelled` after an abort,
- * a plain Error for a disk that is full or fails: the samples in work are stopped first, everything stored stays.
+ * a plain Error for a disk that is full or fails, and for a fault that fifty samples met before one was stored: the samples
+ * in work are stopped first, everything stored stays.
  */
 export async function runEnsemble(request: EnsembleRequest): Promise<EnsembleResult> {
   return new EnsembleRun(request).run();

@@ -10,8 +10,8 @@ const MAX_UNFOLDED_BYTES = 64 * 2 ** 30;
  * Largest decompressed size in units of the compressed one, looked at once 16 MiB have come out: text of coordinates
  * unfolds 2- to 10-fold, deflate's own bound is 1032.
  */
-const LARGEST_RATIO = 200;
-const RATIO_COUNTS_FROM_BYTES = 16 * 2 ** 20;
+export const LARGEST_RATIO = 200;
+export const RATIO_COUNTS_FROM_BYTES = 16 * 2 ** 20;
 const CHUNK_BYTES = 1 << 20;
 /** How much of the text the formats are told apart by. */
 export const HEAD_BYTES = 1 << 16;
@@ -27,6 +27,12 @@ export interface OpenedText {
   /** What comes after the head; it is to be told when no more is wanted. */
   rest: AsyncIterable<Uint8Array>;
   isCompressed: boolean;
+}
+
+/** The beginning of a text without its UTF-8 byte order mark. */
+export function withoutMark(beginning: Buffer): Buffer {
+  const isMarked = beginning.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  return isMarked ? beginning.subarray(BYTE_ORDER_MARK.length) : beginning;
 }
 
 /** What an iterator still gives. */
@@ -135,12 +141,7 @@ export async function openText(
     if (compression !== undefined) chunks = unfolded(compression, start, remaining(raw), source, mostBytes);
     const head = await beginning(chunks, HEAD_BYTES, compression === undefined ? start : undefined);
     if (head.length === 0) throw new BadInput('the compressed file holds nothing', { file: source });
-    const marked = head.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
-    return {
-      head: marked ? head.subarray(BYTE_ORDER_MARK.length) : head,
-      rest: remaining(chunks),
-      isCompressed: compression !== undefined,
-    };
+    return { head: withoutMark(head), rest: remaining(chunks), isCompressed: compression !== undefined };
   } catch (error) {
     await chunks.return?.();
     throw error;

@@ -28,8 +28,6 @@ export interface CountedRows {
   firstLine: number;
   /** How many rows are stated. */
   count: number;
-  /** Fields of a row, where that is known. */
-  columns?: number;
   /** Takes a row, the current line. */
   take?: () => void;
 }
@@ -37,32 +35,33 @@ export interface CountedRows {
 /** How the last rows end. */
 class RowEnds {
   readonly #lines: ByteLines;
-  readonly #columns: number;
   readonly #fields = new Fields();
+  /** Of the row before and the last one. */
+  #width = 0;
   #blank = false;
   #blankBefore = false;
-  isShort = false;
+  #isShort = false;
 
-  constructor(lines: ByteLines, columns = 0) {
+  constructor(lines: ByteLines) {
     this.#lines = lines;
-    this.#columns = columns;
   }
 
   look(): void {
     const { buffer, start, end } = this.#lines;
     this.#fields.splitBlanks(buffer, start, end);
     const { count, ends } = this.#fields;
-    this.isShort = count < this.#columns;
+    this.#isShort = count < this.#width;
+    this.#width = count;
     this.#blankBefore = this.#blank;
     this.#blank = count > 0 && end > ends[count - 1];
   }
 
   /**
-   * Whether the last row lacks its end. Older LAMMPS ends every row with a blank: a last row without blank and line
-   * end has lost the end of a number.
+   * Whether the last row lacks its end, which the row before tells: it has more fields; or it ends with a blank, as all
+   * rows of older LAMMPS do, and the last one neither with a blank nor with a line end: a number has lost digits.
    */
   get isCut(): boolean {
-    return this.isShort || (!this.#lines.terminated && this.#blankBefore && !this.#blank);
+    return this.#isShort || (!this.#lines.terminated && this.#blankBefore && !this.#blank);
   }
 }
 
@@ -97,8 +96,8 @@ async function resynchronise(lines: ByteLines, words: RowWords) {
  * early, with the next frame as the next line, and `BadInput` for one that cannot be used and for more than stated.
  */
 export async function passRows(lines: ByteLines, counted: CountedRows): Promise<string[]> {
-  const { words, context, firstLine, count, columns, take } = counted;
-  const ends = new RowEnds(lines, columns);
+  const { words, context, firstLine, count, take } = counted;
+  const ends = new RowEnds(lines);
   const cut = (rows: number, line = lines.number): UnusableFrame =>
     cutFrame(
       context.frameIndex,

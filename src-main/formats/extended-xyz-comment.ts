@@ -7,6 +7,8 @@ import { type ReadContext, refuseOpenBox } from './reader.ts';
 /** One group of columns named by `Properties`. */
 export interface Property {
   name: string;
+  /** Text, real numbers, integers or logical values. */
+  kind: 'S' | 'R' | 'I' | 'L';
   /** Number of consecutive columns. */
   width: number;
 }
@@ -15,9 +17,10 @@ const CLOSING: Record<string, string> = { '"': '"', "'": "'", '{': '}', '[': ']'
 
 /**
  * The `key=value` pairs of the second line of an extended XYZ frame, keys in lower case. Values may be bare, quoted
- * (with backslash escapes) or in brackets, which are kept nested; words that belong to no pair are left out.
+ * (with backslash escapes) or in brackets, which are kept nested; words that belong to no pair are left out. Of a key
+ * that is repeated the last value counts; `onContradiction` is told of keys whose values differ.
  */
-export function parseComment(text: string): Map<string, string> {
+export function parseComment(text: string, onContradiction?: (key: string) => void): Map<string, string> {
   const pairs = new Map<string, string>();
   const key = /([A-Za-z_][^\s=",{}[\]]*)\s*=\s*/y;
   const word = /\S*\s+|\S+$/y;
@@ -33,7 +36,10 @@ export function parseComment(text: string): Map<string, string> {
     }
     at = key.lastIndex;
     const [value, end] = valueAt(text, at);
-    pairs.set(match[1].toLowerCase(), value);
+    const name = match[1].toLowerCase();
+    if (pairs.has(name) && listedWords(pairs.get(name) ?? '').join(' ') !== listedWords(value).join(' '))
+      onContradiction?.(name);
+    pairs.set(name, value);
     at = end;
   }
   return pairs;
@@ -77,6 +83,35 @@ export function listedNumbers(value: string, count: number, place: InputPlace): 
   return countedNumbers(listedWords(value), count, value, place);
 }
 
+/** Three components of a vector in space, of two numbers or three. */
+export function vectorOf(value: string, place: InputPlace): number[] {
+  return listedWords(value).length === 2 ? [...listedNumbers(value, 2, place), 0] : listedNumbers(value, 3, place);
+}
+
+/**
+ * The edge vectors a, b, c of `Lattice`, nine numbers, and what is said of them. A cell in the plane may have four, ax
+ * ay bx by, or six with az = bz = 0.
+ */
+export function latticeVectors(value: string, place: InputPlace): { vectors: number[]; warnings: string[] } {
+  const texts = listedWords(value);
+  if (texts.length === 4) {
+    const [ax, ay, bx, by] = countedNumbers(texts, 4, value, place);
+    return {
+      vectors: [ax, ay, 0, bx, by, 0, 0, 0, 1],
+      warnings: [`The four numbers of Lattice are taken as ax ay bx by: a = (${ax}, ${ay}), b = (${bx}, ${by}).`],
+    };
+  }
+  const six = texts.length === 6 ? countedNumbers(texts, 6, value, place) : [];
+  if (six.length === 6 && six[2] === 0 && six[5] === 0) {
+    const [ax, ay, , bx, by] = six;
+    return {
+      vectors: [...six, 0, 0, 1],
+      warnings: [`The six numbers of Lattice are taken as two vectors: a = (${ax}, ${ay}, 0), b = (${bx}, ${by}, 0).`],
+    };
+  }
+  return { vectors: countedNumbers(texts, 9, value, place), warnings: [] };
+}
+
 /** `Properties=species:S:1:pos:R:3:...`, which stands in the current line, as groups of columns. */
 export function parseProperties(value: string, lines: ByteLines): Property[] {
   const refused = (message: string) => lines.refusal(message, 'Properties');
@@ -91,7 +126,7 @@ export function parseProperties(value: string, lines: ByteLines): Property[] {
     if (!/^[1-9]\d{0,3}$/.test(width)) throw refused(`${quoted(width)} is not a number of columns`);
     columns += Number(width);
     if (columns > MAX_COLUMNS) throw refused(`more than ${MAX_COLUMNS} columns`);
-    properties.push({ name, width: Number(width) });
+    properties.push({ name, kind: kind as Property['kind'], width: Number(width) });
   }
   return properties;
 }

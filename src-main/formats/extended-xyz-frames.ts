@@ -35,16 +35,6 @@ export interface XyzHead {
   count: number;
   /** Line of the count. */
   firstLine: number;
-  /** Fields of a row, where `Properties` states them; 0: it does not. */
-  columns: number;
-}
-
-/** What the widths in `Properties=species:S:1:pos:R:3` come to; whether they are right is seen where they are read. */
-function columnsOf(comment: string) {
-  const properties = /(?:^|\s)Properties\s*=\s*"?([^\s"]+)/i.exec(comment)?.[1] ?? '';
-  const widths = properties.split(':').filter((_, at) => at % 3 === 2);
-  const columns = widths.reduce((sum, width) => sum + Number(width), 0);
-  return Number.isSafeInteger(columns) ? columns : 0;
 }
 
 /**
@@ -81,5 +71,5 @@ export async function readXyzHead(lines: ByteLines, { frameIndex }: ReadContext)
     lines.unread();
     throw cut();
   }
-  return { count, firstLine, columns: columnsOf(lines.text()) };
+  return { count, firstLine };
 }

@@ -2,39 +2,59 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
 import { passRows } from './counted-rows.ts';
+import { propertyColumns } from './extended-xyz-columns.ts';
 import {
-  listedNumbers,
+  latticeVectors,
   parseComment,
   parseProperties,
-  type Property,
   refuseOpenBoundaries,
+  vectorOf,
 } from './extended-xyz-comment.ts';
 import { readXyzHead, XYZ_ROWS } from './extended-xyz-frames.ts';
 import { Fields } from './fields.ts';
-import { boxFromVectors, checkedBox } from './file-box.ts';
-import { type ColumnRole, ParticleRows, roleOf, type RowLayout } from './particle-rows.ts';
-import { checkColumnNames, checkedTimestep, type FormatReader, type ReadContext, refuseOtherBox } from './reader.ts';
+import { boxFromVectors, checkedBox, type FileBox } from './file-box.ts';
+import { notesOfMissing } from './missing-columns.ts';
+import { ParticleRows } from './particle-rows.ts';
+import { plainLayout, settlePlain } from './plain-xyz.ts';
+import { notesOfSizes, refuseDegenerate } from './position-evidence.ts';
+import { type FormatReader, type ReadContext, refuseOtherBox } from './reader.ts';
 
-/** Names under which programs write the species, best first. */
-const SPECIES = ['species', 'element', 'type', 'types', 'particle_type', 'Z', 'atomic_number'];
-const POSITIONS = ['pos', 'position', 'positions'];
-const IDS = ['id', 'ids', 'identifier', 'particle_identifier'];
+/** Keys that say what the rows are; of all others a repetition with another value stops nothing. */
+const NEEDED = ['lattice', 'properties', 'pbc', 'origin'];
 
-function boxOf(pairs: Map<string, string>, lines: ByteLines, context: ReadContext) {
+interface Comment {
+  pairs: Map<string, string>;
+  /** Sentences. */
+  warnings: string[];
+}
+
+/** The pairs of the comment, which is the current line. Throws `BadInput` for two values of a key that is needed. */
+function commentOf(lines: ByteLines): Comment {
+  const repeated = new Set<string>();
+  const pairs = parseComment(lines.text(), (key) => repeated.add(key));
+  for (const key of repeated)
+    if (NEEDED.includes(key)) throw lines.refusal('the key occurs twice, with two values; leave out one of them', key);
+  return { pairs, warnings: [] };
+}
+
+function boxOf({ pairs, warnings }: Comment, lines: ByteLines, context: ReadContext): FileBox {
   const originText = pairs.get('origin');
-  const origin = originText === undefined ? [0, 0, 0] : listedNumbers(originText, 3, lines.place('Origin'));
+  const origin = originText === undefined ? [0, 0, 0] : vectorOf(originText, lines.place('Origin'));
   const place = lines.place('Lattice');
   const lattice = pairs.get('lattice');
   if (lattice !== undefined) {
     const boundaries = pairs.get('pbc');
     if (boundaries !== undefined) refuseOpenBoundaries(boundaries, lines, context);
-    const fileBox = boxFromVectors(listedNumbers(lattice, 9, place), origin, place);
+    const { vectors, warnings: said } = latticeVectors(lattice, place);
+    warnings.push(...said);
+    const fileBox = boxFromVectors(vectors, origin, place);
     refuseOtherBox(fileBox.box, context, lines);
     return fileBox;
   }
+  // A box that is given is periodic, whatever the file says of the one it does not state.
   if (context.box === undefined)
     throw new BadInput(
-      'the second line of the frame states no box: write Lattice="lx 0 0 xy ly 0 0 0 1" there, or give the box',
+      'the second line of the frame states no box: give it by --box lx,ly[,xy], or write Lattice="lx 0 0 xy ly 0 0 0 1" there',
       { ...place, question: { asks: 'box', problem: 'The file states no box.' } },
     );
   return {
@@ -44,57 +64,24 @@ function boxOf(pairs: Map<string, string>, lines: ByteLines, context: ReadContex
   };
 }
 
-/** Columns of several components are named `velo[1]`, `velo[2]`, ..., as LAMMPS names the parts of a compute. */
-function layoutOf(properties: readonly Property[], lines: ByteLines): RowLayout {
-  const refused = (message: string) => lines.refusal(message, 'Properties');
-  checkColumnNames(
-    properties.map((property) => property.name),
-    lines.place(),
-  );
-  const named = (names: readonly string[], widths: readonly number[]) => {
-    const known = names.find((name) => properties.some((property) => property.name === name));
-    const found = properties.find((property) => property.name === known);
-    if (found !== undefined && !widths.includes(found.width))
-      throw refused(`${quoted(found.name)} has ${found.width} columns, expected ${widths.join(' or ')}`);
-    return found;
-  };
-  const position = named(POSITIONS, [2, 3]);
-  if (position === undefined) throw refused("no 'pos' among the properties");
-  const species = named(SPECIES, [1]);
-  if (species === undefined) throw refused("no 'species' among the properties");
-  const id = named(IDS, [1]);
-
-  const names: string[] = [];
-  const roles: ColumnRole[] = [];
-  for (const property of properties) {
-    for (let part = 1; part <= property.width; part += 1) {
-      names.push(property.width === 1 ? property.name : `${property.name}[${part}]`);
-      if (property === position) roles.push((['x', 'y', 'z'] as const)[part - 1]);
-      else roles.push(property === species ? 'type' : property === id ? 'id' : 'extra');
-    }
-  }
-  checkColumnNames(names, lines.place());
-  return { names, roles, types: 'label' };
-}
-
-/** Without `Properties` the columns are species, x, y, z; further ones are kept as `column5`, `column6`, ... */
-function plainLayout(columns: number): RowLayout {
-  const further = Array.from({ length: columns - 4 }, (_, at) => `column${at + 5}`);
-  const names = ['species', 'x', 'y', 'z', ...further];
-  return { names, roles: names.map((name) => (name === 'species' ? 'type' : roleOf(name))), types: 'label' };
-}
-
-function timestepOf(pairs: Map<string, string>, lines: ByteLines) {
+/** The time step, where one of the keys for it holds a whole number: others write times and sizes of steps there. */
+function timestepOf({ pairs, warnings }: Comment, lines: ByteLines) {
   // LAMMPS's plain XYZ writes 'Atoms. Timestep: 100'.
-  const text = pairs.get('timestep') ?? pairs.get('step') ?? /\bTimestep:\s*(\S+)/i.exec(lines.text())?.[1];
-  return text === undefined ? null : checkedTimestep(text, lines.place('Timestep'));
+  const said = /\bTimestep:\s*(\S+)/i.exec(lines.text())?.[1];
+  const texts = [pairs.get('timestep'), pairs.get('step'), said].filter((text) => text !== undefined);
+  const step = texts.find((text) => text !== '' && Number.isSafeInteger(Number(text)));
+  if (step !== undefined) return Number(step);
+  if (texts.length > 0)
+    warnings.push(`The time step ${quoted(texts[0])} is not a whole number; the frame is taken without one.`);
+  return null;
 }
 
 /**
  * Extended XYZ (github.com/libAtoms/extxyz): count, a line of key=value pairs, one row a particle.
  * `Lattice` holds the edge vectors a b c, `Properties` the columns (`species`, `pos` of 2 or 3, `id` if present, else
- * rows are numbered from 1), `Origin` the corner (an addition of OVITO), `pbc` the boundaries. A general orientation
- * of a and b is turned onto +x. Logical columns become text labels.
+ * rows are numbered from 1), `Origin` the corner (an addition of OVITO), `pbc` the boundaries; keys and names in any
+ * case. A general orientation of a and b is turned onto +x. Logical columns become text labels. Plain XYZ, without
+ * `Properties`, has two to four columns and more (plain-xyz.ts).
  */
 export const extendedXyz: FormatReader = {
   id: 'extended-xyz',
@@ -109,23 +96,25 @@ export const extendedXyz: FormatReader = {
   async readFrame(lines, context) {
     const head = await readXyzHead(lines, context);
     if (head === null) return null;
-    const pairs = parseComment(lines.text());
-    const box = boxOf(pairs, lines, context);
-    const timestep = timestepOf(pairs, lines);
+    const comment = commentOf(lines);
+    const box = boxOf(comment, lines, context);
+    const timestep = timestepOf(comment, lines);
+    const { pairs, warnings } = comment;
     const properties = pairs.get('properties');
-    let rows =
-      properties === undefined
-        ? null
-        : new ParticleRows(layoutOf(parseProperties(properties, lines), lines), lines.source);
+    const columns = properties === undefined ? null : propertyColumns(parseProperties(properties, lines), lines);
+    let rows = columns === null ? null : new ParticleRows(columns.layout, lines.source);
     const fields = new Fields();
     const take = () => {
       fields.splitBlanks(lines.buffer, lines.start, lines.end);
-      rows ??= new ParticleRows(plainLayout(fields.count), lines.source);
+      rows ??= new ParticleRows(plainLayout(fields, lines), lines.source);
       rows.append(fields, lines.number);
     };
-    const warnings = await passRows(lines, { words: XYZ_ROWS, context, ...head, take });
+    const ofEnd = await passRows(lines, { words: XYZ_ROWS, context, ...head, take });
     if (rows === null) throw new Error('a frame of at least one particle has rows');
-    return { rows, timestep, box, warnings };
+    if (columns === null) settlePlain(rows, box);
+    refuseDegenerate(rows, box);
+    const notes = columns?.notes ?? notesOfMissing({ id: false, type: rows.layout.roles.includes('type') });
+    return { rows, timestep, box, warnings: [...warnings, ...notes, ...notesOfSizes(rows), ...ofEnd] };
   },
 
   async skipFrame(lines, context) {

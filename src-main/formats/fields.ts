@@ -3,7 +3,6 @@ import { quoted } from '../../native-workers/text/quoted.ts';
 import { LONGEST_NUMBER, notNumber, numberFromText, parseCount, parseNumber } from './text-number.ts';
 
 const SPACE = 32;
-const COMMA = 44;
 const QUOTE = 34;
 
 /** More columns than any per-particle file has. */
@@ -36,26 +35,23 @@ export class Fields {
   }
 
   /**
-   * Splits bytes[start, end) at commas; blanks round a field and one pair of double quotes are not part of it.
-   * A comma inside quotes still separates: the numbers and names of a particle table hold none.
+   * Splits bytes[start, end) at a separator, at most MAX_COLUMNS + 1 fields. Blanks round a field are not part of it,
+   * nor is a pair of double quotes, between which the separator does not separate; `""` in them is left as it is.
    */
-  splitCommas(bytes: Buffer, start: number, end: number): void {
+  splitAt(separator: number, bytes: Buffer, start: number, end: number): void {
     this.bytes = bytes;
     let count = 0;
     let at = start;
     while (count <= MAX_COLUMNS) {
-      let until = at;
-      while (until < end && bytes[until] !== COMMA) until += 1;
       let from = at;
+      while (from < end && bytes[from] <= SPACE && bytes[from] !== separator) from += 1;
+      const closing = bytes[from] === QUOTE ? closingQuote(separator, bytes, from, end) : -1;
+      let until = Math.max(from, closing + 1);
+      while (until < end && bytes[until] !== separator) until += 1;
       let to = until;
-      while (from < to && bytes[from] <= SPACE) from += 1;
       while (to > from && bytes[to - 1] <= SPACE) to -= 1;
-      if (to - from >= 2 && bytes[from] === QUOTE && bytes[to - 1] === QUOTE) {
-        from += 1;
-        to -= 1;
-      }
-      this.starts[count] = from;
-      this.ends[count] = to;
+      this.starts[count] = closing < 0 ? from : from + 1;
+      this.ends[count] = closing < 0 ? to : closing;
       count += 1;
       if (until >= end) break;
       at = until + 1;
@@ -84,6 +80,21 @@ export class Fields {
     const number = this.number(field);
     return number >= 0 && Number.isInteger(number) ? number : -1;
   }
+}
+
+/** Where the quotes end that open at `from`, if a separator or the end comes next; else −1. */
+function closingQuote(separator: number, bytes: Buffer, from: number, end: number): number {
+  for (let at = from + 1; at < end; at += 1) {
+    if (bytes[at] !== QUOTE) continue;
+    if (at + 1 < end && bytes[at + 1] === QUOTE) {
+      at += 1;
+      continue;
+    }
+    let after = at + 1;
+    while (after < end && bytes[after] <= SPACE && bytes[after] !== separator) after += 1;
+    return after === end || bytes[after] === separator ? at : -1;
+  }
+  return -1;
 }
 
 /** The blank-separated words of a header line. */

@@ -34,6 +34,7 @@ function unreadable(error: unknown, file: string) {
     ENAMETOOLONG: 'the name is too long',
     ELOOP: 'the link leads nowhere',
     ENXIO: 'this is a device that is not there',
+    EISDIR: FOLDER,
     ERR_INVALID_ARG_VALUE: 'this is not a file name',
   });
 }
@@ -83,21 +84,13 @@ async function opened(path: PathLike, file: string) {
   }
 }
 
-/**
- * The bytes of a file that a user names on the command line: regular, a pipe (`<(zcat x)`, `/dev/stdin`), or a
- * terminal. A name that is not UTF-8 comes decoded; the file is found where exactly one fits. Throws `BadInput` if there is none, if it is a folder, or if it may not be read, and the signal's reason
- * after an abort, also while nobody writes into the pipe.
- */
-export function fileBytes(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> & FileBytes {
-  return Object.assign(streamedBytes(path, signal), { openAt: () => regularFileAt(path, path) });
-}
-
-async function* streamedBytes(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
+/** What an open stream gives. `file` is its name in messages. Throws the signal's reason after an abort. */
+async function* streamed(open: () => Promise<Readable>, file: string, signal?: AbortSignal) {
   let stream: Readable;
   try {
-    stream = await opened(path, path).catch((error: unknown) => openedUndecoded(path, error));
+    stream = await open();
   } catch (error) {
-    throw unreadable(error, path);
+    throw unreadable(error, file);
   }
   const stop = () => void stream.destroy();
   signal?.addEventListener('abort', stop, { once: true });
@@ -107,11 +100,37 @@ async function* streamedBytes(path: string, signal?: AbortSignal): AsyncGenerato
     signal?.throwIfAborted();
   } catch (error) {
     signal?.throwIfAborted();
-    throw unreadable(error, path);
+    throw unreadable(error, file);
   } finally {
     signal?.removeEventListener('abort', stop);
     stream.destroy();
   }
+}
+
+/**
+ * The bytes of a file that a user names on the command line: regular, a pipe (`<(zcat x)`, `/dev/stdin`), or a
+ * terminal. A name that is not UTF-8 comes decoded; the file is found where exactly one fits. Throws `BadInput` if there is none, if it is a folder, or if it may not be read, and the signal's reason
+ * after an abort, also while nobody writes into the pipe.
+ */
+export function fileBytes(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> & FileBytes {
+  const open = () => opened(path, path).catch((error: unknown) => openedUndecoded(path, error));
+  return Object.assign(streamed(open, path, signal), { openAt: () => regularFileAt(path, path) });
+}
+
+/** Name of standard input in messages and in provenance. */
+export const STANDARD_INPUT = 'standard input';
+
+/**
+ * The bytes of standard input: a pipe, a redirected file, a socket. Throws `BadInput` where it is a terminal, which nobody
+ * types particles into, and the signal's reason after an abort.
+ */
+export async function* standardInputBytes(signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  if (isatty(0))
+    throw new BadInput(
+      'this is a terminal: pipe a file into it, as in zcat glass.dump.gz | keycore analyze -, or name a file',
+      { file: STANDARD_INPUT },
+    );
+  yield* streamed(() => Promise.resolve(process.stdin), STANDARD_INPUT, signal);
 }
 
 /**

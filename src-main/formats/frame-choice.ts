@@ -46,6 +46,15 @@ export function rangeOf(choice: FrameSlice | 'all', count: number | null, file: 
   return { from: placed(from), to: placed(to), step };
 }
 
+/** The frames of a file of so many, at least one. Throws `BadInput` where there is none. */
+export function rangeWithin(choice: FrameChoice, count: number, file: string): FrameRange {
+  if (count === 0) throw noFrames(file);
+  const one = choice === 'last' ? count - 1 : choice;
+  const { from, to, step } = typeof one === 'number' ? { from: one, to: one + 1, step: 1 } : rangeOf(one, count, file);
+  if (from >= Math.min(to, count)) throw beyondEnd(choice, count, file);
+  return { from, to: Math.min(to, count), step };
+}
+
 /** Throws `BadInput` for a number that no frame can have. */
 export function checkFrameNumber(choice: FrameChoice, file: string): void {
   if (typeof choice === 'number' && !(Number.isSafeInteger(choice) && choice >= 0))

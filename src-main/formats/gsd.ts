@@ -9,12 +9,14 @@ import type { NumberArray } from './number-arrays.ts';
 import type { FrameContent, PlacedReader } from './placed-reader.ts';
 import { refuseOtherBox } from './reader.ts';
 
+/** Of wrapped positions; ours need not be wrapped, and then the images that are logged go with them. */
+const IMAGE = 'particles/image';
 /** Columns that a chunk of the schema becomes; '' is left out, as is a z of nothing but zeros. */
 const SCHEMA_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   'particles/diameter': ['diameter'],
   'particles/charge': ['charge'],
   'particles/velocity': ['vx', 'vy', 'vz'],
-  'particles/image': ['ix', 'iy', 'iz'],
+  [IMAGE]: ['ix', 'iy', 'iz'],
 };
 const LARGEST_TYPE_NAMES_BYTES = 2 ** 20;
 const LOG = 'log/particles/';
@@ -157,7 +159,10 @@ function component(values: NumberArray, width: number, at: number) {
 }
 
 /** Logged quantities, in doubles where they are, and those chunks of the schema that are not logged as well. */
-function columnsOf(frame: HoomdFrame): { columns: ParticleColumn[]; masses: NumberArray | null; left: string[] } {
+function columnsOf(
+  frame: HoomdFrame,
+  isExact: boolean,
+): { columns: ParticleColumn[]; masses: NumberArray | null; left: string[] } {
   const columns: ParticleColumn[] = [];
   const left: string[] = [];
   const room = Math.floor(MAX_VALUES_PER_FRAME / frame.count);
@@ -185,7 +190,8 @@ function columnsOf(frame: HoomdFrame): { columns: ParticleColumn[]; masses: Numb
       const stated = component(values, names.length, at);
       const logged = columns.findIndex((column) => column.name === name);
       if (logged >= 0) {
-        if (!columns[logged].values.every((value, row) => isSingle(value, stated[row])))
+        const isOfOther = isExact && chunk === IMAGE;
+        if (!isOfOther && !columns[logged].values.every((value, row) => isSingle(value, stated[row])))
           columns[logged].values = stated;
       } else if (at < 2 || stated.some((value) => value !== 0)) columns.push({ name, values: stated });
     });
@@ -195,7 +201,8 @@ function columnsOf(frame: HoomdFrame): { columns: ParticleColumn[]; masses: Numb
 
 /** Whether a double says what its single-precision form says. */
 function isSingle(value: number, single: number) {
-  return Object.is(Math.fround(value), Math.fround(single));
+  const [a, b] = [Math.fround(value), Math.fround(single)];
+  return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }
 
 function frameOf(file: GsdFile, index: number, given: Box | undefined): FrameContent {
@@ -203,7 +210,7 @@ function frameOf(file: GsdFile, index: number, given: Box | undefined): FrameCon
   const box = boxOf(frame, given);
   const { positions, z, isExact } = positionsOf(frame, box);
   const ids = frame.perParticle(OWN_CHUNKS.id, 1) ?? null;
-  const { columns, masses, left } = columnsOf(frame);
+  const { columns, masses, left } = columnsOf(frame, isExact);
   const step = frame.whole('configuration/step', 1)?.[0] ?? 0;
   if (!Number.isSafeInteger(step)) throw frame.refusal(`the time step ${step} is too large`, 'configuration/step');
   const content = frameOfArrays({

@@ -81,8 +81,8 @@ function layoutOf(header: DumpHeader, lines: ByteLines): ColumnsOfDump {
   };
 }
 
-function rowsOf({ firstLine, count, columns }: DumpHeader, context: ReadContext): CountedRows {
-  return { words: DUMP_ROWS, context, firstLine, count, columns: columns.length };
+function rowsOf({ firstLine, count }: DumpHeader, context: ReadContext): CountedRows {
+  return { words: DUMP_ROWS, context, firstLine, count };
 }
 
 /**

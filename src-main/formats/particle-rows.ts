@@ -28,10 +28,14 @@ export interface RowLayout {
    * numbers, and texts that are no numbers.
    */
   types: 'integer' | 'label' | 'either';
+  /** Whether an empty field of a column of numbers is a missing value, NaN, as programs of tables write it. */
+  blankIsMissing?: boolean;
 }
 
 /** Label of the type of all particles where the file states none. */
 const ONLY_TYPE = '1';
+/** How tables write a value that is missing, beside NaN and an empty field. */
+const MISSING = new Set(['', 'None', 'none', 'NA', 'N/A', '<NA>', 'null', 'NULL']);
 /** Rows a store starts with; it grows as rows arrive, so that a count that lies costs nothing. */
 const FIRST_CAPACITY = 64;
 /** Distinct texts in all columns of text together: with more they are no labels. */
@@ -64,7 +68,7 @@ export class ParticleRows {
   readonly typeLabels: string[] = [];
   /** What a user should know of the columns, as sentences. */
   readonly notes: string[] = [];
-  readonly layout: RowLayout;
+  layout: RowLayout;
 
   readonly #file: string;
   readonly #mostValues: number;
@@ -205,6 +209,13 @@ export class ParticleRows {
     return this.#fromZero ? 1 : 0;
   }
 
+  /** Says that ids count from 0 in the file, also where the particle 0 is not among these. */
+  countFromZero(): void {
+    if (this.#fromZero) return;
+    this.#fromZero = true;
+    this.notes.push('Particle ids count from 0 in the file; 1 is added to each.');
+  }
+
   /**
    * Particle ids in the order given, which is ascending, counted from 1. Throws `BadInput` where that takes the last
    * one beyond the largest.
@@ -218,6 +229,25 @@ export class ParticleRows {
         this.#field.id,
       );
     return Int32Array.from(order, (row) => this.ids[row] + idShift);
+  }
+
+  /**
+   * Takes the columns that were read as x, y and z for type, x and y. All of the first have to be whole, and of at most
+   * `MAX_TYPES` values.
+   */
+  takeFirstForType(): void {
+    if (this.z === null) throw new Error('there is no third column');
+    const indices = new Map<number, number>();
+    for (let row = 0; row < this.count; row += 1) {
+      const index = indices.get(this.x[row]) ?? indices.size;
+      indices.set(this.x[row], index);
+      this.types[row] = index;
+    }
+    this.typeLabels.splice(0, this.typeLabels.length, ...Array.from(indices.keys(), String));
+    this.x = this.y;
+    this.y = this.z;
+    this.z = null;
+    this.layout = { ...this.layout, roles: ['type', 'x', 'y'] };
   }
 
   /** Gives the types other labels; several old ones may get the same new one. */
@@ -250,10 +280,7 @@ export class ParticleRows {
         `particle id ${quoted(fields.text(this.#field.id))} is not an integer from 0 to ${MAX_PARTICLE_ID}`,
         this.#field.id,
       );
-    if (id === 0 && !this.#fromZero) {
-      this.#fromZero = true;
-      this.notes.push('Particle ids count from 0 in the file; 1 is added to each.');
-    }
+    if (id === 0) this.countFromZero();
     return id;
   }
 
@@ -287,6 +314,7 @@ export class ParticleRows {
   #coordinate(fields: Fields, field: number) {
     const value = fields.number(field);
     if (Number.isFinite(value)) return value;
+    if (fields.length(field) === 0) this.#refuse('the coordinate is empty', field);
     if (Number.isNaN(value) && namedNumber(fields.text(field)) === undefined)
       this.#refuse(notNumber(fields.text(field)), field);
     return this.#refuse(`the coordinate ${quoted(fields.text(field))} is not finite`, field);
@@ -296,7 +324,8 @@ export class ParticleRows {
   #unusual(column: ExtraColumn, value: number, fields: Fields) {
     const text = fields.text(column.field);
     const number = Number.isNaN(value) ? namedNumber(text) : value;
-    if (text === '') this.#refuse('the field is empty', column.field);
+    if (this.layout.blankIsMissing === true && column.labels === null && MISSING.has(text)) return NaN;
+    if (text === '' && this.layout.blankIsMissing !== true) this.#refuse('the field is empty', column.field);
     if (number !== undefined) {
       if (column.labels === null) return number;
       this.#refuse(`${quoted(text)} is a number, but the rows above hold text in this column`, column.field);

@@ -1,14 +1,16 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
+import { assembleFrame } from './assemble-frame.ts';
 import { ByteLines } from './byte-lines.ts';
 import { HEAD_BYTES, openText } from './byte-source.ts';
-import type { Frame } from './frame.ts';
 import { type FileBytes, keptBytes } from './bytes-at.ts';
+import type { Frame } from './frame.ts';
 import type { PlacedFrames, PlacedReader } from './placed-reader.ts';
-import type { FormatReader, ReadContext } from './reader.ts';
+import { checkFrameNumber, countsFromEnd, type FrameChoice, rangeWithin } from './frame-choice.ts';
 import { isPlaced, readerFor } from './readers.ts';
-import { beyondEnd, checkFrameNumber, countsFromEnd, type FrameChoice, noFrames, rangeOf } from './frame-choice.ts';
+import type { FormatReader, FoundFrames, ReadContext } from './reader.ts';
 import { countTextFrames, textFrames } from './text-frames.ts';
+import { WholeText } from './whole-text.ts';
 
 export interface ReadOptions {
   /** Format id (see `READERS`); without it the content, then the name, decides. */
@@ -38,22 +40,30 @@ export async function* readFrames(
   const bytes = typeof file === 'function' ? file() : file;
   const { head, rest, isCompressed } = await openText(bytes, name);
   const lines = new ByteLines(rest, name, 0, head);
+  const whole = async () => (isCompressed ? null : bytes.openAt?.()) ?? keptBytes(head, rest, name);
+  const text = new WholeText(name, whole);
   try {
     const reader = readerFor(head.subarray(0, HEAD_BYTES), name, format);
     if (isPlaced(reader)) {
-      const whole = (isCompressed ? null : bytes.openAt?.()) ?? (await keptBytes(head, rest, name));
+      const placed = await whole();
       try {
-        yield* chosenPlacedFrames(reader, reader.open(whole, name), choice, name, box);
+        yield* chosenPlacedFrames(reader, reader.open(placed, name), choice, name, box);
       } finally {
-        whole.close();
+        placed.close();
       }
       return;
     }
     const given = { box, periodic, atomStyle };
+    const found = await reader.findFrames?.(head, () => text.lines(), given);
+    if (found !== undefined && found !== null) {
+      yield* foundFrames(reader, found, name, choice);
+      return;
+    }
     const count = countsFromEnd(choice, name) ? await countedFrames(reader, file, name, given) : null;
     yield* textFrames({ reader, lines, given }, choice, count);
   } finally {
     await lines.close();
+    await text.close();
   }
 }
 
@@ -86,12 +96,16 @@ function* chosenPlacedFrames(
   source: string,
   box: Box | undefined,
 ) {
-  const { count } = frames;
-  if (count === 0) throw noFrames(source);
-  const one = choice === 'last' ? count - 1 : choice;
-  const { from, to, step } =
-    typeof one === 'number' ? { from: one, to: one + 1, step: 1 } : rangeOf(one, count, source);
-  if (from >= Math.min(to, count)) throw beyondEnd(choice, count, source);
-  for (let frameIndex = from; frameIndex < Math.min(to, count); frameIndex += step)
+  const { from, to, step } = rangeWithin(choice, frames.count, source);
+  for (let frameIndex = from; frameIndex < to; frameIndex += step)
     yield { source, format, frameIndex, ...frames.read(frameIndex, box) };
+}
+
+/** The frames chosen of those that were found. */
+async function* foundFrames({ id }: FormatReader, found: FoundFrames, source: string, choice: FrameChoice) {
+  const { from, to, step } = rangeWithin(choice, found.count, source);
+  const isWanted = (index: number) => index >= from && index < to && (index - from) % step === 0;
+  const last = from + Math.floor((to - 1 - from) / step) * step;
+  for await (const [frameIndex, facts] of found.read(isWanted, last))
+    yield { source, format: id, frameIndex, ...assembleFrame(facts) };
 }

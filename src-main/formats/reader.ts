@@ -17,6 +17,13 @@ export interface ReadContext {
   atomStyle: string | undefined;
 }
 
+/** The frames of a file whose rows have to be looked through before it is known which there are. */
+export interface FoundFrames {
+  readonly count: number;
+  /** The frames that are wanted, ascending, each as soon as its rows are complete; `last` is the number of the last. */
+  read(isWanted: (frameIndex: number) => boolean, last: number): AsyncGenerator<[number, FrameFacts], void>;
+}
+
 /**
  * A file format that can be read. To add one: write an object of this kind in a file of its own, put it into the
  * table of `readers.ts`, and give it a row in the conformance suite.
@@ -40,6 +47,15 @@ export interface FormatReader {
    * hold one frame at most has no such method: all that is left is passed over.
    */
   skipFrame?(lines: ByteLines, context: ReadContext): Promise<boolean>;
+  /**
+   * Finds the frames of a file in which they need not stand one after another; null where it is one of frames that do.
+   * `head` is its beginning, `open` gives all its lines each time.
+   */
+  findFrames?(
+    head: Buffer,
+    open: () => Promise<ByteLines>,
+    context: Omit<ReadContext, 'frameIndex'>,
+  ): Promise<FoundFrames | null>;
 }
 
 /** Refuses a box given by the caller that contradicts the file's own. */
@@ -51,7 +67,7 @@ export function refuseOtherBox(
   if (given === undefined || (given.lx === own.lx && given.ly === own.ly && given.xy === own.xy)) return;
   throw new BadInput(
     `the file states its own box (lx ${own.lx}, ly ${own.ly}, xy ${own.xy}), which differs from the one given ` +
-      `(lx ${given.lx}, ly ${given.ly}, xy ${given.xy}); leave that out`,
+      `(lx ${given.lx}, ly ${given.ly}, xy ${given.xy}); leave out --box`,
     { file: source },
   );
 }

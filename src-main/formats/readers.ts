@@ -7,6 +7,7 @@ import { formatById } from './format-by-id.ts';
 import { gsd } from './gsd.ts';
 import { lammpsData } from './lammps-data.ts';
 import { lammpsDump } from './lammps-dump.ts';
+import { npz } from './npz.ts';
 import type { PlacedReader } from './placed-reader.ts';
 import type { FormatReader } from './reader.ts';
 
@@ -14,7 +15,7 @@ import type { FormatReader } from './reader.ts';
 const TEXT_READERS: readonly FormatReader[] = [lammpsDump, extendedXyz, csv, lammpsData];
 
 /** Binary formats, whose files are read at any place. */
-const PLACED_READERS: readonly PlacedReader[] = [gsd];
+const PLACED_READERS: readonly PlacedReader[] = [gsd, npz];
 
 /** All formats that can be read. */
 export const READERS: readonly (FormatReader | PlacedReader)[] = [...TEXT_READERS, ...PLACED_READERS];

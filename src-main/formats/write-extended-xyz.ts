@@ -1,3 +1,4 @@
+import { symbolsOfTypes } from './chemical-symbols.ts';
 import type { ParticleColumn } from './frame.ts';
 import { fitNames, fitTexts, type FormatWriter, numberText, pointText, tableLines, valueTexts } from './writer.ts';
 
@@ -7,7 +8,7 @@ const UNFIT_FOR_NAMES = /[\s:"\\]/g;
 
 /** Columns `velo[1]`, `velo[2]`, ... in a row are one property of so many columns. */
 function properties(columns: readonly ParticleColumn[]) {
-  const names = fitNames(columns, UNFIT_FOR_NAMES, /^(species|id|pos)$/);
+  const names = fitNames(columns, UNFIT_FOR_NAMES, /^(species|label|id|pos)$/);
   const parts: { name: string; kind: string; width: number }[] = [];
   names.forEach((name, at) => {
     const kind = columns[at].labels === undefined ? 'R' : 'S';
@@ -24,8 +25,9 @@ function properties(columns: readonly ParticleColumn[]) {
 }
 
 /**
- * Extended XYZ, one frame: species, pos (z = 0), id, then the other columns; c = (0, 0, 1), pbc "T T F". Blanks in
- * labels and names become underscores.
+ * Extended XYZ, one frame: species, pos (z = 0), id, then the other columns; c = (0, 0, 1), pbc "T T F". Species are
+ * chemical symbols (`symbolsOfTypes`), since ASE and others read nothing else; labels that are none follow in a column
+ * `label`, which our reader takes first. Blanks in labels and names become underscores.
  */
 export const xyzWriter: FormatWriter = {
   id: 'xyz',
@@ -33,12 +35,14 @@ export const xyzWriter: FormatWriter = {
   extension: '.xyz',
 
   *pieces({ ids, types, typeLabels, positions, columns, box, timestep }) {
-    const species = fitTexts(typeLabels, BLANKS);
+    const { symbols, named } = symbolsOfTypes(typeLabels);
+    const labels = fitTexts(typeLabels, BLANKS);
     const [lx, ly, xy] = [box.lx, box.ly, box.xy].map(numberText);
     yield `${ids.length}\n`;
-    yield `Lattice="${lx} 0 0 ${xy} ${ly} 0 0 0 1" Properties="species:S:1:pos:R:3:id:I:1${properties(columns)}" pbc="T T F"`;
+    yield `Lattice="${lx} 0 0 ${xy} ${ly} 0 0 0 1" Properties="species:S:1:pos:R:3:id:I:1${named ? ':label:S:1' : ''}${properties(columns)}" pbc="T T F"`;
     yield timestep === null ? '\n' : ` Timestep=${timestep}\n`;
-    const first = (row: number) => `${species[types[row]]} ${pointText(positions, row, ' ')} 0 ${ids[row]}`;
+    const first = (row: number) =>
+      `${symbols[types[row]]} ${pointText(positions, row, ' ')} 0 ${ids[row]}${named ? ` ${labels[types[row]]}` : ''}`;
     yield* tableLines(ids.length, ' ', first, valueTexts(columns, BLANKS));
   },
 };

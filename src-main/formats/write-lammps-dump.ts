@@ -26,7 +26,7 @@ function boundsText({ lx, ly, xy }: Box) {
 }
 
 /**
- * LAMMPS text dump, one frame: columns id, type, x, y, then the others. Types that are no numbers are numbered from 1
+ * LAMMPS text dump, one frame: columns id, type, x, y, z (0: LAMMPS, OVITO, ASE and MDAnalysis want one), then the others. Types that are no numbers are numbered from 1
  * and named in a last column `typelabel`. A structure without time step gets 0.
  */
 export const dumpWriter: FormatWriter = {
@@ -45,8 +45,8 @@ export const dumpWriter: FormatWriter = {
     }
     yield `ITEM: TIMESTEP\n${timestep ?? 0}\nITEM: NUMBER OF ATOMS\n${ids.length}\n`;
     yield boundsText(box);
-    yield `ITEM: ATOMS ${['id', 'type', 'x', 'y', ...names].join(' ')}\n`;
-    const first = (row: number) => `${ids[row]} ${numbers[types[row]]} ${pointText(positions, row, ' ')}`;
+    yield `ITEM: ATOMS ${['id', 'type', 'x', 'y', 'z', ...names].join(' ')}\n`;
+    const first = (row: number) => `${ids[row]} ${numbers[types[row]]} ${pointText(positions, row, ' ')} 0`;
     yield* tableLines(ids.length, ' ', first, texts);
   },
 };

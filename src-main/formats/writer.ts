@@ -4,7 +4,10 @@ import type { Frame, ParticleColumn } from './frame.ts';
 export type ParticleStructure = Pick<
   Frame,
   'ids' | 'typeLabels' | 'types' | 'positions' | 'box' | 'columns' | 'timestep' | 'typeMasses'
->;
+> & {
+  /** What a user should know of what is written, whatever the format: sentences. */
+  remarks?: readonly string[];
+};
 
 /** A file format that can be written. To add one: an object of this kind in the table of `writers.ts`. */
 export interface FormatWriter {
@@ -21,6 +24,8 @@ export interface FormatWriter {
   pieces(structure: ParticleStructure): Iterable<string | Uint8Array>;
   /** Columns for which the format has no place, where it has not for all. */
   omitted?(structure: ParticleStructure): string[];
+  /** What a user should know of this format of it, as sentences. */
+  remarks?(structure: ParticleStructure): string[];
 }
 
 /** Shortest decimal that reads back to the same bits; −0, NaN and infinities as C prints them. */

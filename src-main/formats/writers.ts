@@ -4,11 +4,12 @@ import { csvWriter } from './write-csv.ts';
 import { xyzWriter } from './write-extended-xyz.ts';
 import { dataWriter } from './write-lammps-data.ts';
 import { dumpWriter } from './write-lammps-dump.ts';
+import { gsdWriter } from './write-gsd.ts';
 import { npzWriter } from './write-npz.ts';
 import { checkStructure, type FormatWriter, type ParticleStructure } from './writer.ts';
 
 /** All formats that can be written, in the order they are offered. */
-export const WRITERS: readonly FormatWriter[] = [dumpWriter, dataWriter, xyzWriter, npzWriter, csvWriter];
+export const WRITERS: readonly FormatWriter[] = [dumpWriter, dataWriter, xyzWriter, gsdWriter, npzWriter, csvWriter];
 
 /** Text is put together to pieces worth a write. */
 const CHUNK_LENGTH = 1 << 16;
@@ -33,28 +34,34 @@ function* chunksOf(pieces: Iterable<string | Uint8Array>) {
   if (text !== '') yield Buffer.from(text, 'utf8');
 }
 
-/**
- * The bytes of a structure in a format, made while they are taken; `omitted` names the columns for which the format has
- * no place.
- */
+/** What a user is told of what was written. */
+export interface WrittenNotes {
+  /** Columns for which the format has no place. */
+  omitted: string[];
+  /** Sentences. */
+  remarks: string[];
+}
+
+/** The bytes of a structure in a format, made while they are taken. */
 export function encodeStructure(
   structure: ParticleStructure,
   format: string,
-): { chunks: Iterable<Uint8Array>; omitted: string[] } {
+): WrittenNotes & { chunks: Iterable<Uint8Array> } {
   const writer = writerById(format);
   checkStructure(structure);
-  return { chunks: chunksOf(writer.pieces(structure)), omitted: writer.omitted?.(structure) ?? [] };
+  return {
+    chunks: chunksOf(writer.pieces(structure)),
+    omitted: writer.omitted?.(structure) ?? [],
+    remarks: [...(structure.remarks ?? []), ...(writer.remarks?.(structure) ?? [])],
+  };
 }
 
-/**
- * Writes a structure to a file, whole or not at all; an existing file is replaced. `omitted` names the columns for
- * which the format has no place, so that the user can be told.
- */
+/** Writes a structure to a file, whole or not at all; an existing file is replaced. */
 export async function writeStructure(
   path: string,
   structure: ParticleStructure,
   format: string,
-): Promise<{ bytes: number; omitted: string[] }> {
-  const { chunks, omitted } = encodeStructure(structure, format);
-  return { bytes: await replaceFile(path, chunks), omitted };
+): Promise<WrittenNotes & { bytes: number }> {
+  const { chunks, ...notes } = encodeStructure(structure, format);
+  return { bytes: await replaceFile(path, chunks), ...notes };
 }

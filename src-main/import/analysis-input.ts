@@ -1,14 +1,16 @@
 import { checkConfiguration } from '../../native-workers/configuration/check-configuration.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { boxArea, type Configuration } from '../../native-workers/configuration/configuration.ts';
-import { chooseModel } from '../../native-workers/models/guess.ts';
-import type { Model } from '../../native-workers/models/registry.ts';
+import { type AskedModel, chooseModel } from '../../native-workers/models/guess.ts';
 import type { FileBytes } from '../formats/bytes-at.ts';
+import { type Model, modelById, modelIds } from '../../native-workers/models/registry.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
 import type { FrameChoice } from '../formats/frame-choice.ts';
 import { readFrames, type ReadOptions } from '../formats/read-frames.ts';
 import type { FrameInfo } from '../project/sample-result.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
+import { diameterColumn } from '../formats/diameter-column.ts';
+import { type SizeOptions, sizesOfFrame } from './particle-sizes.ts';
 
 /** One configuration to analyse, with what its file said of it. */
 export interface AnalysisInput {
@@ -32,9 +34,7 @@ export interface InputFile {
 }
 
 /** What a user says about the reading of files. */
-export interface InputOptions extends ReadOptions {
-  model?: string | undefined;
-  types?: Readonly<Record<string, string>> | undefined;
+export interface InputOptions extends ReadOptions, AskedModel, SizeOptions {
   frame: FrameChoice;
 }
 
@@ -58,8 +58,13 @@ function toInput(frame: Frame, options: InputOptions) {
   const counts = new Array<number>(typeLabels.length).fill(0);
   for (const type of types) counts[type]++;
   const density = ids.length / boxArea(box);
-  const { model, species, guess } = chooseModel({ labels: typeLabels, counts, density }, options, { file });
-  const configuration: Configuration = { ids, species: types.map((type) => species[type]), positions, box };
+  const column = diameterColumn(frame);
+  const composition = { labels: typeLabels, counts, density, diameters: column?.diameters };
+  const { model, species, guess } = chooseModel(composition, options, { file });
+  const kinds = types.map((type) => species[type]);
+  const known = modelIds().map(modelById);
+  const { sizes, notes: sizeNotes } = sizesOfFrame(frame, column, model, kinds, options, known);
+  const configuration: Configuration = { ids, species: kinds, positions, box, ...(sizes === null ? {} : { sizes }) };
   try {
     checkConfiguration(configuration, model);
   } catch (error) {
@@ -87,6 +92,7 @@ function toInput(frame: Frame, options: InputOptions) {
       ...(frame.warnings ?? []),
       ...(guess === null ? [] : [`Not stated: ${guess}.`]),
       ...massNotes(frame, model, species),
+      ...sizeNotes,
     ],
   };
 }

@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import { analysisIdentity, underOlderCriterion } from '../../native-workers/analysis/report/analysis-identity.ts';
 import {
   type AnalysisSettings,
   analysisSettingsSchema,
 } from '../../native-workers/analysis/report/analysis-settings.ts';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
+import type { Model } from '../../native-workers/models/model.ts';
+import { referenceTo } from '../../native-workers/models/model-of.ts';
 import { analyseTask, type AnalyseTaskOutput } from '../../native-workers/tasks/analyse.contract.ts';
 import type { TaskWatch } from '../jobs/progress-and-cancel.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
@@ -16,6 +19,11 @@ import type { AnalysisInput } from './analysis-input.ts';
 /** Modes whose displacements are stored in a project. */
 const STORED_MODES = 20;
 
+/** A model as a job names it: by its id, or by its definition as JSON, without the fields that are left open. */
+function jsonOf(model: Model) {
+  return z.json().parse(JSON.parse(JSON.stringify(referenceTo(model))));
+}
+
 /**
  * What makes an analysis the same as another: kept with the sample, and looked for before it is done again. `hash` is
  * the configuration's, where it is known already.
@@ -23,7 +31,7 @@ const STORED_MODES = 20;
 export function analysisJob(input: AnalysisInput & { hash?: string }, analysis: AnalysisSettings): JsonObject {
   const { configuration, model } = input;
   const hash = input.hash ?? configurationHash(configuration, model);
-  return { task: 'analyze', model: model.id, configurationHash: hash, analysis: analysisIdentity(analysis) };
+  return { task: 'analyze', model: jsonOf(model), configurationHash: hash, analysis: analysisIdentity(analysis) };
 }
 
 /**
@@ -57,7 +65,7 @@ export async function analyseInput(
   watch: TaskWatch,
 ): Promise<TaskOutcome<AnalyseTaskOutput>> {
   const { configuration, model, source, guessed, notes } = input;
-  const request = { configuration, model: model.id, settings, source, seed: null };
+  const request = { configuration, model: referenceTo(model), settings, source, seed: null };
   const outcome = await pool.run(analyseTask, request, watch);
   if (outcome.status === 'converged') {
     const { sample } = outcome.value.report;

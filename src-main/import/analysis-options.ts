@@ -3,6 +3,7 @@ import {
   type AnalysisSettings,
   analysisSettingsSchema,
 } from '../../native-workers/analysis/report/analysis-settings.ts';
+import type { ModelReference } from '../../native-workers/models/user-model.ts';
 import { modelIds } from '../../native-workers/models/registry.ts';
 import { flagsOf } from '../../native-workers/settings/flags-of-settings.ts';
 import { atomStyles, isAtomStyle } from '../formats/lammps-data-styles.ts';
@@ -23,7 +24,10 @@ export const analysisOptionsSchema = z.strictObject({
   model: z
     .string()
     .optional()
-    .meta({ description: `model: ${modelIds().join(', ')}; guessed only where exactly one fits`, placeholder: 'id' }),
+    .meta({
+      description: `model: ${modelIds().join(', ')}, or a JSON file with the definition of one, as simulate takes it; guessed only where exactly one fits`,
+      placeholder: 'id|file.json',
+    }),
   types: z
     .record(z.string(), z.string())
     .optional()
@@ -59,6 +63,16 @@ export const analysisOptionsSchema = z.strictObject({
       description: 'atom style of LAMMPS data files that do not name theirs: charge, "hybrid sphere charge", ...',
       placeholder: 'style',
     }),
+  diameters: z.enum(['species', 'particles']).optional().meta({
+    description:
+      "sizes of the species, or those of the particles in the file's column diameter or radius; default: as the model has it",
+    placeholder: 'species|particles',
+  }),
+  nonAdditivity: z.number().min(0).optional().meta({
+    description:
+      'ε in σ_ij = ½(d_i + d_j)(1 − ε|d_i − d_j|/d̄), of diameters of the particles; default: that of the model',
+    placeholder: 'ε',
+  }),
   ...flagsOf(settings, {
     modes: 'n',
     relax: null,
@@ -85,15 +99,20 @@ const READING = {
   box: true,
   periodic: true,
   atomStyle: true,
+  diameters: true,
+  nonAdditivity: true,
 } as const;
 
 /** Those about reading. */
 export const readingOptionsSchema = analysisOptionsSchema.pick(READING);
 
-/** What flags say about reading. */
-export function inputOptions(flags: z.input<typeof analysisOptionsSchema>): InputOptions {
+/** What flags say about reading; `model` is what their word for the model stands for. */
+export function inputOptions(
+  flags: z.input<typeof analysisOptionsSchema>,
+  model: ModelReference | undefined,
+): InputOptions {
   const { box, ...options } = readingOptionsSchema.strip().parse(flags);
-  return { ...options, box: box && { lx: box[0], ly: box[1], xy: box[2] ?? 0 } };
+  return { ...options, model, box: box && { lx: box[0], ly: box[1], xy: box[2] ?? 0 } };
 }
 
 /** What flags say about the analysis. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
-import { modelById } from '../../native-workers/models/registry.ts';
+import { modelOf } from '../../native-workers/models/model-of.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import { workerEntry } from '../jobs/worker-entry.ts';
 import type { AnalysisInput, InputOptions } from './analysis-input.ts';
@@ -91,7 +91,7 @@ export class FileReadings {
           return;
         }
         const [{ model, ...input }] = answer;
-        yield { ...input, model: modelById(model) };
+        yield { ...input, model: modelOf(model) };
       }
     } finally {
       signal.removeEventListener('abort', hangUp);

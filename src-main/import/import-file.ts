@@ -3,11 +3,12 @@ import type { JobContext } from '../jobs/job-board.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskProgress } from '../jobs/progress-and-cancel.ts';
 import type { ProjectHandle } from '../library/open-project-handle.ts';
-import { analyseInput, analysedSample, analysisJob, storedAnalysis } from './analysis-job.ts';
+import { analysedSample, analysisJob, storedAnalysis } from './analysis-job.ts';
 import { type AnalysisOptions, settingsOf } from './analysis-options.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import type { ReadInput } from './file-readings.ts';
-import { NotConverged, taskValue } from '../jobs/task-value.ts';
+import { type SampleFailure, SamplesFailed } from './samples-failed.ts';
+import { tryAnalysis } from './try-analysis.ts';
 
 /**
  * Where each stage begins in the course of an analysis, measured at N = 4096 with 20 modes from a file of six digits
@@ -45,14 +46,17 @@ export interface ImportTools {
   jobContext: JobContext;
 }
 
-/** Analyses one configuration and stores it, or finds what is stored of it; gives why it failed, null where it did not. */
+/**
+ * Analyses one configuration and stores it, or finds what is stored of it. One without a result is stored as failed; gives
+ * why then, null otherwise.
+ */
 async function addSample(
   input: ReadInput,
   options: AnalysisOptions,
   handle: ProjectHandle,
   { pool, jobContext }: ImportTools,
   onShare: (stage: string, share: number) => void,
-) {
+): Promise<SampleFailure | null> {
   const settings = settingsOf(options);
   const job = analysisJob(input, settings);
   const known = storedAnalysis(handle.project, job);
@@ -60,12 +64,16 @@ async function addSample(
     jobContext.stored(known);
     return null;
   }
-  const outcome = await analyseInput(input, settings, pool, {
+  const tried = await tryAnalysis(input, settings, pool, {
     signal: jobContext.signal,
     onProgress: (progress) => onShare(progress.stage, analysisShare(progress)),
   });
-  if (outcome.status === 'not-converged') return `${input.source}: ${outcome.message}`;
-  const sample = analysedSample(input, taskValue(outcome));
+  if ('reason' in tried) {
+    const failure = { reason: `${input.source}: ${tried.reason}`, fault: tried.fault };
+    await handle.runExclusive(() => handle.project.addFailed({ configuration: job, seed: null }, failure.reason));
+    return failure;
+  }
+  const sample = analysedSample(input, tried.output);
   // Not while the project is being saved elsewhere, or the copy would lack this sample.
   jobContext.stored(
     await handle.runExclusive(() => handle.project.addSample({ configuration: job, seed: null }, sample)),
@@ -75,7 +83,7 @@ async function addSample(
 
 /**
  * Analyses the configurations of a file, of which there are `count`, into a project: each is stored when it is done, as
- * `analyze -o` does. Throws `Cancelled`, `NotConverged` after the others are stored, and whatever reading and storing
+ * `analyze -o` does. Throws `Cancelled`, `SamplesFailed` after the others are stored, and whatever reading and storing
  * throw.
  */
 export async function importFile(
@@ -86,7 +94,7 @@ export async function importFile(
   tools: ImportTools,
 ): Promise<void> {
   const { jobContext } = tools;
-  const failures: string[] = [];
+  const failures: SampleFailure[] = [];
   let done = 0;
   for await (const input of inputs) {
     if (jobContext.signal.aborted) throw new Cancelled();
@@ -98,5 +106,5 @@ export async function importFile(
     done += 1;
     jobContext.report('', done / count);
   }
-  if (failures.length > 0) throw new NotConverged(failures);
+  if (failures.length > 0) throw new SamplesFailed(failures);
 }

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { ModelReference } from '../../native-workers/models/user-model.ts';
 import { taskContract } from '../../native-workers/tasks/task.ts';
 import type { AnalysisInput, InputOptions } from './analysis-input.ts';
 
@@ -10,9 +11,9 @@ export interface NamedPath {
   name: string;
 }
 
-/** A configuration as it crosses threads: its model by name, and what identifies it worked out already. */
+/** A configuration as it crosses threads: its model by id or definition, and what identifies it worked out already. */
 export interface SentInput extends Omit<AnalysisInput, 'model'> {
-  model: string;
+  model: ModelReference;
   /** See `configurationHash`. */
   hash: string;
 }

@@ -1,5 +1,6 @@
 import { on } from 'node:events';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
+import { referenceTo } from '../../native-workers/models/model-of.ts';
 import { Interrupted } from '../../native-workers/analysis/run/stage-clock.ts';
 import { buffersOf } from '../../native-workers/tasks/task.ts';
 import { watched } from '../formats/bytes-at.ts';
@@ -42,7 +43,7 @@ function sent({ model, frameInfo, ...input }: AnalysisInput): SentInput {
   return {
     ...input,
     frameInfo: { source, format, frameIndex, timestep, origin, typeLabels, types },
-    model: model.id,
+    model: referenceTo(model),
     hash: configurationHash(input.configuration, model),
   };
 }

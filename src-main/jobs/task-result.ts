@@ -15,11 +15,14 @@ export class WorkerDeath extends Error {
   }
 }
 
+/** Input that a task could not work on, as the worker has told it. */
+export class RefusedByTask extends BadInput {}
+
 /** What a worker answered, as the caller wants it. */
 export function outcomeOf<Output>(id: string, result: TaskResult<Output>): TaskOutcome<Output> {
   if (result.ok) return { status: 'converged', value: result.value };
   const { kind, message, place, stack } = result;
-  if (kind === 'bad-input') throw BadInput.retold(message, place);
+  if (kind === 'bad-input') throw RefusedByTask.retold(message, place);
   if (kind === 'internal') throw internalFault(id, message, stack);
   return { status: kind, message };
 }

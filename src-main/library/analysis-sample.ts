@@ -14,6 +14,7 @@ import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-
 import type { FieldArray } from '../project/array-blob.ts';
 import type { Project } from '../project/project.ts';
 import type { SampleResult } from '../project/sample-result.ts';
+import { DIAMETERS_FIELD, sizesOf } from '../project/stored-sizes.ts';
 import type { SampleFacts } from './sample-library.ts';
 import type { ComputedModes } from './computed-modes.ts';
 
@@ -105,11 +106,12 @@ export function storedAnalysisSample(
 ): AnalysisSample {
   const { number, particles } = numbers;
   const array = arrayReader(project, number);
-  const whole = {
+  const whole: Configuration = {
     ids: array('ids', Int32Array),
     species: array('species', Uint8Array),
     positions: array('positions', Float64Array),
     box,
+    ...sizesOf(report, () => array(DIAMETERS_FIELD, Float64Array)),
   };
   return {
     ...analysedPart(whole, report, {

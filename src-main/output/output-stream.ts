@@ -38,7 +38,7 @@ export class OutputStream {
     else this.#failure ??= error;
   }
 
-  write(text: string): void {
+  write(text: string | Uint8Array): void {
     if (this.#isGone) return;
     this.#pending += 1;
     const done = (error?: Error | null) => {

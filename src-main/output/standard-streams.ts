@@ -25,6 +25,12 @@ export function errorScreen(): { isScreen: boolean; columns: () => number | unde
   return { isScreen: stderr.isTTY, columns: () => stderr.columns };
 }
 
+/** Whether standard output is a screen. */
+export function outputIsScreen(): boolean {
+  // eslint-disable-next-line no-restricted-properties -- the one place
+  return process.stdout.isTTY;
+}
+
 /** The log of a host that has no terminal of its own: an entry on standard error. */
 export function logToStandardError(text: string): void {
   standardError().write(`${logEntry(text)}\n`);

@@ -124,6 +124,12 @@ export abstract class GuardedConnection {
     this.close();
   }
 
+  /** Closes the file whose name was removed: nobody asks for its lease. */
+  closeRemoved(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.connection.db.close();
+  }
+
   /** Gives the lease back and closes the file. Closing twice does nothing. */
   close(): void {
     const { db, path } = this.connection;

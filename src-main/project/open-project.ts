@@ -5,8 +5,9 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { removeLeftBehind } from '../files/temporary-file.ts';
 import { backupName, backupTo } from './backup.ts';
 import { checkLength, checkPages, checkSchema } from './file-check.ts';
+import { fileIdentity } from './file-identity.ts';
 import { APPLICATION_ID, readHeader } from './file-header.ts';
-import { acquireLease, formerText, nameLeaseFile, type Acquired, type LeaseHolder } from './lease.ts';
+import { acquireLease, formerText, nameLeaseFile, releaseLease, type Acquired, type LeaseHolder } from './lease.ts';
 import { REPORTED } from './losses.ts';
 import {
   latestVersion,
@@ -117,6 +118,7 @@ function rebuildLost(writer: Connection) {
 async function openForWriting(path: string, migrations: readonly Migration[]) {
   let writer: Connection | undefined;
   let lease: Acquired;
+  const file = fileIdentity(path);
   try {
     writer = connect(path, 'write');
     lease = acquireLease(writer);
@@ -127,6 +129,11 @@ async function openForWriting(path: string, migrations: readonly Migration[]) {
   if ('heldBy' in lease) {
     writer.db.close();
     return lease.heldBy;
+  }
+  if (fileIdentity(path) !== file) {
+    releaseLease(writer, lease.token);
+    writer.db.close();
+    throw new BadInput('it was removed, or another file took its place, while it was opened', { file: path });
   }
   removeLeftBehind(dirname(resolve(path)));
   const project = new Project(writer, lease);

@@ -8,6 +8,7 @@ import { addJob, allottedSamples, findJob, incompleteJobs, listJobs, readJob, ty
 import { storeReport } from './keep-report.ts';
 import { currentLease } from './lease.ts';
 import { listLosses } from './losses.ts';
+import { modelDefinitions } from './model-definitions.ts';
 import { listModes } from './modes.ts';
 import { addNote, listNotes, removeNote } from './notes.ts';
 import { beginWork, endWork, listPending } from './pending.ts';
@@ -61,6 +62,9 @@ export class Project extends GuardedConnection {
   /** Jobs that lack samples which have not failed, oldest first. */
   readonly incompleteJobs = this.reads(incompleteJobs, 'listing jobs');
 
+  /** The user-defined models that jobs name, each once, oldest first. */
+  readonly modelDefinitions = this.reads(modelDefinitions, 'listing models');
+
   readonly readJob = this.reads(readJob, 'reading a job');
 
   /** All sample numbers of a job, in order of position. */
@@ -104,6 +108,14 @@ export class Project extends GuardedConnection {
     storeSample(connection, number, result);
     return number;
   }, 'storing a sample');
+
+  /** Adds a job of one sample, or finds it, and marks that sample as failed, in one transaction; gives its number. */
+  readonly addFailed = this.writes((connection, request: Omit<NewJob, 'samples'>, reason: string) => {
+    const job = addJob(connection, { ...request, samples: 1 });
+    const [{ number }] = allottedSamples(connection, job.number);
+    markFailed(connection, number, reason);
+    return number;
+  }, 'marking a sample as failed');
 
   /** Writes down how far a sample of a job is, in the place of its last checkpoint; on the disk when this returns. */
   readonly saveCheckpoint = this.writes(saveCheckpoint, 'writing a checkpoint');

@@ -51,12 +51,15 @@ export function storedModes({ configuration, fields }: SampleResult): number {
  */
 export function checkResult(result: SampleResult): Report {
   const { configuration, frameInfo, fields, columns } = result;
-  const { ids, species, box } = configuration;
+  const { ids, species, box, sizes } = configuration;
   const n = ids.length;
   const report = reportSchema.parse(result.report);
   require(n > 0 && report.sample.n === n, `report.sample.n = ${report.sample.n} is the number of ids, ${n}`);
   require(ids.every((id, index) => index === 0 || id > ids[index - 1]), 'ids ascend strictly');
   require(species.length === n, `${n} species, got ${species.length}`);
+  require((sizes === undefined) === (report.sample.sizes === undefined), 'report.sample.sizes where there are diameters');
+  require(sizes === undefined || sizes.diameters.length === n, `${n} diameters`);
+  require(sizes?.mean === undefined, 'd̄ is the mean of all diameters');
   require(report.sample.box.every(
     (length, at) => length === [box.lx, box.ly, box.xy][at],
   ), 'the box of the report is the box of the configuration');

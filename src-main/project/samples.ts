@@ -11,6 +11,7 @@ import { readDocuments } from './report-rows.ts';
 import { hasSample, numbersOf, readNumbers, SAMPLES, type SampleNumbers } from './sample-numbers.ts';
 import { checkResult, frameTextSchema, storedModes, type FrameInfo, type SampleResult } from './sample-result.ts';
 import { documentChecksum, sealedDocument } from './seal.ts';
+import { DIAMETERS_FIELD, sizesOf } from './stored-sizes.ts';
 import { damagedRow, type Connection } from './sqlite.ts';
 
 const IS_ALLOTTED = 'SELECT number FROM allotment WHERE number = ?';
@@ -29,6 +30,9 @@ function fieldsOf(result: SampleResult) {
     field('scalar', 'ids', '1', configuration.ids),
     field('scalar', 'species', '1', configuration.species),
     field('vector', 'positions', 'σ', fields.positions),
+    ...(configuration.sizes === undefined
+      ? []
+      : [field('scalar', DIAMETERS_FIELD, 'σ', configuration.sizes.diameters)]),
     ...(frameInfo === null ? [] : [field('scalar', 'types', '1', frameInfo.types)]),
     ...(fields.vibrability === null ? [] : [field('scalar', 'vibrability', 'σ²/ε', fields.vibrability)]),
     ...Array.from({ length: storedModes(result) }, (_, mode) =>
@@ -127,6 +131,7 @@ export function readSample(connection: Connection, number: number): StoredSample
       species: array('species', Uint8Array),
       positions,
       box: { lx: numbers.lx, ly: numbers.ly, xy: numbers.xy },
+      ...sizesOf(report, () => array(DIAMETERS_FIELD, Float64Array)),
     },
     frameInfo:
       frameText === null

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { elasticitySchema } from './elasticity.ts';
+import { listFailures } from './failures.ts';
 import { listJobs } from './jobs.ts';
 import { currentLease } from './lease.ts';
 import { listLosses } from './losses.ts';
@@ -19,7 +20,7 @@ export const summarySchema = z.object({
     .object({
       jobs: z.int(),
       samples: z.int().describe('samples stored'),
-      failed: z.int().describe('samples that were tried and did not converge'),
+      failed: z.int().describe('samples that were tried and have no result'),
       missing: z.int().describe('samples whose number is allotted, with neither a result nor a failure yet'),
       modes: z.int(),
       fields: z.int(),
@@ -77,6 +78,17 @@ export const summarySchema = z.object({
       }),
     )
     .describe('by number'),
+  failures: z
+    .array(
+      z.object({
+        number: z.int().describe('sample number'),
+        seed: z.string().nullable(),
+        version: z.string().describe('Keycore that tried: another one may succeed'),
+        failedAt: z.string().describe('ISO 8601'),
+        reason: z.string(),
+      }),
+    )
+    .describe('samples that were tried and have no result, by number'),
   losses: z.array(z.string()).describe('rows that were stored and are lost, a sentence each'),
   writer: z
     .object({
@@ -128,6 +140,7 @@ export function projectSummary(connection: Connection): ProjectSummary {
     },
     jobs,
     samples,
+    failures: listFailures(connection),
     losses: listLosses(connection),
     writer: currentLease(connection),
   };

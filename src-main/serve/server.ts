@@ -20,7 +20,7 @@ import { Tokens } from './tokens.ts';
 
 /** Bounds on connections. */
 export const DEFAULT_SERVER_LIMITS = {
-  headerBytes: 16 * 2 ** 10,
+  headerBytes: 64 * 2 ** 10,
   /** A request's head has to be there after this long. */
   headersMs: 10_000,
   /** A whole request, upload included, has to be there after this long. */

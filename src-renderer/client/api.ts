@@ -15,6 +15,7 @@ import type {
 import type { AnalysisName, ReportOf, SettingsOf } from '../../native-workers/analyses/table.ts';
 import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
+import type { OwnModel } from '../../src-main/api/models-contract.ts';
 import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import type { SettingsCheck, SimulationForm, SimulationRequest } from '../../src-main/api/simulation-contract.ts';
@@ -212,6 +213,11 @@ export async function responseFields(address: SampleAddress, pinned: readonly nu
   if (units === undefined) throw new Error('the answer holds no array nonAffine');
   return units;
 }
+/** User-defined models that were given to this run of Keycore, or that samples of a project have. */
+export const ownModels = (project: string) => member<OwnModel[]>('models', `projects/${project}/models`);
+/** Remembers the model that a JSON value defines; refused with what is wrong with it. `name` says where it came from. */
+export const giveModel = (name: string, definition: unknown) =>
+  member<OwnModel>('model', withQuery('models', { name }), post(definition));
 export const simulationForm = () => json<SimulationForm>('simulations/form');
 export const checkSimulation = (settings: unknown) => json<SettingsCheck>('simulations/check', post(settings));
 export const startSimulation = (project: string, request: SimulationRequest) =>
@@ -249,11 +255,11 @@ const exportPath = (address: SampleAddress, choice: ExportChoice) => withQuery(`
 export const exportTo = (address: SampleAddress, choice: ExportChoice, target: FileRequest) =>
   json<ExportInfo>(exportPath(address, choice), post(target));
 
-/** A sample as a file of another format, with the columns for which that has no place. */
+/** A sample as a file of another format, with the columns for which that has no place and what else to know of it. */
 export async function exported(address: SampleAddress, choice: ExportChoice) {
   const response = await send(exportPath(address, choice));
-  const omitted = decodeURIComponent(response.headers.get('keycore-omitted') ?? '[]');
-  return { content: await response.blob(), omitted: JSON.parse(omitted) as string[] };
+  const listIn = (header: string) => JSON.parse(decodeURIComponent(response.headers.get(header) ?? '[]')) as string[];
+  return { content: await response.blob(), omitted: listIn('keycore-omitted'), remarks: listIn('keycore-remarks') };
 }
 
 /** The events of a stream after number `after`, as they come, once the connection stands; they end when it does. */

@@ -18,8 +18,10 @@ import { view } from '../viewer/view.svelte.ts';
 /** Pixels of an exported picture to each CSS pixel of the window. */
 const PICTURE_RATIO = 2;
 
-function sayOmitted(name: string, omitted: readonly string[]) {
-  if (omitted.length > 0) messages.add(`${name} has no place for ${omitted.join(', ')}.`, 'notice');
+function sayOf(name: string, { omitted, remarks }: { omitted: readonly string[]; remarks: readonly string[] }) {
+  const lost = omitted.length > 0 ? [`${name} has no place for ${omitted.join(', ')}.`] : [];
+  const all = [...lost, ...remarks];
+  if (all.length > 0) messages.add(all.join(' '), 'notice');
 }
 
 /** Writes the sample in another format, with the displacements of its `modes` lowest modes. */
@@ -32,15 +34,15 @@ export async function exportSample(format: HostInfo['exportFormats'][number], mo
   await attempt(async () => {
     if (window.keycore === undefined) {
       const file = `${name}${format.extension}`;
-      const { content, omitted } = await api.exported(address, query);
+      const { content, ...notes } = await api.exported(address, query);
       download(content, file);
-      sayOmitted(file, omitted);
+      sayOf(file, notes);
     } else {
       const file = await window.keycore.exportDialog(name, format.id);
       written = file !== null;
       if (file === null) return;
-      const { name: its, omitted } = await api.exportTo(address, query, { grant: file.grant });
-      sayOmitted(its, omitted);
+      const info = await api.exportTo(address, query, { grant: file.grant });
+      sayOf(info.name, info);
     }
   });
   return written;

@@ -24,7 +24,7 @@ type AskedOf = NonNullable<NonNullable<ApiError['error']['place']>['question']>;
 type Answer = Omit<ImportQuery, 'name'>;
 
 /** What the file does not tell; asked of the user, then sent again. */
-interface Question extends Omit<AskedOf, 'asks'> {
+export interface Question extends Omit<AskedOf, 'asks'> {
   /** What is asked; `again`: what was guessed may be told otherwise. */
   asks: AskedOf['asks'] | 'again';
   incoming: Sent;
@@ -58,12 +58,15 @@ class Imports {
     for (const file of files.filter((each) => !projects.includes(each))) await send({ ...file, batch }, {});
   }
 
-  /** The user's answer to the question, `forAll` also to those that wait; null drops the files. */
-  async answer(query: Answer | null, forAll = false): Promise<void> {
+  /**
+   * The user's answer to the question, `forAll` also to those that wait, beside what was said of each file before; null
+   * drops the files.
+   */
+  async answer(given: Answer | null, forAll = false): Promise<void> {
     const asked = forAll ? questions : questions.slice(0, 1);
     questions = questions.slice(asked.length);
-    if (query === null) return;
-    for (const { incoming } of asked) await send(incoming, query);
+    if (given === null) return;
+    for (const { incoming, query } of asked) await send(incoming, { ...query, ...given });
   }
 
   /** The file that the open sample was read from, where this page has it still. */

@@ -1,6 +1,7 @@
 import type { GrantedFile } from '../../src-main/api/desktop-bridge.ts';
 import { droppedFiles } from '../import/dropped-files.ts';
 import { pickFiles } from '../design/browser-files.ts';
+import { definesModel, ownModels } from '../import/own-models.svelte.ts';
 import { fromPage, imports, type Incoming } from '../import/imports.svelte.ts';
 import { simulationForm } from '../simulate/simulation-form.svelte.ts';
 import { history } from '../state/history.svelte.ts';
@@ -80,9 +81,12 @@ class Commands {
   async drop(transfer: DataTransfer): Promise<void> {
     const { files: dropped, remarks } = await droppedFiles(transfer);
     for (const remark of remarks) messages.add(remark);
-    // A configuration of `simulate` is read by the page: it opens the form.
-    const configuration = dropped.find(isConfiguration);
-    if (configuration !== undefined) void simulationForm.load(configuration);
+    // A model that a file may be of is remembered; a configuration of `simulate` opens the form. The page reads both.
+    for (const file of dropped.filter(isConfiguration)) {
+      const text = await file.text();
+      if (definesModel(text)) await ownModels.takeDropped(text, file.name);
+      else void simulationForm.load(file);
+    }
     const files = dropped.filter((file) => !isConfiguration(file));
     if (window.keycore === undefined) await imports.take(fromPage(files));
     else

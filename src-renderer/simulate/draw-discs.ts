@@ -1,3 +1,4 @@
+import type { NumericArray } from '../client/safetensors.ts';
 import { type Cell, cornersOf, placeImages, toCartesian } from '../viewer/geometry/periodic.ts';
 
 /** What is drawn of a configuration. */
@@ -5,9 +6,9 @@ export interface Discs {
   cell: Cell;
   /** N × 2, any image. */
   positions: ArrayLike<number>;
-  species: ArrayLike<number>;
-  /** Of each species, σ. */
-  radii: readonly number[];
+  species: NumericArray;
+  /** Of each particle, σ. */
+  radii: Float64Array;
 }
 
 /** CSS colours. */
@@ -49,14 +50,20 @@ export function drawDiscs(
   context.stroke();
   context.clip();
   const middle = toCartesian(cell, { x: 0.5, y: 0.5 });
-  const { index, position } = placeImages(cell, positions, middle, Math.max(...radii));
-  radii.forEach((radius, kind) => {
-    const r = zoom * radius;
+  const { index, position } = placeImages(
+    cell,
+    positions,
+    middle,
+    radii.reduce((largest, radius) => Math.max(largest, radius), 0),
+  );
+  // Discs of one colour are filled at once.
+  for (const kind of [...new Set(species)].sort()) {
     context.fillStyle = colours.species[kind % colours.species.length];
     context.beginPath();
     index.forEach((particle, at) => {
       if (species[particle] !== kind) return;
       const [x, y] = [px(position[2 * at]), py(position[2 * at + 1])];
+      const r = zoom * radii[particle];
       if (r < SMALLEST_DISC) context.rect(x - r, y - r, 2 * r, 2 * r);
       else {
         context.moveTo(x + r, y);
@@ -64,6 +71,6 @@ export function drawDiscs(
       }
     });
     context.fill();
-  });
+  }
   context.restore();
 }

@@ -30,6 +30,8 @@ function pictureOf(arrays: Arrays) {
     species: array('species'),
     /** Of each species, σ. */
     diameters: array('diameters'),
+    /** Of each particle, σ, where they have sizes of their own. */
+    particleDiameters: arrays.get('particleDiameters') ?? null,
     /** N × 2, wrapped. */
     positions: array('positions'),
     /** Traces, mean-square displacement, g(r), S(q), ψ6 and coordination by the names of the API; what there is yet. */

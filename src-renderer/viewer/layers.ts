@@ -21,6 +21,7 @@ const DRAWINGS: Record<string, ScalarDrawing> = {
     about: 'Vibrability: how far a particle is free to vibrate, summed over all modes',
   },
   psi6: { map: 'viridis', scale: 'linear', about: 'Six-fold order of the directions to the Voronoi neighbours' },
+  diameters: { map: 'viridis', scale: 'linear', about: 'Diameter of each particle' },
   divUNp: { map: 'balance', scale: 'linear', about: 'Divergence of the net projection of the mode' },
   divU: { map: 'balance', scale: 'linear', about: 'Divergence of the displacement of the mode' },
   areaChange: { map: 'balance', scale: 'linear', about: 'Relative change of the area of the Voronoi cell' },

@@ -79,6 +79,8 @@ class View {
   readonly ids = $derived(workspace.sampleArrays.get('ids') ?? null);
   readonly species = $derived(workspace.sampleArrays.get('species') ?? null);
   readonly radii = $derived.by(() => {
+    const own = workspace.sampleArrays.get('diameters');
+    if (own !== undefined) return Float32Array.from(own, (diameter) => diameter / 2);
     const diameters = workspace.detail?.diameters ?? [];
     return Float32Array.from(this.species ?? [], (kind) => diameters[kind] / 2);
   });

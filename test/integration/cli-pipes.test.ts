@@ -91,6 +91,9 @@ describe.runIf(HAS_PIPES)('a command line reads', () => {
       [64, 64, 64],
     ],
     ['standard input, a pipe', `cat small.dump.gz | keycore analyze /dev/stdin ${flags}`, [64]],
+    ['standard input by its word, a pipe', `cat small.dump.gz | keycore analyze - ${flags}`, [64]],
+    ['standard input by its word, a file', `keycore analyze - ${flags} < small.dump`, [64]],
+    ['standard input among files, read twice', `cat small.dump | keycore analyze small.dump - ${flags}`, [64, 64]],
     ['a named pipe', `cat small.dump > pipe & keycore analyze pipe ${flags}`, [64]],
   ])('%s', async (_, line, expected) => {
     expect(particles(await bash(line))).toStrictEqual(expected);
@@ -105,6 +108,42 @@ describe.runIf(HAS_PIPES)('a command line reads', () => {
     let out = '';
     for await (const text of child.stdout.setEncoding('utf8')) out += text as string;
     expect(particles(out)).toStrictEqual([64]);
+  });
+
+  test('standard input into other commands; errors name it', async () => {
+    expect(await bash('cat small.dump | keycore mechanics - --model 2dipl --json -')).toContain(
+      'standard input, frame 0',
+    );
+    await bash('cat small.json | keycore simulate - -o from-input.keycore');
+    expect(await bash('echo milk | keycore analyze - 2>&1 || true')).toMatch(
+      /^keycore: standard input, line 1: this is none of the formats/,
+    );
+    expect(await bash('keycore analyze - < small.keycore 2>&1 || true')).toMatch(
+      /^keycore: standard input: this is an SQLite database/,
+    );
+  });
+
+  test.each([
+    ...[
+      'info -',
+      'export - 1 --format dump -o x.dump',
+      'merge - -o x.keycore',
+      'mechanics - 1',
+      'open -',
+      'serve -',
+    ].map((words) => [words, 'standard input: a project cannot be read from it: name the file of the project']),
+    ['analyze - -', 'standard input: it is named twice, and can be read once'],
+    ['analyze small.dump -o -', '-o: a project cannot be written to standard output: name a file'],
+  ])('nothing: %s', async (words, said) => {
+    const run = await inProcess(words.split(' ').map((word) => (word === 'small.dump' ? at(word) : word)));
+    expect(run).toStrictEqual({ code: 2, out: '', err: `keycore: ${said}\n` });
+  });
+
+  test.runIf(process.platform === 'linux')('no terminal, which nobody types particles into', async () => {
+    // script(1) runs a command in a terminal of its own.
+    expect(await bash(`script -qec "'${KEYCORE[0]}' '${KEYCORE[1]}' analyze -" /dev/null 2>&1 || true`)).toContain(
+      'standard input: this is a terminal: pipe a file into it, as in zcat glass.dump.gz | keycore analyze -, or name a file',
+    );
   });
 
   test('a configuration from a pipe', async () => {

@@ -22,6 +22,9 @@ export async function inProcess(
   let err = '';
   const code = await main(args, {
     out: (text) => (out += text),
+    pipe: async (chunks) => {
+      for (const chunk of chunks) out += Buffer.from(chunk).toString('latin1');
+    },
     err: (text) => (err += text),
     redraw: () => undefined,
     isScreen: false,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportSchema, type Report } from '../../native-workers/analysis/report/report.ts';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
+import { modelIds } from '../../native-workers/models/registry.ts';
 import { summarySchema } from '../../src-main/project/summary.ts';
 import { readFrame } from '../read-frame.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
@@ -454,7 +455,7 @@ describe('bad input', () => {
     const { code, err } = await inProcess(['analyze', file]);
     expect(code).toBe(2);
     expect(err).toBe(
-      `keycore: ${file}, --model: the model cannot be told from the file (type 1: 100.0 %; number density 0.2500); say which: --model 2dipl|2dka|crystal\n`,
+      `keycore: ${file}, --model: the model cannot be told from the file (type 1: 100.0 %; number density 0.2500); say which: --model ${modelIds().join('|')}|FILE.json\n`,
     );
   });
 });

@@ -185,7 +185,7 @@ export function changesSuite(name: string, start: StartHost): void {
 
     test('a sample is downloaded in every format, as the command line writes it', async () => {
       const { exportFormats } = hostInfoSchema.parse(await (await host.request('/api/host')).json());
-      expect(exportFormats.map(({ id }) => id)).toStrictEqual(['dump', 'data', 'xyz', 'npz', 'csv']);
+      expect(exportFormats.map(({ id }) => id)).toStrictEqual(['dump', 'data', 'xyz', 'gsd', 'npz', 'csv']);
       const project = await open(copyOf('exports.keycore'));
       for (const { id, extension } of exportFormats) {
         const answer = await host.request(`/api/projects/${project.id}/samples/1/export?format=${id}&modes=2`);

@@ -50,7 +50,7 @@ System jittered_lattice(const JitteredLattice& wanted) {
   return system;
 }
 
-void cluster_again(CellSearch& search, const System& system, ClusteredSystem& to) {
+void cluster_again(CellSearch& search, const System& system, ClusteredSystem& to, SlotSizes* sizes) {
   const int n = system.particles();
   const PeriodicGrid grid(system.box);
   const std::size_t clusters = static_cast<std::size_t>(n + cluster_size - 1) / cluster_size;
@@ -88,6 +88,7 @@ void cluster_again(CellSearch& search, const System& system, ClusteredSystem& to
           ghost ? static_cast<std::uint8_t>(ghost_of(potential_species(system.potential)))
                 : system.species[static_cast<std::size_t>(from)];
   }
+  if (sizes != nullptr) sizes->arrange(to.index_of.data(), to.slots());
   search.build(to.grid.data(), to.species.data(), to.list);
 }
 
@@ -100,14 +101,18 @@ ClusteredSystem clustered(const System& system, double skin) {
 }
 
 template <class Real> ClusterEvaluation evaluate_clusters(const System& system, const ClusteredSystem& at) {
-  const auto kernel = make_pair_forces(system.potential);
+  return evaluate_clusters<Real>(system, at, *make_pair_forces(system.potential));
+}
+
+template <class Real>
+ClusterEvaluation evaluate_clusters(const System& system, const ClusteredSystem& at, const PairForces& kernel) {
   ClusterArray<Real> forces(at.points.size(), Real(0));
   ClusterEvaluation result;
   if constexpr (std::is_same_v<Real, double>)
-    kernel->add(at.list, system.box, at.points.data(), at.species.data(), forces.data());
+    kernel.add(at.list, system.box, at.points.data(), at.species.data(), forces.data());
   else
-    kernel->add(at.list, PeriodicGrid(system.box), at.grid.data(), at.species.data(), forces.data());
-  result.sums = kernel->sums(at.list, system.box, at.points.data(), at.species.data());
+    kernel.add(at.list, PeriodicGrid(system.box), at.grid.data(), at.species.data(), forces.data());
+  result.sums = kernel.sums(at.list, system.box, at.points.data(), at.species.data());
   result.forces.resize(system.positions.size());
   for (std::int32_t slot = 0; slot < at.slots(); ++slot) {
     const double force[2] = {forces[x_of_slot(slot)], forces[x_of_slot(slot) + cluster_size]};
@@ -124,6 +129,8 @@ template <class Real> ClusterEvaluation evaluate_clusters(const System& system, 
 
 template ClusterEvaluation evaluate_clusters<float>(const System&, const ClusteredSystem&);
 template ClusterEvaluation evaluate_clusters<double>(const System&, const ClusteredSystem&);
+template ClusterEvaluation evaluate_clusters<float>(const System&, const ClusteredSystem&, const PairForces&);
+template ClusterEvaluation evaluate_clusters<double>(const System&, const ClusteredSystem&, const PairForces&);
 
 std::vector<ListedClusters> listed_clusters(const ClusteredSystem& system) {
   std::vector<ListedClusters> pairs;

@@ -47,7 +47,8 @@ struct ClusteredSystem {
 [[nodiscard]] ClusteredSystem clustered(const System& system, double skin);
 
 /// Sorts and lists again with a search that may have been used before.
-void cluster_again(CellSearch& search, const System& system, ClusteredSystem& to);
+/// `sizes`: those that the search was made with.
+void cluster_again(CellSearch& search, const System& system, ClusteredSystem& to, SlotSizes* sizes = nullptr);
 
 /// Forces over the list in order of the system's particles, and sums.
 struct ClusterEvaluation {
@@ -58,6 +59,9 @@ struct ClusterEvaluation {
 /// In single (float) or double precision. Fails the test case for a force on a slot without a particle.
 template <class Real>
 [[nodiscard]] ClusterEvaluation evaluate_clusters(const System& system, const ClusteredSystem& at);
+template <class Real>
+[[nodiscard]] ClusterEvaluation evaluate_clusters(const System& system, const ClusteredSystem& at,
+                                                  const PairForces& kernel);
 
 /// Two clusters that a list holds.
 using ListedClusters = std::pair<std::int32_t, std::int32_t>;

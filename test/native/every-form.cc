@@ -26,7 +26,10 @@ template <class... Form> std::tuple<Form...> as_tuple(FormList<Form...>);
 template <class Form> class FormUnderTest {
 public:
   const FormExample& example = form_example(std::string(Form::name));
-  const PairTable<Form> table = std::get<PairTable<Form>>(make_potential(example.parameters));
+  const PairTable<Form> table;
+
+  explicit FormUnderTest(const char* scheme = "")
+      : table(std::get<PairTable<Form>>(make_potential(with_scheme(example.parameters, scheme)))) {}
 
   /// Calls with every pair of species and a run of distances up to its cutoff (exclusive).
   template <class Visit> void every_distance(Visit visit) const {
@@ -42,8 +45,10 @@ public:
   /// Σ |terms| of u: what rounding of u is relative to.
   [[nodiscard]] double terms(int a, int b, double r) const {
     const double cutoff = table(a, b).cutoff;
+    const auto& pair = table(a, b);
     return static_cast<double>(example.phi(example.parameters, a, b, r).terms +
-                               example.phi(example.parameters, a, b, cutoff).terms);
+                               example.phi(example.parameters, a, b, cutoff).terms) +
+           std::abs(pair.c0) + r * r * (std::abs(pair.c2) + r * r * std::abs(pair.c4));
   }
 };
 
@@ -184,6 +189,22 @@ TEST_CASE_TEMPLATE_DEFINE("φ′ and φ″ are derivatives of φ; packs, dynamic
     if constexpr (Formula<Form>) {
       check_packed<PackedFormula<Form>, double>(of);
       check_packed<PackedFormula<Form>, float>(of);
+    }
+  }
+
+  SUBCASE("packs of any cutoff scheme give the plain force and energy to rounding") {
+    for (const auto& [scheme, name] : cutoff_schemes) {
+      CAPTURE(name);
+      const FormUnderTest<Form> cut(name);
+      if constexpr (Formula<Form>) {
+        check_packed<Smoothed<PackedFormula<Form>>, double>(cut);
+        check_packed<Smoothed<PackedFormula<Form>>, float>(cut);
+      }
+      if (Formula<Form> && scheme == CutoffScheme::smoothed) continue;
+      with_packed_form(cut.table, [&]<class Packed>(std::type_identity<Packed>) {
+        check_packed<Packed, double>(cut);
+        check_packed<Packed, float>(cut);
+      });
     }
   }
 

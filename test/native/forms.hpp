@@ -30,6 +30,12 @@ struct FormExample {
   [[nodiscard]] ClosedForm force_shifted(int a, int b, long double r) const;
 };
 
+/// The same, cut off by another scheme.
+[[nodiscard]] inline PotentialParameters with_scheme(PotentialParameters parameters, const std::string& scheme) {
+  parameters.scheme = scheme;
+  return parameters;
+}
+
 /// The example of a form. Throws std::logic_error for a form that has none: a new form needs one in forms.cc.
 [[nodiscard]] const FormExample& form_example(const std::string& form);
 

@@ -63,7 +63,7 @@ function heated(model: Model, particles: number, tilt: number, temperature: numb
   const side = Math.sqrt(particles / model.density);
   const seed = sampleSeed('lammps liquids', particles);
   const box = { lx: side, ly: side, xy: tilt * side };
-  const start = randomStartIn({ counts: composition(model, particles), box }, seed);
+  const start = randomStartIn({ model, counts: composition(model, particles), box }, seed);
   const sample = new (addon().Sample)(sampleSpec(start, model));
   sample.minimise({ forceTolerance: 1e-6 });
   if (time === 0) return { ...start, positions: sample.positions() };

@@ -35,6 +35,18 @@ def lennard_jones(r, epsilon, sigma):
     )
 
 
+def contact(alpha):
+    def phi(r, epsilon, sigma):
+        overlap = np.maximum(1 - r / sigma, 0)
+        return (
+            epsilon / alpha * overlap**alpha,
+            -epsilon / sigma * overlap ** (alpha - 1),
+            epsilon * (alpha - 1) / sigma**2 * overlap ** (alpha - 2),
+        )
+
+    return phi
+
+
 def model(name, masses=None):
     if name == '2dipl':
         return Model(name, inverse_power_10, [[1, 1], [1, 1]], [[1, 1.18], [1.18, 1.4]], 1.48, masses or [1, 1])
@@ -42,4 +54,7 @@ def model(name, masses=None):
         return Model(name, lennard_jones, [[1, 1.5], [1.5, 0.5]], [[1, 0.8], [0.8, 0.88]], 2.5, masses or [1, 1])
     if name == 'crystal':
         return Model(name, inverse_power_10, [[1]], [[1]], 1.48, masses or [1])
+    if name in ('harmonic', 'hertzian'):
+        phi = contact(2 if name == 'harmonic' else 2.5)
+        return Model(name, phi, [[1, 1], [1, 1]], [[1, 1.2], [1.2, 1.4]], 1, masses or [1, 1])
     raise ValueError(f'no model {name}')

@@ -24,7 +24,7 @@ function small(name: string): Record<string, unknown> {
 }
 
 /** Those that take seconds at full size. */
-const QUICK = EXAMPLES.filter((name) => ['instantaneous', 'quick'].includes(String(read(name)['preset'])));
+const QUICK = EXAMPLES.filter((name) => ['instantaneous', 'quick', 'packing'].includes(String(read(name)['preset'])));
 
 describe('examples', () => {
   it('are all there', () => {
@@ -32,6 +32,7 @@ describe('examples', () => {
       expect.arrayContaining(
         ['2dipl-quick', '2dipl-standard', '2dipl-paper', '2dka-quick', '2dka-standard']
           .concat('crystal-vacancies', 'crystal-slow-cooling', 'user-potential', '2dipl-instantaneous')
+          .concat('harmonic-packing', 'harmonic-marginal')
           .map((name) => `${name}.json`),
       ),
     );

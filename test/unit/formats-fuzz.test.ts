@@ -30,6 +30,25 @@ const SAMPLE: Sample = {
 
 const FIXTURES = new URL('../fixtures/formats/', import.meta.url).pathname;
 const fixture = (name: string): Buffer => readFileSync(FIXTURES + name);
+/** A table of two frames, mixed, as trackpy and pandas write it, and one as TrackMate does; XYZ without Properties. */
+const FRAMES = ['0', '1'].flatMap((frame) => SAMPLE.rows.map((row) => ({ frame, ...row })));
+const TABLES: Readonly<Record<string, string>> = {
+  trackpy: [
+    '# box 8.7 6.3\n,y,x,mass,frame,particle',
+    ...FRAMES.toSorted((a, b) => a.id.localeCompare(b.id)).map(
+      ({ id, x, y, extras, frame }, at) => `${at},${y},${x},${extras[0]},${frame},${Number(id) - 1}.0`,
+    ),
+    '',
+  ].join('\n'),
+  trackmate: [
+    '# box 8.7;6.3\nLABEL;ID;TRACK_ID;POSITION_X;POSITION_Y;FRAME;RADIUS',
+    'Label;Spot ID;Track ID;X;Y;Frame;R\n;;;(micron);(micron);;(micron)',
+    ...FRAMES.map(({ x, y, frame }, at) => [`ID${at}`, at, '', x, y, frame, 0.5].join(';').replaceAll('.', ',')),
+    '',
+  ].join('\n'),
+  'plain-xyz': `9\nLattice="8.7 0 -2.2 6.3" step=x\n${SAMPLE.rows.map(({ type, x, y }) => `${type} ${x} ${y}\n`).join('')}`,
+};
+
 const SEEDS: readonly { name: string; bytes: Buffer }[] = [
   ...FORMATS.map(({ id, write, severalFrames }) => ({
     name: id,
@@ -39,6 +58,7 @@ const SEEDS: readonly { name: string; bytes: Buffer }[] = [
     name,
     bytes: fixture(name),
   })),
+  ...Object.entries(TABLES).map(([name, text]) => ({ name, bytes: Buffer.from(text) })),
   { name: 'compressed', bytes: gzipSync(FORMATS[0].write(SAMPLE)) },
 ];
 
@@ -122,6 +142,10 @@ const nasty = fc.constantFrom(
   'Velocities\n',
   '# box 1 1\n',
   'x,x',
+  ';',
+  ',frame',
+  'None',
+  '\n# id x y\n',
   ' 1'.repeat(1500),
   '1'.repeat(5000),
   '[',

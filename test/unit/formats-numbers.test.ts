@@ -172,24 +172,36 @@ describe('lines', () => {
 });
 
 describe('fields', () => {
-  const split = (text: string, way: 'splitBlanks' | 'splitCommas'): string[] => {
+  const split = (text: string, separator: string | null): string[] => {
     const fields = new Fields();
-    fields[way](Buffer.from(text), 0, Buffer.byteLength(text));
+    const bytes = Buffer.from(text);
+    if (separator === null) fields.splitBlanks(bytes, 0, bytes.length);
+    else fields.splitAt(separator.charCodeAt(0), bytes, 0, bytes.length);
     return Array.from({ length: fields.count }, (_, at) => fields.text(at));
   };
 
   it('are parted by blanks', () => {
-    expect(split('  1\t22  é ', 'splitBlanks')).toEqual(['1', '22', 'é']);
-    expect(split(' ', 'splitBlanks')).toEqual([]);
+    expect(split('  1\t22  é ', null)).toEqual(['1', '22', 'é']);
+    expect(split(' ', null)).toEqual([]);
   });
 
-  it('are parted by commas, quotes and blanks round them being no part', () => {
-    expect(split(' 1 ,"a b", ,"', 'splitCommas')).toEqual(['1', 'a b', '', '"']);
-    expect(split('', 'splitCommas')).toEqual(['']);
+  it('are parted by a separator, quotes and blanks round them being no part', () => {
+    expect(split(' 1 ,"a b", ,"', ',')).toEqual(['1', 'a b', '', '"']);
+    expect(split('', ',')).toEqual(['']);
+    expect(split('"a, b" ,"say ""so"", twice","",x"y", "open, 1', ',')).toEqual([
+      'a, b',
+      'say ""so"", twice',
+      '',
+      'x"y"',
+      '"open',
+      '1',
+    ]);
+    expect(split('1\t\t "2\t3"\t', '\t')).toEqual(['1', '', '2\t3', '']);
+    expect(split('1;2,5; 3 ', ';')).toEqual(['1', '2,5', '3']);
   });
 
   it('are no more than the limit and one', () => {
-    expect(split('1 '.repeat(5000), 'splitBlanks')).toHaveLength(1001);
-    expect(split(','.repeat(5000), 'splitCommas')).toHaveLength(1001);
+    expect(split('1 '.repeat(5000), null)).toHaveLength(1001);
+    expect(split(','.repeat(5000), ',')).toHaveLength(1001);
   });
 });

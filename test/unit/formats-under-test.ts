@@ -119,6 +119,14 @@ function csv(sample: Sample): string {
   ].join('\n');
 }
 
+/** As numpy.savetxt writes a table: blanks between, the names in the last of the comments. */
+function blanks(sample: Sample): string {
+  return csv(sample)
+    .split('\n')
+    .map((line, at) => (at === 4 ? `# ${line}` : line).replaceAll(/, */g, ' '))
+    .join('\n');
+}
+
 export const FORMATS: readonly FormatUnderTest[] = [
   {
     id: 'lammps-dump',
@@ -163,6 +171,19 @@ export const FORMATS: readonly FormatUnderTest[] = [
     id: 'csv',
     extension: '.csv',
     write: csv,
+    x: 'x',
+    statesCount: false,
+    severalFrames: false,
+    statesVectors: false,
+    holds: () => true,
+    adds: [],
+    says: [],
+    linesAbove: () => 5,
+  },
+  {
+    id: 'csv',
+    extension: '.tsv',
+    write: blanks,
     x: 'x',
     statesCount: false,
     severalFrames: false,

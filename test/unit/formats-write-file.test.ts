@@ -70,9 +70,9 @@ describe('writing a file', () => {
   });
 
   it('in an unknown format is refused', async () => {
-    expect(WRITERS.map(({ id }) => id)).toEqual(['dump', 'data', 'xyz', 'npz', 'csv']);
-    const error = await badInput(writeStructure(path('a'), STRUCTURE, 'gsd'));
-    expect(error.message).toBe("unknown format 'gsd'; known formats: dump, data, xyz, npz, csv");
+    expect(WRITERS.map(({ id }) => id)).toEqual(['dump', 'data', 'xyz', 'gsd', 'npz', 'csv']);
+    const error = await badInput(writeStructure(path('a'), STRUCTURE, 'pdf'));
+    expect(error.message).toBe("unknown format 'pdf'; known formats: dump, data, xyz, gsd, npz, csv");
     expect(existsSync(path('a'))).toBe(false);
   });
 

@@ -25,7 +25,10 @@ function arrays(frame: ParticleStructure | Frame): ParticleStructure {
   return { ids, typeLabels, types, positions, box, columns, timestep };
 }
 
-describe('what is written in text and read again', () => {
+/** What single precision holds without becoming infinite. */
+const anyFloat = fc.double({ min: -1e30, max: 1e30, noNaN: true });
+
+describe('what is written and read again', () => {
   const exact = async (structure: ParticleStructure, format: string): Promise<void> => {
     fc.pre(findCoincidence(structure.box, structure.positions) === null);
     // toEqual tells −0 from 0 and takes NaN for NaN.
@@ -67,10 +70,28 @@ describe('what is written in text and read again', () => {
       );
   });
 
+  it('GSD is the same to the last bit, in doubles beside the schema, unwrapped positions too', async () => {
+    const kinds = [
+      { columns: plainNames, labels: anyLabels },
+      {
+        columns: fc.constant<string[]>(['vx', 'vy', 'diameter', 'ix', 'iy', 'mass', 'charge']),
+        values: fc.integer({ min: 0, max: 400 }),
+      },
+      { columns: fc.constant<string[]>(['vx', 'vy', 'diameter']), values: anyFloat },
+    ];
+    for (const kind of kinds)
+      await fc.assert(
+        fc.asyncProperty(structures(kind), async (structure) => exact(structure, 'gsd')),
+        { numRuns: 60 },
+      );
+    const masses = { ...STRUCTURE, typeMasses: [0.1, 1 / 3], columns: [] };
+    expect((await readText(encode(masses, 'gsd'))).typeMasses).toEqual([0.1, 1 / 3]);
+  });
+
   it('a fixture of LAMMPS goes through dump and data unchanged', async () => {
     const fixtures = new URL('../fixtures/formats/', import.meta.url).pathname;
     const frame = await readFrame(`${fixtures}tilted.data`);
-    for (const format of ['dump', 'data', 'xyz', 'csv'])
+    for (const format of ['dump', 'data', 'xyz', 'csv', 'gsd', 'npz'])
       expect(arrays(await readText(encode(frame, format)))).toEqual(arrays(frame));
     expect((await readText(encode(frame, 'data'))).typeMasses).toEqual([1, 2.5]);
   });
@@ -80,17 +101,17 @@ describe('the text of', () => {
   it('a dump has id type x y first, and the box around the tilted one', () => {
     expect(encode(STRUCTURE, 'dump').toString()).toBe(
       'ITEM: TIMESTEP\n1234\nITEM: NUMBER OF ATOMS\n3\nITEM: BOX BOUNDS xy xz yz pp pp pp\n' +
-        '0 12.4 3.3\n0 6.3 0\n-0.5 0.5 0\nITEM: ATOMS id type x y vx element\n' +
-        '3 2 0.1 0.3333333333333333 1e-300 O\n7 1 -0 2.5e-17 nan Si\n2147483647 2 8.7 6.29 -inf O\n',
+        '0 12.4 3.3\n0 6.3 0\n-0.5 0.5 0\nITEM: ATOMS id type x y z vx element\n' +
+        '3 2 0.1 0.3333333333333333 0 1e-300 O\n7 1 -0 2.5e-17 0 nan Si\n2147483647 2 8.7 6.29 0 -inf O\n',
     );
     const plain = { ...STRUCTURE, box: { lx: 9.1, ly: 6.3, xy: 0 }, columns: [], timestep: null };
     expect(encode(plain, 'dump').toString()).toContain(
-      'ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n3\nITEM: BOX BOUNDS pp pp pp\n0 9.1\n0 6.3\n-0.5 0.5\nITEM: ATOMS id type x y\n',
+      'ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n3\nITEM: BOX BOUNDS pp pp pp\n0 9.1\n0 6.3\n-0.5 0.5\nITEM: ATOMS id type x y z\n',
     );
     const left = { ...STRUCTURE, box: { lx: 9.1, ly: 6.3, xy: -3.3 } };
     expect(encode(left, 'dump').toString()).toContain('\n-3.3 9.1 -3.3\n0 6.3 0\n');
     expect(encode({ ...STRUCTURE, typeLabels: ['A b', 'B'] }, 'dump').toString()).toContain(
-      'ITEM: ATOMS id type x y vx element typelabel\n3 2 0.1 0.3333333333333333 1e-300 O B\n7 1 -0 2.5e-17 nan Si A_b\n',
+      'ITEM: ATOMS id type x y z vx element typelabel\n3 2 0.1 0.3333333333333333 0 1e-300 O B\n7 1 -0 2.5e-17 0 nan Si A_b\n',
     );
   });
 
@@ -104,9 +125,12 @@ describe('the text of', () => {
     ];
     expect(encode({ ...STRUCTURE, columns }, 'xyz').toString()).toBe(
       '3\nLattice="9.1 0 0 3.3 6.3 0 0 0 1" ' +
-        'Properties="species:S:1:pos:R:3:id:I:1:velo:R:2:c_s[3]:R:1:my_id_a:R:1:pos_2:R:1" pbc="T T F" Timestep=1234\n' +
-        '2 0.1 0.3333333333333333 0 3 1 4 7 0 0\n1 -0 2.5e-17 0 7 2 5 8 0 0\n2 8.7 6.29 0 2147483647 3 6 9 0 0\n',
+        'Properties="species:S:1:pos:R:3:id:I:1:label:S:1:velo:R:2:c_s[3]:R:1:my_id_a:R:1:pos_2:R:1" pbc="T T F" Timestep=1234\n' +
+        'He 0.1 0.3333333333333333 0 3 2 1 4 7 0 0\nH -0 2.5e-17 0 7 1 2 5 8 0 0\nHe 8.7 6.29 0 2147483647 2 3 6 9 0 0\n',
     );
+    const elements = encode({ ...STRUCTURE, columns: [], typeLabels: ['Cu', 'Zr'] }, 'xyz').toString();
+    expect(elements).toContain('Properties="species:S:1:pos:R:3:id:I:1" ');
+    expect(elements).toContain('\nCu -0 2.5e-17 0 7\n');
   });
 
   it('a data file, with what has no place told', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { userModelSchema } from '../../native-workers/models/user-model.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { chooseModel, type Composition } from '../../native-workers/models/guess.ts';
 
@@ -44,11 +45,13 @@ test('given types steer the guess', () => {
 test.each<[string, Composition]>([
   ['density outside 2 %', { ...IPL, density: 0.88 }],
   ['shares outside 2 %', { ...IPL, counts: [420, 380] }],
+  // Of a packing, whose contact law it does not tell.
+  ['discs at φ = 0.87', { ...IPL, density: 0.7485 }],
   ['three types', { labels: ['1', '2', '3'], counts: [300, 300, 200], density: 0.86 }],
 ])('asks for the model: %s', (_, composition) => {
   expect(() => chooseModel(composition, {}, { file: 'a.dump' })).toThrow(BadInput);
   expect(() => chooseModel(composition, {}, { file: 'a.dump' })).toThrow(
-    /^a\.dump, --model: the model cannot be told from the file \(type 1: .* %.*number density .*\); say which: --model 2dipl\|2dka\|crystal$/,
+    /^a\.dump, --model: the model cannot be told from the file \(type 1: .* %.*number density .*\); say which: --model 2dipl\|2dka\|crystal\|harmonic\|hertzian/,
   );
 });
 
@@ -96,4 +99,42 @@ test('what the file does not tell is told apart from how the command line is tol
     types,
     problem: 'Which type is which species of the model cannot be told from the file: A 50 %, B 50 % are expected.',
   });
+});
+
+/** Discs of two sizes, of which nothing is said how many there are of each. */
+const OWN = userModelSchema.parse({
+  name: 'own',
+  species: [{ name: 'S' }, { name: 'L', diameter: 1.4 }],
+  potential: { expression: '1/r^10', cutoff: 1.5 },
+  density: 0.7,
+});
+const STATED = userModelSchema.parse({
+  ...OWN,
+  species: [
+    { name: 'S', fraction: 0.3 },
+    { name: 'L', fraction: 0.7 },
+  ],
+});
+
+test('a user-defined model takes types in order where it states no shares, else by its shares', () => {
+  const asked = { ...IPL, counts: [300, 700], density: 0.7 };
+  expect(chooseModel(asked, { model: OWN })).toMatchObject({ species: [0, 1], guess: 'types taken as 1=S,2=L' });
+  expect(chooseModel({ ...asked, labels: ['L', 'S'] }, { model: OWN })).toMatchObject({ species: [1, 0], guess: null });
+  expect(chooseModel({ ...asked, counts: [700, 300] }, { model: STATED }).species).toStrictEqual([1, 0]);
+  // One type of two may be either; no share is invented.
+  expect(() => chooseModel({ labels: ['1'], counts: [100], density: 0.7 }, { model: OWN })).toThrow(
+    "which type is which species of model 'user:own' (S, L) cannot be told from the file",
+  );
+});
+
+test('a user-defined model at hand is guessed where it fits alone, and keeps the others from being guessed', () => {
+  const sparse = { ...IPL, density: 0.7 };
+  expect(() => chooseModel(sparse, {})).toThrow('the model cannot be told from the file');
+  expect(chooseModel(sparse, { atHand: [OWN] }).guess).toBe(
+    'model taken as user:own, types taken as 1=S,2=L (by composition and density)',
+  );
+  expect(() => chooseModel(IPL, { atHand: [{ ...OWN, density: 0.86 }] })).toThrow(
+    'the model cannot be told from the file',
+  );
+  expect(ids(IPL, { atHand: [OWN] })).toStrictEqual(['2dipl', [0, 1]]);
 });

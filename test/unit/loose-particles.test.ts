@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from 'vitest';
+import { addon } from '../../native-workers/addon.ts';
+import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { analyse } from '../../native-workers/analysis/analyse/analyse.ts';
 import {
   backboneWithout,
@@ -104,6 +106,24 @@ describe('particles that no other reaches', () => {
     expect(report.elasticity?.shear).toBeNull();
     expect(report.qlm?.verdictReason).toContain('free to move');
   });
+});
+
+it('random null vectors are of the null space, and have a part in every zero mode', () => {
+  const configuration = crystalWithout(inHole, CENTRE);
+  const hessian = new (addon().Sample)(sampleSpec(configuration, modelById('crystal'))).hessian();
+  const { particles, norm } = hessian;
+  const vectors = hessian.nullVectors(5);
+  expect(vectors).toHaveLength(10 * particles);
+  const image = hessian.multiply(vectors);
+  // Rounding of products of numbers up to 1 with rows of H whose absolute sum is at most its norm.
+  expect(image.every((value) => Math.abs(value) < 1e-14 * norm)).toBe(true);
+  // The floater's own two modes and nothing else, up to a translation: 2 of 5 vectors are independent.
+  const relative = Array.from({ length: 5 }, (_, k) =>
+    [0, 1].map((axis) => vectors[2 * (k + 1) * particles - 2 + axis] - vectors[2 * k * particles + axis]),
+  );
+  expect(Math.abs(relative[0][0] * relative[1][1] - relative[0][1] * relative[1][0])).toBeGreaterThan(1e-3);
+  expect(hessian.nullVectors(5)).toEqual(vectors);
+  hessian.dispose();
 });
 
 describe('other kinds', () => {

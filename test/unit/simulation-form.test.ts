@@ -35,10 +35,10 @@ describe('the form drawn from the schema', () => {
 
   test('shows first what is decided first; the rest is folded', () => {
     expect(form.basic.map(({ label }) => label)).toStrictEqual([
-      ...['Model', 'Particles', 'Density', 'Preset', 'Seed', 'Samples'],
+      ...['Model', 'Particles', 'Density', 'Packing fraction', 'Preset', 'Seed', 'Samples'],
     ]);
     expect(form.advanced.map(({ label }) => label)).toStrictEqual([
-      ...['Protocol', 'Crystal', 'Analysis', 'Box, Composition'],
+      ...['Protocol', 'Crystal', 'Packing', 'Analysis', 'Box, Composition'],
     ]);
   });
 
@@ -141,7 +141,7 @@ describe('the check of a configuration', () => {
   });
 
   test.each([
-    [{ model: 'glass' }, 'model', /^unknown model; known models: 2dipl, 2dka, crystal$/],
+    [{ model: 'glass' }, 'model', /^unknown model; known models: 2dipl, 2dka, crystal, harmonic, hertzian/],
     [{ model: '2dipl', particles: 4 }, 'particles', /^Too small: a sample has at least 16 particles$/],
     [{ model: '2dipl', particles: '1e' }, 'particles', /expected (number|int), received string/],
     [{ model: '2dipl', protocol: { temperature: -1 } }, 'protocol.temperature', /^a temperature is positive$/],

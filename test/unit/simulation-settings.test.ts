@@ -22,13 +22,17 @@ function simulation(given: object = {}): Simulation {
 /** The dynamics of a preparation that has some. */
 function protocolOf(given: object) {
   const { preparation } = simulation(given);
-  if (preparation.kind === 'instantaneous') throw new Error('no dynamics');
+  if (!('protocol' in preparation)) throw new Error('no dynamics');
   return preparation.protocol;
 }
 
 describe('settings of simulate', () => {
   it.each<[string, object, string]>([
-    ['an unknown key', { rate: 1 }, 'Unrecognized key: "rate"; known keys: model, particles, density, box,'],
+    [
+      'an unknown key',
+      { rate: 1 },
+      'Unrecognized key: "rate"; known keys: model, particles, density, packingFraction, box,',
+    ],
     [
       'an unknown key of the protocol',
       { protocol: { temp: 1 } },

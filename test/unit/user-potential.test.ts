@@ -11,6 +11,7 @@ import { sampleDefinition, simulationOf } from '../../native-workers/analysis/pr
 import { simulationSettingsSchema } from '../../native-workers/analysis/preparation/simulation-settings.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { differentiable } from '../../native-workers/models/expression.ts';
+import { isContactModel } from '../../native-workers/models/contact-model.ts';
 import { modelOf } from '../../native-workers/models/model-of.ts';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
@@ -302,5 +303,52 @@ describe('a model of one’s own', () => {
     });
     const made = simulate(crystal, 0);
     expect(made.report.sample.n).toBe(63);
+  });
+});
+
+describe('discs of one’s own', () => {
+  const isContact = (expression: string, cutoff: number) => isContactModel(single(expression, { cutoff }));
+
+  it('are a model of contact where they repel up to where the force vanishes', () => {
+    expect(isContact('0.5*(1-r)^2', 1)).toBe(true);
+    expect(isContact('(1-r)^3', 1)).toBe(true);
+    // The minimum of Lennard-Jones, as people write it.
+    expect(isContact('4*(r^-12-r^-6)', 1.1225)).toBe(true);
+  });
+
+  it('are none with a tail that is cut off, or an attraction', () => {
+    expect(isContact('r^-12', 1.5)).toBe(false);
+    expect(isContact('4*(r^-12-r^-6)', 2.5)).toBe(false);
+    // Cut off inside the contact: the shifted force vanishes there, its own does not.
+    expect(isContact('0.5*(1-r)^2', 0.9)).toBe(false);
+  });
+
+  it('are packed as those of the registry are', () => {
+    const sizes = pairs([1, 1.2, 1.4]);
+    const own = {
+      name: 'harmonic by hand',
+      species: DIPL.species,
+      potential: { expression: '(1-r/s)^2/2', parameters: { s: sizes }, cutoff: sizes },
+      density: 0.7,
+    };
+    const packed = (given: unknown) =>
+      simulate(
+        parseSettings(simulationSettingsSchema, {
+          model: given,
+          particles: 64,
+          packingFraction: 0.95,
+          preset: 'packing',
+          analysis: { modes: 3 },
+        }),
+        0,
+      ).report;
+    const [mine, known] = [packed(own), packed('harmonic')];
+    expect(mine.packing).toMatchObject({
+      jammed: true,
+      backbone: known.packing?.backbone,
+      contacts: known.packing?.contacts,
+    });
+    expect(mine.packing?.pressure).toBeCloseTo(known.packing?.pressure ?? 0, 10);
+    mine.modes.forEach(({ omega }, k) => expect(omega).toBeCloseTo(known.modes[k].omega, 8));
   });
 });

@@ -2,6 +2,7 @@ import { addon, type MinimiseResult, type NativeSample, type SampleSpec } from '
 import { BadInput } from '../../text/bad-input.ts';
 import { boxArea, nearestImage, type Configuration } from '../../configuration/configuration.ts';
 import type { Model } from '../../models/registry.ts';
+import { largestCutoff } from '../../configuration/pair-potential.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { checkBox } from '../../configuration/check-configuration.ts';
 import { largestDisplacement } from '../../analysis/modes/participation-ratio.ts';
@@ -158,7 +159,7 @@ export function advance(from: StrainedState, step: number, loading: Loading): Ad
   const strain = from.strain + step;
   const { cell, increment } = deform(from.cell, deformation(generator, step));
   try {
-    checkBox(cell.box, model);
+    checkBox(cell.box, model, largestCutoff(configuration, model));
   } catch (error) {
     if (error instanceof BadInput) throw new BadInput(`at strain ${strain.toPrecision(6)}: ${error.message}`);
     throw error;

@@ -11,6 +11,7 @@ import { type Model, totalMass } from '../../models/model.ts';
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
 import { checkConfiguration } from '../../configuration/check-configuration.ts';
 import { indicesOf } from '../../configuration/indices-of-ids.ts';
+import { sizeSummary } from '../../configuration/particle-sizes.ts';
 import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { scalarsOfWhole, vectorsOfWhole } from '../backbone/backbone.ts';
@@ -29,6 +30,8 @@ import { withVerdict } from '../verdict/sample-verdict.ts';
 import { Interrupted, type StageClock, stagedRun } from '../run/stage-clock.ts';
 import { requireMinimum } from '../run/require-minimum.ts';
 import { KEYCORE_VERSION } from '../../version.ts';
+import { isContactModel } from '../../models/contact-model.ts';
+import { packingReport } from '../packing/report-packing.ts';
 import { vacanciesReport } from '../vacancies/report-vacancies.ts';
 import { periodicVoronoi } from '../voronoi/voronoi.ts';
 
@@ -193,6 +196,11 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
     vibrability === null || model.species.length > 1
       ? null
       : clock.run('key core', () => vacanciesReport(tessellation, vibrability, analysedIds).report);
+  const packing = isContactModel(model)
+    ? clock.run('packing', () =>
+        packingReport({ sample: whole, configuration, model, energetics: relaxed, forceTolerance }),
+      )
+    : null;
   const elasticity =
     unstable === null
       ? clock.run('elasticity', () => {
@@ -204,6 +212,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
   const described: Report = {
     sample: {
       ...reportedSample(ids.length, box, model),
+      ...(configuration.sizes === undefined ? {} : { sizes: sizeSummary(configuration.sizes) }),
       energyPerParticle,
       maxForce: relaxed.maxForce,
       zeroModes: wholeHessian.inertia.zero,
@@ -218,6 +227,7 @@ function run(input: AnalyseInput, clock: StageClock, kernels: Addon) {
     modes: reports,
     ...cores,
     ...(vacancies === null ? {} : { vacancies }),
+    ...(packing === null ? {} : { packing }),
     elasticity,
     provenance: {
       version: KEYCORE_VERSION,

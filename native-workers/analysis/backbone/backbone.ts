@@ -1,4 +1,5 @@
 import type { Configuration } from '../../configuration/configuration.ts';
+import { sizesOfPart } from '../../configuration/particle-sizes.ts';
 
 /** The particles of a sample that are analysed, where some are left out: rows of its arrays. */
 export interface Backbone {
@@ -51,7 +52,7 @@ export function configurationOfBackbone<Given extends Omit<Configuration, 'ids'>
     ...(ids === undefined ? {} : { ids: rowsOf(backbone, ids, 1) }),
     species: rowsOf(backbone, species, 1),
     positions: rowsOf(backbone, positions, 2),
-    ...(sizes === undefined ? {} : { sizes: { ...sizes, diameters: rowsOf(backbone, sizes.diameters, 1) } }),
+    ...(sizes === undefined ? {} : { sizes: sizesOfPart(sizes, rowsOf(backbone, sizes.diameters, 1)) }),
   };
 }
 

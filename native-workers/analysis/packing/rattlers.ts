@@ -3,6 +3,9 @@ import type { ContactGraph } from './contact-graph.ts';
 /** Fewer contacts hold no particle in two dimensions against repulsion from all sides. */
 const LEAST_CONTACTS = 3;
 
+/** A gap short of π by less is one of π, but for the rounding of directions; a load on its far side makes it 1e-9 short. */
+const ROUNDING_OF_GAP = 1e-12;
+
 /** A contact as one of its particles sees it. */
 interface Contact {
   /** The other particle's index. */
@@ -26,7 +29,7 @@ function escapes(contacts: readonly Contact[]) {
   const angles = contacts.map(({ angle }) => angle).sort((a, b) => a - b);
   return angles.some((angle, at) => {
     const next = at + 1 < angles.length ? angles[at + 1] : angles[0] + 2 * Math.PI;
-    return next - angle >= Math.PI;
+    return next - angle >= Math.PI - ROUNDING_OF_GAP;
   });
 }
 

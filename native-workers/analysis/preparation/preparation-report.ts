@@ -15,7 +15,7 @@ const TEMPERATURE_COLUMN = TRACE_COLUMNS.indexOf('temperature');
 
 /** What is recorded of the dynamics that a sample went through. */
 export function dynamicsRecord(protocol: Protocol, state: Checkpoint): DynamicsRecord {
-  const { timeStep, thermostat, temperature, equilibrationTime, cooling, checkpointInterval } = protocol;
+  const { timeStep, thermostat, temperature, equilibrationTime, cooling, checkpointInterval, swapRate } = protocol;
   const plan = dynamicsPlan(protocol);
   const still = plannedSteps(plan.filter(({ stage }) => stage === 'equilibration'));
   const { rows, displacements } = state.trace;
@@ -29,6 +29,15 @@ export function dynamicsRecord(protocol: Protocol, state: Checkpoint): DynamicsR
     steps: state.step,
     checkpointInterval,
     rebuilds: state.rebuilds,
+    ...(swapRate === undefined || state.swaps === undefined
+      ? {}
+      : {
+          swaps: {
+            rate: swapRate,
+            ...state.swaps,
+            acceptance: state.swaps.attempts === 0 ? null : state.swaps.accepted / state.swaps.attempts,
+          },
+        }),
     pushOffEvaluations: state.pushOffEvaluations,
     meanSquareDisplacement: displacements.at(-1) ?? null,
     meanTemperature: meanTemperature(rows, still / 2, still),

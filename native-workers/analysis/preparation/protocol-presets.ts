@@ -1,4 +1,5 @@
 import type { DynamicsPrecision, ThermostatSpec } from '../../addon.ts';
+import type { Model } from '../../models/model.ts';
 import { BadInput } from '../../text/bad-input.ts';
 import type { CrystalSettings, ProtocolSettings } from './protocol-settings.ts';
 
@@ -25,6 +26,8 @@ export interface Protocol {
   traceInterval: number;
   /** Of the forces. */
   precision: DynamicsPrecision;
+  /** Attempts per particle and unit time to exchange the diameters of two; absent: none. */
+  swapRate?: number;
 }
 
 /** What a preset says of a model. */
@@ -34,7 +37,11 @@ type ProtocolPreset = Pick<Protocol, 'temperature' | 'equilibrationTime' | 'cool
 export type DynamicPreset = 'quick' | 'standard' | 'paper';
 
 const TIME_STEP = 0.005;
+/** Exchanges of diameters then outrun what particles do by themselves, at a cost of the order of the dynamics'. */
+const SWAP_RATE = 10;
 const FINAL_TEMPERATURE = 0.01;
+/** Of polydisperse particles, whose liquids are colder. */
+const SWAP_FINAL_TEMPERATURE = 0.002;
 const RELAXATION_TIME = 1;
 /** Of the warm crystal's thermostat. */
 const LATTICE_FRICTION = 1;
@@ -54,6 +61,15 @@ function slowly(from: number, to: number, rate: number): CoolingStep[] {
   ];
 }
 
+/** The same for polydisperse particles that exchange their diameters. */
+function slowlyWithSwaps(to: number, rate: number): CoolingStep[] {
+  return [
+    { to: 0.2, rate: 1e-2 },
+    { to, rate },
+    { to: SWAP_FINAL_TEMPERATURE, rate: 1e-2 },
+  ];
+}
+
 /**
  * Liquids at a temperature where a particle moves by more than 10 σ² in the time given (2dipl: 0.30 σ² per unit time,
  * 2dka: 0.19). Their energies part from the liquid's line near T = 0.5 (2dipl) and 0.45 (2dka) at the rates used here;
@@ -69,6 +85,11 @@ const PRESETS: Readonly<Record<string, Readonly<Record<DynamicPreset, ProtocolPr
     quick: { temperature: 2, equilibrationTime: 100, cooling: FAST },
     standard: { temperature: 2, equilibrationTime: 100, cooling: slowly(0.8, 0.3, 1e-3) },
     paper: { temperature: 2, equilibrationTime: 100, cooling: slowly(0.8, 0.3, 1e-4) },
+  },
+  polydisperse: {
+    quick: { temperature: 0.5, equilibrationTime: 20, cooling: [{ to: SWAP_FINAL_TEMPERATURE, rate: 5e-3 }] },
+    standard: { temperature: 0.5, equilibrationTime: 50, cooling: slowlyWithSwaps(0.05, 2e-4) },
+    paper: { temperature: 0.5, equilibrationTime: 100, cooling: slowlyWithSwaps(0.04, 2e-5) },
   },
   crystal: {
     quick: { temperature: 1, equilibrationTime: 50, cooling: FAST },
@@ -109,7 +130,8 @@ function scaledTo(temperature: number, preset: ProtocolPreset): ProtocolPreset {
  * user's) needs its own temperature; its cooling is that of 2dipl, temperatures and rates in proportion to it.
  * Throws `BadInput` for a missing temperature and a schedule that does not fall.
  */
-export function protocolOf(settings: ProtocolSettings, modelId: string, preset: DynamicPreset): Protocol {
+export function protocolOf(settings: ProtocolSettings, model: Model, preset: DynamicPreset): Protocol {
+  const { id: modelId } = model;
   const usual = Object.hasOwn(PRESETS, modelId) ? PRESETS[modelId][preset] : undefined;
   const temperature = settings.temperature ?? usual?.temperature;
   if (temperature === undefined)
@@ -138,7 +160,20 @@ export function protocolOf(settings: ProtocolSettings, modelId: string, preset: 
     checkpointInterval: settings.checkpointInterval,
     traceInterval: settings.traceInterval,
     precision: settings.precision,
+    ...swapsOf(settings, model),
   };
+}
+
+/** The rate of swaps: of models whose particles have sizes of their own, unless it is 0. */
+function swapsOf({ swapRate }: ProtocolSettings, { id, perParticle }: Model): Pick<Protocol, 'swapRate'> {
+  if (perParticle?.use !== 'required') {
+    if (swapRate !== undefined && swapRate > 0)
+      throw new BadInput(`the particles of model '${id}' have no diameters of their own to exchange`, {
+        field: 'protocol.swapRate',
+      });
+    return {};
+  }
+  return swapRate === 0 ? {} : { swapRate: swapRate ?? SWAP_RATE };
 }
 
 /** The protocol of the lattice route: a crystal kept warm for a while, and never cooled. */

@@ -66,6 +66,11 @@ export const protocolSettingsSchema = strictSettings({
     description: 'temperature at which the cooling ends and the energy is minimised; default 0.01',
     unit: TEMPERATURE_UNIT,
   }),
+  swapRate: z.number().min(0).max(10_000).optional().meta({
+    description:
+      'of particles with diameters of their own: attempts per particle and unit time to exchange the diameters of two of them (swap Monte Carlo beside the dynamics); default 10, 0 for none',
+    unit: '1/(σ√(m/ε))',
+  }),
   checkpointInterval: z.int().min(10).max(10_000_000).default(5000).meta({
     description:
       'steps between checkpoints; every one begins a new neighbour list, so it is a part of what the sample is',
@@ -138,5 +143,39 @@ export const crystalSettingsSchema = strictSettings({
   maxTries: z.int().min(1).max(10_000).default(1000).describe('sub-seeds after which the search is given up'),
 });
 
+/** How a packing is prepared: without a target, at its packing fraction. */
+export const packingSettingsSchema = strictSettings({
+  pressure: z.number().positive().max(1e4).optional().meta({
+    description:
+      'pressure −(σ_xx + σ_yy)/2 that the quenched packing is compressed or decompressed to, in small steps of the packing fraction',
+    unit: 'ε/σ²',
+  }),
+  excessContacts: z
+    .number()
+    .positive()
+    .max(4)
+    .optional()
+    .describe('excess contact number ΔZ = Z − Z_iso of the backbone that it is brought to, instead of a pressure'),
+  step: z
+    .number()
+    .positive()
+    .max(0.1)
+    .default(0.01)
+    .describe('first change of the packing fraction; halved each time that the target has been passed'),
+  tolerance: z
+    .number()
+    .min(1e-6)
+    .max(0.1)
+    .default(1e-3)
+    .describe(
+      'departure from the target that is accepted: of the pressure, relative; of ΔZ, but at least one contact, 2/N_b',
+    ),
+  maxSteps: z.int().min(1).max(10_000).default(200).describe('steps after which the target is given up'),
+}).refine(({ pressure, excessContacts }) => pressure === undefined || excessContacts === undefined, {
+  path: ['excessContacts'],
+  error: 'a pressure and an excess contact number exclude each other',
+});
+
+export type PackingSettings = z.infer<typeof packingSettingsSchema>;
 export type ProtocolSettings = z.infer<typeof protocolSettingsSchema>;
 export type CrystalSettings = z.infer<typeof crystalSettingsSchema>;

@@ -5,6 +5,7 @@ import { sampleSpec } from '../../configuration/sample-spec.ts';
 import { checkCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { dynamicsPlan, plannedSteps } from './dynamics-plan.ts';
 import type { Protocol } from './protocol-presets.ts';
+import { swapRounds } from './swap-rounds.ts';
 import { enterStretch } from '../run/sample-share.ts';
 import { keyOfSeed } from './sample-seed.ts';
 import { Interrupted } from '../run/stage-clock.ts';
@@ -40,13 +41,21 @@ export interface DynamicsJob extends Omit<Course, 'from' | 'shareOfDynamics'> {
   share: { begin: number; end: number };
 }
 
+/** The particles with the diameters of a state; as they are where they have none. */
+export function withDiameters(configuration: Configuration, diameters: Float64Array | undefined): Configuration {
+  const { sizes } = configuration;
+  return sizes === undefined || diameters === undefined
+    ? configuration
+    : { ...configuration, sizes: { ...sizes, diameters } };
+}
+
 /** The kernel at a state; without velocities it draws them. */
 function dynamicsOf(
   { start, model, protocol, seed }: DynamicsJob,
-  { positions, velocities, step }: Pick<DynamicsSpec, 'positions' | 'velocities' | 'step'>,
+  { positions, velocities, step, diameters }: Pick<DynamicsSpec, 'positions' | 'velocities' | 'step' | 'diameters'>,
 ) {
   const { temperature, timeStep } = protocol;
-  const spec = sampleSpec({ ...start, positions }, model);
+  const spec = sampleSpec({ ...withDiameters(start, diameters), positions }, model);
   return new (addon().Dynamics)({ ...spec, velocities, temperature, timeStep, step, key: keyOfSeed(seed) });
 }
 
@@ -55,10 +64,11 @@ export function startState(
   job: DynamicsJob,
   before: Pick<Checkpoint, 'pushOffEvaluations' | 'rejected' | 'wallSeconds'>,
 ): Checkpoint {
-  const { positions } = job.start;
+  const { positions, sizes } = job.start;
   return {
     step: 0,
     positions,
+    ...(sizes === undefined ? {} : { diameters: sizes.diameters }),
     velocities: dynamicsOf(job, { positions, step: 0, velocities: null }).velocities(),
     start: positions,
     trace: { rows: new Float64Array(0), displacements: new Float64Array(0) },
@@ -76,8 +86,9 @@ export function runDynamics(job: DynamicsJob, from: Checkpoint): Checkpoint {
   const { start, model, protocol, control, share } = job;
   const plan = dynamicsPlan(protocol);
   const total = plannedSteps(plan);
-  checkCheckpoint(from, start.ids.length, new Set([0, ...plan.map((run) => run.from + run.steps)]));
+  checkCheckpoint(from, start, new Set([0, ...plan.map((run) => run.from + run.steps)]));
   const dynamics = dynamicsOf(job, from);
+  const swaps = swapRounds(protocol, start.ids.length);
   const masses = model.species.map((kind) => kind.mass);
   let state = from;
   let clock = performance.now();
@@ -87,7 +98,7 @@ export function runDynamics(job: DynamicsJob, from: Checkpoint): Checkpoint {
     enterStretch(control, shareAt(run.from), shareAt(run.from + run.steps));
     const { steps, temperature } = run;
     const { thermostat, traceInterval, precision } = protocol;
-    const result = dynamics.run({ steps, thermostat, temperature, traceInterval, precision }, control);
+    const result = dynamics.run({ steps, thermostat, temperature, traceInterval, precision, swaps }, control);
     if (result.status === 'diverged') {
       const suggestion = Math.min(protocol.timeStep / 2, CAUTIOUS_TIME_STEP);
       const detail = `the dynamics blew up: ${result.detail}; try a time step of ${suggestion} (protocol.timeStep)`;
@@ -101,10 +112,21 @@ export function runDynamics(job: DynamicsJob, from: Checkpoint): Checkpoint {
         : [];
     const { rows, displacements } = state.trace;
     const now = performance.now();
+    const diameters = dynamics.diameters();
+    const made = { attempts: 0, accepted: 0, ...state.swaps };
     state = {
       ...state,
       step: run.from + steps,
       positions,
+      ...(diameters === null ? {} : { diameters }),
+      ...(swaps === undefined
+        ? {}
+        : {
+            swaps: {
+              attempts: made.attempts + result.swaps.attempts,
+              accepted: made.accepted + result.swaps.accepted,
+            },
+          }),
       velocities: dynamics.velocities(),
       trace: {
         rows: new Float64Array([...rows, ...result.trace]),

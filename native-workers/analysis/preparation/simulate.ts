@@ -9,10 +9,11 @@ import type { DynamicsTrace } from './checkpoint.ts';
 import { dynamicsPlan, plannedSteps } from './dynamics-plan.ts';
 import { prepareCrystal } from './prepare-crystal.ts';
 import { prepareGlass } from './prepare-glass.ts';
+import { preparePacking } from './prepare-packing.ts';
 import { crystalRecord, dynamicsRecord } from './preparation-report.ts';
 import { quench } from './quench.ts';
 import { randomStartIn } from './random-start.ts';
-import type { Course, SimulateWatch } from './run-dynamics.ts';
+import { type Course, type SimulateWatch, withDiameters } from './run-dynamics.ts';
 import { sampleSeed } from './sample-seed.ts';
 import type { SimulationSettings } from './simulation-settings.ts';
 import { type Simulation, simulationOf } from './simulation.ts';
@@ -43,12 +44,17 @@ function prepare(
   const { preparation, model } = simulation;
   const { control, shareOfDynamics } = course;
   const toQuench = shareOfDynamics + (1 - shareOfDynamics) * QUENCH_SHARE;
-  const quenchAt = (positions: Float64Array) => {
+  const quenchAt = (positions: Float64Array, diameters?: Float64Array) => {
     enterStretch(control, shareOfDynamics, toQuench);
-    return quench({ ...start, positions }, model, settings.analysis, control);
+    return quench({ ...withDiameters(start, diameters), positions }, model, settings.analysis, control);
   };
   if (preparation.kind === 'instantaneous')
     return { quenched: quenchAt(start.positions), state: null, record: { dynamics: null, crystal: null } };
+  if (preparation.kind === 'packing') {
+    enterStretch(control, shareOfDynamics, toQuench);
+    const { quenched, record } = preparePacking(start, model, preparation.packing, settings.analysis, control);
+    return { quenched, state: null, record: { dynamics: null, crystal: null, packing: record } };
+  }
   const { protocol } = preparation;
   if (preparation.kind === 'lattice') {
     const { quenched, state, search } = prepareCrystal(simulation, preparation, settings.analysis, seed, course);
@@ -56,7 +62,7 @@ function prepare(
     return { quenched, state, record: { dynamics: dynamicsRecord(protocol, state), crystal } };
   }
   const state = prepareGlass(start, model, protocol, seed, course);
-  const quenched = quenchAt(state.positions);
+  const quenched = quenchAt(state.positions, state.diameters);
   const search = { subSeed: null, rejected: [], anisotropy: null };
   const { lattice } = simulation;
   const crystal = lattice === null ? null : crystalRecord(quenched.configuration, model, lattice, search);
@@ -64,7 +70,7 @@ function prepare(
 }
 
 function shareOfDynamics({ preparation }: Simulation) {
-  if (preparation.kind === 'instantaneous') return 0;
+  if (!('protocol' in preparation)) return 0;
   const steps = plannedSteps(dynamicsPlan(preparation.protocol));
   return steps / (steps + ANALYSIS_IN_STEPS);
 }

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { modelIds } from '../../models/registry.ts';
 import { userModelSchema } from '../../models/user-model.ts';
 import { analysisSettingsSchema } from '../report/analysis-settings.ts';
-import { crystalSettingsSchema, protocolSettingsSchema } from './protocol-settings.ts';
+import { crystalSettingsSchema, packingSettingsSchema, protocolSettingsSchema } from './protocol-settings.ts';
 import { strictSettings } from '../../settings/strict-settings.ts';
 
-/** Ways to prepare a sample, from the fastest. */
-export const PRESETS = ['instantaneous', 'quick', 'standard', 'paper'] as const;
+/** Ways to prepare a sample: of glasses from the fastest, and that of packings. */
+export const PRESETS = ['instantaneous', 'quick', 'standard', 'paper', 'packing'] as const;
 export type Preset = (typeof PRESETS)[number];
 
 /**
@@ -36,6 +36,14 @@ export const simulationSettingsSchema = strictSettings({
     .max(10_000)
     .optional()
     .meta({ description: 'number density N/V; default: the one the model is studied at', unit: 'σ⁻²' }),
+  packingFraction: z
+    .number()
+    .positive()
+    .max(4)
+    .optional()
+    .describe(
+      'packing fraction φ = Σ π d²/4 / V instead of the density, for models of particles that only repel up to contact (harmonic, hertzian)',
+    ),
   box: z
     .tuple([z.number().positive().max(1e6), z.number().positive().max(1e6)])
     .optional()
@@ -48,7 +56,7 @@ export const simulationSettingsSchema = strictSettings({
     .enum(PRESETS)
     .default('instantaneous')
     .describe(
-      'preparation: quick (seconds), standard, paper (slow) = equilibrate a liquid, cool it, minimise its energy; instantaneous = minimise from a random start, for the crystal too',
+      'preparation: quick (seconds), standard, paper (slow) = equilibrate a liquid, cool it, minimise its energy; instantaneous = minimise from a random start, for the crystal too; packing = the same for discs, then to a pressure or contact number if one is given',
     ),
   protocol: protocolSettingsSchema
     .prefault({})
@@ -56,6 +64,9 @@ export const simulationSettingsSchema = strictSettings({
   crystal: crystalSettingsSchema
     .optional()
     .describe('preparation of a crystal of one species; the model crystal has it by default, unless instantaneous'),
+  packing: packingSettingsSchema
+    .optional()
+    .describe('target of the preset packing; without it, the packing fraction is kept'),
   seed: z
     .union([z.string().min(1).max(200), z.int().min(0)])
     .transform(String)
@@ -63,9 +74,15 @@ export const simulationSettingsSchema = strictSettings({
     .describe('seed of the job: any text or whole number; each sample has its own, made from it and its index'),
   samples: z.int().min(1).max(1_000_000).default(1).describe('number of samples'),
   analysis: analysisSettingsSchema.prefault({}).describe('settings of the analysis of each sample'),
-}).refine((settings) => settings.box === undefined || settings.density === undefined, {
-  path: ['box'],
-  error: 'a box and a density exclude each other',
-});
+})
+  .refine((settings) => settings.box === undefined || settings.density === undefined, {
+    path: ['box'],
+    error: 'a box and a density exclude each other',
+  })
+  .refine(
+    ({ box, density, packingFraction }) =>
+      packingFraction === undefined || (box === undefined && density === undefined),
+    { path: ['packingFraction'], error: 'a packing fraction excludes a density and a box' },
+  );
 
 export type SimulationSettings = z.infer<typeof simulationSettingsSchema>;

@@ -6,8 +6,15 @@ import type { Model } from '../../models/registry.ts';
 import { analysisIdentity } from '../report/analysis-identity.ts';
 import { checkBox } from '../../configuration/check-configuration.ts';
 import { latticeOf, type TriangularLattice } from './crystal-lattice.ts';
+import { isContactModel } from '../../models/contact-model.ts';
+import { contactDiameters, densityAtPackingFraction } from '../../models/packing-fraction.ts';
 import { type Protocol, protocolOf, warmLattice } from './protocol-presets.ts';
-import { type CrystalSettings, crystalSettingsSchema } from './protocol-settings.ts';
+import {
+  type CrystalSettings,
+  crystalSettingsSchema,
+  type PackingSettings,
+  packingSettingsSchema,
+} from './protocol-settings.ts';
 import { composition, squareBox } from './random-start.ts';
 import type { SimulationSettings } from './simulation-settings.ts';
 
@@ -15,6 +22,8 @@ import type { SimulationSettings } from './simulation-settings.ts';
 export type Preparation =
   /** Random start, minimised at once. */
   | { kind: 'instantaneous' }
+  /** Random start, minimised at once; then, where the settings have a target, in steps of the packing fraction. */
+  | { kind: 'packing'; packing: PackingSettings }
   /** Random start, push-off, equilibration, cooling, minimised. */
   | { kind: 'cooling'; protocol: Protocol }
   /** Lattice with sites removed, warmed by the protocol's temperature and time, minimised at once. */
@@ -52,21 +61,57 @@ function checkDensity({ model, particles, counts, box }: Omit<Simulation, 'latti
     );
 }
 
+/** Throws `BadInput` for a model whose particles have sizes that it does not say. */
+function checkSizesKnown({ id, perParticle }: Model) {
+  if (perParticle?.use === 'required' && perParticle.distribution === undefined)
+    throw new BadInput(
+      `model '${id}' takes a diameter of each particle; say what they are drawn from: ` +
+        '"diameters": {"distribution": {"exponent": -3, "least": 0.7246, "largest": 1.6131}}',
+      { field: 'model.diameters.distribution' },
+    );
+}
+
+/** The largest distance of an interacting pair that a sample may have. */
+function widestCutoff({ potential, perParticle }: Model) {
+  const size = perParticle?.use === 'required' ? (perParticle.distribution?.largest ?? 1) : 1;
+  return Math.max(...potential.cutoff) * size;
+}
+
 /** The route of a crystal, or null for a glass. */
 function crystalOf({ preset, crystal }: SimulationSettings, model: Model) {
-  if (preset === 'instantaneous') {
+  if (preset === 'instantaneous' || preset === 'packing') {
     if (crystal !== undefined)
-      throw new BadInput('a crystal is not prepared by the preset instantaneous; choose quick, standard or paper', {
+      throw new BadInput(`a crystal is not prepared by the preset ${preset}; choose quick, standard or paper`, {
         field: 'crystal',
       });
     return null;
   }
   if (crystal === undefined) return model.id === 'crystal' ? crystalSettingsSchema.parse({}) : null;
+  if (model.perParticle?.use === 'required')
+    throw new BadInput(`a crystal has particles of one size, model '${model.id}' has many`, { field: 'crystal' });
   if (model.species.length !== 1)
     throw new BadInput(`a crystal has one species, model '${model.id}' has ${model.species.length}`, {
       field: 'crystal',
     });
   return crystal;
+}
+
+/** Throws `BadInput` for a model whose particles have no contact distance. */
+function requireContactModel(model: Model, field: string, subject: string) {
+  if (!isContactModel(model))
+    throw new BadInput(
+      `${subject} for models of particles that only repel, up to a contact distance where the force vanishes ` +
+        `(harmonic, hertzian); the pairs of model '${model.id}' do not`,
+      { field },
+    );
+}
+
+/** Number density that settings come to, unless they give a box; `fractions`: share of each species. */
+function densityOf({ density, packingFraction }: SimulationSettings, model: Model, fractions: readonly number[]) {
+  if (packingFraction === undefined) return density ?? model.density;
+  requireContactModel(model, 'packingFraction', 'a packing fraction is');
+  const discs = contactDiameters(model).map((diameter, kind) => ({ diameter, fraction: fractions[kind] }));
+  return densityAtPackingFraction(discs, packingFraction);
 }
 
 /** Refuses settings of the dynamics that a preparation would not look at. */
@@ -89,8 +134,13 @@ function preparationOf(
     refuseUnused(settings, [], 'the preset instantaneous has no dynamics; choose quick, standard or paper');
     return { kind: 'instantaneous' };
   }
+  if (preset === 'packing') {
+    refuseUnused(settings, [], 'the preset packing has no dynamics; choose quick, standard or paper');
+    requireContactModel(model, 'preset', 'the preset packing is');
+    return { kind: 'packing', packing: settings.packing ?? packingSettingsSchema.parse({}) };
+  }
   if (crystal === null || lattice === null || crystal.route === 'slow-cooling')
-    return { kind: 'cooling', protocol: protocolOf(protocol, model.id, preset) };
+    return { kind: 'cooling', protocol: protocolOf(protocol, model, preset) };
   refuseUnused(
     settings,
     ['timeStep', 'thermostat'],
@@ -123,16 +173,40 @@ function withComposition(model: Model, shares: SimulationSettings['composition']
  */
 export function simulationOf(settings: SimulationSettings): Simulation {
   const model = withComposition(modelOf(settings.model), settings.composition);
-  const density = settings.density ?? model.density;
+  if (settings.packing !== undefined && settings.preset !== 'packing')
+    throw new BadInput(`the preset ${settings.preset} does not look at it; choose the preset packing`, {
+      field: 'packing',
+    });
   const crystal = crystalOf(settings, model);
-  const lattice = crystal === null ? null : latticeOf(crystal, settings.particles, density, settings.box);
+  const lattice =
+    crystal === null
+      ? null
+      : latticeOf(
+          crystal,
+          settings.particles,
+          densityOf(
+            settings,
+            model,
+            model.species.map(({ fraction }) => fraction),
+          ),
+          settings.box,
+        );
   const particles =
     lattice === null || crystal === null
       ? (settings.particles ?? (settings.preset === 'paper' ? PAPER_PARTICLES : DEFAULT_PARTICLES))
       : lattice.columns * lattice.rows - crystal.vacancies;
-  const [lx, ly] = settings.box ?? [0, 0];
-  const box = lattice?.box ?? (settings.box === undefined ? squareBox(particles, density) : { lx, ly, xy: 0 });
   const counts = composition(model, particles);
+  const [lx, ly] = settings.box ?? [0, 0];
+  const square = () =>
+    squareBox(
+      particles,
+      densityOf(
+        settings,
+        model,
+        counts.map((count) => count / particles),
+      ),
+    );
+  const box = lattice?.box ?? (settings.box === undefined ? square() : { lx, ly, xy: 0 });
   model.species.forEach(({ name, fraction }, kind) => {
     if (fraction > 0 && counts[kind] === 0)
       throw new BadInput(`a share of ${fraction} of ${particles} particles leaves none of species ${name}`, {
@@ -141,7 +215,8 @@ export function simulationOf(settings: SimulationSettings): Simulation {
   });
   const sample = { model, particles, counts, box };
   checkDensity(sample);
-  checkBox(box, model);
+  checkSizesKnown(model);
+  checkBox(box, model, widestCutoff(model));
   return { ...sample, lattice, preparation: preparationOf(settings, model, crystal, lattice) };
 }
 

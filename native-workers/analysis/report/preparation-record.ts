@@ -21,6 +21,15 @@ const dynamicsRecordSchema = z.object({
   steps: integer.describe('steps of the dynamics'),
   checkpointInterval: integer.describe('steps'),
   rebuilds: integer.describe('neighbour lists built'),
+  swaps: z
+    .object({
+      rate: finite.describe('attempts per particle and unit time'),
+      attempts: integer,
+      accepted: integer,
+      acceptance: finiteOrNull.describe('share of the attempts; null without any'),
+    })
+    .optional()
+    .describe('Monte Carlo exchanges of the diameters of two particles; absent where there are none'),
   pushOffEvaluations: integer.describe('force evaluations that pushed the random start apart'),
   meanSquareDisplacement: finiteOrNull.describe(
     '⟨|Δr|²⟩ reached at the end of the equilibration, drift taken out, σ²; null without equilibration',
@@ -51,12 +60,29 @@ const crystalRecordSchema = z.object({
     .describe('null where the crystal was not tested for reconstruction'),
 });
 
+const packingRecordSchema = z.object({
+  target: z
+    .object({
+      quantity: z.enum(['pressure', 'excessContacts']).describe('p in ε/σ², or ΔZ'),
+      value: finite,
+      tolerance: finite.describe('of p, relative; of ΔZ, but at least one contact, 2/N_b'),
+    })
+    .nullable()
+    .describe('what the packing was compressed or decompressed to; null where its packing fraction was kept'),
+  steps: integer.describe('changes of the packing fraction, each followed by a minimisation'),
+  packingFraction: finite.describe('φ reached'),
+  pressure: finite.describe('p reached, ε/σ²'),
+  excessContacts: finiteOrNull.describe('ΔZ reached; null where the packing is not jammed'),
+  jammed: z.boolean(),
+});
+
 /** How a sample was prepared, whole: a part of its provenance. */
 export const preparationRecordSchema = z.object({
   preset: z.string(),
-  kind: z.enum(['instantaneous', 'cooling', 'lattice']),
+  kind: z.enum(['instantaneous', 'cooling', 'lattice', 'packing']),
   dynamics: dynamicsRecordSchema.nullable().describe('null for an instantaneous quench'),
   crystal: crystalRecordSchema.nullable().describe('null for a glass'),
+  packing: packingRecordSchema.optional().describe('absent for what is no packing'),
   quench: z.object({
     evaluations: integer.describe('force evaluations of the minimiser'),
     newtonSteps: integer,
@@ -70,4 +96,5 @@ export const preparationRecordSchema = z.object({
 export type RejectedSeed = z.infer<typeof rejectedSeedSchema>;
 export type DynamicsRecord = z.infer<typeof dynamicsRecordSchema>;
 export type CrystalRecord = z.infer<typeof crystalRecordSchema>;
+export type PackingRecord = z.infer<typeof packingRecordSchema>;
 export type PreparationRecord = z.infer<typeof preparationRecordSchema>;

@@ -20,6 +20,17 @@ export const sampleParts = {
   model: z.string(),
 };
 
+/** Of particles that have sizes of their own. Lengths in σ. */
+export const sizesSchema = z
+  .object({
+    nonAdditivity: finite.describe('ε in σ_ij = ½(d_i + d_j)(1 − ε|d_i − d_j|/d̄), in units of which pairs interact'),
+    mean: finite.describe('d̄'),
+    dispersity: finite.describe('standard deviation of the diameters over their mean'),
+    min: finite,
+    max: finite,
+  })
+  .describe('diameters of the particles; absent where sizes follow from the species');
+
 /** Who made the report. */
 export const makerParts = {
   version: z.string().describe('Keycore version'),

@@ -8,10 +8,12 @@ import {
   modelParts,
   reason,
   sampleParts,
+  sizesSchema,
   wallSecondsOfStages,
 } from './report-parts.ts';
 import { preparationRecordSchema } from './preparation-record.ts';
 import { looseSchema } from '../backbone/loose-report.ts';
+import { packingSchema } from './packing-report.ts';
 import { VERDICTS } from './verdicts.ts';
 import { vacanciesSchema } from './vacancy-report.ts';
 
@@ -125,6 +127,7 @@ const qlmSchema = z
 export const reportSchema = z.object({
   sample: z.object({
     ...sampleParts,
+    sizes: sizesSchema.optional(),
     energyPerParticle: finite.describe('U/N of the structure that was analysed'),
     maxForce: finite.describe('max|F_i| of the structure that was analysed'),
     zeroModes: integer.describe(
@@ -172,6 +175,7 @@ export const reportSchema = z.object({
     reason: reason.describe('why there is no square'),
   }),
   vacancies: vacanciesSchema.optional(),
+  packing: packingSchema.optional(),
   elasticity: elasticitySchema.optional(),
   qlm: qlmSchema.optional(),
   provenance: z.object({
@@ -179,7 +183,7 @@ export const reportSchema = z.object({
     ...modelParts,
     source: z.string().describe('file and frame, or configuration and seed'),
     seed: z.string().nullable(),
-    configurationHash: z.string().describe('SHA-256 of model, box, species and position bits as read'),
+    configurationHash: z.string().describe('SHA-256 of model, box, species and position bits as read, and of diameters where particles have some'),
     settings: z.record(z.string(), z.unknown()).describe('every setting that shapes the result'),
     relaxation: z
       .object({

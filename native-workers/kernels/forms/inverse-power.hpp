@@ -47,9 +47,9 @@ template <int Half> struct InversePower::Packed {
     const double amplitude = epsilon * std::pow(sigma * sigma, pair.phi.form.half);
     to[0] = pair.cutoff_squared;
     to[1] = 2 * pair.phi.form.half * amplitude;
-    to[2] = pair.slope_at_cutoff;
+    to[2] = pair.slope_taken_off;
     to[3] = amplitude;
-    to[4] = pair.value_at_cutoff;
+    to[4] = pair.value_taken_off;
     to[5] = pair.cutoff;
   }
   /// s^half = (1/r)^n.

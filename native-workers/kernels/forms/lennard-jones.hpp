@@ -42,8 +42,8 @@ struct LennardJones::Packed {
     to[0] = pair.cutoff_squared;
     to[1] = 48 * epsilon * s6 * s6;
     to[2] = 24 * epsilon * s6;
-    to[3] = pair.slope_at_cutoff;
-    to[4] = pair.value_at_cutoff;
+    to[3] = pair.slope_taken_off;
+    to[4] = pair.value_taken_off;
     to[5] = pair.cutoff;
   }
   template <class Vector> [[nodiscard]] Vector force_over_r(const Vector* p, const Distances<Vector>& d) const {

@@ -15,6 +15,8 @@ import { type Command, defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { checkJsonTarget, giveReport, jsonOption } from '../json-output.ts';
 import { keepOrReport } from '../keep-in-project.ts';
+import { patienceOf, waitOption } from '../lease-wait.ts';
+import { formatsParagraph, readingExamples } from '../reading-help.ts';
 import { openForWriting } from '../sample-store.ts';
 
 /** Recalls what the project has of the same settings; else computes it, and keeps it where that is wanted. */
@@ -25,7 +27,7 @@ async function analysisOfStored(
   run: AnalysisRun,
 ): Promise<Outcome> {
   const { analysis, settings } = run;
-  const { progress } = run.calculation;
+  const { progress, terminal } = run.calculation;
   const number = sampleNumberOf(path, word);
   if (output !== undefined)
     throw new BadInput('is for files: the report on a sample of a project is kept in that project', { field: '-o' });
@@ -40,7 +42,9 @@ async function analysisOfStored(
   const made = await computed(run, analysisSampleOf(sample, source));
   if (keep)
     await keepOrReport(analysis.kept, progress, async () => {
-      using target = await openForWriting(path, (message) => progress.note(message));
+      // The report is there: it does not wait for being kept.
+      const patience = patienceOf(path, 0, terminal, progress);
+      using target = await openForWriting(path, patience, (message) => progress.note(message));
       target.keepReport(analysis, number, keepableReport(analysis, made, sample.numbers.contentHash));
     });
   return { report: wholeReport(analysis, outputReport(analysis, made)), source, code: EXIT.done };
@@ -71,6 +75,7 @@ export function commandOf(analysis: Analysis): Command {
             placeholder: 'P.keycore',
             short: 'o',
           }),
+          wait: waitOption,
         }
       : {}),
   });
@@ -78,10 +83,10 @@ export function commandOf(analysis: Analysis): Command {
   return defineCommand({
     name,
     summary: command.summary,
-    details: command.details,
-    examples: command.examples,
+    details: [...command.details, formatsParagraph()],
+    examples: [...command.examples, ...readingExamples(name, options)],
     arguments: {
-      '<file>': 'configuration file, or project (.keycore)',
+      '<file>': 'configuration file (- is standard input), or project (.keycore)',
       '[sample]': 'number of the sample in a project',
     },
     options,

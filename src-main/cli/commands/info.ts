@@ -5,6 +5,7 @@ import { holderText } from '../../project/lease.ts';
 import type { SampleNumbers } from '../../project/sample-numbers.ts';
 import { type ProjectSummary, summarySchema } from '../../project/summary.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
+import { requireProjectPath } from '../../import/one-sample.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { counted } from '../counted.ts';
@@ -50,8 +51,11 @@ function verdictText({ verdict, elasticity }: SampleNumbers) {
   return isQlm === null ? '–' : `by N·PR: ${isQlm === 1 ? 'localised' : 'not localised'}`;
 }
 
+/** So many failures are told one by one. */
+const MAX_FAILURES = 20;
+
 function summaryText(
-  { path, bytes, counts, samples, losses, writer }: ProjectSummary,
+  { path, bytes, counts, samples, failures, losses, writer }: ProjectSummary,
   listed: ProjectSummary['samples'],
 ) {
   const qlm = samples.filter(({ verdict }) => verdict?.verdict === 'qlm').length;
@@ -66,7 +70,11 @@ function summaryText(
     `${(bytes / 1e6).toFixed(1)} MB\n`;
   const lost = losses.map((loss) => `damaged: ${loss}\n`).join('');
   const missing = counts.missing > 0 ? `${counted(counts.missing, 'sample')} not finished yet\n` : '';
-  const failed = counts.failed > 0 ? `${counted(counts.failed, 'sample')} did not converge\n` : '';
+  const failed = failures
+    .slice(0, MAX_FAILURES)
+    .map(({ number, reason }) => `sample ${number} failed: ${escapedLine(reason)}\n`);
+  const more = failures.length - failed.length;
+  if (more > 0) failed.push(`${more} more failed: --json tells of each\n`);
   const open = writer?.alive === true ? `${escapedLine(holderText(writer))}\n` : '';
   const rows = listed.map((sample) => [
     sample.number,
@@ -86,7 +94,7 @@ function summaryText(
     verdictText(sample),
     sample.source,
   ]);
-  return `${head}${lost}${missing}${failed}${open}${rows.length > 0 ? `\n${textTable(COLUMNS, rows)}` : ''}`;
+  return `${head}${lost}${missing}${failed.join('')}${open}${rows.length > 0 ? `\n${textTable(COLUMNS, rows)}` : ''}`;
 }
 
 export const info = defineCommand({
@@ -102,6 +110,7 @@ export const info = defineCommand({
   options: optionsSchema,
   output: [{ title: 'JSON of info', schema: summarySchema }],
   async run([path], { json, verdict }, terminal) {
+    requireProjectPath(path);
     checkJsonTarget(json);
     using project = await openProject(path, { mode: 'read' });
     const summary = project.summary();

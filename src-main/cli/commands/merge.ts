@@ -6,6 +6,7 @@ import { mergeProjects, type MergeResult } from '../../merge/merge-projects.ts';
 import { openProject } from '../../project/open-project.ts';
 import type { Project } from '../../project/project.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
+import { requireProjectPath } from '../../import/one-sample.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { counted } from '../counted.ts';
@@ -52,6 +53,7 @@ export const mergeCommand = defineCommand({
   options: optionsSchema,
   output: [],
   async run(paths, { output }, terminal) {
+    paths.forEach(requireProjectPath);
     const files = distinct(paths);
     if (existsSync(output))
       throw new BadInput('it exists already: name it as one of the files, and choose another name for the result', {

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { explainFileError } from '../../project/file-error.ts';
+import { requireProjectPath } from '../../import/one-sample.ts';
 import { defineCommand } from '../command.ts';
 import { desktopApp } from '../desktop-app.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -37,6 +38,7 @@ async function start(program: string, args: readonly string[]) {
 }
 
 async function open([project]: (string | undefined)[], _options: object, terminal: Terminal): Promise<ExitCode> {
+  if (project !== undefined) requireProjectPath(project);
   if (project !== undefined) checkFile(project);
   const app = desktopApp();
   if ('obstacle' in app) {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { escapedLine, logEntry } from '../../../native-workers/text/escaped.ts';
 import { openInBrowser } from '../../serve/browser.ts';
 import type { RunningServer } from '../../serve/server.ts';
+import { requireProjectPath } from '../../import/one-sample.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
@@ -59,5 +60,8 @@ export const serveCommand = defineCommand({
   arguments: { '[project]': 'project file (.keycore) to open' },
   options: optionsSchema,
   output: [],
-  run: ([project]: (string | undefined)[], options, terminal) => serveUntilStopped({ ...options, project }, terminal),
+  run: async ([project]: (string | undefined)[], options, terminal) => {
+    if (project !== undefined) requireProjectPath(project);
+    return serveUntilStopped({ ...options, project }, terminal);
+  },
 });

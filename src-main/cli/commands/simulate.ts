@@ -8,21 +8,20 @@ import {
   type SimulationSettings,
   simulationSettingsSchema,
 } from '../../../native-workers/analysis/preparation/simulation-settings.ts';
-import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import type { EnsembleEvent, MadeSample } from '../../ensemble/ensemble-events.ts';
 import { ensembleJob, settingsOfRun } from '../../ensemble/ensemble-job.ts';
 import { runEnsemble } from '../../ensemble/run-ensemble.ts';
 import type { EnsembleResult } from '../../ensemble/ensemble-request.ts';
 import { jobHash } from '../../project/configuration-json.ts';
-import { createProject } from '../../project/open-project.ts';
 import type { Project } from '../../project/project.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { requireRoomForThreads, threadsThatFit } from '../../jobs/thread-room.ts';
 import { defineCommand } from '../command.ts';
 import { durationText } from '../duration.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { patienceOf, waitOption } from '../lease-wait.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { openForWriting } from '../sample-store.ts';
+import { SampleStore } from '../sample-store.ts';
 import { readSimulation } from '../simulation-file.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -65,19 +64,10 @@ const optionsSchema = z.strictObject({
   }),
   retryFailed: z.boolean().default(false).meta({ description: 'try samples again that failed in an earlier run' }),
   output: z.string().meta({ description: 'project, made or added to', placeholder: 'P.keycore', short: 'o' }),
+  wait: waitOption,
 });
 
 type Options = z.output<typeof optionsSchema>;
-
-async function openOrCreate(path: string, say: (message: string) => void) {
-  try {
-    return await createProject(path);
-  } catch (error) {
-    // An existing file is the one error that opening it answers better.
-    if (error instanceof BadInput && /exists already/.test(error.message)) return openForWriting(path, say);
-    throw error;
-  }
-}
 
 function verdictText({ verdict, phononShare }: MadeSample) {
   if (verdict === null || phononShare === null) return 'QLM undecided';
@@ -151,8 +141,10 @@ async function simulate([path]: string[], options: Options, terminal: Terminal):
   requireRoomForThreads(workers);
   const samples = options.samples ?? (untilQlm === undefined ? undefined : MAX_SAMPLES);
   const read = await readSimulation(path, { samples, seed, preset }, terminal.signal);
-  using project = await openOrCreate(options.output, (message) => terminal.err(`${message}\n`));
   using line = new ProgressLine(terminal);
+  const patience = patienceOf(options.output, options.wait, terminal, line);
+  using store = await SampleStore.open(options.output, patience, (message) => line.note(message));
+  const project = await store.project();
   const settings = settingsOfRun(read, project);
   sayWhatIsThere(project, settings, options, terminal);
   const result = await runEnsemble({
@@ -175,7 +167,8 @@ export const simulateCommand = defineCommand({
   details: [
     'The configuration is a JSON file; every field but the model has a default. A sample is prepared as its preset says (equilibrated and cooled, or quenched at once from a random start), its energy is minimised, and it is analysed as `analyze` does it.',
     'Each sample has its own seed, made from the seed of the job and its index: the same configuration and seed give the same samples on the same build, bit for bit, whatever order they are finished in, however many workers there are and however often the work was interrupted. Sample numbers are allotted in the order of the index. A job of the same configuration and seed that the project holds already is resumed, and enlarged when more samples are asked for; another configuration adds a job. Nothing is ever overwritten.',
-    'Each sample is stored when it is done, and a long one writes down its state every 15 s: stopping (Ctrl-C, a crash, kill -9) and running the same command again goes on from there. A sample that does not converge is marked failed and not tried again, and the exit code is 3.',
+    'Each sample is stored when it is done, and a long one writes down its state every 15 s: stopping (Ctrl-C, a crash, kill -9) and running the same command again goes on from there. A sample that does not converge, or at which the calculation fails, is marked failed with its reason and not tried again (--retry-failed), the others are made, and the exit code is 3.',
+    'A project that another process writes to is waited for (--wait): of two runs that make one project the second finds what the first has made, and goes on from there.',
     'The run goes on when its terminal is closed or the reader of its output has gone, with nohup or without; Ctrl-C or kill stops it.',
     'With --until-qlm n the run ends with the index at which n samples have a quasi-localised mode as their lowest: verdict qlm, a phononShare below the first of analysis.qlmShares. The criterion belongs to the job: one that was begun by an earlier Keycore, which judged by N·PR and ω_T, goes on under that. Which samples are kept does not depend on the number of workers: what they make beyond is dropped. The exit code is 3 if the largest number of samples held fewer.',
     'A cluster makes parts of an ensemble, --first i --samples n each into a file of its own, and merge joins them to what one run would have made: docs/ensembles.md.',
@@ -185,7 +178,7 @@ export const simulateCommand = defineCommand({
     ['simulate glass.json --until-qlm 10 --samples 2000 -o qlm.keycore', 'Ten QLM samples, from 2000 at the most'],
     ['simulate glass.json --first 50 --samples 50 --seed 7 -o part2.keycore', 'The second half of the first job'],
   ],
-  arguments: { '<configuration>': 'configuration file (JSON)' },
+  arguments: { '<configuration>': 'configuration file (JSON); - is standard input' },
   options: optionsSchema,
   output: [{ title: 'Configuration of simulate', schema: simulationSettingsSchema }],
   run: simulate,

@@ -1,0 +1,93 @@
+import type { FileBox } from './file-box.ts';
+import type { ParticleRows } from './particle-rows.ts';
+
+/** With fewer particles chance may put them so, and an analysis means nothing. */
+const LEAST_PARTICLES = 8;
+/** Fractions of a box fill more than this part of the unit square, each way. */
+const FRACTIONS_FILL = 0.5;
+/** A box whose edges are longer than this does not come with coordinates of its first unit only. */
+const LEAST_EDGE = 4;
+/** Share of the extent that particles on one line stray from it: six digits of a text file. */
+const LINE_PER_EXTENT = 1e-6;
+
+interface Extent {
+  low: number;
+  high: number;
+}
+
+function extentOf(values: Float64Array, count: number): Extent {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let row = 0; row < count; row += 1) {
+    low = Math.min(low, values[row]);
+    high = Math.max(high, values[row]);
+  }
+  return { low, high };
+}
+
+function isFraction({ low, high }: Extent) {
+  const isInside = (low >= 0 && high <= 1) || (low >= -0.5 && high <= 0.5);
+  return isInside && high - low > FRACTIONS_FILL;
+}
+
+/** Whether all particles stand on one line: none strays from that of the first and the one farthest from it. */
+function areOnOneLine({ x, y, count }: ParticleRows, extent: number) {
+  let far = 0;
+  const distance = (row: number) => Math.hypot(x[row] - x[0], y[row] - y[0]);
+  for (let row = 1; row < count; row += 1) if (distance(row) > distance(far)) far = row;
+  const [dx, dy] = [x[far] - x[0], y[far] - y[0]];
+  const length = Math.hypot(dx, dy);
+  for (let row = 1; row < count; row += 1) {
+    const across = Math.abs((x[row] - x[0]) * dy - (y[row] - y[0]) * dx) / length;
+    if (across > LINE_PER_EXTENT * extent) return false;
+  }
+  return true;
+}
+
+/**
+ * Refuses columns of x and y, in lengths, that hold no positions in the box: all values of one alike, all particles on
+ * one line, or fractions of the box. Throws `BadInput` naming what was seen.
+ */
+export function refuseDegenerate(rows: ParticleRows, { box }: FileBox): void {
+  const { count, layout } = rows;
+  if (count < LEAST_PARTICLES) return;
+  const extents = [extentOf(rows.x, count), extentOf(rows.y, count)];
+  const field = (axis: number) => layout.roles.indexOf((['x', 'y'] as const)[axis]);
+  for (const [axis, { low, high }] of extents.entries())
+    if (low === high)
+      throw rows.refusal(
+        `all ${count} particles have the same ${'xy'[axis]}, ${low}; is '${layout.names[field(axis)]}' the coordinate? ` +
+          'name the columns of positions x and y, and no other',
+        0,
+        field(axis),
+      );
+  const [{ low: left, high: right }, { low: bottom, high: top }] = extents;
+  if (extents.every(isFraction) && Math.min(box.lx, box.ly) > LEAST_EDGE)
+    throw rows.refusal(
+      `all coordinates lie between ${Math.min(left, bottom)} and ${Math.max(right, top)}, in a box of ${box.lx} × ${box.ly}: ` +
+        'they look like fractions of the box; write lengths, or give the box in the unit of the coordinates (--box 1,1)',
+      0,
+      field(0),
+    );
+  if (areOnOneLine(rows, Math.max(right - left, top - bottom)))
+    throw rows.refusal(
+      `all ${count} particles stand on one line, which no sample does; are '${layout.names[field(0)]}' and ` +
+        `'${layout.names[field(1)]}' the coordinates?`,
+      0,
+      field(1),
+    );
+}
+
+/** Names of columns that hold the sizes of particles. */
+export const SIZES: readonly string[] = ['radius', 'diameter'];
+
+/** What is said of columns that are named as sizes and hold something else than positive numbers. */
+export function notesOfSizes({ extras, count, lines }: ParticleRows): string[] {
+  return extras.flatMap(({ name, values, labels }) => {
+    if (!SIZES.includes(name)) return [];
+    const row = values.subarray(0, count).findIndex((value) => !(value > 0 && value < Infinity));
+    if (labels === null && row < 0) return [];
+    const found = labels === null ? `${values[row]} in line ${lines[row]}` : 'text';
+    return [`The column '${name}' holds ${found}, which is no size; it is kept, but not taken for one.`];
+  });
+}

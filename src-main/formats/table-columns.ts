@@ -1,0 +1,108 @@
+import { listed } from '../../native-workers/text/quoted.ts';
+import type { ByteLines } from './byte-lines.ts';
+import { MAX_COLUMNS } from './fields.ts';
+import { notesOfMissing } from './missing-columns.ts';
+import type { ColumnRole, RowLayout } from './particle-rows.ts';
+import { SIZES } from './position-evidence.ts';
+import { checkColumnNames } from './reader.ts';
+import { fieldTexts, type Separator, SEPARATOR_NAMES } from './table-separators.ts';
+
+/**
+ * Names under which programs write what we need of a table, best first: our own; trackpy and OVITO; pandas users'
+ * habits; TrackMate; ParaView. A column that bears one of them exactly comes before one that differs by case or unit.
+ */
+const ALIASES = {
+  id: ['id', 'particle', 'particle_id', 'atom_id', 'atom', 'ids', 'particle_identifier', 'identifier', 'particleid'],
+  type: ['type', 'species', 'kind', 'element', 'particle_type', 'atom_type', 'type_id', 'typeid', 'symbol', 'label'],
+  x: ['x', 'pos_x', 'position_x', 'x_pos', 'x_position', 'coord_x', 'x_coord', 'x_coordinate', 'posx', 'points:0'],
+  y: ['y', 'pos_y', 'position_y', 'y_pos', 'y_position', 'coord_y', 'y_coord', 'y_coordinate', 'posy', 'points:1'],
+  z: ['z', 'pos_z', 'position_z', 'z_pos', 'z_position', 'coord_z', 'z_coord', 'z_coordinate', 'posz', 'points:2'],
+  frame: ['frame', 'frame_number', 'frame_index', 'frame_no', 'timestep', 'step'],
+} as const;
+type TableRole = keyof typeof ALIASES;
+
+/** What TrackMate's table of spots has and no other. */
+const TRACKMATE = ['TRACK_ID', 'POSITION_X', 'POSITION_Y', 'FRAME'];
+
+/** What the columns of a table are. */
+export interface TableColumns {
+  layout: RowLayout;
+  /** Where the number of the frame stands in a row; −1: the table is one frame. */
+  frame: number;
+  /** Whether up to three lines of longer names, shorter names and units follow the names. */
+  isTrackMate: boolean;
+  /** What is assumed for columns that are missing, as sentences. */
+  notes: string[];
+}
+
+/** A name without its case, blanks and unit: `Position X (px)` is `position_x`. */
+function plainName(name: string) {
+  return name
+    .toLowerCase()
+    .replace(/\s*(\((?!\d+\))[^()]*\)|\[(?!\d+\])[^[\]]*\])$/, '')
+    .trim()
+    .replaceAll(/[\s-]+/g, '_')
+    .replace(/_(px|pixels?|[uµμ]m|nm|mm|microns?)$/, '');
+}
+
+/** Where the column of a role stands; −1: nowhere. */
+function fieldOf(role: TableRole, names: readonly string[], passedOver: readonly string[] = []) {
+  const plain = names.map(plainName);
+  for (const alias of ALIASES[role]) {
+    if (passedOver.includes(alias)) continue;
+    const exact = names.indexOf(alias);
+    const found = exact < 0 ? plain.indexOf(alias) : exact;
+    if (found >= 0) return found;
+  }
+  return -1;
+}
+
+/** The names in a line, if it has columns for x and y, however they are parted. */
+export function namesIn(text: string): { names: string[]; separator: Separator } | null {
+  for (const separator of SEPARATOR_NAMES) {
+    const names = fieldTexts(separator, text);
+    if (names.length > 1 && fieldOf('x', names) >= 0 && fieldOf('y', names) >= 0) return { names, separator };
+  }
+  return null;
+}
+
+function isIndex(name: string, field: number) {
+  return /^unnamed: ?\d+$/i.test(name) || (name === '' && field === 0);
+}
+
+/**
+ * The columns under these names, of which x and y are two. An index column of pandas, which has no name, is passed over.
+ * Throws `BadInput` naming the current line for names that cannot be used.
+ */
+export function tableColumns(given: readonly string[], lines: ByteLines): TableColumns {
+  if (given.length > MAX_COLUMNS) throw lines.refusal(`more than ${MAX_COLUMNS} columns`);
+  const isTrackMate = TRACKMATE.every((name) => given.includes(name));
+  const nameless = given.flatMap((name, field) => (name === '' || isIndex(name, field) ? [field] : []));
+  const names = given.map((name, field) => {
+    if (nameless.includes(field)) return `column ${field + 1}`;
+    const plain = plainName(name);
+    return SIZES.includes(plain) ? plain : name;
+  });
+  checkColumnNames(names, lines.place());
+
+  // TrackMate's LABEL names the spot, not its kind.
+  const find = (role: TableRole) => fieldOf(role, given, isTrackMate ? ['label'] : []);
+  const fields = { id: find('id'), type: find('type'), x: find('x'), y: find('y'), z: find('z') };
+  const frame = find('frame');
+  const roles = names.map((name, field): ColumnRole => {
+    const own = (Object.keys(fields) as (keyof typeof fields)[]).find((role) => fields[role] === field);
+    const isUnused = field === frame || nameless.includes(field) || (isTrackMate && name === 'LABEL');
+    return own ?? (isUnused ? 'unused' : 'extra');
+  });
+
+  const unnamed = nameless.filter((field) => !isIndex(given[field], field)).map((field) => String(field + 1));
+  return {
+    layout: { names, roles, types: 'either', blankIsMissing: true },
+    frame,
+    isTrackMate,
+    notes: [
+      ...notesOfMissing({ id: fields.id >= 0, type: fields.type >= 0 }),
+      ...(unnamed.length > 0 ? [`Columns without a name are passed over: ${listed(unnamed)}.`] : []),
+    ],
+  };
+}
