@@ -255,7 +255,7 @@ export const importQuerySchema = z.strictObject({
   model: z.string().optional(),
   /** 1=A,2=B. */
   types: z.string().optional(),
-  /** Number, last or all. */
+  /** Number, last, all, or a slice i:j:k. */
   frame: z.string().optional(),
   /** lx,ly[,xy]. */
   box: z.string().optional(),
