@@ -50,7 +50,7 @@ struct DynamicsOptions {
   /// Width by which the list exceeds the cutoffs; 0: chosen here.
   double skin = 0;
   Precision precision = Precision::mixed;
-  SwapOptions swaps;
+  SwapOptions swaps{};
 };
 
 /// Energies per particle; T = 2K/N_f with N_f = 2N − 2, or 2N under Langevin; P = (N T + ½ Σ_pairs r·F)/V.

@@ -14,7 +14,7 @@ struct PotentialParameters {
   std::string form;
   int species = 0;
   std::map<std::string, std::vector<double>> values;
-  std::string scheme; ///< of the cutoff, by name; empty: force-shifted
+  std::string scheme{}; ///< of the cutoff, by name; empty: force-shifted
 };
 
 /// Reads named parameters. Every member throws std::invalid_argument that names the form, the parameter and what is

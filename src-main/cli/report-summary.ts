@@ -71,6 +71,21 @@ export function alarms({ sample, loose }: Report): string[] {
   ];
 }
 
+/** Diameters of the particles, and how often swaps exchanged them; nothing where sizes follow from the species. */
+function sizesLines({ sample: { sizes }, provenance: { preparation } }: Report) {
+  if (sizes === undefined) return [];
+  const { mean, min, max, dispersity, nonAdditivity } = sizes;
+  const swaps = preparation?.dynamics?.swaps;
+  const made =
+    swaps === undefined || swaps.acceptance === null
+      ? ''
+      : `; ${(100 * swaps.acceptance).toFixed(1)} % of ${swaps.attempts} swaps accepted`;
+  return [
+    `diameters ${figures(min, 4)} to ${figures(max, 4)} σ, mean ${figures(mean, 4)} σ, dispersity ` +
+      `${(100 * dispersity).toFixed(1)} %, ${nonAdditivity === 0 ? 'additive' : `non-additivity ${nonAdditivity}`}${made}`,
+  ];
+}
+
 /** Of a packing: how dense and how compressed it is, and how it is held. */
 function packingLines({ packing }: Report) {
   if (packing === undefined) return [];
@@ -124,6 +139,7 @@ export function reportText(report: Report): string {
   const lines = [
     provenance.source,
     `model ${sample.model} (${provenance.cutoffScheme}), N = ${sample.n}, box ${lx.toPrecision(8)} × ${ly.toPrecision(8)}${tilt}`,
+    ...sizesLines(report),
     relaxationLine(report),
     `U/N ${sample.energyPerParticle.toFixed(9)}; ${sample.zeroModes} zero and ${sample.negativeModes} negative modes`,
     ...alarms(report),

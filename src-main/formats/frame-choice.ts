@@ -35,7 +35,7 @@ export function countsFromEnd(choice: FrameChoice, file: string): boolean {
 }
 
 /** The numbers that a slice, or `all`, stands for in a file of so many frames, null where that is not known. */
-export function rangeOf(choice: FrameSlice | 'all', count: number | null, file: string): FrameRange {
+export function sliceRange(choice: FrameSlice | 'all', count: number | null, file: string): FrameRange {
   if (choice === 'all') return { from: 0, to: Infinity, step: 1 };
   const { from, to, step } = boundsOf(choice, file);
   const placed = (bound: number) => {
@@ -50,7 +50,8 @@ export function rangeOf(choice: FrameSlice | 'all', count: number | null, file: 
 export function rangeWithin(choice: FrameChoice, count: number, file: string): FrameRange {
   if (count === 0) throw noFrames(file);
   const one = choice === 'last' ? count - 1 : choice;
-  const { from, to, step } = typeof one === 'number' ? { from: one, to: one + 1, step: 1 } : rangeOf(one, count, file);
+  const { from, to, step } =
+    typeof one === 'number' ? { from: one, to: one + 1, step: 1 } : sliceRange(one, count, file);
   if (from >= Math.min(to, count)) throw beyondEnd(choice, count, file);
   return { from, to: Math.min(to, count), step };
 }

@@ -3,6 +3,7 @@ import { quoted } from '../../native-workers/text/quoted.ts';
 import { type FileBox, reducedTilt } from './file-box.ts';
 import { IMAGE_FLAGS } from './lammps-data-styles.ts';
 import type { ParticleRows } from './particle-rows.ts';
+import { areOnOneLine } from './position-evidence.ts';
 
 /** What a column of an `Atoms` section claims of its numbers. */
 interface Claim {
@@ -120,22 +121,6 @@ function implausiblePositions(
   if (count < ENOUGH_PARTICLES) return null;
   if (!flagged && outside > MOST_OUTSIDE * count) return at(`${outside} of ${count} particles lie outside of the box`);
   if (occupied.size < LEAST_OCCUPIED * count) return at('all particles crowd in a small part of the box');
-  if (isOnLine(positions)) return at('all particles lie on one line');
+  if (areOnOneLine(rows)) return at('all particles lie on one line');
   return null;
-}
-
-/** Whether the smaller principal moment of the positions vanishes beside the larger, up to rounding. */
-function isOnLine(positions: Float64Array) {
-  const count = positions.length / 2;
-  const mean = [0, 0];
-  positions.forEach((value, at) => (mean[at % 2] += value / count));
-  let [xx, xy, yy] = [0, 0, 0];
-  for (let at = 0; at < positions.length; at += 2) {
-    const [dx, dy] = [positions[at] - mean[0], positions[at + 1] - mean[1]];
-    xx += dx * dx;
-    xy += dx * dy;
-    yy += dy * dy;
-  }
-  const spread = Math.hypot((xx - yy) / 2, xy);
-  return (xx + yy) / 2 - spread <= 1e-12 * (xx + yy);
 }

@@ -31,15 +31,17 @@ function isFraction({ low, high }: Extent) {
 }
 
 /** Whether all particles stand on one line: none strays from that of the first and the one farthest from it. */
-function areOnOneLine({ x, y, count }: ParticleRows, extent: number) {
+export function areOnOneLine({ x, y, count }: ParticleRows): boolean {
+  const [across, along] = [extentOf(x, count), extentOf(y, count)];
+  const extent = Math.max(across.high - across.low, along.high - along.low);
   let far = 0;
   const distance = (row: number) => Math.hypot(x[row] - x[0], y[row] - y[0]);
   for (let row = 1; row < count; row += 1) if (distance(row) > distance(far)) far = row;
   const [dx, dy] = [x[far] - x[0], y[far] - y[0]];
   const length = Math.hypot(dx, dy);
   for (let row = 1; row < count; row += 1) {
-    const across = Math.abs((x[row] - x[0]) * dy - (y[row] - y[0]) * dx) / length;
-    if (across > LINE_PER_EXTENT * extent) return false;
+    const stray = Math.abs((x[row] - x[0]) * dy - (y[row] - y[0]) * dx) / length;
+    if (stray > LINE_PER_EXTENT * extent) return false;
   }
   return true;
 }
@@ -69,7 +71,7 @@ export function refuseDegenerate(rows: ParticleRows, { box }: FileBox): void {
       0,
       field(0),
     );
-  if (areOnOneLine(rows, Math.max(right - left, top - bottom)))
+  if (areOnOneLine(rows))
     throw rows.refusal(
       `all ${count} particles stand on one line, which no sample does; are '${layout.names[field(0)]}' and ` +
         `'${layout.names[field(1)]}' the coordinates?`,

@@ -1,7 +1,7 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { assembleFrame } from './assemble-frame.ts';
 import { ByteLines } from './byte-lines.ts';
-import { beyondEnd, type FrameChoice, type FrameSlice, noFrames, rangeOf } from './frame-choice.ts';
+import { beyondEnd, type FrameChoice, type FrameSlice, noFrames, sliceRange } from './frame-choice.ts';
 import type { Frame } from './frame.ts';
 import type { FormatReader, ReadContext } from './reader.ts';
 import { UnusableFrame } from './unusable-frame.ts';
@@ -107,7 +107,7 @@ async function oneFrame(wanted: number, frames: TextFrames): Promise<Frame> {
 /** Each frame is given once the one after it is known, so that what was passed over behind the last is said, too. */
 async function* severalFrames(choice: FrameSlice | 'all', count: number | null, frames: TextFrames) {
   const { source } = frames.lines;
-  const { from, to, step } = rangeOf(choice, count, source);
+  const { from, to, step } = sliceRange(choice, count, source);
   const passedOver = new PassedOver();
   let held: Frame | null = null;
   let index = 0;

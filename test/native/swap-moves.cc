@@ -131,8 +131,8 @@ TEST_CASE("the dynamics with swaps goes on from its state as if it had not stopp
 TEST_CASE("a run that diverges leaves the diameters as they were") {
   const System start = swappable(100, 0);
   Dynamics dynamics(start, Dynamics::maxwell_velocities(start, 1e-3, key), 0.3, 0, key);
-  const DynamicsResult result =
-      dynamics.run({.steps = 1000, .temperature_start = 1, .temperature_end = 1, .swaps = {1, 50}}, {});
+  const DynamicsResult result = dynamics.run(
+      {.steps = 1000, .thermostat = {}, .temperature_start = 1, .temperature_end = 1, .swaps = {1, 50}}, {});
   CHECK(result.status == DynamicsStatus::diverged);
   CHECK(dynamics.diameters() == start.sizes.diameters);
   CHECK(dynamics.positions() == start.positions);
@@ -141,8 +141,8 @@ TEST_CASE("a run that diverges leaves the diameters as they were") {
 TEST_CASE("particles without diameters have none to swap") {
   const System system = jittered_lattice({.form = "inverse-power", .species = 1});
   Dynamics dynamics(system, Dynamics::maxwell_velocities(system, 1, key), 0.001, 0, key);
-  CHECK_THROWS_WITH_AS(dynamics.run({.steps = 1, .swaps = {1, 1}}, {}), "particles without diameters have none to swap",
-                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(dynamics.run({.steps = 1, .thermostat = {}, .swaps = {1, 1}}, {}),
+                       "particles without diameters have none to swap", std::invalid_argument);
 }
 
 TEST_SUITE_END();

@@ -1,6 +1,7 @@
 import type { Control } from '../../addon.ts';
 import { checkBox } from '../../configuration/check-configuration.ts';
 import { type Configuration, scaledConfiguration } from '../../configuration/configuration.ts';
+import { largestCutoff } from '../../configuration/pair-potential.ts';
 import type { Model } from '../../models/model.ts';
 import { packingReport } from '../packing/report-packing.ts';
 import type { AnalysisSettings } from '../report/analysis-settings.ts';
@@ -72,7 +73,7 @@ export function preparePacking(
 ): PreparedPacking {
   const { forceTolerance } = settings;
   const quenchFrom = (configuration: Configuration) => {
-    checkBox(configuration.box, model, configuration.sizes);
+    checkBox(configuration.box, model, largestCutoff(configuration, model));
     const quenched = quench(configuration, model, settings, control);
     const { sample } = quenched;
     const report = packingReport({ sample, configuration, model, energetics: sample.energetics(), forceTolerance });
