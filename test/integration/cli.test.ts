@@ -425,7 +425,7 @@ describe('bad input', () => {
     [['simulate', 'x'], /--output: is needed/],
     [
       ['export', 'x', '1', '--format', 'pdf', '-o', 'y'],
-      /--format: expected one of dump, data, xyz, npz, csv, got 'pdf'/,
+      /--format: expected one of dump, data, xyz, gsd, npz, csv, got 'pdf'/,
     ],
   ])('the command line %j is refused', async (args, message) => {
     const { code, out, err } = await inProcess(args);
