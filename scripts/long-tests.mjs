@@ -5,9 +5,9 @@ import { sanitizedSuite } from './suites/native.mjs';
 import { runSuites } from './suites/run-suites.mjs';
 import { browserAtLength, vitestAtLength, vitestFiles } from './suites/vitest.mjs';
 
-/** Kills of each program, and times the usual number of mutated inputs. */
+/** Kills of each program, and times the usual number of mutated inputs: a million then. */
 const KILLS = '60';
-const FUZZ = '20';
+const FUZZ = '45';
 
 await runSuites([
   ['kernels under sanitizers', sanitizedSuite],
@@ -18,7 +18,13 @@ await runSuites([
         KEYCORE_KILLS: KILLS,
       }),
   ],
-  ['mutated inputs', () => vitestFiles('fuzz', ['test/unit/formats-fuzz.test.ts'], { KEYCORE_FUZZ: FUZZ })],
+  [
+    'mutated inputs',
+    () =>
+      vitestFiles('fuzz', ['test/unit/formats-fuzz.test.ts', 'test/unit/formats-binary-fuzz.test.ts'], {
+        KEYCORE_FUZZ: FUZZ,
+      }),
+  ],
   ['unit and integration, at length', vitestAtLength],
   ['the window in a browser, at length', browserAtLength],
 ]);

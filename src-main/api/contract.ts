@@ -69,6 +69,8 @@ export const hostInfoSchema = z.object({
   variant: z.string(),
   models: z.array(modelInfoSchema),
   shippedSamples: z.array(z.object({ id: z.string(), label: z.string() })),
+  /** Endings of the names of files that can be read, with the dot, and those of compressed ones, which may follow. */
+  importEndings: z.object({ formats: z.array(z.string()), compressed: z.array(z.string()) }),
   /** Formats that a sample can be written in. */
   exportFormats: z.array(z.object({ id: z.string(), label: z.string(), /** With the dot. */ extension: z.string() })),
   /** Analyses of a sample that a job makes and a project keeps, in the order of the table. */
@@ -253,7 +255,7 @@ export const importQuerySchema = z.strictObject({
   model: z.string().optional(),
   /** 1=A,2=B. */
   types: z.string().optional(),
-  /** Number, last or all. */
+  /** Number, last, all, or a slice i:j:k. */
   frame: z.string().optional(),
   /** lx,ly[,xy]. */
   box: z.string().optional(),

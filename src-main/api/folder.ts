@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { undecodableNames } from '../files/raw-name.ts';
+import { hasReadableName } from '../formats/readable-names.ts';
 import { explainFileError } from '../project/file-error.ts';
 import type { ConfinedFolder } from '../access/confined-path.ts';
 import { type FolderListing, folderListingSchema } from './contract.ts';
@@ -14,13 +15,10 @@ import { validated } from './validated.ts';
 /** A folder with more entries is shown up to here. */
 const MAX_ENTRIES = 10_000;
 
-/** Endings of files that are offered for import; the content decides when one is read. */
-const CONFIGURATION = /\.(dump|lammpstrj|atom|data|lmp|xyz|extxyz|csv)(\.gz)?$/i;
-
 function kindOf(name: string, isFolder: boolean): 'folder' | 'project' | 'configuration' | null {
   if (isFolder) return 'folder';
   if (name.endsWith('.keycore')) return 'project';
-  return CONFIGURATION.test(name) ? 'configuration' : null;
+  return hasReadableName(name) ? 'configuration' : null;
 }
 
 /** Folders, projects and configurations of a folder, folders first, without hidden ones and links to the outside. */

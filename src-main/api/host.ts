@@ -3,6 +3,7 @@ import { addon } from '../../native-workers/addon.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import { modelById, modelIds } from '../../native-workers/models/registry.ts';
+import { COMPRESSED_ENDINGS, READABLE_ENDINGS } from '../formats/readable-names.ts';
 import { WRITERS } from '../formats/writers.ts';
 import { shippedSamples } from '../user-data/shipped-samples.ts';
 import { hostInfoSchema } from './contract.ts';
@@ -20,6 +21,7 @@ export function hostRoutes(context: ApiContext) {
         variant: addon().variant,
         models: modelIds().map(modelById),
         shippedSamples: shippedSamples(context.samplesFolder),
+        importEndings: { formats: READABLE_ENDINGS, compressed: COMPRESSED_ENDINGS },
         exportFormats: WRITERS,
         analyses: ANALYSES.filter(({ policy }) => policy === 'kept').map(({ name, heading, command }) => ({
           name,

@@ -3,6 +3,7 @@ import { basename, extname, isAbsolute } from 'node:path';
 import { z } from 'zod';
 import type { GrantedFile, MenuCommand, OfferedCommands, OpenKind } from '../api/desktop-bridge.ts';
 import { isMissing } from '../files/error-code.ts';
+import { COMPRESSED_ENDINGS, READABLE_ENDINGS } from '../formats/readable-names.ts';
 import { writerById, WRITERS } from '../formats/writers.ts';
 import type { Grants, GrantPurpose } from '../access/grants.ts';
 import type { Answer, Channel } from './channels.ts';
@@ -32,7 +33,10 @@ const OPEN_DIALOGS: Readonly<Record<OpenKind, { title: string; filters: FileFilt
     filters: [
       // Dumps go by any name (dump.1000, traj.lammpstrj.gz), so that all files come first.
       { name: 'All files', extensions: ['*'] },
-      { name: 'LAMMPS, extended XYZ, CSV', extensions: ['dump', 'lammpstrj', 'data', 'xyz', 'extxyz', 'csv', 'gz'] },
+      {
+        name: 'Files of particles',
+        extensions: [...READABLE_ENDINGS, ...COMPRESSED_ENDINGS].map((ending) => ending.slice(1)),
+      },
     ],
     many: true,
   },

@@ -75,11 +75,14 @@ export class ByteLines {
     if (end - this.start > LONGEST_LINE_BYTES) this.#refuseLength();
   }
 
-  /** Brings in at least one more line; false when the text has ended. Only after `next` gave false. */
-  async #fill() {
+  /**
+   * Brings in at least one more line; false when the text has ended. Only where no whole line lies in memory after the
+   * current one. What lies before `keep` is dropped.
+   */
+  async #fill(keep = this.#from) {
     if (this.#ended) return false;
-    this.#keepRecord();
-    const rest = this.buffer.subarray(this.#from);
+    this.#keepRecord(keep);
+    const rest = this.buffer.subarray(keep);
     const pieces: Uint8Array[] = [rest];
     let length = rest.length;
     for (;;) {
@@ -94,9 +97,9 @@ export class ByteLines {
       if (length > LONGEST_LINE_BYTES) this.#refuseLength(1);
     }
     this.buffer = Buffer.concat(pieces, length);
-    this.#from = 0;
-    this.start = 0;
-    this.end = 0;
+    this.#from -= keep;
+    this.start = Math.max(0, this.start - keep);
+    this.end = Math.max(0, this.end - keep);
     return length > 0;
   }
 
@@ -129,9 +132,19 @@ export class ByteLines {
     return false;
   }
 
-  /** The next `next` gives the current line once more. */
-  unread(): void {
+  /** The next `next` gives the current line once more, or what it holds from so many bytes on. */
+  unread(from = 0): void {
+    this.start += from;
     this.#repeat = true;
+  }
+
+  /** The text of the line after the current one, which stays where it is; null at the end. Not for millions of rows. */
+  async peek(): Promise<string | null> {
+    if (this.#repeat) return this.text();
+    let newline = this.buffer.indexOf(NEWLINE, this.#from);
+    if (newline < 0 && (await this.#fill(this.start))) newline = this.buffer.indexOf(NEWLINE, this.#from);
+    if (newline < 0 && this.#from >= this.buffer.length) return null;
+    return this.buffer.toString('utf8', this.#from, newline < 0 ? this.buffer.length : newline).replace(/\r$/, '');
   }
 
   /** Passes over lines, each shown to `take`; returns how many there were, at most `count`. */
@@ -172,13 +185,13 @@ export class ByteLines {
     this.#recordFrom = this.#repeat ? this.start : this.#from;
   }
 
-  #keepRecord() {
+  #keepRecord(until: number) {
     if (this.#recorded === null) return;
-    if (this.#from > this.#recordFrom) {
-      this.#recorded.push(this.buffer.subarray(this.#recordFrom, this.#from));
-      this.#recordedBytes += this.#from - this.#recordFrom;
+    if (until > this.#recordFrom) {
+      this.#recorded.push(this.buffer.subarray(this.#recordFrom, until));
+      this.#recordedBytes += until - this.#recordFrom;
     }
-    this.#recordFrom = 0;
+    this.#recordFrom = Math.max(0, this.#recordFrom - until);
     if (this.#recordedBytes > MAX_RECORDED_BYTES)
       throw this.refusal(`a frame takes more than ${MAX_RECORDED_BYTES} bytes; write it with fewer columns or digits`);
   }

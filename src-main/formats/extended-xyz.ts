@@ -1,7 +1,7 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
-import { passRows, type RowWords } from './counted-rows.ts';
+import { passRows } from './counted-rows.ts';
 import { propertyColumns } from './extended-xyz-columns.ts';
 import {
   latticeVectors,
@@ -10,29 +10,17 @@ import {
   refuseOpenBoundaries,
   vectorOf,
 } from './extended-xyz-comment.ts';
+import { readXyzHead, XYZ_ROWS } from './extended-xyz-frames.ts';
 import { Fields } from './fields.ts';
 import { boxFromVectors, checkedBox, type FileBox } from './file-box.ts';
 import { notesOfMissing } from './missing-columns.ts';
-import { checkedCount, ParticleRows } from './particle-rows.ts';
+import { ParticleRows } from './particle-rows.ts';
 import { plainLayout, settlePlain } from './plain-xyz.ts';
 import { notesOfSizes, refuseDegenerate } from './position-evidence.ts';
 import { type FormatReader, type ReadContext, refuseOtherBox } from './reader.ts';
 
-const ROWS: RowWords = {
-  things: 'particles',
-  field: 'number of particles',
-  beginsFrame: (line) => /^[+-]?\d+$/.test(line),
-};
 /** Keys that say what the rows are; of all others a repetition with another value stops nothing. */
 const NEEDED = ['lattice', 'properties', 'pbc', 'origin'];
-
-/** The number of particles; the comment, which holds all other facts, is the current line then. */
-async function readCount(lines: ByteLines) {
-  if (!(await lines.advanceToText())) return null;
-  const count = checkedCount(lines.text().trim(), lines.place(ROWS.field));
-  if (!(await lines.advance())) throw lines.refusal('the file ends after the number of particles; it is cut off');
-  return count;
-}
 
 interface Comment {
   pairs: Map<string, string>;
@@ -106,8 +94,8 @@ export const extendedXyz: FormatReader = {
   },
 
   async readFrame(lines, context) {
-    const count = await readCount(lines);
-    if (count === null) return null;
+    const head = await readXyzHead(lines, context);
+    if (head === null) return null;
     const comment = commentOf(lines);
     const box = boxOf(comment, lines, context);
     const timestep = timestepOf(comment, lines);
@@ -116,11 +104,12 @@ export const extendedXyz: FormatReader = {
     const columns = properties === undefined ? null : propertyColumns(parseProperties(properties, lines), lines);
     let rows = columns === null ? null : new ParticleRows(columns.layout, lines.source);
     const fields = new Fields();
-    const ofEnd = await passRows(lines, context, ROWS, count, () => {
+    const take = () => {
       fields.splitBlanks(lines.buffer, lines.start, lines.end);
       rows ??= new ParticleRows(plainLayout(fields, lines), lines.source);
       rows.append(fields, lines.number);
-    });
+    };
+    const ofEnd = await passRows(lines, { words: XYZ_ROWS, context, ...head, take });
     if (rows === null) throw new Error('a frame of at least one particle has rows');
     if (columns === null) settlePlain(rows, box);
     refuseDegenerate(rows, box);
@@ -129,8 +118,8 @@ export const extendedXyz: FormatReader = {
   },
 
   async skipFrame(lines, context) {
-    const count = await readCount(lines);
-    if (count !== null) await passRows(lines, context, ROWS, count);
-    return count !== null;
+    const head = await readXyzHead(lines, context);
+    if (head !== null) await passRows(lines, { words: XYZ_ROWS, context, ...head });
+    return head !== null;
   },
 };

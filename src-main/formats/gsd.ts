@@ -1,5 +1,6 @@
 import { type Box, nearestImage } from '../../native-workers/configuration/configuration.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { LONGEST_LABEL, MAX_COLUMNS } from './fields.ts';
 import { checkedBox, type FileBox, reducedTilt, refuseTiltOfHeight } from './file-box.ts';
 import { frameOfArrays } from './frame-of-arrays.ts';
 import { MAX_PARTICLES_PER_FRAME, MAX_VALUES_PER_FRAME, type ParticleColumn } from './frame.ts';
@@ -20,6 +21,8 @@ const SCHEMA_COLUMNS: Readonly<Record<string, readonly string[]>> = {
 };
 const LARGEST_TYPE_NAMES_BYTES = 2 ** 20;
 const LOG = 'log/particles/';
+/** Most numbers a particle that are logged as one quantity and become columns. */
+const MOST_COMPONENTS = 64;
 /** Names of the types of a file that names none: A, B, ... */
 const LETTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 
@@ -165,10 +168,11 @@ function columnsOf(
 ): { columns: ParticleColumn[]; masses: NumberArray | null; left: string[] } {
   const columns: ParticleColumn[] = [];
   const left: string[] = [];
-  const room = Math.floor(MAX_VALUES_PER_FRAME / frame.count);
+  const room = Math.min(MAX_COLUMNS, Math.floor(MAX_VALUES_PER_FRAME / frame.count));
   for (const chunk of frame.logged()) {
     const name = chunk.name.slice(LOG.length);
-    if (columns.length + chunk.columns > room || name.length > 256 || chunk.columns === 0) {
+    const isFew = chunk.columns >= 1 && chunk.columns <= MOST_COMPONENTS;
+    if (!isFew || columns.length + chunk.columns > room || name.length > LONGEST_LABEL) {
       left.push(chunk.name);
       continue;
     }

@@ -53,8 +53,9 @@ export class SectionRows {
   #isTitle(fields: Fields, belowBlank: boolean) {
     const words = Array.from({ length: Math.min(fields.count, 4) }, (_, field) => fields.text(field));
     if (isSectionTitle(words.join(' '))) return true;
+    if (!this.#labels) return belowBlank || /^[A-Z]/.test(words[0]);
     // Rows follow their title; below a blank line `B 2.5` is the mass or coefficient of a type.
-    if (this.#rows === 0 ? words.length > 1 : this.#labels && isLabelRow(words)) return false;
+    if (this.#rows === 0 ? words.length > 1 : isLabelRow(words)) return false;
     return belowBlank;
   }
 }

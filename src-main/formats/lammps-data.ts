@@ -112,7 +112,7 @@ async function readSection(lines: ByteLines, header: DataHeader, context: ReadCo
   } else {
     if (body.passedOver.size <= MAX_PASSED_OVER) body.passedOver.add(shortened(content));
     const fields = new Fields();
-    const all = new SectionRows(lines, true);
+    const all = new SectionRows(lines, content.endsWith('Coeffs'));
     // The rows of other sections are of no use here.
     while (await all.next(fields));
   }

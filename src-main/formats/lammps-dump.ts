@@ -1,17 +1,11 @@
 import { listed } from '../../native-workers/text/quoted.ts';
 import type { CoordinateKinds } from './assemble-frame.ts';
 import type { ByteLines } from './byte-lines.ts';
-import { passRows, type RowWords } from './counted-rows.ts';
+import { type CountedRows, passRows } from './counted-rows.ts';
 import { Fields } from './fields.ts';
-import { type DumpHeader, readDumpHeader } from './lammps-dump-header.ts';
+import { DUMP_ROWS, type DumpHeader, readDumpHeader } from './lammps-dump-header.ts';
 import { type ColumnRole, ParticleRows, type RowLayout } from './particle-rows.ts';
-import { checkColumnNames, type FormatReader, refuseOtherBox } from './reader.ts';
-
-const ROWS: RowWords = {
-  things: 'atoms',
-  field: 'NUMBER OF ATOMS',
-  beginsFrame: (line) => line.startsWith('ITEM:'),
-};
+import { checkColumnNames, type FormatReader, type ReadContext, refuseOtherBox } from './reader.ts';
 
 /** How LAMMPS names a coordinate, best first: u is unwrapped, s a fraction of the box. */
 const COORDINATE_ENDINGS = ['', 'u', 's', 'su'] as const;
@@ -87,6 +81,10 @@ function layoutOf(header: DumpHeader, lines: ByteLines): ColumnsOfDump {
   };
 }
 
+function rowsOf({ firstLine, count }: DumpHeader, context: ReadContext): CountedRows {
+  return { words: DUMP_ROWS, context, firstLine, count };
+}
+
 /**
  * Text dumps of LAMMPS, styles atom and custom (LAMMPS manual, `dump`). Columns by name in any order; x, xu, xs, xsu
  * (y alike); `type`, else `typelabel` or `element`, gives the type; everything else is kept as a column.
@@ -105,30 +103,22 @@ export const lammpsDump: FormatReader = {
   async readFrame(lines, context) {
     const header = await readDumpHeader(lines, context);
     if (header === null) return null;
-    const { count, timestep, box } = header;
+    const { timestep, box } = header;
     const { layout, kinds, warnings } = layoutOf(header, lines);
     refuseOtherBox(box.box, context, lines);
     const rows = new ParticleRows(layout, lines.source);
     const fields = new Fields();
-    /** Whether the last row, and the one before, end with a blank. */
-    const blank = { last: false, before: false };
     const take = () => {
       fields.splitBlanks(lines.buffer, lines.start, lines.end);
-      if (fields.count > 0 && lines.buffer[fields.starts[0]] === 73 && fields.text(0) === 'ITEM:')
-        throw lines.refusal(`states ${count} atoms, but only ${rows.count} rows follow`, ROWS.field);
       rows.append(fields, lines.number);
-      blank.before = blank.last;
-      blank.last = lines.end > fields.ends[fields.count - 1];
     };
-    // Older LAMMPS ends every row with a blank: a last row without blank and line end has lost the end of a number.
-    const lastIsCut = () => !lines.terminated && blank.before && !blank.last;
-    const ofEnd = await passRows(lines, context, ROWS, count, take, lastIsCut);
+    const ofEnd = await passRows(lines, { ...rowsOf(header, context), take });
     return { rows, timestep, box, kinds, warnings: [...header.warnings, ...warnings, ...ofEnd] };
   },
 
   async skipFrame(lines, context) {
     const header = await readDumpHeader(lines, context);
-    if (header !== null) await passRows(lines, context, ROWS, header.count);
+    if (header !== null) await passRows(lines, rowsOf(header, context));
     return header !== null;
   },
 };

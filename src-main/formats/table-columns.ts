@@ -1,6 +1,6 @@
-import { listed } from '../../native-workers/text/quoted.ts';
+import { listed, quoted } from '../../native-workers/text/quoted.ts';
 import type { ByteLines } from './byte-lines.ts';
-import { MAX_COLUMNS } from './fields.ts';
+import { LONGEST_LABEL, MAX_COLUMNS } from './fields.ts';
 import { notesOfMissing } from './missing-columns.ts';
 import type { ColumnRole, RowLayout } from './particle-rows.ts';
 import { SIZES } from './position-evidence.ts';
@@ -14,12 +14,17 @@ import { fieldTexts, type Separator, SEPARATOR_NAMES } from './table-separators.
 const ALIASES = {
   id: ['id', 'particle', 'particle_id', 'atom_id', 'atom', 'ids', 'particle_identifier', 'identifier', 'particleid'],
   type: ['type', 'species', 'kind', 'element', 'particle_type', 'atom_type', 'type_id', 'typeid', 'symbol', 'label'],
-  x: ['x', 'pos_x', 'position_x', 'x_pos', 'x_position', 'coord_x', 'x_coord', 'x_coordinate', 'posx', 'points:0'],
-  y: ['y', 'pos_y', 'position_y', 'y_pos', 'y_position', 'coord_y', 'y_coord', 'y_coordinate', 'posy', 'points:1'],
-  z: ['z', 'pos_z', 'position_z', 'z_pos', 'z_position', 'coord_z', 'z_coord', 'z_coordinate', 'posz', 'points:2'],
   frame: ['frame', 'frame_number', 'frame_index', 'frame_no', 'timestep', 'step'],
 } as const;
-type TableRole = keyof typeof ALIASES;
+
+/** Names of x, y and z alike, best first: those that are used are of one row of these. */
+const COORDINATES = [
+  ['x', 'y', 'z'],
+  ...['pos_?', 'position_?', '?_pos', '?_position', 'coord_?', '?_coord', '?_coordinate', 'pos?', '?pos'].map((form) =>
+    ['x', 'y', 'z'].map((axis) => form.replace('?', axis)),
+  ),
+  ['points:0', 'points:1', 'points:2'],
+];
 
 /** What TrackMate's table of spots has and no other. */
 const TRACKMATE = ['TRACK_ID', 'POSITION_X', 'POSITION_Y', 'FRAME'];
@@ -37,6 +42,8 @@ export interface TableColumns {
 
 /** A name without its case, blanks and unit: `Position X (px)` is `position_x`. */
 function plainName(name: string) {
+  // No name of ours is longer than a label, and to look through blanks without end takes time.
+  if (name.length > LONGEST_LABEL) return name;
   return name
     .toLowerCase()
     .replace(/\s*(\((?!\d+\))[^()]*\)|\[(?!\d+\])[^[\]]*\])$/, '')
@@ -45,23 +52,33 @@ function plainName(name: string) {
     .replace(/_(px|pixels?|[uµμ]m|nm|mm|microns?)$/, '');
 }
 
-/** Where the column of a role stands; −1: nowhere. */
-function fieldOf(role: TableRole, names: readonly string[], passedOver: readonly string[] = []) {
+/** Finds the column of one of some names, of the first that is there; −1: there is none. */
+function finder(names: readonly string[]) {
   const plain = names.map(plainName);
-  for (const alias of ALIASES[role]) {
-    if (passedOver.includes(alias)) continue;
-    const exact = names.indexOf(alias);
-    const found = exact < 0 ? plain.indexOf(alias) : exact;
-    if (found >= 0) return found;
+  return (aliases: readonly string[]) => {
+    for (const alias of aliases) {
+      const exact = names.indexOf(alias);
+      const found = exact < 0 ? plain.indexOf(alias) : exact;
+      if (found >= 0) return found;
+    }
+    return -1;
+  };
+}
+
+/** Where x, y and z (−1: nowhere) stand; null without x and y of one kind. */
+function coordinatesIn(find: ReturnType<typeof finder>) {
+  for (const kind of COORDINATES) {
+    const [x, y, z] = kind.map((name) => find([name]));
+    if (x >= 0 && y >= 0) return { x, y, z };
   }
-  return -1;
+  return null;
 }
 
 /** The names in a line, if it has columns for x and y, however they are parted. */
 export function namesIn(text: string): { names: string[]; separator: Separator } | null {
   for (const separator of SEPARATOR_NAMES) {
     const names = fieldTexts(separator, text);
-    if (names.length > 1 && fieldOf('x', names) >= 0 && fieldOf('y', names) >= 0) return { names, separator };
+    if (names.length > 1 && coordinatesIn(finder(names)) !== null) return { names, separator };
   }
   return null;
 }
@@ -85,10 +102,13 @@ export function tableColumns(given: readonly string[], lines: ByteLines): TableC
   });
   checkColumnNames(names, lines.place());
 
+  const find = finder(given);
+  const coordinates = coordinatesIn(find);
+  if (coordinates === null) throw new Error('a line of names has x and y');
   // TrackMate's LABEL names the spot, not its kind.
-  const find = (role: TableRole) => fieldOf(role, given, isTrackMate ? ['label'] : []);
-  const fields = { id: find('id'), type: find('type'), x: find('x'), y: find('y'), z: find('z') };
-  const frame = find('frame');
+  const types = ALIASES.type.filter((alias) => !isTrackMate || alias !== 'label');
+  const fields = { id: find(ALIASES.id), type: find(types), ...coordinates };
+  const frame = find(ALIASES.frame);
   const roles = names.map((name, field): ColumnRole => {
     const own = (Object.keys(fields) as (keyof typeof fields)[]).find((role) => fields[role] === field);
     const isUnused = field === frame || nameless.includes(field) || (isTrackMate && name === 'LABEL');
@@ -102,6 +122,9 @@ export function tableColumns(given: readonly string[], lines: ByteLines): TableC
     isTrackMate,
     notes: [
       ...notesOfMissing({ id: fields.id >= 0, type: fields.type >= 0 }),
+      ...(frame >= 0 && !/^frame/i.test(given[frame])
+        ? [`Each value of the column ${quoted(given[frame])} is taken as a frame.`]
+        : []),
       ...(unnamed.length > 0 ? [`Columns without a name are passed over: ${listed(unnamed)}.`] : []),
     ],
   };

@@ -3,6 +3,9 @@ import { fitNames, fitTexts, type FormatWriter, numberText, pointText, tableLine
 /** What would part or quote a field; blanks round one are not read back. */
 const UNFIT = /^\s+|\s+$|[,"\r\n]/g;
 
+/** Names that would be read as another column than the one they are of; those of frames would part the rows. */
+const OWN_NAMES = /^(id|type|[xyz]|(frame|timestep|step)\b.*|frame_(number|index|no)\b.*)$/i;
+
 /** Comma-separated values as `csv` reads them: box and time step in comments, a line of names, one row a particle. */
 export const csvWriter: FormatWriter = {
   id: 'csv',
@@ -11,7 +14,7 @@ export const csvWriter: FormatWriter = {
 
   *pieces({ ids, types, typeLabels, positions, columns, box, timestep }) {
     const labels = fitTexts(typeLabels, UNFIT);
-    const names = fitNames(columns, UNFIT, /^(id|type|[xyz])$/i);
+    const names = fitNames(columns, UNFIT, OWN_NAMES);
     yield `# box ${numberText(box.lx)} ${numberText(box.ly)}${box.xy === 0 ? '' : ` ${numberText(box.xy)}`}\n`;
     if (timestep !== null) yield `# timestep ${timestep}\n`;
     yield `${['id', 'type', 'x', 'y', ...names].join(',')}\n`;

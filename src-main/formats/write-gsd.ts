@@ -3,7 +3,7 @@ import { wrappedWithImages } from './coordinate-columns.ts';
 import type { ParticleColumn } from './frame.ts';
 import { GSD_ENTRY_BYTES, GSD_HEADER_BYTES, GSD_MAGIC, GSD_NAME_BYTES, GSD_TYPES } from './gsd-file.ts';
 import { OWN_CHUNKS } from './gsd-own-chunks.ts';
-import { NUMBER_KINDS, type NumberKind } from './number-arrays.ts';
+import { NUMBER_KINDS } from './number-arrays.ts';
 import { fitNames, type FormatWriter, type ParticleStructure } from './writer.ts';
 
 const VERSION = 2 << 16;
@@ -15,28 +15,30 @@ const SPARE_ENTRIES = 128;
 const UNFIT_FOR_NAMES = /\0/g;
 const OWN_NAMES = /^keycore_/;
 
+type WrittenKind = keyof typeof ARRAYS | 'u8';
+
 /** A chunk whose numbers are made when they are written. */
 interface Chunk {
   name: string;
-  kind: NumberKind;
+  kind: WrittenKind;
   rows: number;
   columns: number;
   values: () => ArrayLike<number>;
 }
 
+const ARRAYS = {
+  u1: Uint8Array,
+  i1: Int8Array,
+  u4: Uint32Array,
+  i4: Int32Array,
+  f4: Float32Array,
+  f8: Float64Array,
+} as const;
+
 function bytesOf({ kind, rows, columns, values }: Chunk): Uint8Array {
-  const length = rows * columns;
-  const made = {
-    u1: Uint8Array,
-    i1: Int8Array,
-    u4: Uint32Array,
-    i4: Int32Array,
-    f4: Float32Array,
-    f8: Float64Array,
-  }[kind as 'u1' | 'i1' | 'u4' | 'i4' | 'f4' | 'f8'];
   const source = values();
-  const array = kind === 'u8' ? BigUint64Array.of(BigInt(source[0])) : new made(length);
-  if (array instanceof BigUint64Array === false) for (let at = 0; at < length; at += 1) array[at] = source[at];
+  const array = kind === 'u8' ? BigUint64Array.of(BigInt(source[0])) : new ARRAYS[kind](rows * columns);
+  if (!(array instanceof BigUint64Array)) for (let at = 0; at < array.length; at += 1) array[at] = source[at];
   const bytes = Buffer.from(array.buffer);
   if (endianness() === 'LE') return bytes;
   const width = NUMBER_KINDS[kind];
@@ -76,8 +78,8 @@ function* schemaChunks(structure: ParticleStructure): Generator<Chunk, void> {
   const { ids, types, typeLabels, typeMasses, box, timestep } = structure;
   const count = ids.length;
   const { positions, images } = wrappedWithImages(box, structure.positions);
-  const one = (kind: NumberKind, value: number) => ({ kind, rows: 1, columns: 1, values: () => [value] });
-  const each = (kind: NumberKind, values: () => ArrayLike<number>) => ({ kind, rows: count, columns: 1, values });
+  const one = (kind: WrittenKind, value: number) => ({ kind, rows: 1, columns: 1, values: () => [value] });
+  const each = (kind: WrittenKind, values: () => ArrayLike<number>) => ({ kind, rows: count, columns: 1, values });
   yield { name: 'configuration/step', ...one('u8', Math.max(0, timestep ?? 0)) };
   yield { name: 'configuration/dimensions', ...one('u1', 2) };
   const shape = [box.lx, box.ly, 0, box.xy / box.ly, 0, 0];
@@ -89,7 +91,7 @@ function* schemaChunks(structure: ParticleStructure): Generator<Chunk, void> {
     yield { name: 'particles/mass', ...each('f4', () => Float64Array.from(types, (type) => typeMasses[type])) };
   const diameters = numbers(structure, 'diameter');
   if (diameters !== undefined) yield { name: 'particles/diameter', ...each('f4', () => diameters) };
-  const vectors = (kind: NumberKind, values: () => ArrayLike<number>) => ({ kind, rows: count, columns: 3, values });
+  const vectors = (kind: WrittenKind, values: () => ArrayLike<number>) => ({ kind, rows: count, columns: 3, values });
   const velocities = ['vx', 'vy', 'vz'].map((name) => numbers(structure, name));
   if (velocities[0] !== undefined && velocities[1] !== undefined)
     yield { name: 'particles/velocity', ...vectors('f4', () => triples(count, velocities)) };

@@ -5,7 +5,8 @@ import { type AskedModel, chooseModel } from '../../native-workers/models/guess.
 import type { FileBytes } from '../formats/bytes-at.ts';
 import { type Model, modelById, modelIds } from '../../native-workers/models/registry.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
-import { type FrameChoice, readFrames, type ReadOptions } from '../formats/read-frames.ts';
+import type { FrameChoice } from '../formats/frame-choice.ts';
+import { readFrames, type ReadOptions } from '../formats/read-frames.ts';
 import type { FrameInfo } from '../project/sample-result.ts';
 import { Cancelled } from '../jobs/cancelled-error.ts';
 import { diameterColumn } from '../formats/diameter-column.ts';
@@ -102,7 +103,7 @@ export async function* analysisInputs(
   options: InputOptions,
 ): AsyncGenerator<AnalysisInput, void> {
   for (const { name, bytes } of files)
-    for await (const frame of readFrames(bytes(), name, options)) yield toInput(frame, options);
+    for await (const frame of readFrames(bytes, name, options)) yield toInput(frame, options);
 }
 
 /** Reads and checks everything once, so that an error in the last file is found before anything is written. */

@@ -12,6 +12,13 @@ import type { InputOptions } from './analysis-input.ts';
 
 const settings = analysisSettingsSchema.shape;
 
+/** `i:j` or `i:j:k`; negative numbers count from the end. */
+const frameSlice = z.templateLiteral([
+  z.string().regex(/(?:-?\d{1,15})?/),
+  ':',
+  z.string().regex(/(?:-?\d{1,15})?(?::(?:[1-9]\d{0,14})?)?/),
+]);
+
 /** What a user may say about reading and analysing files: flags of `analyze`, and the query of an import. */
 export const analysisOptionsSchema = z.strictObject({
   model: z
@@ -26,9 +33,13 @@ export const analysisOptionsSchema = z.strictObject({
     .optional()
     .meta({ description: 'which type of the file is which species of the model', placeholder: '1=A,2=B' }),
   frame: z
-    .union([z.int().min(0), z.enum(['last', 'all'])])
+    .union([z.int().min(0), z.enum(['last', 'all']), frameSlice])
     .default('last')
-    .meta({ description: 'frame of each file: its number from 0, the last, or all', placeholder: 'i|last|all' }),
+    .meta({
+      description:
+        'frame of each file: its number from 0, the last whole one, all whole ones, or a slice of them as in Python',
+      placeholder: 'i|last|all|i:j:k',
+    }),
   format: z
     .string()
     .optional()

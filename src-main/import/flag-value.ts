@@ -59,6 +59,7 @@ export function expectation(schema: z.core.$ZodType): string {
   if (schema instanceof z.ZodUnion) return schema.def.options.map(expectation).join(' or ');
   if (schema instanceof z.ZodTuple) return `${schema.def.items.map(expectation).join(', ')}, separated by commas`;
   if (schema instanceof z.ZodArray) return `${expectation(schema.def.element)}, or several separated by commas`;
+  if (schema instanceof z.ZodTemplateLiteral) return 'i:j:k, as a slice of Python';
   if (schema instanceof z.ZodOptional) return `optionally ${expectation(schema.def.innerType)}`;
   if (schema instanceof z.ZodRecord) return 'pairs like 1=A,2=B';
   return 'a text';

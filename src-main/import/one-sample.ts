@@ -44,7 +44,8 @@ export function refuseNumber(path: string, sample: string | undefined): void {
  * `Cancelled` after an abort.
  */
 export async function oneFrame(path: string, options: InputOptions, signal: AbortSignal): Promise<AnalysisInput> {
-  if (options.frame === 'all') throw new BadInput('expected one frame: its number, or last', { field: '--frame' });
+  if (typeof options.frame === 'string' && options.frame !== 'last')
+    throw new BadInput('expected one frame: its number, or last', { field: '--frame' });
   const file = namedOnCommandLine(path, signal);
   for await (const input of analysisInputs([file], options)) return input;
   throw new BadInput('there is no frame in this file', { file: file.name });

@@ -20,10 +20,10 @@ export interface Patience {
 /** A project is small, and looking at who writes reads one row. */
 const LOOK_INTERVAL_MS = 250;
 
-/** Whether another process still writes to a project that was opened for reading. */
-function isHeld(reader: Project) {
+/** Whether another process still writes to the file of that number, which was opened for reading, or has removed it. */
+function isHeld(reader: Project, file: string | null) {
   try {
-    return reader.writer()?.alive === true;
+    return fileIdentity(reader.path) === file && reader.writer()?.alive === true;
   } catch (error) {
     // Locked by the process that writes at this moment.
     if (error instanceof StorageFailure) return true;
@@ -32,7 +32,8 @@ function isHeld(reader: Project) {
 }
 
 async function untilFree(reader: Project, holder: LeaseHolder, until: number, { signal, onWait }: Patience) {
-  while (isHeld(reader) && Date.now() < until) {
+  const file = fileIdentity(reader.path);
+  while (isHeld(reader, file) && Date.now() < until) {
     onWait(holder, (until - Date.now()) / 1000);
     await pause(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) throw new Cancelled();

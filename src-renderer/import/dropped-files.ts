@@ -1,10 +1,19 @@
+import type { HostInfo } from '../../src-main/api/contract.ts';
+
 /** Deeper folders are not looked into: a wrong folder (a home, a disk) would be read without end. */
 const MAX_DEPTH = 4;
 /** More files than this are not taken from one drop. */
 const MAX_FILES = 2000;
 
-/** Endings of the files that a folder is searched for; a file dropped by itself is sent whatever its name. */
-const READABLE = /\.(dump|lammpstrj|atom|data|lmp|xyz|extxyz|csv|keycore)(\.gz)?$/i;
+type Endings = HostInfo['importEndings'];
+
+/** A file that a folder is searched for; one dropped by itself is sent whatever its name. */
+type IsWanted = (name: string) => boolean;
+
+function wantedBy({ formats, compressed }: Endings): IsWanted {
+  const all = ['.keycore', ...['', ...compressed].flatMap((after) => formats.map((ending) => `${ending}${after}`))];
+  return (name) => all.some((ending) => name.toLowerCase().endsWith(ending));
+}
 
 /** What was dropped, and what was left out of it, in words for the user. */
 interface Dropped {
@@ -24,7 +33,7 @@ const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.i
 const isFolder = (entry: FileSystemEntry | null): entry is FileSystemDirectoryEntry => entry?.isDirectory === true;
 
 /** The readable files of a folder and of those in it, in the order of their names. */
-async function filesIn(folder: FileSystemDirectoryEntry, depth: number, found: File[]) {
+async function filesIn(folder: FileSystemDirectoryEntry, depth: number, found: File[], isWanted: IsWanted) {
   if (depth > MAX_DEPTH) return;
   const reader = folder.createReader();
   const entries: FileSystemEntry[] = [];
@@ -33,16 +42,17 @@ async function filesIn(folder: FileSystemDirectoryEntry, depth: number, found: F
   const inOrder = entries.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   for (const entry of inOrder) {
     if (found.length > MAX_FILES) return;
-    if (isFolder(entry)) await filesIn(entry, depth + 1, found);
-    else if (isFile(entry) && READABLE.test(entry.name)) found.push(await fileOf(entry));
+    if (isFolder(entry)) await filesIn(entry, depth + 1, found, isWanted);
+    else if (isFile(entry) && isWanted(entry.name)) found.push(await fileOf(entry));
   }
 }
 
 /**
- * The files of a drop, with those in dropped folders. Must be called while the drop's event is handled: what was dropped
+ * The files of a drop, with those in dropped folders whose names end like files that can be read. Must be called while the drop's event is handled: what was dropped
  * is taken from it at once, for it is empty afterwards.
  */
-export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
+export async function droppedFiles(transfer: DataTransfer, endings: Endings): Promise<Dropped> {
+  const isWanted = wantedBy(endings);
   const folders = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter(isFolder);
   // Files made by a page have no entry; a folder is among the files as well, but cannot be read.
   const names = new Set(folders.map(({ name }) => name));
@@ -51,14 +61,16 @@ export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
   for (const folder of folders) {
     const found: File[] = [];
     try {
-      await filesIn(folder, 1, found);
+      await filesIn(folder, 1, found, isWanted);
     } catch (error) {
       remarks.push(
         `${folder.name}: this folder cannot be read (${error instanceof Error ? error.message : String(error)})`,
       );
     }
     if (found.length === 0 && remarks.length === 0)
-      remarks.push(`${folder.name}: this folder holds no LAMMPS dump or data file, extended XYZ, CSV or project`);
+      remarks.push(
+        `${folder.name}: this folder holds no project, and no file that is read by its name (${endings.formats.join(', ')})`,
+      );
     files.push(...found);
   }
   if (files.length > MAX_FILES) {

@@ -10,9 +10,6 @@ import { attempt, messages } from '../state/messages.svelte.ts';
 import { closeProject, switchProject, saveProjectAs } from '../state/open-project.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 
-/** File names the import reads; others are refused by the main side in its own words. */
-const IMPORTABLE = '.dump,.lammpstrj,.atom,.data,.lmp,.xyz,.extxyz,.csv,.gz';
-
 function granted(files: readonly GrantedFile[]) {
   return files.map(({ grant, name }) => ({ name, content: { grant } }));
 }
@@ -79,7 +76,7 @@ class Commands {
    * content.
    */
   async drop(transfer: DataTransfer): Promise<void> {
-    const { files: dropped, remarks } = await droppedFiles(transfer);
+    const { files: dropped, remarks } = await droppedFiles(transfer, importEndings());
     for (const remark of remarks) messages.add(remark);
     // A model that a file may be of is remembered; a configuration of `simulate` opens the form. The page reads both.
     for (const file of dropped.filter(isConfiguration)) {
@@ -117,9 +114,14 @@ function isConfiguration({ name }: File) {
 
 export const commands = new Commands();
 
+function importEndings() {
+  return workspace.host?.importEndings ?? { formats: [], compressed: [] };
+}
+
 /** Configurations that the user chooses; the system's dialog may give none. */
 function choose(several: boolean, take: (files: Incoming[]) => unknown) {
-  if (window.keycore === undefined) pickFiles(IMPORTABLE, several, (files) => void take(fromPage(files)));
+  if (window.keycore === undefined)
+    pickFiles(Object.values(importEndings()).flat().join(','), several, (files) => void take(fromPage(files)));
   else void onDesktop(async (bridge) => take(granted(await bridge.openDialog('configurations'))));
 }
 

@@ -2,10 +2,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createProject, openProject } from '../../src-main/project/open-project.ts';
 import { discardUnused, openOrCreate, type Patience } from '../../src-main/project/open-when-free.ts';
 import { inChild, inProcess, type Run } from './cli-runner.ts';
+
+// Seconds each on an idle machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 const at = (name: string): string => join(folder, name);

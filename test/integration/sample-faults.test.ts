@@ -28,6 +28,9 @@ const DIED = "the worker that ran task 'analyse' died: ";
 const FAILED = "task 'analyse' failed: an invented fault";
 const REFUSED = 'an invented refusal';
 
+// Seconds each on an idle machine.
+vi.setConfig({ testTimeout: 120_000 });
+
 let folder: string;
 const at = (name: string): string => join(folder, name);
 

@@ -2,6 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { nearestImage } from '../../native-workers/configuration/configuration.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
+import type { FrameChoice } from '../../src-main/formats/frame-choice.ts';
+import { readFrames } from '../../src-main/formats/read-frames.ts';
 import { readFrameFrom } from '../read-frame.ts';
 import { badInput, chunked, readText, readTexts } from './formats-memory.ts';
 import { FORMATS, type FormatUnderTest, type Row, type Sample } from './formats-under-test.ts';
@@ -333,12 +335,119 @@ describe.each(FORMATS)('$id', (format: FormatUnderTest) => {
       expect((await readText(broken, { frame: 1 })).timestep).toBe(78);
     });
 
-    it('says which frames are whole when the last is cut off', async () => {
-      const cut = `${text.trimEnd().split('\n').slice(0, -2).join('\n')}\n`;
-      const error = await badInput(readText(cut));
-      expect(error.message).toContain('frame 2 states 5');
-      expect(error.message).toContain('ends after 3 of them; it is cut off; frames 0 to 1 before it are complete');
-      expect((await readText(cut, { frame: 1 })).timestep).toBe(78);
+    const rowsOf = (of: Sample) => format.write(of).trimEnd().split('\n');
+    const cutAfter = (of: Sample, count: number) => rowsOf(of).slice(0, format.linesAbove(of) + count);
+    const indexes = async (all: string, frame: FrameChoice) =>
+      (await readTexts(all, { frame })).map(({ frameIndex, timestep }) => [frameIndex, timestep]);
+
+    it('reads the last whole frame where the last of all is cut, and says so', async () => {
+      const above = text.split('\n').length - rowsOf(frames[2]).length - 1;
+      for (const end of ['\n', '\n12 1', '\n12 1 \n', '']) {
+        const cut = `${[text.split('\n').slice(0, above).join('\n'), ...cutAfter(frames[2], 3)].join('\n')}${end}`;
+        const frame = await readText(cut, { frame: 'last' });
+        expect(frame.frameIndex).toBe(1);
+        const [warning] = frame.warnings ?? [];
+        expect(warning).toMatch(
+          new RegExp(`^Frame 2 was passed over: it is cut off: it begins in line ${above + 1} and `),
+        );
+        expect(warning).toMatch(/states 5 \w+; it breaks off in line \d+, after [2-4] of them\.$/);
+        expect(await indexes(cut, 'all')).toEqual([
+          [0, 77],
+          [1, 78],
+        ]);
+        // Rows that are only counted may include the one that was cut.
+        const uncounted = (text: string) => text.replace(/after \d/, '');
+        expect((await readTexts(cut))[1].warnings?.map(uncounted)).toEqual([uncounted(warning)]);
+        const error = await badInput(readText(cut, { frame: 2 }));
+        expect(error.message).toContain(`frame 2 is cut off: it begins in line ${above + 1} and states 5`);
+        expect(error.message).toContain('all whole ones by --frame all');
+        expect((await badInput(readText(cut, { frame: 3 }))).message).toContain('the file holds frames 0 to 2');
+      }
+    });
+
+    // A run was killed within a row, and others appended to its file, with a line end or without.
+    it.each([1, 2, 3, 4])('goes on after a frame that is cut after %d rows, wherever that is', async (count) => {
+      const [whole, , last] = frames.map(format.write);
+      const [broken] = rowsOf(frames[0]).slice(format.linesAbove(frames[0]) + count);
+      for (const left of [
+        '',
+        ...[1, 5, count === 4 ? 7 : broken.length - 1].map((length) => `${broken.slice(0, length)}\n`),
+      ]) {
+        const cut = `${cutAfter(frames[0], count).join('\n')}\n${left}`;
+        const all = whole + cut + last + cut + whole;
+        for (const chunk of [Infinity, 7]) {
+          const read = await Array.fromAsync(readFrames(chunked(all, chunk), 'memory'));
+          expect(read.map(({ frameIndex, timestep }) => [frameIndex, timestep])).toEqual([
+            [0, 77],
+            [2, 79],
+            [4, 77],
+          ]);
+          expect(read[1].warnings).toHaveLength(1);
+        }
+        const line = whole.split('\n').length;
+        const error = await badInput(readText(all, { frame: 1 }));
+        expect(error.message).toContain(`begins in line ${line} and states 5`);
+        expect(error.place.line).toBe(line + format.linesAbove(frames[0]) + count - 1 + (left === '' ? 0 : 1));
+        expect((await readText(all, { frame: 2 })).timestep).toBe(79);
+        expect((await readText(all)).frameIndex).toBe(4);
+        expect((await readText(whole + cut + last + cut)).frameIndex).toBe(2);
+      }
+    });
+
+    it('goes on after a frame that is cut above its rows', async () => {
+      const [whole, , last] = frames.map(format.write);
+      const head = rowsOf(frames[0]).slice(0, format.linesAbove(frames[0]));
+      for (let kept = 1; kept <= head.length; kept += 1) {
+        const cut = `${head.slice(0, kept).join('\n')}\n`;
+        expect(await indexes(whole + cut + last, 'all')).toEqual([
+          [0, 77],
+          [2, 79],
+        ]);
+        expect((await readText(whole + cut)).warnings?.[0]).toContain('Frame 1 was passed over: it is cut off');
+      }
+    });
+
+    it('passes over frames of no particles', async () => {
+      const empty = format.write(sample({ rows: [], timestep: 5 }));
+      expect(await indexes(empty + text + empty, 'all')).toEqual([
+        [1, 77],
+        [2, 78],
+        [3, 79],
+      ]);
+      const last = await readText(text + empty);
+      expect(last.frameIndex).toBe(2);
+      expect(last.warnings?.[0]).toMatch(/^Frame 3 was passed over: it holds no particles \(line \d+\)\.$/);
+      expect((await badInput(readText(empty + text, { frame: 0 }))).message).toContain('frame 0 holds no particles');
+      const many = await readText(text + empty.repeat(20));
+      expect(many.warnings).toHaveLength(6);
+      expect(many.warnings?.at(-1)).toBe('So were 15 more.');
+      expect((await badInput(readText(empty + empty))).message).toContain(
+        'no frame that was asked for is whole: frame 0 holds no particles',
+      );
+    });
+
+    it('reads slices of frames, as Python has them', async () => {
+      const seven = Array.from({ length: 7 }, (_, at) => format.write(sample({ timestep: at }))).join('');
+      const numbers = async (frame: FrameChoice) =>
+        (await Array.fromAsync(readFrames(() => chunked(seven), 'memory', { frame }))).map(({ timestep }) => timestep);
+      const python = [0, 1, 2, 3, 4, 5, 6];
+      for (const [slice, expected] of [
+        ['2:5', python.slice(2, 5)],
+        [':', python],
+        ['::3', [0, 3, 6]],
+        ['1:6:2', [1, 3, 5]],
+        ['-2:', python.slice(-2)],
+        [':-4', python.slice(0, -4)],
+        ['-100:2', [0, 1]],
+        ['5:100', [5, 6]],
+        ['-5:-1:3', [2, 5]],
+      ] as const)
+        expect(await numbers(slice)).toEqual(expected);
+      const error = await badInput(readTexts(seven, { frame: '7:' }));
+      expect(error.message).toBe('memory, frame: the slice 7: names no frame; the file holds frames 0 to 6');
+      expect((await badInput(readTexts(seven, { frame: '3:2' }))).message).toContain('the slice 3:2 names no frame');
+      expect((await badInput(readTexts(seven, { frame: '1:2:0' }))).message).toContain('expected i:j or i:j:k');
+      expect((await badInput(readTexts(seven, { frame: '-1:' }))).message).toContain('the end is not known');
     });
 
     it('refuses a frame beyond the end', async () => {

@@ -193,7 +193,7 @@ describe('extended XYZ', () => {
   });
 
   it('that ends after its count is refused', async () => {
-    expect((await badInput(readText('2\n', { format: 'extended-xyz' }))).message).toContain('it is cut off');
+    expect((await badInput(readText('2\n', { format: 'extended-xyz' }))).message).toContain('frame 0 is cut off');
   });
 });
 

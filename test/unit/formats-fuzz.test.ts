@@ -1,18 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BadInput } from '../../native-workers/text/bad-input.ts';
-import type { Frame } from '../../src-main/formats/frame.ts';
-import { readFrames } from '../../src-main/formats/read-frames.ts';
-import { chunked } from './formats-memory.ts';
+import { READERS } from '../../src-main/formats/readers.ts';
+import { encode, STRUCTURE } from './formats-structures.ts';
 import { FORMATS, type Sample } from './formats-under-test.ts';
+import { readOrRefuse } from './formats-valid.ts';
+import { gsdSeed, npzSeed } from './binary-seeds.ts';
 
 /** KEYCORE_FUZZ asks for that many times the usual inputs (`npm run test:long`). */
 const MORE = Number(process.env['KEYCORE_FUZZ'] ?? 1);
-
-/** No mutation of a file of a few kilobytes may keep a reader busy for longer. */
-const PATIENCE_MS = 2_000;
 
 const SAMPLE: Sample = {
   rows: Array.from({ length: 9 }, (_, at) => ({
@@ -60,46 +57,12 @@ const SEEDS: readonly { name: string; bytes: Buffer }[] = [
   })),
   ...Object.entries(TABLES).map(([name, text]) => ({ name, bytes: Buffer.from(text) })),
   { name: 'compressed', bytes: gzipSync(FORMATS[0].write(SAMPLE)) },
+  { name: 'compressed with zstd', bytes: zstdCompressSync(FORMATS[0].write(SAMPLE)) },
+  { name: 'gsd, version 1', bytes: gsdSeed(1) },
+  { name: 'gsd, version 2', bytes: gsdSeed(2) },
+  { name: 'our gsd', bytes: encode(STRUCTURE, 'gsd') },
+  { name: 'npz', bytes: npzSeed(6) },
 ];
-
-/** What every frame that a reader lets through has to be. */
-function expectValid(frame: Frame): void {
-  const count = frame.ids.length;
-  expect(count).toBeGreaterThan(0);
-  expect(frame.types).toHaveLength(count);
-  expect(frame.positions).toHaveLength(2 * count);
-  expect(frame.positions.every(Number.isFinite)).toBe(true);
-  expect(frame.ids.every((id, at) => id >= 1 && (at === 0 || id > frame.ids[at - 1]))).toBe(true);
-  expect(frame.types.every((type) => type < frame.typeLabels.length)).toBe(true);
-  expect(new Set(frame.typeLabels).size).toBe(frame.typeLabels.length);
-  expect(frame.box.lx > 0 && frame.box.ly > 0 && Math.abs(frame.box.xy) <= frame.box.lx / 2).toBe(true);
-  expect(Number.isFinite(frame.origin.x) && Number.isFinite(frame.origin.y)).toBe(true);
-  expect(new Set(frame.columns.map(({ name }) => name)).size).toBe(frame.columns.length);
-  for (const { values, labels } of frame.columns) {
-    expect(values).toHaveLength(count);
-    if (labels !== undefined)
-      expect(values.every((value) => Number.isInteger(value) && value >= 0 && value < labels.length)).toBe(true);
-  }
-}
-
-/** Either valid frames or a `BadInput` that names the file; anything else fails. */
-async function readOrRefuse(
-  bytes: Uint8Array,
-  options: { frame?: number | 'last' | 'all'; format?: string } = {},
-  chunk = 4096,
-): Promise<boolean> {
-  const started = performance.now();
-  try {
-    for await (const frame of readFrames(chunked(bytes, chunk), 'memory', options)) expectValid(frame);
-    return true;
-  } catch (error) {
-    if (!(error instanceof BadInput)) throw error;
-    expect(error.message).toMatch(/^memory/);
-    return false;
-  } finally {
-    expect(performance.now() - started).toBeLessThan(PATIENCE_MS);
-  }
-}
 
 interface Mutation {
   at: number;
@@ -220,7 +183,7 @@ describe.each(SEEDS)('$name', ({ bytes }) => {
   });
 
   it('taken for any other format is refused or, by chance, valid', async () => {
-    for (const { id } of FORMATS) await readOrRefuse(bytes, { format: id });
+    for (const { id } of READERS) await readOrRefuse(bytes, { format: id });
   });
 });
 
@@ -233,7 +196,7 @@ describe('arbitrary bytes', () => {
     await fc.assert(
       fc.asyncProperty(
         bytes,
-        fc.constantFrom(undefined, ...FORMATS.map(({ id }) => id)),
+        fc.constantFrom(undefined, ...READERS.map(({ id }) => id)),
         fc.integer({ min: 1, max: 50 }),
         async (content, format, chunk) => {
           await readOrRefuse(content, format === undefined ? {} : { format }, chunk);

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
-import { type FrameChoice, readFrames, type ReadOptions } from '../../src-main/formats/read-frames.ts';
+import type { FrameChoice } from '../../src-main/formats/frame-choice.ts';
+import { readFrames, type ReadOptions } from '../../src-main/formats/read-frames.ts';
 import { readFrameFrom } from '../read-frame.ts';
 
 /** A text as a stream of chunks of that many bytes (all at once by default). */

@@ -293,7 +293,7 @@ describe('a stated number of particles', () => {
     const before = process.memoryUsage().arrayBuffers;
     // 10⁷ rows of 994 columns would be 80 GB.
     const error = await badInput(readText(`${head}ITEM: ATOMS id type x y ${names}\n1 1 1 1 ${'0 '.repeat(990)}\n`));
-    expect(error.message).toContain('states 10000000 atoms, the file ends after 1 of them');
+    expect(error.message).toContain('states 10000000 atoms; it breaks off in line 10, after 1 of them');
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50e6);
   });
 });

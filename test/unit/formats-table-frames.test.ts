@@ -102,6 +102,16 @@ describe('a table with frames', () => {
     expect(frames[0].warnings).toEqual([NO_TYPES]);
   });
 
+  it('may call its frames time steps, which is said', async () => {
+    const frames = await readTexts(trackpy(ROWS).replace(',frame,', ',Timestep,'), { box });
+    expectFrames(frames);
+    expect(frames[0].warnings).toEqual([
+      NO_TYPES,
+      "Each value of the column 'Timestep' is taken as a frame.",
+      FROM_ZERO,
+    ]);
+  });
+
   it('of TrackMate is read with its lines of longer names and units', async () => {
     for (const rows of [ROWS, byParticle]) {
       const frames = await readTexts(trackMate(rows), { box });

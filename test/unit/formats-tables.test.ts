@@ -119,6 +119,25 @@ describe('names', () => {
     expect(frame.columns.map(({ name }) => name)).toEqual(['X', 'pos_y', 'particle']);
   });
 
+  it('of x, y and z belong together', async () => {
+    // A z of another kind is a column like any other, and may vary.
+    const frame = await read(table('id,type,x,y,pos_z', ({ id, type, x, y }) => `${id},${type},${x},${y},${id}`));
+    expectParticles(frame);
+    expect(frame.columns.map(({ name }) => name)).toEqual(['pos_z']);
+    const solid = table('id,type,pos_x,pos_y,pos_z', ({ id, type, x, y }) => `${id},${type},${x},${y},${id}`);
+    expect((await badInput(read(solid))).message).toContain('line 3, pos_z: this is a three-dimensional configuration');
+    const mixed = await badInput(read('id,type,x,pos_y\n1,1,2,3\n', { format: 'csv' }));
+    expect(mixed.message).toContain("no columns 'x' and 'y' among 'id,type,x,pos_y'");
+  });
+
+  it('of a megabyte are refused at once', async () => {
+    const started = performance.now();
+    const error = await badInput(read(`id,type,x,y,"a${' '.repeat(900_000)}b"\n1,1,2,3,4\n`));
+    expect(error.message).toContain('at most 256 are read');
+    // A search that begins anew at every blank takes minutes.
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
   it('of sizes are known in any case; a unit is no part of them', async () => {
     const row = ({ id, type, x, y }: (typeof PARTICLES)[number]) => `${id},${type},${x},${y},0.5,1`;
     const frame = await read(table('id,type,x,y,RADIUS,Diameter (um)', row));

@@ -12,7 +12,7 @@ import type { ParticleStructure } from '../../src-main/formats/writer.ts';
 import { encodeStructure, WRITERS, writeStructure } from '../../src-main/formats/writers.ts';
 import { hasPythonModule, PYTHON } from '../peers.ts';
 import { readText } from './formats-memory.ts';
-import { encode, plainNames, STRUCTURE, structures } from './formats-structures.ts';
+import { encode, plainNames, STRUCTURE, type StructureKind, structures } from './formats-structures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keycore-writers-'));
 afterAll(() => {
@@ -71,7 +71,7 @@ describe('what is written and read again', () => {
   });
 
   it('GSD is the same to the last bit, in doubles beside the schema, unwrapped positions too', async () => {
-    const kinds = [
+    const kinds: StructureKind[] = [
       { columns: plainNames, labels: anyLabels },
       {
         columns: fc.constant<string[]>(['vx', 'vy', 'diameter', 'ix', 'iy', 'mass', 'charge']),

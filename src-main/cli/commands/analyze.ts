@@ -115,7 +115,7 @@ async function analyze(paths: string[], options: Options, terminal: Terminal): P
   const inputs = inputOptions(options, await askedModel(options.model, terminal.signal));
   const settings = settingsOf(options);
   // One configuration is checked before anything is written anyway; of several, the last may be the bad one.
-  const several = named.length > 1 || options.frame === 'all';
+  const several = named.length > 1 || (typeof options.frame === 'string' && options.frame !== 'last');
   const { files, remove } = several ? await rereadable(named, terminal.signal) : { files: named, remove: null };
   try {
     const count = several ? await countInputs(files, inputs, terminal.signal) : 1;
@@ -152,7 +152,7 @@ export const analyzeCommand = defineCommand({
     formatsParagraph(),
     'Text files carry few digits, so a configuration is relaxed to max|F| ≤ 1e-11 before its Hessian is taken, unless --no-relax; how far particles moved is reported. A file far from a minimum of the energy (a liquid) is said to be so, and its negative modes are reported.',
     'The model is guessed only where exactly one fits the number of types, their shares (within 2 %) and the number density (within 2 %): two types 50:50 at 0.86 is 2dipl, 65:35 at 1.2 is 2dka, one type at 0.86 is crystal. Types are taken as species by name, else in sorted order, else by their shares.',
-    'With several files, or --frame all, everything is read and checked first, so that a bad file is found before anything is written; the JSON is then an array of reports in order, otherwise it is one report. A configuration that does not converge, or at which the calculation fails, is named on standard error and left out (with -o its reason is kept: info tells it), the others go on, and the exit code is 3.',
+    'With several files, --frame all or a slice, everything is read and checked first, so that a bad file is found before anything is written; the JSON is then an array of reports in order, otherwise it is one report. A configuration that does not converge, or at which the calculation fails, is named on standard error and left out (with -o its reason is kept: info tells it), the others go on, and the exit code is 3.',
     'With -o every sample is stored as soon as it is done. A configuration that the project holds already, analysed with the same settings, is not analysed again. The displacements of the 20 lowest modes are stored. A project that cannot be written is refused before anything is calculated; one that another process writes to, also one that it has only begun, is waited for (--wait); where the disk fails later, what is calculated is given all the same, it is said what is not kept, and the exit code is 1.',
   ],
   examples: [
