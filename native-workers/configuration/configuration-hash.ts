@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
 import type { Configuration } from './configuration.ts';
 import type { Model } from '../models/registry.ts';
+import type { UserPotential } from '../models/user-model.ts';
 import { meanDiameter } from './particle-sizes.ts';
 
 /** Bytes of a typed array, little-endian on every machine. */
@@ -20,11 +21,16 @@ function inKeyOrder(value: unknown): unknown {
   );
 }
 
+/** A force-shifted potential is the same one whether that is said or not. */
+function asWritten({ scheme, ...rest }: UserPotential) {
+  return scheme === undefined || scheme === 'force-shifted' ? rest : { ...rest, scheme };
+}
+
 /**
  * SHA-256 (hex) that identifies a configuration: what the physics depends on, as read, and nothing else (no ids, file
  * names or settings). Hashed in this order, little-endian: the text `keycore configuration 1`, a zero byte, the
  * model's definition as JSON {id, potential, masses} (the potential of a
- * user-defined model as written, keys sorted), a zero byte, the box lx, ly, xy as doubles, N as a double, the
+ * user-defined model as written, keys sorted, without the scheme where it is force-shifted), a zero byte, the box lx, ly, xy as doubles, N as a double, the
  * species bytes, the position doubles x0, y0, x1, .... Of particles with diameters then: the text `sizes`, a zero byte,
  * ε and d̄ of σ_ij as doubles, the diameters.
  */
@@ -32,7 +38,7 @@ export function configurationHash(configuration: Configuration, model: Model): s
   const { box, species, positions, sizes } = configuration;
   const definition = JSON.stringify({
     id: model.id,
-    potential: model.definition === undefined ? model.potential : inKeyOrder(model.definition.potential),
+    potential: model.definition === undefined ? model.potential : inKeyOrder(asWritten(model.definition.potential)),
     masses: model.species.map((kind) => kind.mass),
   });
   const hash = createHash('sha256')

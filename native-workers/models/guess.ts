@@ -68,9 +68,7 @@ function describe(composition: Composition) {
   );
   const sizes = polydispersity(composition);
   const polydisperse =
-    sizes === null
-      ? ''
-      : `; diameters ${rangeText(sizes)}, dispersity ${(100 * sizes.dispersity).toFixed(1)} %`;
+    sizes === null ? '' : `; diameters ${rangeText(sizes)}, dispersity ${(100 * sizes.dispersity).toFixed(1)} %`;
   return `${types}; number density ${density.toPrecision(4)}${polydisperse}`;
 }
 

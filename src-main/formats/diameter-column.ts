@@ -31,9 +31,9 @@ function diametersIn({ name, values }: ParticleColumn): DiameterColumn {
  */
 export function diameterColumn({ columns, ids, source: file }: Frame): DiameterColumn | null {
   const found = columns.filter(({ name, labels }) => labels === undefined && isDiameterColumn(name)).map(diametersIn);
-  const [first, ...others] = found;
+  const first = found.at(0);
   if (first === undefined) return null;
-  for (const other of others) {
+  for (const other of found.slice(1)) {
     const at = other.diameters.findIndex(
       (diameter, row) => !(Math.abs(diameter - first.diameters[row]) <= AGREEMENT * Math.abs(diameter)),
     );

@@ -57,7 +57,8 @@ export function checkResult(result: SampleResult): Report {
   require(n > 0 && report.sample.n === n, `report.sample.n = ${report.sample.n} is the number of ids, ${n}`);
   require(ids.every((id, index) => index === 0 || id > ids[index - 1]), 'ids ascend strictly');
   require(species.length === n, `${n} species, got ${species.length}`);
-  require((sizes === undefined) === (report.sample.sizes === undefined), 'report.sample.sizes where there are diameters');
+  require((sizes === undefined) ===
+    (report.sample.sizes === undefined), 'report.sample.sizes where there are diameters');
   require(sizes === undefined || sizes.diameters.length === n, `${n} diameters`);
   require(sizes?.mean === undefined, 'd̄ is the mean of all diameters');
   require(report.sample.box.every(

@@ -7,7 +7,5 @@ export const DIAMETERS_FIELD = 'diameters';
 /** The sizes of a stored sample, to be spread into its configuration: nothing where its particles have none. */
 export function sizesOf({ sample }: Report, readDiameters: () => Float64Array): Pick<Configuration, 'sizes'> {
   const { sizes } = sample;
-  return sizes === undefined
-    ? {}
-    : { sizes: { diameters: readDiameters(), nonAdditivity: sizes.nonAdditivity } };
+  return sizes === undefined ? {} : { sizes: { diameters: readDiameters(), nonAdditivity: sizes.nonAdditivity } };
 }

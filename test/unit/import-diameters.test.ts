@@ -26,7 +26,7 @@ beforeAll(() => {
 function dump(
   names: readonly string[],
   values: (row: number) => readonly (number | string)[],
-  type = (row: number) => 1,
+  type: (row: number) => number = () => 1,
 ) {
   const { ids, positions, box } = glass;
   const rows = Array.from(ids, (id, row) =>
@@ -49,7 +49,7 @@ async function read(text: string, options: Partial<InputOptions> = {}, name = 'a
       yield Buffer.from(text);
     },
   };
-  for await (const input of analysisInputs([file], { frame: 'last', ...options } as InputOptions)) return input;
+  for await (const input of analysisInputs([file], { frame: 'last', ...options })) return input;
   throw new Error('no frame');
 }
 

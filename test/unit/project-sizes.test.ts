@@ -59,7 +59,8 @@ describe('a stored sample of particles with sizes of their own', () => {
   it('is no result where report and configuration do not say the same', async () => {
     const project = await createProject(join(folder, 'other.keycore'));
     project.addJob({ configuration: { model: 'polydisperse' }, seed: '1', samples: 1 });
-    const { sizes: _, ...configuration } = made.configuration;
+    const { ids, species, positions, box } = made.configuration;
+    const configuration = { ids, species, positions, box };
     expect(() => project.storeSample(1, { ...made, configuration })).toThrow(
       'sample result: report.sample.sizes where there are diameters',
     );

@@ -183,7 +183,9 @@ export const reportSchema = z.object({
     ...modelParts,
     source: z.string().describe('file and frame, or configuration and seed'),
     seed: z.string().nullable(),
-    configurationHash: z.string().describe('SHA-256 of model, box, species and position bits as read, and of diameters where particles have some'),
+    configurationHash: z
+      .string()
+      .describe('SHA-256 of model, box, species and position bits as read, and of diameters where particles have some'),
     settings: z.record(z.string(), z.unknown()).describe('every setting that shapes the result'),
     relaxation: z
       .object({
