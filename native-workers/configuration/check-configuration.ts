@@ -4,7 +4,7 @@ import { type Box, boxArea, type Configuration } from './configuration.ts';
 import type { Model } from '../models/registry.ts';
 import { findCoincidence } from './coincidence.ts';
 import { largestCutoff, pairPotential } from './pair-potential.ts';
-import { meanDiameter, sizeSummary } from './particle-sizes.ts';
+import { meanDiameter, sizeSummary } from '../models/particle-sizes.ts';
 
 /** A configuration the kernels can take, and what a user should know of it. */
 export interface CheckedConfiguration {

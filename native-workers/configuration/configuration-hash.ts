@@ -3,7 +3,7 @@ import { endianness } from 'node:os';
 import type { Configuration } from './configuration.ts';
 import type { Model } from '../models/registry.ts';
 import type { UserPotential } from '../models/user-model.ts';
-import { meanDiameter } from './particle-sizes.ts';
+import { meanDiameter } from '../models/particle-sizes.ts';
 
 /** Bytes of a typed array, little-endian on every machine. */
 function littleEndianBytes(values: Float64Array): Uint8Array {

@@ -1,3 +1,5 @@
+import type { ParticleSizes } from '../models/particle-sizes.ts';
+
 /**
  * A periodic two-dimensional box with edge vectors a = (lx, 0) and b = (xy, ly) (LAMMPS's restricted triclinic
  * form: `xy` is the tilt, a length). Its origin is (0, 0) everywhere below the file formats.
@@ -25,19 +27,6 @@ export interface Configuration {
   box: Box;
   /** Where each particle has a size of its own; missing: sizes follow from the species. */
   sizes?: ParticleSizes;
-}
-
-/** Sizes of particles that a species does not settle: polydisperse samples. */
-export interface ParticleSizes {
-  /** d_i in units of σ, > 0, length N. */
-  diameters: Float64Array;
-  /**
-   * ε in σ_ij = ½(d_i + d_j)(1 − ε|d_i − d_j|/d̄), d̄ the mean over all particles; 0 is additive. Ninarello, Berthier &
-   * Coslovich, Phys. Rev. X 7, 021039 (2017).
-   */
-  nonAdditivity: number;
-  /** d̄ where these are only some of the particles; missing: the mean of the diameters. */
-  mean?: number;
 }
 
 /** Area of the box, lx·ly (the tilt shears it without changing the area). */

@@ -2,7 +2,7 @@ import type { PotentialSpec } from '../addon.ts';
 import type { Model } from '../models/model.ts';
 import { BadInput } from '../text/bad-input.ts';
 import type { Configuration } from './configuration.ts';
-import { largestSize } from './particle-sizes.ts';
+import { largestSize } from '../models/particle-sizes.ts';
 
 /**
  * The pair potential of a configuration: with the species' sizes, or, where particles have diameters, in units of σ_ij.

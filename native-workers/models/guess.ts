@@ -1,6 +1,6 @@
 import { BadInput, type InputPlace } from '../text/bad-input.ts';
 import { listed, quoted, shortened } from '../text/quoted.ts';
-import { rangeText, type SizeSummary, sizeSummary } from '../configuration/particle-sizes.ts';
+import { rangeText, type SizeSummary, sizeSummary } from './particle-sizes.ts';
 import { modelOf } from './model-of.ts';
 import { type Model, modelById, modelIds } from './registry.ts';
 import { dispersityOf } from './size-distribution.ts';

@@ -1,5 +1,5 @@
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
-import { outcomeOfWhole } from '../../native-workers/analysis/backbone/outcome-of-whole.ts';
+import { outcomeOfWhole } from '../../native-workers/analysis/description/outcome-of-whole.ts';
 import { analysisTask, type AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import type { Job, JobContext } from '../jobs/job-board.ts';
 import { shareDone, type TaskWatch } from '../jobs/progress-and-cancel.ts';

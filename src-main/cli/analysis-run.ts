@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { outcomeOfWhole } from '../../native-workers/analysis/backbone/outcome-of-whole.ts';
+import { outcomeOfWhole } from '../../native-workers/analysis/description/outcome-of-whole.ts';
 import type { Analysis, AnalysisSample } from '../../native-workers/analysis/description/analysis.ts';
 import { analysisTask } from '../../native-workers/tasks/analysis.contract.ts';
 import { analysisOptionsSchema } from '../import/analysis-options.ts';

@@ -1,6 +1,6 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { BytesAt } from './bytes-at.ts';
-import { NUMBER_KINDS, type NumberArray, type NumberKind, numbersOf } from './number-arrays.ts';
+import { NUMBER_KINDS, type NumberArray, type NumberKind, numbersFromBytes } from './number-arrays.ts';
 
 /** The first eight bytes of every such file. */
 export const GSD_MAGIC = Buffer.from('df65df65df65df65', 'hex');
@@ -160,7 +160,7 @@ export class GsdFile {
           `${this.#bytes.size}; it is cut off or damaged`,
         name,
       );
-    return numbersOf(this.#bytes.read(at, length), kind);
+    return numbersFromBytes(this.#bytes.read(at, length), kind);
   }
 
   /** What is wrong with a chunk of a frame. */

@@ -1,6 +1,6 @@
 import type { BadInput } from '../../native-workers/text/bad-input.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
-import { isNumberKind, NUMBER_KINDS, type NumberArray, type NumberKind, numbersOf } from './number-arrays.ts';
+import { isNumberKind, NUMBER_KINDS, type NumberArray, type NumberKind, numbersFromBytes } from './number-arrays.ts';
 import type { ZipArchive, ZipMember } from './zip-archive.ts';
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
@@ -115,7 +115,7 @@ export class NpyArray {
     const { content, order, at } = this.#header;
     if (!('numbers' in content)) throw this.refusal(`expected numbers, found ${this.#kindName()}`);
     const width = NUMBER_KINDS[content.numbers];
-    return numbersOf(this.#part(at + from * width, count * width), content.numbers, order);
+    return numbersFromBytes(this.#part(at + from * width, count * width), content.numbers, order);
   }
 
   #size() {

@@ -57,7 +57,7 @@ export class NpzArrays {
       const { shape } = positions;
       const width = shape.at(-1) ?? 0;
       if (shape.length < 2 || shape.length > 3 || width < 2 || width > 3)
-        throw positions.refusal(`an array of shape ${shapeText(shape)}; expected (N, 2) or (frames, N, 2)`);
+        throw positions.refusal(`an array of shape ${npyShape(shape)}; expected (N, 2) or (frames, N, 2)`);
       this.isByFrame = shape.length === 3;
       [this.frames, this.count] = this.isByFrame ? shape : [1, shape[0]];
     } else {
@@ -69,7 +69,7 @@ export class NpzArrays {
           'positions',
         );
       if (x.shape.join() !== y.shape.join() || x.shape.length < 1 || x.shape.length > 2)
-        throw x.refusal(`arrays of shapes ${shapeText(x.shape)} and ${shapeText(y.shape)}; expected (N) for both`);
+        throw x.refusal(`arrays of shapes ${npyShape(x.shape)} and ${npyShape(y.shape)}; expected (N) for both`);
       this.isByFrame = x.shape.length === 2;
       [this.frames, this.count] = this.isByFrame ? x.shape : [1, x.shape[0]];
     }
@@ -101,7 +101,7 @@ export class NpzArrays {
   column(array: NpyArray, frame: number, part = 0): Float64Array<ArrayBuffer> {
     const found = this.partsOf(array);
     if (found === null || part >= found.parts)
-      throw array.refusal(`an array of shape ${shapeText(array.shape)} for ${this.count} particles`);
+      throw array.refusal(`an array of shape ${npyShape(array.shape)} for ${this.count} particles`);
     return doubles(array.perParticle(frame, part, found.isByFrame), this.count);
   }
 
@@ -110,7 +110,7 @@ export class NpzArrays {
     const array = this.of(quantity);
     if (array === undefined) return undefined;
     if (array.shape.reduce((product, length) => product * length, 1) > 9 * Math.max(1, this.frames))
-      throw array.refusal(`an array of shape ${shapeText(array.shape)}; expected a few numbers`);
+      throw array.refusal(`an array of shape ${npyShape(array.shape)}; expected a few numbers`);
     const all = Array.from(array.numbers());
     const [frames, ...rest] = array.shape;
     const isOfEach =
@@ -128,6 +128,6 @@ export class NpzArrays {
 }
 
 /** A shape as NumPy writes it. */
-export function shapeText(shape: readonly number[]): string {
+export function npyShape(shape: readonly number[]): string {
   return `(${shape.join(', ')})`;
 }

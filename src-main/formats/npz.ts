@@ -6,7 +6,7 @@ import { checkedBox, type FileBox } from './file-box.ts';
 import { frameOfArrays } from './frame-of-arrays.ts';
 import { MAX_TYPES, MAX_VALUES_PER_FRAME, type ParticleColumn } from './frame.ts';
 import type { NpyArray } from './npy-array.ts';
-import { NpzArrays, shapeText } from './npz-arrays.ts';
+import { NpzArrays, npyShape } from './npz-arrays.ts';
 import { boxOfNumbers } from './npz-box.ts';
 import type { FrameContent, PlacedReader } from './placed-reader.ts';
 import { refuseOtherBox } from './reader.ts';
@@ -71,7 +71,7 @@ function typesOf(arrays: NpzArrays, frame: number, notes: string[]): { kinds: st
 
 function textsOf(arrays: NpzArrays, array: NpyArray) {
   if (array.shape.length !== 1 || array.shape[0] !== arrays.count)
-    throw array.refusal(`texts of shape ${shapeText(array.shape)} for ${arrays.count} particles`);
+    throw array.refusal(`texts of shape ${npyShape(array.shape)} for ${arrays.count} particles`);
   return array.texts();
 }
 

@@ -35,7 +35,7 @@ function doublesOf(words: Uint32Array, isSigned: boolean) {
  * The numbers in some bytes, whose length is a multiple of theirs and which start at an address that suits them. The
  * bytes are taken over, and swapped in place where they are not in the machine's order.
  */
-export function numbersOf(bytes: Buffer<ArrayBuffer>, kind: NumberKind, order: 'LE' | 'BE' = 'LE'): NumberArray {
+export function numbersFromBytes(bytes: Buffer<ArrayBuffer>, kind: NumberKind, order: 'LE' | 'BE' = 'LE'): NumberArray {
   const width = NUMBER_KINDS[kind];
   if (order !== endianness()) {
     if (width === 2) bytes.swap16();

@@ -1,5 +1,4 @@
-import type { ParticleSizes } from '../../native-workers/configuration/configuration.ts';
-import { rangeText, sizeSummary } from '../../native-workers/configuration/particle-sizes.ts';
+import { type ParticleSizes, rangeText, sizeSummary } from '../../native-workers/models/particle-sizes.ts';
 import type { Model } from '../../native-workers/models/model.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { listed, quoted } from '../../native-workers/text/quoted.ts';

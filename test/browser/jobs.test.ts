@@ -74,7 +74,10 @@ windowSuite('jobs and changes', (stage) => {
     const empty = join(stage.host.root, 'empty');
     mkdirSync(empty);
     await dropFromDisk(page, empty);
-    await page.getByRole('alert').getByText('empty: this folder holds no project, and no file that is read by its name (.dump').waitFor();
+    await page
+      .getByRole('alert')
+      .getByText('empty: this folder holds no project, and no file that is read by its name (.dump')
+      .waitFor();
   });
 
   it('a dozen files at once: more jobs than a browser has connections, and the window goes on answering', async () => {

@@ -4,7 +4,7 @@ import { addon } from '../../native-workers/addon.ts';
 import { checkConfiguration } from '../../native-workers/configuration/check-configuration.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import { configurationHash } from '../../native-workers/configuration/configuration-hash.ts';
-import { meanDiameter, pairSize, sizesOfPart, sizeSummary } from '../../native-workers/configuration/particle-sizes.ts';
+import { meanDiameter, pairSize, sizesOfPart, sizeSummary } from '../../native-workers/models/particle-sizes.ts';
 import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { diameterAt, dispersityOf, meanOf } from '../../native-workers/models/size-distribution.ts';

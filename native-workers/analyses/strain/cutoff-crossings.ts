@@ -1,6 +1,6 @@
 import type { Configuration } from '../../configuration/configuration.ts';
 import { largestCutoff, pairPotential } from '../../configuration/pair-potential.ts';
-import { pairSize } from '../../configuration/particle-sizes.ts';
+import { pairSize } from '../../models/particle-sizes.ts';
 import type { Model } from '../../models/registry.ts';
 import { forClosePairs } from '../structure/close-pairs.ts';
 import type { StrainedState } from './strained-state.ts';

@@ -1,5 +1,5 @@
 import type { Configuration } from '../../configuration/configuration.ts';
-import { sizesOfPart } from '../../configuration/particle-sizes.ts';
+import { sizesOfPart } from '../../models/particle-sizes.ts';
 
 /** The particles of a sample that are analysed, where some are left out: rows of its arrays. */
 export interface Backbone {

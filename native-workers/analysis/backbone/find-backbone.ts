@@ -8,7 +8,7 @@ import { rattlers } from '../packing/rattlers.ts';
 import type { StageClock } from '../run/stage-clock.ts';
 import { type Backbone, backboneWithout, configurationOfBackbone } from './backbone.ts';
 import { looseClusters } from './loose-clusters.ts';
-import type { LooseReport } from './loose-report.ts';
+import type { LooseReport } from '../report/loose-report.ts';
 import { largestRigidClass, NULL_VECTORS } from './rigid-class.ts';
 
 /** The two translations, which are zero modes of every sample. */

@@ -1,4 +1,4 @@
-import type { LooseReport } from './loose-report.ts';
+import type { LooseReport } from '../report/loose-report.ts';
 
 /** Ids that are named in a sentence; of more, the first. */
 const NAMED = 12;

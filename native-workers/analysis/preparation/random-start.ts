@@ -1,5 +1,5 @@
 import type { Box, Configuration } from '../../configuration/configuration.ts';
-import { meanDiameter } from '../../configuration/particle-sizes.ts';
+import { meanDiameter } from '../../models/particle-sizes.ts';
 import type { Model } from '../../models/registry.ts';
 import { diameterAt, meanOf } from '../../models/size-distribution.ts';
 import { uniforms } from './philox.ts';

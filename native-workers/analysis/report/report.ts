@@ -12,7 +12,7 @@ import {
   wallSecondsOfStages,
 } from './report-parts.ts';
 import { preparationRecordSchema } from './preparation-record.ts';
-import { looseSchema } from '../backbone/loose-report.ts';
+import { looseSchema } from './loose-report.ts';
 import { packingSchema } from './packing-report.ts';
 import { VERDICTS } from './verdicts.ts';
 import { vacanciesSchema } from './vacancy-report.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ids, integer } from '../report/report-parts.ts';
+import { ids, integer } from './report-parts.ts';
 
 /** What a report says of particles that nothing holds; absent where all are held, and from older reports. */
 export const looseSchema = z

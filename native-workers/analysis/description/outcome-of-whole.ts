@@ -1,7 +1,7 @@
-import type { Analysis, AnalysisOutcome, AnalysisSample, ReportArray } from '../description/analysis.ts';
+import type { Analysis, AnalysisOutcome, AnalysisSample, ReportArray } from './analysis.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { modelOf } from '../../models/model-of.ts';
-import { type Backbone, scalarsOfWhole, vectorsOfWhole } from './backbone.ts';
+import { type Backbone, scalarsOfWhole, vectorsOfWhole } from '../backbone/backbone.ts';
 
 /** The name that describes an array: 'made:dT:*' stands for every 'made:dT:…'. */
 function isDescribedBy(pattern: string, name: string) {

@@ -1,4 +1,15 @@
-import type { ParticleSizes } from './configuration.ts';
+/** Sizes of particles that a species does not settle: polydisperse samples. */
+export interface ParticleSizes {
+  /** d_i in units of σ, > 0, length N. */
+  diameters: Float64Array;
+  /**
+   * ε in σ_ij = ½(d_i + d_j)(1 − ε|d_i − d_j|/d̄), d̄ the mean over all particles; 0 is additive. Ninarello, Berthier &
+   * Coslovich, Phys. Rev. X 7, 021039 (2017).
+   */
+  nonAdditivity: number;
+  /** d̄ where these are only some of the particles; missing: the mean of the diameters. */
+  mean?: number;
+}
 
 /** The diameters of a sample in a few numbers, as reports have them. */
 export interface SizeSummary {
