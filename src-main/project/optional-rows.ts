@@ -105,7 +105,7 @@ function countsOf(connection: Connection, kind: OptionalKind, sample: number | n
 }
 
 /** Whether a sample has more or fewer rows of a kind than were stored. */
-export function isMiscounted(connection: Connection, kind: OptionalKind, sample: number): boolean {
+export function isMiscounted(connection: Connection, kind: OptionalKind, sample: number | null): boolean {
   const { stored, found } = countsOf(connection, kind, sample);
   return stored !== found;
 }

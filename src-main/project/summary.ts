@@ -1,3 +1,4 @@
+import { isMiscounted } from './optional-rows.ts';
 import { z } from 'zod';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { elasticitySchema } from './elasticity.ts';
@@ -140,7 +141,8 @@ export function projectSummary(connection: Connection): ProjectSummary {
     },
     jobs,
     samples,
-    failures: listFailures(connection),
+    // Of which rows are lost is among the losses; the rest of the project is still told of.
+    failures: isMiscounted(connection, 'failure', null) ? [] : listFailures(connection),
     losses: listLosses(connection),
     writer: currentLease(connection),
   };

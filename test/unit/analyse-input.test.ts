@@ -213,6 +213,7 @@ describe('settings', () => {
       relax: true,
       forceTolerance: 1e-11,
       maxEvaluations: 200_000,
+      backbone: true,
       coreThreshold: 0.25,
       keyCoreFraction: 0.6,
       squarePurity: 0.6,

@@ -401,14 +401,6 @@ describe('outcomes that are not results', () => {
     }));
     expect(() => analyse(input, undefined, kernels)).toThrow('broken');
   });
-
-  it('more zero modes than the translations leave no Ψ, with the reason', () => {
-    const kernels = withHessian(() => ({ inertia: { negative: 0, zero: 4, positive: 196 } }));
-    const outcome = analyse(input, undefined, kernels);
-    expect(outcome.report.vibrability.reason).toBe(
-      'the Hessian has 4 zero eigenvalues instead of the 2 translations: some particles are free to move (rattlers)',
-    );
-  });
 });
 
 describe('provenance', () => {
