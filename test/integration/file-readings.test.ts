@@ -22,7 +22,8 @@ const at = (name: string): string => join(folder, name);
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'keycore-readings-'));
   writeFileSync(at('three.dump'), [0, 1, 2].map((step) => latticeFrame(400, step)).join(''));
-  writeFileSync(at('broken.dump'), `${latticeFrame(400, 0)}${latticeFrame(400, 1)}ITEM: TIMESTEP\nsoon\n`);
+  const broken = latticeFrame(400, 2).replace(/^(\d+ \d) \S+/m, '$1 soon');
+  writeFileSync(at('broken.dump'), `${latticeFrame(400, 0)}${latticeFrame(400, 1)}${broken}`);
   writeFileSync(at('long.dump'), Array.from({ length: 40 }, (_, step) => latticeFrame(20_000, step)).join(''));
 });
 
@@ -62,8 +63,8 @@ test('gives what reading in this thread gives, with the hash by which an analysi
 
 test('throws what is wrong with a file with its place, after all that comes before it', async () => {
   const reading = readings();
-  const words = "the time step 'soon' is not an integer";
-  const place = { file: 'mine', line: 820, field: 'TIMESTEP' };
+  const words = "'soon' is not a number";
+  const place = { file: 'mine', line: 828, field: 'x' };
   const file = { path: at('broken.dump'), name: 'mine' };
   await expect(reading.count(file, OPTIONS, signal)).rejects.toThrow(BadInput);
   const read: ReadInput[] = [];
@@ -75,7 +76,7 @@ test('throws what is wrong with a file with its place, after all that comes befo
     }
   })().catch((error: unknown) => error);
   expect(read.map(({ source }) => source)).toStrictEqual(['mine, frame 0 (timestep 0)', 'mine, frame 1 (timestep 1)']);
-  expect(failure).toMatchObject({ name: 'BadInput', message: `mine, line 820, TIMESTEP: ${words}`, place });
+  expect(failure).toMatchObject({ name: 'BadInput', message: `mine, line 828, x: ${words}`, place });
 });
 
 test('an abort stops it between two pieces of the file, and the thread reads on', async () => {

@@ -121,7 +121,7 @@ describe('analyze --model FILE.json', () => {
     [
       'inner.json',
       JSON.stringify({ model: { ...SOFT, potential: { ...SOFT.potential, cutof: 1 } } }),
-      /^keycore: \S+inner\.json: settings: model\.potential: Unrecognized key: "cutof"; known keys: expression, parameters, cutoff\n$/,
+      /^keycore: \S+inner\.json: settings: model\.potential: Unrecognized key: "cutof"; known keys: expression, parameters, cutoff, scheme\n$/,
     ],
     [
       'formula.json',

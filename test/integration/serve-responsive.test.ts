@@ -54,7 +54,8 @@ async function answering<T>(action: () => Promise<T>): Promise<{ p95: number; re
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'keycore-responsive-'));
   mkdirSync(join(folder, 'root'));
-  writeFileSync(join(folder, 'root', 'large.dump'), `${latticeFrame(800_000, 0)}ITEM: TIMESTEP\nsoon\n`);
+  const broken = latticeFrame(400, 1).replace(/^(\d+ \d) \S+/m, '$1 soon');
+  writeFileSync(join(folder, 'root', 'large.dump'), `${latticeFrame(800_000, 0)}${broken}`);
   writeFileSync(join(folder, 'root', 'whole.dump'), latticeFrame(200_000, 0));
   writeFileSync(
     join(folder, 'root', 'digits.dump'),
@@ -88,7 +89,7 @@ test('the window is answered at once while large and hostile files are imported'
 
   const large = await answering(() => importOf('large.dump'));
   expect(large.result.status).toBe(422);
-  expect(large.result.text).toContain("large.dump, line 800011, TIMESTEP: the time step 'soon' is not an integer");
+  expect(large.result.text).toContain("large.dump, line 800019, x: 'soon' is not a number");
   expect(await longestBlock()).toBeLessThan(LONGEST_BLOCK_MS);
   expect(large.p95).toBeLessThan(bound);
 

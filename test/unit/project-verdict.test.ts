@@ -138,7 +138,7 @@ test('info lists verdicts, and what an older Keycore said under its own name', a
   const some = await inProcess(['info', path, '--verdict', 'qlm']);
   expect(some.out.match(/^ +\d+ +2dipl/gm)).toHaveLength(1);
   expect((await inProcess(['info', path, '--verdict', 'phonon', '--json', '-'])).out).toContain(
-    '"samples":[],"losses"',
+    '"samples":[],"failures":[],"losses"',
   );
   const wrong = await inProcess(['info', path, '--verdict', 'yes']);
   expect(wrong).toMatchObject({ code: 2, err: "keycore: --verdict: expected one of qlm, hybrid, phonon, got 'yes'\n" });

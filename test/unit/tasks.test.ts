@@ -1,3 +1,4 @@
+import { modelIds } from '../../native-workers/models/registry.ts';
 import { Piscina } from 'piscina';
 import { afterAll, describe, expect, it } from 'vitest';
 import { analysisSettingsSchema } from '../../native-workers/analysis/report/analysis-settings.ts';
@@ -141,7 +142,7 @@ describe('in worker threads', () => {
     expect(await pool.run(analyseTask.request(analyseInput({ model: 'wood' })))).toEqual({
       ok: false,
       kind: 'bad-input',
-      message: "unknown model 'wood'; known models: 2dipl, 2dka, crystal",
+      message: `unknown model 'wood'; known models: ${modelIds().join(', ')}`,
       place: {},
     });
   });
