@@ -10,7 +10,7 @@ import { windowSuite } from './window-suite.ts';
 async function exported(page: Page, choice: string, modes?: number): Promise<{ name: string; content: Buffer }> {
   await page.keyboard.press('Control+e');
   const dialog = page.getByRole('dialog', { name: 'Export' });
-  await dialog.getByRole('radio', { name: new RegExp(`^${choice}`) }).check();
+  await dialog.getByRole('radio', { name: new RegExp(`^${choice.replaceAll(/[().]/g, '\\$&')}`) }).check();
   if (modes !== undefined) await dialog.getByLabel('Lowest modes').fill(String(modes));
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -86,8 +86,9 @@ windowSuite('exports', (stage) => {
       const { name, content } = await exported(page, label, 1);
       expect(name).toBe(`2dipl-glass-sample-1${extension}`);
       expect(content.length, id).toBeGreaterThan(4096 * 10);
-      // A zip begins so (APPNOTE 4.3.7); the others are text with a line for each particle and more.
-      if (id === 'npz') expect(content.subarray(0, 4)).toEqual(Buffer.from('PK\x03\x04', 'latin1'));
+      // A zip (APPNOTE 4.3.7) and GSD begin so; the others are text with a line for each particle and more.
+      if (id === 'gsd') expect(content.readBigUInt64LE(0)).toBe(0x65df65df65df65dfn);
+      else if (id === 'npz') expect(content.subarray(0, 4)).toEqual(Buffer.from('PK\x03\x04', 'latin1'));
       else expect(content.toString('utf8').split('\n').length).toBeGreaterThan(4096);
     }
     const xyz = (await exported(page, 'extended XYZ', 2)).content.toString('utf8').split('\n');

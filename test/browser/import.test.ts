@@ -63,7 +63,7 @@ const BAD: readonly DroppedFile[] = [
   { name: 'too-few.dump', content: dumpText(100, { count: '101' }) },
   { name: 'too-many.dump', content: dumpText(100, { count: '999999999999' }) },
   { name: 'negative.dump', content: dumpText(100, { count: '-5' }) },
-  { name: 'columns.dump', content: dumpText(100, { columns: 'id kind x y' }) },
+  { name: 'columns.dump', content: dumpText(100, { columns: 'id type u v' }) },
   { name: 'flat-box.dump', content: dumpText(100, { bounds: '3 3' }) },
   { name: 'small-box.dump', content: dumpText(12) },
   { name: 'repeated-id.dump', content: dumpText(100, { rows: (rows) => [...rows.slice(0, -1), '7 2 1 1'] }) },
