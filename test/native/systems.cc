@@ -138,7 +138,7 @@ System two_slabs(int columns, int rows) {
 }
 
 PairList interacting_pairs(const System& system) {
-  return find_pairs(system.box, system.positions, potential_cutoff(system.potential));
+  return find_pairs(system.box, system.positions, system.cutoff());
 }
 
 System with_rattlers(const System& base, int count) {
