@@ -221,7 +221,7 @@ export function changesSuite(name: string, start: StartHost): void {
       symlinkSync(folder, at('out'));
       symlinkSync(join(folder, 'victim.dump'), at('link.dump'));
       const cases: [string, unknown, number, string][] = [
-        ['1/export?format=pdf', null, 422, "unknown format 'pdf'; known formats: dump, data, xyz, npz, csv"],
+        ['1/export?format=pdf', null, 422, "unknown format 'pdf'; known formats: dump, data, xyz, gsd, npz, csv"],
         ['1/export?format=dump&modes=6', null, 422, 'expected at most 5: the displacements of that many modes'],
         ['1/export?format=dump&modes=-1', null, 400, 'the request is malformed: modes'],
         ['1/export', null, 400, 'the request is malformed: format'],

@@ -33,7 +33,7 @@ describe('the shear modulus of packings grows as the excess contact number', () 
     expect(Math.abs(median(ratios({ particles: 256, packingFraction: 0.9 }, 6)) - FACTOR)).toBeLessThan(0.035);
   });
 
-  it.runIf(AT_LENGTH).each([0.3, 0.6, 1])('at ΔZ = %d', (excessContacts) => {
+  it.each(AT_LENGTH ? [0.3, 0.6, 1] : [])('at ΔZ = %d', (excessContacts) => {
     const found = median(ratios({ particles: 1024, packing: { excessContacts } }, 12));
     // 0.02 each.
     expect(Math.abs(found - FACTOR)).toBeLessThan(0.025);
