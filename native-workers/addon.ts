@@ -6,6 +6,7 @@ export type * from './contract/addon.ts';
 export * from './contract/dynamics.ts';
 export type * from './contract/hessian.ts';
 export * from './contract/kernel-run.ts';
+export type * from './contract/plain-rows.ts';
 export type * from './contract/pseudo-harmonic.ts';
 export type * from './contract/sample.ts';
 export type * from './contract/voronoi.ts';

@@ -8,6 +8,7 @@
 #include "bindings/hessian.hpp"
 #include "bindings/modes-in-window.hpp"
 #include "bindings/module-data.hpp"
+#include "bindings/plain-rows.hpp"
 #include "bindings/pseudo-harmonic.hpp"
 #include "bindings/results.hpp"
 #include "bindings/sample.hpp"
@@ -77,6 +78,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   export_function<solve_dense>(env, exports, "solvePositiveDefinite");
   define_pseudo_harmonic(env, exports);
   define_modes_in_window(env, exports);
+  define_plain_rows(env, exports);
   exports.Set("Sample", Sample::define(env));
   exports.Set("Dynamics", Dynamics::define(env));
   exports.Set("Voronoi", Voronoi::define(env));

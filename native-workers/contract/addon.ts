@@ -2,6 +2,7 @@ import type { DynamicsSpec, NativeDynamics } from './dynamics.ts';
 import type { ModesResult, NativeHessian } from './hessian.ts';
 import type { Control } from './kernel-run.ts';
 import type { BondCompliances, PseudoHarmonicOptions, PseudoHarmonicResult } from './pseudo-harmonic.ts';
+import type { PlainRows } from './plain-rows.ts';
 import type { NativeSample, PotentialSpec, SampleSpec } from './sample.ts';
 import type { NativeVoronoi, VoronoiEdges } from './voronoi.ts';
 
@@ -48,6 +49,22 @@ export interface Addon {
     options: { expected: number; tolerance?: number },
     control?: Control,
   ): ModesResult;
+  /**
+   * The rows of a table from byte `from` on of a text, up to the first that is not plain, at most `most` of them, and no
+   * more than 256 KiB of text hold, or `values` does. `columns`: of each whether it holds numbers (0), labels (1) or
+   * something that is skipped (2); `separator`: 0 for blanks, else the byte between two fields. Into `values` come their
+   * values column by column, `rows` of each: the double nearest to a number; of a label its bytes as the digits of a
+   * number to the base 256. A plain row is a line, with its end, of exactly one field for each column: a finite decimal
+   * number of at most 64 characters, or a label of at most 6 bytes; no field is empty or has a double quote.
+   */
+  plainRows(
+    text: Uint8Array,
+    from: number,
+    most: number,
+    columns: Uint8Array,
+    separator: number,
+    values: Float64Array,
+  ): PlainRows;
   Sample: new (spec: SampleSpec) => NativeSample;
   Dynamics: new (spec: DynamicsSpec) => NativeDynamics;
   Voronoi: new (edges: VoronoiEdges) => NativeVoronoi;

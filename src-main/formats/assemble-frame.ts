@@ -139,9 +139,9 @@ function positionsOf(
 function refuseCoincidence(box: Box, positions: Float64Array, rows: ParticleRows, order: Uint32Array) {
   const pair = findCoincidence(box, positions);
   if (pair === null) return;
-  const [earlier, later] = [order[pair.i], order[pair.j]].sort((a, b) => rows.lines[a] - rows.lines[b]);
+  const [earlier, later] = [order[pair.i], order[pair.j]].sort((a, b) => rows.lines.of(a) - rows.lines.of(b));
   throw rows.refusal(
-    `particles ${rows.ids[earlier]} (line ${rows.lines[earlier]}) and ${rows.ids[later]} stand on one spot`,
+    `particles ${rows.ids[earlier]} (line ${rows.lines.of(earlier)}) and ${rows.ids[later]} stand on one spot`,
     later,
   );
 }

@@ -30,6 +30,8 @@ export class ByteLines {
   readonly source: string;
 
   readonly #chunks: AsyncIterator<Uint8Array, unknown> | Iterator<Uint8Array, unknown>;
+  /** Where lines are kept that nobody has recorded. */
+  #memory = EMPTY;
   #from = 0;
   #ended = false;
   #repeat = false;
@@ -83,7 +85,7 @@ export class ByteLines {
     if (this.#ended) return false;
     this.#keepRecord(keep);
     const rest = this.buffer.subarray(keep);
-    const pieces: Uint8Array[] = [rest];
+    const pieces: Uint8Array[] = [];
     let length = rest.length;
     for (;;) {
       const piece = await this.#chunks.next();
@@ -96,11 +98,31 @@ export class ByteLines {
       if (piece.value.includes(NEWLINE)) break;
       if (length > LONGEST_LINE_BYTES) this.#refuseLength(1);
     }
-    this.buffer = Buffer.concat(pieces, length);
+    this.buffer = this.#joined(rest, pieces, length);
     this.#from -= keep;
     this.start = Math.max(0, this.start - keep);
     this.end = Math.max(0, this.end - keep);
     return length > 0;
+  }
+
+  /** What is left of the text in memory, and more: in the same memory as before where it fits and nobody keeps it. */
+  #joined(rest: Buffer, pieces: readonly Uint8Array[], length: number) {
+    if (this.#recorded !== null) {
+      this.#memory = EMPTY;
+      return Buffer.concat([rest, ...pieces], length);
+    }
+    // More than once the same memory: pages that were never written to are slow.
+    if (this.#memory.length < length) {
+      const larger = Buffer.allocUnsafeSlow(2 * length);
+      rest.copy(larger);
+      this.#memory = larger;
+    } else this.#memory.set(rest);
+    let at = rest.length;
+    for (const piece of pieces) {
+      this.#memory.set(piece, at);
+      at += piece.length;
+    }
+    return this.#memory.subarray(0, length);
   }
 
   #refuseLength(ahead = 0): never {
@@ -166,6 +188,37 @@ export class ByteLines {
   /** How many lines lie behind; an unread one does not. */
   linesPassed(): number {
     return this.#repeat ? this.number - 1 : this.number;
+  }
+
+  /** Where the next line begins in `buffer`. */
+  get ahead(): number {
+    return this.#repeat ? this.start : this.#from;
+  }
+
+  /** The number of the next line. */
+  get nextNumber(): number {
+    return this.#repeat ? this.number : this.number + 1;
+  }
+
+  /** Whether a whole line lies in memory ahead. */
+  get hasLineAhead(): boolean {
+    return this.buffer.includes(NEWLINE, this.ahead);
+  }
+
+  /** Where so many whole lines ahead, which lie in memory, end in `buffer`. */
+  endAhead(count: number): number {
+    let end = this.ahead;
+    for (let line = 0; line < count; line += 1) end = this.buffer.indexOf(NEWLINE, end) + 1;
+    return end;
+  }
+
+  /** Passes over `count` > 0 whole lines ahead, which somebody has read from `buffer`; the last of them ends at `end`. */
+  passTo(end: number, count: number): void {
+    this.number = this.nextNumber + count - 1;
+    this.#repeat = false;
+    this.start = end - 1;
+    this.end = end - 1;
+    this.#from = end;
   }
 
   isBlank(): boolean {

@@ -30,6 +30,8 @@ export interface CountedRows {
   count: number;
   /** Takes a row, the current line. */
   take?: () => void;
+  /** Takes rows ahead, or passes over them, at most so many, and tells how many. */
+  takeAhead?: (most: number) => number;
 }
 
 /** How the last rows end. */
@@ -96,7 +98,7 @@ async function resynchronise(lines: ByteLines, words: RowWords) {
  * early, with the next frame as the next line, and `BadInput` for one that cannot be used and for more than stated.
  */
 export async function passRows(lines: ByteLines, counted: CountedRows): Promise<string[]> {
-  const { words, context, firstLine, count, take } = counted;
+  const { words, context, firstLine, count, take, takeAhead } = counted;
   const ends = new RowEnds(lines);
   const cut = (rows: number, line = lines.number): UnusableFrame =>
     cutFrame(
@@ -107,6 +109,8 @@ export async function passRows(lines: ByteLines, counted: CountedRows): Promise<
     );
 
   for (let row = 0; row < count; row += 1) {
+    // How the last two end is looked at.
+    if (row < count - 2) row += takeAhead?.(count - 2 - row) ?? 0;
     if (!lines.next() && !(await lines.advance())) throw cut(row);
     if (words.isOdd(lines.buffer, lines.start, lines.end)) {
       const at = await frameBegins(lines, words);

@@ -6,6 +6,7 @@ import { checkedBox } from './file-box.ts';
 import { ParticleRows } from './particle-rows.ts';
 import { notesOfSizes, refuseDegenerate } from './position-evidence.ts';
 import { type FormatReader, type ReadContext, refuseOtherBox, warningsOfEnd } from './reader.ts';
+import { rowsAhead } from './rows-ahead.ts';
 import { namesIn } from './table-columns.ts';
 import { tableFrames } from './table-frames.ts';
 import { surveyTable } from './table-survey.ts';
@@ -66,10 +67,12 @@ export const csv: FormatReader = {
     if (head === null) return null;
     const { fields, columns } = head;
     const rows = new ParticleRows(columns.layout, lines.source);
+    const takeAhead = rowsAhead(rows, lines, () => fields.plainSeparator);
     while (lines.next() || (await lines.advance())) {
       if (lines.isBlank() || isComment(lines)) continue;
       fields.take(lines);
       rows.append(fields, lines.number);
+      takeAhead(Infinity);
     }
     fields.finish(lines);
     const facts = factsOf(head, rows, context, lines.source);

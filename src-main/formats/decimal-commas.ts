@@ -21,6 +21,11 @@ export class DecimalCommas {
   #point: { text: string; line: number } | null = null;
   #isCertain = false;
 
+  /** Whether a number has a point, so that none may have a decimal comma. */
+  get hasPoints(): boolean {
+    return this.#point !== null;
+  }
+
   /** Makes points of the commas in the numbers of a row, which is the current line. */
   take(fields: Fields, lines: ByteLines): void {
     const { buffer, start, end } = lines;

@@ -18,6 +18,7 @@ import { ParticleRows } from './particle-rows.ts';
 import { plainLayout, settlePlain } from './plain-xyz.ts';
 import { notesOfSizes, refuseDegenerate } from './position-evidence.ts';
 import { type FormatReader, type ReadContext, refuseOtherBox } from './reader.ts';
+import { rowsAhead } from './rows-ahead.ts';
 
 /** Keys that say what the rows are; of all others a repetition with another value stops nothing. */
 const NEEDED = ['lattice', 'properties', 'pbc', 'origin'];
@@ -102,14 +103,17 @@ export const extendedXyz: FormatReader = {
     const { pairs, warnings } = comment;
     const properties = pairs.get('properties');
     const columns = properties === undefined ? null : propertyColumns(parseProperties(properties, lines), lines);
-    let rows = columns === null ? null : new ParticleRows(columns.layout, lines.source);
+    let rows = columns === null ? null : new ParticleRows(columns.layout, lines.source, head.count);
     const fields = new Fields();
+    let ahead: ReturnType<typeof rowsAhead> | null = null;
     const take = () => {
       fields.splitBlanks(lines.buffer, lines.start, lines.end);
-      rows ??= new ParticleRows(plainLayout(fields, lines), lines.source);
+      rows ??= new ParticleRows(plainLayout(fields, lines), lines.source, head.count);
       rows.append(fields, lines.number);
+      ahead ??= rowsAhead(rows, lines);
     };
-    const ofEnd = await passRows(lines, { words: XYZ_ROWS, context, ...head, take });
+    const takeAhead = (most: number) => ahead?.(most) ?? 0;
+    const ofEnd = await passRows(lines, { words: XYZ_ROWS, context, ...head, take, takeAhead });
     if (rows === null) throw new Error('a frame of at least one particle has rows');
     if (columns === null) settlePlain(rows, box);
     refuseDegenerate(rows, box);

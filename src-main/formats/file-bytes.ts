@@ -21,7 +21,7 @@ import { undecodedMatches, undecodedParts } from '../files/raw-name.ts';
 import { NON_BLOCKING, openRegular } from '../files/regular-file.ts';
 import { type FileBytes, regularFileAt } from './bytes-at.ts';
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 18;
 const FOLDER = 'this is a folder; give a file in it';
 
 /** Errors that the user's choice of file explains become `BadInput`; those of the disk stay what they are. */

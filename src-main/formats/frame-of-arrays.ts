@@ -47,13 +47,14 @@ export function frameOfArrays(given: FrameArrays): FrameContent {
   if (pair !== null) throw refusal(`particles ${ids[pair.j]} and ${ids[pair.i]} stand on one spot`, names.position);
 
   const { typeLabels, types } = sortedTypes(given, order, count, refusal);
-  if (order !== null)
-    for (const column of columns) column.values = Float64Array.from(order, (row) => column.values[row]);
+  if (order !== null) for (const column of columns) column.values = valuesInOrder(column.values, order);
   if (fileBox.turn !== undefined) turnColumns(columns, fileBox.turn);
   const masses =
     given.masses === null
       ? null
-      : Float64Array.from(ids, (_, to) => given.masses?.[order === null ? to : order[to]] ?? NaN);
+      : order === null
+        ? Float64Array.from(given.masses)
+        : valuesInOrder(given.masses, order);
   const typeMasses = masses === null ? null : massesOfTypes(masses, types, typeLabels.length);
   if (masses !== null && typeMasses === null && !columns.some(({ name }) => name === 'mass'))
     columns.push({ name: 'mass', values: masses });
@@ -126,7 +127,7 @@ function sortedIds({ ids: given, names }: FrameArrays, count: number, refusal: R
     if (row > 0 && id <= ids[row - 1]) isAscending = false;
   }
   if (isAscending) return { ids, order: null };
-  const order = Uint32Array.from(ids, (_, row) => row).sort((a, b) => ids[a] - ids[b] || a - b);
+  const order = new Uint32Array(ids).map((_, row) => row).sort((a, b) => ids[a] - ids[b] || a - b);
   const sorted = ids.toSorted();
   const repeated = sorted.findIndex((id, at) => at > 0 && id === sorted[at - 1]);
   if (repeated > 0)
@@ -135,6 +136,13 @@ function sortedIds({ ids: given, names }: FrameArrays, count: number, refusal: R
       names.id,
     );
   return { ids: sorted, order };
+}
+
+// A loop: `from` with a function takes ten times as long.
+function valuesInOrder(values: ArrayLike<number>, order: Uint32Array) {
+  const sorted = new Float64Array(order.length);
+  for (let to = 0; to < order.length; to += 1) sorted[to] = values[order[to]];
+  return sorted;
 }
 
 function pairsInOrder(values: Float64Array, order: Uint32Array) {

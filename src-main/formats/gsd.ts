@@ -118,23 +118,29 @@ function positionsOf(frame: HoomdFrame, { box, origin }: FileBox) {
   const name = 'particles/position';
   const found = frame.perParticle(name, 3);
   if (found === undefined) throw frame.refusal('the frame states no positions, nor does frame 0', name);
+  const z = { values: found, first: 2, step: 3 };
+  const own = frame.perParticle(OWN_CHUNKS.position, 2);
+  if (own !== undefined && areRounded(own, found, box, origin))
+    return { positions: own instanceof Float64Array ? own : new Float64Array(own), z, isExact: true };
   const positions = new Float64Array(2 * frame.count);
   for (let row = 0; row < frame.count; row += 1) {
     positions[2 * row] = found[3 * row];
     positions[2 * row + 1] = found[3 * row + 1];
   }
-  const z = { values: found, first: 2, step: 3 };
-  const own = frame.perParticle(OWN_CHUNKS.position, 2);
-  if (own === undefined) return { positions, z, isExact: false };
-  // Theirs were rounded after the shift to the centre.
+  return { positions, z, isExact: false };
+}
+
+/** Whether the schema's positions are those of ours, which were rounded after the shift to the centre. */
+function areRounded(own: NumberArray, found: NumberArray, box: Box, origin: { x: number; y: number }) {
   const allowed = SINGLE_PRECISION * (box.lx + Math.abs(box.xy) + box.ly);
   const lattice = reducedTilt(box);
-  for (let at = 0; at < positions.length; at += 2) {
-    const [dx, dy] = [own[at] + origin.x - positions[at], own[at + 1] + origin.y - positions[at + 1]];
-    if (Math.hypot(dx, dy) <= allowed || Math.hypot(...nearestImage(lattice, dx, dy)) <= allowed) continue;
-    return { positions, z, isExact: false };
+  for (let at = 0, from = 0; at < own.length; at += 2, from += 3) {
+    const dx = own[at] + origin.x - found[from];
+    const dy = own[at + 1] + origin.y - found[from + 1];
+    if (Math.abs(dx) + Math.abs(dy) <= allowed || Math.hypot(...nearestImage(lattice, dx, dy)) <= allowed) continue;
+    return false;
   }
-  return { positions: Float64Array.from(own), z, isExact: true };
+  return true;
 }
 
 function typesOf(frame: HoomdFrame) {

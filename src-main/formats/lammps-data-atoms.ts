@@ -49,7 +49,7 @@ async function readRows(lines: ByteLines, section: AtomsSection, layoutFor: (fie
   while (await all.next(fields)) {
     if (rows === null) {
       const { columns } = layoutFor(fields.count);
-      rows = new ParticleRows({ names: columns, roles: columns.map(roleOf), types }, lines.source);
+      rows = new ParticleRows({ names: columns, roles: columns.map(roleOf), types }, lines.source, count);
     }
     if (rows.count === count) throw lines.refusal(`the header states ${count} atoms, but more rows follow`, 'Atoms');
     rows.append(fields, lines.number);

@@ -59,7 +59,7 @@ export function brokenClaim(rows: ParticleRows): Contradiction | null {
     for (let row = 0; row < rows.count; row += 1) {
       if (labels === null && holds(values[row])) continue;
       const found = labels === null ? String(values[row]) : quoted([...labels.keys()][values[row]]);
-      return { reason: `${name} is ${found}, not ${says}`, line: rows.lines[row] };
+      return { reason: `${name} is ${found}, not ${says}`, line: rows.lines.of(row) };
     }
   }
   return null;
@@ -85,7 +85,7 @@ export function isSolid({ z, count }: ParticleRows): boolean {
  * header counts, positions that are none in two dimensions.
  */
 export function unlikely(rows: ParticleRows, box: FileBox, atomTypes: number | null): Contradiction | null {
-  const at = (reason: string, row = 0): Contradiction => ({ reason, line: rows.lines[row] });
+  const at = (reason: string, row = 0): Contradiction => ({ reason, line: rows.lines.of(row) });
   const beyond = rows.typeLabels.find(
     (label) => /^\d+$/.test(label) && (label === '0' || Number(label) > (atomTypes ?? Infinity)),
   );

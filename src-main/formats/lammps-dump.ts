@@ -6,6 +6,7 @@ import { Fields } from './fields.ts';
 import { DUMP_ROWS, type DumpHeader, readDumpHeader } from './lammps-dump-header.ts';
 import { type ColumnRole, ParticleRows, type RowLayout } from './particle-rows.ts';
 import { checkColumnNames, type FormatReader, type ReadContext, refuseOtherBox } from './reader.ts';
+import { numbersAhead, rowsAhead } from './rows-ahead.ts';
 
 /** How LAMMPS names a coordinate, best first: u is unwrapped, s a fraction of the box. */
 const COORDINATE_ENDINGS = ['', 'u', 's', 'su'] as const;
@@ -106,19 +107,20 @@ export const lammpsDump: FormatReader = {
     const { timestep, box } = header;
     const { layout, kinds, warnings } = layoutOf(header, lines);
     refuseOtherBox(box.box, context, lines);
-    const rows = new ParticleRows(layout, lines.source);
+    const rows = new ParticleRows(layout, lines.source, header.count);
     const fields = new Fields();
     const take = () => {
       fields.splitBlanks(lines.buffer, lines.start, lines.end);
       rows.append(fields, lines.number);
     };
-    const ofEnd = await passRows(lines, { ...rowsOf(header, context), take });
+    const ofEnd = await passRows(lines, { ...rowsOf(header, context), take, takeAhead: rowsAhead(rows, lines) });
     return { rows, timestep, box, kinds, warnings: [...header.warnings, ...warnings, ...ofEnd] };
   },
 
   async skipFrame(lines, context) {
     const header = await readDumpHeader(lines, context);
-    if (header !== null) await passRows(lines, rowsOf(header, context));
-    return header !== null;
+    if (header === null) return false;
+    await passRows(lines, { ...rowsOf(header, context), takeAhead: numbersAhead(lines, header.columns.length) });
+    return true;
   },
 };

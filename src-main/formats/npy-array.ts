@@ -134,7 +134,7 @@ export class NpyArray {
     const rows = shape[0];
     const columns = this.#size() / Math.max(1, rows);
     if (shape.length > 2) throw this.refusal('an array of three dimensions in Fortran order');
-    return Float64Array.from(all, (_, at) => all[(at % columns) * rows + Math.floor(at / columns)]);
+    return new Float64Array(all).map((_, at) => all[(at % columns) * rows + Math.floor(at / columns)]);
   }
 
   /**

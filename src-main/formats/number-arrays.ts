@@ -16,7 +16,14 @@ export const NUMBER_KINDS = {
 export type NumberKind = keyof typeof NUMBER_KINDS;
 
 export type NumberArray =
-  Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
+  | Uint8Array<ArrayBuffer>
+  | Int8Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Int16Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Float32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>;
 
 export function isNumberKind(text: string): text is NumberKind {
   return Object.hasOwn(NUMBER_KINDS, text);

@@ -2,6 +2,7 @@ import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.t
 import { listed, quoted, shortened } from '../../native-workers/text/quoted.ts';
 import { type Fields, LONGEST_LABEL } from './fields.ts';
 import { MAX_PARTICLE_ID, MAX_PARTICLES_PER_FRAME, MAX_TYPES, MAX_VALUES_PER_FRAME } from './frame.ts';
+import { LineNumbers } from './line-numbers.ts';
 import { namedNumber, notNumber } from './text-number.ts';
 
 const OWN_ROLES = ['id', 'type', 'x', 'y', 'z'] as const;
@@ -36,12 +37,14 @@ export interface RowLayout {
 const ONLY_TYPE = '1';
 /** How tables write a value that is missing, beside NaN and an empty field. */
 const MISSING = new Set(['', 'None', 'none', 'NA', 'N/A', '<NA>', 'null', 'NULL']);
-/** Rows a store starts with; it grows as rows arrive, so that a count that lies costs nothing. */
+/** Rows a store starts with at least, … */
 const FIRST_CAPACITY = 64;
+/** … and at most, where so many are stated: a count that lies costs memory that nobody touches. */
+const LARGEST_FIRST_CAPACITY = 1 << 20;
 /** Distinct texts in all columns of text together: with more they are no labels. */
 const MAX_LABELS = 262_144;
 
-interface ExtraColumn {
+export interface ExtraColumn {
   name: string;
   /** Where it stands in a row. */
   field: number;
@@ -56,13 +59,12 @@ interface ExtraColumn {
  */
 export class ParticleRows {
   count = 0;
-  ids = new Int32Array(FIRST_CAPACITY);
-  types = new Uint8Array(FIRST_CAPACITY);
-  x = new Float64Array(FIRST_CAPACITY);
-  y = new Float64Array(FIRST_CAPACITY);
+  ids: Int32Array<ArrayBuffer>;
+  types: Uint8Array<ArrayBuffer>;
+  x: Float64Array<ArrayBuffer>;
+  y: Float64Array<ArrayBuffer>;
   z: Float64Array<ArrayBuffer> | null;
-  /** Line of each row, counted from 1. */
-  lines = new Float64Array(FIRST_CAPACITY);
+  readonly lines = new LineNumbers();
   readonly extras: ExtraColumn[] = [];
   /** Type labels in order of appearance. */
   readonly typeLabels: string[] = [];
@@ -78,22 +80,28 @@ export class ParticleRows {
   /** Distinct texts in the columns of text. */
   #labels = 0;
   /** Where the columns of ours stand in a row; −1: nowhere. */
-  readonly #field: Readonly<Record<OwnRole, number>>;
+  readonly fieldOf: Readonly<Record<OwnRole, number>>;
   /** Columns that repeat an earlier one: where they stand, and where that one does. */
   readonly #doubles: readonly { field: number; first: number }[];
   /** Whether a particle has the id 0. */
   #fromZero = false;
 
-  /** The third argument is for tests. */
-  constructor(layout: RowLayout, file: string, mostValues = MAX_VALUES_PER_FRAME) {
+  /** `stated`: how many rows the file says there are, 0 where it does not. The last argument is for tests. */
+  constructor(layout: RowLayout, file: string, stated = 0, mostValues = MAX_VALUES_PER_FRAME) {
     this.layout = layout;
     this.#file = file;
     this.#mostValues = mostValues;
     const { names, roles } = layout;
     const [id, type, x, y, z] = OWN_ROLES.map((role) => roles.indexOf(role));
     if (x < 0 || y < 0) throw new Error('a row layout needs x and y');
-    this.#field = { id, type, x, y, z };
-    this.z = z < 0 ? null : new Float64Array(FIRST_CAPACITY);
+    this.fieldOf = { id, type, x, y, z };
+    const mostRows = Math.min(LARGEST_FIRST_CAPACITY, this.#mostRows);
+    const capacity = Math.max(FIRST_CAPACITY, Math.min(stated, mostRows));
+    this.ids = new Int32Array(capacity);
+    this.types = new Uint8Array(capacity);
+    this.x = new Float64Array(capacity);
+    this.y = new Float64Array(capacity);
+    this.z = z < 0 ? null : new Float64Array(capacity);
     if (type < 0) this.typeLabels.push(ONLY_TYPE);
     this.#doubles = names.flatMap((name, field) => {
       const first = names.indexOf(name);
@@ -101,7 +109,7 @@ export class ParticleRows {
     });
     roles.forEach((role, field) => {
       if (role === 'extra' && names.indexOf(names[field]) === field)
-        this.addColumn(names[field], new Float64Array(FIRST_CAPACITY), field);
+        this.addColumn(names[field], new Float64Array(capacity), field);
     });
     if (this.#doubles.length > 0) {
       const repeated = [...new Set(this.#doubles.map(({ field }) => names[field]))];
@@ -120,13 +128,13 @@ export class ParticleRows {
         `the row has ${fields.count} field${fields.count === 1 ? '' : 's'}, expected ${names.length} (${listed(names, ' ')})`,
         { file: this.#file, line },
       );
-    if (row === this.ids.length) this.#grow();
-    this.lines[row] = line;
-    this.ids[row] = this.#field.id < 0 ? row + 1 : this.#particleId(fields);
-    if (this.#field.type >= 0) this.types[row] = this.#typeOf(fields);
-    this.x[row] = this.#coordinate(fields, this.#field.x);
-    this.y[row] = this.#coordinate(fields, this.#field.y);
-    if (this.z !== null) this.z[row] = this.#coordinate(fields, this.#field.z);
+    if (row === this.ids.length) this.#growTo(2 * row);
+    this.lines.put(row, line);
+    this.ids[row] = this.fieldOf.id < 0 ? row + 1 : this.#particleId(fields);
+    if (this.fieldOf.type >= 0) this.types[row] = this.#typeOf(fields);
+    this.x[row] = this.#coordinate(fields, this.fieldOf.x);
+    this.y[row] = this.#coordinate(fields, this.fieldOf.y);
+    if (this.z !== null) this.z[row] = this.#coordinate(fields, this.fieldOf.z);
     for (const column of this.extras) {
       const value = fields.number(column.field);
       column.values[row] = Number.isNaN(value) || column.labels !== null ? this.#unusual(column, value, fields) : value;
@@ -137,20 +145,46 @@ export class ParticleRows {
 
   /** What is wrong with a row, or with one field of it. */
   refusal(message: string, row: number, field?: number): BadInput {
-    const place = { file: this.#file, line: this.lines[row] };
+    const place = { file: this.#file, line: this.lines.of(row) };
     return new BadInput(message, field === undefined ? place : { ...place, field: this.layout.names[field] });
   }
 
-  #grow() {
-    const columns = this.layout.names.length;
-    const most = Math.min(MAX_PARTICLES_PER_FRAME, Math.floor(this.#mostValues / columns));
-    const capacity = Math.min(this.ids.length * 2, most);
+  /** Whether a column of the file repeats an earlier one. */
+  get hasRepeatedColumns(): boolean {
+    return this.#doubles.length > 0;
+  }
+
+  /** Number of the type of that label, if it was seen before. */
+  typeOfLabel(label: string): number | undefined {
+    return this.#typeIndex.get(label);
+  }
+
+  /** Most rows that a frame may have. */
+  get #mostRows() {
+    return Math.min(MAX_PARTICLES_PER_FRAME, Math.floor(this.#mostValues / this.layout.names.length));
+  }
+
+  /**
+   * Makes room for `wanted` more rows and tells for how many there is; fewer where a frame may hold no more. `all`: how
+   * many are still to come, Infinity where nobody has stated it.
+   */
+  makeRoom(wanted: number, all: number): number {
+    const capacity = this.ids.length;
+    // A count that lies costs no more than some of what was read, and memory that nobody has touched.
+    if (this.count + wanted > capacity && capacity < this.#mostRows)
+      this.#growTo(all === Infinity ? 2 * capacity : Math.min(this.count + all, 16 * capacity));
+    return Math.min(wanted, this.ids.length - this.count);
+  }
+
+  #growTo(wanted: number) {
+    const most = this.#mostRows;
+    const capacity = Math.min(wanted, most);
     if (capacity <= this.count)
       throw new BadInput(
         most < MAX_PARTICLES_PER_FRAME
-          ? `a frame of ${columns} columns may hold at most ${most} particles; write it with fewer columns`
+          ? `a frame of ${this.layout.names.length} columns may hold at most ${most} particles; write it with fewer columns`
           : `a frame may hold at most ${most} particles`,
-        { file: this.#file, line: this.lines[this.count - 1] + 1 },
+        { file: this.#file, line: this.lines.of(this.count - 1) + 1 },
       );
     this.ids = new Int32Array(this.ids.buffer.transfer(4 * capacity));
     this.types = new Uint8Array(this.types.buffer.transfer(capacity));
@@ -158,7 +192,6 @@ export class ParticleRows {
     this.x = grown(this.x);
     this.y = grown(this.y);
     if (this.z !== null) this.z = grown(this.z);
-    this.lines = grown(this.lines);
     for (const column of this.extras) column.values = grown(column.values);
   }
 
@@ -196,9 +229,9 @@ export class ParticleRows {
     for (let at = 1; at < count; at += 1) {
       if (ids[order[at]] !== ids[order[at - 1]]) continue;
       throw this.refusal(
-        `particle id ${ids[order[at]]} is repeated; it stands in line ${this.lines[order[at - 1]]} already`,
+        `particle id ${ids[order[at]]} is repeated; it stands in line ${this.lines.of(order[at - 1])} already`,
         order[at],
-        this.#field.id,
+        this.fieldOf.id,
       );
     }
     return order;
@@ -226,9 +259,11 @@ export class ParticleRows {
       throw this.refusal(
         `particle ids count from 0; the largest may then be ${MAX_PARTICLE_ID - 1}`,
         order[count - 1],
-        this.#field.id,
+        this.fieldOf.id,
       );
-    return Int32Array.from(order, (row) => this.ids[row] + idShift);
+    const ids = new Int32Array(count);
+    for (let to = 0; to < count; to += 1) ids[to] = this.ids[order[to]] + idShift;
+    return ids;
   }
 
   /**
@@ -274,18 +309,18 @@ export class ParticleRows {
   }
 
   #particleId(fields: Fields) {
-    const id = fields.wholeNumber(this.#field.id);
+    const id = fields.wholeNumber(this.fieldOf.id);
     if (id < 0 || id > MAX_PARTICLE_ID)
       this.#refuse(
-        `particle id ${quoted(fields.text(this.#field.id))} is not an integer from 0 to ${MAX_PARTICLE_ID}`,
-        this.#field.id,
+        `particle id ${quoted(fields.text(this.fieldOf.id))} is not an integer from 0 to ${MAX_PARTICLE_ID}`,
+        this.fieldOf.id,
       );
     if (id === 0) this.countFromZero();
     return id;
   }
 
   #typeOf(fields: Fields) {
-    const field = this.#field.type;
+    const field = this.fieldOf.type;
     const start = fields.starts[field];
     const single = fields.ends[field] === start + 1 ? fields.bytes[start] : -1;
     if (single >= 0 && this.#typeOfByte[single] >= 0) return this.#typeOfByte[single];

@@ -31,7 +31,7 @@ function isFraction({ low, high }: Extent) {
 }
 
 /** Whether all particles stand on one line: none strays from that of the first and the one farthest from it. */
-export function areOnOneLine({ x, y, count }: ParticleRows): boolean {
+export function areOnOneLine({ x, y, count }: Pick<ParticleRows, 'x' | 'y' | 'count'>): boolean {
   const [across, along] = [extentOf(x, count), extentOf(y, count)];
   const extent = Math.max(across.high - across.low, along.high - along.low);
   let far = 0;
@@ -89,7 +89,7 @@ export function notesOfSizes({ extras, count, lines }: ParticleRows): string[] {
     if (!SIZES.includes(name)) return [];
     const row = values.subarray(0, count).findIndex((value) => !(value > 0 && value < Infinity));
     if (labels === null && row < 0) return [];
-    const found = labels === null ? `${values[row]} in line ${lines[row]}` : 'text';
+    const found = labels === null ? `${values[row]} in line ${lines.of(row)}` : 'text';
     return [`The column '${name}' holds ${found}, which is no size; it is kept, but not taken for one.`];
   });
 }

@@ -33,6 +33,12 @@ export class TableFields extends Fields {
     this.#decimalCommas = separator === 'comma' ? null : new DecimalCommas();
   }
 
+  /** The byte between two fields, 0 for blanks; null while a comma in a number may yet be a decimal one. */
+  get plainSeparator(): number | null {
+    const isSettled = this.#decimalCommas === null || this.#decimalCommas.hasPoints;
+    return isSettled ? (SEPARATORS[this.#separator] ?? 0) : null;
+  }
+
   /** Splits the current line, and leaves it as it is. */
   look(lines: ByteLines): void {
     splitBy(this.#separator, this, lines.buffer, lines.start, lines.end);

@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { addon } from '../../native-workers/addon.ts';
 import { sampleSpec } from '../../native-workers/configuration/sample-spec.ts';
+import { uniforms } from '../../native-workers/analysis/preparation/philox.ts';
 import { randomStart } from '../../native-workers/analysis/preparation/random-start.ts';
 import { sampleSeed } from '../../native-workers/analysis/preparation/sample-seed.ts';
 import type { Configuration } from '../../native-workers/configuration/configuration.ts';
 import { modelById, type Model } from '../../native-workers/models/registry.ts';
+import type { ParticleStructure } from '../../src-main/formats/writer.ts';
 import { encodeStructure } from '../../src-main/formats/writers.ts';
 
 /** Where samples are kept between runs; made again from their seeds when missing. */
@@ -90,5 +92,52 @@ export function manyGlasses(modelId: string, particles: number, count: number, s
   rmSync(settings);
   if (status !== 0) throw new Error(`making glasses ended with ${String(status)}: ${stderr}`);
   renameSync(part, path);
+  return path;
+}
+
+/** Particles on a square lattice of spacing 1, each pushed aside by chance; two types. */
+function lattice(particles: number, digits: number, timestep: number): ParticleStructure {
+  const edge = Math.ceil(Math.sqrt(particles));
+  const aside = uniforms([particles, timestep], 0, 2 * particles);
+  const rounded = (value: number) => (digits >= 17 ? value : Number(value.toPrecision(digits)));
+  const positions = new Float64Array(2 * particles);
+  for (let k = 0; k < particles; k++) {
+    positions[2 * k] = rounded((k % edge) + 0.6 * aside[2 * k]);
+    positions[2 * k + 1] = rounded(Math.floor(k / edge) + 0.6 * aside[2 * k + 1]);
+  }
+  return {
+    ids: Int32Array.from({ length: particles }, (_, k) => k + 1),
+    types: Uint8Array.from({ length: particles }, (_, k) => k % 2),
+    typeLabels: ['1', '2'],
+    positions,
+    box: { lx: edge, ly: edge, xy: 0 },
+    columns: [],
+    timestep,
+  };
+}
+
+function addStructure(path: string, structure: ParticleStructure, format: string): void {
+  for (const chunk of encodeStructure(structure, format).chunks) appendFileSync(path, chunk);
+}
+
+/** A file of one frame of particles near a square lattice, as Keycore writes it; coordinates of so many digits. */
+export function latticeFile(particles: number, format: string, digits: number): string {
+  const path = join(CACHE, `lattice-${particles}-${digits}.${format}`);
+  if (existsSync(path)) return path;
+  mkdirSync(CACHE, { recursive: true });
+  rmSync(`${path}.part`, { force: true });
+  addStructure(`${path}.part`, lattice(particles, digits, 0), format);
+  renameSync(`${path}.part`, path);
+  return path;
+}
+
+/** The same of several frames, coordinates of six digits. */
+export function trajectoryFile(particles: number, frames: number, format: string): string {
+  const path = join(CACHE, `trajectory-${particles}-${frames}.${format}`);
+  if (existsSync(path)) return path;
+  mkdirSync(CACHE, { recursive: true });
+  rmSync(`${path}.part`, { force: true });
+  for (let frame = 0; frame < frames; frame++) addStructure(`${path}.part`, lattice(particles, 6, frame), format);
+  renameSync(`${path}.part`, path);
   return path;
 }

@@ -5,6 +5,7 @@ import { firstVisitSection } from './sections/first-visit.ts';
 import { mechanicsSection } from './sections/mechanics.ts';
 import { minimisationSection } from './sections/minimisation.ts';
 import { pseudoModesSection } from './sections/pseudo-modes.ts';
+import { readingSection } from './sections/reading.ts';
 import { stagesSection } from './sections/stages.ts';
 import { viewerSection } from './sections/viewer.ts';
 
@@ -18,4 +19,5 @@ export const SECTIONS: readonly BenchSection[] = [
   pseudoModesSection,
   viewerSection,
   firstVisitSection,
+  readingSection,
 ];

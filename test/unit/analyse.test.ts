@@ -298,6 +298,7 @@ function withHessian(change: (hessian: NativeHessian) => Partial<NativeHessian>)
     pseudoHarmonicModes: (...given) => kernels.pseudoHarmonicModes(...given),
     modesInWindow: (...given) => kernels.modesInWindow(...given),
     solvePositiveDefinite: (...given) => kernels.solvePositiveDefinite(...given),
+    plainRows: (...given) => kernels.plainRows(...given),
     Voronoi: kernels.Voronoi,
     Dynamics: kernels.Dynamics,
     Sample: class extends kernels.Sample {

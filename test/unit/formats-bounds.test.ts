@@ -217,7 +217,7 @@ describe('a frame', () => {
   it('of more values than memory is meant to hold is refused, by its columns', () => {
     const names = ['id', 'type', 'x', 'y', ...Array.from({ length: 96 }, (_, at) => `c${at}`)];
     const roles = names.map((name, at) => (at < 4 ? (name as 'id') : ('extra' as const)));
-    const rows = new ParticleRows({ names, roles, types: 'integer' }, 'memory', 100 * 100);
+    const rows = new ParticleRows({ names, roles, types: 'integer' }, 'memory', 0, 100 * 100);
     const fields = new Fields();
     const line = Buffer.from(`1 ${'1 '.repeat(99)}`);
     fields.splitBlanks(line, 0, line.length);

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
 import { readFrame } from '../read-frame.ts';
+import { areOnOneLine } from '../../src-main/formats/position-evidence.ts';
 import type { ParticleStructure } from '../../src-main/formats/writer.ts';
 import { encodeStructure, WRITERS, writeStructure } from '../../src-main/formats/writers.ts';
 import { hasPythonModule, PYTHON } from '../peers.ts';
@@ -30,7 +31,10 @@ const anyFloat = fc.double({ min: -1e30, max: 1e30, noNaN: true });
 
 describe('what is written and read again', () => {
   const exact = async (structure: ParticleStructure, format: string): Promise<void> => {
-    fc.pre(findCoincidence(structure.box, structure.positions) === null);
+    const { box, positions, ids } = structure;
+    const axis = (from: number) => positions.filter((_, at) => at % 2 === from);
+    const isLine = areOnOneLine({ x: axis(0), y: axis(1), count: ids.length });
+    fc.pre(findCoincidence(box, positions) === null && !isLine);
     // toEqual tells −0 from 0 and takes NaN for NaN.
     expect(arrays(await readText(encode(structure, format)))).toEqual(structure);
   };
