@@ -3,13 +3,14 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addonCurrent, buildAddon } from './setup/addon.mjs';
+import { aptInstallMeanwhile } from './setup/apt.mjs';
 import { buildBundles, bundlesCurrent } from './setup/bundles.mjs';
 import { chromiumSettled, provideChromium } from './setup/chromium.mjs';
 import { allVariants, runnableVariants } from './setup/cpu.mjs';
 import { withLock } from './setup/lock.mjs';
 import { installPackages, packagesCurrent } from './setup/packages.mjs';
 import { BUILD, SetupError, say } from './setup/root.mjs';
-import { peersSettled, providePeers } from './setup/test-peers.mjs';
+import { absentPeers, peersSettled, providePeers } from './setup/test-peers.mjs';
 import { checkToolchain, testToolsPresent } from './setup/toolchain.mjs';
 
 const USAGE = `usage: node scripts/setup.mjs [--tests] [--all-variants]
@@ -41,11 +42,17 @@ async function setUp() {
   const variants = wantedVariants(options);
   const current = () => packagesCurrent() && addonCurrent(variants) && bundlesCurrent();
   if (current() && (!options.tests || (testToolsPresent() && chromiumSettled() && peersSettled()))) return;
-  const work = () => {
+  const work = async () => {
     installPackages();
     if (options.tests || !addonCurrent(variants)) checkToolchain(options.tests);
-    buildAddon(variants);
-    buildBundles();
+    const packages = [...(chromiumSettled() ? [] : ['chromium']), ...absentPeers()];
+    const debian = options.tests ? aptInstallMeanwhile(packages) : Promise.resolve();
+    try {
+      buildAddon(variants);
+      buildBundles();
+    } finally {
+      await debian;
+    }
     if (options.tests) provideChromium();
     if (options.tests) providePeers();
   };

@@ -8,6 +8,9 @@ import { browserSuite, vitestSuite } from './suites/vitest.mjs';
 await runSuites([
   // Side by side: the kernels' tests run in one thread.
   ['static checks and kernels', async () => together('first', await Promise.all([lintSuite(), nativeSuite()]))],
-  ['unit and integration', vitestSuite],
-  ['the window in a browser', browserSuite],
+  // Each waits much of its time, for programs and pictures.
+  [
+    'unit and integration, then the window in a browser',
+    async () => together('second', await Promise.all([vitestSuite(), browserSuite()])),
+  ],
 ]);

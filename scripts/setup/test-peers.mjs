@@ -28,18 +28,23 @@ export function peersSettled() {
   return !installsPackages() || absent().length === 0;
 }
 
+/** Debian's packages of what is missing of the peers. */
+export function absentPeers() {
+  return absent().flatMap(({ apt }) => apt);
+}
+
 /** Installs what is missing of the peers where set-up may. Throws `SetupError` when one is still missing there. */
 export function providePeers() {
   const missing = absent();
   if (missing.length === 0) return;
   if (!installsPackages()) {
-    const packages = missing.flatMap(({ apt }) => apt).join(' ');
+    const packages = absentPeers().join(' ');
     say(
       `tests beside ${missing.map(({ name }) => name).join(', ')} will be skipped (Debian: apt-get install ${packages})`,
     );
     return;
   }
-  aptInstall(missing.flatMap(({ apt }) => apt));
+  aptInstall(absentPeers());
   const still = absent().map(({ name }) => name);
   if (still.length > 0) throw new SetupError(`the tests need ${still.join(', ')}, which apt-get did not bring`);
 }

@@ -174,7 +174,7 @@ describe('kill -9', () => {
     const path = at('killed.keycore');
     let resumed = 0;
     for (let run = 0; run < 40; run++) {
-      await killedAfter(3 + times(4, 1) * run, path);
+      await killedAfter(3 + times(8, 1) * run, path);
       const project = await openProject(path, { mode: 'write' });
       const missing = missingSamples(project, 1);
       resumed += missing.filter(({ position }) => project.readCheckpoint(1, position) !== null).length;
