@@ -2,6 +2,7 @@ import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
 import { type FileBox, reducedTilt, turned, warningsOfExchange } from './file-box.ts';
 import type { Frame, ParticleColumn } from './frame.ts';
+import { inOrder } from './in-order.ts';
 import type { ParticleRows } from './particle-rows.ts';
 
 /** In what the file gives a coordinate: in lengths, or as a fraction of the box edges. */
@@ -59,13 +60,12 @@ export function assembleFrame(facts: FrameFacts): Omit<Frame, 'source' | 'format
   sorted.forEach((from, to) => (rank[from] = to));
   const ids = rows.idsInOrder(order);
   const warnings = [...facts.warnings, ...warningsOfExchange(fileBox), ...rows.notes];
-  const types = new Uint8Array(rows.count);
-  for (let to = 0; to < rows.count; to += 1) types[to] = rank[rows.types[order[to]]];
+  const types = inOrder(rows.types, rows.count, order);
+  for (let to = 0; to < rows.count; to += 1) types[to] = rank[types[to]];
   const typeLabels = sorted.map((from) => rows.typeLabels[from]);
 
   const columns = rows.extras.map((extra) => {
-    const values = new Float64Array(rows.count);
-    for (let to = 0; to < rows.count; to += 1) values[to] = extra.values[order[to]];
+    const values = inOrder(extra.values, rows.count, order);
     return extra.labels === null
       ? { name: extra.name, values }
       : { name: extra.name, values, labels: [...extra.labels.keys()] };
@@ -111,14 +111,15 @@ function positionsOf(
   rows: ParticleRows,
   { box: { lx, ly, xy }, origin, turn, exchanged }: FileBox,
   kinds: CoordinateKinds,
-  order: Uint32Array,
+  order: Uint32Array | null,
 ) {
   const positions = new Float64Array(2 * rows.count);
   const farX = FARTHEST_BOXES * (lx + Math.abs(xy));
   const farY = FARTHEST_BOXES * ly;
   for (let to = 0; to < rows.count; to += 1) {
-    let x = rows.x[order[to]];
-    let y = rows.y[order[to]];
+    const row = order === null ? to : order[to];
+    let x = rows.x[row];
+    let y = rows.y[row];
     if (kinds.y === 'length') y -= origin.y;
     if (kinds.x === 'length') x -= origin.x;
     if (exchanged === true && kinds.x === 'fraction') [x, y] = [y, x];
@@ -128,7 +129,7 @@ function positionsOf(
     if (!(Math.abs(x) <= farX && Math.abs(y) <= farY))
       throw rows.refusal(
         `the particle lies more than ${FARTHEST_BOXES} box lengths away from the box; its place in the box is lost`,
-        order[to],
+        row,
       );
     positions[2 * to] = x;
     positions[2 * to + 1] = y;
@@ -136,10 +137,10 @@ function positionsOf(
   return positions;
 }
 
-function refuseCoincidence(box: Box, positions: Float64Array, rows: ParticleRows, order: Uint32Array) {
+function refuseCoincidence(box: Box, positions: Float64Array, rows: ParticleRows, order: Uint32Array | null) {
   const pair = findCoincidence(box, positions);
   if (pair === null) return;
-  const [earlier, later] = [order[pair.i], order[pair.j]].sort((a, b) => rows.lines.of(a) - rows.lines.of(b));
+  const [earlier, later] = [pair.i, pair.j].map((at) => (order === null ? at : order[at])).sort((a, b) => rows.lines.of(a) - rows.lines.of(b));
   throw rows.refusal(
     `particles ${rows.ids[earlier]} (line ${rows.lines.of(earlier)}) and ${rows.ids[later]} stand on one spot`,
     later,

@@ -2,6 +2,7 @@ import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.t
 import { listed, quoted, shortened } from '../../native-workers/text/quoted.ts';
 import { type Fields, LONGEST_LABEL } from './fields.ts';
 import { MAX_PARTICLE_ID, MAX_PARTICLES_PER_FRAME, MAX_TYPES, MAX_VALUES_PER_FRAME } from './frame.ts';
+import { inOrder } from './in-order.ts';
 import { LineNumbers } from './line-numbers.ts';
 import { namedNumber, notNumber } from './text-number.ts';
 
@@ -55,7 +56,8 @@ export interface ExtraColumn {
 
 /**
  * The rows of one frame in file order, as they are read.
- * Whether an extra column holds numbers or text is settled by its first row; a mixture is refused.
+ * Whether an extra column holds numbers or text is settled by the first row in which it is not missing; a mixture is
+ * refused.
  */
 export class ParticleRows {
   count = 0;
@@ -201,23 +203,21 @@ export class ParticleRows {
   }
 
   /**
-   * Row numbers in ascending order of id, by radix sort (three passes of 11 bits hold an id of 31; stable, so that of
-   * equal ids the earlier row comes first). Throws `BadInput` for a repeated id.
+   * Row numbers in ascending order of id, null where that is the order of the rows. By radix sort (three passes of 11
+   * bits hold an id of 31; stable, so that of equal ids the earlier row comes first). Throws `BadInput` for a repeated id.
    */
-  orderById(): Uint32Array {
+  orderById(): Uint32Array | null {
     const { ids, count } = this;
-    let order = new Uint32Array(count);
-    let ascending = true;
-    for (let row = 0; row < count; row += 1) {
-      order[row] = row;
-      if (row > 0 && ids[row] <= ids[row - 1]) ascending = false;
-    }
-    if (ascending) return order;
+    let row = 1;
+    while (row < count && ids[row] > ids[row - 1]) row += 1;
+    if (row >= count) return null;
 
+    let order = new Uint32Array(count);
+    for (let at = 0; at < count; at += 1) order[at] = at;
     let spare = new Uint32Array(count);
     for (const shift of [0, 11, 22]) {
       const places = new Uint32Array(2049);
-      for (let row = 0; row < count; row += 1) places[((ids[row] >>> shift) & 2047) + 1] += 1;
+      for (let at = 0; at < count; at += 1) places[((ids[at] >>> shift) & 2047) + 1] += 1;
       for (let digit = 0; digit < 2048; digit += 1) places[digit + 1] += places[digit];
       for (let at = 0; at < count; at += 1) {
         const digit = (ids[order[at]] >>> shift) & 2047;
@@ -253,16 +253,17 @@ export class ParticleRows {
    * Particle ids in the order given, which is ascending, counted from 1. Throws `BadInput` where that takes the last
    * one beyond the largest.
    */
-  idsInOrder(order: Uint32Array): Int32Array<ArrayBuffer> {
+  idsInOrder(order: Uint32Array | null): Int32Array<ArrayBuffer> {
     const { idShift, count } = this;
-    if (idShift === 1 && this.ids[order[count - 1]] === MAX_PARTICLE_ID)
+    const ids = inOrder(this.ids, count, order);
+    if (idShift === 0) return ids;
+    if (ids[count - 1] === MAX_PARTICLE_ID)
       throw this.refusal(
         `particle ids count from 0; the largest may then be ${MAX_PARTICLE_ID - 1}`,
-        order[count - 1],
+        order === null ? count - 1 : order[count - 1],
         this.fieldOf.id,
       );
-    const ids = new Int32Array(count);
-    for (let to = 0; to < count; to += 1) ids[to] = this.ids[order[to]] + idShift;
+    for (let to = 0; to < count; to += 1) ids[to] += idShift;
     return ids;
   }
 
@@ -366,10 +367,13 @@ export class ParticleRows {
       this.#refuse(`${quoted(text)} is a number, but the rows above hold text in this column`, column.field);
     }
     if (column.labels === null) {
-      if (this.count > 0) this.#refuse(notNumber(text), column.field);
+      const above = column.values.subarray(0, this.count);
+      if (this.count > 0 && !(this.layout.blankIsMissing === true && above.every(Number.isNaN))) this.#refuse(notNumber(text), column.field);
       if (fields.length(column.field) > LONGEST_LABEL)
         this.#refuse(notNumber(text, 'a number or a label'), column.field);
-      column.labels = new Map();
+      // What was missing so far is the label of no letters.
+      column.labels = new Map(this.count === 0 ? [] : [['', 0]]);
+      above.fill(0);
     }
     let index = column.labels.get(text);
     if (index === undefined) {

@@ -89,8 +89,9 @@ function takeIds(values: Float64Array, target: Int32Array, at: number) {
 class RowsAhead {
   readonly #rows: ParticleRows;
   readonly #lines: ByteLines;
-  /** What the columns of the file hold; known once there is a row. */
+  /** What the columns of the file hold, which rows may settle that are read one by one. */
   #kinds: Uint8Array | null = null;
+  #textColumns = 0;
   #types: KnownLabels | null = null;
   readonly #labels = new Map<ExtraColumn, KnownLabels>();
 
@@ -102,7 +103,9 @@ class RowsAhead {
   /** `separator`: the byte between two fields, 0 for blanks. */
   take(most: number, separator: number): number {
     const rows = this.#rows;
-    this.#kinds ??= this.#columnKinds();
+    const textColumns = rows.extras.reduce((count, { labels }) => count + (labels === null ? 0 : 1), 0);
+    if (this.#kinds === null || textColumns !== this.#textColumns) this.#kinds = this.#columnKinds();
+    this.#textColumns = textColumns;
     const lines = this.#lines;
     // A field and what parts it from the next have two bytes at least.
     const piece = Math.min(most, Math.floor(PIECE_BYTES / (2 * this.#kinds.length)));

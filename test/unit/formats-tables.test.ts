@@ -235,6 +235,17 @@ describe('further columns', () => {
     expect(frame.columns).toEqual([{ name: 'v', values: Float64Array.of(NaN, NaN, NaN) }]);
   });
 
+  it('of text may lack some from the first row on; numbers above or below are a mixture', async () => {
+    const notes = (values: readonly string[]): string =>
+      table('id,type,x,y,note', ({ id, type, x, y }, at) => `${id},${type},${x},${y},${values[at]}`);
+    const [column] = (await read(notes(['', 'NaN', 'moved']))).columns;
+    expect(column).toEqual({ name: 'note', values: Float64Array.of(0, 0, 1), labels: ['', 'moved'] });
+    const above = await badInput(read(notes(['', '2', 'moved'])));
+    expect(above.message).toContain("memory, line 4, note: 'moved' is not a number");
+    const below = await badInput(read(notes(['', 'moved', '2'])));
+    expect(below.message).toContain("line 4, note: '2' is a number, but the rows above hold text");
+  });
+
   it('of metadata never stop a file', async () => {
     const frame = await read(
       `# timestep 0.005\n${table('id,type,x,y', ({ id, type, x, y }) => `${id},${type},${x},${y}`)}`,
