@@ -11,6 +11,7 @@ import { boxArea } from '../../native-workers/configuration/configuration.ts';
 import { isContactModel } from '../../native-workers/models/contact-model.ts';
 import { contactDiameters, packingFractionAtDensity } from '../../native-workers/models/packing-fraction.ts';
 import { type Model, modelById, modelIds } from '../../native-workers/models/registry.ts';
+import { swapRounds } from '../../native-workers/analysis/preparation/swap-rounds.ts';
 import { parallelSamples, type SampleWork, TimeEstimate } from '../ensemble/time-estimate.ts';
 import {
   type FilledSettings,
@@ -83,6 +84,7 @@ const REFERENCE_PAIRS = 0.86 * Math.PI * (1.48 * 1.19) ** 2;
 export function workOf({ model, particles, box, preparation }: Simulation): SampleWork | null {
   if (preparation.kind === 'lattice') return null;
   const protocol = preparation.kind === 'cooling' ? preparation.protocol : null;
+  const swaps = protocol === null ? undefined : swapRounds(protocol, particles);
   const { cutoff } = model.potential;
   const reach = cutoff.reduce((sum, each) => sum + each, 0) / cutoff.length;
   return {
@@ -91,6 +93,7 @@ export function workOf({ model, particles, box, preparation }: Simulation): Samp
     isDouble: protocol?.precision === 'double',
     hasNoise: protocol?.thermostat.kind === 'langevin',
     pairs: (Math.PI * reach ** 2 * (particles / boxArea(box))) / REFERENCE_PAIRS,
+    swaps: swaps === undefined ? 0 : swaps.attempts / (swaps.interval * particles),
   };
 }
 

@@ -12,13 +12,15 @@ export interface SampleWork {
   hasNoise: boolean;
   /** Pairs within the cutoff a particle, relative to those of 2DIPL at its density. */
   pairs: number;
+  /** Exchanges of diameters that are tried, a particle and step. */
+  swaps: number;
 }
 
 /**
  * Seconds on one core of the kind of docs/bench.md (x86-64-v3, a quiet machine): a step and particle of the dynamics,
- * the minimisation from a random start and the analysis of N = 4096. Their growth with N is measured there too.
+ * an exchange of diameters that is tried, the minimisation from a random start and the analysis of N = 4096. Their growth with N is measured there too.
  */
-const COSTS = { step: 14e-9, quench: 0.55, analysis: 0.35 } as const;
+const COSTS = { step: 14e-9, swap: 0.3e-6, quench: 0.55, analysis: 0.35 } as const;
 const REFERENCE_PARTICLES = 4096;
 const QUENCH_EXPONENT = 1.75;
 const ANALYSIS_EXPONENT = 1.2;
@@ -39,11 +41,11 @@ export function parallelSamples(): number {
 }
 
 /** Seconds of one sample on the reference core. */
-export function referenceSeconds({ particles, steps, isDouble, hasNoise, pairs }: SampleWork): number {
+export function referenceSeconds({ particles, steps, isDouble, hasNoise, pairs, swaps }: SampleWork): number {
   const relative = particles / REFERENCE_PARTICLES;
   const step = COSTS.step * pairs * (isDouble ? DOUBLE_FACTOR : 1) * (hasNoise ? NOISE_FACTOR : 1);
   return (
-    steps * particles * step +
+    steps * particles * (step + COSTS.swap * swaps) +
     COSTS.quench * (steps > 0 ? COLD_QUENCH : 1) * relative ** QUENCH_EXPONENT +
     COSTS.analysis * relative ** ANALYSIS_EXPONENT
   );

@@ -3,7 +3,7 @@ import { roughDuration } from '../../src-renderer/design/duration.ts';
 import { checkSettings } from '../../src-main/api/simulation-form.ts';
 import { referenceSeconds, TimeEstimate, type SampleWork } from '../../src-main/ensemble/time-estimate.ts';
 
-const QUICK: SampleWork = { particles: 4096, steps: 20_000, isDouble: false, hasNoise: false, pairs: 1 };
+const QUICK: SampleWork = { particles: 4096, steps: 20_000, isDouble: false, hasNoise: false, pairs: 1, swaps: 0 };
 
 describe('the time a sample takes', () => {
   it('is that of the bench on its machine, and grows as measured there', () => {
@@ -16,6 +16,7 @@ describe('the time a sample takes', () => {
     expect(steps[2] - steps[1]).toBeCloseTo(14e-9 * 4096 * 1e6, 6);
     expect(referenceSeconds({ ...QUICK, isDouble: true })).toBeGreaterThan(referenceSeconds(QUICK));
     expect(referenceSeconds({ ...QUICK, hasNoise: true })).toBeGreaterThan(referenceSeconds(QUICK));
+    expect(referenceSeconds({ ...QUICK, swaps: 0.1 })).toBeGreaterThan(2 * referenceSeconds(QUICK));
   });
 
   it('is learnt from samples made here, and nonsense is not learnt', () => {
