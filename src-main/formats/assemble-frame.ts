@@ -140,7 +140,9 @@ function positionsOf(
 function refuseCoincidence(box: Box, positions: Float64Array, rows: ParticleRows, order: Uint32Array | null) {
   const pair = findCoincidence(box, positions);
   if (pair === null) return;
-  const [earlier, later] = [pair.i, pair.j].map((at) => (order === null ? at : order[at])).sort((a, b) => rows.lines.of(a) - rows.lines.of(b));
+  const [earlier, later] = [pair.i, pair.j]
+    .map((at) => (order === null ? at : order[at]))
+    .sort((a, b) => rows.lines.of(a) - rows.lines.of(b));
   throw rows.refusal(
     `particles ${rows.ids[earlier]} (line ${rows.lines.of(earlier)}) and ${rows.ids[later]} stand on one spot`,
     later,

@@ -1,6 +1,7 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { BytesAt } from './bytes-at.ts';
 import { NUMBER_KINDS, type NumberArray, type NumberKind, numbersFromBytes } from './number-arrays.ts';
+import { UnusableFrame } from './unusable-frame.ts';
 
 /** The first eight bytes of every such file. */
 export const GSD_MAGIC = Buffer.from('df65df65df65df65', 'hex');
@@ -155,10 +156,10 @@ export class GsdFile {
   read({ name, frame, rows, columns, kind, at }: GsdChunk): NumberArray {
     const length = rows * columns * NUMBER_KINDS[kind];
     if (at < GSD_HEADER_BYTES || at + length > this.#bytes.size)
-      throw this.#refusal(
-        `frame ${frame}: the chunk is said to be at bytes ${at} to ${at + length}, but the file has ` +
-          `${this.#bytes.size}; it is cut off or damaged`,
-        name,
+      throw new UnusableFrame(
+        frame,
+        `is cut off or damaged: ${name} is said to be at bytes ${at} to ${at + length}, but the file has ${this.#bytes.size}`,
+        { file: this.source, field: name },
       );
     return numbersFromBytes(this.#bytes.read(at, length), kind);
   }

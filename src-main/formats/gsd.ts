@@ -9,6 +9,7 @@ import { OWN_CHUNKS, OWN_PREFIX } from './gsd-own-chunks.ts';
 import type { NumberArray } from './number-arrays.ts';
 import type { FrameContent, PlacedReader } from './placed-reader.ts';
 import { refuseOtherBox } from './reader.ts';
+import { emptyFrame } from './unusable-frame.ts';
 
 /** Of wrapped positions; ours need not be wrapped, and then the images that are logged go with them. */
 const IMAGE = 'particles/image';
@@ -45,6 +46,7 @@ class HoomdFrame {
     this.#first = index === 0 ? this.#own : file.chunks(0);
     this.#firstCount = this.#countOf(this.#first, 0);
     this.count = this.#countOf(this.#own, this.#firstCount);
+    if (this.count === 0) throw emptyFrame(index, { file: file.source, field: 'particles/N' });
     if (!(Number.isInteger(this.count) && this.count >= 1))
       throw this.refusal(`the number of particles is ${this.count}; a frame needs at least 1`, 'particles/N');
     if (this.count > MAX_PARTICLES_PER_FRAME)

@@ -368,7 +368,8 @@ export class ParticleRows {
     }
     if (column.labels === null) {
       const above = column.values.subarray(0, this.count);
-      if (this.count > 0 && !(this.layout.blankIsMissing === true && above.every(Number.isNaN))) this.#refuse(notNumber(text), column.field);
+      if (this.count > 0 && !(this.layout.blankIsMissing === true && above.every(Number.isNaN)))
+        this.#refuse(notNumber(text), column.field);
       if (fields.length(column.field) > LONGEST_LABEL)
         this.#refuse(notNumber(text, 'a number or a label'), column.field);
       // What was missing so far is the label of no letters.

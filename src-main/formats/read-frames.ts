@@ -7,6 +7,7 @@ import { type FileBytes, keptBytes } from './bytes-at.ts';
 import type { Frame } from './frame.ts';
 import type { PlacedFrames, PlacedReader } from './placed-reader.ts';
 import { checkFrameNumber, countsFromEnd, type FrameChoice, rangeWithin } from './frame-choice.ts';
+import { lastWhole, wholeFrames } from './whole-frames.ts';
 import { isPlaced, readerFor } from './readers.ts';
 import type { FormatReader, FoundFrames, ReadContext } from './reader.ts';
 import { countTextFrames, textFrames } from './text-frames.ts';
@@ -88,7 +89,7 @@ async function countedFrames(
   }
 }
 
-/** Of a file whose frames are found by their number. */
+/** Of a file whose frames are found by their number. Those that are cut or empty are passed over as `textFrames` does. */
 function* chosenPlacedFrames(
   { id: format }: PlacedReader,
   frames: PlacedFrames,
@@ -96,9 +97,11 @@ function* chosenPlacedFrames(
   source: string,
   box: Box | undefined,
 ) {
+  const read = (frameIndex: number): Frame => ({ source, format, frameIndex, ...frames.read(frameIndex, box) });
   const { from, to, step } = rangeWithin(choice, frames.count, source);
-  for (let frameIndex = from; frameIndex < to; frameIndex += step)
-    yield { source, format, frameIndex, ...frames.read(frameIndex, box) };
+  if (choice === 'last') yield lastWhole(from, read);
+  else if (typeof choice === 'number') yield read(choice);
+  else yield* wholeFrames({ from, to, step }, read);
 }
 
 /** The frames chosen of those that were found. */

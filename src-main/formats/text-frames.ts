@@ -1,13 +1,10 @@
-import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { assembleFrame } from './assemble-frame.ts';
 import { ByteLines } from './byte-lines.ts';
 import { beyondEnd, type FrameChoice, type FrameSlice, noFrames, sliceRange } from './frame-choice.ts';
 import type { Frame } from './frame.ts';
 import type { FormatReader, ReadContext } from './reader.ts';
+import { noneWhole, PassedOver, withNotes } from './passed-over.ts';
 import { UnusableFrame } from './unusable-frame.ts';
-
-/** Frames that were passed over are named up to so many. */
-const MAX_NAMED = 5;
 
 /** What the frames of a text are read by. */
 export interface TextFrames {
@@ -15,27 +12,6 @@ export interface TextFrames {
   lines: ByteLines;
   /** What the caller says of all frames. */
   given: Omit<ReadContext, 'frameIndex'>;
-}
-
-/** Frames that were asked for and passed over, for a note. */
-class PassedOver {
-  first: { frame: number; error: UnusableFrame } | null = null;
-  readonly #named: string[] = [];
-  #unnamed = 0;
-
-  add(frame: number, error: UnusableFrame): void {
-    this.first ??= { frame, error };
-    if (this.#named.length < MAX_NAMED) this.#named.push(`Frame ${frame} was passed over: it ${error.reason}.`);
-    else this.#unnamed += 1;
-  }
-
-  /** The notes since the last call. */
-  take(): string[] {
-    const notes = this.#named.splice(0);
-    if (this.#unnamed > 0) notes.push(`So were ${this.#unnamed} more.`);
-    this.#unnamed = 0;
-    return notes;
-  }
 }
 
 /** The outcome, or the error where a frame is cut or empty. */
@@ -61,15 +37,6 @@ function skipped(frameIndex: number, { reader, lines, given }: TextFrames): Prom
 /** How many frames there are, cut and empty ones among them. */
 export async function countTextFrames(frames: TextFrames): Promise<number> {
   for (let count = 0; ; count += 1) if ((await attempted(skipped(count, frames))) === false) return count;
-}
-
-function withNotes(frame: Frame, notes: readonly string[]): Frame {
-  return notes.length === 0 ? frame : { ...frame, warnings: [...notes, ...(frame.warnings ?? [])] };
-}
-
-/** What is said where every frame that was asked for is cut or empty: the first of them. */
-function noneWhole({ frame, error }: { frame: number; error: UnusableFrame }) {
-  return new BadInput(`no frame that was asked for is whole: frame ${frame} ${error.reason}`, error.place);
 }
 
 /** Which frame is the last is known only at the end: the bytes of the latest whole one are kept, its numbers not read. */

@@ -2,7 +2,8 @@ import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.t
 
 /**
  * A frame that gives no configuration and does not keep those after it from being read: one that was cut off, as a
- * killed run leaves it, or one of no particles. Readers throw it with the beginning of the next frame as the next line.
+ * killed run leaves it, or one of no particles. Readers of text throw it with the beginning of the next frame as the next
+ * line.
  */
 export class UnusableFrame extends BadInput {
   /** What is the matter with it, as half a sentence that begins "Frame 3". */
@@ -25,5 +26,9 @@ export function cutFrame(frameIndex: number, firstLine: number, holds: string, p
 
 /** A frame of no particles; `place` is where it says so. */
 export function emptyFrame(frameIndex: number, place: InputPlace): UnusableFrame {
-  return new UnusableFrame(frameIndex, `holds no particles (line ${place.line ?? 0})`, place);
+  return new UnusableFrame(
+    frameIndex,
+    `holds no particles${place.line === undefined ? '' : ` (line ${place.line})`}`,
+    place,
+  );
 }

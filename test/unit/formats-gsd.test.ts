@@ -57,6 +57,36 @@ describe.each([1, 2] as const)('a GSD file of version %d', (version) => {
     });
   });
 
+  it('passes over frames that are empty or cut, says so, and refuses them by number', async () => {
+    const wrong = chunk('particles/position', 'f4', XYZ, 3);
+    const bytes = gsdBytes({
+      version,
+      frames: [[chunk('particles/N', 'u4', [0])], frame0(), [chunk('particles/N', 'u4', [0])], frame0()],
+    });
+    const [first, second, ...more] = await readTexts(bytes);
+    expect(more).toEqual([]);
+    expect([first.frameIndex, second.frameIndex]).toEqual([1, 3]);
+    expect(first.warnings?.[0]).toBe('Frame 0 was passed over: it holds no particles.');
+    expect(second.warnings?.[0]).toBe('Frame 2 was passed over: it holds no particles.');
+    expect((await readText(bytes, { frame: 'last' })).frameIndex).toBe(3);
+    expect((await readTexts(bytes, { frame: '1:3' })).map(({ warnings }) => warnings?.[0])).toEqual([
+      'Frame 2 was passed over: it holds no particles.',
+    ]);
+    expect((await badInput(readText(bytes, { frame: 2 }))).message).toContain(
+      'memory, particles/N: frame 2 holds no particles; others can be read by their numbers',
+    );
+    expect((await badInput(readTexts(bytes, { frame: '0:4:2' }))).message).toContain(
+      'no frame that was asked for is whole: frame 0 holds no particles',
+    );
+    // A chunk that lies behind the end, as where a copy broke off.
+    const cut = gsdBytes({ version, frames: [frame0(), [{ ...wrong, at: 10 ** 6 }]] });
+    const last = await readText(cut, { frame: 'last' });
+    expect(last.frameIndex).toBe(0);
+    expect(last.warnings?.[0]).toMatch(
+      /^Frame 1 was passed over: it is cut off or damaged: particles\/position is said to be at bytes 1000000 to /,
+    );
+  });
+
   it('of several frames takes from frame 0 what a frame does not state, and is read in any order', async () => {
     const moved = XYZ.map((value) => value / 2);
     const bytes = gsdBytes({
@@ -212,7 +242,7 @@ describe('a GSD file that cannot be used is refused by file and chunk:', () => {
     [
       'no particles',
       one({ N: chunk('particles/N', 'u4', [0]) }),
-      'memory, particles/N: frame 0: the number of particles is 0',
+      'memory, particles/N: no frame that was asked for is whole: frame 0 holds no particles',
     ],
     [
       'more particles than a frame may have',
@@ -228,7 +258,7 @@ describe('a GSD file that cannot be used is refused by file and chunk:', () => {
     [
       'a chunk beyond the end',
       one({ position: { ...chunk('particles/position', 'f4', XYZ, 3), at: 2 ** 40 } }),
-      'memory, particles/position: frame 0: the chunk is said to be at bytes 1099511627776 to 1099511627824, but the file has',
+      'memory, particles/position: no frame that was asked for is whole: frame 0 is cut off or damaged: particles/position is said to be at bytes 1099511627776 to 1099511627824, but the file has',
     ],
     [
       'data of a type that is not known',
@@ -270,13 +300,6 @@ describe('a GSD file that cannot be used is refused by file and chunk:', () => {
     ],
   ])('%s', async (_, bytes, message) => {
     expect((await badInput(readText(bytes))).message).toContain(message);
-  });
-
-  it('a frame that is cut off; those before it are read', async () => {
-    const later = [chunk('particles/position', 'f4', XYZ, 3)];
-    const bytes = gsdBytes({ frames: [frame0(), [{ ...later[0], at: 100_000 }]] });
-    expect((await readText(bytes, { frame: 0 })).ids).toHaveLength(4);
-    expect((await badInput(readText(bytes))).message).toMatch(/frame 1: the chunk is said to be at .+ it is cut off/);
   });
 
   it('one that is asked to be of another format, or another file asked to be one', async () => {
