@@ -31,7 +31,7 @@ Napi::Value plain_rows(const Napi::CallbackInfo& info) {
   const auto asked = static_cast<std::size_t>(whole(info[2], "most", 0, most_exact));
   const auto columns = read_columns(info[3]);
   const auto separator = static_cast<std::uint8_t>(whole(info[4], "separator", 0, 127));
-  // Filled anew each time: memory that nobody has written to yet is slow.
+  // The same memory each time: what nobody has written to yet is slow.
   const auto values = detail::in_place<double>(info[5], "values");
   const auto whole_text = detail::in_place<std::uint8_t>(info[0], "text");
   if (from > whole_text.size())

@@ -77,7 +77,7 @@ function imagesOf({ columns, box, positions, origin }: Given): Images | null {
 /**
  * The columns of a file (LAMMPS's names) that say where particles are, beside their positions, as they are after the
  * positions were relaxed and wrapped: image flags ix, iy, unwrapped coordinates xu, yu, and those in units of the box,
- * xs, ys and xsu, ysu, are computed anew, so that x + ix·lx + iy·xy goes on from where the file had the particle; those
+ * xs, ys and xsu, ysu, are computed again, so that x + ix·lx + iy·xy goes on from where the file had the particle; those
  * that cannot be, and further third coordinates, are left out. `restated` and `dropped` name what has changed.
  */
 export function restatedColumns(given: Given): { columns: ParticleColumn[]; restated: string[]; dropped: string[] } {
