@@ -16,6 +16,7 @@ import {
   statedAtomStyle,
 } from './lammps-data-styles.ts';
 import { ParticleRows, roleOf } from './particle-rows.ts';
+import { rowsAhead } from './rows-ahead.ts';
 
 /** Styles that are named with what speaks against them. */
 const MAX_REASONS = 6;
@@ -46,13 +47,16 @@ async function readRows(lines: ByteLines, section: AtomsSection, layoutFor: (fie
   const fields = new Fields();
   const all = new SectionRows(lines, false);
   let rows: ParticleRows | null = null;
+  let takeAhead: ReturnType<typeof rowsAhead> | null = null;
   while (await all.next(fields)) {
-    if (rows === null) {
+    if (rows === null || takeAhead === null) {
       const { columns } = layoutFor(fields.count);
       rows = new ParticleRows({ names: columns, roles: columns.map(roleOf), types }, lines.source, count);
+      takeAhead = rowsAhead(rows, lines);
     }
     if (rows.count === count) throw lines.refusal(`the header states ${count} atoms, but more rows follow`, 'Atoms');
     rows.append(fields, lines.number);
+    if (rows.count < count) takeAhead(count - rows.count);
   }
   if (rows === null || rows.count < count) throw lacking(section, rows?.count ?? 0, lines);
   return rows;

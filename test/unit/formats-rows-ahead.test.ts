@@ -40,6 +40,10 @@ type Row = (typeof ROWS)[number];
 const dump = (columns: readonly (keyof Row)[], step = 0): string =>
   `ITEM: TIMESTEP\n${step}\nITEM: NUMBER OF ATOMS\n${COUNT}\nITEM: BOX BOUNDS pp pp pp\n0 12\n0 10\n-0.5 0.5\n` +
   `ITEM: ATOMS ${columns.join(' ')}\n${ROWS.map((row) => columns.map((name) => row[name]).join(' ')).join(' \n')} \n`;
+const data = (style: string): string =>
+  `a title\n\n${COUNT} atoms\n2 atom types\n0 12 xlo xhi\n0 10 ylo yhi\n-0.5 0.5 zlo zhi\n\nAtoms # ${style}\n\n` +
+  `${ROWS.map(({ id, type, x, y }) => `${id} ${type} ${x} ${y} 0.0`).join('\n')}\n\nVelocities\n\n` +
+  `${ROWS.map(({ id }) => `${id} 0.5 -0.5 0`).join('\n')}\n`;
 const table = (separator: string, columns: readonly (keyof Row)[]): string =>
   `# box 12 10\n${columns.join(separator)}\n${ROWS.map((row) => columns.map((name) => row[name]).join(separator)).join('\n')}\n`;
 const xyz = `${COUNT}\nLattice="12 0 0 0 10 0 0 0 1" Properties=species:S:1:pos:R:2:id:I:1:charge:R:1\n${ROWS.map(
@@ -52,6 +56,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   'dump with names of elements': dump(['element', 'y', 'x', 'q', 'type', 'id']),
   'dump of several frames': dump(ALL) + dump(ALL, 5),
   'dump without ids and types': dump(['x', 'y']),
+  'LAMMPS data': data('atomic'),
+  'LAMMPS data of a style that nobody states': data(''),
   'extended XYZ': xyz,
   csv: table(',', ALL),
   'table of tabs': table('\t', ALL),
