@@ -28,7 +28,7 @@ beforeEach(() => {
 const COUNT = 120;
 /** On a grid, so that nothing is degenerate; several digits, exponents and signs. */
 const ROWS = Array.from({ length: COUNT }, (_, at) => ({
-  id: String(((at * 7) % COUNT) + 1),
+  id: String(((at * 7 + 40) % COUNT) + 1),
   type: at % 5 === 0 ? '2' : '1',
   element: at % 5 === 0 ? 'Ni' : 'P',
   x: ((at % 12) + Math.sin(at) / 5).toPrecision(at % 2 === 0 ? 6 : 17),
@@ -170,6 +170,30 @@ describe('rows ahead', () => {
       expect(withKernel.fault).toBeUndefined();
       expect(withKernel).toStrictEqual(without);
     }
+  });
+
+  it('are taken up to a text that a column of text has not had yet', async () => {
+    const elements = dump(['element', 'y', 'x', 'q', 'type', 'id']).replaceAll(
+      /^(Ni|P) (\S)/gm,
+      (_, name: string, digit: string) => `${name}${digit} ${digit}`,
+    );
+    const { withKernel, without } = await withAndWithout(elements, Infinity);
+    expect(withKernel.frames[0].columns[0].labels?.length).toBeGreaterThan(8);
+    expect(kernel.rows).toBeGreaterThan(0);
+    expect(withKernel).toStrictEqual(without);
+  });
+
+  it('keep the numbers of their lines', async () => {
+    const lines = dump(ALL).split('\n');
+    const first = lines.findIndex((line) => line.startsWith('50 '));
+    const second = lines.findIndex((line) => line.startsWith('30 '));
+    lines[second] = lines[second].replace('30 ', '50 ');
+    const { withKernel, without } = await withAndWithout(lines.join('\n'), Infinity);
+    const [early, late] = [first, second].sort((a, b) => a - b);
+    expect(withKernel.fault).toContain(
+      `memory, line ${late + 1}, id: particle id 50 is repeated; it stands in line ${early + 1} already`,
+    );
+    expect(withKernel).toStrictEqual(without);
   });
 
   it('name the line of a fault behind them', async () => {
