@@ -153,8 +153,9 @@ export const sampleRowSchema = z.object({
   model: z.string(),
   n: z.int(),
   energyPerParticle: z.number(),
-  omega: z.number(),
-  pr: z.number(),
+  /** ω and participation ratio of the lowest mode; null where there is none, as in a packing that is not jammed. */
+  omega: z.number().nullable(),
+  pr: z.number().nullable(),
   maxPsi: z.number().nullable(),
   coreSize: z.int(),
   keyCoreSize: z.int(),

@@ -75,9 +75,10 @@ function elasticityOf({ elasticity }: SampleNumbers) {
 }
 
 /** The verdict that is stored; what an older Keycore stored is never taken for one. */
-function verdictOf({ verdict, elasticity, negativeModes, zeroModes }: SampleNumbers) {
+function verdictOf({ verdict, elasticity, lowestOmega, negativeModes, zeroModes }: SampleNumbers) {
   if (verdict !== null) {
-    const reason = negativeModes > 0 || zeroModes > 2 ? 'the sample is unstable' : 'its lowest mode has no phononShare';
+    const why = negativeModes > 0 || zeroModes > 2 ? 'the sample is unstable' : 'its lowest mode has no phononShare';
+    const reason = lowestOmega === null ? 'no modes of the sample are known' : why;
     return { ...verdict, verdictReason: verdict.verdict === null ? reason : null };
   }
   return {

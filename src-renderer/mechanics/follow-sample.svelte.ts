@@ -10,7 +10,8 @@ import { pins } from './pins.svelte.ts';
 export function followSample(): void {
   /** Which sample is open; 0 for none. */
   const open = $derived(workspace.detail === null ? 0 : workspace.shown);
-  const looksAtMechanics = () => open > 0 && mechanics.open;
+  const answers = () => open > 0 && mechanics.notRigid === null;
+  const looksAtMechanics = () => answers() && mechanics.open;
 
   /** Does something with what is wanted, again when that changes; what the work itself looks at is not followed. */
   const whenever = <T>(wanted: () => T | false, work: (wanted: T) => unknown) => {
@@ -34,7 +35,7 @@ export function followSample(): void {
   );
   whenever(looksAtMechanics, () => mechanics.loadCurves());
   whenever(
-    () => open > 0 && (followDial.drawsStrain || mechanics.open),
+    () => answers() && (followDial.drawsStrain || mechanics.open),
     () => mechanics.loadUnits('freeUnits', []),
   );
   whenever(

@@ -3,6 +3,7 @@ import type { MechanicsReport } from '../../native-workers/analyses/mechanics/me
 import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import * as api from '../client/api.ts';
+import { sentence } from '../design/sentence.ts';
 import type { NumericArray } from '../client/safetensors.ts';
 import { messages } from '../state/messages.svelte.ts';
 import { sideRoom } from '../state/side-room.svelte.ts';
@@ -69,8 +70,15 @@ class Mechanics {
   pinnedUnits = $state.raw<NumericArray | null>(null);
   keyCoreUnits = $state.raw<NumericArray | null>(null);
 
-  /** Why there is no response, in the main side's words. */
-  refused = $state<string | null>(null);
+  /** Why there is no response, in the main side's words, once it was asked. */
+  answeredNo = $state<string | null>(null);
+  /** Why there can be none: nothing of the sample is rigid. Nobody asks for one then. */
+  readonly notRigid = $derived(workspace.detail?.report.loose?.reason ?? null);
+  /** Why there is no response, in sentences. */
+  readonly refused = $derived.by(() => {
+    if (this.notRigid !== null) return `No shear modulus. ${sentence(this.notRigid)}`;
+    return this.answeredNo === null ? null : sentence(this.answeredNo);
+  });
   /** A request for a curve got no answer; the message is among the others. */
   failed = $state(false);
   reporting = $state(false);
@@ -102,7 +110,7 @@ class Mechanics {
     asked.clear();
     this.answers.clear();
     this.pinnedIds = [];
-    this.freeUnits = this.pinnedUnits = this.keyCoreUnits = this.#found = this.refused = null;
+    this.freeUnits = this.pinnedUnits = this.keyCoreUnits = this.#found = this.answeredNo = null;
     this.failed = this.reporting = false;
   }
 
@@ -193,7 +201,7 @@ async function once(what: string, work: (signal: AbortSignal, address: api.Sampl
 
 /** A sample that cannot answer says why in the panel; anything else is a message like any other. */
 function refuse(error: unknown) {
-  if (error instanceof api.RequestFailure && error.kind === 'bad-input') mechanics.refused = error.message;
+  if (error instanceof api.RequestFailure && error.kind === 'bad-input') mechanics.answeredNo = error.message;
   else {
     mechanics.failed = true;
     messages.report(error);

@@ -66,6 +66,8 @@ export interface LegendSymbol {
 export interface LegendItem {
   label: string;
   pictureLabel?: string;
+  /** A sentence for the tooltip. */
+  about?: string;
   /** Side by side; colours are tokens. */
   symbols: readonly LegendSymbol[];
 }

@@ -69,5 +69,5 @@ export function withUnit({ label, unit }: { label: string; unit: string | null }
 
 /** A label where no index can be lowered or raised, as in the options of a select. */
 export function plainLabel(label: string): string {
-  return label.replace('_L', 'ʟ').replace('_T', 'ᴛ').replace('^np', 'ⁿᵖ');
+  return label.replace('_L', 'ʟ').replace('_T', 'ᴛ').replace('_6', '₆').replace('^np', 'ⁿᵖ');
 }

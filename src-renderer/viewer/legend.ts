@@ -1,5 +1,6 @@
 import { speciesToken } from '../design/species-colours.ts';
 import type { Shape } from '../design/plot/shapes.ts';
+import { looseAbout, looseWord } from './loose-words.ts';
 import { fieldParts, type LegendItem, type LegendSymbol } from './field-parts.ts';
 import { picture } from './picture.svelte.ts';
 import { view } from './view.svelte.ts';
@@ -37,12 +38,24 @@ function squareSymbol(colour: string, width: number) {
   });
 }
 
+/** A pale disc in a thin ring. */
+const LOOSE_DISC: readonly Shape[] = [
+  { kind: 'circle', x: 0, y: 0, radius: RADIUS, fill: '--field-missing' },
+  ring('--mark-loose', 1.2),
+];
+
 /** What is drawn in the field besides the scalar and the arrows, in the order of the legend. */
 export function legendItems(): LegendItem[] {
   const items: LegendItem[] = [];
   const add = (label: string, symbol: LegendSymbol) => items.push({ label, symbols: [symbol] });
   if (view.layer === null) view.detail?.speciesNames.forEach((name, kind) => add(name, discSymbol(speciesToken(kind))));
-  if (view.loose.length > 0) add('loose', discSymbol('--field-missing'));
+  const loose = view.detail?.report.loose;
+  if (loose !== undefined && view.loose.length > 0)
+    items.push({
+      label: `${view.loose.length} ${looseWord(loose)}`,
+      about: looseAbout(loose),
+      symbols: [symbolOf(...LOOSE_DISC)],
+    });
   const { core, string, square } = view.outlines;
   if (core.length > 0) {
     // As in the field: one ink with a casing of the other.

@@ -36,7 +36,12 @@ class Picture {
         ? this.#bySpecies(species ?? [])
         : colourise(layerValues, range, style.scale, table, this.colours('--field-missing'), this.#turningBytes);
     const missing = this.colours('--field-missing');
-    for (const i of loose) rgba.set([...missing, LOOSE], 4 * i);
+    // What has a colour of its own keeps it, paler; where nothing is held, paleness would tell nothing apart.
+    const opacity = loose.length < (view.ids?.length ?? 0) ? LOOSE : 255;
+    for (const i of loose) {
+      if (Number.isNaN(layerValues?.[i] ?? 0)) rgba.set(missing, 4 * i);
+      rgba[4 * i + 3] = opacity;
+    }
     selection?.inside.forEach((inside, i) => {
       if (inside === 0) rgba[4 * i + 3] = UNSELECTED;
     });
@@ -51,6 +56,7 @@ class Picture {
     const outlined = {
       ...view.outlines,
       cell: view.showCell,
+      loose: view.looseOutlines,
       picked: view.picked,
       neighbours: view.neighbours,
       hovered: view.hovered,

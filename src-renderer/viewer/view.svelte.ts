@@ -130,10 +130,14 @@ class View {
   });
 
   readonly core = $derived(this.indices(this.detail?.report.core.clusterIds ?? []));
+  /** Whether the core is most of the sample, and no defect: outlined it would hide everything else. */
+  readonly coreIsMost = $derived(this.core.length > (this.ids?.length ?? 0) / 2);
   readonly string = $derived(this.indices(this.detail?.report.keyCore.stringIds ?? []));
   readonly square = $derived(this.indices(this.detail?.report.keyCore.squareIds ?? []));
   /** Particles that nothing holds; drawn pale. */
   readonly loose = $derived(this.indices(this.detail?.report.loose?.ids ?? []));
+  /** Those of them that are outlined: none where nothing is held. */
+  readonly looseOutlines = $derived(this.loose.length < (this.ids?.length ?? 0) ? this.loose : []);
   /** Whether the chosen mode is a plane wave: outlines of the key core would be taken for its own. */
   readonly onWave = $derived.by(() => {
     const { report } = this.detail ?? {};
@@ -143,7 +147,7 @@ class View {
   readonly outlines = $derived.by(() => {
     const outlined = this.outlinesOnWaves || !this.onWave;
     return {
-      core: outlined && this.showCore ? this.core : [],
+      core: outlined && this.showCore && !this.coreIsMost ? this.core : [],
       string: outlined && this.showString ? this.string : [],
       square: outlined && this.showSquare ? this.square : [],
     };

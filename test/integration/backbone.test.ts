@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { mechanicsReportSchema } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import { sampleReportSchema } from '../../src-main/api/analysis-contract.ts';
-import { sampleDetailSchema } from '../../src-main/api/contract.ts';
+import { sampleDetailSchema, sampleRowSchema } from '../../src-main/api/contract.ts';
 import { strainResponseSchema } from '../../src-main/api/response-contract.ts';
 import { inProcess } from './cli-runner.ts';
-import { type ProjectSession, startProjectSession } from './project-session.ts';
+import { openedIn, type ProjectSession, startProjectSession } from './project-session.ts';
 import { receivedArrays } from './serve-arrays.ts';
 
 const PARTICLES = 128;
@@ -86,6 +86,20 @@ describe('in the window', () => {
     const answer = await api.post(`${api.sample}/response/fields`, { pinned: held.slice(3, 8) });
     const field = receivedArrays(await answer.arrayBuffer()).get('nonAffine');
     expect(field?.shape).toEqual([4, PARTICLES, 2]);
+  });
+
+  test('a packing that is not jammed is in the list of samples, without modes', async () => {
+    const project = await openedIn(api.session, 'unjammed.keycore');
+    const answer = await api.session.api.request(`${project}/samples`);
+    expect(answer.status).toBe(200);
+    const { samples } = (await answer.json()) as { samples: unknown[] };
+    expect(sampleRowSchema.parse(samples[0])).toMatchObject({
+      n: PARTICLES,
+      omega: null,
+      pr: null,
+      maxPsi: null,
+      verdict: null,
+    });
   });
 
   test('a report on mechanics is kept of the sample, and agrees with what is computed from the project', async () => {

@@ -221,6 +221,7 @@ describe('marks', () => {
       picked: null,
       neighbours: [],
       hovered: null,
+      loose: [],
     };
     const reds = new Map([
       ['--mark-string', 2],

@@ -4,6 +4,7 @@ import type { FieldColours } from '../colour/rgb.ts';
 /** Which particles are outlined, by index. */
 interface Outlined {
   cell: boolean;
+  loose: readonly number[];
   core: readonly number[];
   string: readonly number[];
   square: readonly number[];
@@ -21,7 +22,7 @@ export function fieldMarks(
   brightDiscs: boolean,
   added: (depth: Depth) => readonly Mark[],
 ): Mark[] {
-  const { cell, core, string, square, picked, neighbours, hovered } = outlined;
+  const { cell, loose, core, string, square, picked, neighbours, hovered } = outlined;
   const ink = colours(brightDiscs ? '--field-dark-ink' : '--field-pale-ink');
   const ofPicked = colours(brightDiscs ? '--mark-picked-dark' : '--mark-picked-pale');
   const ofSquare = colours('--mark-square');
@@ -30,6 +31,7 @@ export function fieldMarks(
   return [
     ...(cell ? cellOutline(ground.cell, { colour: colours('--field-cell'), width: 1, offset: 0, opacity: 0.8 }) : []),
     ...added('below'),
+    ...rings(ground, loose, { colour: colours('--mark-loose'), width: 1.4, offset: -1 }),
     ...rings(ground, coreOnly, { colour: ink, width: 1.4, offset: 0.5 }),
     ...rings(ground, inString, { colour: colours('--mark-string'), width: 3, offset: 1 }),
     ...(picked === null ? [] : spokes(ground, picked, neighbours, { colour: ofPicked, width: 1.6, offset: 0 })),
