@@ -27,6 +27,15 @@ windowSuite('what opening a project has found', (stage) => {
       .waitFor();
     await status.getByText(/: sample 4: 2 rows of tag are missing; restore it from a copy$/).waitFor();
     expect(await page.getByText(/^‘lossy/).count()).toBe(2);
+    // Beside the panels, also where the field is narrow.
+    await page.setViewportSize({ width: 1024, height: 768 });
+    const edges = async (box: ReturnType<typeof page.getByRole>) => {
+      const { x = 0, width = 0 } = (await box.boundingBox()) ?? {};
+      return { left: x, right: x + width };
+    };
+    const field = await edges(page.getByRole('main'));
+    await expect.poll(async () => (await edges(page.getByText(/^‘lossy/).first())).left).toBeGreaterThan(field.left);
+    expect((await edges(page.getByText(/^‘lossy/).first())).right).toBeLessThan(field.right);
     await page.getByRole('button', { name: 'Open…' }).click();
     await page
       .getByRole('dialog', { name: 'Open a project' })

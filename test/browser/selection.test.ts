@@ -56,7 +56,7 @@ async function checkInspector(page: Page, sample: KnownSample, index: number): P
   expect(x).toBeCloseTo(sample.positions[2 * index], 3);
   expect(y).toBeCloseTo(sample.positions[2 * index + 1], 3);
   const neighbours = (await sample.neighbours(index)).map((j) => sample.ids[j]);
-  expect(Number(await shown(page, /^coordination$/))).toBe(neighbours.length);
+  expect(Number(await shown(page, /^Voronoi neighbours$/))).toBe(neighbours.length);
   const listed = await inspector(page).getByRole('group', { name: 'Neighbours' }).getByRole('button').allTextContents();
   expect(listed.map(Number).toSorted((a, b) => a - b)).toEqual(neighbours.toSorted((a, b) => a - b));
 }

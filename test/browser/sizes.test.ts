@@ -32,8 +32,11 @@ windowSuite('particles with diameters of their own', (stage) => {
     // Coloured by their diameters, which they have a layer of; nothing lies over them.
     await goToKeyCore(page);
     await choose(page, 'vector', '');
-    for (const name of ['Core', 'String', 'Square', 'Cell'])
-      await page.getByRole('button', { name, exact: true }).click();
+    for (const name of ['Core', 'String', 'Square', 'Cell']) {
+      const outline = page.getByRole('button', { name, exact: true });
+      if (await outline.isEnabled()) await outline.click();
+    }
+    expect(await page.getByRole('contentinfo').innerText()).toMatch(/ · diameters \S+ to \S+ σ, dispersity \S+ %/);
     await choose(page, 'scalar', 'diameters');
     const picture = await FieldPicture.of(page, sample);
     const bySize = picture.visible.toSorted((a, b) => diameters[a] - diameters[b]);

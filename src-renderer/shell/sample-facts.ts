@@ -1,7 +1,9 @@
 import type { SampleDetail } from '../../src-main/api/contract.ts';
 import { formatNumber } from '../design/number-text.ts';
 
-type Packing = NonNullable<SampleDetail['report']['packing']>;
+type Report = SampleDetail['report'];
+type Packing = NonNullable<Report['packing']>;
+type Sizes = NonNullable<Report['sample']['sizes']>;
 
 /** A fact of the status strip, and what it means. */
 interface Fact {
@@ -41,7 +43,19 @@ function contactsOf(packing: Packing): Fact[] {
   return [...facts, { text: `overlap ${percent(overlap.mean)}, up to ${percent(overlap.max)}`, about }];
 }
 
-/** What the status strip says of a packing. */
-export function packingFacts(packing: Packing): Fact[] {
-  return [...stateOf(packing), ...(packing.jammed ? contactsOf(packing) : [])];
+/** Of diameters that the particles have of their own. */
+function sizesOf({ min, max, mean, dispersity }: Sizes): Fact {
+  return {
+    text: `diameters ${formatNumber(min, 3)} to ${formatNumber(max, 3)} σ, dispersity ${percent(dispersity)}`,
+    about: `Mean diameter ${formatNumber(mean, 4)} σ; dispersity: standard deviation over the mean`,
+  };
+}
+
+/** What the status strip says of a sample of some kinds only: of diameters, and of a packing. */
+export function sampleFacts({ sample: { sizes }, packing }: Report): Fact[] {
+  return [
+    ...(sizes === undefined ? [] : [sizesOf(sizes)]),
+    ...(packing === undefined ? [] : stateOf(packing)),
+    ...(packing?.jammed === true ? contactsOf(packing) : []),
+  ];
 }
