@@ -4,6 +4,7 @@ import { type FileBox, reducedTilt, turned, warningsOfExchange } from './file-bo
 import type { Frame, ParticleColumn } from './frame.ts';
 import { inOrder } from './in-order.ts';
 import type { ParticleRows } from './particle-rows.ts';
+import { refuseDegenerate } from './position-evidence.ts';
 
 /** In what the file gives a coordinate: in lengths, or as a fraction of the box edges. */
 export type CoordinateKinds = Record<'x' | 'y' | 'z', 'length' | 'fraction'>;
@@ -18,6 +19,8 @@ export interface FrameFacts {
   box: FileBox;
   /** Lengths, if nothing is said. */
   kinds?: CoordinateKinds;
+  /** What is said where lengths look like fractions of the box, completing "they look so; ..."; to multiply them, if nothing is said. */
+  wayOnFromFractions?: string;
   typeMasses?: ReadonlyMap<string, number>;
   warnings: string[];
 }
@@ -44,11 +47,13 @@ const PLANAR_VECTORS = [
 ] as const;
 
 /**
- * Makes the frame of rows that have been read to the end: refuses three dimensions, repeated ids and particles on one
- * spot (`BadInput` with file and line), brings coordinates into the box's frame and sorts by particle id.
+ * Makes the frame of rows that have been read to the end: refuses what holds no positions of a plane, repeated ids and
+ * particles on one spot (`BadInput` with file and line), brings coordinates into the box's frame and sorts by particle id.
  */
 export function assembleFrame(facts: FrameFacts): Omit<Frame, 'source' | 'format' | 'frameIndex'> {
   const { rows, timestep, box: fileBox, kinds = LENGTHS, typeMasses: masses } = facts;
+  const areLengths = kinds.x === 'length' && kinds.y === 'length';
+  refuseDegenerate(rows, fileBox, { areLengths, wayOn: facts.wayOnFromFractions });
   refuseHeight(rows, fileBox, kinds);
   const order = rows.orderById();
   const positions = positionsOf(rows, fileBox, kinds, order);

@@ -4,7 +4,7 @@ import { ByteLines } from './byte-lines.ts';
 import { finiteNumbers, words } from './fields.ts';
 import { checkedBox } from './file-box.ts';
 import { ParticleRows } from './particle-rows.ts';
-import { notesOfSizes, refuseDegenerate } from './position-evidence.ts';
+import { notesOfSizes } from './position-evidence.ts';
 import { type FormatReader, type ReadContext, refuseOtherBox, warningsOfEnd } from './reader.ts';
 import { rowsAhead } from './rows-ahead.ts';
 import { namesIn } from './table-columns.ts';
@@ -31,9 +31,7 @@ function factsOf(
   context: Pick<ReadContext, 'box'>,
   source: string,
 ): Omit<FrameFacts, 'warnings'> {
-  const box = boxOf(head, context, source);
-  refuseDegenerate(rows, box);
-  return { rows, timestep: head.timestep, box };
+  return { rows, timestep: head.timestep, box: boxOf(head, context, source) };
 }
 
 /** How many numbers a line holds; 0 where it holds anything else. */

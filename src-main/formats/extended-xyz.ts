@@ -16,7 +16,7 @@ import { boxFromVectors, checkedBox, type FileBox } from './file-box.ts';
 import { notesOfMissing } from './missing-columns.ts';
 import { ParticleRows } from './particle-rows.ts';
 import { plainLayout, settlePlain } from './plain-xyz.ts';
-import { notesOfSizes, refuseDegenerate } from './position-evidence.ts';
+import { notesOfSizes } from './position-evidence.ts';
 import { type FormatReader, type ReadContext, refuseOtherBox } from './reader.ts';
 import { rowsAhead } from './rows-ahead.ts';
 
@@ -116,7 +116,6 @@ export const extendedXyz: FormatReader = {
     const ofEnd = await passRows(lines, { words: XYZ_ROWS, context, ...head, take, takeAhead });
     if (rows === null) throw new Error('a frame of at least one particle has rows');
     if (columns === null) settlePlain(rows, box);
-    refuseDegenerate(rows, box);
     const notes = columns?.notes ?? notesOfMissing({ id: false, type: rows.layout.roles.includes('type') });
     return { rows, timestep, box, warnings: [...warnings, ...notes, ...notesOfSizes(rows), ...ofEnd] };
   },

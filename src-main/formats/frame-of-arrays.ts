@@ -5,6 +5,7 @@ import { FARTHEST_BOXES, FLAT_PER_SPACING, sortedLabels, turnColumns } from './a
 import { type FileBox, reducedTilt, turned } from './file-box.ts';
 import { MAX_PARTICLE_ID, MAX_TYPES, type ParticleColumn } from './frame.ts';
 import type { FrameContent } from './placed-reader.ts';
+import { refuseFractions } from './position-evidence.ts';
 
 /** A frame as a binary file holds it: an array for each quantity, all in the order of the file. */
 export interface FrameArrays {
@@ -38,6 +39,7 @@ export function frameOfArrays(given: FrameArrays): FrameContent {
   const { source, where, names, box: fileBox, timestep, columns, warnings } = given;
   const count = given.positions.length / 2;
   const refusal = (message: string, field: string) => new BadInput(where + message, { file: source, field });
+  refuseFractions(given.positions, fileBox, (message) => refusal(message, names.position));
   refuseHeight(given, refusal);
   shiftToCorner(given, refusal);
   const { ids, order } = sortedIds(given, count, refusal);

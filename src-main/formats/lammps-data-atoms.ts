@@ -8,12 +8,14 @@ import { SectionRows } from './lammps-data-sections.ts';
 import {
   askedStyle,
   type AtomLayout,
+  FEWEST_FIELDS,
   hintedAtomStyle,
   IMAGE_FLAGS,
   layoutOfStyle,
   layoutsOf,
   OPEN_HYBRID,
   statedAtomStyle,
+  tooFewFields,
 } from './lammps-data-styles.ts';
 import { ParticleRows, roleOf } from './particle-rows.ts';
 import { rowsAhead } from './rows-ahead.ts';
@@ -24,7 +26,7 @@ const MAX_REASONS = 6;
 /** What is known of the rows before they are read. */
 export interface AtomsSection {
   header: DataHeader;
-  types: 'integer' | 'label';
+  types: 'either' | 'label';
   /** The comment in `Atoms # style`. */
   comment: string;
   /** The style that the user names, if any. */
@@ -84,70 +86,101 @@ interface Reading {
   layout: AtomLayout;
   rows: ParticleRows | null;
   against: BadInput | null;
+  /** Whether no more speaks against it than where its particles are, which a user may know better. */
+  isUnlikely: boolean;
 }
 
 async function readingUnder(layout: AtomLayout, lines: ByteLines, section: AtomsSection): Promise<Reading> {
   const { box, atomTypes } = section.header;
   try {
     const rows = await readRows(lines, section, () => layout);
-    const contradiction = brokenClaim(rows) ?? unlikely(rows, box, atomTypes);
-    if (contradiction === null) return { layout, rows, against: null };
+    const broken = brokenClaim(rows);
+    const contradiction = broken ?? unlikely(rows, box, atomTypes);
+    if (contradiction === null) return { layout, rows, against: null, isUnlikely: false };
     const { reason, line } = contradiction;
-    return { layout, rows: null, against: new BadInput(reason, { file: lines.source, line, field: 'Atoms' }) };
+    const against = new BadInput(reason, { file: lines.source, line, field: 'Atoms' });
+    return { layout, rows: null, against, isUnlikely: broken === null };
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
-    return { layout, rows: null, against: error };
+    return { layout, rows: null, against: error, isUnlikely: false };
   }
 }
 
-/** What a message says behind its place, and the line. */
-function reasonOf({ message, place: { file, line, field } }: BadInput) {
+/** What a message says behind its place. */
+function wordsOf({ message, place: { file, line, field } }: BadInput) {
   const place = [file, line === undefined ? undefined : `line ${line}`, field].filter((part) => part !== undefined);
-  return `line ${line ?? 0}: ${message.slice(place.join(', ').length + 2)}`;
+  return message.slice(place.join(', ').length + 2);
+}
+
+function reasonOf(error: BadInput) {
+  return `line ${error.place.line ?? 0}: ${wordsOf(error)}`;
+}
+
+/** Every reading of rows of which nobody has said what they are. */
+interface Readings {
+  all: readonly Reading[];
+  /** Those that are possible, of two dimensions before three. */
+  remaining: readonly Reading[];
+  /** Whether the rows are those of a hybrid style, whose first five columns are known. */
+  mayBeHybrid: boolean;
+  width: number;
+  /** Line of the first row. */
+  line: number;
+}
+
+async function readingsOf(lines: ByteLines, section: AtomsSection): Promise<Readings> {
+  lines.record();
+  const linesBefore = lines.linesPassed();
+  const fields = new Fields();
+  const rowsOfSection = new SectionRows(lines, false);
+  if (!(await rowsOfSection.next(fields))) throw lacking(section, 0, lines);
+  const [width, line] = [fields.count, lines.number];
+  if (width < FEWEST_FIELDS) throw tooFewFields(lines, width);
+  while (await rowsOfSection.next(fields));
+  const bytes = lines.recorded();
+  const under = (layout: AtomLayout) => readingUnder(layout, new ByteLines(bytes, lines.source, linesBefore), section);
+
+  const all: Reading[] = [];
+  for (const layout of layoutsOf(width)) all.push(await under(layout));
+  const possible = all.filter(({ rows }) => rows !== null);
+  const flat = possible.filter(({ rows }) => rows !== null && !isSolid(rows));
+  const remaining = flat.length > 0 ? flat : possible;
+  const hybrid = remaining.length > 0 ? null : await under(layoutOfStyle(OPEN_HYBRID, width, lines));
+  return { all, remaining, mayBeHybrid: hybrid !== null && hybrid.rows !== null && !isSolid(hybrid.rows), width, line };
+}
+
+/** What is said where the rows may be read in several ways, or in none. */
+function undecided({ all, remaining, mayBeHybrid, width, line }: Readings, lines: ByteLines): BadInput {
+  const namesOf = (readings: readonly Reading[]) => readings.map(({ layout: { style } }) => style);
+  if (remaining.length > 1)
+    return askedStyle(lines, `rows of ${width} fields may be of several atom styles`, namesOf(remaining), line);
+  // What is wrong under every reading is not the style; of five fields there is one only.
+  const first = all.at(0);
+  const against = first?.against;
+  const isOfAll = all.every((reading) => reading.against?.message === against?.message);
+  if (first && against && isOfAll && (all.length > 1 || width === FEWEST_FIELDS))
+    return first.isUnlikely ? askedStyle(lines, wordsOf(against), namesOf(all), against.place.line) : against;
+  const reasons = all.flatMap(({ layout: { style }, against: reason }) =>
+    reason === null ? [] : [`not ${style} (${reasonOf(reason)})`],
+  );
+  const problem = `rows of ${width} fields fit no atom style`;
+  return askedStyle(
+    lines,
+    reasons.length === 0 ? problem : `${problem}: ${reasons.slice(0, MAX_REASONS).join(', ')}`,
+    mayBeHybrid ? [OPEN_HYBRID] : namesOf(all.filter(({ isUnlikely }) => isUnlikely)),
+    line,
+  );
 }
 
 /**
  * Reads rows of a style that nobody stated under every layout that has as many fields. Exactly one has to be possible:
- * with several, or none, the user is asked. Of two dimensions before three.
+ * with several, or none, the user is asked.
  */
 async function readByEvidence(lines: ByteLines, section: AtomsSection): Promise<AtomsRead> {
-  lines.record();
-  const linesBefore = lines.linesPassed();
-  const fields = new Fields();
-  const all = new SectionRows(lines, false);
-  if (!(await all.next(fields))) throw lacking(section, 0, lines);
-  const [width, line] = [fields.count, lines.number];
-  while (await all.next(fields));
-  const bytes = lines.recorded();
-
-  const layouts = layoutsOf(width);
-  const readings: Reading[] = [];
-  for (const layout of layouts)
-    readings.push(await readingUnder(layout, new ByteLines(bytes, lines.source, linesBefore), section));
-  const possible = readings.filter(({ rows }) => rows !== null);
-  const flat = possible.filter(({ rows }) => rows !== null && !isSolid(rows));
-  const remaining = flat.length > 0 ? flat : possible;
+  const readings = await readingsOf(lines, section);
+  const { remaining, width } = readings;
   const [{ rows, layout } = { rows: null, layout: null }] = remaining;
-  if (rows === null || remaining.length > 1) {
-    const [first] = readings.map(({ against }) => against);
-    // What is wrong under every reading is not the style.
-    if (first && readings.every(({ against }) => against?.message === first.message)) throw first;
-    const problem =
-      remaining.length > 1
-        ? `rows of ${width} fields may be of several atom styles`
-        : `rows of ${width} fields fit no atom style`;
-    const reasons = readings.flatMap(({ layout: { style }, against }) =>
-      against === null ? [] : [`not ${style} (${reasonOf(against)})`],
-    );
-    throw askedStyle(
-      lines,
-      remaining.length > 1 || reasons.length === 0
-        ? problem
-        : `${problem}: ${reasons.slice(0, MAX_REASONS).join(', ')}`,
-      remaining.map(({ layout: { style } }) => style),
-      line,
-    );
-  }
+  if (rows === null || remaining.length > 1) throw undecided(readings, lines);
   const flags = layout.columns.includes(IMAGE_FLAGS[0]) ? ' with image flags' : '';
   const unknown = section.comment === '' ? '' : ` ('Atoms # ${shortened(section.comment)}' names none that is known)`;
   return {

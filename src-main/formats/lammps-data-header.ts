@@ -114,7 +114,9 @@ export async function readDataHeader(lines: ByteLines): Promise<DataHeader | nul
   if (facts.count === undefined)
     throw new BadInput(
       "no line 'N atoms' in the header" +
-        (/\batoms\s*$/.test(title) ? '; the first line of a data file is a title and never counts' : ''),
+        (/\batoms\s*$/.test(title)
+          ? '; the first line of a data file is a title and never counts: put one above it'
+          : ''),
       { ...top, field: 'atoms' },
     );
   return {

@@ -50,6 +50,9 @@ const HYBRID_COLUMNS = ['id', 'type', 'x', 'y', 'z'];
 /** Columns of different names that are one quantity to LAMMPS, so that a hybrid style has one of them. */
 const ONE_QUANTITY: Readonly<Record<string, string>> = { mass: 'density' };
 
+/** Fields of the shortest style. */
+export const FEWEST_FIELDS = 5;
+
 export const IMAGE_FLAGS = ['ix', 'iy', 'iz'];
 
 /** The rows of an `Atoms` section under one reading. */
@@ -153,6 +156,15 @@ export function askedStyle(
   );
 }
 
+/** Rows shorter than those of any style; the current line is one. */
+export function tooFewFields(lines: ByteLines, fields: number): BadInput {
+  return lines.refusal(
+    `rows of ${fields} field${fields === 1 ? '' : 's'} fit no atom style; the shortest, atomic, has ${STYLES.atomic}: ` +
+      'write what is missing, 0 for z in two dimensions',
+    'Atoms',
+  );
+}
+
 /**
  * Columns of the rows of a style that is known, `fields` being how many fields the first row, the current line, has.
  * `hybrid` alone, as older LAMMPS writes it, leaves what follows z without names. Throws `BadInput` for a style that
@@ -166,10 +178,11 @@ export function layoutOfStyle(style: string, fields: number, lines: ByteLines): 
         "let LAMMPS write the configuration by 'write_dump all custom FILE id type x y'",
       'Atoms',
     );
-  if (style === HYBRID && fields >= HYBRID_COLUMNS.length) {
+  if (style === HYBRID && fields >= FEWEST_FIELDS) {
     const further = Array.from({ length: fields - HYBRID_COLUMNS.length }, (_, at) => `column${at + 6}`);
     return { style, columns: [...HYBRID_COLUMNS, ...further] };
   }
+  if (fields < FEWEST_FIELDS) throw tooFewFields(lines, fields);
   const columns = fitted(style, fields);
   if (columns !== null) return { style, columns };
   const own = columnsOf(style);

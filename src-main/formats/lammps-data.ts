@@ -96,7 +96,8 @@ async function readSection(lines: ByteLines, header: DataHeader, context: ReadCo
   const place = lines.place(content);
   if (content === 'Atoms') {
     if (body.rows !== null) throw new BadInput("a second section 'Atoms'", place);
-    const types = body.labels.size > 0 ? 'label' : 'integer';
+    // Labels that stand below this section are not known yet.
+    const types = body.labels.size > 0 ? 'label' : 'either';
     const { rows, warnings } = await readAtoms(lines, { header, types, comment, stated: context.atomStyle });
     body.rows = rows;
     body.warnings.push(...warnings);

@@ -114,7 +114,14 @@ export const lammpsDump: FormatReader = {
       rows.append(fields, lines.number);
     };
     const ofEnd = await passRows(lines, { ...rowsOf(header, context), take, takeAhead: rowsAhead(rows, lines) });
-    return { rows, timestep, box, kinds, warnings: [...header.warnings, ...warnings, ...ofEnd] };
+    return {
+      rows,
+      timestep,
+      box,
+      kinds,
+      wayOnFromFractions: 'name the columns xs and ys',
+      warnings: [...header.warnings, ...warnings, ...ofEnd],
+    };
   },
 
   async skipFrame(lines, context) {

@@ -1,3 +1,4 @@
+import type { BadInput } from '../../native-workers/text/bad-input.ts';
 import type { FileBox } from './file-box.ts';
 import type { ParticleRows } from './particle-rows.ts';
 
@@ -15,12 +16,13 @@ interface Extent {
   high: number;
 }
 
-function extentOf(values: Float64Array, count: number): Extent {
+/** Of every `step`-th value from `first` on, before `end`. */
+function extentOf(values: Float64Array, end: number, first = 0, step = 1): Extent {
   let low = Infinity;
   let high = -Infinity;
-  for (let row = 0; row < count; row += 1) {
-    low = Math.min(low, values[row]);
-    high = Math.max(high, values[row]);
+  for (let at = first; at < end; at += step) {
+    low = Math.min(low, values[at]);
+    high = Math.max(high, values[at]);
   }
   return { low, high };
 }
@@ -47,10 +49,43 @@ export function areOnOneLine({ x, y, count }: Pick<ParticleRows, 'x' | 'y' | 'co
 }
 
 /**
- * Refuses columns of x and y, in lengths, that hold no positions in the box: all values of one alike, all particles on
- * one line, or fractions of the box. Throws `BadInput` naming what was seen.
+ * What speaks against numbers that are said to be lengths, and how to go on, where they all lie in the first unit of a
+ * box that is larger; null where nothing does.
  */
-export function refuseDegenerate(rows: ParticleRows, { box }: FileBox): void {
+function fractionsSeen(
+  x: Extent,
+  y: Extent,
+  { lx, ly }: Pick<FileBox['box'], 'lx' | 'ly'>,
+  wayOn = 'multiply them by the edges of the box',
+): string | null {
+  if (!isFraction(x) || !isFraction(y) || Math.min(lx, ly) <= LEAST_EDGE) return null;
+  return (
+    `all coordinates lie between ${Math.min(x.low, y.low)} and ${Math.max(x.high, y.high)}, in a box of ${lx} × ${ly}: ` +
+    `they look like fractions of the box; ${wayOn}`
+  );
+}
+
+/** Refuses positions, x0, y0, x1, ..., that are fractions of the box where lengths are meant. */
+export function refuseFractions(
+  positions: Float64Array,
+  { box }: FileBox,
+  refused: (message: string) => BadInput,
+): void {
+  if (positions.length < 2 * LEAST_PARTICLES) return;
+  const [x, y] = [0, 1].map((axis) => extentOf(positions, positions.length, axis, 2));
+  const seen = fractionsSeen(x, y, box);
+  if (seen !== null) throw refused(seen);
+}
+
+/**
+ * Refuses columns of x and y that hold no positions in the box: all values of one alike, all particles on one line, or
+ * fractions of the box where lengths are meant; `wayOn` is said of these. Throws `BadInput` naming what was seen.
+ */
+export function refuseDegenerate(
+  rows: ParticleRows,
+  { box }: FileBox,
+  { areLengths, wayOn }: { areLengths: boolean; wayOn: string | undefined },
+): void {
   const { count, layout } = rows;
   if (count < LEAST_PARTICLES) return;
   const extents = [extentOf(rows.x, count), extentOf(rows.y, count)];
@@ -63,14 +98,8 @@ export function refuseDegenerate(rows: ParticleRows, { box }: FileBox): void {
         0,
         field(axis),
       );
-  const [{ low: left, high: right }, { low: bottom, high: top }] = extents;
-  if (extents.every(isFraction) && Math.min(box.lx, box.ly) > LEAST_EDGE)
-    throw rows.refusal(
-      `all coordinates lie between ${Math.min(left, bottom)} and ${Math.max(right, top)}, in a box of ${box.lx} × ${box.ly}: ` +
-        'they look like fractions of the box; write lengths, or give the box in the unit of the coordinates (--box 1,1)',
-      0,
-      field(0),
-    );
+  const seen = areLengths ? fractionsSeen(extents[0], extents[1], box, wayOn) : null;
+  if (seen !== null) throw rows.refusal(seen, 0, field(0));
   if (areOnOneLine(rows))
     throw rows.refusal(
       `all ${count} particles stand on one line, which no sample does; are '${layout.names[field(0)]}' and ` +

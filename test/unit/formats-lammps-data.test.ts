@@ -199,6 +199,34 @@ describe('atom styles', () => {
     expect(error.message).toContain(`Atoms: ${reason}`);
   });
 
+  it.each([
+    ['atomic', (at: number) => `1 ${100 + 7.3 * at} ${at % 8} 0`],
+    ['hybrid', (at: number) => `1 ${(at % 8) + 0.25} ${(at >> 3) + 0.5} 0 1.5 2.5 0.5 1 2 3 4 5`],
+    ['hybrid', (at: number) => `1 ${(at % 8) + 0.25} ${(at >> 3) + 0.5} 0 ${at % 2 === 0 ? 1 : 1.4} 2.5 0.5`],
+  ])('that rows leave open are named: --atom-style %s, which reads them', async (style, row) => {
+    const rows = Array.from({ length: 64 }, (_, at) => `${at + 1} ${row(at)}\n`).join('');
+    const text = `${HEAD.replace('2 atoms', '64 atoms')}Atoms\n\n${rows}`;
+    const error = await badInput(readText(text));
+    expect(error.message).toContain(`--atom-style ${style},`);
+    expect(error.place.question).toMatchObject({ asks: 'atomStyle', styles: [style] });
+    expect((await readText(text, { atomStyle: style })).ids).toHaveLength(64);
+  });
+
+  it('whose rows lack a column are not asked for', async () => {
+    for (const title of ['Atoms', 'Atoms # atomic', 'Atoms # hybrid']) {
+      const { place, message } = await badInput(readText(`${HEAD}${title}\n\n1 1 1 1\n2 2 2 2\n`));
+      expect(message).toContain(
+        'line 11, Atoms: rows of 4 fields fit no atom style; the shortest, atomic, has id type x y z',
+      );
+      expect(place.question).toBeUndefined();
+    }
+  });
+
+  it('take labels of types that stand above their section', async () => {
+    const text = `${HEAD}Atoms # atomic\n\n1 B 1 1 0\n2 A 2 2 0\n\nAtom Type Labels\n\n1 A\n2 B\n`;
+    expect((await readText(text)).typeLabels).toEqual(['A', 'B']);
+  });
+
   it('that cannot be read are refused by name, with a way on', async () => {
     for (const style of ['tdpd', 'template', 'hybrid sphere tdpd'])
       expect((await asked(`Atoms # ${style}`, '1 1 1 1 0 5')).message).toContain(
@@ -206,7 +234,9 @@ describe('atom styles', () => {
           (style === 'template' ? 'the files of its molecules' : 'the number of its chemical species'),
       );
     expect((await asked('Atoms # tdpd', '1 1 1 1 0 5')).message).toContain("'write_dump all custom FILE id type x y'");
-    expect((await asked('Atoms', '1 1 1')).message).toContain('rows of 3 fields fit no atom style; say which');
+    expect((await asked('Atoms', '1 1 1')).message).toContain(
+      'rows of 3 fields fit no atom style; the shortest, atomic, has id type x y z: write what is missing',
+    );
     expect((await asked('Atoms # charge', '1 1 1 1 0')).message).toContain(
       'the row has 5 fields; atom style charge has 6 (id type q x y z), or 9 with image flags; say which atom style they ' +
         'have: --atom-style atomic,',
