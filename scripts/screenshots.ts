@@ -1,5 +1,5 @@
 // `npm run screenshots`: makes the pictures in docs/pictures again, from the shipped sample in a real browser.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,8 @@ interface Picture {
   viewport?: { width: number; height: number };
   /** Name of the shipped sample that is opened first, as the dialog has it; else the one the window begins with. */
   sample?: RegExp;
+  /** Or the file of a project. */
+  project?: string;
   /** What is done in the window before the picture is taken. */
   prepare: (page: Page) => Promise<void>;
   /** The part of the window that is taken; else all of it. */
@@ -42,13 +44,14 @@ const PICTURES: readonly Picture[] = [
   { name: 'divergence-dark', theme: 'dark', prepare: divergence },
   { name: 'narrow-light', viewport: { width: 640, height: 900 }, prepare: closeUp },
   // A new window shows the mode that was shown last.
-  { name: 'wave-light', prepare: wave },
+  { name: 'wave-light', viewport: { width: 1024, height: 640 }, prepare: wave },
   // From here on other samples are open: a new window shows the one opened last.
   { name: 'mechanics-light', sample: SOFT_GLASS, prepare: mechanics },
   { name: 'mechanics-dark', theme: 'dark', sample: SOFT_GLASS, prepare: sideBySide },
   { name: 'shear-modulus-2dipl', viewport: TALL, sample: SOFT_GLASS, prepare: openMechanics, part: CURVES },
   { name: 'shear-modulus-crystal', viewport: TALL, sample: CRYSTAL, prepare: vacanciesPinned, part: CURVES },
   { name: 'mechanics-crystal', sample: CRYSTAL, prepare: crystalMechanics },
+  { name: 'packing-light', viewport: { width: 1180, height: 640 }, project: 'packing.keycore', prepare: wholeCell },
   // The last, for its run goes on and shows itself in every window.
   { name: 'simulation-light', sample: GLASS, prepare: simulation },
 ];
@@ -66,6 +69,10 @@ async function closeUp(page: Page) {
 async function divergence(page: Page) {
   await page.locator('#scalar').selectOption('divUNp');
   await closeUp(page);
+}
+
+async function wholeCell(page: Page) {
+  await press(page, 'Fit the whole cell');
 }
 
 /** A mode that is a transverse plane wave, in the whole cell. */
@@ -116,6 +123,26 @@ async function open(page: Page, sample: RegExp) {
   await dialog.waitFor({ state: 'hidden' });
   await page.waitForTimeout(500);
   await page.locator('[role="application"][data-ready="true"]').waitFor();
+}
+
+/** Opens a project of the folder. */
+async function openProject(page: Page, name: string) {
+  await press(page, 'Open…');
+  const dialog = page.getByRole('dialog', { name: 'Open a project' });
+  await dialog.getByRole('navigation', { name: 'Folder' }).getByRole('button', { name }).click();
+  await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.waitForTimeout(500);
+  await page.locator('[role="application"][data-ready="true"]').waitFor();
+}
+
+/** A jammed packing of discs with rattlers. */
+function makePacking(folder: string) {
+  const settings = join(folder, 'packing.json');
+  writeFileSync(settings, JSON.stringify({ model: 'harmonic', particles: 256, preset: 'packing', seed: 'discs' }));
+  const args = [join(ROOT, 'bin', 'keycore.js'), 'simulate', settings, '-o', join(folder, 'packing.keycore')];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`keycore simulate ended with ${String(status)}: ${stderr}`);
 }
 
 /** The mode beside the non-affine displacement of the shear, coloured by its size, with the strings it excites. */
@@ -178,12 +205,13 @@ async function startHost(userData: string) {
 }
 
 async function take(browser: Browser, wayIn: string, picture: Picture) {
-  const { name, theme = 'light', viewport = WIDE, sample, prepare, part } = picture;
+  const { name, theme = 'light', viewport = WIDE, sample, project, prepare, part } = picture;
   const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(pathToFileURL(wayIn).href);
   await page.locator('[role="application"][data-ready="true"]').waitFor();
   if (sample !== undefined) await open(page, sample);
+  if (project !== undefined) await openProject(page, project);
   await prepare(page);
   if (part === undefined) await toTop(page);
   // No pointer over a particle.
@@ -198,6 +226,7 @@ async function take(browser: Browser, wayIn: string, picture: Picture) {
 async function takeAll(executablePath: string) {
   mkdirSync(FOLDER, { recursive: true });
   const userData = mkdtempSync(join(tmpdir(), 'keycore-pictures-'));
+  makePacking(userData);
   const host = await startHost(userData);
   const args = ['--no-sandbox', '--disable-background-networking', '--force-color-profile=srgb'];
   const browser = await chromium.launch({ executablePath, args });
