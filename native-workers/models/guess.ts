@@ -4,6 +4,7 @@ import { rangeText, type SizeSummary, sizeSummary } from './particle-sizes.ts';
 import { modelOf } from './model-of.ts';
 import { type Model, modelById, modelIds } from './registry.ts';
 import { dispersityOf } from './size-distribution.ts';
+import { speciesBySize } from './species-by-size.ts';
 import type { ModelReference, UserModel } from './user-model.ts';
 
 /** Types and density of a configuration, before a model gives the types a meaning. */
@@ -16,6 +17,8 @@ export interface Composition {
   density: number;
   /** Of each particle, where the file has a column of them. */
   diameters?: Float64Array | undefined;
+  /** The one diameter of the particles of each label, where the file says it. */
+  sizes?: readonly number[] | null;
 }
 
 /** A model and the species of each type label. */
@@ -130,15 +133,22 @@ function speciesAsGiven(
 
 /**
  * Ways to give the labels different species that the file does not contradict, best first: by name where the labels
- * are the species' names; else in sorted order where the shares allow it; else the other orders whose shares fit.
+ * are the species' names; else by size where the file tells sizes; else in sorted order where the shares allow it; else
+ * the other orders whose shares fit. Where sizes that the file states contradict names, both are given.
  */
 function plausibleSpecies(model: Model, composition: Composition): number[][] {
   const { labels } = composition;
   const names = model.species.map((kind) => kind.name);
   // Types say nothing where there is one species only and sizes are those of the particles.
   if (model.perParticle?.use === 'required' && names.length === 1) return [labels.map(() => 0)];
-  if (labels.every((label) => names.includes(label))) return [labels.map((label) => names.indexOf(label))];
+  const bySize = speciesBySize(model, labels, composition.sizes ?? null);
+  const sized = bySize !== null && sharesFit(model, bySize, composition) ? bySize : null;
+  if (labels.every((label) => names.includes(label))) {
+    const named = labels.map((label) => names.indexOf(label));
+    return sized === null || sized.join() === named.join() ? [named] : [named, sized];
+  }
   if (labels.length !== names.length) return [];
+  if (sized !== null) return [sized];
   const inOrder = labels.map((_, at) => at);
   if (sharesFit(model, inOrder, composition)) return [inOrder];
   return permutations(inOrder).filter((species) => sharesFit(model, species, composition));
@@ -205,7 +215,7 @@ export interface AskedModel {
 /**
  * The model and the species of each type, as asked for (`--model`, `--types`), or concluded where only one answer
  * fits: the model by number of types, their shares (within 2 % of the whole; a user-defined model may state none) and
- * number density (within 2 %); the types by name, by sorted order, or by their shares. Throws `BadInput` with what was
+ * number density (within 2 %); the types by name, by size, by sorted order, or by their shares. Throws `BadInput` with what was
  * found where it is ambiguous.
  */
 export function chooseModel(composition: Composition, asked: AskedModel, place: InputPlace = {}): ModelChoice {

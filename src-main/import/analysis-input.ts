@@ -2,6 +2,7 @@ import { checkConfiguration } from '../../native-workers/configuration/check-con
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { boxArea, type Configuration } from '../../native-workers/configuration/configuration.ts';
 import { type AskedModel, chooseModel } from '../../native-workers/models/guess.ts';
+import { sizesOfTypes } from '../../native-workers/models/species-by-size.ts';
 import type { FileBytes } from '../formats/bytes-at.ts';
 import { type Model, modelById, modelIds } from '../../native-workers/models/registry.ts';
 import type { Frame, ParticleColumn } from '../formats/frame.ts';
@@ -59,7 +60,9 @@ function toInput(frame: Frame, options: InputOptions) {
   for (const type of types) counts[type]++;
   const density = ids.length / boxArea(box);
   const column = diameterColumn(frame);
-  const composition = { labels: typeLabels, counts, density, diameters: column?.diameters };
+  const diameters = column?.diameters;
+  const sizesByType = diameters === undefined ? null : sizesOfTypes(diameters, types, typeLabels.length);
+  const composition = { labels: typeLabels, counts, density, diameters, sizes: sizesByType };
   const { model, species, guess } = chooseModel(composition, options, { file });
   const kinds = types.map((type) => species[type]);
   const known = modelIds().map(modelById);

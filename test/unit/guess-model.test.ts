@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { userModelSchema } from '../../native-workers/models/user-model.ts';
+import { sizesOfTypes } from '../../native-workers/models/species-by-size.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { chooseModel, type Composition } from '../../native-workers/models/guess.ts';
 
@@ -34,6 +35,41 @@ test('says what it concluded, and nothing when both were given', () => {
     species: [1, 0],
     guess: null,
   });
+});
+
+test.each<[string, Partial<Composition>, number[]]>([
+  ['names, the larger first', { labels: ['L', 'S'] }, [1, 0]],
+  ['names in any case', { labels: ['Big', 'small'] }, [1, 0]],
+  ['diameters of the types', { sizes: [1.4, 1] }, [1, 0]],
+  ['diameters in another unit', { sizes: [3, 5] }, [0, 1]],
+  ['diameters that are alike', { sizes: [0.5, 0.5] }, [0, 1]],
+  ['diameters before names', { labels: ['L', 'S'], sizes: [1, 1.4] }, [0, 1]],
+])('sizes tell the species: %s', (_, told, species) => {
+  expect(ids({ ...IPL, ...told }, { model: '2dipl' })).toStrictEqual(['2dipl', species]);
+});
+
+test('the larger species may be the first of a model, and shares count before sizes', () => {
+  expect(ids({ ...KA, labels: ['L', 'S'] })).toStrictEqual(['2dka', [0, 1]]);
+  expect(ids({ ...KA, sizes: [0.88, 1] })).toStrictEqual(['2dka', [0, 1]]);
+});
+
+test('sizes that contradict names are asked about', () => {
+  const named = { ...IPL, labels: ['A', 'B'] };
+  expect(ids({ ...named, sizes: [1, 1.4] })).toStrictEqual(['2dipl', [0, 1]]);
+  expect(() => chooseModel({ ...named, sizes: [1.4, 1] }, { model: '2dipl' })).toThrow(
+    "which type is which species of model '2dipl' (A 50 %, B 50 %) cannot be told from the file",
+  );
+  expect(ids({ ...named, sizes: [1.4, 1] }, { model: '2dipl', types: { A: 'B', B: 'A' } })).toStrictEqual([
+    '2dipl',
+    [1, 0],
+  ]);
+});
+
+test('the one diameter of each type is taken from a column', () => {
+  const types = Uint8Array.of(0, 1, 0);
+  expect(sizesOfTypes(Float64Array.of(1.4, 1, 1.40001), types, 2)).toStrictEqual([1.4, 1]);
+  expect(sizesOfTypes(Float64Array.of(1.4, 1, 1.3), types, 2)).toBeNull();
+  expect(sizesOfTypes(Float64Array.of(0, 1, 0), types, 2)).toBeNull();
 });
 
 test('given types steer the guess', () => {
