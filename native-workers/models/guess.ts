@@ -176,7 +176,9 @@ function speciesOf(model: Model, composition: Composition, place: InputPlace): O
   throw ambiguous(
     'types',
     `which type is which species of model '${model.id}' (${wanted}) cannot be told from the file (${describe(composition)}); ` +
-      `say it, e.g. --types ${listed(example, ',')}`,
+      (labels.length < model.species.length && statesShares(model)
+        ? `give the file a column of types; if no others are there, say it, e.g. --types ${listed(example, ',')}`
+        : `say it, e.g. --types ${listed(example, ',')}`),
     `Which type is which species of the model cannot be told from the file: ${wanted} are expected.`,
     composition,
     place,

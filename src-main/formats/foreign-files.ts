@@ -16,12 +16,20 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   '\xfe\xff': 'text in UTF-16; save it as UTF-8',
 };
 
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
 /** "this is a ...", if the head belongs to a file that cannot be text of particles; else undefined. */
 export function foreignFile(head: Buffer): string | undefined {
   const beginning = head.toString('latin1', 0, 16);
   const known = Object.keys(SIGNATURES).find((bytes) => beginning.startsWith(bytes));
   if (known !== undefined) return `this is ${SIGNATURES[known]}`;
-  if (!head.includes(0)) return undefined;
+  if (!head.includes(0)) {
+    const hasLines = head.includes(LINE_FEED) || !head.includes(CARRIAGE_RETURN);
+    return hasLines
+      ? undefined
+      : "the lines end in carriage returns alone; let tr '\\r' '\\n' turn them into line feeds";
+  }
   return head.includes('DUMPATOM') || head.includes('DUMPCUSTOM')
     ? "this is a binary LAMMPS dump; turn it into text with LAMMPS's binary2txt"
     : 'this is a binary file, not text';

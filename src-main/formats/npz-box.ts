@@ -1,6 +1,6 @@
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
-import { boxFromVectors, checkedBox, type FileBox, reducedTilt } from './file-box.ts';
+import { boxFromVectors, checkedBox, type FileBox, reducedTilt, turned } from './file-box.ts';
 
 /** How far beyond an edge, in units of it, a particle may stand that was wrapped in single precision. */
 const EDGE = 1e-6;
@@ -68,12 +68,12 @@ function sameLattice(one: FileBox, other: FileBox) {
 }
 
 /** Whether every particle stands in the cell: from its corner, the origin, or round the origin. */
-function holdsAll({ box: { lx, ly, xy }, origin, turn }: FileBox, positions: Positions) {
-  if (turn !== undefined) return false;
+function holdsAll({ box: { lx, ly, xy }, origin, turn = { cos: 1, sin: 0 } }: FileBox, positions: Positions) {
   const fractions = { least: [Infinity, Infinity], most: [-Infinity, -Infinity] };
   for (let at = 0; at < positions.length; at += 2) {
-    const y = (positions[at + 1] - origin.y) / ly;
-    const x = (positions[at] - origin.x - xy * y) / lx;
+    const [across, along] = turned(positions[at] - origin.x, positions[at + 1] - origin.y, turn);
+    const y = along / ly;
+    const x = (across - xy * y) / lx;
     [x, y].forEach((fraction, axis) => {
       fractions.least[axis] = Math.min(fractions.least[axis], fraction);
       fractions.most[axis] = Math.max(fractions.most[axis], fraction);
@@ -84,8 +84,9 @@ function holdsAll({ box: { lx, ly, xy }, origin, turn }: FileBox, positions: Pos
   );
 }
 
-function described({ box: { lx, ly, xy } }: FileBox) {
-  return `lx ${lx}, ly ${ly}, xy ${xy}`;
+function described({ box: { lx, ly, xy }, turn }: FileBox) {
+  const angle = turn === undefined ? 0 : (180 / Math.PI) * Math.atan2(turn.sin, turn.cos);
+  return `lx ${lx}, ly ${ly}, xy ${xy}${angle === 0 ? '' : `, turned by ${angle.toFixed(3)}°`}`;
 }
 
 /**
@@ -110,7 +111,10 @@ export function boxOfNumbers(
   if (distinct.length === 1) return { box: distinct[0], notes: [] };
   const chosen = distinct.filter(({ box }) => box.lx === given?.lx && box.ly === given.ly && box.xy === given.xy);
   if (chosen.length === 1) return { box: chosen[0], notes: [] };
-  const holding = distinct.filter((each) => holdsAll(each, positions));
+  const all = distinct.filter((each) => holdsAll(each, positions));
+  // Cells with a along x are the common ones; a turned one is looked at where none of them fits.
+  const upright = all.filter(({ turn }) => turn === undefined);
+  const holding = upright.length > 0 ? upright : all;
   if (holding.length === 1)
     return {
       box: holding[0],

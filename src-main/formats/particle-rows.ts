@@ -32,6 +32,8 @@ export interface RowLayout {
   types: 'integer' | 'label' | 'either';
   /** Whether an empty field of a column of numbers is a missing value, NaN, as programs of tables write it. */
   blankIsMissing?: boolean;
+  /** What is said besides where an id is repeated: how to go on. */
+  wayOnFromRepeatedIds?: string;
 }
 
 /** Label of the type of all particles where the file states none. */
@@ -226,10 +228,12 @@ export class ParticleRows {
       }
       [order, spare] = [spare, order];
     }
+    const { wayOnFromRepeatedIds: wayOn } = this.layout;
     for (let at = 1; at < count; at += 1) {
       if (ids[order[at]] !== ids[order[at - 1]]) continue;
       throw this.refusal(
-        `particle id ${ids[order[at]]} is repeated; it stands in line ${this.lines.of(order[at - 1])} already`,
+        `particle id ${ids[order[at]]} is repeated; it stands in line ${this.lines.of(order[at - 1])} already` +
+          (wayOn === undefined ? '' : `; ${wayOn}`),
         order[at],
         this.fieldOf.id,
       );

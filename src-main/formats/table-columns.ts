@@ -24,10 +24,14 @@ const COORDINATES = [
     ['x', 'y', 'z'].map((axis) => form.replace('?', axis)),
   ),
   ['points:0', 'points:1', 'points:2'],
+  // As LAMMPS names unwrapped lengths.
+  ['xu', 'yu', 'zu'],
 ];
 
 /** What TrackMate's table of spots has and no other. */
 const TRACKMATE = ['TRACK_ID', 'POSITION_X', 'POSITION_Y', 'FRAME'];
+
+const SEVERAL_FRAMES = "if the table holds several frames, call the column that tells them apart 'frame'";
 
 /** What the columns of a table are. */
 export interface TableColumns {
@@ -40,7 +44,7 @@ export interface TableColumns {
   notes: string[];
 }
 
-/** A name without its case, blanks and unit: `Position X (px)` is `position_x`. */
+/** A name without its case, blanks, points and unit: `Position X (px)` and `Position.X` are `position_x`. */
 function plainName(name: string) {
   // No name of ours is longer than a label, and to look through blanks without end takes time.
   if (name.length > LONGEST_LABEL) return name;
@@ -48,7 +52,7 @@ function plainName(name: string) {
     .toLowerCase()
     .replace(/\s*(\((?!\d+\))[^()]*\)|\[(?!\d+\])[^[\]]*\])$/, '')
     .trim()
-    .replaceAll(/[\s-]+/g, '_')
+    .replaceAll(/[\s.-]+/g, '_')
     .replace(/_(px|pixels?|[uµμ]m|nm|mm|microns?)$/, '');
 }
 
@@ -117,7 +121,13 @@ export function tableColumns(given: readonly string[], lines: ByteLines): TableC
 
   const unnamed = nameless.filter((field) => !isIndex(given[field], field)).map((field) => String(field + 1));
   return {
-    layout: { names, roles, types: 'either', blankIsMissing: true },
+    layout: {
+      names,
+      roles,
+      types: 'either',
+      blankIsMissing: true,
+      ...(frame < 0 ? { wayOnFromRepeatedIds: SEVERAL_FRAMES } : {}),
+    },
     frame,
     isTrackMate,
     notes: [

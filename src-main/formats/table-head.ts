@@ -8,6 +8,11 @@ import { fieldTexts, SEPARATOR_NAMES, separatorOfRow, TableFields } from './tabl
 import { numberFromText } from './text-number.ts';
 
 const HASH = 35;
+const PERCENT = 37;
+/** What begins a comment: of numpy, and of MATLAB. */
+const COMMENT_MARKS = /^\s*[#%]+/;
+/** By this line spreadsheets are told what parts the fields below it. */
+const SEPARATOR_LINE = /^\s*"?sep=."?\s*$/i;
 /** Lines of longer names, of shorter ones and of units that TrackMate writes below the names. */
 const TRACKMATE_LINES = 3;
 /** Comments above the rows that may be the names of the columns: the last ones. */
@@ -37,7 +42,7 @@ const COMMENTS: Readonly<Record<string, { least: number; most: number; form: str
 /** Takes what the current line says, a comment. */
 function takeComment(lines: ByteLines, facts: HeadFacts) {
   const text = lines.text();
-  const [name = '', ...rest]: string[] = words(text.replaceAll(/[#,;]/g, ' '));
+  const [name = '', ...rest]: string[] = words(withoutMark(text).replaceAll(/[#,;]/g, ' '));
   const keyword = name.toLowerCase().replace(/[:=]$/, '');
   if (!Object.hasOwn(COMMENTS, keyword)) return;
   const { least, most, form } = COMMENTS[keyword];
@@ -57,8 +62,8 @@ function takeComment(lines: ByteLines, facts: HeadFacts) {
 /** Moves to the next line that is neither blank nor a comment, which `comment` is called with. */
 async function advanceToRow(lines: ByteLines, comment?: () => void) {
   while (await lines.advanceToText()) {
-    if (!isComment(lines)) return true;
-    comment?.();
+    if (isComment(lines)) comment?.();
+    else if (!SEPARATOR_LINE.test(lines.text())) return true;
   }
   return false;
 }
@@ -67,7 +72,17 @@ async function advanceToRow(lines: ByteLines, comment?: () => void) {
 export function isComment({ buffer, start, end }: ByteLines): boolean {
   let at = start;
   while (at < end && buffer[at] <= 32) at += 1;
-  return buffer[at] === HASH;
+  return buffer[at] === HASH || buffer[at] === PERCENT;
+}
+
+/** Whether a line is none of names or values. */
+export function isAboveNames(text: string): boolean {
+  return COMMENT_MARKS.test(text) || SEPARATOR_LINE.test(text);
+}
+
+/** A comment without its mark; any other line as it is. */
+export function withoutMark(text: string): string {
+  return text.replace(COMMENT_MARKS, '');
 }
 
 /** The names above the rows: the current line if it is one of names, else a comment above it with a name for each field. */
@@ -77,7 +92,7 @@ function namesAbove(lines: ByteLines, comments: readonly string[]) {
   if (own !== null) return { ...own, isRow: false };
   const counts = SEPARATOR_NAMES.map((separator) => fieldTexts(separator, text).length);
   for (const comment of comments.toReversed()) {
-    const found = namesIn(comment.replace(/^\s*#+/, ''));
+    const found = namesIn(withoutMark(comment));
     if (found !== null && counts.includes(found.names.length)) return { ...found, isRow: true };
   }
   const hasNumbers = words(text.replaceAll(/[,;]/g, ' ')).some((word) => !Number.isNaN(numberFromText(word)));

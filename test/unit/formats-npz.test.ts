@@ -196,6 +196,23 @@ describe('the box of an archive', () => {
     expect((await readText(boxed(numbers, shape))).box).toEqual(box);
   });
 
+  it('of two turned edge vectors, in rows or in columns, is the one in which the particles stand', async () => {
+    const [cos, sin] = [0.8, 0.6];
+    const turned = [1, 1, 7, 1, 7, 7, 1, 7].map((_, at, xy) =>
+      at % 2 === 0 ? cos * xy[at] - sin * xy[at + 1] : sin * xy[at - 1] + cos * xy[at],
+    );
+    for (const vectors of [
+      [8 * cos, 8 * sin, -8 * sin, 8 * cos],
+      [8 * cos, -8 * sin, 8 * sin, 8 * cos],
+    ]) {
+      const { box, positions, warnings } = await readText(boxed(vectors, [2, 2], turned));
+      expect([box.lx, box.ly, box.xy]).toEqual([8, 8, 0].map((edge) => expect.closeTo(edge, 12) as number));
+      // By the ids of the rows, 4 1 3 2.
+      expect([...positions]).toEqual([7, 1, 1, 7, 7, 7, 1, 1].map((place) => expect.closeTo(place, 12) as number));
+      expect(warnings).toContainEqual(expect.stringContaining('turned by 36.870°, in which all particles stand'));
+    }
+  });
+
   it('of three numbers is tilted, or high, as the particles show; else it is asked for', async () => {
     // One stands in the tilted cell beyond lx, the others in both.
     const tilted = [1, 2, 3.5, 4.25, 5, 1, 9.25, 7];

@@ -72,6 +72,13 @@ describe('a format is told', () => {
     expect(unknown.message).toContain("it begins 'nothing of note'");
   });
 
+  it('not of lines that end in carriage returns alone, which is said', async () => {
+    const text = FORMATS[0].write(SAMPLE).replaceAll('\n', '\r');
+    expect((await badInput(readText(text))).message).toContain(
+      "memory: the lines end in carriage returns alone; let tr '\\r'",
+    );
+  });
+
   it('by the caller', async () => {
     const path = file('dump', FORMATS[0].write(SAMPLE));
     expect((await readFrame(path, { format: 'lammps-dump' })).ids).toHaveLength(2);

@@ -256,6 +256,36 @@ describe('further columns', () => {
   });
 });
 
+describe('tables of further programs', () => {
+  it.each([
+    ['MATLAB, names behind %', table('% id type x y', ({ id, type, x, y }) => `${id} ${type} ${x} ${y}`)],
+    ['a spreadsheet', `sep=;\n${table('id;type;x;y', ({ id, type, x, y }) => `${id};${type};${x};${y}`)}`],
+    [
+      'OVITO',
+      table('"Particle Identifier","Particle Type","Position.X","Position.Y"', ({ id, type, x, y }) =>
+        [id, type, x, y].join(','),
+      ),
+    ],
+    ['a LAMMPS dump in pandas', table('id,type,xu,yu', ({ id, type, x, y }) => [id, type, x, y].join(','))],
+  ])('%s are read', async (_, text) => {
+    expectParticles(await read(text));
+  });
+
+  it('of several frames say how their column is to be called, which works', async () => {
+    const text = (name: string) =>
+      [
+        `${name},id,x,y`,
+        ...[0, 0.5].flatMap((time) => PARTICLES.map(({ id, x, y }) => [time, id, x, y].join())),
+        '',
+      ].join('\n');
+    expect((await badInput(read(text('time')))).message).toContain(
+      'line 5, id: particle id 1 is repeated; it stands in line 2 already; if the table holds several frames, ' +
+        "call the column that tells them apart 'frame'",
+    );
+    expect((await read(text('frame'))).ids).toHaveLength(3);
+  });
+});
+
 describe('positions', () => {
   const grid = (x: (at: number) => number, y: (at: number) => number, count = 16) =>
     `id,type,x,y\n${Array.from({ length: count }, (_, at) => `${at + 1},1,${x(at)},${y(at)}\n`).join('')}`;

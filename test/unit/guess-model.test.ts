@@ -65,6 +65,12 @@ test('sizes that contradict names are asked about', () => {
   ]);
 });
 
+test('a file of too few types is asked for a column of them', () => {
+  expect(() => chooseModel({ ...IPL, labels: ['X'], counts: [800] }, { model: '2dipl' })).toThrow(
+    'give the file a column of types; if no others are there, say it, e.g. --types X=A',
+  );
+});
+
 test('the one diameter of each type is taken from a column', () => {
   const types = Uint8Array.of(0, 1, 0);
   expect(sizesOfTypes(Float64Array.of(1.4, 1, 1.40001), types, 2)).toStrictEqual([1.4, 1]);
