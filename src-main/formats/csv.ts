@@ -10,7 +10,7 @@ import { rowsAhead } from './rows-ahead.ts';
 import { namesIn } from './table-columns.ts';
 import { tableFrames } from './table-frames.ts';
 import { surveyTable } from './table-survey.ts';
-import { isAboveNames, isComment, readTableHead, type TableHead, withoutMark } from './table-head.ts';
+import { isAboveNames, isComment, readTableHead, type TableHead, withoutCommentMark } from './table-head.ts';
 
 /** The box of a table: its own, or the one that is given. Throws `BadInput` where there is none, or another. */
 function boxOf(head: TableHead, context: Pick<ReadContext, 'box'>, file: string) {
@@ -54,7 +54,7 @@ export const csv: FormatReader = {
     const lines = head.split('\n').filter((line) => line.trim() !== '');
     const first = lines.findIndex((line) => !isAboveNames(line));
     if (first < 0) return false;
-    if (lines.slice(0, first + 1).some((line) => namesIn(withoutMark(line)) !== null)) return true;
+    if (lines.slice(0, first + 1).some((line) => namesIn(withoutCommentMark(line)) !== null)) return true;
     // Columns of numbers without names: readFrame says what is missing.
     const counts = lines.slice(first, first + 2).map(countOfNumbers);
     return counts.length === 2 && counts[0] > 1 && counts[0] === counts[1];

@@ -1,6 +1,6 @@
 import type { ByteLines } from './byte-lines.ts';
 import type { RowWords } from './counted-rows.ts';
-import { checkedCount, noCount } from './particle-rows.ts';
+import { checkedCount, noCount } from './stated-count.ts';
 import type { ReadContext } from './reader.ts';
 import { cutFrame, emptyFrame } from './unusable-frame.ts';
 

@@ -4,7 +4,7 @@ import type { ByteLines } from './byte-lines.ts';
 import { countedNumbers, words } from './fields.ts';
 import { boxFromVectors, checkedBox, type FileBox, refuseTiltOfHeight } from './file-box.ts';
 import { isSectionTitle } from './lammps-data-sections.ts';
-import { checkedCount } from './particle-rows.ts';
+import { checkedCount } from './stated-count.ts';
 import { numberFromText } from './text-number.ts';
 
 /** What stands above the sections of a LAMMPS data file. */

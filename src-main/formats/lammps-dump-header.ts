@@ -5,7 +5,7 @@ import type { RowWords } from './counted-rows.ts';
 import { decimal } from './decimal.ts';
 import { countedNumbers, MAX_COLUMNS, words } from './fields.ts';
 import { boxFromVectors, checkedBox, type FileBox, refuseTiltOfHeight } from './file-box.ts';
-import { checkedCount, noCount } from './particle-rows.ts';
+import { checkedCount, noCount } from './stated-count.ts';
 import { type ReadContext, refuseOpenBox } from './reader.ts';
 import { cutFrame, emptyFrame, type UnusableFrame } from './unusable-frame.ts';
 

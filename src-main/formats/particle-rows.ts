@@ -1,8 +1,8 @@
-import { BadInput, type InputPlace } from '../../native-workers/text/bad-input.ts';
-import { listed, quoted, shortened } from '../../native-workers/text/quoted.ts';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { listed, quoted } from '../../native-workers/text/quoted.ts';
 import { type Fields, LONGEST_LABEL } from './fields.ts';
 import { MAX_PARTICLE_ID, MAX_PARTICLES_PER_FRAME, MAX_TYPES, MAX_VALUES_PER_FRAME } from './frame.ts';
-import { inOrder } from './in-order.ts';
+import { ascendingOrder, inOrder } from './in-order.ts';
 import { LineNumbers } from './line-numbers.ts';
 import { namedNumber, notNumber } from './text-number.ts';
 
@@ -205,29 +205,13 @@ export class ParticleRows {
   }
 
   /**
-   * Row numbers in ascending order of id, null where that is the order of the rows. By radix sort (three passes of 11
-   * bits hold an id of 31; stable, so that of equal ids the earlier row comes first). Throws `BadInput` for a repeated id.
+   * Row numbers in ascending order of id, null where that is the order of the rows. Throws `BadInput` for
+   * a repeated id.
    */
   orderById(): Uint32Array | null {
     const { ids, count } = this;
-    let row = 1;
-    while (row < count && ids[row] > ids[row - 1]) row += 1;
-    if (row >= count) return null;
-
-    let order = new Uint32Array(count);
-    for (let at = 0; at < count; at += 1) order[at] = at;
-    let spare = new Uint32Array(count);
-    for (const shift of [0, 11, 22]) {
-      const places = new Uint32Array(2049);
-      for (let at = 0; at < count; at += 1) places[((ids[at] >>> shift) & 2047) + 1] += 1;
-      for (let digit = 0; digit < 2048; digit += 1) places[digit + 1] += places[digit];
-      for (let at = 0; at < count; at += 1) {
-        const digit = (ids[order[at]] >>> shift) & 2047;
-        spare[places[digit]] = order[at];
-        places[digit] += 1;
-      }
-      [order, spare] = [spare, order];
-    }
+    const order = ascendingOrder(ids, count);
+    if (order === null) return null;
     const { wayOnFromRepeatedIds: wayOn } = this.layout;
     for (let at = 1; at < count; at += 1) {
       if (ids[order[at]] !== ids[order[at - 1]]) continue;
@@ -395,24 +379,4 @@ export class ParticleRows {
 
 function tooLong(label: string) {
   return `the label ${quoted(label)} has ${label.length} characters; at most ${LONGEST_LABEL} bytes are read`;
-}
-
-/**
- * `MAX_PARTICLES_PER_FRAME` and a count below `least`, checked on the words of a header before anything is allocated.
- */
-export function checkedCount(text: string, place: InputPlace, least: 0 | 1 = 1): number {
-  const count = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
-  if (Number.isNaN(count)) throw new BadInput(`the number of particles ${quoted(text)} is not an integer`, place);
-  if (count < least) throw noCount(place, text);
-  if (count > MAX_PARTICLES_PER_FRAME)
-    throw new BadInput(
-      `the number of particles is ${shortened(text)}; a frame may hold at most ${MAX_PARTICLES_PER_FRAME}`,
-      place,
-    );
-  return count;
-}
-
-/** A stated number of particles with which there can be no rows. */
-export function noCount(place: InputPlace, text = '0'): BadInput {
-  return new BadInput(`the number of particles is ${shortened(text)}; a frame needs at least 1`, place);
 }

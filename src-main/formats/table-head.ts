@@ -42,7 +42,7 @@ const COMMENTS: Readonly<Record<string, { least: number; most: number; form: str
 /** Takes what the current line says, a comment. */
 function takeComment(lines: ByteLines, facts: HeadFacts) {
   const text = lines.text();
-  const [name = '', ...rest]: string[] = words(withoutMark(text).replaceAll(/[#,;]/g, ' '));
+  const [name = '', ...rest]: string[] = words(withoutCommentMark(text).replaceAll(/[#,;]/g, ' '));
   const keyword = name.toLowerCase().replace(/[:=]$/, '');
   if (!Object.hasOwn(COMMENTS, keyword)) return;
   const { least, most, form } = COMMENTS[keyword];
@@ -81,7 +81,7 @@ export function isAboveNames(text: string): boolean {
 }
 
 /** A comment without its mark; any other line as it is. */
-export function withoutMark(text: string): string {
+export function withoutCommentMark(text: string): string {
   return text.replace(COMMENT_MARKS, '');
 }
 
@@ -92,7 +92,7 @@ function namesAbove(lines: ByteLines, comments: readonly string[]) {
   if (own !== null) return { ...own, isRow: false };
   const counts = SEPARATOR_NAMES.map((separator) => fieldTexts(separator, text).length);
   for (const comment of comments.toReversed()) {
-    const found = namesIn(withoutMark(comment));
+    const found = namesIn(withoutCommentMark(comment));
     if (found !== null && counts.includes(found.names.length)) return { ...found, isRow: true };
   }
   const hasNumbers = words(text.replaceAll(/[,;]/g, ' ')).some((word) => !Number.isNaN(numberFromText(word)));
