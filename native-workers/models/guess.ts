@@ -67,7 +67,11 @@ function describe(composition: Composition) {
   const { labels, counts, density } = composition;
   const total = particlesOf(composition);
   const types = listed(
-    labels.map((label, at) => `type ${shortened(label)}: ${((100 * counts[at]) / total).toFixed(1)} %`),
+    labels.map((label, at) => {
+      const size = composition.sizes?.[at];
+      const diameter = size === undefined ? '' : ` of diameter ${size.toPrecision(4)}`;
+      return `type ${shortened(label)}: ${((100 * counts[at]) / total).toFixed(1)} %${diameter}`;
+    }),
   );
   const sizes = polydispersity(composition);
   const polydisperse =
@@ -172,7 +176,9 @@ function speciesOf(model: Model, composition: Composition, place: InputPlace): O
   if (found.length === 1) return { species: found[0], guess: typesGuess(model, found[0], labels) };
   const share = (fraction: number) => (statesShares(model) ? ` ${(100 * fraction).toFixed(0)} %` : '');
   const wanted = model.species.map(({ name, fraction }) => `${name}${share(fraction)}`).join(', ');
-  const example = labels.map((label, at) => `${shortened(label)}=${model.species[at % model.species.length].name}`);
+  // The last one is that by size, where names say another.
+  const likely = found.at(-1) ?? labels.map((_, at) => at % model.species.length);
+  const example = labels.map((label, at) => `${shortened(label)}=${model.species[likely[at]].name}`);
   throw ambiguous(
     'types',
     `which type is which species of model '${model.id}' (${wanted}) cannot be told from the file (${describe(composition)}); ` +

@@ -32,7 +32,7 @@ export function wrappedWithImages(box: Box, positions: Float64Array): { position
 interface Given {
   columns: readonly ParticleColumn[];
   box: Box;
-  /** As analysed, from the corner of the box, not wrapped: they continue those of the file. */
+  /** As analysed, from the corner of the box, in the image that the flags of the columns go with (`columnsOfAnalysed`). */
   positions: Float64Array;
   /** Corner of the box in the coordinates of the file. */
   origin: { x: number; y: number };
@@ -42,6 +42,26 @@ interface Given {
 function pairOf(columns: readonly ParticleColumn[], names: readonly string[]) {
   const found = names.map((name) => columns.find((each) => each.name === name && each.labels === undefined)?.values);
   return found[0] === undefined || found[1] === undefined ? null : [found[0], found[1]];
+}
+
+/**
+ * The columns of a file as they belong to the positions that were analysed: relaxing may have left a particle at another
+ * image of the box than that of the file, `read`, and then its image flags change by as many edges.
+ */
+export function columnsOfAnalysed(
+  columns: readonly ParticleColumn[],
+  box: Box,
+  read: Float64Array,
+  analysed: Float64Array,
+): ParticleColumn[] {
+  const flags = pairOf(columns, ['ix', 'iy']);
+  if (flags === null || !flags.every((values) => values.every(Number.isInteger))) return [...columns];
+  const { a, b } = imagesBetween(box, analysed, read);
+  const added = (values: Float64Array, images: Float64Array) => values.map((value, row) => value + images[row]);
+  return columns.map((column) => {
+    if (column.values === flags[0]) return { ...column, values: added(flags[0], a) };
+    return column.values === flags[1] ? { ...column, values: added(flags[1], b) } : column;
+  });
 }
 
 /** In which image of the box each particle is, by the file's flags or unwrapped coordinates; null where they do not say. */

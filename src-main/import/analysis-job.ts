@@ -8,6 +8,7 @@ import { configurationHash } from '../../native-workers/configuration/configurat
 import type { Model } from '../../native-workers/models/model.ts';
 import { referenceTo } from '../../native-workers/models/model-of.ts';
 import { analyseTask, type AnalyseTaskOutput } from '../../native-workers/tasks/analyse.contract.ts';
+import { columnsOfAnalysed } from '../formats/coordinate-columns.ts';
 import type { TaskWatch } from '../jobs/progress-and-cancel.ts';
 import type { TaskPool } from '../jobs/task-pool.ts';
 import type { TaskOutcome } from '../jobs/task-result.ts';
@@ -78,11 +79,12 @@ export async function analyseInput(
 /** A finished analysis as a project stores it. */
 export function analysedSample(input: AnalysisInput, { report, fields }: AnalyseTaskOutput): SampleResult {
   const [lx, ly, xy] = report.sample.box;
+  const box = { lx, ly, xy };
   return {
-    configuration: { ...input.configuration, box: { lx, ly, xy } },
+    configuration: { ...input.configuration, box },
     frameInfo: input.frameInfo,
     report,
     fields: { ...fields, displacements: fields.displacements.subarray(0, 2 * report.sample.n * STORED_MODES) },
-    columns: input.columns,
+    columns: columnsOfAnalysed(input.columns, box, input.configuration.positions, fields.positions),
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
-import { restatedColumns } from '../../src-main/formats/coordinate-columns.ts';
+import { columnsOfAnalysed, restatedColumns } from '../../src-main/formats/coordinate-columns.ts';
 import type { ParticleColumn } from '../../src-main/formats/frame.ts';
 
 const column = (name: string, values: readonly number[]): ParticleColumn => ({
@@ -128,6 +128,32 @@ describe('columns that say where particles are', () => {
     } = restated(column('ix', [0, 2]), column('iy', [0, 0]), column('iz', [0, 0]), column('pe', [5, 6]));
     expect(columns).toEqual([column('ix', [0, 3]), column('iy', [0, 0]), column('iz', [0, 0]), column('pe', [5, 6])]);
     expect([changed, dropped]).toEqual([['ix'], []]);
+  });
+
+  it('follow the particles of the file where relaxing leaves them in another image of the box', () => {
+    const box = { lx: 10, ly: 8, xy: 2.5 };
+    const read = Float64Array.of(9, 1, 3, 7.5, 4, 4);
+    // The first one lies one a to the left, the second one b below, both moved a little.
+    const analysed = Float64Array.of(-0.95, 1.02, 0.45, -0.5, 4, 4);
+    const flags = [column('ix', [2, -1, 0]), column('iy', [0, 3, 0]), column('q', [1, 2, 3])];
+    const columns = columnsOfAnalysed(flags, box, read, analysed);
+    expect(columns).toEqual([column('ix', [3, -1, 0]), column('iy', [0, 4, 0]), column('q', [1, 2, 3])]);
+    const origin = { x: 0, y: 0 };
+    const written = restatedColumns({ columns, box, positions: analysed, origin }).columns;
+    const wrapped = wrapPositions(box, analysed);
+    for (const [row, [ix, iy]] of [
+      [2, 0],
+      [-1, 3],
+      [0, 0],
+    ].entries()) {
+      const [a, b] = ['ix', 'iy'].map((name) => written.find((each) => each.name === name)?.values[row] ?? NaN);
+      const moved = [0, 1].map((axis) => wrapped[2 * row + axis] - read[2 * row + axis]);
+      expect(Math.abs(moved[0] + (a - ix) * box.lx + (b - iy) * box.xy)).toBeLessThan(0.1);
+      expect(Math.abs(moved[1] + (b - iy) * box.ly)).toBeLessThan(0.1);
+    }
+    expect(
+      columnsOfAnalysed([column('ix', [0.5, 0, 0]), column('iy', [0, 0, 0])], box, read, analysed)[0].values[0],
+    ).toBe(0.5);
   });
 
   it('stay as they are where nothing moved, and where they are texts', () => {

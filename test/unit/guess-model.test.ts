@@ -57,7 +57,8 @@ test('sizes that contradict names are asked about', () => {
   const named = { ...IPL, labels: ['A', 'B'] };
   expect(ids({ ...named, sizes: [1, 1.4] })).toStrictEqual(['2dipl', [0, 1]]);
   expect(() => chooseModel({ ...named, sizes: [1.4, 1] }, { model: '2dipl' })).toThrow(
-    "which type is which species of model '2dipl' (A 50 %, B 50 %) cannot be told from the file",
+    "which type is which species of model '2dipl' (A 50 %, B 50 %) cannot be told from the file (type A: 50.0 % of diameter " +
+      '1.400, type B: 50.0 % of diameter 1.000; number density 0.8600); say it, e.g. --types A=B,B=A',
   );
   expect(ids({ ...named, sizes: [1.4, 1] }, { model: '2dipl', types: { A: 'B', B: 'A' } })).toStrictEqual([
     '2dipl',
