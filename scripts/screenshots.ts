@@ -44,14 +44,14 @@ const PICTURES: readonly Picture[] = [
   { name: 'divergence-dark', theme: 'dark', prepare: divergence },
   { name: 'narrow-light', viewport: { width: 640, height: 900 }, prepare: closeUp },
   // A new window shows the mode that was shown last.
-  { name: 'wave-light', viewport: { width: 1024, height: 640 }, prepare: wave },
+  { name: 'wave-light', viewport: { width: 1120, height: 600 }, prepare: wave },
   // From here on other samples are open: a new window shows the one opened last.
   { name: 'mechanics-light', sample: SOFT_GLASS, prepare: mechanics },
   { name: 'mechanics-dark', theme: 'dark', sample: SOFT_GLASS, prepare: sideBySide },
   { name: 'shear-modulus-2dipl', viewport: TALL, sample: SOFT_GLASS, prepare: openMechanics, part: CURVES },
   { name: 'shear-modulus-crystal', viewport: TALL, sample: CRYSTAL, prepare: vacanciesPinned, part: CURVES },
   { name: 'mechanics-crystal', sample: CRYSTAL, prepare: crystalMechanics },
-  { name: 'packing-light', viewport: { width: 1180, height: 640 }, project: 'packing.keycore', prepare: wholeCell },
+  { name: 'packing-light', viewport: { width: 1240, height: 660 }, project: 'packing.keycore', prepare: wholeCell },
   // The last, for its run goes on and shows itself in every window.
   { name: 'simulation-light', sample: GLASS, prepare: simulation },
 ];
@@ -72,6 +72,7 @@ async function divergence(page: Page) {
 }
 
 async function wholeCell(page: Page) {
+  await press(page, 'Field', 'tab');
   await press(page, 'Fit the whole cell');
 }
 
