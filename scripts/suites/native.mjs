@@ -25,11 +25,11 @@ const [LOWEST] = VARIANTS;
 const WIDEST = VARIANTS.at(-1);
 
 /** Programs of tests: the kernels', and those of the dynamics, other code for each width of vector, in the widest. */
-const PROGRAMS = WIDEST === 'generic' ? ['kernel-tests'] : ['kernel-tests', 'kernel-tests-wide'];
+const PROGRAMS = WIDEST === LOWEST ? ['kernel-tests'] : ['kernel-tests', 'kernel-tests-wide'];
 
 /** What `cmakeBuild` is given for the instruction sets of the tests. */
 function testVariants() {
-  return { KEYCORE_TEST_VARIANT: LOWEST, KEYCORE_WIDE_VARIANT: WIDEST === 'generic' ? '' : WIDEST };
+  return { KEYCORE_TEST_VARIANT: LOWEST, KEYCORE_WIDE_VARIANT: WIDEST === LOWEST ? '' : WIDEST };
 }
 
 /** The tests with the very objects of the addon. */
