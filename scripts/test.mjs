@@ -8,9 +8,7 @@ import { browserSuite, vitestSuite } from './suites/vitest.mjs';
 await runSuites([
   // Side by side: the kernels' tests run in one thread.
   ['static checks and kernels', async () => together('first', await Promise.all([lintSuite(), nativeSuite()]))],
-  // Each waits much of its time, for programs and pictures.
-  [
-    'unit and integration, then the window in a browser',
-    async () => together('second', await Promise.all([vitestSuite(), browserSuite()])),
-  ],
+  // Not side by side: both keep all processors busy, and pictures are drawn as long as a test takes.
+  ['unit and integration', vitestSuite],
+  ['the window in a browser', browserSuite],
 ]);

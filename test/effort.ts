@@ -1,3 +1,5 @@
+import { it } from 'vitest';
+
 /**
  * How much a test does. `npm test` is for every change and takes minutes; `npm run test:long` sets KEYCORE_LONG and runs,
  * at length, every file that imports this one or is named `*.long.test.ts` (those only then).
@@ -12,4 +14,9 @@ export function times(every: number, atLength: number): number {
 /** The cases of a test: some in every run, the others at length. */
 export function cases<Case>(every: readonly Case[], atLength: readonly Case[]): Case[] {
   return AT_LENGTH ? [...every, ...atLength] : [...every];
+}
+
+/** A test that is run at length only. */
+export function itAtLength(...test: Parameters<typeof it>): void {
+  if (AT_LENGTH) it(...test);
 }

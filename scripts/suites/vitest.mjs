@@ -18,15 +18,14 @@ function summarise(name, report) {
   return result;
 }
 
-/** Runs vitest with `args`; what it says comes as it is said, or (`echo` false) when it has ended. A run that leaves no report, or fails with no failed test, counts as one failure. */
-async function runVitest(name, args, env = {}, echo = true) {
+/** Runs vitest with `args`. A run that leaves no report, or fails with no failed test, counts as one failure. */
+async function runVitest(name, args, env = {}) {
   const reportFile = join(BUILD, 'test', `${name}.json`);
   mkdirSync(dirname(reportFile), { recursive: true });
   rmSync(reportFile, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   const vitest = moduleScript('vitest', 'vitest.mjs');
-  const { status, output } = await runTool(vitest, ['run', ...args, ...reporters], { echo, env });
-  if (!echo) process.stdout.write(output);
+  const { status } = await runTool(vitest, ['run', ...args, ...reporters], { echo: true, env });
   if (!existsSync(reportFile)) return resultOf(name, { failed: 1 });
   const result = summarise(name, JSON.parse(readFileSync(reportFile, 'utf8')));
   // Unhandled errors fail the run without failing a test.
@@ -74,10 +73,7 @@ export function browserAtLength() {
   return runVitest('browser-long', [...BROWSER, ...filesAtLength('browser')], AT_LENGTH);
 }
 
-/**
- * The window in a real browser; every test is skipped where there is none. What it says comes at its end, for it runs
- * beside another suite.
- */
+/** The window in a real browser; every test is skipped where there is none. */
 export function browserSuite() {
-  return runVitest('browser', BROWSER, {}, false);
+  return runVitest('browser', BROWSER);
 }

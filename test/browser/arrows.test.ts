@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { readPng, type Bitmap } from '../../scripts/png.ts';
-import { cases } from '../effort.ts';
+import { cases, itAtLength } from '../effort.ts';
 import { lattice, showCrowd } from './crowd.ts';
 import { distance, token } from './field-picture.ts';
 import { choose } from './sample.ts';
@@ -120,7 +120,7 @@ windowSuite('arrows', (stage) => {
     return stage.open({ ...options, before });
   };
 
-  it('show a plane wave of 65,536 particles as one: close up, in the whole cell and between', async () => {
+  itAtLength('show a plane wave of 65,536 particles as one: close up, in the whole cell and between', async () => {
     const page = await open();
     for (const name of ['String', 'Cell']) await page.getByRole('button', { name, exact: true }).click();
     const field = page.getByRole('application');

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
+import { itAtLength } from '../effort.ts';
 import { FieldPicture, goToKeyCore } from './field-picture.ts';
 import { choose, knownSample } from './sample.ts';
 import { drawn, settled, windowSuite } from './window-suite.ts';
@@ -75,7 +76,7 @@ windowSuite('the dial and the arrows', (stage) => {
     expect(await page.locator('#vector').inputValue()).toBe('uT');
   });
 
-  it('says where pinning the key core changes little, and opens the sample where it does much', async () => {
+  itAtLength('says where pinning the key core changes little, and opens the sample where it does much', async () => {
     const page = await stage.open();
     const sample = await knownSample(stage.host, 4096);
     await page.getByRole('tab', { name: 'Mechanics' }).click();

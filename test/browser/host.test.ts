@@ -2,6 +2,7 @@ import { chromium } from 'playwright-core';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
+import { itAtLength } from '../effort.ts';
 import { ROOT } from '../integration/cli-runner.ts';
 import { CHROMIUM_ARGS } from './chromium.ts';
 import { drop, dumpText } from './dropped-files.ts';
@@ -47,7 +48,7 @@ windowSuite('the window and its host', (stage) => {
     }
   });
 
-  it('a project that another Keycore holds is read-only, and says who holds it', async () => {
+  itAtLength('a project that another Keycore holds is read-only, and says who holds it', async () => {
     const file = join(stage.host.root, 'shared.keycore');
     copyFileSync(SHIPPED, file);
     const holder = new Host();

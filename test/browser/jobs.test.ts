@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { itAtLength } from '../effort.ts';
 import { ROOT } from '../integration/cli-runner.ts';
 import { drop, dumpText } from './dropped-files.ts';
 import { labels } from './sample.ts';
@@ -80,25 +81,28 @@ windowSuite('jobs and changes', (stage) => {
       .waitFor();
   });
 
-  it('a dozen files at once: more jobs than a browser has connections, and the window goes on answering', async () => {
-    const page = await stage.open();
-    const names = Array.from({ length: 12 }, (_, at) => `many-${at}.dump`);
-    await drop(page, ...names.map((name, at) => ({ name, content: dumpText(300 + 2 * at) })));
-    // The first is shown while the others are under way; the list of them opens.
-    await page.getByRole('application', { name: /^Particle field, 300 particles/ }).waitFor();
-    await page.getByRole('listbox', { name: /^Modes/ }).press('ArrowDown');
-    await page.getByRole('application', { name: /mode 1\./ }).waitFor();
-    await expect
-      .poll(async () => (await labels(page)).filter((label) => label.startsWith('many-')).length, { timeout: 30_000 })
-      .toBeGreaterThanOrEqual(4);
-    await expect
-      .poll(() => page.getByRole('contentinfo').getByRole('progressbar').count(), { timeout: 40_000 })
-      .toBe(0);
-    await page.getByLabel('Filter samples').fill('many-');
-    await expect.poll(() => page.getByRole('grid').getAttribute('aria-rowcount')).toBe('13');
-    // Still the one that came first.
-    await page.getByRole('application', { name: /^Particle field, 300 particles, mode 1/ }).waitFor();
-  });
+  itAtLength(
+    'a dozen files at once: more jobs than a browser has connections, and the window goes on answering',
+    async () => {
+      const page = await stage.open();
+      const names = Array.from({ length: 12 }, (_, at) => `many-${at}.dump`);
+      await drop(page, ...names.map((name, at) => ({ name, content: dumpText(300 + 2 * at) })));
+      // The first is shown while the others are under way; the list of them opens.
+      await page.getByRole('application', { name: /^Particle field, 300 particles/ }).waitFor();
+      await page.getByRole('listbox', { name: /^Modes/ }).press('ArrowDown');
+      await page.getByRole('application', { name: /mode 1\./ }).waitFor();
+      await expect
+        .poll(async () => (await labels(page)).filter((label) => label.startsWith('many-')).length, { timeout: 30_000 })
+        .toBeGreaterThanOrEqual(4);
+      await expect
+        .poll(() => page.getByRole('contentinfo').getByRole('progressbar').count(), { timeout: 40_000 })
+        .toBe(0);
+      await page.getByLabel('Filter samples').fill('many-');
+      await expect.poll(() => page.getByRole('grid').getAttribute('aria-rowcount')).toBe('13');
+      // Still the one that came first.
+      await page.getByRole('application', { name: /^Particle field, 300 particles, mode 1/ }).waitFor();
+    },
+  );
 
   it('a window that is loaded again in the middle of a job sees it to its end', async () => {
     const page = await stage.open();
@@ -152,7 +156,7 @@ windowSuite('jobs and changes', (stage) => {
     }
   });
 
-  it('work that was cut off in one project is announced in every window, and leads there', async () => {
+  itAtLength('work that was cut off in one project is announced in every window, and leads there', async () => {
     // The page is closed when its host has just died: it may have noticed or not.
     stage.tolerate(
       /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|status of 401/,

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { itAtLength } from '../effort.ts';
 import { FieldPicture, goToKeyCore } from './field-picture.ts';
 import { indicesOf, knownSample } from './sample.ts';
 import { settled, windowSuite } from './window-suite.ts';
@@ -71,7 +72,7 @@ const FOCI: Record<string, (page: Page) => Promise<void>> = {
 const OWN = ['a select', 'a slider'];
 
 windowSuite('keys', (stage) => {
-  it('work at once, wherever the focus is', { timeout: 180_000 }, async () => {
+  itAtLength('work at once, wherever the focus is', { timeout: 180_000 }, async () => {
     // A small field, which is drawn quickly.
     const page = await stage.open({ viewport: { width: 1100, height: 480 } });
     await page.keyboard.press('c');

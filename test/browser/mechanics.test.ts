@@ -4,6 +4,7 @@ import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
 import type { MechanicsReport } from '../../native-workers/analyses/mechanics/mechanics-report.ts';
 import type { TopologyReport } from '../../native-workers/analyses/topology/topology-report.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
+import { itAtLength } from '../effort.ts';
 import { readPng } from '../../scripts/png.ts';
 import { distance, FieldPicture, goToKeyCore, token } from './field-picture.ts';
 import { choose, knownSample, type KnownSample } from './sample.ts';
@@ -329,7 +330,7 @@ windowSuite('mechanics', (stage) => {
     await curve(page, 'pinned').waitFor({ state: 'detached' });
   });
 
-  it('a lasso pins what it goes round; a click then reads particles again', async () => {
+  itAtLength('a lasso pins what it goes round; a click then reads particles again', async () => {
     const page = await stage.open();
     const sample = await knownSample(stage.host, 4096);
     await goToKeyCore(page);
@@ -469,7 +470,7 @@ windowSuite('mechanics', (stage) => {
     expect(Buffer.compare(same[0], same[1])).toBe(0);
   });
 
-  it('marks the topological charges of the mode where the API finds them', async () => {
+  itAtLength('marks the topological charges of the mode where the API finds them', async () => {
     const page = await stage.open();
     const sample = await knownSample(stage.host, 4096);
     await openMechanics(page);
@@ -513,7 +514,7 @@ windowSuite('mechanics', (stage) => {
     expect(seen).toBeGreaterThan(0);
   });
 
-  it('computes the map of a window of frequencies and colours the particles by it', async () => {
+  itAtLength('computes the map of a window of frequencies and colours the particles by it', async () => {
     const page = await stage.open();
     const sample = await knownSample(stage.host, 4096);
     const { omega } = sample.detail.report.modes[3];

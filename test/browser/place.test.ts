@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page, Request } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
+import { itAtLength } from '../effort.ts';
 import { ROOT } from '../integration/cli-runner.ts';
 import { drop, dumpText } from './dropped-files.ts';
 import { Host } from './host.ts';
@@ -145,56 +146,59 @@ windowSuite('the place of the work', (stage) => {
     await isWhereItWas(page, 220, place);
   });
 
-  it('a host that is killed and comes back is joined again by itself; nobody else is told anything meanwhile', async () => {
-    stage.provoke(/ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/, /status of 401/);
-    // Refused unless the other program is there first.
-    stage.tolerate(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_REFUSED/);
-    let quiet: () => number = () => -1;
-    const page = await stage.open({ before: async (opening) => void (quiet = quietTime(opening)) });
-    const place = await worked(page, 240);
-    // A browser sends what breaks off once more by itself, to the program that is there then.
-    await expect.poll(() => quiet()).toBeGreaterThan(1000);
-    const { port, redirectFile } = stage.host;
-    const code = /#code=([\w-]+)"/.exec(readFileSync(redirectFile, 'utf8'))?.[1] ?? '';
-    await stage.host.end('SIGKILL');
-    const other = await impostor(port, agreeable);
-    const alert = page.getByRole('alert');
-    await alert.getByText('Another program answers at this address').waitFor();
-    // The user goes on clicking; the window shows what it showed.
-    await page.keyboard.press('ArrowDown');
-    await page.getByRole('button', { name: 'Open…' }).click();
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Zoom in' }).click();
-    await settled(page);
-    expect(await page.getByRole('application').count()).toBe(1);
-    await expect.poll(() => other.overheard.length).toBeGreaterThan(2);
-    for (const { path, text } of other.overheard) {
-      expect(path).toBe('/api/session/challenge');
-      expect(text.toLowerCase()).not.toContain('authorization');
-      expect(text.toLowerCase()).not.toContain('bearer');
-      expect(text).not.toContain(code);
-      expect(text).toMatch(/\{"id":"[0-9a-z]+\.[\w-]{22}","nonce":"[\w-]{43}"\}$/);
-    }
-    // Another challenge each time: what was overheard is of no use.
-    expect(new Set(other.overheard.map(({ text }) => text.slice(-60))).size).toBe(other.overheard.length);
-    await other.close();
-    impostors.splice(0);
+  itAtLength(
+    'a host that is killed and comes back is joined again by itself; nobody else is told anything meanwhile',
+    async () => {
+      stage.provoke(/ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/, /status of 401/);
+      // Refused unless the other program is there first.
+      stage.tolerate(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_REFUSED/);
+      let quiet: () => number = () => -1;
+      const page = await stage.open({ before: async (opening) => void (quiet = quietTime(opening)) });
+      const place = await worked(page, 240);
+      // A browser sends what breaks off once more by itself, to the program that is there then.
+      await expect.poll(() => quiet()).toBeGreaterThan(1000);
+      const { port, redirectFile } = stage.host;
+      const code = /#code=([\w-]+)"/.exec(readFileSync(redirectFile, 'utf8'))?.[1] ?? '';
+      await stage.host.end('SIGKILL');
+      const other = await impostor(port, agreeable);
+      const alert = page.getByRole('alert');
+      await alert.getByText('Another program answers at this address').waitFor();
+      // The user goes on clicking; the window shows what it showed.
+      await page.keyboard.press('ArrowDown');
+      await page.getByRole('button', { name: 'Open…' }).click();
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Zoom in' }).click();
+      await settled(page);
+      expect(await page.getByRole('application').count()).toBe(1);
+      await expect.poll(() => other.overheard.length).toBeGreaterThan(2);
+      for (const { path, text } of other.overheard) {
+        expect(path).toBe('/api/session/challenge');
+        expect(text.toLowerCase()).not.toContain('authorization');
+        expect(text.toLowerCase()).not.toContain('bearer');
+        expect(text).not.toContain(code);
+        expect(text).toMatch(/\{"id":"[0-9a-z]+\.[\w-]{22}","nonce":"[\w-]{43}"\}$/);
+      }
+      // Another challenge each time: what was overheard is of no use.
+      expect(new Set(other.overheard.map(({ text }) => text.slice(-60))).size).toBe(other.overheard.length);
+      await other.close();
+      impostors.splice(0);
 
-    await stage.host.start([], port);
-    await alert.waitFor({ state: 'detached' });
-    await page.getByRole('application', { name: /^Particle field, 240 particles, mode/ }).waitFor();
-    await page.getByRole('banner').getByText('Untitled', { exact: true }).waitFor();
-    // The same project, in a process that has opened it again: it works on.
-    await page.getByRole('listbox', { name: /^Modes/ }).focus();
-    await page.keyboard.press('Home');
-    await page.getByRole('application', { name: /mode 0\./ }).waitFor();
-    const kept = { project: place.get('project') ?? '', sample: place.get('sample') ?? '' };
-    await placed(page, { ...kept, mode: '0', picked: '7', room: 'mechanics' });
-    await drop(page, { name: 'later.dump', content: dumpText(150) });
-    await page.getByRole('application', { name: /^Particle field, 150 particles/ }).waitFor();
-    await page.reload();
-    await page.getByRole('application', { name: /^Particle field, 150 particles/ }).waitFor();
-  });
+      await stage.host.start([], port);
+      await alert.waitFor({ state: 'detached' });
+      await page.getByRole('application', { name: /^Particle field, 240 particles, mode/ }).waitFor();
+      await page.getByRole('banner').getByText('Untitled', { exact: true }).waitFor();
+      // The same project, in a process that has opened it again: it works on.
+      await page.getByRole('listbox', { name: /^Modes/ }).focus();
+      await page.keyboard.press('Home');
+      await page.getByRole('application', { name: /mode 0\./ }).waitFor();
+      const kept = { project: place.get('project') ?? '', sample: place.get('sample') ?? '' };
+      await placed(page, { ...kept, mode: '0', picked: '7', room: 'mechanics' });
+      await drop(page, { name: 'later.dump', content: dumpText(150) });
+      await page.getByRole('application', { name: /^Particle field, 150 particles/ }).waitFor();
+      await page.reload();
+      await page.getByRole('application', { name: /^Particle field, 150 particles/ }).waitFor();
+    },
+  );
 
   it('an answer that is not the host’s is not taken: the window shows what it showed, and goes on with the host', async () => {
     const page = await stage.open();
@@ -212,7 +216,7 @@ windowSuite('the place of the work', (stage) => {
     await expect.poll(() => field.getAttribute('aria-label')).not.toBe(before);
   });
 
-  it('neither the Keycore of another user nor one behind a relay is joined', async () => {
+  itAtLength('neither the Keycore of another user nor one behind a relay is joined', async () => {
     stage.provoke(/ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET/);
     // The page may ask with its old token before it knows of the new run, or join that first.
     stage.tolerate(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_REFUSED/, /status of 401/);

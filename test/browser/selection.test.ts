@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { itAtLength } from '../effort.ts';
 import { distance, FieldPicture, goToKeyCore, token } from './field-picture.ts';
 import { choose, knownSample, type KnownSample } from './sample.ts';
 import { settled, windowSuite } from './window-suite.ts';
@@ -172,7 +173,7 @@ windowSuite('picking and selecting', (stage) => {
     await page.getByText('Drag here, or shift-drag in the field, to select.').waitFor();
   });
 
-  it('choices of particles are undone and done again, by key and by button', async () => {
+  itAtLength('choices of particles are undone and done again, by key and by button', async () => {
     const page = await stage.open();
     const sample = await knownSample(stage.host, 4096);
     const box = inspector(page).getByRole('textbox', { name: 'Particle id' });
@@ -223,7 +224,7 @@ windowSuite('picking and selecting', (stage) => {
     expect(await redo.isEnabled()).toBe(true);
   });
 
-  it('the pointer over the picked particle leaves its ring; over another it draws one that shows', async () => {
+  itAtLength('the pointer over the picked particle leaves its ring; over another it draws one that shows', async () => {
     const page = await stage.open({ colorScheme: 'light' });
     const sample = await knownSample(stage.host, 4096);
     await goToKeyCore(page);

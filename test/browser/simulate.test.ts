@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { itAtLength } from '../effort.ts';
 import { readPng } from '../../scripts/png.ts';
 import { drop, dumpText } from './dropped-files.ts';
 import { distance, token, type Rgb } from './field-picture.ts';
@@ -216,7 +217,7 @@ windowSuite('making samples', (stage) => {
     expect(await panel(page).count()).toBe(0);
   });
 
-  it('a run is hidden and shown, outlives a reload of the page, and is cancelled', async () => {
+  itAtLength('a run is hidden and shown, outlives a reload of the page, and is cancelled', async () => {
     const page = await stage.open();
     await drop(page, { name: 'beside.dump', content: dumpText(100) });
     await page.getByRole('application', { name: /^Particle field, 100 particles/ }).waitFor();
@@ -260,7 +261,7 @@ windowSuite('making samples', (stage) => {
     ).toBe(0);
   });
 
-  it('a run that was cut off by a kill says so, and has pictures again when it is resumed', async () => {
+  itAtLength('a run that was cut off by a kill says so, and has pictures again when it is resumed', async () => {
     stage.tolerate(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING|status of 40[14]/);
     const page = await stage.open();
     await begin(page, { ...ENDLESS, seed: 'cut off' });
