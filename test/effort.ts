@@ -1,5 +1,7 @@
 import { it } from 'vitest';
 
+type Run = () => Promise<void>;
+
 /**
  * How much a test does. `npm test` is for every change and takes minutes; `npm run test:long` sets KEYCORE_LONG and runs,
  * at length, every file that imports this one or is named `*.long.test.ts` (those only then).
@@ -17,6 +19,10 @@ export function cases<Case>(every: readonly Case[], atLength: readonly Case[]): 
 }
 
 /** A test that is run at length only. */
-export function itAtLength(...test: Parameters<typeof it>): void {
-  if (AT_LENGTH) it(...test);
+export function itAtLength(title: string, run: Run): void;
+export function itAtLength(title: string, options: { timeout: number }, run: Run): void;
+export function itAtLength(title: string, ...given: [Run] | [{ timeout: number }, Run]): void {
+  if (!AT_LENGTH) return;
+  const [options, run] = given.length === 1 ? [{}, given[0]] : given;
+  it(title, options, run);
 }
