@@ -48,7 +48,9 @@ windowSuite('packings', (stage) => {
     await openFile(page, 'unjammed.keycore');
     const reason = 'The packing is not jammed: its particles do not press on each other';
     await page.getByText(`No modes. ${reason}`).waitFor();
-    expect(await page.getByRole('contentinfo').filter({ hasText: 'harmonic' }).innerText()).toContain('φ = 0.7 · not jammed');
+    expect(await page.getByRole('contentinfo').filter({ hasText: 'harmonic' }).innerText()).toContain(
+      'φ = 0.7 · not jammed',
+    );
     expect(await page.getByLabel('Arrows').locator('option:checked').innerText()).toBe('None');
     await page.getByRole('tab', { name: 'Mechanics' }).click();
     await page.getByRole('alert').getByText(`No shear modulus. ${reason}`).waitFor();
