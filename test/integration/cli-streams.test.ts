@@ -178,22 +178,26 @@ describe.skipIf(process.platform === 'win32')('what comes from outside', () => {
     expect(shown.err).toContain('\\u001b]0;EVIL\\u0007\\u001b[2J');
   });
 
-  test('is escaped in names of files and projects, on both streams, and in JSON it stays the same', async () => {
-    const project = join(folder, `${NAME}.keycore`);
-    copyFileSync(GLASS, project);
-    expectPlain(await run(['info', project]));
-    const json = await run(['info', project, '--json', '-']);
-    expectPlain(json);
-    expect(JSON.parse(json.out)).toMatchObject({ path: project });
-    const dump = join(folder, `${NAME}.dump`);
-    expectPlain(await run(['export', project, '1', '--format', 'dump', '-o', dump]));
-    expect(readFileSync(dump).length).toBeGreaterThan(1000);
-    expectPlain(await run(['topology', project, '1']));
-    expectPlain(await run(['analyze', dump, '--model', '2dipl', '--modes', '3', '-o', project]));
-    expectPlain(await run(['merge', project, '-o', join(folder, `${NAME}-2.keycore`)]));
-    expectPlain(await run(['info', join(folder, `${NAME}-none.keycore`)]));
-    expectPlain(await run([NAME]));
-    expectPlain(await run(['info', project, `--${NAME}`]));
-    expectPlain(await run(['simulate', join(folder, 'small.json'), '--samples', '1', '--seed', EVIL, '-o', project]));
-  });
+  test(
+    'is escaped in names of files and projects, on both streams, and in JSON it stays the same',
+    { timeout: 120_000 },
+    async () => {
+      const project = join(folder, `${NAME}.keycore`);
+      copyFileSync(GLASS, project);
+      expectPlain(await run(['info', project]));
+      const json = await run(['info', project, '--json', '-']);
+      expectPlain(json);
+      expect(JSON.parse(json.out)).toMatchObject({ path: project });
+      const dump = join(folder, `${NAME}.dump`);
+      expectPlain(await run(['export', project, '1', '--format', 'dump', '-o', dump]));
+      expect(readFileSync(dump).length).toBeGreaterThan(1000);
+      expectPlain(await run(['topology', project, '1']));
+      expectPlain(await run(['analyze', dump, '--model', '2dipl', '--modes', '3', '-o', project]));
+      expectPlain(await run(['merge', project, '-o', join(folder, `${NAME}-2.keycore`)]));
+      expectPlain(await run(['info', join(folder, `${NAME}-none.keycore`)]));
+      expectPlain(await run([NAME]));
+      expectPlain(await run(['info', project, `--${NAME}`]));
+      expectPlain(await run(['simulate', join(folder, 'small.json'), '--samples', '1', '--seed', EVIL, '-o', project]));
+    },
+  );
 });
