@@ -30,31 +30,26 @@ windowSuite('analyses of a sample', (stage) => {
     expect(await summary.innerText()).toBe(text);
   });
 
-  itAtLength(
-    'a map that one of them gives colours the particles',
-    async () => {
-      const page = await stage.open();
-      const sample = await knownSample(stage.host, 4096);
-      await stage.host.json(`${sample.path}/d2min`, { untilEvent: false, to: 1e-4, step: 1e-4 });
-      await expect
-        // A job on 4096 particles, on a machine that may be busy.
-        .poll(
-          async () =>
-            (await stage.host.json<{ arrays: { name: string }[] }>(sample.path)).arrays.map(({ name }) => name),
-          { timeout: 90_000 },
-        )
-        .toContain('d2min');
-      await page.reload();
-      await page.locator('#scalar').selectOption('d2min');
-      await page.getByRole('figure', { name: /^Colour bar of D²/ }).waitFor();
-      const values = await sample.scalar('d2min');
-      expect(values).toHaveLength(4096);
-      const picture = await FieldPicture.of(page, sample);
-      const brightness = (i: number) => picture.at(picture.place(i)).reduce((sum, channel) => sum + channel, 0);
-      const byValue = picture.visible.toSorted((a, b) => values[a] - values[b]);
-      const mean = (indices: number[]) => indices.reduce((sum, i) => sum + brightness(i), 0) / indices.length;
-      expect(mean(byValue.slice(-20))).toBeGreaterThan(mean(byValue.slice(0, 20)) + 100);
-    },
-    120_000,
-  );
+  itAtLength('a map that one of them gives colours the particles', { timeout: 120_000 }, async () => {
+    const page = await stage.open();
+    const sample = await knownSample(stage.host, 4096);
+    await stage.host.json(`${sample.path}/d2min`, { untilEvent: false, to: 1e-4, step: 1e-4 });
+    await expect
+      // A job on 4096 particles, on a machine that may be busy.
+      .poll(
+        async () => (await stage.host.json<{ arrays: { name: string }[] }>(sample.path)).arrays.map(({ name }) => name),
+        { timeout: 90_000 },
+      )
+      .toContain('d2min');
+    await page.reload();
+    await page.locator('#scalar').selectOption('d2min');
+    await page.getByRole('figure', { name: /^Colour bar of D²/ }).waitFor();
+    const values = await sample.scalar('d2min');
+    expect(values).toHaveLength(4096);
+    const picture = await FieldPicture.of(page, sample);
+    const brightness = (i: number) => picture.at(picture.place(i)).reduce((sum, channel) => sum + channel, 0);
+    const byValue = picture.visible.toSorted((a, b) => values[a] - values[b]);
+    const mean = (indices: number[]) => indices.reduce((sum, i) => sum + brightness(i), 0) / indices.length;
+    expect(mean(byValue.slice(-20))).toBeGreaterThan(mean(byValue.slice(0, 20)) + 100);
+  });
 });
