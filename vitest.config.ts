@@ -1,9 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
+const atLength = process.env['KEYCORE_LONG'] === undefined ? ['**/*.long.test.ts'] : [];
+
+/** Unit tests that replace modules, or look at the threads or files of their process: none may share it. */
+const ALONE = ['electron-bridge', 'formats-rows-ahead', 'project-new-file', 'thread-limits'].map(
+  (name) => `test/unit/${name}.test.ts`,
+);
+
 export default defineConfig({
   test: {
-    include: ['test/unit/**/*.test.ts', 'test/integration/**/*.test.ts'],
-    exclude: process.env['KEYCORE_LONG'] === undefined ? ['**/*.long.test.ts'] : [],
+    projects: [
+      {
+        extends: true,
+        // Files one after another in the same processes: most load the same modules.
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: [...atLength, ...ALONE], isolate: false },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ['test/integration/**/*.test.ts', ...ALONE], exclude: atLength },
+      },
+    ],
     // Processes, not threads: a crash in native code then takes one file's tests down, not the run.
     pool: 'forks',
     // Node strips types by WebAssembly in each thread; threads that compile and free wrappers of its imports at the same

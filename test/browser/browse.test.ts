@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { SampleRow } from '../../src-main/api/contract.ts';
+import { itAtLength } from '../effort.ts';
 import { sampleRows } from './sample.ts';
 import { settled, windowSuite } from './window-suite.ts';
 
@@ -43,7 +44,7 @@ async function shownNumbers(page: Page): Promise<number[]> {
 }
 
 windowSuite('the lists of samples and modes', (stage) => {
-  it('ten thousand samples: few rows are made, and scrolling shows others', async () => {
+  itAtLength('ten thousand samples: few rows are made, and scrolling shows others', async () => {
     const page = await stage.open({ before: crowd });
     const grid = page.getByRole('grid', { name: 'Samples' });
     expect(await grid.getAttribute('aria-rowcount')).toBe(String(MANY + 1));

@@ -31,7 +31,7 @@ windowSuite('the window and its host', (stage) => {
     await stranger.close();
   });
 
-  it('two windows on one project: both may write, and each finds what the other added', async () => {
+  itAtLength('two windows on one project: both may write, and each finds what the other added', async () => {
     const first = await stage.open();
     const second = await stage.open();
     await drop(first, { name: 'first.dump', content: dumpText(128) });

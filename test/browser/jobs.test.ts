@@ -38,27 +38,30 @@ windowSuite('jobs and changes', (stage) => {
     expect(await second.getByRole('application', { name: /^Particle field, 4096 particles/ }).count()).toBe(1);
   });
 
-  it('a project that one window saves under a name has that name in the other; closed, both show Untitled', async () => {
-    const first = await openOwn('named');
-    // Begins where the first is, in the project that is open already.
-    const second = await stage.open({ resume: true });
-    await second.getByRole('banner').getByText('named', { exact: true }).waitFor();
-    await first.getByRole('button', { name: 'Save as…' }).click();
-    const dialog = first.getByRole('dialog');
-    await dialog.getByRole('textbox', { name: 'Name' }).fill('renamed');
-    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
-    for (const page of [first, second]) await page.getByRole('banner').getByText('renamed').waitFor();
-    stage.provoke(/status of 404/);
-    await first.getByRole('button', { name: 'Close project' }).click();
-    await first.getByText('Drop a configuration here').waitFor();
-    await second.getByText('‘renamed’ was closed in another window.').waitFor();
-    await second.getByText('Drop a configuration here').waitFor();
-    for (const page of [first, second]) {
-      await page.getByRole('banner').getByText('Untitled').waitFor();
-      expect(await page.getByRole('button', { name: 'Close project' }).count()).toBe(0);
-      expect(await page.getByRole('button', { name: 'Export…' }).isDisabled()).toBe(true);
-    }
-  });
+  itAtLength(
+    'a project that one window saves under a name has that name in the other; closed, both show Untitled',
+    async () => {
+      const first = await openOwn('named');
+      // Begins where the first is, in the project that is open already.
+      const second = await stage.open({ resume: true });
+      await second.getByRole('banner').getByText('named', { exact: true }).waitFor();
+      await first.getByRole('button', { name: 'Save as…' }).click();
+      const dialog = first.getByRole('dialog');
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('renamed');
+      await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+      for (const page of [first, second]) await page.getByRole('banner').getByText('renamed').waitFor();
+      stage.provoke(/status of 404/);
+      await first.getByRole('button', { name: 'Close project' }).click();
+      await first.getByText('Drop a configuration here').waitFor();
+      await second.getByText('‘renamed’ was closed in another window.').waitFor();
+      await second.getByText('Drop a configuration here').waitFor();
+      for (const page of [first, second]) {
+        await page.getByRole('banner').getByText('Untitled').waitFor();
+        expect(await page.getByRole('button', { name: 'Close project' }).count()).toBe(0);
+        expect(await page.getByRole('button', { name: 'Export…' }).isDisabled()).toBe(true);
+      }
+    },
+  );
 
   it('a folder is taken with the configurations in it, also deeper ones; one without any is said to be so', async () => {
     const page = await stage.open();
@@ -129,7 +132,7 @@ windowSuite('jobs and changes', (stage) => {
     await expect.poll(() => page.getByRole('progressbar').count()).toBe(0);
   });
 
-  it('work that was cut off by a kill is offered, resumed to its end, or forgotten', async () => {
+  itAtLength('work that was cut off by a kill is offered, resumed to its end, or forgotten', async () => {
     stage.provoke(
       /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|status of 401/,
     );

@@ -106,7 +106,7 @@ windowSuite('keys', (stage) => {
     }
   });
 
-  it('of arrows stay with a select and a slider; those of modes go on everywhere else', async () => {
+  itAtLength('of arrows stay with a select and a slider; those of modes go on everywhere else', async () => {
     const page = await stage.open();
     const list = page.locator('#scalar');
     await list.focus();
@@ -162,7 +162,7 @@ windowSuite('keys', (stage) => {
     await expect.poll(() => arrows.inputValue()).toBe(left);
   });
 
-  it('a click that only brings one back to the field picks nothing; the next one does', async () => {
+  itAtLength('a click that only brings one back to the field picks nothing; the next one does', async () => {
     const page = await stage.open();
     const sample = await knownSample(stage.host, 4096);
     await goToKeyCore(page);

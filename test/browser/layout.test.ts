@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { cases } from '../effort.ts';
+import { cases, itAtLength } from '../effort.ts';
 import { fourErrors, openTab } from './screens.ts';
 import { settled, windowSuite } from './window-suite.ts';
 
@@ -91,7 +91,7 @@ async function faults(page: Page): Promise<string[]> {
 }
 
 windowSuite('layout', (stage) => {
-  it('panels are sized by pointer and by keys, keep their size, and fold', async () => {
+  itAtLength('panels are sized by pointer and by keys, keep their size, and fold', async () => {
     const page = await stage.open();
     const edge = page.getByRole('separator', { name: 'Width of samples and modes' });
     const before = await widthOf(left(page));

@@ -400,7 +400,7 @@ windowSuite('mechanics', (stage) => {
     await expect.poll(async () => Number((await chips()).at(-1))).toBe(sample.ids[20]);
   });
 
-  it('where no answer comes, it says so and asks again when told to', async () => {
+  itAtLength('where no answer comes, it says so and asks again when told to', async () => {
     stage.provoke(/500/);
     let fails = true;
     const page = await stage.open({

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page, type Route } from 'playwright-core';
-import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
 import { RUN_HEADER } from '../../src-main/api/session-contract.ts';
+import { codeIn } from '../integration/serve-client.ts';
 import { Host } from './host.ts';
 
 /** The driver's remark on our screenshots, not the page's. */
@@ -29,7 +29,7 @@ export class WindowStage {
   #tolerated: RegExp[] = [];
   #pages: Page[] = [];
 
-  /** Opens a window the way a user does: through the file with the one-time code. Each has storage of its own. */
+  /** Opens a window, signed in by a one-time code. Each has storage of its own. */
   async open({ before, browser, resume = false, until = 'drawn', ...context }: WindowOptions = {}): Promise<Page> {
     const from = browser ?? this.browser;
     if (from === null) throw new Error('the suite has not begun');
@@ -56,10 +56,12 @@ export class WindowStage {
     return page;
   }
 
-  /** Signs in with the current code. */
+  /**
+   * Signs in with the current code, at the address that the file leads to: the way through the file costs another
+   * process of the browser, and is tested where it is the point.
+   */
   async enter(page: Page): Promise<void> {
-    await page.goto(pathToFileURL(this.host.redirectFile).href);
-    await page.waitForURL((url) => url.href.startsWith(this.host.url));
+    await page.goto(`${this.host.url}#code=${codeIn(this.host.redirectFile)}`);
   }
 
   /** For a test in which requests may fail or not, as it happens. */

@@ -66,7 +66,7 @@ Modes modes_of(const DynamicalMatrix& matrix, int count) {
   return lowest_modes(matrix, options, {});
 }
 
-const std::vector<Preparation> glasses = {
+const std::vector<Preparation> prepared = {
     {.glass = Glass::inverse_power, .particles = 64, .seed = 1},
     {.glass = Glass::inverse_power, .particles = 200, .seed = 5},
     {.glass = Glass::inverse_power, .particles = 100, .seed = 2, .tilt = 0.4, .masses = {1, 3.7}},
@@ -77,7 +77,7 @@ const std::vector<Preparation> glasses = {
 TEST_SUITE_BEGIN("modes");
 
 TEST_CASE("the lowest modes of a glass are the dense solver's") {
-  for (const Preparation& preparation : glasses)
+  for (const Preparation& preparation : prepared)
     for (const int count : {1, 2, 20, 50}) {
       CAPTURE(preparation.particles);
       CAPTURE(preparation.seed);
@@ -89,7 +89,7 @@ TEST_CASE("the lowest modes of a glass are the dense solver's") {
 }
 
 TEST_CASE("all modes there are, and no more") {
-  const System& system = relaxed_system(glasses[3]);
+  const System& system = relaxed_system(prepared[3]);
   const DynamicalMatrix matrix(system, {});
   for (const int count : {125, 126, 127, 1000}) {
     CAPTURE(count);
@@ -98,7 +98,7 @@ TEST_CASE("all modes there are, and no more") {
 }
 
 TEST_CASE("an unstable configuration shows its negative modes, the lowest first") {
-  for (const Preparation& preparation : glasses)
+  for (const Preparation& preparation : prepared)
     for (const double amplitude : {0.04, 0.1, 0.3}) {
       CAPTURE(preparation.particles);
       CAPTURE(amplitude);
@@ -117,7 +117,7 @@ TEST_CASE("an unstable configuration shows its negative modes, the lowest first"
 TEST_CASE("particles that touch nobody are modes at 0, below the others") {
   for (const int rattlers : {1, 3}) {
     CAPTURE(rattlers);
-    const System system = with_rattlers(relaxed_system(glasses[2]), rattlers);
+    const System system = with_rattlers(relaxed_system(prepared[2]), rattlers);
     const DynamicalMatrix matrix(system, {});
     const Modes modes = modes_of(matrix, 12);
     check_modes(system, matrix, modes, 12);
@@ -172,7 +172,7 @@ TEST_CASE("sixteen equal molecules: no member of a large multiplet is lost") {
 
 TEST_CASE("a soft mode close to instability is found to full accuracy") {
   // Down the line from a minimum along its softest mode, to where its curvature is nearly gone.
-  const System& relaxed = relaxed_system(glasses[1]);
+  const System& relaxed = relaxed_system(prepared[1]);
   const Modes at_rest = modes_of(DynamicalMatrix(relaxed, {}), 1);
   double low = 0;
   double high = 0;
@@ -203,7 +203,7 @@ TEST_CASE("a soft mode close to instability is found to full accuracy") {
 }
 
 TEST_CASE("the same bits every time") {
-  const DynamicalMatrix matrix(relaxed_system(glasses[0]), {});
+  const DynamicalMatrix matrix(relaxed_system(prepared[0]), {});
   const Modes one = modes_of(matrix, 10);
   const Modes other = modes_of(matrix, 10);
   CHECK(one.eigenvalues == other.eigenvalues);
@@ -229,7 +229,7 @@ TEST_CASE("too small a basis without restarts is a status, and nothing is called
 }
 
 TEST_CASE("misuse and a request to stop") {
-  const DynamicalMatrix matrix(relaxed_system(glasses[0]), {});
+  const DynamicalMatrix matrix(relaxed_system(prepared[0]), {});
   for (const int count : {0, -7}) {
     const std::string message = "number of modes must be at least 1, got " + std::to_string(count);
     CHECK_THROWS_WITH_AS(static_cast<void>(modes_of(matrix, count)), message.c_str(), std::invalid_argument);
