@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 const atLength = process.env['KEYCORE_LONG'] === undefined ? ['**/*.long.test.ts'] : [];
 
-/** Unit tests that replace modules, or look at the threads or files of their process: none may share it. */
-const ALONE = ['electron-bridge', 'formats-rows-ahead', 'project-new-file', 'thread-limits'].map(
+/** Unit tests that replace modules, or look at the threads, the files or the memory of their process: none may share it. */
+const ALONE = ['electron-bridge', 'formats-rows-ahead', 'large-pages', 'project-new-file', 'thread-limits'].map(
   (name) => `test/unit/${name}.test.ts`,
 );
 

@@ -6,6 +6,7 @@
 #include "bindings/arguments.hpp"
 #include "bindings/dynamics.hpp"
 #include "bindings/hessian.hpp"
+#include "bindings/large-pages.hpp"
 #include "bindings/modes-in-window.hpp"
 #include "bindings/module-data.hpp"
 #include "bindings/plain-rows.hpp"
@@ -79,6 +80,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   define_pseudo_harmonic(env, exports);
   define_modes_in_window(env, exports);
   define_plain_rows(env, exports);
+  define_large_pages(env, exports);
   exports.Set("Sample", Sample::define(env));
   exports.Set("Dynamics", Dynamics::define(env));
   exports.Set("Voronoi", Voronoi::define(env));

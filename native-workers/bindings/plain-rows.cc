@@ -38,13 +38,16 @@ Napi::Value plain_rows(const Napi::CallbackInfo& info) {
     throw Napi::RangeError::New(env, "from must be at most the length of text, " + std::to_string(whole_text.size()) +
                                          ", got " + std::to_string(from));
   const auto piece = whole_text.subspan(from, std::min(longest_piece, whole_text.size() - from));
+  // Of this thread, and kept: memory that was not written to before is slow.
+  thread_local std::vector<std::uint8_t> text;
+  thread_local std::vector<double> read_values;
   // A copy, since another thread may write to shared memory at any time.
-  const std::vector<std::uint8_t> text(piece.begin(), piece.end());
+  text.assign(piece.begin(), piece.end());
   const std::size_t most = columns.empty() ? 0 : std::min(asked, values.size() / columns.size());
-  const PlainRows read = parse_plain_rows(text, most, columns, separator);
+  const PlainRows read = parse_plain_rows(text, most, columns, separator, read_values);
   double* to = values.data();
   for (std::size_t k = 0; k < columns.size(); ++k)
-    for (std::size_t row = 0; row < read.rows; ++row) *to++ = read.values[row * columns.size() + k];
+    for (std::size_t row = 0; row < read.rows; ++row) *to++ = read_values[row * columns.size() + k];
   auto result = Napi::Object::New(env);
   result.Set("rows", static_cast<double>(read.rows));
   result.Set("end", static_cast<double>(from + read.end));

@@ -1,3 +1,4 @@
+import { inLargePages } from '../large-pages.ts';
 import { type Box, nearestImage } from './configuration.ts';
 
 /** Two particles closer than this, in units of the mean spacing √(lx·ly/N), stand on one spot. */
@@ -36,8 +37,8 @@ function findInGrid({ lx, ly, xy }: Box, positions: Float64Array, tolerance: num
   // A tolerance in cells, twice: positions far from the box are rounded.
   const reachX = ((2 * tolerance * Math.hypot(1, xy / ly)) / lx) * columns;
   const reachY = ((2 * tolerance) / ly) * rows;
-  const heads = new Int32Array(columns * rows).fill(-1);
-  const following = new Int32Array(count);
+  const heads = inLargePages(new Int32Array(columns * rows)).fill(-1);
+  const following = inLargePages(new Int32Array(count));
   const box = { lx, ly, xy };
   let comparisons = MOST_COMPARISONS * count;
   for (let i = 0; i < count; i += 1) {

@@ -50,6 +50,11 @@ export interface Addon {
     control?: Control,
   ): ModesResult;
   /**
+   * Tells the system that memory which nobody has written to yet is better given out in large pages than in small ones:
+   * each page costs time when it is first written to. Linux only; elsewhere nothing is done.
+   */
+  preferLargePages(bytes: Uint8Array): void;
+  /**
    * The rows of a table from byte `from` on of a text, up to the first that is not plain, at most `most` of them, and no
    * more than 256 KiB of text hold, or `values` does. `columns`: of each whether it holds numbers (0), labels (1) or
    * something that is skipped (2); `separator`: 0 for blanks, else the byte between two fields. Into `values` come their

@@ -143,21 +143,22 @@ const char* take_row(const char* const start, std::span<const PlainColumn> colum
 
 template <bool separated>
 PlainRows take_rows(std::span<const std::uint8_t> text, std::size_t most, std::span<const PlainColumn> columns,
-                    char separator) {
+                    char separator, std::vector<double>& values) {
   PlainRows result;
   const auto* const begin = reinterpret_cast<const char*>(text.data());
   // The last line end stops every loop above.
   std::size_t lines_end = text.size();
   while (lines_end > 0 && begin[lines_end - 1] != '\n') --lines_end;
-  std::vector<double> row(columns.size());
   const char* at = begin;
   while (result.rows < most && at < begin + lines_end) {
-    const char* const next = take_row<separated>(at, columns, separator, row.data());
+    const std::size_t filled = result.rows * columns.size();
+    if (values.size() < filled + columns.size()) values.resize(2 * values.size() + columns.size());
+    const char* const next = take_row<separated>(at, columns, separator, values.data() + filled);
     if (next == nullptr) break;
-    result.values.insert(result.values.end(), row.begin(), row.end());
     ++result.rows;
     at = next;
   }
+  values.resize(result.rows * columns.size());
   result.end = static_cast<std::size_t>(at - begin);
   return result;
 }
@@ -165,10 +166,11 @@ PlainRows take_rows(std::span<const std::uint8_t> text, std::size_t most, std::s
 } // namespace
 
 PlainRows parse_plain_rows(std::span<const std::uint8_t> text, std::size_t most, std::span<const PlainColumn> columns,
-                           std::uint8_t separator) {
+                           std::uint8_t separator, std::vector<double>& values) {
+  values.clear();
   if (columns.empty()) return {};
-  if (separator == 0) return take_rows<false>(text, most, columns, '\0');
-  return take_rows<true>(text, most, columns, static_cast<char>(separator));
+  if (separator == 0) return take_rows<false>(text, most, columns, '\0', values);
+  return take_rows<true>(text, most, columns, static_cast<char>(separator), values);
 }
 
 } // namespace keycore

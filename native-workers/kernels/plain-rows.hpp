@@ -20,13 +20,11 @@ enum class PlainColumn : std::uint8_t {
 /// Bytes of a label: as many as a double holds exactly.
 inline constexpr std::size_t longest_plain_label = 6;
 
-/// Rows of a table, column by column for as many rows as there are.
+/// Rows of a table that were read.
 struct PlainRows {
   std::size_t rows = 0;
   /// Bytes that they take, with their line ends.
   std::size_t end = 0;
-  /// Row by row: the number, or the bytes of the label as the digits of a number to the base 256; 0 where skipped.
-  std::vector<double> values;
 };
 
 /// The rows at the beginning of a text of a table, up to the first that is not plain: nothing is said of that one.
@@ -37,8 +35,9 @@ struct PlainRows {
 /// `[+-] digits [. digits] [(e|E) [+-] digits]`, at least one digit before or after the point, of at most 64
 /// characters, and not beyond the largest double; the double nearest to it is given (ties to even).
 ///
-/// O(bytes of the rows). At most `most` rows are taken.
+/// `values` are replaced by those of the rows, row by row: the number, or the bytes of the label as the digits of a
+/// number to the base 256; 0 where skipped. O(bytes of the rows). At most `most` rows are taken.
 PlainRows parse_plain_rows(std::span<const std::uint8_t> text, std::size_t most, std::span<const PlainColumn> columns,
-                           std::uint8_t separator);
+                           std::uint8_t separator, std::vector<double>& values);
 
 } // namespace keycore

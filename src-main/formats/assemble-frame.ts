@@ -1,3 +1,4 @@
+import { inLargePages } from '../../native-workers/large-pages.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
 import { type FileBox, reducedTilt, turned, warningsOfExchange } from './file-box.ts';
@@ -118,7 +119,7 @@ function positionsOf(
   kinds: CoordinateKinds,
   order: Uint32Array | null,
 ) {
-  const positions = new Float64Array(2 * rows.count);
+  const positions = inLargePages(new Float64Array(2 * rows.count));
   const farX = FARTHEST_BOXES * (lx + Math.abs(xy));
   const farY = FARTHEST_BOXES * ly;
   for (let to = 0; to < rows.count; to += 1) {

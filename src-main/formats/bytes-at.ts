@@ -1,3 +1,4 @@
+import { inLargePages } from '../../native-workers/large-pages.ts';
 import { closeSync, fstatSync, openSync, type PathLike, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
@@ -47,7 +48,7 @@ function bytesOfDescriptor(descriptor: number, size: number, source: string, clo
   return {
     size,
     read(at, length) {
-      const bytes = Buffer.from(new ArrayBuffer(length));
+      const bytes = Buffer.from(inLargePages(new Uint8Array(length)).buffer);
       for (let done = 0; done < length;) {
         const read = readSync(descriptor, bytes, done, length - done, at + done);
         if (read === 0) throw new BadInput('the file has become shorter while it was read', { file: source });

@@ -1,3 +1,4 @@
+import { inLargePages } from '../../native-workers/large-pages.ts';
 import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { listed } from '../../native-workers/text/quoted.ts';
@@ -119,7 +120,7 @@ function shiftToCorner({ positions, names, box: { box, origin, turn } }: FrameAr
 
 /** Ids in ascending order, and the row of each; null where that is the order of the file. */
 function sortedIds({ ids: given, names }: FrameArrays, count: number, refusal: Refusal) {
-  const ids = new Int32Array(count);
+  const ids = inLargePages(new Int32Array(count));
   let isAscending = true;
   for (let row = 0; row < count; row += 1) {
     const id = given === null ? row + 1 : given[row];
@@ -142,13 +143,13 @@ function sortedIds({ ids: given, names }: FrameArrays, count: number, refusal: R
 
 // A loop: `from` with a function takes ten times as long.
 function valuesInOrder(values: ArrayLike<number>, order: Uint32Array) {
-  const sorted = new Float64Array(order.length);
+  const sorted = inLargePages(new Float64Array(order.length));
   for (let to = 0; to < order.length; to += 1) sorted[to] = values[order[to]];
   return sorted;
 }
 
 function pairsInOrder(values: Float64Array, order: Uint32Array) {
-  const sorted = new Float64Array(values.length);
+  const sorted = inLargePages(new Float64Array(values.length));
   for (let to = 0; to < order.length; to += 1) {
     sorted[2 * to] = values[2 * order[to]];
     sorted[2 * to + 1] = values[2 * order[to] + 1];

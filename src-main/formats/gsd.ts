@@ -1,3 +1,4 @@
+import { inLargePages } from '../../native-workers/large-pages.ts';
 import { type Box, nearestImage } from '../../native-workers/configuration/configuration.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { LONGEST_LABEL, MAX_COLUMNS } from './fields.ts';
@@ -124,7 +125,7 @@ function positionsOf(frame: HoomdFrame, { box, origin }: FileBox) {
   const own = frame.perParticle(OWN_CHUNKS.position, 2);
   if (own !== undefined && areRounded(own, found, box, origin))
     return { positions: own instanceof Float64Array ? own : new Float64Array(own), z, isExact: true };
-  const positions = new Float64Array(2 * frame.count);
+  const positions = inLargePages(new Float64Array(2 * frame.count));
   for (let row = 0; row < frame.count; row += 1) {
     positions[2 * row] = found[3 * row];
     positions[2 * row + 1] = found[3 * row + 1];
@@ -164,7 +165,7 @@ function typesOf(frame: HoomdFrame) {
 
 /** One component of an array of several a particle, as doubles. */
 function component(values: NumberArray, width: number, at: number) {
-  const found = new Float64Array(values.length / width);
+  const found = inLargePages(new Float64Array(values.length / width));
   for (let row = 0; row < found.length; row += 1) found[row] = values[row * width + at];
   return found;
 }

@@ -1,3 +1,4 @@
+import { inLargePages } from '../../native-workers/large-pages.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { listed, quoted } from '../../native-workers/text/quoted.ts';
@@ -29,7 +30,7 @@ function positionsOf(arrays: NpzArrays, frame: number) {
   const [x, y] = [whole ?? arrays.of('x'), whole ?? arrays.of('y')];
   if (x === undefined || y === undefined) throw new Error('an archive without positions has been refused');
   const [xs, ys] = [arrays.column(x, frame), arrays.column(y, frame, whole === undefined ? 0 : 1)];
-  const positions = new Float64Array(2 * arrays.count);
+  const positions = inLargePages(new Float64Array(2 * arrays.count));
   for (let row = 0; row < arrays.count; row += 1) {
     positions[2 * row] = xs[row];
     positions[2 * row + 1] = ys[row];

@@ -1,3 +1,4 @@
+import { inLargePages } from '../../native-workers/large-pages.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { listed, quoted } from '../../native-workers/text/quoted.ts';
 import { type Fields, LONGEST_LABEL } from './fields.ts';
@@ -101,11 +102,11 @@ export class ParticleRows {
     this.fieldOf = { id, type, x, y, z };
     const mostRows = Math.min(LARGEST_FIRST_CAPACITY, this.#mostRows);
     const capacity = Math.max(FIRST_CAPACITY, Math.min(stated, mostRows));
-    this.ids = new Int32Array(capacity);
+    this.ids = inLargePages(new Int32Array(capacity));
     this.types = new Uint8Array(capacity);
-    this.x = new Float64Array(capacity);
-    this.y = new Float64Array(capacity);
-    this.z = z < 0 ? null : new Float64Array(capacity);
+    this.x = inLargePages(new Float64Array(capacity));
+    this.y = inLargePages(new Float64Array(capacity));
+    this.z = z < 0 ? null : inLargePages(new Float64Array(capacity));
     if (type < 0) this.typeLabels.push(ONLY_TYPE);
     this.#doubles = names.flatMap((name, field) => {
       const first = names.indexOf(name);
@@ -113,7 +114,7 @@ export class ParticleRows {
     });
     roles.forEach((role, field) => {
       if (role === 'extra' && names.indexOf(names[field]) === field)
-        this.addColumn(names[field], new Float64Array(capacity), field);
+        this.addColumn(names[field], inLargePages(new Float64Array(capacity)), field);
     });
     if (this.#doubles.length > 0) {
       const repeated = [...new Set(this.#doubles.map(({ field }) => names[field]))];

@@ -32,20 +32,32 @@ function isFraction({ low, high }: Extent) {
   return isInside && high - low > FRACTIONS_FILL;
 }
 
-/** Whether all particles stand on one line: none strays from that of the first and the one farthest from it. */
-export function areOnOneLine({ x, y, count }: Pick<ParticleRows, 'x' | 'y' | 'count'>): boolean {
-  const [across, along] = [extentOf(x, count), extentOf(y, count)];
-  const extent = Math.max(across.high - across.low, along.high - along.low);
-  let far = 0;
-  const distance = (row: number) => Math.hypot(x[row] - x[0], y[row] - y[0]);
-  for (let row = 1; row < count; row += 1) if (distance(row) > distance(far)) far = row;
-  const [dx, dy] = [x[far] - x[0], y[far] - y[0]];
+/** Rows that are looked at before all are. */
+const FIRST_LOOK = 64;
+
+/**
+ * Whether none of every `step`-th particle strays further than `allowed` from the line through the first of them and the
+ * one farthest from it.
+ */
+function areWithin(allowed: number, { x, y, count }: Pick<ParticleRows, 'x' | 'y' | 'count'>, step: number) {
+  let [dx, dy] = [0, 0];
+  for (let row = step; row < count; row += step)
+    if ((x[row] - x[0]) ** 2 + (y[row] - y[0]) ** 2 > dx ** 2 + dy ** 2) [dx, dy] = [x[row] - x[0], y[row] - y[0]];
   const length = Math.hypot(dx, dy);
-  for (let row = 1; row < count; row += 1) {
-    const stray = Math.abs((x[row] - x[0]) * dy - (y[row] - y[0]) * dx) / length;
-    if (stray > LINE_PER_EXTENT * extent) return false;
-  }
+  for (let row = step; row < count; row += step)
+    if (Math.abs((x[row] - x[0]) * dy - (y[row] - y[0]) * dx) / length > allowed) return false;
   return true;
+}
+
+/** Whether all particles stand on one line: none strays from that of the first and the one farthest from it. */
+export function areOnOneLine(
+  rows: Pick<ParticleRows, 'x' | 'y' | 'count'>,
+  [across, along]: readonly Extent[] = [extentOf(rows.x, rows.count), extentOf(rows.y, rows.count)],
+): boolean {
+  const allowed = LINE_PER_EXTENT * Math.max(across.high - across.low, along.high - along.low);
+  // If all were so close to one line, some of them would be within twice as much of a line through two of them.
+  const step = Math.ceil(rows.count / FIRST_LOOK);
+  return (step === 1 || areWithin(2 * allowed, rows, step)) && areWithin(allowed, rows, 1);
 }
 
 /**
@@ -100,7 +112,7 @@ export function refuseDegenerate(
       );
   const seen = areLengths ? fractionsSeen(extents[0], extents[1], box, wayOn) : null;
   if (seen !== null) throw rows.refusal(seen, 0, field(0));
-  if (areOnOneLine(rows))
+  if (areOnOneLine(rows, extents))
     throw rows.refusal(
       `all ${count} particles stand on one line, which no sample does; are '${layout.names[field(0)]}' and ` +
         `'${layout.names[field(1)]}' the coordinates?`,

@@ -299,6 +299,7 @@ function withHessian(change: (hessian: NativeHessian) => Partial<NativeHessian>)
     modesInWindow: (...given) => kernels.modesInWindow(...given),
     solvePositiveDefinite: (...given) => kernels.solvePositiveDefinite(...given),
     plainRows: (...given) => kernels.plainRows(...given),
+    preferLargePages: (bytes) => kernels.preferLargePages(bytes),
     Voronoi: kernels.Voronoi,
     Dynamics: kernels.Dynamics,
     Sample: class extends kernels.Sample {
