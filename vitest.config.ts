@@ -26,8 +26,8 @@ export default defineConfig({
     // time crash V8 13.6 (Node 24). Not so in bin/keycore.js: another flag than the default there voids the compiled
     // code of Node's own modules, 5 to 9 % of a command.
     execArgv: ['--wasm-wrapper-tiering-budget=2147483647'],
-    // More than there are processors: much of the time goes by while a program that is tested starts or waits.
-    maxWorkers: '150%',
+    // More of them only wait for each other: programs that are tested keep the processors busy as well.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     allowOnly: false,
