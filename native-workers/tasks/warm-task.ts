@@ -1,6 +1,7 @@
 import type { PinningRoute } from '../analysis/elasticity/pinning.ts';
 import type { ShearHarmonics, ShearSummary } from '../analysis/elasticity/shear-modulus.ts';
 import type { VoronoiNeighbours } from '../analysis/voronoi/voronoi-neighbours.ts';
+import type { FieldsOutput } from '../analysis/warm/derived-fields.ts';
 import type { WarmSampleArrays } from '../analysis/warm/warm-sample.ts';
 import type { ModesResult } from '../contract/hessian.ts';
 import { taskContract, type TaskRequest, type TaskResult } from './task.ts';
@@ -26,22 +27,6 @@ export const tessellationTask = taskContract<null, Pick<VoronoiNeighbours, 'star
 
 /** |ψ6_i| of the sample that a warm worker keeps. */
 export const bondOrderTask = taskContract<null, Float64Array>('bond-order');
-
-/** Everything the viewer draws of a displacement u; vectors have 2N values, scalars N (docs/physics.md). */
-export type FieldsOutput = {
-  /** Part of u that changes no Voronoi area, and its orthogonal complement. */
-  uT: Float64Array;
-  uL: Float64Array;
-  /** u_i^np = Σ_j (u_j·r̂) r̂ over Voronoi neighbours. */
-  uNp: Float64Array;
-  absU: Float64Array;
-  absUL: Float64Array;
-  /** (1/n_i) Σ_j (r_j − r_i)·(w_j − w_i) of w = u^np and of w = u. */
-  divUNp: Float64Array;
-  divU: Float64Array;
-  /** (A u)_i / a_i, the relative change of the cell's area. */
-  areaChange: Float64Array;
-};
 
 /** Of u of one mode, length 2N. */
 export const fieldsTask = taskContract<{ displacement: Float64Array }, FieldsOutput>('fields');

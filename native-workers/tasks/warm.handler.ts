@@ -1,11 +1,10 @@
-import { indicesInBackbone, scalarsOfWhole, vectorsOfBackbone, vectorsOfWhole } from '../analysis/backbone/backbone.ts';
+import { indicesInBackbone, vectorsOfWhole } from '../analysis/backbone/backbone.ts';
 import { shearHarmonics, shearSummary } from '../analysis/elasticity/shear-modulus.ts';
 import { fixModeSigns } from '../analysis/modes/mode-sign.ts';
-import { magnitudes } from '../analysis/modes/participation-ratio.ts';
 import { bondOrder } from '../analysis/order/bond-order.ts';
 import { Interrupted } from '../analysis/run/stage-clock.ts';
+import { derivedFields } from '../analysis/warm/derived-fields.ts';
 import type { WarmSample } from '../analysis/warm/warm-sample.ts';
-import { BadInput } from '../text/bad-input.ts';
 import { analysisTask, estimateTask } from './analysis.contract.ts';
 import { handleAnalysis, handleEstimate } from './analysis.handler.ts';
 import { runnable, taskRunner } from './runnable-task.ts';
@@ -20,27 +19,7 @@ import {
 
 /** Does every task that a warm worker can do. */
 export const runWarmTask = taskRunner<WarmSample>([
-  runnable(fieldsTask, ({ displacement: given }, { voronoi, tessellation, backbone }) => {
-    const particles = backbone?.whole ?? tessellation.particles;
-    if (given.length !== 2 * particles)
-      throw new BadInput(`a displacement of ${particles} particles, got ${given.length} numbers`);
-    const displacement = backbone === null ? given : vectorsOfBackbone(backbone, given);
-    const { transverse, longitudinal } = voronoi.split(displacement);
-    const uNp = voronoi.netProjection(displacement);
-    const { areas } = tessellation;
-    const scalars = (values: Float64Array) => (backbone === null ? values : scalarsOfWhole(backbone, values));
-    const vectors = (values: Float64Array) => (backbone === null ? values : vectorsOfWhole(backbone, values));
-    return {
-      uT: vectors(transverse),
-      uL: vectors(longitudinal),
-      uNp: vectors(uNp),
-      absU: scalars(magnitudes(displacement)),
-      absUL: scalars(magnitudes(longitudinal)),
-      divUNp: scalars(voronoi.divergence(uNp)),
-      divU: scalars(voronoi.divergence(displacement)),
-      areaChange: scalars(voronoi.areaChange(displacement).map((change, index) => change / areas[index])),
-    };
-  }),
+  runnable(fieldsTask, ({ displacement }, warm) => derivedFields(warm, displacement)),
   runnable(tessellationTask, (_, { wholeTessellation }) => {
     const { start, index } = wholeTessellation.neighbours;
     // Copies: what is answered leaves this thread, and the sample keeps its own.

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
+import type { FieldsOutput } from '../../native-workers/analysis/warm/derived-fields.ts';
 import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import {
   bondOrderTask,
-  type FieldsOutput,
   fieldsTask,
   tessellationTask,
 } from '../../native-workers/tasks/warm-task.ts';

@@ -1,4 +1,4 @@
-import type { FieldsOutput } from '../../native-workers/tasks/warm-task.ts';
+import type { FieldsOutput } from '../../native-workers/analysis/warm/derived-fields.ts';
 import type { ConfinedFolder } from '../access/confined-path.ts';
 import type { FileReadings } from '../import/file-readings.ts';
 import type { GrantPurpose } from '../access/grants.ts';

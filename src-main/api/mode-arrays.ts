@@ -1,4 +1,4 @@
-import type { FieldsOutput } from '../../native-workers/tasks/warm-task.ts';
+import type { FieldsOutput } from '../../native-workers/analysis/warm/derived-fields.ts';
 import type { ArrayInfo } from './contract.ts';
 
 /** Unit of the displacement of a mode. */

@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { commandOf } from './analysis-command.ts';
 import { analyzeCommand } from './analyze.ts';
 import { exportCommand } from './export.ts';
+import { figuresCommand } from './figures.ts';
 import { info } from './info.ts';
 import { mergeCommand } from './merge.ts';
 import { openCommand } from './open.ts';
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   simulateCommand,
   ...ANALYSES.map(commandOf),
   info,
+  figuresCommand,
   exportCommand,
   mergeCommand,
   serveCommand,

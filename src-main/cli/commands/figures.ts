@@ -1,0 +1,187 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { BadInput } from '../../../native-workers/text/bad-input.ts';
+import { escapedLine } from '../../../native-workers/text/escaped.ts';
+import { listed, quoted } from '../../../native-workers/text/quoted.ts';
+import {
+  FIGURE_FORMATS,
+  type FigureChoice,
+  type FigureFile,
+  type SkippedPanel,
+} from '../../figures/figures.contract.ts';
+import { PAGES, PANELS } from '../../figures/registry.ts';
+import { STYLES } from '../../figures/styles.ts';
+import { explainFileError } from '../../project/file-error.ts';
+import { replaceFile } from '../../formats/replace-file.ts';
+import { isProjectPath, requireProjectPath, sampleNumberOf } from '../../import/one-sample.ts';
+import { NotConverged } from '../../jobs/task-value.ts';
+import { StorageFailure } from '../../project/storage-failure.ts';
+import { calculate } from '../calculation.ts';
+import { defineCommand } from '../command.ts';
+import { counted } from '../counted.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { FigureArtist, figuresOfSample } from '../figures-of-sample.ts';
+
+/** Least and largest width of a panel, mm, and dots per inch. */
+const WIDTH_MM = { least: 20, most: 500 };
+const DPI = { least: 36, most: 1200 };
+
+const optionsSchema = z.strictObject({
+  output: z
+    .string()
+    .min(1)
+    .meta({ description: 'folder for the files; made where it is not there', placeholder: 'folder', short: 'o' }),
+  only: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'panels: 4a,4f; without it and --page all panels and all pages', placeholder: 'ids' }),
+  page: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'pages of lettered panels, as the figures of the paper: 1 to 6', placeholder: 'ids' }),
+  style: z
+    .enum(STYLES.map(({ id }) => id))
+    .default('nature')
+    .meta({
+      description: 'sizes, faces and colours of a journal, or of a slide',
+      placeholder: 'id',
+    }),
+  format: z.array(z.enum(FIGURE_FORMATS)).default(['svg']).meta({
+    description: 'pictures (svg, pdf, png) and source data (csv for each panel, xlsx for all)',
+    placeholder: 'ids',
+  }),
+  width: z
+    .number()
+    .min(WIDTH_MM.least)
+    .max(WIDTH_MM.most)
+    .optional()
+    .meta({ description: 'width of a panel by itself, mm; else one column of the style', placeholder: 'mm' }),
+  dpi: z
+    .number()
+    .min(DPI.least)
+    .max(DPI.most)
+    .default(300)
+    .meta({ description: 'dots per inch of PNG files', placeholder: 'n' }),
+  transparent: z.boolean().default(false).meta({ description: 'nothing behind the marks' }),
+  compute: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'make the analyses that panels need and the project does not have (mechanics, spectrum)' }),
+});
+
+/** Refuses ids that there are none of. */
+function known(
+  ids: readonly string[],
+  all: readonly { id: string }[],
+  { what, field }: { what: string; field: string },
+) {
+  const names = all.map(({ id }) => id);
+  const unknown = ids.find((id) => !names.includes(id));
+  if (unknown !== undefined)
+    throw new BadInput(`there is no ${what} ${quoted(unknown)}; there are ${listed(names)}`, { field });
+  return [...new Set(ids)];
+}
+
+function choiceOf({
+  only,
+  page,
+  style,
+  format,
+  width,
+  dpi,
+  transparent,
+}: z.output<typeof optionsSchema>): FigureChoice {
+  const isAll = only === undefined && page === undefined;
+  return {
+    panels: isAll ? PANELS.map(({ id }) => id) : known(only ?? [], PANELS, { what: 'panel', field: '--only' }),
+    pages: isAll ? PAGES.map(({ id }) => id) : known(page ?? [], PAGES, { what: 'page', field: '--page' }),
+    style,
+    formats: format,
+    dpi,
+    transparent,
+    widthMm: width ?? null,
+  };
+}
+
+/** The folder could not be written to, or the disk is full. */
+class NotWritten extends Error {}
+
+/** Writes files whole or not at all. Throws `NotWritten`. */
+async function writeFiles(folder: string, files: readonly FigureFile[]) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const { name, bytes } of files) await replaceFile(join(folder, name), [bytes]);
+  } catch (error) {
+    const told = error instanceof BadInput ? error : explainFileError(error, folder, 'written');
+    throw told instanceof BadInput || told instanceof StorageFailure ? new NotWritten(told.message) : told;
+  }
+}
+
+/** Reasons with the panels that they are of. */
+function skippedText(skipped: readonly SkippedPanel[], compute: boolean) {
+  const byReason = new Map<string, SkippedPanel[]>();
+  for (const each of skipped) byReason.set(each.reason, [...(byReason.get(each.reason) ?? []), each]);
+  return Array.from(byReason, ([reason, panels]) => {
+    const way = !compute && panels[0].needs.length > 0 ? ' (--compute makes it)' : '';
+    return `  not drawn: ${listed(panels.map(({ id }) => id))}: ${reason}${way}\n`;
+  }).join('');
+}
+
+export const figuresCommand = defineCommand({
+  name: 'figures',
+  summary: 'Draw the figures of samples for a paper, with their source data',
+  details: [
+    'Draws the panels of Hu & Tanaka 2025 from samples of a project, and pages of lettered panels as the figures of the paper, as vector graphics (SVG, PDF) or pixels (PNG), with the numbers that each panel draws (CSV, XLSX) and a file of captions. No window and no display is needed. A sample that cannot have a panel (no vacancy, no key core, an analysis that was not made) goes without it, and it is said why.',
+    'Every file says in its metadata which sample it shows, how, and the command that makes it again; no folder, user or machine is named.',
+    `Panels: ${PANELS.map(({ id }) => id).join(', ')}.`,
+    `Styles: ${STYLES.map(({ id, label, columnMm, pageMm }) => `${id} (${label}, ${columnMm} and ${pageMm} mm)`).join(', ')}.`,
+  ],
+  examples: [
+    ['figures glass.keycore 1 -o figures --compute', 'every panel and page as SVG'],
+    [
+      'figures glass.keycore 1 -o figures --page 4 --style nature --format pdf,xlsx',
+      'Fig. 4 of this sample, with its source data',
+    ],
+    ['figures glass.keycore 1 2 3 -o figures --only 1a,4a --format png --dpi 600', 'two panels of three samples'],
+  ],
+  arguments: { '<project>': 'project file (.keycore)', '<samples...>': 'numbers of samples, as info lists them' },
+  options: optionsSchema,
+  output: [],
+  async run([path, ...words], options, terminal) {
+    requireProjectPath(path);
+    if (!isProjectPath(path))
+      throw new BadInput('figures are drawn of samples of a project (.keycore)', { file: path });
+    const numbers = words.map((word) => sampleNumberOf(path, word));
+    const choice = choiceOf(options);
+    const { output, compute } = options;
+    return calculate(terminal, async (calculation) => {
+      const artist = new FigureArtist();
+      let code: ExitCode = EXIT.done;
+      try {
+        for (const number of numbers) {
+          try {
+            const drawn = await figuresOfSample(path, number, { choice, compute }, { artist, calculation });
+            await writeFiles(output, drawn.files);
+            calculation.progress.clear();
+            terminal.out(
+              `${escapedLine(path)}, sample ${number}: ${counted(drawn.files.length, 'file')} in ${escapedLine(output)}\n${skippedText(drawn.skipped, compute)}`,
+            );
+          } catch (error) {
+            if (error instanceof NotWritten) {
+              calculation.progress.note(`keycore: ${error.message}`);
+              return EXIT.internal;
+            }
+            // One that fails does not keep the others from being drawn.
+            if (numbers.length === 1 || !(error instanceof BadInput || error instanceof NotConverged)) throw error;
+            calculation.progress.note(`${path}, sample ${number}: ${error.message}`);
+            code = EXIT.notConverged;
+          }
+        }
+      } finally {
+        await artist.close();
+      }
+      return code;
+    });
+  },
+});

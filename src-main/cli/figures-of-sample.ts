@@ -1,0 +1,106 @@
+import { basename } from 'node:path';
+import { analysisNamed } from '../../native-workers/analyses/table.ts';
+import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
+import { type FigureSampleArrays, hasShearModulus } from '../figures/figure-sample.ts';
+import { type DrawnFigures, type FigureChoice, figuresTask } from '../figures/figures.contract.ts';
+import type { PanelNeed } from '../figures/panel.ts';
+import { pageNamed, PANELS } from '../figures/registry.ts';
+import { storedFigureSample } from '../figures/stored-figure-sample.ts';
+import { TaskPool } from '../jobs/task-pool.ts';
+import { taskValue } from '../jobs/task-value.ts';
+import { workerEntry } from '../jobs/worker-entry.ts';
+import { analysisSampleOf } from '../library/analysis-sample.ts';
+import { outputReport, wholeReport } from '../library/sample-reports.ts';
+import { keepableReport } from '../project/analysis-reports.ts';
+import { openProject } from '../project/open-project.ts';
+import type { StoredSample } from '../project/samples.ts';
+import { shippedAt } from '../user-data/shipped-samples.ts';
+import { computed } from './analysis-run.ts';
+import type { Calculation } from './calculation.ts';
+import { keepOrReport } from './keep-in-project.ts';
+import { patienceOf } from './lease-wait.ts';
+import { openForWriting } from './sample-store.ts';
+
+/** Draws figures in a thread of its own. */
+export class FigureArtist {
+  readonly #pool = new TaskPool(1, { entry: workerEntry('figure-runner') });
+
+  async draw(sample: FigureSampleArrays, choice: FigureChoice, signal: AbortSignal): Promise<DrawnFigures> {
+    const outcome = await this.#pool.run(figuresTask, { sample, choice }, { signal });
+    return taskValue(outcome, `${sample.project}, sample ${sample.number}`);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}
+
+/** Analyses that the figures of a choice are drawn from, and that are not there. */
+function lacking({ reports }: FigureSampleArrays, { panels, pages }: FigureChoice): PanelNeed[] {
+  const wanted = new Set([...panels, ...pages.flatMap((page) => pageNamed(page)?.rows.flat() ?? [])]);
+  const needs = new Set(PANELS.filter(({ id }) => wanted.has(id)).flatMap((panel) => panel.needs));
+  return [...needs].filter((need) => reports[need] === undefined);
+}
+
+function needed(name: PanelNeed): Analysis {
+  const analysis = analysisNamed(name);
+  if (analysis === undefined) throw new Error(`there is no analysis '${name}'`);
+  return analysis;
+}
+
+/** Makes one analysis with its defaults, and keeps it where the project may be written. */
+async function made(
+  name: PanelNeed,
+  path: string,
+  { arrays, stored }: { arrays: FigureSampleArrays; stored: StoredSample },
+  calculation: Calculation,
+): Promise<void> {
+  const analysis = needed(name);
+  const { command } = analysis;
+  const settings = command.settingsOf(
+    Object.fromEntries(Object.entries(command.flags).map(([flag, schema]) => [flag, defaultOf(schema)])),
+  );
+  const run = { analysis, settings, isConfirmed: true, calculation };
+  const outcome = await computed(run, analysisSampleOf(stored, `${path}, sample ${arrays.number}`));
+  const report = analysis.report.parse(wholeReport(analysis, outputReport(analysis, outcome)));
+  Object.assign(arrays.reports, { [name]: report });
+  const map = name === 'spectrum' ? arrays.reports.spectrum?.window?.map : undefined;
+  if (map !== undefined) arrays.spectralMap = Float64Array.from(map.values);
+  // An example stays as it is.
+  if (shippedAt(path) !== null) return;
+  const { progress, terminal } = calculation;
+  await keepOrReport(analysis.kept, progress, async () => {
+    const patience = patienceOf(path, 0, terminal, progress);
+    using target = await openForWriting(path, patience, (message) => progress.note(message));
+    target.keepReport(analysis, arrays.number, keepableReport(analysis, outcome, arrays.contentHash));
+  });
+}
+
+/** The default of a flag; undefined where it has none. */
+function defaultOf(schema: unknown): unknown {
+  const parsed = (schema as { safeParse: (value: unknown) => { success: boolean; data?: unknown } }).safeParse(
+    undefined,
+  );
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** The figures of a stored sample; with `compute`, analyses that they need and that are not there are made first. */
+export async function figuresOfSample(
+  path: string,
+  number: number,
+  { choice, compute }: { choice: FigureChoice; compute: boolean },
+  { artist, calculation }: { artist: FigureArtist; calculation: Calculation },
+): Promise<DrawnFigures> {
+  let arrays: FigureSampleArrays;
+  let stored: StoredSample;
+  {
+    using project = await openProject(path, { mode: 'read' });
+    arrays = storedFigureSample(project, number, basename(path).replace(/\.keycore$/i, ''));
+    stored = project.readSample(number);
+  }
+  const { negativeModes } = arrays.report.sample;
+  if (compute && negativeModes === 0 && hasShearModulus(arrays.report))
+    for (const need of lacking(arrays, choice)) await made(need, path, { arrays, stored }, calculation);
+  calculation.progress.update(`${path}, sample ${number}: drawing`, null);
+  return artist.draw(arrays, choice, calculation.terminal.signal);
+}

@@ -1,0 +1,11 @@
+import { handedOver, runnable, taskRunner } from '../../native-workers/tasks/runnable-task.ts';
+import type { TaskRequest } from '../../native-workers/tasks/task.ts';
+import { figuresTask } from './figures.contract.ts';
+import { handleFigures } from './figures.handler.ts';
+
+const run = taskRunner<null>([runnable(figuresTask, handleFigures)]);
+
+/** Entry of a worker thread that draws figures. Never throws for what a task does. */
+export default async function runFigureTask(request: TaskRequest): Promise<unknown> {
+  return handedOver(await run(request, null));
+}

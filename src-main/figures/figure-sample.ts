@@ -1,0 +1,148 @@
+import { type Backbone, indicesInBackbone, vectorsOfWhole } from '../../native-workers/analysis/backbone/backbone.ts';
+import type { Report } from '../../native-workers/analysis/report/report.ts';
+import { derivedFields, type FieldsOutput } from '../../native-workers/analysis/warm/derived-fields.ts';
+import { WarmSample } from '../../native-workers/analysis/warm/warm-sample.ts';
+import {
+  type AngularField,
+  angularField,
+  doubledAngle,
+} from '../../native-workers/analyses/mechanics/angular-field.ts';
+import type { AnalysisName, ReportOf } from '../../native-workers/analyses/table.ts';
+import type { Box } from '../../native-workers/configuration/configuration.ts';
+import { indicesOf } from '../../native-workers/configuration/indices-of-ids.ts';
+import type { ParticleSizes } from '../../native-workers/models/particle-sizes.ts';
+import type { ModelReference } from '../../native-workers/models/user-model.ts';
+
+/** A stored sample as it is sent to the thread that draws its figures. */
+export interface FigureSampleArrays {
+  /** Name of the project, without folders. */
+  project: string;
+  number: number;
+  contentHash: string;
+  modelLabel: string;
+  seed: string | null;
+  ids: Int32Array;
+  species: Uint8Array;
+  positions: Float64Array;
+  box: Box;
+  sizes?: ParticleSizes;
+  backbone: Backbone | null;
+  model: ModelReference;
+  /** Diameter of each particle as it is drawn, σ. */
+  diameters: Float64Array;
+  /** With its verdict; without the values of Ψ. */
+  report: Report;
+  /** NaN for a particle that is left out; null where there is none. */
+  vibrability: Float64Array | null;
+  /** Of the lowest modes, 2N each. */
+  displacements: Float64Array;
+  /** Last report of each analysis that is kept. */
+  reports: { [Name in AnalysisName]?: ReportOf<Name> };
+  /** D_i^T(ω)/ω of the last spectrum, where it has a map. */
+  spectralMap: Float64Array | null;
+}
+
+/** Non-affine displacement of all particles to shear at any angle, with some pinned. */
+export interface ShearResponse {
+  angular: AngularField;
+  /** Per unit of the gradients xx, xy, yx, yy: 2N each. */
+  ofGradients: readonly Float64Array[];
+}
+
+/** Whether a sample answers strain: it is a minimum whose moduli are known. */
+export function hasShearModulus({ elasticity }: Report): boolean {
+  return (elasticity?.shear ?? null) !== null;
+}
+
+/**
+ * A sample as figures see it. What has to be computed for them (fields of a mode, linear response) is, when it is first
+ * asked for, and then kept.
+ */
+export class FigureSample {
+  readonly arrays: FigureSampleArrays;
+  readonly particles: number;
+  readonly modes: number;
+  readonly radii: Float64Array;
+  readonly #warm: WarmSample;
+  readonly #fields = new Map<number, FieldsOutput>();
+  readonly #responses = new Map<string, ShearResponse>();
+
+  constructor(arrays: FigureSampleArrays) {
+    this.arrays = arrays;
+    this.particles = arrays.ids.length;
+    this.modes = arrays.displacements.length / (2 * this.particles);
+    this.radii = arrays.diameters.map((diameter) => diameter / 2);
+    const { species, positions, box, sizes, backbone, model } = arrays;
+    this.#warm = new WarmSample({
+      species,
+      positions,
+      box,
+      backbone,
+      model,
+      ...(sizes === undefined ? {} : { sizes }),
+    });
+  }
+
+  get report(): Report {
+    return this.arrays.report;
+  }
+
+  /** u of a mode, 2N numbers. Throws RangeError where its displacements are not stored. */
+  displacement(mode: number): Float64Array {
+    if (!(mode >= 0 && mode < this.modes)) throw new RangeError(`there are no displacements of mode ${mode}`);
+    return this.arrays.displacements.subarray(2 * mode * this.particles, 2 * (mode + 1) * this.particles);
+  }
+
+  /** Its transverse and longitudinal part, net projection and divergences. */
+  fields(mode: number): FieldsOutput {
+    let fields = this.#fields.get(mode);
+    if (fields === undefined) {
+      fields = derivedFields(this.#warm, this.displacement(mode));
+      this.#fields.set(mode, fields);
+    }
+    return fields;
+  }
+
+  indices(ids: readonly number[]): number[] {
+    return indicesOf(this.arrays.ids, ids);
+  }
+
+  /** Why nothing is known of its response to strain; null where it is. */
+  get notElastic(): string | null {
+    const { elasticity, sample } = this.report;
+    if (sample.negativeModes > 0 || !hasShearModulus(this.report))
+      return elasticity?.reason ?? this.report.loose?.reason ?? 'the sample is not a minimum of the energy';
+    return null;
+  }
+
+  /** The response to strain with some particles (indices) pinned. */
+  response(pinned: readonly number[]): ShearResponse {
+    const key = pinned.join();
+    let response = this.#responses.get(key);
+    if (response === undefined) {
+      const { backbone, pinning } = this.#warm;
+      const part = pinning.respond(backbone === null ? [...pinned] : indicesInBackbone(backbone, pinned)).nonAffine;
+      const whole = backbone === null ? part : vectorsOfWhole(backbone, part);
+      const size = 2 * this.particles;
+      const ofGradients = [0, 1, 2, 3].map((gradient) => whole.subarray(gradient * size, (gradient + 1) * size));
+      response = { angular: angularField(whole), ofGradients };
+      this.#responses.set(key, response);
+    }
+    return response;
+  }
+
+  dispose(): void {
+    this.#warm.dispose();
+  }
+}
+
+/** x(θ) of a response, per unit strain. */
+export function atAngle({ angular }: ShearResponse, degrees: number): Float64Array {
+  const [cosine, sine] = doubledAngle(degrees);
+  return angular.constant.map((value, at) => value + cosine * angular.cosine[at] + sine * angular.sine[at]);
+}
+
+/** Lengths of vectors x0, y0, x1, y1, … */
+export function lengthsOf(vectors: Float64Array): Float64Array {
+  return Float64Array.from({ length: vectors.length / 2 }, (_, at) => Math.hypot(vectors[2 * at], vectors[2 * at + 1]));
+}

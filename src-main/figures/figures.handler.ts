@@ -1,0 +1,151 @@
+import { KEYCORE_VERSION } from '../../native-workers/version.ts';
+import { figureMemory } from './figure-memory.ts';
+import { FigureSample, type FigureSampleArrays } from './figure-sample.ts';
+import type { DrawnFigures, FigureChoice, FigureFile, FigureInput, SkippedPanel } from './figures.contract.ts';
+import { labelWithoutMarks } from './label.ts';
+import type { Drawing } from './marks.ts';
+import { pdfOf } from './output/pdf.ts';
+import { pngOfMarks } from './output/png.ts';
+import { csvOf, xlsxOf } from './output/source-data.ts';
+import { svgOf } from './output/svg.ts';
+import { letterOf, pageOf, singlePanel } from './page.ts';
+import type { Panel, PanelDrawing } from './panel.ts';
+import { sampleText } from './panels/sample-text.ts';
+import { pageNamed, panelNamed } from './registry.ts';
+import { type FigureStyle, styleNamed } from './styles.ts';
+
+/** Why a panel is not drawn; null where it is. */
+function reasonAgainst(panel: Panel, sample: FigureSample): Omit<SkippedPanel, 'id'> | null {
+  const { reports } = sample.arrays;
+  const elastic = panel.needs.length > 0 ? sample.notElastic : null;
+  if (elastic !== null) return { reason: elastic, needs: [] };
+  const needs = panel.needs.filter((need) => reports[need] === undefined);
+  // What the sample cannot have is no matter of computing.
+  if (needs.length > 0)
+    return { reason: `the project has no report of ${needs.map((need) => `'keycore ${need}'`).join(' and ')}`, needs };
+  const reason = panel.missing?.(sample) ?? null;
+  return reason === null ? null : { reason, needs: [] };
+}
+
+/** Draws the figures of one sample and writes them in every format that is asked for. */
+class FigureWriter {
+  readonly files: FigureFile[] = [];
+  readonly skipped = new Map<string, SkippedPanel>();
+  readonly #sample: FigureSample;
+  readonly #choice: FigureChoice;
+  readonly #style: FigureStyle;
+  readonly #captions: string[] = [];
+  readonly #data = new Map<string, PanelDrawing>();
+
+  constructor(arrays: FigureSampleArrays, choice: FigureChoice) {
+    const style = styleNamed(choice.style);
+    if (style === undefined) throw new Error(`there is no style '${choice.style}'`);
+    this.#sample = new FigureSample(arrays);
+    this.#choice = choice;
+    this.#style = style;
+  }
+
+  #name(figure: string, ending: string) {
+    const { project, number } = this.#sample.arrays;
+    return `${project}-${number}-${figure}.${ending}`;
+  }
+
+  /** The panel, where this sample has it. */
+  #panel(id: string): Panel | null {
+    const panel = panelNamed(id);
+    if (panel === undefined) throw new Error(`there is no panel '${id}'`);
+    const against = reasonAgainst(panel, this.#sample);
+    if (against === null) return panel;
+    this.skipped.set(id, { id, ...against });
+    return null;
+  }
+
+  #draw(panel: Panel, width: number, style = this.#style) {
+    const drawing = panel.draw({ sample: this.#sample, width, style });
+    this.#data.set(panel.id, drawing);
+    return drawing;
+  }
+
+  async #write(drawing: Drawing, figure: { kind: 'panel' | 'page'; id: string }, title: string) {
+    const { formats, dpi, transparent } = this.#choice;
+    const { arrays } = this.#sample;
+    const memory = figureMemory(arrays, this.#choice, figure, KEYCORE_VERSION);
+    const ground = transparent ? null : this.#style.ground;
+    const name = figure.kind === 'page' ? `page-${figure.id}` : figure.id;
+    const put = (ending: string, bytes: Uint8Array) => this.files.push({ name: this.#name(name, ending), bytes });
+    if (formats.includes('svg')) put('svg', Buffer.from(svgOf(drawing, { ground, title, memory }), 'utf8'));
+    if (formats.includes('pdf'))
+      put('pdf', await pdfOf(drawing, { ground, title, memory, creator: `Keycore ${KEYCORE_VERSION}` }));
+    if (formats.includes('png')) put('png', pngOfMarks(drawing, { pixelsPerPoint: dpi / 72, ground, memory }));
+  }
+
+  async panel(id: string): Promise<void> {
+    const panel = this.#panel(id);
+    if (panel === null) return;
+    const drawn = singlePanel((width) => this.#draw(panel, width), this.#choice.widthMm ?? this.#style.columnMm);
+    await this.#write(drawn, { kind: 'panel', id }, this.#title(id, panel.title));
+    if (this.#choice.formats.includes('csv'))
+      this.files.push({ name: this.#name(id, 'csv'), bytes: csvOf(drawn.drawing.data) });
+    this.#captions.push(`**Fig. ${id}** ${labelWithoutMarks(drawn.drawing.caption)}`);
+  }
+
+  #title(figure: string, title: string) {
+    const { project, number } = this.#sample.arrays;
+    return `${figure}: ${title} – sample ${number} of ${project}`;
+  }
+
+  async page(id: string): Promise<void> {
+    const preset = pageNamed(id);
+    if (preset === undefined) throw new Error(`there is no page '${id}'`);
+    const rows = preset.rows
+      .map((row) =>
+        row.flatMap((each) => {
+          const panel = this.#panel(each);
+          return panel === null
+            ? []
+            : [
+                {
+                  letter: letterOf(each),
+                  draw: (width: number, style: FigureStyle) => this.#draw(panel, width, style),
+                },
+              ];
+        }),
+      )
+      .filter((row) => row.length > 0);
+    if (rows.length === 0) return;
+    const page = pageOf(rows, this.#style);
+    await this.#write(page, { kind: 'page', id }, this.#title(`Fig. ${id}`, 'page'));
+    const parts = page.parts.map(({ letter, drawing }) => `**${letter}** ${labelWithoutMarks(drawing.caption)}`);
+    this.#captions.push(`**Fig. ${id}** ${parts.join(' ')}`);
+  }
+
+  /** What belongs to all figures together. */
+  async finish(): Promise<void> {
+    const { formats } = this.#choice;
+    if (formats.includes('xlsx') && this.#data.size > 0) {
+      const panels = Array.from(this.#data, ([id, { data }]) => ({ id, data }));
+      this.files.push({ name: this.#name('source-data', 'xlsx'), bytes: await xlsxOf(panels) });
+    }
+    if (this.#captions.length === 0) return;
+    const text = [...this.#captions, sampleText(this.#sample, KEYCORE_VERSION)].join('\n\n');
+    this.files.push({ name: this.#name('captions', 'md'), bytes: Buffer.from(`${text}\n`, 'utf8') });
+  }
+
+  dispose(): void {
+    this.#sample.dispose();
+  }
+}
+
+export async function handleFigures({ sample, choice }: FigureInput): Promise<DrawnFigures> {
+  const writer = new FigureWriter(sample, choice);
+  try {
+    for (const id of choice.panels) await writer.panel(id);
+    for (const id of choice.pages) await writer.page(id);
+    await writer.finish();
+    // Copies: what is answered is handed over, and a Buffer may lie in memory that others use.
+    const files = writer.files.map(({ name, bytes }) => ({ name, bytes: Uint8Array.from(bytes) }));
+    return { files, skipped: [...writer.skipped.values()] };
+  } finally {
+    writer.dispose();
+  }
+}

@@ -1,0 +1,30 @@
+import type { FigureSample } from '../figure-sample.ts';
+import type { DataColumn } from '../panel.ts';
+
+/** Every second number from `first` on. */
+function component(vectors: ArrayLike<number>, first: 0 | 1) {
+  return Float64Array.from({ length: vectors.length / 2 }, (_, at) => vectors[2 * at + first]);
+}
+
+/** Id and place of each particle, relative to the corner of the box. */
+export function particleColumns({ arrays }: FigureSample): DataColumn[] {
+  return [
+    { name: 'id', unit: null, values: arrays.ids },
+    { name: 'x', unit: 'σ', values: component(arrays.positions, 0) },
+    { name: 'y', unit: 'σ', values: component(arrays.positions, 1) },
+  ];
+}
+
+export function vectorColumns(name: string, unit: string | null, vectors: ArrayLike<number>): DataColumn[] {
+  return [
+    { name: `${name}_x`, unit, values: component(vectors, 0) },
+    { name: `${name}_y`, unit, values: component(vectors, 1) },
+  ];
+}
+
+/** Which particles belong to a set, as 1 and 0. */
+export function memberColumn(name: string, particles: number, indices: readonly number[]): DataColumn {
+  const values = new Uint8Array(particles);
+  for (const index of indices) values[index] = 1;
+  return { name, unit: null, values };
+}

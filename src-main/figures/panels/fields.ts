@@ -1,0 +1,276 @@
+import type { Colour } from '../marks.ts';
+import { colourScale } from '../colours.ts';
+import type { FigureSample } from '../figure-sample.ts';
+import { figureNumber } from '../number-text.ts';
+import type { DataColumn, Panel, PanelDrawing, PanelRequest } from '../panel.ts';
+import type { ColourKey } from '../plot/colour-bar.ts';
+import { type FieldPlot, fieldPlot, type Highlight } from '../plot/field.ts';
+import { centreOfParticles, type FieldView } from '../plot/placement.ts';
+import type { FigureStyle } from '../styles.ts';
+import { memberColumn, particleColumns, vectorColumns } from './columns.ts';
+import { ENLARGED, centreOfKeyCore, noKeyCore, squareOf } from './key-core.ts';
+import { modeText } from './sample-text.ts';
+
+const DISPLACEMENT = 'm^{−1/2}';
+
+/** Draws a field of a sample with a caption and its numbers. */
+export function drawField(
+  { sample, width, style }: PanelRequest,
+  plot: FieldPlot,
+  { caption, data }: { caption: string; data: readonly DataColumn[] },
+): PanelDrawing {
+  const { box, positions, species } = sample.arrays;
+  const { marks, height } = fieldPlot(plot, { box, positions, species, radii: sample.radii }, width, style);
+  return { marks, height, caption, data: [...particleColumns(sample), ...data] };
+}
+
+/** The whole cell about the key core, or a square of a side about it. */
+export function viewOf(sample: FigureSample, side: number | null): FieldView {
+  return { centre: centreOfKeyCore(sample), side };
+}
+
+/** Share of the values below which the colours of a map end: few exceptions do not make all others alike. */
+const PERCENTILE = 0.998;
+
+/** Colours for values: from zero, or about it, to what nearly all of them lie below. */
+export function keyFor(label: string, values: ArrayLike<number>, signed: boolean, style: FigureStyle): ColourKey {
+  const sizes = Float64Array.from(Array.from(values, Math.abs).filter(Number.isFinite)).sort();
+  const largest = sizes.at(-1) ?? 1;
+  const high = sizes[Math.min(sizes.length - 1, Math.floor(PERCENTILE * sizes.length))] || largest || 1;
+  return {
+    label,
+    range: { low: signed ? -high : 0, high },
+    colours: colourScale(style, signed),
+    beyond: { below: signed && largest > high, above: largest > high },
+  };
+}
+
+const PARTS = {
+  u: { label: 'u', name: 'eigenvector u' },
+  uT: { label: 'u_T', name: 'transverse part u_T' },
+  uL: { label: 'u_L', name: 'longitudinal part u_L' },
+} as const;
+
+type Part = keyof typeof PARTS;
+
+function vectorsOf(sample: FigureSample, part: Part, mode: number): Float64Array {
+  return part === 'u' ? sample.displacement(mode) : sample.fields(mode)[part];
+}
+
+/** Said of fields of the whole cell. */
+const SHORTENED = 'The longest arrows are shortened to show the far field.';
+
+const noModes = ({ modes }: FigureSample) => (modes > 0 ? null : 'no displacements of modes are stored');
+
+/** The arrows of the lowest mode, or of a part of it, over the whole cell. */
+export function modePanel(id: string, part: Part): Panel {
+  const { name } = PARTS[part];
+  return {
+    id,
+    title: part === 'u' ? 'Eigenvector field' : `${name[0].toUpperCase()}${name.slice(1).replace(' u_', ', u_')}`,
+    needs: [],
+    missing: noModes,
+    draw(request) {
+      const { sample } = request;
+      const vectors = vectorsOf(sample, part, 0);
+      const { transverse, longitudinal } = sample.report.modes[0];
+      const share =
+        part === 'u' ? '' : ` ‖u_T‖² = ${figureNumber(transverse, 3)}, ‖u_L‖² = ${figureNumber(longitudinal, 3)}.`;
+      return drawField(
+        request,
+        { view: viewOf(sample, null), withoutDiscs: true, arrows: { vectors } },
+        {
+          caption: `${name[0].toUpperCase()}${name.slice(1)} of ${modeText(sample, 0)}.${share} ${SHORTENED}`,
+          data: vectorColumns(part, DISPLACEMENT, vectors),
+        },
+      );
+    },
+  };
+}
+
+const noVibrability = ({ arrays, report }: FigureSample) =>
+  arrays.vibrability === null ? (report.vibrability.reason ?? 'the sample has no Ψ') : null;
+
+const PSI_UNIT = 'σ²/ε';
+
+/** Ψ of every particle; `side`: of a square about the key core, with the particles above a threshold painted. */
+export function vibrabilityPanel(
+  id: string,
+  { side, mark }: { side: number | null; mark: 'none' | 'core' | 'key-core' },
+): Panel {
+  return {
+    id,
+    title:
+      mark === 'none' ? 'Vibrability Ψ' : mark === 'core' ? 'Vibrability Ψ and the core' : 'Key-core string and square',
+    needs: [],
+    missing: (sample) => noVibrability(sample) ?? (mark === 'none' ? null : noKeyCore(sample)),
+    draw(request) {
+      const { sample, style } = request;
+      const { core, keyCore, vibrability } = sample.report;
+      const values = sample.arrays.vibrability ?? new Float64Array(sample.particles);
+      const chosen = mark === 'core' ? core.clusterIds : mark === 'key-core' ? keyCore.stringIds : [];
+      const indices = sample.indices(chosen);
+      const threshold = mark === 'core' ? core.threshold : keyCore.fraction * (vibrability.max ?? 0);
+      const highlights: Highlight[] =
+        mark === 'none'
+          ? []
+          : [
+              {
+                indices,
+                // The maps of Ψ end in yellow.
+                colour: style.palette.string,
+                form: 'disc',
+                label: mark === 'core' ? `Ψ > ${figureNumber(threshold)}` : 'key-core string',
+              },
+            ];
+      const words = {
+        none: `Vibrability Ψ; largest ${figureNumber(vibrability.max ?? 0, 3)}.`,
+        core: `Ψ about the key core; the ${indices.length} particles of the core, Ψ > ${figureNumber(threshold)}, are red.`,
+        'key-core': `The key-core string, ${indices.length} particles with Ψ > ${figureNumber(keyCore.fraction)} max Ψ = ${figureNumber(threshold, 3)}, red${keyCore.squareIds === null ? `; no square: ${keyCore.reason ?? 'none found'}` : ', and the key-core square (outlined)'}.`,
+      };
+      return drawField(
+        request,
+        {
+          view: viewOf(sample, side),
+          scalar: { values, key: keyFor('Ψ', values, false, style) },
+          highlights,
+          square: mark === 'key-core' ? squareOf(sample) : null,
+        },
+        {
+          caption: words[mark],
+          data: [
+            { name: 'psi', unit: PSI_UNIT, values },
+            ...(mark === 'none'
+              ? []
+              : [memberColumn(mark === 'core' ? 'core' : 'key_core', sample.particles, indices)]),
+          ],
+        },
+      );
+    },
+  };
+}
+
+/** ∇·u^np in colours and u^np as arrows; of the middle of a QLM, or of the whole cell. */
+export function divergencePanel(
+  id: string,
+  {
+    title,
+    side,
+    centre,
+  }: { title: string; side: number | null; centre?: (sample: FigureSample) => readonly number[] | null },
+): Panel {
+  return {
+    id,
+    title,
+    needs: [],
+    missing: (sample) =>
+      noModes(sample) ??
+      (centre === undefined ? noKeyCore(sample) : centre(sample) === null ? 'the sample has no such vacancy' : null),
+    draw(request) {
+      const { sample, style } = request;
+      const { divUNp, uNp } = sample.fields(0);
+      const about = centre?.(sample) ?? null;
+      const view =
+        about === null
+          ? viewOf(sample, side)
+          : { centre: centreOfParticles(sample.arrays.box, sample.arrays.positions, about), side };
+      return drawField(
+        request,
+        {
+          view,
+          scalar: { values: divUNp, key: keyFor('∇·u^{np}', divUNp, true, style) },
+          arrows: { vectors: uNp },
+          ...(about === null
+            ? {}
+            : { highlights: [{ indices: about, colour: style.palette.pinned, form: 'disc', label: 'key core' }] }),
+        },
+        {
+          caption: `Divergence ∇·u^{np} of the net projection (arrows) of ${modeText(sample, 0)}: blue negative, orange positive.`,
+          data: [{ name: 'div_unp', unit: 'σ m^{−1/2}', values: divUNp }, ...vectorColumns('unp', DISPLACEMENT, uNp)],
+        },
+      );
+    },
+  };
+}
+
+/** The eigenvector about the key core, over discs. */
+export function enlargedModePanel(id: string): Panel {
+  return {
+    id,
+    title: 'Eigenvector at the key core',
+    needs: [],
+    missing: (sample) => noModes(sample) ?? noKeyCore(sample),
+    draw(request) {
+      const { sample } = request;
+      const vectors = sample.displacement(0);
+      return drawField(
+        request,
+        {
+          view: viewOf(sample, ENLARGED),
+          arrows: { vectors },
+          highlights: [keyCoreDiscs(sample, request.style.palette.pinned)],
+        },
+        {
+          caption: `Eigenvector u of ${modeText(sample, 0)} at the key core (yellow).`,
+          data: vectorColumns('u', DISPLACEMENT, vectors),
+        },
+      );
+    },
+  };
+}
+
+export function keyCoreDiscs(sample: FigureSample, colour: Colour): Highlight {
+  return { indices: sample.indices(sample.report.keyCore.stringIds), colour, form: 'disc', label: 'key-core string' };
+}
+
+/** Deformations of the non-affine panels: coefficients of the gradients xx, xy, yx, yy. */
+const DEFORMATIONS = {
+  'shear +': { gradient: [0, 1, 0, 0], name: 'simple shear, ε_{xy} > 0' },
+  'shear −': { gradient: [0, -1, 0, 0], name: 'simple shear, ε_{xy} < 0' },
+  tension: { gradient: [1, 0, 0, -1], name: 'tension along x' },
+  compression: { gradient: [-1, 0, 0, 1], name: 'compression along x' },
+} as const;
+
+/** The non-affine displacement per unit strain of a deformation, over the whole cell or enlarged. */
+export function nonAffinePanel(id: string, deformation: keyof typeof DEFORMATIONS, side: number | null): Panel {
+  const { gradient, name } = DEFORMATIONS[deformation];
+  return {
+    id,
+    title: `Non-affine displacement, ${deformation}`,
+    needs: [],
+    missing: (sample) => sample.notElastic ?? (side === null ? null : noKeyCore(sample)),
+    draw(request) {
+      const { sample, style } = request;
+      const { ofGradients } = sample.response([]);
+      const vectors = ofGradients[0].map((_, at) =>
+        gradient.reduce<number>((sum, share, row) => (share === 0 ? sum : sum + share * ofGradients[row][at]), 0),
+      );
+      const overlap = sample.modes === 0 ? null : overlapOf(vectors, sample.displacement(0));
+      return drawField(
+        request,
+        {
+          view: viewOf(sample, side),
+          ...(side === null ? { withoutDiscs: true } : { highlights: [keyCoreDiscs(sample, style.palette.pinned)] }),
+          arrows: { vectors },
+        },
+        {
+          caption: `Non-affine displacement x per unit strain in the linear response to ${name}${side === null ? '' : ', at the key core (yellow)'}${overlap === null ? '' : `; overlap x·u/(‖x‖‖u‖) with mode 0: ${figureNumber(overlap, 3)}`}.${side === null ? ` ${SHORTENED}` : ''}`,
+          data: vectorColumns('x', 'σ', vectors).map((column, axis) => ({
+            ...column,
+            name: `nonaffine_${'xy'[axis]}`,
+          })),
+        },
+      );
+    },
+  };
+}
+
+function overlapOf(a: Float64Array, b: Float64Array) {
+  let [product, first, second] = [0, 0, 0];
+  for (let at = 0; at < a.length; at += 1) {
+    product += a[at] * b[at];
+    first += a[at] ** 2;
+    second += b[at] ** 2;
+  }
+  return product / Math.sqrt(first * second);
+}

@@ -1,0 +1,14 @@
+import type { FigureSample } from '../figure-sample.ts';
+import { figureNumber } from '../number-text.ts';
+
+/** `mode 0: ω = 0.164, PR = 0.005`. */
+export function modeText({ report }: FigureSample, mode: number): string {
+  const { omega, pr } = report.modes[mode];
+  return `mode ${mode}, ω = ${figureNumber(omega, 3)}, PR = ${figureNumber(pr, 2)}`;
+}
+
+/** Of which sample a figure is, and by what it was made; the end of every caption. */
+export function sampleText({ arrays, particles }: FigureSample, version: string): string {
+  const { project, number, modelLabel, seed } = arrays;
+  return `Sample ${number} of '${project}': ${modelLabel}, N = ${particles}${seed === null ? '' : `, seed ${seed}`}. Keycore ${version}.`;
+}

@@ -1,0 +1,53 @@
+import type { Colour, FigureMark } from '../marks.ts';
+
+/** Shortest arrow that is drawn, points: shorter ones are specks. */
+const SHORTEST = 0.5;
+/** Length and half width of a head and half width of a shaft, of the length of an arrow, up to their largest in points. */
+const HEAD = { share: 0.38, most: 3.2 };
+const HEAD_HALF = 0.42;
+const SHAFT_HALF = { share: 0.055, most: 0.38 };
+
+/** Length that this share of the vectors is shorter than; 1 for a field of zeros. */
+export function lengthAbove(vectors: Float64Array, share: number): number {
+  const lengths = Float64Array.from({ length: vectors.length / 2 }, (_, at) =>
+    Math.hypot(vectors[2 * at], vectors[2 * at + 1]),
+  );
+  lengths.sort();
+  return lengths[Math.min(lengths.length - 1, Math.floor(share * lengths.length))] || lengths.at(-1) || 1;
+}
+
+/** The outline of an arrow from a point; dx and dy in points, y downwards. */
+function outline(x: number, y: number, dx: number, dy: number, length: number): number[] {
+  const [ux, uy] = [dx / length, dy / length];
+  const head = Math.min(HEAD.share * length, HEAD.most);
+  const wide = HEAD_HALF * head;
+  const thin = Math.min(SHAFT_HALF.share * length, SHAFT_HALF.most);
+  const at = (along: number, side: number) => [x + ux * along - uy * side, y + uy * along + ux * side];
+  const neck = length - head;
+  return [
+    ...at(0, thin),
+    ...at(neck, thin),
+    ...at(neck, wide),
+    ...at(length, 0),
+    ...at(neck, -wide),
+    ...at(neck, -thin),
+    ...at(0, -thin),
+  ];
+}
+
+/** Arrows of vectors at places, each about its middle. `scale`: points a unit of the field; none is longer than `most`. */
+export function arrowMarks(
+  places: ArrayLike<number>,
+  vectors: ArrayLike<number>,
+  { scale, most, colour }: { scale: number; most: number; colour: Colour },
+): FigureMark[] {
+  const parts: number[][] = [];
+  for (let at = 0; at < places.length; at += 2) {
+    const whole = scale * Math.hypot(vectors[at], vectors[at + 1]);
+    const length = Math.min(whole, most);
+    if (length < SHORTEST) continue;
+    const [dx, dy] = [(vectors[at] * scale * length) / whole, (-vectors[at + 1] * scale * length) / whole];
+    parts.push(outline(places[at] - dx / 2, places[at + 1] - dy / 2, dx, dy, length));
+  }
+  return parts.length === 0 ? [] : [{ kind: 'lines', parts, closed: true, fill: colour }];
+}

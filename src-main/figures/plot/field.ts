@@ -1,0 +1,299 @@
+import { type Box } from '../../../native-workers/configuration/configuration.ts';
+import { stepOf } from '../colours.ts';
+import { CAPITAL_HEIGHT } from '../faces.ts';
+import type { Colour, FigureMark } from '../marks.ts';
+import { figureNumber } from '../number-text.ts';
+import { rasterOf } from '../output/raster.ts';
+import type { FigureStyle } from '../styles.ts';
+import { arrowMarks, lengthAbove } from './arrows.ts';
+import { type ColourKey, colourBar } from './colour-bar.ts';
+import { legend, type LegendEntry } from './legend.ts';
+import { type FieldView, placed, type PlacedImages, type PlanePoint } from './placement.ts';
+
+/** What is known of the particles of a sample for drawing them. */
+export interface DrawnParticles {
+  box: Box;
+  /** 2N */
+  positions: Float64Array;
+  /** Radius of each disc, σ. */
+  radii: Float64Array;
+  species: Uint8Array;
+}
+
+/** Particles that stand out. */
+export interface Highlight {
+  indices: readonly number[];
+  colour: Colour;
+  /** `disc` paints them, `ring` is drawn round them. */
+  form: 'disc' | 'ring';
+  label: string;
+}
+
+/** A field of the particles. */
+export interface FieldPlot {
+  view: FieldView;
+  /** Colours of discs by a number of each particle; without it discs only show where particles are. */
+  scalar?: { values: ArrayLike<number>; key: ColourKey };
+  /** No discs at all, where a whole sample is shown by its arrows. */
+  withoutDiscs?: boolean;
+  /** 2N */
+  arrows?: { vectors: Float64Array };
+  highlights?: readonly Highlight[];
+  /** Particles whose centres are joined by a closed line, in order. */
+  square?: readonly number[] | null;
+  charges?: readonly (PlanePoint & { charge: number })[];
+}
+
+/** Discs of more particles are drawn as a picture of pixels. */
+export const MOST_VECTOR_DISCS = 20_000;
+
+/**
+ * How long arrows are drawn: the length that a share of all vectors of the field is shorter than, and the largest, in mean
+ * spacings. Where the whole cell is shown, the far field of a QLM is seen, and the arrows of its core end at the largest
+ * length; where the core is shown, its own arrows differ.
+ */
+const ARROWS = {
+  whole: { share: 0.9, length: 1.4, most: 3 },
+  enlarged: { share: 0.998, length: 1.5, most: 3 },
+};
+
+/** Arrows over discs that are coloured by a number. */
+const ON_DISCS = '#14284f';
+
+/** Of the radius of a particle: discs that touch stay apart on paper. */
+const DISC = 0.92;
+
+/** Discs of one colour together. */
+function discMarks(
+  { index, places }: PlacedImages,
+  particles: DrawnParticles,
+  colourOf: (particle: number) => Colour,
+  scale: number,
+): FigureMark[] {
+  const byColour = new Map<Colour, { centres: number[]; radii: number[] }>();
+  index.forEach((particle, at) => {
+    const colour = colourOf(particle);
+    let group = byColour.get(colour);
+    if (group === undefined) byColour.set(colour, (group = { centres: [], radii: [] }));
+    group.centres.push(scale * places[2 * at], -scale * places[2 * at + 1]);
+    group.radii.push(DISC * scale * particles.radii[particle]);
+  });
+  return Array.from(byColour, ([fill, { centres, radii }]): FigureMark => ({
+    kind: 'circles',
+    centres,
+    radius: radii,
+    fill,
+  }));
+}
+
+/** A bar of a round length, and its name at its right. */
+function scaleBarMarks(pointsPerSigma: number, room: number, style: FigureStyle): FigureMark[] {
+  const rough = room / pointsPerSigma;
+  const decade = 10 ** Math.floor(Math.log10(rough));
+  const length = [5, 2, 1].map((multiple) => multiple * decade).find((each) => each <= rough) ?? decade;
+  const long = length * pointsPerSigma;
+  const y = 0.7 * style.number;
+  return [
+    { kind: 'lines', parts: [[0, y, long, y]], stroke: { colour: style.ink, width: 2.4 * style.axis } },
+    {
+      kind: 'text',
+      x: long + 0.5 * style.number,
+      y: y + (CAPITAL_HEIGHT / 2) * style.number,
+      text: `${figureNumber(length)} σ`,
+      size: style.number,
+      colour: style.ink,
+      anchor: 'start',
+    },
+  ];
+}
+
+function highlightMarks(
+  placement: PlacedImages,
+  particles: DrawnParticles,
+  highlight: Highlight,
+  scale: number,
+  style: FigureStyle,
+): FigureMark[] {
+  const wanted = new Set(highlight.indices);
+  const centres: number[] = [];
+  const radii: number[] = [];
+  placement.index.forEach((particle, at) => {
+    if (!wanted.has(particle)) return;
+    centres.push(scale * placement.places[2 * at], -scale * placement.places[2 * at + 1]);
+    radii.push(DISC * scale * particles.radii[particle]);
+  });
+  if (centres.length === 0) return [];
+  const { colour, form } = highlight;
+  const line = Math.max(style.axis, Math.min(style.curve, 0.16 * scale));
+  return [
+    form === 'disc'
+      ? {
+          kind: 'circles',
+          centres,
+          radius: radii,
+          fill: colour,
+          stroke: { colour: style.ink, width: 0.5 * style.axis },
+        }
+      : {
+          kind: 'circles',
+          centres,
+          radius: radii.map((radius) => Math.max(radius, 1.2)),
+          stroke: { colour, width: line },
+        },
+  ];
+}
+
+/** The closed line through some particles, by the images that belong together. */
+function squareMarks(
+  square: readonly number[],
+  { index, places }: PlacedImages,
+  scale: number,
+  style: FigureStyle,
+): FigureMark[] {
+  const first = index.indexOf(square[0]);
+  if (first < 0) return [];
+  const points: number[] = [];
+  for (const particle of square) {
+    let [best, nearest] = [-1, Infinity];
+    index.forEach((each, at) => {
+      if (each !== particle) return;
+      const distance = Math.hypot(places[2 * at] - places[2 * first], places[2 * at + 1] - places[2 * first + 1]);
+      if (distance < nearest) [best, nearest] = [at, distance];
+    });
+    if (best < 0) return [];
+    points.push(scale * places[2 * best], -scale * places[2 * best + 1]);
+  }
+  return [{ kind: 'lines', parts: [points], closed: true, stroke: { colour: style.ink, width: 1.2 * style.curve } }];
+}
+
+/** Saddles as triangles, vortices as discs. */
+function chargeMarks(charges: NonNullable<FieldPlot['charges']>, scale: number, style: FigureStyle): FigureMark[] {
+  const radius = 0.32 * style.number;
+  const of = (positive: boolean) => charges.filter(({ charge }) => charge > 0 === positive);
+  const stroke = { colour: style.ground, width: 0.6 * style.axis };
+  const [vortices, saddles] = [of(true), of(false)];
+  return [
+    ...(vortices.length === 0
+      ? []
+      : [
+          {
+            kind: 'circles',
+            centres: vortices.flatMap(({ x, y }) => [scale * x, -scale * y]),
+            radius,
+            fill: style.palette.string,
+            stroke,
+          } satisfies FigureMark,
+        ]),
+    ...(saddles.length === 0
+      ? []
+      : [
+          {
+            kind: 'lines',
+            parts: saddles.map(({ x, y }) => {
+              const [cx, cy] = [scale * x, -scale * y];
+              return [cx - radius, cy - radius, cx + radius, cy - radius, cx, cy + 1.1 * radius];
+            }),
+            closed: true,
+            fill: style.palette.angleStrings,
+            stroke,
+          } satisfies FigureMark,
+        ]),
+  ];
+}
+
+/** The field, with what explains it: a colour bar at its right, a scale bar and a legend below. Height follows from the width. */
+export function fieldPlot(
+  plot: FieldPlot,
+  particles: DrawnParticles,
+  width: number,
+  style: FigureStyle,
+): { marks: FigureMark[]; height: number } {
+  const { scalar, arrows, highlights = [], square = null, charges = [] } = plot;
+  const placement = placed(particles.box, particles.positions, plot.view);
+  const { half, outline } = placement;
+  const gap = 0.8 * style.number;
+  // The numbers of the bar follow from its height, which follows from the width that they leave: once more is enough.
+  let barWidth = 0;
+  if (scalar !== undefined)
+    for (const attempt of [0, 1, 2])
+      barWidth = Math.max(
+        attempt === 2 ? barWidth : 0,
+        colourBar(scalar.key, ((width - barWidth) * half.y) / half.x, style).width + gap,
+      );
+  const inside = width - barWidth;
+  const scale = inside / (2 * half.x);
+  const height = 2 * half.y * scale;
+  const colourOf =
+    scalar === undefined
+      ? (particle: number) => style.palette.discs[particles.species[particle] % style.palette.discs.length]
+      : (particle: number) => {
+          const value = scalar.values[particle];
+          const { range, colours } = scalar.key;
+          return Number.isNaN(value) ? style.pale : colours[stepOf(value, range.low, range.high, colours)];
+        };
+  const discs = plot.withoutDiscs === true ? [] : discMarks(placement, particles, colourOf, scale);
+  const clip = { x: -inside / 2, y: -height / 2, width: inside, height };
+  const content: FigureMark[] =
+    placement.index.length > MOST_VECTOR_DISCS && discs.length > 0 ? [rasterOf(discs, clip, style)] : [...discs];
+  for (const highlight of highlights.filter(({ form }) => form === 'disc'))
+    content.push(...highlightMarks(placement, particles, highlight, scale, style));
+  if (arrows !== undefined) {
+    const places = placement.places.map((value, at) => (at % 2 === 0 ? scale : -scale) * value);
+    const vectors = placement.index.flatMap((particle) => [
+      arrows.vectors[2 * particle],
+      arrows.vectors[2 * particle + 1],
+    ]);
+    const spacing = Math.sqrt((particles.box.lx * particles.box.ly) / particles.radii.length);
+    const look = ARROWS[plot.view.side === null ? 'whole' : 'enlarged'];
+    content.push(
+      ...arrowMarks(places, vectors, {
+        scale: (look.length * spacing * scale) / lengthAbove(arrows.vectors, look.share),
+        most: look.most * spacing * scale,
+        // Discs of a map are as light or dark on any ground.
+        colour: scalar === undefined ? style.palette.arrow : ON_DISCS,
+      }),
+    );
+  }
+  for (const highlight of highlights.filter(({ form }) => form === 'ring'))
+    content.push(...highlightMarks(placement, particles, highlight, scale, style));
+  if (square !== null) content.push(...squareMarks(square, placement, scale, style));
+  content.push(...chargeMarks(charges, scale, style));
+
+  const edge: FigureMark =
+    outline === null || particles.box.xy === 0
+      ? { kind: 'rectangle', ...clip, stroke: { colour: style.ink, width: style.axis } }
+      : {
+          kind: 'lines',
+          parts: [outline.flatMap(({ x, y }) => [scale * x, -scale * y])],
+          closed: true,
+          stroke: { colour: style.ink, width: style.axis },
+        };
+  const marks: FigureMark[] = [
+    { kind: 'group', x: inside / 2, y: height / 2, clip, marks: content },
+    { kind: 'group', x: inside / 2, y: height / 2, marks: [edge] },
+  ];
+  if (scalar !== undefined)
+    marks.push({
+      kind: 'group',
+      x: inside + gap,
+      y: 0,
+      marks: colourBar(scalar.key, height, style).marks,
+    });
+  const below = height + 0.5 * style.number;
+  const bar = scaleBarMarks(scale, inside / 4, style);
+  const entries = [
+    ...highlights.map(({ label, colour, form }): LegendEntry => ({ label, colour, form })),
+    ...(square === null ? [] : [{ label: 'key-core square', colour: style.ink, form: 'line' } satisfies LegendEntry]),
+  ];
+  // Beside the scale bar where all of it fits there, else below it.
+  const beside = legend(entries, Infinity, style);
+  const used = 5 * style.number + inside / 4;
+  const isBeside = used + beside.width <= width;
+  const key = isBeside ? beside : legend(entries, width, style);
+  const keyTop = isBeside ? below : below + 1.5 * style.number;
+  marks.push(
+    { kind: 'group', x: 0, y: below, marks: bar },
+    { kind: 'group', x: isBeside ? used : 0, y: keyTop, marks: key.marks },
+  );
+  return { marks, height: Math.max(below + 1.4 * style.number, keyTop + key.height) };
+}

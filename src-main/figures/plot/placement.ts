@@ -1,0 +1,67 @@
+import { type Box, nearestImage } from '../../../native-workers/configuration/configuration.ts';
+
+export interface PlanePoint {
+  x: number;
+  y: number;
+}
+
+/** What of a periodic sample a field shows. */
+export interface FieldView {
+  centre: PlanePoint;
+  /** Side of the square that is shown, σ; null shows the whole cell. */
+  side: number | null;
+}
+
+/** Particles as they are drawn: an index for each image, and where it lies from the centre of the view, σ. */
+export interface PlacedImages {
+  index: number[];
+  /** x0, y0, x1, y1, … */
+  places: number[];
+  /** Half of what is shown in either direction, σ. */
+  half: PlanePoint;
+  /** Corners of the cell from the centre of the view, where the whole of it is shown. */
+  outline: readonly PlanePoint[] | null;
+}
+
+/** How far a disc may reach into a view from outside, σ. */
+const MARGIN = 1.5;
+
+const half = (fraction: number) => fraction - Math.floor(fraction + 0.5);
+
+/** The centre of some particles of a periodic sample: the mean of their places about the first. */
+export function centreOfParticles(box: Box, positions: Float64Array, indices: readonly number[]): PlanePoint {
+  const [first] = indices;
+  const [x, y] = [positions[2 * first], positions[2 * first + 1]];
+  let [sumX, sumY] = [0, 0];
+  for (const index of indices) {
+    const [dx, dy] = nearestImage(box, positions[2 * index] - x, positions[2 * index + 1] - y);
+    sumX += dx;
+    sumY += dy;
+  }
+  return { x: x + sumX / indices.length, y: y + sumY / indices.length };
+}
+
+/** Where the particles of a sample are drawn; those of a view smaller than the cell once more where it crosses an edge. */
+export function placed(box: Box, positions: Float64Array, { centre, side }: FieldView): PlacedImages {
+  const { lx, ly, xy } = box;
+  const isWhole = side === null || side >= Math.min(lx, ly);
+  const extent = isWhole ? { x: (lx + Math.abs(xy)) / 2, y: ly / 2 } : { x: side / 2, y: side / 2 };
+  const index: number[] = [];
+  const places: number[] = [];
+  const [reachX, reachY] = [extent.x + MARGIN, extent.y + MARGIN];
+  for (let i = 0; 2 * i < positions.length; i += 1) {
+    const fy = (positions[2 * i + 1] - centre.y) / ly;
+    const fx = (positions[2 * i] - centre.x - xy * fy) / lx;
+    const [x, y] = [half(fx) * lx + half(fy) * xy, half(fy) * ly];
+    for (const row of isWhole && xy !== 0 ? [0] : [0, -1, 1])
+      for (const column of isWhole && xy !== 0 ? [0] : [0, -1, 1]) {
+        const [imageX, imageY] = [x + column * lx + row * xy, y + row * ly];
+        if (Math.abs(imageX) > reachX || Math.abs(imageY) > reachY) continue;
+        index.push(i);
+        places.push(imageX, imageY);
+      }
+  }
+  const corner = (s: number, t: number) => ({ x: s * lx + t * xy, y: t * ly });
+  const outline = isWhole ? [corner(-0.5, -0.5), corner(0.5, -0.5), corner(0.5, 0.5), corner(-0.5, 0.5)] : null;
+  return { index, places, half: extent, outline };
+}

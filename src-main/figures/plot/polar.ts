@@ -1,0 +1,129 @@
+import { ticks as roundNumbers } from 'd3-array';
+import { CAPITAL_HEIGHT } from '../faces.ts';
+import { widthOfLabel } from '../label.ts';
+import type { Colour, FigureMark } from '../marks.ts';
+import { figureNumber } from '../number-text.ts';
+import type { FigureStyle } from '../styles.ts';
+import { legend, type LegendEntry } from './legend.ts';
+
+/** Values at equally spaced angles from 0° on, counter-clockwise. */
+export interface PolarCurve {
+  label: string;
+  values: readonly number[];
+  colour: Colour;
+  form: 'line' | 'dashed' | 'dots';
+}
+
+const SPOKES = [0, 45, 90, 135, 180, 225, 270, 315];
+/** Angle along which the values of the circles are written, degrees. */
+const VALUES_AT = 22;
+
+function onCircle(radius: number, degrees: number): [number, number] {
+  const angle = (degrees * Math.PI) / 180;
+  return [radius * Math.cos(angle), -radius * Math.sin(angle)];
+}
+
+/** Radii by value: 0 in the centre, or, where some are negative, the least round number below all. */
+function radialAxis(curves: readonly PolarCurve[], outer: number) {
+  const all = curves.flatMap(({ values }) => values);
+  const [least, largest] = [Math.min(0, ...all), Math.max(...all)];
+  const circles = roundNumbers(least, largest * 1.02, 4);
+  const step = circles.length > 1 ? circles[1] - circles[0] : largest - least || 1;
+  const low = least < 0 ? Math.floor(least / step) * step : 0;
+  const high = Math.max(largest * 1.02, circles.at(-1) ?? largest, low + step / 10);
+  const radius = (value: number) => (outer * (value - low)) / (high - low);
+  return { circles: circles.filter((value) => value > low && value <= high), low, radius };
+}
+
+/** A polar plot with its name and legend below; height follows from the width. */
+export function polarPlot(
+  curves: readonly PolarCurve[],
+  label: string,
+  width: number,
+  style: FigureStyle,
+): { marks: FigureMark[]; height: number } {
+  const size = style.number;
+  const rim = Math.max(widthOfLabel('180°', size) + 0.55 * size, 1.6 * size);
+  const outer = width / 2 - rim;
+  const [centreX, centreY] = [width / 2, outer + 1.6 * size];
+  const { circles, low, radius } = radialAxis(curves, outer);
+  const stroke = { colour: style.pale, width: style.axis };
+  const ring = (r: number, look: Partial<Extract<FigureMark, { kind: 'circles' }>>): FigureMark => {
+    return { kind: 'circles', centres: [0, 0], radius: r, ...look };
+  };
+  const marks: FigureMark[] = [];
+  if (low < 0) marks.push(ring(radius(0), { fill: style.palette.negative }));
+  for (const value of circles)
+    marks.push(ring(radius(value), { stroke: value === 0 ? { ...stroke, colour: style.ink } : stroke }));
+  marks.push({
+    kind: 'lines',
+    parts: SPOKES.map((degrees) => [0, 0, ...onCircle(outer, degrees)]),
+    stroke,
+  });
+  marks.push(ring(outer, { stroke: { colour: style.ink, width: style.axis } }));
+  for (const { values, colour, form } of curves) {
+    const points = values.flatMap((value, at) => onCircle(radius(value), (360 * at) / values.length));
+    if (form === 'dots') marks.push({ kind: 'circles', centres: points, radius: 0.6 * style.curve, fill: colour });
+    else
+      marks.push({
+        kind: 'lines',
+        parts: [points],
+        closed: true,
+        stroke: { colour, width: style.curve, ...(form === 'dashed' && { dash: [3 * style.curve, 2 * style.curve] }) },
+      });
+  }
+  for (const degrees of SPOKES) {
+    const [x, y] = onCircle(outer + 0.5 * size, degrees);
+    const side = Math.abs(x) < 1 ? 'middle' : x > 0 ? 'start' : 'end';
+    marks.push({
+      kind: 'text',
+      x,
+      y: y + (y > 1 ? CAPITAL_HEIGHT : y < -1 ? 0 : CAPITAL_HEIGHT / 2) * size,
+      text: `${degrees}°`,
+      size,
+      colour: style.ink,
+      anchor: side,
+    });
+  }
+  for (const value of circles) {
+    const text = figureNumber(value);
+    const [x, y] = onCircle(radius(value), VALUES_AT);
+    const wide = widthOfLabel(text, size);
+    marks.push(
+      // A ground of its own: curves do not run through the number.
+      {
+        kind: 'rectangle',
+        x: x - wide / 2 - 0.6,
+        y: y - 0.5 * size,
+        width: wide + 1.2,
+        height: size,
+        fill: style.ground,
+        opacity: 0.8,
+      },
+      { kind: 'text', x, y: y + (CAPITAL_HEIGHT / 2) * size, text, size, colour: style.ink, anchor: 'middle' },
+    );
+  }
+  const below = centreY + outer + 1.7 * size;
+  const entries = curves.map(({ label: name, colour, form }): LegendEntry => ({
+    label: name,
+    colour,
+    form: form === 'dots' ? 'dot' : form,
+  }));
+  const key = legend(entries, width, style);
+  return {
+    marks: [
+      { kind: 'group', x: centreX, y: centreY, marks },
+      {
+        kind: 'text',
+        x: width / 2,
+        y: below + CAPITAL_HEIGHT * style.text,
+        text: label,
+        size: style.text,
+        colour: style.ink,
+        anchor: 'middle',
+      },
+      { kind: 'group', x: 0, y: below + 1.5 * style.text, marks: key.marks },
+    ],
+    height: below + 1.5 * style.text + key.height,
+  };
+}

@@ -1,0 +1,135 @@
+import type { Panel } from './panel.ts';
+import { crystalModulus, crystalVibrability, ofCrystal, vacancyCore } from './panels/crystal.ts';
+import { divergencePanel, enlargedModePanel, modePanel, nonAffinePanel, vibrabilityPanel } from './panels/fields.ts';
+import { ENLARGED, MIDDLE } from './panels/key-core.ts';
+import {
+  angleCounts,
+  excitedPanel,
+  modulusPanel,
+  stateDensityPanel,
+  stringLengths,
+  stringSizes,
+} from './panels/mechanics.ts';
+import { vibrabilityScatter } from './panels/scatter.ts';
+
+/** Every panel of a sample, as Hu & Tanaka 2025 number them: a new one is a line here. */
+export const PANELS: readonly Panel[] = [
+  modePanel('1a', 'u'),
+  modePanel('1b', 'uT'),
+  modePanel('1c', 'uL'),
+  vibrabilityPanel('1d', { side: null, mark: 'none' }),
+  divergencePanel('1e', { title: '∇·u^np of the middle', side: MIDDLE }),
+  vibrabilityScatter,
+  modePanel('2a', 'u'),
+  nonAffinePanel('2b', 'shear +', null),
+  nonAffinePanel('2c', 'shear −', null),
+  nonAffinePanel('2d', 'shear +', ENLARGED),
+  nonAffinePanel('2e', 'shear −', ENLARGED),
+  modePanel('2f', 'u'),
+  nonAffinePanel('2g', 'tension', null),
+  nonAffinePanel('2h', 'compression', null),
+  nonAffinePanel('2i', 'tension', ENLARGED),
+  nonAffinePanel('2j', 'compression', ENLARGED),
+  vibrabilityPanel('3a1', { side: MIDDLE, mark: 'core' }),
+  vibrabilityPanel('3a2', { side: ENLARGED, mark: 'key-core' }),
+  enlargedModePanel('3a3'),
+  nonAffinePanel('3a4', 'shear +', ENLARGED),
+  vibrabilityPanel('3b1', { side: MIDDLE, mark: 'core' }),
+  vibrabilityPanel('3b2', { side: ENLARGED, mark: 'key-core' }),
+  enlargedModePanel('3b3'),
+  nonAffinePanel('3b4', 'compression', ENLARGED),
+  modulusPanel('4a'),
+  excitedPanel('4b1', 45, false),
+  excitedPanel('4b2', 45, true),
+  excitedPanel('4c1', 90, false),
+  excitedPanel('4c2', 90, true),
+  stateDensityPanel('4d'),
+  stringLengths,
+  stringSizes,
+  angleCounts,
+  modulusPanel('5a'),
+  stateDensityPanel('5b'),
+  excitedPanel('5c1', 45, false),
+  excitedPanel('5c2', 45, true),
+  excitedPanel('5d1', 90, false),
+  excitedPanel('5d2', 90, true),
+  ofCrystal(modePanel('6a', 'uT')),
+  ofCrystal(crystalVibrability),
+  ofCrystal(crystalModulus),
+  ofCrystal(divergencePanel('6d', { title: '∇·u^np', side: null, centre: (sample) => vacancyCore(sample, 0) })),
+  ofCrystal(
+    divergencePanel('6e', {
+      title: '∇·u^np at the first vacancy',
+      side: MIDDLE,
+      centre: (sample) => vacancyCore(sample, 0),
+    }),
+  ),
+  ofCrystal(
+    divergencePanel('6f', {
+      title: '∇·u^np at the second vacancy',
+      side: MIDDLE,
+      centre: (sample) => vacancyCore(sample, 1),
+    }),
+  ),
+];
+
+/** The panel of an id; undefined where there is none. */
+export function panelNamed(id: string): Panel | undefined {
+  return PANELS.find((panel) => panel.id === id);
+}
+
+/** A page of panels, row by row: the figures of the paper. */
+export interface PagePreset {
+  id: string;
+  rows: readonly (readonly string[])[];
+}
+
+export const PAGES: readonly PagePreset[] = [
+  {
+    id: '1',
+    rows: [
+      ['1a', '1b', '1c'],
+      ['1d', '1e', '1f'],
+    ],
+  },
+  {
+    id: '2',
+    rows: [
+      ['2a', '2b', '2c', '2d', '2e'],
+      ['2f', '2g', '2h', '2i', '2j'],
+    ],
+  },
+  {
+    id: '3',
+    rows: [
+      ['3a1', '3a2', '3a3', '3a4'],
+      ['3b1', '3b2', '3b3', '3b4'],
+    ],
+  },
+  {
+    id: '4',
+    rows: [
+      ['4a', '4b1', '4b2'],
+      ['4d', '4c1', '4c2'],
+      ['4e', '4f', '4g'],
+    ],
+  },
+  {
+    id: '5',
+    rows: [
+      ['5a', '5b', '5c1'],
+      ['5c2', '5d1', '5d2'],
+    ],
+  },
+  {
+    id: '6',
+    rows: [
+      ['6a', '6b', '6c'],
+      ['6d', '6e', '6f'],
+    ],
+  },
+];
+
+export function pageNamed(id: string): PagePreset | undefined {
+  return PAGES.find((page) => page.id === id);
+}

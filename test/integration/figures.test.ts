@@ -1,0 +1,258 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
+import { strFromU8, unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { figureMemorySchema } from '../../src-main/figures/figure-memory.ts';
+import { FigureSample } from '../../src-main/figures/figure-sample.ts';
+import { POINTS_PER_MM } from '../../src-main/figures/marks.ts';
+import { letterOf, pageOf, singlePanel } from '../../src-main/figures/page.ts';
+import type { Panel } from '../../src-main/figures/panel.ts';
+import { PAGES, panelNamed, PANELS } from '../../src-main/figures/registry.ts';
+import { storedFigureSample } from '../../src-main/figures/stored-figure-sample.ts';
+import { STYLES } from '../../src-main/figures/styles.ts';
+import { openProject } from '../../src-main/project/open-project.ts';
+import { hasPythonModule, PYTHON } from '../peers.ts';
+import { inProcess, ROOT } from './cli-runner.ts';
+import { misplaced } from './figure-boxes.ts';
+import { writeSmallGlass } from './small-glass.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'keycore-figures-'));
+const dump = join(folder, 'glass.dump');
+const project = join(folder, 'small glass.keycore');
+const out = join(folder, 'figs');
+const PREFIX = 'small glass-1';
+const CRYSTAL = join(ROOT, 'assets', 'crystal-vacancies.keycore');
+
+beforeAll(async () => {
+  await writeSmallGlass(dump);
+  expect(await inProcess(['analyze', dump, '--model', '2dipl', '-o', project])).toMatchObject({ code: 0 });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const figures = (...args: string[]) => inProcess(['figures', ...args]);
+
+/** What a figure says of itself, in each of the forms. */
+const memoryOf = {
+  svg: (bytes: Buffer) => {
+    const text = /<metadata id="keycore">([^<]*)<\/metadata>/.exec(bytes.toString('utf8'))?.[1] ?? '';
+    return text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  },
+  png: (bytes: Buffer) => {
+    const at = bytes.indexOf('iTXtkeycore\0');
+    const length = bytes.readUInt32BE(at - 4);
+    const data = bytes.subarray(at + 4, at + 4 + length);
+    return inflateSync(data.subarray('keycore'.length + 5)).toString('utf8');
+  },
+  pdf: (bytes: Buffer) => {
+    const text = /<keycore:figure>([^<]*)<\/keycore:figure>/.exec(bytes.toString('utf8'))?.[1] ?? '';
+    return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  },
+};
+
+describe('every panel and page of a glass', () => {
+  let said = '';
+  let skipped: string[] = [];
+
+  beforeAll(async () => {
+    const {
+      code,
+      out: text,
+      err,
+    } = await figures(project, '1', '-o', out, '--compute', '--format', 'svg,pdf,png,csv,xlsx', '--dpi', '150');
+    expect(err).not.toContain('keycore:');
+    expect(code).toBe(0);
+    said = text;
+    skipped = [...text.matchAll(/not drawn: ([^:]*):/g)].flatMap((found) => found[1].split(', '));
+  }, 120_000);
+
+  test('is there in every form, or it is said why not', () => {
+    const drawn = PANELS.map(({ id }) => id).filter((id) => !skipped.includes(id));
+    expect(drawn).toEqual(expect.arrayContaining(['1a', '1f', '2j', '3b4', '4a', '4c2', '4g', '5d2']));
+    expect(skipped).toEqual(expect.arrayContaining(['6a', '6f']));
+    expect(said).toContain('only a crystal has vacancies');
+    const names = [
+      ...drawn.flatMap((id) => ['svg', 'pdf', 'png', 'csv'].map((form) => `${PREFIX}-${id}.${form}`)),
+      ...['1', '2', '3', '4', '5'].flatMap((id) => ['svg', 'pdf', 'png'].map((form) => `${PREFIX}-page-${id}.${form}`)),
+      `${PREFIX}-source-data.xlsx`,
+      `${PREFIX}-captions.md`,
+    ];
+    expect(readdirSync(out).sort()).toEqual(names.sort());
+  });
+
+  test('says which sample it is of and how it is made again, and names no folder', () => {
+    for (const form of ['svg', 'png', 'pdf'] as const)
+      for (const id of ['1a', 'page-4']) {
+        const text = memoryOf[form](readFileSync(join(out, `${PREFIX}-${id}.${form}`)));
+        const memory = figureMemorySchema.parse(JSON.parse(text));
+        expect(memory).toMatchObject({ project: 'small glass', sample: 1, style: 'nature' });
+        expect(memory.command).toBe(
+          `keycore figures 'small glass.keycore' 1 -o figures ${id === '1a' ? '--only 1a' : '--page 4'} --style nature`,
+        );
+        expect(text).not.toContain(folder);
+      }
+  });
+
+  test('holds numbers only, and no letter is smaller than 5 points', () => {
+    for (const name of readdirSync(out).filter((each) => each.endsWith('.svg'))) {
+      const text = readFileSync(join(out, name), 'utf8');
+      const picture = text.replace(/<metadata.*<\/metadata>/s, '').replace(/<title>.*<\/title>/s, '');
+      expect(picture, name).not.toMatch(/NaN|Infinity|undefined|null/);
+      expect(picture, name).not.toMatch(/ d=""/);
+      for (const [, size] of picture.matchAll(/font-size="([\d.]+)"/g))
+        expect(Number(size), name).toBeGreaterThanOrEqual(5);
+    }
+  });
+
+  test.each(STYLES)('has no text outside or over another: $label', async (style) => {
+    using opened = await openProject(project, { mode: 'read' });
+    const sample = new FigureSample(storedFigureSample(opened, 1, 'glass'));
+    const draw =
+      (id: string) =>
+      (width: number, scaled = style) =>
+        (panelNamed(id) as Panel).draw({ sample, width, style: scaled });
+    for (const { id } of PANELS.filter((panel) => !skipped.includes(panel.id)))
+      expect(misplaced(singlePanel(draw(id), style.columnMm)), id).toEqual([]);
+    for (const { id, rows } of PAGES.slice(0, 5)) {
+      const parts = rows.map((row) => row.filter((each) => !skipped.includes(each)));
+      const page = pageOf(
+        parts.map((row) => row.map((each) => ({ letter: letterOf(each), draw: draw(each) }))),
+        style,
+      );
+      expect(misplaced(page), `page ${id}`).toEqual([]);
+      expect(page.width).toBeLessThanOrEqual(style.pageMm * POINTS_PER_MM + 1e-9);
+      expect(page.height).toBeLessThanOrEqual(style.heightMm * POINTS_PER_MM + 1e-9);
+    }
+    sample.dispose();
+  });
+
+  test('has a sheet for each panel', () => {
+    const drawn = PANELS.map(({ id }) => id).filter((id) => !skipped.includes(id));
+    const archive = unzipSync(readFileSync(join(out, `${PREFIX}-source-data.xlsx`)));
+    const sheets = [...strFromU8(archive['xl/workbook.xml']).matchAll(/<sheet [^>]*name="([^"]+)"/g)].map(
+      ([, name]) => name,
+    );
+    expect(sheets).toEqual(drawn);
+    const first = strFromU8(archive['xl/worksheets/sheet1.xml']);
+    // A row of names above the particles.
+    expect([...first.matchAll(/<row /g)]).toHaveLength(1 + 64);
+    expect(first).not.toMatch(/NaN|Infinity/);
+  });
+
+  test('is the same to the byte when it is drawn again', async () => {
+    const again = join(folder, 'again');
+    expect(
+      (await figures(project, '1', '-o', again, '--only', '1e,4a', '--format', 'svg,pdf,png,csv', '--dpi', '150')).code,
+    ).toBe(0);
+    for (const name of readdirSync(again).filter((each) => !each.endsWith('.md')))
+      expect(readFileSync(join(again, name)).equals(readFileSync(join(out, name))), name).toBe(true);
+  });
+
+  test.skipIf(!hasPythonModule('scipy'))('python3-scipy: the numbers are those of dense linear algebra', () => {
+    const script = join(ROOT, 'test', 'reference', 'figure_data.py');
+    const numbered = join(folder, 'numbered.dump');
+    writeFileSync(
+      numbered,
+      readFileSync(dump, 'utf8')
+        .replace(' typelabel', '')
+        .replace(/ [AB]$/gm, ''),
+    );
+    const { status, stdout, stderr } = spawnSync(PYTHON, [script, numbered, out, PREFIX], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    const differences = JSON.parse(stdout) as Record<string, number>;
+    expect(Object.keys(differences)).toHaveLength(12);
+    // Seen: 1e-14 to 1e-13; both solve the same equations, with condition numbers of some 1e3.
+    for (const [name, difference] of Object.entries(differences)) expect(difference, name).toBeLessThan(1e-11);
+  });
+
+  test.skipIf(spawnSync('pdffonts', ['-v']).status === null)(
+    'poppler: the PDF looks as the PNG does, in embedded faces',
+    () => {
+      for (const id of ['1d', 'page-4']) {
+        const pdf = join(out, `${PREFIX}-${id}.pdf`);
+        const fonts = spawnSync('pdffonts', [pdf], { encoding: 'utf8' }).stdout.trim().split('\n').slice(2);
+        expect(fonts.length).toBeGreaterThan(0);
+        for (const line of fonts)
+          expect(line).toMatch(
+            /\+Arimo-\S+ +CID TrueType +Identity-H +yes yes yes|\+DejaVuSans\S* +CID TrueType +Identity-H +yes yes yes/,
+          );
+        const picture = join(folder, `${id}.ppm`);
+        spawnSync('pdftoppm', ['-r', '150', '-singlefile', pdf, picture.replace(/\.ppm$/, '')]);
+        const script = `
+import sys
+import numpy as np
+from PIL import Image, ImageFilter
+a, b = (Image.open(path).convert('RGB') for path in sys.argv[1:])
+size = (min(a.width, b.width), min(a.height, b.height))
+assert abs(a.width - b.width) < 3 and abs(a.height - b.height) < 3
+soft = lambda image: np.asarray(image.crop((0, 0, *size)).filter(ImageFilter.BoxBlur(5)), dtype=float)
+print(np.abs(soft(a) - soft(b)).mean())
+`;
+        const { stdout, stderr } = spawnSync(PYTHON, ['-c', script, join(out, `${PREFIX}-${id}.png`), picture], {
+          encoding: 'utf8',
+        });
+        expect(stderr).toBe('');
+        // Of 255: two programs smooth the edges of discs and letters otherwise; an element that is missing gives tens where it is.
+        expect(Number(stdout)).toBeLessThan(3);
+      }
+    },
+  );
+});
+
+test('a crystal has its panels; the example that it is of stays as it is', async () => {
+  const before = readFileSync(CRYSTAL);
+  const crystal = join(folder, 'crystal');
+  const { code, out: text } = await figures(CRYSTAL, '1', '-o', crystal, '--page', '6', '--compute');
+  expect(code).toBe(0);
+  expect(text).not.toContain('not drawn');
+  expect(readdirSync(crystal)).toContain('crystal-vacancies-1-page-6.svg');
+  expect(readFileSync(CRYSTAL).equals(before)).toBe(true);
+}, 60_000);
+
+test('an analysis that is not there is named, with the way to it', async () => {
+  const bare = join(folder, 'bare.keycore');
+  expect(await inProcess(['analyze', dump, '--model', '2dipl', '-o', bare])).toMatchObject({ code: 0 });
+  const { code, out: text } = await figures(bare, '1', '-o', join(folder, 'none'), '--only', '4a,1a');
+  expect(code).toBe(0);
+  expect(text).toContain("not drawn: 4a: the project has no report of 'keycore mechanics' (--compute makes it)");
+});
+
+describe('what cannot be done is said in words', () => {
+  test.each([
+    [['--only', '9z'], "there is no panel '9z'; there are 1a, 1b"],
+    [['--page', '7'], "there is no page '7'; there are 1, 2, 3, 4, 5, 6"],
+    [['--style', 'science'], 'expected one of nature, aps'],
+    [['--format', 'eps'], 'svg'],
+  ])('%j', async (args, words) => {
+    const { code, err } = await figures(project, '1', '-o', join(folder, 'refused'), ...args);
+    expect(code).toBe(2);
+    expect(err).toContain(words);
+    expect(readdirSync(folder)).not.toContain('refused');
+  });
+
+  test('a sample that is not there, and the others are drawn', async () => {
+    const { code, err } = await figures(project, '7', '1', '-o', join(folder, 'some'), '--only', '1a');
+    expect(code).toBe(3);
+    expect(err).toContain('sample 7');
+    expect(readdirSync(join(folder, 'some'))).toContain(`${PREFIX}-1a.svg`);
+  });
+
+  test('a folder that is a file: nothing is written', async () => {
+    const file = join(folder, 'taken');
+    writeFileSync(file, 'mine');
+    const { code, err } = await figures(project, '1', '-o', file, '--only', '1a');
+    expect(code).toBe(1);
+    expect(err).toContain('taken');
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  test('a file that is no project', async () => {
+    copyFileSync(dump, join(folder, 'copy.dump'));
+    const { code, err } = await figures(join(folder, 'copy.dump'), '1', '-o', out);
+    expect(code).toBe(2);
+    expect(err).toContain('figures are drawn of samples of a project');
+  });
+});
