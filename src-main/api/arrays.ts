@@ -3,11 +3,7 @@ import { z } from 'zod';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import type { FieldsOutput } from '../../native-workers/analysis/warm/derived-fields.ts';
 import { modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
-import {
-  bondOrderTask,
-  fieldsTask,
-  tessellationTask,
-} from '../../native-workers/tasks/warm-task.ts';
+import { bondOrderTask, fieldsTask, tessellationTask } from '../../native-workers/tasks/warm-task.ts';
 import type { WarmSampleSource } from '../jobs/warm-worker.ts';
 import { arrayReader, backboneOf } from '../library/analysis-sample.ts';
 import { DIAMETERS_FIELD, sizesOf } from '../project/stored-sizes.ts';

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { analysisNamed } from '../../native-workers/analyses/table.ts';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
-import { type FigureSampleArrays, hasShearModulus } from '../figures/figure-sample.ts';
+import { type FigureSampleArrays, hasShearModulus } from '../figures/sample/figure-sample.ts';
 import { type DrawnFigures, type FigureChoice, figuresTask } from '../figures/figures.contract.ts';
-import type { PanelNeed } from '../figures/panel.ts';
+import type { PanelNeed } from '../figures/sample/panel.ts';
 import { pageNamed, PANELS } from '../figures/registry.ts';
 import { storedFigureSample } from '../figures/stored-figure-sample.ts';
 import { TaskPool } from '../jobs/task-pool.ts';

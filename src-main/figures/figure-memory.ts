@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FigureSampleArrays } from './figure-sample.ts';
+import type { FigureSampleArrays } from './sample/figure-sample.ts';
 import type { FigureChoice } from './figures.contract.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { taskContract } from '../../native-workers/tasks/task.ts';
-import type { FigureSampleArrays } from './figure-sample.ts';
-import type { PanelNeed } from './panel.ts';
+import type { FigureSampleArrays } from './sample/figure-sample.ts';
+import type { PanelNeed } from './sample/panel.ts';
 
 /** What figures are written as, in the order in which they are offered. */
 export const FIGURE_FORMATS = ['svg', 'pdf', 'png', 'csv', 'xlsx'] as const;

@@ -1,18 +1,18 @@
 import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import { figureMemory } from './figure-memory.ts';
-import { FigureSample, type FigureSampleArrays } from './figure-sample.ts';
+import { FigureSample, type FigureSampleArrays } from './sample/figure-sample.ts';
 import type { DrawnFigures, FigureChoice, FigureFile, FigureInput, SkippedPanel } from './figures.contract.ts';
-import { labelWithoutMarks } from './label.ts';
-import type { Drawing } from './marks.ts';
+import { labelWithoutMarks } from './marks/label.ts';
+import type { Drawing } from './marks/marks.ts';
 import { pdfOf } from './output/pdf.ts';
 import { pngOfMarks } from './output/png.ts';
 import { csvOf, xlsxOf } from './output/source-data.ts';
 import { svgOf } from './output/svg.ts';
 import { letterOf, pageOf, singlePanel } from './page.ts';
-import type { Panel, PanelDrawing } from './panel.ts';
+import type { Panel, PanelDrawing } from './sample/panel.ts';
 import { sampleText } from './panels/sample-text.ts';
 import { pageNamed, panelNamed } from './registry.ts';
-import { type FigureStyle, styleNamed } from './styles.ts';
+import { type FigureStyle, styleNamed } from './marks/styles.ts';
 
 /** Why a panel is not drawn; null where it is. */
 function reasonAgainst(panel: Panel, sample: FigureSample): Omit<SkippedPanel, 'id'> | null {

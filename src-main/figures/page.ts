@@ -1,7 +1,7 @@
-import { CAPITAL_HEIGHT } from './faces.ts';
-import { type Drawing, type FigureMark, POINTS_PER_MM } from './marks.ts';
-import type { PanelDrawing } from './panel.ts';
-import type { FigureStyle } from './styles.ts';
+import { CAPITAL_HEIGHT } from './marks/faces.ts';
+import { type Drawing, type FigureMark, POINTS_PER_MM } from './marks/marks.ts';
+import type { PanelDrawing } from './sample/panel.ts';
+import type { FigureStyle } from './marks/styles.ts';
 
 /** A panel of a page: drawn for a width and with the sizes of a style, with its letter. */
 export interface PagePart {

@@ -1,4 +1,4 @@
-import type { Panel } from './panel.ts';
+import type { Panel } from './sample/panel.ts';
 import { crystalModulus, crystalVibrability, ofCrystal, vacancyCore } from './panels/crystal.ts';
 import { divergencePanel, enlargedModePanel, modePanel, nonAffinePanel, vibrabilityPanel } from './panels/fields.ts';
 import { ENLARGED, MIDDLE } from './panels/key-core.ts';

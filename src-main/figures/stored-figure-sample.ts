@@ -4,8 +4,8 @@ import { reportWithVerdict } from '../../native-workers/analysis/verdict/stored-
 import { backboneOf } from '../library/analysis-sample.ts';
 import { storedReport } from '../project/analysis-reports.ts';
 import type { Project } from '../project/project.ts';
-import type { FigureSampleArrays } from './figure-sample.ts';
-import type { PanelNeed } from './panel.ts';
+import type { FigureSampleArrays } from './sample/figure-sample.ts';
+import type { PanelNeed } from './sample/panel.ts';
 
 const NEEDS: readonly PanelNeed[] = ['mechanics', 'spectrum'];
 

@@ -1,6 +1,6 @@
-import { ASCENT, DESCENT } from '../../src-main/figures/faces.ts';
-import { setLabel } from '../../src-main/figures/label.ts';
-import type { Drawing, FigureMark } from '../../src-main/figures/marks.ts';
+import { ASCENT, DESCENT } from '../../src-main/figures/marks/faces.ts';
+import { setLabel } from '../../src-main/figures/marks/label.ts';
+import type { Drawing, FigureMark } from '../../src-main/figures/marks/marks.ts';
 
 /** Where a text stands in a drawing, points. */
 export interface TextBox {

@@ -11,7 +11,7 @@ import {
   type SkippedPanel,
 } from '../../figures/figures.contract.ts';
 import { PAGES, PANELS } from '../../figures/registry.ts';
-import { STYLES } from '../../figures/styles.ts';
+import { STYLES } from '../../figures/marks/styles.ts';
 import { explainFileError } from '../../project/file-error.ts';
 import { replaceFile } from '../../formats/replace-file.ts';
 import { isProjectPath, requireProjectPath, sampleNumberOf } from '../../import/one-sample.ts';

@@ -1,7 +1,7 @@
 import PDFDocument from 'pdfkit';
-import { FACES, type Face, faceFile } from '../faces.ts';
-import { setLabel } from '../label.ts';
-import type { CirclesMark, Drawing, LinesMark, FigureMark, RectangleMark, TextMark } from '../marks.ts';
+import { FACES, type Face, faceFile } from '../marks/faces.ts';
+import { setLabel } from '../marks/label.ts';
+import type { CirclesMark, Drawing, LinesMark, FigureMark, RectangleMark, TextMark } from '../marks/marks.ts';
 
 type Document = InstanceType<typeof PDFDocument>;
 

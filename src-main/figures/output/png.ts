@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { Resvg } from '@resvg/resvg-js';
-import { FACES, type Face, faceFile } from '../faces.ts';
-import type { Drawing } from '../marks.ts';
+import { FACES, type Face, faceFile } from '../marks/faces.ts';
+import type { Drawing } from '../marks/marks.ts';
 import { svgOf } from './svg.ts';
 
 const SIGNATURE_BYTES = 8;

@@ -1,5 +1,5 @@
-import { type FigureMark, POINTS_PER_MM, type RasterMark } from '../marks.ts';
-import type { FigureStyle } from '../styles.ts';
+import { type FigureMark, POINTS_PER_MM, type RasterMark } from '../marks/marks.ts';
+import type { FigureStyle } from '../marks/styles.ts';
 import { pngOfMarks } from './png.ts';
 
 /** Of embedded pictures, dots per inch. */

@@ -1,6 +1,6 @@
 import writeXlsxFile from 'write-excel-file/node';
-import { labelWithoutMarks } from '../label.ts';
-import type { DataColumn, SourceData } from '../panel.ts';
+import { labelWithoutMarks } from '../marks/label.ts';
+import type { DataColumn, SourceData } from '../sample/panel.ts';
 
 /** Name of a column with its unit: `psi (σ²/ε)`. */
 function heading({ name, unit }: DataColumn) {

@@ -1,5 +1,5 @@
-import { FACES } from '../faces.ts';
-import { setLabel } from '../label.ts';
+import { FACES } from '../marks/faces.ts';
+import { setLabel } from '../marks/label.ts';
 import {
   type CirclesMark,
   type Drawing,
@@ -7,7 +7,7 @@ import {
   type FigureMark,
   POINTS_PER_MM,
   type TextMark,
-} from '../marks.ts';
+} from '../marks/marks.ts';
 
 /** A coordinate: a hundredth of a point is a 280th of a millimetre. */
 function short(value: number): string {

@@ -1,5 +1,5 @@
-import type { FigureSample } from '../figure-sample.ts';
-import type { DataColumn } from '../panel.ts';
+import type { FigureSample } from '../sample/figure-sample.ts';
+import type { DataColumn } from '../sample/panel.ts';
 
 /** Every second number from `first` on. */
 function component(vectors: ArrayLike<number>, first: 0 | 1) {

@@ -1,6 +1,6 @@
-import type { FigureSample } from '../figure-sample.ts';
-import { figureNumber } from '../number-text.ts';
-import type { Panel } from '../panel.ts';
+import type { FigureSample } from '../sample/figure-sample.ts';
+import { figureNumber } from '../marks/number-text.ts';
+import type { Panel } from '../sample/panel.ts';
 import { polarPlot } from '../plot/polar.ts';
 import { drawField, keyFor, viewOf } from './fields.ts';
 import { mechanicsOf } from './mechanics.ts';

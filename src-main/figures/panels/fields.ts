@@ -1,12 +1,12 @@
-import type { Colour } from '../marks.ts';
-import { colourScale } from '../colours.ts';
-import type { FigureSample } from '../figure-sample.ts';
-import { figureNumber } from '../number-text.ts';
-import type { DataColumn, Panel, PanelDrawing, PanelRequest } from '../panel.ts';
+import type { Colour } from '../marks/marks.ts';
+import { colourScale } from '../marks/colours.ts';
+import type { FigureSample } from '../sample/figure-sample.ts';
+import { figureNumber } from '../marks/number-text.ts';
+import type { DataColumn, Panel, PanelDrawing, PanelRequest } from '../sample/panel.ts';
 import type { ColourKey } from '../plot/colour-bar.ts';
 import { type FieldPlot, fieldPlot, type Highlight } from '../plot/field.ts';
 import { centreOfParticles, type FieldView } from '../plot/placement.ts';
-import type { FigureStyle } from '../styles.ts';
+import type { FigureStyle } from '../marks/styles.ts';
 import { memberColumn, particleColumns, vectorColumns } from './columns.ts';
 import { ENLARGED, centreOfKeyCore, noKeyCore, squareOf } from './key-core.ts';
 import { modeText } from './sample-text.ts';

@@ -1,4 +1,4 @@
-import type { FigureSample } from '../figure-sample.ts';
+import type { FigureSample } from '../sample/figure-sample.ts';
 import { centreOfParticles, type PlanePoint } from '../plot/placement.ts';
 
 /** Side of the square about a key core that enlarged panels show, σ. */

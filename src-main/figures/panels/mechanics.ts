@@ -1,13 +1,13 @@
 import type { MechanicsReport } from '../../../native-workers/analyses/mechanics/mechanics-report.ts';
-import { atAngle, type FigureSample, lengthsOf } from '../figure-sample.ts';
-import type { FigureMark } from '../marks.ts';
-import { figureNumber } from '../number-text.ts';
-import type { DataColumn, Panel } from '../panel.ts';
+import { atAngle, type FigureSample, lengthsOf } from '../sample/figure-sample.ts';
+import type { FigureMark } from '../marks/marks.ts';
+import { figureNumber } from '../marks/number-text.ts';
+import type { DataColumn, Panel } from '../sample/panel.ts';
 import { axes, within } from '../plot/axes.ts';
 import type { Highlight } from '../plot/field.ts';
 import { type PolarCurve, polarPlot } from '../plot/polar.ts';
 import { axisTicks } from '../plot/ticks.ts';
-import type { Palette } from '../styles.ts';
+import type { Palette } from '../marks/styles.ts';
 import { memberColumn } from './columns.ts';
 import { drawField, keyFor, viewOf } from './fields.ts';
 

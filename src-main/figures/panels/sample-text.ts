@@ -1,5 +1,5 @@
-import type { FigureSample } from '../figure-sample.ts';
-import { figureNumber } from '../number-text.ts';
+import type { FigureSample } from '../sample/figure-sample.ts';
+import { figureNumber } from '../marks/number-text.ts';
 
 /** `mode 0: ω = 0.164, PR = 0.005`. */
 export function modeText({ report }: FigureSample, mode: number): string {

@@ -1,7 +1,7 @@
-import type { FigureSample } from '../figure-sample.ts';
-import { figureNumber } from '../number-text.ts';
-import type { FigureMark } from '../marks.ts';
-import type { Panel } from '../panel.ts';
+import type { FigureSample } from '../sample/figure-sample.ts';
+import { figureNumber } from '../marks/number-text.ts';
+import type { FigureMark } from '../marks/marks.ts';
+import type { Panel } from '../sample/panel.ts';
 import { axes, within } from '../plot/axes.ts';
 import { legend, type LegendEntry } from '../plot/legend.ts';
 import { rangeAbout } from '../plot/ticks.ts';

@@ -1,4 +1,4 @@
-import type { Colour, FigureMark } from '../marks.ts';
+import type { Colour, FigureMark } from '../marks/marks.ts';
 
 /** Shortest arrow that is drawn, points: shorter ones are specks. */
 const SHORTEST = 0.5;

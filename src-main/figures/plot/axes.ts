@@ -1,7 +1,7 @@
-import { ASCENT, CAPITAL_HEIGHT, DESCENT } from '../faces.ts';
-import { widthOfLabel } from '../label.ts';
-import type { FigureMark } from '../marks.ts';
-import type { FigureStyle } from '../styles.ts';
+import { ASCENT, CAPITAL_HEIGHT, DESCENT } from '../marks/faces.ts';
+import { widthOfLabel } from '../marks/label.ts';
+import type { FigureMark } from '../marks/marks.ts';
+import type { FigureStyle } from '../marks/styles.ts';
 import { axisTicks, positionOn, type NumberRange, type AxisScale, type Tick } from './ticks.ts';
 
 export interface FigureAxis {

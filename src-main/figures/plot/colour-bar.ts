@@ -1,8 +1,8 @@
-import { CAPITAL_HEIGHT } from '../faces.ts';
-import { widthOfLabel } from '../label.ts';
-import type { ColourScale } from '../colours.ts';
-import type { FigureMark } from '../marks.ts';
-import type { FigureStyle } from '../styles.ts';
+import { CAPITAL_HEIGHT } from '../marks/faces.ts';
+import { widthOfLabel } from '../marks/label.ts';
+import type { ColourScale } from '../marks/colours.ts';
+import type { FigureMark } from '../marks/marks.ts';
+import type { FigureStyle } from '../marks/styles.ts';
 import { axisTicks, type NumberRange } from './ticks.ts';
 
 /** What the colours of a field mean. */

@@ -1,10 +1,10 @@
 import { type Box } from '../../../native-workers/configuration/configuration.ts';
-import { stepOf } from '../colours.ts';
-import { CAPITAL_HEIGHT } from '../faces.ts';
-import type { Colour, FigureMark } from '../marks.ts';
-import { figureNumber } from '../number-text.ts';
+import { stepOf } from '../marks/colours.ts';
+import { CAPITAL_HEIGHT } from '../marks/faces.ts';
+import type { Colour, FigureMark } from '../marks/marks.ts';
+import { figureNumber } from '../marks/number-text.ts';
 import { rasterOf } from '../output/raster.ts';
-import type { FigureStyle } from '../styles.ts';
+import type { FigureStyle } from '../marks/styles.ts';
 import { arrowMarks, lengthAbove } from './arrows.ts';
 import { type ColourKey, colourBar } from './colour-bar.ts';
 import { legend, type LegendEntry } from './legend.ts';

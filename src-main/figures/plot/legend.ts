@@ -1,7 +1,7 @@
-import { CAPITAL_HEIGHT } from '../faces.ts';
-import { widthOfLabel } from '../label.ts';
-import type { Colour, FigureMark } from '../marks.ts';
-import type { FigureStyle } from '../styles.ts';
+import { CAPITAL_HEIGHT } from '../marks/faces.ts';
+import { widthOfLabel } from '../marks/label.ts';
+import type { Colour, FigureMark } from '../marks/marks.ts';
+import type { FigureStyle } from '../marks/styles.ts';
 
 export interface LegendEntry {
   label: string;

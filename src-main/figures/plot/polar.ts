@@ -1,9 +1,9 @@
 import { ticks as roundNumbers } from 'd3-array';
-import { CAPITAL_HEIGHT } from '../faces.ts';
-import { widthOfLabel } from '../label.ts';
-import type { Colour, FigureMark } from '../marks.ts';
-import { figureNumber } from '../number-text.ts';
-import type { FigureStyle } from '../styles.ts';
+import { CAPITAL_HEIGHT } from '../marks/faces.ts';
+import { widthOfLabel } from '../marks/label.ts';
+import type { Colour, FigureMark } from '../marks/marks.ts';
+import { figureNumber } from '../marks/number-text.ts';
+import type { FigureStyle } from '../marks/styles.ts';
 import { legend, type LegendEntry } from './legend.ts';
 
 /** Values at equally spaced angles from 0° on, counter-clockwise. */

@@ -1,5 +1,5 @@
 import { ticks as roundNumbers } from 'd3-array';
-import { figureNumber } from '../number-text.ts';
+import { figureNumber } from '../marks/number-text.ts';
 
 export interface Tick {
   value: number;

@@ -1,6 +1,6 @@
 import type { FigureSample } from './figure-sample.ts';
-import type { FigureMark } from './marks.ts';
-import type { FigureStyle } from './styles.ts';
+import type { FigureMark } from '../marks/marks.ts';
+import type { FigureStyle } from '../marks/styles.ts';
 
 /** A column of source data. */
 export interface DataColumn {

@@ -1,17 +1,21 @@
-import { type Backbone, indicesInBackbone, vectorsOfWhole } from '../../native-workers/analysis/backbone/backbone.ts';
-import type { Report } from '../../native-workers/analysis/report/report.ts';
-import { derivedFields, type FieldsOutput } from '../../native-workers/analysis/warm/derived-fields.ts';
-import { WarmSample } from '../../native-workers/analysis/warm/warm-sample.ts';
+import {
+  type Backbone,
+  indicesInBackbone,
+  vectorsOfWhole,
+} from '../../../native-workers/analysis/backbone/backbone.ts';
+import type { Report } from '../../../native-workers/analysis/report/report.ts';
+import { derivedFields, type FieldsOutput } from '../../../native-workers/analysis/warm/derived-fields.ts';
+import { WarmSample } from '../../../native-workers/analysis/warm/warm-sample.ts';
 import {
   type AngularField,
   angularField,
   doubledAngle,
-} from '../../native-workers/analyses/mechanics/angular-field.ts';
-import type { AnalysisName, ReportOf } from '../../native-workers/analyses/table.ts';
-import type { Box } from '../../native-workers/configuration/configuration.ts';
-import { indicesOf } from '../../native-workers/configuration/indices-of-ids.ts';
-import type { ParticleSizes } from '../../native-workers/models/particle-sizes.ts';
-import type { ModelReference } from '../../native-workers/models/user-model.ts';
+} from '../../../native-workers/analyses/mechanics/angular-field.ts';
+import type { AnalysisName, ReportOf } from '../../../native-workers/analyses/table.ts';
+import type { Box } from '../../../native-workers/configuration/configuration.ts';
+import { indicesOf } from '../../../native-workers/configuration/indices-of-ids.ts';
+import type { ParticleSizes } from '../../../native-workers/models/particle-sizes.ts';
+import type { ModelReference } from '../../../native-workers/models/user-model.ts';
 
 /** A stored sample as it is sent to the thread that draws its figures. */
 export interface FigureSampleArrays {
