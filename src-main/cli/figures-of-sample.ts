@@ -4,7 +4,7 @@ import type { Analysis } from '../../native-workers/analysis/description/analysi
 import { type FigureSampleArrays, hasShearModulus } from '../figures/sample/figure-sample.ts';
 import { type DrawnFigures, type FigureChoice, figuresTask } from '../figures/figures.contract.ts';
 import type { PanelNeed } from '../figures/sample/panel.ts';
-import { pageNamed, PANELS } from '../figures/registry.ts';
+import { pageNamed, PANEL_LIST } from '../figures/panel-list.ts';
 import { storedFigureSample } from '../figures/stored-figure-sample.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import { taskValue } from '../jobs/task-value.ts';
@@ -38,7 +38,7 @@ export class FigureArtist {
 /** Analyses that the figures of a choice are drawn from, and that are not there. */
 function lacking({ reports }: FigureSampleArrays, { panels, pages }: FigureChoice): PanelNeed[] {
   const wanted = new Set([...panels, ...pages.flatMap((page) => pageNamed(page)?.rows.flat() ?? [])]);
-  const needs = new Set(PANELS.filter(({ id }) => wanted.has(id)).flatMap((panel) => panel.needs));
+  const needs = new Set(PANEL_LIST.filter(({ id }) => wanted.has(id)).flatMap((panel) => panel.needs));
   return [...needs].filter((need) => reports[need] === undefined);
 }
 

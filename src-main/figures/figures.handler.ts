@@ -11,7 +11,8 @@ import { svgOf } from './output/svg.ts';
 import { letterOf, pageOf, singlePanel } from './page.ts';
 import type { Panel, PanelDrawing } from './sample/panel.ts';
 import { sampleText } from './panels/sample-text.ts';
-import { pageNamed, panelNamed } from './registry.ts';
+import { pageNamed } from './panel-list.ts';
+import { panelNamed } from './registry.ts';
 import { type FigureStyle, styleNamed } from './marks/styles.ts';
 
 /** Why a panel is not drawn; null where it is. */

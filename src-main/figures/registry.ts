@@ -12,7 +12,7 @@ import {
 } from './panels/mechanics.ts';
 import { vibrabilityScatter } from './panels/scatter.ts';
 
-/** Every panel of a sample, as Hu & Tanaka 2025 number them: a new one is a line here. */
+/** Every panel of a sample, as Hu & Tanaka 2025 number them: a new one is a line here, and one in `panel-list.ts`. */
 export const PANELS: readonly Panel[] = [
   modePanel('1a', 'u'),
   modePanel('1b', 'uT'),
@@ -76,60 +76,4 @@ export const PANELS: readonly Panel[] = [
 /** The panel of an id; undefined where there is none. */
 export function panelNamed(id: string): Panel | undefined {
   return PANELS.find((panel) => panel.id === id);
-}
-
-/** A page of panels, row by row: the figures of the paper. */
-export interface PagePreset {
-  id: string;
-  rows: readonly (readonly string[])[];
-}
-
-export const PAGES: readonly PagePreset[] = [
-  {
-    id: '1',
-    rows: [
-      ['1a', '1b', '1c'],
-      ['1d', '1e', '1f'],
-    ],
-  },
-  {
-    id: '2',
-    rows: [
-      ['2a', '2b', '2c', '2d', '2e'],
-      ['2f', '2g', '2h', '2i', '2j'],
-    ],
-  },
-  {
-    id: '3',
-    rows: [
-      ['3a1', '3a2', '3a3', '3a4'],
-      ['3b1', '3b2', '3b3', '3b4'],
-    ],
-  },
-  {
-    id: '4',
-    rows: [
-      ['4a', '4b1', '4b2'],
-      ['4d', '4c1', '4c2'],
-      ['4e', '4f', '4g'],
-    ],
-  },
-  {
-    id: '5',
-    rows: [
-      ['5a', '5b', '5c1'],
-      ['5c2', '5d1', '5d2'],
-    ],
-  },
-  {
-    id: '6',
-    rows: [
-      ['6a', '6b', '6c'],
-      ['6d', '6e', '6f'],
-    ],
-  },
-];
-
-export function pageNamed(id: string): PagePreset | undefined {
-  return PAGES.find((page) => page.id === id);
 }

@@ -10,7 +10,8 @@ import { FigureSample } from '../../src-main/figures/sample/figure-sample.ts';
 import { POINTS_PER_MM } from '../../src-main/figures/marks/marks.ts';
 import { letterOf, pageOf, singlePanel } from '../../src-main/figures/page.ts';
 import type { Panel } from '../../src-main/figures/sample/panel.ts';
-import { PAGES, panelNamed, PANELS } from '../../src-main/figures/registry.ts';
+import { PAGES, PANEL_LIST } from '../../src-main/figures/panel-list.ts';
+import { panelNamed, PANELS } from '../../src-main/figures/registry.ts';
 import { storedFigureSample } from '../../src-main/figures/stored-figure-sample.ts';
 import { STYLES } from '../../src-main/figures/marks/styles.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
@@ -200,6 +201,10 @@ print(np.abs(soft(a) - soft(b)).mean())
       }
     },
   );
+});
+
+test('the list of panels is that of what draws them', () => {
+  expect(PANEL_LIST).toEqual(PANELS.map(({ id, needs }) => ({ id, needs })));
 });
 
 test('a crystal has its panels; the example that it is of stays as it is', async () => {

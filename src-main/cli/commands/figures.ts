@@ -10,7 +10,7 @@ import {
   type FigureFile,
   type SkippedPanel,
 } from '../../figures/figures.contract.ts';
-import { PAGES, PANELS } from '../../figures/registry.ts';
+import { PAGES, PANEL_LIST } from '../../figures/panel-list.ts';
 import { STYLES } from '../../figures/marks/styles.ts';
 import { explainFileError } from '../../project/file-error.ts';
 import { replaceFile } from '../../formats/replace-file.ts';
@@ -94,7 +94,7 @@ function choiceOf({
 }: z.output<typeof optionsSchema>): FigureChoice {
   const isAll = only === undefined && page === undefined;
   return {
-    panels: isAll ? PANELS.map(({ id }) => id) : known(only ?? [], PANELS, { what: 'panel', field: '--only' }),
+    panels: isAll ? PANEL_LIST.map(({ id }) => id) : known(only ?? [], PANEL_LIST, { what: 'panel', field: '--only' }),
     pages: isAll ? PAGES.map(({ id }) => id) : known(page ?? [], PAGES, { what: 'page', field: '--page' }),
     style,
     formats: format,
@@ -134,7 +134,7 @@ export const figuresCommand = defineCommand({
   details: [
     'Draws the panels of Hu & Tanaka 2025 from samples of a project, and pages of lettered panels as the figures of the paper, as vector graphics (SVG, PDF) or pixels (PNG), with the numbers that each panel draws (CSV, XLSX) and a file of captions. No window and no display is needed. A sample that cannot have a panel (no vacancy, no key core, an analysis that was not made) goes without it, and it is said why.',
     'Every file says in its metadata which sample it shows, how, and the command that makes it again; no folder, user or machine is named.',
-    `Panels: ${PANELS.map(({ id }) => id).join(', ')}.`,
+    `Panels: ${PANEL_LIST.map(({ id }) => id).join(', ')}.`,
     `Styles: ${STYLES.map(({ id, label, columnMm, pageMm }) => `${id} (${label}, ${columnMm} and ${pageMm} mm)`).join(', ')}.`,
   ],
   examples: [
