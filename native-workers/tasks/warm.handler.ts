@@ -3,7 +3,7 @@ import { shearHarmonics, shearSummary } from '../analysis/elasticity/shear-modul
 import { fixModeSigns } from '../analysis/modes/mode-sign.ts';
 import { bondOrder } from '../analysis/order/bond-order.ts';
 import { Interrupted } from '../analysis/run/stage-clock.ts';
-import { derivedFields } from '../analysis/warm/derived-fields.ts';
+import { derivedFields, nonAffineFields } from '../analysis/warm/derived-fields.ts';
 import type { WarmSample } from '../analysis/warm/warm-sample.ts';
 import { analysisTask, estimateTask } from './analysis.contract.ts';
 import { handleAnalysis, handleEstimate } from './analysis.handler.ts';
@@ -45,10 +45,7 @@ export const runWarmTask = taskRunner<WarmSample>([
     const summary = shearSummary(harmonics);
     return { curvature: [...curvature], harmonics, summary, route, milliseconds: performance.now() - start };
   }),
-  runnable(responseFieldsTask, ({ pinned }, { pinning, backbone }) => {
-    if (backbone === null) return pinning.respond(pinned).nonAffine;
-    return vectorsOfWhole(backbone, pinning.respond(indicesInBackbone(backbone, pinned)).nonAffine);
-  }),
+  runnable(responseFieldsTask, ({ pinned }, warm) => nonAffineFields(warm, pinned)),
   runnable(analysisTask, handleAnalysis),
   runnable(estimateTask, handleEstimate),
 ]);

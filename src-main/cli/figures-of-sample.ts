@@ -1,16 +1,17 @@
 import { basename } from 'node:path';
+import { z } from 'zod';
 import { analysisNamed } from '../../native-workers/analyses/table.ts';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { type FigureSampleArrays, hasShearModulus } from '../figures/sample/figure-sample.ts';
 import { type DrawnFigures, type FigureChoice, figuresTask } from '../figures/figures.contract.ts';
 import type { PanelNeed } from '../figures/sample/panel.ts';
 import { pageNamed, PANEL_LIST } from '../figures/panel-list.ts';
-import { storedFigureSample } from '../figures/stored-figure-sample.ts';
+import { addReport, storedFigureSample } from '../figures/stored-figure-sample.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import { taskValue } from '../jobs/task-value.ts';
 import { workerEntry } from '../jobs/worker-entry.ts';
 import { analysisSampleOf } from '../library/analysis-sample.ts';
-import { outputReport, wholeReport } from '../library/sample-reports.ts';
+import { outputReport } from '../library/sample-reports.ts';
 import { keepableReport } from '../project/analysis-reports.ts';
 import { openProject } from '../project/open-project.ts';
 import type { StoredSample } from '../project/samples.ts';
@@ -57,15 +58,10 @@ async function made(
 ): Promise<void> {
   const analysis = needed(name);
   const { command } = analysis;
-  const settings = command.settingsOf(
-    Object.fromEntries(Object.entries(command.flags).map(([flag, schema]) => [flag, defaultOf(schema)])),
-  );
+  const settings = command.settingsOf(z.object(command.flags).parse({}));
   const run = { analysis, settings, isConfirmed: true, calculation };
   const outcome = await computed(run, analysisSampleOf(stored, `${path}, sample ${arrays.number}`));
-  const report = analysis.report.parse(wholeReport(analysis, outputReport(analysis, outcome)));
-  Object.assign(arrays.reports, { [name]: report });
-  const map = name === 'spectrum' ? arrays.reports.spectrum?.window?.map : undefined;
-  if (map !== undefined) arrays.spectralMap = Float64Array.from(map.values);
+  addReport(arrays, analysis, outputReport(analysis, outcome));
   // An example stays as it is.
   if (shippedAt(path) !== null) return;
   const { progress, terminal } = calculation;
@@ -74,14 +70,6 @@ async function made(
     using target = await openForWriting(path, patience, (message) => progress.note(message));
     target.keepReport(analysis, arrays.number, keepableReport(analysis, outcome, arrays.contentHash));
   });
-}
-
-/** The default of a flag; undefined where it has none. */
-function defaultOf(schema: unknown): unknown {
-  const parsed = (schema as { safeParse: (value: unknown) => { success: boolean; data?: unknown } }).safeParse(
-    undefined,
-  );
-  return parsed.success ? parsed.data : undefined;
 }
 
 /** The figures of a stored sample; with `compute`, analyses that they need and that are not there are made first. */
@@ -95,8 +83,8 @@ export async function figuresOfSample(
   let stored: StoredSample;
   {
     using project = await openProject(path, { mode: 'read' });
-    arrays = storedFigureSample(project, number, basename(path).replace(/\.keycore$/i, ''));
     stored = project.readSample(number);
+    arrays = storedFigureSample(project, stored, basename(path).replace(/\.keycore$/i, ''));
   }
   const { negativeModes } = arrays.report.sample;
   if (compute && negativeModes === 0 && hasShearModulus(arrays.report))

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FigureSampleArrays } from './sample/figure-sample.ts';
 import type { FigureChoice } from './figures.contract.ts';
+import { pageNamed, PANEL_LIST } from './panel-list.ts';
 
 /**
  * What a figure says of itself: which sample it shows, how, and the command that makes it again. No path, no user and no
@@ -33,6 +34,8 @@ export function figureMemory(
   version: string,
 ): string {
   const which = kind === 'page' ? `--page ${id}` : `--only ${id}`;
+  const panels = kind === 'page' ? (pageNamed(id)?.rows.flat() ?? []) : [id];
+  const compute = PANEL_LIST.some((panel) => panels.includes(panel.id) && panel.needs.length > 0) ? ' --compute' : '';
   const width = widthMm === null || kind === 'page' ? '' : ` --width ${widthMm}`;
   const memory: FigureMemory = {
     keycore: version,
@@ -43,7 +46,7 @@ export function figureMemory(
     contentHash,
     configurationHash: report.provenance.configurationHash,
     settings: report.provenance.settings,
-    command: `keycore figures ${word(`${project}.keycore`)} ${number} -o figures ${which} --style ${style}${width}`,
+    command: `keycore figures ${word(`${project}.keycore`)} ${number} -o figures ${which} --style ${style}${width}${compute}`,
   };
   return JSON.stringify(memory);
 }

@@ -2,7 +2,7 @@ import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import { figureMemory } from './figure-memory.ts';
 import { FigureSample, type FigureSampleArrays } from './sample/figure-sample.ts';
 import type { DrawnFigures, FigureChoice, FigureFile, FigureInput, SkippedPanel } from './figures.contract.ts';
-import { labelWithoutMarks } from './marks/label.ts';
+import { labelInMarkdown } from './marks/label.ts';
 import type { Drawing } from './marks/marks.ts';
 import { pdfOf } from './output/pdf.ts';
 import { pngOfMarks } from './output/png.ts';
@@ -87,7 +87,7 @@ class FigureWriter {
     await this.#write(drawn, { kind: 'panel', id }, this.#title(id, panel.title));
     if (this.#choice.formats.includes('csv'))
       this.files.push({ name: this.#name(id, 'csv'), bytes: csvOf(drawn.drawing.data) });
-    this.#captions.push(`**Fig. ${id}** ${labelWithoutMarks(drawn.drawing.caption)}`);
+    this.#captions.push(`**Fig. ${id}** ${labelInMarkdown(drawn.drawing.caption)}`);
   }
 
   #title(figure: string, title: string) {
@@ -116,7 +116,7 @@ class FigureWriter {
     if (rows.length === 0) return;
     const page = pageOf(rows, this.#style);
     await this.#write(page, { kind: 'page', id }, this.#title(`Fig. ${id}`, 'page'));
-    const parts = page.parts.map(({ letter, drawing }) => `**${letter}** ${labelWithoutMarks(drawing.caption)}`);
+    const parts = page.parts.map(({ letter, drawing }) => `**${letter}** ${labelInMarkdown(drawing.caption)}`);
     this.#captions.push(`**Fig. ${id}** ${parts.join(' ')}`);
   }
 

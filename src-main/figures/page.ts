@@ -53,7 +53,7 @@ function laidOut(rows: readonly (readonly PagePart[])[], width: number, style: F
   return { marks, height: y - GAP.y * size, parts };
 }
 
-/** How often a page is laid out anew, narrower, until it is not too high. */
+/** How often a page is laid out again, narrower, until it is not too high. */
 const ATTEMPTS = 8;
 /** Free round the edge of a page, points: lines on the edge are drawn whole. */
 const EDGE = 1;

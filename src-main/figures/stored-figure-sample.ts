@@ -1,37 +1,34 @@
+import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { modelOfReport, modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import { reportWithVerdict } from '../../native-workers/analysis/verdict/stored-verdict.ts';
 import { backboneOf } from '../library/analysis-sample.ts';
-import { storedReport } from '../project/analysis-reports.ts';
+import { type SampleReport, storedReport } from '../project/analysis-reports.ts';
 import type { Project } from '../project/project.ts';
+import type { StoredSample } from '../project/samples.ts';
 import type { FigureSampleArrays } from './sample/figure-sample.ts';
 import type { PanelNeed } from './sample/panel.ts';
 
 const NEEDS: readonly PanelNeed[] = ['mechanics', 'spectrum'];
 
-/** The last report of each analysis that panels need, and the map of the spectrum. */
-function reportsOf(project: Project, number: number): Pick<FigureSampleArrays, 'reports' | 'spectralMap'> {
-  const reports: FigureSampleArrays['reports'] = {};
-  let spectralMap: Float64Array | null = null;
-  for (const analysis of ANALYSES.filter(({ name }) => NEEDS.some((need) => need === name))) {
-    const found = storedReport(project, analysis, number, null);
-    if (found === null) continue;
-    const report = analysis.report.parse(found.report);
-    Object.assign(reports, { [analysis.name]: report });
-    const map = reports.spectrum?.window?.map;
-    if (analysis.name === 'spectrum' && map !== undefined) spectralMap = found.read(map.field);
-  }
-  return { reports, spectralMap };
+/** Adds a report to those that figures of a sample are drawn from; of a spectrum its map, too. */
+export function addReport(sample: FigureSampleArrays, analysis: Analysis, { report, read }: SampleReport): void {
+  Object.assign(sample.reports, { [analysis.name]: analysis.report.parse(report) });
+  const map = analysis.name === 'spectrum' ? sample.reports.spectrum?.window?.map : undefined;
+  if (map !== undefined) sample.spectralMap = read(map.field);
 }
 
-/** A sample of a project as its figures are drawn from. `name`: of the project, without folders. */
-export function storedFigureSample(project: Project, number: number, name: string): FigureSampleArrays {
-  const stored = project.readSample(number);
+/**
+ * A sample of a project as its figures are drawn from, with the last report of each analysis that panels need. `name`: of
+ * the project, without folders.
+ */
+export function storedFigureSample(project: Project, stored: StoredSample, name: string): FigureSampleArrays {
   const { configuration, fields, numbers } = stored;
+  const { number } = numbers;
   const report = reportWithVerdict(stored);
   const model = modelOfReport(report);
   const { ids, species, box, sizes } = configuration;
-  return {
+  const sample: FigureSampleArrays = {
     project: name,
     number,
     contentHash: numbers.contentHash,
@@ -48,6 +45,12 @@ export function storedFigureSample(project: Project, number: number, name: strin
     report: { ...report, vibrability: { ...report.vibrability, values: [] } },
     vibrability: fields.vibrability,
     displacements: fields.displacements,
-    ...reportsOf(project, number),
+    reports: {},
+    spectralMap: null,
   };
+  for (const analysis of ANALYSES.filter(({ name: each }) => NEEDS.some((need) => need === each))) {
+    const found = storedReport(project, analysis, number, null);
+    if (found !== null) addReport(sample, analysis, found);
+  }
+  return sample;
 }

@@ -1,6 +1,6 @@
-import { inLargePages } from '../../native-workers/large-pages.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
 import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
+import { inLargePages } from '../../native-workers/large-pages.ts';
 import { type FileBox, reducedTilt, turned, warningsOfExchange } from './file-box.ts';
 import type { Frame, ParticleColumn } from './frame.ts';
 import { inOrder } from './in-order.ts';

@@ -1,6 +1,6 @@
-import { inLargePages } from '../../native-workers/large-pages.ts';
 import { closeSync, fstatSync, openSync, type PathLike, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { inLargePages } from '../../native-workers/large-pages.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { openRegular } from '../files/regular-file.ts';
 import { folderForPipes } from '../files/temporary-file.ts';

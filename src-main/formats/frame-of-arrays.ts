@@ -1,5 +1,5 @@
-import { inLargePages } from '../../native-workers/large-pages.ts';
 import { findCoincidence } from '../../native-workers/configuration/coincidence.ts';
+import { inLargePages } from '../../native-workers/large-pages.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { listed } from '../../native-workers/text/quoted.ts';
 import { FARTHEST_BOXES, FLAT_PER_SPACING, sortedLabels, turnColumns } from './assemble-frame.ts';

@@ -1,5 +1,5 @@
-import { inLargePages } from '../../native-workers/large-pages.ts';
 import { type Box, nearestImage } from '../../native-workers/configuration/configuration.ts';
+import { inLargePages } from '../../native-workers/large-pages.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { LONGEST_LABEL, MAX_COLUMNS } from './fields.ts';
 import { checkedBox, type FileBox, reducedTilt, refuseTiltOfHeight } from './file-box.ts';

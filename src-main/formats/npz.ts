@@ -1,5 +1,5 @@
-import { inLargePages } from '../../native-workers/large-pages.ts';
 import type { Box } from '../../native-workers/configuration/configuration.ts';
+import { inLargePages } from '../../native-workers/large-pages.ts';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { listed, quoted } from '../../native-workers/text/quoted.ts';
 import { LONGEST_LABEL } from './fields.ts';

@@ -1,5 +1,5 @@
 import { BadInput } from '../../text/bad-input.ts';
-import { scalarsOfWhole, vectorsOfBackbone, vectorsOfWhole } from '../backbone/backbone.ts';
+import { indicesInBackbone, scalarsOfWhole, vectorsOfBackbone, vectorsOfWhole } from '../backbone/backbone.ts';
 import { magnitudes } from '../modes/participation-ratio.ts';
 import type { WarmSample } from './warm-sample.ts';
 
@@ -40,4 +40,13 @@ export function derivedFields({ voronoi, tessellation, backbone }: WarmSample, g
     divU: scalars(voronoi.divergence(displacement)),
     areaChange: scalars(voronoi.areaChange(displacement).map((change, index) => change / areas[index])),
   };
+}
+
+/**
+ * Non-affine displacements per unit strain for the gradients xx, xy, yx, yy with some particles (indices) pinned: 4 × 2N of
+ * all particles. Throws `BadInput` for an unstable sample.
+ */
+export function nonAffineFields({ pinning, backbone }: WarmSample, pinned: readonly number[]): Float64Array {
+  if (backbone === null) return pinning.respond([...pinned]).nonAffine;
+  return vectorsOfWhole(backbone, pinning.respond(indicesInBackbone(backbone, pinned)).nonAffine);
 }

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
@@ -15,6 +15,8 @@ import { STYLES } from '../../figures/marks/styles.ts';
 import { explainFileError } from '../../project/file-error.ts';
 import { replaceFile } from '../../formats/replace-file.ts';
 import { isProjectPath, requireProjectPath, sampleNumberOf } from '../../import/one-sample.ts';
+import { Cancelled } from '../../jobs/cancelled-error.ts';
+import { faultText } from '../../files/fault-text.ts';
 import { NotConverged } from '../../jobs/task-value.ts';
 import { StorageFailure } from '../../project/storage-failure.ts';
 import { calculate } from '../calculation.ts';
@@ -110,7 +112,8 @@ class NotWritten extends Error {}
 /** Writes files whole or not at all. Throws `NotWritten`. */
 async function writeFiles(folder: string, files: readonly FigureFile[]) {
   try {
-    mkdirSync(folder, { recursive: true });
+    // A recursive one says of a read-only disk that the folder is not there.
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: !existsSync(dirname(folder)) });
     for (const { name, bytes } of files) await replaceFile(join(folder, name), [bytes]);
   } catch (error) {
     const told = error instanceof BadInput ? error : explainFileError(error, folder, 'written');
@@ -172,9 +175,12 @@ export const figuresCommand = defineCommand({
               calculation.progress.note(`keycore: ${error.message}`);
               return EXIT.internal;
             }
+            if (numbers.length === 1 || error instanceof Cancelled) throw error;
             // One that fails does not keep the others from being drawn.
-            if (numbers.length === 1 || !(error instanceof BadInput || error instanceof NotConverged)) throw error;
-            calculation.progress.note(`${path}, sample ${number}: ${error.message}`);
+            const isTold = error instanceof BadInput || error instanceof NotConverged;
+            calculation.progress.note(
+              `${path}, sample ${number}: ${isTold ? error.message : `internal error: ${faultText(error)}`}`,
+            );
             code = EXIT.notConverged;
           }
         }

@@ -26,8 +26,8 @@ function table(at: (t: number) => string): ColourScale {
 const SEQUENTIAL = { viridis: table(interpolateViridis), cividis: table(interpolateCividis) };
 
 /**
- * Blue, through a pale green-grey at zero, to red-orange, as the paper draws divergence: both ends have the same lightness
- * (L = 0.5 of OKLab), so that neither sign looks stronger.
+ * Blue, through a pale green-grey at zero, to red-orange, as the paper draws divergence: both ends have nearly the
+ * same lightness (0.48 and 0.52 of OKLab), so that neither sign looks stronger.
  */
 const ENDS = { low: [27, 94, 170], middle: [222, 230, 222], high: [178, 62, 20] } as const;
 

@@ -41,10 +41,11 @@ function partsOf(text: string): { text: string; place: Place }[] {
   return parts;
 }
 
-/** The text of a label without marks for indices and exponents. */
-export function labelWithoutMarks(text: string): string {
+/** A label in Markdown: `u<sub>T</sub>`. */
+export function labelInMarkdown(text: string): string {
+  const tags = { base: null, index: 'sub', exponent: 'sup' } as const;
   return partsOf(text)
-    .map((part) => part.text)
+    .map((part) => (tags[part.place] === null ? part.text : `<${tags[part.place]}>${part.text}</${tags[part.place]}>`))
     .join('');
 }
 

@@ -20,7 +20,7 @@ export interface FigureStyle {
   ink: Colour;
   /** Of lines that stay behind the data. */
   pale: Colour;
-  /** Map of numbers without a sign; `grey` survives a printer without colours. */
+  /** Map of numbers without a sign; cividis survives a printer without colours. */
   sequential: 'viridis' | 'cividis';
   /** Curves and marks, told apart by every common colour vision (Okabe & Ito 2008). */
   palette: Palette;
@@ -88,6 +88,21 @@ const NATURE: FigureStyle = {
   palette: LIGHT,
 };
 
+const SLIDE: FigureStyle = {
+  ...NATURE,
+  id: 'slide',
+  label: 'slide 16:9, light',
+  columnMm: 120,
+  pageMm: 254,
+  heightMm: 142.9,
+  text: 14,
+  number: 12,
+  letter: { size: 18, form: (letter) => letter },
+  axis: 1,
+  curve: 2,
+  tick: 4,
+};
+
 /** Every style, in the order in which they are offered: a new one is an entry here. */
 export const STYLES: readonly FigureStyle[] = [
   NATURE,
@@ -105,33 +120,11 @@ export const STYLES: readonly FigureStyle[] = [
     sequential: 'cividis',
     palette: APS,
   },
+  SLIDE,
   {
-    ...NATURE,
-    id: 'slide',
-    label: 'slide 16:9, light',
-    columnMm: 120,
-    pageMm: 254,
-    heightMm: 142.9,
-    text: 14,
-    number: 12,
-    letter: { size: 18, form: (letter) => letter },
-    axis: 1,
-    curve: 2,
-    tick: 4,
-  },
-  {
-    ...NATURE,
+    ...SLIDE,
     id: 'slide-dark',
     label: 'slide 16:9, dark',
-    columnMm: 120,
-    pageMm: 254,
-    heightMm: 142.9,
-    text: 14,
-    number: 12,
-    letter: { size: 18, form: (letter) => letter },
-    axis: 1,
-    curve: 2,
-    tick: 4,
     ground: '#14181f',
     ink: '#f2f5f8',
     pale: '#4a5563',

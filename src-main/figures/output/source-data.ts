@@ -1,10 +1,9 @@
 import writeXlsxFile from 'write-excel-file/node';
-import { labelWithoutMarks } from '../marks/label.ts';
 import type { DataColumn, SourceData } from '../sample/panel.ts';
 
-/** Name of a column with its unit: `psi (σ²/ε)`. */
+/** Name of a column with its unit: `psi (σ²/ε)`, `u_x (m^(−1/2))`. */
 function heading({ name, unit }: DataColumn) {
-  return unit === null ? name : `${name} (${labelWithoutMarks(unit)})`;
+  return unit === null ? name : `${name} (${unit.replaceAll(/\^\{([^}]*)\}/g, '^($1)')})`;
 }
 
 function quoted(text: string) {

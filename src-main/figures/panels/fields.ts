@@ -1,3 +1,4 @@
+import { dot, norm } from '../../../native-workers/analysis/modes/participation-ratio.ts';
 import type { Colour } from '../marks/marks.ts';
 import { colourScale } from '../marks/colours.ts';
 import type { FigureSample } from '../sample/figure-sample.ts';
@@ -245,7 +246,10 @@ export function nonAffinePanel(id: string, deformation: keyof typeof DEFORMATION
       const vectors = ofGradients[0].map((_, at) =>
         gradient.reduce<number>((sum, share, row) => (share === 0 ? sum : sum + share * ofGradients[row][at]), 0),
       );
-      const overlap = sample.modes === 0 ? null : overlapOf(vectors, sample.displacement(0));
+      const share =
+        sample.modes === 0
+          ? null
+          : dot(vectors, sample.displacement(0)) / (norm(vectors) * norm(sample.displacement(0)));
       return drawField(
         request,
         {
@@ -254,7 +258,7 @@ export function nonAffinePanel(id: string, deformation: keyof typeof DEFORMATION
           arrows: { vectors },
         },
         {
-          caption: `Non-affine displacement x per unit strain in the linear response to ${name}${side === null ? '' : ', at the key core (yellow)'}${overlap === null ? '' : `; overlap x·u/(‖x‖‖u‖) with mode 0: ${figureNumber(overlap, 3)}`}.${side === null ? ` ${SHORTENED}` : ''}`,
+          caption: `Non-affine displacement x per unit strain in the linear response to ${name}${side === null ? '' : ', at the key core (yellow)'}${share === null ? '' : `; overlap x·u/(‖x‖‖u‖) with mode 0: ${figureNumber(share, 3)}`}.${side === null ? ` ${SHORTENED}` : ''}`,
           data: vectorColumns('x', 'σ', vectors).map((column, axis) => ({
             ...column,
             name: `nonaffine_${'xy'[axis]}`,
@@ -263,14 +267,4 @@ export function nonAffinePanel(id: string, deformation: keyof typeof DEFORMATION
       );
     },
   };
-}
-
-function overlapOf(a: Float64Array, b: Float64Array) {
-  let [product, first, second] = [0, 0, 0];
-  for (let at = 0; at < a.length; at += 1) {
-    product += a[at] * b[at];
-    first += a[at] ** 2;
-    second += b[at] ** 2;
-  }
-  return product / Math.sqrt(first * second);
 }

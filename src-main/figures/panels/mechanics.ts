@@ -1,5 +1,6 @@
 import type { MechanicsReport } from '../../../native-workers/analyses/mechanics/mechanics-report.ts';
-import { atAngle, type FigureSample, lengthsOf } from '../sample/figure-sample.ts';
+import { magnitudes } from '../../../native-workers/analysis/modes/participation-ratio.ts';
+import { atAngle, type FigureSample } from '../sample/figure-sample.ts';
 import type { FigureMark } from '../marks/marks.ts';
 import { figureNumber } from '../marks/number-text.ts';
 import type { DataColumn, Panel } from '../sample/panel.ts';
@@ -88,7 +89,7 @@ export function excitedPanel(id: string, wanted: number, pinned: boolean): Panel
       const angle = degrees[at];
       const cutoff = strings?.cutoff ?? Infinity;
       const core = sample.indices(sets.string);
-      const lengths = lengthsOf(atAngle(sample.response(pinned ? core : []), angle));
+      const lengths = magnitudes(atAngle(sample.response(pinned ? core : []), angle));
       const excited = pinned
         ? sample.indices(strings?.perAngle.excited[at] ?? [])
         : [...lengths.keys()].filter((index) => lengths[index] > cutoff);

@@ -1,3 +1,4 @@
+import { magnitudes } from '../../../native-workers/analysis/modes/participation-ratio.ts';
 import type { Colour, FigureMark } from '../marks/marks.ts';
 
 /** Shortest arrow that is drawn, points: shorter ones are specks. */
@@ -9,9 +10,7 @@ const SHAFT_HALF = { share: 0.055, most: 0.38 };
 
 /** Length that this share of the vectors is shorter than; 1 for a field of zeros. */
 export function lengthAbove(vectors: Float64Array, share: number): number {
-  const lengths = Float64Array.from({ length: vectors.length / 2 }, (_, at) =>
-    Math.hypot(vectors[2 * at], vectors[2 * at + 1]),
-  );
+  const lengths = magnitudes(vectors);
   lengths.sort();
   return lengths[Math.min(lengths.length - 1, Math.floor(share * lengths.length))] || lengths.at(-1) || 1;
 }

@@ -1,10 +1,10 @@
-import {
-  type Backbone,
-  indicesInBackbone,
-  vectorsOfWhole,
-} from '../../../native-workers/analysis/backbone/backbone.ts';
+import type { Backbone } from '../../../native-workers/analysis/backbone/backbone.ts';
 import type { Report } from '../../../native-workers/analysis/report/report.ts';
-import { derivedFields, type FieldsOutput } from '../../../native-workers/analysis/warm/derived-fields.ts';
+import {
+  derivedFields,
+  type FieldsOutput,
+  nonAffineFields,
+} from '../../../native-workers/analysis/warm/derived-fields.ts';
 import { WarmSample } from '../../../native-workers/analysis/warm/warm-sample.ts';
 import {
   type AngularField,
@@ -124,9 +124,7 @@ export class FigureSample {
     const key = pinned.join();
     let response = this.#responses.get(key);
     if (response === undefined) {
-      const { backbone, pinning } = this.#warm;
-      const part = pinning.respond(backbone === null ? [...pinned] : indicesInBackbone(backbone, pinned)).nonAffine;
-      const whole = backbone === null ? part : vectorsOfWhole(backbone, part);
+      const whole = nonAffineFields(this.#warm, pinned);
       const size = 2 * this.particles;
       const ofGradients = [0, 1, 2, 3].map((gradient) => whole.subarray(gradient * size, (gradient + 1) * size));
       response = { angular: angularField(whole), ofGradients };
@@ -144,9 +142,4 @@ export class FigureSample {
 export function atAngle({ angular }: ShearResponse, degrees: number): Float64Array {
   const [cosine, sine] = doubledAngle(degrees);
   return angular.constant.map((value, at) => value + cosine * angular.cosine[at] + sine * angular.sine[at]);
-}
-
-/** Lengths of vectors x0, y0, x1, y1, … */
-export function lengthsOf(vectors: Float64Array): Float64Array {
-  return Float64Array.from({ length: vectors.length / 2 }, (_, at) => Math.hypot(vectors[2 * at], vectors[2 * at + 1]));
 }
