@@ -1,7 +1,7 @@
 import { CAPITAL_HEIGHT } from '../marks/faces.ts';
 import { widthOfLabel } from '../marks/label.ts';
 import type { ColourScale } from '../marks/colours.ts';
-import type { FigureMark } from '../marks/marks.ts';
+import type { Colour, FigureMark } from '../marks/marks.ts';
 import type { FigureStyle } from '../marks/styles.ts';
 import { axisTicks, type NumberRange } from './ticks.ts';
 
@@ -10,12 +10,14 @@ export interface ColourKey {
   label: string;
   range: NumberRange;
   colours: ColourScale;
-  /** Whether there are values beyond an end, whose number is then written with ≤ or ≥. */
+  /** Whether there are values beyond an end, which is pointed then. */
   beyond: { below: boolean; above: boolean };
 }
 
 /** Width of the bar, of the size of its numbers. */
 const BAR = 1;
+/** Length of a pointed end, of the size of the numbers. */
+const POINT = 0.45;
 /** From above down to the name, which may have an exponent, and to the bar, of the size of its name. */
 const NAME = 0.93;
 const TOP = 1.95;
@@ -44,30 +46,28 @@ export function colourBar(
     };
   });
   marks.push({ kind: 'rectangle', x: 0, y: top, width: wide, height: long, stroke });
-  const ticks = axisTicks(range, 'linear', Math.max(2, Math.floor(long / (3 * size))));
+  const pointed = (y: number, tip: number, fill: Colour): FigureMark => {
+    return { kind: 'lines', parts: [[0, y, wide, y, wide / 2, tip]], closed: true, fill, stroke };
+  };
+  if (beyond.above) marks.push(pointed(top, top - POINT * size, colours[colours.length - 1]));
+  if (beyond.below) marks.push(pointed(top + long, top + long + POINT * size, colours[0]));
   let widest = widthOfLabel(label, style.text) - wide;
-  ticks.forEach(({ at, label: number }, index) => {
+  for (const { at, label: number } of axisTicks(range, 'linear', Math.max(2, Math.floor(long / (3 * size))))) {
     const y = top + long * (1 - at);
-    const sign =
-      index === ticks.length - 1 && beyond.above && at > 0.98
-        ? '≥ '
-        : index === 0 && beyond.below && at < 0.02
-          ? '≤ '
-          : '';
-    widest = Math.max(widest, style.tick + 2 + widthOfLabel(sign + number, size));
+    widest = Math.max(widest, style.tick + 2 + widthOfLabel(number, size));
     marks.push(
       { kind: 'lines', parts: [[wide, y, wide + style.tick, y]], stroke },
       {
         kind: 'text',
         x: wide + style.tick + 1.5,
         y: y + (CAPITAL_HEIGHT / 2) * size,
-        text: sign + number,
+        text: number,
         size,
         colour: style.ink,
         anchor: 'start',
       },
     );
-  });
+  }
   marks.push({
     kind: 'text',
     x: 0,

@@ -1,0 +1,71 @@
+import { Resvg } from '@resvg/resvg-js';
+import { expect, it } from 'vitest';
+import { STYLES } from '../../src-main/figures/marks/styles.ts';
+import type { FigureMark } from '../../src-main/figures/marks/marks.ts';
+import { svgOf } from '../../src-main/figures/output/svg.ts';
+import { keyFor } from '../../src-main/figures/panels/fields.ts';
+import { fieldPlot } from '../../src-main/figures/plot/field.ts';
+
+const [style] = STYLES;
+
+/** The field of a square lattice whose left half has the value 0 and whose right half has 1. */
+function halves(side: number) {
+  const count = side ** 2;
+  const positions = new Float64Array(2 * count);
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i += 1) {
+    positions.set([(i % side) + 0.5, Math.floor(i / side) + 0.5], 2 * i);
+    values[i] = i % side < side / 2 ? 0 : 1;
+  }
+  const box = { lx: side, ly: side, xy: 0 };
+  const particles = { box, positions, radii: new Float64Array(count).fill(0.5), species: new Uint8Array(count) };
+  const view = { centre: { x: side / 2, y: side / 2 }, side: null };
+  const scalar = { values, key: keyFor('value', values, false, style) };
+  return fieldPlot({ view, scalar }, particles, 300, style);
+}
+
+const flat = (marks: readonly FigureMark[]): FigureMark[] =>
+  marks.flatMap((mark) => (mark.kind === 'group' ? flat(mark.marks) : [mark]));
+
+/** The colour of a drawing at shares of its width and height, mean over some pixels. */
+function colourAt({ marks, height }: ReturnType<typeof halves>, across: number, down: number) {
+  const image = new Resvg(svgOf({ width: 300, height, marks }, { ground: '#ffffff' }), {
+    fitTo: { mode: 'width', value: 600 },
+  }).render();
+  // Each look at it copies all of them.
+  const { pixels } = image;
+  const [x, y] = [Math.round(across * image.width), Math.round(down * image.height)];
+  const sum = [0, 0, 0];
+  for (let row = y - 10; row < y + 10; row += 1)
+    for (let column = x - 10; column < x + 10; column += 1)
+      for (const channel of [0, 1, 2]) sum[channel] += pixels[4 * (row * image.width + column) + channel] / 400;
+  return sum;
+}
+
+it.each([
+  { side: 130, drawn: 'circles' },
+  { side: 150, drawn: 'raster' },
+] as const)('$side² discs are $drawn, in their place and colour', ({ side, drawn }) => {
+  const plot = halves(side);
+  const kinds = flat(plot.marks).map(({ kind }) => kind);
+  expect(kinds.includes('raster')).toBe(drawn === 'raster');
+  expect(kinds.includes('circles')).toBe(drawn === 'circles');
+  // Viridis is dark violet at its low end and yellow at its high one; some white is between discs.
+  const [low, high] = [colourAt(plot, 0.2, 0.5), colourAt(plot, 0.6, 0.5)];
+  expect(low[2]).toBeGreaterThan(low[1] + 20);
+  expect(high[1]).toBeGreaterThan(high[2] + 100);
+});
+
+it('a bar is pointed where values lie beyond it, and only there', () => {
+  const values = Float64Array.from({ length: 5000 }, (_, i) => (i === 7 ? 100 : (i % 50) / 50));
+  expect(keyFor('', values, false, style).beyond).toEqual({ below: false, above: true });
+  expect(keyFor('', values.subarray(100), false, style).beyond).toEqual({ below: false, above: false });
+  expect(
+    keyFor(
+      '',
+      values.map((value) => -value),
+      true,
+      style,
+    ).beyond,
+  ).toEqual({ below: true, above: true });
+});
