@@ -2,7 +2,7 @@
 const HOSTS = '^src-main/(electron|preload|serve|cli)(\\.ts|/)';
 
 /** Rooms of the window: none knows another. */
-const ROOMS = 'browse|mechanics|simulate|analyses|import|export';
+const ROOMS = 'browse|mechanics|simulate|analyses|import|export|figures';
 
 /** Folders of the window with what they may import besides themselves, from the lowest to the highest. */
 const WINDOW_LAYERS = [

@@ -6,6 +6,8 @@ import type { ApiContext } from './context.ts';
 import { changeRoutes } from './changes.ts';
 import { exportRoutes } from './exports.ts';
 import { ApiFailure, failureAnswer } from './failure.ts';
+import { figureMemoryRoutes } from './figure-memories.ts';
+import { figureRoutes } from './figures.ts';
 import { folderRoutes } from './folder.ts';
 import { hostRoutes } from './host.ts';
 import { importRoutes } from './imports.ts';
@@ -23,7 +25,7 @@ import { smallBodies } from './small-body.ts';
 type Routes = (context: ApiContext) => Hono;
 
 /** These take files, of any length and never whole in memory. */
-const TAKING_FILES: readonly Routes[] = [receivedProjectRoutes, importRoutes];
+const TAKING_FILES: readonly Routes[] = [receivedProjectRoutes, importRoutes, figureMemoryRoutes];
 
 /** These take a little JSON or nothing. */
 const TAKING_JSON: readonly Routes[] = [
@@ -39,6 +41,7 @@ const TAKING_JSON: readonly Routes[] = [
   responseRoutes,
   analysisRoutes,
   exportRoutes,
+  figureRoutes,
   simulationRoutes,
   jobRoutes,
   changeRoutes,

@@ -1,5 +1,6 @@
 import type { FieldsOutput } from '../../native-workers/analysis/warm/derived-fields.ts';
 import type { ConfinedFolder } from '../access/confined-path.ts';
+import type { FigureArtist } from '../figures/figure-artist.ts';
 import type { FileReadings } from '../import/file-readings.ts';
 import type { GrantPurpose } from '../access/grants.ts';
 import type { KnownProjects } from '../user-data/known-projects.ts';
@@ -59,6 +60,8 @@ export interface ApiContext {
   pool: TaskPool;
   readings: FileReadings;
   warm: WarmWorkers;
+  /** Draws figures. */
+  figures: FigureArtist;
   /** What was made of modes that were looked at lately: going back to one is instant. */
   fields: FieldCache<FieldsOutput>;
   /** Displacements of modes that no project stores. */

@@ -37,8 +37,8 @@ function* copiesOf(chunks: Iterable<Uint8Array>) {
   for (const chunk of chunks) yield Uint8Array.from(chunk);
 }
 
-/** `attachment` under a name of any letters: an ASCII one for old readers, and the name itself (RFC 6266). */
-function attachment(name: string) {
+/** Header of a download: `attachment` under a name of any letters: an ASCII one for old readers, and the name itself (RFC 6266). */
+export function attachment(name: string) {
   const plain = name.replaceAll(/[^\w.-]/g, '_');
   const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;

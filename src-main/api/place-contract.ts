@@ -1,37 +1,10 @@
 import { z } from 'zod';
+import { idsText, numbersText, wholeText } from '../../native-workers/text/query-fields.ts';
 
 /** Beyond this a window's selection is left out of its place. */
 const LONGEST_LIST = 6000;
 
-const decimal = z
-  .string()
-  .max(40)
-  .regex(/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i)
-  .transform(Number)
-  .pipe(z.number());
-
-/** Numbers of a text, separated by commas. */
-function numbers<const Names extends readonly string[]>(names: Names) {
-  return z
-    .string()
-    .max(200)
-    .transform((text, context) => {
-      const values = z.array(decimal).length(names.length).safeParse(text.split(','));
-      if (!values.success) {
-        context.addIssue({ code: 'custom', message: `${names.length} numbers (${names.join(',')}) are expected` });
-        return z.NEVER;
-      }
-      return Object.fromEntries(names.map((name, at) => [name, values.data[at]])) as Record<Names[number], number>;
-    });
-}
-
-const whole = (most: number) =>
-  z
-    .string()
-    .regex(/^\d{1,10}$/)
-    .transform(Number)
-    .pipe(z.number().max(most));
-const particleId = whole(2 ** 31 - 1);
+const particleId = wholeText(2 ** 31 - 1);
 
 /**
  * Where a window is: what stands behind # in its address, as the query of the routes below. A place says what is shown,
@@ -46,16 +19,16 @@ const particleId = whole(2 ** 31 - 1);
 export const placeSchema = z.strictObject({
   /** ProjectInfo.key: an example by its id, any other by a random name. */
   project: z.string().regex(/^(example\.[\w-]{1,64}|known\.[\w-]{22})$/),
-  sample: whole(999_999_999).optional(),
-  mode: whole(999_999).optional(),
-  room: z.enum(['field', 'mechanics']).default('field'),
+  sample: wholeText(999_999_999).optional(),
+  mode: wholeText(999_999).optional(),
+  room: z.enum(['field', 'mechanics', 'figures']).default('field'),
   /** Point of the sample at the origin of the picture, σ. */
-  focus: numbers(['x', 'y']).optional(),
+  focus: numbersText(['x', 'y']).optional(),
   /**
    * Middle of the screen relative to the focus, σ, and how much its shorter side shows, σ; with focus; absent: as it
    * opens.
    */
-  camera: numbers(['x', 'y', 'across'])
+  camera: numbersText(['x', 'y', 'across'])
     .refine(({ across }) => across > 0, 'a positive width')
     .optional(),
   /** Id of the particle that is looked at. */
@@ -69,12 +42,7 @@ export const placeSchema = z.strictObject({
     .regex(/^(\d+(-\d+)?(,\d+(-\d+)?)*|~[\w-]+)$/)
     .optional(),
   /** Ids of the pinned particles, in the order in which they were pinned. */
-  pinned: z
-    .string()
-    .max(LONGEST_LIST)
-    .regex(/^\d+(,\d+)*$/)
-    .transform((text) => text.split(',').map(Number))
-    .optional(),
+  pinned: idsText(LONGEST_LIST).optional(),
 });
 
 export type Place = z.output<typeof placeSchema>;

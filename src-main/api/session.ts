@@ -1,4 +1,5 @@
 import { faultText } from '../files/fault-text.ts';
+import { FigureArtist } from '../figures/figure-artist.ts';
 import { FileReadings } from '../import/file-readings.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import { JobBoard } from '../jobs/job-board.ts';
@@ -82,6 +83,7 @@ export function startSession(options: SessionOptions): Session {
     pool: new TaskPool(1),
     readings: new FileReadings(),
     warm: new WarmWorkers(),
+    figures: new FigureArtist(),
     fields: new FieldCache(),
     modes: new ComputedModes(),
     ownModels: new OwnModels(),
@@ -105,7 +107,12 @@ export function startSession(options: SessionOptions): Session {
     close: async () => {
       await context.jobs.interruptAll();
       await context.projects.closeAll();
-      await Promise.all([context.pool.close(), context.readings.close(), context.warm.close()]);
+      await Promise.all([
+        context.pool.close(),
+        context.readings.close(),
+        context.warm.close(),
+        context.figures.close(),
+      ]);
     },
   };
 }

@@ -3,13 +3,12 @@ import { z } from 'zod';
 import { analysisNamed } from '../../native-workers/analyses/table.ts';
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { type FigureSampleArrays, hasShearModulus } from '../figures/sample/figure-sample.ts';
-import { type DrawnFigures, type FigureChoice, figuresTask } from '../figures/figures.contract.ts';
+import type { FigureArtist } from '../figures/figure-artist.ts';
+import type { DrawnFigures, FigureChoice } from '../figures/figures.contract.ts';
 import type { PanelNeed } from '../figures/sample/panel.ts';
 import { pageNamed, PANEL_LIST } from '../figures/panel-list.ts';
-import { addReport, storedFigureSample } from '../figures/stored-figure-sample.ts';
-import { TaskPool } from '../jobs/task-pool.ts';
-import { taskValue } from '../jobs/task-value.ts';
-import { workerEntry } from '../jobs/worker-entry.ts';
+import { addReport, givenScalar, storedFigureSample } from '../figures/stored-figure-sample.ts';
+import { readFieldView } from '../figures/view/field-view.ts';
 import { analysisSampleOf } from '../library/analysis-sample.ts';
 import { outputReport } from '../library/sample-reports.ts';
 import { keepableReport } from '../project/analysis-reports.ts';
@@ -21,20 +20,6 @@ import type { Calculation } from './calculation.ts';
 import { keepOrReport } from './keep-in-project.ts';
 import { patienceOf } from './lease-wait.ts';
 import { openForWriting } from './sample-store.ts';
-
-/** Draws figures in a thread of its own. */
-export class FigureArtist {
-  readonly #pool = new TaskPool(1, { entry: workerEntry('figure-runner') });
-
-  async draw(sample: FigureSampleArrays, choice: FigureChoice, signal: AbortSignal): Promise<DrawnFigures> {
-    const outcome = await this.#pool.run(figuresTask, { sample, choice }, { signal });
-    return taskValue(outcome, `${sample.project}, sample ${sample.number}`);
-  }
-
-  close(): Promise<void> {
-    return this.#pool.close();
-  }
-}
 
 /** Analyses that the figures of a choice are drawn from, and that are not there. */
 function lacking({ reports }: FigureSampleArrays, { panels, pages }: FigureChoice): PanelNeed[] {
@@ -85,10 +70,12 @@ export async function figuresOfSample(
     using project = await openProject(path, { mode: 'read' });
     stored = project.readSample(number);
     arrays = storedFigureSample(project, stored, basename(path).replace(/\.keycore$/i, ''));
+    const scalar = choice.view === null ? null : givenScalar(project, stored, readFieldView(choice.view).colour);
+    if (scalar !== null) arrays.shown = { scalar };
   }
   const { negativeModes } = arrays.report.sample;
   if (compute && negativeModes === 0 && hasShearModulus(arrays.report))
     for (const need of lacking(arrays, choice)) await made(need, path, { arrays, stored }, calculation);
   calculation.progress.update(`${path}, sample ${number}: drawing`, null);
-  return artist.draw(arrays, choice, calculation.terminal.signal);
+  return artist.draw({ key: `${path} ${number}`, sample: arrays }, choice, calculation.terminal.signal);
 }

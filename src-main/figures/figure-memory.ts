@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FigureSampleArrays } from './sample/figure-sample.ts';
-import type { FigureChoice } from './figures.contract.ts';
+import type { FigureChoice, FigureName } from './figures.contract.ts';
 import { pageNamed, PANEL_LIST } from './panel-list.ts';
 
 /**
@@ -9,14 +9,15 @@ import { pageNamed, PANEL_LIST } from './panel-list.ts';
  */
 export const figureMemorySchema = z.object({
   keycore: z.string().max(40).describe('version that made it'),
-  figure: z.string().max(20).describe('panel or page: 4a, page 4'),
+  figure: z.string().max(400).describe('panel, page or view: 4a, page 4, view'),
+  view: z.string().max(20_000).optional().describe('what a view shows, see field-view.ts'),
   style: z.string().max(40),
   project: z.string().max(300).describe('name of the project, without folders'),
   sample: z.int().min(1),
   contentHash: z.string().max(100).describe('SHA-256 of model, box, species and position bits of the sample'),
   configurationHash: z.string().max(100),
   settings: z.record(z.string(), z.unknown()).describe('of the analysis'),
-  command: z.string().max(1000).describe('makes it again'),
+  command: z.string().max(30_000).describe('makes it again'),
 });
 
 export type FigureMemory = z.infer<typeof figureMemorySchema>;
@@ -26,27 +27,38 @@ function word(text: string) {
   return /^[\w./=,:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** What a figure of a sample says of itself, as JSON on one line. */
-export function figureMemory(
-  { project, number, contentHash, report }: FigureSampleArrays,
+const FLAGS = { panel: '--only', page: '--page', view: '--view' };
+
+/** The command line that makes a figure again. `file`: of the project. */
+export function figureCommand(
+  { file, number }: { file: string; number: number },
   { style, widthMm }: Pick<FigureChoice, 'style' | 'widthMm'>,
-  { kind, id }: { kind: 'panel' | 'page'; id: string },
-  version: string,
+  { kind, id }: FigureName,
 ): string {
-  const which = kind === 'page' ? `--page ${id}` : `--only ${id}`;
   const panels = kind === 'page' ? (pageNamed(id)?.rows.flat() ?? []) : [id];
   const compute = PANEL_LIST.some((panel) => panels.includes(panel.id) && panel.needs.length > 0) ? ' --compute' : '';
   const width = widthMm === null || kind === 'page' ? '' : ` --width ${widthMm}`;
-  const memory: FigureMemory = {
+  return `keycore figures ${word(file)} ${number} -o figures ${FLAGS[kind]} ${word(id)} --style ${style}${width}${compute}`;
+}
+
+/** What a figure of a sample says of itself. */
+export function figureMemory(
+  { project, number, contentHash, report }: FigureSampleArrays,
+  choice: Pick<FigureChoice, 'style' | 'widthMm'>,
+  figure: FigureName,
+  version: string,
+): FigureMemory {
+  const { kind, id } = figure;
+  return {
     keycore: version,
-    figure: kind === 'page' ? `page ${id}` : id,
-    style,
+    figure: kind === 'page' ? `page ${id}` : kind === 'view' ? 'view' : id,
+    ...(kind === 'view' && { view: id }),
+    style: choice.style,
     project,
     sample: number,
     contentHash,
     configurationHash: report.provenance.configurationHash,
     settings: report.provenance.settings,
-    command: `keycore figures ${word(`${project}.keycore`)} ${number} -o figures ${which} --style ${style}${width}${compute}`,
+    command: figureCommand({ file: `${project}.keycore`, number }, choice, figure),
   };
-  return JSON.stringify(memory);
 }

@@ -1,9 +1,13 @@
 import { handedOver, runnable, taskRunner } from '../../native-workers/tasks/runnable-task.ts';
 import type { TaskRequest } from '../../native-workers/tasks/task.ts';
-import { figuresTask } from './figures.contract.ts';
-import { handleFigures } from './figures.handler.ts';
+import { figurePanelsTask, figuresTask, thumbnailTask } from './figures.contract.ts';
+import { handleFigures, handlePanels, handleThumbnail } from './figures.handler.ts';
 
-const run = taskRunner<null>([runnable(figuresTask, handleFigures)]);
+const run = taskRunner<null>([
+  runnable(figuresTask, handleFigures),
+  runnable(figurePanelsTask, handlePanels),
+  runnable(thumbnailTask, handleThumbnail),
+]);
 
 /** Entry of a worker thread that draws figures. Never throws for what a task does. */
 export default async function runFigureTask(request: TaskRequest): Promise<unknown> {

@@ -12,6 +12,8 @@ export interface FigureChoice {
   panels: readonly string[];
   /** Ids of pages. */
   pages: readonly string[];
+  /** A field as a window shows it, see `fieldViewSchema`; null for none. */
+  view: string | null;
   /** Id of a style. */
   style: string;
   formats: readonly FigureFormat[];
@@ -22,11 +24,25 @@ export interface FigureChoice {
   widthMm: number | null;
 }
 
-export interface FigureInput {
-  sample: FigureSampleArrays;
+/** The sample that figures are drawn of. */
+export interface SampleOfFigures {
+  /** Another text for another sample, and for the same with other reports. */
+  key: string;
+  /** Null where the thread was sent it before. */
+  sample: FigureSampleArrays | null;
+}
+
+export interface FigureInput extends SampleOfFigures {
   choice: FigureChoice;
   /** Not watched: a figure is drawn in moments, and the thread is ended where it is not waited for. */
   control: SharedArrayBuffer | null;
+}
+
+/** What one figure is of. */
+export interface FigureName {
+  kind: 'panel' | 'page' | 'view';
+  /** Of a view its text. */
+  id: string;
 }
 
 export interface FigureFile {
@@ -43,10 +59,47 @@ export interface SkippedPanel {
   needs: PanelNeed[];
 }
 
+/** A figure that was drawn. */
+export interface DrawnFigure {
+  widthMm: number;
+  heightMm: number;
+  /** Markdown. */
+  caption: string;
+  /** Makes it again on a command line. */
+  command: string;
+}
+
 export interface DrawnFigures {
   files: FigureFile[];
+  /** In the order in which they were asked for. */
+  figures: DrawnFigure[];
   skipped: SkippedPanel[];
 }
 
 /** The figures of a sample, as files. */
 export const figuresTask = taskContract<FigureInput, DrawnFigures>('figures');
+
+/** A panel as a list of them shows it. */
+export interface ListedPanel {
+  id: string;
+  title: string;
+  /** Why this sample does not have it; null where it can be drawn. */
+  reason: string | null;
+  /** Analyses that would have to be made for it. */
+  needs: PanelNeed[];
+}
+
+/** Every panel, and whether the sample has it. */
+export const figurePanelsTask = taskContract<Omit<FigureInput, 'choice'>, ListedPanel[]>('figure-panels');
+
+/** A small picture of a figure. */
+export interface ThumbnailInput extends Omit<FigureInput, 'choice'> {
+  /** Of a panel. */
+  id: string;
+  style: string;
+  /** Its width. */
+  pixels: number;
+}
+
+/** A PNG; null where the sample does not have the figure. */
+export const thumbnailTask = taskContract<ThumbnailInput, Uint8Array | null>('figure-thumbnail');

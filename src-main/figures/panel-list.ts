@@ -55,12 +55,14 @@ export const PANEL_LIST: readonly { id: string; needs: readonly PanelNeed[] }[] 
 /** A page of panels, row by row: the figures of the paper. */
 export interface PagePreset {
   id: string;
+  title: string;
   rows: readonly (readonly string[])[];
 }
 
 export const PAGES: readonly PagePreset[] = [
   {
     id: '1',
+    title: 'QLM and its fields',
     rows: [
       ['1a', '1b', '1c'],
       ['1d', '1e', '1f'],
@@ -68,6 +70,7 @@ export const PAGES: readonly PagePreset[] = [
   },
   {
     id: '2',
+    title: 'Eigenvector and non-affine displacement',
     rows: [
       ['2a', '2b', '2c', '2d', '2e'],
       ['2f', '2g', '2h', '2i', '2j'],
@@ -75,6 +78,7 @@ export const PAGES: readonly PagePreset[] = [
   },
   {
     id: '3',
+    title: 'Core, key core and square',
     rows: [
       ['3a1', '3a2', '3a3', '3a4'],
       ['3b1', '3b2', '3b3', '3b4'],
@@ -82,6 +86,7 @@ export const PAGES: readonly PagePreset[] = [
   },
   {
     id: '4',
+    title: 'Modulus and hidden strings',
     rows: [
       ['4a', '4b1', '4b2'],
       ['4d', '4c1', '4c2'],
@@ -90,6 +95,7 @@ export const PAGES: readonly PagePreset[] = [
   },
   {
     id: '5',
+    title: 'Modulus and excited particles',
     rows: [
       ['5a', '5b', '5c1'],
       ['5c2', '5d1', '5d2'],
@@ -97,6 +103,7 @@ export const PAGES: readonly PagePreset[] = [
   },
   {
     id: '6',
+    title: 'Crystal with vacancies',
     rows: [
       ['6a', '6b', '6c'],
       ['6d', '6e', '6f'],
@@ -104,6 +111,26 @@ export const PAGES: readonly PagePreset[] = [
   },
 ];
 
+/** Panels beside each other on a page that somebody composes. */
+const COMPOSED_COLUMNS = 3;
+
+/** Between the panels in the id of a page that somebody composes: `1a+4a+4f`. */
+const AND = '+';
+
+/** A page of the list, or one of panels that somebody has chosen (`1a+4a+4f`); undefined for what is neither. */
 export function pageNamed(id: string): PagePreset | undefined {
-  return PAGES.find((page) => page.id === id);
+  if (!id.includes(AND)) return PAGES.find((page) => page.id === id);
+  const panels = id.split(AND);
+  if (panels.some((panel) => !PANEL_LIST.some((each) => each.id === panel)) || new Set(panels).size < panels.length)
+    return undefined;
+  const columns = panels.length === 4 ? 2 : Math.min(COMPOSED_COLUMNS, panels.length);
+  const rows = Array.from({ length: Math.ceil(panels.length / columns) }, (_, row) =>
+    panels.slice(row * columns, (row + 1) * columns),
+  );
+  return { id, title: 'chosen panels', rows };
+}
+
+/** Whether a page is one of chosen panels: these are lettered in their order. */
+export function isComposed(id: string): boolean {
+  return id.includes(AND);
 }

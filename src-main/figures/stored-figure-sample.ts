@@ -3,13 +3,14 @@ import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { modelOfReport, modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import { reportWithVerdict } from '../../native-workers/analysis/verdict/stored-verdict.ts';
 import { backboneOf } from '../library/analysis-sample.ts';
-import { type SampleReport, storedReport } from '../project/analysis-reports.ts';
+import { type SampleReport, storedReport, storedScalarArrays } from '../project/analysis-reports.ts';
 import type { Project } from '../project/project.ts';
 import type { StoredSample } from '../project/samples.ts';
-import type { FigureSampleArrays } from './sample/figure-sample.ts';
+import type { FigureSampleArrays, NamedScalar } from './sample/figure-sample.ts';
 import type { PanelNeed } from './sample/panel.ts';
 
-const NEEDS: readonly PanelNeed[] = ['mechanics', 'spectrum'];
+/** Analyses that panels are drawn from. */
+export const PANEL_NEEDS: readonly PanelNeed[] = ['mechanics', 'spectrum'];
 
 /** Adds a report to those that figures of a sample are drawn from; of a spectrum its map, too. */
 export function addReport(sample: FigureSampleArrays, analysis: Analysis, { report, read }: SampleReport): void {
@@ -48,9 +49,26 @@ export function storedFigureSample(project: Project, stored: StoredSample, name:
     reports: {},
     spectralMap: null,
   };
-  for (const analysis of ANALYSES.filter(({ name: each }) => NEEDS.some((need) => need === each))) {
+  for (const analysis of ANALYSES.filter(({ name: each }) => PANEL_NEEDS.some((need) => need === each))) {
     const found = storedReport(project, analysis, number, null);
     if (found !== null) addReport(sample, analysis, found);
   }
   return sample;
+}
+
+/** Of a map of a window of frequencies, which an analysis gives. */
+const SPECTRAL_MAP = /^made:dT:/;
+
+/** A column of the file, or an array of a report, that a view colours by; null for a name that is none of these. */
+export function givenScalar(project: Project, stored: StoredSample, name = ''): NamedScalar | null {
+  const column = stored.columns.find((each) => `file:${each.name}` === name);
+  if (column !== undefined) {
+    const values = Float64Array.from(column.values);
+    const signed = values.some((value) => value < 0) && values.some((value) => value > 0);
+    return { name, label: column.name, unit: null, signed, values };
+  }
+  const made = storedScalarArrays(project, stored.numbers.number).find((array) => array.name === name);
+  if (made === undefined) return null;
+  const label = SPECTRAL_MAP.test(name) ? 'D_i^T/ω' : name;
+  return { name, label, unit: made.unit, signed: false, values: made.read() };
 }

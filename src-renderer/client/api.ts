@@ -14,6 +14,7 @@ import type {
 } from '../../src-main/api/contract.ts';
 import type { AnalysisName, ReportOf, SettingsOf } from '../../native-workers/analyses/table.ts';
 import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
+import type { FigureList, FigurePlace, FigurePreview, FigureRequest } from '../../src-main/api/figures-contract.ts';
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import type { OwnModel } from '../../src-main/api/models-contract.ts';
 import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';
@@ -261,6 +262,44 @@ export async function exported(address: SampleAddress, choice: ExportChoice) {
   const listIn = (header: string) => JSON.parse(decodeURIComponent(response.headers.get(header) ?? '[]')) as string[];
   return { content: await response.blob(), omitted: listIn('keycore-omitted'), remarks: listIn('keycore-remarks') };
 }
+
+const ofFigures = (address: SampleAddress) => `${ofSample(address)}/figures`;
+
+/** Panels, pages and styles of figures of a sample. */
+export const figureList = (address: SampleAddress, signal: AbortSignal) =>
+  json<FigureList>(ofFigures(address), { signal });
+
+/** A small picture of a panel, as a file; null where the sample does not have it. */
+export async function figureThumbnail(
+  address: SampleAddress,
+  query: { id: string; style: string; pixels: number },
+  signal: AbortSignal,
+): Promise<Blob | null> {
+  const response = await send(withQuery(`${ofFigures(address)}/thumbnail`, query), { signal });
+  return response.status === 204 ? null : response.blob();
+}
+
+/** One figure as it will be. */
+export const figurePreview = (address: SampleAddress, request: FigureRequest, signal: AbortSignal) =>
+  json<FigurePreview>(`${ofFigures(address)}/preview`, { ...post(request), signal });
+
+/** The command line that makes a figure. */
+export const figureCommand = (address: SampleAddress, request: FigureRequest) =>
+  member<string>('command', `${ofFigures(address)}/command`, post(request));
+
+/** Figures as a file, several in one archive, with its name. */
+export async function figureFile(
+  address: SampleAddress,
+  request: FigureRequest,
+): Promise<{ content: Blob; name: string }> {
+  const response = await send(ofFigures(address), post(request));
+  const encoded = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  return { content: await response.blob(), name: decodeURIComponent(encoded ?? 'figures.zip') };
+}
+
+/** What a picture shows, by what it says of itself. */
+export const figurePlace = (file: File) =>
+  json<FigurePlace>(withQuery('figures/memory', { name: file.name }), { ...POST, body: file });
 
 /** The events of a stream after number `after`, as they come, once the connection stands; they end when it does. */
 async function events<T>(path: string, after: number, signal: AbortSignal) {

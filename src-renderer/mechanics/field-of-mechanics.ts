@@ -87,6 +87,39 @@ function outlinedStrings(): Iterable<number> {
   return mechanics.strings === 'long' ? view.indices(mechanics.report?.strings?.longIds ?? []) : [];
 }
 
+/** How figures call the particles of the strings that are marked. */
+const STRING_MARKS = { none: [], angle: ['excited'], union: ['strings'], long: ['long-strings'] } as const;
+
+/** Response, strings, pins and charges, as the view of a figure names them. */
+function figureParts() {
+  const { open, strings, withPins, stringCutoff } = mechanics;
+  const others: Record<string, string> = { theta: String(Number(dial.degrees.toFixed(1))) };
+  if (pins.ids.length > 0) others['pinned'] = pins.ids.join(',');
+  if (!withPins) others['free'] = '1';
+  if (charges.shown !== null && charges.field !== null) {
+    others['charges'] = charges.field;
+    others['lattice'] = charges.lattice;
+  }
+  return { marks: open && stringCutoff !== null ? STRING_MARKS[strings] : [], others };
+}
+
+function showFigureParts(given: URLSearchParams) {
+  dial.playing = false;
+  dial.degrees = Number(given.get('theta') ?? 0);
+  const pinned = given.get('pinned')?.split(',').map(Number) ?? [];
+  pins.ids = pinned.filter((id) => view.indexOf.has(id));
+  mechanics.withPins = given.get('free') !== '1';
+  const marks = given.get('marks')?.split(',') ?? [];
+  const string = (Object.keys(STRING_MARKS) as (keyof typeof STRING_MARKS)[]).find((name) =>
+    STRING_MARKS[name].some((mark) => marks.includes(mark)),
+  );
+  if (string !== undefined) mechanics.strings = string;
+  mechanics.open = string !== undefined || given.get('arrows')?.startsWith('x:') === true;
+  const field = given.get('charges');
+  charges.field = field === 'u' || field === 'uT' || field === 'uL' ? field : null;
+  charges.lattice = given.get('lattice') === 'triangles' ? 'triangles' : 'grid';
+}
+
 /** Response to strain, hidden strings, pins and topological charges in the field. */
 export const fieldOfMechanics: FieldParts = {
   scalars: MECHANICS_SCALARS,
@@ -141,6 +174,7 @@ export const fieldOfMechanics: FieldParts = {
       pins.toggle(id, time);
     },
   },
+  figure: { tell: figureParts, show: showFigureParts },
   paneTitle: PaneTitle,
   keys: {
     toggles: { p: () => (pins.tool = !pins.tool), t: () => followDial.play() },

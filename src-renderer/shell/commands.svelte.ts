@@ -4,6 +4,7 @@ import { pickFiles } from '../design/browser-files.ts';
 import { definesModel, ownModels } from '../import/own-models.svelte.ts';
 import { fromPage, imports, type Incoming } from '../import/imports.svelte.ts';
 import { simulationForm } from '../simulate/simulation-form.svelte.ts';
+import { droppedFigures } from './dropped-figures.ts';
 import { history } from '../state/history.svelte.ts';
 import { jobs } from '../state/jobs.svelte.ts';
 import { attempt, messages } from '../state/messages.svelte.ts';
@@ -84,7 +85,10 @@ class Commands {
       if (definesModel(text)) await ownModels.takeDropped(text, file.name);
       else void simulationForm.load(file);
     }
-    const files = dropped.filter((file) => !isConfiguration(file));
+    const pictures = dropped.filter(isPicture);
+    for (const file of pictures) await droppedFigures.take(file);
+    const files = dropped.filter((file) => !isConfiguration(file) && !isPicture(file));
+    if (files.length === 0) return;
     if (window.keycore === undefined) await imports.take(fromPage(files));
     else
       await onDesktop(async (bridge) => {
@@ -106,6 +110,11 @@ function inTextField(command: 'undo' | 'redo') {
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   document.execCommand(command);
   return true;
+}
+
+/** A figure that was exported, perhaps. */
+function isPicture({ name }: File) {
+  return /\.(svg|pdf|png)$/i.test(name);
 }
 
 function isConfiguration({ name }: File) {

@@ -1,4 +1,6 @@
 import type { Component } from 'svelte';
+import FiguresPanel from '../figures/FiguresPanel.svelte';
+import FiguresStage from '../figures/FiguresStage.svelte';
 import { fieldOfMechanics } from '../mechanics/field-of-mechanics.ts';
 import MechanicsPanel from '../mechanics/MechanicsPanel.svelte';
 import { TURNING } from '../mechanics/protocols.ts';
@@ -12,12 +14,15 @@ interface SideTab {
   room: typeof sideRoom.name;
   label: string;
   Panel: Component;
+  /** Lies in place of the field. */
+  Stage?: Component;
 }
 
 /** The tabs of the right panel, in their order. */
 export const SIDE_TABS: readonly SideTab[] = [
   { room: 'field', label: 'Field', Panel: FieldPanel },
   { room: 'mechanics', label: 'Mechanics', Panel: MechanicsPanel },
+  { room: 'figures', label: 'Figures', Panel: FiguresPanel, Stage: FiguresStage },
 ];
 
 /** Gives the viewer what the rooms add to the field, in the order in which it is listed; once, before the window is mounted. */

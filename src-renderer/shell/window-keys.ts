@@ -13,6 +13,7 @@ const MODE_STEPS: Record<string, number> = { ArrowDown: 1, ']': 1, ArrowUp: -1, 
 /** Panels that a key shows and takes away. */
 const SWITCHES: Record<string, () => void> = {
   m: () => (sideRoom.name = sideRoom.name === 'mechanics' ? 'field' : 'mechanics'),
+  g: () => (sideRoom.name = sideRoom.name === 'figures' ? 'field' : 'figures'),
   l: () => panels.toggle('left'),
   r: () => panels.toggle('right'),
 };
@@ -55,7 +56,7 @@ function act(event: KeyboardEvent) {
     void showMode(workspace.mode + MODE_STEPS[key]);
   } else {
     // The field is to be seen: there is one, and no run lies over it.
-    const isInSight = workspace.detail !== null && (live.job === null || !live.shown);
+    const isInSight = workspace.detail !== null && sideRoom.name !== 'figures' && (live.job === null || !live.shown);
     return isInSight && fieldKey(key, event.shiftKey);
   }
   return true;

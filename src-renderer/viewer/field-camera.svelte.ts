@@ -60,6 +60,14 @@ class FieldCamera {
     settle(() => ({ x, y, zoom: limitedZoom(this.#shorterSide / across) }));
   }
 
+  /** Shows so much of the plane (σ), or more in one direction where the window has another form, about the focus. */
+  showExtent(extent: Point): void {
+    settle(() => {
+      const { width, height } = this.viewport;
+      return { x: 0, y: 0, zoom: limitedZoom(Math.min(width / extent.x, height / extent.y)) };
+    });
+  }
+
   set(camera: Camera): void {
     cancelAnimationFrame(glide);
     belongs = null;

@@ -99,6 +99,13 @@ interface ParticleAction {
   act: (id: number, time: number) => void;
 }
 
+/** What a room adds to the view that a figure of the field is drawn from, by the names of the main side's schema. */
+interface FigurePart {
+  tell: () => { marks: readonly string[]; others: Readonly<Record<string, string>> };
+  /** Shows what such a view says. */
+  show: (view: URLSearchParams) => void;
+}
+
 /** The field of vectors that a pane shows. */
 export interface ShownVectors {
   name: string | null;
@@ -123,6 +130,7 @@ export interface FieldParts {
   particleAction?: ParticleAction;
   /** Lies over the upper edge of each pane. */
   paneTitle?: Component<{ vectors: ShownVectors }>;
+  figure?: FigurePart;
   /** Keys (letters small) that switch something, and keys that do something at each press. */
   keys?: { toggles: Readonly<Record<string, () => void>>; acts: Readonly<Record<string, () => void>> };
 }

@@ -10,7 +10,9 @@ import {
   type FigureFile,
   type SkippedPanel,
 } from '../../figures/figures.contract.ts';
-import { PAGES, PANEL_LIST } from '../../figures/panel-list.ts';
+import { FigureArtist } from '../../figures/figure-artist.ts';
+import { isComposed, pageNamed, PAGES, PANEL_LIST } from '../../figures/panel-list.ts';
+import { fieldViewSchema } from '../../figures/view/field-view.ts';
 import { STYLES } from '../../figures/marks/styles.ts';
 import { explainFileError } from '../../project/file-error.ts';
 import { replaceFile } from '../../formats/replace-file.ts';
@@ -23,7 +25,7 @@ import { calculate } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { FigureArtist, figuresOfSample } from '../figures-of-sample.ts';
+import { figuresOfSample } from '../figures-of-sample.ts';
 
 /** Least and largest width of a panel, mm, and dots per inch. */
 const WIDTH_MM = { least: 20, most: 500 };
@@ -41,7 +43,14 @@ const optionsSchema = z.strictObject({
   page: z
     .array(z.string())
     .optional()
-    .meta({ description: 'pages of lettered panels, as the figures of the paper: 1 to 6', placeholder: 'ids' }),
+    .meta({
+      description: 'pages of lettered panels, as the figures of the paper (1 to 6) or of chosen panels (1a+4a+4f)',
+      placeholder: 'ids',
+    }),
+  view: z.string().max(20_000).optional().meta({
+    description: 'a field as a window shows it, as its “Copy as command” gives it',
+    placeholder: 'text',
+  }),
   style: z
     .enum(STYLES.map(({ id }) => id))
     .default('nature')
@@ -85,19 +94,51 @@ function known(
   return [...new Set(ids)];
 }
 
+/** Pages of the list, and those of panels that are joined by +. */
+function knownPages(ids: readonly string[]) {
+  const composed = ids.filter(isComposed);
+  known(
+    composed.flatMap((id) => id.split('+')),
+    PANEL_LIST,
+    { what: 'panel', field: '--page' },
+  );
+  const wrong = composed.find((id) => pageNamed(id) === undefined);
+  if (wrong !== undefined) throw new BadInput(`${quoted(wrong)} names a panel twice`, { field: '--page' });
+  return [
+    ...new Set([
+      ...known(
+        ids.filter((id) => !isComposed(id)),
+        PAGES,
+        { what: 'page', field: '--page' },
+      ),
+      ...composed,
+    ]),
+  ];
+}
+
+/** Refuses a text that names no view. */
+function checkedView(text: string) {
+  const found = fieldViewSchema.safeParse(Object.fromEntries(new URLSearchParams(text)));
+  if (found.success) return text;
+  const [{ path, message }] = found.error.issues;
+  throw new BadInput(`${path.length === 0 ? '' : `${path.map(String).join('.')}: `}${message}`, { field: '--view' });
+}
+
 function choiceOf({
   only,
   page,
+  view,
   style,
   format,
   width,
   dpi,
   transparent,
 }: z.output<typeof optionsSchema>): FigureChoice {
-  const isAll = only === undefined && page === undefined;
+  const isAll = only === undefined && page === undefined && view === undefined;
   return {
     panels: isAll ? PANEL_LIST.map(({ id }) => id) : known(only ?? [], PANEL_LIST, { what: 'panel', field: '--only' }),
-    pages: isAll ? PAGES.map(({ id }) => id) : known(page ?? [], PAGES, { what: 'page', field: '--page' }),
+    pages: isAll ? PAGES.map(({ id }) => id) : knownPages(page ?? []),
+    view: view === undefined ? null : checkedView(view),
     style,
     formats: format,
     dpi,

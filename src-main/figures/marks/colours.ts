@@ -1,4 +1,11 @@
-import { interpolateCividis, interpolateViridis } from 'd3-scale-chromatic';
+import {
+  interpolateCividis,
+  interpolateInferno,
+  interpolateMagma,
+  interpolatePlasma,
+  interpolateViridis,
+} from 'd3-scale-chromatic';
+import type { MapId } from './map-ids.ts';
 import type { Colour } from './marks.ts';
 import type { FigureStyle } from './styles.ts';
 
@@ -23,8 +30,6 @@ function table(at: (t: number) => string): ColourScale {
   return Array.from({ length: STEPS }, (_, step) => hex(channelsOf(at(step / (STEPS - 1)))));
 }
 
-const SEQUENTIAL = { viridis: table(interpolateViridis), cividis: table(interpolateCividis) };
-
 /**
  * Blue, through a pale green-grey at zero, to red-orange, as the paper draws divergence: both ends have nearly the
  * same lightness (0.48 and 0.52 of OKLab), so that neither sign looks stronger.
@@ -39,13 +44,27 @@ const DIVERGING: ColourScale = Array.from({ length: STEPS + 1 }, (_, step) => {
   return hex(t < 0 ? between(ENDS.middle, ENDS.low, -t) : between(ENDS.middle, ENDS.high, t));
 });
 
+const MAPS: Record<MapId, ColourScale> = {
+  viridis: table(interpolateViridis),
+  magma: table(interpolateMagma),
+  inferno: table(interpolateInferno),
+  plasma: table(interpolatePlasma),
+  cividis: table(interpolateCividis),
+  balance: DIVERGING,
+};
+
 /** The map of numbers of one sign, or of both signs about zero. */
 export function colourScale(style: FigureStyle, signed: boolean): ColourScale {
-  return signed ? DIVERGING : SEQUENTIAL[style.sequential];
+  return MAPS[signed ? 'balance' : style.sequential];
 }
 
-/** The step of a map for a value; those beyond the range have the end's. */
-export function stepOf(value: number, low: number, high: number, scale: ColourScale): number {
-  const t = high > low ? (value - low) / (high - low) : 0.5;
+/** The map of a name, from its low end up, or from its high end down. */
+export function colourMap(id: MapId, reversed: boolean): ColourScale {
+  return reversed ? MAPS[id].toReversed() : MAPS[id];
+}
+
+/** The step of a map for a place from 0 to 1; those beyond have the end's, and what lies nowhere the middle's. */
+export function stepAt(place: number, scale: ColourScale): number {
+  const t = Number.isNaN(place) ? 0.5 : place;
   return Math.round((scale.length - 1) * Math.min(1, Math.max(0, t)));
 }

@@ -2,6 +2,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { Resvg } from '@resvg/resvg-js';
 import { FACES, type Face, faceFile } from '../marks/faces.ts';
 import type { Drawing } from '../marks/marks.ts';
+import { PNG_KEYWORD } from './png-keyword.ts';
 import { svgOf } from './svg.ts';
 
 const SIGNATURE_BYTES = 8;
@@ -15,9 +16,6 @@ function chunk(type: string, data: Uint8Array): Buffer {
   bytes.writeUInt32BE(crc32(bytes.subarray(4, 8 + data.length)), 8 + data.length);
   return bytes;
 }
-
-/** Keyword of the text chunk that says what a picture shows. */
-export const PNG_KEYWORD = 'keycore';
 
 /** `iTXt` (PNG specification, 11.3.3.4), compressed: keyword, flags, no language, no translation, text. */
 function textChunk(text: string) {
@@ -42,15 +40,20 @@ export interface PngOptions {
   memory?: string;
 }
 
-/** A drawing as pixels: by resvg, with the faces of figures only. */
-export function pngOfMarks(drawing: Drawing, { pixelsPerPoint, ground, memory }: PngOptions): Uint8Array {
-  const image = new Resvg(svgOf(drawing, { ground }), {
-    fitTo: { mode: 'width', value: Math.max(1, Math.round(drawing.width * pixelsPerPoint)) },
+/** An SVG of ours as pixels, so many wide, without any metadata. */
+export function pngOfSvg(svg: string, width: number): Buffer {
+  return new Resvg(svg, {
+    fitTo: { mode: 'width', value: width },
     font: { fontFiles: FONT_FILES, loadSystemFonts: false, defaultFontFamily: 'Arimo' },
     logLevel: 'error',
   })
     .render()
     .asPng();
+}
+
+/** A drawing as pixels: by resvg, with the faces of figures only. */
+export function pngOfMarks(drawing: Drawing, { pixelsPerPoint, ground, memory }: PngOptions): Uint8Array {
+  const image = pngOfSvg(svgOf(drawing, { ground }), Math.max(1, Math.round(drawing.width * pixelsPerPoint)));
   // The header comes first: 13 bytes of data.
   const afterHeader = SIGNATURE_BYTES + 25;
   return Buffer.concat([

@@ -112,16 +112,19 @@ export interface SvgOptions {
   title?: string;
   /** Told to programs that read it: JSON, see figure-memory.ts. */
   memory?: string;
+  /** Rules of CSS that carry its faces, see svg-faces.ts. */
+  faces?: string;
 }
 
 /** A drawing as an SVG file; the same to the byte for the same marks. */
-export function svgOf({ width, height, marks }: Drawing, { ground, title, memory }: SvgOptions): string {
+export function svgOf({ width, height, marks }: Drawing, { ground, title, memory, faces }: SvgOptions): string {
   const mm = (points: number) => `${short(points / POINTS_PER_MM)}mm`;
   const clips = { count: 0 };
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${mm(width)}" height="${mm(height)}" viewBox="0 0 ${short(width)} ${short(height)}">`,
     title === undefined ? '' : `<title>${escaped(title)}</title>`,
     memory === undefined ? '' : `<metadata id="keycore">${escaped(memory)}</metadata>`,
+    faces === undefined ? '' : `<style>${faces}</style>`,
     ground === null ? '' : `<rect width="${short(width)}" height="${short(height)}" fill="${ground}"/>`,
     ...marks.map((mark) => markText(mark, clips)),
     '</svg>\n',

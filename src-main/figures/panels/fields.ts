@@ -5,6 +5,7 @@ import type { FigureSample } from '../sample/figure-sample.ts';
 import { figureNumber } from '../marks/number-text.ts';
 import type { DataColumn, Panel, PanelDrawing, PanelRequest } from '../sample/panel.ts';
 import type { ColourKey } from '../plot/colour-bar.ts';
+import { combined } from '../sample/deformations.ts';
 import { type FieldPlot, fieldPlot, type Highlight } from '../plot/field.ts';
 import { centreOfParticles, type FieldView } from '../plot/placement.ts';
 import type { FigureStyle } from '../marks/styles.ts';
@@ -242,10 +243,7 @@ export function nonAffinePanel(id: string, deformation: keyof typeof DEFORMATION
     missing: (sample) => sample.notElastic ?? (side === null ? null : noKeyCore(sample)),
     draw(request) {
       const { sample, style } = request;
-      const { ofGradients } = sample.response([]);
-      const vectors = ofGradients[0].map((_, at) =>
-        gradient.reduce<number>((sum, share, row) => (share === 0 ? sum : sum + share * ofGradients[row][at]), 0),
-      );
+      const vectors = combined(sample.response([]), gradient);
       const share =
         sample.modes === 0
           ? null

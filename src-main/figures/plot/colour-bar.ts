@@ -3,13 +3,14 @@ import { widthOfLabel } from '../marks/label.ts';
 import type { ColourScale } from '../marks/colours.ts';
 import type { Colour, FigureMark } from '../marks/marks.ts';
 import type { FigureStyle } from '../marks/styles.ts';
-import { axisTicks, type NumberRange } from './ticks.ts';
+import { type AxisScale, axisTicks, type NumberRange } from './ticks.ts';
 
 /** What the colours of a field mean. */
 export interface ColourKey {
   label: string;
   range: NumberRange;
   colours: ColourScale;
+  scale?: AxisScale;
   /** Whether there are values beyond an end, which is pointed then. */
   beyond: { below: boolean; above: boolean };
 }
@@ -24,7 +25,7 @@ const TOP = 1.95;
 
 /** A bar with numbers at its right, from (0, 0) down; its name stands above it. */
 export function colourBar(
-  { label, range, colours, beyond }: ColourKey,
+  { label, range, colours, beyond, scale = 'linear' }: ColourKey,
   height: number,
   style: FigureStyle,
 ): { marks: FigureMark[]; width: number } {
@@ -52,7 +53,7 @@ export function colourBar(
   if (beyond.above) marks.push(pointed(top, top - POINT * size, colours[colours.length - 1]));
   if (beyond.below) marks.push(pointed(top + long, top + long + POINT * size, colours[0]));
   let widest = widthOfLabel(label, style.text) - wide;
-  for (const { at, label: number } of axisTicks(range, 'linear', Math.max(2, Math.floor(long / (3 * size))))) {
+  for (const { at, label: number } of axisTicks(range, scale, Math.max(2, Math.floor(long / (3 * size))))) {
     const y = top + long * (1 - at);
     widest = Math.max(widest, style.tick + 2 + widthOfLabel(number, size));
     marks.push(

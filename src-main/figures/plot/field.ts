@@ -1,5 +1,5 @@
 import { type Box } from '../../../native-workers/configuration/configuration.ts';
-import { stepOf } from '../marks/colours.ts';
+import { stepAt } from '../marks/colours.ts';
 import { CAPITAL_HEIGHT } from '../marks/faces.ts';
 import type { Colour, FigureMark } from '../marks/marks.ts';
 import { figureNumber } from '../marks/number-text.ts';
@@ -8,6 +8,7 @@ import type { FigureStyle } from '../marks/styles.ts';
 import { arrowMarks, lengthAbove } from './arrows.ts';
 import { type ColourKey, colourBar } from './colour-bar.ts';
 import { legend, type LegendEntry } from './legend.ts';
+import { positionOn } from './ticks.ts';
 import { type FieldView, placed, type PlacedImages, type PlanePoint } from './placement.ts';
 
 /** What is known of the particles of a sample for drawing them. */
@@ -36,8 +37,10 @@ export interface FieldPlot {
   scalar?: { values: ArrayLike<number>; key: ColourKey };
   /** No discs at all, where a whole sample is shown by its arrows. */
   withoutDiscs?: boolean;
-  /** 2N */
-  arrows?: { vectors: Float64Array };
+  /** What stands beside and below: the bar of the colours only, or all but that; of fields side by side. */
+  explains?: 'all' | 'colours' | 'marks';
+  /** 2N; `factor`: on the lengths that they have by themselves. */
+  arrows?: { vectors: Float64Array; factor?: number };
   highlights?: readonly Highlight[];
   /** Particles whose centres are joined by a closed line, in order. */
   square?: readonly number[] | null;
@@ -57,8 +60,10 @@ const ARROWS = {
   enlarged: { share: 0.998, length: 1.5, most: 3 },
 };
 
-/** Arrows over discs that are coloured by a number. */
-const ON_DISCS = '#14284f';
+/** Arrows over discs that are coloured by a number: light ones where most discs are dark. */
+const ON_DISCS = { dark: '#14284f', light: '#ffffff' } as const;
+/** Mean of the discs' lightness (0 to 255) below which they are dark. */
+const DARK_DISCS = 90;
 
 /** Of the radius of a particle: discs that touch stay apart on paper. */
 const DISC = 0.92;
@@ -84,6 +89,17 @@ function discMarks(
     radius: radii,
     fill,
   }));
+}
+
+/** The ink that shows on the discs. Discs of a map are as light or dark on any ground. */
+function inkOn(index: readonly number[], colourOf: (particle: number) => Colour): Colour {
+  let sum = 0;
+  for (const particle of index) {
+    const rgb = Number.parseInt(colourOf(particle).slice(1), 16);
+    // Weights of red, green and blue in the lightness that is seen (Rec. 709).
+    sum += 0.2126 * (rgb >> 16) + 0.7152 * ((rgb >> 8) & 255) + 0.0722 * (rgb & 255);
+  }
+  return sum < DARK_DISCS * index.length ? ON_DISCS.light : ON_DISCS.dark;
 }
 
 /** A bar of a round length, and its name at its right. */
@@ -201,20 +217,38 @@ function chargeMarks(charges: NonNullable<FieldPlot['charges']>, scale: number, 
   ];
 }
 
-/** The field, with what explains it: a colour bar at its right, a scale bar and a legend below. Height follows from the width. */
+/** The colour of each particle: of its number, or of its species. */
+function colouring(
+  scalar: FieldPlot['scalar'],
+  { species }: DrawnParticles,
+  style: FigureStyle,
+): (particle: number) => Colour {
+  const { discs } = style.palette;
+  if (scalar === undefined) return (particle) => discs[species[particle] % discs.length];
+  const { values, key } = scalar;
+  const place = positionOn(key.range, key.scale ?? 'linear');
+  return (particle) =>
+    Number.isNaN(values[particle]) ? style.pale : key.colours[stepAt(place(values[particle]), key.colours)];
+}
+
+/**
+ * The field, with what explains it: a colour bar at its right, a scale bar and a legend below. Height follows from the
+ * width; `inside` is the width of the field itself.
+ */
 export function fieldPlot(
   plot: FieldPlot,
   particles: DrawnParticles,
   width: number,
   style: FigureStyle,
-): { marks: FigureMark[]; height: number } {
-  const { scalar, arrows, highlights = [], square = null, charges = [] } = plot;
+): { marks: FigureMark[]; height: number; inside: number } {
+  const { scalar, arrows, highlights = [], square = null, charges = [], explains = 'all' } = plot;
   const placement = placed(particles.box, particles.positions, plot.view);
   const { half, outline } = placement;
   const gap = 0.8 * style.number;
   // The numbers of the bar follow from its height, which follows from the width that they leave: once more is enough.
   let barWidth = 0;
-  if (scalar !== undefined)
+  const hasBar = scalar !== undefined && explains !== 'marks';
+  if (hasBar)
     for (const attempt of [0, 1, 2])
       barWidth = Math.max(
         attempt === 2 ? barWidth : 0,
@@ -223,14 +257,7 @@ export function fieldPlot(
   const inside = width - barWidth;
   const scale = inside / (2 * half.x);
   const height = 2 * half.y * scale;
-  const colourOf =
-    scalar === undefined
-      ? (particle: number) => style.palette.discs[particles.species[particle] % style.palette.discs.length]
-      : (particle: number) => {
-          const value = scalar.values[particle];
-          const { range, colours } = scalar.key;
-          return Number.isNaN(value) ? style.pale : colours[stepOf(value, range.low, range.high, colours)];
-        };
+  const colourOf = colouring(scalar, particles, style);
   const discs = plot.withoutDiscs === true ? [] : discMarks(placement, particles, colourOf, scale);
   const clip = { x: -inside / 2, y: -height / 2, width: inside, height };
   const content: FigureMark[] =
@@ -244,13 +271,13 @@ export function fieldPlot(
       arrows.vectors[2 * particle + 1],
     ]);
     const spacing = Math.sqrt((particles.box.lx * particles.box.ly) / particles.radii.length);
-    const look = ARROWS[plot.view.side === null ? 'whole' : 'enlarged'];
+    const { factor = 1 } = arrows;
+    const look = ARROWS[outline === null ? 'enlarged' : 'whole'];
     content.push(
       ...arrowMarks(places, vectors, {
-        scale: (look.length * spacing * scale) / lengthAbove(arrows.vectors, look.share),
-        most: look.most * spacing * scale,
-        // Discs of a map are as light or dark on any ground.
-        colour: scalar === undefined ? style.palette.arrow : ON_DISCS,
+        scale: (factor * look.length * spacing * scale) / lengthAbove(arrows.vectors, look.share),
+        most: Math.max(1, factor) * look.most * spacing * scale,
+        colour: scalar === undefined ? style.palette.arrow : inkOn(placement.index, colourOf),
       }),
     );
   }
@@ -272,13 +299,14 @@ export function fieldPlot(
     { kind: 'group', x: inside / 2, y: height / 2, clip, marks: content },
     { kind: 'group', x: inside / 2, y: height / 2, marks: [edge] },
   ];
-  if (scalar !== undefined)
+  if (hasBar)
     marks.push({
       kind: 'group',
       x: inside + gap,
       y: 0,
       marks: colourBar(scalar.key, height, style).marks,
     });
+  if (explains === 'colours') return { marks, height, inside };
   const below = height + 0.5 * style.number;
   const bar = scaleBarMarks(scale, inside / 4, style);
   const entries = [
@@ -295,5 +323,5 @@ export function fieldPlot(
     { kind: 'group', x: 0, y: below, marks: bar },
     { kind: 'group', x: isBeside ? used : 0, y: keyTop, marks: key.marks },
   );
-  return { marks, height: Math.max(below + 1.4 * style.number, keyTop + key.height) };
+  return { marks, height: Math.max(below + 1.4 * style.number, keyTop + key.height), inside };
 }

@@ -8,8 +8,8 @@ export interface PlanePoint {
 /** What of a periodic sample a field shows. */
 export interface FieldView {
   centre: PlanePoint;
-  /** Side of the square that is shown, σ; null shows the whole cell. */
-  side: number | null;
+  /** Side of the square that is shown, or both sides of a rectangle, σ; null shows the whole cell. */
+  side: number | { width: number; height: number } | null;
 }
 
 /** Particles as they are drawn: an index for each image, and where it lies from the centre of the view, σ. */
@@ -41,11 +41,19 @@ export function centreOfParticles(box: Box, positions: Float64Array, indices: re
   return { x: x + sumX / indices.length, y: y + sumY / indices.length };
 }
 
+/** What of the cell is shown, and whether that is all of it. A view is never wider or higher than the cell. */
+function extentOf({ lx, ly, xy }: Box, side: FieldView['side']) {
+  const whole = { x: (lx + Math.abs(xy)) / 2, y: ly / 2 };
+  if (side === null || (typeof side === 'number' && side >= Math.min(lx, ly))) return { isWhole: true, half: whole };
+  const { width, height } = typeof side === 'number' ? { width: side, height: side } : side;
+  const isWhole = width >= 2 * whole.x && height >= 2 * whole.y;
+  return { isWhole, half: { x: Math.min(width / 2, whole.x), y: Math.min(height / 2, whole.y) } };
+}
+
 /** Where the particles of a sample are drawn; those of a view smaller than the cell once more where it crosses an edge. */
 export function placed(box: Box, positions: Float64Array, { centre, side }: FieldView): PlacedImages {
   const { lx, ly, xy } = box;
-  const isWhole = side === null || side >= Math.min(lx, ly);
-  const extent = isWhole ? { x: (lx + Math.abs(xy)) / 2, y: ly / 2 } : { x: side / 2, y: side / 2 };
+  const { isWhole, half: extent } = extentOf(box, side);
   const index: number[] = [];
   const places: number[] = [];
   const [reachX, reachY] = [extent.x + MARGIN, extent.y + MARGIN];

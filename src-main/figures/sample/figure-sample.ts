@@ -5,6 +5,7 @@ import {
   type FieldsOutput,
   nonAffineFields,
 } from '../../../native-workers/analysis/warm/derived-fields.ts';
+import { bondOrder } from '../../../native-workers/analysis/order/bond-order.ts';
 import { WarmSample } from '../../../native-workers/analysis/warm/warm-sample.ts';
 import {
   type AngularField,
@@ -44,6 +45,18 @@ export interface FigureSampleArrays {
   reports: { [Name in AnalysisName]?: ReportOf<Name> };
   /** D_i^T(ω)/ω of the last spectrum, where it has a map. */
   spectralMap: Float64Array | null;
+  /** What a view shows that is not with every sample: a mode that is not stored, a column of the file. */
+  shown?: { mode?: { number: number; displacement: Float64Array }; scalar?: NamedScalar };
+}
+
+/** A number of every particle, as colours show it; NaN where there is none. */
+export interface NamedScalar {
+  name: string;
+  /** As figures write it: `u_L`, `∇·u^{np}`. */
+  label: string;
+  unit: string | null;
+  signed: boolean;
+  values: Float64Array;
 }
 
 /** Non-affine displacement of all particles to shear at any angle, with some pinned. */
@@ -63,7 +76,7 @@ export function hasShearModulus({ elasticity }: Report): boolean {
  * asked for, and then kept.
  */
 export class FigureSample {
-  readonly arrays: FigureSampleArrays;
+  arrays: FigureSampleArrays;
   readonly particles: number;
   readonly modes: number;
   readonly radii: Float64Array;
@@ -93,6 +106,8 @@ export class FigureSample {
 
   /** u of a mode, 2N numbers. Throws RangeError where its displacements are not stored. */
   displacement(mode: number): Float64Array {
+    const { shown } = this.arrays;
+    if (shown?.mode?.number === mode) return shown.mode.displacement;
     if (!(mode >= 0 && mode < this.modes)) throw new RangeError(`there are no displacements of mode ${mode}`);
     return this.arrays.displacements.subarray(2 * mode * this.particles, 2 * (mode + 1) * this.particles);
   }
@@ -105,6 +120,11 @@ export class FigureSample {
       this.#fields.set(mode, fields);
     }
     return fields;
+  }
+
+  /** |ψ_6| of every particle. */
+  get bondOrder(): Float64Array {
+    return bondOrder(this.#warm.wholeTessellation).local;
   }
 
   indices(ids: readonly number[]): number[] {

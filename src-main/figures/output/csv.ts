@@ -1,8 +1,7 @@
-import writeXlsxFile from 'write-excel-file/node';
 import type { DataColumn, SourceData } from '../sample/panel.ts';
 
 /** Name of a column with its unit: `psi (σ²/ε)`, `u_x (m^(−1/2))`. */
-function heading({ name, unit }: DataColumn) {
+export function heading({ name, unit }: DataColumn) {
   return unit === null ? name : `${name} (${unit.replaceAll(/\^\{([^}]*)\}/g, '^($1)')})`;
 }
 
@@ -10,7 +9,8 @@ function quoted(text: string) {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const rowsOf = (data: SourceData) => Math.max(0, ...data.map(({ values }) => values.length));
+/** How many rows the longest column has. */
+export const rowsOf = (data: SourceData) => Math.max(0, ...data.map(({ values }) => values.length));
 
 /** The numbers of a panel as CSV (RFC 4180, UTF-8): each reads back to the same bits; what does not exist is empty. */
 export function csvOf(data: SourceData): Uint8Array {
@@ -19,22 +19,4 @@ export function csvOf(data: SourceData): Uint8Array {
     value === undefined || (typeof value === 'number' && Number.isNaN(value)) ? '' : quoted(String(value));
   for (let row = 0; row < rowsOf(data); row += 1) lines.push(data.map(({ values }) => text(values[row])).join(','));
   return Buffer.from(`${lines.join('\r\n')}\r\n`, 'utf8');
-}
-
-/** A sheet for each panel. */
-export async function xlsxOf(panels: readonly { id: string; data: SourceData }[]): Promise<Uint8Array> {
-  const sheets = panels.map(({ id, data }) => ({
-    sheet: id,
-    data: [
-      data.map((column) => ({ value: heading(column), fontWeight: 'bold' as const })),
-      ...Array.from({ length: rowsOf(data) }, (_, row) =>
-        data.map(({ values }) => {
-          const value = values[row] as string | number | undefined;
-          if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return null;
-          return typeof value === 'number' ? { type: Number, value } : { type: String, value };
-        }),
-      ),
-    ],
-  }));
-  return writeXlsxFile(sheets).toBuffer();
 }

@@ -1,0 +1,51 @@
+import { LRUCache } from 'lru-cache';
+import { ANALYSES } from '../../native-workers/analyses/table.ts';
+import type { KeyedSample } from '../figures/figure-artist.ts';
+import type { FigureSampleArrays } from '../figures/sample/figure-sample.ts';
+import { addReport, givenScalar, PANEL_NEEDS, storedFigureSample } from '../figures/stored-figure-sample.ts';
+import { type FieldView, readFieldView } from '../figures/view/field-view.ts';
+import type { ApiContext } from './context.ts';
+import type { OpenSample } from './samples.ts';
+
+/** A sample as its figures are drawn from it, while nothing has changed in its project. */
+const made = new LRUCache<string, FigureSampleArrays>({ max: 4 });
+
+/** What a view shows that is not with every sample. */
+function shownBy(context: ApiContext, { handle, facts }: OpenSample, view: FieldView) {
+  const { mode = 0, colour = '' } = view;
+  const { numbers, analysedHash, storedModes } = facts;
+  const displacement = mode < storedModes ? null : context.modes.displacement(analysedHash, numbers.particles, mode);
+  const ofReport = context.reports.scalarArrays(handle, numbers.number).find(({ name }) => name === colour);
+  const scalar =
+    ofReport === undefined
+      ? colour.startsWith('file:')
+        ? givenScalar(handle.project, handle.project.readSample(numbers.number), colour)
+        : null
+      : { name: colour, label: 'D_i^T/ω', unit: ofReport.unit, signed: false, values: ofReport.read() };
+  return {
+    ...(displacement === null ? {} : { mode: { number: mode, displacement } }),
+    ...(scalar === null ? {} : { scalar }),
+  };
+}
+
+/** What figures of an open sample are drawn from: also reports that no project keeps. */
+export function figureArrays(context: ApiContext, sample: OpenSample, view: string | null): KeyedSample {
+  const { handle, facts } = sample;
+  const { number } = facts.numbers;
+  const reports = PANEL_NEEDS.flatMap((need) => {
+    const analysis = ANALYSES.find(({ name }) => name === need);
+    const found = analysis === undefined ? null : context.reports.last(handle, number, analysis);
+    return analysis === undefined || found === null ? [] : [{ analysis, found }];
+  });
+  const key = [handle.id, handle.name, number, ...reports.map(({ found }) => found.key)].join(' ');
+  let arrays = made.get(key);
+  if (arrays === undefined) {
+    arrays = storedFigureSample(handle.project, handle.project.readSample(number), handle.name);
+    for (const { analysis, found } of reports) addReport(arrays, analysis, found);
+    made.set(key, arrays);
+  }
+  return {
+    key,
+    sample: view === null ? arrays : { ...arrays, shown: shownBy(context, sample, readFieldView(view)) },
+  };
+}

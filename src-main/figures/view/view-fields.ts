@@ -1,0 +1,138 @@
+import type { FieldsOutput } from '../../../native-workers/analysis/warm/derived-fields.ts';
+import { magnitudes } from '../../../native-workers/analysis/modes/participation-ratio.ts';
+import { BadInput } from '../../../native-workers/text/bad-input.ts';
+import { listed, quoted } from '../../../native-workers/text/quoted.ts';
+import { figureNumber } from '../marks/number-text.ts';
+import { combined } from '../sample/deformations.ts';
+import { atAngle, type FigureSample, type NamedScalar } from '../sample/figure-sample.ts';
+import type { FieldView } from './field-view.ts';
+
+const DISPLACEMENT = 'm^{−1/2}';
+
+/** Scalars that are made of a mode. */
+const OF_MODES: Partial<Record<keyof FieldsOutput, Omit<NamedScalar, 'name' | 'values'>>> = {
+  absU: { label: '|u|', unit: DISPLACEMENT, signed: false },
+  absUL: { label: '|u_L|', unit: DISPLACEMENT, signed: false },
+  divUNp: { label: '∇·u^{np}', unit: 'σ m^{−1/2}', signed: true },
+  divU: { label: '∇·u', unit: 'σ m^{−1/2}', signed: true },
+  areaChange: { label: 'δa/a', unit: 'σ^{−1} m^{−1/2}', signed: true },
+};
+
+/** Vectors that are made of a mode. */
+const VECTORS = { u: 'u', uT: 'u_T', uL: 'u_L', uNp: 'u^{np}' } as const;
+
+/** Strains whose non-affine displacement a view shows, beside that of shear along θ: gradients xx, xy, yx, yy. */
+const STRAINS: Readonly<Record<string, { label: string; gradient: readonly number[] }>> = {
+  'x:shear+': { label: 'x, simple shear +', gradient: [0, 1, 0, 0] },
+  'x:shear-': { label: 'x, simple shear −', gradient: [0, -1, 0, 0] },
+  'x:tension': { label: 'x, tension along x', gradient: [1, 0, 0, -1] },
+  'x:compression': { label: 'x, compression along x', gradient: [-1, 0, 0, 1] },
+};
+
+/** x of shear along an angle. */
+const TURNING = 'x:theta';
+const SIZE = 'x:size';
+const ANGLES = 'x:nAngle';
+
+/** Every scalar and every vector field that a view can name, beside arrays of reports and columns of files. */
+export const VIEW_SCALARS = ['vibrability', 'psi6', 'diameters', ...Object.keys(OF_MODES), SIZE, ANGLES];
+export const VIEW_VECTORS = [...Object.keys(VECTORS), TURNING, ...Object.keys(STRAINS)];
+
+function isOfMode(name: string): name is keyof typeof OF_MODES {
+  return Object.hasOwn(OF_MODES, name);
+}
+
+/** Particles that are pinned in what a view shows; a single one only says where the sample lies. */
+function pinnedOf(sample: FigureSample, { pinned = [], free }: FieldView) {
+  return free === '1' || pinned.length < 2 ? [] : sample.indices(pinned);
+}
+
+function response(sample: FigureSample, view: FieldView) {
+  const against = sample.notElastic;
+  if (against !== null) throw new BadInput(`the sample has no response to strain: ${against}`);
+  return sample.response(pinnedOf(sample, view));
+}
+
+/** The values that colour the discs; null: their species do. Throws `BadInput` for what the sample does not have. */
+export function scalarOfView(sample: FigureSample, view: FieldView): NamedScalar | null {
+  const { mode = 0, theta = { degrees: 0 } } = view;
+  const { arrays } = sample;
+  const name = view.colour ?? (arrays.vibrability === null ? 'species' : 'vibrability');
+  if (name === 'species') return null;
+  if (arrays.shown?.scalar?.name === name) return arrays.shown.scalar;
+  if (name === 'vibrability' && arrays.vibrability !== null)
+    return { name, label: 'Ψ', unit: 'σ²/ε', signed: false, values: arrays.vibrability };
+  if (name === 'diameters' && arrays.sizes !== undefined)
+    return { name, label: 'diameter', unit: 'σ', signed: false, values: arrays.diameters };
+  if (name === 'psi6') return { name, label: '|ψ_6|', unit: null, signed: false, values: sample.bondOrder };
+  const ofMode = isOfMode(name) ? OF_MODES[name] : undefined;
+  if (isOfMode(name) && ofMode !== undefined) return { name, ...ofMode, values: fieldsOf(sample, mode)[name] };
+  if (name === SIZE)
+    return {
+      name,
+      label: `|x(${figureNumber(theta.degrees)}°)|`,
+      unit: 'σ',
+      signed: false,
+      values: magnitudes(atAngle(response(sample, view), theta.degrees)),
+    };
+  const nAngle = arrays.reports.mechanics?.strings?.nAngle;
+  if (name === ANGLES && nAngle !== undefined)
+    return { name, label: 'N_{angle}', unit: null, signed: false, values: Float64Array.from(nAngle) };
+  throw new BadInput(`the sample has no field ${quoted(name)} to colour by; fields are ${listed(VIEW_SCALARS)}`, {
+    field: 'colour',
+  });
+}
+
+function requireMode(sample: FigureSample, mode: number) {
+  if (mode < sample.modes || sample.arrays.shown?.mode?.number === mode) return;
+  throw new BadInput(
+    sample.modes === 0
+      ? 'no displacements of modes are stored of this sample'
+      : `there is no mode ${mode}; displacements are stored of modes 0 to ${sample.modes - 1}`,
+    { field: 'mode' },
+  );
+}
+
+function fieldsOf(sample: FigureSample, mode: number) {
+  requireMode(sample, mode);
+  return sample.fields(mode);
+}
+
+/** Vectors of a name, with what arrows of them are called. */
+export interface NamedVectors {
+  name: string;
+  label: string;
+  unit: string;
+  vectors: Float64Array;
+}
+
+/** The vectors of a name; null for none. Throws `BadInput` for what the sample does not have. */
+export function vectorsOfView(sample: FigureSample, name: string, view: FieldView): NamedVectors | null {
+  const { mode = 0, theta = { degrees: 0 } } = view;
+  if (name === 'none') return null;
+  const isMode = (each: string): each is keyof typeof VECTORS => Object.hasOwn(VECTORS, each);
+  if (isMode(name)) {
+    requireMode(sample, mode);
+    const vectors = name === 'u' ? sample.displacement(mode) : sample.fields(mode)[name];
+    return { name, label: `${VECTORS[name]} of mode ${mode}`, unit: DISPLACEMENT, vectors };
+  }
+  const strain = Object.hasOwn(STRAINS, name) ? STRAINS[name] : undefined;
+  const pins = pinnedOf(sample, view).length > 0 ? ', pinned' : '';
+  if (strain !== undefined)
+    return {
+      name,
+      label: `${strain.label}${pins}`,
+      unit: 'σ',
+      vectors: combined(response(sample, view), strain.gradient),
+    };
+  if (name === TURNING)
+    return {
+      name,
+      label: `x(θ), θ = ${figureNumber(theta.degrees)}°${pins}`,
+      unit: 'σ',
+      vectors: atAngle(response(sample, view), theta.degrees),
+    };
+  throw new BadInput(`there is no vector field ${quoted(name)}; there are ${listed(VIEW_VECTORS)} and none`, {
+    field: 'arrows',
+  });
+}

@@ -1,0 +1,51 @@
+import type { FigureRequest } from '../../src-main/api/figures-contract.ts';
+
+/** Dots per inch that journals ask for. */
+export const DPI_CHOICES = [300, 450, 600] as const;
+/** Pixels of a PNG to each of the screen's, which has 96 to an inch. */
+export const SCREEN_FACTORS = [2, 3, 4] as const;
+const SCREEN_DPI = 96;
+
+export const FORMATS = [
+  { id: 'svg', label: 'SVG', about: 'vector graphics, text stays text' },
+  { id: 'pdf', label: 'PDF', about: 'vector graphics, faces embedded' },
+  { id: 'png', label: 'PNG', about: 'pixels' },
+  { id: 'csv', label: 'CSV', about: 'source data, a file each panel' },
+  { id: 'xlsx', label: 'XLSX', about: 'source data, a sheet each panel' },
+] as const;
+
+type Format = (typeof FORMATS)[number]['id'];
+
+/** How figures are drawn and written; the same for every figure until it is changed. */
+class FigureOptions {
+  style = $state('nature');
+  formats = $state.raw<readonly Format[]>(['pdf']);
+  /** Of PNG: dots per inch, or `2x` of the screen. */
+  fineness = $state('300');
+  transparent = $state(false);
+  /** Width of a panel or view, mm; empty: a column of the style. */
+  width = $state<number | null>(null);
+
+  readonly dpi = $derived(
+    this.fineness.endsWith('x') ? Number(this.fineness.slice(0, -1)) * SCREEN_DPI : Number(this.fineness),
+  );
+  readonly wrongWidth = $derived(this.width !== null && !(this.width >= 20 && this.width <= 500));
+
+  toggle(format: Format): void {
+    this.formats = FORMATS.map(({ id }) => id).filter((id) => this.formats.includes(id) !== (id === format));
+  }
+
+  /** What the main side is asked for, of a figure. */
+  requestOf(figure: Pick<FigureRequest, 'panels' | 'pages' | 'view'>, formats?: readonly Format[]): FigureRequest {
+    return {
+      ...figure,
+      style: this.style,
+      formats: [...(formats ?? this.formats)],
+      dpi: this.dpi,
+      transparent: this.transparent,
+      widthMm: this.wrongWidth ? null : this.width,
+    };
+  }
+}
+
+export const figureOptions = new FigureOptions();

@@ -1,0 +1,115 @@
+import type { FigureList, FigureRequest } from '../../src-main/api/figures-contract.ts';
+import * as api from '../client/api.ts';
+import { messages } from '../state/messages.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
+
+/** A panel or page of the gallery. */
+export interface GalleryFigure {
+  kind: 'panel' | 'page';
+  id: string;
+}
+
+/** Pixels of a small picture to each CSS pixel that it is wide. */
+const FINENESS = 1.5;
+/** Width of the small pictures of panels, CSS pixels. */
+export const THUMBNAIL_PX = 150;
+
+/** Figures of the open sample: which there are, which is looked at. */
+class Figures {
+  list = $state.raw<FigureList | null>(null);
+  /** Why there is no list. */
+  problem = $state<string | null>(null);
+  /** What is looked at; null shows the gallery only. */
+  selected = $state.raw<GalleryFigure | null>(null);
+  /** Panels for a page of one's own, in the order in which they were chosen. */
+  chosen = $state.raw<readonly string[]>([]);
+  /** Addresses of small pictures of panels. */
+  thumbnails = $state.raw<ReadonlyMap<string, string>>(new Map());
+  /** Whether analyses are being made for panels. */
+  making = $state(false);
+  #ofSample = new AbortController();
+
+  readonly pages = $derived.by(() => {
+    const { list } = this;
+    if (list === null) return [];
+    const there = new Set(list.panels.filter(({ reason }) => reason === null).map(({ id }) => id));
+    return list.pages.map(({ rows: all, ...page }) => {
+      const rows = all.map((row) => row.filter((id) => there.has(id))).filter((row) => row.length > 0);
+      return { ...page, rows, count: rows.flat().length, whole: all.flat().length };
+    });
+  });
+
+  /** What is asked for of the main side for the selected figure. */
+  readonly request = $derived.by((): Pick<FigureRequest, 'panels' | 'pages'> => {
+    if (this.selected === null) return {};
+    const { kind, id } = this.selected;
+    return kind === 'panel' ? { panels: [id] } : { pages: [id] };
+  });
+
+  forget(): void {
+    this.#ofSample.abort();
+    this.#ofSample = new AbortController();
+    for (const url of this.thumbnails.values()) URL.revokeObjectURL(url);
+    this.thumbnails = new Map();
+    this.list = this.problem = null;
+    this.chosen = [];
+  }
+
+  /** Asks for the list, then for small pictures. */
+  async load(style: string): Promise<void> {
+    const { address } = workspace;
+    if (address === null) return;
+    this.#ofSample.abort();
+    this.#ofSample = new AbortController();
+    const { signal } = this.#ofSample;
+    try {
+      const list = await api.figureList(address, signal);
+      if (signal.aborted) return;
+      this.list = list;
+      this.problem = null;
+      const panels = list.panels.filter(({ reason }) => reason === null);
+      await Promise.all(panels.map(({ id }) => this.#picture(address, id, style, signal)));
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof api.RequestFailure) this.problem = error.message;
+      else messages.report(error);
+    }
+  }
+
+  async #picture(address: api.SampleAddress, id: string, style: string, signal: AbortSignal) {
+    const pixels = Math.round(THUMBNAIL_PX * FINENESS);
+    const blob = await api.figureThumbnail(address, { id, style, pixels }, signal);
+    if (signal.aborted || blob === null) return;
+    const former = this.thumbnails.get(id);
+    this.thumbnails = new Map(this.thumbnails).set(id, URL.createObjectURL(blob));
+    if (former !== undefined) URL.revokeObjectURL(former);
+  }
+
+  /** Makes analyses that panels need, with their defaults, then asks again what there is. */
+  async make(needs: readonly string[], style: string): Promise<void> {
+    const { address } = workspace;
+    if (address === null || this.making) return;
+    const { signal } = this.#ofSample;
+    this.making = true;
+    try {
+      for (const need of needs) await api.analyse(address, need as 'mechanics', {} as never, signal);
+    } catch (error) {
+      if (!signal.aborted) messages.report(error);
+    }
+    this.making = false;
+    if (!signal.aborted) await this.load(style);
+  }
+
+  /** Takes a panel for a page of one's own, or leaves it out again. */
+  choose(id: string): void {
+    this.chosen = this.chosen.includes(id) ? this.chosen.filter((each) => each !== id) : [...this.chosen, id];
+  }
+
+  /** Looks at the page of the chosen panels. */
+  compose(): void {
+    if (this.chosen.length > 1) this.selected = { kind: 'page', id: this.chosen.join('+') };
+    else if (this.chosen.length === 1) this.selected = { kind: 'panel', id: this.chosen[0] };
+  }
+}
+
+export const figures = new Figures();

@@ -1,0 +1,71 @@
+import { tick } from 'svelte';
+import type { FigurePlace } from '../../src-main/api/figures-contract.ts';
+import * as api from '../client/api.ts';
+import { requestOf } from '../client/place-link.ts';
+import { figureOptions } from '../figures/figure-options.svelte.ts';
+import { figures } from '../figures/figures.svelte.ts';
+import { attempt, messages } from '../state/messages.svelte.ts';
+import { showMode } from '../state/open-mode.ts';
+import { switchProject } from '../state/open-project.ts';
+import { showSample } from '../state/open-sample.ts';
+import { sideRoom } from '../state/side-room.svelte.ts';
+import { workspace } from '../state/workspace.svelte.ts';
+import { showFigureView } from '../viewer/figure-view.ts';
+
+/** Opens the sample of a figure; false where that did not succeed. */
+async function openSampleOf({ project, sample }: NonNullable<FigurePlace['found']>) {
+  if (workspace.project?.key !== project && !(await switchProject(requestOf(project)))) return false;
+  if (workspace.detail?.number !== sample) await showSample(sample);
+  // What follows the sample in the window has taken it up then.
+  await tick();
+  return workspace.detail?.number === sample;
+}
+
+/** Shows what a figure shows. */
+async function show({ figure, view, style }: FigurePlace) {
+  if (view === null) {
+    const page = /^page (.+)$/.exec(figure)?.[1];
+    figures.selected = page === undefined ? { kind: 'panel', id: figure } : { kind: 'page', id: page };
+    figureOptions.style = style;
+    sideRoom.name = 'figures';
+    return;
+  }
+  sideRoom.name = 'field';
+  const mode = Number(new URLSearchParams(view).get('mode') ?? 0);
+  if (workspace.hasModes && mode !== workspace.mode) await showMode(mode);
+  showFigureView(view);
+}
+
+/** Figures that were dropped on the window: their sample is opened as they show it. */
+class DroppedFigures {
+  /** The last whose sample was not found: it is looked for again when a project is opened. */
+  #waiting: File | null = null;
+
+  async take(file: File): Promise<void> {
+    await attempt(async () => {
+      const place = await api.figurePlace(file);
+      if (place.found === null) {
+        this.#waiting = file;
+        messages.add(
+          `${file.name} shows sample ${place.sampleNumber} of ‘${place.projectName}’, which is in no project that Keycore knows here. Open that project, and the figure is shown.`,
+          'notice',
+        );
+        return;
+      }
+      this.#waiting = null;
+      if (await openSampleOf(place.found)) await show(place);
+    });
+  }
+
+  /** Shows the figure that waits for its project, if that is the one that was opened. */
+  async tryAgain(): Promise<void> {
+    const file = this.#waiting;
+    if (file === null) return;
+    const place = await api.figurePlace(file).catch(() => null);
+    if (place?.found == null || this.#waiting !== file) return;
+    this.#waiting = null;
+    if (await openSampleOf(place.found)) await show(place);
+  }
+}
+
+export const droppedFigures = new DroppedFigures();
