@@ -1,9 +1,14 @@
 import { handedOver, runnable, taskRunner } from '../../native-workers/tasks/runnable-task.ts';
 import type { TaskRequest } from '../../native-workers/tasks/task.ts';
+import { ensembleFiguresTask } from './ensemble/ensemble-figures.contract.ts';
+import { handleEnsembleFigures } from './ensemble/ensemble-figures.handler.ts';
 import { figuresTask } from './figures.contract.ts';
 import { handleFigures } from './figures.handler.ts';
 
-const run = taskRunner<null>([runnable(figuresTask, handleFigures)]);
+const run = taskRunner<null>([
+  runnable(figuresTask, handleFigures),
+  runnable(ensembleFiguresTask, handleEnsembleFigures),
+]);
 
 /** Entry of a worker thread that draws figures. Never throws for what a task does. */
 export default async function runFigureTask(request: TaskRequest): Promise<unknown> {

@@ -4,14 +4,12 @@ import { FigureSample, type FigureSampleArrays } from './sample/figure-sample.ts
 import type { DrawnFigures, FigureChoice, FigureFile, FigureInput, SkippedPanel } from './figures.contract.ts';
 import { labelInMarkdown } from './marks/label.ts';
 import type { Drawing } from './marks/marks.ts';
-import { pdfOf } from './output/pdf.ts';
-import { pngOfMarks } from './output/png.ts';
+import { picturesOf } from './output/pictures.ts';
 import { csvOf, xlsxOf } from './output/source-data.ts';
-import { svgOf } from './output/svg.ts';
-import { letterOf, pageOf, singlePanel } from './page.ts';
+import { pageOf, singlePanel } from './page.ts';
 import type { Panel, PanelDrawing } from './sample/panel.ts';
 import { sampleText } from './panels/sample-text.ts';
-import { pageNamed } from './panel-list.ts';
+import { lettersOn, pageNamed } from './panel-list.ts';
 import { panelNamed } from './registry.ts';
 import { type FigureStyle, styleNamed } from './marks/styles.ts';
 
@@ -68,16 +66,10 @@ class FigureWriter {
   }
 
   async #write(drawing: Drawing, figure: { kind: 'panel' | 'page'; id: string }, title: string) {
-    const { formats, dpi, transparent } = this.#choice;
-    const { arrays } = this.#sample;
-    const memory = figureMemory(arrays, this.#choice, figure, KEYCORE_VERSION);
-    const ground = transparent ? null : this.#style.ground;
-    const name = figure.kind === 'page' ? `page-${figure.id}` : figure.id;
-    const put = (ending: string, bytes: Uint8Array) => this.files.push({ name: this.#name(name, ending), bytes });
-    if (formats.includes('svg')) put('svg', Buffer.from(svgOf(drawing, { ground, title, memory }), 'utf8'));
-    if (formats.includes('pdf'))
-      put('pdf', await pdfOf(drawing, { ground, title, memory, creator: `Keycore ${KEYCORE_VERSION}` }));
-    if (formats.includes('png')) put('png', pngOfMarks(drawing, { pixelsPerPoint: dpi / 72, ground, memory }));
+    const memory = figureMemory(this.#sample.arrays, this.#choice, figure, KEYCORE_VERSION);
+    const { project, number } = this.#sample.arrays;
+    const name = `${project}-${number}-${figure.kind === 'page' ? 'page-' : ''}${figure.id}`;
+    this.files.push(...(await picturesOf(drawing, { name, title, memory }, this.#choice, this.#style)));
   }
 
   async panel(id: string): Promise<void> {
@@ -98,21 +90,19 @@ class FigureWriter {
   async page(id: string): Promise<void> {
     const preset = pageNamed(id);
     if (preset === undefined) throw new Error(`there is no page '${id}'`);
-    const rows = preset.rows
+    const panels = preset.rows.map((row) => row.flatMap((each) => this.#panel(each) ?? []));
+    const letters = lettersOn(
+      preset,
+      panels.flat().map((panel) => panel.id),
+    );
+    const rows = panels
+      .filter((row) => row.length > 0)
       .map((row) =>
-        row.flatMap((each) => {
-          const panel = this.#panel(each);
-          return panel === null
-            ? []
-            : [
-                {
-                  letter: letterOf(each),
-                  draw: (width: number, style: FigureStyle) => this.#draw(panel, width, style),
-                },
-              ];
-        }),
-      )
-      .filter((row) => row.length > 0);
+        row.map((panel) => ({
+          letter: letters.get(panel.id) ?? '',
+          draw: (width: number, style: FigureStyle) => this.#draw(panel, width, style),
+        })),
+      );
     if (rows.length === 0) return;
     const page = pageOf(rows, this.#style);
     await this.#write(page, { kind: 'page', id }, this.#title(`Fig. ${id}`, 'page'));

@@ -1,5 +1,4 @@
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
-import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { modelOfReport, modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import { reportWithVerdict } from '../../native-workers/analysis/verdict/stored-verdict.ts';
 import { backboneOf } from '../library/analysis-sample.ts';
@@ -7,15 +6,25 @@ import { type SampleReport, storedReport } from '../project/analysis-reports.ts'
 import type { Project } from '../project/project.ts';
 import type { StoredSample } from '../project/samples.ts';
 import type { FigureSampleArrays } from './sample/figure-sample.ts';
-import type { PanelNeed } from './sample/panel.ts';
+import { analysisOf, FIGURE_ANALYSES, type FigureAnalysis, settingsForFigures } from './sample/figure-analyses.ts';
 
-const NEEDS: readonly PanelNeed[] = ['mechanics', 'spectrum'];
-
-/** Adds a report to those that figures of a sample are drawn from; of a spectrum its map, too. */
+/** Adds a report to those that figures of a sample are drawn from, with the arrays of it that they show. */
 export function addReport(sample: FigureSampleArrays, analysis: Analysis, { report, read }: SampleReport): void {
   Object.assign(sample.reports, { [analysis.name]: analysis.report.parse(report) });
-  const map = analysis.name === 'spectrum' ? sample.reports.spectrum?.window?.map : undefined;
-  if (map !== undefined) sample.spectralMap = read(map.field);
+  const { spectrum, strain, 'pseudo-modes': pseudoModes } = sample.reports;
+  if (analysis.name === 'spectrum' && spectrum?.window != null) sample.spectralMap = read(spectrum.window.map.field);
+  if (analysis.name === 'strain' && (strain?.events.length ?? 0) > 0) sample.event = read('event');
+  if (analysis.name === 'pseudo-modes' && (pseudoModes?.modes.length ?? 0) > 0) sample.pseudoMode = read('z:0');
+}
+
+/** The report of an analysis that figures are drawn from: the last one, if it suits, else one that figures had made. */
+function suitable(project: Project, analysis: Analysis, need: FigureAnalysis, number: number): SampleReport | null {
+  const suits = (found: SampleReport | null) =>
+    found !== null && need.suits({ [analysis.name]: analysis.report.parse(found.report) });
+  const last = storedReport(project, analysis, number, null);
+  if (suits(last)) return last;
+  const own = last === null ? null : storedReport(project, analysis, number, settingsForFigures(analysis, need));
+  return suits(own) ? own : null;
 }
 
 /**
@@ -47,9 +56,12 @@ export function storedFigureSample(project: Project, stored: StoredSample, name:
     displacements: fields.displacements,
     reports: {},
     spectralMap: null,
+    pseudoMode: null,
+    event: null,
   };
-  for (const analysis of ANALYSES.filter(({ name: each }) => NEEDS.some((need) => need === each))) {
-    const found = storedReport(project, analysis, number, null);
+  for (const need of FIGURE_ANALYSES) {
+    const analysis = analysisOf(need);
+    const found = suitable(project, analysis, need, number);
     if (found !== null) addReport(sample, analysis, found);
   }
   return sample;

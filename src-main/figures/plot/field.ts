@@ -7,8 +7,8 @@ import { rasterOf } from '../output/raster.ts';
 import type { FigureStyle } from '../marks/styles.ts';
 import { arrowMarks, lengthAbove } from './arrows.ts';
 import { type ColourKey, colourBar } from './colour-bar.ts';
-import { legend, type LegendEntry } from './legend.ts';
-import { type FieldView, placed, type PlacedImages, type PlanePoint } from './placement.ts';
+import { legend, type LegendEntry, outlineOf } from './legend.ts';
+import { type FieldView, placed, type PlacedImages, placedPoint, type PlanePoint } from './placement.ts';
 
 /** What is known of the particles of a sample for drawing them. */
 export interface DrawnParticles {
@@ -37,10 +37,11 @@ export interface FieldPlot {
   /** No discs at all, where a whole sample is shown by its arrows. */
   withoutDiscs?: boolean;
   /** 2N */
-  arrows?: { vectors: Float64Array };
+  arrows?: { vectors: Float64Array; /** So that marks over them are seen. */ isFaint?: true };
   highlights?: readonly Highlight[];
   /** Particles whose centres are joined by a closed line, in order. */
   square?: readonly number[] | null;
+  /** Topological charges; places as those of the particles. */
   charges?: readonly (PlanePoint & { charge: number })[];
 }
 
@@ -59,6 +60,9 @@ const ARROWS = {
 
 /** Arrows over discs that are coloured by a number. */
 const ON_DISCS = '#14284f';
+
+/** Opacity of arrows that only show where something else is. */
+const FAINT = 0.45;
 
 /** Of the radius of a particle: discs that touch stay apart on paper. */
 const DISC = 0.92;
@@ -168,7 +172,7 @@ function squareMarks(
 
 /** Saddles as triangles, vortices as discs. */
 function chargeMarks(charges: NonNullable<FieldPlot['charges']>, scale: number, style: FigureStyle): FigureMark[] {
-  const radius = 0.32 * style.number;
+  const radius = 0.4 * style.number;
   const of = (positive: boolean) => charges.filter(({ charge }) => charge > 0 === positive);
   const stroke = { colour: style.ground, width: 0.6 * style.axis };
   const [vortices, saddles] = [of(true), of(false)];
@@ -189,10 +193,7 @@ function chargeMarks(charges: NonNullable<FieldPlot['charges']>, scale: number, 
       : [
           {
             kind: 'lines',
-            parts: saddles.map(({ x, y }) => {
-              const [cx, cy] = [scale * x, -scale * y];
-              return [cx - radius, cy - radius, cx + radius, cy - radius, cx, cy + 1.1 * radius];
-            }),
+            parts: saddles.map(({ x, y }) => outlineOf('triangle', scale * x, -scale * y, radius)),
             closed: true,
             fill: style.palette.angleStrings,
             stroke,
@@ -200,6 +201,11 @@ function chargeMarks(charges: NonNullable<FieldPlot['charges']>, scale: number, 
         ]),
   ];
 }
+
+const chargeEntries = ({ palette }: FigureStyle): LegendEntry[] => [
+  { label: 'charge +1', colour: palette.string, form: 'disc' },
+  { label: 'charge −1', colour: palette.angleStrings, form: 'triangle' },
+];
 
 /** The field, with what explains it: a colour bar at its right, a scale bar and a legend below. Height follows from the width. */
 export function fieldPlot(
@@ -251,13 +257,18 @@ export function fieldPlot(
         most: look.most * spacing * scale,
         // Discs of a map are as light or dark on any ground.
         colour: scalar === undefined ? style.palette.arrow : ON_DISCS,
+        ...(arrows.isFaint === true && { opacity: FAINT }),
       }),
     );
   }
   for (const highlight of highlights.filter(({ form }) => form === 'ring'))
     content.push(...highlightMarks(placement, particles, highlight, scale, style));
   if (square !== null) content.push(...squareMarks(square, placement, scale, style));
-  content.push(...chargeMarks(charges, scale, style));
+  const placedCharges = charges.map(({ x, y, charge }) => ({
+    ...placedPoint(particles.box, { x, y }, plot.view.centre),
+    charge,
+  }));
+  content.push(...chargeMarks(placedCharges, scale, style));
 
   const edge: FigureMark =
     outline === null || particles.box.xy === 0
@@ -284,6 +295,7 @@ export function fieldPlot(
   const entries = [
     ...highlights.map(({ label, colour, form }): LegendEntry => ({ label, colour, form })),
     ...(square === null ? [] : [{ label: 'key-core square', colour: style.ink, form: 'line' } satisfies LegendEntry]),
+    ...(charges.length === 0 ? [] : chargeEntries(style)),
   ];
   // Beside the scale bar where all of it fits there, else below it.
   const beside = legend(entries, Infinity, style);
