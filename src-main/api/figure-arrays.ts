@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import type { KeyedSample } from '../figures/figure-artist.ts';
 import type { FigureSampleArrays } from '../figures/sample/figure-sample.ts';
-import { addReport, givenScalar, PANEL_NEEDS, storedFigureSample } from '../figures/stored-figure-sample.ts';
+import { analysisOf, FIGURE_ANALYSES } from '../figures/sample/figure-analyses.ts';
+import { addReport, givenScalar, storedFigureSample, suitableReport } from '../figures/stored-figure-sample.ts';
 import { type FieldView, readFieldView } from '../figures/view/field-view.ts';
 import type { ApiContext } from './context.ts';
 import type { OpenSample } from './samples.ts';
@@ -32,10 +32,12 @@ function shownBy(context: ApiContext, { handle, facts }: OpenSample, view: Field
 export function figureArrays(context: ApiContext, sample: OpenSample, view: string | null): KeyedSample {
   const { handle, facts } = sample;
   const { number } = facts.numbers;
-  const reports = PANEL_NEEDS.flatMap((need) => {
-    const analysis = ANALYSES.find(({ name }) => name === need);
-    const found = analysis === undefined ? null : context.reports.last(handle, number, analysis);
-    return analysis === undefined || found === null ? [] : [{ analysis, found }];
+  const { reports: all } = context;
+  const reports = FIGURE_ANALYSES.flatMap((need) => {
+    const found = suitableReport(need, (analysis, settings) =>
+      settings === null ? all.last(handle, number, analysis) : all.find(handle, number, analysis, settings),
+    );
+    return found === null ? [] : [{ analysis: analysisOf(need), found }];
   });
   const key = [handle.id, handle.name, number, ...reports.map(({ found }) => found.key)].join(' ');
   let arrays = made.get(key);

@@ -1,11 +1,15 @@
 import { basename } from 'node:path';
-import { z } from 'zod';
-import { analysisNamed } from '../../native-workers/analyses/table.ts';
-import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
 import { type FigureSampleArrays, hasShearModulus } from '../figures/sample/figure-sample.ts';
+import { storedFigureEnsemble } from '../figures/ensemble/stored-figure-ensemble.ts';
+import type { FigureEnsemble } from '../figures/ensemble/figure-ensemble.ts';
 import type { FigureArtist } from '../figures/figure-artist.ts';
 import type { DrawnFigures, FigureChoice } from '../figures/figures.contract.ts';
-import type { PanelNeed } from '../figures/sample/panel.ts';
+import {
+  analysisOf,
+  FIGURE_ANALYSES,
+  type FigureAnalysis,
+  settingsForFigures,
+} from '../figures/sample/figure-analyses.ts';
 import { pageNamed, PANEL_LIST } from '../figures/panel-list.ts';
 import { addReport, givenScalar, storedFigureSample } from '../figures/stored-figure-sample.ts';
 import { readFieldView } from '../figures/view/field-view.ts';
@@ -22,28 +26,21 @@ import { patienceOf } from './lease-wait.ts';
 import { openForWriting } from './sample-store.ts';
 
 /** Analyses that the figures of a choice are drawn from, and that are not there. */
-function lacking({ reports }: FigureSampleArrays, { panels, pages }: FigureChoice): PanelNeed[] {
+function lacking({ reports }: FigureSampleArrays, { panels, pages }: FigureChoice): FigureAnalysis[] {
   const wanted = new Set([...panels, ...pages.flatMap((page) => pageNamed(page)?.rows.flat() ?? [])]);
   const needs = new Set(PANEL_LIST.filter(({ id }) => wanted.has(id)).flatMap((panel) => panel.needs));
-  return [...needs].filter((need) => reports[need] === undefined);
+  return FIGURE_ANALYSES.filter(({ name }) => needs.has(name) && reports[name] === undefined);
 }
 
-function needed(name: PanelNeed): Analysis {
-  const analysis = analysisNamed(name);
-  if (analysis === undefined) throw new Error(`there is no analysis '${name}'`);
-  return analysis;
-}
-
-/** Makes one analysis with its defaults, and keeps it where the project may be written. */
+/** Makes one analysis, and keeps it where the project may be written. */
 async function made(
-  name: PanelNeed,
+  need: FigureAnalysis,
   path: string,
   { arrays, stored }: { arrays: FigureSampleArrays; stored: StoredSample },
   calculation: Calculation,
 ): Promise<void> {
-  const analysis = needed(name);
-  const { command } = analysis;
-  const settings = command.settingsOf(z.object(command.flags).parse({}));
+  const analysis = analysisOf(need);
+  const settings = settingsForFigures(analysis, need);
   const run = { analysis, settings, isConfirmed: true, calculation };
   const outcome = await computed(run, analysisSampleOf(stored, `${path}, sample ${arrays.number}`));
   addReport(arrays, analysis, outputReport(analysis, outcome));
@@ -57,11 +54,19 @@ async function made(
   });
 }
 
-/** The figures of a stored sample; with `compute`, analyses that they need and that are not there are made first. */
+/** Name of a project, without folders and ending. */
+function nameOf(path: string) {
+  return basename(path).replace(/\.keycore$/i, '');
+}
+
+/** Which analyses are made that figures need and that are not there. */
+export type Making = 'none' | FigureAnalysis['madeFor'];
+
+/** The figures of a stored sample; analyses that they need and that are not there are made first, as far as `making` says. */
 export async function figuresOfSample(
   path: string,
   number: number,
-  { choice, compute }: { choice: FigureChoice; compute: boolean },
+  { choice, making }: { choice: FigureChoice; making: Making },
   { artist, calculation }: { artist: FigureArtist; calculation: Calculation },
 ): Promise<DrawnFigures> {
   let arrays: FigureSampleArrays;
@@ -69,13 +74,30 @@ export async function figuresOfSample(
   {
     using project = await openProject(path, { mode: 'read' });
     stored = project.readSample(number);
-    arrays = storedFigureSample(project, stored, basename(path).replace(/\.keycore$/i, ''));
+    arrays = storedFigureSample(project, stored, nameOf(path));
     const scalar = choice.view === null ? null : givenScalar(project, stored, readFieldView(choice.view).colour);
     if (scalar !== null) arrays.shown = { scalar };
   }
   const { negativeModes } = arrays.report.sample;
-  if (compute && negativeModes === 0 && hasShearModulus(arrays.report))
-    for (const need of lacking(arrays, choice)) await made(need, path, { arrays, stored }, calculation);
+  if (making !== 'none' && negativeModes === 0 && hasShearModulus(arrays.report))
+    for (const need of lacking(arrays, choice))
+      if (making === 'named' || need.madeFor === 'any') await made(need, path, { arrays, stored }, calculation);
   calculation.progress.update(`${path}, sample ${number}: drawing`, null);
   return artist.draw({ key: `${path} ${number}`, sample: arrays }, choice, calculation.terminal.signal);
+}
+
+/** The figures of many samples of a project together; `chosen`: numbers, null for all. */
+export async function figuresOfEnsemble(
+  path: string,
+  chosen: readonly number[] | null,
+  { choice }: { choice: FigureChoice },
+  { artist, calculation }: { artist: FigureArtist; calculation: Calculation },
+): Promise<DrawnFigures> {
+  let ensemble: FigureEnsemble;
+  {
+    using project = await openProject(path, { mode: 'read' });
+    ensemble = storedFigureEnsemble(project, nameOf(path), chosen);
+  }
+  calculation.progress.update(`${path}: drawing`, null);
+  return artist.drawEnsemble(ensemble, choice, calculation.terminal.signal);
 }

@@ -1,6 +1,8 @@
 import { TaskPool } from '../jobs/task-pool.ts';
 import { taskValue } from '../jobs/task-value.ts';
 import { workerEntry } from '../jobs/worker-entry.ts';
+import { ensembleFiguresTask } from './ensemble/ensemble-figures.contract.ts';
+import type { FigureEnsemble } from './ensemble/figure-ensemble.ts';
 import {
   type DrawnFigures,
   type FigureChoice,
@@ -61,6 +63,12 @@ export class FigureArtist {
   ): Promise<Uint8Array | null> {
     const input = { ...this.#of(given), ...picture };
     return taskValue(await this.#known(this.#pool.run(thumbnailTask, input)));
+  }
+
+  /** Figures of many samples. */
+  async drawEnsemble(ensemble: FigureEnsemble, choice: FigureChoice, signal?: AbortSignal): Promise<DrawnFigures> {
+    const watch = signal === undefined ? {} : { signal };
+    return taskValue(await this.#pool.run(ensembleFiguresTask, { ensemble, choice }, watch), ensemble.project);
   }
 
   close(): Promise<void> {

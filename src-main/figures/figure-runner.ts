@@ -1,5 +1,7 @@
 import { handedOver, runnable, taskRunner } from '../../native-workers/tasks/runnable-task.ts';
 import type { TaskRequest } from '../../native-workers/tasks/task.ts';
+import { ensembleFiguresTask } from './ensemble/ensemble-figures.contract.ts';
+import { handleEnsembleFigures } from './ensemble/ensemble-figures.handler.ts';
 import { figurePanelsTask, figuresTask, thumbnailTask } from './figures.contract.ts';
 import { handleFigures, handlePanels, handleThumbnail } from './figures.handler.ts';
 
@@ -7,6 +9,7 @@ const run = taskRunner<null>([
   runnable(figuresTask, handleFigures),
   runnable(figurePanelsTask, handlePanels),
   runnable(thumbnailTask, handleThumbnail),
+  runnable(ensembleFiguresTask, handleEnsembleFigures),
 ]);
 
 /** Entry of a worker thread that draws figures. Never throws for what a task does. */

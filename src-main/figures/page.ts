@@ -14,11 +14,6 @@ const GAP = { x: 1.4, y: 0.8 };
 /** From the letter down to its panel. */
 const BELOW_LETTER = 0.45;
 
-/** `a`, `b1` of `4b1`; of a figure of its own the whole. */
-export function letterOf(id: string): string {
-  return id.replace(/^\d+/, '');
-}
-
 /** Rows of panels, each row of panels equally wide, drawn for a width in points: how high they are, and the marks. */
 function laidOut(rows: readonly (readonly PagePart[])[], width: number, style: FigureStyle) {
   const { size, form } = style.letter;

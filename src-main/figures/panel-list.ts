@@ -50,19 +50,56 @@ export const PANEL_LIST: readonly { id: string; needs: readonly PanelNeed[] }[] 
   { id: '6d', needs: [] },
   { id: '6e', needs: [] },
   { id: '6f', needs: [] },
+  { id: 'square', needs: [] },
+  { id: 'square-areas', needs: [] },
+  { id: 'psi-div', needs: [] },
+  { id: 'charges-u', needs: [] },
+  { id: 'charges-ut', needs: [] },
+  { id: 'charges-ul', needs: [] },
+  { id: 'g-theta', needs: ['mechanics'] },
+  { id: 'x-45', needs: [] },
+  { id: 'x-45-pinned', needs: [] },
+  { id: 'x-90', needs: [] },
+  { id: 'x-90-pinned', needs: [] },
+  { id: 'x-uniaxial-x', needs: [] },
+  { id: 'x-uniaxial-y', needs: [] },
+  { id: 'x-dilation', needs: [] },
+  { id: 'crystal-u', needs: [] },
+  { id: 'crystal-ul', needs: [] },
+  { id: 'vacancy-1-psi', needs: [] },
+  { id: 'vacancy-1-u', needs: [] },
+  { id: 'vacancy-1-shear', needs: [] },
+  { id: 'vacancy-1-tension', needs: [] },
+  { id: 'vacancy-2-psi', needs: [] },
+  { id: 'vacancy-2-u', needs: [] },
+  { id: 'vacancy-2-shear', needs: [] },
+  { id: 'vacancy-2-tension', needs: [] },
+  { id: 'gr', needs: [] },
+  { id: 'sq', needs: [] },
+  { id: 'modes-pr', needs: [] },
+  { id: 'dos', needs: ['spectrum'] },
+  { id: 'dos-reduced', needs: ['spectrum'] },
+  { id: 'dos-window', needs: ['spectrum'] },
+  { id: 'dt-map', needs: ['spectrum'] },
+  { id: 'pseudo-modes', needs: ['pseudo-modes'] },
+  { id: 'pseudo-mode', needs: ['pseudo-modes'] },
+  { id: 'stress-strain', needs: ['strain'] },
+  { id: 'event', needs: ['strain'] },
 ];
 
-/** A page of panels, row by row: the figures of the paper. */
+/** A page of panels, row by row. */
 export interface PagePreset {
   id: string;
+  /** In a few words. */
   title: string;
   rows: readonly (readonly string[])[];
 }
 
+/** The six figures of the paper, then further panels. */
 export const PAGES: readonly PagePreset[] = [
   {
     id: '1',
-    title: 'QLM and its fields',
+    title: 'the lowest mode',
     rows: [
       ['1a', '1b', '1c'],
       ['1d', '1e', '1f'],
@@ -70,7 +107,7 @@ export const PAGES: readonly PagePreset[] = [
   },
   {
     id: '2',
-    title: 'Eigenvector and non-affine displacement',
+    title: 'response to strain',
     rows: [
       ['2a', '2b', '2c', '2d', '2e'],
       ['2f', '2g', '2h', '2i', '2j'],
@@ -78,7 +115,7 @@ export const PAGES: readonly PagePreset[] = [
   },
   {
     id: '3',
-    title: 'Core, key core and square',
+    title: 'the key core',
     rows: [
       ['3a1', '3a2', '3a3', '3a4'],
       ['3b1', '3b2', '3b3', '3b4'],
@@ -86,7 +123,7 @@ export const PAGES: readonly PagePreset[] = [
   },
   {
     id: '4',
-    title: 'Modulus and hidden strings',
+    title: 'shear anisotropy and hidden strings',
     rows: [
       ['4a', '4b1', '4b2'],
       ['4d', '4c1', '4c2'],
@@ -95,7 +132,7 @@ export const PAGES: readonly PagePreset[] = [
   },
   {
     id: '5',
-    title: 'Modulus and excited particles',
+    title: 'shear anisotropy',
     rows: [
       ['5a', '5b', '5c1'],
       ['5c2', '5d1', '5d2'],
@@ -103,13 +140,85 @@ export const PAGES: readonly PagePreset[] = [
   },
   {
     id: '6',
-    title: 'Crystal with vacancies',
+    title: 'a crystal with vacancies',
     rows: [
       ['6a', '6b', '6c'],
       ['6d', '6e', '6f'],
     ],
   },
+  {
+    id: 'S1',
+    title: 'the key-core square and topological charges',
+    rows: [
+      ['square', 'square-areas', 'psi-div'],
+      ['charges-u', 'charges-ut', 'charges-ul'],
+    ],
+  },
+  {
+    id: 'S2',
+    title: 'non-affine displacements',
+    rows: [
+      ['x-45', 'x-45-pinned', 'x-90', 'x-90-pinned'],
+      ['x-uniaxial-x', 'x-uniaxial-y', 'x-dilation', 'g-theta'],
+    ],
+  },
+  {
+    id: 'S3',
+    title: 'a crystal and its vacancies',
+    rows: [
+      ['crystal-u', 'crystal-ul', '2b', '2g'],
+      ['vacancy-1-psi', 'vacancy-1-u', 'vacancy-1-shear', 'vacancy-1-tension'],
+      ['vacancy-2-psi', 'vacancy-2-u', 'vacancy-2-shear', 'vacancy-2-tension'],
+    ],
+  },
+  {
+    id: 'S4',
+    title: 'structure and vibrations',
+    rows: [
+      ['gr', 'sq', 'modes-pr'],
+      ['dos', 'dos-reduced', 'dos-window'],
+      ['dt-map', 'pseudo-modes', 'pseudo-mode'],
+    ],
+  },
+  { id: 'S5', title: 'finite strain', rows: [['stress-strain', 'event']] },
 ];
+
+/** Panels of many samples, of `ensemble/ensemble-registry.ts`. */
+export const ENSEMBLE_PANEL_LIST: readonly { id: string }[] = [
+  { id: '3c' },
+  { id: '3d' },
+  { id: 'pr-omega' },
+  { id: 'pr-parts' },
+  { id: 'phonon-share' },
+  { id: 'anisotropy' },
+  { id: 'g-curves' },
+];
+
+export const ENSEMBLE_PAGES: readonly PagePreset[] = [
+  {
+    id: 'ensemble',
+    title: 'the lowest modes of many samples',
+    rows: [
+      ['pr-omega', '3c', '3d'],
+      ['pr-parts', 'phonon-share', 'anisotropy'],
+    ],
+  },
+];
+
+export function ensemblePageNamed(id: string): PagePreset | undefined {
+  return ENSEMBLE_PAGES.find((page) => page.id === id);
+}
+
+/**
+ * The letters of panels on a page: those of the paper (`b1` of `4b1`), and on a page that is not one of its figures a, b,
+ * c, … in the order of the panels that are drawn.
+ */
+export function lettersOn({ id }: PagePreset, drawn: readonly string[]): Map<string, string> {
+  const isOfPaper = /^\d+$/.test(id);
+  return new Map(
+    drawn.map((panel, at) => [panel, isOfPaper ? panel.replace(/^\d+/, '') : String.fromCharCode(97 + at)]),
+  );
+}
 
 /** Panels beside each other on a page that somebody composes. */
 const COMPOSED_COLUMNS = 3;
@@ -130,7 +239,7 @@ export function pageNamed(id: string): PagePreset | undefined {
   return { id, title: 'chosen panels', rows };
 }
 
-/** Whether a page is one of chosen panels: these are lettered in their order. */
+/** Whether a page is one of chosen panels. */
 export function isComposed(id: string): boolean {
   return id.includes(AND);
 }

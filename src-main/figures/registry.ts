@@ -1,18 +1,30 @@
 import type { Panel } from './sample/panel.ts';
 import { crystalModulus, crystalVibrability, ofCrystal, vacancyCore } from './panels/crystal.ts';
-import { divergencePanel, enlargedModePanel, modePanel, nonAffinePanel, vibrabilityPanel } from './panels/fields.ts';
+import { CHARGES } from './panels/charges.ts';
+import { CRYSTAL_FIELDS } from './panels/crystal-fields.ts';
+import { divergencePanel, enlargedModePanel, modePanel, vibrabilityPanel } from './panels/fields.ts';
 import { ENLARGED, MIDDLE } from './panels/key-core.ts';
 import {
   angleCounts,
   excitedPanel,
+  modulusCurves,
   modulusPanel,
   stateDensityPanel,
   stringLengths,
   stringSizes,
 } from './panels/mechanics.ts';
-import { vibrabilityScatter } from './panels/scatter.ts';
+import { modeRatios, pseudoModes, softestPseudoMode } from './panels/modes.ts';
+import { nonAffineOverDiscs, nonAffinePanel, shearAtAnglePanel } from './panels/non-affine.ts';
+import { divergenceScatter, vibrabilityScatter } from './panels/scatter.ts';
+import { densityOfStates, reducedDensity, windowDensity, windowMap } from './panels/spectrum.ts';
+import { squareAreasPanel, squarePanel } from './panels/square.ts';
+import { firstEvent, stressStrain } from './panels/strain.ts';
+import { radialPanel, structureFactorPanel } from './panels/structure.ts';
 
-/** Every panel of a sample, as Hu & Tanaka 2025 number them: a new one is a line here, and one in `panel-list.ts`. */
+/**
+ * Every panel of a sample: those that Hu & Tanaka 2025 number, further ones of the kinds of their supplement, and our own.
+ * A new one is a line here, and one in `panel-list.ts`.
+ */
 export const PANELS: readonly Panel[] = [
   modePanel('1a', 'u'),
   modePanel('1b', 'uT'),
@@ -71,6 +83,30 @@ export const PANELS: readonly Panel[] = [
       centre: (sample) => vacancyCore(sample, 1),
     }),
   ),
+  squarePanel,
+  squareAreasPanel,
+  divergenceScatter,
+  ...CHARGES,
+  modulusCurves,
+  shearAtAnglePanel('x-45', 45, false),
+  shearAtAnglePanel('x-45-pinned', 45, true),
+  shearAtAnglePanel('x-90', 90, false),
+  shearAtAnglePanel('x-90-pinned', 90, true),
+  nonAffineOverDiscs('x-uniaxial-x', 'uniaxial x'),
+  nonAffineOverDiscs('x-uniaxial-y', 'uniaxial y'),
+  nonAffineOverDiscs('x-dilation', 'dilation'),
+  ...CRYSTAL_FIELDS,
+  radialPanel,
+  structureFactorPanel,
+  modeRatios,
+  densityOfStates,
+  reducedDensity,
+  windowDensity,
+  windowMap,
+  pseudoModes,
+  softestPseudoMode,
+  stressStrain,
+  firstEvent,
 ];
 
 /** The panel of an id; undefined where there is none. */

@@ -1,5 +1,4 @@
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
-import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import { modelOfReport, modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
 import { reportWithVerdict } from '../../native-workers/analysis/verdict/stored-verdict.ts';
 import { backboneOf } from '../library/analysis-sample.ts';
@@ -7,16 +6,29 @@ import { type SampleReport, storedReport, storedScalarArrays } from '../project/
 import type { Project } from '../project/project.ts';
 import type { StoredSample } from '../project/samples.ts';
 import type { FigureSampleArrays, NamedScalar } from './sample/figure-sample.ts';
-import type { PanelNeed } from './sample/panel.ts';
+import { analysisOf, FIGURE_ANALYSES, type FigureAnalysis, settingsForFigures } from './sample/figure-analyses.ts';
 
-/** Analyses that panels are drawn from. */
-export const PANEL_NEEDS: readonly PanelNeed[] = ['mechanics', 'spectrum'];
-
-/** Adds a report to those that figures of a sample are drawn from; of a spectrum its map, too. */
+/** Adds a report to those that figures of a sample are drawn from, with the arrays of it that they show. */
 export function addReport(sample: FigureSampleArrays, analysis: Analysis, { report, read }: SampleReport): void {
   Object.assign(sample.reports, { [analysis.name]: analysis.report.parse(report) });
-  const map = analysis.name === 'spectrum' ? sample.reports.spectrum?.window?.map : undefined;
-  if (map !== undefined) sample.spectralMap = read(map.field);
+  const { spectrum, strain, 'pseudo-modes': pseudoModes } = sample.reports;
+  if (analysis.name === 'spectrum' && spectrum?.window != null) sample.spectralMap = read(spectrum.window.map.field);
+  if (analysis.name === 'strain' && (strain?.events.length ?? 0) > 0) sample.event = read('event');
+  if (analysis.name === 'pseudo-modes' && (pseudoModes?.modes.length ?? 0) > 0) sample.pseudoMode = read('z:0');
+}
+
+/** Where reports on a sample are looked for: with some settings, or, for null, the last one. */
+type FindReport = (analysis: Analysis, settings: unknown) => SampleReport | null;
+
+/** The report of an analysis that figures are drawn from: the last one, if it suits, else one that figures had made. */
+export function suitableReport(need: FigureAnalysis, find: FindReport): SampleReport | null {
+  const analysis = analysisOf(need);
+  const suits = (found: SampleReport | null) =>
+    found !== null && need.suits({ [analysis.name]: analysis.report.parse(found.report) });
+  const last = find(analysis, null);
+  if (suits(last)) return last;
+  const own = last === null ? null : find(analysis, settingsForFigures(analysis, need));
+  return suits(own) ? own : null;
 }
 
 /**
@@ -48,10 +60,12 @@ export function storedFigureSample(project: Project, stored: StoredSample, name:
     displacements: fields.displacements,
     reports: {},
     spectralMap: null,
+    pseudoMode: null,
+    event: null,
   };
-  for (const analysis of ANALYSES.filter(({ name: each }) => PANEL_NEEDS.some((need) => need === each))) {
-    const found = storedReport(project, analysis, number, null);
-    if (found !== null) addReport(sample, analysis, found);
+  for (const need of FIGURE_ANALYSES) {
+    const found = suitableReport(need, (analysis, settings) => storedReport(project, analysis, number, settings));
+    if (found !== null) addReport(sample, analysisOf(need), found);
   }
   return sample;
 }

@@ -17,6 +17,13 @@ export interface Structure {
   coordination: Coordination;
 }
 
+/** S(q) up to 15/σ, or as far as the wave vectors of a large box can be afforded. */
+export function cappedStructureFactor(box: Box, positions: Float64Array): StructureFactor {
+  // The wave vectors up to q, one of each pair ±q and with the corners of the grid, number 2 q² V/(2π)².
+  const affordable = 2 * Math.PI * Math.sqrt(WAVE_VECTORS / (2 * boxArea(box)));
+  return structureFactor(box, positions, Math.min(MAX_WAVE_NUMBER, affordable));
+}
+
 /**
  * g(r), S(q), ψ6 and coordination numbers of one configuration, with the defaults of each. `tessellation`, if at hand,
  * spares making it. About 60 ms at N = 4096, in proportion to N.
@@ -28,11 +35,9 @@ export function structureOf(
   speciesCount: number,
   tessellation = periodicVoronoi(box, positions),
 ): Structure {
-  // The wave vectors up to q, one of each pair ±q and with the corners of the grid, number 2 q² V/(2π)².
-  const affordable = 2 * Math.PI * Math.sqrt(WAVE_VECTORS / (2 * boxArea(box)));
   return {
     radial: radialDistribution(box, positions, species, speciesCount),
-    factor: structureFactor(box, positions, Math.min(MAX_WAVE_NUMBER, affordable)),
+    factor: cappedStructureFactor(box, positions),
     order: bondOrder(tessellation),
     coordination: coordination(tessellation, species, speciesCount),
   };

@@ -6,12 +6,20 @@ import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { listed, quoted } from '../../../native-workers/text/quoted.ts';
 import {
   FIGURE_FORMATS,
+  type DrawnFigures,
   type FigureChoice,
   type FigureFile,
   type SkippedPanel,
 } from '../../figures/figures.contract.ts';
 import { FigureArtist } from '../../figures/figure-artist.ts';
-import { isComposed, pageNamed, PAGES, PANEL_LIST } from '../../figures/panel-list.ts';
+import {
+  ENSEMBLE_PAGES,
+  ENSEMBLE_PANEL_LIST,
+  isComposed,
+  pageNamed,
+  PAGES,
+  PANEL_LIST,
+} from '../../figures/panel-list.ts';
 import { fieldViewSchema } from '../../figures/view/field-view.ts';
 import { STYLES } from '../../figures/marks/styles.ts';
 import { explainFileError } from '../../project/file-error.ts';
@@ -25,7 +33,8 @@ import { calculate } from '../calculation.ts';
 import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { figuresOfSample } from '../figures-of-sample.ts';
+import { FIGURE_ANALYSES } from '../../figures/sample/figure-analyses.ts';
+import { figuresOfEnsemble, figuresOfSample, type Making } from '../figures-of-sample.ts';
 
 /** Least and largest width of a panel, mm, and dots per inch. */
 const WIDTH_MM = { least: 20, most: 500 };
@@ -44,13 +53,18 @@ const optionsSchema = z.strictObject({
     .array(z.string())
     .optional()
     .meta({
-      description: 'pages of lettered panels, as the figures of the paper (1 to 6) or of chosen panels (1a+4a+4f)',
+      description:
+        'pages of lettered panels: 1 to 6 as the figures of the paper, S1 to S5, or of chosen panels (1a+4a+4f)',
       placeholder: 'ids',
     }),
   view: z.string().max(20_000).optional().meta({
     description: 'a field as a window shows it, as its “Copy as command” gives it',
     placeholder: 'text',
   }),
+  ensemble: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'panels of many samples: all of the project, or those that are named' }),
   style: z
     .enum(STYLES.map(({ id }) => id))
     .default('nature')
@@ -78,7 +92,10 @@ const optionsSchema = z.strictObject({
   compute: z
     .boolean()
     .default(false)
-    .meta({ description: 'make the analyses that panels need and the project does not have (mechanics, spectrum)' }),
+    .meta({
+      description:
+        'make the analyses that panels need and the project does not have (mechanics, spectrum, pseudo-modes; strain for what --only and --page name)',
+    }),
 });
 
 /** Refuses ids that there are none of. */
@@ -89,8 +106,10 @@ function known(
 ) {
   const names = all.map(({ id }) => id);
   const unknown = ids.find((id) => !names.includes(id));
-  if (unknown !== undefined)
-    throw new BadInput(`there is no ${what} ${quoted(unknown)}; there are ${listed(names)}`, { field });
+  if (unknown !== undefined) {
+    const ofMany = [...ENSEMBLE_PANEL_LIST, ...ENSEMBLE_PAGES].some(({ id }) => id === unknown) ? ' (--ensemble has it)' : '';
+    throw new BadInput(`there is no ${what} ${quoted(unknown)}${ofMany}; there are ${listed(names)}`, { field });
+  }
   return [...new Set(ids)];
 }
 
@@ -124,6 +143,10 @@ function checkedView(text: string) {
   throw new BadInput(`${path.length === 0 ? '' : `${path.map(String).join('.')}: `}${message}`, { field: '--view' });
 }
 
+const isEverything = ({ only, page, view }: Pick<z.output<typeof optionsSchema>, 'only' | 'page' | 'view'>) =>
+  only === undefined && page === undefined && view === undefined;
+
+
 function choiceOf({
   only,
   page,
@@ -133,11 +156,20 @@ function choiceOf({
   width,
   dpi,
   transparent,
+  ensemble,
 }: z.output<typeof optionsSchema>): FigureChoice {
-  const isAll = only === undefined && page === undefined && view === undefined;
+  const isAll = isEverything({ only, page, view });
+  const [panels, pages] = ensemble ? [ENSEMBLE_PANEL_LIST, ENSEMBLE_PAGES] : [PANEL_LIST, PAGES];
+  const of = ensemble ? ' of many samples' : '';
+  if (ensemble && view !== undefined)
+    throw new BadInput('a view is of one sample, not of many', { field: '--view' });
   return {
-    panels: isAll ? PANEL_LIST.map(({ id }) => id) : known(only ?? [], PANEL_LIST, { what: 'panel', field: '--only' }),
-    pages: isAll ? PAGES.map(({ id }) => id) : knownPages(page ?? []),
+    panels: isAll ? panels.map(({ id }) => id) : known(only ?? [], panels, { what: `panel${of}`, field: '--only' }),
+    pages: isAll
+      ? pages.map(({ id }) => id)
+      : ensemble
+        ? known(page ?? [], pages, { what: `page${of}`, field: '--page' })
+        : knownPages(page ?? []),
     view: view === undefined ? null : checkedView(view),
     style,
     formats: format,
@@ -162,13 +194,20 @@ async function writeFiles(folder: string, files: readonly FigureFile[]) {
   }
 }
 
+/** How an analysis that was not made is made. */
+function wayTo({ id, needs }: SkippedPanel, making: Making) {
+  const needed = FIGURE_ANALYSES.filter(({ name }) => needs.includes(name));
+  if (needed.length === 0 || making === 'named') return '';
+  if (needed.some(({ madeFor }) => madeFor === 'named')) return ` (--only ${id} --compute makes it)`;
+  return making === 'none' ? ' (--compute makes it)' : '';
+}
+
 /** Reasons with the panels that they are of. */
-function skippedText(skipped: readonly SkippedPanel[], compute: boolean) {
+function skippedText(skipped: readonly SkippedPanel[], making: Making) {
   const byReason = new Map<string, SkippedPanel[]>();
   for (const each of skipped) byReason.set(each.reason, [...(byReason.get(each.reason) ?? []), each]);
   return Array.from(byReason, ([reason, panels]) => {
-    const way = !compute && panels[0].needs.length > 0 ? ' (--compute makes it)' : '';
-    return `  not drawn: ${listed(panels.map(({ id }) => id))}: ${reason}${way}\n`;
+    return `  not drawn: ${listed(panels.map(({ id }) => id))}: ${reason}${wayTo(panels[0], making)}\n`;
   }).join('');
 }
 
@@ -176,9 +215,10 @@ export const figuresCommand = defineCommand({
   name: 'figures',
   summary: 'Draw the figures of samples for a paper, with their source data',
   details: [
-    'Draws the panels of Hu & Tanaka 2025 from samples of a project, and pages of lettered panels as the figures of the paper, as vector graphics (SVG, PDF) or pixels (PNG), with the numbers that each panel draws (CSV, XLSX) and a file of captions. No window and no display is needed. A sample that cannot have a panel (no vacancy, no key core, an analysis that was not made) goes without it, and it is said why.',
+    'Draws the panels of Hu & Tanaka 2025 and further ones from samples of a project, and pages of lettered panels as the figures of the paper, as vector graphics (SVG, PDF) or pixels (PNG), with the numbers that each panel draws (CSV, XLSX) and a file of captions. No window and no display is needed. A sample that cannot have a panel (no vacancy, no key core, an analysis that was not made) goes without it, and it is said why.',
     'Every file says in its metadata which sample it shows, how, and the command that makes it again; no folder, user or machine is named.',
-    `Panels: ${PANEL_LIST.map(({ id }) => id).join(', ')}.`,
+    `Panels of a sample: ${PANEL_LIST.map(({ id }) => id).join(', ')}. Of many samples, with --ensemble: ${ENSEMBLE_PANEL_LIST.map(({ id }) => id).join(', ')}.`,
+    `Pages of a sample: ${PAGES.map(({ id, title }) => `${id} (${title})`).join(', ')}. Of many: ${ENSEMBLE_PAGES.map(({ id, title }) => `${id} (${title})`).join(', ')}.`,
     `Styles: ${STYLES.map(({ id, label, columnMm, pageMm }) => `${id} (${label}, ${columnMm} and ${pageMm} mm)`).join(', ')}.`,
   ],
   examples: [
@@ -188,8 +228,13 @@ export const figuresCommand = defineCommand({
       'Fig. 4 of this sample, with its source data',
     ],
     ['figures glass.keycore 1 2 3 -o figures --only 1a,4a --format png --dpi 600', 'two panels of three samples'],
+    ['figures glass.keycore 1 -o figures --only stress-strain --compute', 'a stress–strain curve, which takes a while'],
+    ['figures glasses.keycore --ensemble -o figures --format pdf,csv', 'the panels of all samples together'],
   ],
-  arguments: { '<project>': 'project file (.keycore)', '<samples...>': 'numbers of samples, as info lists them' },
+  arguments: {
+    '<project>': 'project file (.keycore)',
+    '[samples...]': 'numbers of samples, as info lists them; may be left out with --ensemble',
+  },
   options: optionsSchema,
   output: [],
   async run([path, ...words], options, terminal) {
@@ -197,34 +242,48 @@ export const figuresCommand = defineCommand({
     if (!isProjectPath(path))
       throw new BadInput('figures are drawn of samples of a project (.keycore)', { file: path });
     const numbers = words.map((word) => sampleNumberOf(path, word));
+    if (numbers.length === 0 && !options.ensemble)
+      throw new BadInput('expected numbers of samples, as info lists them, or --ensemble for panels of all together', {
+        file: path,
+      });
     const choice = choiceOf(options);
-    const { output, compute } = options;
+    const making: Making = !options.compute ? 'none' : isEverything(options) ? 'any' : 'named';
     return calculate(terminal, async (calculation) => {
       const artist = new FigureArtist();
+      const { progress } = calculation;
+      /** Draws figures and writes them, and says which and why some are not there. */
+      const made = async (drawing: Promise<DrawnFigures>, of: string) => {
+        const { files, skipped } = await drawing;
+        await writeFiles(options.output, files);
+        progress.clear();
+        terminal.out(
+          `${escapedLine(path)}, ${of}: ${counted(files.length, 'file')} in ${escapedLine(options.output)}\n${skippedText(skipped, making)}`,
+        );
+      };
       let code: ExitCode = EXIT.done;
       try {
+        if (options.ensemble) {
+          const chosen = numbers.length === 0 ? null : numbers;
+          await made(figuresOfEnsemble(path, chosen, { choice }, { artist, calculation }), 'ensemble');
+          return code;
+        }
         for (const number of numbers) {
           try {
-            const drawn = await figuresOfSample(path, number, { choice, compute }, { artist, calculation });
-            await writeFiles(output, drawn.files);
-            calculation.progress.clear();
-            terminal.out(
-              `${escapedLine(path)}, sample ${number}: ${counted(drawn.files.length, 'file')} in ${escapedLine(output)}\n${skippedText(drawn.skipped, compute)}`,
-            );
+            await made(figuresOfSample(path, number, { choice, making }, { artist, calculation }), `sample ${number}`);
           } catch (error) {
-            if (error instanceof NotWritten) {
-              calculation.progress.note(`keycore: ${error.message}`);
-              return EXIT.internal;
-            }
-            if (numbers.length === 1 || error instanceof Cancelled) throw error;
+            if (numbers.length === 1 || error instanceof Cancelled || error instanceof NotWritten) throw error;
             // One that fails does not keep the others from being drawn.
             const isTold = error instanceof BadInput || error instanceof NotConverged;
-            calculation.progress.note(
+            progress.note(
               `${path}, sample ${number}: ${isTold ? error.message : `internal error: ${faultText(error)}`}`,
             );
             code = EXIT.notConverged;
           }
         }
+      } catch (error) {
+        if (!(error instanceof NotWritten)) throw error;
+        progress.note(`keycore: ${error.message}`);
+        return EXIT.internal;
       } finally {
         await artist.close();
       }

@@ -37,37 +37,48 @@ export interface Palette {
   excited: Colour;
   pinned: Colour;
   union: Colour;
+  /** Points that are not what a plot is about. */
+  other: Colour;
   /** Arrows. */
   arrow: Colour;
   /** Discs of particles that only show where they are, from the first species on. */
   discs: readonly Colour[];
+  /** Ground of a plot where a modulus is negative, and where the lowest modes are QLMs only. */
   negative: Colour;
+  qlmGround: Colour;
 }
 
+/** Curves have a contrast of 3 or more with their ground (WCAG 2.1, 1.4.11), which Okabe & Ito's own do not all have on white. */
 const LIGHT: Palette = {
-  unpinned: '#56b4e9',
+  unpinned: '#3398d8',
   string: '#c8322b',
-  square: '#e3b505',
+  square: '#a88400',
   angleStrings: '#0072b2',
-  allStrings: '#ee7f0e',
+  allStrings: '#d96a00',
   excited: '#2bb3d6',
   pinned: '#f0c808',
   union: '#cc3a9b',
+  other: '#878f98',
   arrow: '#1f3b73',
   discs: ['#c9d3dd', '#e3e8ed', '#d9d2e6'],
   negative: '#f6dcd6',
+  qlmGround: '#d6e9f8',
 };
 
 const DARK: Palette = {
   ...LIGHT,
+  unpinned: '#56b4e9',
+  square: '#e3b505',
+  allStrings: '#ee7f0e',
   angleStrings: '#6fb7e9',
   arrow: '#b9d3ff',
   discs: ['#3d4856', '#4f5b6b', '#544d66'],
   negative: '#4a2a25',
+  qlmGround: '#1f3a52',
 };
 
 /** In the order of lightness, so that greys tell them apart. */
-const APS: Palette = { ...LIGHT, unpinned: '#7fc4ee', square: '#d4a904' };
+const APS: Palette = { ...LIGHT, string: '#7a1712', allStrings: '#b05400' };
 
 const NATURE: FigureStyle = {
   id: 'nature',
@@ -149,4 +160,11 @@ export const STYLES: readonly FigureStyle[] = [
 /** The style of a name; undefined where there is none. */
 export function styleNamed(id: string): FigureStyle | undefined {
   return STYLES.find((style) => style.id === id);
+}
+
+/** The same; throws where there is none: what is asked for was checked before. */
+export function requireStyle(id: string): FigureStyle {
+  const style = styleNamed(id);
+  if (style === undefined) throw new Error(`there is no style '${id}'`);
+  return style;
 }

@@ -1,11 +1,9 @@
-import { dot, norm } from '../../../native-workers/analysis/modes/participation-ratio.ts';
 import type { Colour } from '../marks/marks.ts';
 import { colourScale } from '../marks/colours.ts';
 import type { FigureSample } from '../sample/figure-sample.ts';
 import { figureNumber } from '../marks/number-text.ts';
 import type { DataColumn, Panel, PanelDrawing, PanelRequest } from '../sample/panel.ts';
 import type { ColourKey } from '../plot/colour-bar.ts';
-import { combined } from '../sample/deformations.ts';
 import { type FieldPlot, fieldPlot, type Highlight } from '../plot/field.ts';
 import { centreOfParticles, type FieldView } from '../plot/placement.ts';
 import type { FigureStyle } from '../marks/styles.ts';
@@ -13,7 +11,7 @@ import { memberColumn, particleColumns, vectorColumns } from './columns.ts';
 import { ENLARGED, centreOfKeyCore, noKeyCore, squareOf } from './key-core.ts';
 import { modeText } from './sample-text.ts';
 
-const DISPLACEMENT = 'm^{−1/2}';
+export const DISPLACEMENT = 'm^{−1/2}';
 
 /** Draws a field of a sample with a caption and its numbers. */
 export function drawField(
@@ -47,7 +45,7 @@ export function keyFor(label: string, values: ArrayLike<number>, signed: boolean
   };
 }
 
-const PARTS = {
+export const PARTS = {
   u: { label: 'u', name: 'eigenvector u' },
   uT: { label: 'u_T', name: 'transverse part u_T' },
   uL: { label: 'u_L', name: 'longitudinal part u_L' },
@@ -55,14 +53,14 @@ const PARTS = {
 
 type Part = keyof typeof PARTS;
 
-function vectorsOf(sample: FigureSample, part: Part, mode: number): Float64Array {
+export function vectorsOf(sample: FigureSample, part: Part, mode: number): Float64Array {
   return part === 'u' ? sample.displacement(mode) : sample.fields(mode)[part];
 }
 
 /** Said of fields of the whole cell. */
-const SHORTENED = 'The longest arrows are shortened to show the far field.';
+export const SHORTENED = 'The longest arrows are shortened to show the far field.';
 
-const noModes = ({ modes }: FigureSample) => (modes > 0 ? null : 'no displacements of modes are stored');
+export const noModes = ({ modes }: FigureSample) => (modes > 0 ? null : 'no displacements of modes are stored');
 
 /** The arrows of the lowest mode, or of a part of it, over the whole cell. */
 export function modePanel(id: string, part: Part): Panel {
@@ -90,7 +88,7 @@ export function modePanel(id: string, part: Part): Panel {
   };
 }
 
-const noVibrability = ({ arrays, report }: FigureSample) =>
+export const noVibrability = ({ arrays, report }: FigureSample) =>
   arrays.vibrability === null ? (report.vibrability.reason ?? 'the sample has no Ψ') : null;
 
 const PSI_UNIT = 'σ²/ε';
@@ -223,46 +221,4 @@ export function enlargedModePanel(id: string): Panel {
 
 export function keyCoreDiscs(sample: FigureSample, colour: Colour): Highlight {
   return { indices: sample.indices(sample.report.keyCore.stringIds), colour, form: 'disc', label: 'key-core string' };
-}
-
-/** Deformations of the non-affine panels: coefficients of the gradients xx, xy, yx, yy. */
-const DEFORMATIONS = {
-  'shear +': { gradient: [0, 1, 0, 0], name: 'simple shear, ε_{xy} > 0' },
-  'shear −': { gradient: [0, -1, 0, 0], name: 'simple shear, ε_{xy} < 0' },
-  tension: { gradient: [1, 0, 0, -1], name: 'tension along x' },
-  compression: { gradient: [-1, 0, 0, 1], name: 'compression along x' },
-} as const;
-
-/** The non-affine displacement per unit strain of a deformation, over the whole cell or enlarged. */
-export function nonAffinePanel(id: string, deformation: keyof typeof DEFORMATIONS, side: number | null): Panel {
-  const { gradient, name } = DEFORMATIONS[deformation];
-  return {
-    id,
-    title: `Non-affine displacement, ${deformation}`,
-    needs: [],
-    missing: (sample) => sample.notElastic ?? (side === null ? null : noKeyCore(sample)),
-    draw(request) {
-      const { sample, style } = request;
-      const vectors = combined(sample.response([]), gradient);
-      const share =
-        sample.modes === 0
-          ? null
-          : dot(vectors, sample.displacement(0)) / (norm(vectors) * norm(sample.displacement(0)));
-      return drawField(
-        request,
-        {
-          view: viewOf(sample, side),
-          ...(side === null ? { withoutDiscs: true } : { highlights: [keyCoreDiscs(sample, style.palette.pinned)] }),
-          arrows: { vectors },
-        },
-        {
-          caption: `Non-affine displacement x per unit strain in the linear response to ${name}${side === null ? '' : ', at the key core (yellow)'}${share === null ? '' : `; overlap x·u/(‖x‖‖u‖) with mode 0: ${figureNumber(share, 3)}`}.${side === null ? ` ${SHORTENED}` : ''}`,
-          data: vectorColumns('x', 'σ', vectors).map((column, axis) => ({
-            ...column,
-            name: `nonaffine_${'xy'[axis]}`,
-          })),
-        },
-      );
-    },
-  };
 }

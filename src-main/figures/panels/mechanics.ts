@@ -7,14 +7,15 @@ import type { DataColumn, Panel } from '../sample/panel.ts';
 import { axes, within } from '../plot/axes.ts';
 import type { Highlight } from '../plot/field.ts';
 import { type PolarCurve, polarPlot } from '../plot/polar.ts';
-import { axisTicks } from '../plot/ticks.ts';
+import { axisTicks, rangeAbout } from '../plot/ticks.ts';
+import { ASPECT, xyPlot } from '../plot/xy.ts';
 import type { Palette } from '../marks/styles.ts';
 import { memberColumn } from './columns.ts';
 import { drawField, keyFor, viewOf } from './fields.ts';
 
-/** Height of a plot, of its width. */
-const ASPECT = 0.82;
 const MODULUS = 'G (ε/σ²)';
+/** Of G(θ), degrees. */
+const PERIOD = 180;
 
 /** The report; drawing is asked for only where it is there. */
 export function mechanicsOf({ arrays }: FigureSample): MechanicsReport {
@@ -62,6 +63,53 @@ export function modulusPanel(id: string): Panel {
     },
   };
 }
+
+/** G(θ) over one period: what the polar plot hides, a modulus below zero, is seen. */
+export const modulusCurves: Panel = {
+  id: 'g-theta',
+  title: 'G against θ',
+  needs: ['mechanics'],
+  missing: (sample) => sample.notElastic,
+  draw({ sample, width, style }) {
+    const { degrees, curves, anisotropy } = mechanicsOf(sample);
+    const shown = degrees.flatMap((angle, at) => (angle <= PERIOD ? [at] : []));
+    const x = shown.map((at) => degrees[at]);
+    const there = CURVES.flatMap(({ key, label, colour, form }) => {
+      const values = curves[key];
+      return values === null ? [] : [{ key, label, values: shown.map((at) => values[at]), colour, form }];
+    });
+    const { marks, height } = xyPlot(
+      {
+        x: {
+          label: 'θ (°)',
+          range: { low: 0, high: PERIOD },
+          ticks: [0, 45, 90, 135, 180].map((value) => ({ value, at: value / PERIOD, label: String(value) })),
+        },
+        y: { label: MODULUS, range: rangeAbout(there.flatMap(({ values }) => values)) },
+        series: there.map(({ label, values, colour, form }) => ({
+          label,
+          x,
+          y: values,
+          colour: style.palette[colour],
+          form: form === 'dots' ? 'dot' : form,
+        })),
+        guides: [{ at: 'y', value: 0 }],
+      },
+      width,
+      style,
+    );
+    const { relative, softestDegrees, stiffestDegrees } = anisotropy.unpinned;
+    return {
+      height,
+      marks,
+      caption: `Shear modulus G against θ over its period of 180°, ${there.map(({ label }) => label).join(', ')}. Unpinned: softest at ${figureNumber(softestDegrees, 3)}°, stiffest at ${figureNumber(stiffestDegrees, 3)}°, relative anisotropy ${relative === null ? 'undefined' : figureNumber(relative, 3)}.`,
+      data: [
+        { name: 'theta', unit: '°', values: x },
+        ...there.map(({ key, values }): DataColumn => ({ name: key, unit: 'ε/σ²', values })),
+      ],
+    };
+  },
+};
 
 const noStrings = (sample: FigureSample) =>
   sample.notElastic ??

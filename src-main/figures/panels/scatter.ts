@@ -1,14 +1,10 @@
-import type { FigureSample } from '../sample/figure-sample.ts';
 import { figureNumber } from '../marks/number-text.ts';
-import type { FigureMark } from '../marks/marks.ts';
-import type { Panel } from '../sample/panel.ts';
-import { axes, within } from '../plot/axes.ts';
-import { legend, type LegendEntry } from '../plot/legend.ts';
 import { rangeAbout } from '../plot/ticks.ts';
+import { xyPlot } from '../plot/xy.ts';
+import type { FigureSample } from '../sample/figure-sample.ts';
+import type { Panel } from '../sample/panel.ts';
+import { noModes, noVibrability } from './fields.ts';
 import { modeText } from './sample-text.ts';
-
-/** Height of a plot, of its width. */
-const ASPECT = 0.82;
 
 /** The stored mode that is most of all a plane wave; null where none is one. */
 function phononMode({ report, modes }: FigureSample): number | null {
@@ -19,73 +15,87 @@ function phononMode({ report, modes }: FigureSample): number | null {
   return found < 0 ? null : found;
 }
 
+const PSI = 'Ψ (σ²/ε)';
+const coefficient = (value: number | null) => (value === null ? 'undefined' : figureNumber(value, 2));
+const psiOf = (sample: FigureSample) => sample.arrays.vibrability ?? new Float64Array(sample.particles);
+
 /** Ψ_i against |u_L,i| of the lowest mode, and of a phonon where one is stored. */
 export const vibrabilityScatter: Panel = {
   id: '1f',
   title: 'Ψ against |u_L|',
   needs: [],
-  missing: ({ arrays, modes, report }) =>
-    arrays.vibrability === null
-      ? (report.vibrability.reason ?? 'the sample has no Ψ')
-      : modes > 0
-        ? null
-        : 'no displacements of modes are stored',
+  missing: (sample) => noVibrability(sample) ?? noModes(sample),
   draw({ sample, width, style }) {
-    const psi = sample.arrays.vibrability ?? new Float64Array(sample.particles);
+    const psi = psiOf(sample);
     const own = sample.fields(0).absUL;
     const phonon = phononMode(sample);
     const other = phonon === null ? null : sample.fields(phonon).absUL;
     const { threshold } = sample.report.core;
-    const height = ASPECT * width;
-    const key: LegendEntry[] = [{ label: 'mode 0', colour: style.palette.angleStrings, form: 'dot' }];
-    if (phonon !== null) key.push({ label: `phonon (mode ${phonon})`, colour: style.palette.allStrings, form: 'dot' });
-    const shown = legend(key, width, style);
-    const size = { width, height: height - shown.height };
-    const { area, marks } = axes(
-      size,
-      { label: 'Ψ (σ²/ε)', range: rangeAbout(psi) },
-      { label: '|u_L| (m^{−1/2})', range: rangeAbout([...own, ...(other ?? [])]) },
+    const { palette } = style;
+    const { marks, height } = xyPlot(
+      {
+        x: { label: PSI, range: rangeAbout(psi) },
+        y: { label: '|u_L| (m^{−1/2})', range: rangeAbout([...own, ...(other ?? [])]) },
+        series: [
+          ...(other === null
+            ? []
+            : [{ label: `phonon (mode ${phonon})`, x: psi, y: other, colour: palette.allStrings, form: 'dot' } as const]),
+          { label: 'mode 0', x: psi, y: own, colour: palette.angleStrings, form: 'dot' },
+        ],
+        guides: [{ at: 'x', value: threshold }],
+      },
+      width,
       style,
     );
-    const dots = (values: Float64Array, fill: typeof style.ink): FigureMark => ({
-      kind: 'circles',
-      centres: Array.from(values).flatMap((value, i) =>
-        Number.isFinite(psi[i]) && Number.isFinite(value) ? [area.x(psi[i]), area.y(value)] : [],
-      ),
-      radius: 0.45 * style.curve + 0.25,
-      fill,
-      opacity: 0.7,
-    });
-    const line: FigureMark = {
-      kind: 'lines',
-      parts: [[area.x(threshold), area.top, area.x(threshold), area.top + area.height]],
-      stroke: { colour: style.ink, width: style.axis, dash: [2, 2] },
-    };
     const { correlations } = sample.report.modes[0];
     return {
       height,
-      marks: [
-        { kind: 'group', x: 0, y: 0, marks: shown.marks },
-        {
-          kind: 'group',
-          x: 0,
-          y: shown.height,
-          marks: [
-            within(area, [
-              ...(other === null ? [] : [dots(other, style.palette.allStrings)]),
-              dots(own, style.palette.angleStrings),
-              ...(threshold < rangeAbout(psi).high ? [line] : []),
-            ]),
-            ...marks,
-          ],
-        },
-      ],
-      caption: `Vibrability Ψ_i against |u_{L,i}| of ${modeText(sample, 0)}${phonon === null ? '' : ` and of a phonon, ${modeText(sample, phonon)}`}; Pearson coefficient ${correlations.psi_uL === null ? 'undefined' : figureNumber(correlations.psi_uL, 2)}; dashed: Ψ = ${figureNumber(threshold)}.`,
+      marks,
+      caption: `Vibrability Ψ_i against |u_{L,i}| of ${modeText(sample, 0)}${phonon === null ? '' : ` and of a phonon, ${modeText(sample, phonon)}`}; Pearson coefficient ${coefficient(correlations.psi_uL)}; dashed: Ψ = ${figureNumber(threshold)}.`,
       data: [
         { name: 'id', unit: null, values: sample.arrays.ids },
         { name: 'psi', unit: 'σ²/ε', values: psi },
         { name: 'abs_uL', unit: 'm^{−1/2}', values: own },
         ...(other === null ? [] : [{ name: 'abs_uL_phonon', unit: 'm^{−1/2}', values: other }]),
+      ],
+    };
+  },
+};
+
+/** Ψ_i against ∇·u_i^np of the lowest mode. */
+export const divergenceScatter: Panel = {
+  id: 'psi-div',
+  title: 'Ψ against ∇·u^np',
+  needs: [],
+  missing: (sample) => noVibrability(sample) ?? noModes(sample),
+  draw({ sample, width, style }) {
+    const psi = psiOf(sample);
+    const { divUNp } = sample.fields(0);
+    const { threshold, ids } = sample.report.core;
+    const { psi_div: signed, psi_absdiv: absolute } = sample.report.modes[0].correlations;
+    const core = sample.indices(ids);
+    const mean = core.reduce((sum, index) => sum + divUNp[index], 0) / core.length;
+    const { marks, height } = xyPlot(
+      {
+        x: { label: PSI, range: rangeAbout(psi) },
+        y: { label: '∇·u^{np} (σ m^{−1/2})', range: rangeAbout(divUNp) },
+        series: [{ x: psi, y: divUNp, colour: style.palette.angleStrings, form: 'dot' }],
+        guides: [
+          { at: 'x', value: threshold },
+          { at: 'y', value: 0 },
+        ],
+      },
+      width,
+      style,
+    );
+    return {
+      height,
+      marks,
+      caption: `Vibrability Ψ_i against the divergence ∇·u_i^{np} of the net projection of ${modeText(sample, 0)}; Pearson coefficient ${coefficient(signed)}, of |∇·u^{np}| ${coefficient(absolute)}; dashed: Ψ = ${figureNumber(threshold)} and no divergence.${core.length === 0 ? '' : ` Mean of the ${core.length} particles with Ψ > ${figureNumber(threshold)}: ${figureNumber(mean, 2)} σ m^{−1/2}.`}`,
+      data: [
+        { name: 'id', unit: null, values: sample.arrays.ids },
+        { name: 'psi', unit: 'σ²/ε', values: psi },
+        { name: 'div_unp', unit: 'σ m^{−1/2}', values: divUNp },
       ],
     };
   },

@@ -38,7 +38,7 @@ function outline(x: number, y: number, dx: number, dy: number, length: number): 
 export function arrowMarks(
   places: ArrayLike<number>,
   vectors: ArrayLike<number>,
-  { scale, most, colour }: { scale: number; most: number; colour: Colour },
+  { scale, most, colour, opacity }: { scale: number; most: number; colour: Colour; opacity?: number },
 ): FigureMark[] {
   const parts: number[][] = [];
   for (let at = 0; at < places.length; at += 2) {
@@ -48,5 +48,6 @@ export function arrowMarks(
     const [dx, dy] = [(vectors[at] * scale * length) / whole, (-vectors[at + 1] * scale * length) / whole];
     parts.push(outline(places[at] - dx / 2, places[at + 1] - dy / 2, dx, dy, length));
   }
-  return parts.length === 0 ? [] : [{ kind: 'lines', parts, closed: true, fill: colour }];
+  if (parts.length === 0) return [];
+  return [{ kind: 'lines', parts, closed: true, fill: colour, ...(opacity !== undefined && { opacity }) }];
 }

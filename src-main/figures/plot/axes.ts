@@ -33,30 +33,40 @@ function ticksOf(axis: FigureAxis, length: number, style: FigureStyle, direction
   return axis.ticks ?? axisTicks(axis.range, axis.scale ?? 'linear', most);
 }
 
-/** Room about the plotting area that axes take. */
-function marginOf(y: FigureAxis, height: number, style: FigureStyle) {
+/** Room that an upright axis with its numbers and its name takes. */
+function roomOf(y: FigureAxis, height: number, style: FigureStyle) {
   const numbers = ticksOf(y, height, style, 'y').map(({ label }) => widthOfLabel(label, style.number));
+  return Math.max(...numbers, style.number) + style.tick + 2 + style.text * (y.label === '' ? 0.3 : 1.7);
+}
+
+/** Room about the plotting area that axes take. */
+function marginOf(y: FigureAxis, right: FigureAxis | null, height: number, style: FigureStyle) {
   return {
-    left: Math.max(...numbers, style.number) + style.tick + 2 + style.text * (y.label === '' ? 0.3 : 1.7),
-    right: 1.2 * style.number,
+    left: roomOf(y, height, style),
+    right: right === null ? 1.2 * style.number : roomOf(right, height, style),
     top: style.number * 0.6,
     bottom: style.tick + 1.5 + 1.15 * style.number + 1.35 * style.text,
   };
 }
 
-/** A box with ticks and numbers, as large as fits: the area inside, and its marks, which belong above the data. */
+/**
+ * A box with ticks and numbers, as large as fits: the area inside, and its marks, which belong above the data. `right`: an
+ * axis of other values at the right edge, with their place in the area.
+ */
 export function axes(
   size: { width: number; height: number },
   x: FigureAxis,
   y: FigureAxis,
   style: FigureStyle,
-): { area: PlotArea; marks: FigureMark[] } {
-  const margin = marginOf(y, size.height, style);
+  right: FigureAxis | null = null,
+): { area: PlotArea; marks: FigureMark[]; yOfRight: (value: number) => number } {
+  const margin = marginOf(y, right, size.height, style);
   const { left, top } = margin;
   const width = size.width - margin.left - margin.right;
   const height = size.height - margin.top - margin.bottom;
   const bottom = top + height;
   const [across, up] = [positionOn(x.range, x.scale ?? 'linear'), positionOn(y.range, y.scale ?? 'linear')];
+  const upRight = right === null ? up : positionOn(right.range, right.scale ?? 'linear');
   const stroke = { colour: style.ink, width: style.axis };
   const number = { kind: 'text', size: style.number, colour: style.ink } as const;
   const name = { kind: 'text', size: style.text, colour: style.ink, anchor: 'middle' } as const;
@@ -79,6 +89,17 @@ export function axes(
       anchor: 'end',
     });
   }
+  for (const { at, label } of right === null ? [] : ticksOf(right, height, style, 'y')) {
+    const middle = bottom - at * height;
+    lines.push([left + width, middle, left + width + style.tick, middle]);
+    marks.push({
+      ...number,
+      x: left + width + style.tick + 2,
+      y: middle + (CAPITAL_HEIGHT / 2) * style.number,
+      text: label,
+      anchor: 'start',
+    });
+  }
   marks.push(
     { kind: 'lines', parts: lines, stroke },
     { kind: 'rectangle', x: left, y: top, width, height, stroke },
@@ -86,7 +107,10 @@ export function axes(
   );
   if (y.label !== '')
     marks.push({ ...name, x: NAME_FROM_EDGE * style.text, y: top + height / 2, text: y.label, turned: 90 });
+  if (right !== null && right.label !== '')
+    marks.push({ ...name, x: size.width - 0.25 * style.text, y: top + height / 2, text: right.label, turned: 90 });
   return {
+    yOfRight: (value) => bottom - upRight(value) * height,
     area: {
       left,
       top,

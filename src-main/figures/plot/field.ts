@@ -7,9 +7,9 @@ import { rasterOf } from '../output/raster.ts';
 import type { FigureStyle } from '../marks/styles.ts';
 import { arrowMarks, lengthAbove } from './arrows.ts';
 import { type ColourKey, colourBar } from './colour-bar.ts';
-import { legend, type LegendEntry } from './legend.ts';
+import { legend, type LegendEntry, outlineOf } from './legend.ts';
+import { type FieldView, placed, type PlacedImages, placedPoint, type PlanePoint } from './placement.ts';
 import { positionOn } from './ticks.ts';
-import { type FieldView, placed, type PlacedImages, type PlanePoint } from './placement.ts';
 
 /** What is known of the particles of a sample for drawing them. */
 export interface DrawnParticles {
@@ -39,11 +39,12 @@ export interface FieldPlot {
   withoutDiscs?: boolean;
   /** What stands beside and below: the bar of the colours only, or all but that; of fields side by side. */
   explains?: 'all' | 'colours' | 'marks';
-  /** 2N; `factor`: on the lengths that they have by themselves. */
-  arrows?: { vectors: Float64Array; factor?: number };
+  /** 2N; `factor`: on the lengths that they have by themselves; `isFaint`: so that marks over them are seen. */
+  arrows?: { vectors: Float64Array; factor?: number; isFaint?: true };
   highlights?: readonly Highlight[];
   /** Particles whose centres are joined by a closed line, in order. */
   square?: readonly number[] | null;
+  /** Topological charges; places as those of the particles. */
   charges?: readonly (PlanePoint & { charge: number })[];
 }
 
@@ -64,6 +65,9 @@ const ARROWS = {
 const ON_DISCS = { dark: '#14284f', light: '#ffffff' } as const;
 /** Mean of the discs' lightness (0 to 255) below which they are dark. */
 const DARK_DISCS = 90;
+
+/** Opacity of arrows that only show where something else is. */
+const FAINT = 0.45;
 
 /** Of the radius of a particle: discs that touch stay apart on paper. */
 const DISC = 0.92;
@@ -184,7 +188,7 @@ function squareMarks(
 
 /** Saddles as triangles, vortices as discs. */
 function chargeMarks(charges: NonNullable<FieldPlot['charges']>, scale: number, style: FigureStyle): FigureMark[] {
-  const radius = 0.32 * style.number;
+  const radius = 0.4 * style.number;
   const of = (positive: boolean) => charges.filter(({ charge }) => charge > 0 === positive);
   const stroke = { colour: style.ground, width: 0.6 * style.axis };
   const [vortices, saddles] = [of(true), of(false)];
@@ -205,10 +209,7 @@ function chargeMarks(charges: NonNullable<FieldPlot['charges']>, scale: number, 
       : [
           {
             kind: 'lines',
-            parts: saddles.map(({ x, y }) => {
-              const [cx, cy] = [scale * x, -scale * y];
-              return [cx - radius, cy - radius, cx + radius, cy - radius, cx, cy + 1.1 * radius];
-            }),
+            parts: saddles.map(({ x, y }) => outlineOf('triangle', scale * x, -scale * y, radius)),
             closed: true,
             fill: style.palette.angleStrings,
             stroke,
@@ -216,6 +217,11 @@ function chargeMarks(charges: NonNullable<FieldPlot['charges']>, scale: number, 
         ]),
   ];
 }
+
+const chargeEntries = ({ palette }: FigureStyle): LegendEntry[] => [
+  { label: 'charge +1', colour: palette.string, form: 'disc' },
+  { label: 'charge −1', colour: palette.angleStrings, form: 'triangle' },
+];
 
 /** The colour of each particle: of its number, or of its species. */
 function colouring(
@@ -278,13 +284,18 @@ export function fieldPlot(
         scale: (factor * look.length * spacing * scale) / lengthAbove(arrows.vectors, look.share),
         most: Math.max(1, factor) * look.most * spacing * scale,
         colour: scalar === undefined ? style.palette.arrow : inkOn(placement.index, colourOf),
+        ...(arrows.isFaint === true && { opacity: FAINT }),
       }),
     );
   }
   for (const highlight of highlights.filter(({ form }) => form === 'ring'))
     content.push(...highlightMarks(placement, particles, highlight, scale, style));
   if (square !== null) content.push(...squareMarks(square, placement, scale, style));
-  content.push(...chargeMarks(charges, scale, style));
+  const placedCharges = charges.map(({ x, y, charge }) => ({
+    ...placedPoint(particles.box, { x, y }, plot.view.centre),
+    charge,
+  }));
+  content.push(...chargeMarks(placedCharges, scale, style));
 
   const edge: FigureMark =
     outline === null || particles.box.xy === 0
@@ -312,6 +323,7 @@ export function fieldPlot(
   const entries = [
     ...highlights.map(({ label, colour, form }): LegendEntry => ({ label, colour, form })),
     ...(square === null ? [] : [{ label: 'key-core square', colour: style.ink, form: 'line' } satisfies LegendEntry]),
+    ...(charges.length === 0 ? [] : chargeEntries(style)),
   ];
   // Beside the scale bar where all of it fits there, else below it.
   const beside = legend(entries, Infinity, style);

@@ -3,10 +3,18 @@ import { widthOfLabel } from '../marks/label.ts';
 import type { Colour, FigureMark } from '../marks/marks.ts';
 import type { FigureStyle } from '../marks/styles.ts';
 
+export type LegendForm = 'line' | 'dashed' | 'dot' | 'disc' | 'ring' | 'square' | 'triangle';
+
 export interface LegendEntry {
   label: string;
   colour: Colour;
-  form: 'line' | 'dashed' | 'dot' | 'disc' | 'ring';
+  form: LegendForm;
+}
+
+/** A square about a point, or a triangle that stands on its tip; half as wide as `half` says. */
+export function outlineOf(form: 'square' | 'triangle', x: number, y: number, half: number): number[] {
+  if (form === 'triangle') return [x - half, y - half, x + half, y - half, x, y + 1.1 * half];
+  return [x - half, y - half, x + half, y - half, x + half, y + half, x - half, y + half];
 }
 
 /** Height of a line of a legend, of the size of its text. */
@@ -44,6 +52,8 @@ export function legend(
         radius: 0.36 * size,
         stroke: { colour, width: style.curve },
       });
+    else if (form === 'square' || form === 'triangle')
+      marks.push({ kind: 'lines', parts: [outlineOf(form, middle, y, 0.36 * size)], closed: true, fill: colour });
     else
       marks.push({
         kind: 'circles',

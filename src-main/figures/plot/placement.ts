@@ -50,6 +50,13 @@ function extentOf({ lx, ly, xy }: Box, side: FieldView['side']) {
   return { isWhole, half: { x: Math.min(width / 2, whole.x), y: Math.min(height / 2, whole.y) } };
 }
 
+/** Where a place of a periodic sample is drawn: its image about the centre of the view. */
+export function placedPoint({ lx, ly, xy }: Box, { x, y }: PlanePoint, centre: PlanePoint): PlanePoint {
+  const fy = (y - centre.y) / ly;
+  const fx = (x - centre.x - xy * fy) / lx;
+  return { x: half(fx) * lx + half(fy) * xy, y: half(fy) * ly };
+}
+
 /** Where the particles of a sample are drawn; those of a view smaller than the cell once more where it crosses an edge. */
 export function placed(box: Box, positions: Float64Array, { centre, side }: FieldView): PlacedImages {
   const { lx, ly, xy } = box;
@@ -58,9 +65,7 @@ export function placed(box: Box, positions: Float64Array, { centre, side }: Fiel
   const places: number[] = [];
   const [reachX, reachY] = [extent.x + MARGIN, extent.y + MARGIN];
   for (let i = 0; 2 * i < positions.length; i += 1) {
-    const fy = (positions[2 * i + 1] - centre.y) / ly;
-    const fx = (positions[2 * i] - centre.x - xy * fy) / lx;
-    const [x, y] = [half(fx) * lx + half(fy) * xy, half(fy) * ly];
+    const { x, y } = placedPoint(box, { x: positions[2 * i], y: positions[2 * i + 1] }, centre);
     for (const row of isWhole && xy !== 0 ? [0] : [0, -1, 1])
       for (const column of isWhole && xy !== 0 ? [0] : [0, -1, 1]) {
         const [imageX, imageY] = [x + column * lx + row * xy, y + row * ly];

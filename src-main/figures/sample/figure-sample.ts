@@ -15,6 +15,10 @@ import {
 import type { AnalysisName, ReportOf } from '../../../native-workers/analyses/table.ts';
 import type { Box } from '../../../native-workers/configuration/configuration.ts';
 import { indicesOf } from '../../../native-workers/configuration/indices-of-ids.ts';
+import { keyCorePlace } from '../../../native-workers/analyses/topology/key-core-place.ts';
+import type { TopologyField } from '../../../native-workers/analyses/topology/topology-report.ts';
+import { modelOf } from '../../../native-workers/models/model-of.ts';
+import { chargesOfMode, type ModeCharges } from './mode-charges.ts';
 import type { ParticleSizes } from '../../../native-workers/models/particle-sizes.ts';
 import type { ModelReference } from '../../../native-workers/models/user-model.ts';
 
@@ -45,6 +49,9 @@ export interface FigureSampleArrays {
   reports: { [Name in AnalysisName]?: ReportOf<Name> };
   /** D_i^T(ω)/ω of the last spectrum, where it has a map. */
   spectralMap: Float64Array | null;
+  /** z of the softest pseudo-harmonic mode, and the displacement of the first plastic event: 2N, where there is one. */
+  pseudoMode: Float64Array | null;
+  event: Float64Array | null;
   /** What a view shows that is not with every sample: a mode that is not stored, a column of the file. */
   shown?: { mode?: { number: number; displacement: Float64Array }; scalar?: NamedScalar };
 }
@@ -82,6 +89,7 @@ export class FigureSample {
   readonly radii: Float64Array;
   readonly #warm: WarmSample;
   readonly #fields = new Map<number, FieldsOutput>();
+  readonly #charges = new Map<string, ModeCharges>();
   readonly #responses = new Map<string, ShearResponse>();
 
   constructor(arrays: FigureSampleArrays) {
@@ -125,6 +133,25 @@ export class FigureSample {
   /** |ψ_6| of every particle. */
   get bondOrder(): Float64Array {
     return bondOrder(this.#warm.wholeTessellation).local;
+  }
+
+  /** Topological charges of u of a mode, or of a part of it, on a grid. */
+  charges(field: TopologyField, mode = 0): ModeCharges {
+    const key = `${field} ${mode}`;
+    let charges = this.#charges.get(key);
+    if (charges === undefined) {
+      const { ids, vibrability } = this.arrays;
+      // A particle that is left out has no Ψ, and is not the softest.
+      const known = vibrability?.map((value) => (Number.isNaN(value) ? -Infinity : value)) ?? null;
+      charges = chargesOfMode(this.#warm, this.displacement(mode), field, keyCorePlace(this.report, ids, known));
+      this.#charges.set(key, charges);
+    }
+    return charges;
+  }
+
+  /** Names of the species of its model. */
+  get speciesNames(): string[] {
+    return modelOf(this.arrays.model).species.map(({ name }) => name);
   }
 
   indices(ids: readonly number[]): number[] {

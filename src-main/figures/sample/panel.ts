@@ -31,11 +31,11 @@ export interface PanelDrawing {
 }
 
 /** Analyses that a panel is drawn from, beside that of every sample. */
-export type PanelNeed = 'mechanics' | 'spectrum';
+export type PanelNeed = 'mechanics' | 'spectrum' | 'strain' | 'pseudo-modes';
 
 /** One panel: everything about it that more than its own file needs. */
 export interface Panel {
-  /** As the paper calls it: `4a`, `3b2`. */
+  /** As the paper calls it (`4a`, `3b2`), or a name: `charges-u`. */
   id: string;
   title: string;
   needs: readonly PanelNeed[];
