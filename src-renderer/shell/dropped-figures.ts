@@ -10,6 +10,8 @@ import { switchProject } from '../state/open-project.ts';
 import { showSample } from '../state/open-sample.ts';
 import { sideRoom } from '../state/side-room.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
+import { pins } from '../mechanics/pins.svelte.ts';
+import { view as viewer } from '../viewer/view.svelte.ts';
 import { showFigureView } from '../viewer/figure-view.ts';
 
 /** Opens the sample of a figure; false where that did not succeed. */
@@ -30,10 +32,19 @@ async function show({ figure, view, style }: FigurePlace) {
     sideRoom.name = 'figures';
     return;
   }
-  sideRoom.name = 'field';
-  const mode = Number(new URLSearchParams(view).get('mode') ?? 0);
+  const given = new URLSearchParams(view);
+  const plot = given.get('plot');
+  sideRoom.name = plot === 'modulus' ? 'mechanics' : 'field';
+  const mode = Number(given.get('mode') ?? 0);
   if (workspace.hasModes && mode !== workspace.mode) await showMode(mode);
-  showFigureView(view);
+  if (plot === null) showFigureView(view);
+  else if (plot === 'modulus') showPins(given);
+}
+
+/** Pins what a plot of G(θ) has pinned. */
+function showPins(given: URLSearchParams) {
+  const ids = given.get('pinned')?.split(',').map(Number) ?? [];
+  pins.ids = ids.filter((id) => viewer.indexOf.has(id));
 }
 
 /** Figures that were dropped on the window: their sample is opened as they show it. */

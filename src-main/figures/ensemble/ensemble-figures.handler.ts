@@ -22,7 +22,8 @@ export async function handleEnsembleFigures({ ensemble, choice }: EnsembleFigure
   const drawn = new Map<string, PanelDrawing>();
   const captions: string[] = [];
   const nameOf = (figure: string) => `${ensemble.project}-ensemble-${figure}`;
-  const memoryOf = (kind: 'panel' | 'page', id: string) => ensembleMemory(ensemble, choice, { kind, id }, KEYCORE_VERSION);
+  const memoryOf = (kind: 'panel' | 'page', id: string) =>
+    ensembleMemory(ensemble, choice, { kind, id }, KEYCORE_VERSION);
 
   const panelOf = (id: string): EnsemblePanel | null => {
     const panel = ensemblePanelNamed(id);
@@ -80,5 +81,9 @@ export async function handleEnsembleFigures({ ensemble, choice }: EnsembleFigure
     files.push({ name: `${nameOf('captions')}.md`, bytes: Buffer.from(`${text}\n`, 'utf8') });
   }
   // Copies: what is answered is handed over, and a Buffer may lie in memory that others use.
-  return { files: files.map(({ name, bytes }) => ({ name, bytes: Uint8Array.from(bytes) })), figures: [], skipped: [...skipped.values()] };
+  return {
+    files: files.map(({ name, bytes }) => ({ name, bytes: Uint8Array.from(bytes) })),
+    figures: [],
+    skipped: [...skipped.values()],
+  };
 }

@@ -16,7 +16,14 @@ export const modulusOfMany: EnsemblePanel = {
   draw({ ensemble, width, style }) {
     const curves = alike(ensemble.curves);
     const { palette } = style;
-    const colours = [palette.string, palette.angleStrings, palette.allStrings, palette.union, style.ink, palette.square];
+    const colours = [
+      palette.string,
+      palette.angleStrings,
+      palette.allStrings,
+      palette.union,
+      style.ink,
+      palette.square,
+    ];
     const { marks, height } = polarPlot(
       curves.map(({ number, values }, at) => ({
         label: `sample ${number}`,

@@ -46,7 +46,8 @@ export function storedFigureEnsemble(project: Project, name: string, chosen: rea
   const samples = project.listSamples().flatMap((sample): EnsembleSample[] => {
     const mode = lowest.get(sample.number);
     if (mode === undefined) return [];
-    const { number, contentHash, model, particles, coreSize, keyCoreSize, maxVibrability, elasticity, verdict } = sample;
+    const { number, contentHash, model, particles, coreSize, keyCoreSize, maxVibrability, elasticity, verdict } =
+      sample;
     return [
       {
         number,

@@ -10,11 +10,13 @@ import { logRangeOf } from '../plot/ticks.ts';
 import { atAngle, type FigureSample, type NamedScalar } from '../sample/figure-sample.ts';
 import type { DataColumn, PanelDrawing, PanelRequest } from '../sample/panel.ts';
 import type { FieldView } from '../view/field-view.ts';
-import { type NamedVectors, scalarOfView, vectorsOfView } from '../view/view-fields.ts';
+import { type NamedVectors, requireMode, scalarOfView, vectorsOfView } from '../view/view-fields.ts';
 import { memberColumn, particleColumns, vectorColumns } from './columns.ts';
 import { keyFor } from './fields.ts';
 import { centreOfKeyCore, squareOf } from './key-core.ts';
+import { drawModulus } from './modulus.ts';
 import { modeText } from './sample-text.ts';
+import { drawScatterView } from './scatter-view.ts';
 
 /** Between two fields, of the size of numbers. */
 const GAP = 1.6;
@@ -59,6 +61,13 @@ function highlightsOf(sample: FigureSample, view: FieldView, { palette, ink }: F
     add(sample.indices(keyCore.stringIds), { colour: palette.string, form: 'ring', label: 'key-core string' });
   add(sample.indices(pinned), { colour: palette.pinned, form: 'disc', label: 'pinned' });
   return found;
+}
+
+/** Topological charges that are marked; null for none. */
+function chargesOfView(sample: FigureSample, { charges: field, lattice = 'grid', mode = 0 }: FieldView) {
+  if (field === undefined) return null;
+  requireMode(sample, mode);
+  return sample.charges(field, mode)[lattice].defects;
 }
 
 function placementOf(sample: FigureSample, { centre, extent }: FieldView): Placement {
@@ -106,14 +115,20 @@ function captionOf(sample: FigureSample, view: FieldView, scalar: NamedScalar | 
   return `${colours}${shown}${isOfMode && mode < sample.report.modes.length ? ` ${modeText(sample, mode)[0].toUpperCase()}${modeText(sample, mode).slice(1)}.` : ''}`;
 }
 
-/** A sample as a window shows it. Throws `BadInput` for a field that it does not have. */
+/** What a window shows of a sample. Throws `BadInput` for what the sample does not have. */
 export function drawFieldView(request: PanelRequest, view: FieldView): PanelDrawing {
+  if (view.plot === 'modulus') return drawModulus(request, view.pinned ?? []);
+  if (view.plot === 'scatter') {
+    requireMode(request.sample, view.mode ?? 0);
+    return drawScatterView(request, view.mode ?? 0, view.scale ?? 'linear');
+  }
   const { sample, style } = request;
   const scalar = scalarOfView(sample, view);
   const names = [view.arrows ?? 'none', ...(view.beside === undefined ? [] : [view.beside])];
   const vectors = names.map((name) => vectorsOfView(sample, name, view));
   const highlights = highlightsOf(sample, view, style);
   const marks = view.marks ?? ['string', 'square'];
+  const charges = chargesOfView(sample, view);
   const plots = vectors.map((field): FieldPlot => {
     return {
       view: placementOf(sample, view),
@@ -121,6 +136,7 @@ export function drawFieldView(request: PanelRequest, view: FieldView): PanelDraw
       ...(field === null ? {} : { arrows: { vectors: field.vectors, factor: view.length?.factor ?? 1 } }),
       highlights,
       square: marks.includes('square') ? squareOf(sample) : null,
+      ...(charges === null ? {} : { charges }),
     };
   });
   const titles = vectors.map((field) => field?.label ?? 'no arrows');

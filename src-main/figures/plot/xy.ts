@@ -63,7 +63,14 @@ export function xyPlot(
   if (shaded !== null) {
     const [from, to] = [Math.max(shaded.from, x.range.low), Math.min(shaded.to, x.range.high)].map(area.x);
     if (to > from)
-      inside.push({ kind: 'rectangle', x: from, y: area.top, width: to - from, height: area.height, fill: shaded.colour });
+      inside.push({
+        kind: 'rectangle',
+        x: from,
+        y: area.top,
+        width: to - from,
+        height: area.height,
+        fill: shaded.colour,
+      });
   }
   const rightArea = { ...area, y: yOfRight };
   for (const one of series) inside.push(...seriesMarks(one, one.isOfRight === true ? rightArea : area, style));
@@ -72,9 +79,7 @@ export function xyPlot(
     inside.push({
       kind: 'lines',
       parts: [
-        at === 'x'
-          ? [across, area.top, across, area.top + area.height]
-          : [area.left, up, area.left + area.width, up],
+        at === 'x' ? [across, area.top, across, area.top + area.height] : [area.left, up, area.left + area.width, up],
       ],
       stroke: { colour: style.ink, width: style.axis, dash: [2, 2] },
     });

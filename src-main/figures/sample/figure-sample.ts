@@ -1,4 +1,5 @@
-import type { Backbone } from '../../../native-workers/analysis/backbone/backbone.ts';
+import { type Backbone, indicesInBackbone } from '../../../native-workers/analysis/backbone/backbone.ts';
+import { shearHarmonics, type ShearHarmonics } from '../../../native-workers/analysis/elasticity/shear-modulus.ts';
 import type { Report } from '../../../native-workers/analysis/report/report.ts';
 import {
   derivedFields,
@@ -164,6 +165,13 @@ export class FigureSample {
     if (sample.negativeModes > 0 || !hasShearModulus(this.report))
       return elasticity?.reason ?? this.report.loose?.reason ?? 'the sample is not a minimum of the energy';
     return null;
+  }
+
+  /** G(θ) as harmonics, with some particles (indices) pinned. */
+  modulus(pinned: readonly number[]): ShearHarmonics {
+    const { backbone, pinning } = this.#warm;
+    const indices = backbone === null ? [...pinned] : indicesInBackbone(backbone, pinned);
+    return shearHarmonics(pinning.curvature(indices));
   }
 
   /** The response to strain with some particles (indices) pinned. */

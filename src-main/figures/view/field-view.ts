@@ -27,6 +27,8 @@ export const VIEW_MARKS = ['core', 'string', 'square', 'excited', 'strings', 'lo
  * memory and of `figures --view`. Lengths in σ. What is left out is as the window shows a sample that it opens.
  */
 export const fieldViewSchema = z.strictObject({
+  /** What is drawn: the field (left out), G(θ) or Ψ against |u_L| of the mode. */
+  plot: z.enum(['modulus', 'scatter']).optional(),
   mode: wholeText(999_999).optional(),
   /** Array whose values colour the discs; `species` colours by species. */
   colour: name.optional(),

@@ -83,7 +83,8 @@ export function scalarOfView(sample: FigureSample, view: FieldView): NamedScalar
   });
 }
 
-function requireMode(sample: FigureSample, mode: number) {
+/** Throws `BadInput` for a mode of which no displacements are there. */
+export function requireMode(sample: FigureSample, mode: number) {
   if (mode < sample.modes || sample.arrays.shown?.mode?.number === mode) return;
   throw new BadInput(
     sample.modes === 0
