@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { type FigureSampleArrays, hasShearModulus } from '../figures/sample/figure-sample.ts';
-import { ensembleFiguresTask } from '../figures/ensemble/ensemble-figures.contract.ts';
+import { ensembleFiguresTask } from '../figures/ensemble-figures.contract.ts';
 import type { FigureEnsemble } from '../figures/ensemble/figure-ensemble.ts';
-import { storedFigureEnsemble } from '../figures/ensemble/stored-figure-ensemble.ts';
+import { storedFigureEnsemble } from '../figures/stored-figure-ensemble.ts';
 import { type DrawnFigures, type FigureChoice, figuresTask } from '../figures/figures.contract.ts';
 import {
   analysisOf,

@@ -4,27 +4,15 @@ import { FigureSample, type FigureSampleArrays } from './sample/figure-sample.ts
 import type { DrawnFigures, FigureChoice, FigureFile, FigureInput, SkippedPanel } from './figures.contract.ts';
 import { labelInMarkdown } from './marks/label.ts';
 import type { Drawing } from './marks/marks.ts';
-import { picturesOf } from './output/pictures.ts';
+import { picturesOf } from './pictures.ts';
 import { csvOf, xlsxOf } from './output/source-data.ts';
 import { pageOf, singlePanel } from './page.ts';
 import type { Panel, PanelDrawing } from './sample/panel.ts';
 import { sampleText } from './panels/sample-text.ts';
 import { lettersOn, pageNamed } from './panel-list.ts';
+import { reasonAgainst } from './reason-against.ts';
 import { panelNamed } from './registry.ts';
 import { type FigureStyle, styleNamed } from './marks/styles.ts';
-
-/** Why a panel is not drawn; null where it is. */
-function reasonAgainst(panel: Panel, sample: FigureSample): Omit<SkippedPanel, 'id'> | null {
-  const { reports } = sample.arrays;
-  const elastic = panel.needs.length > 0 ? sample.notElastic : null;
-  if (elastic !== null) return { reason: elastic, needs: [] };
-  const needs = panel.needs.filter((need) => reports[need] === undefined);
-  // What the sample cannot have is no matter of computing.
-  if (needs.length > 0)
-    return { reason: `the project has no report of ${needs.map((need) => `'keycore ${need}'`).join(' and ')}`, needs };
-  const reason = panel.missing?.(sample) ?? null;
-  return reason === null ? null : { reason, needs: [] };
-}
 
 /** Draws the figures of one sample and writes them in every format that is asked for. */
 class FigureWriter {

@@ -43,7 +43,10 @@ const optionsSchema = z.strictObject({
   page: z
     .array(z.string())
     .optional()
-    .meta({ description: 'pages of lettered panels: 1 to 6 as the figures of the paper, S1 to S5', placeholder: 'ids' }),
+    .meta({
+      description: 'pages of lettered panels: 1 to 6 as the figures of the paper, S1 to S5',
+      placeholder: 'ids',
+    }),
   ensemble: z
     .boolean()
     .default(false)
@@ -72,13 +75,10 @@ const optionsSchema = z.strictObject({
     .default(300)
     .meta({ description: 'dots per inch of PNG files', placeholder: 'n' }),
   transparent: z.boolean().default(false).meta({ description: 'nothing behind the marks' }),
-  compute: z
-    .boolean()
-    .default(false)
-    .meta({
-      description:
-        'make the analyses that panels need and the project does not have (mechanics, spectrum, pseudo-modes; strain for what --only and --page name)',
-    }),
+  compute: z.boolean().default(false).meta({
+    description:
+      'make the analyses that panels need and the project does not have (mechanics, spectrum, pseudo-modes; strain for what --only and --page name)',
+  }),
 });
 
 /** Refuses ids that there are none of. */
@@ -90,7 +90,9 @@ function known(
   const names = all.map(({ id }) => id);
   const unknown = ids.find((id) => !names.includes(id));
   if (unknown !== undefined) {
-    const ofMany = [...ENSEMBLE_PANEL_LIST, ...ENSEMBLE_PAGES].some(({ id }) => id === unknown) ? ' (--ensemble has it)' : '';
+    const ofMany = [...ENSEMBLE_PANEL_LIST, ...ENSEMBLE_PAGES].some(({ id }) => id === unknown)
+      ? ' (--ensemble has it)'
+      : '';
     throw new BadInput(`there is no ${what} ${quoted(unknown)}${ofMany}; there are ${listed(names)}`, { field });
   }
   return [...new Set(ids)];

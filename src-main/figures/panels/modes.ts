@@ -81,7 +81,11 @@ export const pseudoModes: Panel = {
     const { marks, height } = xyPlot(
       {
         x: { label: OMEGA, range: rangeAbout([...found, ...modes].map(({ omega }) => omega)) },
-        y: { label: 'N·PR', range: logRangeOf([...found.map(({ participants }) => participants), ...own]), scale: 'log' },
+        y: {
+          label: 'N·PR',
+          range: logRangeOf([...found.map(({ participants }) => participants), ...own]),
+          scale: 'log',
+        },
         series: [
           {
             label: 'modes of H',

@@ -39,7 +39,15 @@ export const vibrabilityScatter: Panel = {
         series: [
           ...(other === null
             ? []
-            : [{ label: `phonon (mode ${phonon})`, x: psi, y: other, colour: palette.allStrings, form: 'dot' } as const]),
+            : [
+                {
+                  label: `phonon (mode ${phonon})`,
+                  x: psi,
+                  y: other,
+                  colour: palette.allStrings,
+                  form: 'dot',
+                } as const,
+              ]),
           { label: 'mode 0', x: psi, y: own, colour: palette.angleStrings, form: 'dot' },
         ],
         guides: [{ at: 'x', value: threshold }],

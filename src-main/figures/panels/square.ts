@@ -14,7 +14,12 @@ const NEAR = 7;
 const NEIGHBOURHOOD = 12;
 
 function noSquare(sample: FigureSample): string | null {
-  return noModes(sample) ?? (squareOf(sample) === null ? `there is no key-core square: ${sample.report.keyCore.reason ?? 'none was found'}` : null);
+  return (
+    noModes(sample) ??
+    (squareOf(sample) === null
+      ? `there is no key-core square: ${sample.report.keyCore.reason ?? 'none was found'}`
+      : null)
+  );
 }
 
 /** s_a = u_a·d̂_a of the corners, d̂_a from their centroid to corner a; `norm`: of u over the corners. */

@@ -25,11 +25,12 @@ export const radialPanel: Panel = {
     const { marks, height } = xyPlot(
       {
         x: { label: 'r (σ)', range: { low: 0, high: r[r.length - 1] } },
-        y: { label: 'g(r)', range: { low: 0, high: rangeAbout([total, ...shown.map(({ g }) => g)].flatMap((g) => [...g])).high } },
+        y: {
+          label: 'g(r)',
+          range: { low: 0, high: rangeAbout([total, ...shown.map(({ g }) => g)].flatMap((g) => [...g])).high },
+        },
         series: [
-          ...shown.map(
-            ({ name, g }, at) => ({ label: name, x: r, y: g, colour: colours[at], form: 'line' }) as const,
-          ),
+          ...shown.map(({ name, g }, at) => ({ label: name, x: r, y: g, colour: colours[at], form: 'line' }) as const),
           { label: 'all', x: r, y: total, colour: style.ink, form: 'line' },
         ],
       },

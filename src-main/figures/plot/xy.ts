@@ -16,7 +16,7 @@ export interface XySeries {
 }
 
 /** A line across the whole plot where x, or y, has a value; drawn where the axes reach it. */
-export type Guide = { at: 'x' | 'y'; value: number; label?: string };
+export type PlotGuide = { at: 'x' | 'y'; value: number; label?: string };
 
 export interface XyPlot {
   x: FigureAxis;
@@ -24,7 +24,7 @@ export interface XyPlot {
   right?: FigureAxis;
   /** The first lies below the others. */
   series: readonly XySeries[];
-  guides?: readonly Guide[];
+  guides?: readonly PlotGuide[];
   /** A range of x with a ground of its own. */
   shaded?: { from: number; to: number; colour: Colour; label: string } | null;
 }
@@ -63,7 +63,14 @@ export function xyPlot(
   if (shaded !== null) {
     const [from, to] = [Math.max(shaded.from, x.range.low), Math.min(shaded.to, x.range.high)].map(area.x);
     if (to > from)
-      inside.push({ kind: 'rectangle', x: from, y: area.top, width: to - from, height: area.height, fill: shaded.colour });
+      inside.push({
+        kind: 'rectangle',
+        x: from,
+        y: area.top,
+        width: to - from,
+        height: area.height,
+        fill: shaded.colour,
+      });
   }
   const rightArea = { ...area, y: yOfRight };
   for (const one of series) inside.push(...seriesMarks(one, one.isOfRight === true ? rightArea : area, style));
@@ -72,9 +79,7 @@ export function xyPlot(
     inside.push({
       kind: 'lines',
       parts: [
-        at === 'x'
-          ? [across, area.top, across, area.top + area.height]
-          : [area.left, up, area.left + area.width, up],
+        at === 'x' ? [across, area.top, across, area.top + area.height] : [area.left, up, area.left + area.width, up],
       ],
       stroke: { colour: style.ink, width: style.axis, dash: [2, 2] },
     });

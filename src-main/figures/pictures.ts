@@ -1,10 +1,10 @@
-import { KEYCORE_VERSION } from '../../../native-workers/version.ts';
-import type { FigureChoice, FigureFile } from '../figures.contract.ts';
-import type { Drawing } from '../marks/marks.ts';
-import type { FigureStyle } from '../marks/styles.ts';
-import { pdfOf } from './pdf.ts';
-import { pngOfMarks } from './png.ts';
-import { svgOf } from './svg.ts';
+import { KEYCORE_VERSION } from '../../native-workers/version.ts';
+import type { FigureChoice, FigureFile } from './figures.contract.ts';
+import type { Drawing } from './marks/marks.ts';
+import type { FigureStyle } from './marks/styles.ts';
+import { pdfOf } from './output/pdf.ts';
+import { pngOfMarks } from './output/png.ts';
+import { svgOf } from './output/svg.ts';
 
 /** A drawing in each form of picture that is chosen. `name`: of the file without its ending. */
 export async function picturesOf(

@@ -1,17 +1,17 @@
-import { KEYCORE_VERSION } from '../../../native-workers/version.ts';
-import type { DrawnFigures, FigureFile, SkippedPanel } from '../figures.contract.ts';
-import { labelInMarkdown } from '../marks/label.ts';
-import { type FigureStyle, styleNamed } from '../marks/styles.ts';
-import { picturesOf } from '../output/pictures.ts';
-import { csvOf, xlsxOf } from '../output/source-data.ts';
-import { pageOf, singlePanel } from '../page.ts';
-import { ensemblePageNamed, lettersOn } from '../panel-list.ts';
-import type { PanelDrawing } from '../sample/panel.ts';
+import { KEYCORE_VERSION } from '../../native-workers/version.ts';
+import type { DrawnFigures, FigureFile, SkippedPanel } from './figures.contract.ts';
+import { labelInMarkdown } from './marks/label.ts';
+import { type FigureStyle, styleNamed } from './marks/styles.ts';
+import { picturesOf } from './pictures.ts';
+import { csvOf, xlsxOf } from './output/source-data.ts';
+import { pageOf, singlePanel } from './page.ts';
+import { ensemblePageNamed, lettersOn } from './panel-list.ts';
+import type { PanelDrawing } from './sample/panel.ts';
 import type { EnsembleFigureInput } from './ensemble-figures.contract.ts';
 import { ensembleMemory } from './ensemble-memory.ts';
-import type { EnsemblePanel } from './ensemble-panel.ts';
-import { ensemblePanelNamed } from './ensemble-registry.ts';
-import { ensembleText } from './ensemble-text.ts';
+import type { EnsemblePanel } from './ensemble/ensemble-panel.ts';
+import { ensemblePanelNamed } from './ensemble/ensemble-registry.ts';
+import { ensembleText } from './ensemble/ensemble-text.ts';
 
 /** Draws figures of many samples and writes them in every form that is asked for. */
 export async function handleEnsembleFigures({ ensemble, choice }: EnsembleFigureInput): Promise<DrawnFigures> {
@@ -22,7 +22,8 @@ export async function handleEnsembleFigures({ ensemble, choice }: EnsembleFigure
   const drawn = new Map<string, PanelDrawing>();
   const captions: string[] = [];
   const nameOf = (figure: string) => `${ensemble.project}-ensemble-${figure}`;
-  const memoryOf = (kind: 'panel' | 'page', id: string) => ensembleMemory(ensemble, choice, { kind, id }, KEYCORE_VERSION);
+  const memoryOf = (kind: 'panel' | 'page', id: string) =>
+    ensembleMemory(ensemble, choice, { kind, id }, KEYCORE_VERSION);
 
   const panelOf = (id: string): EnsemblePanel | null => {
     const panel = ensemblePanelNamed(id);
@@ -80,5 +81,8 @@ export async function handleEnsembleFigures({ ensemble, choice }: EnsembleFigure
     files.push({ name: `${nameOf('captions')}.md`, bytes: Buffer.from(`${text}\n`, 'utf8') });
   }
   // Copies: what is answered is handed over, and a Buffer may lie in memory that others use.
-  return { files: files.map(({ name, bytes }) => ({ name, bytes: Uint8Array.from(bytes) })), skipped: [...skipped.values()] };
+  return {
+    files: files.map(({ name, bytes }) => ({ name, bytes: Uint8Array.from(bytes) })),
+    skipped: [...skipped.values()],
+  };
 }
