@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { type FigureSampleArrays, hasShearModulus } from '../figures/sample/figure-sample.ts';
-import { storedFigureEnsemble } from '../figures/ensemble/stored-figure-ensemble.ts';
 import type { FigureEnsemble } from '../figures/ensemble/figure-ensemble.ts';
 import type { FigureArtist } from '../figures/figure-artist.ts';
 import type { DrawnFigures, FigureChoice } from '../figures/figures.contract.ts';
+import { storedFigureEnsemble } from '../figures/stored-figure-ensemble.ts';
 import {
   analysisOf,
   FIGURE_ANALYSES,

@@ -1,7 +1,7 @@
 import { TaskPool } from '../jobs/task-pool.ts';
 import { taskValue } from '../jobs/task-value.ts';
 import { workerEntry } from '../jobs/worker-entry.ts';
-import { ensembleFiguresTask } from './ensemble/ensemble-figures.contract.ts';
+import { ensembleFiguresTask } from './ensemble-figures.contract.ts';
 import type { FigureEnsemble } from './ensemble/figure-ensemble.ts';
 import {
   type DrawnFigures,

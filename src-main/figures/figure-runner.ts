@@ -1,7 +1,7 @@
 import { handedOver, runnable, taskRunner } from '../../native-workers/tasks/runnable-task.ts';
 import type { TaskRequest } from '../../native-workers/tasks/task.ts';
-import { ensembleFiguresTask } from './ensemble/ensemble-figures.contract.ts';
-import { handleEnsembleFigures } from './ensemble/ensemble-figures.handler.ts';
+import { ensembleFiguresTask } from './ensemble-figures.contract.ts';
+import { handleEnsembleFigures } from './ensemble-figures.handler.ts';
 import { figurePanelsTask, figuresTask, thumbnailTask } from './figures.contract.ts';
 import { handleFigures, handlePanels, handleThumbnail } from './figures.handler.ts';
 

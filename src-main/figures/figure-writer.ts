@@ -5,28 +5,16 @@ import { labelInMarkdown } from './marks/label.ts';
 import { type Drawing, POINTS_PER_MM } from './marks/marks.ts';
 import { type FigureStyle, requireStyle } from './marks/styles.ts';
 import { csvOf } from './output/csv.ts';
-import { picturesOf } from './output/pictures.ts';
 import { pageOf, singlePanel } from './page.ts';
 import { lettersOn, pageNamed } from './panel-list.ts';
 import { drawFieldView } from './panels/field-view.ts';
 import { sampleText } from './panels/sample-text.ts';
+import { picturesOf } from './pictures.ts';
+import { reasonAgainst } from './reason-against.ts';
 import { panelNamed } from './registry.ts';
 import type { FigureSample } from './sample/figure-sample.ts';
 import type { Panel, PanelDrawing } from './sample/panel.ts';
 import { readFieldView } from './view/field-view.ts';
-
-/** Why a panel is not drawn; null where it is. */
-export function reasonAgainst(panel: Panel, sample: FigureSample): Omit<SkippedPanel, 'id'> | null {
-  const { reports } = sample.arrays;
-  const elastic = panel.needs.length > 0 ? sample.notElastic : null;
-  if (elastic !== null) return { reason: elastic, needs: [] };
-  const needs = panel.needs.filter((need) => reports[need] === undefined);
-  // What the sample cannot have is no matter of computing.
-  if (needs.length > 0)
-    return { reason: `the project has no report of ${needs.map((need) => `'keycore ${need}'`).join(' and ')}`, needs };
-  const reason = panel.missing?.(sample) ?? null;
-  return reason === null ? null : { reason, needs: [] };
-}
 
 /** Draws figures of one sample and writes them in every format that is asked for. */
 export class FigureWriter {

@@ -66,6 +66,8 @@ export const PANEL_LIST: readonly { id: string; needs: readonly PanelNeed[] }[] 
   { id: 'x-dilation', needs: [] },
   { id: 'crystal-u', needs: [] },
   { id: 'crystal-ul', needs: [] },
+  { id: 'crystal-shear', needs: [] },
+  { id: 'crystal-tension', needs: [] },
   { id: 'vacancy-1-psi', needs: [] },
   { id: 'vacancy-1-u', needs: [] },
   { id: 'vacancy-1-shear', needs: [] },
@@ -166,7 +168,7 @@ export const PAGES: readonly PagePreset[] = [
     id: 'S3',
     title: 'a crystal and its vacancies',
     rows: [
-      ['crystal-u', 'crystal-ul', '2b', '2g'],
+      ['crystal-u', 'crystal-ul', 'crystal-shear', 'crystal-tension'],
       ['vacancy-1-psi', 'vacancy-1-u', 'vacancy-1-shear', 'vacancy-1-tension'],
       ['vacancy-2-psi', 'vacancy-2-u', 'vacancy-2-shear', 'vacancy-2-tension'],
     ],

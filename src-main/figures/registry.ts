@@ -16,7 +16,7 @@ import {
 import { modeRatios, pseudoModes, softestPseudoMode } from './panels/modes.ts';
 import { nonAffineOverDiscs, nonAffinePanel, shearAtAnglePanel } from './panels/non-affine.ts';
 import { divergenceScatter, vibrabilityScatter } from './panels/scatter.ts';
-import { densityOfStates, reducedDensity, windowDensity, windowMap } from './panels/spectrum.ts';
+import { stateDensity, reducedDensity, windowDensity, windowMap } from './panels/spectrum.ts';
 import { squareAreasPanel, squarePanel } from './panels/square.ts';
 import { firstEvent, stressStrain } from './panels/strain.ts';
 import { radialPanel, structureFactorPanel } from './panels/structure.ts';
@@ -99,7 +99,7 @@ export const PANELS: readonly Panel[] = [
   radialPanel,
   structureFactorPanel,
   modeRatios,
-  densityOfStates,
+  stateDensity,
   reducedDensity,
   windowDensity,
   windowMap,

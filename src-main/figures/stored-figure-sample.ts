@@ -12,7 +12,8 @@ import { analysisOf, FIGURE_ANALYSES, type FigureAnalysis, settingsForFigures } 
 export function addReport(sample: FigureSampleArrays, analysis: Analysis, { report, read }: SampleReport): void {
   Object.assign(sample.reports, { [analysis.name]: analysis.report.parse(report) });
   const { spectrum, strain, 'pseudo-modes': pseudoModes } = sample.reports;
-  if (analysis.name === 'spectrum' && spectrum?.window != null) sample.spectralMap = read(spectrum.window.map.field);
+  const map = spectrum?.window?.map;
+  if (analysis.name === 'spectrum' && map !== undefined) sample.spectralMap = read(map.field);
   if (analysis.name === 'strain' && (strain?.events.length ?? 0) > 0) sample.event = read('event');
   if (analysis.name === 'pseudo-modes' && (pseudoModes?.modes.length ?? 0) > 0) sample.pseudoMode = read('z:0');
 }

@@ -23,25 +23,49 @@ export function contrast(one: Colour, other: Colour): number {
   return ratio(channels(one), channels(other));
 }
 
+/** Where a mark may be seen. */
+interface Clip {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
 interface Placed {
   mark: FigureMark;
   x: number;
   y: number;
+  clips: readonly Clip[];
 }
 
 /** All marks in the order in which they are drawn, with where their coordinates begin. */
-function placed(marks: readonly FigureMark[], x = 0, y = 0): Placed[] {
-  return marks.flatMap((mark) =>
-    mark.kind === 'group' ? placed(mark.marks, x + mark.x, y + mark.y) : [{ mark, x, y }],
-  );
+function placed(marks: readonly FigureMark[], x = 0, y = 0, clips: readonly Clip[] = []): Placed[] {
+  return marks.flatMap((mark) => {
+    if (mark.kind !== 'group') return [{ mark, x, y, clips }];
+    const { clip } = mark;
+    const [left, top] = [x + mark.x, y + mark.y];
+    const inside =
+      clip === undefined
+        ? clips
+        : [
+            ...clips,
+            {
+              left: left + clip.x,
+              right: left + clip.x + clip.width,
+              top: top + clip.y,
+              bottom: top + clip.y + clip.height,
+            },
+          ];
+    return placed(mark.marks, left, top, inside);
+  });
 }
 
 /** Whether a filled rectangle or circle holds a point. */
-function covers({ mark, x, y }: Placed, atX: number, atY: number): boolean {
+function covers({ mark, x, y, clips }: Placed, atX: number, atY: number): boolean {
+  if (clips.some(({ left, right, top, bottom }) => atX < left || atX > right || atY < top || atY > bottom))
+    return false;
   if (mark.kind === 'rectangle')
-    return (
-      atX >= x + mark.x && atX <= x + mark.x + mark.width && atY >= y + mark.y && atY <= y + mark.y + mark.height
-    );
+    return atX >= x + mark.x && atX <= x + mark.x + mark.width && atY >= y + mark.y && atY <= y + mark.y + mark.height;
   if (mark.kind !== 'circles') return false;
   for (let at = 0; at < mark.centres.length; at += 2) {
     const radius = typeof mark.radius === 'number' ? mark.radius : mark.radius[at / 2];

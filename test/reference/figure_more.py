@@ -5,7 +5,7 @@
     python3 test/reference/figure_more.py crystal DUMP FOLDER PREFIX
 
 DUMP: the sample as a LAMMPS dump, for its box and species (2DIPL; crystal). FOLDER/PREFIX-ID.csv: what `keycore figures`
-wrote. The panels of many samples are of one sample here. Prints one line of JSON: for each number the largest difference,
+wrote. Of panels of many samples, the rows of sample 1, and a curve of a copy of it that is shifted. Prints one line of JSON: for each number the largest difference,
 relative to the largest size of the number.
 """
 import json
@@ -238,7 +238,7 @@ def anisotropy(sample, string):
 
 
 def ensemble(sample, written, check):
-    """One sample as an ensemble."""
+    """The rows of sample 1."""
     u = sample.mode(0)
     omega = sample.omegas()[0]
     string = key_core_string(sample)
@@ -259,13 +259,16 @@ def ensemble(sample, written, check):
         ('anisotropy', {'relative_anisotropy': relative}),
     ):
         table = written.columns(panel)
+        row = np.flatnonzero(table['sample'] == 1)
         for name, expected in names.items():
             # A core may be empty.
-            check.compare(f'{panel} {name}', 1 + table[name], [1 + expected])
+            check.compare(f'{panel} {name}', 1 + table[name][row], [1 + expected])
     table = written.columns('pr-omega')
-    count = len(table['omega'])
-    check.compare('omega of all', table['omega'], sample.omegas()[:count])
-    check.compare('PR of all', table['PR'], [modes.participation_ratio(sample.mode(k)) for k in range(count)])
+    rows = np.flatnonzero(table['sample'] == 1)
+    assert list(table['is_lowest'][rows]) == [1] + [0] * (len(rows) - 1)
+    check.compare('omega of all', table['omega'][rows], sample.omegas()[: len(rows)])
+    expected = [modes.participation_ratio(sample.mode(k)) for k in range(len(rows))]
+    check.compare('PR of all', table['PR'][rows], expected)
     curves = written.columns('g-curves')
     name = next(name for name in curves if name.startswith('G_'))
     check.compare('G of many', curves[name], [sample.modulus(angle) for angle in curves['theta']])
@@ -275,10 +278,14 @@ def crystal(sample, written, check):
     u = written.vectors('crystal-u', 'u')
     check.vectors('u', u, sample.mode(0))
     check.compare('uL', written.vectors('crystal-ul', 'uL'), sample.splitter.longitudinal(u))
+    strains = (('shear', [[0, 1], [0, 0]]), ('tension', [[1, 0], [0, -1]]))
+    for panel, gradient in strains:
+        given = written.vectors(f'crystal-{panel}', 'nonaffine')
+        check.compare(f'{panel} of all', given, sample.response(gradient)[0])
     for vacancy in (1, 2):
         check.compare(f'psi {vacancy}', written.columns(f'vacancy-{vacancy}-psi')['psi'], sample.psi)
         check.compare(f'u {vacancy}', written.vectors(f'vacancy-{vacancy}-u', 'u'), u)
-        for panel, gradient in (('shear', [[0, 1], [0, 0]]), ('tension', [[1, 0], [0, -1]])):
+        for panel, gradient in strains:
             given = written.vectors(f'vacancy-{vacancy}-{panel}', 'nonaffine')
             check.compare(f'{panel} {vacancy}', given, sample.response(gradient)[0])
 

@@ -89,13 +89,10 @@ const optionsSchema = z.strictObject({
     .default(300)
     .meta({ description: 'dots per inch of PNG files', placeholder: 'n' }),
   transparent: z.boolean().default(false).meta({ description: 'nothing behind the marks' }),
-  compute: z
-    .boolean()
-    .default(false)
-    .meta({
-      description:
-        'make the analyses that panels need and the project does not have (mechanics, spectrum, pseudo-modes; strain for what --only and --page name)',
-    }),
+  compute: z.boolean().default(false).meta({
+    description:
+      'make the analyses that panels need and the project does not have (mechanics, spectrum, pseudo-modes; strain for what --only and --page name)',
+  }),
 });
 
 /** Refuses ids that there are none of. */
@@ -107,7 +104,9 @@ function known(
   const names = all.map(({ id }) => id);
   const unknown = ids.find((id) => !names.includes(id));
   if (unknown !== undefined) {
-    const ofMany = [...ENSEMBLE_PANEL_LIST, ...ENSEMBLE_PAGES].some(({ id }) => id === unknown) ? ' (--ensemble has it)' : '';
+    const ofMany = [...ENSEMBLE_PANEL_LIST, ...ENSEMBLE_PAGES].some(({ id }) => id === unknown)
+      ? ' (--ensemble has it)'
+      : '';
     throw new BadInput(`there is no ${what} ${quoted(unknown)}${ofMany}; there are ${listed(names)}`, { field });
   }
   return [...new Set(ids)];

@@ -1,5 +1,5 @@
 import type { EnsemblePanel } from './ensemble-panel.ts';
-import { anisotropies, coreSizes, keyCoreSizes, phononShares, ratioOfAll, ratiosOfParts } from './lowest-modes.ts';
+import { anisotropies, coreSizes, keyCoreSizes, sharesOfWaves, ratioOfAll, ratiosOfParts } from './lowest-modes.ts';
 import { modulusOfMany } from './modulus-curves.ts';
 
 /** Every panel of many samples: a new one is a line here, and one in `panel-list.ts`. */
@@ -8,7 +8,7 @@ export const ENSEMBLE_PANELS: readonly EnsemblePanel[] = [
   keyCoreSizes,
   ratioOfAll,
   ratiosOfParts,
-  phononShares,
+  sharesOfWaves,
   anisotropies,
   modulusOfMany,
 ];

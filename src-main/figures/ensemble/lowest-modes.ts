@@ -6,7 +6,7 @@ import type { FigureStyle } from '../marks/styles.ts';
 import { OMEGA, OMEGA_UNIT } from '../panels/modes.ts';
 import type { FigureAxis } from '../plot/axes.ts';
 import { axisTicks, logRangeOf, rangeAbout } from '../plot/ticks.ts';
-import { type Guide, xyPlot, type XySeries } from '../plot/xy.ts';
+import { type PlotGuide, xyPlot, type XySeries } from '../plot/xy.ts';
 import type { DataColumn } from '../sample/panel.ts';
 import type { EnsemblePanel } from './ensemble-panel.ts';
 import { coreText, keyCoreText } from './ensemble-text.ts';
@@ -65,7 +65,7 @@ function countAxis(label: string, values: readonly number[]): FigureAxis {
 }
 
 /** The median of the first transverse phonons, as a line. */
-function phononGuide({ samples }: FigureEnsemble): { guides: Guide[]; text: string } {
+function phononGuide({ samples }: FigureEnsemble): { guides: PlotGuide[]; text: string } {
   const omegaT = median(samples, (sample) => sample.omegaT ?? Number.NaN);
   if (omegaT === undefined || !Number.isFinite(omegaT)) return { guides: [], text: '' };
   return {
@@ -174,7 +174,7 @@ export const coreSizes = lowestPanel({
 });
 
 /** Share of the lowest mode in plane waves against ω: what the verdict rests on. */
-export const phononShares = lowestPanel({
+export const sharesOfWaves = lowestPanel({
   id: 'phonon-share',
   title: 'Phonon share against ω',
   value: ({ phononShare }) => phononShare,

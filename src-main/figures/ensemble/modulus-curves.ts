@@ -42,7 +42,7 @@ export const modulusOfMany: EnsemblePanel = {
     return {
       height,
       marks,
-      caption: `G(θ) in polar coordinates, nothing pinned, of the ${curves.length} samples of lowest ω that have a report on mechanics: ${each.join('; ')} ε/σ².`,
+      caption: `G(θ) in polar coordinates, nothing pinned, of those of lowest ω among ${ensemble.samples.length} samples that have a report on mechanics: ${each.join('; ')} ε/σ².`,
       data: [
         { name: 'theta', unit: '°', values: curves[0].degrees },
         ...curves.map(({ number, values }) => ({ name: `G_${number}`, unit: 'ε/σ²', values })),

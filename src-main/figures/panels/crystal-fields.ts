@@ -5,7 +5,7 @@ import type { Panel } from '../sample/panel.ts';
 import { memberColumn, vectorColumns } from './columns.ts';
 import { ofCrystal, vacancyCore } from './crystal.ts';
 import { DISPLACEMENT, drawField, keyFor, modePanel, noModes, noVibrability, viewOf } from './fields.ts';
-import { nonAffineOverDiscs } from './non-affine.ts';
+import { nonAffineOverDiscs, nonAffinePanel } from './non-affine.ts';
 import { modeText } from './sample-text.ts';
 
 /** Side of the square that is shown about a vacancy, σ. */
@@ -88,6 +88,8 @@ function vacancyPanels(vacancy: 0 | 1): Panel[] {
 export const CRYSTAL_FIELDS: readonly Panel[] = [
   modePanel('crystal-u', 'u'),
   modePanel('crystal-ul', 'uL'),
+  nonAffinePanel('crystal-shear', 'shear +', null),
+  nonAffinePanel('crystal-tension', 'tension', null),
   ...vacancyPanels(0),
   ...vacancyPanels(1),
 ].map(ofCrystal);

@@ -94,7 +94,7 @@ function densityPanel(id: string, isReduced: boolean): Panel {
   };
 }
 
-export const densityOfStates = densityPanel('dos', false);
+export const stateDensity = densityPanel('dos', false);
 export const reducedDensity = densityPanel('dos-reduced', true);
 
 const windowOf = (sample: FigureSample): WindowReport | null => spectrumOf(sample).window;

@@ -24,6 +24,8 @@ export interface PlotArea {
 
 /** From the left edge to the line that the name of y, which may have an exponent, is written on, of its size. */
 const NAME_FROM_EDGE = 0.95;
+/** The same of a name at the right edge, which may have an index. */
+const RIGHT_NAME_FROM_EDGE = 0.45;
 
 /** Points between ticks at least, of the size of their numbers. */
 const TICK_ROOM = { x: 4.5, y: 2.4 };
@@ -108,7 +110,13 @@ export function axes(
   if (y.label !== '')
     marks.push({ ...name, x: NAME_FROM_EDGE * style.text, y: top + height / 2, text: y.label, turned: 90 });
   if (right !== null && right.label !== '')
-    marks.push({ ...name, x: size.width - 0.25 * style.text, y: top + height / 2, text: right.label, turned: 90 });
+    marks.push({
+      ...name,
+      x: size.width - RIGHT_NAME_FROM_EDGE * style.text,
+      y: top + height / 2,
+      text: right.label,
+      turned: 90,
+    });
   return {
     yOfRight: (value) => bottom - upRight(value) * height,
     area: {

@@ -16,7 +16,7 @@ export interface XySeries {
 }
 
 /** A line across the whole plot where x, or y, has a value; drawn where the axes reach it. */
-export type Guide = { at: 'x' | 'y'; value: number; label?: string };
+export type PlotGuide = { at: 'x' | 'y'; value: number; label?: string };
 
 export interface XyPlot {
   x: FigureAxis;
@@ -24,7 +24,7 @@ export interface XyPlot {
   right?: FigureAxis;
   /** The first lies below the others. */
   series: readonly XySeries[];
-  guides?: readonly Guide[];
+  guides?: readonly PlotGuide[];
   /** A range of x with a ground of its own. */
   shaded?: { from: number; to: number; colour: Colour; label: string } | null;
 }

@@ -1,18 +1,18 @@
-import { KEYCORE_VERSION } from '../../../native-workers/version.ts';
-import type { DrawnFigures, FigureFile, SkippedPanel } from '../figures.contract.ts';
-import { labelInMarkdown } from '../marks/label.ts';
-import { type FigureStyle, requireStyle } from '../marks/styles.ts';
-import { picturesOf } from '../output/pictures.ts';
-import { csvOf } from '../output/csv.ts';
-import { xlsxOf } from '../output/xlsx.ts';
-import { pageOf, singlePanel } from '../page.ts';
-import { ensemblePageNamed, lettersOn } from '../panel-list.ts';
-import type { PanelDrawing } from '../sample/panel.ts';
+import { KEYCORE_VERSION } from '../../native-workers/version.ts';
+import type { DrawnFigures, FigureFile, SkippedPanel } from './figures.contract.ts';
+import { labelInMarkdown } from './marks/label.ts';
+import { type FigureStyle, requireStyle } from './marks/styles.ts';
+import { csvOf } from './output/csv.ts';
+import { xlsxOf } from './output/xlsx.ts';
+import { pageOf, singlePanel } from './page.ts';
+import { ensemblePageNamed, lettersOn } from './panel-list.ts';
+import { picturesOf } from './pictures.ts';
+import type { PanelDrawing } from './sample/panel.ts';
 import type { EnsembleFigureInput } from './ensemble-figures.contract.ts';
 import { ensembleMemory } from './ensemble-memory.ts';
-import type { EnsemblePanel } from './ensemble-panel.ts';
-import { ensemblePanelNamed } from './ensemble-registry.ts';
-import { ensembleText } from './ensemble-text.ts';
+import type { EnsemblePanel } from './ensemble/ensemble-panel.ts';
+import { ensemblePanelNamed } from './ensemble/ensemble-registry.ts';
+import { ensembleText } from './ensemble/ensemble-text.ts';
 
 /** Draws figures of many samples and writes them in every form that is asked for. */
 export async function handleEnsembleFigures({ ensemble, choice }: EnsembleFigureInput): Promise<DrawnFigures> {

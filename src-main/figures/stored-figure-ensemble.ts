@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { mechanicsAnalysis } from '../../../native-workers/analyses/mechanics/mechanics-analysis.ts';
-import { storedReport } from '../../project/analysis-reports.ts';
-import type { Project } from '../../project/project.ts';
-import type { EnsembleCurve, EnsembleSample, FigureEnsemble } from './figure-ensemble.ts';
+import { mechanicsAnalysis } from '../../native-workers/analyses/mechanics/mechanics-analysis.ts';
+import { storedReport } from '../project/analysis-reports.ts';
+import type { Project } from '../project/project.ts';
+import type { EnsembleCurve, EnsembleSample, FigureEnsemble } from './ensemble/figure-ensemble.ts';
 
 /** Most curves of G(θ) that one panel tells apart. */
 const MOST_CURVES = 6;

@@ -1,6 +1,6 @@
-import { taskContract } from '../../../native-workers/tasks/task.ts';
-import type { DrawnFigures, FigureChoice } from '../figures.contract.ts';
-import type { FigureEnsemble } from './figure-ensemble.ts';
+import { taskContract } from '../../native-workers/tasks/task.ts';
+import type { DrawnFigures, FigureChoice } from './figures.contract.ts';
+import type { FigureEnsemble } from './ensemble/figure-ensemble.ts';
 
 export interface EnsembleFigureInput {
   ensemble: FigureEnsemble;

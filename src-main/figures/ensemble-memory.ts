@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { commandWord } from '../figure-memory.ts';
-import type { FigureChoice } from '../figures.contract.ts';
-import type { FigureEnsemble } from './figure-ensemble.ts';
+import { commandWord } from './figure-memory.ts';
+import type { FigureChoice } from './figures.contract.ts';
+import type { FigureEnsemble } from './ensemble/figure-ensemble.ts';
 
 /**
  * What a figure of many samples says of itself, as `figureMemorySchema` of one of a single sample; in the place of a sample

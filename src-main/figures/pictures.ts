@@ -1,9 +1,9 @@
-import { KEYCORE_VERSION } from '../../../native-workers/version.ts';
-import type { FigureChoice, FigureFile } from '../figures.contract.ts';
-import type { Drawing } from '../marks/marks.ts';
-import type { FigureStyle } from '../marks/styles.ts';
-import { pngOfMarks } from './png.ts';
-import { svgOf } from './svg.ts';
+import { KEYCORE_VERSION } from '../../native-workers/version.ts';
+import type { FigureChoice, FigureFile } from './figures.contract.ts';
+import type { Drawing } from './marks/marks.ts';
+import type { FigureStyle } from './marks/styles.ts';
+import { pngOfMarks } from './output/png.ts';
+import { svgOf } from './output/svg.ts';
 
 /** A drawing in each form of picture that is chosen. `name`: of the file without its ending. */
 export async function picturesOf(
@@ -16,12 +16,12 @@ export async function picturesOf(
   const files: FigureFile[] = [];
   // What writes a form is loaded where it is wanted: small pictures come sooner.
   if (formats.includes('svg')) {
-    const { facesOf } = await import('./svg-faces.ts');
+    const { facesOf } = await import('./output/svg-faces.ts');
     const svg = svgOf(drawing, { ground, title, memory, faces: await facesOf(drawing.marks) });
     files.push({ name: `${name}.svg`, bytes: Buffer.from(svg, 'utf8') });
   }
   if (formats.includes('pdf')) {
-    const { pdfOf } = await import('./pdf.ts');
+    const { pdfOf } = await import('./output/pdf.ts');
     const bytes = await pdfOf(drawing, { ground, title, memory, creator: `Keycore ${KEYCORE_VERSION}` });
     files.push({ name: `${name}.pdf`, bytes });
   }
