@@ -5,6 +5,8 @@ import { handleAnalysis } from './analysis.handler.ts';
 import { handedOver, runnable, taskRunner } from './runnable-task.ts';
 import { simulateTask } from './simulate.contract.ts';
 import { handleSimulate } from './simulate.handler.ts';
+import { strainPathTask } from './strain-path.contract.ts';
+import { handleStrainPath } from './strain-path.handler.ts';
 import type { TaskRequest } from './task.ts';
 
 /** Every task a worker can do. */
@@ -12,6 +14,7 @@ const run = taskRunner<null>([
   runnable(analyseTask, handleAnalyse),
   runnable(simulateTask, handleSimulate),
   runnable(analysisTask, handleAnalysis),
+  runnable(strainPathTask, handleStrainPath),
 ]);
 
 /**

@@ -31,6 +31,11 @@ export const bondOrderTask = taskContract<null, Float64Array>('bond-order');
 /** Of u of one mode, length 2N. */
 export const fieldsTask = taskContract<{ displacement: Float64Array }, FieldsOutput>('fields');
 
+/** U of the sample that a warm worker keeps with each of these multiples of a displacement (2N) added to its positions. */
+export const displacedEnergiesTask = taskContract<{ displacement: Float64Array; factors: number[] }, Float64Array>(
+  'displaced-energies',
+);
+
 /** The lowest modes of the sample that a warm worker keeps, their signs fixed; one a row. */
 export const lowestModesTask = taskContract<{ count: number }, Pick<ModesResult, 'eigenvalues' | 'displacements'>>(
   'lowest-modes',

@@ -3,6 +3,7 @@ import { shearHarmonics, shearSummary } from '../analysis/elasticity/shear-modul
 import { fixModeSigns } from '../analysis/modes/mode-sign.ts';
 import { bondOrder } from '../analysis/order/bond-order.ts';
 import { Interrupted } from '../analysis/run/stage-clock.ts';
+import { displacedEnergies } from '../analysis/warm/displaced-energies.ts';
 import { derivedFields, nonAffineFields } from '../analysis/warm/derived-fields.ts';
 import type { WarmSample } from '../analysis/warm/warm-sample.ts';
 import { analysisTask, estimateTask } from './analysis.contract.ts';
@@ -10,6 +11,7 @@ import { handleAnalysis, handleEstimate } from './analysis.handler.ts';
 import { runnable, taskRunner } from './runnable-task.ts';
 import {
   bondOrderTask,
+  displacedEnergiesTask,
   fieldsTask,
   lowestModesTask,
   responseFieldsTask,
@@ -35,6 +37,7 @@ export const runWarmTask = taskRunner<WarmSample>([
       displacements: backbone === null ? displacements : vectorsOfWhole(backbone, displacements),
     };
   }),
+  runnable(displacedEnergiesTask, ({ displacement, factors }, warm) => displacedEnergies(warm, displacement, factors)),
   runnable(bondOrderTask, (_, { wholeTessellation }) => bondOrder(wholeTessellation).local),
   runnable(responseTask, ({ pinned: given }, { pinning, backbone }) => {
     const start = performance.now();

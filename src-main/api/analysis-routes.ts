@@ -16,7 +16,7 @@ import { displacementArrays, namesQuerySchema, unknownArray, warmSource } from '
 import type { ApiContext } from './context.ts';
 import { jobInfoSchema } from './contract.ts';
 import { ApiFailure } from './failure.ts';
-import { DISPLACEMENT_UNIT } from './mode-arrays.ts';
+import { DISPLACEMENT_UNIT } from '../library/mode-arrays.ts';
 import { described } from './route-description.ts';
 import { type OpenSample, openSample } from './samples.ts';
 import { malformed, validated } from './validated.ts';

@@ -12,7 +12,7 @@ import { aheadSchema, hurryUnlessAhead } from './ahead.ts';
 import { arrayResponse, type NamedArray, namedArray } from './array-stream.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure } from './failure.ts';
-import { DERIVED, DISPLACEMENT_UNIT } from './mode-arrays.ts';
+import { DERIVED, DISPLACEMENT_UNIT } from '../library/mode-arrays.ts';
 import { described } from './route-description.ts';
 import { type OpenSample, openSample } from './samples.ts';
 import { validated } from './validated.ts';
@@ -119,7 +119,7 @@ export async function displacementArrays(
 }
 
 /** The displacement of a mode, as it is stored or was worked out since. */
-function modeDisplacement(
+export function modeDisplacement(
   { modes }: ApiContext,
   { handle, facts: { numbers, analysedHash, storedModes } }: OpenSample,
   mode: number,

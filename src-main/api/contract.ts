@@ -72,7 +72,17 @@ export const hostInfoSchema = z.object({
   /** Endings of the names of files that can be read, with the dot, and those of compressed ones, which may follow. */
   importEndings: z.object({ formats: z.array(z.string()), compressed: z.array(z.string()) }),
   /** Formats that a sample can be written in. */
-  exportFormats: z.array(z.object({ id: z.string(), label: z.string(), /** With the dot. */ extension: z.string() })),
+  exportFormats: z.array(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      /** With the dot. */
+      extension: z.string(),
+      /** Whether it holds several frames, as of an oscillating mode. */
+      frames: z.boolean(),
+    }),
+  ),
+
   /** Analyses of a sample that a job makes and a project keeps, in the order of the table. */
   analyses: z.array(analysisInfoSchema),
   /** Folder the browser host may read and write; null on the desktop. */
@@ -292,12 +302,51 @@ export const jobInfoSchema = z.object({
   error: apiErrorSchema.shape.error.nullable(),
 });
 
+/** Words between commas, in a query. */
+const commaListSchema = z
+  .string()
+  .max(10_000)
+  .transform((text) => text.split(','))
+  .refine((words) => words.every((word) => word !== ''), 'expected words between commas');
+
 /** How a sample is to be written. */
 export const exportQuerySchema = z.strictObject({
   /** Id of one of HostInfo.exportFormats. */
   format: z.string(),
-  /** Lowest modes whose displacements are written; at most SampleDetail.storedModes. */
+  /** Lowest modes whose fields are written; at most SampleDetail.modesAtHand. */
   modes: z.coerce.number().int().min(0).max(10_000).default(1),
+  /** Modes in place of the lowest: numbers and ranges, `0-3,7`. */
+  mode: commaListSchema.optional(),
+  /** Names of fields, as `keycore export --fields` takes them; absent: `vibrability,found,u,file`. */
+  fields: commaListSchema.optional(),
+});
+
+/** Fields that an export of a sample can have. */
+export const exportFieldsSchema = z.object({
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      /** What it is, in a few words. */
+      about: z.string(),
+      unit: z.string().nullable(),
+      kind: z.enum(['scalar', 'vector']),
+      perMode: z.boolean(),
+      /** Why this sample does not have it, as a clause; null where it does. */
+      missing: z.string().nullable(),
+    }),
+  ),
+});
+
+/** How an oscillating mode is to be written. */
+export const trajectoryQuerySchema = z.strictObject({
+  /** Id of one of HostInfo.exportFormats with `frames`. */
+  format: z.string(),
+  mode: z.coerce.number().int().min(0).max(999_999).default(0),
+  /** Largest displacement of a particle, σ. */
+  amplitude: z.coerce.number().positive().max(10).default(0.3),
+  /** Frames of one period. */
+  frames: z.coerce.number().int().min(2).max(1000).default(24),
+  periods: z.coerce.number().int().min(1).max(10).default(1),
 });
 
 export const exportInfoSchema = z.object({
@@ -328,6 +377,8 @@ export type ArrayInfo = z.infer<typeof arrayInfoSchema>;
 export type SampleDetail = z.infer<typeof sampleDetailSchema>;
 export type ImportQuery = z.infer<typeof importQuerySchema>;
 export type ExportQuery = z.input<typeof exportQuerySchema>;
+export type TrajectoryQuery = z.input<typeof trajectoryQuerySchema>;
+export type ExportField = z.infer<typeof exportFieldsSchema>['fields'][number];
 export type ExportInfo = z.infer<typeof exportInfoSchema>;
 export type JobInfo = z.infer<typeof jobInfoSchema>;
 export type JobEvent = z.infer<typeof jobEventSchema>;

@@ -22,7 +22,7 @@ export function hostRoutes(context: ApiContext) {
         models: modelIds().map(modelById),
         shippedSamples: shippedSamples(context.samplesFolder),
         importEndings: { formats: READABLE_ENDINGS, compressed: COMPRESSED_ENDINGS },
-        exportFormats: WRITERS,
+        exportFormats: WRITERS.map((writer) => ({ ...writer, frames: writer.hasFrames === true })),
         analyses: ANALYSES.filter(({ policy }) => policy === 'kept').map(({ name, heading, command }) => ({
           name,
           heading,

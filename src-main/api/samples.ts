@@ -16,7 +16,7 @@ import {
 } from './contract.ts';
 import type { ApiContext } from './context.ts';
 import { ApiFailure } from './failure.ts';
-import { MODE_ARRAYS } from './mode-arrays.ts';
+import { MODE_ARRAYS } from '../library/mode-arrays.ts';
 import { openHandle } from './projects.ts';
 import { described } from './route-description.ts';
 import { validated } from './validated.ts';

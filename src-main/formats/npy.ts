@@ -38,13 +38,18 @@ export function npyOfNumbers(
   return withHeader(descr, shape, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }
 
-/** A one-dimensional array of texts: NumPy's fixed-width unicode, UTF-32, zero-padded. */
-export function npyOfTexts(texts: readonly string[]): Uint8Array[] {
+/** One text, an array of no dimension. */
+export function npyOfText(text: string): Uint8Array[] {
+  return npyOfTexts([text], []);
+}
+
+/** An array of texts, of one dimension unless told otherwise: NumPy's fixed-width unicode, UTF-32, zero-padded. */
+export function npyOfTexts(texts: readonly string[], shape: readonly number[] = [texts.length]): Uint8Array[] {
   const points = texts.map((text) => Array.from(text, (letter) => letter.codePointAt(0) ?? 0));
   const width = Math.max(1, ...points.map((letters) => letters.length));
   const data = Buffer.alloc(4 * width * texts.length);
   points.forEach((letters, row) => {
     letters.forEach((point, at) => data.writeUInt32LE(point, 4 * (row * width + at)));
   });
-  return withHeader(`<U${width}`, [texts.length], data);
+  return withHeader(`<U${width}`, shape, data);
 }

@@ -127,7 +127,10 @@ function columnsOf(arrays: NpzArrays, frame: number, notes: string[]): ParticleC
   const unread: string[] = [];
   const room = Math.floor(MAX_VALUES_PER_FRAME / arrays.count);
   const [diameter, radius] = [arrays.of('diameter'), arrays.of('radius')];
-  for (const array of arrays.others()) {
+  // What our own archives say of the whole sample.
+  const isOwnHeader = ({ name, shape }: NpyArray) =>
+    name === 'header' && shape.length === 0 && arrays.of('typeLabels') !== undefined;
+  for (const array of arrays.others().filter((each) => !isOwnHeader(each))) {
     const found = array.unread === null ? arrays.partsOf(array) : null;
     const parts = found?.parts ?? 0;
     const names = columnNames(array.name, parts);

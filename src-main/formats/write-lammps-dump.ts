@@ -18,8 +18,8 @@ const BLANKS = /\s/g;
  * The bounds of the orthogonal box around a tilted one: x from min(0, xy) to lx + max(0, xy). The sum is written in
  * full, so that taking the tilt off again gives lx to the last bit.
  */
-function boundsText({ lx, ly, xy }: Box) {
-  if (xy === 0) return `ITEM: BOX BOUNDS pp pp pp\n0 ${numberText(lx)}\n0 ${numberText(ly)}\n-0.5 0.5\n`;
+function boundsText({ lx, ly, xy }: Box, isTilted: boolean) {
+  if (!isTilted) return `ITEM: BOX BOUNDS pp pp pp\n0 ${numberText(lx)}\n0 ${numberText(ly)}\n-0.5 0.5\n`;
   const tilt = numberText(xy);
   const [low, high] = xy < 0 ? [tilt, numberText(lx)] : ['0', decimal(numberText(lx)).plus(tilt).toFixed()];
   return `ITEM: BOX BOUNDS xy xz yz pp pp pp\n${low} ${high} ${tilt}\n0 ${numberText(ly)} 0\n-0.5 0.5 0\n`;
@@ -33,8 +33,9 @@ export const dumpWriter: FormatWriter = {
   id: 'dump',
   label: 'LAMMPS dump',
   extension: '.dump',
+  hasFrames: true,
 
-  *pieces({ ids, types, typeLabels, positions, columns, box, timestep }) {
+  *pieces({ ids, types, typeLabels, positions, columns, box, timestep, isTilted = box.xy !== 0 }) {
     const { numbers, named } = numberedTypes(typeLabels, MAX_PARTICLE_ID);
     const names = fitNames(columns, BLANKS, /^(id|type|typelabel|[xyz])$/);
     const texts = valueTexts(columns, BLANKS);
@@ -44,7 +45,7 @@ export const dumpWriter: FormatWriter = {
       texts.push((row) => labels[types[row]]);
     }
     yield `ITEM: TIMESTEP\n${timestep ?? 0}\nITEM: NUMBER OF ATOMS\n${ids.length}\n`;
-    yield boundsText(box);
+    yield boundsText(box, isTilted);
     yield `ITEM: ATOMS ${['id', 'type', 'x', 'y', 'z', ...names].join(' ')}\n`;
     const first = (row: number) => `${ids[row]} ${numbers[types[row]]} ${pointText(positions, row, ' ')} 0`;
     yield* tableLines(ids.length, ' ', first, texts);

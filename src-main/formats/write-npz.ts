@@ -1,6 +1,6 @@
 import { Zip, ZipPassThrough } from 'fflate';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
-import { npyOfNumbers, npyOfTexts } from './npy.ts';
+import { npyOfNumbers, npyOfText, npyOfTexts } from './npy.ts';
 import { fitNames, type FormatWriter, type ParticleStructure } from './writer.ts';
 
 /** What cannot be part of a member's name in an archive. */
@@ -9,11 +9,23 @@ const UNFIT_FOR_NAMES = /[/\\:\0]/g;
 const MEMBER_DATE = new Date(1980, 0, 1);
 /** Plain zip ends here; numpy would read zip64, fflate does not write it. */
 const LARGEST_ARCHIVE_BYTES = 2 ** 32 - 2 ** 20;
-const OWN_NAMES = /^(ids|types|typeLabels|typeMasses|positions|box|timestep)$/;
+const OWN_NAMES = /^(ids|types|typeLabels|typeMasses|positions|box|timestep|header)$/;
 
 /** Names and contents of the arrays. */
 function* members(structure: ParticleStructure): Generator<[string, Uint8Array[]], void> {
-  const { ids, types, typeLabels, typeMasses, positions, box, timestep, columns } = structure;
+  const {
+    ids,
+    types,
+    typeLabels,
+    typeMasses,
+    positions,
+    box,
+    timestep,
+    vectors = [],
+    columns,
+    facts,
+    units,
+  } = structure;
   yield ['ids', npyOfNumbers(ids)];
   yield ['types', npyOfNumbers(types)];
   yield ['typeLabels', npyOfTexts(typeLabels)];
@@ -21,23 +33,27 @@ function* members(structure: ParticleStructure): Generator<[string, Uint8Array[]
   yield ['positions', npyOfNumbers(positions, [ids.length, 2])];
   yield ['box', npyOfNumbers(Float64Array.of(box.lx, box.ly, box.xy))];
   if (timestep !== null) yield ['timestep', npyOfNumbers(BigInt64Array.of(BigInt(timestep)), [])];
-  const names = fitNames(columns, UNFIT_FOR_NAMES, OWN_NAMES);
+  if (facts !== undefined) yield ['header', npyOfText(JSON.stringify({ ...facts, units }))];
+  const names = fitNames([...vectors, ...columns], UNFIT_FOR_NAMES, OWN_NAMES);
+  for (const [at, { values }] of vectors.entries()) yield [names[at], npyOfNumbers(values, [ids.length, 2])];
   for (const [at, { values, labels }] of columns.entries())
     yield [
-      names[at],
+      names[vectors.length + at],
       labels === undefined ? npyOfNumbers(values) : npyOfTexts(Array.from(values, (index) => labels[index])),
     ];
 }
 
 /**
  * NumPy archive, uncompressed: ids (i4), types (u1, indices into typeLabels), typeLabels (unicode), positions (N × 2
- * f8, relative to the box corner), box (lx, ly, xy), timestep (i8 scalar, if known), and every column under its name.
+ * f8, relative to the box corner), box (lx, ly, xy), timestep (i8 scalar, if known), header (one text: facts and units as JSON, where there are any), and every vector
+ * (N × 2 f8) and column under its name.
  * Nothing in it is pickled.
  */
 export const npzWriter: FormatWriter = {
   id: 'npz',
   label: 'NumPy archive',
   extension: '.npz',
+  hasVectors: true,
 
   *pieces(structure) {
     let ready: Uint8Array[] = [];

@@ -1,10 +1,27 @@
 import type { Frame, ParticleColumn } from './frame.ts';
 
+/** A vector for each particle: an array of vectors where a format has such, else the columns `NAME_x` and `NAME_y`. */
+export interface ParticleVector {
+  name: string;
+  /** x0, y0, x1, y1, … in the frame's row order. */
+  values: Float64Array;
+}
+
+/** A fact about a whole frame; null: it does not exist. Of several modes a list has one for each. */
+export type FrameFact = number | string | null | readonly (number | null)[];
+
 /** What is exported of a frame. A type without a mass has 1. */
 export type ParticleStructure = Pick<
   Frame,
   'ids' | 'typeLabels' | 'types' | 'positions' | 'box' | 'columns' | 'timestep' | 'typeMasses'
 > & {
+  vectors?: readonly ParticleVector[];
+  /** Whether its box is called tilted where its tilt is 0: of the frames of one file all are, or none. */
+  isTilted?: boolean;
+  /** Written into the head of formats that have room for it. Keys are words of letters and digits, none is a key of a format. */
+  facts?: Readonly<Record<string, FrameFact>>;
+  /** Unit of columns and vectors, by their names. */
+  units?: Readonly<Record<string, string>>;
   /** What a user should know of what is written, whatever the format: sentences. */
   remarks?: readonly string[];
 };
@@ -17,6 +34,10 @@ export interface FormatWriter {
   readonly label: string;
   /** Usual ending of the file name, with the dot. */
   readonly extension: string;
+  /** Whether it has arrays of vectors; one that has not is given `columns` only. */
+  readonly hasVectors?: true;
+  /** Whether frames written one after another are a file of several frames. */
+  readonly hasFrames?: true;
   /**
    * The structure in this format, as text or bytes that are made while they are taken, every double in the shortest
    * decimal that reads back to the same bits (or binary). The same structure always gives the same bytes.
@@ -34,6 +55,25 @@ export function numberText(value: number): string {
   if (Number.isFinite(value)) return String(value);
   if (Number.isNaN(value)) return 'nan';
   return value > 0 ? 'inf' : '-inf';
+}
+
+/** Every second number of vectors: their x (from 0) or y (from 1). */
+export function component(vectors: Float64Array, axis: 0 | 1): Float64Array {
+  return Float64Array.from({ length: vectors.length / 2 }, (_, row) => vectors[2 * row + axis]);
+}
+
+/** The structure with two columns for each vector. */
+export function withComponents({ vectors = [], ...structure }: ParticleStructure): ParticleStructure {
+  if (vectors.length === 0) return structure;
+  const components = vectors.flatMap(({ name, values }) => [
+    { name: `${name}_x`, values: component(values, 0) },
+    { name: `${name}_y`, values: component(values, 1) },
+  ]);
+  const isVector = (name: string) => vectors.some((vector) => vector.name === name);
+  const units: Record<string, string> = {};
+  for (const [name, unit] of Object.entries(structure.units ?? {}))
+    for (const part of isVector(name) ? [`${name}_x`, `${name}_y`] : [name]) units[part] = unit;
+  return { ...structure, columns: [...components, ...structure.columns], units };
 }
 
 /** A line for each of `rows` rows: what `first` gives, then the text of each column. */
@@ -99,13 +139,24 @@ export function numberedTypes(labels: readonly string[], largest: number): { num
 }
 
 /** Throws `Error` (a fault of the caller's) for arrays whose lengths or values do not fit together. */
-export function checkStructure({ ids, types, positions, columns, typeLabels, typeMasses }: ParticleStructure): void {
+export function checkStructure({
+  ids,
+  types,
+  positions,
+  columns,
+  vectors = [],
+  typeLabels,
+  typeMasses,
+}: ParticleStructure): void {
   const count = ids.length;
   if (types.length !== count || positions.length !== 2 * count)
     throw new Error(`a structure of ${count} ids has ${types.length} types and ${positions.length} coordinates`);
   for (const column of columns)
     if (column.values.length !== count)
       throw new Error(`column '${column.name}' has ${column.values.length} values for ${count} particles`);
+  for (const { name, values } of vectors)
+    if (values.length !== 2 * count)
+      throw new Error(`vector '${name}' has ${values.length} numbers for ${count} particles`);
   if (!types.every((type) => type < typeLabels.length))
     throw new Error(`a type is beyond the ${typeLabels.length} type labels`);
   if (typeMasses !== undefined && typeMasses.length !== typeLabels.length)

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import type { Analysis, ReportArray } from '../../native-workers/analysis/description/analysis.ts';
-import { ANALYSES } from '../../native-workers/analyses/table.ts';
 import type { AnalysisTaskOutput } from '../../native-workers/tasks/analysis.contract.ts';
 import { KEYCORE_VERSION } from '../../native-workers/version.ts';
-import type { ParticleColumn } from '../formats/frame.ts';
 import type { NewReport } from './keep-report.ts';
 import type { Project } from './project.ts';
 
@@ -100,13 +98,4 @@ export function storedScalarArrays(project: Project, number: number): ScalarArra
     found.set(name, { analysis, version: String(report), name, kind, unit, read });
   }
   return [...found.values()];
-}
-
-/** What the last report of each analysis on a sample says of every particle, as columns of an exported file. */
-export function foundColumns(project: Project, number: number): ParticleColumn[] {
-  return ANALYSES.flatMap((analysis) => {
-    if (analysis.columns === undefined) return [];
-    const last = project.lastReport(analysis, number);
-    return last === null ? [] : analysis.columns(last.report);
-  });
 }

@@ -1,47 +1,39 @@
-import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import { modelOfReport } from '../../native-workers/analysis/report/model-of-report.ts';
 import { restatedColumns } from '../formats/coordinate-columns.ts';
 import { isDiameterColumn } from '../formats/diameter-column.ts';
 import type { ParticleColumn } from '../formats/frame.ts';
-import type { ParticleStructure } from '../formats/writer.ts';
+import type { ParticleStructure, ParticleVector } from '../formats/writer.ts';
 import type { StoredSample } from './samples.ts';
 
-/** Every second value from `first` on: one component of a vector field. */
-function component(vectors: Float64Array, first: number) {
-  return Float64Array.from({ length: vectors.length / 2 }, (_, row) => vectors[2 * row + first]);
+/** What is written of particles beside ids, types, positions and diameters. */
+export interface StructureFields {
+  vectors: readonly ParticleVector[];
+  columns: readonly ParticleColumn[];
+  /** Unit of those, by their names. */
+  units: Readonly<Record<string, string>>;
+  /** Columns of the file: all, or those of these names. */
+  ofFile: 'all' | readonly string[];
 }
 
-/** Ψ, what analyses found, the displacements of the lowest `modes` modes, then the file's own columns. */
+/** Those fields, diameters, then the file's own columns. */
 function columnsOf(
-  { fields, configuration }: StoredSample,
-  modes: number,
-  found: readonly ParticleColumn[],
-  columns: readonly ParticleColumn[],
+  { configuration: { sizes } }: StoredSample,
+  { vectors, columns, ofFile }: StructureFields,
+  ofTheFile: readonly ParticleColumn[],
 ) {
-  const width = 2 * configuration.ids.length;
-  const kept = fields.displacements.length / width;
-  if (modes > kept)
-    throw new BadInput(`expected at most ${kept}: the displacements of that many modes are stored, got ${modes}`, {
-      field: '--modes',
-    });
-  const own = [
-    ...(fields.vibrability === null ? [] : [{ name: 'vibrability', values: fields.vibrability }]),
-    ...found,
-    ...Array.from({ length: modes }, (_, mode) =>
-      fields.displacements.subarray(mode * width, (mode + 1) * width),
-    ).flatMap((u, mode) => [
-      { name: `u${mode}_x`, values: component(u, 0) },
-      { name: `u${mode}_y`, values: component(u, 1) },
-    ]),
-  ];
-  const { sizes } = configuration;
+  const own = [...columns];
   // Where the file had them in a column, they are there as it had them.
-  if (sizes !== undefined && !columns.some(({ name }) => isDiameterColumn(name)))
+  if (sizes !== undefined && !ofTheFile.some(({ name }) => isDiameterColumn(name)))
     own.push({ name: 'diameter', values: sizes.diameters });
-  const taken = new Set(own.map(({ name }) => name));
   // A file that we exported earlier brings columns of these names along; what was computed now takes their place.
-  return [...own, ...columns.filter(({ name }) => !taken.has(name))];
+  const parts = vectors.flatMap(({ name }) => [
+    name,
+    ...['_x', '_y', '[1]', '[2]', '[3]'].map((end) => `${name}${end}`),
+  ]);
+  const taken = new Set([...own.map(({ name }) => name), ...parts]);
+  const isWanted = (name: string) => ofFile === 'all' || ofFile.includes(name) || isDiameterColumn(name);
+  return [...own, ...ofTheFile.filter(({ name }) => !taken.has(name) && isWanted(name))];
 }
 
 /** What a user is told of positions and columns that are not those of the file. */
@@ -62,28 +54,27 @@ function remarksOn({ frameInfo }: StoredSample, restated: readonly string[], dro
 
 /**
  * A stored sample as the writers take it: the structure that was analysed, wrapped into its box, with the types of its
- * file or the species of its model, Ψ, what the last report of each analysis says of its particles (`foundColumns`), the
- * displacements of the lowest `modes` modes and the file's own columns, those that say where particles are made to agree
- * (`restatedColumns`). Throws `BadInput` where fewer displacements are stored.
+ * file or the species of its model, these fields, and of the file's own columns those that are asked for; columns that say
+ * where particles are, are made to agree (`restatedColumns`).
  */
-export function storedStructure(
-  sample: StoredSample,
-  modes: number,
-  found: readonly ParticleColumn[],
-): ParticleStructure {
-  const { configuration, frameInfo, fields, report } = sample;
+export function storedStructure(sample: StoredSample, fields: StructureFields): ParticleStructure {
+  const { configuration, frameInfo, report } = sample;
+  const { positions } = sample.fields;
   const { species } = modelOfReport(report);
   const { box } = configuration;
   const origin = frameInfo?.origin ?? { x: 0, y: 0 };
-  const own = restatedColumns({ columns: sample.columns, box, positions: fields.positions, origin });
+  const own = restatedColumns({ columns: sample.columns, box, positions, origin });
+  const isWanted = (name: string) => fields.ofFile === 'all' || fields.ofFile.includes(name);
   return {
     ids: configuration.ids,
     typeLabels: frameInfo?.typeLabels ?? species.map(({ name }) => name),
     types: frameInfo?.types ?? configuration.species,
-    positions: wrapPositions(box, fields.positions),
+    positions: wrapPositions(box, positions),
     box,
-    columns: columnsOf(sample, modes, found, own.columns),
+    vectors: fields.vectors,
+    columns: columnsOf(sample, fields, own.columns),
+    units: fields.units,
     timestep: frameInfo?.timestep ?? null,
-    remarks: remarksOn(sample, own.restated, own.dropped),
+    remarks: remarksOn(sample, own.restated.filter(isWanted), own.dropped.filter(isWanted)),
   };
 }

@@ -99,7 +99,7 @@ windowSuite('exports', (stage) => {
     const columns = (line: string) => line.split(' ').length;
     const fewer = (await exported(page, 'extended XYZ', 1)).content.toString('utf8').split('\n');
     // A mode more is a vector more.
-    expect(columns(xyz[2]) - columns(fewer[2])).toBe(2);
+    expect(columns(xyz[2]) - columns(fewer[2])).toBe(3);
   });
 
   it('a number of modes there is not is refused in the dialog', async () => {

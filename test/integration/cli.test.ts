@@ -283,7 +283,8 @@ describe('export', () => {
     if (format === 'data') return;
     const column = (name: string) => columns.find((each) => each.name === name)?.values;
     expect(column('vibrability')).toStrictEqual(fields.vibrability);
-    expect(column('u0_y')).toStrictEqual(
+    // Extended XYZ has an array of vectors.
+    expect(column(format === 'xyz' ? 'u0[2]' : 'u0_y')).toStrictEqual(
       Float64Array.from({ length: ids.length }, (_, i) => fields.displacements[2 * i + 1]),
     );
   });
@@ -425,7 +426,7 @@ describe('bad input', () => {
     [['simulate', 'x'], /--output: is needed/],
     [
       ['export', 'x', '1', '--format', 'pdf', '-o', 'y'],
-      /--format: expected one of dump, data, xyz, gsd, npz, csv, got 'pdf'/,
+      /--format: expected one of dump, data, xyz, gsd, npz, csv, json, or several separated by commas, got 'pdf'/,
     ],
   ])('the command line %j is refused', async (args, message) => {
     const { code, out, err } = await inProcess(args);

@@ -70,9 +70,9 @@ describe('writing a file', () => {
   });
 
   it('in an unknown format is refused', async () => {
-    expect(WRITERS.map(({ id }) => id)).toEqual(['dump', 'data', 'xyz', 'gsd', 'npz', 'csv']);
+    expect(WRITERS.map(({ id }) => id)).toEqual(['dump', 'data', 'xyz', 'gsd', 'npz', 'csv', 'json']);
     const error = await badInput(writeStructure(path('a'), STRUCTURE, 'pdf'));
-    expect(error.message).toBe("unknown format 'pdf'; known formats: dump, data, xyz, gsd, npz, csv");
+    expect(error.message).toBe("unknown format 'pdf'; known formats: dump, data, xyz, gsd, npz, csv, json");
     expect(existsSync(path('a'))).toBe(false);
   });
 

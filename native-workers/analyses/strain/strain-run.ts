@@ -1,49 +1,33 @@
-import { addon, type Control } from '../../addon.ts';
-import { BadInput } from '../../text/bad-input.ts';
+import type { Control } from '../../addon.ts';
 import { largestDisplacement, norm } from '../../analysis/modes/participation-ratio.ts';
 import { nearestImage } from '../../configuration/configuration.ts';
-import type { AnalysisOutcome, AnalysisTools, ReportArray, SampleInput } from '../../analysis/description/analysis.ts';
+import type { AnalysisOutcome, AnalysisTools, ReportArray } from '../../analysis/description/analysis.ts';
 import { modelOf } from '../../models/model-of.ts';
-import { sampleSpec } from '../../configuration/sample-spec.ts';
-import { checkConfiguration } from '../../configuration/check-configuration.ts';
 import { configurationHash } from '../../configuration/configuration-hash.ts';
 import { enterStretch } from '../../analysis/run/sample-share.ts';
 import { reportedMaker } from '../../analysis/report/reported-parts.ts';
 import { requireStable } from '../../analysis/run/require-minimum.ts';
 import { Interrupted, stagedRun, type StageClock } from '../../analysis/run/stage-clock.ts';
+import { carryOn } from './carried-displacement.ts';
 import { CONVERGENCE_STEPS, convergenceAt } from './convergence.ts';
 import { load, type LoadingPlan, type LoadingStep } from './elastic-branch.ts';
-import { deformation, generatorOf, type DisplacementGradient } from './generator.ts';
+import type { DisplacementGradient } from './generator.ts';
 import { loadingPlan } from './loading-plan.ts';
 import { linearResponse } from './linear-response.ts';
 import { plasticEvent, reportedCell, reportedState } from './plastic-event.ts';
+import { preparedLoading, type StrainInput } from './prepared-loading.ts';
 import type { PlasticEvent, StrainFields, StrainReport } from './strain-report.ts';
 import type { StrainSettings } from './strain-settings.ts';
 import { toSampleAxes } from './strained-cell.ts';
 import { unstrainedState, type Loading, type StrainedState } from './strained-state.ts';
-
-/** One sample and how to strain it. */
-type StrainInput = SampleInput<StrainSettings>;
 
 interface StrainOutcome {
   report: StrainReport;
   fields: StrainFields;
 }
 
-/** Above this max|F| a configuration is no minimum: a mode of λ = 0.01 would still move it by 1e-7. */
-const LARGEST_START_FORCE = 1e-9;
 /** Share of the work that the comparison with linear response is taken to be. */
 const CONVERGENCE_SHARE = 0.1;
-
-/** Throws `BadInput` unless the forces are those of a minimum. */
-function checkMinimum({ configuration, model }: Loading) {
-  const { maxForce } = new (addon().Sample)(sampleSpec(configuration, model)).energetics();
-  if (!(maxForce <= LARGEST_START_FORCE))
-    throw new BadInput(
-      `max|F| is ${maxForce.toExponential(2)}: this is no minimum of the energy (at most ` +
-        `${LARGEST_START_FORCE.toExponential(0)}), and straining begins at one; relax it first`,
-    );
-}
 
 /** What is gathered while a sample is loaded. */
 class Course {
@@ -63,14 +47,8 @@ class Course {
 
   /** Takes a step into the account: what was non-affine so far is carried on by F. */
   add(step: LoadingStep): void {
-    const { state, before, moved, dissipated } = step;
-    const [xx, xy, yx, yy] = deformation(this.#generator, state.strain - before.strain);
-    const { nonAffine } = this;
-    for (let at = 0; at < nonAffine.length; at += 2) {
-      const [x, y] = [nonAffine[at], nonAffine[at + 1]];
-      nonAffine[at] += xx * x + xy * y + step.nonAffine[at];
-      nonAffine[at + 1] += yx * x + yy * y + step.nonAffine[at + 1];
-    }
+    const { state, moved, dissipated } = step;
+    carryOn(this.nonAffine, step, this.#generator);
     this.steps.push({ ...reportedState(state), moved, dissipated });
   }
 
@@ -152,23 +130,12 @@ function infinitesimal(
 }
 
 function strained(input: StrainInput, clock: StageClock) {
-  const { settings, relax, source } = input;
+  const { settings, source } = input;
   const model = modelOf(input.model);
   const began = performance.now();
   const plan = loadingPlan(settings);
-  const { configuration } = checkConfiguration(input.configuration, model);
-  const generator = generatorOf(settings.protocol, settings.angle);
-  const { forceTolerance, maxEvaluations } = settings;
-  const loading: Loading = {
-    configuration,
-    model,
-    generator,
-    forceTolerance,
-    maxEvaluations,
-    clock,
-    spent: { evaluations: 0 },
-  };
-  if (!relax) checkMinimum(loading);
+  const loading = preparedLoading(input, clock);
+  const { generator } = loading;
   const start = unstrainedState(loading);
   const progress = (share: number) => enterStretch(clock.control, share, share);
   const { response, lowestEigenvalue, convergence } = infinitesimal(start, loading, settings, progress);

@@ -9,6 +9,7 @@ import { mergeCommand } from './merge.ts';
 import { openCommand } from './open.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
+import { trajectoryCommand } from './trajectory.ts';
 
 /** Every command, in the order in which `--help` and the documentation show them. */
 export const COMMANDS: readonly Command[] = [
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   info,
   figuresCommand,
   exportCommand,
+  trajectoryCommand,
   mergeCommand,
   serveCommand,
   openCommand,

@@ -1,96 +1,120 @@
-import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
-import { requireProjectPath, sampleNumberOf } from '../../import/one-sample.ts';
-import { foundColumns } from '../../project/analysis-reports.ts';
-import { storedStructure } from '../../project/stored-structure.ts';
-import { encodeStructure, WRITERS, writeStructure, type WrittenNotes } from '../../formats/writers.ts';
-import { explainFileError } from '../../project/file-error.ts';
-import { openProject } from '../../project/open-project.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
+import { listed } from '../../../native-workers/text/quoted.ts';
+import { DEFAULT_FIELDS, EVERY_FIELD, FILE_COLUMNS, FOUND_COLUMNS } from '../../export/exported-fields.ts';
+import { exportedStructure } from '../../export/exported-structure.ts';
+import { SAMPLE_FIELDS } from '../../export/sample-fields.ts';
+import { encodeStructure, writerById, WRITERS } from '../../formats/writers.ts';
 import type { ParticleStructure } from '../../formats/writer.ts';
+import { requireProjectPath, sampleNumberOf } from '../../import/one-sample.ts';
+import { MODE_ARRAYS } from '../../library/mode-arrays.ts';
 import { defineCommand } from '../command.ts';
+import { counted } from '../counted.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { onStoredSample } from '../project-field-source.ts';
 import type { Terminal } from '../terminal.ts';
-import { EXIT } from '../exit-code.ts';
-
-/** What stands for it in place of a file. */
-const STANDARD_OUTPUT = '-';
+import { checkTarget, isFolder, pathIn, STANDARD_OUTPUT, written } from '../written-files.ts';
 
 const optionsSchema = z.strictObject({
-  format: z.enum(WRITERS.map(({ id }) => id)).meta({ description: 'format of the file', placeholder: 'id' }),
+  format: z
+    .array(z.enum(WRITERS.map(({ id }) => id)))
+    .min(1)
+    .meta({ description: 'format of the file; several: a file of each in a folder', placeholder: 'ids' }),
+  fields: z
+    .array(z.string().min(1))
+    .optional()
+    .meta({
+      description: `what is written of the particles; without it ${DEFAULT_FIELDS.join(',')}`,
+      placeholder: 'names',
+    }),
   modes: z.int().min(0).max(10_000).default(1).meta({
-    description: 'lowest modes whose displacements are written, as columns u0_x, u0_y, u1_x, …',
+    description: 'lowest modes whose fields are written, as columns u0_x, u0_y, u1_x, …',
     placeholder: 'n',
+  }),
+  mode: z.array(z.string().min(1)).optional().meta({
+    description: 'modes by their numbers and ranges, in place of the lowest: 0-3,7',
+    placeholder: 'numbers',
   }),
   output: z
     .string()
     .min(1)
-    .meta({ description: 'file to write; - is standard output', placeholder: 'file', short: 'o' }),
-  overwrite: z.boolean().default(false).meta({ description: 'replace the file if it exists' }),
+    .meta({ description: 'file to write, or a folder; - is standard output', placeholder: 'file', short: 'o' }),
+  overwrite: z.boolean().default(false).meta({ description: 'replace files that exist' }),
 });
 
-function checkTarget(path: string, overwrite: boolean) {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (status === undefined) return;
-  if (path.toLowerCase().endsWith('.keycore'))
-    throw new BadInput('this is a project; an export never replaces one', { file: path });
-  if (!overwrite) throw new BadInput('it exists already: choose another name, or say --overwrite', { file: path });
+/** Files by their formats, none of which may be in the way. */
+function targetsOf({ format, output, overwrite }: z.output<typeof optionsSchema>, stem: string) {
+  const formats = [...new Set(format)];
+  if (formats.length > 1 && !isFolder(output))
+    throw new BadInput('several formats are several files: name a folder that is there', { field: '--output' });
+  return formats.map((id) => {
+    const { extension } = writerById(id);
+    const path = output === STANDARD_OUTPUT ? output : pathIn(output, `${stem}${extension}`);
+    if (path !== STANDARD_OUTPUT) checkTarget(path, overwrite);
+    return { format: id, path };
+  });
 }
 
 async function write(
   structure: ParticleStructure,
-  format: string,
-  { output, overwrite }: { output: string; overwrite: boolean },
+  { format, path }: { format: string; path: string },
   terminal: Terminal,
-): Promise<WrittenNotes & { bytes: number }> {
-  if (output !== STANDARD_OUTPUT) {
-    checkTarget(output, overwrite);
-    return writeStructure(output, structure, format).catch((error: unknown) => {
-      throw explainFileError(error, output, 'written');
-    });
-  }
-  if (terminal.pipe === undefined)
-    throw new BadInput('a file is not written to a screen: name one, or send it on with | or >', {
-      field: '--output',
-    });
-  const { chunks, ...notes } = encodeStructure(structure, format);
-  let bytes = 0;
-  function* counted() {
-    for (const chunk of chunks) {
-      bytes += chunk.length;
-      yield chunk;
-    }
-  }
-  await terminal.pipe(counted());
-  return { bytes, ...notes };
+): Promise<ExitCode> {
+  const shown = path === STANDARD_OUTPUT ? 'standard output' : escapedLine(path);
+  const { chunks, omitted, remarks } = encodeStructure(structure, format);
+  const { code, bytes } = await written({ path, chunks }, terminal);
+  if (code !== EXIT.done) return code;
+  if (omitted.length > 0)
+    terminal.err(
+      `${shown}: the format has no place for ${counted(omitted.length, 'column')}: ${escapedLine(listed(omitted))}\n`,
+    );
+  for (const remark of remarks) terminal.err(`${shown}: ${escapedLine(remark)}\n`);
+  terminal.err(`${shown}: ${structure.ids.length} particles, ${bytes} bytes\n`);
+  return code;
 }
+
+const fieldList = (fields: readonly { name: string; unit: string | null; text: string }[]) =>
+  fields.map(({ name, unit, text }) => `${name} (${text}${unit === null ? '' : `, ${unit}`})`).join('; ');
 
 export const exportCommand = defineCommand({
   name: 'export',
-  summary: 'Write a sample of a project in another format',
+  summary: 'Write a sample of a project in another format, with its modes and fields',
   details: [
     'Writes the structure that was analysed (relaxed, unless --no-relax was used), with ids and types as the file had them, Ψ, the displacements of the lowest modes and the further columns of the file; and what the last report of an analysis says of every particle (mechanics: n_angle, the number of angles at which it belongs to a hidden string). Positions are relative to the corner of the box and wrapped into it; columns of the file that say where particles are (image flags, unwrapped and scaled coordinates) are made to agree, and it is said. Numbers are written so that they read back to the same bits.',
+    `Fields of modes, for each of those that are chosen: ${fieldList(MODE_ARRAYS.map(({ name, unit, label }) => ({ name, unit, text: label })))}.`,
+    `Fields of the sample: ${fieldList(SAMPLE_FIELDS.map(({ name, unit, description }) => ({ name, unit, text: description })))}; ${FOUND_COLUMNS} (n_angle, where there is a report of mechanics); ANALYSIS/NAME (an array of the last report of an analysis that the project keeps: d2min/d2min, strain/event); ${FILE_COLUMNS} (all columns of the file) and ${FILE_COLUMNS}:NAME (one of them); ${EVERY_FIELD} (everything that this sample has).`,
+    'Vectors are arrays of two numbers a particle in npz and json, three (z = 0) in xyz, and columns NAME_x, NAME_y elsewhere; a field of a mode ends in its number: uT3. The heads of xyz, csv, npz and json say what the sample is, its moduli and verdict, and ω and participation ratios of the modes; csv, npz and json also the units.',
     `Formats: ${WRITERS.map(({ id, label }) => `${id} (${label})`).join(', ')}.`,
   ],
   examples: [
     ['export glass.keycore 1 --format dump -o glass.dump', 'LAMMPS dump with Ψ and the lowest mode'],
     ['export glass.keycore 1 --format npz --modes 20 -o glass.npz', 'NumPy archive with twenty modes'],
+    [
+      'export glass.keycore 1 --format npz,json --fields u,uT,uL,vibrability,nonAffineShear --mode 0-3 -o .',
+      'two files with parts of four modes, Ψ and the non-affine displacement',
+    ],
     ['export glass.keycore 1 --format xyz -o - | gzip > glass.xyz.gz', 'extended XYZ to another program'],
   ],
   arguments: { '<project>': 'project file (.keycore)', '<sample>': 'number of the sample, as info lists it' },
   options: optionsSchema,
   output: [],
-  async run([path, sample], { format, modes, output, overwrite }, terminal) {
+  async run([path, word], options, terminal) {
     requireProjectPath(path);
-    const number = sampleNumberOf(path, sample);
-    using project = await openProject(path, { mode: 'read' });
-    const structure = storedStructure(project.readSample(number), modes, foundColumns(project, number));
-    const shown = output === STANDARD_OUTPUT ? 'standard output' : escapedLine(output);
-    const { bytes, omitted, remarks } = await write(structure, format, { output, overwrite }, terminal);
-    for (const name of omitted)
-      terminal.err(`${shown}: the format has no place for the column '${escapedLine(name)}'\n`);
-    for (const remark of remarks) terminal.err(`${shown}: ${escapedLine(remark)}\n`);
-    terminal.err(`${shown}: ${structure.ids.length} particles, ${bytes} bytes\n`);
+    const number = sampleNumberOf(path, word);
+    const { fields = null, modes, mode } = options;
+    const { structure, targets } = await onStoredSample(path, number, async (source) => ({
+      // A target in the way is told before anything is calculated.
+      targets: targetsOf(options, `${source.project}-${number}`),
+      structure: await exportedStructure(source, {
+        fields,
+        modes: mode === undefined ? { lowest: modes } : { numbers: mode },
+      }),
+    }));
+    for (const target of targets) {
+      const code = await write(structure, target, terminal);
+      if (code !== EXIT.done) return code;
+    }
     return EXIT.done;
   },
 });

@@ -1,10 +1,19 @@
 import type { FieldsOutput } from '../../native-workers/analysis/warm/derived-fields.ts';
-import type { ArrayInfo } from './contract.ts';
 
 /** Unit of the displacement of a mode. */
 export const DISPLACEMENT_UNIT = 'm^(−1/2)';
 
-type ModeArray = Omit<ArrayInfo, 'name'>;
+/** What is said of an array that every mode has. */
+export interface ModeArray {
+  /** As axes and colour bars show it. */
+  label: string;
+  unit: string;
+  /** Scalars have N values, vectors N × 2. */
+  kind: 'scalar' | 'vector';
+  /** Whether a diverging map about zero suits it. */
+  signed: boolean;
+  perMode: true;
+}
 
 function vector(label: string): ModeArray {
   return { label, unit: DISPLACEMENT_UNIT, kind: 'vector', signed: true, perMode: true };
@@ -26,8 +35,8 @@ export const DERIVED: Readonly<Record<keyof FieldsOutput, ModeArray>> = {
   areaChange: scalar('δa/a', 'σ^(−1) m^(−1/2)'),
 };
 
-/** Drawable arrays of every mode whose displacements are stored. */
-export const MODE_ARRAYS: readonly ArrayInfo[] = Object.entries({ u: vector('u'), ...DERIVED }).map(([name, info]) => ({
-  name,
-  ...info,
-}));
+/** Arrays of every mode whose displacements are at hand. */
+export const MODE_ARRAYS: readonly (ModeArray & { name: string })[] = Object.entries({
+  u: vector('u'),
+  ...DERIVED,
+}).map(([name, info]) => ({ name, ...info }));

@@ -1,0 +1,72 @@
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { escapedLine } from '../../native-workers/text/escaped.ts';
+import { replaceFile } from '../formats/replace-file.ts';
+import { explainFileError } from '../project/file-error.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What stands for it in place of a file. */
+export const STANDARD_OUTPUT = '-';
+
+/** What is written of one file. */
+export interface FileToWrite {
+  path: string;
+  chunks: Iterable<Uint8Array>;
+}
+
+/** Whether a user means a folder: one that is there, or a name that ends as one. */
+export function isFolder(path: string): boolean {
+  return /[/\\]$/.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Throws `BadInput` for a file that is not to be replaced, and for a folder that is not there. */
+export function checkTarget(path: string, overwrite: boolean): void {
+  const folder = dirname(path);
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined)
+    throw new BadInput(`the folder '${folder}' does not exist`, { file: path });
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return;
+  if (path.toLowerCase().endsWith('.keycore'))
+    throw new BadInput('this is a project; an export never replaces one', { file: path });
+  if (!overwrite) throw new BadInput('it exists already: choose another name, or say --overwrite', { file: path });
+}
+
+/** A name of a file in a folder, or the file itself where a user named one. */
+export function pathIn(output: string, name: string): string {
+  return isFolder(output) ? join(output, name) : output;
+}
+
+/**
+ * Writes a file whole or not at all, to standard output where its name is `-`. Says on standard error what the disk or the
+ * folder does not allow, and gives the exit code; what was wrong with the choice of the file is `BadInput`.
+ */
+export async function written(
+  { path, chunks }: FileToWrite,
+  terminal: Terminal,
+): Promise<{ code: ExitCode; bytes: number }> {
+  let bytes = 0;
+  function* counted() {
+    for (const chunk of chunks) {
+      bytes += chunk.length;
+      yield chunk;
+    }
+  }
+  if (path === STANDARD_OUTPUT) {
+    if (terminal.pipe === undefined)
+      throw new BadInput('a file is not written to a screen: name one, or send it on with | or >', {
+        field: '--output',
+      });
+    await terminal.pipe(counted());
+    return { code: EXIT.done, bytes };
+  }
+  try {
+    return { code: EXIT.done, bytes: await replaceFile(path, counted()) };
+  } catch (error) {
+    const told = explainFileError(error, path, 'written');
+    // Where the choice was at fault has been looked at before: what is left is what the system does not allow.
+    if (!(told instanceof BadInput && told.place.file !== undefined)) throw told;
+    terminal.err(`keycore: ${escapedLine(told.message)}\n`);
+    return { code: EXIT.internal, bytes: 0 };
+  }
+}
