@@ -22,7 +22,7 @@ export const figureMemorySchema = z.object({
 export type FigureMemory = z.infer<typeof figureMemorySchema>;
 
 /** A word of a command line, quoted for a POSIX shell where it has to be. */
-function word(text: string) {
+export function shellWord(text: string): string {
   return /^[\w./=,:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -46,7 +46,7 @@ export function figureMemory(
     contentHash,
     configurationHash: report.provenance.configurationHash,
     settings: report.provenance.settings,
-    command: `keycore figures ${word(`${project}.keycore`)} ${number} -o figures ${which} --style ${style}${width}${compute}`,
+    command: `keycore figures ${shellWord(`${project}.keycore`)} ${number} -o figures ${which} --style ${style}${width}${compute}`,
   };
   return JSON.stringify(memory);
 }
