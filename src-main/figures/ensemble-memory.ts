@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { commandWord } from './figure-memory.ts';
+import { shellWord } from './figure-memory.ts';
 import type { FigureChoice } from './figures.contract.ts';
 import type { FigureEnsemble } from './ensemble/figure-ensemble.ts';
 
@@ -49,7 +49,7 @@ export function ensembleMemory(
     samples: samples.length,
     contentHash: hash.digest('hex'),
     settings: { coreThresholds: [...coreThresholds], keyCoreFractions: [...keyCoreFractions] },
-    command: `keycore figures ${commandWord(`${project}.keycore`)}${numbersText(chosen)} --ensemble -o figures ${which} --style ${style}${width}`,
+    command: `keycore figures ${shellWord(`${project}.keycore`)}${numbersText(chosen)} --ensemble -o figures ${which} --style ${style}${width}`,
   };
   return JSON.stringify(memory);
 }

@@ -23,7 +23,7 @@ export const figureMemorySchema = z.object({
 export type FigureMemory = z.infer<typeof figureMemorySchema>;
 
 /** A word of a command line, quoted for a POSIX shell where it has to be. */
-export function commandWord(text: string) {
+export function shellWord(text: string): string {
   return /^[\w./=,:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -38,7 +38,7 @@ export function figureCommand(
   const panels = kind === 'page' ? (pageNamed(id)?.rows.flat() ?? []) : [id];
   const compute = PANEL_LIST.some((panel) => panels.includes(panel.id) && panel.needs.length > 0) ? ' --compute' : '';
   const width = widthMm === null || kind === 'page' ? '' : ` --width ${widthMm}`;
-  return `keycore figures ${commandWord(file)} ${number} -o figures ${FLAGS[kind]} ${commandWord(id)} --style ${style}${width}${compute}`;
+  return `keycore figures ${shellWord(file)} ${number} -o figures ${FLAGS[kind]} ${shellWord(id)} --style ${style}${width}${compute}`;
 }
 
 /** What a figure of a sample says of itself. */

@@ -42,7 +42,7 @@ interface LeftOver {
   kind: (status: Stats) => boolean;
 }
 
-const FILES: LeftOver = { pattern: NAME, kind: (status) => status.isFile() };
+const FILES: LeftOver = { pattern: NAME, kind: (status) => status.isFile() || status.isDirectory() };
 const PIPES: LeftOver = { pattern: PIPES_NAME, kind: (status) => status.isDirectory() };
 
 /**

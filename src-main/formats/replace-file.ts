@@ -1,4 +1,4 @@
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { temporaryIn } from '../files/temporary-file.ts';
@@ -19,22 +19,21 @@ async function targetOf(path: string) {
   return realpath(path);
 }
 
-/**
- * Writes a file whole or not at all: into a temporary file beside it, flushed to the disk, then renamed. A crash leaves
- * the old file (or none). Returns the number of bytes. Throws `BadInput` where the place cannot be written to at all;
- * errors of the disk are passed on, and the temporary file is removed.
- */
-export async function replaceFile(
-  path: string,
-  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-): Promise<number> {
+/** A file that is made beside the one it will replace. */
+interface UnfinishedFile {
+  temporary: string;
+  file: FileHandle;
+  target: string;
+  folder: string;
+}
+
+async function begun(path: string): Promise<UnfinishedFile> {
   requireWritableName(path);
   const target = await targetOf(path);
   const folder = dirname(target);
   const temporary = temporaryIn(folder);
-  let file;
   try {
-    file = await open(temporary, 'wx');
+    return { temporary, file: await open(temporary, 'wx'), target, folder };
   } catch (error) {
     throw explained(error, path, {
       ENOENT: `the folder '${folder}' does not exist`,
@@ -44,13 +43,17 @@ export async function replaceFile(
       EROFS: `'${folder}' is read-only`,
     });
   }
-  let bytes = 0;
+}
+
+/** Has a file made, flushes it to the disk and puts it in place; whatever fails, the temporary one is removed. */
+async function finished<Result>(
+  { temporary, file, target, folder }: UnfinishedFile,
+  make: () => Promise<Result>,
+): Promise<Result> {
+  let result: Result;
   try {
     try {
-      for await (const chunk of chunks) {
-        for (let from = 0; from < chunk.length;) from += (await file.write(chunk, from)).bytesWritten;
-        bytes += chunk.length;
-      }
+      result = await make();
       await file.sync();
     } finally {
       await file.close();
@@ -61,7 +64,33 @@ export async function replaceFile(
     throw error;
   }
   await syncFolder(folder);
-  return bytes;
+  return result;
+}
+
+/**
+ * Writes a file whole or not at all: into a temporary file beside it, flushed to the disk, then renamed. A crash leaves
+ * the old file (or none). Returns the number of bytes. Throws `BadInput` where the place cannot be written to at all;
+ * errors of the disk are passed on, and the temporary file is removed.
+ */
+export async function replaceFile(
+  path: string,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<number> {
+  const begin = await begun(path);
+  return finished(begin, async () => {
+    let bytes = 0;
+    for await (const chunk of chunks) {
+      for (let from = 0; from < chunk.length;) from += (await begin.file.write(chunk, from)).bytesWritten;
+      bytes += chunk.length;
+    }
+    return bytes;
+  });
+}
+
+/** The same of a file that another program writes: `write` is given the name of the temporary file, which is there, empty. */
+export async function replaceFileBy(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
+  const begin = await begun(path);
+  await finished(begin, () => write(begin.temporary));
 }
 
 /** Makes the rename itself durable; where folders cannot be flushed (Windows, some network drives) nothing is lost. */

@@ -2,12 +2,13 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Where the modules lie that worker threads start with: those that calculate, read files and draw figures. */
+/** Where the modules lie that worker threads start with: those that calculate, read files, draw figures and compute movies. */
 const ENTRIES = {
   'task-runner': '../../native-workers/tasks/task-runner.ts',
   'warm-runner': '../../native-workers/tasks/warm-runner.ts',
   'read-runner': '../import/read-runner.ts',
   'figure-runner': '../figures/figure-runner.ts',
+  'movie-runner': '../movies/movie-runner.ts',
 } as const;
 
 /**

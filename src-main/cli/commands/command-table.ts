@@ -6,6 +6,7 @@ import { exportCommand } from './export.ts';
 import { figuresCommand } from './figures.ts';
 import { info } from './info.ts';
 import { mergeCommand } from './merge.ts';
+import { movieCommand } from './movie.ts';
 import { openCommand } from './open.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   ...ANALYSES.map(commandOf),
   info,
   figuresCommand,
+  movieCommand,
   exportCommand,
   trajectoryCommand,
   mergeCommand,

@@ -1,4 +1,5 @@
 import { type Face, faceFor, widthIn } from './faces.ts';
+import { LOWERED, partsOf, RAISED, SMALL } from './label-parts.ts';
 
 /** A run of a label in one face and size. */
 export interface LabelRun {
@@ -16,30 +17,6 @@ export interface LabelRun {
 
 /** Points: no journal prints smaller letters. */
 const SMALLEST = 5;
-
-/** Size of an index or exponent, how far an index is lowered and an exponent raised, of the size of the label. */
-const SMALL = 0.72;
-const LOWERED = 0.2;
-const RAISED = 0.36;
-
-type Place = 'base' | 'index' | 'exponent';
-
-/** The parts of `u_L`, `m^{−1/2}`, `u^{np}_i`: after _ or ^ one letter, or what stands in braces. */
-function partsOf(text: string): { text: string; place: Place }[] {
-  const parts: { text: string; place: Place }[] = [];
-  const pattern = /([_^])(?:\{([^}]*)\}|(\S))/gu;
-  let from = 0;
-  for (const found of text.matchAll(pattern)) {
-    if (found.index > from) parts.push({ text: text.slice(from, found.index), place: 'base' });
-    parts.push({
-      text: found.slice(2).find((each) => typeof each === 'string') ?? '',
-      place: found[1] === '_' ? 'index' : 'exponent',
-    });
-    from = found.index + found[0].length;
-  }
-  if (from < text.length) parts.push({ text: text.slice(from), place: 'base' });
-  return parts;
-}
 
 /** A label in Markdown: `u<sub>T</sub>`. */
 export function labelInMarkdown(text: string): string {

@@ -2,11 +2,11 @@ import { magnitudes } from '../../../native-workers/analysis/modes/participation
 import type { Colour, FigureMark } from '../marks/marks.ts';
 
 /** Shortest arrow that is drawn, points: shorter ones are specks. */
-const SHORTEST = 0.5;
+export const SHORTEST_ARROW = 0.5;
 /** Length and half width of a head and half width of a shaft, of the length of an arrow, up to their largest in points. */
-const HEAD = { share: 0.38, most: 3.2 };
-const HEAD_HALF = 0.42;
-const SHAFT_HALF = { share: 0.055, most: 0.38 };
+export const HEAD = { share: 0.38, most: 3.2 };
+export const HEAD_HALF = 0.42;
+export const SHAFT_HALF = { share: 0.055, most: 0.38 };
 
 /** Length that this share of the vectors is shorter than; 1 for a field of zeros. */
 export function lengthAbove(vectors: Float64Array, share: number): number {
@@ -44,7 +44,7 @@ export function arrowMarks(
   for (let at = 0; at < places.length; at += 2) {
     const whole = scale * Math.hypot(vectors[at], vectors[at + 1]);
     const length = Math.min(whole, most);
-    if (length < SHORTEST) continue;
+    if (length < SHORTEST_ARROW) continue;
     const [dx, dy] = [(vectors[at] * scale * length) / whole, (-vectors[at + 1] * scale * length) / whole];
     parts.push(outline(places[at] - dx / 2, places[at + 1] - dy / 2, dx, dy, length));
   }
