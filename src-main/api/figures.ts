@@ -47,8 +47,8 @@ function choiceOf(request: FigureRequest): FigureChoice {
 /** The first figure of a choice. */
 function figureOf({ panels, pages, view }: FigureChoice): FigureName | null {
   if (view !== null) return { kind: 'view', id: view };
-  const [panel] = panels;
-  const [page] = pages;
+  const panel = panels.at(0);
+  const page = pages.at(0);
   if (panel !== undefined) return { kind: 'panel', id: panel };
   return page === undefined ? null : { kind: 'page', id: page };
 }

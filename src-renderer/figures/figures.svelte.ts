@@ -92,7 +92,7 @@ class Figures {
     const { signal } = this.#ofSample;
     this.making = true;
     try {
-      for (const need of needs) await api.analyse(address, need as 'mechanics', {} as never, signal);
+      for (const need of needs) await api.analyse(address, need as 'mechanics', {}, signal);
     } catch (error) {
       if (!signal.aborted) messages.report(error);
     }

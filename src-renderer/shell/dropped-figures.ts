@@ -73,7 +73,7 @@ class DroppedFigures {
     const file = this.#waiting;
     if (file === null) return;
     const place = await api.figurePlace(file).catch(() => null);
-    if (place?.found == null || this.#waiting !== file) return;
+    if (place === null || place.found === null || this.#waiting !== file) return;
     this.#waiting = null;
     if (await openSampleOf(place.found)) await show(place);
   }

@@ -3,24 +3,15 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { escapedLine } from '../../../native-workers/text/escaped.ts';
-import { listed, quoted } from '../../../native-workers/text/quoted.ts';
+import { listed } from '../../../native-workers/text/quoted.ts';
 import {
   FIGURE_FORMATS,
   type DrawnFigures,
-  type FigureChoice,
   type FigureFile,
   type SkippedPanel,
 } from '../../figures/figures.contract.ts';
 import { FigureArtist } from '../../figures/figure-artist.ts';
-import {
-  ENSEMBLE_PAGES,
-  ENSEMBLE_PANEL_LIST,
-  isComposed,
-  pageNamed,
-  PAGES,
-  PANEL_LIST,
-} from '../../figures/panel-list.ts';
-import { fieldViewSchema } from '../../figures/view/field-view.ts';
+import { ENSEMBLE_PAGES, ENSEMBLE_PANEL_LIST, PAGES, PANEL_LIST } from '../../figures/panel-list.ts';
 import { STYLES } from '../../figures/marks/styles.ts';
 import { explainFileError } from '../../project/file-error.ts';
 import { replaceFile } from '../../formats/replace-file.ts';
@@ -34,6 +25,8 @@ import { defineCommand } from '../command.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { FIGURE_ANALYSES } from '../../figures/sample/figure-analyses.ts';
+import { choiceOf, isEverything } from '../figure-choice.ts';
+import { figureFrom } from '../figure-from.ts';
 import { figuresOfEnsemble, figuresOfSample, type Making } from '../figures-of-sample.ts';
 
 /** Least and largest width of a panel, mm, and dots per inch. */
@@ -49,14 +42,11 @@ const optionsSchema = z.strictObject({
     .array(z.string())
     .optional()
     .meta({ description: 'panels: 4a,4f; without it and --page all panels and all pages', placeholder: 'ids' }),
-  page: z
-    .array(z.string())
-    .optional()
-    .meta({
-      description:
-        'pages of lettered panels: 1 to 6 as the figures of the paper, S1 to S5, or of chosen panels (1a+4a+4f)',
-      placeholder: 'ids',
-    }),
+  page: z.array(z.string()).optional().meta({
+    description:
+      'pages of lettered panels: 1 to 6 as the figures of the paper, S1 to S5, or of chosen panels (1a+4a+4f)',
+    placeholder: 'ids',
+  }),
   view: z.string().max(20_000).optional().meta({
     description: 'a field as a window shows it, as its “Copy as command” gives it',
     placeholder: 'text',
@@ -65,11 +55,15 @@ const optionsSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'panels of many samples: all of the project, or those that are named' }),
+  from: z.string().optional().meta({
+    description: 'a figure (SVG, PDF, PNG) that is made again, of the sample that it names',
+    placeholder: 'file',
+  }),
   style: z
     .enum(STYLES.map(({ id }) => id))
-    .default('nature')
+    .optional()
     .meta({
-      description: 'sizes, faces and colours of a journal, or of a slide',
+      description: 'sizes, faces and colours of a journal, or of a slide; nature, or that of the figure of --from',
       placeholder: 'id',
     }),
   format: z.array(z.enum(FIGURE_FORMATS)).default(['svg']).meta({
@@ -94,89 +88,6 @@ const optionsSchema = z.strictObject({
       'make the analyses that panels need and the project does not have (mechanics, spectrum, pseudo-modes; strain for what --only and --page name)',
   }),
 });
-
-/** Refuses ids that there are none of. */
-function known(
-  ids: readonly string[],
-  all: readonly { id: string }[],
-  { what, field }: { what: string; field: string },
-) {
-  const names = all.map(({ id }) => id);
-  const unknown = ids.find((id) => !names.includes(id));
-  if (unknown !== undefined) {
-    const ofMany = [...ENSEMBLE_PANEL_LIST, ...ENSEMBLE_PAGES].some(({ id }) => id === unknown)
-      ? ' (--ensemble has it)'
-      : '';
-    throw new BadInput(`there is no ${what} ${quoted(unknown)}${ofMany}; there are ${listed(names)}`, { field });
-  }
-  return [...new Set(ids)];
-}
-
-/** Pages of the list, and those of panels that are joined by +. */
-function knownPages(ids: readonly string[]) {
-  const composed = ids.filter(isComposed);
-  known(
-    composed.flatMap((id) => id.split('+')),
-    PANEL_LIST,
-    { what: 'panel', field: '--page' },
-  );
-  const wrong = composed.find((id) => pageNamed(id) === undefined);
-  if (wrong !== undefined) throw new BadInput(`${quoted(wrong)} names a panel twice`, { field: '--page' });
-  return [
-    ...new Set([
-      ...known(
-        ids.filter((id) => !isComposed(id)),
-        PAGES,
-        { what: 'page', field: '--page' },
-      ),
-      ...composed,
-    ]),
-  ];
-}
-
-/** Refuses a text that names no view. */
-function checkedView(text: string) {
-  const found = fieldViewSchema.safeParse(Object.fromEntries(new URLSearchParams(text)));
-  if (found.success) return text;
-  const [{ path, message }] = found.error.issues;
-  throw new BadInput(`${path.length === 0 ? '' : `${path.map(String).join('.')}: `}${message}`, { field: '--view' });
-}
-
-const isEverything = ({ only, page, view }: Pick<z.output<typeof optionsSchema>, 'only' | 'page' | 'view'>) =>
-  only === undefined && page === undefined && view === undefined;
-
-
-function choiceOf({
-  only,
-  page,
-  view,
-  style,
-  format,
-  width,
-  dpi,
-  transparent,
-  ensemble,
-}: z.output<typeof optionsSchema>): FigureChoice {
-  const isAll = isEverything({ only, page, view });
-  const [panels, pages] = ensemble ? [ENSEMBLE_PANEL_LIST, ENSEMBLE_PAGES] : [PANEL_LIST, PAGES];
-  const of = ensemble ? ' of many samples' : '';
-  if (ensemble && view !== undefined)
-    throw new BadInput('a view is of one sample, not of many', { field: '--view' });
-  return {
-    panels: isAll ? panels.map(({ id }) => id) : known(only ?? [], panels, { what: `panel${of}`, field: '--only' }),
-    pages: isAll
-      ? pages.map(({ id }) => id)
-      : ensemble
-        ? known(page ?? [], pages, { what: `page${of}`, field: '--page' })
-        : knownPages(page ?? []),
-    view: view === undefined ? null : checkedView(view),
-    style,
-    formats: format,
-    dpi,
-    transparent,
-    widthMm: width ?? null,
-  };
-}
 
 /** The folder could not be written to, or the disk is full. */
 class NotWritten extends Error {}
@@ -228,25 +139,30 @@ export const figuresCommand = defineCommand({
     ],
     ['figures glass.keycore 1 2 3 -o figures --only 1a,4a --format png --dpi 600', 'two panels of three samples'],
     ['figures glass.keycore 1 -o figures --only stress-strain --compute', 'a stress–strain curve, which takes a while'],
+    ['figures --from figures/glass-1-4a.pdf -o again --format png', 'the same figure again, of the sample it names'],
     ['figures glasses.keycore --ensemble -o figures --format pdf,csv', 'the panels of all samples together'],
   ],
   arguments: {
-    '<project>': 'project file (.keycore)',
-    '[samples...]': 'numbers of samples, as info lists them; may be left out with --ensemble',
+    '[project]': 'project file (.keycore); may be left out with --from where it lies beside the figure, or here',
+    '[samples...]': 'numbers of samples, as info lists them; may be left out with --ensemble and --from',
   },
   options: optionsSchema,
   output: [],
-  async run([path, ...words], options, terminal) {
+  async run(words, options, terminal) {
+    const given = words.at(0) ?? null;
+    const from = options.from === undefined ? null : await figureFrom(options.from, given);
+    const path = from?.path ?? given;
+    if (path === null) throw new BadInput('expected a project (.keycore), or a figure that names one (--from)');
     requireProjectPath(path);
     if (!isProjectPath(path))
       throw new BadInput('figures are drawn of samples of a project (.keycore)', { file: path });
-    const numbers = words.map((word) => sampleNumberOf(path, word));
+    const numbers = from === null ? words.slice(1).map((word) => sampleNumberOf(path, word)) : [from.number];
     if (numbers.length === 0 && !options.ensemble)
       throw new BadInput('expected numbers of samples, as info lists them, or --ensemble for panels of all together', {
         file: path,
       });
-    const choice = choiceOf(options);
-    const making: Making = !options.compute ? 'none' : isEverything(options) ? 'any' : 'named';
+    const choice = choiceOf({ ...from?.choice, ...options });
+    const making: Making = !options.compute ? 'none' : isEverything({ ...from?.choice, ...options }) ? 'any' : 'named';
     return calculate(terminal, async (calculation) => {
       const artist = new FigureArtist();
       const { progress } = calculation;

@@ -68,3 +68,8 @@ export function stepAt(place: number, scale: ColourScale): number {
   const t = Number.isNaN(place) ? 0.5 : place;
   return Math.round((scale.length - 1) * Math.min(1, Math.max(0, t)));
 }
+
+/** The step of a map for a value between its ends. */
+export function stepOf(value: number, low: number, high: number, scale: ColourScale): number {
+  return stepAt((value - low) / (high - low), scale);
+}

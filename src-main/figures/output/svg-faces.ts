@@ -41,8 +41,13 @@ export async function facesOf(marks: readonly FigureMark[]): Promise<string> {
   const letters = new Map<Face, Set<string>>();
   collect(marks, letters);
   const faces = Array.from(letters, ([face, used]) => {
-    const usual = [...USUAL].filter((letter) => faceFor(letter, FACES[face].bold) === face);
-    return rule(face, [...new Set([...usual, ...used])].sort().join(''));
+    const usual = Array.from(USUAL).filter((letter) => faceFor(letter, FACES[face].bold) === face);
+    return rule(
+      face,
+      Array.from(new Set([...usual, ...used]))
+        .sort()
+        .join(''),
+    );
   });
   return (await Promise.all(faces)).join('');
 }

@@ -83,7 +83,8 @@ function titleMarks(title: string, style: FigureStyle): FigureMark {
 function fieldMarks(plots: readonly FieldPlot[], titles: readonly string[], { sample, width, style }: PanelRequest) {
   const { box, positions, species } = sample.arrays;
   const particles = { box, positions, species, radii: sample.radii };
-  const [first, second] = plots;
+  const first = plots[0];
+  const second = plots.at(1);
   if (second === undefined) return fieldPlot(first, particles, width, style);
   const gap = GAP * style.number;
   const top = TITLE * style.number;
