@@ -1,16 +1,36 @@
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { defineConfig } from 'vite';
+import { type Face, faceFile, FACES } from '../src-main/figures/marks/faces.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+const OUT = join(ROOT, 'build', 'main');
+
+/** Packages that figures are drawn and written with. */
+const OF_FIGURES = ['@resvg/resvg-js', 'fontkit', 'pdfkit', 'subset-font', 'write-excel-file'];
+
+/** Copies the faces of figures beside the bundle. */
+const faces = {
+  name: 'faces',
+  closeBundle(): void {
+    mkdirSync(join(OUT, 'faces'), { recursive: true });
+    for (const face of Object.keys(FACES) as Face[]) {
+      const file = faceFile(face);
+      copyFileSync(file, join(OUT, 'faces', basename(file)));
+    }
+  },
+};
 
 /**
  * The desktop host and its worker threads, bundled as ES modules for Electron's own Node into build/main. Left outside:
- * `electron`, native code (better-sqlite3) and piscina, which starts its threads from a file of its own.
+ * `electron`, native code (better-sqlite3, resvg), piscina, which starts its threads from a file of its own, and what reads
+ * files of its own (pdfkit, fontkit, subset-font, write-excel-file). The faces of figures lie beside the bundle.
  */
 export default defineConfig({
   root: ROOT,
   publicDir: false,
-  ssr: { noExternal: true, external: ['electron', 'better-sqlite3', 'piscina'] },
+  plugins: [faces],
+  ssr: { noExternal: true, external: ['electron', 'better-sqlite3', 'piscina', ...OF_FIGURES] },
   resolve: {
     alias: [
       // A packaged app has no folder of packages: what is loaded from there at its first use is part of the bundle.
@@ -20,7 +40,7 @@ export default defineConfig({
   build: {
     ssr: true,
     target: 'node24',
-    outDir: join(ROOT, 'build', 'main'),
+    outDir: OUT,
     emptyOutDir: true,
     // Stack traces in reports are read by people.
     minify: false,
@@ -30,6 +50,7 @@ export default defineConfig({
         'task-runner': join(ROOT, 'native-workers', 'tasks', 'task-runner.ts'),
         'warm-runner': join(ROOT, 'native-workers', 'tasks', 'warm-runner.ts'),
         'read-runner': join(ROOT, 'src-main', 'import', 'read-runner.ts'),
+        'figure-runner': join(ROOT, 'src-main', 'figures', 'figure-runner.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },
     },

@@ -39,6 +39,8 @@ const parts: ElectronParts = {
 // Kernels and the modules of worker threads lie beside the bundle; nothing from outside takes their place.
 process.env['KEYCORE_ADDON_DIR'] = join(BUILD, 'addon');
 process.env['KEYCORE_WORKERS_DIR'] = HERE;
+// Native code reads them, which cannot look into an asar.
+process.env['KEYCORE_FACES_DIR'] = join(HERE.replace(/app\.asar(?=[/\\])/, 'app.asar.unpacked'), 'faces');
 
 const userData = userDataFolder();
 // Chromium's own files apart from ours, which the browser host shares.

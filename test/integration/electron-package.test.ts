@@ -10,6 +10,40 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
+/** Packages that the app has: native code, and what figures are written with. */
+const PACKAGES = [
+  '@napi-rs',
+  '@noble',
+  '@resvg',
+  '@swc',
+  'argparse',
+  'base64-js',
+  'better-sqlite3',
+  'brotli',
+  'clone',
+  'dfa',
+  'fast-deep-equal',
+  'fflate',
+  'fontkit',
+  'fontverter',
+  'harfbuzzjs',
+  'linebreak',
+  'p-limit',
+  'pako',
+  'pdfkit',
+  'piscina',
+  'png-js',
+  'restructure',
+  'subset-font',
+  'tiny-inflate',
+  'unicode-properties',
+  'unicode-trie',
+  'wawoff2',
+  'woff2sfnt-sfnt2woff',
+  'write-excel-file',
+  'yocto-queue',
+];
+
 let folder: string;
 let resources: string;
 let packed: string[];
@@ -59,6 +93,9 @@ test('the app is the bundled main side, the page and the kernels', () => {
       'build/main/task-runner.js',
       'build/main/warm-runner.js',
       'build/main/read-runner.js',
+      'build/main/figure-runner.js',
+      'build/main/faces/Arimo_400Regular.ttf',
+      'build/main/faces/DejaVuSans.ttf',
       'build/renderer/index.html',
     ]),
   );
@@ -68,6 +105,7 @@ test('the app is the bundled main side, the page and the kernels', () => {
 test('the faces of the page come with their licences', () => {
   expect(packed.filter((path) => path.endsWith('.woff2')).length).toBeGreaterThan(4);
   expect(filesIn(join(resources, 'licences')).sort()).toEqual([
+    'Arimo.txt',
     'DejaVu.txt',
     'Inter.txt',
     'JetBrains-Mono.txt',
@@ -83,7 +121,7 @@ test('no sources, tests, maps or tools are in it', () => {
   const packages = new Set(
     packed.filter((path) => path.startsWith('node_modules/')).map((path) => path.split('/').slice(1, 2)[0]),
   );
-  expect([...packages].sort()).toStrictEqual(['@napi-rs', 'better-sqlite3', 'piscina']);
+  expect([...packages].sort()).toStrictEqual(PACKAGES);
 });
 
 test('every import of the bundle is in the app, in Node or in Electron', () => {
@@ -94,7 +132,16 @@ test('every import of the bundle is in the app, in Node or in Electron', () => {
     ),
   );
   const packages = new Set(imported.filter((name) => !isBuiltin(name)));
-  expect([...packages].sort()).toStrictEqual(['better-sqlite3', 'electron', 'piscina']);
+  expect([...packages].sort()).toStrictEqual([
+    '@resvg/resvg-js',
+    'better-sqlite3',
+    'electron',
+    'fontkit',
+    'pdfkit',
+    'piscina',
+    'subset-font',
+    'write-excel-file/node',
+  ]);
 });
 
 test('native code lies outside the asar, for this platform only', () => {
@@ -122,11 +169,16 @@ test('what is in the app is enough for the worker threads, and for the database'
   const script = `
     import Database from 'better-sqlite3';
     import { Piscina } from 'piscina';
+    await Promise.all(['pdfkit', 'subset-font', 'write-excel-file/node'].map((name) => import(name)));
+    process.env['KEYCORE_FACES_DIR'] = new URL('./build/main/faces', import.meta.url).pathname;
+    const artist = new Piscina({ filename: new URL('./build/main/figure-runner.js', import.meta.url).href, maxThreads: 1 });
+    const drawn = await artist.run({ task: 'brew-coffee', input: {} });
+    await artist.destroy();
     const pool = new Piscina({ filename: new URL('./build/main/task-runner.js', import.meta.url).href, maxThreads: 1 });
     const { ok, message } = await pool.run({ task: 'brew-coffee', input: {} });
     await pool.destroy();
     const [row] = new Database(':memory:').prepare('select 6 * 7 as answer').all();
-    console.log(JSON.stringify({ ok, message, row }));
+    console.log(JSON.stringify({ ok, message, row, artist: drawn.message }));
   `;
   writeFileSync(join(app, 'probe.mjs'), script);
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(app, 'probe.mjs')], { encoding: 'utf8' });
@@ -135,5 +187,6 @@ test('what is in the app is enough for the worker threads, and for the database'
     ok: false,
     message: expect.stringMatching(/^unknown task 'brew-coffee'; known tasks: /) as string,
     row: { answer: 42 },
+    artist: expect.stringMatching(/known tasks: figures, /) as string,
   });
 });

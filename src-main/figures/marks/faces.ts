@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Font, openSync } from 'fontkit';
 
 /**
@@ -22,9 +22,11 @@ export type Face = keyof typeof FACES;
 
 const require = createRequire(import.meta.url);
 
-/** Where the file of a face lies. */
+/** Where the file of a face lies; where the app is bundled, under its own name in `KEYCORE_FACES_DIR`. */
 export function faceFile(face: Face): string {
   const { package: name, path } = FACES[face];
+  const folder = process.env['KEYCORE_FACES_DIR'];
+  if (folder !== undefined) return join(folder, basename(path));
   return join(dirname(require.resolve(`${name}/package.json`)), path);
 }
 
