@@ -183,7 +183,11 @@ function squareMarks(
     if (best < 0) return [];
     points.push(scale * places[2 * best], -scale * places[2 * best + 1]);
   }
-  return [{ kind: 'lines', parts: [points], closed: true, stroke: { colour: style.ink, width: 1.2 * style.curve } }];
+  const line = (colour: Colour, width: number): FigureMark => {
+    return { kind: 'lines', parts: [points], closed: true, stroke: { colour, width: width * style.curve } };
+  };
+  // Seen on discs of any colour.
+  return [line(style.ground, 2.4), line(style.ink, 1.2)];
 }
 
 /** Saddles as triangles, vortices as discs. */

@@ -27,7 +27,7 @@ export const FIGURE_ANALYSES: readonly FigureAnalysis[] = [
   { name: 'pseudo-modes', flags: {}, madeFor: 'any', suits: () => true },
   {
     name: 'strain',
-    flags: { step: 2e-3, to: 0.06, bracket: 1e-4, convergence: false },
+    flags: { step: 1e-3, to: 0.03, bracket: 1e-4, convergence: false },
     madeFor: 'named',
     suits: ({ strain }) => (strain?.steps.length ?? 0) >= LEAST_STRAIN_STEPS,
   },
