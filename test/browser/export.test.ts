@@ -108,7 +108,8 @@ windowSuite('exports', (stage) => {
     await page.keyboard.press('Control+e');
     const dialog = page.getByRole('dialog', { name: 'Export' });
     await dialog.getByRole('radio', { name: /^JSON/ }).check();
-    for (const name of ['u', 'file', 'found']) await dialog.getByRole('checkbox', { name, exact: true }).uncheck();
+    for (const name of ['u', 'columns of the file', 'columns of reports'])
+      await dialog.getByRole('checkbox', { name, exact: true }).uncheck();
     for (const name of ['uT', 'divUNp', 'square']) await dialog.getByRole('checkbox', { name, exact: true }).check();
     await dialog.getByLabel('Modes').fill('1,3-4');
     const [download] = await Promise.all([
