@@ -317,8 +317,8 @@ export const exportQuerySchema = z.strictObject({
   modes: z.coerce.number().int().min(0).max(10_000).default(1),
   /** Modes in place of the lowest: numbers and ranges, `0-3,7`. */
   mode: commaListSchema.optional(),
-  /** Names of fields, as `keycore export --fields` takes them; absent: `vibrability,found,u,file`. */
-  fields: commaListSchema.optional(),
+  /** Names of fields, as `keycore export --fields` takes them; empty: none; absent: `vibrability,found,u,file`. */
+  fields: z.union([z.literal('').transform((): string[] => []), commaListSchema]).optional(),
 });
 
 /** Fields that an export of a sample can have. */

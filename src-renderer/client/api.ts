@@ -1,5 +1,7 @@
 import type {
+  ExportField,
   ExportInfo,
+  ExportQuery,
   FileRequest,
   FolderListing,
   HostInfo,
@@ -11,6 +13,7 @@ import type {
   ProjectInfo,
   SampleDetail,
   SampleRow,
+  TrajectoryQuery,
 } from '../../src-main/api/contract.ts';
 import type { AnalysisName, ReportOf, SettingsOf } from '../../native-workers/analyses/table.ts';
 import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
@@ -244,13 +247,15 @@ export const importFile = (project: string, query: ImportQuery, content: File | 
     content instanceof File ? { ...POST, body: content } : post(content),
   );
 
-/** A format of HostInfo.exportFormats, and how many of the lowest modes are written with the sample. */
-interface ExportChoice {
-  format: string;
-  modes: number;
-}
+/** What is written of a sample: itself with fields, or a mode that oscillates. */
+export type ExportChoice = { what: 'export'; query: ExportQuery } | { what: 'trajectory'; query: TrajectoryQuery };
 
-const exportPath = (address: SampleAddress, choice: ExportChoice) => withQuery(`${ofSample(address)}/export`, choice);
+const exportPath = (address: SampleAddress, { what, query }: ExportChoice) =>
+  withQuery(`${ofSample(address)}/${what}`, query);
+
+/** Fields that an export of a sample can have. */
+export const exportFields = (address: SampleAddress) =>
+  member<ExportField[]>('fields', `${ofSample(address)}/export/fields`);
 
 /** Writes a sample to a file that the desktop host has granted. */
 export const exportTo = (address: SampleAddress, choice: ExportChoice, target: FileRequest) =>

@@ -1,5 +1,6 @@
 import type { HostInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
+import type { ExportChoice } from '../client/api.ts';
 import { attempt, messages } from '../state/messages.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { download } from '../design/browser-files.ts';
@@ -24,24 +25,24 @@ function sayOf(name: string, { omitted, remarks }: { omitted: readonly string[];
   if (all.length > 0) messages.add(all.join(' '), 'notice');
 }
 
-/** Writes the sample in another format, with the displacements of its `modes` lowest modes. */
-export async function exportSample(format: HostInfo['exportFormats'][number], modes: number): Promise<boolean> {
+/** Writes the sample, or a mode of it that oscillates; false: the desktop's dialog was cancelled. */
+export async function exportSample(format: HostInfo['exportFormats'][number], choice: ExportChoice): Promise<boolean> {
   const { project, address } = workspace;
   if (project === null || address === null) return false;
-  const query = { format: format.id, modes };
-  const name = `${project.name}-sample-${address.number}`;
+  const mode = choice.what === 'trajectory' ? `-mode-${String(choice.query.mode)}` : '';
+  const name = `${project.name}-sample-${address.number}${mode}`;
   let written = true;
   await attempt(async () => {
     if (window.keycore === undefined) {
       const file = `${name}${format.extension}`;
-      const { content, ...notes } = await api.exported(address, query);
+      const { content, ...notes } = await api.exported(address, choice);
       download(content, file);
       sayOf(file, notes);
     } else {
       const file = await window.keycore.exportDialog(name, format.id);
       written = file !== null;
       if (file === null) return;
-      const info = await api.exportTo(address, query, { grant: file.grant });
+      const info = await api.exportTo(address, choice, { grant: file.grant });
       sayOf(info.name, info);
     }
   });
