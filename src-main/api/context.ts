@@ -57,6 +57,8 @@ export interface ApiContext {
   /** Work that is being taken up, by project and id: two windows that ask for it get the one job. */
   resuming: Map<string, Promise<Job>>;
   pool: TaskPool;
+  /** Computes what movies are painted from. */
+  movies: TaskPool;
   readings: FileReadings;
   warm: WarmWorkers;
   /** What was made of modes that were looked at lately: going back to one is instant. */

@@ -3,6 +3,7 @@ import { FileReadings } from '../import/file-readings.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import { JobBoard } from '../jobs/job-board.ts';
 import { WarmWorkers } from '../jobs/warm-worker.ts';
+import { workerEntry } from '../jobs/worker-entry.ts';
 import { ConfinedFolder } from '../access/confined-path.ts';
 import { ComputedModes } from '../library/computed-modes.ts';
 import { FieldCache } from '../library/field-cache.ts';
@@ -80,6 +81,7 @@ export function startSession(options: SessionOptions): Session {
     resuming: new Map(),
     // The window's own thread and the warm worker want a core too.
     pool: new TaskPool(1),
+    movies: new TaskPool(1, { entry: workerEntry('movie-runner') }),
     readings: new FileReadings(),
     warm: new WarmWorkers(),
     fields: new FieldCache(),
@@ -105,7 +107,7 @@ export function startSession(options: SessionOptions): Session {
     close: async () => {
       await context.jobs.interruptAll();
       await context.projects.closeAll();
-      await Promise.all([context.pool.close(), context.readings.close(), context.warm.close()]);
+      await Promise.all([context.pool.close(), context.movies.close(), context.readings.close(), context.warm.close()]);
     },
   };
 }

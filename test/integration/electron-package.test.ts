@@ -59,6 +59,7 @@ test('the app is the bundled main side, the page and the kernels', () => {
       'build/main/task-runner.js',
       'build/main/warm-runner.js',
       'build/main/read-runner.js',
+      'build/main/movie-runner.js',
       'build/renderer/index.html',
     ]),
   );
