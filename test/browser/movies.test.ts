@@ -76,7 +76,13 @@ windowSuite('movies', (stage) => {
     if ((await file.locator('option[value="mp4"]').count()) === 0) return;
     await file.selectOption('mp4');
     await made(page, dialog, 'mode.mp4');
-    expect(movieFacts(join(folder, 'mode.mp4'))).toEqual({ frames: 10, width: 320, height: 240, seconds: 0.5, codec: 'h264' });
+    expect(movieFacts(join(folder, 'mode.mp4'))).toEqual({
+      frames: 10,
+      width: 320,
+      height: 240,
+      seconds: 0.5,
+      codec: 'h264',
+    });
   });
 
   it('what cannot be made is said, and a movie that is being made can be stopped', async () => {
