@@ -2,7 +2,10 @@
 const HOSTS = '^src-main/(electron|preload|serve|cli)(\\.ts|/)';
 
 /** Rooms of the window: none knows another. */
-const ROOMS = 'browse|mechanics|simulate|analyses|import|export|figures';
+const ROOMS = 'browse|mechanics|simulate|analyses|import|export|figures|movies';
+
+/** What paints movies, on a canvas of the page as on one without a window. */
+const PAINTER = '^src-main/movies/painter/';
 
 /** Folders of the window with what they may import besides themselves, from the lowest to the highest. */
 const WINDOW_LAYERS = [
@@ -79,15 +82,32 @@ module.exports = {
     {
       name: 'renderer-sees-types-of-api',
       severity: 'error',
-      comment: 'The renderer talks to the main side through the API only; it may know its types.',
+      comment:
+        'The renderer talks to the main side through the API only; it may know its types, and paints movies as the command line does.',
       from: { path: '^src-renderer/' },
-      to: { path: '^(src-main|native-workers)/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^(src-main|native-workers)/', pathNot: PAINTER, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'renderer-only-api',
       severity: 'error',
       from: { path: '^src-renderer/' },
-      to: { path: '^src-main/(?!api/)' },
+      to: { path: '^src-main/(?!api/)', pathNot: PAINTER },
+    },
+    {
+      name: 'painter-only-in-movies',
+      severity: 'error',
+      from: { path: '^src-renderer/', pathNot: '^src-renderer/movies/' },
+      to: { path: PAINTER, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'painter-runs-in-a-page',
+      severity: 'error',
+      comment: 'What paints movies knows neither Node nor a document, and pulls nothing heavy into the page.',
+      from: { path: PAINTER },
+      to: {
+        pathNot:
+          '^src-main/movies/painter/|^src-main/figures/(marks/(label-parts|colours|styles|number-text|marks)|plot/(ticks|arrows|placement))\\.ts$|^native-workers/(analysis/modes/participation-ratio|analyses/mechanics/angular-field|configuration/configuration)\\.ts$|node_modules/(gifenc)/',
+      },
     },
     ...WINDOW_LAYERS.map(([folders, below]) => ({
       name: `window-layers-${folders.replaceAll('|', '-')}`,

@@ -15,6 +15,7 @@ import { jobRoutes } from './jobs.ts';
 import { knownProjectRoutes } from './known-projects.ts';
 import { modeRoutes } from './modes.ts';
 import { modelRoutes } from './models.ts';
+import { movieRoutes } from './movies.ts';
 import { placeRoutes } from './place.ts';
 import { projectRoutes, receivedProjectRoutes } from './projects.ts';
 import { responseRoutes } from './response.ts';
@@ -42,6 +43,7 @@ const TAKING_JSON: readonly Routes[] = [
   analysisRoutes,
   exportRoutes,
   figureRoutes,
+  movieRoutes,
   simulationRoutes,
   jobRoutes,
   changeRoutes,

@@ -58,6 +58,8 @@ export interface ApiContext {
   /** Work that is being taken up, by project and id: two windows that ask for it get the one job. */
   resuming: Map<string, Promise<Job>>;
   pool: TaskPool;
+  /** Computes what movies are painted from. */
+  movies: TaskPool;
   readings: FileReadings;
   warm: WarmWorkers;
   /** Draws figures. */

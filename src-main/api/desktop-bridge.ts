@@ -53,6 +53,8 @@ export interface MenuCommands {
   'file/save-as': () => void;
   /** Asks for format and modes, then `exportDialog`, then POST …/export. */
   'file/export': () => void;
+  /** Asks what the movie shows and how; the page encodes it and hands it to the downloads. */
+  'file/movie': () => void;
   'file/close': () => void;
   /**
    * Where the page offers these they take the place of the system's own entries, whose shortcuts also work in text

@@ -4,6 +4,7 @@ import { FileReadings } from '../import/file-readings.ts';
 import { TaskPool } from '../jobs/task-pool.ts';
 import { JobBoard } from '../jobs/job-board.ts';
 import { WarmWorkers } from '../jobs/warm-worker.ts';
+import { workerEntry } from '../jobs/worker-entry.ts';
 import { ConfinedFolder } from '../access/confined-path.ts';
 import { ComputedModes } from '../library/computed-modes.ts';
 import { FieldCache } from '../library/field-cache.ts';
@@ -81,6 +82,7 @@ export function startSession(options: SessionOptions): Session {
     resuming: new Map(),
     // The window's own thread and the warm worker want a core too.
     pool: new TaskPool(1),
+    movies: new TaskPool(1, { entry: workerEntry('movie-runner') }),
     readings: new FileReadings(),
     warm: new WarmWorkers(),
     figures: new FigureArtist(),
@@ -112,6 +114,7 @@ export function startSession(options: SessionOptions): Session {
         context.readings.close(),
         context.warm.close(),
         context.figures.close(),
+        context.movies.close(),
       ]);
     },
   };

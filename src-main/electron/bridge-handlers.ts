@@ -49,6 +49,7 @@ const MENU_COMMANDS = [
   'file/simulate',
   'file/save-as',
   'file/export',
+  'file/movie',
   'file/close',
   'edit/undo',
   'edit/redo',

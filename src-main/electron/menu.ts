@@ -101,6 +101,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuEntry[
       SEPARATOR,
       entry('file/save-as', 'Save As…', 'CmdOrCtrl+Shift+S'),
       entry('file/export', 'Export…', 'CmdOrCtrl+E'),
+      entry('file/movie', 'Make Movie…', null),
       SEPARATOR,
       entry('file/close', 'Close Project', 'CmdOrCtrl+Shift+W'),
       mac ? null : SEPARATOR,

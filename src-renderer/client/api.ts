@@ -20,11 +20,12 @@ import type { SampleReportInfo } from '../../src-main/api/analysis-contract.ts';
 import type { FigureList, FigurePlace, FigurePreview, FigureRequest } from '../../src-main/api/figures-contract.ts';
 import type { KnownProjectInfo } from '../../src-main/api/known-projects-contract.ts';
 import type { OwnModel } from '../../src-main/api/models-contract.ts';
+import type { MovieRequest } from '../../src-main/api/movies-contract.ts';
 import type { Place, PlaceAnswer } from '../../src-main/api/place-contract.ts';
 import type { StrainResponse } from '../../src-main/api/response-contract.ts';
 import type { SettingsCheck, SimulationForm, SimulationRequest } from '../../src-main/api/simulation-contract.ts';
 import { ndjson } from './ndjson.ts';
-import { readSafetensors } from './safetensors.ts';
+import { type Arrays, readSafetensors } from './safetensors.ts';
 import { RequestFailure, failureOf, HostUnreachable } from './failures.ts';
 import type { Urgency } from './samples-ahead.ts';
 import { session } from './session.ts';
@@ -216,6 +217,10 @@ export async function responseFields(address: SampleAddress, pinned: readonly nu
   const units = (await arraysOf(answer)).get('nonAffine');
   if (units === undefined) throw new Error('the answer holds no array nonAffine');
   return units;
+}
+/** What a movie of a sample is painted from. */
+export async function movie(address: SampleAddress, request: MovieRequest, signal: AbortSignal): Promise<Arrays> {
+  return arraysOf(await send(`${ofSample(address)}/movie`, { ...post(request), signal }));
 }
 /** User-defined models that were given to this run of Keycore, or that samples of a project have. */
 export const ownModels = (project: string) => member<OwnModel[]>('models', `projects/${project}/models`);

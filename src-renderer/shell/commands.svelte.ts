@@ -21,7 +21,7 @@ function granted(files: readonly GrantedFile[]) {
  */
 class Commands {
   /** Which dialog of ours is open. */
-  dialog = $state<'open' | 'save' | 'export' | 'close' | 'jobs' | 'keys' | null>(null);
+  dialog = $state<'open' | 'save' | 'export' | 'movie' | 'close' | 'jobs' | 'keys' | null>(null);
 
   /** The system's dialog, in the desktop window. */
   openFile(): void {
@@ -44,6 +44,10 @@ class Commands {
 
   export(): void {
     if (workspace.detail !== null) this.dialog = 'export';
+  }
+
+  movie(): void {
+    if (workspace.detail !== null) this.dialog = 'movie';
   }
 
   /** Closes the project; asks before where jobs would be stopped by it. */

@@ -19,6 +19,7 @@ export function connectMenu(): void {
     'file/simulate': project === null ? null : () => void simulationForm.show(),
     'file/save-as': project === null ? null : () => commands.saveAs(),
     'file/export': withField(() => commands.export()),
+    'file/movie': withField(() => commands.movie()),
     'file/close': project === null || project.untitled ? null : () => commands.close(),
     // Always there: in a text field they are its own.
     'edit/undo': () => commands.undo(),

@@ -96,6 +96,7 @@ test('the app is the bundled main side, the page and the kernels', () => {
       'build/main/figure-runner.js',
       'build/main/faces/Arimo_400Regular.ttf',
       'build/main/faces/DejaVuSans.ttf',
+      'build/main/movie-runner.js',
       'build/renderer/index.html',
     ]),
   );

@@ -10,6 +10,7 @@ const ALL: MenuCommand[] = [
   'file/simulate',
   'file/save-as',
   'file/export',
+  'file/movie',
   'file/close',
   'edit/undo',
   'edit/redo',

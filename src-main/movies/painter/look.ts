@@ -1,4 +1,4 @@
-import type { FigureStyle } from '../../figures/marks/styles.ts';
+import { type FigureStyle, STYLES } from '../../figures/marks/styles.ts';
 import type { MovieKind } from './movie.ts';
 
 /** By what discs are coloured: species, Ψ, or how far particles have moved. */
@@ -55,3 +55,6 @@ const USUAL_OF_KIND: Readonly<Record<MovieKind, Partial<UsualLook>>> = {
 export function usualLook(kind: MovieKind): UsualLook {
   return { ...USUAL, ...USUAL_OF_KIND[kind] };
 }
+
+/** Styles whose colours movies can have: those of figures. */
+export const MOVIE_STYLES: readonly FigureStyle[] = STYLES;

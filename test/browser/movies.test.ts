@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, expect, it } from 'vitest';
+import { inProcess } from '../integration/cli-runner.ts';
+import { movieFacts } from '../integration/movie-facts.ts';
+import { writeSmallGlass } from '../integration/small-glass.ts';
+import { openFile, windowSuite } from './window-suite.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'keycore-movies-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function openDialog(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Movie…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Movie' });
+  await dialog.waitFor();
+  return dialog;
+}
+
+/** Half a second of 320 × 240 pixels at 20 frames a second. */
+async function makeSmall(dialog: Locator): Promise<void> {
+  await dialog.getByLabel('Length (s)', { exact: true }).fill('0.5');
+  await dialog.getByLabel('Frames per s', { exact: true }).fill('20');
+  await dialog.getByLabel('Frame', { exact: true }).selectOption('320×240');
+}
+
+async function made(page: Page, dialog: Locator, to: string): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Make movie' }).click(),
+  ]);
+  await dialog.waitFor({ state: 'detached' });
+  await download.saveAs(join(folder, to));
+  return download.suggestedFilename();
+}
+
+windowSuite('movies', (stage) => {
+  it('of each kind are made in the page, with the frames, size and length that were asked for', async () => {
+    const dump = join(folder, 'small.dump');
+    await writeSmallGlass(dump);
+    const project = join(stage.host.root, 'small.keycore');
+    expect((await inProcess(['analyze', dump, '--model', '2dipl', '-o', project])).code).toBe(0);
+    const page = await stage.open();
+    await openFile(page, 'small.keycore');
+    const facts = { frames: 10, width: 320, height: 240, seconds: 0.5 };
+    for (const [kind, format] of [
+      ['mode', 'webm'],
+      ['theta', 'webm'],
+      ['strain', 'webm'],
+      ['quench', 'gif'],
+    ]) {
+      const dialog = await openDialog(page);
+      await dialog.getByLabel('Shows', { exact: true }).selectOption(kind);
+      await makeSmall(dialog);
+      await dialog.getByLabel('File', { exact: true }).selectOption(format);
+      // What takes long is computed when it is asked for.
+      if (kind === 'strain' || kind === 'quench') await dialog.getByRole('button', { name: 'Compute' }).click();
+      await dialog.locator('canvas').waitFor();
+      expect(await made(page, dialog, `${kind}.${format}`)).toBe(`small-sample-1-${kind}.${format}`);
+      expect(movieFacts(join(folder, `${kind}.${format}`)), kind).toEqual({
+        ...facts,
+        codec: format === 'webm' ? 'vp9' : 'gif',
+      });
+    }
+  });
+
+  it('H.264 is offered where it works, and then makes a file', async () => {
+    const page = await stage.open();
+    const dialog = await openDialog(page);
+    await makeSmall(dialog);
+    await dialog.locator('canvas').waitFor();
+    const file = dialog.getByLabel('File', { exact: true });
+    // The probe is over at the latest when a whole movie would be.
+    await page.waitForTimeout(1500);
+    if ((await file.locator('option[value="mp4"]').count()) === 0) return;
+    await file.selectOption('mp4');
+    await made(page, dialog, 'mode.mp4');
+    expect(movieFacts(join(folder, 'mode.mp4'))).toEqual({
+      frames: 10,
+      width: 320,
+      height: 240,
+      seconds: 0.5,
+      codec: 'h264',
+    });
+  });
+
+  it('what cannot be made is said, and a movie that is being made can be stopped', async () => {
+    const page = await stage.open();
+    const dialog = await openDialog(page);
+    await dialog.getByLabel('Modes', { exact: true }).fill('99');
+    stage.provoke(/status of 422/);
+    await dialog.getByRole('alert').getByText('the displacements of mode 99 are not stored').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Make movie' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Modes', { exact: true }).fill('0');
+    await dialog.locator('canvas').waitFor();
+    await dialog.getByLabel('File', { exact: true }).selectOption('gif');
+    await dialog.getByRole('alert').getByText('A GIF is for small movies').waitFor();
+    await dialog.getByLabel('File', { exact: true }).selectOption('webm');
+    await dialog.getByLabel('Length (s)', { exact: true }).fill('60');
+    await dialog.getByRole('button', { name: 'Make movie' }).click();
+    await dialog.getByRole('progressbar').waitFor();
+    let downloads = 0;
+    page.on('download', () => (downloads += 1));
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.getByRole('progressbar').waitFor({ state: 'detached' });
+    expect(await dialog.isVisible()).toBe(true);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(downloads).toBe(0);
+  });
+});
