@@ -1,0 +1,220 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { figureListSchema, figurePlaceSchema, figurePreviewSchema } from '../../src-main/api/figures-contract.ts';
+import { figureMemorySchema } from '../../src-main/figures/figure-memory.ts';
+import { PANEL_LIST } from '../../src-main/figures/panel-list.ts';
+import { readFigureMemory } from '../../src-main/figures/read-figure-memory.ts';
+import { readPng } from '../../scripts/png.ts';
+import { inProcess, ROOT } from './cli-runner.ts';
+import { type ProjectSession, startProjectSession } from './project-session.ts';
+import { writeSmallGlass } from './small-glass.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'keycore-views-'));
+const at = (...names: string[]) => join(folder, ...names);
+const project = at('small glass.keycore');
+const VIEW =
+  'mode=0&colour=divUNp&arrows=uNp&beside=uL&centre=1,2&extent=6,4&map=balance&marks=core,string,square&theta=0';
+
+beforeAll(async () => {
+  await writeSmallGlass(at('glass.dump'));
+  expect(await inProcess(['analyze', at('glass.dump'), '--model', '2dipl', '-o', project])).toMatchObject({ code: 0 });
+  const drawn = await inProcess([
+    'figures',
+    project,
+    '1',
+    '-o',
+    at('figs'),
+    '--view',
+    VIEW,
+    '--format',
+    'svg,pdf,png,csv',
+  ]);
+  expect(drawn).toMatchObject({ code: 0, err: '' });
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (ending: string) => at('figs', `small glass-1-view.${ending}`);
+
+describe('a view', () => {
+  test('remembers itself in every form, without a folder', () => {
+    for (const ending of ['svg', 'pdf', 'png']) {
+      const memory = readFigureMemory(readFileSync(file(ending)), file(ending));
+      expect(memory).toMatchObject({ figure: 'view', view: VIEW, project: 'small glass', sample: 1 });
+      expect(memory.command).toBe(`keycore figures 'small glass.keycore' 1 -o figures --view '${VIEW}' --style nature`);
+      expect(JSON.stringify(memory)).not.toContain(tmpdir());
+    }
+  });
+
+  test.each(['svg', 'pdf', 'png'])('is made again from its %s, to the byte', async (ending) => {
+    // The project is found beside the figure.
+    const out = at('again', ending);
+    mkdirSync(out, { recursive: true });
+    copyFileSync(file(ending), at(`moved.${ending}`));
+    const made = await inProcess(['figures', '--from', at(`moved.${ending}`), '-o', out, '--format', 'svg']);
+    expect(made).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(join(out, 'small glass-1-view.svg'))).toEqual(readFileSync(file('svg')));
+  });
+
+  test('carries its faces within the SVG', () => {
+    const text = readFileSync(file('svg'), 'utf8');
+    const faces = [...text.matchAll(/@font-face\{font-family:'([^']+)'[^}]*base64,([A-Za-z0-9+/=]+)\)/g)];
+    expect(faces.map(([, name]) => name).sort()).toEqual(['Arimo', 'DejaVu Sans']);
+    // A TrueType file begins with 1.0 as a fixed-point number.
+    for (const [, , base64] of faces) expect(Buffer.from(base64, 'base64').readUInt32BE(0)).toBe(0x00010000);
+  });
+
+  test.each([
+    ['mode=99&arrows=u', 'mode: there is no mode 99; displacements are stored of modes 0 to'],
+    ['colour=beauty', "colour: the sample has no field 'beauty' to colour by"],
+    ['arrows=north', "arrows: there is no vector field 'north'"],
+    ['map=jet', '--view: map: Invalid option'],
+    ['beauty=1', '--view: Unrecognized key'],
+    ['extent=0,4', '--view: extent: positive lengths are expected'],
+    ['range=2,1', '--view: range: low < high is expected'],
+  ])('that names what there is not is refused: %s', async (view, words) => {
+    const refused = await inProcess(['figures', project, '1', '-o', at('none'), '--view', view]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain(words);
+  });
+});
+
+describe('--from', () => {
+  const from = (name: string, ...more: string[]) =>
+    inProcess(['figures', ...more, '--from', at(name), '-o', at('none')]);
+
+  test('a picture without a memory, a broken and a forged one are refused', async () => {
+    writeFileSync(at('plain.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    expect(await from('plain.svg')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('does not say what it shows') as string,
+    });
+    writeFileSync(at('forged.svg'), '<svg><metadata id="keycore">{"command":"rm -rf ~"}</metadata></svg>');
+    expect(await from('forged.svg')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('it was changed') as string,
+    });
+    const png = readFileSync(file('png'));
+    const chunk = png.indexOf('iTXtkeycore\0');
+    png.fill(0xff, chunk + 17, chunk + 30);
+    writeFileSync(at('broken.png'), png);
+    expect(await from('broken.png')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no whole picture') as string,
+    });
+    expect(await from('not-there.png')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('not-there.png') as string,
+    });
+  });
+
+  test('a sample that is gone, and a project that has another, are told', async () => {
+    const memory = readFigureMemory(readFileSync(file('svg')), 'figure');
+    const gone = { ...memory, project: '../elsewhere', contentHash: 'f'.repeat(64) };
+    writeFileSync(at('gone.svg'), `<svg><metadata id="keycore">${JSON.stringify(gone)}</metadata></svg>`);
+    expect(figureMemorySchema.safeParse(gone).success).toBe(true);
+    expect(await from('gone.svg')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('name the project') as string,
+    });
+    expect(await from('gone.svg', project)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('has no sample of that content') as string,
+    });
+  });
+});
+
+describe('routes', () => {
+  let api: ProjectSession;
+  beforeAll(async () => {
+    api = await startProjectSession(folder, at('user'), 'small glass.keycore');
+  });
+  afterAll(() => api.session.close());
+
+  test('the list has every panel, with why the sample does not have it', async () => {
+    const { panels, pages, styles } = figureListSchema.parse(await (await api.get(`${api.sample}/figures`)).json());
+    expect(panels.map(({ id }) => id).sort()).toEqual(PANEL_LIST.map(({ id }) => id).sort());
+    expect(panels.find(({ id }) => id === '1a')?.reason).toBeNull();
+    expect(panels.find(({ id }) => id === '6a')?.reason).toBe('only a crystal has vacancies');
+    expect(panels.find(({ id }) => id === '4a')).toMatchObject({ needs: ['mechanics'] });
+    expect(pages.map(({ id }) => id)).toEqual(expect.arrayContaining(['1', '6']));
+    expect(styles.map(({ id }) => id)).toEqual(expect.arrayContaining(['nature', 'aps']));
+  });
+
+  test('a small picture is as wide as it was asked for; there is none of what the sample lacks', async () => {
+    const answer = await api.get(`${api.sample}/figures/thumbnail?id=1a&pixels=200`);
+    expect(answer.headers.get('content-type')).toBe('image/png');
+    expect(readPng(Buffer.from(await answer.arrayBuffer())).width).toBe(200);
+    expect((await api.get(`${api.sample}/figures/thumbnail?id=6a`)).status).toBe(204);
+    expect((await api.get(`${api.sample}/figures/thumbnail?id=9z`)).status).toBe(422);
+    expect((await api.get(`${api.sample}/figures/thumbnail?id=1a&style=none`)).status).toBe(422);
+    expect((await api.get(`${api.sample}/figures/thumbnail?id=1a&pixels=9`)).status).toBe(400);
+  });
+
+  test('page and command line draw the same SVG, to the byte', async () => {
+    const answer = await api.post(`${api.sample}/figures/preview`, { view: VIEW });
+    const preview = figurePreviewSchema.parse(await answer.json());
+    expect(preview.svg).toBe(readFileSync(file('svg'), 'utf8'));
+    expect(preview.widthMm).toBeCloseTo(183, 6);
+    expect(preview.caption).toContain('Arrows: u<sup>np</sup> of mode 0 (left), u<sub>L</sub> of mode 0 (right).');
+  });
+
+  test('one figure in one form is a file, more are an archive', async () => {
+    const one = await api.post(`${api.sample}/figures`, { panels: ['1f'], formats: ['png'], dpi: 100 });
+    expect(one.headers.get('content-disposition')).toContain("filename*=UTF-8''small%20glass-1-1f.png");
+    expect(readPng(Buffer.from(await one.arrayBuffer())).width).toBe(Math.round((89 / 25.4) * 100));
+    const more = await api.post(`${api.sample}/figures`, { panels: ['1f'], pages: ['1a+1f'], formats: ['svg', 'csv'] });
+    expect(Object.keys(unzipSync(new Uint8Array(await more.arrayBuffer()))).sort()).toEqual([
+      'small glass-1-1f.csv',
+      'small glass-1-1f.svg',
+      'small glass-1-captions.md',
+      'small glass-1-page-1a-1f.svg',
+    ]);
+  });
+
+  test('what is malformed, unknown or not there is refused', async () => {
+    const status = async (body: object) => (await api.post(`${api.sample}/figures`, body)).status;
+    expect(await status({ panels: ['9z'] })).toBe(422);
+    expect(await status({ pages: ['1a+1a'] })).toBe(422);
+    expect(await status({ style: 'gothic', panels: ['1a'] })).toBe(422);
+    expect(await status({ view: 'map=jet' })).toBe(400);
+    expect(await status({ view: 'mode=99&arrows=u' })).toBe(422);
+    expect(await status({ formats: ['gif'] })).toBe(400);
+    expect(await status({ panels: ['6a'] })).toBe(422);
+    expect(await status({ panels: ['1a'], widthMm: 5 })).toBe(400);
+  });
+
+  test('the command names the project where it lies', async () => {
+    const answer = await api.post(`${api.sample}/figures/command`, { panels: ['4a'] });
+    expect(await answer.json()).toEqual({
+      command: "keycore figures 'small glass.keycore' 1 -o figures --only 4a --style nature --compute",
+    });
+  });
+
+  test('what a picture shows is found in open projects, examples and those opened before', async () => {
+    const place = async (bytes: Uint8Array, name: string) => {
+      const answer = await api.session.api.request(`/api/figures/memory?name=${name}`, {
+        method: 'POST',
+        body: Buffer.from(bytes),
+      });
+      return { status: answer.status, body: (await answer.json()) as unknown };
+    };
+    const own = figurePlaceSchema.parse((await place(readFileSync(file('png')), 'a.png')).body);
+    expect(own).toMatchObject({ figure: 'view', view: VIEW, style: 'nature', found: { sample: 1 } });
+    expect(own.found?.project).toMatch(/^known\./);
+    // Another project's figure, once it has been closed.
+    await api.session.context.projects.closeAll();
+    expect(figurePlaceSchema.parse((await place(readFileSync(file('pdf')), 'a.pdf')).body).found).toEqual(own.found);
+    const example = join(ROOT, 'assets', 'crystal-vacancies.keycore');
+    await inProcess(['figures', example, '1', '-o', at('figs'), '--only', '6b']);
+    const crystal = readFileSync(at('figs', 'crystal-vacancies-1-6b.svg'));
+    expect(figurePlaceSchema.parse((await place(crystal, 'c.svg')).body)).toMatchObject({
+      figure: '6b',
+      view: null,
+      found: { project: 'example.crystal-vacancies', sample: 1 },
+    });
+    expect(await place(Buffer.from('hello'), 'hello.png')).toMatchObject({ status: 422 });
+  });
+});
