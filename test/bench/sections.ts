@@ -1,6 +1,7 @@
 import type { BenchSection } from './section.ts';
 import { analysisSection } from './sections/analysis.ts';
 import { dynamicsSection } from './sections/dynamics.ts';
+import { figuresSection } from './sections/figures.ts';
 import { firstVisitSection } from './sections/first-visit.ts';
 import { mechanicsSection } from './sections/mechanics.ts';
 import { minimisationSection } from './sections/minimisation.ts';
@@ -20,4 +21,5 @@ export const SECTIONS: readonly BenchSection[] = [
   viewerSection,
   firstVisitSection,
   readingSection,
+  figuresSection,
 ];
