@@ -9,10 +9,17 @@ import {
   type TextMark,
 } from '../marks/marks.ts';
 
-/** A coordinate: a hundredth of a point is a 280th of a millimetre. */
+/** What follows the whole part of a number: '', '.01', … '.1', … '.99'. */
+const HUNDREDTHS = Array.from({ length: 100 }, (_, at) =>
+  at === 0 ? '' : `.${String(at).padStart(2, '0').replace(/0$/, '')}`,
+);
+
+/** A coordinate: a hundredth of a point is a 280th of a millimetre. Written by whole numbers, for there are millions. */
 function short(value: number): string {
-  const text = value.toFixed(2).replace(/\.?0+$/, '');
-  return text === '-0' ? '0' : text;
+  const hundredths = Math.round(Math.abs(value) * 100);
+  const whole = Math.floor(hundredths / 100);
+  const text = `${whole}${HUNDREDTHS[hundredths - 100 * whole]}`;
+  return value < 0 && hundredths > 0 ? `-${text}` : text;
 }
 
 function escaped(text: string) {

@@ -14,7 +14,7 @@ export const radialPanel: Panel = {
   draw({ sample, width, style }) {
     const { box, positions, species } = sample.arrays;
     const names = sample.speciesNames;
-    const { r, total, partial } = radialDistribution(box, positions, species, names.length);
+    const { r, total, partial } = sample.kept('g(r)', () => radialDistribution(box, positions, species, names.length));
     const { palette } = style;
     const colours = [palette.angleStrings, palette.string, palette.allStrings, palette.union];
     const pairs = partial.flatMap(({ pair, g }) =>
@@ -58,7 +58,7 @@ export const structureFactorPanel: Panel = {
   needs: [],
   draw({ sample, width, style }) {
     const { box, positions } = sample.arrays;
-    const { q, s, largest } = cappedStructureFactor(box, positions);
+    const { q, s, largest } = sample.kept('S(q)', () => cappedStructureFactor(box, positions));
     const { palette } = style;
     const { marks, height } = xyPlot(
       {

@@ -57,22 +57,43 @@ export function placedPoint({ lx, ly, xy }: Box, { x, y }: PlanePoint, centre: P
   return { x: half(fx) * lx + half(fy) * xy, y: half(fy) * ly };
 }
 
+/** Views that were asked for last, of each sample: panels of one page show the same. */
+const known = new WeakMap<Float64Array, Map<string, PlacedImages>>();
+const MOST_KNOWN = 8;
+
 /** Where the particles of a sample are drawn; those of a view smaller than the cell once more where it crosses an edge. */
-export function placed(box: Box, positions: Float64Array, { centre, side }: FieldView): PlacedImages {
+export function placed(box: Box, positions: Float64Array, view: FieldView): PlacedImages {
+  const views = known.get(positions) ?? new Map<string, PlacedImages>();
+  known.set(positions, views);
+  const key = JSON.stringify([box, view]);
+  let images = views.get(key);
+  if (images === undefined) {
+    if (views.size >= MOST_KNOWN) views.clear();
+    views.set(key, (images = imagesOf(box, positions, view)));
+  }
+  return images;
+}
+
+function imagesOf(box: Box, positions: Float64Array, { centre, side }: FieldView): PlacedImages {
   const { lx, ly, xy } = box;
   const { isWhole, half: extent } = extentOf(box, side);
   const index: number[] = [];
   const places: number[] = [];
   const [reachX, reachY] = [extent.x + MARGIN, extent.y + MARGIN];
+  // A tilted cell that is shown as a whole has each particle once.
+  const furthest = isWhole && xy !== 0 ? 0 : 1;
   for (let i = 0; 2 * i < positions.length; i += 1) {
     const { x, y } = placedPoint(box, { x: positions[2 * i], y: positions[2 * i + 1] }, centre);
-    for (const row of isWhole && xy !== 0 ? [0] : [0, -1, 1])
-      for (const column of isWhole && xy !== 0 ? [0] : [0, -1, 1]) {
-        const [imageX, imageY] = [x + column * lx + row * xy, y + row * ly];
-        if (Math.abs(imageX) > reachX || Math.abs(imageY) > reachY) continue;
+    for (let row = -furthest; row <= furthest; row += 1) {
+      const imageY = y + row * ly;
+      if (Math.abs(imageY) > reachY) continue;
+      for (let column = -furthest; column <= furthest; column += 1) {
+        const imageX = x + column * lx + row * xy;
+        if (Math.abs(imageX) > reachX) continue;
         index.push(i);
         places.push(imageX, imageY);
       }
+    }
   }
   const corner = (s: number, t: number) => ({ x: s * lx + t * xy, y: t * ly });
   const outline = isWhole ? [corner(-0.5, -0.5), corner(0.5, -0.5), corner(0.5, 0.5), corner(-0.5, 0.5)] : null;

@@ -90,6 +90,7 @@ export class FigureSample {
   readonly radii: Float64Array;
   readonly #warm: WarmSample;
   readonly #fields = new Map<number, FieldsOutput>();
+  readonly #kept = new Map<string, unknown>();
   readonly #charges = new Map<string, ModeCharges>();
   readonly #responses = new Map<string, ShearResponse>();
 
@@ -165,6 +166,13 @@ export class FigureSample {
     if (sample.negativeModes > 0 || !hasShearModulus(this.report))
       return elasticity?.reason ?? this.report.loose?.reason ?? 'the sample is not a minimum of the energy';
     return null;
+  }
+
+  /** What takes a moment to make of it, made once: a panel is drawn by itself and on a page. */
+  kept<Value>(name: string, make: () => Value): Value {
+    if (!this.#kept.has(name)) this.#kept.set(name, make());
+    // Each name is used in one place, with one type.
+    return this.#kept.get(name) as Value;
   }
 
   /** G(θ) as harmonics, with some particles (indices) pinned. */
