@@ -24,41 +24,41 @@ export function writeSmallPng(picture: Bitmap): Uint8Array {
 
 /** Colours of an indexed picture. */
 const INDEXED = 256;
-/** Colours that differ by less are one, before the most frequent are taken. */
-const STEP = 4;
+/** Channels that differ by less are alike; a divisor of 255, so that black and white stay what they are. */
+const STEP = 15;
+
+type Rgb = [red: number, green: number, blue: number];
+
+const squaredDistance = (one: Rgb, other: Rgb) => one.reduce((sum, value, at) => sum + (value - other[at]) ** 2, 0);
 
 /**
- * Writes an RGB or RGBA picture, whatever its opacity, with a palette of its most frequent colours, others as the nearest
- * of them: a third of the bytes for drawings. Throws nothing.
+ * Writes a picture without its opacity, with a palette: the means of its most frequent groups of like colours, others as
+ * the nearest of them. A third of the bytes for drawings.
  */
 export function writeIndexedPng({ width, height, channels, data }: Bitmap): Uint8Array {
-  const rounded = (at: number) => {
-    const [red, green, blue] = [0, 1, 2].map((part) => Math.min(255, STEP * Math.round(data[at + part] / STEP)));
-    return (red << 16) | (green << 8) | blue;
+  const colourAt = (pixel: number): Rgb => {
+    const at = channels * pixel;
+    return [data[at], data[at + 1], data[at + 2]];
   };
-  const counts = new Map<number, number>();
-  for (let at = 0; at < data.length; at += channels) {
-    const colour = rounded(at);
-    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  const groupOf = (colour: Rgb) => colour.reduce((key, value) => 32 * key + Math.round(value / STEP), 0);
+  const groups = new Map<number, { count: number; sum: Rgb }>();
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
+    const colour = colourAt(pixel);
+    const group = groups.get(groupOf(colour)) ?? { count: 0, sum: [0, 0, 0] };
+    group.count += 1;
+    colour.forEach((value, at) => (group.sum[at] += value));
+    groups.set(groupOf(colour), group);
   }
-  const palette = [...counts.entries()]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, INDEXED)
-    .map(([colour]) => [colour >> 16, (colour >> 8) & 255, colour & 255]);
-  const nearest = new Map<number, number>();
-  const indexOf = (colour: number) => {
-    const known = nearest.get(colour);
-    if (known !== undefined) return known;
-    const channelsOf = [colour >> 16, (colour >> 8) & 255, colour & 255];
-    let [best, least] = [0, Infinity];
-    palette.forEach((entry, index) => {
-      const distance = entry.reduce((sum, value, part) => sum + (value - channelsOf[part]) ** 2, 0);
-      if (distance < least) [best, least] = [index, distance];
-    });
-    nearest.set(colour, best);
-    return best;
-  };
-  const indices = new Uint8Array(width * height);
-  for (let pixel = 0; pixel < indices.length; pixel += 1) indices[pixel] = indexOf(rounded(pixel * channels));
-  return encode({ width, height, channels: 1, depth: 8, data: indices, palette }, { zlib: { level: 9, mem: 9 } });
+  const means = Array.from(groups, ([key, { count, sum }]) => {
+    return { key, count, mean: sum.map((value) => Math.round(value / count)) as Rgb };
+  }).sort((a, b) => b.count - a.count);
+  const palette = means.slice(0, INDEXED).map(({ mean }) => mean);
+  const indices = new Map(
+    means.map(({ key, mean }) => {
+      const distances = palette.map((entry) => squaredDistance(entry, mean));
+      return [key, distances.indexOf(Math.min(...distances))];
+    }),
+  );
+  const pixels = Uint8Array.from({ length: width * height }, (_, pixel) => indices.get(groupOf(colourAt(pixel))) ?? 0);
+  return encode({ width, height, channels: 1, depth: 8, data: pixels, palette }, { zlib: { level: 9, mem: 9 } });
 }

@@ -332,7 +332,7 @@ test('a packing: rattlers have no numbers, and nothing of it fails', async () =>
       'no string has more than 3 particles',
       'there is no key-core square: none of the n quadrilaterals at the key-core string moves two in, two out',
       // It takes long, and was not named.
-      "the project has no report of 'keycore strain' (--only stress-strain --compute makes it)",
+      "the project has no report of 'keycore strain' of 3 steps or more (--only stress-strain --compute makes it)",
     ]),
   );
   const rows = readFileSync(join(folder, 'packed', 'packing-1-4d.csv'), 'utf8')
@@ -350,6 +350,25 @@ test('an analysis that is not there is named, with the way to it', async () => {
   expect(code).toBe(0);
   expect(text).toContain("not drawn: 4a: the project has no report of 'keycore mechanics' (--compute makes it)");
 });
+
+test('a strain of one step is no curve; the one that figures made is drawn again once there is one', async () => {
+  const strained = join(folder, 'strained.keycore');
+  const to = join(folder, 'strained');
+  expect(await inProcess(['analyze', dump, '--model', '2dipl', '-o', strained])).toMatchObject({ code: 0 });
+  const one = ['strain', strained, '1'];
+  expect((await inProcess([...one, '--step', '1e-6'])).code).toBe(0);
+  const wanted = [strained, '1', '-o', to, '--only', 'stress-strain', '--format', 'csv'];
+  expect((await figures(...wanted)).out).toContain(
+    "'keycore strain' of 3 steps or more (--only stress-strain --compute",
+  );
+  expect((await figures(...wanted, '--compute')).code).toBe(0);
+  const curve = readFileSync(join(to, 'strained-1-stress-strain.csv'), 'utf8');
+  expect(curve.split('\n').length).toBeGreaterThan(20);
+  expect((await inProcess([...one, '--step', '1e-5'])).code).toBe(0);
+  rmSync(to, { recursive: true });
+  expect((await figures(...wanted)).out).not.toContain('not drawn');
+  expect(readFileSync(join(to, 'strained-1-stress-strain.csv'), 'utf8')).toBe(curve);
+}, 60_000);
 
 describe('what cannot be done is said in words', () => {
   test.each([

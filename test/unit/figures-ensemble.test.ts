@@ -9,6 +9,8 @@ import {
   PAGES,
   PANEL_LIST,
 } from '../../src-main/figures/panel-list.ts';
+import { logRangeOf } from '../../src-main/figures/plot/ticks.ts';
+import { xyPlot } from '../../src-main/figures/plot/xy.ts';
 import { steps } from '../../src-main/figures/panels/spectrum.ts';
 import { STYLES } from '../../src-main/figures/marks/styles.ts';
 import { faint } from '../integration/figure-contrast.ts';
@@ -103,6 +105,29 @@ it('pages have the letters of the paper, others go on from a', () => {
     ['g-theta', 'b'],
   ]);
   expect([...lettersOn(page('ensemble'), ['pr-omega', '3c']).values()]).toEqual(['a', 'b']);
+});
+
+it('what has no place on an axis is left out, and nothing is drawn without end', () => {
+  const [style] = STYLES;
+  const plot = (y: number[]) =>
+    xyPlot(
+      {
+        x: { label: 'x', range: { low: 0, high: 3 } },
+        y: { label: 'y', range: logRangeOf(y), scale: 'log' },
+        series: [
+          { x: [0, 1, 2, 3], y, colour: '#000000', form: 'line' },
+          { x: [0, 1, 2, 3], y, colour: '#000000', form: 'dot' },
+        ],
+      },
+      200,
+      style,
+    );
+  expect(JSON.stringify(plot([1, 0, 10, 100]).marks)).not.toMatch(/null/);
+  expect(JSON.stringify(plot([0, 0, 0, 0]).marks)).not.toMatch(/null/);
+  const isotropic = { ...sampleOf(1, 0.2, 'qlm'), relativeAnisotropy: 0 };
+  const panel = ENSEMBLE_PANELS.find(({ id }) => id === 'anisotropy');
+  const drawn = panel?.draw({ ensemble: ensembleOf(isotropic), width: 200, style });
+  expect(JSON.stringify(drawn?.marks)).not.toMatch(/null/);
 });
 
 it('a histogram is drawn with both edges of every bin', () => {

@@ -188,7 +188,10 @@ export const anisotropies = lowestPanel({
   id: 'anisotropy',
   title: 'Anisotropy of G(θ) against ω',
   value: ({ relativeAnisotropy }) => relativeAnisotropy,
-  axis: (values) => ({ label: '(max G − min G)/⟨G_{pinned}⟩', range: { low: 0, high: 1.06 * Math.max(...values) } }),
+  axis: (values) => ({
+    label: '(max G − min G)/⟨G_{pinned}⟩',
+    range: { low: 0, high: 1.06 * Math.max(...values) || 1 },
+  }),
   column: { name: 'relative_anisotropy', unit: null },
   caption: () => 'Anisotropy of G(θ), max − min over the mean with the key-core string pinned,',
 });

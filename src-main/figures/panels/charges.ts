@@ -6,8 +6,13 @@ import { drawField, noModes, PARTS, vectorsOf, viewOf } from './fields.ts';
 import { squareOf } from './key-core.ts';
 import { modeText } from './sample-text.ts';
 
+/** Of three points of a grid of spacing 1, σ. */
+const LEAST_BOX = 3;
+
 function noPart(sample: FigureSample, field: TopologyField): string | null {
   if (noModes(sample) !== null) return noModes(sample);
+  const { lx, ly } = sample.arrays.box;
+  if (Math.min(lx, ly) < LEAST_BOX) return `a box of less than ${LEAST_BOX} σ has no room for a grid of charges`;
   const { prT, prL } = sample.report.modes[0];
   if (field === 'u' || (field === 'uT' ? prT : prL) !== null) return null;
   return `the lowest mode has no ${field === 'uT' ? 'transverse' : 'longitudinal'} part`;

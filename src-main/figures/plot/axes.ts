@@ -141,12 +141,14 @@ export function curveParts(area: PlotArea, x: ArrayLike<number>, y: ArrayLike<nu
   const parts: number[][] = [];
   let part: number[] | null = null;
   for (let at = 0; at < x.length; at += 1) {
-    if (!Number.isFinite(y[at]) || !Number.isFinite(x[at])) {
+    // A zero has no place on a logarithmic axis.
+    const place = [area.x(x[at]), area.y(y[at])];
+    if (!place.every(Number.isFinite)) {
       part = null;
       continue;
     }
     if (part === null) parts.push((part = []));
-    part.push(area.x(x[at]), area.y(y[at]));
+    part.push(...place);
   }
   return parts;
 }

@@ -31,8 +31,14 @@ export interface XyPlot {
 
 /** Height of a plot, of its width. */
 export const ASPECT = 0.82;
-/** Many points are small, few are large: radius of a mark, of the width of a curve. */
-const RADIUS = { many: 0.45, few: 1.3, manyFrom: 400 };
+/** Many points are small, few are large: radius of a mark up to a number of them, of the width of a curve. */
+const RADII = [
+  { upTo: 60, share: 1.3 },
+  { upTo: 400, share: 0.8 },
+  { upTo: Infinity, share: 0.45 },
+] as const;
+/** Above so many, those below are seen through those above. */
+const OPAQUE_UP_TO = 400;
 
 function isWithin({ low, high }: FigureAxis['range'], value: number) {
   return value >= low && value <= high;
@@ -105,11 +111,14 @@ function seriesMarks(
     return [{ kind: 'lines', parts, stroke } satisfies LinesMark];
   }
   const centres: number[] = [];
-  for (let at = 0; at < x.length; at += 1)
-    if (Number.isFinite(x[at]) && Number.isFinite(y[at])) centres.push(area.x(x[at]), area.y(y[at]));
-  if (centres.length === 0) return [];
-  const isMany = centres.length > 2 * RADIUS.manyFrom;
-  const radius = (isMany ? RADIUS.many : RADIUS.few) * style.curve + 0.25;
+  for (let at = 0; at < x.length; at += 1) {
+    const place = [area.x(x[at]), area.y(y[at])];
+    if (place.every(Number.isFinite)) centres.push(...place);
+  }
+  const count = centres.length / 2;
+  if (count === 0) return [];
+  const { share } = RADII.find(({ upTo }) => count <= upTo) ?? RADII[RADII.length - 1];
+  const radius = share * style.curve + 0.25;
   if (form === 'square') {
     const parts = Array.from({ length: centres.length / 2 }, (_, at) =>
       outlineOf('square', centres[2 * at], centres[2 * at + 1], 0.9 * radius),
@@ -117,5 +126,5 @@ function seriesMarks(
     return [{ kind: 'lines', parts, closed: true, fill: colour }];
   }
   if (form === 'ring') return [{ kind: 'circles', centres, radius, stroke: { colour, width: 0.6 * style.curve } }];
-  return [{ kind: 'circles', centres, radius, fill: colour, ...(isMany && { opacity: 0.7 }) }];
+  return [{ kind: 'circles', centres, radius, fill: colour, ...(count > OPAQUE_UP_TO && { opacity: 0.7 }) }];
 }

@@ -16,18 +16,21 @@ export interface FigureAnalysis<Name extends PanelNeed = PanelNeed> {
    * panel or page that was named.
    */
   madeFor: 'any' | 'named';
+  /** What messages call a report that suits. */
+  report: string;
   /** Whether a report that is kept is one that panels can be drawn from. */
   suits: (reports: { [Each in AnalysisName]?: ReportOf<Each> }) => boolean;
 }
 
 /** Every analysis that panels need, beside that of every sample. */
 export const FIGURE_ANALYSES: readonly FigureAnalysis[] = [
-  { name: 'mechanics', flags: {}, madeFor: 'any', suits: () => true },
-  { name: 'spectrum', flags: {}, madeFor: 'any', suits: () => true },
-  { name: 'pseudo-modes', flags: {}, madeFor: 'any', suits: () => true },
+  { name: 'mechanics', report: "'keycore mechanics'", flags: {}, madeFor: 'any', suits: () => true },
+  { name: 'spectrum', report: "'keycore spectrum'", flags: {}, madeFor: 'any', suits: () => true },
+  { name: 'pseudo-modes', report: "'keycore pseudo-modes'", flags: {}, madeFor: 'any', suits: () => true },
   {
     name: 'strain',
-    flags: { step: 1e-3, to: 0.03, bracket: 1e-4, convergence: false },
+    report: `'keycore strain' of ${LEAST_STRAIN_STEPS} steps or more`,
+    flags: { step: 1e-3, to: 0.02, bracket: 1e-4, convergence: false },
     madeFor: 'named',
     suits: ({ strain }) => (strain?.steps.length ?? 0) >= LEAST_STRAIN_STEPS,
   },
