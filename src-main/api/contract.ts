@@ -313,8 +313,8 @@ const commaListSchema = z
 export const exportQuerySchema = z.strictObject({
   /** Id of one of HostInfo.exportFormats. */
   format: z.string(),
-  /** Lowest modes whose fields are written; at most SampleDetail.modesAtHand. */
-  modes: z.coerce.number().int().min(0).max(10_000).default(1),
+  /** How many of the lowest modes have their fields written, at most SampleDetail.modesAtHand; absent: one, if there is one. */
+  modes: z.coerce.number().int().min(0).max(10_000).optional(),
   /** Modes in place of the lowest: numbers and ranges, `0-3,7`. */
   mode: commaListSchema.optional(),
   /** Names of fields, as `keycore export --fields` takes them; empty: none; absent: `vibrability,found,u,file`. */

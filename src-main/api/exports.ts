@@ -5,6 +5,7 @@ import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { offeredFields } from '../export/exported-fields.ts';
 import { exportedStructure } from '../export/exported-structure.ts';
 import type { FieldSource } from '../export/field-source.ts';
+import { modeChoiceOf } from '../export/mode-choice.ts';
 import { oscillation } from '../export/oscillation.ts';
 import { replaceFile } from '../formats/replace-file.ts';
 import { encodeFrames, encodeStructure, writerById } from '../formats/writers.ts';
@@ -55,7 +56,7 @@ async function sampleExport(
 ): Promise<Export> {
   const writer = writerById(format);
   const source = sourceOf(context, openSample(context, c));
-  const choice = { fields: fields ?? null, modes: mode === undefined ? { lowest: modes } : { numbers: mode } };
+  const choice = { fields: fields ?? null, modes: modeChoiceOf(modes, mode) };
   const structure = await exportedStructure(source, choice);
   const name = `${source.project}-${source.sample.numbers.number}${writer.extension}`;
   return { ...encodeStructure(structure, format), name, particles: structure.ids.length };

@@ -18,6 +18,8 @@ export const FOUND_COLUMNS = 'found';
 /** What is written where nothing is chosen. */
 export const DEFAULT_FIELDS: readonly string[] = ['vibrability', FOUND_COLUMNS, 'u', FILE_COLUMNS];
 
+const NO_MODES = 'no displacements of modes are stored';
+
 interface Made {
   name: string;
   kind: 'scalar' | 'vector';
@@ -93,7 +95,7 @@ export interface OfferedField {
 
 /** Every field that can be asked for of a sample by its name, but for columns of its file. */
 export function offeredFields(source: FieldSource): OfferedField[] {
-  const noModes = source.modes === 0 ? 'no displacements of modes are stored' : null;
+  const noModes = source.modes === 0 ? NO_MODES : null;
   return [
     ...MODE_ARRAYS.map(({ name, label, unit, kind }) => ({
       name,
@@ -116,6 +118,8 @@ export function offeredFields(source: FieldSource): OfferedField[] {
 
 /** Throws `BadInput` for a name that is none of a field of this sample, saying what it would take, or what there is. */
 function requireKnown(name: string, source: FieldSource, ofReports: readonly SampleField[]) {
+  if (isModeField(name) && source.modes === 0)
+    throw new BadInput(`this sample has no ${quoted(name)}: ${NO_MODES}`, { field: '--fields' });
   const own = SAMPLE_FIELDS.find((field) => field.name === name);
   const missing = own?.missing(source) ?? null;
   if (missing !== null) throw new BadInput(`this sample has no ${quoted(name)}: ${missing}`, { field: '--fields' });

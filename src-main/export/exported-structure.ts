@@ -1,6 +1,6 @@
 import type { ParticleStructure } from '../formats/writer.ts';
 import { storedStructure } from '../project/stored-structure.ts';
-import { areOfModes, DEFAULT_FIELDS, exportedFields } from './exported-fields.ts';
+import { areOfModes, DEFAULT_FIELDS, exportedFields, offeredFields } from './exported-fields.ts';
 import type { FieldSource } from './field-source.ts';
 import { chosenModes, type ModeChoice } from './mode-choice.ts';
 import { exportedFacts } from './exported-facts.ts';
@@ -13,6 +13,12 @@ export interface ExportChoice {
   modes: ModeChoice;
 }
 
+/** What a sample lacks, an unstable one Ψ, keeps nothing else from being written. */
+function fieldsByDefault(source: FieldSource) {
+  const missing = offeredFields(source).filter((field) => field.missing !== null);
+  return DEFAULT_FIELDS.filter((name) => !missing.some((field) => field.name === name));
+}
+
 /**
  * A stored sample with the fields that are asked for, as the writers take it. Throws `BadInput` for fields and modes that
  * there are not.
@@ -21,8 +27,9 @@ export async function exportedStructure(
   source: FieldSource,
   { fields, modes }: ExportChoice,
 ): Promise<ParticleStructure> {
-  const names = fields ?? DEFAULT_FIELDS;
-  const numbers = areOfModes(names) ? chosenModes(modes, source.modes) : [];
+  const names = fields ?? fieldsByDefault(source);
+  // Modes that are named are looked for, whether a field is of them or not.
+  const numbers = areOfModes(names) || modes !== null ? chosenModes(modes, source.modes) : [];
   const found = await exportedFields(source, names, numbers);
   return { ...storedStructure(source.sample, found), facts: exportedFacts(source, numbers) };
 }

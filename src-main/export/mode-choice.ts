@@ -1,14 +1,18 @@
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { quoted } from '../../native-workers/text/quoted.ts';
 
-/** What a user chose: so many of the lowest modes, or some by their numbers and ranges of them: `0-3`, `7`. */
-export type ModeChoice = { lowest: number } | { numbers: readonly string[] };
+/**
+ * What a user chose: so many of the lowest modes, or some by their numbers and ranges of them: `0-3`, `7`; null: nothing,
+ * which means the lowest, where there is one.
+ */
+export type ModeChoice = { lowest: number } | { numbers: readonly string[] } | null;
 
 /**
  * Numbers of modes, ascending, 0 being the lowest. `atHand`: how many of the lowest have displacements. Throws `BadInput`
  * for other modes, and for what is neither a number nor a range.
  */
 export function chosenModes(choice: ModeChoice, atHand: number): number[] {
+  if (choice === null) return atHand > 0 ? [0] : [];
   if ('lowest' in choice) {
     const { lowest } = choice;
     if (lowest > atHand)
@@ -36,4 +40,10 @@ export function chosenModes(choice: ModeChoice, atHand: number): number[] {
     return Array.from({ length: last - first + 1 }, (_, at) => first + at);
   });
   return [...new Set(modes)].sort((a, b) => a - b);
+}
+
+/** The choice of `--modes` and `--mode`, the second of which goes first. */
+export function modeChoiceOf(lowest: number | undefined, numbers: readonly string[] | undefined): ModeChoice {
+  if (numbers !== undefined) return { numbers };
+  return lowest === undefined ? null : { lowest };
 }

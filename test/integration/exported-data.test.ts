@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -15,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { strainAnalysis } from '../../native-workers/analyses/strain/strain-analysis.ts';
 import type { StrainReport } from '../../native-workers/analyses/strain/strain-report.ts';
 import { largestDisplacement } from '../../native-workers/analysis/modes/participation-ratio.ts';
-import { wrapPositions } from '../../native-workers/configuration/configuration.ts';
+import { nearestImage, wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { FigureSample } from '../../src-main/figures/sample/figure-sample.ts';
 import { storedFigureSample } from '../../src-main/figures/stored-figure-sample.ts';
@@ -416,16 +417,39 @@ describe('a strain run', () => {
     ).toBe(true);
   });
 
-  test('displaces the particles by what is not affine', async () => {
-    using project = await openProject(LENNARD_JONES, { mode: 'read' });
-    const elastic = storedReport(project, strainAnalysis, 1, null)?.read('nonAffine') ?? new Float64Array();
-    const before = heads.findIndex(({ besideEvent }) => besideEvent === 'before');
-    const [x, y] = ['disp[1]', 'disp[2]'].map(
-      (name) => frames[before].columns.find((column) => column.name === name)?.values ?? [],
-    );
-    // Simple shear at 0° does not turn the box.
-    expect(heads[before]['rotationDegrees']).toBe('0');
-    expect(Float64Array.from(elastic, (_, axis) => (axis % 2 === 0 ? x : y)[axis >> 1])).toEqual(elastic);
+  test('displaces the particles by what is not affine, in the axes of the box', async () => {
+    const turned = at('turned.keycore');
+    copyFileSync(LENNARD_JONES, turned);
+    const steps = ['--angle', '30', '--step', '5e-3', '--to', '0.02', '--energy-tolerance', '1', '--no-convergence'];
+    expect(await run('strain', turned, '1', ...steps)).toMatchObject({ code: 0 });
+    expect(await run('trajectory', turned, '1', '--of', 'strain', '-o', at('turned.xyz'))).toMatchObject({ code: 0 });
+    const other = await framesOf(at('turned.xyz'));
+    expect(Number(other.heads.at(-1)?.['rotationDegrees'])).not.toBe(0);
+    for (const [path, degrees] of [
+      [{ frames, heads }, 0],
+      [other, 30],
+    ] as const) {
+      // E of simple shear at θ: Rᵀ x̂ŷ R, whose square is 0, so that F = 1 + γE.
+      const [c, s] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+      const [xx, xy, yx, yy] = [-s * c, c * c, -s * s, s * c];
+      const [start] = path.frames;
+      path.frames.forEach(({ positions, box, columns }, at) => {
+        const strain = Number(path.heads[at]['strain']);
+        const turn = (Number(path.heads[at]['rotationDegrees']) * Math.PI) / 180;
+        const [x, y] = ['disp[1]', 'disp[2]'].map(
+          (name) => columns.find((column) => column.name === name)?.values ?? [],
+        );
+        for (let i = 0; i < positions.length / 2; i += 1) {
+          const [rx, ry] = [start.positions[2 * i], start.positions[2 * i + 1]];
+          const [fx, fy] = [rx + strain * (xx * rx + xy * ry), ry + strain * (yx * rx + yy * ry)];
+          const ax = Math.cos(turn) * fx + Math.sin(turn) * fy;
+          const ay = Math.cos(turn) * fy - Math.sin(turn) * fx;
+          const left = nearestImage(box, positions[2 * i] - ax - x[i], positions[2 * i + 1] - ay - y[i]);
+          // Coordinates of ten are rounded at 2e-15 in each of some tens of steps.
+          expect(Math.hypot(...left)).toBeLessThan(1e-12);
+        }
+      });
+    }
   });
 
   test.skipIf(spawnSync('lmp', ['-h']).status !== 0)(

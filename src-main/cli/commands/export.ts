@@ -4,6 +4,7 @@ import { escapedLine } from '../../../native-workers/text/escaped.ts';
 import { listed } from '../../../native-workers/text/quoted.ts';
 import { DEFAULT_FIELDS, EVERY_FIELD, FILE_COLUMNS, FOUND_COLUMNS } from '../../export/exported-fields.ts';
 import { exportedStructure } from '../../export/exported-structure.ts';
+import { modeChoiceOf } from '../../export/mode-choice.ts';
 import { SAMPLE_FIELDS } from '../../export/sample-fields.ts';
 import { encodeStructure, writerById, WRITERS } from '../../formats/writers.ts';
 import type { ParticleStructure } from '../../formats/writer.ts';
@@ -28,8 +29,8 @@ const optionsSchema = z.strictObject({
       description: `what is written of the particles; without it ${DEFAULT_FIELDS.join(',')}`,
       placeholder: 'names',
     }),
-  modes: z.int().min(0).max(10_000).default(1).meta({
-    description: 'lowest modes whose fields are written, as columns u0_x, u0_y, u1_x, …',
+  modes: z.int().min(0).max(10_000).optional().meta({
+    description: 'how many of the lowest modes have their fields written, as u0_x, u0_y, u1_x, … (1, if there is one)',
     placeholder: 'n',
   }),
   mode: z.array(z.string().min(1)).optional().meta({
@@ -108,7 +109,7 @@ export const exportCommand = defineCommand({
       targets: targetsOf(options, `${source.project}-${number}`),
       structure: await exportedStructure(source, {
         fields,
-        modes: mode === undefined ? { lowest: modes } : { numbers: mode },
+        modes: modeChoiceOf(modes, mode),
       }),
     }));
     for (const target of targets) {
