@@ -203,7 +203,9 @@ export class MoviePainter {
 
   #imagesOf({ positions, gradient }: PaneMoment): Images {
     const { box, centre } = this.#movie;
-    return imagesIn(deformedEdges(box, gradient), positions, deformedPoint(centre, gradient), this.layout.half, MARGIN);
+    // An arrow reaches to either side of its particle.
+    const margin = this.#look.arrows === 'none' ? MARGIN : Math.max(MARGIN, this.#mostArrow / 2);
+    return imagesIn(deformedEdges(box, gradient), positions, deformedPoint(centre, gradient), this.layout.half, margin);
   }
 
   /** Paints inside a pane; what reaches over its edge is cut off. */
