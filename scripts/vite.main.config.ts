@@ -30,7 +30,7 @@ export default defineConfig({
         'task-runner': join(ROOT, 'native-workers', 'tasks', 'task-runner.ts'),
         'warm-runner': join(ROOT, 'native-workers', 'tasks', 'warm-runner.ts'),
         'read-runner': join(ROOT, 'src-main', 'import', 'read-runner.ts'),
-        'movie-runner': join(ROOT, 'src-main', 'movies', 'movie-runner.ts'),
+        'movie-runner': join(ROOT, 'src-main', 'movies', 'data', 'movie-runner.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },
     },

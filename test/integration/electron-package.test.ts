@@ -69,10 +69,12 @@ test('the app is the bundled main side, the page and the kernels', () => {
 test('the faces of the page come with their licences', () => {
   expect(packed.filter((path) => path.endsWith('.woff2')).length).toBeGreaterThan(4);
   expect(filesIn(join(resources, 'licences')).sort()).toEqual([
+    'Arimo.txt',
     'DejaVu.txt',
     'Inter.txt',
     'JetBrains-Mono.txt',
     'NOTICE.md',
+    'mediabunny.txt',
   ]);
 });
 

@@ -164,7 +164,7 @@ export function strainMotion(sample: FigureSample, request: StrainRequest, contr
       ],
       states: shown.map(({ strain, stress, part }, at): MovieState => ({
         share: shares[at],
-        gradient: deformation(generator, strain) as MovieState['gradient'],
+        gradient: deformation(generator, strain),
         values: [strain, stress],
         phase: PHASES[part],
       })),

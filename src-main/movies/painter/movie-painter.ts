@@ -83,7 +83,7 @@ export class MoviePainter {
     // The lines below need the scale, and the scale needs their number.
     let lines: ReturnType<typeof itemLines> = [];
     let layout = this.#layoutWith(1);
-    for (const _ of [0, 1]) {
+    for (let attempt = 0; attempt < 2; attempt += 1) {
       lines = itemLines(this.#items(context, layout), layout.below.width, layout.size);
       layout = this.#layoutWith(lines.length);
     }
