@@ -130,7 +130,10 @@ export function strainMotion(sample: FigureSample, request: StrainRequest, contr
       clock,
       spent: { evaluations: 0 },
     };
-    const { all, event } = gathered(loading, request, (share) => enterStretch(control, share, share));
+    // Where it is loaded in search of an event, nobody knows how far that is.
+    const { all, event } = gathered(loading, request, (share) => {
+      if (request.to !== undefined) enterStretch(control, share, share);
+    });
     const eventStates = all.filter(({ part }) => part === 'event');
     const others = request.states - eventStates.length;
     const before = thinned(
