@@ -51,7 +51,7 @@ export default defineConfig({
         'warm-runner': join(ROOT, 'native-workers', 'tasks', 'warm-runner.ts'),
         'read-runner': join(ROOT, 'src-main', 'import', 'read-runner.ts'),
         'figure-runner': join(ROOT, 'src-main', 'figures', 'figure-runner.ts'),
-        'movie-runner': join(ROOT, 'src-main', 'movies', 'movie-runner.ts'),
+        'movie-runner': join(ROOT, 'src-main', 'movies', 'data', 'movie-runner.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },
     },

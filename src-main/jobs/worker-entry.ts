@@ -8,7 +8,7 @@ const ENTRIES = {
   'warm-runner': '../../native-workers/tasks/warm-runner.ts',
   'read-runner': '../import/read-runner.ts',
   'figure-runner': '../figures/figure-runner.ts',
-  'movie-runner': '../movies/movie-runner.ts',
+  'movie-runner': '../movies/data/movie-runner.ts',
 } as const;
 
 /**

@@ -1,5 +1,4 @@
 import { BufferTarget, CanvasSource, Mp4OutputFormat, Output, Quality, WebMOutputFormat } from 'mediabunny';
-import * as mediabunny from 'mediabunny';
 import type { MovieLook } from '../../src-main/movies/painter/look.ts';
 import type { Movie } from '../../src-main/movies/painter/movie.ts';
 import { MoviePainter } from '../../src-main/movies/painter/movie-painter.ts';
@@ -26,9 +25,9 @@ export interface EncodingWatch {
 }
 
 const QUALITIES: Record<MovieQuality, Quality> = {
-  draft: mediabunny.QUALITY_LOW,
-  normal: mediabunny.QUALITY_HIGH,
-  high: mediabunny.QUALITY_VERY_HIGH,
+  draft: new Quality('low'),
+  normal: new Quality('high'),
+  high: new Quality('very-high'),
 };
 
 /** Seconds between frames that stand alone. */
@@ -45,7 +44,7 @@ function outputOf(format: VideoFormat) {
 function sourceOf(canvas: HTMLCanvasElement, format: VideoFormat, quality: MovieQuality) {
   return new CanvasSource(canvas, {
     codec: CODECS[format],
-    bitrate: QUALITIES[quality],
+    quality: QUALITIES[quality],
     keyFrameInterval: KEY_FRAME_SECONDS,
     latencyMode: 'quality',
   });

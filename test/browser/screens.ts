@@ -78,6 +78,14 @@ export const SCREENS: readonly Screen[] = [
     leave: escape,
   },
   { name: 'the export', show: (page) => byButton(page, 'Export…'), leave: escape },
+  {
+    name: 'a movie',
+    show: async (page) => {
+      await byButton(page, 'Movie…');
+      await page.getByRole('dialog').locator('canvas').waitFor();
+    },
+    leave: escape,
+  },
   { name: 'the keys', show: (page) => byButton(page, 'Keys'), leave: escape },
   {
     name: 'four errors',

@@ -111,6 +111,7 @@ test('the faces of the page come with their licences', () => {
     'Inter.txt',
     'JetBrains-Mono.txt',
     'NOTICE.md',
+    'mediabunny.txt',
   ]);
 });
 

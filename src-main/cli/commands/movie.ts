@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { STRAIN_PROTOCOLS } from '../../../native-workers/analyses/strain/generator.ts';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
@@ -199,6 +200,20 @@ function checkTarget({ output, overwrite, fps }: MovieOptions, { form }: Target)
     throw new BadInput('it exists already: choose another name, or say --overwrite', { file: output });
 }
 
+/**
+ * What keeps a movie from being written, found before it is computed: the folder that it, or its own folder, belongs into is
+ * not there or may not be written to. Null where nothing is known against it.
+ */
+function faultOfPlace(output: string, { form }: Target): string | null {
+  const isThere = form === 'png' && statSync(output, { throwIfNoEntry: false }) !== undefined;
+  try {
+    accessSync(isThere ? output : dirname(resolve(output)), constants.W_OK);
+    return null;
+  } catch (error) {
+    return placeFault(error, output);
+  }
+}
+
 /** The command line that makes the movie again, without folders. */
 function commandOf(project: string, number: number, options: MovieOptions) {
   const flags = Object.entries(options).flatMap(([key, value]) => {
@@ -269,6 +284,11 @@ export const movieCommand = defineCommand({
     const size = sizeOf(options, target);
     const style = styleNamed(styleId);
     if (style === undefined) throw new Error(`there is no style '${styleId}'`);
+    const against = faultOfPlace(output, target);
+    if (against !== null) {
+      terminal.err(`keycore: ${escapedLine(against)}\n`);
+      return EXIT.internal;
+    }
     if (target.form === 'video') {
       const { requireFfmpeg } = await import('../../movies/output/ffmpeg.ts');
       requireFfmpeg(target.container);

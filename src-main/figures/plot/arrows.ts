@@ -2,7 +2,7 @@ import { magnitudes } from '../../../native-workers/analysis/modes/participation
 import type { Colour, FigureMark } from '../marks/marks.ts';
 
 /** Shortest arrow that is drawn, points: shorter ones are specks. */
-export const SHORTEST_ARROW = 0.5;
+export const LEAST_ARROW_POINTS = 0.5;
 /** Length and half width of a head and half width of a shaft, of the length of an arrow, up to their largest in points. */
 export const HEAD = { share: 0.38, most: 3.2 };
 export const HEAD_HALF = 0.42;
@@ -44,7 +44,7 @@ export function arrowMarks(
   for (let at = 0; at < places.length; at += 2) {
     const whole = scale * Math.hypot(vectors[at], vectors[at + 1]);
     const length = Math.min(whole, most);
-    if (length < SHORTEST_ARROW) continue;
+    if (length < LEAST_ARROW_POINTS) continue;
     const [dx, dy] = [(vectors[at] * scale * length) / whole, (-vectors[at + 1] * scale * length) / whole];
     parts.push(outline(places[at] - dx / 2, places[at + 1] - dy / 2, dx, dy, length));
   }

@@ -130,7 +130,10 @@ export function strainMotion(sample: FigureSample, request: StrainRequest, contr
       clock,
       spent: { evaluations: 0 },
     };
-    const { all, event } = gathered(loading, request, (share) => enterStretch(control, share, share));
+    // Where it is loaded in search of an event, nobody knows how far that is.
+    const { all, event } = gathered(loading, request, (share) => {
+      if (request.to !== undefined) enterStretch(control, share, share);
+    });
     const eventStates = all.filter(({ part }) => part === 'event');
     const others = request.states - eventStates.length;
     const before = thinned(
@@ -164,7 +167,7 @@ export function strainMotion(sample: FigureSample, request: StrainRequest, contr
       ],
       states: shown.map(({ strain, stress, part }, at): MovieState => ({
         share: shares[at],
-        gradient: deformation(generator, strain) as MovieState['gradient'],
+        gradient: deformation(generator, strain),
         values: [strain, stress],
         phase: PHASES[part],
       })),

@@ -1,5 +1,5 @@
 import type { Colour } from '../../figures/marks/marks.ts';
-import { HEAD, HEAD_HALF, SHAFT_HALF, SHORTEST_ARROW } from '../../figures/plot/arrows.ts';
+import { HEAD, HEAD_HALF, SHAFT_HALF, LEAST_ARROW_POINTS } from '../../figures/plot/arrows.ts';
 import type { PaintContext } from './canvas.ts';
 import type { Projection } from './discs.ts';
 import type { Images } from './images.ts';
@@ -49,7 +49,7 @@ export function paintArrows(
     colourOf,
   }: { times: number; most: number; pixelsPerPoint: number; colourOf: (particle: number) => Colour },
 ): void {
-  const shortest = SHORTEST_ARROW * pixelsPerPoint;
+  const shortest = LEAST_ARROW_POINTS * pixelsPerPoint;
   const groups = new Map<Colour, number[]>();
   index.forEach((particle, at) => {
     const length = times * scale * Math.hypot(vectors[2 * particle], vectors[2 * particle + 1]);

@@ -83,7 +83,7 @@ export class MoviePainter {
     // The lines below need the scale, and the scale needs their number.
     let lines: ReturnType<typeof itemLines> = [];
     let layout = this.#layoutWith(1);
-    for (const _ of [0, 1]) {
+    for (let attempt = 0; attempt < 2; attempt += 1) {
       lines = itemLines(this.#items(context, layout), layout.below.width, layout.size);
       layout = this.#layoutWith(lines.length);
     }
@@ -203,7 +203,9 @@ export class MoviePainter {
 
   #imagesOf({ positions, gradient }: PaneMoment): Images {
     const { box, centre } = this.#movie;
-    return imagesIn(deformedEdges(box, gradient), positions, deformedPoint(centre, gradient), this.layout.half, MARGIN);
+    // An arrow reaches to either side of its particle.
+    const margin = this.#look.arrows === 'none' ? MARGIN : Math.max(MARGIN, this.#mostArrow / 2);
+    return imagesIn(deformedEdges(box, gradient), positions, deformedPoint(centre, gradient), this.layout.half, margin);
   }
 
   /** Paints inside a pane; what reaches over its edge is cut off. */

@@ -1,7 +1,7 @@
-import { handedOver, runnable, taskRunner } from '../../native-workers/tasks/runnable-task.ts';
-import { controlOf, type TaskRequest } from '../../native-workers/tasks/task.ts';
-import { movieOf } from './data/movie-of.ts';
-import { movieTask } from './movie.contract.ts';
+import { handedOver, runnable, taskRunner } from '../../../native-workers/tasks/runnable-task.ts';
+import { controlOf, type TaskRequest } from '../../../native-workers/tasks/task.ts';
+import { movieOf } from './movie-of.ts';
+import { movieTask } from '../movie.contract.ts';
 
 const run = taskRunner<null>([
   runnable(movieTask, ({ sample, request, control }) => movieOf(sample, request, controlOf(control))),
