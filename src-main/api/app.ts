@@ -6,6 +6,7 @@ import type { ApiContext } from './context.ts';
 import { changeRoutes } from './changes.ts';
 import { exportRoutes } from './exports.ts';
 import { ApiFailure, failureAnswer } from './failure.ts';
+import { curveFigureRoutes } from './curve-figures.ts';
 import { figureMemoryRoutes } from './figure-memories.ts';
 import { figureRoutes } from './figures.ts';
 import { folderRoutes } from './folder.ts';
@@ -26,7 +27,7 @@ import { smallBodies } from './small-body.ts';
 type Routes = (context: ApiContext) => Hono;
 
 /** These take files, of any length and never whole in memory. */
-const TAKING_FILES: readonly Routes[] = [receivedProjectRoutes, importRoutes, figureMemoryRoutes];
+const TAKING_FILES: readonly Routes[] = [receivedProjectRoutes, importRoutes, figureMemoryRoutes, curveFigureRoutes];
 
 /** These take a little JSON or nothing. */
 const TAKING_JSON: readonly Routes[] = [

@@ -3,12 +3,8 @@ import { FIGURE_FORMATS } from '../figures/figures.contract.ts';
 
 const ids = z.array(z.string().max(400)).max(200).default([]);
 
-/** Which figures of a sample, and how they are drawn; with neither panels nor pages nor view nothing is. */
-export const figureRequestSchema = z.strictObject({
-  panels: ids,
-  pages: ids,
-  /** A field as the window shows it, see `fieldViewSchema`. */
-  view: z.string().max(20_000).nullable().default(null),
+/** How figures are drawn and written. */
+const lookSchema = z.strictObject({
   style: z.string().max(40).default('nature'),
   formats: z.array(z.enum(FIGURE_FORMATS)).min(1).default(['svg']),
   dpi: z.number().min(36).max(1200).default(300),
@@ -17,7 +13,41 @@ export const figureRequestSchema = z.strictObject({
   widthMm: z.number().min(20).max(500).nullable().default(null),
 });
 
-export type FigureRequest = z.input<typeof figureRequestSchema>;
+/** Which figures of a sample, and how they are drawn; with neither panels nor pages nor view nothing is. */
+export const figureRequestSchema = lookSchema.extend({
+  panels: ids,
+  pages: ids,
+  /** A field as the window shows it, see `fieldViewSchema`. */
+  view: z.string().max(20_000).nullable().default(null),
+});
+
+const label = z.string().min(1).max(200);
+/** More than a plot shows. */
+const MOST_POINTS = 20_000;
+
+/** Curves of a run that goes on, over one abscissa; null: a value that is missing. */
+export const curvesRequestSchema = lookSchema.extend({
+  curves: z
+    .strictObject({
+      title: label,
+      xLabel: label,
+      yLabel: label,
+      x: z.array(z.number()).min(1).max(MOST_POINTS),
+      lines: z
+        .array(z.strictObject({ label, values: z.array(z.number().nullable()).max(MOST_POINTS) }))
+        .min(1)
+        .max(20),
+    })
+    .refine(
+      ({ x, lines }) => lines.every(({ values }) => values.length === x.length),
+      'lines as long as x are expected',
+    ),
+});
+
+export type CurvesRequest = z.input<typeof curvesRequestSchema>;
+
+/** Which figures; with `curves` these, which no sample belongs to. */
+export type FigureRequest = z.input<typeof figureRequestSchema> & { curves?: CurvesRequest['curves'] };
 
 /** A style as forms show it. */
 const styleSchema = z.object({

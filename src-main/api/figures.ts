@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate';
 import { type Context, Hono } from 'hono';
+import type { z } from 'zod';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { listed, quoted } from '../../native-workers/text/quoted.ts';
 import { STYLES, styleNamed } from '../figures/marks/styles.ts';
@@ -14,7 +15,6 @@ import { figureArrays } from './figure-arrays.ts';
 import {
   figureListSchema,
   figurePreviewSchema,
-  type FigureRequest,
   figureRequestSchema,
   thumbnailQuerySchema,
 } from './figures-contract.ts';
@@ -23,7 +23,7 @@ import { openSample } from './samples.ts';
 import { malformed, validated } from './validated.ts';
 
 /** Refuses ids that there are none of. */
-function requireKnown(ids: readonly string[], known: readonly { id: string }[], field: string) {
+export function requireKnown(ids: readonly string[], known: readonly { id: string }[], field: string) {
   const unknown = ids.find((id) => !known.some((each) => each.id === id));
   if (unknown === undefined) return;
   throw new BadInput(`there is no ${field} ${quoted(unknown)}; there are ${listed(known.map(({ id }) => id))}`, {
@@ -32,7 +32,7 @@ function requireKnown(ids: readonly string[], known: readonly { id: string }[], 
 }
 
 /** The choice of a request. Throws `BadInput` for what there is not, `ApiFailure` for a view that is none. */
-function choiceOf(request: FigureRequest): FigureChoice {
+function choiceOf(request: z.input<typeof figureRequestSchema>): FigureChoice {
   const choice = figureRequestSchema.parse(request);
   requireKnown(choice.panels, PANEL_LIST, 'panel');
   for (const id of choice.pages.filter((page) => pageNamed(page) === undefined)) requireKnown([id], PAGES, 'page');
@@ -63,7 +63,7 @@ const TYPES: Record<string, string> = {
 };
 
 /** A file as it is, several in one archive. */
-function answered(files: readonly FigureFile[], archive: string) {
+export function answered(files: readonly FigureFile[], archive: string) {
   const [only] = files;
   const headers = (name: string, type: string) => {
     return { 'content-type': type, 'content-disposition': attachment(name), 'cache-control': 'no-store' };
@@ -77,11 +77,14 @@ function answered(files: readonly FigureFile[], archive: string) {
   return new Response(Uint8Array.from(zip), { headers: headers(archive, 'application/zip') });
 }
 
-/** GET …/figures, …/figures/thumbnail; POST …/figures and …/figures/preview. */
+/** GET /figures/styles, …/figures, …/figures/thumbnail; POST …/figures and …/figures/preview. */
 export function figureRoutes(context: ApiContext) {
   const arrays = (c: Context, view: string | null = null) => figureArrays(context, openSample(context, c), view);
   const body = validated('json', figureRequestSchema);
   return new Hono()
+    .get('/figures/styles', described('', '`{ styles }`: id, label and widths of each'), (c) =>
+      c.json(figureListSchema.pick({ styles: true }).parse({ styles: STYLES })),
+    )
     .get(
       '/projects/:project/samples/:sample/figures',
       described('', 'FigureList: panels with why the sample does not have them, pages, styles'),

@@ -1,6 +1,7 @@
 import { TaskPool } from '../jobs/task-pool.ts';
 import { taskValue } from '../jobs/task-value.ts';
 import { workerEntry } from '../jobs/worker-entry.ts';
+import { type CurvesInput, curvesTask } from './curves.contract.ts';
 import { ensembleFiguresTask } from './ensemble-figures.contract.ts';
 import type { FigureEnsemble } from './ensemble/figure-ensemble.ts';
 import {
@@ -63,6 +64,11 @@ export class FigureArtist {
   ): Promise<Uint8Array | null> {
     const input = { ...this.#of(given), ...picture };
     return taskValue(await this.#known(this.#pool.run(thumbnailTask, input)));
+  }
+
+  /** Curves that belong to no stored sample. */
+  async drawCurves(input: Omit<CurvesInput, 'control'>): Promise<DrawnFigures> {
+    return taskValue(await this.#pool.run(curvesTask, input));
   }
 
   /** Figures of many samples. */

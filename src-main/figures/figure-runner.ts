@@ -2,12 +2,15 @@ import { handedOver, runnable, taskRunner } from '../../native-workers/tasks/run
 import type { TaskRequest } from '../../native-workers/tasks/task.ts';
 import { ensembleFiguresTask } from './ensemble-figures.contract.ts';
 import { handleEnsembleFigures } from './ensemble-figures.handler.ts';
+import { curvesTask } from './curves.contract.ts';
+import { handleCurves } from './curves.handler.ts';
 import { figurePanelsTask, figuresTask, thumbnailTask } from './figures.contract.ts';
 import { handleFigures, handlePanels, handleThumbnail } from './figures.handler.ts';
 
 const run = taskRunner<null>([
   runnable(figuresTask, handleFigures),
   runnable(figurePanelsTask, handlePanels),
+  runnable(curvesTask, handleCurves),
   runnable(thumbnailTask, handleThumbnail),
   runnable(ensembleFiguresTask, handleEnsembleFigures),
 ]);

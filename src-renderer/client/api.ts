@@ -279,6 +279,9 @@ const ofFigures = (address: SampleAddress) => `${ofSample(address)}/figures`;
 export const figureList = (address: SampleAddress, signal: AbortSignal) =>
   json<FigureList>(ofFigures(address), { signal });
 
+/** Styles of figures. */
+export const figureStyles = () => member<FigureList['styles']>('styles', 'figures/styles');
+
 /** A small picture of a panel, as a file; null where the sample does not have it. */
 export async function figureThumbnail(
   address: SampleAddress,
@@ -289,9 +292,13 @@ export async function figureThumbnail(
   return response.status === 204 ? null : response.blob();
 }
 
+/** Where figures of a request are drawn: those of a sample, or curves that none belongs to. */
+const drawing = (address: SampleAddress | null, { curves }: FigureRequest) =>
+  address === null || curves !== undefined ? 'figures/curves' : ofFigures(address);
+
 /** One figure as it will be. */
-export const figurePreview = (address: SampleAddress, request: FigureRequest, signal: AbortSignal) =>
-  json<FigurePreview>(`${ofFigures(address)}/preview`, { ...post(request), signal });
+export const figurePreview = (address: SampleAddress | null, request: FigureRequest, signal: AbortSignal) =>
+  json<FigurePreview>(`${drawing(address, request)}/preview`, { ...post(request), signal });
 
 /** The command line that makes a figure. */
 export const figureCommand = (address: SampleAddress, request: FigureRequest) =>
@@ -299,10 +306,10 @@ export const figureCommand = (address: SampleAddress, request: FigureRequest) =>
 
 /** Figures as a file, several in one archive, with its name. */
 export async function figureFile(
-  address: SampleAddress,
+  address: SampleAddress | null,
   request: FigureRequest,
 ): Promise<{ content: Blob; name: string }> {
-  const response = await send(ofFigures(address), post(request));
+  const response = await send(drawing(address, request), post(request));
   const encoded = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
   return { content: await response.blob(), name: decodeURIComponent(encoded ?? 'figures.zip') };
 }

@@ -36,11 +36,11 @@ class FigureOptions {
   }
 
   /** What the main side is asked for, of a figure. */
-  requestOf(figure: Pick<FigureRequest, 'panels' | 'pages' | 'view'>, formats?: readonly Format[]): FigureRequest {
+  requestOf(figure: Pick<FigureRequest, 'panels' | 'pages' | 'view' | 'curves'>): FigureRequest {
     return {
       ...figure,
       style: this.style,
-      formats: [...(formats ?? this.formats)],
+      formats: [...this.formats],
       dpi: this.dpi,
       transparent: this.transparent,
       widthMm: this.wrongWidth ? null : this.width,

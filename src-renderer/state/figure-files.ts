@@ -7,7 +7,6 @@ import { workspace } from './workspace.svelte.ts';
 /** Writes figures to a file; whether that succeeded. */
 export async function exportFigures(request: FigureRequest): Promise<boolean> {
   const { address } = workspace;
-  if (address === null) return false;
   return attempt(async () => {
     const { content, name } = await api.figureFile(address, request);
     download(content, name);
@@ -17,7 +16,6 @@ export async function exportFigures(request: FigureRequest): Promise<boolean> {
 /** Puts a figure on the clipboard as a picture. */
 export async function copyFigure(request: FigureRequest): Promise<boolean> {
   const { address } = workspace;
-  if (address === null) return false;
   return attempt(async () => {
     // Begun within the click: a browser that waits for the picture still knows who asked.
     const picture = api.figureFile(address, { ...request, formats: ['png'] }).then(({ content }) => content);

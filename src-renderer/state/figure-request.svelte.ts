@@ -1,7 +1,7 @@
 import type { FigureRequest } from '../../src-main/api/figures-contract.ts';
 
 /** One figure that is to be exported, and how the dialog calls it. */
-interface RequestedFigure extends Pick<FigureRequest, 'panels' | 'pages' | 'view'> {
+interface RequestedFigure extends Pick<FigureRequest, 'panels' | 'pages' | 'view' | 'curves'> {
   title: string;
 }
 

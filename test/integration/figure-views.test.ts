@@ -193,6 +193,32 @@ describe('routes', () => {
     });
   });
 
+  test('curves of a run that no sample belongs to are drawn as they are', async () => {
+    const request = (body: object, route = '') =>
+      api.session.api.request(`/api/figures/curves${route}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const x = Array.from({ length: 9000 }, (_, at) => at / 7);
+    const lines = [{ label: 'T', values: x.map((t) => (t === 0 ? null : Math.sin(t))) }];
+    const curves = { title: 'Energy U/N', xLabel: 'time (σ√(m/ε))', yLabel: 'U/N (ε)', x, lines };
+    const csv = await request({ curves, formats: ['csv'] });
+    expect(csv.headers.get('content-disposition')).toContain('Energy-U-N.csv');
+    const rows = (await csv.text()).trim().split('\r\n');
+    expect(rows).toHaveLength(9001);
+    expect(rows[1]).toBe('0,');
+    expect(rows[4000].split(',').map(Number)).toEqual([x[3999], lines[0].values[3999]]);
+    const preview = figurePreviewSchema.parse(await (await request({ curves, style: 'aps' }, '/preview')).json());
+    expect(preview.widthMm).toBeCloseTo(86, 6);
+    expect(preview.svg).toContain('time (σ√(m/ε))');
+    expect(preview.svg).not.toContain('<metadata');
+    const shorter = { ...curves, x: [1, 2] };
+    expect((await request({ curves: shorter })).status).toBe(400);
+    expect((await request({ curves, style: 'gothic' })).status).toBe(422);
+    expect((await request({ curves: { ...curves, lines: [] } })).status).toBe(400);
+  });
+
   test('what a picture shows is found in open projects, examples and those opened before', async () => {
     const place = async (bytes: Uint8Array, name: string) => {
       const answer = await api.session.api.request(`/api/figures/memory?name=${name}`, {

@@ -88,7 +88,7 @@ export interface PdfOptions {
   ground: string | null;
   title: string;
   /** JSON, kept in the metadata. */
-  memory: string;
+  memory?: string;
   creator: string;
 }
 
@@ -99,7 +99,7 @@ function escaped(text: string) {
 /** The metadata of a document as XMP (ISO 16684-1), with what the figure shows under our own name. */
 function xmpPacket({ title, memory, creator }: PdfOptions) {
   return `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:keycore="https://keycore.org/figure/1/"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escaped(title)}</rdf:li></rdf:Alt></dc:title><xmp:CreatorTool>${escaped(creator)}</xmp:CreatorTool><keycore:figure>${escaped(memory)}</keycore:figure></rdf:Description></rdf:RDF></x:xmpmeta>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:keycore="https://keycore.org/figure/1/"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escaped(title)}</rdf:li></rdf:Alt></dc:title><xmp:CreatorTool>${escaped(creator)}</xmp:CreatorTool>${memory === undefined ? '' : `<keycore:figure>${escaped(memory)}</keycore:figure>`}</rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>`;
 }
 
