@@ -1,5 +1,5 @@
 import type { ExportField, HostInfo } from '../../src-main/api/contract.ts';
-import type { ExportChoice } from '../client/api.ts';
+import type * as api from '../client/api.ts';
 
 type Format = HostInfo['exportFormats'][number];
 
@@ -82,7 +82,7 @@ export class ExportForm {
   }
 
   /** The sample with its fields. */
-  sample({ id: format }: Format): ExportChoice {
+  sample({ id: format }: Format): api.ExportChoice {
     const fields = this.fields.map(({ name }) => name).filter((name) => this.chosen.has(name));
     const modes = this.hasModeFields ? (modesOf(this.modes) ?? []) : [];
     return {
@@ -91,7 +91,7 @@ export class ExportForm {
     };
   }
 
-  oscillation({ id: format }: Format): ExportChoice {
+  oscillation({ id: format }: Format): api.ExportChoice {
     const { mode, amplitude, frames, periods } = this;
     return { what: 'trajectory', query: { format, mode, amplitude, frames, periods } };
   }

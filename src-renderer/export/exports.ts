@@ -1,6 +1,5 @@
 import type { HostInfo } from '../../src-main/api/contract.ts';
 import * as api from '../client/api.ts';
-import type { ExportChoice } from '../client/api.ts';
 import { attempt, messages } from '../state/messages.svelte.ts';
 import { workspace } from '../state/workspace.svelte.ts';
 import { download } from '../design/browser-files.ts';
@@ -26,7 +25,10 @@ function sayOf(name: string, { omitted, remarks }: { omitted: readonly string[];
 }
 
 /** Writes the sample, or a mode of it that oscillates; false: the desktop's dialog was cancelled. */
-export async function exportSample(format: HostInfo['exportFormats'][number], choice: ExportChoice): Promise<boolean> {
+export async function exportSample(
+  format: HostInfo['exportFormats'][number],
+  choice: api.ExportChoice,
+): Promise<boolean> {
   const { project, address } = workspace;
   if (project === null || address === null) return false;
   const mode = choice.what === 'trajectory' ? `-mode-${String(choice.query.mode)}` : '';

@@ -46,7 +46,8 @@ describe('a stored sample of particles with sizes of their own', () => {
     const project = await openProject(path, { mode: 'read' });
     const [sized, plain] = [project.readSample(1), project.readSample(2)];
     project.close();
-    const columns = (sample: typeof sized) => storedStructure(sample, { vectors: [], columns: [], units: {}, ofFile: 'all' }).columns;
+    const columns = (sample: typeof sized) =>
+      storedStructure(sample, { vectors: [], columns: [], units: {}, ofFile: 'all' }).columns;
     const diameters = columns(sized).filter(({ name }) => name === 'diameter');
     expect(diameters.map(({ values }) => values)).toEqual([made.configuration.sizes?.diameters]);
     expect(columns(plain).map(({ name }) => name)).not.toContain('diameter');

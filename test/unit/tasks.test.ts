@@ -176,7 +176,7 @@ describe('in worker threads', () => {
     expect(await pool.run({ task: 'melt', input: null })).toMatchObject({
       ok: false,
       kind: 'internal',
-      message: expect.stringMatching(/^unknown task 'melt'; known tasks: analyse, simulate, analysis$/),
+      message: expect.stringMatching(/^unknown task 'melt'; known tasks: analyse, simulate, analysis, strain-path$/),
     });
     expect(await pool.run({ task: 'analyse', input: { model: '2dipl', control: null } })).toMatchObject({
       ok: false,
