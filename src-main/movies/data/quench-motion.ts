@@ -18,6 +18,7 @@ import type { FigureSampleArrays } from '../../figures/sample/figure-sample.ts';
 import type { QuenchRequest } from '../movie-request.ts';
 import type { MovieState, StateMotion } from '../painter/movie.ts';
 import { descentStates } from './descent.ts';
+import { formFor } from './quantity-form.ts';
 
 /** Of a sample that was read from a file, which no seed belongs to. */
 const FILE_SEED = 'movie';
@@ -160,7 +161,7 @@ export function quenchMotion(
     kind: 'quench',
     title,
     quantities: [
-      { label: 'U/N', unit: 'ε', form: { decimals: 4 }, even: false },
+      { label: 'U/N', unit: 'ε', form: formFor([last.energy / particles]), even: false },
       { label: 'max|F|', unit: 'ε/σ', form: 'rounded', even: false },
       { label: 'force evaluations', unit: '', form: { decimals: 0 }, even: false },
     ],

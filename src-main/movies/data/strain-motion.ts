@@ -14,6 +14,7 @@ import type { StrainRequest } from '../movie-request.ts';
 import type { MovieState, StateMotion } from '../painter/movie.ts';
 import { eventDescent } from './event-descent.ts';
 import { NonAffineCourse } from './non-affine-course.ts';
+import { formFor } from './quantity-form.ts';
 
 /** How far beyond its event a sample is strained where no strain is stated, of the strain of the event. */
 const BEYOND = 1.2;
@@ -163,7 +164,7 @@ export function strainMotion(sample: FigureSample, request: StrainRequest, contr
         ),
       quantities: [
         { label: 'γ', unit: '', form: { decimals: 5 }, even: true },
-        { label: 'stress', unit: 'ε/σ²', form: { decimals: 4 }, even: true },
+        { label: 'stress', unit: 'ε/σ²', form: formFor(shown.map(({ stress }) => stress)), even: true },
       ],
       states: shown.map(({ strain, stress, part }, at): MovieState => ({
         share: shares[at],

@@ -12,7 +12,7 @@ import { playModes } from './mode-player.ts';
 import type { Movie } from './movie.ts';
 import type { MovieMoment, MoviePlayer, PaneMoment, PlayedPane } from './player.ts';
 import { playStates } from './state-player.ts';
-import { fitting, paintText } from './text.ts';
+import { fitting, paintText, textWidth } from './text.ts';
 import { playAngles } from './theta-player.ts';
 
 /** How far a disc may reach into a pane from outside, σ. */
@@ -31,6 +31,9 @@ const ARROWS = {
   whole: { share: 0.9, length: 1.4, most: 3 },
   core: { share: 0.998, length: 1.5, most: 3 },
 };
+
+/** Size of the title of a pane, and the least before it is cut, of the size of the text. */
+const PANE_TEXT = { usual: 0.95, least: 0.72 };
 
 /** How many times as long: two digits. */
 function timesText(times: number) {
@@ -147,10 +150,12 @@ export class MoviePainter {
     context.fillRect(0, 0, width, height);
     const title = { size, colour: style.ink, bold: true, plain: true };
     paintText(context, fitting(context, this.#movie.title, below.width, title), below.left, 1.8 * size, title);
-    const text = { size: 0.95 * size, colour: style.ink };
     panes.forEach(({ left, top }, pane) => {
-      const fitted = fitting(context, this.#paneTitle(pane), this.#titleRoom(pane), text);
-      paintText(context, fitted, left, top - 0.5 * size, text);
+      const [whole, room] = [this.#paneTitle(pane), this.#titleRoom(pane)];
+      const usual = { size: PANE_TEXT.usual * size, colour: style.ink };
+      const share = Math.min(1, room / textWidth(context, whole, usual));
+      const text = { ...usual, size: Math.max(PANE_TEXT.least * size, share * usual.size) };
+      paintText(context, fitting(context, whole, room, text), left, top - 0.5 * size, text);
       const images = this.#still?.[pane];
       if (images !== undefined)
         this.#inside(context, panes[pane], (onCanvas) =>

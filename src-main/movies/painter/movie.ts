@@ -47,12 +47,14 @@ export interface MovieState {
   phase: string;
 }
 
+/** How a number is written: with so many decimals, or three digits. */
+export type QuantityForm = { decimals: number } | 'rounded';
+
 /** A number that is written into each frame. */
 export interface MovieQuantity {
   label: string;
   unit: string;
-  /** How it is written: with so many decimals, or three digits. */
-  form: { decimals: number } | 'rounded';
+  form: QuantityForm;
   /** Whether it rises evenly between two states; else it is that of the last one. */
   even: boolean;
 }
