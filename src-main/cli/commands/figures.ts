@@ -40,13 +40,10 @@ const optionsSchema = z.strictObject({
     .array(z.string())
     .optional()
     .meta({ description: 'panels: 4a,4f; without it and --page all panels and all pages', placeholder: 'ids' }),
-  page: z
-    .array(z.string())
-    .optional()
-    .meta({
-      description: 'pages of lettered panels: 1 to 6 as the figures of the paper, S1 to S5',
-      placeholder: 'ids',
-    }),
+  page: z.array(z.string()).optional().meta({
+    description: 'pages of lettered panels: 1 to 6 as the figures of the paper, S1 to S5',
+    placeholder: 'ids',
+  }),
   ensemble: z
     .boolean()
     .default(false)
