@@ -3,7 +3,7 @@ import type { KeyedSample } from '../figures/figure-artist.ts';
 import type { FigureSampleArrays } from '../figures/sample/figure-sample.ts';
 import { analysisOf, FIGURE_ANALYSES } from '../figures/sample/figure-analyses.ts';
 import { addReport, givenScalar, storedFigureSample, suitableReport } from '../figures/stored-figure-sample.ts';
-import { type FieldView, readFieldView } from '../figures/view/field-view.ts';
+import { type SeenView, readFieldView } from '../figures/view/field-view.ts';
 import type { ApiContext } from './context.ts';
 import type { OpenSample } from './samples.ts';
 
@@ -11,7 +11,7 @@ import type { OpenSample } from './samples.ts';
 const made = new LRUCache<string, FigureSampleArrays>({ max: 4 });
 
 /** What a view shows that is not with every sample. */
-function shownBy(context: ApiContext, { handle, facts }: OpenSample, view: FieldView) {
+function shownBy(context: ApiContext, { handle, facts }: OpenSample, view: SeenView) {
   const { mode = 0, colour = '' } = view;
   const { numbers, analysedHash, storedModes } = facts;
   const displacement = mode < storedModes ? null : context.modes.displacement(analysedHash, numbers.particles, mode);

@@ -12,7 +12,7 @@ import type { EnsembleFigureInput } from './ensemble-figures.contract.ts';
 import { ensembleMemory } from './ensemble-memory.ts';
 import type { EnsemblePanel } from './ensemble/ensemble-panel.ts';
 import { ensemblePanelNamed } from './ensemble/ensemble-registry.ts';
-import { ensembleText } from './ensemble/ensemble-text.ts';
+import { ensembleText, samplesText } from './ensemble/ensemble-text.ts';
 
 /** Draws figures of many samples and writes them in every form that is asked for. */
 export async function handleEnsembleFigures({ ensemble, choice }: EnsembleFigureInput): Promise<DrawnFigures> {
@@ -38,7 +38,7 @@ export async function handleEnsembleFigures({ ensemble, choice }: EnsembleFigure
     drawn.set(panel.id, drawing);
     return drawing;
   };
-  const of = `${ensemble.samples.length} samples of ${ensemble.project}`;
+  const of = `${samplesText(ensemble)} of ${ensemble.project}`;
 
   for (const id of choice.panels) {
     const panel = panelOf(id);

@@ -10,10 +10,10 @@ import {
   figurePanelsTask,
   figuresTask,
   type ListedPanel,
-  type SampleOfFigures,
   thumbnailTask,
 } from './figures.contract.ts';
 import type { FigureSampleArrays } from './sample/figure-sample.ts';
+import type { SampleOfFigures } from './sample/kept-sample.ts';
 
 /** A sample with a text that is another for another sample, and for the same with other reports. */
 export interface KeyedSample {

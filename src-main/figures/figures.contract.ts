@@ -1,5 +1,5 @@
 import { taskContract } from '../../native-workers/tasks/task.ts';
-import type { FigureSampleArrays } from './sample/figure-sample.ts';
+import type { SampleOfFigures } from './sample/kept-sample.ts';
 import type { PanelNeed } from './sample/panel.ts';
 
 /** What figures are written as, in the order in which they are offered. */
@@ -22,14 +22,6 @@ export interface FigureChoice {
   transparent: boolean;
   /** Of panels by themselves; null: a column of the style. */
   widthMm: number | null;
-}
-
-/** The sample that figures are drawn of. */
-export interface SampleOfFigures {
-  /** Another text for another sample, and for the same with other reports. */
-  key: string;
-  /** Null where the thread was sent it before. */
-  sample: FigureSampleArrays | null;
 }
 
 export interface FigureInput extends SampleOfFigures {

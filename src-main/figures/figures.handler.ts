@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { FigureWriter } from './figure-writer.ts';
-import type { DrawnFigures, FigureInput, ListedPanel, SampleOfFigures, ThumbnailInput } from './figures.contract.ts';
+import type { DrawnFigures, FigureInput, ListedPanel, ThumbnailInput } from './figures.contract.ts';
 import { requireStyle } from './marks/styles.ts';
 import { pngOfSvg } from './output/png.ts';
 import { svgOf } from './output/svg.ts';
 import { singlePanel } from './page.ts';
 import { reasonAgainst } from './reason-against.ts';
 import { panelNamed, PANELS } from './registry.ts';
-import { KeptSample } from './sample/kept-sample.ts';
+import { KeptSample, type SampleOfFigures } from './sample/kept-sample.ts';
 
 /** What a thread draws from: figures of one sample are asked for one after another. */
 const kept = new KeptSample();

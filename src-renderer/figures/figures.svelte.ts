@@ -112,4 +112,4 @@ class Figures {
   }
 }
 
-export const figures = new Figures();
+export const figureRoom = new Figures();

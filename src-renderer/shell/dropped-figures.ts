@@ -3,7 +3,7 @@ import type { FigurePlace } from '../../src-main/api/figures-contract.ts';
 import * as api from '../client/api.ts';
 import { requestOf } from '../client/place-link.ts';
 import { figureOptions } from '../figures/figure-options.svelte.ts';
-import { figures } from '../figures/figures.svelte.ts';
+import { figureRoom } from '../figures/figures.svelte.ts';
 import { attempt, messages } from '../state/messages.svelte.ts';
 import { showMode } from '../state/open-mode.ts';
 import { switchProject } from '../state/open-project.ts';
@@ -27,7 +27,7 @@ async function openSampleOf({ project, sample }: NonNullable<FigurePlace['found'
 async function show({ figure, view, style }: FigurePlace) {
   if (view === null) {
     const page = /^page (.+)$/.exec(figure)?.[1];
-    figures.selected = page === undefined ? { kind: 'panel', id: figure } : { kind: 'page', id: page };
+    figureRoom.selected = page === undefined ? { kind: 'panel', id: figure } : { kind: 'page', id: page };
     figureOptions.style = style;
     sideRoom.name = 'figures';
     return;

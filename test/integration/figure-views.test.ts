@@ -225,7 +225,7 @@ describe('routes', () => {
         method: 'POST',
         body: Buffer.from(bytes),
       });
-      return { status: answer.status, body: (await answer.json()) as unknown };
+      return { status: answer.status, body: await answer.json() };
     };
     const own = figurePlaceSchema.parse((await place(readFileSync(file('png')), 'a.png')).body);
     expect(own).toMatchObject({ figure: 'view', view: VIEW, style: 'nature', found: { sample: 1 } });

@@ -4,11 +4,17 @@ import type { FigureEnsemble } from './figure-ensemble.ts';
 const several = (values: readonly (string | number)[]) =>
   [...new Set(values)].map((value) => (typeof value === 'number' ? String(value) : value)).join(', ');
 
+/** `171 samples`, `2 chosen samples`. */
+export function samplesText({ samples: { length }, chosen }: Pick<FigureEnsemble, 'samples' | 'chosen'>): string {
+  return `${length} ${chosen === null ? '' : 'chosen '}sample${length === 1 ? '' : 's'}`;
+}
+
 /** Of which samples a figure is, and by what it was made; the end of every caption. */
-export function ensembleText({ project, samples, chosen }: FigureEnsemble, version: string): string {
+export function ensembleText(ensemble: FigureEnsemble, version: string): string {
+  const { project, samples } = ensemble;
   const models = several(samples.map(({ model }) => model));
   const particles = several(samples.map((sample) => sample.particles));
-  return `${samples.length} ${chosen === null ? '' : 'chosen '}samples of '${project}': ${models}, N = ${particles}. Keycore ${version}.`;
+  return `${samplesText(ensemble)} of '${project}': ${models}, N = ${particles}. Keycore ${version}.`;
 }
 
 /** `Ψ > 0.25`; of jobs with different settings all of them, and nothing where none is known. */

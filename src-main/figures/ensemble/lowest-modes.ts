@@ -9,7 +9,7 @@ import { axisTicks, logRangeOf, rangeAbout } from '../plot/ticks.ts';
 import { type PlotGuide, xyPlot, type XySeries } from '../plot/xy.ts';
 import type { DataColumn } from '../sample/panel.ts';
 import type { EnsemblePanel } from './ensemble-panel.ts';
-import { coreText, keyCoreText } from './ensemble-text.ts';
+import { coreText, keyCoreText, samplesText } from './ensemble-text.ts';
 import { type EnsembleSample, type FigureEnsemble, ofVerdict, qlmBelow } from './figure-ensemble.ts';
 
 const noSamples = ({ samples }: FigureEnsemble) => (samples.length > 0 ? null : 'no sample has a mode');
@@ -35,7 +35,8 @@ function byVerdict(
     const label = verdict === null ? 'undecided' : VERDICT_LABELS[verdict];
     const colour = colourOf(verdict, style);
     const [omega, values] = [samples.map((each) => each.omega), samples.map((each) => orMissing(y(each)))];
-    return [{ label, x: omega, y: values, colour, form: verdict === null ? 'ring' : 'dot' }];
+    const form = verdict === null ? 'ring' : 'dot';
+    return [{ label, x: omega, y: values, colour, form, crowd: ensemble.samples.length }];
   });
 }
 
@@ -113,7 +114,7 @@ export const ratioOfAll: EnsemblePanel = {
     return {
       height,
       marks,
-      caption: `Participation ratio against frequency of ${modes.length} modes of ${samples.length} samples; the lowest of each in colour (${countText(ensemble)}).${text}`,
+      caption: `Participation ratio against frequency of ${modes.length} modes of ${samplesText(ensemble)}; the lowest of each in colour (${countText(ensemble)}).${text}`,
       data: [
         { name: 'sample', unit: null, values: modes.map(({ sample }) => sample) },
         { name: 'omega', unit: OMEGA_UNIT, values: modes.map(({ omega }) => omega) },
@@ -156,7 +157,7 @@ function lowestPanel(
       return {
         height,
         marks,
-        caption: `${caption(ensemble)} against the frequency of the lowest mode of ${ensemble.samples.length} samples (${countText(ensemble)}).${text}`,
+        caption: `${caption(ensemble)} against the frequency of the lowest mode of ${samplesText(ensemble)} (${countText(ensemble)}).${text}`,
         data: sampleColumns(ensemble, [{ ...column, values }]),
       };
     },
@@ -225,7 +226,7 @@ export const keyCoreSizes: EnsemblePanel = {
     return {
       height,
       marks,
-      caption: `Number of particles of the key-core string${keyCoreText(ensemble)} (circles), and transverse participation ratio (squares), against the frequency of the lowest mode of ${samples.length} samples (${countText(ensemble)}).${limit === null ? ' Below no frequency are there QLMs only.' : ` Shaded: below ω = ${figureNumber(limit, 3)} every lowest mode is a QLM.`}`,
+      caption: `Number of particles of the key-core string${keyCoreText(ensemble)} (circles), and transverse participation ratio (squares), against the frequency of the lowest mode of ${samplesText(ensemble)} (${countText(ensemble)}).${limit === null ? ' Below no frequency are there QLMs only.' : ` Shaded: below ω = ${figureNumber(limit, 3)} every lowest mode is a QLM.`}`,
       data: sampleColumns(ensemble, [
         { name: 'N_keycore', unit: null, values: sizes },
         { name: 'PR_T', unit: null, values: prT },
@@ -266,7 +267,7 @@ export const ratiosOfParts: EnsemblePanel = {
     return {
       height,
       marks,
-      caption: `Participation ratios of the lowest modes of ${samples.length} samples, and of their transverse and longitudinal parts, against frequency (${countText(ensemble)}).${text}`,
+      caption: `Participation ratios of the lowest modes of ${samplesText(ensemble)}, and of their transverse and longitudinal parts, against frequency (${countText(ensemble)}).${text}`,
       data: sampleColumns(ensemble, [
         { name: 'PR', unit: null, values: pr },
         { name: 'PR_T', unit: null, values: prT },

@@ -1,6 +1,7 @@
 import { figureNumber } from '../marks/number-text.ts';
 import { polarPlot } from '../plot/polar.ts';
 import type { EnsemblePanel } from './ensemble-panel.ts';
+import { samplesText } from './ensemble-text.ts';
 import type { EnsembleCurve } from './figure-ensemble.ts';
 
 /** Curves at the angles of the first can stand side by side in a table. */
@@ -42,7 +43,7 @@ export const modulusOfMany: EnsemblePanel = {
     return {
       height,
       marks,
-      caption: `G(θ) in polar coordinates, nothing pinned, of those of lowest ω among ${ensemble.samples.length} samples that have a report on mechanics: ${each.join('; ')} ε/σ².`,
+      caption: `G(θ) in polar coordinates, nothing pinned, of those of lowest ω among ${samplesText(ensemble)} that have a report on mechanics: ${each.join('; ')} ε/σ².`,
       data: [
         { name: 'theta', unit: '°', values: curves[0].degrees },
         ...curves.map(({ number, values }) => ({ name: `G_${number}`, unit: 'ε/σ²', values })),

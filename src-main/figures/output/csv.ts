@@ -10,13 +10,13 @@ function quoted(text: string) {
 }
 
 /** How many rows the longest column has. */
-export const rowsOf = (data: SourceData) => Math.max(0, ...data.map(({ values }) => values.length));
+export const rowCount = (data: SourceData) => Math.max(0, ...data.map(({ values }) => values.length));
 
 /** The numbers of a panel as CSV (RFC 4180, UTF-8): each reads back to the same bits; what does not exist is empty. */
 export function csvOf(data: SourceData): Uint8Array {
   const lines = [data.map((column) => quoted(heading(column))).join(',')];
   const text = (value: string | number | undefined) =>
     value === undefined || (typeof value === 'number' && Number.isNaN(value)) ? '' : quoted(String(value));
-  for (let row = 0; row < rowsOf(data); row += 1) lines.push(data.map(({ values }) => text(values[row])).join(','));
+  for (let row = 0; row < rowCount(data); row += 1) lines.push(data.map(({ values }) => text(values[row])).join(','));
   return Buffer.from(`${lines.join('\r\n')}\r\n`, 'utf8');
 }

@@ -1,6 +1,6 @@
 import writeXlsxFile from 'write-excel-file/node';
 import type { SourceData } from '../sample/panel.ts';
-import { heading, rowsOf } from './csv.ts';
+import { heading, rowCount } from './csv.ts';
 
 /** A sheet for each panel. */
 export async function xlsxOf(panels: readonly { id: string; data: SourceData }[]): Promise<Uint8Array> {
@@ -8,7 +8,7 @@ export async function xlsxOf(panels: readonly { id: string; data: SourceData }[]
     sheet: id,
     data: [
       data.map((column) => ({ value: heading(column), fontWeight: 'bold' as const })),
-      ...Array.from({ length: rowsOf(data) }, (_, row) =>
+      ...Array.from({ length: rowCount(data) }, (_, row) =>
         data.map(({ values }) => {
           const value = values[row] as string | number | undefined;
           if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return null;

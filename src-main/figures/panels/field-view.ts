@@ -5,11 +5,11 @@ import type { FigureMark } from '../marks/marks.ts';
 import type { FigureStyle } from '../marks/styles.ts';
 import type { ColourKey } from '../plot/colour-bar.ts';
 import { type FieldPlot, fieldPlot, type Highlight } from '../plot/field.ts';
-import type { FieldView as Placement } from '../plot/placement.ts';
+import type { FieldView } from '../plot/placement.ts';
 import { logRangeOf } from '../plot/ticks.ts';
 import { atAngle, type FigureSample, type NamedScalar } from '../sample/figure-sample.ts';
 import type { DataColumn, PanelDrawing, PanelRequest } from '../sample/panel.ts';
-import type { FieldView } from '../view/field-view.ts';
+import type { SeenView } from '../view/field-view.ts';
 import { type NamedVectors, requireMode, scalarOfView, vectorsOfView } from '../view/view-fields.ts';
 import { memberColumn, particleColumns, vectorColumns } from './columns.ts';
 import { keyFor } from './fields.ts';
@@ -23,7 +23,7 @@ const GAP = 1.6;
 /** Height of the line that names the arrows of a field, of the size of its text. */
 const TITLE = 1.7;
 
-function colourKey(scalar: NamedScalar, view: FieldView, style: FigureStyle): ColourKey {
+function colourKey(scalar: NamedScalar, view: SeenView, style: FigureStyle): ColourKey {
   const { label, unit, signed, values } = scalar;
   const usual = keyFor(unit === null ? label : `${label} (${unit})`, values, signed, style);
   const { scale = 'linear' } = view;
@@ -38,7 +38,7 @@ function colourKey(scalar: NamedScalar, view: FieldView, style: FigureStyle): Co
 }
 
 /** What stands out in a view. */
-function highlightsOf(sample: FigureSample, view: FieldView, { palette, ink }: FigureStyle): Highlight[] {
+function highlightsOf(sample: FigureSample, view: SeenView, { palette, ink }: FigureStyle): Highlight[] {
   const { marks = ['string', 'square'], pinned = [], theta = { degrees: 0 } } = view;
   const { core, keyCore } = sample.report;
   const strings = sample.arrays.reports.mechanics?.strings ?? null;
@@ -64,13 +64,13 @@ function highlightsOf(sample: FigureSample, view: FieldView, { palette, ink }: F
 }
 
 /** Topological charges that are marked; null for none. */
-function chargesOfView(sample: FigureSample, { charges: field, lattice = 'grid', mode = 0 }: FieldView) {
+function chargesOfView(sample: FigureSample, { charges: field, lattice = 'grid', mode = 0 }: SeenView) {
   if (field === undefined) return null;
   requireMode(sample, mode);
   return sample.charges(field, mode)[lattice].defects;
 }
 
-function placementOf(sample: FigureSample, { centre, extent }: FieldView): Placement {
+function placementOf(sample: FigureSample, { centre, extent }: SeenView): FieldView {
   return { centre: centre ?? centreOfKeyCore(sample), side: extent ?? null };
 }
 
@@ -105,7 +105,7 @@ function fieldMarks(plots: readonly FieldPlot[], titles: readonly string[], { sa
   return { marks, height: top + Math.max(left.height, right.height) };
 }
 
-function captionOf(sample: FigureSample, view: FieldView, scalar: NamedScalar | null, arrows: readonly NamedVectors[]) {
+function captionOf(sample: FigureSample, view: SeenView, scalar: NamedScalar | null, arrows: readonly NamedVectors[]) {
   const { mode = 0 } = view;
   const isOfMode = arrows.some(({ name }) => name.startsWith('u')) || /^(abs|div|area)/.test(scalar?.name ?? '');
   const colours = scalar === null ? 'Discs: species.' : `Colours: ${scalar.label}.`;
@@ -117,7 +117,7 @@ function captionOf(sample: FigureSample, view: FieldView, scalar: NamedScalar | 
 }
 
 /** What a window shows of a sample. Throws `BadInput` for what the sample does not have. */
-export function drawFieldView(request: PanelRequest, view: FieldView): PanelDrawing {
+export function drawFieldView(request: PanelRequest, view: SeenView): PanelDrawing {
   if (view.plot === 'modulus') return drawModulus(request, view.pinned ?? []);
   if (view.plot === 'scatter') {
     requireMode(request.sample, view.mode ?? 0);

@@ -11,6 +11,8 @@ export interface XySeries {
   y: ArrayLike<number>;
   colour: Colour;
   form: Exclude<LegendForm, 'disc' | 'triangle'>;
+  /** How many points its marks are small enough for; unless it is said, its own number. */
+  crowd?: number;
   /** Its y is of the axis at the right. */
   isOfRight?: true;
 }
@@ -100,7 +102,7 @@ export function xyPlot(
 }
 
 function seriesMarks(
-  { x, y, colour, form }: XySeries,
+  { x, y, colour, form, crowd }: XySeries,
   area: Parameters<typeof curveParts>[0],
   style: FigureStyle,
 ): FigureMark[] {
@@ -117,7 +119,7 @@ function seriesMarks(
   }
   const count = centres.length / 2;
   if (count === 0) return [];
-  const { share } = RADII.find(({ upTo }) => count <= upTo) ?? RADII[RADII.length - 1];
+  const { share } = RADII.find(({ upTo }) => (crowd ?? count) <= upTo) ?? RADII[RADII.length - 1];
   const radius = share * style.curve + 0.25;
   if (form === 'square') {
     const parts = Array.from({ length: centres.length / 2 }, (_, at) =>

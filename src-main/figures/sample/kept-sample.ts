@@ -1,5 +1,12 @@
-import type { SampleOfFigures } from '../figures.contract.ts';
-import { FigureSample } from './figure-sample.ts';
+import { FigureSample, type FigureSampleArrays } from './figure-sample.ts';
+
+/** The sample that figures are drawn of. */
+export interface SampleOfFigures {
+  /** Another text for another sample, and for the same with other reports. */
+  key: string;
+  /** Null where the thread was sent it before. */
+  sample: FigureSampleArrays | null;
+}
 
 /**
  * The sample that figures were drawn of last, with what was made of it for them (tessellation, factors, fields): a list of

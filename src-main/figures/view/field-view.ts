@@ -61,9 +61,9 @@ export const fieldViewSchema = z.strictObject({
   extent: positive(['width', 'height']).optional(),
 });
 
-export type FieldView = z.output<typeof fieldViewSchema>;
+export type SeenView = z.output<typeof fieldViewSchema>;
 
 /** A view of its text. Throws `ZodError`. */
-export function readFieldView(text: string): FieldView {
+export function readFieldView(text: string): SeenView {
   return fieldViewSchema.parse(Object.fromEntries(new URLSearchParams(text)));
 }

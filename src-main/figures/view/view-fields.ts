@@ -3,9 +3,9 @@ import { magnitudes } from '../../../native-workers/analysis/modes/participation
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { listed, quoted } from '../../../native-workers/text/quoted.ts';
 import { figureNumber } from '../marks/number-text.ts';
-import { combined } from '../sample/deformations.ts';
+import { responseToGradient } from '../sample/deformations.ts';
 import { atAngle, type FigureSample, type NamedScalar } from '../sample/figure-sample.ts';
-import type { FieldView } from './field-view.ts';
+import type { SeenView } from './field-view.ts';
 
 const DISPLACEMENT = 'm^{−1/2}';
 
@@ -43,18 +43,18 @@ function isOfMode(name: string): name is keyof typeof OF_MODES {
 }
 
 /** Particles that are pinned in what a view shows; a single one only says where the sample lies. */
-function pinnedOf(sample: FigureSample, { pinned = [], free }: FieldView) {
+function pinnedOf(sample: FigureSample, { pinned = [], free }: SeenView) {
   return free === '1' || pinned.length < 2 ? [] : sample.indices(pinned);
 }
 
-function response(sample: FigureSample, view: FieldView) {
+function response(sample: FigureSample, view: SeenView) {
   const against = sample.notElastic;
   if (against !== null) throw new BadInput(`the sample has no response to strain: ${against}`);
   return sample.response(pinnedOf(sample, view));
 }
 
 /** The values that colour the discs; null: their species do. Throws `BadInput` for what the sample does not have. */
-export function scalarOfView(sample: FigureSample, view: FieldView): NamedScalar | null {
+export function scalarOfView(sample: FigureSample, view: SeenView): NamedScalar | null {
   const { mode = 0, theta = { degrees: 0 } } = view;
   const { arrays } = sample;
   const name = view.colour ?? (arrays.vibrability === null ? 'species' : 'vibrability');
@@ -108,7 +108,7 @@ export interface NamedVectors {
 }
 
 /** The vectors of a name; null for none. Throws `BadInput` for what the sample does not have. */
-export function vectorsOfView(sample: FigureSample, name: string, view: FieldView): NamedVectors | null {
+export function vectorsOfView(sample: FigureSample, name: string, view: SeenView): NamedVectors | null {
   const { mode = 0, theta = { degrees: 0 } } = view;
   if (name === 'none') return null;
   const isMode = (each: string): each is keyof typeof VECTORS => Object.hasOwn(VECTORS, each);
@@ -124,7 +124,7 @@ export function vectorsOfView(sample: FigureSample, name: string, view: FieldVie
       name,
       label: `${strain.label}${pins}`,
       unit: 'σ',
-      vectors: combined(response(sample, view), strain.gradient),
+      vectors: responseToGradient(response(sample, view), strain.gradient),
     };
   if (name === TURNING)
     return {
