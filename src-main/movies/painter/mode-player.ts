@@ -69,7 +69,7 @@ export const playModes: PlayerMaker<ModeMotion> = (movie, motion, look) => {
       const texts = isShared ? [`phase ${fixedText(360 * (turns % 1), 0)}°`] : [];
       return {
         panes: frames,
-        texts: look.frequencyRatio === 'true' ? [...texts, `t = ${time} σ(m/ε)^{1/2}`] : texts,
+        texts: look.frequencyRatio === 'true' ? [...texts, `t = ${time} σ√(m/ε)`] : texts,
         angle: null,
       };
     },
