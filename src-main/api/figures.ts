@@ -6,6 +6,7 @@ import { listed, quoted } from '../../native-workers/text/quoted.ts';
 import { STYLES, styleNamed } from '../figures/marks/styles.ts';
 import { figureCommand } from '../figures/figure-memory.ts';
 import type { FigureChoice, FigureFile, FigureName } from '../figures/figures.contract.ts';
+import { analysisOf, FIGURE_ANALYSES, settingsForFigures } from '../figures/sample/figure-analyses.ts';
 import { pageNamed, PAGES, PANEL_LIST } from '../figures/panel-list.ts';
 import { fieldViewSchema } from '../figures/view/field-view.ts';
 import { shippedPath } from '../user-data/shipped-samples.ts';
@@ -90,7 +91,11 @@ export function figureRoutes(context: ApiContext) {
       described('', 'FigureList: panels with why the sample does not have them, pages, styles'),
       async (c) => {
         const panels = await context.figures.panels(arrays(c));
-        return c.json(figureListSchema.parse({ panels, pages: PAGES, styles: STYLES }));
+        const analyses = FIGURE_ANALYSES.map((need) => {
+          const settings = settingsForFigures(analysisOf(need), need);
+          return { name: need.name, settings, takesMinutes: need.madeFor === 'named' };
+        });
+        return c.json(figureListSchema.parse({ panels, pages: PAGES, styles: STYLES, analyses }));
       },
     )
     .get(

@@ -189,14 +189,15 @@ export const sampleReport = <Name extends string>(
     { signal },
   );
 
-/** Analyses a sample and waits for the report; what is kept already comes at once. */
+/** Analyses a sample and waits for the report; what is kept already comes at once. `confirmed`: whatever it costs. */
 export async function analyse<Name extends AnalysisName>(
   address: SampleAddress,
   name: Name,
   settings: SettingsNamed<Name>,
   signal: AbortSignal,
+  confirmed = false,
 ): Promise<SampleReportInfo<ReportNamed<Name>>> {
-  let job = await startAnalysis(address, name, settings, false);
+  let job = await startAnalysis(address, name, settings, confirmed);
   for await (const event of await jobEvents(address.project, job.id, 0, signal)) job = event.job;
   if (job.error !== null) throw new RequestFailure(ANALYSIS_FAILED, job.error);
   const report = await sampleReport(address, name, settings, signal);

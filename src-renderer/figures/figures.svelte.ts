@@ -85,14 +85,16 @@ class Figures {
     if (former !== undefined) URL.revokeObjectURL(former);
   }
 
-  /** Makes analyses that panels need, with their defaults, then asks again what there is. */
+  /** Makes analyses that panels need, with the settings of figures, then asks again what there is. */
   async make(needs: readonly string[], style: string): Promise<void> {
     const { address } = workspace;
     if (address === null || this.making) return;
     const { signal } = this.#ofSample;
     this.making = true;
     try {
-      for (const need of needs) await api.analyse(address, need as 'mechanics', {}, signal);
+      for (const { name, settings } of this.list?.analyses ?? [])
+        // The list comes from the same table as the names and settings of analyses.
+        if (needs.includes(name)) await api.analyse(address, name as 'mechanics', settings as never, signal, true);
     } catch (error) {
       if (!signal.aborted) messages.report(error);
     }
