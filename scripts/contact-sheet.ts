@@ -14,6 +14,7 @@ import { type PagePart, pageOf } from '../src-main/figures/page.ts';
 import { PANELS } from '../src-main/figures/registry.ts';
 import { FigureSample } from '../src-main/figures/sample/figure-sample.ts';
 import type { PanelDrawing } from '../src-main/figures/sample/panel.ts';
+import { USUAL_OPTIONS } from '../src-main/figures/sample/panel-options.ts';
 import { storedFigureSample } from '../src-main/figures/stored-figure-sample.ts';
 import { openProject } from '../src-main/project/open-project.ts';
 import { readPng, writeIndexedPng } from './png.ts';
@@ -83,7 +84,10 @@ async function sheetOfSample(id: string, folder: string) {
   const there = PANELS.filter((panel) => reasonAgainst(panel, sample) === null);
   write(
     id,
-    there.map((panel) => ({ id: panel.id, draw: (width: number) => panel.draw({ sample, width, style: STYLE }) })),
+    there.map((panel) => ({
+      id: panel.id,
+      draw: (width: number) => panel.draw({ sample, width, style: STYLE, options: USUAL_OPTIONS }),
+    })),
     COLUMNS.sample,
   );
   sample.dispose();

@@ -1,4 +1,5 @@
-// `npm run screenshots`: makes the pictures in docs/pictures again, from the shipped sample in a real browser.
+// `npm run screenshots`: makes the pictures in docs/pictures again, from the shipped sample in a real browser; after `--` the
+// names of some make only those.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -43,6 +44,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'divergence-light', prepare: divergence },
   { name: 'divergence-dark', theme: 'dark', prepare: divergence },
   { name: 'narrow-light', viewport: { width: 640, height: 900 }, prepare: closeUp },
+  { name: 'figures-room-light', prepare: figuresRoom },
   // A new window shows the mode that was shown last.
   { name: 'wave-light', viewport: { width: 1120, height: 600 }, prepare: wave },
   // From here on other samples are open: a new window shows the one opened last.
@@ -114,6 +116,15 @@ async function vacanciesPinned(page: Page) {
 async function crystalMechanics(page: Page) {
   await vacanciesPinned(page);
   await closeUp(page);
+}
+
+/** The gallery of figures, and a page at its size. */
+async function figuresRoom(page: Page) {
+  await press(page, 'Figures', 'tab');
+  await page.locator('.card img').nth(30).waitFor();
+  await page.waitForFunction("document.querySelectorAll('.card .skeleton').length === 0");
+  await press(page, /^Fig\. 1 /);
+  await page.getByText(/^183 × \d+ mm/).waitFor();
 }
 
 /** Opens a shipped sample. */
@@ -232,7 +243,9 @@ async function takeAll(executablePath: string) {
   const args = ['--no-sandbox', '--disable-background-networking', '--force-color-profile=srgb'];
   const browser = await chromium.launch({ executablePath, args });
   try {
-    for (const picture of PICTURES) await take(browser, host.file, picture);
+    const wanted = process.argv.slice(2);
+    for (const picture of PICTURES)
+      if (wanted.length === 0 || wanted.includes(picture.name)) await take(browser, host.file, picture);
   } finally {
     await browser.close();
     await host.stop();

@@ -33,11 +33,25 @@ export function wholeText(most: number): z.ZodType<number, string> {
     .pipe(z.number().max(most));
 }
 
-/** Ids of particles, separated by commas; `longest`: of the text. */
+/** More ids than are ever chosen by hand. */
+const MOST_IDS = 100_000;
+
+/** Ids of particles and ranges of them (`3,7-9`), separated by commas; `longest`: of the text. */
 export function idsText(longest: number): z.ZodType<number[], string> {
   return z
     .string()
     .max(longest)
-    .regex(/^\d+(,\d+)*$/)
-    .transform((text) => text.split(',').map(Number));
+    .regex(/^\d{1,10}(-\d{1,10})?(,\d{1,10}(-\d{1,10})?)*$/)
+    .transform((text, context) => {
+      const ids: number[] = [];
+      for (const part of text.split(',')) {
+        const [from, to = from] = part.split('-').map(Number);
+        if (to < from || ids.length + to - from >= MOST_IDS) {
+          context.addIssue({ code: 'custom', message: `at most ${MOST_IDS} ids, in ranges that ascend, are expected` });
+          return z.NEVER;
+        }
+        for (let id = from; id <= to; id += 1) ids.push(id);
+      }
+      return ids;
+    });
 }

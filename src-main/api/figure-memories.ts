@@ -68,11 +68,12 @@ export function figureMemoryRoutes(context: ApiContext) {
       const { path, remove } = await receiveUpload(c.req.raw, context.userData, { ...context.limits, uploadBytes });
       try {
         const memory = readFigureMemory(await readFile(path), name);
-        const { figure, view = null, style, project, sample, contentHash } = memory;
+        const { figure, options = {}, view = null, style, project, sample, contentHash } = memory;
         const found = placeOf(context, contentHash, sample, project);
         return c.json(
           figurePlaceSchema.parse({
             figure,
+            options,
             view,
             style,
             projectName: project,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FIGURE_FORMATS } from '../figures/figures.contract.ts';
+import { panelOptionsSchema } from '../figures/sample/panel-options.ts';
 
 const ids = z.array(z.string().max(400)).max(200).default([]);
 
@@ -19,6 +20,7 @@ export const figureRequestSchema = lookSchema.extend({
   pages: ids,
   /** A field as the window shows it, see `fieldViewSchema`. */
   view: z.string().max(20_000).nullable().default(null),
+  options: panelOptionsSchema.prefault({}),
 });
 
 const label = z.string().min(1).max(200);
@@ -106,6 +108,8 @@ export const memoryQuerySchema = z.strictObject({ name: z.string().min(1).max(25
 export const figurePlaceSchema = z.object({
   /** Panel, page (`page 4`) or `view`. */
   figure: z.string(),
+  /** Of a panel or page, where they are not as usual. */
+  options: panelOptionsSchema.partial(),
   /** Of a view, see `fieldViewSchema`. */
   view: z.string().nullable(),
   style: z.string(),

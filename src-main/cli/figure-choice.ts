@@ -9,6 +9,7 @@ import {
   PAGES,
   PANEL_LIST,
 } from '../figures/panel-list.ts';
+import { panelOptionsSchema } from '../figures/sample/panel-options.ts';
 import { fieldViewSchema } from '../figures/view/field-view.ts';
 
 /** Options of the command that say what is drawn, and how. */
@@ -17,6 +18,8 @@ export interface FigureOptions {
   page?: string[] | undefined;
   view?: string | undefined;
   style?: string | undefined;
+  mode?: number | undefined;
+  angles?: number[] | undefined;
   format: FigureFormat[];
   width?: number | undefined;
   dpi: number;
@@ -81,6 +84,8 @@ export function choiceOf({
   page,
   view,
   style,
+  mode,
+  angles,
   format,
   width,
   dpi,
@@ -99,6 +104,7 @@ export function choiceOf({
         ? known(page ?? [], pages, { what: `page${of}`, field: '--page' })
         : knownPages(page ?? []),
     view: view === undefined ? null : checkedView(view),
+    options: panelOptionsSchema.parse({ ...(mode !== undefined && { mode }), ...(angles !== undefined && { angles }) }),
     style: style ?? 'nature',
     formats: format,
     dpi,

@@ -47,10 +47,16 @@ export async function figureFrom(
   project: string | null,
 ): Promise<{ path: string; number: number; choice: Partial<FigureOptions> }> {
   const memory = memoryIn(file);
-  const { figure, view, style, widthMm } = memory;
+  const { figure, view, style, widthMm, options, transparent = false } = memory;
   const page = /^page (.+)$/.exec(figure)?.[1];
   const what = view !== undefined ? { view } : page === undefined ? { only: [figure] } : { page: [page] };
-  const choice = { ...what, style, ...(widthMm === undefined ? {} : { width: widthMm }) };
+  const choice = {
+    ...what,
+    ...options,
+    style,
+    ...(transparent && { transparent }),
+    ...(widthMm === undefined ? {} : { width: widthMm }),
+  };
   for (const path of project === null ? candidates(file, memory) : [project]) {
     const number = await numberIn(path, memory);
     if (number !== null) return { path, number, choice };

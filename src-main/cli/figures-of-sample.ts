@@ -12,7 +12,7 @@ import {
 } from '../figures/sample/figure-analyses.ts';
 import { pageNamed, PANEL_LIST } from '../figures/panel-list.ts';
 import { addReport, givenScalar, storedFigureSample } from '../figures/stored-figure-sample.ts';
-import { readFieldView } from '../figures/view/field-view.ts';
+import { needsOfView, readFieldView } from '../figures/view/field-view.ts';
 import { analysisSampleOf } from '../library/analysis-sample.ts';
 import { outputReport } from '../library/sample-reports.ts';
 import { keepableReport } from '../project/analysis-reports.ts';
@@ -26,9 +26,10 @@ import { patienceOf } from './lease-wait.ts';
 import { openForWriting } from './sample-store.ts';
 
 /** Analyses that the figures of a choice are drawn from, and that are not there. */
-function lacking({ reports }: FigureSampleArrays, { panels, pages }: FigureChoice): FigureAnalysis[] {
+function lacking({ reports }: FigureSampleArrays, { panels, pages, view }: FigureChoice): FigureAnalysis[] {
   const wanted = new Set([...panels, ...pages.flatMap((page) => pageNamed(page)?.rows.flat() ?? [])]);
   const needs = new Set(PANEL_LIST.filter(({ id }) => wanted.has(id)).flatMap((panel) => panel.needs));
+  if (view !== null) for (const need of needsOfView(readFieldView(view))) needs.add(need);
   return FIGURE_ANALYSES.filter(({ name }) => needs.has(name) && reports[name] === undefined);
 }
 

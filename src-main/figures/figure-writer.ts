@@ -15,6 +15,7 @@ import { panelNamed } from './registry.ts';
 import type { FigureSample } from './sample/figure-sample.ts';
 import type { Panel, PanelDrawing } from './sample/panel.ts';
 import { readFieldView } from './view/field-view.ts';
+import { requireMode } from './view/view-fields.ts';
 
 /** Draws figures of one sample and writes them in every format that is asked for. */
 export class FigureWriter {
@@ -30,6 +31,9 @@ export class FigureWriter {
     this.#sample = sample;
     this.#choice = choice;
     this.#style = requireStyle(choice.style);
+    const { mode } = choice.options;
+    // Of a sample without any, panels of modes say so.
+    if (choice.view === null && mode > 0) requireMode(sample, mode);
   }
 
   #name(figure: string) {
@@ -53,7 +57,7 @@ export class FigureWriter {
   }
 
   #draw(panel: Panel, width: number, style = this.#style) {
-    const drawing = panel.draw({ sample: this.#sample, width, style });
+    const drawing = panel.draw({ sample: this.#sample, width, style, options: this.#choice.options });
     this.#data.set(panel.id, drawing);
     return drawing;
   }
@@ -67,30 +71,24 @@ export class FigureWriter {
     this.files.push(...(await picturesOf(drawing, about, this.#choice, this.#style)));
   }
 
-  #writeSource(figure: string, { data }: PanelDrawing) {
-    if (this.#choice.formats.includes('csv'))
-      this.files.push({ name: `${this.#name(figure)}.csv`, bytes: csvOf(data) });
-  }
-
   async panel(id: string): Promise<void> {
     const panel = this.#panel(id);
     if (panel === null) return;
     const drawn = singlePanel((width) => this.#draw(panel, width), this.#choice.widthMm ?? this.#style.columnMm);
     const caption = `**Fig. ${id}** ${labelInMarkdown(drawn.drawing.caption)}`;
     await this.#write(drawn, { kind: 'panel', id }, { title: this.#title(id, panel.title), caption });
-    this.#writeSource(id, drawn.drawing);
   }
 
   /** The field as a window shows it. Throws `BadInput` for one that the sample does not have. */
   async view(text: string): Promise<void> {
     const view = readFieldView(text);
-    const draw = (width: number) => drawFieldView({ sample: this.#sample, width, style: this.#style }, view);
+    const draw = (width: number) =>
+      drawFieldView({ sample: this.#sample, width, style: this.#style, options: this.#choice.options }, view);
     const { columnMm, pageMm } = this.#style;
     const drawn = singlePanel(draw, this.#choice.widthMm ?? (view.beside === undefined ? columnMm : pageMm));
     this.#data.set('view', drawn.drawing);
     const caption = labelInMarkdown(drawn.drawing.caption);
     await this.#write(drawn, { kind: 'view', id: text }, { title: this.#title('view', 'field'), caption });
-    this.#writeSource('view', drawn.drawing);
   }
 
   async page(id: string): Promise<void> {
@@ -118,6 +116,8 @@ export class FigureWriter {
 
   /** What belongs to all figures together. */
   async finish(): Promise<void> {
+    if (this.#choice.formats.includes('csv'))
+      for (const [id, { data }] of this.#data) this.files.push({ name: `${this.#name(id)}.csv`, bytes: csvOf(data) });
     if (this.#choice.formats.includes('xlsx') && this.#data.size > 0) {
       const panels = Array.from(this.#data, ([id, { data }]) => ({ id, data }));
       const { xlsxOf } = await import('./output/xlsx.ts');

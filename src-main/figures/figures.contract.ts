@@ -1,6 +1,7 @@
 import { taskContract } from '../../native-workers/tasks/task.ts';
 import type { SampleOfFigures } from './sample/kept-sample.ts';
 import type { PanelNeed } from './sample/panel.ts';
+import type { PanelOptions } from './sample/panel-options.ts';
 
 /** What figures are written as, in the order in which they are offered. */
 export const FIGURE_FORMATS = ['svg', 'pdf', 'png', 'csv', 'xlsx'] as const;
@@ -14,6 +15,8 @@ export interface FigureChoice {
   pages: readonly string[];
   /** A field as a window shows it, see `fieldViewSchema`; null for none. */
   view: string | null;
+  /** What of panels and pages can be chosen. */
+  options: PanelOptions;
   /** Id of a style. */
   style: string;
   formats: readonly FigureFormat[];

@@ -7,6 +7,7 @@ import { svgOf } from './output/svg.ts';
 import { singlePanel } from './page.ts';
 import { reasonAgainst } from './reason-against.ts';
 import { panelNamed, PANELS } from './registry.ts';
+import { USUAL_OPTIONS } from './sample/panel-options.ts';
 import { KeptSample, type SampleOfFigures } from './sample/kept-sample.ts';
 
 /** What a thread draws from: figures of one sample are asked for one after another. */
@@ -45,7 +46,7 @@ export function handleThumbnail({ id, style: its, pixels, ...of }: ThumbnailInpu
   const style = requireStyle(its);
   const panel = panelNamed(id);
   if (panel === undefined || reasonAgainst(panel, sample) !== null) return null;
-  const drawing = singlePanel((width) => panel.draw({ sample, width, style }), THUMBNAIL_MM);
+  const drawing = singlePanel((width) => panel.draw({ sample, width, style, options: USUAL_OPTIONS }), THUMBNAIL_MM);
   const svg = svgOf(drawing, { ground: style.ground });
   const key = `${pixels} ${createHash('sha1').update(svg).digest('base64')}`;
   let png = pictures.get(key);

@@ -1,6 +1,10 @@
 import { inflateSync } from 'node:zlib';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
+import { escapedLine } from '../../native-workers/text/escaped.ts';
+import { quoted } from '../../native-workers/text/quoted.ts';
+import { ensembleMemorySchema } from './ensemble-memory.ts';
 import { type FigureMemory, figureMemorySchema } from './figure-memory.ts';
+import { styleNamed } from './marks/styles.ts';
 import { PNG_KEYWORD } from './output/png-keyword.ts';
 import { readFieldView } from './view/field-view.ts';
 
@@ -43,7 +47,7 @@ function textOf(bytes: Buffer): string | null {
   const begins = (signature: string) => bytes.toString('latin1', 0, signature.length) === signature;
   if (begins(SIGNATURES.png)) return textOfPng(bytes);
   if (begins(SIGNATURES.pdf)) return between(bytes, /<keycore:figure>/, '</keycore:figure>');
-  return between(bytes, /<metadata\b[^>]*\bid="keycore"[^>]*>/, '</metadata>');
+  return between(bytes, /<metadata\b[^<>]{0,200}?\bid="keycore"[^<>]{0,200}>/, '</metadata>');
 }
 
 function parsed(text: string): unknown {
@@ -71,10 +75,19 @@ export function readFigureMemory(bytes: Uint8Array, name: string): FigureMemory 
       'this picture does not say what it shows: no Keycore made it, or its metadata were taken out when it was edited or sent',
       file,
     );
-  const memory = figureMemorySchema.safeParse(text.length > LONGEST_TEXT ? undefined : parsed(text));
+  const value = text.length > LONGEST_TEXT ? undefined : parsed(text);
+  const ofMany = ensembleMemorySchema.safeParse(value);
+  if (ofMany.success)
+    throw new BadInput(
+      `it is of ${ofMany.data.samples} samples together; it is made again with: ${escapedLine(ofMany.data.command)}`,
+      file,
+    );
+  const memory = figureMemorySchema.safeParse(value);
   if (!memory.success)
     throw new BadInput('what this picture says of itself is not what a Keycore writes: it was changed', file);
-  const { view } = memory.data;
+  const { view, style } = memory.data;
+  if (styleNamed(style) === undefined)
+    throw new BadInput(`it is drawn in the style ${quoted(style)}, which this Keycore does not have`, file);
   try {
     if (view !== undefined) readFieldView(view);
   } catch {

@@ -6,6 +6,7 @@ import { type SampleReport, storedReport, storedScalarArrays } from '../project/
 import type { Project } from '../project/project.ts';
 import type { StoredSample } from '../project/samples.ts';
 import type { FigureSampleArrays, NamedScalar } from './sample/figure-sample.ts';
+import { verbatimLabel } from './marks/label-parts.ts';
 import { analysisOf, FIGURE_ANALYSES, type FigureAnalysis, settingsForFigures } from './sample/figure-analyses.ts';
 
 /** Adds a report to those that figures of a sample are drawn from, with the arrays of it that they show. */
@@ -80,10 +81,10 @@ export function givenScalar(project: Project, stored: StoredSample, name = ''): 
   if (column !== undefined) {
     const values = Float64Array.from(column.values);
     const signed = values.some((value) => value < 0) && values.some((value) => value > 0);
-    return { name, label: column.name, unit: null, signed, values };
+    return { name, label: verbatimLabel(column.name), unit: null, signed, values };
   }
   const made = storedScalarArrays(project, stored.numbers.number).find((array) => array.name === name);
   if (made === undefined) return null;
-  const label = SPECTRAL_MAP.test(name) ? 'D_i^T/ω' : name;
+  const label = SPECTRAL_MAP.test(name) ? 'D_i^T/ω' : verbatimLabel(name);
   return { name, label, unit: made.unit, signed: false, values: made.read() };
 }

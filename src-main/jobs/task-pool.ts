@@ -8,6 +8,8 @@ import { workerEntry } from './worker-entry.ts';
 /** Kernels stop within milliseconds; the parts between them (the tessellation of a large sample) within seconds. */
 const STOP_PATIENCE_MS = 5000;
 
+const CANCELLED = { status: 'cancelled', message: 'cancelled before it began' } as const;
+
 /**
  * Worker threads that run the tasks of native-workers. `BadInput` of a task is thrown as `BadInput`; a fault of ours
  * as an `Error` with the worker's stack; a worker that dies rejects its task with `WorkerDeath`. `BadInput` also where a
@@ -18,6 +20,9 @@ export class TaskPool {
   readonly #entry: URL;
   readonly #patience: number;
   #pool: Piscina | null = null;
+  /** Tasks that run, and those that wait until one has ended: what is given up meanwhile never comes to a thread. */
+  #running = 0;
+  readonly #waiting = new Set<(begins: boolean) => void>();
 
   /** The second argument is for tests: another module of the worker, another patience with one that does not stop. */
   constructor(threads: number, { entry = workerEntry('task-runner'), patience = STOP_PATIENCE_MS } = {}) {
@@ -34,6 +39,31 @@ export class TaskPool {
     return this.#pool;
   }
 
+  /** Whether the turn of a task comes, once it does; false where it is given up before. */
+  #turn(signal: AbortSignal | undefined): Promise<boolean> | true {
+    if (this.#running < this.#threads) {
+      this.#running += 1;
+      return true;
+    }
+    return new Promise((resolve) => {
+      const decide = (begins: boolean) => {
+        this.#waiting.delete(decide);
+        signal?.removeEventListener('abort', giveUp);
+        resolve(begins);
+      };
+      const giveUp = () => decide(false);
+      this.#waiting.add(decide);
+      signal?.addEventListener('abort', giveUp, { once: true });
+    });
+  }
+
+  #next() {
+    const [first] = this.#waiting;
+    // Of a Set that is empty there is none, whatever its type says.
+    if (this.#waiting.size === 0) this.#running -= 1;
+    else first(true);
+  }
+
   /** Runs one task. An abort asks it to stop; a worker that does not obey within 5 s is ended. */
   async run<Input extends { control: SharedArrayBuffer | null }, Output>(
     contract: TaskContract<Input, Output>,
@@ -41,13 +71,27 @@ export class TaskPool {
     watch: TaskWatch = {},
   ): Promise<TaskOutcome<Output>> {
     const { signal, transfer = [] } = watch;
-    if (signal?.aborted === true) return { status: 'cancelled', message: 'cancelled before it began' };
+    if (signal?.aborted === true) return CANCELLED;
+    if (!(await this.#turn(signal))) return CANCELLED;
+    try {
+      return await this.#run(contract, input, watch, transfer);
+    } finally {
+      this.#next();
+    }
+  }
+
+  async #run<Input extends { control: SharedArrayBuffer | null }, Output>(
+    contract: TaskContract<Input, Output>,
+    input: Omit<Input, 'control'>,
+    watch: TaskWatch,
+    transfer: NonNullable<TaskWatch['transfer']>,
+  ): Promise<TaskOutcome<Output>> {
     const pool = this.#started();
     const overdue: { timer?: NodeJS.Timeout; ended: boolean } = { ended: false };
     const { control, end } = watchTask(watch, () => {
       overdue.timer = setTimeout(() => {
         overdue.ended = true;
-        void this.close();
+        void this.#end();
       }, this.#patience);
     });
     let result: TaskResult<Output>;
@@ -66,8 +110,13 @@ export class TaskPool {
     return outcomeOf(contract.id, result);
   }
 
-  /** Ends the workers and whatever they are doing. The pool starts again when it is used again. */
+  /** Ends the workers and whatever they are doing; what waits is given up. The pool starts again when it is used again. */
   async close(): Promise<void> {
+    for (const decide of [...this.#waiting]) decide(false);
+    await this.#end();
+  }
+
+  async #end() {
     const pool = this.#pool;
     this.#pool = null;
     await pool?.destroy();

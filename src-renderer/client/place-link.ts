@@ -11,7 +11,7 @@ type WindowPlace = { [Part in keyof Place]: Place[Part] | null | undefined };
 const rounded = (value: number) => String(Number(value.toPrecision(9)));
 
 /** Ids as ranges, "1-4,9". */
-function rangesOf(ids: readonly number[]) {
+export function rangesOf(ids: readonly number[]) {
   const parts: string[] = [];
   const inOrder = ids.toSorted((a, b) => a - b);
   for (let from = 0; from < inOrder.length;) {
@@ -21,6 +21,15 @@ function rangesOf(ids: readonly number[]) {
     from = to + 1;
   }
   return parts.join(',');
+}
+
+/** The ids of a text of `rangesOf`. */
+export function idsOf(text: string): number[] {
+  if (text === '') return [];
+  return text.split(',').flatMap((part) => {
+    const [from, to = from] = part.split('-').map(Number);
+    return Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
+  });
 }
 
 /** One bit a particle, in the order of the file. */

@@ -23,13 +23,26 @@ class FigureOptions {
   /** Of PNG: dots per inch, or `2x` of the screen. */
   fineness = $state('300');
   transparent = $state(false);
+  /** Of panels of a mode, and of the panels of excited particles, degrees. */
+  mode = $state<number | null>(0);
+  angles = $state<[number | null, number | null]>([45, 90]);
   /** Width of a panel or view, mm; empty: a column of the style. */
   width = $state<number | null>(null);
 
   readonly dpi = $derived(
     this.fineness.endsWith('x') ? Number(this.fineness.slice(0, -1)) * SCREEN_DPI : Number(this.fineness),
   );
+  readonly wrongOptions = $derived(
+    !(Number.isInteger(this.mode) && (this.mode ?? -1) >= 0) ||
+      this.angles.some((angle) => angle === null || !(angle >= 0 && angle <= 360)),
+  );
   readonly wrongWidth = $derived(this.width !== null && !(this.width >= 20 && this.width <= 500));
+
+  readonly #options = $derived({
+    options: this.wrongOptions
+      ? {}
+      : { mode: this.mode ?? 0, angles: [this.angles[0] ?? 45, this.angles[1] ?? 90] as [number, number] },
+  });
 
   toggle(format: Format): void {
     this.formats = FORMATS.map(({ id }) => id).filter((id) => this.formats.includes(id) !== (id === format));
@@ -39,6 +52,7 @@ class FigureOptions {
   requestOf(figure: Pick<FigureRequest, 'panels' | 'pages' | 'view' | 'curves'>): FigureRequest {
     return {
       ...figure,
+      ...(figure.curves === undefined && this.#options),
       style: this.style,
       formats: [...this.formats],
       dpi: this.dpi,

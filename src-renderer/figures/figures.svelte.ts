@@ -28,6 +28,8 @@ class Figures {
   /** Whether analyses are being made for panels. */
   making = $state(false);
   #ofSample = new AbortController();
+  /** Aborts the pictures that are on their way when others are asked for. */
+  #pictures = new AbortController();
 
   readonly pages = $derived.by(() => {
     const { list } = this;
@@ -48,6 +50,7 @@ class Figures {
 
   forget(): void {
     this.#ofSample.abort();
+    this.#pictures.abort();
     this.#ofSample = new AbortController();
     for (const url of this.thumbnails.values()) URL.revokeObjectURL(url);
     this.thumbnails = new Map();
@@ -59,16 +62,17 @@ class Figures {
   async load(style: string): Promise<void> {
     const { address } = workspace;
     if (address === null) return;
-    this.#ofSample.abort();
-    this.#ofSample = new AbortController();
-    const { signal } = this.#ofSample;
+    this.#pictures.abort();
+    this.#pictures = new AbortController();
+    const { signal } = this.#pictures;
     try {
       const list = await api.figureList(address, signal);
       if (signal.aborted) return;
       this.list = list;
       this.problem = null;
       const panels = list.panels.filter(({ reason }) => reason === null);
-      await Promise.all(panels.map(({ id }) => this.#picture(address, id, style, signal)));
+      // One that fails keeps its place empty.
+      await Promise.allSettled(panels.map(({ id }) => this.#picture(address, id, style, signal)));
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof api.RequestFailure) this.problem = error.message;
@@ -86,7 +90,7 @@ class Figures {
   }
 
   /** Makes analyses that panels need, with the settings of figures, then asks again what there is. */
-  async make(needs: readonly string[], style: string): Promise<void> {
+  async make(needs: readonly string[], style: () => string): Promise<void> {
     const { address } = workspace;
     if (address === null || this.making) return;
     const { signal } = this.#ofSample;
@@ -99,7 +103,7 @@ class Figures {
       if (!signal.aborted) messages.report(error);
     }
     this.making = false;
-    if (!signal.aborted) await this.load(style);
+    if (!signal.aborted) await this.load(style());
   }
 
   /** Takes a panel for a page of one's own, or leaves it out again. */

@@ -1,4 +1,5 @@
 import type { Path, Shape } from '../design/plot/shapes.ts';
+import { idsOf, rangesOf } from '../client/place-link.ts';
 import { dial } from '../viewer/dial.svelte.ts';
 import type { FieldParts, LegendItem, LegendSymbol, VectorLayerPart } from '../viewer/field-parts.ts';
 import type { ScalarDrawing } from '../viewer/layers.ts';
@@ -94,7 +95,7 @@ const STRING_MARKS = { none: [], angle: ['excited'], union: ['strings'], long: [
 function figureParts() {
   const { open, strings, withPins, stringCutoff } = mechanics;
   const others: Record<string, string> = { theta: String(Number(dial.degrees.toFixed(1))) };
-  if (pins.ids.length > 0) others['pinned'] = pins.ids.join(',');
+  if (pins.ids.length > 0) others['pinned'] = rangesOf(pins.ids);
   if (!withPins) others['free'] = '1';
   if (charges.shown !== null && charges.field !== null) {
     others['charges'] = charges.field;
@@ -106,15 +107,14 @@ function figureParts() {
 function showFigureParts(given: URLSearchParams) {
   dial.playing = false;
   dial.degrees = Number(given.get('theta') ?? 0);
-  const pinned = given.get('pinned')?.split(',').map(Number) ?? [];
-  pins.ids = pinned.filter((id) => view.indexOf.has(id));
+  pins.ids = idsOf(given.get('pinned') ?? '').filter((id) => view.indexOf.has(id));
   mechanics.withPins = given.get('free') !== '1';
   const marks = given.get('marks')?.split(',') ?? [];
   const string = (Object.keys(STRING_MARKS) as (keyof typeof STRING_MARKS)[]).find((name) =>
     STRING_MARKS[name].some((mark) => marks.includes(mark)),
   );
-  if (string !== undefined) mechanics.strings = string;
   mechanics.open = string !== undefined || given.get('arrows')?.startsWith('x:') === true;
+  if (mechanics.open) mechanics.strings = string ?? 'none';
   const field = given.get('charges');
   charges.field = field === 'u' || field === 'uT' || field === 'uL' ? field : null;
   charges.lattice = given.get('lattice') === 'triangles' ? 'triangles' : 'grid';

@@ -1,7 +1,7 @@
 import { tick } from 'svelte';
 import type { FigurePlace } from '../../src-main/api/figures-contract.ts';
 import * as api from '../client/api.ts';
-import { requestOf } from '../client/place-link.ts';
+import { idsOf, requestOf } from '../client/place-link.ts';
 import { figureOptions } from '../figures/figure-options.svelte.ts';
 import { figureRoom } from '../figures/figures.svelte.ts';
 import { attempt, messages } from '../state/messages.svelte.ts';
@@ -24,11 +24,13 @@ async function openSampleOf({ project, sample }: NonNullable<FigurePlace['found'
 }
 
 /** Shows what a figure shows. */
-async function show({ figure, view, style }: FigurePlace) {
+async function show({ figure, view, style, options }: FigurePlace) {
   if (view === null) {
     const page = /^page (.+)$/.exec(figure)?.[1];
     figureRoom.selected = page === undefined ? { kind: 'panel', id: figure } : { kind: 'page', id: page };
     figureOptions.style = style;
+    figureOptions.mode = options.mode ?? 0;
+    figureOptions.angles = options.angles ?? [45, 90];
     sideRoom.name = 'figures';
     return;
   }
@@ -36,6 +38,14 @@ async function show({ figure, view, style }: FigurePlace) {
   const plot = given.get('plot');
   sideRoom.name = plot === 'modulus' ? 'mechanics' : 'field';
   const mode = Number(given.get('mode') ?? 0);
+  const { modesAtHand = 0 } = workspace.detail ?? {};
+  if (mode >= modesAtHand && modesAtHand > 0) {
+    messages.add(
+      `The figure is of mode ${mode}; displacements of modes 0 to ${modesAtHand - 1} are at hand. Compute further modes, and drop it again.`,
+      'notice',
+    );
+    return;
+  }
   if (workspace.hasModes && mode !== workspace.mode) await showMode(mode);
   if (plot === null) showFigureView(view);
   else if (plot === 'modulus') showPins(given);
@@ -43,8 +53,7 @@ async function show({ figure, view, style }: FigurePlace) {
 
 /** Pins what a plot of G(θ) has pinned. */
 function showPins(given: URLSearchParams) {
-  const ids = given.get('pinned')?.split(',').map(Number) ?? [];
-  pins.ids = ids.filter((id) => viewer.indexOf.has(id));
+  pins.ids = idsOf(given.get('pinned') ?? '').filter((id) => viewer.indexOf.has(id));
 }
 
 /** Figures that were dropped on the window: their sample is opened as they show it. */

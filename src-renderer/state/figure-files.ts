@@ -29,7 +29,10 @@ export async function copyCommand(request: FigureRequest): Promise<boolean> {
   const { address } = workspace;
   if (address === null) return false;
   return attempt(async () => {
-    const text = api.figureCommand(address, request);
+    const text = api.figureCommand(address, {
+      ...request,
+      formats: request.formats?.length === 0 ? ['svg'] : request.formats,
+    });
     const blob = text.then((command) => new Blob([command], { type: 'text/plain' }));
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
     messages.add(`Copied: ${await text}`, 'notice');

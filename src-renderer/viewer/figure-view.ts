@@ -52,15 +52,18 @@ function pair(text: string | null): [number, number] | undefined {
 /** Shows the field as a figure of it does; the mode is the caller's affair. */
 export function showFigureView(text: string): void {
   const given = new URLSearchParams(text);
-  view.scalar = given.get('colour') ?? view.scalar;
+  const colour = given.get('colour') ?? view.scalar;
+  view.scalar = colour;
   const map = given.get('map') ?? '';
   const range = pair(given.get('range'));
-  view.setStyle({
+  // By its name: a room's scalar may come a moment later.
+  view.styles[colour] = {
+    ...view.styles[colour],
     ...(isColourMapId(map) && { map }),
     scale: given.get('scale') === 'log' ? 'log' : 'linear',
     reversed: given.get('reversed') === '1',
     range: range === undefined ? null : { low: range[0], high: range[1] },
-  });
+  };
   const named = (name: string | null) => (name === null || name === 'none' ? null : name);
   view.arrows.name = named(given.get('arrows'));
   view.split = given.has('beside');

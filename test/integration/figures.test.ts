@@ -14,6 +14,7 @@ import { lettersOn, PAGES, PANEL_LIST } from '../../src-main/figures/panel-list.
 import { panelNamed, PANELS } from '../../src-main/figures/registry.ts';
 import { storedFigureSample } from '../../src-main/figures/stored-figure-sample.ts';
 import { STYLES } from '../../src-main/figures/marks/styles.ts';
+import { USUAL_OPTIONS } from '../../src-main/figures/sample/panel-options.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { hasPythonModule, PYTHON } from '../peers.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
@@ -147,7 +148,7 @@ describe('every panel and page of a glass', () => {
     const draw =
       (id: string) =>
       (width: number, scaled = style) =>
-        (panelNamed(id) as Panel).draw({ sample, width, style: scaled });
+        (panelNamed(id) as Panel).draw({ sample, width, style: scaled, options: USUAL_OPTIONS });
     const drawn = PANELS.map(({ id }) => id).filter((id) => !skipped.includes(id));
     for (const id of drawn) {
       const panel = singlePanel(draw(id), style.columnMm);
@@ -282,7 +283,10 @@ describe('a crystal', () => {
     const sample = new FigureSample(storedFigureSample(opened, opened.readSample(1), 'crystal'));
     for (const style of STYLES.filter(({ id }) => ['nature', 'slide-dark'].includes(id)))
       for (const id of own) {
-        const panel = singlePanel((width) => (panelNamed(id) as Panel).draw({ sample, width, style }), style.columnMm);
+        const panel = singlePanel(
+          (width) => (panelNamed(id) as Panel).draw({ sample, width, style, options: USUAL_OPTIONS }),
+          style.columnMm,
+        );
         expect(misplaced(panel), id).toEqual([]);
         expect(faint(panel, style), id).toEqual([]);
       }

@@ -10,6 +10,7 @@ import {
   type FigureFile,
   type SkippedPanel,
 } from '../../figures/figures.contract.ts';
+import { WIDTH_MM } from '../../figures/figure-memory.ts';
 import { FigureArtist } from '../../figures/figure-artist.ts';
 import { ENSEMBLE_PAGES, ENSEMBLE_PANEL_LIST, PAGES, PANEL_LIST } from '../../figures/panel-list.ts';
 import { STYLES } from '../../figures/marks/styles.ts';
@@ -29,8 +30,7 @@ import { choiceOf, isEverything } from '../figure-choice.ts';
 import { figureFrom } from '../figure-from.ts';
 import { figuresOfEnsemble, figuresOfSample, type Making } from '../figures-of-sample.ts';
 
-/** Least and largest width of a panel, mm, and dots per inch. */
-const WIDTH_MM = { least: 20, most: 500 };
+/** Dots per inch. */
 const DPI = { least: 36, most: 1200 };
 
 const optionsSchema = z.strictObject({
@@ -69,6 +69,14 @@ const optionsSchema = z.strictObject({
   format: z.array(z.enum(FIGURE_FORMATS)).default(['svg']).meta({
     description: 'pictures (svg, pdf, png) and source data (csv for each panel, xlsx for all)',
     placeholder: 'ids',
+  }),
+  mode: z.int().min(0).max(999_999).optional().meta({
+    description: 'mode that panels of a mode show, 0 for the lowest, which is the default',
+    placeholder: 'k',
+  }),
+  angles: z.array(z.number().min(0).max(360)).length(2, 'two angles are expected, as 45,90').optional().meta({
+    description: 'θ of the pairs b and c (c and d of Fig. 5) of excited particles, degrees; default 45,90',
+    placeholder: 'θ,θ',
   }),
   width: z
     .number()
@@ -161,7 +169,8 @@ export const figuresCommand = defineCommand({
       throw new BadInput('expected numbers of samples, as info lists them, or --ensemble for panels of all together', {
         file: path,
       });
-    const choice = choiceOf({ ...from?.choice, ...options });
+    const merged = { ...from?.choice, ...options };
+    const choice = choiceOf({ ...merged, transparent: options.transparent || from?.choice.transparent === true });
     const making: Making = !options.compute ? 'none' : isEverything({ ...from?.choice, ...options }) ? 'any' : 'named';
     return calculate(terminal, async (calculation) => {
       const artist = new FigureArtist();

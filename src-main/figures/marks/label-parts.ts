@@ -5,19 +5,28 @@ export const RAISED = 0.36;
 
 type Place = 'base' | 'index' | 'exponent';
 
-/** The parts of `u_L`, `m^{−1/2}`, `u^{np}_i`: after _ or ^ one letter, or what stands in braces. */
+/** The parts of `u_L`, `m^{−1/2}`, `u^{np}_i`: after _ or ^ one letter, or what stands in braces; \\_ is an underscore. */
 export function partsOf(text: string): { text: string; place: Place }[] {
   const parts: { text: string; place: Place }[] = [];
-  const pattern = /([_^])(?:\{([^}]*)\}|(\S))/gu;
+  const pattern = /\\([\\_^])|([_^])(?:\{([^}]*)\}|(\S))/gu;
+  const add = (more: string, place: Place) => {
+    const latest = parts.at(-1);
+    if (latest?.place === place && place === 'base') latest.text += more;
+    else if (more !== '') parts.push({ text: more, place });
+  };
   let from = 0;
   for (const found of text.matchAll(pattern)) {
-    if (found.index > from) parts.push({ text: text.slice(from, found.index), place: 'base' });
-    parts.push({
-      text: found.slice(2).find((each) => typeof each === 'string') ?? '',
-      place: found[1] === '_' ? 'index' : 'exponent',
-    });
+    add(text.slice(from, found.index), 'base');
+    const [, verbatim, sign] = found as (string | undefined)[];
+    if (verbatim === undefined) add(found[3] ?? found[4] ?? '', sign === '_' ? 'index' : 'exponent');
+    else add(verbatim, 'base');
     from = found.index + found[0].length;
   }
-  if (from < text.length) parts.push({ text: text.slice(from), place: 'base' });
+  add(text.slice(from), 'base');
   return parts;
+}
+
+/** A label that shows a text as it is: `c_pe` of a file has no index. */
+export function verbatimLabel(text: string): string {
+  return text.replaceAll(/[\\_^]/g, '\\$&');
 }

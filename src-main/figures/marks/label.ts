@@ -22,7 +22,10 @@ const SMALLEST = 5;
 export function labelInMarkdown(text: string): string {
   const tags = { base: null, index: 'sub', exponent: 'sup' } as const;
   return partsOf(text)
-    .map((part) => (tags[part.place] === null ? part.text : `<${tags[part.place]}>${part.text}</${tags[part.place]}>`))
+    .map(({ text: raw, place }) => {
+      const written = raw.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+      return tags[place] === null ? written : `<${tags[place]}>${written}</${tags[place]}>`;
+    })
     .join('');
 }
 

@@ -27,8 +27,8 @@ function chargesPanel(field: TopologyField): Panel {
     needs: [],
     missing: (sample) => noPart(sample, field),
     draw(request) {
-      const { sample } = request;
-      const { grid } = sample.charges(field);
+      const { sample, options } = request;
+      const { grid } = sample.charges(field, options.mode);
       const { defects, positive, negative, spacing, smoothing, nearestNegative } = grid;
       const near =
         nearestNegative === null
@@ -39,12 +39,12 @@ function chargesPanel(field: TopologyField): Panel {
         {
           view: viewOf(sample, null),
           withoutDiscs: true,
-          arrows: { vectors: vectorsOf(sample, field, 0), isFaint: true },
+          arrows: { vectors: vectorsOf(sample, field, options.mode), isFaint: true },
           square: squareOf(sample),
           charges: defects,
         },
         {
-          caption: `Topological charges of the ${name} of ${modeText(sample, 0)}: winding numbers of its direction round the plaquettes of a grid of spacing ${figureNumber(spacing)} σ, on which it is averaged with a width of ${figureNumber(smoothing)} σ; ${positive} positive (discs) and ${negative} negative (triangles), in all 0.${near}`,
+          caption: `Topological charges of the ${name} of ${modeText(sample, options.mode)}: winding numbers of its direction round the plaquettes of a grid of spacing ${figureNumber(spacing)} σ, on which it is averaged with a width of ${figureNumber(smoothing)} σ; ${positive} positive (discs) and ${negative} negative (triangles), in all 0.${near}`,
           data: [],
         },
       );

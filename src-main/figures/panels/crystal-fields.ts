@@ -58,8 +58,8 @@ function vacancyPanels(vacancy: 0 | 1): Panel[] {
       needs: [],
       missing: noModes,
       draw(request) {
-        const { sample, style } = request;
-        const vectors = sample.displacement(0);
+        const { sample, style, options } = request;
+        const vectors = sample.displacement(options.mode);
         const core = vacancyCore(sample, vacancy) ?? [];
         return drawField(
           request,
@@ -69,7 +69,7 @@ function vacancyPanels(vacancy: 0 | 1): Panel[] {
             highlights: [{ indices: core, colour: style.palette.pinned, form: 'disc', label: 'key core' }],
           },
           {
-            caption: `Eigenvector u of ${modeText(sample, 0)} at the ${called} vacancy; its key core is yellow.`,
+            caption: `Eigenvector u of ${modeText(sample, options.mode)} at the ${called} vacancy; its key core is yellow.`,
             data: [...vectorColumns('u', DISPLACEMENT, vectors), memberColumn('key_core', sample.particles, core)],
           },
         );

@@ -1,4 +1,6 @@
 import { magnitudes } from '../../../native-workers/analysis/modes/participation-ratio.ts';
+import { BadInput } from '../../../native-workers/text/bad-input.ts';
+import { quoted } from '../../../native-workers/text/quoted.ts';
 import { colourMap } from '../marks/colours.ts';
 import { CAPITAL_HEIGHT } from '../marks/faces.ts';
 import type { FigureMark } from '../marks/marks.ts';
@@ -42,6 +44,12 @@ function highlightsOf(sample: FigureSample, view: SeenView, { palette, ink }: Fi
   const { marks = ['string', 'square'], pinned = [], theta = { degrees: 0 } } = view;
   const { core, keyCore } = sample.report;
   const strings = sample.arrays.reports.mechanics?.strings ?? null;
+  const ofStrings = marks.find((mark) => mark === 'excited' || mark === 'strings' || mark === 'long-strings');
+  if (ofStrings !== undefined && strings === null)
+    throw new BadInput(
+      `${quoted(ofStrings)} are of a report of 'keycore mechanics' with strings, which the sample does not have (--compute makes one)`,
+      { field: 'marks' },
+    );
   const found: Highlight[] = [];
   const add = (indices: readonly number[], look: Omit<Highlight, 'indices'>) => {
     if (indices.length > 0) found.push({ indices, ...look });

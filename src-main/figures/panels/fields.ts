@@ -7,6 +7,7 @@ import type { ColourKey } from '../plot/colour-bar.ts';
 import { type FieldPlot, fieldPlot, type Highlight } from '../plot/field.ts';
 import { centreOfParticles, type FieldView } from '../plot/placement.ts';
 import type { FigureStyle } from '../marks/styles.ts';
+import { rangeAbout } from '../plot/ticks.ts';
 import { memberColumn, particleColumns, vectorColumns } from './columns.ts';
 import { ENLARGED, centreOfKeyCore, noKeyCore, squareOf } from './key-core.ts';
 import { modeText } from './sample-text.ts';
@@ -37,10 +38,14 @@ export function keyFor(label: string, values: ArrayLike<number>, signed: boolean
   const sizes = Float64Array.from(Array.from(values, Math.abs).filter(Number.isFinite)).sort();
   const largest = sizes.at(-1) ?? 1;
   const high = sizes[Math.min(sizes.length - 1, Math.floor(PERCENTILE * sizes.length))] || largest || 1;
+  const colours = colourScale(style, signed);
+  // What is negative only, as energies are, has both its ends.
+  if (!signed && Array.from(values).some((value) => value < 0))
+    return { label, range: rangeAbout(Array.from(values), 0), colours, beyond: { below: false, above: false } };
   return {
     label,
     range: { low: signed ? -high : 0, high },
-    colours: colourScale(style, signed),
+    colours,
     beyond: { below: signed && largest > high, above: largest > high },
   };
 }
@@ -62,7 +67,7 @@ export const SHORTENED = 'The longest arrows are shortened to show the far field
 
 export const noModes = ({ modes }: FigureSample) => (modes > 0 ? null : 'no displacements of modes are stored');
 
-/** The arrows of the lowest mode, or of a part of it, over the whole cell. */
+/** The arrows of a mode, or of a part of it, over the whole cell. */
 export function modePanel(id: string, part: Part): Panel {
   const { name } = PARTS[part];
   return {
@@ -71,16 +76,17 @@ export function modePanel(id: string, part: Part): Panel {
     needs: [],
     missing: noModes,
     draw(request) {
-      const { sample } = request;
-      const vectors = vectorsOf(sample, part, 0);
-      const { transverse, longitudinal } = sample.report.modes[0];
+      const { sample, options } = request;
+      const { mode } = options;
+      const vectors = vectorsOf(sample, part, mode);
+      const { transverse, longitudinal } = sample.report.modes[mode];
       const share =
         part === 'u' ? '' : ` ‖u_T‖² = ${figureNumber(transverse, 3)}, ‖u_L‖² = ${figureNumber(longitudinal, 3)}.`;
       return drawField(
         request,
         { view: viewOf(sample, null), withoutDiscs: true, arrows: { vectors } },
         {
-          caption: `${name[0].toUpperCase()}${name.slice(1)} of ${modeText(sample, 0)}.${share} ${SHORTENED}`,
+          caption: `${name[0].toUpperCase()}${name.slice(1)} of ${modeText(sample, mode)}.${share} ${SHORTENED}`,
           data: vectorColumns(part, DISPLACEMENT, vectors),
         },
       );
@@ -167,8 +173,8 @@ export function divergencePanel(
       noModes(sample) ??
       (centre === undefined ? noKeyCore(sample) : centre(sample) === null ? 'the sample has no such vacancy' : null),
     draw(request) {
-      const { sample, style } = request;
-      const { divUNp, uNp } = sample.fields(0);
+      const { sample, style, options } = request;
+      const { divUNp, uNp } = sample.fields(options.mode);
       const about = centre?.(sample) ?? null;
       const view =
         about === null
@@ -185,7 +191,7 @@ export function divergencePanel(
             : { highlights: [{ indices: about, colour: style.palette.pinned, form: 'disc', label: 'key core' }] }),
         },
         {
-          caption: `Divergence ∇·u^{np} of the net projection (arrows) of ${modeText(sample, 0)}: blue negative, orange positive.`,
+          caption: `Divergence ∇·u^{np} of the net projection (arrows) of ${modeText(sample, options.mode)}: blue negative, orange positive.`,
           data: [{ name: 'div_unp', unit: 'σ m^{−1/2}', values: divUNp }, ...vectorColumns('unp', DISPLACEMENT, uNp)],
         },
       );
@@ -201,8 +207,8 @@ export function enlargedModePanel(id: string): Panel {
     needs: [],
     missing: (sample) => noModes(sample) ?? noKeyCore(sample),
     draw(request) {
-      const { sample } = request;
-      const vectors = sample.displacement(0);
+      const { sample, options } = request;
+      const vectors = sample.displacement(options.mode);
       return drawField(
         request,
         {
@@ -211,7 +217,7 @@ export function enlargedModePanel(id: string): Panel {
           highlights: [keyCoreDiscs(sample, request.style.palette.pinned)],
         },
         {
-          caption: `Eigenvector u of ${modeText(sample, 0)} at the key core (yellow).`,
+          caption: `Eigenvector u of ${modeText(sample, options.mode)} at the key core (yellow).`,
           data: vectorColumns('u', DISPLACEMENT, vectors),
         },
       );

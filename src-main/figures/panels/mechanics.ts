@@ -4,6 +4,7 @@ import { atAngle, type FigureSample } from '../sample/figure-sample.ts';
 import type { FigureMark } from '../marks/marks.ts';
 import { figureNumber } from '../marks/number-text.ts';
 import type { DataColumn, Panel } from '../sample/panel.ts';
+import { USUAL_OPTIONS } from '../sample/panel-options.ts';
 import { axes, within } from '../plot/axes.ts';
 import type { Highlight } from '../plot/field.ts';
 import { type PolarCurve, polarPlot } from '../plot/polar.ts';
@@ -123,17 +124,17 @@ function nearestAngle(degrees: readonly number[], wanted: number) {
   return degrees.reduce((best, angle, at) => (distance(angle) < distance(degrees[best]) ? at : best), 0);
 }
 
-/** Particles that shear at an angle excites, with the key-core string pinned or free. */
-export function excitedPanel(id: string, wanted: number, pinned: boolean): Panel {
+/** Particles that shear at one of the two chosen angles excites, with the key-core string pinned or free. */
+export function excitedPanel(id: string, pair: 0 | 1, pinned: boolean): Panel {
   return {
     id,
-    title: `Excited particles at θ = ${wanted}°${pinned ? ', string pinned' : ''}`,
+    title: `Excited particles at θ = ${USUAL_OPTIONS.angles[pair]}°${pinned ? ', string pinned' : ''}`,
     needs: ['mechanics'],
     missing: noStrings,
     draw(request) {
-      const { sample, style } = request;
+      const { sample, style, options } = request;
       const { degrees, strings, sets } = mechanicsOf(sample);
-      const at = nearestAngle(degrees, wanted);
+      const at = nearestAngle(degrees, options.angles[pair]);
       const angle = degrees[at];
       const cutoff = strings?.cutoff ?? Infinity;
       const core = sample.indices(sets.string);

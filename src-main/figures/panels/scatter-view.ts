@@ -1,8 +1,10 @@
+import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { figureNumber } from '../marks/number-text.ts';
 import { logRangeOf, rangeAbout } from '../plot/ticks.ts';
 import { xyPlot } from '../plot/xy.ts';
 import type { PanelDrawing, PanelRequest } from '../sample/panel.ts';
 import { memberColumn } from './columns.ts';
+import { noVibrability } from './fields.ts';
 import { modeText } from './sample-text.ts';
 
 /** Ψ_i against |u_L,i| of a mode as a window shows it, with core and key-core string; on linear or logarithmic axes. */
@@ -11,6 +13,8 @@ export function drawScatterView(
   mode: number,
   scale: 'linear' | 'log',
 ): PanelDrawing {
+  const against = noVibrability(sample);
+  if (against !== null) throw new BadInput(`the sample has no Ψ: ${against}`);
   const { core, keyCore } = sample.report;
   const psi = sample.arrays.vibrability ?? new Float64Array(sample.particles);
   const { absUL } = sample.fields(mode);

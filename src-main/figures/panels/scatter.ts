@@ -25,10 +25,11 @@ export const vibrabilityScatter: Panel = {
   title: 'Ψ against |u_L|',
   needs: [],
   missing: (sample) => noVibrability(sample) ?? noModes(sample),
-  draw({ sample, width, style }) {
+  draw({ sample, width, style, options: { mode } }) {
     const psi = psiOf(sample);
-    const own = sample.fields(0).absUL;
-    const phonon = phononMode(sample);
+    const own = sample.fields(mode).absUL;
+    const found = phononMode(sample);
+    const phonon = found === mode ? null : found;
     const other = phonon === null ? null : sample.fields(phonon).absUL;
     const { threshold } = sample.report.core;
     const { palette } = style;
@@ -48,18 +49,18 @@ export const vibrabilityScatter: Panel = {
                   form: 'dot',
                 } as const,
               ]),
-          { label: 'mode 0', x: psi, y: own, colour: palette.angleStrings, form: 'dot' },
+          { label: `mode ${mode}`, x: psi, y: own, colour: palette.angleStrings, form: 'dot' },
         ],
         guides: [{ at: 'x', value: threshold }],
       },
       width,
       style,
     );
-    const { correlations } = sample.report.modes[0];
+    const { correlations } = sample.report.modes[mode];
     return {
       height,
       marks,
-      caption: `Vibrability Ψ_i against |u_{L,i}| of ${modeText(sample, 0)}${phonon === null ? '' : ` and of a phonon, ${modeText(sample, phonon)}`}; Pearson coefficient ${coefficient(correlations.psi_uL)}; dashed: Ψ = ${figureNumber(threshold)}.`,
+      caption: `Vibrability Ψ_i against |u_{L,i}| of ${modeText(sample, mode)}${phonon === null ? '' : ` and of a phonon, ${modeText(sample, phonon)}`}; Pearson coefficient ${coefficient(correlations.psi_uL)}; dashed: Ψ = ${figureNumber(threshold)}.`,
       data: [
         { name: 'id', unit: null, values: sample.arrays.ids },
         { name: 'psi', unit: 'σ²/ε', values: psi },
@@ -76,11 +77,11 @@ export const divergenceScatter: Panel = {
   title: 'Ψ against ∇·u^np',
   needs: [],
   missing: (sample) => noVibrability(sample) ?? noModes(sample),
-  draw({ sample, width, style }) {
+  draw({ sample, width, style, options: { mode } }) {
     const psi = psiOf(sample);
-    const { divUNp } = sample.fields(0);
+    const { divUNp } = sample.fields(mode);
     const { threshold, ids } = sample.report.core;
-    const { psi_div: signed, psi_absdiv: absolute } = sample.report.modes[0].correlations;
+    const { psi_div: signed, psi_absdiv: absolute } = sample.report.modes[mode].correlations;
     const core = sample.indices(ids);
     const mean = core.reduce((sum, index) => sum + divUNp[index], 0) / core.length;
     const { marks, height } = xyPlot(
@@ -99,7 +100,7 @@ export const divergenceScatter: Panel = {
     return {
       height,
       marks,
-      caption: `Vibrability Ψ_i against the divergence ∇·u_i^{np} of the net projection of ${modeText(sample, 0)}; Pearson coefficient ${coefficient(signed)}, of |∇·u^{np}| ${coefficient(absolute)}; dashed: Ψ = ${figureNumber(threshold)} and no divergence.${core.length === 0 ? '' : ` Mean of the ${core.length} particles with Ψ > ${figureNumber(threshold)}: ${figureNumber(mean, 2)} σ m^{−1/2}.`}`,
+      caption: `Vibrability Ψ_i against the divergence ∇·u_i^{np} of the net projection of ${modeText(sample, mode)}; Pearson coefficient ${coefficient(signed)}, of |∇·u^{np}| ${coefficient(absolute)}; dashed: Ψ = ${figureNumber(threshold)} and no divergence.${core.length === 0 ? '' : ` Mean of the ${core.length} particles with Ψ > ${figureNumber(threshold)}: ${figureNumber(mean, 2)} σ m^{−1/2}.`}`,
       data: [
         { name: 'id', unit: null, values: sample.arrays.ids },
         { name: 'psi', unit: 'σ²/ε', values: psi },

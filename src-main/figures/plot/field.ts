@@ -1,4 +1,4 @@
-import { type Box } from '../../../native-workers/configuration/configuration.ts';
+import { type Box, nearestImage } from '../../../native-workers/configuration/configuration.ts';
 import { stepAt } from '../marks/colours.ts';
 import { CAPITAL_HEIGHT } from '../marks/faces.ts';
 import type { Colour, FigureMark } from '../marks/marks.ts';
@@ -163,26 +163,20 @@ function highlightMarks(
   ];
 }
 
-/** The closed line through some particles, by the images that belong together. */
+/** The closed line through some particles: the first where it is nearest to the middle of the view, the others about it. */
 function squareMarks(
   square: readonly number[],
-  { index, places }: PlacedImages,
+  { box, positions }: DrawnParticles,
+  centre: PlanePoint,
   scale: number,
   style: FigureStyle,
 ): FigureMark[] {
-  const first = index.indexOf(square[0]);
-  if (first < 0) return [];
-  const points: number[] = [];
-  for (const particle of square) {
-    let [best, nearest] = [-1, Infinity];
-    index.forEach((each, at) => {
-      if (each !== particle) return;
-      const distance = Math.hypot(places[2 * at] - places[2 * first], places[2 * at + 1] - places[2 * first + 1]);
-      if (distance < nearest) [best, nearest] = [at, distance];
-    });
-    if (best < 0) return [];
-    points.push(scale * places[2 * best], -scale * places[2 * best + 1]);
-  }
+  const [x, y] = [positions[2 * square[0]], positions[2 * square[0] + 1]];
+  const first = placedPoint(box, { x, y }, centre);
+  const points = square.flatMap((particle) => {
+    const [dx, dy] = nearestImage(box, positions[2 * particle] - x, positions[2 * particle + 1] - y);
+    return [scale * (first.x + dx), -scale * (first.y + dy)];
+  });
   const line = (colour: Colour, width: number): FigureMark => {
     return { kind: 'lines', parts: [points], closed: true, stroke: { colour, width: width * style.curve } };
   };
@@ -294,7 +288,7 @@ export function fieldPlot(
   }
   for (const highlight of highlights.filter(({ form }) => form === 'ring'))
     content.push(...highlightMarks(placement, particles, highlight, scale, style));
-  if (square !== null) content.push(...squareMarks(square, placement, scale, style));
+  if (square !== null) content.push(...squareMarks(square, particles, plot.view.centre, scale, style));
   const placedCharges = charges.map(({ x, y, charge }) => ({
     ...placedPoint(particles.box, { x, y }, plot.view.centre),
     charge,

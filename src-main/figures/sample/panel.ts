@@ -1,6 +1,7 @@
 import type { FigureSample } from './figure-sample.ts';
 import type { FigureMark } from '../marks/marks.ts';
 import type { FigureStyle } from '../marks/styles.ts';
+import type { PanelOptions } from './panel-options.ts';
 
 /** A column of source data. */
 export interface DataColumn {
@@ -19,6 +20,7 @@ export interface PanelRequest {
   /** Points. */
   width: number;
   style: FigureStyle;
+  options: PanelOptions;
 }
 
 /** A drawn panel: its height follows from its width. */
