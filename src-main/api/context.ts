@@ -26,6 +26,8 @@ export const DEFAULT_LIMITS = {
   uploadPauseMs: 30_000,
   /** Largest JSON body. */
   jsonBytes: 64 * 2 ** 10,
+  /** Largest JSON body of curves: 20 lines of 20,000 numbers. */
+  curvesBytes: 8 * 2 ** 20,
 };
 
 export type ApiLimits = typeof DEFAULT_LIMITS;

@@ -7,11 +7,8 @@ import { described } from './route-description.ts';
 import { readSmallBody } from './small-body.ts';
 import { malformed } from './validated.ts';
 
-/** Bytes of a request: 20 lines of 20,000 numbers are some eight million. */
-const LONGEST_BODY = 2 ** 23;
-
-async function requested(c: Context) {
-  await readSmallBody(c, LONGEST_BODY);
+async function requested(c: Context, limit: number) {
+  await readSmallBody(c, limit);
   const request = curvesRequestSchema.safeParse(await c.req.json<unknown>().catch(() => undefined));
   if (!request.success) throw malformed(request.error);
   const { curves, ...choice } = request.data;
@@ -26,12 +23,12 @@ export function curveFigureRoutes(context: ApiContext) {
       '/figures/curves',
       described('CurvesRequest', 'the file, as a download; several in a ZIP archive'),
       async (c) => {
-        const { files } = await context.figures.drawCurves(await requested(c));
+        const { files } = await context.figures.drawCurves(await requested(c, context.limits.curvesBytes));
         return answered(files, `${files[0].name.replace(/\.\w+$/, '')}.zip`);
       },
     )
     .post('/figures/curves/preview', described('CurvesRequest', 'FigurePreview: its SVG'), async (c) => {
-      const { curves, choice } = await requested(c);
+      const { curves, choice } = await requested(c, context.limits.curvesBytes);
       const { files, figures } = await context.figures.drawCurves({ curves, choice: { ...choice, formats: ['svg'] } });
       const svg = Buffer.from(files[0].bytes).toString('utf8');
       return c.json(figurePreviewSchema.parse({ ...figures[0], svg, skipped: [] }));

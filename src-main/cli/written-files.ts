@@ -2,7 +2,9 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BadInput } from '../../native-workers/text/bad-input.ts';
 import { escapedLine } from '../../native-workers/text/escaped.ts';
+import { requireWritableName } from '../files/raw-name.ts';
 import { replaceFile } from '../formats/replace-file.ts';
+import { Cancelled } from '../jobs/cancelled-error.ts';
 import { explainFileError } from '../project/file-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
@@ -48,6 +50,7 @@ export async function written(
   let bytes = 0;
   function* counted() {
     for (const chunk of chunks) {
+      if (terminal.signal.aborted) throw new Cancelled();
       bytes += chunk.length;
       yield chunk;
     }
@@ -58,11 +61,15 @@ export async function written(
         field: '--output',
       });
     await terminal.pipe(counted());
+    if (terminal.signal.aborted) throw new Cancelled();
     return { code: EXIT.done, bytes };
   }
+  // What is wrong with the name is no matter of the system.
+  requireWritableName(path);
   try {
     return { code: EXIT.done, bytes: await replaceFile(path, counted()) };
   } catch (error) {
+    if (error instanceof Cancelled) throw error;
     const told = explainFileError(error, path, 'written');
     // Where the choice was at fault has been looked at before: what is left is what the system does not allow.
     if (!(told instanceof BadInput && told.place.file !== undefined)) throw told;

@@ -21,5 +21,7 @@ export function movieFaces(): Promise<unknown> {
       document.fonts.add(await face.load());
     }),
   );
+  // Asked for again, they are fetched again.
+  loaded.catch(() => (loaded = null));
   return loaded;
 }

@@ -72,8 +72,12 @@ describe('a view', () => {
     ['arrows=north', "arrows: there is no vector field 'north'"],
     ['map=jet', '--view: map: Invalid option'],
     ['beauty=1', '--view: Unrecognized key'],
-    ['extent=0,4', '--view: extent: positive lengths are expected'],
+    ['extent=0,4', '--view: extent: at least 0.1 σ are expected'],
     ['range=2,1', '--view: range: low < high is expected'],
+    ['scale=log&range=0,1', '--view: range: a logarithm needs ends above 0'],
+    ['extent=0.2,60', '--view: extent: at most 20 times as wide as high'],
+    ['pinned=9-3', '--view: pinned: at most 100000 ids, in ranges that ascend'],
+    ['marks=strings', "marks: 'strings' are of a report of 'keycore mechanics'"],
   ])('that names what there is not is refused: %s', async (view, words) => {
     const refused = await inProcess(['figures', project, '1', '-o', at('none'), '--view', view]);
     expect(refused.code).toBe(2);
@@ -167,6 +171,7 @@ describe('routes', () => {
     expect(readPng(Buffer.from(await one.arrayBuffer())).width).toBe(Math.round((89 / 25.4) * 100));
     const more = await api.post(`${api.sample}/figures`, { panels: ['1f'], pages: ['1a+1f'], formats: ['svg', 'csv'] });
     expect(Object.keys(unzipSync(new Uint8Array(await more.arrayBuffer()))).sort()).toEqual([
+      'small glass-1-1a.csv',
       'small glass-1-1f.csv',
       'small glass-1-1f.svg',
       'small glass-1-captions.md',

@@ -12,12 +12,13 @@ import { tokenFor } from './serve-client.ts';
 // Every route is asked in one test; on a busy machine that took 13 s, and more than 30 on a busier one.
 vi.setConfig({ testTimeout: 120_000 });
 
-const LIMITS = { jsonBytes: 64 * 1024, uploadBytes: 100_000 };
+const LIMITS = { jsonBytes: 64 * 1024, uploadBytes: 100_000, curvesBytes: 64 * 1024 };
 
 /** Queries without which a route refuses before it looks at its body. */
 const QUERIES: Readonly<Record<string, string>> = {
   '/api/projects/received': '?name=some.keycore',
   '/api/projects/:project/imports': '?name=some.dump',
+  '/api/figures/memory': '?name=some.svg',
   '/api/projects/:project/samples/:sample/export': '?format=csv',
 };
 
@@ -29,6 +30,7 @@ const INDIFFERENT: ReadonlySet<string> = new Set([
 ]);
 
 const RECEIVED = 'POST /api/projects/received';
+const MEMORY = 'POST /api/figures/memory';
 
 let folder: string;
 let session: Session;
@@ -125,7 +127,7 @@ const all = (status: number): Record<string, number> =>
     routes().map(({ method, route }) => [`${method} ${route}`, route === '/api/session' ? 401 : status]),
   );
 
-const isStreamed = ({ route }: { route: string }): boolean => /\/(imports|received)$/.test(route);
+const isStreamed = ({ route }: { route: string }): boolean => /\/(imports|received|memory)$/.test(route);
 
 describe.each([
   { way: 'with Content-Length', chunked: false },
@@ -134,8 +136,8 @@ describe.each([
   test('that is too long is refused with 413 by every route, in JSON', async () => {
     expect(routes().length).toBeGreaterThan(15);
     const json = await ofEvery(({ method, path }) => send(method, path, ' '.repeat(LIMITS.jsonBytes + 1), { chunked }));
-    // A project is a file whatever it calls itself.
-    expect(statuses(json)).toStrictEqual({ ...all(413), [RECEIVED]: 422 });
+    // A project, or a picture, is a file whatever it calls itself.
+    expect(statuses(json)).toStrictEqual({ ...all(413), [RECEIVED]: 422, [MEMORY]: 422 });
     const file = await ofEvery((each) =>
       send(each.method, each.path, 'x'.repeat(LIMITS.uploadBytes + 1), {
         chunked,

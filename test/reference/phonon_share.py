@@ -86,7 +86,7 @@ def main():
     c_l = np.sqrt((shear + options.bulk) / density) if shear and options.bulk is not None else None
     shares, dimensions = [], []
     for mode, omega in enumerate(float(word) for word in options.omega.split(',')):
-        u = np.column_stack([sample[f'u{mode}_x'], sample[f'u{mode}_y']]).ravel()
+        u = sample[f'u{mode}'].ravel()
         q = basis(positions, box, omega, c_t, c_l)
         part = q @ (q.T @ (u / np.linalg.norm(u)))
         shares.append(float(part @ part))

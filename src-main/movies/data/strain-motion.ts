@@ -143,7 +143,8 @@ export function strainMotion(sample: FigureSample, request: StrainRequest, contr
     );
     const behind = thinned(
       all.filter(({ part }) => part === 'behind'),
-      Math.floor(0.3 * others),
+      // The last is where the movie ends.
+      Math.max(2, Math.floor(0.3 * others)),
     );
     const shown = [...before, ...eventStates, ...behind];
     const shares = timed(shown, event?.strain ?? null);

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { replaceFileBy } from '../../formats/replace-file.ts';
@@ -65,7 +66,7 @@ async function encode(
     [
       ...['-hide_banner', '-loglevel', 'error', '-y', ...input, '-i', 'pipe:0', '-an', ...ENCODER[container]],
       ...['-crf', String(CRF[container][quality]), ...COLOURS],
-      ...['-metadata', `title=${title}`, '-metadata', `comment=${comment}`, '-f', container, temporary],
+      ...['-metadata', `title=${title}`, '-metadata', `comment=${comment}`, '-f', container, resolve(temporary)],
     ],
     { stdio: ['pipe', 'ignore', 'pipe'] },
   );
@@ -86,7 +87,9 @@ async function encode(
       await setImmediate();
       if (signal.aborted) throw new Cancelled();
       if (child.exitCode !== null || child.stdin.destroyed) break;
-      if (!child.stdin.write(frames.rgba(frame))) await Promise.race([once(child.stdin, 'drain'), ended]);
+      // A pipe that breaks is a program that ends: why, it says itself.
+      if (!child.stdin.write(frames.rgba(frame)))
+        await Promise.race([once(child.stdin, 'drain').catch(() => ended), ended]);
       onFrame(frame + 1);
     }
     child.stdin.end();
