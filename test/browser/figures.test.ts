@@ -19,7 +19,9 @@ async function written(page: Page, button: Locator): Promise<{ name: string; con
 
 /** Exactly these forms are chosen. */
 async function formats(within: Locator, ...wanted: string[]): Promise<void> {
-  for (const button of await within.getByRole('group', { name: 'Files' }).getByRole('button').all()) {
+  const group = within.getByRole('group', { name: 'Files' });
+  await group.waitFor();
+  for (const button of await group.getByRole('button').all()) {
     const isWanted = wanted.includes((await button.textContent()) ?? '');
     if (((await button.getAttribute('aria-pressed')) === 'true') !== isWanted) await button.click();
   }

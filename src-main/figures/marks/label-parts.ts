@@ -17,8 +17,8 @@ export function partsOf(text: string): { text: string; place: Place }[] {
   let from = 0;
   for (const found of text.matchAll(pattern)) {
     add(text.slice(from, found.index), 'base');
-    const [, verbatim, sign] = found as (string | undefined)[];
-    if (verbatim === undefined) add(found[3] ?? found[4] ?? '', sign === '_' ? 'index' : 'exponent');
+    const [, verbatim, sign, braced, letter] = found as (string | undefined)[];
+    if (verbatim === undefined) add(braced ?? letter ?? '', sign === '_' ? 'index' : 'exponent');
     else add(verbatim, 'base');
     from = found.index + found[0].length;
   }
