@@ -122,7 +122,7 @@ async function crystalMechanics(page: Page) {
 async function figuresRoom(page: Page) {
   await press(page, 'Figures', 'tab');
   await page.locator('.card img').nth(30).waitFor();
-  await page.waitForFunction("document.querySelectorAll('.card .skeleton').length === 0");
+  while ((await page.locator('.card .skeleton').count()) > 0) await page.waitForTimeout(100);
   await press(page, /^Fig\. 1 /);
   await page.getByText(/^183 × \d+ mm/).waitFor();
 }

@@ -10,7 +10,7 @@ import { ROOT } from './setup/root.mjs';
 const SAMPLE = '2dipl-glass';
 const PAGE = '4';
 /** Fine enough for its letters to be read on a page of the documents. */
-const DPI = 130;
+const DPI = 85;
 
 const folder = mkdtempSync(join(tmpdir(), 'keycore-styles-'));
 try {
