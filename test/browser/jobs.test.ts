@@ -112,7 +112,10 @@ windowSuite('jobs and changes', (stage) => {
     await drop(page, { name: 'patience.dump', content: dumpText(4000) });
     await page.getByRole('progressbar', { name: 'Import of patience.dump' }).waitFor();
     // Its progress shows before the tab has noted that it began the job.
-    await page.waitForFunction("JSON.parse(sessionStorage.getItem('keycore.jobs') ?? '[]').length > 0");
+    // (Polled from here: a text that is evaluated within the page is an eval to its security policy.)
+    await expect
+      .poll(() => page.evaluate(() => (JSON.parse(sessionStorage.getItem('keycore.jobs') ?? '[]') as unknown[]).length))
+      .toBeGreaterThan(0);
     await page.reload();
     await drawn(page);
     await page.getByRole('application', { name: /^Particle field, 4000 particles/ }).waitFor();
