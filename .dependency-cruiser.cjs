@@ -106,7 +106,7 @@ module.exports = {
       from: { path: PAINTER },
       to: {
         pathNot:
-          '^src-main/movies/painter/|^src-main/figures/(marks/(label-parts|colours|styles|number-text|marks)|plot/(ticks|arrows|placement))\\.ts$|^native-workers/(analysis/modes/participation-ratio|analyses/mechanics/angular-field|configuration/configuration)\\.ts$|node_modules/(gifenc)/',
+          '^src-main/movies/painter/|^src-main/figures/(marks/(canvas-families|label-parts|colours|styles|number-text|marks)|plot/(ticks|arrows|placement))\\.ts$|^native-workers/(analysis/modes/participation-ratio|analyses/mechanics/angular-field|configuration/configuration)\\.ts$|node_modules/(gifenc)/',
       },
     },
     ...WINDOW_LAYERS.map(([folders, below]) => ({

@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '..');
 const OUT = join(ROOT, 'build', 'main');
 
 /** Packages that figures are drawn and written with. */
-const OF_FIGURES = ['@resvg/resvg-js', 'fontkit', 'pdfkit', 'subset-font', 'write-excel-file'];
+const OF_FIGURES = ['@napi-rs/canvas', 'fontkit', 'pdfkit', 'subset-font', 'write-excel-file'];
 
 /** Copies the faces of figures beside the bundle. */
 const faces = {
@@ -23,7 +23,7 @@ const faces = {
 
 /**
  * The desktop host and its worker threads, bundled as ES modules for Electron's own Node into build/main. Left outside:
- * `electron`, native code (better-sqlite3, resvg), piscina, which starts its threads from a file of its own, and what reads
+ * `electron`, native code (better-sqlite3, the canvas), piscina, which starts its threads from a file of its own, and what reads
  * files of its own (pdfkit, fontkit, subset-font, write-excel-file). The faces of figures lie beside the bundle.
  */
 export default defineConfig({

@@ -3,6 +3,7 @@ import type { DrawnFigures, FigureFile } from './figures.contract.ts';
 import { POINTS_PER_MM } from './marks/marks.ts';
 import { requireStyle } from './marks/styles.ts';
 import { csvOf } from './output/csv.ts';
+import { ofOwn } from './output/of-own.ts';
 import { singlePanel } from './page.ts';
 import { picturesOf } from './pictures.ts';
 import { rangeAbout } from './plot/ticks.ts';
@@ -50,7 +51,7 @@ export async function handleCurves({ curves, choice }: CurvesInput): Promise<Dra
     files.push({ name: `${name}.xlsx`, bytes: await xlsxOf([{ id: name.slice(0, 31), data: drawn.drawing.data }]) });
   }
   return {
-    files: files.map((file) => ({ name: file.name, bytes: Uint8Array.from(file.bytes) })),
+    files: files.map(({ name: file, bytes }) => ({ name: file, bytes: ofOwn(bytes) })),
     figures: [
       {
         widthMm: drawn.width / POINTS_PER_MM,

@@ -73,7 +73,7 @@ export function figureCommand(
     ...(widthMm === null || kind === 'page' ? [] : [`--width ${widthMm}`]),
     ...(kind === 'view' ? [] : optionFlags(options)),
     ...(formats.join() === 'svg' || formats.length === 0 ? [] : [`--format ${formats.join()}`]),
-    ...(formats.includes('png') && dpi !== USUAL_DPI ? [`--dpi ${dpi}`] : []),
+    ...(dpi !== USUAL_DPI ? [`--dpi ${dpi}`] : []),
     ...(transparent ? ['--transparent'] : []),
     ...(needs.length > 0 ? ['--compute'] : []),
   ].join(' ');

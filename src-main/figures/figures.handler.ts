@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { FigureWriter } from './figure-writer.ts';
 import type { DrawnFigures, FigureInput, ListedPanel, ThumbnailInput } from './figures.contract.ts';
 import { requireStyle } from './marks/styles.ts';
-import { pngOfSvg } from './output/png.ts';
-import { svgOf } from './output/svg.ts';
+import { ofOwn } from './output/of-own.ts';
 import { singlePanel } from './page.ts';
 import { reasonAgainst } from './reason-against.ts';
 import { panelNamed, PANELS } from './registry.ts';
@@ -19,8 +17,7 @@ export async function handleFigures({ choice, ...of }: FigureInput): Promise<Dra
   for (const id of choice.pages) await writer.page(id);
   if (choice.view !== null) await writer.view(choice.view);
   await writer.finish();
-  // Copies: what is answered is handed over, and a Buffer may lie in memory that others use.
-  const files = writer.files.map(({ name, bytes }) => ({ name, bytes: Uint8Array.from(bytes) }));
+  const files = writer.files.map(({ name, bytes }) => ({ name, bytes: ofOwn(bytes) }));
   return { files, figures: writer.figures, skipped: [...writer.skipped.values()] };
 }
 
@@ -36,24 +33,14 @@ export function handlePanels(of: SampleOfFigures): ListedPanel[] {
 /** Width for which small pictures are drawn, mm: their letters are read, and short arrows left out. */
 const THUMBNAIL_MM = 45;
 
-/** Small pictures by what is on them: panels of several figures of the paper are the same. */
-const pictures = new Map<string, Uint8Array>();
-const MOST_PICTURES = 500;
-
 /** A small picture of a panel; null where the sample does not have it. */
-export function handleThumbnail({ id, style: its, pixels, ...of }: ThumbnailInput): Uint8Array | null {
+export async function handleThumbnail(input: ThumbnailInput): Promise<Uint8Array | null> {
+  const { id, style: its, pixels, ...of } = input;
   const sample = kept.of(of);
   const style = requireStyle(its);
   const panel = panelNamed(id);
   if (panel === undefined || reasonAgainst(panel, sample) !== null) return null;
   const drawing = singlePanel((width) => panel.draw({ sample, width, style, options: USUAL_OPTIONS }), THUMBNAIL_MM);
-  const svg = svgOf(drawing, { ground: style.ground });
-  const key = `${pixels} ${createHash('sha1').update(svg).digest('base64')}`;
-  let png = pictures.get(key);
-  if (png === undefined) {
-    if (pictures.size >= MOST_PICTURES) pictures.clear();
-    png = pngOfSvg(svg, pixels);
-    pictures.set(key, png);
-  }
-  return Uint8Array.from(png);
+  const { pngOfWidth } = await import('./output/png.ts');
+  return ofOwn(pngOfWidth(drawing, pixels, style.ground));
 }

@@ -2,7 +2,7 @@ import { KEYCORE_VERSION } from '../../native-workers/version.ts';
 import type { FigureChoice, FigureFile } from './figures.contract.ts';
 import type { Drawing } from './marks/marks.ts';
 import type { FigureStyle } from './marks/styles.ts';
-import { pngOfMarks } from './output/png.ts';
+import { withPictures } from './output/rasters.ts';
 import { svgOf } from './output/svg.ts';
 
 /** A drawing in each form of picture that is chosen. `name`: of the file without its ending. */
@@ -16,17 +16,21 @@ export async function picturesOf(
   const said = { title, ...(memory === undefined ? {} : { memory }) };
   const files: FigureFile[] = [];
   // What writes a form is loaded where it is wanted: small pictures come sooner.
+  const isVector = formats.includes('svg') || formats.includes('pdf');
+  const vector = isVector ? await withPictures(drawing, { dpi, ground }) : drawing;
   if (formats.includes('svg')) {
     const { facesOf } = await import('./output/svg-faces.ts');
-    const svg = svgOf(drawing, { ground, ...said, faces: await facesOf(drawing.marks) });
-    files.push({ name: `${name}.svg`, bytes: Buffer.from(svg, 'utf8') });
+    const svg = svgOf(vector, { ground, ...said, faces: await facesOf(vector.marks) });
+    files.push({ name: `${name}.svg`, bytes: svg });
   }
   if (formats.includes('pdf')) {
     const { pdfOf } = await import('./output/pdf.ts');
-    const bytes = await pdfOf(drawing, { ground, ...said, creator: `Keycore ${KEYCORE_VERSION}` });
+    const bytes = await pdfOf(vector, { ground, ...said, creator: `Keycore ${KEYCORE_VERSION}` });
     files.push({ name: `${name}.pdf`, bytes });
   }
-  if (formats.includes('png'))
+  if (formats.includes('png')) {
+    const { pngOfMarks } = await import('./output/png.ts');
     files.push({ name: `${name}.png`, bytes: pngOfMarks(drawing, { pixelsPerPoint: dpi / 72, ground, ...said }) });
+  }
   return files;
 }

@@ -14,7 +14,6 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const PACKAGES = [
   '@napi-rs',
   '@noble',
-  '@resvg',
   '@swc',
   'argparse',
   'base64-js',
@@ -135,7 +134,7 @@ test('every import of the bundle is in the app, in Node or in Electron', () => {
   );
   const packages = new Set(imported.filter((name) => !isBuiltin(name)));
   expect([...packages].sort()).toStrictEqual([
-    '@resvg/resvg-js',
+    '@napi-rs/canvas',
     'better-sqlite3',
     'electron',
     'fontkit',

@@ -3,11 +3,13 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { inflateSync } from 'node:zlib';
+import { Resvg } from '@resvg/resvg-js';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { figureMemorySchema } from '../../src-main/figures/figure-memory.ts';
 import { FigureSample } from '../../src-main/figures/sample/figure-sample.ts';
 import { POINTS_PER_MM } from '../../src-main/figures/marks/marks.ts';
+import { type Face, faceFile, FACES } from '../../src-main/figures/marks/faces.ts';
 import { pageOf, singlePanel } from '../../src-main/figures/page.ts';
 import type { Panel } from '../../src-main/figures/sample/panel.ts';
 import { lettersOn, PAGES, PANEL_LIST } from '../../src-main/figures/panel-list.ts';
@@ -60,6 +62,23 @@ function withNumbers(path: string) {
     .replace(/ [AB]$/gm, '');
   writeFileSync(numbered, text.replace(/^(\d+) A /gm, '$1 1 '));
   return numbered;
+}
+
+/** Of two pictures of one drawing, the largest difference of 255 of what a soft eye sees: 11 × 11 pixels together. */
+function largestDifference(...pictures: [string, string]): number {
+  const script = `
+import sys
+import numpy as np
+from PIL import Image, ImageFilter
+a, b = (Image.open(path).convert('RGB') for path in sys.argv[1:])
+size = (min(a.width, b.width), min(a.height, b.height))
+assert abs(a.width - b.width) < 3 and abs(a.height - b.height) < 3
+soft = lambda image: np.asarray(image.crop((0, 0, *size)).filter(ImageFilter.BoxBlur(5)), dtype=float)
+print(np.abs(soft(a) - soft(b)).max())
+`;
+  const { stdout, stderr } = spawnSync(PYTHON, ['-c', script, ...pictures], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return Number(stdout);
 }
 
 /** What a figure says of itself, in each of the forms. */
@@ -237,25 +256,27 @@ describe('every panel and page of a glass', () => {
           );
         const picture = join(folder, `${id}.ppm`);
         spawnSync('pdftoppm', ['-r', '150', '-singlefile', pdf, picture.replace(/\.ppm$/, '')]);
-        const script = `
-import sys
-import numpy as np
-from PIL import Image, ImageFilter
-a, b = (Image.open(path).convert('RGB') for path in sys.argv[1:])
-size = (min(a.width, b.width), min(a.height, b.height))
-assert abs(a.width - b.width) < 3 and abs(a.height - b.height) < 3
-soft = lambda image: np.asarray(image.crop((0, 0, *size)).filter(ImageFilter.BoxBlur(5)), dtype=float)
-print(np.abs(soft(a) - soft(b)).max())
-`;
-        const { stdout, stderr } = spawnSync(PYTHON, ['-c', script, join(out, `${PREFIX}-${id}.png`), picture], {
-          encoding: 'utf8',
-        });
-        expect(stderr).toBe('');
-        // Of 255, of 11 × 11 pixels: two programs smooth edges otherwise (17 to 32 seen); a letter that is missing gives 80.
-        expect(Number(stdout)).toBeLessThan(48);
+        // Two programs smooth edges otherwise (17 to 32 seen); a letter that is missing gives 80.
+        expect(largestDifference(join(out, `${PREFIX}-${id}.png`), picture)).toBeLessThan(48);
       }
     },
   );
+
+  // Three writers of the same marks: none may lose what the others have.
+  test.skipIf(!hasPythonModule('PIL'))('resvg: the SVG looks as the PNG does', () => {
+    for (const id of ['1d', '4a', 'page-4']) {
+      const svg = readFileSync(join(out, `${PREFIX}-${id}.svg`));
+      const png = join(out, `${PREFIX}-${id}.png`);
+      const image = new Resvg(svg, {
+        fitTo: { mode: 'width', value: readFileSync(png).readUInt32BE(16) },
+        font: { fontFiles: (Object.keys(FACES) as Face[]).map(faceFile), loadSystemFonts: false },
+      });
+      const picture = join(folder, `${id}-resvg.png`);
+      writeFileSync(picture, image.render().asPng());
+      // As of the PDF: 10 to 20 seen.
+      expect(largestDifference(png, picture)).toBeLessThan(48);
+    }
+  });
 });
 
 test('the list of panels is that of what draws them', () => {

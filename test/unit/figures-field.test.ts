@@ -2,6 +2,7 @@ import { Resvg } from '@resvg/resvg-js';
 import { expect, it } from 'vitest';
 import { STYLES } from '../../src-main/figures/marks/styles.ts';
 import type { FigureMark } from '../../src-main/figures/marks/marks.ts';
+import { withPictures } from '../../src-main/figures/output/rasters.ts';
 import { svgOf } from '../../src-main/figures/output/svg.ts';
 import { keyFor } from '../../src-main/figures/panels/fields.ts';
 import { fieldPlot } from '../../src-main/figures/plot/field.ts';
@@ -28,8 +29,9 @@ const flat = (marks: readonly FigureMark[]): FigureMark[] =>
   marks.flatMap((mark) => (mark.kind === 'group' ? flat(mark.marks) : [mark]));
 
 /** The colour of a drawing at shares of its width and height, mean over some pixels. */
-function colourAt({ marks, height }: ReturnType<typeof halves>, across: number, down: number) {
-  const image = new Resvg(svgOf({ width: 300, height, marks }, { ground: '#ffffff' }), {
+async function colourAt({ marks, height }: ReturnType<typeof halves>, across: number, down: number) {
+  const drawing = await withPictures({ width: 300, height, marks }, { dpi: 300, ground: '#ffffff' });
+  const image = new Resvg(svgOf(drawing, { ground: '#ffffff' }), {
     fitTo: { mode: 'width', value: 600 },
   }).render();
   // Each look at it copies all of them.
@@ -45,13 +47,13 @@ function colourAt({ marks, height }: ReturnType<typeof halves>, across: number, 
 it.each([
   { side: 130, drawn: 'circles' },
   { side: 150, drawn: 'raster' },
-] as const)('$side² discs are $drawn, in their place and colour', ({ side, drawn }) => {
+] as const)('$side² discs are $drawn, in their place and colour', async ({ side, drawn }) => {
   const plot = halves(side);
   const kinds = flat(plot.marks).map(({ kind }) => kind);
   expect(kinds.includes('raster')).toBe(drawn === 'raster');
   expect(kinds.includes('circles')).toBe(drawn === 'circles');
   // Viridis is dark violet at its low end and yellow at its high one; some white is between discs.
-  const [low, high] = [colourAt(plot, 0.2, 0.5), colourAt(plot, 0.6, 0.5)];
+  const [low, high] = [await colourAt(plot, 0.2, 0.5), await colourAt(plot, 0.6, 0.5)];
   expect(low[2]).toBeGreaterThan(low[1] + 20);
   expect(high[1]).toBeGreaterThan(high[2] + 100);
 });

@@ -32,7 +32,8 @@ export function faceFile(face: Face): string {
 
 const opened = new Map<Face, Font>();
 
-function fontOf(face: Face): Font {
+/** The file of a face, opened once. */
+export function fontOf(face: Face): Font {
   const known = opened.get(face);
   if (known !== undefined) return known;
   const font = openSync(faceFile(face));

@@ -57,15 +57,17 @@ export interface TextMark {
   turned?: number;
 }
 
-/** A picture of pixels, from the upper left corner. */
+/** Too many marks for a vector file: written into it as a picture of pixels. What lies outside of it is cut off. */
 export interface RasterMark {
   kind: 'raster';
   x: number;
   y: number;
   width: number;
   height: number;
-  /** A PNG file. */
-  png: Uint8Array;
+  /** In the coordinates in which the place is given. */
+  marks: readonly FigureMark[];
+  /** The picture, a PNG file, once `withPictures` has drawn it. */
+  png?: Uint8Array;
 }
 
 /** Marks that are moved together, and cut off at the edge of a rectangle where one is given (in their own coordinates). */

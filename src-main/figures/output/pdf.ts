@@ -1,7 +1,9 @@
 import PDFDocument from 'pdfkit';
-import { FACES, type Face, faceFile } from '../marks/faces.ts';
+import { FACES, type Face, fontOf } from '../marks/faces.ts';
 import { setLabel } from '../marks/label.ts';
 import type { CirclesMark, Drawing, LinesMark, FigureMark, RectangleMark, TextMark } from '../marks/marks.ts';
+import { pictureOf } from './picture-of.ts';
+import { inHundredths, TextBytes } from './text-bytes.ts';
 
 type Document = InstanceType<typeof PDFDocument>;
 
@@ -19,20 +21,57 @@ function paintPath(document: Document, { fill, stroke, opacity }: Pick<LinesMark
   if (opacity !== undefined) document.opacity(1);
 }
 
+/** Operators of a path (ISO 32000-2, 8.5.2): behind a coordinate, before the next. */
+const [MOVE, LINE, CURVE, CLOSE] = [' m ', ' l ', ' c ', 'h '];
+
+/** A path that we write ourselves: a figure has hundreds of thousands of points, for which the document's own way is slow. */
+function addPath(document: Document, write: (path: TextBytes) => void) {
+  const path = new TextBytes();
+  write(path);
+  document.addContent(path.bytes());
+}
+
 function drawLines(document: Document, mark: LinesMark) {
-  for (const points of mark.parts) {
-    for (let at = 0; at < points.length; at += 2)
-      if (at === 0) document.moveTo(points[0], points[1]);
-      else document.lineTo(points[at], points[at + 1]);
-    if (mark.closed === true) document.closePath();
-  }
+  addPath(document, (path) => {
+    for (const points of mark.parts) {
+      for (let at = 0; at < points.length; at += 2) {
+        path.hundredths(inHundredths(points[at]));
+        path.spaced(inHundredths(points[at + 1]));
+        path.text(at === 0 ? MOVE : LINE);
+      }
+      if (mark.closed === true) path.text(CLOSE);
+    }
+  });
   paintPath(document, mark);
 }
 
+/** Control points of a quarter of a circle of radius 1 lie so far from its ends: 4 (√2 − 1)/3. */
+const KAPPA = (4 * (Math.SQRT2 - 1)) / 3;
+/** A circle from its right end by quarters: of each curve two control points and its end, in radii. */
+const QUARTERS = [
+  [1, KAPPA, KAPPA, 1, 0, 1],
+  [-KAPPA, 1, -1, KAPPA, -1, 0],
+  [-1, -KAPPA, -KAPPA, -1, 0, -1],
+  [KAPPA, -1, 1, -KAPPA, 1, 0],
+];
+
 function drawCircles(document: Document, mark: CirclesMark) {
   const { centres, radius } = mark;
-  for (let at = 0; at < centres.length; at += 2)
-    document.circle(centres[at], centres[at + 1], typeof radius === 'number' ? radius : radius[at / 2]);
+  addPath(document, (path) => {
+    for (let at = 0; at < centres.length; at += 2) {
+      const [x, y] = [centres[at], centres[at + 1]];
+      const r = typeof radius === 'number' ? radius : radius[at / 2];
+      path.hundredths(inHundredths(x + r));
+      path.spaced(inHundredths(y));
+      path.text(MOVE);
+      for (const quarter of QUARTERS) {
+        path.hundredths(inHundredths(x + r * quarter[0]));
+        for (let k = 1; k < 6; k += 1) path.spaced(inHundredths((k % 2 === 0 ? x : y) + r * quarter[k]));
+        path.text(CURVE);
+      }
+      path.text(CLOSE);
+    }
+  });
   paintPath(document, mark);
 }
 
@@ -71,7 +110,7 @@ function drawMark(document: Document, mark: FigureMark): void {
       if (mark.text !== '') drawText(document, mark);
       return;
     case 'raster':
-      document.image(Buffer.from(mark.png), mark.x, mark.y, { width: mark.width, height: mark.height });
+      document.image(pictureOf(mark), mark.x, mark.y, { width: mark.width, height: mark.height });
       return;
     case 'group': {
       document.save();
@@ -118,7 +157,8 @@ export async function pdfOf({ width, height, marks }: Drawing, options: PdfOptio
     document.on('end', resolve);
     document.on('error', reject);
   });
-  for (const face of Object.keys(FACES) as Face[]) document.registerFont(face, faceFile(face));
+  // Opened once for all documents, which the declared type does not know.
+  for (const face of Object.keys(FACES) as Face[]) document.registerFont(face, fontOf(face) as unknown as string);
   if (options.ground !== null) document.rect(0, 0, width, height).fill(options.ground);
   for (const mark of marks) drawMark(document, mark);
   const metadata = document.ref({ Type: 'Metadata', Subtype: 'XML' });

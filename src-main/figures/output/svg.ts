@@ -8,18 +8,12 @@ import {
   POINTS_PER_MM,
   type TextMark,
 } from '../marks/marks.ts';
+import { pictureOf } from './picture-of.ts';
+import { inHundredths, TextBytes } from './text-bytes.ts';
 
-/** What follows the whole part of a number: '', '.01', … '.1', … '.99'. */
-const HUNDREDTHS = Array.from({ length: 100 }, (_, at) =>
-  at === 0 ? '' : `.${String(at).padStart(2, '0').replace(/0$/, '')}`,
-);
-
-/** A coordinate: a hundredth of a point is a 280th of a millimetre. Written by whole numbers, for there are millions. */
+/** A number as text, to a hundredth. */
 function short(value: number): string {
-  const hundredths = Math.round(Math.abs(value) * 100);
-  const whole = Math.floor(hundredths / 100);
-  const text = `${whole}${HUNDREDTHS[hundredths - 100 * whole]}`;
-  return value < 0 && hundredths > 0 ? `-${text}` : text;
+  return String(inHundredths(value) / 100);
 }
 
 function escaped(text: string) {
@@ -36,27 +30,46 @@ function paint({ fill, stroke, opacity }: Pick<LinesMark, 'fill' | 'stroke' | 'o
   return ` fill="${fill ?? 'none'}"${line}${opacity === undefined ? '' : ` opacity="${short(opacity)}"`}`;
 }
 
-function linesText(mark: LinesMark) {
-  const d = mark.parts.map((points) => {
-    let text = '';
-    for (let at = 0; at < points.length; at += 2)
-      text += `${at === 0 ? 'M' : 'L'}${short(points[at])} ${short(points[at + 1])}`;
-    return mark.closed === true ? `${text}Z` : text;
-  });
-  return `<path d="${d.join('')}"${paint(mark)}${mark.stroke === undefined ? '' : ' stroke-linejoin="round"'}/>`;
+const [MOVE, LINE, CLOSE] = Array.from('MlZ', (letter) => letter.charCodeAt(0));
+
+/** From the first point of each part by steps, which are shorter than places: of rounded places, so that none drifts. */
+function writeLines(out: TextBytes, mark: LinesMark): void {
+  out.text('<path d="');
+  for (const points of mark.parts) {
+    let [x, y] = [0, 0];
+    for (let at = 0; at < points.length; at += 2) {
+      const [toX, toY] = [inHundredths(points[at]), inHundredths(points[at + 1])];
+      if (at < 4) out.letter(at === 0 ? MOVE : LINE);
+      if (at < 4) out.hundredths(toX - x);
+      else out.next(toX - x);
+      out.next(toY - y);
+      [x, y] = [toX, toY];
+    }
+    if (mark.closed === true) out.letter(CLOSE);
+  }
+  out.text(`"${paint(mark)}${mark.stroke === undefined ? '' : ' stroke-linejoin="round"'}/>`);
 }
 
-/** Circles as one path: half the size of an element for each. */
-function circlesText(mark: CirclesMark) {
+/** Circles as one path, each of two half circles: half the size of an element for each. */
+function writeCircles(out: TextBytes, mark: CirclesMark): void {
   const { centres, radius } = mark;
-  let d = '';
+  out.text('<path d="');
+  // Nearly all have one of a few radii.
+  const halves = new Map<number, string>();
   for (let at = 0; at < centres.length; at += 2) {
-    const r = typeof radius === 'number' ? radius : radius[at / 2];
-    const text = short(r);
-    const wide = short(2 * Number(text));
-    d += `M${short(centres[at] - Number(text))} ${short(centres[at + 1])}a${text} ${text} 0 1 0 ${wide} 0a${text} ${text} 0 1 0 -${wide} 0Z`;
+    const r = inHundredths(typeof radius === 'number' ? radius : radius[at / 2]);
+    let half = halves.get(r);
+    if (half === undefined) {
+      const [text, wide] = [short(r / 100), short(r / 50)];
+      half = `a${text} ${text} 0 1 0 ${wide} 0 ${text} ${text} 0 1 0-${wide} 0Z`;
+      halves.set(r, half);
+    }
+    out.letter(MOVE);
+    out.hundredths(inHundredths(centres[at]) - r);
+    out.next(inHundredths(centres[at + 1]));
+    out.text(half);
   }
-  return `<path d="${d}"${paint(mark)}/>`;
+  out.text(`"${paint(mark)}/>`);
 }
 
 function familyOf(face: keyof typeof FACES) {
@@ -88,27 +101,41 @@ function labelText({ x, y, text, size, colour, anchor, bold = false, turned }: T
   return `<text x="${short(x + left)}" y="${short(y)}" font-family="${familyOf(first.face)}" font-size="${short(size)}"${weight} fill="${colour}"${transform} xml:space="preserve">${parts}</text>`;
 }
 
+function placeText({ x, y, width, height }: { x: number; y: number; width: number; height: number }) {
+  return `x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"`;
+}
+
 /** Elements one after another; a counter names the rectangles at which groups are cut off. */
-function markText(mark: FigureMark, clips: { count: number }): string {
+function writeMark(out: TextBytes, mark: FigureMark, clips: { count: number }): void {
   switch (mark.kind) {
     case 'lines':
-      return linesText(mark);
+      writeLines(out, mark);
+      return;
     case 'circles':
-      return circlesText(mark);
+      writeCircles(out, mark);
+      return;
     case 'text':
-      return mark.text === '' ? '' : labelText(mark);
+      if (mark.text !== '') out.text(labelText(mark));
+      return;
     case 'rectangle':
-      return `<rect x="${short(mark.x)}" y="${short(mark.y)}" width="${short(mark.width)}" height="${short(mark.height)}"${paint(mark)}/>`;
-    case 'raster':
-      return `<image x="${short(mark.x)}" y="${short(mark.y)}" width="${short(mark.width)}" height="${short(mark.height)}" preserveAspectRatio="none" href="data:image/png;base64,${Buffer.from(mark.png).toString('base64')}"/>`;
+      out.text(`<rect ${placeText(mark)}${paint(mark)}/>`);
+      return;
+    case 'raster': {
+      const png = pictureOf(mark).toString('base64');
+      out.text(`<image ${placeText(mark)} preserveAspectRatio="none" href="data:image/png;base64,${png}"/>`);
+      return;
+    }
     case 'group': {
-      const { x, y, clip } = mark;
-      const move = x === 0 && y === 0 ? '' : ` transform="translate(${short(x)} ${short(y)})"`;
-      if (clip === undefined) return `<g${move}>${mark.marks.map((inner) => markText(inner, clips)).join('')}</g>`;
-      clips.count += 1;
-      const id = `clip${clips.count}`;
-      const area = `<clipPath id="${id}"><rect x="${short(clip.x)}" y="${short(clip.y)}" width="${short(clip.width)}" height="${short(clip.height)}"/></clipPath>`;
-      return `<g${move}>${area}<g clip-path="url(#${id})">${mark.marks.map((inner) => markText(inner, clips)).join('')}</g></g>`;
+      const { x, y, clip, marks } = mark;
+      out.text(x === 0 && y === 0 ? '<g>' : `<g transform="translate(${short(x)} ${short(y)})">`);
+      if (clip !== undefined) {
+        clips.count += 1;
+        const id = `clip${clips.count}`;
+        out.text(`<clipPath id="${id}"><rect ${placeText(clip)}/></clipPath><g clip-path="url(#${id})">`);
+      }
+      for (const inner of marks) writeMark(out, inner, clips);
+      out.text(clip === undefined ? '</g>' : '</g></g>');
+      return;
     }
   }
 }
@@ -123,17 +150,18 @@ export interface SvgOptions {
   faces?: string;
 }
 
-/** A drawing as an SVG file; the same to the byte for the same marks. */
-export function svgOf({ width, height, marks }: Drawing, { ground, title, memory, faces }: SvgOptions): string {
+/** A drawing as an SVG file, in UTF-8; the same to the byte for the same marks. */
+export function svgOf({ width, height, marks }: Drawing, { ground, title, memory, faces }: SvgOptions): Buffer {
   const mm = (points: number) => `${short(points / POINTS_PER_MM)}mm`;
   const clips = { count: 0 };
-  return [
+  const out = new TextBytes();
+  out.text(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${mm(width)}" height="${mm(height)}" viewBox="0 0 ${short(width)} ${short(height)}">`,
-    title === undefined ? '' : `<title>${escaped(title)}</title>`,
-    memory === undefined ? '' : `<metadata id="keycore">${escaped(memory)}</metadata>`,
-    faces === undefined ? '' : `<style>${faces}</style>`,
-    ground === null ? '' : `<rect width="${short(width)}" height="${short(height)}" fill="${ground}"/>`,
-    ...marks.map((mark) => markText(mark, clips)),
-    '</svg>\n',
-  ].join('');
+  );
+  if (title !== undefined) out.text(`<title>${escaped(title)}</title>`);
+  if (memory !== undefined) out.text(`<metadata id="keycore">${escaped(memory)}</metadata>`);
+  if (faces !== undefined) out.text(`<style>${faces}</style>`);
+  if (ground !== null) out.text(`<rect width="${short(width)}" height="${short(height)}" fill="${ground}"/>`);
+  for (const mark of marks) writeMark(out, mark, clips);
+  return out.text('</svg>\n').bytes();
 }

@@ -3,16 +3,19 @@ import type { DataColumn } from '../sample/panel.ts';
 
 /** Every second number from `first` on. */
 function component(vectors: ArrayLike<number>, first: 0 | 1) {
-  return Float64Array.from({ length: vectors.length / 2 }, (_, at) => vectors[2 * at + first]);
+  const values = new Float64Array(vectors.length / 2);
+  for (let at = 0; at < values.length; at += 1) values[at] = vectors[2 * at + first];
+  return values;
 }
 
 /** Id and place of each particle, relative to the corner of the box. */
-export function particleColumns({ arrays }: FigureSample): DataColumn[] {
-  return [
-    { name: 'id', unit: null, values: arrays.ids },
-    { name: 'x', unit: 'σ', values: component(arrays.positions, 0) },
-    { name: 'y', unit: 'σ', values: component(arrays.positions, 1) },
-  ];
+export function particleColumns(sample: FigureSample): DataColumn[] {
+  const { ids, positions } = sample.arrays;
+  return sample.kept('columns of particles', () => [
+    { name: 'id', unit: null, values: ids },
+    { name: 'x', unit: 'σ', values: component(positions, 0) },
+    { name: 'y', unit: 'σ', values: component(positions, 1) },
+  ]);
 }
 
 export function vectorColumns(name: string, unit: string | null, vectors: ArrayLike<number>): DataColumn[] {

@@ -35,7 +35,7 @@ const PERCENTILE = 0.998;
 
 /** Colours for values: from zero, or about it, to what nearly all of them lie below. */
 export function keyFor(label: string, values: ArrayLike<number>, signed: boolean, style: FigureStyle): ColourKey {
-  const sizes = Float64Array.from(Array.from(values, Math.abs).filter(Number.isFinite)).sort();
+  const sizes = Float64Array.from(values, Math.abs).filter(Number.isFinite).sort();
   const largest = sizes.at(-1) ?? 1;
   const high = sizes[Math.min(sizes.length - 1, Math.floor(PERCENTILE * sizes.length))] || largest || 1;
   const colours = colourScale(style, signed);

@@ -21,16 +21,18 @@ function outline(x: number, y: number, dx: number, dy: number, length: number): 
   const head = Math.min(HEAD.share * length, HEAD.most);
   const wide = HEAD_HALF * head;
   const thin = Math.min(SHAFT_HALF.share * length, SHAFT_HALF.most);
-  const at = (along: number, side: number) => [x + ux * along - uy * side, y + uy * along + ux * side];
   const neck = length - head;
+  const [neckX, neckY, tipX, tipY] = [x + ux * neck, y + uy * neck, x + ux * length, y + uy * length];
+  const [thinX, thinY, wideX, wideY] = [-uy * thin, ux * thin, -uy * wide, ux * wide];
+  // prettier-ignore
   return [
-    ...at(0, thin),
-    ...at(neck, thin),
-    ...at(neck, wide),
-    ...at(length, 0),
-    ...at(neck, -wide),
-    ...at(neck, -thin),
-    ...at(0, -thin),
+    x + thinX, y + thinY,
+    neckX + thinX, neckY + thinY,
+    neckX + wideX, neckY + wideY,
+    tipX, tipY,
+    neckX - wideX, neckY - wideY,
+    neckX - thinX, neckY - thinY,
+    x - thinX, y - thinY,
   ];
 }
 

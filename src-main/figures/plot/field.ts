@@ -3,7 +3,6 @@ import { stepAt } from '../marks/colours.ts';
 import { CAPITAL_HEIGHT } from '../marks/faces.ts';
 import type { Colour, FigureMark } from '../marks/marks.ts';
 import { figureNumber } from '../marks/number-text.ts';
-import { rasterOf } from '../output/raster.ts';
 import type { FigureStyle } from '../marks/styles.ts';
 import { arrowMarks, lengthAbove } from './arrows.ts';
 import { type ColourKey, colourBar } from './colour-bar.ts';
@@ -265,15 +264,18 @@ export function fieldPlot(
   const discs = plot.withoutDiscs === true ? [] : discMarks(placement, particles, colourOf, scale);
   const clip = { x: -inside / 2, y: -height / 2, width: inside, height };
   const content: FigureMark[] =
-    placement.index.length > MOST_VECTOR_DISCS && discs.length > 0 ? [rasterOf(discs, clip, style)] : [...discs];
+    placement.index.length > MOST_VECTOR_DISCS && discs.length > 0
+      ? [{ kind: 'raster', ...clip, marks: discs }]
+      : [...discs];
   for (const highlight of highlights.filter(({ form }) => form === 'disc'))
     content.push(...highlightMarks(placement, particles, highlight, scale, style));
   if (arrows !== undefined) {
     const places = placement.places.map((value, at) => (at % 2 === 0 ? scale : -scale) * value);
-    const vectors = placement.index.flatMap((particle) => [
-      arrows.vectors[2 * particle],
-      arrows.vectors[2 * particle + 1],
-    ]);
+    const vectors = new Float64Array(2 * placement.index.length);
+    placement.index.forEach((particle, at) => {
+      vectors[2 * at] = arrows.vectors[2 * particle];
+      vectors[2 * at + 1] = arrows.vectors[2 * particle + 1];
+    });
     const spacing = Math.sqrt((particles.box.lx * particles.box.ly) / particles.radii.length);
     const { factor = 1 } = arrows;
     const look = ARROWS[outline === null ? 'enlarged' : 'whole'];

@@ -3,7 +3,7 @@ import type { MovieLook } from '../painter/look.ts';
 import type { Movie } from '../painter/movie.ts';
 import { MoviePainter } from '../painter/movie-painter.ts';
 import { shareOfFrame } from '../painter/timing.ts';
-import { headlessCanvases, type HeadlessCanvas } from './headless-canvas.ts';
+import { headlessCanvases, type MovieCanvas } from './headless-canvas.ts';
 
 /** The frames of a movie, painted one after another on one canvas. */
 export class MovieFrames {
@@ -11,12 +11,12 @@ export class MovieFrames {
   readonly height: number;
   readonly count: number;
   readonly fps: number;
-  readonly #canvas: HeadlessCanvas;
+  readonly #canvas: MovieCanvas;
   readonly #movie: Movie;
   readonly #painter: MoviePainter;
 
   private constructor(
-    makeCanvas: (width: number, height: number) => HeadlessCanvas,
+    makeCanvas: (width: number, height: number) => MovieCanvas,
     movie: Movie,
     look: MovieLook,
     { count, fps }: { count: number; fps: number },

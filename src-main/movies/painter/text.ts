@@ -1,9 +1,7 @@
+import { CANVAS_FAMILIES } from '../../figures/marks/canvas-families.ts';
 import { LOWERED, partsOf, RAISED, SMALL } from '../../figures/marks/label-parts.ts';
 import type { Colour } from '../../figures/marks/marks.ts';
 import type { PaintContext } from './canvas.ts';
-
-/** Families of the faces, which the page and the command register: Arimo, and DejaVu Sans for what it lacks. */
-export const MOVIE_FACES = { text: 'Keycore Arimo', symbols: 'Keycore Symbols' } as const;
 
 export interface TextLook {
   size: number;
@@ -15,7 +13,7 @@ export interface TextLook {
 }
 
 function setFace(context: PaintContext, size: number, bold: boolean) {
-  context.font = `${bold ? 'bold ' : ''}${size}px "${MOVIE_FACES.text}", "${MOVIE_FACES.symbols}"`;
+  context.font = `${bold ? 'bold ' : ''}${size}px "${CANVAS_FAMILIES.text}", "${CANVAS_FAMILIES.symbols}"`;
   // As in figures: letters are set one after another.
   context.fontKerning = 'none';
 }
