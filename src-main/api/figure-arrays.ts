@@ -2,7 +2,13 @@ import { LRUCache } from 'lru-cache';
 import type { KeyedSample } from '../figures/figure-artist.ts';
 import type { FigureSampleArrays } from '../figures/sample/figure-sample.ts';
 import { analysisOf, FIGURE_ANALYSES } from '../figures/sample/figure-analyses.ts';
-import { addReport, givenScalar, storedFigureSample, suitableReport } from '../figures/stored-figure-sample.ts';
+import {
+  addReport,
+  givenScalar,
+  scalarOfReport,
+  storedFigureSample,
+  suitableReport,
+} from '../figures/stored-figure-sample.ts';
 import { type SeenView, readFieldView } from '../figures/view/field-view.ts';
 import type { ApiContext } from './context.ts';
 import type { OpenSample } from './samples.ts';
@@ -21,7 +27,7 @@ function shownBy(context: ApiContext, { handle, facts }: OpenSample, view: SeenV
       ? colour.startsWith('file:')
         ? givenScalar(handle.project, handle.project.readSample(numbers.number), colour)
         : null
-      : { name: colour, label: 'D_i^T/ω', unit: ofReport.unit, signed: false, values: ofReport.read() };
+      : scalarOfReport(ofReport);
   return {
     ...(displacement === null ? {} : { mode: { number: mode, displacement } }),
     ...(scalar === null ? {} : { scalar }),

@@ -1,3 +1,4 @@
+import { describedArray } from '../../native-workers/analysis/description/described-array.ts';
 import { ANALYSES, analysisNamed } from '../../native-workers/analyses/table.ts';
 import type { FieldsOutput } from '../../native-workers/analysis/warm/derived-fields.ts';
 import { fieldsTask } from '../../native-workers/tasks/warm-task.ts';
@@ -53,7 +54,7 @@ function fieldsOfReports(source: FieldSource): SampleField[] {
   return ANALYSES.flatMap((analysis) => {
     const report = analysis.policy === 'kept' ? source.report(analysis) : null;
     return (report?.arrays ?? []).flatMap(({ name, kind, unit }): SampleField[] => {
-      const isPosition = analysis.arrays.some((array) => array.name === name && array.isPosition === true);
+      const isPosition = describedArray(analysis, name)?.isPosition === true;
       if (kind === 'series' || isPosition || report === null) return [];
       return [
         {

@@ -1,12 +1,14 @@
 import type { Analysis } from '../../native-workers/analysis/description/analysis.ts';
+import { describedArray } from '../../native-workers/analysis/description/described-array.ts';
 import { modelOfReport, modelReferenceOf } from '../../native-workers/analysis/report/model-of-report.ts';
+import { analysisNamed } from '../../native-workers/analyses/table.ts';
 import { reportWithVerdict } from '../../native-workers/analysis/verdict/stored-verdict.ts';
 import { backboneOf } from '../library/analysis-sample.ts';
-import { type SampleReport, storedReport, storedScalarArrays } from '../project/analysis-reports.ts';
+import { type SampleReport, type ScalarArray, storedReport, storedScalarArrays } from '../project/analysis-reports.ts';
 import type { Project } from '../project/project.ts';
 import type { StoredSample } from '../project/samples.ts';
 import type { FigureSampleArrays, NamedScalar } from './sample/figure-sample.ts';
-import { verbatimLabel } from './marks/label-parts.ts';
+import { figureLabel, verbatimLabel } from './marks/label-parts.ts';
 import { analysisOf, FIGURE_ANALYSES, type FigureAnalysis, settingsForFigures } from './sample/figure-analyses.ts';
 
 /** Adds a report to those that figures of a sample are drawn from, with the arrays of it that they show. */
@@ -72,8 +74,20 @@ export function storedFigureSample(project: Project, stored: StoredSample, name:
   return sample;
 }
 
-/** Of a map of a window of frequencies, which an analysis gives. */
-const SPECTRAL_MAP = /^made:dT:/;
+/** An array of a report as a view colours by it: what its analysis calls it. */
+export function scalarOfReport({ analysis: by, name, unit, read }: ScalarArray): NamedScalar {
+  const analysis = analysisNamed(by);
+  const described = analysis === undefined ? null : describedArray(analysis, name);
+  const distinction = described?.distinction ?? null;
+  return {
+    name,
+    label: described === null ? verbatimLabel(name) : figureLabel(described.label),
+    ...(distinction === null ? {} : { distinction: figureLabel(distinction) }),
+    unit: unit === null ? null : figureLabel(unit),
+    signed: described?.signed ?? false,
+    values: read(),
+  };
+}
 
 /** A column of the file, or an array of a report, that a view colours by; null for a name that is none of these. */
 export function givenScalar(project: Project, stored: StoredSample, name = ''): NamedScalar | null {
@@ -84,7 +98,5 @@ export function givenScalar(project: Project, stored: StoredSample, name = ''): 
     return { name, label: verbatimLabel(column.name), unit: null, signed, values };
   }
   const made = storedScalarArrays(project, stored.numbers.number).find((array) => array.name === name);
-  if (made === undefined) return null;
-  const label = SPECTRAL_MAP.test(name) ? 'D_i^T/ω' : verbatimLabel(name);
-  return { name, label, unit: made.unit, signed: false, values: made.read() };
+  return made === undefined ? null : scalarOfReport(made);
 }

@@ -113,10 +113,14 @@ function fieldMarks(plots: readonly FieldPlot[], titles: readonly string[], { sa
   return { marks, height: top + Math.max(left.height, right.height) };
 }
 
+/** What a caption calls it. */
+const calledIn = ({ label, distinction }: NamedScalar) =>
+  distinction === undefined ? label : `${label}, ${distinction}`;
+
 function captionOf(sample: FigureSample, view: SeenView, scalar: NamedScalar | null, arrows: readonly NamedVectors[]) {
   const { mode = 0 } = view;
   const isOfMode = arrows.some(({ name }) => name.startsWith('u')) || /^(abs|div|area)/.test(scalar?.name ?? '');
-  const colours = scalar === null ? 'Discs: species.' : `Colours: ${scalar.label}.`;
+  const colours = scalar === null ? 'Discs: species.' : `Colours: ${calledIn(scalar)}.`;
   const shown =
     arrows.length === 0
       ? ''

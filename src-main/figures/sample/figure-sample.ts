@@ -62,6 +62,8 @@ export interface NamedScalar {
   name: string;
   /** As figures write it: `u_L`, `∇·u^{np}`. */
   label: string;
+  /** What captions say beside, where there may be several of that label: `ω = 0.4–1.2`. */
+  distinction?: string;
   unit: string | null;
   signed: boolean;
   values: Float64Array;
