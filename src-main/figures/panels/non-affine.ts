@@ -1,7 +1,7 @@
+import { alongGradient } from '../../../native-workers/analysis/elasticity/elastic-response.ts';
 import { dot, norm } from '../../../native-workers/analysis/modes/participation-ratio.ts';
 import { figureNumber } from '../marks/number-text.ts';
 import type { FieldView } from '../plot/placement.ts';
-import { responseToGradient } from '../sample/deformations.ts';
 import { atAngle, type FigureSample } from '../sample/figure-sample.ts';
 import type { DataColumn, Panel } from '../sample/panel.ts';
 import { memberColumn, vectorColumns } from './columns.ts';
@@ -27,7 +27,7 @@ export type Deformation = keyof typeof DEFORMATIONS;
 /** The non-affine displacement of the free sample per unit strain of a deformation, and how alike it is to the lowest mode. */
 export function responseTo(sample: FigureSample, deformation: Deformation) {
   const { gradient, name } = DEFORMATIONS[deformation];
-  const vectors = responseToGradient(sample.response([]), gradient);
+  const vectors = alongGradient(sample.response([]).nonAffine, gradient);
   return { vectors, name, overlap: overlapText(sample, vectors) };
 }
 

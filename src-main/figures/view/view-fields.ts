@@ -1,9 +1,9 @@
+import { alongGradient, type GradientWeights } from '../../../native-workers/analysis/elasticity/elastic-response.ts';
 import type { FieldsOutput } from '../../../native-workers/analysis/warm/derived-fields.ts';
 import { magnitudes } from '../../../native-workers/analysis/modes/participation-ratio.ts';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { listed, quoted } from '../../../native-workers/text/quoted.ts';
 import { figureNumber } from '../marks/number-text.ts';
-import { responseToGradient } from '../sample/deformations.ts';
 import { atAngle, type FigureSample, type NamedScalar } from '../sample/figure-sample.ts';
 import type { SeenView } from './field-view.ts';
 
@@ -22,7 +22,7 @@ const OF_MODES: Partial<Record<keyof FieldsOutput, Omit<NamedScalar, 'name' | 'v
 const VECTORS = { u: 'u', uT: 'u_T', uL: 'u_L', uNp: 'u^{np}' } as const;
 
 /** Strains whose non-affine displacement a view shows, beside that of shear along θ: gradients xx, xy, yx, yy. */
-const STRAINS: Readonly<Record<string, { label: string; gradient: readonly number[] }>> = {
+const STRAINS: Readonly<Record<string, { label: string; gradient: GradientWeights }>> = {
   'x:shear+': { label: 'x, simple shear +', gradient: [0, 1, 0, 0] },
   'x:shear-': { label: 'x, simple shear −', gradient: [0, -1, 0, 0] },
   'x:tension': { label: 'x, tension along x', gradient: [1, 0, 0, -1] },
@@ -124,7 +124,7 @@ export function vectorsOfView(sample: FigureSample, name: string, view: SeenView
       name,
       label: `${strain.label}${pins}`,
       unit: 'σ',
-      vectors: responseToGradient(response(sample, view), strain.gradient),
+      vectors: alongGradient(response(sample, view).nonAffine, strain.gradient),
     };
   if (name === TURNING)
     return {
