@@ -3,10 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ofGradient } from '../../native-workers/analysis/elasticity/elastic-response.ts';
 import { figureListSchema, figurePlaceSchema, figurePreviewSchema } from '../../src-main/api/figures-contract.ts';
 import { figureMemorySchema } from '../../src-main/figures/figure-memory.ts';
+import { STYLES } from '../../src-main/figures/marks/styles.ts';
 import { PANEL_LIST } from '../../src-main/figures/panel-list.ts';
+import { drawFieldView } from '../../src-main/figures/panels/field-view.ts';
 import { readFigureMemory } from '../../src-main/figures/read-figure-memory.ts';
+import { panelNamed } from '../../src-main/figures/registry.ts';
+import { FigureSample } from '../../src-main/figures/sample/figure-sample.ts';
+import { USUAL_OPTIONS } from '../../src-main/figures/sample/panel-options.ts';
+import { storedFigureSample } from '../../src-main/figures/stored-figure-sample.ts';
+import { openProject } from '../../src-main/project/open-project.ts';
 import { readPng } from '../../scripts/png.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
 import { type ProjectSession, startProjectSession } from './project-session.ts';
@@ -83,6 +91,30 @@ describe('a view', () => {
     expect(refused.code).toBe(2);
     expect(refused.err).toContain(words);
   });
+});
+
+test('arrows of a deformation in a view are those of its panel', async () => {
+  using opened = await openProject(project, { mode: 'read' });
+  const sample = new FigureSample(storedFigureSample(opened, opened.readSample(1), 'small glass'));
+  const request = { sample, width: 250, style: STYLES[0], options: USUAL_OPTIONS };
+  const { nonAffine } = sample.response([]);
+  const [xx, xy, , yy] = [0, 1, 2, 3].map((row) => ofGradient(nonAffine, row));
+  const deformations = [
+    { id: '2b', arrows: 'x:shear+', x: xy },
+    { id: '2c', arrows: 'x:shear-', x: xy.map((value) => -value) },
+    { id: '2g', arrows: 'x:tension', x: xx.map((value, at) => value - yy[at]) },
+    { id: '2h', arrows: 'x:compression', x: yy.map((value, at) => value - xx[at]) },
+  ];
+  for (const { id, arrows, x } of deformations) {
+    const expected = x.filter((_, at) => at % 2 === 0);
+    const ofPanel = panelNamed(id)
+      ?.draw(request)
+      .data.find(({ name }) => name === 'nonaffine_x');
+    const ofView = drawFieldView(request, { arrows }).data.find(({ name }) => name === `${arrows}_x`);
+    expect(ofPanel?.values, id).toEqual(expected);
+    expect(ofView?.values, arrows).toEqual(expected);
+  }
+  sample.dispose();
 });
 
 describe('--from', () => {

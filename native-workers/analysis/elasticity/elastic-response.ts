@@ -33,7 +33,7 @@ export function ofGradient(vectors: Float64Array, row: number): Float64Array {
 /** A displacement gradient as weights of the four unit gradients: [ε_xx, ε_xy, ε_yx, ε_yy]. */
 export type GradientWeights = readonly [number, number, number, number];
 
-/** What is linear in the strain (x or Ξ) for a displacement gradient: Σ ε_ab v_ab of its values for the four unit ones, 4 × 2N; 2N. */
+/** What is linear in the strain, x or Ξ, for a displacement gradient: Σ ε_ab v_ab, 2N, of its 4 × 2N for the unit ones. */
 export function alongGradient(vectors: Float64Array, gradient: GradientWeights): Float64Array {
   const sum = new Float64Array(vectors.length / 4);
   gradient.forEach((weight, row) => {

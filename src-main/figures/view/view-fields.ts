@@ -1,9 +1,10 @@
-import { alongGradient, type GradientWeights } from '../../../native-workers/analysis/elasticity/elastic-response.ts';
+import { alongGradient } from '../../../native-workers/analysis/elasticity/elastic-response.ts';
 import type { FieldsOutput } from '../../../native-workers/analysis/warm/derived-fields.ts';
 import { magnitudes } from '../../../native-workers/analysis/modes/participation-ratio.ts';
 import { BadInput } from '../../../native-workers/text/bad-input.ts';
 import { listed, quoted } from '../../../native-workers/text/quoted.ts';
 import { figureNumber } from '../marks/number-text.ts';
+import { DEFORMATIONS } from '../sample/deformations.ts';
 import { atAngle, type FigureSample, type NamedScalar } from '../sample/figure-sample.ts';
 import type { SeenView } from './field-view.ts';
 
@@ -21,13 +22,12 @@ const OF_MODES: Partial<Record<keyof FieldsOutput, Omit<NamedScalar, 'name' | 'v
 /** Vectors that are made of a mode. */
 const VECTORS = { u: 'u', uT: 'u_T', uL: 'u_L', uNp: 'u^{np}' } as const;
 
-/** Strains whose non-affine displacement a view shows, beside that of shear along θ: gradients xx, xy, yx, yy. */
-const STRAINS: Readonly<Record<string, { label: string; gradient: GradientWeights }>> = {
-  'x:shear+': { label: 'x, simple shear +', gradient: [0, 1, 0, 0] },
-  'x:shear-': { label: 'x, simple shear −', gradient: [0, -1, 0, 0] },
-  'x:tension': { label: 'x, tension along x', gradient: [1, 0, 0, -1] },
-  'x:compression': { label: 'x, compression along x', gradient: [-1, 0, 0, 1] },
-};
+/** Deformations whose non-affine displacement a view shows, beside that of shear along θ, by the names of their fields. */
+const STRAINS = new Map(
+  Object.values(DEFORMATIONS).flatMap(({ gradient, view }) =>
+    view === undefined ? [] : [[view.field, { gradient, label: view.label }] as const],
+  ),
+);
 
 /** x of shear along an angle. */
 const TURNING = 'x:theta';
@@ -36,7 +36,7 @@ const ANGLES = 'x:nAngle';
 
 /** Every scalar and every vector field that a view can name, beside arrays of reports and columns of files. */
 export const VIEW_SCALARS = ['vibrability', 'psi6', 'diameters', ...Object.keys(OF_MODES), SIZE, ANGLES];
-export const VIEW_VECTORS = [...Object.keys(VECTORS), TURNING, ...Object.keys(STRAINS)];
+export const VIEW_VECTORS = [...Object.keys(VECTORS), TURNING, ...STRAINS.keys()];
 
 function isOfMode(name: string): name is keyof typeof OF_MODES {
   return Object.hasOwn(OF_MODES, name);
@@ -117,7 +117,7 @@ export function vectorsOfView(sample: FigureSample, name: string, view: SeenView
     const vectors = name === 'u' ? sample.displacement(mode) : sample.fields(mode)[name];
     return { name, label: `${VECTORS[name]} of mode ${mode}`, unit: DISPLACEMENT, vectors };
   }
-  const strain = Object.hasOwn(STRAINS, name) ? STRAINS[name] : undefined;
+  const strain = STRAINS.get(name);
   const pins = pinnedOf(sample, view).length > 0 ? ', pinned' : '';
   if (strain !== undefined)
     return {
