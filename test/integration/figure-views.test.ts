@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ofGradient } from '../../native-workers/analysis/elasticity/elastic-response.ts';
 import { figureListSchema, figurePlaceSchema, figurePreviewSchema } from '../../src-main/api/figures-contract.ts';
 import { figureMemorySchema } from '../../src-main/figures/figure-memory.ts';
+import { figureLabel } from '../../src-main/figures/marks/label-parts.ts';
 import { STYLES } from '../../src-main/figures/marks/styles.ts';
 import { PANEL_LIST } from '../../src-main/figures/panel-list.ts';
 import { drawFieldView } from '../../src-main/figures/panels/field-view.ts';
@@ -14,6 +15,8 @@ import { panelNamed } from '../../src-main/figures/registry.ts';
 import { FigureSample } from '../../src-main/figures/sample/figure-sample.ts';
 import { USUAL_OPTIONS } from '../../src-main/figures/sample/panel-options.ts';
 import { storedFigureSample } from '../../src-main/figures/stored-figure-sample.ts';
+import { scalarOfView, vectorsOfView } from '../../src-main/figures/view/view-fields.ts';
+import { MODE_ARRAYS } from '../../src-main/library/mode-arrays.ts';
 import { openProject } from '../../src-main/project/open-project.ts';
 import { readPng } from '../../scripts/png.ts';
 import { inProcess, ROOT } from './cli-runner.ts';
@@ -93,9 +96,38 @@ describe('a view', () => {
   });
 });
 
-test('arrows of a deformation in a view are those of its panel', async () => {
+/** The sample as its figures are drawn from it. */
+async function figureSample() {
   using opened = await openProject(project, { mode: 'read' });
-  const sample = new FigureSample(storedFigureSample(opened, opened.readSample(1), 'small glass'));
+  return new FigureSample(storedFigureSample(opened, opened.readSample(1), 'small glass'));
+}
+
+test('a view has every array of a mode, under the name and unit that the window shows', async () => {
+  const sample = await figureSample();
+  const fields = { u: sample.displacement(1), ...sample.fields(1) };
+  for (const { name, label, unit, kind, signed } of MODE_ARRAYS) {
+    const values = fields[name as keyof typeof fields];
+    if (kind === 'scalar')
+      expect(scalarOfView(sample, { colour: name, mode: 1 })).toEqual({
+        name,
+        label: figureLabel(label),
+        unit: figureLabel(unit),
+        signed,
+        values,
+      });
+    else
+      expect(vectorsOfView(sample, name, { mode: 1 })).toEqual({
+        name,
+        label: `${figureLabel(label)} of mode 1`,
+        unit: 'm^{−1/2}',
+        vectors: values,
+      });
+  }
+  sample.dispose();
+});
+
+test('arrows of a deformation in a view are those of its panel', async () => {
+  const sample = await figureSample();
   const request = { sample, width: 250, style: STYLES[0], options: USUAL_OPTIONS };
   const { nonAffine } = sample.response([]);
   const [xx, xy, , yy] = [0, 1, 2, 3].map((row) => ofGradient(nonAffine, row));
