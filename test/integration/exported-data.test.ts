@@ -20,6 +20,7 @@ import { largestDisplacement } from '../../native-workers/analysis/modes/partici
 import { nearestImage, wrapPositions } from '../../native-workers/configuration/configuration.ts';
 import { modelById } from '../../native-workers/models/registry.ts';
 import { FigureSample } from '../../src-main/figures/sample/figure-sample.ts';
+import { sourceInProject } from '../../src-main/figures/figure-source.ts';
 import { storedFigureSample } from '../../src-main/figures/stored-figure-sample.ts';
 import type { Frame } from '../../src-main/formats/frame.ts';
 import { writeStructure } from '../../src-main/formats/writers.ts';
@@ -99,7 +100,7 @@ beforeAll(async () => {
   }
 
   using project = await openProject(GLASS, { mode: 'read' });
-  const sample = new FigureSample(storedFigureSample(project, project.readSample(1), 'glass'));
+  const sample = new FigureSample(storedFigureSample(sourceInProject(project, 1, 'glass')));
   for (const mode of MODES) {
     expected.set(`u${mode}`, sample.displacement(mode));
     for (const [name, values] of Object.entries(sample.fields(mode))) expected.set(`${name}${mode}`, values);

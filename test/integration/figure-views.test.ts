@@ -14,6 +14,7 @@ import { readFigureMemory } from '../../src-main/figures/read-figure-memory.ts';
 import { panelNamed } from '../../src-main/figures/registry.ts';
 import { FigureSample } from '../../src-main/figures/sample/figure-sample.ts';
 import { USUAL_OPTIONS } from '../../src-main/figures/sample/panel-options.ts';
+import { sourceInProject } from '../../src-main/figures/figure-source.ts';
 import { storedFigureSample } from '../../src-main/figures/stored-figure-sample.ts';
 import { scalarOfView, vectorsOfView } from '../../src-main/figures/view/view-fields.ts';
 import { MODE_ARRAYS } from '../../src-main/library/mode-arrays.ts';
@@ -99,7 +100,7 @@ describe('a view', () => {
 /** The sample as its figures are drawn from it. */
 async function figureSample() {
   using opened = await openProject(project, { mode: 'read' });
-  return new FigureSample(storedFigureSample(opened, opened.readSample(1), 'small glass'));
+  return new FigureSample(storedFigureSample(sourceInProject(opened, 1, 'small glass')));
 }
 
 test('a view has every array of a mode, under the name and unit that the window shows', async () => {
@@ -227,6 +228,17 @@ describe('routes', () => {
     expect(preview.svg).toBe(readFileSync(file('svg'), 'utf8'));
     expect(preview.widthMm).toBeCloseTo(183, 6);
     expect(preview.caption).toContain('Arrows: u<sup>np</sup> of mode 0 (left), u<sub>L</sub> of mode 0 (right).');
+  });
+
+  test('an array of a report colours a view, under its own name, on page and command line alike', async () => {
+    const settings = { untilEvent: false, to: 1e-4, step: 1e-4 };
+    expect(await api.ended(await api.post(`${api.sample}/d2min`, settings))).toMatchObject({ state: 'done' });
+    const view = 'colour=d2min&arrows=none';
+    const preview = figurePreviewSchema.parse(await (await api.post(`${api.sample}/figures/preview`, { view })).json());
+    expect(preview.caption).toBe('Colours: D²<sub>min</sub>.');
+    const out = at('figs', 'd2min');
+    expect(await inProcess(['figures', project, '1', '-o', out, '--view', view])).toMatchObject({ code: 0, err: '' });
+    expect(preview.svg).toBe(readFileSync(join(out, 'small glass-1-view.svg'), 'utf8'));
   });
 
   test('one figure in one form is a file, more are an archive', async () => {

@@ -17,7 +17,13 @@ import { STYLES } from '../../src-main/figures/marks/styles.ts';
 import { drawFieldView } from '../../src-main/figures/panels/field-view.ts';
 import { FigureSample } from '../../src-main/figures/sample/figure-sample.ts';
 import { USUAL_OPTIONS } from '../../src-main/figures/sample/panel-options.ts';
-import { scalarOfReport, storedFigureSample } from '../../src-main/figures/stored-figure-sample.ts';
+import {
+  type FigureSource,
+  scalarOfReport,
+  shownInView,
+  sourceInProject,
+} from '../../src-main/figures/figure-source.ts';
+import { storedFigureSample } from '../../src-main/figures/stored-figure-sample.ts';
 import { readFieldView } from '../../src-main/figures/view/field-view.ts';
 import { createProject } from '../../src-main/project/open-project.ts';
 import { madeUpSample } from '../integration/project-sample.ts';
@@ -89,6 +95,7 @@ describe('a label of the window', () => {
 describe('a view that is coloured by an array of a report', () => {
   let folder: string;
   let sample: FigureSample;
+  let source: FigureSource;
   const [style] = STYLES;
   const values = Float64Array.from({ length: 40 }, (_, at) => at / 10);
   const textsOf = (marks: readonly FigureMark[]): string[] =>
@@ -105,8 +112,10 @@ describe('a view that is coloured by an array of a report', () => {
     folder = mkdtempSync(join(tmpdir(), 'keycore-labels-'));
     using project = await createProject(join(folder, 'made-up.keycore'));
     project.addJob({ configuration: { model: '2dipl' }, seed: '1', samples: 1 });
-    project.storeSample(1, madeUpSample(7));
-    sample = new FigureSample(storedFigureSample(project, project.readSample(1), 'made-up'));
+    project.storeSample(1, madeUpSample(7, { imported: true }));
+    source = { ...sourceInProject(project, 1, 'made-up'), displacement: (mode) => (mode === 9 ? values : null) };
+    source.stored();
+    sample = new FigureSample(storedFigureSample(sourceInProject(project, 1, 'made-up')));
   });
   afterAll(() => {
     sample.dispose();
@@ -125,6 +134,27 @@ describe('a view that is coloured by an array of a report', () => {
     const { texts, caption } = drawn('spectrum', MAP, 'mσ²/ε');
     expect(texts).toContain('D_{i}^{T}/ω (mσ²/ε)');
     expect(caption).toMatch(/^Colours: D_\{i\}\^\{T\}\/ω, ω = 0\.4–1\.2\./);
+  });
+
+  it('of a column of the file has the name that the file gives it', () => {
+    const { columns } = source.stored();
+    const shown = (colour: string) => shownInView({ ...source, scalarArrays: () => [] }, { colour }).scalar;
+    expect(shown('file:vx')).toEqual({
+      name: 'file:vx',
+      label: 'vx',
+      unit: null,
+      signed: true,
+      values: columns[0].values,
+    });
+    expect(shown('file:c_stress[1]')?.label).toBe('c\\_stress[1]');
+    expect(shown('file:vy')).toBeUndefined();
+    expect(shown('vx')).toBeUndefined();
+  });
+
+  it('shows a mode that is not stored, where it is at hand', () => {
+    const ofMode = (mode: number) => shownInView({ ...source, scalarArrays: () => [] }, { mode }).mode;
+    expect(ofMode(9)).toEqual({ number: 9, displacement: values });
+    expect(ofMode(8)).toBeUndefined();
   });
 
   it('that its analysis does not describe has the name of the array, as it is', () => {
